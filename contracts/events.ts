@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { ulid } from './messages.ts';
+
+export const taskEventSource = 'bgagent.tasks';
+export const fleetEventSource = 'bgagent.fleets';
+export const taskStatusChanged = 'Task Status Changed';
+
+export const taskStatuses = [
+  'PENDING_UPLOADS', 'QUEUED', 'SUBMITTED', 'HYDRATING', 'RUNNING', 'AWAITING_APPROVAL', 'FINALIZING',
+  'COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT',
+] as const;
+export const taskStatusSchema = z.enum(taskStatuses);
+export type TaskStatus = z.infer<typeof taskStatusSchema>;
+
+/** Detail of `Task Status Changed`: where to look, and enough to know whether it matters. */
+export const taskStatusChangedSchema = z.object({
+  task_id: ulid,
+  user_id: z.string().min(1),
+  status: taskStatusSchema,
+  previous_status: taskStatusSchema.nullable(),
+  /** Set for the children of a fleet. */
+  fleet_id: ulid.nullable(),
+});
+export type TaskStatusChanged = z.infer<typeof taskStatusChangedSchema>;
+
+/** What EventBridge puts around a detail. */
+export const taskEventSchema = z.object({
+  'detail-type': z.literal(taskStatusChanged),
+  source: z.literal(taskEventSource),
+  detail: taskStatusChangedSchema,
+});
+
+export const executionEventSource = 'aws.states';
+export const executionStatusChanged = 'Step Functions Execution Status Change';
+/** The end of a run; children of a Distributed Map have other names and are dropped. */
+export const executionEventSchema = z.object({
+  'detail-type': z.literal(executionStatusChanged),
+  source: z.literal(executionEventSource),
+  detail: z.object({ name: z.string(), status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']), stateMachineArn: z.string() }),
+});
+
+export const fleetEventTypes = ['Fleet Started', 'Fleet Finished'] as const;
+export type FleetEventType = (typeof fleetEventTypes)[number];

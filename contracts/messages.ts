@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+export const ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID');
+
+/** "Look at this fleet": says where to look, never what is there (architecture 1.4). */
+export const lookSchema = z.strictObject({
+  kind: z.literal('look'),
+  fleet_id: ulid,
+  ordinals: z.array(z.number().int().nonnegative()).max(1_000).optional(),
+  task_ids: z.array(z.string().min(1)).max(1_000).optional(),
+  run: z.number().int().nonnegative().optional(),
+});
+export type Look = z.infer<typeof lookSchema>;
+
+/** On the standard queue `timers`: look at this fleet when the message becomes visible. */
+export const timerSchema = z.strictObject({ kind: z.literal('timer'), fleet_id: ulid });
+
+/** On the task queue: a task that a worker may claim. */
+export const taskMessageSchema = z.strictObject({ kind: z.literal('task'), task_id: ulid });
+
+/** What the state machine hands to `target-drive` (fleet-run.asl.json builds it). */
+export const driveInputSchema = z.object({
+  fleet_id: ulid,
+  run: z.number().int().positive(),
+  ordinal: z.number().int().nonnegative(),
+  token: z.string().min(1).max(2_048),
+  /** When the state machine entered the state; orders the tokens of one child. */
+  entered: z.iso.datetime(),
+  /** Which retry of that entry this is. */
+  retry: z.number().int().nonnegative(),
+});
+export type DriveInput = z.infer<typeof driveInputSchema>;
+
+/** Output of a child's state: whether it drives again. */
+export const driveOutputSchema = z.strictObject({ again: z.boolean() });
+
+/** Input of one execution of the state machine. */
+export const runInputSchema = z.strictObject({
+  fleet_id: ulid,
+  run: z.number().int().positive(),
+  targets: z.array(z.number().int().nonnegative()).min(1),
+});
+export type RunInput = z.infer<typeof runInputSchema>;
+
+/** The clock's modes: the schedule ticks; the embedded runtime asks for recovery at its start. */
+export const clockInputSchema = z.object({ mode: z.enum(['tick', 'recover']) });
+
+/** Execution name of one run, and back: Step Functions keeps names unique for 90 days. */
+export const runName = (fleetId: string, generation: number, run: number): string =>
+  `${fleetId}-${String(generation)}-${String(run)}`;
+export function parseRunName(name: string): { fleetId: string; run: number } | undefined {
+  const match = /^([0-9A-HJKMNP-TV-Z]{26})-\d+-(\d+)$/.exec(name);
+  return match?.[1] === undefined ? undefined : { fleetId: match[1], run: Number(match[2]) };
+}
