@@ -1,0 +1,244 @@
+/**
+ * What the handlers need of the outside, as small functions. Each store function has one query; its name says the condition.
+ * `adapters/` implements them on AWS clients; the simulation of the tests implements them in memory.
+ * Reads that decide something are consistent reads. Times are epoch milliseconds here, ISO strings in stored rows.
+ */
+import type { Ledger } from '../core/ledger.ts';
+import type { FleetSpec, TargetRecord, AttemptCreated, AttemptOutcome, CommandRecord, LogRecord, FleetSummary } from '../contracts/fleet-records.ts';
+import type { TaskStatusChanged, TaskStatus } from '../contracts/events.ts';
+import type { Look, RunInput } from '../contracts/messages.ts';
+import type { Repository } from '../contracts/repository.ts';
+import type { ChannelMetadata, TaskEvent, TaskRow } from '../contracts/task.ts';
+
+/** Time and names, injected so that a simulation can replay exactly. */
+export interface Surroundings {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** A new ULID. */
+  newId(): string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where to go on, or undefined at the end. Opaque to callers; the API signs it. */
+  readonly next: string | undefined;
+}
+export interface PageRequest {
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+// ---- fleets
+
+export interface LedgerStore {
+  getLedger(fleetId: string): Promise<Ledger | undefined>;
+  putLedgerIfAbsent(ledger: Ledger): Promise<boolean>;
+  /** Writes `ledger` as version `ledger.version + 1`, only while the stored version is `ledger.version`. */
+  putLedgerAtVersion(ledger: Ledger): Promise<boolean>;
+  /** Fleets of one shard whose `wake_at` is not after `now`. */
+  listFleetsToWake(shard: number, now: number): Promise<readonly string[]>;
+  /** All fleets of one shard that are not at rest. */
+  listActiveFleets(shard: number): Promise<readonly string[]>;
+  listFleetsOfOwner(owner: string, page: PageRequest): Promise<Page<FleetSummary>>;
+  /** `month` as `2026-11`; newest first. */
+  listFleetsOfMonth(month: string, page: PageRequest): Promise<Page<FleetSummary>>;
+}
+
+export interface TargetStore {
+  putTargets(fleetId: string, targets: readonly TargetRecord[]): Promise<void>;
+  getTargets(fleetId: string, ordinals: readonly number[]): Promise<readonly TargetRecord[]>;
+  /** What `Drive` learned of an attempt: its task, or why it was rejected. Written whole, repeatable. */
+  recordCreated(fleetId: string, ordinal: number, attempt: number, created: AttemptCreated): Promise<void>;
+  /** How an attempt ended. Written whole, repeatable. */
+  recordOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<void>;
+}
+
+/** A child's parked task token; orders by run, entered, retry. */
+export interface ParkedTurn {
+  readonly run: number;
+  readonly entered: string;
+  readonly retry: number;
+  readonly token: string;
+}
+export interface TurnStore {
+  /** Parks unless a newer turn is there. `displaced` is the turn that was there before, `refused` says a newer one is. */
+  parkUnlessNewer(fleetId: string, ordinal: number, turn: ParkedTurn): Promise<{ refused: boolean; displaced: ParkedTurn | undefined }>;
+  getTurns(fleetId: string, ordinals: readonly number[]): Promise<ReadonlyMap<number, ParkedTurn>>;
+}
+
+export interface SpecStore {
+  putSpec(spec: FleetSpec): Promise<void>;
+  getSpec(fleetId: string): Promise<FleetSpec | undefined>;
+}
+
+export interface CommandStore {
+  putCommandIfAbsent(command: CommandRecord): Promise<boolean>;
+  getCommand(fleetId: string, commandId: string): Promise<CommandRecord | undefined>;
+  /** Commands without a verdict, in the order of their ids. */
+  listPendingCommands(fleetId: string): Promise<readonly CommandRecord[]>;
+  recordVerdict(fleetId: string, commandId: string, verdict: NonNullable<CommandRecord['verdict']>): Promise<void>;
+}
+
+export interface LogStore {
+  /** Repeatable: the same seq is written again with the same content. */
+  putLogEntry(fleetId: string, entry: LogRecord): Promise<void>;
+  listLog(fleetId: string, page: PageRequest): Promise<Page<LogRecord>>;
+}
+
+export interface KeyRecord {
+  readonly owner: string;
+  readonly key: string;
+  /** The resource that the key stands for: a fleet, or a command. */
+  readonly resourceId: string;
+  readonly bodyHash: string;
+  /** Until when its holder may be working on it; epoch ms. */
+  readonly leaseUntil: number;
+}
+export interface KeyStore {
+  /** Claims the key; answers the record that holds it if somebody else does. */
+  claimKeyIfAbsent(record: KeyRecord): Promise<KeyRecord | undefined>;
+  /** Takes over a claim whose lease is the one given (so only one taker wins). */
+  takeOverKey(record: KeyRecord, expectedLease: number): Promise<boolean>;
+}
+
+export interface FleetStores {
+  readonly ledgers: LedgerStore;
+  readonly targets: TargetStore;
+  readonly turns: TurnStore;
+  readonly specs: SpecStore;
+  readonly commands: CommandStore;
+  readonly log: LogStore;
+  readonly keys: KeyStore;
+}
+
+// ---- tasks
+
+/** The claim item of an idempotency key: a task's, or closed for ever. */
+export type TaskClaim = { readonly userId: string } & ({ readonly taskId: string } | { readonly closed: true });
+
+/** Fields that a move may write besides the status. */
+export type TaskChanges = Partial<Omit<TaskRow, 'task_id' | 'user_id' | 'status' | 'user_status' | 'month' | 'claim' | 'updated_at'>>;
+
+export interface TaskStore {
+  getTask(taskId: string): Promise<TaskRow | undefined>;
+  getTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
+  putTaskIfAbsent(row: TaskRow): Promise<boolean>;
+
+  getTaskClaim(key: string): Promise<TaskClaim | undefined>;
+  /** Puts the claim unless one is there; answers the one that is there afterwards. */
+  claimTaskKeyIfAbsent(key: string, claim: TaskClaim): Promise<TaskClaim>;
+
+  /** A worker takes the task: SUBMITTED, or active with a lease that ended before `now`. Raises `claim`. */
+  claimTaskIfFree(taskId: string, now: number, leaseUntil: number): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
+  renewLeaseOfClaim(taskId: string, claim: number, leaseUntil: number): Promise<boolean>;
+  /** Moves to `to` only from one of `from`, and, if given, only while the claim is this one. */
+  moveTaskIfStatus(
+    taskId: string,
+    move: { from: readonly TaskStatus[]; to: TaskStatus; claim?: number; changes?: TaskChanges; now: number },
+  ): Promise<TaskRow | undefined>;
+
+  /** Newest first. */
+  listTasksOfUser(userId: string, page: PageRequest): Promise<Page<TaskRow>>;
+  listTasksOfMonth(month: string, page: PageRequest): Promise<Page<TaskRow>>;
+  /** A user's QUEUED tasks, oldest first (eventually consistent: order, never admission). */
+  listQueuedTasksOfUser(userId: string, limit: number): Promise<readonly string[]>;
+  /** Tasks in a status that were last changed before a time, oldest first (eventually consistent). */
+  listTasksInStatusBefore(
+    status: TaskStatus,
+    before: number,
+    limit: number,
+  ): Promise<readonly { taskId: string; userId: string; leaseUntil: number | undefined }[]>;
+
+  /** Adds the task to its user's unfinished ones, only while they are fewer than `cap` (or it is among them). */
+  takeUserSlotIfBelow(userId: string, taskId: string, cap: number): Promise<boolean>;
+  releaseUserSlot(userId: string, taskId: string): Promise<void>;
+  getUserSlots(userId: string): Promise<readonly string[]>;
+}
+
+export interface TaskEventStore {
+  appendTaskEvent(taskId: string, event: TaskEvent): Promise<void>;
+  /** Oldest first, without the output. */
+  listTaskEvents(taskId: string, page: PageRequest): Promise<Page<TaskEvent>>;
+  /** Keeps the last 256 KB, deflated. */
+  putTaskOutput(taskId: string, output: string): Promise<void>;
+  getTaskOutput(taskId: string): Promise<string | undefined>;
+}
+
+export interface RepoStore {
+  getRepo(repo: string): Promise<Repository | undefined>;
+  getRepos(repos: readonly string[]): Promise<readonly Repository[]>;
+  putRepo(repository: Repository): Promise<void>;
+  listRepos(page: PageRequest): Promise<Page<Repository>>;
+}
+
+// ---- queues, bus, workflow
+
+export interface Mailbox {
+  mail(look: Look): Promise<void>;
+  /** Up to any number; sent in batches, failed entries retried. */
+  mailAll(looks: readonly Look[]): Promise<void>;
+  /** Puts what could not be understood where an operator finds it. */
+  deadLetter(body: string, why: string): Promise<void>;
+}
+export interface Timers {
+  /** Mails the fleet after `delayS` seconds (900 at most). */
+  wakeLater(fleetId: string, delayS: number): Promise<void>;
+}
+export interface TaskQueue {
+  enqueue(taskId: string): Promise<void>;
+}
+export interface ReceivedTask {
+  readonly taskId: string;
+  readonly receipt: string;
+}
+export interface TaskQueueConsumer {
+  /** Waits up to `waitS` for messages; malformed ones are moved to the dead-letter queue by redrive, never returned. */
+  receive(max: number, waitS: number): Promise<readonly ReceivedTask[]>;
+  remove(receipt: string): Promise<void>;
+  /** Keeps the message hidden for so many seconds from now. */
+  hide(receipt: string, seconds: number): Promise<void>;
+}
+export interface Bus {
+  publishTaskStatus(detail: TaskStatusChanged): Promise<void>;
+  /** `detailType` as in contracts/events; detail is sent as it is. */
+  publishFleetEvent(detailType: string, detail: unknown): Promise<void>;
+}
+export interface FleetWorkflow {
+  /** Starts a run; one that exists already counts as started. */
+  startRun(generation: number, input: RunInput): Promise<void>;
+  /** Answers a token `{again}`; a dead token counts as answered. */
+  answer(token: string, again: boolean): Promise<void>;
+  runStatus(fleetId: string, generation: number, run: number): Promise<'running' | 'succeeded' | 'ended-early' | 'unknown'>;
+}
+
+// ---- the create-task core
+
+export interface TaskCaller {
+  readonly userId: string;
+  readonly channelSource: 'api' | 'fleet';
+  readonly channelMetadata: ChannelMetadata | null;
+  readonly idempotencyKey: string | undefined;
+}
+/** As the task API answers: `body` is the JSON envelope as a string. */
+export interface TaskAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+/** The one function through which every task is created, and what the actor needs of its tasks. */
+export interface TaskCore {
+  createTask(body: unknown, caller: TaskCaller, requestId: string): Promise<TaskAnswer>;
+  /**
+   * From now on no task can be created with the key. If there is one after all, answers its id; a claim without a row
+   * gets its row as CANCELLED.
+   */
+  closeKey(key: string, userId: string): Promise<{ closed: true } | { taskId: string }>;
+  /**
+   * Asks for cancellation; `done` also where there is nothing to cancel any more (it answered 409). `overdue` marks the task
+   * so that its target becomes LOST.
+   */
+  cancelTask(taskId: string, why: 'asked' | 'overdue'): Promise<'cancelled' | 'terminal' | 'finalizing'>;
+  readTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
+  /** What the key stands for now: nothing, a task, or closed. */
+  lookUpKey(key: string): Promise<TaskClaim | undefined>;
+}

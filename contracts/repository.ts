@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { isoTime, maxTurns, repoName } from './fields.ts';
+
+/** What an operator says of a repository. */
+export const repositoryFields = z.strictObject({
+  /** Any URL or path that `git clone` takes; absent: the repository on github.com. */
+  clone_url: z.string().min(1).max(2_048).nullish(),
+  default_branch: z.string().min(1).max(255).nullish(),
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
+  max_turns: maxTurns.nullish(),
+  max_budget_usd: z.number().min(0.01).max(100).nullish(),
+  build_command: z.string().min(1).max(4_096).nullish(),
+  lint_command: z.string().min(1).max(4_096).nullish(),
+});
+
+export const repository = z.object({
+  repo: repoName,
+  status: z.enum(['active', 'removed']),
+  clone_url: z.string().nullable(),
+  default_branch: z.string().nullable(),
+  tags: z.record(z.string(), z.string()),
+  max_turns: z.number().nullable(),
+  max_budget_usd: z.number().nullable(),
+  build_command: z.string().nullable(),
+  lint_command: z.string().nullable(),
+  onboarded_at: isoTime,
+});
+export type Repository = z.infer<typeof repository>;

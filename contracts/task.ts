@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { taskStatusSchema } from './events.ts';
+import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
+import { ulid } from './messages.ts';
+
+export const errorClassification = z.object({
+  category: z.string(),
+  title: z.string(),
+  description: z.string(),
+  remedy: z.string(),
+  retryable: z.boolean(),
+  errorClass: z.string(),
+});
+export type ErrorClassification = z.infer<typeof errorClassification>;
+
+/** Who made a task: for a child of a fleet, which attempt at which target (path). */
+export const channelMetadata = z.object({ fleet_id: ulid, target: z.string(), attempt: z.number().int().positive() });
+export type ChannelMetadata = z.infer<typeof channelMetadata>;
+
+const numberOrNull = z.number().nullable();
+const textOrNull = z.string().nullable();
+const flagOrNull = z.boolean().nullable();
+
+/** What of a task its callers see: every key present, null when unknown (api.md, TaskDetail). */
+export const taskDetail = z.object({
+  task_id: ulid,
+  status: taskStatusSchema,
+  repo: textOrNull,
+  issue_number: numberOrNull,
+  resolved_workflow: z.object({ id: z.string(), version: z.string() }),
+  pr_number: numberOrNull,
+  task_description: textOrNull,
+  branch_name: textOrNull,
+  session_id: textOrNull,
+  pr_url: textOrNull,
+  error_message: textOrNull,
+  error_classification: errorClassification.nullable(),
+  channel_source: z.string(),
+  created_at: isoTime,
+  updated_at: isoTime,
+  started_at: isoTime.nullable(),
+  completed_at: isoTime.nullable(),
+  duration_s: numberOrNull,
+  cost_usd: numberOrNull,
+  build_passed: flagOrNull,
+  lint_passed: flagOrNull,
+  max_turns: numberOrNull,
+  max_budget_usd: numberOrNull,
+  turns_attempted: numberOrNull,
+  turns_completed: numberOrNull,
+  trace: z.boolean(),
+  approval_gate_count: numberOrNull,
+  approval_gate_cap: numberOrNull,
+  queued_at: isoTime.nullable(),
+  queue_position: numberOrNull,
+  estimated_wait_s: numberOrNull,
+  outcome: z.enum(['changed', 'no_changes']).nullable(),
+  attempt: numberOrNull,
+});
+export type TaskDetail = z.infer<typeof taskDetail>;
+
+/** A task as stored: what callers see, and what the worker needs. */
+export const taskRow = taskDetail
+  .omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true })
+  .extend({
+    user_id: z.string(),
+    /** `<user_id>#<status>`: finds a user's QUEUED tasks in order. */
+    user_status: z.string(),
+    /** `2026-11`: what operators list. */
+    month: z.string(),
+    idempotency_key: textOrNull,
+    channel_metadata: channelMetadata.nullable(),
+    params: valueMap,
+    vars: valueMap,
+    verifiers,
+    /** Running time of one attempt, seconds. */
+    timeout_s: z.number(),
+    pull_request: pullRequestSettings.nullable(),
+    approval_timeout_s: numberOrNull,
+    initial_approvals: z.array(z.string()),
+    /** Raised by each claim of a worker; every later write of that worker is conditional on it. */
+    claim: z.number().int().nonnegative(),
+    claimed_at: isoTime.nullable(),
+    lease_until: isoTime.nullable(),
+    /** Why it was cancelled, where not because somebody asked. */
+    cancel_reason: z.enum(['overdue']).nullable(),
+    ttl: z.number().optional(),
+  });
+export type TaskRow = z.infer<typeof taskRow>;
+
+export const activeTaskStatuses = ['SUBMITTED', 'HYDRATING', 'RUNNING', 'AWAITING_APPROVAL', 'FINALIZING'] as const;
+export const terminalTaskStatuses = ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'] as const;
+
+export const taskEvent = z.object({
+  event_id: z.string(),
+  event_type: z.string(),
+  timestamp: isoTime,
+  metadata: z.record(z.string(), z.unknown()),
+});
+export type TaskEvent = z.infer<typeof taskEvent>;

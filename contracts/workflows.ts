@@ -1,0 +1,42 @@
+/** A workflow that a task can ask for, with what it requires (api.md "Workflows"). */
+export interface Workflow {
+  readonly id: string;
+  readonly version: string;
+  readonly needsRepo: boolean;
+  /** At least one of these must be given. */
+  readonly needsOneOf: readonly ('issue_number' | 'task_description' | 'pr_number')[];
+  readonly acceptsPr: boolean;
+  /** Pushes nothing. */
+  readonly readOnly: boolean;
+  /** Runs a command of the caller: only where the setting allow_shell is on. */
+  readonly shell: boolean;
+}
+
+const version = '1.0.0';
+const coding = { version, needsRepo: true, readOnly: false, shell: false } as const;
+const onPullRequest = { ...coding, needsOneOf: ['pr_number'], acceptsPr: true } as const;
+const withoutRepo = { version, needsRepo: false, needsOneOf: ['task_description'], acceptsPr: false, readOnly: true, shell: false } as const;
+
+export const workflows: readonly Workflow[] = [
+  { id: 'coding/new-task-v1', ...coding, needsOneOf: ['issue_number', 'task_description'], acceptsPr: false },
+  { id: 'coding/pr-iteration-v1', ...onPullRequest },
+  { id: 'coding/pr-review-v1', ...onPullRequest, readOnly: true },
+  { id: 'coding/restack-v1', ...onPullRequest },
+  { id: 'default/agent-v1', ...withoutRepo },
+  { id: 'knowledge/web-research-v1', ...withoutRepo },
+  { id: 'shell/run-v1', ...coding, needsOneOf: [], acceptsPr: false, shell: true },
+];
+
+/** What a task gets that names no workflow. */
+export const platformDefaultWorkflow = 'default/agent-v1';
+/** What a fleet gets that names no workflow. */
+export const fleetDefaultWorkflow = 'coding/new-task-v1';
+export const shellWorkflow = 'shell/run-v1';
+
+export const workflowRefPattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*-v\d+(@[^\s]+)?$/;
+
+/** Splits `id@pin` and finds the workflow; undefined if there is none or the pin is not the shipped version. */
+export function findWorkflow(ref: string): Workflow | undefined {
+  const [id, pin] = ref.split('@');
+  return workflows.find((workflow) => workflow.id === id && (pin === undefined || pin === workflow.version));
+}

@@ -1,0 +1,79 @@
+/**
+ * Why a target failed (semantics 10): one class from a short list, whose turn it is to act, and a sentence.
+ * Invariant: every failure has a class; what nobody recognises is `unknown`, by the user, and not retryable.
+ * Example: exit code 1 of the agent → {class: 'agent', by: 'user', retryable: false, …}.
+ */
+export const failureClasses = [
+  'auth', 'network', 'concurrency', 'compute', 'agent', 'guardrail', 'config', 'timeout', 'blocked', 'verification', 'rejected',
+  'budget', 'lost', 'unknown',
+] as const;
+export type FailureClass = (typeof failureClasses)[number];
+
+/** Who can mend it: `transient` = the same request may work, `service` = the operator must act, `user` = change the request. */
+export const failureOwners = ['transient', 'service', 'user'] as const;
+export type FailureOwner = (typeof failureOwners)[number];
+
+export interface Failure {
+  readonly class: FailureClass;
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly by: FailureOwner;
+}
+
+/** The part of a task that tells why it ended, in the task API's words. */
+export interface TaskEnding {
+  readonly status: string;
+  readonly build_passed: boolean | null;
+  readonly error_message: string | null;
+  readonly error_classification: {
+    readonly category: string;
+    readonly title: string;
+    readonly description: string;
+    readonly remedy: string;
+    readonly retryable: boolean;
+    readonly errorClass: string;
+  } | null;
+}
+
+const isClass = (text: string): text is FailureClass => (failureClasses as readonly string[]).includes(text);
+const isOwner = (text: string): text is FailureOwner => (failureOwners as readonly string[]).includes(text);
+
+/** The failure of a task that ended FAILED, TIMED_OUT, or COMPLETED with a failed build; null for every other task. */
+export function failureOfTask(task: TaskEnding): Failure | null {
+  if (task.status === 'COMPLETED') return task.build_passed === false ? verificationFailure(task) : null;
+  if (task.status === 'TIMED_OUT') return { ...classified(task, 'timeout'), class: 'timeout' };
+  return task.status === 'FAILED' ? classified(task, 'unknown') : null;
+}
+
+function verificationFailure(task: TaskEnding): Failure {
+  const message = task.error_message ?? 'A verifier failed. Read the task output and change the work or the verifier.';
+  return { class: 'verification', code: 'VERIFICATION_FAILED', message, retryable: false, by: 'user' };
+}
+
+function classified(task: TaskEnding, fallback: FailureClass): Failure {
+  const found = task.error_classification;
+  const message = task.error_message ?? found?.description ?? 'The task failed without saying why. Read its output.';
+  if (!found || !isClass(found.category) || !isOwner(found.errorClass)) {
+    return { class: fallback, code: fallback.toUpperCase(), message, retryable: false, by: 'user' };
+  }
+  return { class: found.category, code: codeOf(found.title), message, retryable: found.retryable, by: found.errorClass };
+}
+
+const codeOf = (title: string): string => title.trim().toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_') || 'UNKNOWN';
+
+/** The failure of a create that was answered with a 4xx: 409 is a bug to report, everything else is the request's. */
+export function failureOfRejection(rejection: { status: number; code: string; message: string }): Failure {
+  const { code, message } = rejection;
+  if (rejection.status === 409) return { class: 'unknown', code, message, retryable: false, by: 'service' };
+  return { class: 'rejected', code, message, retryable: false, by: 'user' };
+}
+
+/** The failure of a target whose outcome cannot be known. */
+export const lostFailure: Failure = {
+  class: 'lost',
+  code: 'LOST',
+  message: 'Nobody knows how this ended: the task did not answer, or vanished. Check the branch, then retry the target.',
+  retryable: true,
+  by: 'service',
+};
