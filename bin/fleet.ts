@@ -1,0 +1,7 @@
+/** The CDK app, as cdk.json names it: `node bin/fleet.ts [-c stage=<stage>]` writes the cloud assembly. */
+import { defaultStage, settingsFor } from '../lib/config.ts';
+import { synthesizeFleetApp } from '../lib/fleet-app.ts';
+import { requestedStage } from '../lib/requested-stage.ts';
+
+const stage = requestedStage(process.argv.slice(2), process.env) ?? defaultStage;
+await synthesizeFleetApp({ settings: settingsFor(stage), outdir: process.env['CDK_OUTDIR'] ?? 'cdk.out' });

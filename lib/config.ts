@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { durationsSchema } from '../contracts/durations.ts';
+
+/** Days that CloudWatch Logs can keep a log group. */
+const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
+
+/** Who may call the API: the issuer of bearer tokens. Each value is the default of a parameter of the service stack. */
+const authSettingsSchema = z.strictObject({
+  /** `iss` of every token. Left out, the deployment must name it (`--parameters AuthIssuer=…`). */
+  issuer: z.string().min(1).optional(),
+  /** `aud` (or client id) of every token. */
+  audience: z.string().min(1).default('bgagent'),
+  /** The issuer's key set as JSON, for an issuer that publishes none. */
+  jwks: z.string().default(''),
+  /** Where the key set is; empty = where the issuer's discovery puts it. */
+  jwks_uri: z.string().default(''),
+  /** The claim that lists the caller's groups. */
+  group_claim: z.string().min(1).default('cognito:groups'),
+  /** API Gateway checks tokens too, before any function runs. It needs an issuer on the internet that has OIDC discovery. */
+  gateway_authorizer: z.boolean().default(false),
+});
+
+const settingsSchema = z.strictObject({
+  /** Names the installation; part of every physical name. */
+  stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 of a-z, 0-9 and -, starting with a letter'),
+  auth: authSettingsSchema.prefault({}),
+  /** What creates and runs tasks: this product (`builtin`), or a deployed ABCA (`abca`). */
+  task_core: z.literal('builtin', 'the task core "abca" is not supported yet: set task_core to "builtin"').default('builtin'),
+  /** Unfinished tasks that one user may have; 0 = no cap. */
+  user_task_cap: z.int().nonnegative().default(10),
+  /** Whether the workflow `shell/run-v1` may be used. */
+  allow_shell: z.boolean().default(false),
+  /** Where alarms are mailed; left out, the topic has no subscriber. */
+  alarm_email: z.email().optional(),
+  /** Durations of the protocol, in seconds. */
+  durations: durationsSchema,
+  log_retention_days: logRetentionDays.default(30),
+  /** Keep tables (and refuse to delete them) when the stack goes. */
+  retain_data: z.boolean().default(true),
+  /** Requests that the API accepts: a second, and at once. */
+  throttle: z.strictObject({ rate: z.int().positive(), burst: z.int().positive() }).prefault({ rate: 100, burst: 200 }),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingsInput = z.input<typeof settingsSchema>;
+
+/** The installations, by stage: what an operator edits. */
+const stages: Readonly<Record<string, Omit<SettingsInput, 'stage'>>> = {
+  dev: { retain_data: false, log_retention_days: 14 },
+  prod: { auth: { gateway_authorizer: true }, log_retention_days: 90 },
+  /** One machine: its runtime gives its own issuer, and its user is an operator without a cap. */
+  local: { allow_shell: true, user_task_cap: 0, retain_data: false },
+};
+
+export const defaultStage = 'dev';
+
+/**
+ * Checks settings and fills in their defaults.
+ * @throws Error naming every setting that is wrong, and what would be right
+ */
+export function parseSettings(input: unknown): Settings {
+  const parsed = settingsSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
+  throw new Error(`The settings in lib/config.ts are wrong: ${problems.join('; ')}`);
+}
+
+/**
+ * The settings of one stage.
+ * @throws Error naming the known stages when this is none of them
+ */
+export function settingsFor(stage: string): Settings {
+  const found = stages[stage];
+  if (found === undefined) {
+    throw new Error(`There is no stage "${stage}" in lib/config.ts: it has ${Object.keys(stages).join(', ')}.`);
+  }
+  return parseSettings({ stage, ...found });
+}

@@ -1,0 +1,30 @@
+import { Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { fleetTable, repoTable, taskEventsTable, taskTable } from '../contracts/tables.ts';
+import type { Settings } from './config.ts';
+import { addTable } from './table.ts';
+
+export interface Tables {
+  readonly fleet: Table;
+  readonly task: Table;
+  readonly taskEvents: Table;
+  readonly repo: Table;
+}
+
+/** What must outlive every deployment: the tables. */
+export class DataStack extends Stack {
+  readonly tables: Tables;
+
+  constructor(scope: Construct, id: string, props: StackProps & { readonly settings: Settings }) {
+    super(scope, id, props);
+    const retain = props.settings.retain_data;
+    this.tables = {
+      fleet: addTable(this, fleetTable, retain),
+      task: addTable(this, taskTable, retain),
+      taskEvents: addTable(this, taskEventsTable, retain),
+      repo: addTable(this, repoTable, retain),
+    };
+  }
+}

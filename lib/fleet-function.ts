@@ -1,0 +1,93 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { EnvironmentName } from '../contracts/environment.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { FunctionName } from './bundle.ts';
+import type { Settings } from './config.ts';
+import { nameResource } from './logical-id.ts';
+import { physicalName } from './physical-name.ts';
+
+export interface FleetFunctionProps {
+  readonly name: FunctionName;
+  readonly settings: Settings;
+  /** Folder with the bundle (`index.mjs`). */
+  readonly code: string;
+  /** Exactly the variables that the function reads. */
+  readonly environment: Partial<Record<EnvironmentName, string>>;
+  /** Exactly what the function may do, besides writing its log and its traces. */
+  readonly permissions: readonly PolicyStatement[];
+  /** Where an event goes that the function failed on for good; for functions that are invoked asynchronously. */
+  readonly deadLetterQueue?: IQueue;
+  readonly memorySize?: number;
+  readonly timeout: Duration;
+}
+
+/**
+ * One of the functions: Node.js 24 on arm64, traced, with a role and a log group of its own.
+ *
+ * From the template to the code: the resource's `Metadata['aws:asset:path']` names the bundle's folder relative to the cloud
+ * assembly (`cdk.out/asset.<hash>`); in it, `Properties.Handler` = `index.handler` means export `handler` of `index.mjs`.
+ * `Properties.FunctionName` ends with the function's name; its logical id is the name in PascalCase + `Function`.
+ */
+export function addFleetFunction(scope: Construct, props: FleetFunctionProps): LambdaFunction {
+  const id = logicalName(props.name);
+  const logGroup = addLogGroup(scope, id, props);
+  const fn = new LambdaFunction(scope, `${id}Function`, {
+    functionName: physicalName(props.settings, props.name),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code: Code.fromAsset(props.code),
+    handler: 'index.handler',
+    memorySize: props.memorySize ?? 512,
+    timeout: props.timeout,
+    tracing: Tracing.ACTIVE,
+    role: addRole(scope, id, logGroup),
+    logGroup,
+    environment: { ...powertools(props.name), ...props.environment },
+    ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),
+  });
+  for (const statement of props.permissions) fn.addToRolePolicy(statement);
+  nameResource(fn, `${id}Function`);
+  return fn;
+}
+
+function addLogGroup(scope: Construct, id: string, props: FleetFunctionProps): LogGroup {
+  const group = new LogGroup(scope, `${id}Log`, {
+    logGroupName: `/aws/lambda/${physicalName(props.settings, props.name)}`,
+    retention: props.settings.log_retention_days,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  nameResource(group, `${id}Log`);
+  return group;
+}
+
+/** A role that may write one log group; AWS's managed policy would allow all of them. */
+function addRole(scope: Construct, id: string, logGroup: LogGroup): Role {
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  role.addToPolicy(
+    new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+  );
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray actions have no resource to name: AWS accepts only *.');
+  return role;
+}
+
+function powertools(name: FunctionName): Record<string, string> {
+  return {
+    POWERTOOLS_SERVICE_NAME: name,
+    POWERTOOLS_METRICS_NAMESPACE: 'bgagent',
+    // Requests and events may hold what a user wrote; logs hold identifiers only.
+    POWERTOOLS_LOGGER_LOG_EVENT: 'false',
+  };
+}
+
+/** `fleet-mailbox` → `FleetMailbox`. */
+function logicalName(name: FunctionName): string {
+  return name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}

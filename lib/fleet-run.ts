@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { Settings } from './config.ts';
+import { nameResource } from './logical-id.ts';
+import { physicalName } from './physical-name.ts';
+import { onWorkflow } from './permissions.ts';
+import type { WorkflowArns } from './workflow-arns.ts';
+
+/** Path of the state machine's definition: plain JSON with `${Partition}` and `${TargetDriveArn}` to be substituted. */
+export const definitionFile = join(import.meta.dirname, 'fleet-run.asl.json');
+
+export interface FleetRunProps {
+  readonly settings: Settings;
+  readonly targetDrive: LambdaFunction;
+  readonly workflow: WorkflowArns;
+}
+
+/** The workflow that drives the targets of one run (architecture 1.6). */
+export function addFleetRun(scope: Construct, props: FleetRunProps): StateMachine {
+  const machine = new StateMachine(scope, 'FleetRun', {
+    stateMachineName: props.workflow.name,
+    stateMachineType: StateMachineType.STANDARD,
+    // Inline in the template, where the embedded runtime reads it. White space is dropped: the file is for people.
+    definitionBody: DefinitionBody.fromString(JSON.stringify(JSON.parse(readFileSync(definitionFile, 'utf8')))),
+    definitionSubstitutions: { Partition: Aws.PARTITION, TargetDriveArn: props.targetDrive.functionArn },
+    role: addRole(scope, props),
+    tracingEnabled: true,
+    // Errors only and never the data: a child's input holds its task token, which is a credential.
+    logs: { destination: addLogGroup(scope, props.settings), level: LogLevel.ERROR, includeExecutionData: false },
+  });
+  acknowledge(machine, 'AwsSolutions-SF1', 'Every event is in the execution history; the log is for errors, without task tokens.');
+  nameResource(machine, 'FleetRun');
+  return machine;
+}
+
+function addRole(scope: Construct, { targetDrive, workflow }: FleetRunProps): Role {
+  const role = new Role(scope, 'FleetRunRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [targetDrive.functionArn] }));
+  role.addToPolicy(onWorkflow(['StartExecution'], [workflow.stateMachine]));
+  role.addToPolicy(onWorkflow(['DescribeExecution', 'StopExecution'], [workflow.executions, workflow.childExecutions]));
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Log delivery and X-Ray actions have no resource to name: AWS accepts only *.');
+  return role;
+}
+
+function addLogGroup(scope: Construct, settings: Settings): LogGroup {
+  const group = new LogGroup(scope, 'FleetRunLog', {
+    // This prefix keeps the size of the account's log resource policy constant, however many state machines log.
+    logGroupName: `/aws/vendedlogs/states/${physicalName(settings, 'fleet-run')}`,
+    retention: settings.log_retention_days,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  nameResource(group, 'FleetRunLog');
+  return group;
+}

@@ -1,0 +1,182 @@
+import { Duration } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { EnvironmentName } from '../contracts/environment.ts';
+import type { Bundles, FunctionName } from './bundle.ts';
+import type { Settings } from './config.ts';
+import type { Tables } from './data-stack.ts';
+import { addFleetFunction } from './fleet-function.ts';
+import type { FleetFunctionProps } from './fleet-function.ts';
+import type { Parameters } from './parameters.ts';
+import { onIndexes, onTable, onWorkflow, publishOn, sendTo } from './permissions.ts';
+import { consumerTimeout } from './queues.ts';
+import type { Queues } from './queues.ts';
+import type { WorkflowArns } from './workflow-arns.ts';
+
+/** What the functions are wired to. */
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly bundles: Bundles;
+  readonly parameters: Parameters;
+  readonly tables: Tables;
+  readonly queues: Queues;
+  readonly bus: EventBus;
+  readonly workflow: WorkflowArns;
+}
+
+type Wiring = Omit<FleetFunctionProps, 'name' | 'settings' | 'code' | 'environment' | 'timeout'> & {
+  readonly reads: readonly EnvironmentName[];
+  readonly timeout?: Duration;
+};
+
+/** Answers requests. API Gateway waits 30 s, so it answers (or fails) before. */
+export function addApi(scope: Construct, around: Surroundings): LambdaFunction {
+  const { tables, queues, bus } = around;
+  return add(scope, around, 'api', {
+    reads: [
+      ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'TASK_QUEUE_URL'],
+      ...['BUS_NAME', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URI', 'AUTH_GROUP_CLAIM', 'ALLOW_SHELL'],
+      ...['USER_TASK_CAP', 'DURATIONS', 'PAGE_TOKEN_SECRET'],
+    ] as const,
+    memorySize: 1024,
+    timeout: Duration.seconds(29),
+    permissions: [
+      onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']),
+      onIndexes(tables.fleet, ['by-owner', 'by-month']),
+      onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+      onIndexes(tables.task, ['by-user', 'by-user-status', 'by-month']),
+      onTable(tables.taskEvents, ['GetItem', 'Query', 'PutItem']),
+      onTable(tables.repo, ['GetItem', 'BatchGetItem', 'Scan', 'PutItem', 'UpdateItem']),
+      sendTo(queues.mailbox, queues.tasks),
+      publishOn(bus),
+    ],
+  });
+}
+
+/** The actor: one invocation at a time per fleet. */
+export function addFleetMailbox(scope: Construct, around: Surroundings): LambdaFunction {
+  const { tables, queues, bus, workflow } = around;
+  const fn = add(scope, around, 'fleet-mailbox', {
+    reads: [
+      ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TIMERS_QUEUE_URL'],
+      ...['TASK_QUEUE_URL', 'BUS_NAME', 'STATE_MACHINE_ARN', 'USER_TASK_CAP', 'DURATIONS'],
+    ] as const,
+    memorySize: 1024,
+    permissions: [
+      onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']),
+      onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+      onIndexes(tables.task, ['by-user-status']),
+      onTable(tables.taskEvents, ['PutItem']),
+      sendTo(queues.mailbox, queues.mailboxDlq, queues.timers, queues.tasks),
+      publishOn(bus),
+      onWorkflow(['StartExecution'], [workflow.stateMachine]),
+      onWorkflow(['DescribeExecution'], [workflow.executions]),
+      onWorkflow(['SendTaskSuccess'], [workflow.stateMachine, workflow.children]),
+    ],
+  });
+  consume(fn, queues.mailbox);
+  return fn;
+}
+
+/** One child's turn: parks its token, then looks, then creates what has a slot. */
+export function addTargetDrive(scope: Construct, around: Surroundings): LambdaFunction {
+  const { tables, queues, bus, workflow } = around;
+  return add(scope, around, 'target-drive', {
+    reads: [
+      ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'TASK_QUEUE_URL'],
+      ...['BUS_NAME', 'USER_TASK_CAP', 'ALLOW_SHELL', 'DURATIONS'],
+    ] as const,
+    permissions: [
+      onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+      onTable(tables.task, ['GetItem', 'PutItem', 'UpdateItem']),
+      onIndexes(tables.task, ['by-user-status']),
+      onTable(tables.taskEvents, ['PutItem']),
+      onTable(tables.repo, ['GetItem']),
+      sendTo(queues.mailbox, queues.tasks),
+      publishOn(bus),
+      onWorkflow(['SendTaskSuccess'], [workflow.stateMachine, workflow.children]),
+    ],
+  });
+}
+
+/** Takes events of tasks and of runs; tells fleets where to look. */
+export function addTaskEvents(scope: Construct, around: Surroundings): LambdaFunction {
+  const { tables, queues, bus } = around;
+  return add(scope, around, 'task-events', {
+    reads: [
+      ...['TASK_TABLE', 'TASK_EVENTS_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TASK_QUEUE_URL', 'BUS_NAME'],
+      ...['USER_TASK_CAP', 'STATE_MACHINE_ARN', 'DURATIONS'],
+    ] as const,
+    deadLetterQueue: queues.eventsDlq,
+    permissions: [
+      onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+      onIndexes(tables.task, ['by-user-status']),
+      onTable(tables.taskEvents, ['PutItem']),
+      sendTo(queues.mailbox, queues.mailboxDlq, queues.tasks),
+      publishOn(bus),
+    ],
+  });
+}
+
+/** Ticks each minute, takes delayed messages, and repairs what nobody else would notice. */
+export function addClock(scope: Construct, around: Surroundings): LambdaFunction {
+  const { tables, queues } = around;
+  const fn = add(scope, around, 'clock', {
+    reads: ['FLEET_TABLE', 'TASK_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TASK_QUEUE_URL', 'USER_TASK_CAP', 'DURATIONS'],
+    deadLetterQueue: queues.eventsDlq,
+    permissions: [
+      onIndexes(tables.fleet, ['active']),
+      onTable(tables.task, ['GetItem', 'BatchGetItem', 'UpdateItem']),
+      onIndexes(tables.task, ['by-status', 'by-user-status']),
+      sendTo(queues.mailbox, queues.mailboxDlq, queues.tasks),
+    ],
+  });
+  consume(fn, queues.timers);
+  return fn;
+}
+
+function add(scope: Construct, around: Surroundings, name: FunctionName, wiring: Wiring): LambdaFunction {
+  const { reads, ...rest } = wiring;
+  const all = environment(around);
+  return addFleetFunction(scope, {
+    timeout: consumerTimeout,
+    ...rest,
+    name,
+    settings: around.settings,
+    code: around.bundles[name],
+    environment: Object.fromEntries(reads.map((variable) => [variable, all[variable]])),
+  });
+}
+
+/** Every variable of contracts/environment.ts, and where its value comes from. */
+function environment({ parameters, tables, queues, bus, workflow }: Surroundings): Record<EnvironmentName, string> {
+  return {
+    FLEET_TABLE: tables.fleet.tableName,
+    TASK_TABLE: tables.task.tableName,
+    TASK_EVENTS_TABLE: tables.taskEvents.tableName,
+    REPO_TABLE: tables.repo.tableName,
+    MAILBOX_QUEUE_URL: queues.mailbox.queueUrl,
+    MAILBOX_DLQ_URL: queues.mailboxDlq.queueUrl,
+    TIMERS_QUEUE_URL: queues.timers.queueUrl,
+    TASK_QUEUE_URL: queues.tasks.queueUrl,
+    BUS_NAME: bus.eventBusName,
+    STATE_MACHINE_ARN: workflow.stateMachine,
+    AUTH_ISSUER: parameters.authIssuer,
+    AUTH_AUDIENCE: parameters.authAudience,
+    AUTH_JWKS: parameters.authJwks,
+    AUTH_JWKS_URI: parameters.authJwksUri,
+    AUTH_GROUP_CLAIM: parameters.authGroupClaim,
+    ALLOW_SHELL: parameters.allowShell,
+    USER_TASK_CAP: parameters.userTaskCap,
+    DURATIONS: parameters.durations,
+    PAGE_TOKEN_SECRET: parameters.pageTokenSecret,
+  };
+}
+
+/** A failed message is reported by itself, so that one bad message never delays the others of its batch. */
+function consume(fn: LambdaFunction, queue: IQueue): void {
+  fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }));
+}

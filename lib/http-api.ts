@@ -1,0 +1,87 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { Settings } from './config.ts';
+import { nameResource } from './logical-id.ts';
+import type { Parameters } from './parameters.ts';
+import { physicalName } from './physical-name.ts';
+
+export interface HttpApiProps {
+  readonly settings: Settings;
+  readonly parameters: Parameters;
+  readonly handler: LambdaFunction;
+}
+
+/** The front door: everything under /v1 goes to one function, which has the router. No CORS: browsers use its own origin. */
+export function addHttpApi(scope: Construct, props: HttpApiProps): HttpApi {
+  const api = new HttpApi(scope, 'HttpApi', {
+    apiName: physicalName(props.settings, 'api'),
+    createDefaultStage: false,
+  });
+  addRoutes(api, props);
+  addStage(scope, api, props.settings);
+  nameResource(api, 'HttpApi');
+  return api;
+}
+
+function addRoutes(api: HttpApi, props: HttpApiProps): void {
+  const integration = new HttpLambdaIntegration('Handler', props.handler);
+  const authorizer = gatewayAuthorizer(props);
+  const front = api.addRoutes({
+    path: '/v1/{proxy+}',
+    methods: [HttpMethod.ANY],
+    integration,
+    ...(authorizer === undefined ? {} : { authorizer }),
+  });
+  const open = ['/v1/health', '/v1/openapi.json'].flatMap((path) => api.addRoutes({ path, methods: [HttpMethod.GET], integration }));
+  for (const route of open) acknowledge(route, 'AwsSolutions-APIG4', 'Health and the API description hold nothing of anybody.');
+  if (authorizer !== undefined) return;
+  for (const route of front) {
+    acknowledge(route, 'AwsSolutions-APIG4', 'The handler verifies every token; this issuer cannot be reached by API Gateway.');
+  }
+}
+
+/** In front of the handler's own check, never instead of it. */
+function gatewayAuthorizer({ settings, parameters }: HttpApiProps): HttpJwtAuthorizer | undefined {
+  if (!settings.auth.gateway_authorizer) return undefined;
+  return new HttpJwtAuthorizer('Jwt', parameters.authIssuer, { jwtAudience: [parameters.authAudience] });
+}
+
+function addStage(scope: Construct, api: HttpApi, settings: Settings): void {
+  const accessLog = new LogGroup(scope, 'HttpApiLog', {
+    logGroupName: `/aws/vendedlogs/apigateway/${physicalName(settings, 'api')}`,
+    retention: settings.log_retention_days,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  nameResource(accessLog, 'HttpApiLog');
+  const stage = new HttpStage(scope, 'HttpApiStage', {
+    httpApi: api,
+    stageName: '$default',
+    autoDeploy: true,
+    throttle: { rateLimit: settings.throttle.rate, burstLimit: settings.throttle.burst },
+    accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat() },
+  });
+  nameResource(stage, 'HttpApiStage');
+}
+
+/** Who asked for what and how it ended; no query and no token. */
+function accessLogFormat(): AccessLogFormat {
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      request_id: '$context.requestId',
+      time: '$context.requestTime',
+      ip: '$context.identity.sourceIp',
+      method: '$context.httpMethod',
+      path: '$context.path',
+      status: '$context.status',
+      latency_ms: '$context.responseLatency',
+      error: '$context.error.message',
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+import type { Stack } from 'aws-cdk-lib';
+import { CfnParameter } from 'aws-cdk-lib';
+import type { Settings } from './config.ts';
+
+/**
+ * What differs between installations of one template, as parameters with the settings as defaults: AWS, an emulator and the
+ * embedded runtime load the same template and give their own values.
+ */
+export interface Parameters {
+  readonly authIssuer: string;
+  readonly authAudience: string;
+  readonly authJwks: string;
+  readonly authJwksUri: string;
+  readonly authGroupClaim: string;
+  readonly allowShell: string;
+  readonly userTaskCap: string;
+  readonly durations: string;
+  readonly pageTokenSecret: string;
+}
+
+/** Adds the parameters to a stack; answers references to their values. */
+export function addParameters(stack: Stack, settings: Settings): Parameters {
+  return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings) };
+}
+
+function addAuthParameters(stack: Stack, auth: Settings['auth']) {
+  const issuerDefault = auth.issuer === undefined ? {} : { default: auth.issuer };
+  return {
+    authIssuer: text(stack, 'AuthIssuer', { ...issuerDefault, minLength: 1, description: 'Issuer of bearer tokens' }),
+    authAudience: text(stack, 'AuthAudience', { default: auth.audience, minLength: 1, description: 'Audience of bearer tokens' }),
+    authJwks: text(stack, 'AuthJwks', { default: auth.jwks, description: 'The key set as JSON; empty: fetched from the issuer' }),
+    authJwksUri: text(stack, 'AuthJwksUri', { default: auth.jwks_uri, description: 'URI of the key set; empty: by discovery' }),
+    authGroupClaim: text(stack, 'AuthGroupClaim', {
+      default: auth.group_claim,
+      minLength: 1,
+      description: 'Claim that lists the groups of the caller',
+    }),
+  };
+}
+
+function addLimitParameters(stack: Stack, settings: Settings) {
+  return {
+    allowShell: text(stack, 'AllowShell', {
+      default: String(settings.allow_shell),
+      allowedValues: ['true', 'false'],
+      description: 'Whether shell/run-v1 may be used',
+    }),
+    userTaskCap: text(stack, 'UserTaskCap', {
+      default: String(settings.user_task_cap),
+      allowedPattern: '^[0-9]{1,6}$',
+      description: 'Unfinished tasks per user; 0 = no cap',
+    }),
+    durations: text(stack, 'Durations', {
+      default: JSON.stringify(settings.durations),
+      description: 'Durations of the protocol in seconds, as JSON',
+    }),
+    // Without a default on purpose: a secret that ships in a template is none. CDK reuses the deployed value on updates.
+    pageTokenSecret: text(stack, 'PageTokenSecret', {
+      noEcho: true,
+      minLength: 32,
+      description: 'Signs the tokens that continue a list: 32 random characters or more',
+    }),
+  };
+}
+
+function text(stack: Stack, name: string, props: ConstructorParameters<typeof CfnParameter>[2]): string {
+  return new CfnParameter(stack, name, { type: 'String', ...props }).valueAsString;
+}

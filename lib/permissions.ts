@@ -1,0 +1,45 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+
+type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'BatchWriteItem' | 'DeleteItem';
+
+/** Actions on the items of one table. */
+export function onTable(table: Table, actions: readonly TableAction[]): PolicyStatement {
+  return allow(prefixed('dynamodb', actions), [table.tableArn]);
+}
+
+/** Queries on named indexes of one table. */
+export function onIndexes(table: Table, indexes: readonly string[]): PolicyStatement {
+  return allow(
+    ['dynamodb:Query'],
+    indexes.map((index) => `${table.tableArn}/index/${index}`),
+  );
+}
+
+/** Sending to queues. */
+export function sendTo(...queues: readonly IQueue[]): PolicyStatement {
+  return allow(
+    ['sqs:SendMessage'],
+    queues.map((queue) => queue.queueArn),
+  );
+}
+
+/** Publishing on the bus. */
+export function publishOn(bus: EventBus): PolicyStatement {
+  return allow(['events:PutEvents'], [bus.eventBusArn]);
+}
+
+/** Actions of Step Functions on the named resources. */
+export function onWorkflow(actions: readonly string[], resources: readonly string[]): PolicyStatement {
+  return allow(prefixed('states', actions), resources);
+}
+
+function prefixed(service: string, actions: readonly string[]): string[] {
+  return actions.map((action) => `${service}:${action}`);
+}
+
+function allow(actions: readonly string[], resources: readonly string[]): PolicyStatement {
+  return new PolicyStatement({ actions: [...actions], resources: [...resources] });
+}

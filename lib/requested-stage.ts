@@ -1,0 +1,22 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+const cliContext = z.looseObject({ stage: z.string().optional() });
+
+/**
+ * The stage that was asked for: `-c stage=<stage>` on the command line, or the CDK CLI's context, or BGAGENT_STAGE.
+ * @throws Error (node:util) naming an argument that is not known
+ */
+export function requestedStage(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): string | undefined {
+  return stageOfArguments(argv) ?? stageOfContext(env['CDK_CONTEXT_JSON']) ?? env['BGAGENT_STAGE'];
+}
+
+function stageOfArguments(argv: readonly string[]): string | undefined {
+  const { values } = parseArgs({ args: [...argv], options: { context: { type: 'string', short: 'c', multiple: true } } });
+  return values.context?.find((pair) => pair.startsWith('stage='))?.slice('stage='.length);
+}
+
+/** The CLI hands its `-c` arguments to the app in this variable. */
+function stageOfContext(json: string | undefined): string | undefined {
+  return json === undefined ? undefined : cliContext.parse(JSON.parse(json)).stage;
+}

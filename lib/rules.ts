@@ -1,0 +1,55 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { LambdaFunctionProps } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { executionEventSource, executionStatusChanged, taskEventSource, taskStatusChanged } from '../contracts/events.ts';
+import { nameResource } from './logical-id.ts';
+
+export interface RuleProps {
+  readonly bus: EventBus;
+  readonly taskEvents: LambdaFunction;
+  readonly clock: LambdaFunction;
+  readonly stateMachineArn: string;
+  /** Takes what could not be delivered. */
+  readonly deadLetterQueue: IQueue;
+}
+
+/** Who is told what happened, and when the clock ticks. */
+export function addRules(scope: Construct, props: RuleProps): void {
+  const toTaskEvents = new LambdaTarget(props.taskEvents, delivery(props.deadLetterQueue));
+  const taskRule = new Rule(scope, 'TaskStatusRule', {
+    eventBus: props.bus,
+    eventPattern: { source: [taskEventSource], detailType: [taskStatusChanged] },
+    targets: [toTaskEvents],
+  });
+  // Step Functions tells its ends on the account's default bus, those of the Map's children too; the function drops them.
+  const runRule = new Rule(scope, 'RunEndedRule', {
+    eventPattern: {
+      source: [executionEventSource],
+      detailType: [executionStatusChanged],
+      detail: { status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [props.stateMachineArn] },
+    },
+    targets: [toTaskEvents],
+  });
+  nameResource(taskRule, 'TaskStatusRule');
+  nameResource(runRule, 'RunEndedRule');
+  addTick(scope, props);
+}
+
+function addTick(scope: Construct, props: RuleProps): void {
+  const tick = RuleTargetInput.fromObject({ mode: 'tick' });
+  const rule = new Rule(scope, 'ClockRule', {
+    schedule: Schedule.rate(Duration.minutes(1)),
+    // A tick that is late is worth nothing: the next one does the same work.
+    targets: [new LambdaTarget(props.clock, { ...delivery(props.deadLetterQueue), event: tick, maxEventAge: Duration.minutes(1) })],
+  });
+  nameResource(rule, 'ClockRule');
+}
+
+function delivery(deadLetterQueue: IQueue): LambdaFunctionProps {
+  return { deadLetterQueue, retryAttempts: 185, maxEventAge: Duration.hours(24) };
+}

@@ -1,0 +1,82 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { addAlarms } from './alarms.ts';
+import type { Bundles } from './bundle.ts';
+import type { Settings } from './config.ts';
+import { addDashboard } from './dashboard.ts';
+import type { Tables } from './data-stack.ts';
+import { addFleetRun } from './fleet-run.ts';
+import { addApi, addClock, addFleetMailbox, addTargetDrive, addTaskEvents } from './functions.ts';
+import type { Surroundings } from './functions.ts';
+import { addHttpApi } from './http-api.ts';
+import { nameResource } from './logical-id.ts';
+import { addParameters } from './parameters.ts';
+import { physicalName } from './physical-name.ts';
+import { addQueues } from './queues.ts';
+import { addRules } from './rules.ts';
+import { workflowArns } from './workflow-arns.ts';
+
+export interface ServiceStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly bundles: Bundles;
+  readonly tables: Tables;
+}
+
+/** What runs: queues, bus, functions, workflow, API and what watches them. Nothing in it needs to survive. */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const { settings } = props;
+    const around = surroundings(this, props);
+    const { bus, queues, parameters, workflow } = around;
+    const api = addApi(this, around);
+    const fleetMailbox = addFleetMailbox(this, around);
+    const targetDrive = addTargetDrive(this, around);
+    const taskEvents = addTaskEvents(this, around);
+    const clock = addClock(this, around);
+    const fleetRun = addFleetRun(this, { settings, targetDrive, workflow });
+    addRules(this, { bus, taskEvents, clock, stateMachineArn: fleetRun.stateMachineArn, deadLetterQueue: queues.eventsDlq });
+    const httpApi = addHttpApi(this, { settings, parameters, handler: api });
+    const others = [targetDrive, taskEvents, clock];
+    const alarms = addAlarms(this, { settings, queues, functions: { api, fleetMailbox, others }, fleetRun });
+    addDashboard(this, { settings, alarms, queues, functions: [api, fleetMailbox, ...others] });
+    addOutputs(this, {
+      ApiUrl: httpApi.apiEndpoint,
+      TaskQueueUrl: queues.tasks.queueUrl,
+      MailboxQueueUrl: queues.mailbox.queueUrl,
+      BusName: bus.eventBusName,
+      StateMachineArn: fleetRun.stateMachineArn,
+      ...tableOutputs(props.tables),
+    });
+  }
+}
+
+function surroundings(stack: Stack, { settings, bundles, tables }: ServiceStackProps): Surroundings {
+  const bus = new EventBus(stack, 'Bus', { eventBusName: physicalName(settings, 'bus') });
+  nameResource(bus, 'Bus');
+  return {
+    settings,
+    bundles,
+    tables,
+    bus,
+    queues: addQueues(stack),
+    parameters: addParameters(stack, settings),
+    workflow: workflowArns(stack, settings),
+  };
+}
+
+/** A worker that runs elsewhere needs the task tables. */
+function tableOutputs(tables: Tables): Record<string, string> {
+  return {
+    TaskTableName: tables.task.tableName,
+    TaskEventsTableName: tables.taskEvents.tableName,
+    RepoTableName: tables.repo.tableName,
+    FleetTableName: tables.fleet.tableName,
+  };
+}
+
+function addOutputs(stack: Stack, values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) new CfnOutput(stack, name, { value });
+}

@@ -1,0 +1,44 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { SecondaryIndexProps } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import type { IndexDefinition, TableDefinition } from '../contracts/tables.ts';
+import { nameResource } from './logical-id.ts';
+
+/** A table as contracts/tables.ts describes it: on demand, encrypted, with point-in-time recovery. */
+export function addTable(scope: Construct, definition: TableDefinition, retain: boolean): Table {
+  const table = new Table(scope, definition.name, {
+    partitionKey: attribute(definition, definition.partition),
+    ...(definition.sort === undefined ? {} : { sortKey: attribute(definition, definition.sort) }),
+    ...(definition.ttl === undefined ? {} : { timeToLiveAttribute: definition.ttl }),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.AWS_MANAGED,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: retain,
+    removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+  for (const index of definition.indexes) addIndex(table, definition, index);
+  nameResource(table, definition.name);
+  return table;
+}
+
+function addIndex(table: Table, definition: TableDefinition, index: IndexDefinition): void {
+  table.addGlobalSecondaryIndex({
+    indexName: index.name,
+    partitionKey: attribute(definition, index.partition),
+    sortKey: attribute(definition, index.sort),
+    ...projection(definition, index),
+  });
+}
+
+/** DynamoDB refuses a projected attribute that is a key of the table or of the index: those are always there. */
+function projection(table: TableDefinition, index: IndexDefinition): Pick<SecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'> {
+  if (index.projection === 'all') return { projectionType: ProjectionType.ALL };
+  if (index.projection === 'keys') return { projectionType: ProjectionType.KEYS_ONLY };
+  const keys = new Set([table.partition, table.sort, index.partition, index.sort]);
+  return { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: index.projection.filter((name) => !keys.has(name)) };
+}
+
+function attribute(table: TableDefinition, name: string) {
+  return { name, type: table.numbers.includes(name) ? AttributeType.NUMBER : AttributeType.STRING };
+}
