@@ -58,6 +58,8 @@ export interface ParkedTurn {
   readonly run: number;
   readonly entered: string;
   readonly retry: number;
+  /** When it was parked, epoch ms. */
+  readonly parkedAt: number;
   readonly token: string;
 }
 export interface TurnStore {

@@ -1,0 +1,71 @@
+/**
+ * The words of the domain. A FLEET is one intent over many TARGETS; an ATTEMPT is one try at a target and is done by one TASK.
+ * A target with a SLOT is one that is QUEUED, RUNNING or AWAITING_INPUT: it counts against the fleet's cap.
+ * Invariant: a target moves only along `targetMoves`; a terminal target moves only because a person retries it.
+ * Example: PENDING → QUEUED (launched) → RUNNING → SUCCEEDED.
+ */
+export const targetStatuses = [
+  'PENDING', 'QUEUED', 'RUNNING', 'AWAITING_INPUT', 'SUCCEEDED', 'FAILED', 'LOST', 'CANCELLED', 'SKIPPED', 'BLOCKED',
+] as const;
+export type TargetStatus = (typeof targetStatuses)[number];
+
+export const fleetStatuses = [
+  'PENDING', 'RUNNING', 'PAUSING', 'PAUSED', 'ABORTING', 'CANCELLING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'ABORTED', 'CANCELLED',
+] as const;
+export type FleetStatus = (typeof fleetStatuses)[number];
+
+const slotStatuses: ReadonlySet<TargetStatus> = new Set(['QUEUED', 'RUNNING', 'AWAITING_INPUT']);
+const terminalTargets: ReadonlySet<TargetStatus> = new Set(['SUCCEEDED', 'FAILED', 'LOST', 'CANCELLED', 'SKIPPED', 'BLOCKED']);
+const terminalFleets: ReadonlySet<FleetStatus> = new Set(['SUCCEEDED', 'PARTIAL', 'FAILED', 'ABORTED', 'CANCELLED']);
+
+/** Unfinished with a slot: counts against the cap. */
+export const holdsSlot = (status: TargetStatus): boolean => slotStatuses.has(status);
+export const isTerminalTarget = (status: TargetStatus): boolean => terminalTargets.has(status);
+export const isTerminalFleet = (status: FleetStatus): boolean => terminalFleets.has(status);
+
+/** Which status may follow which (semantics 1). Every other move is refused. */
+export const targetMoves: Readonly<Record<TargetStatus, readonly TargetStatus[]>> = {
+  PENDING: ['QUEUED', 'SKIPPED', 'BLOCKED', 'CANCELLED'],
+  QUEUED: ['RUNNING', 'AWAITING_INPUT', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'LOST', 'PENDING'],
+  RUNNING: ['AWAITING_INPUT', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'LOST', 'PENDING'],
+  AWAITING_INPUT: ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'LOST', 'PENDING'],
+  FAILED: ['PENDING'],
+  LOST: ['PENDING'],
+  CANCELLED: ['PENDING'],
+  SKIPPED: ['PENDING'],
+  BLOCKED: ['PENDING'],
+  SUCCEEDED: [],
+};
+
+export const mayMove = (from: TargetStatus, to: TargetStatus): boolean => targetMoves[from].includes(to);
+
+/** Why a fleet waits or ended early. */
+export const reasonCodes = [
+  'user', 'threshold', 'uniform_failure', 'budget', 'approval_required', 'canary', 'merge_ready', 'batch_done', 'exclusive',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly message: string;
+  /** Epoch ms. */
+  readonly since: number;
+  readonly actor: Actor;
+}
+
+export interface Actor {
+  readonly kind: 'user' | 'policy' | 'system';
+  readonly id?: string;
+}
+
+/** Why an attempt was made. */
+export const triggers = ['initial', 'retry', 'auto_retry', 'heal'] as const;
+export type Trigger = (typeof triggers)[number];
+
+export type StatusCounts = Readonly<Record<TargetStatus, number>>;
+
+export function countStatuses(statuses: readonly TargetStatus[]): StatusCounts {
+  // Every status is a key of the result: it is built from the list of all statuses.
+  const counts = Object.fromEntries(targetStatuses.map((status) => [status, 0])) as Record<TargetStatus, number>;
+  for (const status of statuses) counts[status] += 1;
+  return counts;
+}
