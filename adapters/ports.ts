@@ -4,7 +4,15 @@
  * Reads that decide something are consistent reads. Times are epoch milliseconds here, ISO strings in stored rows.
  */
 import type { Ledger } from '../core/ledger.ts';
-import type { FleetSpec, TargetRecord, AttemptCreated, AttemptOutcome, CommandRecord, LogRecord, FleetSummary } from '../contracts/fleet-records.ts';
+import type {
+  FleetSpec,
+  TargetRecord,
+  AttemptCreated,
+  AttemptOutcome,
+  CommandRecord,
+  LogRecord,
+  FleetSummary,
+} from '../contracts/fleet-records.ts';
 import type { TaskStatusChanged, TaskStatus } from '../contracts/events.ts';
 import type { Look, RunInput } from '../contracts/messages.ts';
 import type { Repository } from '../contracts/repository.ts';
@@ -64,7 +72,11 @@ export interface ParkedTurn {
 }
 export interface TurnStore {
   /** Parks unless a newer turn is there. `displaced` is the turn that was there before, `refused` says a newer one is. */
-  parkUnlessNewer(fleetId: string, ordinal: number, turn: ParkedTurn): Promise<{ refused: boolean; displaced: ParkedTurn | undefined }>;
+  parkUnlessNewer(
+    fleetId: string,
+    ordinal: number,
+    turn: ParkedTurn,
+  ): Promise<{ refused: boolean; displaced: ParkedTurn | undefined }>;
   getTurns(fleetId: string, ordinals: readonly number[]): Promise<ReadonlyMap<number, ParkedTurn>>;
 }
 
@@ -119,7 +131,9 @@ export interface FleetStores {
 export type TaskClaim = { readonly userId: string } & ({ readonly taskId: string } | { readonly closed: true });
 
 /** Fields that a move may write besides the status. */
-export type TaskChanges = Partial<Omit<TaskRow, 'task_id' | 'user_id' | 'status' | 'user_status' | 'month' | 'claim' | 'updated_at'>>;
+export type TaskChanges = Partial<
+  Omit<TaskRow, 'task_id' | 'user_id' | 'status' | 'user_status' | 'month' | 'claim' | 'updated_at'>
+>;
 
 export interface TaskStore {
   getTask(taskId: string): Promise<TaskRow | undefined>;
@@ -194,8 +208,11 @@ export interface ReceivedTask {
   readonly receipt: string;
 }
 export interface TaskQueueConsumer {
-  /** Waits up to `waitS` for messages; malformed ones are moved to the dead-letter queue by redrive, never returned. */
-  receive(max: number, waitS: number): Promise<readonly ReceivedTask[]>;
+  /**
+   * Waits up to `waitS` for messages; malformed ones are moved to the dead-letter queue by redrive, never returned.
+   * `signal` ends the wait early, with an AbortError.
+   */
+  receive(max: number, waitS: number, signal?: AbortSignal): Promise<readonly ReceivedTask[]>;
   remove(receipt: string): Promise<void>;
   /** Keeps the message hidden for so many seconds from now. */
   hide(receipt: string, seconds: number): Promise<void>;

@@ -1,0 +1,19 @@
+/** The event bus: what happens to tasks and fleets, for everybody who listens. */
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { fleetEventSource, taskEventSource, taskStatusChanged } from '../contracts/events.ts';
+import type { Bus } from './ports.ts';
+
+/** @throws Error (on publishing) if the bus took the call and not the event, with the code that it gave */
+export function createBus(client: EventBridgeClient, settings: { readonly busName: string }): Bus {
+  const publish = async (source: string, detailType: string, detail: unknown): Promise<void> => {
+    const entry = { EventBusName: settings.busName, Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
+    const answer = await client.send(new PutEventsCommand({ Entries: [entry] }));
+    const refused = answer.Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
+    if (refused) throw new Error(`The bus refused ${detailType}: ${refused.ErrorCode ?? ''} ${refused.ErrorMessage ?? ''}`);
+  };
+  return {
+    publishTaskStatus: (detail) => publish(taskEventSource, taskStatusChanged, detail),
+    publishFleetEvent: (detailType, detail) => publish(fleetEventSource, detailType, detail),
+  };
+}
