@@ -5,6 +5,7 @@
  * Example: three targets, one running → statuses ['RUNNING', 'PENDING', 'PENDING'], slots {0: {since}}.
  */
 import type { FailureClass } from './failure.ts';
+import { countStatuses } from './fleet.ts';
 import type { Actor, FleetStatus, Reason, StatusCounts, TargetStatus, Trigger } from './fleet.ts';
 
 /**
@@ -148,9 +149,15 @@ export function newLedger(fleet: NewFleet): Ledger {
     statuses, attempts: each(1), triggers: each<Trigger>('initial'), autoRetries: each(0), classes: each<FailureClass | null>(null),
     owed: each<OwedMark>('none'), slots: new Map(), backoffs: new Map(), lateResults: new Set(),
     run: 0, startOwed: false, lastStartAt: null,
-    logSeq: 0, owedLog: [], eventSeq: 0, owedEvents: [], verdicts: [],
+    logSeq: 1, owedLog: [submission(fleet, countStatuses(statuses))], eventSeq: 0, owedEvents: [], verdicts: [],
     cost: { knownUsd: 0, unknownCount: 0 }, durations: new Map(), wakeAt: fleet.now,
   };
+}
+
+function submission(fleet: NewFleet, counts: StatusCounts): LogEntry {
+  const what = fleet.total === 1 ? '1 target' : `${String(fleet.total)} targets`;
+  const reason = `Submitted with ${what}, at most ${String(fleet.maxConcurrency)} at a time.`;
+  return { seq: 1, at: fleet.now, actor: { kind: 'user', id: fleet.actorId }, action: 'submitted', reason, counts };
 }
 
 /** A ledger being changed by one turn; never leaves `transition`. */
