@@ -1,0 +1,169 @@
+import type { z } from 'zod';
+import type { StackTemplate, TemplateResource } from './cloud-assembly.ts';
+import { deployedName, nameProperties } from './deployed-names.ts';
+import type { DeployedName, Place } from './deployed-names.ts';
+import { inertTypes } from './inert-types.ts';
+import { noValue, resolve } from './intrinsic-functions.ts';
+import type { References } from './intrinsic-functions.ts';
+import type { Json } from './json.ts';
+import { isRealised, resourceSchemas } from './resource-schemas.ts';
+import type { Properties, ResourceType } from './resource-schemas.ts';
+
+/** A resource of the template with every reference replaced and its properties checked. */
+export interface Resource<T extends ResourceType> extends DeployedName {
+  readonly type: T;
+  readonly logicalId: string;
+  readonly properties: Properties<T>;
+  readonly metadata: Readonly<Record<string, Json>>;
+}
+
+export interface Deployment {
+  all<T extends ResourceType>(type: T): readonly Resource<T>[];
+}
+
+export interface DeploymentInput {
+  readonly stacks: readonly StackTemplate[];
+  readonly place: Place;
+  /** Values of parameters, by name, for every stack that has a parameter of that name. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * Says what the embedded runtime has to realise.
+ * @throws Error naming every resource, type and property that it does not support, all at once
+ */
+export function readDeployment({ stacks, place, parameters }: DeploymentInput): Deployment {
+  const scopes = new Map<string, StackScope>();
+  const imported = (name: string): Json => {
+    for (const scope of scopes.values()) {
+      const value = scope.exported(name);
+      if (value !== undefined) return value;
+    }
+    throw new Error(`no stack exports "${name}"`);
+  };
+  for (const stack of stacks) scopes.set(stack.name, new StackScope(stack, { place, parameters, imported }));
+  const problems: string[] = [];
+  const resources = [...scopes.values()].flatMap((scope) => scope.resources(problems));
+  if (problems.length > 0) {
+    throw new Error(`The embedded runtime cannot run this template:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+  // A resource was parsed with the schema of its own type, so the type says what its properties are.
+  return { all: (type) => resources.filter((resource) => resource.type === type) as never };
+}
+
+interface Surroundings {
+  readonly place: Place;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly imported: (name: string) => Json;
+}
+
+/** One stack: what its references mean. */
+class StackScope implements References {
+  private readonly stack: StackTemplate;
+  private readonly around: Surroundings;
+  /** Names that are being worked out, so that a circle is told, not walked. */
+  private readonly resolving = new Set<string>();
+
+  constructor(stack: StackTemplate, around: Surroundings) {
+    this.stack = stack;
+    this.around = around;
+  }
+
+  ref(name: string): Json | undefined {
+    const pseudo = this.pseudo(name);
+    if (pseudo !== undefined) return pseudo;
+    const parameter = this.stack.template.Parameters[name];
+    if (parameter !== undefined) return this.parameter(name, parameter['Default']);
+    const resource = this.stack.template.Resources[name];
+    return resource === undefined ? undefined : this.nameOf(name, resource).ref;
+  }
+
+  attribute(logicalId: string, name: string): Json {
+    const resource = this.stack.template.Resources[logicalId];
+    if (resource === undefined) throw new Error(`nothing is named "${logicalId}" in this stack`);
+    const value = this.nameOf(logicalId, resource).attributes[name];
+    if (value !== undefined) return value;
+    if (isRealised(resource.Type)) throw new Error(`attribute ${name} of ${logicalId} (${resource.Type}) is not supported`);
+    return `${logicalId}.${name}`;
+  }
+
+  condition(name: string): boolean {
+    const condition = this.stack.template.Conditions[name];
+    if (condition === undefined) throw new Error(`there is no condition "${name}"`);
+    return resolve(condition, this) === true;
+  }
+
+  imported(name: string): Json {
+    return this.around.imported(name);
+  }
+
+  exported(name: string): Json | undefined {
+    const output = Object.values(this.stack.template.Outputs).find(({ Export: exported }) => {
+      const found = resolve(exported ?? null, this);
+      return typeof found === 'object' && found !== null && 'Name' in found && found.Name === name;
+    });
+    return output === undefined ? undefined : resolve(output['Value'] ?? null, this);
+  }
+
+  /** Every resource to be realised; what is wrong with the others goes to `problems`. */
+  resources(problems: string[]): Resource<ResourceType>[] {
+    return Object.entries(this.stack.template.Resources).flatMap(([logicalId, resource]) => {
+      try {
+        if (resource.Condition !== undefined && !this.condition(resource.Condition)) return [];
+        if (Object.hasOwn(inertTypes, resource.Type)) return [];
+        if (!isRealised(resource.Type)) throw new Error('the type is not supported');
+        return [this.realise(logicalId, resource, resource.Type)];
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        problems.push(`${this.stack.name}/${logicalId} (${resource.Type}): ${why}`);
+        return [];
+      }
+    });
+  }
+
+  private realise(logicalId: string, resource: TemplateResource, type: ResourceType): Resource<ResourceType> {
+    const parsed = resourceSchemas[type].safeParse(resolve(resource.Properties, this));
+    if (!parsed.success) throw new Error(parsed.error.issues.map(problemOf).join('; '));
+    return { type, logicalId, metadata: resource.Metadata, properties: parsed.data, ...this.nameOf(logicalId, resource) };
+  }
+
+  private nameOf(logicalId: string, resource: TemplateResource): DeployedName {
+    if (!isRealised(resource.Type)) return { name: logicalId, ref: logicalId, attributes: {} };
+    if (this.resolving.has(logicalId)) throw new Error(`the name of ${logicalId} refers to itself`);
+    this.resolving.add(logicalId);
+    try {
+      const given = resolve(resource.Properties[nameProperties[resource.Type] ?? ''] ?? null, this);
+      const suffix = resource.Properties['FifoQueue'] === true ? '.fifo' : '';
+      const name = typeof given === 'string' ? given : nameProperties[resource.Type] ? `${this.stack.name}-${logicalId}${suffix}` : logicalId;
+      return deployedName(resource.Type, name, this.around.place);
+    } finally {
+      this.resolving.delete(logicalId);
+    }
+  }
+
+  private parameter(name: string, preset: Json | undefined): Json {
+    const value = this.around.parameters[name] ?? preset;
+    if (value === undefined) throw new Error(`parameter ${name} has no value and no default`);
+    return value;
+  }
+
+  private pseudo(name: string): string | undefined {
+    const { place } = this.around;
+    const values: Readonly<Record<string, string>> = {
+      'AWS::Region': place.region,
+      'AWS::AccountId': place.account,
+      'AWS::Partition': 'aws',
+      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::StackName': this.stack.name,
+      'AWS::StackId': `arn:aws:cloudformation:${place.region}:${place.account}:stack/${this.stack.name}/local`,
+      'AWS::NoValue': noValue,
+    };
+    return values[name];
+  }
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  const where = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return `property ${where}: ${issue.message}`;
+  return issue.keys.map((key) => `property ${where === '' ? key : `${where}.${key}`} is not supported`).join('; ');
+}

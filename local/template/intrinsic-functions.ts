@@ -1,0 +1,124 @@
+import { isObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
+
+/** What references in a template mean. */
+export interface References {
+  /** Value of a parameter, a pseudo parameter, or what `Ref` of a resource gives; undefined = there is none of that name. */
+  ref(name: string): Json | undefined;
+  /** What `Fn::GetAtt` gives. */
+  attribute(logicalId: string, name: string): Json;
+  /** Whether a named condition holds. */
+  condition(name: string): boolean;
+  /** Value of an export of another stack. */
+  imported(name: string): Json;
+}
+
+/** Stands for a property that is to be left out (`AWS::NoValue`). */
+export const noValue = '\u0000AWS::NoValue';
+
+type Intrinsic = (argument: Json, references: References) => Json;
+
+const intrinsics: Readonly<Record<string, Intrinsic>> = {
+  Ref: (name, references) => refer(text(name, 'Ref'), references),
+  'Fn::GetAtt': (argument, references) => {
+    const [id, name] = typeof argument === 'string' ? splitAttribute(argument) : texts(argument, 'Fn::GetAtt', references);
+    if (id === undefined || name === undefined) throw new Error('Fn::GetAtt wants a logical id and an attribute');
+    return references.attribute(id, name);
+  },
+  'Fn::Join': (argument, references) => {
+    const [separator, values] = list(argument, 'Fn::Join');
+    return texts(values, 'Fn::Join', references).join(text(separator, 'Fn::Join'));
+  },
+  'Fn::Sub': (argument, references) => substitute(argument, references),
+  'Fn::ImportValue': (argument, references) => references.imported(text(resolve(argument, references), 'Fn::ImportValue')),
+  'Fn::Select': (argument, references) => {
+    const [index, values] = list(argument, 'Fn::Select');
+    const chosen = list(resolve(values ?? null, references), 'Fn::Select')[Number(index)];
+    if (chosen === undefined) throw new Error(`Fn::Select has no value number ${String(index)}`);
+    return resolve(chosen, references);
+  },
+  'Fn::Split': (argument, references) => {
+    const [separator, value] = list(argument, 'Fn::Split');
+    return text(resolve(value ?? null, references), 'Fn::Split').split(text(separator, 'Fn::Split'));
+  },
+  'Fn::If': (argument, references) => {
+    const [condition, yes, no] = list(argument, 'Fn::If');
+    return resolve((references.condition(text(condition, 'Fn::If')) ? yes : no) ?? null, references);
+  },
+  Condition: (name, references) => references.condition(text(name, 'Condition')),
+  'Fn::Equals': (argument, references) => {
+    const [left, right] = list(argument, 'Fn::Equals').map((value) => resolve(value, references));
+    return JSON.stringify(left) === JSON.stringify(right);
+  },
+  'Fn::Not': (argument, references) => !truths(argument, 'Fn::Not', references)[0],
+  'Fn::And': (argument, references) => truths(argument, 'Fn::And', references).every(Boolean),
+  'Fn::Or': (argument, references) => truths(argument, 'Fn::Or', references).some(Boolean),
+};
+
+/**
+ * Replaces every intrinsic function in a value of a template; properties that are `AWS::NoValue` are left out.
+ * @throws Error naming the function that is not supported, or the name that nothing has
+ */
+export function resolve(value: Json, references: References): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => resolve(item, references)).filter((item) => item !== noValue);
+  if (!isObject(value)) return value;
+  const [only, ...others] = Object.keys(value);
+  if (only !== undefined && others.length === 0 && (only in intrinsics || only.startsWith('Fn::'))) return call(only, value, references);
+  return resolveProperties(value, references);
+}
+
+function call(name: string, value: JsonObject, references: References): Json {
+  const intrinsic = intrinsics[name];
+  if (intrinsic === undefined) throw new Error(`${name} is not supported`);
+  return intrinsic(value[name] ?? null, references);
+}
+
+function resolveProperties(value: JsonObject, references: References): JsonObject {
+  const entries = Object.entries(value).map(([key, item]) => [key, resolve(item, references)] as const);
+  return Object.fromEntries(entries.filter(([, item]) => item !== noValue));
+}
+
+function refer(name: string, references: References): Json {
+  const value = references.ref(name);
+  if (value === undefined) throw new Error(`nothing is named "${name}" in this stack`);
+  return value;
+}
+
+/** `${Name}`, `${Resource.Attribute}`, `${!literal}`, and names of the map that a list form brings. */
+function substitute(argument: Json, references: References): string {
+  const [template, map] = typeof argument === 'string' ? [argument, {}] : list(argument, 'Fn::Sub');
+  const own = isObject(map) ? resolveProperties(map, references) : {};
+  return text(template, 'Fn::Sub').replace(/\$\{([^}]*)\}/g, (_whole, name: string) => {
+    if (name.startsWith('!')) return `\${${name.slice(1)}}`;
+    const given = own[name];
+    if (given !== undefined) return text(given, 'Fn::Sub');
+    const [id, attribute] = splitAttribute(name);
+    const value = attribute === undefined ? refer(name, references) : references.attribute(id, attribute);
+    return text(value, 'Fn::Sub');
+  });
+}
+
+function splitAttribute(name: string): [string, string | undefined] {
+  const dot = name.indexOf('.');
+  return dot < 0 ? [name, undefined] : [name.slice(0, dot), name.slice(dot + 1)];
+}
+
+function text(value: Json | undefined, where: string): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new Error(`${where} wants a text, not ${JSON.stringify(value)}`);
+}
+
+function list(value: Json, where: string): readonly Json[] {
+  if (!Array.isArray(value)) throw new Error(`${where} wants a list, not ${JSON.stringify(value)}`);
+  // Array.isArray does not narrow a readonly list; every item of a Json list is Json.
+  return value as readonly Json[];
+}
+
+function texts(value: Json | undefined, where: string, references: References): string[] {
+  return list(resolve(value ?? null, references), where).map((item) => text(item, where));
+}
+
+function truths(value: Json, where: string, references: References): boolean[] {
+  return list(value, where).map((item) => resolve(item, references) === true);
+}
