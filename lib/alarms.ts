@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -14,7 +14,11 @@ import type { Queues } from './queues.ts';
 export interface Watched {
   readonly settings: Settings;
   readonly queues: Queues;
-  readonly functions: { readonly api: LambdaFunction; readonly fleetMailbox: LambdaFunction; readonly others: readonly LambdaFunction[] };
+  readonly functions: {
+    readonly api: LambdaFunction;
+    readonly fleetMailbox: LambdaFunction;
+    readonly others: readonly LambdaFunction[];
+  };
   readonly fleetRun: StateMachine;
 }
 
@@ -34,7 +38,9 @@ const minute = Duration.minutes(1);
 /** What an operator must know, mailed through one topic. */
 export function addAlarms(scope: Construct, watched: Watched): Alarm[] {
   const topic = addTopic(scope, watched.settings);
-  return [...queueConditions(watched.queues), ...functionConditions(watched)].map((condition) => addAlarm(scope, topic, condition));
+  return [...queueConditions(watched.queues), ...functionConditions(watched)].map((condition) =>
+    addAlarm(scope, topic, condition),
+  );
 }
 
 function addTopic(scope: Construct, settings: Settings): Topic {

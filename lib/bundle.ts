@@ -21,7 +21,9 @@ const root = join(import.meta.dirname, '..');
  * @throws Error naming the entry that is missing, or esbuild's errors
  */
 export async function bundleFunctions(folder: string, entries = join(root, 'lambdas')): Promise<Bundles> {
-  const built = await Promise.all(functionNames.map(async (name) => [name, await bundleFunction(name, folder, entries)] as const));
+  const built = await Promise.all(
+    functionNames.map(async (name) => [name, await bundleFunction(name, folder, entries)] as const),
+  );
   // One entry per name of the list, so every key is there.
   return Object.fromEntries(built) as Bundles;
 }

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { durationsSchema } from '../contracts/durations.ts';
 
-/** Days that CloudWatch Logs can keep a log group. */
-const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
-
 /** Who may call the API: the issuer of bearer tokens. Each value is the default of a parameter of the service stack. */
 const authSettingsSchema = z.strictObject({
   /** `iss` of every token. Left out, the deployment must name it (`--parameters AuthIssuer=…`). */
@@ -34,7 +31,8 @@ const settingsSchema = z.strictObject({
   alarm_email: z.email().optional(),
   /** Durations of the protocol, in seconds. */
   durations: durationsSchema,
-  log_retention_days: logRetentionDays.default(30),
+  /** One of the numbers of days that CloudWatch Logs offers. */
+  log_retention_days: z.int().positive().default(30),
   /** Keep tables (and refuse to delete them) when the stack goes. */
   retain_data: z.boolean().default(true),
   /** Requests that the API accepts: a second, and at once. */

@@ -20,7 +20,11 @@ export function addDashboard(scope: Construct, { settings, alarms, queues, funct
   const waiting = [queues.mailbox, queues.timers, queues.tasks];
   dashboard.addWidgets(
     new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24 }),
-    new GraphWidget({ title: 'Messages waiting', left: waiting.map((queue) => queue.metricApproximateNumberOfMessagesVisible()), width: 8 }),
+    new GraphWidget({
+      title: 'Messages waiting',
+      left: waiting.map((queue) => queue.metricApproximateNumberOfMessagesVisible()),
+      width: 8,
+    }),
     new GraphWidget({ title: 'Errors', left: functions.map((fn) => fn.metricErrors()), width: 8 }),
     new GraphWidget({ title: 'Duration, p95', left: functions.map((fn) => fn.metricDuration({ statistic: 'p95' })), width: 8 }),
   );

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
+import type { IStackSynthesizer } from 'aws-cdk-lib';
 import { bundleFunctions } from './bundle.ts';
 import type { Bundles } from './bundle.ts';
 import type { Settings } from './config.ts';
@@ -38,13 +39,18 @@ export function createFleetApp({ settings, outdir, bundles }: FleetAppProps & { 
   const app = new App({ outdir, context, analyticsReporting: false, treeMetadata: false });
   const stack = (part: string) => ({
     stackName: physicalName(settings, part),
-    // The CLI checks the bootstrap version by itself; the template stays free of rules that only CloudFormation knows.
-    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    synthesizer: synthesizer(),
     tags: { product: 'bgagent', stage: settings.stage },
   });
   const { tables } = new DataStack(app, 'Data', { ...stack('data'), settings });
   new ServiceStack(app, 'Service', { ...stack('service'), settings, bundles, tables });
   return app;
+}
+
+/** The CLI checks the bootstrap version by itself; the template stays free of rules that only CloudFormation knows. */
+function synthesizer(): IStackSynthesizer {
+  // It implements the interface; the library's types are not written for exactOptionalPropertyTypes.
+  return new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer;
 }
 
 /**

@@ -1,13 +1,14 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '../contracts/environment.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { FunctionName } from './bundle.ts';
 import type { Settings } from './config.ts';
+import { addLogGroup } from './log-group.ts';
 import { nameResource } from './logical-id.ts';
 import { physicalName } from './physical-name.ts';
 
@@ -35,7 +36,7 @@ export interface FleetFunctionProps {
  */
 export function addFleetFunction(scope: Construct, props: FleetFunctionProps): LambdaFunction {
   const id = logicalName(props.name);
-  const logGroup = addLogGroup(scope, id, props);
+  const logGroup = addLogGroup(scope, `${id}Log`, `/aws/lambda/${physicalName(props.settings, props.name)}`, props.settings);
   const fn = new LambdaFunction(scope, `${id}Function`, {
     functionName: physicalName(props.settings, props.name),
     runtime: Runtime.NODEJS_24_X,
@@ -53,16 +54,6 @@ export function addFleetFunction(scope: Construct, props: FleetFunctionProps): L
   for (const statement of props.permissions) fn.addToRolePolicy(statement);
   nameResource(fn, `${id}Function`);
   return fn;
-}
-
-function addLogGroup(scope: Construct, id: string, props: FleetFunctionProps): LogGroup {
-  const group = new LogGroup(scope, `${id}Log`, {
-    logGroupName: `/aws/lambda/${physicalName(props.settings, props.name)}`,
-    retention: props.settings.log_retention_days,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  nameResource(group, `${id}Log`);
-  return group;
 }
 
 /** A role that may write one log group; AWS's managed policy would allow all of them. */

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './config.ts';
+import { addLogGroup } from './log-group.ts';
 import { nameResource } from './logical-id.ts';
 import { physicalName } from './physical-name.ts';
 import { onWorkflow } from './permissions.ts';
+import { acknowledgeExecutionPatterns } from './workflow-arns.ts';
 import type { WorkflowArns } from './workflow-arns.ts';
 
 /** Path of the state machine's definition: plain JSON with `${Partition}` and `${TargetDriveArn}` to be substituted. */
@@ -33,9 +34,17 @@ export function addFleetRun(scope: Construct, props: FleetRunProps): StateMachin
     role: addRole(scope, props),
     tracingEnabled: true,
     // Errors only and never the data: a child's input holds its task token, which is a credential.
-    logs: { destination: addLogGroup(scope, props.settings), level: LogLevel.ERROR, includeExecutionData: false },
+    logs: {
+      destination: addLogGroup(scope, 'FleetRunLog', logName(props.settings), props.settings),
+      level: LogLevel.ERROR,
+      includeExecutionData: false,
+    },
   });
-  acknowledge(machine, 'AwsSolutions-SF1', 'Every event is in the execution history; the log is for errors, without task tokens.');
+  acknowledge(
+    machine,
+    'AwsSolutions-SF1',
+    'Every event is in the execution history; the log is for errors, without task tokens.',
+  );
   nameResource(machine, 'FleetRun');
   return machine;
 }
@@ -45,17 +54,16 @@ function addRole(scope: Construct, { targetDrive, workflow }: FleetRunProps): Ro
   role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [targetDrive.functionArn] }));
   role.addToPolicy(onWorkflow(['StartExecution'], [workflow.stateMachine]));
   role.addToPolicy(onWorkflow(['DescribeExecution', 'StopExecution'], [workflow.executions, workflow.childExecutions]));
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Log delivery and X-Ray actions have no resource to name: AWS accepts only *.');
+  acknowledge(
+    role,
+    'AwsSolutions-IAM5[Resource::*]',
+    'Log delivery and X-Ray actions have no resource to name: AWS accepts only *.',
+  );
+  acknowledgeExecutionPatterns(role, workflow);
   return role;
 }
 
-function addLogGroup(scope: Construct, settings: Settings): LogGroup {
-  const group = new LogGroup(scope, 'FleetRunLog', {
-    // This prefix keeps the size of the account's log resource policy constant, however many state machines log.
-    logGroupName: `/aws/vendedlogs/states/${physicalName(settings, 'fleet-run')}`,
-    retention: settings.log_retention_days,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  nameResource(group, 'FleetRunLog');
-  return group;
+/** This prefix keeps the account's log resource policy at one size, however many state machines log. */
+function logName(settings: Settings): string {
+  return `/aws/vendedlogs/states/${physicalName(settings, 'fleet-run')}`;
 }

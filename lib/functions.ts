@@ -14,6 +14,7 @@ import type { Parameters } from './parameters.ts';
 import { onIndexes, onTable, onWorkflow, publishOn, sendTo } from './permissions.ts';
 import { consumerTimeout } from './queues.ts';
 import type { Queues } from './queues.ts';
+import { acknowledgeExecutionPatterns } from './workflow-arns.ts';
 import type { WorkflowArns } from './workflow-arns.ts';
 
 /** What the functions are wired to. */
@@ -77,6 +78,7 @@ export function addFleetMailbox(scope: Construct, around: Surroundings): LambdaF
       onWorkflow(['SendTaskSuccess'], [workflow.stateMachine, workflow.children]),
     ],
   });
+  if (fn.role !== undefined) acknowledgeExecutionPatterns(fn.role, workflow);
   consume(fn, queues.mailbox);
   return fn;
 }

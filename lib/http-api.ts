@@ -1,13 +1,12 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './config.ts';
+import { addLogGroup } from './log-group.ts';
 import { nameResource } from './logical-id.ts';
 import type { Parameters } from './parameters.ts';
 import { physicalName } from './physical-name.ts';
@@ -39,7 +38,9 @@ function addRoutes(api: HttpApi, props: HttpApiProps): void {
     integration,
     ...(authorizer === undefined ? {} : { authorizer }),
   });
-  const open = ['/v1/health', '/v1/openapi.json'].flatMap((path) => api.addRoutes({ path, methods: [HttpMethod.GET], integration }));
+  const open = ['/v1/health', '/v1/openapi.json'].flatMap((path) =>
+    api.addRoutes({ path, methods: [HttpMethod.GET], integration }),
+  );
   for (const route of open) acknowledge(route, 'AwsSolutions-APIG4', 'Health and the API description hold nothing of anybody.');
   if (authorizer !== undefined) return;
   for (const route of front) {
@@ -54,12 +55,7 @@ function gatewayAuthorizer({ settings, parameters }: HttpApiProps): HttpJwtAutho
 }
 
 function addStage(scope: Construct, api: HttpApi, settings: Settings): void {
-  const accessLog = new LogGroup(scope, 'HttpApiLog', {
-    logGroupName: `/aws/vendedlogs/apigateway/${physicalName(settings, 'api')}`,
-    retention: settings.log_retention_days,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  nameResource(accessLog, 'HttpApiLog');
+  const accessLog = addLogGroup(scope, 'HttpApiLog', `/aws/vendedlogs/apigateway/${physicalName(settings, 'api')}`, settings);
   const stage = new HttpStage(scope, 'HttpApiStage', {
     httpApi: api,
     stageName: '$default',

@@ -45,7 +45,9 @@ function addTick(scope: Construct, props: RuleProps): void {
   const rule = new Rule(scope, 'ClockRule', {
     schedule: Schedule.rate(Duration.minutes(1)),
     // A tick that is late is worth nothing: the next one does the same work.
-    targets: [new LambdaTarget(props.clock, { ...delivery(props.deadLetterQueue), event: tick, maxEventAge: Duration.minutes(1) })],
+    targets: [
+      new LambdaTarget(props.clock, { ...delivery(props.deadLetterQueue), event: tick, maxEventAge: Duration.minutes(1) }),
+    ],
   });
   nameResource(rule, 'ClockRule');
 }

@@ -32,7 +32,10 @@ function addIndex(table: Table, definition: TableDefinition, index: IndexDefinit
 }
 
 /** DynamoDB refuses a projected attribute that is a key of the table or of the index: those are always there. */
-function projection(table: TableDefinition, index: IndexDefinition): Pick<SecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'> {
+function projection(
+  table: TableDefinition,
+  index: IndexDefinition,
+): Pick<SecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'> {
   if (index.projection === 'all') return { projectionType: ProjectionType.ALL };
   if (index.projection === 'keys') return { projectionType: ProjectionType.KEYS_ONLY };
   const keys = new Set([table.partition, table.sort, index.partition, index.sort]);

@@ -1,5 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './config.ts';
 import { physicalName } from './physical-name.ts';
 
@@ -31,4 +32,13 @@ export function workflowArns(scope: Construct, settings: Settings): WorkflowArns
     executions: arn('execution', `${name}:*`),
     childExecutions: arn('execution', `${name}/${mapLabel}:*`),
   };
+}
+
+/** Accepts, on whoever was allowed something on executions, that their names are a pattern. */
+export function acknowledgeExecutionPatterns(construct: IConstruct, { name }: WorkflowArns): void {
+  const prefix = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution';
+  for (const pattern of [`${name}:*`, `${name}/${mapLabel}:*`]) {
+    const reason = 'Executions of this one state machine: each is named when it starts, so no policy can name them.';
+    acknowledge(construct, `AwsSolutions-IAM5[Resource::${prefix}:${pattern}]`, reason);
+  }
 }
