@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { exitCodeOf } from '../../cli/exit-code.ts';
+import { fleetStatusSchema } from '../../contracts/fleet.ts';
+import { caseTable } from './case-table.ts';
+
+const schema = {
+  input: z.object({ status: fleetStatusSchema, reason: z.string().optional(), wait: z.boolean() }),
+  expected: z.object({ exit: z.number() }),
+};
+
+caseTable('exit-code', schema, ({ status, reason, wait }, { exit }) => {
+  expect(exitCodeOf({ status, reason: reason === undefined ? null : { code: reason } }, wait)).toBe(exit);
+});
