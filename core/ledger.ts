@@ -117,6 +117,8 @@ export interface Ledger {
 
   readonly cost: CostSum;
   readonly durations: Histogram;
+  /** When the fleet was last looked at as a whole, so that repairs happen however busy it is. */
+  readonly lastTickAt: number;
   /** When the fleet wants to be looked at; null when it is at rest. */
   readonly wakeAt: number | null;
 }
@@ -150,7 +152,8 @@ export function newLedger(fleet: NewFleet): Ledger {
     owed: each<OwedMark>('none'), slots: new Map(), backoffs: new Map(), lateResults: new Set(),
     run: 0, startOwed: false, lastStartAt: null,
     logSeq: 1, owedLog: [submission(fleet, countStatuses(statuses))], eventSeq: 0, owedEvents: [], verdicts: [],
-    cost: { knownUsd: 0, unknownCount: 0 }, durations: new Map(), wakeAt: fleet.now,
+    cost: { knownUsd: 0, unknownCount: 0 }, durations: new Map(),
+    lastTickAt: fleet.now, wakeAt: fleet.now,
   };
 }
 

@@ -1,0 +1,105 @@
+/**
+ * What a fact does to its target. Facts apply by (target, attempt): one of attempt 1 never changes attempt 2, and the same
+ * fact again changes nothing. Every move is checked against the table of moves.
+ * Example: task-seen RUNNING for a QUEUED target → RUNNING; the same for a SUCCEEDED one → nothing.
+ */
+import type { Failure } from './failure.ts';
+import { lostFailure } from './failure.ts';
+import type { Fact, TaskSeen } from './facts.ts';
+import { holdsSlot, isTerminalTarget, mayMove } from './fleet.ts';
+import { plural, settle } from './settle.ts';
+import { noteTarget, owe, system, type Turn } from './turn.ts';
+
+export type TargetFact = Exclude<Fact, { kind: 'tick' | 'command' }>;
+
+export function applyFact(turn: Turn, fact: TargetFact): void {
+  if (fact.kind === 'run-ended') {
+    recoverRun(turn);
+    return;
+  }
+  const { draft } = turn;
+  const status = draft.statuses[fact.ordinal];
+  if (status === undefined || draft.attempts[fact.ordinal] !== fact.attempt) return;
+  if (status === 'LOST' && fact.kind === 'task-seen') noteLateResult(turn, fact);
+  if (holdsSlot(status)) applyToSlotHolder(turn, fact);
+}
+
+function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-ended' }>): void {
+  switch (fact.kind) {
+    case 'task-seen':
+      applyTask(turn, fact);
+      return;
+    case 'rejected':
+      // The target fails only after no task can come of the key any more.
+      owe(turn.draft, fact.ordinal, 'close');
+      return;
+    case 'key-closed':
+      applyClosedKey(turn, fact.ordinal, fact.rejection);
+      return;
+    case 'child-missing':
+      applyMissingChild(turn, fact);
+      return;
+  }
+}
+
+function applyTask(turn: Turn, fact: TaskSeen): void {
+  if (isTerminalTarget(fact.status)) {
+    const lost = fact.overdue ? { status: 'LOST', failure: lostFailure } as const : {};
+    settle(turn, fact.ordinal, { ...fact, ...lost });
+    return;
+  }
+  const { draft } = turn;
+  const from = draft.statuses[fact.ordinal];
+  if (from !== undefined && mayMove(from, fact.status)) draft.statuses[fact.ordinal] = fact.status;
+  // There is a task after all: it is adopted.
+  if (draft.owed[fact.ordinal] === 'close') draft.owed[fact.ordinal] = 'none';
+  if (isOverdue(turn, fact)) owe(draft, fact.ordinal, 'cancel-overdue');
+  else if (draft.status === 'CANCELLING' && !fact.finalizing) owe(draft, fact.ordinal, 'cancel');
+}
+
+function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
+  if (!tick || fact.finalizing || fact.claimedAt === null) return false;
+  return now > fact.claimedAt + (draft.timeoutS + timings.overdue_grace) * 1_000;
+}
+
+function applyClosedKey(turn: Turn, ordinal: number, rejection: Failure | null): void {
+  if (turn.draft.statuses[ordinal] !== 'QUEUED') return;
+  const nothingRan = { costUsd: 0, durationMs: null };
+  if (turn.draft.status === 'CANCELLING') settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
+  else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
+  else settle(turn, ordinal, { status: 'LOST', failure: lostFailure, ...nothingRan });
+}
+
+function applyMissingChild(turn: Turn, fact: { ordinal: number; parkedAt: number | null }): void {
+  const { draft, now, timings } = turn;
+  const since = draft.slots.get(fact.ordinal)?.since ?? now;
+  if (now - since > timings.create_give_up * 1_000) {
+    owe(draft, fact.ordinal, 'close');
+  } else if (draft.status === 'CANCELLING') {
+    owe(draft, fact.ordinal, 'cancel');
+  } else if (now - Math.max(since, fact.parkedAt ?? 0) > timings.child_missing_after * 1_000 && mayRestart(turn)) {
+    owe(draft, fact.ordinal, 'child');
+  }
+}
+
+/** At most one run in a while is started to replace children that went missing. */
+const mayRestart = ({ draft, now, timings }: Turn): boolean =>
+  draft.lastStartAt === null || now - draft.lastStartAt >= timings.restart_every * 1_000;
+
+/** The run is gone and its children with it: every target that is not terminal needs a new one. */
+function recoverRun({ draft }: Turn): void {
+  draft.statuses.forEach((status, ordinal) => {
+    if (!isTerminalTarget(status)) owe(draft, ordinal, 'child');
+  });
+}
+
+/** The status stays LOST; what really happened is kept with the attempt and in the log. */
+function noteLateResult(turn: Turn, fact: TaskSeen): void {
+  const { draft } = turn;
+  if (!isTerminalTarget(fact.status) || fact.overdue || draft.lateResults.has(fact.ordinal)) return;
+  draft.lateResults.add(fact.ordinal);
+  const trigger = draft.triggers[fact.ordinal] ?? 'initial';
+  turn.settlements.push({ ordinal: fact.ordinal, attempt: fact.attempt, trigger, status: fact.status, failure: fact.failure });
+  const sentence = (count: number): string => `${plural(count, 'lost target')} answered after all; the status stays LOST.`;
+  noteTarget(turn, fact.ordinal, { actor: system, action: 'settled', key: 'late', sentence });
+}

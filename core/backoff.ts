@@ -1,0 +1,17 @@
+/**
+ * The wait before an automatic retry: 30 s, doubled each time, jittered by a hash of (fleet, ordinal, attempt), so that a
+ * thousand targets that failed together do not come back together, and a repeated turn decides the same.
+ * Example: second automatic retry → between 30 and 60 s.
+ */
+export function backoffMs(fleetId: string, target: { ordinal: number; attempt: number; retries: number }, baseSeconds: number): number {
+  const whole = baseSeconds * 1_000 * 2 ** target.retries;
+  const share = hash(`${fleetId}/${String(target.ordinal)}/${String(target.attempt)}`) / 2 ** 32;
+  return Math.round(whole * (0.5 + share / 2));
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const letter of text) value = Math.imul(value ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return value;
+}

@@ -1,0 +1,77 @@
+/**
+ * The ledger in its compact form, lossless both ways: one letter a target for each of its properties, so that 10,000 targets
+ * are a few kilobytes once deflated. Everything else stays as it is.
+ * Example: statuses ['SUCCEEDED', 'RUNNING', 'PENDING'] → 'SRP'.
+ */
+import { failureClasses, type FailureClass } from './failure.ts';
+import { targetStatuses, triggers, type TargetStatus } from './fleet.ts';
+import { owedMarks, type Ledger, type Slot } from './ledger.ts';
+
+type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed';
+type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults';
+
+/** Plain data: JSON holds it. Strings have one character a target. */
+export type LedgerRecord = Omit<Ledger, Strings | Sparse> & {
+  readonly [K in Strings]: string;
+} & {
+  readonly slots: readonly (readonly [number, Slot])[];
+  readonly backoffs: readonly (readonly [number, number])[];
+  readonly durations: readonly (readonly [number, number])[];
+  readonly lateResults: readonly number[];
+};
+
+const statusLetters: Readonly<Record<TargetStatus, string>> = {
+  PENDING: 'P', QUEUED: 'Q', RUNNING: 'R', AWAITING_INPUT: 'A', SUCCEEDED: 'S', FAILED: 'F', LOST: 'L', CANCELLED: 'C', SKIPPED: 'K',
+  BLOCKED: 'B',
+};
+const statusOfLetter = new Map(targetStatuses.map((status) => [statusLetters[status], status]));
+const classList: readonly (FailureClass | null)[] = [null, ...failureClasses];
+
+const digit = (n: number): string => n.toString(36);
+const indexLetters = <T>(values: readonly T[], list: readonly T[]): string => values.map((value) => digit(list.indexOf(value))).join('');
+
+export function encodeLedger(ledger: Ledger): LedgerRecord {
+  return {
+    ...ledger,
+    statuses: ledger.statuses.map((status) => statusLetters[status]).join(''),
+    attempts: ledger.attempts.map(digit).join(''),
+    triggers: indexLetters(ledger.triggers, triggers),
+    autoRetries: ledger.autoRetries.map(digit).join(''),
+    classes: indexLetters(ledger.classes, classList),
+    owed: indexLetters(ledger.owed, owedMarks),
+    slots: [...ledger.slots],
+    backoffs: [...ledger.backoffs],
+    durations: [...ledger.durations],
+    lateResults: [...ledger.lateResults],
+  };
+}
+
+/** @throws Error when a string holds a letter that stands for nothing: the record was not written by `encodeLedger` */
+export function decodeLedger(record: LedgerRecord): Ledger {
+  return {
+    ...record,
+    statuses: decode(record.statuses, (letter) => statusOfLetter.get(letter)),
+    attempts: decode(record.attempts, (letter) => parseInt(letter, 36)),
+    triggers: decode(record.triggers, fromList(triggers)),
+    autoRetries: decode(record.autoRetries, (letter) => parseInt(letter, 36)),
+    classes: decode(record.classes, fromList(classList)),
+    owed: decode(record.owed, fromList(owedMarks)),
+    slots: new Map(record.slots),
+    backoffs: new Map(record.backoffs),
+    durations: new Map(record.durations),
+    lateResults: new Set(record.lateResults),
+  };
+}
+
+const fromList =
+  <T>(list: readonly T[]) =>
+  (letter: string): T | undefined =>
+    list[parseInt(letter, 36)];
+
+function decode<T>(text: string, read: (letter: string) => T | undefined): T[] {
+  return Array.from(text, (letter) => {
+    const value = read(letter);
+    if (value === undefined || Number.isNaN(value)) throw new Error(`The ledger holds an unknown letter: ${letter}`);
+    return value;
+  });
+}

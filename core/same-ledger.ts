@@ -1,0 +1,15 @@
+/** Whether a turn changed anything, compared collection by collection: what is equal need not be written. */
+import type { Ledger } from './ledger.ts';
+
+export function sameLedger(before: Ledger, after: Ledger): boolean {
+  const keys = Object.keys(before);
+  // Both are ledgers: reading a key of one from the other is reading that property.
+  return keys.every((key) => sameValue(before[key as keyof Ledger], after[key as keyof Ledger]));
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, at) => Object.is(value, b[at]));
+  if (a instanceof Map && b instanceof Map) return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+  if (a instanceof Set && b instanceof Set) return a.size === b.size && [...a].every((value) => b.has(value));
+  return Object.is(a, b);
+}

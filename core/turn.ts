@@ -1,0 +1,83 @@
+/**
+ * One turn of a fleet while it is being decided: the draft of its ledger, the time, and what was decided so far.
+ * Invariant: one log entry per action and turn; `targets` of an entry are ranges, however many there are.
+ */
+import { countStatuses, type Actor } from './fleet.ts';
+import type { Settlement, Timings } from './facts.ts';
+import type { Draft, LogAction, OwedEvent, OwedMark } from './ledger.ts';
+import { progressOf } from './progress.ts';
+import { rangesOf } from './ranges.ts';
+
+interface Decision {
+  readonly actor: Actor;
+  readonly action: LogAction;
+  readonly ordinals: number[];
+  readonly sentence: (count: number) => string;
+}
+
+export interface Turn {
+  readonly draft: Draft;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly timings: Timings;
+  readonly tick: boolean;
+  readonly settlements: Settlement[];
+  readonly decisions: Map<string, Decision>;
+}
+
+export const system: Actor = { kind: 'system' };
+export const policy: Actor = { kind: 'policy' };
+
+/** Notes a decision about one target; all with the same action and key become one log entry. */
+export function noteTarget(turn: Turn, ordinal: number, decision: Omit<Decision, 'ordinals'> & { readonly key?: string }): void {
+  const key = decision.key ?? decision.action;
+  const known = turn.decisions.get(key);
+  if (known) known.ordinals.push(ordinal);
+  else turn.decisions.set(key, { actor: decision.actor, action: decision.action, sentence: decision.sentence, ordinals: [ordinal] });
+}
+
+/** Notes a decision about the fleet, or about many targets at once. */
+export function noteFleet(turn: Turn, decision: { actor: Actor; action: LogAction; reason: string; key?: string; ordinals?: number[] }): void {
+  const { actor, action, reason, ordinals = [] } = decision;
+  turn.decisions.set(decision.key ?? action, { actor, action, ordinals, sentence: () => reason });
+}
+
+/** Turns what was noted into owed log entries, with the counts that the turn came to. */
+export function oweLog(turn: Turn): void {
+  const { draft } = turn;
+  const counts = countStatuses(draft.statuses);
+  for (const { actor, action, ordinals, sentence } of turn.decisions.values()) {
+    draft.logSeq += 1;
+    const targets = ordinals.length > 0 ? { targets: rangesOf(ordinals) } : {};
+    draft.owedLog.push({ seq: draft.logSeq, at: turn.now, actor, action, ...targets, reason: sentence(ordinals.length), counts });
+  }
+}
+
+/** Owes an event; its detail is fixed now, so that a repeat is equal. Its id comes from (fleet, generation, transition). */
+export function oweEvent(turn: Turn, type: OwedEvent['type']): void {
+  const { draft } = turn;
+  draft.eventSeq += 1;
+  const detail = {
+    version: '1',
+    event_id: `${draft.fleetId}-${String(draft.generation)}-${String(draft.eventSeq)}`,
+    fleet_id: draft.fleetId,
+    generation: draft.generation,
+    seq: draft.eventSeq,
+    status: draft.status,
+    reason: draft.reason,
+    title: draft.title,
+    owner: draft.owner,
+    progress: progressOf(draft, turn.now),
+    links: { self: `/v1/fleets/${draft.fleetId}` },
+  };
+  draft.owedEvents.push({ type, detail });
+}
+
+const rank: Readonly<Record<OwedMark, number>> = {
+  none: 0, wake: 1, child: 2, 'child-in-run': 2, cancel: 3, close: 3, 'cancel-overdue': 3,
+};
+
+/** Marks what is owed for a target, unless something that outranks it, or equals it in rank, is owed already. */
+export function owe(draft: Draft, ordinal: number, mark: OwedMark): void {
+  if (rank[mark] > rank[draft.owed[ordinal] ?? 'none']) draft.owed[ordinal] = mark;
+}
