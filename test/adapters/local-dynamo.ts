@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AttributeDefinition, CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient, createDynamoClient } from '../../adapters/aws-clients.ts';
+import type { IndexDefinition, TableDefinition } from '../../contracts/tables.ts';
+import { tables } from '../../contracts/tables.ts';
+
+// dynalite is CommonJS without types: a function that makes an HTTP server.
+const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
+
+export interface LocalDynamo {
+  readonly client: DynamoDBClient;
+  readonly documents: DynamoDBDocumentClient;
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** A DynamoDB in this process, in memory, with all tables under their logical names. */
+export async function startLocalDynamo(): Promise<LocalDynamo> {
+  const server = dynalite({ createTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = createDynamoClient({ endpoint, region: 'us-east-1', credentials });
+  await createTables(client);
+  const stop = async (): Promise<void> => {
+    client.destroy();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { client, documents: createDocumentClient(client), endpoint, stop };
+}
+
+/** Creates the tables of contracts/tables.ts under their logical names. */
+export async function createTables(client: DynamoDBClient): Promise<void> {
+  for (const table of tables) await client.send(new CreateTableCommand(tableInput(table)));
+}
+
+function tableInput(table: TableDefinition): CreateTableCommandInput {
+  return {
+    TableName: table.name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: attributes(table),
+    KeySchema: keySchema(table.partition, table.sort),
+    ...(table.indexes.length === 0 ? {} : { GlobalSecondaryIndexes: table.indexes.map((index) => describeIndex(table, index)) }),
+  };
+}
+
+const keySchema = (partition: string, sort: string | undefined) => [
+  { AttributeName: partition, KeyType: 'HASH' as const },
+  ...(sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' as const }]),
+];
+
+function attributes(table: TableDefinition): AttributeDefinition[] {
+  const names = [table.partition, table.sort, ...table.indexes.flatMap((index) => [index.partition, index.sort])];
+  const keys = new Set(names.filter((name) => name !== undefined));
+  return [...keys].map((name) => ({ AttributeName: name, AttributeType: table.numbers.includes(name) ? 'N' : 'S' }));
+}
+
+function describeIndex(table: TableDefinition, index: IndexDefinition) {
+  return { IndexName: index.name, KeySchema: keySchema(index.partition, index.sort), Projection: projection(table, index) };
+}
+
+function projection(table: TableDefinition, index: IndexDefinition) {
+  if (index.projection === 'all') return { ProjectionType: 'ALL' as const };
+  if (index.projection === 'keys') return { ProjectionType: 'KEYS_ONLY' as const };
+  const keys = new Set([table.partition, table.sort, index.partition, index.sort]);
+  return { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: index.projection.filter((name) => !keys.has(name)) };
+}
