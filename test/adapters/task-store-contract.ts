@@ -80,7 +80,12 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const won = claims.filter((claim) => claim !== undefined);
       expect(won).toHaveLength(1);
       expect(won[0]?.previous).toBe('SUBMITTED');
-      expect(won[0]?.row).toMatchObject({ status: 'HYDRATING', user_status: 'alice#HYDRATING', claim: 1, lease_until: iso(t0 + 2 * minute) });
+      expect(won[0]?.row).toMatchObject({
+        status: 'HYDRATING',
+        user_status: 'alice#HYDRATING',
+        claim: 1,
+        lease_until: iso(t0 + 2 * minute),
+      });
       expect(won[0]?.row).toMatchObject({ claimed_at: iso(t0 + minute), updated_at: iso(t0 + minute) });
       expect(await store.getTask(row.task_id)).toEqual(won[0]?.row);
     });
@@ -133,10 +138,19 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const store = makeStore();
       const row = await makeTask({ now: t0 });
       await store.putTaskIfAbsent(row);
-      const move = { to: 'CANCELLED', changes: { completed_at: iso(t0 + minute), cost_usd: 0.5, error_message: null }, now: t0 + minute } as const;
+      const move = {
+        to: 'CANCELLED',
+        changes: { completed_at: iso(t0 + minute), cost_usd: 0.5, error_message: null },
+        now: t0 + minute,
+      } as const;
       expect(await store.moveTaskIfStatus(row.task_id, { ...move, from: ['QUEUED', 'RUNNING'] })).toBeUndefined();
       const moved = await store.moveTaskIfStatus(row.task_id, { ...move, from: ['QUEUED', 'SUBMITTED'] });
-      expect(moved).toMatchObject({ status: 'CANCELLED', user_status: 'alice#CANCELLED', cost_usd: 0.5, updated_at: iso(t0 + minute) });
+      expect(moved).toMatchObject({
+        status: 'CANCELLED',
+        user_status: 'alice#CANCELLED',
+        cost_usd: 0.5,
+        updated_at: iso(t0 + minute),
+      });
       expect(moved?.ttl).toBeGreaterThan((t0 + 399 * 24 * 60 * minute) / 1_000);
       expect(await store.getTask(row.task_id)).toEqual(moved);
       expect(await store.moveTaskIfStatus(ulid(), { ...move, from: ['SUBMITTED'] })).toBeUndefined();
@@ -146,7 +160,12 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const store = makeStore();
       const row = await makeTask({ status: 'QUEUED', body: { max_turns: 7 } });
       await store.putTaskIfAbsent(row);
-      const moved = await store.moveTaskIfStatus(row.task_id, { from: ['QUEUED'], to: 'SUBMITTED', changes: { vars: { a: 1 } }, now: t0 });
+      const moved = await store.moveTaskIfStatus(row.task_id, {
+        from: ['QUEUED'],
+        to: 'SUBMITTED',
+        changes: { vars: { a: 1 } },
+        now: t0,
+      });
       expect(moved).toMatchObject({ max_turns: 7, vars: { a: 1 }, params: {} });
     });
 
@@ -214,7 +233,9 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       ]);
       await store.claimTaskIfFree(old.task_id, Date.UTC(2020, 0, 1, 1), t0);
       expect(await store.listTasksInStatusBefore('SUBMITTED', before, 10)).toEqual([]);
-      expect(await store.listTasksInStatusBefore('HYDRATING', before, 10)).toEqual([{ taskId: old.task_id, userId: 'alice', leaseUntil: t0 }]);
+      expect(await store.listTasksInStatusBefore('HYDRATING', before, 10)).toEqual([
+        { taskId: old.task_id, userId: 'alice', leaseUntil: t0 },
+      ]);
     });
   });
 
