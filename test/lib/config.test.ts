@@ -1,0 +1,42 @@
+import { parseSettings, settingsFor } from '../../lib/config.ts';
+
+describe('settings', () => {
+  test('a stage is safe unless it says otherwise', () => {
+    expect(parseSettings({ stage: 'any' })).toMatchObject({
+      user_task_cap: 10,
+      allow_shell: false,
+      retain_data: true,
+      task_core: 'builtin',
+    });
+  });
+
+  test('one machine may use the shell and has no cap', () => {
+    expect(settingsFor('local')).toMatchObject({ stage: 'local', allow_shell: true, user_task_cap: 0 });
+  });
+
+  test('a shipped stage is complete', () => {
+    expect(settingsFor('dev').retain_data).toBe(false);
+    expect(settingsFor('prod')).toMatchObject({ retain_data: true, auth: { gateway_authorizer: true } });
+  });
+
+  test('an unknown stage is refused with the known ones', () => {
+    expect(() => settingsFor('prdo')).toThrow('There is no stage "prdo" in lib/config.ts: it has dev, prod, local.');
+  });
+
+  test('the task core abca is refused with what to do', () => {
+    expect(() => parseSettings({ stage: 'x', task_core: 'abca' })).toThrow(
+      /task_core: the task core "abca" is not supported yet/,
+    );
+  });
+
+  test('every wrong setting is named at once, a misspelt one too', () => {
+    const wrong = {
+      stage: 'Not A Stage',
+      alarm_email: 'nobody',
+      user_task_cap: -1,
+      alow_shell: true,
+      durations: { create_giveup: 3 },
+    };
+    expect(() => parseSettings(wrong)).toThrow(/stage: .*user_task_cap: .*alarm_email: .*create_giveup.*alow_shell/s);
+  });
+});

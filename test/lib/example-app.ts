@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { bundleFunctions, functionNames } from '../../lib/bundle.ts';
+import type { Bundles } from '../../lib/bundle.ts';
+import { parseSettings } from '../../lib/config.ts';
+import type { Settings, SettingsInput } from '../../lib/config.ts';
+import { createFleetApp } from '../../lib/fleet-app.ts';
+
+const resource = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  Metadata: z.record(z.string(), z.unknown()).default({}),
+  DeletionPolicy: z.string().optional(),
+});
+const template = z.object({
+  Resources: z.record(z.string(), resource),
+  Parameters: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  Outputs: z.record(z.string(), z.unknown()).default({}),
+});
+export type Resource = z.infer<typeof resource>;
+export type Template = z.infer<typeof template>;
+
+/** Temporary folders with five small functions; `remove` takes them away. */
+export interface Example {
+  readonly folder: string;
+  readonly bundles: Bundles;
+  remove(): Promise<void>;
+}
+
+/** Functions that answer their name: the stacks are tested here, not what they run. */
+export async function writeExample(): Promise<Example> {
+  const folder = await mkdtemp(join(tmpdir(), 'bgagent-lib-'));
+  for (const name of functionNames) {
+    await mkdir(join(folder, 'lambdas', name), { recursive: true });
+    await writeFile(join(folder, 'lambdas', name, 'handler.ts'), `export const handler = (): string => '${name}';\n`);
+  }
+  const bundles = await bundleFunctions(join(folder, 'bundles'), join(folder, 'lambdas'));
+  return { folder, bundles, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** The app of a stage with these settings, in a folder of its own. */
+export async function exampleApp({ folder, bundles }: Example, settings: Partial<SettingsInput> = {}) {
+  const parsed: Settings = parseSettings({ stage: 'test', ...settings });
+  return createFleetApp({ settings: parsed, outdir: await mkdtemp(join(folder, 'out-')), bundles });
+}
+
+/** The synthesized templates of such an app. */
+export async function synthesizeExample(example: Example, settings: Partial<SettingsInput> = {}) {
+  const assembly = (await exampleApp(example, settings)).synth();
+  const read = (part: string): Template => template.parse(assembly.getStackByName(`bgagent-test-${part}`).template);
+  return { directory: assembly.directory, data: read('data'), service: read('service') };
+}
+
+/** The resources of one type, by logical id. */
+export function resourcesOf({ Resources }: Template, type: string): [string, Resource][] {
+  return Object.entries(Resources).filter(([, { Type }]) => Type === type);
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { StateMachine } from 'aws-local-stepfunctions';
+import type { StateMachineDefinition } from 'aws-local-stepfunctions';
+import { z } from 'zod';
+import { limits } from '../../contracts/limits.ts';
+import { driveInputSchema } from '../../contracts/messages.ts';
+import type { DriveInput } from '../../contracts/messages.ts';
+import { definitionFile } from '../../lib/fleet-run.ts';
+
+const fleetId = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const taskInput = z.object({ FunctionName: z.string(), Payload: driveInputSchema });
+const shape = z.looseObject({
+  States: z.looseObject({
+    Targets: z.looseObject({
+      MaxConcurrency: z.number(),
+      ItemProcessor: z.looseObject({
+        States: z.looseObject({ Drive: z.looseObject({ TimeoutSeconds: z.number() }), Done: z.unknown() }),
+      }),
+    }),
+  }),
+});
+
+function definition(): z.infer<typeof shape> {
+  const text = readFileSync(definitionFile, 'utf8')
+    .replaceAll('${Partition}', 'aws')
+    .replaceAll('${TargetDriveArn}', 'arn:aws:lambda:us-east-1:000000000000:function:target-drive');
+  return shape.parse(JSON.parse(text));
+}
+
+/** What Step Functions has in its context object and the local engine has not: made anew each time it is read. */
+function context() {
+  let tokens = 0;
+  return {
+    State: {
+      get EnteredTime() {
+        return new Date().toISOString();
+      },
+      RetryCount: 0,
+    },
+    Task: {
+      get Token() {
+        tokens += 1;
+        return `token-${tokens}`;
+      },
+    },
+  };
+}
+
+/** Runs the workflow with `drive` as its function; answers the inputs that the function got. */
+async function run(
+  ordinals: readonly number[],
+  drive: (turn: DriveInput, turns: readonly DriveInput[]) => boolean,
+  machine = definition(),
+) {
+  const turns: DriveInput[] = [];
+  const handler = (input: unknown) => {
+    const turn = taskInput.parse(input).Payload;
+    turns.push(turn);
+    return { again: drive(turn, turns) };
+  };
+  // The shape was parsed above, the rest is validated by the engine.
+  const execution = new StateMachine(machine as unknown as StateMachineDefinition).run(
+    { fleet_id: fleetId, run: 3, targets: [...ordinals] },
+    { context: context(), overrides: { taskResourceLocalHandlers: { Drive: handler }, retryIntervalOverrides: { Drive: 1 } } },
+  );
+  return { output: await execution.result, turns };
+}
+
+const ofOrdinal = (turns: readonly DriveInput[], ordinal: number) => turns.filter((turn) => turn.ordinal === ordinal);
+
+describe('the workflow of a run', () => {
+  test('drives each target until it is told that it is done', async () => {
+    const { turns } = await run([4, 0, 7], (turn, soFar) => ofOrdinal(soFar, turn.ordinal).length < 2);
+    expect(turns.map(({ ordinal }) => ordinal).sort()).toEqual([0, 0, 4, 4, 7, 7]);
+    expect(turns.every((turn) => turn.fleet_id === fleetId && turn.run === 3)).toBe(true);
+  });
+
+  test('gives each turn a token of its own', async () => {
+    const { turns } = await run([0, 1], (turn, soFar) => ofOrdinal(soFar, turn.ordinal).length < 3);
+    expect(new Set(turns.map(({ token }) => token)).size).toBe(6);
+  });
+
+  test('tries a turn that failed again, whatever failed, without losing where it was', async () => {
+    const { turns } = await run([5], (_, soFar) => {
+      if (soFar.length < 4) throw new Error('throttled');
+      return false;
+    });
+    expect(turns.map(({ ordinal }) => ordinal)).toEqual([5, 5, 5, 5]);
+  });
+
+  test('starts a turn anew when nobody answered it in time', async () => {
+    const machine = definition();
+    machine.States.Targets.ItemProcessor.States.Drive.TimeoutSeconds = 0.05;
+    let calls = 0;
+    const drive = () => {
+      calls += 1;
+      return calls === 1 ? new Promise<never>(() => undefined) : { again: false };
+    };
+    const execution = new StateMachine(machine as unknown as StateMachineDefinition, {
+      validationOptions: { noValidate: true },
+    }).run(
+      { fleet_id: fleetId, run: 1, targets: [9] },
+      { context: context(), overrides: { taskResourceLocalHandlers: { Drive: drive } } },
+    );
+    await execution.result;
+    expect(calls).toBe(2);
+  });
+
+  test('holds all targets of the largest fleet at once, and their answers fit into a state', async () => {
+    const machine = definition();
+    expect(machine.States.Targets.MaxConcurrency).toBe(limits.targets);
+    const answers = Array.from({ length: limits.targets }, () => resultOfDone(machine));
+    expect(Buffer.byteLength(JSON.stringify(answers))).toBeLessThan(256 * 1024);
+    const { output } = await run([1, 2], () => false);
+    expect(output).toEqual({ fleet_id: fleetId, run: 3, targets: [1, 2] });
+  });
+
+  test('waits without end, but never on a wait that has no end', () => {
+    const { Targets } = definition().States;
+    expect(Targets).not.toHaveProperty('Retry');
+    expect(Targets).toMatchObject({ ToleratedFailurePercentage: 100 });
+    expect(Targets.ItemProcessor.States.Drive).toMatchObject({ TimeoutSeconds: 86_400 });
+  });
+});
+
+function resultOfDone(machine: z.infer<typeof shape>): unknown {
+  return z
+    .object({ Type: z.literal('Pass'), Result: z.unknown(), End: z.literal(true) })
+    .parse(machine.States.Targets.ItemProcessor.States.Done).Result;
+}

@@ -1,0 +1,318 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { environmentFields } from '../../contracts/environment.ts';
+import { tables } from '../../contracts/tables.ts';
+import { functionNames } from '../../lib/bundle.ts';
+import { resourcesOf, synthesizeExample, writeExample } from './example-app.ts';
+import type { Example, Template } from './example-app.ts';
+
+const functionShape = z.object({
+  FunctionName: z.string(),
+  Runtime: z.string(),
+  Architectures: z.array(z.string()),
+  Handler: z.string(),
+  Timeout: z.number(),
+  TracingConfig: z.object({ Mode: z.string() }),
+  LoggingConfig: z.object({ LogGroup: z.object({ Ref: z.string() }) }),
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+});
+const queueShape = z.looseObject({
+  SqsManagedSseEnabled: z.literal(true),
+  FifoQueue: z.boolean().optional(),
+  VisibilityTimeout: z.number().optional(),
+  RedrivePolicy: z
+    .object({ deadLetterTargetArn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }) })
+    .optional(),
+});
+const statementShape = z.object({
+  Effect: z.string(),
+  Action: z.union([z.string(), z.array(z.string())]),
+  Resource: z.unknown(),
+});
+const policyShape = z.object({ PolicyDocument: z.object({ Statement: z.array(statementShape) }), PolicyName: z.string() });
+
+/** The variables that each function reads, as its handler names them to readEnvironment. */
+const reads: Record<(typeof functionNames)[number], string> = {
+  api:
+    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE REPO_TABLE MAILBOX_QUEUE_URL TASK_QUEUE_URL BUS_NAME AUTH_ISSUER AUTH_AUDIENCE ' +
+    'AUTH_JWKS AUTH_JWKS_URI AUTH_GROUP_CLAIM ALLOW_SHELL USER_TASK_CAP DURATIONS PAGE_TOKEN_SECRET',
+  'fleet-mailbox':
+    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TIMERS_QUEUE_URL TASK_QUEUE_URL BUS_NAME ' +
+    'STATE_MACHINE_ARN USER_TASK_CAP DURATIONS',
+  'target-drive':
+    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE REPO_TABLE MAILBOX_QUEUE_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP ALLOW_SHELL DURATIONS',
+  'task-events':
+    'TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP STATE_MACHINE_ARN DURATIONS',
+  clock: 'FLEET_TABLE TASK_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TASK_QUEUE_URL USER_TASK_CAP DURATIONS',
+};
+
+describe('the stacks', () => {
+  let example: Example;
+  let directory: string;
+  let data: Template;
+  let service: Template;
+  beforeAll(async () => {
+    example = await writeExample();
+    ({ directory, data, service } = await synthesizeExample(example));
+  });
+  afterAll(() => example.remove());
+
+  const functions = () =>
+    resourcesOf(service, 'AWS::Lambda::Function').map(([id, { Properties, Metadata }]) => ({
+      id,
+      Metadata,
+      ...functionShape.parse(Properties),
+    }));
+  const queues = () =>
+    new Map(resourcesOf(service, 'AWS::SQS::Queue').map(([id, { Properties }]) => [id, queueShape.parse(Properties)]));
+
+  describe('data', () => {
+    test('has the tables of the contracts, and nothing else', () => {
+      expect(Object.keys(data.Resources).sort()).toEqual(tables.map(({ name }) => name).sort());
+    });
+
+    test.each(tables.map((table) => [table.name, table] as const))(
+      '%s is kept, encrypted, on demand and can be restored',
+      (name, table) => {
+        expect(data.Resources[name]).toMatchObject({
+          DeletionPolicy: 'Retain',
+          Properties: {
+            BillingMode: 'PAY_PER_REQUEST',
+            DeletionProtectionEnabled: true,
+            SSESpecification: { SSEEnabled: true },
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+            ...(table.ttl === undefined ? {} : { TimeToLiveSpecification: { AttributeName: table.ttl, Enabled: true } }),
+            ...(table.indexes.length === 0
+              ? {}
+              : { GlobalSecondaryIndexes: table.indexes.map(({ name }) => ({ IndexName: name })) }),
+          },
+        });
+      },
+    );
+
+    test('goes with the stack where the settings say so', async () => {
+      const { data: fleeting } = await synthesizeExample(example, { retain_data: false });
+      expect(resourcesOf(fleeting, 'AWS::DynamoDB::Table').map(([, { DeletionPolicy }]) => DeletionPolicy)).toEqual(
+        Array(tables.length).fill('Delete'),
+      );
+    });
+  });
+
+  describe('functions', () => {
+    test('are the five, found by name', () => {
+      expect(
+        functions()
+          .map(({ FunctionName }) => FunctionName)
+          .sort(),
+      ).toEqual(functionNames.map((name) => `bgagent-test-${name}`).sort());
+    });
+
+    test('run on Node.js 24, arm64, traced', () => {
+      for (const fn of functions()) {
+        expect(fn).toMatchObject({
+          Runtime: 'nodejs24.x',
+          Architectures: ['arm64'],
+          TracingConfig: { Mode: 'Active' },
+          Handler: 'index.handler',
+        });
+      }
+    });
+
+    test.each(functionNames)('%s is given exactly what it reads', (name) => {
+      const fn = functions().find(({ FunctionName }) => FunctionName === `bgagent-test-${name}`);
+      const variables = Object.keys(fn?.Environment.Variables ?? {}).filter((variable) => variable in environmentFields);
+      expect(variables.sort()).toEqual(reads[name].split(' ').sort());
+    });
+
+    test('lead to their code through the asset path', () => {
+      for (const { Metadata } of functions()) {
+        expect(existsSync(join(directory, String(Metadata['aws:asset:path']), 'index.mjs'))).toBe(true);
+      }
+    });
+
+    test('that take events by themselves have a dead-letter queue', () => {
+      for (const id of ['TaskEventsFunction', 'ClockFunction']) {
+        expect(service.Resources[id]?.Properties['DeadLetterConfig']).toEqual({
+          TargetArn: { 'Fn::GetAtt': ['EventsDlq', 'Arn'] },
+        });
+      }
+    });
+  });
+
+  describe('queues', () => {
+    test('have a dead-letter queue or are one, of their own kind', () => {
+      const all = queues();
+      for (const [id, queue] of all) {
+        const dlq = queue.RedrivePolicy?.deadLetterTargetArn['Fn::GetAtt'][0];
+        expect(id.endsWith('Dlq')).toBe(dlq === undefined);
+        if (dlq !== undefined) expect(all.get(dlq)?.FifoQueue).toBe(queue.FifoQueue);
+      }
+    });
+
+    test('hide a message for six times what its function may take', () => {
+      const timeouts = new Map(functions().map(({ id, Timeout }) => [id, Timeout]));
+      for (const [queue, fn] of [
+        ['MailboxQueue', 'FleetMailboxFunction'],
+        ['TimersQueue', 'ClockFunction'],
+      ] as const) {
+        expect(queues().get(queue)?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * (timeouts.get(fn) ?? Infinity));
+      }
+    });
+
+    test('the mailbox orders by fleet at high throughput', () => {
+      expect(queues().get('MailboxQueue')).toMatchObject({
+        FifoQueue: true,
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+      });
+    });
+
+    test('report failed messages one by one', () => {
+      const mappings = resourcesOf(service, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+      expect(mappings).toHaveLength(2);
+      for (const mapping of mappings)
+        expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    });
+  });
+
+  describe('rules', () => {
+    test('bring task events, ends of runs and the tick, and lose none', () => {
+      const rules = resourcesOf(service, 'AWS::Events::Rule');
+      expect(rules.map(([id]) => id).sort()).toEqual(['ClockRule', 'RunEndedRule', 'TaskStatusRule']);
+      for (const [, { Properties }] of rules) {
+        expect(Properties['Targets']).toEqual([
+          expect.objectContaining({ DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['EventsDlq', 'Arn'] } } }),
+        ]);
+      }
+    });
+
+    test('the tick says that it is one', () => {
+      expect(service.Resources['ClockRule']?.Properties).toMatchObject({
+        ScheduleExpression: 'rate(1 minute)',
+        Targets: [{ Input: '{"mode":"tick"}' }],
+      });
+    });
+  });
+
+  describe('the front door', () => {
+    const routes = (template: Template): unknown =>
+      Object.fromEntries(
+        resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
+          Properties['RouteKey'],
+          Properties['AuthorizationType'],
+        ]),
+      );
+
+    test('leaves the check of tokens to the handler', () => {
+      expect(routes(service)).toEqual({ 'ANY /v1/{proxy+}': 'NONE', 'GET /v1/health': 'NONE', 'GET /v1/openapi.json': 'NONE' });
+    });
+
+    test('checks them first where the settings say so', async () => {
+      const { service: guarded } = await synthesizeExample(example, {
+        auth: { gateway_authorizer: true, issuer: 'https://issuer.example' },
+      });
+      expect(routes(guarded)).toEqual({ 'ANY /v1/{proxy+}': 'JWT', 'GET /v1/health': 'NONE', 'GET /v1/openapi.json': 'NONE' });
+    });
+
+    test('limits and logs requests', () => {
+      expect(service.Resources['HttpApiStage']?.Properties).toMatchObject({
+        DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+        AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': ['HttpApiLog', 'Arn'] } },
+      });
+    });
+  });
+
+  describe('permissions', () => {
+    const statements = () =>
+      resourcesOf(service, 'AWS::IAM::Policy').flatMap(([id, { Properties }]) =>
+        policyShape.parse(Properties).PolicyDocument.Statement.map((statement) => ({ id, ...statement })),
+      );
+
+    test('name every action', () => {
+      for (const { Action } of statements()) for (const action of [Action].flat()) expect(action).not.toContain('*');
+    });
+
+    test('name every resource, but for X-Ray and log delivery, which have none', () => {
+      const unnamed = statements().filter(({ Resource }) => [Resource].flat().includes('*'));
+      expect(unnamed.length).toBeGreaterThan(0);
+      for (const { Action } of unnamed) for (const action of [Action].flat()) expect(action).toMatch(/^(xray|logs):/);
+    });
+
+    test('come from nothing but policies of this stack', () => {
+      for (const [, { Properties }] of resourcesOf(service, 'AWS::IAM::Role'))
+        expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    });
+
+    test('only who drives tokens may answer them', () => {
+      const answering = statements().filter(({ Action }) => [Action].flat().includes('states:SendTaskSuccess'));
+      expect(answering.map(({ id }) => id.replace(/RoleDefaultPolicy.*/, '')).sort()).toEqual(['FleetMailbox', 'TargetDrive']);
+    });
+  });
+
+  describe('everything', () => {
+    test('forgets its logs after the days of the settings', () => {
+      const groups = new Map(resourcesOf(service, 'AWS::Logs::LogGroup'));
+      for (const [, { Properties }] of groups) expect(Properties['RetentionInDays']).toBe(30);
+      for (const fn of functions())
+        expect(groups.get(fn.LoggingConfig.LogGroup.Ref)?.Properties['LogGroupName']).toBe(`/aws/lambda/${fn.FunctionName}`);
+    });
+
+    test('is what CloudFormation makes: no custom resource and no helper function', () => {
+      const types = [data, service].flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type));
+      expect(types.filter((type) => !type.startsWith('AWS::') || type === 'AWS::CloudFormation::CustomResource')).toEqual([]);
+    });
+
+    test('keeps task tokens out of the log', () => {
+      expect(service.Resources['FleetRun']?.Properties).toMatchObject({
+        StateMachineType: 'STANDARD',
+        LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+        TracingConfiguration: { Enabled: true },
+      });
+    });
+
+    test('mails alarms that say what to do', () => {
+      const alarms = resourcesOf(service, 'AWS::CloudWatch::Alarm');
+      const dlqs = [...queues().keys()].filter((id) => id.endsWith('Dlq'));
+      expect(alarms.map(([id]) => id)).toEqual(
+        expect.arrayContaining([...dlqs.map((id) => `${id}Alarm`), 'ActorErrorsAlarm', 'MailboxAgeAlarm']),
+      );
+      for (const [, { Properties }] of alarms)
+        expect(Properties).toMatchObject({
+          AlarmActions: [{ Ref: 'AlarmTopic' }],
+          AlarmDescription: expect.stringMatching(/^[A-Z`].{40,}\.$/) as string,
+        });
+    });
+  });
+
+  describe('parameters', () => {
+    test('carry what differs between installations, with the settings as defaults', async () => {
+      const { service: other } = await synthesizeExample(example, {
+        user_task_cap: 3,
+        allow_shell: true,
+        auth: { issuer: 'me' },
+      });
+      const defaults = Object.fromEntries(Object.entries(other.Parameters).map(([name, { Default }]) => [name, Default]));
+      expect(defaults).toMatchObject({
+        AuthIssuer: 'me',
+        AuthAudience: 'bgagent',
+        AuthJwks: '',
+        AuthJwksUri: '',
+        AuthGroupClaim: 'cognito:groups',
+        AllowShell: 'true',
+        UserTaskCap: '3',
+      });
+    });
+
+    test('keep the secret out of the template', () => {
+      expect(service.Parameters['PageTokenSecret']).toMatchObject({ NoEcho: true });
+      expect(service.Parameters['PageTokenSecret']).not.toHaveProperty('Default');
+    });
+  });
+
+  test('outputs say where everything is', () => {
+    expect(Object.keys(service.Outputs)).toEqual(
+      expect.arrayContaining(['ApiUrl', 'TaskQueueUrl', 'BusName', 'StateMachineArn', 'TaskTableName']),
+    );
+  });
+});
