@@ -1,0 +1,113 @@
+/** Pull requests on GitHub, GitHub Enterprise and servers that speak the same API. */
+import { failed, done, failures, type Step, type TaskFailure } from './failure.ts';
+import type { Forge, PullRequest, PullRequestText } from './forge.ts';
+import type { Log } from './logger.ts';
+import { octokitFor, type Client } from './octokit.ts';
+import type { ForgeAccess } from './remote.ts';
+import { Stopped } from './stopped.ts';
+
+interface Place {
+  readonly client: Client;
+  readonly access: ForgeAccess;
+  readonly log: Log;
+}
+
+/** @param access of the repository; without a token every call answers a failure that says which variable to set */
+export function createGithubForge(access: ForgeAccess, log: Log): Forge {
+  const { token } = access;
+  const attempt = async <T>(what: string, signal: AbortSignal, call: (place: Place) => Promise<T>): Promise<Step<T>> => {
+    if (token === undefined) return failed(withoutToken(what, access));
+    try {
+      return done(await untilStopped(call({ client: octokitFor(access.api, token, log), access, log }), signal));
+    } catch (error) {
+      if (error instanceof Stopped) throw error;
+      return failed(forgeFailure(what, error, access));
+    }
+  };
+  return {
+    openPullRequest: (text, signal) => attempt('open the pull request', signal, (place) => openOrUpdate(place, text)),
+    getPullRequest: (number, signal) => attempt(`read pull request #${number}`, signal, (place) => read(place, number)),
+  };
+}
+
+/** A limiter's wait cannot be interrupted, but nobody has to wait for it. */
+async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) throw new Stopped();
+  const stopped = Promise.withResolvers<never>();
+  const stop = (): void => {
+    stopped.reject(new Stopped());
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+const repositoryOf = ({ access }: Place) => ({ owner: access.owner, repo: access.name });
+
+async function openOrUpdate(place: Place, text: PullRequestText): Promise<string> {
+  const pull = (await updateOpen(place, text)) ?? (await create(place, text));
+  await addLabels(place, pull.number, text.labels);
+  return pull.html_url;
+}
+
+async function updateOpen(place: Place, text: PullRequestText) {
+  const { client, access } = place;
+  const head = `${access.owner}:${text.branch}`;
+  const { data } = await client.rest.pulls.list({ ...repositoryOf(place), state: 'open', head });
+  // Servers that do not know the filter answer all of them.
+  const open = data.find((pull) => pull.head.ref === text.branch);
+  if (!open) return undefined;
+  const changed = { title: text.title, body: text.body };
+  return (await client.rest.pulls.update({ ...repositoryOf(place), pull_number: open.number, ...changed })).data;
+}
+
+async function create(place: Place, text: PullRequestText) {
+  const { branch: head, base, title, body, draft } = text;
+  try {
+    return (await place.client.rest.pulls.create({ ...repositoryOf(place), head, base, title, body, draft })).data;
+  } catch (error) {
+    // An answer that was lost on its way, or another worker: then it is there now (GitHub says 422, Gitea 409).
+    const status = statusOf(error);
+    const found = status === 409 || status === 422 ? await updateOpen(place, text) : undefined;
+    if (found) return found;
+    throw error;
+  }
+}
+
+/** A label that cannot be set is no reason to fail work that is done. */
+async function addLabels(place: Place, number: number, labels: readonly string[]): Promise<void> {
+  if (labels.length === 0) return;
+  try {
+    await place.client.rest.issues.addLabels({ ...repositoryOf(place), issue_number: number, labels: [...labels] });
+  } catch (error) {
+    place.log.warn('Could not set the labels of the pull request', { pull_request: number, status: statusOf(error) });
+  }
+}
+
+async function read(place: Place, number: number): Promise<PullRequest> {
+  const { data } = await place.client.rest.pulls.get({ ...repositoryOf(place), pull_number: number });
+  const headRepo: { id: number } | null = data.head.repo;
+  const fromFork = headRepo?.id !== data.base.repo.id;
+  return { url: data.html_url, headBranch: data.head.ref, baseBranch: data.base.ref, fromFork };
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined;
+}
+
+const withoutToken = (what: string, { tokenEnv, host }: ForgeAccess): TaskFailure =>
+  failures.auth(`Could not ${what} on ${host}: the variable ${tokenEnv} is not set.`, `Set ${tokenEnv} to a token and restart the worker.`);
+
+function forgeFailure(what: string, error: unknown, access: ForgeAccess): TaskFailure {
+  const status = statusOf(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const message = `Could not ${what} of ${access.owner}/${access.name} on ${access.host}: ${said}`;
+  if (status === undefined || status >= 500 || status === 429 || /rate limit/i.test(said)) return failures.network(message);
+  if (status === 401 || status === 403 || status === 404) {
+    return failures.auth(message, `Check that the token in ${access.tokenEnv} may read and write pull requests there.`);
+  }
+  return failures.request(message, 'Mend what the forge complains about, then retry.');
+}

@@ -1,0 +1,100 @@
+/**
+ * Holds a claimed task while it is worked on: renews the lease, keeps the queue's message hidden, keeps its output so far,
+ * and looks whether somebody cancelled it. Says through a signal when the task must be let go of, and why.
+ */
+import type { TaskQueueConsumer, TaskStore } from '../adapters/ports.ts';
+import type { Durations } from '../contracts/durations.ts';
+import { isTaskEnded } from '../contracts/task-transitions.ts';
+import type { Log } from './logger.ts';
+import type { StopReason } from './stopped.ts';
+
+export interface Held {
+  readonly signal: AbortSignal;
+  /** Why the signal was given. */
+  reason(): StopReason | undefined;
+  letGo(why: StopReason): void;
+  /** Stops holding; to be called whatever happens. */
+  release(): void;
+}
+
+export interface HoldRequest {
+  readonly tasks: TaskStore;
+  readonly queue: TaskQueueConsumer;
+  readonly taskId: string;
+  readonly claim: number;
+  readonly receipt: string;
+  readonly durations: Durations;
+  readonly log: Log;
+  /** Called at each renewal, while the claim is known to hold. */
+  readonly onRenewed: () => Promise<void>;
+}
+
+export function holdTask(request: HoldRequest): Held {
+  const { durations, log } = request;
+  const stop = new AbortController();
+  let why: StopReason | undefined;
+  let renewedAt = Date.now();
+  const letGo = (reason: StopReason): void => {
+    why ??= reason;
+    stop.abort();
+  };
+  const renew = every((durations.task_lease * 1_000) / 3, log, async () => {
+    const at = Date.now();
+    if (await renewLease(request)) renewedAt = at;
+    else letGo(await whyRefused(request));
+  });
+  const look = every(durations.cancel_check * 1_000, log, async () => {
+    // Nobody answers any more: from here on another worker may hold the task.
+    if (Date.now() - renewedAt > durations.task_lease * 1_000) letGo('lost');
+    const reason = await whyLetGo(request);
+    if (reason) letGo(reason);
+  });
+  return {
+    signal: stop.signal,
+    reason: () => why,
+    letGo,
+    release() {
+      renew.stop();
+      look.stop();
+    },
+  };
+}
+
+async function renewLease({ tasks, queue, taskId, claim, receipt, durations, onRenewed }: HoldRequest): Promise<boolean> {
+  if (!(await tasks.renewLeaseOfClaim(taskId, claim, Date.now() + durations.task_lease * 1_000))) return false;
+  await queue.hide(receipt, Math.ceil(durations.task_lease));
+  await onRenewed();
+  return true;
+}
+
+const whyRefused = async (request: HoldRequest): Promise<StopReason> => (await whyLetGo(request)) ?? 'lost';
+
+async function whyLetGo({ tasks, taskId, claim }: HoldRequest): Promise<StopReason | undefined> {
+  const row = await tasks.getTask(taskId);
+  if (!row || row.claim !== claim) return 'lost';
+  return isTaskEnded(row.status) ? 'ended' : undefined;
+}
+
+/** Repeats with pauses in between, so that slow answers never pile up; an error is logged and the next turn tries again. */
+function every(pauseMs: number, log: Log, act: () => Promise<void>): { stop(): void } {
+  let timer: NodeJS.Timeout;
+  let stopped = false;
+  const turn = async (): Promise<void> => {
+    try {
+      await act();
+    } catch (error) {
+      if (!stopped) log.warn('Could not look after the task', { reason: error instanceof Error ? error.message : String(error) });
+    }
+    if (!stopped) schedule();
+  };
+  const schedule = (): void => {
+    timer = setTimeout(() => void turn(), pauseMs);
+  };
+  schedule();
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/**
+ * Tells a child process that its parent is gone, even by `kill -9`: the system then closes the pipe between them, be it the
+ * IPC channel or standard input, which the parent keeps open and never writes to.
+ */
+export function onParentGone(act: () => void): void {
+  if (process.channel) {
+    process.once('disconnect', act);
+    return;
+  }
+  process.stdin.once('end', act);
+  process.stdin.once('close', act);
+  process.stdin.once('error', act);
+  process.stdin.resume();
+}

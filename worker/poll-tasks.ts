@@ -1,0 +1,86 @@
+/** Takes messages from the task queue, as many at a time as there is room for, until it is closed. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ReceivedTask } from '../adapters/ports.ts';
+import type { Log } from './logger.ts';
+import type { Turn, WorkerPorts } from './take-task.ts';
+
+export interface Polling {
+  /** Takes no more, lets go of what is in hand, and waits until all of it is given back. */
+  close(): Promise<void>;
+}
+
+export interface PollRequest {
+  readonly concurrency: number;
+  /** Where to poll now; may throw while there is nothing. */
+  readonly ports: () => WorkerPorts;
+  readonly take: (ports: WorkerPorts, message: ReceivedTask) => Turn;
+  readonly log: Log;
+}
+
+/** Seconds of one long poll. */
+const waitS = 20;
+/** Milliseconds between tries where the queue does not answer. */
+const firstPause = 500;
+const longestPause = 10_000;
+
+export function pollTasks(request: PollRequest): Polling {
+  const closing = new AbortController();
+  const turns = new Map<Turn, Promise<void>>();
+  const loop = poll(request, closing.signal, turns);
+  return {
+    async close() {
+      closing.abort();
+      for (const turn of turns.keys()) turn.close();
+      await loop;
+      // A message that arrived meanwhile is given back unseen.
+      for (const turn of turns.keys()) turn.close();
+      await Promise.all(turns.values());
+    },
+  };
+}
+
+async function poll(request: PollRequest, closing: AbortSignal, turns: Map<Turn, Promise<void>>): Promise<void> {
+  let pauseMs = firstPause;
+  while (!closing.aborted) {
+    const room = request.concurrency - turns.size;
+    if (room <= 0) {
+      await Promise.race([...turns.values(), aborted(closing)]);
+      continue;
+    }
+    try {
+      const ports = request.ports();
+      for (const message of await ports.queue.receive(room, waitS, closing)) begin(request, { ports, message, turns });
+      pauseMs = firstPause;
+    } catch (error) {
+      if (closing.aborted) return;
+      request.log.warn('The task queue does not answer', { reason: reasonOf(error), retry_after_ms: pauseMs });
+      await pause(pauseMs, undefined, { signal: closing }).catch(() => undefined);
+      pauseMs = Math.min(pauseMs * 2, longestPause);
+    }
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => { resolve(); }, { once: true });
+  });
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
+
+interface Begin {
+  readonly ports: WorkerPorts;
+  readonly message: ReceivedTask;
+  readonly turns: Map<Turn, Promise<void>>;
+}
+
+function begin({ take, log }: PollRequest, { ports, message, turns }: Begin): void {
+  const turn = take(ports, message);
+  // An error leaves the message where it is: it comes back, and the lease of the task runs out.
+  const ended = turn.done
+    .catch((error: unknown) => {
+      log.error('The task could not be looked after; it will be taken again', { task_id: message.taskId, reason: reasonOf(error) });
+    })
+    .finally(() => turns.delete(turn));
+  turns.set(turn, ended);
+}

@@ -1,0 +1,35 @@
+/** The last step: the commit goes to its branch, and the pull request is opened or updated where there is a forge for it. */
+import type { Job } from './job.ts';
+import { done, type Step } from './failure.ts';
+import type { Hydrated } from './hydrate.ts';
+import { bodyOf, titleOf } from './pull-request-text.ts';
+import { pushBranch } from './push.ts';
+import { trailerOf } from './trailer.ts';
+import type { WorkResult } from './work-result.ts';
+
+export interface Changes {
+  readonly commit: string;
+  readonly result: WorkResult;
+  /** False: the branch only, because a verifier failed. */
+  readonly withPullRequest: boolean;
+}
+
+/** Answers the pull request's URL, or null where there is none. */
+export async function publishChanges(job: Job, hydrated: Hydrated, changes: Changes): Promise<Step<string | null>> {
+  const { clone, forge, pullRequest, keepCommits } = hydrated;
+  const pushed = await pushBranch({ clone, commit: changes.commit, trailer: trailerOf(job.task), keepCommits });
+  if (!pushed.ok) return pushed;
+  if (pullRequest) return done(pullRequest.url);
+  if (!forge || !changes.withPullRequest) return done(null);
+  const { mask } = job.secrets;
+  const { task } = job;
+  const text = {
+    branch: clone.branch,
+    base: clone.baseBranch,
+    title: mask(titleOf(task, changes.result)),
+    body: mask(bodyOf(task, changes.result)),
+    labels: task.pull_request?.labels ?? [],
+    draft: task.pull_request?.draft ?? false,
+  };
+  return forge.openPullRequest(text, job.signal);
+}

@@ -1,0 +1,57 @@
+/** Reads `worker.yaml`. A file that is not as it should be stops the worker, with every problem by file and line. */
+import { readFileSync } from 'node:fs';
+import { LineCounter, parseDocument, isNode, type Document } from 'yaml';
+import { workerConfig, type WorkerConfig } from '../contracts/worker-config.ts';
+
+/** What stopped a worker from starting: a sentence for the person who started it. */
+export class WorkerConfigError extends Error {
+  override readonly name = 'WorkerConfigError';
+}
+
+/**
+ * @param options.required whether the file was asked for by name; one that is not there otherwise reads as the defaults
+ * @throws WorkerConfigError naming file and line of every problem
+ */
+export function readWorkerConfig(file: string, options: { readonly required: boolean }): WorkerConfig {
+  const text = readText(file, options.required);
+  if (text === undefined) return workerConfig.parse({});
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = document.errors.map(({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: is not valid YAML: ${firstLine(message)}`);
+  if (broken.length > 0) throw new WorkerConfigError(broken.join('\n'));
+  const value: unknown = document.toJS();
+  const parsed = workerConfig.safeParse(value ?? {});
+  if (parsed.success) return checkDefaultAgent(parsed.data, (path) => placeOf(file, document, lines, path));
+  const problems = parsed.error.issues.map(({ path, message }) => `${placeOf(file, document, lines, path)}: ${nameOf(path)}${message}`);
+  throw new WorkerConfigError(problems.join('\n'));
+}
+
+function readText(file: string, required: boolean): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isMissing && !required) return undefined;
+    throw new WorkerConfigError(`${file}: ${isMissing ? 'there is no such file' : String(error)}. Name an existing file with --config.`);
+  }
+}
+
+function checkDefaultAgent(config: WorkerConfig, place: (path: readonly PropertyKey[]) => string): WorkerConfig {
+  const name = config.default_agent;
+  if (name === undefined || config.agents[name]) return config;
+  const known = Object.keys(config.agents).join(', ') || 'none';
+  throw new WorkerConfigError(`${place(['default_agent'])}: default_agent: "${name}" must be one of the agents (configured: ${known})`);
+}
+
+const firstLine = (text: string): string => text.split('\n', 1).join('');
+
+const nameOf = (path: readonly PropertyKey[]): string => (path.length === 0 ? '' : `${path.map(String).join('.')}: `);
+
+/** `file:line` of the value, or of the nearest thing around it that is there. */
+function placeOf(file: string, document: Document, lines: LineCounter, path: readonly PropertyKey[]): string {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return `${file}:${lines.linePos(node.range[0]).line}`;
+  }
+  return `${file}:1`;
+}

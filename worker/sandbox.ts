@@ -1,0 +1,68 @@
+/**
+ * A sandbox is a temporary folder of one claim of one task: `repo/` the clone, `tmp/` its TMPDIR, `result.json` what the work
+ * says of itself. It ends with its processes killed and the folder removed; sandboxes whose worker is dead are removed by the
+ * next worker that starts. Folder names carry host and process id: `bgagent-<host>-<pid>-XXXXXX`.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { killTree } from './process-tree.ts';
+
+export interface Sandbox {
+  readonly folder: string;
+  /** Working folder of the commands: the clone, or an empty folder for work without a repository. */
+  readonly repo: string;
+  readonly tmp: string;
+  readonly resultFile: string;
+  /** Kills what still runs in it and removes it. */
+  remove(): void;
+}
+
+const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, '_');
+const namePattern = /^bgagent-(?<host>[A-Za-z0-9._]+)-(?<pid>\d+)-[A-Za-z0-9]{6}$/;
+const live = new Set<string>();
+
+/** @param root folder in which sandboxes are made; the system's folder for temporary files unless given */
+export function createSandbox(root: string = tmpdir()): Sandbox {
+  const folder = mkdtempSync(join(realpathSync(root), `bgagent-${host}-${process.pid}-`));
+  live.add(folder);
+  const sandbox = { folder, repo: join(folder, 'repo'), tmp: join(folder, 'tmp'), resultFile: join(folder, 'result.json') };
+  mkdirSync(sandbox.tmp);
+  return { ...sandbox, remove: () => { removeSandbox(folder); } };
+}
+
+function removeSandbox(folder: string): void {
+  killTree(folder);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  live.delete(folder);
+}
+
+/** Ends every sandbox of this process at once: for a process that must go now. */
+export function removeAllSandboxes(): void {
+  for (const folder of live) removeSandbox(folder);
+}
+
+/** Removes the sandboxes of workers of this host that are no more, and kills what they left running. */
+export function removeOrphanedSandboxes(root: string = tmpdir()): number {
+  const parent = realpathSync(root);
+  const orphans = readdirSync(parent).filter((name) => isOrphan(name) && !live.has(join(parent, name)));
+  for (const name of orphans) removeSandbox(join(parent, name));
+  return orphans.length;
+}
+
+function isOrphan(name: string): boolean {
+  const parts = namePattern.exec(name)?.groups;
+  if (parts?.['host'] !== host) return false;
+  const pid = Number(parts['pid']);
+  return pid === process.pid || !isAlive(pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

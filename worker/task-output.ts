@@ -1,0 +1,41 @@
+import { limits } from '../contracts/limits.ts';
+import type { Secrets } from './secrets.ts';
+
+/** What a task's commands printed, standard output and error as they came; only the end of it is kept. */
+export interface TaskOutput {
+  append(chunk: string | Buffer): void;
+  /** The last 256 KB, secrets masked. */
+  text(): string;
+  /** The last lines, for an error message: so many characters at most. */
+  tail(characters: number): string;
+  /** Grows with every byte ever appended: tells whether there is something new. */
+  bytes(): number;
+}
+
+export function createTaskOutput(secrets: Secrets): TaskOutput {
+  let kept: Buffer = Buffer.alloc(0);
+  let total = 0;
+  const text = (): string => lastBytes(secrets.mask(kept.toString('utf8')), limits.outputBytes);
+  return {
+    append(chunk) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      total += bytes.length;
+      // Twice the limit is kept, so that a secret which crosses the cut is still whole when it is masked.
+      const joined = Buffer.concat([kept, bytes]);
+      const room = 2 * limits.outputBytes + secrets.longest();
+      kept = joined.length > 2 * room ? joined.subarray(joined.length - room) : joined;
+    },
+    text,
+    tail: (characters) => text().trimEnd().slice(-characters).trim(),
+    bytes: () => total,
+  };
+}
+
+function lastBytes(text: string, count: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= count) return text;
+  let start = bytes.length - count;
+  // Bytes 10xxxxxx continue a character whose beginning was cut off.
+  while (start < bytes.length && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
+  return bytes.subarray(start).toString('utf8');
+}
