@@ -1,0 +1,35 @@
+import type { Server } from 'node:http';
+
+/** A server of the runtime, reachable from this machine only. */
+export interface Listening {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a server listen on 127.0.0.1.
+ * @param port 0 = any free one
+ * @throws Error saying what to do when the port is taken or not allowed
+ */
+export async function listen(server: Server, port: number): Promise<Listening> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(new Error(`Cannot listen on 127.0.0.1:${port} (${error.message}). Choose another port, or 0 for a free one.`, { cause: error }));
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return { url: `http://127.0.0.1:${address.port}`, close: () => close(server) };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    // Clients keep their connections open for the next request; none is coming.
+    server.closeAllConnections();
+  });
+}

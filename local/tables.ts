@@ -1,0 +1,95 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, TableDescription } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { listen } from './listen.ts';
+import type { Listening } from './listen.ts';
+import { clientSettings } from './local-client.ts';
+import type { Resource } from './template/deployment.ts';
+
+/**
+ * Serves DynamoDB on a folder. A write is in the folder's log before it is answered, so it survives the end of the process.
+ * @param folder LevelDB folder, made when missing; one process at a time can have it
+ */
+export function startTables(folder: string): Promise<Listening> {
+  return listen(withoutAborts(dynalite({ path: folder, createTableMs: 0 })), 0);
+}
+
+/**
+ * dynalite throws when a client goes away in the middle of a request, which would end the whole runtime (a worker that is
+ * killed is such a client). The request is lost either way, so its error is dropped.
+ */
+function withoutAborts(server: Server): Server {
+  // The one listener of a server that dynalite made: its request handler.
+  const [handler] = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    const on = request.on.bind(request);
+    const onWithoutErrors = (event: string, listener: (...values: unknown[]) => void) => on(event, event === 'error' ? ignore : listener);
+    // The overloads of `on` differ in the event's name only; every one is passed on as it came.
+    request.on = onWithoutErrors as typeof request.on;
+    handler?.(request, response);
+  });
+  return server;
+}
+
+function ignore(): void {
+  // See withoutAborts.
+}
+
+/**
+ * Makes the tables that are not there yet.
+ * @throws Error naming the table that was made in another shape by another version
+ */
+export async function createTables(endpoint: string, tables: readonly Resource<'AWS::DynamoDB::Table'>[]): Promise<void> {
+  const client = new DynamoDBClient(clientSettings(endpoint));
+  try {
+    await Promise.all(tables.map((table) => createTable(client, table)));
+  } finally {
+    client.destroy();
+  }
+}
+
+async function createTable(client: DynamoDBClient, table: Resource<'AWS::DynamoDB::Table'>): Promise<void> {
+  const wanted = tableInput(table);
+  const existing = await describe(client, table.name);
+  if (existing === undefined) await client.send(new CreateTableCommand(wanted));
+  else if (shape(existing) !== shape(wanted)) {
+    throw new Error(
+      `The table ${table.name} was made by another version, with other keys or indexes. ` +
+        'Start that version to finish its fleets, or start with another --dir.',
+    );
+  }
+}
+
+async function describe(client: DynamoDBClient, name: string): Promise<TableDescription | undefined> {
+  try {
+    return (await client.send(new DescribeTableCommand({ TableName: name }))).Table;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+function tableInput({ name, properties }: Resource<'AWS::DynamoDB::Table'>): CreateTableCommandInput {
+  const indexes = properties.GlobalSecondaryIndexes.map(({ Projection: { ProjectionType, NonKeyAttributes }, ...index }) => ({
+    ...index,
+    Projection: { ProjectionType, ...(NonKeyAttributes === undefined ? {} : { NonKeyAttributes }) },
+  }));
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: properties.AttributeDefinitions,
+    KeySchema: properties.KeySchema,
+    ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: indexes }),
+  };
+}
+
+/** What cannot be changed without making the table anew. */
+function shape(table: TableDescription | CreateTableCommandInput): string {
+  const indexes = (table.GlobalSecondaryIndexes ?? []).map(({ IndexName, KeySchema, Projection }) => {
+    const attributes = [...(Projection?.NonKeyAttributes ?? [])].sort();
+    return [IndexName, KeySchema, Projection?.ProjectionType, attributes];
+  });
+  return JSON.stringify([table.KeySchema, indexes.map((index) => JSON.stringify(index)).sort()]);
+}
