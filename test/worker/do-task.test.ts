@@ -1,0 +1,276 @@
+import { existsSync, readdirSync, writeFileSync, chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { ulid } from 'ulid';
+import { workerConfig } from '../../contracts/worker-config.ts';
+import { makeFolder, makeRepository, removeFolders } from './git-repository.ts';
+import { shellTask, startTaskBench, taskRow, type TaskBench } from './task-bench.ts';
+
+let bench: TaskBench;
+let remote: ReturnType<typeof makeRepository>;
+
+beforeEach(async () => {
+  bench = await startTaskBench();
+  remote = makeRepository();
+  await bench.onboard({ repo: 'acme/api', clone_url: remote.url });
+});
+afterEach(async () => {
+  await bench.stop();
+  expect(readdirSync(bench.sandboxRoot)).toEqual([]);
+  removeFolders();
+});
+
+const fleetId = ulid();
+const attempt = (n: number) => ({ channel_metadata: { fleet_id: fleetId, target: 'web/api', attempt: n }, branch_name: `bgagent/${fleetId}/web/api` });
+
+describe('a shell task', () => {
+  test('leaves one commit with its trailer on its branch, and tells of each status', async () => {
+    bench.startWorker({ config: workerConfig.parse({ git: { user_name: 'Robot', user_email: 'robot@acme.example' } }) });
+    const id = await bench.submit(shellTask('echo hello > hello.txt; echo said; echo wrong >&2', { ...attempt(1), task_description: 'Say hello\n\nplease' }));
+    const row = await bench.ended(id);
+    expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed', build_passed: null, pr_url: null, error_message: null });
+    expect(row.started_at).not.toBeNull();
+    expect(row.completed_at).not.toBeNull();
+    const branch = `bgagent/${fleetId}/web/api`;
+    expect(remote.commitsOf(branch)).toEqual([`Say hello\n\nBgagent-Target: ${fleetId}/web/api#1`]);
+    expect(remote.fileOf(branch, 'hello.txt')).toBe('hello');
+    expect(await bench.ports.events.getTaskOutput(id)).toBe('said\nwrong\n');
+    expect(bench.published.map(({ previous_status: from, status }) => [from, status])).toEqual([
+      ['SUBMITTED', 'HYDRATING'], ['HYDRATING', 'RUNNING'], ['RUNNING', 'FINALIZING'], ['FINALIZING', 'COMPLETED'],
+    ]);
+    expect(bench.published[0]).toMatchObject({ task_id: id, user_id: 'alice', fleet_id: fleetId });
+    const events = (await bench.ports.events.listTaskEvents(id, { limit: 10 })).items.map(({ event_type: type }) => type);
+    expect(events).toEqual(['hydration_started', 'session_started', 'finalizing_started', 'task_completed']);
+    expect(bench.messages.size).toBe(0);
+  });
+
+  test('that changes nothing pushes nothing', async () => {
+    bench.startWorker();
+    const row = await bench.ended(await bench.submit(shellTask('touch one.txt; mkdir empty')));
+    expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'no_changes', pr_url: null });
+    expect(remote.branches()).toEqual([]);
+  });
+
+  test('that exits with another code than 0 fails as the user\'s and pushes nothing', async () => {
+    bench.startWorker();
+    const row = await bench.ended(await bench.submit(shellTask('echo x > x.txt; echo no such luck; exit 7')));
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'agent', errorClass: 'user', retryable: false } });
+    expect(row.error_message).toContain('exit code 7');
+    expect(row.error_message).toContain('no such luck');
+    expect(remote.branches()).toEqual([]);
+  });
+
+  test('whose command commits itself still leaves one commit, without running its hooks', async () => {
+    bench.startWorker();
+    const hook = 'echo "#!/bin/sh" > .git/hooks/pre-push; echo "exit 1" >> .git/hooks/pre-push; chmod +x .git/hooks/pre-push';
+    const command = `echo a > a.txt; git add .; git commit -qm mine; git checkout -q --detach; echo b > b.txt; ${hook}; git config remote.origin.url /nowhere`;
+    const task = shellTask(command);
+    const row = await bench.ended(await bench.submit(task));
+    expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
+    const branch = task.branch_name ?? '';
+    expect(remote.commitsOf(branch)).toEqual([expect.stringContaining(`Bgagent-Target: ${task.task_id}`)]);
+    expect(remote.filesOf(branch)).toEqual(['a.txt', 'b.txt', 'one.txt', 'three.txt', 'two.txt']);
+  });
+
+  test('that removes .git fails with a sentence', async () => {
+    bench.startWorker();
+    const row = await bench.ended(await bench.submit(shellTask('rm -rf .git; echo x > x')));
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'agent' } });
+    expect(row.error_message).toContain('.git');
+  });
+
+  test('gets values by variable, whatever is in them, and nothing else of the worker', async () => {
+    bench.startWorker({ environment: { ...process.env, WORKER_SECRET: 'not-for-the-work' } });
+    const nasty = `it's "quoted"\n$(touch pwned) \`touch pwned\`; touch pwned #`;
+    const read = 'node -e \'require("fs").writeFileSync("env.json", JSON.stringify(process.env))\'';
+    const task = shellTask(read, { ...attempt(3), params: { Text: nasty, n: 3, on: true }, vars: { Text: nasty }, timeout_s: 60 });
+    expect((await bench.ended(await bench.submit(task))).status).toBe('COMPLETED');
+    const branch = task.branch_name ?? '';
+    expect(remote.filesOf(branch)).not.toContain('pwned');
+    const env: unknown = JSON.parse(remote.fileOf(branch, 'env.json'));
+    expect(env).toMatchObject({
+      BGAGENT_PARAM_Text: nasty, BGAGENT_PARAM_n: '3', BGAGENT_PARAM_on: 'true', BGAGENT_VAR_Text: nasty, BGAGENT_REPO: 'acme/api',
+      BGAGENT_TASK_ID: task.task_id, BGAGENT_FLEET_ID: fleetId, BGAGENT_TARGET: 'web/api', BGAGENT_ATTEMPT: '3',
+    });
+    const known = /^(PATH|HOME|LANG|TMPDIR|BGAGENT_\w+|PWD|OLDPWD|SHLVL|_)$/;
+    expect(Object.keys(env as object).filter((name) => !known.test(name))).toEqual([]);
+  });
+
+  test('may say what it cost, and what it is', async () => {
+    bench.startWorker();
+    const result = JSON.stringify({ cost_usd: 1.25, turns: 7, pr_title: 'Better title', summary: 5, more: true });
+    const task = shellTask(`echo x > x.txt; echo '${result}' > "$BGAGENT_RESULT"`);
+    const row = await bench.ended(await bench.submit(task));
+    expect(row).toMatchObject({ status: 'COMPLETED', cost_usd: 1.25, turns_completed: 7 });
+    expect(remote.commitsOf(task.branch_name ?? '')[0]).toContain('Better title');
+  });
+
+  test('is stopped at its time limit with all that it started', async () => {
+    bench.startWorker();
+    const marker = join(makeFolder('marker'), 'late');
+    const later = `(sleep 2; touch ${marker}) & (trap "" TERM; setsid sh -c "sleep 2; touch ${marker}") & sleep 30`;
+    const row = await bench.ended(await bench.submit(shellTask(later, { timeout_s: 1 })));
+    expect(row).toMatchObject({ status: 'TIMED_OUT', error_classification: { category: 'timeout', errorClass: 'user' } });
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  test('does not leave background processes behind that hold its output open', async () => {
+    bench.startWorker();
+    const marker = join(makeFolder('marker'), 'late');
+    const row = await bench.ended(await bench.submit(shellTask(`(sleep 2; touch ${marker}) & echo x > x.txt`)));
+    expect(row.status).toBe('COMPLETED');
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(existsSync(marker)).toBe(false);
+  });
+});
+
+describe('verifiers', () => {
+  test('that fail complete the task with build_passed false; the branch is pushed all the same', async () => {
+    bench.startWorker();
+    const verifiers = [{ name: 'style', command: ['true'] }, { name: 'test', command: ['sh', '-c', 'echo 1 of 3 failed; exit 1'] }];
+    const task = shellTask('echo x > x.txt', { verifiers });
+    const row = await bench.ended(await bench.submit(task));
+    expect(row).toMatchObject({ status: 'COMPLETED', build_passed: false, outcome: 'changed', pr_url: null });
+    expect(row.error_message).toBe('verifier "test" failed: exit code 1\n1 of 3 failed');
+    expect(remote.branches()).toEqual([task.branch_name]);
+  });
+
+  test('run after the repository\'s own, and what they write is not committed', async () => {
+    await bench.onboard({ repo: 'acme/api', clone_url: remote.url, build_command: 'test -f x.txt && echo built > out.txt', lint_command: 'false' });
+    bench.startWorker();
+    const task = shellTask('echo x > x.txt', { verifiers: [{ name: 'after', command: ['test', '-f', 'out.txt'] }] });
+    const row = await bench.ended(await bench.submit(task));
+    expect(row).toMatchObject({ status: 'COMPLETED', build_passed: true, lint_passed: false, error_message: null });
+    expect(remote.filesOf(task.branch_name ?? '')).not.toContain('out.txt');
+  });
+
+  test('name the build_command of the repository build', async () => {
+    await bench.onboard({ repo: 'acme/api', clone_url: remote.url, build_command: 'exit 2' });
+    bench.startWorker();
+    const row = await bench.ended(await bench.submit(shellTask('echo x > x.txt')));
+    expect(row).toMatchObject({ build_passed: false, error_message: 'verifier "build" failed: exit code 2' });
+  });
+
+  test('that cannot be started say so', async () => {
+    bench.startWorker();
+    const row = await bench.ended(await bench.submit(shellTask('echo x > x.txt', { verifiers: [{ name: 'gone', command: ['no-such-program'] }] })));
+    expect(row).toMatchObject({ status: 'COMPLETED', build_passed: false });
+    expect(row.error_message).toContain('verifier "gone" failed: it could not be started');
+  });
+});
+
+describe('a branch that is there already', () => {
+  const branch = `bgagent/${fleetId}/web/api`;
+
+  test('is replaced by a later attempt of the same target, also when the base moved on', async () => {
+    bench.startWorker();
+    await bench.ended(await bench.submit(shellTask('echo first > x.txt', attempt(1))));
+    await bench.ended(await bench.submit(shellTask('echo second > x.txt', attempt(2))));
+    expect(remote.commitsOf(branch)).toEqual([expect.stringContaining(`${fleetId}/web/api#2`)]);
+    remote.commitTo('main', 'four.txt');
+    remote.commitTo('main', 'five.txt');
+    await bench.ended(await bench.submit(shellTask('echo third > x.txt', attempt(3))));
+    expect(remote.commitsOf(branch)).toEqual([expect.stringContaining(`${fleetId}/web/api#3`)]);
+    expect(remote.fileOf(branch, 'x.txt')).toBe('third');
+  });
+
+  test('is left alone when it holds somebody else\'s commit, however deep', async () => {
+    bench.startWorker();
+    await bench.ended(await bench.submit(shellTask('echo first > x.txt', attempt(1))));
+    const theirs = remote.commitTo(branch, 'theirs.txt', 'My own fix');
+    const row = await bench.ended(await bench.submit(shellTask('echo second > x.txt', attempt(2))));
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'blocked', errorClass: 'user' } });
+    expect(row.error_message).toContain('"My own fix" by Ann <ann@example.com>');
+    const top = remote.commitTo(branch, 'more.txt', `Looks like ours\n\nBgagent-Target: ${fleetId}/web/api#1`);
+    expect(await bench.ended(await bench.submit(shellTask('echo third > x.txt', attempt(2))))).toMatchObject({ status: 'FAILED' });
+    expect(remote.tipOf(branch)).toBe(top);
+    expect(remote.filesOf(branch)).toContain('theirs.txt');
+    expect(theirs).not.toBe(top);
+  });
+
+  test('is left alone by an earlier attempt and by another target', async () => {
+    bench.startWorker();
+    await bench.ended(await bench.submit(shellTask('echo second > x.txt', attempt(2))));
+    const before = remote.tipOf(branch);
+    expect(await bench.ended(await bench.submit(shellTask('echo first > x.txt', attempt(1))))).toMatchObject({ status: 'FAILED' });
+    const other = { branch_name: branch, channel_metadata: { fleet_id: fleetId, target: 'api', attempt: 9 } };
+    expect(await bench.ended(await bench.submit(shellTask('echo other > x.txt', other)))).toMatchObject({ error_classification: { category: 'blocked' } });
+    expect(remote.tipOf(branch)).toBe(before);
+  });
+
+  test('is never the one that the work starts from', async () => {
+    bench.startWorker();
+    const row = await bench.ended(await bench.submit(shellTask('echo x > x.txt', { branch_name: 'main' })));
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'config' } });
+    expect(remote.filesOf('main')).not.toContain('x.txt');
+  });
+});
+
+describe('what cannot be done', () => {
+  test.each([
+    ['a folder that is not there', '/nowhere/at/all', 'auth', 'service', false],
+    ['a host that does not answer', 'http://127.0.0.1:1/acme/api.git', 'network', 'transient', true],
+  ])('%s fails with a class of its own', async (_, url, category, errorClass, retryable) => {
+    await bench.onboard({ repo: 'acme/api', clone_url: url });
+    bench.startWorker();
+    const row = await bench.ended(await bench.submit(shellTask('true')));
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category, errorClass, retryable } });
+    expect(row.error_message).toContain(url);
+  });
+
+  test('an empty repository, a default branch that is not there, a push that is refused', async () => {
+    bench.startWorker();
+    await bench.onboard({ repo: 'acme/api', clone_url: remote.url, default_branch: 'trunk' });
+    expect((await bench.ended(await bench.submit(shellTask('true')))).error_message).toContain('trunk');
+    const hook = join(remote.url, 'hooks', 'pre-receive');
+    writeFileSync(hook, '#!/bin/sh\necho not today\nexit 1\n');
+    chmodSync(hook, 0o755);
+    await bench.onboard({ repo: 'acme/api', clone_url: remote.url });
+    const refused = await bench.ended(await bench.submit(shellTask('echo x > x.txt')));
+    expect(refused).toMatchObject({ status: 'FAILED', error_classification: { category: 'auth', errorClass: 'service' } });
+  });
+});
+
+describe('an agent', () => {
+  const codingTask = (given = {}) =>
+    taskRow({ resolved_workflow: { id: 'coding/new-task-v1', version: '1.0.0' }, task_description: 'Use `slog`, not "log"', ...given });
+
+  test('that is not configured fails with a sentence that names worker.yaml', async () => {
+    bench.startWorker();
+    const row = await bench.ended(await bench.submit(codingTask()));
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'config', errorClass: 'service' } });
+    expect(row.error_message).toContain('worker.yaml');
+  });
+
+  test('gets the prompt on standard input and its own variables; its secrets are masked', async () => {
+    const command = ['sh', '-c', 'cat > prompt.txt; echo "key=$API_KEY mode=$MODE"; echo "$API_KEY" > "$BGAGENT_RESULT.x"'];
+    const config = workerConfig.parse({ agents: { a: { command, env: { API_KEY: '$TEST_KEY', MODE: 'fast' } } } });
+    bench.startWorker({ config, environment: { ...process.env, TEST_KEY: 'sk-very-secret' } });
+    const task = codingTask({ max_turns: 12 });
+    const row = await bench.ended(await bench.submit(task));
+    expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
+    const prompt = remote.fileOf(task.branch_name ?? '', 'prompt.txt');
+    expect(prompt).toContain('Use `slog`, not "log"');
+    expect(prompt).toContain('Turns at most: 12');
+    expect(await bench.ports.events.getTaskOutput(task.task_id)).toBe('key=*** mode=fast\n');
+  });
+
+  test('has its own time limit', async () => {
+    bench.startWorker({ config: workerConfig.parse({ agents: { slow: { command: ['sleep', '30'], timeout_s: 1 } }, default_agent: 'slow' }) });
+    expect(await bench.ended(await bench.submit(codingTask()))).toMatchObject({ status: 'TIMED_OUT' });
+  });
+
+  test('that is not installed is the operator\'s to mend', async () => {
+    bench.startWorker({ config: workerConfig.parse({ agents: { gone: { command: ['no-such-agent'] } } }) });
+    const row = await bench.ended(await bench.submit(codingTask()));
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'config', errorClass: 'service' } });
+    expect(row.error_message).toContain('no-such-agent');
+  });
+
+  test('works without a repository where the workflow needs none', async () => {
+    bench.startWorker({ config: workerConfig.parse({ agents: { a: { command: ['sh', '-c', 'cat; ls'] } } }) });
+    const task = taskRow({ repo: null, branch_name: null, resolved_workflow: { id: 'default/agent-v1', version: '1.0.0' }, task_description: 'What is up?' });
+    expect(await bench.ended(await bench.submit(task))).toMatchObject({ status: 'COMPLETED', outcome: null });
+    expect(await bench.ports.events.getTaskOutput(task.task_id)).toContain('What is up?');
+  });
+});

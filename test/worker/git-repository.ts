@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const folders: string[] = [];
+
+/** A temporary folder, removed by `removeFolders`. */
+export function makeFolder(name: string): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `bgagent-test-${name}-`)));
+  folders.push(folder);
+  return folder;
+}
+
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+const identity = {
+  GIT_AUTHOR_NAME: 'Ann', GIT_AUTHOR_EMAIL: 'ann@example.com', GIT_COMMITTER_NAME: 'Ann', GIT_COMMITTER_EMAIL: 'ann@example.com',
+};
+
+export const git = (folder: string, ...args: string[]): string =>
+  execFileSync('git', args, { cwd: folder, env: { ...process.env, ...identity }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+
+/** A bare repository with a history of three commits on `main`. */
+export function makeRepository(folder = makeFolder('remote')) {
+  git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', '.');
+  const work = makeFolder('author');
+  git(work, 'clone', '--quiet', folder, '.');
+  const commitTo = (branch: string, name: string, message = `Write ${name}`): string => {
+    git(work, 'fetch', '--quiet', 'origin');
+    const known = git(work, 'branch', '-r', '--list', `origin/${branch}`) !== '';
+    git(work, 'checkout', '--quiet', '-B', branch, ...(known ? [`origin/${branch}`] : []));
+    writeFileSync(join(work, name), `${name}\n`);
+    git(work, 'add', '.');
+    git(work, 'commit', '--quiet', '-m', message);
+    git(work, 'push', '--quiet', 'origin', branch);
+    return git(work, 'rev-parse', 'HEAD');
+  };
+  for (const name of ['one.txt', 'two.txt', 'three.txt']) commitTo('main', name);
+  return {
+    url: folder,
+    commitTo,
+    branches: (): string[] => git(folder, 'branch', '--format=%(refname:short)').split('\n').filter((name) => name !== 'main'),
+    /** Messages of the branch's commits beyond main, newest first. */
+    commitsOf: (branch: string): string[] => git(folder, 'log', '--format=%B%x1e', branch, '^main').split('\x1e').map((text) => text.trim()).filter((text) => text !== ''),
+    fileOf: (branch: string, name: string): string => git(folder, 'show', `${branch}:${name}`),
+    filesOf: (branch: string): string[] => git(folder, 'ls-tree', '-r', '--name-only', branch).split('\n'),
+    tipOf: (branch: string): string => git(folder, 'rev-parse', branch),
+  };
+}
