@@ -163,7 +163,7 @@ export interface TaskStore {
     status: TaskStatus,
     before: number,
     limit: number,
-  ): Promise<readonly { taskId: string; userId: string; leaseUntil: number | undefined }[]>;
+  ): Promise<readonly { taskId: string; userId: string; changedAt: number; leaseUntil: number | undefined }[]>;
 
   /** Adds the task to its user's unfinished ones, only while they are fewer than `cap` (or it is among them). */
   takeUserSlotIfBelow(userId: string, taskId: string, cap: number): Promise<boolean>;
@@ -222,11 +222,13 @@ export interface Bus {
   /** `detailType` as in contracts/events; detail is sent as it is. */
   publishFleetEvent(detailType: string, detail: unknown): Promise<void>;
 }
+export interface TaskTokens {
+  /** Answers a token `{again}`; a dead token counts as answered. */
+  answer(token: string, again: boolean): Promise<void>;
+}
 export interface FleetWorkflow {
   /** Starts a run; one that exists already counts as started. */
   startRun(generation: number, input: RunInput): Promise<void>;
-  /** Answers a token `{again}`; a dead token counts as answered. */
-  answer(token: string, again: boolean): Promise<void>;
   runStatus(fleetId: string, generation: number, run: number): Promise<'running' | 'succeeded' | 'ended-early' | 'unknown'>;
 }
 

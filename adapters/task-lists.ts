@@ -1,6 +1,6 @@
 /** Lists of tasks, from the indexes of the task table: eventually consistent, good for showing and for order, never for admission. */
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { isoTime } from '../contracts/fields.ts';
 import type { PageRequest, TaskStore } from './ports.ts';
@@ -51,12 +51,16 @@ async function queuedTasksOfUser({ client, name }: TaskTable, userId: string, li
 }
 
 const statusItem = z
-  .object({ task_id: z.string(), user_id: z.string(), lease_until: isoTime.nullish() })
+  .object({ task_id: z.string(), user_id: z.string(), updated_at: isoTime, lease_until: isoTime.nullish() })
   .transform((item) => ({
     taskId: item.task_id,
     userId: item.user_id,
+    changedAt: Date.parse(item.updated_at),
     leaseUntil: item.lease_until ? Date.parse(item.lease_until) : undefined,
   }));
+
+/** A call answers 1 MB at most anyway. */
+const mostPerCall = 1_000;
 
 async function tasksInStatusBefore({ client, name }: TaskTable, asked: { status: string; before: number; limit: number }) {
   const query: QueryCommandInput = {
@@ -65,7 +69,12 @@ async function tasksInStatusBefore({ client, name }: TaskTable, asked: { status:
     KeyConditionExpression: '#status = :status AND updated_at < :before',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':status': asked.status, ':before': new Date(asked.before).toISOString() },
-    Limit: asked.limit,
+    Limit: Math.min(asked.limit, mostPerCall),
   };
-  return ((await client.send(new QueryCommand(query))).Items ?? []).map((item) => statusItem.parse(item));
+  const items: unknown[] = [];
+  for await (const page of paginateQuery({ client }, query)) {
+    items.push(...(page.Items ?? []));
+    if (items.length >= asked.limit) break;
+  }
+  return items.slice(0, asked.limit).map((item) => statusItem.parse(item));
 }

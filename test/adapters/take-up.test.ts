@@ -29,7 +29,7 @@ test('above the cap a task waits, and says its place', async () => {
   expect(details.map((detail) => detail.queue_position)).toEqual([null, null, 1, 2]);
   expect(enqueued).toEqual(ids.slice(0, 2));
   expect(published.map((event) => [event.task_id, event.status])).toEqual(ids.slice(0, 2).map((id) => [id, 'SUBMITTED']));
-  expect((await tasks.getUserSlots(userId)).sort()).toEqual(ids.slice(0, 2));
+  expect([...(await tasks.getUserSlots(userId))].sort()).toEqual(ids.slice(0, 2));
 });
 
 test('the oldest is taken up when one ends, by cancellation too', async () => {

@@ -229,12 +229,12 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       await store.putTaskIfAbsent(old);
       const before = Date.UTC(2020, 0, 2);
       expect(await store.listTasksInStatusBefore('SUBMITTED', before, 10)).toEqual([
-        { taskId: old.task_id, userId: 'alice', leaseUntil: undefined },
+        { taskId: old.task_id, userId: 'alice', changedAt: Date.UTC(2020, 0, 1), leaseUntil: undefined },
       ]);
       await store.claimTaskIfFree(old.task_id, Date.UTC(2020, 0, 1, 1), t0);
       expect(await store.listTasksInStatusBefore('SUBMITTED', before, 10)).toEqual([]);
       expect(await store.listTasksInStatusBefore('HYDRATING', before, 10)).toEqual([
-        { taskId: old.task_id, userId: 'alice', leaseUntil: t0 },
+        { taskId: old.task_id, userId: 'alice', changedAt: Date.UTC(2020, 0, 1, 1), leaseUntil: t0 },
       ]);
     });
   });

@@ -1,0 +1,78 @@
+import { ulid } from 'ulid';
+import { recoverTasks, repairTasks } from '../../../lambdas/clock/repair-tasks.ts';
+import type { LocalDynamo } from '../../adapters/local-dynamo.ts';
+import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
+import { apiCaller, makeTaskPlatform, taskOf } from '../../adapters/task-platform.ts';
+
+const waits = { resubmit_after: 300, lease_repair_after: 300 };
+const second = 1_000;
+const minute = 60 * second;
+
+let dynamo: LocalDynamo;
+beforeEach(async () => {
+  dynamo = await startLocalDynamo();
+});
+afterEach(() => dynamo.stop());
+
+/** A platform whose queue lost everything: what is enqueued from now on is the repair's. */
+async function withTasks(count: number, userTaskCap = 0) {
+  const platform = makeTaskPlatform(dynamo, { userTaskCap });
+  const userId = ulid();
+  const ids: string[] = [];
+  for (let n = 0; n < count; n += 1) {
+    ids.push(taskOf(await platform.core.createTask({ task_description: 'x' }, apiCaller(userId), 'r')).task_id);
+  }
+  platform.enqueued.length = 0;
+  return { ...platform, userId, ids, id: ids[0] ?? '' };
+}
+
+test('what nobody took for five minutes is enqueued again, once in five minutes', async () => {
+  const { ports, enqueued, id, time } = await withTasks(1);
+  const ticks = [1, 4, 5, 6, 9, 10, 11].map((n) => time.now + n * minute + second);
+  const done = [];
+  for (const now of ticks) {
+    time.now = now;
+    done.push((await repairTasks(ports, waits)).enqueued);
+  }
+  expect(done).toEqual([0, 0, 1, 0, 0, 1, 0]);
+  expect(enqueued).toEqual([id, id]);
+});
+
+test('a task whose worker is gone is enqueued five minutes after its lease ended, one that is worked on is not', async () => {
+  const { ports, tasks, enqueued, ids, time } = await withTasks(2);
+  const [gone = '', alive = ''] = ids;
+  await tasks.claimTaskIfFree(gone, time.now, time.now + minute);
+  await tasks.moveTaskIfStatus(gone, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
+  await tasks.claimTaskIfFree(alive, time.now, time.now + 60 * minute);
+  time.now += 5 * minute;
+  await repairTasks(ports, waits);
+  expect(enqueued).toEqual([]);
+  time.now += minute + second;
+  await repairTasks(ports, waits);
+  expect(enqueued).toEqual([gone]);
+});
+
+test('an ended task is left alone', async () => {
+  const { ports, tasks, enqueued, id, time } = await withTasks(1);
+  await tasks.moveTaskIfStatus(id, { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
+  time.now += 5 * minute + second;
+  expect(await repairTasks(ports, waits)).toEqual({ enqueued: 0, takenUp: 0 });
+  expect(await recoverTasks(ports)).toEqual({ enqueued: 0, takenUp: 0 });
+  expect(enqueued).toEqual([]);
+});
+
+test('a queued task is taken up when the end of another went unheard', async () => {
+  const { ports, tasks, enqueued, ids, id, time } = await withTasks(2, 1);
+  await tasks.moveTaskIfStatus(id, { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
+  time.now += second;
+  expect(await repairTasks(ports, waits)).toEqual({ enqueued: 0, takenUp: 1 });
+  expect(enqueued).toEqual([ids[1]]);
+});
+
+test('a start enqueues everything unfinished, whatever its age or lease', async () => {
+  const { ports, tasks, enqueued, ids, time } = await withTasks(3);
+  await tasks.claimTaskIfFree(ids[1] ?? '', time.now, time.now + minute);
+  await tasks.moveTaskIfStatus(ids[2] ?? '', { from: ['SUBMITTED'], to: 'CANCELLED', now: time.now });
+  expect(await recoverTasks(ports)).toEqual({ enqueued: 2, takenUp: 0 });
+  expect([...enqueued].sort()).toEqual(ids.slice(0, 2));
+});
