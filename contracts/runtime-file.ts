@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Name of the file in the runtime's folder. */
+export const runtimeFileName = 'runtime.json';
+
+/**
+ * `<dir>/runtime.json` (mode 0600): what a running embedded runtime tells the processes that work with it, `bgagent worker --dir`
+ * above all. It is there while the runtime runs; after a crash it may be left over, then `pid` is nobody's.
+ */
+export const runtimeFile = z.object({
+  /** Base URL of the API, without `/v1`. */
+  api_url: z.url(),
+  pid: z.number().int().positive(),
+  started_at: z.iso.datetime(),
+  region: z.string(),
+  /** Base URLs of the embedded services. Any credentials do. */
+  endpoints: z.object({ dynamodb: z.url(), sqs: z.url(), sfn: z.url(), events: z.url() }),
+  /**
+   * Everything that a worker needs in its environment: variables of contracts/environment.ts (TASK_TABLE, TASK_QUEUE_URL, …), and
+   * the AWS SDK's own (AWS_ENDPOINT_URL_*, AWS_REGION, credentials). No secret is among them.
+   */
+  environment: z.record(z.string(), z.string()),
+});
+export type RuntimeFile = z.infer<typeof runtimeFile>;
