@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { workerConfig } from '../../contracts/worker-config.ts';
-import { makeFolder, makeRepository, removeFolders } from './git-repository.ts';
+import { git, makeFolder, makeRepository, removeFolders } from './git-repository.ts';
 import { shellTask, startTaskBench, taskRow, type TaskBench } from './task-bench.ts';
 
 let bench: TaskBench;
@@ -218,7 +218,7 @@ describe('what cannot be done', () => {
     expect(row.error_message).toContain(url);
   });
 
-  test('an empty repository, a default branch that is not there, a push that is refused', async () => {
+  test('a default branch that is not there, a push that is refused, an empty repository', async () => {
     bench.startWorker();
     await bench.onboard({ repo: 'acme/api', clone_url: remote.url, default_branch: 'trunk' });
     expect((await bench.ended(await bench.submit(shellTask('true')))).error_message).toContain('trunk');
@@ -228,6 +228,10 @@ describe('what cannot be done', () => {
     await bench.onboard({ repo: 'acme/api', clone_url: remote.url });
     const refused = await bench.ended(await bench.submit(shellTask('echo x > x.txt')));
     expect(refused).toMatchObject({ status: 'FAILED', error_classification: { category: 'auth', errorClass: 'service' } });
+    const empty = makeFolder('empty');
+    git(empty, 'init', '--quiet', '--bare', '.');
+    await bench.onboard({ repo: 'acme/api', clone_url: empty });
+    expect((await bench.ended(await bench.submit(shellTask('true')))).error_message).toContain('has no commits');
   });
 });
 
