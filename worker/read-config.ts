@@ -1,5 +1,5 @@
 /** Reads `worker.yaml`. A file that is not as it should be stops the worker, with every problem by file and line. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { LineCounter, parseDocument, isNode, type Document } from 'yaml';
 import { workerConfig, type WorkerConfig } from '../contracts/worker-config.ts';
 
@@ -27,13 +27,9 @@ export function readWorkerConfig(file: string, options: { readonly required: boo
 }
 
 function readText(file: string, required: boolean): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (isMissing && !required) return undefined;
-    throw new WorkerConfigError(`${file}: ${isMissing ? 'there is no such file' : String(error)}. Name an existing file with --config.`);
-  }
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  if (!required) return undefined;
+  throw new WorkerConfigError(`${file}: there is no such file. Name an existing one, or leave it out for the defaults.`);
 }
 
 function checkDefaultAgent(config: WorkerConfig, place: (path: readonly PropertyKey[]) => string): WorkerConfig {

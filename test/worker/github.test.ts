@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ulid } from 'ulid';
+import { workerConfig } from '../../contracts/worker-config.ts';
+import { startForgeServer, type ForgeServer } from './forge-server.ts';
+import { git, makeFolder, makeRepository, removeFolders } from './git-repository.ts';
+import { shellTask, startTaskBench, taskRow, type TaskBench } from './task-bench.ts';
+
+let token: string;
+let bench: TaskBench;
+let remote: ReturnType<typeof makeRepository>;
+let forge: ForgeServer;
+
+beforeEach(async () => {
+  // Its own for each test, so that each has its own limiter.
+  token = `ghp_${ulid()}`;
+  bench = await startTaskBench();
+  const root = makeFolder('forge');
+  mkdirSync(join(root, 'acme', 'api.git'), { recursive: true });
+  remote = makeRepository(join(root, 'acme', 'api.git'));
+  git(remote.url, 'config', 'http.receivepack', 'true');
+  forge = await startForgeServer(root, token);
+  await bench.onboard({ repo: 'acme/api', clone_url: `${forge.origin}/acme/api.git` });
+});
+afterEach(async () => {
+  await bench.stop();
+  await forge.stop();
+  removeFolders();
+});
+
+const startWorker = (environment: NodeJS.ProcessEnv = { ...process.env, FORGE_TOKEN: token }, more: object = {}) =>
+  bench.startWorker({
+    config: workerConfig.parse({ forges: [{ host: forge.host, api: `${forge.origin}/api/v3`, token_env: 'FORGE_TOKEN' }], ...more }),
+    environment,
+  });
+
+const fleetId = ulid();
+const branch = `bgagent/${fleetId}/api`;
+const attempt = (n: number) => ({ channel_metadata: { fleet_id: fleetId, target: 'api', attempt: n }, branch_name: branch });
+const asked = { title: 'Use slog', body: 'As agreed', labels: ['automated'], draft: true };
+
+test('a pull request is opened, and updated by the next attempt, never doubled', async () => {
+  startWorker();
+  const first = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), pull_request: asked })));
+  expect(first).toMatchObject({ status: 'COMPLETED', pr_url: `${forge.origin}/acme/api/pull/1`, build_passed: null });
+  expect(forge.pulls).toEqual([{ number: 1, ...asked, head: branch, base: 'main' }]);
+  const again = { ...asked, title: 'Use slog, really' };
+  const second = await bench.ended(await bench.submit(shellTask('echo 2 > x.txt', { ...attempt(2), pull_request: again })));
+  expect(second.pr_url).toBe(first.pr_url);
+  expect(forge.pulls).toMatchObject([{ number: 1, title: 'Use slog, really' }]);
+  expect(remote.commitsOf(branch)).toEqual([`Use slog, really\n\nBgagent-Target: ${fleetId}/api#2`]);
+});
+
+test('a failed verifier pushes the branch and opens none', async () => {
+  startWorker();
+  const row = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), verifiers: [{ name: 'test', command: ['false'] }] })));
+  expect(row).toMatchObject({ status: 'COMPLETED', build_passed: false, pr_url: null });
+  expect(remote.branches()).toEqual([branch]);
+  expect(forge.pulls).toEqual([]);
+});
+
+test('a 502 is tried again, also one that came after the pull request was made', async () => {
+  forge.faults.push({ match: /GET .*\/pulls$/, status: 502 }, { match: /POST .*\/pulls$/, status: 502, afterwards: true });
+  startWorker();
+  const row = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), pull_request: asked })));
+  expect(row).toMatchObject({ status: 'COMPLETED', pr_url: `${forge.origin}/acme/api/pull/1` });
+  expect(forge.pulls).toHaveLength(1);
+});
+
+test('a secondary rate limit is waited for as long as the forge asks', async () => {
+  const body = { message: 'You have exceeded a secondary rate limit.' };
+  forge.faults.push({ match: /POST .*\/pulls$/, status: 403, headers: { 'retry-after': '1' }, body });
+  forge.faults.push({ match: /POST .*\/pulls$/, status: 429, headers: { 'retry-after': '1' }, body });
+  startWorker();
+  expect(await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', attempt(1))))).toMatchObject({ status: 'COMPLETED' });
+  expect(forge.requests.filter((request) => request.startsWith('POST /api/v3/repos/acme/api/pulls'))).toHaveLength(3);
+});
+
+test('the token is nowhere to be read, even where the work prints all that it can see', async () => {
+  startWorker(undefined, { agents: { a: { command: ['sh', '-c', 'env; cat .git/config; ps axww; echo "$KEY"; exit 3'], env: { KEY: '$FORGE_TOKEN' } } } });
+  const id = await bench.submit(taskRow({ ...attempt(1), resolved_workflow: { id: 'coding/new-task-v1', version: '1.0.0' }, task_description: 'Look' }));
+  const row = await bench.ended(id);
+  const events = await bench.ports.events.listTaskEvents(id, { limit: 50 });
+  const output = await bench.ports.events.getTaskOutput(id);
+  expect(row.status).toBe('FAILED');
+  expect(output).toContain('KEY=***');
+  for (const text of [JSON.stringify(row), JSON.stringify(events), output ?? '', bench.logs.join('\n')]) {
+    expect(text).not.toContain(token);
+    expect(text).not.toContain(Buffer.from(`x-access-token:${token}`).toString('base64'));
+  }
+});
+
+test('a login inside the clone_url is used, and never shown', async () => {
+  const url = forge.origin.replace('http://', `http://x-access-token:${token}@`);
+  await bench.onboard({ repo: 'acme/api', clone_url: `${url}/acme/api.git` });
+  bench.startWorker();
+  const id = await bench.submit(shellTask('cat .git/config; echo 1 > x.txt', attempt(1)));
+  expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', pr_url: null });
+  const output = await bench.ports.events.getTaskOutput(id);
+  expect(output).toContain(`url = ${forge.origin}/acme/api.git`);
+  expect(output).not.toContain(token);
+  expect(remote.branches()).toEqual([branch]);
+});
+
+test.each([
+  ['is not set', undefined],
+  ['is not valid', 'ghp_wrong-token'],
+])('a token that %s fails with access refused, naming its variable', async (_, value) => {
+  startWorker({ ...process.env, FORGE_TOKEN: value });
+  const row = await bench.ended(await bench.submit(shellTask('true', attempt(1))));
+  expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'auth', errorClass: 'service', retryable: false } });
+  expect(row.error_classification?.remedy).toContain('FORGE_TOKEN');
+});
+
+test('the work on a pull request goes onto its own branch', async () => {
+  remote.commitTo('feature', 'feature.txt', 'Begin the feature');
+  forge.pulls.push({ number: 1, title: 'Feature', body: '', labels: [], draft: false, head: 'feature', base: 'main' });
+  startWorker(undefined, { agents: { a: { command: ['sh', '-c', 'test -f feature.txt && cat > prompt.txt'] } } });
+  const workflow = (id: string) => taskRow({ resolved_workflow: { id, version: '1.0.0' }, pr_number: 1, branch_name: null });
+  const row = await bench.ended(await bench.submit(workflow('coding/pr-iteration-v1')));
+  expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed', pr_url: `${forge.origin}/acme/api/pull/1` });
+  expect(remote.commitsOf('feature')).toEqual([expect.stringContaining(`Bgagent-Target: ${row.task_id}`), 'Begin the feature']);
+  expect(forge.pulls).toHaveLength(1);
+  const tip = remote.tipOf('feature');
+  expect(await bench.ended(await bench.submit(workflow('coding/pr-review-v1')))).toMatchObject({ status: 'COMPLETED', outcome: 'no_changes' });
+  expect(remote.tipOf('feature')).toBe(tip);
+});
+
+test('a restack replaces exactly the branch that it started from', async () => {
+  remote.commitTo('feature', 'feature.txt', 'Begin the feature');
+  remote.commitTo('main', 'four.txt');
+  forge.pulls.push({ number: 1, title: 'Feature', body: '', labels: [], draft: false, head: 'feature', base: 'main' });
+  startWorker(undefined, { agents: { a: { command: ['git', 'rebase', '--quiet', 'origin/main'] } } });
+  const task = taskRow({ resolved_workflow: { id: 'coding/restack-v1', version: '1.0.0' }, pr_number: 1, branch_name: null });
+  expect(await bench.ended(await bench.submit(task))).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
+  expect(remote.commitsOf('feature')).toEqual(['Begin the feature']);
+  expect(remote.filesOf('feature')).toContain('four.txt');
+});
