@@ -14,6 +14,11 @@ export interface FleetAppProps {
   readonly settings: Settings;
   /** Folder that becomes the cloud assembly. */
   readonly outdir: string;
+  /**
+   * Whether the library checks the templates against CloudFormation's schemas (the default). It takes most of the time of a
+   * synthesis: what starts a template that was checked before leaves it out.
+   */
+  readonly validate?: boolean;
 }
 
 export interface FleetAssembly {
@@ -35,8 +40,19 @@ const context = {
 };
 
 /** The app with its two stacks, not yet synthesized. */
-export function createFleetApp({ settings, outdir, bundles }: FleetAppProps & { readonly bundles: Bundles }): App {
-  const app = new App({ outdir, context, analyticsReporting: false, treeMetadata: false });
+export function createFleetApp({
+  settings,
+  outdir,
+  bundles,
+  validate = true,
+}: FleetAppProps & { readonly bundles: Bundles }): App {
+  const app = new App({
+    outdir,
+    context,
+    analyticsReporting: false,
+    treeMetadata: false,
+    builtinCloudFormationValidation: validate,
+  });
   const stack = (part: string) => ({
     stackName: physicalName(settings, part),
     synthesizer: synthesizer(),

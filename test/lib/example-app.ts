@@ -40,15 +40,15 @@ export async function writeExample(): Promise<Example> {
   return { folder, bundles, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The app of a stage with these settings, in a folder of its own. */
-export async function exampleApp({ folder, bundles }: Example, settings: Partial<SettingsInput> = {}) {
+/** The app of a stage with these settings, in a folder of its own; synthesis checks the templates unless told not to. */
+export async function exampleApp({ folder, bundles }: Example, settings: Partial<SettingsInput> = {}, validate = true) {
   const parsed: Settings = parseSettings({ stage: 'test', ...settings });
-  return createFleetApp({ settings: parsed, outdir: await mkdtemp(join(folder, 'out-')), bundles });
+  return createFleetApp({ settings: parsed, outdir: await mkdtemp(join(folder, 'out-')), bundles, validate });
 }
 
 /** The synthesized templates of such an app. */
 export async function synthesizeExample(example: Example, settings: Partial<SettingsInput> = {}) {
-  const assembly = (await exampleApp(example, settings)).synth();
+  const assembly = (await exampleApp(example, settings, false)).synth();
   const read = (part: string): Template => template.parse(assembly.getStackByName(`bgagent-test-${part}`).template);
   return { directory: assembly.directory, data: read('data'), service: read('service') };
 }
