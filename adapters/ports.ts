@@ -246,9 +246,11 @@ export interface TaskAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
-/** The one function through which every task is created, and what the actor needs of its tasks. */
-export interface TaskCore {
+/** The create-task core: the one function through which every task is created, and what steers its tasks. */
+export interface TaskCore extends TaskSteering {
   createTask(body: unknown, caller: TaskCaller, requestId: string): Promise<TaskAnswer>;
+}
+export interface TaskSteering {
   /**
    * From now on no task can be created with the key. If there is one after all, answers its id; a claim without a row
    * gets its row as CANCELLED.

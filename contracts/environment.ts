@@ -47,7 +47,7 @@ export const environmentFields = {
 
 export type EnvironmentName = keyof typeof environmentFields;
 
-type Environment<N extends EnvironmentName> = { [K in N]: z.infer<(typeof environmentFields)[K]> };
+export type Environment<N extends EnvironmentName> = { [K in N]: z.infer<(typeof environmentFields)[K]> };
 
 /**
  * Reads the named variables, all problems at once.

@@ -6,8 +6,17 @@ export const fleetEventSource = 'bgagent.fleets';
 export const taskStatusChanged = 'Task Status Changed';
 
 export const taskStatuses = [
-  'PENDING_UPLOADS', 'QUEUED', 'SUBMITTED', 'HYDRATING', 'RUNNING', 'AWAITING_APPROVAL', 'FINALIZING',
-  'COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT',
+  'PENDING_UPLOADS',
+  'QUEUED',
+  'SUBMITTED',
+  'HYDRATING',
+  'RUNNING',
+  'AWAITING_APPROVAL',
+  'FINALIZING',
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'TIMED_OUT',
 ] as const;
 export const taskStatusSchema = z.enum(taskStatuses);
 export type TaskStatus = z.infer<typeof taskStatusSchema>;
@@ -36,7 +45,11 @@ export const executionStatusChanged = 'Step Functions Execution Status Change';
 export const executionEventSchema = z.object({
   'detail-type': z.literal(executionStatusChanged),
   source: z.literal(executionEventSource),
-  detail: z.object({ name: z.string(), status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']), stateMachineArn: z.string() }),
+  detail: z.object({
+    name: z.string(),
+    status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
+    stateMachineArn: z.string(),
+  }),
 });
 
 export const fleetEventTypes = ['Fleet Started', 'Fleet Finished'] as const;

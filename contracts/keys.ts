@@ -40,3 +40,10 @@ const fleetTaskKeyPrefix = 'flt_';
 export const fleetTaskKey = (fleetId: string, ordinal: number, attempt: number): string =>
   `${fleetTaskKeyPrefix}${fleetId}_${ordinal.toString(36)}_${String(attempt)}`;
 export const isFleetTaskKey = (key: string): boolean => key.startsWith(fleetTaskKeyPrefix);
+
+/** The attempt that a task of this fleet is for; undefined for any other task. */
+export function parseFleetTaskKey(fleetId: string, key: string | null): { ordinal: number; attempt: number } | undefined {
+  const match = /^flt_([0-9A-Z]{26})_([0-9a-z]+)_(\d+)$/.exec(key ?? '');
+  if (match?.[1] !== fleetId || match[2] === undefined) return undefined;
+  return { ordinal: parseInt(match[2], 36), attempt: Number(match[3]) };
+}

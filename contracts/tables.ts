@@ -22,7 +22,17 @@ export interface TableDefinition {
 
 /** What a list of fleets shows without reading a ledger. */
 export const fleetSummaryAttributes = [
-  'fleet_id', 'title', 'owner', 'created_at', 'finished_at', 'status', 'reason', 'labels', 'workflow_ref', 'summary', 'generation',
+  'fleet_id',
+  'title',
+  'owner',
+  'created_at',
+  'finished_at',
+  'status',
+  'reason',
+  'labels',
+  'workflow_ref',
+  'summary',
+  'generation',
 ] as const;
 
 export const fleetTable: TableDefinition = {

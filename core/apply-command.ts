@@ -34,7 +34,8 @@ export function applyCommand(turn: Turn, command: Command): void {
 
 function judge(turn: Turn, command: Command): Judgement {
   const { draft } = turn;
-  if (isStale(turn, command)) return refuse('INVALID_STATE', 'The command is stale: it waited too long. Look at the fleet and ask again.');
+  if (isStale(turn, command))
+    return refuse('INVALID_STATE', 'The command is stale: it waited too long. Look at the fleet and ask again.');
   if (command.expectRevision !== null && command.expectRevision !== draft.revision) {
     return refuse('VERSION_MISMATCH', `The fleet has revision ${String(draft.revision)}, not ${String(command.expectRevision)}.`);
   }
@@ -50,7 +51,8 @@ function isStale({ draft, now, timings }: Turn, command: Command): boolean {
 function cancel(turn: Turn, command: Command): Judgement {
   const { draft } = turn;
   if (draft.status === 'CANCELLING') return noChange;
-  if (isTerminalFleet(draft.status)) return refuse('INVALID_STATE', `The fleet is ${draft.status}: there is nothing left to cancel.`);
+  if (isTerminalFleet(draft.status))
+    return refuse('INVALID_STATE', `The fleet is ${draft.status}: there is nothing left to cancel.`);
   const actor = { kind: 'user', id: command.actorId } as const;
   const waiting = draft.statuses.flatMap((status, ordinal) => (status === 'PENDING' ? [ordinal] : []));
   draft.status = 'CANCELLING';

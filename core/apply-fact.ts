@@ -44,7 +44,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
 
 function applyTask(turn: Turn, fact: TaskSeen): void {
   if (isTerminalTarget(fact.status)) {
-    const lost = fact.overdue ? { status: 'LOST', failure: lostFailure } as const : {};
+    const lost = fact.overdue ? ({ status: 'LOST', failure: lostFailure } as const) : {};
     settle(turn, fact.ordinal, { ...fact, ...lost });
     return;
   }

@@ -3,7 +3,11 @@
  * thousand targets that failed together do not come back together, and a repeated turn decides the same.
  * Example: second automatic retry → between 30 and 60 s.
  */
-export function backoffMs(fleetId: string, target: { ordinal: number; attempt: number; retries: number }, baseSeconds: number): number {
+export function backoffMs(
+  fleetId: string,
+  target: { ordinal: number; attempt: number; retries: number },
+  baseSeconds: number,
+): number {
   const whole = baseSeconds * 1_000 * 2 ** target.retries;
   const share = hash(`${fleetId}/${String(target.ordinal)}/${String(target.attempt)}`) / 2 ** 32;
   return Math.round(whole * (0.5 + share / 2));

@@ -61,7 +61,9 @@ export function clearEffects(ledger: Ledger, done: readonly Effect[], now: numbe
 function clear(draft: Draft, effect: Effect): void {
   switch (effect.kind) {
     case 'verdict':
-      draft.verdicts = draft.verdicts.map((each) => (each.commandId === effect.verdict.commandId ? { ...each, owed: false } : each));
+      draft.verdicts = draft.verdicts.map((each) =>
+        each.commandId === effect.verdict.commandId ? { ...each, owed: false } : each,
+      );
       return;
     case 'start-run':
       draft.startOwed = false;

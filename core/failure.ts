@@ -4,8 +4,20 @@
  * Example: exit code 1 of the agent → {class: 'agent', by: 'user', retryable: false, …}.
  */
 export const failureClasses = [
-  'auth', 'network', 'concurrency', 'compute', 'agent', 'guardrail', 'config', 'timeout', 'blocked', 'verification', 'rejected',
-  'budget', 'lost', 'unknown',
+  'auth',
+  'network',
+  'concurrency',
+  'compute',
+  'agent',
+  'guardrail',
+  'config',
+  'timeout',
+  'blocked',
+  'verification',
+  'rejected',
+  'budget',
+  'lost',
+  'unknown',
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
 
@@ -60,7 +72,11 @@ function classified(task: TaskEnding, fallback: FailureClass): Failure {
   return { class: found.category, code: codeOf(found.title), message, retryable: found.retryable, by: found.errorClass };
 }
 
-const codeOf = (title: string): string => title.trim().toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_') || 'UNKNOWN';
+const codeOf = (title: string): string =>
+  title
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, '_') || 'UNKNOWN';
 
 /** The failure of a create that was answered with a 4xx: 409 is a bug to report, everything else is the request's. */
 export function failureOfRejection(rejection: { status: number; code: string; message: string }): Failure {

@@ -5,12 +5,31 @@
  * Example: PENDING → QUEUED (launched) → RUNNING → SUCCEEDED.
  */
 export const targetStatuses = [
-  'PENDING', 'QUEUED', 'RUNNING', 'AWAITING_INPUT', 'SUCCEEDED', 'FAILED', 'LOST', 'CANCELLED', 'SKIPPED', 'BLOCKED',
+  'PENDING',
+  'QUEUED',
+  'RUNNING',
+  'AWAITING_INPUT',
+  'SUCCEEDED',
+  'FAILED',
+  'LOST',
+  'CANCELLED',
+  'SKIPPED',
+  'BLOCKED',
 ] as const;
 export type TargetStatus = (typeof targetStatuses)[number];
 
 export const fleetStatuses = [
-  'PENDING', 'RUNNING', 'PAUSING', 'PAUSED', 'ABORTING', 'CANCELLING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'ABORTED', 'CANCELLED',
+  'PENDING',
+  'RUNNING',
+  'PAUSING',
+  'PAUSED',
+  'ABORTING',
+  'CANCELLING',
+  'SUCCEEDED',
+  'PARTIAL',
+  'FAILED',
+  'ABORTED',
+  'CANCELLED',
 ] as const;
 export type FleetStatus = (typeof fleetStatuses)[number];
 
@@ -41,7 +60,15 @@ export const mayMove = (from: TargetStatus, to: TargetStatus): boolean => target
 
 /** Why a fleet waits or ended early. */
 export const reasonCodes = [
-  'user', 'threshold', 'uniform_failure', 'budget', 'approval_required', 'canary', 'merge_ready', 'batch_done', 'exclusive',
+  'user',
+  'threshold',
+  'uniform_failure',
+  'budget',
+  'approval_required',
+  'canary',
+  'merge_ready',
+  'batch_done',
+  'exclusive',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 export interface Reason {

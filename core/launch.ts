@@ -44,7 +44,12 @@ export function chooseLaunches(view: LaunchView): number[] {
 
 const attemptAt = (view: LaunchView, ordinal: number): number => view.attempts[ordinal] ?? 1;
 
-function* waitingIn(view: LaunchView, from: number, to: number, fits: (ordinal: number) => boolean): Generator<number, undefined> {
+function* waitingIn(
+  view: LaunchView,
+  from: number,
+  to: number,
+  fits: (ordinal: number) => boolean,
+): Generator<number, undefined> {
   for (let ordinal = from; ordinal < to; ordinal++) {
     if (view.statuses[ordinal] === 'PENDING' && fits(ordinal) && view.ready(ordinal)) yield ordinal;
   }
@@ -89,7 +94,10 @@ function takeRetried(retried: Iterator<number>, queues: readonly GroupQueue[], v
 
 function takeFromFairest(queues: readonly GroupQueue[]): number | undefined {
   const open = queues.filter((queue) => queue.next !== undefined);
-  const fairest = open.reduce<GroupQueue | undefined>((best, queue) => (best && !isFairer(queue, best) ? best : queue), undefined);
+  const fairest = open.reduce<GroupQueue | undefined>(
+    (best, queue) => (best && !isFairer(queue, best) ? best : queue),
+    undefined,
+  );
   if (!fairest) return undefined;
   const ordinal = fairest.next;
   fairest.next = fairest.waiting.next().value;

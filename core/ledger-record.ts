@@ -21,14 +21,23 @@ export type LedgerRecord = Omit<Ledger, Strings | Sparse> & {
 };
 
 const statusLetters: Readonly<Record<TargetStatus, string>> = {
-  PENDING: 'P', QUEUED: 'Q', RUNNING: 'R', AWAITING_INPUT: 'A', SUCCEEDED: 'S', FAILED: 'F', LOST: 'L', CANCELLED: 'C', SKIPPED: 'K',
+  PENDING: 'P',
+  QUEUED: 'Q',
+  RUNNING: 'R',
+  AWAITING_INPUT: 'A',
+  SUCCEEDED: 'S',
+  FAILED: 'F',
+  LOST: 'L',
+  CANCELLED: 'C',
+  SKIPPED: 'K',
   BLOCKED: 'B',
 };
 const statusOfLetter = new Map(targetStatuses.map((status) => [statusLetters[status], status]));
 const classList: readonly (FailureClass | null)[] = [null, ...failureClasses];
 
 const digit = (n: number): string => n.toString(36);
-const indexLetters = <T>(values: readonly T[], list: readonly T[]): string => values.map((value) => digit(list.indexOf(value))).join('');
+const indexLetters = <T>(values: readonly T[], list: readonly T[]): string =>
+  values.map((value) => digit(list.indexOf(value))).join('');
 
 export function encodeLedger(ledger: Ledger): LedgerRecord {
   return {

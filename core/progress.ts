@@ -46,7 +46,12 @@ export function progressOf(ledger: Ledger, now: number): Progress {
     percent_failed_of_total: percent(failed, total),
     elapsed_s: elapsedSeconds(ledger, now),
     eta_s: estimate(ledger, total - finished),
-    cost: { known_usd: round(ledger.cost.knownUsd, 4), unknown_count: ledger.cost.unknownCount, reserved_usd: 0, limit_usd: null },
+    cost: {
+      known_usd: round(ledger.cost.knownUsd, 4),
+      unknown_count: ledger.cost.unknownCount,
+      reserved_usd: 0,
+      limit_usd: null,
+    },
     failures: failuresByClass(ledger),
     oldest_running_s: oldestSlotSeconds(ledger, now),
   };

@@ -29,7 +29,9 @@ export function settle(turn: Turn, ordinal: number, ending: Ending): void {
 function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: Ending): void {
   const { knownUsd, unknownCount } = draft.cost;
   draft.cost =
-    ending.costUsd === null ? { knownUsd, unknownCount: unknownCount + 1 } : { knownUsd: knownUsd + ending.costUsd, unknownCount };
+    ending.costUsd === null
+      ? { knownUsd, unknownCount: unknownCount + 1 }
+      : { knownUsd: knownUsd + ending.costUsd, unknownCount };
   if (ending.durationMs !== null && (ending.status === 'SUCCEEDED' || ending.status === 'FAILED')) {
     addDuration(draft.durations, ending.durationMs);
   }

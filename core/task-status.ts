@@ -5,8 +5,17 @@
 import type { TargetStatus } from './fleet.ts';
 
 export const taskStatusNames = [
-  'PENDING_UPLOADS', 'QUEUED', 'SUBMITTED', 'HYDRATING', 'RUNNING', 'AWAITING_APPROVAL', 'FINALIZING',
-  'COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT',
+  'PENDING_UPLOADS',
+  'QUEUED',
+  'SUBMITTED',
+  'HYDRATING',
+  'RUNNING',
+  'AWAITING_APPROVAL',
+  'FINALIZING',
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'TIMED_OUT',
 ] as const;
 export type TaskStatusName = (typeof taskStatusNames)[number];
 

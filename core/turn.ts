@@ -33,11 +33,15 @@ export function noteTarget(turn: Turn, ordinal: number, decision: Omit<Decision,
   const key = decision.key ?? decision.action;
   const known = turn.decisions.get(key);
   if (known) known.ordinals.push(ordinal);
-  else turn.decisions.set(key, { actor: decision.actor, action: decision.action, sentence: decision.sentence, ordinals: [ordinal] });
+  else
+    turn.decisions.set(key, { actor: decision.actor, action: decision.action, sentence: decision.sentence, ordinals: [ordinal] });
 }
 
 /** Notes a decision about the fleet, or about many targets at once. */
-export function noteFleet(turn: Turn, decision: { actor: Actor; action: LogAction; reason: string; key?: string; ordinals?: number[] }): void {
+export function noteFleet(
+  turn: Turn,
+  decision: { actor: Actor; action: LogAction; reason: string; key?: string; ordinals?: number[] },
+): void {
   const { actor, action, reason, ordinals = [] } = decision;
   turn.decisions.set(decision.key ?? action, { actor, action, ordinals, sentence: () => reason });
 }
@@ -74,7 +78,13 @@ export function oweEvent(turn: Turn, type: OwedEvent['type']): void {
 }
 
 const rank: Readonly<Record<OwedMark, number>> = {
-  none: 0, wake: 1, child: 2, 'child-in-run': 2, cancel: 3, close: 3, 'cancel-overdue': 3,
+  none: 0,
+  wake: 1,
+  child: 2,
+  'child-in-run': 2,
+  cancel: 3,
+  close: 3,
+  'cancel-overdue': 3,
 };
 
 /** Marks what is owed for a target, unless something that outranks it, or equals it in rank, is owed already. */

@@ -1,0 +1,52 @@
+/** Idempotency keys of callers: which fleet or command a key stands for, and who is working on it. */
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { idempotencyKey } from '../../contracts/keys.ts';
+import { ifConditionHolds } from '../conditional-write.ts';
+import type { KeyRecord, KeyStore } from '../ports.ts';
+import { expiryOfPart, type FleetTable } from './fleet-table.ts';
+
+const item = z.object({
+  owner_id: z.string(),
+  key: z.string(),
+  resource_id: z.string(),
+  body_hash: z.string(),
+  lease_until: z.number(),
+});
+
+export function createKeyStore(table: FleetTable): KeyStore {
+  const put = async (record: KeyRecord, condition: Record<string, unknown>): Promise<boolean> => {
+    const command = new PutCommand({ TableName: table.name, Item: toItem(table, record), ...condition });
+    return (await ifConditionHolds(table.client.send(command))) !== undefined;
+  };
+  const get = async ({ owner, key }: KeyRecord): Promise<KeyRecord | undefined> => {
+    const query = { TableName: table.name, Key: idempotencyKey(owner, key), ConsistentRead: true };
+    const { Item } = await table.client.send(new GetCommand(query));
+    return Item && fromItem(Item);
+  };
+  return {
+    claimKeyIfAbsent: async (record) =>
+      (await put(record, { ConditionExpression: 'attribute_not_exists(pk)' })) ? undefined : get(record),
+    takeOverKey: (record, expectedLease) =>
+      put(record, {
+        ConditionExpression: 'lease_until = :lease AND resource_id = :resource',
+        ExpressionAttributeValues: { ':lease': expectedLease, ':resource': record.resourceId },
+      }),
+  };
+}
+
+// Not `owner`: that attribute would put the key into the index of fleets by owner.
+const toItem = (table: FleetTable, record: KeyRecord): Record<string, unknown> => ({
+  ...idempotencyKey(record.owner, record.key),
+  owner_id: record.owner,
+  key: record.key,
+  resource_id: record.resourceId,
+  body_hash: record.bodyHash,
+  lease_until: record.leaseUntil,
+  ttl: expiryOfPart(table, record.leaseUntil),
+});
+
+function fromItem(stored: unknown): KeyRecord {
+  const { owner_id, key, resource_id, body_hash, lease_until } = item.parse(stored);
+  return { owner: owner_id, key, resourceId: resource_id, bodyHash: body_hash, leaseUntil: lease_until };
+}

@@ -1,0 +1,150 @@
+/**
+ * The ledger as an item: its version and what the indexes need as attributes, the rest as deflated JSON, so that 10,000
+ * targets are a few kilobytes.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { z } from 'zod';
+import { countStatuses, fleetStatuses, reasonCodes } from '../../core/fleet.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import { decodeLedger, encodeLedger } from '../../core/ledger-record.ts';
+import { ledgerKey } from '../../contracts/keys.ts';
+import { activeShards } from '../../contracts/tables.ts';
+import { fleetSummary, logRecord, type FleetSummary } from '../../contracts/fleet-records.ts';
+import type { FleetTable } from './fleet-table.ts';
+
+const actor = z.object({ kind: z.enum(['user', 'policy', 'system']), id: z.string().exactOptional() });
+const time = z.number();
+const pairs = <T extends z.ZodType>(value: T) => z.array(z.tuple([z.number(), value]));
+const letters = z.string();
+const counts = z.object({
+  PENDING: time,
+  QUEUED: time,
+  RUNNING: time,
+  AWAITING_INPUT: time,
+  SUCCEEDED: time,
+  FAILED: time,
+  LOST: time,
+  CANCELLED: time,
+  SKIPPED: time,
+  BLOCKED: time,
+});
+const logActions = ['submitted', 'launched', 'settled', 'retried', 'cancelled', 'refused', 'recovered', 'finished'] as const;
+const range = z.tuple([z.number(), z.number()]);
+
+const storedLedger = z.object({
+  fleetId: z.string(),
+  owner: z.string(),
+  title: z.string(),
+  labels: z.record(z.string(), z.string()),
+  workflowRef: z.string(),
+  version: time,
+  revision: time,
+  status: z.enum(fleetStatuses),
+  reason: z.object({ code: z.enum(reasonCodes), message: z.string(), since: time, actor }).nullable(),
+  generation: time,
+  createdAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  updatedAt: time,
+  maxConcurrency: time,
+  autoRetryMax: time,
+  timeoutS: time,
+  groups: z.array(z.object({ path: z.string(), from: time, to: time })),
+  statuses: letters,
+  attempts: letters,
+  triggers: letters,
+  autoRetries: letters,
+  classes: letters,
+  owed: letters,
+  slots: pairs(z.object({ since: time })),
+  backoffs: pairs(time),
+  lateResults: z.array(time),
+  durations: pairs(time),
+  run: time,
+  startOwed: z.boolean(),
+  lastStartAt: time.nullable(),
+  logSeq: time,
+  owedLog: z.array(
+    logRecord.extend({
+      action: z.enum(logActions),
+      counts,
+      actor,
+      targets: z.array(range).exactOptional(),
+      attempt: time.exactOptional(),
+    }),
+  ),
+  eventSeq: time,
+  owedEvents: z.array(
+    z.object({ type: z.enum(['Fleet Started', 'Fleet Finished']), detail: z.looseObject({ event_id: z.string() }) }),
+  ),
+  verdicts: z.array(
+    z.object({
+      commandId: z.string(),
+      result: z.enum(['applied', 'no_change', 'refused']),
+      code: z.string().nullable(),
+      message: z.string().nullable(),
+      owed: z.boolean(),
+    }),
+  ),
+  cost: z.object({ knownUsd: time, unknownCount: time }),
+  lastTickAt: time,
+  wakeAt: time.nullable(),
+});
+
+const item = z.object({ version: z.number(), ledger: z.instanceof(Uint8Array) });
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Which partition of the index `active` a fleet is found in: the last letter of its id is as good as random. */
+const shardOf = (fleetId: string): string => String((fleetId.codePointAt(fleetId.length - 1) ?? 0) % activeShards);
+
+export function toLedgerItem(table: FleetTable, ledger: Ledger): Record<string, unknown> {
+  const asleep = ledger.wakeAt === null ? {} : { active_shard: shardOf(ledger.fleetId), wake_at: ledger.wakeAt };
+  const ends = ledger.finishedAt === null ? {} : { ttl: Math.ceil(ledger.finishedAt / 1_000) + table.keepS };
+  return {
+    ...ledgerKey(ledger.fleetId),
+    version: ledger.version,
+    ledger: deflateRawSync(JSON.stringify(encodeLedger(ledger))),
+    ...summaryAttributes(ledger),
+    ...asleep,
+    ...ends,
+  };
+}
+
+export function fromLedgerItem(stored: unknown): Ledger {
+  const { ledger } = item.parse(stored);
+  return decodeLedger(storedLedger.parse(JSON.parse(inflateRawSync(ledger).toString())));
+}
+
+function summaryAttributes(ledger: Ledger): Record<string, unknown> {
+  const { reason } = ledger;
+  return {
+    fleet_id: ledger.fleetId,
+    title: ledger.title,
+    owner: ledger.owner,
+    month: iso(ledger.createdAt).slice(0, 7),
+    created_at: iso(ledger.createdAt),
+    finished_at: ledger.finishedAt === null ? null : iso(ledger.finishedAt),
+    status: ledger.status,
+    reason: reason && { code: reason.code, message: reason.message },
+    labels: ledger.labels,
+    workflow_ref: ledger.workflowRef,
+    generation: ledger.generation,
+    summary: {
+      total: ledger.statuses.length,
+      counts: countStatuses(ledger.statuses),
+      known_usd: ledger.cost.knownUsd,
+      unknown_cost_count: ledger.cost.unknownCount,
+    },
+  };
+}
+
+const nested = fleetSummary.pick({ total: true, counts: true, known_usd: true, unknown_cost_count: true });
+const summaryItem = fleetSummary
+  .omit({ total: true, counts: true, known_usd: true, unknown_cost_count: true })
+  .extend({ summary: nested });
+
+export function toFleetSummary(stored: unknown): FleetSummary {
+  const { summary, ...rest } = summaryItem.parse(stored);
+  return { ...rest, ...summary };
+}

@@ -1,0 +1,26 @@
+/** The decision log: append-only, by seq; writing an entry again changes nothing. */
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { logRecord } from '../../contracts/fleet-records.ts';
+import { fleetPartition, logKey, logPrefix } from '../../contracts/keys.ts';
+import { pageOf, toPage } from '../page-position.ts';
+import type { LogStore } from '../ports.ts';
+import { expiryOfPart, type FleetTable } from './fleet-table.ts';
+
+export function createLogStore(table: FleetTable): LogStore {
+  return {
+    async putLogEntry(fleetId, entry) {
+      const Item = { ...logKey(fleetId, entry.seq), ...entry, ttl: expiryOfPart(table, entry.at) };
+      await table.client.send(new PutCommand({ TableName: table.name, Item }));
+    },
+    async listLog(fleetId, page) {
+      const query = new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :fleet AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':fleet': fleetPartition(fleetId), ':prefix': logPrefix },
+        ConsistentRead: true,
+        ...pageOf(page),
+      });
+      return toPage(await table.client.send(query), (item) => logRecord.parse(item));
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * The mailbox of every fleet: a FIFO queue with the fleet's id as message group, so that one Lambda at a time works on one
+ * fleet. Each send has a fresh dedupe id: nothing relies on the queue's five minutes.
+ */
+import {
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Look } from '../../contracts/messages.ts';
+import type { Mailbox, Surroundings } from '../ports.ts';
+
+export interface MailboxSettings {
+  readonly mailboxUrl: string;
+  readonly mailboxDlqUrl: string;
+}
+
+/** Messages per call, and tries for those that the queue did not take (both of SQS's making). */
+const messagesPerCall = 10;
+const tries = 3;
+
+export function createMailbox(sqs: SQSClient, settings: MailboxSettings, { newId }: Pick<Surroundings, 'newId'>): Mailbox {
+  const toMessage = (look: Look) => ({
+    MessageBody: JSON.stringify(look),
+    MessageGroupId: look.fleet_id,
+    MessageDeduplicationId: newId(),
+  });
+  return {
+    async mail(look) {
+      await sqs.send(new SendMessageCommand({ QueueUrl: settings.mailboxUrl, ...toMessage(look) }));
+    },
+    async mailAll(looks) {
+      for (let from = 0; from < looks.length; from += messagesPerCall) {
+        const chunk = looks.slice(from, from + messagesPerCall);
+        await sendAll(
+          sqs,
+          settings.mailboxUrl,
+          chunk.map((look, at) => ({ Id: String(at), ...toMessage(look) })),
+        );
+      }
+    },
+    async deadLetter(body, why) {
+      const attributes = { Why: { DataType: 'String', StringValue: why.slice(0, 1_000) } };
+      const message = { MessageBody: body || '(empty)', MessageGroupId: 'malformed', MessageDeduplicationId: newId() };
+      await sqs.send(new SendMessageCommand({ QueueUrl: settings.mailboxDlqUrl, ...message, MessageAttributes: attributes }));
+    },
+  };
+}
+
+async function sendAll(sqs: SQSClient, url: string, entries: SendMessageBatchRequestEntry[]): Promise<void> {
+  let left = entries;
+  for (let attempt = 0; attempt < tries && left.length > 0; attempt++) {
+    const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: left }));
+    const failed = new Set(Failed.map((each) => each.Id));
+    left = left.filter((each) => failed.has(each.Id));
+  }
+  if (left.length > 0) throw new Error(`The mailbox did not take ${left.length} messages`);
+}

@@ -1,0 +1,72 @@
+/**
+ * The targets: what the submit froze, and per attempt what `Drive` and the actor learned, each fact an attribute of its own
+ * (`created_1`, `outcome_1`), so that two writers never overwrite each other and every write may be repeated.
+ */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { targetKey } from '../../contracts/keys.ts';
+import { attemptCreated, attemptOutcome, targetRecord, type TargetRecord } from '../../contracts/fleet-records.ts';
+import { batchGet } from '../batch-get.ts';
+import { batchPut } from '../batch-put.ts';
+import type { TargetStore } from '../ports.ts';
+import { expiryOfPart, type FleetTable } from './fleet-table.ts';
+
+const createdPrefix = 'created_';
+const outcomePrefix = 'outcome_';
+const frozen = targetRecord.omit({ created: true, outcomes: true });
+
+/** JSON text holds every number that JSON allows; the table would refuse some. */
+const item = z.looseObject({ ordinal: z.number(), target: z.string() });
+
+export function createTargetStore(table: FleetTable): TargetStore {
+  const record = async (fleetId: string, ordinal: number, attribute: string, value: unknown): Promise<void> => {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: targetKey(fleetId, ordinal),
+        UpdateExpression: 'SET #attribute = :value',
+        ExpressionAttributeNames: { '#attribute': attribute },
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    );
+  };
+  return {
+    async putTargets(fleetId, targets) {
+      const ttl = expiryOfPart(table, Date.now());
+      const items = targets.map((target) => ({ ...targetKey(fleetId, target.ordinal), ...toItem(target), ttl }));
+      await batchPut(table.client, table.name, items);
+    },
+    async getTargets(fleetId, ordinals) {
+      const keys = ordinals.map((ordinal) => targetKey(fleetId, ordinal));
+      const found = (await batchGet(table.client, table.name, keys)).map(fromItem);
+      return found.sort((a, b) => a.ordinal - b.ordinal);
+    },
+    recordCreated: (fleetId, ordinal, attempt, created) =>
+      record(fleetId, ordinal, `${createdPrefix}${String(attempt)}`, created),
+    recordOutcome: (fleetId, ordinal, attempt, outcome) =>
+      record(fleetId, ordinal, `${outcomePrefix}${String(attempt)}`, outcome),
+  };
+}
+
+const toItem = (target: TargetRecord): Record<string, unknown> => ({
+  ordinal: target.ordinal,
+  target: JSON.stringify(frozen.parse(target)),
+});
+
+function fromItem(stored: unknown): TargetRecord {
+  const { target, ...attributes } = item.parse(stored);
+  return {
+    ...frozen.parse(JSON.parse(target)),
+    created: byAttempt(attributes, createdPrefix, attemptCreated),
+    outcomes: byAttempt(attributes, outcomePrefix, attemptOutcome),
+  };
+}
+
+function byAttempt<T extends z.ZodType>(
+  attributes: Record<string, unknown>,
+  prefix: string,
+  schema: T,
+): Record<string, z.infer<T>> {
+  const entries = Object.entries(attributes).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(entries.map(([name, value]) => [name.slice(prefix.length), schema.parse(value)]));
+}

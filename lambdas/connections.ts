@@ -1,0 +1,47 @@
+/** The connections of a function to its tables and queues, made once and traced; and the parts that several functions share. */
+import {
+  createDocumentClient,
+  createDynamoClient,
+  createEventBridgeClient,
+  createSfnClient,
+  createSqsClient,
+} from '../adapters/aws-clients.ts';
+import { createBus } from '../adapters/bus.ts';
+import { createFleetStores } from '../adapters/fleet/fleet-stores.ts';
+import { createMailbox } from '../adapters/fleet/mailbox.ts';
+import { systemSurroundings } from '../adapters/surroundings.ts';
+import { createTaskEventStore } from '../adapters/task-event-store.ts';
+import { createTaskQueue } from '../adapters/task-queue.ts';
+import { createTaskStore } from '../adapters/task-store.ts';
+import type { TaskPorts } from '../adapters/task-core/task-ports.ts';
+import type { Environment } from '../contracts/environment.ts';
+import { tracer } from './telemetry.ts';
+
+export const documents = createDocumentClient(tracer.captureAWSv3Client(createDynamoClient()));
+export const sqs = tracer.captureAWSv3Client(createSqsClient());
+export const sfn = tracer.captureAWSv3Client(createSfnClient());
+
+/** Settings of the built-in task platform. */
+export const taskPlatformSettings = ['TASK_TABLE', 'TASK_EVENTS_TABLE', 'TASK_QUEUE_URL', 'BUS_NAME', 'USER_TASK_CAP', 'DURATIONS'] as const;
+
+export function connectTaskPlatform(settings: Environment<(typeof taskPlatformSettings)[number]>): TaskPorts {
+  const keepS = settings.DURATIONS.keep;
+  return {
+    tasks: createTaskStore(documents, { taskTable: settings.TASK_TABLE, keepS }),
+    events: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS }),
+    queue: createTaskQueue(sqs, { taskQueueUrl: settings.TASK_QUEUE_URL }),
+    bus: connectBus(settings),
+    surroundings: systemSurroundings,
+    userTaskCap: settings.USER_TASK_CAP,
+  };
+}
+
+export const connectBus = (settings: Environment<'BUS_NAME'>) =>
+  createBus(tracer.captureAWSv3Client(createEventBridgeClient()), { busName: settings.BUS_NAME });
+
+export const connectFleetStores = (settings: Environment<'FLEET_TABLE' | 'DURATIONS'>) =>
+  createFleetStores(documents, { fleetTable: settings.FLEET_TABLE, keepS: settings.DURATIONS.keep });
+
+/** The dead-letter queue is needed only by those who read what others wrote. */
+export const connectMailbox = (settings: Environment<'MAILBOX_QUEUE_URL'> & Partial<Environment<'MAILBOX_DLQ_URL'>>) =>
+  createMailbox(sqs, { mailboxUrl: settings.MAILBOX_QUEUE_URL, mailboxDlqUrl: settings.MAILBOX_DLQ_URL ?? '' }, systemSurroundings);

@@ -1,0 +1,31 @@
+import type { Bus, FleetStores, FleetWorkflow, Mailbox, Surroundings, TaskSteering, TaskTokens, Timers } from '../../adapters/ports.ts';
+import type { Durations } from '../../contracts/durations.ts';
+
+/** What a fleet's actor needs of the outside. */
+export interface ActorPorts {
+  readonly stores: FleetStores;
+  readonly core: TaskSteering;
+  readonly mailbox: Mailbox;
+  readonly timers: Timers;
+  readonly bus: Bus;
+  readonly workflow: FleetWorkflow;
+  readonly tokens: TaskTokens;
+  readonly surroundings: Surroundings;
+  readonly durations: Durations;
+  /** Told of effects that failed; they stay owed. */
+  readonly onEffectFailed: (effect: string, error: unknown) => void;
+  /** Told of each turn that was written or had something to do. */
+  readonly onTurn: (fleetId: string, turn: TurnSummary) => void;
+  readonly onMailFailed: (fleetId: string, error: unknown) => void;
+}
+
+export interface TurnSummary {
+  readonly status: string;
+  readonly version: number;
+  readonly commands: number;
+  readonly facts: number;
+  readonly effects: number;
+  readonly done: number;
+  /** Attempts that ended in this turn, as `ordinal/attempt status`. */
+  readonly settled: readonly string[];
+}

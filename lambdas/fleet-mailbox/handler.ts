@@ -1,0 +1,49 @@
+/** `fleet-mailbox`, the actor of every fleet: one turn per fleet and batch of mail. Wiring only; see take-turn.ts. */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createFleetWorkflow } from '../../adapters/fleet/fleet-workflow.ts';
+import { createTaskTokens } from '../../adapters/fleet/task-tokens.ts';
+import { createTimers } from '../../adapters/fleet/timers.ts';
+import { createTaskSteering } from '../../adapters/task-core/builtin.ts';
+import { readEnvironment } from '../../contracts/environment.ts';
+import { connectBus, connectFleetStores, connectMailbox, connectTaskPlatform, sfn, sqs, taskPlatformSettings } from '../connections.ts';
+import { logger, metrics, telemetry } from '../telemetry.ts';
+import type { ActorPorts } from './actor-ports.ts';
+import { takeMail } from './take-mail.ts';
+
+const settings = readEnvironment(
+  ['FLEET_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TIMERS_QUEUE_URL', 'STATE_MACHINE_ARN', ...taskPlatformSettings],
+  process.env,
+);
+const ports = connect();
+
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(telemetry())
+  .handler(({ Records }) => takeMail(ports, Records));
+
+function connect(): ActorPorts {
+  const platform = connectTaskPlatform(settings);
+  return {
+    stores: connectFleetStores(settings),
+    core: createTaskSteering(platform),
+    mailbox: connectMailbox(settings),
+    timers: createTimers(sqs, { timersUrl: settings.TIMERS_QUEUE_URL }),
+    bus: connectBus(settings),
+    workflow: createFleetWorkflow(sfn, { stateMachineArn: settings.STATE_MACHINE_ARN }),
+    tokens: createTaskTokens(sfn),
+    surroundings: platform.surroundings,
+    durations: settings.DURATIONS,
+    onEffectFailed: (effect, error) => {
+      metrics.addMetric('EffectsFailed', MetricUnit.Count, 1);
+      logger.warn('An effect failed and stays owed.', { effect, error });
+    },
+    onTurn: (fleet_id, turn) => {
+      metrics.addMetric('Turns', MetricUnit.Count, 1);
+      logger.info('A turn was taken.', { fleet_id, ...turn });
+    },
+    onMailFailed: (fleet_id, error) => {
+      logger.error('A turn failed; its mail comes again.', { fleet_id, error });
+    },
+  };
+}

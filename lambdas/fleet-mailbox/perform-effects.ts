@@ -1,0 +1,110 @@
+/**
+ * Does what the ledger owes, and says what is done. Everything here may be repeated; what fails stays owed and never fails
+ * the turn. Tokens are read only now, after the ledger was written: a child that parks later sees the ledger itself.
+ */
+import pLimit from 'p-limit';
+import type { Effect } from '../../core/facts.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import { fleetTaskKey } from '../../contracts/keys.ts';
+import type { ParkedTurn } from '../../adapters/ports.ts';
+import type { ActorPorts } from './actor-ports.ts';
+
+const effectsAtOnce = 16;
+
+export interface Performed {
+  readonly done: readonly Effect[];
+  /** Targets about which something can be learned now. */
+  readonly toLookAt: readonly number[];
+}
+
+export async function performEffects(ports: ActorPorts, ledger: Ledger, effects: readonly Effect[]): Promise<Performed> {
+  const wakes = effects.flatMap((effect) => (effect.kind === 'wake' ? [effect.ordinal] : []));
+  const turns = await parkedTurns(ports, ledger.fleetId, wakes);
+  const limit = pLimit(effectsAtOnce);
+  const results = await Promise.all(
+    effects.map((effect) =>
+      limit(async () => {
+        try {
+          await perform({ ports, ledger, turns }, effect);
+          return [effect];
+        } catch (error) {
+          ports.onEffectFailed(effect.kind, error);
+          return [];
+        }
+      }),
+    ),
+  );
+  const done = results.flat();
+  const toLookAt = done.flatMap((effect) => (effect.kind === 'close-key' || effect.kind === 'cancel-task' ? [effect.ordinal] : []));
+  return { done, toLookAt };
+}
+
+type Turns = ReadonlyMap<number, ParkedTurn> | undefined;
+
+/** Undefined where they cannot be read now: the wakes stay owed, everything else is done. */
+async function parkedTurns(ports: ActorPorts, fleetId: string, ordinals: readonly number[]): Promise<Turns> {
+  if (ordinals.length === 0) return undefined;
+  try {
+    return await ports.stores.turns.getTurns(fleetId, ordinals);
+  } catch (error) {
+    ports.onEffectFailed('read tokens', error);
+    return undefined;
+  }
+}
+
+interface Scene {
+  readonly ports: ActorPorts;
+  readonly ledger: Ledger;
+  readonly turns: Turns;
+}
+
+async function perform(scene: Scene, effect: Effect): Promise<void> {
+  const { ports, ledger } = scene;
+  switch (effect.kind) {
+    case 'wake':
+      return wake(scene, effect.ordinal, effect.again);
+    case 'start-run': {
+      const { run, ordinals } = effect;
+      return ordinals.length === 0
+        ? undefined
+        : ports.workflow.startRun(effect.generation, { fleet_id: ledger.fleetId, run, targets: [...ordinals] });
+    }
+    case 'publish':
+      return ports.bus.publishFleetEvent(effect.event.type, effect.event.detail);
+    case 'log':
+      return ports.stores.log.putLogEntry(ledger.fleetId, logRecordOf(effect.entry));
+    case 'verdict': {
+      const { commandId, result, code, message } = effect.verdict;
+      return ports.stores.commands.recordVerdict(ledger.fleetId, commandId, { result, code, message });
+    }
+    case 'close-key':
+      await closeKey(scene, effect);
+      return;
+    case 'cancel-task':
+      return cancelTask(scene, effect);
+  }
+}
+
+type LogEntryOwed = Extract<Effect, { kind: 'log' }>['entry'];
+const logRecordOf = ({ targets, actor, ...entry }: LogEntryOwed) => ({
+  ...entry,
+  actor: { ...actor },
+  ...(targets ? { targets: targets.map(([from, to]): [number, number] => [from, to]) } : {}),
+});
+
+async function wake({ ports, turns }: Scene, ordinal: number, again: boolean): Promise<void> {
+  if (!turns) throw new Error('The parked tokens could not be read');
+  const turn = turns.get(ordinal);
+  // Nobody parked: the child that comes will read the ledger itself.
+  if (turn) await ports.tokens.answer(turn.token, again);
+}
+
+function closeKey({ ports, ledger }: Scene, of: { ordinal: number; attempt: number }) {
+  return ports.core.closeKey(fleetTaskKey(ledger.fleetId, of.ordinal, of.attempt), ledger.owner);
+}
+
+/** First no task can come of the key any more, then the one that came of it is cancelled. */
+async function cancelTask(scene: Scene, effect: Extract<Effect, { kind: 'cancel-task' }>): Promise<void> {
+  const closed = await closeKey(scene, effect);
+  if ('taskId' in closed) await scene.ports.core.cancelTask(closed.taskId, effect.overdue ? 'overdue' : 'asked');
+}

@@ -1,0 +1,119 @@
+/**
+ * Looks where the messages point, and, when the fleet's time has come, at its slot holders too. What is read here is
+ * consistent, whatever the message said and however late it came.
+ */
+import { failureOfRejection } from '../../core/failure.ts';
+import type { Fact } from '../../core/facts.ts';
+import { isTerminalFleet } from '../../core/fleet.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import type { AttemptCreated, TargetRecord } from '../../contracts/fleet-records.ts';
+import { fleetTaskKey, parseFleetTaskKey } from '../../contracts/keys.ts';
+import type { Look } from '../../contracts/messages.ts';
+import type { TaskRow } from '../../contracts/task.ts';
+import type { ActorPorts } from './actor-ports.ts';
+import { taskSeen } from './task-seen.ts';
+
+/** Slot holders that one tick looks at; the next tick looks at the next ones. */
+const holdersPerTick = 100;
+
+export interface Reading {
+  readonly facts: readonly Fact[];
+  /** The task of each attempt that was looked at, by `ordinal/attempt`. */
+  readonly tasks: ReadonlyMap<string, TaskRow>;
+}
+
+export const attemptKey = (of: { ordinal: number; attempt: number }): string => `${String(of.ordinal)}/${String(of.attempt)}`;
+
+export async function readFacts(ports: ActorPorts, ledger: Ledger, looks: readonly Look[], tick: boolean): Promise<Reading> {
+  const hinted = await ports.core.readTasks(unique(looks.flatMap((look) => look.task_ids ?? [])));
+  const holders = await readHolders(ports, ledger, holdersToRead(ledger, looks, tick), tick);
+  const tasks = new Map<string, TaskRow>();
+  for (const row of [...hinted, ...holders.tasks]) {
+    const of = parseFleetTaskKey(ledger.fleetId, row.idempotency_key);
+    if (of) tasks.set(attemptKey(of), row);
+  }
+  const seen = [...tasks].flatMap(([, row]) => {
+    const of = parseFleetTaskKey(ledger.fleetId, row.idempotency_key);
+    return of ? [taskSeen(row, of)] : [];
+  });
+  const runs = await endedRuns(ports, ledger, unique(looks.flatMap((look) => look.run ?? [])));
+  return { facts: [...(tick ? [{ kind: 'tick' } as const] : []), ...runs, ...seen, ...holders.facts], tasks };
+}
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
+function holdersToRead(ledger: Ledger, looks: readonly Look[], tick: boolean): number[] {
+  const holders = [...ledger.slots.keys()].sort((a, b) => a - b);
+  const hinted = new Set(looks.flatMap((look) => look.ordinals ?? []));
+  const asked = holders.filter((ordinal) => hinted.has(ordinal));
+  if (!tick) return asked;
+  const start = holders.length === 0 ? 0 : (ledger.version * holdersPerTick) % holders.length;
+  const rotated = [...holders.slice(start), ...holders.slice(0, start)].slice(0, holdersPerTick);
+  return unique([...asked, ...rotated]);
+}
+
+interface Holder {
+  readonly ordinal: number;
+  readonly attempt: number;
+  readonly created: AttemptCreated | undefined;
+}
+
+async function readHolders(
+  ports: ActorPorts,
+  ledger: Ledger,
+  ordinals: readonly number[],
+  tick: boolean,
+): Promise<{ facts: Fact[]; tasks: readonly TaskRow[] }> {
+  if (ordinals.length === 0) return { facts: [], tasks: [] };
+  const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
+  const holders = records.map((record) => holderOf(ledger, record));
+  const claims = await Promise.all(holders.map((holder) => readClaim(ports, ledger, holder)));
+  const tasks = await ports.core.readTasks(claims.flatMap((claim) => (claim.taskId === undefined ? [] : [claim.taskId])));
+  const found = new Set(tasks.map((task) => task.task_id));
+  const taskless = claims.filter((claim) => claim.taskId === undefined || !found.has(claim.taskId));
+  return { facts: await tasklessFacts(ports, ledger, taskless, tick), tasks };
+}
+
+function holderOf(ledger: Ledger, record: TargetRecord): Holder {
+  const attempt = ledger.attempts[record.ordinal] ?? 1;
+  return { ordinal: record.ordinal, attempt, created: record.created[String(attempt)] };
+}
+
+interface Claim extends Holder {
+  readonly taskId: string | undefined;
+  readonly closed: boolean;
+}
+
+/** A task that is not in the target's item may still be in the key's claim; found there, it outranks a stored rejection. */
+async function readClaim(ports: ActorPorts, ledger: Ledger, holder: Holder): Promise<Claim> {
+  if (holder.created && 'task_id' in holder.created) return { ...holder, taskId: holder.created.task_id, closed: false };
+  const claim = await ports.core.lookUpKey(fleetTaskKey(ledger.fleetId, holder.ordinal, holder.attempt));
+  if (claim && 'taskId' in claim) return { ...holder, taskId: claim.taskId, closed: false };
+  return { ...holder, taskId: undefined, closed: claim !== undefined };
+}
+
+async function tasklessFacts(ports: ActorPorts, ledger: Ledger, claims: readonly Claim[], tick: boolean): Promise<Fact[]> {
+  const missing = claims.filter((claim) => !claim.closed && rejectionOf(claim) === null);
+  const turns = tick && missing.length > 0 ? await ports.stores.turns.getTurns(ledger.fleetId, missing.map((each) => each.ordinal)) : new Map<number, { parkedAt: number }>();
+  return claims.flatMap((claim): Fact[] => {
+    const { ordinal, attempt } = claim;
+    const rejection = rejectionOf(claim);
+    if (claim.closed) return [{ kind: 'key-closed', ordinal, attempt, rejection }];
+    if (rejection) return [{ kind: 'rejected', ordinal, attempt }];
+    return tick ? [{ kind: 'child-missing', ordinal, attempt, parkedAt: turns.get(ordinal)?.parkedAt ?? null }] : [];
+  });
+}
+
+const rejectionOf = ({ created }: Holder) => (created && 'rejection' in created ? failureOfRejection(created.rejection) : null);
+
+async function endedRuns(ports: ActorPorts, ledger: Ledger, runs: readonly number[]): Promise<Fact[]> {
+  if (isTerminalFleet(ledger.status)) return [];
+  const facts: Fact[] = [];
+  for (const run of runs) {
+    const status = await ports.workflow.runStatus(ledger.fleetId, ledger.generation, run);
+    // A run that does not exist is gone only if it is the last one that was started.
+    if (status === 'ended-early' || (status === 'unknown' && run === ledger.run)) facts.push({ kind: 'run-ended', run });
+  }
+  return facts;
+}
+

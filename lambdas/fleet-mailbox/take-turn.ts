@@ -1,0 +1,86 @@
+/**
+ * One turn of a fleet's actor: look, decide, write, do. The ledger is read before the commands and written at its version;
+ * whoever came second decides again on what is there now.
+ */
+import { clearEffects } from '../../core/effects.ts';
+import type { Command, Effect, Fact } from '../../core/facts.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import { transition } from '../../core/transition.ts';
+import type { CommandRecord } from '../../contracts/fleet-records.ts';
+import type { Look } from '../../contracts/messages.ts';
+import type { ActorPorts } from './actor-ports.ts';
+import { performEffects } from './perform-effects.ts';
+import { attemptKey, readFacts } from './read-facts.ts';
+import { recordSettlements } from './record-settlements.ts';
+
+/** Effects that one turn performs; it mails itself for the rest. */
+const effectsPerTurn = 200;
+const tries = 3;
+
+/** @throws Error when the ledger changed under it again and again; the messages come again */
+export async function takeTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[]): Promise<void> {
+  for (let attempt = 0; attempt < tries; attempt++) if (await tryTurn(ports, fleetId, looks)) return;
+  throw new Error(`The ledger of fleet ${fleetId} changed ${tries} times while it was decided on`);
+}
+
+/** False when somebody else wrote the ledger in between. */
+async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[]): Promise<boolean> {
+  const { stores, surroundings, durations } = ports;
+  const ledger = await stores.ledgers.getLedger(fleetId);
+  // Not submitted completely: whoever completes it mails again.
+  if (!ledger) return true;
+  const commands = await stores.commands.listPendingCommands(fleetId);
+  const now = surroundings.now();
+  const tick = ledger.wakeAt !== null && now >= ledger.wakeAt;
+  const { facts, tasks } = await readFacts(ports, ledger, looks, tick);
+  const next = transition(ledger, [...commands.map(commandFact), ...facts], now, durations);
+  await recordSettlements(ports, fleetId, next.settlements, tasks);
+  const written = next.changed ? await write(ports, next.ledger) : ledger;
+  if (!written) return false;
+  const done = await settleDebts(ports, { before: ledger, written, effects: next.effects });
+  const settled = next.settlements.map((each) => `${attemptKey(each)} ${each.status}`);
+  const counted = { commands: commands.length, facts: facts.length, effects: next.effects.length, done };
+  ports.onTurn(fleetId, { status: written.status, version: written.version, ...counted, settled });
+  return true;
+}
+
+const commandFact = (record: CommandRecord): Fact => {
+  const { kind, command_id: id, actor: actorId, reason, at, generation, expect_revision: expectRevision } = record;
+  const command: Command = { kind, id, actorId, reason, at, generation, expectRevision };
+  return { kind: 'command', command };
+};
+
+/** The ledger as it stands after the write; undefined when its version had moved on. */
+async function write(ports: ActorPorts, ledger: Ledger): Promise<Ledger | undefined> {
+  const done = await ports.stores.ledgers.putLedgerAtVersion(ledger);
+  return done ? { ...ledger, version: ledger.version + 1 } : undefined;
+}
+
+/** How many debts were paid. */
+async function settleDebts(
+  ports: ActorPorts,
+  { before, written, effects }: { before: Ledger; written: Ledger; effects: readonly Effect[] },
+): Promise<number> {
+  const fleet_id = written.fleetId;
+  const { done, toLookAt } = await performEffects(ports, written, effects.slice(0, effectsPerTurn));
+  const looks: Look[] = toLookAt.length > 0 ? [{ kind: 'look', fleet_id, ordinals: [...toLookAt] }] : [];
+  if (effects.length > effectsPerTurn) looks.push({ kind: 'look', fleet_id });
+  await ports.mailbox.mailAll(looks);
+  const cleared = clearEffects(written, done, ports.surroundings.now(), ports.durations);
+  // Somebody else's write in between keeps the debts: they are paid again, which does no harm.
+  if (done.length > 0) await ports.stores.ledgers.putLedgerAtVersion(cleared);
+  await setTimer(ports, before.wakeAt, cleared);
+  return done.length;
+}
+
+/** The clock comes once a minute; what is due sooner, or at a time of its own, gets a delayed message too. */
+async function setTimer(ports: ActorPorts, before: number | null, ledger: Ledger): Promise<void> {
+  if (ledger.wakeAt === null || ledger.wakeAt === before) return;
+  const delayS = (ledger.wakeAt - ports.surroundings.now()) / 1_000;
+  if (delayS > ports.durations.timer_max) return;
+  try {
+    await ports.timers.wakeLater(ledger.fleetId, delayS);
+  } catch (error) {
+    ports.onEffectFailed('timer', error);
+  }
+}

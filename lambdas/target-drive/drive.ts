@@ -1,0 +1,81 @@
+/**
+ * One visit of a child to its target: park the token, then look. Because the actor writes the ledger before it reads tokens,
+ * one of the two always sees the other. What is learned of a create is in the target's item before the fleet is told.
+ */
+import { z } from 'zod';
+import { isTerminalTarget, holdsSlot } from '../../core/fleet.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import type { AttemptCreated } from '../../contracts/fleet-records.ts';
+import { fleetTaskKey } from '../../contracts/keys.ts';
+import type { DriveInput } from '../../contracts/messages.ts';
+import type { FleetStores, Mailbox, Surroundings, TaskAnswer, TaskCore, TaskTokens } from '../../adapters/ports.ts';
+import { taskBody } from './task-body.ts';
+
+export interface DrivePorts {
+  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'turns' | 'specs'>;
+  readonly core: TaskCore;
+  readonly mailbox: Mailbox;
+  readonly tokens: TaskTokens;
+  readonly surroundings: Surroundings;
+}
+
+/** The core could not say; the state machine asks again, with the same key, for as long as the actor lets it. */
+export class CreateUnavailable extends Error {
+  override readonly name = 'CreateUnavailable';
+}
+
+export async function drive(ports: DrivePorts, input: DriveInput): Promise<void> {
+  if (!(await park(ports, input))) return;
+  const ledger = await ports.stores.ledgers.getLedger(input.fleet_id);
+  const status = ledger?.statuses[input.ordinal];
+  if (!ledger || status === undefined || isTerminalTarget(status)) {
+    await ports.tokens.answer(input.token, false);
+  } else if (holdsSlot(status)) {
+    await create(ports, ledger, input.ordinal);
+    await ports.mailbox.mail({ kind: 'look', fleet_id: ledger.fleetId, ordinals: [input.ordinal] });
+  }
+}
+
+/** False when a newer child of the target is there already. The child that is displaced is let go. */
+async function park({ stores, tokens, surroundings }: DrivePorts, input: DriveInput): Promise<boolean> {
+  const { run, entered, retry, token } = input;
+  const turn = { run, entered, retry, token, parkedAt: surroundings.now() };
+  const { refused, displaced } = await stores.turns.parkUnlessNewer(input.fleet_id, input.ordinal, turn);
+  if (refused) await tokens.answer(token, false);
+  if (displaced) await tokens.answer(displaced.token, false);
+  return !refused;
+}
+
+async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promise<void> {
+  const { fleetId, owner } = ledger;
+  const attempt = ledger.attempts[ordinal] ?? 1;
+  const [[target], spec] = await Promise.all([
+    ports.stores.targets.getTargets(fleetId, [ordinal]),
+    ports.stores.specs.getSpec(fleetId),
+  ]);
+  if (!target || !spec) throw new Error(`Fleet ${fleetId} has no item for target ${ordinal}`);
+  const answer = await ports.core.createTask(
+    taskBody(spec, target),
+    {
+      userId: owner,
+      channelSource: 'fleet',
+      channelMetadata: { fleet_id: fleetId, target: target.path, attempt },
+      idempotencyKey: fleetTaskKey(fleetId, ordinal, attempt),
+    },
+    ports.surroundings.newId(),
+  );
+  const created = readAnswer(answer);
+  if (created) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, created);
+}
+
+const success = z.object({ data: z.object({ task_id: z.string() }) });
+const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** What is to be recorded; undefined for a closed key, whose fact the actor reads itself. */
+function readAnswer({ statusCode, body }: TaskAnswer): AttemptCreated | undefined {
+  const json: unknown = JSON.parse(body);
+  if (statusCode === 200 || statusCode === 201) return { task_id: success.parse(json).data.task_id };
+  if (statusCode === 429 || statusCode >= 500) throw new CreateUnavailable(`The create-task core answered ${statusCode}`);
+  const { code, message } = refusal.parse(json).error;
+  return statusCode === 409 && code === 'KEY_CLOSED' ? undefined : { rejection: { status: statusCode, code, message } };
+}

@@ -1,0 +1,34 @@
+/** `target-drive`: one visit of a child of the workflow to its target. Wiring only; see drive.ts. */
+import middy from '@middy/core';
+import { createTaskTokens } from '../../adapters/fleet/task-tokens.ts';
+import { createRepoStore } from '../../adapters/repo-store.ts';
+import { createBuiltinTaskCore } from '../../adapters/task-core/builtin.ts';
+import { readEnvironment } from '../../contracts/environment.ts';
+import { driveInputSchema } from '../../contracts/messages.ts';
+import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, sfn, taskPlatformSettings } from '../connections.ts';
+import { logger, telemetry } from '../telemetry.ts';
+import { drive, type DrivePorts } from './drive.ts';
+
+const settings = readEnvironment(['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', ...taskPlatformSettings], process.env);
+const ports = connect();
+
+export const handler = middy<unknown, undefined>()
+  .use(telemetry())
+  .handler(async (event) => {
+    const input = driveInputSchema.parse(event);
+    logger.appendKeys({ fleet_id: input.fleet_id, ordinal: input.ordinal, run: input.run });
+    await drive(ports, input);
+    return undefined;
+  });
+
+function connect(): DrivePorts {
+  const { userTaskCap, ...platform } = connectTaskPlatform(settings);
+  const repos = createRepoStore(documents, { repoTable: settings.REPO_TABLE });
+  return {
+    stores: connectFleetStores(settings),
+    core: createBuiltinTaskCore({ ...platform, repos, settings: { allowShell: settings.ALLOW_SHELL, userTaskCap } }),
+    mailbox: connectMailbox(settings),
+    tokens: createTaskTokens(sfn),
+    surroundings: platform.surroundings,
+  };
+}
