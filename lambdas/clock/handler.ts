@@ -1,20 +1,15 @@
 /** `clock`: ticks once a minute, takes the timers' messages, and recovers after a start. Wiring only. */
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createTaskQueue } from '../../adapters/task-queue.ts';
-import { createTaskStore } from '../../adapters/task-store.ts';
-import { systemSurroundings } from '../../adapters/surroundings.ts';
+import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { clockInputSchema } from '../../contracts/messages.ts';
-import { connectFleetStores, connectMailbox, documents, sqs } from '../connections.ts';
+import { connectFleetStores, connectMailbox, connectTaskPlatform, taskPlatformSettings } from '../connections.ts';
 import { logger, telemetry } from '../telemetry.ts';
-import { recoverTasks, repairTasks, type RepairPorts } from './repair-tasks.ts';
+import { recoverTasks, repairTasks } from './repair-tasks.ts';
 import { onTimer, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
 
-const settings = readEnvironment(
-  ['FLEET_TABLE', 'TASK_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TASK_QUEUE_URL', 'USER_TASK_CAP', 'DURATIONS'],
-  process.env,
-);
+const settings = readEnvironment(['FLEET_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', ...taskPlatformSettings], process.env);
 const ports = connect();
 
 export const handler = middy<unknown, SQSBatchResponse | undefined>()
@@ -22,7 +17,7 @@ export const handler = middy<unknown, SQSBatchResponse | undefined>()
   .handler(async (event) => {
     if (isQueueEvent(event)) return takeTimers(event);
     const { mode } = clockInputSchema.parse(event);
-    if (mode === 'tick') logger.info('The clock ticked.', { woken: await wakeFleets(ports), ...(await repairTasks(ports)) });
+    if (mode === 'tick') logger.info('The clock ticked.', { woken: await wakeFleets(ports), ...(await repairTasks(ports, settings.DURATIONS)) });
     else logger.info('Recovered.', { fleets: await recoverFleets(ports), ...(await recoverTasks(ports)) });
     return undefined;
   });
@@ -42,14 +37,7 @@ async function takeTimers({ Records }: SQSEvent): Promise<SQSBatchResponse> {
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function connect(): WakePorts & RepairPorts {
-  return {
-    stores: connectFleetStores(settings),
-    tasks: createTaskStore(documents, { taskTable: settings.TASK_TABLE, keepS: settings.DURATIONS.keep }),
-    queue: createTaskQueue(sqs, { taskQueueUrl: settings.TASK_QUEUE_URL }),
-    mailbox: connectMailbox(settings),
-    surroundings: systemSurroundings,
-    userTaskCap: settings.USER_TASK_CAP,
-    durations: settings.DURATIONS,
-  };
+function connect(): WakePorts & TaskPorts {
+  const platform = connectTaskPlatform(settings);
+  return { ...platform, stores: connectFleetStores(settings), mailbox: connectMailbox(settings) };
 }
