@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+
+/** One operation of the API as data: the router, the OpenAPI document and the clients are made from it. */
+export interface Operation {
+  readonly tag: 'fleets' | 'tasks' | 'repositories' | 'service';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** `{name}` is one segment, `{name+}` the rest of the path. */
+  readonly path: `/v1/${string}`;
+  readonly summary: string;
+  /** `anyone` needs no token. */
+  readonly access: 'anyone' | 'caller' | 'operator';
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Where the handler does not check the body by its schema, because its checks have an order of their own. */
+  readonly ownChecks?: true;
+  /** Takes the header `Idempotency-Key`. */
+  readonly idempotencyKey?: true;
+  /** Answers an ETag, and 304 to If-None-Match. */
+  readonly etag?: true;
+  readonly success: {
+    readonly status: 200 | 201 | 202;
+    /** `one` and `list` come in the envelope, `text` and `document` as they are; `rows` is a list or its text. */
+    readonly shape: 'one' | 'list' | 'rows' | 'text' | 'document';
+    /** Of `data`; for a list, of one element. */
+    readonly schema: z.ZodType;
+    readonly description: string;
+  };
+  readonly errors: readonly ErrorCode[];
+}
+
+/** Errors that every operation with a token may answer. */
+export const commonErrors = ['UNAUTHORIZED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'] as const;
+/** Errors of every operation that reads a body. */
+export const bodyErrors = ['VALIDATION_ERROR', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;

@@ -1,0 +1,41 @@
+/** The whole API as data. Whoever serves, calls or describes it reads this list and nothing else. */
+import { z } from 'zod';
+import { fleetOperations } from './fleet-operations.ts';
+import type { Operation } from './operation.ts';
+import { repoOperations } from './repo-operations.ts';
+import { taskOperations } from './task-operations.ts';
+
+const health = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
+
+const serviceOperations = {
+  getHealth: {
+    tag: 'service',
+    method: 'GET',
+    path: '/v1/health',
+    summary: 'Tell whether the service answers',
+    access: 'anyone',
+    success: { status: 200, shape: 'one', schema: health, description: 'It does.' },
+    errors: [],
+  },
+  getOpenapi: {
+    tag: 'service',
+    method: 'GET',
+    path: '/v1/openapi.json',
+    summary: 'Read this document',
+    access: 'anyone',
+    success: {
+      status: 200,
+      shape: 'document',
+      schema: z.record(z.string(), z.unknown()),
+      description: 'An OpenAPI 3.1 document.',
+    },
+    errors: [],
+  },
+} as const satisfies Record<string, Operation>;
+
+export const operations = { ...fleetOperations, ...taskOperations, ...repoOperations, ...serviceOperations };
+export type Operations = typeof operations;
+export type OperationId = keyof Operations;
+
+// `Object.entries` forgets the keys' type; these are the keys of `operations`.
+export const operationList = Object.entries(operations) as [OperationId, Operation][];

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const size = (most: number, usual: number) => z.coerce.number<number | string>().int().min(1).max(most).default(usual);
+
+/** Query of every list. */
+export const pageQuery = { limit: size(100, 20), next_token: z.string().min(1).optional() };
+/** Query of the results, which are for machines. */
+export const resultsPageQuery = { limit: size(1_000, 1_000), next_token: z.string().min(1).optional() };
+
+export const pagination = z.object({ next_token: z.string().nullable(), has_more: z.boolean() }).meta({ id: 'Pagination' });
+export type Pagination = z.infer<typeof pagination>;
+
+/** Where an answer is text, the token of the next page comes as this header. */
+export const nextTokenHeader = 'x-next-token';
+
+/** Words of a list, separated by commas: `?status=FAILED,LOST`. */
+export const listOf = <T extends readonly [string, ...string[]]>(words: T) =>
+  z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(words)).min(1));

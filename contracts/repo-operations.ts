@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { bodyErrors, commonErrors, type Operation } from './operation.ts';
+import { pageQuery } from './paging.ts';
+import { repository, repositoryFields } from './repository.ts';
+
+const view = repository.meta({ id: 'Repository' });
+const part = z.string().regex(/^[a-zA-Z0-9._-]+$/, 'must hold letters, digits, . _ - only');
+const ofRepo = z.object({ owner: part, name: part });
+
+export const repoOperations = {
+  listRepos: {
+    tag: 'repositories',
+    method: 'GET',
+    path: '/v1/repos',
+    summary: 'List onboarded repositories',
+    access: 'operator',
+    query: z.object({
+      /** `key=value`, or a key alone. */
+      tag: z.string().min(1).optional(),
+      status: z.enum(['active', 'removed']).optional(),
+      ...pageQuery,
+    }),
+    success: { status: 200, shape: 'list', schema: view, description: 'Repositories.' },
+    errors: [...commonErrors, 'FORBIDDEN', 'VALIDATION_ERROR'],
+  },
+  putRepo: {
+    tag: 'repositories',
+    method: 'PUT',
+    path: '/v1/repos/{owner}/{name}',
+    summary: 'Onboard a repository, or change its settings',
+    access: 'operator',
+    params: ofRepo,
+    body: repositoryFields.meta({ id: 'RepositoryRequest', examples: [{ default_branch: 'main', tags: { team: 'payments' } }] }),
+    success: { status: 200, shape: 'one', schema: view, description: 'The repository.' },
+    errors: [...commonErrors, ...bodyErrors, 'FORBIDDEN'],
+  },
+  removeRepo: {
+    tag: 'repositories',
+    method: 'DELETE',
+    path: '/v1/repos/{owner}/{name}',
+    summary: 'Remove a repository: no new task may use it',
+    access: 'operator',
+    params: ofRepo,
+    success: { status: 200, shape: 'one', schema: view, description: 'The repository, removed.' },
+    errors: [...commonErrors, 'FORBIDDEN', 'VALIDATION_ERROR', 'REPO_NOT_FOUND'],
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,95 @@
+/** The body of `POST /v1/fleets` and of the plan (api.md "Submit body"). `fleet.yaml` is this body as YAML. */
+import { z } from 'zod';
+import { defaultTimeoutS, maxTurns, pullRequestSettings, repoName, timeoutSeconds, valueMap, verifiers } from './fields.ts';
+import { limits } from './limits.ts';
+import { fleetDefaultWorkflow, workflowRefPattern } from './workflows.ts';
+
+/** Ids and group names (semantics 7); checked by the plan, so that all bad names are told at once with their code. */
+const positive = z.number().int().min(1);
+const description = z.string().min(1);
+
+export const targetObject = z
+  .strictObject({
+    repo: repoName,
+    /** Unique among its siblings; absent: the repository's name. */
+    id: z.string().optional(),
+    vars: valueMap.optional(),
+    task_description: description.nullish(),
+    max_turns: maxTurns.nullish(),
+    pr_number: positive.nullish(),
+    issue_number: positive.nullish(),
+    verifiers: verifiers.optional(),
+  })
+  .meta({ id: 'TargetRequest', description: 'One repository with its own settings, which win over those of the fleet.' });
+
+export const targetRequest = z.union([repoName, targetObject]);
+export type TargetRequest = z.infer<typeof targetRequest>;
+
+const label = z.record(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue));
+export const labels = label.refine(
+  (map) => Object.keys(map).length <= limits.labels,
+  `must have ${limits.labels} entries at most`,
+);
+
+export const defaultMaxConcurrency = 5;
+export const defaultAutoRetryMax = 2;
+
+/** A failure policy is not built: only null, which is what absent means. */
+const noPolicy = z.null({ error: 'a failure policy is not supported yet: leave it out or give null' });
+
+export const submitBody = z
+  .strictObject({
+    title: z.string().min(1).max(limits.title).nullish(),
+    workflow_ref: z.string().regex(workflowRefPattern, `must be a workflow id, for example ${fleetDefaultWorkflow}`).nullish(),
+    /** A template (semantics 15). */
+    task_description: description.nullish(),
+    params: valueMap.default({}),
+    max_turns: maxTurns.nullish(),
+    /** Running time of one attempt, seconds. */
+    timeout_s: timeoutSeconds.default(defaultTimeoutS),
+    verifiers: verifiers.default([]),
+    /** How many are refused (10,000) and that there must be some is told by the plan, with its own code. */
+    targets: z.array(targetRequest),
+    unonboarded: z.enum(['reject', 'skip']).default('reject'),
+    max_concurrency: z.number().int().min(1).max(limits.maxConcurrency).default(defaultMaxConcurrency),
+    failure: noPolicy.default(null),
+    auto_retry: z.strictObject({ max: z.number().int().min(0).max(5).default(defaultAutoRetryMax) }).prefault({}),
+    pull_request: pullRequestSettings.default({}),
+    labels: labels.default({}),
+  })
+  .meta({
+    id: 'FleetRequest',
+    description: 'One piece of work against many repositories.',
+    examples: [
+      {
+        title: 'Migrate to slog',
+        task_description: 'Migrate {{repo}} from log to slog.',
+        targets: ['acme/auth', { repo: 'acme/users', vars: { port: '8080' } }],
+        max_concurrency: 4,
+      },
+    ],
+  });
+/** As a caller may send it. */
+export type SubmitRequest = z.input<typeof submitBody>;
+/** With the defaults filled in. */
+export type SubmitBody = z.output<typeof submitBody>;
+
+/** Keys that the contract names and nothing behind them is built yet, by the JSON Pointer pattern of their object. */
+export const unsupportedKeys = {
+  '': [
+    'groups',
+    'selector',
+    'max_concurrent_groups',
+    'launches_per_minute',
+    'ramp',
+    'canary',
+    'require_approval',
+    'heal',
+    'budget',
+    'notify',
+    'exclusive',
+    'retry_of',
+  ],
+  '/targets/*': ['depends_on'],
+  '/auto_retry': ['by'],
+} as const;

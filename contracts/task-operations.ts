@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { taskStatuses } from './events.ts';
+import { maxTurns, pullRequestSettings, timeoutSeconds, valueMap, verifiers } from './fields.ts';
+import { limits } from './limits.ts';
+import { ulid } from './messages.ts';
+import { bodyErrors, commonErrors, type Operation } from './operation.ts';
+import { listOf, pageQuery } from './paging.ts';
+import { taskDetail, taskEvent } from './task.ts';
+
+/** For the document: the create-task core checks the body itself, in the order of api.md, and ignores unknown keys. */
+export const taskRequest = z
+  .looseObject({
+    workflow_ref: z.string().nullish(),
+    repo: z.string().nullish(),
+    task_description: z.string().max(limits.taskDescription).nullish(),
+    issue_number: z.number().int().min(1).nullish(),
+    pr_number: z.number().int().min(1).nullish(),
+    max_turns: maxTurns.nullish(),
+    max_budget_usd: z.number().min(0.01).max(100).nullish(),
+    trace: z.boolean().optional(),
+    approval_timeout_s: z.number().int().min(30).max(3_600).optional(),
+    initial_approvals: z.array(z.string().max(128)).max(20).optional(),
+    params: valueMap.optional(),
+    vars: valueMap.optional(),
+    verifiers: verifiers.optional(),
+    timeout_s: timeoutSeconds.optional(),
+    branch_name: z.string().nullish(),
+    pull_request: pullRequestSettings.nullish(),
+  })
+  .meta({
+    id: 'TaskRequest',
+    examples: [{ repo: 'acme/auth', workflow_ref: 'coding/new-task-v1', task_description: 'Fix the flaky login test.' }],
+  });
+export type TaskRequest = z.input<typeof taskRequest>;
+
+const task = taskDetail.meta({ id: 'Task' });
+const ofTask = z.object({ task_id: ulid });
+const reading = [...commonErrors, 'FORBIDDEN', 'TASK_NOT_FOUND', 'VALIDATION_ERROR'] as const;
+
+export const taskOperations = {
+  createTask: {
+    tag: 'tasks',
+    method: 'POST',
+    path: '/v1/tasks',
+    summary: 'Create one task',
+    access: 'caller',
+    body: taskRequest,
+    ownChecks: true,
+    idempotencyKey: true,
+    success: {
+      status: 201,
+      shape: 'one',
+      schema: task,
+      description: 'The task; a replay answers 200 with the task as it is now.',
+    },
+    errors: [...commonErrors, ...bodyErrors, 'FORBIDDEN', 'REPO_NOT_ONBOARDED', 'DUPLICATE_TASK', 'KEY_CLOSED'],
+  },
+  listTasks: {
+    tag: 'tasks',
+    method: 'GET',
+    path: '/v1/tasks',
+    summary: 'List tasks, newest first',
+    access: 'caller',
+    query: z.object({ status: listOf(taskStatuses).optional(), repo: z.string().min(1).optional(), ...pageQuery }),
+    success: { status: 200, shape: 'list', schema: task, description: 'Your tasks; an operator sees everybody’s.' },
+    errors: [...commonErrors, 'VALIDATION_ERROR'],
+  },
+  getTask: {
+    tag: 'tasks',
+    method: 'GET',
+    path: '/v1/tasks/{task_id}',
+    summary: 'Show one task',
+    access: 'caller',
+    params: ofTask,
+    etag: true,
+    success: { status: 200, shape: 'one', schema: task, description: 'The task.' },
+    errors: reading,
+  },
+  cancelTask: {
+    tag: 'tasks',
+    method: 'DELETE',
+    path: '/v1/tasks/{task_id}',
+    summary: 'Cancel one task',
+    access: 'caller',
+    params: ofTask,
+    success: { status: 200, shape: 'one', schema: task, description: 'The task, cancelled.' },
+    errors: [...reading, 'TASK_ALREADY_TERMINAL', 'INVALID_STATE'],
+  },
+  listTaskEvents: {
+    tag: 'tasks',
+    method: 'GET',
+    path: '/v1/tasks/{task_id}/events',
+    summary: 'Read what happened to a task',
+    access: 'caller',
+    params: ofTask,
+    query: z.object({ ...pageQuery }),
+    success: { status: 200, shape: 'list', schema: taskEvent.meta({ id: 'TaskEvent' }), description: 'Events, oldest first.' },
+    errors: reading,
+  },
+  getTaskOutput: {
+    tag: 'tasks',
+    method: 'GET',
+    path: '/v1/tasks/{task_id}/output',
+    summary: 'Read the last 256 KB of what a task printed',
+    access: 'caller',
+    params: ofTask,
+    success: { status: 200, shape: 'text', schema: z.string(), description: 'The output as text; empty while there is none.' },
+    errors: reading,
+  },
+} as const satisfies Record<string, Operation>;
