@@ -110,7 +110,7 @@ export function addTaskEvents(scope: Construct, around: Surroundings): LambdaFun
   return add(scope, around, 'task-events', {
     reads: [
       ...['TASK_TABLE', 'TASK_EVENTS_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TASK_QUEUE_URL', 'BUS_NAME'],
-      ...['USER_TASK_CAP', 'STATE_MACHINE_ARN', 'DURATIONS'],
+      ...['USER_TASK_CAP', 'DURATIONS'],
     ] as const,
     deadLetterQueue: queues.eventsDlq,
     permissions: [
@@ -125,15 +125,21 @@ export function addTaskEvents(scope: Construct, around: Surroundings): LambdaFun
 
 /** Ticks each minute, takes delayed messages, and repairs what nobody else would notice. */
 export function addClock(scope: Construct, around: Surroundings): LambdaFunction {
-  const { tables, queues } = around;
+  const { tables, queues, bus } = around;
   const fn = add(scope, around, 'clock', {
-    reads: ['FLEET_TABLE', 'TASK_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TASK_QUEUE_URL', 'USER_TASK_CAP', 'DURATIONS'],
+    reads: [
+      ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TASK_QUEUE_URL'],
+      ...['BUS_NAME', 'USER_TASK_CAP', 'DURATIONS'],
+    ] as const,
     deadLetterQueue: queues.eventsDlq,
     permissions: [
+      onTable(tables.fleet, ['GetItem']),
       onIndexes(tables.fleet, ['active']),
       onTable(tables.task, ['GetItem', 'BatchGetItem', 'UpdateItem']),
       onIndexes(tables.task, ['by-status', 'by-user-status']),
+      onTable(tables.taskEvents, ['PutItem']),
       sendTo(queues.mailbox, queues.mailboxDlq, queues.tasks),
+      publishOn(bus),
     ],
   });
   consume(fn, queues.timers);
