@@ -1,0 +1,219 @@
+import type { Command, Effect, Fact, Timings } from '../../core/facts.ts';
+import { clearEffects } from '../../core/effects.ts';
+import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
+import { newLedger, type Ledger } from '../../core/ledger.ts';
+import { transition } from '../../core/transition.ts';
+
+export const timings: Timings = {
+  create_give_up: 3_600,
+  child_missing_after: 120,
+  restart_every: 300,
+  overdue_grace: 600,
+  active_look: 300,
+  owed_look: 60,
+  command_stale: 900,
+  retry_backoff: 30,
+};
+
+export const fleetOf = (total: number, maxConcurrency = 2, autoRetryMax = 2): Ledger =>
+  newLedger({
+    fleetId: '01JD0000000000000000000000',
+    owner: 'ann',
+    title: 'Test',
+    labels: {},
+    workflowRef: 'shell/run-v1',
+    maxConcurrency,
+    autoRetryMax,
+    timeoutS: 3_600,
+    groups: [{ path: 'default', from: 0, to: total }],
+    total,
+    actorId: 'ann',
+    now: 0,
+  });
+
+type TaskState = 'SUBMITTED' | 'RUNNING' | 'FINALIZING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+interface Task {
+  state: TaskState;
+  transient: boolean;
+  claimedAt: number | null;
+  overdue: boolean;
+}
+
+/** The outside of one fleet, as plain state: keys, tasks, runs, parked children. Everything is done at once or not at all. */
+export class FleetWorld {
+  ledger: Ledger;
+  now = 0;
+  readonly tasks = new Map<string, Task>();
+  readonly closed = new Set<string>();
+  readonly rejected = new Set<string>();
+  readonly published = new Map<string, string>();
+  readonly log = new Map<number, string>();
+  readonly verdicts = new Map<string, string>();
+  readonly commands: Command[] = [];
+  /** Ordinals with a child that is there to create. */
+  readonly children = new Set<number>();
+  readonly runs = new Set<number>();
+
+  constructor(ledger: Ledger) {
+    this.ledger = ledger;
+  }
+
+  key = (ordinal: number): string => `${String(ordinal)}/${String(this.ledger.attempts[ordinal])}`;
+  status = (ordinal: number): TargetStatus => this.ledger.statuses[ordinal] ?? 'PENDING';
+
+  /** What a look at this target finds, as the actor would read it. */
+  look(ordinal: number, tick: boolean): Fact[] {
+    const attempt = this.ledger.attempts[ordinal] ?? 1;
+    const of = { ordinal, attempt };
+    const task = this.tasks.get(this.key(ordinal));
+    if (task) return [this.seen(of, task)];
+    if (!holdsSlot(this.status(ordinal))) return [];
+    const rejection = this.rejected.has(this.key(ordinal));
+    if (this.closed.has(this.key(ordinal))) return [{ kind: 'key-closed', ...of, rejection: rejection ? refused : null }];
+    if (rejection) return [{ kind: 'rejected', ...of }];
+    return tick ? [{ kind: 'child-missing', ...of, parkedAt: null }] : [];
+  }
+
+  seen(of: { ordinal: number; attempt: number }, task: Task): Fact {
+    const failed = task.state === 'FAILED';
+    const status = (
+      {
+        SUBMITTED: 'QUEUED',
+        RUNNING: 'RUNNING',
+        FINALIZING: 'RUNNING',
+        SUCCEEDED: 'SUCCEEDED',
+        FAILED: 'FAILED',
+        CANCELLED: 'CANCELLED',
+      } as const
+    )[task.state];
+    const failure = failed
+      ? ({ class: 'agent', code: 'X', message: 'x', retryable: false, by: task.transient ? 'transient' : 'user' } as const)
+      : null;
+    return {
+      kind: 'task-seen',
+      ...of,
+      status,
+      finalizing: task.state === 'FINALIZING',
+      failure,
+      costUsd: task.state === 'CANCELLED' ? null : 1,
+      durationMs: failed || status === 'SUCCEEDED' ? 60_000 : null,
+      claimedAt: task.claimedAt,
+      overdue: task.overdue,
+    };
+  }
+
+  /** One turn on these facts. `performs` decides which effects are done; `writes` whether the clearing write survives. */
+  turn(facts: readonly Fact[], performs: (effect: Effect) => boolean = () => true, clears = true): void {
+    const pending = this.commands.filter((command) => !this.verdicts.has(command.id));
+    const due = this.ledger.wakeAt !== null && this.now >= this.ledger.wakeAt;
+    const all: Fact[] = [
+      ...(due ? [{ kind: 'tick' } as const] : []),
+      ...pending.map((command): Fact => ({ kind: 'command', command })),
+      ...facts,
+    ];
+    const next = transition(this.ledger, all, this.now, timings);
+    this.ledger = { ...next.ledger, version: next.ledger.version + 1 };
+    const done = next.effects.filter(performs);
+    for (const effect of done) this.perform(effect);
+    if (clears) this.ledger = { ...clearEffects(this.ledger, done, this.now, timings), version: this.ledger.version + 1 };
+  }
+
+  /** A turn in which the fleet's time has come: every slot holder is looked at. */
+  tick(): void {
+    this.now = Math.max(this.now, this.ledger.wakeAt ?? this.now);
+    this.turn([...this.ledger.slots.keys()].flatMap((ordinal) => this.look(ordinal, true)));
+  }
+
+  perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'publish': {
+        const text = JSON.stringify(effect.event);
+        const id = effect.event.detail.event_id;
+        if ((this.published.get(id) ?? text) !== text) throw new Error(`event ${id} was published with two details`);
+        this.published.set(id, text);
+        return;
+      }
+      case 'log':
+        this.log.set(effect.entry.seq, effect.entry.action);
+        return;
+      case 'verdict':
+        if ((this.verdicts.get(effect.verdict.commandId) ?? effect.verdict.result) !== effect.verdict.result)
+          throw new Error('a verdict changed');
+        this.verdicts.set(effect.verdict.commandId, effect.verdict.result);
+        return;
+      case 'start-run':
+        if (this.runs.has(effect.run)) return;
+        this.runs.add(effect.run);
+        for (const ordinal of effect.ordinals) this.children.add(ordinal);
+        return;
+      case 'wake':
+        if (!effect.again) this.children.delete(effect.ordinal);
+        return;
+      case 'close-key':
+        this.closeKey(`${String(effect.ordinal)}/${String(effect.attempt)}`);
+        return;
+      case 'cancel-task':
+        this.cancel(`${String(effect.ordinal)}/${String(effect.attempt)}`, effect.overdue);
+    }
+  }
+
+  private closeKey(key: string): void {
+    if (!this.tasks.has(key)) this.closed.add(key);
+  }
+
+  private cancel(key: string, overdue: boolean): void {
+    this.closeKey(key);
+    const task = this.tasks.get(key);
+    if (task?.state === 'SUBMITTED' || task?.state === 'RUNNING') {
+      task.state = 'CANCELLED';
+      task.overdue = overdue;
+    }
+  }
+
+  /** What a child does when it looks: creates the task of a slot holder, once, unless the key is closed. */
+  drive(ordinal: number, rejects: boolean): void {
+    const key = this.key(ordinal);
+    if (!this.children.has(ordinal) || !holdsSlot(this.status(ordinal))) return;
+    if (this.tasks.has(key) || this.closed.has(key)) return;
+    if (rejects) this.rejected.add(key);
+    else this.tasks.set(key, { state: 'SUBMITTED', transient: false, claimedAt: null, overdue: false });
+  }
+
+  /** A worker's next step on the target's task. */
+  work(ordinal: number, ending: 'SUCCEEDED' | 'FAILED' | 'TRANSIENT'): void {
+    const task = this.tasks.get(this.key(ordinal));
+    if (!task) return;
+    if (task.state === 'SUBMITTED') Object.assign(task, { state: 'RUNNING', claimedAt: this.now });
+    else if (task.state === 'RUNNING') task.state = 'FINALIZING';
+    else if (task.state === 'FINALIZING')
+      Object.assign(task, { state: ending === 'SUCCEEDED' ? 'SUCCEEDED' : 'FAILED', transient: ending === 'TRANSIENT' });
+  }
+
+  /** Kill everything that is not stored: the runs and their children. */
+  loseRuns(): void {
+    this.children.clear();
+    this.turn([{ kind: 'run-ended', run: this.ledger.run }]);
+  }
+
+  /** Runs on without faults until the fleet rests. Throws when it does not. */
+  settle(): void {
+    for (let round = 0; round < 400 && this.ledger.wakeAt !== null; round++) {
+      this.ledger.statuses.forEach((status, ordinal) => {
+        if (isTerminalTarget(status)) return;
+        this.drive(ordinal, false);
+        this.work(ordinal, 'SUCCEEDED');
+      });
+      this.tick();
+    }
+    if (this.ledger.wakeAt !== null)
+      throw new Error(`not at rest: ${this.ledger.status} ${this.ledger.statuses.join()} owed ${this.ledger.owed.join()}`);
+  }
+}
+
+const refused = {
+  class: 'rejected',
+  code: 'REPO_NOT_ONBOARDED',
+  message: 'not onboarded',
+  retryable: false,
+  by: 'user',
+} as const;
