@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
 
 /** The functions, named as they are deployed; each is `lambdas/<name>/handler.ts`, which exports `handler`. */
 export const functionNames = ['api', 'fleet-mailbox', 'target-drive', 'task-events', 'clock'] as const;
@@ -12,26 +13,33 @@ export type Bundles = Readonly<Record<FunctionName, string>>;
 /** Some dependencies are CommonJS and call `require`, which an ES module does not have. */
 const requireBanner = "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);";
 
+/** Error messages in fifty languages are a third of a bundle, and `z` holds on to them all. English comes by another way. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
+
 const root = join(import.meta.dirname, '..');
 
 /**
  * Bundles all functions at once, AWS SDK included, so that what runs is what was tested and the same file runs anywhere.
  * @param folder where each function gets a folder of its name
  * @param entries folder that holds `<name>/handler.ts`
- * @throws Error naming the entry that is missing, or esbuild's errors
+ * @throws Error naming the entries that are missing, or esbuild's errors
  */
 export async function bundleFunctions(folder: string, entries = join(root, 'lambdas')): Promise<Bundles> {
-  const built = await Promise.all(
-    functionNames.map(async (name) => [name, await bundleFunction(name, folder, entries)] as const),
-  );
+  const missing = functionNames.map((name) => entryOf(entries, name)).filter((entry) => !existsSync(entry));
+  if (missing.length > 0) throw new Error(`A function has no code: ${missing.join(', ')} is missing.`);
+  await Promise.all(functionNames.map((name) => bundle(entryOf(entries, name), join(folder, name))));
   // One entry per name of the list, so every key is there.
-  return Object.fromEntries(built) as Bundles;
+  return Object.fromEntries(functionNames.map((name) => [name, join(folder, name)])) as Bundles;
 }
 
-async function bundleFunction(name: FunctionName, folder: string, entries: string): Promise<string> {
-  const entry = join(entries, name, 'handler.ts');
-  if (!existsSync(entry)) throw new Error(`The function "${name}" has no code: ${entry} is missing.`);
-  const outfolder = join(folder, name);
+const entryOf = (entries: string, name: FunctionName): string => join(entries, name, 'handler.ts');
+
+async function bundle(entry: string, outfolder: string): Promise<void> {
   await build({
     entryPoints: [entry],
     outfile: join(outfolder, 'index.mjs'),
@@ -39,15 +47,13 @@ async function bundleFunction(name: FunctionName, folder: string, entries: strin
     absWorkingDir: root,
     bundle: true,
     minify: true,
-    // Names of classes and functions stay: errors and metrics carry them.
-    keepNames: true,
     legalComments: 'none',
     platform: 'node',
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    plugins: [englishOnly],
     banner: { js: requireBanner },
     logLevel: 'silent',
   });
-  return outfolder;
 }
