@@ -56,7 +56,10 @@ async function answer(service: AwsJsonService, request: IncomingMessage, respons
 async function perform(service: AwsJsonService, request: IncomingMessage): Promise<object> {
   const body = await readBody(request, bodyLimit);
   const [target, name] = (request.headers['x-amz-target']?.toString() ?? '').split('.');
-  const run = target === service.target && name !== undefined && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+  const run =
+    target === service.target && name !== undefined && Object.hasOwn(service.operations, name)
+      ? service.operations[name]
+      : undefined;
   if (run === undefined) {
     throw new AwsJsonError('UnknownOperationException', `The embedded runtime has no ${target ?? ''}.${name ?? ''}.`);
   }

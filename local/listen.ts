@@ -4,7 +4,8 @@ import type { Server } from 'node:http';
 export interface Listening {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
-  close(): Promise<void>;
+  /** Takes no more requests. @param graceMs how long those under way may go on (0) */
+  close(graceMs?: number): Promise<void>;
 }
 
 /**
@@ -15,21 +16,29 @@ export interface Listening {
 export async function listen(server: Server, port: number): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      reject(new Error(`Cannot listen on 127.0.0.1:${port} (${error.message}). Choose another port, or 0 for a free one.`, { cause: error }));
+      reject(
+        new Error(`Cannot listen on 127.0.0.1:${port} (${error.message}). Choose another port, or 0 for a free one.`, {
+          cause: error,
+        }),
+      );
     });
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-  return { url: `http://127.0.0.1:${address.port}`, close: () => close(server) };
+  return { url: `http://127.0.0.1:${address.port}`, close: (graceMs = 0) => close(server, graceMs) };
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
+    // Clients keep their connections open for the next request; none is coming.
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+    }, graceMs);
     server.close(() => {
+      clearTimeout(timer);
       resolve();
     });
-    // Clients keep their connections open for the next request; none is coming.
-    server.closeAllConnections();
+    server.closeIdleConnections();
   });
 }

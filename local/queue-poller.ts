@@ -43,7 +43,9 @@ export function startQueuePoller(feed: QueueFeed, endpoint: string, logger: Runt
       const done = await takenMessages(feed, messages);
       if (done.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl: feed.queueUrl, Entries: done }));
     } catch (error) {
-      logger.warn(`${feed.function.name} failed on ${messages.length} message(s): ${error instanceof Error ? error.message : String(error)}`);
+      logger.warn(
+        `${feed.function.name} failed on ${messages.length} message(s): ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   };
   const polling = poll(client, feed, { signal: stop.signal, handle, batches });
@@ -110,7 +112,9 @@ function toRecord(message: Message, queueArn: string): object {
     receiptHandle: message.ReceiptHandle,
     body: message.Body,
     attributes: message.Attributes ?? {},
-    messageAttributes: Object.fromEntries(Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toAttribute(value)])),
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toAttribute(value)]),
+    ),
     md5OfBody: message.MD5OfBody,
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,

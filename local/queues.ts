@@ -43,7 +43,9 @@ export async function createQueues(endpoint: string, queues: readonly Resource<'
   const client = new SQSClient(clientSettings(endpoint));
   try {
     await Promise.all(
-      queues.map((queue) => client.send(new CreateQueueCommand({ QueueName: queue.name, Attributes: attributes(queue.properties) }))),
+      queues.map((queue) =>
+        client.send(new CreateQueueCommand({ QueueName: queue.name, Attributes: attributes(queue.properties) })),
+      ),
     );
   } finally {
     client.destroy();
@@ -51,7 +53,8 @@ export async function createQueues(endpoint: string, queues: readonly Resource<'
 }
 
 function attributes(properties: Resource<'AWS::SQS::Queue'>['properties']): Record<string, string> {
-  const { RedrivePolicy, FifoQueue, ContentBasedDeduplication, DelaySeconds, VisibilityTimeout, ReceiveMessageWaitTimeSeconds } = properties;
+  const { RedrivePolicy, FifoQueue, ContentBasedDeduplication, DelaySeconds, VisibilityTimeout, ReceiveMessageWaitTimeSeconds } =
+    properties;
   const given = {
     // SQS refuses FifoQueue=false.
     FifoQueue: FifoQueue ? true : undefined,

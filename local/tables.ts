@@ -25,7 +25,8 @@ function withoutAborts(server: Server): Server {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     const on = request.on.bind(request);
-    const onWithoutErrors = (event: string, listener: (...values: unknown[]) => void) => on(event, event === 'error' ? ignore : listener);
+    const onWithoutErrors = (event: string, listener: (...values: unknown[]) => void) =>
+      on(event, event === 'error' ? ignore : listener);
     // The overloads of `on` differ in the event's name only; every one is passed on as it came.
     request.on = onWithoutErrors as typeof request.on;
     handler?.(request, response);

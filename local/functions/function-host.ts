@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import type { Resource } from '../template/deployment.ts';
-import { FunctionThread } from './function-thread-handle.ts';
+import { FunctionError, FunctionThread } from './function-thread-handle.ts';
 import { RotatingLog } from './rotating-log.ts';
 
 /** A deployed function. */
@@ -25,6 +26,9 @@ export interface FunctionHostOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Invocations of one function at once; the others wait, and their time limit with them. A fleet may start 10,000 at once. */
+const concurrency = 64;
+
 /**
  * Starts a function in a thread of its own; a thread that dies is replaced when the next invocation comes.
  * @throws Error naming the bundle that is missing
@@ -40,6 +44,8 @@ export function startFunction(resource: Resource<'AWS::Lambda::Function'>, optio
     timeoutMs,
     log,
   };
+  const limit = pLimit(concurrency);
+  let closed = false;
   let current: FunctionThread | undefined;
   const start = (): FunctionThread => {
     const thread = new FunctionThread({
@@ -56,8 +62,13 @@ export function startFunction(resource: Resource<'AWS::Lambda::Function'>, optio
     arn: resource.attributes['Arn'] ?? '',
     timeoutMs,
     ready: thread().ready,
-    invoke: (event) => thread().invoke(event),
+    invoke: (event) =>
+      limit(() => {
+        if (closed) throw new FunctionError('ServiceException', `The runtime is ending: ${name} takes no more invocations.`);
+        return thread().invoke(event);
+      }),
     close: async () => {
+      closed = true;
       await current?.stop();
       await log.close();
     },

@@ -17,4 +17,10 @@ export interface Invocation {
 export type ThreadMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'result'; readonly id: string; readonly result: string }
-  | { readonly kind: 'failure'; readonly id: string; readonly errorType: string; readonly errorMessage: string; readonly trace: string };
+  | {
+      readonly kind: 'failure';
+      readonly id: string;
+      readonly errorType: string;
+      readonly errorMessage: string;
+      readonly trace: string;
+    };

@@ -56,7 +56,10 @@ export async function readCloudAssembly(directory: string): Promise<StackTemplat
   return Promise.all(
     stacks.map(async ([id, { properties }]) => {
       const file = properties?.templateFile ?? `${id}.template.json`;
-      return { name: properties?.stackName ?? id, template: parseFile(file, templateSchema, await readFile(join(directory, file), 'utf8')) };
+      return {
+        name: properties?.stackName ?? id,
+        template: parseFile(file, templateSchema, await readFile(join(directory, file), 'utf8')),
+      };
     }),
   );
 }

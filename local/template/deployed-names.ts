@@ -41,7 +41,10 @@ const namings: Readonly<Record<ResourceType, Naming>> = {
   },
   'AWS::Lambda::Function': (name, place) => ({ ref: name, attributes: { Arn: arn(place, 'lambda', `function:${name}`) } }),
   'AWS::Lambda::EventSourceMapping': plain,
-  'AWS::Events::EventBus': (name, place) => ({ ref: name, attributes: { Arn: arn(place, 'events', `event-bus/${name}`), Name: name } }),
+  'AWS::Events::EventBus': (name, place) => ({
+    ref: name,
+    attributes: { Arn: arn(place, 'events', `event-bus/${name}`), Name: name },
+  }),
   'AWS::Events::Rule': (name, place) => ({ ref: name, attributes: { Arn: arn(place, 'events', `rule/${name}`) } }),
   'AWS::StepFunctions::StateMachine': (name, place) => {
     const own = arn(place, 'states', `stateMachine:${name}`);

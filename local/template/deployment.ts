@@ -134,7 +134,12 @@ class StackScope implements References {
     try {
       const given = resolve(resource.Properties[nameProperties[resource.Type] ?? ''] ?? null, this);
       const suffix = resource.Properties['FifoQueue'] === true ? '.fifo' : '';
-      const name = typeof given === 'string' ? given : nameProperties[resource.Type] ? `${this.stack.name}-${logicalId}${suffix}` : logicalId;
+      const name =
+        typeof given === 'string'
+          ? given
+          : nameProperties[resource.Type]
+            ? `${this.stack.name}-${logicalId}${suffix}`
+            : logicalId;
       return deployedName(resource.Type, name, this.around.place);
     } finally {
       this.resolving.delete(logicalId);

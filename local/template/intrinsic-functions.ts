@@ -60,10 +60,12 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
  * @throws Error naming the function that is not supported, or the name that nothing has
  */
 export function resolve(value: Json, references: References): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => resolve(item, references)).filter((item) => item !== noValue);
+  if (Array.isArray(value))
+    return (value as readonly Json[]).map((item) => resolve(item, references)).filter((item) => item !== noValue);
   if (!isObject(value)) return value;
   const [only, ...others] = Object.keys(value);
-  if (only !== undefined && others.length === 0 && (only in intrinsics || only.startsWith('Fn::'))) return call(only, value, references);
+  if (only !== undefined && others.length === 0 && (only in intrinsics || only.startsWith('Fn::')))
+    return call(only, value, references);
   return resolveProperties(value, references);
 }
 

@@ -33,7 +33,8 @@ export function parseDefinition(text: string, substitutions: Readonly<Record<str
   return machineSchema.parse(JSON.parse(substituted));
 }
 
-export const isDistributedMap = (state: State): boolean => state.Type === 'Map' && state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED';
+export const isDistributedMap = (state: State): boolean =>
+  state.Type === 'Map' && state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED';
 
 /** The machine that each child of a Distributed Map runs. */
 export function childMachine(state: State): Machine {
@@ -54,7 +55,14 @@ function unsupportedInState(state: State, path: string): string[] {
   if (state.Type === 'Parallel') return [`${path}: Parallel is not supported`];
   if (state.Type !== 'Map') return [];
   if (!isDistributedMap(state)) return [`${path}: only a DISTRIBUTED Map is supported`];
-  const readers = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'ToleratedFailureCount', 'ToleratedFailurePercentagePath', 'Retry']
+  const readers = [
+    'ItemReader',
+    'ItemBatcher',
+    'ResultWriter',
+    'ToleratedFailureCount',
+    'ToleratedFailurePercentagePath',
+    'Retry',
+  ]
     .filter((key) => state[key] !== undefined)
     .map((key) => `${path}: ${key} of a Map is not supported`);
   const tolerated = state.ToleratedFailurePercentage ?? 0;
@@ -63,7 +71,8 @@ function unsupportedInState(state: State, path: string): string[] {
 }
 
 function unsupportedInTask(state: State, path: string): string[] {
-  if (!waitingTask.test(state.Resource ?? '')) return [`${path}: only lambda:invoke.waitForTaskToken is supported, not ${state.Resource ?? ''}`];
+  if (!waitingTask.test(state.Resource ?? ''))
+    return [`${path}: only lambda:invoke.waitForTaskToken is supported, not ${state.Resource ?? ''}`];
   const { TimeoutSeconds: timeout } = state;
   return [
     ...(timeout === undefined || timeout > longestTimer ? [`${path}: TimeoutSeconds must be set, ${longestTimer} at most`] : []),

@@ -45,7 +45,8 @@ export function runMachine(machine: CompiledMachine, input: unknown, around: Run
     },
   };
   const handlers: Record<string, Handler> = {};
-  for (const [name, task] of machine.tasks) handlers[name] = (parameters) => runTask(task, parameters, { around, entry, signal: stop.signal });
+  for (const [name, task] of machine.tasks)
+    handlers[name] = (parameters) => runTask(task, parameters, { around, entry, signal: stop.signal });
   for (const [name, child] of machine.children) {
     handlers[name] = (item) => runChild(runMachine(child.machine, item, around), child.tolerant, stop.signal);
   }
@@ -81,7 +82,9 @@ interface TaskSurroundings {
 async function runTask(task: WaitingTask, parameters: Json, { around, entry, signal }: TaskSurroundings): Promise<Json> {
   // A run that was stopped goes nowhere, whatever this answers.
   if (signal.aborted) return null;
-  const token = z.string().parse(task.tokenPath.reduce<unknown>((value, key) => z.record(z.string(), z.unknown()).parse(value)[key], parameters));
+  const token = z
+    .string()
+    .parse(task.tokenPath.reduce<unknown>((value, key) => z.record(z.string(), z.unknown()).parse(value)[key], parameters));
   const stopped = Promise.withResolvers<null>();
   const onAbort = (): void => {
     stopped.resolve(null);

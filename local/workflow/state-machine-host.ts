@@ -53,7 +53,14 @@ export class StateMachineHost {
       throw new AwsJsonError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
     }
     const parsed = parseInput(input);
-    const execution: Execution = { executionArn, stateMachineArn: this.arn, name, startDate: Date.now(), input, status: 'RUNNING' };
+    const execution: Execution = {
+      executionArn,
+      stateMachineArn: this.arn,
+      name,
+      startDate: Date.now(),
+      input,
+      status: 'RUNNING',
+    };
     this.executions.set(executionArn, execution);
     this.run(execution, parsed);
     return execution;

@@ -86,7 +86,10 @@ function parseOutput(output: string): unknown {
 
 function answered(answer: TokenAnswer): object {
   if (answer === 'taken') return {};
-  throw new AwsJsonError(answer, answer === 'TaskTimedOut' ? 'Task Timed Out: the token is over.' : 'Task does not exist: unknown token.');
+  throw new AwsJsonError(
+    answer,
+    answer === 'TaskTimedOut' ? 'Task Timed Out: the token is over.' : 'Task does not exist: unknown token.',
+  );
 }
 
 /** The protocol has times in seconds. */

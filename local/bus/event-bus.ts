@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { account, region } from '../local-client.ts';
+import type { RuntimeLogger } from '../runtime-logger.ts';
+import { matchesPattern } from './event-pattern.ts';
+import type { Json, JsonObject } from '../template/json.ts';
+
+/** A rule with a pattern, on one bus. */
+export interface BusRule {
+  readonly name: string;
+  readonly bus: string;
+  readonly pattern: JsonObject;
+  readonly targets: readonly BusTarget[];
+}
+
+export interface BusTarget {
+  /** @throws when the target failed on the event */
+  deliver(event: JsonObject): Promise<unknown>;
+  /** Takes an event that the target failed on for good; undefined: it is logged and gone. */
+  readonly deadLetter: ((event: JsonObject) => Promise<void>) | undefined;
+}
+
+export interface EventEntry {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: Json;
+}
+
+const attempts = 3;
+const firstPauseMs = 200;
+
+/** The buses of the template and the account's default bus: gives each event to the targets of the rules that match it. */
+export class EventBus {
+  private readonly names: ReadonlySet<string>;
+  private readonly rules: readonly BusRule[];
+  private readonly logger: RuntimeLogger;
+  private readonly deliveries = new Set<Promise<void>>();
+
+  constructor(names: readonly string[], rules: readonly BusRule[], logger: RuntimeLogger) {
+    this.names = new Set(['default', ...names]);
+    this.rules = rules;
+    this.logger = logger;
+  }
+
+  /** Takes an event; delivery goes on after it returns. @returns the event's id, undefined if there is no such bus */
+  publish(bus: string, entry: EventEntry): string | undefined {
+    if (!this.names.has(bus)) return undefined;
+    const event = envelope(entry);
+    for (const rule of this.rules) {
+      if (rule.bus === bus && matchesPattern(rule.pattern, event)) this.deliverAll(rule, event);
+    }
+    return String(event['id']);
+  }
+
+  /** Resolves when what was published has been delivered or given up. */
+  async settled(): Promise<void> {
+    await Promise.all(this.deliveries);
+  }
+
+  private deliverAll(rule: BusRule, event: JsonObject): void {
+    for (const target of rule.targets) {
+      const delivery = this.deliver(rule, target, event).finally(() => this.deliveries.delete(delivery));
+      this.deliveries.add(delivery);
+    }
+  }
+
+  private async deliver(rule: BusRule, target: BusTarget, event: JsonObject): Promise<void> {
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      try {
+        await target.deliver(event);
+        return;
+      } catch (error) {
+        this.logger.warn(`rule ${rule.name}, attempt ${attempt}: ${error instanceof Error ? error.message : String(error)}`);
+        if (attempt < attempts) await sleep(firstPauseMs * 2 ** attempt);
+      }
+    }
+    await target.deadLetter?.(event).catch(() => undefined);
+  }
+}
+
+function envelope({ source, detailType, detail }: EventEntry): JsonObject {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': detailType,
+    source,
+    account,
+    time: new Date().toISOString(),
+    region,
+    resources: [],
+    detail,
+  };
+}

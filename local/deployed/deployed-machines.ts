@@ -1,0 +1,35 @@
+import type { Deployment, Resource } from '../template/deployment.ts';
+import { compileMachine } from '../workflow/compiled-machine.ts';
+import { parseDefinition } from '../workflow/definition.ts';
+import { StateMachineHost } from '../workflow/state-machine-host.ts';
+import type { StateMachineHostOptions } from '../workflow/state-machine-host.ts';
+import type { DeployedFunctions } from './deployed-functions.ts';
+
+export type MachineSurroundings = Pick<StateMachineHostOptions, 'tokens' | 'onStatus'> & {
+  readonly functions: DeployedFunctions;
+};
+
+/**
+ * The state machines of the template.
+ * @throws Error naming the machine and every state that is not supported
+ */
+export function stateMachines(deployment: Deployment, around: MachineSurroundings): StateMachineHost[] {
+  return deployment.all('AWS::StepFunctions::StateMachine').map((resource) => stateMachine(resource, around));
+}
+
+function stateMachine(resource: Resource<'AWS::StepFunctions::StateMachine'>, around: MachineSurroundings): StateMachineHost {
+  const { DefinitionString, DefinitionSubstitutions } = resource.properties;
+  try {
+    return new StateMachineHost({
+      name: resource.name,
+      arn: resource.ref,
+      machine: compileMachine(parseDefinition(DefinitionString, DefinitionSubstitutions)),
+      tokens: around.tokens,
+      invoke: async (functionName, payload) => around.functions.find(functionName).invoke(payload),
+      onStatus: around.onStatus,
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The embedded runtime cannot run the state machine ${resource.logicalId}: ${why}`, { cause: error });
+  }
+}

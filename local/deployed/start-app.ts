@@ -1,0 +1,131 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { environmentFields } from '../../contracts/environment.ts';
+import { executionEventSource, executionStatusChanged } from '../../contracts/events.ts';
+import { EventBus } from '../bus/event-bus.ts';
+import { Closers } from '../closers.ts';
+import { sdkEnvironment } from '../embedded-services.ts';
+import type { EmbeddedServices } from '../embedded-services.ts';
+import type { ApiRoute } from '../http-api.ts';
+import { clientSettings } from '../local-client.ts';
+import { startQueuePoller } from '../queue-poller.ts';
+import { createQueues } from '../queues.ts';
+import type { RuntimeLogger } from '../runtime-logger.ts';
+import { startSchedule } from '../schedule.ts';
+import { createTables } from '../tables.ts';
+import type { Deployment } from '../template/deployment.ts';
+import type { JsonObject } from '../template/json.ts';
+import type { Execution } from '../workflow/state-machine-host.ts';
+import { startFunctions } from './deployed-functions.ts';
+import type { DeployedFunctions } from './deployed-functions.ts';
+import { stateMachines } from './deployed-machines.ts';
+import { queueFeeds } from './deployed-mappings.ts';
+import { apiRoutes } from './deployed-routes.ts';
+import { busRules, scheduledFunctions } from './deployed-rules.ts';
+
+export interface AppOptions {
+  readonly deployment: Deployment;
+  readonly assembly: string;
+  readonly services: EmbeddedServices;
+  readonly logs: string;
+  readonly logger: RuntimeLogger;
+  /** Instead of the intervals of the template. */
+  readonly clockIntervalMs?: number | undefined;
+}
+
+/** The template's resources, made and running; queues and clock wait for `feed`. */
+export interface RunningApp {
+  readonly routes: readonly ApiRoute[];
+  /** What a worker needs in its environment. */
+  readonly workerEnvironment: Record<string, string>;
+  /** Asks the function that the template runs by the clock to repair what the last end left. */
+  recover(): Promise<void>;
+  /** Begins to feed functions from queues and by the clock. */
+  feed(): void;
+  close(): Promise<void>;
+}
+
+/** Makes everything that the template has. @throws Error naming what cannot be made */
+export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const closers = new Closers();
+  try {
+    return await start(options, closers);
+  } catch (error) {
+    await closers.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function start(options: AppOptions, closers: Closers): Promise<RunningApp> {
+  const { deployment, assembly, services, logs, logger } = options;
+  const { endpoints } = services;
+  const environment = sdkEnvironment(endpoints);
+  const functions = startFunctions(deployment.all('AWS::Lambda::Function'), { assembly, logs, environment });
+  closers.add(functions.close);
+  const bus = startBus(options, functions, closers);
+  services.machines.push(
+    ...stateMachines(deployment, {
+      functions,
+      tokens: services.tokens,
+      onStatus: (execution) => {
+        publishStatus(bus, execution);
+      },
+    }),
+  );
+  const feeds = queueFeeds(deployment, functions);
+  const scheduled = scheduledFunctions({ deployment, functions });
+  const routes = apiRoutes(deployment, functions);
+  await Promise.all([
+    createTables(endpoints.dynamodb, deployment.all('AWS::DynamoDB::Table')),
+    createQueues(endpoints.sqs, deployment.all('AWS::SQS::Queue')),
+    functions.ready(),
+  ]);
+  return {
+    routes,
+    workerEnvironment: { ...environment, ...contractVariables(deployment) },
+    recover: async () => {
+      await Promise.all(scheduled.map((target) => target.function.invoke({ mode: 'recover' })));
+    },
+    feed: () => {
+      for (const feed of feeds) closers.add(startQueuePoller(feed, endpoints.sqs, logger).close);
+      for (const { intervalMs, function: target, input } of scheduled) {
+        closers.add(startSchedule(options.clockIntervalMs ?? intervalMs, () => target.invoke(input), logger).close);
+      }
+    },
+    close: () => closers.close(),
+  };
+}
+
+function startBus({ deployment, services, logger }: AppOptions, functions: DeployedFunctions, closers: Closers): EventBus {
+  const client = new SQSClient(clientSettings(services.endpoints.sqs));
+  const send = async (queueUrl: string, event: JsonObject): Promise<void> => {
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(event) }));
+  };
+  const names = deployment.all('AWS::Events::EventBus').map(({ name }) => name);
+  const bus = new EventBus(names, busRules({ deployment, functions, send }), logger);
+  services.useBus(bus);
+  closers.add(() => {
+    client.destroy();
+  });
+  return bus;
+}
+
+/** As Step Functions tells the account's default bus. */
+function publishStatus(
+  bus: EventBus,
+  { startDate, stopDate, executionArn, stateMachineArn, name, status, input, ...rest }: Execution,
+): void {
+  const { output = null, error = null, cause = null } = rest;
+  bus.publish('default', {
+    source: executionEventSource,
+    detailType: executionStatusChanged,
+    detail: { executionArn, stateMachineArn, name, status, startDate, stopDate: stopDate ?? null, input, output, error, cause },
+  });
+}
+
+/** The variables of contracts/environment.ts that the template gives its functions, without the secret. */
+function contractVariables(deployment: Deployment): Record<string, string> {
+  const all = deployment
+    .all('AWS::Lambda::Function')
+    .flatMap(({ properties }) => Object.entries(properties.Environment?.Variables ?? {}));
+  return Object.fromEntries(all.filter(([name]) => Object.hasOwn(environmentFields, name) && name !== 'PAGE_TOKEN_SECRET'));
+}

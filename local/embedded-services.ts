@@ -1,0 +1,87 @@
+import { devNull } from 'node:os';
+import { startBusEndpoint } from './bus/bus-endpoint.ts';
+import type { EventBus } from './bus/event-bus.ts';
+import type { Listening } from './listen.ts';
+import { credentials, region } from './local-client.ts';
+import { startQueues } from './queues.ts';
+import { startTables } from './tables.ts';
+import { TaskTokens } from './workflow/task-tokens.ts';
+import type { StateMachineHost } from './workflow/state-machine-host.ts';
+import { startWorkflowEndpoint } from './workflow/workflow-endpoint.ts';
+
+/** Base URLs of the embedded services. */
+export interface Endpoints {
+  readonly dynamodb: string;
+  readonly sqs: string;
+  readonly sfn: string;
+  readonly events: string;
+}
+
+/** The services that functions and workers call, listening; what they hold is made from the template afterwards. */
+export interface EmbeddedServices {
+  readonly endpoints: Endpoints;
+  readonly tokens: TaskTokens;
+  readonly machines: StateMachineHost[];
+  /** Gives the bus endpoint its bus. */
+  useBus(bus: EventBus): void;
+  close(): Promise<void>;
+}
+
+/** Starts tables, queues, workflow and bus, each on a free port. @param tablesFolder where the tables are */
+export async function startEmbeddedServices(tablesFolder: string): Promise<EmbeddedServices> {
+  const tokens = new TaskTokens();
+  const machines: StateMachineHost[] = [];
+  let bus: EventBus | undefined;
+  const started: Listening[] = [];
+  const start = async (starting: Promise<Listening>): Promise<string> => {
+    const listening = await starting;
+    started.push(listening);
+    return listening.url;
+  };
+  const close = async (): Promise<void> => {
+    for (const machine of machines) machine.close();
+    await Promise.all(started.map((listening) => listening.close()));
+  };
+  const urls = await Promise.allSettled([
+    start(startTables(tablesFolder)),
+    start(startQueues()),
+    start(startWorkflowEndpoint({ machines, tokens })),
+    start(startBusEndpoint(() => bus)),
+  ]);
+  const failed = urls.find((result) => result.status === 'rejected');
+  if (failed !== undefined) {
+    await close();
+    throw failed.reason;
+  }
+  const [dynamodb = '', sqs = '', sfn = '', events = ''] = urls.map((result) =>
+    result.status === 'fulfilled' ? result.value : '',
+  );
+  return {
+    endpoints: { dynamodb, sqs, sfn, events },
+    tokens,
+    machines,
+    useBus: (given) => {
+      bus = given;
+    },
+    close,
+  };
+}
+
+/** What makes an AWS SDK find the embedded services, and nothing else: neither AWS nor the user's own AWS settings. */
+export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    AWS_ENDPOINT_URL_SFN: endpoints.sfn,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
+    // Whatever else a function might call answers "unknown operation" here, and never reaches AWS.
+    AWS_ENDPOINT_URL: endpoints.sfn,
+  };
+}

@@ -1,0 +1,60 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runtimeFileName } from '../../contracts/runtime-file.ts';
+
+/** What is where in the folder of a runtime. */
+export interface RuntimeFolder {
+  readonly dir: string;
+  /** The tables: all durable state. */
+  readonly tables: string;
+  readonly logs: string;
+  readonly runtimeFile: string;
+  readonly lock: string;
+  /** Signs tokens of this runtime. */
+  readonly key: string;
+  /** Signs the tokens that continue a list. */
+  readonly pageTokenSecret: string;
+}
+
+/**
+ * Makes the folder (mode 0700) with what is in it.
+ * @throws Error saying why the folder cannot be used
+ */
+export async function openFolder(dir: string): Promise<RuntimeFolder> {
+  const logs = join(dir, 'logs');
+  try {
+    await mkdir(logs, { recursive: true, mode: 0o700 });
+    await chmod(dir, 0o700);
+    // A full disk is told now, not by a table that fails later.
+    await writeFile(join(dir, 'probe'), 'x'.repeat(4_096));
+    await rm(join(dir, 'probe'));
+  } catch (error) {
+    throw new Error(`The folder ${dir} cannot be used (${reasonOf(error)}). Mend that, or name another one with --dir.`, {
+      cause: error,
+    });
+  }
+  return {
+    dir,
+    logs,
+    tables: join(dir, 'tables'),
+    runtimeFile: join(dir, runtimeFileName),
+    lock: join(dir, 'lock'),
+    key: join(dir, 'key.json'),
+    pageTokenSecret: join(dir, 'page-token-secret'),
+  };
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'it may not be written',
+  EPERM: 'it may not be written',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'there is a file of that name',
+};
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return ('code' in error && typeof error.code === 'string' ? reasons[error.code] : undefined) ?? error.message;
+}

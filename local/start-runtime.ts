@@ -1,0 +1,169 @@
+import { rm, rename, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { durationsSchema } from '../contracts/durations.ts';
+import type { Durations } from '../contracts/durations.ts';
+import type { RuntimeFile } from '../contracts/runtime-file.ts';
+import { Closers } from './closers.ts';
+import { startApp } from './deployed/start-app.ts';
+import type { RunningApp } from './deployed/start-app.ts';
+import { startEmbeddedServices } from './embedded-services.ts';
+import type { Endpoints } from './embedded-services.ts';
+import { lockFolder } from './folder/folder-lock.ts';
+import { openFolder } from './folder/runtime-folder.ts';
+import type { RuntimeFolder } from './folder/runtime-folder.ts';
+import { audience, issuer, openPageTokenSecret, openSigningKey } from './folder/secrets.ts';
+import type { SigningKey } from './folder/secrets.ts';
+import { startHttpApi } from './http-api.ts';
+import type { HttpApi } from './http-api.ts';
+import { account, region } from './local-client.ts';
+import type { RuntimeLogger } from './runtime-logger.ts';
+import { synthesizedApp } from './synthesized-app.ts';
+import { readCloudAssembly } from './template/cloud-assembly.ts';
+import { readDeployment } from './template/deployment.ts';
+import type { Deployment } from './template/deployment.ts';
+import { startWorkers } from './worker-processes.ts';
+
+export interface RuntimeOptions {
+  /** Folder with all state; made when missing. */
+  readonly dir: string;
+  /** Port of the API on 127.0.0.1; 0 = a free one. Default 4747. */
+  readonly port?: number | undefined;
+  /** Worker processes; 0 = none. Default 1. */
+  readonly workers?: number | undefined;
+  /** Tasks at once, per worker. Default 4. */
+  readonly concurrency?: number | undefined;
+  /** Durations of the protocol that differ from the defaults, in seconds. */
+  readonly durations?: Partial<Durations> | undefined;
+  /** Values of template parameters that differ from what the runtime gives. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** Path of worker.yaml; default: the workers' own. */
+  readonly workerConfig?: string | undefined;
+  /** Milliseconds between two ticks of the clock, instead of what the template says. */
+  readonly clockIntervalMs?: number | undefined;
+  /** A cloud assembly to run instead of the synthesized app. */
+  readonly assembly?: string | undefined;
+  readonly logger?: RuntimeLogger | undefined;
+}
+
+export interface Runtime {
+  /** Base URL of the API, without `/v1`. */
+  readonly apiUrl: string;
+  /** Bearer token of the local user, an operator. Good for a year. */
+  readonly token: string;
+  readonly dir: string;
+  readonly endpoints: Endpoints;
+  /** Stops everything; nothing is left running. Resolves when it has. */
+  close(): Promise<void>;
+}
+
+const defaultPort = 4747;
+/** How long requests under way may take when the runtime ends. */
+const requestGraceMs = 2_000;
+const defaultGroupClaim = 'cognito:groups';
+const silent: RuntimeLogger = { info: () => undefined, warn: () => undefined };
+
+/**
+ * Starts the embedded runtime: executes the synthesized template on this machine, with durable state in a folder.
+ * @throws Error in a sentence that says what to do: the folder is in use or not writable, the port is taken, the app does not
+ *   synthesize, the template has what the runtime does not support
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const closers = new Closers();
+  try {
+    return await start(options, closers);
+  } catch (error) {
+    await closers.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime> {
+  const logger = options.logger ?? silent;
+  const folder = await openFolder(resolve(options.dir));
+  const lock = await lockFolder(folder.lock);
+  closers.add(lock.release);
+  const key = await openSigningKey(folder.key);
+  const http = await startHttpApi(options.port ?? defaultPort, logger);
+  closers.add(() => http.close());
+  const assembly =
+    options.assembly ??
+    (await synthesizedApp(() => {
+      logger.info('Building the app; this is done once.');
+    }));
+  const services = await startEmbeddedServices(folder.tables);
+  closers.add(services.close);
+  const parameters = await parametersFor(options, folder, key);
+  const deployment = readDeployment({
+    stacks: await readCloudAssembly(assembly),
+    place: { region, account, sqs: services.endpoints.sqs, api: http.url },
+    parameters,
+  });
+  const app = await startApp({
+    deployment,
+    assembly,
+    services,
+    logs: folder.logs,
+    logger,
+    clockIntervalMs: options.clockIntervalMs,
+  });
+  closers.add(app.close);
+  // Before the functions end.
+  closers.add(() => http.close(requestGraceMs));
+  await finishStart({ options, closers, folder, http, app, logger, deployment, endpoints: services.endpoints });
+  const token = await key.issueToken(parameters['AuthGroupClaim'] ?? defaultGroupClaim);
+  return { apiUrl: http.url, token, dir: folder.dir, endpoints: services.endpoints, close: () => closers.close() };
+}
+
+async function parametersFor(options: RuntimeOptions, folder: RuntimeFolder, key: SigningKey): Promise<Record<string, string>> {
+  return {
+    AuthIssuer: issuer,
+    AuthAudience: audience,
+    AuthJwks: key.jwks,
+    AuthGroupClaim: defaultGroupClaim,
+    PageTokenSecret: await openPageTokenSecret(folder.pageTokenSecret),
+    Durations: JSON.stringify(durationsSchema.parse(options.durations ?? {})),
+    ...options.parameters,
+  };
+}
+
+interface Started {
+  readonly options: RuntimeOptions;
+  readonly closers: Closers;
+  readonly folder: RuntimeFolder;
+  readonly http: HttpApi;
+  readonly app: RunningApp;
+  readonly logger: RuntimeLogger;
+  readonly deployment: Deployment;
+  readonly endpoints: Endpoints;
+}
+
+/** What follows once the functions run: the file for others, recovery, the API, queues and clock, workers. */
+async function finishStart({ options, closers, folder, http, app, logger, endpoints }: Started): Promise<void> {
+  await writeRuntimeFile(folder.runtimeFile, {
+    api_url: http.url,
+    pid: process.pid,
+    started_at: new Date().toISOString(),
+    region,
+    endpoints: { ...endpoints },
+    environment: app.workerEnvironment,
+  });
+  closers.add(() => rm(folder.runtimeFile, { force: true }));
+  http.serve(app.routes);
+  await app.recover();
+  app.feed();
+  const workers = startWorkers({
+    count: options.workers ?? 1,
+    concurrency: options.concurrency ?? 4,
+    dir: folder.dir,
+    logs: folder.logs,
+    logger,
+    ...(options.workerConfig === undefined ? {} : { config: resolve(options.workerConfig) }),
+  });
+  closers.add(workers.close);
+}
+
+/** Whole or not at all: a worker may read it at any time. */
+async function writeRuntimeFile(file: string, content: RuntimeFile): Promise<void> {
+  await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}

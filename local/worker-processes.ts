@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { RotatingLog } from './functions/rotating-log.ts';
+import type { RuntimeLogger } from './runtime-logger.ts';
+
+export interface WorkerOptions {
+  readonly count: number;
+  /** Tasks at once, per worker. */
+  readonly concurrency: number;
+  /** The runtime's folder. */
+  readonly dir: string;
+  readonly logs: string;
+  /** Path of worker.yaml, where it is not the default one. */
+  readonly config?: string;
+  readonly logger: RuntimeLogger;
+  /** Program and first arguments, for tests. */
+  readonly command?: readonly string[];
+}
+
+export interface WorkerProcesses {
+  /** Asks the workers to end, and ends those that do not. */
+  close(): Promise<void>;
+}
+
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+/** A worker that ran this long before it ended did not fail at its start. */
+const steadyAfterMs = 60_000;
+const patienceMs = 5_000;
+const workerProgram = join(import.meta.dirname, '..', 'worker', 'main.ts');
+
+/**
+ * Runs workers as processes of their own. Each has a pipe from this process as its standard input, and ends when it closes: so
+ * none is left over, however this process ends. One that ends by itself is started again.
+ */
+export function startWorkers(options: WorkerOptions): WorkerProcesses {
+  const workers = Array.from({ length: options.count }, (_none, index) => new WorkerProcess(options, index + 1));
+  return {
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+  };
+}
+
+class WorkerProcess {
+  private readonly options: WorkerOptions;
+  private readonly name: string;
+  private readonly log: RotatingLog;
+  private child: ChildProcess | undefined;
+  private restart: NodeJS.Timeout | undefined;
+  private pauseMs = firstPauseMs;
+  private stopping = false;
+
+  constructor(options: WorkerOptions, number: number) {
+    this.options = options;
+    this.name = `worker-${number}`;
+    this.log = new RotatingLog(join(options.logs, `${this.name}.log`));
+    this.start();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.restart);
+    await this.end();
+    await this.log.close();
+  }
+
+  private start(): void {
+    const [program = process.execPath, ...first] = this.options.command ?? [process.execPath, workerProgram];
+    const { dir, concurrency, config } = this.options;
+    const args = [
+      ...first,
+      '--dir',
+      dir,
+      '--concurrency',
+      String(concurrency),
+      '--exit-with-parent',
+      ...(config === undefined ? [] : ['--config', config]),
+    ];
+    const started = Date.now();
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.child = child;
+    // A worker that is gone has nobody at the other end of its pipe.
+    child.stdin.on('error', () => undefined);
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.log.write(chunk);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.log.write(chunk);
+    });
+    child.on('error', (error) => {
+      this.options.logger.warn(`${this.name}: ${error.message}`);
+    });
+    child.on('close', (code, signal) => {
+      this.ended(code ?? signal ?? 'nothing', Date.now() - started);
+    });
+  }
+
+  private ended(how: number | string, ranMs: number): void {
+    this.child = undefined;
+    if (this.stopping) return;
+    this.pauseMs = ranMs > steadyAfterMs ? firstPauseMs : Math.min(this.pauseMs * 2, longestPauseMs);
+    this.options.logger.warn(
+      `${this.name} ended (${how}), see logs/${this.name}.log; it starts again in ${this.pauseMs / 1_000} s`,
+    );
+    this.restart = setTimeout(() => {
+      this.start();
+    }, this.pauseMs);
+  }
+
+  private async end(): Promise<void> {
+    const { child } = this;
+    if (child === undefined) return;
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    // Its standard input stays open: it gives its tasks back before it ends.
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+    await closed;
+    clearTimeout(timer);
+  }
+}
