@@ -1,0 +1,231 @@
+import type { FleetStores, KeyRecord, ParkedTurn } from '../../../adapters/ports.ts';
+import type { CommandRecord, FleetSpec, TargetRecord } from '../../../contracts/fleet-records.ts';
+import { newLedger, type Ledger } from '../../../core/ledger.ts';
+import { transition } from '../../../core/transition.ts';
+import { timings } from '../../core/fleet-world.ts';
+import { newFleetId } from './fleet-ids.ts';
+
+const now = Date.parse('2026-11-21T10:00:00Z');
+
+const ledgerOf = (fleetId: string, total = 3, owner = 'ann'): Ledger =>
+  newLedger({
+    fleetId,
+    owner,
+    title: 'Migrate',
+    labels: { team: 'core' },
+    workflowRef: 'coding/new-task-v1',
+    maxConcurrency: 2,
+    autoRetryMax: 2,
+    timeoutS: 3_600,
+    groups: [{ path: 'default', from: 0, to: total }],
+    total,
+    actorId: owner,
+    now,
+  });
+
+const targetOf = (ordinal: number): TargetRecord => ({
+  ordinal,
+  path: `r${String(ordinal)}`,
+  id: `r${String(ordinal)}`,
+  group: 'default',
+  repo: `acme/r${String(ordinal)}`,
+  vars: { big: 1e200, text: 'ünïcode' },
+  task_description: null,
+  max_turns: null,
+  pr_number: null,
+  issue_number: null,
+  verifiers: null,
+  created: {},
+  outcomes: {},
+});
+
+const commandOf = (fleet_id: string, command_id: string): CommandRecord => ({
+  command_id,
+  fleet_id,
+  kind: 'cancel',
+  actor: 'ann',
+  reason: null,
+  at: now,
+  generation: 1,
+  expect_revision: null,
+  verdict: null,
+});
+
+/** What every implementation of the fleet stores does. */
+export function fleetStoresContract(name: string, stores: () => FleetStores): void {
+  describe(`fleet stores: ${name}`, () => {
+    test('a ledger is put once, read back whole, and written only at its version', async () => {
+      const { ledgers } = stores();
+      const ledger = ledgerOf(newFleetId());
+      expect(await ledgers.getLedger(ledger.fleetId)).toBeUndefined();
+      expect(await ledgers.putLedgerIfAbsent(ledger)).toBe(true);
+      expect(await ledgers.putLedgerIfAbsent({ ...ledger, title: 'other' })).toBe(false);
+      expect(await ledgers.getLedger(ledger.fleetId)).toEqual(ledger);
+      const turned = transition(ledger, [{ kind: 'tick' }], now + 1_000, timings).ledger;
+      expect(await ledgers.putLedgerAtVersion(turned)).toBe(true);
+      expect(await ledgers.putLedgerAtVersion(turned)).toBe(false);
+      expect(await ledgers.getLedger(ledger.fleetId)).toEqual({ ...turned, version: 2 });
+    });
+
+    test('of two writers of one version one wins', async () => {
+      const { ledgers } = stores();
+      const ledger = ledgerOf(newFleetId());
+      await ledgers.putLedgerIfAbsent(ledger);
+      const writes = await Promise.all(Array.from({ length: 10 }, () => ledgers.putLedgerAtVersion(ledger)));
+      expect(writes.filter(Boolean)).toHaveLength(1);
+    });
+
+    test('a fleet is found when its time has come, and no longer once it is at rest', async () => {
+      const { ledgers } = stores();
+      const ledger = ledgerOf(newFleetId());
+      await ledgers.putLedgerIfAbsent(ledger);
+      const due = async (at: number) =>
+        (await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((shard) => ledgers.listFleetsToWake(shard, at)))).flat();
+      const active = async () =>
+        (await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((shard) => ledgers.listActiveFleets(shard)))).flat();
+      expect(await due(now)).toContain(ledger.fleetId);
+      expect(await due(now - 1)).not.toContain(ledger.fleetId);
+      await ledgers.putLedgerAtVersion({ ...ledger, wakeAt: null });
+      expect(await due(now)).not.toContain(ledger.fleetId);
+      expect(await active()).not.toContain(ledger.fleetId);
+    });
+
+    test('fleets are listed newest first, by owner and by month, page by page', async () => {
+      const { ledgers } = stores();
+      const owner = newFleetId();
+      const made = [0, 1, 2].map((day) => ({ ...ledgerOf(newFleetId(), 3, owner), createdAt: now + day * 86_400_000 }));
+      for (const ledger of made) await ledgers.putLedgerIfAbsent(ledger);
+      const first = await ledgers.listFleetsOfOwner(owner, { limit: 2 });
+      const second = await ledgers.listFleetsOfOwner(owner, { limit: 2, after: first.next });
+      const ids = [...first.items, ...second.items].map((each) => each.fleet_id);
+      expect(ids).toEqual(made.map((each) => each.fleetId).reverse());
+      expect(first.items[0]).toMatchObject({ owner, title: 'Migrate', status: 'PENDING', total: 3, labels: { team: 'core' } });
+      const month = await ledgers.listFleetsOfMonth('2026-11', { limit: 100 });
+      expect(month.items.map((each) => each.fleet_id)).toEqual(expect.arrayContaining(ids));
+    });
+
+    test('targets are frozen by the submit; facts are added by attempt and never disturb each other', async () => {
+      const { targets } = stores();
+      const fleetId = newFleetId();
+      await targets.putTargets(
+        fleetId,
+        Array.from({ length: 60 }, (_, ordinal) => targetOf(ordinal)),
+      );
+      const task_id = newFleetId();
+      const outcome = {
+        status: 'FAILED',
+        trigger: 'initial',
+        task_id,
+        outcome: null,
+        failure: null,
+        pr_url: null,
+        branch: 'b',
+        cost_usd: 0.25,
+        started_at: null,
+        finished_at: null,
+        duration_s: 1.5,
+      } as const;
+      await Promise.all([
+        targets.recordCreated(fleetId, 2, 1, { task_id }),
+        targets.recordOutcome(fleetId, 2, 1, outcome),
+        targets.recordCreated(fleetId, 2, 2, { rejection: { status: 422, code: 'X', message: 'no' } }),
+      ]);
+      const [one, two] = await targets.getTargets(fleetId, [1, 2]);
+      expect(one).toEqual(targetOf(1));
+      expect(two).toEqual({
+        ...targetOf(2),
+        created: { 1: { task_id }, 2: { rejection: { status: 422, code: 'X', message: 'no' } } },
+        outcomes: { 1: outcome },
+      });
+      expect(
+        (
+          await targets.getTargets(
+            fleetId,
+            Array.from({ length: 70 }, (_, o) => o),
+          )
+        ).map((each) => each.ordinal),
+      ).toEqual(Array.from({ length: 60 }, (_, o) => o));
+    });
+
+    test('the newest child parks; an older one is refused; the same token again is the same turn', async () => {
+      const { turns } = stores();
+      const fleetId = newFleetId();
+      const turn = (run: number, second: number, retry: number): ParkedTurn => {
+        const entered = `2026-11-21T10:00:0${String(second)}.000Z`;
+        return { run, entered, retry, token: `${String(run)}-${String(second)}-${String(retry)}`, parkedAt: now };
+      };
+      expect(await turns.parkUnlessNewer(fleetId, 0, turn(1, 1, 0))).toEqual({ refused: false, displaced: undefined });
+      expect(await turns.parkUnlessNewer(fleetId, 0, turn(1, 1, 0))).toEqual({ refused: false, displaced: undefined });
+      expect(await turns.parkUnlessNewer(fleetId, 0, turn(1, 1, 1))).toEqual({ refused: false, displaced: turn(1, 1, 0) });
+      expect(await turns.parkUnlessNewer(fleetId, 0, turn(1, 1, 0))).toEqual({ refused: true, displaced: undefined });
+      expect(await turns.parkUnlessNewer(fleetId, 0, turn(2, 0, 0))).toEqual({ refused: false, displaced: turn(1, 1, 1) });
+      expect(await turns.parkUnlessNewer(fleetId, 0, turn(1, 9, 9))).toMatchObject({ refused: true });
+      expect(await turns.getTurns(fleetId, [0, 1])).toEqual(new Map([[0, turn(2, 0, 0)]]));
+    });
+
+    test('a spec comes back as it was, numbers included', async () => {
+      const { specs } = stores();
+      const spec: FleetSpec = {
+        fleet_id: newFleetId(),
+        owner: 'ann',
+        workflow_ref: 'shell/run-v1',
+        task_description: null,
+        params: { n: 1e300, t: true },
+        max_turns: null,
+        timeout_s: 60,
+        verifiers: [{ name: 'test', command: ['npm', 'test'] }],
+        pull_request: { labels: ['x'] },
+        groups: [{ path: 'default', from: 0, to: 1 }],
+        skipped: [],
+        spec_hash: 'h',
+        retry_of: null,
+        root_fleet_id: null,
+      };
+      await specs.putSpec(spec);
+      expect(await specs.getSpec(spec.fleet_id)).toEqual(spec);
+      expect(await specs.getSpec(newFleetId())).toBeUndefined();
+    });
+
+    test('pending commands are listed in the order of their ids until they have a verdict', async () => {
+      const { commands } = stores();
+      const fleetId = newFleetId();
+      const ids = [newFleetId(), newFleetId()].sort();
+      for (const id of [...ids].reverse()) expect(await commands.putCommandIfAbsent(commandOf(fleetId, id))).toBe(true);
+      expect(await commands.putCommandIfAbsent({ ...commandOf(fleetId, ids[0] ?? ''), reason: 'other' })).toBe(false);
+      expect((await commands.listPendingCommands(fleetId)).map((each) => each.command_id)).toEqual(ids);
+      const verdict = { result: 'refused', code: 'INVALID_STATE', message: 'no' } as const;
+      await commands.recordVerdict(fleetId, ids[0] ?? '', verdict);
+      expect((await commands.listPendingCommands(fleetId)).map((each) => each.command_id)).toEqual([ids[1]]);
+      expect((await commands.getCommand(fleetId, ids[0] ?? ''))?.verdict).toEqual(verdict);
+    });
+
+    test('the log is read by seq, page by page; an entry written again is one entry', async () => {
+      const { log } = stores();
+      const fleetId = newFleetId();
+      const entry = (seq: number) => ({
+        seq,
+        at: now,
+        actor: { kind: 'system' as const },
+        action: 'launched',
+        reason: 'r',
+        counts: { PENDING: 1 },
+      });
+      for (const seq of [11, 2, 1, 2]) await log.putLogEntry(fleetId, entry(seq));
+      const first = await log.listLog(fleetId, { limit: 2 });
+      const second = await log.listLog(fleetId, { limit: 2, after: first.next });
+      expect([...first.items, ...second.items]).toEqual([entry(1), entry(2), entry(11)]);
+    });
+
+    test('a key is claimed by one; only who knows its lease takes it over, once', async () => {
+      const { keys } = stores();
+      const record: KeyRecord = { owner: 'ann', key: newFleetId(), resourceId: newFleetId(), bodyHash: 'h', leaseUntil: now };
+      const claims = await Promise.all(Array.from({ length: 8 }, () => keys.claimKeyIfAbsent(record)));
+      expect(claims.filter((each) => each === undefined)).toHaveLength(1);
+      expect(claims.filter((each) => each !== undefined)).toEqual(Array.from({ length: 7 }, () => record));
+      const later = { ...record, leaseUntil: now + 60_000 };
+      const takes = await Promise.all(Array.from({ length: 5 }, () => keys.takeOverKey(later, now)));
+      expect(takes.filter(Boolean)).toHaveLength(1);
+      expect(await keys.claimKeyIfAbsent({ ...record, owner: 'bob' })).toBeUndefined();
+    });
+  });
+}
