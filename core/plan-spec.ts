@@ -1,0 +1,92 @@
+/** What a plan is made from and what it comes to, as plain data. Paths of problems are JSON Pointers into what the caller sent. */
+import type { TemplateValue } from './template.ts';
+
+type Values = Readonly<Record<string, TemplateValue>>;
+
+/** One target as asked for; null = the fleet's own value holds. */
+export interface TargetEntry {
+  readonly repo: string;
+  readonly id: string | null;
+  readonly vars: Values;
+  readonly taskDescription: string | null;
+  readonly maxTurns: number | null;
+  readonly prNumber: number | null;
+  readonly issueNumber: number | null;
+}
+
+/** What the workflow cannot do without. */
+export interface WorkflowNeeds {
+  readonly id: string;
+  readonly needsOneOf: readonly ('issue_number' | 'task_description' | 'pr_number')[];
+  readonly acceptsPr: boolean;
+  /** Runs `params.command`. */
+  readonly shell: boolean;
+}
+
+export interface PlanSpec {
+  readonly workflow: WorkflowNeeds;
+  /** A template. */
+  readonly taskDescription: string | null;
+  readonly params: Values;
+  /** Title and body are templates. */
+  readonly pullRequest: { readonly title: string | null; readonly body: string | null };
+  readonly entries: readonly TargetEntry[];
+  /** Whether tasks may be created for a repository. */
+  readonly isOnboarded: (repo: string) => boolean;
+  readonly unonboarded: 'reject' | 'skip';
+  /** Longest texts after rendering, in UTF-16 units. */
+  readonly longest: { readonly description: number; readonly title: number; readonly body: number };
+}
+
+export type PlanProblemCode =
+  'BAD_NAME' | 'DUPLICATE_ID' | 'INVALID_VALUE' | 'UNKNOWN_PLACEHOLDER' | 'TOO_LONG' | 'REPO_NOT_ONBOARDED';
+
+export interface PlanProblem {
+  readonly path: string;
+  readonly code: PlanProblemCode;
+  readonly message: string;
+}
+export interface PlanWarning {
+  readonly path: string;
+  readonly code: 'DUPLICATE_TARGET';
+  readonly message: string;
+}
+
+export interface ResolvedTarget {
+  readonly ordinal: number;
+  /** Place in `entries`. */
+  readonly index: number;
+  readonly entry: TargetEntry;
+  readonly id: string;
+  readonly group: string;
+  /** Unique in the fleet. */
+  readonly path: string;
+}
+
+export interface SkippedRepo {
+  readonly repo: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ResolvedPlan {
+  readonly targets: readonly ResolvedTarget[];
+  readonly skipped: readonly SkippedRepo[];
+  readonly warnings: readonly PlanWarning[];
+  /** Ranges of ordinals, `to` excluded. */
+  readonly groups: readonly { readonly path: string; readonly from: number; readonly to: number }[];
+  /** Ordinals, wave by wave. */
+  readonly waves: readonly (readonly number[])[];
+  /** Ordinals in the order in which they start. */
+  readonly launchOrder: readonly number[];
+}
+
+export type PlanResult =
+  { readonly ok: true; readonly plan: ResolvedPlan } | { readonly ok: false; readonly problems: readonly PlanProblem[] };
+
+/** An entry that takes part, with its place in the list. */
+export interface PlacedEntry {
+  readonly index: number;
+  readonly entry: TargetEntry;
+}
+export const pointerOf = (index: number): string => `/targets/${String(index)}`;
