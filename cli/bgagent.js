@@ -39,7 +39,8 @@ function endWithLauncher() {
 /** Runs the same command with the Node of this package, and ends as it ends. */
 function relaunch() {
   const node = findNode();
-  if (node === undefined) return fail(`Node.js ${neededMajor} is needed and this is ${process.version}: run npm ci in the clone, or install it.`);
+  if (node === undefined)
+    return fail(`Node.js ${neededMajor} is needed and this is ${process.version}: run npm ci in the clone, or install it.`);
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
   const child = spawn(node, [...process.execArgv, process.argv[1], ...args], { stdio, env: { ...process.env, [launched]: '1' } });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -1,4 +1,4 @@
-import type { FleetStatus } from '../contracts/fleet.ts';
+import type { FleetStatus } from '../core/fleet.ts';
 
 /** What the process says to a script (cli.md). */
 export const exitCodes = {

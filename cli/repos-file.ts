@@ -46,7 +46,10 @@ function formatOf(name: string): keyof typeof readers | undefined {
 }
 
 function sniff(text: string): keyof typeof readers {
-  const first = text.split('\n').map((line) => line.trim()).find((line) => line !== '' && !line.startsWith('#'));
+  const first = text
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '' && !line.startsWith('#'));
   if (first === undefined) return 'txt';
   if (/^(\[|\{|- |---)/.test(first)) return 'yaml';
   return /^"?repo"?\s*(,|$)|,\s*"?repo"?\s*(,|$)/i.test(first) ? 'csv' : 'txt';

@@ -19,5 +19,5 @@ export const isLineError = (item: RawEntry | LineError): item is LineError => 'm
 
 /** Parts the items of a reader into entries and errors, each in the order of the file. */
 export function partEntries(items: readonly (RawEntry | LineError)[]): RawEntries {
-  return { entries: items.filter((item) => !isLineError(item)), errors: items.filter(isLineError) };
+  return { entries: items.filter((item): item is RawEntry => !isLineError(item)), errors: items.filter(isLineError) };
 }

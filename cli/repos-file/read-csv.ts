@@ -45,7 +45,10 @@ function headerErrors(names: readonly string[], line: number): LineError[] {
   const bad = names.filter((name) => !mapKey.test(name));
   return [
     ...twice.map((name) => ({ line, message: `the header names the column "${name}" twice` })),
-    ...bad.map((name) => ({ line, message: `"${name}" cannot be the name of a variable: use letters, digits and _, 64 at most` })),
+    ...bad.map((name) => ({
+      line,
+      message: `"${name}" cannot be the name of a variable: use letters, digits and _, 64 at most`,
+    })),
   ];
 }
 

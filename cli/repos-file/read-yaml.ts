@@ -10,7 +10,11 @@ export function readYaml(content: string): RawEntries {
   if (errors.length > 0) return { entries: [], errors };
   const list = document.contents;
   if (list === null) return { entries: [], errors: [] };
-  if (!isSeq(list)) return { entries: [], errors: [{ line: 1, message: 'this is not a list: write owner/name entries, or objects with "repo"' }] };
+  if (!isSeq(list))
+    return {
+      entries: [],
+      errors: [{ line: 1, message: 'this is not a list: write owner/name entries, or objects with "repo"' }],
+    };
   return partEntries(list.items.map((item) => entryOfNode(item, (start) => lines.linePos(start).line)));
 }
 
@@ -29,8 +33,16 @@ function entryOfMap(map: YAMLMap, line: number): RawEntry | LineError {
   const { repo, ...vars } = asRecord(map.toJSON());
   if (typeof repo !== 'string') return { line, message: 'this entry has no "repo": add repo: owner/name' };
   const bad = Object.entries(vars).find(([key, value]) => !mapKey.test(key) || !isPlain(value));
-  if (bad) return { line, message: `"${bad[0]}" cannot be a variable: letters, digits and _ in its name, and text, number or true/false as its value` };
-  return { line, repo: repo.trim(), vars: Object.fromEntries(Object.entries(vars).filter((entry): entry is [string, Plain] => isPlain(entry[1]))) };
+  if (bad)
+    return {
+      line,
+      message: `"${bad[0]}" cannot be a variable: letters, digits and _ in its name, and text, number or true/false as its value`,
+    };
+  return {
+    line,
+    repo: repo.trim(),
+    vars: Object.fromEntries(Object.entries(vars).filter((entry): entry is [string, Plain] => isPlain(entry[1]))),
+  };
 }
 
 type Plain = string | number | boolean;

@@ -9,7 +9,10 @@ const otherAddress = /^[a-z][a-z0-9+.-]*:\/\/|^[^/\s]+@[^/\s]+:/i;
 export function repoOfText(text: string): RepoOfText {
   const address = githubAddress.exec(text);
   if (!address && otherAddress.test(text)) {
-    return { ok: false, message: `"${text}" is not on github.com: onboard the repository with --clone-url and write its owner/name here` };
+    return {
+      ok: false,
+      message: `"${text}" is not on github.com: onboard the repository with --clone-url and write its owner/name here`,
+    };
   }
   const repo = address ? withoutSuffix(text.slice(address[0].length)) : text;
   if (repoPattern.test(repo)) return { ok: true, repo };

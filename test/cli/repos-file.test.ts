@@ -27,13 +27,19 @@ test('csv: a column that cannot be a variable is told', () => {
 });
 
 test('json and yaml: each bad entry is told with the line where it starts', () => {
-  const file = parseReposFile('r.json', '[\n  "acme/a",\n  {"name": "x"},\n  {\n    "repo": "acme/b",\n    "deep": {"x": 1}\n  },\n  7,\n  [1]\n]\n');
+  const file = parseReposFile(
+    'r.json',
+    '[\n  "acme/a",\n  {"name": "x"},\n  {\n    "repo": "acme/b",\n    "deep": {"x": 1}\n  },\n  7,\n  [1]\n]\n',
+  );
   expect(lines(file.errors)).toEqual([3, 4, 8, 9]);
   expect(file.entries.map(({ repo }) => repo)).toEqual(['acme/a']);
 });
 
 test('yaml: numbers and flags stay what they are', () => {
-  expect(parseReposFile('r.yml', '- repo: acme/a\n  port: 8080\n  draft: true\n').entries[0]?.vars).toEqual({ port: 8080, draft: true });
+  expect(parseReposFile('r.yml', '- repo: acme/a\n  port: 8080\n  draft: true\n').entries[0]?.vars).toEqual({
+    port: 8080,
+    draft: true,
+  });
 });
 
 test('json that does not parse is told with its line', () => {
@@ -54,7 +60,10 @@ test.each([
 });
 
 test('an address elsewhere is refused with what to do instead', () => {
-  const { errors } = parseReposFile('r.txt', 'https://gitlab.com/acme/a\ngit@example.org:acme/a.git\nssh://git@github.com/acme/b\n');
+  const { errors } = parseReposFile(
+    'r.txt',
+    'https://gitlab.com/acme/a\ngit@example.org:acme/a.git\nssh://git@github.com/acme/b\n',
+  );
   expect(lines(errors)).toEqual([1, 2]);
   expect(errors[0]?.message).toMatch(/--clone-url/);
 });

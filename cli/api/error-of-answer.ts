@@ -1,0 +1,22 @@
+import type { ClientError } from '../../contracts/client.ts';
+import { CliError } from '../cli-error.ts';
+import { type ExitCode, exitCodes } from '../exit-code.ts';
+
+/** What an answer that is not the asked-for one means for the person at the terminal. */
+export function errorOfAnswer(error: ClientError): CliError {
+  const hint = hints[error.code];
+  const message = hint === undefined ? error.message : `${error.message.replace(/\.$/, '')}. ${hint}`;
+  const details = error.details.map(({ path, message: what }) => `${path === '' ? '/' : path}: ${what}`);
+  return new CliError(message, exitOf(error.code), details);
+}
+
+const hints: Partial<Record<ClientError['code'], string>> = {
+  UNREACHABLE: 'Start one with "bgagent local", name another with "bgagent configure --api-url URL", or ask "bgagent doctor".',
+  UNAUTHORIZED: 'Sign in again: set BGAGENT_TOKEN, run "bgagent configure --token -", or start "bgagent local" again.',
+  REPO_NOT_ONBOARDED: 'Onboard with "bgagent repo onboard OWNER/NAME", or leave them out with --unonboarded skip.',
+};
+
+function exitOf(code: string): ExitCode {
+  if (code === 'UNAUTHORIZED') return exitCodes.notSignedIn;
+  return code.endsWith('_NOT_FOUND') ? exitCodes.notFound : exitCodes.error;
+}

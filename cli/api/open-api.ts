@@ -1,0 +1,46 @@
+import { type Client, type ClientAnswer, createClient, type Exchange } from '../../contracts/client.ts';
+import { type Connection, openConnection } from '../config/connection.ts';
+import { errorOfAnswer } from './error-of-answer.ts';
+import { patientFetch } from './patient-fetch.ts';
+
+/** The API as the commands use it. */
+export interface Api {
+  readonly url: string;
+  readonly client: Client;
+}
+
+/** @throws CliError (exit 4) where there is no API or no token for it */
+export async function openApi(flags: { readonly debug: boolean }): Promise<Api> {
+  return apiAt(await openConnection(), flags);
+}
+
+export function apiAt({ apiUrl, token }: Connection, flags: { readonly debug: boolean }): Api {
+  const onExchange = flags.debug ? (exchange: Exchange) => process.stderr.write(describeExchange(exchange, token)) : undefined;
+  const warn = (line: string) => process.stderr.write(`bgagent: ${line}\n`);
+  return { url: apiUrl, client: createClient({ baseUrl: apiUrl, token, fetch: patientFetch(warn), onExchange }) };
+}
+
+/** @throws CliError for an answer that is not the asked-for one */
+export async function dataOf<T>(answer: Promise<ClientAnswer<T>>): Promise<T> {
+  const got = await answer;
+  if (got.ok) return got.data;
+  throw errorOfAnswer(got.error);
+}
+
+/** For `--debug`: the exchange with whatever looks like a secret masked. */
+function describeExchange(exchange: Exchange, token: string): string {
+  const { method, url, status, requestHeaders, responseHeaders, requestBody, responseBody } = exchange;
+  const lines = [
+    `> ${method} ${url}`,
+    '> authorization: Bearer ***',
+    ...Object.entries(requestHeaders).map(([name, value]) => `> ${name}: ${value}`),
+    ...(requestBody === undefined ? [] : [`> ${requestBody}`]),
+    `< ${status} (request ${responseHeaders['x-request-id'] ?? 'without id'})`,
+    ...Object.entries(responseHeaders).map(([name, value]) => `< ${name}: ${value}`),
+    `< ${responseBody}`,
+  ];
+  return `${lines.join('\n').replaceAll(token, '***').replaceAll(secretLike, '***')}\n`;
+}
+
+/** JSON Web Tokens, tokens of forges, and passwords in addresses. */
+const secretLike = /eyJ[\w-]+\.[\w-]+\.[\w-]+|gh[a-z]_\w{20,}|github_pat_\w+|(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g;

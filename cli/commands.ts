@@ -1,0 +1,50 @@
+/** Every command by its id; topics are the parts before the colon. */
+import Configure from './commands/configure.ts';
+import Doctor from './commands/doctor.ts';
+import FleetCancel from './commands/fleet/cancel.ts';
+import FleetList from './commands/fleet/list.ts';
+import FleetLog from './commands/fleet/log.ts';
+import FleetLogs from './commands/fleet/logs.ts';
+import FleetPlan from './commands/fleet/plan.ts';
+import FleetResults from './commands/fleet/results.ts';
+import FleetStatus from './commands/fleet/status.ts';
+import FleetSubmit from './commands/fleet/submit.ts';
+import FleetTargets from './commands/fleet/targets.ts';
+import FleetWatch from './commands/fleet/watch.ts';
+import Local from './commands/local.ts';
+import RepoList from './commands/repo/list.ts';
+import RepoOnboard from './commands/repo/onboard.ts';
+import RepoRemove from './commands/repo/remove.ts';
+import TaskCancel from './commands/task/cancel.ts';
+import TaskEvents from './commands/task/events.ts';
+import TaskList from './commands/task/list.ts';
+import TaskLogs from './commands/task/logs.ts';
+import TaskStatus from './commands/task/status.ts';
+import TaskSubmit from './commands/task/submit.ts';
+import Worker from './commands/worker.ts';
+
+export const commands = {
+  'fleet:submit': FleetSubmit,
+  'fleet:plan': FleetPlan,
+  'fleet:status': FleetStatus,
+  'fleet:watch': FleetWatch,
+  'fleet:targets': FleetTargets,
+  'fleet:list': FleetList,
+  'fleet:cancel': FleetCancel,
+  'fleet:log': FleetLog,
+  'fleet:logs': FleetLogs,
+  'fleet:results': FleetResults,
+  'task:submit': TaskSubmit,
+  'task:status': TaskStatus,
+  'task:list': TaskList,
+  'task:cancel': TaskCancel,
+  'task:events': TaskEvents,
+  'task:logs': TaskLogs,
+  'repo:onboard': RepoOnboard,
+  'repo:list': RepoList,
+  'repo:remove': RepoRemove,
+  local: Local,
+  worker: Worker,
+  configure: Configure,
+  doctor: Doctor,
+};

@@ -1,0 +1,35 @@
+import { Flags } from '@oclif/core';
+import { allPages } from '../../api/all-pages.ts';
+import { openApi } from '../../api/open-api.ts';
+import { BaseCommand } from '../../base-command.ts';
+import { limitFlag, rowFlags } from '../../flags.ts';
+import { fleetRows } from '../../render/fleet-rows.ts';
+import { renderRows } from '../../render/rows.ts';
+
+export default class FleetList extends BaseCommand {
+  static override summary = 'List fleets, newest first.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --status RUNNING --label team=payments',
+  ];
+  static override flags = {
+    status: Flags.string({ description: 'Only these statuses, separated by commas.', helpValue: 'STATUS,…' }),
+    label: Flags.string({ description: 'Only with this label.', helpValue: 'KEY=VALUE' }),
+    owner: Flags.string({ description: 'Only of this owner (for operators).' }),
+    limit: limitFlag,
+    ...rowFlags,
+  };
+
+  async run(): Promise<unknown> {
+    const { flags } = await this.parse(FleetList);
+    const api = await openApi(flags);
+    const query = {
+      status: flags.status?.toUpperCase(),
+      label: flags.label,
+      owner: flags.owner,
+      limit: Math.min(flags.limit, 100),
+    };
+    const fleets = await allPages((next_token) => api.client.listFleets({ query: { ...query, next_token } }), flags.limit);
+    return await this.show(fleets, flags, async (view) => await renderRows(fleets, fleetRows, flags.output, view));
+  }
+}

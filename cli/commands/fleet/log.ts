@@ -1,0 +1,22 @@
+import { allPages } from '../../api/all-pages.ts';
+import { findFleetId } from '../../api/find-id.ts';
+import { openApi } from '../../api/open-api.ts';
+import { BaseCommand } from '../../base-command.ts';
+import { fleetArg, rowFlags } from '../../flags.ts';
+import { logRows } from '../../render/log-rows.ts';
+import { renderRows } from '../../render/rows.ts';
+
+export default class FleetLog extends BaseCommand {
+  static override summary = 'Read the decision log of a fleet: what was decided, by whom and why.';
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> 01KAE5 --json'];
+  static override args = { id: fleetArg };
+  static override flags = { ...rowFlags };
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(FleetLog);
+    const api = await openApi(flags);
+    const params = { fleet_id: await findFleetId(api, args.id) };
+    const entries = await allPages((next_token) => api.client.listLog({ params, query: { limit: 100, next_token } }));
+    return await this.show(entries, flags, async (view) => await renderRows(entries, logRows, flags.output, view));
+  }
+}

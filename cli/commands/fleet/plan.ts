@@ -1,0 +1,24 @@
+import { openApi } from '../../api/open-api.ts';
+import { BaseCommand } from '../../base-command.ts';
+import { rowFlags } from '../../flags.ts';
+import { renderPlan } from '../../render/plan.ts';
+import { fleetBody } from '../../submit/fleet-body.ts';
+import { fleetFlags } from '../../submit/fleet-flags.ts';
+import { planFleet } from '../../submit/send-fleet.ts';
+
+export default class FleetPlan extends BaseCommand {
+  static override summary = 'Tell what a submit would start, in which order, what is left out and why; start nothing.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --repos-file repos.txt --task "Migrate {{repo}} to slog"',
+    '<%= config.bin %> <%= command.id %> -f fleet.yaml --unonboarded skip --json',
+  ];
+  static override flags = { ...fleetFlags, ...rowFlags };
+
+  async run(): Promise<unknown> {
+    const { flags } = await this.parse(FleetPlan);
+    const { body, warnings } = await fleetBody(flags);
+    for (const warning of warnings) this.tell(`warning: ${warning}`);
+    const plan = await planFleet(await openApi(flags), body);
+    return await this.show(plan, flags, async (view) => await renderPlan(plan, flags.output, view));
+  }
+}

@@ -1,0 +1,47 @@
+import { Flags } from '@oclif/core';
+import { findFleetId } from '../../api/find-id.ts';
+import { type Api, openApi } from '../../api/open-api.ts';
+import { errorOfAnswer } from '../../api/error-of-answer.ts';
+import { BaseCommand } from '../../base-command.ts';
+import { fleetArg } from '../../flags.ts';
+
+const formats = ['csv', 'jsonl'] as const;
+
+export default class FleetResults extends BaseCommand {
+  static override summary = 'Print all outcomes of a fleet, for feeding other tools.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --format csv > results.csv',
+    '<%= config.bin %> <%= command.id %> 01KAE5 --json',
+  ];
+  static override args = { id: fleetArg };
+  static override flags = {
+    format: Flags.option({ options: formats, default: 'jsonl' as const, description: 'Form of the rows.' })(),
+  };
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(FleetResults);
+    const api = await openApi(flags);
+    const fleetId = await findFleetId(api, args.id);
+    const pages = await resultPages(api, fleetId, flags.json ? 'json' : flags.format);
+    return await this.show(pages.flat(), flags, () => joinPages(pages.flat().map(String), flags.format));
+  }
+}
+
+/** Each page as the API answers it: a list of targets, or text. */
+async function resultPages(api: Api, fleet_id: string, format: 'json' | (typeof formats)[number]): Promise<unknown[][]> {
+  const pages: unknown[][] = [];
+  let next_token: string | undefined;
+  do {
+    const answer = await api.client.getResults({ params: { fleet_id }, query: { format, next_token } });
+    if (!answer.ok) throw errorOfAnswer(answer.error);
+    pages.push(typeof answer.data === 'string' ? [answer.data] : answer.data);
+    next_token = answer.pagination?.next_token ?? undefined;
+  } while (next_token !== undefined);
+  return pages;
+}
+
+/** One text of several pages; every page of a CSV starts with the header. */
+function joinPages(pages: readonly string[], format: (typeof formats)[number]): string {
+  const [first = '', ...others] = pages.map((page) => (page === '' || page.endsWith('\n') ? page : `${page}\n`));
+  return [first, ...others.map((page) => (format === 'csv' ? page.slice(page.indexOf('\n') + 1) : page))].join('');
+}

@@ -1,0 +1,73 @@
+import { Flags } from '@oclif/core';
+import { ulid } from 'ulid';
+import { type Api, openApi } from '../../api/open-api.ts';
+import { BaseCommand } from '../../base-command.ts';
+import { confirm, isInteractive } from '../../confirm.ts';
+import { keyFlag, timeoutFlag } from '../../flags.ts';
+import { parseSeconds } from '../../parse-seconds.ts';
+import { renderAccepted } from '../../render/fleet-accepted.ts';
+import { renderPlan } from '../../render/plan.ts';
+import { terminalView } from '../../render/terminal-view.ts';
+import { fleetBody } from '../../submit/fleet-body.ts';
+import { fleetFlags } from '../../submit/fleet-flags.ts';
+import { type Accepted, planFleet, sendFleet } from '../../submit/send-fleet.ts';
+import { statusText } from '../../watch/status-text.ts';
+import { watchFleet } from '../../watch/watch-fleet.ts';
+
+/** From this many targets on, a person at a terminal is asked first. */
+const askFrom = 25;
+
+interface WaitFlags {
+  readonly json: boolean;
+  readonly watch: boolean;
+  readonly timeout?: string | undefined;
+}
+
+export default class FleetSubmit extends BaseCommand {
+  static override summary = 'Submit one piece of work against many repositories.';
+  static override description = `Prints what was accepted and returns, unless told to --watch or --wait.
+Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 waits for a person; 124 the --timeout is up; 130 detached.`;
+  static override examples = [
+    `<%= config.bin %> <%= command.id %> --repos-file repos.txt --task "Migrate {{repo}} to slog" --verify 'test=go test ./...' --watch`,
+    `<%= config.bin %> <%= command.id %> --repo acme/auth --repo acme/users --command 'sed -i s/2025/2026/ LICENSE' --title 'New year'`,
+    '<%= config.bin %> <%= command.id %> -f fleet.yaml --dry-run',
+    '<%= config.bin %> fleet targets --status FAILED --output name | <%= config.bin %> <%= command.id %> -f fleet.yaml --repos-file -',
+  ];
+  static override flags = {
+    ...fleetFlags,
+    'idempotency-key': keyFlag,
+    'dry-run': Flags.boolean({ description: 'Print the plan and start nothing.', exclusive: ['watch', 'wait'] }),
+    watch: Flags.boolean({ description: 'Follow the fleet until it ends.', exclusive: ['wait'] }),
+    wait: Flags.boolean({ description: 'Wait for the end, with progress on stderr.' }),
+    timeout: timeoutFlag,
+    yes: Flags.boolean({ char: 'y', description: 'Do not ask.' }),
+  };
+
+  async run(): Promise<unknown> {
+    const { flags } = await this.parse(FleetSubmit);
+    const timeoutS = flags.timeout === undefined ? undefined : parseSeconds(flags.timeout);
+    const { body, warnings } = await fleetBody(flags);
+    for (const warning of warnings) this.tell(`warning: ${warning}`);
+    const api = await openApi(flags);
+    if (flags['dry-run']) {
+      const plan = await planFleet(api, body);
+      return await this.show(plan, flags, async (view) => await renderPlan(plan, 'table', view));
+    }
+    // A fleet.yaml may hold anything under `targets`; the API says what is wrong with it.
+    const size = Array.isArray(body.targets) ? body.targets.length : 0;
+    if (size >= askFrom && !flags.yes && isInteractive()) await confirm(`This starts work in ${size} repositories. Go on?`);
+    const accepted = await sendFleet(api, body, flags['idempotency-key'] ?? ulid());
+    if (flags.watch || flags.wait) return await this.follow(api, accepted, flags, timeoutS);
+    return await this.show(accepted.fleet, flags, (view) => renderAccepted(accepted, view));
+  }
+
+  /** Watching shows the fleet on stdout, waiting tells its progress on stderr and shows the end on stdout. */
+  private async follow(api: Api, accepted: Accepted, flags: WaitFlags, timeoutS: number | undefined): Promise<unknown> {
+    this.tell(renderAccepted(accepted, terminalView(process.stderr)));
+    const onStdout = flags.watch && !flags.json;
+    const watched = await watchFleet(api, accepted.fleet.fleet_id, onStdout ? process.stdout : process.stderr, timeoutS);
+    process.exitCode = watched.exit;
+    const shown = onStdout && process.stdout.isTTY;
+    return await this.show(watched.fleet, flags, async (view) => (shown ? '' : await statusText(api, watched.fleet, view)));
+  }
+}

@@ -1,0 +1,41 @@
+import { Flags } from '@oclif/core';
+import { allPages } from '../../api/all-pages.ts';
+import { findFleetId } from '../../api/find-id.ts';
+import { openApi } from '../../api/open-api.ts';
+import { BaseCommand } from '../../base-command.ts';
+import { fleetArg, rowFlags } from '../../flags.ts';
+import { renderRows } from '../../render/rows.ts';
+import { targetRows } from '../../render/target-rows.ts';
+
+export default class FleetTargets extends BaseCommand {
+  static override summary = 'List the targets of a fleet and what became of them.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --status FAILED,LOST',
+    '<%= config.bin %> <%= command.id %> 01KAE5 --class verification --output wide',
+    '<%= config.bin %> <%= command.id %> --status FAILED --output name > failed.txt',
+  ];
+  static override args = { id: fleetArg };
+  static override flags = {
+    status: Flags.string({ description: 'Only these statuses, separated by commas.', helpValue: 'STATUS,…' }),
+    group: Flags.string({ description: 'Only this group.' }),
+    class: Flags.string({ description: 'Only these failure classes, separated by commas.', helpValue: 'CLASS,…' }),
+    repo: Flags.string({ description: 'Only this repository.', helpValue: 'OWNER/NAME' }),
+    ...rowFlags,
+  };
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(FleetTargets);
+    const api = await openApi(flags);
+    const params = { fleet_id: await findFleetId(api, args.id) };
+    const filter = {
+      status: flags.status?.toUpperCase(),
+      group: flags.group,
+      class: flags.class?.toLowerCase(),
+      repo: flags.repo,
+    };
+    const targets = await allPages((next_token) =>
+      api.client.listTargets({ params, query: { ...filter, limit: 100, next_token } }),
+    );
+    return await this.show(targets, flags, async (view) => await renderRows(targets, targetRows, flags.output, view));
+  }
+}

@@ -1,0 +1,57 @@
+import { join, resolve } from 'node:path';
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../base-command.ts';
+import { CliError } from '../cli-error.ts';
+import { adoptLocalApi } from '../config/adopt-local-api.ts';
+import { configFolder } from '../config/config-folder.ts';
+import { exitCodes } from '../exit-code.ts';
+import { renderLocalReady } from '../render/local-ready.ts';
+import { untilAskedToEnd } from '../until-asked-to-end.ts';
+
+export default class Local extends BaseCommand {
+  static override summary = 'Run the whole product on this machine, with durable state in a folder.';
+  static override description = `The deployed functions, workflow and template, on embedded services. Ctrl-C or SIGTERM ends it; nothing accepted is lost.
+With --json prints one line {"api_url","token","dir","pid"} as soon as it serves, and nothing else on stdout.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --dir ./data --port 0 --workers 2 --json',
+  ];
+  static override flags = {
+    dir: Flags.string({ description: 'Folder of the data; else local/ in the config folder.' }),
+    port: Flags.integer({ description: 'Port of the API on 127.0.0.1; 0 = a free one.', default: 4747, min: 0, max: 65_535 }),
+    workers: Flags.integer({ description: 'Worker processes.', default: 1, min: 0, max: 64 }),
+    concurrency: Flags.integer({ description: 'Tasks at once, per worker.', default: 4, min: 1, max: 64 }),
+  };
+
+  async run(): Promise<unknown> {
+    const { flags } = await this.parse(Local);
+    const asked = untilAskedToEnd();
+    const runtime = await this.start(resolve(flags.dir ?? join(configFolder(), 'local')), flags);
+    const started = { api_url: runtime.apiUrl, token: runtime.token, dir: runtime.dir, pid: process.pid };
+    const adopted = await adoptLocalApi(runtime.apiUrl, runtime.token);
+    if (flags.json) process.stdout.write(`${JSON.stringify(started)}\n`);
+    else await this.show(started, flags, (view) => renderLocalReady({ ...flags, ...started, adopted }, view));
+    await asked;
+    if (!flags.json) this.tell('Ending; what was accepted goes on at the next start.');
+    await runtime.close();
+    return started;
+  }
+
+  /** Loaded here: it brings the engines along, which no other command needs. */
+  private async start(dir: string, flags: { readonly port: number; readonly workers: number; readonly concurrency: number }) {
+    const { startRuntime } = await import('../../local/start-runtime.ts');
+    const logger = {
+      info: (message: string) => {
+        this.tell(message);
+      },
+      warn: (message: string) => {
+        this.tell(`warning: ${message}`);
+      },
+    };
+    return await startRuntime({ dir, port: flags.port, workers: flags.workers, concurrency: flags.concurrency, logger }).catch(
+      (error: unknown) => {
+        throw new CliError(error instanceof Error ? error.message : String(error), exitCodes.error);
+      },
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { CliError } from '../cli-error.ts';
+
+/**
+ * Reads a JSON or YAML file that a person may have edited; undefined where there is none.
+ * @throws CliError naming file and line, one detail per problem
+ */
+export async function readConfigFile<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  const text = readIfThere(path);
+  if (text === undefined) return undefined;
+  const quick = schema.safeParse(parseQuickly(text));
+  return quick.success ? quick.data : await readWithLines(path, text, schema);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new CliError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}. Check its permissions.`);
+  }
+}
+
+/** What is no JSON is read again, as YAML, with its lines. */
+function parseQuickly(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readWithLines<T>(path: string, text: string, schema: z.ZodType<T>): Promise<T> {
+  const { LineCounter, parseDocument, isNode } = await import('yaml');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const lineAt = (offset: number): string => `${path}:${lines.linePos(offset).line}`;
+  if (document.errors.length > 0) {
+    throw broken(document.errors.map(({ pos, message }) => `${lineAt(pos[0])}: ${message.split(/ at line |\n/)[0] ?? message}`));
+  }
+  const parsed = schema.safeParse(document.toJS() ?? {});
+  if (parsed.success) return parsed.data;
+  /** The place of a problem, or of the nearest thing around it that is in the file. */
+  const offsetOf = (at: readonly PropertyKey[]): number => {
+    const node = document.getIn(at, true);
+    return isNode(node) ? (node.range?.[0] ?? 0) : at.length > 0 ? offsetOf(at.slice(0, -1)) : 0;
+  };
+  throw broken(parsed.error.issues.map((issue) => `${lineAt(offsetOf(pathOf(issue)))}: ${sentenceOf(issue)}`));
+}
+
+type Issue = z.core.$ZodIssue;
+const pathOf = (issue: Issue): readonly PropertyKey[] =>
+  issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+const sentenceOf = (issue: Issue): string => [issue.path.join('.'), issue.message].filter((part) => part !== '').join(': ');
+
+function broken(problems: readonly string[]): CliError {
+  const [first = '', ...others] = problems;
+  return new CliError(`${first}. Mend the file, or remove it and start afresh.`, 1, others);
+}

@@ -1,0 +1,60 @@
+import { workerConfig } from '../../contracts/worker-config.ts';
+import { CliError } from '../cli-error.ts';
+import { configFolder, configPath } from '../config/config-folder.ts';
+import { storedToken } from '../config/credentials.ts';
+import { readConfigFile } from '../config/read-config-file.ts';
+import { readSettings } from '../config/settings.ts';
+import { checkApi } from './check-api.ts';
+import { checkGit, checkGitUser } from './check-git.ts';
+import { checkWorker } from './check-worker.ts';
+import { broken, type Finding, ok } from './finding.ts';
+
+const neededNode = 24;
+
+/** Looks at everything, and never stops at the first thing that is broken. */
+export async function examine(): Promise<Finding[]> {
+  const worker = await read(
+    'worker.yaml',
+    async () => (await readConfigFile(configPath('worker.yaml'), workerConfig)) ?? workerConfig.parse({}),
+  );
+  const settings = await read('config.json', readSettings);
+  const credentials = await read('credentials.json', async () => await storedToken(''));
+  const git = worker.value?.git ?? {};
+  const files = [settings.finding, credentials.finding, worker.finding];
+  const readable = settings.finding.state === 'ok' && credentials.finding.state === 'ok';
+  return [
+    checkNode(),
+    await checkGit(),
+    await checkGitUser(git),
+    ...files,
+    ...(readable ? await checkApi() : []),
+    ...(worker.value ? checkWorker(worker.value) : []),
+  ];
+}
+
+function checkNode(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  const mend = `Run npm ci in the clone: it brings Node.js ${neededNode}.`;
+  return major >= neededNode ? ok('node', process.version) : broken('node', `${process.version} is too old`, mend);
+}
+
+interface Reading<T> {
+  readonly finding: Finding;
+  readonly value?: T;
+}
+
+/** Reads a file of the config folder; one that is not there is fine. */
+async function read<T>(name: string, reading: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { value: await reading(), finding: ok(name, `${configFolder()}/${name} is readable or absent`) };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return {
+      finding: broken(
+        name,
+        [error.message.replace(/\. Mend .*$/, ''), ...error.details].join('; '),
+        'Mend the file, or remove it.',
+      ),
+    };
+  }
+}

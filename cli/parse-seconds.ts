@@ -1,0 +1,11 @@
+import { usageError } from './cli-error.ts';
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
+
+/** Seconds of `90`, `90s`, `10m`, `2h` or `1h30m`. */
+export function parseSeconds(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  if (!/^(\d+[smh])+$/.test(text)) throw usageError(`"${text}" is not a time: write seconds, or for example 90s, 10m, 1h30m.`);
+  const parts = text.matchAll(/(\d+)([smh])/g);
+  return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? 's'] ?? 1), 0);
+}

@@ -1,0 +1,19 @@
+import type { Finding } from '../doctor/finding.ts';
+import type { Style, View } from './view.ts';
+
+const marks = { ok: ['✓', 'good'], warning: ['!', 'busy'], broken: ['✗', 'bad'] } as const satisfies Record<
+  Finding['state'],
+  readonly [string, Style]
+>;
+
+/** A line per check, and below it how to mend what is not well. */
+export function renderFindings(findings: readonly Finding[], view: View): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  return findings
+    .flatMap(({ check, state, found, mend }) => {
+      const [mark, style] = marks[state];
+      const line = `${view.paint(style, mark)} ${check.padEnd(width)}  ${found}`;
+      return mend === '' ? [line] : [line, `  ${' '.repeat(width)}  → ${mend}`];
+    })
+    .join('\n');
+}

@@ -1,0 +1,8 @@
+const width = 20;
+
+/** `████████░░░░`: full only when all is done, and not empty once anything is. */
+export function progressBar(done: number, total: number): string {
+  const exact = total === 0 ? 0 : (done / total) * width;
+  const filled = done >= total ? width : Math.min(width - 1, Math.max(done > 0 ? 1 : 0, Math.floor(exact)));
+  return '█'.repeat(filled) + '░'.repeat(width - filled);
+}

@@ -1,0 +1,6 @@
+import type { Settings } from '../config/settings.ts';
+
+export function renderSettings(settings: Settings): string {
+  const lines = Object.entries(settings).map(([key, value]) => `${key.padEnd(13)} ${value}`);
+  return lines.length === 0 ? 'Nothing is configured: give --api-url URL, or start "bgagent local".' : lines.join('\n');
+}

@@ -1,0 +1,25 @@
+import type { TargetView } from '../../contracts/fleet.ts';
+import type { Style } from './view.ts';
+
+/** Statuses that a target leaves again by itself. */
+export const unfinishedStatuses = ['PENDING', 'QUEUED', 'RUNNING', 'AWAITING_INPUT'] as const;
+
+/** How a target's status is coloured. */
+export function styleOfStatus(status: TargetView['status']): Style {
+  switch (status) {
+    case 'SUCCEEDED':
+      return 'good';
+    case 'FAILED':
+    case 'LOST':
+    case 'BLOCKED':
+      return 'bad';
+    case 'QUEUED':
+    case 'RUNNING':
+    case 'AWAITING_INPUT':
+      return 'busy';
+    case 'PENDING':
+    case 'CANCELLED':
+    case 'SKIPPED':
+      return 'faint';
+  }
+}

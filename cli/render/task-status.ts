@@ -1,0 +1,29 @@
+import type { TaskDetail } from '../../contracts/task.ts';
+import { formatDuration } from '../../core/duration.ts';
+import type { View } from './view.ts';
+
+/** One task with what is known of it, a line each. */
+export function renderTask(task: TaskDetail, view: View): string {
+  const known = [
+    ['Repository', task.repo],
+    ['Workflow', `${task.resolved_workflow.id} ${task.resolved_workflow.version}`],
+    ['Branch', task.branch_name],
+    ['Pull request', task.pr_url],
+    ['Outcome', task.outcome?.replace('_', ' ')],
+    ['Took', task.duration_s === null ? null : formatDuration(task.duration_s * 1_000)],
+    ['Cost', task.cost_usd === null ? null : `$${task.cost_usd.toFixed(2)}`],
+    ['Verified', task.build_passed === null ? null : task.build_passed ? 'yes' : 'no'],
+    ['Place in queue', task.queue_position === null ? null : String(task.queue_position)],
+    ['Error', task.error_message],
+    ['What to do', task.error_classification?.remedy],
+  ] as const;
+  const lines = known
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `  ${`${name}:`.padEnd(15)} ${value ?? ''}`);
+  return [`${view.paint('strong', task.task_id)}   ${task.status}`, ...lines, nextLine(task, view)].join('\n');
+}
+
+function nextLine({ task_id, completed_at }: TaskDetail, view: View): string {
+  const cancel = completed_at === null ? ` · task cancel ${task_id}` : '';
+  return view.paint('faint', `Next: bgagent task logs ${task_id} · task events ${task_id}${cancel}`);
+}

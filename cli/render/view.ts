@@ -1,0 +1,16 @@
+/** What a rendering function knows of the place it writes to. */
+export interface View {
+  readonly columns: number;
+  /** Whether it is a terminal that a person looks at. */
+  readonly terminal: boolean;
+  readonly paint: (style: Style, text: string) => string;
+  /** Epoch ms, for ages. */
+  readonly now: number;
+  /** What `@last` means, to shorten it in hints. */
+  readonly lastFleet?: string | undefined;
+}
+
+export type Style = 'good' | 'bad' | 'busy' | 'faint' | 'strong';
+
+/** A file or a pipe: no colour, no width. */
+export const plainView = (now: number): View => ({ columns: Infinity, terminal: false, paint: (_style, text) => text, now });

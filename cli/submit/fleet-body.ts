@@ -1,0 +1,87 @@
+import type { SubmitRequest } from '../../contracts/submit.ts';
+import { CliError, usageError } from '../cli-error.ts';
+import { readText } from '../read-text.ts';
+import { parseReposFile, type ReposFile } from '../repos-file.ts';
+import { repoOfText } from '../repos-file/repo-of-text.ts';
+import { keyValues } from './key-values.ts';
+import { readFleetFile } from './read-fleet-file.ts';
+import { given, objectAt, type WorkFlagValues, workOfFlags } from './work-flags.ts';
+
+export interface FleetFlagValues extends WorkFlagValues {
+  readonly 'repos-file'?: string | undefined;
+  readonly repo?: readonly string[] | undefined;
+  readonly file?: string | undefined;
+  readonly title?: string | undefined;
+  readonly unonboarded?: 'reject' | 'skip' | undefined;
+  readonly 'skip-invalid': boolean;
+  readonly label?: readonly string[] | undefined;
+  readonly 'max-concurrency'?: number | undefined;
+  readonly 'auto-retry'?: number | undefined;
+}
+
+export interface FleetBody {
+  readonly body: SubmitRequest;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The body of a submit from fleet.yaml, the repos file and the flags; later ones win.
+ * @throws CliError naming every bad line of the repos file
+ */
+export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
+  const base = flags.file === undefined ? {} : readFleetFile(flags.file, await readText(flags.file));
+  const { targets, warnings } = await targetsOf(flags);
+  const labels = keyValues('label', flags.label);
+  const body = {
+    ...base,
+    ...given('title', flags.title),
+    ...(await workOfFlags(flags, base)),
+    ...given('unonboarded', flags.unonboarded),
+    ...given('max_concurrency', flags['max-concurrency']),
+    ...given('auto_retry', flags['auto-retry'] === undefined ? undefined : { max: flags['auto-retry'] }),
+    ...(Object.keys(labels).length > 0 ? { labels: { ...objectAt(base, 'labels'), ...labels } } : {}),
+    ...(targets === undefined ? {} : { targets }),
+  };
+  if (!('targets' in body) && !('groups' in body) && !('selector' in body)) {
+    throw usageError('no repositories are named: give --repos-file FILE, --repo OWNER/NAME, or targets in -f fleet.yaml.');
+  }
+  // A fleet.yaml may hold anything: the API checks the whole body and names every problem.
+  return { body: body as unknown as SubmitRequest, warnings };
+}
+
+interface Targets {
+  readonly targets?: SubmitRequest['targets'];
+  readonly warnings: readonly string[];
+}
+
+async function targetsOf(flags: FleetFlagValues): Promise<Targets> {
+  const name = flags['repos-file'];
+  if (name === undefined && flags.repo === undefined) return { warnings: [] };
+  const file = name === undefined ? undefined : parseReposFile(name, await readText(name));
+  const listed = file?.entries.map(({ repo, vars }) => (Object.keys(vars).length > 0 ? { repo, vars } : repo)) ?? [];
+  const known = new Set(file?.entries.map(({ repo }) => repo.toLowerCase()));
+  const flagged = (flags.repo ?? []).map(repoOfFlag).filter((repo) => !known.has(repo.toLowerCase()));
+  return { targets: [...listed, ...new Set(flagged)], warnings: file ? checkFile(name ?? '', file, flags['skip-invalid']) : [] };
+}
+
+function repoOfFlag(text: string): string {
+  const named = repoOfText(text);
+  if (named.ok) return named.repo;
+  throw usageError(`--repo: ${named.message}`);
+}
+
+/** The warnings of a repos file that is used, in the order of its lines. */
+function checkFile(name: string, file: ReposFile, skipInvalid: boolean): string[] {
+  const shown = name === '-' ? 'standard input' : name;
+  const bad = file.errors.map(({ line, message }) => `${shown}:${line}: ${message}`);
+  if (bad.length > 0 && !skipInvalid) {
+    const count = bad.length === 1 ? 'one line' : `${bad.length} lines`;
+    throw new CliError(
+      `${shown} has ${count} that cannot be read, so nothing was submitted: mend them, or go on without them with --skip-invalid.`,
+      1,
+      bad,
+    );
+  }
+  const twice = file.duplicates.map((line) => `${shown}:${line}: named before, dropped`);
+  return [...bad.map((text) => `${text} (skipped)`), ...twice];
+}
