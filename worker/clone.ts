@@ -52,7 +52,15 @@ export async function cloneRepository(request: CloneRequest): Promise<Step<Clone
     ...(request.depth === undefined ? ['--single-branch'] : [`--depth=${request.depth}`]),
     ...(request.from === undefined ? [] : [`--branch=${request.from}`]),
   ];
-  const cloned = await gitIn(sandbox.folder).run(['clone', '--quiet', '--no-tags', ...options, '--', remote.address, sandbox.repo]);
+  const cloned = await gitIn(sandbox.folder).run([
+    'clone',
+    '--quiet',
+    '--no-tags',
+    ...options,
+    '--',
+    remote.address,
+    sandbox.repo,
+  ]);
   if (!cloned.ok) return failed(gitFailure('clone', cloned.stderr, remote));
   return prepare(gitIn(sandbox.repo), request);
 }
@@ -60,13 +68,18 @@ export async function cloneRepository(request: CloneRequest): Promise<Step<Clone
 async function prepare(git: Git, request: CloneRequest): Promise<Step<Clone>> {
   const { remote, branch, identity, sandbox } = request;
   const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  if (!head.ok) return failed(failures.request(`${remote.address} has no commits.`, 'Push a first commit to its default branch, then retry.'));
+  if (!head.ok)
+    return failed(
+      failures.request(`${remote.address} has no commits.`, 'Push a first commit to its default branch, then retry.'),
+    );
   const current = await git.run(['symbolic-ref', '--quiet', '--short', 'HEAD']);
   const baseBranch = current.ok ? current.stdout : (request.from ?? 'HEAD');
   if (branch !== baseBranch) {
     const made = await git.run(['checkout', '--quiet', '-b', branch]);
     if (!made.ok) {
-      return failed(failures.request(`Could not make the branch ${branch}: ${made.stderr}`, 'Choose another branch prefix, then retry.'));
+      return failed(
+        failures.request(`Could not make the branch ${branch}: ${made.stderr}`, 'Choose another branch prefix, then retry.'),
+      );
     }
   }
   await git.run(['config', 'user.name', identity.name]);

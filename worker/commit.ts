@@ -36,4 +36,5 @@ export async function commitChanges(request: CommitRequest): Promise<Step<string
   return commit.ok ? done(commit.stdout) : unusable(commit);
 }
 
-const unusable = ({ stderr }: GitEnd) => failed(failures.agent(`The work left a clone from which nothing can be committed: ${stderr}`));
+const unusable = ({ stderr }: GitEnd) =>
+  failed(failures.agent(`The work left a clone from which nothing can be committed: ${stderr}`));

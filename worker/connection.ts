@@ -1,7 +1,13 @@
 /** Where tables, queue and bus are: of a runtime on this machine by its `runtime.json`, else as the AWS SDK is told to. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDocumentClient, createDynamoClient, createEventBridgeClient, createSqsClient, type ClientSettings } from '../adapters/aws-clients.ts';
+import {
+  createDocumentClient,
+  createDynamoClient,
+  createEventBridgeClient,
+  createSqsClient,
+  type ClientSettings,
+} from '../adapters/aws-clients.ts';
 import { createBus } from '../adapters/bus.ts';
 import { createRepoStore } from '../adapters/repo-store.ts';
 import { createTaskEventStore } from '../adapters/task-event-store.ts';
@@ -9,17 +15,24 @@ import { createTaskQueueConsumer } from '../adapters/task-queue.ts';
 import { createTaskStore } from '../adapters/task-store.ts';
 import type { Durations } from '../contracts/durations.ts';
 import { readEnvironment, type EnvironmentName } from '../contracts/environment.ts';
-import { runtimeFile } from '../contracts/runtime-file.ts';
+import { runtimeFile, runtimeFileName } from '../contracts/runtime-file.ts';
 import type { Log } from './logger.ts';
 import { WorkerConfigError } from './read-config.ts';
-import type { WorkerPorts } from './take-task.ts';
+import type { WorkerPorts } from './worker-setup.ts';
 
 export interface Connection {
   readonly ports: WorkerPorts;
   readonly durations: Durations;
 }
 
-const names = ['TASK_TABLE', 'TASK_EVENTS_TABLE', 'REPO_TABLE', 'TASK_QUEUE_URL', 'BUS_NAME', 'DURATIONS'] as const satisfies EnvironmentName[];
+const names = [
+  'TASK_TABLE',
+  'TASK_EVENTS_TABLE',
+  'REPO_TABLE',
+  'TASK_QUEUE_URL',
+  'BUS_NAME',
+  'DURATIONS',
+] as const satisfies EnvironmentName[];
 
 /** Endpoints by service; empty: the SDK's own way to find them. */
 interface Place {
@@ -48,9 +61,9 @@ export function openConnection(source: { dir: string | undefined; environment: N
 
 function readRuntimeFile(dir: string): string {
   try {
-    return readFileSync(join(dir, 'runtime.json'), 'utf8');
+    return readFileSync(join(dir, runtimeFileName), 'utf8');
   } catch {
-    throw new WorkerConfigError(`${dir} holds no runtime.json. Start the runtime with: bgagent local --dir ${dir}`);
+    throw new WorkerConfigError(`${dir} holds no ${runtimeFileName}. Start the runtime with: bgagent local --dir ${dir}`);
   }
 }
 
@@ -68,7 +81,7 @@ function parseRuntimeFile(text: string, dir: string) {
   try {
     return runtimeFile.parse(JSON.parse(text));
   } catch (error) {
-    throw new WorkerConfigError(`${join(dir, 'runtime.json')} is not readable: ${String(error)}. Start the runtime again.`);
+    throw new WorkerConfigError(`${join(dir, runtimeFileName)} is not readable: ${String(error)}. Start the runtime again.`);
   }
 }
 
@@ -96,6 +109,8 @@ function readSettings(environment: Place['environment']) {
     return readEnvironment(names, environment);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new WorkerConfigError(`${why}. Name a runtime's folder with --dir, or set these variables as the deployed stack shows them.`);
+    throw new WorkerConfigError(
+      `${why}. Name a runtime's folder with --dir, or set these variables as the deployed stack shows them.`,
+    );
   }
 }

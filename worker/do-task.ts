@@ -43,7 +43,10 @@ const failure = ({ status, message, classification }: TaskFailure, result: WorkR
   changes: { error_message: message, error_classification: classification, ...sayings(result) },
 });
 
-const completed = (result: WorkResult, changes: TaskChanges): Ending => ({ status: 'COMPLETED', changes: { ...sayings(result), ...changes } });
+const completed = (result: WorkResult, changes: TaskChanges): Ending => ({
+  status: 'COMPLETED',
+  changes: { ...sayings(result), ...changes },
+});
 
 const sayings = ({ cost_usd: cost, turns }: WorkResult): TaskChanges => ({
   ...(cost === undefined ? {} : { cost_usd: cost }),
@@ -62,7 +65,11 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   if (!commit.ok) return failure(commit.failure, result);
   const verdict = await check(job, deadline);
   if (!verdict.ok) return failure(verdict.failure, result);
-  const checked = { build_passed: verdict.value.buildPassed, lint_passed: verdict.value.lintPassed, error_message: verdict.value.message };
+  const checked = {
+    build_passed: verdict.value.buildPassed,
+    lint_passed: verdict.value.lintPassed,
+    error_message: verdict.value.message,
+  };
   if (commit.value === undefined) return completed(result, { ...checked, outcome: 'no_changes' });
   await job.finalizing();
   // The verifiers ran in the clone too.
@@ -97,8 +104,9 @@ async function runWork(job: Job, { argv, stdin, env: extra, timeoutS, isAgent }:
   const problem = problemOf(end);
   if (problem === undefined) return done(undefined);
   const who = isAgent ? 'agent' : 'command';
-  if (end.kind === 'timed-out') return failed(failures.timeout(`The ${who} was still running after its time limit of ${timeoutS} s.`));
-  if (end.kind === 'not-started') return failed(failures.config(`The ${who} failed: ${problem}.`, 'Check its command in worker.yaml.'));
+  if (end.kind === 'timed-out')
+    return failed(failures.timeout(`The ${who} was still running after its time limit of ${timeoutS} s.`));
+  if (end.kind === 'not-started') return failed(notStarted(`The ${who} failed: ${problem}.`, isAgent));
   const said = output.tail(500);
   return failed(failures.agent(`The ${who} failed: ${problem}${said === '' ? '' : `\n${said}`}`));
 }
@@ -122,3 +130,8 @@ async function check(job: Job, deadline: number): Promise<Step<Verdict>> {
   if (!verdict.timedOut) return done(verdict);
   return failed(failures.timeout(`The time limit of ${task.timeout_s} s was reached in ${verdict.message ?? 'a verifier'}.`));
 }
+
+const notStarted = (message: string, isAgent: boolean): TaskFailure =>
+  isAgent
+    ? failures.config(message, 'Check its command in worker.yaml.')
+    : failures.request(message, 'Check its params and vars.');

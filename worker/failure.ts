@@ -35,16 +35,29 @@ function failure(kind: Kind, message: string): TaskFailure {
 /** One function per way in which a task fails; each takes the sentence that says what happened. */
 export const failures = {
   agent: (message: string): TaskFailure =>
-    failure({ category: 'agent', by: 'user', title: 'Agent failed', remedy: 'Read the task output, change the work, then retry.' }, message),
+    failure(
+      { category: 'agent', by: 'user', title: 'Agent failed', remedy: 'Read the task output, change the work, then retry.' },
+      message,
+    ),
 
   timeout: (message: string): TaskFailure =>
-    failure({ category: 'timeout', by: 'user', title: 'Time limit', remedy: 'Raise timeout_s or ask for less work, then retry.' }, message),
+    failure(
+      { category: 'timeout', by: 'user', title: 'Time limit', remedy: 'Raise timeout_s or ask for less work, then retry.' },
+      message,
+    ),
 
-  auth: (message: string, remedy: string): TaskFailure => failure({ category: 'auth', by: 'service', title: 'Access refused', remedy }, message),
+  auth: (message: string, remedy: string): TaskFailure =>
+    failure({ category: 'auth', by: 'service', title: 'Access refused', remedy }, message),
 
   network: (message: string): TaskFailure =>
     failure(
-      { category: 'network', by: 'transient', title: 'Host unreachable', remedy: 'Try again; if it stays, check the network.', retryable: true },
+      {
+        category: 'network',
+        by: 'transient',
+        title: 'Host unreachable',
+        remedy: 'Try again; if it stays, check the network.',
+        retryable: true,
+      },
       message,
     ),
 
@@ -67,7 +80,13 @@ export const failures = {
 
   worker: (message: string): TaskFailure =>
     failure(
-      { category: 'compute', by: 'transient', title: 'Worker failed', remedy: 'Try again; if it stays, read the worker log.', retryable: true },
+      {
+        category: 'compute',
+        by: 'transient',
+        title: 'Worker failed',
+        remedy: 'Try again; if it stays, read the worker log.',
+        retryable: true,
+      },
       message,
     ),
 } as const;

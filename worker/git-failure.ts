@@ -16,7 +16,10 @@ export function gitFailure(what: string, stderr: string, remote: Remote): TaskFa
     return failures.config(`Could not ${what}: ${said}.`, 'Onboard the repository again with the right default branch.');
   }
   if (protectedBranch.test(stderr)) {
-    return failures.auth(`Could not ${what}: ${place} refused it (${said}).`, 'Allow the worker to push this branch, or use another branch prefix.');
+    return failures.auth(
+      `Could not ${what}: ${place} refused it (${said}).`,
+      'Allow the worker to push this branch, or use another branch prefix.',
+    );
   }
   return failures.auth(`Could not ${what}: ${place} was not found, or access was refused (${said}).`, accessRemedy(remote));
 }
@@ -26,13 +29,20 @@ function accessRemedy({ forge, host }: Remote): string {
   if (!forge) {
     return `Give the worker access to ${host}: name a forge with its token_env in worker.yaml, or set up git's credential helper.`;
   }
-  if (forge.token === undefined) return `Set ${forge.tokenEnv}, which worker.yaml names for ${forge.host}, to a token, then restart the worker.`;
+  if (forge.token === undefined)
+    return `Set ${forge.tokenEnv}, which worker.yaml names for ${forge.host}, to a token, then restart the worker.`;
   return `Check that the token in ${forge.tokenEnv} may read and write ${forge.owner}/${forge.name}.`;
 }
 
 /** The line that says most: the first that git marks as an error, else the last. */
 function saidByGit(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const marked = lines.find((line) => /^(fatal|error|ERROR|remote: error|!)/.test(line));
-  return (marked ?? lines.at(-1) ?? 'git gave no reason').replace(/^(fatal|error): /, '').replace(/\.$/, '').slice(0, 300);
+  return (marked ?? lines.at(-1) ?? 'git gave no reason')
+    .replace(/^(fatal|error): /, '')
+    .replace(/\.$/, '')
+    .slice(0, 300);
 }

@@ -77,7 +77,9 @@ export function createGit(options: GitOptions): Git {
 }
 
 function baseEnvironment({ environment, remote, ceiling }: GitOptions): Record<string, string> {
-  const kept = Object.entries(environment).flatMap(([name, value]) => (value !== undefined && inherited.test(name) ? [[name, value]] : []));
+  const kept = Object.entries(environment).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && inherited.test(entry[0]),
+  );
   return {
     GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o ConnectTimeout=30',
     ...Object.fromEntries(kept),

@@ -89,17 +89,22 @@ async function addLabels(place: Place, number: number, labels: readonly string[]
 
 async function read(place: Place, number: number): Promise<PullRequest> {
   const { data } = await place.client.rest.pulls.get({ ...repositoryOf(place), pull_number: number });
-  const headRepo: { id: number } | null = data.head.repo;
-  const fromFork = headRepo?.id !== data.base.repo.id;
+  const fromFork = headRepository(data.head.repo) !== data.base.repo.id;
   return { url: data.html_url, headBranch: data.head.ref, baseBranch: data.base.ref, fromFork };
 }
+
+/** Octokit's types leave out that the repository of a fork may be deleted. */
+const headRepository = (repo: { readonly id: number } | null): number | undefined => repo?.id;
 
 function statusOf(error: unknown): number | undefined {
   return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined;
 }
 
 const withoutToken = (what: string, { tokenEnv, host }: ForgeAccess): TaskFailure =>
-  failures.auth(`Could not ${what} on ${host}: the variable ${tokenEnv} is not set.`, `Set ${tokenEnv} to a token and restart the worker.`);
+  failures.auth(
+    `Could not ${what} on ${host}: the variable ${tokenEnv} is not set.`,
+    `Set ${tokenEnv} to a token and restart the worker.`,
+  );
 
 function forgeFailure(what: string, error: unknown, access: ForgeAccess): TaskFailure {
   const status = statusOf(error);

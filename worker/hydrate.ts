@@ -52,7 +52,9 @@ async function onFreshBranch(job: Job, { remote, forge }: Place): Promise<Step<H
   const cloned = await cloneRepository({ ...cloneSettings(job), remote, from, branch, depth: 1 });
   if (!cloned.ok) return cloned;
   if (cloned.value.baseBranch === branch) {
-    return failed(failures.request(`${branch} is the branch that the work starts from; it is never pushed to.`, 'Name another branch.'));
+    return failed(
+      failures.request(`${branch} is the branch that the work starts from; it is never pushed to.`, 'Name another branch.'),
+    );
   }
   return done({ clone: cloned.value, forge, pullRequest: undefined, keepCommits: false });
 }
@@ -67,7 +69,12 @@ async function onPullRequest(job: Job, workflow: Workflow, { remote, forge }: Pl
   if (!found.ok) return found;
   const pullRequest = found.value;
   if (pullRequest.fromFork) {
-    return failed(failures.request(`Pull request #${number} comes from a fork, which cannot be pushed to.`, 'Use a branch of the repository.'));
+    return failed(
+      failures.request(
+        `Pull request #${number} comes from a fork, which cannot be pushed to.`,
+        'Use a branch of the repository.',
+      ),
+    );
   }
   const keepCommits = workflow.id === 'coding/restack-v1';
   const branch = pullRequest.headBranch;
@@ -79,7 +86,10 @@ async function onPullRequest(job: Job, workflow: Workflow, { remote, forge }: Pl
 }
 
 /** A restack needs the branch that it goes onto, as `origin/<base>`. */
-async function withBaseBranch(clone: Clone, { forge, pullRequest }: { forge: Forge; pullRequest: PullRequest }): Promise<Step<Hydrated>> {
+async function withBaseBranch(
+  clone: Clone,
+  { forge, pullRequest }: { forge: Forge; pullRequest: PullRequest },
+): Promise<Step<Hydrated>> {
   const base = pullRequest.baseBranch;
   await clone.git.run(['fetch', '--quiet', '--no-tags', clone.remote.address, `+refs/heads/${base}:refs/remotes/origin/${base}`]);
   return done({ clone, forge, pullRequest, keepCommits: true });

@@ -1,7 +1,7 @@
 /** The worker as a process: `node worker/main.ts [--dir DIR] [--config FILE] [--concurrency N] [--exit-with-parent]`. */
 import { parseArgs } from 'node:util';
-import { onParentGone } from './parent-gone.ts';
-import { startWorker, type Worker, type WorkerOptions } from './worker.ts';
+import { endWithProcess } from './end-with-process.ts';
+import { startWorker, type WorkerOptions } from './worker.ts';
 
 const usage = 'Usage: node worker/main.ts [--dir DIR] [--config worker.yaml] [--concurrency N] [--exit-with-parent]';
 
@@ -35,26 +35,9 @@ function flagsOrUsage(): ReturnType<typeof readFlags> {
   }
 }
 
-/** However this process ends, nothing that it started outlives it. */
-function endWith(worker: Worker, exitWithParent: boolean): void {
-  process.once('exit', () => {
-    worker.abandon();
-  });
-  const close = (): void => {
-    worker.close().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error, 1),
-    );
-  };
-  process.once('SIGTERM', close);
-  process.once('SIGINT', close);
-  // The parent held the tables and queues: there is nobody to give the tasks back to.
-  if (exitWithParent) onParentGone(() => process.exit(1));
-}
-
 const flags = flagsOrUsage();
 try {
-  endWith(await startWorker(flags), flags.exitWithParent);
+  endWithProcess(await startWorker(flags), { exitWithParent: flags.exitWithParent });
 } catch (error) {
   fail(error, 1);
 }

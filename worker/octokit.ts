@@ -21,10 +21,11 @@ export function octokitFor(api: string, token: string, log: Log): Client {
   const id = createHash('sha256').update(`${api} ${token}`).digest('hex');
   const known = clients.get(id);
   if (known) return known;
-  const wait = (kind: string) => (retryAfter: number, request: { method: string; url: string }, _: unknown, retryCount: number) => {
-    log.warn('The forge asks to wait', { kind, retry_after_s: retryAfter, request: `${request.method} ${request.url}` });
-    return retryAfter <= longestWaitS && retryCount < mostRetries;
-  };
+  const wait =
+    (kind: string) => (retryAfter: number, request: { method: string; url: string }, _: unknown, retryCount: number) => {
+      log.warn('The forge asks to wait', { kind, retry_after_s: retryAfter, request: `${request.method} ${request.url}` });
+      return retryAfter <= longestWaitS && retryCount < mostRetries;
+    };
   const client = new PatientOctokit({
     auth: token,
     baseUrl: api.replace(/\/$/, ''),

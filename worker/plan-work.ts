@@ -34,7 +34,9 @@ function shellWork({ params, timeout_s: timeoutS }: TaskRow): Step<Work> {
   if (typeof command === 'string' && command.trim() !== '') {
     return done({ argv: ['sh', '-c', command], env: {}, timeoutS, isAgent: false });
   }
-  return failed(failures.request('The workflow shell/run-v1 needs params.command, a text for sh -c.', 'Submit it with params.command.'));
+  return failed(
+    failures.request('The workflow shell/run-v1 needs params.command, a text for sh -c.', 'Submit it with params.command.'),
+  );
 }
 
 function agentWork({ task, workflow, branches, config, environment, secrets }: WorkRequest): Step<Work> {
@@ -58,7 +60,11 @@ function soleName(agents: WorkerConfig['agents']): string | undefined {
 }
 
 /** `$NAME` as a whole value is the worker's own variable, and treated as a secret. */
-function valuesOf(env: Readonly<Record<string, string>>, environment: NodeJS.ProcessEnv, secrets: Secrets): Step<Record<string, string>> {
+function valuesOf(
+  env: Readonly<Record<string, string>>,
+  environment: NodeJS.ProcessEnv,
+  secrets: Secrets,
+): Step<Record<string, string>> {
   const values: Record<string, string> = {};
   for (const [name, text] of Object.entries(env)) {
     const source = /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(text)?.[1];

@@ -2,7 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ReceivedTask } from '../adapters/ports.ts';
 import type { Log } from './logger.ts';
-import type { Turn, WorkerPorts } from './take-task.ts';
+import type { Turn } from './take-task.ts';
+import type { WorkerPorts } from './worker-setup.ts';
 
 export interface Polling {
   /** Takes no more, lets go of what is in hand, and waits until all of it is given back. */
@@ -41,7 +42,8 @@ export function pollTasks(request: PollRequest): Polling {
 
 async function poll(request: PollRequest, closing: AbortSignal, turns: Map<Turn, Promise<void>>): Promise<void> {
   let pauseMs = firstPause;
-  while (!closing.aborted) {
+  const isClosing = (): boolean => closing.aborted;
+  while (!isClosing()) {
     const room = request.concurrency - turns.size;
     if (room <= 0) {
       await Promise.race([...turns.values(), aborted(closing)]);
@@ -52,7 +54,7 @@ async function poll(request: PollRequest, closing: AbortSignal, turns: Map<Turn,
       for (const message of await ports.queue.receive(room, waitS, closing)) begin(request, { ports, message, turns });
       pauseMs = firstPause;
     } catch (error) {
-      if (closing.aborted) return;
+      if (isClosing()) return;
       request.log.warn('The task queue does not answer', { reason: reasonOf(error), retry_after_ms: pauseMs });
       await pause(pauseMs, undefined, { signal: closing }).catch(() => undefined);
       pauseMs = Math.min(pauseMs * 2, longestPause);
@@ -63,7 +65,14 @@ async function poll(request: PollRequest, closing: AbortSignal, turns: Map<Turn,
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => { resolve(); }, { once: true });
+    else
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
   });
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
@@ -79,7 +88,10 @@ function begin({ take, log }: PollRequest, { ports, message, turns }: Begin): vo
   // An error leaves the message where it is: it comes back, and the lease of the task runs out.
   const ended = turn.done
     .catch((error: unknown) => {
-      log.error('The task could not be looked after; it will be taken again', { task_id: message.taskId, reason: reasonOf(error) });
+      log.error('The task could not be looked after; it will be taken again', {
+        task_id: message.taskId,
+        reason: reasonOf(error),
+      });
     })
     .finally(() => turns.delete(turn));
   turns.set(turn, ended);

@@ -27,7 +27,9 @@ function kill(pid: number): void {
 }
 
 function processesIn(sandbox: string): number[] {
-  const pids = listing('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = listing('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
   return pids.filter((pid) => pid !== process.pid && belongsTo(pid, sandbox));
 }
 

@@ -26,6 +26,9 @@ function rulesOf({ needsRepo, readOnly, id }: Workflow): string {
   const result = 'You may write JSON {cost_usd, turns, summary, pr_title, pr_body} to the file named by BGAGENT_RESULT.';
   if (!needsRepo) return `Rules:\n- Print the answer.\n- ${result}`;
   if (readOnly) return `Rules:\n- Change nothing: only read, and print what you found.\n- ${result}`;
-  const commits = id === 'coding/restack-v1' ? 'Do not push.' : 'Leave the changes in the working folder; they are committed, checked and pushed for you.';
+  const commits =
+    id === 'coding/restack-v1'
+      ? 'Do not push.'
+      : 'Leave the changes in the working folder; they are committed, checked and pushed for you.';
   return `Rules:\n- Work in the current folder only.\n- ${commits}\n- ${result}`;
 }

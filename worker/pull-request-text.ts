@@ -6,7 +6,12 @@ import type { WorkResult } from './work-result.ts';
 /** One line, for the commit and the pull request. */
 export function titleOf(task: TaskRow, result: WorkResult): string {
   const command = task.params['command'];
-  const asked = [task.pull_request?.title, result.pr_title, task.task_description, typeof command === 'string' ? `Run: ${command}` : undefined];
+  const asked = [
+    task.pull_request?.title,
+    result.pr_title,
+    task.task_description,
+    typeof command === 'string' ? `Run: ${command}` : undefined,
+  ];
   const title = asked.map((text) => firstLine(text ?? '')).find((line) => line !== '') ?? `Task ${task.task_id}`;
   return title.length <= limits.pullRequestTitle ? title : `${title.slice(0, limits.pullRequestTitle - 1)}…`;
 }

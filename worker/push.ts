@@ -30,7 +30,14 @@ export async function pushBranch(request: PushRequest): Promise<Step<void>> {
     const allowed = await mayReplace(request, tip.value);
     if (!allowed.ok) return allowed;
     const lease = `--force-with-lease=refs/heads/${branch}:${tip.value ?? ''}`;
-    const pushed = await git.run(['push', '--quiet', '--no-verify', lease, remote.address, `${request.commit}:refs/heads/${branch}`]);
+    const pushed = await git.run([
+      'push',
+      '--quiet',
+      '--no-verify',
+      lease,
+      remote.address,
+      `${request.commit}:refs/heads/${branch}`,
+    ]);
     if (pushed.ok) return done(undefined);
     if (!/stale info|\(fetch first\)|cannot lock ref|incorrect old value/i.test(pushed.stderr)) {
       return failed(gitFailure(`push to ${branch}`, pushed.stderr, remote));
@@ -61,7 +68,9 @@ async function mayReplace({ clone, trailer, keepCommits }: PushRequest, tip: str
   const foreign = commits.value.find(({ trailers }) => !trailers.some((value) => trailer.mayReplace(value)));
   if (!foreign) return done(undefined);
   const whose = `${foreign.id.slice(0, 10)} "${foreign.subject}" by ${foreign.author}`;
-  return failed(failures.blocked(`The branch ${clone.branch} has commits that are not this target's (${whose}); nothing was pushed.`));
+  return failed(
+    failures.blocked(`The branch ${clone.branch} has commits that are not this target's (${whose}); nothing was pushed.`),
+  );
 }
 
 /** All commits of the branch that the base does not have. Fetches as much history as that takes. */
@@ -87,7 +96,10 @@ async function listCommits({ git, remote }: Clone, range: readonly string[]): Pr
   const format = `%H%x1f%an <%ae>%x1f%s%x1f%(trailers:key=${trailerKey},valueonly,unfold,separator=%x1d)%x1e`;
   const listed = await git.run(['log', `--format=${format}`, ...range, '--']);
   if (!listed.ok) return failed(gitFailure('read the branch', listed.stderr, remote));
-  const records = listed.stdout.split('\x1e').map((record) => record.trim()).filter((record) => record !== '');
+  const records = listed.stdout
+    .split('\x1e')
+    .map((record) => record.trim())
+    .filter((record) => record !== '');
   return done(records.map(readCommit));
 }
 

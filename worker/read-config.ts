@@ -17,12 +17,16 @@ export function readWorkerConfig(file: string, options: { readonly required: boo
   if (text === undefined) return workerConfig.parse({});
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = document.errors.map(({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: is not valid YAML: ${firstLine(message)}`);
+  const broken = document.errors.map(
+    ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: is not valid YAML: ${firstLine(message)}`,
+  );
   if (broken.length > 0) throw new WorkerConfigError(broken.join('\n'));
   const value: unknown = document.toJS();
   const parsed = workerConfig.safeParse(value ?? {});
   if (parsed.success) return checkDefaultAgent(parsed.data, (path) => placeOf(file, document, lines, path));
-  const problems = parsed.error.issues.map(({ path, message }) => `${placeOf(file, document, lines, path)}: ${nameOf(path)}${message}`);
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${placeOf(file, document, lines, path)}: ${nameOf(path)}${message}`,
+  );
   throw new WorkerConfigError(problems.join('\n'));
 }
 
@@ -36,7 +40,9 @@ function checkDefaultAgent(config: WorkerConfig, place: (path: readonly Property
   const name = config.default_agent;
   if (name === undefined || config.agents[name]) return config;
   const known = Object.keys(config.agents).join(', ') || 'none';
-  throw new WorkerConfigError(`${place(['default_agent'])}: default_agent: "${name}" must be one of the agents (configured: ${known})`);
+  throw new WorkerConfigError(
+    `${place(['default_agent'])}: default_agent: "${name}" must be one of the agents (configured: ${known})`,
+  );
 }
 
 const firstLine = (text: string): string => text.split('\n', 1).join('');

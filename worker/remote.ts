@@ -45,7 +45,8 @@ export function describeRemote(url: string, forges: readonly Forge[], environmen
   const place = readPlace(url);
   const forge = forgeOf(place, forges, environment);
   const overHttp = /^https?:/.test(place.address);
-  const login = place.login ?? (overHttp && forge?.token !== undefined ? { user: 'x-access-token', password: forge.token } : undefined);
+  const login =
+    place.login ?? (overHttp && forge?.token !== undefined ? { user: 'x-access-token', password: forge.token } : undefined);
   return { address: place.address, login, forge, host: place.host };
 }
 

@@ -29,7 +29,7 @@ const longestDelay = 2 ** 31 - 1;
  * @throws Stopped when the task is let go of; never for what the command does
  */
 export async function runCommand(command: Command, sandbox: Sandbox, output: Pick<TaskOutput, 'append'>): Promise<CommandEnd> {
-  if (command.signal.aborted) throw new Stopped();
+  if (isStopped(command)) throw new Stopped();
   const child = startChild(command, sandbox);
   child.all.on('data', (chunk: Buffer) => {
     output.append(chunk);
@@ -39,22 +39,27 @@ export async function runCommand(command: Command, sandbox: Sandbox, output: Pic
   };
   // Whatever the command left running ends with it, and lets go of the pipes.
   child.nodeChildProcess.once('exit', endTree);
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    endTree();
-  }, Math.min(command.timeoutMs, longestDelay));
+  const limit = { reached: false };
+  const timer = setTimeout(
+    () => {
+      limit.reached = true;
+      endTree();
+    },
+    Math.min(command.timeoutMs, longestDelay),
+  );
   command.signal.addEventListener('abort', endTree, { once: true });
   try {
     const result = await child;
-    if (command.signal.aborted) throw new Stopped();
-    if (timedOut) return { kind: 'timed-out' };
+    if (isStopped(command)) throw new Stopped();
+    if (limit.reached) return { kind: 'timed-out' };
     return endOf(result);
   } finally {
     clearTimeout(timer);
     command.signal.removeEventListener('abort', endTree);
   }
 }
+
+const isStopped = ({ signal }: Command): boolean => signal.aborted;
 
 function startChild(command: Command, sandbox: Sandbox) {
   const [file = '', ...args] = command.argv;

@@ -3,7 +3,7 @@
  * says of itself. It ends with its processes killed and the folder removed; sandboxes whose worker is dead are removed by the
  * next worker that starts. Folder names carry host and process id: `bgagent-<host>-<pid>-XXXXXX`.
  */
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { killTree } from './process-tree.ts';
@@ -28,13 +28,24 @@ export function createSandbox(root: string = tmpdir()): Sandbox {
   live.add(folder);
   const sandbox = { folder, repo: join(folder, 'repo'), tmp: join(folder, 'tmp'), resultFile: join(folder, 'result.json') };
   mkdirSync(sandbox.tmp);
-  return { ...sandbox, remove: () => { removeSandbox(folder); } };
+  return {
+    ...sandbox,
+    remove: () => {
+      removeSandbox(folder);
+    },
+  };
 }
 
 function removeSandbox(folder: string): void {
   killTree(folder);
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   live.delete(folder);
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // Some tools make folders that even their owner may not write to.
+    makeWritable(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
 }
 
 /** Ends every sandbox of this process at once: for a process that must go now. */
@@ -46,8 +57,24 @@ export function removeAllSandboxes(): void {
 export function removeOrphanedSandboxes(root: string = tmpdir()): number {
   const parent = realpathSync(root);
   const orphans = readdirSync(parent).filter((name) => isOrphan(name) && !live.has(join(parent, name)));
-  for (const name of orphans) removeSandbox(join(parent, name));
-  return orphans.length;
+  return orphans.filter((name) => removeIfPossible(join(parent, name))).length;
+}
+
+/** Another user's, or somebody else is just removing it: no reason not to start. */
+function removeIfPossible(folder: string): boolean {
+  try {
+    removeSandbox(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function makeWritable(folder: string): void {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable(join(folder, entry.name));
+  }
 }
 
 function isOrphan(name: string): boolean {

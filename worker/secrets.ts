@@ -4,7 +4,7 @@
  */
 export interface Secrets {
   add(...values: readonly (string | undefined)[]): void;
-  mask(text: string): string;
+  readonly mask: (text: string) => string;
   /** Length of the longest secret: as much of a cut text may hide a part of one. */
   longest(): number;
 }
@@ -21,7 +21,8 @@ export function createSecrets(): Secrets {
         known.add(value).add(encodeURIComponent(value)).add(Buffer.from(value).toString('base64'));
       }
     },
-    mask: (text) => [...known].sort((a, b) => b.length - a.length).reduce((masked, secret) => masked.replaceAll(secret, '***'), text),
+    mask: (text) =>
+      [...known].sort((a, b) => b.length - a.length).reduce((masked, secret) => masked.replaceAll(secret, '***'), text),
     longest: () => Math.max(0, ...[...known].map((secret) => secret.length)),
   };
 }

@@ -13,17 +13,22 @@ export interface TaskOutput {
 }
 
 export function createTaskOutput(secrets: Secrets): TaskOutput {
-  let kept: Buffer = Buffer.alloc(0);
+  const chunks: Buffer[] = [];
+  let kept = 0;
   let total = 0;
-  const text = (): string => lastBytes(secrets.mask(kept.toString('utf8')), limits.outputBytes);
+  const text = (): string => lastBytes(secrets.mask(Buffer.concat(chunks).toString('utf8')), limits.outputBytes);
   return {
     append(chunk) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      chunks.push(bytes);
       total += bytes.length;
-      // Twice the limit is kept, so that a secret which crosses the cut is still whole when it is masked.
-      const joined = Buffer.concat([kept, bytes]);
-      const room = 2 * limits.outputBytes + secrets.longest();
-      kept = joined.length > 2 * room ? joined.subarray(joined.length - room) : joined;
+      kept += bytes.length;
+      // More than the limit is kept, so that a secret which crosses the cut is still whole when it is masked.
+      const wanted = 2 * limits.outputBytes + secrets.longest();
+      for (let [first] = chunks; first && kept - first.length >= wanted; [first] = chunks) {
+        chunks.shift();
+        kept -= first.length;
+      }
     },
     text,
     tail: (characters) => text().trimEnd().slice(-characters).trim(),

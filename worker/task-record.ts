@@ -19,8 +19,8 @@ export interface TaskRecord {
   /** Tells everybody of the claim itself. */
   claimed(previous: TaskStatus): Promise<void>;
   /** @throws Stopped when the claim is gone or the task was cancelled */
-  running(): Promise<void>;
-  finalizing(): Promise<void>;
+  readonly running: () => Promise<void>;
+  readonly finalizing: () => Promise<void>;
   finish(ending: Ending): Promise<void>;
 }
 
@@ -45,7 +45,13 @@ const endsFrom = {
 export function recordTask(ports: TaskPorts, claimed: TaskRow, startedAt: string): TaskRecord {
   let status = claimed.status;
   const move = async (from: readonly TaskStatus[], to: TaskStatus, changes: TaskChanges): Promise<void> => {
-    const moved = await ports.tasks.moveTaskIfStatus(claimed.task_id, { from, to, claim: claimed.claim, changes, now: Date.now() });
+    const moved = await ports.tasks.moveTaskIfStatus(claimed.task_id, {
+      from,
+      to,
+      claim: claimed.claim,
+      changes,
+      now: Date.now(),
+    });
     if (!moved) throw new Stopped();
     const previous = status;
     status = to;
@@ -60,7 +66,8 @@ export function recordTask(ports: TaskPorts, claimed: TaskRow, startedAt: string
     claimed: (previous) => tell(ports, claimed, previous),
     running: () => advance('HYDRATING', 'RUNNING', { started_at: startedAt }),
     finalizing: () => advance('RUNNING', 'FINALIZING', {}),
-    finish: ({ status: to, changes }) => move(endsFrom[to], to, { ...changes, completed_at: new Date().toISOString(), lease_until: null }),
+    finish: ({ status: to, changes }) =>
+      move(endsFrom[to], to, { ...changes, completed_at: new Date().toISOString(), lease_until: null }),
   };
 }
 

@@ -43,7 +43,8 @@ export async function verify(request: VerifyRequest): Promise<Verdict> {
   const checks: Check[] = [...shell('build', request.repository?.build_command), ...own];
   for (const check of checks) {
     const { end, said } = await runCheck(check, request);
-    if (end.kind === 'timed-out') return { buildPassed: null, lintPassed: null, message: `verifier "${check.name}"`, timedOut: true };
+    if (end.kind === 'timed-out')
+      return { buildPassed: null, lintPassed: null, message: `verifier "${check.name}"`, timedOut: true };
     const problem = problemOf(end);
     if (problem === undefined) continue;
     const message = `verifier "${check.name}" failed: ${problem}${said === '' ? '' : `\n${said}`}`;

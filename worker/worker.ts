@@ -38,7 +38,9 @@ const defaultConcurrency = 4;
 // eslint-disable-next-line @typescript-eslint/require-await -- a start that fails must reject, not throw
 export async function startWorker(options: WorkerOptions = {}): Promise<Worker> {
   const environment = options.environment ?? process.env;
-  const config = readWorkerConfig(options.configFile ?? defaultConfigFile(environment), { required: options.configFile !== undefined });
+  const config = readWorkerConfig(options.configFile ?? defaultConfigFile(environment), {
+    required: options.configFile !== undefined,
+  });
   const logger = createLogger();
   const connection = openConnection({ dir: options.dir, environment, log: logger });
   // Fails at once where there is nothing to connect to; later, the worker waits for it to come back.
@@ -47,7 +49,12 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
   const concurrency = options.concurrency ?? config.concurrency ?? defaultConcurrency;
   const logFor = (keys: Record<string, unknown>) => logger.createChild({ persistentLogAttributes: keys });
   const settings = () => ({
-    durations: connection().durations, config, environment, sandboxRoot: options.sandboxRoot, connectForge: createGithubForge, logFor,
+    durations: connection().durations,
+    config,
+    environment,
+    sandboxRoot: options.sandboxRoot,
+    connectForge: createGithubForge,
+    logFor,
   });
   const polling = pollTasks({
     concurrency,

@@ -20,12 +20,17 @@ afterEach(async () => {
 });
 
 const fleetId = ulid();
-const attempt = (n: number) => ({ channel_metadata: { fleet_id: fleetId, target: 'web/api', attempt: n }, branch_name: `bgagent/${fleetId}/web/api` });
+const attempt = (n: number) => ({
+  channel_metadata: { fleet_id: fleetId, target: 'web/api', attempt: n },
+  branch_name: `bgagent/${fleetId}/web/api`,
+});
 
 describe('a shell task', () => {
   test('leaves one commit with its trailer on its branch, and tells of each status', async () => {
     bench.startWorker({ config: workerConfig.parse({ git: { user_name: 'Robot', user_email: 'robot@acme.example' } }) });
-    const id = await bench.submit(shellTask('echo hello > hello.txt; echo said; echo wrong >&2', { ...attempt(1), task_description: 'Say hello\n\nplease' }));
+    const id = await bench.submit(
+      shellTask('echo hello > hello.txt; echo said; echo wrong >&2', { ...attempt(1), task_description: 'Say hello\n\nplease' }),
+    );
     const row = await bench.ended(id);
     expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed', build_passed: null, pr_url: null, error_message: null });
     expect(row.started_at).not.toBeNull();
@@ -35,7 +40,10 @@ describe('a shell task', () => {
     expect(remote.fileOf(branch, 'hello.txt')).toBe('hello');
     expect(await bench.ports.events.getTaskOutput(id)).toBe('said\nwrong\n');
     expect(bench.published.map(({ previous_status: from, status }) => [from, status])).toEqual([
-      ['SUBMITTED', 'HYDRATING'], ['HYDRATING', 'RUNNING'], ['RUNNING', 'FINALIZING'], ['FINALIZING', 'COMPLETED'],
+      ['SUBMITTED', 'HYDRATING'],
+      ['HYDRATING', 'RUNNING'],
+      ['RUNNING', 'FINALIZING'],
+      ['FINALIZING', 'COMPLETED'],
     ]);
     expect(bench.published[0]).toMatchObject({ task_id: id, user_id: 'alice', fleet_id: fleetId });
     const events = (await bench.ports.events.listTaskEvents(id, { limit: 10 })).items.map(({ event_type: type }) => type);
@@ -50,10 +58,13 @@ describe('a shell task', () => {
     expect(remote.branches()).toEqual([]);
   });
 
-  test('that exits with another code than 0 fails as the user\'s and pushes nothing', async () => {
+  test("that exits with another code than 0 fails as the user's and pushes nothing", async () => {
     bench.startWorker();
     const row = await bench.ended(await bench.submit(shellTask('echo x > x.txt; echo no such luck; exit 7')));
-    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'agent', errorClass: 'user', retryable: false } });
+    expect(row).toMatchObject({
+      status: 'FAILED',
+      error_classification: { category: 'agent', errorClass: 'user', retryable: false },
+    });
     expect(row.error_message).toContain('exit code 7');
     expect(row.error_message).toContain('no such luck');
     expect(remote.branches()).toEqual([]);
@@ -82,17 +93,45 @@ describe('a shell task', () => {
     bench.startWorker({ environment: { ...process.env, WORKER_SECRET: 'not-for-the-work' } });
     const nasty = `it's "quoted"\n$(touch pwned) \`touch pwned\`; touch pwned #`;
     const read = 'node -e \'require("fs").writeFileSync("env.json", JSON.stringify(process.env))\'';
-    const task = shellTask(read, { ...attempt(3), params: { Text: nasty, n: 3, on: true }, vars: { Text: nasty }, timeout_s: 60 });
+    const task = shellTask(read, {
+      ...attempt(3),
+      params: { Text: nasty, n: 3, on: true },
+      vars: { Text: nasty },
+      timeout_s: 60,
+    });
     expect((await bench.ended(await bench.submit(task))).status).toBe('COMPLETED');
     const branch = task.branch_name ?? '';
     expect(remote.filesOf(branch)).not.toContain('pwned');
     const env: unknown = JSON.parse(remote.fileOf(branch, 'env.json'));
     expect(env).toMatchObject({
-      BGAGENT_PARAM_Text: nasty, BGAGENT_PARAM_n: '3', BGAGENT_PARAM_on: 'true', BGAGENT_VAR_Text: nasty, BGAGENT_REPO: 'acme/api',
-      BGAGENT_TASK_ID: task.task_id, BGAGENT_FLEET_ID: fleetId, BGAGENT_TARGET: 'web/api', BGAGENT_ATTEMPT: '3',
+      BGAGENT_PARAM_Text: nasty,
+      BGAGENT_PARAM_n: '3',
+      BGAGENT_PARAM_on: 'true',
+      BGAGENT_VAR_Text: nasty,
+      BGAGENT_REPO: 'acme/api',
+      BGAGENT_TASK_ID: task.task_id,
+      BGAGENT_FLEET_ID: fleetId,
+      BGAGENT_TARGET: 'web/api',
+      BGAGENT_ATTEMPT: '3',
     });
     const known = /^(PATH|HOME|LANG|TMPDIR|BGAGENT_\w+|PWD|OLDPWD|SHLVL|_)$/;
     expect(Object.keys(env as object).filter((name) => !known.test(name))).toEqual([]);
+  });
+
+  test('with a value that no variable can hold fails with a sentence', async () => {
+    bench.startWorker();
+    const row = await bench.ended(await bench.submit(shellTask('true', { vars: { a: 'x\u0000y' } })));
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'config', errorClass: 'user' } });
+    expect(row.error_message).toContain('could not be started');
+  });
+
+  test('keeps the end of a long output', async () => {
+    bench.startWorker();
+    const id = await bench.submit(shellTask('yes "a line of text" | head -c 3000000; echo the end'));
+    await bench.ended(id);
+    const output = (await bench.ports.events.getTaskOutput(id)) ?? '';
+    expect(Buffer.byteLength(output)).toBe(256 * 1024);
+    expect(output.endsWith('the end\n')).toBe(true);
   });
 
   test('may say what it cost, and what it is', async () => {
@@ -127,7 +166,10 @@ describe('a shell task', () => {
 describe('verifiers', () => {
   test('that fail complete the task with build_passed false; the branch is pushed all the same', async () => {
     bench.startWorker();
-    const verifiers = [{ name: 'style', command: ['true'] }, { name: 'test', command: ['sh', '-c', 'echo 1 of 3 failed; exit 1'] }];
+    const verifiers = [
+      { name: 'style', command: ['true'] },
+      { name: 'test', command: ['sh', '-c', 'echo 1 of 3 failed; exit 1'] },
+    ];
     const task = shellTask('echo x > x.txt', { verifiers });
     const row = await bench.ended(await bench.submit(task));
     expect(row).toMatchObject({ status: 'COMPLETED', build_passed: false, outcome: 'changed', pr_url: null });
@@ -135,8 +177,13 @@ describe('verifiers', () => {
     expect(remote.branches()).toEqual([task.branch_name]);
   });
 
-  test('run after the repository\'s own, and what they write is not committed', async () => {
-    await bench.onboard({ repo: 'acme/api', clone_url: remote.url, build_command: 'test -f x.txt && echo built > out.txt', lint_command: 'false' });
+  test("run after the repository's own, and what they write is not committed", async () => {
+    await bench.onboard({
+      repo: 'acme/api',
+      clone_url: remote.url,
+      build_command: 'test -f x.txt && echo built > out.txt',
+      lint_command: 'false',
+    });
     bench.startWorker();
     const task = shellTask('echo x > x.txt', { verifiers: [{ name: 'after', command: ['test', '-f', 'out.txt'] }] });
     const row = await bench.ended(await bench.submit(task));
@@ -153,7 +200,9 @@ describe('verifiers', () => {
 
   test('that cannot be started say so', async () => {
     bench.startWorker();
-    const row = await bench.ended(await bench.submit(shellTask('echo x > x.txt', { verifiers: [{ name: 'gone', command: ['no-such-program'] }] })));
+    const row = await bench.ended(
+      await bench.submit(shellTask('echo x > x.txt', { verifiers: [{ name: 'gone', command: ['no-such-program'] }] })),
+    );
     expect(row).toMatchObject({ status: 'COMPLETED', build_passed: false });
     expect(row.error_message).toContain('verifier "gone" failed: it could not be started');
   });
@@ -174,7 +223,7 @@ describe('a branch that is there already', () => {
     expect(remote.fileOf(branch, 'x.txt')).toBe('third');
   });
 
-  test('is left alone when it holds somebody else\'s commit, however deep', async () => {
+  test("is left alone when it holds somebody else's commit, however deep", async () => {
     bench.startWorker();
     await bench.ended(await bench.submit(shellTask('echo first > x.txt', attempt(1))));
     const theirs = remote.commitTo(branch, 'theirs.txt', 'My own fix');
@@ -182,7 +231,9 @@ describe('a branch that is there already', () => {
     expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'blocked', errorClass: 'user' } });
     expect(row.error_message).toContain('"My own fix" by Ann <ann@example.com>');
     const top = remote.commitTo(branch, 'more.txt', `Looks like ours\n\nBgagent-Target: ${fleetId}/web/api#1`);
-    expect(await bench.ended(await bench.submit(shellTask('echo third > x.txt', attempt(2))))).toMatchObject({ status: 'FAILED' });
+    expect(await bench.ended(await bench.submit(shellTask('echo third > x.txt', attempt(2))))).toMatchObject({
+      status: 'FAILED',
+    });
     expect(remote.tipOf(branch)).toBe(top);
     expect(remote.filesOf(branch)).toContain('theirs.txt');
     expect(theirs).not.toBe(top);
@@ -192,9 +243,13 @@ describe('a branch that is there already', () => {
     bench.startWorker();
     await bench.ended(await bench.submit(shellTask('echo second > x.txt', attempt(2))));
     const before = remote.tipOf(branch);
-    expect(await bench.ended(await bench.submit(shellTask('echo first > x.txt', attempt(1))))).toMatchObject({ status: 'FAILED' });
+    expect(await bench.ended(await bench.submit(shellTask('echo first > x.txt', attempt(1))))).toMatchObject({
+      status: 'FAILED',
+    });
     const other = { branch_name: branch, channel_metadata: { fleet_id: fleetId, target: 'api', attempt: 9 } };
-    expect(await bench.ended(await bench.submit(shellTask('echo other > x.txt', other)))).toMatchObject({ error_classification: { category: 'blocked' } });
+    expect(await bench.ended(await bench.submit(shellTask('echo other > x.txt', other)))).toMatchObject({
+      error_classification: { category: 'blocked' },
+    });
     expect(remote.tipOf(branch)).toBe(before);
   });
 
@@ -208,13 +263,17 @@ describe('a branch that is there already', () => {
 
 describe('what cannot be done', () => {
   test.each([
-    ['a folder that is not there', '/nowhere/at/all', 'auth', 'service', false],
-    ['a host that does not answer', 'http://127.0.0.1:1/acme/api.git', 'network', 'transient', true],
-  ])('%s fails with a class of its own', async (_, url, category, errorClass, retryable) => {
+    ['a folder that is not there', '/nowhere/at/all', { category: 'auth', errorClass: 'service', retryable: false }],
+    [
+      'a host that does not answer',
+      'http://127.0.0.1:1/acme/api.git',
+      { category: 'network', errorClass: 'transient', retryable: true },
+    ],
+  ])('%s fails with a class of its own', async (_, url, expected) => {
     await bench.onboard({ repo: 'acme/api', clone_url: url });
     bench.startWorker();
     const row = await bench.ended(await bench.submit(shellTask('true')));
-    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category, errorClass, retryable } });
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: expected });
     expect(row.error_message).toContain(url);
   });
 
@@ -237,7 +296,11 @@ describe('what cannot be done', () => {
 
 describe('an agent', () => {
   const codingTask = (given = {}) =>
-    taskRow({ resolved_workflow: { id: 'coding/new-task-v1', version: '1.0.0' }, task_description: 'Use `slog`, not "log"', ...given });
+    taskRow({
+      resolved_workflow: { id: 'coding/new-task-v1', version: '1.0.0' },
+      task_description: 'Use `slog`, not "log"',
+      ...given,
+    });
 
   test('that is not configured fails with a sentence that names worker.yaml', async () => {
     bench.startWorker();
@@ -260,11 +323,13 @@ describe('an agent', () => {
   });
 
   test('has its own time limit', async () => {
-    bench.startWorker({ config: workerConfig.parse({ agents: { slow: { command: ['sleep', '30'], timeout_s: 1 } }, default_agent: 'slow' }) });
+    bench.startWorker({
+      config: workerConfig.parse({ agents: { slow: { command: ['sleep', '30'], timeout_s: 1 } }, default_agent: 'slow' }),
+    });
     expect(await bench.ended(await bench.submit(codingTask()))).toMatchObject({ status: 'TIMED_OUT' });
   });
 
-  test('that is not installed is the operator\'s to mend', async () => {
+  test("that is not installed is the operator's to mend", async () => {
     bench.startWorker({ config: workerConfig.parse({ agents: { gone: { command: ['no-such-agent'] } } }) });
     const row = await bench.ended(await bench.submit(codingTask()));
     expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'config', errorClass: 'service' } });
@@ -273,7 +338,12 @@ describe('an agent', () => {
 
   test('works without a repository where the workflow needs none', async () => {
     bench.startWorker({ config: workerConfig.parse({ agents: { a: { command: ['sh', '-c', 'cat; ls'] } } }) });
-    const task = taskRow({ repo: null, branch_name: null, resolved_workflow: { id: 'default/agent-v1', version: '1.0.0' }, task_description: 'What is up?' });
+    const task = taskRow({
+      repo: null,
+      branch_name: null,
+      resolved_workflow: { id: 'default/agent-v1', version: '1.0.0' },
+      task_description: 'What is up?',
+    });
     expect(await bench.ended(await bench.submit(task))).toMatchObject({ status: 'COMPLETED', outcome: null });
     expect(await bench.ports.events.getTaskOutput(task.task_id)).toContain('What is up?');
   });

@@ -17,11 +17,19 @@ export function removeFolders(): void {
 }
 
 const identity = {
-  GIT_AUTHOR_NAME: 'Ann', GIT_AUTHOR_EMAIL: 'ann@example.com', GIT_COMMITTER_NAME: 'Ann', GIT_COMMITTER_EMAIL: 'ann@example.com',
+  GIT_AUTHOR_NAME: 'Ann',
+  GIT_AUTHOR_EMAIL: 'ann@example.com',
+  GIT_COMMITTER_NAME: 'Ann',
+  GIT_COMMITTER_EMAIL: 'ann@example.com',
 };
 
 export const git = (folder: string, ...args: string[]): string =>
-  execFileSync('git', args, { cwd: folder, env: { ...process.env, ...identity }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  execFileSync('git', args, {
+    cwd: folder,
+    env: { ...process.env, ...identity },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim();
 
 /** A bare repository with a history of three commits on `main`. */
 export function makeRepository(folder = makeFolder('remote')) {
@@ -42,9 +50,16 @@ export function makeRepository(folder = makeFolder('remote')) {
   return {
     url: folder,
     commitTo,
-    branches: (): string[] => git(folder, 'branch', '--format=%(refname:short)').split('\n').filter((name) => name !== 'main'),
+    branches: (): string[] =>
+      git(folder, 'branch', '--format=%(refname:short)')
+        .split('\n')
+        .filter((name) => name !== 'main'),
     /** Messages of the branch's commits beyond main, newest first. */
-    commitsOf: (branch: string): string[] => git(folder, 'log', '--format=%B%x1e', branch, '^main').split('\x1e').map((text) => text.trim()).filter((text) => text !== ''),
+    commitsOf: (branch: string): string[] =>
+      git(folder, 'log', '--format=%B%x1e', branch, '^main')
+        .split('\x1e')
+        .map((text) => text.trim())
+        .filter((text) => text !== ''),
     fileOf: (branch: string, name: string): string => git(folder, 'show', `${branch}:${name}`),
     filesOf: (branch: string): string[] => git(folder, 'ls-tree', '-r', '--name-only', branch).split('\n'),
     tipOf: (branch: string): string => git(folder, 'rev-parse', branch),

@@ -30,7 +30,10 @@ afterEach(async () => {
 
 const startWorker = (environment: NodeJS.ProcessEnv = { ...process.env, FORGE_TOKEN: token }, more: object = {}) =>
   bench.startWorker({
-    config: workerConfig.parse({ forges: [{ host: forge.host, api: `${forge.origin}/api/v3`, token_env: 'FORGE_TOKEN' }], ...more }),
+    config: workerConfig.parse({
+      forges: [{ host: forge.host, api: `${forge.origin}/api/v3`, token_env: 'FORGE_TOKEN' }],
+      ...more,
+    }),
     environment,
   });
 
@@ -53,7 +56,9 @@ test('a pull request is opened, and updated by the next attempt, never doubled',
 
 test('a failed verifier pushes the branch and opens none', async () => {
   startWorker();
-  const row = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), verifiers: [{ name: 'test', command: ['false'] }] })));
+  const row = await bench.ended(
+    await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), verifiers: [{ name: 'test', command: ['false'] }] })),
+  );
   expect(row).toMatchObject({ status: 'COMPLETED', build_passed: false, pr_url: null });
   expect(remote.branches()).toEqual([branch]);
   expect(forge.pulls).toEqual([]);
@@ -77,8 +82,12 @@ test('a secondary rate limit is waited for as long as the forge asks', async () 
 });
 
 test('the token is nowhere to be read, even where the work prints all that it can see', async () => {
-  startWorker(undefined, { agents: { a: { command: ['sh', '-c', 'env; cat .git/config; ps axww; echo "$KEY"; exit 3'], env: { KEY: '$FORGE_TOKEN' } } } });
-  const id = await bench.submit(taskRow({ ...attempt(1), resolved_workflow: { id: 'coding/new-task-v1', version: '1.0.0' }, task_description: 'Look' }));
+  startWorker(undefined, {
+    agents: { a: { command: ['sh', '-c', 'env; cat .git/config; ps axww; echo "$KEY"; exit 3'], env: { KEY: '$FORGE_TOKEN' } } },
+  });
+  const id = await bench.submit(
+    taskRow({ ...attempt(1), resolved_workflow: { id: 'coding/new-task-v1', version: '1.0.0' }, task_description: 'Look' }),
+  );
   const row = await bench.ended(id);
   const events = await bench.ports.events.listTaskEvents(id, { limit: 50 });
   const output = await bench.ports.events.getTaskOutput(id);
@@ -108,7 +117,10 @@ test.each([
 ])('a token that %s fails with access refused, naming its variable', async (_, value) => {
   startWorker({ ...process.env, FORGE_TOKEN: value });
   const row = await bench.ended(await bench.submit(shellTask('true', attempt(1))));
-  expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'auth', errorClass: 'service', retryable: false } });
+  expect(row).toMatchObject({
+    status: 'FAILED',
+    error_classification: { category: 'auth', errorClass: 'service', retryable: false },
+  });
   expect(row.error_classification?.remedy).toContain('FORGE_TOKEN');
 });
 
@@ -122,7 +134,10 @@ test('the work on a pull request goes onto its own branch', async () => {
   expect(remote.commitsOf('feature')).toEqual([expect.stringContaining(`Bgagent-Target: ${row.task_id}`), 'Begin the feature']);
   expect(forge.pulls).toHaveLength(1);
   const tip = remote.tipOf('feature');
-  expect(await bench.ended(await bench.submit(workflow('coding/pr-review-v1')))).toMatchObject({ status: 'COMPLETED', outcome: 'no_changes' });
+  expect(await bench.ended(await bench.submit(workflow('coding/pr-review-v1')))).toMatchObject({
+    status: 'COMPLETED',
+    outcome: 'no_changes',
+  });
   expect(remote.tipOf('feature')).toBe(tip);
 });
 

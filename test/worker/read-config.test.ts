@@ -33,9 +33,15 @@ forges:
 test.each([
   ['agents:\n  a:\n    command: []\n', /worker\.yaml:3: agents\.a\.command: /],
   ['concurrency: 4\ngit:\n  user_nam: x\n', /worker\.yaml:3: git: .*user_nam/],
-  ['agents:\n  a: {command: [x]}\ndefault_agent: b\n', /worker\.yaml:3: default_agent: "b" must be one of the agents \(configured: a\)/],
+  [
+    'agents:\n  a: {command: [x]}\ndefault_agent: b\n',
+    /worker\.yaml:3: default_agent: "b" must be one of the agents \(configured: a\)/,
+  ],
   ['agents:\n  a: [\n', /worker\.yaml:\d: is not valid YAML/],
-  ['forges:\n  - host: x\n    token_env: "no good"\n', /worker\.yaml:3: forges\.0\.token_env: must be the name of an environment variable/],
+  [
+    'forges:\n  - host: x\n    token_env: "no good"\n',
+    /worker\.yaml:3: forges\.0\.token_env: must be the name of an environment variable/,
+  ],
   ['- a\n', /worker\.yaml:1: /],
   ['concurrency: 0\nforges: 3\n', /worker\.yaml:1: concurrency: .*\n.*worker\.yaml:2: forges: /],
 ])('%j names its lines', (text, expected) => {

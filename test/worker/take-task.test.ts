@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { durationsSchema } from '../../contracts/durations.ts';
-import type { WorkerPorts } from '../../worker/take-task.ts';
+import type { WorkerPorts } from '../../worker/worker-setup.ts';
 import { makeFolder, makeRepository, removeFolders } from './git-repository.ts';
 import { shellTask, startTaskBench, type TaskBench } from './task-bench.ts';
 
@@ -70,7 +70,8 @@ test('a task whose worker died is taken over when the lease ends, and makes one 
     tasks: {
       ...tasks,
       renewLeaseOfClaim: () => new Promise(() => undefined),
-      moveTaskIfStatus: (taskId, move) => (move.to === 'COMPLETED' ? Promise.reject(new Error('killed')) : tasks.moveTaskIfStatus(taskId, move)),
+      moveTaskIfStatus: (taskId, move) =>
+        move.to === 'COMPLETED' ? Promise.reject(new Error('killed')) : tasks.moveTaskIfStatus(taskId, move),
     },
   };
   const durations = durationsSchema.parse({ task_lease: 2, cancel_check: 600 });

@@ -12,7 +12,8 @@ import { workerConfig } from '../../contracts/worker-config.ts';
 import { createGithubForge } from '../../worker/github.ts';
 import type { Log } from '../../worker/logger.ts';
 import { pollTasks } from '../../worker/poll-tasks.ts';
-import { takeTask, type WorkerPorts, type WorkerSettings } from '../../worker/take-task.ts';
+import { takeTask } from '../../worker/take-task.ts';
+import type { WorkerPorts, WorkerSettings } from '../../worker/worker-setup.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeFolder } from './git-repository.ts';
 
@@ -52,13 +53,19 @@ export async function startTaskBench() {
     events: createTaskEventStore(dynamo.documents, { taskEventsTable: 'TaskEventsTable' }),
     repos: createRepoStore(dynamo.documents, { repoTable: 'RepoTable' }),
     queue,
-    bus: { publishTaskStatus: (detail) => Promise.resolve(void published.push(detail)), publishFleetEvent: () => Promise.resolve() },
+    bus: {
+      publishTaskStatus: (detail) => Promise.resolve(void published.push(detail)),
+      publishFleetEvent: () => Promise.resolve(),
+    },
   };
   const logs: string[] = [];
   const started: { close(): Promise<void> }[] = [];
   const log: Log = loggerInto(logs);
 
-  const startWorker = (given: Partial<WorkerSettings> & { durations?: WorkerSettings['durations'] } = {}, own: WorkerPorts = ports) => {
+  const startWorker = (
+    given: Partial<WorkerSettings> & { durations?: WorkerSettings['durations'] } = {},
+    own: WorkerPorts = ports,
+  ) => {
     const settings: WorkerSettings = {
       durations: durationsSchema.parse({ task_lease: 3, cancel_check: 0.1 }),
       config: workerConfig.parse({}),
@@ -126,15 +133,51 @@ export function taskRow(given: Partial<TaskRow> = {}): TaskRow {
   const now = new Date().toISOString();
   const taskId = ulid();
   return {
-    task_id: taskId, status: 'SUBMITTED', repo: 'acme/api', issue_number: null,
-    resolved_workflow: { id: 'shell/run-v1', version: '1.0.0' }, pr_number: null, task_description: null,
-    branch_name: `bgagent/${taskId}/work`, session_id: null, pr_url: null, error_message: null, error_classification: null,
-    channel_source: 'api', created_at: now, updated_at: now, started_at: null, completed_at: null, cost_usd: null,
-    build_passed: null, lint_passed: null, max_turns: null, max_budget_usd: null, turns_attempted: null, turns_completed: null,
-    trace: false, approval_gate_count: null, approval_gate_cap: null, queued_at: null, outcome: null,
-    user_id: 'alice', user_status: 'alice#SUBMITTED', month: now.slice(0, 7), idempotency_key: null, channel_metadata: null,
-    params: {}, vars: {}, verifiers: [], timeout_s: 60, pull_request: null, approval_timeout_s: null, initial_approvals: [],
-    claim: 0, claimed_at: null, lease_until: null, cancel_reason: null,
+    task_id: taskId,
+    status: 'SUBMITTED',
+    repo: 'acme/api',
+    issue_number: null,
+    resolved_workflow: { id: 'shell/run-v1', version: '1.0.0' },
+    pr_number: null,
+    task_description: null,
+    branch_name: `bgagent/${taskId}/work`,
+    session_id: null,
+    pr_url: null,
+    error_message: null,
+    error_classification: null,
+    channel_source: 'api',
+    created_at: now,
+    updated_at: now,
+    started_at: null,
+    completed_at: null,
+    cost_usd: null,
+    build_passed: null,
+    lint_passed: null,
+    max_turns: null,
+    max_budget_usd: null,
+    turns_attempted: null,
+    turns_completed: null,
+    trace: false,
+    approval_gate_count: null,
+    approval_gate_cap: null,
+    queued_at: null,
+    outcome: null,
+    user_id: 'alice',
+    user_status: 'alice#SUBMITTED',
+    month: now.slice(0, 7),
+    idempotency_key: null,
+    channel_metadata: null,
+    params: {},
+    vars: {},
+    verifiers: [],
+    timeout_s: 60,
+    pull_request: null,
+    approval_timeout_s: null,
+    initial_approvals: [],
+    claim: 0,
+    claimed_at: null,
+    lease_until: null,
+    cancel_reason: null,
     ...given,
   };
 }

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import { createSqsClient } from '../../adapters/aws-clients.ts';
+import { createRepoStore } from '../../adapters/repo-store.ts';
+import { createTaskEventStore } from '../../adapters/task-event-store.ts';
+import { createTaskQueue } from '../../adapters/task-queue.ts';
+import { createTaskStore } from '../../adapters/task-store.ts';
+import type { RuntimeFile } from '../../contracts/runtime-file.ts';
+import { startLocalDynamo } from '../adapters/local-dynamo.ts';
+import { makeFolder } from './git-repository.ts';
+
+/** The queue may give a message to the open request of a worker that was killed: it comes back after two seconds. */
+const soonVisibleAgain = { VisibilityTimeout: '2' };
+
+/** Tables, the task queue and a bus that takes everything, with the `runtime.json` by which a worker process finds them. */
+export async function startRuntimeDouble() {
+  const dir = makeFolder('runtime');
+  const dynamo = await startLocalDynamo();
+  const queues = buildApp({ logger: false });
+  const sqs = await queues.listen({ port: 0, host: '127.0.0.1' });
+  const bus = createServer((_request, response) => {
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end('{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}');
+  });
+  bus.listen(0, '127.0.0.1');
+  await once(bus, 'listening');
+  const address = bus.address();
+  const events = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
+  const client = createSqsClient({
+    endpoint: sqs,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const { QueueUrl: taskQueueUrl = '' } = await client.send(
+    new CreateQueueCommand({ QueueName: 'tasks', Attributes: soonVisibleAgain }),
+  );
+  const file: RuntimeFile = {
+    api_url: 'http://127.0.0.1:1',
+    pid: process.pid,
+    started_at: new Date().toISOString(),
+    region: 'us-east-1',
+    endpoints: { dynamodb: dynamo.endpoint, sqs, sfn: 'http://127.0.0.1:1', events },
+    environment: {
+      TASK_TABLE: 'TaskTable',
+      TASK_EVENTS_TABLE: 'TaskEventsTable',
+      REPO_TABLE: 'RepoTable',
+      TASK_QUEUE_URL: taskQueueUrl,
+      BUS_NAME: 'bus',
+      DURATIONS: JSON.stringify({ task_lease: 30, cancel_check: 0.2 }),
+    },
+  };
+  writeFileSync(join(dir, 'runtime.json'), JSON.stringify(file));
+  return {
+    dir,
+    tasks: createTaskStore(dynamo.documents, { taskTable: 'TaskTable' }),
+    taskEvents: createTaskEventStore(dynamo.documents, { taskEventsTable: 'TaskEventsTable' }),
+    repos: createRepoStore(dynamo.documents, { repoTable: 'RepoTable' }),
+    queue: createTaskQueue(client, { taskQueueUrl }),
+    async stop() {
+      client.destroy();
+      await queues.close();
+      bus.closeAllConnections();
+      await new Promise((resolve) => bus.close(resolve));
+      await dynamo.stop();
+    },
+  };
+}
+
+export type RuntimeDouble = Awaited<ReturnType<typeof startRuntimeDouble>>;
