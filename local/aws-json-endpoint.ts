@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
 import { readBody } from './request-body.ts';
+import { messageOf } from './error-facts.ts';
 
 /** An error that a service answers, by the name that its clients know. */
 export class AwsJsonError extends Error {
@@ -77,5 +78,5 @@ function parseJson(text: string): unknown {
 
 function failure(error: unknown): { status: number; body: object } {
   if (error instanceof AwsJsonError) return { status: 400, body: { __type: error.code, message: error.message } };
-  return { status: 500, body: { __type: 'InternalFailure', message: error instanceof Error ? error.message : String(error) } };
+  return { status: 500, body: { __type: 'InternalFailure', message: messageOf(error) } };
 }

@@ -8,6 +8,7 @@ import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
 import { readBody } from './request-body.ts';
 import type { RuntimeLogger } from './runtime-logger.ts';
+import { messageOf } from './error-facts.ts';
 
 /** One route of an HTTP API: `ANY /v1/{proxy+}`, `GET /v1/health` or `$default`, and the function behind it. */
 export interface ApiRoute {
@@ -35,7 +36,7 @@ export async function startHttpApi(port: number, logger: RuntimeLogger): Promise
   let find: Find | undefined;
   const server = createServer((request, response) => {
     answer(request, response, find).catch((error: unknown) => {
-      logger.warn(`${request.method ?? ''} ${request.url ?? ''}: ${error instanceof Error ? error.message : String(error)}`);
+      logger.warn(`${request.method ?? ''} ${request.url ?? ''}: ${messageOf(error)}`);
       if (!response.headersSent) sendMessage(response, 500, 'Internal Server Error');
     });
   });

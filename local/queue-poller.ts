@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { FunctionHost } from './functions/function-host.ts';
 import { clientSettings, region } from './local-client.ts';
 import type { RuntimeLogger } from './runtime-logger.ts';
+import { messageOf } from './error-facts.ts';
 
 /** One event source mapping: a queue that feeds a function. */
 export interface QueueFeed {
@@ -43,9 +44,7 @@ export function startQueuePoller(feed: QueueFeed, endpoint: string, logger: Runt
       const done = await takenMessages(feed, messages);
       if (done.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl: feed.queueUrl, Entries: done }));
     } catch (error) {
-      logger.warn(
-        `${feed.function.name} failed on ${messages.length} message(s): ${error instanceof Error ? error.message : String(error)}`,
-      );
+      logger.warn(`${feed.function.name} failed on ${messages.length} message(s): ${messageOf(error)}`);
     }
   };
   const polling = poll(client, feed, { signal: stop.signal, handle, batches });

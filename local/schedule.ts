@@ -1,4 +1,5 @@
 import type { RuntimeLogger } from './runtime-logger.ts';
+import { messageOf } from './error-facts.ts';
 
 /** Something that runs again and again. */
 export interface Schedule {
@@ -28,7 +29,7 @@ export function startSchedule(intervalMs: number, run: () => Promise<unknown>, l
       .then(
         () => undefined,
         (error: unknown) => {
-          logger.warn(`the schedule's function failed: ${error instanceof Error ? error.message : String(error)}`);
+          logger.warn(`the schedule's function failed: ${messageOf(error)}`);
         },
       )
       .finally(() => {

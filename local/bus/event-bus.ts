@@ -4,6 +4,7 @@ import { account, region } from '../local-client.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
 import { matchesPattern } from './event-pattern.ts';
 import type { Json, JsonObject } from '../template/json.ts';
+import { messageOf } from '../error-facts.ts';
 
 /** A rule with a pattern, on one bus. */
 export interface BusRule {
@@ -70,7 +71,7 @@ export class EventBus {
         await target.deliver(event);
         return;
       } catch (error) {
-        this.logger.warn(`rule ${rule.name}, attempt ${attempt}: ${error instanceof Error ? error.message : String(error)}`);
+        this.logger.warn(`rule ${rule.name}, attempt ${attempt}: ${messageOf(error)}`);
         if (attempt < attempts) await sleep(firstPauseMs * 2 ** attempt);
       }
     }

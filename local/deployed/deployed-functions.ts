@@ -1,6 +1,7 @@
 import { startFunction } from '../functions/function-host.ts';
 import type { FunctionHost, FunctionHostOptions } from '../functions/function-host.ts';
 import type { Resource } from '../template/deployment.ts';
+import { messageOf } from '../error-facts.ts';
 
 /** Every function of the template, running. */
 export interface DeployedFunctions {
@@ -35,7 +36,7 @@ async function load(deployed: FunctionHost): Promise<void> {
   try {
     await deployed.ready;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`The function ${deployed.name} does not load: ${why}`, { cause: error });
   }
 }

@@ -4,6 +4,7 @@ import { parseDefinition } from '../workflow/definition.ts';
 import { StateMachineHost } from '../workflow/state-machine-host.ts';
 import type { StateMachineHostOptions } from '../workflow/state-machine-host.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
+import { messageOf } from '../error-facts.ts';
 
 export type MachineSurroundings = Pick<StateMachineHostOptions, 'tokens' | 'onStatus'> & {
   readonly functions: DeployedFunctions;
@@ -29,7 +30,7 @@ function stateMachine(resource: Resource<'AWS::StepFunctions::StateMachine'>, ar
       onStatus: around.onStatus,
     });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`The embedded runtime cannot run the state machine ${resource.logicalId}: ${why}`, { cause: error });
   }
 }

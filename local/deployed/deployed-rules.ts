@@ -5,6 +5,7 @@ import { intervalOf } from '../schedule.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import type { JsonObject } from '../template/json.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
+import { messageOf } from '../error-facts.ts';
 
 type Rule = Resource<'AWS::Events::Rule'>;
 type RuleTarget = Rule['properties']['Targets'][number];
@@ -84,7 +85,7 @@ function named<T>(logicalId: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`The embedded runtime cannot run the rule ${logicalId}: ${why}.`, { cause: error });
   }
 }

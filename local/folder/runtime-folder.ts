@@ -1,6 +1,7 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runtimeFileName } from '../../contracts/runtime-file.ts';
+import { codeOf, messageOf } from '../error-facts.ts';
 
 /** What is where in the folder of a runtime. */
 export interface RuntimeFolder {
@@ -54,7 +55,4 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'there is a file of that name',
 };
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return ('code' in error && typeof error.code === 'string' ? reasons[error.code] : undefined) ?? error.message;
-}
+const reasonOf = (error: unknown): string => reasons[codeOf(error) ?? ''] ?? messageOf(error);

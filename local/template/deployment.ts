@@ -8,6 +8,7 @@ import type { References } from './intrinsic-functions.ts';
 import type { Json } from './json.ts';
 import { isRealised, resourceSchemas } from './resource-schemas.ts';
 import type { Properties, ResourceType } from './resource-schemas.ts';
+import { messageOf } from '../error-facts.ts';
 
 /** A resource of the template with every reference replaced and its properties checked. */
 export interface Resource<T extends ResourceType> extends DeployedName {
@@ -114,7 +115,7 @@ class StackScope implements References {
         if (!isRealised(resource.Type)) throw new Error('the type is not supported');
         return [this.realise(logicalId, resource, resource.Type)];
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         problems.push(`${this.stack.name}/${logicalId} (${resource.Type}): ${why}`);
         return [];
       }
@@ -135,7 +136,7 @@ class StackScope implements References {
       const given = resolve(resource.Properties[nameProperties[resource.Type] ?? ''] ?? null, this);
       const suffix = resource.Properties['FifoQueue'] === true ? '.fifo' : '';
       const name =
-        typeof given === 'string'
+        typeof given === 'string' && given !== noValue
           ? given
           : nameProperties[resource.Type]
             ? `${this.stack.name}-${logicalId}${suffix}`

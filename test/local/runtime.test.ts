@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { runtimeFile } from '../../contracts/runtime-file.ts';
+import { startRuntime } from '../../local/start-runtime.ts';
+import { fixture, temporaryFolder, writeFixture } from './fixture-app.ts';
+import { startFixture } from './fixture-runtime.ts';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function folder(): Promise<string> {
+  const { path, remove } = await temporaryFolder();
+  cleanups.push(remove);
+  return path;
+}
+
+async function assemblyFolder(): Promise<string> {
+  const path = await folder();
+  await writeFixture(path);
+  return path;
+}
+
+async function start(dir: string, assembly: string, options = {}) {
+  const runtime = await startRuntime({ dir, assembly, port: 0, workers: 0, parameters: fixture.parameters, ...options });
+  cleanups.push(() => runtime.close());
+  return runtime;
+}
+
+/** The runtime in a process of its own, serving. */
+async function startProcess(dir: string, assembly: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'run-fixture.ts'), dir, assembly], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  cleanups.push(() => end(child, 'SIGKILL'));
+  await once(child.stdout ?? child, 'data');
+  return child;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+  return child.exitCode;
+}
+
+async function putNote(endpoint: string, about: string): Promise<void> {
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  await client.send(
+    new PutItemCommand({ TableName: fixture.notes, Item: { what: { S: 'kept' }, at: { S: about }, about: { S: `"${about}"` } } }),
+  );
+  client.destroy();
+}
+
+const readRuntimeFile = async (dir: string) => runtimeFile.parse(JSON.parse(await readFile(join(dir, 'runtime.json'), 'utf8')));
+const isThere = (file: string) =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );
+const mode = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);
+
+test('tells workers where everything is, without secrets, and takes it away at the end', async () => {
+  const dir = await folder();
+  const runtime = await start(dir, await assemblyFolder());
+  const file = await readRuntimeFile(dir);
+  expect(file).toMatchObject({ api_url: runtime.apiUrl, pid: process.pid, endpoints: runtime.endpoints });
+  expect(file.environment).toMatchObject({
+    TASK_TABLE: 'given-table',
+    AWS_ENDPOINT_URL_SQS: runtime.endpoints.sqs,
+    AWS_REGION: 'us-east-1',
+  });
+  expect(file.environment).not.toHaveProperty('PAGE_TOKEN_SECRET');
+  expect(JSON.stringify(file)).not.toContain(runtime.token);
+  for (const secret of ['runtime.json', 'key.json', 'page-token-secret']) expect(await mode(join(dir, secret))).toBe('600');
+  expect(await mode(dir)).toBe('700');
+  await runtime.close();
+  expect(await isThere(join(dir, 'runtime.json'))).toBe(false);
+  expect(await isThere(join(dir, 'lock'))).toBe(false);
+  await expect(fetch(runtime.apiUrl)).rejects.toThrow();
+});
+
+test('issues tokens of an operator that outlive a restart', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  const first = await start(dir, assembly);
+  const { d: _private, ...key } = JSON.parse(await readFile(join(dir, 'key.json'), 'utf8')) as Record<string, string>;
+  await first.close();
+  await start(dir, assembly);
+  const { d: _again, ...later } = JSON.parse(await readFile(join(dir, 'key.json'), 'utf8')) as Record<string, string>;
+  expect(later).toEqual(key);
+  const { payload } = await jwtVerify(first.token, createLocalJWKSet({ keys: [{ kty: 'EC', ...key }] }), { audience: 'bgagent' });
+  expect(payload).toMatchObject({ sub: 'local', 'cognito:groups': ['operators'], iss: 'https://bgagent.local' });
+  expect(decodeJwt(first.token).exp).toBeGreaterThan(Date.now() / 1_000 + 300 * 86_400);
+});
+
+test('a second runtime in the same folder is refused with the process that has it', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  await start(dir, assembly);
+  await expect(start(dir, assembly)).rejects.toThrow(`in use by a runtime (process ${process.pid})`);
+  expect((await readRuntimeFile(dir)).pid).toBe(process.pid);
+});
+
+test('kill -9 loses nothing that was written, and the next start takes the folder over', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  const child = await startProcess(dir, assembly);
+  await putNote((await readRuntimeFile(dir)).endpoints.dynamodb, 'before the end');
+  await end(child, 'SIGKILL');
+  expect(await isThere(join(dir, 'lock'))).toBe(true);
+  const app = await startFixture({ dir, assembly });
+  cleanups.push(() => app.close());
+  expect(await app.notes('kept')).toEqual(['before the end']);
+  expect(await app.notes('clock')).toEqual([{ mode: 'recover' }, { mode: 'recover' }]);
+});
+
+test('SIGTERM ends the process by itself, with nothing left behind', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  const child = await startProcess(dir, assembly);
+  expect(await end(child, 'SIGTERM')).toBe(0);
+  expect(await isThere(join(dir, 'runtime.json'))).toBe(false);
+  expect(await isThere(join(dir, 'lock'))).toBe(false);
+});
+
+test('a lock whose process is gone, or whose number another process has, is taken over', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  for (const holder of [
+    { pid: 2 ** 22 - 1, started: '1' },
+    { pid: process.pid, started: '1' },
+  ]) {
+    await writeFile(join(dir, 'lock'), JSON.stringify(holder));
+    const runtime = await start(dir, assembly);
+    await runtime.close();
+  }
+});
+
+test('a port that is taken and a folder that cannot be used are told in a sentence', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  const other = createServer().listen(0, '127.0.0.1');
+  cleanups.push(() => new Promise((resolve) => other.close(resolve)));
+  await once(other, 'listening');
+  const address = other.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await expect(start(dir, assembly, { port })).rejects.toThrow(`Cannot listen on 127.0.0.1:${port}`);
+  // The failed start has released the folder.
+  await (await start(dir, assembly)).close();
+  await writeFile(join(dir, 'file'), '');
+  await expect(start(join(dir, 'file'), assembly)).rejects.toThrow('cannot be used (a part of its path is a file)');
+  await expect(start(join(dir, 'file', 'below'), assembly)).rejects.toThrow('cannot be used (a part of its path is a file)');
+});
+
+test('tables of another shape are not touched', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  await (await start(dir, assembly)).close();
+  const template = join(assembly, 'data.template.json');
+  await writeFile(template, (await readFile(template, 'utf8')).replaceAll('by-about', 'by-other'));
+  await expect(start(dir, assembly)).rejects.toThrow('The table fixture-data-Notes was made by another version');
+});
+
+test('a function that does not load is told by its name', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  await writeFile(join(assembly, 'code', 'index.mjs'), 'export const other = 1;');
+  await expect(start(dir, assembly)).rejects.toThrow('The function fixture-handler does not load');
+});
