@@ -1,0 +1,102 @@
+/** A real HTTP server that speaks the contract: it routes and checks by the operations list, and tests say what it answers. */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import findMyWay, { type HTTPMethod } from 'find-my-way';
+import { z } from 'zod';
+import { errorStatus, type ErrorCode } from '../../contracts/errors.ts';
+import { operationList, type OperationId } from '../../contracts/operations.ts';
+import type { Operation } from '../../contracts/operation.ts';
+
+export interface Asked {
+  readonly operation: OperationId;
+  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: unknown;
+}
+
+export interface Answer {
+  readonly status?: number;
+  readonly data?: unknown;
+  readonly text?: string;
+  readonly next_token?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly error?: { readonly code: ErrorCode; readonly message: string; readonly details?: readonly object[] };
+}
+
+export type Behaviour = Partial<Record<OperationId, (asked: Asked) => Answer>>;
+
+export interface ContractServer {
+  readonly url: string;
+  readonly token: string;
+  /** Every request that arrived, in order. */
+  readonly asked: readonly Asked[];
+  close: () => Promise<void>;
+}
+
+const token = 'eyJ0ZXN0.c2VjcmV0LXRva2Vu.c2lnbmF0dXJl';
+
+export async function startContractServer(behaviour: Behaviour): Promise<ContractServer> {
+  const asked: Asked[] = [];
+  const router = findMyWay();
+  for (const [id, operation] of operationList) {
+    const path = operation.path.replace(/\{\w+\+\}/, '*').replaceAll(/\{(\w+)\}/g, ':$1');
+    router.on(operation.method as HTTPMethod, path, async (request, response, params) => {
+      const query = Object.fromEntries(new URL(request.url ?? '', 'http://x').searchParams);
+      const body = operation.body && request.method !== 'GET' ? await json(request as IncomingMessage) : undefined;
+      const one = { operation: id, params: named(operation, params), query, headers: request.headers, body };
+      asked.push(one);
+      const refused = refusal(operation, one);
+      const answer = refused ??
+        behaviour[id]?.(one) ?? { error: { code: 'INTERNAL_ERROR' as const, message: `No behaviour for ${id}.` } };
+      const { status, headers, text } = written(operation, answer);
+      response.writeHead(status, { 'x-request-id': 'req-1', ...headers });
+      response.end(text);
+    });
+  }
+  const server = createServer((request, response) => {
+    router.lookup(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${port}`, token, asked, close };
+}
+
+/** `*` is what the operation names last. */
+function named(operation: Operation, params: Record<string, string | undefined>): Record<string, string | undefined> {
+  const rest = /\{(\w+)\+\}/.exec(operation.path)?.[1];
+  return rest === undefined ? params : { ...params, [rest]: params['*'] };
+}
+
+function refusal(operation: Operation, { headers, query, body }: Asked): Answer | undefined {
+  if (operation.access !== 'anyone' && headers.authorization !== `Bearer ${token}`) {
+    return { error: { code: 'UNAUTHORIZED', message: 'The token is not valid.' } };
+  }
+  const problems = [operation.query?.safeParse(query), operation.ownChecks ? undefined : operation.body?.safeParse(body)]
+    .flatMap((parsed) => parsed?.error?.issues ?? [])
+    .map(({ path, message }) => ({ path: path.map((part) => `/${String(part)}`).join(''), code: 'INVALID_VALUE', message }));
+  return problems.length > 0
+    ? { error: { code: 'VALIDATION_ERROR', message: 'The request is not valid.', details: problems } }
+    : undefined;
+}
+
+function written(operation: Operation, answer: Answer): { status: number; headers: Record<string, string>; text: string } {
+  const headers = { 'content-type': 'application/json', ...answer.headers };
+  if (answer.error) {
+    const error = { request_id: 'req-1', ...answer.error };
+    return { status: answer.status ?? errorStatus[answer.error.code], headers, text: JSON.stringify({ error }) };
+  }
+  const status = answer.status ?? operation.success.status;
+  if (answer.text !== undefined) return { status, headers: { ...headers, 'content-type': 'text/plain' }, text: answer.text };
+  if (status === 304) return { status, headers, text: '' };
+  const isList = operation.success.shape === 'list' || operation.success.shape === 'rows';
+  const data = (isList ? z.array(operation.success.schema) : operation.success.schema).parse(answer.data);
+  const next = answer.next_token ?? null;
+  const page = isList ? { pagination: { next_token: next, has_more: next !== null } } : {};
+  return { status, headers, text: JSON.stringify({ data, ...page }) };
+}

@@ -1,0 +1,150 @@
+import type { FleetView, TargetView } from '../../contracts/fleet.ts';
+import type { TaskDetail } from '../../contracts/task.ts';
+
+export const fleetId = '01KAE5X0000000000000000001';
+export const taskId = '01KAE5X0000000000000000T01';
+const noCounts = {
+  PENDING: 0,
+  QUEUED: 0,
+  RUNNING: 0,
+  AWAITING_INPUT: 0,
+  SUCCEEDED: 0,
+  FAILED: 0,
+  LOST: 0,
+  CANCELLED: 0,
+  SKIPPED: 0,
+  BLOCKED: 0,
+};
+const terminal = ['SUCCEEDED', 'FAILED', 'LOST', 'CANCELLED', 'SKIPPED', 'BLOCKED'] as const;
+
+/** A fleet whose progress follows from its counts. */
+export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typeof noCounts> = { PENDING: 3 }): FleetView {
+  const all = { ...noCounts, ...counts };
+  const total = Object.values(all).reduce((sum, count) => sum + count, 0);
+  const finished = terminal.reduce((sum, status) => sum + all[status], 0);
+  return {
+    fleet_id: fleetId,
+    title: 'Migrate to slog',
+    owner: 'ana',
+    status: 'RUNNING',
+    reason: null,
+    generation: 1,
+    version: 1,
+    revision: 1,
+    skipped: [],
+    created_at: '2026-11-20T10:00:00.000Z',
+    started_at: '2026-11-20T10:00:01.000Z',
+    finished_at: null,
+    updated_at: '2026-11-20T10:00:01.000Z',
+    workflow_ref: 'shell/run-v1',
+    task_description: null,
+    params: { command: 'true' },
+    max_turns: null,
+    timeout_s: 3_600,
+    verifiers: [],
+    pull_request: {},
+    spec_hash: 'abc',
+    max_concurrency: 4,
+    failure: null,
+    auto_retry: { max: 2 },
+    budget: null,
+    labels: {},
+    progress: {
+      total,
+      finished,
+      counts: all,
+      percent_done: 0,
+      percent_failed_of_finished: 0,
+      percent_failed_of_total: 0,
+      elapsed_s: 552,
+      eta_s: finished < total ? { low: 300, high: 480 } : null,
+      cost: { known_usd: 14.2, unknown_count: 1, reserved_usd: 0, limit_usd: null },
+      failures: all.FAILED > 0 ? { verification: all.FAILED } : {},
+      oldest_running_s: null,
+    },
+    groups: [
+      { path: 'default', from: 0, to: total - 1, status: 'RUNNING', has_failures: all.FAILED > 0, counts: all, groups: [] },
+    ],
+    acknowledged_failures: 0,
+    actions: ['cancel'],
+    retry_of: null,
+    root_fleet_id: null,
+    links: { self: `/v1/fleets/${fleetId}`, targets: '/t', log: '/l', graph: null },
+    ...change,
+  };
+}
+
+export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
+  return {
+    path: 'auth',
+    id: 'auth',
+    ordinal: 0,
+    group: 'default',
+    repo: 'acme/auth',
+    status: 'FAILED',
+    blocked_by: null,
+    attempt: 1,
+    task_id: taskId,
+    trigger: 'initial',
+    pr_url: null,
+    branch: `bgagent/${fleetId}/auth`,
+    outcome: null,
+    failure: {
+      class: 'verification',
+      code: 'VERIFICATION_FAILED',
+      message: 'Verifier "test" failed.',
+      retryable: false,
+      by: 'user',
+    },
+    cost_usd: 1.5,
+    started_at: '2026-11-20T10:00:01.000Z',
+    finished_at: '2026-11-20T10:01:05.000Z',
+    duration_s: 64,
+    vars: {},
+    depends_on: [],
+    attempts: [],
+    ...change,
+  };
+}
+
+export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
+  const nothing = {
+    issue_number: null,
+    pr_number: null,
+    task_description: null,
+    session_id: null,
+    pr_url: null,
+    error_message: null,
+    error_classification: null,
+    started_at: null,
+    completed_at: null,
+    duration_s: null,
+    cost_usd: null,
+    build_passed: null,
+    lint_passed: null,
+    max_turns: null,
+    max_budget_usd: null,
+    turns_attempted: null,
+    turns_completed: null,
+    approval_gate_count: null,
+    approval_gate_cap: null,
+    queued_at: null,
+    queue_position: null,
+    estimated_wait_s: null,
+    outcome: null,
+    attempt: null,
+  };
+  return {
+    ...nothing,
+    task_id: taskId,
+    status: 'RUNNING',
+    repo: 'acme/auth',
+    resolved_workflow: { id: 'shell/run-v1', version: '1.0.0' },
+    branch_name: `bgagent/${taskId}/run`,
+    channel_source: 'api',
+    created_at: '2026-11-20T10:00:00.000Z',
+    updated_at: '2026-11-20T10:00:00.000Z',
+    trace: false,
+    ...change,
+  };
+}
