@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
@@ -18,22 +19,36 @@ export interface LocalDynamo {
   stop(): Promise<void>;
 }
 
-/** A DynamoDB in this process, in memory, with all tables under their logical names. */
+/**
+ * A DynamoDB with all tables under their logical names: in this process, in memory; or, where DYNAMODB_ENDPOINT names one, a
+ * DynamoDB Local that runs already, so that the same tests tell whether both engines agree.
+ */
 export async function startLocalDynamo(): Promise<LocalDynamo> {
+  const engine = await startEngine();
+  // DynamoDB Local keeps the tables of each access key apart, so every test file has its own.
+  const credentials = { accessKeyId: `local${randomUUID().replaceAll('-', '')}`, secretAccessKey: 'local' };
+  const client = createDynamoClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
+  await createTables(client);
+  const stop = async (): Promise<void> => {
+    client.destroy();
+    await engine.stop();
+  };
+  return { client, documents: createDocumentClient(client), endpoint: engine.endpoint, stop };
+}
+
+async function startEngine(): Promise<Pick<LocalDynamo, 'endpoint' | 'stop'>> {
+  const running = process.env['DYNAMODB_ENDPOINT'];
+  if (running !== undefined) return { endpoint: running, stop: () => Promise.resolve() };
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = createDynamoClient({ endpoint, region: 'us-east-1', credentials });
-  await createTables(client);
   const stop = async (): Promise<void> => {
-    client.destroy();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { client, documents: createDocumentClient(client), endpoint, stop };
+  return { endpoint, stop };
 }
 
 /** Creates the tables of contracts/tables.ts under their logical names. */
