@@ -1,0 +1,8 @@
+// Prints one line per invoice. The accountants' import reads them from standard output.
+import { readFileSync } from 'node:fs';
+
+const invoices = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+
+for (const invoice of invoices) {
+  console.log(`${invoice.number};${invoice.date};${invoice.amount}`);
+}
