@@ -5,14 +5,14 @@
  */
 import type { Command } from './facts.ts';
 import { holdsSlot, isTerminalFleet } from './fleet.ts';
-import type { Verdict } from './ledger.ts';
 import { plural } from './settle.ts';
 import { noteFleet, type Turn } from './turn.ts';
 
 /** Verdicts that the ledger remembers, so that a command delivered twice is known. */
 const keptVerdicts = 100;
 
-type Judgement = Pick<Verdict, 'result' | 'code' | 'message'>;
+type Judgement =
+  { result: 'applied' | 'no_change'; code: null; message: null } | { result: 'refused'; code: string; message: string };
 const applied: Judgement = { result: 'applied', code: null, message: null };
 const noChange: Judgement = { result: 'no_change', code: null, message: null };
 const refuse = (code: string, message: string): Judgement => ({ result: 'refused', code, message });
@@ -75,8 +75,8 @@ function cancelWaiting({ draft }: Turn, ordinal: number): void {
   draft.owed[ordinal] = draft.run === 0 ? 'none' : 'wake';
 }
 
-function noteRefusal(turn: Turn, command: Command, message: string | null): void {
-  const reason = `Refused to ${command.kind}: ${message ?? 'it does not fit.'}`;
+function noteRefusal(turn: Turn, command: Command, message: string): void {
+  const reason = `Refused to ${command.kind}: ${message}`;
   noteFleet(turn, { actor: { kind: 'user', id: command.actorId }, action: 'refused', key: `refused-${command.id}`, reason });
 }
 

@@ -3,10 +3,11 @@
  * fact again changes nothing. Every move is checked against the table of moves.
  * Example: task-seen RUNNING for a QUEUED target → RUNNING; the same for a SUCCEEDED one → nothing.
  */
-import type { Failure } from './failure.ts';
-import { lostFailure } from './failure.ts';
+import { at } from './at.ts';
+import { lostFailure, type Failure } from './failure.ts';
 import type { Fact, TaskSeen } from './facts.ts';
-import { holdsSlot, isTerminalTarget, mayMove } from './fleet.ts';
+import { isTerminalTarget, mayMove } from './fleet.ts';
+import type { Slot } from './ledger.ts';
 import { plural, settle } from './settle.ts';
 import { noteTarget, owe, system, type Turn } from './turn.ts';
 
@@ -21,10 +22,11 @@ export function applyFact(turn: Turn, fact: TargetFact): void {
   const status = draft.statuses[fact.ordinal];
   if (status === undefined || draft.attempts[fact.ordinal] !== fact.attempt) return;
   if (status === 'LOST' && fact.kind === 'task-seen') noteLateResult(turn, fact);
-  if (holdsSlot(status)) applyToSlotHolder(turn, fact);
+  const slot = draft.slots.get(fact.ordinal);
+  if (slot) applyToSlotHolder(turn, fact, slot);
 }
 
-function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-ended' }>): void {
+function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-ended' }>, slot: Slot): void {
   switch (fact.kind) {
     case 'task-seen':
       applyTask(turn, fact);
@@ -37,7 +39,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
       applyClosedKey(turn, fact.ordinal, fact.rejection);
       return;
     case 'child-missing':
-      applyMissingChild(turn, fact);
+      applyMissingChild(turn, fact, slot);
       return;
   }
 }
@@ -70,9 +72,8 @@ function applyClosedKey(turn: Turn, ordinal: number, rejection: Failure | null):
   else settle(turn, ordinal, { status: 'LOST', failure: lostFailure, ...nothingRan });
 }
 
-function applyMissingChild(turn: Turn, fact: { ordinal: number; parkedAt: number | null }): void {
+function applyMissingChild(turn: Turn, fact: { ordinal: number; parkedAt: number | null }, { since }: Slot): void {
   const { draft, now, timings } = turn;
-  const since = draft.slots.get(fact.ordinal)?.since ?? now;
   if (now - since > timings.create_give_up * 1_000) {
     owe(draft, fact.ordinal, 'close');
   } else if (draft.status === 'CANCELLING') {
@@ -98,7 +99,7 @@ function noteLateResult(turn: Turn, fact: TaskSeen): void {
   const { draft } = turn;
   if (!isTerminalTarget(fact.status) || fact.overdue || draft.lateResults.has(fact.ordinal)) return;
   draft.lateResults.add(fact.ordinal);
-  const trigger = draft.triggers[fact.ordinal] ?? 'initial';
+  const trigger = at(draft.triggers, fact.ordinal);
   turn.settlements.push({ ordinal: fact.ordinal, attempt: fact.attempt, trigger, status: fact.status, failure: fact.failure });
   const sentence = (count: number): string => `${plural(count, 'lost target')} answered after all; the status stays LOST.`;
   noteTarget(turn, fact.ordinal, { actor: system, action: 'settled', key: 'late', sentence });

@@ -3,6 +3,7 @@
  * owed them, so that nothing that came in between is forgotten.
  * Example: `wake` marked for ordinal 3 → {kind: 'wake', ordinal: 3, again: true}; done → mark 'none'.
  */
+import { at } from './at.ts';
 import type { Effect, Timings } from './facts.ts';
 import { holdsSlot, isTerminalFleet, isTerminalTarget } from './fleet.ts';
 import { draftOf, type Draft, type Ledger } from './ledger.ts';
@@ -25,15 +26,12 @@ function startEffect(ledger: Ledger): Effect {
   return { kind: 'start-run', run: ledger.run, generation: ledger.generation, ordinals: [...first, ...rest] };
 }
 
-function hasSlot(ledger: Ledger, ordinal: number): boolean {
-  const status = ledger.statuses[ordinal];
-  return status !== undefined && holdsSlot(status);
-}
+const hasSlot = (ledger: Ledger, ordinal: number): boolean => holdsSlot(at(ledger.statuses, ordinal));
 
 function targetEffects(ledger: Ledger): Effect[] {
   return ledger.owed.flatMap((mark, ordinal): Effect[] => {
-    const attempt = ledger.attempts[ordinal] ?? 1;
-    const status = ledger.statuses[ordinal] ?? 'PENDING';
+    const attempt = at(ledger.attempts, ordinal);
+    const status = at(ledger.statuses, ordinal);
     switch (mark) {
       case 'wake':
         return [{ kind: 'wake', ordinal, again: !isTerminalTarget(status) }];
@@ -94,8 +92,11 @@ export function nextLook(ledger: Ledger, now: number, timings: Pick<Timings, 'ac
   const owes = owesAnything(ledger);
   if (isTerminalFleet(ledger.status) && !owes) return null;
   const heartbeat = ledger.lastTickAt + timings.active_look * 1_000;
-  const repeat = owes ? now + timings.owed_look * 1_000 : Infinity;
+  const repeat = owes ? Math.min(now + timings.owed_look * 1_000, stillAhead(ledger.wakeAt, now)) : Infinity;
   // A launch that was held back by its time comes as soon as that time has come.
   const backoffs = [...ledger.backoffs.values()].filter((time) => time > now);
   return Math.min(heartbeat, repeat, ...backoffs);
 }
+
+/** A look that is planned already is not put off by a turn in between. */
+const stillAhead = (wakeAt: number | null, now: number): number => (wakeAt !== null && wakeAt > now ? wakeAt : Infinity);

@@ -74,9 +74,9 @@ function classified(task: TaskEnding, fallback: FailureClass): Failure {
 
 const codeOf = (title: string): string =>
   title
-    .trim()
     .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_') || 'UNKNOWN';
+    .match(/[A-Z0-9]+/g)
+    ?.join('_') ?? 'UNKNOWN';
 
 /** The failure of a create that was answered with a 4xx: 409 is a bug to report, everything else is the request's. */
 export function failureOfRejection(rejection: { status: number; code: string; message: string }): Failure {

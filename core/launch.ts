@@ -5,6 +5,7 @@
  * Invariant: never more than `maxConcurrency` slots are held, never a target that is not PENDING and ready.
  * Example: cap 2, one RUNNING, ordinals 4 and 7 PENDING → [4].
  */
+import { at } from './at.ts';
 import { holdsSlot, type TargetStatus } from './fleet.ts';
 
 export interface LaunchView {
@@ -42,7 +43,7 @@ export function chooseLaunches(view: LaunchView): number[] {
   return chosen;
 }
 
-const attemptAt = (view: LaunchView, ordinal: number): number => view.attempts[ordinal] ?? 1;
+const attemptAt = (view: LaunchView, ordinal: number): number => at(view.attempts, ordinal);
 
 function* waitingIn(
   view: LaunchView,

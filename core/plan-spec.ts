@@ -30,7 +30,7 @@ export interface PlanSpec {
   readonly params: Values;
   /** Title and body are templates. */
   readonly pullRequest: { readonly title: string | null; readonly body: string | null };
-  readonly entries: readonly TargetEntry[];
+  readonly entries: readonly PlacedEntry[];
   /** Whether tasks may be created for a repository. */
   readonly isOnboarded: (repo: string) => boolean;
   readonly unonboarded: 'reject' | 'skip';
@@ -54,7 +54,7 @@ export interface PlanWarning {
 
 export interface ResolvedTarget {
   readonly ordinal: number;
-  /** Place in `entries`. */
+  /** Place in what the caller sent. */
   readonly index: number;
   readonly entry: TargetEntry;
   readonly id: string;
@@ -84,7 +84,7 @@ export interface ResolvedPlan {
 export type PlanResult =
   { readonly ok: true; readonly plan: ResolvedPlan } | { readonly ok: false; readonly problems: readonly PlanProblem[] };
 
-/** An entry that takes part, with its place in the list. */
+/** An entry with its place in what the caller sent. */
 export interface PlacedEntry {
   readonly index: number;
   readonly entry: TargetEntry;

@@ -20,7 +20,7 @@ import {
 export const defaultGroup = 'default';
 
 export function makePlan(spec: PlanSpec): PlanResult {
-  const { kept, warnings } = dropRepeated(spec.entries.map((entry, index) => ({ entry, index })));
+  const { kept, warnings } = dropRepeated(spec.entries);
   const { present, absent } = splitByOnboarding(spec, kept);
   const { named, problems: badNames } = nameTargets(present);
   const targets = named.map(resolve);

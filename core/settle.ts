@@ -3,6 +3,7 @@
  * Invariant: costs only grow; a settled target gives its slot back in the same step; after 35 attempts nothing is granted.
  * Example: a transient failure, first of two automatic retries → PENDING, attempt 2, not before 15 to 30 s from now.
  */
+import { at } from './at.ts';
 import { backoffMs } from './backoff.ts';
 import type { Failure } from './failure.ts';
 import type { TargetStatus } from './fleet.ts';
@@ -35,22 +36,22 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
   if (ending.durationMs !== null && (ending.status === 'SUCCEEDED' || ending.status === 'FAILED')) {
     addDuration(draft.durations, ending.durationMs);
   }
-  const attempt = draft.attempts[ordinal] ?? 1;
-  const trigger = draft.triggers[ordinal] ?? 'initial';
+  const attempt = at(draft.attempts, ordinal);
+  const trigger = at(draft.triggers, ordinal);
   settlements.push({ ordinal, attempt, trigger, status: ending.status, failure: ending.failure });
 }
 
 function grantsAutoRetry({ draft }: Turn, ordinal: number, ending: Ending): boolean {
   if (draft.status === 'ABORTING' || draft.status === 'CANCELLING') return false;
   if (ending.status !== 'FAILED' || ending.failure?.by !== 'transient') return false;
-  return (draft.autoRetries[ordinal] ?? 0) < draft.autoRetryMax && (draft.attempts[ordinal] ?? 1) < maxAttempts;
+  return at(draft.autoRetries, ordinal) < draft.autoRetryMax && at(draft.attempts, ordinal) < maxAttempts;
 }
 
 /** Back to PENDING as a new attempt; its child is parked and goes on waiting. */
 function tryAgain(turn: Turn, ordinal: number): void {
   const { draft } = turn;
-  const retries = draft.autoRetries[ordinal] ?? 0;
-  const attempt = (draft.attempts[ordinal] ?? 1) + 1;
+  const retries = at(draft.autoRetries, ordinal);
+  const attempt = at(draft.attempts, ordinal) + 1;
   const wait = backoffMs(draft.fleetId, { ordinal, attempt, retries }, turn.timings.retry_backoff);
   draft.statuses[ordinal] = 'PENDING';
   draft.attempts[ordinal] = attempt;

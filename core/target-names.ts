@@ -39,27 +39,29 @@ export function dropRepeated(entries: readonly PlacedEntry[]): {
 
 /** Names the targets of one group; problems for bad and for repeated names. */
 export function nameTargets(entries: readonly PlacedEntry[]): { named: readonly NamedEntry[]; problems: readonly PlanProblem[] } {
-  const taken = countNames(entries);
-  const named = entries.map(({ index, entry }) => ({ index, entry, id: nameOf(entry, taken) }));
+  const clashing = clashingNames(entries);
+  const named = entries.map(({ index, entry }) => ({ index, entry, id: nameOf(entry, clashing) }));
   return { named, problems: [...badNames(named), ...repeatedIds(named)] };
 }
 
 const shortName = (repo: string): string => repo.slice(repo.indexOf('/') + 1);
 const longName = (repo: string): string => repo.replace('/', '.');
 
-function countNames(entries: readonly PlacedEntry[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
+function clashingNames(entries: readonly PlacedEntry[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const clashing = new Set<string>();
   for (const { entry } of entries) {
     const name = entry.id ?? shortName(entry.repo);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (seen.has(name)) clashing.add(name);
+    seen.add(name);
   }
-  return counts;
+  return clashing;
 }
 
-function nameOf(entry: PlacedEntry['entry'], taken: ReadonlyMap<string, number>): string {
+function nameOf(entry: PlacedEntry['entry'], clashing: ReadonlySet<string>): string {
   if (entry.id !== null) return entry.id;
   const short = shortName(entry.repo);
-  return (taken.get(short) ?? 0) > 1 ? longName(entry.repo) : short;
+  return clashing.has(short) ? longName(entry.repo) : short;
 }
 
 function badNames(named: readonly NamedEntry[]): PlanProblem[] {

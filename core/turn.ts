@@ -2,6 +2,7 @@
  * One turn of a fleet while it is being decided: the draft of its ledger, the time, and what was decided so far.
  * Invariant: one log entry per action and turn; `targets` of an entry are ranges, however many there are.
  */
+import { at } from './at.ts';
 import { countStatuses, type Actor } from './fleet.ts';
 import type { Settlement, Timings } from './facts.ts';
 import type { Draft, LogAction, OwedEvent, OwedMark } from './ledger.ts';
@@ -89,5 +90,5 @@ const rank: Readonly<Record<OwedMark, number>> = {
 
 /** Marks what is owed for a target, unless something that outranks it, or equals it in rank, is owed already. */
 export function owe(draft: Draft, ordinal: number, mark: OwedMark): void {
-  if (rank[mark] > rank[draft.owed[ordinal] ?? 'none']) draft.owed[ordinal] = mark;
+  if (rank[mark] > rank[at(draft.owed, ordinal)]) draft.owed[ordinal] = mark;
 }

@@ -31,7 +31,7 @@ const spec = (entries: readonly Entry[], more: Partial<PlanSpec> = {}): PlanSpec
   unonboarded: 'reject',
   longest: { description: 100, title: 20, body: 50 },
   ...more,
-  entries: entries.map(entry),
+  entries: entries.map((given, index) => ({ entry: entry(given), index })),
 });
 
 function planned(made: PlanSpec) {

@@ -1,0 +1,53 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { must } from './answers.ts';
+import { branchesOf } from './repositories.ts';
+import { System } from './system.ts';
+
+let system: System;
+beforeAll(async () => {
+  system = await System.start();
+});
+afterAll(() => system.close());
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+test('cancel stops what runs, its grandchildren too, and nothing that waits ever starts', async () => {
+  const remotes = await system.onboard(['a', 'b', 'c', 'd']);
+  const marks = system.folder;
+  const command = `touch "${marks}/started-$BGAGENT_TARGET"; touch new; (sleep 3; touch "${marks}/late-$BGAGENT_TARGET") & sleep 60`;
+  const body = {
+    title: 'Long',
+    workflow_ref: 'shell/run-v1',
+    params: { command },
+    targets: [...remotes.keys()].map((name) => `acme/${name}`),
+    max_concurrency: 2,
+  };
+  const { fleet_id } = must(await system.client.submitFleet({ body }));
+  await system.waitFor(fleet_id, ({ progress }) => progress.counts.RUNNING === 2);
+  while (!(await exists(join(marks, 'started-a'))) || !(await exists(join(marks, 'started-b')))) await sleep(50);
+
+  const cancelled = must(await system.client.cancelFleet({ params: { fleet_id }, body: { reason: 'wrong branch' } }));
+  expect('status' in cancelled && ['CANCELLING', 'CANCELLED']).toContain('status' in cancelled && cancelled.status);
+  const fleet = await system.waitForEnd(fleet_id);
+  expect(fleet).toMatchObject({ status: 'CANCELLED', reason: { code: 'user', message: 'wrong branch', actor: 'local' } });
+  expect(fleet.progress.counts).toMatchObject({ CANCELLED: 4 });
+
+  await sleep(4_000);
+  for (const name of remotes.keys()) {
+    expect(await exists(join(marks, `late-${name}`))).toBe(false);
+    expect(await branchesOf(remotes.get(name) ?? '')).toEqual([]);
+  }
+  expect(await exists(join(marks, 'started-c'))).toBe(false);
+  const again = await system.client.cancelFleet({ params: { fleet_id }, body: {} });
+  expect(again).toMatchObject({ ok: false, status: 409, error: { code: 'INVALID_STATE' } });
+  const log = must(await system.client.listLog({ params: { fleet_id } }));
+  expect(log.map((each) => each.action)).toEqual(
+    expect.arrayContaining(['submitted', 'launched', 'cancelled', 'settled', 'finished', 'refused']),
+  );
+});

@@ -1,0 +1,141 @@
+import { must } from './answers.ts';
+import { branchesOf, fileOn } from './repositories.ts';
+import { System } from './system.ts';
+
+let system: System;
+let remotes: Map<string, string>;
+const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+beforeAll(async () => {
+  system = await System.start();
+  remotes = await system.onboard(names, {
+    'greeting.txt': 'hello\n',
+    'check.sh': '! grep -q "$BGAGENT_VAR_forbidden" greeting.txt\n',
+  });
+});
+afterAll(() => system.close());
+
+const remote = (name: string): string => remotes.get(name) ?? '';
+
+test('one change in many repositories, at most two at a time, with a verifier that one of them fails', async () => {
+  const submitted = must(
+    await system.client.submitFleet({
+      body: {
+        title: 'Greet {{not a template}}',
+        workflow_ref: 'shell/run-v1',
+        params: { command: 'printf "%s\\n" "$BGAGENT_PARAM_word" > greeting.txt', word: `it's "$(date)"` },
+        targets: names.map((name) => ({ repo: `acme/${name}`, vars: { forbidden: name === 'c' ? 'it' : 'nothing' } })),
+        verifiers: [{ name: 'check', command: ['sh', 'check.sh'] }],
+        max_concurrency: 2,
+      },
+    }),
+  );
+  expect(submitted).toMatchObject({
+    status: 'PENDING',
+    max_concurrency: 2,
+    title: 'Greet {{not a template}}',
+    actions: ['cancel'],
+  });
+
+  const fleet = await system.waitForEnd(submitted.fleet_id, ({ progress: { counts, total } }) => {
+    expect(counts.QUEUED + counts.RUNNING + counts.AWAITING_INPUT).toBeLessThanOrEqual(2);
+    expect(Object.values(counts).reduce((sum, n) => sum + n, 0)).toBe(total);
+  });
+  expect(fleet).toMatchObject({ status: 'PARTIAL', actions: [], reason: null });
+  expect(fleet.progress).toMatchObject({
+    total: 6,
+    finished: 6,
+    percent_done: 100,
+    failures: { verification: 1 },
+    percent_failed_of_total: 16.7,
+  });
+  expect(fleet.groups).toMatchObject([{ path: 'default', status: 'PARTIAL', has_failures: true }]);
+
+  const targets = must(await system.client.listTargets({ params: { fleet_id: fleet.fleet_id } }));
+  expect(targets.map((each) => [each.path, each.status, each.attempt])).toEqual(
+    names.map((name) => [name, name === 'c' ? 'FAILED' : 'SUCCEEDED', 1]),
+  );
+  expect(targets[2]?.failure).toMatchObject({ class: 'verification', by: 'user' });
+  expect(targets[2]?.failure?.message).toContain('"check"');
+  for (const target of targets) {
+    const [branch, ...others] = await branchesOf(remote(target.path));
+    expect(others).toEqual([]);
+    expect(branch?.name).toBe(`bgagent/${fleet.fleet_id}/${target.path}`);
+    expect(target.branch).toBe(branch?.name);
+    expect(branch?.commits).toHaveLength(1);
+    expect(branch?.commits[0]).toContain(`Bgagent-Target: ${fleet.fleet_id}/${target.path}#1`);
+    expect(await fileOn(remote(target.path), branch?.name ?? '', 'greeting.txt')).toBe(`it's "$(date)"\n`);
+  }
+
+  const tasks = must(await system.client.listTasks({ query: { limit: 100 } }));
+  expect(tasks).toHaveLength(names.length);
+  const log = must(await system.client.listLog({ params: { fleet_id: fleet.fleet_id } }));
+  expect(log[0]).toMatchObject({ seq: 1, action: 'submitted', actor: { kind: 'user', id: 'local' } });
+  expect(log.at(-1)).toMatchObject({ action: 'finished', target_count: 0 });
+  expect(log.filter((each) => each.action === 'launched').reduce((sum, each) => sum + each.target_count, 0)).toBe(6);
+  const csv = must(await system.client.getResults({ params: { fleet_id: fleet.fleet_id }, query: { format: 'csv' } }));
+  expect(String(csv).trim().split(/\r?\n/)).toHaveLength(7);
+  const output = must(await system.client.getTaskOutput({ params: { task_id: targets[2]?.task_id ?? '' } }));
+  expect(output).toContain('check');
+});
+
+test('what is not onboarded is skipped on request, and what is removed after the submit fails alone', async () => {
+  const body = {
+    title: 'Touch',
+    workflow_ref: 'shell/run-v1',
+    params: { command: 'sleep 1; touch new-file' },
+    targets: ['acme/a', 'acme/unknown', 'acme/f'],
+    max_concurrency: 1,
+  };
+  const refused = await system.client.submitFleet({ body });
+  expect(refused).toMatchObject({
+    ok: false,
+    status: 422,
+    error: { code: 'REPO_NOT_ONBOARDED', details: [{ path: '/targets/1' }] },
+  });
+  const fleet = must(await system.client.submitFleet({ body: { ...body, unonboarded: 'skip' } }));
+  expect(fleet.skipped).toMatchObject([{ repo: 'acme/unknown', code: 'REPO_NOT_ONBOARDED' }]);
+  must(await system.client.removeRepo({ params: { owner: 'acme', name: 'f' } }));
+  expect(await system.waitForEnd(fleet.fleet_id)).toMatchObject({ status: 'PARTIAL', progress: { failures: { rejected: 1 } } });
+  const target = must(await system.client.getTarget({ params: { fleet_id: fleet.fleet_id, path: 'f' } }));
+  expect(target).toMatchObject({
+    status: 'FAILED',
+    task_id: null,
+    failure: { class: 'rejected', code: 'REPO_NOT_ONBOARDED', by: 'user' },
+  });
+});
+
+test('a passing failure is tried again, each attempt kept, and only the last one counts', async () => {
+  await system.onboardRemote('gone', 'https://localhost:9/acme/gone.git');
+  const body = {
+    title: 'Retry',
+    workflow_ref: 'shell/run-v1',
+    params: { command: 'true' },
+    targets: ['acme/gone'],
+    auto_retry: { max: 1 },
+  };
+  const fleet = must(await system.client.submitFleet({ body }));
+  expect(await system.waitForEnd(fleet.fleet_id)).toMatchObject({ status: 'FAILED', progress: { failures: { network: 1 } } });
+  const target = must(await system.client.getTarget({ params: { fleet_id: fleet.fleet_id, path: 'gone' } }));
+  expect(target).toMatchObject({
+    status: 'FAILED',
+    attempt: 2,
+    trigger: 'auto_retry',
+    failure: { class: 'network', by: 'transient' },
+  });
+  expect(target.attempts).toMatchObject([
+    { attempt: 1, trigger: 'initial', status: 'FAILED' },
+    { attempt: 2, trigger: 'auto_retry', status: 'FAILED' },
+  ]);
+  expect(new Set(target.attempts.map((each) => each.task_id)).size).toBe(2);
+});
+
+test('a change that changes nothing succeeds without a branch', async () => {
+  const body = { title: 'Nothing', workflow_ref: 'shell/run-v1', params: { command: 'true' }, targets: ['acme/b'] };
+  const before = await branchesOf(remote('b'));
+  const fleet = must(await system.client.submitFleet({ body }));
+  await system.waitForEnd(fleet.fleet_id);
+  const [target] = must(await system.client.listTargets({ params: { fleet_id: fleet.fleet_id } }));
+  expect(target).toMatchObject({ status: 'SUCCEEDED', outcome: 'no_changes', pr_url: null });
+  expect(await branchesOf(remote('b'))).toEqual(before);
+});
