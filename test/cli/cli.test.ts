@@ -66,7 +66,7 @@ describe('usage', () => {
     const { commands } = await import('../../cli/commands.ts');
     for (const command of Object.values(commands)) {
       expect(command.summary).toMatch(/^[A-Z].*\.$/);
-      expect(command.examples?.length).toBeGreaterThan(0);
+      expect(command.examples.length).toBeGreaterThan(0);
     }
     const { stdout, code } = await folder.run(['fleet', 'submit', '--help']);
     expect(code).toBe(0);

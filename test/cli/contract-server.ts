@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import findMyWay, { type HTTPMethod } from 'find-my-way';
+import findMyWay from 'find-my-way';
 import { z } from 'zod';
 import { errorStatus, type ErrorCode } from '../../contracts/errors.ts';
 import { operationList, type OperationId } from '../../contracts/operations.ts';
@@ -42,9 +42,9 @@ export async function startContractServer(behaviour: Behaviour): Promise<Contrac
   const router = findMyWay();
   for (const [id, operation] of operationList) {
     const path = operation.path.replace(/\{\w+\+\}/, '*').replaceAll(/\{(\w+)\}/g, ':$1');
-    router.on(operation.method as HTTPMethod, path, async (request, response, params) => {
+    router.on(operation.method, path, async (request, response, params) => {
       const query = Object.fromEntries(new URL(request.url ?? '', 'http://x').searchParams);
-      const body = operation.body && request.method !== 'GET' ? await json(request as IncomingMessage) : undefined;
+      const body = operation.body && request.method !== 'GET' ? await json(request) : undefined;
       const one = { operation: id, params: named(operation, params), query, headers: request.headers, body };
       asked.push(one);
       const refused = refusal(operation, one);

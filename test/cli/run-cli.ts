@@ -27,7 +27,7 @@ export function cliFolder(): {
   remove: () => void;
 } {
   const dir = mkdtempSync(join(tmpdir(), 'bgagent-cli-'));
-  const { BGAGENT_API_URL: _url, BGAGENT_TOKEN: _token, ...inherited } = process.env;
+  const inherited = { ...process.env, BGAGENT_API_URL: undefined, BGAGENT_TOKEN: undefined };
   return {
     dir,
     run: async (args, { env = {}, input, onStart } = {}) => {
