@@ -240,6 +240,9 @@ test('a target that fails for a passing reason before its run was started comes 
   } as const;
   const owing = turn(started(1), [seen(0, 1, transient)]);
   expect(owing).toMatchObject({ startOwed: true, run: 1, owed: ['child'] });
+  const launched = turn(owing, [], 100_000);
+  expect(launched).toMatchObject({ statuses: ['QUEUED'], owed: ['child'] });
+  expect(turn(launched, [seen(0, 2, transient)], 100_000)).toMatchObject({ attempts: [3], owed: ['child'] });
 });
 
 test('a slot is held since its grant', () => {
