@@ -1,9 +1,11 @@
 // Starts jest for ES modules. `npm test` puts Node 24 first on the PATH; everything after the script's name goes to jest.
+// Without arguments everything runs, and the domain must be covered whole.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const jest = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-const run = spawnSync(process.execPath, [...flags, jest, ...process.argv.slice(2)], { stdio: 'inherit' });
+const asked = process.argv.slice(2);
+const run = spawnSync(process.execPath, [...flags, jest, ...(asked.length === 0 ? ['--coverage'] : asked)], { stdio: 'inherit' });
 process.exitCode = run.status ?? 1;
