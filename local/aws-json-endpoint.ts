@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
 import { readBody } from './request-body.ts';

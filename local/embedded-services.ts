@@ -24,7 +24,7 @@ export interface EmbeddedServices {
   readonly machines: StateMachineHost[];
   /** Gives the bus endpoint its bus. */
   useBus(bus: EventBus): void;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts tables, queues, workflow and bus, each on a free port. @param tablesFolder where the tables are */

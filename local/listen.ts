@@ -5,7 +5,7 @@ export interface Listening {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
   /** Takes no more requests. @param graceMs how long those under way may go on (0) */
-  close(graceMs?: number): Promise<void>;
+  readonly close: (graceMs?: number) => Promise<void>;
 }
 
 /**

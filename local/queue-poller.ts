@@ -21,7 +21,7 @@ export interface QueueFeed {
 
 export interface QueuePoller {
   /** Takes no more messages, and waits for the batches under way. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Seconds that one receive waits for messages. */

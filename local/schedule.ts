@@ -4,7 +4,7 @@ import { messageOf } from './error-facts.ts';
 /** Something that runs again and again. */
 export interface Schedule {
   /** Stops it, and waits for the run under way. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const units: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };

@@ -20,7 +20,7 @@ export interface WorkerOptions {
 
 export interface WorkerProcesses {
   /** Asks the workers to end, and ends those that do not. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const firstPauseMs = 1_000;

@@ -46,11 +46,12 @@ export class EventBus {
   /** Takes an event; delivery goes on after it returns. @returns the event's id, undefined if there is no such bus */
   publish(bus: string, entry: EventEntry): string | undefined {
     if (!this.names.has(bus)) return undefined;
-    const event = envelope(entry);
+    const id = randomUUID();
+    const event = envelope(id, entry);
     for (const rule of this.rules) {
       if (rule.bus === bus && matchesPattern(rule.pattern, event)) this.deliverAll(rule, event);
     }
-    return String(event['id']);
+    return id;
   }
 
   /** Resolves when what was published has been delivered or given up. */
@@ -79,10 +80,10 @@ export class EventBus {
   }
 }
 
-function envelope({ source, detailType, detail }: EventEntry): JsonObject {
+function envelope(id: string, { source, detailType, detail }: EventEntry): JsonObject {
   return {
     version: '0',
-    id: randomUUID(),
+    id,
     'detail-type': detailType,
     source,
     account,

@@ -44,7 +44,7 @@ export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean 
 
 /** A field that is a list matches when any of its values does. */
 function matchesEntry(entry: Json, value: Json | undefined): boolean {
-  const candidates = Array.isArray(value) && value.length > 0 ? (value as readonly Json[]) : [value as Json | undefined];
+  const candidates = Array.isArray(value) && value.length > 0 ? (value as readonly Json[]) : [value];
   return candidates.some((candidate) => {
     if (!isObject(entry)) return candidate === entry;
     return Object.entries(entry).every(([name, argument]) => operators[name]?.(candidate, argument) ?? false);

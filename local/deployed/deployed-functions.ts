@@ -9,7 +9,7 @@ export interface DeployedFunctions {
   find(reference: string): FunctionHost;
   /** Resolves when every bundle is loaded. @throws Error naming the function that cannot be */
   ready(): Promise<void>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export function startFunctions(

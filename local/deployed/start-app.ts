@@ -41,7 +41,7 @@ export interface RunningApp {
   recover(): Promise<void>;
   /** Begins to feed functions from queues and by the clock. */
   feed(): void;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Makes everything that the template has. @throws Error naming what cannot be made */

@@ -10,7 +10,7 @@ type Holder = z.infer<typeof holderSchema>;
 export interface FolderLock {
   /** Whether its last holder ended without releasing it. */
   readonly wasStale: boolean;
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /**

@@ -18,10 +18,11 @@ export const noValue = '\u0000AWS::NoValue';
 
 type Intrinsic = (argument: Json, references: References) => Json;
 
-const intrinsics: Readonly<Record<string, Intrinsic>> = {
+const intrinsics: Readonly<Partial<Record<string, Intrinsic>>> = {
   Ref: (name, references) => refer(text(name, 'Ref'), references),
   'Fn::GetAtt': (argument, references) => {
-    const [id, name] = typeof argument === 'string' ? splitAttribute(argument) : texts(argument, 'Fn::GetAtt', references);
+    const [id, name]: readonly (string | undefined)[] =
+      typeof argument === 'string' ? splitAttribute(argument) : texts(argument, 'Fn::GetAtt', references);
     if (id === undefined || name === undefined) throw new Error('Fn::GetAtt wants a logical id and an attribute');
     return references.attribute(id, name);
   },
@@ -33,8 +34,8 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::ImportValue': (argument, references) => references.imported(text(resolve(argument, references), 'Fn::ImportValue')),
   'Fn::Select': (argument, references) => {
     const [index, values] = list(argument, 'Fn::Select');
-    const chosen = list(resolve(values ?? null, references), 'Fn::Select')[Number(index)];
-    if (chosen === undefined) throw new Error(`Fn::Select has no value number ${String(index)}`);
+    const chosen = list(resolve(values ?? null, references), 'Fn::Select')[Number(text(index, 'Fn::Select'))];
+    if (chosen === undefined) throw new Error(`Fn::Select has no value number ${text(index, 'Fn::Select')}`);
     return resolve(chosen, references);
   },
   'Fn::Split': (argument, references) => {

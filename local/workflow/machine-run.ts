@@ -16,7 +16,7 @@ export interface RunSurroundings {
 export interface MachineRun {
   /** @throws the engine's errors when the run fails or is aborted */
   readonly result: Promise<unknown>;
-  abort(): void;
+  readonly abort: () => void;
 }
 
 type Json = Parameters<CompiledMachine['engine']['run']>[0];
@@ -69,7 +69,8 @@ export function runMachine(machine: CompiledMachine, input: unknown, around: Run
 
 /** The engine keeps every event until it is read. */
 async function drain(events: AsyncIterable<unknown>): Promise<void> {
-  for await (const event of events) void event;
+  const iterator = events[Symbol.asyncIterator]();
+  while ((await iterator.next()).done !== true);
 }
 
 interface TaskSurroundings {

@@ -126,7 +126,7 @@ test('a stopped execution ends at once, its tokens with it, and the bus hears of
     () =>
       succeed(token, true).then(
         () => 'taken',
-        (error: Error) => error.name,
+        (error: unknown) => (error instanceof Error ? error.name : ''),
       ),
     (answer) => answer === 'TaskTimedOut',
   );
