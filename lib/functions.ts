@@ -93,7 +93,7 @@ export function addTargetDrive(scope: Construct, around: Surroundings): LambdaFu
     ] as const,
     permissions: [
       onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-      onTable(tables.task, ['GetItem', 'PutItem', 'UpdateItem']),
+      onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
       onIndexes(tables.task, ['by-user-status']),
       onTable(tables.taskEvents, ['PutItem']),
       onTable(tables.repo, ['GetItem']),

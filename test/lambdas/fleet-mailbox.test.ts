@@ -1,0 +1,144 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { FleetStores } from '../../adapters/ports.ts';
+import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
+import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
+import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
+import { makeTask } from '../adapters/task-row.ts';
+import type { TaskRow } from '../../contracts/task.ts';
+import { fleetTaskKey } from '../../contracts/keys.ts';
+import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
+import { listeningPorts, storesOn, submit } from './fleet-parts.ts';
+
+let dynamo: LocalDynamo;
+let stores: FleetStores;
+beforeAll(async () => {
+  dynamo = await startLocalDynamo();
+  stores = storesOn(dynamo);
+});
+afterAll(() => dynamo.stop());
+
+const message = (messageId: string, body: unknown): SQSRecord => ({
+  messageId,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+  receiptHandle: '',
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: '',
+  awsRegion: '',
+  messageAttributes: {},
+  attributes: { ApproximateReceiveCount: '1', SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: '' },
+});
+const look = (fleet_id: string, more: Record<string, unknown> = {}) => ({ kind: 'look', fleet_id, ...more });
+
+test('a first look starts the fleet: the run, the event, the log, and a timer', async () => {
+  const { fleetId } = await submit(stores, 3);
+  const ports = listeningPorts(stores);
+  expect(await takeMail(ports, [message('m1', look(fleetId))])).toEqual({ batchItemFailures: [] });
+  expect(ports.told).toMatchObject({
+    runs: [{ fleet_id: fleetId, run: 1, targets: [0, 1, 2] }],
+    events: ['Fleet Started'],
+    failures: [],
+  });
+  const ledger = await stores.ledgers.getLedger(fleetId);
+  expect(ledger).toMatchObject({ status: 'RUNNING', startOwed: false, owedLog: [], owedEvents: [], version: 3 });
+  const log = await stores.log.listLog(fleetId, { limit: 10 });
+  expect(log.items.map((entry) => entry.action)).toEqual(['submitted', 'launched']);
+});
+
+test('mail that does not parse goes to the dead letters and never comes again; the rest of the batch is taken', async () => {
+  const { fleetId } = await submit(stores, 1);
+  const ports = listeningPorts(stores);
+  const bad = ['not json', { kind: 'look' }, look('short'), { ...look(fleetId), state: 'SUCCEEDED' }];
+  const records = [
+    ...bad.map((body, at) => message(`bad${String(at)}`, body)),
+    message('good', look(fleetId)),
+    message('nobody', look(newFleetId())),
+  ];
+  expect(await takeMail(ports, records)).toEqual({ batchItemFailures: [] });
+  expect(ports.told.deadLetters).toHaveLength(4);
+  expect(ports.told.runs).toHaveLength(1);
+});
+
+test('one fleet’s trouble is not another’s: only its messages come again', async () => {
+  const [sick, well] = [await submit(stores, 1), await submit(stores, 1)];
+  const broken: FleetStores = {
+    ...stores,
+    ledgers: {
+      ...stores.ledgers,
+      getLedger: (id) => (id === sick.fleetId ? Promise.reject(new Error('throttled')) : stores.ledgers.getLedger(id)),
+    },
+  };
+  const ports = listeningPorts(broken);
+  const records = [message('s1', look(sick.fleetId)), message('w1', look(well.fleetId)), message('s2', look(sick.fleetId))];
+  expect(await takeMail(ports, records)).toEqual({ batchItemFailures: [{ itemIdentifier: 's1' }, { itemIdentifier: 's2' }] });
+  expect(ports.told.runs).toMatchObject([{ fleet_id: well.fleetId }]);
+});
+
+test('an effect that fails stays owed and is done by a later turn', async () => {
+  const { fleetId } = await submit(stores, 1);
+  const ports = listeningPorts(stores);
+  await takeTurn(
+    { ...ports, workflow: { ...ports.workflow, startRun: () => Promise.reject(new Error('throttled')) } },
+    fleetId,
+    [],
+  );
+  expect(ports.told).toMatchObject({ failures: ['start-run'], runs: [], events: ['Fleet Started'] });
+  expect(await stores.ledgers.getLedger(fleetId)).toMatchObject({ startOwed: true, owedEvents: [] });
+  await takeTurn(ports, fleetId, []);
+  expect(ports.told.runs).toHaveLength(1);
+  expect(ports.told.events).toHaveLength(1);
+});
+
+test('a task that ended is recorded with its target, and its child is told that it may end', async () => {
+  const { fleetId } = await submit(stores, 1);
+  await takeTurn(listeningPorts(stores), fleetId, []);
+  await stores.turns.parkUnlessNewer(fleetId, 0, {
+    run: 1,
+    entered: '2026-11-21T10:00:00.000Z',
+    retry: 0,
+    token: 'tok',
+    parkedAt: 1,
+  });
+  const row: TaskRow = {
+    ...(await makeTask()),
+    idempotency_key: fleetTaskKey(fleetId, 0, 1),
+    status: 'COMPLETED',
+    build_passed: true,
+    cost_usd: 0.75,
+    claimed_at: '2026-11-21T10:00:00.000Z',
+    started_at: '2026-11-21T10:00:00.000Z',
+    completed_at: '2026-11-21T10:01:00.000Z',
+    pr_url: 'https://example.test/pr/1',
+    branch_name: 'b',
+    outcome: 'changed',
+  };
+  const ports = listeningPorts(stores, { readTasks: (ids) => Promise.resolve(ids.includes(row.task_id) ? [row] : []) });
+  await takeTurn(ports, fleetId, [{ kind: 'look', fleet_id: fleetId, task_ids: [row.task_id] }]);
+  expect(ports.told.answers).toEqual([['tok', false]]);
+  expect(ports.told.events).toEqual(['Fleet Finished']);
+  const [target] = await stores.targets.getTargets(fleetId, [0]);
+  expect(target?.outcomes['1']).toMatchObject({
+    status: 'SUCCEEDED',
+    trigger: 'initial',
+    pr_url: 'https://example.test/pr/1',
+    cost_usd: 0.75,
+    duration_s: 60,
+  });
+  expect(await stores.ledgers.getLedger(fleetId)).toMatchObject({
+    status: 'SUCCEEDED',
+    wakeAt: null,
+    cost: { knownUsd: 0.75, unknownCount: 0 },
+  });
+});
+
+test('turns of one fleet at once: one decides at a time, and nothing is done twice that shows', async () => {
+  const { fleetId } = await submit(stores, 4);
+  const ports = listeningPorts(stores);
+  const results = await Promise.allSettled(Array.from({ length: 6 }, () => takeTurn(ports, fleetId, [])));
+  expect(results.some((result) => result.status === 'fulfilled')).toBe(true);
+  await takeTurn(ports, fleetId, []);
+  const ledger = await stores.ledgers.getLedger(fleetId);
+  expect(ledger?.statuses.filter((status) => status === 'QUEUED')).toHaveLength(2);
+  expect(new Set(ports.told.runs.map((run) => run.run))).toEqual(new Set([1]));
+  expect((await stores.log.listLog(fleetId, { limit: 10 })).items).toHaveLength(2);
+});

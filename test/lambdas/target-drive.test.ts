@@ -1,0 +1,101 @@
+import type { FleetStores, TaskCaller } from '../../adapters/ports.ts';
+import type { DriveInput } from '../../contracts/messages.ts';
+import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
+import { CreateUnavailable, drive } from '../../lambdas/target-drive/drive.ts';
+import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
+import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
+import { answerOf, listeningPorts, storesOn, submit } from './fleet-parts.ts';
+
+let dynamo: LocalDynamo;
+let stores: FleetStores;
+beforeAll(async () => {
+  dynamo = await startLocalDynamo();
+  stores = storesOn(dynamo);
+});
+afterAll(() => dynamo.stop());
+
+const visit = (fleet_id: string, ordinal: number, more: Partial<DriveInput> = {}): DriveInput => ({
+  fleet_id,
+  ordinal,
+  run: 1,
+  token: 't1',
+  entered: '2026-11-21T10:00:00.000Z',
+  retry: 0,
+  ...more,
+});
+const started = async (total: number): Promise<string> => {
+  const { fleetId } = await submit(stores, total);
+  await takeTurn(listeningPorts(stores), fleetId, []);
+  return fleetId;
+};
+
+test('a child whose target waits stays parked and creates nothing', async () => {
+  const fleetId = await started(3);
+  const ports = listeningPorts(stores);
+  await drive(ports, visit(fleetId, 2));
+  expect(ports.told).toMatchObject({ answers: [], mail: [] });
+  expect((await stores.turns.getTurns(fleetId, [2])).get(2)?.token).toBe('t1');
+});
+
+test('a child whose target holds a slot creates its task with the key of the attempt, and tells the fleet', async () => {
+  const fleetId = await started(1);
+  const calls: [unknown, TaskCaller][] = [];
+  const task_id = newFleetId();
+  const ports = listeningPorts(stores, {
+    createTask: (body, caller) => {
+      calls.push([body, caller]);
+      return Promise.resolve(answerOf(201, { data: { task_id } }));
+    },
+  });
+  await drive(ports, visit(fleetId, 0));
+  expect(calls).toMatchObject([
+    [
+      {
+        repo: 'acme/r0',
+        task_description: 'Update r0',
+        branch_name: `bgagent/${fleetId}/r0`,
+        pull_request: { title: 'Update acme/r0' },
+      },
+      { userId: 'ann', idempotencyKey: `flt_${fleetId}_0_1`, channelMetadata: { fleet_id: fleetId, target: 'r0', attempt: 1 } },
+    ],
+  ]);
+  expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({ 1: { task_id } });
+  expect(ports.told).toMatchObject({ mail: [{ fleet_id: fleetId, ordinals: [0] }], answers: [] });
+});
+
+test('a refusal is recorded, a closed key is not, and what cannot be answered is asked again', async () => {
+  const fleetId = await started(1);
+  const refuses = (status: number, code: string) =>
+    listeningPorts(stores, { createTask: () => Promise.resolve(answerOf(status, { error: { code, message: 'no' } })) });
+  const closed = refuses(409, 'KEY_CLOSED');
+  await drive(closed, visit(fleetId, 0));
+  expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({});
+  expect(closed.told.mail).toHaveLength(1);
+  for (const status of [429, 500, 503])
+    await expect(drive(refuses(status, 'X'), visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
+  await drive(refuses(422, 'REPO_NOT_ONBOARDED'), visit(fleetId, 0));
+  expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({
+    1: { rejection: { status: 422, code: 'REPO_NOT_ONBOARDED', message: 'no' } },
+  });
+});
+
+test('of two children the newer one stays; the other is let go, whichever came first', async () => {
+  const fleetId = await started(3);
+  const ports = listeningPorts(stores);
+  await drive(ports, visit(fleetId, 2, { token: 'old' }));
+  await drive(ports, visit(fleetId, 2, { token: 'new', run: 2 }));
+  expect(ports.told.answers).toEqual([['old', false]]);
+  await drive(ports, visit(fleetId, 2, { token: 'late', entered: '2026-11-21T11:00:00.000Z' }));
+  expect(ports.told.answers).toEqual([
+    ['old', false],
+    ['late', false],
+  ]);
+  await drive(ports, visit(fleetId, 2, { token: 'new', run: 2 }));
+  expect(ports.told.answers).toHaveLength(2);
+});
+
+test('a child whose fleet is gone, or whose target is terminal, ends', async () => {
+  const ports = listeningPorts(stores);
+  await drive(ports, visit(newFleetId(), 0));
+  expect(ports.told.answers).toEqual([['t1', false]]);
+});
