@@ -1,0 +1,74 @@
+/** The embedded runtime, as a process of the demo. */
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { binary, environmentOf } from './bgagent.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Runtime {
+  readonly apiUrl: string;
+  /** Ends it, with its workers; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  readonly workspace: Workspace;
+  readonly args: readonly string[];
+  readonly signal: AbortSignal;
+  /** Is told what the runtime says. */
+  readonly onWord: (line: string) => void;
+}
+
+/** What `bgagent local --json` prints as soon as it serves. */
+const readyLine = z.object({ api_url: z.url() });
+
+/** The first start of a clone builds the app. */
+const patienceToStartMs = 180_000;
+const patienceToEndMs = 20_000;
+
+/** @throws Error when it ended, or did not serve in time, or the signal stopped it; then nothing of it is left */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const child = spawnRuntime(options);
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await child;
+  };
+  try {
+    return { apiUrl: await untilServing(child, options.signal), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Child = ReturnType<typeof spawnRuntime>;
+
+function spawnRuntime({ workspace, args, onWord }: RuntimeOptions) {
+  const child = execa(process.execPath, [binary, ...args], {
+    cwd: workspace.folder,
+    env: environmentOf(workspace),
+    extendEnv: false,
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    forceKillAfterDelay: patienceToEndMs,
+  });
+  child.stderr.pipe(createWriteStream(join(workspace.logs, 'local.log')));
+  createInterface({ input: child.stderr }).on('line', onWord);
+  return child;
+}
+
+async function untilServing(child: Child, signal: AbortSignal): Promise<string> {
+  const waiting = AbortSignal.any([signal, AbortSignal.timeout(patienceToStartMs)]);
+  const ready = once(createInterface({ input: child.stdout }), 'line', { signal: waiting });
+  const [line] = await Promise.race([ready, endOf(child)]);
+  return readyLine.parse(JSON.parse(String(line))).api_url;
+}
+
+async function endOf(child: Child): Promise<never> {
+  const { exitCode, signal } = await child;
+  throw new Error(`The runtime ended before it served (${String(exitCode ?? signal)}).`);
+}
