@@ -50,7 +50,8 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
     };
     return await startRuntime({ dir, port: flags.port, workers: flags.workers, concurrency: flags.concurrency, logger }).catch(
       (error: unknown) => {
-        throw new CliError(error instanceof Error ? error.message : String(error), exitCodes.error);
+        const [first = '', ...others] = (error instanceof Error ? error.message : String(error)).split('\n');
+        throw new CliError(first, exitCodes.error, others);
       },
     );
   }

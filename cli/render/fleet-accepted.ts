@@ -1,5 +1,8 @@
 import type { FleetView } from '../../contracts/fleet.ts';
+import { joinWrapped } from './cut-text.ts';
 import type { View } from './view.ts';
+
+const next = ['bgagent fleet watch @last', 'fleet status @last', 'fleet targets @last', 'fleet cancel @last'];
 
 /** What `fleet submit` says: what was accepted, what was left out, and how to go on. */
 export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; readonly replay: boolean }, view: View): string {
@@ -10,6 +13,6 @@ export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; r
     `${verb}: ${view.paint('strong', fleet.title)} (${targets})`,
     `Fleet: ${fleet.fleet_id}`,
     ...fleet.skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
-    view.paint('faint', 'Next: bgagent fleet watch @last · fleet status @last · fleet targets @last · fleet cancel @last'),
+    view.paint('faint', joinWrapped('Next: ', next, view.columns)),
   ].join('\n');
 }

@@ -15,7 +15,7 @@ export const fleetRows: Rows<FleetSummary> = {
     },
     { title: 'FAILED', value: ({ counts }) => String(sum(counts, ['FAILED', 'LOST'])) },
     { title: 'AGE', value: ({ created_at }, view) => ageOf(created_at, view.now) },
-    { title: 'TITLE', value: ({ title }) => title },
+    { title: 'TITLE', cut: 'end', value: ({ title }) => title },
     { title: 'OWNER', value: ({ owner }) => owner, wide: true },
     { title: 'WORKFLOW', value: ({ workflow_ref }) => workflow_ref, wide: true },
     {

@@ -1,6 +1,7 @@
 import type { FleetView, TargetView } from '../../contracts/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import { costText, countsText, timeText } from './counts.ts';
+import { joinWrapped } from './cut-text.ts';
 import { failureLines } from './failure-lines.ts';
 import { groupLines } from './group-lines.ts';
 import { progressBar } from './progress-bar.ts';
@@ -15,7 +16,7 @@ export function renderFleetStatus(fleet: FleetView, failed: readonly TargetView[
     ...groups,
     ...failureLines(failed, view),
     ...skippedLine(fleet),
-    view.paint('faint', `Next: ${nextCommands(fleet, failed, view).join(' · ')}`),
+    view.paint('faint', joinWrapped('Next: ', nextCommands(fleet, failed, view), view.columns)),
   ].join('\n');
 }
 

@@ -9,7 +9,7 @@ export const logRows: Rows<LogEntryView> = {
     { title: 'ACTION', value: ({ action }) => action },
     { title: 'BY', value: ({ actor }) => actor.id ?? actor.kind },
     { title: 'TARGETS', value: targetsOf },
-    { title: 'REASON', value: ({ reason }) => reason },
+    { title: 'REASON', cut: 'end', value: ({ reason }) => reason },
   ],
   name: ({ seq }) => String(seq),
   none: 'Nothing was decided yet.',

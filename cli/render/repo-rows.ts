@@ -13,7 +13,7 @@ export const repoRows: Rows<Repository> = {
           .map((pair) => pair.join('='))
           .join(' ') || '-',
     },
-    { title: 'CLONE URL', value: ({ clone_url }) => clone_url ?? '-' },
+    { title: 'CLONE URL', cut: 'start', value: ({ clone_url }) => clone_url ?? '-' },
     { title: 'BUILD', value: ({ build_command }) => build_command ?? '-', wide: true },
     { title: 'ONBOARDED', value: ({ onboarded_at }) => onboarded_at, wide: true },
   ],

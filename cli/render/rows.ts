@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+import { fitColumns } from './fit-columns.ts';
 import type { View } from './view.ts';
 
 /** One column of a list; `wide` ones are left out of `table`. */
@@ -5,6 +7,8 @@ export interface Column<T> {
   readonly title: string;
   readonly value: (row: T, view: View) => string;
   readonly wide?: true;
+  /** Where a table is too wide for the terminal, this column gives way, and which end of its text is cut. */
+  readonly cut?: 'start' | 'end';
 }
 
 export const rowFormats = ['table', 'wide', 'csv', 'name'] as const;
@@ -23,7 +27,12 @@ export async function renderRows<T>(list: readonly T[], rows: Rows<T>, format: R
   if (format === 'name') return list.map((row) => `${rows.name(row)}\n`).join('');
   if (format === 'csv') return await renderCsv(list, rows.columns, view);
   if (list.length === 0) return rows.none;
-  return await renderTable(list, format === 'wide' ? rows.columns : rows.columns.filter(({ wide }) => !wide), view);
+  if (format === 'wide') return await renderTable(list, rows.columns, { ...view, columns: Infinity });
+  return await renderTable(
+    list,
+    rows.columns.filter(({ wide }) => !wide),
+    view,
+  );
 }
 
 async function renderCsv<T>(list: readonly T[], columns: readonly Column<T>[], view: View): Promise<string> {
@@ -34,23 +43,24 @@ async function renderCsv<T>(list: readonly T[], columns: readonly Column<T>[], v
 
 async function renderTable<T>(list: readonly T[], columns: readonly Column<T>[], view: View): Promise<string> {
   const { makeTable } = await import('@oclif/table');
+  const cells = list.map((row) => columns.map(({ value }) => value(row, view)));
+  const fitted = fitColumns(columns, cells, view.columns);
   const text = makeTable({
-    data: list.map((row) => Object.fromEntries(columns.map(({ title, value }) => [title, value(row, view)]))),
+    data: fitted.map((row) => Object.fromEntries(columns.map(({ title }, index) => [title, row[index] ?? '']))),
     columns: columns.map(({ title }) => ({ key: title, name: title })),
     borderStyle: 'none',
-    headerOptions: view.terminal ? { bold: true, formatter: (title: string) => title } : { formatter: (title: string) => title },
-    noStyle: !view.terminal,
-    overflow: 'truncate',
+    headerOptions: { bold: view.coloured, color: 'reset', formatter: (title: string) => title },
+    noStyle: !view.coloured,
     padding: 1,
-    maxWidth: view.terminal ? view.columns : 'none',
+    maxWidth: 'none',
   });
   return withoutFrame(text);
 }
 
-/** The table comes with empty lines around it and a margin. */
+/** The table comes with empty lines around it and a margin of two, with colours in between. */
 const withoutFrame = (text: string): string =>
   text
     .split('\n')
-    .map((line) => line.replace(/^ {1,2}/, '').trimEnd())
-    .filter((line) => line !== '')
+    .map((line) => line.replace(/^((?:\u001B\[[\d;]*m)*) ?((?:\u001B\[[\d;]*m)*) ?/, '$1$2').trimEnd())
+    .filter((line) => stripVTControlCharacters(line).trim() !== '')
     .join('\n');

@@ -12,11 +12,12 @@ export const targetRows: Rows<TargetView> = {
     { title: 'TRY', value: ({ attempt }) => String(attempt) },
     {
       title: 'PR',
+      cut: 'start',
       value: ({ pr_url, branch, outcome }) => pr_url ?? (outcome === 'no_changes' ? 'no changes' : (branch ?? '-')),
     },
     { title: 'COST', value: ({ cost_usd }) => (cost_usd === null ? '-' : `$${cost_usd.toFixed(2)}`) },
     { title: 'AGE', value: (target, view) => timeOf(target, view.now) },
-    { title: 'REASON', value: (target) => reasonOf(target) },
+    { title: 'REASON', cut: 'end', value: (target) => reasonOf(target) },
     { title: 'REPO', value: ({ repo }) => repo, wide: true },
     { title: 'TASK', value: ({ task_id }) => task_id ?? '-', wide: true },
     { title: 'BRANCH', value: ({ branch }) => branch ?? '-', wide: true },

@@ -8,8 +8,8 @@ export const taskRows: Rows<TaskDetail> = {
     { title: 'STATUS', value: ({ status }) => status },
     { title: 'REPO', value: ({ repo }) => repo ?? '-' },
     { title: 'AGE', value: ({ created_at }, view) => ageOf(created_at, view.now) },
-    { title: 'PR', value: ({ pr_url, branch_name }) => pr_url ?? branch_name ?? '-' },
-    { title: 'ERROR', value: ({ error_message }) => error_message?.split('\n')[0] ?? '-' },
+    { title: 'PR', cut: 'start', value: ({ pr_url, branch_name }) => pr_url ?? branch_name ?? '-' },
+    { title: 'ERROR', cut: 'end', value: ({ error_message }) => error_message?.split('\n')[0] ?? '-' },
     { title: 'WORKFLOW', value: ({ resolved_workflow }) => resolved_workflow.id, wide: true },
     { title: 'SOURCE', value: ({ channel_source }) => channel_source, wide: true },
   ],
@@ -23,6 +23,7 @@ export const taskEventRows: Rows<TaskEvent> = {
     { title: 'EVENT', value: ({ event_type }) => event_type },
     {
       title: 'DETAIL',
+      cut: 'end',
       value: ({ metadata }) =>
         Object.entries(metadata)
           .map(([key, value]) => `${key}=${textOf(value)}`)

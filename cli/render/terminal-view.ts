@@ -14,6 +14,7 @@ export function terminalView(stream: NodeJS.WriteStream, now = Date.now()): View
   return {
     columns: stream.columns,
     terminal: true,
+    coloured,
     paint: (style, text) => (coloured ? styleText(formats[style], text, { validateStream: false }) : text),
     now,
   };

@@ -3,6 +3,8 @@ export interface View {
   readonly columns: number;
   /** Whether it is a terminal that a person looks at. */
   readonly terminal: boolean;
+  /** Whether `paint` does anything. */
+  readonly coloured: boolean;
   readonly paint: (style: Style, text: string) => string;
   /** Epoch ms, for ages. */
   readonly now: number;
@@ -13,4 +15,10 @@ export interface View {
 export type Style = 'good' | 'bad' | 'busy' | 'faint' | 'strong';
 
 /** A file or a pipe: no colour, no width. */
-export const plainView = (now: number): View => ({ columns: Infinity, terminal: false, paint: (_style, text) => text, now });
+export const plainView = (now: number): View => ({
+  columns: Infinity,
+  terminal: false,
+  coloured: false,
+  paint: (_style, text) => text,
+  now,
+});
