@@ -6,7 +6,7 @@ export default {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }],
   },
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   maxWorkers: 2,
   cacheDirectory: '<rootDir>/.cache/jest',
   // Only the domain is measured, and only by a run of everything (test/run.js): no other file is slowed by it.

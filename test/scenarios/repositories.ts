@@ -56,4 +56,4 @@ export async function branchesOf(remote: string): Promise<readonly Branch[]> {
 
 /** A file as it is on a branch. */
 export const fileOn = async (remote: string, branch: string, path: string): Promise<string> =>
-  (await execa('git', ['-C', remote, 'show', `${branch}:${path}`])).stdout;
+  (await execa('git', ['-C', remote, 'show', `${branch}:${path}`], { stripFinalNewline: false })).stdout;

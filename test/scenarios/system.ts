@@ -132,7 +132,7 @@ export class System {
     fits: (fleet: FleetView) => boolean,
     onLook: (fleet: FleetView) => void = () => undefined,
   ): Promise<FleetView> {
-    const end = Date.now() + 50_000;
+    const end = Date.now() + 150_000;
     for (;;) {
       const fleet = await this.fleet(fleetId);
       onLook(fleet);
