@@ -99,6 +99,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
     parameters,
   });
   const app = await startApp({
+    afterCrash: lock.wasStale,
     deployment,
     assembly,
     services,

@@ -9,6 +9,7 @@ import type { ApiRoute } from '../http-api.ts';
 import { clientSettings } from '../local-client.ts';
 import { startQueuePoller } from '../queue-poller.ts';
 import { createQueues } from '../queues.ts';
+import { restoreIndexes } from '../restore-indexes.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
 import { startSchedule } from '../schedule.ts';
 import { createTables } from '../tables.ts';
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly services: EmbeddedServices;
   readonly logs: string;
   readonly logger: RuntimeLogger;
+  /** The last runtime of this folder ended without closing. */
+  readonly afterCrash: boolean;
   /** Instead of the intervals of the template. */
   readonly clockIntervalMs?: number | undefined;
 }
@@ -79,6 +82,10 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
     createQueues(endpoints.sqs, deployment.all('AWS::SQS::Queue')),
     functions.ready(),
   ]);
+  if (options.afterCrash) {
+    const mended = await restoreIndexes(endpoints.dynamodb, deployment.all('AWS::DynamoDB::Table'));
+    if (mended > 0) logger.warn(`The last runtime was ended in the middle of a write: ${mended} index entries were mended.`);
+  }
   return {
     routes,
     workerEnvironment: { ...environment, ...contractVariables(deployment) },
