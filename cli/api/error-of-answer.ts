@@ -6,14 +6,16 @@ import { type ExitCode, exitCodes } from '../exit-code.ts';
 export function errorOfAnswer(error: ClientError): CliError {
   const hint = hints[error.code];
   const message = hint === undefined ? error.message : `${error.message.replace(/\.$/, '')}. ${hint}`;
-  const details = error.details.map(({ path, message: what }) => `${path === '' ? '/' : path}: ${what}`);
+  const details = error.details
+    .filter((detail, _, all) => all.length > 1 || !error.message.startsWith(detail.message))
+    .map(({ path, message: what }) => `${path === '' ? '/' : path}: ${what}`);
   return new CliError(message, exitOf(error.code), details);
 }
 
 const hints: Partial<Record<ClientError['code'], string>> = {
   UNREACHABLE: 'Start one with "bgagent local", name another with "bgagent configure --api-url URL", or ask "bgagent doctor".',
   UNAUTHORIZED: 'Sign in again: set BGAGENT_TOKEN, run "bgagent configure --token -", or start "bgagent local" again.',
-  REPO_NOT_ONBOARDED: 'Onboard with "bgagent repo onboard OWNER/NAME", or leave them out with --unonboarded skip.',
+  REPO_NOT_ONBOARDED: 'See "bgagent repo onboard --help" and --unonboarded skip.',
 };
 
 function exitOf(code: string): ExitCode {

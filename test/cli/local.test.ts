@@ -1,0 +1,76 @@
+import { execFileSync, type ChildProcess } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { cliFolder } from './run-cli.ts';
+
+/** The first start builds the app. */
+const longestStartMs = 180_000;
+const started = z.strictObject({ api_url: z.url(), token: z.string(), dir: z.string(), pid: z.number() });
+
+let folder: ReturnType<typeof cliFolder>;
+beforeEach(() => {
+  folder = cliFolder();
+});
+afterEach(() => {
+  folder.remove();
+});
+
+/** The first line that a process prints on its standard output. */
+const firstLine = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')));
+    });
+    child.once('close', (code) => {
+      reject(new Error(`It ended with ${String(code)} before it printed a line.`));
+    });
+  });
+
+test(
+  'local tells where it serves in one line, keeps the token for its owner, is used by the other commands, and ends at SIGTERM',
+  async () => {
+    const { promise: child, resolve: onStart } = Promise.withResolvers<ChildProcess>();
+    const ended = folder.run(['local', '--dir', 'data', '--port', '0', '--workers', '0', '--json'], { onStart });
+    const process = await child;
+    try {
+      const line = started.parse(JSON.parse(await firstLine(process)));
+      expect(line.dir).toBe(join(folder.dir, 'data'));
+      expect(line.pid).toBe(process.pid);
+      const credentials = join(folder.dir, 'credentials.json');
+      expect(JSON.parse(readFileSync(credentials, 'utf8'))).toEqual({ [line.api_url]: { token: line.token } });
+      expect(statSync(credentials).mode & 0o777).toBe(0o600);
+      const onboarded = await folder.run(['repo', 'onboard', 'acme/auth', '--clone-url', '/srv/auth.git', '--json']);
+      expect([onboarded.code, JSON.parse(onboarded.stdout)]).toEqual([
+        0,
+        expect.objectContaining({ repo: 'acme/auth', status: 'active' }),
+      ]);
+    } finally {
+      process.kill('SIGTERM');
+    }
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  },
+  longestStartMs,
+);
+
+/** Node.js programs on the PATH that are too old for the CLI itself. */
+function oldNode(): string | undefined {
+  const found = execFileSync('sh', ['-c', 'which -a node || true'], { encoding: 'utf8' }).split('\n');
+  return found.find(
+    (path) => path !== '' && Number(execFileSync(path, ['-p', 'process.versions.node.split(".")[0]'], { encoding: 'utf8' })) < 24,
+  );
+}
+
+const old = oldNode();
+const launcher = fileURLToPath(new URL('../../cli/bgagent.js', import.meta.url));
+
+(old === undefined ? test.skip : test)('an older Node.js runs the CLI with the one of this package', () => {
+  const environment = { ...process.env, BGAGENT_CONFIG_DIR: folder.dir };
+  const findings = execFileSync(old ?? '', [launcher, 'doctor', '--json'], { encoding: 'utf8', env: environment });
+  expect(JSON.parse(findings)).toContainEqual(expect.objectContaining({ check: 'node', state: 'ok' }));
+});
