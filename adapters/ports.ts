@@ -109,6 +109,7 @@ export interface KeyRecord {
   readonly leaseUntil: number;
 }
 export interface KeyStore {
+  getKey(owner: string, key: string): Promise<KeyRecord | undefined>;
   /** Claims the key; answers the record that holds it if somebody else does. */
   claimKeyIfAbsent(record: KeyRecord): Promise<KeyRecord | undefined>;
   /** Takes over a claim whose lease is the one given (so only one taker wins). */

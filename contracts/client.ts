@@ -86,7 +86,7 @@ interface AnyRequest {
 export function createClient(settings: ClientSettings): Client {
   const methods = operationList.map(([id, operation]) => [id, (request: AnyRequest = {}) => send(settings, operation, request)]);
   // One method per entry of the list that `Client` is derived from; each answers what its operation's schema parsed.
-  return Object.fromEntries(methods) as unknown as Client;
+  return Object.fromEntries(methods) as Client;
 }
 
 async function send(settings: ClientSettings, operation: Operation, request: AnyRequest): Promise<ClientAnswer<unknown>> {
@@ -120,13 +120,17 @@ async function send(settings: ClientSettings, operation: Operation, request: Any
 /** The address of a request: path with its parameters, then the query. */
 export function addressOf(baseUrl: string, operation: Operation, request: Pick<AnyRequest, 'params' | 'query'>): string {
   const path = operation.path.replaceAll(/\{(\w+)(\+?)\}/g, (_, name: string, rest: string) => {
-    const value = String(request.params?.[name] ?? '');
+    const value = textOf(request.params?.[name]);
     return rest === '' ? encodeURIComponent(value) : value.split('/').map(encodeURIComponent).join('/');
   });
   const given = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined && value !== null);
-  const query = new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, String(value)]))).toString();
+  const query = new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, textOf(value)]))).toString();
   return `${baseUrl.replace(/\/+$/, '')}${path}${query === '' ? '' : `?${query}`}`;
 }
+
+/** Parameters are words, numbers or lists of words. */
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value);
 
 function headersOf(request: AnyRequest): Record<string, string> {
   const content: Record<string, string> = request.body === undefined ? {} : { 'content-type': 'application/json' };

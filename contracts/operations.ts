@@ -5,6 +5,9 @@ import type { Operation } from './operation.ts';
 import { repoOperations } from './repo-operations.ts';
 import { taskOperations } from './task-operations.ts';
 
+/** Version of the API, as told by its document and by health. */
+export const apiVersion = '0.1.0';
+
 const health = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
 
 const serviceOperations = {
@@ -15,7 +18,7 @@ const serviceOperations = {
     summary: 'Tell whether the service answers',
     access: 'anyone',
     success: { status: 200, shape: 'one', schema: health, description: 'It does.' },
-    errors: [],
+    errors: ['VALIDATION_ERROR', 'INTERNAL_ERROR'],
   },
   getOpenapi: {
     tag: 'service',
@@ -29,7 +32,7 @@ const serviceOperations = {
       schema: z.record(z.string(), z.unknown()),
       description: 'An OpenAPI 3.1 document.',
     },
-    errors: [],
+    errors: ['VALIDATION_ERROR', 'INTERNAL_ERROR'],
   },
 } as const satisfies Record<string, Operation>;
 

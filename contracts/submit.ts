@@ -35,7 +35,7 @@ export const defaultMaxConcurrency = 5;
 export const defaultAutoRetryMax = 2;
 
 /** A failure policy is not built: only null, which is what absent means. */
-const noPolicy = z.null({ error: 'a failure policy is not supported yet: leave it out or give null' });
+const noPolicy = z.null({ error: 'must be null or absent: a failure policy is not supported yet' });
 
 export const submitBody = z
   .strictObject({
@@ -74,8 +74,11 @@ export type SubmitRequest = z.input<typeof submitBody>;
 /** With the defaults filled in. */
 export type SubmitBody = z.output<typeof submitBody>;
 
+/** Where only null is supported yet. */
+export const unsupportedValues: readonly string[] = ['/failure'];
+
 /** Keys that the contract names and nothing behind them is built yet, by the JSON Pointer pattern of their object. */
-export const unsupportedKeys = {
+export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
   '': [
     'groups',
     'selector',
@@ -92,4 +95,4 @@ export const unsupportedKeys = {
   ],
   '/targets/*': ['depends_on'],
   '/auto_retry': ['by'],
-} as const;
+};

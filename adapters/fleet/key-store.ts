@@ -19,14 +19,15 @@ export function createKeyStore(table: FleetTable): KeyStore {
     const command = new PutCommand({ TableName: table.name, Item: toItem(table, record), ...condition });
     return (await ifConditionHolds(table.client.send(command))) !== undefined;
   };
-  const get = async ({ owner, key }: KeyRecord): Promise<KeyRecord | undefined> => {
+  const get = async (owner: string, key: string): Promise<KeyRecord | undefined> => {
     const query = { TableName: table.name, Key: idempotencyKey(owner, key), ConsistentRead: true };
     const { Item } = await table.client.send(new GetCommand(query));
     return Item && fromItem(Item);
   };
   return {
+    getKey: get,
     claimKeyIfAbsent: async (record) =>
-      (await put(record, { ConditionExpression: 'attribute_not_exists(pk)' })) ? undefined : get(record),
+      (await put(record, { ConditionExpression: 'attribute_not_exists(pk)' })) ? undefined : get(record.owner, record.key),
     takeOverKey: (record, expectedLease) =>
       put(record, {
         ConditionExpression: 'lease_until = :lease AND resource_id = :resource',

@@ -1,0 +1,204 @@
+/** The OpenAPI 3.1 document, made from the operations list. */
+import { z } from 'zod';
+import { detailCodes, errorStatus, type ErrorCode } from './errors.ts';
+import { apiVersion, operationList } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { nextTokenHeader, pagination } from './paging.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+type Io = 'input' | 'output';
+
+const errorEnvelope = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      request_id: z.string(),
+      details: z
+        .array(z.object({ path: z.string().describe('JSON Pointer'), code: z.enum(detailCodes), message: z.string() }))
+        .optional(),
+    }),
+  })
+  .meta({
+    id: 'Error',
+    examples: [{ error: { code: 'FLEET_NOT_FOUND', message: 'There is no fleet 01K5….', request_id: 'JKJaXmPLvHcESHA=' } }],
+  });
+
+/** Made once: nothing in it depends on the request. */
+let document: Json | undefined;
+export function openapiDocument(): Json {
+  document ??= makeDocument();
+  return document;
+}
+
+function makeDocument(): Json {
+  const components: Record<string, unknown> = {};
+  const paths: Record<string, Record<string, unknown>> = {};
+  toSchema(errorEnvelope, 'output', components);
+  for (const [id, operation] of operationList) {
+    const path = operation.path.replace('+}', '}');
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describeOperation(id, operation, components) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'bgagent: fleet jobs for background coding agents',
+      version: apiVersion,
+      description: about,
+      license: { name: 'MIT-0', identifier: 'MIT-0' },
+    },
+    servers: [{ url: '/', description: 'The installation that this document came from' }],
+    tags: tags.map(([name, description]) => ({ name, description })),
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}
+
+const about =
+  'One piece of work against many repositories, many pull requests back. Every answer is `{data}`, `{data, pagination}` or ' +
+  '`{error}`, with `X-Request-Id`; ask for `application/problem+json` to get errors as RFC 9457. Keys that are not known are errors.';
+
+const tags = [
+  ['fleets', 'One intent over many targets'],
+  ['tasks', 'Single tasks: what a fleet makes one of per target and attempt'],
+  ['repositories', 'What tasks may work on; for operators'],
+  ['service', 'Without a token'],
+] as const;
+
+function describeOperation(id: string, operation: Operation, components: Record<string, unknown>): Json {
+  const requestBody = operation.body && {
+    required: !operation.body.safeParse({}).success || operation.ownChecks === true,
+    content: { 'application/json': { schema: toSchema(operation.body, 'input', components) } },
+  };
+  return {
+    operationId: id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...(operation.access === 'anyone' ? { security: [] } : {}),
+    ...(operation.access === 'operator' ? { description: 'For operators only.' } : {}),
+    ...parametersOf(operation, components),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses: responsesOf(operation, components),
+  };
+}
+
+function parametersOf(operation: Operation, components: Record<string, unknown>): Json {
+  const header = (name: string, pattern: string | undefined, description: string) => ({
+    name,
+    in: 'header',
+    description,
+    schema: { type: 'string', ...(pattern === undefined ? {} : { pattern }) },
+  });
+  const parameters = [
+    ...parametersIn('path', operation.params, components),
+    ...parametersIn('query', operation.query, components),
+    ...(operation.idempotencyKey
+      ? [header('Idempotency-Key', '^[A-Za-z0-9_-]{1,128}$', 'The same key, method, path and body happen once.')]
+      : []),
+    ...(operation.etag ? [header('If-None-Match', undefined, 'An ETag: answers 304 while nothing has changed.')] : []),
+  ];
+  return parameters.length === 0 ? {} : { parameters };
+}
+
+function parametersIn(place: 'path' | 'query', schema: z.ZodObject | undefined, components: Record<string, unknown>): Json[] {
+  return Object.entries(schema?.shape ?? {}).map(([name, field]) => {
+    const described = z.globalRegistry.get(field)?.description;
+    const optional = field instanceof z.ZodType && field.safeParse(undefined).success;
+    return {
+      name,
+      in: place,
+      required: place === 'path' || !optional,
+      ...(described === undefined ? {} : { description: described }),
+      // A list in a query is text: the words are separated by commas.
+      schema: field instanceof z.ZodType ? toSchema(field, 'input', components) : {},
+    };
+  });
+}
+
+function responsesOf(operation: Operation, components: Record<string, unknown>): Json {
+  const { status, description } = operation.success;
+  const success = { description, headers: successHeaders(operation), content: contentOf(operation, components) };
+  return {
+    [status]: success,
+    ...(operation.success.status === 201
+      ? { 200: { ...success, description: 'The same key again: the task as it is now.' } }
+      : {}),
+    ...(operation.etag ? { 304: { description: 'Nothing has changed since the ETag.' } } : {}),
+    ...errorsOf(operation.errors),
+  };
+}
+
+const headerOf = (description: string) => ({ description, schema: { type: 'string' } });
+
+function successHeaders({ etag, idempotencyKey, success }: Operation): Json {
+  return {
+    'X-Request-Id': headerOf('Name of this request in the logs.'),
+    ...(etag ? { ETag: headerOf('Changes when the answer does.') } : {}),
+    ...(idempotencyKey ? { 'Idempotent-Replay': headerOf('`true` where the request was answered before.') } : {}),
+    ...(success.shape === 'rows' ? { [nextTokenHeader]: headerOf('Token of the next page, where the answer is text.') } : {}),
+  };
+}
+
+function contentOf({ success }: Operation, components: Record<string, unknown>): Json {
+  const schema = toSchema(success.schema, 'output', components);
+  const text = { schema: { type: 'string' } };
+  const envelope = (data: Json, more: Json = {}) => ({
+    schema: { type: 'object', required: ['data', ...Object.keys(more)], properties: { data, ...more } },
+  });
+  const list = () => envelope({ type: 'array', items: schema }, { pagination: toSchema(pagination, 'output', components) });
+  switch (success.shape) {
+    case 'one':
+      return { 'application/json': envelope(schema) };
+    case 'list':
+      return { 'application/json': list() };
+    case 'rows':
+      return { 'application/json': list(), 'application/x-ndjson': text, 'text/csv': text };
+    case 'text':
+      return { 'text/plain': text };
+    case 'document':
+      return { 'application/json': { schema } };
+  }
+}
+
+function errorsOf(codes: readonly ErrorCode[]): Json {
+  const statuses = [...new Set(codes.map((code) => errorStatus[code]))].sort((a, b) => a - b);
+  const schema = toSchema(errorEnvelope, 'output', {});
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const here = [...new Set(codes.filter((code) => errorStatus[code] === status))];
+      return [status, { description: here.join(', '), content: { 'application/json': { schema } } }];
+    }),
+  );
+}
+
+/** The JSON Schema of a value; every named schema becomes a component, once. */
+function toSchema(schema: z.ZodType, io: Io, components: Record<string, unknown>): Json {
+  const made = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      simplify(jsonSchema, io);
+    },
+  });
+  // Plain data: JSON is what it is for.
+  const { $defs = {}, ...own } = JSON.parse(JSON.stringify(made).replaceAll('#/$defs/', '#/components/schemas/')) as {
+    $defs?: Record<string, Json>;
+  };
+  for (const [name, definition] of Object.entries($defs)) components[name] = withoutNames(definition);
+  return withoutNames(own);
+}
+
+/** Takes out what says nothing to a reader, and what would forbid a later version to answer more. */
+function simplify(schema: z.core.JSONSchema.BaseSchema, io: Io): void {
+  if (schema.format === 'date-time') delete schema.pattern;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (io === 'output' && schema.additionalProperties === false) delete schema.additionalProperties;
+}
+
+const withoutNames = (schema: Json): Json =>
+  Object.fromEntries(Object.entries(schema).filter(([name]) => name !== 'id' && name !== '$schema'));

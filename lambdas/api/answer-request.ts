@@ -1,0 +1,120 @@
+/** The way of every request: route, token, body, checks, handler, envelope. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { FetchError } from 'aws-jwt-verify/error';
+import { operations, type OperationId } from '../../contracts/operations.ts';
+import type { Operation } from '../../contracts/operation.ts';
+import { refuse, type Answer } from './answer.ts';
+import type { ApiPorts, Caller } from './api-ports.ts';
+import { toResponse } from './envelope.ts';
+import { handlers } from './handlers.ts';
+import { createPageTokens } from './page-token.ts';
+import { readBody } from './read-body.ts';
+import { checkInput, type ApiRequest, type Handler, type Input } from './request.ts';
+import { findRoute, type Route } from './router.ts';
+
+/** @returns a response for every request: what is thrown on the way is reported, and answered with a 5xx */
+export async function answerRequest(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+  const requestId = event.requestContext.requestId || ports.surroundings.newId();
+  const route = findRoute(event.requestContext.http.method, event.rawPath);
+  const etag = route.found && operationOf(route.id).etag === true;
+  const answer = await attempt(ports, requestId, () => answerRoute(ports, event, { route, requestId }));
+  return toResponse(answer, { event, requestId, etag });
+}
+
+const operationOf = (id: OperationId): Operation => operations[id];
+
+async function answerRoute(
+  ports: ApiPorts,
+  event: APIGatewayProxyEventV2,
+  { route, requestId }: { route: Route; requestId: string },
+): Promise<Answer> {
+  if (route.found && operationOf(route.id).access === 'anyone') return run(ports, event, { route, requestId, caller: nobody });
+  const caller = await callerOf(ports, event);
+  if (!caller) return unauthorized;
+  if (!route.found) return noRoute(event, route.allowed);
+  if (operationOf(route.id).access === 'operator' && !caller.isOperator) return operatorsOnly;
+  return run(ports, event, { route, requestId, caller });
+}
+
+async function callerOf(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<Caller | undefined> {
+  const token = /^Bearer +(\S+)$/i.exec(event.headers['authorization'] ?? '')?.[1];
+  return token === undefined ? undefined : ports.authenticate(token);
+}
+
+interface Routed {
+  readonly route: Route & { found: true };
+  readonly requestId: string;
+  readonly caller: Caller;
+}
+
+async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requestId, caller }: Routed): Promise<Answer> {
+  const operation = operationOf(route.id);
+  const read = bodyOf(operation, event);
+  if (!read.ok) return { kind: 'error', error: read.error };
+  const checked = checkInput(operation, event, { params: route.params, body: read.body });
+  if (!checked.ok) return { kind: 'error', error: checked.error };
+  const request = {
+    ...checked.input,
+    caller,
+    requestId,
+    method: operation.method,
+    path: event.rawPath,
+    pages: pagesOf(ports, route.id, checked.input, caller),
+  };
+  // The input was parsed with the schemas of the operation that this id names, and the handler is the one of the same id.
+  const handler = handlers[route.id] as Handler<Operation>;
+  return handler(ports, request as ApiRequest);
+}
+
+/** A command may come without a body; everything else that takes one needs it. */
+function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReturnType<typeof readBody> {
+  if (operation.body === undefined) return { ok: true, body: undefined };
+  const read = readBody(event);
+  if (!read.ok || read.body !== undefined) return read;
+  if (operation.body.safeParse({}).success) return { ok: true, body: {} };
+  return { ok: false, error: { code: 'MALFORMED_JSON', message: 'The body is empty: it must be a JSON object.' } };
+}
+
+/** Bound to the caller, the operation and everything that it was asked for, but for the page itself. */
+function pagesOf(ports: ApiPorts, id: OperationId, input: Input, caller: Caller) {
+  const filter = { ...(input.query as Record<string, unknown> | undefined), limit: null, next_token: null };
+  return createPageTokens(ports.settings.pageTokenSecret, [caller.sub, caller.isOperator, id, input.params, filter]);
+}
+
+async function attempt(ports: ApiPorts, requestId: string, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    ports.report('error', 'A request failed.', { requestId, error });
+    return isOutage(error) ? unavailable : broken;
+  }
+}
+
+const unavailable = refuse(
+  'SERVICE_UNAVAILABLE',
+  'The service could not answer now. Try again; with the same Idempotency-Key nothing happens twice.',
+  { retryAfterS: 5 },
+);
+const broken = refuse('INTERNAL_ERROR', 'The service failed. Tell its operator the request id.');
+
+/** Something that the service stands on did not answer, as its client says it, or the system. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error instanceof FetchError ||
+    '$metadata' in error ||
+    error.name === 'TimeoutError' ||
+    ('code' in error && /^E[A-Z]+$/.test(String(error.code)))
+  );
+}
+
+const nobody: Caller = { sub: '', isOperator: false };
+const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>. Sign in again.');
+const operatorsOnly = refuse('FORBIDDEN', 'Only members of the group operators may do this.');
+
+function noRoute(event: APIGatewayProxyEventV2, allowed: readonly string[]): Answer {
+  const { method } = event.requestContext.http;
+  if (allowed.length === 0) return refuse('ROUTE_NOT_FOUND', `There is no ${event.rawPath.slice(0, 200)}. See /v1/openapi.json.`);
+  const error = { code: 'METHOD_NOT_ALLOWED', message: `${method} is not possible here, only ${allowed.join(', ')}.` } as const;
+  return { kind: 'error', error, headers: { allow: allowed.join(', ') } };
+}

@@ -1,0 +1,33 @@
+import type { Durations } from '../../contracts/durations.ts';
+import type { FleetStores, Mailbox, RepoStore, Surroundings, TaskCore, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
+
+/** Who asks: the token's subject, and whether it is an operator. */
+export interface Caller {
+  readonly sub: string;
+  readonly isOperator: boolean;
+}
+
+export interface ApiSettings {
+  readonly allowShell: boolean;
+  /** Unfinished tasks per user; 0 = no cap. */
+  readonly userTaskCap: number;
+  readonly durations: Pick<Durations, 'submit_lease' | 'command_wait'>;
+  readonly pageTokenSecret: string;
+}
+
+/** Everything that the API needs of the outside. */
+export interface ApiPorts {
+  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'commands' | 'log' | 'keys'>;
+  readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasksOfUser'>;
+  readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput'>;
+  readonly repos: RepoStore;
+  readonly core: Pick<TaskCore, 'createTask' | 'cancelTask'>;
+  readonly mailbox: Pick<Mailbox, 'mail'>;
+  readonly surroundings: Surroundings;
+  /** Whose token it is; undefined where it is not valid. */
+  readonly authenticate: (token: string) => Promise<Caller | undefined>;
+  readonly sleep: (ms: number) => Promise<unknown>;
+  /** Tells an operator of something that did no harm, or of a fault that was answered with a 5xx. */
+  readonly report: (level: 'warn' | 'error', message: string, details: Readonly<Record<string, unknown>>) => void;
+  readonly settings: ApiSettings;
+}

@@ -1,0 +1,97 @@
+/** Makes a response of an answer: the envelope, the error as its caller wants to read it, ETags. */
+import { createHash } from 'node:crypto';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { errorStatus, type ApiError } from '../../contracts/errors.ts';
+import { nextTokenHeader } from '../../contracts/paging.ts';
+import type { Answer } from './answer.ts';
+
+const json = 'application/json; charset=utf-8';
+const problemJson = 'application/problem+json';
+
+export interface EnvelopeContext {
+  readonly event: APIGatewayProxyEventV2;
+  readonly requestId: string;
+  /** Whether the operation answers ETags. */
+  readonly etag: boolean;
+}
+
+export function toResponse(answer: Answer, context: EnvelopeContext): APIGatewayProxyStructuredResultV2 {
+  const response = respond(answer, context);
+  const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...response.headers };
+  return { ...response, headers: { ...headers, 'x-request-id': context.requestId } };
+}
+
+function respond(answer: Answer, context: EnvelopeContext): APIGatewayProxyStructuredResultV2 {
+  switch (answer.kind) {
+    case 'error':
+      return errorResponse(answer.error, answer.headers ?? {}, context);
+    case 'text':
+      return ok(200, answer.body, {
+        'content-type': answer.type,
+        ...(answer.next === undefined ? {} : { [nextTokenHeader]: answer.next }),
+      });
+    case 'document':
+      return ok(200, JSON.stringify(answer.document), { 'content-type': json });
+    case 'page': {
+      const pagination = { next_token: answer.next ?? null, has_more: answer.next !== undefined };
+      return ok(200, JSON.stringify({ data: answer.items, pagination }), { 'content-type': json });
+    }
+    case 'data':
+      return dataResponse(answer, context);
+  }
+}
+
+const ok = (statusCode: number, body: string, headers: Record<string, string>): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  body,
+  headers,
+});
+
+function dataResponse(answer: Answer & { kind: 'data' }, { event, etag }: EnvelopeContext): APIGatewayProxyStructuredResultV2 {
+  const body = JSON.stringify({ data: answer.data });
+  const headers = { 'content-type': json, ...answer.headers };
+  if (!etag) return ok(answer.status, body, headers);
+  const tag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+  if (matches(event.headers['if-none-match'], tag)) return { statusCode: 304, headers: { etag: tag } };
+  // Caches may keep it, but must ask each time.
+  return ok(answer.status, body, { ...headers, etag: tag, 'cache-control': 'private, no-cache' });
+}
+
+function matches(asked: string | undefined, tag: string): boolean {
+  const tags = (asked ?? '').split(',').map((text) => text.trim().replace(/^W\//, ''));
+  return tags.includes(tag) || tags.includes('*');
+}
+
+function errorResponse(
+  error: ApiError,
+  more: Readonly<Record<string, string>>,
+  { event, requestId }: EnvelopeContext,
+): APIGatewayProxyStructuredResultV2 {
+  const status = errorStatus[error.code];
+  const retry: Record<string, string> = error.retryAfterS === undefined ? {} : { 'retry-after': String(error.retryAfterS) };
+  const wantsProblem = (event.headers['accept'] ?? '').toLowerCase().includes(problemJson);
+  const body = wantsProblem ? problemOf(error, status, { requestId, path: event.rawPath }) : { error: errorOf(error, requestId) };
+  return ok(status, JSON.stringify(body), { 'content-type': wantsProblem ? problemJson : json, ...retry, ...more });
+}
+
+const errorOf = ({ code, message, details }: ApiError, requestId: string) => ({
+  code,
+  message,
+  request_id: requestId,
+  ...(details === undefined ? {} : { details }),
+});
+
+/** RFC 9457; what it has no member for comes as extensions of the same names as in the envelope. */
+const problemOf = (error: ApiError, status: number, { requestId, path }: { requestId: string; path: string }) => ({
+  type: 'about:blank',
+  title: titleOf(error.code),
+  status,
+  detail: error.message,
+  instance: path,
+  code: error.code,
+  request_id: requestId,
+  ...(error.details === undefined ? {} : { details: error.details }),
+});
+
+/** `FLEET_NOT_FOUND` → `Fleet not found`. */
+const titleOf = (code: string): string => code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ');

@@ -1,0 +1,95 @@
+/** A fleet as its readers see it: from the ledger and the frozen spec, two reads whatever its size. */
+import { aggregateStatus, hasFailures } from '../../../core/aggregate.ts';
+import { countStatuses, isTerminalFleet, type FleetStatus } from '../../../core/fleet.ts';
+import type { Ledger } from '../../../core/ledger.ts';
+import { progressOf } from '../../../core/progress.ts';
+import type { FleetSpec } from '../../../contracts/fleet-records.ts';
+import type { FleetView, GroupView } from '../../../contracts/fleet.ts';
+import type { ApiPorts } from '../api-ports.ts';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+
+/** @throws Error when the fleet has a ledger and no spec, which a submit writes first */
+export async function readFleetView(ports: ApiPorts, ledger: Ledger): Promise<FleetView> {
+  const spec = await ports.stores.specs.getSpec(ledger.fleetId);
+  if (!spec) throw new Error(`Fleet ${ledger.fleetId} has no spec`);
+  return fleetView(ledger, spec, ports.surroundings.now());
+}
+
+export function fleetView(ledger: Ledger, spec: FleetSpec, now: number): FleetView {
+  return {
+    ...identity(ledger),
+    ...times(ledger),
+    ...settings(ledger, spec),
+    progress: progressOf(ledger, now),
+    groups: ledger.groups.map((group) => groupView(ledger, group)),
+    acknowledged_failures: 0,
+    actions: actionsIn(ledger.status),
+    links: linksOf(ledger.fleetId),
+  };
+}
+
+function identity(ledger: Ledger) {
+  const { status, reason, generation, version, revision } = ledger;
+  const shown = reason && {
+    code: reason.code,
+    message: reason.message,
+    since: iso(reason.since),
+    actor: reason.actor.id ?? reason.actor.kind,
+  };
+  return {
+    fleet_id: ledger.fleetId,
+    title: ledger.title,
+    owner: ledger.owner,
+    status,
+    reason: shown,
+    generation,
+    version,
+    revision,
+  };
+}
+
+const times = (ledger: Ledger) => ({
+  created_at: iso(ledger.createdAt),
+  started_at: isoOrNull(ledger.startedAt),
+  finished_at: isoOrNull(ledger.finishedAt),
+  updated_at: iso(ledger.updatedAt),
+});
+
+const settings = (ledger: Ledger, spec: FleetSpec) => ({
+  workflow_ref: spec.workflow_ref,
+  task_description: spec.task_description,
+  params: spec.params,
+  max_turns: spec.max_turns,
+  timeout_s: spec.timeout_s,
+  verifiers: spec.verifiers,
+  pull_request: spec.pull_request,
+  skipped: spec.skipped,
+  spec_hash: spec.spec_hash,
+  max_concurrency: ledger.maxConcurrency,
+  failure: null,
+  auto_retry: { max: ledger.autoRetryMax },
+  budget: null,
+  labels: ledger.labels,
+  retry_of: spec.retry_of,
+  root_fleet_id: spec.root_fleet_id,
+});
+
+function groupView(ledger: Ledger, { path, from, to }: Ledger['groups'][number]): GroupView {
+  const counts = countStatuses(ledger.statuses.slice(from, to));
+  return { path, from, to, status: aggregateStatus(counts), has_failures: hasFailures(counts), counts, groups: [] };
+}
+
+/** What would change something now (semantics 5); a repeated cancel is accepted and changes nothing. */
+export function actionsIn(status: FleetStatus): FleetView['actions'] {
+  return isTerminalFleet(status) || status === 'CANCELLING' ? [] : ['cancel'];
+}
+
+export const fleetPath = (fleetId: string): string => `/v1/fleets/${fleetId}`;
+
+/** The graph is not built: no link to it. */
+const linksOf = (fleetId: string): FleetView['links'] => {
+  const self = fleetPath(fleetId);
+  return { self, targets: `${self}/targets`, log: `${self}/log`, graph: null };
+};

@@ -1,0 +1,78 @@
+/** What a submit writes: the frozen spec, the targets' items and the first ledger. */
+import { newLedger, type Ledger } from '../../../core/ledger.ts';
+import type { ResolvedTarget } from '../../../core/plan-spec.ts';
+import type { FleetSpec, TargetRecord } from '../../../contracts/fleet-records.ts';
+import type { TargetRequest } from '../../../contracts/submit.ts';
+import { hashOf } from '../body-hash.ts';
+import type { PreparedFleet } from './prepare-fleet.ts';
+
+export interface FrozenFleet {
+  readonly spec: FleetSpec;
+  readonly targets: readonly TargetRecord[];
+  readonly ledger: Ledger;
+}
+
+export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: string; now: number }): FrozenFleet {
+  const { body, plan } = fleet;
+  const ledger = newLedger({
+    fleetId: id.fleetId,
+    owner: id.owner,
+    title: fleet.title,
+    labels: body.labels,
+    workflowRef: fleet.workflowRef,
+    maxConcurrency: body.max_concurrency,
+    autoRetryMax: body.auto_retry.max,
+    timeoutS: body.timeout_s,
+    groups: plan.groups,
+    total: plan.targets.length,
+    actorId: id.owner,
+    now: id.now,
+  });
+  return { spec: specOf(fleet, id), targets: recordsOf(fleet), ledger };
+}
+
+function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; owner: string }): FleetSpec {
+  const { body, plan } = fleet;
+  return {
+    fleet_id: fleetId,
+    owner,
+    workflow_ref: fleet.workflowRef,
+    task_description: body.task_description ?? null,
+    params: body.params,
+    max_turns: body.max_turns ?? null,
+    timeout_s: body.timeout_s,
+    verifiers: body.verifiers,
+    pull_request: body.pull_request,
+    groups: plan.groups.map(({ path, from, to }) => ({ path, from, to })),
+    skipped: plan.skipped.map(({ repo, code, message }) => ({ repo, code, message })),
+    spec_hash: specHash(fleet),
+    retry_of: null,
+    root_fleet_id: null,
+  };
+}
+
+/** Equal for equal work: the settings and the resolved targets, whoever submits them and whenever. */
+export function specHash(fleet: PreparedFleet): string {
+  return hashOf({ ...fleet.body, title: fleet.title, workflow_ref: fleet.workflowRef, targets: recordsOf(fleet) });
+}
+
+const recordsOf = ({ body, plan }: PreparedFleet): TargetRecord[] =>
+  plan.targets.map((target) => recordOf(target, body.targets[target.index]));
+
+function recordOf({ ordinal, path, id, group, entry }: ResolvedTarget, asked: TargetRequest | undefined): TargetRecord {
+  return {
+    ordinal,
+    path,
+    id,
+    group,
+    repo: entry.repo,
+    vars: { ...entry.vars },
+    task_description: entry.taskDescription,
+    max_turns: entry.maxTurns,
+    pr_number: entry.prNumber,
+    issue_number: entry.issueNumber,
+    verifiers: typeof asked === 'object' ? (asked.verifiers ?? null) : null,
+    created: {},
+    outcomes: {},
+  };
+}

@@ -1,0 +1,65 @@
+/** `api`: every request to /v1. Wiring only; see answer-request.ts. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createRepoStore } from '../../adapters/repo-store.ts';
+import { createBuiltinTaskCore } from '../../adapters/task-core/builtin.ts';
+import { createTaskEventStore } from '../../adapters/task-event-store.ts';
+import { readEnvironment } from '../../contracts/environment.ts';
+import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, taskPlatformSettings } from '../connections.ts';
+import { logger, metrics, telemetry } from '../telemetry.ts';
+import { answerRequest } from './answer-request.ts';
+import type { ApiPorts } from './api-ports.ts';
+import { createAuthenticator } from './authenticate.ts';
+
+const settings = readEnvironment(
+  [
+    ...['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', 'PAGE_TOKEN_SECRET', 'AUTH_ISSUER'],
+    ...['AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URI', 'AUTH_GROUP_CLAIM', ...taskPlatformSettings],
+  ] as const,
+  process.env,
+);
+const ports = connect();
+
+export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  .use(telemetry())
+  .handler(async (event) => {
+    const { method, path } = event.requestContext.http;
+    const response = await answerRequest(ports, event);
+    metrics.addMetric('Requests', MetricUnit.Count, 1);
+    logger.info('A request was answered.', {
+      request_id: event.requestContext.requestId,
+      method,
+      path,
+      status: response.statusCode,
+    });
+    return response;
+  });
+
+function connect(): ApiPorts {
+  const { userTaskCap, ...platform } = connectTaskPlatform(settings);
+  const repos = createRepoStore(documents, { repoTable: settings.REPO_TABLE });
+  const allowShell = settings.ALLOW_SHELL;
+  return {
+    stores: connectFleetStores(settings),
+    tasks: platform.tasks,
+    taskEvents: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS: settings.DURATIONS.keep }),
+    repos,
+    core: createBuiltinTaskCore({ ...platform, repos, settings: { allowShell, userTaskCap } }),
+    mailbox: connectMailbox(settings),
+    surroundings: platform.surroundings,
+    authenticate: createAuthenticator({
+      issuer: settings.AUTH_ISSUER,
+      audience: settings.AUTH_AUDIENCE,
+      jwks: settings.AUTH_JWKS,
+      jwksUri: settings.AUTH_JWKS_URI,
+      groupClaim: settings.AUTH_GROUP_CLAIM,
+    }),
+    sleep: (ms) => sleep(ms),
+    report: (level, message, details) => {
+      logger[level](message, { ...details });
+    },
+    settings: { allowShell, userTaskCap, durations: settings.DURATIONS, pageTokenSecret: settings.PAGE_TOKEN_SECRET },
+  };
+}

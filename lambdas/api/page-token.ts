@@ -1,0 +1,26 @@
+/** `next_token`: where a list goes on, signed and bound to who asked for which list, so that no token is worth anything elsewhere. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+export interface PageTokens {
+  sign(position: string): string;
+  /** The position; undefined for a token that is broken, or of another list or caller. */
+  read(token: string): string | undefined;
+}
+
+/** @param scope everything that the token is bound to, such as caller, operation and filter */
+export function createPageTokens(secret: string, scope: readonly unknown[]): PageTokens {
+  const macOf = (position: string): Buffer =>
+    createHmac('sha256', secret)
+      .update(JSON.stringify([...scope, position]))
+      .digest();
+  return {
+    sign: (position) => `${Buffer.from(position).toString('base64url')}.${macOf(position).toString('base64url')}`,
+    read: (token) => {
+      const [text = '', mac = ''] = token.split('.');
+      const position = Buffer.from(text, 'base64url').toString();
+      const given = Buffer.from(mac, 'base64url');
+      const right = macOf(position);
+      return given.length === right.length && timingSafeEqual(given, right) ? position : undefined;
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { openapiDocument } from '../../contracts/openapi.ts';
+import { apiVersion, type Operations } from '../../contracts/operations.ts';
+import { data } from './answer.ts';
+import type { Handler } from './request.ts';
+
+export const getHealth: Handler<Operations['getHealth']> = () =>
+  Promise.resolve(data(200, { status: 'ok', version: apiVersion }));
+
+export const getOpenapi: Handler<Operations['getOpenapi']> = () =>
+  Promise.resolve({ kind: 'document', document: openapiDocument() });

@@ -1,0 +1,89 @@
+/** Single tasks: the create-task core answers for itself; here is who may see and cancel what. */
+import { z } from 'zod';
+import { queuePositionOf, toTaskDetail } from '../../../adapters/task-core/task-detail.ts';
+import type { PageRequest } from '../../../adapters/ports.ts';
+import { errorStatus, type ErrorCode } from '../../../contracts/errors.ts';
+import type { Operations } from '../../../contracts/operations.ts';
+import type { TaskRow } from '../../../contracts/task.ts';
+import { data, refuse, type Answer } from '../answer.ts';
+import type { ApiPorts, Caller } from '../api-ports.ts';
+import type { Handler } from '../request.ts';
+import { acrossMonths, brokenToken, pageAnswer, positionOf, walk } from '../walk.ts';
+
+const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
+const errorBody = z.object({ error: z.object({ code: z.enum(errorCodes), message: z.string() }) });
+const dataBody = z.object({ data: z.unknown() });
+
+export const createTask: Handler<Operations['createTask']> = async (ports, { body, caller, idempotencyKey, requestId }) => {
+  const asked = { userId: caller.sub, channelSource: 'api', channelMetadata: null, idempotencyKey } as const;
+  const answer = await ports.core.createTask(body, asked, requestId);
+  const json: unknown = JSON.parse(answer.body);
+  if (answer.statusCode >= 400) return { kind: 'error', error: errorBody.parse(json).error, headers: answer.headers };
+  return data(answer.statusCode, dataBody.parse(json).data, answer.headers);
+};
+
+export const listTasks: Handler<Operations['listTasks']> = async (ports, { query, caller, pages }) => {
+  const position = positionOf(pages, query.next_token);
+  if (!position.ok) return brokenToken;
+  const { items, next } = await walk({
+    limit: query.limit,
+    after: position.after,
+    fetch: sourceOf(ports, caller),
+    fits: ({ status, repo }) => (query.status?.includes(status) ?? true) && (query.repo === undefined || repo === query.repo),
+  });
+  return pageAnswer(
+    items.map((row) => toTaskDetail(row)),
+    next,
+    pages,
+  );
+};
+
+function sourceOf({ tasks, surroundings }: ApiPorts, caller: Caller) {
+  if (!caller.isOperator) return (page: PageRequest) => tasks.listTasksOfUser(caller.sub, page);
+  return acrossMonths(surroundings.now(), (month, page) => tasks.listTasksOfMonth(month, page));
+}
+
+export const getTask: Handler<Operations['getTask']> = (ports, { params, caller }) =>
+  withTask(ports, params.task_id, caller, async (row) => data(200, await detailOf(ports, row)));
+
+export const cancelTask: Handler<Operations['cancelTask']> = (ports, { params, caller }) =>
+  withTask(ports, params.task_id, caller, async (row) => {
+    const came = await ports.core.cancelTask(row.task_id, 'asked');
+    const now = (await ports.tasks.getTask(row.task_id)) ?? row;
+    if (came === 'terminal') return refuse('TASK_ALREADY_TERMINAL', `The task has ended: it is ${now.status}.`);
+    if (came === 'finalizing')
+      return refuse(
+        'INVALID_STATE',
+        `The task is ${now.status}: it ends by itself in a moment and cannot be cancelled any more.`,
+      );
+    return data(200, await detailOf(ports, now));
+  });
+
+export const listTaskEvents: Handler<Operations['listTaskEvents']> = (ports, { params, query, caller, pages }) =>
+  withTask(ports, params.task_id, caller, async (row) => {
+    const position = positionOf(pages, query.next_token);
+    if (!position.ok) return brokenToken;
+    const page = await ports.taskEvents.listTaskEvents(row.task_id, { limit: query.limit, after: position.after });
+    return pageAnswer(page.items, page.next, pages);
+  });
+
+export const getTaskOutput: Handler<Operations['getTaskOutput']> = (ports, { params, caller }) =>
+  withTask(ports, params.task_id, caller, async (row) => {
+    const body = (await ports.taskEvents.getTaskOutput(row.task_id)) ?? '';
+    return { kind: 'text', type: 'text/plain; charset=utf-8', body };
+  });
+
+/** Does something with a task that the caller may see: its owner or an operator. */
+async function withTask(
+  ports: ApiPorts,
+  taskId: string,
+  caller: Caller,
+  use: (row: TaskRow) => Promise<Answer>,
+): Promise<Answer> {
+  const row = await ports.tasks.getTask(taskId);
+  if (!row) return refuse('TASK_NOT_FOUND', `There is no task ${taskId}.`);
+  if (row.user_id !== caller.sub && !caller.isOperator) return refuse('FORBIDDEN', `The task ${taskId} is not yours.`);
+  return use(row);
+}
+
+const detailOf = async ({ tasks }: ApiPorts, row: TaskRow) => toTaskDetail(row, await queuePositionOf(tasks, row));
