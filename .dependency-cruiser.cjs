@@ -21,7 +21,11 @@ module.exports = {
     },
     layer('contracts', ['core'], 'What crosses a boundary is data about the domain; it knows nothing of who reads it.'),
     layer('adapters', ['contracts', 'core'], 'An adapter serves any handler, so it knows none.'),
-    layer('lambdas', ['adapters', 'contracts', 'core'], 'A function is deployed alone: it sees ports, never a worker, a CLI or a runtime.'),
+    layer(
+      'lambdas',
+      ['adapters', 'contracts', 'core'],
+      'A function is deployed alone: it sees ports, never a worker, a CLI or a runtime.',
+    ),
     {
       name: 'no-function-imports-another',
       severity: 'error',
@@ -29,11 +33,23 @@ module.exports = {
       from: { path: '^lambdas/([^/]+)/' },
       to: { path: '^lambdas/[^/]+/', pathNot: '^lambdas/$1/' },
     },
-    layer('worker', ['adapters', 'contracts', 'core'], 'A worker is a process of its own: it shares stores with the functions, not code.'),
+    layer(
+      'worker',
+      ['adapters', 'contracts', 'core'],
+      'A worker is a process of its own: it shares stores with the functions, not code.',
+    ),
     layer('lib', ['contracts', 'core'], 'Infrastructure names functions by path; importing one would run it at synthesis.'),
     layer('bin', ['lib', 'contracts', 'core'], 'The CDK app only puts stacks together.'),
-    layer('local', ['contracts', 'core'], 'The runtime loads functions by file path, as the cloud does; an import would be a second way.'),
-    layer('cli', ['contracts', 'core', 'local', 'worker'], 'The CLI is a client of the API; it reaches the backend only by starting it.'),
+    layer(
+      'local',
+      ['contracts', 'core'],
+      'The runtime loads functions by file path, as the cloud does; an import would be a second way.',
+    ),
+    layer(
+      'cli',
+      ['contracts', 'core', 'local', 'worker'],
+      'The CLI is a client of the API; it reaches the backend only by starting it.',
+    ),
     {
       name: 'cli-starts-local-and-worker-only-in-their-commands',
       severity: 'error',
@@ -49,7 +65,13 @@ module.exports = {
       from: { pathNot: '^test/' },
       to: { path: '^test/' },
     },
-    { name: 'no-circular', severity: 'error', comment: 'Two files that need each other are one, or three.', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'Two files that need each other are one, or three.',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'no-orphans',
       severity: 'error',
@@ -69,6 +91,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.cjs', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.cjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

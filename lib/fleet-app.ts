@@ -37,6 +37,8 @@ const context = {
   '@aws-cdk/aws-iam:minimizePolicies': true,
   '@aws-cdk/core:checkSecretUsage': true,
   '@aws-cdk/core:target-partitions': ['aws'],
+  // The tables stay as long as anything imports them. Named, so that the library does not ask about it each time.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
 };
 
 /** The app with its two stacks, not yet synthesized. */
