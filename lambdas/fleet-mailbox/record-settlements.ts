@@ -38,7 +38,8 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
     task_id: row.task_id,
     outcome: row.outcome,
     pr_url: row.pr_url,
-    branch: row.branch_name,
+    // Named with the task, but there only once something was pushed to it.
+    branch: row.outcome === 'changed' ? row.branch_name : null,
     cost_usd: seen.costUsd,
     started_at: row.started_at,
     finished_at: row.completed_at,
