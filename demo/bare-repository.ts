@@ -22,7 +22,13 @@ export async function makeBareRepository(folder: string, commits: readonly Commi
 }
 
 function commitStream({ subject, author, at, files }: Commit): string {
-  const head = ['commit refs/heads/main', `author ${author} ${at} +0000`, `committer ${author} ${at} +0000`, data(`${subject}\n`), 'deleteall'];
+  const head = [
+    'commit refs/heads/main',
+    `author ${author} ${at} +0000`,
+    `committer ${author} ${at} +0000`,
+    data(`${subject}\n`),
+    'deleteall',
+  ];
   const tree = Object.entries(files).map(([path, text]) => `M 100644 inline ${path}\n${data(text)}`);
   return `${[...head, ...tree].join('\n')}\n\n`;
 }

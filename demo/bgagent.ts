@@ -14,10 +14,21 @@ export interface Bgagent {
 
 /** @param signal ends a command that runs */
 export function bgagentIn(workspace: Workspace, signal: AbortSignal): Bgagent {
-  const options = { cwd: workspace.folder, env: environmentOf(workspace), extendEnv: false, stdin: 'ignore', cancelSignal: signal } as const;
+  const options = {
+    cwd: workspace.folder,
+    env: environmentOf(workspace),
+    extendEnv: false,
+    stdin: 'ignore',
+    cancelSignal: signal,
+  } as const;
   return {
     async show(args) {
-      const run = await execa(process.execPath, [binary, ...args], { ...options, stdout: 'inherit', stderr: 'inherit', reject: false });
+      const run = await execa(process.execPath, [binary, ...args], {
+        ...options,
+        stdout: 'inherit',
+        stderr: 'inherit',
+        reject: false,
+      });
       signal.throwIfAborted();
       return run.exitCode ?? 1;
     },

@@ -65,7 +65,11 @@ export const services: readonly Service[] = [
     author: 'Cleo Birch',
     begun: '2024-09-02',
     version: '1.1.0',
-    subjects: ['Issue and redeem gift cards', 'Print every use of a card for the support desk', 'Test that a card pays until it is empty'],
+    subjects: [
+      'Issue and redeem gift cards',
+      'Print every use of a card for the support desk',
+      'Test that a card pays until it is empty',
+    ],
   },
   {
     name: 'inventory',
@@ -101,7 +105,11 @@ export const services: readonly Service[] = [
     author: 'Eve Fenn',
     begun: '2024-05-21',
     version: '1.4.1',
-    subjects: ['Send an issue to its readers', 'Report readers that could not be reached', 'Test that one bad address stops nobody'],
+    subjects: [
+      'Send an issue to its readers',
+      'Report readers that could not be reached',
+      'Test that one bad address stops nobody',
+    ],
   },
   {
     name: 'pricing',

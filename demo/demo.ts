@@ -1,18 +1,23 @@
 /**
- * `npm run demo`: one change in twelve repositories of an imagined company, from nothing to reviewed branches, told as a story.
+ * `npm run demo`: one change in twelve repositories of an imagined company, from nothing to branches, told as a story.
  * Everything happens in a temporary folder and is gone at the end; `--keep` keeps the folder.
  * Exit codes: 0 it went as told · 1 it did not · 130 interrupted.
  */
 import { parseArgs } from 'node:util';
 import { bgagentIn } from './bgagent.ts';
-import { closing, prologue, tellStory } from './chapters.ts';
+import { endStory } from './chapters/ending.ts';
 import { interruption } from './interruption.ts';
 import { say } from './story.ts';
-import { makeWorkspace } from './workspace.ts';
+import { tellStory } from './tell-story.ts';
+import { makeWorkspace, type Workspace } from './workspace.ts';
 
-const usage = 'Usage: npm run demo [-- --keep]\n\n  --keep  keep the temporary folder, with repositories and branches, and say where it is';
+const usage = `Usage: npm run demo [-- --keep]
 
-const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+  --keep  keep the temporary folder with its repositories and branches, and say where it is`;
+
+const { values } = parseArgs({
+  options: { keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
 if (values.help) say(usage);
 else process.exitCode = await demonstrate(values.keep);
 
@@ -21,19 +26,23 @@ async function demonstrate(keep: boolean): Promise<number> {
   const signal = interruption();
   const workspace = makeWorkspace();
   try {
-    prologue(workspace);
-    const told = await tellStory({ workspace, signal, bgagent: bgagentIn(workspace, signal) });
-    if (!keep) workspace.remove();
-    closing(told, keep ? workspace : undefined);
-    return 0;
+    await tellStory({ workspace, signal, bgagent: bgagentIn(workspace, signal) });
   } catch (error) {
-    if (signal.aborted) {
-      workspace.remove();
-      process.stderr.write('\nInterrupted: the runtime is stopped, the folder is gone.\n');
-      return 130;
-    }
-    const logs = workspace.removeAllButLogs();
-    process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\nLogs of the runtime and its workers: ${logs}\n`);
-    return 1;
+    return signal.aborted ? giveUp(workspace) : fail(error, keep ? workspace.logs : workspace.removeAllButLogs());
   }
+  if (!keep) workspace.remove();
+  endStory(keep ? workspace : undefined);
+  return 0;
+}
+
+function giveUp(workspace: Workspace): number {
+  workspace.remove();
+  process.stderr.write('\nInterrupted: nothing is left running, and the folder is gone.\n');
+  return 130;
+}
+
+function fail(error: unknown, logs: string): number {
+  process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`Logs of the runtime and its workers: ${logs}\n`);
+  return 1;
 }

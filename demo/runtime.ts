@@ -18,7 +18,7 @@ export interface RuntimeOptions {
   readonly workspace: Workspace;
   readonly args: readonly string[];
   readonly signal: AbortSignal;
-  /** Is told what the runtime says. */
+  /** Is told what the runtime says until it serves. */
   readonly onWord: (line: string) => void;
 }
 
@@ -37,7 +37,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await child;
   };
   try {
-    return { apiUrl: await untilServing(child, options.signal), stop };
+    return { apiUrl: await untilServing(child, options), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -46,7 +46,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 type Child = ReturnType<typeof spawnRuntime>;
 
-function spawnRuntime({ workspace, args, onWord }: RuntimeOptions) {
+function spawnRuntime({ workspace, args }: RuntimeOptions) {
   const child = execa(process.execPath, [binary, ...args], {
     cwd: workspace.folder,
     env: environmentOf(workspace),
@@ -57,14 +57,15 @@ function spawnRuntime({ workspace, args, onWord }: RuntimeOptions) {
     forceKillAfterDelay: patienceToEndMs,
   });
   child.stderr.pipe(createWriteStream(join(workspace.logs, 'local.log')));
-  createInterface({ input: child.stderr }).on('line', onWord);
   return child;
 }
 
-async function untilServing(child: Child, signal: AbortSignal): Promise<string> {
+async function untilServing(child: Child, { signal, onWord }: RuntimeOptions): Promise<string> {
+  const words = createInterface({ input: child.stderr }).on('line', onWord);
   const waiting = AbortSignal.any([signal, AbortSignal.timeout(patienceToStartMs)]);
-  const ready = once(createInterface({ input: child.stdout }), 'line', { signal: waiting });
+  const ready: Promise<unknown[]> = once(createInterface({ input: child.stdout }), 'line', { signal: waiting });
   const [line] = await Promise.race([ready, endOf(child)]);
+  words.off('line', onWord);
   return readyLine.parse(JSON.parse(String(line))).api_url;
 }
 

@@ -32,14 +32,14 @@ function filesOf(folder: string): Files {
   return Object.fromEntries(paths.map((path) => [relative(folder, path).replaceAll(sep, '/'), readFileSync(path, 'utf8')]));
 }
 
-const only = (files: Files, start: string): Files => Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith(start)));
+const only = (files: Files, start: string): Files =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith(start)));
 
 /** The code as it was before it printed anything. */
 const silenced = (files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll(/^.*console\..*\n/gm, '')]));
 
-const readmeOf = ({ name, does, team }: Service): string =>
-  `# ${name}\n\n${does} Owned by the ${team} team.\n\n    npm test\n`;
+const readmeOf = ({ name, does, team }: Service): string => `# ${name}\n\n${does} Owned by the ${team} team.\n\n    npm test\n`;
 
 const manifestOf = ({ name }: Service, version: string): string =>
   `${JSON.stringify({ name: `@${company}/${name}`, version, private: true, type: 'module', scripts: { test: 'node --test' } }, null, 2)}\n`;

@@ -7,12 +7,14 @@ const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
+export const wantsColour = (): boolean => paint('bold', '') !== '';
+
 /** Without colour when standard output is no terminal, or with NO_COLOR. */
 const paint = (format: Format, text: string): string => styleText(format, text, { stream: process.stdout });
 
 let chapter = 0;
 
-export function chapterBegins(title: string): void {
+export function beginChapter(title: string): void {
   chapter += 1;
   print(`\n${paint('bold', `${chapter}  ${title}`)}`);
 }
@@ -33,4 +35,5 @@ export const showCommand = (...lines: readonly string[]): void => {
 };
 
 /** A word as a shell needs it. */
-export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`);
+export const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -5,8 +5,7 @@ import type { Bgagent } from './bgagent.ts';
 import { fragileService, services, shownService } from './company.ts';
 
 export interface Outcome {
-  readonly fleetId: string;
-  /** Branch whose diff is shown. */
+  /** Branch of the service whose change is shown. */
   readonly shownBranch: string;
 }
 
@@ -19,9 +18,10 @@ export async function readOutcome(bgagent: Bgagent): Promise<Outcome> {
   if (fleet.status !== 'PARTIAL' || targets.length !== services.length) {
     throw new Error(`The fleet is ${fleet.status} with ${targets.length} targets; PARTIAL with ${services.length} was expected.`);
   }
-  return { fleetId: fleet.fleet_id, shownBranch: targets.find(({ id }) => id === shownService)?.branch ?? '' };
+  return { shownBranch: targets.find(({ id }) => id === shownService)?.branch ?? '' };
 }
 
 const expectedStatus = ({ id }: TargetView): TargetView['status'] => (id === fragileService ? 'FAILED' : 'SUCCEEDED');
 
-const describe = ({ path, status, failure }: TargetView): string => `${path} is ${status}${failure ? ` (${failure.message})` : ''}`;
+const describe = ({ path, status, failure }: TargetView): string =>
+  `${path} is ${status}${failure ? ` (${failure.message})` : ''}`;

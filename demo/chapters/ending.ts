@@ -1,0 +1,27 @@
+import type { Workspace } from '../workspace.ts';
+import { beginChapter, quoted, say, showCommand, whisper } from '../story.ts';
+
+/** @param kept undefined where the folder is removed */
+export function endStory(kept: Workspace | undefined): void {
+  beginChapter('What to try next');
+  if (kept) lookAround(kept);
+  say('With repositories of your own; the runtime keeps its data in ~/.bgagent, and asks for a terminal of its own:');
+  showCommand('npx bgagent local');
+  say('and in another one:');
+  showCommand('npx bgagent doctor');
+  showCommand('npx bgagent repo onboard acme/users --clone-url git@git.acme.example:acme/users.git');
+  showCommand("npx bgagent fleet submit --repo acme/users --command 'npm update' --verify 'test=npm test' --watch");
+  say('An agent instead of a command: name it in ~/.bgagent/worker.yaml, and say --task "…" instead of --command.');
+  whisper(
+    kept
+      ? `Nothing is left running. The folder is ${kept.folder}`
+      : 'Nothing is left running, and the folder is gone; npm run demo -- --keep keeps it.',
+  );
+}
+
+function lookAround({ folder, config, runtime }: Workspace): void {
+  say('In what the demo made, whose repositories and branches are in git/ of the folder that was kept:');
+  showCommand(`cd ${quoted(folder)}`);
+  showCommand(`export BGAGENT_CONFIG_DIR=${quoted(config)}`);
+  showCommand(`npx bgagent local --dir ${quoted(runtime)}`);
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { fragileService } from '../company.ts';
+import type { Stage } from '../stage.ts';
+import { beginChapter, quoted, say, showCommand } from '../story.ts';
+
+/** Of the CLI. */
+const accepted = 0;
+const endedWithFailures = 3;
+
+const migration = join(import.meta.dirname, '..', 'migration', 'structured-logs.js');
+/** The words of the command, by the lines that they are shown in. */
+const submission = [
+  ['fleet', 'submit', '--repos-file', 'repos.txt', '--title', 'Structured logs'],
+  ['--command', `node ${quoted(migration)}`],
+  ['--verify', 'test=node --test', '--max-concurrency', '4'],
+];
+
+export async function submitFleet({ bgagent }: Stage): Promise<void> {
+  beginChapter('One command for all of them: four at a time, each verified by its own tests');
+  const [first = '', ...others] = submission.map((words) => words.map(quoted).join(' '));
+  showCommand(`bgagent ${first}`, ...others);
+  expectExit('fleet submit', await bgagent.show(submission.flat()), accepted);
+}
+
+export async function watchFleet({ bgagent }: Stage): Promise<void> {
+  beginChapter('Watch it');
+  showCommand('bgagent fleet watch');
+  expectExit('fleet watch', await bgagent.show(['fleet', 'watch', '--timeout', '5m']), endedWithFailures);
+  say(`PARTIAL is how this story is meant to end: the tests of ${fragileService} say no to the change, and
+nobody else has to care. A script learns it from the exit code, ${endedWithFailures}.`);
+}
+
+function expectExit(command: string, exit: number, expected: number): void {
+  if (exit !== expected) throw new Error(`bgagent ${command} ended with exit code ${exit}; ${expected} was expected.`);
+}

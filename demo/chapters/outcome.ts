@@ -1,0 +1,27 @@
+import { fragileService, shownService } from '../company.ts';
+import { readOutcome } from '../read-outcome.ts';
+import { showGit } from '../show-git.ts';
+import { gitFolderOf, type Stage } from '../stage.ts';
+import { beginChapter, say, showCommand } from '../story.ts';
+
+/** Of a log: up to what the test expected. */
+const linesShown = 24;
+
+export async function showOutcome(stage: Stage): Promise<void> {
+  const { bgagent } = stage;
+  const outcome = await readOutcome(bgagent);
+  beginChapter('What came of it: twelve branches, eleven of them verified');
+  showCommand('bgagent fleet targets');
+  await bgagent.show(['fleet', 'targets']);
+  beginChapter('One of the changes');
+  await showGit(stage, ['-C', gitFolderOf(shownService), 'diff', `main..${outcome.shownBranch}`]);
+  beginChapter(`Why ${fragileService} failed`);
+  await explainFailure(stage);
+}
+
+async function explainFailure({ bgagent }: Stage): Promise<void> {
+  showCommand(`bgagent fleet logs ${fragileService} | head -n ${linesShown}`);
+  const output = await bgagent.read(['fleet', 'logs', fragileService]);
+  say(output.split('\n').slice(0, linesShown).join('\n'));
+  say('What it prints is no log: another program reads it. Its branch is there for a person to look at.');
+}
