@@ -1,6 +1,6 @@
 /** A fleet, its targets, plan, log and commands as the API shows them (api.md "Fleets"). The body of a submit: submit.ts. */
 import { z } from 'zod';
-import { fleetStatuses, targetStatuses, triggers } from '../core/fleet.ts';
+import { fleetStatuses, targetStatuses, triggers, type TargetStatus } from '../core/fleet.ts';
 import { attemptOutcome, fleetSpec, fleetSummary, skippedRepo } from './fleet-records.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
@@ -14,7 +14,20 @@ const targetStatus = targetStatusSchema;
 const count = z.number().int().nonnegative();
 
 /** Every status is present; the counts add up to the total. */
-export const statusCounts = z.record(targetStatus, count).meta({ id: 'StatusCounts' });
+export const statusCounts = z
+  .object({
+    PENDING: count,
+    QUEUED: count,
+    RUNNING: count,
+    AWAITING_INPUT: count,
+    SUCCEEDED: count,
+    FAILED: count,
+    LOST: count,
+    CANCELLED: count,
+    SKIPPED: count,
+    BLOCKED: count,
+  } satisfies Record<TargetStatus, z.ZodType>)
+  .meta({ id: 'StatusCounts' });
 
 /** Identical live and after the end (semantics 12). */
 export const progressView = z
