@@ -41,7 +41,10 @@ export const durationsSchema = z
     /** The longest delay that the timers queue can carry (an SQS limit). */
     timer_max: z.number().positive().max(900).default(900),
     /** Fleets and their tasks are kept this long after their end (400 days). */
-    keep: z.number().positive().default(400 * 86_400),
+    keep: z
+      .number()
+      .positive()
+      .default(400 * 86_400),
   })
   .prefault({});
 

@@ -37,7 +37,10 @@ export const environmentFields = {
   AUTH_JWKS_URI: z.string().default(''),
   AUTH_GROUP_CLAIM: z.string().min(1).default('cognito:groups'),
   /** Whether `shell/run-v1` may be used. */
-  ALLOW_SHELL: z.enum(['true', 'false']).default('false').transform((text) => text === 'true'),
+  ALLOW_SHELL: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   /** Unfinished tasks per user; 0 = no cap. */
   USER_TASK_CAP: z.coerce.number().int().nonnegative().default(10),
   DURATIONS: json(durationsSchema).prefault('{}'),

@@ -32,8 +32,19 @@ export type ErrorCode = keyof typeof errorStatus;
 
 /** Codes of single problems in `details`. */
 export const detailCodes = [
-  'UNKNOWN_KEY', 'NOT_SUPPORTED_YET', 'INVALID_VALUE', 'UNKNOWN_PLACEHOLDER', 'UNKNOWN_DEPENDENCY', 'SELF_DEPENDENCY',
-  'DEPENDENCY_CYCLE', 'DUPLICATE_ID', 'EMPTY_GROUP', 'BAD_NAME', 'REPO_NOT_ONBOARDED', 'UNKNOWN_WORKFLOW', 'TOO_LONG',
+  'UNKNOWN_KEY',
+  'NOT_SUPPORTED_YET',
+  'INVALID_VALUE',
+  'UNKNOWN_PLACEHOLDER',
+  'UNKNOWN_DEPENDENCY',
+  'SELF_DEPENDENCY',
+  'DEPENDENCY_CYCLE',
+  'DUPLICATE_ID',
+  'EMPTY_GROUP',
+  'BAD_NAME',
+  'REPO_NOT_ONBOARDED',
+  'UNKNOWN_WORKFLOW',
+  'TOO_LONG',
 ] as const;
 export type DetailCode = (typeof detailCodes)[number];
 

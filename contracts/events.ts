@@ -1,25 +1,13 @@
 import { z } from 'zod';
+import { taskStatuses, type TaskStatus } from '../core/task-status.ts';
 import { ulid } from './messages.ts';
 
 export const taskEventSource = 'bgagent.tasks';
 export const fleetEventSource = 'bgagent.fleets';
 export const taskStatusChanged = 'Task Status Changed';
 
-export const taskStatuses = [
-  'PENDING_UPLOADS',
-  'QUEUED',
-  'SUBMITTED',
-  'HYDRATING',
-  'RUNNING',
-  'AWAITING_APPROVAL',
-  'FINALIZING',
-  'COMPLETED',
-  'FAILED',
-  'CANCELLED',
-  'TIMED_OUT',
-] as const;
+export { taskStatuses, type TaskStatus };
 export const taskStatusSchema = z.enum(taskStatuses);
-export type TaskStatus = z.infer<typeof taskStatusSchema>;
 
 /** Detail of `Task Status Changed`: where to look, and enough to know whether it matters. */
 export const taskStatusChangedSchema = z.object({

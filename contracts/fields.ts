@@ -26,7 +26,10 @@ export type Verifier = z.infer<typeof verifier>;
 export const pullRequestSettings = z.strictObject({
   branch_prefix: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$/, 'must start with a letter or digit and hold letters, digits, . _ / -, 60 at most')
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$/,
+      'must start with a letter or digit and hold letters, digits, . _ / -, 60 at most',
+    )
     .optional(),
   title: z.string().min(1).max(limits.pullRequestTitle).optional(),
   body: z.string().max(limits.pullRequestBody).optional(),

@@ -60,32 +60,30 @@ export const taskDetail = z.object({
 export type TaskDetail = z.infer<typeof taskDetail>;
 
 /** A task as stored: what callers see, and what the worker needs. */
-export const taskRow = taskDetail
-  .omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true })
-  .extend({
-    user_id: z.string(),
-    /** `<user_id>#<status>`: finds a user's QUEUED tasks in order. */
-    user_status: z.string(),
-    /** `2026-11`: what operators list. */
-    month: z.string(),
-    idempotency_key: textOrNull,
-    channel_metadata: channelMetadata.nullable(),
-    params: valueMap,
-    vars: valueMap,
-    verifiers,
-    /** Running time of one attempt, seconds. */
-    timeout_s: z.number(),
-    pull_request: pullRequestSettings.nullable(),
-    approval_timeout_s: numberOrNull,
-    initial_approvals: z.array(z.string()),
-    /** Raised by each claim of a worker; every later write of that worker is conditional on it. */
-    claim: z.number().int().nonnegative(),
-    claimed_at: isoTime.nullable(),
-    lease_until: isoTime.nullable(),
-    /** Why it was cancelled, where not because somebody asked. */
-    cancel_reason: z.enum(['overdue']).nullable(),
-    ttl: z.number().optional(),
-  });
+export const taskRow = taskDetail.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
+  user_id: z.string(),
+  /** `<user_id>#<status>`: finds a user's QUEUED tasks in order. */
+  user_status: z.string(),
+  /** `2026-11`: what operators list. */
+  month: z.string(),
+  idempotency_key: textOrNull,
+  channel_metadata: channelMetadata.nullable(),
+  params: valueMap,
+  vars: valueMap,
+  verifiers,
+  /** Running time of one attempt, seconds. */
+  timeout_s: z.number(),
+  pull_request: pullRequestSettings.nullable(),
+  approval_timeout_s: numberOrNull,
+  initial_approvals: z.array(z.string()),
+  /** Raised by each claim of a worker; every later write of that worker is conditional on it. */
+  claim: z.number().int().nonnegative(),
+  claimed_at: isoTime.nullable(),
+  lease_until: isoTime.nullable(),
+  /** Why it was cancelled, where not because somebody asked. */
+  cancel_reason: z.enum(['overdue']).nullable(),
+  ttl: z.number().optional(),
+});
 export type TaskRow = z.infer<typeof taskRow>;
 
 export const activeTaskStatuses = ['SUBMITTED', 'HYDRATING', 'RUNNING', 'AWAITING_APPROVAL', 'FINALIZING'] as const;

@@ -15,7 +15,14 @@ export interface Workflow {
 const version = '1.0.0';
 const coding = { version, needsRepo: true, readOnly: false, shell: false } as const;
 const onPullRequest = { ...coding, needsOneOf: ['pr_number'], acceptsPr: true } as const;
-const withoutRepo = { version, needsRepo: false, needsOneOf: ['task_description'], acceptsPr: false, readOnly: true, shell: false } as const;
+const withoutRepo = {
+  version,
+  needsRepo: false,
+  needsOneOf: ['task_description'],
+  acceptsPr: false,
+  readOnly: true,
+  shell: false,
+} as const;
 
 export const workflows: readonly Workflow[] = [
   { id: 'coding/new-task-v1', ...coding, needsOneOf: ['issue_number', 'task_description'], acceptsPr: false },

@@ -4,7 +4,7 @@
  */
 import type { TargetStatus } from './fleet.ts';
 
-export const taskStatusNames = [
+export const taskStatuses = [
   'PENDING_UPLOADS',
   'QUEUED',
   'SUBMITTED',
@@ -17,10 +17,10 @@ export const taskStatusNames = [
   'CANCELLED',
   'TIMED_OUT',
 ] as const;
-export type TaskStatusName = (typeof taskStatusNames)[number];
+export type TaskStatus = (typeof taskStatuses)[number];
 
 /** `buildPassed` counts only for COMPLETED; null = no build ran. */
-export function targetStatusOfTask(status: TaskStatusName, buildPassed: boolean | null): TargetStatus {
+export function targetStatusOfTask(status: TaskStatus, buildPassed: boolean | null): TargetStatus {
   switch (status) {
     case 'PENDING_UPLOADS':
     case 'SUBMITTED':

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { failureOfTask } from '../../core/failure.ts';
-import { targetStatusOfTask, taskStatusNames } from '../../core/task-status.ts';
+import { targetStatusOfTask, taskStatuses } from '../../core/task-status.ts';
 import { caseTable } from './case-table.ts';
 
 const schema = {
-  input: z.object({ task: z.object({ status: z.enum(taskStatusNames), build_passed: z.boolean().nullable() }) }),
+  input: z.object({ task: z.object({ status: z.enum(taskStatuses), build_passed: z.boolean().nullable() }) }),
   expected: z.object({ status: z.string(), class: z.string().nullable() }),
 };
 
