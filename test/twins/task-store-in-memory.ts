@@ -1,0 +1,151 @@
+/** The task store and the task events in memory: each function does its whole work at once. */
+import type { TaskClaim, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
+import { userStatus } from '../../adapters/task-item.ts';
+import type { TaskStatus } from '../../contracts/events.ts';
+import { activeTaskStatuses, type TaskEvent, type TaskRow } from '../../contracts/task.ts';
+import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
+import { pageOfList } from './page-of-list.ts';
+
+/** What the store holds, for whoever watches it. */
+export interface TaskData {
+  readonly rows: Map<string, TaskRow>;
+  readonly claims: Map<string, TaskClaim>;
+  readonly slots: Map<string, Set<string>>;
+}
+
+export const emptyTaskData = (): TaskData => ({ rows: new Map(), claims: new Map(), slots: new Map() });
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const keepS = 400 * 86_400;
+const workedOn: readonly TaskStatus[] = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
+
+export const taskStoreInMemory = (data: TaskData): TaskStore => ({
+  ...rowsAndClaims(data),
+  ...moves(data),
+  ...lists(data),
+  ...userSlots(data),
+});
+
+type RowsAndClaims = 'getTask' | 'getTasks' | 'putTaskIfAbsent' | 'getTaskClaim' | 'claimTaskKeyIfAbsent';
+
+function rowsAndClaims({ rows, claims }: TaskData): Pick<TaskStore, RowsAndClaims> {
+  return {
+    getTask: (taskId) => Promise.resolve(rows.get(taskId)),
+    getTasks: (taskIds) =>
+      Promise.resolve([...new Set(taskIds)].map((id) => rows.get(id)).filter((row) => row !== undefined)),
+    putTaskIfAbsent(row) {
+      if (rows.has(row.task_id)) return Promise.resolve(false);
+      rows.set(row.task_id, row);
+      return Promise.resolve(true);
+    },
+    getTaskClaim: (key) => Promise.resolve(claims.get(key)),
+    claimTaskKeyIfAbsent(key, claim) {
+      const held = claims.get(key) ?? claim;
+      claims.set(key, held);
+      return Promise.resolve(held);
+    },
+  };
+}
+
+type Moves = 'claimTaskIfFree' | 'renewLeaseOfClaim' | 'moveTaskIfStatus';
+
+function moves({ rows }: TaskData): Pick<TaskStore, Moves> {
+  const put = (row: TaskRow): TaskRow => {
+    rows.set(row.task_id, row);
+    return row;
+  };
+  return {
+    claimTaskIfFree(taskId, now, leaseUntil) {
+      const row = rows.get(taskId);
+      if (!row || !isFree(row, now)) return Promise.resolve(undefined);
+      const status = row.status === 'SUBMITTED' ? 'HYDRATING' : row.status;
+      const claim = { claim: row.claim + 1, claimed_at: iso(now), lease_until: iso(leaseUntil) };
+      return Promise.resolve({ row: put({ ...inStatus(row, status, now), ...claim }), previous: row.status });
+    },
+    renewLeaseOfClaim(taskId, claim, leaseUntil) {
+      const row = rows.get(taskId);
+      if (!row || row.claim !== claim || !workedOn.includes(row.status)) return Promise.resolve(false);
+      put({ ...row, lease_until: iso(leaseUntil) });
+      return Promise.resolve(true);
+    },
+    moveTaskIfStatus(taskId, { from, to, claim, changes = {}, now }) {
+      const refused = from.filter((status) => !isTaskMoveAllowed(status, to));
+      if (refused.length > 0) return Promise.reject(new Error(`A task may not move from ${refused.join(', ')} to ${to}.`));
+      const row = rows.get(taskId);
+      if (!row || !from.includes(row.status)) return Promise.resolve(undefined);
+      if (claim !== undefined && row.claim !== claim) return Promise.resolve(undefined);
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      const kept = isTaskEnded(to) ? { ttl: Math.ceil(now / 1_000) + keepS } : {};
+      return Promise.resolve(put({ ...inStatus({ ...row, ...given }, to, now), ...kept }));
+    },
+  };
+}
+
+const inStatus = (row: TaskRow, status: TaskStatus, now: number): TaskRow => ({
+  ...row,
+  status,
+  user_status: userStatus(row.user_id, status),
+  updated_at: iso(now),
+});
+
+const isFree = (row: TaskRow, now: number): boolean =>
+  row.status === 'SUBMITTED' || (workedOn.includes(row.status) && row.lease_until !== null && Date.parse(row.lease_until) < now);
+
+type Lists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasksOfUser' | 'listTasksInStatusBefore';
+
+function lists({ rows }: TaskData): Pick<TaskStore, Lists> {
+  const oldestFirst = (fits: (row: TaskRow) => boolean): TaskRow[] =>
+    [...rows.values()].filter(fits).sort((a, b) => (a.task_id < b.task_id ? -1 : 1));
+  return {
+    listTasksOfUser: (userId, page) =>
+      Promise.resolve(pageOfList(oldestFirst((row) => row.user_id === userId).reverse(), page)),
+    listTasksOfMonth: (month, page) => Promise.resolve(pageOfList(oldestFirst((row) => row.month === month).reverse(), page)),
+    listQueuedTasksOfUser(userId, limit) {
+      const queued = oldestFirst((row) => row.user_status === userStatus(userId, 'QUEUED'));
+      return Promise.resolve(queued.slice(0, limit).map((row) => row.task_id));
+    },
+    listTasksInStatusBefore(status, before, limit) {
+      const found = oldestFirst((row) => row.status === status && row.updated_at < iso(before));
+      found.sort((a, b) => (a.updated_at < b.updated_at ? -1 : a.updated_at > b.updated_at ? 1 : 0));
+      return Promise.resolve(found.slice(0, limit).map(listed));
+    },
+  };
+}
+
+const listed = (row: TaskRow) => ({
+  taskId: row.task_id,
+  userId: row.user_id,
+  changedAt: Date.parse(row.updated_at),
+  leaseUntil: row.lease_until === null ? undefined : Date.parse(row.lease_until),
+});
+
+function userSlots({ slots }: TaskData): Pick<TaskStore, 'takeUserSlotIfBelow' | 'releaseUserSlot' | 'getUserSlots'> {
+  const of = (userId: string): Set<string> => slots.get(userId) ?? new Set();
+  return {
+    takeUserSlotIfBelow(userId, taskId, cap) {
+      const held = of(userId);
+      if (!held.has(taskId) && held.size >= cap) return Promise.resolve(false);
+      slots.set(userId, new Set([...held, taskId]));
+      return Promise.resolve(true);
+    },
+    releaseUserSlot(userId, taskId) {
+      slots.set(userId, new Set([...of(userId)].filter((id) => id !== taskId)));
+      return Promise.resolve();
+    },
+    getUserSlots: (userId) => Promise.resolve([...of(userId)]),
+  };
+}
+
+export function taskEventsInMemory(): TaskEventStore {
+  const events = new Map<string, TaskEvent[]>();
+  const outputs = new Map<string, string>();
+  return {
+    appendTaskEvent(taskId, event) {
+      events.set(taskId, [...(events.get(taskId) ?? []), event]);
+      return Promise.resolve();
+    },
+    listTaskEvents: (taskId, page) => Promise.resolve(pageOfList(events.get(taskId) ?? [], page)),
+    putTaskOutput: (taskId, output) => Promise.resolve(void outputs.set(taskId, output)),
+    getTaskOutput: (taskId) => Promise.resolve(outputs.get(taskId)),
+  };
+}
