@@ -3,8 +3,10 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { FetchError } from 'aws-jwt-verify/error';
 import { operations, type OperationId } from '../../contracts/operations.ts';
 import type { Operation } from '../../contracts/operation.ts';
+import { submitBody } from '../../contracts/submit.ts';
 import { refuse, type Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
+import { withFurtherProblems } from './fleets/further-problems.ts';
 import { toResponse } from './envelope.ts';
 import { handlers } from './handlers.ts';
 import { createPageTokens } from './page-token.ts';
@@ -52,7 +54,10 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
   const read = bodyOf(operation, event);
   if (!read.ok) return { kind: 'error', error: read.error };
   const checked = checkInput(operation, event, { params: route.params, body: read.body });
-  if (!checked.ok) return { kind: 'error', error: checked.error };
+  if (!checked.ok) {
+    const isSubmit = operation.body === submitBody;
+    return { kind: 'error', error: isSubmit ? await withFurtherProblems(ports, read.body, checked.error) : checked.error };
+  }
   const request = {
     ...checked.input,
     caller,
@@ -71,7 +76,7 @@ function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReturnType
   if (operation.body === undefined) return { ok: true, body: undefined };
   const read = readBody(event);
   if (!read.ok || read.body !== undefined) return read;
-  if (operation.body.safeParse({}).success) return { ok: true, body: {} };
+  if (operation.ownChecks !== true && operation.body.safeParse({}).success) return { ok: true, body: {} };
   return { ok: false, error: { code: 'MALFORMED_JSON', message: 'The body is empty: it must be a JSON object.' } };
 }
 

@@ -1,7 +1,7 @@
 /** Verifies bearer tokens: signature, issuer, audience (or client id, as Cognito's access tokens have it), time. */
 import { JwtVerifier } from 'aws-jwt-verify';
 import { assertStringArrayContainsString } from 'aws-jwt-verify/assert';
-import { FetchError, JwtBaseError, JwtInvalidAudienceError } from 'aws-jwt-verify/error';
+import { FetchError, JwksValidationError, JwtInvalidAudienceError } from 'aws-jwt-verify/error';
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { z } from 'zod';
@@ -28,8 +28,8 @@ export function createAuthenticator(settings: AuthSettings): ApiPorts['authentic
     try {
       return callerOf(await verify(token), settings.groupClaim);
     } catch (error) {
-      // Not the token's fault: nobody can say yet whether it is valid.
-      if (error instanceof FetchError || !(error instanceof JwtBaseError)) throw error;
+      // Not the token's fault: nobody can say yet whether it is valid. Everything else is: what is in a token is anybody's.
+      if (error instanceof FetchError || error instanceof JwksValidationError) throw error;
       return undefined;
     }
   };

@@ -76,8 +76,20 @@ function ledgerStore({ ledgers }: FleetData): LedgerStore {
       put({ ...ledger, version: ledger.version + 1 }, ledgers.get(ledger.fleetId)?.version === ledger.version),
     listFleetsToWake: awake,
     listActiveFleets: (shard) => awake(shard, Number.MAX_SAFE_INTEGER),
-    listFleetsOfOwner: (owner, page) => Promise.resolve(pageOfList(list((ledger) => ledger.owner === owner), page)),
-    listFleetsOfMonth: (month, page) => Promise.resolve(pageOfList(list((ledger) => monthOf(ledger) === month), page)),
+    listFleetsOfOwner: (owner, page) =>
+      Promise.resolve(
+        pageOfList(
+          list((ledger) => ledger.owner === owner),
+          page,
+        ),
+      ),
+    listFleetsOfMonth: (month, page) =>
+      Promise.resolve(
+        pageOfList(
+          list((ledger) => monthOf(ledger) === month),
+          page,
+        ),
+      ),
   };
 }
 

@@ -31,8 +31,7 @@ type RowsAndClaims = 'getTask' | 'getTasks' | 'putTaskIfAbsent' | 'getTaskClaim'
 function rowsAndClaims({ rows, claims }: TaskData): Pick<TaskStore, RowsAndClaims> {
   return {
     getTask: (taskId) => Promise.resolve(rows.get(taskId)),
-    getTasks: (taskIds) =>
-      Promise.resolve([...new Set(taskIds)].map((id) => rows.get(id)).filter((row) => row !== undefined)),
+    getTasks: (taskIds) => Promise.resolve([...new Set(taskIds)].map((id) => rows.get(id)).filter((row) => row !== undefined)),
     putTaskIfAbsent(row) {
       if (rows.has(row.task_id)) return Promise.resolve(false);
       rows.set(row.task_id, row);
@@ -97,8 +96,7 @@ function lists({ rows }: TaskData): Pick<TaskStore, Lists> {
   const oldestFirst = (fits: (row: TaskRow) => boolean): TaskRow[] =>
     [...rows.values()].filter(fits).sort((a, b) => (a.task_id < b.task_id ? -1 : 1));
   return {
-    listTasksOfUser: (userId, page) =>
-      Promise.resolve(pageOfList(oldestFirst((row) => row.user_id === userId).reverse(), page)),
+    listTasksOfUser: (userId, page) => Promise.resolve(pageOfList(oldestFirst((row) => row.user_id === userId).reverse(), page)),
     listTasksOfMonth: (month, page) => Promise.resolve(pageOfList(oldestFirst((row) => row.month === month).reverse(), page)),
     listQueuedTasksOfUser(userId, limit) {
       const queued = oldestFirst((row) => row.user_status === userStatus(userId, 'QUEUED'));

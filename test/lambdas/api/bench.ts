@@ -116,7 +116,7 @@ export async function startBench() {
       fetch: async (input, init) => {
         const request = new Request(input, init);
         const url = new URL(request.url);
-        const { authorization: _, ...headers } = Object.fromEntries(request.headers);
+        const headers = Object.fromEntries(request.headers);
         const body = await request.text();
         const reply = await call(
           request.method,

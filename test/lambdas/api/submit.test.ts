@@ -1,5 +1,6 @@
 import { createMemoryStores } from '../../twins/memory-stores.ts';
 import type { FleetStores } from '../../../adapters/ports.ts';
+import type { TargetRecord } from '../../../contracts/fleet-records.ts';
 import type { SubmitRequest } from '../../../contracts/submit.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { onboarded } from '../../adapters/task-platform.ts';
@@ -122,10 +123,26 @@ describe('a submit that is cut off', () => {
     return {
       stores: {
         ...stores,
-        keys: { ...stores.keys, claimKeyIfAbsent: guard(stores.keys.claimKeyIfAbsent) },
-        specs: { ...stores.specs, putSpec: guard(stores.specs.putSpec) },
-        targets: { ...stores.targets, putTargets: guard(stores.targets.putTargets) },
-        ledgers: { ...stores.ledgers, putLedgerIfAbsent: guard(stores.ledgers.putLedgerIfAbsent) },
+        keys: {
+          ...stores.keys,
+          claimKeyIfAbsent: guard((given: Parameters<FleetStores['keys']['claimKeyIfAbsent']>[0]) =>
+            stores.keys.claimKeyIfAbsent(given),
+          ),
+        },
+        specs: {
+          ...stores.specs,
+          putSpec: guard((given: Parameters<FleetStores['specs']['putSpec']>[0]) => stores.specs.putSpec(given)),
+        },
+        targets: {
+          ...stores.targets,
+          putTargets: guard((id: string, given: readonly TargetRecord[]) => stores.targets.putTargets(id, given)),
+        },
+        ledgers: {
+          ...stores.ledgers,
+          putLedgerIfAbsent: guard((given: Parameters<FleetStores['ledgers']['putLedgerIfAbsent']>[0]) =>
+            stores.ledgers.putLedgerIfAbsent(given),
+          ),
+        },
       },
       mailbox: bench.ports.mailbox,
     };
@@ -311,7 +328,7 @@ describe('what is wrong with a submit', () => {
         'REPO_NOT_ONBOARDED /targets/2',
       ],
     ],
-  ])('%s', async (_, what, status, code, details) => {
+  ])('%s', async (...[, what, status, code, details]) => {
     for (const path of ['/v1/fleets', '/v1/fleets/plan']) {
       const reply = await bench.call('POST', path, { body: JSON.stringify(what) });
       expect([reply.status, errorOf(reply).code, errorOf(reply).details.sort()]).toEqual([status, code, details.sort()]);

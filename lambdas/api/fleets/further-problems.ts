@@ -1,0 +1,51 @@
+/**
+ * Problems that only a plan can tell, of a body that has problems of form too, so that a caller hears of all at once. They are
+ * looked for in what is left of the body without its bad parts; what may only be wrong because a part is missing is not told.
+ */
+import { makePlan } from '../../../core/plan.ts';
+import type { PlacedEntry, PlanProblem } from '../../../core/plan-spec.ts';
+import type { ApiError } from '../../../contracts/errors.ts';
+import { limits } from '../../../contracts/limits.ts';
+import { submitBody, targetRequest } from '../../../contracts/submit.ts';
+import { fleetDefaultWorkflow, findWorkflow } from '../../../contracts/workflows.ts';
+import type { ApiPorts } from '../api-ports.ts';
+import { validationError } from '../request.ts';
+import { placed, planSpec } from './prepare-fleet.ts';
+
+/** @param error what the schema said of `raw`; answered with the plan's problems added */
+export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: ApiError): Promise<ApiError> {
+  const details = error.details ?? [];
+  const bad = details.map(({ path }) => path);
+  if (error.code !== 'VALIDATION_ERROR' || !isObject(raw) || !Array.isArray(raw['targets'])) return error;
+  const body = submitBody.safeParse({ ...without(raw, '', bad), targets: [] });
+  const entries =
+    raw['targets'].length > limits.targets ? [] : raw['targets'].flatMap((target, index) => salvage(target, index, bad));
+  if (!body.success || entries.length === 0) return error;
+  const workflow = bad.includes('/workflow_ref') ? undefined : findWorkflow(body.data.workflow_ref ?? fleetDefaultWorkflow);
+  const made = makePlan(await planSpec(ports, body.data, { workflow, entries }));
+  const further = made.ok ? [] : made.problems.filter((problem) => !mayFollow(problem, bad));
+  return further.length === 0 ? error : validationError([...details, ...further]);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object without the keys at or below which something is wrong. */
+const without = (object: Fields, at: string, bad: readonly string[]): Fields =>
+  Object.fromEntries(
+    Object.entries(object).filter(([key]) => !bad.some((path) => path === `${at}/${key}` || path.startsWith(`${at}/${key}/`))),
+  );
+
+function salvage(target: unknown, index: number, bad: readonly string[]): PlacedEntry[] {
+  const left = isObject(target) ? without(target, `/targets/${index}`, bad) : target;
+  const read = targetRequest.safeParse(left);
+  return read.success ? [placed(read.data, index)] : [];
+}
+
+/** Whether a problem may be there only because a bad part was left out. */
+function mayFollow({ path, code }: PlanProblem, bad: readonly string[]): boolean {
+  if (code === 'REPO_NOT_ONBOARDED') return bad.includes('/unonboarded');
+  const related = (other: string): boolean => other === path || other.startsWith(`${path}/`) || path.startsWith(`${other}/`);
+  const isName = code === 'BAD_NAME' || code === 'DUPLICATE_ID';
+  return bad.some((other) => related(other) || (!isName && other.startsWith('/params')));
+}

@@ -1,0 +1,267 @@
+import { errorOf, startBench, type Bench, type RawRequest, type TokenWish } from './bench.ts';
+import { createAuthenticator } from '../../../lambdas/api/authenticate.ts';
+import { operationList } from '../../../contracts/operations.ts';
+import { addressOf } from '../../../contracts/client.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.stop());
+
+describe('tokens', () => {
+  test('health and the description need none', async () => {
+    expect((await bench.call('GET', '/v1/health', { token: '' })).json).toMatchObject({ data: { status: 'ok' } });
+    expect((await bench.call('GET', '/v1/openapi.json', { token: '' })).json).toMatchObject({ openapi: '3.1.0' });
+  });
+
+  test.each(operationList.filter(([, { access }]) => access !== 'anyone'))('%s needs one', async (_, operation) => {
+    const id = '01K00000000000000000000000';
+    const path = addressOf('', operation, {
+      params: { fleet_id: id, task_id: id, command_id: id, path: 'x', owner: 'a', name: 'b' },
+    });
+    const reply = await bench.call(operation.method, path, { token: '' });
+    expect([reply.status, errorOf(reply).code]).toEqual([401, 'UNAUTHORIZED']);
+  });
+
+  test.each<[string, TokenWish]>([
+    ['another issuer', { issuer: 'https://other.test' }],
+    ['another audience', { audience: 'other' }],
+    ['an old one', { expires: 1 }],
+    ['an unknown key', { kid: 'two' }],
+    ['no subject', { sub: '' }],
+  ])('%s', async (_, wish) => {
+    const reply = await bench.call('GET', '/v1/fleets', { token: await bench.tokenOf(wish) });
+    expect([reply.status, errorOf(reply).code]).toEqual([401, 'UNAUTHORIZED']);
+  });
+
+  test('a changed one, a cut one, something else', async () => {
+    const [head, , tail] = bench.tokens.ann.split('.');
+    const forged = `${head ?? ''}.${Buffer.from('{"sub":"root","iss":"https://issuer.test","aud":"bgagent","exp":9999999999}').toString('base64url')}.${tail ?? ''}`;
+    for (const token of [forged, bench.tokens.ann.slice(0, -4), 'nope', 'a.b.c'])
+      expect((await bench.call('GET', '/v1/fleets', { token })).status).toBe(401);
+    expect(
+      (await bench.call('GET', '/v1/fleets', { token: '', headers: { authorization: `Basic ${bench.tokens.ann}` } })).status,
+    ).toBe(401);
+  });
+
+  test('client_id stands for the audience, a text for the groups', async () => {
+    const { sub, isOperator } =
+      (await bench.ports.authenticate(await bench.tokenOf({ claims: { 'cognito:groups': 'users operators' } }))) ?? {};
+    expect([sub, isOperator]).toEqual(['ann', true]);
+  });
+
+  test('keys that cannot be fetched are nobody’s fault but the service’s', async () => {
+    const authenticate = createAuthenticator({
+      issuer: 'https://issuer.test',
+      audience: 'bgagent',
+      jwks: '',
+      jwksUri: 'https://127.0.0.1:1/keys',
+      groupClaim: 'g',
+    });
+    const reply = await bench.call('GET', '/v1/fleets', {}, { ...bench.ports, authenticate });
+    expect([reply.status, errorOf(reply).code, reply.headers['retry-after']]).toEqual([503, 'SERVICE_UNAVAILABLE', '5']);
+  });
+});
+
+describe('routes', () => {
+  test.each<[string, string, number, string]>([
+    ['GET', '/v1/nope', 404, 'ROUTE_NOT_FOUND'],
+    ['GET', '/', 404, 'ROUTE_NOT_FOUND'],
+    ['GET', '/v1/fleets/x/graph', 404, 'ROUTE_NOT_FOUND'],
+    ['DELETE', '/v1/fleets', 405, 'METHOD_NOT_ALLOWED'],
+    ['PATCH', '/v1/fleets', 405, 'METHOD_NOT_ALLOWED'],
+    ['GET', '/v1/fleets/%ZZ', 404, 'ROUTE_NOT_FOUND'],
+  ])('%s %s', async (method, path, status, code) => {
+    const reply = await bench.call(method, path);
+    expect([reply.status, errorOf(reply).code]).toEqual([status, code]);
+    if (status === 405) expect(reply.headers['allow']).toBe('GET, POST');
+  });
+});
+
+describe('bodies', () => {
+  test.each<[string, RawRequest, number, string]>([
+    ['not JSON', { body: '{"a":' }, 400, 'MALFORMED_JSON'],
+    ['nothing', {}, 400, 'MALFORMED_JSON'],
+    ['not UTF-8', { body: Buffer.from([0x22, 0xff, 0x22]).toString('base64'), base64: true }, 400, 'MALFORMED_JSON'],
+    ['another type', { body: '{}', headers: { 'content-type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['no type', { body: '{}', headers: { 'content-type': '' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['too much', { body: `"${'x'.repeat(4 * 1024 * 1024)}"` }, 413, 'PAYLOAD_TOO_LARGE'],
+  ])('%s', async (_, request, status, code) => {
+    for (const path of ['/v1/fleets', '/v1/tasks']) {
+      const reply = await bench.call('POST', path, request);
+      expect([reply.status, errorOf(reply).code]).toEqual([status, code]);
+    }
+  });
+
+  test('JSON of any name, in base64', async () => {
+    const body = Buffer.from('{"targets":["acme/auth"],"task_description":"x"}').toString('base64');
+    const reply = await bench.call('POST', '/v1/fleets', {
+      body,
+      base64: true,
+      headers: { 'content-type': 'application/vnd.x+json; charset=utf-8' },
+    });
+    expect(reply.status).toBe(202);
+  });
+});
+
+describe('the envelope', () => {
+  test('an error', async () => {
+    const reply = await bench.call('GET', '/v1/fleets?limit=0');
+    expect(reply.json).toEqual({
+      error: {
+        code: 'VALIDATION_ERROR',
+        message: expect.any(String) as string,
+        request_id: 'req-1',
+        details: [expect.any(Object)] as unknown[],
+      },
+    });
+    expect(reply.headers['x-request-id']).toBe('req-1');
+  });
+
+  test('the same as RFC 9457', async () => {
+    const reply = await bench.call('GET', '/v1/tasks/nope', { headers: { accept: 'application/problem+json' } });
+    expect(reply.headers['content-type']).toBe('application/problem+json');
+    expect(reply.json).toMatchObject({
+      type: 'about:blank',
+      title: 'Task not found',
+      status: 404,
+      instance: '/v1/tasks/nope',
+      code: 'TASK_NOT_FOUND',
+      request_id: 'req-1',
+    });
+  });
+
+  test('a fault tells nothing of itself, and is reported', async () => {
+    const broken = {
+      ...bench.ports,
+      tasks: { ...bench.ports.tasks, listTasksOfUser: () => Promise.reject(new Error('secret detail')) },
+    };
+    const reply = await bench.call('GET', '/v1/tasks', {}, broken);
+    expect([reply.status, errorOf(reply).code]).toEqual([500, 'INTERNAL_ERROR']);
+    expect(reply.text).not.toContain('secret');
+    expect(JSON.stringify(bench.reports)).toContain('req-1');
+  });
+});
+
+describe('tasks', () => {
+  const create = { repo: 'acme/auth', workflow_ref: 'coding/new-task-v1', task_description: 'Do it.' };
+  test('are created, shown, listed, cancelled', async () => {
+    const client = bench.clientOf(bench.tokens.ann);
+    const headers = { 'Idempotency-Key': 't1' };
+    const created = await client.createTask({ body: create, headers });
+    if (!created.ok) throw new Error(created.error.message);
+    const { task_id } = created.data;
+    expect([created.status, created.data.status]).toEqual([201, 'SUBMITTED']);
+    const replayed = await client.createTask({ body: create, headers });
+    expect([
+      replayed.status,
+      replayed.ok && replayed.headers.get('idempotent-replay'),
+      replayed.ok && replayed.data.task_id,
+    ]).toEqual([200, 'true', task_id]);
+    const shown = await bench.call('GET', `/v1/tasks/${task_id}`);
+    expect(
+      (await bench.call('GET', `/v1/tasks/${task_id}`, { headers: { 'if-none-match': `W/${shown.headers['etag'] ?? ''}, "x"` } }))
+        .status,
+    ).toBe(304);
+    expect(await client.listTasks({ query: { repo: 'acme/auth', status: 'SUBMITTED' } })).toMatchObject({
+      ok: true,
+      data: [{ task_id }],
+    });
+    expect(await client.listTasks({ query: { repo: 'acme/users' } })).toMatchObject({ ok: true, data: [] });
+    expect(await bench.clientOf(bench.tokens.operator).listTasks()).toMatchObject({ ok: true, data: [{ task_id }] });
+    expect(await client.listTaskEvents({ params: { task_id } })).toMatchObject({
+      ok: true,
+      data: [{ event_type: 'task_created' }],
+    });
+    expect(await client.getTaskOutput({ params: { task_id } })).toMatchObject({ ok: true, data: '' });
+    await bench.events.putTaskOutput(task_id, 'all done\n');
+    expect(await client.getTaskOutput({ params: { task_id } })).toMatchObject({ ok: true, data: 'all done\n' });
+    expect(await client.cancelTask({ params: { task_id } })).toMatchObject({
+      ok: true,
+      status: 200,
+      data: { status: 'CANCELLED' },
+    });
+    expect(await client.cancelTask({ params: { task_id } })).toMatchObject({
+      ok: false,
+      status: 409,
+      error: { code: 'TASK_ALREADY_TERMINAL' },
+    });
+    for (const rest of ['', '/events', '/output']) {
+      const bob = await bench.call('GET', `/v1/tasks/${task_id}${rest}`, { token: bench.tokens.bob });
+      expect([bob.status, errorOf(bob).code]).toEqual([403, 'FORBIDDEN']);
+    }
+    expect((await bench.call('DELETE', `/v1/tasks/${task_id}`, { token: bench.tokens.bob })).status).toBe(403);
+    expect((await bench.call('GET', '/v1/tasks/01K00000000000000000000000')).status).toBe(404);
+  });
+
+  test('that is finalizing cannot be cancelled', async () => {
+    const created = await bench.clientOf(bench.tokens.ann).createTask({ body: create });
+    if (!created.ok) throw new Error(created.error.message);
+    const { task_id } = created.data;
+    for (const [from, to] of [
+      ['SUBMITTED', 'HYDRATING'],
+      ['HYDRATING', 'RUNNING'],
+      ['RUNNING', 'FINALIZING'],
+    ] as const) {
+      await bench.tasks.moveTaskIfStatus(task_id, { from: [from], to, now: bench.time.now });
+    }
+    const reply = await bench.call('DELETE', `/v1/tasks/${task_id}`);
+    expect([reply.status, errorOf(reply).code]).toEqual([409, 'INVALID_STATE']);
+  });
+
+  test('are refused as their core says', async () => {
+    for (const [body, status, code] of [
+      [{ ...create, workflow_ref: 'x' }, 400, 'VALIDATION_ERROR'],
+      [{ ...create, repo: 'acme/nope' }, 422, 'REPO_NOT_ONBOARDED'],
+      [{ ...create, workflow_ref: 'shell/run-v1' }, 403, 'FORBIDDEN'],
+      [7, 400, 'VALIDATION_ERROR'],
+    ] as const) {
+      const reply = await bench.call('POST', '/v1/tasks', { body: JSON.stringify(body) });
+      expect([reply.status, errorOf(reply).code]).toEqual([status, code]);
+    }
+  });
+});
+
+describe('repositories', () => {
+  test('are an operator’s', async () => {
+    for (const [method, path] of [
+      ['GET', '/v1/repos'],
+      ['PUT', '/v1/repos/acme/new'],
+      ['DELETE', '/v1/repos/acme/auth'],
+    ] as const) {
+      const reply = await bench.call(method, path, method === 'PUT' ? { body: '{}' } : {});
+      expect([reply.status, errorOf(reply).code]).toEqual([403, 'FORBIDDEN']);
+    }
+  });
+
+  test('are onboarded, changed, listed, removed', async () => {
+    const client = bench.clientOf(bench.tokens.operator);
+    const params = { owner: 'globex', name: 'site' };
+    const put = await client.putRepo({ params, body: { tags: { team: 'web' }, build_command: 'make' } });
+    expect(put).toMatchObject({
+      ok: true,
+      data: { repo: 'globex/site', status: 'active', tags: { team: 'web' }, default_branch: null },
+    });
+    bench.time.now += 1_000;
+    const changed = await client.putRepo({ params, body: { default_branch: 'main' } });
+    expect(changed).toMatchObject({
+      data: { tags: {}, default_branch: 'main', build_command: null, onboarded_at: put.ok && put.data.onboarded_at },
+    });
+    await client.putRepo({ params, body: { tags: { team: 'web' } } });
+    expect(await client.listRepos({ query: { tag: 'team=web' } })).toMatchObject({ data: [{ repo: 'globex/site' }] });
+    expect(await client.listRepos({ query: { tag: 'team' } })).toMatchObject({ data: [{ repo: 'globex/site' }] });
+    expect(await client.removeRepo({ params })).toMatchObject({ data: { status: 'removed' } });
+    expect(await client.listRepos({ query: { status: 'removed' } })).toMatchObject({ data: [{ repo: 'globex/site' }] });
+    expect(await client.removeRepo({ params: { owner: 'globex', name: 'nope' } })).toMatchObject({
+      status: 404,
+      error: { code: 'REPO_NOT_FOUND' },
+    });
+    expect(await client.putRepo({ params: { owner: 'globex', name: '...' }, body: {} })).toMatchObject({ status: 400 });
+    const odd = await bench.call('PUT', '/v1/repos/acme/x', {
+      token: bench.tokens.operator,
+      body: '{"clone_ulr":"x","max_turns":0}',
+    });
+    expect(errorOf(odd).details.sort()).toEqual(['INVALID_VALUE /max_turns', 'UNKNOWN_KEY /clone_ulr']);
+  });
+});
