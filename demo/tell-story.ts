@@ -10,8 +10,8 @@ import { say, title, whisper } from './story.ts';
 /** Ends with the runtime stopped, whatever happens. @throws Error saying what was not as it should be */
 export async function tellStory(stage: Stage): Promise<void> {
   title('One change, twelve repositories');
-  say(`Fernhill sells garden things. Its twelve services print plain text with console.log; the platform team
-wants structured logs: in all of them, tested, today.`);
+  say(`Fernhill sells garden things. Its twelve services print plain text with console.log; the
+platform team wants structured logs: in all of them, tested, today.`);
   whisper(`Everything happens in ${stage.workspace.folder}; your own settings and repositories are not touched.`);
   await makeRepositories(stage);
   const runtime = await startProduct(stage);

@@ -5,13 +5,13 @@ import { beginChapter, quoted, say, showCommand, whisper } from '../story.ts';
 export function endStory(kept: Workspace | undefined): void {
   beginChapter('What to try next');
   if (kept) lookAround(kept);
-  say('With repositories of your own; the runtime keeps its data in ~/.bgagent, and asks for a terminal of its own:');
+  say('With repositories of your own: start the product in a terminal of its own (data in ~/.bgagent),');
   showCommand('npx bgagent local');
-  say('and in another one:');
+  say('and in another one, in this folder too:');
   showCommand('npx bgagent doctor');
   showCommand('npx bgagent repo onboard acme/users --clone-url git@git.acme.example:acme/users.git');
   showCommand("npx bgagent fleet submit --repo acme/users --command 'npm update' --verify 'test=npm test' --watch");
-  say('An agent instead of a command: name it in ~/.bgagent/worker.yaml, and say --task "…" instead of --command.');
+  say('An agent instead of a command: name it in ~/.bgagent/worker.yaml, say --task instead of --command.');
   whisper(
     kept
       ? `Nothing is left running. The folder is ${kept.folder}`

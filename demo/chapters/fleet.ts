@@ -26,8 +26,8 @@ export async function watchFleet({ bgagent }: Stage): Promise<void> {
   beginChapter('Watch it');
   showCommand('bgagent fleet watch');
   expectExit('fleet watch', await bgagent.show(['fleet', 'watch', '--timeout', '5m']), endedWithFailures);
-  say(`PARTIAL is how this story is meant to end: the tests of ${fragileService} say no to the change, and
-nobody else has to care. A script learns it from the exit code, ${endedWithFailures}.`);
+  say(`PARTIAL is how this story is meant to end: the tests of ${fragileService} reject the change, and
+the other eleven are done. A script sees it from the exit code, ${endedWithFailures}.`);
 }
 
 function expectExit(command: string, exit: number, expected: number): void {

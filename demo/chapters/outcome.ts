@@ -5,7 +5,7 @@ import { gitFolderOf, type Stage } from '../stage.ts';
 import { beginChapter, say, showCommand } from '../story.ts';
 
 /** Of a log: up to what the test expected. */
-const linesShown = 24;
+const linesShown = 22;
 
 export async function showOutcome(stage: Stage): Promise<void> {
   const { bgagent } = stage;
@@ -13,6 +13,7 @@ export async function showOutcome(stage: Stage): Promise<void> {
   beginChapter('What came of it: twelve branches, eleven of them verified');
   showCommand('bgagent fleet targets');
   await bgagent.show(['fleet', 'targets']);
+  say(`Each branch is named like this one: ${outcome.shownBranch}`);
   beginChapter('One of the changes');
   await showGit(stage, ['-C', gitFolderOf(shownService), 'diff', `main..${outcome.shownBranch}`]);
   beginChapter(`Why ${fragileService} failed`);

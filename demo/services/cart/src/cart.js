@@ -3,7 +3,7 @@ const limitPerItem = 20;
 export function addToCart(cart, sku, quantity) {
   const wanted = (cart.items.get(sku) ?? 0) + quantity;
   if (wanted > limitPerItem) {
-    console.warn(`cart ${cart.id}: ${wanted} of ${sku} is over the limit`);
+    console.warn(`cart ${cart.id}: ${wanted} of ${sku} is too many`);
     return false;
   }
   cart.items.set(sku, wanted);

@@ -3,6 +3,6 @@ import { readFileSync } from 'node:fs';
 
 const invoices = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
-for (const invoice of invoices) {
-  console.log(`${invoice.number};${invoice.date};${invoice.amount}`);
+for (const { number, date, amount } of invoices) {
+  console.log(`${number};${date};${amount}`);
 }
