@@ -35,7 +35,7 @@ test('cancel stops what runs, its grandchildren too, and nothing that waits ever
   const cancelled = must(await system.client.cancelFleet({ params: { fleet_id }, body: { reason: 'wrong branch' } }));
   expect('status' in cancelled && ['CANCELLING', 'CANCELLED']).toContain('status' in cancelled && cancelled.status);
   const fleet = await system.waitForEnd(fleet_id);
-  expect(fleet).toMatchObject({ status: 'CANCELLED', reason: { code: 'user', message: 'wrong branch', actor: 'local' } });
+  expect(fleet).toMatchObject({ status: 'CANCELLED', reason: { code: 'user', message: 'wrong branch', actor: system.user } });
   expect(fleet.progress.counts).toMatchObject({ CANCELLED: 4 });
 
   await sleep(4_000);

@@ -1,60 +1,35 @@
 /**
- * A whole system for a scenario: the embedded runtime with its workers in a process of its own, a client, and repositories.
- * Everything goes through the front door; state is looked at where a user would look.
+ * A whole system for a scenario: the embedded runtime with its workers in a process of its own, or a deployed stack where
+ * BGAGENT_STACK names one; a client, and repositories. Everything goes through the front door; state is looked at where a user
+ * would look.
  */
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
-import { z } from 'zod';
 import { createClient, type Client } from '../../contracts/client.ts';
 import type { FleetView } from '../../contracts/fleet.ts';
+import type { TaskDetail } from '../../contracts/task.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
+import { must } from './answers.ts';
+import { DeployedPlace } from './deployed-place.ts';
+import { isDeployed } from './deployed-stack.ts';
+import { EmbeddedPlace } from './embedded-place.ts';
+import type { Place, SystemOptions } from './place.ts';
 import { makeRepository } from './repositories.ts';
-
-export interface SystemOptions {
-  readonly workers?: number;
-  readonly concurrency?: number;
-  readonly durations?: Readonly<Record<string, number>>;
-  readonly parameters?: Readonly<Record<string, string>>;
-  readonly workerConfig?: string;
-}
-
-/** Short, so that what the protocol repairs is repaired while somebody watches. Seconds. */
-const shortDurations = {
-  task_lease: 3,
-  cancel_check: 0.3,
-  retry_backoff: 0.4,
-  resubmit_after: 4,
-  lease_repair_after: 1,
-  owed_look: 2,
-  active_look: 5,
-  child_missing_after: 3,
-  restart_every: 3,
-};
-
-const ready = z.object({ api_url: z.url(), token: z.string() });
-
-function startProcess(options: Readonly<Record<string, unknown>>) {
-  const script = join(import.meta.dirname, 'runtime-process.ts');
-  const streams = { stdin: 'ignore', buffer: { stdout: false, stderr: true } } as const;
-  return execa(process.execPath, [script, JSON.stringify(options)], { reject: false, ...streams });
-}
 
 export class System {
   readonly folder: string;
-  readonly options: SystemOptions;
   client: Client;
   apiUrl = '';
   token = '';
-  private child: ReturnType<typeof startProcess> | undefined;
+  /** Whom the token names. */
+  user = '';
+  private readonly place: Place;
 
   private constructor(folder: string, options: SystemOptions) {
     this.folder = folder;
-    this.options = options;
+    this.place = isDeployed ? new DeployedPlace() : new EmbeddedPlace(folder, options);
     this.client = createClient({ baseUrl: 'http://127.0.0.1:9', token: '' });
   }
 
@@ -66,34 +41,17 @@ export class System {
 
   /** Starts the runtime on the system's folder, whatever state an earlier one left there. */
   async boot(): Promise<void> {
-    const { workers = 1, concurrency = 4, durations = {}, parameters = {}, workerConfig } = this.options;
-    const options = {
-      dir: join(this.folder, 'runtime'),
-      workers,
-      concurrency,
-      parameters,
-      clockIntervalMs: 1_000,
-      workerConfig,
-      durations: { ...shortDurations, ...durations },
-    };
-    const child = startProcess(options);
-    this.child = child;
-    const lines = createInterface({ input: child.stdout });
-    const first = await Promise.race([once(lines, 'line'), child.then((ended) => [undefined, ended.stderr])]);
-    if (first[0] === undefined) throw new Error(`The runtime did not start: ${String(first[1])}`);
-    const { api_url, token } = ready.parse(JSON.parse(String(first[0])));
-    Object.assign(this, { apiUrl: api_url, token, client: createClient({ baseUrl: api_url, token }) });
+    const access = await this.place.start();
+    Object.assign(this, access, { client: createClient({ baseUrl: access.apiUrl, token: access.token }) });
   }
 
   /** As a power cut would: no signal handler runs. */
-  async killHard(): Promise<void> {
-    this.child?.kill('SIGKILL');
-    await this.child;
+  killHard(): Promise<void> {
+    return this.place.killHard();
   }
 
-  async stop(): Promise<void> {
-    this.child?.kill('SIGTERM');
-    await this.child;
+  stop(): Promise<void> {
+    return this.place.stop();
   }
 
   async close(): Promise<void> {
@@ -116,14 +74,29 @@ export class System {
   }
 
   async onboardRemote(name: string, clone_url: string): Promise<void> {
-    const answer = await this.client.putRepo({ params: { owner: 'acme', name }, body: { clone_url } });
-    if (!answer.ok) throw new Error(answer.error.message);
+    must(await this.client.putRepo({ params: { owner: 'acme', name }, body: { clone_url } }));
   }
 
   async fleet(fleetId: string): Promise<FleetView> {
-    const answer = await this.client.getFleet({ params: { fleet_id: fleetId } });
-    if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
-    return answer.data;
+    return must(await this.client.getFleet({ params: { fleet_id: fleetId } }));
+  }
+
+  /** All tasks that were ever created, of whatever fleet and user, newest first. */
+  async tasks(): Promise<readonly TaskDetail[]> {
+    const tasks: TaskDetail[] = [];
+    let token: string | null | undefined;
+    do {
+      const page = token === null || token === undefined ? {} : { next_token: token };
+      const answer = await this.client.listTasks({ query: { limit: 100, ...page } });
+      tasks.push(...must(answer));
+      token = answer.ok ? answer.pagination?.next_token : undefined;
+    } while (token !== null && token !== undefined);
+    return tasks;
+  }
+
+  /** The tasks of one fleet: those that have a branch of it. */
+  async tasksOf(fleetId: string): Promise<readonly TaskDetail[]> {
+    return (await this.tasks()).filter((task) => task.branch_name?.startsWith(`bgagent/${fleetId}/`));
   }
 
   /** Polls until the fleet fits, telling `onLook` of every look; throws, with the fleet, when it takes too long. */
@@ -132,7 +105,7 @@ export class System {
     fits: (fleet: FleetView) => boolean,
     onLook: (fleet: FleetView) => void = () => undefined,
   ): Promise<FleetView> {
-    const end = Date.now() + 150_000;
+    const end = Date.now() + this.place.patience;
     for (;;) {
       const fleet = await this.fleet(fleetId);
       onLook(fleet);

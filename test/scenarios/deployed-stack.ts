@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** The variable that names the file which describes a deployed stack; without it scenarios run on the embedded runtime. */
+export const stackVariable = 'BGAGENT_STACK';
+
+/** What a scenario needs to know of a deployed stack. */
+export const deployedStackSchema = z.object({
+  /** The paths of the API begin after it. */
+  api_url: z.url(),
+  issuer: z.string(),
+  audience: z.string(),
+  group_claim: z.string(),
+  /** Signs tokens; its public half is the stack's parameter AuthJwks. */
+  private_key: z.object({
+    kty: z.literal('EC'),
+    crv: z.string(),
+    x: z.string(),
+    y: z.string(),
+    d: z.string(),
+    kid: z.string(),
+    alg: z.string(),
+  }),
+});
+
+export type DeployedStack = z.infer<typeof deployedStackSchema>;
+
+export const isDeployed = process.env[stackVariable] !== undefined;
+
+/** @throws Error when the file that the variable names cannot be read or describes no stack */
+export const deployedStack = (): DeployedStack =>
+  deployedStackSchema.parse(JSON.parse(readFileSync(process.env[stackVariable] ?? '', 'utf8')));

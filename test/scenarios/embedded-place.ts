@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { z } from 'zod';
+import type { Access, Place, SystemOptions } from './place.ts';
+
+/** Short, so that what the protocol repairs is repaired while somebody watches. Seconds. */
+const shortDurations = {
+  task_lease: 3,
+  cancel_check: 0.3,
+  retry_backoff: 0.4,
+  resubmit_after: 4,
+  lease_repair_after: 1,
+  owed_look: 2,
+  active_look: 5,
+  child_missing_after: 3,
+  restart_every: 3,
+};
+
+const ready = z.object({ api_url: z.url(), token: z.string() });
+
+function startProcess(options: Readonly<Record<string, unknown>>) {
+  const script = join(import.meta.dirname, 'runtime-process.ts');
+  const streams = { stdin: 'ignore', buffer: { stdout: false, stderr: true } } as const;
+  return execa(process.execPath, [script, JSON.stringify(options)], { reject: false, ...streams });
+}
+
+/** The embedded runtime with its workers, in a process that a scenario may kill. It keeps its state in `<folder>/runtime`. */
+export class EmbeddedPlace implements Place {
+  readonly patience = 150_000;
+  private readonly folder: string;
+  private readonly options: SystemOptions;
+  private child: ReturnType<typeof startProcess> | undefined;
+
+  constructor(folder: string, options: SystemOptions) {
+    this.folder = folder;
+    this.options = options;
+  }
+
+  async start(): Promise<Access> {
+    const child = startProcess(this.runtimeOptions());
+    this.child = child;
+    const lines = createInterface({ input: child.stdout });
+    const first = await Promise.race([once(lines, 'line'), child.then((ended) => [undefined, ended.stderr])]);
+    if (first[0] === undefined) throw new Error(`The runtime did not start: ${String(first[1])}`);
+    const { api_url, token } = ready.parse(JSON.parse(String(first[0])));
+    return { apiUrl: api_url, token, user: 'local' };
+  }
+
+  async killHard(): Promise<void> {
+    this.child?.kill('SIGKILL');
+    await this.child;
+  }
+
+  async stop(): Promise<void> {
+    this.child?.kill('SIGTERM');
+    await this.child;
+  }
+
+  private runtimeOptions() {
+    const { workers = 1, concurrency = 4, durations = {}, parameters = {}, workerConfig } = this.options;
+    return {
+      dir: join(this.folder, 'runtime'),
+      workers,
+      concurrency,
+      parameters,
+      clockIntervalMs: 1_000,
+      workerConfig,
+      durations: { ...shortDurations, ...durations },
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import { System } from './system.ts';
+
+let system: System;
+beforeAll(async () => {
+  system = await System.start();
+});
+afterAll(() => system.close());
+
+test('fifty equal submits at once are one fleet', async () => {
+  await system.onboard(['one', 'two']);
+  const body = {
+    title: 'Fifty',
+    workflow_ref: 'shell/run-v1',
+    params: { command: 'touch x' },
+    targets: ['acme/one', 'acme/two'],
+  };
+  const before = (await system.tasks()).length;
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => system.client.submitFleet({ body, headers: { 'idempotency-key': 'fifty' } })),
+  );
+  const good = answers.flatMap((each) => (each.ok ? [each.data.fleet_id] : []));
+  expect(answers.filter((each) => !each.ok && each.status !== 503)).toEqual([]);
+  expect(new Set(good).size).toBe(1);
+  await system.waitForEnd(good[0] ?? '');
+  expect(await system.tasks()).toHaveLength(before + 2);
+});

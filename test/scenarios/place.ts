@@ -1,0 +1,25 @@
+/** Where a system of a scenario runs: in a process of its own (embedded-place.ts), or deployed (deployed-place.ts). */
+export interface SystemOptions {
+  readonly workers?: number;
+  readonly concurrency?: number;
+  readonly durations?: Readonly<Record<string, number>>;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly workerConfig?: string;
+}
+
+export interface Access {
+  readonly apiUrl: string;
+  readonly token: string;
+  /** Whose token it is. */
+  readonly user: string;
+}
+
+export interface Place {
+  /** Milliseconds after which a fleet that does not end has failed its scenario. */
+  readonly patience: number;
+  /** Starts the system, or goes on where it was; answers how to reach it. */
+  start(): Promise<Access>;
+  /** As a power cut would: no signal handler runs. */
+  killHard(): Promise<void>;
+  stop(): Promise<void>;
+}
