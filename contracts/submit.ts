@@ -6,7 +6,12 @@ import { fleetDefaultWorkflow, workflowRefPattern } from './workflows.ts';
 
 /** Ids and group names (semantics 7); checked by the plan, so that all bad names are told at once with their code. */
 const positive = z.number().int().min(1);
-const description = z.string().min(1);
+/** A template may be longer than what it renders to; each part must fit into one stored item. */
+const description = z.string().min(1).max(40_000);
+const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
+const storable = <T extends z.ZodType>(schema: T): T =>
+  schema.refine((value) => bytes(value) <= limits.mapBytes, 'must be 64 KiB at most as JSON');
+const checks = storable(verifiers);
 
 export const targetObject = z
   .strictObject({
@@ -18,7 +23,7 @@ export const targetObject = z
     max_turns: maxTurns.nullish(),
     pr_number: positive.nullish(),
     issue_number: positive.nullish(),
-    verifiers: verifiers.optional(),
+    verifiers: checks.optional(),
   })
   .meta({ id: 'TargetRequest', description: 'One repository with its own settings, which win over those of the fleet.' });
 
@@ -47,14 +52,14 @@ export const submitBody = z
     max_turns: maxTurns.nullish(),
     /** Running time of one attempt, seconds. */
     timeout_s: timeoutSeconds.default(defaultTimeoutS),
-    verifiers: verifiers.default([]),
+    verifiers: checks.default([]),
     /** How many are refused (10,000) and that there must be some is told by the plan, with its own code. */
     targets: z.array(targetRequest),
     unonboarded: z.enum(['reject', 'skip']).default('reject'),
     max_concurrency: z.number().int().min(1).max(limits.maxConcurrency).default(defaultMaxConcurrency),
     failure: noPolicy.default(null),
     auto_retry: z.strictObject({ max: z.number().int().min(0).max(5).default(defaultAutoRetryMax) }).prefault({}),
-    pull_request: pullRequestSettings.default({}),
+    pull_request: storable(pullRequestSettings).default({}),
     labels: labels.default({}),
   })
   .meta({

@@ -260,6 +260,13 @@ describe('what is wrong with a submit', () => {
       'VALIDATION_ERROR',
       ['INVALID_VALUE /max_turns', 'INVALID_VALUE /timeout_s', 'INVALID_VALUE /max_concurrency', 'INVALID_VALUE /auto_retry/max'],
     ],
+    [
+      'more than can be stored',
+      { ...good, verifiers: [{ name: 'x', command: ['x'.repeat(70_000)] }] },
+      400,
+      'VALIDATION_ERROR',
+      ['INVALID_VALUE /verifiers'],
+    ],
     ['a long title', { ...good, title: 'x'.repeat(201) }, 400, 'VALIDATION_ERROR', ['INVALID_VALUE /title']],
     [
       'a bad map',
