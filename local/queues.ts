@@ -1,6 +1,7 @@
 import { SQSClient, CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { z } from 'zod';
+import { batchingStore } from './fifo-batches.ts';
 import type { Listening } from './listen.ts';
 import { clientSettings, region } from './local-client.ts';
 import type { Resource } from './template/deployment.ts';
@@ -8,7 +9,7 @@ import type { Resource } from './template/deployment.ts';
 /** Serves SQS in memory: what is queued when the process ends is enqueued again from the tables at the next start. */
 export async function startQueues(): Promise<Listening> {
   // Its own start function listens on all addresses of the machine; these queues are for this machine only.
-  const app = buildApp({ logger: false, defaultRegion: region });
+  const app = buildApp({ logger: false, defaultRegion: region, stores: await batchingStore() });
   giveBackWhatNobodyTook(app);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return { url, close: () => app.close() };
