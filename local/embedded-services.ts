@@ -17,6 +17,9 @@ export interface Endpoints {
   readonly events: string;
 }
 
+/** Stands between a service and everybody who calls it: is given the service's URL, answers its own. For faults and counts. */
+export type Intercept = (service: keyof Endpoints, url: string) => Promise<Listening>;
+
 /** The services that functions and workers call, listening; what they hold is made from the template afterwards. */
 export interface EmbeddedServices {
   readonly endpoints: Endpoints;
@@ -28,25 +31,30 @@ export interface EmbeddedServices {
 }
 
 /** Starts tables, queues, workflow and bus, each on a free port. @param tablesFolder where the tables are */
-export async function startEmbeddedServices(tablesFolder: string): Promise<EmbeddedServices> {
+export async function startEmbeddedServices(tablesFolder: string, intercept?: Intercept): Promise<EmbeddedServices> {
   const tokens = new TaskTokens();
   const machines: StateMachineHost[] = [];
   let bus: EventBus | undefined;
   const started: Listening[] = [];
-  const start = async (starting: Promise<Listening>): Promise<string> => {
+  const start = async (service: keyof Endpoints, starting: Promise<Listening>): Promise<string> => {
     const listening = await starting;
     started.push(listening);
-    return listening.url;
+    const between = await intercept?.(service, listening.url);
+    if (between !== undefined) started.push(between);
+    return (between ?? listening).url;
   };
   const close = async (): Promise<void> => {
     for (const machine of machines) machine.close();
     await Promise.all(started.map((listening) => listening.close()));
   };
   const urls = await Promise.allSettled([
-    start(startTables(tablesFolder)),
-    start(startQueues()),
-    start(startWorkflowEndpoint({ machines, tokens })),
-    start(startBusEndpoint(() => bus)),
+    start('dynamodb', startTables(tablesFolder)),
+    start('sqs', startQueues()),
+    start('sfn', startWorkflowEndpoint({ machines, tokens })),
+    start(
+      'events',
+      startBusEndpoint(() => bus),
+    ),
   ]);
   const failed = urls.find((result) => result.status === 'rejected');
   if (failed !== undefined) {

@@ -7,7 +7,7 @@ import { Closers } from './closers.ts';
 import { startApp } from './deployed/start-app.ts';
 import type { RunningApp } from './deployed/start-app.ts';
 import { startEmbeddedServices } from './embedded-services.ts';
-import type { Endpoints } from './embedded-services.ts';
+import type { Endpoints, Intercept } from './embedded-services.ts';
 import { lockFolder } from './folder/folder-lock.ts';
 import { openFolder } from './folder/runtime-folder.ts';
 import type { RuntimeFolder } from './folder/runtime-folder.ts';
@@ -42,6 +42,8 @@ export interface RuntimeOptions {
   readonly clockIntervalMs?: number | undefined;
   /** A cloud assembly to run instead of the synthesized app. */
   readonly assembly?: string | undefined;
+  /** Puts something between the embedded services and their callers. */
+  readonly intercept?: Intercept | undefined;
   readonly logger?: RuntimeLogger | undefined;
 }
 
@@ -90,7 +92,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
     (await synthesizedApp(() => {
       logger.info('Building the app; this is done once.');
     }));
-  const services = await startEmbeddedServices(folder.tables);
+  const services = await startEmbeddedServices(folder.tables, options.intercept);
   closers.add(services.close);
   const parameters = await parametersFor(options, folder, key);
   const deployment = readDeployment({
