@@ -1,0 +1,51 @@
+/** Fleets of instant tasks, through the API. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, ClientAnswer } from '../../contracts/client.ts';
+import type { FleetView } from '../../contracts/fleet.ts';
+import { isTerminalFleet } from '../../core/fleet.ts';
+
+/** How often somebody who waits looks, milliseconds. */
+export const pollEveryMs = 100;
+
+/** What is asked of each instant task; its worker never runs it. */
+export const instantWork = { workflow_ref: 'shell/run-v1', params: { command: 'true' } } as const;
+export const instantRepo = 'acme/instant';
+
+/** @throws Error with what the API answered */
+export function required<T>(answer: ClientAnswer<T>): T {
+  if (answer.ok) return answer.data;
+  throw new Error(`${answer.error.code}: ${answer.error.message}`);
+}
+
+export async function onboardInstantRepo(client: Client): Promise<void> {
+  const [owner = '', name = ''] = instantRepo.split('/');
+  required(await client.putRepo({ params: { owner, name }, body: { clone_url: '/nowhere' } }));
+}
+
+/** Answers the id of a fleet with so many targets, all in one repository. */
+export async function submitInstantFleet(client: Client, targets: number, maxConcurrency: number): Promise<string> {
+  const body = {
+    ...instantWork,
+    title: `Instant ${targets}`,
+    max_concurrency: maxConcurrency,
+    targets: Array.from({ length: targets }, (_none, index) => ({ repo: instantRepo, id: `t${index}` })),
+  };
+  return required(await client.submitFleet({ body })).fleet_id;
+}
+
+/** @throws Error when it ends otherwise than SUCCEEDED, or takes longer than an hour */
+export async function waitForFleet(client: Client, fleetId: string): Promise<FleetView> {
+  for (const end = Date.now() + 3_600_000; Date.now() < end; await sleep(pollEveryMs)) {
+    const fleet = required(await client.getFleet({ params: { fleet_id: fleetId } }));
+    if (fleet.status === 'SUCCEEDED') return fleet;
+    if (isTerminalFleet(fleet.status)) throw new Error(`Fleet ${fleetId} ended ${fleet.status}.`);
+  }
+  throw new Error(`Fleet ${fleetId} did not end within an hour.`);
+}
+
+/** Milliseconds from submit to end. */
+export async function timeFleet(client: Client, targets: number, maxConcurrency: number): Promise<number> {
+  const start = performance.now();
+  await waitForFleet(client, await submitInstantFleet(client, targets, maxConcurrency));
+  return performance.now() - start;
+}

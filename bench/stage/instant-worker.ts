@@ -1,0 +1,45 @@
+/**
+ * A worker that does every task at once: the real stores, queue and bus, and no work. So what is measured is the product and
+ * not a sandbox. Runs as a process until its standard input closes: `node bench/stage/instant-worker.ts DIR`.
+ */
+import pLimit from 'p-limit';
+import type { ReceivedTask } from '../../adapters/ports.ts';
+import { openConnection, type Connection } from '../../worker/connection.ts';
+import { createLogger } from '../../worker/logger.ts';
+import { recordTask } from '../../worker/task-record.ts';
+
+const atOnce = 64;
+const pollers = 8;
+const waitS = 20;
+
+const connect = openConnection({ dir: process.argv[2] ?? '', environment: {}, log: createLogger() });
+const limit = pLimit(atOnce);
+const stop = new AbortController();
+process.stdin.on('end', () => {
+  stop.abort();
+  process.exit(0);
+});
+process.stdin.resume();
+
+/** As a worker's turn: claim, told of; running, told of; completed, told of; then the message goes away. */
+async function complete({ ports, durations }: Connection, { taskId, receipt }: ReceivedTask): Promise<void> {
+  const now = Date.now();
+  const claimed = await ports.tasks.claimTaskIfFree(taskId, now, now + durations.task_lease * 1_000);
+  if (claimed) {
+    const record = recordTask(ports, claimed.row, new Date(now).toISOString());
+    await record.claimed(claimed.previous);
+    await record.running();
+    await record.finish({ status: 'COMPLETED', changes: { outcome: 'no_changes', cost_usd: 0 } });
+  }
+  await ports.queue.remove(receipt);
+}
+
+async function poll(): Promise<void> {
+  while (!stop.signal.aborted) {
+    const connection = connect();
+    const messages = await connection.ports.queue.receive(10, waitS, stop.signal);
+    await Promise.all(messages.map((message) => limit(() => complete(connection, message))));
+  }
+}
+
+await Promise.all(Array.from({ length: pollers }, poll));

@@ -1,0 +1,75 @@
+/** What most figures need: `bgagent local` as a process of its own on an empty folder, a worker, a client, and repositories. */
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { createClient, type Client } from '../../contracts/client.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const ready = z.object({ api_url: z.url(), token: z.string(), dir: z.string(), pid: z.number() });
+
+export interface StageOptions {
+  /** Real worker processes, and how many tasks each does at once. Without any, a worker that does every task at once. */
+  readonly workers?: number;
+  readonly concurrency?: number;
+}
+
+export interface Stage {
+  readonly client: Client;
+  /** An empty folder that goes away with the stage. */
+  readonly folder: string;
+  /** Memory of the runtime's process at its largest so far, in MB. */
+  peakMemoryMb(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Starts a runtime. @throws Error with what it said when it does not start */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'bgagent-bench-'));
+  const runtime = startRuntime(folder, options);
+  const lines = createInterface({ input: runtime.stdout });
+  const [first] = await Promise.race([once(lines, 'line'), runtime.then(() => [undefined])]);
+  if (first === undefined) throw new Error(`The runtime did not start: ${(await runtime).stderr}`);
+  const { api_url: baseUrl, token, dir, pid } = ready.parse(JSON.parse(String(first)));
+  const worker = options.workers === undefined ? startInstantWorker(dir) : undefined;
+  return {
+    client: createClient({ baseUrl, token }),
+    folder,
+    peakMemoryMb: () => peakMemoryMb(pid),
+    close: async () => {
+      worker?.kill('SIGTERM');
+      await worker;
+      runtime.kill('SIGTERM');
+      await runtime;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function startRuntime(folder: string, { workers = 0, concurrency = 4 }: StageOptions) {
+  const args = ['local', '--json', '--port', '0', '--dir', join(folder, 'runtime')];
+  const flags = ['--workers', String(workers), '--concurrency', String(concurrency)];
+  const env = { BGAGENT_CONFIG_DIR: join(folder, 'config') };
+  const streams = { stdin: 'ignore', buffer: { stdout: false, stderr: true } } as const;
+  return execa(process.execPath, [join(root, 'cli', 'bgagent.js'), ...args, ...flags], { env, reject: false, ...streams });
+}
+
+/** Ends with this process at the latest: its standard input closes. */
+const startInstantWorker = (dir: string) =>
+  execa(process.execPath, [join(import.meta.dirname, 'instant-worker.ts'), dir], {
+    reject: false,
+    stdin: 'pipe',
+    stdout: 'inherit',
+    stderr: 'inherit',
+  });
+
+/** The kernel's own record of it. */
+async function peakMemoryMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
+  if (kilobytes === undefined) throw new Error('This system does not tell how much memory a process had at most.');
+  return Number(kilobytes) / 1_024;
+}
