@@ -217,7 +217,6 @@ export type CommandView = z.infer<typeof commandView>;
 export const commandBody = z
   .strictObject({ reason: z.string().min(1).max(1_000).nullish(), expect_revision: z.number().int().nonnegative().nullish() })
   .meta({ id: 'CommandRequest' });
-export type CommandBody = z.infer<typeof commandBody>;
 
 /** A command that was not decided while the caller waited: ask for its verdict. */
 export const undecidedCommand = z.object({ command_id: ulid, fleet_id: ulid }).meta({ id: 'UndecidedCommand' });

@@ -31,7 +31,6 @@ export const taskRequest = z
     id: 'TaskRequest',
     examples: [{ repo: 'acme/auth', workflow_ref: 'coding/new-task-v1', task_description: 'Fix the flaky login test.' }],
   });
-export type TaskRequest = z.input<typeof taskRequest>;
 
 const task = taskDetail.meta({ id: 'Task' });
 const ofTask = z.object({ task_id: ulid });
