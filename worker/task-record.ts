@@ -2,10 +2,10 @@
  * Writes what becomes of a claimed task: each move conditional on the claim, then the event for everybody who listens, then
  * the line in the task's own history. The write comes first: an event about something that was not written would be a lie.
  */
-import { ulid } from 'ulid';
-import type { Bus, TaskChanges, TaskEventStore, TaskStore } from '../adapters/ports.ts';
+import type { Bus, Surroundings, TaskChanges, TaskEventStore, TaskStore } from '../adapters/ports.ts';
+import { systemSurroundings } from '../adapters/surroundings.ts';
 import type { TaskStatus } from '../contracts/events.ts';
-import type { TaskRow } from '../contracts/task.ts';
+import type { TaskEvent, TaskRow } from '../contracts/task.ts';
 import type { Ending } from './do-task.ts';
 import { Stopped } from './stopped.ts';
 
@@ -22,6 +22,8 @@ export interface TaskRecord {
   readonly running: () => Promise<void>;
   readonly finalizing: () => Promise<void>;
   finish(ending: Ending): Promise<void>;
+  /** A line in the task's history besides its moves. */
+  readonly note: (eventType: string, metadata: Readonly<Record<string, unknown>>) => Promise<void>;
 }
 
 const eventTypes: Partial<Record<TaskStatus, string>> = {
@@ -42,7 +44,12 @@ const endsFrom = {
 } as const;
 
 /** @param claimed the row as the claim left it; `claim` and the status are taken from it */
-export function recordTask(ports: TaskPorts, claimed: TaskRow, startedAt: string): TaskRecord {
+export function recordTask(
+  ports: TaskPorts,
+  claimed: TaskRow,
+  startedAt: string,
+  surroundings: Surroundings = systemSurroundings,
+): TaskRecord {
   let status = claimed.status;
   const move = async (from: readonly TaskStatus[], to: TaskStatus, changes: TaskChanges): Promise<void> => {
     const moved = await ports.tasks.moveTaskIfStatus(claimed.task_id, {
@@ -50,41 +57,50 @@ export function recordTask(ports: TaskPorts, claimed: TaskRow, startedAt: string
       to,
       claim: claimed.claim,
       changes,
-      now: Date.now(),
+      now: surroundings.now(),
     });
     if (!moved) throw new Stopped();
     const previous = status;
     status = to;
-    await tell(ports, moved, previous);
+    await tell({ ...ports, surroundings }, moved, previous);
   };
   /** A task that was taken over may be further on already: then only the claim is checked. */
   const advance = async (from: TaskStatus, to: TaskStatus, changes: TaskChanges): Promise<void> => {
     if (status === from) await move([from], to, changes);
-    else await requireClaim(ports.tasks, claimed);
+    else await requireClaim(ports.tasks, claimed, surroundings.now());
   };
   return {
-    claimed: (previous) => tell(ports, claimed, previous),
+    claimed: (previous) => tell({ ...ports, surroundings }, claimed, previous),
     running: () => advance('HYDRATING', 'RUNNING', { started_at: startedAt }),
     finalizing: () => advance('RUNNING', 'FINALIZING', {}),
     finish: ({ status: to, changes }) =>
-      move(endsFrom[to], to, { ...changes, completed_at: new Date().toISOString(), lease_until: null }),
+      move(endsFrom[to], to, { ...changes, completed_at: isoTime(surroundings.now()), lease_until: null }),
+    note: (eventType, metadata) => append({ ...ports, surroundings }, claimed.task_id, { event_type: eventType, metadata }),
   };
 }
 
-async function requireClaim(tasks: TaskStore, { task_id: taskId, claim }: TaskRow): Promise<void> {
+const isoTime = (ms: number): string => new Date(ms).toISOString();
+
+async function requireClaim(tasks: TaskStore, { task_id: taskId, claim }: TaskRow, now: number): Promise<void> {
   const row = await tasks.getTask(taskId);
-  if (row?.claim !== claim || row.lease_until === null || Date.parse(row.lease_until) <= Date.now()) throw new Stopped();
+  if (row?.claim !== claim || row.lease_until === null || Date.parse(row.lease_until) <= now) throw new Stopped();
 }
 
-async function tell(ports: TaskPorts, row: TaskRow, previous: TaskStatus): Promise<void> {
-  await publishStatus(ports.bus, row, previous);
-  await ports.events.appendTaskEvent(row.task_id, {
-    event_id: ulid(),
-    event_type: eventTypes[row.status] ?? 'status_changed',
-    timestamp: new Date().toISOString(),
-    metadata: { status: row.status, previous_status: previous, claim: row.claim },
-  });
+type Telling = TaskPorts & { readonly surroundings: Surroundings };
+
+async function tell(telling: Telling, row: TaskRow, previous: TaskStatus): Promise<void> {
+  await publishStatus(telling.bus, row, previous);
+  const event_type = eventTypes[row.status] ?? 'status_changed';
+  const metadata = { status: row.status, previous_status: previous, claim: row.claim };
+  await append(telling, row.task_id, { event_type, metadata });
 }
+
+const append = (telling: Telling, taskId: string, event: Pick<TaskEvent, 'event_type' | 'metadata'>): Promise<void> =>
+  telling.events.appendTaskEvent(taskId, {
+    event_id: telling.surroundings.newId(),
+    timestamp: isoTime(telling.surroundings.now()),
+    ...event,
+  });
 
 /** `Task Status Changed`; may be repeated, for it only says where to look. */
 export const publishStatus = (bus: Bus, row: TaskRow, previous: TaskStatus | null): Promise<void> =>

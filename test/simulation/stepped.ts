@@ -1,0 +1,27 @@
+/** Puts a step of the simulation before every function of a store or queue. */
+import { SimulatedFault, type Process, type Scheduler } from './scheduler.ts';
+
+export type Access = <T>(what: string, act: () => Promise<T>) => Promise<T>;
+
+/** How one process reaches the outside. */
+export const accessOf =
+  (scheduler: Scheduler, process: Process): Access =>
+  async (what, act) => {
+    const fate = await scheduler.step(process, what);
+    if (fate === 'refused') throw new SimulatedFault(`${what}: the service refused`);
+    const answer = await act();
+    if (fate === 'unanswered') throw new SimulatedFault(`${what}: the service did not answer`);
+    return answer;
+  };
+
+type Functions = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
+
+export function stepped<T extends object>(port: T, name: string, access: Access): T {
+  // Every property of a port is a function that answers a promise.
+  const functions = Object.entries(port as unknown as Functions).map(([key, act]) => [
+    key,
+    (...args: never[]) => access(`${name}.${key}`, () => act(...args)),
+  ]);
+  // The same names with the same parameters and answers.
+  return Object.fromEntries(functions) as T;
+}

@@ -1,0 +1,123 @@
+/** What must hold at every write of a ledger, whoever wrote it and in whatever order (semantics 1 to 5, architecture 5). */
+import { holdsSlot, isTerminalFleet, isTerminalTarget, targetMoves, type TargetStatus } from '../../core/fleet.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
+
+export interface LedgerWitness {
+  readonly fleets: FleetData;
+  /** Events that were published, by id, as text. */
+  readonly published: ReadonlyMap<string, string>;
+  /** Names of runs that were ever started. */
+  readonly started: ReadonlySet<string>;
+  readonly violation: (sentence: string) => void;
+}
+
+export class LedgerWatch {
+  /** What was ever owed, by id: it may be told again, never differently. */
+  readonly events = new Map<string, string>();
+  readonly entries = new Map<number, string>();
+  readonly verdicts = new Map<string, string>();
+  #witness: LedgerWitness;
+
+  constructor(witness: LedgerWitness) {
+    this.#witness = witness;
+  }
+
+  written(before: Ledger | undefined, after: Ledger): void {
+    this.#checkShape(after);
+    if (!before) return;
+    if (after.version !== before.version + 1) this.#bad(`version ${before.version} was followed by ${after.version}`);
+    this.#checkFleet(before, after);
+    after.statuses.forEach((_, ordinal) => {
+      this.#checkTarget(before, after, ordinal);
+    });
+    this.#checkOwed(before, after);
+    this.#checkVerdicts(before, after);
+  }
+
+  #bad(sentence: string): void {
+    this.#witness.violation(sentence);
+  }
+
+  #checkShape(ledger: Ledger): void {
+    const { statuses, slots, maxConcurrency } = ledger;
+    const holders = statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [ordinal] : []));
+    const held = [...slots.keys()].sort((a, b) => a - b);
+    if (holders.join() !== held.join()) this.#bad(`slots are kept for ${held.join()} and held by ${holders.join()}`);
+    if (holders.length > maxConcurrency) this.#bad(`${holders.length} slots are held, the cap is ${maxConcurrency}`);
+    if (isTerminalFleet(ledger.status) !== statuses.every(isTerminalTarget))
+      this.#bad(`the fleet is ${ledger.status} and its targets are ${statuses.join()}`);
+  }
+
+  #checkFleet(before: Ledger, after: Ledger): void {
+    if (isTerminalFleet(before.status) && after.status !== before.status && after.generation === before.generation)
+      this.#bad(`the fleet was ${before.status} and became ${after.status}`);
+    const { knownUsd, unknownCount } = before.cost;
+    if (after.cost.knownUsd < knownUsd || after.cost.unknownCount < unknownCount) this.#bad('the cost fell');
+    for (const growing of ['run', 'logSeq', 'revision', 'generation'] as const)
+      if (after[growing] < before[growing]) this.#bad(`${growing} fell from ${before[growing]} to ${after[growing]}`);
+  }
+
+  #checkTarget(before: Ledger, after: Ledger, ordinal: number): void {
+    const [from, to] = [before.statuses[ordinal], after.statuses[ordinal]];
+    const [last, next] = [before.attempts[ordinal], after.attempts[ordinal]];
+    if (from === undefined || to === undefined || last === undefined || next === undefined) {
+      this.#bad(`target ${ordinal} came or went`);
+      return;
+    }
+    const move = `target ${ordinal} moved from ${from} (attempt ${last}) to ${to} (attempt ${next})`;
+    if (next < last || next > last + 1) this.#bad(move);
+    if (isTerminalTarget(from) && (from !== to || last !== next)) this.#bad(`terminal ${move}`);
+    else if (from !== to && next === last && !targetMoves[from].includes(to)) this.#bad(move);
+    else if (next > last && !mayTryAgain(from, to)) this.#bad(move);
+    if (next > last || (from !== to && isTerminalTarget(to) && holdsSlot(from))) this.#checkRecorded(after, { ordinal, attempt: last, to });
+  }
+
+  /** Facts first: how an attempt ended is with its target before the ledger says so. */
+  #checkRecorded(after: Ledger, { ordinal, attempt, to }: { ordinal: number; attempt: number; to: TargetStatus }): void {
+    const outcome = this.#witness.fleets.targets.get(after.fleetId)?.get(ordinal)?.outcomes[String(attempt)];
+    const ended = after.attempts[ordinal] === attempt ? to : 'FAILED';
+    if (outcome?.status !== ended)
+      this.#bad(`the ledger says that attempt ${attempt} of target ${ordinal} ended ${ended}, its record says ${outcome?.status ?? 'nothing'}`);
+  }
+
+  /** What is owed stays the same, and leaves the ledger only after it is done. */
+  #checkOwed(before: Ledger, after: Ledger): void {
+    const { published, fleets, started } = this.#witness;
+    for (const event of after.owedEvents) this.#same(this.events, event.detail.event_id, JSON.stringify(event), 'event');
+    for (const entry of after.owedLog) this.#same(this.entries, entry.seq, JSON.stringify(entry), 'log entry');
+    const events = new Set(after.owedEvents.map((event) => event.detail.event_id));
+    for (const { detail } of before.owedEvents)
+      if (!events.has(detail.event_id) && !published.has(detail.event_id)) this.#bad(`event ${detail.event_id} was never published`);
+    const entries = new Set(after.owedLog.map((entry) => entry.seq));
+    for (const { seq } of before.owedLog)
+      if (!entries.has(seq) && !fleets.log.get(after.fleetId)?.has(seq)) this.#bad(`log entry ${seq} was never written`);
+    const name = `${after.fleetId}-${before.generation}-${before.run}`;
+    if (before.startOwed && !after.startOwed && before.owed.includes('child-in-run') && !started.has(name))
+      this.#bad(`run ${before.run} was never started`);
+  }
+
+  #same<K>(known: Map<K, string>, key: K, text: string, what: string): void {
+    const first = known.get(key);
+    if (first !== undefined && first !== text) this.#bad(`${what} ${String(key)} was defined anew: ${first} then ${text}`);
+    known.set(key, text);
+  }
+
+  /** A command is judged once, and its verdict is forgotten only after its own item holds it. */
+  #checkVerdicts(before: Ledger, after: Ledger): void {
+    const known = new Set(before.verdicts.map(({ commandId }) => commandId));
+    for (const { commandId, result } of after.verdicts) {
+      if (!known.has(commandId) && this.verdicts.has(commandId)) this.#bad(`command ${commandId} was judged twice`);
+      this.#same(this.verdicts, commandId, result, 'verdict');
+    }
+    const told = this.#witness.fleets.commands.get(after.fleetId);
+    const kept = new Map(after.verdicts.map((verdict) => [verdict.commandId, verdict.owed]));
+    for (const { commandId, owed } of before.verdicts)
+      if (owed && kept.get(commandId) !== true && !told?.get(commandId)?.verdict)
+        this.#bad(`the verdict on command ${commandId} was forgotten before its item had it`);
+  }
+}
+
+/** One write may compose several moves: a failed attempt, the next one granted, launched, or cancelled. */
+const mayTryAgain = (from: TargetStatus, to: TargetStatus): boolean =>
+  holdsSlot(from) && (to === 'PENDING' || to === 'QUEUED' || to === 'CANCELLED' || to === 'SKIPPED');

@@ -1,0 +1,68 @@
+/** What must hold at every write of a task: one live task a target, of the attempt that the ledger holds, and one a key. */
+import { parseFleetTaskKey } from '../../contracts/keys.ts';
+import { isTaskEnded } from '../../contracts/task-transitions.ts';
+import type { TaskRow } from '../../contracts/task.ts';
+import { holdsSlot } from '../../core/fleet.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import type { TaskData } from '../twins/task-store-in-memory.ts';
+
+export interface TaskWitness {
+  readonly tasks: TaskData;
+  readonly ledgers: ReadonlyMap<string, Ledger>;
+  readonly violation: (sentence: string) => void;
+  readonly now: () => number;
+}
+
+/** Who changed a row, where that matters: a worker names its claim. */
+export interface RowChange {
+  readonly before: TaskRow | undefined;
+  readonly after: TaskRow | undefined;
+  readonly claim?: number | undefined;
+}
+
+export class TaskWatch {
+  #witness: TaskWitness;
+
+  constructor(witness: TaskWitness) {
+    this.#witness = witness;
+  }
+
+  changed({ before, after, claim }: RowChange): void {
+    const { violation, now } = this.#witness;
+    if (before && after && before !== after) {
+      if (isTaskEnded(before.status)) violation(`task ${before.task_id} had ended ${before.status} and was changed`);
+      if (claim !== undefined && claim !== before.claim)
+        violation(`a worker with claim ${claim} changed task ${before.task_id}, which is held by claim ${before.claim}`);
+      if (after.claim > before.claim && before.lease_until !== null && Date.parse(before.lease_until) >= now())
+        violation(`task ${before.task_id} was claimed under a live lease`);
+    }
+    this.check();
+  }
+
+  check(): void {
+    const { ledgers } = this.#witness;
+    for (const ledger of ledgers.values()) this.#checkFleet(ledger);
+  }
+
+  #checkFleet(ledger: Ledger): void {
+    const { tasks, violation } = this.#witness;
+    const live = new Map<number, string>();
+    const keys = new Map<string, string>();
+    for (const row of tasks.rows.values()) {
+      const of = parseFleetTaskKey(ledger.fleetId, row.idempotency_key);
+      if (!of || row.idempotency_key === null) continue;
+      const other = keys.get(row.idempotency_key);
+      if (other !== undefined) violation(`tasks ${other} and ${row.task_id} have one key`);
+      keys.set(row.idempotency_key, row.task_id);
+      if (isTaskEnded(row.status)) continue;
+      const twin = live.get(of.ordinal);
+      if (twin !== undefined) violation(`tasks ${twin} and ${row.task_id} of target ${of.ordinal} are both live`);
+      live.set(of.ordinal, row.task_id);
+      const status = ledger.statuses[of.ordinal];
+      if (ledger.attempts[of.ordinal] !== of.attempt || status === undefined || !holdsSlot(status))
+        violation(
+          `task ${row.task_id} of attempt ${of.attempt} is ${row.status}, and target ${of.ordinal} is ${status ?? 'gone'} with attempt ${ledger.attempts[of.ordinal] ?? 0}`,
+        );
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/** The stores in memory with somebody watching each write. */
+import type { FleetStores, LedgerStore, TaskStore } from '../../adapters/ports.ts';
+import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
+import type { TaskData } from '../twins/task-store-in-memory.ts';
+import type { LedgerWatch } from './watch-ledger.ts';
+import type { TaskWatch } from './watch-tasks.ts';
+
+export function watchedFleetStores(stores: FleetStores, data: FleetData, watches: { ledger: LedgerWatch; tasks: TaskWatch }): FleetStores {
+  const watched = (fleetId: string, write: () => Promise<boolean>): Promise<boolean> => {
+    const before = data.ledgers.get(fleetId);
+    const done = write();
+    const after = data.ledgers.get(fleetId);
+    if (after && after !== before) {
+      watches.ledger.written(before, after);
+      watches.tasks.check();
+    }
+    return done;
+  };
+  const ledgers: LedgerStore = {
+    ...stores.ledgers,
+    putLedgerIfAbsent: (ledger) => watched(ledger.fleetId, () => stores.ledgers.putLedgerIfAbsent(ledger)),
+    putLedgerAtVersion: (ledger) => watched(ledger.fleetId, () => stores.ledgers.putLedgerAtVersion(ledger)),
+  };
+  return { ...stores, ledgers };
+}
+
+export function watchedTaskStore(store: TaskStore, { rows }: TaskData, watch: TaskWatch): TaskStore {
+  const watched = <T>(taskId: string, write: () => Promise<T>, claim?: number): Promise<T> => {
+    const before = rows.get(taskId);
+    const answer = write();
+    const after = rows.get(taskId);
+    if (before !== after) watch.changed({ before, after, claim });
+    return answer;
+  };
+  return {
+    ...store,
+    putTaskIfAbsent: (row) => watched(row.task_id, () => store.putTaskIfAbsent(row)),
+    claimTaskIfFree: (taskId, now, until) => watched(taskId, () => store.claimTaskIfFree(taskId, now, until)),
+    renewLeaseOfClaim: (taskId, claim, until) => watched(taskId, () => store.renewLeaseOfClaim(taskId, claim, until), claim),
+    moveTaskIfStatus: (taskId, move) => watched(taskId, () => store.moveTaskIfStatus(taskId, move), move.claim),
+  };
+}

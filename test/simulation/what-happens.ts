@@ -1,0 +1,97 @@
+/** What happens to a world from the outside: a fleet is submitted, commands come, things break, and one day nothing breaks any more. */
+import type { CommandRecord } from '../../contracts/fleet-records.ts';
+import { submitBody } from '../../contracts/submit.ts';
+import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
+import { cancelFleet } from '../../lambdas/api/fleets/cancel-fleet.ts';
+import { submitFleet } from '../../lambdas/api/fleets/submit-fleet.ts';
+import type { Answer } from '../../lambdas/api/answer.ts';
+import type { ApiRequest } from '../../lambdas/api/request.ts';
+import type { Operations } from '../../contracts/operations.ts';
+import { errorStatus } from '../../contracts/errors.ts';
+import type { World } from './world.ts';
+
+const caller = { sub: 'ann', isOperator: false };
+/** No list is asked for, so nobody reads a page token. */
+const pages = {} as ApiRequest['pages'];
+
+const statusOf = (answer: Answer): number =>
+  answer.kind === 'error' ? errorStatus[answer.error.code] : answer.kind === 'data' ? answer.status : 200;
+
+export function planWhatHappens(world: World): void {
+  const { random, settings, scheduler } = world;
+  const endMs = settings.faultySeconds * 1_000;
+  const sometime = (share: number): number => random.next() * endMs * share;
+  world.startClock();
+  scheduler.at(0, () => { submitUntilAccepted(world); }, true);
+  for (let commands = random.of([0, 0, 0, 1, 1, 4]); commands > 0; commands--) {
+    const burst = random.chance(0.03) ? 130 : random.of([1, 1, 1, 6]);
+    scheduler.at(sometime(1.1), () => { for (let n = 0; n < burst; n++) command(world, 'cancel'); }, true);
+  }
+  if (!settings.isCalm) planFaults(world, sometime);
+  scheduler.at(endMs, () => { world.endFaults(); }, true);
+}
+
+function planFaults(world: World, sometime: (share: number) => number): void {
+  const { random, settings, scheduler } = world;
+  const plan = (times: number, happen: () => void): void => {
+    for (let n = 0; n < times; n++) scheduler.at(sometime(1), () => { if (world.hasFaults) happen(); }, true);
+  };
+  if (settings.isEmbedded) plan(random.of([1, 2, 4]), () => { world.kill(); });
+  plan(random.of([0, 0, 2]), () => { world.coreDownUntil = scheduler.now + random.of([300, 5_000]) * 1_000; });
+  plan(random.of([0, 0, 1]), () => { world.taskMessages.downUntil = scheduler.now + random.of([600, 4_000]) * 1_000; });
+  plan(random.of([0, 0, 2]), () => { world.machine.abortOne(); });
+}
+
+/** A client asks again with the same key until it was told that its fleet is accepted, and now and then once more. */
+function submitUntilAccepted(world: World): void {
+  const { random, scheduler } = world;
+  let answered = false;
+  const again = (withinMs: number): void => { scheduler.at(random.next() * withinMs, () => { submitUntilAccepted(world); }, true); };
+  world.ask('submit', submit(world), (status) => {
+    answered = true;
+    if (status !== 202) again(10_000);
+    else if (random.chance(0.2)) again(300_000);
+  });
+  // Its connection may be gone with what it was connected to; or it is impatient.
+  scheduler.at(60_000 + random.next() * 60_000, () => { if (!answered || world.ledger === undefined) submitUntilAccepted(world); }, true);
+  if (world.hasFaults && random.chance(0.1)) world.ask('submit too', submit(world), () => undefined);
+}
+
+function submit({ settings }: World) {
+  const body = submitBody.parse({
+    workflow_ref: 'shell/run-v1',
+    params: { command: 'true' },
+    targets: Array.from({ length: settings.targets }, (_, n) => `acme/r${String(n)}`),
+    max_concurrency: settings.cap,
+    auto_retry: { max: settings.autoRetryMax },
+    timeout_s: 600,
+  });
+  return async (ports: ApiPorts): Promise<number> => {
+    const request: ApiRequest<Operations['submitFleet']> = {
+      ...{ params: undefined, query: undefined, body, caller, requestId: 'r', idempotencyKey: 'one' },
+      ...{ method: 'POST', path: '/v1/fleets', pages },
+    };
+    return statusOf(await submitFleet(ports, request));
+  };
+}
+
+type Commands = Readonly<Record<CommandRecord['kind'], (ports: ApiPorts, fleetId: string, key: string) => Promise<Answer>>>;
+
+/** Each kind of command that the API takes. */
+const commands: Commands = {
+  cancel: (ports, fleetId, idempotencyKey) =>
+    cancelFleet(ports, {
+      ...{ params: { fleet_id: fleetId }, query: undefined, body: {}, caller, requestId: 'r', idempotencyKey },
+      ...{ method: 'POST', path: `/v1/fleets/${fleetId}/cancel`, pages },
+    }),
+};
+
+/** A command, asked for again with its key where no answer came. */
+function command(world: World, kind: CommandRecord['kind'], key = world.newKey(), tries = 4): void {
+  const fleetId = world.ledger?.fleetId;
+  if (fleetId === undefined) return;
+  let answered = false;
+  world.ask(kind, async (ports) => statusOf(await commands[kind](ports, fleetId, key)), (status) => { answered = status !== undefined; });
+  const again = (): void => { if (!answered) command(world, kind, key, tries - 1); };
+  if (tries > 1) world.scheduler.at(30_000, again, true);
+}

@@ -1,0 +1,107 @@
+/**
+ * A worker at one message of the task queue: the same accesses in the same order as worker/take-task.ts and what it calls,
+ * with a wait and a drawn outcome in the place of the sandbox. The moves and their events are the worker's own code.
+ */
+import type { ReceivedTask, RepoStore, Surroundings, TaskQueueConsumer } from '../../adapters/ports.ts';
+import { isTaskEnded } from '../../contracts/task-transitions.ts';
+import type { TaskRow } from '../../contracts/task.ts';
+import type { Ending } from '../../worker/do-task.ts';
+import { failures } from '../../worker/failure.ts';
+import { Stopped } from '../../worker/stopped.ts';
+import { publishStatus, recordTask, type TaskPorts, type TaskRecord } from '../../worker/task-record.ts';
+import type { Random } from './random.ts';
+
+export interface SimulatedWorker extends TaskPorts {
+  readonly repos: Pick<RepoStore, 'getRepo'>;
+  readonly queue: Pick<TaskQueueConsumer, 'hide' | 'remove'>;
+  readonly surroundings: Surroundings;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly random: Random;
+  readonly leaseS: number;
+  /** Shares of tasks that fail, and of those that fail for a passing reason. */
+  readonly failing: number;
+  readonly transient: number;
+}
+
+export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTask): Promise<void> {
+  const { tasks, queue, surroundings, leaseS } = worker;
+  const now = surroundings.now();
+  const claimed = await tasks.claimTaskIfFree(message.taskId, now, now + leaseS * 1_000);
+  if (!claimed) return leave(worker, message);
+  await queue.hide(message.receipt, leaseS);
+  const record = recordTask(worker, claimed.row, new Date(now).toISOString(), surroundings);
+  try {
+    await record.claimed(claimed.previous);
+    const ending = await endingOf(worker, { message, row: claimed.row, record });
+    await worker.events.putTaskOutput(message.taskId, 'done');
+    await record.finish(ending);
+    await queue.remove(message.receipt);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    await letGo(worker, message);
+  }
+}
+
+interface Doing {
+  readonly message: ReceivedTask;
+  readonly row: TaskRow;
+  readonly record: TaskRecord;
+}
+
+/** What nobody foresaw fails the task as the worker's fault. */
+async function endingOf(worker: SimulatedWorker, { message, row, record }: Doing): Promise<Ending> {
+  try {
+    await worker.repos.getRepo(row.repo ?? '');
+    await record.running();
+    const seconds = Math.min(worker.random.of([5, 30, 120, 400]), row.timeout_s);
+    await waitWhileHeld(worker, { message, row, seconds });
+    const ending = drawEnding(worker);
+    if (ending.changes.outcome === 'changed') await record.finalizing();
+    return ending;
+  } catch (error) {
+    if (error instanceof Stopped) throw error;
+    const { classification } = failures.worker('The worker failed.');
+    return { status: 'FAILED', changes: { error_message: classification.description, error_classification: classification } };
+  }
+}
+
+/** Renews the lease as long as the work takes; ends early when the task was cancelled or is somebody else's. */
+async function waitWhileHeld(
+  { tasks, queue, surroundings, sleep, leaseS }: SimulatedWorker,
+  { message, row, seconds }: { message: ReceivedTask; row: TaskRow; seconds: number },
+): Promise<void> {
+  for (let left = seconds; left > 0; left -= leaseS / 3) {
+    await sleep(Math.min(left, leaseS / 3) * 1_000);
+    if (!(await tasks.renewLeaseOfClaim(row.task_id, row.claim, surroundings.now() + leaseS * 1_000))) throw new Stopped();
+    await queue.hide(message.receipt, leaseS);
+  }
+}
+
+function drawEnding({ random, failing, transient }: SimulatedWorker): Ending {
+  const cost_usd = random.of([0.25, 0.5, 1]);
+  if (!random.chance(failing)) {
+    const outcome = random.of(['changed', 'changed', 'no_changes'] as const);
+    return { status: 'COMPLETED', changes: { cost_usd, outcome, build_passed: random.chance(0.95) } };
+  }
+  const failure = random.chance(transient) ? failures.network('No answer.') : failures.agent('It did not work.');
+  const { status, message, classification } = failure;
+  return { status, changes: { error_message: message, error_classification: classification, cost_usd } };
+}
+
+async function leave(worker: SimulatedWorker, { taskId, receipt }: ReceivedTask): Promise<void> {
+  const { tasks, queue, bus, surroundings } = worker;
+  const row = await tasks.getTask(taskId);
+  const leaseMs = row?.lease_until ? Date.parse(row.lease_until) - surroundings.now() : undefined;
+  if (row !== undefined && !isTaskEnded(row.status) && leaseMs !== undefined) {
+    return queue.hide(receipt, Math.max(1, Math.ceil(leaseMs / 1_000)));
+  }
+  if (row && isTaskEnded(row.status)) await publishStatus(bus, row, null);
+  await queue.remove(receipt);
+}
+
+async function letGo({ tasks, queue, bus }: SimulatedWorker, { taskId, receipt }: ReceivedTask): Promise<void> {
+  const row = await tasks.getTask(taskId);
+  if (!row || !isTaskEnded(row.status)) return queue.hide(receipt, 1);
+  await publishStatus(bus, row, null);
+  await queue.remove(receipt);
+}

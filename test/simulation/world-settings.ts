@@ -1,0 +1,56 @@
+/** What kind of world a seed gives: how big the fleet, how bad the faults. */
+import type { Random } from './random.ts';
+import type { StepFaults } from './scheduler.ts';
+
+export interface WorldSettings {
+  readonly targets: number;
+  readonly cap: number;
+  readonly autoRetryMax: number;
+  /** Unfinished tasks per user; 0 = no cap. */
+  readonly userTaskCap: number;
+  /** No fault at all: then nothing needs repair either. */
+  readonly isCalm: boolean;
+  /** The runtime on one machine: it may be killed as a whole, and recovers. */
+  readonly isEmbedded: boolean;
+  /** An actor that is slow goes on beside the redelivery of its mail. */
+  readonly hasZombies: boolean;
+  /** Share of messages that are lost. */
+  readonly loss: number;
+  readonly steps: StepFaults;
+  /** Share of looks at the repository table that find the repository removed. */
+  readonly refusals: number;
+  /** Shares of tasks that fail, and of those that fail for a passing reason. */
+  readonly failing: number;
+  readonly transient: number;
+  /** Seconds until the faults end. */
+  readonly faultySeconds: number;
+}
+
+export const noFaults: StepFaults = { crash: 0, stall: 0, fail: 0 };
+
+export function drawSettings(random: Random): WorldSettings {
+  const isCalm = random.chance(0.12);
+  const or = <T>(value: T, calm: T): T => (isCalm ? calm : value);
+  return {
+    targets: random.whole(3, 12),
+    cap: random.whole(1, 4),
+    autoRetryMax: random.of([0, 2, 2, 2]),
+    userTaskCap: random.of([0, 0, 0, 2]),
+    isCalm,
+    isEmbedded: or(random.chance(0.4), false),
+    hasZombies: or(random.chance(0.5), false),
+    loss: or(random.of([0, 0.05, 0.2]), 0),
+    steps: or(
+      {
+        crash: random.of([0, 0.004, 0.02, 0.06]),
+        stall: random.of([0, 0.003, 0.02, 0.06]),
+        fail: random.of([0, 0.004, 0.03]),
+      },
+      noFaults,
+    ),
+    refusals: or(random.of([0, 0.05, 0.2]), 0),
+    failing: random.of([0.05, 0.3]),
+    transient: random.of([0.4, 0.8]),
+    faultySeconds: random.of([900, 3_600, 9_000]),
+  };
+}
