@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { shownService } from '../company.ts';
+import { gitFolderOf } from '../stage.ts';
 import type { Workspace } from '../workspace.ts';
 import { beginChapter, quoted, say, showCommand, whisper } from '../story.ts';
 
@@ -20,8 +23,9 @@ export function endStory(kept: Workspace | undefined): void {
 }
 
 function lookAround({ folder, config, runtime }: Workspace): void {
-  say('In what the demo made, whose repositories and branches are in git/ of the folder that was kept:');
-  showCommand(`cd ${quoted(folder)}`);
-  showCommand(`export BGAGENT_CONFIG_DIR=${quoted(config)}`);
-  showCommand(`npx bgagent local --dir ${quoted(runtime)}`);
+  const settings = `BGAGENT_CONFIG_DIR=${quoted(config)}`;
+  say('In what the demo made: the repositories, and the product as it was left.');
+  showCommand(`git -C ${quoted(join(folder, gitFolderOf(shownService)))} branch`);
+  showCommand(settings, `npx bgagent local --port 0 --dir ${quoted(runtime)}`);
+  showCommand(settings, 'npx bgagent fleet log');
 }
