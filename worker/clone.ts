@@ -5,6 +5,8 @@ import type { WorkerConfig } from '../contracts/worker-config.ts';
 import { done, failed, failures, type Step } from './failure.ts';
 import { createGit, type Git } from './git.ts';
 import { gitFailure } from './git-failure.ts';
+import type { Log } from './logger.ts';
+import { patientGit } from './patient-git.ts';
 import type { Remote } from './remote.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Secrets } from './secrets.ts';
@@ -38,6 +40,7 @@ export interface CloneRequest {
   readonly environment: NodeJS.ProcessEnv;
   readonly secrets: Secrets;
   readonly signal: AbortSignal;
+  readonly log: Log;
 }
 
 export const identityOf = ({ git }: WorkerConfig): Identity => ({
@@ -46,8 +49,9 @@ export const identityOf = ({ git }: WorkerConfig): Identity => ({
 });
 
 export async function cloneRepository(request: CloneRequest): Promise<Step<Clone>> {
-  const { sandbox, remote, environment, secrets, signal } = request;
-  const gitIn = (folder: string): Git => createGit({ folder, ceiling: sandbox.folder, remote, environment, secrets, signal });
+  const { sandbox, remote, environment, secrets, signal, log } = request;
+  const gitIn = (folder: string): Git =>
+    patientGit(createGit({ folder, ceiling: sandbox.folder, remote, environment, secrets, signal }), { signal, log });
   const options = [
     ...(request.depth === undefined ? ['--single-branch'] : [`--depth=${request.depth}`]),
     ...(request.from === undefined ? [] : [`--branch=${request.from}`]),

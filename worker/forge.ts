@@ -18,8 +18,14 @@ export interface PullRequest {
   readonly fromFork: boolean;
 }
 
+export interface OpenedPullRequest {
+  readonly url: string;
+  /** Why its labels could not all be set; undefined where they are. */
+  readonly withoutLabels: string | undefined;
+}
+
 export interface Forge {
-  /** Opens the branch's pull request, or updates the open one; answers its URL. Repeating it makes no second one. */
-  openPullRequest(text: PullRequestText, signal: AbortSignal): Promise<Step<string>>;
+  /** Opens the branch's pull request, or updates the open one. Repeating it makes no second one. */
+  openPullRequest(text: PullRequestText, signal: AbortSignal): Promise<Step<OpenedPullRequest>>;
   getPullRequest(number: number, signal: AbortSignal): Promise<Step<PullRequest>>;
 }

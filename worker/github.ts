@@ -1,6 +1,7 @@
 /** Pull requests on GitHub, GitHub Enterprise and servers that speak the same API. */
 import { failed, done, failures, type Step, type TaskFailure } from './failure.ts';
-import type { Forge, PullRequest, PullRequestText } from './forge.ts';
+import type { Forge, OpenedPullRequest, PullRequest, PullRequestText } from './forge.ts';
+import { setLabels } from './labels.ts';
 import type { Log } from './logger.ts';
 import { octokitFor, type Client } from './octokit.ts';
 import type { ForgeAccess } from './remote.ts';
@@ -9,7 +10,6 @@ import { Stopped } from './stopped.ts';
 interface Place {
   readonly client: Client;
   readonly access: ForgeAccess;
-  readonly log: Log;
 }
 
 /** @param access of the repository; without a token every call answers a failure that says which variable to set */
@@ -18,7 +18,7 @@ export function createGithubForge(access: ForgeAccess, log: Log): Forge {
   const attempt = async <T>(what: string, signal: AbortSignal, call: (place: Place) => Promise<T>): Promise<Step<T>> => {
     if (token === undefined) return failed(withoutToken(what, access));
     try {
-      return done(await untilStopped(call({ client: octokitFor(access.api, token, log), access, log }), signal));
+      return done(await untilStopped(call({ client: octokitFor(access.api, token, log), access }), signal));
     } catch (error) {
       if (error instanceof Stopped) throw error;
       return failed(forgeFailure(what, error, access));
@@ -47,21 +47,27 @@ async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 
 const repositoryOf = ({ access }: Place) => ({ owner: access.owner, repo: access.name });
 
-async function openOrUpdate(place: Place, text: PullRequestText): Promise<string> {
+async function openOrUpdate(place: Place, text: PullRequestText): Promise<OpenedPullRequest> {
   const pull = (await updateOpen(place, text)) ?? (await create(place, text));
-  await addLabels(place, pull.number, text.labels);
-  return pull.html_url;
+  return { url: pull.html_url, withoutLabels: await whyWithoutLabels(place, pull.number, text.labels) };
 }
 
 async function updateOpen(place: Place, text: PullRequestText) {
-  const { client, access } = place;
-  const head = `${access.owner}:${text.branch}`;
-  const { data } = await client.rest.pulls.list({ ...repositoryOf(place), state: 'open', head });
-  // Servers that do not know the filter answer all of them.
-  const open = data.find((pull) => pull.head.ref === text.branch);
-  if (!open) return undefined;
+  const number = await findOpen(place, text.branch);
+  if (number === undefined) return undefined;
   const changed = { title: text.title, body: text.body };
-  return (await client.rest.pulls.update({ ...repositoryOf(place), pull_number: open.number, ...changed })).data;
+  return (await place.client.rest.pulls.update({ ...repositoryOf(place), pull_number: number, ...changed })).data;
+}
+
+/** Servers that do not know the filter answer all pull requests, page by page, those of forks among them. */
+async function findOpen(place: Place, branch: string): Promise<number | undefined> {
+  const { client, access } = place;
+  const asked = { ...repositoryOf(place), state: 'open', head: `${access.owner}:${branch}`, per_page: 100 } as const;
+  for await (const { data } of client.paginate.iterator(client.rest.pulls.list, asked)) {
+    const open = data.find(({ head, base }) => head.ref === branch && headRepository(head.repo) === base.repo.id);
+    if (open) return open.number;
+  }
+  return undefined;
 }
 
 async function create(place: Place, text: PullRequestText) {
@@ -78,12 +84,12 @@ async function create(place: Place, text: PullRequestText) {
 }
 
 /** A label that cannot be set is no reason to fail work that is done. */
-async function addLabels(place: Place, number: number, labels: readonly string[]): Promise<void> {
-  if (labels.length === 0) return;
+async function whyWithoutLabels(place: Place, number: number, labels: readonly string[]): Promise<string | undefined> {
   try {
-    await place.client.rest.issues.addLabels({ ...repositoryOf(place), issue_number: number, labels: [...labels] });
+    await setLabels({ client: place.client, ...repositoryOf(place), number }, labels);
+    return undefined;
   } catch (error) {
-    place.log.warn('Could not set the labels of the pull request', { pull_request: number, status: statusOf(error) });
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -37,11 +37,12 @@ function remoteOf({ task, repository, config, environment }: Job): Remote {
   return describeRemote(url, config.forges, environment);
 }
 
-const cloneSettings = ({ sandbox, environment, secrets, signal, config }: Job) => ({
+const cloneSettings = ({ sandbox, environment, secrets, signal, log, config }: Job) => ({
   sandbox,
   environment,
   secrets,
   signal,
+  log,
   identity: identityOf(config),
 });
 

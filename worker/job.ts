@@ -24,4 +24,6 @@ export interface Job {
   /** Moves to RUNNING; to FINALIZING. They throw Stopped when the claim is gone. */
   readonly running: () => Promise<void>;
   readonly finalizing: () => Promise<void>;
+  /** Writes a line into the task's history: what its owner should know though the task goes on. */
+  readonly note: (eventType: string, metadata: Readonly<Record<string, unknown>>) => Promise<void>;
 }

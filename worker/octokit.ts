@@ -4,8 +4,35 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import type { Log } from './logger.ts';
 
-const PatientOctokit = Octokit.plugin(retry, throttling);
+/**
+ * A 429 is waited for as its Retry-After says, whatever words come with it: the throttling plugin knows GitHub's only, and a
+ * gateway in front of any forge has others.
+ */
+const anyTooMany: Parameters<typeof Octokit.plugin>[0] = ({ hook }) => {
+  hook.error('request', (error) => {
+    if (isTooMany(error) && !/secondary rate/i.test(error.message)) error.message += ' (taken as a secondary rate limit)';
+    throw error;
+  });
+};
+
+const isTooMany = (error: Error): boolean => 'status' in error && error.status === 429 && !isPrimaryLimit(error);
+
+/** It tells by itself until when it holds. */
+function isPrimaryLimit(error: Error): boolean {
+  const response = 'response' in error ? error.response : undefined;
+  const headers = typeof response === 'object' && response && 'headers' in response ? response.headers : undefined;
+  const remaining = 'x-ratelimit-remaining';
+  return typeof headers === 'object' && headers !== null && remaining in headers && headers[remaining] === '0';
+}
+
+// The first plugin sees an error first.
+const PatientOctokit = Octokit.plugin(anyTooMany, retry, throttling);
 export type Client = InstanceType<typeof PatientOctokit>;
+
+/** Pauses of 1, 4, 9, 16, 25 and 36 s: a minute and a half, where the forge answers 5xx or nothing. */
+const retries = 6;
+/** Asking again changes nothing here; 429 is the throttling plugin's, which knows how long to wait. */
+const doNotRetry = [400, 401, 403, 404, 409, 410, 422, 429, 451];
 
 /** A primary limit lasts an hour at most; a forge that asks for more is not waited for. */
 const longestWaitS = 3_700;
@@ -30,6 +57,7 @@ export function octokitFor(api: string, token: string, log: Log): Client {
     auth: token,
     baseUrl: api.replace(/\/$/, ''),
     userAgent: 'bgagent',
+    retry: { retries, doNotRetry },
     throttle: { id, onRateLimit: wait('rate limit'), onSecondaryRateLimit: wait('secondary rate limit') },
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   });

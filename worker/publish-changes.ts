@@ -31,5 +31,11 @@ export async function publishChanges(job: Job, hydrated: Hydrated, changes: Chan
     labels: task.pull_request?.labels ?? [],
     draft: task.pull_request?.draft ?? false,
   };
-  return forge.openPullRequest(text, job.signal);
+  const opened = await forge.openPullRequest(text, job.signal);
+  if (!opened.ok) return opened;
+  const { url, withoutLabels } = opened.value;
+  if (withoutLabels !== undefined) {
+    await job.note('labels_not_set', { pr_url: url, labels: text.labels, reason: mask(withoutLabels) });
+  }
+  return done(url);
 }

@@ -95,7 +95,7 @@ async function endingOf(doing: Doing, sandbox: Sandbox): Promise<Ending> {
   try {
     const repository = row.repo === null ? undefined : await ports.repos.getRepo(row.repo);
     const given = { task: row, repository, sandbox, output, secrets, log, signal: held.signal, config, environment };
-    const steps = { running: record.running, finalizing: record.finalizing };
+    const steps = { running: record.running, finalizing: record.finalizing, note: record.note };
     return masked(await doTask({ ...given, ...steps, connectForge: (access) => connectForge(access, log) }), secrets);
   } catch (error) {
     if (error instanceof Stopped || held.signal.aborted) throw new Stopped();

@@ -11,6 +11,7 @@ interface Pull {
   readonly draft: boolean;
   readonly head: string;
   readonly base: string;
+  readonly fork?: boolean;
 }
 
 export interface ForgeServer {
@@ -20,6 +21,8 @@ export interface ForgeServer {
   readonly requests: string[];
   /** Answers to give instead of the real one to the next requests whose `METHOD /path` matches. */
   readonly faults: { match: RegExp; status: number; headers?: Record<string, string>; body?: object; afterwards?: boolean }[];
+  /** Set: as Gitea does, it ignores the filter by head, gives pages of this size, and takes only labels that it knows. */
+  gitea: { readonly pageSize: number; readonly labels: string[] } | undefined;
   stop(): Promise<void>;
 }
 
@@ -28,28 +31,28 @@ export async function startForgeServer(folder: string, token: string): Promise<F
   const pulls: Pull[] = [];
   const requests: string[] = [];
   const faults: ForgeServer['faults'] = [];
+  const behaviour: Pick<ForgeServer, 'gitea'> = { gitea: undefined };
   const server = createServer((request, response) => {
     void answer(request, response);
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://forge');
     requests.push(`${request.method ?? ''} ${url.pathname}`);
-    if (!url.pathname.startsWith('/api/v3/')) {
-      serveGit(folder, token, { request, response, url });
-      return;
-    }
-    const send = (status: number, body: unknown, headers: Record<string, string> = {}): void =>
+    const send = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void =>
       void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
     const at = faults.findIndex(({ match }) => match.test(requests.at(-1) ?? ''));
     const fault = at < 0 ? undefined : faults.splice(at, 1)[0];
     if (fault && !fault.afterwards) {
       send(fault.status, fault.body ?? { message: 'as ordered' }, fault.headers);
+    } else if (!url.pathname.startsWith('/api/v3/')) {
+      serveGit(folder, token, { request, response, url });
     } else if (request.headers.authorization !== `token ${token}`) {
       send(401, { message: 'Bad credentials' });
     } else {
-      const [status, body] = await api(request, url, { pulls, origin: `http://${request.headers.host ?? ''}` });
+      const origin = `http://${request.headers.host ?? ''}`;
+      const [status, body, headers] = await api(request, url, { pulls, origin, gitea: behaviour.gitea });
       if (fault) send(fault.status, { message: 'lost on the way' });
-      else send(status, body);
+      else send(status, body, headers);
     }
   };
   server.listen(0, '127.0.0.1');
@@ -60,21 +63,33 @@ export async function startForgeServer(folder: string, token: string): Promise<F
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { host, origin: `http://${host}`, pulls, requests, faults, stop };
+  return Object.assign(behaviour, { host, origin: `http://${host}`, pulls, requests, faults, stop });
 }
 
-async function api(request: IncomingMessage, url: URL, state: { pulls: Pull[]; origin: string }): Promise<[number, unknown]> {
-  const { pulls, origin } = state;
+type Answer = [status: number, body: unknown, headers?: Readonly<Record<string, string>>];
+
+interface State extends Pick<ForgeServer, 'gitea'> {
+  readonly pulls: Pull[];
+  readonly origin: string;
+}
+
+async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }: State): Promise<Answer> {
   const show = (pull: Pull) => ({
     number: pull.number,
     title: pull.title,
     body: pull.body,
     html_url: `${origin}/acme/api/pull/${pull.number}`,
-    head: { ref: pull.head, repo: { id: 1 } },
+    head: { ref: pull.head, repo: { id: pull.fork === true ? 2 : 1 } },
     base: { ref: pull.base, repo: { id: 1 } },
   });
   const path = url.pathname.replace('/api/v3/repos/acme/api', '');
   if (request.method === 'GET' && path === '/pulls') {
+    if (gitea) {
+      const page = Number(url.searchParams.get('page') ?? 1);
+      url.searchParams.set('page', String(page + 1));
+      const link = pulls.length > page * gitea.pageSize ? { link: `<${origin}${url.pathname}${url.search}>; rel="next"` } : {};
+      return [200, pulls.slice((page - 1) * gitea.pageSize, page * gitea.pageSize).map(show), link];
+    }
     const head = url.searchParams.get('head');
     return [200, pulls.filter((pull) => head === `acme:${pull.head}`).map(show)];
   }
@@ -88,6 +103,8 @@ async function api(request: IncomingMessage, url: URL, state: { pulls: Pull[]; o
     base: string;
     draft: boolean;
     labels: string[];
+    name: string;
+    color?: string;
   };
   if (request.method === 'POST' && path === '/pulls') {
     if (pulls.some(({ head }) => head === body.head)) return [422, { message: 'A pull request already exists' }];
@@ -103,10 +120,19 @@ async function api(request: IncomingMessage, url: URL, state: { pulls: Pull[]; o
     pulls.push(made);
     return [201, show(made)];
   }
+  if (request.method === 'POST' && path === '/labels') {
+    if (body.color === undefined) return [422, { message: 'Color is required' }];
+    gitea?.labels.push(body.name);
+    return [201, { name: body.name }];
+  }
   if (!pull) return [404, { message: 'Not Found' }];
-  if (request.method === 'PATCH') Object.assign(pull, { title: body.title, body: body.body });
-  else pull.labels = [...new Set([...pull.labels, ...body.labels])];
-  return [200, show(pull)];
+  if (request.method === 'PATCH') {
+    Object.assign(pull, { title: body.title, body: body.body });
+    return [200, show(pull)];
+  }
+  const taken = body.labels.filter((label) => !gitea || gitea.labels.includes(label));
+  pull.labels = [...new Set([...pull.labels, ...taken])];
+  return [200, pull.labels.map((name) => ({ name }))];
 }
 
 /** Hands the request to `git http-backend` by the rules of CGI. */

@@ -81,6 +81,71 @@ test('a secondary rate limit is waited for as long as the forge asks', async () 
   expect(forge.requests.filter((request) => request.startsWith('POST /api/v3/repos/acme/api/pulls'))).toHaveLength(3);
 });
 
+test('a 429 that names no limit is waited for as long as it asks', async () => {
+  forge.faults.push({ match: /GET .*\/pulls$/, status: 429, headers: { 'retry-after': '2' }, body: { message: 'Too many' } });
+  startWorker();
+  expect(await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', attempt(1))))).toMatchObject({ status: 'COMPLETED' });
+  expect(bench.logs.join('\n')).toContain('"retry_after_s":2');
+});
+
+test('a pull request that is there already is updated at once, also where that is told by 409', async () => {
+  forge.faults.push({ match: /POST .*\/pulls$/, status: 502, afterwards: true }, { match: /POST .*\/pulls$/, status: 409 });
+  startWorker();
+  const row = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', attempt(1))));
+  expect(row).toMatchObject({ status: 'COMPLETED', pr_url: `${forge.origin}/acme/api/pull/1` });
+  expect(forge.requests.filter((request) => request === 'POST /api/v3/repos/acme/api/pulls')).toHaveLength(2);
+});
+
+test('where the forge does not look for a branch itself, its own pull request is found among many', async () => {
+  forge.gitea = { pageSize: 3, labels: [] };
+  const other = { body: '', labels: [], draft: false, base: 'main' };
+  for (const number of [1, 2, 3]) forge.pulls.push({ ...other, number, title: 'Other', head: `other-${number}` });
+  forge.pulls.push({ ...other, number: 4, title: 'From a fork', head: branch, fork: true });
+  forge.pulls.push({ ...other, number: 5, title: 'Before', head: branch });
+  startWorker();
+  const row = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(2), pull_request: asked })));
+  expect(row).toMatchObject({ status: 'COMPLETED', pr_url: `${forge.origin}/acme/api/pull/5` });
+  expect(forge.pulls.slice(3).map(({ title }) => title)).toEqual(['From a fork', asked.title]);
+  expect(forge.pulls).toHaveLength(5);
+});
+
+test('a label that the repository does not have is made where the forge does not make it', async () => {
+  forge.gitea = { pageSize: 30, labels: ['automated'] };
+  startWorker();
+  const pull_request = { ...asked, labels: ['Automated', 'fleet'] };
+  const row = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), pull_request })));
+  expect(row.status).toBe('COMPLETED');
+  expect(forge.gitea.labels).toEqual(['automated', 'Automated', 'fleet']);
+  expect(forge.pulls[0]?.labels).toEqual(['Automated', 'fleet']);
+});
+
+test('a label that cannot be set does not lose the pull request, and the task says so', async () => {
+  forge.gitea = { pageSize: 30, labels: ['automated'] };
+  forge.faults.push({ match: /POST .*\/api\/labels$/, status: 403, body: { message: 'May not write labels' } });
+  startWorker();
+  const pull_request = { ...asked, labels: ['automated', 'fleet'] };
+  const id = await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), pull_request }));
+  const pr_url = `${forge.origin}/acme/api/pull/1`;
+  expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', pr_url });
+  expect(forge.pulls[0]?.labels).toEqual(['automated']);
+  const events = await bench.ports.events.listTaskEvents(id, { limit: 50 });
+  expect(events.items.find(({ event_type }) => event_type === 'labels_not_set')?.metadata).toMatchObject({
+    pr_url,
+    labels: ['automated', 'fleet'],
+    reason: expect.stringContaining('May not write labels') as unknown,
+  });
+});
+
+test.each([429, 502])('git is let wait where the forge answers %d for a while', async (status) => {
+  forge.faults.push({ match: /info\/refs$/, status }, { match: /git-upload-pack$/, status });
+  forge.faults.push({ match: /git-receive-pack$/, status });
+  startWorker();
+  const row = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', attempt(1))));
+  expect(row).toMatchObject({ status: 'COMPLETED', pr_url: `${forge.origin}/acme/api/pull/1` });
+  expect(bench.logs.join('\n')).toContain('The forge does not serve git now');
+  expect(forge.faults).toEqual([]);
+});
+
 test('the token is nowhere to be read, even where the work prints all that it can see', async () => {
   startWorker(undefined, {
     agents: { a: { command: ['sh', '-c', 'env; cat .git/config; ps axww; echo "$KEY"; exit 3'], env: { KEY: '$FORGE_TOKEN' } } },
