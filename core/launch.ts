@@ -21,7 +21,7 @@ export interface LaunchView {
 }
 
 interface GroupQueue {
-  readonly waiting: Iterator<number>;
+  readonly waiting: Iterator<number, undefined>;
   next: number | undefined;
   slots: number;
   launched: number;
@@ -84,7 +84,7 @@ function queueOf(view: LaunchView, from: number, to: number): GroupQueue {
 const neverLaunched: ReadonlySet<TargetStatus | undefined> = new Set(['PENDING', 'SKIPPED', 'BLOCKED', undefined] as const);
 const wasLaunched = (status: TargetStatus | undefined, attempt: number): boolean => attempt > 1 || !neverLaunched.has(status);
 
-function takeRetried(retried: Iterator<number>, queues: readonly GroupQueue[], view: LaunchView): number | undefined {
+function takeRetried(retried: Iterator<number, undefined>, queues: readonly GroupQueue[], view: LaunchView): number | undefined {
   const next = retried.next();
   if (next.done) return undefined;
   const group = queues[view.groups.findIndex(({ from, to }) => next.value >= from && next.value < to)];

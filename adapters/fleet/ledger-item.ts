@@ -2,7 +2,6 @@
  * The ledger as an item: its version and what the indexes need as attributes, the rest as deflated JSON, so that 10,000
  * targets are a few kilobytes.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { countStatuses, fleetStatuses, reasonCodes } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger.ts';
@@ -11,6 +10,7 @@ import { ledgerKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';
 import { fleetSummary, logRecord, type FleetSummary } from '../../contracts/fleet-records.ts';
 import type { FleetTable } from './fleet-table.ts';
+import { packJson, unpackJson } from './packed-json.ts';
 
 const actor = z.object({ kind: z.enum(['user', 'policy', 'system']), id: z.string().exactOptional() });
 const time = z.number();
@@ -104,7 +104,7 @@ export function toLedgerItem(table: FleetTable, ledger: Ledger): Record<string, 
   return {
     ...ledgerKey(ledger.fleetId),
     version: ledger.version,
-    ledger: deflateRawSync(JSON.stringify(encodeLedger(ledger))),
+    ledger: packJson(encodeLedger(ledger)),
     ...summaryAttributes(ledger),
     ...asleep,
     ...ends,
@@ -113,7 +113,7 @@ export function toLedgerItem(table: FleetTable, ledger: Ledger): Record<string, 
 
 export function fromLedgerItem(stored: unknown): Ledger {
   const { ledger } = item.parse(stored);
-  return decodeLedger(storedLedger.parse(JSON.parse(inflateRawSync(ledger).toString())));
+  return decodeLedger(storedLedger.parse(unpackJson(ledger)));
 }
 
 function summaryAttributes(ledger: Ledger): Record<string, unknown> {

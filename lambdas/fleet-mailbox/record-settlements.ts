@@ -16,11 +16,11 @@ export async function recordSettlements(
   tasks: ReadonlyMap<string, TaskRow>,
 ): Promise<void> {
   const limit = pLimit(writesAtOnce);
-  const { now } = ports.surroundings;
+  const now = ports.surroundings.now();
   await Promise.all(
     settlements.map((settlement) =>
       limit(() => {
-        const outcome = outcomeOf(settlement, tasks.get(attemptKey(settlement)), now());
+        const outcome = outcomeOf(settlement, tasks.get(attemptKey(settlement)), now);
         return ports.stores.targets.recordOutcome(fleetId, settlement.ordinal, settlement.attempt, outcome);
       }),
     ),
