@@ -199,7 +199,7 @@ function parseJson(text: string): unknown {
 
 function unreachable(baseUrl: string, error: unknown): ClientAnswer<never> {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-  return failed(0, 'UNREACHABLE', `Cannot reach ${baseUrl}: ${cause}. Is it running, and is the address right?`);
+  return failed(0, 'UNREACHABLE', `Cannot reach ${baseUrl}: ${cause}.`);
 }
 
 const failed = (status: number, code: ClientErrorCode, message: string): ClientAnswer<never> => ({
