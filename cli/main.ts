@@ -22,12 +22,20 @@ const oclif = {
 export async function main(args: readonly string[]): Promise<void> {
   settings.enableAutoTranspile = false;
   process.env['NODE_ENV'] ??= 'production';
+  endWithReader();
   try {
     await run([...args], { root, isRoot: true, pjson: readManifest() });
   } catch (error) {
     process.exitCode = await reportError(error, args);
   }
   await flush();
+}
+
+/** Whoever reads our output may stop reading (`| head`): then there is nothing left to do, and nothing wrong. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+  });
 }
 
 function readManifest(): Interfaces.PJSON {

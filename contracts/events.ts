@@ -39,6 +39,3 @@ export const executionEventSchema = z.object({
     stateMachineArn: z.string(),
   }),
 });
-
-export const fleetEventTypes = ['Fleet Started', 'Fleet Finished'] as const;
-export type FleetEventType = (typeof fleetEventTypes)[number];

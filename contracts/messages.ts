@@ -31,9 +31,6 @@ export const driveInputSchema = z.object({
 });
 export type DriveInput = z.infer<typeof driveInputSchema>;
 
-/** Output of a child's state: whether it drives again. */
-export const driveOutputSchema = z.strictObject({ again: z.boolean() });
-
 /** Input of one execution of the state machine. */
 export const runInputSchema = z.strictObject({
   fleet_id: ulid,

@@ -87,7 +87,6 @@ export const taskRow = taskDetail.omit({ queue_position: true, estimated_wait_s:
 export type TaskRow = z.infer<typeof taskRow>;
 
 export const activeTaskStatuses = ['SUBMITTED', 'HYDRATING', 'RUNNING', 'AWAITING_APPROVAL', 'FINALIZING'] as const;
-export const terminalTaskStatuses = ['COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'] as const;
 
 export const taskEvent = z.object({
   event_id: z.string(),

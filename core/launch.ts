@@ -87,9 +87,9 @@ const wasLaunched = (status: TargetStatus | undefined, attempt: number): boolean
 function takeRetried(retried: Iterator<number, undefined>, queues: readonly GroupQueue[], view: LaunchView): number | undefined {
   const next = retried.next();
   if (next.done) return undefined;
-  const group = queues[view.groups.findIndex(({ from, to }) => next.value >= from && next.value < to)];
+  const group = view.groups.findIndex(({ from, to }) => next.value >= from && next.value < to);
   // Its group already counts it as launched: an earlier attempt was.
-  if (group) group.slots += 1;
+  at(queues, group).slots += 1;
   return next.value;
 }
 

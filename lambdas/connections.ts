@@ -22,7 +22,14 @@ export const sqs = tracer.captureAWSv3Client(createSqsClient());
 export const sfn = tracer.captureAWSv3Client(createSfnClient());
 
 /** Settings of the built-in task platform. */
-export const taskPlatformSettings = ['TASK_TABLE', 'TASK_EVENTS_TABLE', 'TASK_QUEUE_URL', 'BUS_NAME', 'USER_TASK_CAP', 'DURATIONS'] as const;
+export const taskPlatformSettings = [
+  'TASK_TABLE',
+  'TASK_EVENTS_TABLE',
+  'TASK_QUEUE_URL',
+  'BUS_NAME',
+  'USER_TASK_CAP',
+  'DURATIONS',
+] as const;
 
 export function connectTaskPlatform(settings: Environment<(typeof taskPlatformSettings)[number]>): TaskPorts {
   const keepS = settings.DURATIONS.keep;
@@ -44,4 +51,8 @@ export const connectFleetStores = (settings: Environment<'FLEET_TABLE' | 'DURATI
 
 /** The dead-letter queue is needed only by those who read what others wrote. */
 export const connectMailbox = (settings: Environment<'MAILBOX_QUEUE_URL'> & Partial<Environment<'MAILBOX_DLQ_URL'>>) =>
-  createMailbox(sqs, { mailboxUrl: settings.MAILBOX_QUEUE_URL, mailboxDlqUrl: settings.MAILBOX_DLQ_URL ?? '' }, systemSurroundings);
+  createMailbox(
+    sqs,
+    { mailboxUrl: settings.MAILBOX_QUEUE_URL, mailboxDlqUrl: settings.MAILBOX_DLQ_URL ?? '' },
+    systemSurroundings,
+  );

@@ -17,7 +17,8 @@ export const handler = middy<unknown, SQSBatchResponse | undefined>()
   .handler(async (event) => {
     if (isQueueEvent(event)) return takeTimers(event);
     const { mode } = clockInputSchema.parse(event);
-    if (mode === 'tick') logger.info('The clock ticked.', { woken: await wakeFleets(ports), ...(await repairTasks(ports, settings.DURATIONS)) });
+    if (mode === 'tick')
+      logger.info('The clock ticked.', { woken: await wakeFleets(ports), ...(await repairTasks(ports, settings.DURATIONS)) });
     else logger.info('Recovered.', { fleets: await recoverFleets(ports), ...(await recoverTasks(ports)) });
     return undefined;
   });

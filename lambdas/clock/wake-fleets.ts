@@ -24,7 +24,9 @@ export async function wakeFleets({ stores, mailbox, surroundings }: WakePorts): 
 export async function recoverFleets({ stores, mailbox }: WakePorts): Promise<number> {
   const active = (await Promise.all(shards.map((shard) => stores.ledgers.listActiveFleets(shard)))).flat();
   const ledgers = await Promise.all(active.map((fleetId) => stores.ledgers.getLedger(fleetId)));
-  const looks = ledgers.flatMap((ledger): Look[] => (ledger ? [{ kind: 'look', fleet_id: ledger.fleetId, run: ledger.run }] : []));
+  const looks = ledgers.flatMap((ledger): Look[] =>
+    ledger ? [{ kind: 'look', fleet_id: ledger.fleetId, run: ledger.run }] : [],
+  );
   await mailbox.mailAll(looks);
   return looks.length;
 }

@@ -1,4 +1,13 @@
-import type { Bus, FleetStores, FleetWorkflow, Mailbox, Surroundings, TaskSteering, TaskTokens, Timers } from '../../adapters/ports.ts';
+import type {
+  Bus,
+  FleetStores,
+  FleetWorkflow,
+  Mailbox,
+  Surroundings,
+  TaskSteering,
+  TaskTokens,
+  Timers,
+} from '../../adapters/ports.ts';
 import type { Durations } from '../../contracts/durations.ts';
 
 /** What a fleet's actor needs of the outside. */

@@ -7,7 +7,15 @@ import { createTaskTokens } from '../../adapters/fleet/task-tokens.ts';
 import { createTimers } from '../../adapters/fleet/timers.ts';
 import { createTaskSteering } from '../../adapters/task-core/builtin.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
-import { connectBus, connectFleetStores, connectMailbox, connectTaskPlatform, sfn, sqs, taskPlatformSettings } from '../connections.ts';
+import {
+  connectBus,
+  connectFleetStores,
+  connectMailbox,
+  connectTaskPlatform,
+  sfn,
+  sqs,
+  taskPlatformSettings,
+} from '../connections.ts';
 import { logger, metrics, telemetry } from '../telemetry.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { takeMail } from './take-mail.ts';

@@ -35,7 +35,9 @@ export async function performEffects(ports: ActorPorts, ledger: Ledger, effects:
     ),
   );
   const done = results.flat();
-  const toLookAt = done.flatMap((effect) => (effect.kind === 'close-key' || effect.kind === 'cancel-task' ? [effect.ordinal] : []));
+  const toLookAt = done.flatMap((effect) =>
+    effect.kind === 'close-key' || effect.kind === 'cancel-task' ? [effect.ordinal] : [],
+  );
   return { done, toLookAt };
 }
 

@@ -94,7 +94,13 @@ async function readClaim(ports: ActorPorts, ledger: Ledger, holder: Holder): Pro
 
 async function tasklessFacts(ports: ActorPorts, ledger: Ledger, claims: readonly Claim[], tick: boolean): Promise<Fact[]> {
   const missing = claims.filter((claim) => !claim.closed && rejectionOf(claim) === null);
-  const turns = tick && missing.length > 0 ? await ports.stores.turns.getTurns(ledger.fleetId, missing.map((each) => each.ordinal)) : new Map<number, { parkedAt: number }>();
+  const turns =
+    tick && missing.length > 0
+      ? await ports.stores.turns.getTurns(
+          ledger.fleetId,
+          missing.map((each) => each.ordinal),
+        )
+      : new Map<number, { parkedAt: number }>();
   return claims.flatMap((claim): Fact[] => {
     const { ordinal, attempt } = claim;
     const rejection = rejectionOf(claim);
@@ -116,4 +122,3 @@ async function endedRuns(ports: ActorPorts, ledger: Ledger, runs: readonly numbe
   }
   return facts;
 }
-

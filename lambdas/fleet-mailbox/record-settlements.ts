@@ -47,4 +47,12 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
   };
 }
 
-const neverRan = { task_id: null, outcome: null, pr_url: null, branch: null, cost_usd: 0, started_at: null, duration_s: null } as const;
+const neverRan = {
+  task_id: null,
+  outcome: null,
+  pr_url: null,
+  branch: null,
+  cost_usd: 0,
+  started_at: null,
+  duration_s: null,
+} as const;

@@ -13,7 +13,10 @@ export interface Malformed {
   readonly why: string;
 }
 
-export function splitBatch(records: readonly SQSRecord[]): { fleets: ReadonlyMap<string, FleetMail>; malformed: readonly Malformed[] } {
+export function splitBatch(records: readonly SQSRecord[]): {
+  fleets: ReadonlyMap<string, FleetMail>;
+  malformed: readonly Malformed[];
+} {
   const fleets = new Map<string, FleetMail>();
   const malformed: Malformed[] = [];
   for (const { body, messageId } of records) {

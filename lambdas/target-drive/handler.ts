@@ -9,7 +9,10 @@ import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, sfn
 import { logger, telemetry } from '../telemetry.ts';
 import { drive, type DrivePorts } from './drive.ts';
 
-const settings = readEnvironment(['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', ...taskPlatformSettings], process.env);
+const settings = readEnvironment(
+  ['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', ...taskPlatformSettings],
+  process.env,
+);
 const ports = connect();
 
 export const handler = middy<unknown, undefined>()
