@@ -21,7 +21,6 @@ export const verifier = z.strictObject({
   command: z.array(z.string().min(1)).min(1).max(limits.argv),
 });
 export const verifiers = z.array(verifier).max(limits.verifiers);
-export type Verifier = z.infer<typeof verifier>;
 
 export const pullRequestSettings = z.strictObject({
   branch_prefix: z
@@ -36,7 +35,6 @@ export const pullRequestSettings = z.strictObject({
   labels: z.array(z.string().min(1)).max(limits.pullRequestLabels).optional(),
   draft: z.boolean().optional(),
 });
-export type PullRequestSettings = z.infer<typeof pullRequestSettings>;
 
 export const timeoutSeconds = z.number().int().min(60).max(30_600);
 export const defaultTimeoutS = 3_600;

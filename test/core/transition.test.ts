@@ -248,3 +248,14 @@ test('a target that fails for a passing reason before its run was started comes 
 test('a slot is held since its grant', () => {
   expect(started(1).slots).toEqual(new Map([[0, { since: 1_000 }]]));
 });
+
+test('a target that fails for a passing reason keeps its parked child, which waits for the next slot', () => {
+  const transient = {
+    status: 'FAILED',
+    failure: { class: 'network', code: 'X', message: 'm', retryable: true, by: 'transient' },
+  } as const;
+  const paid: Ledger = { ...started(1), startOwed: false, owed: ['none'] };
+  const waiting = turn(paid, [seen(0, 1, transient)]);
+  expect(waiting).toMatchObject({ statuses: ['PENDING'], owed: ['none'], run: 1 });
+  expect(turn(waiting, [], 100_000)).toMatchObject({ statuses: ['QUEUED'], owed: ['wake'] });
+});
