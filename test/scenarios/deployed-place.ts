@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import { deployedStack, type DeployedStack } from './deployed-stack.ts';
-import type { Access, Place } from './place.ts';
+import { receivedEvents } from './received-events.ts';
+import type { Access, Place, PublishedEvent } from './place.ts';
 
 const day = '1d';
 
@@ -24,6 +25,10 @@ export class DeployedPlace implements Place {
 
   stop(): Promise<void> {
     return Promise.resolve();
+  }
+
+  publishedEvents(): Promise<readonly PublishedEvent[]> {
+    return receivedEvents(this.stack.events);
   }
 
   private async issueToken(): Promise<string> {

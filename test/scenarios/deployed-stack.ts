@@ -4,6 +4,15 @@ import { z } from 'zod';
 /** The variable that names the file which describes a deployed stack; without it scenarios run on the embedded runtime. */
 export const stackVariable = 'BGAGENT_STACK';
 
+/** A queue that gets all events of fleets, and where it is. */
+const eventsAccess = z.object({
+  queue_url: z.string(),
+  endpoint: z.string(),
+  region: z.string(),
+  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+});
+export type EventsAccess = z.infer<typeof eventsAccess>;
+
 /** What a scenario needs to know of a deployed stack. */
 export const deployedStackSchema = z.object({
   /** The paths of the API begin after it. */
@@ -11,6 +20,7 @@ export const deployedStackSchema = z.object({
   issuer: z.string(),
   audience: z.string(),
   group_claim: z.string(),
+  events: eventsAccess,
   /** Signs tokens; its public half is the stack's parameter AuthJwks. */
   private_key: z.object({
     kty: z.literal('EC'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { z } from 'zod';
-import type { Access, Place, SystemOptions } from './place.ts';
+import type { Access, Place, PublishedEvent, SystemOptions } from './place.ts';
 
 /** Short, so that what the protocol repairs is repaired while somebody watches. Seconds. */
 const shortDurations = {
@@ -56,6 +56,10 @@ export class EmbeddedPlace implements Place {
   async stop(): Promise<void> {
     this.child?.kill('SIGTERM');
     await this.child;
+  }
+
+  publishedEvents(): Promise<readonly PublishedEvent[] | undefined> {
+    return Promise.resolve(undefined);
   }
 
   private runtimeOptions() {

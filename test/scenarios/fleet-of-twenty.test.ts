@@ -38,6 +38,7 @@ test('a fleet of twenty, four at a time: one skipped, one removed after the subm
   await expectTargets(fleet_id);
   await expectTasks(fleet_id);
   await expectLog(fleet_id);
+  await expectEvents(fleet_id);
 });
 
 async function expectTargets(fleet_id: string): Promise<void> {
@@ -71,4 +72,15 @@ async function expectLog(fleet_id: string): Promise<void> {
   expect(log.map((entry) => entry.seq)).toEqual(log.map((_, at) => at + 1));
   expect([sum('launched'), sum('settled')]).toEqual([20, 20]);
   expect(log.filter((entry) => entry.action === 'finished')).toHaveLength(1);
+}
+
+/** Only where somebody can listen to the bus: an event may be repeated, but there is one for each transition. */
+async function expectEvents(fleet_id: string): Promise<void> {
+  const events = await system.publishedEvents(fleet_id);
+  if (events === undefined) return;
+  const byId = new Map(events.map((event) => [event.detail.event_id, event]));
+  expect([...byId.values()].map(({ type, detail }) => [type, detail.status])).toEqual([
+    ['Fleet Started', 'RUNNING'],
+    ['Fleet Finished', 'PARTIAL'],
+  ]);
 }

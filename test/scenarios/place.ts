@@ -14,6 +14,12 @@ export interface Access {
   readonly user: string;
 }
 
+/** An event of a fleet, as whoever listens to the bus got it. */
+export interface PublishedEvent {
+  readonly type: string;
+  readonly detail: { readonly event_id: string; readonly fleet_id: string; readonly status: string };
+}
+
 export interface Place {
   /** Milliseconds after which a fleet that does not end has failed its scenario. */
   readonly patience: number;
@@ -22,4 +28,6 @@ export interface Place {
   /** As a power cut would: no signal handler runs. */
   killHard(): Promise<void>;
   stop(): Promise<void>;
+  /** All events that were published, by then, of any fleet; undefined where nobody can listen to the bus. */
+  publishedEvents(): Promise<readonly PublishedEvent[] | undefined>;
 }

@@ -15,7 +15,7 @@ import { must } from './answers.ts';
 import { DeployedPlace } from './deployed-place.ts';
 import { isDeployed } from './deployed-stack.ts';
 import { EmbeddedPlace } from './embedded-place.ts';
-import type { Place, SystemOptions } from './place.ts';
+import type { Place, PublishedEvent, SystemOptions } from './place.ts';
 import { makeRepository } from './repositories.ts';
 
 export class System {
@@ -97,6 +97,11 @@ export class System {
   /** The tasks of one fleet: those that have a branch of it. */
   async tasksOf(fleetId: string): Promise<readonly TaskDetail[]> {
     return (await this.tasks()).filter((task) => task.branch_name?.startsWith(`bgagent/${fleetId}/`));
+  }
+
+  /** The events that a fleet published; undefined where nobody can listen to the bus. Reading takes them off. */
+  async publishedEvents(fleetId: string): Promise<readonly PublishedEvent[] | undefined> {
+    return (await this.place.publishedEvents())?.filter(({ detail }) => detail.fleet_id === fleetId);
   }
 
   /** Polls until the fleet fits, telling `onLook` of every look; throws, with the fleet, when it takes too long. */

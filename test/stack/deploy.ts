@@ -1,20 +1,22 @@
-/** Deploys the app of bin/fleet.ts as an operator would: `cdk bootstrap`, `cdk deploy`, with parameters. */
+/** Deploys the app of bin/fleet.ts as an operator would: `cdk synth`, `cdk bootstrap`, `cdk deploy`, with parameters. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Durations } from '../../contracts/durations.ts';
 import type { DeployedStack } from '../scenarios/deployed-stack.ts';
+import { cdk } from './cdk.ts';
+import type { Folders } from './folders.ts';
 import type { Emulator } from './ministack.ts';
-import { runToSuccess, type Command } from './processes.ts';
 import type { RunKey } from './run-key.ts';
-import { say } from './say.ts';
+import { subscribeToEvents } from './subscribe-to-events.ts';
 
 export interface DeployProps {
   readonly emulator: Emulator;
   readonly key: RunKey;
-  readonly temporary: string;
-  readonly logs: string;
+  /** Folder of the synthesized app. */
+  readonly assembly: string;
+  readonly folders: Folders;
 }
 
 export interface Stack {
@@ -53,33 +55,28 @@ const outputs = z.object({
 });
 type Outputs = z.infer<typeof outputs>[typeof stackName];
 
-/** @throws Error with the end of the CLI's log when it fails */
-export async function deployFleetApp(props: DeployProps): Promise<Stack> {
-  say('Deploying with the CDK …');
-  const outputsFile = join(props.temporary, 'outputs.json');
-  await runToSuccess(cdk(props, ['bootstrap', `aws://${account}/us-east-1`]));
-  const parameters = Object.entries(parametersOf(props.key)).flatMap((pair) => [
-    '--parameters',
-    `${stackName}:${pair.join('=')}`,
-  ]);
-  await runToSuccess(
-    cdk(props, ['deploy', '--all', '--require-approval', 'never', '--outputs-file', outputsFile, ...parameters]),
-  );
-  const found = outputs.parse(JSON.parse(await readFile(outputsFile, 'utf8')))[stackName];
-  say('Deployed.');
-  return { description: describe(props, found), workerEnvironment: workerEnvironment(found) };
+/** Synthesizes the app for its default stage. @returns its folder @throws Error with the end of the CLI's log when it fails */
+export async function synthesizeFleetApp(folders: Folders): Promise<string> {
+  const assembly = join(folders.temporary, 'cdk.out');
+  await cdk(['synth', '--quiet', '--output', assembly], folders);
+  return assembly;
 }
 
-/** Its caches and its output stay in the run's own folder. */
-function cdk({ emulator, temporary, logs }: DeployProps, args: readonly string[]): Command {
-  const quiet = ['--no-notices', '--no-color', '--ci', '--progress', 'events', '--output', join(temporary, 'cdk.out')];
-  return {
-    name: `cdk ${args[0] ?? ''}`,
-    argv: ['cdk', ...args, ...quiet],
-    env: { ...emulator.environment, CDK_HOME: join(temporary, 'cdk-home'), CDK_DISABLE_CLI_TELEMETRY: 'true' },
-    log: join(logs, 'cdk.log'),
-  };
+/** @throws Error with the end of the CLI's log when it fails */
+export async function deployFleetApp(props: DeployProps): Promise<Stack> {
+  const { folders, emulator } = props;
+  // Each command of the CLI would synthesize anew, which takes most of the time.
+  const app = ['--app', props.assembly];
+  await cdk(['bootstrap', ...app, `aws://${account}/us-east-1`], folders, emulator.environment);
+  const file = join(folders.temporary, 'outputs.json');
+  const options = ['--all', '--require-approval', 'never', '--outputs-file', file, ...parameterFlags(props.key)];
+  await cdk(['deploy', ...app, ...options], folders, emulator.environment);
+  const found = outputs.parse(JSON.parse(await readFile(file, 'utf8')))[stackName];
+  return { description: await describe(props, found), workerEnvironment: workerEnvironment(found) };
 }
+
+const parameterFlags = (key: RunKey): string[] =>
+  Object.entries(parametersOf(key)).flatMap(([name, value]) => ['--parameters', `${stackName}:${name}=${value}`]);
 
 function parametersOf({ issuer, jwks }: RunKey): Record<string, string> {
   return {
@@ -97,13 +94,14 @@ function parametersOf({ issuer, jwks }: RunKey): Record<string, string> {
  * The emulator gives each API a host name, as AWS does; nothing on this machine resolves it, so the API is asked by the path that
  * the emulator has for that. The function gets the same event.
  */
-function describe({ emulator, key }: DeployProps, { ApiUrl }: Outputs): DeployedStack {
+async function describe({ emulator, key }: DeployProps, { ApiUrl, BusName }: Outputs): Promise<DeployedStack> {
   const [apiId] = new URL(ApiUrl).hostname.split('.');
   return {
     api_url: `${emulator.endpoint}/_aws/execute-api/${apiId}/$default`,
     issuer: key.issuer,
     audience,
     group_claim: groupClaim,
+    events: await subscribeToEvents(BusName, emulator.endpoint),
     private_key: key.privateKey,
   };
 }

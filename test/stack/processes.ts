@@ -30,9 +30,16 @@ export function start({ argv: [file, ...args], env, log }: Command): ChildProces
 /** Runs a command to its end. @returns its exit code @throws Error when it cannot be started */
 export async function exitCodeOf(command: Command): Promise<number> {
   const child = start(command);
-  const [code] = (await once(child, 'exit')) as [number | null];
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('exit', (exitCode) => {
+      resolve(exitCode ?? 1);
+    });
+    child.once('error', (error) => {
+      reject(new Error(`${command.name} failed: ${error.message}`));
+    });
+  });
   running.delete(child);
-  return code ?? 1;
+  return code;
 }
 
 /** @throws Error with the end of its log when it fails */

@@ -3,13 +3,14 @@
  * the real app with the CDK, starts workers, and runs the scenarios through the deployed API and the tests of the stores on that
  * DynamoDB. Arguments go to jest. However it ends, nothing is left but the caches and the logs under `.stack/`.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stackVariable } from '../scenarios/deployed-stack.ts';
-import { deployFleetApp } from './deploy.ts';
+import { deployFleetApp, synthesizeFleetApp } from './deploy.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';
+import type { Folders } from './folders.ts';
 import { endAllProcesses, killAllProcesses } from './processes.ts';
 import { startMiniStack } from './ministack.ts';
 import { runTests } from './run-tests.ts';
@@ -17,14 +18,20 @@ import { createRunKey } from './run-key.ts';
 import { say } from './say.ts';
 import { startWorkers } from './workers.ts';
 
-async function run(temporary: string, logs: string): Promise<number> {
-  process.env['TMPDIR'] = temporary;
-  const [emulator, dynamo] = [await startMiniStack(logs), await startDynamoDbLocal(logs)];
+/** @returns the exit code of the tests */
+async function run(folders: Folders): Promise<number> {
+  const [emulator, dynamo, assembly] = await Promise.all([
+    startMiniStack(folders.logs),
+    startDynamoDbLocal(folders.logs),
+    synthesizeFleetApp(folders),
+  ]);
   const key = await createRunKey();
-  const stack = await deployFleetApp({ emulator, key, temporary, logs });
-  await startWorkers({ emulator, stack, temporary, logs });
-  const stackFile = join(temporary, 'stack.json');
+  say('Deploying with the CDK …');
+  const stack = await deployFleetApp({ emulator, key, assembly, folders });
+  await startWorkers({ emulator, stack, folders });
+  const stackFile = join(folders.temporary, 'stack.json');
   await writeFile(stackFile, JSON.stringify(stack.description));
+  say('Deployed. Running the scenarios on it, and the tests of the stores on DynamoDB Local …');
   return runTests(process.argv.slice(2), { DYNAMODB_ENDPOINT: dynamo.endpoint, [stackVariable]: stackFile });
 }
 
@@ -48,8 +55,10 @@ await rm(logs, { recursive: true, force: true });
 await mkdir(logs, { recursive: true });
 const temporary = await mkdtemp(join(tmpdir(), 'bgagent-stack-'));
 tieEverythingToThisProcess(temporary);
+// For this process and all that it starts.
+process.env['TMPDIR'] = temporary;
 try {
-  process.exitCode = await run(temporary, logs);
+  process.exitCode = await run({ temporary, logs });
 } catch (error) {
   say(`${error instanceof Error ? error.message : String(error)}\nThe logs of this run are in .stack/log/.`);
   process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stack } from './deploy.ts';
+import type { Folders } from './folders.ts';
 import type { Emulator } from './ministack.ts';
 import { start } from './processes.ts';
 
@@ -10,12 +11,11 @@ const count = 2;
 export async function startWorkers(props: {
   readonly emulator: Emulator;
   readonly stack: Stack;
-  readonly temporary: string;
-  readonly logs: string;
+  readonly folders: Folders;
 }): Promise<void> {
-  const config = join(props.temporary, 'worker.yaml');
+  const config = join(props.folders.temporary, 'worker.yaml');
   await writeFile(config, 'concurrency: 4\n');
-  await mkdir(join(props.temporary, 'config'));
+  await mkdir(join(props.folders.temporary, 'config'));
   for (let at = 1; at <= count; at += 1) {
     start({
       name: `Worker ${at}`,
@@ -23,9 +23,9 @@ export async function startWorkers(props: {
       env: {
         ...props.emulator.environment,
         ...props.stack.workerEnvironment,
-        BGAGENT_CONFIG_DIR: join(props.temporary, 'config'),
+        BGAGENT_CONFIG_DIR: join(props.folders.temporary, 'config'),
       },
-      log: join(props.logs, `worker-${at}.log`),
+      log: join(props.folders.logs, `worker-${at}.log`),
     });
   }
 }
