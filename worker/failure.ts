@@ -46,8 +46,11 @@ export const failures = {
       message,
     ),
 
-  auth: (message: string, remedy: string): TaskFailure =>
-    failure({ category: 'auth', by: 'service', title: 'Access refused', remedy }, message),
+  /** Its message ends with the remedy: a fleet shows nothing else of a task, and here somebody must act. */
+  auth: (message: string, remedy: string): TaskFailure => ({
+    ...failure({ category: 'auth', by: 'service', title: 'Access refused', remedy }, message),
+    message: `${message.replace(/\.?$/, '.')} ${remedy}`,
+  }),
 
   network: (message: string): TaskFailure =>
     failure(

@@ -187,6 +187,7 @@ test.each([
     error_classification: { category: 'auth', errorClass: 'service', retryable: false },
   });
   expect(row.error_classification?.remedy).toContain('FORGE_TOKEN');
+  expect(row.error_message).toContain(row.error_classification?.remedy);
 });
 
 test('the work on a pull request goes onto its own branch', async () => {
