@@ -18,7 +18,7 @@ function valueOf(name: string): string {
   if (name === 'ALLOW_SHELL') return 'false';
   if (name === 'USER_TASK_CAP') return '10';
   if (name.endsWith('_URL')) return 'http://127.0.0.1:9/queue';
-  return name.endsWith('JWKS') ? '{"keys":[]}' : `${name}-value-that-is-long-enough`;
+  return name.endsWith('JWKS') ? '{"keys":[{"kty":"EC","kid":"one"}]}' : `${name}-value-that-is-long-enough`;
 }
 
 /** The environment of a function as the template has it, as Lambda would give it. */

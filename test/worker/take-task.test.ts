@@ -65,21 +65,27 @@ test('a task whose worker died is taken over when the lease ends, and makes one 
   const id = await bench.submit(task);
   // A worker that pushed, and died before it could say so.
   const { tasks } = bench.ports;
+  const killed = Promise.withResolvers<undefined>();
   const dying: WorkerPorts = {
     ...bench.ports,
     tasks: {
       ...tasks,
-      renewLeaseOfClaim: () => new Promise(() => undefined),
-      moveTaskIfStatus: (taskId, move) =>
-        move.to === 'COMPLETED' ? Promise.reject(new Error('killed')) : tasks.moveTaskIfStatus(taskId, move),
+      renewLeaseOfClaim: () => Promise.reject(new Error('killed')),
+      moveTaskIfStatus(taskId, move) {
+        if (move.to !== 'COMPLETED') return tasks.moveTaskIfStatus(taskId, move);
+        killed.resolve(undefined);
+        return Promise.reject(new Error('killed'));
+      },
     },
   };
-  const durations = durationsSchema.parse({ task_lease: 2, cancel_check: 600 });
+  const durations = durationsSchema.parse({ task_lease: 600, cancel_check: 600 });
   const first = bench.startWorker({ durations }, dying);
-  while (remote.branches().length === 0) await pause(25);
-  await bench.until(id, ({ status }) => status === 'FINALIZING');
+  await killed.promise;
   await first.close();
+  expect(await bench.rowOf(id)).toMatchObject({ status: 'FINALIZING', claim: 1 });
   const before = remote.tipOf(task.branch_name ?? '');
+  // Its lease runs out, and the message is seen again.
+  await tasks.renewLeaseOfClaim(id, 1, Date.now() - 1);
   for (const message of bench.messages.values()) message.visibleAt = 0;
   bench.startWorker();
   const row = await bench.ended(id);

@@ -90,7 +90,7 @@ export async function startTaskBench() {
     return row;
   };
   const until = async (taskId: string, holds: (row: TaskRow) => boolean): Promise<TaskRow> => {
-    const giveUp = Date.now() + 30_000;
+    const giveUp = Date.now() + 120_000;
     for (;;) {
       const row = await rowOf(taskId);
       if (holds(row)) return row;
