@@ -57,6 +57,11 @@ module.exports = {
       from: { path: '^cli/', pathNot: '^cli/commands/(local|worker)\\.ts$' },
       to: { path: '^(local|worker)/' },
     },
+    layer(
+      'bench',
+      ['contracts', 'core', 'adapters', 'worker', 'lib', 'local'],
+      'The bench measures the product from outside, with a worker and a runtime of its own.',
+    ),
     layer('demo', ['contracts'], 'The demo is a user: it runs the binary.'),
     {
       name: 'nothing-imports-tests',

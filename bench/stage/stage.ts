@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { createClient, type Client } from '../../contracts/client.ts';
@@ -23,6 +24,8 @@ export interface Stage {
   readonly folder: string;
   /** Memory of the runtime's process at its largest so far, in MB. */
   peakMemoryMb(): Promise<number>;
+  /** Resolves when the runtime has next to nothing to do any more. */
+  untilQuiet(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,6 +42,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     client: createClient({ baseUrl, token }),
     folder,
     peakMemoryMb: () => peakMemoryMb(pid),
+    untilQuiet: () => untilQuiet(pid),
     close: async () => {
       worker?.kill('SIGTERM');
       await worker;
@@ -58,7 +62,7 @@ function startRuntime(folder: string, { workers = 0, concurrency = 4 }: StageOpt
 }
 
 /** Ends with this process at the latest: its standard input closes. */
-const startInstantWorker = (dir: string) =>
+export const startInstantWorker = (dir: string) =>
   execa(process.execPath, [join(import.meta.dirname, 'instant-worker.ts'), dir], {
     reject: false,
     stdin: 'pipe',
@@ -72,4 +76,26 @@ async function peakMemoryMb(pid: number): Promise<number> {
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
   if (kilobytes === undefined) throw new Error('This system does not tell how much memory a process had at most.');
   return Number(kilobytes) / 1_024;
+}
+
+/** Seconds between two looks, and the share of a processor below which a process counts as quiet. */
+const lookEvery = 3;
+const quietShare = 0.1;
+const ticksPerSecond = 100;
+
+async function untilQuiet(pid: number): Promise<void> {
+  for (let before = await processorSeconds(pid); ;) {
+    await sleep(lookEvery * 1_000);
+    const now = await processorSeconds(pid);
+    if ((now - before) / lookEvery < quietShare) return;
+    before = now;
+  }
+}
+
+/** Processor time that a process has used, all its threads together. */
+async function processorSeconds(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // After the name, which may hold anything: the state is field 3, user and system time are 14 and 15.
+  const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }

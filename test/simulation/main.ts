@@ -3,7 +3,7 @@
  * Ends with 1 where something did not hold, and names the seed that shows it again.
  */
 import { parseArgs } from 'node:util';
-import { largestLedger } from './largest-ledger.ts';
+import { harshLives, largestLedger } from './largest-ledger.ts';
 import { runSeeds } from './run-seeds.ts';
 import { runWorld } from './run-world.ts';
 import { safeguards } from './safeguards.ts';
@@ -37,8 +37,13 @@ else if (values.seed !== undefined) await replay(Number(values.seed));
 else await runMany();
 
 function sizeOf(): string {
-  const { bytes, at } = largestLedger(10_000);
-  return `The largest ledger of a fleet of 10,000 targets is ${String(bytes)} bytes (${at}); an item holds 409600.`;
+  const largest = harshLives.map((life) => ({ life, ...largestLedger(10_000, life) }));
+  return largest
+    .map(
+      ({ life, bytes, at }) =>
+        `${String(bytes).padStart(7)} of 409600 bytes at ${at}, fleet of 10,000 targets, ${JSON.stringify(life)}`,
+    )
+    .join('\n');
 }
 
 async function replay(seed: number): Promise<void> {
@@ -52,6 +57,9 @@ async function runMany(): Promise<void> {
   const started = performance.now();
   const { seeds, counts, violations } = await runSeeds({ first: Number(values.first), seeds: Number(values.seeds), ...without });
   say(`${String(seeds)} seeds in ${String(Math.round((performance.now() - started) / 1_000))} s: ${JSON.stringify(counts)}`);
-  for (const { seed, sentence, times } of violations) say(`${String(times)} × ${sentence}\n    npm run sim -- --seed ${String(seed)}${values.off === undefined ? '' : ` --off ${values.off}`} --trace`);
+  for (const { seed, sentence, times } of violations)
+    say(
+      `${String(times)} × ${sentence}\n    npm run sim -- --seed ${String(seed)}${values.off === undefined ? '' : ` --off ${values.off}`} --trace`,
+    );
   if (violations.length > 0) process.exitCode = 1;
 }

@@ -38,7 +38,10 @@ export async function runSeeds(request: {
 }
 
 function note(kinds: Map<string, { seed: number; sentence: string; times: number }>, seed: number, sentence: string): void {
-  const kind = sentence.replace(/[0-9A-HJKMNP-TV-Z]{26}/g, 'ID').replace(/\d+/g, 'N').slice(0, 120);
+  const kind = sentence
+    .replace(/[0-9A-HJKMNP-TV-Z]{26}/g, 'ID')
+    .replace(/\d+/g, 'N')
+    .slice(0, 120);
   const known = kinds.get(kind);
   if (!known) kinds.set(kind, { seed, sentence, times: 1 });
   else if (seed < known.seed) kinds.set(kind, { seed, sentence, times: known.times + 1 });

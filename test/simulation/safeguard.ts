@@ -21,5 +21,6 @@ export interface Safeguard {
     readonly submitOverwrites?: true;
     readonly noClock?: true;
     readonly noDriveTimeout?: true;
+    readonly noRequestTimeout?: true;
   };
 }

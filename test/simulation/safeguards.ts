@@ -47,7 +47,8 @@ function closesNothing(ports: ActorPorts): ActorPorts {
         pretended.add(key);
         return { closed: true };
       },
-      lookUpKey: async (key) => (await ports.core.lookUpKey(key)) ?? (pretended.has(key) ? { userId: 'ann', closed: true } : undefined),
+      lookUpKey: async (key) =>
+        (await ports.core.lookUpKey(key)) ?? (pretended.has(key) ? { userId: 'ann', closed: true } : undefined),
     },
   };
 }
@@ -164,7 +165,9 @@ function clearsBeforeDoing(ports: ActorPorts): ActorPorts {
 /** Only the last verdict is remembered, told or not. */
 function forgetsVerdicts(ports: ActorPorts): ActorPorts {
   const { putLedgerAtVersion } = ports.stores.ledgers;
-  return withLedgers(ports, { putLedgerAtVersion: (ledger) => putLedgerAtVersion({ ...ledger, verdicts: ledger.verdicts.slice(-1) }) });
+  return withLedgers(ports, {
+    putLedgerAtVersion: (ledger) => putLedgerAtVersion({ ...ledger, verdicts: ledger.verdicts.slice(-1) }),
+  });
 }
 
 /** What a task of an older attempt says is taken for the newest. */
@@ -209,7 +212,10 @@ function recordsLater(ports: ActorPorts): ActorPorts {
 
 /** Which token the drive does not answer. */
 function answersNot(ports: DrivePorts, isSilent: (token: string) => boolean): DrivePorts {
-  return { ...ports, tokens: { answer: (token, again) => (isSilent(token) ? Promise.resolve() : ports.tokens.answer(token, again)) } };
+  return {
+    ...ports,
+    tokens: { answer: (token, again) => (isSilent(token) ? Promise.resolve() : ports.tokens.answer(token, again)) },
+  };
 }
 
 /** A closed key whose task was never written gets no row. */
@@ -232,22 +238,47 @@ const leaseless = (store: TaskStore): TaskStore => ({
 export const safeguards: readonly Safeguard[] = [
   { name: 'ledger-version', says: 'The ledger is written only at the version that was read.', without: { actor: unconditional } },
   { name: 'create-key', says: 'A task is created once per (fleet, target, attempt).', without: { tasks: keyless } },
-  { name: 'close-key', says: 'A key is closed before its target is LOST, FAILED or CANCELLED.', without: { actor: closesNothing } },
-  { name: 'close-rejected', says: 'A rejected create fails its target only after its key was closed.', without: { actor: failsAtOnce } },
-  { name: 'displaced-answered', says: 'A child that is displaced is answered.', without: { drive: (ports, input) => answersNot(ports, (token) => token !== input.token) } },
+  {
+    name: 'close-key',
+    says: 'A key is closed before its target is LOST, FAILED or CANCELLED.',
+    without: { actor: closesNothing },
+  },
+  {
+    name: 'close-rejected',
+    says: 'A rejected create fails its target only after its key was closed.',
+    without: { actor: failsAtOnce },
+  },
+  {
+    name: 'displaced-answered',
+    says: 'A child that is displaced is answered.',
+    without: { drive: (ports, input) => answersNot(ports, (token) => token !== input.token) },
+  },
   { name: 'refused-answered', says: 'A child whose park is refused answers itself.', without: { drive: refusedSilently } },
   { name: 'park-then-look', says: 'A child parks before it looks.', without: { drive: looksFirst } },
-  { name: 'tokens-after-ledger', says: 'The actor reads tokens after it wrote the ledger.', without: { actor: readsTokensFirst } },
+  {
+    name: 'tokens-after-ledger',
+    says: 'The actor reads tokens after it wrote the ledger.',
+    without: { actor: readsTokensFirst },
+  },
   { name: 'effects-after-ledger', says: 'Effects are done after the ledger was written.', without: { actor: tellsFirst } },
   { name: 'owed-until-done', says: 'What is owed stays in the ledger until it is done.', without: { actor: clearsBeforeDoing } },
-  { name: 'verdict-kept', says: 'A verdict leaves the ledger only after its command item holds it.', without: { actor: forgetsVerdicts } },
+  {
+    name: 'verdict-kept',
+    says: 'A verdict leaves the ledger only after its command item holds it.',
+    without: { actor: forgetsVerdicts },
+  },
   { name: 'facts-by-attempt', says: 'Facts apply by target and attempt.', without: { actor: mixesAttempts } },
   { name: 'facts-first', says: 'Facts are recorded before the ledger is written.', without: { actor: recordsLater } },
-  { name: 'tombstone', says: 'Closing a key writes the row that was never written as CANCELLED.', without: { actorTasks: noTombstone } },
+  {
+    name: 'tombstone',
+    says: 'Closing a key writes the row that was never written as CANCELLED.',
+    without: { actorTasks: noTombstone },
+  },
   { name: 'worker-claim', says: 'A worker writes only while its claim holds.', without: { tasks: claimless } },
   { name: 'worker-lease', says: 'A worker takes no task under a live lease.', without: { tasks: leaseless } },
   { name: 'submit-once', says: 'A submit writes the ledger only if there is none.', without: { submitOverwrites: true } },
   { name: 'clock', says: 'A clock looks at fleets whose time has come.', without: { noClock: true } },
+  { name: 'request-timeout', says: 'A request ends before the lease of its submit does.', without: { noRequestTimeout: true } },
   { name: 'drive-timeout', says: 'A child that waits for a day starts anew.', without: { noDriveTimeout: true } },
 ];
 

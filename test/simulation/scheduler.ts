@@ -41,7 +41,7 @@ interface Timer {
 }
 
 const stalls: readonly [number, ...number[]] = [5, 60, 200, 700];
-/** A step takes up to this long. */
+/** A step takes up to this long, and the steps of several processes pass side by side. */
 const longestStepMs = 200;
 
 export class Scheduler {
@@ -167,7 +167,7 @@ export class Scheduler {
     const last = this.#ready.pop();
     if (!step || !last) return;
     if (last !== step) this.#ready[at] = last;
-    this.now += this.#random.whole(0, longestStepMs);
+    this.now += this.#random.whole(0, Math.ceil(longestStepMs / (this.#ready.length + 1)));
     this.steps += 1;
     const { crash, stall, fail } = this.faults;
     const chance = this.#random.next();
@@ -180,6 +180,11 @@ export class Scheduler {
   #crash({ process, what }: Step): void {
     this.counts.crashes += 1;
     this.#log(`${process.name} crashes before ${what}`);
+    this.stop(process);
+  }
+
+  /** Ends a process where it stands. */
+  stop(process: Process): void {
     this.#ready = this.#ready.filter((step) => step.process !== process);
     this.#end(process, 'crashed', undefined);
   }

@@ -25,6 +25,7 @@ export interface MachineSurroundings {
   readonly log: (text: string) => void;
   /** Whether messages and invocations may come twice. */
   readonly repeats: () => boolean;
+  readonly childrenWithinS: number;
   /** The TimeoutSeconds of the state; undefined: waits for ever. */
   readonly timeoutS: number | undefined;
   readonly invoke: (input: DriveInput, onEnd: (ok: boolean) => void) => void;
@@ -59,7 +60,7 @@ export class StateMachine {
     this.started.add(name);
     this.runs.set(name, { status: 'RUNNING', input, children: new Set(input.targets) });
     this.#around.log(`run ${name} starts for ${input.targets.join()}`);
-    for (const ordinal of input.targets) this.#enter(name, ordinal, 5_000);
+    for (const ordinal of input.targets) this.#enter(name, ordinal, this.#around.childrenWithinS * 1_000);
   }
 
   #enter(name: string, ordinal: number, withinMs: number): void {

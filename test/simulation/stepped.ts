@@ -14,14 +14,12 @@ export const accessOf =
     return answer;
   };
 
-type Functions = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
-
 export function stepped<T extends object>(port: T, name: string, access: Access): T {
-  // Every property of a port is a function that answers a promise.
-  const functions = Object.entries(port as unknown as Functions).map(([key, act]) => [
-    key,
-    (...args: never[]) => access(`${name}.${key}`, () => act(...args)),
-  ]);
-  // The same names with the same parameters and answers.
-  return Object.fromEntries(functions) as T;
+  return new Proxy(port, {
+    get: (target, key) => {
+      // Every property of a port is a function that answers a promise.
+      const act = Reflect.get(target, key) as (...args: unknown[]) => Promise<unknown>;
+      return (...args: unknown[]) => access(`${name}.${String(key)}`, () => act(...args));
+    },
+  });
 }

@@ -70,7 +70,8 @@ export class LedgerWatch {
     if (isTerminalTarget(from) && (from !== to || last !== next)) this.#bad(`terminal ${move}`);
     else if (from !== to && next === last && !targetMoves[from].includes(to)) this.#bad(move);
     else if (next > last && !mayTryAgain(from, to)) this.#bad(move);
-    if (next > last || (from !== to && isTerminalTarget(to) && holdsSlot(from))) this.#checkRecorded(after, { ordinal, attempt: last, to });
+    if (next > last || (from !== to && isTerminalTarget(to) && holdsSlot(from)))
+      this.#checkRecorded(after, { ordinal, attempt: last, to });
   }
 
   /** Facts first: how an attempt ended is with its target before the ledger says so. */
@@ -78,7 +79,9 @@ export class LedgerWatch {
     const outcome = this.#witness.fleets.targets.get(after.fleetId)?.get(ordinal)?.outcomes[String(attempt)];
     const ended = after.attempts[ordinal] === attempt ? to : 'FAILED';
     if (outcome?.status !== ended)
-      this.#bad(`the ledger says that attempt ${attempt} of target ${ordinal} ended ${ended}, its record says ${outcome?.status ?? 'nothing'}`);
+      this.#bad(
+        `the ledger says that attempt ${attempt} of target ${ordinal} ended ${ended}, its record says ${outcome?.status ?? 'nothing'}`,
+      );
   }
 
   /** What is owed stays the same, and leaves the ledger only after it is done. */
@@ -88,7 +91,8 @@ export class LedgerWatch {
     for (const entry of after.owedLog) this.#same(this.entries, entry.seq, JSON.stringify(entry), 'log entry');
     const events = new Set(after.owedEvents.map((event) => event.detail.event_id));
     for (const { detail } of before.owedEvents)
-      if (!events.has(detail.event_id) && !published.has(detail.event_id)) this.#bad(`event ${detail.event_id} was never published`);
+      if (!events.has(detail.event_id) && !published.has(detail.event_id))
+        this.#bad(`event ${detail.event_id} was never published`);
     const entries = new Set(after.owedLog.map((entry) => entry.seq));
     for (const { seq } of before.owedLog)
       if (!entries.has(seq) && !fleets.log.get(after.fleetId)?.has(seq)) this.#bad(`log entry ${seq} was never written`);

@@ -5,7 +5,11 @@ import type { TaskData } from '../twins/task-store-in-memory.ts';
 import type { LedgerWatch } from './watch-ledger.ts';
 import type { TaskWatch } from './watch-tasks.ts';
 
-export function watchedFleetStores(stores: FleetStores, data: FleetData, watches: { ledger: LedgerWatch; tasks: TaskWatch }): FleetStores {
+export function watchedFleetStores(
+  stores: FleetStores,
+  data: FleetData,
+  watches: { ledger: LedgerWatch; tasks: TaskWatch },
+): FleetStores {
   const watched = (fleetId: string, write: () => Promise<boolean>): Promise<boolean> => {
     const before = data.ledgers.get(fleetId);
     const done = write();

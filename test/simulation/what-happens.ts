@@ -22,38 +22,86 @@ export function planWhatHappens(world: World): void {
   const endMs = settings.faultySeconds * 1_000;
   const sometime = (share: number): number => random.next() * endMs * share;
   world.startClock();
-  scheduler.at(0, () => { submitUntilAccepted(world); }, true);
+  scheduler.at(
+    0,
+    () => {
+      submitUntilAccepted(world);
+    },
+    true,
+  );
   for (let commands = random.of([0, 0, 0, 1, 1, 4]); commands > 0; commands--) {
     const burst = random.chance(0.03) ? 130 : random.of([1, 1, 1, 6]);
-    scheduler.at(sometime(1.1), () => { for (let n = 0; n < burst; n++) command(world, 'cancel'); }, true);
+    scheduler.at(
+      sometime(1.1),
+      () => {
+        for (let n = 0; n < burst; n++) command(world, 'cancel');
+      },
+      true,
+    );
   }
   if (!settings.isCalm) planFaults(world, sometime);
-  scheduler.at(endMs, () => { world.endFaults(); }, true);
+  scheduler.at(
+    endMs,
+    () => {
+      world.endFaults();
+    },
+    true,
+  );
 }
 
 function planFaults(world: World, sometime: (share: number) => number): void {
   const { random, settings, scheduler } = world;
   const plan = (times: number, happen: () => void): void => {
-    for (let n = 0; n < times; n++) scheduler.at(sometime(1), () => { if (world.hasFaults) happen(); }, true);
+    for (let n = 0; n < times; n++)
+      scheduler.at(
+        sometime(1),
+        () => {
+          if (world.hasFaults) happen();
+        },
+        true,
+      );
   };
-  if (settings.isEmbedded) plan(random.of([1, 2, 4]), () => { world.kill(); });
-  plan(random.of([0, 0, 2]), () => { world.coreDownUntil = scheduler.now + random.of([300, 5_000]) * 1_000; });
-  plan(random.of([0, 0, 1]), () => { world.taskMessages.downUntil = scheduler.now + random.of([600, 4_000]) * 1_000; });
-  plan(random.of([0, 0, 2]), () => { world.machine.abortOne(); });
+  if (settings.isEmbedded)
+    plan(random.of([1, 2, 4]), () => {
+      world.kill();
+    });
+  plan(random.of([0, 0, 2]), () => {
+    world.coreDownUntil = scheduler.now + random.of([300, 5_000]) * 1_000;
+  });
+  plan(random.of([0, 0, 1]), () => {
+    world.taskMessages.downUntil = scheduler.now + random.of([600, 4_000]) * 1_000;
+  });
+  plan(random.of([0, 0, 2]), () => {
+    world.machine.abortOne();
+  });
 }
 
 /** A client asks again with the same key until it was told that its fleet is accepted, and now and then once more. */
 function submitUntilAccepted(world: World): void {
   const { random, scheduler } = world;
   let answered = false;
-  const again = (withinMs: number): void => { scheduler.at(random.next() * withinMs, () => { submitUntilAccepted(world); }, true); };
+  const again = (withinMs: number): void => {
+    scheduler.at(
+      random.next() * withinMs,
+      () => {
+        submitUntilAccepted(world);
+      },
+      true,
+    );
+  };
   world.ask('submit', submit(world), (status) => {
     answered = true;
     if (status !== 202) again(10_000);
     else if (random.chance(0.2)) again(300_000);
   });
   // Its connection may be gone with what it was connected to; or it is impatient.
-  scheduler.at(60_000 + random.next() * 60_000, () => { if (!answered || world.ledger === undefined) submitUntilAccepted(world); }, true);
+  scheduler.at(
+    60_000 + random.next() * 60_000,
+    () => {
+      if (!answered || world.ledger === undefined) submitUntilAccepted(world);
+    },
+    true,
+  );
   if (world.hasFaults && random.chance(0.1)) world.ask('submit too', submit(world), () => undefined);
 }
 
@@ -91,7 +139,15 @@ function command(world: World, kind: CommandRecord['kind'], key = world.newKey()
   const fleetId = world.ledger?.fleetId;
   if (fleetId === undefined) return;
   let answered = false;
-  world.ask(kind, async (ports) => statusOf(await commands[kind](ports, fleetId, key)), (status) => { answered = status !== undefined; });
-  const again = (): void => { if (!answered) command(world, kind, key, tries - 1); };
+  world.ask(
+    kind,
+    async (ports) => statusOf(await commands[kind](ports, fleetId, key)),
+    (status) => {
+      answered = status !== undefined;
+    },
+  );
+  const again = (): void => {
+    if (!answered) command(world, kind, key, tries - 1);
+  };
   if (tries > 1) world.scheduler.at(30_000, again, true);
 }

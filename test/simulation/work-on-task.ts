@@ -53,7 +53,7 @@ async function endingOf(worker: SimulatedWorker, { message, row, record }: Doing
   try {
     await worker.repos.getRepo(row.repo ?? '');
     await record.running();
-    const seconds = Math.min(worker.random.of([5, 30, 120, 400]), row.timeout_s);
+    const seconds = Math.min(worker.random.of([1, 5, 30, 120, 400]), row.timeout_s);
     await waitWhileHeld(worker, { message, row, seconds });
     const ending = drawEnding(worker);
     if (ending.changes.outcome === 'changed') await record.finalizing();

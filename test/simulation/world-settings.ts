@@ -22,6 +22,8 @@ export interface WorldSettings {
   /** Shares of tasks that fail, and of those that fail for a passing reason. */
   readonly failing: number;
   readonly transient: number;
+  /** Seconds within which the children of a run start. */
+  readonly childrenWithin: number;
   /** Seconds until the faults end. */
   readonly faultySeconds: number;
 }
@@ -29,7 +31,7 @@ export interface WorldSettings {
 export const noFaults: StepFaults = { crash: 0, stall: 0, fail: 0 };
 
 export function drawSettings(random: Random): WorldSettings {
-  const isCalm = random.chance(0.12);
+  const isCalm = random.chance(0.2);
   const or = <T>(value: T, calm: T): T => (isCalm ? calm : value);
   return {
     targets: random.whole(3, 12),
@@ -51,6 +53,7 @@ export function drawSettings(random: Random): WorldSettings {
     refusals: or(random.of([0, 0.05, 0.2]), 0),
     failing: random.of([0.05, 0.3]),
     transient: random.of([0.4, 0.8]),
+    childrenWithin: random.of([1, 5, 60]),
     faultySeconds: random.of([900, 3_600, 9_000]),
   };
 }

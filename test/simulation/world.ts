@@ -2,7 +2,16 @@
  * One fleet and everything around it: the real handlers over stores and queues in memory, in virtual time. What happens to it
  * from the outside is in what-happens.ts.
  */
-import type { Bus, FleetStores, FleetWorkflow, Mailbox, RepoStore, Surroundings, TaskCore, TaskStore } from '../../adapters/ports.ts';
+import type {
+  Bus,
+  FleetStores,
+  FleetWorkflow,
+  Mailbox,
+  RepoStore,
+  Surroundings,
+  TaskCore,
+  TaskStore,
+} from '../../adapters/ports.ts';
 import { createBuiltinTaskCore, createTaskSteering } from '../../adapters/task-core/builtin.ts';
 import type { CreatePorts, TaskPorts } from '../../adapters/task-core/task-ports.ts';
 import { durationsSchema, type Durations } from '../../contracts/durations.ts';
@@ -37,6 +46,8 @@ import { drawSettings, noFaults, type WorldSettings } from './world-settings.ts'
 
 const startAt = Date.parse('2026-11-21T10:00:00Z');
 const driveTimeoutS = 86_400;
+/** As lib/functions.ts has it for the API; shorter than the lease of a submit. */
+const requestTimeoutS = 29;
 const clockMs = 60_000;
 /** Errors of the handlers' own that only tell of a fault. */
 const followsFromFaults = /changed \d+ times|parked tokens could not be read/;
@@ -91,8 +102,18 @@ export class World {
     const violation = (sentence: string): void => {
       this.violation(sentence);
     };
-    const taskWatch = new TaskWatch({ tasks: this.tasks, ledgers: this.fleets.ledgers, violation, now: () => this.scheduler.now });
-    this.ledgerWatch = new LedgerWatch({ fleets: this.fleets, published: this.published, started: this.machine.started, violation });
+    const taskWatch = new TaskWatch({
+      tasks: this.tasks,
+      ledgers: this.fleets.ledgers,
+      violation,
+      now: () => this.scheduler.now,
+    });
+    this.ledgerWatch = new LedgerWatch({
+      fleets: this.fleets,
+      published: this.published,
+      started: this.machine.started,
+      violation,
+    });
     const watches = { ledger: this.ledgerWatch, tasks: taskWatch };
     this.#stores = watchedFleetStores(fleetStoresInMemory(this.fleets), this.fleets, watches);
     const store = taskStoreInMemory(this.tasks);
@@ -120,7 +141,14 @@ export class World {
     const { ledger } = this;
     const tasksEnded = [...this.tasks.rows.values()].every((row) => isTaskEnded(row.status));
     const quiet = this.scheduler.isIdle && !this.scheduler.hasProcesses && this.mailbox.isEmpty && this.taskMessages.isEmpty;
-    return ledger !== undefined && isTerminalFleet(ledger.status) && ledger.wakeAt === null && tasksEnded && quiet && this.machine.isAtRest;
+    return (
+      ledger !== undefined &&
+      isTerminalFleet(ledger.status) &&
+      ledger.wakeAt === null &&
+      tasksEnded &&
+      quiet &&
+      this.machine.isAtRest
+    );
   }
 
   // ---- processes
@@ -144,7 +172,8 @@ export class World {
   expectFault(error: unknown): void {
     if (error instanceof SimulatedFault || error instanceof CreateUnavailable) return;
     const text = error instanceof Error ? error.message : String(error);
-    if (!followsFromFaults.test(text)) this.violation(`unexpected error: ${error instanceof Error ? (error.stack ?? text) : text}`);
+    if (!followsFromFaults.test(text))
+      this.violation(`unexpected error: ${error instanceof Error ? (error.stack ?? text) : text}`);
   }
 
   #keys = 0;
@@ -170,7 +199,9 @@ export class World {
     return {
       mail: (look) => access('mail', () => put(JSON.stringify(look))),
       mailAll: (looks) =>
-        looks.length === 0 ? Promise.resolve() : access('mail all', async () => void (await Promise.all(looks.map((look) => put(JSON.stringify(look)))))),
+        looks.length === 0
+          ? Promise.resolve()
+          : access('mail all', async () => void (await Promise.all(looks.map((look) => put(JSON.stringify(look)))))),
       deadLetter: (body) => Promise.resolve(this.violation(`a message was put aside: ${body}`)),
     };
   }
@@ -178,7 +209,9 @@ export class World {
   #bus(access: Access): Bus {
     return {
       publishTaskStatus: (detail) =>
-        access('publish task status', () => Promise.resolve(this.#onBus({ 'detail-type': taskStatusChanged, source: taskEventSource, detail }))),
+        access('publish task status', () =>
+          Promise.resolve(this.#onBus({ 'detail-type': taskStatusChanged, source: taskEventSource, detail })),
+        ),
       publishFleetEvent: (type, detail) =>
         access('publish fleet event', () => {
           this.#publish(type, detail);
@@ -242,10 +275,14 @@ export class World {
 
   /** Fails each call while the core is down. */
   #mayBeDown<T extends object>(core: T): T {
-    const guard = <A extends never[]>(act: (...args: A) => Promise<unknown>) => (...args: A) =>
-      this.scheduler.now < this.coreDownUntil ? Promise.reject(new SimulatedFault('the core is down')) : act(...args);
+    const guard =
+      <A extends never[]>(act: (...args: A) => Promise<unknown>) =>
+      (...args: A) =>
+        this.scheduler.now < this.coreDownUntil ? Promise.reject(new SimulatedFault('the core is down')) : act(...args);
     // Every property of a core is a function that answers a promise.
-    return Object.fromEntries(Object.entries(core).map(([name, act]) => [name, guard(act as (...args: never[]) => Promise<unknown>)])) as T;
+    return Object.fromEntries(
+      Object.entries(core).map(([name, act]) => [name, guard(act as (...args: never[]) => Promise<unknown>)]),
+    ) as T;
   }
 
   #core(access: Access): TaskCore {
@@ -335,6 +372,7 @@ export class World {
       random: this.random,
       log: this.log,
       repeats: () => this.hasFaults && this.random.chance(0.02),
+      childrenWithinS: this.settings.childrenWithin,
       timeoutS: this.off.noDriveTimeout ? undefined : driveTimeoutS,
       invoke: (input, onEnd) => {
         this.#invokeDrive(input, onEnd);
@@ -372,14 +410,15 @@ export class World {
 
   #worker(process: Process, access: Access) {
     const { failing, transient } = this.settings;
-    const { tasks, bus } = this.#taskPorts(access);
+    const { tasks } = this.#taskPorts(access);
     return {
       tasks,
-      bus,
+      bus: this.#bus(access),
       events: stepped(this.#taskEvents, 'events', access),
       repos: this.#repos(access),
       queue: {
-        hide: (receipt: string, seconds: number) => access('hide', () => Promise.resolve(this.taskMessages.hide(receipt, seconds))),
+        hide: (receipt: string, seconds: number) =>
+          access('hide', () => Promise.resolve(this.taskMessages.hide(receipt, seconds))),
         remove: (receipt: string) => access('remove', () => Promise.resolve(this.taskMessages.remove(receipt))),
       },
       surroundings: this.surroundings,
@@ -411,7 +450,9 @@ export class World {
   #mayBeDue(): boolean {
     const { now } = this.scheduler;
     const fleetsDue = [...this.fleets.ledgers.values()].some(({ wakeAt }) => wakeAt !== null && wakeAt <= now);
-    const tasksDue = [...this.tasks.rows.values()].some((row) => !isTaskEnded(row.status) && (row.status === 'QUEUED' || Date.parse(row.updated_at) <= now - 60_000));
+    const tasksDue = [...this.tasks.rows.values()].some(
+      (row) => !isTaskEnded(row.status) && (row.status === 'QUEUED' || Date.parse(row.updated_at) <= now - 60_000),
+    );
     return fleetsDue || tasksDue;
   }
 
@@ -447,11 +488,19 @@ export class World {
   }
 
   /** Somebody asks the API. The answer's status, or undefined where there was none. */
-  ask(name: string, request: (ports: ApiPorts, process: Process) => Promise<number | undefined>, onAnswer: (status: number | undefined) => void): void {
+  ask(
+    name: string,
+    request: (ports: ApiPorts, process: Process) => Promise<number | undefined>,
+    onAnswer: (status: number | undefined) => void,
+  ): void {
     let status: number | undefined;
     this.#spawn(
       name,
       async (process, access) => {
+        if (!this.off.noRequestTimeout)
+          this.scheduler.at(requestTimeoutS * 1_000, () => {
+            this.scheduler.stop(process);
+          });
         status = await request(this.#apiPorts(process, access), process);
       },
       () => {
@@ -463,7 +512,10 @@ export class World {
   #apiPorts(process: Process, access: Access): ApiPorts {
     const stores = this.#fleetStores(access);
     const ledgers = this.off.submitOverwrites
-      ? { ...stores.ledgers, putLedgerIfAbsent: (ledger: Ledger) => access('overwrite', () => Promise.resolve(this.#overwrite(ledger))) }
+      ? {
+          ...stores.ledgers,
+          putLedgerIfAbsent: (ledger: Ledger) => access('overwrite', () => Promise.resolve(this.#overwrite(ledger))),
+        }
       : stores.ledgers;
     return {
       ...this.#taskPorts(access),
@@ -477,7 +529,12 @@ export class World {
       report: (level, message) => {
         if (level === 'error') this.violation(message);
       },
-      settings: { allowShell: true, userTaskCap: this.settings.userTaskCap, durations: this.durations, pageTokenSecret: 'secret' },
+      settings: {
+        allowShell: true,
+        userTaskCap: this.settings.userTaskCap,
+        durations: this.durations,
+        pageTokenSecret: 'secret',
+      },
     };
   }
 

@@ -1,0 +1,80 @@
+/** The functions as they are deployed: how large each is, and how long a cold start spends on loading it. */
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { execa } from 'execa';
+import { bundleFunctions, functionNames, type FunctionName } from '../../lib/bundle.ts';
+import type { Measurement } from '../figure.ts';
+import { median } from '../statistics.ts';
+
+export const bundles: Measurement = {
+  figures: [
+    { name: 'bundle_kb', unit: 'KB', bound: 1_024, what: 'the largest function, minified, AWS SDK included' },
+    { name: 'import_ms', unit: 'ms', bound: 1_000, what: 'loading the slowest function in a fresh process (the bound is ours)' },
+  ],
+  async measure(samples) {
+    const folder = await mkdtemp(join(tmpdir(), 'bgagent-bench-'));
+    try {
+      const made = await bundleFunctions(folder);
+      const all = [];
+      for (const name of functionNames) all.push({ name, ...(await measureBundle(join(made[name], 'index.mjs'), samples)) });
+      const largest = all.reduce((a, b) => (b.kb > a.kb ? b : a));
+      const slowest = all.reduce((a, b) => (median(b.imports) > median(a.imports) ? b : a));
+      return [
+        { name: 'bundle_kb', samples: [largest.kb], notes: [listOf(all, ({ kb }) => `${kb.toFixed(0)} KB`)] },
+        {
+          name: 'import_ms',
+          samples: slowest.imports,
+          notes: [listOf(all, ({ imports }) => `${median(imports).toFixed(0)} ms`)],
+        },
+      ];
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+interface Bundle {
+  readonly name: FunctionName;
+  readonly kb: number;
+  readonly imports: readonly number[];
+}
+
+const listOf = (all: readonly Bundle[], value: (bundle: Bundle) => string): string =>
+  all.map((bundle) => `${bundle.name} ${value(bundle)}`).join(' · ');
+
+async function measureBundle(file: string, samples: number): Promise<Omit<Bundle, 'name'>> {
+  const imports: number[] = [];
+  for (let n = 0; n < samples; n += 1) imports.push(await timeImport(file));
+  return { kb: (await stat(file)).size / 1_024, imports };
+}
+
+/** Without the start of Node.js itself, which Lambda has done before. */
+const program = `const start = performance.now(); await import(process.argv[1]); console.log(performance.now() - start); process.exit(0);`;
+
+async function timeImport(file: string): Promise<number> {
+  const args = ['--input-type=module', '--eval', program, pathToFileURL(file).href];
+  const { stdout } = await execa(process.execPath, args, { env: anyEnvironment });
+  return Number(stdout);
+}
+
+const queue = 'https://sqs.us-east-1.amazonaws.com/0/queue';
+/** Whatever a function reads when it is loaded; nothing of it is called. */
+const anyEnvironment = {
+  AWS_REGION: 'us-east-1',
+  FLEET_TABLE: 'fleets',
+  TASK_TABLE: 'tasks',
+  TASK_EVENTS_TABLE: 'events',
+  REPO_TABLE: 'repos',
+  MAILBOX_QUEUE_URL: queue,
+  MAILBOX_DLQ_URL: queue,
+  TIMERS_QUEUE_URL: queue,
+  TASK_QUEUE_URL: queue,
+  BUS_NAME: 'bus',
+  STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:0:stateMachine:runs',
+  AUTH_ISSUER: 'https://issuer.example',
+  AUTH_AUDIENCE: 'bgagent',
+  AUTH_JWKS_URI: 'https://issuer.example/jwks.json',
+  PAGE_TOKEN_SECRET: 'a secret of sixteen letters',
+};

@@ -1,0 +1,80 @@
+/** What a target costs on AWS: a fleet runs, every call of its functions is counted, and the counts are priced. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '../../contracts/client.ts';
+import { startRuntime } from '../../local/start-runtime.ts';
+import type { Measurement } from '../figure.ts';
+import { emptyUsage, recordUsage, type Usage } from '../stage/aws-usage.ts';
+import { recordCalls } from '../stage/call-recorder.ts';
+import { onboardInstantRepo, submitInstantFleet, waitForFleet } from '../stage/fleets.ts';
+import { startInstantWorker } from '../stage/stage.ts';
+import { invocationGigabytes, invocationSeconds, prices } from '../prices.ts';
+
+const targets = 200;
+const atOnce = 50;
+
+export const cost: Measurement = {
+  figures: [
+    {
+      name: 'usd_per_target',
+      unit: 'USD',
+      bound: 0.0005,
+      what: `calls of the functions and of a worker in a fleet of ${targets} instant tasks × AWS prices`,
+    },
+  ],
+  async measure() {
+    const usage = await runCounted();
+    const parts = dollars(usage);
+    const value = Object.values(parts).reduce((sum, usd) => sum + usd, 0) / targets;
+    const counts = Object.entries(usage).map(([name, count]) => `${name} ${(count / targets).toFixed(2)}`);
+    const shares = Object.entries(parts).map(([name, usd]) => `${name} $${(usd / targets).toFixed(6)}`);
+    const assumed = `assumed: ${invocationSeconds} s × ${invocationGigabytes} GB an invocation; a worker's machine is not in it`;
+    return [
+      {
+        name: 'usd_per_target',
+        samples: [value],
+        notes: [`per target: ${counts.join(' · ')}`, `per target: ${shares.join(' · ')}`, assumed],
+      },
+    ];
+  },
+};
+
+/** Nobody polls meanwhile more than the worker and one who waits; whatever the runtime does at its start is not counted. */
+async function runCounted(): Promise<Usage> {
+  const usage = emptyUsage();
+  let counting = false;
+  const folder = await mkdtemp(join(tmpdir(), 'bgagent-bench-'));
+  const record = recordUsage(usage);
+  const intercept = recordCalls(async (call) => {
+    if (counting) await record(call);
+    else await call.pass();
+  });
+  const runtime = await startRuntime({ dir: folder, port: 0, workers: 0, intercept });
+  const worker = startInstantWorker(folder);
+  try {
+    const client = createClient({ baseUrl: runtime.apiUrl, token: runtime.token });
+    await onboardInstantRepo(client);
+    counting = true;
+    const fleetId = await submitInstantFleet(client, targets, atOnce);
+    await waitForFleet(client, fleetId, 2_000);
+    return usage;
+  } finally {
+    worker.kill('SIGTERM');
+    await worker;
+    await runtime.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function dollars(usage: Usage): Record<string, number> {
+  const seconds = usage.invocations * invocationSeconds * invocationGigabytes;
+  return {
+    writes: usage.writeUnits * prices.dynamoWrite,
+    reads: usage.readUnits * prices.dynamoRead,
+    transitions: usage.transitions * prices.stateTransition,
+    messages: usage.fifoRequests * prices.sqsFifo + usage.standardRequests * prices.sqsStandard,
+    events: usage.events * prices.event,
+    invocations: usage.invocations * prices.invocation + seconds * prices.gigabyteSecond,
+  };
+}

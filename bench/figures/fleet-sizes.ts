@@ -1,0 +1,37 @@
+import type { Measurement } from '../figure.ts';
+import { onboardInstantRepo, timeFleet } from '../stage/fleets.ts';
+import { openStage } from '../stage/stage.ts';
+
+const small = 500;
+const large = 5_000;
+const atOnce = 50;
+
+export const fleetSizes: Measurement = {
+  figures: [
+    {
+      name: 'scale_5000_vs_500',
+      unit: 'ratio',
+      bound: 1.3,
+      what: `time per target, fleet of ${large} ÷ fleet of ${small}, instant tasks, cap ${atOnce}`,
+    },
+  ],
+  async measure(samples, say) {
+    const stage = await openStage();
+    try {
+      await onboardInstantRepo(stage.client);
+      await timeFleet(stage.client, small, atOnce);
+      const ratios: number[] = [];
+      const notes: string[] = [];
+      for (let n = 0; n < samples; n += 1) {
+        const perSmall = (await timeFleet(stage.client, small, atOnce)) / small;
+        const perLarge = (await timeFleet(stage.client, large, atOnce)) / large;
+        ratios.push(perLarge / perSmall);
+        notes.push(`${perSmall.toFixed(1)} ms a target at ${small}, ${perLarge.toFixed(1)} ms at ${large}`);
+        say(`  ${notes.at(-1) ?? ''}`);
+      }
+      return [{ name: 'scale_5000_vs_500', samples: ratios, notes }];
+    } finally {
+      await stage.close();
+    }
+  },
+};

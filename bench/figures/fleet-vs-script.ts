@@ -1,0 +1,40 @@
+import type { Measurement } from '../figure.ts';
+import { onboardInstantRepo, timeFleet } from '../stage/fleets.ts';
+import { timePlainScript } from '../stage/plain-script.ts';
+import { openStage } from '../stage/stage.ts';
+
+const tasks = 1_000;
+const atOnce = 50;
+
+/** Each sample is a pair, one right after the other, so that a busy machine slows both. */
+export const fleetVsScript: Measurement = {
+  figures: [
+    {
+      name: 'fleet_vs_script',
+      unit: 'ratio',
+      bound: 1.5,
+      what: `a fleet of ${tasks} instant tasks, cap ${atOnce} ÷ a script that creates and polls ${tasks} tasks`,
+    },
+  ],
+  async measure(samples, say) {
+    const stage = await openStage();
+    try {
+      await onboardInstantRepo(stage.client);
+      // Code that was never run is slow in both.
+      await timePlainScript(stage.client, 100, atOnce);
+      await timeFleet(stage.client, 100, atOnce);
+      const ratios: number[] = [];
+      const notes: string[] = [];
+      for (let n = 0; n < samples; n += 1) {
+        const script = await timePlainScript(stage.client, tasks, atOnce);
+        const fleet = await timeFleet(stage.client, tasks, atOnce);
+        ratios.push(fleet / script);
+        notes.push(`fleet ${(fleet / 1_000).toFixed(1)} s, script ${(script / 1_000).toFixed(1)} s`);
+        say(`  ${notes.at(-1) ?? ''}`);
+      }
+      return [{ name: 'fleet_vs_script', samples: ratios, notes }];
+    } finally {
+      await stage.close();
+    }
+  },
+};

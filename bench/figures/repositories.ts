@@ -1,0 +1,95 @@
+/** A fleet over real repositories, against the shortest shell script that does the same to them. */
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Client } from '../../contracts/client.ts';
+import type { Measurement } from '../figure.ts';
+import { required, waitForFleet } from '../stage/fleets.ts';
+import { openStage } from '../stage/stage.ts';
+
+const count = 100;
+const atOnce = 4;
+const names = Array.from({ length: count }, (_none, n) => `repo-${n}`);
+const edit = `sed -i 's/log/slog/' main.txt`;
+const check = ['grep', '-q', 'slog', 'main.txt'];
+
+export const repositories: Measurement = {
+  figures: [
+    {
+      name: 'repos_vs_xargs',
+      unit: 'ratio',
+      bound: 1.3,
+      what: `fleet over ${count} local repositories (clone, sed, verify, commit, push), ${atOnce} at once ÷ xargs -P ${atOnce}`,
+    },
+  ],
+  async measure(samples, say) {
+    const stage = await openStage({ workers: 1, concurrency: atOnce });
+    try {
+      const remotes = await makeRemotes(stage.folder);
+      for (const name of names) {
+        const body = { clone_url: join(remotes, name) };
+        required(await stage.client.putRepo({ params: { owner: 'acme', name }, body }));
+      }
+      const ratios: number[] = [];
+      const notes: string[] = [];
+      for (let n = 0; n < samples; n += 1) {
+        const script = await timeXargs(stage.folder, remotes, n);
+        const fleet = await timeFleet(stage.client);
+        ratios.push(fleet / script);
+        notes.push(`fleet ${(fleet / 1_000).toFixed(1)} s, xargs ${(script / 1_000).toFixed(1)} s`);
+        say(`  ${notes.at(-1) ?? ''}`);
+      }
+      return [{ name: 'repos_vs_xargs', samples: ratios, notes }];
+    } finally {
+      await stage.close();
+    }
+  },
+};
+
+const identity = ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.test'];
+
+/** Copies of one bare repository with one commit. Answers their folder. */
+async function makeRemotes(folder: string): Promise<string> {
+  const [remotes, seed, first] = ['remotes', 'seed', 'first.git'].map((name) => join(folder, name)) as [string, string, string];
+  await mkdir(remotes);
+  await execa('git', ['init', '--quiet', '--initial-branch=main', seed]);
+  await writeFile(join(seed, 'main.txt'), 'log\n');
+  await execa('git', ['-C', seed, 'add', '--all']);
+  await execa('git', ['-C', seed, ...identity, 'commit', '--quiet', '--message', 'Start']);
+  await execa('git', ['clone', '--quiet', '--bare', seed, first]);
+  await Promise.all(names.map((name) => cp(first, join(remotes, name), { recursive: true })));
+  return remotes;
+}
+
+async function timeXargs(folder: string, remotes: string, sample: number): Promise<number> {
+  const work = join(folder, `xargs-${sample}`);
+  await mkdir(work);
+  const git = `git ${identity.join(' ')}`;
+  const script = [
+    `git clone --quiet --depth 1 "file://${remotes}/$1" "$1"`,
+    'cd "$1"',
+    `git checkout --quiet -b xargs-${sample}`,
+    edit,
+    check.join(' '),
+    'git add --all',
+    `${git} commit --quiet --message Edit`,
+    `git push --quiet origin xargs-${sample}`,
+  ].join(' && ');
+  const start = performance.now();
+  await execa('xargs', ['-P', String(atOnce), '-I{}', 'sh', '-c', script, 'sh', '{}'], { cwd: work, input: names.join('\n') });
+  return performance.now() - start;
+}
+
+async function timeFleet(client: Client): Promise<number> {
+  const start = performance.now();
+  const body = {
+    title: 'Edit',
+    workflow_ref: 'shell/run-v1',
+    params: { command: edit },
+    verifiers: [{ name: 'check', command: check }],
+    max_concurrency: atOnce,
+    targets: names.map((name) => `acme/${name}`),
+  };
+  await waitForFleet(client, required(await client.submitFleet({ body })).fleet_id);
+  return performance.now() - start;
+}

@@ -1,0 +1,19 @@
+/** Everything that is measured, the quick ones first. */
+import type { Measurement } from './figure.ts';
+import { bundles } from './figures/bundles.ts';
+import { cliStart } from './figures/cli-start.ts';
+import { cost } from './figures/cost.ts';
+import { fleetSizes } from './figures/fleet-sizes.ts';
+import { fleetVsScript } from './figures/fleet-vs-script.ts';
+import { repositories } from './figures/repositories.ts';
+import { tenThousand } from './figures/ten-thousand.ts';
+
+export const measurements: readonly Measurement[] = [
+  cliStart,
+  bundles,
+  cost,
+  fleetVsScript,
+  repositories,
+  fleetSizes,
+  tenThousand,
+];
