@@ -1,12 +1,17 @@
 /** Every command by its id; topics are the parts before the colon. */
 import Configure from './commands/configure.ts';
 import Doctor from './commands/doctor.ts';
+import FleetAbort from './commands/fleet/abort.ts';
 import FleetCancel from './commands/fleet/cancel.ts';
+import FleetContinue from './commands/fleet/continue.ts';
+import FleetEdit from './commands/fleet/edit.ts';
 import FleetList from './commands/fleet/list.ts';
 import FleetLog from './commands/fleet/log.ts';
 import FleetLogs from './commands/fleet/logs.ts';
+import FleetPause from './commands/fleet/pause.ts';
 import FleetPlan from './commands/fleet/plan.ts';
 import FleetResults from './commands/fleet/results.ts';
+import FleetRetry from './commands/fleet/retry.ts';
 import FleetStatus from './commands/fleet/status.ts';
 import FleetSubmit from './commands/fleet/submit.ts';
 import FleetTargets from './commands/fleet/targets.ts';
@@ -30,7 +35,12 @@ export const commands = {
   'fleet:watch': FleetWatch,
   'fleet:targets': FleetTargets,
   'fleet:list': FleetList,
+  'fleet:pause': FleetPause,
+  'fleet:continue': FleetContinue,
+  'fleet:abort': FleetAbort,
   'fleet:cancel': FleetCancel,
+  'fleet:retry': FleetRetry,
+  'fleet:edit': FleetEdit,
   'fleet:log': FleetLog,
   'fleet:logs': FleetLogs,
   'fleet:results': FleetResults,

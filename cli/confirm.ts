@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { CliError } from './cli-error.ts';
+import { CliError, usageError } from './cli-error.ts';
 import { exitCodes } from './exit-code.ts';
 
 /** Whether a person sits there who could answer. */
@@ -15,4 +15,14 @@ export async function confirm(question: string): Promise<void> {
     terminal.close();
   });
   if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('nothing was done: answer y, or give --yes.', exitCodes.error);
+}
+
+/**
+ * Before something that cannot be undone.
+ * @param doing for the sentence where nobody is there to answer: `cancelling`
+ * @throws CliError where the answer is not yes; (usage) where there is nobody who could give it
+ */
+export async function askFirst(doing: string, question: string): Promise<void> {
+  if (!isInteractive()) throw usageError(`${doing} asks first and nobody is there to answer: give --yes.`);
+  await confirm(question);
 }

@@ -12,7 +12,7 @@ const oclif = {
   topicSeparator: ' ',
   commands: { strategy: 'explicit', target: './cli/commands.ts', identifier: 'commands' },
   topics: {
-    fleet: { description: 'Submit one piece of work against many repositories, and follow it' },
+    fleet: { description: 'Submit one piece of work against many repositories, follow it and steer it' },
     task: { description: 'Single tasks' },
     repo: { description: 'Repositories that may be worked on (for operators)' },
   },

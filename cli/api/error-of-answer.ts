@@ -9,16 +9,18 @@ export function errorOfAnswer(error: ClientError): CliError {
   const details = error.details
     .filter((detail, _, all) => all.length > 1 || !error.message.startsWith(detail.message))
     .map(({ path, message: what }) => `${path === '' ? '/' : path}: ${what}`);
-  return new CliError(message, exitOf(error.code), details);
+  return new CliError(message, exitOfCode(error.code), details);
 }
 
 const hints: Partial<Record<ClientError['code'], string>> = {
   UNREACHABLE: 'Start one with "bgagent local", name another with "bgagent configure --api-url URL", or ask "bgagent doctor".',
   UNAUTHORIZED: 'Sign in again: set BGAGENT_TOKEN, run "bgagent configure --token -", or start "bgagent local" again.',
+  VERSION_MISMATCH: 'Look at it with "bgagent fleet status", and ask again if it still fits.',
   REPO_NOT_ONBOARDED: 'See "bgagent repo onboard --help" and --unonboarded skip.',
 };
 
-function exitOf(code: string): ExitCode {
+/** Exit code of a refusal. */
+export function exitOfCode(code: string): ExitCode {
   if (code === 'UNAUTHORIZED') return exitCodes.notSignedIn;
   return code.endsWith('_NOT_FOUND') ? exitCodes.notFound : exitCodes.error;
 }

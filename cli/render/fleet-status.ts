@@ -1,29 +1,31 @@
 import type { FleetView, TargetView } from '../../contracts/fleet.ts';
-import { isTerminalFleet } from '../../core/fleet.ts';
 import { costText, countsText, timeText } from './counts.ts';
 import { joinWrapped } from './cut-text.ts';
 import { failureLines } from './failure-lines.ts';
-import { groupLines } from './group-lines.ts';
+import { groupLines, hasGroups } from './group-lines.ts';
+import { nextCommands } from './next-commands.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Style, View } from './view.ts';
 
 /** A fleet as `fleet status` and `fleet watch` show it: headline, bar, groups, failures, and the commands that help now. */
 export function renderFleetStatus(fleet: FleetView, failed: readonly TargetView[], view: View): string {
-  const groups = groupLines(fleet.groups, view);
   return [
     headline(fleet, view),
     ...barLines(fleet, view),
-    ...groups,
-    ...failureLines(failed, view),
+    ...(hasGroups(fleet.groups) ? groupLines(fleet.groups, failed, view) : failureLines(failed, view)),
     ...skippedLine(fleet),
-    view.paint('faint', joinWrapped('Next: ', nextCommands(fleet, failed, view), view.columns)),
+    view.paint('faint', joinWrapped('Next: ', nextCommands(fleet, failed, view.lastFleet), view.columns)),
   ].join('\n');
 }
 
 function headline(fleet: FleetView, view: View): string {
   const status = view.paint(styleOf(fleet.status), fleet.status);
-  return [view.paint('strong', fleet.title), fleet.fleet_id, status, ...(fleet.reason ? [fleet.reason.message] : [])].join('   ');
+  return [view.paint('strong', fleet.title), fleet.fleet_id, status, ...reasonOf(fleet)].join('   ');
 }
+
+/** Why it waits or ended early; who asked for it, where a person did. */
+const reasonOf = ({ reason }: FleetView): string[] =>
+  reason === null ? [] : [`${reason.message}${reason.code === 'user' && reason.actor !== null ? ` (by ${reason.actor})` : ''}`];
 
 /** One line, or two where the terminal is too narrow for it. */
 function barLines({ progress }: FleetView, view: View): string[] {
@@ -39,16 +41,6 @@ function skippedLine({ skipped }: FleetView): string[] {
   const names = skipped.slice(0, 3).map(({ repo }) => repo);
   const more = skipped.length > 3 ? `, ${skipped.length - 3} more` : '';
   return [`  - ${skipped.length} skipped at submit: ${skipped[0]?.message ?? ''} (${names.join(', ')}${more})`];
-}
-
-function nextCommands(fleet: FleetView, failed: readonly TargetView[], view: View): string[] {
-  const id = fleet.fleet_id === view.lastFleet ? '@last' : fleet.fleet_id;
-  const first = failed[0];
-  const logs = first ? [`fleet logs ${id} ${first.path}`] : [];
-  const ways = isTerminalFleet(fleet.status) ? [] : [`fleet watch ${id}`];
-  const cancel = fleet.actions.includes('cancel') ? [`fleet cancel ${id}`] : [];
-  const [next, ...others] = [...ways, ...logs, `fleet targets ${id}`, ...cancel];
-  return [`bgagent ${next ?? ''}`, ...others];
 }
 
 function styleOf(status: FleetView['status']): Style {
@@ -72,5 +64,4 @@ function styleOf(status: FleetView['status']): Style {
 }
 
 /** What changes while a fleet runs, as one line for logs; equal lines mean that nothing happened. */
-export const fleetLine = ({ status, progress, reason }: FleetView): string =>
-  [status, countsText(progress), ...(reason ? [reason.message] : [])].join('  ');
+export const fleetLine = (fleet: FleetView): string => [fleet.status, countsText(fleet.progress), ...reasonOf(fleet)].join('  ');

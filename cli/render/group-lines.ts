@@ -1,40 +1,110 @@
-import type { GroupView } from '../../contracts/fleet.ts';
+import type { GroupView, TargetView } from '../../contracts/fleet.ts';
+import { cutText } from './cut-text.ts';
+import { namesOf, sentenceOf } from './failure-lines.ts';
 import { unfinishedStatuses } from './target-marks.ts';
 import type { Style, View } from './view.ts';
 
-const marks: Record<GroupView['status'], readonly [string, Style]> = {
-  SUCCEEDED: ['✓', 'good'],
-  PARTIAL: ['✗', 'bad'],
-  FAILED: ['✗', 'bad'],
-  CANCELLED: ['-', 'faint'],
-  SKIPPED: ['-', 'faint'],
-  RUNNING: ['~', 'busy'],
-  PENDING: ['·', 'faint'],
-};
+/** A list of more is shortened to the groups where something happens or went wrong. */
+const mostLines = 40;
+/** A sentence keeps this much of its text in however narrow a terminal. */
+const shortestSentence = 30;
 
-/** The groups as a checklist, nested ones indented; a fleet with one group only needs none. */
-export function groupLines(groups: readonly GroupView[], view: View): string[] {
-  const only = groups.length === 1 && groups[0]?.groups.length === 0;
-  if (only) return [];
-  const flat = groups.flatMap((group) => flatten(group, 1));
-  const width = Math.max(0, ...flat.map(({ text }) => text.length));
-  return flat.map(({ text, group }) => {
-    const [mark, style] = marks[group.status];
-    return `${text.padEnd(width).replace('?', view.paint(style, mark))}  ${tally(group)}`.trimEnd();
-  });
+interface Line {
+  readonly text: string;
+  readonly group: GroupView;
+  readonly mark: Mark;
 }
 
-const flatten = (group: GroupView, depth: number): { text: string; group: GroupView }[] => [
-  { text: `${'  '.repeat(depth)}? ${group.path}`, group },
+/**
+ * The groups as a checklist, nested ones indented, each with why its targets failed; one plain group needs none.
+ * @param failed the failed targets, or the first of them
+ */
+export function groupLines(groups: readonly GroupView[], failed: readonly TargetView[], view: View): string[] {
+  if (!hasGroups(groups)) return [];
+  const lines = groups.flatMap((group) => flatten(group, 1));
+  const shown = lines.length > mostLines ? lines.filter(({ mark }) => mark === '✗' || mark === '~').slice(0, mostLines) : lines;
+  const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+  const widths = [longest(shown.map(({ text }) => text)), longest(shown.map(({ group }) => tally(group.counts)))] as const;
+  const written = shown.map((line) => write(line, widths, failed, view));
+  return shown.length < lines.length ? [...written, othersLine(lines.filter((line) => !shown.includes(line)))] : written;
+}
+
+/** Whether there is more than the one group that a plain list is. */
+export const hasGroups = (groups: readonly GroupView[]): boolean =>
+  groups.length > 1 || groups.some((group) => group.groups.length > 0 || group.path !== 'default');
+
+const flatten = (group: GroupView, depth: number): Line[] => [
+  { text: `${'  '.repeat(depth)}[?] ${group.path}`, group, mark: markOf(group) },
   ...group.groups.flatMap((child) => flatten(child, depth + 1)),
 ];
 
-function tally({ counts, from, to }: GroupView): string {
-  const total = to - from + 1;
-  const unfinished = unfinishedStatuses.reduce((sum, status) => sum + counts[status], 0);
-  const parts = [
-    ...(counts.FAILED + counts.LOST > 0 ? [`${counts.FAILED + counts.LOST} failed`] : []),
-    ...(counts.RUNNING > 0 ? [`${counts.RUNNING} running`] : []),
+const styles = { '✓': 'good', '✗': 'bad', '~': 'busy', '-': 'faint', ' ': 'faint' } as const satisfies Record<string, Style>;
+type Mark = keyof typeof styles;
+
+/** Done, under way, gone wrong with nothing under way, not run, not begun. */
+function markOf({ status, counts, has_failures }: GroupView): Mark {
+  switch (status) {
+    case 'SUCCEEDED':
+      return '✓';
+    case 'PARTIAL':
+    case 'FAILED':
+      return '✗';
+    case 'CANCELLED':
+    case 'SKIPPED':
+      return has_failures ? '✗' : '-';
+    case 'PENDING':
+      return ' ';
+    case 'RUNNING':
+      return has_failures && counts.QUEUED + counts.RUNNING + counts.AWAITING_INPUT === 0 ? '✗' : '~';
+  }
+}
+
+type Widths = readonly [text: number, tally: number];
+
+function write({ text, group, mark }: Line, widths: Widths, failed: readonly TargetView[], view: View): string {
+  const start = `${text.padEnd(widths[0])}  ${tally(group.counts).padEnd(widths[1])}`;
+  const parts = [...failures(group, failed, view.columns - start.length), ...rest(group)];
+  return `${start}  ${parts.join(' · ')}`.trimEnd().replace('?', view.paint(styles[mark], mark));
+}
+
+function tally(counts: GroupView['counts']): string {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return `${total - unfinishedStatuses.reduce((sum, status) => sum + counts[status], 0)}/${total}`;
+}
+
+/** `2 failed: verifier "test" failed (acme/gateway, acme/ledger)`; a parent leaves the names to its children. */
+function failures({ path, counts, groups }: GroupView, failed: readonly TargetView[], room: number): string[] {
+  const count = counts.FAILED + counts.LOST;
+  const own = groups.length > 0 ? [] : failed.filter(({ group }) => group === path);
+  const [first] = own;
+  if (count === 0) return [];
+  if (first === undefined) return [`${count} failed`];
+  const alike = own.filter((target) => sentenceOf(target) === sentenceOf(first));
+  const [start, end] = [
+    `${count} failed: `,
+    ` (${namesOf(alike)})${alike.length < count ? `, and ${count - alike.length} otherwise` : ''}`,
   ];
-  return `${total - unfinished}/${total}   ${parts.join(' · ')}`;
+  const sentence = cutText(sentenceOf(first), Math.max(shortestSentence, room - start.length - end.length - 2));
+  return [`${start}${sentence}${end}`];
+}
+
+function rest({ counts, approval }: GroupView): string[] {
+  const words = {
+    RUNNING: 'running',
+    AWAITING_INPUT: 'waiting for input',
+    BLOCKED: 'blocked',
+    SKIPPED: 'skipped',
+    CANCELLED: 'cancelled',
+  };
+  // The keys of `words` are statuses.
+  const some = Object.entries(words).map(([status, word]) => [counts[status as keyof typeof words], word] as const);
+  return [
+    ...some.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`),
+    ...(approval === 'required' && counts.PENDING > 0 ? ['waits for an approval'] : []),
+  ];
+}
+
+function othersLine(others: readonly Line[]): string {
+  const kinds = Map.groupBy(others, ({ mark }) => mark);
+  return `  and ${others.length} more groups: ${[...kinds].map(([mark, { length }]) => `${length} [${mark}]`).join(', ')}`;
 }

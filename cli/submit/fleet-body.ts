@@ -5,9 +5,10 @@ import { parseReposFile, type ReposFile } from '../repos-file.ts';
 import { repoOfText } from '../repos-file/repo-of-text.ts';
 import { keyValues } from './key-values.ts';
 import { readFleetFile } from './read-fleet-file.ts';
+import { policyOfFlags, type PolicyFlagValues } from './policy-flags.ts';
 import { given, objectAt, type WorkFlagValues, workOfFlags } from './work-flags.ts';
 
-export interface FleetFlagValues extends WorkFlagValues {
+export interface FleetFlagValues extends WorkFlagValues, PolicyFlagValues {
   readonly 'repos-file'?: string | undefined;
   readonly repo?: readonly string[] | undefined;
   readonly file?: string | undefined;
@@ -16,8 +17,16 @@ export interface FleetFlagValues extends WorkFlagValues {
   readonly 'skip-invalid': boolean;
   readonly label?: readonly string[] | undefined;
   readonly 'max-concurrency'?: number | undefined;
+  readonly 'max-concurrent-groups'?: number | undefined;
+  readonly 'launches-per-minute'?: number | undefined;
+  readonly canary?: number | undefined;
+  readonly 'require-approval': boolean;
   readonly 'auto-retry'?: number | undefined;
+  readonly 'retry-of'?: string | undefined;
 }
+
+/** Keys of a fleet.yaml that name repositories: where flags name some, these are what is meant. */
+const namesTargets = ['targets', 'groups', 'selector'] as const;
 
 export interface FleetBody {
   readonly body: SubmitRequest;
@@ -26,27 +35,47 @@ export interface FleetBody {
 
 /**
  * The body of a submit from fleet.yaml, the repos file and the flags; later ones win.
+ * `retry_of` is as it was given: see name-parent.ts.
  * @throws CliError naming every bad line of the repos file
  */
 export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
   const base = flags.file === undefined ? {} : readFleetFile(flags.file, await readText(flags.file));
   const { targets, warnings } = await targetsOf(flags);
-  const labels = keyValues('label', flags.label);
+  const left = targets === undefined ? [] : namesTargets.filter((key) => key in base && key !== 'targets');
   const body = {
-    ...base,
+    ...Object.fromEntries(Object.entries(base).filter(([key]) => !left.some((one) => one === key))),
     ...given('title', flags.title),
     ...(await workOfFlags(flags, base)),
+    ...settingsOf(flags, base),
+    ...given('targets', targets),
+  };
+  if (!namesTargets.some((key) => key in body) && !('retry_of' in body)) {
+    throw usageError(
+      'no repositories are named: give --repos-file FILE, --repo OWNER/NAME, or targets or groups in -f fleet.yaml.',
+    );
+  }
+  const leftOut = left.map((key) => `the ${key} of ${flags.file ?? ''} are left out: the flags name the repositories`);
+  // A fleet.yaml may hold anything: the API checks the whole body and names every problem.
+  return { body: body as unknown as SubmitRequest, warnings: [...warnings, ...leftOut] };
+}
+
+type Part = Readonly<Record<string, unknown>>;
+
+/** How the work is done, not what it is. */
+function settingsOf(flags: FleetFlagValues, base: Part): Part {
+  const labels = keyValues('label', flags.label);
+  return {
     ...given('unonboarded', flags.unonboarded),
     ...given('max_concurrency', flags['max-concurrency']),
+    ...given('max_concurrent_groups', flags['max-concurrent-groups']),
+    ...given('launches_per_minute', flags['launches-per-minute']),
+    ...given('canary', flags.canary === undefined ? undefined : { ...objectAt(base, 'canary'), count: flags.canary }),
+    ...given('require_approval', flags['require-approval'] || undefined),
+    ...given('failure', policyOfFlags(flags, objectAt(base, 'failure'))),
     ...given('auto_retry', flags['auto-retry'] === undefined ? undefined : { max: flags['auto-retry'] }),
+    ...given('retry_of', flags['retry-of']),
     ...(Object.keys(labels).length > 0 ? { labels: { ...objectAt(base, 'labels'), ...labels } } : {}),
-    ...(targets === undefined ? {} : { targets }),
   };
-  if (!('targets' in body) && !('groups' in body) && !('selector' in body)) {
-    throw usageError('no repositories are named: give --repos-file FILE, --repo OWNER/NAME, or targets in -f fleet.yaml.');
-  }
-  // A fleet.yaml may hold anything: the API checks the whole body and names every problem.
-  return { body: body as unknown as SubmitRequest, warnings };
 }
 
 interface Targets {

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { policyFlags } from './policy-flags.ts';
 import { workFlags } from './work-flags.ts';
 
 /** Everything that makes the body of a fleet: of `fleet submit` and `fleet plan`. */
@@ -20,5 +21,14 @@ export const fleetFlags = {
     helpValue: 'KEY=VALUE',
   }),
   'max-concurrency': Flags.integer({ description: 'Unfinished targets at any time.' }),
+  'max-concurrent-groups': Flags.integer({ description: 'Groups at work at any time.' }),
+  'launches-per-minute': Flags.integer({ description: 'Launches per minute at most.' }),
+  canary: Flags.integer({ description: 'Run so many targets first, then wait for a person.', helpValue: 'N' }),
+  'require-approval': Flags.boolean({ description: 'Start nothing until the fleet is continued.' }),
+  ...policyFlags,
   'auto-retry': Flags.integer({ description: 'Automatic attempts after transient failures.' }),
+  'retry-of': Flags.string({
+    description: 'Make a new fleet of an earlier one: its failed targets, and whatever is not said anew.',
+    helpValue: 'FLEET',
+  }),
 };

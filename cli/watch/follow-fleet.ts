@@ -10,6 +10,8 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** Epoch ms; waiting ends then. */
   readonly deadline?: number | undefined;
+  /** Goes on while the fleet waits for a person, who is expected to decide elsewhere. */
+  readonly throughPauses: boolean;
   /** Told of the fleet at first and whenever it changed. */
   readonly onChange: (fleet: FleetView) => void | Promise<void>;
   /** Told once when the API is away, and once when it is back. */
@@ -39,7 +41,7 @@ export async function followFleet(api: Api, fleetId: string, options: FollowOpti
       pause = firstPauseMs;
       await options.onChange(answer.data);
       const end = exitCodeOf(answer.data, true);
-      if (end !== undefined) return end;
+      if (end !== undefined && !(end === exitCodes.waitsForPerson && options.throughPauses)) return end;
     }
     if (Date.now() >= (options.deadline ?? Infinity)) return exitCodes.timeout;
     await nap(Math.min(pause, (options.deadline ?? Infinity) - Date.now()), options.signal);

@@ -10,11 +10,19 @@ export interface Watched {
   readonly exit: ExitCode;
 }
 
+export interface WatchOptions {
+  readonly stream: NodeJS.WriteStream;
+  /** Of waiting, in seconds. */
+  readonly timeoutS: number | undefined;
+  /** Whether a fleet that waits for a person is watched on, where a person sits at a terminal. */
+  readonly throughPauses: boolean;
+}
+
 /**
  * Shows a fleet on a stream until it ends, waits for a person, the time is up, or somebody has seen enough; the fleet itself goes on.
- * @param timeoutS of waiting, in seconds
  */
-export async function watchFleet(api: Api, fleetId: string, stream: NodeJS.WriteStream, timeoutS?: number): Promise<Watched> {
+export async function watchFleet(api: Api, fleetId: string, options: WatchOptions): Promise<Watched> {
+  const { stream, timeoutS } = options;
   const display = await displayOn(stream, api);
   const stop = interruption();
   let last: FleetView | undefined;
@@ -23,7 +31,10 @@ export async function watchFleet(api: Api, fleetId: string, stream: NodeJS.Write
     await display.show(fleet);
   };
   const deadline = timeoutS === undefined ? undefined : Date.now() + timeoutS * 1_000;
-  const exit = await followFleet(api, fleetId, { signal: stop.signal, deadline, onChange, onOutage: tell }).finally(() => {
+  // Off a terminal it is a script that waits: it wants to be told.
+  const throughPauses = options.throughPauses && display.live;
+  const following = { signal: stop.signal, deadline, throughPauses, onChange, onOutage: tell };
+  const exit = await followFleet(api, fleetId, following).finally(() => {
     display.end();
     stop.release();
   });

@@ -1,46 +1,60 @@
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
+import type { TargetView } from '../../../contracts/fleet.ts';
 import { findFleetId } from '../../api/find-id.ts';
-import { dataOf, openApi } from '../../api/open-api.ts';
+import { type Api, dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-code.ts';
 
 export default class FleetLogs extends BaseCommand {
-  static override summary = "Print the output of a target's last task.";
+  static override summary = "Print the output of a target's last task, or of an earlier attempt's.";
   static override usage = '<%= command.id %> [ID] TARGET';
   static override examples = [
     '<%= config.bin %> <%= command.id %> auth',
     '<%= config.bin %> <%= command.id %> 01KAE5 backend/auth',
+    '<%= config.bin %> <%= command.id %> auth --attempt 1',
   ];
   static override args = {
     first: Args.string({ name: 'id', description: 'Fleet (@last), or the target where only one is given.', required: true }),
     second: Args.string({ name: 'target', description: 'Path of the target, or its repository.' }),
   };
+  static override flags = { attempt: Flags.integer({ description: 'Of this attempt.', min: 1, helpValue: 'N' }) };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(FleetLogs);
     const [id, target] = args.second === undefined ? ['@last', args.first] : [args.first, args.second];
     const api = await openApi(flags);
     const fleet_id = await findFleetId(api, id);
-    const task_id = await taskOfTarget(api, fleet_id, target);
+    const task_id = await taskOfTarget(api, { fleet_id, target, attempt: flags.attempt });
     const output = await dataOf(api.client.getTaskOutput({ params: { task_id } }));
     return await this.show(output, flags, () => output);
   }
 }
 
-/** A target may be named by its path, or by its repository. */
-async function taskOfTarget({ client }: Awaited<ReturnType<typeof openApi>>, fleet_id: string, target: string): Promise<string> {
-  const byPath = await client.getTarget({ params: { fleet_id, path: target } });
-  const found =
-    byPath.ok || byPath.status !== 404 || !target.includes('/') ? await dataOf(Promise.resolve(byPath)) : await byRepo();
-  if (found.task_id !== null) return found.task_id;
+interface Wanted {
+  readonly fleet_id: string;
+  readonly target: string;
+  /** Absent: the last one. */
+  readonly attempt: number | undefined;
+}
+
+async function taskOfTarget(api: Api, wanted: Wanted): Promise<string> {
+  const found = await findTarget(api, wanted);
+  const { attempt = found.attempt } = wanted;
+  const task = attempt === found.attempt ? found.task_id : found.attempts.find((one) => one.attempt === attempt)?.task_id;
+  if (task != null) return task;
+  const which = wanted.attempt === undefined ? '' : `attempt ${attempt} of `;
   throw new CliError(
-    `target ${found.path} is ${found.status} and has no task yet: look again when it has started.`,
+    `${which}target ${found.path} (${found.status}) has no task: look again when it has started, or see "bgagent fleet targets".`,
     exitCodes.notFound,
   );
+}
 
-  async function byRepo() {
-    const [first] = await dataOf(client.listTargets({ params: { fleet_id }, query: { repo: target, limit: 1 } }));
-    return first ?? (await dataOf(Promise.resolve(byPath)));
-  }
+/** A target may be named by its path, or by its repository. */
+async function findTarget({ client }: Api, { fleet_id, target }: Wanted): Promise<TargetView> {
+  const byPath = client.getTarget({ params: { fleet_id, path: target } });
+  const { ok, status } = await byPath;
+  if (ok || status !== 404 || !target.includes('/')) return await dataOf(byPath);
+  const [first] = await dataOf(client.listTargets({ params: { fleet_id }, query: { repo: target, limit: 1 } }));
+  return first ?? (await dataOf(byPath));
 }

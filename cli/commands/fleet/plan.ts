@@ -4,6 +4,7 @@ import { rowFlags } from '../../flags.ts';
 import { renderPlan } from '../../render/plan.ts';
 import { fleetBody } from '../../submit/fleet-body.ts';
 import { fleetFlags } from '../../submit/fleet-flags.ts';
+import { nameParent } from '../../submit/name-parent.ts';
 import { planFleet } from '../../submit/send-fleet.ts';
 
 export default class FleetPlan extends BaseCommand {
@@ -18,7 +19,8 @@ export default class FleetPlan extends BaseCommand {
     const { flags } = await this.parse(FleetPlan);
     const { body, warnings } = await fleetBody(flags);
     for (const warning of warnings) this.tell(`warning: ${warning}`);
-    const plan = await planFleet(await openApi(flags), body);
+    const api = await openApi(flags);
+    const plan = await planFleet(api, await nameParent(api, body, flags['retry-of']));
     return await this.show(plan, flags, async (view) => await renderPlan(plan, flags.output, view));
   }
 }

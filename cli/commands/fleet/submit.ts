@@ -8,8 +8,10 @@ import { parseSeconds } from '../../parse-seconds.ts';
 import { renderAccepted } from '../../render/fleet-accepted.ts';
 import { renderPlan } from '../../render/plan.ts';
 import { terminalView } from '../../render/terminal-view.ts';
+import { countTargets } from '../../submit/count-targets.ts';
 import { fleetBody } from '../../submit/fleet-body.ts';
 import { fleetFlags } from '../../submit/fleet-flags.ts';
+import { nameParent } from '../../submit/name-parent.ts';
 import { type Accepted, planFleet, sendFleet } from '../../submit/send-fleet.ts';
 import { statusText } from '../../watch/status-text.ts';
 import { watchFleet } from '../../watch/watch-fleet.ts';
@@ -26,12 +28,15 @@ interface WaitFlags {
 export default class FleetSubmit extends BaseCommand {
   static override summary = 'Submit one piece of work against many repositories.';
   static override description = `Prints what was accepted and returns, unless told to --watch or --wait.
-Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 waits for a person; 124 the --timeout is up; 130 detached.`;
+A fleet.yaml is the body of the request: title, task_description, targets, groups, failure, canary and the rest.
+Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 paused, or waits for an approval; 124 the --timeout is up; 130 detached.`;
   static override examples = [
     `<%= config.bin %> <%= command.id %> --repos-file repos.txt --task "Migrate {{repo}} to slog" --verify 'test=go test ./...' --watch`,
     `<%= config.bin %> <%= command.id %> --repo acme/auth --repo acme/users --command 'sed -i s/2025/2026/ LICENSE' --title 'New year'`,
     '<%= config.bin %> <%= command.id %> -f fleet.yaml --dry-run',
+    '<%= config.bin %> <%= command.id %> -f fleet.yaml --canary 2 --failure-threshold 15% --on-breach abort',
     '<%= config.bin %> fleet targets --status FAILED --output name | <%= config.bin %> <%= command.id %> -f fleet.yaml --repos-file -',
+    '<%= config.bin %> <%= command.id %> --retry-of @last --task-timeout 2h',
   ];
   static override flags = {
     ...fleetFlags,
@@ -46,15 +51,15 @@ Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 waits for a p
   async run(): Promise<unknown> {
     const { flags } = await this.parse(FleetSubmit);
     const timeoutS = flags.timeout === undefined ? undefined : parseSeconds(flags.timeout);
-    const { body, warnings } = await fleetBody(flags);
+    const { body: asked, warnings } = await fleetBody(flags);
     for (const warning of warnings) this.tell(`warning: ${warning}`);
     const api = await openApi(flags);
+    const body = await nameParent(api, asked, flags['retry-of']);
     if (flags['dry-run']) {
       const plan = await planFleet(api, body);
       return await this.show(plan, flags, async (view) => await renderPlan(plan, 'table', view));
     }
-    // A fleet.yaml may hold anything under `targets`; the API says what is wrong with it.
-    const size = Array.isArray(body.targets) ? body.targets.length : 0;
+    const size = countTargets(body);
     if (size >= askFrom && !flags.yes && isInteractive()) await confirm(`This starts work in ${size} repositories. Go on?`);
     const accepted = await sendFleet(api, body, flags['idempotency-key'] ?? ulid());
     if (flags.watch || flags.wait) return await this.follow(api, accepted, flags, timeoutS);
@@ -65,7 +70,8 @@ Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 waits for a p
   private async follow(api: Api, accepted: Accepted, flags: WaitFlags, timeoutS: number | undefined): Promise<unknown> {
     this.tell(renderAccepted(accepted, terminalView(process.stderr)));
     const onStdout = flags.watch && !flags.json;
-    const watched = await watchFleet(api, accepted.fleet.fleet_id, onStdout ? process.stdout : process.stderr, timeoutS);
+    const stream = onStdout ? process.stdout : process.stderr;
+    const watched = await watchFleet(api, accepted.fleet.fleet_id, { stream, timeoutS, throughPauses: onStdout });
     process.exitCode = watched.exit;
     const shown = onStdout && process.stdout.isTTY;
     return await this.show(watched.fleet, flags, async (view) => (shown ? '' : await statusText(api, watched.fleet, view)));

@@ -2,8 +2,7 @@ import { Flags } from '@oclif/core';
 import { findTaskId } from '../../api/find-id.ts';
 import { dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
-import { usageError } from '../../cli-error.ts';
-import { confirm, isInteractive } from '../../confirm.ts';
+import { askFirst } from '../../confirm.ts';
 import { taskArg } from '../../flags.ts';
 import { renderTask } from '../../render/task-status.ts';
 
@@ -17,13 +16,8 @@ export default class TaskCancel extends BaseCommand {
     const { args, flags } = await this.parse(TaskCancel);
     const api = await openApi(flags);
     const task_id = await findTaskId(api, args.id);
-    if (!flags.yes) await askFirst(task_id);
+    if (!flags.yes) await askFirst('cancelling', `Cancel task ${task_id}?`);
     const task = await dataOf(api.client.cancelTask({ params: { task_id } }));
     return await this.show(task, flags, (view) => renderTask(task, view));
   }
-}
-
-async function askFirst(taskId: string): Promise<void> {
-  if (!isInteractive()) throw usageError('cancelling asks first and nobody is there to answer: give --yes.');
-  await confirm(`Cancel task ${taskId}?`);
 }

@@ -1,0 +1,36 @@
+import { Flags } from '@oclif/core';
+import { editBody } from '../../steering/edit-body.ts';
+import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
+import { policyFlags } from '../../submit/policy-flags.ts';
+
+export default class FleetEdit extends SteeringCommand {
+  static override summary = 'Change the settings of a fleet that goes on; what is not named stays.';
+  static override description =
+    'A higher cap launches at once; a lower one only stops refills. Editing does not continue a fleet that waits.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --max-concurrency 8',
+    '<%= config.bin %> <%= command.id %> 01KAE5 --failure-threshold 30% --reason "flaky tests"',
+    '<%= config.bin %> <%= command.id %> --failure-threshold none --launches-per-minute none',
+  ];
+  static override args = steeringArgs;
+  static override flags = {
+    'max-concurrency': Flags.integer({ description: 'Unfinished targets at any time.' }),
+    ...policyFlags,
+    'launches-per-minute': Flags.string({ description: 'Launches per minute at most, or none.', helpValue: 'N|none' }),
+    title: Flags.string({ description: 'What to call it.' }),
+    label: Flags.string({
+      description: 'Label to set, or to remove (KEY=); many.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'KEY=VALUE',
+    }),
+    ...steeringFlags,
+  };
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(FleetEdit);
+    return await this.steer(args.id, flags, async ({ api, params, asked }) =>
+      api.client.editFleet({ params, body: { ...(await editBody(api, params, flags)), ...asked } }),
+    );
+  }
+}
