@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { failureClasses } from '../core/failure.ts';
 import { fleetStatuses, targetStatuses } from '../core/fleet.ts';
+import type { ErrorCode } from './errors.ts';
 import { isoTime } from './fields.ts';
 import {
   commandBody,
   commandView,
+  continueBody,
+  editBody,
   fleetListItem,
   fleetView,
   logEntryView,
   planView,
+  retryBody,
   targetView,
   undecidedCommand,
 } from './fleet.ts';
@@ -19,7 +23,37 @@ import { submitBody } from './submit.ts';
 
 const ofFleet = z.object({ fleet_id: ulid });
 const reading = [...commonErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
-const submitting = [...commonErrors, ...bodyErrors, 'FORBIDDEN', 'REPO_NOT_ONBOARDED', 'TOO_MANY_TARGETS', 'NO_TARGETS'] as const;
+const submitting = [
+  ...[...commonErrors, ...bodyErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'INVALID_STATE'],
+  ...['REPO_NOT_ONBOARDED', 'TOO_MANY_TARGETS', 'NO_TARGETS'],
+] as const;
+
+const commandErrors = [...reading, ...bodyErrors, 'INVALID_STATE', 'VERSION_MISMATCH'] as const;
+const steered = {
+  shape: 'one',
+  schema: z.union([fleetView, undecidedCommand]),
+  description:
+    'The fleet after the command, or, with status 202, the id of a command that is not decided yet. Location is the command.',
+} as const;
+
+const command = <const K extends string, B extends z.ZodType>(
+  kind: K,
+  summary: string,
+  body: B,
+  more: readonly ErrorCode[] = [],
+) =>
+  ({
+    tag: 'fleets',
+    method: 'POST',
+    path: `/v1/fleets/{fleet_id}/${kind}`,
+    summary,
+    access: 'caller',
+    params: ofFleet,
+    body,
+    idempotencyKey: true,
+    success: { ...steered, status: 202 },
+    errors: [...commandErrors, 'IDEMPOTENCY_MISMATCH', ...more],
+  }) as const;
 
 const targetFilters = {
   status: listOf(targetStatuses).optional(),
@@ -116,22 +150,24 @@ export const fleetOperations = {
     success: { status: 200, shape: 'list', schema: logEntryView, description: 'Entries, oldest first.' },
     errors: reading,
   },
-  cancelFleet: {
+  pauseFleet: command('pause', 'Pause a fleet: nothing more is launched, what runs is finished', commandBody),
+  continueFleet: command('continue', 'Continue a fleet that waits, or skip what has not started', continueBody),
+  abortFleet: command('abort', 'Abort a fleet: what has not started never does, what runs is finished', commandBody),
+  cancelFleet: command('cancel', 'Cancel a fleet: what has not started never does, what runs is cancelled', commandBody),
+  retryFleet: command('retry', 'Try again what failed: in place, or as the next generation of a fleet that ended', retryBody, [
+    'NOTHING_TO_RETRY',
+    'TARGET_NOT_FOUND',
+  ]),
+  editFleet: {
     tag: 'fleets',
-    method: 'POST',
-    path: '/v1/fleets/{fleet_id}/cancel',
-    summary: 'Cancel a fleet: what has not started never does, what runs is cancelled',
+    method: 'PATCH',
+    path: '/v1/fleets/{fleet_id}',
+    summary: 'Change the settings of a fleet that goes on',
     access: 'caller',
     params: ofFleet,
-    body: commandBody,
-    idempotencyKey: true,
-    success: {
-      status: 202,
-      shape: 'one',
-      schema: z.union([fleetView, undecidedCommand]),
-      description: 'The fleet after the command, or the id of a command that is not decided yet.',
-    },
-    errors: [...reading, ...bodyErrors, 'INVALID_STATE', 'VERSION_MISMATCH', 'IDEMPOTENCY_MISMATCH'],
+    body: editBody,
+    success: { ...steered, status: 200 },
+    errors: commandErrors,
   },
   getCommand: {
     tag: 'fleets',

@@ -1,7 +1,9 @@
 /** What the fleet table holds besides the ledger, as the handlers see it. The submit freezes it; attempts add facts to it. */
 import { z } from 'zod';
+import { commandKinds, retryChoices } from '../core/facts.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
+import { failurePolicyView } from './steering.ts';
 
 export const skippedRepo = z.object({ repo: z.string(), code: z.string(), message: z.string() });
 
@@ -18,7 +20,17 @@ export const fleetSpec = z.object({
   verifiers,
   pull_request: pullRequestSettings,
   /** The tree of group names; a plain list is one group, `default`. */
-  groups: z.array(z.object({ path: z.string(), from: z.number(), to: z.number() })),
+  groups: z.array(
+    z.object({
+      path: z.string(),
+      from: z.number(),
+      to: z.number(),
+      maxConcurrency: z.number().exactOptional(),
+      approval: z.enum(['required', 'given']).exactOptional(),
+    }),
+  ),
+  /** Absent: it did not wait for an approval. */
+  require_approval: z.boolean().exactOptional(),
   skipped: z.array(skippedRepo),
   spec_hash: z.string(),
   retry_of: ulid.nullable(),
@@ -72,19 +84,43 @@ export const targetRecord = z.object({
 });
 export type TargetRecord = z.infer<typeof targetRecord>;
 
+/** What an edit changes; absent = stays. */
+export const fleetChanges = z.object({
+  max_concurrency: z.number().exactOptional(),
+  failure: failurePolicyView.nullable().exactOptional(),
+  launches_per_minute: z.number().nullable().exactOptional(),
+  title: z.string().exactOptional(),
+  labels: z.record(z.string(), z.string()).exactOptional(),
+});
+export type FleetChanges = z.infer<typeof fleetChanges>;
+
 /** What a caller asked of a fleet, by whom, and what became of it. */
 export const commandRecord = z.object({
   command_id: ulid,
   fleet_id: ulid,
-  kind: z.enum(['cancel']),
+  kind: z.enum(commandKinds),
   actor: z.string(),
   reason: z.string().nullable(),
   /** Epoch ms. */
   at: z.number(),
   generation: z.number(),
   expect_revision: z.number().nullable(),
+  /** Of a continue. `seen_failed`: how many failures the fleet had when the caller asked, as its policy counts. */
+  skip_remaining: z.boolean().exactOptional(),
+  seen_failed: z.number().exactOptional(),
+  /** Of a retry; `targets` as ranges of ordinals, both ends included. */
+  only: z.enum(retryChoices).exactOptional(),
+  targets: z.array(z.tuple([z.number(), z.number()])).exactOptional(),
+  /** Of an edit. */
+  changes: fleetChanges.exactOptional(),
   verdict: z
-    .object({ result: z.enum(['applied', 'no_change', 'refused']), code: z.string().nullable(), message: z.string().nullable() })
+    .object({
+      result: z.enum(['applied', 'no_change', 'refused']),
+      code: z.string().nullable(),
+      message: z.string().nullable(),
+      /** The first ten targets that it was refused for, by ordinal. */
+      refused: z.array(z.number()).exactOptional(),
+    })
     .nullable(),
 });
 export type CommandRecord = z.infer<typeof commandRecord>;

@@ -1,9 +1,13 @@
 /** A fleet, its targets, plan, log and commands as the API shows them (api.md "Fleets"). The body of a submit: submit.ts. */
 import { z } from 'zod';
+import { commandKinds, retryChoices } from '../core/facts.ts';
 import { fleetStatuses, targetStatuses, triggers, type TargetStatus } from '../core/fleet.ts';
 import { attemptOutcome, fleetSpec, fleetSummary, skippedRepo } from './fleet-records.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
+import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
+import { canary, failurePolicy, failurePolicyView, launchesPerMinute, maxConcurrency, ramp } from './steering.ts';
+import { labels } from './submit.ts';
 
 export const groupStatuses = ['PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
 
@@ -60,6 +64,9 @@ export const groupView = z
     path: z.string(),
     from: count,
     to: count,
+    max_concurrency: z.number().nullable(),
+    /** `given` once the fleet was continued past it. */
+    approval: z.enum(['required', 'given']).nullable(),
     status: z.enum(groupStatuses),
     has_failures: z.boolean(),
     counts: statusCounts,
@@ -72,8 +79,8 @@ export type GroupView = z.infer<typeof groupView>;
 
 const reason = z.object({ code: z.string(), message: z.string(), since: isoTime, actor: z.string().nullable() });
 
-/** What can be asked of a fleet now; only `cancel` is built. */
-export const fleetActions = ['cancel'] as const;
+/** What can be asked of a fleet. */
+export const fleetActions = commandKinds;
 
 export const fleetView = z
   .object({
@@ -93,7 +100,12 @@ export const fleetView = z
     ...fleetSpec.pick({ workflow_ref: true, task_description: true, params: true, max_turns: true, timeout_s: true }).shape,
     ...{ verifiers, pull_request: pullRequestSettings, spec_hash: z.string() },
     max_concurrency: z.number(),
-    failure: z.null(),
+    max_concurrent_groups: z.number().nullable(),
+    launches_per_minute: z.number().nullable(),
+    ramp: ramp.nullable(),
+    canary: canary.nullable(),
+    require_approval: z.boolean(),
+    failure: failurePolicyView.nullable(),
     auto_retry: z.object({ max: z.number() }),
     budget: z.null(),
     labels: z.record(z.string(), z.string()),
@@ -198,6 +210,8 @@ export const verdictView = z.object({
   result: z.enum(['applied', 'no_change', 'refused']),
   code: z.string().nullable(),
   message: z.string().nullable(),
+  /** Paths of the first ten targets that it was refused for, where it was applied to others. */
+  refused_targets: z.array(z.string()),
 });
 export const commandView = z
   .object({
@@ -213,10 +227,46 @@ export const commandView = z
   .meta({ id: 'Command' });
 export type CommandView = z.infer<typeof commandView>;
 
-/** The body of every command. */
-export const commandBody = z
-  .strictObject({ reason: z.string().min(1).max(1_000).nullish(), expect_revision: z.number().int().nonnegative().nullish() })
-  .meta({ id: 'CommandRequest' });
+const asked = {
+  /** Kept in the decision log. */
+  reason: z.string().min(1).max(1_000).nullish(),
+  /** Refused (412) where the fleet's revision is another one. */
+  expect_revision: z.number().int().nonnegative().nullish(),
+};
+/** The body of pause, abort and cancel. */
+export const commandBody = z.strictObject(asked).meta({ id: 'CommandRequest' });
+
+/** Continuing acknowledges the failures that there are now. */
+export const continueBody = z
+  .strictObject({
+    ...asked,
+    /** What has not started never does. */
+    skip_remaining: z.boolean().nullish(),
+  })
+  .meta({ id: 'ContinueRequest' });
+
+export const retryBody = z
+  .strictObject({
+    ...asked,
+    /** Absent: what failed or was lost; with `targets`, whatever became of them. */
+    only: z.enum(retryChoices).nullish(),
+    /** Paths. */
+    targets: z.array(z.string().min(1)).min(1).max(limits.targets).nullish(),
+  })
+  .meta({ id: 'RetryRequest' });
+
+export const editBody = z
+  .strictObject({
+    ...asked,
+    max_concurrency: maxConcurrency.optional(),
+    failure: failurePolicy.nullable().optional(),
+    launches_per_minute: launchesPerMinute.nullable().optional(),
+    title: z.string().min(1).max(limits.title).optional(),
+    labels: labels.optional(),
+  })
+  .meta({ id: 'EditRequest', description: 'What changes; what is absent stays.' });
+/** Keys of an edit that the contract names and nothing behind them is built yet. */
+export const unsupportedEditKeys: Readonly<Record<string, readonly string[]>> = { '': ['budget', 'notify'] };
 
 /** A command that was not decided while the caller waited: ask for its verdict. */
 export const undecidedCommand = z.object({ command_id: ulid, fleet_id: ulid }).meta({ id: 'UndecidedCommand' });

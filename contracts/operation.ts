@@ -4,7 +4,7 @@ import type { ErrorCode } from './errors.ts';
 /** One operation of the API as data: the router, the OpenAPI document and the clients are made from it. */
 export interface Operation {
   readonly tag: 'fleets' | 'tasks' | 'repositories' | 'service';
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `{name}` is one segment, `{name+}` the rest of the path. */
   readonly path: `/v1/${string}`;
   readonly summary: string;

@@ -1,7 +1,7 @@
 /** Tells what is wrong with a value that a schema refused: every problem, with its place as JSON Pointer and a sentence. */
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
-import type { DetailCode, Problem } from './errors.ts';
+import type { Problem } from './errors.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -9,8 +9,6 @@ type Path = readonly PropertyKey[];
 export interface ProblemOptions {
   /** Known keys that are not built yet, by the pattern of the place of their object (`/targets/*`). */
   readonly unsupportedKeys?: Readonly<Record<string, readonly string[]>>;
-  /** Places whose value is not supported yet. */
-  readonly unsupportedValues?: readonly string[];
 }
 
 /** @param schema the schema that refused `value` with `error` */
@@ -35,21 +33,23 @@ function read(context: Context, issue: Issue, path: Path): Problem[] {
     issue.code === 'invalid_key'
       ? sentence(issue.issues[0]?.message ?? 'is not a valid key')
       : sentenceOf(issue, valueAt(context.value, path));
-  return [problem(context, path, message)];
+  return [problem(path, message)];
 }
 
-function problem({ options }: Context, path: Path, message: string): Problem {
-  const at = pointer(path);
-  const code: DetailCode = options.unsupportedValues?.includes(at) ? 'NOT_SUPPORTED_YET' : 'INVALID_VALUE';
-  return { path: at, code, message: `${nameOf(path)} ${message}` };
-}
+const problem = (path: Path, message: string): Problem => ({
+  path: pointer(path),
+  code: 'INVALID_VALUE',
+  message: `${nameOf(path)} ${message}`,
+});
 
 /** The part of a place that a reader thinks of: `targets/3/repo`, or `The body`. */
 const nameOf = (path: Path): string => (path.length === 0 ? 'The body' : pointer(path).slice(1));
 
+const nestedGroups = /^(\/groups\/\*)+/;
+
 function unknownKey({ schema, options }: Context, path: Path, key: string): Problem {
   const at = pointer([...path, key]);
-  const pattern = pointer(path.map((part) => (typeof part === 'number' ? '*' : part)));
+  const pattern = pointer(path.map((part) => (typeof part === 'number' ? '*' : part))).replace(nestedGroups, '/groups/*');
   const later = options.unsupportedKeys?.[pattern] ?? [];
   if (later.includes(key)) return { path: at, code: 'NOT_SUPPORTED_YET', message: `${key} is not supported yet: leave it out.` };
   const known = [...keysAt(schema, path), ...later];
@@ -82,7 +82,7 @@ function readUnion(context: Context, issue: z.core.$ZodIssueInvalidUnion, path: 
   const meant = issue.errors.find((issues) => !issues.some(refusesType));
   if (meant) return meant.flatMap((inner) => read(context, inner, [...path, ...inner.path]));
   const types = issue.errors.flatMap((issues) => issues.filter(refusesType).map((inner) => article(inner.expected)));
-  return [problem(context, path, `must be ${[...new Set(types)].join(' or ')}, not ${kindOf(valueAt(context.value, path))}.`)];
+  return [problem(path, `must be ${[...new Set(types)].join(' or ')}, not ${kindOf(valueAt(context.value, path))}.`)];
 }
 
 const refusesType = (issue: Issue): issue is z.core.$ZodIssueInvalidType =>

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { defaultTimeoutS, maxTurns, pullRequestSettings, repoName, timeoutSeconds, valueMap, verifiers } from './fields.ts';
 import { limits } from './limits.ts';
+import { ulid } from './messages.ts';
+import { canary, failurePolicy, launchesPerMinute, maxConcurrency, ramp } from './steering.ts';
 import { fleetDefaultWorkflow, workflowRefPattern } from './workflows.ts';
 
 /** Ids and group names (semantics 7); checked by the plan, so that all bad names are told at once with their code. */
@@ -30,6 +32,24 @@ export const targetObject = z
 export const targetRequest = z.union([repoName, targetObject]);
 export type TargetRequest = z.infer<typeof targetRequest>;
 
+/** A named set of targets and groups, nested up to eight deep; checked by the plan, so that all problems are told at once. */
+export const groupRequest = z
+  .strictObject({
+    name: z.string(),
+    targets: z.array(targetRequest).default([]),
+    get groups(): z.ZodDefault<z.ZodArray<typeof groupRequest>> {
+      return z.array(groupRequest).default([]);
+    },
+    /** At most so many of its targets run at once. */
+    max_concurrency: maxConcurrency.nullish(),
+    /** `required`: its targets wait until the fleet is continued past it. */
+    approval: z.literal('required').nullish(),
+  })
+  .meta({ id: 'GroupRequest', description: 'A named set of targets and groups.' });
+export type GroupRequest = z.output<typeof groupRequest>;
+/** As a caller may send it. */
+export type GroupInput = z.input<typeof groupRequest>;
+
 const label = z.record(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue));
 export const labels = label.refine(
   (map) => Object.keys(map).length <= limits.labels,
@@ -38,9 +58,6 @@ export const labels = label.refine(
 
 export const defaultMaxConcurrency = 5;
 export const defaultAutoRetryMax = 2;
-
-/** A failure policy is not built: only null, which is what absent means. */
-const noPolicy = z.null({ error: 'must be null or absent: a failure policy is not supported yet' });
 
 export const submitBody = z
   .strictObject({
@@ -53,14 +70,29 @@ export const submitBody = z
     /** Running time of one attempt, seconds. */
     timeout_s: timeoutSeconds.default(defaultTimeoutS),
     verifiers: checks.default([]),
-    /** How many are refused (10,000) and that there must be some is told by the plan, with its own code. */
-    targets: z.array(targetRequest),
+    /** How many are refused (10,000) is told by the plan, with its own code. They come before those in groups. */
+    targets: z.array(targetRequest).nullish(),
+    groups: z.array(groupRequest).nullish(),
     unonboarded: z.enum(['reject', 'skip']).default('reject'),
-    max_concurrency: z.number().int().min(1).max(limits.maxConcurrency).default(defaultMaxConcurrency),
-    failure: noPolicy.default(null),
+    max_concurrency: maxConcurrency.default(defaultMaxConcurrency),
+    /** So many top-level groups are open at once, from their first launch until all their targets have ended. */
+    max_concurrent_groups: z.number().int().min(1).max(limits.groups).nullish(),
+    launches_per_minute: launchesPerMinute.nullish(),
+    ramp: ramp.nullish(),
+    canary: canary.nullish(),
+    /** Nothing starts until the fleet is continued. */
+    require_approval: z.boolean().nullish(),
+    /** Absent: more than 20 % of what finished; null: none. */
+    failure: failurePolicy.nullable().prefault({}),
     auto_retry: z.strictObject({ max: z.number().int().min(0).max(5).default(defaultAutoRetryMax) }).prefault({}),
     pull_request: storable(pullRequestSettings).default({}),
     labels: labels.default({}),
+    /** The fleet that this one is made from: what is not given is as it was there, its failed targets included. */
+    retry_of: ulid.nullish(),
+  })
+  .refine(({ targets, groups, retry_of }) => targets != null || groups != null || retry_of != null, {
+    path: ['targets'],
+    message: 'must be there, or groups, or retry_of',
   })
   .meta({
     id: 'FleetRequest',
@@ -79,25 +111,14 @@ export type SubmitRequest = z.input<typeof submitBody>;
 /** With the defaults filled in. */
 export type SubmitBody = z.output<typeof submitBody>;
 
-/** Where only null is supported yet. */
-export const unsupportedValues: readonly string[] = ['/failure'];
-
-/** Keys that the contract names and nothing behind them is built yet, by the JSON Pointer pattern of their object. */
+/**
+ * Keys that the contract names and nothing behind them is built yet, by the JSON Pointer pattern of their object; groups in
+ * groups are as those at the top.
+ */
 export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
-  '': [
-    'groups',
-    'selector',
-    'max_concurrent_groups',
-    'launches_per_minute',
-    'ramp',
-    'canary',
-    'require_approval',
-    'heal',
-    'budget',
-    'notify',
-    'exclusive',
-    'retry_of',
-  ],
+  '': ['selector', 'heal', 'budget', 'notify', 'exclusive'],
   '/targets/*': ['depends_on'],
+  '/groups/*': ['sandbox', 'depends_on'],
+  '/groups/*/targets/*': ['depends_on'],
   '/auto_retry': ['by'],
 };

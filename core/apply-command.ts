@@ -1,21 +1,18 @@
 /**
  * What a person asked for, judged against the status at the moment it is applied (semantics 5). A command is applied once:
  * its verdict is kept until its own item holds it, and what no longer fits is refused, never kept for later.
- * Example: cancel of a RUNNING fleet → CANCELLING, what waits is CANCELLED, what runs is asked to stop.
+ * Example: continue of a PAUSED fleet → RUNNING; the same command again → the same verdict; another one → refused.
  */
+import { possibleActions, ruleFor } from './command-rules.ts';
+import { edit } from './edit.ts';
 import type { Command } from './facts.ts';
-import { holdsSlot, isTerminalFleet } from './fleet.ts';
-import { plural } from './settle.ts';
+import { applied, noChange, refuse, type Judgement } from './judgement.ts';
+import { retry } from './retry.ts';
+import { abort, cancel, goOn, pause } from './steer.ts';
 import { noteFleet, type Turn } from './turn.ts';
 
 /** Verdicts that the ledger remembers, so that a command delivered twice is known. */
 const keptVerdicts = 100;
-
-type Judgement =
-  { result: 'applied' | 'no_change'; code: null; message: null } | { result: 'refused'; code: string; message: string };
-const applied: Judgement = { result: 'applied', code: null, message: null };
-const noChange: Judgement = { result: 'no_change', code: null, message: null };
-const refuse = (code: string, message: string): Judgement => ({ result: 'refused', code, message });
 
 export function applyCommand(turn: Turn, command: Command): void {
   const { draft } = turn;
@@ -39,40 +36,43 @@ function judge(turn: Turn, command: Command): Judgement {
   if (command.expectRevision !== null && command.expectRevision !== draft.revision) {
     return refuse('VERSION_MISMATCH', `The fleet has revision ${String(draft.revision)}, not ${String(command.expectRevision)}.`);
   }
-  return cancel(turn, command);
+  const rule = ruleFor(draft.status, command);
+  if (rule === 'no change') return noChange;
+  if (rule === 'refused') return refuse('INVALID_STATE', unfit(turn, command));
+  return apply(turn, command);
 }
 
-/** Cancel of the same generation is never stale: who wants to stop means it. */
+/** Who wants to stop means it, however late, unless the fleet was opened again since. */
 function isStale({ draft, now, timings }: Turn, command: Command): boolean {
-  if (command.generation === draft.generation) return false;
+  const stops = command.kind === 'cancel' || command.kind === 'abort';
+  if (stops && command.generation === draft.generation) return false;
   return now - command.at > timings.command_stale * 1_000;
 }
 
-function cancel(turn: Turn, command: Command): Judgement {
-  const { draft } = turn;
-  if (draft.status === 'CANCELLING') return noChange;
-  if (isTerminalFleet(draft.status))
-    return refuse('INVALID_STATE', `The fleet is ${draft.status}: there is nothing left to cancel.`);
-  const actor = { kind: 'user', id: command.actorId } as const;
-  const waiting = draft.statuses.flatMap((status, ordinal) => (status === 'PENDING' ? [ordinal] : []));
-  draft.status = 'CANCELLING';
-  draft.revision += 1;
-  draft.reason = { code: 'user', message: command.reason ?? 'Cancelled.', since: turn.now, actor };
-  for (const ordinal of waiting) cancelWaiting(turn, ordinal);
-  draft.statuses.forEach((status, ordinal) => {
-    if (holdsSlot(status)) draft.owed[ordinal] = 'cancel';
-  });
-  const said = command.reason === null ? '' : ` Reason given: ${command.reason}`;
-  const reason = `Cancelled: ${plural(waiting.length, 'waiting target')} will not run, what runs is being stopped.${said}`;
-  noteFleet(turn, { actor, action: 'cancelled', reason, ordinals: waiting });
-  return applied;
+function unfit({ draft }: Turn, command: Command): string {
+  const possible = possibleActions(draft).join(', ') || 'nothing';
+  return `The fleet is ${draft.status}: ${command.kind} is not possible. Possible now: ${possible}.`;
 }
 
-function cancelWaiting({ draft }: Turn, ordinal: number): void {
-  draft.statuses[ordinal] = 'CANCELLED';
-  draft.backoffs.delete(ordinal);
-  // Before the first run nobody waits for an answer.
-  draft.owed[ordinal] = draft.run === 0 ? 'none' : 'wake';
+function apply(turn: Turn, command: Command): Judgement {
+  switch (command.kind) {
+    case 'pause':
+      pause(turn, command);
+      return applied;
+    case 'continue':
+      goOn(turn, command);
+      return applied;
+    case 'abort':
+      abort(turn, command);
+      return applied;
+    case 'cancel':
+      cancel(turn, command);
+      return applied;
+    case 'retry':
+      return retry(turn, command);
+    case 'edit':
+      return edit(turn, command);
+  }
 }
 
 function noteRefusal(turn: Turn, command: Command, message: string): void {

@@ -6,7 +6,7 @@
 import { at } from './at.ts';
 import { lostFailure, type Failure } from './failure.ts';
 import type { Fact, TaskSeen } from './facts.ts';
-import { isTerminalTarget, mayMove } from './fleet.ts';
+import { isPaused, isTerminalTarget, mayMove } from './fleet.ts';
 import type { Slot } from './ledger.ts';
 import { plural, settle } from './settle.ts';
 import { noteTarget, owe, system, type Turn } from './turn.ts';
@@ -87,10 +87,15 @@ function applyMissingChild(turn: Turn, fact: { ordinal: number; parkedAt: number
 const mayRestart = ({ draft, now, timings }: Turn): boolean =>
   draft.lastStartAt === null || now - draft.lastStartAt >= timings.restart_every * 1_000;
 
-/** The run is gone and its children with it: every target that is not terminal needs a new one. */
+/**
+ * The run is gone and its children with it: every target that is not terminal needs a new one. What waits in a fleet that is
+ * paused gets its child when the fleet is continued.
+ */
 function recoverRun({ draft }: Turn): void {
+  if (draft.run === 0) return;
+  if (isPaused(draft.status)) draft.letGo = true;
   draft.statuses.forEach((status, ordinal) => {
-    if (!isTerminalTarget(status)) owe(draft, ordinal, 'child');
+    if (!isTerminalTarget(status) && !(draft.letGo && status === 'PENDING')) owe(draft, ordinal, 'child');
   });
 }
 

@@ -34,7 +34,7 @@ function targetEffects(ledger: Ledger): Effect[] {
     const status = at(ledger.statuses, ordinal);
     switch (mark) {
       case 'wake':
-        return [{ kind: 'wake', ordinal, again: !isTerminalTarget(status) }];
+        return [{ kind: 'wake', ordinal, again: !isTerminalTarget(status) && !(ledger.letGo && status === 'PENDING') }];
       case 'close':
         return [{ kind: 'close-key', ordinal, attempt }];
       case 'cancel':
@@ -88,15 +88,26 @@ const owesAnything = (ledger: Ledger): boolean =>
   ledger.owed.some((mark) => mark !== 'none');
 
 /** When the fleet must be looked at next (epoch ms); null when it is at rest and owes nothing. */
-export function nextLook(ledger: Ledger, now: number, timings: Pick<Timings, 'active_look' | 'owed_look'>): number | null {
+export function nextLook(
+  ledger: Ledger,
+  now: number,
+  timings: Pick<Timings, 'active_look' | 'paused_look' | 'owed_look'>,
+): number | null {
   const owes = owesAnything(ledger);
   if (isTerminalFleet(ledger.status) && !owes) return null;
-  const heartbeat = ledger.lastTickAt + timings.active_look * 1_000;
+  const heartbeat = ledger.lastTickAt + (waitsForPerson(ledger) ? timings.paused_look : timings.active_look) * 1_000;
   const repeat = owes ? Math.min(now + timings.owed_look * 1_000, stillAhead(ledger.wakeAt, now)) : Infinity;
-  // A launch that was held back by its time comes as soon as that time has come.
-  const backoffs = [...ledger.backoffs.values()].filter((time) => time > now);
-  return Math.min(heartbeat, repeat, ...backoffs);
+  return Math.min(heartbeat, repeat, ...launchTimes(ledger).filter((time) => time > now));
 }
+
+/** A launch that was held back by its time comes as soon as that time has come; in a fleet that waits, nothing is launched. */
+function launchTimes(ledger: Ledger): number[] {
+  if (ledger.status !== 'RUNNING') return [];
+  return [...ledger.backoffs.values(), ...(ledger.heldUntil === null ? [] : [ledger.heldUntil])];
+}
+
+const waitsForPerson = ({ status, awaitsApproval }: Ledger): boolean =>
+  status === 'PAUSED' || (status === 'PENDING' && awaitsApproval);
 
 /** A look that is planned already is not put off by a turn in between. */
 const stillAhead = (wakeAt: number | null, now: number): number => (wakeAt !== null && wakeAt > now ? wakeAt : Infinity);

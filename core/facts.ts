@@ -3,12 +3,12 @@
  * Effects are data, all repeatable; whoever performs them tells the ledger so with `clearEffects`.
  */
 import type { Failure } from './failure.ts';
+import type { FailurePolicy } from './failure-policy.ts';
 import type { TargetStatus, Trigger } from './fleet.ts';
 import type { LogEntry, OwedEvent, Verdict } from './ledger.ts';
 
-/** What a person asked for. `at` in epoch ms. */
-export interface Command {
-  readonly kind: 'cancel';
+/** Who asked for something, and when. `at` in epoch ms. */
+interface Asked {
   readonly id: string;
   readonly actorId: string;
   readonly reason: string | null;
@@ -16,6 +16,35 @@ export interface Command {
   readonly generation: number;
   readonly expectRevision: number | null;
 }
+
+export const retryChoices = ['failed', 'lost', 'cancelled', 'skipped'] as const;
+export type RetryChoice = (typeof retryChoices)[number];
+
+/** What an edit changes; absent = stays. */
+export interface Changes {
+  readonly maxConcurrency?: number;
+  readonly policy?: FailurePolicy | null;
+  readonly launchesPerMinute?: number | null;
+  readonly title?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** What a person asked for. */
+export type Command = Asked &
+  (
+    | { readonly kind: 'pause' | 'abort' | 'cancel' }
+    /** `seenFailed`: how many failures the caller was shown, counted as the policy counts. */
+    | { readonly kind: 'continue'; readonly skipRemaining: boolean; readonly seenFailed: number }
+    /** `targets`: ranges of ordinals, both ends included; null: all. `only` null: what failed or was lost, or all of `targets`. */
+    | {
+        readonly kind: 'retry';
+        readonly only: RetryChoice | null;
+        readonly targets: readonly (readonly [number, number])[] | null;
+      }
+    | { readonly kind: 'edit'; readonly changes: Changes }
+  );
+export type CommandOf<K extends Command['kind']> = Extract<Command, { kind: K }>;
+export const commandKinds = ['pause', 'continue', 'abort', 'cancel', 'retry', 'edit'] as const;
 
 interface OfAttempt {
   readonly ordinal: number;
@@ -75,6 +104,8 @@ export interface Timings {
   readonly restart_every: number;
   readonly overdue_grace: number;
   readonly active_look: number;
+  readonly paused_look: number;
+  readonly let_go_after: number;
   readonly owed_look: number;
   readonly command_stale: number;
   readonly retry_backoff: number;

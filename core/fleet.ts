@@ -42,6 +42,11 @@ export const holdsSlot = (status: TargetStatus): boolean => slotStatuses.has(sta
 export const isTerminalTarget = (status: TargetStatus): boolean => terminalTargets.has(status);
 export const isTerminalFleet = (status: FleetStatus): boolean => terminalFleets.has(status);
 
+/** Launches nothing until a person continues it; what runs goes on. */
+export const isPaused = (status: FleetStatus): boolean => status === 'PAUSING' || status === 'PAUSED';
+/** On its way down: no further attempt is granted. */
+export const isGoingDown = (status: FleetStatus): boolean => status === 'ABORTING' || status === 'CANCELLING';
+
 /** Which status may follow which (semantics 1). Every other move is refused. */
 export const targetMoves: Readonly<Record<TargetStatus, readonly TargetStatus[]>> = {
   PENDING: ['QUEUED', 'SKIPPED', 'BLOCKED', 'CANCELLED'],

@@ -8,7 +8,7 @@ import { targetStatuses, triggers, type TargetStatus } from './fleet.ts';
 import { owedMarks, type Ledger, type Slot } from './ledger.ts';
 
 type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed';
-type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults';
+type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'recentLaunches';
 
 /** Plain data: JSON holds it. Strings have one character a target. */
 export type LedgerRecord = Omit<Ledger, Strings | Sparse> & {
@@ -18,6 +18,7 @@ export type LedgerRecord = Omit<Ledger, Strings | Sparse> & {
   readonly backoffs: readonly (readonly [number, number])[];
   readonly durations: readonly (readonly [number, number])[];
   readonly lateResults: readonly number[];
+  readonly recentLaunches: readonly (readonly [number, number])[];
 };
 
 const statusLetters: Readonly<Record<TargetStatus, string>> = {
@@ -52,6 +53,7 @@ export function encodeLedger(ledger: Ledger): LedgerRecord {
     backoffs: [...ledger.backoffs],
     durations: [...ledger.durations],
     lateResults: [...ledger.lateResults],
+    recentLaunches: [...ledger.recentLaunches],
   };
 }
 
@@ -69,6 +71,7 @@ export function decodeLedger(record: LedgerRecord): Ledger {
     backoffs: new Map(record.backoffs),
     durations: new Map(record.durations),
     lateResults: new Set(record.lateResults),
+    recentLaunches: new Map(record.recentLaunches),
   };
 }
 

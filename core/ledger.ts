@@ -5,6 +5,7 @@
  * Example: three targets, one running → statuses ['RUNNING', 'PENDING', 'PENDING'], slots {0: {since}}.
  */
 import type { FailureClass } from './failure.ts';
+import { noEndings, type EarlyEndings, type FailurePolicy } from './failure-policy.ts';
 import { countStatuses } from './fleet.ts';
 import type { Actor, FleetStatus, Reason, StatusCounts, TargetStatus, Trigger } from './fleet.ts';
 
@@ -20,11 +21,30 @@ export interface Slot {
   readonly since: number;
 }
 
-/** A named group as a range of ordinals, `to` excluded. */
+/** A named group as a range of ordinals, `to` excluded, with all groups in it. Listed depth first. */
 export interface GroupRange {
   readonly path: string;
   readonly from: number;
   readonly to: number;
+  /** At most so many of its targets hold a slot. */
+  readonly maxConcurrency?: number;
+  /** Whether its targets wait for a person, or did. */
+  readonly approval?: 'required' | 'given';
+}
+
+/** The groups that are in no other group; together they cover all targets. */
+export const topLevel = (groups: readonly GroupRange[]): GroupRange[] => groups.filter(({ path }) => !path.includes('/'));
+
+/** Starts with a small cap, multiplied by `factor` each time that as many targets succeeded. */
+export interface Ramp {
+  readonly start: number;
+  readonly factor: number;
+}
+
+/** The first `count` targets run alone; when they have ended, the fleet pauses, once. */
+export interface Canary {
+  readonly count: number;
+  readonly passed: boolean;
 }
 
 /** An entry of the decision log; `targets` are ranges of ordinals, both ends included. */
@@ -38,11 +58,28 @@ export interface LogEntry {
   readonly reason: string;
   readonly counts: StatusCounts;
 }
-export type LogAction = 'submitted' | 'launched' | 'settled' | 'retried' | 'cancelled' | 'refused' | 'recovered' | 'finished';
+export const logActions = [
+  'submitted',
+  'launched',
+  'settled',
+  'breached',
+  'paused',
+  'continued',
+  'skipped',
+  'aborted',
+  'cancelled',
+  'retried',
+  'edited',
+  'refused',
+  'recovered',
+  'finished',
+] as const;
+export type LogAction = (typeof logActions)[number];
 
 /** A published fact about the fleet; its detail is fixed when it is owed, so that a repeat is equal. */
+export const fleetEventTypes = ['Fleet Started', 'Fleet Paused', 'Fleet Continued', 'Fleet Breached', 'Fleet Finished'] as const;
 export interface OwedEvent {
-  readonly type: 'Fleet Started' | 'Fleet Finished';
+  readonly type: (typeof fleetEventTypes)[number];
   readonly detail: Readonly<Record<string, unknown>> & { readonly event_id: string };
 }
 
@@ -51,6 +88,8 @@ export interface Verdict {
   readonly result: 'applied' | 'no_change' | 'refused';
   readonly code: string | null;
   readonly message: string | null;
+  /** The first ten targets that it was refused for, where it was applied to others. */
+  readonly refused?: readonly number[];
   /** Whether its command item still has to be told. */
   readonly owed: boolean;
 }
@@ -83,10 +122,30 @@ export interface Ledger {
   readonly updatedAt: number;
 
   readonly maxConcurrency: number;
+  readonly maxConcurrentGroups: number | null;
+  readonly launchesPerMinute: number | null;
+  readonly ramp: Ramp | null;
+  readonly canary: Canary | null;
+  /** Whether it waits for a person before anything is launched. */
+  readonly awaitsApproval: boolean;
   readonly autoRetryMax: number;
   /** Running time of one attempt, seconds. */
   readonly timeoutS: number;
   readonly groups: readonly GroupRange[];
+
+  /** Null: failures never stop the fleet. */
+  readonly policy: FailurePolicy | null;
+  /** Failures that a person has seen and gone on with, counted as the policy counts. */
+  readonly acknowledgedFailures: number;
+  readonly earlyEndings: EarlyEndings;
+  /** Since when nothing runs (epoch ms); null unless PAUSED. */
+  readonly pausedAt: number | null;
+  /** The run of a paused fleet is gone: what waits has no child, and continuing starts a new run. */
+  readonly letGo: boolean;
+  /** Launches of the last minute by second (epoch s), where they are limited. */
+  readonly recentLaunches: ReadonlyMap<number, number>;
+  /** When the pace allows the next launch (epoch ms), where one waits for it. */
+  readonly heldUntil: number | null;
 
   readonly statuses: readonly TargetStatus[];
   /** From 1. */
@@ -137,7 +196,43 @@ export interface NewFleet {
   /** Who submitted it, and when (epoch ms). */
   readonly actorId: string;
   readonly now: number;
+  /** Absent: none. */
+  readonly policy?: FailurePolicy | null;
+  readonly maxConcurrentGroups?: number | null;
+  readonly launchesPerMinute?: number | null;
+  readonly ramp?: Ramp | null;
+  /** How many run before all others. */
+  readonly canary?: number | null;
+  readonly requireApproval?: boolean;
 }
+
+/** What steers a fleet, where nothing was asked for. */
+function steeringOf(fleet: NewFleet) {
+  return {
+    maxConcurrentGroups: fleet.maxConcurrentGroups ?? null,
+    launchesPerMinute: fleet.launchesPerMinute ?? null,
+    ramp: fleet.ramp ?? null,
+    canary: fleet.canary == null ? null : { count: fleet.canary, passed: false },
+    awaitsApproval: fleet.requireApproval ?? false,
+    policy: fleet.policy ?? null,
+    acknowledgedFailures: 0,
+    earlyEndings: noEndings,
+    pausedAt: null,
+    letGo: false,
+    recentLaunches: new Map<number, number>(),
+    heldUntil: null,
+  };
+}
+
+const awaitingApproval = (fleet: NewFleet): Reason | null =>
+  fleet.requireApproval
+    ? {
+        code: 'approval_required',
+        message: 'Waits for an approval before anything starts: continue it.',
+        since: fleet.now,
+        actor: { kind: 'policy' },
+      }
+    : null;
 
 /** The ledger of a fleet that was just accepted: everything PENDING, to be looked at now. */
 export function newLedger(fleet: NewFleet): Ledger {
@@ -152,13 +247,14 @@ export function newLedger(fleet: NewFleet): Ledger {
     version: 1,
     revision: 1,
     status: 'PENDING',
-    reason: null,
+    reason: awaitingApproval(fleet),
     generation: 1,
     createdAt: fleet.now,
     startedAt: null,
     finishedAt: null,
     updatedAt: fleet.now,
     maxConcurrency: fleet.maxConcurrency,
+    ...steeringOf(fleet),
     autoRetryMax: fleet.autoRetryMax,
     timeoutS: fleet.timeoutS,
     groups: fleet.groups,
@@ -217,6 +313,7 @@ export function draftOf(ledger: Ledger): Draft {
     slots: new Map(ledger.slots),
     backoffs: new Map(ledger.backoffs),
     lateResults: new Set(ledger.lateResults),
+    recentLaunches: new Map(ledger.recentLaunches),
     owedLog: [...ledger.owedLog],
     owedEvents: [...ledger.owedEvents],
     verdicts: [...ledger.verdicts],

@@ -1,4 +1,5 @@
 /** What a plan is made from and what it comes to, as plain data. Paths of problems are JSON Pointers into what the caller sent. */
+import type { GroupRange } from './ledger.ts';
 import type { TemplateValue } from './template.ts';
 
 type Values = Readonly<Record<string, TemplateValue>>;
@@ -30,7 +31,9 @@ export interface PlanSpec {
   readonly params: Values;
   /** Title and body are templates. */
   readonly pullRequest: { readonly title: string | null; readonly body: string | null };
+  /** Targets outside groups; they come first. */
   readonly entries: readonly PlacedEntry[];
+  readonly groups: readonly GroupEntry[];
   /** Whether tasks may be created for a repository. */
   readonly isOnboarded: (repo: string) => boolean;
   readonly unonboarded: 'reject' | 'skip';
@@ -39,7 +42,7 @@ export interface PlanSpec {
 }
 
 export type PlanProblemCode =
-  'BAD_NAME' | 'DUPLICATE_ID' | 'INVALID_VALUE' | 'UNKNOWN_PLACEHOLDER' | 'TOO_LONG' | 'REPO_NOT_ONBOARDED';
+  'BAD_NAME' | 'DUPLICATE_ID' | 'EMPTY_GROUP' | 'INVALID_VALUE' | 'UNKNOWN_PLACEHOLDER' | 'TOO_LONG' | 'REPO_NOT_ONBOARDED';
 
 export interface PlanProblem {
   readonly path: string;
@@ -48,14 +51,14 @@ export interface PlanProblem {
 }
 export interface PlanWarning {
   readonly path: string;
-  readonly code: 'DUPLICATE_TARGET';
+  readonly code: 'DUPLICATE_TARGET' | 'EMPTY_GROUP';
   readonly message: string;
 }
 
 export interface ResolvedTarget {
   readonly ordinal: number;
   /** Place in what the caller sent. */
-  readonly index: number;
+  readonly pointer: string;
   readonly entry: TargetEntry;
   readonly id: string;
   readonly group: string;
@@ -73,8 +76,8 @@ export interface ResolvedPlan {
   readonly targets: readonly ResolvedTarget[];
   readonly skipped: readonly SkippedRepo[];
   readonly warnings: readonly PlanWarning[];
-  /** Ranges of ordinals, `to` excluded. */
-  readonly groups: readonly { readonly path: string; readonly from: number; readonly to: number }[];
+  /** Depth first: a group comes before the groups in it. */
+  readonly groups: readonly GroupRange[];
   /** Ordinals, wave by wave. */
   readonly waves: readonly (readonly number[])[];
   /** Ordinals in the order in which they start. */
@@ -84,9 +87,18 @@ export interface ResolvedPlan {
 export type PlanResult =
   { readonly ok: true; readonly plan: ResolvedPlan } | { readonly ok: false; readonly problems: readonly PlanProblem[] };
 
-/** An entry with its place in what the caller sent. */
+/** An entry with its place in what the caller sent, as JSON Pointer. */
 export interface PlacedEntry {
-  readonly index: number;
+  readonly pointer: string;
   readonly entry: TargetEntry;
 }
-export const pointerOf = (index: number): string => `/targets/${String(index)}`;
+
+/** A group as asked for. */
+export interface GroupEntry {
+  readonly pointer: string;
+  readonly name: string;
+  readonly targets: readonly PlacedEntry[];
+  readonly groups: readonly GroupEntry[];
+  readonly maxConcurrency: number | null;
+  readonly needsApproval: boolean;
+}

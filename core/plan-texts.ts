@@ -2,7 +2,7 @@
  * Whether the texts and inputs of every target are what its workflow and the limits ask for, before anything is started.
  * Example: `{{vars.port}}` where a target has no such var → UNKNOWN_PLACEHOLDER at that target.
  */
-import { pointerOf, type PlanProblem, type PlanSpec, type ResolvedTarget } from './plan-spec.ts';
+import type { PlanProblem, PlanSpec, ResolvedTarget } from './plan-spec.ts';
 import { knownPlaceholders, renderTemplate } from './template.ts';
 
 interface Text {
@@ -23,7 +23,7 @@ export function checkTexts(spec: PlanSpec, targets: readonly ResolvedTarget[]): 
   return distinct([...checkShell(spec), ...problems]);
 }
 
-function textsOf(spec: PlanSpec, { entry, index }: ResolvedTarget): Text[] {
+function textsOf(spec: PlanSpec, { entry, pointer }: ResolvedTarget): Text[] {
   const { longest, pullRequest } = spec;
   const own = entry.taskDescription;
   const texts = [
@@ -32,7 +32,7 @@ function textsOf(spec: PlanSpec, { entry, index }: ResolvedTarget): Text[] {
     { template: pullRequest.body, longest: longest.body, what: 'pull_request/body', mayBeBlank: true },
   ];
   return texts.flatMap(({ template, ...text }) => {
-    const path = text.what === 'task_description' && own !== null ? `${pointerOf(index)}/task_description` : `/${text.what}`;
+    const path = text.what === 'task_description' && own !== null ? `${pointer}/task_description` : `/${text.what}`;
     return template === null ? [] : [{ ...text, template, path }];
   });
 }
@@ -51,11 +51,11 @@ function checkText(spec: PlanSpec, target: ResolvedTarget, text: Text): PlanProb
 }
 
 /** A missing var is the target's, everything else the text's. */
-function unknownPlaceholder(name: string, text: Text, { index, path }: ResolvedTarget): PlanProblem {
+function unknownPlaceholder(name: string, text: Text, { pointer, path }: ResolvedTarget): PlanProblem {
   const code = 'UNKNOWN_PLACEHOLDER';
   if (name.startsWith('vars.')) {
     const message = `{{${name}}} in ${text.path} stands for nothing: ${path} has no such var. Add it to the target's vars.`;
-    return { path: pointerOf(index), code, message };
+    return { path: pointer, code, message };
   }
   return { path: text.path, code, message: `{{${name}}} stands for nothing. Known: ${knownPlaceholders}.` };
 }
@@ -70,11 +70,11 @@ function checkShell({ workflow, params }: PlanSpec): PlanProblem[] {
 
 function checkInputs(spec: PlanSpec, target: ResolvedTarget): PlanProblem[] {
   const { workflow } = spec;
-  const { entry, index } = target;
+  const { entry, pointer } = target;
   const problems: PlanProblem[] = [];
   if (!workflow.acceptsPr && entry.prNumber !== null) {
     const message = `pr_number is not accepted by the workflow ${workflow.id}: leave it out.`;
-    problems.push({ path: `${pointerOf(index)}/pr_number`, code: 'INVALID_VALUE', message });
+    problems.push({ path: `${pointer}/pr_number`, code: 'INVALID_VALUE', message });
   }
   if (workflow.needsOneOf.length > 0 && !workflow.needsOneOf.some((input) => isGiven(input, spec, target))) {
     problems.push(missingInput(spec, target));
@@ -101,13 +101,13 @@ function describes(template: string | null, spec: PlanSpec, { entry, group, path
   return !rendered.ok || rendered.text.trim() !== '';
 }
 
-function missingInput({ workflow }: PlanSpec, { entry, index, path }: ResolvedTarget): PlanProblem {
+function missingInput({ workflow }: PlanSpec, { entry, pointer, path }: ResolvedTarget): PlanProblem {
   const names = workflow.needsOneOf.join(' or ');
   const code = 'INVALID_VALUE';
   if (workflow.needsOneOf.includes('task_description') && entry.taskDescription === null) {
     return { path: '/task_description', code, message: `${names} is required by the workflow ${workflow.id}, for every target.` };
   }
-  return { path: pointerOf(index), code, message: `${names} is required by the workflow ${workflow.id}, and ${path} has none.` };
+  return { path: pointer, code, message: `${names} is required by the workflow ${workflow.id}, and ${path} has none.` };
 }
 
 function distinct(problems: readonly PlanProblem[]): PlanProblem[] {

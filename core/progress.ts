@@ -6,6 +6,8 @@
 import { countStatuses, isTerminalTarget, type StatusCounts } from './fleet.ts';
 import { countDurations, quantile } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
+import { percent } from './percent.ts';
+import { tallyOf } from './tally.ts';
 
 export interface Progress {
   readonly total: number;
@@ -36,14 +38,14 @@ export function progressOf(ledger: Ledger, now: number): Progress {
   const counts = countStatuses(ledger.statuses);
   const total = ledger.statuses.length;
   const finished = ledger.statuses.filter(isTerminalTarget).length;
-  const failed = counts.FAILED + counts.LOST;
+  const tally = tallyOf(ledger);
   return {
     total,
     finished,
     counts,
     percent_done: percent(finished, total),
-    percent_failed_of_finished: percent(failed, counts.SUCCEEDED + failed),
-    percent_failed_of_total: percent(failed, total),
+    percent_failed_of_finished: percent(tally.failed, tally.finished),
+    percent_failed_of_total: percent(tally.failed, tally.total),
     elapsed_s: elapsedSeconds(ledger, now),
     eta_s: estimate(ledger, total - finished),
     cost: {
@@ -56,9 +58,6 @@ export function progressOf(ledger: Ledger, now: number): Progress {
     oldest_running_s: oldestSlotSeconds(ledger, now),
   };
 }
-
-/** Share in percent, one decimal, halves up; 0 of nothing is 0. */
-export const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((part * 1_000) / whole) / 10);
 
 const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
 const seconds = (ms: number): number => Math.max(0, Math.floor(ms / 1_000));

@@ -6,7 +6,8 @@
 import { at } from './at.ts';
 import { backoffMs } from './backoff.ts';
 import type { Failure } from './failure.ts';
-import type { TargetStatus } from './fleet.ts';
+import { withEnding } from './failure-policy.ts';
+import { isGoingDown, type TargetStatus } from './fleet.ts';
 import { addDuration } from './histogram.ts';
 import { noteTarget, policy, system, type Turn } from './turn.ts';
 
@@ -42,7 +43,7 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
 }
 
 function grantsAutoRetry({ draft }: Turn, ordinal: number, ending: Ending): boolean {
-  if (draft.status === 'ABORTING' || draft.status === 'CANCELLING') return false;
+  if (isGoingDown(draft.status)) return false;
   if (ending.status !== 'FAILED' || ending.failure?.by !== 'transient') return false;
   return at(draft.autoRetries, ordinal) < draft.autoRetryMax && at(draft.attempts, ordinal) < maxAttempts;
 }
@@ -70,6 +71,7 @@ function end(turn: Turn, ordinal: number, ending: Ending): void {
   const { draft } = turn;
   draft.statuses[ordinal] = ending.status;
   draft.classes[ordinal] = ending.failure?.class ?? null;
+  draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
   draft.slots.delete(ordinal);
   draft.backoffs.delete(ordinal);
   // The child that waits for this target may end.

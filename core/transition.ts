@@ -7,11 +7,15 @@
 import { finalStatus } from './aggregate.ts';
 import { applyCommand } from './apply-command.ts';
 import { applyFact, type TargetFact } from './apply-fact.ts';
+import { judgePolicy } from './breach.ts';
 import { effectsOwed, nextLook } from './effects.ts';
 import type { Command, Effect, Fact, Settlement, Timings } from './facts.ts';
-import { countStatuses, isTerminalFleet, isTerminalTarget } from './fleet.ts';
-import { chooseLaunches } from './launch.ts';
-import { draftOf, type Ledger } from './ledger.ts';
+import { countStatuses, isPaused, isTerminalFleet, isTerminalTarget } from './fleet.ts';
+import { checkCanary, checkGroupGates, gatedIn, mostNew } from './gates.ts';
+import { chooseLaunches, type LaunchView } from './launch.ts';
+import { draftOf, topLevel, type Draft, type Ledger } from './ledger.ts';
+import { allowance, currentCap, noteLaunches } from './pace.ts';
+import { letGo, rest } from './pause.ts';
 import { sameLedger } from './same-ledger.ts';
 import { plural } from './settle.ts';
 import { noteFleet, noteTarget, owe, oweEvent, oweLog, system, type Turn } from './turn.ts';
@@ -24,24 +28,43 @@ export interface Transition {
   readonly settlements: readonly Settlement[];
   /** Whether there is anything to write. */
   readonly changed: boolean;
+  /** Targets whose paths a sentence wants: whoever can read them decides again with `names`. */
+  readonly unnamed: readonly number[];
 }
 
-/** `now` in epoch ms. Pure: the given ledger is not touched. */
-export function transition(ledger: Ledger, facts: readonly Fact[], now: number, timings: Timings): Transition {
+const noNames: ReadonlyMap<number, string> = new Map();
+
+/** `now` in epoch ms; `names`: paths of targets by ordinal. Pure: the given ledger is not touched. */
+export function transition(
+  ledger: Ledger,
+  facts: readonly Fact[],
+  now: number,
+  { names = noNames, ...timings }: Timings & { readonly names?: ReadonlyMap<number, string> },
+): Transition {
   const tick = facts.some((fact) => fact.kind === 'tick');
-  const turn: Turn = { draft: draftOf(ledger), now, timings, tick, settlements: [], decisions: new Map() };
+  const seen = { settlements: [], decisions: new Map(), names, unnamed: new Set<number>() };
+  const turn: Turn = { draft: draftOf(ledger), now, timings, tick, ...seen };
   if (tick) turn.draft.lastTickAt = now;
   for (const command of commandsInOrder(facts)) applyCommand(turn, command);
   start(turn);
   for (const fact of facts) if (isTargetFact(fact)) applyFact(turn, fact);
+  judgePolicy(turn);
+  checkCanary(turn);
   launch(turn);
+  checkGroupGates(turn);
+  rest(turn);
   finish(turn);
+  letGo(turn);
   oweRun(turn);
   oweLog(turn);
-  turn.draft.wakeAt = nextLook(turn.draft, now, timings);
-  const changed = !sameLedger(ledger, turn.draft);
-  if (changed) turn.draft.updatedAt = now;
-  return { ledger: turn.draft, effects: effectsOwed(turn.draft), settlements: turn.settlements, changed };
+  return outcome(ledger, turn);
+}
+
+function outcome(before: Ledger, { draft, now, timings, settlements, unnamed }: Turn): Transition {
+  draft.wakeAt = nextLook(draft, now, timings);
+  const changed = !sameLedger(before, draft);
+  if (changed) draft.updatedAt = now;
+  return { ledger: draft, effects: effectsOwed(draft), settlements, changed, unnamed: [...unnamed] };
 }
 
 function commandsInOrder(facts: readonly Fact[]): Command[] {
@@ -51,35 +74,61 @@ function commandsInOrder(facts: readonly Fact[]): Command[] {
 
 const isTargetFact = (fact: Fact): fact is TargetFact => fact.kind !== 'tick' && fact.kind !== 'command';
 
+/** The first launches may come: a fleet that was continued before it had started counts too. */
 function start(turn: Turn): void {
   const { draft } = turn;
-  if (draft.status !== 'PENDING') return;
-  draft.status = 'RUNNING';
+  if (draft.status === 'PENDING' && !draft.awaitsApproval) draft.status = 'RUNNING';
+  if (draft.status !== 'RUNNING' || draft.startedAt !== null) return;
   draft.startedAt = turn.now;
-  draft.statuses.forEach((_, ordinal) => {
-    owe(draft, ordinal, 'child');
+  if (draft.reason?.code === 'approval_required') draft.reason = null;
+  draft.statuses.forEach((status, ordinal) => {
+    if (!isTerminalTarget(status)) owe(draft, ordinal, 'child');
   });
   oweEvent(turn, 'Fleet Started');
 }
 
 function launch(turn: Turn): void {
   const { draft, now } = turn;
+  draft.heldUntil = null;
   if (draft.status !== 'RUNNING') return;
-  const ready = (ordinal: number): boolean => (draft.backoffs.get(ordinal) ?? 0) <= now;
-  for (const ordinal of chooseLaunches({ ...draft, ready, dependents: () => 0 })) {
+  const allowed = allowance(draft, now);
+  const chosen = chooseLaunches({ ...viewOf(draft, now), most: allowed });
+  for (const ordinal of chosen) {
     draft.statuses[ordinal] = 'QUEUED';
     draft.slots.set(ordinal, { since: now });
     draft.backoffs.delete(ordinal);
     owe(draft, ordinal, 'wake');
     noteTarget(turn, ordinal, { actor: system, action: 'launched', sentence: (count) => `Launched ${plural(count, 'target')}.` });
   }
+  noteLaunches(draft, chosen.length, { now, allowed });
+}
+
+function viewOf(draft: Draft, now: number): LaunchView {
+  const gated = gatedIn(draft.groups);
+  return {
+    maxConcurrency: currentCap(draft),
+    statuses: draft.statuses,
+    attempts: draft.attempts,
+    groups: topLevel(draft.groups),
+    caps: draft.groups.flatMap(({ from, to, maxConcurrency }) =>
+      maxConcurrency === undefined ? [] : [{ from, to, maxConcurrency }],
+    ),
+    maxConcurrentGroups: draft.maxConcurrentGroups,
+    mostNew: mostNew(draft),
+    dependents: () => 0,
+    ready: (ordinal) => (draft.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal),
+  };
 }
 
 function finish(turn: Turn): void {
   const { draft } = turn;
   if (isTerminalFleet(draft.status) || !draft.statuses.every(isTerminalTarget)) return;
+  // It came to its end by itself, whatever it waited for.
+  if (isPaused(draft.status)) draft.reason = null;
   draft.status = finalStatus(draft.status, countStatuses(draft.statuses));
   draft.finishedAt = turn.now;
+  draft.pausedAt = null;
+  draft.letGo = false;
   noteFleet(turn, { actor: system, action: 'finished', reason: `The fleet ended ${draft.status}.` });
   oweEvent(turn, 'Fleet Finished');
 }

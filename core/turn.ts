@@ -3,7 +3,7 @@
  * Invariant: one log entry per action and turn; `targets` of an entry are ranges, however many there are.
  */
 import { at } from './at.ts';
-import { countStatuses, type Actor } from './fleet.ts';
+import { countStatuses, type Actor, type Reason } from './fleet.ts';
 import type { Settlement, Timings } from './facts.ts';
 import type { Draft, LogAction, OwedEvent, OwedMark } from './ledger.ts';
 import { progressOf } from './progress.ts';
@@ -24,6 +24,17 @@ export interface Turn {
   readonly tick: boolean;
   readonly settlements: Settlement[];
   readonly decisions: Map<string, Decision>;
+  /** Paths of targets, as far as they were read. */
+  readonly names: ReadonlyMap<number, string>;
+  /** Targets whose paths a sentence wants and nobody has read. */
+  readonly unnamed: Set<number>;
+}
+
+/** The path of a target, for a sentence; its number while nobody has read the path. */
+export function nameOf({ names, unnamed }: Turn, ordinal: number): string {
+  const name = names.get(ordinal);
+  if (name === undefined) unnamed.add(ordinal);
+  return name ?? `#${String(ordinal)}`;
 }
 
 export const system: Actor = { kind: 'system' };
@@ -69,7 +80,7 @@ export function oweEvent(turn: Turn, type: OwedEvent['type']): void {
     generation: draft.generation,
     seq: draft.eventSeq,
     status: draft.status,
-    reason: draft.reason,
+    reason: draft.reason && shownReason(draft.reason),
     title: draft.title,
     owner: draft.owner,
     progress: progressOf(draft, turn.now),
@@ -77,6 +88,14 @@ export function oweEvent(turn: Turn, type: OwedEvent['type']): void {
   };
   draft.owedEvents.push({ type, detail });
 }
+
+/** A reason as its readers see it. */
+export const shownReason = ({ code, message, since, actor }: Reason) => ({
+  code,
+  message,
+  since: new Date(since).toISOString(),
+  actor: actor.id ?? actor.kind,
+});
 
 const rank: Readonly<Record<OwedMark, number>> = {
   none: 0,

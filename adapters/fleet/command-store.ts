@@ -56,7 +56,8 @@ function writeCommands(table: FleetTable): Pick<CommandStore, 'putCommandIfAbsen
         TableName: table.name,
         Key: commandKey(fleetId, commandId),
         UpdateExpression: 'SET verdict = :verdict',
-        ConditionExpression: 'attribute_exists(pk)',
+        // Decided once: what was said first stands.
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
         ExpressionAttributeValues: { ':verdict': verdict },
       });
       await ifConditionHolds(table.client.send(update));

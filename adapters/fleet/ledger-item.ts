@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import { countStatuses, fleetStatuses, reasonCodes } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import { failureClasses } from '../../core/failure.ts';
+import { noEndings } from '../../core/failure-policy.ts';
+import { fleetEventTypes, logActions, type Ledger } from '../../core/ledger.ts';
 import { decodeLedger, encodeLedger } from '../../core/ledger-record.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';
@@ -28,8 +30,40 @@ const counts = z.object({
   SKIPPED: time,
   BLOCKED: time,
 });
-const logActions = ['submitted', 'launched', 'settled', 'retried', 'cancelled', 'refused', 'recovered', 'finished'] as const;
 const range = z.tuple([z.number(), z.number()]);
+
+const policy = z.object({
+  thresholdPercent: time.nullable(),
+  thresholdCount: time.nullable(),
+  of: z.enum(['finished', 'total']),
+  minFinished: time.nullable(),
+  uniformEarlyFailure: time,
+  unit: z.enum(['target', 'group']),
+  excludeClasses: z.array(z.enum(failureClasses)),
+  action: z.enum(['pause', 'abort']),
+});
+const earlyEndings = z.object({
+  count: time,
+  class: z.enum(failureClasses).nullable(),
+  mixed: z.boolean(),
+  reported: z.boolean(),
+});
+
+/** With defaults: a ledger that was written before these were there has none of them. */
+const steering = {
+  maxConcurrentGroups: time.nullable().default(null),
+  launchesPerMinute: time.nullable().default(null),
+  ramp: z.object({ start: time, factor: time }).nullable().default(null),
+  canary: z.object({ count: time, passed: z.boolean() }).nullable().default(null),
+  awaitsApproval: z.boolean().default(false),
+  policy: policy.nullable().default(null),
+  acknowledgedFailures: time.default(0),
+  earlyEndings: earlyEndings.default(noEndings),
+  pausedAt: time.nullable().default(null),
+  letGo: z.boolean().default(false),
+  recentLaunches: z.array(z.tuple([time, time])).default([]),
+  heldUntil: time.nullable().default(null),
+};
 
 const storedLedger = z.object({
   fleetId: z.string(),
@@ -49,7 +83,16 @@ const storedLedger = z.object({
   maxConcurrency: time,
   autoRetryMax: time,
   timeoutS: time,
-  groups: z.array(z.object({ path: z.string(), from: time, to: time })),
+  groups: z.array(
+    z.object({
+      path: z.string(),
+      from: time,
+      to: time,
+      maxConcurrency: time.exactOptional(),
+      approval: z.enum(['required', 'given']).exactOptional(),
+    }),
+  ),
+  ...steering,
   statuses: letters,
   attempts: letters,
   triggers: letters,
@@ -74,15 +117,14 @@ const storedLedger = z.object({
     }),
   ),
   eventSeq: time,
-  owedEvents: z.array(
-    z.object({ type: z.enum(['Fleet Started', 'Fleet Finished']), detail: z.looseObject({ event_id: z.string() }) }),
-  ),
+  owedEvents: z.array(z.object({ type: z.enum(fleetEventTypes), detail: z.looseObject({ event_id: z.string() }) })),
   verdicts: z.array(
     z.object({
       commandId: z.string(),
       result: z.enum(['applied', 'no_change', 'refused']),
       code: z.string().nullable(),
       message: z.string().nullable(),
+      refused: z.array(time).exactOptional(),
       owed: z.boolean(),
     }),
   ),

@@ -60,6 +60,7 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
   }
   const request = {
     ...checked.input,
+    rawBody: read.body,
     caller,
     requestId,
     method: operation.method,

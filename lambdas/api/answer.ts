@@ -9,7 +9,13 @@ export type Answer =
   | { readonly kind: 'page'; readonly items: readonly unknown[]; readonly next: string | undefined }
   | { readonly kind: 'text'; readonly body: string; readonly type: string; readonly next?: string | undefined }
   | { readonly kind: 'document'; readonly document: unknown }
-  | { readonly kind: 'error'; readonly error: ApiError; readonly headers?: Headers };
+  | Refusal;
+
+export interface Refusal {
+  readonly kind: 'error';
+  readonly error: ApiError;
+  readonly headers?: Headers;
+}
 
 export const data = (status: number, value: unknown, headers: Headers = {}): Answer => ({
   kind: 'data',
@@ -18,7 +24,7 @@ export const data = (status: number, value: unknown, headers: Headers = {}): Ans
   headers,
 });
 
-export const refuse = (code: ErrorCode, message: string, more: Partial<ApiError> = {}): Answer => ({
+export const refuse = (code: ErrorCode, message: string, more: Partial<ApiError> = {}): Refusal => ({
   kind: 'error',
   error: { code, message, ...more },
 });

@@ -1,6 +1,7 @@
 /** Which function does which operation. */
 import type { OperationId, Operations } from '../../contracts/operations.ts';
 import { cancelFleet } from './fleets/cancel-fleet.ts';
+import { editFleet } from './fleets/edit-fleet.ts';
 import { getCommand } from './fleets/get-command.ts';
 import { getFleet } from './fleets/get-fleet.ts';
 import { getResults } from './fleets/get-results.ts';
@@ -9,6 +10,8 @@ import { listFleets } from './fleets/list-fleets.ts';
 import { listLog } from './fleets/list-log.ts';
 import { listTargets } from './fleets/list-targets.ts';
 import { planFleet } from './fleets/plan-fleet.ts';
+import { retryFleet } from './fleets/retry-fleet.ts';
+import { abortFleet, continueFleet, pauseFleet } from './fleets/steer-fleet.ts';
 import { submitFleet } from './fleets/submit-fleet.ts';
 import { listRepos, putRepo, removeRepo } from './repos/repos.ts';
 import type { Handler } from './request.ts';
@@ -23,7 +26,12 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   listTargets,
   getTarget,
   listLog,
+  pauseFleet,
+  continueFleet,
+  abortFleet,
   cancelFleet,
+  retryFleet,
+  editFleet,
   getCommand,
   getResults,
   createTask,

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { ApiError, ErrorCode, Problem } from '../../contracts/errors.ts';
 import type { Operation } from '../../contracts/operation.ts';
 import { problemsOf } from '../../contracts/problems.ts';
-import { submitBody, unsupportedKeys, unsupportedValues } from '../../contracts/submit.ts';
+import { editBody, unsupportedEditKeys } from '../../contracts/fleet.ts';
+import { submitBody, unsupportedKeys } from '../../contracts/submit.ts';
 import type { Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
 import type { PageTokens } from './page-token.ts';
@@ -16,6 +17,8 @@ export interface ApiRequest<O extends Operation = Operation> {
   readonly params: Part<O, 'params'>;
   readonly query: Part<O, 'query'>;
   readonly body: O extends { readonly ownChecks: true } ? unknown : Part<O, 'body'>;
+  /** The JSON as it came, for whoever must know what was given and what was filled in. */
+  readonly rawBody?: unknown;
   readonly caller: Caller;
   readonly requestId: string;
   readonly idempotencyKey: string | undefined;
@@ -59,8 +62,13 @@ function parse(schema: z.ZodType | undefined, value: unknown): Parsed {
   if (schema === undefined) return { ok: true, value: undefined };
   const read = schema.safeParse(value);
   if (read.success) return { ok: true, value: read.data };
-  const options = schema === submitBody ? { unsupportedKeys, unsupportedValues } : {};
-  return { ok: false, problems: problemsOf(schema, value, read.error, options) };
+  return { ok: false, problems: problemsOf(schema, value, read.error, { unsupportedKeys: laterKeys(schema) }) };
+}
+
+/** Keys that are known and not built yet. */
+function laterKeys(schema: z.ZodType): Readonly<Record<string, readonly string[]>> {
+  if (schema === submitBody) return unsupportedKeys;
+  return schema === editBody ? unsupportedEditKeys : {};
 }
 
 /** A parameter given twice is a list. */

@@ -8,7 +8,7 @@ export type Route =
   /** `allowed`: methods that the path has; none where there is no such path. */
   | { readonly found: false; readonly allowed: readonly string[] };
 
-const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const isMethod = (method: string): method is Operation['method'] => (methods as readonly string[]).includes(method);
 
 /** Handlers are looked up by id; the router never calls one. */

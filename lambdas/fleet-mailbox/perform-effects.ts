@@ -76,8 +76,9 @@ async function perform(scene: Scene, effect: Effect): Promise<void> {
     case 'log':
       return ports.stores.log.putLogEntry(ledger.fleetId, logRecordOf(effect.entry));
     case 'verdict': {
-      const { commandId, result, code, message } = effect.verdict;
-      return ports.stores.commands.recordVerdict(ledger.fleetId, commandId, { result, code, message });
+      const { commandId, result, code, message, refused } = effect.verdict;
+      const more = refused === undefined ? {} : { refused: [...refused] };
+      return ports.stores.commands.recordVerdict(ledger.fleetId, commandId, { result, code, message, ...more });
     }
     case 'close-key':
       await closeKey(scene, effect);

@@ -3,12 +3,13 @@
  * whoever came second decides again on what is there now.
  */
 import { clearEffects } from '../../core/effects.ts';
-import type { Command, Effect, Fact } from '../../core/facts.ts';
+import type { Effect, Fact } from '../../core/facts.ts';
 import type { Ledger } from '../../core/ledger.ts';
-import { transition } from '../../core/transition.ts';
+import { transition, type Transition } from '../../core/transition.ts';
 import type { CommandRecord } from '../../contracts/fleet-records.ts';
 import type { Look } from '../../contracts/messages.ts';
 import type { ActorPorts } from './actor-ports.ts';
+import { commandOf } from './command-of.ts';
 import { performEffects } from './perform-effects.ts';
 import { attemptKey, readFacts } from './read-facts.ts';
 import { recordSettlements } from './record-settlements.ts';
@@ -25,7 +26,7 @@ export async function takeTurn(ports: ActorPorts, fleetId: string, looks: readon
 
 /** False when somebody else wrote the ledger in between. */
 async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[]): Promise<boolean> {
-  const { stores, surroundings, durations } = ports;
+  const { stores, surroundings } = ports;
   const ledger = await stores.ledgers.getLedger(fleetId);
   // Not submitted completely: whoever completes it mails again.
   if (!ledger) return true;
@@ -33,7 +34,7 @@ async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[
   const now = surroundings.now();
   const tick = ledger.wakeAt !== null && now >= ledger.wakeAt;
   const { facts, tasks } = await readFacts(ports, ledger, looks, tick);
-  const next = transition(ledger, [...commands.map(commandFact), ...facts], now, durations);
+  const next = await decide(ports, ledger, [...commands.map(commandFact), ...facts], now);
   await recordSettlements(ports, fleetId, next.settlements, tasks);
   const written = next.changed ? await write(ports, next.ledger) : ledger;
   if (!written) return false;
@@ -44,11 +45,16 @@ async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[
   return true;
 }
 
-const commandFact = (record: CommandRecord): Fact => {
-  const { kind, command_id: id, actor: actorId, reason, at, generation, expect_revision: expectRevision } = record;
-  const command: Command = { kind, id, actorId, reason, at, generation, expectRevision };
-  return { kind: 'command', command };
-};
+const commandFact = (record: CommandRecord): Fact => ({ kind: 'command', command: commandOf(record) });
+
+/** Sentences name targets by their paths, which stand in their items: where one wants some, they are read, and it is decided again. */
+async function decide(ports: ActorPorts, ledger: Ledger, facts: readonly Fact[], now: number): Promise<Transition> {
+  const next = transition(ledger, facts, now, ports.durations);
+  if (next.unnamed.length === 0) return next;
+  const records = await ports.stores.targets.getTargets(ledger.fleetId, next.unnamed);
+  const names = new Map(records.map(({ ordinal, path }) => [ordinal, path]));
+  return transition(ledger, facts, now, { ...ports.durations, names });
+}
 
 /** The ledger as it stands after the write; undefined when its version had moved on. */
 async function write(ports: ActorPorts, ledger: Ledger): Promise<Ledger | undefined> {

@@ -1,7 +1,7 @@
 import type { Command, Effect, Fact, Timings } from '../../core/facts.ts';
 import { clearEffects } from '../../core/effects.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
-import { newLedger, type Ledger } from '../../core/ledger.ts';
+import { newLedger, type Ledger, type NewFleet } from '../../core/ledger.ts';
 import { transition } from '../../core/transition.ts';
 
 export const timings: Timings = {
@@ -10,12 +10,14 @@ export const timings: Timings = {
   restart_every: 300,
   overdue_grace: 600,
   active_look: 300,
+  paused_look: 3_600,
+  let_go_after: 86_400,
   owed_look: 60,
   command_stale: 900,
   retry_backoff: 30,
 };
 
-export const fleetOf = (total: number, maxConcurrency = 2, autoRetryMax = 2): Ledger =>
+export const fleetOf = (total: number, maxConcurrency = 2, autoRetryMax = 2, more: Partial<NewFleet> = {}): Ledger =>
   newLedger({
     fleetId: '01JD0000000000000000000000',
     owner: 'ann',
@@ -29,6 +31,7 @@ export const fleetOf = (total: number, maxConcurrency = 2, autoRetryMax = 2): Le
     total,
     actorId: 'ann',
     now: 0,
+    ...more,
   });
 
 type TaskState = 'SUBMITTED' | 'RUNNING' | 'FINALIZING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
@@ -47,6 +50,8 @@ export class FleetWorld {
   readonly closed = new Set<string>();
   readonly rejected = new Set<string>();
   readonly published = new Map<string, string>();
+  /** Ids of all events that were ever owed. */
+  readonly owedEvents = new Set<string>();
   readonly log = new Map<number, string>();
   readonly verdicts = new Map<string, string>();
   readonly commands: Command[] = [];
@@ -111,8 +116,11 @@ export class FleetWorld {
       ...pending.map((command): Fact => ({ kind: 'command', command })),
       ...facts,
     ];
-    const next = transition(this.ledger, all, this.now, timings);
+    const undecided = transition(this.ledger, all, this.now, timings);
+    const names = new Map(undecided.unnamed.map((ordinal) => [ordinal, `r${String(ordinal)}`]));
+    const next = names.size === 0 ? undecided : transition(this.ledger, all, this.now, { ...timings, names });
     this.ledger = { ...next.ledger, version: next.ledger.version + 1 };
+    for (const { detail } of next.ledger.owedEvents) this.owedEvents.add(detail.event_id);
     const done = next.effects.filter(performs);
     for (const effect of done) this.perform(effect);
     if (clears) this.ledger = { ...clearEffects(this.ledger, done, this.now, timings), version: this.ledger.version + 1 };
@@ -170,6 +178,13 @@ export class FleetWorld {
     }
   }
 
+  private goOn(round: number): void {
+    const asked = { id: `z${String(round).padStart(4, '0')}`, actorId: 'ann', reason: null, at: this.now };
+    const expected = { generation: this.ledger.generation, expectRevision: null };
+    this.commands.push({ kind: 'continue', ...asked, ...expected, skipRemaining: false, seenFailed: Infinity });
+    this.turn([]);
+  }
+
   /** What a child does when it looks: creates the task of a slot holder, once, unless the key is closed. */
   drive(ordinal: number, rejects: boolean): void {
     const key = this.key(ordinal);
@@ -195,9 +210,10 @@ export class FleetWorld {
     this.turn([{ kind: 'run-ended', run: this.ledger.run }]);
   }
 
-  /** Runs on without faults until the fleet rests. Throws when it does not. */
+  /** Runs on without faults until the fleet rests, continuing it wherever it waits. Throws when it does not. */
   settle(): void {
-    for (let round = 0; round < 400 && this.ledger.wakeAt !== null; round++) {
+    for (let round = 0; round < 600 && this.ledger.wakeAt !== null; round++) {
+      if (['PAUSING', 'PAUSED'].includes(this.ledger.status) || this.ledger.awaitsApproval) this.goOn(round);
       this.ledger.statuses.forEach((status, ordinal) => {
         if (isTerminalTarget(status)) return;
         this.drive(ordinal, false);

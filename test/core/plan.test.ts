@@ -1,5 +1,5 @@
 import { makePlan } from '../../core/plan.ts';
-import type { PlanSpec, TargetEntry } from '../../core/plan-spec.ts';
+import type { GroupEntry, PlacedEntry, PlanSpec, TargetEntry } from '../../core/plan-spec.ts';
 
 type Entry = string | (Partial<TargetEntry> & { repo: string });
 
@@ -30,8 +30,9 @@ const spec = (entries: readonly Entry[], more: Partial<PlanSpec> = {}): PlanSpec
   isOnboarded: () => true,
   unonboarded: 'reject',
   longest: { description: 100, title: 20, body: 50 },
+  groups: [],
   ...more,
-  entries: entries.map((given, index) => ({ entry: entry(given), index })),
+  entries: entries.map((given, index) => ({ entry: entry(given), pointer: `/targets/${String(index)}` })),
 });
 
 function planned(made: PlanSpec) {
@@ -69,9 +70,9 @@ describe('names', () => {
     expect(warnings).toEqual([
       { path: '/targets/2', code: 'DUPLICATE_TARGET', message: expect.stringContaining('ACME/a') as string },
     ]);
-    expect(targets.map(({ ordinal, index }) => [ordinal, index])).toEqual([
-      [0, 0],
-      [1, 1],
+    expect(targets.map(({ ordinal, pointer }) => [ordinal, pointer])).toEqual([
+      [0, '/targets/0'],
+      [1, '/targets/1'],
     ]);
   });
 
@@ -216,4 +217,65 @@ test('a list is one group, one wave, in order', () => {
   expect(plan.groups).toEqual([{ path: 'default', from: 0, to: 3 }]);
   expect(plan.waves).toEqual([[0, 1, 2]]);
   expect(plan.launchOrder).toEqual([0, 1, 2]);
+});
+
+describe('groups', () => {
+  const place = (entries: readonly Entry[], at: string): PlacedEntry[] =>
+    entries.map((given, index) => ({ entry: entry(given), pointer: `${at}/targets/${String(index)}` }));
+  const group = (at: string, name: string, entries: readonly Entry[], more: Partial<GroupEntry> = {}): GroupEntry => ({
+    pointer: at,
+    name,
+    targets: place(entries, at),
+    groups: [],
+    maxConcurrency: null,
+    needsApproval: false,
+    ...more,
+  });
+
+  test('are ranges of ordinals, depth first; the targets outside come first', () => {
+    const inner = group('/groups/0/groups/0', 'ui', ['acme/web'], { maxConcurrency: 1, needsApproval: true });
+    const plan = planned(
+      spec(['acme/root'], { groups: [group('/groups/0', 'back', ['acme/a', 'acme/b'], { groups: [inner] })] }),
+    );
+    expect(plan.targets.map(({ path, group: of }) => [path, of])).toEqual([
+      ['root', 'default'],
+      ['back/a', 'back'],
+      ['back/b', 'back'],
+      ['back/ui/web', 'back/ui'],
+    ]);
+    expect(plan.groups).toEqual([
+      { path: 'default', from: 0, to: 1 },
+      { path: 'back', from: 1, to: 4 },
+      { path: 'back/ui', from: 3, to: 4, maxConcurrency: 1, approval: 'required' },
+    ]);
+  });
+
+  test('a name is taken once among siblings, and again elsewhere', () => {
+    const groups = [group('/groups/0', 'api', ['acme/x']), group('/groups/1', 'two', ['acme/x', { repo: 'acme/y', id: 'api' }])];
+    expect(problems(spec(['acme/api'], { groups }))).toEqual(['DUPLICATE_ID /groups/0/name']);
+    expect(planned(spec([], { groups })).targets.map(({ path }) => path)).toEqual(['api/x', 'two/x', 'two/api']);
+    const twice = [group('/groups/0', 'g', ['acme/x']), group('/groups/1', 'g', ['acme/y'])];
+    expect(problems(spec([], { groups: twice }))).toEqual(['DUPLICATE_ID /groups/1/name']);
+  });
+
+  test.each([
+    ['default', 'BAD_NAME /groups/0/name'],
+    ['a/b', 'BAD_NAME /groups/0/name'],
+    ['x.lock', 'BAD_NAME /groups/0/name'],
+  ])('%s is no name for one', (name, problem) => {
+    expect(problems(spec([], { groups: [group('/groups/0', name, ['acme/x'])] }))).toEqual([problem]);
+  });
+
+  test('without targets is refused; one that is left without any goes, with a warning', () => {
+    expect(problems(spec(['acme/a'], { groups: [group('/groups/0', 'g', [])] }))).toEqual(['EMPTY_GROUP /groups/0']);
+    const gone = planned(
+      spec(['acme/a'], {
+        groups: [group('/groups/0', 'g', ['acme/nope'])],
+        unonboarded: 'skip',
+        isOnboarded: (repo) => repo !== 'acme/nope',
+      }),
+    );
+    expect(gone.groups).toEqual([{ path: 'default', from: 0, to: 1 }]);
+    expect(gone.warnings.map(({ code, path }) => [code, path])).toEqual([['EMPTY_GROUP', '/groups/0']]);
+  });
 });

@@ -19,7 +19,7 @@ const seen = (ordinal: number, attempt: number, more: Partial<Extract<Fact, { ki
   overdue: false,
   ...more,
 });
-const cancel = (id: string, more: Partial<Command> = {}): Fact => ({
+const cancel = (id: string, more: Partial<Pick<Command, 'reason' | 'at' | 'generation' | 'expectRevision'>> = {}): Fact => ({
   kind: 'command',
   command: { kind: 'cancel', id, actorId: 'ann', reason: null, at: 0, generation: 1, expectRevision: null, ...more },
 });

@@ -1,10 +1,13 @@
 /** A fleet as its readers see it: from the ledger and the frozen spec, two reads whatever its size. */
 import { aggregateStatus, hasFailures } from '../../../core/aggregate.ts';
-import { countStatuses, isTerminalFleet, type FleetStatus } from '../../../core/fleet.ts';
-import type { Ledger } from '../../../core/ledger.ts';
+import { possibleActions } from '../../../core/command-rules.ts';
+import { countStatuses } from '../../../core/fleet.ts';
+import { topLevel, type GroupRange, type Ledger } from '../../../core/ledger.ts';
 import { progressOf } from '../../../core/progress.ts';
+import { shownReason } from '../../../core/turn.ts';
 import type { FleetSpec } from '../../../contracts/fleet-records.ts';
 import type { FleetView, GroupView } from '../../../contracts/fleet.ts';
+import { policyView } from '../../../contracts/steering.ts';
 import type { ApiPorts } from '../api-ports.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -23,27 +26,21 @@ export function fleetView(ledger: Ledger, spec: FleetSpec, now: number): FleetVi
     ...times(ledger),
     ...settings(ledger, spec),
     progress: progressOf(ledger, now),
-    groups: ledger.groups.map((group) => groupView(ledger, group)),
-    acknowledged_failures: 0,
-    actions: actionsIn(ledger.status),
+    groups: topLevel(ledger.groups).map((group) => groupView(ledger, group)),
+    acknowledged_failures: ledger.acknowledgedFailures,
+    actions: possibleActions(ledger),
     links: linksOf(ledger.fleetId),
   };
 }
 
 function identity(ledger: Ledger) {
   const { status, reason, generation, version, revision } = ledger;
-  const shown = reason && {
-    code: reason.code,
-    message: reason.message,
-    since: iso(reason.since),
-    actor: reason.actor.id ?? reason.actor.kind,
-  };
   return {
     fleet_id: ledger.fleetId,
     title: ledger.title,
     owner: ledger.owner,
     status,
-    reason: shown,
+    reason: reason && shownReason(reason),
     generation,
     version,
     revision,
@@ -68,7 +65,12 @@ const settings = (ledger: Ledger, spec: FleetSpec) => ({
   skipped: spec.skipped,
   spec_hash: spec.spec_hash,
   max_concurrency: ledger.maxConcurrency,
-  failure: null,
+  max_concurrent_groups: ledger.maxConcurrentGroups,
+  launches_per_minute: ledger.launchesPerMinute,
+  ramp: ledger.ramp,
+  canary: ledger.canary && { count: ledger.canary.count, action: 'pause' as const },
+  require_approval: spec.require_approval ?? false,
+  failure: policyView(ledger.policy),
   auto_retry: { max: ledger.autoRetryMax },
   budget: null,
   labels: ledger.labels,
@@ -76,15 +78,24 @@ const settings = (ledger: Ledger, spec: FleetSpec) => ({
   root_fleet_id: spec.root_fleet_id,
 });
 
-function groupView(ledger: Ledger, { path, from, to }: Ledger['groups'][number]): GroupView {
+function groupView(ledger: Ledger, group: GroupRange): GroupView {
+  const { path, from, to, maxConcurrency, approval } = group;
   const counts = countStatuses(ledger.statuses.slice(from, to));
-  return { path, from, to, status: aggregateStatus(counts), has_failures: hasFailures(counts), counts, groups: [] };
+  return {
+    path,
+    from,
+    to,
+    max_concurrency: maxConcurrency ?? null,
+    approval: approval ?? null,
+    status: aggregateStatus(counts),
+    has_failures: hasFailures(counts),
+    counts,
+    groups: childrenOf(ledger, path).map((child) => groupView(ledger, child)),
+  };
 }
 
-/** What would change something now (semantics 5); a repeated cancel is accepted and changes nothing. */
-export function actionsIn(status: FleetStatus): FleetView['actions'] {
-  return isTerminalFleet(status) || status === 'CANCELLING' ? [] : ['cancel'];
-}
+const childrenOf = ({ groups }: Ledger, parent: string): GroupRange[] =>
+  groups.filter(({ path }) => path.slice(0, path.lastIndexOf('/')) === parent && path.length > parent.length);
 
 export const fleetPath = (fleetId: string): string => `/v1/fleets/${fleetId}`;
 

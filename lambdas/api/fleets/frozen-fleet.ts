@@ -2,6 +2,7 @@
 import { newLedger, type Ledger } from '../../../core/ledger.ts';
 import type { ResolvedTarget } from '../../../core/plan-spec.ts';
 import type { FleetSpec, TargetRecord } from '../../../contracts/fleet-records.ts';
+import { policyOf } from '../../../contracts/steering.ts';
 import type { TargetRequest } from '../../../contracts/submit.ts';
 import { hashOf } from '../body-hash.ts';
 import type { PreparedFleet } from './prepare-fleet.ts';
@@ -24,6 +25,12 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
     autoRetryMax: body.auto_retry.max,
     timeoutS: body.timeout_s,
     groups: plan.groups,
+    policy: policyOf(body.failure),
+    maxConcurrentGroups: body.max_concurrent_groups ?? null,
+    launchesPerMinute: body.launches_per_minute ?? null,
+    ramp: body.ramp ?? null,
+    canary: body.canary?.count ?? null,
+    requireApproval: body.require_approval ?? false,
     total: plan.targets.length,
     actorId: id.owner,
     now: id.now,
@@ -43,11 +50,12 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
     timeout_s: body.timeout_s,
     verifiers: body.verifiers,
     pull_request: body.pull_request,
-    groups: plan.groups.map(({ path, from, to }) => ({ path, from, to })),
+    groups: plan.groups.map((group) => ({ ...group })),
+    require_approval: body.require_approval ?? false,
     skipped: plan.skipped.map(({ repo, code, message }) => ({ repo, code, message })),
     spec_hash: specHash(fleet),
-    retry_of: null,
-    root_fleet_id: null,
+    retry_of: fleet.lineage?.parent ?? null,
+    root_fleet_id: fleet.lineage?.root ?? null,
   };
 }
 
@@ -56,8 +64,8 @@ export function specHash(fleet: PreparedFleet): string {
   return hashOf({ ...fleet.body, title: fleet.title, workflow_ref: fleet.workflowRef, targets: recordsOf(fleet) });
 }
 
-const recordsOf = ({ body, plan }: PreparedFleet): TargetRecord[] =>
-  plan.targets.map((target) => recordOf(target, body.targets[target.index]));
+const recordsOf = ({ plan, asked }: PreparedFleet): TargetRecord[] =>
+  plan.targets.map((target) => recordOf(target, asked.get(target.pointer)));
 
 function recordOf({ ordinal, path, id, group, entry }: ResolvedTarget, asked: TargetRequest | undefined): TargetRecord {
   return {

@@ -3,26 +3,27 @@
  * looked for in what is left of the body without its bad parts; what may only be wrong because a part is missing is not told.
  */
 import { makePlan } from '../../../core/plan.ts';
-import type { PlacedEntry, PlanProblem } from '../../../core/plan-spec.ts';
+import type { GroupEntry, PlacedEntry, PlanProblem } from '../../../core/plan-spec.ts';
 import type { ApiError } from '../../../contracts/errors.ts';
 import { limits } from '../../../contracts/limits.ts';
 import { submitBody, targetRequest } from '../../../contracts/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow } from '../../../contracts/workflows.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { validationError } from '../request.ts';
-import { placed, planSpec } from './prepare-fleet.ts';
+import { placed } from './place-targets.ts';
+import { planSpec } from './prepare-fleet.ts';
 
 /** @param error what the schema said of `raw`; answered with the plan's problems added */
 export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: ApiError): Promise<ApiError> {
   const details = error.details ?? [];
   const bad = details.map(({ path }) => path);
-  if (error.code !== 'VALIDATION_ERROR' || !isObject(raw) || !Array.isArray(raw['targets'])) return error;
-  const body = submitBody.safeParse({ ...without(raw, '', bad), targets: [] });
-  const entries =
-    raw['targets'].length > limits.targets ? [] : raw['targets'].flatMap((target, index) => salvage(target, index, bad));
-  if (!body.success || entries.length === 0) return error;
+  if (error.code !== 'VALIDATION_ERROR' || !isObject(raw)) return error;
+  const body = submitBody.safeParse({ ...without(raw, '', bad), targets: [], groups: [] });
+  const entries = salvageAll(raw, '', bad);
+  const groups = salvageGroups(raw, '', bad);
+  if (!body.success || entries.length + groups.length === 0) return error;
   const workflow = bad.includes('/workflow_ref') ? undefined : findWorkflow(body.data.workflow_ref ?? fleetDefaultWorkflow);
-  const made = makePlan(await planSpec(ports, body.data, { workflow, entries }));
+  const made = makePlan(await planSpec(ports, body.data, { workflow, entries, groups }));
   const further = made.ok ? [] : made.problems.filter((problem) => !mayFollow(problem, bad));
   return further.length === 0 ? error : validationError([...details, ...further]);
 }
@@ -36,10 +37,28 @@ const without = (object: Fields, at: string, bad: readonly string[]): Fields =>
     Object.entries(object).filter(([key]) => !bad.some((path) => path === `${at}/${key}` || path.startsWith(`${at}/${key}/`))),
   );
 
-function salvage(target: unknown, index: number, bad: readonly string[]): PlacedEntry[] {
-  const left = isObject(target) ? without(target, `/targets/${index}`, bad) : target;
+const listIn = (holder: Fields, key: string): readonly unknown[] => {
+  const list = holder[key];
+  return Array.isArray(list) && list.length <= limits.targets ? list : [];
+};
+
+const salvageAll = (holder: Fields, at: string, bad: readonly string[]): PlacedEntry[] =>
+  listIn(holder, 'targets').flatMap((target, index) => salvage(target, `${at}/targets/${index}`, bad));
+
+function salvage(target: unknown, pointer: string, bad: readonly string[]): PlacedEntry[] {
+  const left = isObject(target) ? without(target, pointer, bad) : target;
   const read = targetRequest.safeParse(left);
-  return read.success ? [placed(read.data, index)] : [];
+  return read.success ? [placed(read.data, pointer)] : [];
+}
+
+/** Of a group only its name and what is in it matter here. */
+function salvageGroups(holder: Fields, at: string, bad: readonly string[]): GroupEntry[] {
+  return listIn(holder, 'groups').flatMap((group, index) => {
+    if (!isObject(group) || typeof group['name'] !== 'string') return [];
+    const pointer = `${at}/groups/${index}`;
+    const inside = { targets: salvageAll(group, pointer, bad), groups: salvageGroups(group, pointer, bad) };
+    return [{ pointer, name: group['name'], ...inside, maxConcurrency: null, needsApproval: false }];
+  });
 }
 
 /** Whether a problem may be there only because a bad part was left out. */

@@ -1,7 +1,7 @@
 import type { Operations } from '../../../contracts/operations.ts';
 import { data, refuse } from '../answer.ts';
 import type { Handler } from '../request.ts';
-import { commandView } from './command-view.ts';
+import { readCommandView } from './command-view.ts';
 import { visibleFleet } from './visible-fleet.ts';
 
 export const getCommand: Handler<Operations['getCommand']> = async (ports, { params, caller }) => {
@@ -9,6 +9,6 @@ export const getCommand: Handler<Operations['getCommand']> = async (ports, { par
   if (!fleet.ok) return fleet.answer;
   const command = await ports.stores.commands.getCommand(params.fleet_id, params.command_id);
   return command
-    ? data(200, commandView(command))
+    ? data(200, await readCommandView(ports, command))
     : refuse('COMMAND_NOT_FOUND', `The fleet has no command ${params.command_id}.`);
 };

@@ -6,8 +6,8 @@ import type { Handler } from '../request.ts';
 import { specHash } from './frozen-fleet.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
 
-export const planFleet: Handler<Operations['planFleet']> = async (ports, { body }) => {
-  const prepared = await prepareFleet(ports, body);
+export const planFleet: Handler<Operations['planFleet']> = async (ports, request) => {
+  const prepared = await prepareFleet(ports, request);
   return prepared.ok ? data(200, planView(prepared.fleet, ports)) : { kind: 'error', error: prepared.error };
 };
 

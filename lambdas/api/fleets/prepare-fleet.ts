@@ -1,6 +1,6 @@
 /** From a submit body to what would be started, or everything that is wrong with it: workflow, onboarding, names, texts. */
 import { makePlan } from '../../../core/plan.ts';
-import type { PlacedEntry, PlanProblem, PlanSpec, ResolvedPlan } from '../../../core/plan-spec.ts';
+import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../core/plan-spec.ts';
 import type { ApiError, Problem } from '../../../contracts/errors.ts';
 import { limits } from '../../../contracts/limits.ts';
 import { repoName } from '../../../contracts/fields.ts';
@@ -8,36 +8,56 @@ import type { SubmitBody, TargetRequest } from '../../../contracts/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow, workflows, type Workflow } from '../../../contracts/workflows.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { validationError } from '../request.ts';
+import { inherit, type SubmittedRequest } from './inherit.ts';
+import { countGroups, groupEntry, placeAll, placeTargets } from './place-targets.ts';
 
 export interface PreparedFleet {
   readonly body: SubmitBody;
   readonly workflowRef: string;
   readonly title: string;
   readonly plan: ResolvedPlan;
+  /** Each target as asked for, by its place. */
+  readonly asked: ReadonlyMap<string, TargetRequest>;
+  /** The fleet that this one was made from, and the first of that line. */
+  readonly lineage: { readonly parent: string; readonly root: string } | null;
 }
 export type Prepared = { readonly ok: true; readonly fleet: PreparedFleet } | { readonly ok: false; readonly error: ApiError };
 
 const refuse = (error: ApiError): Prepared => ({ ok: false, error });
 
-export async function prepareFleet(ports: ApiPorts, body: SubmitBody): Promise<Prepared> {
-  const tooMany = countError(body.targets.length);
+export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): Promise<Prepared> {
+  const inherited = await inherit(ports, request);
+  if (!inherited.ok) return inherited;
+  const { body, lineage } = inherited;
+  const asked = placeTargets(body);
+  const tooMany = countError(asked.size, body);
   if (tooMany) return refuse(tooMany);
   const workflowRef = body.workflow_ref ?? fleetDefaultWorkflow;
   const workflow = findWorkflow(workflowRef);
   if (workflow?.shell && !ports.settings.allowShell) return refuse(shellForbidden);
-  const made = makePlan(await planSpec(ports, body, { workflow, entries: body.targets.map(placed) }));
+  const entries = placeAll(body.targets ?? [], '');
+  const groups = (body.groups ?? []).map((group, at) => groupEntry(group, `/groups/${at}`));
+  const made = makePlan(await planSpec(ports, body, { workflow, entries, groups }));
   const problems = [...(workflow ? [] : [unknownWorkflow(workflowRef)]), ...(made.ok ? [] : made.problems)];
   if (!made.ok || problems.length > 0) return refuse(errorOf(problems));
   if (made.plan.targets.length === 0) return refuse(noTargets('None of the repositories is onboarded, so no target is left.'));
-  return { ok: true, fleet: { body, workflowRef, title: titleOf(body, workflowRef), plan: made.plan } };
+  return { ok: true, fleet: { body, workflowRef, title: titleOf(body, workflowRef), plan: made.plan, asked, lineage } };
 }
 
-function countError(count: number): ApiError | undefined {
-  if (count === 0) return noTargets('The list of targets is empty.');
+function countError(count: number, body: SubmitBody): ApiError | undefined {
+  const groups = countGroups(body.groups ?? []);
+  if (count === 0 && groups.total === 0) return noTargets('The list of targets is empty.');
+  if (groups.total > limits.groups || groups.depth > limits.groupDepth) return validationError([tooManyGroups]);
   if (count <= limits.targets) return undefined;
   const message = `The fleet has ${count.toLocaleString('en-US')} targets, at most ${limits.targets.toLocaleString('en-US')} are allowed. Split it.`;
   return { code: 'TOO_MANY_TARGETS', message, details: [{ path: '/targets', code: 'TOO_LONG', message }] };
 }
+
+const tooManyGroups: Problem = {
+  path: '/groups',
+  code: 'TOO_LONG',
+  message: `There may be ${limits.groups} groups at most, nested ${limits.groupDepth} deep at most.`,
+};
 
 const noTargets = (message: string): ApiError => ({
   code: 'NO_TARGETS',
@@ -55,43 +75,36 @@ const unknownWorkflow = (ref: string): Problem => ({
   message: `workflow_ref ${ref.slice(0, 200)} is not a workflow of this platform, or not in that version. Known: ${workflows.map(({ id }) => id).join(', ')}.`,
 });
 
-/** An entry as the plan wants it. */
-export const placed = (target: TargetRequest, index: number): PlacedEntry => ({ index, entry: entryOf(target) });
-
-function entryOf(target: TargetRequest): PlacedEntry['entry'] {
-  const given = typeof target === 'string' ? { repo: target } : target;
-  return {
-    repo: given.repo,
-    id: given.id ?? null,
-    vars: given.vars ?? {},
-    taskDescription: given.task_description ?? null,
-    maxTurns: given.max_turns ?? null,
-    prNumber: given.pr_number ?? null,
-    issueNumber: given.issue_number ?? null,
-  };
-}
-
 /** Where the workflow is not known, nothing is asked of the targets in its name. */
 const anyWorkflow = { id: '', needsOneOf: [], acceptsPr: true, shell: false } as const;
 
 export async function planSpec(
   ports: ApiPorts,
   body: Pick<SubmitBody, 'task_description' | 'params' | 'pull_request' | 'unonboarded'>,
-  { workflow, entries }: { workflow: Workflow | undefined; entries: readonly PlacedEntry[] },
+  { workflow, entries, groups }: Pick<PlanSpec, 'entries' | 'groups'> & { workflow: Workflow | undefined },
 ): Promise<PlanSpec> {
-  const names = [...new Set(entries.map(({ entry }) => entry.repo))].filter((repo) => repoName.safeParse(repo).success);
-  const found = await ports.repos.getRepos(names);
-  const onboarded = new Set(found.flatMap(({ repo, status }) => (status === 'active' ? [repo] : [])));
+  const onboarded = await onboardedAmong(ports, reposOf(entries, groups));
   return {
     workflow: workflow ?? anyWorkflow,
     taskDescription: body.task_description ?? null,
     params: body.params,
     pullRequest: { title: body.pull_request.title ?? null, body: body.pull_request.body ?? null },
     entries,
+    groups,
     isOnboarded: (repo) => onboarded.has(repo),
     unonboarded: body.unonboarded,
     longest: { description: limits.taskDescription, title: limits.pullRequestTitle, body: limits.pullRequestBody },
   };
+}
+
+const reposOf = (entries: PlanSpec['entries'], groups: PlanSpec['groups']): string[] => [
+  ...entries.map(({ entry }) => entry.repo),
+  ...groups.flatMap((group) => reposOf(group.targets, group.groups)),
+];
+
+async function onboardedAmong({ repos }: ApiPorts, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await repos.getRepos([...new Set(names)].filter((repo) => repoName.safeParse(repo).success));
+  return new Set(found.flatMap(({ repo, status }) => (status === 'active' ? [repo] : [])));
 }
 
 /** Only repositories that are missing: 422, all named. Anything else: 400 with everything. */

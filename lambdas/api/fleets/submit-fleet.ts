@@ -22,7 +22,7 @@ export const submitFleet: Handler<Operations['submitFleet']> = async (ports, req
   const held = await ports.stores.keys.getKey(wanted.owner, wanted.key);
   const replay = held && (await replayOf(ports, held, wanted));
   if (replay) return replay;
-  const prepared = await prepareFleet(ports, request.body);
+  const prepared = await prepareFleet(ports, request);
   if (!prepared.ok) return { kind: 'error', error: prepared.error };
   const claim = await claimOrTakeOver(ports, wanted);
   return 'answer' in claim ? claim.answer : accept(ports, prepared.fleet, claim.key, request.caller);

@@ -1,8 +1,8 @@
 import type { Ledger } from '../../../core/ledger.ts';
-import { refuse, type Answer } from '../answer.ts';
+import { refuse, type Refusal } from '../answer.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
 
-export type Visible<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: Answer };
+export type Visible<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: Refusal };
 
 /** The ledger of a fleet that the caller may see: its owner or an operator. */
 export async function visibleFleet(ports: ApiPorts, fleetId: string, caller: Caller): Promise<Visible<Ledger>> {

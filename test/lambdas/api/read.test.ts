@@ -272,7 +272,7 @@ describe('a cancel', () => {
       body: { reason: 'Wrong branch.' },
       headers: { 'Idempotency-Key': 'c1' },
     });
-    expect(answer).toMatchObject({ ok: true, status: 202, data: { fleet_id: id, status: 'CANCELLED', actions: [] } });
+    expect(answer).toMatchObject({ ok: true, status: 202, data: { fleet_id: id, status: 'CANCELLED', actions: ['retry'] } });
     const again = await client.cancelFleet({
       params: { fleet_id: id },
       body: { reason: 'Wrong branch.' },

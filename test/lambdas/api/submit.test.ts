@@ -46,9 +46,9 @@ describe('a submit', () => {
       max_turns: 7,
       auto_retry: { max: 2 },
       timeout_s: 3600,
-      failure: null,
+      failure: { threshold_percent: 20, threshold_count: null, of: 'finished', unit: 'target', action: 'pause' },
       labels: { team: 'pay' },
-      actions: ['cancel'],
+      actions: ['pause', 'continue', 'abort', 'cancel', 'edit'],
       skipped: [],
     });
     expect(data.groups).toMatchObject([{ path: 'default', from: 0, to: 2, status: 'PENDING', groups: [] }]);
@@ -211,20 +211,7 @@ describe('what is wrong with a submit', () => {
       'VALIDATION_ERROR',
       ['UNKNOWN_KEY /targets/0/var'],
     ],
-    ...[
-      'groups',
-      'selector',
-      'budget',
-      'heal',
-      'canary',
-      'ramp',
-      'notify',
-      'retry_of',
-      'exclusive',
-      'require_approval',
-      'launches_per_minute',
-      'max_concurrent_groups',
-    ].map((key): [string, unknown, number, string, string[]] => [
+    ...['selector', 'budget', 'heal', 'notify', 'exclusive'].map((key): [string, unknown, number, string, string[]] => [
       key,
       { ...good, [key]: null },
       400,
@@ -239,11 +226,16 @@ describe('what is wrong with a submit', () => {
       ['NOT_SUPPORTED_YET /targets/0/depends_on'],
     ],
     [
-      'a failure policy',
-      { ...good, failure: { threshold_percent: 20 } },
+      'a failure policy out of range',
+      { ...good, failure: { threshold_percent: 101, of: 'some', exclude_classes: ['nope'], action: 'stop' } },
       400,
       'VALIDATION_ERROR',
-      ['NOT_SUPPORTED_YET /failure'],
+      [
+        'INVALID_VALUE /failure/threshold_percent',
+        'INVALID_VALUE /failure/of',
+        'INVALID_VALUE /failure/exclude_classes/0',
+        'INVALID_VALUE /failure/action',
+      ],
     ],
     ['no targets key', { task_description: 'x' }, 400, 'VALIDATION_ERROR', ['INVALID_VALUE /targets']],
     [

@@ -1,0 +1,20 @@
+/** An edit is a command like the others: what it changes holds from the moment at which the fleet applies it. */
+import type { FleetChanges } from '../../../contracts/fleet-records.ts';
+import type { Operations } from '../../../contracts/operations.ts';
+import { policyOf, policyView } from '../../../contracts/steering.ts';
+import type { Handler } from '../request.ts';
+import { sendCommand } from './send-command.ts';
+
+export const editFleet: Handler<Operations['editFleet']> = (ports, request) =>
+  sendCommand(ports, { ...request, idempotencyKey: undefined }, () => ({ kind: 'edit', changes: changesOf(request.body) }));
+
+function changesOf({ max_concurrency, failure, launches_per_minute, title, labels }: Parameters<typeof editFleet>[1]['body']) {
+  const changes: FleetChanges = {
+    ...(max_concurrency === undefined ? {} : { max_concurrency }),
+    ...(failure === undefined ? {} : { failure: policyView(policyOf(failure)) }),
+    ...(launches_per_minute === undefined ? {} : { launches_per_minute }),
+    ...(title === undefined ? {} : { title }),
+    ...(labels === undefined ? {} : { labels }),
+  };
+  return changes;
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Command } from '../../core/facts.ts';
+import { fleetStatuses, type FleetStatus, type TargetStatus } from '../../core/fleet.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import { transition } from '../../core/transition.ts';
+import { fleetOf, timings } from '../core/fleet-world.ts';
+import { caseTable } from './case-table.ts';
+
+const schema = {
+  input: z.object({
+    status: z.enum(fleetStatuses),
+    command: z.enum(['pause', 'continue', 'continue_skip', 'abort', 'cancel', 'retry', 'edit']),
+    has_failed_targets: z.boolean(),
+  }),
+  expected: z.object({ result: z.string() }),
+};
+
+const asked = { id: 'c', actorId: 'ann', reason: null, at: 0, generation: 1, expectRevision: null };
+const commandOf = (word: z.infer<typeof schema.input>['command']): Command => {
+  switch (word) {
+    case 'continue':
+    case 'continue_skip':
+      return { ...asked, kind: 'continue', skipRemaining: word === 'continue_skip', seenFailed: 0 };
+    case 'retry':
+      return { ...asked, kind: 'retry', only: null, targets: null };
+    case 'edit':
+      return { ...asked, kind: 'edit', changes: { maxConcurrency: 7 } };
+    case 'pause':
+    case 'abort':
+    case 'cancel':
+      return { ...asked, kind: word };
+  }
+};
+
+/** Targets such as a fleet in this status has: something that runs, or waits, and one that failed if there may be one. */
+function statusesIn(status: FleetStatus, failed: boolean): TargetStatus[] {
+  const rest: TargetStatus = failed ? 'FAILED' : 'SUCCEEDED';
+  if (status === 'PENDING') return [rest, 'PENDING', 'PENDING'];
+  if (status === 'PAUSED') return [rest, 'PENDING', 'SUCCEEDED'];
+  if (['RUNNING', 'PAUSING', 'ABORTING', 'CANCELLING'].includes(status)) return [rest, 'RUNNING', 'PENDING'];
+  return [rest, 'SUCCEEDED', 'SUCCEEDED'];
+}
+
+function fleetIn(status: FleetStatus, failed: boolean): Ledger {
+  const statuses = statusesIn(status, failed);
+  const slots = new Map(statuses.flatMap((each, ordinal) => (each === 'RUNNING' ? [[ordinal, { since: 0 }] as const] : [])));
+  return { ...fleetOf(3), status, statuses, slots, startedAt: status === 'PENDING' ? null : 0 };
+}
+
+caseTable('command', schema, ({ status, command, has_failed_targets }, { result }) => {
+  const { ledger } = transition(fleetIn(status, has_failed_targets), [{ kind: 'command', command: commandOf(command) }], 1, timings);
+  const [verdict] = ledger.verdicts;
+  const said = verdict?.result === 'refused' ? verdict.code : verdict?.result === 'applied' ? 'ok' : verdict?.result;
+  expect(said).toBe(result);
+});
