@@ -28,6 +28,7 @@ export async function submitInstantFleet(client: Client, targets: number, maxCon
     ...instantWork,
     title: `Instant ${targets}`,
     max_concurrency: maxConcurrency,
+    failure: null,
     targets: Array.from({ length: targets }, (_none, index) => ({ repo: instantRepo, id: `t${index}` })),
   };
   return required(await client.submitFleet({ body })).fleet_id;

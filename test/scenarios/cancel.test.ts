@@ -27,6 +27,7 @@ test('cancel stops what runs, its grandchildren too, and nothing that waits ever
     params: { command },
     targets: [...remotes.keys()].map((name) => `acme/${name}`),
     max_concurrency: 2,
+    failure: null,
   };
   const { fleet_id } = must(await system.client.submitFleet({ body }));
   await system.waitFor(fleet_id, ({ progress }) => progress.counts.RUNNING === 2);

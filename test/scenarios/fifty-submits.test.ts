@@ -13,6 +13,7 @@ test('fifty equal submits at once are one fleet', async () => {
     workflow_ref: 'shell/run-v1',
     params: { command: 'touch x' },
     targets: ['acme/one', 'acme/two'],
+    failure: null,
   };
   const before = (await system.tasks()).length;
   const answers = await Promise.all(

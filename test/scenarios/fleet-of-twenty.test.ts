@@ -21,6 +21,7 @@ const body = {
   unonboarded: 'skip' as const,
   verifiers: [{ name: 'check', command: ['sh', 'check.sh'] }],
   max_concurrency: 4,
+  failure: null,
 };
 
 test('a fleet of twenty, four at a time: one skipped, one removed after the submit, one that a verifier fails', async () => {

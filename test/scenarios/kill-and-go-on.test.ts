@@ -21,6 +21,7 @@ testWhereKillable('a runtime killed in the middle goes on where it was: no task,
         params: { command: 'sleep 0.3; echo "$BGAGENT_REPO" >> changed' },
         targets: names.map((name) => `acme/${name}`),
         max_concurrency: 4,
+        failure: null,
       },
     }),
   );
