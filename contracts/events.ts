@@ -4,6 +4,8 @@ import { ulid } from './messages.ts';
 
 export const taskEventSource = 'bgagent.tasks';
 export const fleetEventSource = 'bgagent.fleets';
+/** Published for each attempt that ended its target, where the fleet asks for it. */
+export const fleetTargetFinished = 'Fleet Target Finished';
 export const taskStatusChanged = 'Task Status Changed';
 
 export { taskStatuses, type TaskStatus };

@@ -89,6 +89,7 @@ export const fleetChanges = z.object({
   max_concurrency: z.number().exactOptional(),
   failure: failurePolicyView.nullable().exactOptional(),
   launches_per_minute: z.number().nullable().exactOptional(),
+  notify_targets: z.boolean().exactOptional(),
   title: z.string().exactOptional(),
   labels: z.record(z.string(), z.string()).exactOptional(),
 });

@@ -6,7 +6,7 @@ import { attemptOutcome, fleetSpec, fleetSummary, skippedRepo } from './fleet-re
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
-import { canary, failurePolicy, failurePolicyView, launchesPerMinute, maxConcurrency, ramp } from './steering.ts';
+import { canary, failurePolicy, failurePolicyView, launchesPerMinute, maxConcurrency, notify, ramp } from './steering.ts';
 import { labels } from './submit.ts';
 
 export const groupStatuses = ['PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
@@ -109,6 +109,7 @@ export const fleetView = z
     auto_retry: z.object({ max: z.number() }),
     budget: z.null(),
     labels: z.record(z.string(), z.string()),
+    notify: notify.optional(),
     progress: progressView,
     groups: z.array(groupView),
     acknowledged_failures: count,
@@ -263,10 +264,14 @@ export const editBody = z
     launches_per_minute: launchesPerMinute.nullable().optional(),
     title: z.string().min(1).max(limits.title).optional(),
     labels: labels.optional(),
+    notify: notify.optional(),
   })
   .meta({ id: 'EditRequest', description: 'What changes; what is absent stays.' });
 /** Keys of an edit that the contract names and nothing behind them is built yet. */
-export const unsupportedEditKeys: Readonly<Record<string, readonly string[]>> = { '': ['budget', 'notify'] };
+export const unsupportedEditKeys: Readonly<Record<string, readonly string[]>> = {
+  '': ['budget'],
+  '/notify': ['webhooks'],
+};
 
 /** A command that was not decided while the caller waited: ask for its verdict. */
 export const undecidedCommand = z.object({ command_id: ulid, fleet_id: ulid }).meta({ id: 'UndecidedCommand' });

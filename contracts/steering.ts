@@ -62,6 +62,8 @@ export const policyView = (policy: FailurePolicy | null): z.output<typeof failur
     action: policy.action,
   };
 
+/** What is published besides the transitions of the fleet: with `targets`, the end of each target. */
+export const notify = z.strictObject({ targets: z.boolean().default(false) });
 export const maxConcurrency = z.number().int().min(1).max(limits.maxConcurrency);
 export const launchesPerMinute = z.number().int().min(1).max(600);
 /** The cap at the start; multiplied by `factor` each time that as many targets succeeded. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defaultTimeoutS, maxTurns, pullRequestSettings, repoName, timeoutSeconds, valueMap, verifiers } from './fields.ts';
 import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
-import { canary, failurePolicy, launchesPerMinute, maxConcurrency, ramp } from './steering.ts';
+import { canary, failurePolicy, launchesPerMinute, maxConcurrency, notify, ramp } from './steering.ts';
 import { fleetDefaultWorkflow, workflowRefPattern } from './workflows.ts';
 
 /** Ids and group names (semantics 7); checked by the plan, so that all bad names are told at once with their code. */
@@ -87,6 +87,7 @@ export const submitBody = z
     auto_retry: z.strictObject({ max: z.number().int().min(0).max(5).default(defaultAutoRetryMax) }).prefault({}),
     pull_request: storable(pullRequestSettings).default({}),
     labels: labels.default({}),
+    notify: notify.nullish(),
     /** The fleet that this one is made from: what is not given is as it was there, its failed targets included. */
     retry_of: ulid.nullish(),
   })
@@ -116,9 +117,10 @@ export type SubmitBody = z.output<typeof submitBody>;
  * groups are as those at the top.
  */
 export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
-  '': ['selector', 'heal', 'budget', 'notify', 'exclusive'],
+  '': ['selector', 'heal', 'budget', 'exclusive'],
   '/targets/*': ['depends_on'],
   '/groups/*': ['sandbox', 'depends_on'],
   '/groups/*/targets/*': ['depends_on'],
+  '/notify': ['webhooks'],
   '/auto_retry': ['by'],
 };

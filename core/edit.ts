@@ -8,8 +8,8 @@ import type { Draft } from './ledger.ts';
 import { noteFleet, type Turn } from './turn.ts';
 
 export function edit(turn: Turn, command: CommandOf<'edit'>): Judgement {
-  const changed = (['maxConcurrency', 'launchesPerMinute', 'title', 'policy', 'labels'] as const).flatMap((field) =>
-    change(turn.draft, field, command.changes),
+  const changed = (['maxConcurrency', 'launchesPerMinute', 'title', 'policy', 'labels', 'notifyTargets'] as const).flatMap(
+    (field) => change(turn.draft, field, command.changes),
   );
   if (changed.length === 0) return noChange;
   turn.draft.revision += 1;
@@ -30,6 +30,7 @@ const words: Readonly<Record<keyof Changes, string>> = {
   title: 'title',
   policy: 'failure',
   labels: 'labels',
+  notifyTargets: 'notify',
 };
 
 /** @returns what changed, in words; nothing where it is as asked already */

@@ -16,6 +16,7 @@ export function effectsOwed(ledger: Ledger): Effect[] {
     ...ledger.owedEvents.map((event): Effect => ({ kind: 'publish', event })),
     ...ledger.owedLog.map((entry): Effect => ({ kind: 'log', entry })),
     ...targetEffects(ledger),
+    ...ledger.untold.flatMap((from, ordinal): Effect[] => (from === 0 ? [] : [{ kind: 'tell', ordinal, from }])),
   ];
 }
 
@@ -73,6 +74,9 @@ function clear(draft: Draft, effect: Effect): void {
     case 'log':
       draft.owedLog = draft.owedLog.filter((entry) => entry.seq !== effect.entry.seq);
       return;
+    case 'tell':
+      draft.untold[effect.ordinal] = 0;
+      return;
     case 'wake':
     case 'close-key':
     case 'cancel-task':
@@ -85,7 +89,8 @@ const owesAnything = (ledger: Ledger): boolean =>
   ledger.owedEvents.length > 0 ||
   ledger.owedLog.length > 0 ||
   ledger.verdicts.some((verdict) => verdict.owed) ||
-  ledger.owed.some((mark) => mark !== 'none');
+  ledger.owed.some((mark) => mark !== 'none') ||
+  ledger.untold.some((from) => from !== 0);
 
 /** When the fleet must be looked at next (epoch ms); null when it is at rest and owes nothing. */
 export function nextLook(

@@ -25,6 +25,7 @@ export interface Changes {
   readonly maxConcurrency?: number;
   readonly policy?: FailurePolicy | null;
   readonly launchesPerMinute?: number | null;
+  readonly notifyTargets?: boolean;
   readonly title?: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -88,6 +89,8 @@ export type Effect =
   | { readonly kind: 'start-run'; readonly run: number; readonly generation: number; readonly ordinals: readonly number[] }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'publish'; readonly event: OwedEvent }
+  /** Publishes the ends of a target from this attempt on. */
+  | { readonly kind: 'tell'; readonly ordinal: number; readonly from: number }
   | { readonly kind: 'log'; readonly entry: LogEntry };
 
 /** How an attempt ended in this turn: to be recorded with the target before the ledger is written. */

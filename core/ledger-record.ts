@@ -7,7 +7,7 @@ import { failureClasses, type FailureClass } from './failure.ts';
 import { targetStatuses, triggers, type TargetStatus } from './fleet.ts';
 import { owedMarks, type Ledger, type Slot } from './ledger.ts';
 
-type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed';
+type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed' | 'untold';
 type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'recentLaunches';
 
 /** Plain data: JSON holds it. Strings have one character a target. */
@@ -49,6 +49,7 @@ export function encodeLedger(ledger: Ledger): LedgerRecord {
     autoRetries: ledger.autoRetries.map(digit).join(''),
     classes: indexLetters(ledger.classes, classList),
     owed: indexLetters(ledger.owed, owedMarks),
+    untold: ledger.untold.map(digit).join(''),
     slots: [...ledger.slots],
     backoffs: [...ledger.backoffs],
     durations: [...ledger.durations],
@@ -67,6 +68,7 @@ export function decodeLedger(record: LedgerRecord): Ledger {
     autoRetries: decode(record.autoRetries, (letter) => parseInt(letter, 36)),
     classes: decode(record.classes, fromList(classList)),
     owed: decode(record.owed, fromList(owedMarks)),
+    untold: decode(record.untold.padEnd(record.statuses.length, '0'), (letter) => parseInt(letter, 36)),
     slots: new Map(record.slots),
     backoffs: new Map(record.backoffs),
     durations: new Map(record.durations),

@@ -155,6 +155,10 @@ export interface Ledger {
   readonly autoRetries: readonly number[];
   readonly classes: readonly (FailureClass | null)[];
   readonly owed: readonly OwedMark[];
+  /** Whether the end of each target is published. */
+  readonly notifyTargets: boolean;
+  /** First attempt whose end is still to be published; 0: none. */
+  readonly untold: readonly number[];
   readonly slots: ReadonlyMap<number, Slot>;
   /** Not launched before this time (epoch ms). */
   readonly backoffs: ReadonlyMap<number, number>;
@@ -204,6 +208,8 @@ export interface NewFleet {
   /** How many run before all others. */
   readonly canary?: number | null;
   readonly requireApproval?: boolean;
+  /** Publishes the end of each target. */
+  readonly notifyTargets?: boolean;
 }
 
 /** What steers a fleet, where nothing was asked for. */
@@ -264,6 +270,8 @@ export function newLedger(fleet: NewFleet): Ledger {
     autoRetries: each(0),
     classes: each<FailureClass | null>(null),
     owed: each<OwedMark>('none'),
+    notifyTargets: fleet.notifyTargets ?? false,
+    untold: each(0),
     slots: new Map(),
     backoffs: new Map(),
     lateResults: new Set(),
@@ -310,6 +318,7 @@ export function draftOf(ledger: Ledger): Draft {
     autoRetries: [...ledger.autoRetries],
     classes: [...ledger.classes],
     owed: [...ledger.owed],
+    untold: [...ledger.untold],
     slots: new Map(ledger.slots),
     backoffs: new Map(ledger.backoffs),
     lateResults: new Set(ledger.lateResults),

@@ -74,6 +74,7 @@ function end(turn: Turn, ordinal: number, ending: Ending): void {
   draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
   draft.slots.delete(ordinal);
   draft.backoffs.delete(ordinal);
+  if (draft.notifyTargets && draft.untold[ordinal] === 0) draft.untold[ordinal] = at(draft.attempts, ordinal);
   // The child that waits for this target may end.
   draft.owed[ordinal] = 'wake';
   const sentence = (count: number): string => `${plural(count, 'target')} ended ${ending.status}.`;

@@ -99,6 +99,8 @@ const storedLedger = z.object({
   autoRetries: letters,
   classes: letters,
   owed: letters,
+  notifyTargets: z.boolean().default(false),
+  untold: letters.default(''),
   slots: pairs(z.object({ since: time })),
   backoffs: pairs(time),
   lateResults: z.array(time),

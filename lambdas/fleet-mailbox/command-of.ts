@@ -20,12 +20,14 @@ export function commandOf(record: CommandRecord): Command {
   }
 }
 
-function changesOf({ max_concurrency, failure, launches_per_minute, title, labels }: FleetChanges): Changes {
+function changesOf(changes: FleetChanges): Changes {
+  const { max_concurrency, failure, launches_per_minute, title, labels, notify_targets } = changes;
   return {
     ...(max_concurrency === undefined ? {} : { maxConcurrency: max_concurrency }),
     ...(failure === undefined ? {} : { policy: policyOf(failure) }),
     ...(launches_per_minute === undefined ? {} : { launchesPerMinute: launches_per_minute }),
     ...(title === undefined ? {} : { title }),
     ...(labels === undefined ? {} : { labels }),
+    ...(notify_targets === undefined ? {} : { notifyTargets: notify_targets }),
   };
 }

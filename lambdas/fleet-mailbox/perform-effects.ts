@@ -8,6 +8,7 @@ import type { Ledger } from '../../core/ledger.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { ParkedTurn } from '../../adapters/ports.ts';
 import type { ActorPorts } from './actor-ports.ts';
+import { tellEnds } from './tell-ends.ts';
 
 const effectsAtOnce = 16;
 
@@ -73,6 +74,8 @@ async function perform(scene: Scene, effect: Effect): Promise<void> {
     }
     case 'publish':
       return ports.bus.publishFleetEvent(effect.event.type, effect.event.detail);
+    case 'tell':
+      return tellEnds(ports, ledger, effect);
     case 'log':
       return ports.stores.log.putLogEntry(ledger.fleetId, logRecordOf(effect.entry));
     case 'verdict': {

@@ -52,6 +52,8 @@ export class FleetWorld {
   readonly published = new Map<string, string>();
   /** Ids of all events that were ever owed. */
   readonly owedEvents = new Set<string>();
+  /** Attempts whose end may have been published, as `ordinal/attempt`. */
+  readonly told = new Set<string>();
   readonly log = new Map<number, string>();
   readonly verdicts = new Map<string, string>();
   readonly commands: Command[] = [];
@@ -141,6 +143,10 @@ export class FleetWorld {
         this.published.set(id, text);
         return;
       }
+      case 'tell':
+        for (let attempt = effect.from; attempt <= (this.ledger.attempts[effect.ordinal] ?? 0); attempt++)
+          this.told.add(`${String(effect.ordinal)}/${String(attempt)}`);
+        return;
       case 'log':
         this.log.set(effect.entry.seq, effect.entry.action);
         return;

@@ -331,6 +331,16 @@ describe('a wait of days', () => {
   });
 });
 
+test('the end of each target is owed where it is asked for, also while nothing can be published', () => {
+  const fleet = started(2, 2, { notifyTargets: true });
+  const failed = end(fleet, { 0: 'F' });
+  expect(transition(failed, [], 1_000, timings).effects).toContainEqual({ kind: 'tell', ordinal: 0, from: 1 });
+  const again = end(retry(failed), { 0: 'S' });
+  expect(transition(again, [], 1_000, timings).effects).toContainEqual({ kind: 'tell', ordinal: 0, from: 1 });
+  expect(paid(again)).toMatchObject({ untold: [0, 0] });
+  expect(end(started(1, 1), { 0: 'S' }).untold).toEqual([0]);
+});
+
 describe('gates and pace', () => {
   test('a fleet that waits for an approval starts when it is continued', () => {
     const waiting = turn(fleetOf(2, 2, 0, { requireApproval: true }));

@@ -145,6 +145,7 @@ const steering = fc.record({
   ramp: fc.constantFrom(null, null, { start: 1, factor: 2 }),
   canary: fc.constantFrom(null, null, 1, 2),
   requireApproval: fc.constantFrom(false, false, true),
+  notifyTargets: fc.boolean(),
 });
 
 /** Two groups, the second with one inside that has a cap and waits for an approval, as far as there are targets. */
@@ -229,6 +230,11 @@ test('whatever happens in whatever order, the invariants hold and every fleet en
         expect(isTerminalFleet(world.ledger.status)).toBe(true);
         expect(world.ledger.owed.every((mark) => mark === 'none')).toBe(true);
         expect(world.published.size).toBe(world.owedEvents.size);
+        expect(world.ledger.untold.every((from) => from === 0)).toBe(true);
+        if (world.ledger.notifyTargets) {
+          const finished = world.ledger.statuses.flatMap((status, o) => (status === 'SUCCEEDED' ? [world.key(o)] : []));
+          for (const key of finished) expect(world.told.has(key)).toBe(true);
+        } else expect(world.told.size).toBe(0);
         const ends = [...world.published.values()].filter((text) => text.includes('"Fleet Finished"'));
         expect(ends).toHaveLength(world.ledger.generation);
         expect(world.log.size).toBe(world.ledger.logSeq);

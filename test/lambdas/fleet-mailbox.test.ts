@@ -1,3 +1,4 @@
+import { defaultPolicy } from '../../core/failure-policy.ts';
 import type { SQSRecord } from 'aws-lambda';
 import type { FleetStores } from '../../adapters/ports.ts';
 import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
@@ -141,4 +142,76 @@ test('turns of one fleet at once: one decides at a time, and nothing is done twi
   expect(ledger?.statuses.filter((status) => status === 'QUEUED')).toHaveLength(2);
   expect(new Set(ports.told.runs.map((run) => run.run))).toEqual(new Set([1]));
   expect((await stores.log.listLog(fleetId, { limit: 10 })).items).toHaveLength(2);
+});
+
+describe('where the end of each target is published', () => {
+  const rowOf = async (fleetId: string, ordinal: number, attempt: number): Promise<TaskRow> => ({
+    ...(await makeTask()),
+    idempotency_key: fleetTaskKey(fleetId, ordinal, attempt),
+    status: 'FAILED',
+    error_message: 'It broke.',
+  });
+  const knowing = (row: TaskRow) =>
+    listeningPorts(stores, { readTasks: (ids) => Promise.resolve(ids.includes(row.task_id) ? [row] : []) });
+
+  test('each is told once, also those of attempts that were retried before anybody could be told', async () => {
+    const submitted = await submit(stores, 2);
+    const { fleetId } = submitted;
+    await stores.ledgers.putLedgerAtVersion({ ...submitted, notifyTargets: true });
+    await takeTurn(listeningPorts(stores), fleetId, []);
+    const first = await rowOf(fleetId, 0, 1);
+    const mute = {
+      ...knowing(first),
+      bus: { publishTaskStatus: () => Promise.resolve(), publishFleetEvent: () => Promise.reject(new Error('no bus')) },
+    };
+    await takeTurn(mute, fleetId, [{ kind: 'look', fleet_id: fleetId, task_ids: [first.task_id] }]);
+    await stores.commands.putCommandIfAbsent({
+      command_id: newFleetId(),
+      fleet_id: fleetId,
+      kind: 'retry',
+      actor: 'ann',
+      reason: null,
+      at: Date.now(),
+      generation: 1,
+      expect_revision: null,
+      verdict: null,
+    });
+    await takeTurn(mute, fleetId, []);
+    const second = await rowOf(fleetId, 0, 2);
+    const details: unknown[] = [];
+    const ports = knowing(second);
+    const heard = {
+      ...ports,
+      bus: {
+        ...ports.bus,
+        publishFleetEvent: (type: string, detail: unknown) => Promise.resolve(void details.push([type, detail])),
+      },
+    };
+    await takeTurn(heard, fleetId, [{ kind: 'look', fleet_id: fleetId, task_ids: [second.task_id] }]);
+    await takeTurn(heard, fleetId, []);
+    expect(details).toMatchObject(
+      [1, 2].map((attempt) => [
+        'Fleet Target Finished',
+        {
+          event_id: `${fleetId}-target-0-${String(attempt)}`,
+          status: 'FAILED',
+          target: { path: 'r0', attempt, trigger: attempt === 1 ? 'initial' : 'retry', failure: { message: 'It broke.' } },
+        },
+      ]),
+    );
+    expect(details).toHaveLength(2);
+  });
+});
+
+test('the reason of a breach names its targets by their paths', async () => {
+  const submitted = await submit(stores, 3);
+  const { fleetId } = submitted;
+  const policy = { ...defaultPolicy, thresholdCount: 1 };
+  await stores.ledgers.putLedgerAtVersion({ ...submitted, policy });
+  await takeTurn(listeningPorts(stores), fleetId, []);
+  const row: TaskRow = { ...(await makeTask()), idempotency_key: fleetTaskKey(fleetId, 1, 1), status: 'FAILED' };
+  const ports = listeningPorts(stores, { readTasks: (ids) => Promise.resolve(ids.includes(row.task_id) ? [row] : []) });
+  await takeTurn(ports, fleetId, [{ kind: 'look', fleet_id: fleetId, task_ids: [row.task_id] }]);
+  expect((await stores.ledgers.getLedger(fleetId))?.reason?.message).toMatch(/Failed: r1\.$/);
+  expect(ports.told.events).toEqual(['Fleet Breached']);
 });

@@ -8,13 +8,15 @@ import { sendCommand } from './send-command.ts';
 export const editFleet: Handler<Operations['editFleet']> = (ports, request) =>
   sendCommand(ports, { ...request, idempotencyKey: undefined }, () => ({ kind: 'edit', changes: changesOf(request.body) }));
 
-function changesOf({ max_concurrency, failure, launches_per_minute, title, labels }: Parameters<typeof editFleet>[1]['body']) {
+function changesOf(body: Parameters<typeof editFleet>[1]['body']) {
+  const { max_concurrency, failure, launches_per_minute, title, labels, notify } = body;
   const changes: FleetChanges = {
     ...(max_concurrency === undefined ? {} : { max_concurrency }),
     ...(failure === undefined ? {} : { failure: policyView(policyOf(failure)) }),
     ...(launches_per_minute === undefined ? {} : { launches_per_minute }),
     ...(title === undefined ? {} : { title }),
     ...(labels === undefined ? {} : { labels }),
+    ...(notify === undefined ? {} : { notify_targets: notify.targets }),
   };
   return changes;
 }

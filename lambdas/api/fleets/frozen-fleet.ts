@@ -31,6 +31,7 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
     ramp: body.ramp ?? null,
     canary: body.canary?.count ?? null,
     requireApproval: body.require_approval ?? false,
+    notifyTargets: body.notify?.targets ?? false,
     total: plan.targets.length,
     actorId: id.owner,
     now: id.now,

@@ -92,7 +92,12 @@ describe('groups', () => {
     ],
     [
       'nine deep',
-      [[...'abcdefghi'].reduceRight<object>((inner, name) => ({ name, groups: [inner] }), { name: 'z', targets: ['acme/auth'] })],
+      [
+        Array.from('abcdefghi').reduceRight<object>((inner, name) => ({ name, groups: [inner] }), {
+          name: 'z',
+          targets: ['acme/auth'],
+        }),
+      ],
       ['TOO_LONG /groups'],
     ],
   ])('with %s are refused', async (_, given, details) => {
@@ -120,8 +125,10 @@ describe('commands', () => {
       data: { max_concurrency: 2, title: 'New', failure: { threshold_count: 1, threshold_percent: null }, revision: 3 },
     });
     expect(await client().editFleet({ ...of(id), body: { title: 'x', expect_revision: 2 } })).toMatchObject({ status: 412 });
-    expect(await client().editFleet({ ...of(id), body: { launches_per_minute: 3, failure: null } })).toMatchObject({
-      data: { launches_per_minute: 3, failure: null },
+    expect(
+      await client().editFleet({ ...of(id), body: { launches_per_minute: 3, failure: null, notify: { targets: true } } }),
+    ).toMatchObject({
+      data: { launches_per_minute: 3, failure: null, notify: { targets: true } },
     });
     expect(await client().continueFleet({ ...of(id), body: {} })).toMatchObject({ data: { status: 'RUNNING', reason: null } });
     expect(await client().continueFleet({ ...of(id), body: {} })).toMatchObject({
@@ -135,8 +142,11 @@ describe('commands', () => {
 
   test('an edit of what is not built is refused', async () => {
     const id = await submit({ targets: ['acme/auth'] });
-    const reply = await bench.call('PATCH', `/v1/fleets/${id}`, { body: '{"budget":{},"titel":"x"}' });
-    expect([reply.status, errorOf(reply).details]).toEqual([400, ['NOT_SUPPORTED_YET /budget', 'UNKNOWN_KEY /titel']]);
+    const reply = await bench.call('PATCH', `/v1/fleets/${id}`, { body: '{"budget":{},"titel":"x","notify":{"webhooks":[]}}' });
+    expect([reply.status, errorOf(reply).details]).toEqual([
+      400,
+      ['NOT_SUPPORTED_YET /notify/webhooks', 'NOT_SUPPORTED_YET /budget', 'UNKNOWN_KEY /titel'],
+    ]);
   });
 
   test('skipping the rest, without a body that says so, is not what continue does', async () => {

@@ -211,7 +211,7 @@ describe('what is wrong with a submit', () => {
       'VALIDATION_ERROR',
       ['UNKNOWN_KEY /targets/0/var'],
     ],
-    ...['selector', 'budget', 'heal', 'notify', 'exclusive'].map((key): [string, unknown, number, string, string[]] => [
+    ...['selector', 'budget', 'heal', 'exclusive'].map((key): [string, unknown, number, string, string[]] => [
       key,
       { ...good, [key]: null },
       400,

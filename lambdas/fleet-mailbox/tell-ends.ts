@@ -1,0 +1,45 @@
+/** Publishes how a target ended: built from its attempt alone, so that a repeat is equal. */
+import { at } from '../../core/at.ts';
+import { isTerminalTarget } from '../../core/fleet.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import { fleetTargetFinished } from '../../contracts/events.ts';
+import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
+import type { ActorPorts } from './actor-ports.ts';
+
+/** Each end from this attempt on: several where nothing could be published while a person had it tried again. */
+export async function tellEnds(ports: ActorPorts, ledger: Ledger, of: { ordinal: number; from: number }): Promise<void> {
+  const [target] = await ports.stores.targets.getTargets(ledger.fleetId, [of.ordinal]);
+  if (!target) throw new Error(`Fleet ${ledger.fleetId} has no item for target ${of.ordinal}`);
+  for (let attempt = of.from; attempt <= at(ledger.attempts, of.ordinal); attempt += 1) {
+    const outcome = target.outcomes[String(attempt)];
+    if (outcome && wasEnd(ledger, target, attempt)) {
+      await ports.bus.publishFleetEvent(fleetTargetFinished, detailOf(ledger, target, { attempt, outcome }));
+    }
+  }
+}
+
+/** An attempt ended its target if none followed, or one that a person asked for. */
+function wasEnd(ledger: Ledger, { ordinal, outcomes }: TargetRecord, attempt: number): boolean {
+  const last = at(ledger.attempts, ordinal);
+  if (attempt === last) return isTerminalTarget(at(ledger.statuses, ordinal));
+  const next = attempt + 1 === last ? at(ledger.triggers, ordinal) : outcomes[String(attempt + 1)]?.trigger;
+  return next === 'retry';
+}
+
+function detailOf(
+  { fleetId, owner }: Ledger,
+  target: TargetRecord,
+  { attempt, outcome }: { attempt: number; outcome: AttemptOutcome },
+) {
+  const { ordinal, path, repo, group } = target;
+  const self = `/v1/fleets/${fleetId}`;
+  return {
+    version: '1',
+    event_id: `${fleetId}-target-${ordinal}-${attempt}`,
+    fleet_id: fleetId,
+    owner,
+    status: outcome.status,
+    target: { path, repo, group, ordinal, attempt, ...outcome },
+    links: { self, target: `${self}/targets/${path}` },
+  };
+}
