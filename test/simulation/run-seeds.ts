@@ -11,7 +11,7 @@ export interface Summary {
 }
 
 /** Worlds share nothing; run side by side they share the rounds of the event loop. */
-const worldsAtOnce = 32;
+const worldsAtOnce = 1;
 
 /** @param request `untilFound` stops at the first violation */
 export async function runSeeds(request: {

@@ -14,7 +14,7 @@ export interface Outcome {
 /** Virtual seconds after the end of the faults in which a world comes to rest. */
 const restBound = 12 * 3_600;
 /** A displaced child whose drive died before it could answer is ended by the timeout of a day. */
-const restBoundAfterTroubles = 5 * 86_400;
+const restBoundAfterForgetting = 5 * 86_400;
 const mostSteps = 150_000;
 
 export async function runWorld(
@@ -35,7 +35,7 @@ export async function runWorld(
   return { seed, violation: world.broken, counts: countsOf(world) };
 }
 
-const boundOf = ({ counts }: World): number => (counts.driveTroubles > 0 ? restBoundAfterTroubles : restBound);
+const boundOf = ({ counts }: World): number => (counts.forgotten > 0 ? restBoundAfterForgetting : restBound);
 
 function stateOf({ ledger, machine, tasks, scheduler, mailbox, taskMessages }: World): string {
   if (!ledger) return 'there is no fleet';

@@ -5,8 +5,8 @@ import type { TaskStore } from '../../adapters/ports.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { DrivePorts } from '../../lambdas/target-drive/drive.ts';
+import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 import type { Safeguard } from './safeguard.ts';
-import type { World } from './world.ts';
 
 /** Ports with other functions of the ledger store. */
 const withLedgers = (ports: ActorPorts, ledgers: Partial<ActorPorts['stores']['ledgers']>): ActorPorts => ({
@@ -15,12 +15,12 @@ const withLedgers = (ports: ActorPorts, ledgers: Partial<ActorPorts['stores']['l
 });
 
 /** Writes whatever the version is. */
-function unconditional(ports: ActorPorts, world: World): ActorPorts {
+function unconditional(ports: ActorPorts, fleets: FleetData): ActorPorts {
   const { putLedgerAtVersion } = ports.stores.ledgers;
   return withLedgers(ports, {
     putLedgerAtVersion: async (ledger) =>
       (await putLedgerAtVersion(ledger)) ||
-      putLedgerAtVersion({ ...ledger, version: world.fleets.ledgers.get(ledger.fleetId)?.version ?? ledger.version }),
+      putLedgerAtVersion({ ...ledger, version: fleets.ledgers.get(ledger.fleetId)?.version ?? ledger.version }),
   });
 }
 
@@ -171,7 +171,7 @@ function forgetsVerdicts(ports: ActorPorts): ActorPorts {
 }
 
 /** What a task of an older attempt says is taken for the newest. */
-function mixesAttempts(ports: ActorPorts, world: World): ActorPorts {
+function mixesAttempts(ports: ActorPorts, fleets: FleetData): ActorPorts {
   return {
     ...ports,
     core: {
@@ -180,7 +180,7 @@ function mixesAttempts(ports: ActorPorts, world: World): ActorPorts {
         (await ports.core.readTasks(taskIds)).map((row) => {
           const fleetId = row.channel_metadata?.fleet_id ?? '';
           const of = parseFleetTaskKey(fleetId, row.idempotency_key);
-          const attempt = of && world.fleets.ledgers.get(fleetId)?.attempts[of.ordinal];
+          const attempt = of && fleets.ledgers.get(fleetId)?.attempts[of.ordinal];
           return of && attempt ? { ...row, idempotency_key: fleetTaskKey(fleetId, of.ordinal, attempt) } : row;
         }),
     },
@@ -236,50 +236,86 @@ const leaseless = (store: TaskStore): TaskStore => ({
 });
 
 export const safeguards: readonly Safeguard[] = [
-  { name: 'ledger-version', says: 'The ledger is written only at the version that was read.', without: { actor: unconditional } },
-  { name: 'create-key', says: 'A task is created once per (fleet, target, attempt).', without: { tasks: keyless } },
+  {
+    name: 'ledger-version',
+    seed: 4,
+    says: 'The ledger is written only at the version that was read.',
+    without: { actor: unconditional },
+  },
+  { name: 'create-key', seed: 6, says: 'A task is created once per (fleet, target, attempt).', without: { tasks: keyless } },
   {
     name: 'close-key',
+    seed: 42,
     says: 'A key is closed before its target is LOST, FAILED or CANCELLED.',
     without: { actor: closesNothing },
   },
   {
     name: 'close-rejected',
+    seed: 48,
     says: 'A rejected create fails its target only after its key was closed.',
     without: { actor: failsAtOnce },
   },
   {
     name: 'displaced-answered',
+    seed: 42,
     says: 'A child that is displaced is answered.',
     without: { drive: (ports, input) => answersNot(ports, (token) => token !== input.token) },
   },
-  { name: 'refused-answered', says: 'A child whose park is refused answers itself.', without: { drive: refusedSilently } },
-  { name: 'park-then-look', says: 'A child parks before it looks.', without: { drive: looksFirst } },
+  {
+    name: 'refused-answered',
+    seed: 127,
+    says: 'A child whose park is refused answers itself.',
+    without: { drive: refusedSilently },
+  },
+  { name: 'park-then-look', seed: 336, says: 'A child parks before it looks.', without: { drive: looksFirst } },
   {
     name: 'tokens-after-ledger',
+    seed: 329,
     says: 'The actor reads tokens after it wrote the ledger.',
     without: { actor: readsTokensFirst },
   },
-  { name: 'effects-after-ledger', says: 'Effects are done after the ledger was written.', without: { actor: tellsFirst } },
-  { name: 'owed-until-done', says: 'What is owed stays in the ledger until it is done.', without: { actor: clearsBeforeDoing } },
+  {
+    name: 'effects-after-ledger',
+    seed: 9,
+    says: 'Effects are done after the ledger was written.',
+    without: { actor: tellsFirst },
+  },
+  {
+    name: 'owed-until-done',
+    seed: 1,
+    says: 'What is owed stays in the ledger until it is done.',
+    without: { actor: clearsBeforeDoing },
+  },
   {
     name: 'verdict-kept',
+    seed: 9,
     says: 'A verdict leaves the ledger only after its command item holds it.',
     without: { actor: forgetsVerdicts },
   },
-  { name: 'facts-by-attempt', says: 'Facts apply by target and attempt.', without: { actor: mixesAttempts } },
-  { name: 'facts-first', says: 'Facts are recorded before the ledger is written.', without: { actor: recordsLater } },
+  { name: 'facts-by-attempt', seed: 56, says: 'Facts apply by target and attempt.', without: { actor: mixesAttempts } },
+  { name: 'facts-first', seed: 2, says: 'Facts are recorded before the ledger is written.', without: { actor: recordsLater } },
   {
     name: 'tombstone',
+    seed: 102,
     says: 'Closing a key writes the row that was never written as CANCELLED.',
     without: { actorTasks: noTombstone },
   },
-  { name: 'worker-claim', says: 'A worker writes only while its claim holds.', without: { tasks: claimless } },
-  { name: 'worker-lease', says: 'A worker takes no task under a live lease.', without: { tasks: leaseless } },
-  { name: 'submit-once', says: 'A submit writes the ledger only if there is none.', without: { submitOverwrites: true } },
-  { name: 'clock', says: 'A clock looks at fleets whose time has come.', without: { noClock: true } },
-  { name: 'request-timeout', says: 'A request ends before the lease of its submit does.', without: { noRequestTimeout: true } },
-  { name: 'drive-timeout', says: 'A child that waits for a day starts anew.', without: { noDriveTimeout: true } },
+  { name: 'worker-claim', seed: 15, says: 'A worker writes only while its claim holds.', without: { tasks: claimless } },
+  { name: 'worker-lease', seed: 2, says: 'A worker takes no task under a live lease.', without: { tasks: leaseless } },
+  {
+    name: 'submit-once',
+    seed: 296,
+    says: 'A submit writes the ledger only if there is none.',
+    without: { submitOverwrites: true },
+  },
+  { name: 'clock', seed: 11, says: 'A clock looks at fleets whose time has come.', without: { noClock: true } },
+  {
+    name: 'request-timeout',
+    seed: 140,
+    says: 'A request ends before the lease of its submit does.',
+    without: { noRequestTimeout: true },
+  },
+  { name: 'drive-timeout', seed: 158, says: 'A child that waits for a day starts anew.', without: { noDriveTimeout: true } },
 ];
 
 function refusedSilently(ports: DrivePorts, input: { token: string }): DrivePorts {

@@ -40,7 +40,7 @@ import { accessOf, stepped, type Access } from './stepped.ts';
 import { TaskMessages } from './task-messages.ts';
 import { LedgerWatch } from './watch-ledger.ts';
 import { TaskWatch } from './watch-tasks.ts';
-import { watchedFleetStores, watchedTaskStore } from './watched-stores.ts';
+import { watchedFleetStores, watchedTaskStore, watchedTurns } from './watched-stores.ts';
 import { workOnMessage } from './work-on-task.ts';
 import { drawSettings, noFaults, type WorldSettings } from './world-settings.ts';
 
@@ -65,7 +65,7 @@ export class World {
   readonly taskMessages: TaskMessages;
   readonly delivery: Delivery;
   readonly ledgerWatch: LedgerWatch;
-  readonly counts = { kills: 0, recovered: 0, driveTroubles: 0, turns: 0 };
+  readonly counts = { kills: 0, driveTroubles: 0, forgotten: 0, turns: 0 };
   /** The first sentence that does not hold. */
   broken: string | undefined;
   hasFaults: boolean;
@@ -117,7 +117,7 @@ export class World {
     const watches = { ledger: this.ledgerWatch, tasks: taskWatch };
     this.#stores = watchedFleetStores(fleetStoresInMemory(this.fleets), this.fleets, watches);
     const store = taskStoreInMemory(this.tasks);
-    this.#taskStore = watchedTaskStore(this.off.tasks?.(store, this) ?? store, this.tasks, taskWatch);
+    this.#taskStore = watchedTaskStore(this.off.tasks?.(store) ?? store, this.tasks, taskWatch);
   }
 
   log = (text: string): void => {
@@ -303,8 +303,8 @@ export class World {
     answer: (token: string, again: boolean) => access('answer', () => Promise.resolve(this.machine.answer(token, again))),
   });
 
-  #fleetStores(access: Access): FleetStores {
-    const { ledgers, targets, turns, specs, commands, log, keys } = this.#stores;
+  #fleetStores(access: Access, turns = this.#stores.turns): FleetStores {
+    const { ledgers, targets, specs, commands, log, keys } = this.#stores;
     return {
       ledgers: stepped(ledgers, 'ledgers', access),
       targets: stepped(targets, 'targets', access),
@@ -319,7 +319,7 @@ export class World {
   // ---- the functions
 
   #actorPorts(access: Access): ActorPorts {
-    const store = this.off.actorTasks?.(this.#taskStore, this) ?? this.#taskStore;
+    const store = this.off.actorTasks?.(this.#taskStore) ?? this.#taskStore;
     const ports: ActorPorts = {
       stores: this.#fleetStores(access),
       core: this.#mayBeDown(createTaskSteering(this.#taskPorts(access, store))),
@@ -341,7 +341,7 @@ export class World {
         this.expectFault(error);
       },
     };
-    return this.off.actor?.(ports, this) ?? ports;
+    return this.off.actor?.(ports, this.fleets) ?? ports;
   }
 
   #invokeActor(records: Parameters<typeof takeMail>[1], onEnd: (failed: readonly string[] | undefined) => void): void {
@@ -385,22 +385,31 @@ export class World {
   }
 
   #invokeDrive(input: DriveInput, onEnd: (ok: boolean) => void): void {
+    const displaced: string[] = [];
+    let parks = 0;
+    const onPark = (token: string | undefined): void => {
+      parks += 1;
+      if (token !== undefined) displaced.push(token);
+    };
     this.#spawn(
       `drive of ${String(input.ordinal)}, run ${String(input.run)}, ${input.token}`,
       (_, access) => {
-        const ports = this.#drivePorts(access);
-        return drive(this.off.drive?.(ports, input, this) ?? ports, input);
+        const ports = this.#drivePorts(access, onPark);
+        return drive(this.off.drive?.(ports, input) ?? ports, input);
       },
       (how) => {
         if (how !== 'done') this.counts.driveTroubles += 1;
+        // Whom it displaced it knows from one answer, which never came, or came for a park that was made again.
+        const mayForget = how !== 'done' || parks > 1;
+        if (mayForget && displaced.some((token) => this.machine.isWaiting(token))) this.counts.forgotten += 1;
         onEnd(how === 'done');
       },
     );
   }
 
-  #drivePorts(access: Access): DrivePorts {
+  #drivePorts(access: Access, onPark: (displaced: string | undefined) => void): DrivePorts {
     return {
-      stores: this.#fleetStores(access),
+      stores: this.#fleetStores(access, watchedTurns(this.#stores.turns, onPark)),
       core: this.#core(access),
       mailbox: this.#mail(access),
       tokens: this.#tokens(access),
