@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { countStatuses, fleetStatuses, reasonCodes } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger, OwedEvent } from '../../core/ledger.ts';
 import { decodeLedger, encodeLedger } from '../../core/ledger-record.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';
@@ -30,6 +30,9 @@ const counts = z.object({
 });
 const logActions = ['submitted', 'launched', 'settled', 'retried', 'cancelled', 'refused', 'recovered', 'finished'] as const;
 const range = z.tuple([z.number(), z.number()]);
+const eventDetail = z.looseObject({ event_id: z.string() });
+/** Left as it is: an event that is published again is equal letter by letter, and parsing would put its keys in another order. */
+const owedDetail = z.custom<OwedEvent['detail']>((detail) => eventDetail.safeParse(detail).success);
 
 const storedLedger = z.object({
   fleetId: z.string(),
@@ -75,7 +78,7 @@ const storedLedger = z.object({
   ),
   eventSeq: time,
   owedEvents: z.array(
-    z.object({ type: z.enum(['Fleet Started', 'Fleet Finished']), detail: z.looseObject({ event_id: z.string() }) }),
+    z.object({ type: z.enum(['Fleet Started', 'Fleet Finished']), detail: owedDetail }),
   ),
   verdicts: z.array(
     z.object({
