@@ -1,8 +1,8 @@
 /** Runs one world to its end and tells what did not hold. */
 import { isTerminalFleet } from '../../core/fleet.ts';
-import type { Safeguard } from './safeguard.ts';
 import { planWhatHappens } from './what-happens.ts';
-import { World } from './world.ts';
+import { functionsOf } from './functions.ts';
+import { World, type WorldOptions } from './world.ts';
 
 export interface Outcome {
   readonly seed: number;
@@ -17,11 +17,8 @@ const restBound = 12 * 3_600;
 const restBoundAfterForgetting = 5 * 86_400;
 const mostSteps = 150_000;
 
-export async function runWorld(
-  seed: number,
-  options: { off?: Safeguard['without']; trace?: (text: string) => void } = {},
-): Promise<Outcome> {
-  const world = new World(seed, options);
+export async function runWorld(seed: number, options: WorldOptions = {}): Promise<Outcome> {
+  const world = new World(seed, options, functionsOf);
   planWhatHappens(world);
   const { settings, scheduler } = world;
   const horizon = settings.faultySeconds * 1.1;

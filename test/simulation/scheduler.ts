@@ -220,4 +220,7 @@ export class Scheduler {
 }
 
 /** Until everything that a step set off has come to its next step: the next tick comes after all microtasks. */
-const drained = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+const drained = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
