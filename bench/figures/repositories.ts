@@ -22,6 +22,7 @@ export const repositories: Measurement = {
       what: `fleet over ${count} local repositories (clone, sed, verify, commit, push), ${atOnce} at once ÷ xargs -P ${atOnce}`,
     },
   ],
+  samples: 3,
   async measure(samples, say) {
     const stage = await openStage({ workers: 1, concurrency: atOnce });
     try {
@@ -88,6 +89,7 @@ async function timeFleet(client: Client): Promise<number> {
     params: { command: edit },
     verifiers: [{ name: 'check', command: check }],
     max_concurrency: atOnce,
+    failure: null,
     targets: names.map((name) => `acme/${name}`),
   };
   await waitForFleet(client, required(await client.submitFleet({ body })).fleet_id);
