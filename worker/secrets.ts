@@ -1,4 +1,4 @@
-import type { WorkerSettings } from './worker-setup.ts';
+import type { WorkerConfig } from '../contracts/worker-config.ts';
 
 /**
  * Secrets that must never be read in output, errors, rows or logs. Whoever learns a secret adds it; whoever lets text out
@@ -15,7 +15,7 @@ export interface Secrets {
 const ownCredentials = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 /** What work could read of the worker, though it is not given to it: the tokens of all forges, and its own credentials. */
-export const secretsOfWorker = ({ config, environment }: Pick<WorkerSettings, 'config' | 'environment'>) =>
+export const secretsOfWorker = ({ config, environment }: { config: WorkerConfig; environment: NodeJS.ProcessEnv }) =>
   [...config.forges.map(({ token_env: name }) => name), ...ownCredentials].map((name) => environment[name]);
 
 /** Shorter values are no secrets, and masking them would eat ordinary words. */
