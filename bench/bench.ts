@@ -19,7 +19,9 @@ const [couldNotMeasure, notUnderstood, interrupted] = [1, 2, { SIGINT: 130, SIGT
 
 let ending = false;
 for (const [signal, code] of Object.entries(interrupted)) {
-  process.once(signal, () => {
+  // Not once: execa's own listener would take the process for one that does not mind, and end it.
+  process.on(signal, () => {
+    if (ending) return;
     ending = true;
     say(`${signal}: cleaning up …`);
     void closeAll().then(() => process.exit(code));
