@@ -20,15 +20,16 @@ export interface Expected {
 
 /** What is owed when a fleet ends (its last event, log entries) is paid soon after. */
 const patienceMs = 20_000;
-const pauseMs = 100;
+const pauseMs = 300;
 
 /** Waits for the fleet's end. @throws Error with what does not hold */
 export async function checkFleet(stage: Stage, fleetId: string, expected: Expected = {}): Promise<void> {
   await waitForEnd(stage, fleetId);
-  for (const end = Date.now() + patienceMs; ; await sleep(pauseMs)) {
+  for (const end = Date.now() + patienceMs; ;) {
     const wrong = await whatIsWrong(stage, fleetId, expected);
     if (wrong.length === 0) return;
     if (Date.now() > end) throw new Error(`fleet ${fleetId}: ${wrong.join('; ')}`);
+    await sleep(pauseMs);
   }
 }
 
@@ -68,7 +69,7 @@ async function wrongTargets(stage: Stage, { fleet_id, progress }: FleetView, exp
 /** All tasks that were ever made for the fleet: those that have a branch of it. */
 async function tasksOf(stage: Stage, fleetId: string): Promise<readonly TaskDetail[]> {
   const tasks: TaskDetail[] = [];
-  for (let token: string | null | undefined = undefined; token !== null; ) {
+  for (let token: string | null | undefined = undefined; token !== null;) {
     const query = { limit: 100, ...(token === undefined ? {} : { next_token: token }) };
     const answer: ClientAnswer<TaskDetail[]> = await stage.client.listTasks({ query });
     if (!answer.ok) throw new Error(answer.error.message);

@@ -7,18 +7,19 @@ import type { FleetView } from '../../contracts/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Stage } from './stage/stage.ts';
 
-const pauseMs = 100;
+const pauseMs = 250;
 const patienceMs = 90_000;
 
 export const instantRepo = 'acme/instant';
 
 /** Asks until it is answered. @throws Error with what was refused for good, or what was answered last */
 export async function insist<T>(ask: () => Promise<ClientAnswer<T>>): Promise<T> {
-  for (const end = Date.now() + patienceMs; ; await sleep(pauseMs)) {
+  for (const end = Date.now() + patienceMs; ;) {
     const answer = await ask();
     if (answer.ok) return answer.data;
     const again = answer.status === 0 || answer.status === 429 || answer.status >= 500;
     if (!again || Date.now() > end) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+    await sleep(pauseMs);
   }
 }
 
@@ -48,11 +49,12 @@ export const look = (stage: Stage, fleetId: string): Promise<FleetView> =>
   insist(() => stage.client.getFleet({ params: { fleet_id: fleetId } }));
 
 /** @throws Error when it takes too long */
-export async function waitForEnd(stage: Stage, fleetId: string, everyMs = pauseMs): Promise<FleetView> {
-  for (const end = Date.now() + patienceMs; ; await sleep(everyMs)) {
+export async function waitForEnd(stage: Stage, fleetId: string): Promise<FleetView> {
+  for (const end = Date.now() + patienceMs; ;) {
     const fleet = await look(stage, fleetId);
     if (isTerminalFleet(fleet.status)) return fleet;
     if (Date.now() > end)
       throw new Error(`fleet ${fleetId} does not end: ${fleet.status} ${JSON.stringify(fleet.progress.counts)}`);
+    await sleep(pauseMs);
   }
 }

@@ -24,7 +24,11 @@ export const crashBetweenWrites = (functionName: string, what: string): Fault =>
   },
 });
 
-function crashAfter(stage: Stage, functionName: string, nth: number): { rule: Rule; happened: () => boolean; after: () => string } {
+function crashAfter(
+  stage: Stage,
+  functionName: string,
+  nth: number,
+): { rule: Rule; happened: () => boolean; after: () => string } {
   let writes = 0;
   let after = '';
   return {

@@ -38,6 +38,9 @@ const isEnqueue = (call: Call): boolean =>
 
 async function endsSoon(call: Call, ended: ReadonlySet<string>): Promise<boolean> {
   const taskId = /"task_id\\":\\"(\w{26})/.exec(call.text)?.[1] ?? '';
-  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(10)) if (ended.has(taskId)) return true;
+  for (const end = Date.now() + patienceMs; Date.now() < end;) {
+    if (ended.has(taskId)) return true;
+    await sleep(10);
+  }
   return false;
 }

@@ -70,9 +70,12 @@ const table: readonly (While & Pick<Fault, 'name' | 'says' | 'runs'>)[] = [
   },
 ];
 
+/** One for each kind of thing that may be in trouble. */
+const inShortForm: ReadonlySet<string> = new Set(['core-500', 'core-429', 'effects-fail', 'throttled-fleets']);
+
 export const forAWhile: readonly Fault[] = table.map(({ meets, answers, ...fault }) => ({
   ...fault,
-  short: 1,
+  ...(inShortForm.has(fault.name) ? { short: 1 } : {}),
   async run(stage, chance) {
     const met = failForAWhile(stage, { meets, answers }, chance);
     const fleetId = await submit(stage, instantFleet(5, fault.name));

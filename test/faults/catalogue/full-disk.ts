@@ -64,7 +64,8 @@ async function survives(stage: Stage, fleets: readonly string[]): Promise<void> 
 }
 
 async function untilSaid(stage: Stage, sentence: RegExp): Promise<void> {
-  for (const end = Date.now() + patienceMs; !sentence.test(stage.said); await sleep(50)) {
+  for (const end = Date.now() + patienceMs; !sentence.test(stage.said);) {
+    await sleep(50);
     if (Date.now() > end) throw new Error(`nobody said that the disk is full: ${stage.said}`);
   }
 }

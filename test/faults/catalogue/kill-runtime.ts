@@ -5,6 +5,7 @@ import { checkFleet } from '../check-fleet.ts';
 import type { Fault, Ran } from '../fault.ts';
 import { instantFleet, look, submit } from '../fleets.ts';
 import { checkBranches, gitFleet, repositoriesOf } from '../git-fleets.ts';
+import { isAbout, sentAndLost, type Call } from '../stage/call.ts';
 import type { Stage } from '../stage/stage.ts';
 import { atCall } from '../at-call.ts';
 
@@ -43,8 +44,8 @@ export const killAfterCancel: Fault = {
 async function cancelAndKill(stage: Stage, chance: Random): Promise<Ran> {
   const fleetId = await submit(stage, { ...instantFleet(12, 'Cancelled, then killed'), max_concurrency: 2 });
   await sleep(chance.whole(0, 1_500));
-  // Nobody takes a turn, so that the cancel is accepted and not decided.
-  if (chance.chance(0.5)) stage.set((call) => (call.operation === 'SendMessage' ? 'cut' : undefined));
+  // Its mail is lost, so that it is accepted and nobody decides it before the kill.
+  if (chance.chance(0.5)) stage.set((call) => (isMail(call) ? sentAndLost(call) : undefined));
   const answer = await stage.client.cancelFleet({ params: { fleet_id: fleetId }, body: {} });
   await sleep(chance.of([0, 0, 20, 200]));
   await stage.kill();
@@ -58,6 +59,8 @@ async function cancelAndKill(stage: Stage, chance: Random): Promise<Ran> {
   else await checkEither(stage, fleetId);
   return { happened: accepted, note: `cancel answered ${answer.status}, ${status} after the start` };
 }
+
+const isMail = (call: Call): boolean => call.operation === 'SendMessage' && isAbout(call, 'MailboxQueue');
 
 /** A cancel that was not accepted may have been written all the same. */
 async function checkEither(stage: Stage, fleetId: string): Promise<void> {

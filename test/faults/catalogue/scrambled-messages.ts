@@ -30,7 +30,6 @@ export const scrambledMessages: Fault = {
   name: 'scrambled-messages',
   says: 'messages lost, late, repeated and reordered, each by chance',
   runs: 20,
-  short: 1,
   run: (stage, chance) => {
     const thrice = threeTimes(chance);
     const rule: Rule = (call) => {

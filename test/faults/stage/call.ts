@@ -34,7 +34,7 @@ export const isBy = (call: Call, functionName: string): boolean => call.caller.e
 
 /** Whether it names the table or queue so called in the template. */
 export const isAbout = ({ request }: Call, resource: string): boolean =>
-  [request['TableName'], request['QueueUrl'], ...Object.keys((request['RequestItems'] ?? {}) as object)].some(
+  [request['TableName'], request['QueueUrl'], ...Object.keys(request['RequestItems'] ?? {})].some(
     (name) => typeof name === 'string' && name.includes(resource),
   );
 

@@ -15,7 +15,7 @@ if (!isMainThread) {
   if (functionName !== undefined) {
     process.env['AWS_SDK_UA_APP_ID'] = functionName;
     const channel = new BroadcastChannel(crashChannel);
-    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    channel.onmessage = ({ data }: MessageEvent) => {
       if (data !== functionName) return;
       new BroadcastChannel(crashedChannel).postMessage(functionName);
       process.exit(1);

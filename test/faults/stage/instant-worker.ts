@@ -33,7 +33,7 @@ export class InstantWorker {
         await Promise.all(messages.map((message) => complete(connection, message)));
       } catch {
         // The runtime is gone, or a fault is on: a worker tries again.
-        if (!signal.aborted) await sleep(pauseMs);
+        await sleep(pauseMs);
       }
     }
   }

@@ -13,7 +13,7 @@ const tell = (message: FromRuntime): void => {
 /** Nobody is left who would end it. */
 process.once('disconnect', () => process.exit(1));
 const crashes = new BroadcastChannel(crashChannel);
-new BroadcastChannel(crashedChannel).onmessage = ({ data }: MessageEvent<unknown>) => {
+new BroadcastChannel(crashedChannel).onmessage = ({ data }: MessageEvent) => {
   tell({ kind: 'crashed', functionName: String(data) });
 };
 

@@ -36,7 +36,7 @@ const shortDurations = {
   submit_lease: 2,
   command_wait: 2,
 };
-const clockIntervalMs = 500;
+const clockIntervalMs = 1_000;
 /** A function that crashed has its messages for this long, seconds; deployed it is minutes. */
 const visibilityS = 5;
 
@@ -159,8 +159,9 @@ export class Stage {
   private async giveBackMail(): Promise<void> {
     const receipts = [...this.witness.inFlight];
     this.witness.inFlight.clear();
-    const give = ([ReceiptHandle, QueueUrl]: [string, string]) =>
-      this.sqs?.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    const give = async ([ReceiptHandle, QueueUrl]: [string, string]): Promise<void> => {
+      await this.sqs?.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    };
     // One that was removed meanwhile is refused, and a runtime that is gone has none.
     await Promise.allSettled(receipts.map(give));
   }
