@@ -7,7 +7,8 @@ export default {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }],
   },
   testTimeout: 180_000,
-  maxWorkers: 2,
+  // Many tests wait for processes: one more than the cores of a small machine.
+  maxWorkers: 3,
   cacheDirectory: '<rootDir>/.cache/jest',
   // Only the domain is measured, and only by a run of everything (test/run.js): no other file is slowed by it.
   collectCoverageFrom: ['<rootDir>/core/**/*.ts'],

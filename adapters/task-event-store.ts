@@ -76,7 +76,7 @@ function outputs(table: EventTable): Pick<TaskEventStore, 'putTaskOutput' | 'get
 }
 
 /** The end of a text as UTF-8, never starting in the middle of a character. */
-function lastBytes(text: string): Buffer {
+export function lastBytes(text: string): Buffer {
   const bytes = Buffer.from(text);
   let from = Math.max(0, bytes.length - limits.outputBytes);
   while (from > 0 && ((bytes[from] ?? 0) & 0b1100_0000) === 0b1000_0000) from += 1;

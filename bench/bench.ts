@@ -1,38 +1,79 @@
-/**
- * Measures what the product promises of speed, memory and cost, on this machine: `npm run bench [NAME…] [-- --json] [--samples N]`.
- * A table on standard output, or with --json a line per figure; what is being done goes to standard error. Times are never judged.
- */
-import { parseArgs } from 'node:util';
-import type { Figure, Measured } from './figure.ts';
+/** `npm run bench`: measures what is promised of speed, memory and cost. See command-line.ts for what can be asked. */
+import { help, readCommandLine, type Asked } from './command-line.ts';
+import type { Figure, Measured, Measurement } from './figure.ts';
+import { machine } from './machine.ts';
 import { measurements } from './measurements.ts';
-import { jsonLine, table } from './report.ts';
+import { jsonLine, list, table } from './report.ts';
+import { closeAll } from './stage/leave-nothing.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, samples: { type: 'string', default: '3' } },
-});
-const samples = Math.max(1, Number.parseInt(values.samples, 10) || 1);
+const figures = measurements.flatMap((measurement) => measurement.figures);
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
-const known = measurements.flatMap(({ figures }) => figures.map(({ name }) => name));
-const unknown = positionals.filter((name) => !known.includes(name));
-if (unknown.length > 0) {
-  say(`There is no figure ${unknown.join(', ')}. Known: ${known.join(', ')}`);
-  process.exit(2);
+/** Exit codes: as asked, something could not be measured, not understood, and as a shell has it for signals. */
+const [couldNotMeasure, notUnderstood, interrupted] = [1, 2, { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }] as const;
+
+let ending = false;
+for (const [signal, code] of Object.entries(interrupted)) {
+  // Not once: execa's own listener would take the process for one that does not mind, and end it.
+  process.on(signal, () => {
+    if (ending) return;
+    ending = true;
+    say(`${signal}: cleaning up …`);
+    void closeAll().then(() => process.exit(code));
+  });
 }
 
-const wanted = ({ name }: Figure): boolean => positionals.length === 0 || positionals.includes(name);
-const rows: [Figure, Measured][] = [];
-for (const { figures, measure } of measurements.filter((each) => each.figures.some(wanted))) {
-  say(`Measuring ${figures.map(({ name }) => name).join(', ')} …`);
-  const measured = await measure(samples, say);
-  for (const figure of figures.filter(wanted)) {
-    const own = measured.find(({ name }) => name === figure.name);
-    if (own === undefined) continue;
-    rows.push([figure, own]);
-    if (values.json) process.stdout.write(`${jsonLine(figure, own)}\n`);
+function understand(): Asked | undefined {
+  try {
+    return readCommandLine(
+      process.argv.slice(2),
+      figures.map(({ name }) => name),
+    );
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return undefined;
   }
 }
-if (!values.json) process.stdout.write(`${table(rows)}\n`);
+
+type Row = readonly [Figure, Measured];
+
+/** Shows each figure as soon as it is there with --json, and all together otherwise. */
+async function measureAll({ names, json, samples }: Asked): Promise<void> {
+  const wanted = ({ name }: Figure): boolean => names.length === 0 || names.includes(name);
+  const rows: Row[] = [];
+  for (const measurement of measurements.filter((each) => each.figures.some(wanted))) {
+    const measured = (await measure(measurement, samples)).filter(([figure]) => wanted(figure));
+    rows.push(...measured);
+    if (json) for (const row of measured) print(jsonLine(...row));
+  }
+  if (!json) print(`${table(rows)}\n\n${machine()}`);
+}
+
+/** One that fails does not take the others along. */
+async function measure({ figures: own, samples, measure: take }: Measurement, asked: number | undefined): Promise<Row[]> {
+  const start = performance.now();
+  say(`Measuring ${own.map(({ name }) => name).join(', ')} …`);
+  try {
+    const measured = await take(asked ?? samples, say);
+    say(`  took ${((performance.now() - start) / 1_000).toFixed(0)} s`);
+    return measured.flatMap((each) => own.filter(({ name }) => name === each.name).map((figure): Row => [figure, each]));
+  } catch (error) {
+    await closeAll();
+    // Whatever was stopped for a signal fails, and that is nobody's news.
+    if (ending) await new Promise(() => undefined);
+    say(`  could not be measured: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = couldNotMeasure;
+    return [];
+  }
+}
+
+const asked = understand();
+if (asked === undefined) process.exitCode = notUnderstood;
+else if (asked.only === 'help') print(help);
+else if (asked.only === 'list') print(list(figures));
+else await measureAll(asked);

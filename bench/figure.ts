@@ -2,7 +2,8 @@
 export interface Figure {
   readonly name: string;
   readonly unit: string;
-  readonly bound: number;
+  /** Absent where the figure is only of interest. */
+  readonly bound?: number;
   /** What the value means, in a few words. */
   readonly what: string;
 }
@@ -21,5 +22,7 @@ export type Say = (line: string) => void;
 /** A run that gives one figure or several. */
 export interface Measurement {
   readonly figures: readonly Figure[];
+  /** Samples that are taken unless somebody asks for another number: fewer where one takes minutes. */
+  readonly samples: number;
   readonly measure: (samples: number, say: Say) => Promise<readonly Measured[]>;
 }

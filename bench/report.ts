@@ -9,23 +9,37 @@ export const jsonLine = ({ name, unit }: Figure, { samples }: Measured): string 
 
 const headings = ['FIGURE', 'MEDIAN', 'UNIT', 'BOUND', '', 'SPREAD', 'SAMPLES', 'WHAT'];
 
-/** Columns, then the notes. */
+/** Columns, then the notes. The spread is half of the distance between the smallest and the largest sample, of the median. */
 export function table(rows: readonly (readonly [Figure, Measured])[]): string {
-  const cells = [headings, ...rows.map(([figure, measured]) => rowOf(figure, measured))];
-  const widths = headings.map((_heading, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map((row) =>
+  const lines = inColumns([headings, ...rows.map(([figure, measured]) => rowOf(figure, measured))]);
+  const notes = rows.flatMap(([{ name }, { notes: own = [] }]) => own.map((note) => `  ${name}: ${note}`));
+  return [...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
+}
+
+/** The figures that there are. */
+export const list = (figures: readonly Figure[]): string =>
+  inColumns(figures.map((figure) => [figure.name, boundOf(figure), figure.unit, figure.what])).join('\n');
+
+function inColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );
-  const notes = rows.flatMap(([{ name }, { notes: own = [] }]) => own.map((note) => `  ${name}: ${note}`));
-  return [...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
 }
 
-function rowOf({ name, unit, bound, what }: Figure, { samples }: Measured): string[] {
+const boundOf = ({ bound }: Figure): string => (bound === undefined ? '' : `≤ ${bound}`);
+
+function verdictOn(value: number, bound: number | undefined): string {
+  if (bound === undefined) return '';
+  return value <= bound ? 'within' : `missed by ${shown((value / bound - 1) * 100)} %`;
+}
+
+function rowOf(figure: Figure, { samples }: Measured): string[] {
   const value = median(samples);
-  const verdict = value <= bound ? 'within' : `missed by ${shown((value / bound - 1) * 100)} %`;
   const spread = samples.length > 1 ? `±${shown(spreadPercent(samples))} %` : '';
-  return [name, shown(value), unit, `≤ ${bound}`, verdict, spread, String(samples.length), what];
+  const { name, unit, bound, what } = figure;
+  return [name, shown(value), unit, boundOf(figure), verdictOn(value, bound), spread, String(samples.length), what];
 }

@@ -1,14 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { metricsNamespace, stuckFleetsMetric } from '../contracts/metrics.ts';
 import type { Settings } from './config.ts';
 import { nameResource } from './logical-id.ts';
+import { physicalName } from './physical-name.ts';
 import type { Queues } from './queues.ts';
 
 export interface Watched {
@@ -71,7 +73,7 @@ function queueConditions(queues: Queues): Condition[] {
   ];
 }
 
-function functionConditions({ functions, fleetRun }: Watched): Condition[] {
+function functionConditions({ settings, functions, fleetRun }: Watched): Condition[] {
   const { api, fleetMailbox, others } = functions;
   return [
     {
@@ -101,8 +103,25 @@ function functionConditions({ functions, fleetRun }: Watched): Condition[] {
       metric: failedRuns(fleetRun),
       above: 0,
     },
+    {
+      name: 'StuckFleetsAlarm',
+      says: 'Fleets have not moved for over 15 minutes though their time has come. See the log of fleet-mailbox by fleet_id.',
+      metric: stuckFleets(settings),
+      above: 0,
+      minutes: 3,
+    },
   ];
 }
+
+/** As the clock counts them: Powertools adds the function's name as service. */
+const stuckFleets = (settings: Settings): Metric =>
+  new Metric({
+    namespace: metricsNamespace,
+    metricName: stuckFleetsMetric,
+    dimensionsMap: { service: physicalName(settings, 'clock') },
+    period: minute,
+    statistic: 'Maximum',
+  });
 
 /** Runs that failed or timed out; a run that was stopped was meant to be. */
 function failedRuns(fleetRun: StateMachine): Metric {

@@ -5,6 +5,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '../contracts/environment.ts';
+import { metricsNamespace } from '../contracts/metrics.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { FunctionName } from './bundle.ts';
 import type { Settings } from './config.ts';
@@ -48,7 +49,7 @@ export function addFleetFunction(scope: Construct, props: FleetFunctionProps): L
     tracing: Tracing.ACTIVE,
     role: addRole(scope, id, logGroup),
     logGroup,
-    environment: { ...powertools(props.name), ...props.environment },
+    environment: { ...powertools(physicalName(props.settings, props.name)), ...props.environment },
     ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),
   });
   for (const statement of props.permissions) fn.addToRolePolicy(statement);
@@ -66,10 +67,10 @@ function addRole(scope: Construct, id: string, logGroup: LogGroup): Role {
   return role;
 }
 
-function powertools(name: FunctionName): Record<string, string> {
+function powertools(service: string): Record<string, string> {
   return {
-    POWERTOOLS_SERVICE_NAME: name,
-    POWERTOOLS_METRICS_NAMESPACE: 'bgagent',
+    POWERTOOLS_SERVICE_NAME: service,
+    POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
     // Requests and events may hold what a user wrote; logs hold identifiers only.
     POWERTOOLS_LOGGER_LOG_EVENT: 'false',
   };

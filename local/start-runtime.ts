@@ -8,6 +8,7 @@ import { startApp } from './deployed/start-app.ts';
 import type { RunningApp } from './deployed/start-app.ts';
 import { startEmbeddedServices } from './embedded-services.ts';
 import type { Endpoints, Intercept } from './embedded-services.ts';
+import { tellOfFullDisk } from './folder/disk-room.ts';
 import { lockFolder } from './folder/folder-lock.ts';
 import { openFolder } from './folder/runtime-folder.ts';
 import type { RuntimeFolder } from './folder/runtime-folder.ts';
@@ -84,6 +85,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   const folder = await openFolder(resolve(options.dir));
   const lock = await lockFolder(folder.lock);
   closers.add(lock.release);
+  closers.add(tellOfFullDisk(folder.dir, logger));
   const key = await openSigningKey(folder.key);
   const http = await startHttpApi(options.port ?? defaultPort, logger);
   closers.add(() => http.close());

@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { dirname } from 'node:path';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { CreateTableCommandInput, TableDescription } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { roomOnDisk } from './folder/disk-room.ts';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
 import { clientSettings } from './local-client.ts';
@@ -12,7 +14,36 @@ import type { Resource } from './template/deployment.ts';
  * @param folder LevelDB folder, made when missing; one process at a time can have it
  */
 export function startTables(folder: string): Promise<Listening> {
-  return listen(withoutAborts(dynalite({ path: folder, createTableMs: 0 })), 0);
+  return listen(refusingWithoutRoom(withoutAborts(dynalite({ path: folder, createTableMs: 0 })), folder), 0);
+}
+
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Puts something before the one listener of a server that dynalite made: its request handler. */
+function before(server: Server, wrap: (handler: RequestHandler) => RequestHandler): Server {
+  // A server has these listeners for its requests.
+  const [handler] = server.listeners('request') as RequestHandler[];
+  if (handler === undefined) throw new Error('dynalite has no request handler.');
+  server.removeAllListeners('request');
+  server.on('request', wrap(handler));
+  return server;
+}
+
+const isWrite = (request: IncomingMessage): boolean =>
+  /\.(PutItem|UpdateItem|DeleteItem|BatchWriteItem|CreateTable)$/.test(request.headers['x-amz-target']?.toString() ?? '');
+
+/** As a table that is in trouble: its clients try again, and then say that the service is not available now. */
+function refusingWithoutRoom(server: Server, folder: string): Server {
+  const room = roomOnDisk(dirname(folder));
+  return before(server, (handler) => (request, response) => {
+    if (!isWrite(request) || room()) {
+      handler(request, response);
+      return;
+    }
+    request.resume();
+    const error = { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'The disk is full.' };
+    response.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(error));
+  });
 }
 
 /**
@@ -20,18 +51,14 @@ export function startTables(folder: string): Promise<Listening> {
  * killed is such a client). The request is lost either way, so its error is dropped.
  */
 function withoutAborts(server: Server): Server {
-  // The one listener of a server that dynalite made: its request handler.
-  const [handler] = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
-  server.removeAllListeners('request');
-  server.on('request', (request, response) => {
+  return before(server, (handler) => (request, response) => {
     const on = request.on.bind(request);
     const onWithoutErrors = (event: string, listener: (...values: unknown[]) => void) =>
       on(event, event === 'error' ? ignore : listener);
     // The overloads of `on` differ in the event's name only; every one is passed on as it came.
     request.on = onWithoutErrors as typeof request.on;
-    handler?.(request, response);
+    handler(request, response);
   });
-  return server;
 }
 
 function ignore(): void {

@@ -1,3 +1,5 @@
+import type { WorkerConfig } from '../contracts/worker-config.ts';
+
 /**
  * Secrets that must never be read in output, errors, rows or logs. Whoever learns a secret adds it; whoever lets text out
  * masks it first. Example: secrets.add('s3cr3t'); secrets.mask('token s3cr3t') → 'token ***'.
@@ -8,6 +10,13 @@ export interface Secrets {
   /** Length of the longest secret: as much of a cut text may hide a part of one. */
   longest(): number;
 }
+
+/** Credentials of the worker itself, as the AWS SDK reads them. */
+const ownCredentials = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
+/** What work could read of the worker, though it is not given to it: the tokens of all forges, and its own credentials. */
+export const secretsOfWorker = ({ config, environment }: { config: WorkerConfig; environment: NodeJS.ProcessEnv }) =>
+  [...config.forges.map(({ token_env: name }) => name), ...ownCredentials].map((name) => environment[name]);
 
 /** Shorter values are no secrets, and masking them would eat ordinary words. */
 const shortestSecret = 6;

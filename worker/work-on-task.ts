@@ -8,7 +8,7 @@ import { holdTask, type Held } from './hold-task.ts';
 import { letGoOfTask } from './let-go-of-task.ts';
 import type { Log } from './logger.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
-import { createSecrets, type Secrets } from './secrets.ts';
+import { createSecrets, secretsOfWorker, type Secrets } from './secrets.ts';
 import { Stopped } from './stopped.ts';
 import { createTaskOutput, type TaskOutput } from './task-output.ts';
 import { recordTask, type TaskRecord } from './task-record.ts';
@@ -36,6 +36,7 @@ interface Doing extends Claimed {
 export async function workOnTask(claimed: Claimed): Promise<void> {
   const log = claimed.settings.logFor(logKeys(claimed.row));
   const secrets = createSecrets();
+  secrets.add(...secretsOfWorker(claimed.settings));
   const output = createTaskOutput(secrets);
   const held = hold(claimed, { log, output });
   claimed.onHeld(held);

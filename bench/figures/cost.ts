@@ -1,13 +1,12 @@
 /** What a target costs on AWS: a fleet runs, every call of its functions is counted, and the counts are priced. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createClient } from '../../contracts/client.ts';
 import { startRuntime } from '../../local/start-runtime.ts';
 import type { Measurement } from '../figure.ts';
 import { emptyUsage, recordUsage, type Usage } from '../stage/aws-usage.ts';
 import { recordCalls } from '../stage/call-recorder.ts';
+import { emptyFolder } from '../stage/empty-folder.ts';
 import { onboardInstantRepo, submitInstantFleet, waitForFleet } from '../stage/fleets.ts';
+import { closeInTheEnd } from '../stage/leave-nothing.ts';
 import { startInstantWorker } from '../stage/stage.ts';
 import { invocationGigabytes, invocationSeconds, prices } from '../prices.ts';
 
@@ -23,6 +22,7 @@ export const cost: Measurement = {
       what: `calls of the functions and of a worker in a fleet of ${targets} instant tasks × AWS prices`,
     },
   ],
+  samples: 1,
   async measure() {
     const usage = await runCounted();
     const parts = dollars(usage);
@@ -44,13 +44,14 @@ export const cost: Measurement = {
 async function runCounted(): Promise<Usage> {
   const usage = emptyUsage();
   let counting = false;
-  const folder = await mkdtemp(join(tmpdir(), 'bgagent-bench-'));
+  const { folder, remove } = await emptyFolder();
   const record = recordUsage(usage);
   const intercept = recordCalls(async (call) => {
     if (counting) await record(call);
     else await call.pass();
   });
   const runtime = await startRuntime({ dir: folder, port: 0, workers: 0, intercept });
+  const stopRuntime = closeInTheEnd(() => runtime.close());
   const worker = startInstantWorker(folder);
   try {
     const client = createClient({ baseUrl: runtime.apiUrl, token: runtime.token });
@@ -60,10 +61,9 @@ async function runCounted(): Promise<Usage> {
     await waitForFleet(client, fleetId, 2_000);
     return usage;
   } finally {
-    worker.kill('SIGTERM');
-    await worker;
-    await runtime.close();
-    await rm(folder, { recursive: true, force: true });
+    await worker.stop();
+    await stopRuntime();
+    await remove();
   }
 }
 

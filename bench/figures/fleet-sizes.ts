@@ -15,6 +15,7 @@ export const fleetSizes: Measurement = {
       what: `time per target, fleet of ${large} ÷ fleet of ${small}, instant tasks, cap ${atOnce}`,
     },
   ],
+  samples: 1,
   async measure(samples, say) {
     const stage = await openStage();
     try {

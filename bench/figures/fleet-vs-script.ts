@@ -16,6 +16,7 @@ export const fleetVsScript: Measurement = {
       what: `a fleet of ${tasks} instant tasks, cap ${atOnce} ÷ a script that creates and polls ${tasks} tasks`,
     },
   ],
+  samples: 3,
   async measure(samples, say) {
     const stage = await openStage();
     try {

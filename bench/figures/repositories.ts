@@ -22,6 +22,7 @@ export const repositories: Measurement = {
       what: `fleet over ${count} local repositories (clone, sed, verify, commit, push), ${atOnce} at once ÷ xargs -P ${atOnce}`,
     },
   ],
+  samples: 3,
   async measure(samples, say) {
     const stage = await openStage({ workers: 1, concurrency: atOnce });
     try {

@@ -75,7 +75,8 @@ async function countWrite(call: Call, usage: Usage): Promise<void> {
 
 /** Each visit of a child parks its token once: one invocation, and two states entered, `Drive` and `Again?`. */
 function countTurn(key: Attributes, usage: Usage): void {
-  if (!String(key['sk']?.['S'] ?? '').startsWith('TURN#')) return;
+  const sort = key['sk']?.['S'];
+  if (typeof sort !== 'string' || !sort.startsWith('TURN#')) return;
   usage.invocations += 1;
   usage.transitions += 2;
 }

@@ -36,10 +36,12 @@ export async function submitInstantFleet(client: Client, targets: number, maxCon
 
 /** @throws Error when it ends otherwise than SUCCEEDED, or takes longer than an hour */
 export async function waitForFleet(client: Client, fleetId: string, everyMs = pollEveryMs): Promise<FleetView> {
-  for (const end = Date.now() + 3_600_000; Date.now() < end; await sleep(everyMs)) {
+  const end = Date.now() + 3_600_000;
+  while (Date.now() < end) {
     const fleet = required(await client.getFleet({ params: { fleet_id: fleetId } }));
     if (fleet.status === 'SUCCEEDED') return fleet;
     if (isTerminalFleet(fleet.status)) throw new Error(`Fleet ${fleetId} ended ${fleet.status}.`);
+    await sleep(everyMs);
   }
   throw new Error(`Fleet ${fleetId} did not end within an hour.`);
 }

@@ -9,7 +9,7 @@ import { createLogger } from '../../worker/logger.ts';
 import { recordTask } from '../../worker/task-record.ts';
 
 const atOnce = 64;
-const pollers = 8;
+const pollers = 2;
 const waitS = 20;
 
 const connect = openConnection({ dir: process.argv[2] ?? '', environment: {}, log: createLogger() });
@@ -38,7 +38,7 @@ async function poll(): Promise<void> {
   while (!stop.signal.aborted) {
     const connection = connect();
     const messages = await connection.ports.queue.receive(10, waitS, stop.signal);
-    await Promise.all(messages.map((message) => limit(() => complete(connection, message))));
+    for (const message of messages) void limit(() => complete(connection, message));
   }
 }
 

@@ -1,13 +1,14 @@
 /** What most figures need: `bgagent local` as a process of its own on an empty folder, a worker, a client, and repositories. */
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { createClient, type Client } from '../../contracts/client.ts';
+import { emptyFolder } from './empty-folder.ts';
+import { closeInTheEnd } from './leave-nothing.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const ready = z.object({ api_url: z.url(), token: z.string(), dir: z.string(), pid: z.number() });
@@ -24,6 +25,8 @@ export interface Stage {
   readonly folder: string;
   /** Memory of the runtime's process at its largest so far, in MB. */
   peakMemoryMb(): Promise<number>;
+  /** Processor time that the runtime has used so far, functions included and workers not. */
+  processorSeconds(): Promise<number>;
   /** Resolves when the runtime has next to nothing to do any more. */
   untilQuiet(): Promise<void>;
   close(): Promise<void>;
@@ -31,26 +34,33 @@ export interface Stage {
 
 /** Starts a runtime. @throws Error with what it said when it does not start */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'bgagent-bench-'));
+  const { folder, remove } = await emptyFolder();
   const runtime = startRuntime(folder, options);
-  const lines = createInterface({ input: runtime.stdout });
-  const [first] = await Promise.race([once(lines, 'line'), runtime.then(() => [undefined])]);
-  if (first === undefined) throw new Error(`The runtime did not start: ${(await runtime).stderr}`);
-  const { api_url: baseUrl, token, dir, pid } = ready.parse(JSON.parse(String(first)));
+  const stopRuntime = closeInTheEnd(async () => {
+    runtime.kill('SIGTERM');
+    await runtime;
+  });
+  const { api_url: baseUrl, token, dir, pid } = await firstLine(runtime);
   const worker = options.workers === undefined ? startInstantWorker(dir) : undefined;
   return {
     client: createClient({ baseUrl, token }),
     folder,
     peakMemoryMb: () => peakMemoryMb(pid),
+    processorSeconds: () => processorSeconds(pid),
     untilQuiet: () => untilQuiet(pid),
     close: async () => {
-      worker?.kill('SIGTERM');
-      await worker;
-      runtime.kill('SIGTERM');
-      await runtime;
-      await rm(folder, { recursive: true, force: true });
+      await worker?.stop();
+      await stopRuntime();
+      await remove();
     },
   };
+}
+
+async function firstLine(runtime: ReturnType<typeof startRuntime>): Promise<z.infer<typeof ready>> {
+  const lines = createInterface({ input: runtime.stdout });
+  const [first] = await Promise.race([once(lines, 'line'), runtime.then(() => [undefined])]);
+  if (first === undefined) throw new Error(`The runtime did not start: ${(await runtime).stderr}`);
+  return ready.parse(JSON.parse(String(first)));
 }
 
 function startRuntime(folder: string, { workers = 0, concurrency = 4 }: StageOptions) {
@@ -62,13 +72,15 @@ function startRuntime(folder: string, { workers = 0, concurrency = 4 }: StageOpt
 }
 
 /** Ends with this process at the latest: its standard input closes. */
-export const startInstantWorker = (dir: string) =>
-  execa(process.execPath, [join(import.meta.dirname, 'instant-worker.ts'), dir], {
-    reject: false,
-    stdin: 'pipe',
-    stdout: 'inherit',
-    stderr: 'inherit',
+export function startInstantWorker(dir: string): { stop: () => Promise<void> } {
+  const script = join(import.meta.dirname, 'instant-worker.ts');
+  const worker = execa(process.execPath, [script, dir], { reject: false, stdin: 'pipe', stdout: 'ignore', stderr: 'inherit' });
+  const stop = closeInTheEnd(async () => {
+    worker.kill('SIGTERM');
+    await worker;
   });
+  return { stop };
+}
 
 /** The kernel's own record of it. */
 async function peakMemoryMb(pid: number): Promise<number> {

@@ -1,13 +1,15 @@
 /** `clock`: ticks once a minute, takes the timers' messages, and recovers after a start. Wiring only. */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
+import { stuckFleetsMetric } from '../../contracts/metrics.ts';
 import { clockInputSchema } from '../../contracts/messages.ts';
 import { connectFleetStores, connectMailbox, connectTaskPlatform, taskPlatformSettings } from '../connections.ts';
-import { logger, telemetry } from '../telemetry.ts';
+import { logger, metrics, telemetry } from '../telemetry.ts';
 import { recoverTasks, repairTasks } from './repair-tasks.ts';
-import { onTimer, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
+import { countStuckFleets, onTimer, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
 
 const settings = readEnvironment(['FLEET_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', ...taskPlatformSettings], process.env);
 const ports = connect();
@@ -17,11 +19,17 @@ export const handler = middy<unknown, SQSBatchResponse | undefined>()
   .handler(async (event) => {
     if (isQueueEvent(event)) return takeTimers(event);
     const { mode } = clockInputSchema.parse(event);
-    if (mode === 'tick')
-      logger.info('The clock ticked.', { woken: await wakeFleets(ports), ...(await repairTasks(ports, settings.DURATIONS)) });
+    if (mode === 'tick') await tick();
     else logger.info('Recovered.', { fleets: await recoverFleets(ports), ...(await recoverTasks(ports)) });
     return undefined;
   });
+
+async function tick(): Promise<void> {
+  const stuck = await countStuckFleets(ports);
+  metrics.addMetric(stuckFleetsMetric, MetricUnit.Count, stuck);
+  const woken = await wakeFleets(ports);
+  logger.info('The clock ticked.', { woken, stuck, ...(await repairTasks(ports, settings.DURATIONS)) });
+}
 
 const isQueueEvent = (event: unknown): event is SQSEvent => typeof event === 'object' && event !== null && 'Records' in event;
 

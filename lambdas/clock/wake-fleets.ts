@@ -12,6 +12,14 @@ export interface WakePorts {
 
 const shards = Array.from({ length: activeShards }, (_, shard) => shard);
 
+/** A fleet whose time came so long ago, though it was mailed at every tick since, does not move. Milliseconds. */
+const stuckAfter = 15 * 60_000;
+
+export async function countStuckFleets({ stores, surroundings }: WakePorts): Promise<number> {
+  const before = surroundings.now() - stuckAfter;
+  return (await Promise.all(shards.map((shard) => stores.ledgers.listFleetsToWake(shard, before)))).flat().length;
+}
+
 /** How many fleets were mailed. */
 export async function wakeFleets({ stores, mailbox, surroundings }: WakePorts): Promise<number> {
   const due = await Promise.all(shards.map((shard) => stores.ledgers.listFleetsToWake(shard, surroundings.now())));

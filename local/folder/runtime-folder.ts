@@ -1,6 +1,7 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runtimeFileName } from '../../contracts/runtime-file.ts';
+import { hasRoom } from './disk-room.ts';
 import { codeOf, messageOf } from '../error-facts.ts';
 
 /** What is where in the folder of a runtime. */
@@ -29,6 +30,7 @@ export async function openFolder(dir: string): Promise<RuntimeFolder> {
     // A full disk is told now, not by a table that fails later.
     await writeFile(join(dir, 'probe'), 'x'.repeat(4_096));
     await rm(join(dir, 'probe'));
+    if (!hasRoom(dir)) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
   } catch (error) {
     throw new Error(`The folder ${dir} cannot be used (${reasonOf(error)}). Mend that, or name another one with --dir.`, {
       cause: error,

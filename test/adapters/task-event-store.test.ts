@@ -1,7 +1,7 @@
-import { ulid } from 'ulid';
 import { createTaskEventStore } from '../../adapters/task-event-store.ts';
 import type { LocalDynamo } from './local-dynamo.ts';
 import { startLocalDynamo } from './local-dynamo.ts';
+import { taskEventStoreContract } from './task-event-store-contract.ts';
 
 let dynamo: LocalDynamo;
 beforeAll(async () => {
@@ -9,44 +9,4 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-const makeStore = () => createTaskEventStore(dynamo.documents, { taskEventsTable: 'TaskEventsTable' });
-const at = (n: number) => Date.UTC(2026, 10, 5, 0, 0, n);
-const event = (n: number) => ({
-  event_id: ulid(at(n)),
-  event_type: 'task_noted',
-  timestamp: new Date(at(n)).toISOString(),
-  metadata: { n, deep: { huge: 1e200, none: null } },
-});
-
-test('events come oldest first, page by page, and without the output', async () => {
-  const store = makeStore();
-  const taskId = ulid();
-  const events = [1, 2, 3, 4, 5].map(event);
-  for (const each of [...events].reverse()) await store.appendTaskEvent(taskId, each);
-  await store.putTaskOutput(taskId, 'hello');
-  const first = await store.listTaskEvents(taskId, { limit: 3 });
-  const second = await store.listTaskEvents(taskId, { limit: 3, after: first.next });
-  expect([...first.items, ...second.items]).toEqual(events);
-  expect(await store.listTaskEvents(ulid(), { limit: 3 })).toEqual({ items: [], next: undefined });
-});
-
-test('output is kept as it is, and replaced whole', async () => {
-  const store = makeStore();
-  const taskId = ulid();
-  expect(await store.getTaskOutput(taskId)).toBeUndefined();
-  await store.putTaskOutput(taskId, '');
-  expect(await store.getTaskOutput(taskId)).toBe('');
-  await store.putTaskOutput(taskId, 'première ligne\n\u0000 🚀\n');
-  expect(await store.getTaskOutput(taskId)).toBe('première ligne\n\u0000 🚀\n');
-});
-
-test('of a long output the last 256 KB are kept, beginning with a whole character', async () => {
-  const store = makeStore();
-  const taskId = ulid();
-  await store.putTaskOutput(taskId, `${'🚀'.repeat(100_000)}end`);
-  const kept = (await store.getTaskOutput(taskId)) ?? '';
-  expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(256 * 1024);
-  expect(Buffer.byteLength(kept)).toBeGreaterThan(256 * 1024 - 4);
-  expect(kept.startsWith('🚀🚀')).toBe(true);
-  expect(kept.endsWith('🚀end')).toBe(true);
-});
+taskEventStoreContract('on DynamoDB', () => createTaskEventStore(dynamo.documents, { taskEventsTable: 'TaskEventsTable' }));

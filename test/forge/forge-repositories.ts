@@ -12,8 +12,6 @@ export interface PullRequest {
   readonly branch: string;
 }
 
-export type ForgeRepositories = ReturnType<typeof openForgeRepositories>;
-
 export function openForgeRepositories({ api, token, user: owner }: ForgeAccount) {
   const { rest, request, paginate } = new Octokit({ auth: token, baseUrl: api });
 

@@ -277,6 +277,16 @@ describe('the stacks', () => {
       expect(alarms.map(([id]) => id)).toEqual(
         expect.arrayContaining([...dlqs.map((id) => `${id}Alarm`), 'ActorErrorsAlarm', 'MailboxAgeAlarm']),
       );
+      const [, stuck] = alarms.find(([id]) => id === 'StuckFleetsAlarm') ?? [];
+      const [, clock] = resourcesOf(service, 'AWS::Lambda::Function').find(([id]) => id === 'ClockFunction') ?? [];
+      expect(stuck?.Properties).toMatchObject({
+        Namespace: 'bgagent',
+        MetricName: 'StuckFleets',
+        Dimensions: [{ Name: 'service', Value: 'bgagent-test-clock' }],
+      });
+      expect(clock?.Properties).toMatchObject({
+        Environment: { Variables: { POWERTOOLS_METRICS_NAMESPACE: 'bgagent', POWERTOOLS_SERVICE_NAME: 'bgagent-test-clock' } },
+      });
       for (const [, { Properties }] of alarms)
         expect(Properties).toMatchObject({
           AlarmActions: [{ Ref: 'AlarmTopic' }],

@@ -1,65 +1,82 @@
-/**
- * `npm run sim [-- --seeds N --seed S --trace --off NAME --list --size]`: whole fleets under faults in virtual time.
- * Ends with 1 where something did not hold, and names the seed that shows it again.
- */
-import { parseArgs } from 'node:util';
+/** `npm run sim`: runs many seeds, replays one, or shows that each safeguard would be missed. See sim-options.ts for its flags. */
 import { harshLives, largestLedger } from './largest-ledger.ts';
 import { runSeeds } from './run-seeds.ts';
+import { runSeedsInThreads } from './run-seeds-in-threads.ts';
 import { runWorld } from './run-world.ts';
 import { safeguards } from './safeguards.ts';
-
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1000' },
-    first: { type: 'string', default: '0' },
-    seed: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-    off: { type: 'string' },
-    list: { type: 'boolean', default: false },
-    size: { type: 'boolean', default: false },
-  },
-});
+import { BadOption, help, readOptions, type SimOptions } from './sim-options.ts';
 
 const say = (text: string): void => {
   console.log(text);
 };
+const tell = (text: string): void => {
+  console.error(text);
+};
+const secondsSince = (started: number): string => `${String(Math.round((performance.now() - started) / 1_000))} s`;
 
-const off = values.off === undefined ? undefined : safeguards.find(({ name }) => name === values.off);
-if (values.off !== undefined && !off) {
-  console.error(`There is no safeguard ${values.off}; --list shows them.`);
-  process.exit(2);
-}
-const without = off ? { off: off.without } : {};
+/** Each answers whether everything was as it should be. */
+const modes: Readonly<Record<SimOptions['mode'], (options: SimOptions) => boolean | Promise<boolean>>> = {
+  help: () => {
+    say(help);
+    return true;
+  },
+  list: () => {
+    for (const { name, says } of safeguards) say(`${name.padEnd(22)}${says}`);
+    return true;
+  },
+  size: () => {
+    for (const life of harshLives) {
+      const { bytes, at } = largestLedger(10_000, life);
+      say(`${String(bytes).padStart(7)} of 409600 bytes at ${at}, fleet of 10,000 targets, ${JSON.stringify(life)}`);
+    }
+    return true;
+  },
+  replay,
+  safeguards: missEach,
+  many: runMany,
+};
 
-if (values.list) for (const { name, says } of safeguards) say(`${name.padEnd(22)}${says}`);
-else if (values.size) say(sizeOf());
-else if (values.seed !== undefined) await replay(Number(values.seed));
-else await runMany();
-
-function sizeOf(): string {
-  const largest = harshLives.map((life) => ({ life, ...largestLedger(10_000, life) }));
-  return largest
-    .map(
-      ({ life, bytes, at }) =>
-        `${String(bytes).padStart(7)} of 409600 bytes at ${at}, fleet of 10,000 targets, ${JSON.stringify(life)}`,
-    )
-    .join('\n');
-}
-
-async function replay(seed: number): Promise<void> {
-  const { violation, counts } = await runWorld(seed, { ...without, ...(values.trace ? { trace: say } : {}) });
-  say(`seed ${String(seed)}: ${violation ?? 'everything held'}`);
+async function replay({ seed, off, trace }: SimOptions): Promise<boolean> {
+  const { violation, counts } = await runWorld(seed, { ...(off && { off: off.without }), ...(trace && { trace: say }) });
   say(JSON.stringify(counts));
-  if (violation !== undefined) process.exitCode = 1;
+  say(`seed ${String(seed)}: ${violation ?? 'everything held'}`);
+  return violation === undefined;
 }
 
-async function runMany(): Promise<void> {
+async function runMany({ first, seeds, jobs, off }: SimOptions): Promise<boolean> {
   const started = performance.now();
-  const { seeds, counts, violations } = await runSeeds({ first: Number(values.first), seeds: Number(values.seeds), ...without });
-  say(`${String(seeds)} seeds in ${String(Math.round((performance.now() - started) / 1_000))} s: ${JSON.stringify(counts)}`);
-  for (const { seed, sentence, times } of violations)
-    say(
-      `${String(times)} × ${sentence}\n    npm run sim -- --seed ${String(seed)}${values.off === undefined ? '' : ` --off ${values.off}`} --trace`,
-    );
-  if (violations.length > 0) process.exitCode = 1;
+  const onProgress = (done: number): void => {
+    tell(`${String(done)} of ${String(seeds)} seeds, ${secondsSince(started)}`);
+  };
+  const { counts, violations } = await runSeedsInThreads({ first, seeds, jobs, off, onProgress });
+  say(`${String(seeds)} seeds in ${secondsSince(started)}: ${JSON.stringify(counts)}`);
+  for (const { seed, sentence, times } of violations) {
+    say(`${String(times)} × ${sentence}`);
+    say(`    npm run sim -- --seed ${String(seed)}${off ? ` --off ${off.name}` : ''} --trace`);
+  }
+  say(violations.length === 0 ? 'Everything held.' : `${String(violations.length)} kinds of violations.`);
+  return violations.length === 0;
+}
+
+async function missEach({ first, seeds }: SimOptions): Promise<boolean> {
+  let missed = 0;
+  for (const { name, without } of safeguards) {
+    const started = performance.now();
+    const ran = await runSeeds({ first, seeds, off: without, untilFound: true });
+    const [found] = ran.violations;
+    if (found) missed += 1;
+    const shown = found ? `seed ${String(found.seed)}: ${found.sentence.slice(0, 90)}` : `NOT MISSED in ${String(seeds)} seeds`;
+    say(`${name.padEnd(22)}${secondsSince(started).padStart(6)}  ${shown}`);
+  }
+  say(`${String(missed)} of ${String(safeguards.length)} safeguards are missed when they are off.`);
+  return missed === safeguards.length;
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (!(await modes[options.mode](options))) process.exitCode = 1;
+} catch (error) {
+  if (!(error instanceof BadOption)) throw error;
+  tell(`${error.message}\nnpm run sim -- --help shows what there is.`);
+  process.exitCode = 2;
 }

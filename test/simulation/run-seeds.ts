@@ -1,49 +1,63 @@
 /** Runs many worlds, and sums up what happened and what did not hold. */
+import { setImmediate } from 'node:timers/promises';
 import { runWorld } from './run-world.ts';
 import type { Safeguard } from './safeguard.ts';
+
+export interface Violation {
+  readonly seed: number;
+  readonly sentence: string;
+  readonly times: number;
+}
 
 export interface Summary {
   /** How many worlds were run. */
   readonly seeds: number;
   readonly counts: Readonly<Record<string, number>>;
   /** Each kind of violation once, with its first seed. */
-  readonly violations: readonly { readonly seed: number; readonly sentence: string; readonly times: number }[];
+  readonly violations: readonly Violation[];
 }
 
-/** Worlds share nothing; run side by side they share the rounds of the event loop. */
-const worldsAtOnce = 32;
+export interface SeedsRequest {
+  readonly first: number;
+  readonly seeds: number;
+  readonly off?: Safeguard['without'];
+  /** Stops at the first violation. */
+  readonly untilFound?: boolean;
+  /** Told after each world how many are done. */
+  readonly onProgress?: (done: number) => void;
+}
 
-/** @param request `untilFound` stops at the first violation */
-export async function runSeeds(request: {
-  first: number;
-  seeds: number;
-  off?: Safeguard['without'];
-  untilFound?: boolean;
-}): Promise<Summary> {
-  const { first, seeds, off, untilFound = false } = request;
+export async function runSeeds(request: SeedsRequest): Promise<Summary> {
+  const { first, seeds, off, untilFound = false, onProgress } = request;
+  let sum: Summary = { seeds: 0, counts: {}, violations: [] };
+  for (let seed = first; seed < first + seeds && !(untilFound && sum.violations.length > 0); seed++) {
+    const { counts, violation } = await runWorld(seed, off ? { off } : {});
+    const violations = violation === undefined ? [] : [{ seed, sentence: violation, times: 1 }];
+    sum = together([sum, { seeds: 1, counts, violations }]);
+    onProgress?.(sum.seeds);
+    // A world never waits for the event loop; whoever else is there gets a turn between two.
+    await setImmediate();
+  }
+  return sum;
+}
+
+export function together(summaries: readonly Summary[]): Summary {
   const counts: Record<string, number> = {};
-  const kinds = new Map<string, { seed: number; sentence: string; times: number }>();
-  let done = 0;
-  let next = first;
-  const runNext = async (): Promise<void> => {
-    while (next < first + seeds && !(untilFound && kinds.size > 0)) {
-      const outcome = await runWorld(next++, off ? { off } : {});
-      done += 1;
-      for (const [name, count] of Object.entries(outcome.counts)) counts[name] = (counts[name] ?? 0) + count;
-      if (outcome.violation !== undefined) note(kinds, outcome.seed, outcome.violation);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(worldsAtOnce, seeds) }, runNext));
-  return { seeds: done, counts, violations: [...kinds.values()].sort((a, b) => b.times - a.times) };
+  const kinds = new Map<string, Violation>();
+  for (const summary of summaries) {
+    for (const [name, count] of Object.entries(summary.counts)) counts[name] = (counts[name] ?? 0) + count;
+    for (const violation of summary.violations) note(kinds, violation);
+  }
+  const violations = [...kinds.values()].sort((a, b) => b.times - a.times);
+  return { seeds: summaries.reduce((sum, { seeds }) => sum + seeds, 0), counts, violations };
 }
 
-function note(kinds: Map<string, { seed: number; sentence: string; times: number }>, seed: number, sentence: string): void {
+function note(kinds: Map<string, Violation>, { seed, sentence, times }: Violation): void {
   const kind = sentence
     .replace(/[0-9A-HJKMNP-TV-Z]{26}/g, 'ID')
     .replace(/\d+/g, 'N')
     .slice(0, 120);
   const known = kinds.get(kind);
-  if (!known) kinds.set(kind, { seed, sentence, times: 1 });
-  else if (seed < known.seed) kinds.set(kind, { seed, sentence, times: known.times + 1 });
-  else known.times += 1;
+  const first = known && known.seed < seed ? known : { seed, sentence };
+  kinds.set(kind, { seed: first.seed, sentence: first.sentence, times: (known?.times ?? 0) + times });
 }

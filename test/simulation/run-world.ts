@@ -1,8 +1,8 @@
 /** Runs one world to its end and tells what did not hold. */
 import { isTerminalFleet } from '../../core/fleet.ts';
-import type { Safeguard } from './safeguard.ts';
 import { planWhatHappens } from './what-happens.ts';
-import { World } from './world.ts';
+import { functionsOf } from './functions.ts';
+import { World, type WorldOptions } from './world.ts';
 
 export interface Outcome {
   readonly seed: number;
@@ -14,14 +14,11 @@ export interface Outcome {
 /** Virtual seconds after the end of the faults in which a world comes to rest. */
 const restBound = 12 * 3_600;
 /** A displaced child whose drive died before it could answer is ended by the timeout of a day. */
-const restBoundAfterTroubles = 5 * 86_400;
+const restBoundAfterForgetting = 5 * 86_400;
 const mostSteps = 150_000;
 
-export async function runWorld(
-  seed: number,
-  options: { off?: Safeguard['without']; trace?: (text: string) => void } = {},
-): Promise<Outcome> {
-  const world = new World(seed, options);
+export async function runWorld(seed: number, options: WorldOptions = {}): Promise<Outcome> {
+  const world = new World(seed, options, functionsOf);
   planWhatHappens(world);
   const { settings, scheduler } = world;
   const horizon = settings.faultySeconds * 1.1;
@@ -35,7 +32,7 @@ export async function runWorld(
   return { seed, violation: world.broken, counts: countsOf(world) };
 }
 
-const boundOf = ({ counts }: World): number => (counts.driveTroubles > 0 ? restBoundAfterTroubles : restBound);
+const boundOf = ({ counts }: World): number => (counts.forgotten > 0 ? restBoundAfterForgetting : restBound);
 
 function stateOf({ ledger, machine, tasks, scheduler, mailbox, taskMessages }: World): string {
   if (!ledger) return 'there is no fleet';

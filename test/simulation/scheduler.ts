@@ -8,8 +8,12 @@ import type { Random } from './random.ts';
 export interface StepFaults {
   readonly crash: number;
   readonly stall: number;
+  /** One kind of process, by how its name begins, is slower than all others. */
+  readonly slow: string | undefined;
   /** The access fails: half of the time nothing was done, else it was done and not answered. */
   readonly fail: number;
+  /** The access was done, its answer is lost, and the client of the service makes it again by itself. */
+  readonly repeat: number;
 }
 
 /** A fault that the simulation made; every other error is a bug. */
@@ -17,7 +21,7 @@ export class SimulatedFault extends Error {
   override readonly name = 'SimulatedFault';
 }
 
-export type Fate = 'done' | 'refused' | 'unanswered';
+export type Fate = 'done' | 'refused' | 'unanswered' | 'repeated';
 
 /** One invocation of a function, one worker at one task, one request: it ends, crashes, or is killed. */
 export interface Process {
@@ -40,6 +44,7 @@ interface Timer {
   readonly outside: boolean;
 }
 
+const stallOfSlow = 0.15;
 const stalls: readonly [number, ...number[]] = [5, 60, 200, 700];
 /** A step takes up to this long, and the steps of several processes pass side by side. */
 const longestStepMs = 200;
@@ -55,7 +60,7 @@ export class Scheduler {
   #timersMade = 0;
   #processes = new Set<Process>();
   /** How many processes crashed, stalls and failed accesses there were. */
-  readonly counts = { crashes: 0, stalls: 0, failures: 0 };
+  readonly counts = { crashes: 0, stalls: 0, failures: 0, repeats: 0 };
 
   constructor(random: Random, startAt: number, faults: StepFaults, log: (text: string) => void) {
     this.#random = random;
@@ -169,11 +174,13 @@ export class Scheduler {
     if (last !== step) this.#ready[at] = last;
     this.now += this.#random.whole(0, Math.ceil(longestStepMs / (this.#ready.length + 1)));
     this.steps += 1;
-    const { crash, stall, fail } = this.faults;
+    const { crash, fail, repeat, slow } = this.faults;
+    const stall = slow !== undefined && step.process.name.startsWith(slow) ? stallOfSlow : this.faults.stall;
     const chance = this.#random.next();
     if (chance < crash) this.#crash(step);
     else if (chance < crash + stall) this.#stall(step);
     else if (chance < crash + stall + fail) this.#fail(step);
+    else if (chance < crash + stall + fail + repeat) this.#repeat(step);
     else step.go('done');
   }
 
@@ -204,7 +211,16 @@ export class Scheduler {
     this.#log(`${step.process.name} ${step.what}: ${fate}`);
     step.go(fate);
   }
+
+  #repeat(step: Step): void {
+    this.counts.repeats += 1;
+    this.#log(`${step.process.name} ${step.what}: done, and made again`);
+    step.go('repeated');
+  }
 }
 
-/** Until everything that a step set off has come to its next step: all microtasks, in the order of their making. */
-const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Until everything that a step set off has come to its next step: the next tick comes after all microtasks. */
+const drained = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.nextTick(resolve);
+  });

@@ -7,11 +7,13 @@ export type Access = <T>(what: string, act: () => Promise<T>) => Promise<T>;
 export const accessOf =
   (scheduler: Scheduler, process: Process): Access =>
   async (what, act) => {
-    const fate = await scheduler.step(process, what);
-    if (fate === 'refused') throw new SimulatedFault(`${what}: the service refused`);
-    const answer = await act();
-    if (fate === 'unanswered') throw new SimulatedFault(`${what}: the service did not answer`);
-    return answer;
+    for (;;) {
+      const fate = await scheduler.step(process, what);
+      if (fate === 'refused') throw new SimulatedFault(`${what}: the service refused`);
+      const answer = await act();
+      if (fate === 'unanswered') throw new SimulatedFault(`${what}: the service did not answer`);
+      if (fate === 'done') return answer;
+    }
   };
 
 export function stepped<T extends object>(port: T, name: string, access: Access): T {

@@ -35,6 +35,11 @@ export class LedgerWatch {
     this.#checkVerdicts(before, after);
   }
 
+  /** The records of the targets are laid out before there is a ledger: later they would erase what is known. */
+  laidOut(fleetId: string): void {
+    if (this.#witness.fleets.ledgers.has(fleetId)) this.#bad(`the targets of fleet ${fleetId} were laid out under its ledger`);
+  }
+
   #bad(sentence: string): void {
     this.#witness.violation(sentence);
   }

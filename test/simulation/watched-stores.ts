@@ -1,5 +1,5 @@
 /** The stores in memory with somebody watching each write. */
-import type { FleetStores, LedgerStore, TaskStore } from '../../adapters/ports.ts';
+import type { FleetStores, LedgerStore, TargetStore, TaskStore, TurnStore } from '../../adapters/ports.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 import type { TaskData } from '../twins/task-store-in-memory.ts';
 import type { LedgerWatch } from './watch-ledger.ts';
@@ -25,7 +25,14 @@ export function watchedFleetStores(
     putLedgerIfAbsent: (ledger) => watched(ledger.fleetId, () => stores.ledgers.putLedgerIfAbsent(ledger)),
     putLedgerAtVersion: (ledger) => watched(ledger.fleetId, () => stores.ledgers.putLedgerAtVersion(ledger)),
   };
-  return { ...stores, ledgers };
+  const targets: TargetStore = {
+    ...stores.targets,
+    putTargets(fleetId, records) {
+      watches.ledger.laidOut(fleetId);
+      return stores.targets.putTargets(fleetId, records);
+    },
+  };
+  return { ...stores, ledgers, targets };
 }
 
 export function watchedTaskStore(store: TaskStore, { rows }: TaskData, watch: TaskWatch): TaskStore {
@@ -44,3 +51,13 @@ export function watchedTaskStore(store: TaskStore, { rows }: TaskData, watch: Ta
     moveTaskIfStatus: (taskId, move) => watched(taskId, () => store.moveTaskIfStatus(taskId, move), move.claim),
   };
 }
+
+/** Tells of each park whose token it displaced, whether or not the answer arrives. */
+export const watchedTurns = (turns: TurnStore, onPark: (displaced: string | undefined) => void): TurnStore => ({
+  ...turns,
+  parkUnlessNewer: async (fleetId, ordinal, turn) => {
+    const parked = await turns.parkUnlessNewer(fleetId, ordinal, turn);
+    onPark(parked.displaced?.token);
+    return parked;
+  },
+});

@@ -89,7 +89,7 @@ function submitUntilAccepted(world: World): void {
       true,
     );
   };
-  world.ask('submit', submit(world), (status) => {
+  world.functions.api('submit', submit(world), (status) => {
     answered = true;
     if (status !== 202) again(10_000);
     else if (random.chance(0.2)) again(300_000);
@@ -102,7 +102,7 @@ function submitUntilAccepted(world: World): void {
     },
     true,
   );
-  if (world.hasFaults && random.chance(0.1)) world.ask('submit too', submit(world), () => undefined);
+  if (world.hasFaults && random.chance(0.1)) world.functions.api('submit too', submit(world), () => undefined);
 }
 
 function submit({ settings }: World) {
@@ -139,7 +139,7 @@ function command(world: World, kind: CommandRecord['kind'], key = world.newKey()
   const fleetId = world.ledger?.fleetId;
   if (fleetId === undefined) return;
   let answered = false;
-  world.ask(
+  world.functions.api(
     kind,
     async (ports) => statusOf(await commands[kind](ports, fleetId, key)),
     (status) => {

@@ -28,7 +28,7 @@ export interface WorldSettings {
   readonly faultySeconds: number;
 }
 
-export const noFaults: StepFaults = { crash: 0, stall: 0, fail: 0 };
+export const noFaults: StepFaults = { crash: 0, stall: 0, slow: undefined, fail: 0, repeat: 0 };
 
 export function drawSettings(random: Random): WorldSettings {
   const isCalm = random.chance(0.2);
@@ -46,7 +46,9 @@ export function drawSettings(random: Random): WorldSettings {
       {
         crash: random.of([0, 0.004, 0.02, 0.06]),
         stall: random.of([0, 0.003, 0.02, 0.06]),
+        slow: random.of([undefined, undefined, undefined, 'drive', 'actor', 'worker', 'submit']),
         fail: random.of([0, 0.004, 0.03]),
+        repeat: random.of([0, 0.004, 0.03]),
       },
       noFaults,
     ),

@@ -1,9 +1,8 @@
 /** MiniStack, an AWS emulator that knows CloudFormation: from PyPI, in a virtual environment under `.stack/`. */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { freePort } from './free-port.ts';
 import { runToSuccess, start, untilServing, type Command } from './processes.ts';
 import { say } from './say.ts';
@@ -23,18 +22,15 @@ export interface Emulator {
 export async function startMiniStack(logs: string): Promise<Emulator> {
   await install(join(logs, 'ministack-install.log'));
   const port = await freePort();
-  const endpoint = `https://127.0.0.1:${port}`;
+  const endpoint = `http://127.0.0.1:${port}`;
   const command: Command = {
     name: 'MiniStack',
     argv: [join(venv, 'bin/ministack')],
-    env: { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', AUTH: 'true', USE_SSL: 'true', ...(await folders()) },
+    env: { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', ...(await folders()) },
     log: join(logs, 'ministack.log'),
   };
   const child = start(command);
-  await untilServing(child, command, async () => {
-    setDefaultCACertificates([...getCACertificates(), await readFile(certificate(), 'utf8')]);
-    return (await fetch(`${endpoint}/_ministack/health`)).ok;
-  });
+  await untilServing(child, command, async () => (await fetch(`${endpoint}/_ministack/health`)).ok);
   say(`MiniStack ${version} serves at ${endpoint}.`);
   return { endpoint, environment: environmentAt(endpoint) };
 }
@@ -55,8 +51,6 @@ async function install(log: string): Promise<void> {
   await writeFile(installed, '');
 }
 
-const certificate = (): string => join(tmpdir(), 'ministack-tls/server.crt');
-
 /** Where it would keep state; it does so nowhere else. */
 async function folders(): Promise<Record<string, string>> {
   const state = join(tmpdir(), 'ministack');
@@ -69,7 +63,6 @@ function environmentAt(endpoint: string): Record<string, string> {
   const nothing = join(tmpdir(), 'no-such-file');
   return {
     AWS_ENDPOINT_URL: endpoint,
-    NODE_EXTRA_CA_CERTS: certificate(),
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'us-east-1',

@@ -32,11 +32,7 @@ async function run(folders: Folders): Promise<number> {
   const stackFile = join(folders.temporary, 'stack.json');
   await writeFile(stackFile, JSON.stringify(stack.description));
   say('Deployed. Running the scenarios on it, and the tests of the stores on DynamoDB Local …');
-  return runTests(process.argv.slice(2), {
-    NODE_EXTRA_CA_CERTS: emulator.environment['NODE_EXTRA_CA_CERTS'] ?? '',
-    DYNAMODB_ENDPOINT: dynamo.endpoint,
-    [stackVariable]: stackFile,
-  });
+  return runTests(process.argv.slice(2), { DYNAMODB_ENDPOINT: dynamo.endpoint, [stackVariable]: stackFile });
 }
 
 /** A second signal, or whatever else ends this process, still takes everything with it. */

@@ -1,8 +1,8 @@
-/** The task store and the task events in memory: each function does its whole work at once. */
-import type { TaskClaim, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
+/** The task store in memory: each function does its whole work at once. */
+import type { TaskClaim, TaskStore } from '../../adapters/ports.ts';
 import { userStatus } from '../../adapters/task-item.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
-import { activeTaskStatuses, type TaskEvent, type TaskRow } from '../../contracts/task.ts';
+import { activeTaskStatuses, type TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
 import { pageOfList } from './page-of-list.ts';
 
@@ -131,19 +131,5 @@ function userSlots({ slots }: TaskData): Pick<TaskStore, 'takeUserSlotIfBelow' |
       return Promise.resolve();
     },
     getUserSlots: (userId) => Promise.resolve([...of(userId)]),
-  };
-}
-
-export function taskEventsInMemory(): TaskEventStore {
-  const events = new Map<string, TaskEvent[]>();
-  const outputs = new Map<string, string>();
-  return {
-    appendTaskEvent(taskId, event) {
-      events.set(taskId, [...(events.get(taskId) ?? []), event]);
-      return Promise.resolve();
-    },
-    listTaskEvents: (taskId, page) => Promise.resolve(pageOfList(events.get(taskId) ?? [], page)),
-    putTaskOutput: (taskId, output) => Promise.resolve(void outputs.set(taskId, output)),
-    getTaskOutput: (taskId) => Promise.resolve(outputs.get(taskId)),
   };
 }

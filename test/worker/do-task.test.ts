@@ -51,6 +51,15 @@ describe('a shell task', () => {
     expect(bench.messages.size).toBe(0);
   });
 
+  test('shows nothing of what only the worker may know, though it finds it', async () => {
+    const environment = { ...process.env, OTHER_FORGE: 'token-of-another-forge', AWS_SECRET_ACCESS_KEY: 'key-of-the-worker' };
+    const forges = [{ host: 'git.acme.example', api: 'https://git.acme.example/api/v3', token_env: 'OTHER_FORGE' }];
+    bench.startWorker({ config: workerConfig.parse({ forges }), environment });
+    const id = await bench.submit(shellTask('echo "found token-of-another-forge, key-of-the-worker"'));
+    await bench.ended(id);
+    expect(await bench.ports.events.getTaskOutput(id)).toBe('found ***, ***\n');
+  });
+
   test('that changes nothing pushes nothing', async () => {
     bench.startWorker();
     const row = await bench.ended(await bench.submit(shellTask('touch one.txt; mkdir empty')));

@@ -64,7 +64,11 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       const turned = transition(ledger, [{ kind: 'tick' }], now + 1_000, timings).ledger;
       expect(await ledgers.putLedgerAtVersion(turned)).toBe(true);
       expect(await ledgers.putLedgerAtVersion(turned)).toBe(false);
-      expect(await ledgers.getLedger(ledger.fleetId)).toEqual({ ...turned, version: 2 });
+      const read = await ledgers.getLedger(ledger.fleetId);
+      expect(read).toEqual({ ...turned, version: 2 });
+      // An event that is published again is the same letter by letter.
+      expect(turned.owedEvents).toHaveLength(1);
+      expect(JSON.stringify(read?.owedEvents)).toBe(JSON.stringify(turned.owedEvents));
     });
 
     test('of two writers of one version one wins', async () => {

@@ -1,4 +1,4 @@
-import { createMemoryStores } from '../../twins/memory-stores.ts';
+import { emptyFleetData, fleetStoresInMemory } from '../../twins/fleet-stores-in-memory.ts';
 import type { FleetStores } from '../../../adapters/ports.ts';
 import type { TargetRecord } from '../../../contracts/fleet-records.ts';
 import type { SubmitRequest } from '../../../contracts/submit.ts';
@@ -149,7 +149,7 @@ describe('a submit that is cut off', () => {
   }
 
   test.each([0, 1, 2, 3])('after %i writes is completed by the next request with the key', async (writes) => {
-    const stores = createMemoryStores();
+    const stores = fleetStoresInMemory(emptyFleetData());
     const key = newKey();
     const broken = await post(body, key, { ...bench.ports, ...stoppingAt(writes, stores) });
     expect(broken.status).toBe(500);
@@ -171,7 +171,7 @@ describe('a submit that is cut off', () => {
   });
 
   test('before its mail is a fleet all the same, and the next request mails', async () => {
-    const stores = createMemoryStores();
+    const stores = fleetStoresInMemory(emptyFleetData());
     const key = newKey();
     const mute = { mail: () => Promise.reject(new Error('no queue')) };
     const first = await post(body, key, { ...bench.ports, stores, mailbox: mute });
@@ -183,7 +183,7 @@ describe('a submit that is cut off', () => {
   });
 
   test('by its lease does not write the ledger any more', async () => {
-    const stores = createMemoryStores();
+    const stores = fleetStoresInMemory(emptyFleetData());
     const slow = {
       ...stores,
       targets: {

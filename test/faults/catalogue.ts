@@ -1,0 +1,26 @@
+/** Everything that may go wrong, in the order in which it is begun: several at once, what takes longest first. */
+import { crashBetweenWrites } from './catalogue/crash-between-writes.ts';
+import { earlyEnds } from './catalogue/early-ends.ts';
+import { forAWhile } from './catalogue/for-a-while.ts';
+import { fullDisk } from './catalogue/full-disk.ts';
+import { killAfterCancel, killRuntime } from './catalogue/kill-runtime.ts';
+import { killWorker } from './catalogue/kill-worker.ts';
+import { lostMessages, repeatedMessages, scrambledMessages } from './catalogue/scrambled-messages.ts';
+import { twoRuns } from './catalogue/two-runs.ts';
+import type { Fault } from './fault.ts';
+
+export const catalogue: readonly Fault[] = [
+  killRuntime,
+  crashBetweenWrites('api', 'the submit'),
+  crashBetweenWrites('fleet-mailbox', 'a turn'),
+  crashBetweenWrites('target-drive', 'Drive'),
+  repeatedMessages,
+  lostMessages,
+  scrambledMessages,
+  earlyEnds,
+  ...forAWhile,
+  twoRuns,
+  killWorker,
+  killAfterCancel,
+  fullDisk,
+];

@@ -1,0 +1,56 @@
+/** A worker that does every task at once, in this process: the real stores, queue and bus, and no sandbox. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openConnection, type Connection } from '../../../worker/connection.ts';
+import { recordTask } from '../../../worker/task-record.ts';
+import type { ReceivedTask } from '../../../adapters/ports.ts';
+
+const pollers = 2;
+const waitS = 1;
+const pauseMs = 50;
+
+export class InstantWorker {
+  private readonly connect: () => Connection;
+  private readonly stopped = new AbortController();
+  private readonly polling: Promise<unknown>;
+
+  /** @param dir the runtime's folder; a runtime that is gone is waited for */
+  constructor(dir: string) {
+    this.connect = openConnection({ dir, environment: {}, log: silent });
+    this.polling = Promise.all(Array.from({ length: pollers }, () => this.poll()));
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    await this.polling;
+  }
+
+  private async poll(): Promise<void> {
+    const { signal } = this.stopped;
+    while (!signal.aborted) {
+      try {
+        const connection = this.connect();
+        const messages = await connection.ports.queue.receive(10, waitS, signal);
+        await Promise.all(messages.map((message) => complete(connection, message)));
+      } catch {
+        // The runtime is gone, or a fault is on: a worker tries again.
+        await sleep(pauseMs);
+      }
+    }
+  }
+}
+
+const nothing = (): void => undefined;
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+/** As a worker's turn: claim, told of; running, told of; completed, told of; then the message goes away. */
+async function complete({ ports, durations }: Connection, { taskId, receipt }: ReceivedTask): Promise<void> {
+  const now = Date.now();
+  const claimed = await ports.tasks.claimTaskIfFree(taskId, now, now + durations.task_lease * 1_000);
+  if (claimed) {
+    const record = recordTask(ports, claimed.row, new Date(now).toISOString());
+    await record.claimed(claimed.previous);
+    await record.running();
+    await record.finish({ status: 'COMPLETED', changes: { outcome: 'no_changes', cost_usd: 0 } });
+  }
+  await ports.queue.remove(receipt);
+}

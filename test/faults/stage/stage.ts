@@ -1,0 +1,172 @@
+/**
+ * What every fault needs: the embedded runtime in a process of its own, a gate before each of its services, a client of its API,
+ * and somebody who does the tasks. Faults share a stage where they leave it whole.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SQSClient, ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import { createClient, type Client } from '../../../contracts/client.ts';
+import { isAbout, type Call, type Outcome } from './call.ts';
+import { Gate, type Rule } from './gate.ts';
+import { InstantWorker } from './instant-worker.ts';
+import { RuntimeChild } from './runtime-child.ts';
+import { Witness } from './witness.ts';
+
+export interface StageSettings {
+  /** Folder of the runtime; a new one unless given. */
+  readonly dir?: string;
+  /** Real workers of the runtime's own; without any, one that does every task at once. */
+  readonly workers?: number;
+  /** Seconds; what differs from those below. */
+  readonly durations?: Readonly<Record<string, number>>;
+}
+
+/** Short, so that what the protocol repairs is repaired while somebody watches. Seconds. */
+const shortDurations = {
+  task_lease: 3,
+  cancel_check: 0.3,
+  retry_backoff: 0.4,
+  resubmit_after: 2,
+  lease_repair_after: 1,
+  owed_look: 1,
+  active_look: 4,
+  child_missing_after: 3,
+  restart_every: 3,
+  submit_lease: 2,
+  command_wait: 2,
+};
+const clockIntervalMs = 1_000;
+/** A function that crashed has its messages for this long, seconds; deployed it is minutes. */
+const visibilityS = 5;
+
+export class Stage {
+  readonly gate = new Gate();
+  witness = new Witness();
+  client: Client = createClient({ baseUrl: 'http://127.0.0.1:9' });
+  readonly folder: string;
+  readonly dir: string;
+  private readonly settings: StageSettings;
+  private runtime: RuntimeChild | undefined;
+  private worker: InstantWorker | undefined;
+  /** The queues themselves, behind the gate. */
+  sqs: SQSClient | undefined;
+  private fault: Rule = () => undefined;
+  private readonly crashing = new Map<string, Promise<void>>();
+
+  private constructor(folder: string, settings: StageSettings) {
+    this.folder = folder;
+    this.settings = settings;
+    this.dir = settings.dir ?? join(folder, 'runtime');
+    this.gate.rule = (call) => this.decide(call);
+    this.gate.onAnswer = (call, answer) => {
+      this.witness.see(call, answer);
+    };
+  }
+
+  /** Starts a runtime. @throws Error with what it said when it does not start */
+  static async open(settings: StageSettings = {}): Promise<Stage> {
+    const stage = new Stage(await mkdtemp(join(tmpdir(), 'bgagent-faults-')), settings);
+    await stage.boot();
+    if (settings.workers === undefined) stage.beginInstantWork();
+    return stage;
+  }
+
+  /** Starts the runtime on the stage's folder, whatever state an earlier one left there. */
+  async boot(): Promise<void> {
+    const { workers = 0, durations = {} } = this.settings;
+    const settings = { dir: this.dir, workers, concurrency: 2, clockIntervalMs, durations: { ...shortDurations, ...durations } };
+    this.runtime = new RuntimeChild(settings, async (service, url) => {
+      if (service === 'sqs') this.sqs = new SQSClient({ endpoint: url, ...local });
+      return this.gate.standBefore(service, url);
+    });
+    const { apiUrl, token } = await this.runtime.access;
+    this.client = createClient({ baseUrl: apiUrl, token });
+  }
+
+  /** What the runtime said since it was started. */
+  get said(): string {
+    return this.runtime?.said.join('') ?? '';
+  }
+
+  get running(): boolean {
+    return this.runtime?.alive ?? false;
+  }
+
+  /** What becomes of calls from now on, until it is set again. */
+  set(fault: Rule): void {
+    this.fault = fault;
+  }
+
+  beginInstantWork(): void {
+    this.worker ??= new InstantWorker(this.dir);
+  }
+
+  /** Somebody else does the tasks from now on. */
+  async endInstantWork(): Promise<void> {
+    await this.worker?.stop();
+    this.worker = undefined;
+  }
+
+  /** No fault is on any more. */
+  calm(): void {
+    this.fault = () => undefined;
+  }
+
+  /** As a power cut would: no signal handler runs. */
+  async kill(): Promise<void> {
+    await this.runtime?.kill('SIGKILL');
+    await this.gate.close();
+    this.witness.inFlight.clear();
+  }
+
+  /** Resolves when the runtime's process has ended by itself. */
+  async ended(): Promise<void> {
+    await this.runtime?.end();
+    await this.gate.close();
+    this.witness.inFlight.clear();
+  }
+
+  /** A function ends in the middle of whatever it does; its messages come again at once, as they would after a while. */
+  async crash(functionName: string): Promise<void> {
+    const crashing = this.runtime?.crash(functionName) ?? Promise.resolve();
+    this.crashing.set(functionName, crashing);
+    await crashing;
+    this.crashing.delete(functionName);
+    setTimeout(() => void this.giveBackMail(), giveBackAfterMs);
+  }
+
+  async close(): Promise<void> {
+    await this.endInstantWork();
+    if (this.running) await this.runtime?.kill('SIGTERM');
+    await this.gate.close();
+    this.sqs?.destroy();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async decide(call: Call): Promise<Outcome> {
+    const crashing = this.crashing.get(call.caller);
+    if (crashing) {
+      await crashing;
+      return 'cut';
+    }
+    const outcome = await this.fault(call);
+    if (outcome !== undefined) return outcome;
+    const forFunctions = call.operation === 'ReceiveMessage' && !isAbout(call, 'TaskQueue');
+    return forFunctions ? call.pass({ ...call.request, VisibilityTimeout: visibilityS }) : undefined;
+  }
+
+  private async giveBackMail(): Promise<void> {
+    const receipts = [...this.witness.inFlight];
+    this.witness.inFlight.clear();
+    const give = async ([ReceiptHandle, QueueUrl]: [string, string]): Promise<void> => {
+      await this.sqs?.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    };
+    // One that was removed meanwhile is refused, and a runtime that is gone has none.
+    await Promise.allSettled(receipts.map(give));
+  }
+}
+
+/** The runtime takes a while to see that a thread is gone. */
+const giveBackAfterMs = 100;
+const local = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 };

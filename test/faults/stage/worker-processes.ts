@@ -1,0 +1,24 @@
+/** Real workers on a stage's runtime, one of which a fault may kill. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const program = join(import.meta.dirname, '..', '..', '..', 'worker', 'main.ts');
+
+/** Each does one task at a time, so that a kill concerns few of them. */
+export class WorkerProcess {
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<unknown>;
+
+  constructor(dir: string) {
+    const args = [program, '--dir', dir, '--concurrency', '2', '--exit-with-parent'];
+    this.child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'ignore'] });
+    this.child.stdin?.on('error', () => undefined);
+    this.ended = once(this.child, 'close');
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    this.child.kill(signal);
+    await this.ended;
+  }
+}

@@ -1,0 +1,51 @@
+/** Ports of the drive that lack one safeguard each. */
+import type { Ledger } from '../../core/ledger.ts';
+import type { DrivePorts } from '../../lambdas/target-drive/drive.ts';
+
+/** The ledger is read first, then the token is parked. */
+export function looksFirst(ports: DrivePorts): DrivePorts {
+  let seen: Promise<Ledger | undefined> | undefined;
+  const { ledgers, turns } = ports.stores;
+  return {
+    ...ports,
+    stores: {
+      ...ports.stores,
+      ledgers: { ...ledgers, getLedger: (fleetId) => seen ?? ledgers.getLedger(fleetId) },
+      turns: {
+        ...turns,
+        parkUnlessNewer: async (fleetId, ordinal, turn) => {
+          const ledger = await ledgers.getLedger(fleetId);
+          seen = Promise.resolve(ledger);
+          return turns.parkUnlessNewer(fleetId, ordinal, turn);
+        },
+      },
+    },
+  };
+}
+
+/** Which token the drive does not answer. */
+function answersNot(ports: DrivePorts, isSilent: (token: string) => boolean): DrivePorts {
+  return {
+    ...ports,
+    tokens: { answer: (token, again) => (isSilent(token) ? Promise.resolve() : ports.tokens.answer(token, again)) },
+  };
+}
+
+/** A child whose park is refused leaves its own token unanswered. */
+export function refusedSilently(ports: DrivePorts, input: { token: string }): DrivePorts {
+  let refused = false;
+  const { turns } = ports.stores;
+  const noting = {
+    ...turns,
+    parkUnlessNewer: async (...args: Parameters<typeof turns.parkUnlessNewer>) => {
+      const parked = await turns.parkUnlessNewer(...args);
+      refused = parked.refused;
+      return parked;
+    },
+  };
+  return answersNot({ ...ports, stores: { ...ports.stores, turns: noting } }, (token) => refused && token === input.token);
+}
+
+/** Whom a child displaces is left waiting. */
+export const displacesSilently = (ports: DrivePorts, input: { token: string }): DrivePorts =>
+  answersNot(ports, (token) => token !== input.token);

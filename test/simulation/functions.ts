@@ -1,0 +1,222 @@
+/** The functions of the product as the simulation runs them: the real handlers, each invocation a process of its own. */
+import type { Ledger } from '../../core/ledger.ts';
+import type { DriveInput } from '../../contracts/messages.ts';
+import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
+import { repairTasks, recoverTasks } from '../../lambdas/clock/repair-tasks.ts';
+import { onTimer, recoverFleets, wakeFleets } from '../../lambdas/clock/wake-fleets.ts';
+import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
+import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
+import { drive, type DrivePorts } from '../../lambdas/target-drive/drive.ts';
+import { onTaskEvent } from '../../lambdas/task-events/on-task-event.ts';
+import { ProcessPorts } from './process-ports.ts';
+import type { Process } from './scheduler.ts';
+import type { Access } from './stepped.ts';
+import { watchedTurns } from './watched-stores.ts';
+import { workOnMessage, type SimulatedWorker } from './work-on-task.ts';
+import type { Functions, World } from './world.ts';
+
+/** As lib/functions.ts has it for the API; shorter than the lease of a submit. */
+const requestTimeoutS = 29;
+
+export const functionsOf = (world: World): Functions => {
+  const ports = (access: Access): ProcessPorts => new ProcessPorts(world, access);
+  return {
+    ...{ actor: actorOf(world), drive: driveOf(world), api: apiOf(world) },
+    worker: (message) => {
+      world.spawn(`worker at ${message.taskId}`, (access, process) => workOnMessage(workerOf(world, access, process), message));
+    },
+    taskEvents: (event, onEnd) => {
+      const run = (of: ProcessPorts): Promise<unknown> => onTaskEvent(event, { ...of.tasks(), mailbox: of.mailbox });
+      world.spawn(
+        'task-events',
+        (access) => run(ports(access)),
+        (how) => {
+          onEnd(how === 'done');
+        },
+      );
+    },
+    timer: (fleetId) => {
+      const body = JSON.stringify({ kind: 'timer', fleet_id: fleetId });
+      world.spawn('timer', (access) => onTimer(ports(access).wake, body));
+    },
+    clock: () => {
+      world.spawn('clock', async (access) => {
+        const { wake } = ports(access);
+        if (!world.off.noClock) await wakeFleets(wake);
+        await repairTasks(wake, world.durations);
+      });
+    },
+    recover: (onEnd) => {
+      world.spawn(
+        'recover',
+        async (access) => {
+          const { wake } = ports(access);
+          await recoverFleets(wake);
+          await recoverTasks(wake);
+        },
+        (how) => {
+          onEnd(how === 'done');
+        },
+      );
+    },
+  };
+};
+
+const actorOf =
+  (world: World): Functions['actor'] =>
+  (records, onEnd) => {
+    let failed: readonly string[] | undefined;
+    world.spawn(
+      'actor',
+      async (access) => {
+        const answer = await takeMail(actorPorts(world, access), records);
+        failed = answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+      },
+      () => {
+        onEnd(failed);
+      },
+    );
+  };
+
+function actorPorts(world: World, access: Access): ActorPorts {
+  const of = new ProcessPorts(world, access);
+  const { off, taskStore } = world;
+  const onFailed = (_: unknown, error: unknown): void => {
+    world.expectFault(error);
+  };
+  const ports: ActorPorts = {
+    ...{ stores: of.stores(), mailbox: of.mailbox, bus: of.bus, workflow: of.workflow, tokens: of.tokens },
+    ...{ surroundings: world.surroundings, durations: world.durations, onEffectFailed: onFailed, onMailFailed: onFailed },
+    core: of.steering(off.actorTasks?.(taskStore) ?? taskStore),
+    timers: {
+      wakeLater: (fleetId, delayS) =>
+        access('timer', () => {
+          setTimer(world, fleetId, delayS);
+          return Promise.resolve();
+        }),
+    },
+    onTurn: (_, turn) => {
+      world.counts.turns += 1;
+      world.log(`turn: ${JSON.stringify(turn)} ${world.ledger?.statuses.map((status) => status[0]).join('') ?? ''}`);
+    },
+  };
+  return off.actor?.(ports, world.fleets) ?? ports;
+}
+
+function setTimer(world: World, fleetId: string, delayS: number): void {
+  if (world.off.noClock) return;
+  world.scheduler.at(delayS * 1_000, () => {
+    world.functions.timer(fleetId);
+  });
+}
+
+const driveOf =
+  (world: World): Functions['drive'] =>
+  (input, onEnd) => {
+    const displaced: string[] = [];
+    let parks = 0;
+    const onPark = (token: string | undefined): void => {
+      parks += 1;
+      if (token !== undefined) displaced.push(token);
+    };
+    world.spawn(
+      `drive of ${String(input.ordinal)}, run ${String(input.run)}, ${input.token}`,
+      (access) => drive(drivePorts(world, { access, input, onPark }), input),
+      (how) => {
+        if (how !== 'done') world.counts.driveTroubles += 1;
+        // Whom it displaced it knows from one answer, which never came, or came for a park that was made again.
+        const mayForget = how !== 'done' || parks > 1;
+        if (mayForget && displaced.some((token) => world.machine.isWaiting(token))) world.counts.forgotten += 1;
+        onEnd(how === 'done');
+      },
+    );
+  };
+
+interface Driving {
+  readonly access: Access;
+  readonly input: DriveInput;
+  readonly onPark: (displaced: string | undefined) => void;
+}
+
+function drivePorts(world: World, { access, input, onPark }: Driving): DrivePorts {
+  const of = new ProcessPorts(world, access);
+  const stores = of.stores(watchedTurns(world.stores.turns, onPark));
+  const { core, mailbox, tokens } = of;
+  const ports: DrivePorts = { stores, core, mailbox, tokens, surroundings: world.surroundings };
+  return world.off.drive?.(ports, input) ?? ports;
+}
+
+function workerOf(world: World, access: Access, process: Process): SimulatedWorker {
+  const of = new ProcessPorts(world, access);
+  const { tasks } = of.tasks();
+  const { taskMessages, surroundings, random, settings, scheduler, durations } = world;
+  const queue: SimulatedWorker['queue'] = {
+    hide: (receipt, seconds) =>
+      access('hide', () => {
+        taskMessages.hide(receipt, seconds);
+        return Promise.resolve();
+      }),
+    remove: (receipt) =>
+      access('remove', () => {
+        taskMessages.remove(receipt);
+        return Promise.resolve();
+      }),
+  };
+  const { failing, transient } = settings;
+  return {
+    ...{ tasks, bus: of.bus, events: of.events, repos: of.repos, queue, surroundings, random, failing, transient },
+    leaseS: durations.task_lease,
+    sleep: (ms) => scheduler.sleep(process, ms),
+  };
+}
+
+const apiOf =
+  (world: World): Functions['api'] =>
+  (name, request, onAnswer) => {
+    let status: number | undefined;
+    world.spawn(
+      name,
+      async (access, process) => {
+        if (!world.off.noRequestTimeout)
+          world.scheduler.at(requestTimeoutS * 1_000, () => {
+            world.scheduler.stop(process);
+          });
+        status = await request(apiPorts(world, access, process));
+      },
+      () => {
+        onAnswer(status);
+      },
+    );
+  };
+
+function apiPorts(world: World, access: Access, process: Process): ApiPorts {
+  const of = new ProcessPorts(world, access);
+  const stores = of.stores();
+  const overwriting = {
+    putLedgerIfAbsent: (ledger: Ledger) => access('overwrite', () => Promise.resolve(overwrite(world, ledger))),
+  };
+  return {
+    ...of.tasks(),
+    stores: world.off.submitOverwrites ? { ...stores, ledgers: { ...stores.ledgers, ...overwriting } } : stores,
+    taskEvents: of.events,
+    ...{ repos: of.repos, core: of.core, mailbox: of.mailbox },
+    authenticate: () => Promise.resolve(undefined),
+    sleep: (ms) => world.scheduler.sleep(process, ms),
+    report: (level, message) => {
+      if (level === 'error') world.violation(message);
+    },
+    settings: {
+      allowShell: true,
+      userTaskCap: world.settings.userTaskCap,
+      durations: world.durations,
+      pageTokenSecret: 'secret',
+    },
+  };
+}
+
+function overwrite({ fleets, ledgerWatch }: World, ledger: Ledger): boolean {
+  const before = fleets.ledgers.get(ledger.fleetId);
+  fleets.ledgers.set(ledger.fleetId, ledger);
+  ledgerWatch.written(before, ledger);
+  return true;
+}

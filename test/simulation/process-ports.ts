@@ -1,0 +1,191 @@
+/** What one process has of the outside: every port of the functions, each access a step of the simulation. */
+import type {
+  Bus,
+  FleetStores,
+  FleetWorkflow,
+  Mailbox,
+  RepoStore,
+  TaskCore,
+  TaskEventStore,
+  TaskStore,
+} from '../../adapters/ports.ts';
+import { createBuiltinTaskCore, createTaskSteering } from '../../adapters/task-core/builtin.ts';
+import type { CreatePorts, TaskPorts } from '../../adapters/task-core/task-ports.ts';
+import { taskEventSource, taskStatusChanged } from '../../contracts/events.ts';
+import { runName } from '../../contracts/messages.ts';
+import type { Repository } from '../../contracts/repository.ts';
+import { SimulatedFault } from './scheduler.ts';
+import { stepped, type Access } from './stepped.ts';
+import type { World } from './world.ts';
+
+export class ProcessPorts {
+  readonly access: Access;
+  readonly #world: World;
+
+  constructor(world: World, access: Access) {
+    this.#world = world;
+    this.access = access;
+  }
+
+  stores(turns = this.#world.stores.turns): FleetStores {
+    const { ledgers, targets, specs, commands, log, keys } = this.#world.stores;
+    return {
+      ledgers: stepped(ledgers, 'ledgers', this.access),
+      targets: stepped(targets, 'targets', this.access),
+      turns: stepped(turns, 'turns', this.access),
+      specs: stepped(specs, 'specs', this.access),
+      commands: stepped(commands, 'commands', this.access),
+      log: stepped(log, 'log', this.access),
+      keys: stepped(keys, 'keys', this.access),
+    };
+  }
+
+  get mailbox(): Mailbox {
+    const { delivery, mailbox, violation } = this.#world;
+    const put = (look: unknown): void => {
+      delivery.send(() => {
+        mailbox.put(JSON.stringify(look));
+      });
+    };
+    return {
+      mail: (look) =>
+        this.#does('mail', () => {
+          put(look);
+        }),
+      mailAll: (looks) =>
+        looks.length === 0
+          ? Promise.resolve()
+          : this.#does('mail all', () => {
+              looks.forEach(put);
+            }),
+      deadLetter: (body) =>
+        this.#does('dead letter', () => {
+          violation(`a message was put aside: ${body}`);
+        }),
+    };
+  }
+
+  #does<T>(what: string, act: () => T): Promise<T> {
+    return this.access(what, () => Promise.resolve(act()));
+  }
+
+  get bus(): Bus {
+    return {
+      publishTaskStatus: (detail) =>
+        this.#does('publish task status', () => {
+          this.#world.onBus({ 'detail-type': taskStatusChanged, source: taskEventSource, detail });
+        }),
+      publishFleetEvent: (type, detail) =>
+        this.#does('publish fleet event', () => {
+          this.#publish(type, detail);
+        }),
+    };
+  }
+
+  #publish(type: string, detail: unknown): void {
+    const { published, violation } = this.#world;
+    const text = JSON.stringify({ type, detail });
+    const id = (detail as { event_id: string }).event_id; // Every fleet event has one.
+    if ((published.get(id) ?? text) !== text) violation(`event ${id} was published with two details`);
+    published.set(id, text);
+  }
+
+  get repos(): RepoStore {
+    const { random, settings } = this.#world;
+    const isRemoved = (): boolean => this.#world.hasFaults && random.chance(settings.refusals);
+    const get = (repo: string): Repository => ({ ...onboarded(repo), status: isRemoved() ? 'removed' : 'active' });
+    return {
+      getRepo: (repo) => this.#does('repos.getRepo', () => get(repo)),
+      getRepos: (repos) => this.#does('repos.getRepos', () => repos.map(onboarded)),
+      putRepo: () => Promise.reject(new Error('not simulated')),
+      listRepos: () => Promise.reject(new Error('not simulated')),
+    };
+  }
+
+  get events(): TaskEventStore {
+    return stepped(this.#world.taskEvents, 'events', this.access);
+  }
+
+  tasks(store: TaskStore = this.#world.taskStore): TaskPorts {
+    const { delivery, taskMessages, surroundings, settings } = this.#world;
+    const enqueue = (taskId: string): void => {
+      delivery.send(() => {
+        taskMessages.put(taskId);
+      });
+    };
+    return {
+      tasks: stepped(store, 'tasks', this.access),
+      events: this.events,
+      queue: {
+        enqueue: (taskId) =>
+          this.#does('enqueue', () => {
+            enqueue(taskId);
+          }),
+      },
+      bus: this.bus,
+      surroundings,
+      userTaskCap: settings.userTaskCap,
+    };
+  }
+
+  get core(): TaskCore {
+    const ports: CreatePorts = { ...this.tasks(), repos: this.repos, allowShell: true };
+    const { userTaskCap, allowShell, ...parts } = ports;
+    return this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings: { allowShell, userTaskCap } }));
+  }
+
+  /** What the actor has of the core. */
+  steering(store: TaskStore) {
+    return this.#mayBeDown(createTaskSteering(this.tasks(store)));
+  }
+
+  /** Fails each call while the core is down. */
+  #mayBeDown<T extends object>(core: T): T {
+    const isDown = (): boolean => this.#world.scheduler.now < this.#world.coreDownUntil;
+    return new Proxy(core, {
+      get: (target, name) => {
+        // Every property of a core is a function that answers a promise.
+        const act = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+        return (...args: unknown[]) => (isDown() ? Promise.reject(new SimulatedFault('the core is down')) : act(...args));
+      },
+    });
+  }
+
+  get workflow(): FleetWorkflow {
+    const { machine } = this.#world;
+    return {
+      startRun: (generation, input) =>
+        this.#does('start run', () => {
+          machine.start(runName(input.fleet_id, generation, input.run), input);
+        }),
+      runStatus: (fleetId, generation, run) => this.#does('run status', () => machine.status(runName(fleetId, generation, run))),
+    };
+  }
+
+  get tokens() {
+    return {
+      answer: (token: string, again: boolean) =>
+        this.#does('answer', () => {
+          this.#world.machine.answer(token, again);
+        }),
+    };
+  }
+
+  /** What the clock and the timers have. */
+  get wake() {
+    return { ...this.tasks(), stores: this.stores(), mailbox: this.mailbox };
+  }
+}
+
+const onboarded = (repo: string): Repository => ({
+  repo,
+  status: 'active',
+  clone_url: null,
+  default_branch: null,
+  tags: {},
+  max_turns: null,
+  max_budget_usd: null,
+  build_command: null,
+  lint_command: null,
+  onboarded_at: '2026-11-21T10:00:00.000Z',
+});

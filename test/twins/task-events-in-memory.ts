@@ -1,0 +1,23 @@
+/** The task events in memory: each function does its whole work at once. */
+import type { TaskEventStore } from '../../adapters/ports.ts';
+import { lastBytes } from '../../adapters/task-event-store.ts';
+import type { TaskEvent } from '../../contracts/task.ts';
+import { pageOfList } from './page-of-list.ts';
+
+export function taskEventsInMemory(): TaskEventStore {
+  const events = new Map<string, Map<string, TaskEvent>>();
+  const outputs = new Map<string, string>();
+  return {
+    appendTaskEvent(taskId, event) {
+      const there = events.get(taskId) ?? new Map<string, TaskEvent>();
+      events.set(taskId, there.set(event.event_id, event));
+      return Promise.resolve();
+    },
+    listTaskEvents(taskId, page) {
+      const oldestFirst = [...(events.get(taskId)?.values() ?? [])].sort((a, b) => (a.event_id < b.event_id ? -1 : 1));
+      return Promise.resolve(pageOfList(oldestFirst, page));
+    },
+    putTaskOutput: (taskId, output) => Promise.resolve(void outputs.set(taskId, lastBytes(output).toString())),
+    getTaskOutput: (taskId) => Promise.resolve(outputs.get(taskId)),
+  };
+}
