@@ -72,18 +72,17 @@ function tally(counts: GroupView['counts']): string {
   return `${total - unfinishedStatuses.reduce((sum, status) => sum + counts[status], 0)}/${total}`;
 }
 
-/** `2 failed: verifier "test" failed (acme/gateway, acme/ledger)`; a parent leaves the names to its children. */
-function failures({ path, counts, groups }: GroupView, failed: readonly TargetView[], room: number): string[] {
+/** `2 failed: verifier "test" failed (acme/gateway, acme/ledger)`; a parent leaves those of its children to them. */
+function failures({ path, counts }: GroupView, failed: readonly TargetView[], room: number): string[] {
   const count = counts.FAILED + counts.LOST;
-  const own = groups.length > 0 ? [] : failed.filter(({ group }) => group === path);
+  const own = failed.filter(({ group }) => group === path);
   const [first] = own;
   if (count === 0) return [];
   if (first === undefined) return [`${count} failed`];
   const alike = own.filter((target) => sentenceOf(target) === sentenceOf(first));
-  const [start, end] = [
-    `${count} failed: `,
-    ` (${namesOf(alike)})${alike.length < count ? `, and ${count - alike.length} otherwise` : ''}`,
-  ];
+  const others = own.filter((target) => !alike.includes(target));
+  const also = others.length === 0 ? '' : `; also ${namesOf(others)}`;
+  const [start, end] = [`${count} failed: `, ` (${namesOf(alike)})${also}`];
   const sentence = cutText(sentenceOf(first), Math.max(shortestSentence, room - start.length - end.length - 2));
   return [`${start}${sentence}${end}`];
 }

@@ -247,11 +247,12 @@ describe('status', () => {
     failedOf('payments/gateway', 'acme/gateway', 'Verifier "test" failed.'),
     failedOf('payments/ledger', 'acme/ledger', 'Verifier "test" failed.'),
     failedOf('mail/smtp', 'acme/smtp', 'no branch protection token'),
+    failedOf('mail/imap', 'acme/imap', 'too many changes'),
   ];
   const groups = [
     group('platform', { status: 'SUCCEEDED' }, { SUCCEEDED: 4 }),
     group('payments', {}, { SUCCEEDED: 1, FAILED: 2, PENDING: 2 }),
-    group('mail', {}, { SUCCEEDED: 4, FAILED: 1, RUNNING: 2, PENDING: 4 }),
+    group('mail', {}, { SUCCEEDED: 4, FAILED: 2, RUNNING: 1, PENDING: 4 }),
     group('late', { status: 'PENDING', approval: 'required' }, { PENDING: 2 }),
     group('left', { status: 'SKIPPED' }, { SKIPPED: 1 }),
   ];
@@ -270,7 +271,7 @@ describe('status', () => {
     expect(lines.filter((line) => /^ +\[/.test(line))).toEqual([
       '  [✓] platform  4/4',
       '  [✗] payments  3/5   2 failed: Verifier "test" failed. (acme/gateway, acme/ledger)',
-      '  [~] mail      5/11  1 failed: no branch protection token (acme/smtp) · 2 running',
+      '  [~] mail      6/11  2 failed: no branch protection token (acme/smtp); also acme/imap · 1 running',
       '  [ ] late      0/2   waits for an approval',
       '  [-] left      1/1   1 skipped',
     ]);
