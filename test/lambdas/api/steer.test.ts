@@ -106,6 +106,13 @@ describe('groups', () => {
   });
 });
 
+test.each([2_000, 150_000])('a body nested %i deep is refused, and breaks nothing', async (deep) => {
+  const body = `{"task_description":"x","groups":[${'{"name":"a","groups":['.repeat(deep)}${']}'.repeat(deep)}]}`;
+  const reply = await bench.call('POST', '/v1/fleets', { body });
+  expect([reply.status, errorOf(reply).code]).toEqual([400, 'VALIDATION_ERROR']);
+  expect(errorOf(reply).message).toContain('nested');
+});
+
 describe('commands', () => {
   test('pause, edit, continue, abort: each is answered with the fleet as it is then', async () => {
     const id = await submit({ targets: ['acme/auth', 'acme/users'], max_concurrency: 1 });
