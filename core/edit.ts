@@ -4,7 +4,7 @@
  */
 import type { Changes, CommandOf } from './facts.ts';
 import { applied, noChange, type Judgement } from './judgement.ts';
-import type { Draft } from './ledger.ts';
+import type { Draft } from './draft.ts';
 import { noteFleet, type Turn } from './turn.ts';
 
 export function edit(turn: Turn, command: CommandOf<'edit'>): Judgement {

@@ -6,7 +6,8 @@
 import { at } from './at.ts';
 import type { Effect, Timings } from './facts.ts';
 import { holdsSlot, isTerminalFleet, isTerminalTarget } from './fleet.ts';
-import { draftOf, type Draft, type Ledger } from './ledger.ts';
+import { draftOf, type Draft } from './draft.ts';
+import type { Ledger } from './ledger.ts';
 
 /** Everything owed, in the order in which it is best done: verdicts, the run, events, the log, then target by target. */
 export function effectsOwed(ledger: Ledger): Effect[] {

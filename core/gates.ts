@@ -6,7 +6,8 @@
 import { holdsSlot, isTerminalTarget, type Reason } from './fleet.ts';
 import { at } from './at.ts';
 import { wasLaunched } from './launch.ts';
-import type { Draft, GroupRange, Ledger } from './ledger.ts';
+import type { Draft } from './draft.ts';
+import type { GroupRange, Ledger } from './ledger.ts';
 import { pauseFleet } from './pause.ts';
 import { plural } from './settle.ts';
 import { noteFleet, policy, type Turn } from './turn.ts';

@@ -3,7 +3,8 @@
  * Invariant: in no 60 seconds are there more launches than allowed.
  * Example: ramp {start: 2, factor: 2}, cap 10 → 2; after 2 successes 4; after 4 more 8; after 8 more 10.
  */
-import type { Draft, Ledger } from './ledger.ts';
+import type { Draft } from './draft.ts';
+import type { Ledger } from './ledger.ts';
 
 /** The cap that holds now. */
 export function currentCap({ ramp, maxConcurrency, statuses }: Ledger): number {

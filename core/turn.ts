@@ -5,7 +5,8 @@
 import { at } from './at.ts';
 import { countStatuses, type Actor, type Reason } from './fleet.ts';
 import type { Settlement, Timings } from './facts.ts';
-import type { Draft, LogAction, OwedEvent, OwedMark } from './ledger.ts';
+import type { Draft } from './draft.ts';
+import type { LogAction, OwedEvent, OwedMark } from './ledger.ts';
 import { progressOf } from './progress.ts';
 import { rangesOf } from './ranges.ts';
 

@@ -29,12 +29,12 @@ function parse(bytes: Buffer): ReadBody {
 /** No request needs as many; what is nested by the thousand would exhaust whoever walks through it. */
 const mostLevels = 100;
 
-/** Level by level, without recursion. */
+/** Level by level, without recursion. What JSON holds is read as unknown. */
 function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > mostLevels) return true;
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? (Object.values(each) as unknown[]) : []));
   }
   return false;
 }

@@ -1,0 +1,39 @@
+/**
+ * A ledger while one turn changes it. Invariant: the ledger that it came from never changes, collection by collection.
+ * Example: draftOf(ledger).statuses[0] = 'QUEUED' leaves ledger.statuses as it was.
+ */
+import type { Ledger } from './ledger.ts';
+
+/** A ledger being changed by one turn; never leaves `transition`. */
+export type Draft = {
+  -readonly [K in keyof Ledger]: Ledger[K] extends readonly (infer T)[]
+    ? T[]
+    : Ledger[K] extends ReadonlyMap<infer A, infer B>
+      ? Map<A, B>
+      : Ledger[K] extends ReadonlySet<infer T>
+        ? Set<T>
+        : Ledger[K];
+};
+
+/** Copies every collection, so that the ledger it came from never changes. */
+export function draftOf(ledger: Ledger): Draft {
+  return {
+    ...ledger,
+    groups: [...ledger.groups],
+    statuses: [...ledger.statuses],
+    attempts: [...ledger.attempts],
+    triggers: [...ledger.triggers],
+    autoRetries: [...ledger.autoRetries],
+    classes: [...ledger.classes],
+    owed: [...ledger.owed],
+    untold: [...ledger.untold],
+    slots: new Map(ledger.slots),
+    backoffs: new Map(ledger.backoffs),
+    lateResults: new Set(ledger.lateResults),
+    recentLaunches: new Map(ledger.recentLaunches),
+    owedLog: [...ledger.owedLog],
+    owedEvents: [...ledger.owedEvents],
+    verdicts: [...ledger.verdicts],
+    durations: new Map(ledger.durations),
+  };
+}
