@@ -7,7 +7,7 @@ import { holdsSlot, isTerminalTarget, type Reason } from './fleet.ts';
 import { at } from './at.ts';
 import { wasLaunched } from './launch.ts';
 import type { Draft } from './draft.ts';
-import type { GroupRange, Ledger } from './ledger.ts';
+import { topLevel, type GroupRange, type Ledger } from './ledger.ts';
 import { pauseFleet } from './pause.ts';
 import { plural } from './settle.ts';
 import { noteFleet, policy, type Turn } from './turn.ts';
@@ -41,24 +41,41 @@ export function gatedIn(groups: readonly GroupRange[]): (ordinal: number) => boo
   return (ordinal) => gated.some(({ from, to }) => ordinal >= from && ordinal < to);
 }
 
-/** When only what waits for an approval is left, the fleet pauses for it. */
+/** When nothing but an approval is missing, the fleet pauses for it. */
 export function checkGroupGates(turn: Turn): void {
   const { draft } = turn;
-  if (draft.status !== 'RUNNING' || draft.statuses.some(holdsSlot)) return;
-  const gated = gatedIn(draft.groups);
-  const waiting = draft.statuses.flatMap((status, ordinal) => (status === 'PENDING' ? [ordinal] : []));
+  if (draft.status !== 'RUNNING' || draft.statuses.some(holdsSlot) || waitsForTime(turn)) return;
   const next = nextGate(draft);
-  if (next === undefined || !waiting.every(gated)) return;
+  if (next === undefined) return;
   const message = `The group ${at(draft.groups, next).path} waits for an approval: continue to start it.`;
   stopAt(turn, { code: 'approval_required', message });
 }
 
-/** The first closed gate with somebody behind it. */
-function nextGate({ groups, statuses }: Draft): number | undefined {
-  const found = groups.findIndex(
-    ({ approval, from, to }) => approval === 'required' && statuses.slice(from, to).includes('PENDING'),
+/** Whether a target that waits for no approval will be launched when its time has come. */
+function waitsForTime({ draft, now }: Turn): boolean {
+  const gated = gatedIn(draft.groups);
+  const free = draft.statuses.flatMap((status, ordinal) => (status === 'PENDING' && !gated(ordinal) ? [ordinal] : []));
+  return free.length > 0 && (draft.heldUntil !== null || free.some((ordinal) => (draft.backoffs.get(ordinal) ?? 0) > now));
+}
+
+/** The first closed gate with somebody behind it who may start then; where no further group may open, that is in an open one. */
+function nextGate(draft: Draft): number | undefined {
+  const closed = draft.groups.flatMap(({ approval, from, to }, index) =>
+    approval === 'required' && draft.statuses.slice(from, to).includes('PENDING') ? [index] : [],
   );
-  return found === -1 ? undefined : found;
+  const open = topLevel(draft.groups).filter((group) => isOpen(draft, group));
+  if (open.length < (draft.maxConcurrentGroups ?? Infinity)) return closed[0];
+  const isInOpen = (index: number): boolean => {
+    const { from } = at(draft.groups, index);
+    return open.some((group) => from >= group.from && from < group.to);
+  };
+  return closed.find(isInOpen) ?? closed[0];
+}
+
+function isOpen({ statuses, attempts }: Draft, { from, to }: GroupRange): boolean {
+  const inside = statuses.slice(from, to);
+  const launched = inside.some((status, offset) => wasLaunched(status, at(attempts, from + offset)));
+  return launched && !inside.every(isTerminalTarget);
 }
 
 function stopAt(turn: Turn, { code, message }: Pick<Reason, 'code' | 'message'>): void {

@@ -391,6 +391,21 @@ describe('gates and pace', () => {
     expect(end(paid(on), { 1: 'S' }).reason?.message).toContain('group c');
   });
 
+  test('an approval is asked for where the open group lacks it and no other may open', () => {
+    const groups = [
+      { path: 'a', from: 0, to: 1, approval: 'required' },
+      { path: 'b', from: 1, to: 3 },
+      { path: 'b/c', from: 2, to: 3, approval: 'required' },
+      { path: 'd', from: 3, to: 4 },
+    ] as const;
+    const waiting = end(started(4, 3, { groups, maxConcurrentGroups: 1 }), { 1: 'S' });
+    expect(waiting).toMatchObject({ status: 'PAUSED', statuses: ['PENDING', 'SUCCEEDED', 'PENDING', 'PENDING'] });
+    expect(waiting.reason?.message).toContain('group b/c');
+    const on = goOn(paid(waiting));
+    expect(on.statuses).toEqual(['PENDING', 'SUCCEEDED', 'QUEUED', 'PENDING']);
+    expect(end(paid(on), { 2: 'S' }).statuses[3]).toBe('QUEUED');
+  });
+
   test('launches a minute', () => {
     const fleet = started(5, 5, { launchesPerMinute: 2 });
     expect(fleet.statuses.filter((status) => status === 'QUEUED')).toHaveLength(2);
