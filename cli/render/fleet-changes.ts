@@ -8,8 +8,8 @@ export function fleetChanges(before: FleetView, after: FleetView): string[] {
   const acknowledged = after.acknowledged_failures;
   return [
     ...changed('title', before.title, after.title),
-    ...changed('at a time', before.max_concurrency, after.max_concurrency),
-    ...changed('launches per minute', before.launches_per_minute, after.launches_per_minute),
+    ...changed('max-concurrency', before.max_concurrency, after.max_concurrency),
+    ...changed('launches-per-minute', before.launches_per_minute, after.launches_per_minute),
     ...changed('failure policy', policyText(before.failure), policyText(after.failure)),
     ...(acknowledged > before.acknowledged_failures ? [`${plural(acknowledged, 'failure')} acknowledged`] : []),
     ...(after.generation > before.generation ? [`opened again as generation ${after.generation}`] : []),
@@ -17,7 +17,7 @@ export function fleetChanges(before: FleetView, after: FleetView): string[] {
 }
 
 const changed = (what: string, before: string | number | null, after: string | number | null): string[] =>
-  before === after ? [] : [`edited: ${what}: ${after ?? 'no limit'} (was ${before ?? 'no limit'})`];
+  before === after ? [] : [`edited: ${what} ${after ?? 'none'} (was ${before ?? 'none'})`];
 
 /** `pause at more than 20 % of finished` */
 function policyText(policy: Policy): string {

@@ -4,6 +4,8 @@ import { namesOf, sentenceOf } from './failure-lines.ts';
 import { unfinishedStatuses } from './target-marks.ts';
 import type { Style, View } from './view.ts';
 
+/** What a picture shows besides its groups. */
+const otherLines = 12;
 /** A list of more is shortened to the groups where something happens or went wrong. */
 const mostLines = 40;
 /** A sentence keeps this much of its text in however narrow a terminal. */
@@ -22,7 +24,8 @@ interface Line {
 export function groupLines(groups: readonly GroupView[], failed: readonly TargetView[], view: View): string[] {
   if (!hasGroups(groups)) return [];
   const lines = groups.flatMap((group) => flatten(group, 1));
-  const shown = lines.length > mostLines ? lines.filter(({ mark }) => mark === '✗' || mark === '~').slice(0, mostLines) : lines;
+  const most = Math.max(1, Math.min(mostLines, view.rows - otherLines));
+  const shown = lines.length > most ? lines.filter(({ mark }) => mark === '✗' || mark === '~').slice(0, most) : lines;
   const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
   const widths = [longest(shown.map(({ text }) => text)), longest(shown.map(({ group }) => tally(group.counts)))] as const;
   const written = shown.map((line) => write(line, widths, failed, view));

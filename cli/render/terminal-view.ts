@@ -12,8 +12,10 @@ export function terminalView(stream: NodeJS.WriteStream, now = Date.now()): View
   if (!(stream.isTTY as boolean | undefined)) return plainView(now);
   const coloured = (process.env['NO_COLOR'] ?? '') === '' && stream.hasColors();
   return {
-    columns: stream.columns,
-    terminal: true,
+    // A pseudo-terminal of a script may have no size.
+    columns: stream.columns || Infinity,
+    rows: Infinity,
+    terminal: stream.columns > 0 && stream.rows > 0,
     coloured,
     paint: (style, text) => (coloured ? styleText(formats[style], text, { validateStream: false }) : text),
     now,

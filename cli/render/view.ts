@@ -1,7 +1,9 @@
 /** What a rendering function knows of the place it writes to. */
 export interface View {
   readonly columns: number;
-  /** Whether it is a terminal that a person looks at. */
+  /** Lines that may be shown at once; Infinity where one can scroll back. */
+  readonly rows: number;
+  /** Whether it is a terminal that a person looks at, and of known size. */
   readonly terminal: boolean;
   /** Whether `paint` does anything. */
   readonly coloured: boolean;
@@ -17,6 +19,7 @@ export type Style = 'good' | 'bad' | 'busy' | 'faint' | 'strong';
 /** A file or a pipe: no colour, no width. */
 export const plainView = (now: number): View => ({
   columns: Infinity,
+  rows: Infinity,
   terminal: false,
   coloured: false,
   paint: (_style, text) => text,

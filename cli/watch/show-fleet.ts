@@ -43,7 +43,7 @@ async function livePicture(stream: NodeJS.WriteStream, api: Api, first: View): P
       const failed = await failedTargets(api, fleet).catch(() => []);
       const seen = Date.now();
       draw = () => {
-        const view = { ...first, columns: stream.columns };
+        const view = { ...first, columns: stream.columns, rows: stream.rows };
         const shown = isOver(fleet) ? fleet : later(fleet, (Date.now() - seen) / 1_000);
         update([renderFleetStatus(shown, failed, view), ...told.slice(-shownChanges)].join('\n'));
       };

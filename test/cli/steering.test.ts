@@ -322,8 +322,8 @@ test('watch shows what commands do as they take effect', async () => {
   const getFleet = () => ({ data: states[Math.min(look++, 2)] });
   const { stdout, code } = await cli.run({ getFleet, listTargets: () => ({ data: [] }) }, ['fleet', 'watch', fleetId]);
   expect(code).toBe(3);
-  expect(stdout).toContain('edited: at a time: 8 (was 4)');
-  expect(stdout).toContain('edited: failure policy: pause at more than 20 % of finished (was none)');
+  expect(stdout).toContain('edited: max-concurrency 8 (was 4)');
+  expect(stdout).toContain('edited: failure policy pause at more than 20 % of finished (was none)');
   expect(stdout).toContain('1 failure acknowledged');
   expect(stdout).toMatch(/CANCELLED .*wrong branch \(by ana\)/);
 });

@@ -73,7 +73,7 @@ Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 paused, or wa
     const stream = onStdout ? process.stdout : process.stderr;
     const watched = await watchFleet(api, accepted.fleet.fleet_id, { stream, timeoutS, throughPauses: onStdout });
     process.exitCode = watched.exit;
-    const shown = onStdout && process.stdout.isTTY;
+    const shown = onStdout && terminalView(process.stdout).terminal;
     return await this.show(watched.fleet, flags, async (view) => (shown ? '' : await statusText(api, watched.fleet, view)));
   }
 }
