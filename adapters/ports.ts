@@ -59,6 +59,8 @@ export interface TargetStore {
   recordCreated(fleetId: string, ordinal: number, attempt: number, created: AttemptCreated): Promise<void>;
   /** How an attempt ended. Written whole, repeatable. */
   recordOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<void>;
+  /** Keeps what the first caller is about to publish of an attempt, and answers that to everybody: a repeat is equal. */
+  keepTold(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
 }
 
 /** A child's parked task token; orders by run, entered, retry. */

@@ -5,7 +5,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { targetKey } from '../../contracts/keys.ts';
-import { attemptCreated, attemptOutcome, targetRecord, type TargetRecord } from '../../contracts/fleet-records.ts';
+import {
+  attemptCreated,
+  attemptOutcome,
+  targetRecord,
+  type AttemptOutcome,
+  type TargetRecord,
+} from '../../contracts/fleet-records.ts';
 import { batchGet } from '../batch-get.ts';
 import { batchPut } from '../batch-put.ts';
 import type { TargetStore } from '../ports.ts';
@@ -13,9 +19,11 @@ import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 
 const createdPrefix = 'created_';
 const outcomePrefix = 'outcome_';
+const toldPrefix = 'told_';
 const frozen = targetRecord.omit({ created: true, outcomes: true });
 
 /** JSON text holds every number that JSON allows; the table would refuse some. */
+const told = z.string();
 const item = z.looseObject({ ordinal: z.number(), target: z.string() });
 
 export function createTargetStore(table: FleetTable): TargetStore {
@@ -29,6 +37,20 @@ export function createTargetStore(table: FleetTable): TargetStore {
         ExpressionAttributeValues: { ':value': value },
       }),
     );
+  };
+  const keepTold = async (fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome) => {
+    const name = `${toldPrefix}${String(attempt)}`;
+    const { Attributes } = await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: targetKey(fleetId, ordinal),
+        UpdateExpression: 'SET #told = if_not_exists(#told, :outcome)',
+        ExpressionAttributeNames: { '#told': name },
+        ExpressionAttributeValues: { ':outcome': JSON.stringify(outcome) },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    return attemptOutcome.parse(JSON.parse(told.parse(Attributes?.[name])));
   };
   return {
     async putTargets(fleetId, targets) {
@@ -45,6 +67,7 @@ export function createTargetStore(table: FleetTable): TargetStore {
       record(fleetId, ordinal, `${createdPrefix}${String(attempt)}`, created),
     recordOutcome: (fleetId, ordinal, attempt, outcome) =>
       record(fleetId, ordinal, `${outcomePrefix}${String(attempt)}`, outcome),
+    keepTold,
   };
 }
 

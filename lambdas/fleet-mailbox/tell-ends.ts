@@ -1,4 +1,4 @@
-/** Publishes how a target ended: built from its attempt alone, so that a repeat is equal. */
+/** Publishes how a target ended: as it was known when it was published first, so that a repeat is equal. */
 import { at } from '../../core/at.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger.ts';
@@ -12,13 +12,14 @@ export async function tellEnds(ports: ActorPorts, ledger: Ledger, of: { ordinal:
   if (!target) throw new Error(`Fleet ${ledger.fleetId} has no item for target ${of.ordinal}`);
   for (let attempt = of.from; attempt <= at(ledger.attempts, of.ordinal); attempt += 1) {
     const outcome = target.outcomes[String(attempt)];
-    if (outcome && wasEnd(ledger, target, attempt)) {
-      await ports.bus.publishFleetEvent(fleetTargetFinished, detailOf(ledger, target, { attempt, outcome }));
+    if (outcome && (attempt === of.from || wasEnd(ledger, target, attempt))) {
+      const told = await ports.stores.targets.keepTold(ledger.fleetId, of.ordinal, attempt, outcome);
+      await ports.bus.publishFleetEvent(fleetTargetFinished, detailOf(ledger, target, { attempt, outcome: told }));
     }
   }
 }
 
-/** An attempt ended its target if none followed, or one that a person asked for. */
+/** An attempt ended its target if it was owed, if none followed, or one that a person asked for. */
 function wasEnd(ledger: Ledger, { ordinal, outcomes }: TargetRecord, attempt: number): boolean {
   const last = at(ledger.attempts, ordinal);
   if (attempt === last) return isTerminalTarget(at(ledger.statuses, ordinal));

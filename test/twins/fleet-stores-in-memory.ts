@@ -16,7 +16,7 @@ import type {
   TargetStore,
   TurnStore,
 } from '../../adapters/ports.ts';
-import type { CommandRecord, FleetSpec, LogRecord, TargetRecord } from '../../contracts/fleet-records.ts';
+import type { AttemptOutcome, CommandRecord, FleetSpec, LogRecord, TargetRecord } from '../../contracts/fleet-records.ts';
 import { activeShards } from '../../contracts/tables.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import { pageOfList } from './page-of-list.ts';
@@ -25,6 +25,8 @@ import { pageOfList } from './page-of-list.ts';
 export interface FleetData {
   readonly ledgers: Map<string, Ledger>;
   readonly targets: Map<string, Map<number, TargetRecord>>;
+  /** What was told first of an attempt, by fleet, ordinal and attempt. */
+  readonly told: Map<string, AttemptOutcome>;
   readonly turns: Map<string, ParkedTurn>;
   readonly specs: Map<string, FleetSpec>;
   readonly commands: Map<string, Map<string, CommandRecord>>;
@@ -35,6 +37,7 @@ export interface FleetData {
 export const emptyFleetData = (): FleetData => ({
   ledgers: new Map(),
   targets: new Map(),
+  told: new Map(),
   turns: new Map(),
   specs: new Map(),
   commands: new Map(),
@@ -102,7 +105,7 @@ function inner<K, V>(outer: Map<string, Map<K, V>>, key: string): Map<K, V> {
   return found;
 }
 
-function targetStore({ targets }: FleetData): TargetStore {
+function targetStore({ targets, told }: FleetData): TargetStore {
   const change = (fleetId: string, ordinal: number, changed: (target: TargetRecord) => TargetRecord): Promise<void> => {
     const target = targets.get(fleetId)?.get(ordinal);
     if (!target) return Promise.reject(new Error(`Fleet ${fleetId} has no target ${ordinal}`));
@@ -122,6 +125,12 @@ function targetStore({ targets }: FleetData): TargetStore {
       change(fleetId, ordinal, (target) => ({ ...target, created: { ...target.created, [attempt]: created } })),
     recordOutcome: (fleetId, ordinal, attempt, outcome) =>
       change(fleetId, ordinal, (target) => ({ ...target, outcomes: { ...target.outcomes, [attempt]: outcome } })),
+    keepTold(fleetId, ordinal, attempt, outcome) {
+      const key = `${fleetId}/${ordinal}/${attempt}`;
+      const first = told.get(key) ?? outcome;
+      told.set(key, first);
+      return Promise.resolve(first);
+    },
   };
 }
 

@@ -141,6 +141,11 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
         created: { 1: { task_id }, 2: { rejection: { status: 422, code: 'X', message: 'no' } } },
         outcomes: { 1: outcome },
       });
+      const keepTold = (attempt: number, status: string) => targets.keepTold(fleetId, 2, attempt, { ...outcome, status });
+      expect(JSON.stringify(await keepTold(1, 'FAILED'))).toBe(JSON.stringify(outcome));
+      expect(JSON.stringify(await keepTold(1, 'SUCCEEDED'))).toBe(JSON.stringify(outcome));
+      expect(await keepTold(2, 'SUCCEEDED')).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await targets.getTargets(fleetId, [2])).toEqual([two]);
       expect(
         (
           await targets.getTargets(
