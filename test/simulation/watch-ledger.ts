@@ -17,6 +17,12 @@ export class LedgerWatch {
   readonly events = new Map<string, string>();
   readonly entries = new Map<number, string>();
   readonly verdicts = new Map<string, string>();
+  /** Attempts that ended their target, as `ordinal-attempt`. */
+  readonly ends = new Set<string>();
+  /** Whether a LOST target ever answered after all: what it cost is in its record, and in no sum. */
+  hadLateResults = false;
+  /** How many commands were judged, by what came of them, and how often the fleet came to a status. */
+  readonly happened: Record<string, number> = {};
   #witness: LedgerWitness;
 
   constructor(witness: LedgerWitness) {
@@ -27,6 +33,8 @@ export class LedgerWatch {
     this.#checkShape(after);
     if (!before) return;
     if (after.version !== before.version + 1) this.#bad(`version ${before.version} was followed by ${after.version}`);
+    if (after.lateResults.size > 0) this.hadLateResults = true;
+    if (after.status !== before.status) this.#count(`fleet ${after.status}`);
     this.#checkFleet(before, after);
     after.statuses.forEach((_, ordinal) => {
       this.#checkTarget(before, after, ordinal);
@@ -40,16 +48,19 @@ export class LedgerWatch {
     if (this.#witness.fleets.ledgers.has(fleetId)) this.#bad(`the targets of fleet ${fleetId} were laid out under its ledger`);
   }
 
+  #count(what: string): void {
+    this.happened[what] = (this.happened[what] ?? 0) + 1;
+  }
+
   #bad(sentence: string): void {
     this.#witness.violation(sentence);
   }
 
   #checkShape(ledger: Ledger): void {
-    const { statuses, slots, maxConcurrency } = ledger;
+    const { statuses, slots } = ledger;
     const holders = statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [ordinal] : []));
     const held = [...slots.keys()].sort((a, b) => a - b);
     if (holders.join() !== held.join()) this.#bad(`slots are kept for ${held.join()} and held by ${holders.join()}`);
-    if (holders.length > maxConcurrency) this.#bad(`${holders.length} slots are held, the cap is ${maxConcurrency}`);
     if (isTerminalFleet(ledger.status) !== statuses.every(isTerminalTarget))
       this.#bad(`the fleet is ${ledger.status} and its targets are ${statuses.join()}`);
   }
@@ -71,12 +82,25 @@ export class LedgerWatch {
       return;
     }
     const move = `target ${ordinal} moved from ${from} (attempt ${last}) to ${to} (attempt ${next})`;
-    if (next < last || next > last + 1) this.#bad(move);
-    if (isTerminalTarget(from) && (from !== to || last !== next)) this.#bad(`terminal ${move}`);
-    else if (from !== to && next === last && !targetMoves[from].includes(to)) this.#bad(move);
-    else if (next > last && !mayTryAgain(from, to)) this.#bad(move);
-    if (next > last || (from !== to && isTerminalTarget(to) && holdsSlot(from)))
+    const retries = this.#retriesIn(before, after);
+    if (next < last || next > last + Math.max(1, retries)) this.#bad(move);
+    if (isTerminalTarget(from)) {
+      const isRetried = retries > 0 && from !== 'SUCCEEDED' && next > last && after.triggers[ordinal] === 'retry';
+      if ((from !== to || last !== next) && !isRetried) this.#bad(`terminal ${move}`);
+    } else if (from !== to && next === last && !targetMoves[from].includes(to)) this.#bad(move);
+    else if (next > last && !mayTryAgain(from, to, retries)) this.#bad(move);
+    if (holdsSlot(from) && next === last && isTerminalTarget(to)) this.ends.add(`${ordinal}-${next}`);
+    if (holdsSlot(from) && (next > last || (from !== to && isTerminalTarget(to))))
       this.#checkRecorded(after, { ordinal, attempt: last, to });
+  }
+
+  /** How many retries this write applied. */
+  #retriesIn(before: Ledger, after: Ledger): number {
+    const known = new Set(before.verdicts.map(({ commandId }) => commandId));
+    const commands = this.#witness.fleets.commands.get(after.fleetId);
+    return after.verdicts.filter(
+      ({ commandId, result }) => result === 'applied' && !known.has(commandId) && commands?.get(commandId)?.kind === 'retry',
+    ).length;
   }
 
   /** Facts first: how an attempt ended is with its target before the ledger says so. */
@@ -117,6 +141,8 @@ export class LedgerWatch {
     const known = new Set(before.verdicts.map(({ commandId }) => commandId));
     for (const { commandId, result } of after.verdicts) {
       if (!known.has(commandId) && this.verdicts.has(commandId)) this.#bad(`command ${commandId} was judged twice`);
+      if (!known.has(commandId))
+        this.#count(`${this.#witness.fleets.commands.get(after.fleetId)?.get(commandId)?.kind ?? 'command'} ${result}`);
       this.#same(this.verdicts, commandId, result, 'verdict');
     }
     const told = this.#witness.fleets.commands.get(after.fleetId);
@@ -127,6 +153,6 @@ export class LedgerWatch {
   }
 }
 
-/** One write may compose several moves: a failed attempt, the next one granted, launched, or cancelled. */
-const mayTryAgain = (from: TargetStatus, to: TargetStatus): boolean =>
-  holdsSlot(from) && (to === 'PENDING' || to === 'QUEUED' || to === 'CANCELLED' || to === 'SKIPPED');
+/** One write may compose several moves: a failed attempt, the next one granted, launched, skipped or cancelled; a retry after a skip. */
+const mayTryAgain = (from: TargetStatus, to: TargetStatus, retries: number): boolean =>
+  (holdsSlot(from) || (from === 'PENDING' && retries > 0)) && ['PENDING', 'QUEUED', 'CANCELLED', 'SKIPPED'].includes(to);

@@ -3,12 +3,13 @@ import type { FleetStores, LedgerStore, TargetStore, TaskStore, TurnStore } from
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 import type { TaskData } from '../twins/task-store-in-memory.ts';
 import type { LedgerWatch } from './watch-ledger.ts';
+import type { SteeringWatch } from './watch-steering.ts';
 import type { TaskWatch } from './watch-tasks.ts';
 
 export function watchedFleetStores(
   stores: FleetStores,
   data: FleetData,
-  watches: { ledger: LedgerWatch; tasks: TaskWatch },
+  watches: { ledger: LedgerWatch; steering: SteeringWatch; tasks: TaskWatch },
 ): FleetStores {
   const watched = (fleetId: string, write: () => Promise<boolean>): Promise<boolean> => {
     const before = data.ledgers.get(fleetId);
@@ -16,6 +17,7 @@ export function watchedFleetStores(
     const after = data.ledgers.get(fleetId);
     if (after && after !== before) {
       watches.ledger.written(before, after);
+      if (before) watches.steering.written(before, after);
       watches.tasks.check();
     }
     return done;

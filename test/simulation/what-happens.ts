@@ -1,21 +1,13 @@
 /** What happens to a world from the outside: a fleet is submitted, commands come, things break, and one day nothing breaks any more. */
-import type { CommandRecord } from '../../contracts/fleet-records.ts';
 import { submitBody } from '../../contracts/submit.ts';
 import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
-import { cancelFleet } from '../../lambdas/api/fleets/cancel-fleet.ts';
 import { submitFleet } from '../../lambdas/api/fleets/submit-fleet.ts';
-import type { Answer } from '../../lambdas/api/answer.ts';
 import type { ApiRequest } from '../../lambdas/api/request.ts';
 import type { Operations } from '../../contracts/operations.ts';
-import { errorStatus } from '../../contracts/errors.ts';
+import { caller, pages, statusOf } from './commands.ts';
+import { planPeople } from './people.ts';
+import { repositories } from './world-settings.ts';
 import type { World } from './world.ts';
-
-const caller = { sub: 'ann', isOperator: false };
-/** No list is asked for, so nobody reads a page token. */
-const pages = {} as ApiRequest['pages'];
-
-const statusOf = (answer: Answer): number =>
-  answer.kind === 'error' ? errorStatus[answer.error.code] : answer.kind === 'data' ? answer.status : 200;
 
 export function planWhatHappens(world: World): void {
   const { random, settings, scheduler } = world;
@@ -29,16 +21,7 @@ export function planWhatHappens(world: World): void {
     },
     true,
   );
-  for (let commands = random.of([0, 0, 0, 1, 1, 4]); commands > 0; commands--) {
-    const burst = random.chance(0.03) ? 130 : random.of([1, 1, 1, 6]);
-    scheduler.at(
-      sometime(1.1),
-      () => {
-        for (let n = 0; n < burst; n++) command(world, 'cancel');
-      },
-      true,
-    );
-  }
+  planPeople(world, sometime);
   if (!settings.isCalm) planFaults(world, sometime);
   scheduler.at(
     endMs,
@@ -109,10 +92,12 @@ function submit({ settings }: World) {
   const body = submitBody.parse({
     workflow_ref: 'shell/run-v1',
     params: { command: 'true' },
-    targets: Array.from({ length: settings.targets }, (_, n) => `acme/r${String(n)}`),
+    targets: repositories(settings.targets),
+    failure: null,
     max_concurrency: settings.cap,
     auto_retry: { max: settings.autoRetryMax },
     timeout_s: 600,
+    ...settings.steering?.body,
   });
   return async (ports: ApiPorts): Promise<number> => {
     const request: ApiRequest<Operations['submitFleet']> = {
@@ -121,33 +106,4 @@ function submit({ settings }: World) {
     };
     return statusOf(await submitFleet(ports, request));
   };
-}
-
-type Commands = Readonly<Record<CommandRecord['kind'], (ports: ApiPorts, fleetId: string, key: string) => Promise<Answer>>>;
-
-/** Each kind of command that the API takes. */
-const commands: Commands = {
-  cancel: (ports, fleetId, idempotencyKey) =>
-    cancelFleet(ports, {
-      ...{ params: { fleet_id: fleetId }, query: undefined, body: {}, caller, requestId: 'r', idempotencyKey },
-      ...{ method: 'POST', path: `/v1/fleets/${fleetId}/cancel`, pages },
-    }),
-};
-
-/** A command, asked for again with its key where no answer came. */
-function command(world: World, kind: CommandRecord['kind'], key = world.newKey(), tries = 4): void {
-  const fleetId = world.ledger?.fleetId;
-  if (fleetId === undefined) return;
-  let answered = false;
-  world.functions.api(
-    kind,
-    async (ports) => statusOf(await commands[kind](ports, fleetId, key)),
-    (status) => {
-      answered = status !== undefined;
-    },
-  );
-  const again = (): void => {
-    if (!answered) command(world, kind, key, tries - 1);
-  };
-  if (tries > 1) world.scheduler.at(30_000, again, true);
 }

@@ -1,5 +1,6 @@
 /** What kind of world a seed gives: how big the fleet, how bad the faults. */
-import type { Random } from './random.ts';
+import { drawSteering, type Steering } from './draw-steering.ts';
+import { Random } from './random.ts';
 import type { StepFaults } from './scheduler.ts';
 
 export interface WorldSettings {
@@ -26,11 +27,22 @@ export interface WorldSettings {
   readonly childrenWithin: number;
   /** Seconds until the faults end. */
   readonly faultySeconds: number;
+  /** Undefined: the fleet is only ever cancelled. */
+  readonly steering: Steering | undefined;
 }
+
+export const repositories = (count: number): string[] => Array.from({ length: count }, (_, n) => `acme/r${String(n)}`);
 
 export const noFaults: StepFaults = { crash: 0, stall: 0, slow: undefined, fail: 0, repeat: 0 };
 
-export function drawSettings(random: Random): WorldSettings {
+/** Whether and how it is steered is drawn aside: a world that nobody steers does not depend on what steering there is. */
+export function drawSettings(random: Random, seed: number): WorldSettings {
+  const settings = drawUnsteered(random);
+  const steering = drawSteering(new Random(-2 - seed), repositories(settings.targets));
+  return { ...settings, steering, failing: steering?.failing ?? settings.failing };
+}
+
+function drawUnsteered(random: Random): Omit<WorldSettings, 'steering'> {
   const isCalm = random.chance(0.2);
   const or = <T>(value: T, calm: T): T => (isCalm ? calm : value);
   return {

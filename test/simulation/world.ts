@@ -25,6 +25,7 @@ import { accessOf, type Access } from './stepped.ts';
 import { TaskMessages } from './task-messages.ts';
 import { ulidOf } from './ulid-of.ts';
 import { LedgerWatch } from './watch-ledger.ts';
+import { SteeringWatch } from './watch-steering.ts';
 import { TaskWatch } from './watch-tasks.ts';
 import { watchedFleetStores, watchedTaskStore } from './watched-stores.ts';
 import { drawSettings, noFaults, type WorldSettings } from './world-settings.ts';
@@ -76,10 +77,12 @@ export class World {
   readonly taskStore: TaskStore;
   readonly taskEvents = taskEventsInMemory();
   readonly functions: Functions;
-  readonly counts = { kills: 0, driveTroubles: 0, forgotten: 0, turns: 0 };
+  readonly counts = { kills: 0, driveTroubles: 0, forgotten: 0, turns: 0, reminders: 0 };
   /** The first sentence that does not hold. */
   broken: string | undefined;
   hasFaults: boolean;
+  /** When somebody last asked for something, in seconds from the start. */
+  lastCommandS = 0;
   /** The create-task core answers nothing before this time. */
   coreDownUntil = 0;
   readonly off: Safeguard['without'];
@@ -92,7 +95,7 @@ export class World {
     this.#trace = trace;
     this.off = off;
     this.random = new Random(seed);
-    this.settings = drawSettings(this.random);
+    this.settings = drawSettings(this.random, seed);
     this.hasFaults = !this.settings.isCalm;
     const { random, settings } = this;
     const scheduler = new Scheduler(random, startAt, settings.steps, this.log);
@@ -111,7 +114,10 @@ export class World {
     const { fleets, tasks, published, violation } = this;
     const taskWatch = new TaskWatch({ tasks, ledgers: fleets.ledgers, violation, now: () => scheduler.now });
     this.ledgerWatch = new LedgerWatch({ fleets, published, started: this.machine.started, violation });
-    this.stores = watchedFleetStores(fleetStoresInMemory(fleets), fleets, { ledger: this.ledgerWatch, tasks: taskWatch });
+    const commandOf = (id: string) => fleets.commands.get(this.ledger?.fleetId ?? '')?.get(id);
+    const steeringWatch = new SteeringWatch({ commandOf, staleAfterMs: this.durations.command_stale * 1_000, violation });
+    const watches = { ledger: this.ledgerWatch, steering: steeringWatch, tasks: taskWatch };
+    this.stores = watchedFleetStores(fleetStoresInMemory(fleets), fleets, watches);
     const store = taskStoreInMemory(tasks);
     this.taskStore = watchedTaskStore(off.tasks?.(store) ?? store, tasks, taskWatch);
     this.functions = deploy(this);

@@ -1,0 +1,118 @@
+/** What must hold of a world that has come to rest: every promise kept, everything owed done, everything true. */
+import { parseFleetTaskKey } from '../../contracts/keys.ts';
+import type { TargetRecord } from '../../contracts/fleet-records.ts';
+import type { TaskRow } from '../../contracts/task.ts';
+import { isTerminalFleet } from '../../core/fleet.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import type { World } from './world.ts';
+
+type Bad = (sentence: string) => void;
+
+export function checkEnd(world: World): void {
+  const { ledger, settings } = world;
+  if (!ledger) return;
+  const bad: Bad = (sentence) => {
+    world.violation(sentence);
+  };
+  if (!isTerminalFleet(ledger.status)) bad(`the fleet is ${ledger.status} in the end`);
+  if (ledger.owed.some((mark) => mark !== 'none')) bad(`marks are left: ${ledger.owed.join()}`);
+  if (ledger.untold.some((from) => from !== 0)) bad(`ends are untold: ${ledger.untold.join()}`);
+  checkEvents(world, ledger, bad);
+  checkLog(world, ledger, bad);
+  checkVerdicts(world, ledger, bad);
+  checkRecords(world, ledger, bad);
+  checkTruth(world, ledger, bad);
+  if (ledger.notifyTargets) checkTargetEvents(world, ledger, bad);
+  if (settings.isCalm) checkCalm(world, ledger, bad);
+}
+
+/** Each event that was owed was published, numbered without a gap, and each generation ended once. */
+function checkEvents({ ledgerWatch, published }: World, { fleetId, generation }: Ledger, bad: Bad): void {
+  for (const id of ledgerWatch.events.keys()) if (!published.has(id)) bad(`event ${id} was never published`);
+  const ends = [...published.values()].filter((text) => text.includes('"type":"Fleet Finished"'));
+  if (ends.length !== generation) bad(`${ends.length} times Fleet Finished in ${generation} generations`);
+  for (let each = 1; each <= generation; each++) {
+    const seqs = [...ledgerWatch.events.keys()].flatMap((id) => {
+      const [, of, seq] = id.slice(fleetId.length).split('-');
+      return of === String(each) ? [Number(seq)] : [];
+    });
+    if (Math.max(...seqs) !== seqs.length) bad(`the events of generation ${each} are ${seqs.join()}`);
+  }
+}
+
+function checkLog({ fleets }: World, ledger: Ledger, bad: Bad): void {
+  for (let seq = 1; seq <= ledger.logSeq; seq++)
+    if (!fleets.log.get(ledger.fleetId)?.has(seq)) bad(`log entry ${seq} is missing`);
+}
+
+/** Each command has one verdict, and its item says what the fleet judged. */
+function checkVerdicts({ fleets, ledgerWatch }: World, ledger: Ledger, bad: Bad): void {
+  for (const { command_id, kind, verdict } of fleets.commands.get(ledger.fleetId)?.values() ?? []) {
+    const judged = ledgerWatch.verdicts.get(command_id);
+    if (verdict === null || verdict.result !== judged)
+      bad(`command ${command_id} (${kind}) was judged ${judged ?? 'never'} and its item says ${verdict?.result ?? 'nothing'}`);
+  }
+}
+
+const targetsOf = ({ fleets }: World, ledger: Ledger): [number, TargetRecord][] => [
+  ...(fleets.targets.get(ledger.fleetId) ?? []),
+];
+
+/** How each target ended is in its record too, and the costs add up. */
+function checkRecords(world: World, ledger: Ledger, bad: Bad): void {
+  let known = 0;
+  for (const [ordinal, target] of targetsOf(world, ledger)) {
+    const status = ledger.statuses[ordinal];
+    const outcome = target.outcomes[String(ledger.attempts[ordinal])];
+    const late = ledger.lateResults.has(ordinal);
+    // A zombie that decided on an older ledger may have written its opinion over that of the actor whose ledger counts.
+    if (outcome && outcome.status !== status && !late && !world.settings.hasZombies)
+      bad(`target ${ordinal} is ${status ?? 'gone'}, its record says ${outcome.status}`);
+    for (const { cost_usd } of Object.values(target.outcomes)) known += cost_usd ?? 0;
+  }
+  if (!world.ledgerWatch.hadLateResults && Math.abs(known - ledger.cost.knownUsd) > 1e-6)
+    bad(`the attempts cost ${known}, the ledger says ${ledger.cost.knownUsd}`);
+}
+
+/** Whatever a task became, its attempt became, however the fleet went on or down meanwhile. */
+function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
+  const records = new Map(targetsOf(world, ledger));
+  for (const row of world.tasks.rows.values()) {
+    const of = parseFleetTaskKey(ledger.fleetId, row.idempotency_key);
+    const truth = truthOf(row, world);
+    if (!of || truth === undefined) continue;
+    const outcome = records.get(of.ordinal)?.outcomes[String(of.attempt)];
+    if (outcome?.status === truth && outcome.cost_usd === row.cost_usd) continue;
+    if (outcome?.status !== 'LOST' && !world.settings.hasZombies)
+      bad(
+        `task ${row.task_id} ended ${truth} for ${row.cost_usd ?? 'unknown'}, the record of attempt ${of.attempt} of target ${of.ordinal} says ${outcome?.status ?? 'nothing'} for ${outcome?.cost_usd ?? 'unknown'}`,
+      );
+  }
+}
+
+/** Undefined where a cancelled task says nothing: it was asked for, or it stands for a task that never was. */
+function truthOf({ status, build_passed, repo, cancel_reason }: TaskRow, { ledgerWatch }: World): string | undefined {
+  if (status === 'COMPLETED') return build_passed === false ? 'FAILED' : 'SUCCEEDED';
+  if (status === 'FAILED') return 'FAILED';
+  const mayBeAsked = 'fleet CANCELLING' in ledgerWatch.happened || 'fleet CANCELLED' in ledgerWatch.happened;
+  return status === 'CANCELLED' && repo !== null && cancel_reason == null && !mayBeAsked ? 'not cancelled by anybody' : undefined;
+}
+
+/** The end of each target is published, and that of an attempt which the policy repeated is not. */
+function checkTargetEvents({ ledgerWatch, published }: World, { fleetId }: Ledger, bad: Bad): void {
+  const idOf = (end: string): string => `${fleetId}-target-${end}`;
+  for (const end of ledgerWatch.ends)
+    if (!published.has(idOf(end))) bad(`the end of target and attempt ${end} was never published`);
+  const ends = new Set([...ledgerWatch.ends].map(idOf));
+  for (const id of published.keys()) if (id.includes('-target-') && !ends.has(id)) bad(`${id} was published and was no end`);
+}
+
+/** Where nothing broke, nothing is repaired and nothing is lost. */
+function checkCalm({ fleets, counts, settings }: World, ledger: Ledger, bad: Bad): void {
+  const commands = [...(fleets.commands.get(ledger.fleetId)?.values() ?? [])];
+  const wasRetried = commands.some(({ kind, verdict }) => kind === 'retry' && verdict?.result === 'applied');
+  const wasLetGo = (settings.steering?.patienceS ?? 0) > 80_000;
+  if (ledger.run > 1 && !wasRetried && !wasLetGo) bad(`run ${ledger.run} was started although nothing broke`);
+  if (ledger.statuses.includes('LOST')) bad('a target is LOST although nothing broke');
+  if (counts.reminders > 0) bad('a command had no verdict although nothing broke');
+}

@@ -1,0 +1,53 @@
+/** Each kind of command that the API takes, with what is asked for, and what came of it. */
+import { errorStatus } from '../../contracts/errors.ts';
+import type { Operations } from '../../contracts/operations.ts';
+import type { Answer } from '../../lambdas/api/answer.ts';
+import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
+import { cancelFleet } from '../../lambdas/api/fleets/cancel-fleet.ts';
+import { editFleet } from '../../lambdas/api/fleets/edit-fleet.ts';
+import { retryFleet } from '../../lambdas/api/fleets/retry-fleet.ts';
+import { abortFleet, continueFleet, pauseFleet } from '../../lambdas/api/fleets/steer-fleet.ts';
+import type { ApiRequest } from '../../lambdas/api/request.ts';
+
+export const caller = { sub: 'ann', isOperator: false };
+/** No list is asked for, so nobody reads a page token. */
+export const pages = {} as ApiRequest['pages'];
+
+type Body<K extends keyof Operations> = ApiRequest<Operations[K]>['body'];
+
+/** What a person wants of a fleet. */
+export type Wish =
+  | { readonly kind: 'pause'; readonly body: Body<'pauseFleet'> }
+  | { readonly kind: 'continue'; readonly body: Body<'continueFleet'> }
+  | { readonly kind: 'abort'; readonly body: Body<'abortFleet'> }
+  | { readonly kind: 'cancel'; readonly body: Body<'cancelFleet'> }
+  | { readonly kind: 'retry'; readonly body: Body<'retryFleet'> }
+  | { readonly kind: 'edit'; readonly body: Body<'editFleet'> };
+
+export function ask(ports: ApiPorts, wish: Wish, { fleetId, key }: { fleetId: string; key: string }): Promise<Answer> {
+  const base = {
+    ...{ params: { fleet_id: fleetId }, query: undefined, caller, requestId: 'r', idempotencyKey: key, pages },
+    ...{ method: 'POST', path: `/v1/fleets/${fleetId}/${wish.kind}` },
+  };
+  switch (wish.kind) {
+    case 'pause':
+      return pauseFleet(ports, { ...base, body: wish.body });
+    case 'continue':
+      return continueFleet(ports, { ...base, body: wish.body });
+    case 'abort':
+      return abortFleet(ports, { ...base, body: wish.body });
+    case 'cancel':
+      return cancelFleet(ports, { ...base, body: wish.body });
+    case 'retry':
+      return retryFleet(ports, { ...base, body: wish.body });
+    case 'edit':
+      return editFleet(ports, { ...base, idempotencyKey: undefined, method: 'PATCH', body: wish.body });
+  }
+}
+
+export const statusOf = (answer: Answer): number =>
+  answer.kind === 'error' ? errorStatus[answer.error.code] : answer.kind === 'data' ? answer.status : 200;
+
+/** Whether the answer says what became of the command. */
+export const isDecided = (answer: Answer): boolean =>
+  !(answer.kind === 'data' && typeof answer.data === 'object' && answer.data !== null && 'command_id' in answer.data);
