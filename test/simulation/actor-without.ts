@@ -6,7 +6,7 @@ import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 
 /** Ports with other functions of the ledger store. */
-const withLedgers = (ports: ActorPorts, ledgers: Partial<ActorPorts['stores']['ledgers']>): ActorPorts => ({
+export const withLedgers = (ports: ActorPorts, ledgers: Partial<ActorPorts['stores']['ledgers']>): ActorPorts => ({
   ...ports,
   stores: { ...ports.stores, ledgers: { ...ports.stores.ledgers, ...ledgers } },
 });

@@ -22,8 +22,8 @@ export function drawSteering(random: Random, targets: readonly string[]): Steeri
   if (random.chance(0.4)) return undefined;
   return {
     body: { ...drawGroups(random, targets), ...drawGates(random), ...drawPace(random), failure: drawPolicy(random) },
-    commands: random.of([0, 2, 5, 12]),
-    patienceS: random.chance(0.04) ? 100_000 : random.of([120, 600, 4_000]),
+    commands: random.of([0, 2, 4, 8]),
+    patienceS: random.chance(0.04) ? 100_000 : random.of([30, 120, 600, 4_000]),
     reopenings: random.of([0, 1, 3]),
     failing: random.of([0.1, 0.4, 0.7]),
   };

@@ -51,9 +51,12 @@ function drawWish(world: World, ledger: Ledger): Wish {
   }
 }
 
-function drawRetry({ random, fleets }: World, ledger: Ledger) {
-  const paths = [...(fleets.targets.get(ledger.fleetId)?.values() ?? [])].map(({ path }) => path);
-  const some = paths.filter(() => random.chance(0.4));
+const pathsOf = ({ fleets }: World, { fleetId }: Ledger): string[] =>
+  [...(fleets.targets.get(fleetId)?.values() ?? [])].map(({ path }) => path);
+
+function drawRetry(world: World, ledger: Ledger) {
+  const { random } = world;
+  const some = pathsOf(world, ledger).filter(() => random.chance(0.4));
   const targets = random.chance(0.4) && some.length > 0 ? { targets: some } : {};
   return random.chance(0.4) ? { ...targets, only: random.of(retryChoices) } : targets;
 }
@@ -76,6 +79,8 @@ function comeBack(world: World, reopenings: { left: number }): void {
       else if (ledger && mayBeReopened(ledger) && reopenings.left > 0) {
         reopenings.left -= 1;
         command(world, { kind: 'retry', body: {} });
+        // Somebody else looks at the same moment, and wants more.
+        if (random.chance(0.4)) command(world, { kind: 'retry', body: { targets: pathsOf(world, ledger) } });
       }
       comeBack(world, reopenings);
     },

@@ -16,6 +16,8 @@ export interface Outcome {
 const restBound = 12 * 3_600;
 /** A displaced child whose drive died before it could answer is ended by the timeout of a day. */
 const restBoundAfterForgetting = 5 * 86_400;
+/** Virtual seconds within which whatever was sent has arrived. */
+const onItsWay = 300;
 const mostSteps = 150_000;
 
 export async function runWorld(seed: number, options: WorldOptions = {}): Promise<Outcome> {
@@ -24,7 +26,7 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
   const { settings, scheduler } = world;
   const horizon = settings.faultySeconds * 1.1;
   while (world.broken === undefined) {
-    if (world.elapsedS > horizon && world.isAtRest && !remind(world)) break;
+    if (world.elapsedS > Math.max(horizon, world.lastCommandS + onItsWay) && world.isAtRest && !remind(world)) break;
     if (world.elapsedS > Math.max(settings.faultySeconds, world.lastCommandS) + boundOf(world) || scheduler.steps > mostSteps)
       world.violation(`it does not come to rest: ${stateOf(world)}`);
     else await scheduler.advance();

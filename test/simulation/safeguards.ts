@@ -12,6 +12,17 @@ import {
 } from './actor-without.ts';
 import { displacesSilently, looksFirst, refusedSilently } from './drive-without.ts';
 import type { Safeguard } from './safeguard.ts';
+import {
+  abortsTasks,
+  acknowledgesAll,
+  erasesAttempts,
+  forgetsPauses,
+  judgesLater,
+  mixesGenerations,
+  takesStale,
+  tellsAnew,
+  tellsRecord,
+} from './steering-without.ts';
 import { claimless, keyless, leaseless, noTombstone } from './task-store-without.ts';
 
 export const safeguards: readonly Safeguard[] = [
@@ -95,4 +106,43 @@ export const safeguards: readonly Safeguard[] = [
     without: { noRequestTimeout: true },
   },
   { name: 'drive-timeout', seed: 158, says: 'A child that waits for a day starts anew.', without: { noDriveTimeout: true } },
+  {
+    name: 'judged-at-once',
+    seed: 0,
+    says: 'The failure policy is judged in the write that records a result.',
+    without: { actor: judgesLater },
+  },
+  { name: 'pause-holds', seed: 0, says: 'Nothing is launched while a fleet waits.', without: { actor: forgetsPauses } },
+  {
+    name: 'stale-refused',
+    seed: 0,
+    says: 'A command that is too old is refused, unless it stops.',
+    without: { actor: takesStale },
+  },
+  {
+    name: 'retry-generation',
+    seed: 0,
+    says: 'A retry counts for the generation that it was asked of.',
+    without: { actor: mixesGenerations },
+  },
+  {
+    name: 'seen-failures',
+    seed: 0,
+    says: 'Who continues acknowledges what they were shown, and no more.',
+    without: { actor: acknowledgesAll },
+  },
+  { name: 'event-fixed', seed: 0, says: 'An event is fixed when it is owed.', without: { actor: tellsAnew } },
+  {
+    name: 'end-told-first',
+    seed: 0,
+    says: 'The end of a target is repeated as it was told first.',
+    without: { actor: tellsRecord },
+  },
+  {
+    name: 'attempts-kept',
+    seed: 0,
+    says: 'An attempt keeps its record when the next one comes.',
+    without: { actor: erasesAttempts },
+  },
+  { name: 'abort-lets-finish', seed: 0, says: 'What runs when a fleet is aborted is finished.', without: { actor: abortsTasks } },
 ];

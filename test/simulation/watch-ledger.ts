@@ -36,8 +36,9 @@ export class LedgerWatch {
     if (after.lateResults.size > 0) this.hadLateResults = true;
     if (after.status !== before.status) this.#count(`fleet ${after.status}`);
     this.#checkFleet(before, after);
+    const retries = this.#retriesIn(before, after);
     after.statuses.forEach((_, ordinal) => {
-      this.#checkTarget(before, after, ordinal);
+      this.#checkTarget({ before, after, retries }, ordinal);
     });
     this.#checkOwed(before, after);
     this.#checkVerdicts(before, after);
@@ -74,7 +75,7 @@ export class LedgerWatch {
       if (after[growing] < before[growing]) this.#bad(`${growing} fell from ${before[growing]} to ${after[growing]}`);
   }
 
-  #checkTarget(before: Ledger, after: Ledger, ordinal: number): void {
+  #checkTarget({ before, after, retries }: { before: Ledger; after: Ledger; retries: number }, ordinal: number): void {
     const [from, to] = [before.statuses[ordinal], after.statuses[ordinal]];
     const [last, next] = [before.attempts[ordinal], after.attempts[ordinal]];
     if (from === undefined || to === undefined || last === undefined || next === undefined) {
@@ -82,7 +83,6 @@ export class LedgerWatch {
       return;
     }
     const move = `target ${ordinal} moved from ${from} (attempt ${last}) to ${to} (attempt ${next})`;
-    const retries = this.#retriesIn(before, after);
     if (next < last || next > last + Math.max(1, retries)) this.#bad(move);
     if (isTerminalTarget(from)) {
       const isRetried = retries > 0 && from !== 'SUCCEEDED' && next > last && after.triggers[ordinal] === 'retry';

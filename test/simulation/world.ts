@@ -63,7 +63,7 @@ export class World {
   readonly random: Random;
   readonly settings: WorldSettings;
   readonly scheduler: Scheduler;
-  readonly durations: Durations = durationsSchema.parse({ command_wait: 1 });
+  readonly durations: Durations = durationsSchema.parse({ command_wait: 0.3 });
   readonly fleets = emptyFleetData();
   readonly tasks = emptyTaskData();
   readonly published = new Map<string, string>();
