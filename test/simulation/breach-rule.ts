@@ -3,7 +3,7 @@ import type { FailurePolicy } from '../../core/failure-policy.ts';
 import { isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger.ts';
 
-export interface FailureCounts {
+interface FailureCounts {
   readonly total: number;
   readonly finished: number;
   readonly failed: number;

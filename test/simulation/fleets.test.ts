@@ -11,8 +11,8 @@ test('whole fleets keep their promises under faults, and all of them end', async
   const { exitCode, stdout } = await execa(process.execPath, [program, '--seeds', '1000'], { reject: false });
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('Everything held.') as string });
   const counts = countsSchema.parse(JSON.parse(/1000 seeds in \d+ s: (.*)/.exec(stdout)?.[1] ?? ''));
-  // The faults were there.
-  for (const fault of [
+  // The faults were there, and so were the people.
+  for (const happened of [
     'crashes',
     'stalls',
     'failures',
@@ -24,8 +24,16 @@ test('whole fleets keep their promises under faults, and all of them end', async
     'timeouts',
     'LOST',
     'CANCELLED',
+    'fleet PAUSED',
+    'fleet ABORTED',
+    'reopened',
+    'pause applied',
+    'continue applied',
+    'abort applied',
+    'retry applied',
+    'edit applied',
   ])
-    expect(counts[fault]).toBeGreaterThan(0);
+    expect(counts[happened]).toBeGreaterThan(0);
 });
 
 test('a seed replays exactly, alone or beside others', async () => {

@@ -88,8 +88,7 @@ function comeBack(world: World, reopenings: { left: number }): void {
   );
 }
 
-export const waits = ({ status, awaitsApproval }: Ledger): boolean =>
-  isPaused(status) || (status === 'PENDING' && awaitsApproval);
+const waits = ({ status, awaitsApproval }: Ledger): boolean => isPaused(status) || (status === 'PENDING' && awaitsApproval);
 
 const mayBeReopened = (ledger: Ledger): boolean =>
   isTerminalFleet(ledger.status) && ledger.statuses.some((_, ordinal) => retryable(ledger, ordinal));

@@ -53,10 +53,6 @@ export const mixesGenerations = (ports: ActorPorts, fleets: FleetData): ActorPor
     generation: fleets.ledgers.get(command.fleet_id)?.generation ?? command.generation,
   }));
 
-/** Who continues acknowledges every failure, seen or not. */
-export const acknowledgesAll = (ports: ActorPorts): ActorPorts =>
-  withCommands(ports, (command) => ({ ...command, seen_failed: Number.MAX_SAFE_INTEGER }));
-
 /** An event says what is so when it is published, not what was so when it happened. */
 export const tellsAnew = (ports: ActorPorts, fleets: FleetData): ActorPorts => ({
   ...ports,

@@ -2,12 +2,12 @@
  * What must hold at every write of a ledger that people and a failure policy steer (semantics 3 to 6 and 8): counted here from
  * the statuses alone, by rules written down anew.
  */
-import { holdsSlot, isPaused, isTerminalFleet, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
+import { holdsSlot, isPaused, isTerminalFleet, type TargetStatus } from '../../core/fleet.ts';
 import type { GroupRange, Ledger } from '../../core/ledger.ts';
 import type { CommandRecord } from '../../contracts/fleet-records.ts';
 import { breachOf, countFailures, Endings } from './breach-rule.ts';
 
-export interface SteeringWitness {
+interface SteeringWitness {
   /** A command by its id. */
   readonly commandOf: (commandId: string) => CommandRecord | undefined;
   /** After so many ms a command that does not stop anything is stale. */
@@ -16,7 +16,7 @@ export interface SteeringWitness {
 }
 
 /** One write, and what it says about commands that no earlier one judged. */
-export interface Written {
+interface Written {
   readonly before: Ledger;
   readonly after: Ledger;
   /** Commands that this write applied, in the order of its verdicts. */
