@@ -38,6 +38,8 @@ export const durationsSchema = z
     resubmit_after: z.number().positive().default(300),
     /** An active task whose lease ran out longer ago than this is put on the task queue again. */
     lease_repair_after: z.number().positive().default(300),
+    /** First wait before a webhook that was not taken is sent again; doubled each time. */
+    webhook_backoff: z.number().positive().default(10),
     /** The longest delay that the timers queue can carry (an SQS limit). */
     timer_max: z.number().positive().max(900).default(900),
     /** Fleets and their tasks are kept this long after their end (400 days). */

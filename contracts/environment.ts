@@ -15,6 +15,11 @@ const json = <T extends z.ZodType>(schema: T) =>
     })
     .pipe(schema);
 
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
+
 /** Environment variables that the stack gives its functions, by what they name. The stack sets, the functions read. */
 export const environmentFields = {
   FLEET_TABLE: z.string().min(1),
@@ -37,16 +42,22 @@ export const environmentFields = {
   AUTH_JWKS_URI: z.string().default(''),
   AUTH_GROUP_CLAIM: z.string().min(1).default('cognito:groups'),
   /** Whether `shell/run-v1` may be used. */
-  ALLOW_SHELL: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true'),
+  ALLOW_SHELL: flag,
   /** Unfinished tasks per user; 0 = no cap. */
   USER_TASK_CAP: z.coerce.number().int().nonnegative().default(10),
+  /** URL of the queue of events that are posted to webhooks. */
+  WEBHOOKS_QUEUE_URL: z.url(),
+  /** Secret that the keys of all webhooks are made from. */
+  WEBHOOK_SECRET: z.string().min(16),
+  /** Whether webhooks may lead to private addresses, and be plain http. */
+  ALLOW_PRIVATE_WEBHOOKS: flag,
   DURATIONS: json(durationsSchema).prefault('{}'),
   /** Secret that signs `next_token`s. */
   PAGE_TOKEN_SECRET: z.string().min(16),
 } as const;
+
+/** Those that nobody but the functions may see. */
+export const secretVariables: readonly EnvironmentName[] = ['PAGE_TOKEN_SECRET', 'WEBHOOK_SECRET'];
 
 export type EnvironmentName = keyof typeof environmentFields;
 

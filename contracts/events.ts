@@ -29,6 +29,20 @@ export const taskEventSchema = z.object({
   detail: taskStatusChangedSchema,
 });
 
+/** An event about a fleet (semantics 14); its detail is passed on as it is. */
+export const fleetEventSchema = z.object({
+  source: z.literal(fleetEventSource),
+  'detail-type': z.string(),
+  /** When it was published. */
+  time: z.string(),
+  detail: z.looseObject({ event_id: z.string().min(1), fleet_id: ulid }),
+});
+export type FleetEvent = z.infer<typeof fleetEventSchema>;
+
+/** On the queue `webhooks`, besides the events themselves: this event, to this receiver. */
+export const deliverySchema = z.strictObject({ kind: z.literal('delivery'), url: z.string().min(1), event: fleetEventSchema });
+export type Delivery = z.infer<typeof deliverySchema>;
+
 export const executionEventSource = 'aws.states';
 export const executionStatusChanged = 'Step Functions Execution Status Change';
 /** The end of a run; children of a Distributed Map have other names and are dropped. */

@@ -90,6 +90,7 @@ export const fleetChanges = z.object({
   failure: failurePolicyView.nullable().exactOptional(),
   launches_per_minute: z.number().nullable().exactOptional(),
   notify_targets: z.boolean().exactOptional(),
+  webhooks: z.array(z.string()).exactOptional(),
   title: z.string().exactOptional(),
   labels: z.record(z.string(), z.string()).exactOptional(),
 });

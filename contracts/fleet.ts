@@ -6,7 +6,16 @@ import { attemptOutcome, fleetSpec, fleetSummary, skippedRepo } from './fleet-re
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
-import { canary, failurePolicy, failurePolicyView, launchesPerMinute, maxConcurrency, notify, ramp } from './steering.ts';
+import {
+  canary,
+  failurePolicy,
+  failurePolicyView,
+  launchesPerMinute,
+  maxConcurrency,
+  notify,
+  notifyChanges,
+  ramp,
+} from './steering.ts';
 import { labels } from './submit.ts';
 
 export const groupStatuses = ['PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
@@ -264,13 +273,12 @@ export const editBody = z
     launches_per_minute: launchesPerMinute.nullable().optional(),
     title: z.string().min(1).max(limits.title).optional(),
     labels: labels.optional(),
-    notify: notify.optional(),
+    notify: notifyChanges.optional(),
   })
   .meta({ id: 'EditRequest', description: 'What changes; what is absent stays.' });
 /** Keys of an edit that the contract names and nothing behind them is built yet. */
 export const unsupportedEditKeys: Readonly<Record<string, readonly string[]>> = {
   '': ['budget'],
-  '/notify': ['webhooks'],
 };
 
 /** A command that was not decided while the caller waited: ask for its verdict. */

@@ -22,4 +22,6 @@ export const limits = {
   pullRequestBody: 10_000,
   maxConcurrency: 1_000,
   outputBytes: 256 * 1024,
+  webhooks: 10,
+  webhookUrl: 2_048,
 } as const;

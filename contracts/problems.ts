@@ -13,7 +13,13 @@ export interface ProblemOptions {
 
 /** @param schema the schema that refused `value` with `error` */
 export function problemsOf(schema: z.ZodType, value: unknown, error: z.ZodError, options: ProblemOptions = {}): Problem[] {
-  return error.issues.flatMap((issue) => read({ schema, value, options }, issue, issue.path));
+  return error.issues.filter(isFirstCause).flatMap((issue) => read({ schema, value, options }, issue, issue.path));
+}
+
+/** What has the wrong type is not told its length too. */
+function isFirstCause(issue: Issue, _: number, all: readonly Issue[]): boolean {
+  const here = pointer(issue.path);
+  return issue.code === 'invalid_type' || !all.some((other) => other.code === 'invalid_type' && pointer(other.path) === here);
 }
 
 interface Context {

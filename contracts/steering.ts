@@ -62,8 +62,24 @@ export const policyView = (policy: FailurePolicy | null): z.output<typeof failur
     action: policy.action,
   };
 
-/** What is published besides the transitions of the fleet: with `targets`, the end of each target. */
-export const notify = z.strictObject({ targets: z.boolean().default(false) });
+/** Sent as it is: it may hold what only its receiver should know. */
+const webhook = z
+  .url({ protocol: /^https?$/, error: 'must be an https URL, such as https://hooks.example.com/fleets' })
+  .max(limits.webhookUrl, `must have at most ${limits.webhookUrl.toLocaleString('en-US')} characters`)
+  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or a password: its receiver checks the signature')
+  .refine((url) => !url.includes('#'), 'must not have a part after #');
+const notifySettings = {
+  /** Publishes the end of each target too, besides the transitions of the fleet. */
+  targets: z.boolean(),
+  /** Each event is posted to each of them, signed. */
+  webhooks: z.array(webhook).max(limits.webhooks),
+};
+export const notify = z.strictObject({
+  targets: notifySettings.targets.default(false),
+  webhooks: notifySettings.webhooks.default([]),
+});
+/** What is absent stays. */
+export const notifyChanges = z.strictObject(notifySettings).partial();
 export const maxConcurrency = z.number().int().min(1).max(limits.maxConcurrency);
 export const launchesPerMinute = z.number().int().min(1).max(600);
 /** The cap at the start; multiplied by `factor` each time that as many targets succeeded. */

@@ -121,6 +121,5 @@ export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
   '/targets/*': ['depends_on'],
   '/groups/*': ['sandbox', 'depends_on'],
   '/groups/*/targets/*': ['depends_on'],
-  '/notify': ['webhooks'],
   '/auto_retry': ['by'],
 };

@@ -7,10 +7,10 @@ import { applied, noChange, type Judgement } from './judgement.ts';
 import type { Draft } from './draft.ts';
 import { noteFleet, type Turn } from './turn.ts';
 
+const fields = ['maxConcurrency', 'launchesPerMinute', 'title', 'policy', 'labels', 'notifyTargets', 'webhooks'] as const;
+
 export function edit(turn: Turn, command: CommandOf<'edit'>): Judgement {
-  const changed = (['maxConcurrency', 'launchesPerMinute', 'title', 'policy', 'labels', 'notifyTargets'] as const).flatMap(
-    (field) => change(turn.draft, field, command.changes),
-  );
+  const changed = fields.flatMap((field) => change(turn.draft, field, command.changes));
   if (changed.length === 0) return noChange;
   turn.draft.revision += 1;
   const said = command.reason === null ? '' : ` Reason given: ${command.reason}`;
@@ -30,7 +30,8 @@ const words: Readonly<Record<keyof Changes, string>> = {
   title: 'title',
   policy: 'failure',
   labels: 'labels',
-  notifyTargets: 'notify',
+  notifyTargets: 'notify.targets',
+  webhooks: 'notify.webhooks',
 };
 
 /** @returns what changed, in words; nothing where it is as asked already */

@@ -26,6 +26,7 @@ export interface Changes {
   readonly policy?: FailurePolicy | null;
   readonly launchesPerMinute?: number | null;
   readonly notifyTargets?: boolean;
+  readonly webhooks?: readonly string[];
   readonly title?: string;
   readonly labels?: Readonly<Record<string, string>>;
 }

@@ -157,6 +157,8 @@ export interface Ledger {
   readonly owed: readonly OwedMark[];
   /** Whether the end of each target is published. */
   readonly notifyTargets: boolean;
+  /** Where each event is posted. */
+  readonly webhooks: readonly string[];
   /** First attempt whose end is still to be published; 0: none. */
   readonly untold: readonly number[];
   readonly slots: ReadonlyMap<number, Slot>;
@@ -210,6 +212,7 @@ export interface NewFleet {
   readonly requireApproval?: boolean;
   /** Publishes the end of each target. */
   readonly notifyTargets?: boolean;
+  readonly webhooks?: readonly string[];
 }
 
 /** What steers a fleet, where nothing was asked for. */
@@ -271,6 +274,7 @@ export function newLedger(fleet: NewFleet): Ledger {
     classes: each<FailureClass | null>(null),
     owed: each<OwedMark>('none'),
     notifyTargets: fleet.notifyTargets ?? false,
+    webhooks: fleet.webhooks ?? [],
     untold: each(0),
     slots: new Map(),
     backoffs: new Map(),

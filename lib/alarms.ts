@@ -54,8 +54,14 @@ function addTopic(scope: Construct, settings: Settings): Topic {
 }
 
 function queueConditions(queues: Queues): Condition[] {
-  const { mailbox, mailboxDlq, timersDlq, tasksDlq, eventsDlq } = queues;
-  const dead = Object.entries({ Mailbox: mailboxDlq, Timers: timersDlq, Task: tasksDlq, Events: eventsDlq });
+  const { mailbox, mailboxDlq, timersDlq, tasksDlq, webhooksDlq, eventsDlq } = queues;
+  const dead = Object.entries({
+    Mailbox: mailboxDlq,
+    Timers: timersDlq,
+    Task: tasksDlq,
+    Webhooks: webhooksDlq,
+    Events: eventsDlq,
+  });
   return [
     ...dead.map(([name, queue]) => ({
       name: `${name}DlqAlarm`,

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
 
 /** The functions, named as they are deployed; each is `lambdas/<name>/handler.ts`, which exports `handler`. */
-export const functionNames = ['api', 'fleet-mailbox', 'target-drive', 'task-events', 'clock'] as const;
+export const functionNames = ['api', 'fleet-mailbox', 'target-drive', 'task-events', 'clock', 'webhooks'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** A folder per function with its code, ready to be a Lambda asset: `index.mjs` exporting `handler`. */

@@ -27,6 +27,8 @@ const settingsSchema = z.strictObject({
   user_task_cap: z.int().nonnegative().default(10),
   /** Whether the workflow `shell/run-v1` may be used. */
   allow_shell: z.boolean().default(false),
+  /** Whether webhooks may lead to private and loopback addresses, and be plain http. */
+  allow_private_webhooks: z.boolean().default(false),
   /** Where alarms are mailed; left out, the topic has no subscriber. */
   alarm_email: z.email().optional(),
   /** Durations of the protocol, in seconds. */

@@ -17,7 +17,7 @@ export interface DashboardProps {
 /** One page for an operator: what is wrong, how much waits, what fails, what is slow. */
 export function addDashboard(scope: Construct, { settings, alarms, queues, functions }: DashboardProps): void {
   const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: physicalName(settings, 'fleets') });
-  const waiting = [queues.mailbox, queues.timers, queues.tasks];
+  const waiting = [queues.mailbox, queues.timers, queues.tasks, queues.webhooks];
   dashboard.addWidgets(
     new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24 }),
     new GraphWidget({

@@ -73,6 +73,8 @@ function powertools(service: string): Record<string, string> {
     POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
     // Requests and events may hold what a user wrote; logs hold identifiers only.
     POWERTOOLS_LOGGER_LOG_EVENT: 'false',
+    // The clients of AWS are traced by themselves; other requests (a webhook) have URLs that may be nobody's business.
+    POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS: 'false',
   };
 }
 

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '../contracts/environment.ts';
@@ -40,7 +41,7 @@ export function addApi(scope: Construct, around: Surroundings): LambdaFunction {
     reads: [
       ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'TASK_QUEUE_URL'],
       ...['BUS_NAME', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URI', 'AUTH_GROUP_CLAIM', 'ALLOW_SHELL'],
-      ...['USER_TASK_CAP', 'DURATIONS', 'PAGE_TOKEN_SECRET'],
+      ...['ALLOW_PRIVATE_WEBHOOKS', 'USER_TASK_CAP', 'DURATIONS', 'PAGE_TOKEN_SECRET'],
     ] as const,
     memorySize: 1024,
     timeout: Duration.seconds(29),
@@ -146,6 +147,17 @@ export function addClock(scope: Construct, around: Surroundings): LambdaFunction
   return fn;
 }
 
+/** Posts events about fleets to their webhooks. Slow receivers must not use up what the account may run at once. */
+export function addWebhooks(scope: Construct, around: Surroundings): LambdaFunction {
+  const { tables, queues } = around;
+  const fn = add(scope, around, 'webhooks', {
+    reads: ['FLEET_TABLE', 'WEBHOOKS_QUEUE_URL', 'WEBHOOK_SECRET', 'ALLOW_PRIVATE_WEBHOOKS', 'DURATIONS'],
+    permissions: [onTable(tables.fleet, ['GetItem']), sendTo(queues.webhooks)],
+  });
+  consume(fn, queues.webhooks, { maxConcurrency: 10 });
+  return fn;
+}
+
 function add(scope: Construct, around: Surroundings, name: FunctionName, wiring: Wiring): LambdaFunction {
   const { reads, ...rest } = wiring;
   const all = environment(around);
@@ -170,6 +182,7 @@ function environment({ parameters, tables, queues, bus, workflow }: Surroundings
     MAILBOX_DLQ_URL: queues.mailboxDlq.queueUrl,
     TIMERS_QUEUE_URL: queues.timers.queueUrl,
     TASK_QUEUE_URL: queues.tasks.queueUrl,
+    WEBHOOKS_QUEUE_URL: queues.webhooks.queueUrl,
     BUS_NAME: bus.eventBusName,
     STATE_MACHINE_ARN: workflow.stateMachine,
     AUTH_ISSUER: parameters.authIssuer,
@@ -178,13 +191,15 @@ function environment({ parameters, tables, queues, bus, workflow }: Surroundings
     AUTH_JWKS_URI: parameters.authJwksUri,
     AUTH_GROUP_CLAIM: parameters.authGroupClaim,
     ALLOW_SHELL: parameters.allowShell,
+    ALLOW_PRIVATE_WEBHOOKS: parameters.allowPrivateWebhooks,
     USER_TASK_CAP: parameters.userTaskCap,
     DURATIONS: parameters.durations,
     PAGE_TOKEN_SECRET: parameters.pageTokenSecret,
+    WEBHOOK_SECRET: parameters.webhookSecret,
   };
 }
 
 /** A failed message is reported by itself, so that one bad message never delays the others of its batch. */
-function consume(fn: LambdaFunction, queue: IQueue): void {
-  fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }));
+function consume(fn: LambdaFunction, queue: IQueue, limits: Pick<SqsEventSourceProps, 'maxConcurrency'> = {}): void {
+  fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, ...limits }));
 }

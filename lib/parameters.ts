@@ -13,14 +13,16 @@ export interface Parameters {
   readonly authJwksUri: string;
   readonly authGroupClaim: string;
   readonly allowShell: string;
+  readonly allowPrivateWebhooks: string;
   readonly userTaskCap: string;
   readonly durations: string;
   readonly pageTokenSecret: string;
+  readonly webhookSecret: string;
 }
 
 /** Adds the parameters to a stack; answers references to their values. */
 export function addParameters(stack: Stack, settings: Settings): Parameters {
-  return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings) };
+  return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings), ...addSecretParameters(stack) };
 }
 
 function addAuthParameters(stack: Stack, auth: Settings['auth']) {
@@ -45,6 +47,11 @@ function addLimitParameters(stack: Stack, settings: Settings) {
       allowedValues: ['true', 'false'],
       description: 'Whether shell/run-v1 may be used',
     }),
+    allowPrivateWebhooks: text(stack, 'AllowPrivateWebhooks', {
+      default: String(settings.allow_private_webhooks),
+      allowedValues: ['true', 'false'],
+      description: 'Whether webhooks may lead to private addresses, and be plain http',
+    }),
     userTaskCap: text(stack, 'UserTaskCap', {
       default: String(settings.user_task_cap),
       allowedPattern: '^[0-9]{1,6}$',
@@ -54,11 +61,21 @@ function addLimitParameters(stack: Stack, settings: Settings) {
       default: JSON.stringify(settings.durations),
       description: 'Durations of the protocol in seconds, as JSON',
     }),
-    // Without a default on purpose: a secret that ships in a template is none. CDK reuses the deployed value on updates.
+  };
+}
+
+/** Without a default on purpose: a secret that ships in a template is none. CDK reuses the deployed value on updates. */
+function addSecretParameters(stack: Stack) {
+  return {
     pageTokenSecret: text(stack, 'PageTokenSecret', {
       noEcho: true,
       minLength: 32,
       description: 'Signs the tokens that continue a list: 32 random characters or more',
+    }),
+    webhookSecret: text(stack, 'WebhookSecret', {
+      noEcho: true,
+      minLength: 32,
+      description: 'The keys that sign webhooks are made from it: 32 random characters or more',
     }),
   };
 }

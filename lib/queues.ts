@@ -14,6 +14,9 @@ export interface Queues {
   /** Workers take tasks from it. */
   readonly tasks: Queue;
   readonly tasksDlq: Queue;
+  /** Events about fleets on their way to webhooks, and each delivery by itself. */
+  readonly webhooks: Queue;
+  readonly webhooksDlq: Queue;
   /** Events, ticks and invocations that no function took. */
   readonly eventsDlq: Queue;
 }
@@ -38,6 +41,7 @@ export function addQueues(scope: Construct): Queues {
   const timersDlq = addQueue(scope, 'TimersDlq', { retentionPeriod: Duration.days(14) });
   const tasksDlq = addQueue(scope, 'TaskDlq', { retentionPeriod: Duration.days(14) });
   const eventsDlq = addQueue(scope, 'EventsDlq', { retentionPeriod: Duration.days(14) });
+  const webhooksDlq = addQueue(scope, 'WebhooksDlq', { retentionPeriod: Duration.days(14) });
   const mailbox = addQueue(scope, 'MailboxQueue', {
     ...fifo,
     visibilityTimeout: consumerVisibility,
@@ -52,7 +56,12 @@ export function addQueues(scope: Construct): Queues {
     visibilityTimeout: workerVisibility,
     deadLetterQueue: { queue: tasksDlq, maxReceiveCount: 100 },
   });
-  return { mailbox, mailboxDlq, timers, timersDlq, tasks, tasksDlq, eventsDlq };
+  // The function lets each delivery wait longer than the one before: ten tries take an hour.
+  const webhooks = addQueue(scope, 'WebhooksQueue', {
+    visibilityTimeout: consumerVisibility,
+    deadLetterQueue: { queue: webhooksDlq, maxReceiveCount: 10 },
+  });
+  return { mailbox, mailboxDlq, timers, timersDlq, tasks, tasksDlq, webhooks, webhooksDlq, eventsDlq };
 }
 
 function addQueue(scope: Construct, name: string, props: QueueProps): Queue {

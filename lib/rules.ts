@@ -1,18 +1,26 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction as LambdaTarget, SqsQueue as QueueTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { LambdaFunctionProps } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { executionEventSource, executionStatusChanged, taskEventSource, taskStatusChanged } from '../contracts/events.ts';
+import {
+  executionEventSource,
+  executionStatusChanged,
+  fleetEventSource,
+  taskEventSource,
+  taskStatusChanged,
+} from '../contracts/events.ts';
 import { nameResource } from './logical-id.ts';
 
 export interface RuleProps {
   readonly bus: EventBus;
   readonly taskEvents: LambdaFunction;
   readonly clock: LambdaFunction;
+  /** Takes the events about fleets. */
+  readonly webhooks: IQueue;
   readonly stateMachineArn: string;
   /** Takes what could not be delivered. */
   readonly deadLetterQueue: IQueue;
@@ -35,6 +43,12 @@ export function addRules(scope: Construct, props: RuleProps): void {
     },
     targets: [toTaskEvents],
   });
+  const fleetRule = new Rule(scope, 'FleetEventsRule', {
+    eventBus: props.bus,
+    eventPattern: { source: [fleetEventSource] },
+    targets: [new QueueTarget(props.webhooks, delivery(props.deadLetterQueue))],
+  });
+  nameResource(fleetRule, 'FleetEventsRule');
   nameResource(taskRule, 'TaskStatusRule');
   nameResource(runRule, 'RunEndedRule');
   addTick(scope, props);

@@ -8,7 +8,7 @@ import type { Settings } from './config.ts';
 import { addDashboard } from './dashboard.ts';
 import type { Tables } from './data-stack.ts';
 import { addFleetRun } from './fleet-run.ts';
-import { addApi, addClock, addFleetMailbox, addTargetDrive, addTaskEvents } from './functions.ts';
+import { addApi, addClock, addFleetMailbox, addTargetDrive, addTaskEvents, addWebhooks } from './functions.ts';
 import type { Surroundings } from './functions.ts';
 import { addHttpApi } from './http-api.ts';
 import { nameResource } from './logical-id.ts';
@@ -36,10 +36,14 @@ export class ServiceStack extends Stack {
     const targetDrive = addTargetDrive(this, around);
     const taskEvents = addTaskEvents(this, around);
     const clock = addClock(this, around);
+    const webhooks = addWebhooks(this, around);
     const fleetRun = addFleetRun(this, { settings, targetDrive, workflow });
-    addRules(this, { bus, taskEvents, clock, stateMachineArn: fleetRun.stateMachineArn, deadLetterQueue: queues.eventsDlq });
+    addRules(this, {
+      ...{ bus, taskEvents, clock, webhooks: queues.webhooks },
+      ...{ stateMachineArn: fleetRun.stateMachineArn, deadLetterQueue: queues.eventsDlq },
+    });
     const httpApi = addHttpApi(this, { settings, parameters, handler: api });
-    const others = [targetDrive, taskEvents, clock];
+    const others = [targetDrive, taskEvents, clock, webhooks];
     const alarms = addAlarms(this, { settings, queues, functions: { api, fleetMailbox, others }, fleetRun });
     addDashboard(this, { settings, alarms, queues, functions: [api, fleetMailbox, ...others] });
     addOutputs(this, {

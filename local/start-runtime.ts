@@ -9,10 +9,11 @@ import type { RunningApp } from './deployed/start-app.ts';
 import { startEmbeddedServices } from './embedded-services.ts';
 import type { Endpoints, Intercept } from './embedded-services.ts';
 import { tellOfFullDisk } from './folder/disk-room.ts';
+import { openEventJournal } from './folder/event-journal.ts';
 import { lockFolder } from './folder/folder-lock.ts';
 import { openFolder } from './folder/runtime-folder.ts';
 import type { RuntimeFolder } from './folder/runtime-folder.ts';
-import { audience, issuer, openPageTokenSecret, openSigningKey } from './folder/secrets.ts';
+import { audience, issuer, openSecret, openSigningKey } from './folder/secrets.ts';
 import type { SigningKey } from './folder/secrets.ts';
 import { startHttpApi } from './http-api.ts';
 import type { HttpApi } from './http-api.ts';
@@ -108,6 +109,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
     assembly,
     services,
     logs: folder.logs,
+    journal: await openEventJournal(folder.events),
     logger,
     clockIntervalMs: options.clockIntervalMs,
   });
@@ -125,7 +127,8 @@ async function parametersFor(options: RuntimeOptions, folder: RuntimeFolder, key
     AuthAudience: audience,
     AuthJwks: key.jwks,
     AuthGroupClaim: defaultGroupClaim,
-    PageTokenSecret: await openPageTokenSecret(folder.pageTokenSecret),
+    PageTokenSecret: await openSecret(folder.pageTokenSecret),
+    WebhookSecret: await openSecret(folder.webhookSecret),
     Durations: JSON.stringify(durationsSchema.parse(options.durations ?? {})),
     ...options.parameters,
   };

@@ -104,6 +104,7 @@ const storedLedger = z.object({
   owed: letters,
   notifyTargets: z.boolean().default(false),
   untold: letters.default(''),
+  webhooks: z.array(z.string()).default([]),
   slots: pairs(z.object({ since: time })),
   backoffs: pairs(time),
   lateResults: z.array(time),

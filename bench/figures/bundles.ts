@@ -78,4 +78,6 @@ const anyEnvironment = {
   AUTH_AUDIENCE: 'bgagent',
   AUTH_JWKS_URI: 'https://issuer.example/jwks.json',
   PAGE_TOKEN_SECRET: 'a secret of sixteen letters',
+  WEBHOOKS_QUEUE_URL: queue,
+  WEBHOOK_SECRET: 'a secret of sixteen letters',
 };

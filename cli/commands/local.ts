@@ -8,6 +8,13 @@ import { exitCodes } from '../exit-code.ts';
 import { renderLocalReady } from '../render/local-ready.ts';
 import { untilAskedToEnd } from '../until-asked-to-end.ts';
 
+interface StartFlags {
+  readonly port: number;
+  readonly workers: number;
+  readonly concurrency: number;
+  readonly 'allow-private-webhooks': boolean;
+}
+
 export default class Local extends BaseCommand {
   static override summary = 'Run the whole product on this machine, with durable state in a folder.';
   static override description = `The deployed functions, workflow and template, on embedded services. Ctrl-C or SIGTERM ends it; nothing accepted is lost.
@@ -21,6 +28,9 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
     port: Flags.integer({ description: 'Port of the API on 127.0.0.1; 0 = a free one.', default: 4747, min: 0, max: 65_535 }),
     workers: Flags.integer({ description: 'Worker processes.', default: 1, min: 0, max: 64 }),
     concurrency: Flags.integer({ description: 'Tasks at once, per worker.', default: 4, min: 1, max: 64 }),
+    'allow-private-webhooks': Flags.boolean({
+      description: 'Let webhooks lead to this machine and its network, and be plain http.',
+    }),
   };
 
   async run(): Promise<unknown> {
@@ -38,7 +48,7 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
   }
 
   /** Loaded here: it brings the engines along, which no other command needs. */
-  private async start(dir: string, flags: { readonly port: number; readonly workers: number; readonly concurrency: number }) {
+  private async start(dir: string, flags: StartFlags) {
     const { startRuntime } = await import('../../local/start-runtime.ts');
     const logger = {
       info: (message: string) => {
@@ -48,11 +58,11 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
         this.tell(`warning: ${message}`);
       },
     };
-    return await startRuntime({ dir, port: flags.port, workers: flags.workers, concurrency: flags.concurrency, logger }).catch(
-      (error: unknown) => {
-        const [first = '', ...others] = (error instanceof Error ? error.message : String(error)).split('\n');
-        throw new CliError(first, exitCodes.error, others);
-      },
-    );
+    const { port, workers, concurrency } = flags;
+    const parameters = { AllowPrivateWebhooks: String(flags['allow-private-webhooks']) };
+    return await startRuntime({ dir, port, workers, concurrency, parameters, logger }).catch((error: unknown) => {
+      const [first = '', ...others] = (error instanceof Error ? error.message : String(error)).split('\n');
+      throw new CliError(first, exitCodes.error, others);
+    });
   }
 }

@@ -9,6 +9,7 @@ export interface Caller {
 
 export interface ApiSettings {
   readonly allowShell: boolean;
+  readonly allowPrivateWebhooks: boolean;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;
   readonly durations: Pick<Durations, 'submit_lease' | 'command_wait'>;

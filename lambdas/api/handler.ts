@@ -16,6 +16,7 @@ import { createAuthenticator } from './authenticate.ts';
 const settings = readEnvironment(
   [
     ...['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', 'PAGE_TOKEN_SECRET', 'AUTH_ISSUER'],
+    'ALLOW_PRIVATE_WEBHOOKS',
     ...['AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URI', 'AUTH_GROUP_CLAIM', ...taskPlatformSettings],
   ] as const,
   process.env,
@@ -60,6 +61,12 @@ function connect(): ApiPorts {
     report: (level, message, details) => {
       logger[level](message, { ...details });
     },
-    settings: { allowShell, userTaskCap, durations: settings.DURATIONS, pageTokenSecret: settings.PAGE_TOKEN_SECRET },
+    settings: {
+      allowShell,
+      allowPrivateWebhooks: settings.ALLOW_PRIVATE_WEBHOOKS,
+      userTaskCap,
+      durations: settings.DURATIONS,
+      pageTokenSecret: settings.PAGE_TOKEN_SECRET,
+    },
   };
 }

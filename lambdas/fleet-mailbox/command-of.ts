@@ -21,7 +21,7 @@ export function commandOf(record: CommandRecord): Command {
 }
 
 function changesOf(changes: FleetChanges): Changes {
-  const { max_concurrency, failure, launches_per_minute, title, labels, notify_targets } = changes;
+  const { max_concurrency, failure, launches_per_minute, title, labels, notify_targets, webhooks } = changes;
   return {
     ...(max_concurrency === undefined ? {} : { maxConcurrency: max_concurrency }),
     ...(failure === undefined ? {} : { policy: policyOf(failure) }),
@@ -29,5 +29,6 @@ function changesOf(changes: FleetChanges): Changes {
     ...(title === undefined ? {} : { title }),
     ...(labels === undefined ? {} : { labels }),
     ...(notify_targets === undefined ? {} : { notifyTargets: notify_targets }),
+    ...(webhooks === undefined ? {} : { webhooks }),
   };
 }

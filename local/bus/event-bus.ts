@@ -21,6 +21,15 @@ export interface BusTarget {
   readonly deadLetter: ((event: JsonObject) => Promise<void>) | undefined;
 }
 
+export interface BusOptions {
+  /** Besides the account's default bus. */
+  readonly names: readonly string[];
+  readonly rules: readonly BusRule[];
+  readonly logger: RuntimeLogger;
+  /** Is shown each event before it is accepted. @throws when it must not be */
+  readonly note?: ((event: JsonObject) => void) | undefined;
+}
+
 export interface EventEntry {
   readonly source: string;
   readonly detailType: string;
@@ -33,14 +42,12 @@ const firstPauseMs = 200;
 /** The buses of the template and the account's default bus: gives each event to the targets of the rules that match it. */
 export class EventBus {
   private readonly names: ReadonlySet<string>;
-  private readonly rules: readonly BusRule[];
-  private readonly logger: RuntimeLogger;
+  private readonly options: BusOptions;
   private readonly deliveries = new Set<Promise<void>>();
 
-  constructor(names: readonly string[], rules: readonly BusRule[], logger: RuntimeLogger) {
-    this.names = new Set(['default', ...names]);
-    this.rules = rules;
-    this.logger = logger;
+  constructor(options: BusOptions) {
+    this.names = new Set(['default', ...options.names]);
+    this.options = options;
   }
 
   /** Takes an event; delivery goes on after it returns. @returns the event's id, undefined if there is no such bus */
@@ -48,7 +55,8 @@ export class EventBus {
     if (!this.names.has(bus)) return undefined;
     const id = randomUUID();
     const event = envelope(id, entry);
-    for (const rule of this.rules) {
+    this.options.note?.(event);
+    for (const rule of this.options.rules) {
       if (rule.bus === bus && matchesPattern(rule.pattern, event)) this.deliverAll(rule, event);
     }
     return id;
@@ -72,7 +80,7 @@ export class EventBus {
         await target.deliver(event);
         return;
       } catch (error) {
-        this.logger.warn(`rule ${rule.name}, attempt ${attempt}: ${messageOf(error)}`);
+        this.options.logger.warn(`rule ${rule.name}, attempt ${attempt}: ${messageOf(error)}`);
         if (attempt < attempts) await sleep(firstPauseMs * 2 ** attempt);
       }
     }

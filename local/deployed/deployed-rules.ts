@@ -3,7 +3,6 @@ import { unsupportedInPattern } from '../bus/event-pattern.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import { intervalOf } from '../schedule.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
-import type { JsonObject } from '../template/json.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
 import { messageOf } from '../error-facts.ts';
 
@@ -20,8 +19,8 @@ export interface ScheduledFunction {
 export interface RuleSurroundings {
   readonly deployment: Deployment;
   readonly functions: DeployedFunctions;
-  /** Puts an event into a dead-letter queue. */
-  readonly send: (queueUrl: string, event: JsonObject) => Promise<void>;
+  /** Puts an event into a queue. */
+  readonly send: (queueUrl: string, event: unknown) => Promise<void>;
 }
 
 const enabled = (deployment: Deployment): readonly Rule[] =>
@@ -67,14 +66,26 @@ export function scheduledFunctions({
   });
 }
 
-function busTarget(target: RuleTarget, { functions, deployment, send }: RuleSurroundings): BusTarget {
-  const deployed = functions.find(target.Arn);
-  const queue = deployment.all('AWS::SQS::Queue').find(({ attributes }) => attributes['Arn'] === target.DeadLetterConfig?.Arn);
+function busTarget(target: RuleTarget, around: RuleSurroundings): BusTarget {
+  const take = takerOf(target.Arn, around);
+  const deadLetter = target.DeadLetterConfig && queueTaker(target.DeadLetterConfig.Arn, around);
   const input = parseInput(target);
-  return {
-    deliver: (event) => deployed.invoke(input ?? event),
-    deadLetter: queue === undefined ? undefined : (event) => send(queue.ref, event),
-  };
+  return { deliver: (event) => take(input ?? event), deadLetter };
+}
+
+type Taker<T> = (event: unknown) => Promise<T>;
+
+/** @throws Error where the ARN is neither a queue's nor a function's */
+function takerOf(arn: string, around: RuleSurroundings): Taker<unknown> {
+  const toQueue = queueTaker(arn, around);
+  if (toQueue !== undefined) return toQueue;
+  const deployed = around.functions.find(arn);
+  return (event) => deployed.invoke(event);
+}
+
+function queueTaker(arn: string, { deployment, send }: RuleSurroundings): Taker<void> | undefined {
+  const queue = deployment.all('AWS::SQS::Queue').find(({ attributes }) => attributes['Arn'] === arn);
+  return queue && ((event) => send(queue.ref, event));
 }
 
 function parseInput(target: RuleTarget): unknown {

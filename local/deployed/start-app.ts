@@ -1,11 +1,12 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { environmentFields } from '../../contracts/environment.ts';
+import { environmentFields, secretVariables } from '../../contracts/environment.ts';
 import { executionEventSource, executionStatusChanged } from '../../contracts/events.ts';
 import { EventBus } from '../bus/event-bus.ts';
 import { Closers } from '../closers.ts';
 import { sdkEnvironment } from '../embedded-services.ts';
 import type { EmbeddedServices } from '../embedded-services.ts';
 import type { ApiRoute } from '../http-api.ts';
+import type { EventJournal } from '../folder/event-journal.ts';
 import { clientSettings } from '../local-client.ts';
 import { startQueuePoller } from '../queue-poller.ts';
 import { createQueues } from '../queues.ts';
@@ -14,7 +15,6 @@ import type { RuntimeLogger } from '../runtime-logger.ts';
 import { startSchedule } from '../schedule.ts';
 import { createTables } from '../tables.ts';
 import type { Deployment } from '../template/deployment.ts';
-import type { JsonObject } from '../template/json.ts';
 import type { Execution } from '../workflow/state-machine-host.ts';
 import { startFunctions } from './deployed-functions.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly services: EmbeddedServices;
   readonly logs: string;
   readonly logger: RuntimeLogger;
+  /** Keeps the events about fleets. */
+  readonly journal: EventJournal;
   /** The last runtime of this folder ended without closing. */
   readonly afterCrash: boolean;
   /** Instead of the intervals of the template. */
@@ -102,13 +104,24 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   };
 }
 
-function startBus({ deployment, services, logger }: AppOptions, functions: DeployedFunctions, closers: Closers): EventBus {
+function startBus(
+  { deployment, services, logger, journal }: AppOptions,
+  functions: DeployedFunctions,
+  closers: Closers,
+): EventBus {
   const client = new SQSClient(clientSettings(services.endpoints.sqs));
-  const send = async (queueUrl: string, event: JsonObject): Promise<void> => {
+  const send = async (queueUrl: string, event: unknown): Promise<void> => {
     await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(event) }));
   };
   const names = deployment.all('AWS::Events::EventBus').map(({ name }) => name);
-  const bus = new EventBus(names, busRules({ deployment, functions, send }), logger);
+  const bus = new EventBus({
+    names,
+    rules: busRules({ deployment, functions, send }),
+    logger,
+    note: (event) => {
+      journal.note(event);
+    },
+  });
   services.useBus(bus);
   closers.add(() => {
     client.destroy();
@@ -129,10 +142,11 @@ function publishStatus(
   });
 }
 
-/** The variables of contracts/environment.ts that the template gives its functions, without the secret. */
+/** The variables of contracts/environment.ts that the template gives its functions, without the secrets. */
 function contractVariables(deployment: Deployment): Record<string, string> {
   const all = deployment
     .all('AWS::Lambda::Function')
     .flatMap(({ properties }) => Object.entries(properties.Environment?.Variables ?? {}));
-  return Object.fromEntries(all.filter(([name]) => Object.hasOwn(environmentFields, name) && name !== 'PAGE_TOKEN_SECRET'));
+  const secrets: readonly string[] = secretVariables;
+  return Object.fromEntries(all.filter(([name]) => Object.hasOwn(environmentFields, name) && !secrets.includes(name)));
 }

@@ -16,6 +16,10 @@ export interface RuntimeFolder {
   readonly key: string;
   /** Signs the tokens that continue a list. */
   readonly pageTokenSecret: string;
+  /** The keys that sign webhooks are made from it. */
+  readonly webhookSecret: string;
+  /** Every event about a fleet. */
+  readonly events: string;
 }
 
 /**
@@ -44,6 +48,8 @@ export async function openFolder(dir: string): Promise<RuntimeFolder> {
     lock: join(dir, 'lock'),
     key: join(dir, 'key.json'),
     pageTokenSecret: join(dir, 'page-token-secret'),
+    webhookSecret: join(dir, 'webhook-secret'),
+    events: join(dir, 'events.jsonl'),
   };
 }
 

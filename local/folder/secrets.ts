@@ -50,8 +50,8 @@ export async function openSigningKey(file: string): Promise<SigningKey> {
   };
 }
 
-/** The secret that signs the tokens that continue a list; made at the first start. */
-export function openPageTokenSecret(file: string): Promise<string> {
+/** A secret that is made at the first start. */
+export function openSecret(file: string): Promise<string> {
   return readOrMake(file, () => Promise.resolve(randomBytes(32).toString('hex')));
 }
 

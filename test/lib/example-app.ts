@@ -22,7 +22,7 @@ const template = z.object({
 export type Resource = z.infer<typeof resource>;
 export type Template = z.infer<typeof template>;
 
-/** Temporary folders with five small functions; `remove` takes them away. */
+/** Temporary folders with small functions; `remove` takes them away. */
 export interface Example {
   readonly folder: string;
   readonly bundles: Bundles;

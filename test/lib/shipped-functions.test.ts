@@ -15,7 +15,7 @@ const variables = z.object({ FunctionName: z.string(), Environment: z.object({ V
 /** Values that a deployment might give; only whether a variable is there is tested here. */
 function valueOf(name: string): string {
   if (name === 'DURATIONS') return '{}';
-  if (name === 'ALLOW_SHELL') return 'false';
+  if (name.startsWith('ALLOW_')) return 'false';
   if (name === 'USER_TASK_CAP') return '10';
   if (name.endsWith('_URL')) return 'http://127.0.0.1:9/queue';
   return name.endsWith('JWKS') ? '{"keys":[{"kty":"EC","kid":"one"}]}' : `${name}-value-that-is-long-enough`;

@@ -36,7 +36,7 @@ const policyShape = z.object({ PolicyDocument: z.object({ Statement: z.array(sta
 const reads: Record<(typeof functionNames)[number], string> = {
   api:
     'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE REPO_TABLE MAILBOX_QUEUE_URL TASK_QUEUE_URL BUS_NAME AUTH_ISSUER AUTH_AUDIENCE ' +
-    'AUTH_JWKS AUTH_JWKS_URI AUTH_GROUP_CLAIM ALLOW_SHELL USER_TASK_CAP DURATIONS PAGE_TOKEN_SECRET',
+    'AUTH_JWKS AUTH_JWKS_URI AUTH_GROUP_CLAIM ALLOW_SHELL ALLOW_PRIVATE_WEBHOOKS USER_TASK_CAP DURATIONS PAGE_TOKEN_SECRET',
   'fleet-mailbox':
     'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TIMERS_QUEUE_URL TASK_QUEUE_URL BUS_NAME ' +
     'STATE_MACHINE_ARN USER_TASK_CAP DURATIONS',
@@ -45,6 +45,7 @@ const reads: Record<(typeof functionNames)[number], string> = {
   'task-events': 'TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP DURATIONS',
   clock:
     'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP DURATIONS',
+  webhooks: 'FLEET_TABLE WEBHOOKS_QUEUE_URL WEBHOOK_SECRET ALLOW_PRIVATE_WEBHOOKS DURATIONS',
 };
 
 describe('the stacks', () => {
@@ -100,7 +101,7 @@ describe('the stacks', () => {
   });
 
   describe('functions', () => {
-    test('are the five, found by name', () => {
+    test('are the six, found by name', () => {
       expect(
         functions()
           .map(({ FunctionName }) => FunctionName)
@@ -155,6 +156,7 @@ describe('the stacks', () => {
       for (const [queue, fn] of [
         ['MailboxQueue', 'FleetMailboxFunction'],
         ['TimersQueue', 'ClockFunction'],
+        ['WebhooksQueue', 'WebhooksFunction'],
       ] as const) {
         expect(queues().get(queue)?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * (timeouts.get(fn) ?? Infinity));
       }
@@ -170,21 +172,39 @@ describe('the stacks', () => {
 
     test('report failed messages one by one', () => {
       const mappings = resourcesOf(service, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
-      expect(mappings).toHaveLength(2);
+      expect(mappings).toHaveLength(3);
       for (const mapping of mappings)
         expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
     });
   });
 
   describe('rules', () => {
-    test('bring task events, ends of runs and the tick, and lose none', () => {
+    test('bring task events, fleet events, ends of runs and the tick, and lose none', () => {
       const rules = resourcesOf(service, 'AWS::Events::Rule');
-      expect(rules.map(([id]) => id).sort()).toEqual(['ClockRule', 'RunEndedRule', 'TaskStatusRule']);
+      expect(rules.map(([id]) => id).sort()).toEqual(['ClockRule', 'FleetEventsRule', 'RunEndedRule', 'TaskStatusRule']);
       for (const [, { Properties }] of rules) {
         expect(Properties['Targets']).toEqual([
           expect.objectContaining({ DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['EventsDlq', 'Arn'] } } }),
         ]);
       }
+    });
+
+    test('what happens to fleets waits in a queue of its own for the webhooks, ten tries long', () => {
+      expect(service.Resources['FleetEventsRule']?.Properties).toMatchObject({
+        EventPattern: { source: ['bgagent.fleets'] },
+        EventBusName: { Ref: 'Bus' },
+        Targets: [{ Arn: { 'Fn::GetAtt': ['WebhooksQueue', 'Arn'] } }],
+      });
+      expect(service.Resources['WebhooksQueue']?.Properties).toMatchObject({
+        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['WebhooksDlq', 'Arn'] }, maxReceiveCount: 10 },
+      });
+      const mappings = resourcesOf(service, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+      expect(mappings).toContainEqual(
+        expect.objectContaining({
+          EventSourceArn: { 'Fn::GetAtt': ['WebhooksQueue', 'Arn'] },
+          ScalingConfig: { MaximumConcurrency: 10 },
+        }),
+      );
     });
 
     test('the tick says that it is one', () => {
@@ -242,6 +262,17 @@ describe('the stacks', () => {
     test('come from nothing but policies of this stack', () => {
       for (const [, { Properties }] of resourcesOf(service, 'AWS::IAM::Role'))
         expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    });
+
+    test('who talks to strangers may read fleets and use its own queue, and nothing else', () => {
+      const own = statements().filter(({ id }) => id.startsWith('Webhooks'));
+      const allowed = own.flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, Resource] as const));
+      const others = allowed.filter(([action]) => !/^(xray|logs):/.test(action));
+      const queue = { 'Fn::GetAtt': ['WebhooksQueue', 'Arn'] };
+      for (const [action, resource] of others.filter(([action]) => action.startsWith('sqs:'))) {
+        expect([action, resource]).toEqual([action, queue]);
+      }
+      expect(others.map(([action]) => action).filter((action) => !action.startsWith('sqs:'))).toEqual(['dynamodb:GetItem']);
     });
 
     test('only who drives tokens may answer them', () => {
@@ -310,13 +341,14 @@ describe('the stacks', () => {
         AuthJwksUri: '',
         AuthGroupClaim: 'cognito:groups',
         AllowShell: 'true',
+        AllowPrivateWebhooks: 'false',
         UserTaskCap: '3',
       });
     });
 
-    test('keep the secret out of the template', () => {
-      expect(service.Parameters['PageTokenSecret']).toMatchObject({ NoEcho: true });
-      expect(service.Parameters['PageTokenSecret']).not.toHaveProperty('Default');
+    test.each(['PageTokenSecret', 'WebhookSecret'])('keep %s out of the template', (name) => {
+      expect(service.Parameters[name]).toMatchObject({ NoEcho: true });
+      expect(service.Parameters[name]).not.toHaveProperty('Default');
     });
   });
 

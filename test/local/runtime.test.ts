@@ -84,7 +84,8 @@ test('tells workers where everything is, without secrets, and takes it away at t
   });
   expect(file.environment).not.toHaveProperty('PAGE_TOKEN_SECRET');
   expect(JSON.stringify(file)).not.toContain(runtime.token);
-  for (const secret of ['runtime.json', 'key.json', 'page-token-secret']) expect(await mode(join(dir, secret))).toBe('600');
+  for (const secret of ['runtime.json', 'key.json', 'page-token-secret', 'webhook-secret'])
+    expect(await mode(join(dir, secret))).toBe('600');
   expect(await mode(dir)).toBe('700');
   await runtime.close();
   expect(await isThere(join(dir, 'runtime.json'))).toBe(false);

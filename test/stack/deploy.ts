@@ -87,6 +87,7 @@ function parametersOf({ issuer, jwks }: RunKey): Record<string, string> {
     AllowShell: 'true',
     Durations: JSON.stringify(durations),
     PageTokenSecret: randomBytes(32).toString('hex'),
+    WebhookSecret: randomBytes(32).toString('hex'),
   };
 }
 

@@ -2,11 +2,16 @@
 import type { FleetChanges } from '../../../contracts/fleet-records.ts';
 import type { Operations } from '../../../contracts/operations.ts';
 import { policyOf, policyView } from '../../../contracts/steering.ts';
-import type { Handler } from '../request.ts';
+import { validationError, type Handler } from '../request.ts';
+import { webhookProblems } from './check-webhooks.ts';
 import { sendCommand } from './send-command.ts';
 
 export const editFleet: Handler<Operations['editFleet']> = (ports, request) =>
-  sendCommand(ports, { ...request, idempotencyKey: undefined }, () => ({ kind: 'edit', changes: changesOf(request.body) }));
+  sendCommand(ports, { ...request, idempotencyKey: undefined }, () => {
+    const problems = webhookProblems(request.body.notify?.webhooks, ports.settings);
+    if (problems.length > 0) return { kind: 'error', error: validationError(problems) };
+    return { kind: 'edit', changes: changesOf(request.body) };
+  });
 
 function changesOf(body: Parameters<typeof editFleet>[1]['body']) {
   const { max_concurrency, failure, launches_per_minute, title, labels, notify } = body;
@@ -16,7 +21,8 @@ function changesOf(body: Parameters<typeof editFleet>[1]['body']) {
     ...(launches_per_minute === undefined ? {} : { launches_per_minute }),
     ...(title === undefined ? {} : { title }),
     ...(labels === undefined ? {} : { labels }),
-    ...(notify === undefined ? {} : { notify_targets: notify.targets }),
+    ...(notify?.targets === undefined ? {} : { notify_targets: notify.targets }),
+    ...(notify?.webhooks === undefined ? {} : { webhooks: notify.webhooks }),
   };
   return changes;
 }

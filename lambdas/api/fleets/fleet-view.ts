@@ -73,7 +73,7 @@ const settings = (ledger: Ledger, spec: FleetSpec) => ({
   failure: policyView(ledger.policy),
   auto_retry: { max: ledger.autoRetryMax },
   budget: null,
-  notify: { targets: ledger.notifyTargets },
+  notify: { targets: ledger.notifyTargets, webhooks: [...ledger.webhooks] },
   labels: ledger.labels,
   retry_of: spec.retry_of,
   root_fleet_id: spec.root_fleet_id,

@@ -32,6 +32,7 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
     canary: body.canary?.count ?? null,
     requireApproval: body.require_approval ?? false,
     notifyTargets: body.notify?.targets ?? false,
+    webhooks: body.notify?.webhooks ?? [],
     total: plan.targets.length,
     actorId: id.owner,
     now: id.now,

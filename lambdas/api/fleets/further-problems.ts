@@ -10,6 +10,7 @@ import { submitBody, targetRequest } from '../../../contracts/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow } from '../../../contracts/workflows.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { validationError } from '../request.ts';
+import { webhookProblems } from './check-webhooks.ts';
 import { placed } from './place-targets.ts';
 import { planSpec } from './prepare-fleet.ts';
 
@@ -21,11 +22,13 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
   const body = submitBody.safeParse({ ...without(raw, '', bad), targets: [], groups: [] });
   const entries = salvageAll(raw, '', bad);
   const groups = salvageGroups(raw, '', bad);
-  if (!body.success || entries.length + groups.length === 0) return error;
+  if (!body.success) return error;
+  const known = [...details, ...webhookProblems(body.data.notify?.webhooks, ports.settings)];
+  if (entries.length + groups.length === 0) return validationError(known);
   const workflow = bad.includes('/workflow_ref') ? undefined : findWorkflow(body.data.workflow_ref ?? fleetDefaultWorkflow);
   const made = makePlan(await planSpec(ports, body.data, { workflow, entries, groups }));
   const further = made.ok ? [] : made.problems.filter((problem) => !mayFollow(problem, bad));
-  return further.length === 0 ? error : validationError([...details, ...further]);
+  return validationError([...known, ...further]);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

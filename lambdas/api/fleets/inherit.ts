@@ -73,7 +73,7 @@ function settingsOf(spec: FleetSpec, ledger: Ledger): SubmitRequest {
     failure: policyView(ledger.policy),
     auto_retry: { max: ledger.autoRetryMax },
     labels: ledger.labels,
-    notify: { targets: ledger.notifyTargets },
+    notify: { targets: ledger.notifyTargets, webhooks: [...ledger.webhooks] },
   };
 }
 

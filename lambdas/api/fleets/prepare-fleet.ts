@@ -8,6 +8,7 @@ import type { SubmitBody, TargetRequest } from '../../../contracts/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow, workflows, type Workflow } from '../../../contracts/workflows.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { validationError } from '../request.ts';
+import { webhookProblems } from './check-webhooks.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
 import { countGroups, groupEntry, placeAll, placeTargets } from './place-targets.ts';
 
@@ -38,7 +39,11 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const entries = placeAll(body.targets ?? [], '');
   const groups = (body.groups ?? []).map((group, at) => groupEntry(group, `/groups/${at}`));
   const made = makePlan(await planSpec(ports, body, { workflow, entries, groups }));
-  const problems = [...(workflow ? [] : [unknownWorkflow(workflowRef)]), ...(made.ok ? [] : made.problems)];
+  const problems = [
+    ...(workflow ? [] : [unknownWorkflow(workflowRef)]),
+    ...webhookProblems(body.notify?.webhooks, ports.settings),
+    ...(made.ok ? [] : made.problems),
+  ];
   if (!made.ok || problems.length > 0) return refuse(errorOf(problems));
   if (made.plan.targets.length === 0) return refuse(noTargets('None of the repositories is onboarded, so no target is left.'));
   return { ok: true, fleet: { body, workflowRef, title: titleOf(body, workflowRef), plan: made.plan, asked, lineage } };

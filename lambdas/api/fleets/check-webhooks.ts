@@ -1,0 +1,23 @@
+/** What an installation wants of webhooks beyond their form. Where a name leads is looked at when an event is sent. */
+import { receiverOf, type Receiver } from '../../../adapters/webhook/receiver-of.ts';
+import type { Problem } from '../../../contracts/errors.ts';
+import type { ApiSettings } from '../api-ports.ts';
+
+export function webhookProblems(
+  webhooks: readonly string[] | undefined,
+  { allowPrivateWebhooks }: Pick<ApiSettings, 'allowPrivateWebhooks'>,
+): Problem[] {
+  if (allowPrivateWebhooks) return [];
+  return (webhooks ?? []).flatMap((url, at) => {
+    const wrong = whatIsWrong(receiverOf(url));
+    const where = `notify/webhooks/${at}`;
+    return wrong === undefined ? [] : [{ path: `/${where}`, code: 'INVALID_VALUE', message: `${where} ${wrong}` }];
+  });
+}
+
+function whatIsWrong({ isEncrypted, isPrivate }: Receiver): string | undefined {
+  if (isPrivate) {
+    return 'leads to a private address, which is refused here: an operator may allow it with the setting allow_private_webhooks.';
+  }
+  return isEncrypted ? undefined : 'must be an https URL, such as https://hooks.example.com/fleets.';
+}

@@ -1,0 +1,39 @@
+/** `webhooks`: posts what happens to fleets to who asked for it. Wiring only; see take-webhooks.ts. */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { systemSurroundings } from '../../adapters/surroundings.ts';
+import { createDeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
+import { createPostEvent } from '../../adapters/webhook/post-event.ts';
+import { readEnvironment } from '../../contracts/environment.ts';
+import { connectFleetStores, sqs } from '../connections.ts';
+import { logger, metrics, telemetry } from '../telemetry.ts';
+import { takeWebhooks, type DeliveryReport, type WebhookPorts } from './take-webhooks.ts';
+
+/** Milliseconds; the posts of a batch go out side by side, and the function ends in time to say which of them failed. */
+const timeLimitMs = 10_000;
+
+const settings = readEnvironment(
+  ['FLEET_TABLE', 'WEBHOOKS_QUEUE_URL', 'WEBHOOK_SECRET', 'ALLOW_PRIVATE_WEBHOOKS', 'DURATIONS'],
+  process.env,
+);
+const ports: WebhookPorts = {
+  stores: connectFleetStores(settings),
+  queue: createDeliveryQueue(sqs, { queueUrl: settings.WEBHOOKS_QUEUE_URL }),
+  post: createPostEvent({ secret: settings.WEBHOOK_SECRET, allowPrivate: settings.ALLOW_PRIVATE_WEBHOOKS, timeLimitMs }),
+  surroundings: systemSurroundings,
+  durations: settings.DURATIONS,
+  report,
+};
+
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(telemetry())
+  .handler(({ Records }) => takeWebhooks(ports, Records));
+
+const metricOf = { taken: 'WebhooksTaken', refused: 'WebhooksRefused', failed: 'WebhooksFailed', malformed: 'MalformedMessages' };
+
+function report({ outcome, fleetId, eventId, why, tries }: DeliveryReport): void {
+  metrics.addMetric(metricOf[outcome], MetricUnit.Count, 1);
+  const level = { taken: 'info', refused: 'warn', failed: 'warn', malformed: 'error' } as const;
+  logger[level[outcome]](`A webhook: ${outcome}.`, { fleet_id: fleetId, event_id: eventId, why, tries });
+}

@@ -1,0 +1,81 @@
+/**
+ * Takes events about fleets from their queue to the webhooks of the fleet. An event becomes one delivery per receiver, on the same
+ * queue, so that each is tried again by itself; one that was not taken waits longer each time, then goes to the dead-letter queue.
+ * A receiver may get an event more than once, and drops the repeat by its event_id.
+ */
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { z } from 'zod';
+import type { FleetStores, Surroundings } from '../../adapters/ports.ts';
+import type { DeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
+import type { PostEvent } from '../../adapters/webhook/post-event.ts';
+import type { Durations } from '../../contracts/durations.ts';
+import { deliverySchema, fleetEventSchema, type Delivery, type FleetEvent } from '../../contracts/events.ts';
+import { parseJson } from '../parse-json.ts';
+
+export interface WebhookPorts {
+  readonly stores: { readonly ledgers: Pick<FleetStores['ledgers'], 'getLedger'> };
+  readonly queue: DeliveryQueue;
+  readonly post: PostEvent;
+  readonly surroundings: Pick<Surroundings, 'now'>;
+  readonly durations: Pick<Durations, 'webhook_backoff'>;
+  /** Told what became of each delivery. Neither URL nor event, which are the business of the receiver. */
+  readonly report: (what: DeliveryReport) => void;
+}
+
+export interface DeliveryReport {
+  readonly outcome: 'taken' | 'refused' | 'failed' | 'malformed';
+  readonly fleetId?: string;
+  readonly eventId?: string;
+  readonly why?: string;
+  readonly tries: number;
+}
+
+/** Seconds. An hour of trying in all, with the first wait of ten seconds and the queue's ten tries. */
+const longestWaitS = 900;
+
+const messageSchema = z.union([deliverySchema, fleetEventSchema]);
+
+export async function takeWebhooks(ports: WebhookPorts, records: readonly SQSRecord[]): Promise<SQSBatchResponse> {
+  const done = await Promise.all(records.map((record) => take(ports, record)));
+  const failed = records.filter((_, at) => done[at] !== true);
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+/** @returns whether it is done with; what cannot be understood goes to the dead-letter queue in the end */
+async function take(ports: WebhookPorts, record: SQSRecord): Promise<boolean> {
+  const tries = Number(record.attributes.ApproximateReceiveCount);
+  const message = messageSchema.safeParse(parseJson(record.body));
+  if (!message.success) {
+    ports.report({ outcome: 'malformed', why: z.prettifyError(message.error), tries });
+    return false;
+  }
+  try {
+    if (!('kind' in message.data)) return await spread(ports, message.data);
+    return (await deliver(ports, message.data, tries)) || (await later(ports, record, tries));
+  } catch (error) {
+    ports.report({ outcome: 'failed', why: String(error), tries });
+    return false;
+  }
+}
+
+/** A fleet that is gone has no receivers. */
+async function spread({ stores, queue }: WebhookPorts, event: FleetEvent): Promise<true> {
+  const ledger = await stores.ledgers.getLedger(event.detail.fleet_id);
+  const urls = [...new Set(ledger?.webhooks)];
+  await queue.sendAll(urls.map((url): Delivery => ({ kind: 'delivery', url, event })));
+  return true;
+}
+
+async function deliver(ports: WebhookPorts, { url, event }: Delivery, tries: number): Promise<boolean> {
+  const posted = await ports.post(url, event, ports.surroundings.now());
+  const why = posted.kind === 'taken' ? {} : { why: posted.why };
+  const { fleet_id: fleetId, event_id: eventId } = event.detail;
+  ports.report({ outcome: posted.kind, fleetId, eventId, ...why, tries });
+  return posted.kind !== 'failed';
+}
+
+async function later({ queue, durations }: WebhookPorts, { receiptHandle }: SQSRecord, tries: number): Promise<false> {
+  const waitS = Math.min(durations.webhook_backoff * 2 ** (tries - 1), longestWaitS);
+  await queue.hide(receiptHandle, Math.ceil(waitS));
+  return false;
+}
