@@ -29,7 +29,7 @@ export const cost: Measurement = {
     const value = Object.values(parts).reduce((sum, usd) => sum + usd, 0) / targets;
     const counts = Object.entries(usage).map(([name, count]) => `${name} ${(count / targets).toFixed(2)}`);
     const shares = Object.entries(parts).map(([name, usd]) => `${name} $${(usd / targets).toFixed(6)}`);
-    const assumed = `assumed: ${invocationSeconds} s × ${invocationGigabytes} GB an invocation; a worker's machine is not in it`;
+    const assumed = `assumed: ${invocationSeconds} s × ${invocationGigabytes} GB an invocation; not in it: logs, metrics, traces, storage, gateway, workers' machines`;
     return [
       {
         name: 'usd_per_target',
