@@ -23,6 +23,8 @@ export const killWorker: Fault = {
     try {
       await checkFleet(stage, fleetId);
       await checkBranches(stage, fleetId);
+    } catch (error) {
+      throw new Error(`${String(error)}; the second worker said: ${second.said.join('').slice(-2_000)}`, { cause: error });
     } finally {
       await second.end('SIGTERM');
       stage.beginInstantWork();
