@@ -58,7 +58,7 @@ async function runCounted(): Promise<Usage> {
     await onboardInstantRepo(client);
     counting = true;
     const fleetId = await submitInstantFleet(client, targets, atOnce);
-    await waitForFleet(client, fleetId, 2_000);
+    await waitForFleet(client, fleetId, { everyMs: 2_000 });
     return usage;
   } finally {
     await worker.stop();

@@ -29,7 +29,7 @@ export const fleetVsScript: Measurement = {
       const notes: string[] = [];
       for (let n = 0; n < samples; n += 1) {
         const script = await withProcessorTime(stage, () => timePlainScript(stage.client, tasks, atOnce));
-        const fleet = await withProcessorTime(stage, () => timeFleet(stage.client, tasks, atOnce));
+        const fleet = await withProcessorTime(stage, () => timeFleet(stage.client, tasks, atOnce, say));
         ratios.push(fleet.ms / script.ms);
         notes.push(`fleet ${shown(fleet)}; script ${shown(script)}`);
         say(`  ${notes.at(-1) ?? ''}`);
