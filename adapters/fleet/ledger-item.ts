@@ -77,9 +77,7 @@ const storedLedger = z.object({
     }),
   ),
   eventSeq: time,
-  owedEvents: z.array(
-    z.object({ type: z.enum(['Fleet Started', 'Fleet Finished']), detail: owedDetail }),
-  ),
+  owedEvents: z.array(z.object({ type: z.enum(['Fleet Started', 'Fleet Finished']), detail: owedDetail })),
   verdicts: z.array(
     z.object({
       commandId: z.string(),
