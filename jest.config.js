@@ -9,6 +9,7 @@ export default {
   testTimeout: 180_000,
   // Many tests wait for processes: one more than the cores of a small machine.
   maxWorkers: 3,
+  testSequencer: '<rootDir>/test/slowest-first.js',
   cacheDirectory: '<rootDir>/.cache/jest',
   // Only the domain is measured, and only by a run of everything (test/run.js): no other file is slowed by it.
   collectCoverageFrom: ['<rootDir>/core/**/*.ts'],

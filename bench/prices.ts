@@ -1,6 +1,9 @@
 /**
- * What the services take, in US dollars, us-east-1, without free tiers. DynamoDB and Step Functions as in docs; the others are
- * assumptions from the services' public price pages: SQS, EventBridge and Lambda (arm64).
+ * What the services take, in US dollars: us-east-1, on demand, first tier, without free tiers. The sources:
+ *   https://aws.amazon.com/dynamodb/pricing/on-demand/ · https://aws.amazon.com/step-functions/pricing/ (Standard)
+ *   https://aws.amazon.com/sqs/pricing/ · https://aws.amazon.com/eventbridge/pricing/ (custom events)
+ *   https://aws.amazon.com/lambda/pricing/ (arm64)
+ * Not in it: logs, metrics and traces, storage, the gateway before the API, and the machine of a worker.
  */
 export const prices = {
   /** On demand, per unit of up to 1 KB. */
@@ -8,16 +11,17 @@ export const prices = {
   /** On demand, per consistent unit of up to 4 KB. */
   dynamoRead: 0.125 / 1e6,
   stateTransition: 0.025 / 1e3,
-  /** Assumed, per request of up to 64 KB. */
+  /** Per request of up to 64 KB. */
   sqsStandard: 0.4 / 1e6,
   sqsFifo: 0.5 / 1e6,
-  /** Assumed, per event of up to 64 KB. */
+  /** Per event of up to 64 KB. */
   event: 1 / 1e6,
-  /** Assumed, per invocation and per GB-second. */
+  /** Per invocation, and per GB-second of it. */
   invocation: 0.2 / 1e6,
   gigabyteSecond: 0.0000133334,
 } as const;
 
 /** Assumed: no invocation is timed here, for a laptop's milliseconds are not Lambda's. */
 export const invocationSeconds = 0.1;
-export const invocationGigabytes = 0.5;
+/** What the largest function has; see lib/functions.ts. */
+export const invocationGigabytes = 1;

@@ -14,6 +14,8 @@ export interface Listening {
  * @throws Error saying what to do when the port is taken or not allowed
  */
 export async function listen(server: Server, port: number): Promise<Listening> {
+  // A busy process looks late, and would cut connections that a client on this machine is just about to use again.
+  Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(

@@ -8,7 +8,7 @@ interface Reads {
 
 /**
  * Lets dynalite read without the thread pool. It reads several times per request, small values that LevelDB has in memory:
- * handing them to another thread and back took a quarter of the runtime's processor time. An adapter without such a read
+ * handing each to another thread and back costs more than the read itself. An adapter without such a read
  * stays as it is.
  */
 export function readQuickly(): void {

@@ -2,10 +2,13 @@
 // Without arguments everything runs, and the domain must be covered whole.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const jest = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 const asked = process.argv.slice(2);
-const run = spawnSync(process.execPath, [...flags, jest, ...(asked.length === 0 ? ['--coverage'] : asked)], { stdio: 'inherit' });
+const args = [...flags, jest, ...(asked.length === 0 ? ['--coverage'] : asked)];
+// Tests start many processes of the same code: each finds it compiled.
+const env = { NODE_COMPILE_CACHE: resolve('.cache/compiled'), ...process.env };
+const run = spawnSync(process.execPath, args, { stdio: 'inherit', env });
 process.exitCode = run.status ?? 1;

@@ -29,7 +29,7 @@ export const cost: Measurement = {
     const value = Object.values(parts).reduce((sum, usd) => sum + usd, 0) / targets;
     const counts = Object.entries(usage).map(([name, count]) => `${name} ${(count / targets).toFixed(2)}`);
     const shares = Object.entries(parts).map(([name, usd]) => `${name} $${(usd / targets).toFixed(6)}`);
-    const assumed = `assumed: ${invocationSeconds} s × ${invocationGigabytes} GB an invocation; a worker's machine is not in it`;
+    const assumed = `assumed: ${invocationSeconds} s × ${invocationGigabytes} GB an invocation; not in it: logs, metrics, traces, storage, gateway, workers' machines`;
     return [
       {
         name: 'usd_per_target',
@@ -58,7 +58,7 @@ async function runCounted(): Promise<Usage> {
     await onboardInstantRepo(client);
     counting = true;
     const fleetId = await submitInstantFleet(client, targets, atOnce);
-    await waitForFleet(client, fleetId, 2_000);
+    await waitForFleet(client, fleetId, { everyMs: 2_000 });
     return usage;
   } finally {
     await worker.stop();

@@ -1,5 +1,6 @@
 import type { Measurement } from '../figure.ts';
 import { onboardInstantRepo, timeFleet } from '../stage/fleets.ts';
+import { withProcessorTime, type Taken } from '../stage/processor-time.ts';
 import { openStage } from '../stage/stage.ts';
 
 const small = 500;
@@ -24,10 +25,10 @@ export const fleetSizes: Measurement = {
       const ratios: number[] = [];
       const notes: string[] = [];
       for (let n = 0; n < samples; n += 1) {
-        const perSmall = (await timeFleet(stage.client, small, atOnce)) / small;
-        const perLarge = (await timeFleet(stage.client, large, atOnce)) / large;
-        ratios.push(perLarge / perSmall);
-        notes.push(`${perSmall.toFixed(1)} ms a target at ${small}, ${perLarge.toFixed(1)} ms at ${large}`);
+        const few = await withProcessorTime(stage, () => timeFleet(stage.client, small, atOnce, say));
+        const many = await withProcessorTime(stage, () => timeFleet(stage.client, large, atOnce, say));
+        ratios.push(many.ms / large / (few.ms / small));
+        notes.push(`a target at ${small}: ${shown(few, small)}; at ${large}: ${shown(many, large)}`);
         say(`  ${notes.at(-1) ?? ''}`);
       }
       return [{ name: 'scale_5000_vs_500', samples: ratios, notes }];
@@ -36,3 +37,6 @@ export const fleetSizes: Measurement = {
     }
   },
 };
+
+const shown = ({ ms, processorMs }: Taken, targets: number): string =>
+  `${(ms / targets).toFixed(1)} ms, ${(processorMs / targets).toFixed(1)} ms processor time in the runtime`;

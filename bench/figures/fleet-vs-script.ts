@@ -1,6 +1,7 @@
 import type { Measurement } from '../figure.ts';
 import { onboardInstantRepo, timeFleet } from '../stage/fleets.ts';
 import { timePlainScript } from '../stage/plain-script.ts';
+import { withProcessorTime, type Taken } from '../stage/processor-time.ts';
 import { openStage } from '../stage/stage.ts';
 
 const tasks = 1_000;
@@ -27,10 +28,10 @@ export const fleetVsScript: Measurement = {
       const ratios: number[] = [];
       const notes: string[] = [];
       for (let n = 0; n < samples; n += 1) {
-        const script = await timePlainScript(stage.client, tasks, atOnce);
-        const fleet = await timeFleet(stage.client, tasks, atOnce);
-        ratios.push(fleet / script);
-        notes.push(`fleet ${(fleet / 1_000).toFixed(1)} s, script ${(script / 1_000).toFixed(1)} s`);
+        const script = await withProcessorTime(stage, () => timePlainScript(stage.client, tasks, atOnce));
+        const fleet = await withProcessorTime(stage, () => timeFleet(stage.client, tasks, atOnce, say));
+        ratios.push(fleet.ms / script.ms);
+        notes.push(`fleet ${shown(fleet)}; script ${shown(script)}`);
         say(`  ${notes.at(-1) ?? ''}`);
       }
       return [{ name: 'fleet_vs_script', samples: ratios, notes }];
@@ -39,3 +40,6 @@ export const fleetVsScript: Measurement = {
     }
   },
 };
+
+const shown = ({ ms, processorMs }: Taken): string =>
+  `${(ms / 1_000).toFixed(1)} s, ${(processorMs / tasks).toFixed(1)} ms processor time a task in the runtime`;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientAnswer } from '../../contracts/client.ts';
 import type { FleetView } from '../../contracts/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
+import type { Say } from '../figure.ts';
 
 /** How often somebody who waits looks, milliseconds. */
 export const pollEveryMs = 100;
@@ -34,21 +35,47 @@ export async function submitInstantFleet(client: Client, targets: number, maxCon
   return required(await client.submitFleet({ body })).fleet_id;
 }
 
+/** Somebody who waits for a fleet. */
+export interface Waiting {
+  /** Milliseconds between two looks. */
+  readonly everyMs?: number;
+  /** Told every half minute how far it is. */
+  readonly say?: Say;
+}
+
+const tellEveryMs = 30_000;
+
 /** @throws Error when it ends otherwise than SUCCEEDED, or takes longer than an hour */
-export async function waitForFleet(client: Client, fleetId: string, everyMs = pollEveryMs): Promise<FleetView> {
+export async function waitForFleet(client: Client, fleetId: string, waiting: Waiting = {}): Promise<FleetView> {
+  const { everyMs = pollEveryMs, say } = waiting;
   const end = Date.now() + 3_600_000;
+  let told = Date.now();
   while (Date.now() < end) {
-    const fleet = required(await client.getFleet({ params: { fleet_id: fleetId } }));
+    const fleet = await patiently(() => client.getFleet({ params: { fleet_id: fleetId } }));
     if (fleet.status === 'SUCCEEDED') return fleet;
     if (isTerminalFleet(fleet.status)) throw new Error(`Fleet ${fleetId} ended ${fleet.status}.`);
+    if (Date.now() - told > tellEveryMs) {
+      told = Date.now();
+      say?.(`  ${fleet.title}: ${fleet.progress.percent_done} % done`);
+    }
     await sleep(everyMs);
   }
   throw new Error(`Fleet ${fleetId} did not end within an hour.`);
 }
 
+/** Reads again when a connection broke: a runtime that is very busy closes some. @throws Error when it stays away */
+export async function patiently<T>(read: () => Promise<ClientAnswer<T>>): Promise<T> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const answer = await read();
+    if (answer.ok || answer.error.code !== 'UNREACHABLE') return required(answer);
+    await sleep(1_000);
+  }
+  return required(await read());
+}
+
 /** Milliseconds from submit to end. */
-export async function timeFleet(client: Client, targets: number, maxConcurrency: number): Promise<number> {
+export async function timeFleet(client: Client, targets: number, maxConcurrency: number, say?: Say): Promise<number> {
   const start = performance.now();
-  await waitForFleet(client, await submitInstantFleet(client, targets, maxConcurrency));
+  await waitForFleet(client, await submitInstantFleet(client, targets, maxConcurrency), say ? { say } : {});
   return performance.now() - start;
 }

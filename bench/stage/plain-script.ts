@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Client } from '../../contracts/client.ts';
-import { instantRepo, instantWork, pollEveryMs, required } from './fleets.ts';
+import { instantRepo, instantWork, patiently, pollEveryMs, required } from './fleets.ts';
 
 /** Milliseconds until all tasks have ended. */
 export async function timePlainScript(client: Client, tasks: number, atOnce: number): Promise<number> {
@@ -16,7 +16,7 @@ async function runTask(client: Client): Promise<void> {
   const { task_id } = required(await client.createTask({ body: { ...instantWork, repo: instantRepo } }));
   for (;;) {
     await sleep(pollEveryMs);
-    const { status } = required(await client.getTask({ params: { task_id } }));
+    const { status } = await patiently(() => client.getTask({ params: { task_id } }));
     if (status === 'COMPLETED') return;
   }
 }

@@ -21,11 +21,11 @@ export async function repositoriesOf(stage: Stage): Promise<ReadonlyMap<string, 
   return remotes;
 }
 
-/** One target per repository, each with a change that shows when it is made twice. */
-export const gitFleet = (title: string): SubmitRequest => ({
+/** One target per repository, each with a change that shows when it is made twice, and that takes these seconds. */
+export const gitFleet = (title: string, seconds = 0.2): SubmitRequest => ({
   title,
   workflow_ref: 'shell/run-v1',
-  params: { command: 'sleep 0.2; echo "$BGAGENT_TARGET" >> changed' },
+  params: { command: `sleep ${seconds}; echo "$BGAGENT_TARGET" >> changed` },
   targets: names.map((name) => `acme/${name}`),
   max_concurrency: 3,
 });

@@ -136,7 +136,7 @@ const serviceResources: FixtureResources = {
   Role: { Type: 'AWS::IAM::Role', Properties: { Whatever: true } },
   Mail: {
     Type: 'AWS::SQS::Queue',
-    Properties: { FifoQueue: true, VisibilityTimeout: 1, RedrivePolicy: redrive('MailDlq', 2), SqsManagedSseEnabled: true },
+    Properties: { FifoQueue: true, VisibilityTimeout: 4, RedrivePolicy: redrive('MailDlq', 2), SqsManagedSseEnabled: true },
   },
   MailDlq: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
   EventsDlq: { Type: 'AWS::SQS::Queue', Properties: {} },

@@ -1,7 +1,7 @@
 /** The dead-letter queues, as an operator looks at them. */
 import { GetQueueAttributesCommand, ListQueuesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** Names of those that hold messages. */
+/** Names of those that hold messages; nobody asks for them where the runtime is gone. */
 export async function deadLetters({ sqs }: { readonly sqs: SQSClient | undefined }): Promise<readonly string[]> {
   if (!sqs) return [];
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));

@@ -31,7 +31,11 @@ export class Gate {
 
   private async handle(to: { service: Service; url: string }, request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const call = await this.callOf(to, request);
+      const gone = new AbortController();
+      response.once('close', () => {
+        gone.abort();
+      });
+      const call = await this.callOf(to, request, gone.signal);
       const outcome = (await this.rule(call)) ?? (await call.pass());
       if (outcome === 'cut') response.destroy();
       else response.writeHead(outcome.status, { 'content-type': outcome.type }).end(outcome.body);
@@ -41,7 +45,12 @@ export class Gate {
     }
   }
 
-  private async callOf({ service, url }: { service: Service; url: string }, request: IncomingMessage): Promise<Call> {
+  /** @param gone a poll ends with who polls: what it would get is for others */
+  private async callOf(
+    { service, url }: { service: Service; url: string },
+    request: IncomingMessage,
+    gone: AbortSignal,
+  ): Promise<Call> {
     const body = await text(request);
     const target = request.headers['x-amz-target']?.toString() ?? '';
     const headers = forwarded(request);
@@ -55,7 +64,8 @@ export class Gate {
       text: body,
       pass: async (changed) => {
         const asked = changed === undefined ? body : JSON.stringify(changed);
-        const answer = await post(url + (request.url ?? '/'), headers, asked);
+        const signal = call.operation === 'ReceiveMessage' ? gone : null;
+        const answer = await post(url + (request.url ?? '/'), { headers, body: asked, signal });
         this.onAnswer(call, answer);
         return answer;
       },
@@ -71,8 +81,10 @@ function forwarded(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-async function post(url: string, headers: Record<string, string>, body: string): Promise<Answer> {
-  const response = await fetch(url, { method: 'POST', headers, body });
+type Sent = Pick<RequestInit, 'headers' | 'body' | 'signal'>;
+
+async function post(url: string, sent: Sent): Promise<Answer> {
+  const response = await fetch(url, { method: 'POST', ...sent });
   const type = response.headers.get('content-type') ?? 'application/x-amz-json-1.0';
   return { status: response.status, type, body: await response.text() };
 }
