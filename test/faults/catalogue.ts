@@ -6,11 +6,13 @@ import { fullDisk } from './catalogue/full-disk.ts';
 import { killAfterCancel, killRuntime } from './catalogue/kill-runtime.ts';
 import { killWorker } from './catalogue/kill-worker.ts';
 import { lostMessages, repeatedMessages, scrambledMessages } from './catalogue/scrambled-messages.ts';
+import { steerAtRandom } from './catalogue/steer-at-random.ts';
 import { twoRuns } from './catalogue/two-runs.ts';
 import type { Fault } from './fault.ts';
 
 export const catalogue: readonly Fault[] = [
   killRuntime,
+  steerAtRandom,
   crashBetweenWrites('api', 'the submit'),
   crashBetweenWrites('fleet-mailbox', 'a turn'),
   crashBetweenWrites('target-drive', 'Drive'),

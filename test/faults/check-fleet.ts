@@ -67,7 +67,7 @@ async function wrongTargets(stage: Stage, { fleet_id, progress }: FleetView, exp
 }
 
 /** All tasks that were ever made for the fleet: those that have a branch of it. */
-async function tasksOf(stage: Stage, fleetId: string): Promise<readonly TaskDetail[]> {
+export async function tasksOf(stage: Stage, fleetId: string): Promise<readonly TaskDetail[]> {
   const tasks: TaskDetail[] = [];
   for (let token: string | null | undefined = undefined; token !== null;) {
     const query = { limit: 100, ...(token === undefined ? {} : { next_token: token }) };
@@ -95,7 +95,7 @@ async function wrongTasks(stage: Stage, { fleet_id, progress: { counts } }: Flee
 }
 
 /** A task is made once and ends once; in between it may be claimed again. */
-async function wrongHistory(stage: Stage, { task_id }: TaskDetail): Promise<string[]> {
+export async function wrongHistory(stage: Stage, { task_id }: TaskDetail): Promise<string[]> {
   const events = await insist(() => stage.client.listTaskEvents({ params: { task_id }, query: { limit: 100 } }));
   const ends = events.filter(({ event_type }) => /^task_(completed|failed|timed_out|cancelled)$/.test(event_type)).length;
   const starts = events.filter(({ event_type }) => event_type === 'task_created').length;

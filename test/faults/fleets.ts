@@ -12,15 +12,23 @@ const patienceMs = 90_000;
 
 export const instantRepo = 'acme/instant';
 
-/** Asks until it is answered. @throws Error with what was refused for good, or what was answered last */
-export async function insist<T>(ask: () => Promise<ClientAnswer<T>>): Promise<T> {
+/** Asks until it is answered, be it with a refusal for good. @throws Error with what was answered last */
+export async function decided<T>(ask: () => Promise<ClientAnswer<T>>): Promise<ClientAnswer<T>> {
   for (const end = Date.now() + patienceMs; ;) {
     const answer = await ask();
-    if (answer.ok) return answer.data;
+    if (answer.ok) return answer;
     const again = answer.status === 0 || answer.status === 429 || answer.status >= 500;
-    if (!again || Date.now() > end) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+    if (!again) return answer;
+    if (Date.now() > end) throw new Error(`${answer.error.code}: ${answer.error.message}`);
     await sleep(pauseMs);
   }
+}
+
+/** Asks until it is answered. @throws Error with what was refused for good, or what was answered last */
+export async function insist<T>(ask: () => Promise<ClientAnswer<T>>): Promise<T> {
+  const answer = await decided(ask);
+  if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+  return answer.data;
 }
 
 /** `size` targets in one repository, whose tasks do nothing. */

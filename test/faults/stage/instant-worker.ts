@@ -1,4 +1,4 @@
-/** A worker that does every task at once, in this process: the real stores, queue and bus, and no sandbox. */
+/** A worker that does every task at once, or as it is told, in this process: the real stores, queue and bus, and no sandbox. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection, type Connection } from '../../../worker/connection.ts';
 import { recordTask } from '../../../worker/task-record.ts';
@@ -8,13 +8,24 @@ const pollers = 2;
 const waitS = 1;
 const pauseMs = 50;
 
+/** How a task is to go. */
+export interface Doing {
+  readonly passes: boolean;
+  readonly afterMs: number;
+}
+
+/** What every attempt costs, US dollars. */
+export const attemptUsd = 0.25;
+
 export class InstantWorker {
+  private readonly decide: () => Doing;
   private readonly connect: () => Connection;
   private readonly stopped = new AbortController();
   private readonly polling: Promise<unknown>;
 
   /** @param dir the runtime's folder; a runtime that is gone is waited for */
-  constructor(dir: string) {
+  constructor(dir: string, decide: () => Doing) {
+    this.decide = decide;
     this.connect = openConnection({ dir, environment: {}, log: silent });
     this.polling = Promise.all(Array.from({ length: pollers }, () => this.poll()));
   }
@@ -30,7 +41,7 @@ export class InstantWorker {
       try {
         const connection = this.connect();
         const messages = await connection.ports.queue.receive(10, waitS, signal);
-        await Promise.all(messages.map((message) => complete(connection, message)));
+        await Promise.all(messages.map((message) => complete(connection, message, this.decide())));
       } catch {
         // The runtime is gone, or a fault is on: a worker tries again.
         await sleep(pauseMs);
@@ -43,14 +54,22 @@ const nothing = (): void => undefined;
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** As a worker's turn: claim, told of; running, told of; completed, told of; then the message goes away. */
-async function complete({ ports, durations }: Connection, { taskId, receipt }: ReceivedTask): Promise<void> {
+async function complete(
+  { ports, durations }: Connection,
+  { taskId, receipt }: ReceivedTask,
+  { passes, afterMs }: Doing,
+): Promise<void> {
   const now = Date.now();
   const claimed = await ports.tasks.claimTaskIfFree(taskId, now, now + durations.task_lease * 1_000);
   if (claimed) {
     const record = recordTask(ports, claimed.row, new Date(now).toISOString());
     await record.claimed(claimed.previous);
     await record.running();
-    await record.finish({ status: 'COMPLETED', changes: { outcome: 'no_changes', cost_usd: 0 } });
+    if (afterMs > 0) await sleep(afterMs);
+    await record.finish({
+      status: 'COMPLETED',
+      changes: { outcome: 'no_changes', build_passed: passes, cost_usd: attemptUsd },
+    });
   }
   await ports.queue.remove(receipt);
 }

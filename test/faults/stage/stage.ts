@@ -9,7 +9,7 @@ import { SQSClient, ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import { createClient, type Client } from '../../../contracts/client.ts';
 import { isAbout, type Call, type Outcome } from './call.ts';
 import { Gate, type Rule } from './gate.ts';
-import { InstantWorker } from './instant-worker.ts';
+import { InstantWorker, type Doing } from './instant-worker.ts';
 import { RuntimeChild } from './runtime-child.ts';
 import { Witness } from './witness.ts';
 
@@ -49,6 +49,7 @@ export class Stage {
   private readonly settings: StageSettings;
   private runtime: RuntimeChild | undefined;
   private worker: InstantWorker | undefined;
+  private doing: () => Doing = atOnce;
   /** The queues themselves, behind the gate. */
   sqs: SQSClient | undefined;
   private fault: Rule = () => undefined;
@@ -99,7 +100,7 @@ export class Stage {
   }
 
   beginInstantWork(): void {
-    this.worker ??= new InstantWorker(this.dir);
+    this.worker ??= new InstantWorker(this.dir, () => this.doing());
   }
 
   /** Somebody else does the tasks from now on. */
@@ -108,9 +109,15 @@ export class Stage {
     this.worker = undefined;
   }
 
+  /** How tasks go from now on, until it is calm. */
+  do(doing: () => Doing): void {
+    this.doing = doing;
+  }
+
   /** No fault is on any more. */
   calm(): void {
     this.fault = () => undefined;
+    this.doing = atOnce;
   }
 
   /** As a power cut would: no signal handler runs. */
@@ -167,6 +174,7 @@ export class Stage {
   }
 }
 
+const atOnce = (): Doing => ({ passes: true, afterMs: 0 });
 /** The runtime takes a while to see that a thread is gone. */
 const giveBackAfterMs = 100;
 const local = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 };
