@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Page, PageRequest } from './ports.ts';
 
 /** Where a query goes on, as one opaque text: the key that it ended at. The API signs it before it leaves. */

@@ -1,6 +1,6 @@
 /** The claim item of an idempotency key: who comes first with a key decides what it stands for, for ever. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { claimId } from '../contracts/keys.ts';
 import { ifConditionHolds } from './conditional-write.ts';
 import type { TaskClaim, TaskStore } from './ports.ts';

@@ -1,5 +1,5 @@
 /** How a task row becomes an item of the task table, and back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TaskStatus } from '../contracts/events.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { taskRow } from '../contracts/task.ts';

@@ -1,7 +1,7 @@
 /** Lists of tasks, from the indexes of the task table: eventually consistent, good for showing and for order, never for admission. */
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isoTime } from '../contracts/fields.ts';
 import type { PageRequest, TaskStore } from './ports.ts';
 import { pageOf, toPage } from './page-position.ts';

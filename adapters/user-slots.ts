@@ -1,6 +1,6 @@
 /** The item that holds a user's unfinished tasks: adding to it is the only admission under a per-user cap. */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { userSlotsId } from '../contracts/keys.ts';
 import { ifConditionHolds } from './conditional-write.ts';
 import type { TaskStore } from './ports.ts';

@@ -1,5 +1,5 @@
 /** A typed client of the API over fetch, made from the operations list: one method per operation id. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorCode, Problem } from './errors.ts';
 import { operationList, type OperationId, type Operations } from './operations.ts';
 import type { Operation } from './operation.ts';

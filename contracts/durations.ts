@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every duration of the protocol, in seconds, by name. The defaults are the product's; an installation (a scenario, mostly)

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationsSchema } from './durations.ts';
 
 /** A setting that travels as JSON in one environment variable. */

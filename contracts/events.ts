@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { taskStatuses, type TaskStatus } from '../core/task-status.ts';
 import { ulid } from './messages.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { limits } from './limits.ts';
 
 /** `owner/name`, without `.` and `..` as either part (the task platform's own pattern). */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureClasses } from '../core/failure.ts';
 import { fleetStatuses, targetStatuses } from '../core/fleet.ts';
 import type { ErrorCode } from './errors.ts';

@@ -1,5 +1,5 @@
 /** What the fleet table holds besides the ledger, as the handlers see it. The submit freezes it; attempts add facts to it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { commandKinds, retryChoices } from '../core/facts.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';

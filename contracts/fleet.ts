@@ -1,5 +1,5 @@
 /** A fleet, its targets, plan, log and commands as the API shows them (api.md "Fleets"). The body of a submit: submit.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { commandKinds, retryChoices } from '../core/facts.ts';
 import { fleetStatuses, targetStatuses, triggers, type TargetStatus } from '../core/fleet.ts';
 import { attemptOutcome, fleetSpec, fleetSummary, skippedRepo } from './fleet-records.ts';

@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document, made from the operations list. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { detailCodes, errorStatus, type ErrorCode } from './errors.ts';
 import { apiVersion, operationList } from './operations.ts';
 import type { Operation } from './operation.ts';

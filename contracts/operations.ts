@@ -1,5 +1,5 @@
 /** The whole API as data. Whoever serves, calls or describes it reads this list and nothing else. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fleetOperations } from './fleet-operations.ts';
 import type { Operation } from './operation.ts';
 import { repoOperations } from './repo-operations.ts';

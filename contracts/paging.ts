@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const size = (most: number, usual: number) => z.coerce.number<number | string>().int().min(1).max(most).default(usual);
 

@@ -1,6 +1,6 @@
 /** Tells what is wrong with a value that a schema refused: every problem, with its place as JSON Pointer and a sentence. */
 import { closest } from 'fastest-levenshtein';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from './errors.ts';
 
 type Issue = z.core.$ZodIssue;

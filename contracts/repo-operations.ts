@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { pageQuery } from './paging.ts';
 import { repository, repositoryFields } from './repository.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isoTime, maxTurns, repoName } from './fields.ts';
 
 /** What an operator says of a repository. */

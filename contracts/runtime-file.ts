@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Name of the file in the runtime's folder. */
 export const runtimeFileName = 'runtime.json';

@@ -1,5 +1,5 @@
 /** What steers a fleet besides its targets: failure policy, gates, pace (semantics 4 and 8), as asked for and as shown. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureClasses } from '../core/failure.ts';
 import { defaultPolicy, type FailurePolicy } from '../core/failure-policy.ts';
 import { limits } from './limits.ts';

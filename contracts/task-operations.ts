@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { taskStatuses } from './events.ts';
 import { maxTurns, pullRequestSettings, timeoutSeconds, valueMap, verifiers } from './fields.ts';
 import { limits } from './limits.ts';

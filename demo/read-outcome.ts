@@ -1,5 +1,5 @@
 /** What became of the fleet, read as data, and whether it is what the demo promised. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fleetView, targetView, type TargetView } from '../contracts/fleet.ts';
 import type { Bgagent } from './bgagent.ts';
 import { fragileService, services, shownService } from './company.ts';

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import { binary, environmentOf } from './bgagent.ts';
 import type { Workspace } from './workspace.ts';
 

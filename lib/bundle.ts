@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Plugin } from 'esbuild';
 
 /** The functions, named as they are deployed; each is `lambdas/<name>/handler.ts`, which exports `handler`. */
 export const functionNames = ['api', 'fleet-mailbox', 'target-drive', 'task-events', 'clock', 'webhooks'] as const;
@@ -12,14 +11,6 @@ export type Bundles = Readonly<Record<FunctionName, string>>;
 
 /** Some dependencies are CommonJS and call `require`, which an ES module does not have. */
 const requireBanner = "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);";
-
-/** Error messages in fifty languages are a third of a bundle, and `z` holds on to them all. English comes by another way. */
-const englishOnly: Plugin = {
-  name: 'english-only',
-  setup(bundler) {
-    bundler.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
-  },
-};
 
 const root = join(import.meta.dirname, '..');
 
@@ -52,7 +43,6 @@ async function bundle(entry: string, outfolder: string): Promise<void> {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [englishOnly],
     banner: { js: requireBanner },
     logLevel: 'silent',
   });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationsSchema } from '../contracts/durations.ts';
 
 /** Who may call the API: the issuer of bearer tokens. Each value is the default of a parameter of the service stack. */

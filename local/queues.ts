@@ -1,6 +1,6 @@
 import { SQSClient, CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { batchingStore } from './fifo-batches.ts';
 import type { Listening } from './listen.ts';
 import { clientSettings, region } from './local-client.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Read leniently: a field that is not what it should be counts as not given, for the work itself is done. */
 const workResultSchema = z.object({

@@ -1,6 +1,6 @@
 /** Idempotency keys of callers: which fleet or command a key stands for, and who is working on it. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { idempotencyKey } from '../../contracts/keys.ts';
 import { ifConditionHolds } from '../conditional-write.ts';
 import type { KeyRecord, KeyStore } from '../ports.ts';

@@ -2,7 +2,7 @@
  * The ledger as an item: its version and what the indexes need as attributes, the rest as deflated JSON, so that 10,000
  * targets are a few kilobytes.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { countStatuses, fleetStatuses, reasonCodes } from '../../core/fleet.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';

@@ -1,6 +1,6 @@
 /** The ledgers: one item a fleet, every write conditional. */
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ledger } from '../../core/ledger.ts';
 import type { FleetSummary } from '../../contracts/fleet-records.ts';
 import { ledgerKey } from '../../contracts/keys.ts';

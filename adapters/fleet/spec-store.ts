@@ -1,6 +1,6 @@
 /** The frozen specs, kept packed: what a caller wrote comes back as it was, numbers included. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { specKey } from '../../contracts/keys.ts';
 import { fleetSpec } from '../../contracts/fleet-records.ts';
 import type { SpecStore } from '../ports.ts';

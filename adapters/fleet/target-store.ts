@@ -3,7 +3,7 @@
  * (`created_1`, `outcome_1`), so that two writers never overwrite each other and every write may be repeated.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { targetKey } from '../../contracts/keys.ts';
 import {
   attemptCreated,

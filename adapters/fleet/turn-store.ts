@@ -1,7 +1,7 @@
 /** Parked task tokens, one a target. A token is a credential: it never leaves the backend and is in no log. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { turnKey } from '../../contracts/keys.ts';
 import { batchGet } from '../batch-get.ts';
 import type { ParkedTurn, TurnStore } from '../ports.ts';

@@ -1,5 +1,5 @@
 /** The fields that the task API shares with ABCA's, with its limits and its rules for null. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { maxTurns, repoName } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { Workflow } from '../../contracts/workflows.ts';

@@ -1,5 +1,5 @@
 /** The fields that this product adds to the task API; null says absent. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultTimeoutS, pullRequestSettings, timeoutSeconds, valueMap, verifiers } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { FieldValues } from './check-fields.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createClient, type Client } from '../../contracts/client.ts';
 import { emptyFolder } from './empty-folder.ts';
 import { closeInTheEnd } from './leave-nothing.ts';

@@ -29,6 +29,7 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
     workers: Flags.integer({ description: 'Worker processes.', default: 1, min: 0, max: 64 }),
     concurrency: Flags.integer({ description: 'Tasks at once, per worker.', default: 4, min: 1, max: 64 }),
     'allow-private-webhooks': Flags.boolean({
+      default: false,
       description: 'Let webhooks lead to this machine and its network, and be plain http.',
     }),
   };

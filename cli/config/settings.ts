@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configPath, writeConfigFile } from './config-folder.ts';
 import { readConfigFile } from './read-config-file.ts';
 

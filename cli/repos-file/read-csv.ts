@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mapKey } from '../../contracts/fields.ts';
 import { type LineError, partEntries, type RawEntries, type RawEntry } from './raw-entry.ts';
 

@@ -4,7 +4,7 @@ import { assertStringArrayContainsString } from 'aws-jwt-verify/assert';
 import { FetchError, JwksValidationError, JwtInvalidAudienceError } from 'aws-jwt-verify/error';
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiPorts, Caller } from './api-ports.ts';
 
 export interface AuthSettings {

@@ -1,6 +1,6 @@
 /** A request that passed its operation's schemas; and what is wrong with one that did not, all at once. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiError, ErrorCode, Problem } from '../../contracts/errors.ts';
 import type { Operation } from '../../contracts/operation.ts';
 import { problemsOf } from '../../contracts/problems.ts';

@@ -2,7 +2,7 @@
  * One visit of a child to its target: park the token, then look. Because the actor writes the ledger before it reads tokens,
  * one of the two always sees the other. What is learned of a create is in the target's item before the fleet is told.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTerminalTarget, holdsSlot } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import type { AttemptCreated } from '../../contracts/fleet-records.ts';

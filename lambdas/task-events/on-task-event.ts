@@ -2,7 +2,7 @@
  * What follows when a task changes its status, or a run ends: the fleet is told where to look, and the end of a task frees its
  * user's slot. An event may come twice, late or in any order: a look is repeatable, and so is freeing a slot.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Mailbox } from '../../adapters/ports.ts';
 import { freeSlotOfTask } from '../../adapters/task-core/take-up.ts';
 import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';

@@ -4,7 +4,7 @@
  * A receiver may get an event more than once, and drops the repeat by its event_id.
  */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FleetStores, Surroundings } from '../../adapters/ports.ts';
 import type { DeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
 import type { PostEvent } from '../../adapters/webhook/post-event.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation, startAwsJsonEndpoint } from '../aws-json-endpoint.ts';
 import type { Listening } from '../listen.ts';
 import type { EventBus } from './event-bus.ts';

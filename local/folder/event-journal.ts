@@ -5,7 +5,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fleetEventSchema } from '../../contracts/events.ts';
 
 export interface EventJournal {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeOf } from '../error-facts.ts';
 
 const holderSchema = z.object({ pid: z.number().int().positive(), started: z.string() });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const issuer = 'https://bgagent.local';
 export const audience = 'bgagent';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A property that changes nothing on one machine; the reason is part of the schema. */
 const ignored = (reason: string) => z.unknown().describe(reason).optional();

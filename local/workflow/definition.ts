@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the runtime looks at in a state; the engine validates the rest. */
 const stateSchema = z.looseObject({

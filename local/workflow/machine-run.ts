@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CompiledMachine, WaitingTask } from './compiled-machine.ts';
 import { StateEntry } from './state-entry.ts';
 import { TaskFailure } from './task-tokens.ts';

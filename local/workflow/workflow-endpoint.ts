@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsJsonError, operation, startAwsJsonEndpoint } from '../aws-json-endpoint.ts';
 import type { Listening } from '../listen.ts';
 import { generatedName } from './state-machine-host.ts';

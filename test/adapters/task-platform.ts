@@ -1,5 +1,5 @@
 import { monotonicFactory } from 'ulid';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TaskAnswer, TaskCaller, TaskCore } from '../../adapters/ports.ts';
 import { createRepoStore } from '../../adapters/repo-store.ts';
 import { createBuiltinTaskCore } from '../../adapters/task-core/builtin.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { aggregateStatus, hasFailures } from '../../core/aggregate.ts';
 import { countStatuses, targetStatuses } from '../../core/fleet.ts';
 import { caseTable } from './case-table.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where the tables are: the folder that CASES_DIR names, else this one. */
 const casesFolder = process.env['CASES_DIR'] ?? import.meta.dirname;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Command } from '../../core/facts.ts';
 import { fleetStatuses, type FleetStatus, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exitCodeOf } from '../../cli/exit-code.ts';
 import { fleetStatusSchema } from '../../contracts/fleet.ts';
 import { caseTable } from './case-table.ts';

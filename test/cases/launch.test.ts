@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { targetStatuses } from '../../core/fleet.ts';
 import { chooseLaunches } from '../../core/launch.ts';
 import { caseTable } from './case-table.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseReposFile } from '../../cli/repos-file.ts';
 import { caseTable } from './case-table.ts';
 

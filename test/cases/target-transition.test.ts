@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mayMove, targetStatuses } from '../../core/fleet.ts';
 import { caseTable } from './case-table.ts';
 

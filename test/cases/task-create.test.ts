@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LocalDynamo } from '../adapters/local-dynamo.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { apiCaller, errorOf, makeTaskPlatform, onboarded, taskOf } from '../adapters/task-platform.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureOfTask } from '../../core/failure.ts';
 import { targetStatusOfTask, taskStatuses } from '../../core/task-status.ts';
 import { caseTable } from './case-table.ts';

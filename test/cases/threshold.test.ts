@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureClasses } from '../../core/failure.ts';
 import { defaultPolicy, judgeFailures, noEndings, withEnding, type FailurePolicy } from '../../core/failure-policy.ts';
 import { percent } from '../../core/percent.ts';

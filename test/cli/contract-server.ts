@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import findMyWay from 'find-my-way';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorStatus, type ErrorCode } from '../../contracts/errors.ts';
 import { operationList, type OperationId } from '../../contracts/operations.ts';
 import type { Operation } from '../../contracts/operation.ts';

@@ -1,6 +1,6 @@
 /** How the tests reach the forge that run.ts started: a file that only they may read. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const forgeAccount = z.object({
   url: z.url(),

@@ -4,7 +4,7 @@ import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import { freePort } from '../stack/free-port.ts';
 import { say } from '../stack/say.ts';
 import type { ForgeAccount } from './forge-account.ts';

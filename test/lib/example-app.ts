@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bundleFunctions, functionNames } from '../../lib/bundle.ts';
 import type { Bundles } from '../../lib/bundle.ts';
 import { parseSettings } from '../../lib/config.ts';

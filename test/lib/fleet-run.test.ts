@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { StateMachine } from 'aws-local-stepfunctions';
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { limits } from '../../contracts/limits.ts';
 import { driveInputSchema } from '../../contracts/messages.ts';
 import type { DriveInput } from '../../contracts/messages.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bundleFunctions, functionNames } from '../../lib/bundle.ts';
 import type { Bundles } from '../../lib/bundle.ts';
 import { resourcesOf, synthesizeExample } from './example-app.ts';

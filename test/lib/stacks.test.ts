@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { environmentFields } from '../../contracts/environment.ts';
 import { tables } from '../../contracts/tables.ts';
 import { functionNames } from '../../lib/bundle.ts';

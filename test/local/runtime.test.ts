@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runtimeFile } from '../../contracts/runtime-file.ts';
 import { startRuntime } from '../../local/start-runtime.ts';
 import { fixture, temporaryFolder, writeFixture } from './fixture-app.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The variable that names the file which describes a deployed stack; without it scenarios run on the embedded runtime. */
 export const stackVariable = 'BGAGENT_STACK';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Access, Place, PublishedEvent, SystemOptions } from './place.ts';
 
 /** Short, so that what the protocol repairs is repaired while somebody watches. Seconds. */

@@ -1,5 +1,5 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createSqsClient } from '../../adapters/aws-clients.ts';
 import type { EventsAccess } from './deployed-stack.ts';
 import type { PublishedEvent } from './place.ts';

@@ -1,5 +1,5 @@
 /** Runs the embedded runtime in a process of its own, so that a scenario can kill it. Options come as JSON; see system.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { startRuntime } from '../../local/start-runtime.ts';
 
 const options = z.object({

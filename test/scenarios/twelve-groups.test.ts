@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fleetView, targetView, type FleetView } from '../../contracts/fleet.ts';
 import { cliFolder, type Ended } from '../cli/run-cli.ts';
 import { SteeredWork } from './steered-work.ts';

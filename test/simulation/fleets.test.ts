@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runWorld } from './run-world.ts';
 
 const program = join(import.meta.dirname, 'main.ts');

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Durations } from '../../contracts/durations.ts';
 import type { DeployedStack } from '../scenarios/deployed-stack.ts';
 import { cdk } from './cdk.ts';

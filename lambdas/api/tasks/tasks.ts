@@ -1,5 +1,5 @@
 /** Single tasks: the create-task core answers for itself; here is who may see and cancel what. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { queuePositionOf, toTaskDetail } from '../../../adapters/task-core/task-detail.ts';
 import type { PageRequest } from '../../../adapters/ports.ts';
 import { errorStatus, type ErrorCode } from '../../../contracts/errors.ts';

@@ -3,7 +3,7 @@
  * that makes it, and a thread that is told to crash ends at once, in the middle of whatever it does, as a sandbox may.
  */
 import { isMainThread, workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** On it a function is told by its name to crash, and answers on the other one with its name when it does. */
 export const crashChannel = 'crash';

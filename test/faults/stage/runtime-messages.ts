@@ -1,5 +1,5 @@
 /** What the runtime's process and whoever started it tell each other. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const service = z.enum(['dynamodb', 'sqs', 'sfn', 'events']);
 export type Service = z.infer<typeof service>;

@@ -1,5 +1,5 @@
 /** What passed the gate, as far as it is needed later: the events of fleets, and the mail that is being worked on. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, Call } from './call.ts';
 
 export interface PublishedEvent {
