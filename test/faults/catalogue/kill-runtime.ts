@@ -37,7 +37,6 @@ export const killAfterCancel: Fault = {
   name: 'kill-after-cancel',
   says: 'kill -9 of the runtime when a cancel was just accepted',
   runs: 12,
-  short: 2,
   run: cancelAndKill,
 };
 
