@@ -406,6 +406,19 @@ describe('gates and pace', () => {
     expect(end(paid(on), { 2: 'S' }).statuses[3]).toBe('QUEUED');
   });
 
+  test('what is retried while a group waits for its approval does not take its place', () => {
+    const groups = [
+      { path: 'a', from: 0, to: 1 },
+      { path: 'b', from: 1, to: 2, approval: 'required' },
+    ] as const;
+    const waiting = end(started(2, 3, { groups, maxConcurrentGroups: 1 }), { 0: 'F' });
+    expect(waiting.reason?.message).toContain('group b');
+    const on = goOn(retry(paid(waiting)));
+    expect(on.owedLog.map(({ reason }) => reason)).toContain('Continued, the group b approved.');
+    expect(on.statuses).toEqual(['QUEUED', 'PENDING']);
+    expect(end(paid(on), { 0: 'S' }).statuses).toEqual(['SUCCEEDED', 'QUEUED']);
+  });
+
   test('launches a minute', () => {
     const fleet = started(5, 5, { launchesPerMinute: 2 });
     expect(fleet.statuses.filter((status) => status === 'QUEUED')).toHaveLength(2);
