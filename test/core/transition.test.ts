@@ -47,6 +47,12 @@ test('one finishes, one starts, in the same turn', () => {
   expect(ledger.owed[0]).toBe('wake');
 });
 
+test('a look from before what is known does not lead a target back', () => {
+  const running = turn(started(1), [seen(0, 1, { status: 'RUNNING' })]);
+  expect(running.statuses).toEqual(['RUNNING']);
+  expect(turn(running, [seen(0, 1, { status: 'QUEUED' })]).statuses).toEqual(['RUNNING']);
+});
+
 test('the last result ends the fleet, with one event that says so', () => {
   const ledger = turn(started(2), [
     seen(0, 1),
