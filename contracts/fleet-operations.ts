@@ -3,19 +3,8 @@ import { failureClasses } from '../core/failure.ts';
 import { fleetStatuses, targetStatuses } from '../core/fleet.ts';
 import type { ErrorCode } from './errors.ts';
 import { isoTime } from './fields.ts';
-import {
-  commandBody,
-  commandView,
-  continueBody,
-  editBody,
-  fleetListItem,
-  fleetView,
-  logEntryView,
-  planView,
-  retryBody,
-  targetView,
-  undecidedCommand,
-} from './fleet.ts';
+import { fleetListItem, fleetView, logEntryView, planView, targetView } from './fleet.ts';
+import { commandBody, commandView, continueBody, editBody, retryBody, undecidedCommand } from './command.ts';
 import { ulid } from './messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { listOf, pageQuery, resultsPageQuery } from './paging.ts';

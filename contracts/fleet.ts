@@ -1,22 +1,11 @@
-/** A fleet, its targets, plan, log and commands as the API shows them (api.md "Fleets"). The body of a submit: submit.ts. */
+/** A fleet, its targets, plan and log as the API shows them (api.md "Fleets"). The body of a submit: submit.ts; commands: command.ts. */
 import * as z from 'zod';
-import { commandKinds, retryChoices } from '../core/facts.ts';
+import { commandKinds } from '../core/facts.ts';
 import { fleetStatuses, targetStatuses, triggers, type TargetStatus } from '../core/fleet.ts';
 import { attemptOutcome, fleetSpec, fleetSummary, skippedRepo } from './fleet-records.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
-import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
-import {
-  canary,
-  failurePolicy,
-  failurePolicyView,
-  launchesPerMinute,
-  maxConcurrency,
-  notify,
-  notifyChanges,
-  ramp,
-} from './steering.ts';
-import { labels } from './submit.ts';
+import { canary, failurePolicyView, notify, ramp } from './steering.ts';
 
 export const groupStatuses = ['PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
 
@@ -88,9 +77,6 @@ export type GroupView = z.infer<typeof groupView>;
 
 const reason = z.object({ code: z.string(), message: z.string(), since: isoTime, actor: z.string().nullable() });
 
-/** What can be asked of a fleet. */
-export const fleetActions = commandKinds;
-
 export const fleetView = z
   .object({
     fleet_id: ulid,
@@ -122,7 +108,7 @@ export const fleetView = z
     progress: progressView,
     groups: z.array(groupView),
     acknowledged_failures: count,
-    actions: z.array(z.enum(fleetActions)),
+    actions: z.array(z.enum(commandKinds)),
     retry_of: ulid.nullable(),
     root_fleet_id: ulid.nullable(),
     links: z.object({ self: z.string(), targets: z.string(), log: z.string(), graph: z.string().nullable() }),
@@ -215,71 +201,3 @@ export const logEntryView = z
   })
   .meta({ id: 'LogEntry' });
 export type LogEntryView = z.infer<typeof logEntryView>;
-
-export const verdictView = z.object({
-  result: z.enum(['applied', 'no_change', 'refused']),
-  code: z.string().nullable(),
-  message: z.string().nullable(),
-  /** Paths of the first ten targets that it was refused for, where it was applied to others. */
-  refused_targets: z.array(z.string()),
-});
-export const commandView = z
-  .object({
-    command_id: ulid,
-    fleet_id: ulid,
-    kind: z.enum(fleetActions),
-    actor: z.string(),
-    reason: z.string().nullable(),
-    at: isoTime,
-    /** Null until the fleet has decided. */
-    verdict: verdictView.nullable(),
-  })
-  .meta({ id: 'Command' });
-export type CommandView = z.infer<typeof commandView>;
-
-const asked = {
-  /** Kept in the decision log. */
-  reason: z.string().min(1).max(1_000).nullish(),
-  /** Refused (412) where the fleet's revision is another one. */
-  expect_revision: z.number().int().nonnegative().nullish(),
-};
-/** The body of pause, abort and cancel. */
-export const commandBody = z.strictObject(asked).meta({ id: 'CommandRequest' });
-
-/** Continuing acknowledges the failures that there are now. */
-export const continueBody = z
-  .strictObject({
-    ...asked,
-    /** What has not started never does. */
-    skip_remaining: z.boolean().nullish(),
-  })
-  .meta({ id: 'ContinueRequest' });
-
-export const retryBody = z
-  .strictObject({
-    ...asked,
-    /** Absent: what failed or was lost; with `targets`, whatever became of them. */
-    only: z.enum(retryChoices).nullish(),
-    /** Paths. */
-    targets: z.array(z.string().min(1)).min(1).max(limits.targets).nullish(),
-  })
-  .meta({ id: 'RetryRequest' });
-
-export const editBody = z
-  .strictObject({
-    ...asked,
-    max_concurrency: maxConcurrency.optional(),
-    failure: failurePolicy.nullable().optional(),
-    launches_per_minute: launchesPerMinute.nullable().optional(),
-    title: z.string().min(1).max(limits.title).optional(),
-    labels: labels.optional(),
-    notify: notifyChanges.optional(),
-  })
-  .meta({ id: 'EditRequest', description: 'What changes; what is absent stays.' });
-/** Keys of an edit that the contract names and nothing behind them is built yet. */
-export const unsupportedEditKeys: Readonly<Record<string, readonly string[]>> = {
-  '': ['budget'],
-};
-
-/** A command that was not decided while the caller waited: ask for its verdict. */
-export const undecidedCommand = z.object({ command_id: ulid, fleet_id: ulid }).meta({ id: 'UndecidedCommand' });

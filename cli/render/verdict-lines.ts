@@ -1,4 +1,5 @@
-import type { CommandView, FleetView } from '../../contracts/fleet.ts';
+import type { FleetView } from '../../contracts/fleet.ts';
+import type { CommandView } from '../../contracts/command.ts';
 
 /** What became of a command that was not refused, in a sentence or two. */
 export function verdictLines(kind: string, { status }: FleetView, verdict: CommandView['verdict']): string[] {

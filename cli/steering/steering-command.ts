@@ -1,7 +1,8 @@
 import { Flags } from '@oclif/core';
 import { ulid } from 'ulid';
 import type { ClientAnswer } from '../../contracts/client.ts';
-import type { CommandView, FleetView } from '../../contracts/fleet.ts';
+import type { FleetView } from '../../contracts/fleet.ts';
+import type { CommandView } from '../../contracts/command.ts';
 import { findFleetId } from '../api/find-id.ts';
 import { type Api, openApi } from '../api/open-api.ts';
 import { BaseCommand } from '../base-command.ts';

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { ApiError, ErrorCode, Problem } from '../../contracts/errors.ts';
 import type { Operation } from '../../contracts/operation.ts';
 import { problemsOf } from '../../contracts/problems.ts';
-import { editBody, unsupportedEditKeys } from '../../contracts/fleet.ts';
+import { editBody, unsupportedEditKeys } from '../../contracts/command.ts';
 import { submitBody, unsupportedKeys } from '../../contracts/submit.ts';
 import type { Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';

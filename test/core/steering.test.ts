@@ -1,6 +1,7 @@
 import { defaultPolicy, type FailurePolicy } from '../../core/failure-policy.ts';
 import type { Command, CommandOf, Fact } from '../../core/facts.ts';
-import type { Ledger, NewFleet } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import type { NewFleet } from '../../core/new-ledger.ts';
 import { clearEffects } from '../../core/effects.ts';
 import { possibleActions } from '../../core/command-rules.ts';
 import { progressOf } from '../../core/progress.ts';

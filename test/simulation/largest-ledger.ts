@@ -9,7 +9,8 @@ import { durationsSchema } from '../../contracts/durations.ts';
 import { clearEffects } from '../../core/effects.ts';
 import type { Effect, Fact } from '../../core/facts.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
-import { newLedger, type Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger.ts';
+import { newLedger } from '../../core/new-ledger.ts';
 import { transition } from '../../core/transition.ts';
 import { Random } from './random.ts';
 

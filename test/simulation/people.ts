@@ -3,7 +3,7 @@ import { retryChoices } from '../../core/facts.ts';
 import { isPaused, isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import { retryable } from '../../core/retry.ts';
-import { editBody } from '../../contracts/fleet.ts';
+import { editBody } from '../../contracts/command.ts';
 import { ask, isDecided, statusOf, type Wish } from './commands.ts';
 import { drawPolicy } from './draw-steering.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
 import type { CommandRecord } from '../../../contracts/fleet-records.ts';
-import type { CommandView } from '../../../contracts/fleet.ts';
+import type { CommandView } from '../../../contracts/command.ts';
 import type { ApiPorts } from '../api-ports.ts';
 
 /** A command as its readers see it; reads the paths of targets that it was refused for. */

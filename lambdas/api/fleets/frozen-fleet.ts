@@ -1,5 +1,6 @@
 /** What a submit writes: the frozen spec, the targets' items and the first ledger. */
-import { newLedger, type Ledger } from '../../../core/ledger.ts';
+import type { Ledger } from '../../../core/ledger.ts';
+import { newLedger } from '../../../core/new-ledger.ts';
 import type { ResolvedTarget } from '../../../core/plan-spec.ts';
 import type { FleetSpec, TargetRecord } from '../../../contracts/fleet-records.ts';
 import { policyOf } from '../../../contracts/steering.ts';
