@@ -46,6 +46,10 @@ function context() {
   };
 }
 
+/** The shape was parsed above; the rest is validated once. */
+const engineOf = (machine: object, noValidate = true) =>
+  new StateMachine(machine as StateMachineDefinition, { validationOptions: { noValidate } });
+
 /** Runs the workflow with `drive` as its function; answers the inputs that the function got. */
 async function run(
   ordinals: readonly number[],
@@ -58,8 +62,7 @@ async function run(
     turns.push(turn);
     return { again: drive(turn, turns) };
   };
-  // The shape was parsed above, the rest is validated by the engine.
-  const execution = new StateMachine(machine as unknown as StateMachineDefinition).run(
+  const execution = engineOf(machine).run(
     { fleet_id: fleetId, run: 3, targets: [...ordinals] },
     { context: context(), overrides: { taskResourceLocalHandlers: { Drive: handler }, retryIntervalOverrides: { Drive: 1 } } },
   );
@@ -69,6 +72,11 @@ async function run(
 const ofOrdinal = (turns: readonly DriveInput[], ordinal: number) => turns.filter((turn) => turn.ordinal === ordinal);
 
 describe('the workflow of a run', () => {
+  test('is written in the Amazon States Language', () => {
+    expect(() => engineOf(definition(), false)).not.toThrow();
+    expect(() => engineOf({ ...definition(), StartAt: 'Nowhere' }, false)).toThrow('invalid');
+  });
+
   test('drives each target until it is told that it is done', async () => {
     const { turns } = await run([4, 0, 7], (turn, soFar) => ofOrdinal(soFar, turn.ordinal).length < 2);
     expect(turns.map(({ ordinal }) => ordinal).sort()).toEqual([0, 0, 4, 4, 7, 7]);
@@ -96,9 +104,7 @@ describe('the workflow of a run', () => {
       calls += 1;
       return calls === 1 ? new Promise<never>(() => undefined) : { again: false };
     };
-    const execution = new StateMachine(machine as unknown as StateMachineDefinition, {
-      validationOptions: { noValidate: true },
-    }).run(
+    const execution = engineOf(machine).run(
       { fleet_id: fleetId, run: 1, targets: [9] },
       { context: context(), overrides: { taskResourceLocalHandlers: { Drive: drive } } },
     );

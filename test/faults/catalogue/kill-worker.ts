@@ -15,7 +15,6 @@ export const killWorker: Fault = {
   name: 'kill-worker',
   says: 'kill -9 of a worker',
   runs: 12,
-  short: 3,
   async run(stage, chance) {
     await repositoriesOf(stage);
     await stage.endInstantWork();

@@ -68,7 +68,7 @@ class Steering {
     await this.comeBack();
     await checkSteered(this.stage, this.fleetId, this.records);
     const note = `${this.accepted} commands accepted, ${this.refused} refused, ${this.killed} kills`;
-    return { happened: this.accepted > 0, note };
+    return { happened: this.accepted + this.refused > 0, note };
   }
 
   /** As it may happen in the middle of a command. */
