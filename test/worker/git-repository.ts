@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folders: string[] = [];
+/** A bare repository that all others begin as, made once. */
+let history: string | undefined;
 
 /** A temporary folder, removed by `removeFolders`. */
 export function makeFolder(name: string): string {
@@ -14,6 +16,7 @@ export function makeFolder(name: string): string {
 
 export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  history = undefined;
 }
 
 const identity = {
@@ -31,22 +34,47 @@ export const git = (folder: string, ...args: string[]): string =>
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim();
 
+function makeHistory(): string {
+  const folder = makeFolder('history');
+  git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', '.');
+  const author = authorOf(folder);
+  for (const name of ['one.txt', 'two.txt', 'three.txt']) author.commit(name);
+  author.push('main');
+  return folder;
+}
+
+/** Somebody else who works on a repository. */
+function authorOf(remote: string) {
+  const work = makeFolder('author');
+  git(work, 'clone', '--quiet', remote, '.');
+  return {
+    checkOut(branch: string): void {
+      git(work, 'fetch', '--quiet', 'origin');
+      const known = git(work, 'branch', '-r', '--list', `origin/${branch}`) !== '';
+      git(work, 'checkout', '--quiet', '-B', branch, ...(known ? [`origin/${branch}`] : []));
+    },
+    commit(name: string, message = `Write ${name}`): string {
+      writeFileSync(join(work, name), `${name}\n`);
+      git(work, 'add', '.');
+      git(work, 'commit', '--quiet', '-m', message);
+      return git(work, 'rev-parse', 'HEAD');
+    },
+    push: (branch: string) => git(work, 'push', '--quiet', 'origin', branch),
+  };
+}
+
 /** A bare repository with a history of three commits on `main`. */
 export function makeRepository(folder = makeFolder('remote')) {
-  git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', '.');
-  const work = makeFolder('author');
-  git(work, 'clone', '--quiet', folder, '.');
-  const commitTo = (branch: string, name: string, message = `Write ${name}`): string => {
-    git(work, 'fetch', '--quiet', 'origin');
-    const known = git(work, 'branch', '-r', '--list', `origin/${branch}`) !== '';
-    git(work, 'checkout', '--quiet', '-B', branch, ...(known ? [`origin/${branch}`] : []));
-    writeFileSync(join(work, name), `${name}\n`);
-    git(work, 'add', '.');
-    git(work, 'commit', '--quiet', '-m', message);
-    git(work, 'push', '--quiet', 'origin', branch);
-    return git(work, 'rev-parse', 'HEAD');
+  history ??= makeHistory();
+  cpSync(history, folder, { recursive: true });
+  let author: ReturnType<typeof authorOf> | undefined;
+  const commitTo = (branch: string, name: string, message?: string): string => {
+    author ??= authorOf(folder);
+    author.checkOut(branch);
+    const commit = author.commit(name, message);
+    author.push(branch);
+    return commit;
   };
-  for (const name of ['one.txt', 'two.txt', 'three.txt']) commitTo('main', name);
   return {
     url: folder,
     commitTo,

@@ -71,7 +71,7 @@ const table: readonly (While & Pick<Fault, 'name' | 'says' | 'runs'>)[] = [
 ];
 
 /** One for each kind of thing that may be in trouble. */
-const inShortForm: ReadonlySet<string> = new Set(['core-500', 'throttled-fleets']);
+const inShortForm: ReadonlySet<string> = new Set(['core-500']);
 
 export const forAWhile: readonly Fault[] = table.map(({ meets, answers, ...fault }) => ({
   ...fault,
