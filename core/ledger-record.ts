@@ -33,10 +33,28 @@ const statusLetters: Readonly<Record<TargetStatus, string>> = {
   SKIPPED: 'K',
   BLOCKED: 'B',
 };
-const statusOfLetter = new Map(targetStatuses.map((status) => [statusLetters[status], status]));
 const classList: readonly (FailureClass | null)[] = [null, ...failureClasses];
 
 const digit = (n: number): string => n.toString(36);
+const digits = Array.from({ length: 36 }, (_, n) => n);
+
+/** Values by the code of their letter: a fleet of the largest size is read in every turn. */
+type Decoder<T> = readonly (T | undefined)[];
+
+function decoderOf<T>(values: readonly T[], letterOf: (value: T, index: number) => string): Decoder<T> {
+  const decoder: (T | undefined)[] = [];
+  values.forEach((value, index) => {
+    decoder[letterOf(value, index).charCodeAt(0)] = value;
+  });
+  return decoder;
+}
+
+const ofStatuses = decoderOf(targetStatuses, (status) => statusLetters[status]);
+const ofDigits = decoderOf(digits, digit);
+const ofTriggers = decoderOf(triggers, (_, index) => digit(index));
+const ofClasses = decoderOf(classList, (_, index) => digit(index));
+const ofOwed = decoderOf(owedMarks, (_, index) => digit(index));
+
 const indexLetters = <T>(values: readonly T[], list: readonly T[]): string =>
   values.map((value) => digit(list.indexOf(value))).join('');
 
@@ -62,13 +80,13 @@ export function encodeLedger(ledger: Ledger): LedgerRecord {
 export function decodeLedger(record: LedgerRecord): Ledger {
   return {
     ...record,
-    statuses: decode(record.statuses, (letter) => statusOfLetter.get(letter)),
-    attempts: decode(record.attempts, (letter) => parseInt(letter, 36)),
-    triggers: decode(record.triggers, fromList(triggers)),
-    autoRetries: decode(record.autoRetries, (letter) => parseInt(letter, 36)),
-    classes: decode(record.classes, fromList(classList)),
-    owed: decode(record.owed, fromList(owedMarks)),
-    untold: decode(record.untold.padEnd(record.statuses.length, '0'), (letter) => parseInt(letter, 36)),
+    statuses: decode(record.statuses, ofStatuses),
+    attempts: decode(record.attempts, ofDigits),
+    triggers: decode(record.triggers, ofTriggers),
+    autoRetries: decode(record.autoRetries, ofDigits),
+    classes: decode(record.classes, ofClasses),
+    owed: decode(record.owed, ofOwed),
+    untold: decode(record.untold.padEnd(record.statuses.length, '0'), ofDigits),
     slots: new Map(record.slots),
     backoffs: new Map(record.backoffs),
     durations: new Map(record.durations),
@@ -77,15 +95,12 @@ export function decodeLedger(record: LedgerRecord): Ledger {
   };
 }
 
-const fromList =
-  <T>(list: readonly T[]) =>
-  (letter: string): T | undefined =>
-    list[parseInt(letter, 36)];
-
-function decode<T>(text: string, read: (letter: string) => T | undefined): T[] {
-  return Array.from(text, (letter) => {
-    const value = read(letter);
-    if (value === undefined || Number.isNaN(value)) throw new Error(`The ledger holds an unknown letter: ${letter}`);
-    return value;
-  });
+function decode<T>(text: string, decoder: Decoder<T>): T[] {
+  const values: T[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const value = decoder[text.charCodeAt(at)];
+    if (value === undefined) throw new Error(`The ledger holds an unknown letter: ${text.charAt(at)}`);
+    values.push(value);
+  }
+  return values;
 }
