@@ -25,8 +25,8 @@ export const killRuntime: Fault = {
     const ended = checkFleet(stage, fleetId);
     await Promise.race([killed.done, ended]);
     stage.calm();
-    if (!killed.happened()) await stage.kill();
-    await rebooted(stage, killed.done, killed.happened());
+    if (killed.happened()) await killed.done;
+    else await killAndBoot(stage);
     await ended;
     await checkBranches(stage, fleetId);
     return { happened: true, note: killed.happened() ? `at call ${moment}` : 'after its end' };
@@ -75,12 +75,14 @@ function killAt(stage: Stage, nth: number, before: boolean): { done: Promise<voi
   let happened = false;
   const done = reached.then(async () => {
     happened = true;
-    await stage.kill();
+    await killAndBoot(stage);
   });
   return { done, happened: () => happened };
 }
 
-async function rebooted(stage: Stage, killed: Promise<void>, happened: boolean): Promise<void> {
-  if (happened) await killed;
+/** Whoever waits for it, the submit included, goes on when it is there again. */
+async function killAndBoot(stage: Stage): Promise<void> {
+  await stage.kill();
+  stage.calm();
   await stage.boot();
 }
