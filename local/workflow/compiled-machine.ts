@@ -30,8 +30,7 @@ const longestTimeout = 2_147_483;
 /**
  * Prepares a definition for the engine. In a Distributed Map each child is an execution of its own, with its own context
  * object; the engine has one context for all. So each child becomes one stand-in task, whose handler runs the child's machine.
- * Whether it is a valid definition was seen before: the tests of the app validate what it synthesizes, and so does a deploy. To do
- * it again would take longer than everything else at a start.
+ * Whether it is a valid definition is not asked at each start: the tests of the app validate what it synthesizes, and so does a deploy.
  * @throws Error naming every state that is not supported
  */
 export function compileMachine(machine: Machine): CompiledMachine {
