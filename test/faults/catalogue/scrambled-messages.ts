@@ -22,7 +22,6 @@ export const lostMessages: Fault = {
   name: 'lost-messages',
   says: 'every message not delivered at all (the clock finds it)',
   runs: 12,
-  short: 1,
   run: (stage) => runScrambled(stage, never, 'Nothing arrives'),
 };
 
