@@ -105,6 +105,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   });
   const app = await startApp({
     afterCrash: lock.wasStale,
+    validate: options.assembly !== undefined,
     deployment,
     assembly,
     services,

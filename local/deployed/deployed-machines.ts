@@ -8,6 +8,8 @@ import { messageOf } from '../error-facts.ts';
 
 export type MachineSurroundings = Pick<StateMachineHostOptions, 'tokens' | 'onStatus'> & {
   readonly functions: DeployedFunctions;
+  /** Whether definitions are validated. */
+  readonly validate: boolean;
 };
 
 /**
@@ -24,7 +26,7 @@ function stateMachine(resource: Resource<'AWS::StepFunctions::StateMachine'>, ar
     return new StateMachineHost({
       name: resource.name,
       arn: resource.ref,
-      machine: compileMachine(parseDefinition(DefinitionString, DefinitionSubstitutions)),
+      machine: compileMachine(parseDefinition(DefinitionString, DefinitionSubstitutions), around),
       tokens: around.tokens,
       invoke: async (functionName, payload) => around.functions.find(functionName).invoke(payload),
       onStatus: around.onStatus,

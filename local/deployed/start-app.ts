@@ -33,6 +33,8 @@ export interface AppOptions {
   readonly journal: EventJournal;
   /** The last runtime of this folder ended without closing. */
   readonly afterCrash: boolean;
+  /** Whether the definitions of workflows are validated; those of the app itself are by its tests. */
+  readonly validate: boolean;
   /** Instead of the intervals of the template. */
   readonly clockIntervalMs?: number | undefined;
 }
@@ -70,6 +72,7 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   services.machines.push(
     ...stateMachines(deployment, {
       functions,
+      validate: options.validate,
       tokens: services.tokens,
       onStatus: (execution) => {
         publishStatus(bus, execution);

@@ -30,12 +30,14 @@ const longestTimeout = 2_147_483;
 /**
  * Prepares a definition for the engine. In a Distributed Map each child is an execution of its own, with its own context
  * object; the engine has one context for all. So each child becomes one stand-in task, whose handler runs the child's machine.
- * Whether it is a valid definition is not asked at each start: the tests of the app validate what it synthesizes, and so does a deploy.
- * @throws Error naming every state that is not supported
+ * @param options `validate`: whether the definition is also checked against the whole language, which takes a while
+ * @throws Error naming every state that is not supported, or what is invalid
  */
-export function compileMachine(machine: Machine): CompiledMachine {
+export function compileMachine(machine: Machine, { validate }: { readonly validate: boolean }): CompiledMachine {
   const problems = unsupported(machine);
   if (problems.length > 0) throw new Error(problems.join('; '));
+  // The engine validates the definition as it was written.
+  if (validate) new StateMachine(asDefinition(machine));
   return compile(machine);
 }
 

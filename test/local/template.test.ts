@@ -137,6 +137,11 @@ test.each<[string, FixtureResources, string]>([
     'only a DISTRIBUTED Map',
   ],
   [
+    'a definition that is wrong',
+    machine({ Type: 'Pass', Next: 'Nowhere' }),
+    'state machine Flow: State machine definition is invalid',
+  ],
+  [
     'a pattern',
     rule({ EventPattern: { a: [{ cidr: '10.0.0.0/8' }] } }),
     'rule ClockRule: its pattern\'s a: {"cidr":"10.0.0.0/8"} is not supported',
