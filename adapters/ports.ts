@@ -138,6 +138,13 @@ export type TaskChanges = Partial<
   Omit<TaskRow, 'task_id' | 'user_id' | 'status' | 'user_status' | 'month' | 'claim' | 'updated_at'>
 >;
 
+/** Who takes a task, and for how long. Times in epoch milliseconds. */
+export interface WorkerClaim {
+  readonly workerId: string;
+  readonly now: number;
+  readonly leaseUntil: number;
+}
+
 export interface TaskStore {
   getTask(taskId: string): Promise<TaskRow | undefined>;
   getTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
@@ -147,9 +154,14 @@ export interface TaskStore {
   /** Puts the claim unless one is there; answers the one that is there afterwards. */
   claimTaskKeyIfAbsent(key: string, claim: TaskClaim): Promise<TaskClaim>;
 
-  /** A worker takes the task: SUBMITTED, or active with a lease that ended before `now`. Raises `claim`. */
-  claimTaskIfFree(taskId: string, now: number, leaseUntil: number): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
+  /**
+   * A worker takes the task: SUBMITTED, or active with a lease that ended before `now`. Raises `claim`. From the claim after
+   * `limits.claims` on, `claimed_at` stays: such a claim is there to end the task, and gives it no more time.
+   */
+  claimTaskIfFree(taskId: string, by: WorkerClaim): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
   renewLeaseOfClaim(taskId: string, claim: number, leaseUntil: number): Promise<boolean>;
+  /** Ends the lease of a task that is worked on, if this worker claimed it last. */
+  endLeaseOfWorker(taskId: string, workerId: string, now: number): Promise<boolean>;
   /** Moves to `to` only from one of `from`, and, if given, only while the claim is this one. */
   moveTaskIfStatus(
     taskId: string,

@@ -2,11 +2,12 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskStatus } from '../contracts/events.ts';
+import { limits } from '../contracts/limits.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { activeTaskStatuses } from '../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../contracts/task-transitions.ts';
 import { ifConditionHolds } from './conditional-write.ts';
-import type { TaskStore } from './ports.ts';
+import type { TaskStore, WorkerClaim } from './ports.ts';
 import { attributesOfChanges, taskOfItem, userStatus } from './task-item.ts';
 import type { TaskTable } from './task-table.ts';
 import { getTask } from './task-table.ts';
@@ -16,23 +17,27 @@ type Move = Parameters<TaskStore['moveTaskIfStatus']>[1];
 const iso = (ms: number): string => new Date(ms).toISOString();
 const workedOn: readonly TaskStatus[] = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
 
-export function taskMoves(table: TaskTable): Pick<TaskStore, 'claimTaskIfFree' | 'renewLeaseOfClaim' | 'moveTaskIfStatus'> {
+type Moves = 'claimTaskIfFree' | 'renewLeaseOfClaim' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
+
+export function taskMoves(table: TaskTable): Pick<TaskStore, Moves> {
   return {
-    claimTaskIfFree: (taskId, now, leaseUntil) => claimTaskIfFree(table, taskId, { now, leaseUntil }),
-    renewLeaseOfClaim: (taskId, claim, leaseUntil) => renewLease(table, taskId, { claim, leaseUntil }),
+    claimTaskIfFree: (taskId, by) => claimTaskIfFree(table, taskId, by),
+    renewLeaseOfClaim: (taskId, claim, leaseUntil) => setLease(table, taskId, { only: { claim }, until: leaseUntil }),
+    endLeaseOfWorker: (taskId, workerId, now) => setLease(table, taskId, { only: { claimedBy: workerId }, until: now - 1 }),
     moveTaskIfStatus: (taskId, move) => moveTaskIfStatus(table, taskId, move),
   };
 }
 
 /** Free = SUBMITTED, or being worked on under a lease that ended. What was read is the condition of the write. */
-async function claimTaskIfFree(table: TaskTable, taskId: string, { now, leaseUntil }: { now: number; leaseUntil: number }) {
+async function claimTaskIfFree(table: TaskTable, taskId: string, { workerId, now, leaseUntil }: WorkerClaim) {
   const row = await getTask(table, taskId);
   if (!row || !isFree(row, now)) return undefined;
   const to = row.status === 'SUBMITTED' ? 'HYDRATING' : row.status;
   const set = {
     ...statusAttributes(row, to, now),
     claim: row.claim + 1,
-    claimed_at: iso(now),
+    claimed_by: workerId,
+    ...(row.claim < limits.claims ? { claimed_at: iso(now) } : {}),
     lease_until: iso(leaseUntil),
   };
   const claimed = await updateIf(table, taskId, {
@@ -51,11 +56,13 @@ const statusAttributes = (row: TaskRow, status: TaskStatus, now: number) => ({
   updated_at: iso(now),
 });
 
-async function renewLease(table: TaskTable, taskId: string, { claim, leaseUntil }: { claim: number; leaseUntil: number }) {
-  return (
-    (await updateIf(table, taskId, { set: { lease_until: iso(leaseUntil) }, only: { status: workedOn, claim } })) !== undefined
-  );
+interface NewLease {
+  readonly only: Pick<ConditionalUpdate['only'], 'claim' | 'claimedBy'>;
+  readonly until: number;
 }
+
+const setLease = async (table: TaskTable, taskId: string, { only, until }: NewLease): Promise<boolean> =>
+  (await updateIf(table, taskId, { set: { lease_until: iso(until) }, only: { ...only, status: workedOn } })) !== undefined;
 
 async function moveTaskIfStatus(table: TaskTable, taskId: string, move: Move): Promise<TaskRow | undefined> {
   const refused = move.from.filter((from) => !isTaskMoveAllowed(from, move.to));
@@ -76,16 +83,22 @@ async function moveTaskIfStatus(table: TaskTable, taskId: string, move: Move): P
 
 interface ConditionalUpdate {
   readonly set: Readonly<Record<string, unknown>>;
-  readonly only: { readonly status: readonly TaskStatus[]; readonly claim?: number; readonly leaseUntil?: string | null };
+  readonly only: {
+    readonly status: readonly TaskStatus[];
+    readonly claim?: number;
+    readonly claimedBy?: string;
+    readonly leaseUntil?: string | null;
+  };
 }
 
-/** Sets attributes only while the task has one of the statuses, this claim and this lease; answers the row as it is then. */
+/** Sets attributes only while the task has one of the statuses, this claim, worker and lease; answers the row as it is then. */
 async function updateIf(table: TaskTable, taskId: string, { set, only }: ConditionalUpdate): Promise<TaskRow | undefined> {
   const names = Object.keys(set);
   const statuses = only.status.map((status, n) => [`:is${n}`, status] as const);
   const conditions = [
     `#status IN (${statuses.map(([placeholder]) => placeholder).join(', ')})`,
     ...(only.claim === undefined ? [] : ['claim = :ofClaim']),
+    ...(only.claimedBy === undefined ? [] : ['claimed_by = :ofWorker']),
     ...(only.leaseUntil === undefined ? [] : ['lease_until = :ofLease']),
   ];
   const update: UpdateCommandInput = {
@@ -98,6 +111,7 @@ async function updateIf(table: TaskTable, taskId: string, { set, only }: Conditi
       ...Object.fromEntries(statuses),
       ...Object.fromEntries(names.map((name, n) => [`:set${n}`, set[name]])),
       ...(only.claim === undefined ? {} : { ':ofClaim': only.claim }),
+      ...(only.claimedBy === undefined ? {} : { ':ofWorker': only.claimedBy }),
       ...(only.leaseUntil === undefined ? {} : { ':ofLease': only.leaseUntil }),
     },
     ReturnValues: 'ALL_NEW',

@@ -34,10 +34,10 @@ export const durationsSchema = z
     task_lease: z.number().positive().default(60),
     /** A worker looks this often whether its task was cancelled. */
     cancel_check: z.number().positive().default(3),
-    /** A task SUBMITTED for longer than this is put on the task queue again. */
+    /** A task SUBMITTED for longer than this is put on the task queue again, and then each time that it has passed once more. */
     resubmit_after: z.number().positive().default(300),
-    /** An active task whose lease ran out longer ago than this is put on the task queue again. */
-    lease_repair_after: z.number().positive().default(300),
+    /** An active task whose lease ran out longer ago than this is put on the task queue again, and then as one that is SUBMITTED. */
+    lease_repair_after: z.number().positive().default(10),
     /** First wait before a webhook that was not taken is sent again; doubled each time. */
     webhook_backoff: z.number().positive().default(10),
     /** The longest delay that the timers queue can carry (an SQS limit). */

@@ -22,6 +22,8 @@ export const limits = {
   pullRequestBody: 10_000,
   maxConcurrency: 1_000,
   outputBytes: 256 * 1024,
+  errorMessage: 2_000,
+  claims: 10,
   webhooks: 10,
   webhookUrl: 2_048,
 } as const;

@@ -39,8 +39,16 @@ export const runInputSchema = z.strictObject({
 });
 export type RunInput = z.infer<typeof runInputSchema>;
 
-/** The clock's modes: the schedule ticks; the embedded runtime asks for recovery at its start. */
-export const clockInputSchema = z.object({ mode: z.enum(['tick', 'recover']) });
+/**
+ * The clock's modes: the schedule ticks; the embedded runtime asks for recovery at its start, and names the workers that it
+ * knows to be gone.
+ */
+export const clockInputSchema = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('tick') }),
+  z.object({ mode: z.literal('recover'), dead_workers: z.array(z.string().max(64)).max(1_000).default([]) }),
+]);
+/** What the embedded runtime calls the clock with at its start. */
+export type ClockRecovery = z.input<typeof clockInputSchema> & { mode: 'recover' };
 
 /** Execution name of one run, and back: Step Functions keeps names unique for 90 days. */
 export const runName = (fleetId: string, generation: number, run: number): string =>

@@ -80,6 +80,8 @@ export const taskRow = taskDetail.omit({ queue_position: true, estimated_wait_s:
   claim: z.number().int().nonnegative(),
   claimed_at: isoTime.nullable(),
   lease_until: isoTime.nullable(),
+  /** The worker that claimed it last. */
+  claimed_by: textOrNull.default(null),
   /** Why it was cancelled, where not because somebody asked. */
   cancel_reason: z.enum(['overdue']).nullable(),
   ttl: z.number().optional(),

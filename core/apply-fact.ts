@@ -56,11 +56,12 @@ function applyTask(turn: Turn, fact: TaskSeen): void {
   // There is a task after all: it is adopted.
   if (draft.owed[fact.ordinal] === 'close') draft.owed[fact.ordinal] = 'none';
   if (isOverdue(turn, fact)) owe(draft, fact.ordinal, 'cancel-overdue');
-  else if (draft.status === 'CANCELLING' && !fact.finalizing) owe(draft, fact.ordinal, 'cancel');
+  // One that pushes its work ends by itself; whether its worker is still there is looked at with each tick.
+  else if (draft.status === 'CANCELLING' && (turn.tick || !fact.finalizing)) owe(draft, fact.ordinal, 'cancel');
 }
 
 function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
-  if (!tick || fact.finalizing || fact.claimedAt === null) return false;
+  if (!tick || fact.claimedAt === null) return false;
   return now > fact.claimedAt + (draft.timeoutS + timings.overdue_grace) * 1_000;
 }
 

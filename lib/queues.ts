@@ -25,8 +25,11 @@ export interface Queues {
 export const consumerTimeout = Duration.seconds(30);
 /** AWS asks for six times the consumer's timeout, so that a batch is not delivered again while it is still worked on. */
 const consumerVisibility = Duration.seconds(6 * consumerTimeout.toSeconds());
-/** Workers renew nothing on the queue: their lease is in the task. A message comes back in case the worker is gone. */
-const workerVisibility = Duration.minutes(5);
+/**
+ * For a worker to claim the task; then it hides the message for as long as its lease. Where the worker dies before, the message
+ * comes back no later than it would after the claim.
+ */
+const workerVisibility = Duration.seconds(30);
 
 const fifo: QueueProps = {
   fifo: true,

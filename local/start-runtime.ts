@@ -15,6 +15,7 @@ import { openFolder } from './folder/runtime-folder.ts';
 import type { RuntimeFolder } from './folder/runtime-folder.ts';
 import { audience, issuer, openSecret, openSigningKey } from './folder/secrets.ts';
 import type { SigningKey } from './folder/secrets.ts';
+import { openWorkerRegister } from './folder/worker-register.ts';
 import { startHttpApi } from './http-api.ts';
 import type { HttpApi } from './http-api.ts';
 import { account, region } from './local-client.ts';
@@ -158,7 +159,9 @@ async function finishStart({ options, closers, folder, http, app, logger, endpoi
   });
   closers.add(() => rm(folder.runtimeFile, { force: true }));
   http.serve(app.routes);
-  await app.recover();
+  const register = openWorkerRegister(folder.workers);
+  await app.recover(register.dead);
+  for (const id of register.dead) register.remove(id);
   app.feed();
   const workers = startWorkers({
     count: options.workers ?? 1,
@@ -166,6 +169,7 @@ async function finishStart({ options, closers, folder, http, app, logger, endpoi
     dir: folder.dir,
     logs: folder.logs,
     logger,
+    register,
     ...(options.workerConfig === undefined ? {} : { config: resolve(options.workerConfig) }),
   });
   closers.add(workers.close);

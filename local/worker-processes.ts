@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { ulid } from 'ulid';
+import type { WorkerRegister } from './folder/worker-register.ts';
 import { RotatingLog } from './functions/rotating-log.ts';
 import type { RuntimeLogger } from './runtime-logger.ts';
 
@@ -14,6 +16,7 @@ export interface WorkerOptions {
   /** Path of worker.yaml, where it is not the default one. */
   readonly config?: string;
   readonly logger: RuntimeLogger;
+  readonly register: WorkerRegister;
   /** Program and first arguments, for tests. */
   readonly command?: readonly string[];
 }
@@ -69,18 +72,24 @@ class WorkerProcess {
   private start(): void {
     const [program = process.execPath, ...first] = this.options.command ?? [process.execPath, workerProgram];
     const { dir, concurrency, config } = this.options;
+    const id = ulid();
     const args = [
       ...first,
       '--dir',
       dir,
       '--concurrency',
       String(concurrency),
+      '--id',
+      id,
       '--exit-with-parent',
       ...(config === undefined ? [] : ['--config', config]),
     ];
     const started = Date.now();
+    const { register } = this.options;
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.child = child;
+    // In the same turn: the process takes no task before this one has gone on.
+    if (child.pid !== undefined) register.add(id, child.pid);
     // A worker that is gone has nobody at the other end of its pipe.
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (chunk: Buffer) => {
@@ -93,6 +102,8 @@ class WorkerProcess {
       this.options.logger.warn(`${this.name}: ${error.message}`);
     });
     child.on('close', (code, signal) => {
+      // One that ended by itself has given its tasks back; the leases of another one are the next runtime's to end, or run out.
+      if (code === 0) register.remove(id);
       this.ended(code ?? signal ?? 'nothing', Date.now() - started);
     });
   }

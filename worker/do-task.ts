@@ -30,15 +30,15 @@ export async function doTask(job: Job): Promise<Ending> {
   const workflow = findWorkflow(job.task.resolved_workflow.id);
   if (!workflow) {
     const { id } = job.task.resolved_workflow;
-    return failure(failures.config(`This worker does not know the workflow ${id}.`, 'Update the worker.'));
+    return failureEnding(failures.config(`This worker does not know the workflow ${id}.`, 'Update the worker.'));
   }
   if (workflow.needsRepo) return doInRepository(job, workflow);
   mkdirSync(job.sandbox.repo);
   const worked = await work(job, workflow, undefined);
-  return worked.ok ? completed(worked.value.result, { outcome: null }) : failure(worked.failure, worked.result);
+  return worked.ok ? completed(worked.value.result, { outcome: null }) : failureEnding(worked.failure, worked.result);
 }
 
-const failure = ({ status, message, classification }: TaskFailure, result: WorkResult = {}): Ending => ({
+export const failureEnding = ({ status, message, classification }: TaskFailure, result: WorkResult = {}): Ending => ({
   status,
   changes: { error_message: message, error_classification: classification, ...sayings(result) },
 });
@@ -55,16 +55,16 @@ const sayings = ({ cost_usd: cost, turns }: WorkResult): TaskChanges => ({
 
 async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   const hydrated = await hydrate(job, workflow);
-  if (!hydrated.ok) return failure(hydrated.failure);
+  if (!hydrated.ok) return failureEnding(hydrated.failure);
   const { clone } = hydrated.value;
   const worked = await work(job, workflow, clone);
-  if (!worked.ok) return failure(worked.failure, worked.result);
+  if (!worked.ok) return failureEnding(worked.failure, worked.result);
   const { result, deadline } = worked.value;
   if (workflow.readOnly) return completed(result, { outcome: 'no_changes', pr_url: hydrated.value.pullRequest?.url ?? null });
   const commit = await commitWork(job, hydrated.value, result);
-  if (!commit.ok) return failure(commit.failure, result);
+  if (!commit.ok) return failureEnding(commit.failure, result);
   const verdict = await check(job, deadline);
-  if (!verdict.ok) return failure(verdict.failure, result);
+  if (!verdict.ok) return failureEnding(verdict.failure, result);
   const checked = {
     build_passed: verdict.value.buildPassed,
     lint_passed: verdict.value.lintPassed,
@@ -74,10 +74,10 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   await job.finalizing();
   // The verifiers ran in the clone too.
   const restored = clone.restore();
-  if (!restored.ok) return failure(restored.failure, result);
+  if (!restored.ok) return failureEnding(restored.failure, result);
   const withPullRequest = verdict.value.buildPassed !== false;
   const published = await publishChanges(job, hydrated.value, { commit: commit.value, result, withPullRequest });
-  if (!published.ok) return failure(published.failure, result);
+  if (!published.ok) return failureEnding(published.failure, result);
   return completed(result, { ...checked, outcome: 'changed', pr_url: published.value });
 }
 
@@ -92,8 +92,17 @@ async function work(job: Job, workflow: Workflow, clone: Clone | undefined): Pro
   await job.running();
   const deadline = Date.now() + task.timeout_s * 1_000;
   const ended = await runWork(job, planned.value);
-  const result = readWorkResult(sandbox.resultFile);
+  const { result, problems } = readWorkResult(sandbox.resultFile);
+  await tellOfResultFile(job, problems);
   return ended.ok ? done({ result, deadline }) : { ...ended, result };
+}
+
+/** What the work said of itself in vain stands in the task's output and history, and fails nothing: the work is done. */
+async function tellOfResultFile({ output, note, secrets }: Job, problems: readonly string[]): Promise<void> {
+  if (problems.length === 0) return;
+  const told = problems.map((problem) => secrets.mask(problem));
+  output.append(`\n--- result file (BGAGENT_RESULT)\n${told.join('\n')}\n`);
+  await note('result_file_problems', { problems: told });
 }
 
 async function runWork(job: Job, { argv, stdin, env: extra, timeoutS, isAgent }: Work): Promise<Step<void>> {

@@ -81,6 +81,29 @@ export const failures = {
       message,
     ),
 
+  claims: (message: string): TaskFailure =>
+    failure(
+      {
+        category: 'compute',
+        by: 'service',
+        title: 'Claimed too often',
+        remedy: "Read the workers' logs for this task, mend what ended them, then retry.",
+      },
+      message,
+    ),
+
+  /** What it says of itself cannot be kept, so this is all that is told. */
+  ending: (message: string): TaskFailure =>
+    failure(
+      {
+        category: 'compute',
+        by: 'service',
+        title: 'End not stored',
+        remedy: 'Read the worker log, and look at the branch: the work may be there.',
+      },
+      message,
+    ),
+
   worker: (message: string): TaskFailure =>
     failure(
       {

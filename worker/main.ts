@@ -1,9 +1,9 @@
-/** The worker as a process: `node worker/main.ts [--dir DIR] [--config FILE] [--concurrency N] [--exit-with-parent]`. */
+/** The worker as a process: `node worker/main.ts [--dir DIR] [--config FILE] [--concurrency N] [--id ID] [--exit-with-parent]`. */
 import { parseArgs } from 'node:util';
 import { endWithProcess } from './end-with-process.ts';
 import { startWorker, type WorkerOptions } from './worker.ts';
 
-const usage = 'Usage: node worker/main.ts [--dir DIR] [--config worker.yaml] [--concurrency N] [--exit-with-parent]';
+const usage = 'Usage: node worker/main.ts [--dir DIR] [--config worker.yaml] [--concurrency N] [--id ID] [--exit-with-parent]';
 
 function readFlags(): WorkerOptions & { exitWithParent: boolean } {
   const { values } = parseArgs({
@@ -11,6 +11,7 @@ function readFlags(): WorkerOptions & { exitWithParent: boolean } {
       dir: { type: 'string' },
       config: { type: 'string' },
       concurrency: { type: 'string' },
+      id: { type: 'string' },
       'exit-with-parent': { type: 'boolean', default: false },
     },
   });
@@ -18,7 +19,8 @@ function readFlags(): WorkerOptions & { exitWithParent: boolean } {
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 64)) {
     throw new Error('--concurrency must be a whole number from 1 to 64');
   }
-  return { dir: values.dir, configFile: values.config, concurrency, exitWithParent: values['exit-with-parent'] };
+  const { dir, config: configFile, id } = values;
+  return { dir, configFile, concurrency, id, exitWithParent: values['exit-with-parent'] };
 }
 
 function fail(error: unknown, code: number): never {

@@ -43,7 +43,8 @@ async function take({ ports, settings, message, isClosing, onHeld }: Taking): Pr
   if (isClosing()) return ports.queue.hide(message.receipt, 0);
   const now = Date.now();
   const lease = settings.durations.task_lease;
-  const claimed = await ports.tasks.claimTaskIfFree(message.taskId, now, now + lease * 1_000);
+  const { workerId } = settings;
+  const claimed = await ports.tasks.claimTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + lease * 1_000 });
   if (!claimed) return leave(ports, message);
   await ports.queue.hide(message.receipt, Math.ceil(lease));
   return workOnTask({ ports, settings, message, onHeld, ...claimed });

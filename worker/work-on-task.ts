@@ -1,8 +1,10 @@
 /** Works on a claimed task: holds it, does it in a sandbox, writes how it ended. Nothing of the sandbox is left afterwards. */
 import type { ReceivedTask } from '../adapters/ports.ts';
 import type { TaskStatus } from '../contracts/events.ts';
+import { limits } from '../contracts/limits.ts';
 import type { TaskRow } from '../contracts/task.ts';
-import { doTask, type Ending } from './do-task.ts';
+import { cutText } from './cut-text.ts';
+import { doTask, failureEnding, type Ending } from './do-task.ts';
 import { failures } from './failure.ts';
 import { holdTask, type Held } from './hold-task.ts';
 import { letGoOfTask } from './let-go-of-task.ts';
@@ -10,6 +12,7 @@ import type { Log } from './logger.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { createSecrets, secretsOfWorker, type Secrets } from './secrets.ts';
 import { Stopped } from './stopped.ts';
+import { storeEnding } from './store-ending.ts';
 import { createTaskOutput, type TaskOutput } from './task-output.ts';
 import { recordTask, type TaskRecord } from './task-record.ts';
 import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
@@ -74,15 +77,15 @@ function hold({ ports, settings, message, row }: Claimed, { log, output }: Pick<
 }
 
 async function work(doing: Doing): Promise<void> {
-  const { settings, ports, row, output, record, message, log } = doing;
+  const { settings, ports, row, output, record, message, log, held } = doing;
   const sandbox = createSandbox(settings.sandboxRoot);
   try {
-    const ending = await endingOf(doing, sandbox);
+    const ending = row.claim > limits.claims ? claimedTooOften() : await endingOf(doing, sandbox);
     // The output first: once a task has ended, all of it is there.
     await ports.events.putTaskOutput(row.task_id, output.text());
-    await record.finish(ending);
-    const { outcome, pr_url, build_passed, error_message } = ending.changes;
-    log.info('Task ended', { status: ending.status, outcome, pr_url, build_passed, error_message });
+    const { status, changes } = await storeEnding(record, ending, { signal: held.signal, log });
+    const { outcome, pr_url, build_passed, error_message } = changes;
+    log.info('Task ended', { status, outcome, pr_url, build_passed, error_message });
   } finally {
     sandbox.remove();
   }
@@ -102,13 +105,20 @@ async function endingOf(doing: Doing, sandbox: Sandbox): Promise<Ending> {
     if (error instanceof Stopped || held.signal.aborted) throw new Stopped();
     const message = secrets.mask(error instanceof Error ? error.message : String(error));
     log.error('The worker could not do the task', { reason: message });
-    const { classification } = failures.worker(`The worker failed: ${message}`);
-    return { status: 'FAILED', changes: { error_message: classification.description, error_classification: classification } };
+    return failureEnding(failures.worker(cutText(`The worker failed: ${message}`, limits.errorMessage)));
   }
 }
 
-function masked({ status, changes }: Ending, { mask }: Secrets): Ending {
+/** Whatever ends its workers, or keeps its end from being stored, would do so again, and each time the work may cost money. */
+const claimedTooOften = (): Ending =>
+  failureEnding(
+    failures.claims(`${limits.claims} workers began this task and none of them could end it, so it is not begun once more.`),
+  );
+
+/** Without secrets, and no longer than a row, an event and the record of a target can hold together. */
+function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found } = changes;
+  const mask = (text: string): string => cutText(secrets.mask(text), limits.errorMessage);
   return {
     status,
     changes: {

@@ -1,26 +1,93 @@
-import { readFileSync, statSync } from 'node:fs';
+/**
+ * What the work says of itself in the file `BGAGENT_RESULT`. The work may write anything there, so what comes out of here is
+ * bounded: a number or a text that is not what it should be counts as not given, and a sentence tells so.
+ * Example: `{"cost_usd": 1e300, "turns": 3}` → turns 3, and "cost_usd must be a number from 0 to 1,000,000".
+ */
 import * as z from 'zod';
+import { readBounded } from './read-bounded.ts';
 
-/** Read leniently: a field that is not what it should be counts as not given, for the work itself is done. */
-const workResultSchema = z.object({
-  cost_usd: z.number().nonnegative().optional().catch(undefined),
-  turns: z.number().int().nonnegative().optional().catch(undefined),
-  summary: z.string().optional().catch(undefined),
-  pr_title: z.string().optional().catch(undefined),
-  pr_body: z.string().optional().catch(undefined),
-});
-/** What the work says of itself in the file `BGAGENT_RESULT`. */
-export type WorkResult = z.infer<typeof workResultSchema>;
+export interface WorkResult {
+  readonly cost_usd?: number | undefined;
+  readonly turns?: number | undefined;
+  readonly summary?: string | undefined;
+  readonly pr_title?: string | undefined;
+  readonly pr_body?: string | undefined;
+}
 
-const largest = 1024 * 1024;
+export interface ReadResult {
+  readonly result: WorkResult;
+  /** What of the file was not taken as it stands, in sentences; empty for a file that is fine, or missing. */
+  readonly problems: readonly string[];
+}
 
-/** Reads the file; none, or one that is no JSON object, reads as an empty result. */
-export function readWorkResult(file: string): WorkResult {
+/** Bytes. */
+const largestFile = 1024 * 1024;
+/** A million dollars, a million turns: what is beyond is an error of whoever wrote it. */
+const largestNumber = 1_000_000;
+const longestText = 10_000;
+/** Sentences told; a file may hold any number of unknown keys. */
+const mostProblems = 10;
+
+const withinBounds = `from 0 to ${largestNumber.toLocaleString('en')}`;
+const bounded = z.number().nonnegative().max(largestNumber);
+/** A database keeps numbers of a certain size only, and nobody bills less than a millionth of a dollar. */
+const dollars = bounded.transform((usd) => Math.round(usd * 1e6) / 1e6);
+/** Half a character, or none: no commit, forge or database takes those. */
+const text = z.string().transform((given) => given.toWellFormed().replaceAll('\0', ''));
+
+const fields = {
+  cost_usd: { schema: dollars, wants: `a number ${withinBounds}` },
+  turns: { schema: bounded.int(), wants: `a whole number ${withinBounds}` },
+  summary: { schema: text, wants: 'a text' },
+  pr_title: { schema: text, wants: 'a text' },
+  pr_body: { schema: text, wants: 'a text' },
+} as const;
+
+/** Reads the file; none reads as an empty result, and so does one of which nothing can be read. */
+export function readWorkResult(file: string): ReadResult {
+  const read = readBounded(file, largestFile);
+  if (read.kind === 'missing') return { result: {}, problems: [] };
+  if (read.kind === 'unreadable') return nothingOf(read.why);
+  return resultOf(read.text);
+}
+
+const nothingOf = (why: string): ReadResult => ({ result: {}, problems: [`Nothing of it was read: ${why}.`] });
+
+function resultOf(content: string): ReadResult {
+  const object = z.record(z.string(), z.unknown()).safeParse(jsonOf(content));
+  if (!object.success) return nothingOf('it is not a JSON object');
+  const result: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, value] of Object.entries(object.data)) {
+    const taken = take(name, value);
+    if (taken.value !== undefined) result[name] = taken.value;
+    if (taken.problem !== undefined) problems.push(taken.problem);
+  }
+  // Each value was parsed by the schema of its name.
+  return { result: result as WorkResult, problems: first(problems) };
+}
+
+function take(name: string, value: unknown): { readonly value?: unknown; readonly problem?: string } {
+  // Null says as much as leaving it out.
+  if (value === null) return {};
+  const field = Object.entries(fields).find(([key]) => key === name)?.[1];
+  if (field === undefined) return { problem: `${JSON.stringify(name.slice(0, 40))} is not known and was left out.` };
+  const parsed = field.schema.safeParse(value);
+  if (!parsed.success) return { problem: `${name} must be ${field.wants} and was left out.` };
+  if (typeof parsed.data !== 'string' || parsed.data.length <= longestText) return { value: parsed.data };
+  const problem = `${name} has ${parsed.data.length} characters and was cut to ${longestText}.`;
+  return { value: parsed.data.slice(0, longestText).toWellFormed(), problem };
+}
+
+const first = (problems: readonly string[]): readonly string[] =>
+  problems.length <= mostProblems
+    ? problems
+    : [...problems.slice(0, mostProblems), `And ${problems.length - mostProblems} more.`];
+
+function jsonOf(content: string): unknown {
   try {
-    const stat = statSync(file);
-    if (!stat.isFile() || stat.size > largest) return {};
-    return workResultSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return JSON.parse(content);
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -13,6 +13,8 @@ export interface WorkerPorts extends TaskPorts {
 }
 
 export interface WorkerSettings {
+  /** Stands in the claims of this worker: who it is that may be dead. */
+  readonly workerId: string;
   readonly durations: Durations;
   readonly config: WorkerConfig;
   /** The worker's own environment. */

@@ -1,6 +1,7 @@
 /** A worker: takes tasks from the task queue and does them in sandboxes, several at a time. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { ulid } from 'ulid';
 import { openConnection } from './connection.ts';
 import { createGithubForge } from './github.ts';
 import { createLogger } from './logger.ts';
@@ -10,6 +11,8 @@ import { removeAllSandboxes, removeOrphanedSandboxes } from './sandbox.ts';
 import { takeTask } from './take-task.ts';
 
 export interface WorkerOptions {
+  /** Stands in the claims of this worker; undefined: a new one. */
+  readonly id?: string | undefined;
   /** Folder of a runtime on this machine (its `runtime.json`); undefined: AWS, as the environment says. */
   readonly dir?: string | undefined;
   /** `worker.yaml`; undefined: the one in the configuration folder, if there is one. */
@@ -48,7 +51,9 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
   const removed = removeOrphanedSandboxes(options.sandboxRoot);
   const concurrency = options.concurrency ?? config.concurrency ?? defaultConcurrency;
   const logFor = (keys: Record<string, unknown>) => logger.createChild({ persistentLogAttributes: keys });
+  const workerId = options.id ?? ulid();
   const settings = () => ({
+    workerId,
     durations: connection().durations,
     config,
     environment,
@@ -62,7 +67,7 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
     take: (ports, message) => takeTask(ports, settings(), message),
     log: logger,
   });
-  logger.info('Worker started', { concurrency, removed_sandboxes: removed });
+  logger.info('Worker started', { worker_id: workerId, concurrency, removed_sandboxes: removed });
   return { close: () => polling.close(), abandon: removeAllSandboxes };
 }
 

@@ -112,5 +112,6 @@ const nothingHappened = {
   claim: 0,
   claimed_at: null,
   lease_until: null,
+  claimed_by: null,
   cancel_reason: null,
 } satisfies Partial<TaskRow>;

@@ -24,7 +24,11 @@ process.stdin.resume();
 /** As a worker's turn: claim, told of; running, told of; completed, told of; then the message goes away. */
 async function complete({ ports, durations }: Connection, { taskId, receipt }: ReceivedTask): Promise<void> {
   const now = Date.now();
-  const claimed = await ports.tasks.claimTaskIfFree(taskId, now, now + durations.task_lease * 1_000);
+  const claimed = await ports.tasks.claimTaskIfFree(taskId, {
+    workerId: 'instant',
+    now,
+    leaseUntil: now + durations.task_lease * 1_000,
+  });
   if (claimed) {
     const record = recordTask(ports, claimed.row, new Date(now).toISOString());
     await record.claimed(claimed.previous);

@@ -18,9 +18,9 @@ export const handler = middy<unknown, SQSBatchResponse | undefined>()
   .use(telemetry())
   .handler(async (event) => {
     if (isQueueEvent(event)) return takeTimers(event);
-    const { mode } = clockInputSchema.parse(event);
-    if (mode === 'tick') await tick();
-    else logger.info('Recovered.', { fleets: await recoverFleets(ports), ...(await recoverTasks(ports)) });
+    const input = clockInputSchema.parse(event);
+    if (input.mode === 'tick') await tick();
+    else logger.info('Recovered.', { fleets: await recoverFleets(ports), ...(await recoverTasks(ports, input.dead_workers)) });
     return undefined;
   });
 

@@ -25,15 +25,19 @@ const parallelSends = 10;
 /** One tick's repair. Durations in seconds. */
 export async function repairTasks(ports: TaskPorts, waits: Waits): Promise<TaskRepair> {
   const due = [
-    ...(await forgottenTasks(ports, waits.resubmit_after)),
-    ...(await abandonedTasks(ports, waits.lease_repair_after)),
+    ...(await forgottenTasks(ports, waits)),
+    ...(await abandonedTasks(ports, waits)),
   ];
   await enqueueAll(ports, due);
   return { enqueued: due.length, takenUp: await takeUpForAll(ports) };
 }
 
-/** After a start with an empty queue: everything unfinished is enqueued, whoever may hold it; a live lease turns others away. */
-export async function recoverTasks(ports: TaskPorts): Promise<TaskRepair> {
+/**
+ * After a start with an empty queue: everything unfinished is enqueued, whoever may hold it; a live lease turns others away.
+ * @param deadWorkers workers that are known to be gone: their leases end first
+ */
+export async function recoverTasks(ports: TaskPorts, deadWorkers: readonly string[]): Promise<TaskRepair> {
+  await endLeasesOf(ports, new Set(deadWorkers));
   const before = ports.surroundings.now() + 1;
   const listed = await Promise.all(
     activeTaskStatuses.map((status) => ports.tasks.listTasksInStatusBefore(status, before, Number.MAX_SAFE_INTEGER)),
@@ -43,29 +47,42 @@ export async function recoverTasks(ports: TaskPorts): Promise<TaskRepair> {
   return { enqueued: unfinished.length, takenUp: await takeUpForAll(ports) };
 }
 
-async function forgottenTasks({ tasks, surroundings }: TaskPorts, afterS: number): Promise<readonly string[]> {
+const workedOn = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
+
+async function endLeasesOf({ tasks, surroundings }: TaskPorts, workers: ReadonlySet<string>): Promise<void> {
+  if (workers.size === 0) return;
   const now = surroundings.now();
-  const listed = await tasks.listTasksInStatusBefore('SUBMITTED', now - afterS * 1_000, mostPerStatus);
-  return listed.filter((task) => isTurn(now - task.changedAt, afterS)).map((task) => task.taskId);
+  const listed = await Promise.all(
+    workedOn.map((status) => tasks.listTasksInStatusBefore(status, now + 1, Number.MAX_SAFE_INTEGER)),
+  );
+  for (const { task_id: taskId, claimed_by: workerId } of await tasks.getTasks(listed.flat().map((task) => task.taskId))) {
+    if (workerId !== null && workers.has(workerId)) await tasks.endLeaseOfWorker(taskId, workerId, now);
+  }
 }
 
-async function abandonedTasks({ tasks, surroundings }: TaskPorts, afterS: number): Promise<readonly string[]> {
+async function forgottenTasks({ tasks, surroundings }: TaskPorts, waits: Waits): Promise<readonly string[]> {
   const now = surroundings.now();
-  const workedOn = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
+  const listed = await tasks.listTasksInStatusBefore('SUBMITTED', now - waits.resubmit_after * 1_000, mostPerStatus);
+  return listed.filter((task) => isTurn(now - task.changedAt, waits.resubmit_after, waits)).map((task) => task.taskId);
+}
+
+/** The message of a task whose worker is gone comes back by itself when the lease ends; this is for one that got lost. */
+async function abandonedTasks({ tasks, surroundings }: TaskPorts, waits: Waits): Promise<readonly string[]> {
+  const now = surroundings.now();
   const listed = await Promise.all(workedOn.map((status) => tasks.listTasksInStatusBefore(status, now, mostPerStatus)));
   return listed
     .flat()
-    .filter(({ leaseUntil }) => leaseUntil !== undefined && isTurn(now - leaseUntil, afterS))
+    .filter(({ leaseUntil }) => leaseUntil !== undefined && isTurn(now - leaseUntil, waits.lease_repair_after, waits))
     .map((task) => task.taskId);
 }
 
 /**
- * Whether this tick is the one that repairs what has waited `ageMs`: the first after each full `afterS`. A task that waits long
- * because all workers are busy would else fill the queue with one message a minute.
+ * Whether this tick is one that repairs what has waited `ageMs`: the first after `firstS`, then the first after each further
+ * `resubmit_after`. A task that waits long because all workers are busy would else fill the queue with one message a minute.
  */
-function isTurn(ageMs: number, afterS: number): boolean {
-  const ageS = ageMs / 1_000;
-  return ageS >= afterS && ageS % afterS < tick;
+function isTurn(ageMs: number, firstS: number, { resubmit_after: everyS }: Waits): boolean {
+  const sinceFirstS = ageMs / 1_000 - firstS;
+  return sinceFirstS >= 0 && sinceFirstS % everyS < tick;
 }
 
 async function enqueueAll({ queue }: TaskPorts, taskIds: readonly string[]): Promise<void> {

@@ -17,7 +17,7 @@ export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; 
     costUsd: costOf(row),
     durationMs: durationMs(row),
     claimedAt: millis(row.claimed_at),
-    overdue: row.status === 'CANCELLED' && row.cancel_reason === 'overdue',
+    overdue: row.cancel_reason === 'overdue',
   };
 }
 

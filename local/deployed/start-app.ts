@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { environmentFields, secretVariables } from '../../contracts/environment.ts';
 import { executionEventSource, executionStatusChanged } from '../../contracts/events.ts';
+import type { ClockRecovery } from '../../contracts/messages.ts';
 import { EventBus } from '../bus/event-bus.ts';
 import { Closers } from '../closers.ts';
 import { sdkEnvironment } from '../embedded-services.ts';
@@ -44,8 +45,8 @@ export interface RunningApp {
   readonly routes: readonly ApiRoute[];
   /** What a worker needs in its environment. */
   readonly workerEnvironment: Record<string, string>;
-  /** Asks the function that the template runs by the clock to repair what the last end left. */
-  recover(): Promise<void>;
+  /** Asks the function that the template runs by the clock to repair what the last end left. @param deadWorkers by their ids */
+  recover(deadWorkers: readonly string[]): Promise<void>;
   /** Begins to feed functions from queues and by the clock. */
   feed(): void;
   readonly close: () => Promise<void>;
@@ -94,8 +95,9 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   return {
     routes,
     workerEnvironment: { ...environment, ...contractVariables(deployment) },
-    recover: async () => {
-      await Promise.all(scheduled.map((target) => target.function.invoke({ mode: 'recover' })));
+    recover: async (deadWorkers) => {
+      const input: ClockRecovery = { mode: 'recover', dead_workers: [...deadWorkers] };
+      await Promise.all(scheduled.map((target) => target.function.invoke(input)));
     },
     feed: () => {
       for (const feed of feeds) closers.add(startQueuePoller(feed, endpoints.sqs, logger).close);

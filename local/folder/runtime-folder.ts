@@ -12,6 +12,8 @@ export interface RuntimeFolder {
   readonly logs: string;
   readonly runtimeFile: string;
   readonly lock: string;
+  /** The workers that were started. */
+  readonly workers: string;
   /** Signs tokens of this runtime. */
   readonly key: string;
   /** Signs the tokens that continue a list. */
@@ -46,6 +48,7 @@ export async function openFolder(dir: string): Promise<RuntimeFolder> {
     tables: join(dir, 'tables'),
     runtimeFile: join(dir, runtimeFileName),
     lock: join(dir, 'lock'),
+    workers: join(dir, 'workers.json'),
     key: join(dir, 'key.json'),
     pageTokenSecret: join(dir, 'page-token-secret'),
     webhookSecret: join(dir, 'webhook-secret'),

@@ -205,7 +205,7 @@ describe('the idempotency key', () => {
     const { task_id: taskId } = taskOf(await core.createTask(body, caller, 'r'));
     expect((await core.createTask(body, caller, 'r')).statusCode).toBe(200);
     expect(enqueued).toEqual([taskId, taskId]);
-    await tasks.claimTaskIfFree(taskId, time.now, time.now + 60_000);
+    await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
     expect(taskOf(await core.createTask(body, caller, 'r')).status).toBe('HYDRATING');
     expect(enqueued).toHaveLength(2);
   });
@@ -259,7 +259,7 @@ describe('cancelling', () => {
     const { core, tasks, published, events, time } = makeTaskPlatform(dynamo);
     const fleetId = ulid();
     const { task_id: taskId } = taskOf(await core.createTask(body, fleetCaller(fleetId), 'r'));
-    if (status !== 'SUBMITTED') await tasks.claimTaskIfFree(taskId, time.now, time.now + 60_000);
+    if (status !== 'SUBMITTED') await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
     if (status === 'RUNNING') await tasks.moveTaskIfStatus(taskId, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
     expect(await core.cancelTask(taskId, 'asked')).toBe('cancelled');
     expect(await core.cancelTask(taskId, 'asked')).toBe('terminal');
@@ -282,10 +282,53 @@ describe('cancelling', () => {
     );
     await core.cancelTask(late ?? '', 'overdue');
     expect((await tasks.getTask(late ?? ''))?.cancel_reason).toBe('overdue');
-    await tasks.claimTaskIfFree(closing ?? '', time.now, time.now + 60_000);
+    await tasks.claimTaskIfFree(closing ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
     await tasks.moveTaskIfStatus(closing ?? '', { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
     await tasks.moveTaskIfStatus(closing ?? '', { from: ['RUNNING'], to: 'FINALIZING', now: time.now });
     expect(await core.cancelTask(closing ?? '', 'asked')).toBe('finalizing');
     expect(await core.cancelTask(ulid(), 'asked')).toBe('terminal');
+  });
+
+  const finalizing = async () => {
+    const platform = makeTaskPlatform(dynamo);
+    const { core, tasks, time } = platform;
+    const { task_id: taskId } = taskOf(await core.createTask(body, apiCaller('alice'), 'r'));
+    await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    await tasks.moveTaskIfStatus(taskId, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
+    await tasks.moveTaskIfStatus(taskId, { from: ['RUNNING'], to: 'FINALIZING', now: time.now });
+    return { ...platform, taskId };
+  };
+
+  test('ends what is being finished by nobody: its worker is gone', async () => {
+    const { core, tasks, time, taskId, published } = await finalizing();
+    time.now += 60_001;
+    expect(await core.cancelTask(taskId, 'asked')).toBe('cancelled');
+    expect(await tasks.getTask(taskId)).toMatchObject({
+      status: 'FAILED',
+      cancel_reason: null,
+      error_classification: { category: 'compute', title: 'Worker lost', retryable: false },
+    });
+    expect(published.at(-1)).toMatchObject({ status: 'FAILED', previous_status: 'FINALIZING' });
+  });
+
+  test('leaves what another worker has taken over meanwhile', async () => {
+    const { ports, core, tasks, time, taskId } = await finalizing();
+    time.now += 60_001;
+    const { getTask } = ports.tasks;
+    // Between the look and the write.
+    ports.tasks.getTask = async (id) => {
+      const row = await getTask(id);
+      ports.tasks.getTask = getTask;
+      await tasks.claimTaskIfFree(id, { workerId: 'v', now: time.now, leaseUntil: time.now + 60_000 });
+      return row;
+    };
+    expect(await core.cancelTask(taskId, 'asked')).toBe('finalizing');
+    expect(await tasks.getTask(taskId)).toMatchObject({ status: 'FINALIZING', claim: 2, claimed_by: 'v' });
+  });
+
+  test('ends what is overdue though it is being finished', async () => {
+    const { core, tasks, taskId } = await finalizing();
+    expect(await core.cancelTask(taskId, 'overdue')).toBe('cancelled');
+    expect(await tasks.getTask(taskId)).toMatchObject({ status: 'FAILED', cancel_reason: 'overdue' });
   });
 });

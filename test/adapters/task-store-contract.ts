@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import type { TaskStore } from '../../adapters/ports.ts';
+import { limits } from '../../contracts/limits.ts';
 import { makeTask } from './task-row.ts';
 
 const t0 = Date.UTC(2026, 10, 5);
@@ -76,7 +77,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const store = makeStore();
       const row = await makeTask({ now: t0 });
       await store.putTaskIfAbsent(row);
-      const claims = await Promise.all([1, 2, 3, 4].map(() => store.claimTaskIfFree(row.task_id, t0 + minute, t0 + 2 * minute)));
+      const claims = await Promise.all([1, 2, 3, 4].map(() => store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute })));
       const won = claims.filter((claim) => claim !== undefined);
       expect(won).toHaveLength(1);
       expect(won[0]?.previous).toBe('SUBMITTED');
@@ -94,10 +95,10 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const store = makeStore();
       const row = await makeTask({ now: t0 });
       await store.putTaskIfAbsent(row);
-      await store.claimTaskIfFree(row.task_id, t0, t0 + minute);
+      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
       await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'RUNNING', claim: 1, now: t0 });
-      expect(await store.claimTaskIfFree(row.task_id, t0 + minute, t0 + 2 * minute)).toBeUndefined();
-      const takers = await Promise.all([1, 2, 3].map(() => store.claimTaskIfFree(row.task_id, t0 + minute + 1, t0 + 2 * minute)));
+      expect(await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute })).toBeUndefined();
+      const takers = await Promise.all([1, 2, 3].map(() => store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute + 1, leaseUntil: t0 + 2 * minute })));
       const won = takers.filter((claim) => claim !== undefined);
       expect(won).toHaveLength(1);
       expect(won[0]).toMatchObject({ previous: 'RUNNING', row: { status: 'RUNNING', claim: 2 } });
@@ -107,29 +108,55 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const store = makeStore();
       const row = await makeTask({ status });
       await store.putTaskIfAbsent(row);
-      expect(await store.claimTaskIfFree(row.task_id, t0, t0 + minute)).toBeUndefined();
+      expect(await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute })).toBeUndefined();
     });
 
     test('takes neither an ended task nor a missing one', async () => {
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
-      await store.claimTaskIfFree(row.task_id, t0, t0 + minute);
+      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
       await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'FAILED', now: t0 });
-      expect(await store.claimTaskIfFree(row.task_id, t0 + 9 * minute, t0 + 10 * minute)).toBeUndefined();
-      expect(await store.claimTaskIfFree(ulid(), t0, t0 + minute)).toBeUndefined();
+      expect(await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 9 * minute, leaseUntil: t0 + 10 * minute })).toBeUndefined();
+      expect(await store.claimTaskIfFree(ulid(), { workerId: 'w', now: t0, leaseUntil: t0 + minute })).toBeUndefined();
     });
 
     test('the lease is renewed by its own claim, while the task is worked on', async () => {
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
-      await store.claimTaskIfFree(row.task_id, t0, t0 + minute);
+      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
       expect(await store.renewLeaseOfClaim(row.task_id, 1, t0 + 3 * minute)).toBe(true);
       expect((await store.getTask(row.task_id))?.lease_until).toBe(iso(t0 + 3 * minute));
       expect(await store.renewLeaseOfClaim(row.task_id, 2, t0 + 4 * minute)).toBe(false);
       await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'CANCELLED', now: t0 });
       expect(await store.renewLeaseOfClaim(row.task_id, 1, t0 + 4 * minute)).toBe(false);
+    });
+  });
+
+  describe(`${name}: a worker that is gone`, () => {
+    test('its lease is ended, by its name only and while the task is worked on', async () => {
+      const store = makeStore();
+      const row = await makeTask();
+      await store.putTaskIfAbsent(row);
+      expect(await store.endLeaseOfWorker(row.task_id, 'w', t0)).toBe(false);
+      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + 9 * minute });
+      expect(await store.endLeaseOfWorker(row.task_id, 'v', t0 + minute)).toBe(false);
+      expect(await store.endLeaseOfWorker(row.task_id, 'w', t0 + minute)).toBe(true);
+      const next = { workerId: 'v', now: t0 + minute, leaseUntil: t0 + 9 * minute };
+      expect(await store.claimTaskIfFree(row.task_id, next)).toMatchObject({ row: { claim: 2, claimed_by: 'v' } });
+      expect(await store.endLeaseOfWorker(row.task_id, 'w', t0 + minute)).toBe(false);
+      await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'FAILED', now: t0 });
+      expect(await store.endLeaseOfWorker(row.task_id, 'v', t0 + minute)).toBe(false);
+    });
+
+    test('a claim beyond the last that may work gives the task no more time', async () => {
+      const store = makeStore();
+      const row = { ...(await makeTask()), claim: limits.claims - 1 };
+      await store.putTaskIfAbsent(row);
+      const claimAt = (now: number) => store.claimTaskIfFree(row.task_id, { workerId: 'w', now, leaseUntil: now });
+      expect((await claimAt(t0))?.row).toMatchObject({ claim: limits.claims, claimed_at: iso(t0) });
+      expect((await claimAt(t0 + minute))?.row).toMatchObject({ claim: limits.claims + 1, claimed_at: iso(t0) });
     });
   });
 
@@ -173,8 +200,8 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
-      await store.claimTaskIfFree(row.task_id, t0, t0 + minute);
-      await store.claimTaskIfFree(row.task_id, t0 + 2 * minute, t0 + 3 * minute);
+      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
+      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 2 * minute, leaseUntil: t0 + 3 * minute });
       const move = { from: ['HYDRATING'], to: 'RUNNING', now: t0 } as const;
       expect(await store.moveTaskIfStatus(row.task_id, { ...move, claim: 1 })).toBeUndefined();
       expect(await store.moveTaskIfStatus(row.task_id, { ...move, claim: 2 })).toMatchObject({ status: 'RUNNING' });
@@ -231,7 +258,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(await store.listTasksInStatusBefore('SUBMITTED', before, 10)).toEqual([
         { taskId: old.task_id, userId: 'alice', changedAt: Date.UTC(2020, 0, 1), leaseUntil: undefined },
       ]);
-      await store.claimTaskIfFree(old.task_id, Date.UTC(2020, 0, 1, 1), t0);
+      await store.claimTaskIfFree(old.task_id, { workerId: 'w', now: Date.UTC(2020, 0, 1, 1), leaseUntil: t0 });
       expect(await store.listTasksInStatusBefore('SUBMITTED', before, 10)).toEqual([]);
       expect(await store.listTasksInStatusBefore('HYDRATING', before, 10)).toEqual([
         { taskId: old.task_id, userId: 'alice', changedAt: Date.UTC(2020, 0, 1, 1), leaseUntil: t0 },

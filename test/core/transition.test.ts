@@ -197,7 +197,10 @@ test('a task long over its time is cancelled, and its target LOST; a late answer
 test('in a cancelled fleet a task that turns up is asked to stop, unless it is pushing its work', () => {
   const going: Ledger = { ...turn(started(1), [cancel('c')]), owed: ['none'], startOwed: false };
   expect(turn(going, [seen(0, 1, { status: 'RUNNING' })]).owed).toEqual(['cancel']);
-  expect(turn(going, [seen(0, 1, { status: 'RUNNING', finalizing: true })]).owed).toEqual(['none']);
+  const pushing = seen(0, 1, { status: 'RUNNING', finalizing: true });
+  expect(turn(going, [pushing]).owed).toEqual(['none']);
+  // Its worker may be gone.
+  expect(turn(going, [{ kind: 'tick' }, pushing]).owed).toEqual(['cancel']);
   const failing = {
     status: 'FAILED',
     failure: { class: 'network', code: 'X', message: 'm', retryable: true, by: 'transient' },

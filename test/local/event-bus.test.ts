@@ -114,7 +114,7 @@ test('the clock ticks with the input of its rule, after recovery', async () => {
   const app = await startFixture({ clockIntervalMs: 50 });
   try {
     const ticks = await app.waitForNotes('clock', 3);
-    expect(ticks.slice(0, 3)).toEqual([{ mode: 'recover' }, { mode: 'tick' }, { mode: 'tick' }]);
+    expect(ticks.slice(0, 3)).toEqual([{ mode: 'recover', dead_workers: [] }, { mode: 'tick' }, { mode: 'tick' }]);
   } finally {
     await app.close();
   }

@@ -8,6 +8,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { runtimeFile } from '../../contracts/runtime-file.ts';
+import { identityOf } from '../../local/folder/process-identity.ts';
 import { startRuntime } from '../../local/start-runtime.ts';
 import { fixture, temporaryFolder, writeFixture } from './fixture-app.ts';
 import { startFixture } from './fixture-runtime.ts';
@@ -121,7 +122,8 @@ test('kill -9 loses nothing that was written, and the next start takes the folde
   const app = await startFixture({ dir, assembly });
   cleanups.push(() => app.close());
   expect(await app.notes('kept')).toEqual(['before the end']);
-  expect(await app.notes('clock')).toEqual([{ mode: 'recover' }, { mode: 'recover' }]);
+  const recovery = { mode: 'recover', dead_workers: [] };
+  expect(await app.notes('clock')).toEqual([recovery, recovery]);
 });
 
 test('SIGTERM ends the process by itself, with nothing left behind', async () => {
@@ -142,6 +144,19 @@ test('a lock whose process is gone, or whose number another process has, is take
     const runtime = await start(dir, assembly);
     await runtime.close();
   }
+});
+
+test('a holder that was killed and that nobody has waited for yet holds nothing', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  // The shell becomes a program that waits for no child, so the child that it killed stays a zombie.
+  const parent = spawn('sh', ['-c', 'sleep 300 & kill -9 $!; echo $!; exec sleep 300'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  cleanups.push(async () => {
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+  });
+  const [pid] = (await once(parent.stdout, 'data')) as [Buffer];
+  await writeFile(join(dir, 'lock'), JSON.stringify(identityOf(Number(pid))));
+  await (await start(dir, assembly)).close();
 });
 
 test('a port that is taken and a folder that cannot be used are told in a sentence', async () => {

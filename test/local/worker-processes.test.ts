@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openWorkerRegister } from '../../local/folder/worker-register.ts';
 import { startWorkers } from '../../local/worker-processes.ts';
 import { temporaryFolder } from './fixture-app.ts';
 import { waitFor } from './fixture-runtime.ts';
@@ -35,6 +36,7 @@ const isAlive = (pid: number): boolean => {
 
 const options = () => ({
   concurrency: 3,
+  register: openWorkerRegister(join(folder.path, 'workers.json')),
   dir: folder.path,
   logs: folder.path,
   config: '/w.yaml',
@@ -46,7 +48,8 @@ test('starts so many workers, tells them where the runtime is, keeps their outpu
   const workers = startWorkers({ ...options(), count: 2, command });
   const started = await waitFor(starts, (notes) => notes.length === 2);
   for (const { args } of started) {
-    expect(args).toEqual(['--dir', folder.path, '--concurrency', '3', '--exit-with-parent', '--config', '/w.yaml']);
+    const id = expect.stringMatching(/^[0-9A-Z]{26}$/) as string;
+    expect(args).toEqual(['--dir', folder.path, '--concurrency', '3', '--id', id, '--exit-with-parent', '--config', '/w.yaml']);
   }
   await workers.close();
   expect(started.map(({ pid }) => isAlive(pid))).toEqual([false, false]);
@@ -67,4 +70,40 @@ test('a worker that does not end when it is asked to is ended', async () => {
   const [started] = await waitFor(starts, (notes) => notes.length === 1);
   await workers.close();
   expect(isAlive(started?.pid ?? 0)).toBe(false);
+});
+
+describe('the register of workers', () => {
+  const open = () => openWorkerRegister(join(folder.path, 'workers.json'));
+
+  test('tells the next runtime which of them are gone: by the process and its start', async () => {
+    const { command, starts } = await standIn('process.stdin.resume();');
+    const register = open();
+    const workers = startWorkers({ ...options(), count: 1, command, register });
+    const [started] = await waitFor(starts, (notes) => notes.length === 1);
+    const id = started?.args[started.args.indexOf('--id') + 1] ?? '';
+    expect(open().dead).toEqual([]);
+    process.kill(started?.pid ?? 0, 'SIGKILL');
+    await waitFor(
+      () => Promise.resolve(open().dead),
+      (dead) => dead.includes(id),
+    );
+    await workers.close();
+  });
+
+  test('a number that another process has now is a dead worker', async () => {
+    await writeFile(join(folder.path, 'workers.json'), JSON.stringify([{ id: 'w', pid: process.pid, started: '1' }]));
+    expect(open().dead).toEqual(['w']);
+  });
+
+  test('forgets who has given its tasks back, keeps a bounded number, and does without a file that is broken', async () => {
+    const register = open();
+    for (let n = 0; n < 500; n += 1) register.add(`w${n}`, 2 ** 22 - 1);
+    register.remove('w499');
+    const { dead } = open();
+    expect(dead).not.toContain('w499');
+    expect(dead).toContain('w498');
+    expect(dead.length).toBeLessThan(300);
+    await writeFile(join(folder.path, 'workers.json'), '{');
+    expect(open().dead).toEqual([]);
+  });
 });

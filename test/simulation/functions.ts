@@ -46,13 +46,13 @@ export const functionsOf = (world: World): Functions => {
         await repairTasks(wake, world.durations);
       });
     },
-    recover: (onEnd) => {
+    recover: (deadWorkers, onEnd) => {
       world.spawn(
         'recover',
         async (access) => {
           const { wake } = ports(access);
           await recoverFleets(wake);
-          await recoverTasks(wake);
+          await recoverTasks(wake, deadWorkers);
         },
         (how) => {
           onEnd(how === 'done');
@@ -166,6 +166,7 @@ function workerOf(world: World, access: Access, process: Process): SimulatedWork
   return {
     ...{ tasks, bus: of.bus, events: of.events, repos: of.repos, queue, surroundings, random, failing, transient },
     leaseS: durations.task_lease,
+    workerId: process.name,
     sleep: (ms) => scheduler.sleep(process, ms),
   };
 }

@@ -9,7 +9,7 @@ interface Message {
 }
 
 /** As lib/queues.ts has it. */
-const visibilityMs = 300_000;
+const visibilityMs = 30_000;
 const mostReceives = 100;
 
 export class TaskMessages {

@@ -26,5 +26,5 @@ export const claimless = (store: TaskStore): TaskStore => ({
 /** A worker takes what another one holds. */
 export const leaseless = (store: TaskStore): TaskStore => ({
   ...store,
-  claimTaskIfFree: (taskId, now, until) => store.claimTaskIfFree(taskId, now + 10 ** 9, until),
+  claimTaskIfFree: (taskId, by) => store.claimTaskIfFree(taskId, { ...by, now: by.now + 10 ** 9 }),
 });

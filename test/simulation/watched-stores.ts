@@ -48,7 +48,8 @@ export function watchedTaskStore(store: TaskStore, { rows }: TaskData, watch: Ta
   return {
     ...store,
     putTaskIfAbsent: (row) => watched(row.task_id, () => store.putTaskIfAbsent(row)),
-    claimTaskIfFree: (taskId, now, until) => watched(taskId, () => store.claimTaskIfFree(taskId, now, until)),
+    claimTaskIfFree: (taskId, by) => watched(taskId, () => store.claimTaskIfFree(taskId, by)),
+    endLeaseOfWorker: (taskId, workerId, now) => watched(taskId, () => store.endLeaseOfWorker(taskId, workerId, now)),
     renewLeaseOfClaim: (taskId, claim, until) => watched(taskId, () => store.renewLeaseOfClaim(taskId, claim, until), claim),
     moveTaskIfStatus: (taskId, move) => watched(taskId, () => store.moveTaskIfStatus(taskId, move), move.claim),
   };

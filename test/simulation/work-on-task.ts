@@ -3,9 +3,10 @@
  * with a wait and a drawn outcome in the place of the sandbox. The moves and their events are the worker's own code.
  */
 import type { ReceivedTask, RepoStore, Surroundings, TaskQueueConsumer } from '../../adapters/ports.ts';
+import { limits } from '../../contracts/limits.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
-import type { Ending } from '../../worker/do-task.ts';
+import { failureEnding, type Ending } from '../../worker/do-task.ts';
 import { failures } from '../../worker/failure.ts';
 import { Stopped } from '../../worker/stopped.ts';
 import { publishStatus, recordTask, type TaskPorts, type TaskRecord } from '../../worker/task-record.ts';
@@ -18,21 +19,23 @@ export interface SimulatedWorker extends TaskPorts {
   readonly sleep: (ms: number) => Promise<void>;
   readonly random: Random;
   readonly leaseS: number;
+  readonly workerId: string;
   /** Shares of tasks that fail, and of those that fail for a passing reason. */
   readonly failing: number;
   readonly transient: number;
 }
 
 export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTask): Promise<void> {
-  const { tasks, queue, surroundings, leaseS } = worker;
+  const { tasks, queue, surroundings, leaseS, workerId } = worker;
   const now = surroundings.now();
-  const claimed = await tasks.claimTaskIfFree(message.taskId, now, now + leaseS * 1_000);
+  const claimed = await tasks.claimTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + leaseS * 1_000 });
   if (!claimed) return leave(worker, message);
   await queue.hide(message.receipt, leaseS);
   const record = recordTask(worker, claimed.row, new Date(now).toISOString(), surroundings);
   try {
     await record.claimed(claimed.previous);
-    const ending = await endingOf(worker, { message, row: claimed.row, record });
+    const isLast = claimed.row.claim > limits.claims;
+    const ending = isLast ? failureEnding(failures.claims('Begun too often.')) : await endingOf(worker, { message, row: claimed.row, record });
     await worker.events.putTaskOutput(message.taskId, 'done');
     await record.finish(ending);
     await queue.remove(message.receipt);

@@ -39,7 +39,8 @@ export interface Functions {
   readonly taskEvents: (event: unknown, onEnd: (ok: boolean) => void) => void;
   readonly timer: (fleetId: string) => void;
   readonly clock: () => void;
-  readonly recover: (onEnd: (ok: boolean) => void) => void;
+  /** `deadWorkers`: who claimed tasks and is killed. */
+  readonly recover: (deadWorkers: readonly string[], onEnd: (ok: boolean) => void) => void;
   /** A request to the API: its status, or undefined where no answer came. */
   readonly api: (
     name: string,
@@ -232,17 +233,18 @@ export class World {
     this.mailbox.kill();
     this.taskMessages.kill();
     this.machine.kill();
+    const killed = [...this.tasks.rows.values()].flatMap((row) => row.claimed_by ?? []);
     this.scheduler.at(this.random.next() * 30_000, () => {
       this.startClock();
-      this.#recover();
+      this.#recover(killed);
     });
   }
 
-  #recover(): void {
-    this.functions.recover((ok) => {
+  #recover(deadWorkers: readonly string[]): void {
+    this.functions.recover(deadWorkers, (ok) => {
       if (ok) return;
       this.scheduler.at(5_000, () => {
-        this.#recover();
+        this.#recover(deadWorkers);
       });
     });
   }

@@ -2,6 +2,7 @@
 import type { TaskClaim, TaskStore } from '../../adapters/ports.ts';
 import { userStatus } from '../../adapters/task-item.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
+import { limits } from '../../contracts/limits.ts';
 import { activeTaskStatuses, type TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
 import { pageOfList } from './page-of-list.ts';
@@ -46,7 +47,7 @@ function rowsAndClaims({ rows, claims }: TaskData): Pick<TaskStore, RowsAndClaim
   };
 }
 
-type Moves = 'claimTaskIfFree' | 'renewLeaseOfClaim' | 'moveTaskIfStatus';
+type Moves = 'claimTaskIfFree' | 'renewLeaseOfClaim' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
 
 function moves({ rows }: TaskData): Pick<TaskStore, Moves> {
   const put = (row: TaskRow): TaskRow => {
@@ -54,17 +55,24 @@ function moves({ rows }: TaskData): Pick<TaskStore, Moves> {
     return row;
   };
   return {
-    claimTaskIfFree(taskId, now, leaseUntil) {
+    claimTaskIfFree(taskId, { workerId, now, leaseUntil }) {
       const row = rows.get(taskId);
       if (!row || !isFree(row, now)) return Promise.resolve(undefined);
       const status = row.status === 'SUBMITTED' ? 'HYDRATING' : row.status;
-      const claim = { claim: row.claim + 1, claimed_at: iso(now), lease_until: iso(leaseUntil) };
+      const claimed_at = row.claim < limits.claims ? iso(now) : row.claimed_at;
+      const claim = { claim: row.claim + 1, claimed_at, claimed_by: workerId, lease_until: iso(leaseUntil) };
       return Promise.resolve({ row: put({ ...inStatus(row, status, now), ...claim }), previous: row.status });
     },
     renewLeaseOfClaim(taskId, claim, leaseUntil) {
       const row = rows.get(taskId);
       if (!row || row.claim !== claim || !workedOn.includes(row.status)) return Promise.resolve(false);
       put({ ...row, lease_until: iso(leaseUntil) });
+      return Promise.resolve(true);
+    },
+    endLeaseOfWorker(taskId, workerId, now) {
+      const row = rows.get(taskId);
+      if (!row || row.claimed_by !== workerId || !workedOn.includes(row.status)) return Promise.resolve(false);
+      put({ ...row, lease_until: iso(now - 1) });
       return Promise.resolve(true);
     },
     moveTaskIfStatus(taskId, { from, to, claim, changes = {}, now }) {

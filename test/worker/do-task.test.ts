@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync, chmodSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { workerConfig } from '../../contracts/worker-config.ts';
@@ -150,6 +150,18 @@ describe('a shell task', () => {
     const row = await bench.ended(await bench.submit(task));
     expect(row).toMatchObject({ status: 'COMPLETED', cost_usd: 1.25, turns_completed: 7 });
     expect(remote.commitsOf(task.branch_name ?? '')[0]).toContain('Better title');
+  });
+
+  test('that says it cost more than any number that can be kept ends, once, and says what was wrong', async () => {
+    bench.startWorker();
+    const runs = join(makeFolder('runs'), 'runs');
+    const id = await bench.submit(shellTask(`echo x > x.txt; echo run >> ${runs}; echo '{"cost_usd":1e16}' > "$BGAGENT_RESULT"`));
+    expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', cost_usd: null, claim: 1 });
+    expect(readFileSync(runs, 'utf8')).toBe('run\n');
+    const problem = 'cost_usd must be a number from 0 to 1,000,000 and was left out.';
+    expect(await bench.ports.events.getTaskOutput(id)).toContain(`result file (BGAGENT_RESULT)\n${problem}`);
+    const events = (await bench.ports.events.listTaskEvents(id, { limit: 10 })).items;
+    expect(events.find((event) => event.event_type === 'result_file_problems')?.metadata).toEqual({ problems: [problem] });
   });
 
   test('is stopped at its time limit with all that it started', async () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { durationsSchema } from '../../contracts/durations.ts';
+import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { WorkerPorts } from '../../worker/worker-setup.ts';
 import { makeFolder, makeRepository, removeFolders } from './git-repository.ts';
 import { shellTask, startTaskBench, type TaskBench } from './task-bench.ts';
@@ -72,7 +73,7 @@ test('a task whose worker died is taken over when the lease ends, and makes one 
       ...tasks,
       renewLeaseOfClaim: () => Promise.reject(new Error('killed')),
       moveTaskIfStatus(taskId, move) {
-        if (move.to !== 'COMPLETED') return tasks.moveTaskIfStatus(taskId, move);
+        if (!isTaskEnded(move.to)) return tasks.moveTaskIfStatus(taskId, move);
         killed.resolve(undefined);
         return Promise.reject(new Error('killed'));
       },
@@ -105,7 +106,7 @@ test('a worker that lost its claim stops and writes nothing more', async () => {
   const row = await bench.rowOf(id);
   // As if the lease had run out and somebody else had taken the task.
   await bench.ports.tasks.renewLeaseOfClaim(id, row.claim, Date.now() - 1_000);
-  const taken = await bench.ports.tasks.claimTaskIfFree(id, Date.now(), Date.now() + 600_000);
+  const taken = await bench.ports.tasks.claimTaskIfFree(id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 600_000 });
   expect(taken?.row.claim).toBe(2);
   await pause(4_000);
   expect(remote.branches()).toEqual([]);
@@ -115,7 +116,7 @@ test('a worker that lost its claim stops and writes nothing more', async () => {
 
 test('a live lease is left alone, and the message stays', async () => {
   const id = await bench.submit(shellTask('echo x > x.txt'));
-  await bench.ports.tasks.claimTaskIfFree(id, Date.now(), Date.now() + 600_000);
+  await bench.ports.tasks.claimTaskIfFree(id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 600_000 });
   bench.startWorker();
   await pause(500);
   expect(await bench.rowOf(id)).toMatchObject({ status: 'HYDRATING', claim: 1 });

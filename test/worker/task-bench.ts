@@ -67,6 +67,7 @@ export async function startTaskBench() {
     own: WorkerPorts = ports,
   ) => {
     const settings: WorkerSettings = {
+      workerId: ulid(),
       durations: durationsSchema.parse({ task_lease: 3, cancel_check: 0.1 }),
       config: workerConfig.parse({}),
       environment: process.env,
@@ -177,6 +178,7 @@ export function taskRow(given: Partial<TaskRow> = {}): TaskRow {
     claim: 0,
     claimed_at: null,
     lease_until: null,
+    claimed_by: null,
     cancel_reason: null,
     ...given,
   };

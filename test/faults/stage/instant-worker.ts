@@ -60,7 +60,11 @@ async function complete(
   { passes, afterMs }: Doing,
 ): Promise<void> {
   const now = Date.now();
-  const claimed = await ports.tasks.claimTaskIfFree(taskId, now, now + durations.task_lease * 1_000);
+  const claimed = await ports.tasks.claimTaskIfFree(taskId, {
+    workerId: 'instant',
+    now,
+    leaseUntil: now + durations.task_lease * 1_000,
+  });
   if (claimed) {
     const record = recordTask(ports, claimed.row, new Date(now).toISOString());
     await record.claimed(claimed.previous);

@@ -4,7 +4,7 @@ import type { LocalDynamo } from '../../adapters/local-dynamo.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
 import { apiCaller, makeTaskPlatform, taskOf } from '../../adapters/task-platform.ts';
 
-const waits = { resubmit_after: 300, lease_repair_after: 300 };
+const waits = { resubmit_after: 300, lease_repair_after: 10 };
 const second = 1_000;
 const minute = 60 * second;
 
@@ -38,18 +38,21 @@ test('what nobody took for five minutes is enqueued again, once in five minutes'
   expect(enqueued).toEqual([id, id]);
 });
 
-test('a task whose worker is gone is enqueued five minutes after its lease ended, one that is worked on is not', async () => {
+test('a task whose worker is gone is enqueued soon after its lease ended and then each five minutes, one that is worked on is not', async () => {
   const { ports, tasks, enqueued, ids, time } = await withTasks(2);
   const [gone = '', alive = ''] = ids;
-  await tasks.claimTaskIfFree(gone, time.now, time.now + minute);
+  await tasks.claimTaskIfFree(gone, { workerId: 'w', now: time.now, leaseUntil: time.now + minute });
   await tasks.moveTaskIfStatus(gone, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
-  await tasks.claimTaskIfFree(alive, time.now, time.now + 60 * minute);
-  time.now += 5 * minute;
-  await repairTasks(ports, waits);
-  expect(enqueued).toEqual([]);
-  time.now += minute + second;
-  await repairTasks(ports, waits);
-  expect(enqueued).toEqual([gone]);
+  await tasks.claimTaskIfFree(alive, { workerId: 'w', now: time.now, leaseUntil: time.now + 60 * minute });
+  const started = time.now;
+  const done = [];
+  // Minutes; the lease ended after the first.
+  for (const n of [1, 2, 3, 5, 6, 7, 8]) {
+    time.now = started + n * minute + second;
+    done.push((await repairTasks(ports, waits)).enqueued);
+  }
+  expect(done).toEqual([0, 1, 0, 0, 0, 1, 0]);
+  expect(enqueued).toEqual([gone, gone]);
 });
 
 test('an ended task is left alone', async () => {
@@ -57,7 +60,7 @@ test('an ended task is left alone', async () => {
   await tasks.moveTaskIfStatus(id, { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
   time.now += 5 * minute + second;
   expect(await repairTasks(ports, waits)).toEqual({ enqueued: 0, takenUp: 0 });
-  expect(await recoverTasks(ports)).toEqual({ enqueued: 0, takenUp: 0 });
+  expect(await recoverTasks(ports, [])).toEqual({ enqueued: 0, takenUp: 0 });
   expect(enqueued).toEqual([]);
 });
 
@@ -71,8 +74,21 @@ test('a queued task is taken up when the end of another went unheard', async () 
 
 test('a start enqueues everything unfinished, whatever its age or lease', async () => {
   const { ports, tasks, enqueued, ids, time } = await withTasks(3);
-  await tasks.claimTaskIfFree(ids[1] ?? '', time.now, time.now + minute);
+  await tasks.claimTaskIfFree(ids[1] ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + minute });
   await tasks.moveTaskIfStatus(ids[2] ?? '', { from: ['SUBMITTED'], to: 'CANCELLED', now: time.now });
-  expect(await recoverTasks(ports)).toEqual({ enqueued: 2, takenUp: 0 });
+  expect(await recoverTasks(ports, [])).toEqual({ enqueued: 2, takenUp: 0 });
   expect([...enqueued].sort()).toEqual(ids.slice(0, 2));
+});
+
+test('a start ends the leases of dead workers, and of nobody else', async () => {
+  const { ports, tasks, ids, time } = await withTasks(2);
+  const [ofDead = '', ofAlive = ''] = ids;
+  const leaseUntil = time.now + 60 * minute;
+  await tasks.claimTaskIfFree(ofDead, { workerId: 'dead', now: time.now, leaseUntil });
+  await tasks.claimTaskIfFree(ofAlive, { workerId: 'alive', now: time.now, leaseUntil });
+  time.now += second;
+  await recoverTasks(ports, ['dead', 'never seen']);
+  const next = { workerId: 'next', now: time.now, leaseUntil };
+  expect(await tasks.claimTaskIfFree(ofDead, next)).toMatchObject({ row: { claim: 2, claimed_by: 'next' } });
+  expect(await tasks.claimTaskIfFree(ofAlive, next)).toBeUndefined();
 });

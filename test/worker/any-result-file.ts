@@ -1,0 +1,16 @@
+import fc from 'fast-check';
+
+const keys = fc.constantFrom('cost_usd', 'turns', 'summary', 'pr_title', 'pr_body', 'other', '__proto__', 'constructor');
+const values = fc.oneof(
+  fc.double(),
+  fc.constantFrom('1e999', '-0', '1e-320', '9007199254740993').map(Number),
+  fc.jsonValue(),
+  fc.string({ unit: 'binary', maxLength: 50 }),
+);
+const objects = fc.array(fc.tuple(keys, values)).map((entries) => {
+  const members = entries.map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value) ?? 'null'}`);
+  return Buffer.from(`{${members.join(',')}}`);
+});
+
+/** What work may write into its result file: objects with the known keys and anything as values, or just bytes. */
+export const anyResultFile: fc.Arbitrary<Uint8Array> = fc.oneof(objects, fc.uint8Array({ maxLength: 200 }));

@@ -1,0 +1,83 @@
+/** Whatever the work says and whatever ends its workers, a task comes to an end, and its work is not done again and again. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { limits } from '../../contracts/limits.ts';
+import type { TaskRow } from '../../contracts/task.ts';
+import { workerConfig } from '../../contracts/worker-config.ts';
+import { failureEnding } from '../../worker/do-task.ts';
+import { failures } from '../../worker/failure.ts';
+import { storeEnding } from '../../worker/store-ending.ts';
+import { anyResultFile } from './any-result-file.ts';
+import { makeFolder, makeRepository, removeFolders } from './git-repository.ts';
+import { shellTask, startTaskBench, taskRow, type TaskBench } from './task-bench.ts';
+
+let bench: TaskBench;
+beforeEach(async () => {
+  bench = await startTaskBench();
+});
+afterEach(async () => {
+  await bench.stop();
+  removeFolders();
+});
+
+test('whatever the result file holds, the task ends, at its first claim', async () => {
+  const file = join(makeFolder('said'), 'file');
+  const command = ['sh', '-c', `cp ${file} "$BGAGENT_RESULT"`];
+  bench.startWorker({ config: workerConfig.parse({ agents: { a: { command } } }) });
+  const task = () => taskRow({ repo: null, resolved_workflow: { id: 'default/agent-v1', version: '1.0.0' } });
+  await fc.assert(
+    fc.asyncProperty(anyResultFile, async (content) => {
+      writeFileSync(file, content);
+      expect(await bench.ended(await bench.submit(task()))).toMatchObject({ status: 'COMPLETED', claim: 1 });
+    }),
+    { numRuns: 20 },
+  );
+});
+
+/** A row that so many bytes would fill: a short failure still fits, a long one does not. */
+async function rowWithRoomFor(bytes: number, command: string): Promise<TaskRow> {
+  const withText = (length: number) => shellTask(command, { task_description: 'y'.repeat(length) });
+  let most = 400 * 1024;
+  const fits = () => bench.ports.tasks.putTaskIfAbsent(withText(most)).catch(() => false);
+  while (!(await fits())) most -= 100;
+  return withText(most - bytes);
+}
+
+test('an end that the table refuses becomes a failure that it keeps', async () => {
+  await bench.onboard({ repo: 'acme/api', clone_url: makeRepository().url });
+  bench.startWorker();
+  // 500 characters of it go into the failure, twice.
+  const task = await rowWithRoomFor(850, 'yes | head -c 600; exit 1');
+  const row = await bench.ended(await bench.submit(task));
+  expect(row).toMatchObject({ status: 'FAILED', claim: 1, error_classification: { title: 'End not stored', retryable: false } });
+  expect(row.error_message).toContain('The task ended FAILED, and that could not be stored: ');
+});
+
+test('an end that a table does not take now is stored when it answers again', async () => {
+  const outage = Object.assign(new Error('not now'), { code: 'ECONNREFUSED' });
+  const stored: string[] = [];
+  let refusals = 2;
+  const finish = (ending: { status: string }) => {
+    if (refusals-- > 0) return Promise.reject(outage);
+    stored.push(ending.status);
+    return Promise.resolve();
+  };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const ending = failureEnding(failures.agent('It failed.'));
+  expect(await storeEnding({ finish }, ending, { signal: new AbortController().signal, log })).toBe(ending);
+  expect(stored).toEqual(['FAILED']);
+});
+
+test('a task that many workers claimed and none could end is not begun once more', async () => {
+  const marker = join(makeFolder('marker'), 'ran');
+  const claimed_at = new Date(0).toISOString();
+  const task = shellTask(`touch ${marker}`, { status: 'RUNNING', claim: limits.claims, claimed_at, lease_until: claimed_at });
+  bench.startWorker();
+  expect(await bench.ended(await bench.submit(task))).toMatchObject({
+    status: 'FAILED',
+    claimed_at,
+    error_classification: { category: 'compute', title: 'Claimed too often', errorClass: 'service', retryable: false },
+  });
+  expect(existsSync(marker)).toBe(false);
+});

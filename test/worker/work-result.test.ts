@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { readWorkResult } from '../../worker/work-result.ts';
+import { anyResultFile } from './any-result-file.ts';
+import { makeFolder, removeFolders } from './git-repository.ts';
+
+let file: string;
+beforeEach(() => {
+  file = join(makeFolder('result'), 'result.json');
+});
+afterEach(removeFolders);
+
+const read = (content: string | Uint8Array) => {
+  writeFileSync(file, content);
+  return readWorkResult(file);
+};
+
+test('takes what is fine, whatever else is there, and tells of the rest', () => {
+  const content = JSON.stringify({ cost_usd: 1.23456789, turns: 7, pr_title: 5, summary: null, more: true });
+  expect(read(content)).toEqual({
+    result: { cost_usd: 1.234568, turns: 7 },
+    problems: ['pr_title must be a text and was left out.', '"more" is not known and was left out.'],
+  });
+  expect(read('{"cost_usd": 0.5, "turns": 3, "summary": "s", "pr_title": "t", "pr_body": "b"}').problems).toEqual([]);
+});
+
+test.each(['1e16', '1e300', '1e999', '-1', '"1.5"', '1000001', 'true', '[1]'])('cost_usd %s is left out, and told', (cost) => {
+  const problems = ['cost_usd must be a number from 0 to 1,000,000 and was left out.'];
+  expect(read(`{"cost_usd": ${cost}, "turns": 2}`)).toEqual({ result: { turns: 2 }, problems });
+});
+
+test.each(['', 'no JSON', '{"cost_usd": 1', '[]', '"text"', 'null', '7'])('%j is nothing, and told', (content) => {
+  expect(read(content)).toEqual({ result: {}, problems: ['Nothing of it was read: it is not a JSON object.'] });
+});
+
+test('a text that is too long is cut, one with what no commit can hold is mended, and a million keys are told in a few lines', () => {
+  const { result, problems } = read(JSON.stringify({ summary: 'x'.repeat(20_000), pr_title: 'a\u0000b\ud800' }));
+  expect([result.summary?.length, result.pr_title]).toEqual([10_000, 'ab\ufffd']);
+  expect(problems).toEqual(['summary has 20000 characters and was cut to 10000.']);
+  const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`key${n}`, 0]));
+  expect(read(JSON.stringify(many)).problems).toHaveLength(11);
+});
+
+test('what is no file that could be read is told and waited for by nobody', () => {
+  expect(readWorkResult(file)).toEqual({ result: {}, problems: [] });
+  execFileSync('mkfifo', [file]);
+  expect(readWorkResult(file).problems).toEqual(['Nothing of it was read: it is not a regular file.']);
+  rmSync(file);
+  symlinkSync('/dev/zero', file);
+  expect(readWorkResult(file).problems).toEqual(['Nothing of it was read: it is a link.']);
+  rmSync(file);
+  mkdirSync(file);
+  expect(readWorkResult(file).problems).toEqual(['Nothing of it was read: it is not a regular file.']);
+  rmSync(file, { recursive: true });
+  expect(read(' '.repeat(2 * 1024 * 1024)).problems).toEqual(['Nothing of it was read: it is larger than 1048576 bytes.']);
+});
+
+test('whatever the file holds, what comes of it is bounded', () => {
+  fc.assert(
+    fc.property(anyResultFile, (content) => {
+      const { result, problems } = read(content);
+      const { cost_usd: cost = 0, turns = 0, ...texts } = result;
+      expect(cost === 0 || (cost >= 1e-6 && cost <= 1e6)).toBe(true);
+      expect(Number.isInteger(turns) && turns >= 0 && turns <= 1e6).toBe(true);
+      for (const text of Object.values(texts)) expect(text?.isWellFormed() === true && text.length <= 10_000).toBe(true);
+      expect(problems.length).toBeLessThanOrEqual(11);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,58 @@
+/**
+ * Writes how a task ended. A table that does not answer is asked again for as long as the claim holds, because the work is done and
+ * doing it again may cost money. An end that the table refuses becomes a failure that it can keep: a task that cannot end
+ * would be taken over and done again for ever.
+ */
+import pRetry from 'p-retry';
+import { isOutage } from '../adapters/is-outage.ts';
+import { cutText } from './cut-text.ts';
+import { failureEnding, type Ending } from './do-task.ts';
+import { failures } from './failure.ts';
+import type { Log } from './logger.ts';
+import { Stopped } from './stopped.ts';
+import type { TaskRecord } from './task-record.ts';
+
+interface Storing {
+  /** Given when the claim is gone. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** Milliseconds. */
+const pauses = { minTimeout: 500, maxTimeout: 10_000, factor: 2 } as const;
+const mostWords = 300;
+
+/**
+ * Answers the ending that was stored.
+ * @throws Stopped when the claim is gone, or the task has ended already
+ */
+export async function storeEnding(record: Pick<TaskRecord, 'finish'>, ending: Ending, storing: Storing): Promise<Ending> {
+  try {
+    await finish(record, ending, storing);
+    return ending;
+  } catch (error) {
+    if (error instanceof Stopped) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    storing.log.error('The end of the task cannot be stored', { status: ending.status, reason: why });
+    const told = failureEnding(failures.ending(`The task ended ${ending.status}, and that could not be stored: ${cutText(why, mostWords)}`));
+    await finish(record, told, storing);
+    return told;
+  }
+}
+
+async function finish(record: Pick<TaskRecord, 'finish'>, ending: Ending, { signal, log }: Storing): Promise<void> {
+  try {
+    await pRetry(() => record.finish(ending), {
+      ...pauses,
+      retries: Number.POSITIVE_INFINITY,
+      signal,
+      shouldRetry: ({ error }) => isOutage(error),
+      onFailedAttempt: ({ error, attemptNumber }) => {
+        if (isOutage(error)) log.warn('The end of the task is not stored yet', { attempt: attemptNumber, reason: error.message });
+      },
+    });
+  } catch (error) {
+    if (signal.aborted) throw new Stopped();
+    throw error;
+  }
+}
