@@ -34,7 +34,9 @@ export async function storeEnding(record: Pick<TaskRecord, 'finish'>, ending: En
     if (error instanceof Stopped) throw error;
     const why = error instanceof Error ? error.message : String(error);
     storing.log.error('The end of the task cannot be stored', { status: ending.status, reason: why });
-    const told = failureEnding(failures.ending(`The task ended ${ending.status}, and that could not be stored: ${cutText(why, mostWords)}`));
+    const told = failureEnding(
+      failures.ending(`The task ended ${ending.status}, and that could not be stored: ${cutText(why, mostWords)}`),
+    );
     await finish(record, told, storing);
     return told;
   }

@@ -34,7 +34,11 @@ function endOf(row: TaskRow, why: Why, now: number): 'CANCELLED' | 'FAILED' | un
 
 const eventTypes = { CANCELLED: 'task_cancelled', FAILED: 'task_failed' } as const;
 
-async function cancelFrom(ports: TaskPorts, row: TaskRow, { why, to }: { why: Why; to: keyof typeof eventTypes }): Promise<boolean> {
+async function cancelFrom(
+  ports: TaskPorts,
+  row: TaskRow,
+  { why, to }: { why: Why; to: keyof typeof eventTypes },
+): Promise<boolean> {
   const now = ports.surroundings.now();
   const changes = to === 'FAILED' && why === 'asked' ? abandoned(now) : changesOf(why, now);
   // With the claim that was read: whoever takes the task over meanwhile ends it.

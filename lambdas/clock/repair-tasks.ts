@@ -24,10 +24,7 @@ const parallelSends = 10;
 
 /** One tick's repair. Durations in seconds. */
 export async function repairTasks(ports: TaskPorts, waits: Waits): Promise<TaskRepair> {
-  const due = [
-    ...(await forgottenTasks(ports, waits)),
-    ...(await abandonedTasks(ports, waits)),
-  ];
+  const due = [...(await forgottenTasks(ports, waits)), ...(await abandonedTasks(ports, waits))];
   await enqueueAll(ports, due);
   return { enqueued: due.length, takenUp: await takeUpForAll(ports) };
 }

@@ -77,7 +77,11 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const store = makeStore();
       const row = await makeTask({ now: t0 });
       await store.putTaskIfAbsent(row);
-      const claims = await Promise.all([1, 2, 3, 4].map(() => store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute })));
+      const claims = await Promise.all(
+        [1, 2, 3, 4].map(() =>
+          store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute }),
+        ),
+      );
       const won = claims.filter((claim) => claim !== undefined);
       expect(won).toHaveLength(1);
       expect(won[0]?.previous).toBe('SUBMITTED');
@@ -97,8 +101,14 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       await store.putTaskIfAbsent(row);
       await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
       await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'RUNNING', claim: 1, now: t0 });
-      expect(await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute })).toBeUndefined();
-      const takers = await Promise.all([1, 2, 3].map(() => store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute + 1, leaseUntil: t0 + 2 * minute })));
+      expect(
+        await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute }),
+      ).toBeUndefined();
+      const takers = await Promise.all(
+        [1, 2, 3].map(() =>
+          store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute + 1, leaseUntil: t0 + 2 * minute }),
+        ),
+      );
       const won = takers.filter((claim) => claim !== undefined);
       expect(won).toHaveLength(1);
       expect(won[0]).toMatchObject({ previous: 'RUNNING', row: { status: 'RUNNING', claim: 2 } });
@@ -117,7 +127,9 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       await store.putTaskIfAbsent(row);
       await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
       await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'FAILED', now: t0 });
-      expect(await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 9 * minute, leaseUntil: t0 + 10 * minute })).toBeUndefined();
+      expect(
+        await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 9 * minute, leaseUntil: t0 + 10 * minute }),
+      ).toBeUndefined();
       expect(await store.claimTaskIfFree(ulid(), { workerId: 'w', now: t0, leaseUntil: t0 + minute })).toBeUndefined();
     });
 

@@ -1,5 +1,7 @@
 /** The functions of the product as the simulation runs them: the real handlers, each invocation a process of its own. */
 import type { Ledger } from '../../core/ledger.ts';
+import { parseFleetTaskKey } from '../../contracts/keys.ts';
+import { limits } from '../../contracts/limits.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
 import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
 import { repairTasks, recoverTasks } from '../../lambdas/clock/repair-tasks.ts';
@@ -167,6 +169,12 @@ function workerOf(world: World, access: Access, process: Process): SimulatedWork
     ...{ tasks, bus: of.bus, events: of.events, repos: of.repos, queue, surroundings, random, failing, transient },
     leaseS: durations.task_lease,
     workerId: process.name,
+    poisonOf: ({ idempotency_key: key }) =>
+      settings.poison.get(parseFleetTaskKey(world.ledger?.fleetId ?? '', key)?.ordinal ?? -1),
+    mostClaims: world.off.claimsWithoutEnd ? Number.POSITIVE_INFINITY : limits.claims,
+    onBegin: (row) => {
+      if (row.claim > limits.claims) world.violation(`the work of task ${row.task_id} was begun under claim ${row.claim}`);
+    },
     sleep: (ms) => scheduler.sleep(process, ms),
   };
 }

@@ -81,7 +81,7 @@ function submitUntilAccepted(world: World): void {
   scheduler.at(
     60_000 + random.next() * 60_000,
     () => {
-      if (!answered || world.ledger === undefined) submitUntilAccepted(world);
+      if (!answered) submitUntilAccepted(world);
     },
     true,
   );

@@ -3,7 +3,6 @@
  * with a wait and a drawn outcome in the place of the sandbox. The moves and their events are the worker's own code.
  */
 import type { ReceivedTask, RepoStore, Surroundings, TaskQueueConsumer } from '../../adapters/ports.ts';
-import { limits } from '../../contracts/limits.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { failureEnding, type Ending } from '../../worker/do-task.ts';
@@ -11,6 +10,8 @@ import { failures } from '../../worker/failure.ts';
 import { Stopped } from '../../worker/stopped.ts';
 import { publishStatus, recordTask, type TaskPorts, type TaskRecord } from '../../worker/task-record.ts';
 import type { Random } from './random.ts';
+import { SimulatedFault } from './scheduler.ts';
+import type { Poison } from './world-settings.ts';
 
 export interface SimulatedWorker extends TaskPorts {
   readonly repos: Pick<RepoStore, 'getRepo'>;
@@ -23,6 +24,11 @@ export interface SimulatedWorker extends TaskPorts {
   /** Shares of tasks that fail, and of those that fail for a passing reason. */
   readonly failing: number;
   readonly transient: number;
+  readonly poisonOf: (row: TaskRow) => Poison | undefined;
+  /** Claims under which work is begun. */
+  readonly mostClaims: number;
+  /** Told of each time that a task's work is begun. */
+  readonly onBegin: (row: TaskRow) => void;
 }
 
 export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTask): Promise<void> {
@@ -34,8 +40,10 @@ export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTa
   const record = recordTask(worker, claimed.row, new Date(now).toISOString(), surroundings);
   try {
     await record.claimed(claimed.previous);
-    const isLast = claimed.row.claim > limits.claims;
-    const ending = isLast ? failureEnding(failures.claims('Begun too often.')) : await endingOf(worker, { message, row: claimed.row, record });
+    const doing = { message, row: claimed.row, record };
+    const mayWork = claimed.row.claim <= worker.mostClaims;
+    const ending = mayWork ? await endingOf(worker, doing) : failureEnding(failures.claims('Begun too often.'));
+    if (worker.poisonOf(claimed.row) === 'end') throw new SimulatedFault('its end cannot be stored');
     await worker.events.putTaskOutput(message.taskId, 'done');
     await record.finish(ending);
     await queue.remove(message.receipt);
@@ -53,16 +61,18 @@ interface Doing {
 
 /** What nobody foresaw fails the task as the worker's fault. */
 async function endingOf(worker: SimulatedWorker, { message, row, record }: Doing): Promise<Ending> {
+  worker.onBegin(row);
   try {
     await worker.repos.getRepo(row.repo ?? '');
     await record.running();
     const seconds = Math.min(worker.random.of([1, 5, 30, 120, 400]), row.timeout_s);
     await waitWhileHeld(worker, { message, row, seconds });
+    if (worker.poisonOf(row) === 'worker') throw new SimulatedFault('the work ended its worker');
     const ending = drawEnding(worker);
     if (ending.changes.outcome === 'changed') await record.finalizing();
     return ending;
   } catch (error) {
-    if (error instanceof Stopped) throw error;
+    if (error instanceof Stopped || worker.poisonOf(row) === 'worker') throw error;
     const { classification } = failures.worker('The worker failed.');
     return { status: 'FAILED', changes: { error_message: classification.description, error_classification: classification } };
   }

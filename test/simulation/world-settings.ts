@@ -3,6 +3,9 @@ import { drawSteering, type Steering } from './draw-steering.ts';
 import { Random } from './random.ts';
 import type { StepFaults } from './scheduler.ts';
 
+/** `worker`: it ends whoever does it. `end`: nothing that a worker says of its end can be stored. */
+export type Poison = 'worker' | 'end';
+
 export interface WorldSettings {
   readonly targets: number;
   readonly cap: number;
@@ -27,6 +30,8 @@ export interface WorldSettings {
   readonly childrenWithin: number;
   /** Seconds until the faults end. */
   readonly faultySeconds: number;
+  /** What is wrong with the work of some targets, by their ordinals. */
+  readonly poison: ReadonlyMap<number, Poison>;
   /** Undefined: the fleet is only ever cancelled. */
   readonly steering: Steering | undefined;
 }
@@ -39,10 +44,16 @@ export const noFaults: StepFaults = { crash: 0, stall: 0, slow: undefined, fail:
 export function drawSettings(random: Random, seed: number): WorldSettings {
   const settings = drawUnsteered(random);
   const steering = drawSteering(new Random(-2 - seed), repositories(settings.targets));
-  return { ...settings, steering, failing: steering?.failing ?? settings.failing };
+  const poison = settings.isCalm ? new Map<number, Poison>() : drawPoison(new Random(-3 - 2 * seed), settings.targets);
+  return { ...settings, poison, steering, failing: steering?.failing ?? settings.failing };
 }
 
-function drawUnsteered(random: Random): Omit<WorldSettings, 'steering'> {
+function drawPoison(random: Random, targets: number): Map<number, Poison> {
+  const poisoned = random.chance(0.1) ? random.whole(1, 2) : 0;
+  return new Map(Array.from({ length: poisoned }, () => [random.whole(0, targets - 1), random.of<Poison>(['worker', 'end'])]));
+}
+
+function drawUnsteered(random: Random): Omit<WorldSettings, 'steering' | 'poison'> {
   const isCalm = random.chance(0.2);
   const or = <T>(value: T, calm: T): T => (isCalm ? calm : value);
   return {

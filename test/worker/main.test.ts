@@ -143,7 +143,9 @@ describe('a worker process', () => {
     expect(await there(begun)).toBe(true);
     worker.child.kill('SIGTERM');
     expect(await worker.exited).toEqual([0, null]);
-    expect(await runtime.tasks.claimTaskIfFree(row.task_id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 1_000 })).toMatchObject({
+    expect(
+      await runtime.tasks.claimTaskIfFree(row.task_id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 1_000 }),
+    ).toMatchObject({
       previous: 'RUNNING',
     });
     expect(await gone(started())).toBe(true);
