@@ -1,8 +1,11 @@
 /** Runs one command in a sandbox: its own process group, a clean environment, a time limit, and its output kept. */
+import { resolve } from 'node:path';
 import { execa } from 'execa';
+import which from 'which';
+import { hasProcessNamespace, inNamespace } from './process-namespace.ts';
+import { killTree } from './process-tree.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { TaskOutput } from './task-output.ts';
-import { killTree } from './process-tree.ts';
 import { Stopped } from './stopped.ts';
 
 export interface Command {
@@ -62,7 +65,7 @@ export async function runCommand(command: Command, sandbox: Sandbox, output: Pic
 const isStopped = ({ signal }: Command): boolean => signal.aborted;
 
 function startChild(command: Command, sandbox: Sandbox) {
-  const [file = '', ...args] = command.argv;
+  const [file = '', ...args] = argvOf(command, sandbox);
   return execa(file, args, {
     cwd: sandbox.repo,
     env: command.env,
@@ -74,6 +77,14 @@ function startChild(command: Command, sandbox: Sandbox) {
     encoding: 'buffer',
     ...(command.stdin === undefined ? { stdin: 'ignore' as const } : { input: command.stdin }),
   });
+}
+
+/** A program that is not there is started as it is: so the system itself says why it cannot be. */
+function argvOf({ argv, env }: Command, sandbox: Sandbox): readonly string[] {
+  const [file = ''] = argv;
+  const place = file.includes('/') ? resolve(sandbox.repo, file) : file;
+  const isThere = which.sync(place, { path: env['PATH'], nothrow: true }) !== null;
+  return isThere && hasProcessNamespace() ? inNamespace(argv) : argv;
 }
 
 interface Ended {

@@ -4,7 +4,7 @@
  * would be taken over and done again for ever.
  */
 import pRetry from 'p-retry';
-import { isOutage } from '../adapters/is-outage.ts';
+import { isOutage } from '../adapters/outage.ts';
 import { cutText } from './cut-text.ts';
 import { failureEnding, type Ending } from './do-task.ts';
 import { failures } from './failure.ts';

@@ -2,6 +2,7 @@
  * Checks what the work left: the repository's build_command, then the task's verifiers; the first that does not exit 0 fails
  * the build. The lint_command only says whether it passed.
  */
+import { constants } from 'node:os';
 import type { Repository } from '../contracts/repository.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { runCommand, type CommandEnd } from './run-command.ts';
@@ -76,11 +77,17 @@ async function runCheck({ name, argv }: Check, request: VerifyRequest): Promise<
   return { end, said: own.tail(tail) };
 }
 
+/** A shell, as the one around each command in a namespace, tells a signal as 128 + its number. */
+function signalTold(exitCode: number): string {
+  const [name] = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128) ?? [];
+  return name === undefined ? '' : ` (killed by ${name})`;
+}
+
 /** What is wrong with how a command ended, in words; undefined if nothing. */
 export function problemOf(end: CommandEnd): string | undefined {
   switch (end.kind) {
     case 'exited':
-      return end.exitCode === 0 ? undefined : `exit code ${end.exitCode}`;
+      return end.exitCode === 0 ? undefined : `exit code ${end.exitCode}${signalTold(end.exitCode)}`;
     case 'killed':
       return `killed by ${end.by}`;
     case 'timed-out':

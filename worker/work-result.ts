@@ -64,7 +64,7 @@ function resultOf(content: string): ReadResult {
     if (taken.problem !== undefined) problems.push(taken.problem);
   }
   // Each value was parsed by the schema of its name.
-  return { result: result as WorkResult, problems: first(problems) };
+  return { result, problems: first(problems) };
 }
 
 function take(name: string, value: unknown): { readonly value?: unknown; readonly problem?: string } {

@@ -6,6 +6,7 @@ import { openConnection } from './connection.ts';
 import { createGithubForge } from './github.ts';
 import { createLogger } from './logger.ts';
 import { pollTasks } from './poll-tasks.ts';
+import { hasProcessNamespace } from './process-namespace.ts';
 import { readWorkerConfig } from './read-config.ts';
 import { removeAllSandboxes, removeOrphanedSandboxes } from './sandbox.ts';
 import { takeTask } from './take-task.ts';
@@ -67,6 +68,9 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
     take: (ports, message) => takeTask(ports, settings(), message),
     log: logger,
   });
+  if (!hasProcessNamespace()) {
+    logger.warn('This system gives commands no process namespace: a process that hides well may outlive its task');
+  }
   logger.info('Worker started', { worker_id: workerId, concurrency, removed_sandboxes: removed });
   return { close: () => polling.close(), abandon: removeAllSandboxes };
 }

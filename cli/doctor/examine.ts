@@ -6,6 +6,7 @@ import { readConfigFile } from '../config/read-config-file.ts';
 import { readSettings } from '../config/settings.ts';
 import { checkApi } from './check-api.ts';
 import { checkGit, checkGitUser } from './check-git.ts';
+import { checkNamespace } from './check-namespace.ts';
 import { checkWorker } from './check-worker.ts';
 import { broken, type Finding, ok } from './finding.ts';
 
@@ -29,6 +30,7 @@ export async function examine(): Promise<Finding[]> {
     ...files,
     ...(readable ? await checkApi() : []),
     ...(worker.value ? checkWorker(worker.value) : []),
+    checkNamespace(),
   ];
 }
 

@@ -1,4 +1,6 @@
 import { ulid } from 'ulid';
+import type { TaskStore } from '../../adapters/ports.ts';
+import { cancelTask } from '../../adapters/task-core/cancel-task.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import { taskDetail } from '../../contracts/task.ts';
 import type { LocalDynamo } from './local-dynamo.ts';
@@ -313,17 +315,18 @@ describe('cancelling', () => {
   });
 
   test('leaves what another worker has taken over meanwhile', async () => {
-    const { ports, core, tasks, time, taskId } = await finalizing();
+    const { ports, tasks, time, taskId } = await finalizing();
     time.now += 60_001;
-    const { getTask } = ports.tasks;
-    // Between the look and the write.
-    ports.tasks.getTask = async (id) => {
-      const row = await getTask(id);
-      ports.tasks.getTask = getTask;
-      await tasks.claimTaskIfFree(id, { workerId: 'v', now: time.now, leaseUntil: time.now + 60_000 });
-      return row;
+    const racing: TaskStore = {
+      ...tasks,
+      // Taken over between the look and the write.
+      async getTask(id) {
+        const row = await tasks.getTask(id);
+        await tasks.claimTaskIfFree(id, { workerId: 'v', now: time.now, leaseUntil: time.now + 60_000 });
+        return row;
+      },
     };
-    expect(await core.cancelTask(taskId, 'asked')).toBe('finalizing');
+    expect(await cancelTask({ ...ports, tasks: racing }, taskId, 'asked')).toBe('finalizing');
     expect(await tasks.getTask(taskId)).toMatchObject({ status: 'FINALIZING', claim: 2, claimed_by: 'v' });
   });
 

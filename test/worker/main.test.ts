@@ -1,9 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFolder, makeRepository, removeFolders } from './git-repository.ts';
+import { isGone, longSleep } from './running-processes.ts';
 import { startRuntimeDouble, type RuntimeDouble } from './runtime-double.ts';
 import { shellTask } from './task-bench.ts';
 
@@ -97,28 +98,12 @@ describe('a worker process', () => {
     for (let n = 0; n < 400 && !existsSync(file); n += 1) await pause(50);
     return existsSync(file);
   };
-  /** A task that says when it has begun, and leaves a trace if it is not killed within two seconds. */
   /** A task whose command starts a process of its own session, and goes on. */
   const longTask = async () => {
-    const folder = makeFolder('marker');
-    const [begun, pid] = [join(folder, 'begun'), join(folder, 'pid')];
-    const wait = `while ! [ -s ${pid} ]; do sleep 0.05; done`;
-    const row = await submit(`setsid sh -c 'echo $$ > ${pid}; exec sleep 300' & ${wait}; touch ${begun}; sleep 300`);
-    return { row, begun, started: () => Number(readFileSync(pid, 'utf8')) };
-  };
-
-  const lives = (pid: number): boolean => {
-    try {
-      return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    } catch {
-      return false;
-    }
-  };
-
-  /** Patient where the machine is busy; a process that nobody kills lives on for minutes. */
-  const gone = async (pid: number): Promise<boolean> => {
-    for (let n = 0; n < 400 && lives(pid); n += 1) await pause(50);
-    return !lives(pid);
+    const begun = join(makeFolder('marker'), 'begun');
+    const [inOwnSession, itself] = [longSleep(), longSleep()];
+    const row = await submit(`setsid sleep ${inOwnSession} & touch ${begun}; sleep ${itself}`);
+    return { row, begun, allGone: async () => (await isGone(`sleep\0${inOwnSession}`)) && (await isGone(`sleep\0${itself}`)) };
   };
 
   test('finds the runtime by its file, does a task, logs JSON with its ids, and ends on SIGTERM', async () => {
@@ -139,7 +124,7 @@ describe('a worker process', () => {
 
   test('that gets SIGTERM kills its commands and gives the task back', async () => {
     const worker = start();
-    const { row, begun, started } = await longTask();
+    const { row, begun, allGone } = await longTask();
     expect(await there(begun)).toBe(true);
     worker.child.kill('SIGTERM');
     expect(await worker.exited).toEqual([0, null]);
@@ -148,29 +133,26 @@ describe('a worker process', () => {
     ).toMatchObject({
       previous: 'RUNNING',
     });
-    expect(await gone(started())).toBe(true);
+    expect(await allGone()).toBe(true);
   });
 
   test('ends with its parent, even one that was killed, and so do its commands', async () => {
-    const folder = makeFolder('parent');
-    const pidFile = join(folder, 'pid');
     const script = `
-      const child = require('node:child_process').spawn(process.execPath, ${JSON.stringify([main, '--dir', runtime.dir, '--exit-with-parent'])}, { stdio: ['pipe', 'ignore', 'ignore'] });
-      require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(child.pid));`;
+      const args = ${JSON.stringify([main, '--dir', runtime.dir, '--exit-with-parent'])};
+      require('node:child_process').spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'ignore'] });`;
     const parent = spawn(process.execPath, ['-e', script], { env: { ...process.env, TMPDIR: temporary }, stdio: 'ignore' });
     children.push(parent);
-    const { begun, started } = await longTask();
+    const { begun, allGone } = await longTask();
     expect(await there(begun)).toBe(true);
-    const pid = Number(readFileSync(pidFile, 'utf8'));
     parent.kill('SIGKILL');
-    expect(await gone(pid)).toBe(true);
-    expect(await gone(started())).toBe(true);
+    expect(await isGone(`${main}\0--dir\0${runtime.dir}\0--exit`)).toBe(true);
+    expect(await allGone()).toBe(true);
     expect(readdirSync(temporary)).toEqual([]);
   });
 
   test('cleans up after one that was killed', async () => {
     const first = start();
-    const { begun, started } = await longTask();
+    const { begun, allGone } = await longTask();
     expect(await there(begun)).toBe(true);
     first.child.kill('SIGKILL');
     await first.exited;
@@ -181,6 +163,6 @@ describe('a worker process', () => {
     second.child.kill('SIGTERM');
     await second.exited;
     expect(readdirSync(temporary)).toEqual([]);
-    expect(await gone(started())).toBe(true);
+    expect(await allGone()).toBe(true);
   });
 });
