@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { addAlarms } from './alarms.ts';
+import { addAlarms } from './alarms/add-alarms.ts';
 import type { Bundles } from './bundle.ts';
 import type { Settings } from './config.ts';
 import { addDashboard } from './dashboard.ts';

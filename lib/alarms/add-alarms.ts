@@ -3,15 +3,15 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { metricsNamespace, stuckFleetsMetric } from '../contracts/metrics.ts';
-import type { Settings } from './config.ts';
-import { nameResource } from './logical-id.ts';
-import { physicalName } from './physical-name.ts';
-import type { Queues } from './queues.ts';
+import { metricsNamespace, stuckFleetsMetric } from '../../contracts/metrics.ts';
+import { addAlarmTopic } from './alarm-topic.ts';
+import type { Settings } from '../config.ts';
+import { nameResource } from '../logical-id.ts';
+import { physicalName } from '../physical-name.ts';
+import type { Queues } from '../queues.ts';
 
 export interface Watched {
   readonly settings: Settings;
@@ -39,18 +39,10 @@ const minute = Duration.minutes(1);
 
 /** What an operator must know, mailed through one topic. */
 export function addAlarms(scope: Construct, watched: Watched): Alarm[] {
-  const topic = addTopic(scope, watched.settings);
+  const topic = addAlarmTopic(scope, watched.settings);
   return [...queueConditions(watched.queues), ...functionConditions(watched)].map((condition) =>
     addAlarm(scope, topic, condition),
   );
-}
-
-function addTopic(scope: Construct, settings: Settings): Topic {
-  // Names of queues and functions are all that an alarm says, so it needs no key of its own; it travels encrypted.
-  const topic = new Topic(scope, 'AlarmTopic', { enforceSSL: true });
-  if (settings.alarm_email !== undefined) topic.addSubscription(new EmailSubscription(settings.alarm_email));
-  nameResource(topic, 'AlarmTopic');
-  return topic;
 }
 
 function queueConditions(queues: Queues): Condition[] {
