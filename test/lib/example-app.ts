@@ -50,9 +50,8 @@ export async function exampleApp({ folder, bundles }: Example, settings: Partial
 export async function synthesizeExample(example: Example, settings: Partial<SettingsInput> = {}) {
   const assembly = (await exampleApp(example, settings, false)).synth();
   const read = (part: string): Template => template.parse(assembly.getStackByName(`bgagent-test-${part}`).template);
-  const warnings = assembly.stacks.flatMap(({ messages }) =>
-    messages.flatMap(({ level, entry }) => (level === 'warning' ? [String(entry.data)] : [])),
-  );
+  const messages = assembly.stacks.flatMap((stack) => stack.messages);
+  const warnings = messages.filter(({ entry }) => entry.type === 'aws:cdk:warning').map(({ entry }) => entry.data);
   return { directory: assembly.directory, data: read('data'), service: read('service'), warnings };
 }
 

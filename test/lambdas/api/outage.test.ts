@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDocumentClient } from '../../../adapters/aws-clients.ts';
+import { LeftUndone } from '../../../adapters/outage.ts';
 import { createTaskStore } from '../../../adapters/task-store.ts';
 import { startFailingService, type Ailment, type FailingService } from '../../adapters/failing-service.ts';
 import { errorOf, startBench, type Bench } from './bench.ts';
@@ -88,12 +89,12 @@ test('a table that hangs up, or is not there, is an outage', async () => {
   ]);
 });
 
-test.each([
-  ['a fault of the system', Object.assign(new Error('no such file'), { code: 'ENOENT' })],
-  ['a fault of the code', new TypeError('undefined is not a function')],
-  ['no error at all', 'a text'],
-])('%s is nothing that comes right by itself', async (_, error) => {
-  const tasks = { ...bench.ports.tasks, listTasksOfUser: () => Promise.reject(error as Error) };
+test.each<[string, Error, unknown[]]>([
+  ['what a throttled table left undone comes right by itself', new LeftUndone('TaskTable: 3 keys stayed unprocessed'), comeAgain],
+  ['a fault of the system does not', Object.assign(new Error('no such file'), { code: 'ENOENT' }), tellSomebody],
+  ['a fault of the code does not', new TypeError('undefined is not a function'), tellSomebody],
+])('%s', async (_, error, expected) => {
+  const tasks = { ...bench.ports.tasks, listTasksOfUser: () => Promise.reject(error) };
   const reply = await bench.call('GET', '/v1/tasks', {}, { ...bench.ports, tasks });
-  expect([reply.status, errorOf(reply).code, reply.headers['retry-after']]).toEqual(tellSomebody);
+  expect([reply.status, errorOf(reply).code, reply.headers['retry-after']]).toEqual(expected);
 });
