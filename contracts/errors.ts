@@ -45,6 +45,7 @@ export const detailCodes = [
   'REPO_NOT_ONBOARDED',
   'UNKNOWN_WORKFLOW',
   'TOO_LONG',
+  'SWITCHED_OFF',
 ] as const;
 export type DetailCode = (typeof detailCodes)[number];
 

@@ -9,6 +9,8 @@ export interface Caller {
 
 export interface ApiSettings {
   readonly allowShell: boolean;
+  /** Whether callers may give verifiers. */
+  readonly callerVerifiers: boolean;
   readonly allowPrivateWebhooks: boolean;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;

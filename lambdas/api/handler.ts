@@ -16,7 +16,7 @@ import { createAuthenticator } from './authenticate.ts';
 const settings = readEnvironment(
   [
     ...['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', 'PAGE_TOKEN_SECRET', 'AUTH_ISSUER'],
-    'ALLOW_PRIVATE_WEBHOOKS',
+    ...['CALLER_VERIFIERS', 'ALLOW_PRIVATE_WEBHOOKS'],
     ...['AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URI', 'AUTH_GROUP_CLAIM', ...taskPlatformSettings],
   ] as const,
   process.env,
@@ -41,13 +41,13 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
 function connect(): ApiPorts {
   const { userTaskCap, ...platform } = connectTaskPlatform(settings);
   const repos = createRepoStore(documents, { repoTable: settings.REPO_TABLE });
-  const allowShell = settings.ALLOW_SHELL;
+  const allowed = { allowShell: settings.ALLOW_SHELL, callerVerifiers: settings.CALLER_VERIFIERS };
   return {
     stores: connectFleetStores(settings),
     tasks: platform.tasks,
     taskEvents: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS: settings.DURATIONS.keep }),
     repos,
-    core: createBuiltinTaskCore({ ...platform, repos, settings: { allowShell, userTaskCap } }),
+    core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap } }),
     mailbox: connectMailbox(settings),
     surroundings: platform.surroundings,
     authenticate: createAuthenticator({
@@ -62,7 +62,7 @@ function connect(): ApiPorts {
       logger[level](message, { ...details });
     },
     settings: {
-      allowShell,
+      ...allowed,
       allowPrivateWebhooks: settings.ALLOW_PRIVATE_WEBHOOKS,
       userTaskCap,
       durations: settings.DURATIONS,

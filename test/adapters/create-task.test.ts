@@ -57,7 +57,7 @@ describe('the answer', () => {
   });
 
   test('a task of a fleet keeps the branch, the limits and the metadata it was given', async () => {
-    const { core, tasks } = makeTaskPlatform(dynamo);
+    const { core, tasks } = makeTaskPlatform(dynamo, { callerVerifiers: true });
     const fleetId = ulid();
     const asked = {
       ...body,
@@ -105,6 +105,13 @@ describe('checks, besides the case table', () => {
       400,
       'vars',
     ],
+    [
+      'verifiers where they are off',
+      { ...body, verifiers: [{ name: 'x', command: ['true'] }] },
+      403,
+      'verifiers are switched off here',
+    ],
+    ['turns before verifiers', { ...body, verifiers: [{ name: 'x', command: ['true'] }], max_turns: 0 }, 400, 'max_turns'],
     ['verifiers as words', { ...body, verifiers: 'go test' }, 400, 'verifiers'],
     ['verifiers of a megabyte', { ...body, verifiers: [{ name: 'x', command: ['x'.repeat(1_000_000)] }] }, 400, 'verifiers'],
     ['a time limit of seconds', { ...body, timeout_s: 59 }, 400, 'timeout_s'],
@@ -131,6 +138,18 @@ describe('checks, besides the case table', () => {
       timeout_s: null,
     };
     expect((await core.createTask({ ...body, ...nulls }, apiCaller('alice'), 'r')).statusCode).toBe(201);
+  });
+
+  test('verifiers may be given where a setting allows them, and none may be given anywhere', async () => {
+    const verifiers = [{ name: 'test', command: ['make', 'test'] }];
+    const allowing = makeTaskPlatform(dynamo, { callerVerifiers: true });
+    const { task_id: id } = taskOf(await allowing.core.createTask({ ...body, verifiers }, apiCaller('alice'), 'r'));
+    expect(await allowing.tasks.getTask(id)).toMatchObject({ verifiers });
+    const refusing = makeTaskPlatform(dynamo);
+    expect((await refusing.core.createTask({ ...body, verifiers: [] }, apiCaller('alice'), 'r')).statusCode).toBe(201);
+    const child = await refusing.core.createTask({ ...body, verifiers }, fleetCaller(ulid()), 'r');
+    expect([child.statusCode, errorOf(child).code]).toEqual([403, 'FORBIDDEN']);
+    expect(errorOf(child).message).toMatch(/^verifiers .*caller_verifiers/);
   });
 
   test('shell needs its command, where it is allowed at all', async () => {

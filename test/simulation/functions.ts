@@ -207,6 +207,7 @@ function apiPorts(world: World, access: Access, process: Process): ApiPorts {
     },
     settings: {
       allowShell: true,
+      callerVerifiers: true,
       allowPrivateWebhooks: false,
       userTaskCap: world.settings.userTaskCap,
       durations: world.durations,

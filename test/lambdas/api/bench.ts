@@ -66,6 +66,7 @@ export async function startBench() {
     report: (...what) => void reports.push(what),
     settings: {
       allowShell: false,
+      callerVerifiers: false,
       allowPrivateWebhooks: false,
       userTaskCap: 0,
       durations: { submit_lease: 60, command_wait: 1 },
