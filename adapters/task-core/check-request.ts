@@ -14,6 +14,7 @@ import { checkPlatformFields, checkRepoName, checkRequiredInputs } from './platf
 import type { ProductFields } from './product-fields.ts';
 import { checkProductFields } from './product-fields.ts';
 import { shellForbidden, verifiersForbidden } from './switched-off.ts';
+import { checkUnsupportedFields } from './unsupported-fields.ts';
 
 /** A request that passed every check, with defaults filled in. */
 export interface TaskRequest {
@@ -45,6 +46,8 @@ export async function checkRequest(body: unknown, settings: CheckSettings): Prom
   if (!product.ok) return product;
   const mayVerify = settings.callerVerifiers || product.value.verifiers.length === 0;
   if (!mayVerify) return { ok: false, error: verifiersForbidden(['/verifiers']) };
+  const supported = checkUnsupportedFields(body);
+  if (!supported.ok) return supported;
   return valid({ workflow: workflow.value, repo: repo.value, platform: platform.value, product: product.value });
 }
 

@@ -126,6 +126,27 @@ describe('checks, besides the case table', () => {
     expect(enqueued).toEqual([]);
   });
 
+  test.each<[string, unknown]>([
+    ['attachments', [{ name: 'design.pdf', content: 'JVBERi0=' }]],
+    ['attachments', 'design.pdf'],
+    ['approval_timeout_s', 300],
+    ['initial_approvals', ['tool_type:Bash']],
+  ])('%s, on which nothing here acts, is refused by its name: %j', async (field, value) => {
+    const { core, enqueued } = makeTaskPlatform(dynamo);
+    const answer = await core.createTask({ ...body, [field]: value }, apiCaller('alice'), 'r');
+    expect([answer.statusCode, errorOf(answer).code]).toEqual([422, 'UNSUPPORTED_FIELD']);
+    expect(errorOf(answer).message).toContain(`${field} is not supported here`);
+    expect(enqueued).toEqual([]);
+    const worse = await core.createTask({ ...body, [field]: value, timeout_s: 1 }, apiCaller('alice'), 'r');
+    expect([worse.statusCode, errorOf(worse).code]).toEqual([400, 'VALIDATION_ERROR']);
+  });
+
+  test('an empty list of what is not supported asks for nothing', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const asked = { ...body, attachments: [], initial_approvals: [] };
+    expect((await core.createTask(asked, apiCaller('alice'), 'r')).statusCode).toBe(201);
+  });
+
   test('null means absent where it may', async () => {
     const { core } = makeTaskPlatform(dynamo);
     const nulls = {
