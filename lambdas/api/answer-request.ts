@@ -92,7 +92,7 @@ async function attempt(ports: ApiPorts, requestId: string, work: () => Promise<A
   try {
     return await work();
   } catch (error) {
-    ports.report('error', 'A request failed.', { requestId, error });
+    ports.onRequestBroken(requestId, error);
     // The issuer's keys could not be fetched: nobody can say yet whether a token is valid.
     return isOutage(error) || error instanceof FetchError ? unavailable : broken;
   }

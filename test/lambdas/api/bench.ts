@@ -63,7 +63,8 @@ export async function startBench() {
       platform.time.now += ms;
       return new Promise((resolve) => setImmediate(resolve));
     },
-    report: (...what) => void reports.push(what),
+    onRequestBroken: (...what) => void reports.push(what),
+    onMailFailed: (...what) => void reports.push(what),
     settings: {
       allowShell: false,
       callerVerifiers: false,
