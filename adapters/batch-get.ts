@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { LeftUndone } from './outage.ts';
 
 type Item = Record<string, unknown>;
 
@@ -11,7 +12,7 @@ const backoffs = [50, 100, 200, 400, 800, 1_600];
 
 /**
  * Reads any number of items consistently, in no order; the missing ones are left out. Keys must be unique.
- * @throws Error if the table leaves keys unprocessed again and again
+ * @throws LeftUndone if the table leaves keys unprocessed again and again
  */
 export async function batchGet(client: DynamoDBDocumentClient, table: string, keys: readonly Item[]): Promise<readonly Item[]> {
   const items: Item[] = [];
@@ -31,5 +32,5 @@ async function getChunk(client: DynamoDBDocumentClient, table: string, keys: rea
     if (left.length === 0) return items;
     if (backoff !== undefined) await sleep(backoff);
   }
-  throw new Error(`${table}: ${left.length} keys stayed unprocessed`);
+  throw new LeftUndone(`${table}: ${left.length} keys stayed unprocessed`);
 }

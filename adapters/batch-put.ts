@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
+import { LeftUndone } from './outage.ts';
 
 type Item = Record<string, unknown>;
 type Requests = { PutRequest?: { Item: Item | undefined } | undefined }[];
@@ -14,7 +15,7 @@ const backoffs = [50, 100, 200, 400, 800, 1_600];
 
 /**
  * Puts any number of items, without conditions and in no order.
- * @throws Error if the table leaves items unprocessed again and again
+ * @throws LeftUndone if the table leaves items unprocessed again and again
  */
 export async function batchPut(client: DynamoDBDocumentClient, table: string, items: readonly Item[]): Promise<void> {
   const limit = pLimit(callsAtOnce);
@@ -31,5 +32,5 @@ async function putChunk(client: DynamoDBDocumentClient, table: string, items: re
     if (left.length === 0) return;
     if (backoff !== undefined) await sleep(backoff);
   }
-  throw new Error(`${table}: ${left.length} items stayed unwritten`);
+  throw new LeftUndone(`${table}: ${left.length} items stayed unwritten`);
 }

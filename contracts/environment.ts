@@ -20,6 +20,11 @@ const flag = z
   .default('false')
   .transform((text) => text === 'true');
 
+const onOff = z
+  .enum(['on', 'off'])
+  .default('off')
+  .transform((text) => text === 'on');
+
 /** Environment variables that the stack gives its functions, by what they name. The stack sets, the functions read. */
 export const environmentFields = {
   FLEET_TABLE: z.string().min(1),
@@ -43,6 +48,8 @@ export const environmentFields = {
   AUTH_GROUP_CLAIM: z.string().min(1).default('cognito:groups'),
   /** Whether `shell/run-v1` may be used. */
   ALLOW_SHELL: flag,
+  /** Whether callers may give verifiers, which are commands. */
+  CALLER_VERIFIERS: onOff,
   /** Unfinished tasks per user; 0 = no cap. */
   USER_TASK_CAP: z.coerce.number().int().nonnegative().default(10),
   /** URL of the queue of events that are posted to webhooks. */

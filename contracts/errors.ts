@@ -24,6 +24,7 @@ export const errorStatus = {
   IDEMPOTENCY_MISMATCH: 422,
   TOO_MANY_TARGETS: 422,
   NO_TARGETS: 422,
+  UNSUPPORTED_FIELD: 422,
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,
@@ -45,6 +46,7 @@ export const detailCodes = [
   'REPO_NOT_ONBOARDED',
   'UNKNOWN_WORKFLOW',
   'TOO_LONG',
+  'SWITCHED_OFF',
 ] as const;
 export type DetailCode = (typeof detailCodes)[number];
 

@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { isoTime, maxTurns, repoName } from './fields.ts';
 
+const toldOnly = 'For tasks that do not say it themselves. The agent is told; nothing ends it when it goes beyond.';
+
 /** What an operator says of a repository. */
 export const repositoryFields = z.strictObject({
   /** Any URL or path that `git clone` takes; absent: the repository on github.com. */
   clone_url: z.string().min(1).max(2_048).nullish(),
   default_branch: z.string().min(1).max(255).nullish(),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
-  max_turns: maxTurns.nullish(),
-  max_budget_usd: z.number().min(0.01).max(100).nullish(),
+  max_turns: maxTurns.nullish().describe(toldOnly),
+  max_budget_usd: z.number().min(0.01).max(100).nullish().describe(toldOnly),
   build_command: z.string().min(1).max(4_096).nullish(),
   lint_command: z.string().min(1).max(4_096).nullish(),
 });

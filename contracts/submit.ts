@@ -14,6 +14,7 @@ const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringif
 const storable = <T extends z.ZodType>(schema: T): T =>
   schema.refine((value) => bytes(value) <= limits.mapBytes, 'must be 64 KiB at most as JSON');
 const checks = storable(verifiers);
+const toldOnly = 'The agent of each attempt is told; nothing ends it when it goes beyond.';
 
 export const targetObject = z
   .strictObject({
@@ -22,7 +23,7 @@ export const targetObject = z
     id: z.string().optional(),
     vars: valueMap.optional(),
     task_description: description.nullish(),
-    max_turns: maxTurns.nullish(),
+    max_turns: maxTurns.nullish().describe(toldOnly),
     pr_number: positive.nullish(),
     issue_number: positive.nullish(),
     verifiers: checks.optional(),
@@ -66,10 +67,10 @@ export const submitBody = z
     /** A template (semantics 15). */
     task_description: description.nullish(),
     params: valueMap.default({}),
-    max_turns: maxTurns.nullish(),
+    max_turns: maxTurns.nullish().describe(toldOnly),
     /** Running time of one attempt, seconds. */
     timeout_s: timeoutSeconds.default(defaultTimeoutS),
-    verifiers: checks.default([]),
+    verifiers: checks.default([]).describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),
     /** How many are refused (10,000) is told by the plan, with its own code. They come before those in groups. */
     targets: z.array(targetRequest).nullish(),
     groups: z.array(groupRequest).nullish(),

@@ -7,6 +7,9 @@ import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { listOf, pageQuery } from './paging.ts';
 import { taskDetail, taskEvent } from './task.ts';
 
+const toldOnly = 'The agent is told; nothing ends it when it goes beyond.';
+const unsupported = 'Not supported here: a request that asks for something by it is refused with UNSUPPORTED_FIELD.';
+
 /** For the document: the create-task core checks the body itself, in the order of api.md, and ignores unknown keys. */
 export const taskRequest = z
   .looseObject({
@@ -15,14 +18,15 @@ export const taskRequest = z
     task_description: z.string().max(limits.taskDescription).nullish(),
     issue_number: z.number().int().min(1).nullish(),
     pr_number: z.number().int().min(1).nullish(),
-    max_turns: maxTurns.nullish(),
-    max_budget_usd: z.number().min(0.01).max(100).nullish(),
-    trace: z.boolean().optional(),
-    approval_timeout_s: z.number().int().min(30).max(3_600).optional(),
-    initial_approvals: z.array(z.string().max(128)).max(20).optional(),
+    max_turns: maxTurns.nullish().describe(toldOnly),
+    max_budget_usd: z.number().min(0.01).max(100).nullish().describe(toldOnly),
+    trace: z.boolean().optional().describe('Stored and shown; it has no effect here.'),
+    attachments: z.array(z.unknown()).nullish().describe(unsupported),
+    approval_timeout_s: z.number().int().min(30).max(3_600).optional().describe(unsupported),
+    initial_approvals: z.array(z.string().max(128)).max(20).optional().describe(unsupported),
     params: valueMap.optional(),
     vars: valueMap.optional(),
-    verifiers: verifiers.optional(),
+    verifiers: verifiers.optional().describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),
     timeout_s: timeoutSeconds.optional(),
     branch_name: z.string().nullish(),
     pull_request: pullRequestSettings.nullish(),
@@ -52,7 +56,15 @@ export const taskOperations = {
       schema: task,
       description: 'The task; a replay answers 200 with the task as it is now.',
     },
-    errors: [...commonErrors, ...bodyErrors, 'FORBIDDEN', 'REPO_NOT_ONBOARDED', 'DUPLICATE_TASK', 'KEY_CLOSED'],
+    errors: [
+      ...commonErrors,
+      ...bodyErrors,
+      'FORBIDDEN',
+      'REPO_NOT_ONBOARDED',
+      'UNSUPPORTED_FIELD',
+      'DUPLICATE_TASK',
+      'KEY_CLOSED',
+    ],
   },
   listTasks: {
     tag: 'tasks',

@@ -1,14 +1,25 @@
 /** Logs, metrics and traces of a function: structured, with the ids of what is worked on. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import type { MetricName } from '../contracts/metrics.ts';
 
 export const logger = new Logger();
-export const metrics = new Metrics();
 export const tracer = new Tracer();
+const metrics = new Metrics();
+
+/** Adds to a count; Powertools names the namespace and the function. */
+export function count(metric: MetricName, howMany = 1): void {
+  metrics.addMetric(metric, MetricUnit.Count, howMany);
+}
+
+/** Tells how long something is, in seconds. */
+export function tellSeconds(metric: MetricName, seconds: number): void {
+  metrics.addMetric(metric, MetricUnit.Seconds, seconds);
+}
 
 /** The middlewares that every function wears. Responses are not traced: they may hold what a caller wrote. */
 export const telemetry = () => [

@@ -27,6 +27,8 @@ const settingsSchema = z.strictObject({
   user_task_cap: z.int().nonnegative().default(10),
   /** Whether the workflow `shell/run-v1` may be used. */
   allow_shell: z.boolean().default(false),
+  /** Whether callers may give verifiers: commands that a worker runs. Those of a repository are its operators', and always run. */
+  caller_verifiers: z.enum(['on', 'off']).default('off'),
   /** Whether webhooks may lead to private and loopback addresses, and be plain http. */
   allow_private_webhooks: z.boolean().default(false),
   /** Where alarms are mailed; left out, the topic has no subscriber. */
@@ -49,7 +51,7 @@ const stages: Readonly<Record<string, Omit<SettingsInput, 'stage'>>> = {
   dev: { retain_data: false, log_retention_days: 14 },
   prod: { auth: { gateway_authorizer: true }, log_retention_days: 90 },
   /** One machine: its runtime gives its own issuer, and its user is an operator without a cap. */
-  local: { allow_shell: true, user_task_cap: 0, retain_data: false },
+  local: { allow_shell: true, caller_verifiers: 'on', user_task_cap: 0, retain_data: false },
 };
 
 export const defaultStage = 'dev';

@@ -41,7 +41,7 @@ export function addApi(scope: Construct, around: Surroundings): LambdaFunction {
     reads: [
       ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'TASK_QUEUE_URL'],
       ...['BUS_NAME', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URI', 'AUTH_GROUP_CLAIM', 'ALLOW_SHELL'],
-      ...['ALLOW_PRIVATE_WEBHOOKS', 'USER_TASK_CAP', 'DURATIONS', 'PAGE_TOKEN_SECRET'],
+      ...['CALLER_VERIFIERS', 'ALLOW_PRIVATE_WEBHOOKS', 'USER_TASK_CAP', 'DURATIONS', 'PAGE_TOKEN_SECRET'],
     ] as const,
     memorySize: 1024,
     timeout: Duration.seconds(29),
@@ -90,7 +90,7 @@ export function addTargetDrive(scope: Construct, around: Surroundings): LambdaFu
   return add(scope, around, 'target-drive', {
     reads: [
       ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'TASK_QUEUE_URL'],
-      ...['BUS_NAME', 'USER_TASK_CAP', 'ALLOW_SHELL', 'DURATIONS'],
+      ...['BUS_NAME', 'USER_TASK_CAP', 'ALLOW_SHELL', 'CALLER_VERIFIERS', 'DURATIONS'],
     ] as const,
     permissions: [
       onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
@@ -191,6 +191,7 @@ function environment({ parameters, tables, queues, bus, workflow }: Surroundings
     AUTH_JWKS_URI: parameters.authJwksUri,
     AUTH_GROUP_CLAIM: parameters.authGroupClaim,
     ALLOW_SHELL: parameters.allowShell,
+    CALLER_VERIFIERS: parameters.callerVerifiers,
     ALLOW_PRIVATE_WEBHOOKS: parameters.allowPrivateWebhooks,
     USER_TASK_CAP: parameters.userTaskCap,
     DURATIONS: parameters.durations,

@@ -13,6 +13,7 @@ export interface Parameters {
   readonly authJwksUri: string;
   readonly authGroupClaim: string;
   readonly allowShell: string;
+  readonly callerVerifiers: string;
   readonly allowPrivateWebhooks: string;
   readonly userTaskCap: string;
   readonly durations: string;
@@ -46,6 +47,11 @@ function addLimitParameters(stack: Stack, settings: Settings) {
       default: String(settings.allow_shell),
       allowedValues: ['true', 'false'],
       description: 'Whether shell/run-v1 may be used',
+    }),
+    callerVerifiers: text(stack, 'CallerVerifiers', {
+      default: settings.caller_verifiers,
+      allowedValues: ['on', 'off'],
+      description: 'Whether callers may give verifiers, which are commands',
     }),
     allowPrivateWebhooks: text(stack, 'AllowPrivateWebhooks', {
       default: String(settings.allow_private_webhooks),

@@ -13,9 +13,21 @@ import {
   taskEventSource,
   taskStatusChanged,
 } from '../contracts/events.ts';
+import type { Settings } from './config.ts';
 import { nameResource } from './logical-id.ts';
+import { physicalName } from './physical-name.ts';
+
+/** A rule as its alarm needs it. */
+export interface WatchedRule {
+  /** Logical id. */
+  readonly id: string;
+  readonly ruleName: string;
+  /** Undefined for a rule on the account's own bus. */
+  readonly busName?: string;
+}
 
 export interface RuleProps {
+  readonly settings: Settings;
   readonly bus: EventBus;
   readonly taskEvents: LambdaFunction;
   readonly clock: LambdaFunction;
@@ -26,16 +38,23 @@ export interface RuleProps {
   readonly deadLetterQueue: IQueue;
 }
 
-/** Who is told what happened, and when the clock ticks. */
-export function addRules(scope: Construct, props: RuleProps): void {
+/**
+ * Who is told what happened, and when the clock ticks. Named, because a reference to a rule on a bus of its own is not its
+ * name, which its metrics go by.
+ */
+export function addRules(scope: Construct, props: RuleProps): WatchedRule[] {
   const toTaskEvents = new LambdaTarget(props.taskEvents, delivery(props.deadLetterQueue));
+  const busName = props.bus.eventBusName;
+  const named = (part: string) => physicalName(props.settings, part);
   const taskRule = new Rule(scope, 'TaskStatusRule', {
+    ruleName: named('task-status'),
     eventBus: props.bus,
     eventPattern: { source: [taskEventSource], detailType: [taskStatusChanged] },
     targets: [toTaskEvents],
   });
   // Step Functions tells its ends on the account's default bus, those of the Map's children too; the function drops them.
   const runRule = new Rule(scope, 'RunEndedRule', {
+    ruleName: named('run-ended'),
     eventPattern: {
       source: [executionEventSource],
       detailType: [executionStatusChanged],
@@ -44,6 +63,7 @@ export function addRules(scope: Construct, props: RuleProps): void {
     targets: [toTaskEvents],
   });
   const fleetRule = new Rule(scope, 'FleetEventsRule', {
+    ruleName: named('fleet-events'),
     eventBus: props.bus,
     eventPattern: { source: [fleetEventSource] },
     targets: [new QueueTarget(props.webhooks, delivery(props.deadLetterQueue))],
@@ -52,11 +72,18 @@ export function addRules(scope: Construct, props: RuleProps): void {
   nameResource(taskRule, 'TaskStatusRule');
   nameResource(runRule, 'RunEndedRule');
   addTick(scope, props);
+  return [
+    { id: 'TaskStatusRule', ruleName: named('task-status'), busName },
+    { id: 'RunEndedRule', ruleName: named('run-ended') },
+    { id: 'FleetEventsRule', ruleName: named('fleet-events'), busName },
+    { id: 'ClockRule', ruleName: named('clock') },
+  ];
 }
 
 function addTick(scope: Construct, props: RuleProps): void {
   const tick = RuleTargetInput.fromObject({ mode: 'tick' });
   const rule = new Rule(scope, 'ClockRule', {
+    ruleName: physicalName(props.settings, 'clock'),
     schedule: Schedule.rate(Duration.minutes(1)),
     // A tick that is late is worth nothing: the next one does the same work.
     targets: [

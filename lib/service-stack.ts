@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { addAlarms } from './alarms.ts';
+import { addAlarms } from './alarms/add-alarms.ts';
 import type { Bundles } from './bundle.ts';
 import type { Settings } from './config.ts';
 import { addDashboard } from './dashboard.ts';
@@ -38,14 +38,15 @@ export class ServiceStack extends Stack {
     const clock = addClock(this, around);
     const webhooks = addWebhooks(this, around);
     const fleetRun = addFleetRun(this, { settings, targetDrive, workflow });
-    addRules(this, {
-      ...{ bus, taskEvents, clock, webhooks: queues.webhooks },
+    const rules = addRules(this, {
+      ...{ settings, bus, taskEvents, clock, webhooks: queues.webhooks },
       ...{ stateMachineArn: fleetRun.stateMachineArn, deadLetterQueue: queues.eventsDlq },
     });
     const httpApi = addHttpApi(this, { settings, parameters, handler: api });
-    const others = [targetDrive, taskEvents, clock, webhooks];
-    const alarms = addAlarms(this, { settings, queues, functions: { api, fleetMailbox, others }, fleetRun });
-    addDashboard(this, { settings, alarms, queues, functions: [api, fleetMailbox, ...others] });
+    const others = [targetDrive, taskEvents, webhooks];
+    const functions = { api, fleetMailbox, clock, others };
+    const alarms = addAlarms(this, { settings, queues, tables: props.tables, functions, httpApi, rules, fleetRun });
+    addDashboard(this, { settings, alarms, queues, functions: [api, fleetMailbox, clock, ...others] });
     addOutputs(this, {
       ApiUrl: httpApi.apiEndpoint,
       TaskQueueUrl: queues.tasks.queueUrl,

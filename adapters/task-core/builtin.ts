@@ -12,7 +12,7 @@ export interface BuiltinTaskCoreParts {
   readonly queue: TaskQueue;
   readonly bus: Pick<Bus, 'publishTaskStatus'>;
   readonly surroundings: Surroundings;
-  readonly settings: { readonly allowShell: boolean; readonly userTaskCap: number };
+  readonly settings: { readonly allowShell: boolean; readonly callerVerifiers: boolean; readonly userTaskCap: number };
 }
 
 export function createBuiltinTaskCore({ settings, ...parts }: BuiltinTaskCoreParts): TaskCore {

@@ -13,6 +13,8 @@ import type { PlatformFields } from './platform-fields.ts';
 import { checkPlatformFields, checkRepoName, checkRequiredInputs } from './platform-fields.ts';
 import type { ProductFields } from './product-fields.ts';
 import { checkProductFields } from './product-fields.ts';
+import { shellForbidden, verifiersForbidden } from './switched-off.ts';
+import { checkUnsupportedFields } from './unsupported-fields.ts';
 
 /** A request that passed every check, with defaults filled in. */
 export interface TaskRequest {
@@ -26,6 +28,7 @@ export interface TaskRequest {
 export interface CheckSettings {
   readonly repos: Pick<RepoStore, 'getRepo'>;
   readonly allowShell: boolean;
+  readonly callerVerifiers: boolean;
 }
 
 /** @param body whatever JSON arrived */
@@ -41,6 +44,10 @@ export async function checkRequest(body: unknown, settings: CheckSettings): Prom
   if (!platform.ok) return platform;
   const product = checkProductFields(body);
   if (!product.ok) return product;
+  const mayVerify = settings.callerVerifiers || product.value.verifiers.length === 0;
+  if (!mayVerify) return { ok: false, error: verifiersForbidden(['/verifiers']) };
+  const supported = checkUnsupportedFields(body);
+  if (!supported.ok) return supported;
   return valid({ workflow: workflow.value, repo: repo.value, platform: platform.value, product: product.value });
 }
 
@@ -58,11 +65,6 @@ function checkWorkflow(ref: unknown, allowShell: boolean): Checked<Workflow> {
   if (workflow.shell && !allowShell) return { ok: false, error: shellForbidden };
   return valid(workflow);
 }
-
-const shellForbidden: ApiError = {
-  code: 'FORBIDDEN',
-  message: 'workflow_ref shell/run-v1 is switched off here: an operator may switch it on with the setting allow_shell.',
-};
 
 async function checkRepo(repo: unknown, workflow: Workflow, repos: CheckSettings['repos']): Promise<Checked<Repository | null>> {
   if (absent(repo)) return workflow.needsRepo ? invalid(`repo is required by the workflow ${workflow.id}.`) : valid(null);

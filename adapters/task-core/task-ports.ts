@@ -16,4 +16,6 @@ export interface CreatePorts extends TaskPorts {
   readonly repos: Pick<RepoStore, 'getRepo'>;
   /** Whether `shell/run-v1` may be used. */
   readonly allowShell: boolean;
+  /** Whether a task may have verifiers of its caller. */
+  readonly callerVerifiers: boolean;
 }

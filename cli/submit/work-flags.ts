@@ -14,12 +14,12 @@ export const workFlags = {
     helpValue: 'FILE',
   }),
   command: Flags.string({
-    description: `Shell command to run in each repository (workflow ${shellWorkflow}).`,
+    description: `Shell command to run in each repository (workflow ${shellWorkflow}), where the setting allow_shell allows it.`,
     exclusive: ['workflow'],
   }),
   workflow: Flags.string({ description: 'Workflow that does it, for example coding/new-task-v1.' }),
   verify: Flags.string({
-    description: 'Command that must exit 0 afterwards (sh -c); many.',
+    description: 'Command that must exit 0 afterwards (sh -c), where the setting caller_verifiers allows it; many.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME=COMMAND',
@@ -30,7 +30,7 @@ export const workFlags = {
     multipleNonGreedy: true,
     helpValue: 'KEY=VALUE',
   }),
-  'max-turns': Flags.integer({ description: 'Turns an agent may take per attempt.' }),
+  'max-turns': Flags.integer({ description: 'Turns an agent may take per attempt: it is told, nothing ends it.' }),
   'task-timeout': Flags.string({ description: 'Running time of one attempt: seconds, or 10m, 1h30m.', helpValue: 'TIME' }),
   'branch-prefix': Flags.string({ description: 'Start of the names of the branches.' }),
   'pr-title': Flags.string({ description: 'Title of the pull requests (a template).' }),

@@ -1,6 +1,7 @@
 /** The way of every request: route, token, body, checks, handler, envelope. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { FetchError } from 'aws-jwt-verify/error';
+import { isOutage } from '../../adapters/outage.ts';
 import { operations, type OperationId } from '../../contracts/operations.ts';
 import type { Operation } from '../../contracts/operation.ts';
 import { submitBody } from '../../contracts/submit.ts';
@@ -91,8 +92,9 @@ async function attempt(ports: ApiPorts, requestId: string, work: () => Promise<A
   try {
     return await work();
   } catch (error) {
-    ports.report('error', 'A request failed.', { requestId, error });
-    return isOutage(error) ? unavailable : broken;
+    ports.onRequestBroken(requestId, error);
+    // The issuer's keys could not be fetched: nobody can say yet whether a token is valid.
+    return isOutage(error) || error instanceof FetchError ? unavailable : broken;
   }
 }
 
@@ -102,17 +104,6 @@ const unavailable = refuse(
   { retryAfterS: 5 },
 );
 const broken = refuse('INTERNAL_ERROR', 'The service failed. Tell its operator the request id.');
-
-/** Something that the service stands on did not answer, as its client says it, or the system. */
-function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (
-    error instanceof FetchError ||
-    '$metadata' in error ||
-    error.name === 'TimeoutError' ||
-    ('code' in error && /^E[A-Z]+$/.test(String(error.code)))
-  );
-}
 
 const nobody: Caller = { sub: '', isOperator: false };
 const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>. Sign in again.');

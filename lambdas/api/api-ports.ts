@@ -9,6 +9,8 @@ export interface Caller {
 
 export interface ApiSettings {
   readonly allowShell: boolean;
+  /** Whether callers may give verifiers. */
+  readonly callerVerifiers: boolean;
   readonly allowPrivateWebhooks: boolean;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;
@@ -28,7 +30,9 @@ export interface ApiPorts {
   /** Whose token it is; undefined where it is not valid. */
   readonly authenticate: (token: string) => Promise<Caller | undefined>;
   readonly sleep: (ms: number) => Promise<unknown>;
-  /** Tells an operator of something that did no harm, or of a fault that was answered with a 5xx. */
-  readonly report: (level: 'warn' | 'error', message: string, details: Readonly<Record<string, unknown>>) => void;
+  /** Told of each fault or outage that was caught, and answered with a 5xx. */
+  readonly onRequestBroken: (requestId: string, error: unknown) => void;
+  /** Told of a new fleet that could not be mailed, which does no harm. */
+  readonly onMailFailed: (fleetId: string, error: unknown) => void;
   readonly settings: ApiSettings;
 }

@@ -1,6 +1,5 @@
 /** `api`: every request to /v1. Wiring only; see answer-request.ts. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createRepoStore } from '../../adapters/repo-store.ts';
@@ -8,7 +7,7 @@ import { createBuiltinTaskCore } from '../../adapters/task-core/builtin.ts';
 import { createTaskEventStore } from '../../adapters/task-event-store.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, taskPlatformSettings } from '../connections.ts';
-import { logger, metrics, telemetry } from '../telemetry.ts';
+import { count, logger, telemetry } from '../telemetry.ts';
 import { answerRequest } from './answer-request.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { createAuthenticator } from './authenticate.ts';
@@ -16,7 +15,7 @@ import { createAuthenticator } from './authenticate.ts';
 const settings = readEnvironment(
   [
     ...['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', 'PAGE_TOKEN_SECRET', 'AUTH_ISSUER'],
-    'ALLOW_PRIVATE_WEBHOOKS',
+    ...['CALLER_VERIFIERS', 'ALLOW_PRIVATE_WEBHOOKS'],
     ...['AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URI', 'AUTH_GROUP_CLAIM', ...taskPlatformSettings],
   ] as const,
   process.env,
@@ -28,7 +27,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .handler(async (event) => {
     const { method, path } = event.requestContext.http;
     const response = await answerRequest(ports, event);
-    metrics.addMetric('Requests', MetricUnit.Count, 1);
+    count('Requests');
     logger.info('A request was answered.', {
       request_id: event.requestContext.requestId,
       method,
@@ -41,13 +40,13 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
 function connect(): ApiPorts {
   const { userTaskCap, ...platform } = connectTaskPlatform(settings);
   const repos = createRepoStore(documents, { repoTable: settings.REPO_TABLE });
-  const allowShell = settings.ALLOW_SHELL;
+  const allowed = { allowShell: settings.ALLOW_SHELL, callerVerifiers: settings.CALLER_VERIFIERS };
   return {
     stores: connectFleetStores(settings),
     tasks: platform.tasks,
     taskEvents: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS: settings.DURATIONS.keep }),
     repos,
-    core: createBuiltinTaskCore({ ...platform, repos, settings: { allowShell, userTaskCap } }),
+    core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap } }),
     mailbox: connectMailbox(settings),
     surroundings: platform.surroundings,
     authenticate: createAuthenticator({
@@ -58,11 +57,15 @@ function connect(): ApiPorts {
       groupClaim: settings.AUTH_GROUP_CLAIM,
     }),
     sleep: (ms) => sleep(ms),
-    report: (level, message, details) => {
-      logger[level](message, { ...details });
+    onRequestBroken: (request_id, error) => {
+      count('RequestsBroken');
+      logger.error('A request failed.', { request_id, error });
+    },
+    onMailFailed: (fleet_id, error) => {
+      logger.warn('A new fleet could not be mailed; the clock will.', { fleet_id, error });
     },
     settings: {
-      allowShell,
+      ...allowed,
       allowPrivateWebhooks: settings.ALLOW_PRIVATE_WEBHOOKS,
       userTaskCap,
       durations: settings.DURATIONS,

@@ -1,13 +1,12 @@
 /** `clock`: ticks once a minute, takes the timers' messages, and recovers after a start. Wiring only. */
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
-import { stuckFleetsMetric } from '../../contracts/metrics.ts';
 import { clockInputSchema } from '../../contracts/messages.ts';
 import { connectFleetStores, connectMailbox, connectTaskPlatform, taskPlatformSettings } from '../connections.ts';
-import { logger, metrics, telemetry } from '../telemetry.ts';
+import { count, logger, tellSeconds, telemetry } from '../telemetry.ts';
+import { oldestWaitOf } from './oldest-wait.ts';
 import { recoverTasks, repairTasks } from './repair-tasks.ts';
 import { countStuckFleets, onTimer, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
 
@@ -26,9 +25,13 @@ export const handler = middy<unknown, SQSBatchResponse | undefined>()
 
 async function tick(): Promise<void> {
   const stuck = await countStuckFleets(ports);
-  metrics.addMetric(stuckFleetsMetric, MetricUnit.Count, stuck);
+  count('StuckFleets', stuck);
   const woken = await wakeFleets(ports);
-  logger.info('The clock ticked.', { woken, stuck, ...(await repairTasks(ports, settings.DURATIONS)) });
+  const repaired = await repairTasks(ports, settings.DURATIONS);
+  const oldest_wait_s = await oldestWaitOf(ports);
+  // Last of all, for an alarm takes its absence for a clock that stands still.
+  tellSeconds('OldestWaitingTask', oldest_wait_s);
+  logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, ...repaired });
 }
 
 const isQueueEvent = (event: unknown): event is SQSEvent => typeof event === 'object' && event !== null && 'Records' in event;
@@ -39,6 +42,7 @@ async function takeTimers({ Records }: SQSEvent): Promise<SQSBatchResponse> {
     try {
       await onTimer(ports, body);
     } catch (error) {
+      count('TimersFailed');
       logger.error('A timer could not be mailed; it comes again.', { error });
       failed.push(messageId);
     }

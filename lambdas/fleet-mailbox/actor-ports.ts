@@ -25,6 +25,7 @@ export interface ActorPorts {
   readonly onEffectFailed: (effect: string, error: unknown) => void;
   /** Told of each turn that was written or had something to do. */
   readonly onTurn: (fleetId: string, turn: TurnSummary) => void;
+  /** Told of each turn that failed; its mail comes again. */
   readonly onMailFailed: (fleetId: string, error: unknown) => void;
 }
 

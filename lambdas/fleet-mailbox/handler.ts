@@ -1,5 +1,4 @@
 /** `fleet-mailbox`, the actor of every fleet: one turn per fleet and batch of mail. Wiring only; see take-turn.ts. */
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createFleetWorkflow } from '../../adapters/fleet/fleet-workflow.ts';
@@ -16,7 +15,7 @@ import {
   sqs,
   taskPlatformSettings,
 } from '../connections.ts';
-import { logger, metrics, telemetry } from '../telemetry.ts';
+import { count, logger, telemetry } from '../telemetry.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { takeMail } from './take-mail.ts';
 
@@ -43,14 +42,15 @@ function connect(): ActorPorts {
     surroundings: platform.surroundings,
     durations: settings.DURATIONS,
     onEffectFailed: (effect, error) => {
-      metrics.addMetric('EffectsFailed', MetricUnit.Count, 1);
+      count('EffectsFailed');
       logger.warn('An effect failed and stays owed.', { effect, error });
     },
     onTurn: (fleet_id, turn) => {
-      metrics.addMetric('Turns', MetricUnit.Count, 1);
+      count('Turns');
       logger.info('A turn was taken.', { fleet_id, ...turn });
     },
     onMailFailed: (fleet_id, error) => {
+      count('TurnsFailed');
       logger.error('A turn failed; its mail comes again.', { fleet_id, error });
     },
   };

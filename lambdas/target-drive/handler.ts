@@ -10,7 +10,7 @@ import { logger, telemetry } from '../telemetry.ts';
 import { drive, type DrivePorts } from './drive.ts';
 
 const settings = readEnvironment(
-  ['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', ...taskPlatformSettings],
+  ['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', 'CALLER_VERIFIERS', ...taskPlatformSettings],
   process.env,
 );
 const ports = connect();
@@ -27,9 +27,10 @@ export const handler = middy<unknown, undefined>()
 function connect(): DrivePorts {
   const { userTaskCap, ...platform } = connectTaskPlatform(settings);
   const repos = createRepoStore(documents, { repoTable: settings.REPO_TABLE });
+  const allowed = { allowShell: settings.ALLOW_SHELL, callerVerifiers: settings.CALLER_VERIFIERS };
   return {
     stores: connectFleetStores(settings),
-    core: createBuiltinTaskCore({ ...platform, repos, settings: { allowShell: settings.ALLOW_SHELL, userTaskCap } }),
+    core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap } }),
     mailbox: connectMailbox(settings),
     tokens: createTaskTokens(sfn),
     surroundings: platform.surroundings,

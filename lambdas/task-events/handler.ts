@@ -1,9 +1,8 @@
 /** `task-events`: what the bus says of tasks and of runs. Wiring only; see on-task-event.ts. */
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { connectMailbox, connectTaskPlatform, taskPlatformSettings } from '../connections.ts';
-import { logger, metrics, telemetry } from '../telemetry.ts';
+import { count, logger, telemetry } from '../telemetry.ts';
 import { onTaskEvent, type TaskEventOutcome } from './on-task-event.ts';
 
 const settings = readEnvironment(['MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', ...taskPlatformSettings], process.env);
@@ -18,10 +17,10 @@ export const handler = middy<unknown, undefined>()
 
 function report(outcome: TaskEventOutcome): void {
   if (outcome.kind === 'malformed') {
-    metrics.addMetric('MalformedMessages', MetricUnit.Count, 1);
+    count('MalformedMessages');
     logger.error('An event could not be understood; it is in the dead-letter queue of the mailbox', { reason: outcome.why });
     return;
   }
-  metrics.addMetric('LooksMailed', MetricUnit.Count, outcome.mailed ? 1 : 0);
+  count('LooksMailed', outcome.mailed ? 1 : 0);
   logger.info('An event was taken', { about: outcome.kind, fleet_id: outcome.fleetId, mailed: outcome.mailed });
 }

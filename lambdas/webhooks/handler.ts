@@ -1,13 +1,13 @@
 /** `webhooks`: posts what happens to fleets to who asked for it. Wiring only; see take-webhooks.ts. */
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { systemSurroundings } from '../../adapters/surroundings.ts';
 import { createDeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
 import { createPostEvent } from '../../adapters/webhook/post-event.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
+import type { MetricOf } from '../../contracts/metrics.ts';
 import { connectFleetStores, sqs } from '../connections.ts';
-import { logger, metrics, telemetry } from '../telemetry.ts';
+import { count, logger, telemetry } from '../telemetry.ts';
 import { takeWebhooks, type DeliveryReport, type WebhookPorts } from './take-webhooks.ts';
 
 /** Milliseconds; the posts of a batch go out side by side, and the function ends in time to say which of them failed. */
@@ -30,10 +30,16 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(telemetry())
   .handler(({ Records }) => takeWebhooks(ports, Records));
 
-const metricOf = { taken: 'WebhooksTaken', refused: 'WebhooksRefused', failed: 'WebhooksFailed', malformed: 'MalformedMessages' };
+const metricOf = {
+  taken: 'WebhooksTaken',
+  refused: 'WebhooksRefused',
+  failed: 'WebhooksFailed',
+  broken: 'WebhooksBroken',
+  malformed: 'MalformedMessages',
+} as const satisfies Record<DeliveryReport['outcome'], MetricOf<'webhooks'>>;
+const levelOf = { taken: 'info', refused: 'warn', failed: 'warn', broken: 'error', malformed: 'error' } as const;
 
 function report({ outcome, fleetId, eventId, why, tries }: DeliveryReport): void {
-  metrics.addMetric(metricOf[outcome], MetricUnit.Count, 1);
-  const level = { taken: 'info', refused: 'warn', failed: 'warn', malformed: 'error' } as const;
-  logger[level[outcome]](`A webhook: ${outcome}.`, { fleet_id: fleetId, event_id: eventId, why, tries });
+  count(metricOf[outcome]);
+  logger[levelOf[outcome]](`A webhook: ${outcome}.`, { fleet_id: fleetId, event_id: eventId, why, tries });
 }

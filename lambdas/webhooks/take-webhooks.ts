@@ -23,7 +23,8 @@ export interface WebhookPorts {
 }
 
 export interface DeliveryReport {
-  readonly outcome: 'taken' | 'refused' | 'failed' | 'malformed';
+  /** `failed`: the receiver did not take it; `broken`: it was never asked, because something of ours failed. */
+  readonly outcome: 'taken' | 'refused' | 'failed' | 'broken' | 'malformed';
   readonly fleetId?: string;
   readonly eventId?: string;
   readonly why?: string;
@@ -53,7 +54,7 @@ async function take(ports: WebhookPorts, record: SQSRecord): Promise<boolean> {
     if (!('kind' in message.data)) return await spread(ports, message.data);
     return (await deliver(ports, message.data, tries)) || (await later(ports, record, tries));
   } catch (error) {
-    ports.report({ outcome: 'failed', why: String(error), tries });
+    ports.report({ outcome: 'broken', why: String(error), tries });
     return false;
   }
 }

@@ -59,7 +59,7 @@ describe('the answer', () => {
   });
 
   test('a task of a fleet keeps the branch, the limits and the metadata it was given', async () => {
-    const { core, tasks } = makeTaskPlatform(dynamo);
+    const { core, tasks } = makeTaskPlatform(dynamo, { callerVerifiers: true });
     const fleetId = ulid();
     const asked = {
       ...body,
@@ -107,6 +107,13 @@ describe('checks, besides the case table', () => {
       400,
       'vars',
     ],
+    [
+      'verifiers where they are off',
+      { ...body, verifiers: [{ name: 'x', command: ['true'] }] },
+      403,
+      'verifiers are switched off here',
+    ],
+    ['turns before verifiers', { ...body, verifiers: [{ name: 'x', command: ['true'] }], max_turns: 0 }, 400, 'max_turns'],
     ['verifiers as words', { ...body, verifiers: 'go test' }, 400, 'verifiers'],
     ['verifiers of a megabyte', { ...body, verifiers: [{ name: 'x', command: ['x'.repeat(1_000_000)] }] }, 400, 'verifiers'],
     ['a time limit of seconds', { ...body, timeout_s: 59 }, 400, 'timeout_s'],
@@ -121,6 +128,27 @@ describe('checks, besides the case table', () => {
     expect(enqueued).toEqual([]);
   });
 
+  test.each<[string, unknown]>([
+    ['attachments', [{ name: 'design.pdf', content: 'JVBERi0=' }]],
+    ['attachments', 'design.pdf'],
+    ['approval_timeout_s', 300],
+    ['initial_approvals', ['tool_type:Bash']],
+  ])('%s, on which nothing here acts, is refused by its name: %j', async (field, value) => {
+    const { core, enqueued } = makeTaskPlatform(dynamo);
+    const answer = await core.createTask({ ...body, [field]: value }, apiCaller('alice'), 'r');
+    expect([answer.statusCode, errorOf(answer).code]).toEqual([422, 'UNSUPPORTED_FIELD']);
+    expect(errorOf(answer).message).toContain(`${field} is not supported here`);
+    expect(enqueued).toEqual([]);
+    const worse = await core.createTask({ ...body, [field]: value, timeout_s: 1 }, apiCaller('alice'), 'r');
+    expect([worse.statusCode, errorOf(worse).code]).toEqual([400, 'VALIDATION_ERROR']);
+  });
+
+  test('an empty list of what is not supported asks for nothing', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const asked = { ...body, attachments: [], initial_approvals: [] };
+    expect((await core.createTask(asked, apiCaller('alice'), 'r')).statusCode).toBe(201);
+  });
+
   test('null means absent where it may', async () => {
     const { core } = makeTaskPlatform(dynamo);
     const nulls = {
@@ -133,6 +161,18 @@ describe('checks, besides the case table', () => {
       timeout_s: null,
     };
     expect((await core.createTask({ ...body, ...nulls }, apiCaller('alice'), 'r')).statusCode).toBe(201);
+  });
+
+  test('verifiers may be given where a setting allows them, and none may be given anywhere', async () => {
+    const verifiers = [{ name: 'test', command: ['make', 'test'] }];
+    const allowing = makeTaskPlatform(dynamo, { callerVerifiers: true });
+    const { task_id: id } = taskOf(await allowing.core.createTask({ ...body, verifiers }, apiCaller('alice'), 'r'));
+    expect(await allowing.tasks.getTask(id)).toMatchObject({ verifiers });
+    const refusing = makeTaskPlatform(dynamo);
+    expect((await refusing.core.createTask({ ...body, verifiers: [] }, apiCaller('alice'), 'r')).statusCode).toBe(201);
+    const child = await refusing.core.createTask({ ...body, verifiers }, fleetCaller(ulid()), 'r');
+    expect([child.statusCode, errorOf(child).code]).toEqual([403, 'FORBIDDEN']);
+    expect(errorOf(child).message).toMatch(/^verifiers .*caller_verifiers/);
   });
 
   test('shell needs its command, where it is allowed at all', async () => {

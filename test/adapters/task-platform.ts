@@ -14,7 +14,10 @@ import type { LocalDynamo } from './local-dynamo.ts';
 const newId = monotonicFactory();
 
 /** The task platform on a local engine; what it enqueues and publishes is kept in lists, and its time stands still until moved. */
-export function makeTaskPlatform({ documents }: LocalDynamo, settings: { userTaskCap?: number; allowShell?: boolean } = {}) {
+export function makeTaskPlatform(
+  { documents }: LocalDynamo,
+  settings: { userTaskCap?: number; allowShell?: boolean; callerVerifiers?: boolean } = {},
+) {
   const enqueued: string[] = [];
   const published: TaskStatusChanged[] = [];
   const time = { now: Date.UTC(2026, 10, 5) };
@@ -32,7 +35,11 @@ export function makeTaskPlatform({ documents }: LocalDynamo, settings: { userTas
   const core: TaskCore = createBuiltinTaskCore({
     ...ports,
     repos,
-    settings: { allowShell: settings.allowShell ?? false, userTaskCap: ports.userTaskCap },
+    settings: {
+      allowShell: settings.allowShell ?? false,
+      callerVerifiers: settings.callerVerifiers ?? false,
+      userTaskCap: ports.userTaskCap,
+    },
   });
   return { core, ports, tasks, events, repos, enqueued, published, time };
 }

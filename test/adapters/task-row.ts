@@ -5,7 +5,11 @@ import { newTask } from '../../adapters/task-core/new-task.ts';
 import type { ChannelMetadata, TaskRow } from '../../contracts/task.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 
-const settings: CheckSettings = { repos: { getRepo: () => Promise.resolve(undefined) }, allowShell: false };
+const settings: CheckSettings = {
+  repos: { getRepo: () => Promise.resolve(undefined) },
+  allowShell: false,
+  callerVerifiers: true,
+};
 
 /** A task as the core would have written it. */
 export async function makeTask(

@@ -4,6 +4,7 @@ import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
 import { CreateUnavailable, drive } from '../../lambdas/target-drive/drive.ts';
 import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
+import { makeTaskPlatform, onboarded } from '../adapters/task-platform.ts';
 import { answerOf, listeningPorts, storesOn, submit } from './fleet-parts.ts';
 
 let dynamo: LocalDynamo;
@@ -77,6 +78,22 @@ test('a refusal is recorded, a closed key is not, and what cannot be answered is
   expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({
     1: { rejection: { status: 422, code: 'REPO_NOT_ONBOARDED', message: 'no' } },
   });
+});
+
+test('an attempt of a fleet whose verifiers are switched off by now is refused, with the reason', async () => {
+  const fleetId = await started(1);
+  const spec = await stores.specs.getSpec(fleetId);
+  if (!spec) throw new Error('the fleet has no spec');
+  await stores.specs.putSpec({ ...spec, verifiers: [{ name: 'test', command: ['make', 'test'] }] });
+  const platform = makeTaskPlatform(dynamo, { allowShell: true });
+  await platform.repos.putRepo(onboarded('acme/r0'));
+  await drive({ ...listeningPorts(stores), core: platform.core }, visit(fleetId, 0));
+  expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toMatchObject({
+    1: {
+      rejection: { status: 403, code: 'FORBIDDEN', message: expect.stringMatching(/^verifiers .*caller_verifiers/) as string },
+    },
+  });
+  expect(platform.enqueued).toEqual([]);
 });
 
 test('of two children the newer one stays; the other is let go, whichever came first', async () => {

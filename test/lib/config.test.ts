@@ -5,13 +5,14 @@ describe('settings', () => {
     expect(parseSettings({ stage: 'any' })).toMatchObject({
       user_task_cap: 10,
       allow_shell: false,
+      caller_verifiers: 'off',
       retain_data: true,
       task_core: 'builtin',
     });
   });
 
-  test('one machine may use the shell and has no cap', () => {
-    expect(settingsFor('local')).toMatchObject({ stage: 'local', allow_shell: true, user_task_cap: 0 });
+  test('one machine may run its caller’s commands and has no cap', () => {
+    expect(settingsFor('local')).toMatchObject({ stage: 'local', allow_shell: true, caller_verifiers: 'on', user_task_cap: 0 });
   });
 
   test('a shipped stage is complete', () => {

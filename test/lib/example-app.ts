@@ -46,11 +46,13 @@ export async function exampleApp({ folder, bundles }: Example, settings: Partial
   return createFleetApp({ settings: parsed, outdir: await mkdtemp(join(folder, 'out-')), bundles, validate });
 }
 
-/** The synthesized templates of such an app. */
+/** The synthesized templates of such an app, and what an operator is warned of. */
 export async function synthesizeExample(example: Example, settings: Partial<SettingsInput> = {}) {
   const assembly = (await exampleApp(example, settings, false)).synth();
   const read = (part: string): Template => template.parse(assembly.getStackByName(`bgagent-test-${part}`).template);
-  return { directory: assembly.directory, data: read('data'), service: read('service') };
+  const messages = assembly.stacks.flatMap((stack) => stack.messages);
+  const warnings = messages.filter(({ entry }) => entry.type === 'aws:cdk:warning').map(({ entry }) => entry.data);
+  return { directory: assembly.directory, data: read('data'), service: read('service'), warnings };
 }
 
 /** The resources of one type, by logical id. */

@@ -2,6 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { SettingsInput } from '../../lib/config.ts';
 import { exampleApp, writeExample } from './example-app.ts';
 import type { Example } from './example-app.ts';
 
@@ -18,10 +19,10 @@ describe('the AWS Solutions rule pack', () => {
   });
   afterAll(() => example.remove());
 
-  test.each([
+  test.each<[string, Partial<SettingsInput>]>([
     ['as it comes', {}],
     ['with API Gateway checking tokens', { auth: { gateway_authorizer: true, issuer: 'https://issuer.example' } }],
-    ['on one machine', { allow_shell: true, user_task_cap: 0, retain_data: false }],
+    ['on one machine', { allow_shell: true, caller_verifiers: 'on', user_task_cap: 0, retain_data: false }],
     ['with mail', { alarm_email: 'ops@example.com' }],
   ])('has no finding without a reason: %s', async (_, settings) => {
     expect(check(await exampleApp(example, settings))).not.toThrow();

@@ -36,12 +36,12 @@ const policyShape = z.object({ PolicyDocument: z.object({ Statement: z.array(sta
 const reads: Record<(typeof functionNames)[number], string> = {
   api:
     'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE REPO_TABLE MAILBOX_QUEUE_URL TASK_QUEUE_URL BUS_NAME AUTH_ISSUER AUTH_AUDIENCE ' +
-    'AUTH_JWKS AUTH_JWKS_URI AUTH_GROUP_CLAIM ALLOW_SHELL ALLOW_PRIVATE_WEBHOOKS USER_TASK_CAP DURATIONS PAGE_TOKEN_SECRET',
+    'AUTH_JWKS AUTH_JWKS_URI AUTH_GROUP_CLAIM ALLOW_SHELL CALLER_VERIFIERS ALLOW_PRIVATE_WEBHOOKS USER_TASK_CAP DURATIONS PAGE_TOKEN_SECRET',
   'fleet-mailbox':
     'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TIMERS_QUEUE_URL TASK_QUEUE_URL BUS_NAME ' +
     'STATE_MACHINE_ARN USER_TASK_CAP DURATIONS',
   'target-drive':
-    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE REPO_TABLE MAILBOX_QUEUE_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP ALLOW_SHELL DURATIONS',
+    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE REPO_TABLE MAILBOX_QUEUE_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP ALLOW_SHELL CALLER_VERIFIERS DURATIONS',
   'task-events': 'TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP DURATIONS',
   clock:
     'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP DURATIONS',
@@ -331,6 +331,7 @@ describe('the stacks', () => {
       const { service: other } = await synthesizeExample(example, {
         user_task_cap: 3,
         allow_shell: true,
+        caller_verifiers: 'on',
         auth: { issuer: 'me' },
       });
       const defaults = Object.fromEntries(Object.entries(other.Parameters).map(([name, { Default }]) => [name, Default]));
@@ -341,6 +342,7 @@ describe('the stacks', () => {
         AuthJwksUri: '',
         AuthGroupClaim: 'cognito:groups',
         AllowShell: 'true',
+        CallerVerifiers: 'on',
         AllowPrivateWebhooks: 'false',
         UserTaskCap: '3',
       });

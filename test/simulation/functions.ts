@@ -211,11 +211,13 @@ function apiPorts(world: World, access: Access, process: Process): ApiPorts {
     ...{ repos: of.repos, core: of.core, mailbox: of.mailbox },
     authenticate: () => Promise.resolve(undefined),
     sleep: (ms) => world.scheduler.sleep(process, ms),
-    report: (level, message) => {
-      if (level === 'error') world.violation(message);
+    onRequestBroken: () => {
+      world.violation('A request failed.');
     },
+    onMailFailed: () => undefined,
     settings: {
       allowShell: true,
+      callerVerifiers: true,
       allowPrivateWebhooks: false,
       userTaskCap: world.settings.userTaskCap,
       durations: world.durations,

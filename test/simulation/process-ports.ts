@@ -129,9 +129,9 @@ export class ProcessPorts {
   }
 
   get core(): TaskCore {
-    const ports: CreatePorts = { ...this.tasks(), repos: this.repos, allowShell: true };
-    const { userTaskCap, allowShell, ...parts } = ports;
-    return this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings: { allowShell, userTaskCap } }));
+    const ports: CreatePorts = { ...this.tasks(), repos: this.repos, allowShell: true, callerVerifiers: true };
+    const { userTaskCap, allowShell, callerVerifiers, ...parts } = ports;
+    return this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings: { allowShell, callerVerifiers, userTaskCap } }));
   }
 
   /** What the actor has of the core. */

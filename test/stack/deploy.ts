@@ -85,6 +85,7 @@ function parametersOf({ issuer, jwks }: RunKey): Record<string, string> {
     AuthJwks: jwks,
     AuthGroupClaim: groupClaim,
     AllowShell: 'true',
+    CallerVerifiers: 'on',
     Durations: JSON.stringify(durations),
     PageTokenSecret: randomBytes(32).toString('hex'),
     WebhookSecret: randomBytes(32).toString('hex'),

@@ -18,7 +18,10 @@ export default class TaskSubmit extends BaseCommand {
     ...workFlags,
     pr: Flags.integer({ description: 'Number of the pull request to work on.' }),
     issue: Flags.integer({ description: 'Number of the issue to work on.' }),
-    'max-budget': Flags.string({ description: 'Most that it may cost, in USD.', helpValue: 'USD' }),
+    'max-budget': Flags.string({
+      description: 'Most that it may cost, in USD: the agent is told, nothing ends it.',
+      helpValue: 'USD',
+    }),
     'idempotency-key': keyFlag,
   };
 

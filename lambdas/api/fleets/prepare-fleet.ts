@@ -1,4 +1,5 @@
 /** From a submit body to what would be started, or everything that is wrong with it: workflow, onboarding, names, texts. */
+import { shellForbidden, verifiersForbidden } from '../../../adapters/task-core/switched-off.ts';
 import { makePlan } from '../../../core/plan.ts';
 import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../core/plan-spec.ts';
 import type { ApiError, Problem } from '../../../contracts/errors.ts';
@@ -6,10 +7,11 @@ import { limits } from '../../../contracts/limits.ts';
 import { repoName } from '../../../contracts/fields.ts';
 import type { SubmitBody, TargetRequest } from '../../../contracts/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow, workflows, type Workflow } from '../../../contracts/workflows.ts';
-import type { ApiPorts } from '../api-ports.ts';
+import type { ApiPorts, ApiSettings } from '../api-ports.ts';
 import { validationError } from '../request.ts';
 import { webhookProblems } from './check-webhooks.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
+import { placesOfVerifiers } from './own-verifiers.ts';
 import { countGroups, groupEntry, placeAll, placeTargets } from './place-targets.ts';
 
 export interface PreparedFleet {
@@ -35,7 +37,8 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   if (tooMany) return refuse(tooMany);
   const workflowRef = body.workflow_ref ?? fleetDefaultWorkflow;
   const workflow = findWorkflow(workflowRef);
-  if (workflow?.shell && !ports.settings.allowShell) return refuse(shellForbidden);
+  const forbidden = forbiddenIn(body, { workflow, asked }, ports.settings);
+  if (forbidden) return refuse(forbidden);
   const entries = placeAll(body.targets ?? [], '');
   const groups = (body.groups ?? []).map((group, at) => groupEntry(group, `/groups/${at}`));
   const made = makePlan(await planSpec(ports, body, { workflow, entries, groups }));
@@ -47,6 +50,17 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   if (!made.ok || problems.length > 0) return refuse(errorOf(problems));
   if (made.plan.targets.length === 0) return refuse(noTargets('None of the repositories is onboarded, so no target is left.'));
   return { ok: true, fleet: { body, workflowRef, title: titleOf(body, workflowRef), plan: made.plan, asked, lineage } };
+}
+
+/** Commands of the caller, where operators have not allowed them. */
+function forbiddenIn(
+  body: SubmitBody,
+  { workflow, asked }: { workflow: Workflow | undefined; asked: ReadonlyMap<string, TargetRequest> },
+  { allowShell, callerVerifiers }: ApiSettings,
+): ApiError | undefined {
+  if (workflow?.shell && !allowShell) return shellForbidden;
+  const [first, ...others] = callerVerifiers ? [] : placesOfVerifiers(body, asked);
+  return first === undefined ? undefined : verifiersForbidden([first, ...others]);
 }
 
 function countError(count: number, body: SubmitBody): ApiError | undefined {
@@ -68,11 +82,6 @@ const noTargets = (message: string): ApiError => ({
   code: 'NO_TARGETS',
   message: `${message} Name at least one onboarded repository.`,
 });
-
-const shellForbidden: ApiError = {
-  code: 'FORBIDDEN',
-  message: 'workflow_ref shell/run-v1 is switched off here: an operator may switch it on with the setting allow_shell.',
-};
 
 const unknownWorkflow = (ref: string): Problem => ({
   path: '/workflow_ref',

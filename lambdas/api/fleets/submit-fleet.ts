@@ -105,7 +105,7 @@ async function accepted(ports: ApiPorts, ledger: Ledger, headers: Readonly<Recor
     await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId });
   } catch (error) {
     // The ledger asks to be looked at now: the clock sees to it.
-    ports.report('warn', 'A new fleet could not be mailed; the clock will.', { fleet_id: fleetId, error });
+    ports.onMailFailed(fleetId, error);
   }
   return data(202, await readFleetView(ports, ledger), { location: fleetPath(fleetId), ...headers });
 }

@@ -63,9 +63,11 @@ export async function startBench() {
       platform.time.now += ms;
       return new Promise((resolve) => setImmediate(resolve));
     },
-    report: (...what) => void reports.push(what),
+    onRequestBroken: (...what) => void reports.push(what),
+    onMailFailed: (...what) => void reports.push(what),
     settings: {
       allowShell: false,
+      callerVerifiers: false,
       allowPrivateWebhooks: false,
       userTaskCap: 0,
       durations: { submit_lease: 60, command_wait: 1 },

@@ -202,6 +202,7 @@ describe('a submit that is cut off', () => {
 
 describe('what is wrong with a submit', () => {
   const good = body;
+  const check = { name: 'test', command: ['make', 'test'] };
   test.each<[string, unknown, number, string, string[]]>([
     ['unknown key', { ...good, max_concurency: 3 }, 400, 'VALIDATION_ERROR', ['UNKNOWN_KEY /max_concurency']],
     [
@@ -282,6 +283,19 @@ describe('what is wrong with a submit', () => {
       'VALIDATION_ERROR',
       ['UNKNOWN_WORKFLOW /workflow_ref'],
     ],
+    ['verifiers where they are off', { ...good, verifiers: [check] }, 403, 'FORBIDDEN', ['SWITCHED_OFF /verifiers']],
+    [
+      'verifiers of targets where they are off',
+      {
+        ...good,
+        verifiers: [],
+        targets: ['acme/auth', { repo: 'acme/users', verifiers: [check] }],
+        groups: [{ name: 'g', targets: [{ repo: 'acme/pay', verifiers: [check] }] }],
+      },
+      403,
+      'FORBIDDEN',
+      ['SWITCHED_OFF /targets/1/verifiers', 'SWITCHED_OFF /groups/0/targets/0/verifiers'],
+    ],
     ['shell where it is off', { ...good, workflow_ref: 'shell/run-v1', params: { command: 'true' } }, 403, 'FORBIDDEN', []],
     [
       'an unknown placeholder',
@@ -347,6 +361,20 @@ describe('what is wrong with a submit', () => {
     const reply = await post(good, { 'Idempotency-Key': 'no spaces' });
     expect([reply.status, errorOf(reply).details]).toEqual([400, ['INVALID_VALUE /Idempotency-Key']]);
   });
+});
+
+test('verifiers of an old fleet are not inherited where they are off by now', async () => {
+  const verifiers = [{ name: 'test', command: ['make', 'test'] }];
+  const allowing = { ...bench.ports, settings: { ...bench.ports.settings, callerVerifiers: true } };
+  const old = await post({ ...body, verifiers }, {}, allowing);
+  expect(old.json).toMatchObject({ data: { verifiers } });
+  const again = { retry_of: idOf(old), targets: ['acme/auth'] };
+  const refused = await post(again);
+  expect([refused.status, errorOf(refused).message]).toEqual([
+    403,
+    'verifiers are switched off here: give none (an empty list), or ask an operator, who may switch them on with the setting caller_verifiers.',
+  ]);
+  expect((await post({ ...again, verifiers: [] })).status).toBe(202);
 });
 
 test('a plan starts nothing', async () => {

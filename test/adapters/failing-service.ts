@@ -1,0 +1,44 @@
+/** A service of AWS that is not well: it answers every request in the same way, or not at all. */
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+
+/** What it does with a request: an error as AWS's JSON services say it, or something ruder. */
+export type Ailment = { readonly status: number; readonly code: string } | 'hangs up' | 'never answers';
+
+export interface FailingService {
+  readonly endpoint: string;
+  /** Changes what is wrong with it. */
+  ail(ailment: Ailment): void;
+  stop(): Promise<void>;
+}
+
+export async function startFailingService(first: Ailment): Promise<FailingService> {
+  let ailment = first;
+  const server = createServer((request, response) => {
+    request.resume();
+    answer(ailment, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    endpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`,
+    ail: (next) => {
+      ailment = next;
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function answer(ailment: Ailment, response: ServerResponse): void {
+  if (ailment === 'never answers') return;
+  if (ailment === 'hangs up') {
+    response.socket?.destroy();
+    return;
+  }
+  const body = { __type: `com.amazonaws.dynamodb.v20120810#${ailment.code}`, message: 'For a test.' };
+  response.writeHead(ailment.status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+}
