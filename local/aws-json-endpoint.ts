@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
+import type { Credentials } from './local-client.ts';
+import { onlyWithCredentials } from './only-with-credentials.ts';
 import { readBody } from './request-body.ts';
 import { messageOf } from './error-facts.ts';
 
@@ -39,11 +41,11 @@ export function operation<T extends z.ZodType>(schema: T, run: (input: z.infer<T
 }
 
 /** Serves a service that speaks one of AWS's JSON protocols, on a free port. */
-export function startAwsJsonEndpoint(service: AwsJsonService): Promise<Listening> {
+export function startAwsJsonEndpoint(service: AwsJsonService, credentials: Credentials): Promise<Listening> {
   const server = createServer((request, response) => {
     void answer(service, request, response);
   });
-  return listen(server, 0);
+  return listen(onlyWithCredentials(server, credentials), 0);
 }
 
 async function answer(service: AwsJsonService, request: IncomingMessage, response: ServerResponse): Promise<void> {

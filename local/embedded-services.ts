@@ -2,7 +2,8 @@ import { devNull } from 'node:os';
 import { startBusEndpoint } from './bus/bus-endpoint.ts';
 import type { EventBus } from './bus/event-bus.ts';
 import type { Listening } from './listen.ts';
-import { credentials, region } from './local-client.ts';
+import { clientSettings, makeCredentials, region } from './local-client.ts';
+import type { ClientSettings, Credentials } from './local-client.ts';
 import { readQuickly } from './quick-reads.ts';
 import { startQueues } from './queues.ts';
 import { startTables } from './tables.ts';
@@ -18,12 +19,19 @@ export interface Endpoints {
   readonly events: string;
 }
 
-/** Stands between a service and everybody who calls it: is given the service's URL, answers its own. For faults and counts. */
+/**
+ * Stands between a service and everybody who calls it: is given the service's URL, answers its own. For faults and counts. What it
+ * lets pass it sends to that URL, with the caller's Authorization: the service behind it checks.
+ */
 export type Intercept = (service: keyof Endpoints, url: string) => Promise<Listening>;
 
 /** The services that functions and workers call, listening; what they hold is made from the template afterwards. */
 export interface EmbeddedServices {
   readonly endpoints: Endpoints;
+  /** Made for this start; whoever else calls is refused. A secret. */
+  readonly credentials: Credentials;
+  /** Settings of an AWS client of one of them. */
+  clientOf(service: keyof Endpoints): ClientSettings;
   readonly tokens: TaskTokens;
   readonly machines: StateMachineHost[];
   /** Gives the bus endpoint its bus. */
@@ -34,6 +42,7 @@ export interface EmbeddedServices {
 /** Starts tables, queues, workflow and bus, each on a free port. @param tablesFolder where the tables are */
 export async function startEmbeddedServices(tablesFolder: string, intercept?: Intercept): Promise<EmbeddedServices> {
   readQuickly();
+  const credentials = makeCredentials();
   const tokens = new TaskTokens();
   const machines: StateMachineHost[] = [];
   let bus: EventBus | undefined;
@@ -50,12 +59,12 @@ export async function startEmbeddedServices(tablesFolder: string, intercept?: In
     await Promise.all(started.map((listening) => listening.close()));
   };
   const urls = await Promise.allSettled([
-    start('dynamodb', startTables(tablesFolder)),
-    start('sqs', startQueues()),
-    start('sfn', startWorkflowEndpoint({ machines, tokens })),
+    start('dynamodb', startTables(tablesFolder, credentials)),
+    start('sqs', startQueues(credentials)),
+    start('sfn', startWorkflowEndpoint({ machines, tokens }, credentials)),
     start(
       'events',
-      startBusEndpoint(() => bus),
+      startBusEndpoint(() => bus, credentials),
     ),
   ]);
   const failed = urls.find((result) => result.status === 'rejected');
@@ -66,8 +75,11 @@ export async function startEmbeddedServices(tablesFolder: string, intercept?: In
   const [dynamodb = '', sqs = '', sfn = '', events = ''] = urls.map((result) =>
     result.status === 'fulfilled' ? result.value : '',
   );
+  const endpoints = { dynamodb, sqs, sfn, events };
   return {
-    endpoints: { dynamodb, sqs, sfn, events },
+    endpoints,
+    credentials,
+    clientOf: (service) => clientSettings(endpoints[service], credentials),
     tokens,
     machines,
     useBus: (given) => {
@@ -77,13 +89,14 @@ export async function startEmbeddedServices(tablesFolder: string, intercept?: In
   };
 }
 
-/** What makes an AWS SDK find the embedded services, and nothing else: neither AWS nor the user's own AWS settings. */
+/**
+ * What makes an AWS SDK find the embedded services, and nothing else: neither AWS nor the user's own AWS settings. The credentials
+ * are not in it.
+ */
 export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',

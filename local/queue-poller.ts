@@ -3,7 +3,8 @@ import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aw
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { FunctionHost } from './functions/function-host.ts';
-import { clientSettings, region } from './local-client.ts';
+import { region } from './local-client.ts';
+import type { ClientSettings } from './local-client.ts';
 import type { RuntimeLogger } from './runtime-logger.ts';
 import { messageOf } from './error-facts.ts';
 
@@ -35,8 +36,8 @@ const batchResponse = z.object({ batchItemFailures: z.array(z.object({ itemIdent
  * stays until its visibility ends. A FIFO queue gives out nothing more of a group while one of its messages is taken, so each
  * group has one invocation at a time, in order, and a failed message holds its group.
  */
-export function startQueuePoller(feed: QueueFeed, endpoint: string, logger: RuntimeLogger): QueuePoller {
-  const client = new SQSClient(clientSettings(endpoint));
+export function startQueuePoller(feed: QueueFeed, settings: ClientSettings, logger: RuntimeLogger): QueuePoller {
+  const client = new SQSClient(settings);
   const stop = new AbortController();
   const batches = new Set<Promise<void>>();
   const handle = async (messages: Message[]): Promise<void> => {

@@ -3,14 +3,17 @@ import { buildApp } from 'fauxqs';
 import * as z from 'zod';
 import { batchingStore } from './fifo-batches.ts';
 import type { Listening } from './listen.ts';
-import { clientSettings, region } from './local-client.ts';
+import { region } from './local-client.ts';
+import type { ClientSettings, Credentials } from './local-client.ts';
+import { onlyWithCredentials } from './only-with-credentials.ts';
 import type { Resource } from './template/deployment.ts';
 
 /** Serves SQS in memory: what is queued when the process ends is enqueued again from the tables at the next start. */
-export async function startQueues(): Promise<Listening> {
+export async function startQueues(credentials: Credentials): Promise<Listening> {
   // Its own start function listens on all addresses of the machine; these queues are for this machine only.
   const app = buildApp({ logger: false, defaultRegion: region, stores: await batchingStore() });
   giveBackWhatNobodyTook(app);
+  onlyWithCredentials(app.server, credentials);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return { url, close: () => app.close() };
 }
@@ -40,8 +43,8 @@ async function makeVisible(app: App, message: { QueueUrl: string; ReceiptHandle:
 }
 
 /** Makes the queues of the template; dead-letter queues are named by ARN, so the order does not matter. */
-export async function createQueues(endpoint: string, queues: readonly Resource<'AWS::SQS::Queue'>[]): Promise<void> {
-  const client = new SQSClient(clientSettings(endpoint));
+export async function createQueues(settings: ClientSettings, queues: readonly Resource<'AWS::SQS::Queue'>[]): Promise<void> {
+  const client = new SQSClient(settings);
   try {
     await Promise.all(
       queues.map((queue) =>

@@ -1,6 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient, paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { clientSettings } from './local-client.ts';
+import type { ClientSettings } from './local-client.ts';
 import type { Resource } from './template/deployment.ts';
 
 type Table = Resource<'AWS::DynamoDB::Table'>;
@@ -13,8 +13,8 @@ type Item = Record<string, AttributeValue>;
  * that has moved on. Only after such an end, and before anybody else writes.
  * @returns how many entries were mended
  */
-export async function restoreIndexes(endpoint: string, tables: readonly Table[]): Promise<number> {
-  const client = new DynamoDBClient(clientSettings(endpoint));
+export async function restoreIndexes(settings: ClientSettings, tables: readonly Table[]): Promise<number> {
+  const client = new DynamoDBClient(settings);
   try {
     const mended = await Promise.all(tables.map((table) => restoreTable(client, table)));
     return mended.reduce((sum, count) => sum + count, 0);

@@ -7,7 +7,7 @@ import { Closers } from './closers.ts';
 import { startApp } from './deployed/start-app.ts';
 import type { RunningApp } from './deployed/start-app.ts';
 import { startEmbeddedServices } from './embedded-services.ts';
-import type { Endpoints, Intercept } from './embedded-services.ts';
+import type { EmbeddedServices, Endpoints, Intercept } from './embedded-services.ts';
 import { tellOfFullDisk } from './folder/disk-room.ts';
 import { openEventJournal } from './folder/event-journal.ts';
 import { lockFolder } from './folder/folder-lock.ts';
@@ -19,6 +19,7 @@ import { openWorkerRegister } from './folder/worker-register.ts';
 import { startHttpApi } from './http-api.ts';
 import type { HttpApi } from './http-api.ts';
 import { account, region } from './local-client.ts';
+import type { Credentials } from './local-client.ts';
 import type { RuntimeLogger } from './runtime-logger.ts';
 import { synthesizedApp } from './synthesized-app.ts';
 import { readCloudAssembly } from './template/cloud-assembly.ts';
@@ -57,6 +58,8 @@ export interface Runtime {
   readonly token: string;
   readonly dir: string;
   readonly endpoints: Endpoints;
+  /** With which the endpoints let a client in; others at each start. A secret. */
+  readonly credentials: Credentials;
   /** Stops everything; nothing is left running. Resolves when it has. */
   close(): Promise<void>;
 }
@@ -118,9 +121,10 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   closers.add(app.close);
   // Before the functions end.
   closers.add(() => http.close(requestGraceMs));
-  await finishStart({ options, closers, folder, http, app, logger, deployment, endpoints: services.endpoints });
+  await finishStart({ options, closers, folder, http, app, logger, deployment, services });
   const token = await key.issueToken(parameters['AuthGroupClaim'] ?? defaultGroupClaim);
-  return { apiUrl: http.url, token, dir: folder.dir, endpoints: services.endpoints, close: () => closers.close() };
+  const { endpoints, credentials } = services;
+  return { apiUrl: http.url, token, dir: folder.dir, endpoints, credentials, close: () => closers.close() };
 }
 
 async function parametersFor(options: RuntimeOptions, folder: RuntimeFolder, key: SigningKey): Promise<Record<string, string>> {
@@ -144,17 +148,21 @@ interface Started {
   readonly app: RunningApp;
   readonly logger: RuntimeLogger;
   readonly deployment: Deployment;
-  readonly endpoints: Endpoints;
+  readonly services: EmbeddedServices;
 }
 
 /** What follows once the functions run: the file for others, recovery, the API, queues and clock, workers. */
-async function finishStart({ options, closers, folder, http, app, logger, endpoints }: Started): Promise<void> {
+async function finishStart({ options, closers, folder, http, app, logger, services }: Started): Promise<void> {
   await writeRuntimeFile(folder.runtimeFile, {
     api_url: http.url,
     pid: process.pid,
     started_at: new Date().toISOString(),
     region,
-    endpoints: { ...endpoints },
+    endpoints: { ...services.endpoints },
+    credentials: {
+      access_key_id: services.credentials.accessKeyId,
+      secret_access_key: services.credentials.secretAccessKey,
+    },
     environment: app.workerEnvironment,
   });
   closers.add(() => rm(folder.runtimeFile, { force: true }));

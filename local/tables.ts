@@ -1,32 +1,23 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { dirname } from 'node:path';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { CreateTableCommandInput, TableDescription } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { beforeRequests } from './before-requests.ts';
 import { roomOnDisk } from './folder/disk-room.ts';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
-import { clientSettings } from './local-client.ts';
+import type { ClientSettings, Credentials } from './local-client.ts';
+import { onlyWithCredentials } from './only-with-credentials.ts';
 import type { Resource } from './template/deployment.ts';
 
 /**
  * Serves DynamoDB on a folder. A write is in the folder's log before it is answered, so it survives the end of the process.
  * @param folder LevelDB folder, made when missing; one process at a time can have it
  */
-export function startTables(folder: string): Promise<Listening> {
-  return listen(refusingWithoutRoom(withoutAborts(dynalite({ path: folder, createTableMs: 0 })), folder), 0);
-}
-
-type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** Puts something before the one listener of a server that dynalite made: its request handler. */
-function before(server: Server, wrap: (handler: RequestHandler) => RequestHandler): Server {
-  // A server has these listeners for its requests.
-  const [handler] = server.listeners('request') as RequestHandler[];
-  if (handler === undefined) throw new Error('dynalite has no request handler.');
-  server.removeAllListeners('request');
-  server.on('request', wrap(handler));
-  return server;
+export function startTables(folder: string, credentials: Credentials): Promise<Listening> {
+  const server = refusingWithoutRoom(withoutAborts(dynalite({ path: folder, createTableMs: 0 })), folder);
+  return listen(onlyWithCredentials(server, credentials), 0);
 }
 
 const isWrite = (request: IncomingMessage): boolean =>
@@ -35,7 +26,7 @@ const isWrite = (request: IncomingMessage): boolean =>
 /** As a table that is in trouble: its clients try again, and then say that the service is not available now. */
 function refusingWithoutRoom(server: Server, folder: string): Server {
   const room = roomOnDisk(dirname(folder));
-  return before(server, (handler) => (request, response) => {
+  return beforeRequests(server, (handler) => (request, response) => {
     if (!isWrite(request) || room()) {
       handler(request, response);
       return;
@@ -51,7 +42,7 @@ function refusingWithoutRoom(server: Server, folder: string): Server {
  * killed is such a client). The request is lost either way, so its error is dropped.
  */
 function withoutAborts(server: Server): Server {
-  return before(server, (handler) => (request, response) => {
+  return beforeRequests(server, (handler) => (request, response) => {
     const on = request.on.bind(request);
     const onWithoutErrors = (event: string, listener: (...values: unknown[]) => void) =>
       on(event, event === 'error' ? ignore : listener);
@@ -69,8 +60,8 @@ function ignore(): void {
  * Makes the tables that are not there yet.
  * @throws Error naming the table that was made in another shape by another version
  */
-export async function createTables(endpoint: string, tables: readonly Resource<'AWS::DynamoDB::Table'>[]): Promise<void> {
-  const client = new DynamoDBClient(clientSettings(endpoint));
+export async function createTables(settings: ClientSettings, tables: readonly Resource<'AWS::DynamoDB::Table'>[]): Promise<void> {
+  const client = new DynamoDBClient(settings);
   try {
     await Promise.all(tables.map((table) => createTable(client, table)));
   } finally {

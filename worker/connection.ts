@@ -70,18 +70,27 @@ function readRuntimeFile(dir: string): string {
 const awsPlace = (environment: NodeJS.ProcessEnv): Place => ({ environment, dynamodb: {}, sqs: {}, events: {} });
 
 function localPlace(text: string, dir: string): Place {
-  const { environment, endpoints, region } = parseRuntimeFile(text, dir);
-  // The embedded engines take any credentials; the SDK insists on some.
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const { environment, endpoints, region, credentials: given } = parseRuntimeFile(text, dir);
+  const credentials = { accessKeyId: given.access_key_id, secretAccessKey: given.secret_access_key };
   const at = (endpoint: string): ClientSettings => ({ endpoint, region, credentials });
   return { environment, dynamodb: at(endpoints.dynamodb), sqs: at(endpoints.sqs), events: at(endpoints.events) };
 }
 
 function parseRuntimeFile(text: string, dir: string) {
+  const parsed = runtimeFile.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
+  throw new WorkerConfigError(
+    `${join(dir, runtimeFileName)} is of another version of the runtime (${problems.join('; ')}). Start the runtime again.`,
+  );
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return runtimeFile.parse(JSON.parse(text));
-  } catch (error) {
-    throw new WorkerConfigError(`${join(dir, runtimeFileName)} is not readable: ${String(error)}. Start the runtime again.`);
+    return JSON.parse(text);
+  } catch {
+    // Whole or not at all is how a runtime writes it; what is not JSON is told as what has none of the fields.
+    return undefined;
   }
 }
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { operation, startAwsJsonEndpoint } from '../aws-json-endpoint.ts';
+import type { AwsJsonService } from '../aws-json-endpoint.ts';
 import type { Listening } from '../listen.ts';
+import type { Credentials } from '../local-client.ts';
 import type { EventBus } from './event-bus.ts';
 
 const entry = z.object({
@@ -12,8 +14,8 @@ const entry = z.object({
 type Entry = z.infer<typeof entry>;
 
 /** Serves PutEvents. @param bus where the events go, undefined while the runtime is starting */
-export function startBusEndpoint(bus: () => EventBus | undefined): Promise<Listening> {
-  return startAwsJsonEndpoint({
+export function startBusEndpoint(bus: () => EventBus | undefined, credentials: Credentials): Promise<Listening> {
+  const service: AwsJsonService = {
     target: 'AWSEvents',
     contentType: 'application/x-amz-json-1.1',
     operations: {
@@ -22,7 +24,8 @@ export function startBusEndpoint(bus: () => EventBus | undefined): Promise<Liste
         return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
       }),
     },
-  });
+  };
+  return startAwsJsonEndpoint(service, credentials);
 }
 
 /** Each entry stands for itself: a bad one is told in its place. */

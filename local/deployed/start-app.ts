@@ -8,7 +8,6 @@ import { sdkEnvironment } from '../embedded-services.ts';
 import type { EmbeddedServices } from '../embedded-services.ts';
 import type { ApiRoute } from '../http-api.ts';
 import type { EventJournal } from '../folder/event-journal.ts';
-import { clientSettings } from '../local-client.ts';
 import { startQueuePoller } from '../queue-poller.ts';
 import { createQueues } from '../queues.ts';
 import { restoreIndexes } from '../restore-indexes.ts';
@@ -43,7 +42,7 @@ export interface AppOptions {
 /** The template's resources, made and running; queues and clock wait for `feed`. */
 export interface RunningApp {
   readonly routes: readonly ApiRoute[];
-  /** What a worker needs in its environment. */
+  /** What a worker needs in its environment; no secret. */
   readonly workerEnvironment: Record<string, string>;
   /** Asks the function that the template runs by the clock to repair what the last end left. @param deadWorkers by their ids */
   recover(deadWorkers: readonly string[]): Promise<void>;
@@ -65,9 +64,12 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 
 async function start(options: AppOptions, closers: Closers): Promise<RunningApp> {
   const { deployment, assembly, services, logs, logger } = options;
-  const { endpoints } = services;
-  const environment = sdkEnvironment(endpoints);
-  const functions = startFunctions(deployment.all('AWS::Lambda::Function'), { assembly, logs, environment });
+  const environment = sdkEnvironment(services.endpoints);
+  const functions = startFunctions(deployment.all('AWS::Lambda::Function'), {
+    assembly,
+    logs,
+    environment: { ...environment, ...credentialVariables(services) },
+  });
   closers.add(functions.close);
   const bus = startBus(options, functions, closers);
   services.machines.push(
@@ -84,12 +86,12 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   const scheduled = scheduledFunctions({ deployment, functions });
   const routes = apiRoutes(deployment, functions);
   await Promise.all([
-    createTables(endpoints.dynamodb, deployment.all('AWS::DynamoDB::Table')),
-    createQueues(endpoints.sqs, deployment.all('AWS::SQS::Queue')),
+    createTables(services.clientOf('dynamodb'), deployment.all('AWS::DynamoDB::Table')),
+    createQueues(services.clientOf('sqs'), deployment.all('AWS::SQS::Queue')),
     functions.ready(),
   ]);
   if (options.afterCrash) {
-    const mended = await restoreIndexes(endpoints.dynamodb, deployment.all('AWS::DynamoDB::Table'));
+    const mended = await restoreIndexes(services.clientOf('dynamodb'), deployment.all('AWS::DynamoDB::Table'));
     if (mended > 0) logger.warn(`The last runtime was ended in the middle of a write: ${mended} index entries were mended.`);
   }
   return {
@@ -100,7 +102,7 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
       await Promise.all(scheduled.map((target) => target.function.invoke(input)));
     },
     feed: () => {
-      for (const feed of feeds) closers.add(startQueuePoller(feed, endpoints.sqs, logger).close);
+      for (const feed of feeds) closers.add(startQueuePoller(feed, services.clientOf('sqs'), logger).close);
       for (const { intervalMs, function: target, input } of scheduled) {
         closers.add(startSchedule(options.clockIntervalMs ?? intervalMs, () => target.invoke(input), logger).close);
       }
@@ -109,12 +111,18 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   };
 }
 
+/** For the threads of functions only: an environment that a process has can be read by others of its user. */
+const credentialVariables = ({ credentials }: EmbeddedServices): Record<string, string> => ({
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+});
+
 function startBus(
   { deployment, services, logger, journal }: AppOptions,
   functions: DeployedFunctions,
   closers: Closers,
 ): EventBus {
-  const client = new SQSClient(clientSettings(services.endpoints.sqs));
+  const client = new SQSClient(services.clientOf('sqs'));
   const send = async (queueUrl: string, event: unknown): Promise<void> => {
     await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(event) }));
   };

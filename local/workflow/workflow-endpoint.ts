@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { AwsJsonError, operation, startAwsJsonEndpoint } from '../aws-json-endpoint.ts';
+import type { AwsJsonService } from '../aws-json-endpoint.ts';
 import type { Listening } from '../listen.ts';
+import type { Credentials } from '../local-client.ts';
 import { generatedName } from './state-machine-host.ts';
 import type { Execution, StateMachineHost } from './state-machine-host.ts';
 import type { TaskTokens, TokenAnswer } from './task-tokens.ts';
@@ -15,12 +17,13 @@ const token = z.string().min(1).max(2_048);
 const executionName = z.string().regex(/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/, 'is not a valid execution name');
 
 /** Serves the part of the Step Functions API that handlers use. */
-export function startWorkflowEndpoint(workflows: Workflows): Promise<Listening> {
-  return startAwsJsonEndpoint({
+export function startWorkflowEndpoint(workflows: Workflows, credentials: Credentials): Promise<Listening> {
+  const service: AwsJsonService = {
     target: 'AWSStepFunctions',
     contentType: 'application/x-amz-json-1.0',
     operations: { ...executionOperations(workflows), ...tokenOperations(workflows.tokens) },
-  });
+  };
+  return startAwsJsonEndpoint(service, credentials);
 }
 
 function executionOperations(workflows: Workflows) {

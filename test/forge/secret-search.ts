@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { makeCredentials } from '../../local/local-client.ts';
 import { startTables } from '../../local/tables.ts';
 
 /** The ways in which a token may be written down: as it is, as the password of git over HTTP, and its bytes. */
@@ -47,8 +48,8 @@ export function filesOf(folder: string): ReadonlyMap<string, string> {
 
 /** Every item of the tables of a runtime that has ended, as JSON; what is deflated there, inflated. */
 export async function itemsOf(tables: string): Promise<readonly string[]> {
-  const { url: endpoint, close } = await startTables(tables);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const credentials = makeCredentials();
+  const { url: endpoint, close } = await startTables(tables, credentials);
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   const documents = DynamoDBDocumentClient.from(client);
   const items: string[] = [];

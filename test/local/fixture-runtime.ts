@@ -37,13 +37,8 @@ export async function startFixture(
   const logger = { info: () => undefined, warn: (line: string) => void warnings.push(line) };
   const given = { dir: dir.path, assembly: assembly.path, port: 0, workers: 0, parameters: fixture.parameters, logger };
   const runtime = await startRuntime({ ...given, ...options });
-  const client = (endpoint: string) => ({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    maxAttempts: 1,
-  });
-  const { endpoints } = runtime;
+  const { endpoints, credentials } = runtime;
+  const client = (endpoint: string) => ({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
   const clients = {
     dynamodb: new DynamoDBClient(client(endpoints.dynamodb)),
     sqs: new SQSClient(client(endpoints.sqs)),

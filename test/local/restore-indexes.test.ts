@@ -23,8 +23,8 @@ const { Level } = createRequire(createRequire(import.meta.url).resolve('dynalite
 /** Runs the fixture's app on a folder, as long as `use` takes. */
 async function withTables<T>(dir: string, assembly: string, use: (client: DynamoDBClient) => Promise<T>): Promise<T> {
   const runtime = await startRuntime({ dir, assembly, port: 0, workers: 0, parameters: fixture.parameters });
-  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-  const client = new DynamoDBClient({ endpoint: runtime.endpoints.dynamodb, region: 'us-east-1', credentials });
+  const { credentials, endpoints } = runtime;
+  const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region: 'us-east-1', credentials });
   try {
     return await use(client);
   } finally {

@@ -8,6 +8,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { runtimeFile } from '../../contracts/runtime-file.ts';
+import type { RuntimeFile } from '../../contracts/runtime-file.ts';
 import { identityOf } from '../../local/folder/process-identity.ts';
 import { startRuntime } from '../../local/start-runtime.ts';
 import { fixture, temporaryFolder, writeFixture } from './fixture-app.ts';
@@ -54,8 +55,9 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return child.exitCode;
 }
 
-async function putNote(endpoint: string, about: string): Promise<void> {
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+async function putNote({ endpoints, credentials: given }: RuntimeFile, about: string): Promise<void> {
+  const credentials = { accessKeyId: given.access_key_id, secretAccessKey: given.secret_access_key };
+  const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region: 'us-east-1', credentials });
   await client.send(
     new PutItemCommand({ TableName: fixture.notes, Item: { what: { S: 'kept' }, at: { S: about }, about: { S: `"${about}"` } } }),
   );
@@ -73,7 +75,7 @@ const keySchema = z.object({ kty: z.string(), crv: z.string(), x: z.string(), y:
 const readKey = async (dir: string) => keySchema.parse(JSON.parse(await readFile(join(dir, 'key.json'), 'utf8')));
 const mode = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);
 
-test('tells workers where everything is, without secrets, and takes it away at the end', async () => {
+test('tells workers where everything is and with which credentials, to its owner only, and takes it away at the end', async () => {
   const dir = await folder();
   const runtime = await start(dir, await assemblyFolder());
   const file = await readRuntimeFile(dir);
@@ -84,6 +86,9 @@ test('tells workers where everything is, without secrets, and takes it away at t
     AWS_REGION: 'us-east-1',
   });
   expect(file.environment).not.toHaveProperty('PAGE_TOKEN_SECRET');
+  const { accessKeyId: access_key_id, secretAccessKey: secret_access_key } = runtime.credentials;
+  expect(file.credentials).toEqual({ access_key_id, secret_access_key });
+  expect(JSON.stringify(file.environment)).not.toContain(access_key_id);
   expect(JSON.stringify(file)).not.toContain(runtime.token);
   for (const secret of ['runtime.json', 'key.json', 'page-token-secret', 'webhook-secret'])
     expect(await mode(join(dir, secret))).toBe('600');
@@ -116,7 +121,7 @@ test('a second runtime in the same folder is refused with the process that has i
 test('kill -9 loses nothing that was written, and the next start takes the folder over', async () => {
   const [dir, assembly] = [await folder(), await assemblyFolder()];
   const child = await startProcess(dir, assembly);
-  await putNote((await readRuntimeFile(dir)).endpoints.dynamodb, 'before the end');
+  await putNote(await readRuntimeFile(dir), 'before the end');
   await end(child, 'SIGKILL');
   expect(await isThere(join(dir, 'lock'))).toBe(true);
   const app = await startFixture({ dir, assembly });

@@ -1,6 +1,8 @@
 import { must } from './answers.ts';
+import { isDeployed } from './deployed-stack.ts';
 import { branchesOf, fileOn } from './repositories.ts';
 import { System } from './system.ts';
+import { prepareLook } from './what-a-command-finds.ts';
 
 let system: System;
 let remotes: Map<string, string>;
@@ -147,3 +149,26 @@ test('a change that changes nothing succeeds without a branch', async () => {
   expect(target).toMatchObject({ status: 'SUCCEEDED', outcome: 'no_changes', pr_url: null });
   expect(await branchesOf(remote('b'))).toEqual(before);
 });
+
+(isDeployed ? test.skip : test)(
+  'a command finds the credentials of the embedded services in no environment, command line or log, and is refused without them',
+  async () => {
+    const look = prepareLook(system.folder);
+    const body = { title: 'Look', workflow_ref: 'shell/run-v1', params: look.params, targets: ['acme/b'], failure: null };
+    const fleet = must(await system.client.submitFleet({ body }));
+    expect(await system.waitForEnd(fleet.fleet_id)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(look.answers()).toEqual(
+      ['dynamodb', 'sqs', 'sfn', 'events'].flatMap((service) => [`${service} 403`, `${service} 403`]),
+    );
+    const seen = look.seen();
+    // It has seen its own environment, the worker, the runtime, and their environments.
+    expect(['BGAGENT_ATTEMPT=1', 'worker/main.ts', 'runtime-process.ts'].filter((part) => !seen.includes(part))).toEqual([]);
+    expect(seen.match(/^PATH=/gm)?.length).toBeGreaterThan(3);
+    const files = look.otherFiles();
+    expect(files.length).toBeGreaterThan(5);
+    for (const secret of look.secrets) {
+      expect(seen.includes(secret)).toBe(false);
+      expect(files.filter(([, text]) => text.includes(secret)).map(([path]) => path)).toEqual([]);
+    }
+  },
+);

@@ -10,32 +10,33 @@ import { createTaskEventStore } from '../../adapters/task-event-store.ts';
 import { createTaskQueue } from '../../adapters/task-queue.ts';
 import { createTaskStore } from '../../adapters/task-store.ts';
 import type { RuntimeFile } from '../../contracts/runtime-file.ts';
+import { makeCredentials } from '../../local/local-client.ts';
+import { onlyWithCredentials } from '../../local/only-with-credentials.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeFolder } from './git-repository.ts';
 
 /** The queue may give a message to the open request of a worker that was killed: it comes back after two seconds. */
 const soonVisibleAgain = { VisibilityTimeout: '2' };
 
-/** Tables, the task queue and a bus that takes everything, with the `runtime.json` by which a worker process finds them. */
+/** Tables, the task queue and a bus that takes everything, both closed as a runtime's are, with the `runtime.json` by which a worker process finds them. */
 export async function startRuntimeDouble() {
   const dir = makeFolder('runtime');
   const dynamo = await startLocalDynamo();
+  const credentials = makeCredentials();
   const queues = buildApp({ logger: false });
+  onlyWithCredentials(queues.server, credentials);
   const sqs = await queues.listen({ port: 0, host: '127.0.0.1' });
   const bus = createServer((_request, response) => {
     response
       .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
       .end('{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}');
   });
+  onlyWithCredentials(bus, credentials);
   bus.listen(0, '127.0.0.1');
   await once(bus, 'listening');
   const address = bus.address();
   const events = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
-  const client = createSqsClient({
-    endpoint: sqs,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const client = createSqsClient({ endpoint: sqs, region: 'us-east-1', credentials });
   const { QueueUrl: taskQueueUrl = '' } = await client.send(
     new CreateQueueCommand({ QueueName: 'tasks', Attributes: soonVisibleAgain }),
   );
@@ -45,6 +46,7 @@ export async function startRuntimeDouble() {
     started_at: new Date().toISOString(),
     region: 'us-east-1',
     endpoints: { dynamodb: dynamo.endpoint, sqs, sfn: 'http://127.0.0.1:1', events },
+    credentials: { access_key_id: credentials.accessKeyId, secret_access_key: credentials.secretAccessKey },
     environment: {
       TASK_TABLE: 'TaskTable',
       TASK_EVENTS_TABLE: 'TaskEventsTable',

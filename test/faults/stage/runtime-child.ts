@@ -10,6 +10,8 @@ const hook = join(import.meta.dirname, 'crash-on-demand.ts');
 export interface Access {
   readonly apiUrl: string;
   readonly token: string;
+  /** With which its services let a client in. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 export class RuntimeChild {

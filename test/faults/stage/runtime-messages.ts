@@ -4,6 +4,8 @@ import * as z from 'zod';
 const service = z.enum(['dynamodb', 'sqs', 'sfn', 'events']);
 export type Service = z.infer<typeof service>;
 
+const credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
+
 export const runtimeSettings = z.object({
   dir: z.string(),
   workers: z.number(),
@@ -16,7 +18,7 @@ export type RuntimeSettings = z.infer<typeof runtimeSettings>;
 export const fromRuntime = z.discriminatedUnion('kind', [
   /** A service listens; it waits to be told where its callers are to find it. */
   z.object({ kind: z.literal('service'), service, url: z.string() }),
-  z.object({ kind: z.literal('ready'), apiUrl: z.string(), token: z.string() }),
+  z.object({ kind: z.literal('ready'), apiUrl: z.string(), token: z.string(), credentials }),
   z.object({ kind: z.literal('crashed'), functionName: z.string() }),
   z.object({ kind: z.literal('log'), text: z.string() }),
 ]);

@@ -39,4 +39,4 @@ const say = (text: string): void => {
 };
 const settings = runtimeSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
 const runtime = await startRuntime({ ...settings, port: 0, intercept, logger: { info: say, warn: say } });
-tell({ kind: 'ready', apiUrl: runtime.apiUrl, token: runtime.token });
+tell({ kind: 'ready', apiUrl: runtime.apiUrl, token: runtime.token, credentials: runtime.credentials });
