@@ -125,7 +125,7 @@ export function addressOf(baseUrl: string, operation: Operation, request: Pick<A
   });
   const given = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined && value !== null);
   const query = new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, textOf(value)]))).toString();
-  return `${baseUrl.replace(/\/+$/, '')}${path}${query === '' ? '' : `?${query}`}`;
+  return `${baseUrl.replace(/(?<!\/)\/+$/, '')}${path}${query === '' ? '' : `?${query}`}`;
 }
 
 /** Parameters are words, numbers or lists of words. */

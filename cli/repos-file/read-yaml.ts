@@ -18,7 +18,7 @@ export function readYaml(content: string): RawEntries {
   return partEntries(list.items.map((item) => entryOfNode(item, (start) => lines.linePos(start).line)));
 }
 
-const firstLine = (message: string): string => message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? message;
+const firstLine = (message: string): string => message.split('\n')[0]?.replace(/ at line \d[\s\S]*/, '') ?? message;
 
 function entryOfNode(node: unknown, lineAt: (start: number) => number): RawEntry | LineError {
   const line = isNode(node) ? lineAt(node.range?.[0] ?? 0) : 1;

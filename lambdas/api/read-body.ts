@@ -47,7 +47,7 @@ const tooDeep: ApiError = {
 /** The parser's own words, without the text that it quotes. */
 function reasonOf(error: unknown): string {
   const text = error instanceof SyntaxError ? error.message : 'it is not UTF-8';
-  return text.replace(/,? ?"[\s\S]*$/, '').replace(/ in JSON/, '') || 'it cannot be parsed';
+  return text.replace(/,? ?"[\s\S]*/, '').replace(/ in JSON/, '') || 'it cannot be parsed';
 }
 
 const wrongType = (type: string | undefined): ApiError => ({

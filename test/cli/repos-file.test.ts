@@ -59,6 +59,14 @@ test.each([
   expect(parseReposFile('-', content).entries).toEqual([expect.objectContaining({ repo: 'acme/a', vars })]);
 });
 
+test.each([
+  ['at signs', '@'.repeat(1_000_000), 1],
+  ['comments that a line separator ends', `${' #'.repeat(1_000_000)}\u2028`, 0],
+])('a line of a million %s is read', (_, line, errors) => {
+  expect(parseReposFile('r.txt', `${line}\nacme/a\n`)).toMatchObject({ entries: [{ repo: 'acme/a' }], duplicates: [] });
+  expect(parseReposFile('r.txt', line).errors).toHaveLength(errors);
+});
+
 test('an address elsewhere is refused with what to do instead', () => {
   const { errors } = parseReposFile(
     'r.txt',
