@@ -24,4 +24,6 @@ export const limits = {
   outputBytes: 256 * 1024,
   webhooks: 10,
   webhookUrl: 2_048,
+  /** Told in one answer. */
+  problems: 100,
 } as const;

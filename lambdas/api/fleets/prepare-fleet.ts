@@ -99,6 +99,7 @@ export async function planSpec(
     isOnboarded: (repo) => onboarded.has(repo),
     unonboarded: body.unonboarded,
     longest: { description: limits.taskDescription, title: limits.pullRequestTitle, body: limits.pullRequestBody },
+    mostProblems: limits.problems,
   };
 }
 
