@@ -13,7 +13,8 @@ export interface ClientError {
   readonly message: string;
   /** Null where nothing was answered. */
   readonly request_id: string | null;
-  readonly details: readonly Pick<Problem, 'path' | 'message'>[];
+  /** A newer server may know further codes. */
+  readonly details: readonly (Pick<Problem, 'path' | 'message'> & { readonly code: string })[];
   /** Seconds, where the API asks to wait. */
   readonly retry_after_s: number | null;
 }

@@ -45,6 +45,7 @@ export const detailCodes = [
   'REPO_NOT_ONBOARDED',
   'UNKNOWN_WORKFLOW',
   'TOO_LONG',
+  'MORE_PROBLEMS',
 ] as const;
 export type DetailCode = (typeof detailCodes)[number];
 

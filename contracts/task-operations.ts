@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { boundedList } from './bounded.ts';
 import { taskStatuses } from './events.ts';
 import { maxTurns, pullRequestSettings, timeoutSeconds, valueMap, verifiers } from './fields.ts';
 import { limits } from './limits.ts';
@@ -19,7 +20,7 @@ export const taskRequest = z
     max_budget_usd: z.number().min(0.01).max(100).nullish(),
     trace: z.boolean().optional(),
     approval_timeout_s: z.number().int().min(30).max(3_600).optional(),
-    initial_approvals: z.array(z.string().max(128)).max(20).optional(),
+    initial_approvals: boundedList(z.string().max(128), 20).optional(),
     params: valueMap.optional(),
     vars: valueMap.optional(),
     verifiers: verifiers.optional(),

@@ -10,7 +10,8 @@ import type { ApiPorts } from '../api-ports.ts';
 import { validationError } from '../request.ts';
 import { webhookProblems } from './check-webhooks.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
-import { countGroups, groupEntry, placeAll, placeTargets } from './place-targets.ts';
+import { groupEntry, placeAll, placeTargets } from './place-targets.ts';
+import { sizeOf, tooLarge } from './too-large.ts';
 
 export interface PreparedFleet {
   readonly body: SubmitBody;
@@ -31,7 +32,10 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   if (!inherited.ok) return inherited;
   const { body, lineage } = inherited;
   const asked = placeTargets(body);
-  const tooMany = countError(asked.size, body);
+  const size = sizeOf(body);
+  if (size.targets + size.groups === 0) return refuse(noTargets('The list of targets is empty.'));
+  // Larger than what the caller sent where it was made from another fleet.
+  const tooMany = tooLarge(size);
   if (tooMany) return refuse(tooMany);
   const workflowRef = body.workflow_ref ?? fleetDefaultWorkflow;
   const workflow = findWorkflow(workflowRef);
@@ -48,21 +52,6 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   if (made.plan.targets.length === 0) return refuse(noTargets('None of the repositories is onboarded, so no target is left.'));
   return { ok: true, fleet: { body, workflowRef, title: titleOf(body, workflowRef), plan: made.plan, asked, lineage } };
 }
-
-function countError(count: number, body: SubmitBody): ApiError | undefined {
-  const groups = countGroups(body.groups ?? []);
-  if (count === 0 && groups.total === 0) return noTargets('The list of targets is empty.');
-  if (groups.total > limits.groups || groups.depth > limits.groupDepth) return validationError([tooManyGroups]);
-  if (count <= limits.targets) return undefined;
-  const message = `The fleet has ${count.toLocaleString('en-US')} targets, at most ${limits.targets.toLocaleString('en-US')} are allowed. Split it.`;
-  return { code: 'TOO_MANY_TARGETS', message, details: [{ path: '/targets', code: 'TOO_LONG', message }] };
-}
-
-const tooManyGroups: Problem = {
-  path: '/groups',
-  code: 'TOO_LONG',
-  message: `There may be ${limits.groups} groups at most, nested ${limits.groupDepth} deep at most.`,
-};
 
 const noTargets = (message: string): ApiError => ({
   code: 'NO_TARGETS',
@@ -113,7 +102,7 @@ async function onboardedAmong({ repos }: ApiPorts, names: readonly string[]): Pr
   return new Set(found.flatMap(({ repo, status }) => (status === 'active' ? [repo] : [])));
 }
 
-/** Only repositories that are missing: 422, all named. Anything else: 400 with everything. */
+/** Only repositories that are missing: 422. Anything else: 400 with everything. */
 function errorOf(problems: readonly (Problem | PlanProblem)[]): ApiError {
   const missing = problems.filter(({ code }) => code === 'REPO_NOT_ONBOARDED');
   if (missing.length < problems.length) return validationError(problems);
