@@ -22,7 +22,7 @@ test('csv: broken quotes are told with their line', () => {
 
 test('csv: a column that cannot be a variable is told', () => {
   expect(parseReposFile('r.csv', 'repo,my team\nacme/a,x\n').errors).toEqual([
-    { line: 1, message: '"my team" cannot be the name of a variable: use letters, digits and _, 64 at most' },
+    { line: 1, message: '"my team" cannot be the name of a variable: use letters, digits and _, 64 at most, and not __proto__' },
   ]);
 });
 
@@ -44,6 +44,26 @@ test('yaml: numbers and flags stay what they are', () => {
 
 test('json that does not parse is told with its line', () => {
   expect(lines(parseReposFile('r.json', '[\n "acme/a",\n {"repo" "acme/b"}\n]').errors)).toContain(3);
+});
+
+test.each([
+  ['r.csv', 'repo,constructor,toString\nacme/a,x,y\n'],
+  ['r.yaml', '- repo: acme/a\n  constructor: x\n  toString: y\n'],
+  ['r.json', '[{"repo":"acme/a","constructor":"x","toString":"y"}]'],
+])('%s: what every object has is a variable like any other', (name, content) => {
+  expect(parseReposFile(name, content)).toMatchObject({
+    entries: [{ repo: 'acme/a', vars: { constructor: 'x', toString: 'y' } }],
+    errors: [],
+  });
+});
+
+test.each([
+  ['r.csv', 'repo,__proto__\nacme/a,x\n', 1],
+  ['r.yaml', '- acme/b\n- repo: acme/a\n  __proto__: x\n', 2],
+  ['r.json', '["acme/b",\n{"repo":"acme/a","__proto__":{"x":1}}]', 2],
+])('%s: a variable __proto__ is refused by name', (name, content, line) => {
+  const { errors } = parseReposFile(name, content);
+  expect(errors).toEqual([{ line, message: expect.stringContaining('"__proto__" cannot be') as string }]);
 });
 
 test('yaml that is no list is an error', () => {

@@ -99,6 +99,76 @@ test('a retry names no more targets than a fleet may have', async () => {
   expect([unknown.code, unknown.details.length]).toEqual(['TARGET_NOT_FOUND', 101]);
 });
 
+describe('keys that every object has', () => {
+  const names = ['constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
+  const map = Object.fromEntries(names.map((name) => [name, name]));
+
+  test('are labels, params and vars like any other', async () => {
+    const body = {
+      targets: [{ repo: 'acme/auth', vars: map }],
+      task_description: '{{vars.constructor}} {{params.toString}}',
+      labels: map,
+      params: map,
+    };
+    expect((await send('POST', '/v1/fleets/plan', body)).status).toBe(200);
+    const submitted = await send('POST', '/v1/fleets', body);
+    expect(submitted.json).toMatchObject({ data: { labels: map, params: map } });
+    const { data } = submitted.json as { data: { fleet_id: string } };
+    const id = data.fleet_id;
+    expect((await bench.call('GET', `/v1/fleets/${id}`)).json).toMatchObject({ data: { labels: map } });
+    expect((await bench.call('GET', `/v1/fleets/${id}/targets`)).json).toMatchObject({ data: [{ vars: map }] });
+    const client = bench.clientOf(bench.tokens.ann);
+    expect(await client.listFleets({ query: { label: 'constructor=constructor' } })).toMatchObject({
+      ok: true,
+      data: [{ fleet_id: id, labels: map }],
+    });
+    expect(await client.listFleets({ query: { label: 'isPrototypeOf=x' } })).toMatchObject({ ok: true, data: [] });
+  });
+
+  test('are params and vars of a task', async () => {
+    const task = { repo: 'acme/auth', workflow_ref: 'coding/new-task-v1', task_description: 'x', params: map, vars: map };
+    const created = await send('POST', '/v1/tasks', task);
+    expect(created.status).toBe(201);
+    const { data } = created.json as { data: { task_id: string } };
+    expect(await bench.tasks.getTask(data.task_id)).toMatchObject({ params: map, vars: map });
+  });
+
+  test('are tags', async () => {
+    const put = await send('PUT', '/v1/repos/acme/tagged', { tags: map }, bench.tokens.operator);
+    expect([put.status, put.json]).toMatchObject([200, { data: { tags: map } }]);
+    const operator = bench.clientOf(bench.tokens.operator);
+    expect(await operator.listRepos({ query: { tag: 'constructor=constructor' } })).toMatchObject({
+      data: [{ repo: 'acme/tagged', tags: map }],
+    });
+    expect(await operator.listRepos({ query: { tag: 'isPrototypeOf' } })).toMatchObject({ data: [] });
+  });
+
+  test.each<[string, string, string, string[]]>([
+    ['POST', '/v1/fleets', '{"labels":{"__proto__":"x"},"targets":["acme/auth"]}', ['/labels/__proto__']],
+    ['POST', '/v1/fleets', '{"\\u005f_proto__":{"targets":["acme/auth"]}}', ['/__proto__']],
+    [
+      'POST',
+      '/v1/fleets/plan',
+      '{"params":{"__proto__":1},"targets":["acme/auth",{"repo":"acme/auth","vars":{"a":1,"__proto__":{"b":1}}}]}',
+      ['/params/__proto__', '/targets/1/vars/__proto__'],
+    ],
+    ['PUT', '/v1/repos/acme/x', '{"tags":{"__proto__":"x"}}', ['/tags/__proto__']],
+    ['POST', '/v1/tasks', '{"repo":"acme/auth","params":{"__proto__":"x"}}', ['/params/__proto__']],
+    ['POST', '/v1/fleets', `{"labels":[${new Array(300).fill('{"__proto__":1}').join(',')}]}`, ['/labels/0/__proto__']],
+  ])('but for __proto__: %s %s', async (method, path, body, places) => {
+    const reply = await send(method, path, body, bench.tokens.operator);
+    expect([reply.status, errorOf(reply).code]).toEqual([400, 'VALIDATION_ERROR']);
+    expect(errorOf(reply).details.slice(0, places.length)).toEqual(places.map((place) => `INVALID_VALUE ${place}`));
+    expect(errorOf(reply).details.length).toBeLessThanOrEqual(101);
+    expect(reply.text).toContain('__proto__');
+  });
+
+  test('a query with __proto__ has an unknown key', async () => {
+    const reply = await bench.call('GET', '/v1/fleets?__proto__=1');
+    expect([reply.status, errorOf(reply).details]).toEqual([400, ['UNKNOWN_KEY /__proto__']]);
+  });
+});
+
 describe('names that no table could hold as a key', () => {
   const long = `acme/${'r'.repeat(251)}`;
   const longest = `acme/${'r'.repeat(250)}`;
