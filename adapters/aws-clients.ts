@@ -24,7 +24,10 @@ export const createDynamoClient = (settings: ClientSettings = {}): DynamoDBClien
 
 /** Plain JavaScript values in and out; keys with the value undefined are left away. */
 export const createDocumentClient = (client: DynamoDBClient): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true, ...likeAnyOther } });
+
+/** A map with a key `constructor` looks to the marshaller as if a class had made it. */
+const likeAnyOther = { convertClassInstanceToMap: true } as const;
 
 export const createSqsClient = (settings: ClientSettings = {}): SQSClient => new SQSClient({ ...common, ...settings });
 export const createEventBridgeClient = (settings: ClientSettings = {}): EventBridgeClient =>

@@ -6,6 +6,6 @@ const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
 export function parseSeconds(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   if (!/^(\d+[smh])+$/.test(text)) throw usageError(`"${text}" is not a time: write seconds, or for example 90s, 10m, 1h30m.`);
-  const parts = text.matchAll(/(\d+)([smh])/g);
+  const parts = text.matchAll(/(?<!\d)(\d+)([smh])/g);
   return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? 's'] ?? 1), 0);
 }

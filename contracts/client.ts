@@ -13,7 +13,8 @@ export interface ClientError {
   readonly message: string;
   /** Null where nothing was answered. */
   readonly request_id: string | null;
-  readonly details: readonly Pick<Problem, 'path' | 'message'>[];
+  /** A newer server may know further codes. */
+  readonly details: readonly (Pick<Problem, 'path' | 'message'> & { readonly code: string })[];
   /** Seconds, where the API asks to wait. */
   readonly retry_after_s: number | null;
 }
@@ -125,7 +126,7 @@ export function addressOf(baseUrl: string, operation: Operation, request: Pick<A
   });
   const given = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined && value !== null);
   const query = new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, textOf(value)]))).toString();
-  return `${baseUrl.replace(/\/+$/, '')}${path}${query === '' ? '' : `?${query}`}`;
+  return `${baseUrl.replace(/(?<!\/)\/+$/, '')}${path}${query === '' ? '' : `?${query}`}`;
 }
 
 /** Parameters are words, numbers or lists of words. */

@@ -1,6 +1,7 @@
 /** What can be asked of a fleet that is there, as the API takes and shows it (api.md "Fleets"). */
 import * as z from 'zod';
 import { commandKinds, retryChoices } from '../core/facts.ts';
+import { boundedList } from './bounded.ts';
 import { isoTime } from './fields.ts';
 import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
@@ -52,7 +53,7 @@ export const retryBody = z
     /** Absent: what failed or was lost; with `targets`, whatever became of them. */
     only: z.enum(retryChoices).nullish(),
     /** Paths. */
-    targets: z.array(z.string().min(1)).min(1).max(limits.targets).nullish(),
+    targets: boundedList(z.string().min(1), limits.targets).min(1).nullish(),
   })
   .meta({ id: 'RetryRequest' });
 

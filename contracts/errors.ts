@@ -47,6 +47,7 @@ export const detailCodes = [
   'UNKNOWN_WORKFLOW',
   'TOO_LONG',
   'SWITCHED_OFF',
+  'MORE_PROBLEMS',
 ] as const;
 export type DetailCode = (typeof detailCodes)[number];
 

@@ -4,6 +4,7 @@ import { fleetStatuses, targetStatuses } from '../core/fleet.ts';
 import type { ErrorCode } from './errors.ts';
 import { isoTime } from './fields.ts';
 import { fleetListItem, fleetView, logEntryView, planView, targetView } from './fleet.ts';
+import { limits } from './limits.ts';
 import { commandBody, commandView, continueBody, editBody, retryBody, undecidedCommand } from './command.ts';
 import { ulid } from './messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
@@ -88,7 +89,7 @@ export const fleetOperations = {
         .string()
         .regex(/^[^=]+=.*$/, 'must be key=value')
         .optional(),
-      owner: z.string().min(1).optional(),
+      owner: z.string().min(1).max(limits.userId).optional(),
       created_after: isoTime.optional(),
       ...pageQuery,
     }),

@@ -1,5 +1,9 @@
 /** The limits of one fleet and its parts (semantics 15). Lengths are UTF-16 units unless said otherwise. */
 export const limits = {
+  /** What GitHub allows is far below. */
+  repoName: 255,
+  /** Subject of a token, in characters. */
+  userId: 256,
   targets: 10_000,
   groups: 500,
   groupDepth: 8,
@@ -26,4 +30,6 @@ export const limits = {
   claims: 10,
   webhooks: 10,
   webhookUrl: 2_048,
+  /** Told in one answer. */
+  problems: 100,
 } as const;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { boundedList } from './bounded.ts';
 
 export const ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID');
 
@@ -6,8 +7,8 @@ export const ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID
 export const lookSchema = z.strictObject({
   kind: z.literal('look'),
   fleet_id: ulid,
-  ordinals: z.array(z.number().int().nonnegative()).max(1_000).optional(),
-  task_ids: z.array(z.string().min(1)).max(1_000).optional(),
+  ordinals: boundedList(z.number().int().nonnegative(), 1_000).optional(),
+  task_ids: boundedList(z.string().min(1), 1_000).optional(),
   run: z.number().int().nonnegative().optional(),
 });
 export type Look = z.infer<typeof lookSchema>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { boundedList } from './bounded.ts';
 
 const size = (most: number, usual: number) => z.coerce.number<number | string>().int().min(1).max(most).default(usual);
 
@@ -13,9 +14,12 @@ export type Pagination = z.infer<typeof pagination>;
 /** Where an answer is text, the token of the next page comes as this header. */
 export const nextTokenHeader = 'x-next-token';
 
+/** As many as anybody needs. */
+const mostWords = 100;
+
 /** Words of a list, separated by commas: `?status=FAILED,LOST`. */
 export const listOf = <T extends readonly [string, ...string[]]>(words: T) =>
   z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(words)).min(1));
+    .pipe(boundedList(z.enum(words), mostWords).min(1));

@@ -1,7 +1,9 @@
-/** Tells what is wrong with a value that a schema refused: every problem, with its place as JSON Pointer and a sentence. */
+/** Tells what is wrong with a value that a schema refused: the problems, each with its place as JSON Pointer and a sentence. */
 import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
+import { shorten } from '../core/shorten.ts';
 import type { Problem } from './errors.ts';
+import { limits } from './limits.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -11,15 +13,24 @@ export interface ProblemOptions {
   readonly unsupportedKeys?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** @param schema the schema that refused `value` with `error` */
+/**
+ * Looks no further than one problem more than are told (limits.problems).
+ * @param schema the schema that refused `value` with `error`
+ */
 export function problemsOf(schema: z.ZodType, value: unknown, error: z.ZodError, options: ProblemOptions = {}): Problem[] {
-  return error.issues.filter(isFirstCause).flatMap((issue) => read({ schema, value, options }, issue, issue.path));
+  const found: Problem[] = [];
+  for (const problem of readAll({ schema, value, options }, error.issues)) {
+    found.push(problem);
+    if (found.length > limits.problems) break;
+  }
+  return found;
 }
 
 /** What has the wrong type is not told its length too. */
-function isFirstCause(issue: Issue, _: number, all: readonly Issue[]): boolean {
-  const here = pointer(issue.path);
-  return issue.code === 'invalid_type' || !all.some((other) => other.code === 'invalid_type' && pointer(other.path) === here);
+function* readAll(context: Context, issues: readonly Issue[]): Iterable<Problem> {
+  const wrong = new Set(issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => pointer(path)));
+  for (const issue of issues)
+    if (issue.code === 'invalid_type' || !wrong.has(pointer(issue.path))) yield* read(context, issue, issue.path);
 }
 
 interface Context {
@@ -28,18 +39,22 @@ interface Context {
   readonly options: ProblemOptions;
 }
 
-/** JSON Pointer (RFC 6901). */
+/** JSON Pointer (RFC 6901). A key that is longer than any may be is cut. */
 export const pointer = (path: Path): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  path.map((part) => `/${shorten(String(part)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-function read(context: Context, issue: Issue, path: Path): Problem[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(context, path, key));
-  if (issue.code === 'invalid_union') return readUnion(context, issue, path);
+function* read(context: Context, issue: Issue, path: Path): Iterable<Problem> {
+  if (issue.code === 'unrecognized_keys') yield* unknownKeys(context, path, issue.keys);
+  else if (issue.code === 'invalid_union') yield* readUnion(context, issue, path);
+  else yield readPlain(context, issue, path);
+}
+
+function readPlain(context: Context, issue: Issue, path: Path): Problem {
   const message =
     issue.code === 'invalid_key'
       ? sentence(issue.issues[0]?.message ?? 'is not a valid key')
       : sentenceOf(issue, valueAt(context.value, path));
-  return [problem(path, message)];
+  return problem(path, message);
 }
 
 const problem = (path: Path, message: string): Problem => ({
@@ -53,15 +68,22 @@ const nameOf = (path: Path): string => (path.length === 0 ? 'The body' : pointer
 
 const nestedGroups = /^(\/groups\/\*)+/;
 
-function unknownKey({ schema, options }: Context, path: Path, key: string): Problem {
-  const at = pointer([...path, key]);
+function* unknownKeys({ schema, options }: Context, path: Path, keys: readonly string[]): Iterable<Problem> {
   const pattern = pointer(path.map((part) => (typeof part === 'number' ? '*' : part))).replace(nestedGroups, '/groups/*');
   const later = options.unsupportedKeys?.[pattern] ?? [];
-  if (later.includes(key)) return { path: at, code: 'NOT_SUPPORTED_YET', message: `${key} is not supported yet: leave it out.` };
   const known = [...keysAt(schema, path), ...later];
-  const hint = known.length === 0 ? '' : ` Did you mean ${closest(key, known)}?`;
-  return { path: at, code: 'UNKNOWN_KEY', message: `${key.slice(0, 100)} is not a known key.${hint}` };
+  for (const key of keys) {
+    const at = pointer([...path, key]);
+    yield later.includes(key)
+      ? { path: at, code: 'NOT_SUPPORTED_YET', message: `${key} is not supported yet: leave it out.` }
+      : { path: at, code: 'UNKNOWN_KEY', message: `${shorten(key)} is not a known key.${hintFor(key, known)}` };
+  }
 }
+
+/** No known key is nearly as long as what gets no hint. */
+const longestMisspelt = 100;
+const hintFor = (key: string, known: readonly string[]): string =>
+  known.length === 0 || key.length > longestMisspelt ? '' : ` Did you mean ${closest(key, known)}?`;
 
 /** Names of the keys of the object at a place. */
 function keysAt(schema: unknown, path: Path): string[] {
@@ -84,11 +106,14 @@ function unwrap(schema: unknown): unknown {
 }
 
 /** The branch that the value was meant for is the one that does not refuse its very type; if none is, all types are named. */
-function readUnion(context: Context, issue: z.core.$ZodIssueInvalidUnion, path: Path): Problem[] {
+function* readUnion(context: Context, issue: z.core.$ZodIssueInvalidUnion, path: Path): Iterable<Problem> {
   const meant = issue.errors.find((issues) => !issues.some(refusesType));
-  if (meant) return meant.flatMap((inner) => read(context, inner, [...path, ...inner.path]));
+  if (meant) {
+    for (const inner of meant) yield* read(context, inner, [...path, ...inner.path]);
+    return;
+  }
   const types = issue.errors.flatMap((issues) => issues.filter(refusesType).map((inner) => article(inner.expected)));
-  return [problem(path, `must be ${[...new Set(types)].join(' or ')}, not ${kindOf(valueAt(context.value, path))}.`)];
+  yield problem(path, `must be ${[...new Set(types)].join(' or ')}, not ${kindOf(valueAt(context.value, path))}.`);
 }
 
 const refusesType = (issue: Issue): issue is z.core.$ZodIssueInvalidType =>

@@ -1,10 +1,14 @@
 import * as z from 'zod';
+import { limits } from './limits.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { pageQuery } from './paging.ts';
 import { repository, repositoryFields } from './repository.ts';
 
 const view = repository.meta({ id: 'Repository' });
-const part = z.string().regex(/^[a-zA-Z0-9._-]+$/, 'must hold letters, digits, . _ - only');
+const part = z
+  .string()
+  .max(limits.repoName, `must have at most ${limits.repoName} characters`)
+  .regex(/^[a-zA-Z0-9._-]+$/, 'must hold letters, digits, . _ - only');
 const ofRepo = z.object({ owner: part, name: part });
 
 export const repoOperations = {

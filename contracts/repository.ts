@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { isoTime, maxTurns, repoName } from './fields.ts';
+import { boundedMap } from './bounded.ts';
+import { isoTime, maxTurns, repoPattern } from './fields.ts';
+import { limits } from './limits.ts';
 
 const toldOnly = 'For tasks that do not say it themselves. The agent is told; nothing ends it when it goes beyond.';
 
@@ -8,7 +10,7 @@ export const repositoryFields = z.strictObject({
   /** Any URL or path that `git clone` takes; absent: the repository on github.com. */
   clone_url: z.string().min(1).max(2_048).nullish(),
   default_branch: z.string().min(1).max(255).nullish(),
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
+  tags: boundedMap(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue), limits.labels).optional(),
   max_turns: maxTurns.nullish().describe(toldOnly),
   max_budget_usd: z.number().min(0.01).max(100).nullish().describe(toldOnly),
   build_command: z.string().min(1).max(4_096).nullish(),
@@ -16,7 +18,8 @@ export const repositoryFields = z.strictObject({
 });
 
 export const repository = z.object({
-  repo: repoName,
+  /** As it was onboarded, whatever may be onboarded now. */
+  repo: z.string().regex(repoPattern),
   status: z.enum(['active', 'removed']),
   clone_url: z.string().nullable(),
   default_branch: z.string().nullable(),

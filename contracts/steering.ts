@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { failureClasses } from '../core/failure.ts';
 import { defaultPolicy, type FailurePolicy } from '../core/failure-policy.ts';
+import { boundedList } from './bounded.ts';
 import { limits } from './limits.ts';
 
 /** A policy without a limit of its own has this one. */
@@ -19,7 +20,7 @@ export const failurePolicy = z
     /** So many first ones that all fail with one class are a breach; 0: off. */
     uniform_early_failure: z.number().int().min(0).max(limits.targets).default(defaultPolicy.uniformEarlyFailure),
     unit: z.enum(['target', 'group']).default(defaultPolicy.unit),
-    exclude_classes: z.array(z.enum(failureClasses)).max(failureClasses.length).default([]),
+    exclude_classes: boundedList(z.enum(failureClasses), failureClasses.length).default([]),
     action: z.enum(['pause', 'abort']).default(defaultPolicy.action),
   })
   .meta({ id: 'FailurePolicyRequest', description: 'When a fleet has failed too often to go on by itself.' });
@@ -72,7 +73,7 @@ const notifySettings = {
   /** Publishes the end of each target too, besides the transitions of the fleet. */
   targets: z.boolean(),
   /** Each event is posted to each of them, signed. */
-  webhooks: z.array(webhook).max(limits.webhooks),
+  webhooks: boundedList(webhook, limits.webhooks),
 };
 export const notify = z.strictObject({
   targets: notifySettings.targets.default(false),

@@ -1,5 +1,6 @@
 /** The body of `POST /v1/fleets` and of the plan (api.md "Submit body"). `fleet.yaml` is this body as YAML. */
 import * as z from 'zod';
+import { boundedList, boundedMap } from './bounded.ts';
 import { defaultTimeoutS, maxTurns, pullRequestSettings, repoName, timeoutSeconds, valueMap, verifiers } from './fields.ts';
 import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
@@ -37,9 +38,9 @@ export type TargetRequest = z.infer<typeof targetRequest>;
 export const groupRequest = z
   .strictObject({
     name: z.string(),
-    targets: z.array(targetRequest).default([]),
+    targets: boundedList(targetRequest, limits.targets).default([]),
     get groups(): z.ZodDefault<z.ZodArray<typeof groupRequest>> {
-      return z.array(groupRequest).default([]);
+      return boundedList(groupRequest, limits.groups).default([]);
     },
     /** At most so many of its targets run at once. */
     max_concurrency: maxConcurrency.nullish(),
@@ -51,11 +52,7 @@ export type GroupRequest = z.output<typeof groupRequest>;
 /** As a caller may send it. */
 export type GroupInput = z.input<typeof groupRequest>;
 
-const label = z.record(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue));
-export const labels = label.refine(
-  (map) => Object.keys(map).length <= limits.labels,
-  `must have ${limits.labels} entries at most`,
-);
+export const labels = boundedMap(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue), limits.labels);
 
 export const defaultMaxConcurrency = 5;
 export const defaultAutoRetryMax = 2;
@@ -71,9 +68,9 @@ export const submitBody = z
     /** Running time of one attempt, seconds. */
     timeout_s: timeoutSeconds.default(defaultTimeoutS),
     verifiers: checks.default([]).describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),
-    /** How many are refused (10,000) is told by the plan, with its own code. They come before those in groups. */
-    targets: z.array(targetRequest).nullish(),
-    groups: z.array(groupRequest).nullish(),
+    /** They come before those in groups. How many there are together is looked at first (lambdas/api/fleets/too-large.ts). */
+    targets: boundedList(targetRequest, limits.targets).nullish(),
+    groups: boundedList(groupRequest, limits.groups).nullish(),
     unonboarded: z.enum(['reject', 'skip']).default('reject'),
     max_concurrency: maxConcurrency.default(defaultMaxConcurrency),
     /** So many top-level groups are open at once, from their first launch until all their targets have ended. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { boundedList } from './bounded.ts';
 import { taskStatuses } from './events.ts';
 import { maxTurns, pullRequestSettings, timeoutSeconds, valueMap, verifiers } from './fields.ts';
 import { limits } from './limits.ts';
@@ -21,9 +22,9 @@ export const taskRequest = z
     max_turns: maxTurns.nullish().describe(toldOnly),
     max_budget_usd: z.number().min(0.01).max(100).nullish().describe(toldOnly),
     trace: z.boolean().optional().describe('Stored and shown; it has no effect here.'),
-    attachments: z.array(z.unknown()).nullish().describe(unsupported),
+    attachments: boundedList(z.unknown(), 100).nullish().describe(unsupported),
     approval_timeout_s: z.number().int().min(30).max(3_600).optional().describe(unsupported),
-    initial_approvals: z.array(z.string().max(128)).max(20).optional().describe(unsupported),
+    initial_approvals: boundedList(z.string().max(128), 20).optional().describe(unsupported),
     params: valueMap.optional(),
     vars: valueMap.optional(),
     verifiers: verifiers.optional().describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),

@@ -40,7 +40,7 @@ export const platformDefaultWorkflow = 'default/agent-v1';
 export const fleetDefaultWorkflow = 'coding/new-task-v1';
 export const shellWorkflow = 'shell/run-v1';
 
-export const workflowRefPattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*-v\d+(@[^\s]+)?$/;
+export const workflowRefPattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*-v\d+(@\S+)?$/;
 
 /** Splits `id@pin` and finds the workflow; undefined if there is none or the pin is not the shipped version. */
 export function findWorkflow(ref: string): Workflow | undefined {

@@ -39,6 +39,8 @@ export interface PlanSpec {
   readonly unonboarded: 'reject' | 'skip';
   /** Longest texts after rendering, in UTF-16 units. */
   readonly longest: { readonly description: number; readonly title: number; readonly body: number };
+  /** Problems of texts are looked for until there is one more than these. */
+  readonly mostProblems: number;
 }
 
 export type PlanProblemCode =

@@ -3,7 +3,8 @@
  * Example: `{{vars.port}}` where a target has no such var → UNKNOWN_PLACEHOLDER at that target.
  */
 import type { PlanProblem, PlanSpec, ResolvedTarget } from './plan-spec.ts';
-import { knownPlaceholders, renderTemplate } from './template.ts';
+import { knownPlaceholders, measureTemplate, takeApart, type Measured, type TemplateParts } from './template.ts';
+import { shorten } from './shorten.ts';
 
 interface Text {
   readonly template: string;
@@ -14,13 +15,36 @@ interface Text {
   readonly mayBeBlank: boolean;
 }
 
-/** All problems of all targets; one that comes from the fleet's own text is told once. */
+/** Measures a template for a target. */
+type Measure = (template: string, target: ResolvedTarget) => Measured;
+
+/** The problems of all targets, until there are too many to tell; one that comes from the fleet's own text is told once. */
 export function checkTexts(spec: PlanSpec, targets: readonly ResolvedTarget[]): PlanProblem[] {
-  const problems = targets.flatMap((target) => [
-    ...textsOf(spec, target).flatMap((text) => checkText(spec, target, text)),
-    ...checkInputs(spec, target),
-  ]);
-  return distinct([...checkShell(spec), ...problems]);
+  const found = new Map<string, PlanProblem>();
+  for (const problem of problemsOf(spec, targets)) {
+    found.set(`${problem.path} ${problem.message}`, problem);
+    if (found.size > spec.mostProblems) break;
+  }
+  return [...found.values()];
+}
+
+function* problemsOf(spec: PlanSpec, targets: readonly ResolvedTarget[]): Iterable<PlanProblem> {
+  const measure = measureOf(spec);
+  yield* checkShell(spec);
+  for (const target of targets) {
+    for (const text of textsOf(spec, target)) yield* checkText(measure(text.template, target), target, text);
+    yield* checkInputs(spec, target, measure);
+  }
+}
+
+/** Each template is taken apart once, however many targets it is for. */
+function measureOf(spec: PlanSpec): Measure {
+  const known = new Map<string, TemplateParts>();
+  return (template, { entry, group, path }) => {
+    const parts = known.get(template) ?? takeApart(template);
+    known.set(template, parts);
+    return measureTemplate(parts, { repo: entry.repo, group, path, params: spec.params, vars: entry.vars });
+  };
 }
 
 function textsOf(spec: PlanSpec, { entry, pointer }: ResolvedTarget): Text[] {
@@ -37,27 +61,26 @@ function textsOf(spec: PlanSpec, { entry, pointer }: ResolvedTarget): Text[] {
   });
 }
 
-function checkText(spec: PlanSpec, target: ResolvedTarget, text: Text): PlanProblem[] {
-  const { entry, group, path } = target;
-  const rendered = renderTemplate(text.template, { repo: entry.repo, group, path, params: spec.params, vars: entry.vars });
-  if (!rendered.ok) return rendered.unknown.map((name) => unknownPlaceholder(name, text, target));
-  const { length } = rendered.text;
+function checkText(measured: Measured, target: ResolvedTarget, text: Text): PlanProblem[] {
+  const { path } = target;
+  if (!measured.ok) return measured.unknown.map((name) => unknownPlaceholder(name, text, target));
+  const { length } = measured;
   if (length > text.longest) {
-    const message = `${text.what} has ${String(length)} characters for ${path}, at most ${String(text.longest)} are allowed after rendering.`;
+    const message = `${text.what} has ${String(length)} characters for ${shorten(path)}, at most ${String(text.longest)} are allowed after rendering.`;
     return [{ path: text.path, code: 'TOO_LONG', message }];
   }
-  if (text.mayBeBlank || rendered.text.trim() !== '') return [];
-  return [{ path: text.path, code: 'INVALID_VALUE', message: `${text.what} is blank for ${path} after rendering.` }];
+  if (text.mayBeBlank || !measured.isBlank) return [];
+  return [{ path: text.path, code: 'INVALID_VALUE', message: `${text.what} is blank for ${shorten(path)} after rendering.` }];
 }
 
 /** A missing var is the target's, everything else the text's. */
 function unknownPlaceholder(name: string, text: Text, { pointer, path }: ResolvedTarget): PlanProblem {
   const code = 'UNKNOWN_PLACEHOLDER';
   if (name.startsWith('vars.')) {
-    const message = `{{${name}}} in ${text.path} stands for nothing: ${path} has no such var. Add it to the target's vars.`;
+    const message = `{{${shorten(name)}}} in ${text.path} stands for nothing: ${shorten(path)} has no such var. Add it to the target's vars.`;
     return { path: pointer, code, message };
   }
-  return { path: text.path, code, message: `{{${name}}} stands for nothing. Known: ${knownPlaceholders}.` };
+  return { path: text.path, code, message: `{{${shorten(name)}}} stands for nothing. Known: ${knownPlaceholders}.` };
 }
 
 function checkShell({ workflow, params }: PlanSpec): PlanProblem[] {
@@ -68,38 +91,39 @@ function checkShell({ workflow, params }: PlanSpec): PlanProblem[] {
   return [{ path: '/params/command', code: 'INVALID_VALUE', message }];
 }
 
-function checkInputs(spec: PlanSpec, target: ResolvedTarget): PlanProblem[] {
+function checkInputs(spec: PlanSpec, target: ResolvedTarget, measure: Measure): PlanProblem[] {
   const { workflow } = spec;
   const { entry, pointer } = target;
   const problems: PlanProblem[] = [];
+  const template = entry.taskDescription ?? spec.taskDescription;
+  const describes = () => template !== null && isDescription(measure(template, target));
   if (!workflow.acceptsPr && entry.prNumber !== null) {
     const message = `pr_number is not accepted by the workflow ${workflow.id}: leave it out.`;
     problems.push({ path: `${pointer}/pr_number`, code: 'INVALID_VALUE', message });
   }
-  if (workflow.needsOneOf.length > 0 && !workflow.needsOneOf.some((input) => isGiven(input, spec, target))) {
+  if (workflow.needsOneOf.length > 0 && !workflow.needsOneOf.some((input) => isGiven(input, target, describes))) {
     problems.push(missingInput(spec, target));
   }
   return problems;
 }
 
-function isGiven(input: PlanSpec['workflow']['needsOneOf'][number], spec: PlanSpec, target: ResolvedTarget): boolean {
-  const { entry } = target;
+function isGiven(
+  input: PlanSpec['workflow']['needsOneOf'][number],
+  { entry }: ResolvedTarget,
+  describes: () => boolean,
+): boolean {
   switch (input) {
     case 'issue_number':
       return entry.issueNumber !== null;
     case 'pr_number':
       return entry.prNumber !== null;
     case 'task_description':
-      return describes(entry.taskDescription ?? spec.taskDescription, spec, target);
+      return describes();
   }
 }
 
 /** A template that cannot be rendered is told of elsewhere. */
-function describes(template: string | null, spec: PlanSpec, { entry, group, path }: ResolvedTarget): boolean {
-  if (template === null) return false;
-  const rendered = renderTemplate(template, { repo: entry.repo, group, path, params: spec.params, vars: entry.vars });
-  return !rendered.ok || rendered.text.trim() !== '';
-}
+const isDescription = (measured: Measured): boolean => !measured.ok || !measured.isBlank;
 
 function missingInput({ workflow }: PlanSpec, { entry, pointer, path }: ResolvedTarget): PlanProblem {
   const names = workflow.needsOneOf.join(' or ');
@@ -107,9 +131,5 @@ function missingInput({ workflow }: PlanSpec, { entry, pointer, path }: Resolved
   if (workflow.needsOneOf.includes('task_description') && entry.taskDescription === null) {
     return { path: '/task_description', code, message: `${names} is required by the workflow ${workflow.id}, for every target.` };
   }
-  return { path: pointer, code, message: `${names} is required by the workflow ${workflow.id}, and ${path} has none.` };
-}
-
-function distinct(problems: readonly PlanProblem[]): PlanProblem[] {
-  return [...new Map(problems.map((problem) => [`${problem.path} ${problem.message}`, problem])).values()];
+  return { path: pointer, code, message: `${names} is required by the workflow ${workflow.id}, and ${shorten(path)} has none.` };
 }

@@ -6,6 +6,7 @@
  */
 import { chooseLaunches } from './launch.ts';
 import { topLevel, type GroupRange } from './ledger.ts';
+import { shorten } from './shorten.ts';
 import { defaultGroup, dropRepeated, nameSiblings } from './target-names.ts';
 import { checkTexts } from './plan-texts.ts';
 import type {
@@ -69,7 +70,7 @@ function walkSiblings(walk: Walk, { targets, groups }: Pick<GroupEntry, 'targets
 function walkGroup(walk: Walk, group: GroupEntry, path: string): void {
   const { pointer, name, targets, groups } = group;
   if (targets.length === 0 && groups.length === 0) {
-    const message = `The group ${name} has no targets: give it some, or leave it out.`;
+    const message = `The group ${shorten(name)} has no targets: give it some, or leave it out.`;
     walk.problems.push({ path: pointer, code: 'EMPTY_GROUP', message });
     return;
   }
@@ -79,7 +80,8 @@ function walkGroup(walk: Walk, group: GroupEntry, path: string): void {
   const to = walk.targets.length;
   const cap = group.maxConcurrency === null ? {} : { maxConcurrency: group.maxConcurrency };
   walk.groups[at] = { path, from, to, ...cap, ...(group.needsApproval ? { approval: 'required' } : {}) };
-  if (from === to) walk.warnings.push({ path: pointer, code: 'EMPTY_GROUP', message: `The group ${name} has no target left.` });
+  if (from === to)
+    walk.warnings.push({ path: pointer, code: 'EMPTY_GROUP', message: `The group ${shorten(name)} has no target left.` });
 }
 
 const notOnboarded = (repo: string): string => `${repo} is not onboarded`;

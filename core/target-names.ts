@@ -4,6 +4,7 @@
  * Invariant: siblings, targets and groups alike, have different names, each fit to be a part of a path and of a branch.
  * Example: acme/api, globex/api, acme/web → acme.api, globex.api, web.
  */
+import { shorten } from './shorten.ts';
 import type { GroupEntry, PlacedEntry, PlanProblem, PlanWarning } from './plan-spec.ts';
 
 export interface NamedEntry extends PlacedEntry {
@@ -82,8 +83,8 @@ const nameRule =
 
 function badName(id: string, pointer: string, implied: boolean): PlanProblem {
   const message = implied
-    ? `The repository's name "${id}" cannot be the target's id: an id ${nameRule}. Give the target an id.`
-    : `"${id}" cannot be an id: an id ${nameRule}.`;
+    ? `The repository's name "${shorten(id)}" cannot be the target's id: an id ${nameRule}. Give the target an id.`
+    : `"${shorten(id)}" cannot be an id: an id ${nameRule}.`;
   return { path: implied ? pointer : `${pointer}/id`, code: 'BAD_NAME', message };
 }
 
@@ -93,7 +94,9 @@ function badGroupName({ name, pointer }: GroupEntry): PlanProblem[] {
     const message = `A group cannot be named "${defaultGroup}": that is what the targets outside groups show as.`;
     return [{ path, code: 'BAD_NAME', message }];
   }
-  return isGoodName(name) ? [] : [{ path, code: 'BAD_NAME', message: `"${name}" cannot be a group's name: it ${nameRule}.` }];
+  return isGoodName(name)
+    ? []
+    : [{ path, code: 'BAD_NAME', message: `"${shorten(name)}" cannot be a group's name: it ${nameRule}.` }];
 }
 
 interface Sibling {
@@ -113,7 +116,7 @@ function repeatedNames(named: readonly NamedEntry[], groups: readonly GroupEntry
     const before = first.get(name);
     if (before === undefined) first.set(name, pointer);
     if (before === undefined) return [];
-    const message = `The name "${name}" is taken by ${before}: give one of them another. Siblings, targets and groups alike, share their names.`;
+    const message = `The name "${shorten(name)}" is taken by ${before}: give one of them another. Siblings, targets and groups alike, share their names.`;
     return [{ path, code: 'DUPLICATE_ID' as const, message }];
   });
 }

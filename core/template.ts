@@ -17,14 +17,49 @@ export interface TemplateValues {
 /** The text, or the placeholders (without braces, each once) that stand for nothing. */
 export type Rendered = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly unknown: readonly string[] };
 
-const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
+const placeholder = /\{\{([^{}]*)\}\}/g;
 
 /** What may stand between the braces, for messages. */
 export const knownPlaceholders = '{{repo}} {{owner}} {{name}} {{group}} {{path}} {{params.KEY}} {{vars.KEY}}';
 
+/** A template taken apart, so that measuring it for thousands of targets reads its text once. */
+export interface TemplateParts {
+  /** UTF-16 units between the placeholders. */
+  readonly plainLength: number;
+  /** Whether nothing but white space stands there. */
+  readonly isPlainBlank: boolean;
+  /** How often each placeholder is there, by its name. */
+  readonly names: ReadonlyMap<string, number>;
+}
+
+export function takeApart(template: string): TemplateParts {
+  const names = new Map<string, number>();
+  const plain = template.replaceAll(placeholder, (_, between: string) => {
+    const name = between.trim();
+    names.set(name, (names.get(name) ?? 0) + 1);
+    return '';
+  });
+  return { plainLength: plain.length, isPlainBlank: plain.trim() === '', names };
+}
+
+/** What a template would render to, in UTF-16 units, without making the text; or the placeholders that stand for nothing. */
+export type Measured =
+  | { readonly ok: true; readonly length: number; readonly isBlank: boolean }
+  | { readonly ok: false; readonly unknown: readonly string[] };
+
+export function measureTemplate({ plainLength, isPlainBlank, names }: TemplateParts, values: TemplateValues): Measured {
+  const found = [...names].map(([name, count]) => ({ name, count, value: valueOf(name, values) }));
+  const unknown = found.flatMap(({ name, value }) => (value === undefined ? [name] : []));
+  if (unknown.length > 0) return { ok: false, unknown };
+  const texts = found.map(({ count, value }) => ({ count, text: String(value) }));
+  const length = texts.reduce((sum, { count, text }) => sum + count * text.length, plainLength);
+  return { ok: true, length, isBlank: isPlainBlank && texts.every(({ text }) => text.trim() === '') };
+}
+
 export function renderTemplate(template: string, values: TemplateValues): Rendered {
   const unknown = new Set<string>();
-  const text = template.replaceAll(placeholder, (whole, name: string) => {
+  const text = template.replaceAll(placeholder, (whole, between: string) => {
+    const name = between.trim();
     const value = valueOf(name, values);
     if (value !== undefined) return String(value);
     unknown.add(name);

@@ -8,14 +8,32 @@ export interface Listening {
   readonly close: (graceMs?: number) => Promise<void>;
 }
 
+export interface ConnectionLimits {
+  /** Milliseconds in which a request must have come whole (60,000); how long it is then worked on does not count. */
+  readonly arrivalMs?: number;
+  /** Open connections; further ones are closed at once (5,000, so that files and the other servers have descriptors left). */
+  readonly most?: number;
+}
+
+/** Drops connections whose request does not arrive, or that are too many; before the server listens. */
+export function limitConnections(server: Server, { arrivalMs = 60_000, most = 5_000 }: ConnectionLimits = {}): void {
+  Object.assign(server, {
+    headersTimeout: arrivalMs,
+    requestTimeout: arrivalMs,
+    connectionsCheckingInterval: Math.ceil(arrivalMs / 6),
+    maxConnections: most,
+    // A busy process looks late, and would cut connections that a client on this machine is just about to use again.
+    keepAliveTimeout: 0,
+  });
+}
+
 /**
  * Makes a server listen on 127.0.0.1.
  * @param port 0 = any free one
  * @throws Error saying what to do when the port is taken or not allowed
  */
-export async function listen(server: Server, port: number): Promise<Listening> {
-  // A busy process looks late, and would cut connections that a client on this machine is just about to use again.
-  Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
+export async function listen(server: Server, port: number, limits?: ConnectionLimits): Promise<Listening> {
+  limitConnections(server, limits);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(

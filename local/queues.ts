@@ -2,18 +2,20 @@ import { SQSClient, CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import * as z from 'zod';
 import { batchingStore } from './fifo-batches.ts';
-import type { Listening } from './listen.ts';
+import { limitConnections } from './listen.ts';
+import type { ConnectionLimits, Listening } from './listen.ts';
 import { region } from './local-client.ts';
 import type { ClientSettings, Credentials } from './local-client.ts';
 import { onlyWithCredentials } from './only-with-credentials.ts';
 import type { Resource } from './template/deployment.ts';
 
 /** Serves SQS in memory: what is queued when the process ends is enqueued again from the tables at the next start. */
-export async function startQueues(credentials: Credentials): Promise<Listening> {
+export async function startQueues(credentials: Credentials, limits?: ConnectionLimits): Promise<Listening> {
   // Its own start function listens on all addresses of the machine; these queues are for this machine only.
   const app = buildApp({ logger: false, defaultRegion: region, stores: await batchingStore() });
   giveBackWhatNobodyTook(app);
   onlyWithCredentials(app.server, credentials);
+  limitConnections(app.server, limits);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return { url, close: () => app.close() };
 }

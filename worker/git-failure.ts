@@ -4,7 +4,7 @@ import type { Remote } from './remote.ts';
 
 const unreachable =
   /Could not resolve host|Failed to connect|Couldn't connect|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host|Operation timed out|Operation too slow|returned error: (5\d\d|429)|early EOF|RPC failed|hung up unexpectedly|Empty reply/i;
-const noBranch = /Remote branch .* not found|couldn't find remote ref/i;
+const noBranch = /Remote branch \S+ not found|couldn't find remote ref/i;
 const protectedBranch = /remote rejected|hook declined|protected branch/i;
 
 /** @param what what was tried, as in "clone" or "push to branch x" */

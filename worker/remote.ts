@@ -38,7 +38,7 @@ interface Place {
 type Forge = WorkerConfig['forges'][number];
 
 /** `user@host:path`, as ssh writes it. */
-const scpLike = /^(?:[^@/\s]+@)?(?<host>[^:/\s]+):(?<path>[^\s]+)$/;
+const scpLike = /^(?:[^@/\s]+@)?(?<host>[^:/\s]+):(?<path>\S+)$/;
 
 /** @param environment holds the tokens under the names that the forges give */
 export function describeRemote(url: string, forges: readonly Forge[], environment: NodeJS.ProcessEnv): Remote {

@@ -1,5 +1,6 @@
 /** The fields that the task API shares with ABCA's, with its limits and its rules for null. */
 import * as z from 'zod';
+import { boundedList } from '../../contracts/bounded.ts';
 import { maxTurns, repoName } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
@@ -27,7 +28,7 @@ const fields = {
   trace: { schema: z.boolean().optional().default(false), must: 'must be true or false' },
   approval_timeout_s: { schema: orAbsent(z.int().min(30).max(3_600)), must: 'must be an integer from 30 to 3600' },
   initial_approvals: {
-    schema: z.array(z.string().min(1).max(128)).max(20).optional().default([]),
+    schema: boundedList(z.string().min(1).max(128), 20).optional().default([]),
     must: 'must be a list of at most 20 strings of 1 to 128 characters',
   },
 };
@@ -36,11 +37,8 @@ export type PlatformFields = FieldValues<typeof fields>;
 
 export const checkPlatformFields = (body: Body): Checked<PlatformFields> => checkFields(body, fields);
 
-/** What the repository table can look up; GitHub's own limit is far below. */
-const longestRepoName = 1_000;
-
 export function checkRepoName(repo: unknown): Checked<string> {
-  const parsed = repoName.max(longestRepoName).safeParse(repo);
+  const parsed = repoName.safeParse(repo);
   return parsed.success ? valid(parsed.data) : invalid('repo must be owner/name, for example acme/payments.');
 }
 

@@ -1,4 +1,5 @@
 import type { ClientError } from '../../contracts/client.ts';
+import type { DetailCode } from '../../contracts/errors.ts';
 import { CliError } from '../cli-error.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 
@@ -8,9 +9,12 @@ export function errorOfAnswer(error: ClientError): CliError {
   const message = hint === undefined ? error.message : `${error.message.replace(/\.$/, '')}. ${hint}`;
   const details = error.details
     .filter((detail, _, all) => all.length > 1 || !error.message.startsWith(detail.message))
-    .map(({ path, message: what }) => `${path === '' ? '/' : path}: ${what}`);
+    .map(({ path, code, message: what }) => (code === andMore ? what : `${path === '' ? '/' : path}: ${what}`));
   return new CliError(message, exitOfCode(error.code), details);
 }
+
+/** Code of the last one, where there are more than the API tells. */
+const andMore: DetailCode = 'MORE_PROBLEMS';
 
 const hints: Partial<Record<ClientError['code'], string>> = {
   UNREACHABLE: 'Start one with "bgagent local", name another with "bgagent configure --api-url URL", or ask "bgagent doctor".',

@@ -43,4 +43,5 @@ function describeExchange(exchange: Exchange, token: string): string {
 }
 
 /** JSON Web Tokens, tokens of forges, and passwords in addresses. */
-const secretLike = /eyJ[\w-]+\.[\w-]+\.[\w-]+|gh[a-z]_\w{20,}|github_pat_\w+|(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g;
+const secretLike =
+  /(?<![\w-])(?=[\w-]+\.[\w-]+\.[\w-])[\w-]*?eyJ[\w-]+\.[\w-]+\.[\w-]+|gh[a-z]_\w{20,}|github_pat_\w+|(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g;

@@ -29,7 +29,7 @@ export default class Configure extends BaseCommand {
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Configure);
     const given = {
-      api_url: flags['api-url']?.replace(/\/+$/, ''),
+      api_url: flags['api-url']?.replace(/(?<!\/)\/+$/, ''),
       region: flags.region,
       user_pool_id: flags['user-pool-id'],
       client_id: flags['client-id'],

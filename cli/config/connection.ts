@@ -15,7 +15,7 @@ export async function configuredApiUrl(): Promise<string | undefined> {
   const url = process.env['BGAGENT_API_URL'] ?? (await readSettings()).api_url;
   if (url === undefined || url === '') return undefined;
   if (!/^https?:\/\/./.test(url)) throw usageError(`BGAGENT_API_URL is "${url}", which is not an http or https URL: correct it.`);
-  return url.replace(/\/+$/, '');
+  return url.replace(/(?<!\/)\/+$/, '');
 }
 
 /** @throws CliError (exit 4) where there is no API or no token for it */

@@ -16,7 +16,7 @@ export async function checkGit(): Promise<Finding> {
   const said = await outputOf('git', ['--version']);
   const mend = `Install git ${leastGit.join('.')} or newer.`;
   if (said === undefined) return broken('git', 'git is not on the PATH', mend);
-  const [major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(said)?.slice(1) ?? []).map(Number);
+  const [major = 0, minor = 0] = (/(?<!\d)(\d+)\.(\d+)/.exec(said)?.slice(1) ?? []).map(Number);
   const isNew = major > leastGit[0] || (major === leastGit[0] && minor >= leastGit[1]);
   return isNew ? ok('git', said) : broken('git', `${said} is too old`, mend);
 }

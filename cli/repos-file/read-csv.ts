@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import * as z from 'zod';
-import { mapKey } from '../../contracts/fields.ts';
+import { isMapKey } from '../../contracts/fields.ts';
 import { type LineError, partEntries, type RawEntries, type RawEntry } from './raw-entry.ts';
 
 interface Row {
@@ -42,12 +42,12 @@ function headerErrors(names: readonly string[], line: number): LineError[] {
     return [{ line, message: 'the header does not name a column "repo": start with a line like repo,team' }];
   }
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  const bad = names.filter((name) => !mapKey.test(name));
+  const bad = names.filter((name) => !isMapKey(name));
   return [
     ...twice.map((name) => ({ line, message: `the header names the column "${name}" twice` })),
     ...bad.map((name) => ({
       line,
-      message: `"${name}" cannot be the name of a variable: use letters, digits and _, 64 at most`,
+      message: `"${name}" cannot be the name of a variable: use letters, digits and _, 64 at most, and not __proto__`,
     })),
   ];
 }

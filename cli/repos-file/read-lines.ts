@@ -6,4 +6,4 @@ export function readLines(content: string): RawEntries {
   return partEntries(lines.filter(({ repo }) => repo !== ''));
 }
 
-const withoutComment = (text: string): string => text.replace(/(^|\s)#.*$/, '').trim();
+const withoutComment = (text: string): string => text.replace(/(^|\s)#[\s\S]*/, '').trim();

@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import { mapKey } from '../../contracts/fields.ts';
+import { isMapKey } from '../../contracts/fields.ts';
 import { type LineError, partEntries, type RawEntries, type RawEntry } from './raw-entry.ts';
 
 /** A list of names, or of objects with `repo` whose other keys become variables; JSON is read as the YAML that it is. */
@@ -18,7 +18,7 @@ export function readYaml(content: string): RawEntries {
   return partEntries(list.items.map((item) => entryOfNode(item, (start) => lines.linePos(start).line)));
 }
 
-const firstLine = (message: string): string => message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? message;
+const firstLine = (message: string): string => message.split('\n')[0]?.replace(/ at line \d[\s\S]*/, '') ?? message;
 
 function entryOfNode(node: unknown, lineAt: (start: number) => number): RawEntry | LineError {
   const line = isNode(node) ? lineAt(node.range?.[0] ?? 0) : 1;
@@ -32,11 +32,11 @@ const notAnEntry = 'an entry is owner/name, or an object with "repo"';
 function entryOfMap(map: YAMLMap, line: number): RawEntry | LineError {
   const { repo, ...vars } = asRecord(map.toJSON());
   if (typeof repo !== 'string') return { line, message: 'this entry has no "repo": add repo: owner/name' };
-  const bad = Object.entries(vars).find(([key, value]) => !mapKey.test(key) || !isPlain(value));
+  const bad = Object.entries(vars).find(([key, value]) => !isMapKey(key) || !isPlain(value));
   if (bad)
     return {
       line,
-      message: `"${bad[0]}" cannot be a variable: letters, digits and _ in its name, and text, number or true/false as its value`,
+      message: `"${bad[0]}" cannot be a variable: letters, digits and _ in its name, which is not __proto__, and text, number or true/false as its value`,
     };
   return {
     line,

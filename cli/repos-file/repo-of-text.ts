@@ -3,7 +3,7 @@ import { repoPattern } from '../../contracts/fields.ts';
 export type RepoOfText = { readonly ok: true; readonly repo: string } | { readonly ok: false; readonly message: string };
 
 const githubAddress = /^(?:https?:\/\/|ssh:\/\/git@)github\.com\/|^git@github\.com:/i;
-const otherAddress = /^[a-z][a-z0-9+.-]*:\/\/|^[^/\s]+@[^/\s]+:/i;
+const otherAddress = /^[a-z][a-z0-9+.-]*:\/\/|^[^/\s@]+@[^/\s]+:/i;
 
 /** `owner/name` of what a person writes for a repository: the name itself, or its address on github.com. */
 export function repoOfText(text: string): RepoOfText {

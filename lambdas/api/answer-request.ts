@@ -8,6 +8,7 @@ import { submitBody } from '../../contracts/submit.ts';
 import { refuse, type Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
 import { withFurtherProblems } from './fleets/further-problems.ts';
+import { sizeOf, tooLarge } from './fleets/too-large.ts';
 import { toResponse } from './envelope.ts';
 import { handlers } from './handlers.ts';
 import { createPageTokens } from './page-token.ts';
@@ -54,6 +55,8 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
   const operation = operationOf(route.id);
   const read = bodyOf(operation, event);
   if (!read.ok) return { kind: 'error', error: read.error };
+  const larger = operation.body === submitBody ? tooLarge(sizeOf(read.body)) : undefined;
+  if (larger) return { kind: 'error', error: larger };
   const checked = checkInput(operation, event, { params: route.params, body: read.body });
   if (!checked.ok) {
     const isSubmit = operation.body === submitBody;

@@ -5,6 +5,7 @@ import { FetchError, JwksValidationError, JwtInvalidAudienceError } from 'aws-jw
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import * as z from 'zod';
+import { limits } from '../../contracts/limits.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
 
 export interface AuthSettings {
@@ -17,7 +18,7 @@ export interface AuthSettings {
 }
 
 const operators = 'operators';
-const claims = z.looseObject({ sub: z.string().min(1).max(256) });
+const claims = z.looseObject({ sub: z.string().min(1).max(limits.userId) });
 const groups = z.union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/))]).catch([]);
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1) });
 

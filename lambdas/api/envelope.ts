@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { errorStatus, type ApiError } from '../../contracts/errors.ts';
 import { nextTokenHeader } from '../../contracts/paging.ts';
+import { toldProblems } from '../../contracts/told-problems.ts';
 import type { Answer } from './answer.ts';
 
 const json = 'application/json; charset=utf-8';
@@ -78,7 +79,7 @@ const errorOf = ({ code, message, details }: ApiError, requestId: string) => ({
   code,
   message,
   request_id: requestId,
-  ...(details === undefined ? {} : { details }),
+  ...(details === undefined ? {} : { details: toldProblems(details) }),
 });
 
 /** RFC 9457; what it has no member for comes as extensions of the same names as in the envelope. */
@@ -90,7 +91,7 @@ const problemOf = (error: ApiError, status: number, { requestId, path }: { reque
   instance: path,
   code: error.code,
   request_id: requestId,
-  ...(error.details === undefined ? {} : { details: error.details }),
+  ...(error.details === undefined ? {} : { details: toldProblems(error.details) }),
 });
 
 /** `FLEET_NOT_FOUND` → `Fleet not found`. */

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ApiError } from '../../contracts/errors.ts';
 import { limits } from '../../contracts/limits.ts';
+import { checkJson } from './check-json.ts';
 
 export type ReadBody = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly error: ApiError };
 
@@ -20,34 +21,17 @@ export function readBody(event: APIGatewayProxyEventV2): ReadBody {
 function parse(bytes: Buffer): ReadBody {
   try {
     const body: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return isTooDeep(body) ? refuse(tooDeep) : { ok: true, body };
+    const wrong = checkJson(body);
+    return wrong ? refuse(wrong) : { ok: true, body };
   } catch (error) {
     return refuse({ code: 'MALFORMED_JSON', message: `The body is not JSON in UTF-8: ${reasonOf(error)}.` });
   }
 }
 
-/** No request needs as many; what is nested by the thousand would exhaust whoever walks through it. */
-const mostLevels = 100;
-
-/** Level by level, without recursion. What JSON holds is read as unknown. */
-function isTooDeep(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > mostLevels) return true;
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? (Object.values(each) as unknown[]) : []));
-  }
-  return false;
-}
-
-const tooDeep: ApiError = {
-  code: 'VALIDATION_ERROR',
-  message: `The body is nested more than ${mostLevels} levels deep. Make it flatter.`,
-};
-
 /** The parser's own words, without the text that it quotes. */
 function reasonOf(error: unknown): string {
   const text = error instanceof SyntaxError ? error.message : 'it is not UTF-8';
-  return text.replace(/,? ?"[\s\S]*$/, '').replace(/ in JSON/, '') || 'it cannot be parsed';
+  return text.replace(/,? ?"[\s\S]*/, '').replace(/ in JSON/, '') || 'it cannot be parsed';
 }
 
 const wrongType = (type: string | undefined): ApiError => ({

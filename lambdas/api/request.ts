@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { ApiError, ErrorCode, Problem } from '../../contracts/errors.ts';
+import { limits } from '../../contracts/limits.ts';
 import type { Operation } from '../../contracts/operation.ts';
 import { problemsOf } from '../../contracts/problems.ts';
 import { editBody, unsupportedEditKeys } from '../../contracts/command.ts';
@@ -89,10 +90,11 @@ function checkKey(key: string | undefined): Problem[] {
   ];
 }
 
-/** One sentence for one problem; for more, how many there are. */
+/** One sentence for one problem; for more, how many there are, as far as they were counted. */
 export function validationError(details: readonly Problem[]): ApiError {
   const [first] = details;
-  const message = details.length === 1 && first ? first.message : `The request has ${details.length} problems; see details.`;
+  const count = details.length > limits.problems ? `more than ${limits.problems}` : details.length;
+  const message = details.length === 1 && first ? first.message : `The request has ${count} problems; see details.`;
   return { code: 'VALIDATION_ERROR', message, details };
 }
 

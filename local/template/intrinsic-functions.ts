@@ -91,7 +91,7 @@ function refer(name: string, references: References): Json {
 function substitute(argument: Json, references: References): string {
   const [template, map] = typeof argument === 'string' ? [argument, {}] : list(argument, 'Fn::Sub');
   const own = isObject(map) ? resolveProperties(map, references) : {};
-  return text(template, 'Fn::Sub').replace(/\$\{([^}]*)\}/g, (_whole, name: string) => {
+  return text(template, 'Fn::Sub').replace(/\$\{([^{}]*)\}/g, (_whole, name: string) => {
     if (name.startsWith('!')) return `\${${name.slice(1)}}`;
     const given = own[name];
     if (given !== undefined) return text(given, 'Fn::Sub');

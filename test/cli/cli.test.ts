@@ -229,6 +229,40 @@ describe('fleet submit', () => {
     expect(stderr).toContain('\n  /max_concurrency: ');
   });
 
+  test('that there are more problems than are listed is said last', async () => {
+    const details = [
+      ...Array.from({ length: 100 }, (_, at) => ({
+        path: `/k${at}`,
+        code: 'UNKNOWN_KEY',
+        message: `k${at} is not a known key.`,
+      })),
+      { path: '', code: 'MORE_PROBLEMS', message: 'There are more problems than these 100.' },
+    ];
+    const error = { code: 'VALIDATION_ERROR' as const, message: 'The request has more than 100 problems; see details.', details };
+    const refusing: Behaviour = { submitFleet: () => ({ error }) };
+    const { stderr } = await against(refusing, ['fleet', 'submit', '--repo', 'acme/auth', '--task', 'x']);
+    const lines = stderr.trimEnd().split('\n');
+    expect([lines.length, lines[1], lines.at(-1)]).toEqual([
+      102,
+      '  /k0: k0 is not a known key.',
+      '  There are more problems than these 100.',
+    ]);
+  });
+
+  test('labels that every object has go along; __proto__ is refused with its place', async () => {
+    file('fleet.yaml', 'labels: {constructor: a, toString: b}\nparams: {constructor: c}\n');
+    const args = ['fleet', 'submit', '-f', 'fleet.yaml', '--repo', 'acme/auth', '--task', 'x', '--label', 'valueOf=d'];
+    expect((await against(accepting, args)).code).toBe(0);
+    expect(asked('submitFleet')[0]?.body).toMatchObject({
+      labels: { constructor: 'a', toString: 'b', valueOf: 'd' },
+      params: { constructor: 'c' },
+    });
+    file('fleet.yaml', 'labels: {__proto__: a}\n');
+    expect((await against(accepting, args)).stderr).toContain('/labels/__proto__');
+    file('fleet.yaml', '{}\n');
+    expect((await against(accepting, [...args, '--label', '__proto__=x'])).stderr).toContain('/labels/__proto__');
+  });
+
   test('a fleet.yaml that is no YAML is told with its line', async () => {
     file('fleet.yaml', 'title: x\ntargets: [acme/auth\nparams: }\n');
     const { code, stderr } = await folder.run(['fleet', 'submit', '-f', 'fleet.yaml']);

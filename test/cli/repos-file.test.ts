@@ -22,7 +22,7 @@ test('csv: broken quotes are told with their line', () => {
 
 test('csv: a column that cannot be a variable is told', () => {
   expect(parseReposFile('r.csv', 'repo,my team\nacme/a,x\n').errors).toEqual([
-    { line: 1, message: '"my team" cannot be the name of a variable: use letters, digits and _, 64 at most' },
+    { line: 1, message: '"my team" cannot be the name of a variable: use letters, digits and _, 64 at most, and not __proto__' },
   ]);
 });
 
@@ -46,6 +46,26 @@ test('json that does not parse is told with its line', () => {
   expect(lines(parseReposFile('r.json', '[\n "acme/a",\n {"repo" "acme/b"}\n]').errors)).toContain(3);
 });
 
+test.each([
+  ['r.csv', 'repo,constructor,toString\nacme/a,x,y\n'],
+  ['r.yaml', '- repo: acme/a\n  constructor: x\n  toString: y\n'],
+  ['r.json', '[{"repo":"acme/a","constructor":"x","toString":"y"}]'],
+])('%s: what every object has is a variable like any other', (name, content) => {
+  expect(parseReposFile(name, content)).toMatchObject({
+    entries: [{ repo: 'acme/a', vars: { constructor: 'x', toString: 'y' } }],
+    errors: [],
+  });
+});
+
+test.each([
+  ['r.csv', 'repo,__proto__\nacme/a,x\n', 1],
+  ['r.yaml', '- acme/b\n- repo: acme/a\n  __proto__: x\n', 2],
+  ['r.json', '["acme/b",\n{"repo":"acme/a","__proto__":{"x":1}}]', 2],
+])('%s: a variable __proto__ is refused by name', (name, content, line) => {
+  const { errors } = parseReposFile(name, content);
+  expect(errors).toEqual([{ line, message: expect.stringContaining('"__proto__" cannot be') as string }]);
+});
+
 test('yaml that is no list is an error', () => {
   expect(lines(parseReposFile('r.yaml', 'repos: acme/a\n').errors)).toEqual([1]);
 });
@@ -57,6 +77,14 @@ test.each([
   ['acme/a\n', {}],
 ])('standard input tells its format by itself: %j', (content, vars) => {
   expect(parseReposFile('-', content).entries).toEqual([expect.objectContaining({ repo: 'acme/a', vars })]);
+});
+
+test.each([
+  ['at signs', '@'.repeat(1_000_000), 1],
+  ['comments that a line separator ends', `${' #'.repeat(1_000_000)}\u2028`, 0],
+])('a line of a million %s is read', (_, line, errors) => {
+  expect(parseReposFile('r.txt', `${line}\nacme/a\n`)).toMatchObject({ entries: [{ repo: 'acme/a' }], duplicates: [] });
+  expect(parseReposFile('r.txt', line).errors).toHaveLength(errors);
 });
 
 test('an address elsewhere is refused with what to do instead', () => {

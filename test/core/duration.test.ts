@@ -4,7 +4,7 @@ import { formatDuration } from '../../core/duration.ts';
 /** Milliseconds of a text that `formatDuration` wrote. */
 function read(text: string): number {
   const unit = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
-  return [...text.matchAll(/(\d+)([hms])/g)].reduce(
+  return [...text.matchAll(/(?<!\d)(\d+)([hms])/g)].reduce(
     (sum, [, count, name]) => sum + Number(count) * unit[name as keyof typeof unit],
     0,
   );

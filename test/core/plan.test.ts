@@ -30,6 +30,7 @@ const spec = (entries: readonly Entry[], more: Partial<PlanSpec> = {}): PlanSpec
   isOnboarded: () => true,
   unonboarded: 'reject',
   longest: { description: 100, title: 20, body: 50 },
+  mostProblems: 100,
   groups: [],
   ...more,
   entries: entries.map((given, index) => ({ entry: entry(given), pointer: `/targets/${String(index)}` })),
@@ -209,6 +210,26 @@ describe('texts and inputs', () => {
     ],
   ])('%s', (_, made, expected) => {
     expect(problems(made)).toEqual(expected);
+  });
+});
+
+describe('the largest fleet', () => {
+  const repos = Array.from({ length: 10_000 }, (_, at) => `acme/r${String(at)}`);
+
+  test('hears of a hundred problems and one more, however many there are', () => {
+    const taskDescription = Array.from({ length: 3_000 }, (_, at) => `{{vars.v${String(at)}}}`).join('');
+    expect(problems(spec(repos, { taskDescription }))).toHaveLength(101);
+  });
+
+  test('has its texts measured without being made: together they would have 100 GB', () => {
+    const made = spec(repos, { taskDescription: '{{params.x}}'.repeat(3_000), params: { x: 'x'.repeat(4_000) } });
+    expect(problems({ ...made, longest: { ...made.longest, description: 12_000_000 } })).toEqual([]);
+    expect(problems(made)).toHaveLength(101);
+  });
+
+  test('a name of any length is repeated in part', () => {
+    const result = makePlan(spec([{ repo: 'acme/a', id: '!'.repeat(1_000_000) }, 'acme/b'], { taskDescription: '{{x}}' }));
+    expect(JSON.stringify(result).length).toBeLessThan(10_000);
   });
 });
 

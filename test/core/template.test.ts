@@ -1,4 +1,5 @@
-import { renderTemplate } from '../../core/template.ts';
+import fc from 'fast-check';
+import { measureTemplate, renderTemplate, takeApart } from '../../core/template.ts';
 
 const values = {
   repo: 'acme/auth',
@@ -34,4 +35,35 @@ describe('renderTemplate', () => {
   ])('%s stands for nothing', (template, unknown) => {
     expect(renderTemplate(template, values)).toEqual({ ok: false, unknown });
   });
+
+  test.each([
+    ['blanks that no brace follows', `{{${' '.repeat(1_000_000)}`],
+    ['braces that nothing closes', '{{'.repeat(500_000)],
+    ['names that nothing closes', '{{ a '.repeat(200_000)],
+  ])('reads a million %s', (_, template) => {
+    expect(renderTemplate(template, values)).toEqual({ ok: true, text: template });
+  });
+});
+
+test('measuring says what rendering would make', () => {
+  const part = fc.constantFrom(
+    '{{repo}}',
+    '{{ vars.port }}',
+    '{{vars.empty}}',
+    '{{params.n}}',
+    '{{oops}}',
+    '{{',
+    '}',
+    ' ',
+    '\n',
+    'x',
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+      const template = parts.join('');
+      const rendered = renderTemplate(template, values);
+      const expected = rendered.ok ? { ok: true, length: rendered.text.length, isBlank: rendered.text.trim() === '' } : rendered;
+      expect(measureTemplate(takeApart(template), values)).toEqual(expected);
+    }),
+  );
 });

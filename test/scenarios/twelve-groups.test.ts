@@ -56,7 +56,7 @@ test('approve, breach, wait, continue, retry, and a new fleet from what failed',
   const submitted = await bgagent('submit', '-f', 'fleet.yaml', '--wait', '--json');
   expect(submitted.code).toBe(5);
   const { fleet_id: id } = fleetView.parse(JSON.parse(submitted.stdout));
-  expect(await done('status')).toMatch(/PENDING .*\n.*0\/16 done[^]*\[ \] auth[^]*Next: bgagent fleet continue @last/);
+  expect(await done('status')).toMatch(/PENDING .*\n.*0\/16 done[\s\S]*\[ \] auth[\s\S]*Next: bgagent fleet continue @last/);
 
   await done('continue', '--reason', 'approved');
   const [watched] = await Promise.all([

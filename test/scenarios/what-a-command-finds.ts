@@ -1,4 +1,5 @@
 /** A task's command that looks for the credentials of the embedded services, and tries to call them without. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runtimeFile } from '../../contracts/runtime-file.ts';
@@ -26,6 +27,14 @@ for (const [service, version, target, body] of calls) {
 const command = `
 { env; cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2> /dev/null | tr '\\0' '\\n'; } > "$BGAGENT_PARAM_folder/seen"
 "$BGAGENT_PARAM_node" "$BGAGENT_PARAM_folder/try.mjs" "$BGAGENT_PARAM_endpoints" > "$BGAGENT_PARAM_folder/answers"`;
+
+/** Environments and command lines of all processes that this one may read. */
+export function seenOfProcesses(): string {
+  const { stdout } = spawnSync('sh', ['-c', 'cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2> /dev/null'], {
+    maxBuffer: 2 ** 28,
+  });
+  return stdout.toString('latin1').replaceAll('\0', '\n');
+}
 
 /** @param folder of the scenario, with the runtime's in it */
 export function prepareLook(folder: string) {

@@ -45,7 +45,7 @@ test('a text that is too long is cut, one with what no commit can hold is mended
 
 test('what is no file that could be read is told and waited for by nobody', () => {
   expect(readWorkResult(file)).toEqual({ result: {}, problems: [] });
-  execFileSync('mkfifo', [file]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', file]);
   expect(readWorkResult(file).problems).toEqual(['Nothing of it was read: it is not a regular file.']);
   rmSync(file);
   symlinkSync('/dev/zero', file);

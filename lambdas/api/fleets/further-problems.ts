@@ -18,7 +18,8 @@ import { planSpec } from './prepare-fleet.ts';
 export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: ApiError): Promise<ApiError> {
   const details = error.details ?? [];
   const bad = details.map(({ path }) => path);
-  if (error.code !== 'VALIDATION_ERROR' || !isObject(raw)) return error;
+  // More than are told: nothing else is looked for.
+  if (error.code !== 'VALIDATION_ERROR' || !isObject(raw) || details.length > limits.problems) return error;
   const body = submitBody.safeParse({ ...without(raw, '', bad), targets: [], groups: [] });
   const entries = salvageAll(raw, '', bad);
   const groups = salvageGroups(raw, '', bad);
@@ -36,9 +37,10 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 
 /** An object without the keys at or below which something is wrong. */
 const without = (object: Fields, at: string, bad: readonly string[]): Fields =>
-  Object.fromEntries(
-    Object.entries(object).filter(([key]) => !bad.some((path) => path === `${at}/${key}` || path.startsWith(`${at}/${key}/`))),
-  );
+  Object.fromEntries(Object.entries(object).filter(([key]) => !isBad(`${at}/${key}`, bad)));
+
+const isBad = (place: string, bad: readonly string[]): boolean =>
+  bad.some((path) => path.startsWith(place) && (path.length === place.length || path[place.length] === '/'));
 
 const listIn = (holder: Fields, key: string): readonly unknown[] => {
   const list = holder[key];

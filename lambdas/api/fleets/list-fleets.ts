@@ -36,5 +36,5 @@ function fitsQuery(fleet: FleetSummary, { status, label }: Query): boolean {
   if (statuses !== undefined && !statuses.includes(fleet.status)) return false;
   if (label === undefined) return true;
   const [key = '', ...value] = label.split('=');
-  return fleet.labels[key] === value.join('=');
+  return Object.hasOwn(fleet.labels, key) && fleet.labels[key] === value.join('=');
 }

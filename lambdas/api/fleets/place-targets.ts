@@ -42,12 +42,3 @@ export function placeTargets({ targets, groups }: Pick<SubmitBody, 'targets' | '
   place(targets ?? [], groups ?? [], '');
   return placed;
 }
-
-/** How many groups there are, and how deep they are nested. */
-export function countGroups(groups: readonly GroupRequest[]): { total: number; depth: number } {
-  const inner = groups.map((group) => countGroups(group.groups));
-  return {
-    total: groups.length + inner.reduce((sum, { total }) => sum + total, 0),
-    depth: groups.length === 0 ? 0 : 1 + Math.max(...inner.map(({ depth }) => depth)),
-  };
-}

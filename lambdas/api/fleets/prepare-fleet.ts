@@ -12,7 +12,8 @@ import { validationError } from '../request.ts';
 import { webhookProblems } from './check-webhooks.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
 import { placesOfVerifiers } from './own-verifiers.ts';
-import { countGroups, groupEntry, placeAll, placeTargets } from './place-targets.ts';
+import { groupEntry, placeAll, placeTargets } from './place-targets.ts';
+import { sizeOf, tooLarge } from './too-large.ts';
 
 export interface PreparedFleet {
   readonly body: SubmitBody;
@@ -33,7 +34,10 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   if (!inherited.ok) return inherited;
   const { body, lineage } = inherited;
   const asked = placeTargets(body);
-  const tooMany = countError(asked.size, body);
+  const size = sizeOf(body);
+  if (size.targets + size.groups === 0) return refuse(noTargets('The list of targets is empty.'));
+  // Larger than what the caller sent where it was made from another fleet.
+  const tooMany = tooLarge(size);
   if (tooMany) return refuse(tooMany);
   const workflowRef = body.workflow_ref ?? fleetDefaultWorkflow;
   const workflow = findWorkflow(workflowRef);
@@ -62,21 +66,6 @@ function forbiddenIn(
   const [first, ...others] = callerVerifiers ? [] : placesOfVerifiers(body, asked);
   return first === undefined ? undefined : verifiersForbidden([first, ...others]);
 }
-
-function countError(count: number, body: SubmitBody): ApiError | undefined {
-  const groups = countGroups(body.groups ?? []);
-  if (count === 0 && groups.total === 0) return noTargets('The list of targets is empty.');
-  if (groups.total > limits.groups || groups.depth > limits.groupDepth) return validationError([tooManyGroups]);
-  if (count <= limits.targets) return undefined;
-  const message = `The fleet has ${count.toLocaleString('en-US')} targets, at most ${limits.targets.toLocaleString('en-US')} are allowed. Split it.`;
-  return { code: 'TOO_MANY_TARGETS', message, details: [{ path: '/targets', code: 'TOO_LONG', message }] };
-}
-
-const tooManyGroups: Problem = {
-  path: '/groups',
-  code: 'TOO_LONG',
-  message: `There may be ${limits.groups} groups at most, nested ${limits.groupDepth} deep at most.`,
-};
 
 const noTargets = (message: string): ApiError => ({
   code: 'NO_TARGETS',
@@ -108,6 +97,7 @@ export async function planSpec(
     isOnboarded: (repo) => onboarded.has(repo),
     unonboarded: body.unonboarded,
     longest: { description: limits.taskDescription, title: limits.pullRequestTitle, body: limits.pullRequestBody },
+    mostProblems: limits.problems,
   };
 }
 
@@ -121,7 +111,7 @@ async function onboardedAmong({ repos }: ApiPorts, names: readonly string[]): Pr
   return new Set(found.flatMap(({ repo, status }) => (status === 'active' ? [repo] : [])));
 }
 
-/** Only repositories that are missing: 422, all named. Anything else: 400 with everything. */
+/** Only repositories that are missing: 422. Anything else: 400 with everything. */
 function errorOf(problems: readonly (Problem | PlanProblem)[]): ApiError {
   const missing = problems.filter(({ code }) => code === 'REPO_NOT_ONBOARDED');
   if (missing.length < problems.length) return validationError(problems);

@@ -199,8 +199,9 @@ describe('tasks', () => {
     const created = await bench.clientOf(bench.tokens.ann).createTask({ body: create });
     if (!created.ok) throw new Error(created.error.message);
     const { task_id } = created.data;
+    const { now } = bench.time;
+    await bench.tasks.claimTaskIfFree(task_id, { workerId: 'w', now, leaseUntil: now + 60_000 });
     for (const [from, to] of [
-      ['SUBMITTED', 'HYDRATING'],
       ['HYDRATING', 'RUNNING'],
       ['RUNNING', 'FINALIZING'],
     ] as const) {

@@ -1,0 +1,13 @@
+import { describeRemote } from '../../worker/remote.ts';
+import { gitFailure } from '../../worker/git-failure.ts';
+
+const remote = describeRemote('https://git.example.com/acme/api.git', [], {});
+
+test.each([
+  ['no branch', 'fatal: Remote branch main not found in upstream origin', 'config'],
+  ['no place', "fatal: repository 'https://git.example.com/acme/api.git/' not found", 'auth'],
+  // A server says what it likes: this must end.
+  ['a million words', 'remote: Remote branch '.repeat(200_000), 'auth'],
+])('%s', (_, stderr, failureClass) => {
+  expect(gitFailure('clone', stderr, remote).classification.category).toBe(failureClass);
+});
