@@ -1,6 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { dirname } from 'node:path';
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import type { CreateTableCommandInput, TableDescription } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { beforeRequests } from './before-requests.ts';
@@ -72,14 +78,20 @@ export async function createTables(settings: ClientSettings, tables: readonly Re
 async function createTable(client: DynamoDBClient, table: Resource<'AWS::DynamoDB::Table'>): Promise<void> {
   const wanted = tableInput(table);
   const existing = await describe(client, table.name);
-  if (existing === undefined) await client.send(new CreateTableCommand(wanted));
-  else if (shape(existing) !== shape(wanted)) {
+  if (existing === undefined) {
+    await client.send(new CreateTableCommand(wanted));
+    // It is answered while the table is still being made.
+    await waitUntilTableExists(untilThere(client), { TableName: table.name });
+  } else if (shape(existing) !== shape(wanted)) {
     throw new Error(
       `The table ${table.name} was made by another version, with other keys or indexes. ` +
         'Start that version to finish its fleets, or start with another --dir.',
     );
   }
 }
+
+/** Seconds. Waiting for a table on AWS takes longer, so the client's own pauses are. */
+const untilThere = (client: DynamoDBClient) => ({ client, maxWaitTime: 60, minDelay: 0.02, maxDelay: 1 });
 
 async function describe(client: DynamoDBClient, name: string): Promise<TableDescription | undefined> {
   try {
