@@ -6,7 +6,8 @@ export default {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }],
   },
-  testTimeout: 180_000,
+  // For a test that hangs; what a test waits for has a limit of its own (test/patience.ts).
+  testTimeout: 900_000,
   // Many tests wait for processes: one more than the cores of a small machine.
   maxWorkers: 3,
   testSequencer: '<rootDir>/test/slowest-first.js',

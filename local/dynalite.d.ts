@@ -3,8 +3,8 @@ declare module 'dynalite' {
   import type { Server } from 'node:http';
 
   export default function dynalite(options: {
-    /** LevelDB folder. */
-    readonly path: string;
+    /** LevelDB folder; without one the tables are in memory. */
+    readonly path?: string;
     /** How long a table stays in the state CREATING. */
     readonly createTableMs?: number;
   }): Server;

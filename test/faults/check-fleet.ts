@@ -8,6 +8,7 @@ import type { TargetStatus } from '../../core/fleet.ts';
 import { insist, look, waitForEnd } from './fleets.ts';
 import type { Stage } from './stage/stage.ts';
 import { deadLetters } from './stage/dead-letters.ts';
+import { patienceMs } from '../patience.ts';
 
 export interface Expected {
   /** How the fleet ends; default SUCCEEDED. */
@@ -18,8 +19,6 @@ export interface Expected {
   readonly deadLetters?: boolean;
 }
 
-/** What is owed when a fleet ends (its last event, log entries) is paid soon after. */
-const patienceMs = 20_000;
 const pauseMs = 300;
 
 /** Waits for the fleet's end. @throws Error with what does not hold */

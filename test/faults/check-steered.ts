@@ -11,9 +11,8 @@ import type { Records } from './records.ts';
 import { deadLetters } from './stage/dead-letters.ts';
 import { attemptUsd } from './stage/instant-worker.ts';
 import type { Stage } from './stage/stage.ts';
+import { patienceMs } from '../patience.ts';
 
-/** What is owed when a fleet ends (its last event, log entries, costs that come late) is paid soon after. */
-const patienceMs = 20_000;
 const pauseMs = 300;
 
 /** @throws Error with what does not hold */

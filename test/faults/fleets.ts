@@ -6,9 +6,9 @@ import type { SubmitRequest } from '../../contracts/submit.ts';
 import type { FleetView } from '../../contracts/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Stage } from './stage/stage.ts';
+import { patienceMs } from '../patience.ts';
 
 const pauseMs = 250;
-const patienceMs = 90_000;
 
 export const instantRepo = 'acme/instant';
 

@@ -6,6 +6,7 @@ import { startRuntime } from '../../local/start-runtime.ts';
 import type { Runtime, RuntimeOptions } from '../../local/start-runtime.ts';
 import { fixture, temporaryFolder, writeFixture } from './fixture-app.ts';
 import type { FixtureResources } from './fixture-app.ts';
+import { patienceMs } from '../patience.ts';
 
 /** A note of the fixture's function. */
 export type Note = Record<string, unknown>;
@@ -80,7 +81,7 @@ async function readNotes(client: DynamoDBClient, what: string): Promise<Note[]> 
 
 /** Reads again and again until what was read is enough. @throws Error with what was read last */
 export async function waitFor<T>(read: () => Promise<T> | T, enough: (value: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const value = await read();
     if (enough(value)) return value;

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import * as z from 'zod';
 import type { Access, Place, PublishedEvent, SystemOptions } from './place.ts';
+import { patienceMs } from '../patience.ts';
 
 /** Short, so that what the protocol repairs is repaired while somebody watches. Seconds. */
 const shortDurations = {
@@ -28,7 +29,7 @@ function startProcess(options: Readonly<Record<string, unknown>>) {
 
 /** The embedded runtime with its workers, in a process that a scenario may kill. It keeps its state in `<folder>/runtime`. */
 export class EmbeddedPlace implements Place {
-  readonly patience = 150_000;
+  readonly patience = patienceMs;
   private readonly folder: string;
   private readonly options: SystemOptions;
   private child: ReturnType<typeof startProcess> | undefined;

@@ -7,6 +7,7 @@ import { makeFolder, makeRepository, removeFolders } from './git-repository.ts';
 import { isGone, longSleep } from './running-processes.ts';
 import { startRuntimeDouble, type RuntimeDouble } from './runtime-double.ts';
 import { shellTask } from './task-bench.ts';
+import { patienceMs } from '../patience.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'worker', 'main.ts');
 
@@ -92,7 +93,7 @@ describe('a worker process', () => {
     return row;
   };
   const ended = async (taskId: string) => {
-    for (let n = 0; n < 400; n += 1) {
+    for (const end = Date.now() + patienceMs; Date.now() < end;) {
       const row = await runtime.tasks.getTask(taskId);
       if (row?.completed_at) return row;
       await pause(50);
@@ -100,7 +101,7 @@ describe('a worker process', () => {
     throw new Error('the task did not end');
   };
   const there = async (file: string) => {
-    for (let n = 0; n < 400 && !existsSync(file); n += 1) await pause(50);
+    for (const end = Date.now() + patienceMs; !existsSync(file) && Date.now() < end;) await pause(50);
     return existsSync(file);
   };
   /** A task whose command starts a process of its own session, and goes on. */

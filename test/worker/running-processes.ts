@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { patienceMs } from '../patience.ts';
 
 /** A number of seconds that no other process sleeps: it names a process from outside, whatever number it has inside. */
 export const longSleep = (): string => `9${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`;
@@ -19,6 +20,6 @@ function commandLineOf(pid: string): string {
 
 /** Patient where the machine is busy; a process that nobody ends sleeps for years. */
 export async function isGone(text: string): Promise<boolean> {
-  for (let n = 0; n < 400 && isRunning(text); n += 1) await pause(50);
+  for (const end = Date.now() + patienceMs; isRunning(text) && Date.now() < end;) await pause(50);
   return !isRunning(text);
 }

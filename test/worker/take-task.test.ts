@@ -6,6 +6,7 @@ import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { WorkerPorts } from '../../worker/worker-setup.ts';
 import { makeFolder, makeRepository, removeFolders } from './git-repository.ts';
 import { shellTask, startTaskBench, type TaskBench } from './task-bench.ts';
+import { patienceMs } from '../patience.ts';
 
 let bench: TaskBench;
 let remote: ReturnType<typeof makeRepository>;
@@ -24,7 +25,7 @@ const cancel = (taskId: string, ports: WorkerPorts = bench.ports) =>
   ports.tasks.moveTaskIfStatus(taskId, { from: ['SUBMITTED', 'HYDRATING', 'RUNNING'], to: 'CANCELLED', now: Date.now() });
 
 async function fileThere(file: string): Promise<void> {
-  for (let n = 0; n < 400 && !existsSync(file); n += 1) await pause(25);
+  for (const end = Date.now() + patienceMs; !existsSync(file) && Date.now() < end;) await pause(25);
   expect(existsSync(file)).toBe(true);
 }
 

@@ -16,6 +16,7 @@ import { takeTask } from '../../worker/take-task.ts';
 import type { WorkerPorts, WorkerSettings } from '../../worker/worker-setup.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeFolder } from './git-repository.ts';
+import { patienceMs } from '../patience.ts';
 
 /** A task queue in this process: a message comes back when it was hidden long enough. */
 function memoryQueue() {
@@ -91,7 +92,7 @@ export async function startTaskBench() {
     return row;
   };
   const until = async (taskId: string, holds: (row: TaskRow) => boolean): Promise<TaskRow> => {
-    const giveUp = Date.now() + 120_000;
+    const giveUp = Date.now() + patienceMs;
     for (;;) {
       const row = await rowOf(taskId);
       if (holds(row)) return row;

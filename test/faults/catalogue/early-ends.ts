@@ -5,7 +5,8 @@ import type { Fault } from '../fault.ts';
 import { instantFleet, submit } from '../fleets.ts';
 import { isAbout, isBy, type Call } from '../stage/call.ts';
 
-const patienceMs = 5_000;
+/** Less than what the caller's client waits for an answer. */
+const patienceMs = 20_000;
 
 export const earlyEnds: Fault = {
   name: 'early-ends',

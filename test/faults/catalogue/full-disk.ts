@@ -8,8 +8,8 @@ import type { Fault, Ran } from '../fault.ts';
 import { insist, instantFleet, onboardInstantRepo, submit } from '../fleets.ts';
 import { SmallDisk, noSmallDisk } from '../stage/small-disk.ts';
 import { Stage } from '../stage/stage.ts';
+import { patienceMs } from '../../patience.ts';
 
-const patienceMs = 10_000;
 const mebibyte = 1024 * 1024;
 
 export const fullDisk: Fault = {

@@ -14,12 +14,12 @@ import type { Fault, Ran } from '../fault.ts';
 import { decided, instantFleet, submit } from '../fleets.ts';
 import { Records } from '../records.ts';
 import type { Stage } from '../stage/stage.ts';
+import { patienceMs } from '../../patience.ts';
 
 const size = 10;
 /** What people ask for before they only want it to end. */
 const mostAsked = 9;
 const longestPauseMs = 400;
-const patienceMs = 120_000;
 
 export const steerAtRandom: Fault = {
   name: 'steer-at-random',
