@@ -1,6 +1,7 @@
 import { devNull } from 'node:os';
 import { startBusEndpoint } from './bus/bus-endpoint.ts';
 import type { EventBus } from './bus/event-bus.ts';
+import { closeIterators } from './closed-iterators.ts';
 import type { Listening } from './listen.ts';
 import { credentials, region } from './local-client.ts';
 import { readQuickly } from './quick-reads.ts';
@@ -34,6 +35,7 @@ export interface EmbeddedServices {
 /** Starts tables, queues, workflow and bus, each on a free port. @param tablesFolder where the tables are */
 export async function startEmbeddedServices(tablesFolder: string, intercept?: Intercept): Promise<EmbeddedServices> {
   readQuickly();
+  closeIterators();
   const tokens = new TaskTokens();
   const machines: StateMachineHost[] = [];
   let bus: EventBus | undefined;
