@@ -15,6 +15,8 @@ import { openFolder } from './folder/runtime-folder.ts';
 import type { RuntimeFolder } from './folder/runtime-folder.ts';
 import { audience, issuer, openSecret, openSigningKey } from './folder/secrets.ts';
 import type { SigningKey } from './folder/secrets.ts';
+import { heldBy } from './held.ts';
+import type { Held } from './held.ts';
 import { startHttpApi } from './http-api.ts';
 import type { HttpApi } from './http-api.ts';
 import { account, region } from './local-client.ts';
@@ -56,6 +58,8 @@ export interface Runtime {
   readonly token: string;
   readonly dir: string;
   readonly endpoints: Endpoints;
+  /** What it holds at this moment, for whoever watches that it does not grow. */
+  held(): Held;
   /** Stops everything; nothing is left running. Resolves when it has. */
   close(): Promise<void>;
 }
@@ -119,7 +123,14 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   closers.add(() => http.close(requestGraceMs));
   await finishStart({ options, closers, folder, http, app, logger, deployment, endpoints: services.endpoints });
   const token = await key.issueToken(parameters['AuthGroupClaim'] ?? defaultGroupClaim);
-  return { apiUrl: http.url, token, dir: folder.dir, endpoints: services.endpoints, close: () => closers.close() };
+  return {
+    apiUrl: http.url,
+    token,
+    dir: folder.dir,
+    endpoints: services.endpoints,
+    held: () => heldBy(services),
+    close: () => closers.close(),
+  };
 }
 
 async function parametersFor(options: RuntimeOptions, folder: RuntimeFolder, key: SigningKey): Promise<Record<string, string>> {
