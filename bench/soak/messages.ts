@@ -10,6 +10,7 @@ const counts = z.object({
   /** Table files that the tables need at this moment. */
   neededFiles: z.number(),
 });
+export type Counts = z.infer<typeof counts>;
 
 export const fromChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready'), apiUrl: z.string(), token: z.string(), dir: z.string() }),

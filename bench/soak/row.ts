@@ -1,6 +1,8 @@
 /** One look at everything: what a row shows. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Child } from './child.ts';
 import { folderFigures } from './folder-figures.ts';
+import type { Counts } from './messages.ts';
 import { processFigures } from './process-figures.ts';
 import type { Scene } from './scene.ts';
 
@@ -27,9 +29,8 @@ export interface Row {
 
 /** A collection makes a process smaller, so its memory is read before. */
 export async function takeRow({ runtime, worker, dir }: Scene, fleets: number): Promise<Row> {
-  await untilIdle({ runtime });
+  const counts = await countsAtRest(runtime);
   const [ofRuntime, ofWorker] = await Promise.all([processFigures(runtime.pid), processFigures(worker.pid)]);
-  const { counts } = await runtime.ask('counts');
   const folder = await folderFigures(dir);
   const [heap, workerHeap] = await Promise.all([runtime.ask('heap'), worker.ask('heap')]);
   return {
@@ -55,11 +56,11 @@ export async function takeRow({ runtime, worker, dir }: Scene, fleets: number): 
 
 const [lookEveryMs, looks] = [100, 50];
 
-/** The children of a fleet that has ended are still being told so. What does not end is seen in the row. */
-async function untilIdle({ runtime }: Pick<Scene, 'runtime'>): Promise<void> {
-  for (let look = 0; look < looks; look += 1) {
+/** The children of a fleet that has ended are still being told so, and somebody may just be reading. What does not end is counted. */
+async function countsAtRest(runtime: Child): Promise<Counts> {
+  for (let look = 1; ; look += 1) {
     const { counts } = await runtime.ask('counts');
-    if (counts.tokens === 0 && counts.executions === 0 && counts.iterators === 0) return;
+    if (look === looks || counts.tokens + counts.executions + counts.iterators === 0) return counts;
     await sleep(lookEveryMs);
   }
 }
