@@ -1,6 +1,7 @@
 import { devNull } from 'node:os';
 import { startBusEndpoint } from './bus/bus-endpoint.ts';
 import type { EventBus } from './bus/event-bus.ts';
+import { closeIterators } from './closed-iterators.ts';
 import type { Listening } from './listen.ts';
 import { clientSettings, makeCredentials, region } from './local-client.ts';
 import type { ClientSettings, Credentials } from './local-client.ts';
@@ -42,6 +43,7 @@ export interface EmbeddedServices {
 /** Starts tables, queues, workflow and bus, each on a free port. @param tablesFolder where the tables are */
 export async function startEmbeddedServices(tablesFolder: string, intercept?: Intercept): Promise<EmbeddedServices> {
   readQuickly();
+  closeIterators();
   const credentials = makeCredentials();
   const tokens = new TaskTokens();
   const machines: StateMachineHost[] = [];

@@ -16,6 +16,8 @@ import type { RuntimeFolder } from './folder/runtime-folder.ts';
 import { audience, issuer, openSecret, openSigningKey } from './folder/secrets.ts';
 import type { SigningKey } from './folder/secrets.ts';
 import { openWorkerRegister } from './folder/worker-register.ts';
+import { heldBy } from './held.ts';
+import type { Held } from './held.ts';
 import { startHttpApi } from './http-api.ts';
 import type { HttpApi } from './http-api.ts';
 import { account, region } from './local-client.ts';
@@ -60,6 +62,8 @@ export interface Runtime {
   readonly endpoints: Endpoints;
   /** With which the endpoints let a client in; others at each start. A secret. */
   readonly credentials: Credentials;
+  /** What it holds at this moment, for whoever watches that it does not grow. */
+  held(): Held;
   /** Stops everything; nothing is left running. Resolves when it has. */
   close(): Promise<void>;
 }
@@ -124,7 +128,8 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   await finishStart({ options, closers, folder, http, app, logger, deployment, services });
   const token = await key.issueToken(parameters['AuthGroupClaim'] ?? defaultGroupClaim);
   const { endpoints, credentials } = services;
-  return { apiUrl: http.url, token, dir: folder.dir, endpoints, credentials, close: () => closers.close() };
+  const held = (): Held => heldBy(services);
+  return { apiUrl: http.url, token, dir: folder.dir, endpoints, credentials, held, close: () => closers.close() };
 }
 
 async function parametersFor(options: RuntimeOptions, folder: RuntimeFolder, key: SigningKey): Promise<Record<string, string>> {

@@ -46,7 +46,7 @@ async function poll(request: PollRequest, closing: AbortSignal, turns: Map<Turn,
   while (!isClosing()) {
     const room = request.concurrency - turns.size;
     if (room <= 0) {
-      await Promise.race([...turns.values(), aborted(closing)]);
+      await untilOneEnds(turns, closing);
       continue;
     }
     try {
@@ -62,18 +62,19 @@ async function poll(request: PollRequest, closing: AbortSignal, turns: Map<Turn,
   }
 }
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else
-      signal.addEventListener(
-        'abort',
-        () => {
-          resolve();
-        },
-        { once: true },
-      );
-  });
+/** A worker waits for room as often as it takes tasks: what one wait listens with goes when it is over. */
+async function untilOneEnds(turns: ReadonlyMap<Turn, Promise<void>>, closing: AbortSignal): Promise<void> {
+  const closed = Promise.withResolvers<undefined>();
+  const onClosing = (): void => {
+    closed.resolve(undefined);
+  };
+  closing.addEventListener('abort', onClosing, { once: true });
+  try {
+    await Promise.race([...turns.values(), closed.promise]);
+  } finally {
+    closing.removeEventListener('abort', onClosing);
+  }
+}
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
 

@@ -1,10 +1,11 @@
 /** A fleet over real repositories, against the shortest shell script that does the same to them. */
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Client } from '../../contracts/client.ts';
 import type { Measurement } from '../figure.ts';
 import { required, waitForFleet } from '../stage/fleets.ts';
+import { identity, makeRemotes } from '../stage/remotes.ts';
 import { openStage } from '../stage/stage.ts';
 
 const count = 100;
@@ -28,7 +29,7 @@ export const repositories: Measurement = {
   async measure(samples, say) {
     const stage = await openStage({ workers: 1, concurrency: atOnce });
     try {
-      const remotes = await makeRemotes(stage.folder);
+      const remotes = await makeRemotes(stage.folder, names);
       for (const name of names) {
         const body = { clone_url: join(remotes, name) };
         required(await stage.client.putRepo({ params: { owner: 'acme', name }, body }));
@@ -48,21 +49,6 @@ export const repositories: Measurement = {
     }
   },
 };
-
-const identity = ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.test'];
-
-/** Copies of one bare repository with one commit. Answers their folder. */
-async function makeRemotes(folder: string): Promise<string> {
-  const [remotes, seed, first] = ['remotes', 'seed', 'first.git'].map((name) => join(folder, name)) as [string, string, string];
-  await mkdir(remotes);
-  await execa('git', ['init', '--quiet', '--initial-branch=main', seed]);
-  await writeFile(join(seed, 'main.txt'), 'log\n');
-  await execa('git', ['-C', seed, 'add', '--all']);
-  await execa('git', ['-C', seed, ...identity, 'commit', '--quiet', '--message', 'Start']);
-  await execa('git', ['clone', '--quiet', '--bare', seed, first]);
-  await Promise.all(names.map((name) => cp(first, join(remotes, name), { recursive: true })));
-  return remotes;
-}
 
 async function timeXargs(folder: string, remotes: string, sample: number): Promise<number> {
   const work = join(folder, `xargs-${sample}`);

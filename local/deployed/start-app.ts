@@ -15,7 +15,7 @@ import type { RuntimeLogger } from '../runtime-logger.ts';
 import { startSchedule } from '../schedule.ts';
 import { createTables } from '../tables.ts';
 import type { Deployment } from '../template/deployment.ts';
-import type { Execution } from '../workflow/state-machine-host.ts';
+import type { Execution } from '../workflow/execution.ts';
 import { startFunctions } from './deployed-functions.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
 import { stateMachines } from './deployed-machines.ts';

@@ -48,7 +48,9 @@ export function runMachine(machine: CompiledMachine, input: unknown, around: Run
   for (const [name, task] of machine.tasks)
     handlers[name] = (parameters) => runTask(task, parameters, { around, entry, signal: stop.signal });
   for (const [name, child] of machine.children) {
-    handlers[name] = (item) => runChild(runMachine(child.machine, item, around), child.tolerant, stop.signal);
+    // The engine goes through the rest of the items of a run that was stopped: nothing may start for them, as nobody would stop it.
+    handlers[name] = async (item) =>
+      stop.signal.aborted ? null : runChild(runMachine(child.machine, item, around), child.tolerant, stop.signal);
   }
   // Inputs come from JSON.parse.
   const execution = machine.engine.run(input as Json, { context, overrides: { taskResourceLocalHandlers: handlers } });

@@ -2,24 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { ExecutionAbortedError, ExecutionTimeoutError } from 'aws-local-stepfunctions';
 import { AwsJsonError } from '../aws-json-endpoint.ts';
 import type { CompiledMachine } from './compiled-machine.ts';
+import { EndedExecutions } from './ended-executions.ts';
+import type { Execution, ExecutionSummary } from './execution.ts';
 import { runMachine } from './machine-run.ts';
 import type { MachineRun, RunSurroundings } from './machine-run.ts';
-
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-
-/** One execution, as DescribeExecution tells it. Times are epoch milliseconds. */
-export interface Execution {
-  readonly executionArn: string;
-  readonly stateMachineArn: string;
-  readonly name: string;
-  readonly startDate: number;
-  readonly input: string;
-  status: ExecutionStatus;
-  stopDate?: number;
-  output?: string;
-  error?: string;
-  cause?: string;
-}
 
 export interface StateMachineHostOptions extends Pick<RunSurroundings, 'tokens' | 'invoke'> {
   readonly name: string;
@@ -33,7 +19,9 @@ export interface StateMachineHostOptions extends Pick<RunSurroundings, 'tokens' 
 export class StateMachineHost {
   readonly arn: string;
   private readonly options: StateMachineHostOptions;
-  private readonly executions = new Map<string, Execution>();
+  /** Those that run, by ARN. */
+  private readonly running = new Map<string, Execution>();
+  private readonly ended = new EndedExecutions();
   private readonly runs = new Map<string, MachineRun>();
 
   constructor(options: StateMachineHostOptions) {
@@ -47,9 +35,9 @@ export class StateMachineHost {
    */
   start(name: string, input: string): Execution {
     const executionArn = `${this.arn.replace(':stateMachine:', ':execution:')}:${name}`;
-    const known = this.executions.get(executionArn);
-    if (known !== undefined) {
-      if (known.status === 'RUNNING' && known.input === input) return known;
+    const known = this.running.get(executionArn);
+    if (known?.input === input) return known;
+    if (known !== undefined || this.ended.find(executionArn) !== undefined) {
       throw new AwsJsonError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
     }
     const parsed = parseInput(input);
@@ -61,20 +49,25 @@ export class StateMachineHost {
       input,
       status: 'RUNNING',
     };
-    this.executions.set(executionArn, execution);
+    this.running.set(executionArn, execution);
     this.run(execution, parsed);
     return execution;
   }
 
-  find(executionArn: string): Execution | undefined {
-    return this.executions.get(executionArn);
+  /** One that runs, with its data; of one that has ended what is remembered. */
+  find(executionArn: string): Execution | ExecutionSummary | undefined {
+    return this.running.get(executionArn) ?? this.ended.find(executionArn);
+  }
+
+  /** How many run, and how many ended ones are remembered. */
+  get counts(): { readonly running: number; readonly ended: number } {
+    return { running: this.running.size, ended: this.ended.count };
   }
 
   /** Stops an execution; one that has ended stays as it is. */
-  stop(execution: Execution, reason: { error?: string; cause?: string } = {}): void {
-    if (execution.status !== 'RUNNING') return;
-    this.end(execution, { status: 'ABORTED', ...reason });
-    this.runs.get(execution.executionArn)?.abort();
+  stop({ executionArn }: ExecutionSummary, reason: { error?: string; cause?: string } = {}): void {
+    this.end(executionArn, { status: 'ABORTED', ...reason });
+    this.runs.get(executionArn)?.abort();
   }
 
   close(): void {
@@ -94,21 +87,29 @@ export class StateMachineHost {
     run.result
       .then(
         (output) => {
-          this.end(execution, { status: 'SUCCEEDED', output: JSON.stringify(output) });
+          this.end(execution.executionArn, { status: 'SUCCEEDED', output: JSON.stringify(output) });
         },
         (error: unknown) => {
-          this.end(execution, failure(error));
+          this.end(execution.executionArn, failure(error));
         },
       )
       .finally(() => this.runs.delete(execution.executionArn));
   }
 
-  private end(execution: Execution, how: Partial<Execution>): void {
-    if (execution.status !== 'RUNNING') return;
-    Object.assign(execution, how, { stopDate: Date.now() });
-    this.options.onStatus(execution);
+  /** Tells how an execution ended, once, and forgets what it was given and answered. */
+  private end(executionArn: string, how: Ending): void {
+    const execution = this.running.get(executionArn);
+    if (execution === undefined) return;
+    const { input, ...started } = execution;
+    const { output, ...ending } = how;
+    const summary: ExecutionSummary = { ...started, ...ending, stopDate: Date.now() };
+    this.running.delete(executionArn);
+    this.ended.add(summary);
+    this.options.onStatus({ ...summary, input, ...(output === undefined ? {} : { output }) });
   }
 }
+
+type Ending = Pick<Execution, 'status' | 'output' | 'error' | 'cause'>;
 
 function parseInput(input: string): unknown {
   try {
@@ -118,7 +119,7 @@ function parseInput(input: string): unknown {
   }
 }
 
-function failure(error: unknown): Partial<Execution> {
+function failure(error: unknown): Ending {
   if (error instanceof ExecutionTimeoutError) return { status: 'TIMED_OUT' };
   if (error instanceof ExecutionAbortedError) return { status: 'ABORTED' };
   const known = error instanceof Error ? error : new Error(String(error));

@@ -16,8 +16,8 @@ interface Waiting {
   readonly reject: (failure: TaskFailure) => void;
 }
 
-/** How many tokens that are over are remembered, to tell a late answer from a wrong one. */
-const rememberedTokens = 100_000;
+/** How many tokens that are over are remembered, to tell a late answer from a wrong one: those of the largest fleet. */
+const rememberedTokens = 10_000;
 
 /** The task tokens that are out: each is good for one answer. */
 export class TaskTokens {
@@ -45,6 +45,11 @@ export class TaskTokens {
     return this.settle(token, (task) => {
       task.reject(new TaskFailure(error, cause));
     });
+  }
+
+  /** How many tokens wait for their answer. */
+  get waitingCount(): number {
+    return this.waiting.size;
   }
 
   /** Whether a token still waits for its answer. */

@@ -3,8 +3,9 @@ import { AwsJsonError, operation, startAwsJsonEndpoint } from '../aws-json-endpo
 import type { AwsJsonService } from '../aws-json-endpoint.ts';
 import type { Listening } from '../listen.ts';
 import type { Credentials } from '../local-client.ts';
+import type { Execution, ExecutionSummary } from './execution.ts';
 import { generatedName } from './state-machine-host.ts';
-import type { Execution, StateMachineHost } from './state-machine-host.ts';
+import type { StateMachineHost } from './state-machine-host.ts';
 import type { TaskTokens, TokenAnswer } from './task-tokens.ts';
 
 /** What the endpoint serves; machines may be added after it listens. */
@@ -42,7 +43,7 @@ function executionOperations(workflows: Workflows) {
       ({ executionArn, error, cause }) => {
         const { machine, execution } = findExecution(workflows, executionArn);
         machine.stop(execution, { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });
-        return { stopDate: seconds(execution.stopDate ?? Date.now()) };
+        return { stopDate: seconds(machine.find(executionArn)?.stopDate ?? Date.now()) };
       },
     ),
   };
@@ -67,7 +68,10 @@ function findMachine(workflows: Workflows, arn: string): StateMachineHost {
   return machine;
 }
 
-function findExecution(workflows: Workflows, arn: string): { machine: StateMachineHost; execution: Execution } {
+function findExecution(
+  workflows: Workflows,
+  arn: string,
+): { machine: StateMachineHost; execution: Execution | ExecutionSummary } {
   for (const machine of workflows.machines) {
     const execution = machine.find(arn);
     if (execution !== undefined) return { machine, execution };
@@ -75,8 +79,11 @@ function findExecution(workflows: Workflows, arn: string): { machine: StateMachi
   throw new AwsJsonError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }
 
-function describe({ startDate, stopDate, ...rest }: Execution): object {
-  return { ...rest, startDate: seconds(startDate), ...(stopDate === undefined ? {} : { stopDate: seconds(stopDate) }) };
+/** Without the data of one that has ended, as the service answers when it is asked for METADATA_ONLY: it is not kept. */
+function describe({ startDate, stopDate, ...rest }: Execution | ExecutionSummary): object {
+  const times = { startDate: seconds(startDate), ...(stopDate === undefined ? {} : { stopDate: seconds(stopDate) }) };
+  const included = { included: 'input' in rest };
+  return { ...rest, ...times, inputDetails: included, ...(stopDate === undefined ? {} : { outputDetails: included }) };
 }
 
 function parseOutput(output: string): unknown {

@@ -6,6 +6,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { EndedExecutions } from '../../local/workflow/ended-executions.ts';
 import { fixture } from './fixture-app.ts';
 import { startFixture, waitFor } from './fixture-runtime.ts';
 import type { FixtureRuntime, Note } from './fixture-runtime.ts';
@@ -28,6 +29,15 @@ const ended = (name: string) =>
   waitFor(
     () => describeRun(name),
     (execution) => execution.status !== 'RUNNING',
+  );
+
+/** What the account's bus is told of executions that have ended, of one of them. */
+const told = (name: string): Promise<Note[]> =>
+  waitFor(
+    async () =>
+      // The bus gives the function what the runtime published: an object with the execution's facts.
+      (await app.notes('event')).map((event) => event['detail'] as Note).filter((detail) => detail['name'] === name),
+    (details) => details.length > 0,
   );
 
 /** The calls of the function for one item, in order. */
@@ -55,9 +65,8 @@ test('each child waits for the answers to its own tokens, and the execution ends
   expect(String(second['entered']) > String(first['entered'])).toBe(true);
   await succeed(second['token'], false);
   await succeed((await driven('b', 1))['token'], false);
-  const execution = await ended('loops');
-  expect(execution.status).toBe('SUCCEEDED');
-  expect(execution.output).toBe('[{},{}]');
+  expect((await ended('loops')).status).toBe('SUCCEEDED');
+  expect(await told('loops')).toEqual([expect.objectContaining({ status: 'SUCCEEDED', output: '[{},{}]' })]);
 });
 
 test('a function that fails is called again by Retry, with the time of entry and the number of the retry', async () => {
@@ -101,9 +110,8 @@ test('a failed child does not fail a Map that tolerates all', async () => {
   const { token } = await driven('broken', 1);
   await app.sfn.send(new SendTaskFailureCommand({ taskToken: String(token), error: 'Permanent', cause: 'as asked' }));
   await succeed((await driven('well', 1))['token'], false);
-  const execution = await ended('tolerant');
-  expect(execution.status).toBe('SUCCEEDED');
-  expect(execution.output).toBe('[null,{}]');
+  expect((await ended('tolerant')).status).toBe('SUCCEEDED');
+  expect(await told('tolerant')).toEqual([expect.objectContaining({ status: 'SUCCEEDED', output: '[null,{}]' })]);
 });
 
 test('the same name is the same execution while it runs with the same input, and taken otherwise', async () => {
@@ -130,15 +138,52 @@ test('a stopped execution ends at once, its tokens with it, and the bus hears of
       ),
     (answer) => answer === 'TaskTimedOut',
   );
-  const events = await waitFor(
-    async () =>
-      (await app.notes('event')).map((event) => event['detail'] as Note).filter((detail) => detail['name'] === 'stopped'),
-    (details) => details.length > 0,
-  );
-  expect(events).toEqual([
+  expect(await told('stopped')).toEqual([
     expect.objectContaining({ status: 'ABORTED', stateMachineArn: fixture.machine, executionArn: arnOf('stopped') }),
   ]);
   expect(await drives('s')).toHaveLength(1);
+});
+
+const held = () => app.runtime.held();
+const nothingRuns = () =>
+  waitFor(
+    () => held(),
+    ({ executions, tokens }) => executions === 0 && tokens === 0,
+  );
+
+test('of an execution that has ended only its name and its end are kept', async () => {
+  const before = (await nothingRuns()).endedExecutions;
+  await start('kept', [{ id: 'k', failures: 0 }]);
+  const { token } = await driven('k', 1);
+  expect(held()).toMatchObject({ executions: 1, tokens: 1 });
+  expect(await describeRun('kept')).toMatchObject({ input: expect.stringContaining('"k"') as string });
+  await succeed(token, false);
+  const execution = await ended('kept');
+  expect(execution).toMatchObject({ name: 'kept', status: 'SUCCEEDED', outputDetails: { included: false } });
+  expect(execution.stopDate).toBeInstanceOf(Date);
+  expect([execution.input, execution.output]).toEqual([undefined, undefined]);
+  expect(await nothingRuns()).toMatchObject({ endedExecutions: before + 1 });
+  await app.sfn.send(new StopExecutionCommand({ executionArn: arnOf('kept') }));
+  expect((await describeRun('kept')).status).toBe('SUCCEEDED');
+});
+
+test('so many ended executions are remembered, the latest', () => {
+  const executions = new EndedExecutions();
+  const summary = (number: number) => ({
+    executionArn: arnOf(String(number)),
+    stateMachineArn: fixture.machine,
+    name: String(number),
+    startDate: 0,
+    status: 'SUCCEEDED' as const,
+  });
+  for (let number = 0; number < 10_002; number += 1) executions.add(summary(number));
+  expect(executions.count).toBe(10_000);
+  expect([0, 1, 2, 10_001].map((number) => executions.find(arnOf(String(number)))?.name)).toEqual([
+    undefined,
+    undefined,
+    '2',
+    '10001',
+  ]);
 });
 
 test('what does not exist is told by its name', async () => {
@@ -162,4 +207,5 @@ test('thousands of children wait side by side', async () => {
   );
   await app.sfn.send(new StopExecutionCommand({ executionArn: arnOf('many') }));
   expect((await describeRun('many')).status).toBe('ABORTED');
+  await nothingRuns();
 });

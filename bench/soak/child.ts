@@ -1,0 +1,57 @@
+/** A process of the soak: it can be asked, and it ends with the soak at the latest. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { closeInTheEnd } from '../stage/leave-nothing.ts';
+import { fromChild, type FromChild, type Question } from './messages.ts';
+
+const hook = join(import.meta.dirname, 'heap-on-demand.ts');
+
+type Answer<Kind> = Extract<FromChild, { kind: Kind }>;
+
+export interface Child {
+  readonly pid: number;
+  /** Resolves with the first message of that kind. @throws Error with what the process said when it ends before */
+  next<Kind extends FromChild['kind']>(kind: Kind): Promise<Answer<Kind>>;
+  ask<Kind extends Question>(kind: Kind): Promise<Answer<Kind>>;
+  stop(): Promise<void>;
+}
+
+export function startChild(script: string, args: readonly string[], env: Readonly<Record<string, string>>): Child {
+  const child = fork(script, args, {
+    execArgv: ['--expose-gc', '--import', hook],
+    env: { ...process.env, ...env },
+    // The worker ends when its standard input closes.
+    stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
+  });
+  const said: string[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => said.splice(0, said.length - 20, chunk.toString()));
+  const ended = once(child, 'close');
+  const stop = closeInTheEnd(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  const next = async <Kind extends FromChild['kind']>(kind: Kind): Promise<Answer<Kind>> => {
+    const answer = Promise.withResolvers<Answer<Kind>>();
+    const receive = (message: unknown): void => {
+      const told = fromChild.parse(message);
+      // A message of a kind is that kind's.
+      if (told.kind === kind) answer.resolve(told as Answer<Kind>);
+    };
+    child.on('message', receive);
+    try {
+      return await Promise.race([
+        answer.promise,
+        ended.then(() => Promise.reject(new Error(`${script} ended: ${said.join('')}`))),
+      ]);
+    } finally {
+      child.off('message', receive);
+    }
+  };
+  const ask = <Kind extends Question>(kind: Kind): Promise<Answer<Kind>> => {
+    child.send(kind);
+    return next(kind);
+  };
+  if (child.pid === undefined) throw new Error(`${script} could not be started.`);
+  return { pid: child.pid, next, ask, stop };
+}

@@ -1,0 +1,66 @@
+/** One look at everything: what a row shows. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Child } from './child.ts';
+import { folderFigures } from './folder-figures.ts';
+import type { Counts } from './messages.ts';
+import { processFigures } from './process-figures.ts';
+import type { Scene } from './scene.ts';
+
+/** Undefined: this system does not tell. Sizes are MB. */
+export interface Row {
+  readonly fleets: number;
+  readonly rss: number | undefined;
+  readonly heap: number;
+  readonly workerRss: number | undefined;
+  readonly workerHeap: number;
+  readonly fds: number | undefined;
+  readonly workerFds: number | undefined;
+  readonly threads: number | undefined;
+  readonly iterators: number;
+  readonly runs: number;
+  readonly names: number;
+  readonly tokens: number;
+  readonly files: number;
+  readonly leftFiles: number;
+  readonly tables: number;
+  readonly logs: number;
+  readonly events: number;
+}
+
+/** A collection makes a process smaller, so its memory is read before. */
+export async function takeRow({ runtime, worker, dir }: Scene, fleets: number): Promise<Row> {
+  const counts = await countsAtRest(runtime);
+  const [ofRuntime, ofWorker] = await Promise.all([processFigures(runtime.pid), processFigures(worker.pid)]);
+  const folder = await folderFigures(dir);
+  const [heap, workerHeap] = await Promise.all([runtime.ask('heap'), worker.ask('heap')]);
+  return {
+    fleets,
+    rss: ofRuntime?.rss,
+    heap: heap.megabytes,
+    workerRss: ofWorker?.rss,
+    workerHeap: workerHeap.megabytes,
+    fds: ofRuntime?.fds,
+    workerFds: ofWorker?.fds,
+    threads: ofRuntime?.threads,
+    iterators: counts.iterators,
+    runs: counts.executions,
+    names: counts.endedExecutions,
+    tokens: counts.tokens,
+    files: folder.files,
+    leftFiles: folder.files - counts.neededFiles,
+    tables: folder.tables,
+    logs: folder.logs,
+    events: folder.events,
+  };
+}
+
+const [lookEveryMs, looks] = [100, 50];
+
+/** The children of a fleet that has ended are still being told so, and somebody may just be reading. What does not end is counted. */
+async function countsAtRest(runtime: Child): Promise<Counts> {
+  for (let look = 1; ; look += 1) {
+    const { counts } = await runtime.ask('counts');
+    if (look === looks || counts.tokens + counts.executions + counts.iterators === 0) return counts;
+    await sleep(lookEveryMs);
+  }
+}

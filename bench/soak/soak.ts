@@ -1,0 +1,72 @@
+/** `npm run soak`: does a runtime that runs and runs keep its size? See command-line.ts for what can be asked. */
+import { closeAll } from '../stage/leave-nothing.ts';
+import { help, readCommandLine, type Asked } from './command-line.ts';
+import { takeRow, type Row } from './row.ts';
+import { openScene } from './scene.ts';
+import { headings, shown } from './show.ts';
+import { sentenceOn, verdictOn } from './verdict.ts';
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** Exit codes: something grows, it could not be run, not understood, and as a shell has it for signals. */
+const [grows, couldNotRun, notUnderstood, interrupted] = [1, 1, 2, { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }] as const;
+const rowsWanted = 10;
+
+let ending = false;
+for (const [signal, code] of Object.entries(interrupted)) {
+  process.on(signal, () => {
+    if (ending) return;
+    ending = true;
+    say(`${signal}: cleaning up …`);
+    void closeAll().then(() => process.exit(code));
+  });
+}
+
+function understand(): Asked | undefined {
+  try {
+    return readCommandLine(process.argv.slice(2));
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+async function soak({ fleets, targets, json }: Asked): Promise<void> {
+  const every = Math.ceil(fleets / rowsWanted);
+  const scene = await openScene(targets);
+  const show = async (ended: number): Promise<Row> => {
+    const row = await takeRow(scene, ended);
+    print(json ? JSON.stringify(row) : shown(row));
+    return row;
+  };
+  if (!json) print(headings());
+  await show(0);
+  const rows: Row[] = [];
+  for (let number = 1; number <= fleets; number += 1) {
+    await scene.runFleet(number);
+    if (number % every === 0 || number === fleets) rows.push(await show(number));
+    else if (process.stderr.isTTY) process.stderr.write(`${number} of ${fleets} fleets\r`);
+  }
+  await scene.close();
+  const verdict = verdictOn(rows);
+  print(json ? JSON.stringify({ grew: verdict.grew ?? null }) : `\n${sentenceOn(verdict)}`);
+  if (verdict.grew !== undefined && verdict.grew.length > 0) process.exitCode = grows;
+}
+
+const asked = understand();
+if (asked === undefined) process.exitCode = notUnderstood;
+else if (asked.help) print(help);
+else {
+  await soak(asked).catch(async (error: unknown) => {
+    await closeAll();
+    // Whatever was stopped for a signal fails, and that is nobody's news.
+    if (ending) return;
+    say(`The soak could not be run: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = couldNotRun;
+  });
+}
