@@ -17,7 +17,7 @@ afterEach(async () => {
 async function standIn(then: string): Promise<{ command: string[]; starts: () => Promise<{ pid: number; args: string[] }[]> }> {
   const [script, notes] = [join(folder.path, 'worker.mjs'), join(folder.path, 'notes')];
   const note = `appendFileSync(${JSON.stringify(notes)}, JSON.stringify({ pid: process.pid, args: process.argv.slice(2) }) + '\\n');`;
-  await writeFile(script, `import { appendFileSync } from 'node:fs';\n${note}\nconsole.log('hello');\n${then}\n`);
+  await writeFile(script, `import { appendFileSync } from 'node:fs';\nconsole.log('hello');\n${note}\n${then}\n`);
   const read = async () => {
     const lines = (await readFile(notes, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
     // The script above wrote these.
