@@ -1,10 +1,20 @@
 import * as z from 'zod';
+import { problemOfCloneUrl } from './clone-url.ts';
 import { isoTime, maxTurns, repoName } from './fields.ts';
+
+const cloneUrl = z
+  .string()
+  .min(1)
+  .max(2_048)
+  .check(({ value, issues }) => {
+    const message = problemOfCloneUrl(value);
+    if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+  });
 
 /** What an operator says of a repository. */
 export const repositoryFields = z.strictObject({
-  /** Any URL or path that `git clone` takes; absent: the repository on github.com. */
-  clone_url: z.string().min(1).max(2_048).nullish(),
+  /** Any URL or path that `git clone` takes, with its login if need be; absent: the repository on github.com. */
+  clone_url: cloneUrl.nullish(),
   default_branch: z.string().min(1).max(255).nullish(),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
   max_turns: maxTurns.nullish(),

@@ -42,5 +42,5 @@ function describeExchange(exchange: Exchange, token: string): string {
   return `${lines.join('\n').replaceAll(token, '***').replaceAll(secretLike, '***')}\n`;
 }
 
-/** JSON Web Tokens, tokens of forges, and passwords in addresses. */
-const secretLike = /eyJ[\w-]+\.[\w-]+\.[\w-]+|gh[a-z]_\w{20,}|github_pat_\w+|(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g;
+/** JSON Web Tokens, tokens of forges, and logins in addresses. */
+const secretLike = /eyJ[\w-]+\.[\w-]+\.[\w-]+|gh[a-z]_\w{20,}|github_pat_\w+|(?<=:\/\/)[^\s/"@]+(?=@)/g;
