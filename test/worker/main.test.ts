@@ -172,7 +172,7 @@ describe('a worker process', () => {
     expect(await there(begun)).toBe(true);
     first.child.kill('SIGKILL');
     await first.exited;
-    expect(readdirSync(temporary)).toHaveLength(1);
+    expect(readdirSync(temporary)).toHaveLength(2);
     const second = start();
     const row = await submit('true');
     await ended(row.task_id);
