@@ -1,14 +1,24 @@
 import * as z from 'zod';
 import { boundedMap } from './bounded.ts';
+import { problemOfCloneUrl } from './clone-url.ts';
 import { isoTime, maxTurns, repoPattern } from './fields.ts';
 import { limits } from './limits.ts';
 
 const toldOnly = 'For tasks that do not say it themselves. The agent is told; nothing ends it when it goes beyond.';
 
+const cloneUrl = z
+  .string()
+  .min(1)
+  .max(2_048)
+  .check(({ value, issues }) => {
+    const message = problemOfCloneUrl(value);
+    if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+  });
+
 /** What an operator says of a repository. */
 export const repositoryFields = z.strictObject({
-  /** Any URL or path that `git clone` takes; absent: the repository on github.com. */
-  clone_url: z.string().min(1).max(2_048).nullish(),
+  /** Any URL or path that `git clone` takes, with its login if need be; absent: the repository on github.com. */
+  clone_url: cloneUrl.nullish(),
   default_branch: z.string().min(1).max(255).nullish(),
   tags: boundedMap(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue), limits.labels).optional(),
   max_turns: maxTurns.nullish().describe(toldOnly),

@@ -1,35 +1,29 @@
-/** The clone that the work is done in: one commit deep, on a fresh branch, and the same again before anything leaves it. */
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { WorkerConfig } from '../contracts/worker-config.ts';
+/** The clone that the work is done in: one commit deep, on a fresh branch. */
 import { done, failed, failures, type Step } from './failure.ts';
-import { createGit, type Git } from './git.ts';
+import type { Git, GitPlace } from './git.ts';
 import { gitFailure } from './git-failure.ts';
-import type { Log } from './logger.ts';
-import { patientGit } from './patient-git.ts';
+import { addressAfterRedirect, isRedirected, redirectFailure } from './redirect.ts';
 import type { Remote } from './remote.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { Secrets } from './secrets.ts';
-
-export interface Identity {
-  readonly name: string;
-  readonly email: string;
-}
+import type { Identity } from './identity.ts';
 
 export interface Clone {
+  /** Until `setApart` the clone's own git folder, then the worker's. */
   readonly git: Git;
   readonly remote: Remote;
-  /** Branch that was cloned, and the commit it stood at. */
+  /** Branch that was cloned, and the commit it stood at, with its tree. */
   readonly baseBranch: string;
   readonly base: string;
+  readonly baseTree: string;
+  /** Commits that are in the worker's git folder with all their history. */
+  readonly known: readonly string[];
   /** Branch that the work is pushed to. */
   readonly branch: string;
-  /** Puts the clone's own settings back as they were: what the work changed there has no say in a push. */
-  restore(): Step<void>;
 }
 
 export interface CloneRequest {
   readonly sandbox: Sandbox;
+  readonly gitAt: (place: GitPlace, remote: Remote) => Git;
   readonly remote: Remote;
   /** Undefined: the remote's HEAD. */
   readonly from: string | undefined;
@@ -37,47 +31,41 @@ export interface CloneRequest {
   /** Commits to fetch; undefined: all. */
   readonly depth: number | undefined;
   readonly identity: Identity;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly secrets: Secrets;
-  readonly signal: AbortSignal;
-  readonly log: Log;
 }
 
-export const identityOf = ({ git }: WorkerConfig): Identity => ({
-  name: git.user_name ?? 'bgagent',
-  email: git.user_email ?? 'bgagent@localhost',
-});
+/** A renamed repository leads to its new name, seldom to one more. */
+const redirects = 3;
 
-export async function cloneRepository(request: CloneRequest): Promise<Step<Clone>> {
-  const { sandbox, remote, environment, secrets, signal, log } = request;
-  const gitIn = (folder: string): Git =>
-    patientGit(createGit({ folder, ceiling: sandbox.folder, remote, environment, secrets, signal }), { signal, log });
-  const options = [
-    ...(request.depth === undefined ? ['--single-branch'] : [`--depth=${request.depth}`]),
-    ...(request.from === undefined ? [] : [`--branch=${request.from}`]),
-  ];
-  const cloned = await gitIn(sandbox.folder).run([
-    'clone',
-    '--quiet',
-    '--no-tags',
-    ...options,
-    '--',
-    remote.address,
-    sandbox.repo,
-  ]);
-  if (!cloned.ok) return failed(gitFailure('clone', cloned.stderr, remote));
-  return prepare(gitIn(sandbox.repo), request);
+export async function cloneRepository(request: CloneRequest, left = redirects): Promise<Step<Clone>> {
+  const { sandbox, remote, gitAt } = request;
+  // A clone whose .git is gone must not make git look for one further up.
+  const place = (folder: string): GitPlace => ({ folder, env: { GIT_CEILING_DIRECTORIES: sandbox.folder } });
+  const git = gitAt(place(sandbox.folder), remote);
+  const cloned = await git.contact(['clone', '--quiet', '--no-tags', ...optionsOf(request), '--', remote.address, sandbox.repo]);
+  if (cloned.ok) return prepare(gitAt(place(sandbox.repo), remote), request);
+  if (!isRedirected(cloned.stderr)) return failed(gitFailure('clone', cloned.stderr, remote));
+  const moved = await addressAfterRedirect(git, remote);
+  if (!moved?.isSamePlace || left === 0) return failed(redirectFailure(remote, moved));
+  return cloneRepository({ ...request, remote: { ...remote, address: moved.address } }, left - 1);
 }
 
-async function prepare(git: Git, request: CloneRequest): Promise<Step<Clone>> {
-  const { remote, branch, identity, sandbox } = request;
-  const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  if (!head.ok)
+const optionsOf = ({ depth, from, identity }: CloneRequest): string[] => [
+  `--config=user.name=${identity.name}`,
+  `--config=user.email=${identity.email}`,
+  ...(depth === undefined ? ['--single-branch'] : [`--depth=${depth}`]),
+  ...(from === undefined ? [] : [`--branch=${from}`]),
+];
+
+async function prepare(git: Git, { remote, branch, from }: CloneRequest): Promise<Step<Clone>> {
+  const head = await git.run(['rev-parse', 'HEAD^{commit}', 'HEAD^{tree}', '--symbolic-full-name', 'HEAD']);
+  const [base, baseTree, ref] = head.stdout.split('\n');
+  if (!head.ok || base === undefined || baseTree === undefined || ref === undefined) {
     return failed(
       failures.request(`${remote.address} has no commits.`, 'Push a first commit to its default branch, then retry.'),
     );
-  const current = await git.run(['symbolic-ref', '--quiet', '--short', 'HEAD']);
-  const baseBranch = current.ok ? current.stdout : (request.from ?? 'HEAD');
+  }
+  // A tag leaves no branch checked out.
+  const baseBranch = ref === 'HEAD' ? (from ?? ref) : ref.replace(/^refs\/heads\//, '');
   if (branch !== baseBranch) {
     const made = await git.run(['checkout', '--quiet', '-b', branch]);
     if (!made.ok) {
@@ -86,22 +74,5 @@ async function prepare(git: Git, request: CloneRequest): Promise<Step<Clone>> {
       );
     }
   }
-  await git.run(['config', 'user.name', identity.name]);
-  await git.run(['config', 'user.email', identity.email]);
-  return done({ git, remote, baseBranch, base: head.stdout, branch, restore: settingsKeeper(sandbox) });
-}
-
-function settingsKeeper({ repo }: Sandbox): () => Step<void> {
-  const folder = join(repo, '.git');
-  const config = readFileSync(join(folder, 'config'));
-  return () => {
-    if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-      return failed(failures.agent('The work removed the .git folder of the clone, so there is nothing to commit from.'));
-    }
-    rmSync(join(folder, 'config'), { recursive: true, force: true });
-    writeFileSync(join(folder, 'config'), config);
-    // Nothing runs any more that could hold it.
-    rmSync(join(folder, 'index.lock'), { force: true });
-    return done(undefined);
-  };
+  return done({ git, remote, baseBranch, base, baseTree, known: [base], branch });
 }

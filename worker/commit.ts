@@ -1,16 +1,26 @@
 /**
  * Makes exactly one commit of all that the work changed, whether the work committed anything itself or not: the tree as it
- * is now, on top of the base. Made from the tree, so neither hooks nor the branch that the work left checked out matter.
+ * is now, on top of the base. Made from the tree in the worker's own git folder, so neither hooks nor settings nor the branch
+ * that the work left checked out matter.
  */
-import { done, failed, failures, type Step } from './failure.ts';
-import type { Git, GitEnd } from './git.ts';
-import type { Identity } from './clone.ts';
+import { done, type Step } from './failure.ts';
+import type { Git } from './git.ts';
+import type { Identity } from './identity.ts';
+import { stageChanges, unusable } from './stage-changes.ts';
 import { trailerKey, type Trailer } from './trailer.ts';
+
+/** A commit and its tree, by their ids. */
+export interface Base {
+  readonly commit: string;
+  readonly tree: string;
+}
 
 export interface CommitRequest {
   readonly git: Git;
-  /** The commit that the new one stands on. */
-  readonly parent: string;
+  /** Folder that the work was done in. */
+  readonly folder: string;
+  /** What the new commit stands on; the index is as it is there. */
+  readonly parent: Base;
   readonly title: string;
   readonly trailer: Trailer;
   readonly identity: Identity;
@@ -18,13 +28,13 @@ export interface CommitRequest {
 
 /** Answers the new commit's id, or undefined where nothing was changed. */
 export async function commitChanges(request: CommitRequest): Promise<Step<string | undefined>> {
-  const { git, parent, identity } = request;
-  const added = await git.run(['add', '--all']);
-  if (!added.ok) return unusable(added);
+  const { git, folder, parent, identity } = request;
+  const staged = await stageChanges(git, folder);
+  if (!staged.ok) return staged;
+  if (!staged.value) return done(undefined);
   const tree = await git.run(['write-tree']);
-  const before = await git.run(['rev-parse', '--verify', `${parent}^{tree}`]);
-  if (!tree.ok || !before.ok) return unusable(tree.ok ? before : tree);
-  if (tree.stdout === before.stdout) return done(undefined);
+  if (!tree.ok) return unusable(tree);
+  if (tree.stdout === parent.tree) return done(undefined);
   const env = {
     GIT_AUTHOR_NAME: identity.name,
     GIT_AUTHOR_EMAIL: identity.email,
@@ -32,9 +42,6 @@ export async function commitChanges(request: CommitRequest): Promise<Step<string
     GIT_COMMITTER_EMAIL: identity.email,
   };
   const input = `${request.title}\n\n${trailerKey}: ${request.trailer.value}\n`;
-  const commit = await git.run(['commit-tree', tree.stdout, '-p', parent, '-F', '-'], { input, env });
+  const commit = await git.run(['commit-tree', tree.stdout, '-p', parent.commit, '-F', '-'], { input, env });
   return commit.ok ? done(commit.stdout) : unusable(commit);
 }
-
-const unusable = ({ stderr }: GitEnd) =>
-  failed(failures.agent(`The work left a clone from which nothing can be committed: ${stderr}`));

@@ -5,15 +5,17 @@
 import { mkdirSync } from 'node:fs';
 import type { TaskChanges } from '../adapters/ports.ts';
 import { findWorkflow, type Workflow } from '../contracts/workflows.ts';
-import { identityOf, type Clone } from './clone.ts';
+import type { Clone } from './clone.ts';
 import { commitChanges } from './commit.ts';
 import { done, failed, failures, type Step, type TaskFailure } from './failure.ts';
 import { hydrate, type Hydrated } from './hydrate.ts';
+import { identityOf } from './identity.ts';
 import type { Job } from './job.ts';
 import { planWork, type Work } from './plan-work.ts';
 import { publishChanges } from './publish-changes.ts';
 import { runCommand } from './run-command.ts';
 import { titleOf } from './pull-request-text.ts';
+import { takeCommits } from './take-commits.ts';
 import { trailerOf } from './trailer.ts';
 import { workEnvironment } from './variables.ts';
 import { problemOf, verify, type Verdict } from './verify.ts';
@@ -61,7 +63,7 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   if (!worked.ok) return failureEnding(worked.failure, worked.result);
   const { result, deadline } = worked.value;
   if (workflow.readOnly) return completed(result, { outcome: 'no_changes', pr_url: hydrated.value.pullRequest?.url ?? null });
-  const commit = await commitWork(job, hydrated.value, result);
+  const commit = await commitWork(job, hydrated.value, { result, deadline });
   if (!commit.ok) return failureEnding(commit.failure, result);
   const verdict = await check(job, deadline);
   if (!verdict.ok) return failureEnding(verdict.failure, result);
@@ -72,9 +74,6 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   };
   if (commit.value === undefined) return completed(result, { ...checked, outcome: 'no_changes' });
   await job.finalizing();
-  // The verifiers ran in the clone too.
-  const restored = clone.restore();
-  if (!restored.ok) return failureEnding(restored.failure, result);
   const withPullRequest = verdict.value.buildPassed !== false;
   const published = await publishChanges(job, hydrated.value, { commit: commit.value, result, withPullRequest });
   if (!published.ok) return failureEnding(published.failure, result);
@@ -120,16 +119,19 @@ async function runWork(job: Job, { argv, stdin, env: extra, timeoutS, isAgent }:
   return failed(failures.agent(`The ${who} failed: ${problem}${said === '' ? '' : `\n${said}`}`));
 }
 
-async function commitWork(job: Job, { clone, keepCommits }: Hydrated, result: WorkResult): Promise<Step<string | undefined>> {
-  const restored = clone.restore();
-  if (!restored.ok) return restored;
-  const { git } = clone;
-  const head = keepCommits ? await git.run(['rev-parse', '--verify', 'HEAD^{commit}']) : undefined;
-  const parent = head?.ok ? head.stdout : clone.base;
-  const title = job.secrets.mask(titleOf(job.task, result));
-  const commit = await commitChanges({ git, parent, title, trailer: trailerOf(job.task), identity: identityOf(job.config) });
-  if (!commit.ok || commit.value !== undefined || parent === clone.base) return commit;
-  return done(parent);
+async function commitWork(
+  job: Job,
+  { clone, keepCommits }: Hydrated,
+  { result, deadline }: { readonly result: WorkResult; readonly deadline: number },
+): Promise<Step<string | undefined>> {
+  const { git, base } = clone;
+  const parent = keepCommits ? await takeCommits(job, clone, deadline) : done({ commit: base, tree: clone.baseTree });
+  if (!parent.ok) return parent;
+  const words = { title: job.secrets.mask(titleOf(job.task, result)), trailer: trailerOf(job.task) };
+  const folder = job.sandbox.repo;
+  const commit = await commitChanges({ git, folder, parent: parent.value, ...words, identity: identityOf(job.config) });
+  if (!commit.ok || commit.value !== undefined || parent.value.commit === base) return commit;
+  return done(parent.value.commit);
 }
 
 async function check(job: Job, deadline: number): Promise<Step<Verdict>> {

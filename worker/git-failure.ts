@@ -5,6 +5,8 @@ import type { Remote } from './remote.ts';
 const unreachable =
   /Could not resolve host|Failed to connect|Couldn't connect|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host|Operation timed out|Operation too slow|returned error: (5\d\d|429)|early EOF|RPC failed|hung up unexpectedly|Empty reply/i;
 const noBranch = /Remote branch \S+ not found|couldn't find remote ref/i;
+const asksFor = /could not read (?:Username|Password) for '([^']*)'/i;
+const noProtocol = /transport '[^']*' not allowed/i;
 const protectedBranch = /remote rejected|hook declined|protected branch/i;
 
 /** @param what what was tried, as in "clone" or "push to branch x" */
@@ -12,6 +14,17 @@ export function gitFailure(what: string, stderr: string, remote: Remote): TaskFa
   const said = saidByGit(stderr);
   const place = remote.address;
   if (unreachable.test(stderr)) return failures.network(`Could not ${what}: ${place} could not be reached (${said}).`);
+  const asker = asksFor.exec(stderr)?.[1];
+  if (remote.login && asker !== undefined && asker !== remote.login.origin) {
+    const told = `Could not ${what}: git was led from ${place} to ${asker}, which is not given the login of another place.`;
+    return failures.config(told, "Onboard the repository with the address that git's own settings (insteadOf) lead to.");
+  }
+  if (noProtocol.test(stderr)) {
+    return failures.request(
+      `Could not ${what}: ${said}.`,
+      'Onboard the repository with an address of https, ssh, http, git or a path.',
+    );
+  }
   if (noBranch.test(stderr)) {
     return failures.config(`Could not ${what}: ${said}.`, 'Onboard the repository again with the right default branch.');
   }
@@ -24,8 +37,11 @@ export function gitFailure(what: string, stderr: string, remote: Remote): TaskFa
   return failures.auth(`Could not ${what}: ${place} was not found, or access was refused (${said}).`, accessRemedy(remote));
 }
 
-function accessRemedy({ forge, host }: Remote): string {
+function accessRemedy({ forge, host, secrets }: Remote): string {
   if (host === undefined) return 'Check the clone_url of the repository, and that the worker may read and write that folder.';
+  if (secrets.length > 0) {
+    return `Check the login in the clone_url of the repository; without a user name there, git's credential helper is asked.`;
+  }
   if (!forge) {
     return `Give the worker access to ${host}: name a forge with its token_env in worker.yaml, or set up git's credential helper.`;
   }

@@ -1,9 +1,10 @@
 /**
- * Git as the worker uses it: never asks, speaks English, runs no hook, and gets its credential by environment, so that it
- * stands in no URL and no process list. What the work wrote into the clone's configuration has no say here.
+ * Git as the worker uses it: never asks, speaks English, runs no hook. Only a command that talks to the remote gets the
+ * credential, by environment, so that it stands in no URL and no process list; and `askpass.sh` gives it to no other host.
  */
-import { fileURLToPath } from 'node:url';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { loginSettings, loginVariables, noLogin } from './git-login.ts';
 import type { Remote } from './remote.ts';
 import type { Secrets } from './secrets.ts';
 import { Stopped } from './stopped.ts';
@@ -15,18 +16,35 @@ export interface GitEnd {
   readonly stderr: string;
 }
 
-export interface Git {
-  /**
-   * Runs git in the folder; `input` goes to its standard input.
-   * @throws Stopped when the task is let go of
-   */
-  run(args: readonly string[], options?: { input?: string; env?: Readonly<Record<string, string>> }): Promise<GitEnd>;
+export interface GitOptions {
+  /** Goes to its standard input. */
+  readonly input?: string | Buffer | Readable;
+  readonly env?: Readonly<Record<string, string>>;
+  /** `latin1` gives each byte as one character: names of files need not be UTF-8. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
 
-interface GitOptions {
+export interface Git {
+  /**
+   * Runs git without a credential.
+   * @throws Stopped when the task is let go of
+   */
+  run(args: readonly string[], options?: GitOptions): Promise<GitEnd>;
+  /**
+   * Runs a command that talks to the remote.
+   * @throws Stopped when the task is let go of
+   */
+  contact(args: readonly string[], options?: GitOptions): Promise<GitEnd>;
+}
+
+/** Where git is run, and the variables that say which repository is meant. */
+export interface GitPlace {
   readonly folder: string;
-  /** Git looks for a repository nowhere above this folder. */
-  readonly ceiling: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+interface GitSettings {
+  readonly place: GitPlace;
   readonly remote: Remote;
   readonly environment: NodeJS.ProcessEnv;
   readonly secrets: Secrets;
@@ -39,44 +57,63 @@ const inherited =
 
 /** A stalled transfer ends after a minute; a git command of any kind after half an hour. */
 const timeoutMs = 30 * 60_000;
-const askpass = fileURLToPath(new URL('askpass.sh', import.meta.url));
 const settings = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
   'gc.auto=0',
   'maintenance.auto=false',
   'commit.gpgSign=false',
+  // Git runs itself in each submodule otherwise, under the settings of that one.
+  'submodule.recurse=false',
+  'fetch.recurseSubmodules=false',
+  'push.recurseSubmodules=no',
+  'http.followRedirects=false',
   'http.lowSpeedLimit=1',
   'http.lowSpeedTime=60',
-  'protocol.file.allow=always',
 ];
 
-export function createGit(options: GitOptions): Git {
-  const base = baseEnvironment(options);
-  // With a login of its own no credential helper is asked, and none is told to keep the token.
-  const own = options.remote.login ? [...settings, 'credential.helper='] : settings;
-  const prefix = own.flatMap((setting) => ['-c', setting]);
+export function createGit(given: GitSettings): Git {
+  const base = baseEnvironment(given);
+  const { login } = given.remote;
+  const alone = { ...given, prefix: asOptions(settings), env: { ...base, ...noLogin } };
+  const known = login && {
+    ...given,
+    prefix: asOptions([...settings, ...loginSettings(login)]),
+    env: { ...base, ...loginVariables(login) },
+  };
   return {
-    async run(args, { input, env } = {}) {
-      const result = await execa('git', [...prefix, ...args], {
-        cwd: options.folder,
-        env: { ...base, ...env },
-        extendEnv: false,
-        reject: false,
-        stripFinalNewline: true,
-        timeout: timeoutMs,
-        killSignal: 'SIGKILL',
-        cancelSignal: options.signal,
-        ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-      });
-      if (options.signal.aborted) throw new Stopped();
-      const stderr = result.stderr === '' && result.failed ? (result.originalMessage ?? '') : result.stderr;
-      return { ok: !result.failed, stdout: result.stdout, stderr: options.secrets.mask(stderr) };
-    },
+    run: (args, options) => runGit(alone, args, options),
+    contact: (args, options) => runGit(known ?? alone, args, options),
   };
 }
 
-function baseEnvironment({ environment, remote, ceiling }: GitOptions): Record<string, string> {
+const asOptions = (lines: readonly string[]): string[] => lines.flatMap((setting) => ['-c', setting]);
+
+interface Manner extends GitSettings {
+  readonly prefix: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function runGit(manner: Manner, args: readonly string[], options: GitOptions = {}): Promise<GitEnd> {
+  const { input, env, encoding = 'utf8' } = options;
+  const result = await execa('git', [...manner.prefix, ...args], {
+    cwd: manner.place.folder,
+    env: { ...manner.env, ...env },
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: true,
+    encoding,
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    cancelSignal: manner.signal,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+  });
+  if (manner.signal.aborted) throw new Stopped();
+  const stderr = result.stderr === '' && result.failed ? (result.originalMessage ?? '') : result.stderr;
+  return { ok: !result.failed, stdout: result.stdout, stderr: manner.secrets.mask(stderr) };
+}
+
+function baseEnvironment({ environment, place }: GitSettings): Record<string, string> {
   const kept = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && inherited.test(entry[0]),
   );
@@ -84,12 +121,10 @@ function baseEnvironment({ environment, remote, ceiling }: GitOptions): Record<s
     GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o ConnectTimeout=30',
     ...Object.fromEntries(kept),
     LC_ALL: 'C',
-    // A clone whose .git is gone must not make git look for one further up.
-    GIT_CEILING_DIRECTORIES: ceiling,
+    // No helper program that an address names (ext::, fd::), which may also wait for ever.
+    GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
     GIT_TERMINAL_PROMPT: '0',
     GCM_INTERACTIVE: 'never',
-    ...(remote.login
-      ? { GIT_ASKPASS: askpass, BGAGENT_GIT_USER: remote.login.user, BGAGENT_GIT_PASSWORD: remote.login.password }
-      : { GIT_ASKPASS: '', SSH_ASKPASS: '' }),
+    ...place.env,
   };
 }

@@ -1,11 +1,15 @@
 /** Gets the repository ready for the work: where it is, which branch to start from, and the clone itself. */
 import { rmSync } from 'node:fs';
 import type { Workflow } from '../contracts/workflows.ts';
-import { cloneRepository, identityOf, type Clone } from './clone.ts';
+import { cloneRepository, type Clone } from './clone.ts';
 import type { Job } from './job.ts';
 import { done, failed, failures, type Step } from './failure.ts';
 import type { Forge, PullRequest } from './forge.ts';
+import { createGit, type Git, type GitPlace } from './git.ts';
+import { identityOf } from './identity.ts';
+import { patientGit } from './patient-git.ts';
 import { describeRemote, type Remote } from './remote.ts';
+import { setApart } from './set-apart.ts';
 import { trailerKey, trailerOf } from './trailer.ts';
 
 export interface Hydrated {
@@ -21,10 +25,14 @@ export interface Hydrated {
 const depthOfPullRequest = 50;
 
 export async function hydrate(job: Job, workflow: Workflow): Promise<Step<Hydrated>> {
-  const remote = remoteOf(job);
-  job.secrets.add(remote.login?.password, remote.login && `${remote.login.user}:${remote.login.password}`, remote.forge?.token);
-  const forge = remote.forge && job.connectForge(remote.forge);
-  return workflow.acceptsPr ? onPullRequest(job, workflow, { remote, forge }) : onFreshBranch(job, { remote, forge });
+  const described = remoteOf(job);
+  if (!described.ok) return described;
+  const remote = described.value;
+  job.secrets.add(...remote.secrets, remote.forge?.token, remote.login && `${remote.login.user}:${remote.login.password}`);
+  const place = { remote, forge: remote.forge && job.connectForge(remote.forge) };
+  const ready = workflow.acceptsPr ? await onPullRequest(job, workflow, place) : await onFreshBranch(job, place);
+  if (!ready.ok || workflow.readOnly) return ready;
+  return done({ ...ready.value, clone: await setApart(ready.value.clone, job.sandbox, gitFor(job)) });
 }
 
 interface Place {
@@ -32,19 +40,17 @@ interface Place {
   readonly forge: Forge | undefined;
 }
 
-function remoteOf({ task, repository, config, environment }: Job): Remote {
+function remoteOf({ task, repository, config, environment }: Job): Step<Remote> {
   const url = repository?.clone_url ?? `https://github.com/${task.repo ?? ''}.git`;
   return describeRemote(url, config.forges, environment);
 }
 
-const cloneSettings = ({ sandbox, environment, secrets, signal, log, config }: Job) => ({
-  sandbox,
-  environment,
-  secrets,
-  signal,
-  log,
-  identity: identityOf(config),
-});
+const gitFor =
+  ({ environment, secrets, signal, log }: Job) =>
+  (place: GitPlace, remote: Remote): Git =>
+    patientGit(createGit({ place, remote, environment, secrets, signal }), { signal, log });
+
+const cloneSettings = (job: Job) => ({ sandbox: job.sandbox, gitAt: gitFor(job), identity: identityOf(job.config) });
 
 async function onFreshBranch(job: Job, { remote, forge }: Place): Promise<Step<Hydrated>> {
   const { task, repository } = job;
@@ -91,24 +97,25 @@ async function withBaseBranch(
   clone: Clone,
   { forge, pullRequest }: { forge: Forge; pullRequest: PullRequest },
 ): Promise<Step<Hydrated>> {
-  const base = pullRequest.baseBranch;
-  await clone.git.run(['fetch', '--quiet', '--no-tags', clone.remote.address, `+refs/heads/${base}:refs/remotes/origin/${base}`]);
-  return done({ clone, forge, pullRequest, keepCommits: true });
+  const ref = `refs/remotes/origin/${pullRequest.baseBranch}`;
+  const refs = `+refs/heads/${pullRequest.baseBranch}:${ref}`;
+  await clone.git.contact(['fetch', '--quiet', '--no-tags', clone.remote.address, refs]);
+  const tip = await clone.git.run(['rev-parse', '--verify', '--quiet', ref]);
+  const known = tip.ok ? [...clone.known, tip.stdout] : clone.known;
+  return done({ clone: { ...clone, known }, forge, pullRequest, keepCommits: true });
 }
 
 /** What an earlier, interrupted run of this task pushed is done again, not twice. */
 async function withoutOwnCommits(job: Job, clone: Clone): Promise<Clone> {
   const trailer = trailerOf(job.task);
-  const { git } = clone;
-  let { base } = clone;
-  for (let n = 0; n < depthOfPullRequest - 1; n += 1) {
-    const said = await git.run(['log', '-1', `--format=%(trailers:key=${trailerKey},valueonly)`, base]);
-    const parent = await git.run(['rev-parse', '--verify', '--quiet', `${base}^`]);
-    if (!said.ok || !parent.ok || !trailer.mayReplace(said.stdout.trim())) break;
-    base = parent.stdout;
-  }
+  const format = `%H %T %(trailers:key=${trailerKey},valueonly,unfold,separator=%x1d)`;
+  const listed = await clone.git.run(['log', '--first-parent', `--format=${format}`, 'HEAD', '--']);
+  const commits = listed.stdout.split('\n').map((line) => line.split(' '));
+  const others = commits.find(([, , ...value]) => !trailer.mayReplace(value.join(' ').trim())) ?? commits.at(-1);
+  const [base = clone.base, baseTree = clone.baseTree] = listed.ok ? (others ?? []) : [];
   if (base === clone.base) return clone;
-  await git.run(['reset', '--quiet', '--hard', base]);
+  // Whatever brings files into the folder may fetch them (Git LFS).
+  await clone.git.contact(['reset', '--quiet', '--hard', base]);
   rmSync(job.sandbox.resultFile, { force: true });
-  return { ...clone, base };
+  return { ...clone, base, baseTree, known: [base] };
 }

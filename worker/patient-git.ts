@@ -14,15 +14,16 @@ const later = /returned error: (429|5\d\d)\b/;
 /** @throws Stopped when the task is let go of, also while waiting */
 export function patientGit(git: Git, { signal, log }: { readonly signal: AbortSignal; readonly log: Log }): Git {
   return {
-    async run(args, options) {
+    run: (args, options) => git.run(args, options),
+    async contact(args, options) {
       for (const pauseS of pauses) {
-        const end = await git.run(args, options);
+        const end = await git.contact(args, options);
         const status = end.ok ? undefined : later.exec(end.stderr)?.[1];
         if (status === undefined) return end;
         log.warn('The forge does not serve git now', { command: args[0], status: Number(status), retry_after_s: pauseS });
         await pause(pauseS * 1_000, undefined, { signal }).catch(stopped);
       }
-      return git.run(args, options);
+      return git.contact(args, options);
     },
   };
 }

@@ -30,7 +30,7 @@ export async function pushBranch(request: PushRequest): Promise<Step<void>> {
     const allowed = await mayReplace(request, tip.value);
     if (!allowed.ok) return allowed;
     const lease = `--force-with-lease=refs/heads/${branch}:${tip.value ?? ''}`;
-    const pushed = await git.run([
+    const pushed = await git.contact([
       'push',
       '--quiet',
       '--no-verify',
@@ -47,7 +47,7 @@ export async function pushBranch(request: PushRequest): Promise<Step<void>> {
 }
 
 async function remoteTip({ git, remote, branch }: Clone): Promise<Step<string | undefined>> {
-  const listed = await git.run(['ls-remote', '--quiet', remote.address, `refs/heads/${branch}`]);
+  const listed = await git.contact(['ls-remote', '--quiet', remote.address, `refs/heads/${branch}`]);
   if (!listed.ok) return failed(gitFailure(`look at branch ${branch}`, listed.stderr, remote));
   const line = listed.stdout.split('\n').find((text) => text.endsWith(`\trefs/heads/${branch}`));
   return done(line?.split('\t')[0]);
@@ -88,7 +88,7 @@ async function commitsBeyondBase(clone: Clone, tip: string): Promise<Step<readon
 }
 
 async function fetchRefs({ git, remote }: Clone, depth: string, refs: readonly string[]): Promise<Step<void>> {
-  const fetched = await git.run(['fetch', '--quiet', '--no-tags', depth, remote.address, ...refs]);
+  const fetched = await git.contact(['fetch', '--quiet', '--no-tags', depth, remote.address, ...refs]);
   return fetched.ok ? done(undefined) : failed(gitFailure('fetch the branch', fetched.stderr, remote));
 }
 

@@ -4,7 +4,9 @@
  */
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { problemOfCloneUrl, readCloneUrl, type CloneUrl } from '../contracts/clone-url.ts';
 import type { WorkerConfig } from '../contracts/worker-config.ts';
+import { done, failed, failures, type Step } from './failure.ts';
 
 export interface ForgeAccess {
   readonly host: string;
@@ -17,11 +19,21 @@ export interface ForgeAccess {
   readonly name: string;
 }
 
+/** A user and password for one place. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  /** Scheme, host and port: `https://git.acme.io`. */
+  readonly origin: string;
+}
+
 export interface Remote {
   /** What git is given: never holds a credential. */
   readonly address: string;
   /** Credential for http(s) remotes; undefined leaves it to git's credential helper. */
-  readonly login: { readonly user: string; readonly password: string } | undefined;
+  readonly login: Login | undefined;
+  /** What of the clone_url nobody may see, in each form in which it may be written. */
+  readonly secrets: readonly string[];
   readonly forge: ForgeAccess | undefined;
   /** Host of a remote that is not a local folder. */
   readonly host: string | undefined;
@@ -32,7 +44,8 @@ interface Place {
   readonly host?: string;
   readonly hostname?: string;
   readonly path?: string;
-  readonly login?: { readonly user: string; readonly password: string };
+  /** Of http(s) only. */
+  readonly origin?: string;
 }
 
 type Forge = WorkerConfig['forges'][number];
@@ -41,14 +54,52 @@ type Forge = WorkerConfig['forges'][number];
 const scpLike = /^(?:[^@/\s]+@)?(?<host>[^:/\s]+):(?<path>\S+)$/;
 
 /** @param environment holds the tokens under the names that the forges give */
-export function describeRemote(url: string, forges: readonly Forge[], environment: NodeJS.ProcessEnv): Remote {
-  const place = readPlace(url);
+export function describeRemote(text: string, forges: readonly Forge[], environment: NodeJS.ProcessEnv): Step<Remote> {
+  const url = text.trim();
+  const problem = url.includes('\0') ? 'must not hold a NUL' : problemOfCloneUrl(url);
+  if (problem !== undefined) {
+    const remedy = 'Onboard the repository again with the right clone_url.';
+    return failed(failures.request(`The clone_url of the repository ${problem}.`, remedy));
+  }
+  const given = readCloneUrl(url);
+  const own = ownLogin(given);
+  const place = readPlace(given.address);
   const forge = forgeOf(place, forges, environment);
-  const overHttp = /^https?:/.test(place.address);
-  const login =
-    place.login ?? (overHttp && forge?.token !== undefined ? { user: 'x-access-token', password: forge.token } : undefined);
-  return { address: place.address, login, forge, host: place.host };
+  return done({
+    address: place.address,
+    login: place.origin === undefined ? undefined : loginFor(place.origin, own, forge?.token),
+    secrets: given.login && own ? secretsIn(given.login.text, own) : [],
+    forge,
+    host: place.host,
+  });
 }
+
+interface OwnLogin {
+  readonly user: string;
+  readonly password: string | undefined;
+}
+
+function ownLogin({ login }: CloneUrl): OwnLogin | undefined {
+  if (!login) return undefined;
+  const password = login.password === undefined ? undefined : decodeURIComponent(login.password);
+  return { user: decodeURIComponent(login.user), password };
+}
+
+/** A token may be all there is, as the user name: forges take it with an empty password. */
+function loginFor(origin: string, own: OwnLogin | undefined, token: string | undefined): Login | undefined {
+  if (own) return { origin, user: own.user, password: own.password ?? token ?? '' };
+  return token === undefined ? undefined : { origin, user: 'x-access-token', password: token };
+}
+
+/** Masking a shorter user name would eat ordinary words; together with its password, or before its `@`, it is masked all the same. */
+const shortestUser = 8;
+
+const secretsIn = (text: string, { user, password }: OwnLogin): string[] => [
+  `${text}@`,
+  `${user}:${password ?? ''}`,
+  ...(password === undefined ? [] : [password]),
+  ...(user.length < shortestUser ? [] : [user]),
+];
 
 function readPlace(url: string): Place {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return readUrl(url);
@@ -63,12 +114,10 @@ function readPlace(url: string): Place {
 function readUrl(url: string): Place {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || parsed.protocol === 'file:') return { address: url };
-  const { host, hostname, pathname: path, username, password } = parsed;
-  if (password === '') return { address: url, host, hostname, path };
-  parsed.username = '';
-  parsed.password = '';
-  const login = { user: decodeURIComponent(username), password: decodeURIComponent(password) };
-  return { address: parsed.href, host, hostname, path, login };
+  const { host, hostname, pathname: path, origin, href } = parsed;
+  const place = { host, hostname, path };
+  // Git names the place in its questions as it stands in the address: both are written in the same way.
+  return /^https?:$/.test(parsed.protocol) ? { ...place, address: href, origin } : { ...place, address: url };
 }
 
 function forgeOf(place: Place, forges: readonly Forge[], environment: NodeJS.ProcessEnv): ForgeAccess | undefined {

@@ -1,7 +1,8 @@
 /**
  * A sandbox is a temporary folder of one claim of one task: `repo/` the clone, `tmp/` its TMPDIR, `result.json` what the work
- * says of itself. It ends with its processes killed and the folder removed; sandboxes whose worker is dead are removed by the
- * next worker that starts. Folder names carry host and process id: `bgagent-<host>-<pid>-XXXXXX`.
+ * says of itself. Beside it lies a folder of the worker's own, of which the work is not told. A sandbox ends with its processes
+ * killed and both folders removed; those whose worker is dead are removed by the next worker that starts. Names of folders
+ * carry host and process id: `bgagent-<host>-<pid>-XXXXXX`.
  */
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -14,6 +15,8 @@ export interface Sandbox {
   readonly repo: string;
   readonly tmp: string;
   readonly resultFile: string;
+  /** Outside of `folder`: what the worker keeps and no command is told of. */
+  readonly aside: string;
   /** Kills what still runs in it and removes it. */
   remove(): void;
 }
@@ -24,16 +27,24 @@ const live = new Set<string>();
 
 /** @param root folder in which sandboxes are made; the system's folder for temporary files unless given */
 export function createSandbox(root: string = tmpdir()): Sandbox {
-  const folder = mkdtempSync(join(realpathSync(root), `bgagent-${host}-${process.pid}-`));
-  live.add(folder);
+  const [folder, aside] = [makeFolder(root), makeFolder(root)];
   const sandbox = { folder, repo: join(folder, 'repo'), tmp: join(folder, 'tmp'), resultFile: join(folder, 'result.json') };
   mkdirSync(sandbox.tmp);
   return {
     ...sandbox,
+    aside,
     remove: () => {
       removeSandbox(folder);
+      removeSandbox(aside);
     },
   };
+}
+
+/** For this user only (mode 0700). */
+function makeFolder(root: string): string {
+  const folder = mkdtempSync(join(realpathSync(root), `bgagent-${host}-${process.pid}-`));
+  live.add(folder);
+  return folder;
 }
 
 function removeSandbox(folder: string): void {

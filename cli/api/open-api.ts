@@ -42,6 +42,6 @@ function describeExchange(exchange: Exchange, token: string): string {
   return `${lines.join('\n').replaceAll(token, '***').replaceAll(secretLike, '***')}\n`;
 }
 
-/** JSON Web Tokens, tokens of forges, and passwords in addresses. */
+/** JSON Web Tokens, tokens of forges, and logins in addresses. */
 const secretLike =
-  /(?<![\w-])(?=[\w-]+\.[\w-]+\.[\w-])[\w-]*?eyJ[\w-]+\.[\w-]+\.[\w-]+|gh[a-z]_\w{20,}|github_pat_\w+|(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g;
+  /(?<![\w-])(?=[\w-]+\.[\w-]+\.[\w-])[\w-]*?eyJ[\w-]+\.[\w-]+\.[\w-]+|gh[a-z]_\w{20,}|github_pat_\w+|(?<=:\/\/)[^\s/"@]+(?=@)/g;

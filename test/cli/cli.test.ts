@@ -595,6 +595,13 @@ describe('other commands', () => {
     expect(stderr).toContain('< 200 (request req-1)');
     expect(stderr).not.toContain(server?.token ?? '');
   });
+
+  test('--debug shows no login of an address', async () => {
+    const url = 'https://token-of-acme@git.acme.example/auth.git';
+    const { stderr } = await against({}, ['repo', 'onboard', 'acme/auth', '--clone-url', url, '--debug']);
+    expect(stderr).toContain('https://***@git.acme.example/auth.git');
+    expect(stderr).not.toContain('token-of-acme');
+  });
 });
 
 describe('doctor', () => {

@@ -34,9 +34,11 @@ beforeAll(async () => {
   for (const branch of younger) await forge.commit('lost-answer', branch);
   Object.assign(process.env, { FORGE_TOKEN: account.token, READ_ONLY_TOKEN: account.readOnlyToken, WRONG_TOKEN: wrongToken });
   system = await System.start({ workerConfig: writeWorkerConfig() });
+  const unnamed = proxy.origin.replace('127.0.0.1', 'localhost').replace('//', `//${account.urlToken}@`);
   for (const name of names) await system.onboardRemote(name, `${proxy.origin}/bot/${name}.git`);
   await system.onboardRemote('read-only', `${account.url}/bot/plain.git`);
   await system.onboardRemote('wrong', `${account.url.replace('127.0.0.1', 'localhost')}/bot/plain.git`);
+  for (const name of ['plain', 'none']) await system.onboardRemote(`in-url-${name}`, `${unnamed}/bot/${name}.git`);
   processes = watchProcesses();
 });
 
@@ -177,6 +179,15 @@ test.each([
   expect(await forge.branches('plain', `bgagent/${ended.fleet_id}/`)).toEqual([]);
 });
 
+test('a token as the user name of an address pushes the branch', async () => {
+  const command = 'git remote -v; cat .git/config; echo x > x.txt';
+  const ended = await submit({ params: { command }, targets: ['acme/in-url-plain', 'acme/in-url-none'] });
+  const [pushed, missing] = await targetsOf(ended);
+  expect(pushed).toMatchObject({ status: 'SUCCEEDED', outcome: 'changed' });
+  expect(missing).toMatchObject({ status: 'FAILED', failure: { class: 'auth' } });
+  expect(await forge.branches('plain', `bgagent/${ended.fleet_id}/`)).toEqual([pushed?.branch]);
+});
+
 /** The last test: it ends the runtime, to look into its tables. */
 test('no token is in a log, an event, an error, an output, a table or the process list', async () => {
   const output = must(await system.client.getTaskOutput({ params: { task_id: targets[0]?.task_id ?? '' } }));
@@ -199,4 +210,13 @@ test('no token is in a log, an event, an error, an output, a table or the proces
   expect(commandLines.filter(tells)).toEqual([]);
   expect([...files].filter(([, text]) => tells(text)).map(([path]) => path)).toEqual([]);
   expect(items.filter(tells)).toEqual([]);
+  // What came with an address is kept with the address, for the workers, and nowhere else.
+  const given = formsOf(account.urlToken);
+  const repeats = (text: string): boolean => given.some((secret) => text.includes(secret));
+  const kept = items.filter(repeats);
+  expect(kept.filter((item) => !item.includes('"clone_url"'))).toEqual([]);
+  expect(kept).toHaveLength(2);
+  expect(commandLines.filter(repeats)).toEqual([]);
+  const written = [...files].filter(([path, text]) => !path.startsWith(join(runtime, 'tables')) && repeats(text));
+  expect(written.map(([path]) => path)).toEqual([]);
 });

@@ -11,6 +11,8 @@ const forgeAccount = z.object({
   token: z.string(),
   /** May read repositories and nothing else. */
   readOnlyToken: z.string(),
+  /** May read and write repositories; given as the user name of an address and in no other way. */
+  urlToken: z.string(),
 });
 export type ForgeAccount = z.infer<typeof forgeAccount>;
 

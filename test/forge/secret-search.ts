@@ -7,11 +7,12 @@ import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { makeCredentials } from '../../local/local-client.ts';
 import { startTables } from '../../local/tables.ts';
 
-/** The ways in which a token may be written down: as it is, as the password of git over HTTP, and its bytes. */
+/** The ways in which a token may be written down: as it is, as the password or the user of git over HTTP, and its bytes. */
 export const formsOf = (token: string): readonly string[] => [
   token,
   Buffer.from(token).toString('base64'),
   ...['x-access-token', 'bot'].map((user) => Buffer.from(`${user}:${token}`).toString('base64')),
+  Buffer.from(`${token}:`).toString('base64'),
 ];
 
 /** Command lines of this machine's processes, from now on until `stop`, which answers all that were seen. */

@@ -40,7 +40,9 @@ export async function startForge(folder: string, interrupted: AbortSignal): Prom
   try {
     const forge = started.parse(JSON.parse((await start).stdout));
     await keep(program);
-    return { account: { ...forge, readOnlyToken: await makeReadOnlyToken(folder, forge.user) }, stop };
+    const readOnlyToken = await makeToken(folder, forge.user, 'read:repository');
+    const urlToken = await makeToken(folder, forge.user, 'write:repository');
+    return { account: { ...forge, readOnlyToken, urlToken }, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -54,10 +56,10 @@ async function keep(program: string): Promise<void> {
   await rename(`${built}.${process.pid}`, built);
 }
 
-async function makeReadOnlyToken(folder: string, user: string): Promise<string> {
-  const token = ['admin', 'user', 'generate-access-token', '-u', user, '--token-name', 'read-only', '--raw'];
+async function makeToken(folder: string, user: string, scope: string): Promise<string> {
+  const token = ['admin', 'user', 'generate-access-token', '-u', user, '--token-name', scope, '--raw'];
   const config = join(folder, 'work/custom/conf/app.ini');
-  const { stdout } = await execa(join(folder, 'forge'), ['-c', config, ...token, '--scopes', 'read:repository'], {
+  const { stdout } = await execa(join(folder, 'forge'), ['-c', config, ...token, '--scopes', scope], {
     env: environment,
   });
   return stdout.trim().split('\n').at(-1) ?? '';

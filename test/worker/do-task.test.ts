@@ -91,11 +91,11 @@ describe('a shell task', () => {
     expect(remote.filesOf(branch)).toEqual(['a.txt', 'b.txt', 'one.txt', 'three.txt', 'two.txt']);
   });
 
-  test('that removes .git fails with a sentence', async () => {
+  test('that removes its folder fails with a sentence', async () => {
     bench.startWorker();
-    const row = await bench.ended(await bench.submit(shellTask('rm -rf .git; echo x > x')));
+    const row = await bench.ended(await bench.submit(shellTask('rm -rf "$PWD"')));
     expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'agent' } });
-    expect(row.error_message).toContain('.git');
+    expect(row.error_message).toContain('removed its folder');
   });
 
   test('gets values by variable, whatever is in them, and nothing else of the worker', async () => {

@@ -20,7 +20,19 @@ export interface ForgeServer {
   readonly pulls: Pull[];
   readonly requests: string[];
   /** Answers to give instead of the real one to the next requests whose `METHOD /path` matches. */
-  readonly faults: { match: RegExp; status: number; headers?: Record<string, string>; body?: object; afterwards?: boolean }[];
+  readonly faults: {
+    match: RegExp;
+    status: number;
+    headers?: Record<string, string>;
+    body?: object;
+    afterwards?: boolean;
+    /** Only for a request that brings a credential. */
+    known?: boolean;
+  }[];
+  /** Who may use git here, as `user:password`. */
+  readonly logins: string[];
+  /** Called while a request waits for its answer. */
+  onRequest: (() => void) | undefined;
   /** Set: as Gitea does, it ignores the filter by head, gives pages of this size, and takes only labels that it knows. */
   gitea: { readonly pageSize: number; readonly labels: string[] } | undefined;
   stop(): Promise<void>;
@@ -30,22 +42,26 @@ export interface ForgeServer {
 export async function startForgeServer(folder: string, token: string): Promise<ForgeServer> {
   const pulls: Pull[] = [];
   const requests: string[] = [];
+  // The token as a password, or alone as the user name.
+  const logins = [`x-access-token:${token}`, `${token}:`];
   const faults: ForgeServer['faults'] = [];
-  const behaviour: Pick<ForgeServer, 'gitea'> = { gitea: undefined };
+  const behaviour: Pick<ForgeServer, 'gitea' | 'onRequest'> = { gitea: undefined, onRequest: undefined };
   const server = createServer((request, response) => {
     void answer(request, response);
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://forge');
     requests.push(`${request.method ?? ''} ${url.pathname}`);
+    behaviour.onRequest?.();
     const send = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void =>
       void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-    const at = faults.findIndex(({ match }) => match.test(requests.at(-1) ?? ''));
+    const isKnown = request.headers.authorization !== undefined;
+    const at = faults.findIndex(({ match, known }) => match.test(requests.at(-1) ?? '') && (isKnown || known !== true));
     const fault = at < 0 ? undefined : faults.splice(at, 1)[0];
     if (fault && !fault.afterwards) {
       send(fault.status, fault.body ?? { message: 'as ordered' }, fault.headers);
     } else if (!url.pathname.startsWith('/api/v3/')) {
-      serveGit(folder, token, { request, response, url });
+      serveGit(folder, logins, { request, response, url });
     } else if (request.headers.authorization !== `token ${token}`) {
       send(401, { message: 'Bad credentials' });
     } else {
@@ -63,7 +79,7 @@ export async function startForgeServer(folder: string, token: string): Promise<F
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return Object.assign(behaviour, { host, origin: `http://${host}`, pulls, requests, faults, stop });
+  return Object.assign(behaviour, { host, origin: `http://${host}`, pulls, requests, faults, logins, stop });
 }
 
 type Answer = [status: number, body: unknown, headers?: Readonly<Record<string, string>>];
@@ -138,11 +154,11 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
 /** Hands the request to `git http-backend` by the rules of CGI. */
 function serveGit(
   folder: string,
-  token: string,
+  logins: readonly string[],
   { request, response, url }: { request: IncomingMessage; response: ServerResponse; url: URL },
 ): void {
-  const expected = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
-  if (request.headers.authorization !== expected) {
+  const expected = logins.map((login) => `Basic ${Buffer.from(login).toString('base64')}`);
+  if (!expected.includes(request.headers.authorization ?? '')) {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="forge"' }).end();
     return;
   }

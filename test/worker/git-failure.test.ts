@@ -1,7 +1,9 @@
 import { describeRemote } from '../../worker/remote.ts';
 import { gitFailure } from '../../worker/git-failure.ts';
 
-const remote = describeRemote('https://git.example.com/acme/api.git', [], {});
+const described = describeRemote('https://git.example.com/acme/api.git', [], {});
+if (!described.ok) throw new Error(described.failure.message);
+const remote = described.value;
 
 test.each([
   ['no branch', 'fatal: Remote branch main not found in upstream origin', 'config'],

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { workerConfig } from '../../contracts/worker-config.ts';
@@ -207,13 +207,57 @@ test('the work on a pull request goes onto its own branch', async () => {
   expect(remote.tipOf('feature')).toBe(tip);
 });
 
-test('a restack replaces exactly the branch that it started from', async () => {
+const restack = async (command: string) => {
   remote.commitTo('feature', 'feature.txt', 'Begin the feature');
+  remote.commitTo('feature', 'more.txt', 'Go on');
   remote.commitTo('main', 'four.txt');
   forge.pulls.push({ number: 1, title: 'Feature', body: '', labels: [], draft: false, head: 'feature', base: 'main' });
-  startWorker(undefined, { agents: { a: { command: ['git', 'rebase', '--quiet', 'origin/main'] } } });
+  startWorker(undefined, { agents: { a: { command: ['sh', '-ec', command] } } });
   const task = taskRow({ resolved_workflow: { id: 'coding/restack-v1', version: '1.0.0' }, pr_number: 1, branch_name: null });
-  expect(await bench.ended(await bench.submit(task))).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
-  expect(remote.commitsOf('feature')).toEqual(['Begin the feature']);
+  return bench.ended(await bench.submit(task));
+};
+
+test('a restack replaces exactly the branch that it started from', async () => {
+  expect(await restack('git rebase --quiet origin/main')).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
+  expect(remote.commitsOf('feature')).toEqual(['Go on', 'Begin the feature']);
   expect(remote.filesOf('feature')).toContain('four.txt');
+});
+
+test('a restack may drop commits', async () => {
+  expect(await restack('git reset --quiet --hard HEAD~1')).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
+  expect(remote.commitsOf('feature')).toEqual(['Begin the feature']);
+});
+
+test('of what a restack leaves in the clone only its commits and files count', async () => {
+  const told = join(makeFolder('told'), 'told');
+  const row = await restack(
+    [
+      'git rebase --quiet origin/main; echo build > .gitignore; git add .; git commit -qm "Ignore"; git gc --quiet',
+      'cp -R .git "$TMPDIR/copy"; echo "$TMPDIR/copy" > .git/commondir; echo "* filter=f" > .gitattributes',
+      `for config in .git/config "$TMPDIR/copy/config"; do git config -f $config filter.f.clean "sh -c 'touch ${told}; cat'"; done`,
+    ].join('; '),
+  );
+  expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
+  expect(existsSync(told)).toBe(false);
+  expect(remote.commitsOf('feature')).toEqual([
+    expect.stringContaining(`Bgagent-Target: ${row.task_id}`),
+    'Ignore',
+    'Go on',
+    'Begin the feature',
+  ]);
+  const files = ['.gitattributes', '.gitignore', 'feature.txt', 'four.txt', 'more.txt', 'one.txt', 'three.txt', 'two.txt'];
+  expect(remote.filesOf('feature')).toEqual(files);
+});
+
+test.each([
+  ['no .git', 'rm -rf .git'],
+  [
+    'a commit without its file',
+    'echo x > x; git add x; git commit -qm x; rm -f .git/objects/$(git rev-parse :x | sed s,^..,\\&/,)',
+  ],
+])('a restack that leaves %s fails with a sentence', async (_, command) => {
+  const row = await restack(command);
+  expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'agent', errorClass: 'user' } });
+  expect(row.error_message).toContain('The commits that the work left in the clone could not be read');
+  expect(remote.commitsOf('feature')).toEqual(['Go on', 'Begin the feature']);
 });

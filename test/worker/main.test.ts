@@ -163,7 +163,7 @@ describe('a worker process', () => {
     expect(await there(begun)).toBe(true);
     first.child.kill('SIGKILL');
     await first.exited;
-    expect(readdirSync(temporary)).toHaveLength(1);
+    expect(readdirSync(temporary)).toHaveLength(2);
     // In a namespace they end with the worker, whoever starts next.
     if (hasProcessNamespace()) expect(await allGone()).toBe(true);
     const second = start();

@@ -1,4 +1,5 @@
 /** The onboarded repositories; for operators only, which the way to here has checked. */
+import { readCloneUrl } from '../../../contracts/clone-url.ts';
 import { repoName } from '../../../contracts/fields.ts';
 import type { Operations } from '../../../contracts/operations.ts';
 import type { Repository } from '../../../contracts/repository.ts';
@@ -17,8 +18,14 @@ export const listRepos: Handler<Operations['listRepos']> = async (ports, { query
     fetch: (page) => ports.repos.listRepos(page),
     fits: (repository) => fitsQuery(repository, query),
   });
-  return pageAnswer(items, next, pages);
+  return pageAnswer(items.map(shown), next, pages);
 };
+
+/** The login of a clone_url is for workers only: not even who gave it reads it again. */
+const shown = (repository: Repository): Repository => ({
+  ...repository,
+  clone_url: repository.clone_url === null ? null : readCloneUrl(repository.clone_url).shown,
+});
 
 function fitsQuery({ status, tags }: Repository, query: Query): boolean {
   if (query.status !== undefined && query.status !== status) return false;
@@ -45,7 +52,7 @@ export const putRepo: Handler<Operations['putRepo']> = async (ports, { params, b
     onboarded_at: known?.status === 'active' ? known.onboarded_at : new Date(ports.surroundings.now()).toISOString(),
   };
   await ports.repos.putRepo(repository);
-  return data(200, repository);
+  return data(200, shown(repository));
 };
 
 const badName = (name: string) => {
@@ -58,5 +65,5 @@ export const removeRepo: Handler<Operations['removeRepo']> = async (ports, { par
   if (!known) return refuse('REPO_NOT_FOUND', `There is no repository ${params.owner}/${params.name}.`);
   const removed: Repository = { ...known, status: 'removed' };
   await ports.repos.putRepo(removed);
-  return data(200, removed);
+  return data(200, shown(removed));
 };

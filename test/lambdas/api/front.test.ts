@@ -265,4 +265,37 @@ describe('repositories', () => {
     });
     expect(errorOf(odd).details.sort()).toEqual(['INVALID_VALUE /max_turns', 'UNKNOWN_KEY /clone_ulr']);
   });
+
+  test.each([
+    ['https://ghp_0123@git.acme.example/a/b.git', 'https://***@git.acme.example/a/b.git'],
+    ['https://me:pass%20word@git.acme.example/a/b.git', 'https://***@git.acme.example/a/b.git'],
+    ['ssh://git:password@git.acme.example:22/a/b.git', 'ssh://git:***@git.acme.example:22/a/b.git'],
+    ['ssh://git@git.acme.example/a/b.git', 'ssh://git@git.acme.example/a/b.git'],
+    ['git@git.acme.example:a/b.git', 'git@git.acme.example:a/b.git'],
+    ['/srv/100%/a@b.git', '/srv/100%/a@b.git'],
+  ])('with the clone_url %s are shown with %s, and kept as given', async (clone_url, shown) => {
+    const client = bench.clientOf(bench.tokens.operator);
+    const params = { owner: 'globex', name: 'login' };
+    expect(await client.putRepo({ params, body: { clone_url, tags: { is: 'shown' } } })).toMatchObject({
+      data: { clone_url: shown },
+    });
+    expect(await client.listRepos({ query: { tag: 'is=shown' } })).toMatchObject({ data: [{ clone_url: shown }] });
+    expect(await bench.repos.getRepo('globex/login')).toMatchObject({ clone_url });
+    expect(await client.removeRepo({ params })).toMatchObject({ data: { clone_url: shown } });
+  });
+
+  test.each([
+    ['https://***@git.acme.example/a/b.git', 'given with its login again'],
+    ['ssh://git:***@git.acme.example/a/b.git', 'given with its login again'],
+    ['https://%zz@git.acme.example/a/b.git', 'two hexadecimal digits'],
+    ['https://git.acme.example/100%/b.git', 'two hexadecimal digits'],
+    ['https://me:%ff@git.acme.example/a/b.git', 'a login that is text'],
+    ['https://me:%0a@git.acme.example/a/b.git', 'a login that is text'],
+  ])('are not onboarded with the clone_url %s', async (clone_url, sentence) => {
+    const params = { owner: 'acme', name: 'auth' };
+    const put = await bench.clientOf(bench.tokens.operator).putRepo({ params, body: { clone_url } });
+    expect(put).toMatchObject({ status: 400, error: { details: [{ path: '/clone_url', code: 'INVALID_VALUE' }] } });
+    expect(put.ok ? '' : put.error.message).toContain(sentence);
+    expect(await bench.repos.getRepo('acme/auth')).toMatchObject({ clone_url: null });
+  });
 });
