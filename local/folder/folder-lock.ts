@@ -1,4 +1,5 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { identityOf, isAlive, processIdentity } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
@@ -27,13 +28,26 @@ export async function lockFolder(file: string): Promise<FolderLock> {
 async function removeStale(file: string): Promise<boolean> {
   const holder = await readHolder(file);
   if (holder === undefined) return false;
-  if (holder !== 'unreadable' && isAlive(holder)) throw new Error(inUse(holder));
+  if (holder !== 'unreadable' && (await staysAlive(holder))) throw new Error(inUse(holder));
   // Moved away first: of two that take over at once, one finds nothing to move.
   const aside = `${file}.${process.pid}`;
   await rename(file, aside).catch(() => undefined);
   await rm(aside, { force: true });
   return true;
 }
+
+/** A process that was just killed is there for a moment longer: the kernel takes its memory back first. */
+async function staysAlive(holder: ProcessIdentity): Promise<boolean> {
+  for (let look = 1; isAlive(holder); look += 1) {
+    if (look > looks) return true;
+    await pause(betweenLooksMs);
+  }
+  return false;
+}
+
+/** Together a second. */
+const looks = 10;
+const betweenLooksMs = 100;
 
 async function readHolder(file: string): Promise<ProcessIdentity | 'unreadable' | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
