@@ -1,14 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { dirname } from 'node:path';
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  ResourceNotFoundException,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { CreateTableCommandInput, TableDescription } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import pRetry from 'p-retry';
 import { beforeRequests } from './before-requests.ts';
 import { roomOnDisk } from './folder/disk-room.ts';
 import { listen } from './listen.ts';
@@ -81,7 +76,7 @@ async function createTable(client: DynamoDBClient, table: Resource<'AWS::DynamoD
   if (existing === undefined) {
     await client.send(new CreateTableCommand(wanted));
     // It is answered while the table is still being made.
-    await waitUntilTableExists(untilThere(client), { TableName: table.name });
+    await untilThere(client, table.name);
   } else if (shape(existing) !== shape(wanted)) {
     throw new Error(
       `The table ${table.name} was made by another version, with other keys or indexes. ` +
@@ -90,8 +85,18 @@ async function createTable(client: DynamoDBClient, table: Resource<'AWS::DynamoD
   }
 }
 
-/** Seconds. Waiting for a table on AWS takes longer, so the client's own pauses are. */
-const untilThere = (client: DynamoDBClient) => ({ client, maxWaitTime: 60, minDelay: 0.02, maxDelay: 1 });
+class NotThereYet extends Error {
+  override readonly name = 'NotThereYet';
+}
+
+/** The client's own waiter would ask on for a minute where the start has failed meanwhile and the tables are closed. */
+const untilThere = (client: DynamoDBClient, name: string): Promise<void> =>
+  pRetry(
+    async () => {
+      if ((await describe(client, name))?.TableStatus !== 'ACTIVE') throw new NotThereYet(name);
+    },
+    { retries: 100, minTimeout: 10, maxTimeout: 1_000, shouldRetry: ({ error }) => error instanceof NotThereYet },
+  );
 
 async function describe(client: DynamoDBClient, name: string): Promise<TableDescription | undefined> {
   try {
