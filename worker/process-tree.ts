@@ -7,12 +7,16 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const rounds = 5;
 
-/** @param sandbox the sandbox's folder, absolute; @param group leader of the command's process group, if it still may live */
-export function killTree(sandbox: string, group?: number): void {
-  if (group !== undefined) kill(-group);
+/** What is in a command's process group. @param leader its first process; undefined where it was never started */
+export function killGroup(leader: number | undefined): void {
+  if (leader !== undefined) kill(-leader);
+}
+
+/** Whatever belongs to one of the folders. @param folders absolute, of sandboxes */
+export function killTree(folders: readonly string[]): void {
   // A process may fork while the list is read: look again until nothing is left.
   for (let round = 0; round < rounds; round += 1) {
-    const found = processesIn(sandbox);
+    const found = processesIn(folders);
     if (found.length === 0) return;
     for (const pid of found) kill(pid);
   }
@@ -26,11 +30,11 @@ function kill(pid: number): void {
   }
 }
 
-function processesIn(sandbox: string): number[] {
+function processesIn(folders: readonly string[]): number[] {
   const pids = listing('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
-  return pids.filter((pid) => pid !== process.pid && belongsTo(pid, sandbox));
+  return pids.filter((pid) => pid !== process.pid && belongsTo(pid, folders));
 }
 
 function listing(folder: string): string[] {
@@ -41,12 +45,13 @@ function listing(folder: string): string[] {
   }
 }
 
-function belongsTo(pid: number, sandbox: string): boolean {
+function belongsTo(pid: number, folders: readonly string[]): boolean {
   try {
     if (isZombie(pid)) return false;
-    const folder = readlinkSync(`/proc/${pid}/cwd`).replace(/ \(deleted\)$/, '');
-    if (folder === sandbox || folder.startsWith(`${sandbox}/`)) return true;
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`=${sandbox}/`);
+    const cwd = readlinkSync(`/proc/${pid}/cwd`).replace(/ \(deleted\)$/, '');
+    if (folders.some((folder) => cwd === folder || cwd.startsWith(`${folder}/`))) return true;
+    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8');
+    return folders.some((folder) => variables.includes(`=${folder}/`));
   } catch {
     // Not ours to read, or gone meanwhile.
     return false;

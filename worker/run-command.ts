@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { execa } from 'execa';
 import which from 'which';
 import { hasProcessNamespace, inNamespace } from './process-namespace.ts';
-import { killTree } from './process-tree.ts';
+import { killGroup, killTree } from './process-tree.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { TaskOutput } from './task-output.ts';
 import { Stopped } from './stopped.ts';
@@ -38,7 +38,9 @@ export async function runCommand(command: Command, sandbox: Sandbox, output: Pic
     output.append(chunk);
   });
   const endTree = (): void => {
-    killTree(sandbox.folder, child.pid);
+    killGroup(child.pid);
+    // A namespace ends with its first process, which is in the group.
+    if (!hasProcessNamespace()) killTree([sandbox.folder]);
   };
   // Whatever the command left running ends with it, and lets go of the pipes.
   child.nodeChildProcess.once('exit', endTree);

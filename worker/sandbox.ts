@@ -34,8 +34,7 @@ export function createSandbox(root: string = tmpdir()): Sandbox {
     ...sandbox,
     aside,
     remove: () => {
-      removeSandbox(folder);
-      removeSandbox(aside);
+      removeSandbox([folder, aside]);
     },
   };
 }
@@ -47,8 +46,12 @@ function makeFolder(root: string): string {
   return folder;
 }
 
-function removeSandbox(folder: string): void {
-  killTree(folder);
+function removeSandbox(folders: readonly string[]): void {
+  killTree(folders);
+  for (const folder of folders) removeFolder(folder);
+}
+
+function removeFolder(folder: string): void {
   live.delete(folder);
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -61,7 +64,7 @@ function removeSandbox(folder: string): void {
 
 /** Ends every sandbox of this process at once: for a process that must go now. */
 export function removeAllSandboxes(): void {
-  for (const folder of live) removeSandbox(folder);
+  removeSandbox([...live]);
 }
 
 /** Removes the sandboxes of workers of this host that are no more, and kills what they left running. */
@@ -74,7 +77,7 @@ export function removeOrphanedSandboxes(root: string = tmpdir()): number {
 /** Another user's, or somebody else is just removing it: no reason not to start. */
 function removeIfPossible(folder: string): boolean {
   try {
-    removeSandbox(folder);
+    removeSandbox([folder]);
     return true;
   } catch {
     return false;

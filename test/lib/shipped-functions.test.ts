@@ -1,135 +1,26 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { ulid } from 'ulid';
-import { bundleFunctions, functionNames } from '../../lib/bundle.ts';
-import type { Bundles, FunctionName } from '../../lib/bundle.ts';
-import { startFailingService, type FailingService } from '../adapters/failing-service.ts';
-import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
-import { apiCaller, makeTaskPlatform } from '../adapters/task-platform.ts';
-import { storesOn, submit } from '../lambdas/fleet-parts.ts';
-import { resourcesOf, synthesizeExample } from './example-app.ts';
-import type { Template } from './example-app.ts';
-import { environmentOf, invoke, load, metricsIn } from './shipped.ts';
+import { functionNames } from '../../lib/bundle.ts';
+import { shipApp, type ShippedApp } from './shipped-app.ts';
+import { environmentOf, load } from './shipped.ts';
 
-let folder: string;
-let bundles: Bundles;
-let template: Template;
+let app: ShippedApp;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bgagent-shipped-'));
-  bundles = await bundleFunctions(join(folder, 'bundles'));
-  template = (await synthesizeExample({ folder, bundles, remove: () => Promise.resolve() })).service;
+  app = await shipApp();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => app.remove());
 
 describe('the functions that are shipped', () => {
   test.each(functionNames)('%s starts with the environment that the stack gives it, and nothing else', async (name) => {
-    expect(await load(bundles[name], environmentOf(template, name))).toBe('function');
+    expect(await load(app.bundles[name], environmentOf(app.template, name))).toBe('function');
   });
 
   test('a variable that is empty is named at the start', async () => {
-    const environment = { ...environmentOf(template, 'clock'), MAILBOX_QUEUE_URL: '' };
-    expect(await load(bundles.clock, environment)).toContain('MAILBOX_QUEUE_URL');
+    const environment = { ...environmentOf(app.template, 'clock'), MAILBOX_QUEUE_URL: '' };
+    expect(await load(app.bundles.clock, environment)).toContain('MAILBOX_QUEUE_URL');
   });
 
   test.each(functionNames)('%s is small enough to start fast', async (name) => {
-    expect((await stat(join(bundles[name], 'index.mjs'))).size).toBeLessThan(1_000_000);
-  });
-});
-
-describe('a failure that a function catches', () => {
-  let refusing: FailingService;
-  let dynamo: LocalDynamo;
-  beforeAll(async () => {
-    refusing = await startFailingService({ status: 400, code: 'AccessDeniedException' });
-    dynamo = await startLocalDynamo();
-  });
-  afterAll(async () => {
-    await refusing.stop();
-    await dynamo.stop();
-  });
-
-  /** AWS refuses everything that a function asks for, but what `more` says otherwise. */
-  const run = (name: FunctionName, event: unknown, more: Record<string, string> = {}) => {
-    const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-    const environment = { ...environmentOf(template, name), ...credentials, AWS_ENDPOINT_URL: refusing.endpoint, ...more };
-    return invoke(bundles[name], environment, event);
-  };
-  const tables = () => ({
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    ...{ FLEET_TABLE: 'FleetTable', TASK_TABLE: 'TaskTable', TASK_EVENTS_TABLE: 'TaskEventsTable' },
-  });
-  const batch = (body: unknown) => ({
-    Records: [{ messageId: 'm1', receiptHandle: 'r', body: JSON.stringify(body), attributes: { ApproximateReceiveCount: '1' } }],
-  });
-
-  /** The alarms that see a metric: those with its very namespace, name and dimensions. */
-  const alarmsOn = (metric: object): string[] =>
-    resourcesOf(template, 'AWS::CloudWatch::Alarm').flatMap(([id, { Properties }]) => {
-      const { Namespace, MetricName, Dimensions } = Properties;
-      return JSON.stringify({ Namespace, MetricName, Dimensions }) === JSON.stringify(metric) ? [id] : [];
-    });
-  /** What a log's metrics come to: `{name: value}`, and which alarms see them. */
-  const told = (log: readonly unknown[]) =>
-    metricsIn(log).map(({ metric, value }) => [metric.MetricName, value, alarmsOn(metric)]);
-
-  test('a request that the tables refuse is answered with a 500, counted, and an alarm is on it', async () => {
-    const { publicKey, privateKey } = await generateKeyPair('ES256');
-    const { AUTH_ISSUER: issuer = '', AUTH_AUDIENCE: audience = '' } = environmentOf(template, 'api');
-    const AUTH_JWKS = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' }] });
-    const claims = new SignJWT().setProtectedHeader({ alg: 'ES256', kid: 'one' }).setIssuer(issuer).setAudience(audience);
-    const token = await claims.setSubject('ann').setIssuedAt().setExpirationTime('1h').sign(privateKey);
-    const request = { requestId: 'req-1', http: { method: 'GET', path: '/v1/tasks' } };
-    const event = {
-      rawPath: '/v1/tasks',
-      rawQueryString: '',
-      headers: { authorization: `Bearer ${token}` },
-      requestContext: request,
-    };
-    const log = await run('api', event, { AUTH_JWKS });
-    expect(log.at(-1)).toMatchObject({ answer: { statusCode: 500 } });
-    expect(told(log)).toEqual(
-      expect.arrayContaining([
-        ['RequestsBroken', 1, ['RequestsBrokenAlarm']],
-        ['Requests', 1, []],
-      ]),
-    );
-  });
-
-  test('a turn whose ledger cannot be read', async () => {
-    const log = await run('fleet-mailbox', batch({ kind: 'look', fleet_id: ulid() }));
-    expect(log.at(-1)).toEqual({ answer: { batchItemFailures: [{ itemIdentifier: 'm1' }] } });
-    expect(told(log)).toEqual([['TurnsFailed', 1, ['TurnsFailedAlarm']]]);
-  });
-
-  test('effects of a turn that could not be done: the run, the event, the timer', async () => {
-    const { fleetId } = await submit(storesOn(dynamo), 1);
-    const log = await run('fleet-mailbox', batch({ kind: 'look', fleet_id: fleetId }), tables());
-    expect(log.at(-1)).toEqual({ answer: { batchItemFailures: [] } });
-    expect(told(log)).toContainEqual(['EffectsFailed', expect.arrayContaining([1, 1]), ['EffectsFailedAlarm']]);
-  });
-
-  test('a timer that cannot be mailed', async () => {
-    const log = await run('clock', batch({ kind: 'timer', fleet_id: ulid() }));
-    expect(log.at(-1)).toEqual({ answer: { batchItemFailures: [{ itemIdentifier: 'm1' }] } });
-    expect(told(log)).toEqual([['TimersFailed', 1, ['TimersFailedAlarm']]]);
-  });
-
-  test('an event for webhooks whose fleet cannot be read', async () => {
-    const detail = { event_id: 'e1', fleet_id: ulid() };
-    const event = { source: 'bgagent.fleets', 'detail-type': 'Fleet Finished', time: '2026-11-02T10:00:00.000Z', detail };
-    expect(told(await run('webhooks', batch(event)))).toEqual([['WebhooksBroken', 1, ['WebhooksBrokenAlarm']]]);
-  });
-
-  test('at each tick the clock tells how long the oldest task has waited, and the alarms that live on it hear it', async () => {
-    const { core, time } = makeTaskPlatform(dynamo);
-    time.now = Date.now() - 100_000;
-    await core.createTask({ task_description: 'x' }, apiCaller('ann'), 'r');
-    const log = await run('clock', { mode: 'tick' }, { ...tables(), USER_TASK_CAP: '0' });
-    const [, waited, alarms] = told(log).find(([name]) => name === 'OldestWaitingTask') ?? [];
-    expect(waited).toBeGreaterThanOrEqual(100);
-    expect(alarms).toEqual(['WaitingTasksAlarm', 'TicksMissingAlarm']);
-    expect(told(log)).toContainEqual(['StuckFleets', 0, ['StuckFleetsAlarm']]);
+    expect((await stat(join(app.bundles[name], 'index.mjs'))).size).toBeLessThan(1_000_000);
   });
 });

@@ -152,6 +152,17 @@ describe('a shell task', () => {
     expect(remote.commitsOf(task.branch_name ?? '')[0]).toContain('Better title');
   });
 
+  test('whose clone is led to other settings commits and pushes without them', async () => {
+    bench.startWorker();
+    const told = join(makeFolder('told'), 'told');
+    const copy = 'cp -R .git "$TMPDIR/copy"; echo "$TMPDIR/copy" > .git/commondir';
+    const filter = `git config -f "$TMPDIR/copy/config" filter.f.clean "sh -c 'touch ${told}; cat'"`;
+    const task = shellTask(`set -e; ${copy}; ${filter}; echo '* filter=f' > .gitattributes; echo x > x.txt`);
+    expect(await bench.ended(await bench.submit(task))).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
+    expect(remote.filesOf(task.branch_name ?? '')).toContain('x.txt');
+    expect(existsSync(told)).toBe(false);
+  });
+
   test('that says it cost more than any number that can be kept ends, once, and says what was wrong', async () => {
     bench.startWorker();
     const runs = join(makeFolder('runs'), 'runs');

@@ -31,7 +31,7 @@ test('whatever the result file holds, the task ends, at its first claim', async 
       writeFileSync(file, content);
       expect(await bench.ended(await bench.submit(task()))).toMatchObject({ status: 'COMPLETED', claim: 1 });
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });
 
