@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import which from 'which';
 import type { WorkerConfig } from '../../contracts/worker-config.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';
 
@@ -17,8 +16,8 @@ const noAgent = warning(
 
 function checkAgent(name: string, program: string): Finding {
   const check = `agent ${name}`;
-  const found = findProgram(program);
-  return found === undefined
+  const found = which.sync(program, { nothrow: true });
+  return found === null
     ? broken(check, `${program} is not on the PATH`, `Install it, or correct agents.${name}.command in worker.yaml.`)
     : ok(check, found);
 }
@@ -42,21 +41,4 @@ function checkForge({ host, token_env: variable }: WorkerConfig['forges'][number
     `${variable} is not set, so no pull request can be opened`,
     `Set ${variable} to a token of ${host} where the worker runs.`,
   );
-}
-
-function findProgram(program: string): string | undefined {
-  if (isAbsolute(program) || program.includes('/')) return isExecutable(program) ? program : undefined;
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, program))
-    .find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
