@@ -106,7 +106,10 @@ test('the API lets no page read what it answers', async () => {
 const nobody = { uid: 65_534, gid: 65_534 };
 /** Whether this process may start one of another user, who may run this Node.js. */
 const canBeNobody = process.getuid?.() === 0 && spawnSync(process.execPath, ['-v'], { ...nobody, cwd: '/' }).status === 0;
-if (!canBeNobody) process.stderr.write('SKIPPED another user of this machine: only root may try as one, with a Node.js that the other may run.\n');
+if (!canBeNobody)
+  process.stderr.write(
+    'SKIPPED another user of this machine: only root may try as one, with a Node.js that the other may run.\n',
+  );
 
 /** Sends each change as it is, and with the credentials that were a constant once; tries to read the files. */
 const asNobody = `
