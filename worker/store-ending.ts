@@ -47,8 +47,8 @@ async function finish(record: Pick<TaskRecord, 'finish'>, ending: Ending, { sign
     await pRetry(() => record.finish(ending), {
       ...pauses,
       retries: Number.POSITIVE_INFINITY,
-      signal,
-      shouldRetry: ({ error }) => isOutage(error),
+      // An end that was stored counts, also where the claim was let go of meanwhile.
+      shouldRetry: ({ error }) => !signal.aborted && isOutage(error),
       onFailedAttempt: ({ error, attemptNumber }) => {
         if (isOutage(error)) log.warn('The end of the task is not stored yet', { attempt: attemptNumber, reason: error.message });
       },

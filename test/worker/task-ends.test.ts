@@ -54,6 +54,8 @@ test('an end that the table refuses becomes a failure that it keeps', async () =
   expect(row.error_message).toContain('The task ended FAILED, and that could not be stored: ');
 });
 
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
 test('an end that a table does not take now is stored when it answers again', async () => {
   const outage = Object.assign(new Error('not now'), { code: 'ECONNREFUSED' });
   const stored: string[] = [];
@@ -63,10 +65,19 @@ test('an end that a table does not take now is stored when it answers again', as
     stored.push(ending.status);
     return Promise.resolve();
   };
-  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const ending = failureEnding(failures.agent('It failed.'));
   expect(await storeEnding({ finish }, ending, { signal: new AbortController().signal, log })).toBe(ending);
   expect(stored).toEqual(['FAILED']);
+});
+
+test('an end that was stored counts, though the worker began to close meanwhile', async () => {
+  const closing = new AbortController();
+  const finish = () => {
+    closing.abort();
+    return Promise.resolve();
+  };
+  const ending = failureEnding(failures.agent('It failed.'));
+  expect(await storeEnding({ finish }, ending, { signal: closing.signal, log })).toBe(ending);
 });
 
 test('a task that many workers claimed and none could end is not begun once more', async () => {
