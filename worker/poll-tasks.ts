@@ -51,7 +51,13 @@ async function poll(request: PollRequest, closing: AbortSignal, turns: Map<Turn,
     }
     try {
       const ports = request.ports();
-      for (const message of await ports.queue.receive(room, waitS, closing)) begin(request, { ports, message, turns });
+      const messages = await ports.queue.receive(room, waitS, closing);
+      // What arrived while the worker closes is given back unseen.
+      if (isClosing()) {
+        await giveBack(ports, messages);
+        return;
+      }
+      for (const message of messages) begin(request, { ports, message, turns });
       pauseMs = firstPause;
     } catch (error) {
       if (isClosing()) return;
@@ -60,6 +66,10 @@ async function poll(request: PollRequest, closing: AbortSignal, turns: Map<Turn,
       pauseMs = Math.min(pauseMs * 2, longestPause);
     }
   }
+}
+
+async function giveBack({ queue }: WorkerPorts, messages: readonly ReceivedTask[]): Promise<void> {
+  await Promise.all(messages.map(({ receipt }) => queue.hide(receipt, 0)));
 }
 
 /** A worker waits for room as often as it takes tasks: what one wait listens with goes when it is over. */
