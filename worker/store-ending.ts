@@ -10,7 +10,9 @@ import { failureEnding, type Ending } from './do-task.ts';
 import { failures } from './failure.ts';
 import type { Log } from './logger.ts';
 import { Stopped } from './stopped.ts';
-import type { TaskRecord } from './task-record.ts';
+
+/** Writes an ending, and whatever must be there before it; may be repeated. */
+type Finish = (ending: Ending) => Promise<void>;
 
 interface Storing {
   /** Given when the claim is gone. */
@@ -26,9 +28,9 @@ const mostWords = 300;
  * Answers the ending that was stored.
  * @throws Stopped when the claim is gone, or the task has ended already
  */
-export async function storeEnding(record: Pick<TaskRecord, 'finish'>, ending: Ending, storing: Storing): Promise<Ending> {
+export async function storeEnding(finish: Finish, ending: Ending, storing: Storing): Promise<Ending> {
   try {
-    await finish(record, ending, storing);
+    await finishPatiently(finish, ending, storing);
     return ending;
   } catch (error) {
     if (error instanceof Stopped) throw error;
@@ -37,14 +39,14 @@ export async function storeEnding(record: Pick<TaskRecord, 'finish'>, ending: En
     const told = failureEnding(
       failures.ending(`The task ended ${ending.status}, and that could not be stored: ${cutText(why, mostWords)}`),
     );
-    await finish(record, told, storing);
+    await finishPatiently(finish, told, storing);
     return told;
   }
 }
 
-async function finish(record: Pick<TaskRecord, 'finish'>, ending: Ending, { signal, log }: Storing): Promise<void> {
+async function finishPatiently(finish: Finish, ending: Ending, { signal, log }: Storing): Promise<void> {
   try {
-    await pRetry(() => record.finish(ending), {
+    await pRetry(() => finish(ending), {
       ...pauses,
       retries: Number.POSITIVE_INFINITY,
       // An end that was stored counts, also where the claim was let go of meanwhile.

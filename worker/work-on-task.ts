@@ -81,9 +81,12 @@ async function work(doing: Doing): Promise<void> {
   const sandbox = createSandbox(settings.sandboxRoot);
   try {
     const ending = row.claim > limits.claims ? claimedTooOften() : await endingOf(doing, sandbox);
-    // The output first: once a task has ended, all of it is there.
-    await ports.events.putTaskOutput(row.task_id, output.text());
-    const { status, changes } = await storeEnding(record, ending, { signal: held.signal, log });
+    const finish = async (last: Ending): Promise<void> => {
+      // The output first: once a task has ended, all of it is there.
+      await ports.events.putTaskOutput(row.task_id, output.text());
+      await record.finish(last);
+    };
+    const { status, changes } = await storeEnding(finish, ending, { signal: held.signal, log });
     const { outcome, pr_url, build_passed, error_message } = changes;
     log.info('Task ended', { status, outcome, pr_url, build_passed, error_message });
   } finally {

@@ -1,5 +1,5 @@
 /** Whatever the work says and whatever ends its workers, a task comes to an end, and its work is not done again and again. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { limits } from '../../contracts/limits.ts';
@@ -66,7 +66,7 @@ test('an end that a table does not take now is stored when it answers again', as
     return Promise.resolve();
   };
   const ending = failureEnding(failures.agent('It failed.'));
-  expect(await storeEnding({ finish }, ending, { signal: new AbortController().signal, log })).toBe(ending);
+  expect(await storeEnding(finish, ending, { signal: new AbortController().signal, log })).toBe(ending);
   expect(stored).toEqual(['FAILED']);
 });
 
@@ -77,7 +77,21 @@ test('an end that was stored counts, though the worker began to close meanwhile'
     return Promise.resolve();
   };
   const ending = failureEnding(failures.agent('It failed.'));
-  expect(await storeEnding({ finish }, ending, { signal: closing.signal, log })).toBe(ending);
+  expect(await storeEnding(finish, ending, { signal: closing.signal, log })).toBe(ending);
+});
+
+test('work is not done again because its output could not be kept for a while', async () => {
+  const [file, events] = [join(makeFolder('runs'), 'runs'), bench.ports.events];
+  let refusals = 2;
+  const putTaskOutput: typeof events.putTaskOutput = (taskId, output) =>
+    refusals-- > 0
+      ? Promise.reject(Object.assign(new Error('not now'), { code: 'ECONNREFUSED' }))
+      : events.putTaskOutput(taskId, output);
+  await bench.onboard({ repo: 'acme/api', clone_url: makeRepository().url });
+  bench.startWorker({}, { ...bench.ports, events: { ...events, putTaskOutput } });
+  const id = await bench.submit(shellTask(`echo run >> ${file}; echo said`));
+  expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', claim: 1 });
+  expect([readFileSync(file, 'utf8'), await events.getTaskOutput(id)]).toEqual(['run\n', 'said\n']);
 });
 
 test('a task that many workers claimed and none could end is not begun once more', async () => {
