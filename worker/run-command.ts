@@ -86,7 +86,7 @@ function argvOf({ argv, env }: Command, sandbox: Sandbox): readonly string[] {
   const [file = ''] = argv;
   const place = file.includes('/') ? resolve(sandbox.repo, file) : file;
   const isThere = which.sync(place, { path: env['PATH'], nothrow: true }) !== null;
-  return isThere && hasProcessNamespace() ? inNamespace(argv) : argv;
+  return isThere ? inNamespace(argv) : argv;
 }
 
 interface Ended {

@@ -1,9 +1,10 @@
 /** What work may try so that a process of it outlives the work. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { workerConfig } from '../../contracts/worker-config.ts';
 import { hasProcessNamespace } from '../../worker/process-namespace.ts';
 import { makeRepository, removeFolders } from './git-repository.ts';
 import { isGone, isRunning, longSleep } from './running-processes.ts';
-import { shellTask, startTaskBench, type TaskBench } from './task-bench.ts';
+import { shellTask, startTaskBench, taskRow, type TaskBench } from './task-bench.ts';
 
 let bench: TaskBench;
 beforeEach(async () => {
@@ -67,6 +68,14 @@ test_('work sees no process but its own, and so none of the worker and its varia
   expect(output).toContain('BGAGENT_TASK_ID');
   expect(output).not.toContain(process.argv[0]);
   expect(output).not.toMatch(/JEST|npm_/);
+});
+
+test_('an agent with a PATH of its own gets a namespace, too', async () => {
+  const agents = { a: { command: ['/bin/sh', '-c', 'echo "pid $PPID"'], env: { PATH: '/nowhere' } } };
+  bench.startWorker({ config: workerConfig.parse({ agents }) });
+  const task = taskRow({ repo: null, resolved_workflow: { id: 'default/agent-v1', version: '1.0.0' } });
+  expect(await bench.ended(await bench.submit(task))).toMatchObject({ status: 'COMPLETED' });
+  expect(await bench.ports.events.getTaskOutput(task.task_id)).toBe('pid 1\n');
 });
 
 test_('a command that a signal ended says so', async () => {
