@@ -1,6 +1,7 @@
 /** `npm run bench`: measures what is promised of speed, memory and cost. See command-line.ts for what can be asked. */
 import { help, readCommandLine, type Asked } from './command-line.ts';
 import type { Figure, Measured, Measurement } from './figure.ts';
+import { endWhenInterrupted } from './interruption.ts';
 import { machine } from './machine.ts';
 import { measurements } from './measurements.ts';
 import { jsonLine, list, table } from './report.ts';
@@ -14,19 +15,10 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Exit codes: as asked, something could not be measured, not understood, and as a shell has it for signals. */
-const [couldNotMeasure, notUnderstood, interrupted] = [1, 2, { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }] as const;
+/** Exit codes: something could not be measured, not understood. */
+const [couldNotMeasure, notUnderstood] = [1, 2] as const;
 
-let ending = false;
-for (const [signal, code] of Object.entries(interrupted)) {
-  // Not once: execa's own listener would take the process for one that does not mind, and end it.
-  process.on(signal, () => {
-    if (ending) return;
-    ending = true;
-    say(`${signal}: cleaning up …`);
-    void closeAll().then(() => process.exit(code));
-  });
-}
+const isEnding = endWhenInterrupted(say);
 
 function understand(): Asked | undefined {
   try {
@@ -65,7 +57,7 @@ async function measure({ figures: own, samples, measure: take }: Measurement, as
   } catch (error) {
     await closeAll();
     // Whatever was stopped for a signal fails, and that is nobody's news.
-    if (ending) await new Promise(() => undefined);
+    if (isEnding()) await new Promise(() => undefined);
     say(`  could not be measured: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = couldNotMeasure;
     return [];

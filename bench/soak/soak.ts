@@ -1,4 +1,5 @@
 /** `npm run soak`: does a runtime that runs and runs keep its size? See command-line.ts for what can be asked. */
+import { endWhenInterrupted } from '../interruption.ts';
 import { closeAll } from '../stage/leave-nothing.ts';
 import { help, readCommandLine, type Asked } from './command-line.ts';
 import { takeRow, type Row } from './row.ts';
@@ -13,19 +14,11 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Exit codes: something grows, it could not be run, not understood, and as a shell has it for signals. */
-const [grows, couldNotRun, notUnderstood, interrupted] = [1, 1, 2, { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }] as const;
+/** Exit codes: something grows, it could not be run, not understood. */
+const [grows, couldNotRun, notUnderstood] = [1, 1, 2] as const;
 const rowsWanted = 10;
 
-let ending = false;
-for (const [signal, code] of Object.entries(interrupted)) {
-  process.on(signal, () => {
-    if (ending) return;
-    ending = true;
-    say(`${signal}: cleaning up …`);
-    void closeAll().then(() => process.exit(code));
-  });
-}
+const isEnding = endWhenInterrupted(say);
 
 function understand(): Asked | undefined {
   try {
@@ -65,7 +58,7 @@ else {
   await soak(asked).catch(async (error: unknown) => {
     await closeAll();
     // Whatever was stopped for a signal fails, and that is nobody's news.
-    if (ending) return;
+    if (isEnding()) return;
     say(`The soak could not be run: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = couldNotRun;
   });
