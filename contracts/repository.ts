@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { boundedMap } from './bounded.ts';
 import { problemOfCloneUrl } from './clone-url.ts';
-import { isoTime, maxTurns, repoPattern } from './fields.ts';
+import { isoTime, maxTurns, repoPattern, toldToAgent } from './fields.ts';
 import { limits } from './limits.ts';
 
-const toldOnly = 'For tasks that do not say it themselves. The agent is told; nothing ends it when it goes beyond.';
+const toldOnly = `For tasks that do not say it themselves. ${toldToAgent}`;
 
 const cloneUrl = z
   .string()

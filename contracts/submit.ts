@@ -1,7 +1,16 @@
 /** The body of `POST /v1/fleets` and of the plan (api.md "Submit body"). `fleet.yaml` is this body as YAML. */
 import * as z from 'zod';
 import { boundedList, boundedMap } from './bounded.ts';
-import { defaultTimeoutS, maxTurns, pullRequestSettings, repoName, timeoutSeconds, valueMap, verifiers } from './fields.ts';
+import {
+  defaultTimeoutS,
+  maxTurns,
+  pullRequestSettings,
+  repoName,
+  timeoutSeconds,
+  toldToAgent,
+  valueMap,
+  verifiers,
+} from './fields.ts';
 import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
 import { canary, failurePolicy, launchesPerMinute, maxConcurrency, notify, ramp } from './steering.ts';
@@ -15,7 +24,6 @@ const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringif
 const storable = <T extends z.ZodType>(schema: T): T =>
   schema.refine((value) => bytes(value) <= limits.mapBytes, 'must be 64 KiB at most as JSON');
 const checks = storable(verifiers);
-const toldOnly = 'The agent of each attempt is told; nothing ends it when it goes beyond.';
 
 export const targetObject = z
   .strictObject({
@@ -24,7 +32,7 @@ export const targetObject = z
     id: z.string().optional(),
     vars: valueMap.optional(),
     task_description: description.nullish(),
-    max_turns: maxTurns.nullish().describe(toldOnly),
+    max_turns: maxTurns.nullish().describe(toldToAgent),
     pr_number: positive.nullish(),
     issue_number: positive.nullish(),
     verifiers: checks.optional(),
@@ -64,7 +72,7 @@ export const submitBody = z
     /** A template (semantics 15). */
     task_description: description.nullish(),
     params: valueMap.default({}),
-    max_turns: maxTurns.nullish().describe(toldOnly),
+    max_turns: maxTurns.nullish().describe(toldToAgent),
     /** Running time of one attempt, seconds. */
     timeout_s: timeoutSeconds.default(defaultTimeoutS),
     verifiers: checks.default([]).describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),

@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { boundedList } from './bounded.ts';
 import { taskStatuses } from './events.ts';
-import { maxTurns, pullRequestSettings, timeoutSeconds, valueMap, verifiers } from './fields.ts';
+import { maxTurns, pullRequestSettings, timeoutSeconds, toldToAgent, valueMap, verifiers } from './fields.ts';
 import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { listOf, pageQuery } from './paging.ts';
 import { taskDetail, taskEvent } from './task.ts';
 
-const toldOnly = 'The agent is told; nothing ends it when it goes beyond.';
 const unsupported = 'Not supported here: a request that asks for something by it is refused with UNSUPPORTED_FIELD.';
 
 /** For the document: the create-task core checks the body itself, in the order of api.md, and ignores unknown keys. */
@@ -19,8 +18,8 @@ export const taskRequest = z
     task_description: z.string().max(limits.taskDescription).nullish(),
     issue_number: z.number().int().min(1).nullish(),
     pr_number: z.number().int().min(1).nullish(),
-    max_turns: maxTurns.nullish().describe(toldOnly),
-    max_budget_usd: z.number().min(0.01).max(100).nullish().describe(toldOnly),
+    max_turns: maxTurns.nullish().describe(toldToAgent),
+    max_budget_usd: z.number().min(0.01).max(100).nullish().describe(toldToAgent),
     trace: z.boolean().optional().describe('Stored and shown; it has no effect here.'),
     attachments: boundedList(z.unknown(), 100).nullish().describe(unsupported),
     approval_timeout_s: z.number().int().min(30).max(3_600).optional().describe(unsupported),
