@@ -1,4 +1,6 @@
-const longest = 200;
+/** UTF-16 units of what somebody wrote that a message to them repeats. */
+const repeated = 200;
 
-/** What somebody wrote, short enough to be repeated in a message to them. */
-export const shorten = (text: string): string => (text.length <= longest ? text : `${text.slice(0, longest)}…`);
+/** A text of at most so many UTF-16 units, the last one telling that it was cut; never half a character. */
+export const shorten = (text: string, most: number = repeated): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;

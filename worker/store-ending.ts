@@ -5,7 +5,7 @@
  */
 import pRetry from 'p-retry';
 import { isOutage } from '../adapters/outage.ts';
-import { cutText } from './cut-text.ts';
+import { shorten } from '../core/shorten.ts';
 import { failureEnding, type Ending } from './do-task.ts';
 import { failures } from './failure.ts';
 import type { Log } from './logger.ts';
@@ -37,7 +37,7 @@ export async function storeEnding(finish: Finish, ending: Ending, storing: Stori
     const why = error instanceof Error ? error.message : String(error);
     storing.log.error('The end of the task cannot be stored', { status: ending.status, reason: why });
     const told = failureEnding(
-      failures.ending(`The task ended ${ending.status}, and that could not be stored: ${cutText(why, mostWords)}`),
+      failures.ending(`The task ended ${ending.status}, and that could not be stored: ${shorten(why, mostWords)}`),
     );
     await finishPatiently(finish, told, storing);
     return told;

@@ -3,7 +3,7 @@ import type { ReceivedTask } from '../adapters/ports.ts';
 import type { TaskStatus } from '../contracts/events.ts';
 import { limits } from '../contracts/limits.ts';
 import type { TaskRow } from '../contracts/task.ts';
-import { cutText } from './cut-text.ts';
+import { shorten } from '../core/shorten.ts';
 import { doTask, failureEnding, type Ending } from './do-task.ts';
 import { failures } from './failure.ts';
 import { holdTask, type Held } from './hold-task.ts';
@@ -108,7 +108,7 @@ async function endingOf(doing: Doing, sandbox: Sandbox): Promise<Ending> {
     if (error instanceof Stopped || held.signal.aborted) throw new Stopped();
     const message = secrets.mask(error instanceof Error ? error.message : String(error));
     log.error('The worker could not do the task', { reason: message });
-    return failureEnding(failures.worker(cutText(`The worker failed: ${message}`, limits.errorMessage)));
+    return failureEnding(failures.worker(shorten(`The worker failed: ${message}`, limits.errorMessage)));
   }
 }
 
@@ -121,7 +121,7 @@ const claimedTooOften = (): Ending =>
 /** Without secrets, and no longer than a row, an event and the record of a target can hold together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found } = changes;
-  const mask = (text: string): string => cutText(secrets.mask(text), limits.errorMessage);
+  const mask = (text: string): string => shorten(secrets.mask(text), limits.errorMessage);
   return {
     status,
     changes: {
