@@ -3,8 +3,9 @@
  * bounded: a number or a text that is not what it should be counts as not given, and a sentence tells so.
  * Example: `{"cost_usd": 1e300, "turns": 3}` → turns 3, and "cost_usd must be a number from 0 to 1,000,000".
  */
+import { closeSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { readBounded } from './read-bounded.ts';
+import { openPlainFile } from './open-plain-file.ts';
 
 export interface WorkResult {
   readonly cost_usd?: number | undefined;
@@ -45,10 +46,15 @@ const fields = {
 
 /** Reads the file; none reads as an empty result, and so does one of which nothing can be read. */
 export function readWorkResult(file: string): ReadResult {
-  const read = readBounded(file, largestFile);
-  if (read.kind === 'missing') return { result: {}, problems: [] };
-  if (read.kind === 'unreadable') return nothingOf(read.why);
-  return resultOf(read.text);
+  const opened = openPlainFile(file);
+  if (opened.kind === 'missing') return { result: {}, problems: [] };
+  if (opened.kind === 'refused') return nothingOf(opened.why);
+  try {
+    if (opened.size > largestFile) return nothingOf(`it is larger than ${largestFile} bytes`);
+    return resultOf(readFileSync(opened.descriptor, 'utf8'));
+  } finally {
+    closeSync(opened.descriptor);
+  }
 }
 
 const nothingOf = (why: string): ReadResult => ({ result: {}, problems: [`Nothing of it was read: ${why}.`] });
