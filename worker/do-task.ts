@@ -97,11 +97,13 @@ async function work(job: Job, workflow: Workflow, clone: Clone | undefined): Pro
 }
 
 /** What the work said of itself in vain stands in the task's output and history, and fails nothing: the work is done. */
-async function tellOfResultFile({ output, note, secrets }: Job, problems: readonly string[]): Promise<void> {
+async function tellOfResultFile({ output, note, secrets, log }: Job, problems: readonly string[]): Promise<void> {
   if (problems.length === 0) return;
   const told = problems.map((problem) => secrets.mask(problem));
   output.append(`\n--- result file (BGAGENT_RESULT)\n${told.join('\n')}\n`);
-  await note('result_file_problems', { problems: told });
+  await note('result_file_problems', { problems: told }).catch((error: unknown) => {
+    log.warn('The history of the task cannot be written now', { reason: error instanceof Error ? error.message : String(error) });
+  });
 }
 
 async function runWork(job: Job, { argv, stdin, env: extra, timeoutS, isAgent }: Work): Promise<Step<void>> {

@@ -94,6 +94,17 @@ test('work is not done again because its output could not be kept for a while', 
   expect([readFileSync(file, 'utf8'), await events.getTaskOutput(id)]).toEqual(['run\n', 'said\n']);
 });
 
+test('a history that cannot be written for now does not fail the work that it would tell of', async () => {
+  const { events } = bench.ports;
+  const appendTaskEvent: typeof events.appendTaskEvent = (taskId, event) =>
+    event.event_type === 'result_file_problems' ? Promise.reject(new Error('not now')) : events.appendTaskEvent(taskId, event);
+  await bench.onboard({ repo: 'acme/api', clone_url: makeRepository().url });
+  bench.startWorker({}, { ...bench.ports, events: { ...events, appendTaskEvent } });
+  const id = await bench.submit(shellTask('echo no JSON > "$BGAGENT_RESULT"'));
+  expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', claim: 1 });
+  expect(await events.getTaskOutput(id)).toContain('Nothing of it was read: it is not a JSON object.');
+});
+
 test('a task that many workers claimed and none could end is not begun once more', async () => {
   const marker = join(makeFolder('marker'), 'ran');
   const claimed_at = new Date(0).toISOString();
