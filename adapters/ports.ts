@@ -138,6 +138,21 @@ export type TaskChanges = Partial<
   Omit<TaskRow, 'task_id' | 'user_id' | 'status' | 'user_status' | 'month' | 'claim' | 'updated_at'>
 >;
 
+/** Where a task waits its turn: see `task-core/task-lane.ts`. */
+export interface TaskPlace {
+  readonly taskId: string;
+  readonly userId: string;
+  readonly lane: string;
+}
+
+/** What a user holds under a cap, and where tasks of his may wait. Times in epoch milliseconds. */
+export interface UserStanding {
+  readonly slots: readonly Pick<TaskPlace, 'taskId' | 'lane'>[];
+  readonly waiting: readonly { readonly lane: string; readonly since: number }[];
+  /** The lane that got the last slot. */
+  readonly lastLane: string | undefined;
+}
+
 /** Who takes a task, and for how long. Times in epoch milliseconds. */
 export interface WorkerClaim {
   readonly workerId: string;
@@ -171,8 +186,8 @@ export interface TaskStore {
   /** Newest first. */
   listTasksOfUser(userId: string, page: PageRequest): Promise<Page<TaskRow>>;
   listTasksOfMonth(month: string, page: PageRequest): Promise<Page<TaskRow>>;
-  /** A user's QUEUED tasks, oldest first (eventually consistent: order, never admission). */
-  listQueuedTasksOfUser(userId: string, limit: number): Promise<readonly string[]>;
+  /** The QUEUED tasks in a lane of a user, oldest first (eventually consistent: order, never admission). */
+  listQueuedTasks(userId: string, lane: string, limit: number): Promise<readonly string[]>;
   /** Tasks in a status that were last changed before a time, oldest first (eventually consistent). */
   listTasksInStatusBefore(
     status: TaskStatus,
@@ -181,9 +196,13 @@ export interface TaskStore {
   ): Promise<readonly { taskId: string; userId: string; changedAt: number; leaseUntil: number | undefined }[]>;
 
   /** Adds the task to its user's unfinished ones, only while they are fewer than `cap` (or it is among them). */
-  takeUserSlotIfBelow(userId: string, taskId: string, cap: number): Promise<boolean>;
-  releaseUserSlot(userId: string, taskId: string): Promise<void>;
-  getUserSlots(userId: string): Promise<readonly string[]>;
+  takeUserSlotIfBelow(place: TaskPlace, cap: number): Promise<boolean>;
+  releaseUserSlot(place: TaskPlace): Promise<void>;
+  getUserStanding(userId: string): Promise<UserStanding>;
+  /** Tasks may be waiting in the lane since `now`. */
+  noteWaitingLane(userId: string, lane: string, now: number): Promise<void>;
+  /** Nothing waits in the lane, unless somebody noted it again since. */
+  forgetWaitingLaneIfSince(userId: string, lane: string, since: number): Promise<void>;
 }
 
 export interface TaskEventStore {
@@ -216,7 +235,7 @@ export interface Timers {
   wakeLater(fleetId: string, delayS: number): Promise<void>;
 }
 export interface TaskQueue {
-  enqueue(taskId: string): Promise<void>;
+  enqueue(place: TaskPlace): Promise<void>;
 }
 export interface ReceivedTask {
   readonly taskId: string;

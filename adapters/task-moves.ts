@@ -8,6 +8,7 @@ import { activeTaskStatuses } from '../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../contracts/task-transitions.ts';
 import { ifConditionHolds } from './conditional-write.ts';
 import type { TaskStore, WorkerClaim } from './ports.ts';
+import { placeOf } from './task-core/task-lane.ts';
 import { attributesOfChanges, taskOfItem, userStatus } from './task-item.ts';
 import type { TaskTable } from './task-table.ts';
 import { getTask } from './task-table.ts';
@@ -52,7 +53,7 @@ const isFree = (row: TaskRow, now: number): boolean =>
 
 const statusAttributes = (row: TaskRow, status: TaskStatus, now: number) => ({
   status,
-  user_status: userStatus(row.user_id, status),
+  user_status: userStatus(placeOf(row), status),
   updated_at: iso(now),
 });
 

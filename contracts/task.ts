@@ -52,7 +52,9 @@ export const taskDetail = z.object({
   approval_gate_count: numberOrNull,
   approval_gate_cap: numberOrNull,
   queued_at: isoTime.nullable(),
-  queue_position: numberOrNull,
+  queue_position: numberOrNull.describe(
+    'Of a QUEUED task, from 1: its place among those of its fleet, or among the single tasks of its user. Fleets and single tasks have turns.',
+  ),
   estimated_wait_s: numberOrNull,
   outcome: z.enum(['changed', 'no_changes']).nullable(),
   attempt: numberOrNull,

@@ -21,7 +21,7 @@ export interface ApiSettings {
 /** Everything that the API needs of the outside. */
 export interface ApiPorts {
   readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'commands' | 'log' | 'keys'>;
-  readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasksOfUser'>;
+  readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks'>;
   readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput'>;
   readonly repos: RepoStore;
   readonly core: Pick<TaskCore, 'createTask' | 'cancelTask'>;

@@ -27,7 +27,7 @@ export function makeTaskPlatform(
   const ports: TaskPorts = {
     tasks,
     events,
-    queue: { enqueue: (taskId) => Promise.resolve(void enqueued.push(taskId)) },
+    queue: { enqueue: ({ taskId }) => Promise.resolve(void enqueued.push(taskId)) },
     bus: { publishTaskStatus: (detail) => Promise.resolve(void published.push(detail)) },
     surroundings: { now: () => time.now, newId: () => newId(time.now) },
     userTaskCap: settings.userTaskCap ?? 0,

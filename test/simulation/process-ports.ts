@@ -117,7 +117,7 @@ export class ProcessPorts {
       tasks: stepped(store, 'tasks', this.access),
       events: this.events,
       queue: {
-        enqueue: (taskId) =>
+        enqueue: ({ taskId }) =>
           this.#does('enqueue', () => {
             enqueue(taskId);
           }),

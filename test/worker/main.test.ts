@@ -90,7 +90,7 @@ describe('a worker process', () => {
   const submit = async (command: string) => {
     const row = shellTask(command);
     await runtime.tasks.putTaskIfAbsent(row);
-    await runtime.queue.enqueue(row.task_id);
+    await runtime.queue.enqueue({ taskId: row.task_id, userId: row.user_id, lane: 'tasks' });
     return row;
   };
   const ended = async (taskId: string) => {
