@@ -41,6 +41,7 @@ export const progressView = z
     percent_failed_of_finished: z.number(),
     percent_failed_of_total: z.number(),
     elapsed_s: z.number(),
+    active_s: z.number().describe('Seconds since the start in which the fleet was not PAUSED.'),
     /** Null until three targets have succeeded or failed. */
     eta_s: z.object({ low: z.number(), high: z.number() }).nullable(),
     cost: z.object({

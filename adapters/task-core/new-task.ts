@@ -39,6 +39,8 @@ export function newTask(
     max_budget_usd: platform.max_budget_usd ?? repo?.max_budget_usd ?? null,
     branch_name: product.branch_name ?? ownBranch(request, start.task_id),
     queued_at: start.status === 'QUEUED' ? row.created_at : null,
+    // Work without an agent costs nothing, unless it says so itself.
+    cost_usd: workflow.shell ? 0 : null,
   };
 }
 

@@ -183,6 +183,8 @@ describe('checks, besides the case table', () => {
     expect(errorOf(await create({ command: 5 })).message).toContain('params.command');
     const task = taskOf(await create({ command: 'make' }));
     expect(task.branch_name).toBe(`bgagent/${task.task_id}/task`);
+    // No agent runs, so nothing is unknown about its cost.
+    expect(task.cost_usd).toBe(0);
   });
 });
 

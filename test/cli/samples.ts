@@ -61,6 +61,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
       percent_done: 0,
       percent_failed_of_finished: 0,
       percent_failed_of_total: 0,
+      active_s: 552,
       elapsed_s: 552,
       eta_s: finished < total ? { low: 300, high: 480 } : null,
       cost: { known_usd: 14.2, unknown_count: 1, reserved_usd: 0, limit_usd: null },

@@ -117,6 +117,9 @@ test('a task that ended is recorded with its target, and its child is told that 
   await takeTurn(ports, fleetId, [{ kind: 'look', fleet_id: fleetId, task_ids: [row.task_id] }]);
   expect(ports.told.answers).toEqual([['tok', false]]);
   expect(ports.told.events).toEqual(['Fleet Finished']);
+  expect(ports.told.completions).toMatchObject([
+    { outcome: 'SUCCEEDED', targets: { SUCCEEDED: 1 }, failures: {}, cost: { known_usd: 0.75, unknown_count: 0 } },
+  ]);
   const [target] = await stores.targets.getTargets(fleetId, [0]);
   expect(target?.outcomes['1']).toMatchObject({
     status: 'SUCCEEDED',

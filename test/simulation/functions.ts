@@ -88,7 +88,13 @@ function actorPorts(world: World, access: Access): ActorPorts {
   };
   const ports: ActorPorts = {
     ...{ stores: of.stores(), mailbox: of.mailbox, bus: of.bus, workflow: of.workflow, tokens: of.tokens },
-    ...{ surroundings: world.surroundings, durations: world.durations, onEffectFailed: onFailed, onMailFailed: onFailed },
+    ...{
+      surroundings: world.surroundings,
+      durations: world.durations,
+      onEffectFailed: onFailed,
+      onMailFailed: onFailed,
+      onFinished: () => undefined,
+    },
     core: of.steering(off.actorTasks?.(taskStore) ?? taskStore),
     timers: {
       wakeLater: (fleetId, delayS) =>

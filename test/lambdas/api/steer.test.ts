@@ -24,6 +24,7 @@ function withActor(): ApiPorts {
     surroundings: bench.ports.surroundings,
     durations: durationsSchema.parse({}),
     onEffectFailed: () => undefined,
+    onFinished: () => undefined,
     onTurn: () => undefined,
     onMailFailed: () => undefined,
   };
