@@ -205,20 +205,34 @@ export interface TaskStore {
   forgetWaitingLaneIfSince(userId: string, lane: string, since: number): Promise<void>;
 }
 
+export interface TaskEventsRequest extends PageRequest {
+  /** Id of an event: only those after it. */
+  readonly afterEvent?: string | undefined;
+  /** Else oldest first. */
+  readonly newestFirst?: boolean | undefined;
+}
+
 export interface TaskEventStore {
   appendTaskEvent(taskId: string, event: TaskEvent): Promise<void>;
-  /** Oldest first, without the output. */
-  listTaskEvents(taskId: string, page: PageRequest): Promise<Page<TaskEvent>>;
+  /** Without the output. */
+  listTaskEvents(taskId: string, page: TaskEventsRequest): Promise<Page<TaskEvent>>;
   /** Keeps the last 256 KB, deflated. */
   putTaskOutput(taskId: string, output: string): Promise<void>;
   getTaskOutput(taskId: string): Promise<string | undefined>;
 }
 
+/** What a change of a repository comes to: written, or refused for a reason of the one who changes it. */
+export type RepoChange<W> = { readonly written: Repository } | { readonly refused: W };
+
+/** Case of names is ignored; a repository answers its own name, as it was onboarded. */
 export interface RepoStore {
   getRepo(repo: string): Promise<Repository | undefined>;
-  getRepos(repos: readonly string[]): Promise<readonly Repository[]>;
-  putRepo(repository: Repository): Promise<void>;
-  listRepos(page: PageRequest): Promise<Page<Repository>>;
+  /** By the names that were asked for. */
+  getRepos(repos: readonly string[]): Promise<ReadonlyMap<string, Repository>>;
+  /** Reads, changes and writes, again where somebody else wrote in between: no change is lost. */
+  changeRepo<W = never>(repo: string, change: (known: Repository | undefined) => RepoChange<W>): Promise<RepoChange<W>>;
+  /** All there are, by owner and name: reads the whole table. */
+  listRepos(): Promise<readonly Repository[]>;
 }
 
 // ---- queues, bus, workflow

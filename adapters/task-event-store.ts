@@ -37,6 +37,11 @@ const eventItem = taskEvent.extend({
     .pipe(taskEvent.shape.metadata),
 });
 
+/** Ids of events are ULIDs, and sort before the output's. */
+const lastUlid = '7'.padEnd(26, 'Z');
+/** Whatever comes after a ULID, ULID or not, is not before the two together. */
+const firstAfter = (eventId: string | undefined): string => (eventId === undefined ? '0' : `${eventId}0`);
+
 const expiry = ({ keepS }: EventTable, fromMs: number) => ({ ttl: Math.ceil(fromMs / 1_000) + keepS });
 
 function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'listTaskEvents'> {
@@ -49,9 +54,9 @@ function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'li
     async listTaskEvents(taskId, page) {
       const query = new QueryCommand({
         TableName: table.name,
-        // Ids of events are ULIDs and sort before the output's.
-        KeyConditionExpression: 'task_id = :task AND event_id < :output',
-        ExpressionAttributeValues: { ':task': taskId, ':output': outputEventId },
+        KeyConditionExpression: 'task_id = :task AND event_id BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':task': taskId, ':first': firstAfter(page.afterEvent), ':last': lastUlid },
+        ScanIndexForward: page.newestFirst !== true,
         ...pageOf(page),
       });
       return toPage(await table.client.send(query), (item) => eventItem.parse(item));

@@ -60,7 +60,8 @@ function makeDocument(): Json {
 
 const about =
   'One piece of work against many repositories, many pull requests back. Every answer is `{data}`, `{data, pagination}` or ' +
-  '`{error}`, with `X-Request-Id`; ask for `application/problem+json` to get errors as RFC 9457. Keys that are not known are errors.';
+  '`{error}`, with `X-Request-Id`; ask for `application/problem+json` to get errors as RFC 9457. Keys that are not known are errors, ' +
+  'but for those of tasks, which are ignored as in the task API of ABCA.';
 
 const tags = [
   ['fleets', 'One intent over many targets'],

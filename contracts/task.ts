@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { taskStatusSchema } from './events.ts';
-import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
+import { isoTime, pullRequestSettings, toldToAgent, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 
 export const errorClassification = z.object({
@@ -20,9 +20,19 @@ export type ChannelMetadata = z.infer<typeof channelMetadata>;
 const numberOrNull = z.number().nullable();
 const textOrNull = z.string().nullable();
 const flagOrNull = z.boolean().nullable();
+/** What ABCA's tasks have and these do not; its clients want the keys. */
+const nothingHere = z.null().default(null).describe('Always null: kept for clients of ABCA.');
+const onlyThere = {
+  resolved_assets: nothingHere,
+  otel_trace_id: nothingHere,
+  prompt_version: nothingHere,
+  trace_s3_uri: nothingHere,
+  artifact_uri: nothingHere,
+  attachments: nothingHere,
+  awaiting_approval_request_id: nothingHere,
+} as const;
 
-/** What of a task its callers see: every key present, null when unknown (api.md, TaskDetail). */
-export const taskDetail = z.object({
+const ownFields = z.object({
   task_id: ulid,
   status: taskStatusSchema,
   repo: textOrNull,
@@ -44,8 +54,8 @@ export const taskDetail = z.object({
   cost_usd: numberOrNull,
   build_passed: flagOrNull,
   lint_passed: flagOrNull,
-  max_turns: numberOrNull,
-  max_budget_usd: numberOrNull,
+  max_turns: numberOrNull.describe(toldToAgent),
+  max_budget_usd: numberOrNull.describe(toldToAgent),
   turns_attempted: numberOrNull,
   turns_completed: numberOrNull,
   trace: z.boolean(),
@@ -59,10 +69,13 @@ export const taskDetail = z.object({
   outcome: z.enum(['changed', 'no_changes']).nullable(),
   attempt: numberOrNull,
 });
+
+/** What of a task its callers see: every key present, null when unknown (api.md, TaskDetail). */
+export const taskDetail = ownFields.extend(onlyThere);
 export type TaskDetail = z.infer<typeof taskDetail>;
 
 /** A task as stored: what callers see, and what the worker needs. */
-export const taskRow = taskDetail.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
+export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
   user_id: z.string(),
   /** `<user_id>#<status>`: finds a user's QUEUED tasks in order. */
   user_status: z.string(),

@@ -4,7 +4,11 @@ import type { Workflow } from '../contracts/workflows.ts';
 
 export function promptOf(task: TaskRow, workflow: Workflow, branches: { branch: string; base: string } | undefined): string {
   const facts = [
-    task.repo === null ? undefined : `Repository: ${task.repo}`,
+    task.repo === null
+      ? undefined
+      : workflow.needsRepo
+        ? `Repository: ${task.repo}`
+        : `About the repository ${task.repo}, which is not in the working folder`,
     branches && `Branch: ${branches.branch}, made from ${branches.base}`,
     task.issue_number === null ? undefined : `Issue: #${task.issue_number}`,
     task.pr_number === null ? undefined : `Pull request: #${task.pr_number}`,

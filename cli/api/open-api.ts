@@ -1,6 +1,6 @@
 import { type Client, type ClientAnswer, createClient, type Exchange } from '../../contracts/client.ts';
 import { type Connection, openConnection } from '../config/connection.ts';
-import { errorOfAnswer } from './error-of-answer.ts';
+import { answerData } from './answer-data.ts';
 import { patientFetch } from './patient-fetch.ts';
 
 /** The API as the commands use it. */
@@ -22,9 +22,7 @@ export function apiAt({ apiUrl, token }: Connection, flags: { readonly debug: bo
 
 /** @throws CliError for an answer that is not the asked-for one */
 export async function dataOf<T>(answer: Promise<ClientAnswer<T>>): Promise<T> {
-  const got = await answer;
-  if (got.ok) return got.data;
-  throw errorOfAnswer(got.error);
+  return answerData(await answer);
 }
 
 /** For `--debug`: the exchange with whatever looks like a secret masked. */

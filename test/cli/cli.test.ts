@@ -543,6 +543,10 @@ describe('other commands', () => {
         data: [{ event_id: '1', event_type: 'task_created', timestamp: running.created_at, metadata: { by: 'ana' } }],
       }),
       getTaskOutput: () => ({ text: 'out\n' }),
+      editRepo: ({ params: { name } }) =>
+        name === 'auth'
+          ? { error: { code: 'REPO_NOT_FOUND', message: 'There is no repository.' } }
+          : { data: { ...repository, repo: 'acme/known' } },
       putRepo: () => ({ data: repository }),
       listRepos: () => ({ data: [repository] }),
       removeRepo: () => ({ data: { ...repository, status: 'removed' } }),
@@ -584,6 +588,13 @@ describe('other commands', () => {
       params: { owner: 'acme', name: 'auth' },
       body: { clone_url: '/srv/auth.git', tags: { team: 'a' }, build_command: 'make' },
     });
+    await against(behaviour, ['repo', 'onboard', 'acme/known', '--tag', 'tier=1']);
+    expect(asked('putRepo')).toHaveLength(1);
+    expect(asked('editRepo').at(-1)?.body).toEqual({ tags: { tier: '1' } });
+    const edit = ['repo', 'edit', 'acme/known'];
+    await against(behaviour, [...edit, '--build-command', 'make', '--unset', 'tag=team', '--tag', 'a=b', '--unset', 'clone-url']);
+    expect(asked('editRepo').at(-1)?.body).toEqual({ build_command: 'make', tags: { a: 'b', team: null }, clone_url: null });
+    expect((await against(behaviour, [...edit, '--unset', 'build-command', '--build-command', 'make'])).code).toBe(2);
     expect((await against(behaviour, ['repo', 'list', '--tag', 'team=a', '--output', 'name'])).stdout).toBe('acme/auth\n');
     expect((await against(behaviour, ['repo', 'remove', 'acme/auth'])).code).toBe(0);
     expect((await against(behaviour, ['repo', 'remove', 'acme'])).code).toBe(2);

@@ -4,7 +4,7 @@ import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
 import { CreateUnavailable, drive } from '../../lambdas/target-drive/drive.ts';
 import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
-import { makeTaskPlatform, onboarded } from '../adapters/task-platform.ts';
+import { makeTaskPlatform, onboarded, putRepo } from '../adapters/task-platform.ts';
 import { answerOf, listeningPorts, storesOn, submit } from './fleet-parts.ts';
 
 let dynamo: LocalDynamo;
@@ -86,7 +86,7 @@ test('an attempt of a fleet whose verifiers are switched off by now is refused, 
   if (!spec) throw new Error('the fleet has no spec');
   await stores.specs.putSpec({ ...spec, verifiers: [{ name: 'test', command: ['make', 'test'] }] });
   const platform = makeTaskPlatform(dynamo, { allowShell: true });
-  await platform.repos.putRepo(onboarded('acme/r0'));
+  await putRepo(platform.repos, onboarded('acme/r0'));
   await drive({ ...listeningPorts(stores), core: platform.core }, visit(fleetId, 0));
   expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toMatchObject({
     1: {

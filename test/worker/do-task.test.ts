@@ -368,6 +368,15 @@ describe('an agent', () => {
     expect(row.error_message).toContain('no-such-agent');
   });
 
+  test('tells an agent whose folder is empty of no repository in it', async () => {
+    bench.startWorker({ config: workerConfig.parse({ agents: { a: { command: ['sh', '-c', 'cat'] } } }) });
+    const task = taskRow({ branch_name: null, resolved_workflow: { id: 'default/agent-v1', version: '1.0.0' } });
+    expect(await bench.ended(await bench.submit(task))).toMatchObject({ status: 'COMPLETED' });
+    const told = await bench.ports.events.getTaskOutput(task.task_id);
+    expect(told).toContain(`About the repository ${task.repo ?? ''}, which is not in the working folder`);
+    expect(told).not.toContain('\nRepository:');
+  });
+
   test('works without a repository where the workflow needs none', async () => {
     bench.startWorker({ config: workerConfig.parse({ agents: { a: { command: ['sh', '-c', 'cat; ls'] } } }) });
     const task = taskRow({

@@ -9,6 +9,7 @@ import { isGone, longSleep } from './running-processes.ts';
 import { startRuntimeDouble, type RuntimeDouble } from './runtime-double.ts';
 import { shellTask } from './task-bench.ts';
 import { patienceMs } from '../patience.ts';
+import { putRepo } from '../adapters/task-platform.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'worker', 'main.ts');
 
@@ -63,7 +64,7 @@ describe('a worker process', () => {
       build_command: null,
       lint_command: null,
     };
-    await runtime.repos.putRepo({
+    await putRepo(runtime.repos, {
       repo: 'acme/api',
       status: 'active',
       clone_url: remote.url,

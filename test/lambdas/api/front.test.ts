@@ -266,6 +266,71 @@ describe('repositories', () => {
     expect(errorOf(odd).details.sort()).toEqual(['INVALID_VALUE /max_turns', 'UNKNOWN_KEY /clone_ulr']);
   });
 
+  test('keep what an edit does not name, their login too', async () => {
+    const client = bench.clientOf(bench.tokens.operator);
+    const params = { owner: 'Globex', name: 'Edit' };
+    const other = { owner: 'globex', name: 'EDIT' };
+    const clone_url = 'https://ghp_0123@git.acme.example/a/b.git';
+    await client.putRepo({ params, body: { clone_url, tags: { team: 'web', tier: '1' }, build_command: 'make', max_turns: 7 } });
+    const edited = await client.editRepo({ params: other, body: { tags: { tier: null, lang: 'go' }, max_turns: null } });
+    expect(edited).toMatchObject({
+      status: 200,
+      data: { repo: 'Globex/Edit', tags: { team: 'web', lang: 'go' }, build_command: 'make', max_turns: null },
+    });
+    expect(await bench.repos.getRepo('globex/edit')).toMatchObject({ clone_url });
+    expect(await client.editRepo({ params, body: {} })).toEqual(edited);
+    expect(await client.editRepo({ params, body: { tags: null } })).toMatchObject({ data: { tags: {}, build_command: 'make' } });
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, 'x']));
+    await client.editRepo({ params, body: { tags: many } });
+    expect(await client.editRepo({ params, body: { tags: { more: 'x' } } })).toMatchObject({
+      status: 400,
+      error: { details: [{ path: '/tags' }] },
+    });
+    await client.removeRepo({ params: other });
+    for (const gone of [params, { owner: 'globex', name: 'nope' }]) {
+      expect(await client.editRepo({ params: gone, body: {} })).toMatchObject({ status: 404, error: { code: 'REPO_NOT_FOUND' } });
+    }
+    expect((await bench.call('PATCH', '/v1/repos/globex/edit', { body: '{}' })).status).toBe(403);
+  });
+
+  test('keep all edits that come at the same time', async () => {
+    const client = bench.clientOf(bench.tokens.operator);
+    const params = { owner: 'globex', name: 'busy' };
+    await client.putRepo({ params, body: {} });
+    const edits = Array.from({ length: 8 }, (_, at) => client.editRepo({ params, body: { tags: { [`k${at}`]: 'x' } } }));
+    for (const { status } of await Promise.all([...edits, client.editRepo({ params, body: { build_command: 'make' } })]))
+      expect(status).toBe(200);
+    const kept = await bench.repos.getRepo('globex/busy');
+    expect([Object.keys(kept?.tags ?? {}).length, kept?.build_command]).toEqual([8, 'make']);
+  });
+
+  test('are listed by owner and name, page by page, whatever case they are in', async () => {
+    const client = bench.clientOf(bench.tokens.operator);
+    for (const name of ['Zed/a', 'zed/B', 'zed-labs/a', 'ZED/c']) {
+      const [owner = '', repo = ''] = name.split('/');
+      await client.putRepo({ params: { owner, name: repo }, body: { tags: { of: 'zed' } } });
+    }
+    const seen: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await client.listRepos({ query: { tag: 'of=zed', limit: 1, next_token: next } });
+      if (!page.ok) throw new Error(page.error.message);
+      seen.push(...page.data.map(({ repo }) => repo));
+      next = page.pagination?.next_token ?? undefined;
+    } while (next !== undefined);
+    expect(seen).toEqual(['Zed/a', 'zed/B', 'ZED/c', 'zed-labs/a']);
+  });
+
+  test('are not onboarded with a command that no command line can hold', async () => {
+    const client = bench.clientOf(bench.tokens.operator);
+    const params = { owner: 'acme', name: 'auth' };
+    const body = { build_command: 'make\0', lint_command: '\udc00', default_branch: 'a\0', clone_url: '/srv/\0' };
+    for (const answer of [await client.putRepo({ params, body }), await client.editRepo({ params, body })]) {
+      const paths = answer.ok ? [] : answer.error.details.map(({ path }) => path);
+      expect(paths.sort()).toEqual(['/build_command', '/clone_url', '/default_branch', '/lint_command']);
+    }
+  });
+
   test.each([
     ['https://ghp_0123@git.acme.example/a/b.git', 'https://***@git.acme.example/a/b.git'],
     ['https://me:pass%20word@git.acme.example/a/b.git', 'https://***@git.acme.example/a/b.git'],
