@@ -8,6 +8,7 @@ import { startApp } from './deployed/start-app.ts';
 import type { RunningApp } from './deployed/start-app.ts';
 import { startEmbeddedServices } from './embedded-services.ts';
 import type { EmbeddedServices, Endpoints, Intercept } from './embedded-services.ts';
+import { checkTables } from './folder/check-tables.ts';
 import { tellOfFullDisk } from './folder/disk-room.ts';
 import { openEventJournal } from './folder/event-journal.ts';
 import { lockFolder } from './folder/folder-lock.ts';
@@ -103,6 +104,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
     (await synthesizedApp(() => {
       logger.info('Building the app; this is done once.');
     }));
+  await checkTables(folder.tables);
   const services = await startEmbeddedServices(folder.tables, options.intercept);
   closers.add(services.close);
   const parameters = await parametersFor(options, folder, key);

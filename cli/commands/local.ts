@@ -39,13 +39,28 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
     const asked = untilAskedToEnd();
     const runtime = await this.start(resolve(flags.dir ?? join(configFolder(), 'local')), flags);
     const started = { api_url: runtime.apiUrl, token: runtime.token, dir: runtime.dir, pid: process.pid };
-    const adopted = await adoptLocalApi(runtime.apiUrl, runtime.token);
-    if (flags.json) process.stdout.write(`${JSON.stringify(started)}\n`);
-    else await this.show(started, flags, (view) => renderLocalReady({ ...flags, ...started, adopted }, view));
-    await asked;
-    if (!flags.json) this.tell('Ending; what was accepted goes on at the next start.');
-    await runtime.close();
+    try {
+      const adopted = await this.adopt(runtime);
+      if (flags.json) process.stdout.write(`${JSON.stringify(started)}\n`);
+      else await this.show(started, flags, (view) => renderLocalReady({ ...flags, ...started, adopted }, view));
+      await asked;
+      if (!flags.json) this.tell('Ending; what was accepted goes on at the next start.');
+    } finally {
+      await runtime.close();
+    }
     return started;
+  }
+
+  /** The runtime serves whether or not other commands can find it by themselves. */
+  private async adopt(runtime: Parameters<typeof adoptLocalApi>[0]): Promise<boolean> {
+    try {
+      return await adoptLocalApi(runtime);
+    } catch (error) {
+      const { message, details } = asCliError(error);
+      this.tell(`warning: other commands will not find this runtime by themselves, as its token cannot be kept: ${message}`);
+      for (const detail of details) this.tell(`  ${detail}`);
+      return false;
+    }
   }
 
   /** Loaded here: it brings the engines along, which no other command needs. */
@@ -62,8 +77,13 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
     const { port, workers, concurrency } = flags;
     const parameters = { AllowPrivateWebhooks: String(flags['allow-private-webhooks']) };
     return await startRuntime({ dir, port, workers, concurrency, parameters, logger }).catch((error: unknown) => {
-      const [first = '', ...others] = (error instanceof Error ? error.message : String(error)).split('\n');
-      throw new CliError(first, exitCodes.error, others);
+      throw asCliError(error);
     });
   }
+}
+
+function asCliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  const [first = '', ...others] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return new CliError(first, exitCodes.error, others);
 }

@@ -93,7 +93,7 @@ describe('signing in', () => {
     server = await startContractServer({ listFleets: () => ({ data: [] }) });
     expect((await folder.run(['configure', '--api-url', `${server.url}/`])).code).toBe(0);
     expect((await folder.run(['configure', '--token', '-'], { input: `${server.token}\n` })).code).toBe(0);
-    const kept = join(folder.dir, 'credentials.json');
+    const kept = join(folder.dir, 'fleets-credentials.json');
     expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual({ [server.url]: { token: server.token } });
     expect(statSync(kept).mode & 0o777).toBe(0o600);
     expect((await folder.run(['fleet', 'list', '--json'])).stdout).toBe('[]\n');
@@ -104,18 +104,18 @@ describe('signing in', () => {
   });
 
   test('a credentials file that others could read is replaced by one that they cannot', async () => {
-    file('credentials.json', '{}');
-    chmodSync(join(folder.dir, 'credentials.json'), 0o644);
+    file('fleets-credentials.json', '{}');
+    chmodSync(join(folder.dir, 'fleets-credentials.json'), 0o644);
     await folder.run(['configure', '--api-url', 'http://x', '--token', '-'], { input: 'abc' });
-    expect(statSync(join(folder.dir, 'credentials.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder.dir, 'fleets-credentials.json')).mode & 0o777).toBe(0o600);
   });
 
   test.each([
-    ['config.json', '{\n  "api_url": "http://127.0.0.1:1",\n  "apiurl": 1\n}\n', ':3: '],
-    ['config.json', '{\n  "api_url": "http://127.0.0.1:1",\n  oops\n', ':'],
-    ['credentials.json', '{\n  "http://127.0.0.1:1": {\n    "token": 7\n  }\n}\n', ':3: '],
+    ['fleets.json', '{\n  "api_url": "http://127.0.0.1:1",\n  "apiurl": 1\n}\n', ':3: '],
+    ['fleets.json', '{\n  "api_url": "http://127.0.0.1:1",\n  oops\n', ':'],
+    ['fleets-credentials.json', '{\n  "http://127.0.0.1:1": {\n    "token": 7\n  }\n}\n', ':3: '],
   ])('a broken %s is named with its line', async (name, content, place) => {
-    if (name !== 'config.json') file('config.json', '{"api_url":"http://127.0.0.1:1"}');
+    if (name !== 'fleets.json') file('fleets.json', '{"api_url":"http://127.0.0.1:1"}');
     file(name, content);
     const { code, stderr } = await folder.run(['fleet', 'list']);
     expect(code).toBe(1);
@@ -514,7 +514,7 @@ describe('other commands', () => {
       getResults: ({ query }) =>
         query['next_token'] === undefined
           ? { text: 'path,status\na,FAILED\n', headers: { 'x-next-token': 'n' } }
-          : { text: 'path,status\nb,LOST\n' },
+          : { text: 'b,LOST\n' },
     };
     expect((await against(behaviour, ['fleet', 'results', fleetId, '--format', 'csv'])).stdout).toBe(
       'path,status\na,FAILED\nb,LOST\n',

@@ -40,8 +40,10 @@ test(
       const line = started.parse(JSON.parse(await firstLine(process)));
       expect(line.dir).toBe(join(folder.dir, 'data'));
       expect(line.pid).toBe(process.pid);
-      const credentials = join(folder.dir, 'credentials.json');
-      expect(JSON.parse(readFileSync(credentials, 'utf8'))).toEqual({ [line.api_url]: { token: line.token } });
+      const credentials = join(folder.dir, 'fleets-credentials.json');
+      expect(JSON.parse(readFileSync(credentials, 'utf8'))).toEqual({
+        [line.api_url]: { token: line.token, folder: line.dir },
+      });
       expect(statSync(credentials).mode & 0o777).toBe(0o600);
       const onboarded = await folder.run(['repo', 'onboard', 'acme/auth', '--clone-url', '/srv/auth.git', '--json']);
       expect([onboarded.code, JSON.parse(onboarded.stdout)]).toEqual([

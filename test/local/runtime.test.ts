@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
@@ -177,6 +177,31 @@ test('a port that is taken and a folder that cannot be used are told in a senten
   await writeFile(join(dir, 'file'), '');
   await expect(start(join(dir, 'file'), assembly)).rejects.toThrow('cannot be used (a part of its path is a file)');
   await expect(start(join(dir, 'file', 'below'), assembly)).rejects.toThrow('cannot be used (a part of its path is a file)');
+});
+
+test('a folder whose tables cannot be opened is told in a sentence, and left as it is', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  await (await start(dir, assembly)).close();
+  const current = join(dir, 'tables', 'CURRENT');
+  await writeFile(current, 'nonsense');
+  await expect(start(dir, assembly)).rejects.toThrow(/^The tables in .*tables cannot be opened: .*CURRENT.*backup/);
+  expect(await readFile(current, 'utf8')).toBe('nonsense');
+});
+
+test('a file system that is read-only is told as that', async () => {
+  const dir = await folder();
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', dir]).status !== 0) return;
+  cleanups.push(() => Promise.resolve(spawnSync('umount', [dir])));
+  await expect(start(join(dir, 'new', 'data'), 'unused')).rejects.toThrow('cannot be used (its file system is read-only)');
+});
+
+test('of several starts at once one serves, and the others say that the folder is in use', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  const starts = await Promise.allSettled(Array.from({ length: 6 }, () => start(dir, assembly)));
+  const told = starts.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+  for (const one of starts) if (one.status === 'fulfilled') await one.value.close();
+  expect(told).toHaveLength(5);
+  for (const sentence of told) expect(sentence).toContain('This folder is in use by a runtime');
 });
 
 test('tables of another shape are not touched', async () => {
