@@ -47,6 +47,8 @@ export interface LedgerStore {
   listFleetsToWake(shard: number, now: number): Promise<readonly string[]>;
   /** All fleets of one shard that are not at rest. */
   listActiveFleets(shard: number): Promise<readonly string[]>;
+  /** Of those that there are, in no order. */
+  getFleetSummaries(fleetIds: readonly string[]): Promise<readonly FleetSummary[]>;
   listFleetsOfOwner(owner: string, page: PageRequest): Promise<Page<FleetSummary>>;
   /** `month` as `2026-11`; newest first. */
   listFleetsOfMonth(month: string, page: PageRequest): Promise<Page<FleetSummary>>;

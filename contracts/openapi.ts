@@ -138,7 +138,9 @@ const headerOf = (description: string) => ({ description, schema: { type: 'strin
 function successHeaders({ etag, idempotencyKey, success }: Operation): Json {
   return {
     'X-Request-Id': headerOf('Name of this request in the logs.'),
-    ...(etag ? { ETag: headerOf('Changes when the answer does.') } : {}),
+    ...(etag
+      ? { ETag: headerOf('Changes when the answer does. That of a fleet is weak: the times in its progress go on without it.') }
+      : {}),
     ...(idempotencyKey ? { 'Idempotent-Replay': headerOf('`true` where the request was answered before.') } : {}),
     ...(success.shape === 'rows' ? { [nextTokenHeader]: headerOf('Token of the next page, where the answer is text.') } : {}),
   };

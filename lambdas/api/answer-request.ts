@@ -69,6 +69,7 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
     rawBody: read.body,
     caller,
     requestId,
+    ifNoneMatch: event.headers['if-none-match'],
     method: operation.method,
     path: event.rawPath,
     pages: pagesOf(ports, route.id, checked.input, caller),

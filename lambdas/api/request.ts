@@ -23,6 +23,8 @@ export interface ApiRequest<O extends Operation = Operation> {
   readonly caller: Caller;
   readonly requestId: string;
   readonly idempotencyKey: string | undefined;
+  /** The header: ETags of answers that the caller has. */
+  readonly ifNoneMatch: string | undefined;
   readonly method: string;
   readonly path: string;
   /** Signs and reads the tokens of this list for this caller. */

@@ -79,6 +79,7 @@ function ledgerStore({ ledgers }: FleetData): LedgerStore {
       put({ ...ledger, version: ledger.version + 1 }, ledgers.get(ledger.fleetId)?.version === ledger.version),
     listFleetsToWake: awake,
     listActiveFleets: (shard) => awake(shard, Number.MAX_SAFE_INTEGER),
+    getFleetSummaries: (fleetIds) => Promise.resolve(list(({ fleetId }) => fleetIds.includes(fleetId))),
     listFleetsOfOwner: (owner, page) =>
       Promise.resolve(
         pageOfList(

@@ -43,7 +43,7 @@ export const listTasks: Handler<Operations['listTasks']> = async (ports, { query
 
 function sourceOf({ tasks, surroundings }: ApiPorts, caller: Caller) {
   if (!caller.isOperator) return (page: PageRequest) => tasks.listTasksOfUser(caller.sub, page);
-  return acrossMonths(surroundings.now(), (month, page) => tasks.listTasksOfMonth(month, page));
+  return acrossMonths({ list: tasks, now: surroundings.now() }, (month, page) => tasks.listTasksOfMonth(month, page));
 }
 
 export const getTask: Handler<Operations['getTask']> = (ports, { params, caller }) =>
