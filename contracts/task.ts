@@ -14,7 +14,15 @@ export const errorClassification = z.object({
 export type ErrorClassification = z.infer<typeof errorClassification>;
 
 /** Who made a task: for a child of a fleet, which attempt at which target (path). */
-export const channelMetadata = z.object({ fleet_id: ulid, target: z.string(), attempt: z.number().int().positive() });
+export const channelMetadata = z.object({
+  fleet_id: ulid,
+  target: z.string(),
+  attempt: z.number().int().positive(),
+  /** As it was when the task was made; a task of an older version has none. */
+  fleet_title: z.string().exactOptional(),
+  /** Where the fleet is shown, where others can follow a link to it. */
+  fleet_url: z.string().exactOptional(),
+});
 export type ChannelMetadata = z.infer<typeof channelMetadata>;
 
 const numberOrNull = z.number().nullable();

@@ -83,6 +83,8 @@ function start(turn: Turn): void {
   if (draft.status === 'PENDING' && !draft.awaitsApproval) draft.status = 'RUNNING';
   if (draft.status !== 'RUNNING' || draft.startedAt !== null) return;
   draft.startedAt = turn.now;
+  // What it waited before is no time of its life.
+  draft.waitedMs = 0;
   if (draft.reason?.code === 'approval_required') draft.reason = null;
   draft.statuses.forEach((status, ordinal) => {
     if (!isTerminalTarget(status)) owe(draft, ordinal, 'child');

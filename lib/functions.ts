@@ -30,7 +30,7 @@ export interface Surroundings {
 }
 
 type Wiring = Omit<FleetFunctionProps, 'name' | 'settings' | 'code' | 'environment' | 'timeout'> & {
-  readonly reads: readonly EnvironmentName[];
+  readonly reads: readonly EarlyName[];
   readonly timeout?: Duration;
 };
 
@@ -171,8 +171,10 @@ function add(scope: Construct, around: Surroundings, name: FunctionName, wiring:
   });
 }
 
-/** Every variable of contracts/environment.ts, and where its value comes from. */
-function environment({ parameters, tables, queues, bus, workflow }: Surroundings): Record<EnvironmentName, string> {
+type EarlyName = Exclude<EnvironmentName, 'API_URL'>;
+
+/** Every variable of contracts/environment.ts that is known before the API is there, and where its value comes from. */
+function environment({ parameters, tables, queues, bus, workflow }: Surroundings): Record<EarlyName, string> {
   return {
     FLEET_TABLE: tables.fleet.tableName,
     TASK_TABLE: tables.task.tableName,

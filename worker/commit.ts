@@ -22,6 +22,8 @@ export interface CommitRequest {
   /** What the new commit stands on; the index is as it is there. */
   readonly parent: Base;
   readonly title: string;
+  /** What stands between title and trailer. */
+  readonly body: string;
   readonly trailer: Trailer;
   readonly identity: Identity;
 }
@@ -41,7 +43,8 @@ export async function commitChanges(request: CommitRequest): Promise<Step<string
     GIT_COMMITTER_NAME: identity.name,
     GIT_COMMITTER_EMAIL: identity.email,
   };
-  const input = `${request.title}\n\n${trailerKey}: ${request.trailer.value}\n`;
+  const parts = [request.title, request.body, `${trailerKey}: ${request.trailer.value}`].filter((part) => part !== '');
+  const input = `${parts.join('\n\n')}\n`;
   const commit = await git.run(['commit-tree', tree.stdout, '-p', parent.commit, '-F', '-'], { input, env });
   return commit.ok ? done(commit.stdout) : unusable(commit);
 }

@@ -14,7 +14,8 @@ import type { Job } from './job.ts';
 import { planWork, type Work } from './plan-work.ts';
 import { publishChanges } from './publish-changes.ts';
 import { runCommand } from './run-command.ts';
-import { titleOf } from './pull-request-text.ts';
+import { plainText } from './plain-text.ts';
+import { commitBodyOf, titleOf } from './commit-text.ts';
 import { takeCommits } from './take-commits.ts';
 import { trailerOf } from './trailer.ts';
 import { workEnvironment } from './variables.ts';
@@ -99,7 +100,7 @@ async function work(job: Job, workflow: Workflow, clone: Clone | undefined): Pro
 /** What the work said of itself in vain stands in the task's output and history, and fails nothing: the work is done. */
 async function tellOfResultFile({ output, note, secrets, log }: Job, problems: readonly string[]): Promise<void> {
   if (problems.length === 0) return;
-  const told = problems.map((problem) => secrets.mask(problem));
+  const told = problems.map((problem) => plainText(secrets.mask(problem)));
   output.append(`\n--- result file (BGAGENT_RESULT)\n${told.join('\n')}\n`);
   await note('result_file_problems', { problems: told }).catch((error: unknown) => {
     log.warn('The history of the task cannot be written now', { reason: error instanceof Error ? error.message : String(error) });
@@ -129,7 +130,9 @@ async function commitWork(
   const { git, base } = clone;
   const parent = keepCommits ? await takeCommits(job, clone, deadline) : done({ commit: base, tree: clone.baseTree });
   if (!parent.ok) return parent;
-  const words = { title: job.secrets.mask(titleOf(job.task, result)), trailer: trailerOf(job.task) };
+  const { mask } = job.secrets;
+  const title = titleOf(job.task, result);
+  const words = { title: mask(title), body: mask(commitBodyOf(job.task, title)), trailer: trailerOf(job.task) };
   const folder = job.sandbox.repo;
   const commit = await commitChanges({ git, folder, parent: parent.value, ...words, identity: identityOf(job.config) });
   if (!commit.ok || commit.value !== undefined || parent.value.commit === base) return commit;

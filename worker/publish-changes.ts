@@ -2,9 +2,11 @@
 import type { Job } from './job.ts';
 import { done, type Step } from './failure.ts';
 import type { Hydrated } from './hydrate.ts';
-import { bodyOf, titleOf } from './pull-request-text.ts';
+import { titleOf } from './commit-text.ts';
+import { bodyOf } from './pull-request-text.ts';
 import { pushBranch } from './push.ts';
 import { trailerOf } from './trailer.ts';
+import { checksOf } from './verify.ts';
 import type { WorkResult } from './work-result.ts';
 
 export interface Changes {
@@ -27,7 +29,7 @@ export async function publishChanges(job: Job, hydrated: Hydrated, changes: Chan
     branch: clone.branch,
     base: clone.baseBranch,
     title: mask(titleOf(task, changes.result)),
-    body: mask(bodyOf(task, changes.result)),
+    body: mask(bodyOf({ task, result: changes.result, checks: checksOf(task, job.repository) })),
     labels: task.pull_request?.labels ?? [],
     draft: task.pull_request?.draft ?? false,
   };

@@ -1,4 +1,5 @@
 import { limits } from '../contracts/limits.ts';
+import { plainText } from './plain-text.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What a task's commands printed, standard output and error as they came; only the end of it is kept. */
@@ -6,7 +7,7 @@ export interface TaskOutput {
   append(chunk: string | Buffer): void;
   /** The last 256 KB, secrets masked. */
   text(): string;
-  /** The last lines, for an error message: so many characters at most. */
+  /** The last whole lines as plain text, for an error message: so many characters at most. */
   tail(characters: number): string;
   /** Grows with every byte ever appended: tells whether there is something new. */
   bytes(): number;
@@ -31,9 +32,19 @@ export function createTaskOutput(secrets: Secrets): TaskOutput {
       }
     },
     text,
-    tail: (characters) => text().trimEnd().slice(-characters).trim(),
+    tail: (characters) => lastLines(plainText(text()).trim(), characters),
     bytes: () => total,
   };
+}
+
+/** As many whole lines as fit; of a last line that is longer, its end. */
+function lastLines(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const end = text.slice(-characters);
+  // Where a line begins right at the cut, all of it is there.
+  const isWhole = text.charAt(text.length - characters - 1) === '\n';
+  const next = end.indexOf('\n');
+  return (isWhole || next < 0 ? end : end.slice(next + 1)).toWellFormed().trim();
 }
 
 function lastBytes(text: string, count: number): string {

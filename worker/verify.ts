@@ -31,7 +31,8 @@ export interface VerifyRequest {
   readonly signal: AbortSignal;
 }
 
-interface Check {
+/** A command that says whether the work is good. */
+export interface Check {
   readonly name: string;
   readonly argv: readonly string[];
 }
@@ -39,9 +40,14 @@ interface Check {
 const shell = (name: string, command: string | null | undefined): Check[] =>
   command === null || command === undefined ? [] : [{ name, argv: ['sh', '-c', command] }];
 
+/** What must pass, in the order in which it runs. */
+export function checksOf(task: TaskRow, repository: Repository | undefined): readonly Check[] {
+  const own = task.verifiers.map(({ name, command }) => ({ name, argv: command }));
+  return [...shell('build', repository?.build_command), ...own];
+}
+
 export async function verify(request: VerifyRequest): Promise<Verdict> {
-  const own = request.task.verifiers.map(({ name, command }) => ({ name, argv: command }));
-  const checks: Check[] = [...shell('build', request.repository?.build_command), ...own];
+  const checks = checksOf(request.task, request.repository);
   for (const check of checks) {
     const { end, said } = await runCheck(check, request);
     if (end.kind === 'timed-out')

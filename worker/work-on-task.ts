@@ -9,6 +9,7 @@ import { failures } from './failure.ts';
 import { holdTask, type Held } from './hold-task.ts';
 import { letGoOfTask } from './let-go-of-task.ts';
 import type { Log } from './logger.ts';
+import { plainText } from './plain-text.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { createSecrets, secretsOfWorker, type Secrets } from './secrets.ts';
 import { Stopped } from './stopped.ts';
@@ -118,10 +119,10 @@ const claimedTooOften = (): Ending =>
     failures.claims(`${limits.claims} workers began this task and none of them could end it, so it is not begun once more.`),
   );
 
-/** Without secrets, and no longer than a row, an event and the record of a target can hold together. */
+/** As plain text, without secrets, and no longer than a row, an event and the record of a target can hold together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found } = changes;
-  const mask = (text: string): string => shorten(secrets.mask(text), limits.errorMessage);
+  const mask = (text: string): string => shorten(plainText(secrets.mask(text)), limits.errorMessage);
   return {
     status,
     changes: {

@@ -17,6 +17,8 @@ export interface DrivePorts {
   readonly mailbox: Mailbox;
   readonly tokens: TaskTokens;
   readonly surroundings: Surroundings;
+  /** Where the API is, without a slash at its end. */
+  readonly apiUrl: string;
 }
 
 /** The core could not say; the state machine asks again, with the same key, for as long as the actor lets it. */
@@ -59,13 +61,23 @@ async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promi
     {
       userId: owner,
       channelSource: 'fleet',
-      channelMetadata: { fleet_id: fleetId, target: target.path, attempt },
+      channelMetadata: { fleet_id: fleetId, target: target.path, attempt, ...titleOf(ledger), ...linkOf(ports.apiUrl, fleetId) },
       idempotencyKey: fleetTaskKey(fleetId, ordinal, attempt),
     },
     ports.surroundings.newId(),
   );
   const created = readAnswer(answer);
   if (created) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, created);
+}
+
+/** A fleet that was given no words is called by its workflow, which says nothing of a change. */
+const titleOf = ({ title, workflowRef }: Ledger): { fleet_title?: string } =>
+  title === workflowRef ? {} : { fleet_title: title };
+
+/** A link that others can follow: the API of a runtime on one machine is nobody else's. */
+function linkOf(apiUrl: string, fleetId: string): { fleet_url?: string } {
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(apiUrl).hostname);
+  return isHere ? {} : { fleet_url: `${apiUrl}/v1/fleets/${fleetId}` };
 }
 
 const success = z.object({ data: z.object({ task_id: z.string() }) });

@@ -353,6 +353,25 @@ describe('a wait of days', () => {
   });
 });
 
+test('what a fleet waited before it started, and while it was paused, is no active time', () => {
+  const paused = simple(fleetOf(2, 2, 0), 'pause');
+  const later = tell(paused, { ...base(paused), kind: 'continue', skipRemaining: false, seenFailed: 0, at: 601_000 }, 601_000);
+  expect(later).toMatchObject({ status: 'RUNNING', startedAt: 601_000 });
+  expect(progressOf(later, 901_000)).toMatchObject({ elapsed_s: 300, active_s: 300 });
+  const again = turn(
+    tell(later, { ...base(later), kind: 'pause', at: 901_000 }, 901_000),
+    [ended(later, 0, 'SUCCEEDED'), ended(later, 1, 'SUCCEEDED')],
+    1_000_000,
+  );
+  expect(again.status).toBe('SUCCEEDED');
+  const three = started(3, 2);
+  const resting = turn(simple(three, 'pause'), [ended(three, 0, 'SUCCEEDED'), ended(three, 1, 'SUCCEEDED')], 11_000);
+  expect(resting).toMatchObject({ status: 'PAUSED', pausedAt: 11_000 });
+  expect(progressOf(resting, 99_000)).toMatchObject({ elapsed_s: 98, active_s: 10 });
+  const gone = tell(resting, { ...base(resting), kind: 'cancel', at: 51_000 }, 51_000);
+  expect(progressOf(gone, 99_000)).toMatchObject({ elapsed_s: 50, active_s: 10 });
+});
+
 test('the end of each generation tells what that one came to', () => {
   const completions = (ledger: Ledger) =>
     ledger.owedEvents.flatMap(({ type, detail }) => (type === 'Fleet Finished' ? [detail['completion']] : []));

@@ -89,8 +89,10 @@ const nothing: TaskCore = {
   lookUpKey: () => Promise.resolve(undefined),
 };
 
+type Ports = ActorPorts & { readonly core: TaskCore; readonly told: Told; readonly apiUrl: string };
+
 /** Ports that write down what they are told. `core` replaces parts of a create-task core that has no task. */
-export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}): ActorPorts & { core: TaskCore; told: Told } {
+export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}): Ports {
   const told: Told = { mail: [], deadLetters: [], answers: [], runs: [], events: [], failures: [], completions: [] };
   const note = <T>(list: T[], value: T): Promise<void> => {
     list.push(value);
@@ -99,6 +101,7 @@ export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}
   return {
     stores,
     told,
+    apiUrl: 'https://fleets.test',
     core: { ...nothing, ...core },
     mailbox: {
       mail: (look) => note(told.mail, look),

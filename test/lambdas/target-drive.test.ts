@@ -57,7 +57,14 @@ test('a child whose target holds a slot creates its task with the key of the att
         branch_name: `bgagent/${fleetId}/r0`,
         pull_request: { title: 'Update acme/r0' },
       },
-      { userId: 'ann', idempotencyKey: `flt_${fleetId}_0_1`, channelMetadata: { fleet_id: fleetId, target: 'r0', attempt: 1 } },
+      {
+        userId: 'ann',
+        idempotencyKey: `flt_${fleetId}_0_1`,
+        channelMetadata: {
+          ...{ fleet_id: fleetId, target: 'r0', attempt: 1, fleet_title: 'Test' },
+          fleet_url: `https://fleets.test/v1/fleets/${fleetId}`,
+        },
+      },
     ],
   ]);
   expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({ 1: { task_id } });

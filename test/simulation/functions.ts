@@ -150,7 +150,8 @@ function drivePorts(world: World, { access, input, onPark }: Driving): DrivePort
   const of = new ProcessPorts(world, access);
   const stores = of.stores(watchedTurns(world.stores.turns, onPark));
   const { core, mailbox, tokens } = of;
-  const ports: DrivePorts = { stores, core, mailbox, tokens, surroundings: world.surroundings };
+  const { surroundings } = world;
+  const ports: DrivePorts = { stores, core, mailbox, tokens, surroundings, apiUrl: 'https://fleets.test' };
   return world.off.drive?.(ports, input) ?? ports;
 }
 

@@ -36,7 +36,14 @@ describe('a shell task', () => {
     expect(row.started_at).not.toBeNull();
     expect(row.completed_at).not.toBeNull();
     const branch = `bgagent/${fleetId}/web/api`;
-    expect(remote.commitsOf(branch)).toEqual([`Say hello\n\nBgagent-Target: ${fleetId}/web/api#1`]);
+    const paragraphs = [
+      'Say hello',
+      'please',
+      'Command:\n\n    echo hello > hello.txt; echo said; echo wrong >&2',
+      `Target web/api of the fleet ${fleetId}.`,
+      `Bgagent-Target: ${fleetId}/web/api#1`,
+    ];
+    expect(remote.commitsOf(branch)).toEqual([paragraphs.join('\n\n')]);
     expect(remote.fileOf(branch, 'hello.txt')).toBe('hello');
     expect(await bench.ports.events.getTaskOutput(id)).toBe('said\nwrong\n');
     expect(bench.published.map(({ previous_status: from, status }) => [from, status])).toEqual([
@@ -230,6 +237,19 @@ describe('verifiers', () => {
     expect(row).toMatchObject({ build_passed: false, error_message: 'verifier "build" failed: exit code 2' });
   });
 
+  test('tell in plain text and whole lines what went wrong', async () => {
+    bench.startWorker();
+    const noise = String.raw`for n in $(seq 40); do printf "\033[1;31mline $n\033[0m\n"; done; printf "50%%\r100%%\n\033]2;title\007"; exit 1`;
+    const row = await bench.ended(
+      await bench.submit(shellTask('true', { verifiers: [{ name: 'loud', command: ['sh', '-c', noise] }] })),
+    );
+    expect(row.error_message).toMatch(/^verifier "loud" failed: exit code 1\nline \d+\n.*line 40\n100%$/s);
+    expect(row.error_message).not.toMatch(/[^\P{Cc}\n]/u);
+    const failing = await bench.ended(await bench.submit(shellTask(noise)));
+    expect(failing.error_message).toMatch(/^The command failed: exit code 1\nline \d+\n.*100%$/s);
+    expect(failing.error_classification?.description).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
   test('that cannot be started say so', async () => {
     bench.startWorker();
     const row = await bench.ended(
@@ -283,6 +303,18 @@ describe('a branch that is there already', () => {
       error_classification: { category: 'blocked' },
     });
     expect(remote.tipOf(branch)).toBe(before);
+  });
+
+  test.each([
+    ['above', 'bgagent'],
+    ['below', `${branch}/deeper`],
+  ])('with a name %s its own makes the push impossible, and is named', async (_, other) => {
+    git(remote.url, 'branch', other, 'main');
+    bench.startWorker();
+    const row = await bench.ended(await bench.submit(shellTask('echo x > x.txt', attempt(1))));
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'blocked', title: 'Branch name taken' } });
+    expect(row.error_message).toContain(`has a branch ${other},`);
+    expect(remote.branches()).toEqual([other]);
   });
 
   test('is never the one that the work starts from', async () => {

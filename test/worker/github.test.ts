@@ -46,12 +46,82 @@ test('a pull request is opened, and updated by the next attempt, never doubled',
   startWorker();
   const first = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), pull_request: asked })));
   expect(first).toMatchObject({ status: 'COMPLETED', pr_url: `${forge.origin}/acme/api/pull/1`, build_passed: null });
-  expect(forge.pulls).toEqual([{ number: 1, ...asked, head: branch, base: 'main' }]);
+  const source = `---\nTarget \`api\` of the fleet \`${fleetId}\``;
+  const see = `: \`bgagent fleet status ${fleetId}\``;
+  const body = `As agreed\n\n${source}${see}`;
+  expect(forge.pulls).toEqual([{ number: 1, ...asked, body, head: branch, base: 'main' }]);
   const again = { ...asked, title: 'Use slog, really' };
   const second = await bench.ended(await bench.submit(shellTask('echo 2 > x.txt', { ...attempt(2), pull_request: again })));
   expect(second.pr_url).toBe(first.pr_url);
-  expect(forge.pulls).toMatchObject([{ number: 1, title: 'Use slog, really' }]);
-  expect(remote.commitsOf(branch)).toEqual([`Use slog, really\n\nBgagent-Target: ${fleetId}/api#2`]);
+  expect(forge.pulls).toMatchObject([{ number: 1, title: 'Use slog, really', body: `As agreed\n\n${source}, attempt 2${see}` }]);
+  expect(remote.commitsOf(branch)).toEqual([expect.stringMatching(/^Use slog, really\n/)]);
+});
+
+test('a pull request says what was asked, which checks passed, and which fleet it is of, and a commit does too', async () => {
+  await bench.onboard({ repo: 'acme/api', clone_url: `${forge.origin}/acme/api.git`, build_command: 'test -f x.txt' });
+  startWorker();
+  const fleet = { fleet_title: 'Migrate to `slog` @team', fleet_url: `https://fleets.test/v1/fleets/${fleetId}` };
+  const told = JSON.stringify({ summary: 'Replaced log.\n\u001b[31m```\nopen' });
+  const command = `echo 1 > x.txt; printf %s '${told}' > "$BGAGENT_RESULT"`;
+  const { channel_metadata, ...more } = attempt(1);
+  await bench.ended(
+    await bench.submit(
+      shellTask(command, {
+        ...more,
+        channel_metadata: { ...channel_metadata, ...fleet },
+        task_description: 'Migrate acme/api.\n\n# All of it\n```go',
+        verifiers: [
+          { name: 'test', command: ['sh', '-c', 'go test ./... || true'] },
+          { name: 'odd', command: ['echo', '`x`'] },
+        ],
+      }),
+    ),
+  );
+  const lines = [
+    'Replaced log.',
+    '```',
+    'open',
+    '```',
+    '',
+    '### What was asked',
+    '',
+    '> Migrate acme/api.',
+    '> ',
+    '> # All of it',
+    '> ```go',
+    '',
+    '````sh',
+    command,
+    '````',
+    '',
+    '### Checks that passed',
+    '',
+    '- build: `test -f x.txt`',
+    '- test: `go test ./... || true`',
+    '- odd: `` echo `x` ``',
+    '',
+    '---',
+    `Target \`api\` of the fleet \`\`Migrate to \`slog\` @team\`\` [\`${fleetId}\`](${fleet.fleet_url}): \`bgagent fleet status ${fleetId}\``,
+  ];
+  expect(forge.pulls).toMatchObject([{ title: fleet.fleet_title }]);
+  expect(forge.pulls[0]?.body.split('\n')).toEqual(lines);
+  const [message] = remote.commitsOf(branch);
+  expect(message?.split('\n')).toEqual([
+    fleet.fleet_title,
+    '',
+    'Migrate acme/api.',
+    '',
+    '# All of it',
+    '```go',
+    '',
+    'Command:',
+    '',
+    `    ${command}`,
+    '',
+    `Target api of the fleet ${fleetId} (${fleet.fleet_title}).`,
+    '',
+    `Bgagent-Target: ${fleetId}/api#1`,
+  ]);
 });
 
 test('a failed verifier pushes the branch and opens none', async () => {
