@@ -73,7 +73,8 @@ function hold({ ports, settings, message, row }: Claimed, { log, output }: Pick<
     await events.putTaskOutput(row.task_id, output.text());
   };
   const { durations } = settings;
-  return holdTask({ tasks, queue, taskId: row.task_id, claim: row.claim, receipt: message.receipt, durations, log, onRenewed });
+  const held = { taskId: row.task_id, claim: row.claim, receipt: message.receipt, durations, log };
+  return holdTask({ tasks, queue, ...held, lastLine: () => output.lastLine(), onRenewed });
 }
 
 async function work(doing: Doing): Promise<void> {
