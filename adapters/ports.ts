@@ -97,10 +97,15 @@ export interface CommandStore {
   recordVerdict(fleetId: string, commandId: string, verdict: NonNullable<CommandRecord['verdict']>): Promise<void>;
 }
 
+export interface LogRequest extends PageRequest {
+  /** Else oldest first. */
+  readonly newestFirst?: boolean | undefined;
+}
+
 export interface LogStore {
   /** Repeatable: the same seq is written again with the same content. */
   putLogEntry(fleetId: string, entry: LogRecord): Promise<void>;
-  listLog(fleetId: string, page: PageRequest): Promise<Page<LogRecord>>;
+  listLog(fleetId: string, page: LogRequest): Promise<Page<LogRecord>>;
 }
 
 export interface KeyRecord {
@@ -162,6 +167,13 @@ export interface WorkerClaim {
   readonly leaseUntil: number;
 }
 
+export interface RenewedLease {
+  /** Epoch milliseconds. */
+  readonly until: number;
+  /** What the work printed last; undefined: as told before. */
+  readonly lastLine?: string | null | undefined;
+}
+
 export interface TaskStore {
   getTask(taskId: string): Promise<TaskRow | undefined>;
   getTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
@@ -176,7 +188,7 @@ export interface TaskStore {
    * `limits.claims` on, `claimed_at` stays: such a claim is there to end the task, and gives it no more time.
    */
   claimTaskIfFree(taskId: string, by: WorkerClaim): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
-  renewLeaseOfClaim(taskId: string, claim: number, leaseUntil: number): Promise<boolean>;
+  renewLeaseOfClaim(taskId: string, claim: number, lease: RenewedLease): Promise<boolean>;
   /** Ends the lease of a task that is worked on, if this worker claimed it last. */
   endLeaseOfWorker(taskId: string, workerId: string, now: number): Promise<boolean>;
   /** Moves to `to` only from one of `from`, and, if given, only while the claim is this one. */

@@ -52,10 +52,13 @@ function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'li
       await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
     },
     async listTaskEvents(taskId, page) {
+      const first = firstAfter(page.afterEvent);
+      // A range that ends before it begins is refused.
+      if (first > lastUlid) return { items: [], next: undefined };
       const query = new QueryCommand({
         TableName: table.name,
         KeyConditionExpression: 'task_id = :task AND event_id BETWEEN :first AND :last',
-        ExpressionAttributeValues: { ':task': taskId, ':first': firstAfter(page.afterEvent), ':last': lastUlid },
+        ExpressionAttributeValues: { ':task': taskId, ':first': first, ':last': lastUlid },
         ScanIndexForward: page.newestFirst !== true,
         ...pageOf(page),
       });

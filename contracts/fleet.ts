@@ -148,6 +148,10 @@ export const targetView = z
     started_at: isoTime.nullable(),
     finished_at: isoTime.nullable(),
     duration_s: z.number().nullable(),
+    last_line: z
+      .string()
+      .nullable()
+      .describe('The last line that the running attempt printed, at most some 20 seconds old; null while nothing runs.'),
     vars: valueMap,
     depends_on: z.array(z.string()),
     attempts: z.array(attemptView),

@@ -105,6 +105,8 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   lease_until: isoTime.nullable(),
   /** The worker that claimed it last. */
   claimed_by: textOrNull.default(null),
+  /** The last line that its work printed, as the worker last told: masked, without control characters, not TaskDetail's. */
+  last_line: textOrNull.default(null),
   /** Why it was cancelled, where not because somebody asked. */
   cancel_reason: z.enum(['overdue']).nullable(),
   ttl: z.number().optional(),

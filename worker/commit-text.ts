@@ -2,7 +2,7 @@
 import { limits } from '../contracts/limits.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { shorten } from '../core/shorten.ts';
-import { plainText } from './plain-text.ts';
+import { printedText } from './printed-text.ts';
 import type { WorkResult } from './work-result.ts';
 
 /** One line: as the request says, else as the work says of itself, else the fleet's title, else what was asked for. */
@@ -39,10 +39,10 @@ const mostOfTask = 2_000;
 /** @param title of the commit, which is not said again */
 export function commitBodyOf(task: TaskRow, title: string): string {
   const command = commandOf(task);
-  const description = plainText(task.task_description ?? '').trim();
+  const description = printedText(task.task_description ?? '').trim();
   const asked = [
     firstLine(description) === title ? description.slice(description.split('\n', 1).join('').length).trim() : description,
-    command === undefined ? '' : `Command:\n\n${indented(plainText(command))}`,
+    command === undefined ? '' : `Command:\n\n${indented(printedText(command))}`,
   ];
   const parts = asked.map((text) => shorten(text, mostOfTask));
   return [...parts, sourceOf(task)].filter((part) => part !== '').join('\n\n');

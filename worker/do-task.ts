@@ -14,7 +14,7 @@ import type { Job } from './job.ts';
 import { planWork, type Work } from './plan-work.ts';
 import { publishChanges } from './publish-changes.ts';
 import { runCommand } from './run-command.ts';
-import { plainText } from './plain-text.ts';
+import { printedText } from './printed-text.ts';
 import { commitBodyOf, titleOf } from './commit-text.ts';
 import { takeCommits } from './take-commits.ts';
 import { trailerOf } from './trailer.ts';
@@ -100,7 +100,7 @@ async function work(job: Job, workflow: Workflow, clone: Clone | undefined): Pro
 /** What the work said of itself in vain stands in the task's output and history, and fails nothing: the work is done. */
 async function tellOfResultFile({ output, note, secrets, log }: Job, problems: readonly string[]): Promise<void> {
   if (problems.length === 0) return;
-  const told = problems.map((problem) => plainText(secrets.mask(problem)));
+  const told = problems.map((problem) => printedText(secrets.mask(problem)));
   output.append(`\n--- result file (BGAGENT_RESULT)\n${told.join('\n')}\n`);
   await note('result_file_problems', { problems: told }).catch((error: unknown) => {
     log.warn('The history of the task cannot be written now', { reason: error instanceof Error ? error.message : String(error) });

@@ -6,7 +6,7 @@ import { limits } from '../contracts/limits.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { shorten } from '../core/shorten.ts';
 import { commandOf } from './commit-text.ts';
-import { plainText } from './plain-text.ts';
+import { printedText } from './printed-text.ts';
 import type { Check } from './verify.ts';
 import type { WorkResult } from './work-result.ts';
 
@@ -24,7 +24,7 @@ const mostOfCommand = 500;
 
 /** A body that the request gives stands for all but the last line. */
 export function bodyOf({ task, result, checks }: Described): string {
-  const given = plainText(task.pull_request?.body ?? '').trim();
+  const given = printedText(task.pull_request?.body ?? '').trim();
   const source = sourceOf(task);
   // For what is put in between: a fence, and two ends of lines.
   const room = limits.pullRequestBody - source.length - 100;
@@ -34,7 +34,7 @@ export function bodyOf({ task, result, checks }: Described): string {
 }
 
 const saidByWork = ({ pr_body: body, summary }: WorkResult): string =>
-  withClosedFence(shorten(plainText(body?.trim() ? body : (summary ?? '')).trim(), mostOfWork));
+  withClosedFence(shorten(printedText(body?.trim() ? body : (summary ?? '')).trim(), mostOfWork));
 
 /** A block of code that is not closed would take in all that follows. */
 function withClosedFence(text: string): string {
@@ -50,10 +50,10 @@ function withClosedFence(text: string): string {
 
 function askedOf(task: TaskRow): string {
   const command = commandOf(task);
-  const description = plainText(task.task_description ?? '').trim();
+  const description = printedText(task.task_description ?? '').trim();
   const parts = [
     ...(description === '' ? [] : [quoted(shorten(description, mostOfTask))]),
-    ...(command === undefined ? [] : [fenced(shorten(plainText(command), mostOfTask))]),
+    ...(command === undefined ? [] : [fenced(shorten(printedText(command), mostOfTask))]),
     ...(task.issue_number === null ? [] : [`Issue: #${task.issue_number}`]),
   ];
   return parts.length === 0 ? '' : ['### What was asked', ...parts].join('\n\n');
@@ -70,13 +70,16 @@ function fenced(text: string): string {
 
 function passed(checks: readonly Check[]): string {
   if (checks.length === 0) return '';
-  const lines = checks.map(({ name, argv }) => `- ${plainText(name)}: ${inline(shorten(shown(argv), mostOfCommand))}`);
+  const lines = checks.map(({ name, argv }) => `- ${printedText(name)}: ${inline(shorten(shown(argv), mostOfCommand))}`);
   return ['### Checks that passed', lines.join('\n')].join('\n\n');
 }
 
 /** `sh -c COMMAND` is shown as the command that it is. */
 const shown = (argv: readonly string[]): string =>
-  plainText(argv[0] === 'sh' && argv[1] === '-c' && argv.length === 3 ? (argv[2] ?? '') : argv.join(' ')).replaceAll(/\s+/g, ' ');
+  printedText(argv[0] === 'sh' && argv[1] === '-c' && argv.length === 3 ? (argv[2] ?? '') : argv.join(' ')).replaceAll(
+    /\s+/g,
+    ' ',
+  );
 
 function inline(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
@@ -86,9 +89,9 @@ function inline(text: string): string {
 }
 
 function sourceOf({ task_id, channel_metadata: of }: TaskRow): string {
-  if (!of) return `---\nTask \`${task_id}\`: \`bgagent task status ${task_id}\``;
+  if (!of) return `---\n\nTask \`${task_id}\`: \`bgagent task status ${task_id}\``;
   const fleet = of.fleet_url === undefined ? `\`${of.fleet_id}\`` : `[\`${of.fleet_id}\`](${of.fleet_url})`;
-  const title = of.fleet_title === undefined ? '' : ` ${inline(plainText(of.fleet_title).replaceAll(/\s+/g, ' '))}`;
+  const title = of.fleet_title === undefined ? '' : ` ${inline(printedText(of.fleet_title).replaceAll(/\s+/g, ' '))}`;
   const attempt = of.attempt === 1 ? '' : `, attempt ${of.attempt}`;
-  return `---\nTarget ${inline(of.target)} of the fleet${title} ${fleet}${attempt}: \`bgagent fleet status ${of.fleet_id}\``;
+  return `---\n\nTarget ${inline(of.target)} of the fleet${title} ${fleet}${attempt}: \`bgagent fleet status ${of.fleet_id}\``;
 }

@@ -1,5 +1,7 @@
 import { limits } from '../contracts/limits.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../core/plain-text.ts';
+import { shorten } from '../core/shorten.ts';
+import { printedText } from './printed-text.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What a task's commands printed, standard output and error as they came; only the end of it is kept. */
@@ -9,6 +11,8 @@ export interface TaskOutput {
   text(): string;
   /** The last whole lines as plain text, for an error message: so many characters at most. */
   tail(characters: number): string;
+  /** The last whole line that says something, for whoever watches; null before there is one. */
+  lastLine(): string | null;
   /** Grows with every byte ever appended: tells whether there is something new. */
   bytes(): number;
 }
@@ -32,7 +36,8 @@ export function createTaskOutput(secrets: Secrets): TaskOutput {
       }
     },
     text,
-    tail: (characters) => lastLines(plainText(text()).trim(), characters),
+    lastLine: () => lastLineOf(text()),
+    tail: (characters) => lastLines(printedText(text()).trim(), characters),
     bytes: () => total,
   };
 }
@@ -46,6 +51,19 @@ function lastLines(text: string, characters: number): string {
   const next = end.indexOf('\n');
   return (isWhole || next < 0 ? end : end.slice(next + 1)).toWellFormed().trim();
 }
+
+/** A line that has not ended is left out: it may be half of a secret, which nobody could mask yet. */
+function lastLineOf(text: string): string | null {
+  const ended = text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1);
+  // Progress bars return to the beginning of their line and write it again.
+  const lines = plainText(ended.slice(-longestTail).replaceAll('\r', '\n')).split('\n');
+  const last = lines.findLast((line) => line.trim() !== '');
+  return last === undefined ? null : shorten(last.replaceAll('\t', ' ').trim(), longestLine);
+}
+
+/** What is shown of a line, and what is looked through for it: UTF-16 units. */
+const longestLine = 200;
+const longestTail = 16_384;
 
 function lastBytes(text: string, count: number): string {
   const bytes = Buffer.from(text);

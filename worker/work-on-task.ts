@@ -9,7 +9,7 @@ import { failures } from './failure.ts';
 import { holdTask, type Held } from './hold-task.ts';
 import { letGoOfTask } from './let-go-of-task.ts';
 import type { Log } from './logger.ts';
-import { plainText } from './plain-text.ts';
+import { printedText } from './printed-text.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { createSecrets, secretsOfWorker, type Secrets } from './secrets.ts';
 import { Stopped } from './stopped.ts';
@@ -74,7 +74,8 @@ function hold({ ports, settings, message, row }: Claimed, { log, output }: Pick<
     await events.putTaskOutput(row.task_id, output.text());
   };
   const { durations } = settings;
-  return holdTask({ tasks, queue, taskId: row.task_id, claim: row.claim, receipt: message.receipt, durations, log, onRenewed });
+  const held = { taskId: row.task_id, claim: row.claim, receipt: message.receipt, durations, log };
+  return holdTask({ tasks, queue, ...held, lastLine: () => output.lastLine(), onRenewed });
 }
 
 async function work(doing: Doing): Promise<void> {
@@ -122,7 +123,7 @@ const claimedTooOften = (): Ending =>
 /** As plain text, without secrets, and no longer than a row, an event and the record of a target can hold together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found } = changes;
-  const mask = (text: string): string => shorten(plainText(secrets.mask(text)), limits.errorMessage);
+  const mask = (text: string): string => shorten(printedText(secrets.mask(text)), limits.errorMessage);
   return {
     status,
     changes: {

@@ -119,5 +119,6 @@ const nothingHappened = {
   claimed_at: null,
   lease_until: null,
   claimed_by: null,
+  last_line: null,
   cancel_reason: null,
 } satisfies Partial<TaskRow>;

@@ -1,5 +1,6 @@
 import { type Client, type ClientAnswer, createClient, type Exchange } from '../../contracts/client.ts';
 import { type Connection, openConnection } from '../config/connection.ts';
+import { writeText } from '../output/write-text.ts';
 import { answerData } from './answer-data.ts';
 import { patientFetch } from './patient-fetch.ts';
 
@@ -15,8 +16,14 @@ export async function openApi(flags: { readonly debug: boolean }): Promise<Api> 
 }
 
 export function apiAt({ apiUrl, token }: Connection, flags: { readonly debug: boolean }): Api {
-  const onExchange = flags.debug ? (exchange: Exchange) => process.stderr.write(describeExchange(exchange, token)) : undefined;
-  const warn = (line: string) => process.stderr.write(`bgagent: ${line}\n`);
+  const onExchange = flags.debug
+    ? (exchange: Exchange) => {
+        writeText(process.stderr, describeExchange(exchange, token));
+      }
+    : undefined;
+  const warn = (line: string) => {
+    writeText(process.stderr, `bgagent: ${line}\n`);
+  };
   return { url: apiUrl, client: createClient({ baseUrl: apiUrl, token, fetch: patientFetch(warn), onExchange }) };
 }
 

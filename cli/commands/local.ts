@@ -5,6 +5,7 @@ import { CliError } from '../cli-error.ts';
 import { adoptLocalApi } from '../config/adopt-local-api.ts';
 import { configFolder } from '../config/config-folder.ts';
 import { exitCodes } from '../exit-code.ts';
+import { writeJson } from '../output/write-text.ts';
 import { renderLocalReady } from '../render/local-ready.ts';
 import { untilAskedToEnd } from '../until-asked-to-end.ts';
 
@@ -41,7 +42,7 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
     const started = { api_url: runtime.apiUrl, token: runtime.token, dir: runtime.dir, pid: process.pid };
     try {
       const adopted = await this.adopt(runtime);
-      if (flags.json) process.stdout.write(`${JSON.stringify(started)}\n`);
+      if (flags.json) writeJson(process.stdout, started);
       else await this.show(started, flags, (view) => renderLocalReady({ ...flags, ...started, adopted }, view));
       await asked;
       if (!flags.json) this.tell('Ending; what was accepted goes on at the next start.');

@@ -138,11 +138,11 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
       await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
-      expect(await store.renewLeaseOfClaim(row.task_id, 1, t0 + 3 * minute)).toBe(true);
-      expect((await store.getTask(row.task_id))?.lease_until).toBe(iso(t0 + 3 * minute));
-      expect(await store.renewLeaseOfClaim(row.task_id, 2, t0 + 4 * minute)).toBe(false);
+      expect(await store.renewLeaseOfClaim(row.task_id, 1, { until: t0 + 3 * minute, lastLine: 'half way' })).toBe(true);
+      expect(await store.getTask(row.task_id)).toMatchObject({ lease_until: iso(t0 + 3 * minute), last_line: 'half way' });
+      expect(await store.renewLeaseOfClaim(row.task_id, 2, { until: t0 + 4 * minute, lastLine: 'not mine' })).toBe(false);
       await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'CANCELLED', now: t0 });
-      expect(await store.renewLeaseOfClaim(row.task_id, 1, t0 + 4 * minute)).toBe(false);
+      expect(await store.renewLeaseOfClaim(row.task_id, 1, { until: t0 + 4 * minute })).toBe(false);
     });
   });
 

@@ -365,7 +365,7 @@ describe('waiting', () => {
     const { code, stdout } = await against(seen([running, running, partial]), ['fleet', 'watch', fleetId]);
     expect(code).toBe(3);
     expect(stdout.match(/RUNNING {2}0\/3/g)).toHaveLength(1);
-    expect(stdout).toContain('✗ 1 failed: Verifier "test" failed. (acme/auth)');
+    expect(stdout).toMatch(/✗ auth +failed 1m 4s +Verifier "test" failed\./);
     expect(stdout).toContain(`fleet logs ${fleetId} auth`);
   });
 

@@ -116,6 +116,7 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     started_at: '2026-11-20T10:00:01.000Z',
     finished_at: '2026-11-20T10:01:05.000Z',
     duration_s: 64,
+    last_line: null,
     vars: {},
     depends_on: [],
     attempts: [],

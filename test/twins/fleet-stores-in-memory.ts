@@ -190,7 +190,7 @@ const logStore = ({ log }: FleetData): LogStore => ({
   putLogEntry: (fleetId, entry) => Promise.resolve(void inner(log, fleetId).set(entry.seq, entry)),
   listLog(fleetId, page) {
     const entries = [...(log.get(fleetId)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
-    return Promise.resolve(pageOfList(entries, page));
+    return Promise.resolve(pageOfList(page.newestFirst ? entries.reverse() : entries, page));
   },
 });
 

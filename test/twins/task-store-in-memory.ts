@@ -64,10 +64,10 @@ function moves({ rows }: TaskData): Pick<TaskStore, Moves> {
       const claim = { claim: row.claim + 1, claimed_at, claimed_by: workerId, lease_until: iso(leaseUntil) };
       return Promise.resolve({ row: put({ ...inStatus(row, status, now), ...claim }), previous: row.status });
     },
-    renewLeaseOfClaim(taskId, claim, leaseUntil) {
+    renewLeaseOfClaim(taskId, claim, { until, lastLine }) {
       const row = rows.get(taskId);
       if (!row || row.claim !== claim || !workedOn.includes(row.status)) return Promise.resolve(false);
-      put({ ...row, lease_until: iso(leaseUntil) });
+      put({ ...row, lease_until: iso(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) });
       return Promise.resolve(true);
     },
     endLeaseOfWorker(taskId, workerId, now) {

@@ -46,7 +46,7 @@ test('a pull request is opened, and updated by the next attempt, never doubled',
   startWorker();
   const first = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), pull_request: asked })));
   expect(first).toMatchObject({ status: 'COMPLETED', pr_url: `${forge.origin}/acme/api/pull/1`, build_passed: null });
-  const source = `---\nTarget \`api\` of the fleet \`${fleetId}\``;
+  const source = `---\n\nTarget \`api\` of the fleet \`${fleetId}\``;
   const see = `: \`bgagent fleet status ${fleetId}\``;
   const body = `As agreed\n\n${source}${see}`;
   expect(forge.pulls).toEqual([{ number: 1, ...asked, body, head: branch, base: 'main' }]);
@@ -101,6 +101,7 @@ test('a pull request says what was asked, which checks passed, and which fleet i
     '- odd: `` echo `x` ``',
     '',
     '---',
+    '',
     `Target \`api\` of the fleet \`\`Migrate to \`slog\` @team\`\` [\`${fleetId}\`](${fleet.fleet_url}): \`bgagent fleet status ${fleetId}\``,
   ];
   expect(forge.pulls).toMatchObject([{ title: fleet.fleet_title }]);

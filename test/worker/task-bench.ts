@@ -181,6 +181,7 @@ export function taskRow(given: Partial<TaskRow> = {}): TaskRow {
     claimed_at: null,
     lease_until: null,
     claimed_by: null,
+    last_line: null,
     cancel_reason: null,
     ...given,
   };

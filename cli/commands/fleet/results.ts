@@ -23,7 +23,7 @@ export default class FleetResults extends BaseCommand {
     const api = await openApi(flags);
     const fleetId = await findFleetId(api, args.id);
     const pages = await resultPages(api, fleetId, flags.json ? 'json' : flags.format);
-    return await this.show(pages.flat(), flags, () => pages.flat().map(lines).join(''));
+    return this.showRaw(pages.flat(), flags, flags.json ? '' : pages.flat().map(lines).join(''));
   }
 }
 

@@ -224,6 +224,9 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       const first = await log.listLog(fleetId, { limit: 2 });
       const second = await log.listLog(fleetId, { limit: 2, after: first.next });
       expect([...first.items, ...second.items]).toEqual([entry(1), entry(2), entry(11)]);
+      const newest = await log.listLog(fleetId, { limit: 2, newestFirst: true });
+      const others = await log.listLog(fleetId, { limit: 2, newestFirst: true, after: newest.next });
+      expect([...newest.items, ...others.items]).toEqual([entry(11), entry(2), entry(1)]);
     });
 
     test('a key is claimed by one; only who knows its lease takes it over, once', async () => {

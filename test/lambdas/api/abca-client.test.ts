@@ -139,8 +139,10 @@ describe('events', () => {
       reply = await send('GET', `/tasks/${id}/events?next_token=${encodeURIComponent(token)}&limit=2`);
     }
     expect(seen).toEqual(events.slice(3));
-    const none = await send('GET', `/tasks/${id}/events?limit=100&after=${events.at(-1) ?? ''}`);
-    expect([none.status, listed(none).data]).toEqual([200, []]);
+    for (const after of [events.at(-1) ?? '', 'YY1S7F0TYTK0885ZC2PQ01PXT4']) {
+      const none = await send('GET', `/tasks/${id}/events?limit=100&after=${after}`);
+      expect([none.status, listed(none).data]).toEqual([200, []]);
+    }
   });
 
   test('newest first go on to the oldest, or to the one that was named', async () => {

@@ -307,6 +307,32 @@ describe('targets', () => {
     }
   });
 
+  test('tell the last line that the running attempt printed, which is no part of its task', async () => {
+    const client = bench.clientOf(bench.tokens.ann);
+    const lastLines = async () => {
+      const answer = await client.listTargets({ params: { fleet_id: id } });
+      return answer.ok && answer.data.map(({ last_line }) => last_line);
+    };
+    expect(await lastLines()).toEqual([null, null, null]);
+    const target = await client.getTarget({ params: { fleet_id: id, path: 'users' } });
+    const task_id = (target.ok && target.data.task_id) || '';
+    const until = bench.time.now + 60_000;
+    await bench.tasks.claimTaskIfFree(task_id, { workerId: 'w', now: bench.time.now, leaseUntil: until });
+    await bench.tasks.renewLeaseOfClaim(task_id, 1, { until, lastLine: 'half way' });
+    expect(await lastLines()).toEqual([null, 'half way', null]);
+    expect((await bench.call('GET', `/v1/tasks/${task_id}`)).json).not.toHaveProperty('data.last_line');
+  });
+
+  test('are no formulas where results are CSV', async () => {
+    const fleet_id = await submit(['acme/auth']);
+    const failure = { class: 'agent', code: '@X', message: '=HYPERLINK("x")', retryable: false, by: 'user' } as const;
+    const nothing = { task_id: null, outcome: null, pr_url: null, branch: null, started_at: null, finished_at: null };
+    const outcome = { status: 'FAILED', trigger: 'initial', ...nothing, cost_usd: -0.5, duration_s: 7, failure } as const;
+    await bench.stores.targets.recordOutcome(fleet_id, 0, 1, outcome);
+    const csv = await bench.clientOf(bench.tokens.ann).getResults({ params: { fleet_id }, query: { format: 'csv' } });
+    expect(csv.ok && csv.data).toContain(`agent,'@X,"'=HYPERLINK(""x"")",false,user,-0.5,,,7,`);
+  });
+
   test('as results for other tools', async () => {
     const client = bench.clientOf(bench.tokens.ann);
     const json = await client.getResults({ params: { fleet_id: id } });
@@ -359,6 +385,12 @@ describe('a cancel', () => {
       target_count: 2,
       actor: { kind: 'user', id: 'ann' },
     });
+    const newest = await client.listLog({ params: { fleet_id: id }, query: { order: 'desc', limit: 1 } });
+    expect(newest.ok && newest.data).toEqual(log.data.slice(-1));
+    const next_token = (newest.ok && newest.pagination?.next_token) || '';
+    const others = await client.listLog({ params: { fleet_id: id }, query: { order: 'desc', next_token } });
+    expect(others.ok && others.data).toEqual(log.data.slice(0, -1).reverse());
+    expect((await client.listLog({ params: { fleet_id: id }, query: { next_token } })).status).toBe(400);
     const late = await client.cancelFleet({ params: { fleet_id: id }, body: {} });
     expect(late).toMatchObject({
       ok: false,
