@@ -47,9 +47,9 @@ export function addApi(scope: Construct, around: Surroundings): LambdaFunction {
     timeout: Duration.seconds(29),
     permissions: [
       onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']),
-      onIndexes(tables.fleet, ['by-owner', 'by-month']),
+      onIndexes(tables.fleet, ['by-owner', 'by-month', 'active']),
       onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-      onIndexes(tables.task, ['by-user', 'by-user-status', 'by-month']),
+      onIndexes(tables.task, ['by-user', 'by-user-status', 'by-status', 'by-month']),
       onTable(tables.taskEvents, ['GetItem', 'Query', 'PutItem']),
       onTable(tables.repo, ['GetItem', 'BatchGetItem', 'Scan', 'PutItem', 'UpdateItem']),
       sendTo(queues.mailbox, queues.tasks),

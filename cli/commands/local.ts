@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-code.ts';
 import { writeJson } from '../output/write-text.ts';
 import { renderLocalReady } from '../render/local-ready.ts';
 import { untilAskedToEnd } from '../until-asked-to-end.ts';
+import type { Runtime } from '../../local/start-runtime.ts';
 
 interface StartFlags {
   readonly port: number;
@@ -37,8 +38,15 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Local);
-    const asked = untilAskedToEnd();
-    const runtime = await this.start(resolve(flags.dir ?? join(configFolder(), 'local')), flags);
+    const early = new AbortController();
+    const asked = untilAskedToEnd().then(() => {
+      early.abort();
+    });
+    const runtime = await this.start(resolve(flags.dir ?? join(configFolder(), 'local')), flags, early.signal);
+    if (runtime === undefined) {
+      this.tell('Ended before it served.');
+      return undefined;
+    }
     const started = { api_url: runtime.apiUrl, token: runtime.token, dir: runtime.dir, pid: process.pid };
     try {
       const adopted = await this.adopt(runtime);
@@ -53,7 +61,7 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
   }
 
   /** The runtime serves whether or not other commands can find it by themselves. */
-  private async adopt(runtime: Parameters<typeof adoptLocalApi>[0]): Promise<boolean> {
+  private async adopt(runtime: Runtime): Promise<boolean> {
     try {
       return await adoptLocalApi(runtime);
     } catch (error) {
@@ -64,8 +72,8 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
     }
   }
 
-  /** Loaded here: it brings the engines along, which no other command needs. */
-  private async start(dir: string, flags: StartFlags) {
+  /** Undefined where the signal ended it. Loaded here: it brings the engines along, which no other command needs. */
+  private async start(dir: string, flags: StartFlags, signal: AbortSignal): Promise<Runtime | undefined> {
     const { startRuntime } = await import('../../local/start-runtime.ts');
     const logger = {
       info: (message: string) => {
@@ -77,7 +85,8 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
     };
     const { port, workers, concurrency } = flags;
     const parameters = { AllowPrivateWebhooks: String(flags['allow-private-webhooks']) };
-    return await startRuntime({ dir, port, workers, concurrency, parameters, logger }).catch((error: unknown) => {
+    return await startRuntime({ dir, port, workers, concurrency, parameters, logger, signal }).catch((error: unknown) => {
+      if (signal.aborted && error === signal.reason) return undefined;
       throw asCliError(error);
     });
   }

@@ -43,12 +43,19 @@ interface Months {
 /** A month that is over and has nothing never gets anything: it is read once per process. */
 const emptyMonths = new WeakMap<object, Set<string>>();
 
+/** By then all clocks have left a month, and its index has all of it. */
+const settlesMs = 3_600_000;
+
+/** Whether a list that goes on there goes through the months. */
+export const isInMonths = (position: string): boolean => position.includes(' ');
+
 /** All months as one list, newest first, from an index that has one partition a month. Positions are `2026-11 <position>`. */
 export function acrossMonths<T>(
   { list, now, from = 0 }: Months,
   fetchMonth: (month: string, page: PageRequest) => Promise<Page<T>>,
 ) {
   const current = monthAt(now, 0);
+  const over = monthAt(now - settlesMs, 0);
   const oldest = [monthAt(now, oldestMonths), monthAt(from, 0)].reduce((a, b) => (a > b ? a : b));
   const empty = emptyMonths.get(list) ?? new Set();
   emptyMonths.set(list, empty);
@@ -61,7 +68,7 @@ export function acrossMonths<T>(
     const [month = current, within] = after?.split(' ') ?? [];
     const page = await fetchMonth(month, { limit, after: within === '' ? undefined : within });
     if (page.next !== undefined) return { items: page.items, next: `${month} ${page.next}` };
-    if (page.items.length === 0 && !within && month < current) empty.add(month);
+    if (page.items.length === 0 && !within && month < over) empty.add(month);
     const earlier = before(month);
     return { items: page.items, next: earlier === undefined ? undefined : `${earlier} ` };
   };

@@ -99,6 +99,22 @@ describe('signing in', () => {
     expect((await folder.run(['fleet', 'list', '--json'])).stdout).toBe('[]\n');
   });
 
+  test('an address that ends in /v1, with or without a slash, is the API’s', async () => {
+    server = await startContractServer({ listFleets: () => ({ data: [] }) });
+    const env = { BGAGENT_API_URL: `${server.url}/v1/`, BGAGENT_TOKEN: server.token };
+    expect((await folder.run(['fleet', 'list', '--json'], { env })).stdout).toBe('[]\n');
+    expect((await folder.run(['configure', '--api-url', `${server.url}/v1`])).code).toBe(0);
+    expect(JSON.parse(readFileSync(join(folder.dir, 'fleets.json'), 'utf8'))).toEqual({ api_url: server.url });
+  });
+
+  test('settings that nothing reads are not taken', async () => {
+    const { code, stderr } = await folder.run(['configure', '--region=r', '--user-pool-id=p', '--client-id=c']);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('Nonexistent flags: --region=r, --user-pool-id=p, --client-id=c'),
+    ]);
+  });
+
   test('a token is not taken as an argument', async () => {
     expect((await folder.run(['configure', '--api-url', 'http://x', '--token', 'secret'])).code).toBe(2);
   });
@@ -417,6 +433,24 @@ describe('naming fleets', () => {
         ? { data: [summary(fleetId)], next_token: 'n' }
         : { data: [summary(`${fleetId.slice(0, 25)}2`)] },
   };
+
+  test('@last of a runtime on this machine stays when its port changes', async () => {
+    const behaviour = { ...accepting, getFleet: () => ({ data: sampleFleet() }) };
+    const known = (url: string, token: string) =>
+      file('fleets-credentials.json', JSON.stringify({ [url]: { token, folder: '/srv/data' } }));
+    const submitted = await startContractServer(behaviour);
+    try {
+      known(submitted.url, submitted.token);
+      const env = { BGAGENT_API_URL: submitted.url };
+      expect((await folder.run(['fleet', 'submit', '--repo', 'acme/auth', '--task', 'x'], { env })).code).toBe(0);
+    } finally {
+      await submitted.close();
+    }
+    server = await startContractServer(behaviour);
+    known(server.url, server.token);
+    const shown = await folder.run(['fleet', 'status', '@last', '--json'], { env: { BGAGENT_API_URL: server.url } });
+    expect([shown.code, asked('getFleet').map(({ params }) => params)]).toEqual([0, [{ fleet_id: fleetId }]]);
+  });
 
   test('@last is the last one submitted to this API, and the default', async () => {
     expect((await against(two, ['fleet', 'status'])).code).toBe(6);

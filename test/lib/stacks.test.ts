@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { environmentFields } from '../../contracts/environment.ts';
-import { tables } from '../../contracts/tables.ts';
+import { fleetTable, tables, taskTable } from '../../contracts/tables.ts';
 import { functionNames } from '../../lib/bundle.ts';
 import { resourcesOf, synthesizeExample, writeExample } from './example-app.ts';
 import type { Example, Template } from './example-app.ts';
@@ -273,6 +273,13 @@ describe('the stacks', () => {
         expect([action, resource]).toEqual([action, queue]);
       }
       expect(others.map(([action]) => action).filter((action) => !action.startsWith('sqs:'))).toEqual(['dynamodb:GetItem']);
+    });
+
+    test('who answers requests may query every index of fleets and tasks, as its lists do', () => {
+      const own = statements().filter(({ id, Action }) => id.startsWith('Api') && [Action].flat().includes('dynamodb:Query'));
+      const queried = JSON.stringify(own.map(({ Resource }) => Resource)).matchAll(/\/index\/([a-z-]+)/g);
+      const indexes = [fleetTable, taskTable].flatMap((table) => table.indexes.map(({ name }) => name));
+      expect(Array.from(queried, ([, name]) => name).sort()).toEqual(indexes.sort());
     });
 
     test('only who drives tokens may answer them', () => {

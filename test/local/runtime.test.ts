@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate as tick } from 'node:timers/promises';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import * as z from 'zod';
@@ -188,6 +189,15 @@ test('a folder whose tables cannot be opened is told in a sentence, and left as 
   expect(await readFile(current, 'utf8')).toBe('nonsense');
 });
 
+test('a start that is ended half way stops what it has started, and the folder is free', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  const ending = new AbortController();
+  const starting = start(dir, assembly, { signal: ending.signal });
+  ending.abort(new Error('asked to end'));
+  await expect(starting).rejects.toThrow('asked to end');
+  await start(dir, assembly);
+});
+
 test('a file system that is read-only is told as that', async () => {
   const dir = await folder();
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', dir]).status !== 0) return;
@@ -195,12 +205,17 @@ test('a file system that is read-only is told as that', async () => {
   await expect(start(join(dir, 'new', 'data'), 'unused')).rejects.toThrow('cannot be used (its file system is read-only)');
 });
 
-test('of several starts at once one serves, and the others say that the folder is in use', async () => {
+test('of several starts at once in a folder whose runtime was killed one serves, and the others say that it is in use', async () => {
   const [dir, assembly] = [await folder(), await assemblyFolder()];
-  const starts = await Promise.allSettled(Array.from({ length: 6 }, () => start(dir, assembly)));
-  const told = starts.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
-  for (const one of starts) if (one.status === 'fulfilled') await one.value.close();
-  expect(told).toHaveLength(5);
+  await writeFile(join(dir, 'lock'), '');
+  const one = async (late: number) => {
+    // Each a little later than the one before, so that they meet at every step.
+    for (let ticks = 0; ticks < late; ticks += 1) await tick();
+    return await start(dir, assembly);
+  };
+  const starts = await Promise.allSettled(Array.from({ length: 30 }, (_none, late) => one(late)));
+  const told = starts.flatMap((start) => (start.status === 'rejected' ? [String(start.reason)] : []));
+  expect(told).toHaveLength(29);
   for (const sentence of told) expect(sentence).toContain('This folder is in use by a runtime');
 });
 

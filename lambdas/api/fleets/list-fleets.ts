@@ -5,6 +5,7 @@ import type { Operations } from '../../../contracts/operations.ts';
 import { activeShards } from '../../../contracts/tables.ts';
 import { refuse } from '../answer.ts';
 import type { ApiPorts } from '../api-ports.ts';
+import { newestOf } from '../newest-of.ts';
 import type { ApiRequest, Handler } from '../request.ts';
 import { acrossMonths, brokenToken, pageAnswer, positionOf, walk } from '../walk.ts';
 
@@ -43,17 +44,13 @@ async function sourceOf(
   return acrossMonths(months, (month, page) => ledgers.listFleetsOfMonth(month, page));
 }
 
-/** Newest first, as ids of fleets sort by their time. */
 async function activeFleets(ledgers: LedgerStore): Promise<Source> {
   const shards = await Promise.all(Array.from({ length: activeShards }, (_, shard) => ledgers.listActiveFleets(shard)));
-  const ids = shards.flat().sort().reverse();
-  return async ({ limit, after }) => {
-    const left = after === undefined ? ids : ids.filter((id) => id < after);
-    const page = left.slice(0, limit);
-    const summaries = await ledgers.getFleetSummaries(page);
-    const items = summaries.toSorted((a, b) => (a.fleet_id < b.fleet_id ? 1 : -1));
-    return { items, next: left.length > page.length ? page.at(-1) : undefined };
-  };
+  return newestOf(
+    shards.flat(),
+    (ids) => ledgers.getFleetSummaries(ids),
+    ({ fleet_id }) => fleet_id,
+  );
 }
 
 function fitsQuery(fleet: FleetSummary, { status, label }: Query): boolean {

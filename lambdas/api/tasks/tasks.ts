@@ -1,15 +1,18 @@
 /** Single tasks: the create-task core answers for itself; here is who may see and cancel what. */
 import * as z from 'zod';
 import { queuePositionOf, toTaskDetail } from '../../../adapters/task-core/task-detail.ts';
-import type { PageRequest } from '../../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../../adapters/ports.ts';
+import type { TaskStatus } from '../../../core/task-status.ts';
 import { errorStatus, type ErrorCode } from '../../../contracts/errors.ts';
 import type { Operations } from '../../../contracts/operations.ts';
 import { isSameRepo } from '../../../contracts/repo-key.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
+import { isTaskEnded } from '../../../contracts/task-transitions.ts';
 import { data, refuse } from '../answer.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
 import type { Handler } from '../request.ts';
-import { acrossMonths, brokenToken, pageAnswer, positionOf, walk } from '../walk.ts';
+import { acrossMonths, brokenToken, isInMonths, pageAnswer, positionOf, walk } from '../walk.ts';
+import { activeTasks } from './active-tasks.ts';
 import { withTask } from './with-task.ts';
 
 const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
@@ -30,7 +33,7 @@ export const listTasks: Handler<Operations['listTasks']> = async (ports, { query
   const { items, next } = await walk({
     limit: query.limit,
     after: position.after,
-    fetch: sourceOf(ports, caller),
+    fetch: await sourceOf(ports, caller, { statuses: query.status, after: position.after }),
     fits: ({ status, repo }) =>
       (query.status?.includes(status) ?? true) && (query.repo === undefined || isSameRepo(repo, query.repo)),
   });
@@ -41,9 +44,22 @@ export const listTasks: Handler<Operations['listTasks']> = async (ports, { query
   );
 };
 
-function sourceOf({ tasks, surroundings }: ApiPorts, caller: Caller) {
-  if (!caller.isOperator) return (page: PageRequest) => tasks.listTasksOfUser(caller.sub, page);
-  return acrossMonths({ list: tasks, now: surroundings.now() }, (month, page) => tasks.listTasksOfMonth(month, page));
+interface Asked {
+  readonly statuses: readonly TaskStatus[] | undefined;
+  readonly after: string | undefined;
+}
+type Source = (page: PageRequest) => Promise<Page<TaskRow>>;
+
+async function sourceOf(
+  { tasks, surroundings }: ApiPorts,
+  { sub, isOperator }: Caller,
+  { statuses, after }: Asked,
+): Promise<Source> {
+  if (!isOperator) return (page) => tasks.listTasksOfUser(sub, page);
+  const now = surroundings.now();
+  const months: Source = acrossMonths({ list: tasks, now }, (month, page) => tasks.listTasksOfMonth(month, page));
+  const isOfActive = statuses !== undefined && !statuses.some(isTaskEnded) && !(after !== undefined && isInMonths(after));
+  return isOfActive ? ((await activeTasks(tasks, { statuses, now, after })) ?? months) : months;
 }
 
 export const getTask: Handler<Operations['getTask']> = (ports, { params, caller }) =>

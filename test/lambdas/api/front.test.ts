@@ -1,4 +1,5 @@
 import { errorOf, startBench, type Bench, type RawRequest, type TokenWish } from './bench.ts';
+import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { createAuthenticator } from '../../../lambdas/api/authenticate.ts';
 import { operationList } from '../../../contracts/operations.ts';
 import { addressOf } from '../../../contracts/client.ts';
@@ -145,6 +146,8 @@ describe('the envelope', () => {
   });
 });
 
+const absent = { taskId: '01K00000000000000000000000', userId: 'ann', changedAt: 0, leaseUntil: undefined };
+
 describe('tasks', () => {
   const create = { repo: 'acme/auth', workflow_ref: 'coding/new-task-v1', task_description: 'Do it.' };
   test('are created, shown, listed, cancelled', async () => {
@@ -194,6 +197,51 @@ describe('tasks', () => {
     }
     expect((await bench.call('DELETE', `/v1/tasks/${task_id}`, { token: bench.tokens.bob })).status).toBe(403);
     expect((await bench.call('GET', '/v1/tasks/01K00000000000000000000000')).status).toBe(404);
+  });
+
+  test('of everybody that have not ended are read from those alone, and from all of them where they are many', async () => {
+    const client = bench.clientOf(bench.tokens.ann);
+    const made: string[] = [];
+    while (made.length < 3) {
+      bench.time.now += 1_000;
+      const created = await client.createTask({ body: create });
+      if (!created.ok) throw new Error(created.error.message);
+      made.unshift(created.data.task_id);
+    }
+    const months: string[] = [];
+    const found: number[] = [];
+    const { tasks } = bench.ports;
+    const counting: ApiPorts = {
+      ...bench.ports,
+      tasks: {
+        ...tasks,
+        listTasksOfMonth: (month, page) => {
+          months.push(month);
+          return tasks.listTasksOfMonth(month, page);
+        },
+        listTasksInStatusBefore: async (status, before, limit) => {
+          const some = await tasks.listTasksInStatusBefore(status, before, limit);
+          found.push(some.length);
+          // As where there are as many as are asked for.
+          return status === 'QUEUED' ? Array.from({ length: limit }, () => ({ ...absent })) : some;
+        },
+      },
+    };
+    const operator = bench.clientOf(bench.tokens.operator, counting);
+    const list = async (status: string, limit: number, next_token?: string) => {
+      const page = await operator.listTasks({ query: { status, limit, ...(next_token === undefined ? {} : { next_token }) } });
+      if (!page.ok) throw new Error(page.error.message);
+      return { ids: page.data.map(({ task_id }) => task_id), next: page.pagination?.next_token ?? undefined };
+    };
+    const first = await list('SUBMITTED,RUNNING', 2);
+    const second = await list('SUBMITTED,RUNNING', 2, first.next);
+    expect([...first.ids, ...second.ids].slice(0, 3)).toEqual(made);
+    expect([months, found.length]).toEqual([[], 4]);
+    const many = await list('SUBMITTED,QUEUED', 2);
+    const rest = await list('SUBMITTED,QUEUED', 2, many.next);
+    expect([...many.ids, ...rest.ids].slice(0, 3)).toEqual(made);
+    expect(months).toContain('2026-11');
+    expect(found).toHaveLength(6);
   });
 
   test('that is finalizing cannot be cancelled', async () => {
