@@ -1,4 +1,6 @@
 import { limits } from '../contracts/limits.ts';
+import { lastLines } from './cut-lines.ts';
+import { plainText } from './plain-text.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What a task's commands printed, standard output and error as they came; only the end of it is kept. */
@@ -6,7 +8,7 @@ export interface TaskOutput {
   append(chunk: string | Buffer): void;
   /** The last 256 KB, secrets masked. */
   text(): string;
-  /** The last lines, for an error message: so many characters at most. */
+  /** The last whole lines as text that can be read anywhere, for an error message: so many characters at most. */
   tail(characters: number): string;
   /** Grows with every byte ever appended: tells whether there is something new. */
   bytes(): number;
@@ -17,6 +19,8 @@ export function createTaskOutput(secrets: Secrets): TaskOutput {
   let kept = 0;
   let total = 0;
   const text = (): string => lastBytes(secrets.mask(Buffer.concat(chunks).toString('utf8')), limits.outputBytes);
+  // Escape sequences may have stood within a secret.
+  const readable = (raw: string): string => secrets.mask(plainText(raw)).trim();
   return {
     append(chunk) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
@@ -31,7 +35,7 @@ export function createTaskOutput(secrets: Secrets): TaskOutput {
       }
     },
     text,
-    tail: (characters) => text().trimEnd().slice(-characters).trim(),
+    tail: (characters) => lastLines(readable(text()), characters),
     bytes: () => total,
   };
 }
