@@ -14,7 +14,13 @@ export const errorClassification = z.object({
 export type ErrorClassification = z.infer<typeof errorClassification>;
 
 /** Who made a task: for a child of a fleet, which attempt at which target (path). */
-export const channelMetadata = z.object({ fleet_id: ulid, target: z.string(), attempt: z.number().int().positive() });
+export const channelMetadata = z.object({
+  fleet_id: ulid,
+  target: z.string(),
+  attempt: z.number().int().positive(),
+  /** That somebody gave to the fleet, as it was when this attempt was made. */
+  title: z.string().exactOptional(),
+});
 export type ChannelMetadata = z.infer<typeof channelMetadata>;
 
 const numberOrNull = z.number().nullable();

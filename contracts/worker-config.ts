@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { baseUrl } from './base-url.ts';
 import { boundedList, boundedMap } from './bounded.ts';
 
 /** `worker.yaml`: what a worker runs and where it pushes. Credentials are named, never held (architecture 8). */
@@ -24,6 +25,11 @@ export const forgeConfig = z.strictObject({
 });
 
 export const workerConfig = z.strictObject({
+  /** Address of the API as people reach it: pull requests link their fleet there. */
+  api_url: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform(baseUrl)
+    .optional(),
   agents: boundedMap(z.string().min(1), agentConfig, most).default({}),
   default_agent: z.string().min(1).optional(),
   concurrency: z.number().int().min(1).max(64).optional(),

@@ -1,6 +1,6 @@
 import { CliError, usageError } from '../cli-error.ts';
 import { exitCodes } from '../exit-code.ts';
-import { baseUrl } from './base-url.ts';
+import { baseUrl } from '../../contracts/base-url.ts';
 import { storedToken } from './credentials.ts';
 import { readSettings } from './settings.ts';
 

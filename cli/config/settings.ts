@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { baseUrl } from './base-url.ts';
+import { baseUrl } from '../../contracts/base-url.ts';
 import { configPath, writeConfigFile } from './config-folder.ts';
 import { readConfigFile } from './read-config-file.ts';
 

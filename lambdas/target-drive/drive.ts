@@ -9,6 +9,7 @@ import type { AttemptCreated } from '../../contracts/fleet-records.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
 import type { FleetStores, Mailbox, Surroundings, TaskAnswer, TaskCore, TaskTokens } from '../../adapters/ports.ts';
+import { givenTitle } from '../fleet-title.ts';
 import { taskBody } from './task-body.ts';
 
 export interface DrivePorts {
@@ -59,7 +60,7 @@ async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promi
     {
       userId: owner,
       channelSource: 'fleet',
-      channelMetadata: { fleet_id: fleetId, target: target.path, attempt },
+      channelMetadata: { fleet_id: fleetId, target: target.path, attempt, ...givenTitle(ledger.title, spec) },
       idempotencyKey: fleetTaskKey(fleetId, ordinal, attempt),
     },
     ports.surroundings.newId(),

@@ -57,11 +57,32 @@ test('a child whose target holds a slot creates its task with the key of the att
         branch_name: `bgagent/${fleetId}/r0`,
         pull_request: { title: 'Update acme/r0' },
       },
-      { userId: 'ann', idempotencyKey: `flt_${fleetId}_0_1`, channelMetadata: { fleet_id: fleetId, target: 'r0', attempt: 1 } },
+      {
+        userId: 'ann',
+        idempotencyKey: `flt_${fleetId}_0_1`,
+        channelMetadata: { fleet_id: fleetId, target: 'r0', attempt: 1, title: 'Test' },
+      },
     ],
   ]);
   expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({ 1: { task_id } });
   expect(ports.told).toMatchObject({ mail: [{ fleet_id: fleetId, ordinals: [0] }], answers: [] });
+});
+
+test('a task knows the title that its fleet has now, and none that was made from what it was asked', async () => {
+  const fleetId = await started(1);
+  const titles: unknown[] = [];
+  const ports = listeningPorts(stores, {
+    createTask: (_, { channelMetadata }) => {
+      titles.push(channelMetadata?.title);
+      return Promise.resolve(answerOf(503, {}));
+    },
+  });
+  for (const title of ['Renamed', 'Update {{name}}']) {
+    const ledger = await stores.ledgers.getLedger(fleetId);
+    if (ledger) await stores.ledgers.putLedgerAtVersion({ ...ledger, title });
+    await expect(drive(ports, visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
+  }
+  expect(titles).toEqual(['Renamed', undefined]);
 });
 
 test('a refusal is recorded, a closed key is not, and what cannot be answered is asked again', async () => {
