@@ -18,8 +18,8 @@ export const channelMetadata = z.object({
   fleet_id: ulid,
   target: z.string(),
   attempt: z.number().int().positive(),
-  /** As it was when the task was made; a task of an older version has none. */
-  fleet_title: z.string().exactOptional(),
+  /** That somebody gave to the fleet, as it was when this attempt was made. */
+  title: z.string().exactOptional(),
   /** Where the fleet is shown, where others can follow a link to it. */
   fleet_url: z.string().exactOptional(),
 });

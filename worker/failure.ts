@@ -81,17 +81,6 @@ export const failures = {
       message,
     ),
 
-  nameTaken: (message: string): TaskFailure =>
-    failure(
-      {
-        category: 'blocked',
-        by: 'user',
-        title: 'Branch name taken',
-        remedy: 'Rename or delete the branch that is in the way, or choose another branch prefix, then retry.',
-      },
-      message,
-    ),
-
   claims: (message: string): TaskFailure =>
     failure(
       {

@@ -1,6 +1,7 @@
 import { limits } from '../contracts/limits.ts';
 import { plainText } from '../core/plain-text.ts';
 import { shorten } from '../core/shorten.ts';
+import { lastLines } from './cut-lines.ts';
 import { printedText } from './printed-text.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -9,7 +10,7 @@ export interface TaskOutput {
   append(chunk: string | Buffer): void;
   /** The last 256 KB, secrets masked. */
   text(): string;
-  /** The last whole lines as plain text, for an error message: so many characters at most. */
+  /** The last whole lines as text that can be read anywhere, for an error message: so many characters at most. */
   tail(characters: number): string;
   /** The last whole line that says something, for whoever watches; null before there is one. */
   lastLine(): string | null;
@@ -22,6 +23,8 @@ export function createTaskOutput(secrets: Secrets): TaskOutput {
   let kept = 0;
   let total = 0;
   const text = (): string => lastBytes(secrets.mask(Buffer.concat(chunks).toString('utf8')), limits.outputBytes);
+  // Escape sequences may have stood within a secret.
+  const readable = (raw: string): string => secrets.mask(printedText(raw)).trim();
   return {
     append(chunk) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
@@ -37,19 +40,9 @@ export function createTaskOutput(secrets: Secrets): TaskOutput {
     },
     text,
     lastLine: () => lastLineOf(text()),
-    tail: (characters) => lastLines(printedText(text()).trim(), characters),
+    tail: (characters) => lastLines(readable(text()), characters),
     bytes: () => total,
   };
-}
-
-/** As many whole lines as fit; of a last line that is longer, its end. */
-function lastLines(text: string, characters: number): string {
-  if (text.length <= characters) return text;
-  const end = text.slice(-characters);
-  // Where a line begins right at the cut, all of it is there.
-  const isWhole = text.charAt(text.length - characters - 1) === '\n';
-  const next = end.indexOf('\n');
-  return (isWhole || next < 0 ? end : end.slice(next + 1)).toWellFormed().trim();
 }
 
 /** A line that has not ended is left out: it may be half of a secret, which nobody could mask yet. */

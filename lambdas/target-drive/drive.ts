@@ -9,6 +9,7 @@ import type { AttemptCreated } from '../../contracts/fleet-records.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
 import type { FleetStores, Mailbox, Surroundings, TaskAnswer, TaskCore, TaskTokens } from '../../adapters/ports.ts';
+import { givenTitle } from '../fleet-title.ts';
 import { taskBody } from './task-body.ts';
 
 export interface DrivePorts {
@@ -61,7 +62,13 @@ async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promi
     {
       userId: owner,
       channelSource: 'fleet',
-      channelMetadata: { fleet_id: fleetId, target: target.path, attempt, ...titleOf(ledger), ...linkOf(ports.apiUrl, fleetId) },
+      channelMetadata: {
+        fleet_id: fleetId,
+        target: target.path,
+        attempt,
+        ...givenTitle(ledger.title, spec),
+        ...linkOf(ports.apiUrl, fleetId),
+      },
       idempotencyKey: fleetTaskKey(fleetId, ordinal, attempt),
     },
     ports.surroundings.newId(),
@@ -69,10 +76,6 @@ async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promi
   const created = readAnswer(answer);
   if (created) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, created);
 }
-
-/** A fleet that was given no words is called by its workflow, which says nothing of a change. */
-const titleOf = ({ title, workflowRef }: Ledger): { fleet_title?: string } =>
-  title === workflowRef ? {} : { fleet_title: title };
 
 /** A link that others can follow: the API of a runtime on one machine is nobody else's. */
 function linkOf(apiUrl: string, fleetId: string): { fleet_url?: string } {

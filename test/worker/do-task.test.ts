@@ -36,14 +36,9 @@ describe('a shell task', () => {
     expect(row.started_at).not.toBeNull();
     expect(row.completed_at).not.toBeNull();
     const branch = `bgagent/${fleetId}/web/api`;
-    const paragraphs = [
-      'Say hello',
-      'please',
-      'Command:\n\n    echo hello > hello.txt; echo said; echo wrong >&2',
-      `Target web/api of the fleet ${fleetId}.`,
-      `Bgagent-Target: ${fleetId}/web/api#1`,
-    ];
-    expect(remote.commitsOf(branch)).toEqual([paragraphs.join('\n\n')]);
+    expect(remote.commitsOf(branch)).toEqual([
+      `Say hello\n\nWhat was asked:\n\n    Say hello\n\n    please\n\nCommand:\n\n    echo hello > hello.txt; echo said; echo wrong >&2\n\nBgagent-Target: ${fleetId}/web/api#1`,
+    ]);
     expect(remote.fileOf(branch, 'hello.txt')).toBe('hello');
     expect(await bench.ports.events.getTaskOutput(id)).toBe('said\nwrong\n');
     expect(bench.published.map(({ previous_status: from, status }) => [from, status])).toEqual([
@@ -96,6 +91,37 @@ describe('a shell task', () => {
     const branch = task.branch_name ?? '';
     expect(remote.commitsOf(branch)).toEqual([expect.stringContaining(`Bgagent-Target: ${task.task_id}`)]);
     expect(remote.filesOf(branch)).toEqual(['a.txt', 'b.txt', 'one.txt', 'three.txt', 'two.txt']);
+  });
+
+  test('that fails says so in whole lines, without colours and what was written over', async () => {
+    bench.startWorker();
+    const print = `for n in $(seq 200); do printf '\\033[31mline %s of them\\033[0m\\r\\n' $n; done; printf '1 %%\\r99 %%\\033]0;title\\007'`;
+    const row = await bench.ended(await bench.submit(shellTask(`${print}; exit 7`)));
+    const lines = row.error_message?.split('\n') ?? [];
+    expect(lines.slice(0, 2)).toEqual(['The command failed: exit code 7', '…']);
+    expect(lines.slice(2, -1)).toEqual(
+      Array.from({ length: lines.length - 3 }, (_, n) => `line ${204 - lines.length + n} of them`),
+    );
+    expect(lines.at(-1)).toBe('99 %');
+    expect(lines.length).toBeGreaterThan(20);
+    expect(row.error_classification?.description).toBe(row.error_message);
+  });
+
+  test('is committed under the title of its fleet, with what was asked as nothing but text', async () => {
+    bench.startWorker();
+    const { channel_metadata: metadata, branch_name } = attempt(1);
+    const description = `Say hello\n---\ndiff --git a/x b/x\n\nBgagent-Target: ${fleetId}/other#9`;
+    const fleet = { channel_metadata: { ...metadata, title: 'Greet everybody' }, branch_name, task_description: description };
+    await bench.ended(await bench.submit(shellTask('echo hello > hello.txt', fleet)));
+    const read = (format: string) => git(remote.url, 'log', '-1', `--format=${format}`, branch_name);
+    expect(read('%s')).toBe('Greet everybody');
+    expect(read('%b')).toContain('\n    diff --git a/x b/x\n');
+    expect(read('%(trailers)')).toBe(`Bgagent-Target: ${fleetId}/web/api#1`);
+    const untitled = shellTask('echo hello > hello.txt');
+    await bench.ended(await bench.submit(untitled));
+    expect(remote.commitsOf(untitled.branch_name ?? '')).toEqual([
+      `Run: echo hello > hello.txt\n\nBgagent-Target: ${untitled.task_id}`,
+    ]);
   });
 
   test('that removes its folder fails with a sentence', async () => {
@@ -237,19 +263,6 @@ describe('verifiers', () => {
     expect(row).toMatchObject({ build_passed: false, error_message: 'verifier "build" failed: exit code 2' });
   });
 
-  test('tell in plain text and whole lines what went wrong', async () => {
-    bench.startWorker();
-    const noise = String.raw`for n in $(seq 40); do printf "\033[1;31mline $n\033[0m\n"; done; printf "50%%\r100%%\n\033]2;title\007"; exit 1`;
-    const row = await bench.ended(
-      await bench.submit(shellTask('true', { verifiers: [{ name: 'loud', command: ['sh', '-c', noise] }] })),
-    );
-    expect(row.error_message).toMatch(/^verifier "loud" failed: exit code 1\nline \d+\n.*line 40\n100%$/s);
-    expect(row.error_message).not.toMatch(/[^\P{Cc}\n]/u);
-    const failing = await bench.ended(await bench.submit(shellTask(noise)));
-    expect(failing.error_message).toMatch(/^The command failed: exit code 1\nline \d+\n.*100%$/s);
-    expect(failing.error_classification?.description).not.toMatch(/[^\P{Cc}\n]/u);
-  });
-
   test('that cannot be started say so', async () => {
     bench.startWorker();
     const row = await bench.ended(
@@ -306,15 +319,30 @@ describe('a branch that is there already', () => {
   });
 
   test.each([
-    ['above', 'bgagent'],
-    ['below', `${branch}/deeper`],
-  ])('with a name %s its own makes the push impossible, and is named', async (_, other) => {
-    git(remote.url, 'branch', other, 'main');
+    ['bgagent', 'bgagent'],
+    [`bgagent/${fleetId}/web`, `bgagent/${fleetId}/web`],
+    [`${branch}/more/of/it`, `${branch}/more/of/it`],
+  ])('and keeps another one from being made (%s) fails the task before its work', async (there, told) => {
+    remote.commitTo(there, 'theirs.txt');
     bench.startWorker();
-    const row = await bench.ended(await bench.submit(shellTask('echo x > x.txt', attempt(1))));
-    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'blocked', title: 'Branch name taken' } });
-    expect(row.error_message).toContain(`has a branch ${other},`);
-    expect(remote.branches()).toEqual([other]);
+    const id = await bench.submit(shellTask('echo x > x.txt', attempt(1)));
+    const row = await bench.ended(id);
+    expect(row).toMatchObject({
+      status: 'FAILED',
+      error_classification: { category: 'config', errorClass: 'user', retryable: false },
+    });
+    expect(row.error_message).toContain(`The branch ${branch} cannot be made: the repository has a branch ${told}, `);
+    expect(row.error_message).toContain('--branch-prefix');
+    expect(row.started_at).toBeNull();
+  });
+
+  test('and keeps another one from being made is named, also when it came during the work', async () => {
+    bench.startWorker();
+    const row = await bench.ended(
+      await bench.submit(shellTask(`git -C '${remote.url}' branch bgagent main; echo x > x.txt`, attempt(1))),
+    );
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'config', errorClass: 'user' } });
+    expect(row.error_message).toContain('the repository has a branch bgagent, ');
   });
 
   test('is never the one that the work starts from', async () => {

@@ -7,6 +7,7 @@ import { limits } from '../../../contracts/limits.ts';
 import type { SubmitBody, TargetRequest } from '../../../contracts/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow, workflows, type Workflow } from '../../../contracts/workflows.ts';
 import type { ApiPorts, ApiSettings } from '../api-ports.ts';
+import { derivedTitle } from '../../fleet-title.ts';
 import { validationError } from '../request.ts';
 import { webhookProblems } from './check-webhooks.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
@@ -53,7 +54,17 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   ];
   if (!made.ok || problems.length > 0) return refuse(errorOf(problems));
   if (made.plan.targets.length === 0) return refuse(noTargets('None of the repositories is onboarded, so no target is left.'));
-  return { ok: true, fleet: { body, workflowRef, title: titleOf(body, workflowRef), plan: made.plan, asked, lineage } };
+  return {
+    ok: true,
+    fleet: {
+      body,
+      workflowRef,
+      title: body.title ?? derivedTitle(body.task_description, workflowRef),
+      plan: made.plan,
+      asked,
+      lineage,
+    },
+  };
 }
 
 /** Commands of the caller, where operators have not allowed them. */
@@ -114,10 +125,4 @@ function errorOf(problems: readonly (Problem | PlanProblem)[]): ApiError {
   const message =
     missing.length === 1 && first ? first.message : `${missing.length} repositories are not onboarded; see details.`;
   return { code: 'REPO_NOT_ONBOARDED', message, details: missing };
-}
-
-/** First line of the description, else the workflow. */
-function titleOf({ title, task_description }: SubmitBody, workflowRef: string): string {
-  const line = (task_description ?? '').split('\n').find((text) => text.trim() !== '');
-  return title ?? line?.trim().slice(0, limits.title) ?? workflowRef;
 }
