@@ -61,6 +61,8 @@ export interface TargetStore {
   recordCreated(fleetId: string, ordinal: number, attempt: number, created: AttemptCreated): Promise<void>;
   /** How an attempt ended. Written whole, repeatable. */
   recordOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<void>;
+  /** How an attempt ended that no task says anything of: the first caller's word stands, and is answered to everybody. */
+  keepOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
   /** Keeps what the first caller is about to publish of an attempt, and answers that to everybody: a repeat is equal. */
   keepTold(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
 }

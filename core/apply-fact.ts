@@ -4,7 +4,7 @@
  * Example: task-seen RUNNING for a QUEUED target → RUNNING; the same for a SUCCEEDED one → refused.
  */
 import { at } from './at.ts';
-import { lostFailure, type Failure } from './failure.ts';
+import { lostFailure } from './failure.ts';
 import type { Fact, TaskSeen } from './facts.ts';
 import { isPaused, isTerminalTarget, mayMove, type TargetStatus } from './fleet.ts';
 import type { Slot } from './ledger.ts';
@@ -38,7 +38,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
       owe(turn.draft, fact.ordinal, 'close');
       return;
     case 'key-closed':
-      applyClosedKey(turn, fact.ordinal, fact.rejection);
+      applyClosedKey(turn, fact);
       return;
     case 'child-missing':
       applyMissingChild(turn, fact, slot);
@@ -68,10 +68,12 @@ function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean
   return now > fact.claimedAt + (draft.timeoutS + timings.overdue_grace) * 1_000;
 }
 
-function applyClosedKey(turn: Turn, ordinal: number, rejection: Failure | null): void {
+function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<TargetFact, { kind: 'key-closed' }>): void {
   if (turn.draft.statuses[ordinal] !== 'QUEUED') return;
   const nothingRan = { costUsd: 0, durationMs: null };
-  if (turn.draft.status === 'CANCELLING') settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
+  // Two turns at once may see different commands; what was recorded first is how it ended.
+  if (recorded) settle(turn, ordinal, { ...recorded, ...nothingRan });
+  else if (turn.draft.status === 'CANCELLING') settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
   else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
   else settle(turn, ordinal, { status: 'LOST', failure: lostFailure, ...nothingRan });
 }

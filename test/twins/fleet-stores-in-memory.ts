@@ -113,6 +113,8 @@ function targetStore({ targets, told }: FleetData): TargetStore {
     inner(targets, fleetId).set(ordinal, changed(target));
     return Promise.resolve();
   };
+  const recordOutcome: TargetStore['recordOutcome'] = (fleetId, ordinal, attempt, outcome) =>
+    change(fleetId, ordinal, (target) => ({ ...target, outcomes: { ...target.outcomes, [attempt]: outcome } }));
   return {
     putTargets(fleetId, records) {
       for (const record of records) inner(targets, fleetId).set(record.ordinal, record);
@@ -124,8 +126,12 @@ function targetStore({ targets, told }: FleetData): TargetStore {
     },
     recordCreated: (fleetId, ordinal, attempt, created) =>
       change(fleetId, ordinal, (target) => ({ ...target, created: { ...target.created, [attempt]: created } })),
-    recordOutcome: (fleetId, ordinal, attempt, outcome) =>
-      change(fleetId, ordinal, (target) => ({ ...target, outcomes: { ...target.outcomes, [attempt]: outcome } })),
+    recordOutcome,
+    async keepOutcome(fleetId, ordinal, attempt, outcome) {
+      const known = targets.get(fleetId)?.get(ordinal)?.outcomes[String(attempt)];
+      if (known === undefined) await recordOutcome(fleetId, ordinal, attempt, outcome);
+      return known ?? outcome;
+    },
     keepTold(fleetId, ordinal, attempt, outcome) {
       const key = `${fleetId}/${ordinal}/${attempt}`;
       const first = told.get(key) ?? outcome;

@@ -142,6 +142,11 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
         created: { 1: { task_id }, 2: { rejection: { status: 422, code: 'X', message: 'no' } } },
         outcomes: { 1: outcome },
       });
+      const keepOutcome = (attempt: number, status: string) =>
+        targets.keepOutcome(fleetId, 3, attempt, { ...outcome, status });
+      expect(await keepOutcome(1, 'LOST')).toEqual({ ...outcome, status: 'LOST' });
+      expect(await keepOutcome(1, 'CANCELLED')).toEqual({ ...outcome, status: 'LOST' });
+      expect((await targets.getTargets(fleetId, [3]))[0]?.outcomes).toEqual({ 1: { ...outcome, status: 'LOST' } });
       const keepTold = (attempt: number, status: string) => targets.keepTold(fleetId, 2, attempt, { ...outcome, status });
       expect(JSON.stringify(await keepTold(1, 'FAILED'))).toBe(JSON.stringify(outcome));
       expect(JSON.stringify(await keepTold(1, 'SUCCEEDED'))).toBe(JSON.stringify(outcome));
