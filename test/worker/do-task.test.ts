@@ -117,11 +117,6 @@ describe('a shell task', () => {
     expect(read('%s')).toBe('Greet everybody');
     expect(read('%b')).toContain('\n    diff --git a/x b/x\n');
     expect(read('%(trailers)')).toBe(`Bgagent-Target: ${fleetId}/web/api#1`);
-    const untitled = shellTask('echo hello > hello.txt');
-    await bench.ended(await bench.submit(untitled));
-    expect(remote.commitsOf(untitled.branch_name ?? '')).toEqual([
-      `Run: echo hello > hello.txt\n\nBgagent-Target: ${untitled.task_id}`,
-    ]);
   });
 
   test('that removes its folder fails with a sentence', async () => {
@@ -254,6 +249,7 @@ describe('verifiers', () => {
     const row = await bench.ended(await bench.submit(task));
     expect(row).toMatchObject({ status: 'COMPLETED', build_passed: true, lint_passed: false, error_message: null });
     expect(remote.filesOf(task.branch_name ?? '')).not.toContain('out.txt');
+    expect(remote.commitsOf(task.branch_name ?? '')).toEqual([`Run: echo x > x.txt\n\nBgagent-Target: ${task.task_id}`]);
   });
 
   test('name the build_command of the repository build', async () => {
@@ -318,31 +314,22 @@ describe('a branch that is there already', () => {
     expect(remote.tipOf(branch)).toBe(before);
   });
 
-  test.each([
-    ['bgagent', 'bgagent'],
-    [`bgagent/${fleetId}/web`, `bgagent/${fleetId}/web`],
-    [`${branch}/more/of/it`, `${branch}/more/of/it`],
-  ])('and keeps another one from being made (%s) fails the task before its work', async (there, told) => {
-    remote.commitTo(there, 'theirs.txt');
+  test('and keeps another one from being made is named, before the work, or after it where it came meanwhile', async () => {
     bench.startWorker();
-    const id = await bench.submit(shellTask('echo x > x.txt', attempt(1)));
-    const row = await bench.ended(id);
-    expect(row).toMatchObject({
-      status: 'FAILED',
-      error_classification: { category: 'config', errorClass: 'user', retryable: false },
-    });
-    expect(row.error_message).toContain(`The branch ${branch} cannot be made: the repository has a branch ${told}, `);
-    expect(row.error_message).toContain('--branch-prefix');
-    expect(row.started_at).toBeNull();
-  });
-
-  test('and keeps another one from being made is named, also when it came during the work', async () => {
-    bench.startWorker();
-    const row = await bench.ended(
-      await bench.submit(shellTask(`git -C '${remote.url}' branch bgagent main; echo x > x.txt`, attempt(1))),
-    );
-    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'config', errorClass: 'user' } });
-    expect(row.error_message).toContain('the repository has a branch bgagent, ');
+    const fails = async (there: string, command = 'echo x > x.txt'): Promise<boolean> => {
+      const row = await bench.ended(await bench.submit(shellTask(command, attempt(1))));
+      const told = { category: 'config', errorClass: 'user', retryable: false };
+      expect(row).toMatchObject({ status: 'FAILED', error_classification: told });
+      expect(row.error_message).toContain(`The branch ${branch} cannot be made: the repository has a branch ${there}, `);
+      expect(row.error_message).toContain('--branch-prefix');
+      git(remote.url, 'branch', '-D', there);
+      return row.started_at !== null;
+    };
+    for (const there of ['bgagent', `bgagent/${fleetId}/web`, `${branch}/more/of/it`]) {
+      git(remote.url, 'branch', there, 'main');
+      expect(await fails(there)).toBe(false);
+    }
+    expect(await fails('bgagent', `git -C '${remote.url}' branch bgagent main; echo x > x.txt`)).toBe(true);
   });
 
   test('is never the one that the work starts from', async () => {
