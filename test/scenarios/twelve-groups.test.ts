@@ -125,16 +125,3 @@ async function retryWhatFailed(id: string, work: SteeredWork): Promise<void> {
   expect([nothing.code, nothing.stdout]).toEqual([1, '']);
   expect(nothing.stderr).toMatch(/^bgagent: .*\n$/);
 }
-
-test('results of more targets than a page holds are all there, once', async () => {
-  const targets = Array.from({ length: 1_001 }, (_, at) => ({ repo: 'acme/docs-api', id: `t${at}` }));
-  const shell = { workflow_ref: 'shell/run-v1', params: { command: 'true' } };
-  await writeFile(join(cli.dir, 'large.yaml'), stringify({ title: 'Large', ...shell, targets, require_approval: true }));
-  const { fleet_id: id } = fleetView.parse(JSON.parse(await done('submit', '-f', 'large.yaml', '--json')));
-  const paths = targets.map((target) => target.id);
-  const csv = (await done('results', id, '--format', 'csv')).trimEnd().split('\n');
-  expect(csv.map((line) => line.split(',')[0])).toEqual(['path', ...paths]);
-  const rows = (await done('results', id)).trimEnd().split('\n');
-  expect(rows.map((line) => targetView.parse(JSON.parse(line)).path)).toEqual(paths);
-  expect(z.array(targetView).parse(JSON.parse(await done('results', id, '--json')))).toHaveLength(1_001);
-});
