@@ -26,5 +26,22 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
     },
   },
+  {
+    files: ['cli/**'],
+    ignores: ['cli/output/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.property.name="write"]',
+          message: 'What reaches a terminal goes through cli/output/write-text.ts, which lets no instruction to it pass.',
+        },
+        {
+          selector: 'MemberExpression[object.name="console"]',
+          message: 'What reaches a terminal goes through cli/output/write-text.ts, which lets no instruction to it pass.',
+        },
+      ],
+    },
+  },
   { files: ['test/**'], rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' } },
 );

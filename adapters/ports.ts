@@ -47,6 +47,8 @@ export interface LedgerStore {
   listFleetsToWake(shard: number, now: number): Promise<readonly string[]>;
   /** All fleets of one shard that are not at rest. */
   listActiveFleets(shard: number): Promise<readonly string[]>;
+  /** Of those that there are, in no order. */
+  getFleetSummaries(fleetIds: readonly string[]): Promise<readonly FleetSummary[]>;
   listFleetsOfOwner(owner: string, page: PageRequest): Promise<Page<FleetSummary>>;
   /** `month` as `2026-11`; newest first. */
   listFleetsOfMonth(month: string, page: PageRequest): Promise<Page<FleetSummary>>;
@@ -59,6 +61,8 @@ export interface TargetStore {
   recordCreated(fleetId: string, ordinal: number, attempt: number, created: AttemptCreated): Promise<void>;
   /** How an attempt ended. Written whole, repeatable. */
   recordOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<void>;
+  /** How an attempt ended that no task says anything of: the first caller's word stands, and is answered to everybody. */
+  keepOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
   /** Keeps what the first caller is about to publish of an attempt, and answers that to everybody: a repeat is equal. */
   keepTold(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
 }
@@ -95,10 +99,15 @@ export interface CommandStore {
   recordVerdict(fleetId: string, commandId: string, verdict: NonNullable<CommandRecord['verdict']>): Promise<void>;
 }
 
+export interface LogRequest extends PageRequest {
+  /** Else oldest first. */
+  readonly newestFirst?: boolean | undefined;
+}
+
 export interface LogStore {
   /** Repeatable: the same seq is written again with the same content. */
   putLogEntry(fleetId: string, entry: LogRecord): Promise<void>;
-  listLog(fleetId: string, page: PageRequest): Promise<Page<LogRecord>>;
+  listLog(fleetId: string, page: LogRequest): Promise<Page<LogRecord>>;
 }
 
 export interface KeyRecord {
@@ -138,11 +147,33 @@ export type TaskChanges = Partial<
   Omit<TaskRow, 'task_id' | 'user_id' | 'status' | 'user_status' | 'month' | 'claim' | 'updated_at'>
 >;
 
+/** Where a task waits its turn: see `task-core/task-lane.ts`. */
+export interface TaskPlace {
+  readonly taskId: string;
+  readonly userId: string;
+  readonly lane: string;
+}
+
+/** What a user holds under a cap, and where tasks of his may wait. Times in epoch milliseconds. */
+export interface UserStanding {
+  readonly slots: readonly Pick<TaskPlace, 'taskId' | 'lane'>[];
+  readonly waiting: readonly { readonly lane: string; readonly since: number }[];
+  /** The lane that got the last slot. */
+  readonly lastLane: string | undefined;
+}
+
 /** Who takes a task, and for how long. Times in epoch milliseconds. */
 export interface WorkerClaim {
   readonly workerId: string;
   readonly now: number;
   readonly leaseUntil: number;
+}
+
+export interface RenewedLease {
+  /** Epoch milliseconds. */
+  readonly until: number;
+  /** What the work printed last; undefined: as told before. */
+  readonly lastLine?: string | null | undefined;
 }
 
 export interface TaskStore {
@@ -159,7 +190,7 @@ export interface TaskStore {
    * `limits.claims` on, `claimed_at` stays: such a claim is there to end the task, and gives it no more time.
    */
   claimTaskIfFree(taskId: string, by: WorkerClaim): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
-  renewLeaseOfClaim(taskId: string, claim: number, leaseUntil: number): Promise<boolean>;
+  renewLeaseOfClaim(taskId: string, claim: number, lease: RenewedLease): Promise<boolean>;
   /** Ends the lease of a task that is worked on, if this worker claimed it last. */
   endLeaseOfWorker(taskId: string, workerId: string, now: number): Promise<boolean>;
   /** Moves to `to` only from one of `from`, and, if given, only while the claim is this one. */
@@ -171,8 +202,8 @@ export interface TaskStore {
   /** Newest first. */
   listTasksOfUser(userId: string, page: PageRequest): Promise<Page<TaskRow>>;
   listTasksOfMonth(month: string, page: PageRequest): Promise<Page<TaskRow>>;
-  /** A user's QUEUED tasks, oldest first (eventually consistent: order, never admission). */
-  listQueuedTasksOfUser(userId: string, limit: number): Promise<readonly string[]>;
+  /** The QUEUED tasks in a lane of a user, oldest first (eventually consistent: order, never admission). */
+  listQueuedTasks(userId: string, lane: string, limit: number): Promise<readonly string[]>;
   /** Tasks in a status that were last changed before a time, oldest first (eventually consistent). */
   listTasksInStatusBefore(
     status: TaskStatus,
@@ -181,25 +212,43 @@ export interface TaskStore {
   ): Promise<readonly { taskId: string; userId: string; changedAt: number; leaseUntil: number | undefined }[]>;
 
   /** Adds the task to its user's unfinished ones, only while they are fewer than `cap` (or it is among them). */
-  takeUserSlotIfBelow(userId: string, taskId: string, cap: number): Promise<boolean>;
-  releaseUserSlot(userId: string, taskId: string): Promise<void>;
-  getUserSlots(userId: string): Promise<readonly string[]>;
+  takeUserSlotIfBelow(place: TaskPlace, cap: number): Promise<boolean>;
+  releaseUserSlot(place: TaskPlace): Promise<void>;
+  getUserStanding(userId: string): Promise<UserStanding>;
+  /** Tasks may be waiting in the lane since `now`. */
+  noteWaitingLane(userId: string, lane: string, now: number): Promise<void>;
+  /** Nothing waits in the lane, unless somebody noted it again since. */
+  forgetWaitingLaneIfSince(userId: string, lane: string, since: number): Promise<void>;
+}
+
+export interface TaskEventsRequest extends PageRequest {
+  /** Id of an event: only those after it. */
+  readonly afterEvent?: string | undefined;
+  /** Else oldest first. */
+  readonly newestFirst?: boolean | undefined;
 }
 
 export interface TaskEventStore {
   appendTaskEvent(taskId: string, event: TaskEvent): Promise<void>;
-  /** Oldest first, without the output. */
-  listTaskEvents(taskId: string, page: PageRequest): Promise<Page<TaskEvent>>;
+  /** Without the output. */
+  listTaskEvents(taskId: string, page: TaskEventsRequest): Promise<Page<TaskEvent>>;
   /** Keeps the last 256 KB, deflated. */
   putTaskOutput(taskId: string, output: string): Promise<void>;
   getTaskOutput(taskId: string): Promise<string | undefined>;
 }
 
+/** What a change of a repository comes to: written, or refused for a reason of the one who changes it. */
+export type RepoChange<W> = { readonly written: Repository } | { readonly refused: W };
+
+/** Case of names is ignored; a repository answers its own name, as it was onboarded. */
 export interface RepoStore {
   getRepo(repo: string): Promise<Repository | undefined>;
-  getRepos(repos: readonly string[]): Promise<readonly Repository[]>;
-  putRepo(repository: Repository): Promise<void>;
-  listRepos(page: PageRequest): Promise<Page<Repository>>;
+  /** By the names that were asked for. */
+  getRepos(repos: readonly string[]): Promise<ReadonlyMap<string, Repository>>;
+  /** Reads, changes and writes, again where somebody else wrote in between: no change is lost. */
+  changeRepo<W = never>(repo: string, change: (known: Repository | undefined) => RepoChange<W>): Promise<RepoChange<W>>;
+  /** All there are, by owner and name: reads the whole table. */
+  listRepos(): Promise<readonly Repository[]>;
 }
 
 // ---- queues, bus, workflow
@@ -216,7 +265,7 @@ export interface Timers {
   wakeLater(fleetId: string, delayS: number): Promise<void>;
 }
 export interface TaskQueue {
-  enqueue(taskId: string): Promise<void>;
+  enqueue(place: TaskPlace): Promise<void>;
 }
 export interface ReceivedTask {
   readonly taskId: string;

@@ -37,6 +37,11 @@ const eventItem = taskEvent.extend({
     .pipe(taskEvent.shape.metadata),
 });
 
+/** Ids of events are ULIDs, and sort before the output's. */
+const lastUlid = '7'.padEnd(26, 'Z');
+/** Whatever comes after a ULID, ULID or not, is not before the two together. */
+const firstAfter = (eventId: string | undefined): string => (eventId === undefined ? '0' : `${eventId}0`);
+
 const expiry = ({ keepS }: EventTable, fromMs: number) => ({ ttl: Math.ceil(fromMs / 1_000) + keepS });
 
 function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'listTaskEvents'> {
@@ -47,11 +52,14 @@ function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'li
       await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
     },
     async listTaskEvents(taskId, page) {
+      const first = firstAfter(page.afterEvent);
+      // A range that ends before it begins is refused.
+      if (first > lastUlid) return { items: [], next: undefined };
       const query = new QueryCommand({
         TableName: table.name,
-        // Ids of events are ULIDs and sort before the output's.
-        KeyConditionExpression: 'task_id = :task AND event_id < :output',
-        ExpressionAttributeValues: { ':task': taskId, ':output': outputEventId },
+        KeyConditionExpression: 'task_id = :task AND event_id BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':task': taskId, ':first': first, ':last': lastUlid },
+        ScanIndexForward: page.newestFirst !== true,
         ...pageOf(page),
       });
       return toPage(await table.client.send(query), (item) => eventItem.parse(item));

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { TaskStatus } from '../contracts/events.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { taskRow } from '../contracts/task.ts';
-import type { TaskChanges } from './ports.ts';
+import type { TaskChanges, TaskPlace } from './ports.ts';
 
 /** Callers' maps are kept as JSON text: DynamoDB refuses numbers that JSON allows (1e200). */
 const textOf = <T extends z.ZodType>(schema: T) =>
@@ -28,5 +28,6 @@ export const taskOfItem = (item: unknown): TaskRow => taskItem.parse(item);
 export const attributesOfChanges = (changes: TaskChanges): Record<string, unknown> =>
   Object.fromEntries(Object.entries(withTexts(changes)).filter(([, value]) => value !== undefined));
 
-/** The index attribute that finds a user's tasks in one status. */
-export const userStatus = (userId: string, status: TaskStatus): string => `${userId}#${status}`;
+/** The index attribute that finds a user's tasks in one status, and the queued ones of each lane. */
+export const userStatus = ({ userId, lane }: Pick<TaskPlace, 'userId' | 'lane'>, status: TaskStatus): string =>
+  status === 'QUEUED' ? `${userId}#QUEUED#${lane}` : `${userId}#${status}`;

@@ -3,18 +3,18 @@ import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isoTime } from '../contracts/fields.ts';
-import type { PageRequest, TaskStore } from './ports.ts';
+import type { PageRequest, TaskPlace, TaskStore } from './ports.ts';
 import { pageOf, toPage } from './page-position.ts';
 import { taskOfItem, userStatus } from './task-item.ts';
 import type { TaskTable } from './task-table.ts';
 
-type Lists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasksOfUser' | 'listTasksInStatusBefore';
+type Lists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listTasksInStatusBefore';
 
 export function taskLists(table: TaskTable): Pick<TaskStore, Lists> {
   return {
     listTasksOfUser: (userId, page) => newestFirst(table, { index: 'by-user', attribute: 'user_id', value: userId }, page),
     listTasksOfMonth: (month, page) => newestFirst(table, { index: 'by-month', attribute: 'month', value: month }, page),
-    listQueuedTasksOfUser: (userId, limit) => queuedTasksOfUser(table, userId, limit),
+    listQueuedTasks: (userId, lane, limit) => queuedTasks(table, { userId, lane }, limit),
     listTasksInStatusBefore: (status, before, limit) => tasksInStatusBefore(table, { status, before, limit }),
   };
 }
@@ -42,8 +42,8 @@ const equals = (attribute: string, value: string) => ({
 
 const idItem = z.object({ task_id: z.string() });
 
-async function queuedTasksOfUser({ client, name }: TaskTable, userId: string, limit: number) {
-  const condition = equals('user_status', userStatus(userId, 'QUEUED'));
+async function queuedTasks({ client, name }: TaskTable, of: Pick<TaskPlace, 'userId' | 'lane'>, limit: number) {
+  const condition = equals('user_status', userStatus(of, 'QUEUED'));
   const answer = await client.send(
     new QueryCommand({ TableName: name, IndexName: 'by-user-status', Limit: limit, ...condition }),
   );

@@ -7,7 +7,8 @@ import type { TaskRow } from '../contracts/task.ts';
 import { activeTaskStatuses } from '../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../contracts/task-transitions.ts';
 import { ifConditionHolds } from './conditional-write.ts';
-import type { TaskStore, WorkerClaim } from './ports.ts';
+import type { RenewedLease, TaskStore, WorkerClaim } from './ports.ts';
+import { placeOf } from './task-core/task-lane.ts';
 import { attributesOfChanges, taskOfItem, userStatus } from './task-item.ts';
 import type { TaskTable } from './task-table.ts';
 import { getTask } from './task-table.ts';
@@ -22,7 +23,7 @@ type Moves = 'claimTaskIfFree' | 'renewLeaseOfClaim' | 'endLeaseOfWorker' | 'mov
 export function taskMoves(table: TaskTable): Pick<TaskStore, Moves> {
   return {
     claimTaskIfFree: (taskId, by) => claimTaskIfFree(table, taskId, by),
-    renewLeaseOfClaim: (taskId, claim, leaseUntil) => setLease(table, taskId, { only: { claim }, until: leaseUntil }),
+    renewLeaseOfClaim: (taskId, claim, lease) => setLease(table, taskId, { only: { claim }, ...lease }),
     endLeaseOfWorker: (taskId, workerId, now) => setLease(table, taskId, { only: { claimedBy: workerId }, until: now - 1 }),
     moveTaskIfStatus: (taskId, move) => moveTaskIfStatus(table, taskId, move),
   };
@@ -52,17 +53,18 @@ const isFree = (row: TaskRow, now: number): boolean =>
 
 const statusAttributes = (row: TaskRow, status: TaskStatus, now: number) => ({
   status,
-  user_status: userStatus(row.user_id, status),
+  user_status: userStatus(placeOf(row), status),
   updated_at: iso(now),
 });
 
-interface NewLease {
+interface NewLease extends RenewedLease {
   readonly only: Pick<ConditionalUpdate['only'], 'claim' | 'claimedBy'>;
-  readonly until: number;
 }
 
-const setLease = async (table: TaskTable, taskId: string, { only, until }: NewLease): Promise<boolean> =>
-  (await updateIf(table, taskId, { set: { lease_until: iso(until) }, only: { ...only, status: workedOn } })) !== undefined;
+async function setLease(table: TaskTable, taskId: string, { only, until, lastLine }: NewLease): Promise<boolean> {
+  const set = { lease_until: iso(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) };
+  return (await updateIf(table, taskId, { set, only: { ...only, status: workedOn } })) !== undefined;
+}
 
 async function moveTaskIfStatus(table: TaskTable, taskId: string, move: Move): Promise<TaskRow | undefined> {
   const refused = move.from.filter((from) => !isTaskMoveAllowed(from, move.to));

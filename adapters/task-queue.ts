@@ -1,4 +1,8 @@
-/** The queue that workers take tasks from. A message says which task to look at, never what it is; duplicates are harmless. */
+/**
+ * The queue that workers take tasks from. A message says which task to look at, never what it is; duplicates are harmless. It is
+ * a fair queue: whoever has a backlog in it does not keep the others' messages waiting.
+ */
+import { createHash } from 'node:crypto';
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import {
   ChangeMessageVisibilityCommand,
@@ -7,7 +11,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { taskMessageSchema } from '../contracts/messages.ts';
-import type { ReceivedTask, TaskQueue, TaskQueueConsumer } from './ports.ts';
+import type { ReceivedTask, TaskPlace, TaskQueue, TaskQueueConsumer } from './ports.ts';
 
 export interface TaskQueueSettings {
   readonly taskQueueUrl: string;
@@ -15,12 +19,20 @@ export interface TaskQueueSettings {
 
 export function createTaskQueue(sqs: SQSClient, settings: TaskQueueSettings): TaskQueue {
   return {
-    async enqueue(taskId) {
-      const MessageBody = JSON.stringify({ kind: 'task', task_id: taskId });
-      await sqs.send(new SendMessageCommand({ QueueUrl: settings.taskQueueUrl, MessageBody }));
+    async enqueue(place) {
+      const MessageBody = JSON.stringify({ kind: 'task', task_id: place.taskId });
+      const message = { QueueUrl: settings.taskQueueUrl, MessageBody, MessageGroupId: groupOf(place) };
+      await sqs.send(new SendMessageCommand(message));
     },
   };
 }
+
+/**
+ * The group that SQS deals fairly with: user and lane. The user is hashed, because a group's name takes 128 characters of
+ * ASCII and a user's id may be anything.
+ */
+const groupOf = ({ userId, lane }: TaskPlace): string =>
+  `${createHash('sha256').update(userId).digest('hex').slice(0, 32)}/${lane}`;
 
 /** Messages per receive (a limit of SQS). */
 const mostMessages = 10;

@@ -1,4 +1,5 @@
 import { Command, Flags } from '@oclif/core';
+import { writeJson, writeRaw, writeText } from './output/write-text.ts';
 import { terminalView } from './render/terminal-view.ts';
 import type { View } from './render/view.ts';
 
@@ -18,13 +19,28 @@ export abstract class BaseCommand extends Command {
     flags: { readonly json: boolean },
     render: (view: View) => string | Promise<string>,
   ): Promise<T> {
-    const text = flags.json ? JSON.stringify(data, null, 2) : await render(terminalView(process.stdout));
-    if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    if (flags.json) return this.showJson(data);
+    const text = await render(terminalView(process.stdout));
+    if (text !== '') writeText(process.stdout, ending(text));
+    return data;
+  }
+
+  /** The same for what others printed or what is read by other tools: into a pipe or a file it goes as it came. */
+  protected showRaw<T>(data: T, flags: { readonly json: boolean }, text: string): T {
+    if (flags.json) return this.showJson(data);
+    if (text !== '') writeRaw(process.stdout, ending(text));
+    return data;
+  }
+
+  private showJson<T>(data: T): T {
+    writeJson(process.stdout, data, 2);
     return data;
   }
 
   /** Says something that is not the result. */
   protected tell(text: string): void {
-    process.stderr.write(`${text}\n`);
+    writeText(process.stderr, `${text}\n`);
   }
 }
+
+const ending = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);

@@ -17,6 +17,7 @@ import FleetSubmit from './commands/fleet/submit.ts';
 import FleetTargets from './commands/fleet/targets.ts';
 import FleetWatch from './commands/fleet/watch.ts';
 import Local from './commands/local.ts';
+import RepoEdit from './commands/repo/edit.ts';
 import RepoList from './commands/repo/list.ts';
 import RepoOnboard from './commands/repo/onboard.ts';
 import RepoRemove from './commands/repo/remove.ts';
@@ -51,6 +52,7 @@ export const commands = {
   'task:events': TaskEvents,
   'task:logs': TaskLogs,
   'repo:onboard': RepoOnboard,
+  'repo:edit': RepoEdit,
   'repo:list': RepoList,
   'repo:remove': RepoRemove,
   local: Local,

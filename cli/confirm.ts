@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { CliError, usageError } from './cli-error.ts';
 import { exitCodes } from './exit-code.ts';
+import { terminalText } from './output/paint.ts';
 
 /** Whether a person sits there who could answer. */
 export const isInteractive = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
@@ -11,7 +12,7 @@ export const isInteractive = (): boolean => process.stdin.isTTY && process.stder
  */
 export async function confirm(question: string): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [y/N] `).finally(() => {
+  const answer = await terminal.question(terminalText(`${question} [y/N] `)).finally(() => {
     terminal.close();
   });
   if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('nothing was done: answer y, or give --yes.', exitCodes.error);

@@ -2,15 +2,16 @@ import { Errors } from '@oclif/core';
 import { nearestWord } from './nearest-word.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-code.ts';
+import { writeText } from './output/write-text.ts';
 
 /** Tells an error in one line on stderr, its details below it, and returns the exit code. */
 export async function reportError(error: unknown, args: readonly string[]): Promise<number> {
   if (error instanceof Errors.ExitError) return error.oclif.exit ?? exitCodes.done;
   const told = error instanceof CliError ? error : error instanceof Errors.CLIError ? await usageOf(error) : surpriseOf(error);
   const details = told.details.map((detail) => `  ${detail}\n`).join('');
-  process.stderr.write(`bgagent: ${told.message}\n${details}`);
+  writeText(process.stderr, `bgagent: ${told.message}\n${details}`);
   if (args.includes('--debug') && error instanceof Error && !(error instanceof CliError))
-    process.stderr.write(`${error.stack ?? ''}\n`);
+    writeText(process.stderr, `${error.stack ?? ''}\n`);
   return told.exit;
 }
 

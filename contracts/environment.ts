@@ -52,6 +52,8 @@ export const environmentFields = {
   CALLER_VERIFIERS: onOff,
   /** Unfinished tasks per user; 0 = no cap. */
   USER_TASK_CAP: z.coerce.number().int().nonnegative().default(10),
+  /** Where the API is, without a slash at its end: what is told to people elsewhere links to it. */
+  API_URL: z.url(),
   /** URL of the queue of events that are posted to webhooks. */
   WEBHOOKS_QUEUE_URL: z.url(),
   /** Secret that the keys of all webhooks are made from. */

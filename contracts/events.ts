@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { failureClasses } from '../core/failure.ts';
+import { fleetStatuses, targetStatuses } from '../core/fleet.ts';
 import { taskStatuses, type TaskStatus } from '../core/task-status.ts';
 import { ulid } from './messages.ts';
 
@@ -28,6 +30,20 @@ export const taskEventSchema = z.object({
   source: z.literal(taskEventSource),
   detail: taskStatusChangedSchema,
 });
+
+/**
+ * `completion` in the detail of `Fleet Finished`: what the generation that ended came to. Targets by status and failures by class
+ * are those that it worked on; what an earlier generation told is not told again.
+ */
+export const completionSchema = z.object({
+  outcome: z.enum(fleetStatuses),
+  targets: z.partialRecord(z.enum(targetStatuses), z.number()),
+  failures: z.partialRecord(z.enum(failureClasses), z.number()),
+  cost: z.object({ known_usd: z.number(), unknown_count: z.number() }),
+  elapsed_s: z.number(),
+  active_s: z.number(),
+});
+export type Completion = z.infer<typeof completionSchema>;
 
 /** An event about a fleet (semantics 14); its detail is passed on as it is. */
 export const fleetEventSchema = z.object({

@@ -46,6 +46,6 @@ export const pullRequestSettings = z.strictObject({
 export const timeoutSeconds = z.number().int().min(60).max(30_600);
 export const defaultTimeoutS = 3_600;
 /** What a limit in words is worth. */
-export const toldToAgent = 'The agent is told; nothing ends it when it goes beyond.';
+export const toldToAgent = 'Told to the agent, not enforced: nothing ends it when it goes beyond.';
 export const maxTurns = z.number().int().min(1).max(500);
 export const isoTime = z.iso.datetime();

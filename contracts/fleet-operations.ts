@@ -136,8 +136,11 @@ export const fleetOperations = {
     summary: 'Read the decision log',
     access: 'caller',
     params: ofFleet,
-    query: z.object({ ...pageQuery }),
-    success: { status: 200, shape: 'list', schema: logEntryView, description: 'Entries, oldest first.' },
+    query: z.object({
+      order: z.enum(['asc', 'desc']).optional().describe('desc: newest first; else oldest first.'),
+      ...pageQuery,
+    }),
+    success: { status: 200, shape: 'list', schema: logEntryView, description: 'Entries, oldest first unless asked otherwise.' },
     errors: reading,
   },
   pauseFleet: command('pause', 'Pause a fleet: nothing more is launched, what runs is finished', commandBody),

@@ -41,6 +41,7 @@ export const progressView = z
     percent_failed_of_finished: z.number(),
     percent_failed_of_total: z.number(),
     elapsed_s: z.number(),
+    active_s: z.number().describe('Seconds since the start in which the fleet was not PAUSED.'),
     /** Null until three targets have succeeded or failed. */
     eta_s: z.object({ low: z.number(), high: z.number() }).nullable(),
     cost: z.object({
@@ -147,6 +148,10 @@ export const targetView = z
     started_at: isoTime.nullable(),
     finished_at: isoTime.nullable(),
     duration_s: z.number().nullable(),
+    last_line: z
+      .string()
+      .nullable()
+      .describe('The last line that the running attempt printed, at most some 20 seconds old; null while nothing runs.'),
     vars: valueMap,
     depends_on: z.array(z.string()),
     attempts: z.array(attemptView),

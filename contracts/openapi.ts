@@ -60,7 +60,8 @@ function makeDocument(): Json {
 
 const about =
   'One piece of work against many repositories, many pull requests back. Every answer is `{data}`, `{data, pagination}` or ' +
-  '`{error}`, with `X-Request-Id`; ask for `application/problem+json` to get errors as RFC 9457. Keys that are not known are errors.';
+  '`{error}`, with `X-Request-Id`; ask for `application/problem+json` to get errors as RFC 9457. Keys that are not known are errors, ' +
+  'but for those of tasks, which are ignored as in the task API of ABCA.';
 
 const tags = [
   ['fleets', 'One intent over many targets'],
@@ -137,7 +138,9 @@ const headerOf = (description: string) => ({ description, schema: { type: 'strin
 function successHeaders({ etag, idempotencyKey, success }: Operation): Json {
   return {
     'X-Request-Id': headerOf('Name of this request in the logs.'),
-    ...(etag ? { ETag: headerOf('Changes when the answer does.') } : {}),
+    ...(etag
+      ? { ETag: headerOf('Changes when the answer does. That of a fleet is weak: the times in its progress go on without it.') }
+      : {}),
     ...(idempotencyKey ? { 'Idempotent-Replay': headerOf('`true` where the request was answered before.') } : {}),
     ...(success.shape === 'rows' ? { [nextTokenHeader]: headerOf('Token of the next page, where the answer is text.') } : {}),
   };

@@ -15,6 +15,8 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** Where the handler does not check the body by its schema, because its checks have an order of their own. */
   readonly ownChecks?: true;
+  /** Query parameters that are not known are ignored, as in ABCA's task API; elsewhere they are errors. */
+  readonly otherQueryIgnored?: true;
   /** Takes the header `Idempotency-Key`. */
   readonly idempotencyKey?: true;
   /** Answers an ETag, and 304 to If-None-Match. */

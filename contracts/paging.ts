@@ -5,6 +5,19 @@ const size = (most: number, usual: number) => z.coerce.number<number | string>()
 
 /** Query of every list. */
 export const pageQuery = { limit: size(100, 20), next_token: z.string().min(1).optional() };
+const mostTasks = 100;
+
+/** Query of lists of tasks and of their events, as in ABCA's task API: a limit beyond the bounds is the bound. */
+export const taskPageQuery = (usual: number) => ({
+  limit: z.coerce
+    .number<number | string>()
+    .default(usual)
+    .catch(usual)
+    .transform((limit) => Math.min(mostTasks, Math.max(1, Math.trunc(limit))))
+    .describe(`1 to ${mostTasks}, ${usual} where it is not given; what is beyond counts as the nearest of them.`),
+  next_token: pageQuery.next_token,
+});
+
 /** Query of the results, which are for machines. */
 export const resultsPageQuery = { limit: size(1_000, 1_000), next_token: z.string().min(1).optional() };
 

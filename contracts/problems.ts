@@ -71,7 +71,7 @@ const nestedGroups = /^(\/groups\/\*)+/;
 function* unknownKeys({ schema, options }: Context, path: Path, keys: readonly string[]): Iterable<Problem> {
   const pattern = pointer(path.map((part) => (typeof part === 'number' ? '*' : part))).replace(nestedGroups, '/groups/*');
   const later = options.unsupportedKeys?.[pattern] ?? [];
-  const known = [...keysAt(schema, path), ...later];
+  const known = keysAt(schema, path);
   for (const key of keys) {
     const at = pointer([...path, key]);
     yield later.includes(key)

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { limits } from './limits.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { pageQuery } from './paging.ts';
-import { repository, repositoryFields } from './repository.ts';
+import { repository, repositoryChanges, repositoryFields } from './repository.ts';
 
 const view = repository.meta({ id: 'Repository' });
 const part = z
@@ -16,7 +16,7 @@ export const repoOperations = {
     tag: 'repositories',
     method: 'GET',
     path: '/v1/repos',
-    summary: 'List onboarded repositories',
+    summary: 'List onboarded repositories, by owner and name',
     access: 'operator',
     query: z.object({
       /** `key=value`, or a key alone. */
@@ -31,12 +31,23 @@ export const repoOperations = {
     tag: 'repositories',
     method: 'PUT',
     path: '/v1/repos/{owner}/{name}',
-    summary: 'Onboard a repository, or change its settings',
+    summary: 'Onboard a repository, or say all of its settings anew: what is left out is unset',
     access: 'operator',
     params: ofRepo,
     body: repositoryFields.meta({ id: 'RepositoryRequest', examples: [{ default_branch: 'main', tags: { team: 'payments' } }] }),
     success: { status: 200, shape: 'one', schema: view, description: 'The repository.' },
     errors: [...commonErrors, ...bodyErrors, 'FORBIDDEN'],
+  },
+  editRepo: {
+    tag: 'repositories',
+    method: 'PATCH',
+    path: '/v1/repos/{owner}/{name}',
+    summary: 'Change settings of a repository: what is not named stays, null unsets',
+    access: 'operator',
+    params: ofRepo,
+    body: repositoryChanges.meta({ id: 'RepositoryChanges', examples: [{ build_command: 'make test', tags: { team: null } }] }),
+    success: { status: 200, shape: 'one', schema: view, description: 'The repository.' },
+    errors: [...commonErrors, ...bodyErrors, 'FORBIDDEN', 'REPO_NOT_FOUND'],
   },
   removeRepo: {
     tag: 'repositories',

@@ -1,16 +1,8 @@
 /** The body of `POST /v1/fleets` and of the plan (api.md "Submit body"). `fleet.yaml` is this body as YAML. */
 import * as z from 'zod';
 import { boundedList, boundedMap } from './bounded.ts';
-import {
-  defaultTimeoutS,
-  maxTurns,
-  pullRequestSettings,
-  repoName,
-  timeoutSeconds,
-  toldToAgent,
-  valueMap,
-  verifiers,
-} from './fields.ts';
+import { defaultTimeoutS, maxTurns, repoName, timeoutSeconds, toldToAgent } from './fields.ts';
+import { givenPullRequest, givenValues, givenVerifiers } from './given.ts';
 import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
 import { canary, failurePolicy, launchesPerMinute, maxConcurrency, notify, ramp } from './steering.ts';
@@ -23,14 +15,14 @@ const description = z.string().min(1).max(40_000);
 const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
 const storable = <T extends z.ZodType>(schema: T): T =>
   schema.refine((value) => bytes(value) <= limits.mapBytes, 'must be 64 KiB at most as JSON');
-const checks = storable(verifiers);
+const checks = storable(givenVerifiers);
 
 export const targetObject = z
   .strictObject({
     repo: repoName,
     /** Unique among its siblings; absent: the repository's name. */
     id: z.string().optional(),
-    vars: valueMap.optional(),
+    vars: givenValues.optional(),
     task_description: description.nullish(),
     max_turns: maxTurns.nullish().describe(toldToAgent),
     pr_number: positive.nullish(),
@@ -71,7 +63,7 @@ export const submitBody = z
     workflow_ref: z.string().regex(workflowRefPattern, `must be a workflow id, for example ${fleetDefaultWorkflow}`).nullish(),
     /** A template (semantics 15). */
     task_description: description.nullish(),
-    params: valueMap.default({}),
+    params: givenValues.default({}),
     max_turns: maxTurns.nullish().describe(toldToAgent),
     /** Running time of one attempt, seconds. */
     timeout_s: timeoutSeconds.default(defaultTimeoutS),
@@ -91,7 +83,7 @@ export const submitBody = z
     /** Absent: more than 20 % of what finished; null: none. */
     failure: failurePolicy.nullable().prefault({}),
     auto_retry: z.strictObject({ max: z.number().int().min(0).max(5).default(defaultAutoRetryMax) }).prefault({}),
-    pull_request: storable(pullRequestSettings).default({}),
+    pull_request: storable(givenPullRequest).default({}),
     labels: labels.default({}),
     notify: notify.nullish(),
     /** The fleet that this one is made from: what is not given is as it was there, its failed targets included. */

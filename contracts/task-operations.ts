@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { boundedList } from './bounded.ts';
 import { taskStatuses } from './events.ts';
-import { maxTurns, pullRequestSettings, timeoutSeconds, toldToAgent, valueMap, verifiers } from './fields.ts';
+import { isoTime, maxTurns, pullRequestSettings, timeoutSeconds, toldToAgent, valueMap, verifiers } from './fields.ts';
 import { limits } from './limits.ts';
 import { ulid } from './messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
-import { listOf, pageQuery } from './paging.ts';
+import { listOf, taskPageQuery } from './paging.ts';
 import { taskDetail, taskEvent } from './task.ts';
 
 const unsupported = 'Not supported here: a request that asks for something by it is refused with UNSUPPORTED_FIELD.';
@@ -37,6 +37,16 @@ export const taskRequest = z
   });
 
 const task = taskDetail.meta({ id: 'Task' });
+const cancelledTask = taskDetail.extend({ cancelled_at: isoTime }).meta({ id: 'CancelledTask' });
+const eventsQuery = z.object({
+  after: z
+    .string()
+    .regex(/^(?:[0-9A-HJKMNP-TV-Z]{26})?$/, 'must be the id of an event, a ULID of 26 characters')
+    .optional()
+    .describe('Id of an event: only those after it. A next_token knows it already.'),
+  desc: z.string().optional().describe('1 or true: newest first.'),
+  ...taskPageQuery(50),
+});
 const ofTask = z.object({ task_id: ulid });
 const reading = [...commonErrors, 'FORBIDDEN', 'TASK_NOT_FOUND', 'VALIDATION_ERROR'] as const;
 
@@ -47,6 +57,7 @@ export const taskOperations = {
     path: '/v1/tasks',
     summary: 'Create one task',
     access: 'caller',
+    otherQueryIgnored: true,
     body: taskRequest,
     ownChecks: true,
     idempotencyKey: true,
@@ -72,7 +83,8 @@ export const taskOperations = {
     path: '/v1/tasks',
     summary: 'List tasks, newest first',
     access: 'caller',
-    query: z.object({ status: listOf(taskStatuses).optional(), repo: z.string().min(1).optional(), ...pageQuery }),
+    otherQueryIgnored: true,
+    query: z.object({ status: listOf(taskStatuses).optional(), repo: z.string().min(1).optional(), ...taskPageQuery(20) }),
     success: { status: 200, shape: 'list', schema: task, description: 'Your tasks; an operator sees everybody’s.' },
     errors: [...commonErrors, 'VALIDATION_ERROR'],
   },
@@ -82,6 +94,7 @@ export const taskOperations = {
     path: '/v1/tasks/{task_id}',
     summary: 'Show one task',
     access: 'caller',
+    otherQueryIgnored: true,
     params: ofTask,
     etag: true,
     success: { status: 200, shape: 'one', schema: task, description: 'The task.' },
@@ -93,8 +106,9 @@ export const taskOperations = {
     path: '/v1/tasks/{task_id}',
     summary: 'Cancel one task',
     access: 'caller',
+    otherQueryIgnored: true,
     params: ofTask,
-    success: { status: 200, shape: 'one', schema: task, description: 'The task, cancelled.' },
+    success: { status: 200, shape: 'one', schema: cancelledTask, description: 'The task, cancelled.' },
     errors: [...reading, 'TASK_ALREADY_TERMINAL', 'INVALID_STATE'],
   },
   listTaskEvents: {
@@ -103,9 +117,15 @@ export const taskOperations = {
     path: '/v1/tasks/{task_id}/events',
     summary: 'Read what happened to a task',
     access: 'caller',
+    otherQueryIgnored: true,
     params: ofTask,
-    query: z.object({ ...pageQuery }),
-    success: { status: 200, shape: 'list', schema: taskEvent.meta({ id: 'TaskEvent' }), description: 'Events, oldest first.' },
+    query: eventsQuery,
+    success: {
+      status: 200,
+      shape: 'list',
+      schema: taskEvent.meta({ id: 'TaskEvent' }),
+      description: 'Events, oldest first unless asked otherwise.',
+    },
     errors: reading,
   },
   getTaskOutput: {
@@ -114,6 +134,7 @@ export const taskOperations = {
     path: '/v1/tasks/{task_id}/output',
     summary: 'Read the last 256 KB of what a task printed',
     access: 'caller',
+    otherQueryIgnored: true,
     params: ofTask,
     success: { status: 200, shape: 'text', schema: z.string(), description: 'The output as text; empty while there is none.' },
     errors: reading,

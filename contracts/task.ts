@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { taskStatusSchema } from './events.ts';
-import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
+import { isoTime, pullRequestSettings, toldToAgent, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 
 export const errorClassification = z.object({
@@ -14,15 +14,33 @@ export const errorClassification = z.object({
 export type ErrorClassification = z.infer<typeof errorClassification>;
 
 /** Who made a task: for a child of a fleet, which attempt at which target (path). */
-export const channelMetadata = z.object({ fleet_id: ulid, target: z.string(), attempt: z.number().int().positive() });
+export const channelMetadata = z.object({
+  fleet_id: ulid,
+  target: z.string(),
+  attempt: z.number().int().positive(),
+  /** That somebody gave to the fleet, as it was when this attempt was made. */
+  title: z.string().exactOptional(),
+  /** Where the fleet is shown, where others can follow a link to it. */
+  fleet_url: z.string().exactOptional(),
+});
 export type ChannelMetadata = z.infer<typeof channelMetadata>;
 
 const numberOrNull = z.number().nullable();
 const textOrNull = z.string().nullable();
 const flagOrNull = z.boolean().nullable();
+/** What ABCA's tasks have and these do not; its clients want the keys. */
+const nothingHere = z.null().default(null).describe('Always null: kept for clients of ABCA.');
+const onlyThere = {
+  resolved_assets: nothingHere,
+  otel_trace_id: nothingHere,
+  prompt_version: nothingHere,
+  trace_s3_uri: nothingHere,
+  artifact_uri: nothingHere,
+  attachments: nothingHere,
+  awaiting_approval_request_id: nothingHere,
+} as const;
 
-/** What of a task its callers see: every key present, null when unknown (api.md, TaskDetail). */
-export const taskDetail = z.object({
+const ownFields = z.object({
   task_id: ulid,
   status: taskStatusSchema,
   repo: textOrNull,
@@ -44,23 +62,28 @@ export const taskDetail = z.object({
   cost_usd: numberOrNull,
   build_passed: flagOrNull,
   lint_passed: flagOrNull,
-  max_turns: numberOrNull,
-  max_budget_usd: numberOrNull,
+  max_turns: numberOrNull.describe(toldToAgent),
+  max_budget_usd: numberOrNull.describe(toldToAgent),
   turns_attempted: numberOrNull,
   turns_completed: numberOrNull,
   trace: z.boolean(),
   approval_gate_count: numberOrNull,
   approval_gate_cap: numberOrNull,
   queued_at: isoTime.nullable(),
-  queue_position: numberOrNull,
+  queue_position: numberOrNull.describe(
+    'Of a QUEUED task, from 1: its place among those of its fleet, or among the single tasks of its user. Fleets and single tasks have turns.',
+  ),
   estimated_wait_s: numberOrNull,
   outcome: z.enum(['changed', 'no_changes']).nullable(),
   attempt: numberOrNull,
 });
+
+/** What of a task its callers see: every key present, null when unknown (api.md, TaskDetail). */
+export const taskDetail = ownFields.extend(onlyThere);
 export type TaskDetail = z.infer<typeof taskDetail>;
 
 /** A task as stored: what callers see, and what the worker needs. */
-export const taskRow = taskDetail.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
+export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
   user_id: z.string(),
   /** `<user_id>#<status>`: finds a user's QUEUED tasks in order. */
   user_status: z.string(),
@@ -82,6 +105,8 @@ export const taskRow = taskDetail.omit({ queue_position: true, estimated_wait_s:
   lease_until: isoTime.nullable(),
   /** The worker that claimed it last. */
   claimed_by: textOrNull.default(null),
+  /** The last line that its work printed, as the worker last told: masked, without control characters, not TaskDetail's. */
+  last_line: textOrNull.default(null),
   /** Why it was cancelled, where not because somebody asked. */
   cancel_reason: z.enum(['overdue']).nullable(),
   ttl: z.number().optional(),

@@ -1,13 +1,14 @@
 /**
  * What a fact does to its target. Facts apply by (target, attempt): one of attempt 1 never changes attempt 2, and the same
- * fact again changes nothing. Every move is checked against the table of moves.
- * Example: task-seen RUNNING for a QUEUED target → RUNNING; the same for a SUCCEEDED one → nothing.
+ * fact again changes nothing. A move that the table of moves does not have is refused, and told once per attempt.
+ * Example: task-seen RUNNING for a QUEUED target → RUNNING; the same for a SUCCEEDED one → refused.
  */
 import { at } from './at.ts';
-import { lostFailure, type Failure } from './failure.ts';
+import { lostFailure } from './failure.ts';
 import type { Fact, TaskSeen } from './facts.ts';
-import { isPaused, isTerminalTarget, mayMove } from './fleet.ts';
+import { isPaused, isTerminalTarget, mayMove, type TargetStatus } from './fleet.ts';
 import type { Slot } from './ledger.ts';
+import { moveTarget } from './move.ts';
 import { plural, settle } from './settle.ts';
 import { noteTarget, owe, system, type Turn } from './turn.ts';
 
@@ -24,6 +25,7 @@ export function applyFact(turn: Turn, fact: TargetFact): void {
   if (status === 'LOST' && fact.kind === 'task-seen') noteLateResult(turn, fact);
   const slot = draft.slots.get(fact.ordinal);
   if (slot) applyToSlotHolder(turn, fact, slot);
+  else if (fact.kind === 'task-seen' && fact.status !== status && status !== 'LOST') refuseMove(turn, fact.ordinal, fact.status);
 }
 
 function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-ended' }>, slot: Slot): void {
@@ -36,7 +38,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
       owe(turn.draft, fact.ordinal, 'close');
       return;
     case 'key-closed':
-      applyClosedKey(turn, fact.ordinal, fact.rejection);
+      applyClosedKey(turn, fact);
       return;
     case 'child-missing':
       applyMissingChild(turn, fact, slot);
@@ -51,8 +53,9 @@ function applyTask(turn: Turn, fact: TaskSeen): void {
     return;
   }
   const { draft } = turn;
-  const from = draft.statuses[fact.ordinal];
-  if (from !== undefined && mayMove(from, fact.status)) draft.statuses[fact.ordinal] = fact.status;
+  const from = at(draft.statuses, fact.ordinal);
+  if (mayMove(from, fact.status)) moveTarget(draft, fact.ordinal, fact.status);
+  else if (from !== fact.status) refuseMove(turn, fact.ordinal, fact.status);
   // There is a task after all: it is adopted.
   if (draft.owed[fact.ordinal] === 'close') draft.owed[fact.ordinal] = 'none';
   if (isOverdue(turn, fact)) owe(draft, fact.ordinal, 'cancel-overdue');
@@ -65,10 +68,12 @@ function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean
   return now > fact.claimedAt + (draft.timeoutS + timings.overdue_grace) * 1_000;
 }
 
-function applyClosedKey(turn: Turn, ordinal: number, rejection: Failure | null): void {
+function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<TargetFact, { kind: 'key-closed' }>): void {
   if (turn.draft.statuses[ordinal] !== 'QUEUED') return;
   const nothingRan = { costUsd: 0, durationMs: null };
-  if (turn.draft.status === 'CANCELLING') settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
+  // Two turns at once may see different commands; what was recorded first is how it ended.
+  if (recorded) settle(turn, ordinal, { ...recorded, ...nothingRan });
+  else if (turn.draft.status === 'CANCELLING') settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
   else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
   else settle(turn, ordinal, { status: 'LOST', failure: lostFailure, ...nothingRan });
 }
@@ -98,6 +103,17 @@ function recoverRun({ draft }: Turn): void {
   draft.statuses.forEach((status, ordinal) => {
     if (!isTerminalTarget(status) && !(draft.letGo && status === 'PENDING')) owe(draft, ordinal, 'child');
   });
+}
+
+/** The task and the target do not fit together: the target stays as it is. */
+function refuseMove(turn: Turn, ordinal: number, to: TargetStatus): void {
+  const { draft } = turn;
+  if (draft.refusals.has(ordinal)) return;
+  draft.refusals.add(ordinal);
+  const from = at(draft.statuses, ordinal);
+  const sentence = (count: number): string =>
+    `${plural(count, 'target')} of status ${from} did not follow a task that reads as ${to}: there is no such move.`;
+  noteTarget(turn, ordinal, { actor: system, action: 'refused', key: `refused-${from}-${to}`, sentence });
 }
 
 /** The status stays LOST; what really happened is kept with the attempt and in the log. */

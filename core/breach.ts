@@ -17,12 +17,20 @@ export function judgePolicy(turn: Turn): void {
   const { policy, acknowledgedFailures: acknowledged, earlyEndings: early } = draft;
   if (policy === null || !(draft.status === 'RUNNING' || isPaused(draft.status))) return;
   const tally = tallyOf(draft);
-  const breach = judgeFailures(policy, tally, { acknowledged, early });
+  const anew = judgeFailures(policy, tally, { acknowledged, early });
+  const breach = anew ?? standingBreach(draft);
   if (breach === null) return;
   const numbers = numbersOf(breach, policy, tally);
   // Told already: the names are fixed with the numbers.
   if (draft.reason?.code === breach && draft.reason.message.startsWith(`${numbers}.`)) return;
-  act(turn, { breach, policy, message: `${numbers}. Failed: ${failedNames(turn, policy)}.` });
+  const message = `${numbers}. ${failedSentence(turn, policy)}`;
+  if (anew !== null) act(turn, { breach: anew, policy, message });
+  else if (draft.reason) draft.reason = { ...draft.reason, message };
+}
+
+/** The breach for which a fleet waits. Its numbers are kept current, though nothing is breached anew. */
+function standingBreach({ status, reason }: Turn['draft']): Breach | null {
+  return isPaused(status) && (reason?.code === 'threshold' || reason?.code === 'uniform_failure') ? reason.code : null;
 }
 
 interface Found {
@@ -33,7 +41,7 @@ interface Found {
 
 function act(turn: Turn, { breach, policy, message }: Found): void {
   const { draft } = turn;
-  const isNews = !isBreach(draft.reason) || policy.action === 'abort';
+  const isNews = standingBreach(draft) === null || policy.action === 'abort';
   const reason = { code: breach, message, actor };
   if (breach === 'uniform_failure') draft.earlyEndings = { ...draft.earlyEndings, reported: true };
   if (isNews) noteFleet(turn, { actor, action: 'breached', reason: message, ordinals: failedOrdinals(draft, policy) });
@@ -42,8 +50,6 @@ function act(turn: Turn, { breach, policy, message }: Found): void {
   else pauseFleet(turn, reason);
   if (isNews) oweEvent(turn, 'Fleet Breached');
 }
-
-const isBreach = (reason: Reason | null): boolean => reason?.code === 'threshold' || reason?.code === 'uniform_failure';
 
 function abort(turn: Turn, reason: Omit<Reason, 'since'>): void {
   const skipped = beginAbort(turn, reason);
@@ -71,9 +77,10 @@ function limitOf({ thresholdPercent, thresholdCount }: FailurePolicy): string {
 /** A sentence names so many. */
 const named = 10;
 
-function failedNames(turn: Turn, policy: FailurePolicy): string {
+function failedSentence(turn: Turn, policy: FailurePolicy): string {
   const failed = policy.unit === 'group' ? failedGroups(turn.draft, policy) : failedOrdinals(turn.draft, policy);
   const names = failed.slice(0, named).map((each) => (typeof each === 'string' ? each : nameOf(turn, each)));
   const more = failed.length - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+  if (names.length === 0) return 'None of what failed is left.';
+  return `Failed: ${names.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
 }

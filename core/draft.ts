@@ -31,6 +31,7 @@ export function draftOf(ledger: Ledger): Draft {
     slots: new Map(ledger.slots),
     backoffs: new Map(ledger.backoffs),
     lateResults: new Set(ledger.lateResults),
+    refusals: new Set(ledger.refusals),
     recentLaunches: new Map(ledger.recentLaunches),
     owedLog: [...ledger.owedLog],
     owedEvents: [...ledger.owedEvents],

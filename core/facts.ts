@@ -76,8 +76,15 @@ export type Fact =
   | TaskSeen
   /** The create-task core refused to create it. */
   | (OfAttempt & { readonly kind: 'rejected' })
-  /** No task can be created for the attempt any more; `rejection` where that was because the core refused. */
-  | (OfAttempt & { readonly kind: 'key-closed'; readonly rejection: Failure | null })
+  /**
+   * No task can be created for the attempt any more; `rejection` where that was because the core refused. `recorded`: how another turn
+   * has recorded its end already, whose ledger may not have been written.
+   */
+  | (OfAttempt & {
+      readonly kind: 'key-closed';
+      readonly rejection: Failure | null;
+      readonly recorded?: Pick<Settlement, 'status' | 'failure'> | undefined;
+    })
   /** A slot holder has no task; its child parked last at `parkedAt`, if ever. */
   | (OfAttempt & { readonly kind: 'child-missing'; readonly parkedAt: number | null })
   /** A run of the workflow ended without having finished. */

@@ -8,7 +8,7 @@ import { targetStatuses, triggers, type TargetStatus } from './fleet.ts';
 import { owedMarks, type Ledger, type Slot } from './ledger.ts';
 
 type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed' | 'untold';
-type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'recentLaunches';
+type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'refusals' | 'recentLaunches';
 
 /** Plain data: JSON holds it. Strings have one character a target. */
 export type LedgerRecord = Omit<Ledger, Strings | Sparse> & {
@@ -18,6 +18,7 @@ export type LedgerRecord = Omit<Ledger, Strings | Sparse> & {
   readonly backoffs: readonly (readonly [number, number])[];
   readonly durations: readonly (readonly [number, number])[];
   readonly lateResults: readonly number[];
+  readonly refusals: readonly number[];
   readonly recentLaunches: readonly (readonly [number, number])[];
 };
 
@@ -72,6 +73,7 @@ export function encodeLedger(ledger: Ledger): LedgerRecord {
     backoffs: [...ledger.backoffs],
     durations: [...ledger.durations],
     lateResults: [...ledger.lateResults],
+    refusals: [...ledger.refusals],
     recentLaunches: [...ledger.recentLaunches],
   };
 }
@@ -91,6 +93,7 @@ export function decodeLedger(record: LedgerRecord): Ledger {
     backoffs: new Map(record.backoffs),
     durations: new Map(record.durations),
     lateResults: new Set(record.lateResults),
+    refusals: new Set(record.refusals),
     recentLaunches: new Map(record.recentLaunches),
   };
 }

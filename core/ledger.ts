@@ -98,6 +98,14 @@ export interface CostSum {
   readonly unknownCount: number;
 }
 
+/** What was told of a fleet before its generation began: of the targets that it left as they were, and of all costs. */
+export interface Told {
+  readonly targets: Readonly<Record<string, number>>;
+  /** By failure class. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly cost: CostSum;
+}
+
 /** Durations of finished attempts by bucket (see core/histogram.ts), sparse. */
 export type Histogram = ReadonlyMap<number, number>;
 
@@ -139,6 +147,8 @@ export interface Ledger {
   readonly earlyEndings: EarlyEndings;
   /** Since when nothing runs (epoch ms); null unless PAUSED. */
   readonly pausedAt: number | null;
+  /** Milliseconds of this generation in which it was PAUSED, the wait that goes on not counted. */
+  readonly waitedMs: number;
   /** The run of a paused fleet is gone: what waits has no child, and continuing starts a new run. */
   readonly letGo: boolean;
   /** Launches of the last minute by second (epoch s), where they are limited. */
@@ -165,6 +175,8 @@ export interface Ledger {
   readonly backoffs: ReadonlyMap<number, number>;
   /** LOST targets whose task has answered after all. */
   readonly lateResults: ReadonlySet<number>;
+  /** Targets of whose current attempt a move was refused: it is told once. */
+  readonly refusals: ReadonlySet<number>;
 
   /** Number of the last run of the workflow, 0 before the first. */
   readonly run: number;
@@ -180,6 +192,8 @@ export interface Ledger {
   readonly verdicts: readonly Verdict[];
 
   readonly cost: CostSum;
+  /** What earlier generations told when they ended. */
+  readonly told: Told;
   readonly durations: Histogram;
   /** When the fleet was last looked at as a whole, so that repairs happen however busy it is. */
   readonly lastTickAt: number;

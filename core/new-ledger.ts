@@ -3,6 +3,7 @@
  * Example: three targets, cap 2 → PENDING ×3, attempt 1 each, "Submitted with 3 targets, at most 2 at a time."
  */
 import type { FailureClass } from './failure.ts';
+import { nothingTold } from './completion.ts';
 import { noEndings, type FailurePolicy } from './failure-policy.ts';
 import { countStatuses, type Reason, type StatusCounts, type TargetStatus, type Trigger } from './fleet.ts';
 import type { GroupRange, Ledger, LogEntry, OwedMark, Ramp } from './ledger.ts';
@@ -46,6 +47,8 @@ function steeringOf(fleet: NewFleet) {
     acknowledgedFailures: 0,
     earlyEndings: noEndings,
     pausedAt: null,
+    waitedMs: 0,
+    told: nothingTold,
     letGo: false,
     recentLaunches: new Map<number, number>(),
     heldUntil: null,
@@ -97,6 +100,7 @@ export function newLedger(fleet: NewFleet): Ledger {
     slots: new Map(),
     backoffs: new Map(),
     lateResults: new Set(),
+    refusals: new Set(),
     run: 0,
     startOwed: false,
     lastStartAt: null,

@@ -7,9 +7,13 @@ import type { Draft } from './draft.ts';
 import type { Ledger } from './ledger.ts';
 
 /** The cap that holds now. */
-export function currentCap({ ramp, maxConcurrency, statuses }: Ledger): number {
+export function currentCap(ledger: Ledger): number {
+  return capAfter(ledger, ledger.statuses.filter((status) => status === 'SUCCEEDED').length);
+}
+
+/** The cap that holds after so many successes. */
+export function capAfter({ ramp, maxConcurrency }: Pick<Ledger, 'ramp' | 'maxConcurrency'>, succeeded: number): number {
   if (ramp === null) return maxConcurrency;
-  const succeeded = statuses.filter((status) => status === 'SUCCEEDED').length;
   let cap = ramp.start;
   for (let needed = cap; succeeded >= needed && cap < maxConcurrency; needed += cap) {
     cap = Math.max(cap + 1, Math.floor(cap * ramp.factor));

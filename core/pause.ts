@@ -4,6 +4,7 @@
  * Example: two of five run, pause → PAUSING; both end → PAUSED, with one event.
  */
 import { holdsSlot, isTerminalTarget, type Reason, type TargetStatus } from './fleet.ts';
+import { moveTarget } from './move.ts';
 import { oweEvent, owe, type Turn } from './turn.ts';
 
 export function pauseFleet(turn: Turn, reason: Omit<Reason, 'since'>): void {
@@ -22,6 +23,12 @@ export function rest(turn: Turn): void {
   oweEvent(turn, 'Fleet Paused');
 }
 
+/** A fleet that was PAUSED is not any more: what it waited is no time of its work. */
+export function endWait({ draft, now }: Turn): void {
+  if (draft.pausedAt !== null) draft.waitedMs += Math.max(0, now - draft.pausedAt);
+  draft.pausedAt = null;
+}
+
 /** The children of a fleet that waits for long are let go: a wait of days is none of the workflow's business. */
 export function letGo({ draft, now, tick, timings }: Turn): void {
   if (!tick || draft.status !== 'PAUSED' || draft.letGo || draft.pausedAt === null) return;
@@ -33,10 +40,11 @@ export function letGo({ draft, now, tick, timings }: Turn): void {
 }
 
 /** Launches again. What waits gets a child where it has none any more. */
-export function resume({ draft }: Turn): void {
+export function resume(turn: Turn): void {
+  const { draft } = turn;
   draft.status = 'RUNNING';
   draft.reason = null;
-  draft.pausedAt = null;
+  endWait(turn);
   if (!draft.letGo) return;
   draft.letGo = false;
   draft.statuses.forEach((status, ordinal) => {
@@ -48,7 +56,7 @@ export function resume({ draft }: Turn): void {
 export function endWaiting({ draft }: Turn, status: Extract<TargetStatus, 'SKIPPED' | 'CANCELLED'>): number[] {
   const waiting = draft.statuses.flatMap((each, ordinal) => (each === 'PENDING' ? [ordinal] : []));
   for (const ordinal of waiting) {
-    draft.statuses[ordinal] = status;
+    moveTarget(draft, ordinal, status);
     draft.backoffs.delete(ordinal);
     // Before the first run nobody waits for an answer.
     draft.owed[ordinal] = draft.run === 0 ? 'none' : 'wake';
@@ -59,6 +67,7 @@ export function endWaiting({ draft }: Turn, status: Extract<TargetStatus, 'SKIPP
 /** Starts the way down to ABORTED. @returns the targets that will not run */
 export function beginAbort(turn: Turn, reason: Omit<Reason, 'since'>): number[] {
   const { draft } = turn;
+  endWait(turn);
   draft.status = 'ABORTING';
   draft.reason = { ...reason, since: turn.now };
   draft.revision += 1;

@@ -3,8 +3,8 @@
  * Invariant: the counts add up to `total`; unknown costs are counted, never taken for zero.
  * Example: 8 of 12 targets terminal → percent_done 66.7.
  */
+import { estimate } from './eta.ts';
 import { countStatuses, isTerminalTarget, type StatusCounts } from './fleet.ts';
-import { countDurations, quantile } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
 import { percent } from './percent.ts';
 import { tallyOf } from './tally.ts';
@@ -17,6 +17,8 @@ export interface Progress {
   readonly percent_failed_of_finished: number;
   readonly percent_failed_of_total: number;
   readonly elapsed_s: number;
+  /** The time in which it was PAUSED not counted. */
+  readonly active_s: number;
   readonly eta_s: { readonly low: number; readonly high: number } | null;
   readonly cost: {
     readonly known_usd: number;
@@ -29,9 +31,6 @@ export interface Progress {
   /** How long the oldest slot has been held; null when nothing runs. */
   readonly oldest_running_s: number | null;
 }
-
-/** From this many finished targets on, their durations say something about the rest. */
-const enoughForEta = 3;
 
 /** `now` in epoch ms; used only while the fleet is not finished. */
 export function progressOf(ledger: Ledger, now: number): Progress {
@@ -47,7 +46,8 @@ export function progressOf(ledger: Ledger, now: number): Progress {
     percent_failed_of_finished: percent(tally.failed, tally.finished),
     percent_failed_of_total: percent(tally.failed, tally.total),
     elapsed_s: elapsedSeconds(ledger, now),
-    eta_s: estimate(ledger, total - finished),
+    active_s: activeSeconds(ledger, now),
+    eta_s: estimate(ledger),
     cost: {
       known_usd: round(ledger.cost.knownUsd, 4),
       unknown_count: ledger.cost.unknownCount,
@@ -65,11 +65,10 @@ const seconds = (ms: number): number => Math.max(0, Math.floor(ms / 1_000));
 const elapsedSeconds = (ledger: Ledger, now: number): number =>
   ledger.startedAt === null ? 0 : seconds((ledger.finishedAt ?? now) - ledger.startedAt);
 
-function estimate(ledger: Ledger, remaining: number): Progress['eta_s'] {
-  if (remaining === 0 || countDurations(ledger.durations) < enoughForEta) return null;
-  const waves = Math.ceil(remaining / ledger.maxConcurrency);
-  const ahead = (q: number): number => Math.ceil((quantile(ledger.durations, q) * waves) / 1_000);
-  return { low: ahead(0.25), high: ahead(0.75) };
+function activeSeconds(ledger: Ledger, now: number): number {
+  if (ledger.startedAt === null) return 0;
+  const until = ledger.finishedAt ?? ledger.pausedAt ?? now;
+  return seconds(until - ledger.startedAt - ledger.waitedMs);
 }
 
 function failuresByClass(ledger: Ledger): Record<string, number> {

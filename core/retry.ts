@@ -6,12 +6,14 @@
  * Example: FAILED, SUCCEEDED, LOST; retry → PENDING (attempt 2), SUCCEEDED, PENDING (attempt 2).
  */
 import { at } from './at.ts';
+import { toldBefore } from './completion.ts';
 import { noEndings } from './failure-policy.ts';
 import type { CommandOf, RetryChoice } from './facts.ts';
 import { isTerminalFleet, type TargetStatus } from './fleet.ts';
 import type { Draft } from './draft.ts';
 import type { Ledger } from './ledger.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
+import { moveTarget } from './move.ts';
 import { maxAttempts, plural } from './settle.ts';
 import { tallyOf } from './tally.ts';
 import { noteFleet, oweEvent, type Turn } from './turn.ts';
@@ -68,12 +70,13 @@ function nothing({ only, targets }: CommandOf<'retry'>): string {
 }
 
 function renew(draft: Draft, ordinal: number): void {
-  draft.statuses[ordinal] = 'PENDING';
+  moveTarget(draft, ordinal, 'PENDING');
   draft.attempts[ordinal] = at(draft.attempts, ordinal) + 1;
   draft.triggers[ordinal] = 'retry';
   draft.autoRetries[ordinal] = 0;
   draft.classes[ordinal] = null;
   draft.lateResults.delete(ordinal);
+  draft.refusals.delete(ordinal);
   // Its child has ended, or is about to; what waits in a fleet without a run gets one when the fleet is continued.
   draft.owed[ordinal] = draft.letGo ? 'wake' : 'child';
 }
@@ -87,6 +90,8 @@ function reopen(turn: Turn): void {
   draft.reason = null;
   draft.startedAt = turn.now;
   draft.finishedAt = null;
+  draft.waitedMs = 0;
+  draft.told = toldBefore(draft);
   draft.awaitsApproval = false;
   oweEvent(turn, 'Fleet Started');
 }

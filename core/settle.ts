@@ -9,6 +9,7 @@ import type { Failure } from './failure.ts';
 import { withEnding } from './failure-policy.ts';
 import { isGoingDown, type TargetStatus } from './fleet.ts';
 import { addDuration } from './histogram.ts';
+import { moveTarget } from './move.ts';
 import { noteTarget, policy, system, type Turn } from './turn.ts';
 
 /** The attempt's number is one letter of the ledger (semantics 15). */
@@ -54,12 +55,13 @@ function tryAgain(turn: Turn, ordinal: number): void {
   const retries = at(draft.autoRetries, ordinal);
   const attempt = at(draft.attempts, ordinal) + 1;
   const wait = backoffMs(draft.fleetId, { ordinal, attempt, retries }, turn.timings.retry_backoff);
-  draft.statuses[ordinal] = 'PENDING';
+  moveTarget(draft, ordinal, 'PENDING');
   draft.attempts[ordinal] = attempt;
   draft.triggers[ordinal] = 'auto_retry';
   draft.autoRetries[ordinal] = retries + 1;
   draft.slots.delete(ordinal);
   draft.backoffs.set(ordinal, turn.now + wait);
+  draft.refusals.delete(ordinal);
   const mark = draft.owed[ordinal];
   // A child that was to come with the owed run must come for the new attempt too.
   draft.owed[ordinal] = mark === 'child' || mark === 'child-in-run' ? 'child' : 'none';
@@ -69,7 +71,7 @@ function tryAgain(turn: Turn, ordinal: number): void {
 
 function end(turn: Turn, ordinal: number, ending: Ending): void {
   const { draft } = turn;
-  draft.statuses[ordinal] = ending.status;
+  moveTarget(draft, ordinal, ending.status);
   draft.classes[ordinal] = ending.failure?.class ?? null;
   draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
   draft.slots.delete(ordinal);

@@ -6,7 +6,7 @@ import type { Command, CommandOf } from './facts.ts';
 import { holdsSlot, isPaused, type Actor } from './fleet.ts';
 import { passGate } from './gates.ts';
 import type { LogAction } from './ledger.ts';
-import { beginAbort, endWaiting, pauseFleet, resume } from './pause.ts';
+import { beginAbort, endWait, endWaiting, pauseFleet, resume } from './pause.ts';
 import { plural } from './settle.ts';
 import { tallyOf } from './tally.ts';
 import { noteFleet, oweEvent, type Turn } from './turn.ts';
@@ -47,6 +47,7 @@ export function abort(turn: Turn, command: Command): void {
 
 export function cancel(turn: Turn, command: Command): void {
   const { draft } = turn;
+  endWait(turn);
   draft.status = 'CANCELLING';
   draft.revision += 1;
   draft.reason = { code: 'user', message: command.reason ?? 'Cancelled.', since: turn.now, actor: actorOf(command) };

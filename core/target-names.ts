@@ -4,6 +4,7 @@
  * Invariant: siblings, targets and groups alike, have different names, each fit to be a part of a path and of a branch.
  * Example: acme/api, globex/api, acme/web → acme.api, globex.api, web.
  */
+import { isBranchPart } from './branch-path.ts';
 import { shorten } from './shorten.ts';
 import type { GroupEntry, PlacedEntry, PlanProblem, PlanWarning } from './plan-spec.ts';
 
@@ -12,9 +13,8 @@ export interface NamedEntry extends PlacedEntry {
 }
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
-/** No branch can have such a part, and every target has one. */
-const branchTrap = /\.\.|\.$|\.lock$/;
-const isGoodName = (name: string): boolean => namePattern.test(name) && !branchTrap.test(name);
+/** Every target has a branch that its name is a part of. */
+const isGoodName = (name: string): boolean => namePattern.test(name) && isBranchPart(name);
 
 /** The group of targets that were given outside groups; it has no prefix in their paths. */
 export const defaultGroup = 'default';

@@ -8,6 +8,7 @@ import { finalStatus } from './aggregate.ts';
 import { applyCommand } from './apply-command.ts';
 import { applyFact, type TargetFact } from './apply-fact.ts';
 import { judgePolicy } from './breach.ts';
+import { completionOf } from './completion.ts';
 import { effectsOwed, nextLook } from './effects.ts';
 import type { Command, Effect, Fact, Settlement, Timings } from './facts.ts';
 import { countStatuses, isPaused, isTerminalFleet, isTerminalTarget } from './fleet.ts';
@@ -15,8 +16,9 @@ import { checkCanary, checkGroupGates, gatedIn, mostNew } from './gates.ts';
 import { chooseLaunches, type LaunchView } from './launch.ts';
 import { draftOf, type Draft } from './draft.ts';
 import { topLevel, type Ledger } from './ledger.ts';
+import { moveTarget } from './move.ts';
 import { allowance, currentCap, noteLaunches } from './pace.ts';
-import { letGo, rest } from './pause.ts';
+import { endWait, letGo, rest } from './pause.ts';
 import { sameLedger } from './same-ledger.ts';
 import { plural } from './settle.ts';
 import { noteFleet, noteTarget, owe, oweEvent, oweLog, system, type Turn } from './turn.ts';
@@ -81,6 +83,8 @@ function start(turn: Turn): void {
   if (draft.status === 'PENDING' && !draft.awaitsApproval) draft.status = 'RUNNING';
   if (draft.status !== 'RUNNING' || draft.startedAt !== null) return;
   draft.startedAt = turn.now;
+  // What it waited before is no time of its life.
+  draft.waitedMs = 0;
   if (draft.reason?.code === 'approval_required') draft.reason = null;
   draft.statuses.forEach((status, ordinal) => {
     if (!isTerminalTarget(status)) owe(draft, ordinal, 'child');
@@ -95,7 +99,7 @@ function launch(turn: Turn): void {
   const allowed = allowance(draft, now);
   const chosen = chooseLaunches({ ...viewOf(draft, now), most: allowed });
   for (const ordinal of chosen) {
-    draft.statuses[ordinal] = 'QUEUED';
+    moveTarget(draft, ordinal, 'QUEUED');
     draft.slots.set(ordinal, { since: now });
     draft.backoffs.delete(ordinal);
     owe(draft, ordinal, 'wake');
@@ -128,10 +132,10 @@ function finish(turn: Turn): void {
   if (isPaused(draft.status)) draft.reason = null;
   draft.status = finalStatus(draft.status, countStatuses(draft.statuses));
   draft.finishedAt = turn.now;
-  draft.pausedAt = null;
+  endWait(turn);
   draft.letGo = false;
   noteFleet(turn, { actor: system, action: 'finished', reason: `The fleet ended ${draft.status}.` });
-  oweEvent(turn, 'Fleet Finished');
+  oweEvent(turn, 'Fleet Finished', { completion: completionOf(draft, turn.now) });
 }
 
 /** Number and members of a run are fixed by the write that owes it; what comes later waits for the next one. */

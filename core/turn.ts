@@ -1,6 +1,7 @@
 /**
  * One turn of a fleet while it is being decided: the draft of its ledger, the time, and what was decided so far.
- * Invariant: one log entry per action and turn; `targets` of an entry are ranges, however many there are.
+ * Invariant: one log entry per action and turn; `targets` of an entry are ranges, however many there are, and `attempt` is there
+ * where all of them are at the same one.
  */
 import { at } from './at.ts';
 import { countStatuses, type Actor, type Reason } from './fleet.ts';
@@ -14,6 +15,8 @@ interface Decision {
   readonly actor: Actor;
   readonly action: LogAction;
   readonly ordinals: number[];
+  /** Of the targets, as they were when the decision was noted. */
+  readonly attempts: Set<number>;
   readonly sentence: (count: number) => string;
 }
 
@@ -42,13 +45,15 @@ export const system: Actor = { kind: 'system' };
 export const policy: Actor = { kind: 'policy' };
 
 /** Notes a decision about one target; all with the same action and key become one log entry. */
-export function noteTarget(turn: Turn, ordinal: number, decision: Omit<Decision, 'ordinals'> & { readonly key?: string }): void {
-  const key = decision.key ?? decision.action;
-  const known = turn.decisions.get(key);
-  if (known) known.ordinals.push(ordinal);
-  else
-    turn.decisions.set(key, { actor: decision.actor, action: decision.action, sentence: decision.sentence, ordinals: [ordinal] });
+export function noteTarget(turn: Turn, ordinal: number, decision: Noted): void {
+  const { key = decision.action, actor, action, sentence } = decision;
+  const known = turn.decisions.get(key) ?? { actor, action, sentence, ordinals: [], attempts: new Set() };
+  known.ordinals.push(ordinal);
+  known.attempts.add(at(turn.draft.attempts, ordinal));
+  turn.decisions.set(key, known);
 }
+
+type Noted = Omit<Decision, 'ordinals' | 'attempts'> & { readonly key?: string };
 
 /** Notes a decision about the fleet, or about many targets at once. */
 export function noteFleet(
@@ -56,22 +61,27 @@ export function noteFleet(
   decision: { actor: Actor; action: LogAction; reason: string; key?: string; ordinals?: number[] },
 ): void {
   const { actor, action, reason, ordinals = [] } = decision;
-  turn.decisions.set(decision.key ?? action, { actor, action, ordinals, sentence: () => reason });
+  const attempts = new Set(ordinals.map((ordinal) => at(turn.draft.attempts, ordinal)));
+  turn.decisions.set(decision.key ?? action, { actor, action, ordinals, attempts, sentence: () => reason });
 }
 
 /** Turns what was noted into owed log entries, with the counts that the turn came to. */
 export function oweLog(turn: Turn): void {
   const { draft } = turn;
   const counts = countStatuses(draft.statuses);
-  for (const { actor, action, ordinals, sentence } of turn.decisions.values()) {
+  for (const { actor, action, ordinals, attempts, sentence } of turn.decisions.values()) {
     draft.logSeq += 1;
-    const targets = ordinals.length > 0 ? { targets: rangesOf(ordinals) } : {};
-    draft.owedLog.push({ seq: draft.logSeq, at: turn.now, actor, action, ...targets, reason: sentence(ordinals.length), counts });
+    const [attempt, ...others] = attempts;
+    const about = {
+      ...(ordinals.length > 0 ? { targets: rangesOf(ordinals) } : {}),
+      ...(attempt !== undefined && others.length === 0 ? { attempt } : {}),
+    };
+    draft.owedLog.push({ seq: draft.logSeq, at: turn.now, actor, action, ...about, reason: sentence(ordinals.length), counts });
   }
 }
 
 /** Owes an event; its detail is fixed now, so that a repeat is equal. Its id comes from (fleet, generation, transition). */
-export function oweEvent(turn: Turn, type: OwedEvent['type']): void {
+export function oweEvent(turn: Turn, type: OwedEvent['type'], more: Readonly<Record<string, unknown>> = {}): void {
   const { draft } = turn;
   draft.eventSeq += 1;
   const detail = {
@@ -86,6 +96,7 @@ export function oweEvent(turn: Turn, type: OwedEvent['type']): void {
     owner: draft.owner,
     progress: progressOf(draft, turn.now),
     links: { self: `/v1/fleets/${draft.fleetId}` },
+    ...more,
   };
   draft.owedEvents.push({ type, detail });
 }

@@ -21,6 +21,11 @@ export function tellSeconds(metric: MetricName, seconds: number): void {
   metrics.addMetric(metric, MetricUnit.Seconds, seconds);
 }
 
+/** Tells a number without a unit, such as US dollars. */
+export function tell(metric: MetricName, value: number): void {
+  metrics.addMetric(metric, MetricUnit.NoUnit, value);
+}
+
 /** The middlewares that every function wears. Responses are not traced: they may hold what a caller wrote. */
 export const telemetry = () => [
   captureLambdaHandler(tracer, { captureResponse: false }),

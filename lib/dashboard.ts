@@ -1,8 +1,15 @@
+import { Duration } from 'aws-cdk-lib';
 import { AlarmStatusWidget, Dashboard, GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { functionMetrics, type TellingFunction } from '../contracts/metrics.ts';
+import {
+  completionMetrics,
+  functionMetrics,
+  type MetricName,
+  type MetricOf,
+  type TellingFunction,
+} from '../contracts/metrics.ts';
 import { functionMetric } from './alarms/function-metric.ts';
 import type { Settings } from './config.ts';
 import { nameResource } from './logical-id.ts';
@@ -16,7 +23,7 @@ export interface DashboardProps {
   readonly functions: readonly LambdaFunction[];
 }
 
-/** One page for an operator: what is wrong, how much waits, what fails, what is slow, and what the functions tell of themselves. */
+/** One page for an operator: what is wrong, how much waits, what fails, what is slow, what fleets came to, and what the functions tell of themselves. */
 export function addDashboard(scope: Construct, { settings, alarms, queues, functions }: DashboardProps): void {
   const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: physicalName(settings, 'fleets') });
   const waiting = [queues.mailbox, queues.timers, queues.tasks, queues.webhooks];
@@ -29,17 +36,37 @@ export function addDashboard(scope: Construct, { settings, alarms, queues, funct
     }),
     new GraphWidget({ title: 'Errors', left: functions.map((fn) => fn.metricErrors()), width: 8 }),
     new GraphWidget({ title: 'Duration, p95', left: functions.map((fn) => fn.metricDuration({ statistic: 'p95' })), width: 8 }),
+    ...completionWidgets(settings),
     ...toldWidgets(settings),
   );
   nameResource(dashboard, 'Dashboard');
 }
 
-/** Every metric of contracts/metrics.ts, by function. The clock tells how things are, the others what they did. */
+/** What fleets came to, each with the statistic that says something about it. */
+function completionWidgets(settings: Settings): GraphWidget[] {
+  const { fleets, targets, failures, cost, time } = completionMetrics;
+  const widget = (title: string, names: readonly MetricOf<'fleet-mailbox'>[], statistic = 'Sum'): GraphWidget => {
+    const left = names.map((name) => functionMetric(settings, 'fleet-mailbox', name, { statistic, period: Duration.hours(1) }));
+    return new GraphWidget({ title, left, width: 8 });
+  };
+  return [
+    widget('Fleets that ended', Object.values(fleets)),
+    widget('Their targets', Object.values(targets)),
+    widget('Why targets failed', Object.values(failures)),
+    widget('Cost of fleets that ended (USD), and costs unknown', Object.values(cost)),
+    widget('Duration of fleets that ended, p50', Object.values(time), 'p50'),
+  ];
+}
+
+const ofCompletion: ReadonlySet<MetricName> = new Set(Object.values(completionMetrics).flatMap((names) => Object.values(names)));
+
+/** Every other metric of contracts/metrics.ts, by function. The clock tells how things are, the others what they did. */
 function toldWidgets(settings: Settings): GraphWidget[] {
   return Object.entries(functionMetrics).flatMap(([fn, names]) => {
     const how = { statistic: fn === 'clock' ? 'Maximum' : 'Sum' };
+    const own = names.filter((name) => !ofCompletion.has(name));
     // An object's entries have its own keys.
-    const left = names.map((name) => functionMetric(settings, fn as TellingFunction, name, how));
+    const left = own.map((name) => functionMetric(settings, fn as TellingFunction, name, how));
     return left.length === 0 ? [] : [new GraphWidget({ title: `Told by ${fn}`, left, width: 8 })];
   });
 }

@@ -30,7 +30,7 @@ export interface Surroundings {
 }
 
 type Wiring = Omit<FleetFunctionProps, 'name' | 'settings' | 'code' | 'environment' | 'timeout'> & {
-  readonly reads: readonly EnvironmentName[];
+  readonly reads: readonly EarlyName[];
   readonly timeout?: Duration;
 };
 
@@ -47,9 +47,9 @@ export function addApi(scope: Construct, around: Surroundings): LambdaFunction {
     timeout: Duration.seconds(29),
     permissions: [
       onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']),
-      onIndexes(tables.fleet, ['by-owner', 'by-month']),
+      onIndexes(tables.fleet, ['by-owner', 'by-month', 'active']),
       onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-      onIndexes(tables.task, ['by-user', 'by-user-status', 'by-month']),
+      onIndexes(tables.task, ['by-user', 'by-user-status', 'by-status', 'by-month']),
       onTable(tables.taskEvents, ['GetItem', 'Query', 'PutItem']),
       onTable(tables.repo, ['GetItem', 'BatchGetItem', 'Scan', 'PutItem', 'UpdateItem']),
       sendTo(queues.mailbox, queues.tasks),
@@ -171,8 +171,10 @@ function add(scope: Construct, around: Surroundings, name: FunctionName, wiring:
   });
 }
 
-/** Every variable of contracts/environment.ts, and where its value comes from. */
-function environment({ parameters, tables, queues, bus, workflow }: Surroundings): Record<EnvironmentName, string> {
+type EarlyName = Exclude<EnvironmentName, 'API_URL'>;
+
+/** Every variable of contracts/environment.ts that is known before the API is there, and where its value comes from. */
+function environment({ parameters, tables, queues, bus, workflow }: Surroundings): Record<EarlyName, string> {
   return {
     FLEET_TABLE: tables.fleet.tableName,
     TASK_TABLE: tables.task.tableName,

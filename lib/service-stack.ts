@@ -1,3 +1,4 @@
+import type { EnvironmentName } from '../contracts/environment.ts';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -43,6 +44,8 @@ export class ServiceStack extends Stack {
       ...{ stateMachineArn: fleetRun.stateMachineArn, deadLetterQueue: queues.eventsDlq },
     });
     const httpApi = addHttpApi(this, { settings, parameters, handler: api });
+    // Pull requests link to their fleet.
+    targetDrive.addEnvironment('API_URL' satisfies EnvironmentName, httpApi.apiEndpoint);
     const others = [targetDrive, taskEvents, webhooks];
     const functions = { api, fleetMailbox, clock, others };
     const alarms = addAlarms(this, { settings, queues, tables: props.tables, functions, httpApi, rules, fleetRun });

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { requireOf } from './require-of.ts';
 
 /** What the iterators of LevelDB's adapter have in common: each kind is a class with this prototype. */
 interface IteratorPrototype {
@@ -26,9 +26,4 @@ export function closeIterators(): void {
     }
     prototype.return ??= prototype.close;
   }
-}
-
-/** What the last one of these packages loads, each being a dependency of the one before. */
-function requireOf(...packages: readonly string[]): NodeJS.Require {
-  return packages.reduce((load, name) => createRequire(load.resolve(name)), createRequire(import.meta.url));
 }

@@ -1,27 +1,10 @@
-import type { buildApp } from 'fauxqs';
-
-type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
-type QueueStore = Stores['sqsStore'];
-type Queue = ReturnType<QueueStore['createQueue']>;
+import type { Queue } from './queue-engine.ts';
 
 /**
- * The engine's store of queues, with FIFO queues that hand out batches. By itself the engine gives one message of a group per
- * receive; SQS gives up to ten of them, and that is what lets one turn of an actor take a whole batch of mail.
+ * FIFO queues that hand out batches. By itself the engine gives one message of a group per receive; SQS gives up to ten of them,
+ * and that is what lets one turn of an actor take a whole batch of mail.
  */
-export async function batchingStore(): Promise<Stores> {
-  // Not among the package's exports: the class lies beside the entry.
-  const module = (await import(new URL('./sqs/sqsStore.js', import.meta.resolve('fauxqs')).href)) as {
-    SqsStore: new () => QueueStore;
-  };
-  const store = new module.SqsStore();
-  const createQueue = store.createQueue.bind(store);
-  store.createQueue = (...settings) => withBatches(createQueue(...settings));
-  // The engine makes the stores of its other services itself where none is given.
-  return { sqsStore: store } as Stores;
-}
-
-function withBatches(queue: Queue): Queue {
-  if (!queue.isFifo()) return queue;
+export function withBatches(queue: Queue): Queue {
   const takeOneOfEach: Queue['dequeue'] = queue.dequeue.bind(queue);
   queue.dequeue = (max, ...how) => {
     for (const waiting of queue.fifoMessages.values()) restoreOrder(waiting);

@@ -1,18 +1,22 @@
 import { SQSClient, CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import * as z from 'zod';
-import { batchingStore } from './fifo-batches.ts';
+import { inGroupOf } from './fair-turns.ts';
 import { limitConnections } from './listen.ts';
 import type { ConnectionLimits, Listening } from './listen.ts';
 import { region } from './local-client.ts';
 import type { ClientSettings, Credentials } from './local-client.ts';
 import { onlyWithCredentials } from './only-with-credentials.ts';
+import { queueStore } from './queue-store.ts';
 import type { Resource } from './template/deployment.ts';
 
 /** Serves SQS in memory: what is queued when the process ends is enqueued again from the tables at the next start. */
 export async function startQueues(credentials: Credentials, limits?: ConnectionLimits): Promise<Listening> {
   // Its own start function listens on all addresses of the machine; these queues are for this machine only.
-  const app = buildApp({ logger: false, defaultRegion: region, stores: await batchingStore() });
+  const app = buildApp({ logger: false, defaultRegion: region, stores: await queueStore() });
+  app.addHook('preHandler', (request, _reply, done) => {
+    inGroupOf(request, done);
+  });
   giveBackWhatNobodyTook(app);
   onlyWithCredentials(app.server, credentials);
   limitConnections(app.server, limits);

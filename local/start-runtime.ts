@@ -8,6 +8,7 @@ import { startApp } from './deployed/start-app.ts';
 import type { RunningApp } from './deployed/start-app.ts';
 import { startEmbeddedServices } from './embedded-services.ts';
 import type { EmbeddedServices, Endpoints, Intercept } from './embedded-services.ts';
+import { checkTables } from './folder/check-tables.ts';
 import { tellOfFullDisk } from './folder/disk-room.ts';
 import { openEventJournal } from './folder/event-journal.ts';
 import { lockFolder } from './folder/folder-lock.ts';
@@ -51,6 +52,8 @@ export interface RuntimeOptions {
   /** Puts something between the embedded services and their callers. */
   readonly intercept?: Intercept | undefined;
   readonly logger?: RuntimeLogger | undefined;
+  /** Ends a start that is under way: what was started is stopped. Means nothing to a runtime that serves. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Runtime {
@@ -77,7 +80,7 @@ const silent: RuntimeLogger = { info: () => undefined, warn: () => undefined };
 /**
  * Starts the embedded runtime: executes the synthesized template on this machine, with durable state in a folder.
  * @throws Error in a sentence that says what to do: the folder is in use or not writable, the port is taken, the app does not
- *   synthesize, the template has what the runtime does not support
+ *   synthesize, the template has what the runtime does not support; the signal's reason where that ended it
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const closers = new Closers();
@@ -91,6 +94,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime> {
   const logger = options.logger ?? silent;
+  const unlessEnded = (): void => options.signal?.throwIfAborted();
   const folder = await openFolder(resolve(options.dir));
   const lock = await lockFolder(folder.lock);
   closers.add(lock.release);
@@ -102,9 +106,12 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
     options.assembly ??
     (await synthesizedApp(() => {
       logger.info('Building the app; this is done once.');
-    }));
+    }, options.signal));
+  unlessEnded();
+  await checkTables(folder.tables);
   const services = await startEmbeddedServices(folder.tables, options.intercept);
   closers.add(services.close);
+  unlessEnded();
   const parameters = await parametersFor(options, folder, key);
   const deployment = readDeployment({
     stacks: await readCloudAssembly(assembly),
@@ -123,9 +130,11 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
     clockIntervalMs: options.clockIntervalMs,
   });
   closers.add(app.close);
+  unlessEnded();
   // Before the functions end.
   closers.add(() => http.close(requestGraceMs));
   await finishStart({ options, closers, folder, http, app, logger, deployment, services });
+  unlessEnded();
   const token = await key.issueToken(parameters['AuthGroupClaim'] ?? defaultGroupClaim);
   const { endpoints, credentials } = services;
   const held = (): Held => heldBy(services);

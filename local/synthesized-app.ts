@@ -12,16 +12,16 @@ const sources = ['package-lock.json', 'bin', 'lib', 'core', 'contracts', 'adapte
 /**
  * The cloud assembly of the app for the stage `local`, synthesized once per state of its sources.
  * @returns its folder
- * @throws Error with what the synthesis said
+ * @throws Error with what the synthesis said; the signal's reason where that ended it
  */
-export async function synthesizedApp(onSynthesis: () => void): Promise<string> {
+export async function synthesizedApp(onSynthesis: () => void, signal?: AbortSignal): Promise<string> {
   const folder = join(cache, await hashOfSources());
   if (existsSync(join(folder, 'manifest.json'))) return folder;
   onSynthesis();
   const temporary = join(cache, `new-${randomUUID()}`);
   await mkdir(temporary, { recursive: true });
   try {
-    await synthesize(temporary);
+    await synthesize(temporary, signal);
     await rename(temporary, folder).catch((error: unknown) => {
       // Another start was faster; what it made is the same.
       if (!existsSync(join(folder, 'manifest.json'))) throw error;
@@ -32,7 +32,7 @@ export async function synthesizedApp(onSynthesis: () => void): Promise<string> {
   return folder;
 }
 
-async function synthesize(outdir: string): Promise<void> {
+async function synthesize(outdir: string, cancelSignal?: AbortSignal): Promise<void> {
   const env = { CDK_OUTDIR: outdir, BGAGENT_STAGE: 'local' };
   const result = await execa(process.execPath, [join(root, 'bin', 'fleet.ts')], {
     cwd: root,
@@ -40,7 +40,9 @@ async function synthesize(outdir: string): Promise<void> {
     reject: false,
     stdin: 'ignore',
     all: true,
+    ...(cancelSignal === undefined ? {} : { cancelSignal }),
   });
+  cancelSignal?.throwIfAborted();
   if (result.exitCode === 0) return;
   throw new Error(`The app could not be synthesized (node bin/fleet.ts):\n${result.all}`);
 }

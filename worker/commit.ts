@@ -7,7 +7,6 @@ import { done, type Step } from './failure.ts';
 import type { Git } from './git.ts';
 import type { Identity } from './identity.ts';
 import { stageChanges, unusable } from './stage-changes.ts';
-import { trailerKey, type Trailer } from './trailer.ts';
 
 /** A commit and its tree, by their ids. */
 export interface Base {
@@ -21,8 +20,7 @@ export interface CommitRequest {
   readonly folder: string;
   /** What the new commit stands on; the index is as it is there. */
   readonly parent: Base;
-  readonly title: string;
-  readonly trailer: Trailer;
+  readonly message: string;
   readonly identity: Identity;
 }
 
@@ -41,7 +39,6 @@ export async function commitChanges(request: CommitRequest): Promise<Step<string
     GIT_COMMITTER_NAME: identity.name,
     GIT_COMMITTER_EMAIL: identity.email,
   };
-  const input = `${request.title}\n\n${trailerKey}: ${request.trailer.value}\n`;
-  const commit = await git.run(['commit-tree', tree.stdout, '-p', parent.commit, '-F', '-'], { input, env });
+  const commit = await git.run(['commit-tree', tree.stdout, '-p', parent.commit, '-F', '-'], { input: request.message, env });
   return commit.ok ? done(commit.stdout) : unusable(commit);
 }

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import type { TaskChanges } from '../adapters/ports.ts';
 import { findWorkflow, type Workflow } from '../contracts/workflows.ts';
 import type { Clone } from './clone.ts';
+import { commitMessage } from './commit-message.ts';
 import { commitChanges } from './commit.ts';
 import { done, failed, failures, type Step, type TaskFailure } from './failure.ts';
 import { hydrate, type Hydrated } from './hydrate.ts';
@@ -14,12 +15,12 @@ import type { Job } from './job.ts';
 import { planWork, type Work } from './plan-work.ts';
 import { publishChanges } from './publish-changes.ts';
 import { runCommand } from './run-command.ts';
-import { titleOf } from './pull-request-text.ts';
 import { takeCommits } from './take-commits.ts';
 import { trailerOf } from './trailer.ts';
 import { workEnvironment } from './variables.ts';
 import { problemOf, verify, type Verdict } from './verify.ts';
 import { readWorkResult, type WorkResult } from './work-result.ts';
+import { wordsOf } from './words.ts';
 
 /** How a task ended, ready to be written. */
 export interface Ending {
@@ -74,8 +75,9 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   };
   if (commit.value === undefined) return completed(result, { ...checked, outcome: 'no_changes' });
   await job.finalizing();
-  const withPullRequest = verdict.value.buildPassed !== false;
-  const published = await publishChanges(job, hydrated.value, { commit: commit.value, result, withPullRequest });
+  const { checks, buildPassed } = verdict.value;
+  const withPullRequest = buildPassed !== false;
+  const published = await publishChanges(job, hydrated.value, { commit: commit.value, result, checks, withPullRequest });
   if (!published.ok) return failureEnding(published.failure, result);
   return completed(result, { ...checked, outcome: 'changed', pr_url: published.value });
 }
@@ -129,9 +131,9 @@ async function commitWork(
   const { git, base } = clone;
   const parent = keepCommits ? await takeCommits(job, clone, deadline) : done({ commit: base, tree: clone.baseTree });
   if (!parent.ok) return parent;
-  const words = { title: job.secrets.mask(titleOf(job.task, result)), trailer: trailerOf(job.task) };
+  const message = commitMessage(wordsOf(job, result), trailerOf(job.task));
   const folder = job.sandbox.repo;
-  const commit = await commitChanges({ git, folder, parent: parent.value, ...words, identity: identityOf(job.config) });
+  const commit = await commitChanges({ git, folder, parent: parent.value, message, identity: identityOf(job.config) });
   if (!commit.ok || commit.value !== undefined || parent.value.commit === base) return commit;
   return done(parent.value.commit);
 }

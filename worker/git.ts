@@ -1,10 +1,10 @@
 /**
  * Git as the worker uses it: never asks, speaks English, runs no hook. Only a command that talks to the remote gets the
- * credential, by environment, so that it stands in no URL and no process list; and `askpass.sh` gives it to no other host.
+ * credential, by environment, so that it stands in no URL and no process list; and `git-login.sh` gives it to no other host.
  */
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
-import { loginSettings, loginVariables, noLogin } from './git-login.ts';
+import { loginSettings, loginVariables, noQuestions } from './git-login.ts';
 import type { Remote } from './remote.ts';
 import type { Secrets } from './secrets.ts';
 import { Stopped } from './stopped.ts';
@@ -75,11 +75,11 @@ const settings = [
 export function createGit(given: GitSettings): Git {
   const base = baseEnvironment(given);
   const { login } = given.remote;
-  const alone = { ...given, prefix: asOptions(settings), env: { ...base, ...noLogin } };
+  const alone = { ...given, prefix: asOptions(settings), env: { ...base, ...noQuestions } };
   const known = login && {
     ...given,
     prefix: asOptions([...settings, ...loginSettings(login)]),
-    env: { ...base, ...loginVariables(login) },
+    env: { ...base, ...noQuestions, ...loginVariables(login) },
   };
   return {
     run: (args, options) => runGit(alone, args, options),

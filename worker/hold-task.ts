@@ -1,6 +1,6 @@
 /**
- * Holds a claimed task while it is worked on: renews the lease, keeps the queue's message hidden, keeps its output so far,
- * and looks whether somebody cancelled it. Says through a signal when the task must be let go of, and why.
+ * Holds a claimed task while it is worked on: renews the lease, tells the last line with it, keeps the queue's message hidden,
+ * keeps its output so far, and looks whether somebody cancelled it. Says through a signal when the task must be let go of, and why.
  */
 import type { TaskQueueConsumer, TaskStore } from '../adapters/ports.ts';
 import type { Durations } from '../contracts/durations.ts';
@@ -25,6 +25,8 @@ export interface HoldRequest {
   readonly receipt: string;
   readonly durations: Durations;
   readonly log: Log;
+  /** What the work printed last: told with each renewal. */
+  readonly lastLine: () => string | null;
   /** Called at each renewal, while the claim is known to hold. */
   readonly onRenewed: () => Promise<void>;
 }
@@ -38,12 +40,15 @@ export function holdTask(request: HoldRequest): Held {
     why ??= reason;
     stop.abort();
   };
-  const renew = every((durations.task_lease * 1_000) / 3, log, async () => {
+  const renewMs = (durations.task_lease * 1_000) / 3;
+  // Whoever watches sees soon that something happens.
+  const renew = every({ firstMs: Math.min(firstRenewalMs, renewMs), pauseMs: renewMs, log }, async () => {
     const at = Date.now();
     if (await renewLease(request)) renewedAt = at;
     else letGo(await whyRefused(request));
   });
-  const look = every(durations.cancel_check * 1_000, log, async () => {
+  const lookMs = durations.cancel_check * 1_000;
+  const look = every({ firstMs: lookMs, pauseMs: lookMs, log }, async () => {
     // Nobody answers any more: from here on another worker may hold the task.
     if (Date.now() - renewedAt > durations.task_lease * 1_000) letGo('lost');
     const reason = await whyLetGo(request);
@@ -60,8 +65,12 @@ export function holdTask(request: HoldRequest): Held {
   };
 }
 
-async function renewLease({ tasks, queue, taskId, claim, receipt, durations, onRenewed }: HoldRequest): Promise<boolean> {
-  if (!(await tasks.renewLeaseOfClaim(taskId, claim, Date.now() + durations.task_lease * 1_000))) return false;
+const firstRenewalMs = 3_000;
+
+async function renewLease(request: HoldRequest): Promise<boolean> {
+  const { tasks, queue, taskId, claim, receipt, durations, lastLine, onRenewed } = request;
+  const lease = { until: Date.now() + durations.task_lease * 1_000, lastLine: lastLine() };
+  if (!(await tasks.renewLeaseOfClaim(taskId, claim, lease))) return false;
   await queue.hide(receipt, Math.ceil(durations.task_lease));
   await onRenewed();
   return true;
@@ -75,8 +84,15 @@ async function whyLetGo({ tasks, taskId, claim }: HoldRequest): Promise<StopReas
   return isTaskEnded(row.status) ? 'ended' : undefined;
 }
 
+interface Repeated {
+  /** Before the first turn, and between two. */
+  readonly firstMs: number;
+  readonly pauseMs: number;
+  readonly log: Log;
+}
+
 /** Repeats with pauses in between, so that slow answers never pile up; an error is logged and the next turn tries again. */
-function every(pauseMs: number, log: Log, act: () => Promise<void>): { stop(): void } {
+function every({ firstMs, pauseMs, log }: Repeated, act: () => Promise<void>): { stop(): void } {
   let timer: NodeJS.Timeout;
   let stopped = false;
   const turn = async (): Promise<void> => {
@@ -85,12 +101,12 @@ function every(pauseMs: number, log: Log, act: () => Promise<void>): { stop(): v
     } catch (error) {
       if (!stopped) log.warn('Could not look after the task', { reason: error instanceof Error ? error.message : String(error) });
     }
-    if (!stopped) schedule();
+    if (!stopped) schedule(pauseMs);
   };
-  const schedule = (): void => {
-    timer = setTimeout(() => void turn(), pauseMs);
+  const schedule = (ms: number): void => {
+    timer = setTimeout(() => void turn(), ms);
   };
-  schedule();
+  schedule(firstMs);
   return {
     stop() {
       stopped = true;

@@ -7,6 +7,7 @@ import { done, failed, failures, type Step } from './failure.ts';
 import type { Forge, PullRequest } from './forge.ts';
 import { createGit, type Git, type GitPlace } from './git.ts';
 import { identityOf } from './identity.ts';
+import { lookAtBranch } from './look-at-branch.ts';
 import { patientGit } from './patient-git.ts';
 import { describeRemote, type Remote } from './remote.ts';
 import { setApart } from './set-apart.ts';
@@ -63,6 +64,9 @@ async function onFreshBranch(job: Job, { remote, forge }: Place): Promise<Step<H
       failures.request(`${branch} is the branch that the work starts from; it is never pushed to.`, 'Name another branch.'),
     );
   }
+  // What the work would cost is lost where its branch cannot be made.
+  const looked = await lookAtBranch(cloned.value);
+  if (!looked.ok) return looked;
   return done({ clone: cloned.value, forge, pullRequest: undefined, keepCommits: false });
 }
 

@@ -31,6 +31,6 @@ export async function letGoOfTask({ ports, message, row, output, log, why }: Let
     await publishStatus(bus, now, null);
     return queue.remove(message.receipt);
   }
-  if (isOurs && why === 'closing') await tasks.renewLeaseOfClaim(row.task_id, row.claim, Date.now() - 1);
+  if (isOurs && why === 'closing') await tasks.renewLeaseOfClaim(row.task_id, row.claim, { until: Date.now() - 1 });
   await queue.hide(message.receipt, why === 'closing' ? 0 : 1);
 }

@@ -1,25 +1,23 @@
 /** What an agent is told on its standard input: the task's own description, and the constraints that fit the workflow. */
 import type { TaskRow } from '../contracts/task.ts';
 import type { Workflow } from '../contracts/workflows.ts';
+import { descriptionOf } from './asked.ts';
 
 export function promptOf(task: TaskRow, workflow: Workflow, branches: { branch: string; base: string } | undefined): string {
   const facts = [
-    task.repo === null ? undefined : `Repository: ${task.repo}`,
+    task.repo === null
+      ? undefined
+      : workflow.needsRepo
+        ? `Repository: ${task.repo}`
+        : `About the repository ${task.repo}, which is not in the working folder`,
     branches && `Branch: ${branches.branch}, made from ${branches.base}`,
     task.issue_number === null ? undefined : `Issue: #${task.issue_number}`,
     task.pr_number === null ? undefined : `Pull request: #${task.pr_number}`,
     task.max_turns === null ? undefined : `Turns at most: ${task.max_turns}`,
     task.max_budget_usd === null ? undefined : `Budget: ${task.max_budget_usd} USD at most`,
   ].filter((fact) => fact !== undefined);
-  const work = task.task_description ?? workWithoutDescription(task, workflow);
+  const work = descriptionOf(task) ?? '';
   return `${[work, facts.join('\n'), rulesOf(workflow)].filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-function workWithoutDescription(task: TaskRow, { id }: Workflow): string {
-  if (id === 'coding/pr-iteration-v1') return `Work the review comments of pull request #${task.pr_number ?? 0} into the code.`;
-  if (id === 'coding/pr-review-v1') return `Review pull request #${task.pr_number ?? 0}.`;
-  if (id === 'coding/restack-v1') return `Rebase the branch of pull request #${task.pr_number ?? 0} onto its base branch.`;
-  return `Resolve issue #${task.issue_number ?? 0}.`;
 }
 
 function rulesOf({ needsRepo, readOnly, id }: Workflow): string {

@@ -2,14 +2,18 @@
 import type { Job } from './job.ts';
 import { done, type Step } from './failure.ts';
 import type { Hydrated } from './hydrate.ts';
-import { bodyOf, titleOf } from './pull-request-text.ts';
+import { printedText } from './printed-text.ts';
+import { bodyOf } from './pull-request-text.ts';
 import { pushBranch } from './push.ts';
 import { trailerOf } from './trailer.ts';
+import type { CheckResult } from './verify.ts';
 import type { WorkResult } from './work-result.ts';
+import { wordsOf } from './words.ts';
 
 export interface Changes {
   readonly commit: string;
   readonly result: WorkResult;
+  readonly checks: readonly CheckResult[];
   /** False: the branch only, because a verifier failed. */
   readonly withPullRequest: boolean;
 }
@@ -21,13 +25,13 @@ export async function publishChanges(job: Job, hydrated: Hydrated, changes: Chan
   if (!pushed.ok) return pushed;
   if (pullRequest) return done(pullRequest.url);
   if (!forge || !changes.withPullRequest) return done(null);
-  const { mask } = job.secrets;
-  const { task } = job;
+  const { task, secrets } = job;
+  const words = wordsOf(job, changes.result);
   const text = {
     branch: clone.branch,
     base: clone.baseBranch,
-    title: mask(titleOf(task, changes.result)),
-    body: mask(bodyOf(task, changes.result)),
+    title: words.title,
+    body: bodyOf({ words, checks: changes.checks, task }),
     labels: task.pull_request?.labels ?? [],
     draft: task.pull_request?.draft ?? false,
   };
@@ -35,7 +39,7 @@ export async function publishChanges(job: Job, hydrated: Hydrated, changes: Chan
   if (!opened.ok) return opened;
   const { url, withoutLabels } = opened.value;
   if (withoutLabels !== undefined) {
-    await job.note('labels_not_set', { pr_url: url, labels: text.labels, reason: mask(withoutLabels) });
+    await job.note('labels_not_set', { pr_url: url, labels: text.labels, reason: printedText(secrets.mask(withoutLabels)) });
   }
   return done(url);
 }

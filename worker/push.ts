@@ -5,6 +5,7 @@
 import type { Clone } from './clone.ts';
 import { done, failed, failures, type Step } from './failure.ts';
 import { gitFailure } from './git-failure.ts';
+import { lookAtBranch } from './look-at-branch.ts';
 import { trailerKey, type Trailer } from './trailer.ts';
 
 export interface PushRequest {
@@ -25,7 +26,7 @@ const baseRef = 'refs/bgagent/base';
 export async function pushBranch(request: PushRequest): Promise<Step<void>> {
   const { git, branch, remote } = request.clone;
   for (let n = 0; n < tries; n += 1) {
-    const tip = await remoteTip(request.clone);
+    const tip = await lookAtBranch(request.clone);
     if (!tip.ok) return tip;
     const allowed = await mayReplace(request, tip.value);
     if (!allowed.ok) return allowed;
@@ -39,18 +40,11 @@ export async function pushBranch(request: PushRequest): Promise<Step<void>> {
       `${request.commit}:refs/heads/${branch}`,
     ]);
     if (pushed.ok) return done(undefined);
-    if (!/stale info|\(fetch first\)|cannot lock ref|incorrect old value/i.test(pushed.stderr)) {
+    if (!/stale info|\(fetch first\)|cannot lock ref|incorrect old value|directory file conflict/i.test(pushed.stderr)) {
       return failed(gitFailure(`push to ${branch}`, pushed.stderr, remote));
     }
   }
   return failed(failures.blocked(`Somebody else keeps pushing to ${branch}; nothing was replaced.`));
-}
-
-async function remoteTip({ git, remote, branch }: Clone): Promise<Step<string | undefined>> {
-  const listed = await git.contact(['ls-remote', '--quiet', remote.address, `refs/heads/${branch}`]);
-  if (!listed.ok) return failed(gitFailure(`look at branch ${branch}`, listed.stderr, remote));
-  const line = listed.stdout.split('\n').find((text) => text.endsWith(`\trefs/heads/${branch}`));
-  return done(line?.split('\t')[0]);
 }
 
 interface Commit {

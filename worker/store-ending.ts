@@ -9,6 +9,7 @@ import { shorten } from '../core/shorten.ts';
 import { failureEnding, type Ending } from './do-task.ts';
 import { failures } from './failure.ts';
 import type { Log } from './logger.ts';
+import { printedText } from './printed-text.ts';
 import { Stopped } from './stopped.ts';
 
 /** Writes an ending, and whatever must be there before it; may be repeated. */
@@ -37,7 +38,7 @@ export async function storeEnding(finish: Finish, ending: Ending, storing: Stori
     const why = error instanceof Error ? error.message : String(error);
     storing.log.error('The end of the task cannot be stored', { status: ending.status, reason: why });
     const told = failureEnding(
-      failures.ending(`The task ended ${ending.status}, and that could not be stored: ${shorten(why, mostWords)}`),
+      failures.ending(`The task ended ${ending.status}, and that could not be stored: ${shorten(printedText(why), mostWords)}`),
     );
     await finishPatiently(finish, told, storing);
     return told;

@@ -5,6 +5,7 @@
 import { constants } from 'node:os';
 import type { Repository } from '../contracts/repository.ts';
 import type { TaskRow } from '../contracts/task.ts';
+import { printedText } from './printed-text.ts';
 import { runCommand, type CommandEnd } from './run-command.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Secrets } from './secrets.ts';
@@ -17,6 +18,17 @@ export interface Verdict {
   /** Names the verifier that failed; for `timedOut` the one that was running. */
   readonly message: string | null;
   readonly timedOut: boolean;
+  /** Those that ran to their end, the lint_command among them. */
+  readonly checks: readonly CheckResult[];
+}
+
+export interface CheckResult {
+  readonly name: string;
+  /** For people to read. */
+  readonly command: string;
+  readonly passed: boolean;
+  /** The last line that it printed; empty where there was none. */
+  readonly said: string;
 }
 
 export interface VerifyRequest {
@@ -41,28 +53,44 @@ const shell = (name: string, command: string | null | undefined): Check[] =>
 
 export async function verify(request: VerifyRequest): Promise<Verdict> {
   const own = request.task.verifiers.map(({ name, command }) => ({ name, argv: command }));
-  const checks: Check[] = [...shell('build', request.repository?.build_command), ...own];
-  for (const check of checks) {
-    const { end, said } = await runCheck(check, request);
+  const asked: Check[] = [...shell('build', request.repository?.build_command), ...own];
+  const checks: CheckResult[] = [];
+  for (const check of asked) {
+    const { end, said, result } = await runCheck(check, request);
+    const nothingYet = { lintPassed: null, checks };
     if (end.kind === 'timed-out')
-      return { buildPassed: null, lintPassed: null, message: `verifier "${check.name}"`, timedOut: true };
+      return { ...nothingYet, buildPassed: null, message: `verifier "${check.name}"`, timedOut: true };
+    checks.push(result);
     const problem = problemOf(end);
     if (problem === undefined) continue;
     const message = `verifier "${check.name}" failed: ${problem}${said === '' ? '' : `\n${said}`}`;
-    return { buildPassed: false, lintPassed: null, message, timedOut: false };
+    return { ...nothingYet, buildPassed: false, message, timedOut: false };
   }
-  return { buildPassed: checks.length === 0 ? null : true, lintPassed: await lint(request), message: null, timedOut: false };
+  const lint = await lintResult(request);
+  return {
+    buildPassed: asked.length === 0 ? null : true,
+    lintPassed: lint?.passed ?? null,
+    message: null,
+    timedOut: false,
+    checks: [...checks, ...(lint ? [lint] : [])],
+  };
 }
 
-async function lint(request: VerifyRequest): Promise<boolean | null> {
+async function lintResult(request: VerifyRequest): Promise<CheckResult | undefined> {
   const [check] = shell('lint', request.repository?.lint_command);
-  return check ? problemOf((await runCheck(check, request)).end) === undefined : null;
+  return check && (await runCheck(check, request)).result;
 }
 
 /** Characters of a verifier's output that its message carries. */
 const tail = 500;
 
-async function runCheck({ name, argv }: Check, request: VerifyRequest): Promise<{ end: CommandEnd; said: string }> {
+interface CheckRun {
+  readonly end: CommandEnd;
+  readonly said: string;
+  readonly result: CheckResult;
+}
+
+async function runCheck({ name, argv }: Check, request: VerifyRequest): Promise<CheckRun> {
   const { env, signal, sandbox, output, secrets } = request;
   const own = createTaskOutput(secrets);
   const both = {
@@ -74,7 +102,17 @@ async function runCheck({ name, argv }: Check, request: VerifyRequest): Promise<
   output.append(`\n--- verifier "${name}"\n`);
   const timeoutMs = Math.max(1, request.deadline - Date.now());
   const end = await runCommand({ argv, env, timeoutMs, signal }, sandbox, both);
-  return { end, said: own.tail(tail) };
+  const said = own.tail(tail);
+  const read = (text: string): string => secrets.mask(printedText(text));
+  const last = said.slice(said.lastIndexOf('\n') + 1).trim();
+  const result = { name: read(name), command: read(commandLine(argv)), passed: problemOf(end) === undefined, said: last };
+  return { end, said, result };
+}
+
+/** Not for a shell: its words, and for `sh -c` what the shell runs. */
+function commandLine(argv: readonly string[]): string {
+  const [program = '', option, script] = argv;
+  return option === '-c' && script !== undefined && /(?:^|\/)(?:ba)?sh$/.test(program) ? script : argv.join(' ');
 }
 
 /** A shell, as the one around each command in a namespace, tells a signal as 128 + its number. */

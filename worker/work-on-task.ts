@@ -3,12 +3,13 @@ import type { ReceivedTask } from '../adapters/ports.ts';
 import type { TaskStatus } from '../contracts/events.ts';
 import { limits } from '../contracts/limits.ts';
 import type { TaskRow } from '../contracts/task.ts';
-import { shorten } from '../core/shorten.ts';
+import { firstLines } from './cut-lines.ts';
 import { doTask, failureEnding, type Ending } from './do-task.ts';
 import { failures } from './failure.ts';
 import { holdTask, type Held } from './hold-task.ts';
 import { letGoOfTask } from './let-go-of-task.ts';
 import type { Log } from './logger.ts';
+import { printedText } from './printed-text.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { createSecrets, secretsOfWorker, type Secrets } from './secrets.ts';
 import { Stopped } from './stopped.ts';
@@ -73,7 +74,8 @@ function hold({ ports, settings, message, row }: Claimed, { log, output }: Pick<
     await events.putTaskOutput(row.task_id, output.text());
   };
   const { durations } = settings;
-  return holdTask({ tasks, queue, taskId: row.task_id, claim: row.claim, receipt: message.receipt, durations, log, onRenewed });
+  const held = { taskId: row.task_id, claim: row.claim, receipt: message.receipt, durations, log };
+  return holdTask({ tasks, queue, ...held, lastLine: () => output.lastLine(), onRenewed });
 }
 
 async function work(doing: Doing): Promise<void> {
@@ -106,9 +108,9 @@ async function endingOf(doing: Doing, sandbox: Sandbox): Promise<Ending> {
     return masked(await doTask({ ...given, ...steps, connectForge: (access) => connectForge(access, log) }), secrets);
   } catch (error) {
     if (error instanceof Stopped || held.signal.aborted) throw new Stopped();
-    const message = secrets.mask(error instanceof Error ? error.message : String(error));
+    const message = secrets.mask(printedText(error instanceof Error ? error.message : String(error)));
     log.error('The worker could not do the task', { reason: message });
-    return failureEnding(failures.worker(shorten(`The worker failed: ${message}`, limits.errorMessage)));
+    return failureEnding(failures.worker(firstLines(`The worker failed: ${message}`, limits.errorMessage)));
   }
 }
 
@@ -118,10 +120,10 @@ const claimedTooOften = (): Ending =>
     failures.claims(`${limits.claims} workers began this task and none of them could end it, so it is not begun once more.`),
   );
 
-/** Without secrets, and no longer than a row, an event and the record of a target can hold together. */
+/** Readable, without secrets, and no longer than a row, an event and the record of a target can hold together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found } = changes;
-  const mask = (text: string): string => shorten(secrets.mask(text), limits.errorMessage);
+  const mask = (text: string): string => firstLines(secrets.mask(printedText(text)), limits.errorMessage);
   return {
     status,
     changes: {

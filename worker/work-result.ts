@@ -5,7 +5,9 @@
  */
 import { closeSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { firstLines } from './cut-lines.ts';
 import { openPlainFile } from './open-plain-file.ts';
+import { printedText } from './printed-text.ts';
 
 export interface WorkResult {
   readonly cost_usd?: number | undefined;
@@ -33,8 +35,8 @@ const withinBounds = `from 0 to ${largestNumber.toLocaleString('en')}`;
 const bounded = z.number().nonnegative().max(largestNumber);
 /** A database keeps numbers of a certain size only, and nobody bills less than a millionth of a dollar. */
 const dollars = bounded.transform((usd) => Math.round(usd * 1e6) / 1e6);
-/** Half a character, or none: no commit, forge or database takes those. */
-const text = z.string().transform((given) => given.toWellFormed().replaceAll('\0', ''));
+/** What cannot be read: no commit, forge or terminal should get it, and half a character no database takes. */
+const text = z.string().transform(printedText);
 
 const fields = {
   cost_usd: { schema: dollars, wants: `a number ${withinBounds}` },
@@ -82,7 +84,7 @@ function take(name: string, value: unknown): { readonly value?: unknown; readonl
   if (!parsed.success) return { problem: `${name} must be ${field.wants} and was left out.` };
   if (typeof parsed.data !== 'string' || parsed.data.length <= longestText) return { value: parsed.data };
   const problem = `${name} has ${parsed.data.length} characters and was cut to ${longestText}.`;
-  return { value: parsed.data.slice(0, longestText).toWellFormed(), problem };
+  return { value: firstLines(parsed.data, longestText), problem };
 }
 
 const first = (problems: readonly string[]): readonly string[] =>

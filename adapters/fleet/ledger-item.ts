@@ -3,6 +3,7 @@
  * targets are a few kilobytes.
  */
 import * as z from 'zod';
+import { nothingTold } from '../../core/completion.ts';
 import { countStatuses, fleetStatuses, reasonCodes } from '../../core/fleet.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';
@@ -52,6 +53,12 @@ const earlyEndings = z.object({
   reported: z.boolean(),
 });
 
+const told = z.object({
+  targets: z.record(z.string(), time),
+  failures: z.record(z.string(), time),
+  cost: z.object({ knownUsd: time, unknownCount: time }),
+});
+
 /** With defaults: a ledger that was written before these were there has none of them. */
 const steering = {
   maxConcurrentGroups: time.nullable().default(null),
@@ -63,6 +70,8 @@ const steering = {
   acknowledgedFailures: time.default(0),
   earlyEndings: earlyEndings.default(noEndings),
   pausedAt: time.nullable().default(null),
+  waitedMs: time.default(0),
+  told: told.default(nothingTold),
   letGo: z.boolean().default(false),
   recentLaunches: z.array(z.tuple([time, time])).default([]),
   heldUntil: time.nullable().default(null),
@@ -108,6 +117,7 @@ const storedLedger = z.object({
   slots: pairs(z.object({ since: time })),
   backoffs: pairs(time),
   lateResults: z.array(time),
+  refusals: z.array(time).default([]),
   durations: pairs(time),
   run: time,
   startOwed: z.boolean(),

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Ledger } from '../../core/ledger.ts';
 import type { FleetSummary } from '../../contracts/fleet-records.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
+import { batchGet } from '../batch-get.ts';
 import { ifConditionHolds } from '../conditional-write.ts';
 import { pageOf, toPage } from '../page-position.ts';
 import type { LedgerStore, Page, PageRequest } from '../ports.ts';
@@ -74,7 +75,7 @@ function activeFleets(table: FleetTable): Pick<LedgerStore, 'listFleetsToWake' |
   };
 }
 
-function fleetLists(table: FleetTable): Pick<LedgerStore, 'listFleetsOfOwner' | 'listFleetsOfMonth'> {
+function fleetLists(table: FleetTable): Pick<LedgerStore, 'getFleetSummaries' | 'listFleetsOfOwner' | 'listFleetsOfMonth'> {
   const list = async (
     index: 'by-owner' | 'by-month',
     attribute: string,
@@ -93,6 +94,9 @@ function fleetLists(table: FleetTable): Pick<LedgerStore, 'listFleetsOfOwner' | 
     return toPage(await table.client.send(query), toFleetSummary);
   };
   return {
+    async getFleetSummaries(fleetIds) {
+      return (await batchGet(table.client, table.name, fleetIds.map(ledgerKey))).map(toFleetSummary);
+    },
     listFleetsOfOwner: (owner, page) => list('by-owner', 'owner', owner, page),
     listFleetsOfMonth: (month, page) => list('by-month', 'month', month, page),
   };

@@ -18,6 +18,7 @@ export function createLogStore(table: FleetTable): LogStore {
         KeyConditionExpression: 'pk = :fleet AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: { ':fleet': fleetPartition(fleetId), ':prefix': logPrefix },
         ConsistentRead: true,
+        ScanIndexForward: page.newestFirst !== true,
         ...pageOf(page),
       });
       return toPage(await table.client.send(query), (item) => logRecord.parse(item));

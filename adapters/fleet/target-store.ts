@@ -5,13 +5,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { targetKey } from '../../contracts/keys.ts';
-import {
-  attemptCreated,
-  attemptOutcome,
-  targetRecord,
-  type AttemptOutcome,
-  type TargetRecord,
-} from '../../contracts/fleet-records.ts';
+import { attemptCreated, attemptOutcome, targetRecord, type TargetRecord } from '../../contracts/fleet-records.ts';
 import { batchGet } from '../batch-get.ts';
 import { batchPut } from '../batch-put.ts';
 import type { TargetStore } from '../ports.ts';
@@ -38,19 +32,19 @@ export function createTargetStore(table: FleetTable): TargetStore {
       }),
     );
   };
-  const keepTold = async (fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome) => {
-    const name = `${toldPrefix}${String(attempt)}`;
+  /** Sets the attribute unless it is there; answers what is there then. */
+  const keep = async (fleetId: string, ordinal: number, attribute: string, value: unknown): Promise<unknown> => {
     const { Attributes } = await table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: targetKey(fleetId, ordinal),
-        UpdateExpression: 'SET #told = if_not_exists(#told, :outcome)',
-        ExpressionAttributeNames: { '#told': name },
-        ExpressionAttributeValues: { ':outcome': JSON.stringify(outcome) },
+        UpdateExpression: 'SET #attribute = if_not_exists(#attribute, :value)',
+        ExpressionAttributeNames: { '#attribute': attribute },
+        ExpressionAttributeValues: { ':value': value },
         ReturnValues: 'UPDATED_NEW',
       }),
     );
-    return attemptOutcome.parse(JSON.parse(told.parse(Attributes?.[name])));
+    return Attributes?.[attribute];
   };
   return {
     async putTargets(fleetId, targets) {
@@ -67,7 +61,12 @@ export function createTargetStore(table: FleetTable): TargetStore {
       record(fleetId, ordinal, `${createdPrefix}${String(attempt)}`, created),
     recordOutcome: (fleetId, ordinal, attempt, outcome) =>
       record(fleetId, ordinal, `${outcomePrefix}${String(attempt)}`, outcome),
-    keepTold,
+    keepOutcome: async (fleetId, ordinal, attempt, outcome) =>
+      attemptOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${String(attempt)}`, outcome)),
+    async keepTold(fleetId, ordinal, attempt, outcome) {
+      const kept = await keep(fleetId, ordinal, `${toldPrefix}${String(attempt)}`, JSON.stringify(outcome));
+      return attemptOutcome.parse(JSON.parse(told.parse(kept)));
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions
 import type { TaskChanges } from '../ports.ts';
 import { publishMove, recordEvent } from './record-event.ts';
 import { freeSlotOfTask } from './take-up.ts';
+import { placeOf } from './task-lane.ts';
 import type { TaskPorts } from './task-ports.ts';
 
 type Why = 'asked' | 'overdue';
@@ -47,7 +48,7 @@ async function cancelFrom(
   if (!cancelled) return false;
   await publishMove(ports, cancelled, row.status);
   await recordEvent(ports, row.task_id, eventTypes[to], { reason: why });
-  await freeSlotOfTask(ports, { userId: row.user_id, taskId: row.task_id });
+  await freeSlotOfTask(ports, placeOf(row));
   return true;
 }
 

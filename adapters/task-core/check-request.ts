@@ -2,7 +2,6 @@
  * The checks on POST /v1/tasks, in the order of api.md: the first that fails is the answer, and its message starts with the
  * field. Unknown keys are ignored. Needs the repository table, so it is the only check that waits for something.
  */
-import type { ApiError } from '../../contracts/errors.ts';
 import type { Repository } from '../../contracts/repository.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
 import { findWorkflow, platformDefaultWorkflow, workflowRefPattern } from '../../contracts/workflows.ts';
@@ -71,10 +70,13 @@ async function checkRepo(repo: unknown, workflow: Workflow, repos: CheckSettings
   const name = checkRepoName(repo);
   if (!name.ok) return name;
   const found = await repos.getRepo(name.value);
-  return found?.status === 'active' ? valid(found) : { ok: false, error: notOnboarded(name.value) };
+  if (found?.status !== 'active') return notOnboarded(name.value, 'an operator must onboard it first');
+  // As in ABCA's task API; everywhere else the case of a name is ignored.
+  return found.repo === name.value
+    ? valid(found)
+    : notOnboarded(name.value, `a task names it as it was onboarded, ${found.repo}`);
 }
 
-const notOnboarded = (repo: string): ApiError => ({
-  code: 'REPO_NOT_ONBOARDED',
-  message: `repo ${repo} is not onboarded: an operator must onboard it first.`,
-});
+function notOnboarded(repo: string, whatHelps: string): Checked<never> {
+  return { ok: false, error: { code: 'REPO_NOT_ONBOARDED', message: `repo ${repo} is not onboarded: ${whatHelps}.` } };
+}

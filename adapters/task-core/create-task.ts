@@ -15,6 +15,7 @@ import { newTask } from './new-task.ts';
 import { recordEvent } from './record-event.ts';
 import { takeUp } from './take-up.ts';
 import { queuePositionOf, toTaskDetail } from './task-detail.ts';
+import { placeOf } from './task-lane.ts';
 import type { CreatePorts } from './task-ports.ts';
 
 /** One call: what it may touch, who calls, under which name. */
@@ -91,9 +92,9 @@ async function replay({ ports, caller }: Call, row: TaskRow): Promise<TaskAnswer
 
 /** Brings a task that nobody works on to the workers, or to its place in its user's queue; answers it as it is then. */
 async function admit(ports: CreatePorts, row: TaskRow): Promise<TaskRow> {
-  if (row.status === 'SUBMITTED') await ports.queue.enqueue(row.task_id);
+  if (row.status === 'SUBMITTED') await ports.queue.enqueue(placeOf(row));
   if (row.status !== 'QUEUED') return row;
-  const taken = await takeUp(ports, row.user_id, row.task_id);
+  const taken = await takeUp(ports, row.user_id, [row]);
   return taken.find(({ task_id }) => task_id === row.task_id) ?? (await ports.tasks.getTask(row.task_id)) ?? row;
 }
 

@@ -7,8 +7,12 @@ import type { TaskCaller } from '../ports.ts';
 import { userStatus } from '../task-item.ts';
 import { branchNameOfTask } from './branch-name.ts';
 import type { TaskRequest } from './check-request.ts';
+import { placeOf } from './task-lane.ts';
 
-type Start = Pick<TaskRow, 'task_id' | 'user_id' | 'status' | 'idempotency_key' | 'channel_source' | 'resolved_workflow'>;
+type Start = Pick<
+  TaskRow,
+  'task_id' | 'user_id' | 'status' | 'idempotency_key' | 'channel_source' | 'channel_metadata' | 'resolved_workflow'
+>;
 
 /** The row of a task as it was asked for. `now` in epoch ms. */
 export function newTask(
@@ -23,6 +27,7 @@ export function newTask(
     user_id: caller.userId,
     idempotency_key: caller.idempotencyKey ?? null,
     channel_source: caller.channelSource,
+    channel_metadata: caller.channelMetadata,
     resolved_workflow: { id: workflow.id, version: workflow.version },
   });
   return {
@@ -30,11 +35,12 @@ export function newTask(
     ...platform,
     ...product,
     repo: repo?.repo ?? null,
-    channel_metadata: caller.channelMetadata,
     max_turns: platform.max_turns ?? repo?.max_turns ?? null,
     max_budget_usd: platform.max_budget_usd ?? repo?.max_budget_usd ?? null,
     branch_name: product.branch_name ?? ownBranch(request, start.task_id),
     queued_at: start.status === 'QUEUED' ? row.created_at : null,
+    // Work without an agent costs nothing, unless it says so itself.
+    cost_usd: workflow.shell ? 0 : null,
   };
 }
 
@@ -55,6 +61,7 @@ export function taskThatNeverWas(taskId: string, userId: string, key: string, no
     user_id: userId,
     idempotency_key: key,
     channel_source: isFleetTaskKey(key) ? 'fleet' : 'api',
+    channel_metadata: null,
     // Nobody knows what was asked for: the default, with its version as shipped.
     resolved_workflow: { id: platformDefaultWorkflow, version: findWorkflow(platformDefaultWorkflow)?.version ?? '' },
   });
@@ -65,9 +72,9 @@ function emptyTask(now: number, start: Start): TaskRow {
   const created = new Date(now).toISOString();
   return {
     ...start,
+    user_status: userStatus(placeOf(start), start.status),
     ...nothingAskedFor,
     ...nothingHappened,
-    user_status: userStatus(start.user_id, start.status),
     month: created.slice(0, 'YYYY-MM'.length),
     created_at: created,
     updated_at: created,
@@ -90,7 +97,6 @@ const nothingAskedFor = {
   timeout_s: defaultTimeoutS,
   branch_name: null,
   pull_request: null,
-  channel_metadata: null,
 } satisfies Partial<TaskRow>;
 
 const nothingHappened = {
@@ -113,5 +119,6 @@ const nothingHappened = {
   claimed_at: null,
   lease_until: null,
   claimed_by: null,
+  last_line: null,
   cancel_reason: null,
 } satisfies Partial<TaskRow>;

@@ -1,6 +1,7 @@
 import type { TaskDetail, TaskRow } from '../../contracts/task.ts';
 import { taskDetail } from '../../contracts/task.ts';
 import type { TaskStore } from '../ports.ts';
+import { placeOf } from './task-lane.ts';
 
 /**
  * What callers see of a stored task: every key present, nothing of the store's own.
@@ -23,9 +24,13 @@ const secondsBetween = (from: string | null, to: string | null): number | null =
 /** Positions further back are not told. */
 const longestQueueShown = 1_000;
 
-/** The place of a QUEUED task among its user's, from 1; null for any other task, and where the index does not show it yet. */
-export async function queuePositionOf(tasks: Pick<TaskStore, 'listQueuedTasksOfUser'>, row: TaskRow): Promise<number | null> {
+/**
+ * The place of a QUEUED task in its lane (its fleet's, or its user's single tasks), from 1; null for any other task, and where the
+ * index does not show it yet.
+ */
+export async function queuePositionOf(tasks: Pick<TaskStore, 'listQueuedTasks'>, row: TaskRow): Promise<number | null> {
   if (row.status !== 'QUEUED') return null;
-  const at = (await tasks.listQueuedTasksOfUser(row.user_id, longestQueueShown)).indexOf(row.task_id);
+  const { userId, lane, taskId } = placeOf(row);
+  const at = (await tasks.listQueuedTasks(userId, lane, longestQueueShown)).indexOf(taskId);
   return at < 0 ? null : at + 1;
 }

@@ -1,6 +1,7 @@
 import { type Client, type ClientAnswer, createClient, type Exchange } from '../../contracts/client.ts';
 import { type Connection, openConnection } from '../config/connection.ts';
-import { errorOfAnswer } from './error-of-answer.ts';
+import { writeText } from '../output/write-text.ts';
+import { answerData } from './answer-data.ts';
 import { patientFetch } from './patient-fetch.ts';
 
 /** The API as the commands use it. */
@@ -15,16 +16,20 @@ export async function openApi(flags: { readonly debug: boolean }): Promise<Api> 
 }
 
 export function apiAt({ apiUrl, token }: Connection, flags: { readonly debug: boolean }): Api {
-  const onExchange = flags.debug ? (exchange: Exchange) => process.stderr.write(describeExchange(exchange, token)) : undefined;
-  const warn = (line: string) => process.stderr.write(`bgagent: ${line}\n`);
+  const onExchange = flags.debug
+    ? (exchange: Exchange) => {
+        writeText(process.stderr, describeExchange(exchange, token));
+      }
+    : undefined;
+  const warn = (line: string) => {
+    writeText(process.stderr, `bgagent: ${line}\n`);
+  };
   return { url: apiUrl, client: createClient({ baseUrl: apiUrl, token, fetch: patientFetch(warn), onExchange }) };
 }
 
 /** @throws CliError for an answer that is not the asked-for one */
 export async function dataOf<T>(answer: Promise<ClientAnswer<T>>): Promise<T> {
-  const got = await answer;
-  if (got.ok) return got.data;
-  throw errorOfAnswer(got.error);
+  return answerData(await answer);
 }
 
 /** For `--debug`: the exchange with whatever looks like a secret masked. */

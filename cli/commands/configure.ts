@@ -16,10 +16,7 @@ export default class Configure extends BaseCommand {
     'echo "$TOKEN" | <%= config.bin %> <%= command.id %> --token -',
   ];
   static override flags = {
-    'api-url': Flags.string({ description: 'Address of the API, without /v1.', helpValue: 'URL' }),
-    region: Flags.string({ description: 'AWS region of the installation.' }),
-    'user-pool-id': Flags.string({ description: 'Cognito user pool that signs people in.' }),
-    'client-id': Flags.string({ description: 'Client of that pool.' }),
+    'api-url': Flags.string({ description: 'Address of the API, with or without /v1.', helpValue: 'URL' }),
     token: Flags.string({
       description: 'Keep the token on standard input for this API; only - is taken, as arguments are seen by others.',
       helpValue: '-',
@@ -28,12 +25,7 @@ export default class Configure extends BaseCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Configure);
-    const given = {
-      api_url: flags['api-url']?.replace(/(?<!\/)\/+$/, ''),
-      region: flags.region,
-      user_pool_id: flags['user-pool-id'],
-      client_id: flags['client-id'],
-    };
+    const given = { api_url: flags['api-url'] };
     const before = await readSettings();
     const nothing = Object.values(given).every((value) => value === undefined) && flags.token === undefined;
     const asked = nothing && isInteractive() && !flags.json ? await askSettings(before) : given;

@@ -5,8 +5,10 @@ import { CliError } from '../cli-error.ts';
 import { adoptLocalApi } from '../config/adopt-local-api.ts';
 import { configFolder } from '../config/config-folder.ts';
 import { exitCodes } from '../exit-code.ts';
+import { writeJson } from '../output/write-text.ts';
 import { renderLocalReady } from '../render/local-ready.ts';
 import { untilAskedToEnd } from '../until-asked-to-end.ts';
+import type { Runtime } from '../../local/start-runtime.ts';
 
 interface StartFlags {
   readonly port: number;
@@ -36,20 +38,42 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Local);
-    const asked = untilAskedToEnd();
-    const runtime = await this.start(resolve(flags.dir ?? join(configFolder(), 'local')), flags);
+    const early = new AbortController();
+    const asked = untilAskedToEnd().then(() => {
+      early.abort();
+    });
+    const runtime = await this.start(resolve(flags.dir ?? join(configFolder(), 'local')), flags, early.signal);
+    if (runtime === undefined) {
+      this.tell('Ended before it served.');
+      return undefined;
+    }
     const started = { api_url: runtime.apiUrl, token: runtime.token, dir: runtime.dir, pid: process.pid };
-    const adopted = await adoptLocalApi(runtime.apiUrl, runtime.token);
-    if (flags.json) process.stdout.write(`${JSON.stringify(started)}\n`);
-    else await this.show(started, flags, (view) => renderLocalReady({ ...flags, ...started, adopted }, view));
-    await asked;
-    if (!flags.json) this.tell('Ending; what was accepted goes on at the next start.');
-    await runtime.close();
+    try {
+      const adopted = await this.adopt(runtime);
+      if (flags.json) writeJson(process.stdout, started);
+      else await this.show(started, flags, (view) => renderLocalReady({ ...flags, ...started, adopted }, view));
+      await asked;
+      if (!flags.json) this.tell('Ending; what was accepted goes on at the next start.');
+    } finally {
+      await runtime.close();
+    }
     return started;
   }
 
-  /** Loaded here: it brings the engines along, which no other command needs. */
-  private async start(dir: string, flags: StartFlags) {
+  /** The runtime serves whether or not other commands can find it by themselves. */
+  private async adopt(runtime: Runtime): Promise<boolean> {
+    try {
+      return await adoptLocalApi(runtime);
+    } catch (error) {
+      const { message, details } = asCliError(error);
+      this.tell(`warning: other commands will not find this runtime by themselves, as its token cannot be kept: ${message}`);
+      for (const detail of details) this.tell(`  ${detail}`);
+      return false;
+    }
+  }
+
+  /** Undefined where the signal ended it. Loaded here: it brings the engines along, which no other command needs. */
+  private async start(dir: string, flags: StartFlags, signal: AbortSignal): Promise<Runtime | undefined> {
     const { startRuntime } = await import('../../local/start-runtime.ts');
     const logger = {
       info: (message: string) => {
@@ -61,9 +85,15 @@ With --json prints one line {"api_url","token","dir","pid"} as soon as it serves
     };
     const { port, workers, concurrency } = flags;
     const parameters = { AllowPrivateWebhooks: String(flags['allow-private-webhooks']) };
-    return await startRuntime({ dir, port, workers, concurrency, parameters, logger }).catch((error: unknown) => {
-      const [first = '', ...others] = (error instanceof Error ? error.message : String(error)).split('\n');
-      throw new CliError(first, exitCodes.error, others);
+    return await startRuntime({ dir, port, workers, concurrency, parameters, logger, signal }).catch((error: unknown) => {
+      if (signal.aborted && error === signal.reason) return undefined;
+      throw asCliError(error);
     });
   }
+}
+
+function asCliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  const [first = '', ...others] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return new CliError(first, exitCodes.error, others);
 }

@@ -1,11 +1,12 @@
 import { CliError, usageError } from '../cli-error.ts';
 import { exitCodes } from '../exit-code.ts';
+import { baseUrl } from './base-url.ts';
 import { storedToken } from './credentials.ts';
 import { readSettings } from './settings.ts';
 
 /** Where the API is and who calls it. */
 export interface Connection {
-  /** Without a slash at its end. */
+  /** Without a slash, or `/v1`, at its end. */
   readonly apiUrl: string;
   readonly token: string;
 }
@@ -15,7 +16,7 @@ export async function configuredApiUrl(): Promise<string | undefined> {
   const url = process.env['BGAGENT_API_URL'] ?? (await readSettings()).api_url;
   if (url === undefined || url === '') return undefined;
   if (!/^https?:\/\/./.test(url)) throw usageError(`BGAGENT_API_URL is "${url}", which is not an http or https URL: correct it.`);
-  return url.replace(/(?<!\/)\/+$/, '');
+  return baseUrl(url);
 }
 
 /** @throws CliError (exit 4) where there is no API or no token for it */

@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import { configPath, writeConfigFile } from './config-folder.ts';
+import { installationAt } from './credentials.ts';
 import { readConfigFile } from './read-config-file.ts';
 
-/** `last-fleet.json`: the last fleet submitted, by the API it went to; what `@last` means. */
+/** The last fleet submitted, by the installation that it went to; what `@last` means. */
 const schema = z.record(z.string(), z.string());
-const path = (): string => configPath('last-fleet.json');
+const path = (): string => configPath('fleets-last.json');
 
 export async function lastFleet(apiUrl: string): Promise<string | undefined> {
-  return (await readConfigFile(path(), schema))?.[apiUrl];
+  return (await readConfigFile(path(), schema))?.[await installationAt(apiUrl)];
 }
 
 export async function rememberFleet(apiUrl: string, fleetId: string): Promise<void> {
-  writeConfigFile(path(), { ...(await readConfigFile(path(), schema)), [apiUrl]: fleetId });
+  const installation = await installationAt(apiUrl);
+  writeConfigFile(path(), { ...(await readConfigFile(path(), schema)), [installation]: fleetId });
 }

@@ -1,9 +1,9 @@
 import { workerConfig } from '../../contracts/worker-config.ts';
 import { CliError } from '../cli-error.ts';
 import { configFolder, configPath } from '../config/config-folder.ts';
-import { storedToken } from '../config/credentials.ts';
+import { credentialsFile, storedToken } from '../config/credentials.ts';
 import { readConfigFile } from '../config/read-config-file.ts';
-import { readSettings } from '../config/settings.ts';
+import { readSettings, settingsFile } from '../config/settings.ts';
 import { checkApi } from './check-api.ts';
 import { checkGit, checkGitUser } from './check-git.ts';
 import { checkNamespace } from './check-namespace.ts';
@@ -18,8 +18,8 @@ export async function examine(): Promise<Finding[]> {
     'worker.yaml',
     async () => (await readConfigFile(configPath('worker.yaml'), workerConfig)) ?? workerConfig.parse({}),
   );
-  const settings = await read('config.json', readSettings);
-  const credentials = await read('credentials.json', async () => await storedToken(''));
+  const settings = await read(settingsFile, readSettings);
+  const credentials = await read(credentialsFile, async () => await storedToken(''));
   const git = worker.value?.git ?? {};
   const files = [settings.finding, credentials.finding, worker.finding];
   const readable = settings.finding.state === 'ok' && credentials.finding.state === 'ok';

@@ -3,7 +3,8 @@ import { formatDuration } from '../../core/duration.ts';
 
 type Counts = ProgressView['counts'];
 
-const words = {
+/** A status in a sentence. */
+export const statusWords = {
   SUCCEEDED: 'succeeded',
   FAILED: 'failed',
   LOST: 'lost',
@@ -17,11 +18,14 @@ const words = {
 } as const satisfies Record<keyof Counts, string>;
 
 /** `12/20 done · 9 succeeded · 3 failed`: what there is none of is left out. */
-export function countsText(progress: ProgressView): string {
-  // The keys of `words` are the statuses.
-  const parts = Object.entries(words).map(([status, word]) => [progress.counts[status as keyof Counts], word] as const);
+export const countsText = (progress: ProgressView): string => countsParts(progress).join(' · ');
+
+/** Its parts, for where they need several lines. */
+export function countsParts(progress: ProgressView): string[] {
+  // The keys of `statusWords` are the statuses.
+  const parts = Object.entries(statusWords).map(([status, word]) => [progress.counts[status as keyof Counts], word] as const);
   const some = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return [`${progress.finished}/${progress.total} done`, ...some].join(' · ');
+  return [`${progress.finished}/${progress.total} done`, ...some];
 }
 
 /** `$14.20 + 1 unknown`; an unknown cost is never taken for nothing. */

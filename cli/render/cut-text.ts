@@ -9,12 +9,25 @@ export function cutText(text: string, width: number, end: 'start' | 'end' = 'end
 export function joinWrapped(first: string, parts: readonly string[], width: number): string {
   const lines: string[] = [];
   let line = first;
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
     const longer = line === first ? `${line}${part}` : `${line} · ${part}`;
-    if (longer.length > width && line !== first) {
+    // A line that another one follows ends with a dot.
+    const needed = longer.length + (index < parts.length - 1 ? 2 : 0);
+    if (needed > width && line !== first) {
       lines.push(`${line} ·`);
       line = `${' '.repeat(first.length)}${part}`;
     } else line = longer;
   }
   return [...lines, line].join('\n');
+}
+
+/** Breaks a text between words into lines of `width` characters at most, each after an indent; a longer word has a line of its own. */
+export function wrapWords(text: string, indent: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(`${indent}${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }

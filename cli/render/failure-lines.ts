@@ -21,7 +21,8 @@ export function failureLines(failed: readonly TargetView[], view: View): string[
 }
 
 /** Why a target failed: the first line of it. */
-export const sentenceOf = ({ failure }: TargetView): string => failure?.message.split('\n')[0] ?? 'no reason was given';
+export const sentenceOf = ({ failure }: TargetView): string =>
+  failure?.message.trimStart().split('\n')[0] ?? 'no reason was given';
 
 /** `acme/gateway, acme/ledger, 3 more` */
 export const namesOf = (targets: readonly TargetView[]): string => {

@@ -1,5 +1,6 @@
 import type { Finding } from '../doctor/finding.ts';
-import type { Style, View } from './view.ts';
+import type { Style } from '../output/paint.ts';
+import type { View } from './view.ts';
 
 const marks = { ok: ['✓', 'good'], warning: ['!', 'busy'], broken: ['✗', 'bad'] } as const satisfies Record<
   Finding['state'],

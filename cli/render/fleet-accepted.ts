@@ -1,4 +1,5 @@
 import type { FleetView } from '../../contracts/fleet.ts';
+import { plainLine } from '../../core/plain-text.ts';
 import { joinWrapped } from './cut-text.ts';
 import { waitsForPerson } from './next-commands.ts';
 import type { View } from './view.ts';
@@ -13,7 +14,7 @@ export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; r
   const verb = replay ? `Accepted before, now ${fleet.status}` : 'Accepted';
   const waits = waitsForPerson(fleet);
   return [
-    `${verb}: ${view.paint('strong', fleet.title)} (${targets})`,
+    `${verb}: ${view.paint('strong', plainLine(fleet.title))} (${targets})`,
     `Fleet: ${fleet.fleet_id}`,
     ...fleet.skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
     ...(waits && fleet.reason ? [`${fleet.status}: ${fleet.reason.message}`] : []),

@@ -1,39 +1,70 @@
-import type { FleetView, TargetView } from '../../contracts/fleet.ts';
-import { costText, countsText, timeText } from './counts.ts';
-import { joinWrapped } from './cut-text.ts';
+import type { FleetView } from '../../contracts/fleet.ts';
+import { plainLine } from '../../core/plain-text.ts';
+import { costText, countsParts, countsText, timeText } from './counts.ts';
+import { joinWrapped, wrapWords } from './cut-text.ts';
+import type { FleetPicture } from './fleet-picture.ts';
 import { failureLines } from './failure-lines.ts';
 import { groupLines, hasGroups } from './group-lines.ts';
+import { latestLines } from './latest-lines.ts';
 import { nextCommands } from './next-commands.ts';
 import { progressBar } from './progress-bar.ts';
-import type { Style, View } from './view.ts';
+import { targetLines } from './target-lines.ts';
+import type { Style } from '../output/paint.ts';
+import type { View } from './view.ts';
 
-/** A fleet as `fleet status` and `fleet watch` show it: headline, bar, groups, failures, and the commands that help now. */
-export function renderFleetStatus(fleet: FleetView, failed: readonly TargetView[], view: View): string {
-  return [
-    headline(fleet, view),
+/**
+ * A fleet as `fleet status` and `fleet watch` show it: headline, bar, groups, its targets where they are few, else failures and what
+ * changed last, its link, and the commands that help now.
+ */
+export function renderFleetStatus({ fleet, link, targets, failed, latest, unread }: FleetPicture, view: View): string {
+  const clock = { ...view, now: nowOf(fleet, view.now) };
+  const above = [
+    ...headline(fleet, view),
     ...barLines(fleet, view),
-    ...(hasGroups(fleet.groups) ? groupLines(fleet.groups, failed, view) : failureLines(failed, view)),
+    ...(hasGroups(fleet.groups) ? groupLines(fleet.groups, failed, view) : targets.length > 0 ? [] : failureLines(failed, view)),
+  ];
+  const below = [
+    ...(unread === undefined ? [] : [`  The targets cannot be read now: ${plainLine(unread)}`]),
     ...skippedLine(fleet),
-    view.paint('faint', joinWrapped('Next: ', nextCommands(fleet, failed, view.lastFleet), view.columns)),
-  ].join('\n');
+    ...latestLines(latest, clock),
+    view.paint('faint', `Fleet: ${link}`),
+    ...joinWrapped('Next: ', nextCommands(fleet, failed, view.lastFleet), view.columns)
+      .split('\n')
+      .map((line) => view.paint('faint', line)),
+  ];
+  // A line is left for the cursor.
+  return [...above, ...targetLines(targets, view.rows - above.length - below.length - 1, clock), ...below].join('\n');
 }
 
-function headline(fleet: FleetView, view: View): string {
+/** The time at the API's clock, by which its targets started; that of a fleet that has ended stands. */
+const nowOf = ({ started_at, progress }: FleetView, now: number): number =>
+  started_at === null || progress.finished >= progress.total ? now : Date.parse(started_at) + progress.elapsed_s * 1_000;
+
+/** One line, or the reason below it where the terminal is too narrow. */
+function headline(fleet: FleetView, view: View): string[] {
+  const title = plainLine(fleet.title);
+  const [reason] = reasonOf(fleet);
   const status = view.paint(styleOf(fleet.status), fleet.status);
-  return [view.paint('strong', fleet.title), fleet.fleet_id, status, ...reasonOf(fleet)].join('   ');
+  const line = [view.paint('strong', title), fleet.fleet_id, status].join('   ');
+  if (reason === undefined) return [line];
+  const length = [title, fleet.fleet_id, fleet.status, reason].join('   ').length;
+  return length <= view.columns ? [`${line}   ${reason}`] : [line, ...wrapWords(reason, '  ', view.columns)];
 }
 
 /** Why it waits or ended early; who asked for it, where a person did. */
 const reasonOf = ({ reason }: FleetView): string[] =>
-  reason === null ? [] : [`${reason.message}${reason.code === 'user' && reason.actor !== null ? ` (by ${reason.actor})` : ''}`];
+  reason === null
+    ? []
+    : [`${plainLine(reason.message)}${reason.code === 'user' && reason.actor !== null ? ` (by ${reason.actor})` : ''}`];
 
 /** One line, or two where the terminal is too narrow for it. */
 function barLines({ progress }: FleetView, view: View): string[] {
   const bar = progressBar(progress.finished, progress.total);
-  const counts = countsText(progress);
   const rest = `${costText(progress.cost)} · ${timeText(progress)}`;
-  const line = `${bar}  ${counts}      ${rest}`;
-  return line.length <= view.columns ? [line] : [`${bar}  ${counts}`, `${' '.repeat(bar.length)}  ${rest}`];
+  const line = `${bar}  ${countsText(progress)}      ${rest}`;
+  if (line.length <= view.columns) return [line];
+  const counts = joinWrapped(`${bar}  `, countsParts(progress), view.columns).split('\n');
+  return [...counts, `${' '.repeat(bar.length)}  ${rest}`];
 }
 
 function skippedLine({ skipped }: FleetView): string[] {

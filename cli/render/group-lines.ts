@@ -2,7 +2,8 @@ import type { GroupView, TargetView } from '../../contracts/fleet.ts';
 import { cutText } from './cut-text.ts';
 import { namesOf, sentenceOf } from './failure-lines.ts';
 import { unfinishedStatuses } from './target-marks.ts';
-import type { Style, View } from './view.ts';
+import type { Style } from '../output/paint.ts';
+import type { View } from './view.ts';
 
 /** What a picture shows besides its groups. */
 const otherLines = 12;

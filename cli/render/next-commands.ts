@@ -23,11 +23,18 @@ function chosen(fleet: FleetView, failed: readonly TargetView[]): string[] {
   const [first] = failed;
   const logs = first === undefined ? [] : [`fleet logs? ${first.path}`];
   const retry = first === undefined ? [] : may('retry', 'fleet retry?');
+  const { CANCELLED, SKIPPED } = fleet.progress.counts;
+  // A plain retry is of what failed, and refused where nothing did.
+  const again = [
+    ...retry,
+    ...(CANCELLED > 0 ? may('retry', 'fleet retry? --only cancelled') : []),
+    ...(SKIPPED > 0 ? may('retry', 'fleet retry? --only skipped') : []),
+  ];
   if (waitsForPerson(fleet)) {
     const goOn = may('continue', 'fleet continue?', 'fleet continue? --skip-remaining');
     return [...goOn, ...retry, ...may('cancel', 'fleet cancel?'), ...logs];
   }
-  if (isTerminalFleet(fleet.status)) return [...may('retry', 'fleet retry?'), ...logs, 'fleet targets?'];
+  if (isTerminalFleet(fleet.status)) return [...again, ...logs, 'fleet targets?'];
   return ['fleet watch?', ...logs, 'fleet targets?', ...may('pause', 'fleet pause?'), ...may('cancel', 'fleet cancel?')];
 }
 

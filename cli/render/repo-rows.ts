@@ -20,3 +20,6 @@ export const repoRows: Rows<Repository> = {
   name: ({ repo }) => repo,
   none: 'No repositories are onboarded: add one with "bgagent repo onboard OWNER/NAME".',
 };
+
+/** What git clones. */
+export const placeOfRepo = ({ repo, clone_url }: Repository): string => clone_url ?? `https://github.com/${repo}.git`;

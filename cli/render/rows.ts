@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { sealColours, terminalText } from '../output/paint.ts';
 import { fitColumns } from './fit-columns.ts';
 import type { View } from './view.ts';
 
@@ -38,12 +39,19 @@ export async function renderRows<T>(list: readonly T[], rows: Rows<T>, format: R
 async function renderCsv<T>(list: readonly T[], columns: readonly Column<T>[], view: View): Promise<string> {
   const { stringify } = await import('csv-stringify/sync');
   const cells = list.map((row) => columns.map(({ value }) => value(row, view)));
-  return stringify([columns.map(({ title }) => title.toLowerCase()), ...cells]);
+  return stringify([columns.map(({ title }) => title.toLowerCase()), ...cells], {
+    escape_formulas: true,
+    cast: { string: cell },
+  });
 }
+
+/** What a spreadsheet would take for a formula gets an apostrophe; a number, and the dash of an empty cell, are none. */
+const cell = (text: string) => ({ value: text, escape_formulas: !/^(?:-|[+-]?\d+(?:\.\d+)?)$/.test(text) });
 
 async function renderTable<T>(list: readonly T[], columns: readonly Column<T>[], view: View): Promise<string> {
   const { makeTable } = await import('@oclif/table');
-  const cells = list.map((row) => columns.map(({ value }) => value(row, view)));
+  // A cell is one line; what it holds of others is only text from here on, so that all colours of the table are ours.
+  const cells = list.map((row) => columns.map(({ value }) => terminalText(value(row, view)).replaceAll(/[\n\t]+/g, ' ')));
   const fitted = fitColumns(columns, cells, view.columns);
   const text = makeTable({
     data: fitted.map((row) => Object.fromEntries(columns.map(({ title }, index) => [title, row[index] ?? '']))),
@@ -54,7 +62,7 @@ async function renderTable<T>(list: readonly T[], columns: readonly Column<T>[],
     padding: 1,
     maxWidth: 'none',
   });
-  return withoutFrame(text);
+  return sealColours(withoutFrame(text));
 }
 
 /** The table comes with empty lines around it and a margin of two, with colours in between. */

@@ -1,5 +1,5 @@
 import type { TargetView } from '../../contracts/fleet.ts';
-import type { Style } from './view.ts';
+import type { Style } from '../output/paint.ts';
 
 /** Statuses that a target leaves again by itself. */
 export const unfinishedStatuses = ['PENDING', 'QUEUED', 'RUNNING', 'AWAITING_INPUT'] as const;
@@ -21,5 +21,20 @@ export function styleOfStatus(status: TargetView['status']): Style {
     case 'CANCELLED':
     case 'SKIPPED':
       return 'faint';
+  }
+}
+
+/** Done, under way, gone wrong, not run, not begun; as of groups. */
+export function markOfStatus(status: TargetView['status']): string {
+  switch (styleOfStatus(status)) {
+    case 'good':
+      return '✓';
+    case 'bad':
+      return '✗';
+    case 'busy':
+      return '~';
+    case 'faint':
+    case 'strong':
+      return status === 'PENDING' ? ' ' : '-';
   }
 }

@@ -1,3 +1,5 @@
+import type { Style } from '../output/paint.ts';
+
 /** What a rendering function knows of the place it writes to. */
 export interface View {
   readonly columns: number;
@@ -5,6 +7,8 @@ export interface View {
   readonly rows: number;
   /** Whether it is a terminal that a person looks at, and of known size. */
   readonly terminal: boolean;
+  /** Whether it is drawn again and again while somebody watches. */
+  readonly live?: boolean;
   /** Whether `paint` does anything. */
   readonly coloured: boolean;
   readonly paint: (style: Style, text: string) => string;
@@ -13,8 +17,6 @@ export interface View {
   /** What `@last` means, to shorten it in hints. */
   readonly lastFleet?: string | undefined;
 }
-
-export type Style = 'good' | 'bad' | 'busy' | 'faint' | 'strong';
 
 /** A file or a pipe: no colour, no width. */
 export const plainView = (now: number): View => ({

@@ -30,7 +30,7 @@ export const workFlags = {
     multipleNonGreedy: true,
     helpValue: 'KEY=VALUE',
   }),
-  'max-turns': Flags.integer({ description: 'Turns an agent may take per attempt: it is told, nothing ends it.' }),
+  'max-turns': Flags.integer({ description: 'Turns an agent may take per attempt: told to it, not enforced.' }),
   'task-timeout': Flags.string({ description: 'Running time of one attempt: seconds, or 10m, 1h30m.', helpValue: 'TIME' }),
   'branch-prefix': Flags.string({ description: 'Start of the names of the branches.' }),
   'pr-title': Flags.string({ description: 'Title of the pull requests (a template).' }),

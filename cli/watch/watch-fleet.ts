@@ -2,6 +2,7 @@ import type { FleetView } from '../../contracts/fleet.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { followFleet } from './follow-fleet.ts';
+import { writeText } from '../output/write-text.ts';
 import { interruption } from './interruption.ts';
 import { displayOn } from './show-fleet.ts';
 
@@ -43,13 +44,13 @@ export async function watchFleet(api: Api, fleetId: string, options: WatchOption
 }
 
 const tell = (sentence: string): void => {
-  process.stderr.write(`bgagent: ${sentence}\n`);
+  writeText(process.stderr, `bgagent: ${sentence}\n`);
 };
 
 function sayGoodbye(fleetId: string, exit: ExitCode): void {
   const again = `look again with "bgagent fleet watch ${fleetId}"`;
-  if (exit === exitCodes.interrupted) process.stderr.write(`Detached: the fleet goes on; ${again}.\n`);
-  if (exit === exitCodes.timeout) process.stderr.write(`The time is up: the fleet goes on; ${again}.\n`);
+  if (exit === exitCodes.interrupted) writeText(process.stderr, `Detached: the fleet goes on; ${again}.\n`);
+  if (exit === exitCodes.timeout) writeText(process.stderr, `The time is up: the fleet goes on; ${again}.\n`);
   if (exit === exitCodes.waitsForPerson)
-    process.stderr.write(`The fleet waits for a person; see "bgagent fleet status ${fleetId}".\n`);
+    writeText(process.stderr, `The fleet waits for a person; see "bgagent fleet status ${fleetId}".\n`);
 }

@@ -11,6 +11,7 @@ import { withFurtherProblems } from './fleets/further-problems.ts';
 import { sizeOf, tooLarge } from './fleets/too-large.ts';
 import { toResponse } from './envelope.ts';
 import { handlers } from './handlers.ts';
+import { notPartOfThisService } from './not-part-of-this-service.ts';
 import { createPageTokens } from './page-token.ts';
 import { readBody } from './read-body.ts';
 import { checkInput, type ApiRequest, type Handler, type Input } from './request.ts';
@@ -34,14 +35,15 @@ async function answerRoute(
 ): Promise<Answer> {
   if (route.found && operationOf(route.id).access === 'anyone') return run(ports, event, { route, requestId, caller: nobody });
   const caller = await callerOf(ports, event);
-  if (!caller) return unauthorized;
+  if (!caller) return event.headers['x-api-key'] === undefined ? unauthorized : noApiKeys;
   if (!route.found) return noRoute(event, route.allowed);
   if (operationOf(route.id).access === 'operator' && !caller.isOperator) return operatorsOnly;
   return run(ports, event, { route, requestId, caller });
 }
 
+/** ABCA's clients send the token alone. */
 async function callerOf(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<Caller | undefined> {
-  const token = /^Bearer +(\S+)$/i.exec(event.headers['authorization'] ?? '')?.[1];
+  const token = /^(?:Bearer +)?(\S+)$/i.exec(event.headers['authorization'] ?? '')?.[1];
   return token === undefined ? undefined : ports.authenticate(token);
 }
 
@@ -67,6 +69,7 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
     rawBody: read.body,
     caller,
     requestId,
+    ifNoneMatch: event.headers['if-none-match'],
     method: operation.method,
     path: event.rawPath,
     pages: pagesOf(ports, route.id, checked.input, caller),
@@ -85,11 +88,14 @@ function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReturnType
   return { ok: false, error: { code: 'MALFORMED_JSON', message: 'The body is empty: it must be a JSON object.' } };
 }
 
-/** Bound to the caller, the operation and everything that it was asked for, but for the page itself. */
+/** Bound to the caller, the operation and everything that it was asked for, but for the page itself and where it begins. */
 function pagesOf(ports: ApiPorts, id: OperationId, input: Input, caller: Caller) {
-  const filter = { ...(input.query as Record<string, unknown> | undefined), limit: null, next_token: null };
+  // Twice, so that these keys stand at the beginning whether or not they were given: the token is bound to the text.
+  const filter = { ...paging, ...(input.query as Record<string, unknown> | undefined), ...paging };
   return createPageTokens(ports.settings.pageTokenSecret, [caller.sub, caller.isOperator, id, input.params, filter]);
 }
+
+const paging = { limit: null, next_token: null, after: null, desc: null };
 
 async function attempt(ports: ApiPorts, requestId: string, work: () => Promise<Answer>): Promise<Answer> {
   try {
@@ -110,10 +116,16 @@ const broken = refuse('INTERNAL_ERROR', 'The service failed. Tell its operator t
 
 const nobody: Caller = { sub: '', isOperator: false };
 const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>. Sign in again.');
+const noApiKeys = refuse(
+  'UNAUTHORIZED',
+  'API keys are not part of this service: send the token of a sign-in, as Authorization: Bearer <token>, instead of X-API-Key.',
+);
 const operatorsOnly = refuse('FORBIDDEN', 'Only members of the group operators may do this.');
 
 function noRoute(event: APIGatewayProxyEventV2, allowed: readonly string[]): Answer {
   const { method } = event.requestContext.http;
+  const elsewhere = notPartOfThisService(method, event.rawPath);
+  if (elsewhere !== undefined) return refuse('ROUTE_NOT_FOUND', elsewhere);
   if (allowed.length === 0) return refuse('ROUTE_NOT_FOUND', `There is no ${event.rawPath.slice(0, 200)}. See /v1/openapi.json.`);
   const error = { code: 'METHOD_NOT_ALLOWED', message: `${method} is not possible here, only ${allowed.join(', ')}.` } as const;
   return { kind: 'error', error, headers: { allow: allowed.join(', ') } };

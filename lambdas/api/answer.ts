@@ -4,7 +4,16 @@ import type { ApiError, ErrorCode } from '../../contracts/errors.ts';
 type Headers = Readonly<Record<string, string>>;
 
 export type Answer =
-  | { readonly kind: 'data'; readonly status: number; readonly data: unknown; readonly headers?: Headers }
+  | {
+      readonly kind: 'data';
+      readonly status: number;
+      readonly data: unknown;
+      readonly headers?: Headers;
+      /** What the answer is known by, where that is not its text. */
+      readonly etag?: string;
+    }
+  /** The caller has the answer that this ETag stands for. */
+  | { readonly kind: 'unchanged'; readonly etag: string }
   /** `next`: token of the next page, signed. */
   | { readonly kind: 'page'; readonly items: readonly unknown[]; readonly next: string | undefined }
   | { readonly kind: 'text'; readonly body: string; readonly type: string; readonly next?: string | undefined }

@@ -18,10 +18,12 @@ export interface ApiSettings {
   readonly pageTokenSecret: string;
 }
 
+type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listTasksInStatusBefore';
+
 /** Everything that the API needs of the outside. */
 export interface ApiPorts {
   readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'commands' | 'log' | 'keys'>;
-  readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasksOfUser'>;
+  readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | TaskLists>;
   readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput'>;
   readonly repos: RepoStore;
   readonly core: Pick<TaskCore, 'createTask' | 'cancelTask'>;

@@ -1,10 +1,10 @@
 /** Makes a response of an answer: the envelope, the error as its caller wants to read it, ETags. */
-import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { errorStatus, type ApiError } from '../../contracts/errors.ts';
 import { nextTokenHeader } from '../../contracts/paging.ts';
 import { toldProblems } from '../../contracts/told-problems.ts';
 import type { Answer } from './answer.ts';
+import { etagOf, isKnown } from './etag.ts';
 
 const json = 'application/json; charset=utf-8';
 const problemJson = 'application/problem+json';
@@ -37,6 +37,8 @@ function respond(answer: Answer, context: EnvelopeContext): APIGatewayProxyStruc
       const pagination = { next_token: answer.next ?? null, has_more: answer.next !== undefined };
       return ok(200, JSON.stringify({ data: answer.items, pagination }), { 'content-type': json });
     }
+    case 'unchanged':
+      return unchanged(answer.etag);
     case 'data':
       return dataResponse(answer, context);
   }
@@ -52,16 +54,13 @@ function dataResponse(answer: Answer & { kind: 'data' }, { event, etag }: Envelo
   const body = JSON.stringify({ data: answer.data });
   const headers = { 'content-type': json, ...answer.headers };
   if (!etag) return ok(answer.status, body, headers);
-  const tag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-  if (matches(event.headers['if-none-match'], tag)) return { statusCode: 304, headers: { etag: tag } };
+  const tag = answer.etag ?? etagOf(body);
+  if (isKnown(event.headers['if-none-match'], tag)) return unchanged(tag);
   // Caches may keep it, but must ask each time.
   return ok(answer.status, body, { ...headers, etag: tag, 'cache-control': 'private, no-cache' });
 }
 
-function matches(asked: string | undefined, tag: string): boolean {
-  const tags = (asked ?? '').split(',').map((text) => text.trim().replace(/^W\//, ''));
-  return tags.includes(tag) || tags.includes('*');
-}
+const unchanged = (etag: string): APIGatewayProxyStructuredResultV2 => ({ statusCode: 304, headers: { etag } });
 
 function errorResponse(
   error: ApiError,

@@ -39,7 +39,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
 
 function connect(): ApiPorts {
   const { userTaskCap, ...platform } = connectTaskPlatform(settings);
-  const repos = createRepoStore(documents, { repoTable: settings.REPO_TABLE });
+  const repos = createRepoStore(documents, { repoTable: settings.REPO_TABLE, findsOldNames: true });
   const allowed = { allowShell: settings.ALLOW_SHELL, callerVerifiers: settings.CALLER_VERIFIERS };
   return {
     stores: connectFleetStores(settings),

@@ -13,10 +13,11 @@ import { planFleet } from './fleets/plan-fleet.ts';
 import { retryFleet } from './fleets/retry-fleet.ts';
 import { abortFleet, continueFleet, pauseFleet } from './fleets/steer-fleet.ts';
 import { submitFleet } from './fleets/submit-fleet.ts';
-import { listRepos, putRepo, removeRepo } from './repos/repos.ts';
+import { editRepo, listRepos, putRepo, removeRepo } from './repos/repos.ts';
 import type { Handler } from './request.ts';
 import { getHealth, getOpenapi } from './service.ts';
-import { cancelTask, createTask, getTask, getTaskOutput, listTaskEvents, listTasks } from './tasks/tasks.ts';
+import { listTaskEvents } from './tasks/list-task-events.ts';
+import { cancelTask, createTask, getTask, getTaskOutput, listTasks } from './tasks/tasks.ts';
 
 export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } = {
   submitFleet,
@@ -42,6 +43,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   getTaskOutput,
   listRepos,
   putRepo,
+  editRepo,
   removeRepo,
   getHealth,
   getOpenapi,

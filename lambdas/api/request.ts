@@ -23,6 +23,8 @@ export interface ApiRequest<O extends Operation = Operation> {
   readonly caller: Caller;
   readonly requestId: string;
   readonly idempotencyKey: string | undefined;
+  /** The header: ETags of answers that the caller has. */
+  readonly ifNoneMatch: string | undefined;
   readonly method: string;
   readonly path: string;
   /** Signs and reads the tokens of this list for this caller. */
@@ -48,13 +50,17 @@ export function checkInput(
 ): CheckedInput {
   const params = parse(operation.params, raw.params);
   if (!params.ok) return { ok: false, error: missing(params.problems) };
-  const query = parse(operation.query?.strict() ?? z.strictObject({}), queryOf(event));
+  const query = parse(querySchemaOf(operation), queryOf(event));
   const body = operation.ownChecks ? { ok: true as const, value: raw.body } : parse(operation.body, raw.body);
   const idempotencyKey = event.headers['idempotency-key'];
   const keyProblems = operation.ownChecks || operation.idempotencyKey !== true ? [] : checkKey(idempotencyKey);
   const problems = [...keyProblems, ...(query.ok ? [] : query.problems), ...(body.ok ? [] : body.problems)];
   if (!query.ok || !body.ok || problems.length > 0) return { ok: false, error: validationError(problems) };
   return { ok: true, input: { params: params.value, query: query.value, body: body.value, idempotencyKey } };
+}
+
+function querySchemaOf({ query = z.object({}), otherQueryIgnored }: Operation): z.ZodObject {
+  return otherQueryIgnored ? query : query.strict();
 }
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problems: readonly Problem[] };

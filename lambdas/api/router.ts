@@ -23,7 +23,11 @@ function patternOf(path: string): string {
   return path.replace(/\{\w+\+\}$/, rest).replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-export function findRoute(method: string, path: string): Route {
+/** API Gateway hands a path over with its escapes undone; the router would take these for the path's end. */
+const whole = (path: string): string => path.replaceAll(/[#?;]/g, encodeURIComponent);
+
+export function findRoute(method: string, rawPath: string): Route {
+  const path = whole(rawPath);
   const match = isMethod(method) ? router.find(method, path) : null;
   if (!match) return { found: false, allowed: methods.filter((other) => router.find(other, path) !== null) };
   // Every route was stored with its id just above.

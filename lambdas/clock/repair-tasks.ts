@@ -4,6 +4,7 @@
  */
 import pLimit from 'p-limit';
 import { freeEndedSlots, takeUp } from '../../adapters/task-core/take-up.ts';
+import { placeOf } from '../../adapters/task-core/task-lane.ts';
 import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import { activeTaskStatuses } from '../../contracts/task.ts';
@@ -26,7 +27,8 @@ const parallelSends = 10;
 export async function repairTasks(ports: TaskPorts, waits: Waits): Promise<TaskRepair> {
   const due = [...(await forgottenTasks(ports, waits)), ...(await abandonedTasks(ports, waits))];
   await enqueueAll(ports, due);
-  return { enqueued: due.length, takenUp: await takeUpForAll(ports) };
+  const isDue = (waitedMs: number): boolean => isTurn(waitedMs, waits.resubmit_after, waits);
+  return { enqueued: due.length, takenUp: await takeUpForAll(ports, isDue) };
 }
 
 /**
@@ -41,7 +43,7 @@ export async function recoverTasks(ports: TaskPorts, deadWorkers: readonly strin
   );
   const unfinished = listed.flat().map((task) => task.taskId);
   await enqueueAll(ports, unfinished);
-  return { enqueued: unfinished.length, takenUp: await takeUpForAll(ports) };
+  return { enqueued: unfinished.length, takenUp: await takeUpForAll(ports, () => true) };
 }
 
 const workedOn = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
@@ -82,18 +84,25 @@ function isTurn(ageMs: number, firstS: number, { resubmit_after: everyS }: Waits
   return sinceFirstS >= 0 && sinceFirstS % everyS < tick;
 }
 
-async function enqueueAll({ queue }: TaskPorts, taskIds: readonly string[]): Promise<void> {
+async function enqueueAll({ tasks, queue }: TaskPorts, taskIds: readonly string[]): Promise<void> {
   const limit = pLimit(parallelSends);
-  await Promise.all(taskIds.map((taskId) => limit(() => queue.enqueue(taskId))));
+  const rows = await tasks.getTasks(taskIds);
+  await Promise.all(rows.map((row) => limit(() => queue.enqueue(placeOf(row)))));
 }
 
-/** Slots of tasks whose end nobody told are freed first. */
-async function takeUpForAll(ports: TaskPorts): Promise<number> {
-  const queued = await ports.tasks.listTasksInStatusBefore('QUEUED', ports.surroundings.now(), mostPerStatus);
+/**
+ * Slots of tasks whose end nobody told are freed first.
+ * @param isDue whether a task that has waited so many milliseconds is looked at itself: its creator may have died before it noted
+ * the task's lane
+ */
+async function takeUpForAll(ports: TaskPorts, isDue: (waitedMs: number) => boolean): Promise<number> {
+  const now = ports.surroundings.now();
+  const queued = await ports.tasks.listTasksInStatusBefore('QUEUED', now, mostPerStatus);
   let takenUp = 0;
-  for (const userId of new Set(queued.map((task) => task.userId))) {
-    await freeEndedSlots(ports, userId);
-    takenUp += (await takeUp(ports, userId)).length;
+  for (const [userId, tasks] of Map.groupBy(queued, (task) => task.userId)) {
+    const due = tasks.filter(({ changedAt }) => isDue(now - changedAt)).map(({ taskId }) => taskId);
+    const holders = await freeEndedSlots(ports, userId);
+    takenUp += (await takeUp(ports, userId, [...holders, ...(await ports.tasks.getTasks(due))])).length;
   }
   return takenUp;
 }

@@ -8,6 +8,7 @@ import type {
   TaskTokens,
   Timers,
 } from '../../adapters/ports.ts';
+import type { Completion } from '../../contracts/events.ts';
 import type { Durations } from '../../contracts/durations.ts';
 
 /** What a fleet's actor needs of the outside. */
@@ -23,6 +24,8 @@ export interface ActorPorts {
   readonly durations: Durations;
   /** Told of effects that failed; they stay owed. */
   readonly onEffectFailed: (effect: string, error: unknown) => void;
+  /** Told when a generation of a fleet has ended, after its event was published. */
+  readonly onFinished: (completion: Completion) => void;
   /** Told of each turn that was written or had something to do. */
   readonly onTurn: (fleetId: string, turn: TurnSummary) => void;
   /** Told of each turn that failed; its mail comes again. */

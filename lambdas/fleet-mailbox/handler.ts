@@ -17,6 +17,7 @@ import {
 } from '../connections.ts';
 import { count, logger, telemetry } from '../telemetry.ts';
 import type { ActorPorts } from './actor-ports.ts';
+import { countCompletion } from './count-completion.ts';
 import { takeMail } from './take-mail.ts';
 
 const settings = readEnvironment(
@@ -45,6 +46,7 @@ function connect(): ActorPorts {
       count('EffectsFailed');
       logger.warn('An effect failed and stays owed.', { effect, error });
     },
+    onFinished: countCompletion,
     onTurn: (fleet_id, turn) => {
       count('Turns');
       logger.info('A turn was taken.', { fleet_id, ...turn });

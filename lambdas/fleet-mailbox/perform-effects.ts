@@ -4,7 +4,8 @@
  */
 import pLimit from 'p-limit';
 import type { Effect } from '../../core/facts.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger, OwedEvent } from '../../core/ledger.ts';
+import { completionSchema } from '../../contracts/events.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { ParkedTurn } from '../../adapters/ports.ts';
 import type { ActorPorts } from './actor-ports.ts';
@@ -73,7 +74,9 @@ async function perform(scene: Scene, effect: Effect): Promise<void> {
         : ports.workflow.startRun(effect.generation, { fleet_id: ledger.fleetId, run, targets: [...ordinals] });
     }
     case 'publish':
-      return ports.bus.publishFleetEvent(effect.event.type, effect.event.detail);
+      await ports.bus.publishFleetEvent(effect.event.type, effect.event.detail);
+      tellCompletion(ports, effect.event);
+      return;
     case 'tell':
       return tellEnds(ports, ledger, effect);
     case 'log':
@@ -97,6 +100,14 @@ const logRecordOf = ({ targets, actor, ...entry }: LogEntryOwed) => ({
   actor: { ...actor },
   ...(targets ? { targets: targets.map(([from, to]): [number, number] => [from, to]) } : {}),
 });
+
+/** After the event is published, as often as it is: where the actor dies before it has noted that, both are told once more. */
+function tellCompletion({ onFinished }: ActorPorts, { type, detail }: OwedEvent): void {
+  if (type !== 'Fleet Finished') return;
+  // An event that an older version owes has none.
+  const completion = completionSchema.safeParse(detail['completion']);
+  if (completion.success) onFinished(completion.data);
+}
 
 async function wake({ ports, turns }: Scene, ordinal: number, again: boolean): Promise<void> {
   if (!turns) throw new Error('The parked tokens could not be read');

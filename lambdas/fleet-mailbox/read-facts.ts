@@ -2,11 +2,11 @@
  * Looks where the messages point, and, when the fleet's time has come, at its slot holders too. What is read here is
  * consistent, whatever the message said and however late it came.
  */
-import { failureOfRejection } from '../../core/failure.ts';
+import { failureOfRejection, type Failure } from '../../core/failure.ts';
 import type { Fact } from '../../core/facts.ts';
-import { isTerminalFleet } from '../../core/fleet.ts';
+import { isTerminalFleet, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger.ts';
-import type { AttemptCreated, TargetRecord } from '../../contracts/fleet-records.ts';
+import type { AttemptCreated, AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import { fleetTaskKey, parseFleetTaskKey } from '../../contracts/keys.ts';
 import type { Look } from '../../contracts/messages.ts';
 import type { TaskRow } from '../../contracts/task.ts';
@@ -56,6 +56,7 @@ interface Holder {
   readonly ordinal: number;
   readonly attempt: number;
   readonly created: AttemptCreated | undefined;
+  readonly recorded: AttemptOutcome | undefined;
 }
 
 async function readHolders(
@@ -76,7 +77,8 @@ async function readHolders(
 
 function holderOf(ledger: Ledger, record: TargetRecord): Holder {
   const attempt = ledger.attempts[record.ordinal] ?? 1;
-  return { ordinal: record.ordinal, attempt, created: record.created[String(attempt)] };
+  const key = String(attempt);
+  return { ordinal: record.ordinal, attempt, created: record.created[key], recorded: record.outcomes[key] };
 }
 
 interface Claim extends Holder {
@@ -104,11 +106,15 @@ async function tasklessFacts(ports: ActorPorts, ledger: Ledger, claims: readonly
   return claims.flatMap((claim): Fact[] => {
     const { ordinal, attempt } = claim;
     const rejection = rejectionOf(claim);
-    if (claim.closed) return [{ kind: 'key-closed', ordinal, attempt, rejection }];
+    if (claim.closed) return [{ kind: 'key-closed', ordinal, attempt, rejection, recorded: endingOf(claim) }];
     if (rejection) return [{ kind: 'rejected', ordinal, attempt }];
     return tick ? [{ kind: 'child-missing', ordinal, attempt, parkedAt: turns.get(ordinal)?.parkedAt ?? null }] : [];
   });
 }
+
+/** The record has the words of `core/`; it is read with a wider schema. */
+const endingOf = ({ recorded }: Holder) =>
+  recorded && { status: recorded.status as TargetStatus, failure: recorded.failure as Failure | null };
 
 const rejectionOf = ({ created }: Holder) => (created && 'rejection' in created ? failureOfRejection(created.rejection) : null);
 

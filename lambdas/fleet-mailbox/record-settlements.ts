@@ -1,4 +1,7 @@
-/** Facts first: how an attempt ended is written to its target, repeatably, before the ledger says so. */
+/**
+ * Facts first: how an attempt ended is written to its target, repeatably, before the ledger says so. What a task says of its end is
+ * the same for everybody; of an end without a task the first word stands.
+ */
 import pLimit from 'p-limit';
 import type { Settlement } from '../../core/facts.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
@@ -9,22 +12,29 @@ import { taskSeen } from './task-seen.ts';
 
 const writesAtOnce = 16;
 
+/** @returns whether all of it stands; if not, another turn said something else first, and it is to be decided again */
 export async function recordSettlements(
   ports: ActorPorts,
   fleetId: string,
   settlements: readonly Settlement[],
   tasks: ReadonlyMap<string, TaskRow>,
-): Promise<void> {
+): Promise<boolean> {
   const limit = pLimit(writesAtOnce);
   const now = ports.surroundings.now();
-  await Promise.all(
+  const { targets } = ports.stores;
+  const stand = await Promise.all(
     settlements.map((settlement) =>
-      limit(() => {
-        const outcome = outcomeOf(settlement, tasks.get(attemptKey(settlement)), now);
-        return ports.stores.targets.recordOutcome(fleetId, settlement.ordinal, settlement.attempt, outcome);
+      limit(async () => {
+        const { ordinal, attempt, status } = settlement;
+        const row = tasks.get(attemptKey(settlement));
+        const outcome = outcomeOf(settlement, row, now);
+        if (row === undefined) return (await targets.keepOutcome(fleetId, ordinal, attempt, outcome)).status === status;
+        await targets.recordOutcome(fleetId, ordinal, attempt, outcome);
+        return true;
       }),
     ),
   );
+  return stand.every(Boolean);
 }
 
 function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number): AttemptOutcome {

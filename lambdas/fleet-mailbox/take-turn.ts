@@ -24,7 +24,7 @@ export async function takeTurn(ports: ActorPorts, fleetId: string, looks: readon
   throw new Error(`The ledger of fleet ${fleetId} changed ${tries} times while it was decided on`);
 }
 
-/** False when somebody else wrote the ledger in between. */
+/** False when somebody else wrote the ledger in between, or recorded another end of an attempt. */
 async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[]): Promise<boolean> {
   const { stores, surroundings } = ports;
   const ledger = await stores.ledgers.getLedger(fleetId);
@@ -35,7 +35,7 @@ async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[
   const tick = ledger.wakeAt !== null && now >= ledger.wakeAt;
   const { facts, tasks } = await readFacts(ports, ledger, looks, tick);
   const next = await decide(ports, ledger, [...commands.map(commandFact), ...facts], now);
-  await recordSettlements(ports, fleetId, next.settlements, tasks);
+  if (!(await recordSettlements(ports, fleetId, next.settlements, tasks))) return false;
   const written = next.changed ? await write(ports, next.ledger) : ledger;
   if (!written) return false;
   const done = await settleDebts(ports, { before: ledger, written, effects: next.effects });

@@ -9,6 +9,7 @@ import type { AttemptCreated } from '../../contracts/fleet-records.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
 import type { FleetStores, Mailbox, Surroundings, TaskAnswer, TaskCore, TaskTokens } from '../../adapters/ports.ts';
+import { givenTitle } from '../fleet-title.ts';
 import { taskBody } from './task-body.ts';
 
 export interface DrivePorts {
@@ -17,6 +18,8 @@ export interface DrivePorts {
   readonly mailbox: Mailbox;
   readonly tokens: TaskTokens;
   readonly surroundings: Surroundings;
+  /** Where the API is, without a slash at its end. */
+  readonly apiUrl: string;
 }
 
 /** The core could not say; the state machine asks again, with the same key, for as long as the actor lets it. */
@@ -59,13 +62,25 @@ async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promi
     {
       userId: owner,
       channelSource: 'fleet',
-      channelMetadata: { fleet_id: fleetId, target: target.path, attempt },
+      channelMetadata: {
+        fleet_id: fleetId,
+        target: target.path,
+        attempt,
+        ...givenTitle(ledger.title, spec),
+        ...linkOf(ports.apiUrl, fleetId),
+      },
       idempotencyKey: fleetTaskKey(fleetId, ordinal, attempt),
     },
     ports.surroundings.newId(),
   );
   const created = readAnswer(answer);
   if (created) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, created);
+}
+
+/** A link that others can follow: the API of a runtime on one machine is nobody else's. */
+function linkOf(apiUrl: string, fleetId: string): { fleet_url?: string } {
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(apiUrl).hostname);
+  return isHere ? {} : { fleet_url: `${apiUrl}/v1/fleets/${fleetId}` };
 }
 
 const success = z.object({ data: z.object({ task_id: z.string() }) });

@@ -10,7 +10,7 @@ import { logger, telemetry } from '../telemetry.ts';
 import { drive, type DrivePorts } from './drive.ts';
 
 const settings = readEnvironment(
-  ['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', 'CALLER_VERIFIERS', ...taskPlatformSettings],
+  ['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', 'CALLER_VERIFIERS', 'API_URL', ...taskPlatformSettings],
   process.env,
 );
 const ports = connect();
@@ -34,5 +34,6 @@ function connect(): DrivePorts {
     mailbox: connectMailbox(settings),
     tokens: createTaskTokens(sfn),
     surroundings: platform.surroundings,
+    apiUrl: settings.API_URL,
   };
 }

@@ -1,4 +1,4 @@
-/** The request for one attempt at a target, made from what the submit froze and from nothing else. */
+/** The request for one attempt at a target, made from what the submit froze and from nothing else. (The title of its fleet goes with its caller.) */
 import { renderTemplate, type TemplateValues } from '../../core/template.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import type { Mailbox } from '../../adapters/ports.ts';
 import { freeSlotOfTask } from '../../adapters/task-core/take-up.ts';
+import { laneOf } from '../../adapters/task-core/task-lane.ts';
 import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';
 import type { TaskStatusChanged } from '../../contracts/events.ts';
 import { executionEventSchema, taskEventSchema } from '../../contracts/events.ts';
@@ -41,7 +42,7 @@ export async function onTaskStatus(detail: TaskStatusChanged, ports: TaskEventPo
   const { task_id: taskId, fleet_id: fleetId } = detail;
   const mailed = fleetId !== null && targetMayChange(detail);
   if (mailed) await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId, task_ids: [taskId] });
-  if (isTaskEnded(detail.status)) await freeSlotOfTask(ports, { userId: detail.user_id, taskId });
+  if (isTaskEnded(detail.status)) await freeSlotOfTask(ports, { taskId, userId: detail.user_id, lane: laneOf(fleetId) });
   return { kind: 'task', fleetId, mailed };
 }
 

@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { identityOf, isAlive, processIdentity } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -16,11 +17,16 @@ export interface FolderLock {
  */
 export async function lockFolder(file: string): Promise<FolderLock> {
   const wasStale = await removeStale(file);
+  const own = `${file}.${randomUUID()}`;
+  await writeFile(own, JSON.stringify(identityOf(process.pid)), { mode: 0o600 });
   try {
-    await writeFile(file, JSON.stringify(identityOf(process.pid)), { flag: 'wx', mode: 0o600 });
+    // With all that is in it: nobody ever reads a lock that is half written.
+    await link(own, file);
   } catch (error) {
     const holder = await readHolder(file);
     throw new Error(inUse(holder), { cause: error });
+  } finally {
+    await rm(own, { force: true });
   }
   return { wasStale, release: () => rm(file, { force: true }) };
 }
@@ -29,10 +35,14 @@ async function removeStale(file: string): Promise<boolean> {
   const holder = await readHolder(file);
   if (holder === undefined) return false;
   if (holder !== 'unreadable' && (await staysAlive(holder))) throw new Error(inUse(holder));
-  // Moved away first: of two that take over at once, one finds nothing to move.
-  const aside = `${file}.${process.pid}`;
+  // Moved away first: of two that take over at once, one finds nothing to move, or the lock that the other one has taken since.
+  const aside = `${file}.${randomUUID()}`;
   await rename(file, aside).catch(() => undefined);
+  const moved = await readHolder(aside);
+  const isTaken = typeof moved === 'object' && isAlive(moved);
+  if (isTaken) await link(aside, file).catch(() => undefined);
   await rm(aside, { force: true });
+  if (isTaken) throw new Error(inUse(moved));
   return true;
 }
 

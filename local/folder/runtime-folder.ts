@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runtimeFileName } from '../../contracts/runtime-file.ts';
 import { hasRoom } from './disk-room.ts';
 import { codeOf, messageOf } from '../error-facts.ts';
@@ -31,11 +33,12 @@ export interface RuntimeFolder {
 export async function openFolder(dir: string): Promise<RuntimeFolder> {
   const logs = join(dir, 'logs');
   try {
-    await mkdir(logs, { recursive: true, mode: 0o700 });
+    await makeFolder(logs);
     await chmod(dir, 0o700);
-    // A full disk is told now, not by a table that fails later.
-    await writeFile(join(dir, 'probe'), 'x'.repeat(4_096));
-    await rm(join(dir, 'probe'));
+    // A full disk is told now, not by a table that fails later. Several starts may look at once.
+    const probe = join(dir, `probe-${randomUUID()}`);
+    await writeFile(probe, 'x'.repeat(4_096));
+    await rm(probe, { force: true });
     if (!hasRoom(dir)) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
   } catch (error) {
     throw new Error(`The folder ${dir} cannot be used (${reasonOf(error)}). Mend that, or name another one with --dir.`, {
@@ -56,12 +59,27 @@ export async function openFolder(dir: string): Promise<RuntimeFolder> {
   };
 }
 
+/** With its parents. Where they cannot be made, the system says ENOENT, and why only to who makes the first that is missing. */
+async function makeFolder(path: string): Promise<void> {
+  const make = (recursive: boolean, at: string) => mkdir(at, { recursive, mode: 0o700 });
+  try {
+    await make(true, path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await make(false, firstMissing(path));
+    await make(true, path);
+  }
+}
+
+const firstMissing = (path: string): string => (existsSync(dirname(path)) ? path : firstMissing(dirname(path)));
+
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'it may not be written',
   EPERM: 'it may not be written',
   EROFS: 'its file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  ENOENT: 'it cannot be made there',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'there is a file of that name',
 };

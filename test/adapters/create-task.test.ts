@@ -5,14 +5,14 @@ import { fleetTaskKey } from '../../contracts/keys.ts';
 import { taskDetail } from '../../contracts/task.ts';
 import type { LocalDynamo } from './local-dynamo.ts';
 import { startLocalDynamo } from './local-dynamo.ts';
-import { apiCaller, errorOf, makeTaskPlatform, onboarded, taskOf } from './task-platform.ts';
+import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, taskOf } from './task-platform.ts';
 
 let dynamo: LocalDynamo;
 beforeAll(async () => {
   dynamo = await startLocalDynamo();
   const { repos } = makeTaskPlatform(dynamo);
-  await repos.putRepo(onboarded('acme/a', { max_turns: 77 }));
-  await repos.putRepo(onboarded('acme/gone', { status: 'removed' }));
+  await putRepo(repos, onboarded('acme/a', { max_turns: 77 }));
+  await putRepo(repos, onboarded('acme/gone', { status: 'removed' }));
 });
 afterAll(() => dynamo.stop());
 
@@ -118,6 +118,15 @@ describe('checks, besides the case table', () => {
     ['verifiers of a megabyte', { ...body, verifiers: [{ name: 'x', command: ['x'.repeat(1_000_000)] }] }, 400, 'verifiers'],
     ['a time limit of seconds', { ...body, timeout_s: 59 }, 400, 'timeout_s'],
     ['a branch with a trap', { ...body, branch_name: 'a/../b' }, 400, 'branch_name'],
+    [
+      'a prefix that no branch has',
+      { ...body, pull_request: { branch_prefix: 'a..b' } },
+      400,
+      'pull_request/branch_prefix: must',
+    ],
+    ['a command with a NUL', { ...body, params: { command: 'echo \0' } }, 400, 'params/command: must be text'],
+    ['a verifier with a NUL', { ...body, verifiers: [{ name: 'x', command: ['\0'] }] }, 400, 'verifiers/0/command/0: must'],
+    ['a repository in other letters', { ...body, repo: 'ACME/a' }, 422, 'as it was onboarded, acme/a'],
     ['an unknown key of the pull request', { ...body, pull_request: { titel: 'x' } }, 400, 'pull_request'],
   ];
   test.each(cases)('%s', async (_, asked, status, words) => {
@@ -183,6 +192,8 @@ describe('checks, besides the case table', () => {
     expect(errorOf(await create({ command: 5 })).message).toContain('params.command');
     const task = taskOf(await create({ command: 'make' }));
     expect(task.branch_name).toBe(`bgagent/${task.task_id}/task`);
+    // No agent runs, so nothing is unknown about its cost.
+    expect(task.cost_usd).toBe(0);
   });
 });
 

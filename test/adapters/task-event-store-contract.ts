@@ -25,6 +25,21 @@ export function taskEventStoreContract(name: string, makeStore: () => TaskEventS
       expect(await store.listTaskEvents(ulid(), { limit: 3 })).toEqual({ items: [], next: undefined });
     });
 
+    test('events come after one of them, and newest first, page by page', async () => {
+      const store = makeStore();
+      const taskId = ulid();
+      const events = [1, 2, 3, 4, 5].map(event);
+      for (const each of events) await store.appendTaskEvent(taskId, each);
+      await store.putTaskOutput(taskId, 'hello');
+      const newest = { newestFirst: true, limit: 3 };
+      const first = await store.listTaskEvents(taskId, newest);
+      const second = await store.listTaskEvents(taskId, { ...newest, after: first.next });
+      expect([...first.items, ...second.items]).toEqual([...events].reverse());
+      const afterEvent = events[1]?.event_id;
+      expect((await store.listTaskEvents(taskId, { afterEvent, limit: 9 })).items).toEqual(events.slice(2));
+      expect((await store.listTaskEvents(taskId, { ...newest, afterEvent, limit: 9 })).items).toEqual(events.slice(2).reverse());
+    });
+
     test('output is kept as it is, and replaced whole', async () => {
       const store = makeStore();
       const taskId = ulid();

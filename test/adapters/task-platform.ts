@@ -1,12 +1,13 @@
 import { monotonicFactory } from 'ulid';
 import * as z from 'zod';
-import type { TaskAnswer, TaskCaller, TaskCore } from '../../adapters/ports.ts';
+import type { RepoStore, TaskAnswer, TaskCaller, TaskCore } from '../../adapters/ports.ts';
 import { createRepoStore } from '../../adapters/repo-store.ts';
 import { createBuiltinTaskCore } from '../../adapters/task-core/builtin.ts';
 import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';
 import { createTaskEventStore } from '../../adapters/task-event-store.ts';
 import { createTaskStore } from '../../adapters/task-store.ts';
 import type { TaskStatusChanged } from '../../contracts/events.ts';
+import type { Repository } from '../../contracts/repository.ts';
 import { taskDetail } from '../../contracts/task.ts';
 import type { LocalDynamo } from './local-dynamo.ts';
 
@@ -23,11 +24,11 @@ export function makeTaskPlatform(
   const time = { now: Date.UTC(2026, 10, 5) };
   const tasks = createTaskStore(documents, { taskTable: 'TaskTable' });
   const events = createTaskEventStore(documents, { taskEventsTable: 'TaskEventsTable' });
-  const repos = createRepoStore(documents, { repoTable: 'RepoTable' });
+  const repos = createRepoStore(documents, { repoTable: 'RepoTable', findsOldNames: true });
   const ports: TaskPorts = {
     tasks,
     events,
-    queue: { enqueue: (taskId) => Promise.resolve(void enqueued.push(taskId)) },
+    queue: { enqueue: ({ taskId }) => Promise.resolve(void enqueued.push(taskId)) },
     bus: { publishTaskStatus: (detail) => Promise.resolve(void published.push(detail)) },
     surroundings: { now: () => time.now, newId: () => newId(time.now) },
     userTaskCap: settings.userTaskCap ?? 0,
@@ -63,6 +64,11 @@ export const onboarded = (repo: string, more: { status?: 'active' | 'removed'; m
   lint_command: null,
   onboarded_at: '2026-11-01T00:00:00.000Z',
 });
+
+/** Onboards, or removes, whatever is there. */
+export async function putRepo(repos: RepoStore, repository: Repository): Promise<void> {
+  await repos.changeRepo(repository.repo, () => ({ written: repository }));
+}
 
 export const taskOf = (answer: TaskAnswer) => z.object({ data: taskDetail }).parse(JSON.parse(answer.body)).data;
 

@@ -20,7 +20,7 @@ afterAll(async () => {
 test('a task is received, hidden until it is shown again, and removed', async () => {
   const consumer = createTaskQueueConsumer(sqs, { taskQueueUrl }, () => undefined);
   const taskId = ulid();
-  await createTaskQueue(sqs, { taskQueueUrl }).enqueue(taskId);
+  await createTaskQueue(sqs, { taskQueueUrl }).enqueue({ taskId, userId: 'alice', lane: 'tasks' });
   const [first] = await consumer.receive(5, 0);
   expect(first?.taskId).toBe(taskId);
   expect(await consumer.receive(5, 0)).toEqual([]);

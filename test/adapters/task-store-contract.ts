@@ -138,11 +138,11 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
       await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
-      expect(await store.renewLeaseOfClaim(row.task_id, 1, t0 + 3 * minute)).toBe(true);
-      expect((await store.getTask(row.task_id))?.lease_until).toBe(iso(t0 + 3 * minute));
-      expect(await store.renewLeaseOfClaim(row.task_id, 2, t0 + 4 * minute)).toBe(false);
+      expect(await store.renewLeaseOfClaim(row.task_id, 1, { until: t0 + 3 * minute, lastLine: 'half way' })).toBe(true);
+      expect(await store.getTask(row.task_id)).toMatchObject({ lease_until: iso(t0 + 3 * minute), last_line: 'half way' });
+      expect(await store.renewLeaseOfClaim(row.task_id, 2, { until: t0 + 4 * minute, lastLine: 'not mine' })).toBe(false);
       await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'CANCELLED', now: t0 });
-      expect(await store.renewLeaseOfClaim(row.task_id, 1, t0 + 4 * minute)).toBe(false);
+      expect(await store.renewLeaseOfClaim(row.task_id, 1, { until: t0 + 4 * minute })).toBe(false);
     });
   });
 
@@ -255,9 +255,9 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const userId = ulid();
       const ids = [3, 1, 2].map((n) => ulid(t0 + n * minute));
       for (const id of ids) await store.putTaskIfAbsent(await makeTask({ id, userId, status: 'QUEUED' }));
-      expect(await store.listQueuedTasksOfUser(userId, 10)).toEqual([...ids].sort());
+      expect(await store.listQueuedTasks(userId, 'tasks', 10)).toEqual([...ids].sort());
       await store.moveTaskIfStatus(ids[1] ?? '', { from: ['QUEUED'], to: 'SUBMITTED', now: t0 });
-      expect(await store.listQueuedTasksOfUser(userId, 1)).toEqual([ids[2]]);
+      expect(await store.listQueuedTasks(userId, 'tasks', 1)).toEqual([ids[2]]);
     });
 
     test('tasks of a status that did not change since a time', async () => {
@@ -282,25 +282,41 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
     test('takes slots up to the cap, again for a task that has one, and frees them', async () => {
       const store = makeStore();
       const userId = ulid();
-      expect(await store.getUserSlots(userId)).toEqual([]);
-      expect(await store.takeUserSlotIfBelow(userId, 'a', 2)).toBe(true);
-      expect(await store.takeUserSlotIfBelow(userId, 'b', 2)).toBe(true);
-      expect(await store.takeUserSlotIfBelow(userId, 'c', 2)).toBe(false);
-      expect(await store.takeUserSlotIfBelow(userId, 'a', 2)).toBe(true);
-      await store.releaseUserSlot(userId, 'a');
-      await store.releaseUserSlot(userId, 'unknown');
-      expect(await store.getUserSlots(userId)).toEqual(['b']);
-      expect(await store.takeUserSlotIfBelow(userId, 'c', 2)).toBe(true);
-      for (const task of ['b', 'c']) await store.releaseUserSlot(userId, task);
-      expect(await store.getUserSlots(userId)).toEqual([]);
+      const at = (taskId: string) => ({ userId, taskId, lane: taskId === 'b' ? 'fleet' : 'tasks' });
+      expect(await store.getUserStanding(userId)).toEqual({ slots: [], waiting: [], lastLane: undefined });
+      expect(await store.takeUserSlotIfBelow(at('a'), 2)).toBe(true);
+      expect(await store.takeUserSlotIfBelow(at('b'), 2)).toBe(true);
+      expect(await store.takeUserSlotIfBelow(at('c'), 2)).toBe(false);
+      expect((await store.getUserStanding(userId)).lastLane).toBe('fleet');
+      expect(await store.takeUserSlotIfBelow(at('a'), 2)).toBe(true);
+      await store.releaseUserSlot(at('a'));
+      await store.releaseUserSlot(at('unknown'));
+      expect((await store.getUserStanding(userId)).slots).toEqual([{ taskId: 'b', lane: 'fleet' }]);
+      expect(await store.takeUserSlotIfBelow(at('c'), 2)).toBe(true);
+      for (const task of ['b', 'c']) await store.releaseUserSlot(at(task));
+      expect(await store.getUserStanding(userId)).toEqual({ slots: [], waiting: [], lastLane: 'tasks' });
     });
 
     test('many at once never exceed the cap', async () => {
       const store = makeStore();
       const userId = ulid();
-      const takes = await Promise.all(Array.from({ length: 30 }, (_, n) => store.takeUserSlotIfBelow(userId, `t${n}`, 4)));
+      const takes = await Promise.all(
+        Array.from({ length: 30 }, (_, n) => store.takeUserSlotIfBelow({ userId, taskId: `t${n}`, lane: 'tasks' }, 4)),
+      );
       expect(takes.filter(Boolean)).toHaveLength(4);
-      expect(await store.getUserSlots(userId)).toHaveLength(4);
+      expect((await store.getUserStanding(userId)).slots).toHaveLength(4);
+    });
+
+    test('a lane is noted until it is forgotten as it was noted', async () => {
+      const store = makeStore();
+      const userId = ulid();
+      await store.noteWaitingLane(userId, 'fleet', 5);
+      await store.noteWaitingLane(userId, 'tasks', 6);
+      await store.noteWaitingLane(userId, 'fleet', 7);
+      await store.forgetWaitingLaneIfSince(userId, 'fleet', 5);
+      await store.forgetWaitingLaneIfSince(userId, 'tasks', 6);
+      await store.forgetWaitingLaneIfSince(userId, 'none', 6);
+      expect((await store.getUserStanding(userId)).waiting).toEqual([{ lane: 'fleet', since: 7 }]);
     });
   });
 }

@@ -93,10 +93,26 @@ describe('signing in', () => {
     server = await startContractServer({ listFleets: () => ({ data: [] }) });
     expect((await folder.run(['configure', '--api-url', `${server.url}/`])).code).toBe(0);
     expect((await folder.run(['configure', '--token', '-'], { input: `${server.token}\n` })).code).toBe(0);
-    const kept = join(folder.dir, 'credentials.json');
+    const kept = join(folder.dir, 'fleets-credentials.json');
     expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual({ [server.url]: { token: server.token } });
     expect(statSync(kept).mode & 0o777).toBe(0o600);
     expect((await folder.run(['fleet', 'list', '--json'])).stdout).toBe('[]\n');
+  });
+
+  test('an address that ends in /v1, with or without a slash, is the API’s', async () => {
+    server = await startContractServer({ listFleets: () => ({ data: [] }) });
+    const env = { BGAGENT_API_URL: `${server.url}/v1/`, BGAGENT_TOKEN: server.token };
+    expect((await folder.run(['fleet', 'list', '--json'], { env })).stdout).toBe('[]\n');
+    expect((await folder.run(['configure', '--api-url', `${server.url}/v1`])).code).toBe(0);
+    expect(JSON.parse(readFileSync(join(folder.dir, 'fleets.json'), 'utf8'))).toEqual({ api_url: server.url });
+  });
+
+  test('settings that nothing reads are not taken', async () => {
+    const { code, stderr } = await folder.run(['configure', '--region=r', '--user-pool-id=p', '--client-id=c']);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('Nonexistent flags: --region=r, --user-pool-id=p, --client-id=c'),
+    ]);
   });
 
   test('a token is not taken as an argument', async () => {
@@ -104,18 +120,18 @@ describe('signing in', () => {
   });
 
   test('a credentials file that others could read is replaced by one that they cannot', async () => {
-    file('credentials.json', '{}');
-    chmodSync(join(folder.dir, 'credentials.json'), 0o644);
+    file('fleets-credentials.json', '{}');
+    chmodSync(join(folder.dir, 'fleets-credentials.json'), 0o644);
     await folder.run(['configure', '--api-url', 'http://x', '--token', '-'], { input: 'abc' });
-    expect(statSync(join(folder.dir, 'credentials.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder.dir, 'fleets-credentials.json')).mode & 0o777).toBe(0o600);
   });
 
   test.each([
-    ['config.json', '{\n  "api_url": "http://127.0.0.1:1",\n  "apiurl": 1\n}\n', ':3: '],
-    ['config.json', '{\n  "api_url": "http://127.0.0.1:1",\n  oops\n', ':'],
-    ['credentials.json', '{\n  "http://127.0.0.1:1": {\n    "token": 7\n  }\n}\n', ':3: '],
+    ['fleets.json', '{\n  "api_url": "http://127.0.0.1:1",\n  "apiurl": 1\n}\n', ':3: '],
+    ['fleets.json', '{\n  "api_url": "http://127.0.0.1:1",\n  oops\n', ':'],
+    ['fleets-credentials.json', '{\n  "http://127.0.0.1:1": {\n    "token": 7\n  }\n}\n', ':3: '],
   ])('a broken %s is named with its line', async (name, content, place) => {
-    if (name !== 'config.json') file('config.json', '{"api_url":"http://127.0.0.1:1"}');
+    if (name !== 'fleets.json') file('fleets.json', '{"api_url":"http://127.0.0.1:1"}');
     file(name, content);
     const { code, stderr } = await folder.run(['fleet', 'list']);
     expect(code).toBe(1);
@@ -365,7 +381,7 @@ describe('waiting', () => {
     const { code, stdout } = await against(seen([running, running, partial]), ['fleet', 'watch', fleetId]);
     expect(code).toBe(3);
     expect(stdout.match(/RUNNING {2}0\/3/g)).toHaveLength(1);
-    expect(stdout).toContain('✗ 1 failed: Verifier "test" failed. (acme/auth)');
+    expect(stdout).toMatch(/✗ auth +failed 1m 4s +Verifier "test" failed\./);
     expect(stdout).toContain(`fleet logs ${fleetId} auth`);
   });
 
@@ -417,6 +433,24 @@ describe('naming fleets', () => {
         ? { data: [summary(fleetId)], next_token: 'n' }
         : { data: [summary(`${fleetId.slice(0, 25)}2`)] },
   };
+
+  test('@last of a runtime on this machine stays when its port changes', async () => {
+    const behaviour = { ...accepting, getFleet: () => ({ data: sampleFleet() }) };
+    const known = (url: string, token: string) =>
+      file('fleets-credentials.json', JSON.stringify({ [url]: { token, folder: '/srv/data' } }));
+    const submitted = await startContractServer(behaviour);
+    try {
+      known(submitted.url, submitted.token);
+      const env = { BGAGENT_API_URL: submitted.url };
+      expect((await folder.run(['fleet', 'submit', '--repo', 'acme/auth', '--task', 'x'], { env })).code).toBe(0);
+    } finally {
+      await submitted.close();
+    }
+    server = await startContractServer(behaviour);
+    known(server.url, server.token);
+    const shown = await folder.run(['fleet', 'status', '@last', '--json'], { env: { BGAGENT_API_URL: server.url } });
+    expect([shown.code, asked('getFleet').map(({ params }) => params)]).toEqual([0, [{ fleet_id: fleetId }]]);
+  });
 
   test('@last is the last one submitted to this API, and the default', async () => {
     expect((await against(two, ['fleet', 'status'])).code).toBe(6);
@@ -514,7 +548,7 @@ describe('other commands', () => {
       getResults: ({ query }) =>
         query['next_token'] === undefined
           ? { text: 'path,status\na,FAILED\n', headers: { 'x-next-token': 'n' } }
-          : { text: 'path,status\nb,LOST\n' },
+          : { text: 'b,LOST\n' },
     };
     expect((await against(behaviour, ['fleet', 'results', fleetId, '--format', 'csv'])).stdout).toBe(
       'path,status\na,FAILED\nb,LOST\n',
@@ -543,6 +577,10 @@ describe('other commands', () => {
         data: [{ event_id: '1', event_type: 'task_created', timestamp: running.created_at, metadata: { by: 'ana' } }],
       }),
       getTaskOutput: () => ({ text: 'out\n' }),
+      editRepo: ({ params: { name } }) =>
+        name === 'auth'
+          ? { error: { code: 'REPO_NOT_FOUND', message: 'There is no repository.' } }
+          : { data: { ...repository, repo: 'acme/known' } },
       putRepo: () => ({ data: repository }),
       listRepos: () => ({ data: [repository] }),
       removeRepo: () => ({ data: { ...repository, status: 'removed' } }),
@@ -584,6 +622,13 @@ describe('other commands', () => {
       params: { owner: 'acme', name: 'auth' },
       body: { clone_url: '/srv/auth.git', tags: { team: 'a' }, build_command: 'make' },
     });
+    await against(behaviour, ['repo', 'onboard', 'acme/known', '--tag', 'tier=1']);
+    expect(asked('putRepo')).toHaveLength(1);
+    expect(asked('editRepo').at(-1)?.body).toEqual({ tags: { tier: '1' } });
+    const edit = ['repo', 'edit', 'acme/known'];
+    await against(behaviour, [...edit, '--build-command', 'make', '--unset', 'tag=team', '--tag', 'a=b', '--unset', 'clone-url']);
+    expect(asked('editRepo').at(-1)?.body).toEqual({ build_command: 'make', tags: { a: 'b', team: null }, clone_url: null });
+    expect((await against(behaviour, [...edit, '--unset', 'build-command', '--build-command', 'make'])).code).toBe(2);
     expect((await against(behaviour, ['repo', 'list', '--tag', 'team=a', '--output', 'name'])).stdout).toBe('acme/auth\n');
     expect((await against(behaviour, ['repo', 'remove', 'acme/auth'])).code).toBe(0);
     expect((await against(behaviour, ['repo', 'remove', 'acme'])).code).toBe(2);

@@ -1,6 +1,7 @@
 import { execFileSync, type ChildProcess } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { cliFolder } from './run-cli.ts';
@@ -40,8 +41,10 @@ test(
       const line = started.parse(JSON.parse(await firstLine(process)));
       expect(line.dir).toBe(join(folder.dir, 'data'));
       expect(line.pid).toBe(process.pid);
-      const credentials = join(folder.dir, 'credentials.json');
-      expect(JSON.parse(readFileSync(credentials, 'utf8'))).toEqual({ [line.api_url]: { token: line.token } });
+      const credentials = join(folder.dir, 'fleets-credentials.json');
+      expect(JSON.parse(readFileSync(credentials, 'utf8'))).toEqual({
+        [line.api_url]: { token: line.token, folder: line.dir },
+      });
       expect(statSync(credentials).mode & 0o777).toBe(0o600);
       const onboarded = await folder.run(['repo', 'onboard', 'acme/auth', '--clone-url', '/srv/auth.git', '--json']);
       expect([onboarded.code, JSON.parse(onboarded.stdout)]).toEqual([
@@ -54,6 +57,48 @@ test(
     const { code, stdout } = await ended;
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  },
+  longestStartMs,
+);
+
+/** As another command line of the same name keeps them in the same folder. */
+const foreign = {
+  'config.json': '{"api_url":"https://api.example/v1/","region":"us-east-1","user_pool_id":"p","client_id":"c"}',
+  'credentials.json': '{"id_token":"x","refresh_token":"y"}',
+};
+
+test(
+  'local serves beside files that are not its own, and where the token cannot be kept, and ends at SIGTERM',
+  async () => {
+    const files = { ...foreign, 'fleets-credentials.json': '{"id_token":"x"}' };
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder.dir, name), content);
+    const { promise: child, resolve: onStart } = Promise.withResolvers<ChildProcess>();
+    const ended = folder.run(['local', '--dir', 'data', '--port', '0', '--workers', '0', '--json'], { onStart });
+    const process = await child;
+    try {
+      const { api_url } = started.parse(JSON.parse(await firstLine(process)));
+      expect((await fetch(`${api_url}/v1/health`)).status).toBe(200);
+    } finally {
+      process.kill('SIGTERM');
+    }
+    const { code, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning: other commands will not find this runtime by themselves, .*fleets-credentials\.json:1: /m);
+    for (const [name, content] of Object.entries(files)) expect(readFileSync(join(folder.dir, name), 'utf8')).toBe(content);
+  },
+  longestStartMs,
+);
+
+test(
+  'local that is asked to end while it starts ends without having served',
+  async () => {
+    const { promise: child, resolve: onStart } = Promise.withResolvers<ChildProcess>();
+    const ended = folder.run(['local', '--dir', 'data', '--port', '0', '--workers', '0', '--json'], { onStart });
+    const process = await child;
+    while (!existsSync(join(folder.dir, 'data', 'lock'))) await pause(2);
+    process.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0, stdout: '', stderr: 'Ended before it served.\n' });
+    expect(existsSync(join(folder.dir, 'data', 'lock'))).toBe(false);
   },
   longestStartMs,
 );

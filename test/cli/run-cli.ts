@@ -16,8 +16,19 @@ export interface Ended {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** So many columns of a terminal that it runs at: both of its streams are then in `stdout`, as they came. */
+  readonly terminal?: number;
   /** Told of the running process, to send it signals. */
   readonly onStart?: (child: ChildProcess) => void;
+}
+
+/** `script` makes the terminal; it has no size of its own where nobody sits before it. */
+function atTerminal(argv: readonly string[], columns: number): string[] {
+  const words = argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+  const command = `stty columns ${columns} rows 24; exec ${words}`;
+  return process.platform === 'darwin'
+    ? ['script', '-q', '/dev/null', 'sh', '-c', command]
+    : ['script', '-qec', command, '/dev/null'];
 }
 
 /** A config folder of one test file, and the binary run with it as a process. */
@@ -30,8 +41,10 @@ export function cliFolder(): {
   const inherited = { ...process.env, BGAGENT_API_URL: undefined, BGAGENT_TOKEN: undefined };
   return {
     dir,
-    run: async (args, { env = {}, input, onStart } = {}) => {
-      const child = spawn(process.execPath, [launcher, ...args], {
+    run: async (args, { env = {}, input, onStart, terminal } = {}) => {
+      const plain = [process.execPath, launcher, ...args];
+      const [file = '', ...rest] = terminal === undefined ? plain : atTerminal(plain, terminal);
+      const child = spawn(file, rest, {
         env: { ...inherited, BGAGENT_CONFIG_DIR: dir, ...env },
         cwd: dir,
       });

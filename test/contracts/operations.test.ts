@@ -44,6 +44,25 @@ describe('the OpenAPI document', () => {
       expect(Object.keys(document.components.schemas)).toContain(to.replace('#/components/schemas/', ''));
   });
 
+  test('says of every max_budget_usd that it is not enforced', () => {
+    const { schemas } = document.components as {
+      schemas: Record<string, { properties?: Record<string, { description?: string }> }>;
+    };
+    const having = Object.entries(schemas).flatMap(([name, { properties }]) =>
+      properties?.['max_budget_usd'] ? [[name, properties['max_budget_usd'].description]] : [],
+    );
+    expect(having.map(([name]) => name).sort()).toEqual([
+      'CancelledTask',
+      'Repository',
+      'RepositoryChanges',
+      'RepositoryRequest',
+      'Task',
+      'TaskRequest',
+    ]);
+    for (const [name, description] of having)
+      expect([name, description]).toEqual([name, expect.stringContaining('not enforced')]);
+  });
+
   test('is the one in docs/', () => {
     const text = readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8');
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(document)));

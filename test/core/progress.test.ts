@@ -41,6 +41,27 @@ test('the estimate comes from finished targets, once there are three, and ends w
   expect(progressOf(over, 999_999)).toMatchObject({ eta_s: null, elapsed_s: 1 });
 });
 
+test('the estimate knows the pace: launches per minute, and a ramp', () => {
+  const quick = { ...running, durations: new Map([[bucketOf(1_000), 8]]) };
+  expect(progressOf(quick, 840_000).eta_s?.high).toBeLessThan(3);
+  // Two are left to launch.
+  const paced = progressOf({ ...quick, launchesPerMinute: 3 }, 840_000).eta_s;
+  expect(paced?.low).toBeGreaterThanOrEqual(40);
+  expect(paced?.high).toBeLessThan(45);
+  const none = running.statuses.map((): 'PENDING' => 'PENDING');
+  const ramped = { ...running, statuses: none, maxConcurrency: 8, ramp: { start: 1, factor: 2 } };
+  // 1, 2, 4, then 5 of 8.
+  expect(progressOf(ramped, 0).eta_s?.low).toBeGreaterThan(4 * 180);
+  expect(progressOf(ramped, 0).eta_s?.high).toBeLessThan(4 * 225);
+});
+
+test('time in which the fleet was paused is no active time', () => {
+  const paused: Ledger = { ...running, status: 'PAUSED', pausedAt: 600_000, waitedMs: 100_000 };
+  expect(progressOf(paused, 840_000)).toMatchObject({ elapsed_s: 840, active_s: 500 });
+  expect(progressOf({ ...running, waitedMs: 100_000 }, 840_000)).toMatchObject({ active_s: 740 });
+  expect(progressOf({ ...running, waitedMs: 100_000, finishedAt: 700_000 }, 999_999)).toMatchObject({ active_s: 600 });
+});
+
 test('a failure without a known class counts as unknown, and nothing has run before the start', () => {
   expect(progressOf({ ...running, classes: running.classes.map(() => null) }, 0).failures).toEqual({ unknown: 1 });
   expect(progressOf(fleetOf(2), 5_000)).toMatchObject({ elapsed_s: 0, oldest_running_s: null, percent_failed_of_finished: 0 });

@@ -106,6 +106,27 @@ describe('a breach', () => {
     expect(transition(paid(settled), [], 3_000, timings)).toMatchObject({ changed: false, unnamed: [] });
   });
 
+  test('of a uniform failure keeps its numbers current too, also when a retry lowers them', () => {
+    const uniform = { ...policy, thresholdPercent: 100, uniformEarlyFailure: 3 };
+    const breached = paid(end(started(8, 4, { policy: uniform }), { 0: 'F', 1: 'F', 2: 'F' }));
+    expect(breached.reason).toMatchObject({ code: 'uniform_failure', message: expect.stringContaining('(3/3)') as string });
+    const settled = end(breached, { 3: 'F' });
+    expect(settled).toMatchObject({ status: 'PAUSED', reason: { code: 'uniform_failure', since: 1_000 } });
+    expect(settled.reason?.message).toContain('100.0 % of finished (4/4)');
+    expect(events(settled)).toEqual(['Fleet Paused']);
+    const some = retry(settled, { targets: [[0, 1]] });
+    expect(some.reason?.message).toContain('(2/2)');
+    const all = retry(some);
+    expect(all).toMatchObject({ status: 'PAUSED', reason: { code: 'uniform_failure' } });
+    expect(all.reason?.message).toContain('None of what failed is left.');
+  });
+
+  test('that only stands does not abort when the policy is edited to abort', () => {
+    const settled = paid(end(started(12, 4, { policy }), { 0: 'S', 1: 'S', 2: 'S', 3: 'F' }));
+    const retried = retry(settled);
+    expect(edit(retried, { policy: { ...policy, action: 'abort' } })).toMatchObject({ status: 'PAUSED' });
+  });
+
   test('names ten, and how many more', () => {
     const ledger = end(started(30, 12, { policy }), Object.fromEntries([...new Array(12).keys()].map((o) => [o, 'F'])));
     expect(ledger.reason?.message).toMatch(/g\/r9 and 2 more\.$/);
@@ -330,6 +351,45 @@ describe('a wait of days', () => {
     const gone = turn(waiting, [{ kind: 'tick' }], day + 2_000);
     expect(gone).toMatchObject({ letGo: true, owed: ['none', 'none'] });
   });
+});
+
+test('what a fleet waited before it started, and while it was paused, is no active time', () => {
+  const paused = simple(fleetOf(2, 2, 0), 'pause');
+  const later = tell(paused, { ...base(paused), kind: 'continue', skipRemaining: false, seenFailed: 0, at: 601_000 }, 601_000);
+  expect(later).toMatchObject({ status: 'RUNNING', startedAt: 601_000 });
+  expect(progressOf(later, 901_000)).toMatchObject({ elapsed_s: 300, active_s: 300 });
+  const again = turn(
+    tell(later, { ...base(later), kind: 'pause', at: 901_000 }, 901_000),
+    [ended(later, 0, 'SUCCEEDED'), ended(later, 1, 'SUCCEEDED')],
+    1_000_000,
+  );
+  expect(again.status).toBe('SUCCEEDED');
+  const three = started(3, 2);
+  const resting = turn(simple(three, 'pause'), [ended(three, 0, 'SUCCEEDED'), ended(three, 1, 'SUCCEEDED')], 11_000);
+  expect(resting).toMatchObject({ status: 'PAUSED', pausedAt: 11_000 });
+  expect(progressOf(resting, 99_000)).toMatchObject({ elapsed_s: 98, active_s: 10 });
+  const gone = tell(resting, { ...base(resting), kind: 'cancel', at: 51_000 }, 51_000);
+  expect(progressOf(gone, 99_000)).toMatchObject({ elapsed_s: 50, active_s: 10 });
+});
+
+test('the end of each generation tells what that one came to', () => {
+  const completions = (ledger: Ledger) =>
+    ledger.owedEvents.flatMap(({ type, detail }) => (type === 'Fleet Finished' ? [detail['completion']] : []));
+  const first = end(started(4, 4), { 0: 'S', 1: 'F', 2: 'F', 3: 'S' });
+  expect(completions(first)).toEqual([
+    {
+      ...{ outcome: 'PARTIAL', targets: { SUCCEEDED: 2, FAILED: 2 }, failures: { agent: 2 } },
+      ...{ cost: { known_usd: 4, unknown_count: 0 }, elapsed_s: 0, active_s: 0 },
+    },
+  ]);
+  const again = paid(retry(paid(first), { targets: [[1, 1]] }));
+  const second = turn(again, [ended(again, 1, 'SUCCEEDED')], 31_000);
+  expect(completions(second)).toEqual([
+    {
+      ...{ outcome: 'PARTIAL', targets: { SUCCEEDED: 1 }, failures: {} },
+      ...{ cost: { known_usd: 1, unknown_count: 0 }, elapsed_s: 30, active_s: 30 },
+    },
+  ]);
 });
 
 test('the end of each target is owed where it is asked for, also while nothing can be published', () => {

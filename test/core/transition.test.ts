@@ -1,8 +1,10 @@
 import type { Command, Fact } from '../../core/facts.ts';
+import { draftOf } from '../../core/draft.ts';
 import { decodeLedger, encodeLedger } from '../../core/ledger-record.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import { finalStatus } from '../../core/aggregate.ts';
 import { countStatuses } from '../../core/fleet.ts';
+import { moveTarget } from '../../core/move.ts';
 import { transition } from '../../core/transition.ts';
 import { fleetOf, FleetWorld, timings } from './fleet-world.ts';
 
@@ -47,10 +49,47 @@ test('one finishes, one starts, in the same turn', () => {
   expect(ledger.owed[0]).toBe('wake');
 });
 
-test('a look from before what is known does not lead a target back', () => {
-  const running = turn(started(1), [seen(0, 1, { status: 'RUNNING' })]);
-  expect(running.statuses).toEqual(['RUNNING']);
-  expect(turn(running, [seen(0, 1, { status: 'QUEUED' })]).statuses).toEqual(['RUNNING']);
+const last = (ledger: Ledger) => ledger.owedLog.at(-1);
+
+test('a move that there is not is refused, and told once per attempt however often it is seen', () => {
+  const running = turn(started(2), [seen(0, 1, { status: 'RUNNING' })]);
+  expect(running.statuses).toEqual(['RUNNING', 'QUEUED']);
+  const refused = turn(running, [seen(0, 1, { status: 'QUEUED' })]);
+  expect(refused.statuses).toEqual(['RUNNING', 'QUEUED']);
+  expect(last(refused)).toMatchObject({ action: 'refused', targets: [[0, 0]], attempt: 1, actor: { kind: 'system' } });
+  expect(transition(refused, [seen(0, 1, { status: 'QUEUED' })], 1_000, timings).changed).toBe(false);
+
+  const ended = turn(refused, [seen(0, 1), seen(1, 1)]);
+  const late = turn(ended, [seen(1, 1, { status: 'RUNNING' })]);
+  expect(late.statuses).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  expect(last(late)).toMatchObject({ action: 'refused', targets: [[1, 1]] });
+  expect(last(late)?.reason).toContain('SUCCEEDED');
+});
+
+test('an entry of the log names the attempt where its targets are all at the same one', () => {
+  const failing = {
+    status: 'FAILED',
+    failure: { class: 'network', code: 'X', message: 'm', retryable: true, by: 'transient' },
+  } as const;
+  const first = started(2);
+  expect(first.owedLog.map(({ action, attempt }) => [action, attempt])).toEqual([
+    ['submitted', undefined],
+    ['launched', 1],
+  ]);
+  const again = turn(first, [seen(0, 1, failing)]);
+  expect(last(again)).toMatchObject({ action: 'retried', attempt: 2 });
+  const mixed = turn(turn(again, [], 60_000), [seen(0, 2), seen(1, 1)]);
+  const settled = mixed.owedLog.find(({ action }) => action === 'settled');
+  expect(settled).not.toHaveProperty('attempt');
+});
+
+test('no code can move a target where the table of moves does not lead', () => {
+  const draft = draftOf(started(1));
+  moveTarget(draft, 0, 'RUNNING');
+  expect(() => {
+    moveTarget(draft, 0, 'SKIPPED');
+  }).toThrow('Target 0 may not move from RUNNING to SKIPPED.');
+  expect(draft.statuses).toEqual(['RUNNING']);
 });
 
 test('the last result ends the fleet, with one event that says so', () => {

@@ -47,7 +47,7 @@ describe('npm run demo', () => {
     const demo = await startDemo(['--keep']);
     expect({ exit: demo.exitCode, stderr: demo.stderr }).toEqual({ exit: 0, stderr: '' });
     expect(demo.stdout).toContain('12/12 done · 11 succeeded · 1 failed');
-    expect(demo.stdout).toMatch(/verifier "test" failed.*fernhill\/invoice-export/);
+    expect(demo.stdout).toMatch(/✗ invoice-export +failed.*verifier "test" failed: exit code 1/);
     expect(demo.stdout).toContain("+  log.info('cart {cartId}: added {quantity} of {sku}', { cartId: cart.id, quantity, sku });");
     expect(demo.stdout).toContain('npx bgagent fleet submit');
     // Plain where it is no terminal.

@@ -141,15 +141,19 @@ test.each(names)('%s has one branch with one commit, and one pull request as it 
       // The forge names itself as it was called: once through the gateway, once not.
       url: target?.pr_url?.replace(proxy.origin, account.url),
       title: `Greet ${name} for team-${name}`,
-      body: `In acme/${name} we say hello.`,
+      body: expect.stringContaining(`\n- Target: \`${name}\`, attempt ${target?.attempt ?? 0}, task `) as string,
       labels: ['fleet', 'greeting'],
       base: 'main',
       branch,
     },
   ]);
+  expect(pulls[0]?.body).toContain(`In acme/${name} we say hello.\n\n### What was asked\n\n\`\`\`sh\n`);
+  expect(pulls[0]?.body).toContain(`- Fleet: \`${fleet.fleet_id}\``);
   expect(await forge.labels(name)).toEqual(['fleet', 'greeting']);
   expect(await forge.commits(name, pulls[0]?.number ?? 0)).toEqual([
-    `Greet ${name} for team-${name}\n\nBgagent-Target: ${fleet.fleet_id}/${name}#${target?.attempt ?? 0}`,
+    expect.stringMatching(
+      `^Greet ${name} for team-${name}\n\nCommand:\n\n    [\\s\\S]*\n\nBgagent-Target: ${fleet.fleet_id}/${name}#${target?.attempt ?? 0}$`,
+    ),
   ]);
   const events = await eventsOf(target?.task_id ?? '');
   expect(events.map(({ event_type }) => event_type)).not.toContain('labels_not_set');

@@ -3,6 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { FleetStores } from '../../adapters/ports.ts';
 import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
 import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
+import { tellEnds } from '../../lambdas/fleet-mailbox/tell-ends.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeTask } from '../adapters/task-row.ts';
 import type { TaskRow } from '../../contracts/task.ts';
@@ -117,6 +118,9 @@ test('a task that ended is recorded with its target, and its child is told that 
   await takeTurn(ports, fleetId, [{ kind: 'look', fleet_id: fleetId, task_ids: [row.task_id] }]);
   expect(ports.told.answers).toEqual([['tok', false]]);
   expect(ports.told.events).toEqual(['Fleet Finished']);
+  expect(ports.told.completions).toMatchObject([
+    { outcome: 'SUCCEEDED', targets: { SUCCEEDED: 1 }, failures: {}, cost: { known_usd: 0.75, unknown_count: 0 } },
+  ]);
   const [target] = await stores.targets.getTargets(fleetId, [0]);
   expect(target?.outcomes['1']).toMatchObject({
     status: 'SUCCEEDED',
@@ -130,6 +134,31 @@ test('a task that ended is recorded with its target, and its child is told that 
     wakeAt: null,
     cost: { knownUsd: 0.75, unknownCount: 0 },
   });
+});
+
+test('of two turns that would end an attempt without a task in two ways, the first word stands in record and ledger', async () => {
+  const { fleetId } = await submit(stores, 1);
+  await takeTurn(listeningPorts(stores), fleetId, []);
+  const ports = listeningPorts(stores, { lookUpKey: () => Promise.resolve({ userId: 'ann', closed: true }) });
+  const look = [{ kind: 'look' as const, fleet_id: fleetId, ordinals: [0] }];
+  // A turn that has seen a cancel records CANCELLED, in the moment in which this one has read its facts.
+  const racing = {
+    ...ports,
+    stores: {
+      ...stores,
+      targets: {
+        ...stores.targets,
+        keepOutcome: async (...[of, ordinal, attempt, outcome]: Parameters<typeof stores.targets.keepOutcome>) => {
+          await stores.targets.keepOutcome(of, ordinal, attempt, { ...outcome, status: 'CANCELLED', failure: null });
+          return stores.targets.keepOutcome(of, ordinal, attempt, outcome);
+        },
+      },
+    },
+  };
+  await takeTurn(racing, fleetId, look);
+  const [target] = await stores.targets.getTargets(fleetId, [0]);
+  expect(target?.outcomes['1']).toMatchObject({ status: 'CANCELLED', failure: null });
+  expect(await stores.ledgers.getLedger(fleetId)).toMatchObject({ statuses: ['CANCELLED'], status: 'CANCELLED' });
 });
 
 test('turns of one fleet at once: one decides at a time, and nothing is done twice that shows', async () => {
@@ -153,6 +182,34 @@ describe('where the end of each target is published', () => {
   });
   const knowing = (row: TaskRow) =>
     listeningPorts(stores, { readTasks: (ids) => Promise.resolve(ids.includes(row.task_id) ? [row] : []) });
+
+  test('a repeat is equal to what was told first, though its task has answered since', async () => {
+    const submitted = await submit(stores, 1);
+    const { fleetId } = submitted;
+    const lost = { ...submitted, statuses: ['LOST' as const], untold: [1] };
+    const outcome = {
+      status: 'LOST',
+      trigger: 'initial',
+      task_id: null,
+      failure: null,
+      outcome: null,
+      pr_url: null,
+      branch: null,
+    } as const;
+    const times = { cost_usd: 0, started_at: null, finished_at: '2026-11-21T10:00:00.000Z', duration_s: null };
+    await stores.targets.recordOutcome(fleetId, 0, 1, { ...outcome, ...times });
+    const details: unknown[] = [];
+    const ports = listeningPorts(stores);
+    const bus = {
+      ...ports.bus,
+      publishFleetEvent: (_: string, detail: unknown) => Promise.resolve(void details.push(detail)),
+    };
+    await tellEnds({ ...ports, bus }, lost, { ordinal: 0, from: 1 });
+    await stores.targets.recordOutcome(fleetId, 0, 1, { ...outcome, ...times, status: 'SUCCEEDED' });
+    await tellEnds({ ...ports, bus }, lost, { ordinal: 0, from: 1 });
+    expect(details[0]).toMatchObject({ status: 'LOST' });
+    expect(JSON.stringify(details[1])).toBe(JSON.stringify(details[0]));
+  });
 
   test('each is told once, also those of attempts that were retried before anybody could be told', async () => {
     const submitted = await submit(stores, 2);

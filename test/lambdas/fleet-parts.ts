@@ -3,6 +3,7 @@ import { createFleetStores } from '../../adapters/fleet/fleet-stores.ts';
 import type { FleetStores, TaskAnswer, TaskCore } from '../../adapters/ports.ts';
 import { durationsSchema } from '../../contracts/durations.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
+import type { Completion } from '../../contracts/events.ts';
 import type { Look, RunInput } from '../../contracts/messages.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { Ledger } from '../../core/ledger.ts';
@@ -77,6 +78,7 @@ export interface Told {
   readonly runs: RunInput[];
   readonly events: string[];
   readonly failures: string[];
+  readonly completions: Completion[];
 }
 
 const nothing: TaskCore = {
@@ -87,9 +89,11 @@ const nothing: TaskCore = {
   lookUpKey: () => Promise.resolve(undefined),
 };
 
+type Ports = ActorPorts & { readonly core: TaskCore; readonly told: Told; readonly apiUrl: string };
+
 /** Ports that write down what they are told. `core` replaces parts of a create-task core that has no task. */
-export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}): ActorPorts & { core: TaskCore; told: Told } {
-  const told: Told = { mail: [], deadLetters: [], answers: [], runs: [], events: [], failures: [] };
+export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}): Ports {
+  const told: Told = { mail: [], deadLetters: [], answers: [], runs: [], events: [], failures: [], completions: [] };
   const note = <T>(list: T[], value: T): Promise<void> => {
     list.push(value);
     return Promise.resolve();
@@ -97,6 +101,7 @@ export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}
   return {
     stores,
     told,
+    apiUrl: 'https://fleets.test',
     core: { ...nothing, ...core },
     mailbox: {
       mail: (look) => note(told.mail, look),
@@ -110,6 +115,7 @@ export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}
     surroundings: { now: () => Date.now(), newId: newFleetId },
     durations: durationsSchema.parse({}),
     onEffectFailed: (effect) => void told.failures.push(effect),
+    onFinished: (completion) => void told.completions.push(completion),
     onTurn: () => undefined,
     onMailFailed: () => undefined,
   };

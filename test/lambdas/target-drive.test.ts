@@ -4,7 +4,7 @@ import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
 import { CreateUnavailable, drive } from '../../lambdas/target-drive/drive.ts';
 import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
-import { makeTaskPlatform, onboarded } from '../adapters/task-platform.ts';
+import { makeTaskPlatform, onboarded, putRepo } from '../adapters/task-platform.ts';
 import { answerOf, listeningPorts, storesOn, submit } from './fleet-parts.ts';
 
 let dynamo: LocalDynamo;
@@ -57,11 +57,48 @@ test('a child whose target holds a slot creates its task with the key of the att
         branch_name: `bgagent/${fleetId}/r0`,
         pull_request: { title: 'Update acme/r0' },
       },
-      { userId: 'ann', idempotencyKey: `flt_${fleetId}_0_1`, channelMetadata: { fleet_id: fleetId, target: 'r0', attempt: 1 } },
+      {
+        userId: 'ann',
+        idempotencyKey: `flt_${fleetId}_0_1`,
+        channelMetadata: {
+          ...{ fleet_id: fleetId, target: 'r0', attempt: 1, title: 'Test' },
+          fleet_url: `https://fleets.test/v1/fleets/${fleetId}`,
+        },
+      },
     ],
   ]);
   expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({ 1: { task_id } });
   expect(ports.told).toMatchObject({ mail: [{ fleet_id: fleetId, ordinals: [0] }], answers: [] });
+});
+
+test('a task knows the title that its fleet has now, and none that was made from what it was asked', async () => {
+  const fleetId = await started(1);
+  const titles: unknown[] = [];
+  const ports = listeningPorts(stores, {
+    createTask: (_, { channelMetadata }) => {
+      titles.push(channelMetadata?.title);
+      return Promise.resolve(answerOf(503, {}));
+    },
+  });
+  for (const title of ['Renamed', 'Update {{name}}']) {
+    const ledger = await stores.ledgers.getLedger(fleetId);
+    if (ledger) await stores.ledgers.putLedgerAtVersion({ ...ledger, title });
+    await expect(drive(ports, visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
+  }
+  expect(titles).toEqual(['Renamed', undefined]);
+});
+
+test('a task gets no link to an API that only this machine reaches', async () => {
+  const fleetId = await started(1);
+  const links: unknown[] = [];
+  const ports = listeningPorts(stores, {
+    createTask: (_, { channelMetadata }) => {
+      links.push(channelMetadata?.fleet_url);
+      return Promise.resolve(answerOf(503, {}));
+    },
+  });
+  await expect(drive({ ...ports, apiUrl: 'http://127.0.0.1:4747' }, visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
+  expect(links).toEqual([undefined]);
 });
 
 test('a refusal is recorded, a closed key is not, and what cannot be answered is asked again', async () => {
@@ -86,7 +123,7 @@ test('an attempt of a fleet whose verifiers are switched off by now is refused, 
   if (!spec) throw new Error('the fleet has no spec');
   await stores.specs.putSpec({ ...spec, verifiers: [{ name: 'test', command: ['make', 'test'] }] });
   const platform = makeTaskPlatform(dynamo, { allowShell: true });
-  await platform.repos.putRepo(onboarded('acme/r0'));
+  await putRepo(platform.repos, onboarded('acme/r0'));
   await drive({ ...listeningPorts(stores), core: platform.core }, visit(fleetId, 0));
   expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toMatchObject({
     1: {

@@ -88,6 +88,30 @@ describe('a failure that a function catches', () => {
     expect(told(log)).toContainEqual(['EffectsFailed', expect.arrayContaining([1, 1]), ['EffectsFailedAlarm']]);
   });
 
+  test('a fleet that ended: what it came to', async () => {
+    const stores = storesOn(dynamo);
+    const { fleetId } = await submit(stores, 2);
+    await stores.commands.putCommandIfAbsent({
+      ...{ command_id: ulid(), fleet_id: fleetId, kind: 'cancel', actor: 'ann', reason: null },
+      ...{ at: Date.now(), generation: 1, expect_revision: null, verdict: null },
+    });
+    const willing = await startFailingService({ status: 200, code: 'None' });
+    const log = await run('fleet-mailbox', batch({ kind: 'look', fleet_id: fleetId }), {
+      ...tables(),
+      AWS_ENDPOINT_URL_EVENTBRIDGE: willing.endpoint,
+    });
+    await willing.stop();
+    const numbers = new Map(metricsIn(log).map(({ metric, value }) => [metric.MetricName, value]));
+    expect(Object.fromEntries(numbers)).toMatchObject({
+      FleetsCancelled: 1,
+      TargetsCancelled: 2,
+      FleetCost: 0,
+      CostsUnknown: 0,
+      FleetDuration: 0,
+    });
+    expect(numbers.has('FleetsSucceeded')).toBe(false);
+  });
+
   test('a timer that cannot be mailed', async () => {
     const log = await run('clock', batch({ kind: 'timer', fleet_id: ulid() }));
     expect(log.at(-1)).toEqual({ answer: { batchItemFailures: [{ itemIdentifier: 'm1' }] } });

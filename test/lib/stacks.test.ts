@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { environmentFields } from '../../contracts/environment.ts';
-import { tables } from '../../contracts/tables.ts';
+import { fleetTable, tables, taskTable } from '../../contracts/tables.ts';
 import { functionNames } from '../../lib/bundle.ts';
 import { resourcesOf, synthesizeExample, writeExample } from './example-app.ts';
 import type { Example, Template } from './example-app.ts';
@@ -41,7 +41,7 @@ const reads: Record<(typeof functionNames)[number], string> = {
     'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TIMERS_QUEUE_URL TASK_QUEUE_URL BUS_NAME ' +
     'STATE_MACHINE_ARN USER_TASK_CAP DURATIONS',
   'target-drive':
-    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE REPO_TABLE MAILBOX_QUEUE_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP ALLOW_SHELL CALLER_VERIFIERS DURATIONS',
+    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE REPO_TABLE MAILBOX_QUEUE_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP ALLOW_SHELL CALLER_VERIFIERS DURATIONS API_URL',
   'task-events': 'TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP DURATIONS',
   clock:
     'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP DURATIONS',
@@ -273,6 +273,13 @@ describe('the stacks', () => {
         expect([action, resource]).toEqual([action, queue]);
       }
       expect(others.map(([action]) => action).filter((action) => !action.startsWith('sqs:'))).toEqual(['dynamodb:GetItem']);
+    });
+
+    test('who answers requests may query every index of fleets and tasks, as its lists do', () => {
+      const own = statements().filter(({ id, Action }) => id.startsWith('Api') && [Action].flat().includes('dynamodb:Query'));
+      const queried = JSON.stringify(own.map(({ Resource }) => Resource)).matchAll(/\/index\/([a-z-]+)/g);
+      const indexes = [fleetTable, taskTable].flatMap((table) => table.indexes.map(({ name }) => name));
+      expect(Array.from(queried, ([, name]) => name).sort()).toEqual(indexes.sort());
     });
 
     test('only who drives tokens may answer them', () => {

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate as tick } from 'node:timers/promises';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import * as z from 'zod';
@@ -177,6 +178,45 @@ test('a port that is taken and a folder that cannot be used are told in a senten
   await writeFile(join(dir, 'file'), '');
   await expect(start(join(dir, 'file'), assembly)).rejects.toThrow('cannot be used (a part of its path is a file)');
   await expect(start(join(dir, 'file', 'below'), assembly)).rejects.toThrow('cannot be used (a part of its path is a file)');
+});
+
+test('a folder whose tables cannot be opened is told in a sentence, and left as it is', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  await (await start(dir, assembly)).close();
+  const current = join(dir, 'tables', 'CURRENT');
+  await writeFile(current, 'nonsense');
+  await expect(start(dir, assembly)).rejects.toThrow(/^The tables in .*tables cannot be opened: .*CURRENT.*backup/);
+  expect(await readFile(current, 'utf8')).toBe('nonsense');
+});
+
+test('a start that is ended half way stops what it has started, and the folder is free', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  const ending = new AbortController();
+  const starting = start(dir, assembly, { signal: ending.signal });
+  ending.abort(new Error('asked to end'));
+  await expect(starting).rejects.toThrow('asked to end');
+  await start(dir, assembly);
+});
+
+test('a file system that is read-only is told as that', async () => {
+  const dir = await folder();
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', dir]).status !== 0) return;
+  cleanups.push(() => Promise.resolve(spawnSync('umount', [dir])));
+  await expect(start(join(dir, 'new', 'data'), 'unused')).rejects.toThrow('cannot be used (its file system is read-only)');
+});
+
+test('of several starts at once in a folder whose runtime was killed one serves, and the others say that it is in use', async () => {
+  const [dir, assembly] = [await folder(), await assemblyFolder()];
+  await writeFile(join(dir, 'lock'), '');
+  const one = async (late: number) => {
+    // Each a little later than the one before, so that they meet at every step.
+    for (let ticks = 0; ticks < late; ticks += 1) await tick();
+    return await start(dir, assembly);
+  };
+  const starts = await Promise.allSettled(Array.from({ length: 30 }, (_none, late) => one(late)));
+  const told = starts.flatMap((start) => (start.status === 'rejected' ? [String(start.reason)] : []));
+  expect(told).toHaveLength(29);
+  for (const sentence of told) expect(sentence).toContain('This folder is in use by a runtime');
 });
 
 test('tables of another shape are not touched', async () => {

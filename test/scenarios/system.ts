@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client } from '../../contracts/client.ts';
 import type { FleetView } from '../../contracts/fleet.ts';
 import type { TaskDetail } from '../../contracts/task.ts';
+import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import { must } from './answers.ts';
 import { DeployedPlace } from './deployed-place.ts';
@@ -118,6 +119,16 @@ export class System {
       if (Date.now() > end) throw new Error(`Waited too long: ${fleet.status} ${JSON.stringify(fleet.progress.counts)}`);
       await sleep(100);
     }
+  }
+
+  /** Polls until the task has ended; throws when it takes too long. */
+  async taskEnds(taskId: string): Promise<TaskDetail> {
+    for (const end = Date.now() + this.place.patience; Date.now() < end;) {
+      const task = must(await this.client.getTask({ params: { task_id: taskId } }));
+      if (isTaskEnded(task.status)) return task;
+      await sleep(100);
+    }
+    throw new Error(`The task ${taskId} does not end.`);
   }
 
   waitForEnd(fleetId: string, onLook?: (fleet: FleetView) => void): Promise<FleetView> {

@@ -26,7 +26,15 @@ export type Wish =
 
 export function ask(ports: ApiPorts, wish: Wish, { fleetId, key }: { fleetId: string; key: string }): Promise<Answer> {
   const base = {
-    ...{ params: { fleet_id: fleetId }, query: undefined, caller, requestId: 'r', idempotencyKey: key, pages },
+    ...{
+      params: { fleet_id: fleetId },
+      query: undefined,
+      caller,
+      requestId: 'r',
+      idempotencyKey: key,
+      ifNoneMatch: undefined,
+      pages,
+    },
     ...{ method: 'POST', path: `/v1/fleets/${fleetId}/${wish.kind}` },
   };
   switch (wish.kind) {

@@ -88,7 +88,13 @@ function actorPorts(world: World, access: Access): ActorPorts {
   };
   const ports: ActorPorts = {
     ...{ stores: of.stores(), mailbox: of.mailbox, bus: of.bus, workflow: of.workflow, tokens: of.tokens },
-    ...{ surroundings: world.surroundings, durations: world.durations, onEffectFailed: onFailed, onMailFailed: onFailed },
+    ...{
+      surroundings: world.surroundings,
+      durations: world.durations,
+      onEffectFailed: onFailed,
+      onMailFailed: onFailed,
+      onFinished: () => undefined,
+    },
     core: of.steering(off.actorTasks?.(taskStore) ?? taskStore),
     timers: {
       wakeLater: (fleetId, delayS) =>
@@ -144,7 +150,8 @@ function drivePorts(world: World, { access, input, onPark }: Driving): DrivePort
   const of = new ProcessPorts(world, access);
   const stores = of.stores(watchedTurns(world.stores.turns, onPark));
   const { core, mailbox, tokens } = of;
-  const ports: DrivePorts = { stores, core, mailbox, tokens, surroundings: world.surroundings };
+  const { surroundings } = world;
+  const ports: DrivePorts = { stores, core, mailbox, tokens, surroundings, apiUrl: 'https://fleets.test' };
   return world.off.drive?.(ports, input) ?? ports;
 }
 

@@ -111,6 +111,8 @@ function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number)
   const seen = { kind: 'task-seen', ...of, finalizing: false, claimedAt: now, overdue: false, failure: null } as const;
   if (ledger.owed[ordinal] === 'cancel') return { ...seen, status: 'CANCELLED', costUsd: 0, durationMs: null };
   if (draw < 0.25) return { ...seen, status: 'RUNNING', costUsd: null, durationMs: null };
+  // No move for one that runs.
+  if (draw < 0.28) return { ...seen, status: 'QUEUED', costUsd: null, durationMs: null };
   if (draw < 0.35) return { kind: 'child-missing', ...of, parkedAt: null };
   if (draw < 0.4) return { kind: 'rejected', ...of };
   const durationMs = random.whole(1, 4_000_000);

@@ -96,8 +96,8 @@ export class ProcessPorts {
     const get = (repo: string): Repository => ({ ...onboarded(repo), status: isRemoved() ? 'removed' : 'active' });
     return {
       getRepo: (repo) => this.#does('repos.getRepo', () => get(repo)),
-      getRepos: (repos) => this.#does('repos.getRepos', () => repos.map(onboarded)),
-      putRepo: () => Promise.reject(new Error('not simulated')),
+      getRepos: (repos) => this.#does('repos.getRepos', () => new Map(repos.map((repo) => [repo, onboarded(repo)]))),
+      changeRepo: () => Promise.reject(new Error('not simulated')),
       listRepos: () => Promise.reject(new Error('not simulated')),
     };
   }
@@ -117,7 +117,7 @@ export class ProcessPorts {
       tasks: stepped(store, 'tasks', this.access),
       events: this.events,
       queue: {
-        enqueue: (taskId) =>
+        enqueue: ({ taskId }) =>
           this.#does('enqueue', () => {
             enqueue(taskId);
           }),

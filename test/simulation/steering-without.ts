@@ -65,15 +65,6 @@ export const tellsAnew = (ports: ActorPorts, fleets: FleetData): ActorPorts => (
   },
 });
 
-/** The end of a target is published as its record has it now. */
-export const tellsRecord = (ports: ActorPorts): ActorPorts => ({
-  ...ports,
-  stores: {
-    ...ports.stores,
-    targets: { ...ports.stores.targets, keepTold: (_fleetId, _ordinal, _attempt, outcome) => Promise.resolve(outcome) },
-  },
-});
-
 /** The record of an attempt replaces those of the earlier ones. */
 export const erasesAttempts = (ports: ActorPorts, fleets: FleetData): ActorPorts => ({
   ...ports,

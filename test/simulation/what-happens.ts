@@ -101,7 +101,7 @@ function submit({ settings }: World) {
   });
   return async (ports: ApiPorts): Promise<number> => {
     const request: ApiRequest<Operations['submitFleet']> = {
-      ...{ params: undefined, query: undefined, body, caller, requestId: 'r', idempotencyKey: 'one' },
+      ...{ params: undefined, query: undefined, body, caller, requestId: 'r', idempotencyKey: 'one', ifNoneMatch: undefined },
       ...{ method: 'POST', path: '/v1/fleets', pages },
     };
     return statusOf(await submitFleet(ports, request));

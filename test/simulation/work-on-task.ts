@@ -85,7 +85,8 @@ async function waitWhileHeld(
 ): Promise<void> {
   for (let left = seconds; left > 0; left -= leaseS / 3) {
     await sleep(Math.min(left, leaseS / 3) * 1_000);
-    if (!(await tasks.renewLeaseOfClaim(row.task_id, row.claim, surroundings.now() + leaseS * 1_000))) throw new Stopped();
+    if (!(await tasks.renewLeaseOfClaim(row.task_id, row.claim, { until: surroundings.now() + leaseS * 1_000 })))
+      throw new Stopped();
     await queue.hide(message.receipt, leaseS);
   }
 }

@@ -79,6 +79,7 @@ function ledgerStore({ ledgers }: FleetData): LedgerStore {
       put({ ...ledger, version: ledger.version + 1 }, ledgers.get(ledger.fleetId)?.version === ledger.version),
     listFleetsToWake: awake,
     listActiveFleets: (shard) => awake(shard, Number.MAX_SAFE_INTEGER),
+    getFleetSummaries: (fleetIds) => Promise.resolve(list(({ fleetId }) => fleetIds.includes(fleetId))),
     listFleetsOfOwner: (owner, page) =>
       Promise.resolve(
         pageOfList(
@@ -112,6 +113,8 @@ function targetStore({ targets, told }: FleetData): TargetStore {
     inner(targets, fleetId).set(ordinal, changed(target));
     return Promise.resolve();
   };
+  const recordOutcome: TargetStore['recordOutcome'] = (fleetId, ordinal, attempt, outcome) =>
+    change(fleetId, ordinal, (target) => ({ ...target, outcomes: { ...target.outcomes, [attempt]: outcome } }));
   return {
     putTargets(fleetId, records) {
       for (const record of records) inner(targets, fleetId).set(record.ordinal, record);
@@ -123,8 +126,12 @@ function targetStore({ targets, told }: FleetData): TargetStore {
     },
     recordCreated: (fleetId, ordinal, attempt, created) =>
       change(fleetId, ordinal, (target) => ({ ...target, created: { ...target.created, [attempt]: created } })),
-    recordOutcome: (fleetId, ordinal, attempt, outcome) =>
-      change(fleetId, ordinal, (target) => ({ ...target, outcomes: { ...target.outcomes, [attempt]: outcome } })),
+    recordOutcome,
+    async keepOutcome(fleetId, ordinal, attempt, outcome) {
+      const known = targets.get(fleetId)?.get(ordinal)?.outcomes[String(attempt)];
+      if (known === undefined) await recordOutcome(fleetId, ordinal, attempt, outcome);
+      return known ?? outcome;
+    },
     keepTold(fleetId, ordinal, attempt, outcome) {
       const key = `${fleetId}/${ordinal}/${attempt}`;
       const first = told.get(key) ?? outcome;
@@ -189,7 +196,7 @@ const logStore = ({ log }: FleetData): LogStore => ({
   putLogEntry: (fleetId, entry) => Promise.resolve(void inner(log, fleetId).set(entry.seq, entry)),
   listLog(fleetId, page) {
     const entries = [...(log.get(fleetId)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
-    return Promise.resolve(pageOfList(entries, page));
+    return Promise.resolve(pageOfList(page.newestFirst ? entries.reverse() : entries, page));
   },
 });
 

@@ -15,7 +15,8 @@ export function taskEventsInMemory(): TaskEventStore {
     },
     listTaskEvents(taskId, page) {
       const oldestFirst = [...(events.get(taskId)?.values() ?? [])].sort((a, b) => (a.event_id < b.event_id ? -1 : 1));
-      return Promise.resolve(pageOfList(oldestFirst, page));
+      const asked = oldestFirst.filter(({ event_id }) => page.afterEvent === undefined || event_id > page.afterEvent);
+      return Promise.resolve(pageOfList(page.newestFirst ? asked.reverse() : asked, page));
     },
     putTaskOutput: (taskId, output) => Promise.resolve(void outputs.set(taskId, lastBytes(output).toString())),
     getTaskOutput: (taskId) => Promise.resolve(outputs.get(taskId)),

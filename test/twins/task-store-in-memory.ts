@@ -1,5 +1,6 @@
 /** The task store in memory: each function does its whole work at once. */
-import type { TaskClaim, TaskStore } from '../../adapters/ports.ts';
+import type { TaskClaim, TaskStore, UserStanding } from '../../adapters/ports.ts';
+import { placeOf } from '../../adapters/task-core/task-lane.ts';
 import { userStatus } from '../../adapters/task-item.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 import { limits } from '../../contracts/limits.ts';
@@ -11,10 +12,10 @@ import { pageOfList } from './page-of-list.ts';
 export interface TaskData {
   readonly rows: Map<string, TaskRow>;
   readonly claims: Map<string, TaskClaim>;
-  readonly slots: Map<string, Set<string>>;
+  readonly standings: Map<string, UserStanding>;
 }
 
-export const emptyTaskData = (): TaskData => ({ rows: new Map(), claims: new Map(), slots: new Map() });
+export const emptyTaskData = (): TaskData => ({ rows: new Map(), claims: new Map(), standings: new Map() });
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const keepS = 400 * 86_400;
@@ -63,10 +64,10 @@ function moves({ rows }: TaskData): Pick<TaskStore, Moves> {
       const claim = { claim: row.claim + 1, claimed_at, claimed_by: workerId, lease_until: iso(leaseUntil) };
       return Promise.resolve({ row: put({ ...inStatus(row, status, now), ...claim }), previous: row.status });
     },
-    renewLeaseOfClaim(taskId, claim, leaseUntil) {
+    renewLeaseOfClaim(taskId, claim, { until, lastLine }) {
       const row = rows.get(taskId);
       if (!row || row.claim !== claim || !workedOn.includes(row.status)) return Promise.resolve(false);
-      put({ ...row, lease_until: iso(leaseUntil) });
+      put({ ...row, lease_until: iso(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) });
       return Promise.resolve(true);
     },
     endLeaseOfWorker(taskId, workerId, now) {
@@ -91,14 +92,14 @@ function moves({ rows }: TaskData): Pick<TaskStore, Moves> {
 const inStatus = (row: TaskRow, status: TaskStatus, now: number): TaskRow => ({
   ...row,
   status,
-  user_status: userStatus(row.user_id, status),
+  user_status: userStatus(placeOf(row), status),
   updated_at: iso(now),
 });
 
 const isFree = (row: TaskRow, now: number): boolean =>
   row.status === 'SUBMITTED' || (workedOn.includes(row.status) && row.lease_until !== null && Date.parse(row.lease_until) < now);
 
-type Lists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasksOfUser' | 'listTasksInStatusBefore';
+type Lists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listTasksInStatusBefore';
 
 function lists({ rows }: TaskData): Pick<TaskStore, Lists> {
   const oldestFirst = (fits: (row: TaskRow) => boolean): TaskRow[] =>
@@ -106,8 +107,8 @@ function lists({ rows }: TaskData): Pick<TaskStore, Lists> {
   return {
     listTasksOfUser: (userId, page) => Promise.resolve(pageOfList(oldestFirst((row) => row.user_id === userId).reverse(), page)),
     listTasksOfMonth: (month, page) => Promise.resolve(pageOfList(oldestFirst((row) => row.month === month).reverse(), page)),
-    listQueuedTasksOfUser(userId, limit) {
-      const queued = oldestFirst((row) => row.user_status === userStatus(userId, 'QUEUED'));
+    listQueuedTasks(userId, lane, limit) {
+      const queued = oldestFirst((row) => row.user_status === userStatus({ userId, lane }, 'QUEUED'));
       return Promise.resolve(queued.slice(0, limit).map((row) => row.task_id));
     },
     listTasksInStatusBefore(status, before, limit) {
@@ -125,19 +126,30 @@ const listed = (row: TaskRow) => ({
   leaseUntil: row.lease_until === null ? undefined : Date.parse(row.lease_until),
 });
 
-function userSlots({ slots }: TaskData): Pick<TaskStore, 'takeUserSlotIfBelow' | 'releaseUserSlot' | 'getUserSlots'> {
-  const of = (userId: string): Set<string> => slots.get(userId) ?? new Set();
+type Slots = 'getUserStanding' | 'takeUserSlotIfBelow' | 'releaseUserSlot' | 'noteWaitingLane' | 'forgetWaitingLaneIfSince';
+
+function userSlots({ standings }: TaskData): Pick<TaskStore, Slots> {
+  const of = (userId: string): UserStanding => standings.get(userId) ?? { slots: [], waiting: [], lastLane: undefined };
+  const change = (userId: string, changes: Partial<UserStanding>): Promise<void> => {
+    standings.set(userId, { ...of(userId), ...changes });
+    return Promise.resolve();
+  };
+  const waitingElsewhere = (userId: string, lane: string) => of(userId).waiting.filter((one) => one.lane !== lane);
   return {
-    takeUserSlotIfBelow(userId, taskId, cap) {
-      const held = of(userId);
-      if (!held.has(taskId) && held.size >= cap) return Promise.resolve(false);
-      slots.set(userId, new Set([...held, taskId]));
-      return Promise.resolve(true);
+    getUserStanding: (userId) => Promise.resolve(of(userId)),
+    async takeUserSlotIfBelow({ userId, taskId, lane }, cap) {
+      const { slots } = of(userId);
+      const holds = slots.some((slot) => slot.taskId === taskId);
+      if (!holds && slots.length >= cap) return false;
+      await change(userId, { lastLane: lane, slots: holds ? slots : [...slots, { taskId, lane }] });
+      return true;
     },
-    releaseUserSlot(userId, taskId) {
-      slots.set(userId, new Set([...of(userId)].filter((id) => id !== taskId)));
-      return Promise.resolve();
+    releaseUserSlot: ({ userId, taskId }) => change(userId, { slots: of(userId).slots.filter((slot) => slot.taskId !== taskId) }),
+    noteWaitingLane: (userId, lane, now) =>
+      change(userId, { waiting: [...waitingElsewhere(userId, lane), { lane, since: now }] }),
+    async forgetWaitingLaneIfSince(userId, lane, since) {
+      const noted = of(userId).waiting.find((one) => one.lane === lane);
+      if (noted?.since === since) await change(userId, { waiting: waitingElsewhere(userId, lane) });
     },
-    getUserSlots: (userId) => Promise.resolve([...of(userId)]),
   };
 }

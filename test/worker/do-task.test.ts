@@ -36,7 +36,9 @@ describe('a shell task', () => {
     expect(row.started_at).not.toBeNull();
     expect(row.completed_at).not.toBeNull();
     const branch = `bgagent/${fleetId}/web/api`;
-    expect(remote.commitsOf(branch)).toEqual([`Say hello\n\nBgagent-Target: ${fleetId}/web/api#1`]);
+    expect(remote.commitsOf(branch)).toEqual([
+      `Say hello\n\nWhat was asked:\n\n    Say hello\n\n    please\n\nCommand:\n\n    echo hello > hello.txt; echo said; echo wrong >&2\n\nBgagent-Target: ${fleetId}/web/api#1`,
+    ]);
     expect(remote.fileOf(branch, 'hello.txt')).toBe('hello');
     expect(await bench.ports.events.getTaskOutput(id)).toBe('said\nwrong\n');
     expect(bench.published.map(({ previous_status: from, status }) => [from, status])).toEqual([
@@ -89,6 +91,32 @@ describe('a shell task', () => {
     const branch = task.branch_name ?? '';
     expect(remote.commitsOf(branch)).toEqual([expect.stringContaining(`Bgagent-Target: ${task.task_id}`)]);
     expect(remote.filesOf(branch)).toEqual(['a.txt', 'b.txt', 'one.txt', 'three.txt', 'two.txt']);
+  });
+
+  test('that fails says so in whole lines, without colours and what was written over', async () => {
+    bench.startWorker();
+    const print = `for n in $(seq 200); do printf '\\033[31mline %s of them\\033[0m\\r\\n' $n; done; printf '1 %%\\r99 %%\\033]0;title\\007'`;
+    const row = await bench.ended(await bench.submit(shellTask(`${print}; exit 7`)));
+    const lines = row.error_message?.split('\n') ?? [];
+    expect(lines.slice(0, 2)).toEqual(['The command failed: exit code 7', '…']);
+    expect(lines.slice(2, -1)).toEqual(
+      Array.from({ length: lines.length - 3 }, (_, n) => `line ${204 - lines.length + n} of them`),
+    );
+    expect(lines.at(-1)).toBe('99 %');
+    expect(lines.length).toBeGreaterThan(20);
+    expect(row.error_classification?.description).toBe(row.error_message);
+  });
+
+  test('is committed under the title of its fleet, with what was asked as nothing but text', async () => {
+    bench.startWorker();
+    const { channel_metadata: metadata, branch_name } = attempt(1);
+    const description = `Say hello\n---\ndiff --git a/x b/x\n\nBgagent-Target: ${fleetId}/other#9`;
+    const fleet = { channel_metadata: { ...metadata, title: 'Greet everybody' }, branch_name, task_description: description };
+    await bench.ended(await bench.submit(shellTask('echo hello > hello.txt', fleet)));
+    const read = (format: string) => git(remote.url, 'log', '-1', `--format=${format}`, branch_name);
+    expect(read('%s')).toBe('Greet everybody');
+    expect(read('%b')).toContain('\n    diff --git a/x b/x\n');
+    expect(read('%(trailers)')).toBe(`Bgagent-Target: ${fleetId}/web/api#1`);
   });
 
   test('that removes its folder fails with a sentence', async () => {
@@ -221,6 +249,7 @@ describe('verifiers', () => {
     const row = await bench.ended(await bench.submit(task));
     expect(row).toMatchObject({ status: 'COMPLETED', build_passed: true, lint_passed: false, error_message: null });
     expect(remote.filesOf(task.branch_name ?? '')).not.toContain('out.txt');
+    expect(remote.commitsOf(task.branch_name ?? '')).toEqual([`Run: echo x > x.txt\n\nBgagent-Target: ${task.task_id}`]);
   });
 
   test('name the build_command of the repository build', async () => {
@@ -283,6 +312,24 @@ describe('a branch that is there already', () => {
       error_classification: { category: 'blocked' },
     });
     expect(remote.tipOf(branch)).toBe(before);
+  });
+
+  test('and keeps another one from being made is named, before the work, or after it where it came meanwhile', async () => {
+    bench.startWorker();
+    const fails = async (there: string, command = 'echo x > x.txt'): Promise<boolean> => {
+      const row = await bench.ended(await bench.submit(shellTask(command, attempt(1))));
+      const told = { category: 'config', errorClass: 'user', retryable: false };
+      expect(row).toMatchObject({ status: 'FAILED', error_classification: told });
+      expect(row.error_message).toContain(`The branch ${branch} cannot be made: the repository has a branch ${there}, `);
+      expect(row.error_message).toContain('--branch-prefix');
+      git(remote.url, 'branch', '-D', there);
+      return row.started_at !== null;
+    };
+    for (const there of ['bgagent', `bgagent/${fleetId}/web`, `${branch}/more/of/it`]) {
+      git(remote.url, 'branch', there, 'main');
+      expect(await fails(there)).toBe(false);
+    }
+    expect(await fails('bgagent', `git -C '${remote.url}' branch bgagent main; echo x > x.txt`)).toBe(true);
   });
 
   test('is never the one that the work starts from', async () => {
@@ -366,6 +413,15 @@ describe('an agent', () => {
     const row = await bench.ended(await bench.submit(codingTask()));
     expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'config', errorClass: 'service' } });
     expect(row.error_message).toContain('no-such-agent');
+  });
+
+  test('tells an agent whose folder is empty of no repository in it', async () => {
+    bench.startWorker({ config: workerConfig.parse({ agents: { a: { command: ['sh', '-c', 'cat'] } } }) });
+    const task = taskRow({ branch_name: null, resolved_workflow: { id: 'default/agent-v1', version: '1.0.0' } });
+    expect(await bench.ended(await bench.submit(task))).toMatchObject({ status: 'COMPLETED' });
+    const told = await bench.ports.events.getTaskOutput(task.task_id);
+    expect(told).toContain(`About the repository ${task.repo ?? ''}, which is not in the working folder`);
+    expect(told).not.toContain('\nRepository:');
   });
 
   test('works without a repository where the workflow needs none', async () => {

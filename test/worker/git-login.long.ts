@@ -18,6 +18,9 @@ const config = join(makeFolder('config'), 'gitconfig');
 /** Where git's credential helper tells that it was asked. */
 const asked = join(makeFolder('asked'), 'asked');
 
+/** Where git tells of every program that it starts, with its arguments. */
+const trace = join(makeFolder('trace'), 'trace');
+
 /** Another host: it asks everybody who they are. */
 async function startStranger() {
   const told: string[] = [];
@@ -49,6 +52,7 @@ beforeAll(async () => {
     `[url "${stranger.origin}/"]\ninsteadOf = ${forge.origin}/mirrored/`,
     ...[forge.origin, unknown()].map((origin) => `[credential "${origin}"]\nuseHttpPath = true\nhelper = ${helper}`),
   ];
+  settings.push(`[trace2]\neventTarget = ${trace}`);
   writeFileSync(config, `${settings.join('\n')}\n`);
   bench.startWorker({
     config: workerConfig.parse({
@@ -136,7 +140,9 @@ test('a token as the user name is a login, and seen by nobody', async () => {
   expect(output).toContain('found ***');
   expect(lost.row.status).toBe('FAILED');
   expect([...lines].filter((line) => /\bgit .*? push\b/.test(line))).not.toEqual([]);
-  for (const text of [...lines, output, JSON.stringify(lost.row), ...bench.logs]) expect(text).not.toContain(token);
+  const started = readFileSync(trace, 'utf8');
+  expect(started).toContain('"child_start"');
+  for (const text of [...lines, started, output, JSON.stringify(lost.row), ...bench.logs]) expect(text).not.toContain(token);
 });
 
 test("without a login git's own credential helper is asked, and with one it is not", async () => {

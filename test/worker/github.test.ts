@@ -46,12 +46,61 @@ test('a pull request is opened, and updated by the next attempt, never doubled',
   startWorker();
   const first = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), pull_request: asked })));
   expect(first).toMatchObject({ status: 'COMPLETED', pr_url: `${forge.origin}/acme/api/pull/1`, build_passed: null });
-  expect(forge.pulls).toEqual([{ number: 1, ...asked, head: branch, base: 'main' }]);
+  const body = expect.stringMatching(/^As agreed\n\n### What was asked\n[\s\S]*, attempt 1, /) as string;
+  expect(forge.pulls).toEqual([{ number: 1, ...asked, body, head: branch, base: 'main' }]);
   const again = { ...asked, title: 'Use slog, really' };
   const second = await bench.ended(await bench.submit(shellTask('echo 2 > x.txt', { ...attempt(2), pull_request: again })));
   expect(second.pr_url).toBe(first.pr_url);
-  expect(forge.pulls).toMatchObject([{ number: 1, title: 'Use slog, really' }]);
-  expect(remote.commitsOf(branch)).toEqual([`Use slog, really\n\nBgagent-Target: ${fleetId}/api#2`]);
+  expect(forge.pulls).toMatchObject([
+    { number: 1, title: 'Use slog, really', body: expect.stringContaining(', attempt 2, ') as string },
+  ]);
+  expect(remote.commitsOf(branch)).toEqual([
+    `Use slog, really\n\nCommand:\n\n    echo 2 > x.txt\n\nBgagent-Target: ${fleetId}/api#2`,
+  ]);
+});
+
+const inFleet = (n: number, title: string) => ({
+  channel_metadata: { ...attempt(n).channel_metadata, title, fleet_url: `https://agents.acme.example/v1/fleets/${fleetId}` },
+  branch_name: branch,
+});
+
+test('a pull request says what was asked, what the verifiers found, and which fleet it is of', async () => {
+  const settings = { clone_url: `${forge.origin}/acme/api.git`, build_command: 'echo built', lint_command: 'exit 1' };
+  await bench.onboard({ repo: 'acme/api', ...settings });
+  startWorker();
+  const verifiers = [{ name: 'test', command: ['sh', '-c', 'printf "1 %%\\r12 \\140passed\\140\\n"'] }];
+  const id = await bench.submit(shellTask('set -e\necho 1 > x.txt', { ...inFleet(1, 'Update @acme/team'), verifiers }));
+  await bench.ended(id);
+  const body = [
+    '### What was asked\n\n```sh\nset -e\necho 1 > x.txt\n```\n\n### Verifiers\n',
+    '- `build` passed: `echo built`, which ended with `built`',
+    '- `test` passed: `printf "1 %%\\r12 \\140passed\\140\\n"`, which ended with `` 12 `passed` ``',
+    '- `lint` failed: `exit 1`',
+    '\n---\n',
+    `- Fleet: [\`${fleetId}\`](https://agents.acme.example/v1/fleets/${fleetId})`,
+    `- Target: \`api\`, attempt 1, task \`${id}\``,
+    `- Status: \`bgagent fleet status ${fleetId}\``,
+  ].join('\n');
+  expect(forge.pulls).toMatchObject([{ title: 'Update @acme/team', body }]);
+});
+
+test('a pull request of a single task says its task, and whatever its texts hold, their ends are seen', async () => {
+  const open = '```\n<!-- \u001b[31mnot closed';
+  const said = JSON.stringify({ pr_title: 'Mine\nmore', pr_body: `Done: ${open}` });
+  const agents = { a: { command: ['sh', '-c', `cat > x.txt; printf %s "$SAID" > "$BGAGENT_RESULT"`], env: { SAID: said } } };
+  startWorker(undefined, { agents });
+  const workflow = { resolved_workflow: { id: 'coding/new-task-v1', version: '1.0.0' } };
+  const description = `Do\n\n${open}\n# Not a heading\n${'x\n'.repeat(4_980)}`;
+  const id = await bench.submit(taskRow({ ...workflow, task_description: description }));
+  await bench.ended(id);
+  const [pull] = forge.pulls;
+  expect(pull?.title).toBe('Mine');
+  expect(pull?.body).toMatch(
+    /^Done: ```\n<!-- not closed\n-->\n\n### What was asked\n\n> Do\n>\n> ```\n> <!-- not closed\n> # Not a heading\n> x\n/,
+  );
+  expect(pull?.body).toMatch(
+    /\n> x\n> …\n\n### Verifiers\n\nNone were asked for\.\n\n---\n\n- Task: `\w+`\n- Status: `bgagent task status \w+`$/,
+  );
 });
 
 test('a failed verifier pushes the branch and opens none', async () => {

@@ -9,6 +9,7 @@ import { isGone, longSleep } from './running-processes.ts';
 import { startRuntimeDouble, type RuntimeDouble } from './runtime-double.ts';
 import { shellTask } from './task-bench.ts';
 import { patienceMs } from '../patience.ts';
+import { putRepo } from '../adapters/task-platform.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'worker', 'main.ts');
 
@@ -63,7 +64,7 @@ describe('a worker process', () => {
       build_command: null,
       lint_command: null,
     };
-    await runtime.repos.putRepo({
+    await putRepo(runtime.repos, {
       repo: 'acme/api',
       status: 'active',
       clone_url: remote.url,
@@ -90,7 +91,7 @@ describe('a worker process', () => {
   const submit = async (command: string) => {
     const row = shellTask(command);
     await runtime.tasks.putTaskIfAbsent(row);
-    await runtime.queue.enqueue(row.task_id);
+    await runtime.queue.enqueue({ taskId: row.task_id, userId: row.user_id, lane: 'tasks' });
     return row;
   };
   const ended = async (taskId: string) => {

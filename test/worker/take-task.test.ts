@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { workerConfig } from '../../contracts/worker-config.ts';
 import { durationsSchema } from '../../contracts/durations.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { WorkerPorts } from '../../worker/worker-setup.ts';
@@ -41,6 +42,23 @@ test('a cancelled task is killed with its whole tree, and nothing is pushed', as
   expect(existsSync(late)).toBe(false);
   expect(remote.branches()).toEqual([]);
   expect((await bench.rowOf(id)).status).toBe('CANCELLED');
+});
+
+test('a running task tells the last whole line of its output, masked, as text alone and not too long', async () => {
+  const environment = { ...process.env, FORGE_TOKEN: 'secret-of-a-forge' };
+  const forges = [{ host: 'git.acme.example', api: 'https://git.acme.example/api/v3', token_env: 'FORGE_TOKEN' }];
+  const config = workerConfig.parse({ forges });
+  bench.startWorker({ environment, config, durations: durationsSchema.parse({ task_lease: 0.6, cancel_check: 0.1 }) });
+  const folder = makeFolder('marker');
+  const go = join(folder, 'go');
+  const first = String.raw`printf '\033[31mone\033[0m\n\033]0;title\007\033[2Kwith secret-of-a-forge\r\n \nhalf of secret-of'`;
+  const then = String.raw`printf -- '-a-forge\n%0300d\n' 7`;
+  const id = await bench.submit(shellTask(`${first}; until [ -e ${go} ]; do sleep 0.05; done; ${then}; sleep 30`));
+  const told = await bench.until(id, ({ last_line }) => last_line !== null);
+  expect(told.last_line).toBe('with ***');
+  writeFileSync(go, '');
+  const later = await bench.until(id, ({ last_line }) => last_line !== 'with ***');
+  expect(later.last_line).toBe(`${'0'.repeat(199)}…`);
 });
 
 test('a task cancelled between work and push is not pushed, even unnoticed by the check', async () => {
@@ -87,7 +105,7 @@ test('a task whose worker died is taken over when the lease ends, and makes one 
   expect(await bench.rowOf(id)).toMatchObject({ status: 'FINALIZING', claim: 1 });
   const before = remote.tipOf(task.branch_name ?? '');
   // Its lease runs out, and the message is seen again.
-  await tasks.renewLeaseOfClaim(id, 1, Date.now() - 1);
+  await tasks.renewLeaseOfClaim(id, 1, { until: Date.now() - 1 });
   for (const message of bench.messages.values()) message.visibleAt = 0;
   bench.startWorker();
   const row = await bench.ended(id);
@@ -106,7 +124,7 @@ test('a worker that lost its claim stops and writes nothing more', async () => {
   await fileThere(begun);
   const row = await bench.rowOf(id);
   // As if the lease had run out and somebody else had taken the task.
-  await bench.ports.tasks.renewLeaseOfClaim(id, row.claim, Date.now() - 1_000);
+  await bench.ports.tasks.renewLeaseOfClaim(id, row.claim, { until: Date.now() - 1_000 });
   const taken = await bench.ports.tasks.claimTaskIfFree(id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 600_000 });
   expect(taken?.row.claim).toBe(2);
   await pause(4_000);

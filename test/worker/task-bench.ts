@@ -17,6 +17,7 @@ import type { WorkerPorts, WorkerSettings } from '../../worker/worker-setup.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeFolder } from './git-repository.ts';
 import { patienceMs } from '../patience.ts';
+import { putRepo } from '../adapters/task-platform.ts';
 
 /** A task queue in this process: a message comes back when it was hidden long enough. */
 function memoryQueue() {
@@ -101,7 +102,7 @@ export async function startTaskBench() {
     }
   };
   const onboard = (repository: Partial<Repository> & { repo: string }): Promise<void> =>
-    ports.repos.putRepo({
+    putRepo(ports.repos, {
       status: 'active',
       clone_url: null,
       default_branch: null,
@@ -180,6 +181,7 @@ export function taskRow(given: Partial<TaskRow> = {}): TaskRow {
     claimed_at: null,
     lease_until: null,
     claimed_by: null,
+    last_line: null,
     cancel_reason: null,
     ...given,
   };

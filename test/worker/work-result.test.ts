@@ -43,6 +43,28 @@ test('a text that is too long is cut, one with what no commit can hold is mended
   expect(read(JSON.stringify(many)).problems).toHaveLength(11);
 });
 
+test('a text loses what no terminal should get, and a million beginnings of titles take no time', () => {
+  const esc = '\u001b';
+  const lines = [
+    `${esc}[1;31mred${esc}[0m ${esc}]8;;http://a b${esc}\\link${esc}]8;;${esc}\\`,
+    '10 %\r20 %\r',
+    `${esc}]0;title\u0007a\u0008\u202eb\tc`,
+  ];
+  const all = `${lines.join('\r\n')}\n${esc}${esc}]0;\u0007]0;end`;
+  expect(read(JSON.stringify({ summary: all })).result.summary).toBe('red link\n20 %\nab\tc\n]0;end');
+  const begun: [begin: string, left: string][] = [
+    [`${esc}]`, ''],
+    [`${esc}${esc}]\u0007]`, ']'],
+    ['\u009d', ''],
+    [`${esc}[`, ''],
+    ['x\r', 'x'],
+  ];
+  for (const [begin, left] of begun) {
+    const { result } = read(JSON.stringify({ summary: begin.repeat(1_000_000 / JSON.stringify(begin).length) }));
+    expect(new Set(result.summary?.replace('…', ''))).toEqual(new Set(left));
+  }
+});
+
 test('what is no file that could be read is told and waited for by nobody', () => {
   expect(readWorkResult(file)).toEqual({ result: {}, problems: [] });
   execFileSync('sh', ['-c', 'mkfifo "$0"', file]);

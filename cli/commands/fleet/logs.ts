@@ -8,6 +8,8 @@ import { exitCodes } from '../../exit-code.ts';
 
 export default class FleetLogs extends BaseCommand {
   static override summary = "Print the output of a target's last task, or of an earlier attempt's.";
+  static override description =
+    'At a terminal its colours are kept, and whatever else would steer the terminal is left out. Into a pipe or a file it goes as it was printed.';
   static override usage = '<%= command.id %> [ID] TARGET';
   static override examples = [
     '<%= config.bin %> <%= command.id %> auth',
@@ -27,7 +29,7 @@ export default class FleetLogs extends BaseCommand {
     const fleet_id = await findFleetId(api, id);
     const task_id = await taskOfTarget(api, { fleet_id, target, attempt: flags.attempt });
     const output = await dataOf(api.client.getTaskOutput({ params: { task_id } }));
-    return await this.show(output, flags, () => output);
+    return this.showRaw(output, flags, output);
   }
 }
 

@@ -23,7 +23,7 @@ export default class FleetResults extends BaseCommand {
     const api = await openApi(flags);
     const fleetId = await findFleetId(api, args.id);
     const pages = await resultPages(api, fleetId, flags.json ? 'json' : flags.format);
-    return await this.show(pages.flat(), flags, () => joinPages(pages.flat().map(String), flags.format));
+    return this.showRaw(pages.flat(), flags, flags.json ? '' : pages.flat().map(lines).join(''));
   }
 }
 
@@ -40,8 +40,8 @@ async function resultPages(api: Api, fleet_id: string, format: 'json' | (typeof 
   return pages;
 }
 
-/** One text of several pages; every page of a CSV starts with the header. */
-function joinPages(pages: readonly string[], format: (typeof formats)[number]): string {
-  const [first = '', ...others] = pages.map((page) => (page === '' || page.endsWith('\n') ? page : `${page}\n`));
-  return [first, ...others.map((page) => (format === 'csv' ? page.slice(page.indexOf('\n') + 1) : page))].join('');
+/** A page as whole lines: only the first page of a CSV starts with the header, so pages are put one after the other as they are. */
+function lines(page: unknown): string {
+  const text = String(page);
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -1,43 +1,28 @@
-import { Args, Flags } from '@oclif/core';
-import { dataOf, openApi } from '../../api/open-api.ts';
+import { answerData } from '../../api/answer-data.ts';
+import { openApi } from '../../api/open-api.ts';
 import { repoParams } from '../../api/repo-params.ts';
 import { BaseCommand } from '../../base-command.ts';
-import { keyValues } from '../../submit/key-values.ts';
-import { given } from '../../submit/work-flags.ts';
+import { placeOfRepo } from '../../render/repo-rows.ts';
+import { repoArg, repoBody, repoFlags } from '../../repo-flags.ts';
 
 export default class RepoOnboard extends BaseCommand {
-  static override summary = 'Onboard a repository, or change its settings.';
+  static override summary = 'Onboard a repository, or change its settings: what is not named stays.';
+  static override description = 'To take a setting away, see "bgagent repo edit --unset".';
   static override examples = [
     '<%= config.bin %> <%= command.id %> acme/auth --tag team=payments --build-command "npm ci && npm test"',
     '<%= config.bin %> <%= command.id %> acme/tools --clone-url /srv/git/tools.git --default-branch main',
   ];
-  static override args = { repo: Args.string({ description: 'owner/name.', required: true }) };
-  static override flags = {
-    tag: Flags.string({ description: 'Tag; many.', multiple: true, multipleNonGreedy: true, helpValue: 'KEY=VALUE' }),
-    'clone-url': Flags.string({ description: 'What git clones; without it the repository on github.com.', helpValue: 'URL' }),
-    'default-branch': Flags.string({ description: 'Branch to start from; without it the one that the remote says.' }),
-    'build-command': Flags.string({ description: 'Command that must succeed after every change.' }),
-    'lint-command': Flags.string({ description: 'Command that checks the style of a change.' }),
-    'max-turns': Flags.integer({ description: 'Turns an agent may take here.' }),
-  };
+  static override args = { repo: repoArg };
+  static override flags = repoFlags;
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(RepoOnboard);
-    const body = {
-      ...(flags.tag === undefined ? {} : { tags: keyValues('tag', flags.tag) }),
-      ...given('clone_url', flags['clone-url']),
-      ...given('default_branch', flags['default-branch']),
-      ...given('build_command', flags['build-command']),
-      ...given('lint_command', flags['lint-command']),
-      ...given('max_turns', flags['max-turns']),
-    };
-    const params = repoParams(args.repo);
-    const api = await openApi(flags);
-    const repo = await dataOf(api.client.putRepo({ params, body }));
-    return await this.show(
-      repo,
-      flags,
-      () => `Onboarded ${repo.repo}: ${repo.clone_url ?? `https://github.com/${repo.repo}.git`}`,
-    );
+    const request = { params: repoParams(args.repo), body: repoBody(flags) };
+    const { client } = await openApi(flags);
+    const edited = await client.editRepo(request);
+    const isNew = !edited.ok && edited.error.code === 'REPO_NOT_FOUND';
+    const repo = answerData(isNew ? await client.putRepo(request) : edited);
+    const verb = isNew ? 'Onboarded' : 'Already onboarded, and now as you said:';
+    return await this.show(repo, flags, () => `${verb} ${repo.repo}: ${placeOfRepo(repo)}`);
   }
 }

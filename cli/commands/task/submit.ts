@@ -19,7 +19,7 @@ export default class TaskSubmit extends BaseCommand {
     pr: Flags.integer({ description: 'Number of the pull request to work on.' }),
     issue: Flags.integer({ description: 'Number of the issue to work on.' }),
     'max-budget': Flags.string({
-      description: 'Most that it may cost, in USD: the agent is told, nothing ends it.',
+      description: 'Most that it may cost, in USD: told to the agent, not enforced.',
       helpValue: 'USD',
     }),
     'idempotency-key': keyFlag,

@@ -1,6 +1,7 @@
 /** Which targets a list is about: decided by the ledger alone, but for the repository, which stands in the items. */
 import type { Ledger } from '../../../core/ledger.ts';
 import type { Operations } from '../../../contracts/operations.ts';
+import { isSameRepo } from '../../../contracts/repo-key.ts';
 import type { TargetView } from '../../../contracts/fleet.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import type { ApiRequest } from '../request.ts';
@@ -51,7 +52,7 @@ export async function readTargetPage(
   let bytes = 0;
   for (let start = 0; start < ordinals.length && start < mostChunks * chunk; start += chunk) {
     for (const view of await readTargetViews(ports, ledger, ordinals.slice(start, start + chunk))) {
-      if (filter.repo !== undefined && view.repo !== filter.repo) continue;
+      if (filter.repo !== undefined && !isSameRepo(view.repo, filter.repo)) continue;
       bytes += JSON.stringify(view).length;
       if (targets.length === limit || (bytes > mostBytes && targets.length > 0)) return { targets, next: String(view.ordinal) };
       targets.push(view);

@@ -12,7 +12,7 @@ import type { ApiPorts } from '../api-ports.ts';
 import { validationError } from '../request.ts';
 import { webhookProblems } from './check-webhooks.ts';
 import { placed } from './place-targets.ts';
-import { planSpec } from './prepare-fleet.ts';
+import { planSpec, workflowProblems } from './prepare-fleet.ts';
 
 /** @param error what the schema said of `raw`; answered with the plan's problems added */
 export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: ApiError): Promise<ApiError> {
@@ -24,9 +24,11 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
   const entries = salvageAll(raw, '', bad);
   const groups = salvageGroups(raw, '', bad);
   if (!body.success) return error;
-  const known = [...details, ...webhookProblems(body.data.notify?.webhooks, ports.settings)];
+  const workflowRef = body.data.workflow_ref ?? fleetDefaultWorkflow;
+  const workflow = bad.includes('/workflow_ref') ? undefined : findWorkflow(workflowRef);
+  const ofWorkflow = bad.includes('/workflow_ref') ? [] : workflowProblems(workflowRef, workflow);
+  const known = [...details, ...ofWorkflow, ...webhookProblems(body.data.notify?.webhooks, ports.settings)];
   if (entries.length + groups.length === 0) return validationError(known);
-  const workflow = bad.includes('/workflow_ref') ? undefined : findWorkflow(body.data.workflow_ref ?? fleetDefaultWorkflow);
   const made = makePlan(await planSpec(ports, body.data, { workflow, entries, groups }));
   const further = made.ok ? [] : made.problems.filter((problem) => !mayFollow(problem, bad));
   return validationError([...known, ...further]);

@@ -53,7 +53,8 @@ const columns = [
 
 function csv(targets: readonly TargetView[], next: string | undefined, header: boolean): Answer {
   const cast = { boolean: String };
-  const body = stringify(targets.map(rowOf), { header, columns: [...columns], cast });
+  // What a spreadsheet would take for a formula gets an apostrophe; numbers are left alone.
+  const body = stringify(targets.map(rowOf), { header, columns: [...columns], cast, escape_formulas: true });
   return { kind: 'text', type: 'text/csv; charset=utf-8; header=' + (header ? 'present' : 'absent'), body, next };
 }
 

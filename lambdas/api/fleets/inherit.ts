@@ -16,6 +16,7 @@ import {
 } from '../../../contracts/submit.ts';
 import { problemsOf } from '../../../contracts/problems.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
+import { givenTitle } from '../../fleet-title.ts';
 import { validationError } from '../request.ts';
 import { visibleFleet } from './visible-fleet.ts';
 
@@ -56,7 +57,7 @@ const stillGoing = (ledger: Ledger): ApiError => ({
 
 function settingsOf(spec: FleetSpec, ledger: Ledger): SubmitRequest {
   return {
-    title: ledger.title,
+    ...givenTitle(ledger.title, spec),
     workflow_ref: spec.workflow_ref,
     task_description: spec.task_description,
     params: spec.params,

@@ -1,7 +1,11 @@
+import { isTerminalFleet } from '../../../core/fleet.ts';
+import type { LedgerStore, Page, PageRequest } from '../../../adapters/ports.ts';
 import type { FleetSummary } from '../../../contracts/fleet-records.ts';
 import type { Operations } from '../../../contracts/operations.ts';
+import { activeShards } from '../../../contracts/tables.ts';
 import { refuse } from '../answer.ts';
-import type { ApiPorts, Caller } from '../api-ports.ts';
+import type { ApiPorts } from '../api-ports.ts';
+import { newestOf } from '../newest-of.ts';
 import type { ApiRequest, Handler } from '../request.ts';
 import { acrossMonths, brokenToken, pageAnswer, positionOf, walk } from '../walk.ts';
 
@@ -14,21 +18,39 @@ export const listFleets: Handler<Operations['listFleets']> = async (ports, { que
   }
   const position = positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
+  const owner = caller.isOperator ? query.owner : caller.sub;
   const { items, next } = await walk({
     limit: query.limit,
     after: position.after,
-    fetch: sourceOf(ports, query, caller),
-    fits: (fleet) => fitsQuery(fleet, query),
+    fetch: await sourceOf(ports, query, owner),
+    fits: (fleet) => (owner === undefined || fleet.owner === owner) && fitsQuery(fleet, query),
     isPast: ({ created_at }) => query.created_after !== undefined && Date.parse(created_at) <= Date.parse(query.created_after),
   });
   return pageAnswer(items, next, pages);
 };
 
-function sourceOf({ stores, surroundings }: ApiPorts, query: Query, caller: Caller) {
-  const owner = caller.isOperator ? query.owner : caller.sub;
-  if (owner !== undefined)
-    return (page: Parameters<typeof stores.ledgers.listFleetsOfOwner>[1]) => stores.ledgers.listFleetsOfOwner(owner, page);
-  return acrossMonths(surroundings.now(), (month, page) => stores.ledgers.listFleetsOfMonth(month, page));
+type Source = (page: PageRequest) => Promise<Page<FleetSummary>>;
+
+/** Fleets that have not ended are few, and the table knows them: only a list with others among them goes through all there were. */
+async function sourceOf(
+  { stores: { ledgers }, surroundings }: ApiPorts,
+  query: Query,
+  owner: string | undefined,
+): Promise<Source> {
+  if (query.status?.every((status) => !isTerminalFleet(status))) return activeFleets(ledgers);
+  if (owner !== undefined) return (page) => ledgers.listFleetsOfOwner(owner, page);
+  const from = query.created_after === undefined ? undefined : Date.parse(query.created_after);
+  const months = { list: ledgers, now: surroundings.now(), from };
+  return acrossMonths(months, (month, page) => ledgers.listFleetsOfMonth(month, page));
+}
+
+async function activeFleets(ledgers: LedgerStore): Promise<Source> {
+  const shards = await Promise.all(Array.from({ length: activeShards }, (_, shard) => ledgers.listActiveFleets(shard)));
+  return newestOf(
+    shards.flat(),
+    (ids) => ledgers.getFleetSummaries(ids),
+    ({ fleet_id }) => fleet_id,
+  );
 }
 
 function fitsQuery(fleet: FleetSummary, { status, label }: Query): boolean {

@@ -11,7 +11,8 @@ export const listLog: Handler<Operations['listLog']> = async (ports, { params, q
   if (!fleet.ok) return fleet.answer;
   const position = positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
-  const page = await ports.stores.log.listLog(params.fleet_id, { limit: query.limit, after: position.after });
+  const wanted = { limit: query.limit, after: position.after, newestFirst: query.order === 'desc' };
+  const page = await ports.stores.log.listLog(params.fleet_id, wanted);
   return pageAnswer(await withPaths(ports, params.fleet_id, page.items), page.next, pages);
 };
 

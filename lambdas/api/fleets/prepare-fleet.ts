@@ -4,13 +4,14 @@ import { makePlan } from '../../../core/plan.ts';
 import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../core/plan-spec.ts';
 import type { ApiError, Problem } from '../../../contracts/errors.ts';
 import { limits } from '../../../contracts/limits.ts';
-import { repoName } from '../../../contracts/fields.ts';
 import type { SubmitBody, TargetRequest } from '../../../contracts/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow, workflows, type Workflow } from '../../../contracts/workflows.ts';
 import type { ApiPorts, ApiSettings } from '../api-ports.ts';
+import { derivedTitle } from '../../fleet-title.ts';
 import { validationError } from '../request.ts';
 import { webhookProblems } from './check-webhooks.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
+import { withOnboardedNames } from './onboarded-names.ts';
 import { placesOfVerifiers } from './own-verifiers.ts';
 import { groupEntry, placeAll, placeTargets } from './place-targets.ts';
 import { sizeOf, tooLarge } from './too-large.ts';
@@ -47,13 +48,23 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const groups = (body.groups ?? []).map((group, at) => groupEntry(group, `/groups/${at}`));
   const made = makePlan(await planSpec(ports, body, { workflow, entries, groups }));
   const problems = [
-    ...(workflow ? [] : [unknownWorkflow(workflowRef)]),
+    ...workflowProblems(workflowRef, workflow),
     ...webhookProblems(body.notify?.webhooks, ports.settings),
     ...(made.ok ? [] : made.problems),
   ];
   if (!made.ok || problems.length > 0) return refuse(errorOf(problems));
   if (made.plan.targets.length === 0) return refuse(noTargets('None of the repositories is onboarded, so no target is left.'));
-  return { ok: true, fleet: { body, workflowRef, title: titleOf(body, workflowRef), plan: made.plan, asked, lineage } };
+  return {
+    ok: true,
+    fleet: {
+      body,
+      workflowRef,
+      title: body.title ?? derivedTitle(body.task_description, workflowRef),
+      plan: made.plan,
+      asked,
+      lineage,
+    },
+  };
 }
 
 /** Commands of the caller, where operators have not allowed them. */
@@ -72,11 +83,18 @@ const noTargets = (message: string): ApiError => ({
   message: `${message} Name at least one onboarded repository.`,
 });
 
-const unknownWorkflow = (ref: string): Problem => ({
-  path: '/workflow_ref',
-  code: 'UNKNOWN_WORKFLOW',
-  message: `workflow_ref ${ref.slice(0, 200)} is not a workflow of this platform, or not in that version. Known: ${workflows.map(({ id }) => id).join(', ')}.`,
-});
+/** @param workflow what `ref` names; undefined where there is no such workflow */
+export function workflowProblems(ref: string, workflow: Workflow | undefined): Problem[] {
+  const path = '/workflow_ref';
+  const known = workflows.filter(({ needsRepo }) => needsRepo).map(({ id }) => id);
+  if (!workflow) {
+    const message = `workflow_ref ${ref.slice(0, 200)} is not a workflow of this platform, or not in that version. Known for a fleet: ${known.join(', ')}.`;
+    return [{ path, code: 'UNKNOWN_WORKFLOW', message }];
+  }
+  if (workflow.needsRepo) return [];
+  const message = `workflow_ref ${workflow.id} works on no repository, and the targets of a fleet are repositories: submit tasks of it one by one. A fleet that gathers reports is not supported yet.`;
+  return [{ path, code: 'NOT_SUPPORTED_YET', message }];
+}
 
 /** Where the workflow is not known, nothing is asked of the targets in its name. */
 const anyWorkflow = { id: '', needsOneOf: [], acceptsPr: true, shell: false } as const;
@@ -86,29 +104,17 @@ export async function planSpec(
   body: Pick<SubmitBody, 'task_description' | 'params' | 'pull_request' | 'unonboarded'>,
   { workflow, entries, groups }: Pick<PlanSpec, 'entries' | 'groups'> & { workflow: Workflow | undefined },
 ): Promise<PlanSpec> {
-  const onboarded = await onboardedAmong(ports, reposOf(entries, groups));
+  const named = await withOnboardedNames(ports.repos, { entries, groups });
   return {
     workflow: workflow ?? anyWorkflow,
     taskDescription: body.task_description ?? null,
     params: body.params,
     pullRequest: { title: body.pull_request.title ?? null, body: body.pull_request.body ?? null },
-    entries,
-    groups,
-    isOnboarded: (repo) => onboarded.has(repo),
+    ...named,
     unonboarded: body.unonboarded,
     longest: { description: limits.taskDescription, title: limits.pullRequestTitle, body: limits.pullRequestBody },
     mostProblems: limits.problems,
   };
-}
-
-const reposOf = (entries: PlanSpec['entries'], groups: PlanSpec['groups']): string[] => [
-  ...entries.map(({ entry }) => entry.repo),
-  ...groups.flatMap((group) => reposOf(group.targets, group.groups)),
-];
-
-async function onboardedAmong({ repos }: ApiPorts, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const found = await repos.getRepos([...new Set(names)].filter((repo) => repoName.safeParse(repo).success));
-  return new Set(found.flatMap(({ repo, status }) => (status === 'active' ? [repo] : [])));
 }
 
 /** Only repositories that are missing: 422. Anything else: 400 with everything. */
@@ -119,10 +125,4 @@ function errorOf(problems: readonly (Problem | PlanProblem)[]): ApiError {
   const message =
     missing.length === 1 && first ? first.message : `${missing.length} repositories are not onboarded; see details.`;
   return { code: 'REPO_NOT_ONBOARDED', message, details: missing };
-}
-
-/** First line of the description, else the workflow. */
-function titleOf({ title, task_description }: SubmitBody, workflowRef: string): string {
-  const line = (task_description ?? '').split('\n').find((text) => text.trim() !== '');
-  return title ?? line?.trim().slice(0, limits.title) ?? workflowRef;
 }

@@ -50,6 +50,7 @@ export function targetView(ledger: Ledger, record: TargetRecord, tasks: Readonly
     started_at: current?.started_at ?? null,
     finished_at: current?.finished_at ?? null,
     duration_s: current?.duration_s ?? null,
+    last_line: lastLine(ledger, record, tasks),
     depends_on: [],
     attempts,
   };
@@ -71,6 +72,12 @@ function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: ReadonlyMap<str
     if (outcome) return [ended(attempt, outcome)];
     return attempt === last ? live(ledger, record, tasks) : [];
   });
+}
+
+/** Of the attempt that runs: what another one printed says nothing of now. */
+function lastLine(ledger: Ledger, record: TargetRecord, tasks: ReadonlyMap<string, TaskRow>): string | null {
+  const taskId = liveTaskId(ledger, record);
+  return taskId === undefined ? null : (tasks.get(taskId)?.last_line ?? null);
 }
 
 /** The record has the words of `core/fleet.ts`; it is read with a wider schema. */

@@ -2,23 +2,26 @@
 import { readCloneUrl } from '../../../contracts/clone-url.ts';
 import { repoName } from '../../../contracts/fields.ts';
 import type { Operations } from '../../../contracts/operations.ts';
+import { repoOrder } from '../../../contracts/repo-key.ts';
 import type { Repository } from '../../../contracts/repository.ts';
-import { data, refuse } from '../answer.ts';
+import type { RepoChange } from '../../../adapters/ports.ts';
+import { data, refuse, type Answer, type Refusal } from '../answer.ts';
 import { validationError, type ApiRequest, type Handler } from '../request.ts';
-import { brokenToken, pageAnswer, positionOf, walk } from '../walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../walk.ts';
+import { withChanges } from './with-changes.ts';
 
 type Query = ApiRequest<Operations['listRepos']>['query'];
 
+/** Operators ask rarely, and a table of thousands is read in a moment: so its order needs no index. */
 export const listRepos: Handler<Operations['listRepos']> = async (ports, { query, pages }) => {
   const position = positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
-  const { items, next } = await walk({
-    limit: query.limit,
-    after: position.after,
-    fetch: (page) => ports.repos.listRepos(page),
-    fits: (repository) => fitsQuery(repository, query),
-  });
-  return pageAnswer(items.map(shown), next, pages);
+  const { after } = position;
+  const left = (await ports.repos.listRepos()).filter(
+    (repository) => fitsQuery(repository, query) && (after === undefined || repoOrder(repository, { repo: after }) > 0),
+  );
+  const items = left.slice(0, query.limit);
+  return pageAnswer(items.map(shown), left.length > items.length ? items.at(-1)?.repo : undefined, pages);
 };
 
 /** The login of a clone_url is for workers only: not even who gave it reads it again. */
@@ -38,9 +41,7 @@ function fitsQuery({ status, tags }: Repository, query: Query): boolean {
 export const putRepo: Handler<Operations['putRepo']> = async (ports, { params, body }) => {
   const name = repoName.safeParse(`${params.owner}/${params.name}`);
   if (!name.success) return { kind: 'error', error: badName(params.name) };
-  const known = await ports.repos.getRepo(name.data);
-  const repository: Repository = {
-    repo: name.data,
+  const said = {
     status: 'active',
     clone_url: body.clone_url ?? null,
     default_branch: body.default_branch ?? null,
@@ -49,21 +50,43 @@ export const putRepo: Handler<Operations['putRepo']> = async (ports, { params, b
     max_budget_usd: body.max_budget_usd ?? null,
     build_command: body.build_command ?? null,
     lint_command: body.lint_command ?? null,
-    onboarded_at: known?.status === 'active' ? known.onboarded_at : new Date(ports.surroundings.now()).toISOString(),
-  };
-  await ports.repos.putRepo(repository);
-  return data(200, shown(repository));
+  } as const;
+  const onboarded_at = new Date(ports.surroundings.now()).toISOString();
+  return answerOf(
+    await ports.repos.changeRepo(name.data, (known) => {
+      const kept = known?.status === 'active' ? known : { repo: name.data, onboarded_at };
+      return { written: { ...said, repo: kept.repo, onboarded_at: kept.onboarded_at } };
+    }),
+  );
 };
+
+/** What is not named stays. */
+export const editRepo: Handler<Operations['editRepo']> = async (ports, { params, body }) => {
+  const name = `${params.owner}/${params.name}`;
+  return answerOf(
+    await ports.repos.changeRepo<Refusal>(name, (known) => {
+      if (known?.status === 'active') return withChanges(known, body);
+      const why = known ? `The repository ${known.repo} was removed` : `There is no repository ${name}`;
+      return { refused: refuse('REPO_NOT_FOUND', `${why}: onboard it first, with PUT.`) };
+    }),
+  );
+};
+
+export const removeRepo: Handler<Operations['removeRepo']> = async (ports, { params }) => {
+  const name = `${params.owner}/${params.name}`;
+  return answerOf(
+    await ports.repos.changeRepo<Refusal>(name, (known) =>
+      known
+        ? { written: { ...known, status: 'removed' } }
+        : { refused: refuse('REPO_NOT_FOUND', `There is no repository ${name}.`) },
+    ),
+  );
+};
+
+const answerOf = (change: RepoChange<Refusal>): Answer =>
+  'written' in change ? data(200, shown(change.written)) : change.refused;
 
 const badName = (name: string) => {
   const message = `${name} cannot be a repository's name: it must be owner/name, for example acme/payments.`;
   return validationError([{ path: '/name', code: 'INVALID_VALUE', message }]);
-};
-
-export const removeRepo: Handler<Operations['removeRepo']> = async (ports, { params }) => {
-  const known = await ports.repos.getRepo(`${params.owner}/${params.name}`);
-  if (!known) return refuse('REPO_NOT_FOUND', `There is no repository ${params.owner}/${params.name}.`);
-  const removed: Repository = { ...known, status: 'removed' };
-  await ports.repos.putRepo(removed);
-  return data(200, shown(removed));
 };

@@ -1,14 +1,19 @@
 /** Single tasks: the create-task core answers for itself; here is who may see and cancel what. */
 import * as z from 'zod';
 import { queuePositionOf, toTaskDetail } from '../../../adapters/task-core/task-detail.ts';
-import type { PageRequest } from '../../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../../adapters/ports.ts';
+import type { TaskStatus } from '../../../core/task-status.ts';
 import { errorStatus, type ErrorCode } from '../../../contracts/errors.ts';
 import type { Operations } from '../../../contracts/operations.ts';
+import { isSameRepo } from '../../../contracts/repo-key.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
-import { data, refuse, type Answer } from '../answer.ts';
+import { isTaskEnded } from '../../../contracts/task-transitions.ts';
+import { data, refuse } from '../answer.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
 import type { Handler } from '../request.ts';
-import { acrossMonths, brokenToken, pageAnswer, positionOf, walk } from '../walk.ts';
+import { acrossMonths, brokenToken, isInMonths, pageAnswer, positionOf, walk } from '../walk.ts';
+import { activeTasks } from './active-tasks.ts';
+import { withTask } from './with-task.ts';
 
 const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
 const errorBody = z.object({ error: z.object({ code: z.enum(errorCodes), message: z.string() }) });
@@ -28,8 +33,9 @@ export const listTasks: Handler<Operations['listTasks']> = async (ports, { query
   const { items, next } = await walk({
     limit: query.limit,
     after: position.after,
-    fetch: sourceOf(ports, caller),
-    fits: ({ status, repo }) => (query.status?.includes(status) ?? true) && (query.repo === undefined || repo === query.repo),
+    fetch: await sourceOf(ports, caller, { statuses: query.status, after: position.after }),
+    fits: ({ status, repo }) =>
+      (query.status?.includes(status) ?? true) && (query.repo === undefined || isSameRepo(repo, query.repo)),
   });
   return pageAnswer(
     items.map((row) => toTaskDetail(row)),
@@ -38,9 +44,22 @@ export const listTasks: Handler<Operations['listTasks']> = async (ports, { query
   );
 };
 
-function sourceOf({ tasks, surroundings }: ApiPorts, caller: Caller) {
-  if (!caller.isOperator) return (page: PageRequest) => tasks.listTasksOfUser(caller.sub, page);
-  return acrossMonths(surroundings.now(), (month, page) => tasks.listTasksOfMonth(month, page));
+interface Asked {
+  readonly statuses: readonly TaskStatus[] | undefined;
+  readonly after: string | undefined;
+}
+type Source = (page: PageRequest) => Promise<Page<TaskRow>>;
+
+async function sourceOf(
+  { tasks, surroundings }: ApiPorts,
+  { sub, isOperator }: Caller,
+  { statuses, after }: Asked,
+): Promise<Source> {
+  if (!isOperator) return (page) => tasks.listTasksOfUser(sub, page);
+  const now = surroundings.now();
+  const months: Source = acrossMonths({ list: tasks, now }, (month, page) => tasks.listTasksOfMonth(month, page));
+  const isOfActive = statuses !== undefined && !statuses.some(isTaskEnded) && !(after !== undefined && isInMonths(after));
+  return isOfActive ? ((await activeTasks(tasks, { statuses, now, after })) ?? months) : months;
 }
 
 export const getTask: Handler<Operations['getTask']> = (ports, { params, caller }) =>
@@ -56,15 +75,7 @@ export const cancelTask: Handler<Operations['cancelTask']> = (ports, { params, c
         'INVALID_STATE',
         `The task is ${now.status}: it ends by itself in a moment and cannot be cancelled any more.`,
       );
-    return data(200, await detailOf(ports, now));
-  });
-
-export const listTaskEvents: Handler<Operations['listTaskEvents']> = (ports, { params, query, caller, pages }) =>
-  withTask(ports, params.task_id, caller, async (row) => {
-    const position = positionOf(pages, query.next_token);
-    if (!position.ok) return brokenToken;
-    const page = await ports.taskEvents.listTaskEvents(row.task_id, { limit: query.limit, after: position.after });
-    return pageAnswer(page.items, page.next, pages);
+    return data(200, { ...(await detailOf(ports, now)), cancelled_at: now.completed_at ?? now.updated_at });
   });
 
 export const getTaskOutput: Handler<Operations['getTaskOutput']> = (ports, { params, caller }) =>
@@ -72,18 +83,5 @@ export const getTaskOutput: Handler<Operations['getTaskOutput']> = (ports, { par
     const body = (await ports.taskEvents.getTaskOutput(row.task_id)) ?? '';
     return { kind: 'text', type: 'text/plain; charset=utf-8', body };
   });
-
-/** Does something with a task that the caller may see: its owner or an operator. */
-async function withTask(
-  ports: ApiPorts,
-  taskId: string,
-  caller: Caller,
-  use: (row: TaskRow) => Promise<Answer>,
-): Promise<Answer> {
-  const row = await ports.tasks.getTask(taskId);
-  if (!row) return refuse('TASK_NOT_FOUND', `There is no task ${taskId}.`);
-  if (row.user_id !== caller.sub && !caller.isOperator) return refuse('FORBIDDEN', `The task ${taskId} is not yours.`);
-  return use(row);
-}
 
 const detailOf = async ({ tasks }: ApiPorts, row: TaskRow) => toTaskDetail(row, await queuePositionOf(tasks, row));

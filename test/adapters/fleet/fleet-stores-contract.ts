@@ -142,6 +142,10 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
         created: { 1: { task_id }, 2: { rejection: { status: 422, code: 'X', message: 'no' } } },
         outcomes: { 1: outcome },
       });
+      const keepOutcome = (attempt: number, status: string) => targets.keepOutcome(fleetId, 3, attempt, { ...outcome, status });
+      expect(await keepOutcome(1, 'LOST')).toEqual({ ...outcome, status: 'LOST' });
+      expect(await keepOutcome(1, 'CANCELLED')).toEqual({ ...outcome, status: 'LOST' });
+      expect((await targets.getTargets(fleetId, [3]))[0]?.outcomes).toEqual({ 1: { ...outcome, status: 'LOST' } });
       const keepTold = (attempt: number, status: string) => targets.keepTold(fleetId, 2, attempt, { ...outcome, status });
       expect(JSON.stringify(await keepTold(1, 'FAILED'))).toBe(JSON.stringify(outcome));
       expect(JSON.stringify(await keepTold(1, 'SUCCEEDED'))).toBe(JSON.stringify(outcome));
@@ -224,6 +228,9 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       const first = await log.listLog(fleetId, { limit: 2 });
       const second = await log.listLog(fleetId, { limit: 2, after: first.next });
       expect([...first.items, ...second.items]).toEqual([entry(1), entry(2), entry(11)]);
+      const newest = await log.listLog(fleetId, { limit: 2, newestFirst: true });
+      const others = await log.listLog(fleetId, { limit: 2, newestFirst: true, after: newest.next });
+      expect([...newest.items, ...others.items]).toEqual([entry(11), entry(2), entry(1)]);
     });
 
     test('a key is claimed by one; only who knows its lease takes it over, once', async () => {

@@ -8,7 +8,7 @@ import { answerRequest } from '../../../lambdas/api/answer-request.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { createAuthenticator } from '../../../lambdas/api/authenticate.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
-import { makeTaskPlatform, onboarded } from '../../adapters/task-platform.ts';
+import { makeTaskPlatform, onboarded, putRepo } from '../../adapters/task-platform.ts';
 
 const auth = { issuer: 'https://issuer.test', audience: 'bgagent', groupClaim: 'cognito:groups' };
 
@@ -131,7 +131,7 @@ export async function startBench() {
       },
     });
 
-  for (const name of ['auth', 'users', 'pay']) await platform.repos.putRepo(onboarded(`acme/${name}`));
+  for (const name of ['auth', 'users', 'pay']) await putRepo(platform.repos, onboarded(`acme/${name}`));
   return { ...platform, dynamo, stores, ports, mailed, reports, tokens, tokenOf, call, clientOf, stop: () => dynamo.stop() };
 }
 

@@ -1,4 +1,5 @@
 import { errorOf, startBench, type Bench, type RawRequest, type TokenWish } from './bench.ts';
+import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { createAuthenticator } from '../../../lambdas/api/authenticate.ts';
 import { operationList } from '../../../contracts/operations.ts';
 import { addressOf } from '../../../contracts/client.ts';
@@ -69,6 +70,7 @@ describe('routes', () => {
     ['GET', '/v1/nope', 404, 'ROUTE_NOT_FOUND'],
     ['GET', '/', 404, 'ROUTE_NOT_FOUND'],
     ['GET', '/v1/fleets/x/graph', 404, 'ROUTE_NOT_FOUND'],
+    ['POST', '/v1/fleets/a#b/retry', 404, 'FLEET_NOT_FOUND'],
     ['DELETE', '/v1/fleets', 405, 'METHOD_NOT_ALLOWED'],
     ['PATCH', '/v1/fleets', 405, 'METHOD_NOT_ALLOWED'],
     ['GET', '/v1/fleets/%ZZ', 404, 'ROUTE_NOT_FOUND'],
@@ -144,6 +146,8 @@ describe('the envelope', () => {
   });
 });
 
+const absent = { taskId: '01K00000000000000000000000', userId: 'ann', changedAt: 0, leaseUntil: undefined };
+
 describe('tasks', () => {
   const create = { repo: 'acme/auth', workflow_ref: 'coding/new-task-v1', task_description: 'Do it.' };
   test('are created, shown, listed, cancelled', async () => {
@@ -193,6 +197,51 @@ describe('tasks', () => {
     }
     expect((await bench.call('DELETE', `/v1/tasks/${task_id}`, { token: bench.tokens.bob })).status).toBe(403);
     expect((await bench.call('GET', '/v1/tasks/01K00000000000000000000000')).status).toBe(404);
+  });
+
+  test('of everybody that have not ended are read from those alone, and from all of them where they are many', async () => {
+    const client = bench.clientOf(bench.tokens.ann);
+    const made: string[] = [];
+    while (made.length < 3) {
+      bench.time.now += 1_000;
+      const created = await client.createTask({ body: create });
+      if (!created.ok) throw new Error(created.error.message);
+      made.unshift(created.data.task_id);
+    }
+    const months: string[] = [];
+    const found: number[] = [];
+    const { tasks } = bench.ports;
+    const counting: ApiPorts = {
+      ...bench.ports,
+      tasks: {
+        ...tasks,
+        listTasksOfMonth: (month, page) => {
+          months.push(month);
+          return tasks.listTasksOfMonth(month, page);
+        },
+        listTasksInStatusBefore: async (status, before, limit) => {
+          const some = await tasks.listTasksInStatusBefore(status, before, limit);
+          found.push(some.length);
+          // As where there are as many as are asked for.
+          return status === 'QUEUED' ? Array.from({ length: limit }, () => ({ ...absent })) : some;
+        },
+      },
+    };
+    const operator = bench.clientOf(bench.tokens.operator, counting);
+    const list = async (status: string, limit: number, next_token?: string) => {
+      const page = await operator.listTasks({ query: { status, limit, ...(next_token === undefined ? {} : { next_token }) } });
+      if (!page.ok) throw new Error(page.error.message);
+      return { ids: page.data.map(({ task_id }) => task_id), next: page.pagination?.next_token ?? undefined };
+    };
+    const first = await list('SUBMITTED,RUNNING', 2);
+    const second = await list('SUBMITTED,RUNNING', 2, first.next);
+    expect([...first.ids, ...second.ids].slice(0, 3)).toEqual(made);
+    expect([months, found.length]).toEqual([[], 4]);
+    const many = await list('SUBMITTED,QUEUED', 2);
+    const rest = await list('SUBMITTED,QUEUED', 2, many.next);
+    expect([...many.ids, ...rest.ids].slice(0, 3)).toEqual(made);
+    expect(months).toContain('2026-11');
+    expect(found).toHaveLength(6);
   });
 
   test('that is finalizing cannot be cancelled', async () => {
@@ -264,6 +313,71 @@ describe('repositories', () => {
       body: '{"clone_ulr":"x","max_turns":0}',
     });
     expect(errorOf(odd).details.sort()).toEqual(['INVALID_VALUE /max_turns', 'UNKNOWN_KEY /clone_ulr']);
+  });
+
+  test('keep what an edit does not name, their login too', async () => {
+    const client = bench.clientOf(bench.tokens.operator);
+    const params = { owner: 'Globex', name: 'Edit' };
+    const other = { owner: 'globex', name: 'EDIT' };
+    const clone_url = 'https://ghp_0123@git.acme.example/a/b.git';
+    await client.putRepo({ params, body: { clone_url, tags: { team: 'web', tier: '1' }, build_command: 'make', max_turns: 7 } });
+    const edited = await client.editRepo({ params: other, body: { tags: { tier: null, lang: 'go' }, max_turns: null } });
+    expect(edited).toMatchObject({
+      status: 200,
+      data: { repo: 'Globex/Edit', tags: { team: 'web', lang: 'go' }, build_command: 'make', max_turns: null },
+    });
+    expect(await bench.repos.getRepo('globex/edit')).toMatchObject({ clone_url });
+    expect(await client.editRepo({ params, body: {} })).toEqual(edited);
+    expect(await client.editRepo({ params, body: { tags: null } })).toMatchObject({ data: { tags: {}, build_command: 'make' } });
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, 'x']));
+    await client.editRepo({ params, body: { tags: many } });
+    expect(await client.editRepo({ params, body: { tags: { more: 'x' } } })).toMatchObject({
+      status: 400,
+      error: { details: [{ path: '/tags' }] },
+    });
+    await client.removeRepo({ params: other });
+    for (const gone of [params, { owner: 'globex', name: 'nope' }]) {
+      expect(await client.editRepo({ params: gone, body: {} })).toMatchObject({ status: 404, error: { code: 'REPO_NOT_FOUND' } });
+    }
+    expect((await bench.call('PATCH', '/v1/repos/globex/edit', { body: '{}' })).status).toBe(403);
+  });
+
+  test('keep all edits that come at the same time', async () => {
+    const client = bench.clientOf(bench.tokens.operator);
+    const params = { owner: 'globex', name: 'busy' };
+    await client.putRepo({ params, body: {} });
+    const edits = Array.from({ length: 8 }, (_, at) => client.editRepo({ params, body: { tags: { [`k${at}`]: 'x' } } }));
+    for (const { status } of await Promise.all([...edits, client.editRepo({ params, body: { build_command: 'make' } })]))
+      expect(status).toBe(200);
+    const kept = await bench.repos.getRepo('globex/busy');
+    expect([Object.keys(kept?.tags ?? {}).length, kept?.build_command]).toEqual([8, 'make']);
+  });
+
+  test('are listed by owner and name, page by page, whatever case they are in', async () => {
+    const client = bench.clientOf(bench.tokens.operator);
+    for (const name of ['Zed/a', 'zed/B', 'zed-labs/a', 'ZED/c']) {
+      const [owner = '', repo = ''] = name.split('/');
+      await client.putRepo({ params: { owner, name: repo }, body: { tags: { of: 'zed' } } });
+    }
+    const seen: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await client.listRepos({ query: { tag: 'of=zed', limit: 1, next_token: next } });
+      if (!page.ok) throw new Error(page.error.message);
+      seen.push(...page.data.map(({ repo }) => repo));
+      next = page.pagination?.next_token ?? undefined;
+    } while (next !== undefined);
+    expect(seen).toEqual(['Zed/a', 'zed/B', 'ZED/c', 'zed-labs/a']);
+  });
+
+  test('are not onboarded with a command that no command line can hold', async () => {
+    const client = bench.clientOf(bench.tokens.operator);
+    const params = { owner: 'acme', name: 'auth' };
+    const body = { build_command: 'make\0', lint_command: '\udc00', default_branch: 'a\0', clone_url: '/srv/\0' };
+    for (const answer of [await client.putRepo({ params, body }), await client.editRepo({ params, body })]) {
+      const paths = answer.ok ? [] : answer.error.details.map(({ path }) => path);
+      expect(paths.sort()).toEqual(['/build_command', '/clone_url', '/default_branch', '/lint_command']);
+    }
   });
 
   test.each([

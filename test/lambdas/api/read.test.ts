@@ -1,7 +1,7 @@
 import { takeTurn } from '../../../lambdas/fleet-mailbox/take-turn.ts';
 import { durationsSchema } from '../../../contracts/durations.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
-import { errorOf, startBench, type Bench } from './bench.ts';
+import { errorOf, startBench, type Bench, type Reply } from './bench.ts';
 
 let bench: Bench;
 let fleetId: string;
@@ -26,6 +26,7 @@ function withActor(): ApiPorts {
     surroundings: bench.ports.surroundings,
     durations: durationsSchema.parse({}),
     onEffectFailed: () => undefined,
+    onFinished: () => undefined,
     onTurn: () => undefined,
     onMailFailed: () => undefined,
   };
@@ -53,6 +54,39 @@ describe('who sees a fleet', () => {
       expect(operator.status).toBe(rest.startsWith('/commands') ? 404 : 200);
     },
   );
+});
+
+/** Ports that note which reads of ledgers and specs are made. */
+function counting(ports: ApiPorts): { ports: ApiPorts; reads: string[] } {
+  const reads: string[] = [];
+  const noting = <T extends object>(store: T): T =>
+    new Proxy(store, {
+      get: (target, name) => {
+        // Every property of a store is a function.
+        const act = Reflect.get(target, name) as (...args: unknown[]) => unknown;
+        return (...args: unknown[]) => {
+          reads.push(`${String(name)} ${String(args[0])}`);
+          return act(...args);
+        };
+      },
+    });
+  const { ledgers, specs } = ports.stores;
+  return { ports: { ...ports, stores: { ...ports.stores, ledgers: noting(ledgers), specs: noting(specs) } }, reads };
+}
+
+test('a fleet that has not changed is told to be that, without its spec being read, however much time has gone on', async () => {
+  const { ports, reads } = counting(bench.ports);
+  const path = `/v1/fleets/${fleetId}`;
+  const shown = await bench.call('GET', path, {}, ports);
+  const known = { headers: { 'if-none-match': shown.headers['etag'] ?? '' } };
+  bench.time.now += 5_000;
+  reads.length = 0;
+  const again = await bench.call('GET', path, known, ports);
+  expect([again.status, again.text, again.headers['etag']]).toEqual([304, '', shown.headers['etag']]);
+  expect(reads).toEqual([`getLedger ${fleetId}`]);
+  const ledger = await bench.stores.ledgers.getLedger(fleetId);
+  if (ledger) await bench.stores.ledgers.putLedgerAtVersion({ ...ledger, title: 'New' });
+  expect((await bench.call('GET', path, known, ports)).json).toMatchObject({ data: { title: 'New' } });
 });
 
 describe('a list of fleets', () => {
@@ -92,6 +126,43 @@ describe('a list of fleets', () => {
     expect(seen).toHaveLength(new Set(seen).size);
     expect(seen.slice(0, 2)).toEqual(later.reverse());
     expect(seen.at(-1)).toBe(fleetId);
+  });
+
+  const fleetIds = (reply: Reply): string[] =>
+    (reply.json as { data: { fleet_id: string }[] }).data.map(({ fleet_id }) => fleet_id);
+
+  test('of an operator ends with the months asked for, and reads a month that had nothing once', async () => {
+    const { ports, reads } = counting(bench.ports);
+    const list = async (query: string) => {
+      reads.length = 0;
+      return fleetIds(await bench.call('GET', `/v1/fleets?${query}`, { token: bench.tokens.operator }, ports));
+    };
+    const months = () => reads.filter((read) => read.startsWith('listFleetsOfMonth'));
+    bench.time.now = Date.UTC(2026, 11, 3);
+    expect(await list('limit=100&created_after=2026-11-20T00:00:00Z')).toHaveLength(2);
+    expect(months()).toEqual(['listFleetsOfMonth 2026-12', 'listFleetsOfMonth 2026-11']);
+    const all = await list('limit=100');
+    expect(all.length).toBeGreaterThan(2);
+    expect(months().length).toBeGreaterThan(20);
+    expect(await list('limit=100')).toEqual(all);
+    expect(months()).toEqual(['listFleetsOfMonth 2026-12', 'listFleetsOfMonth 2026-11']);
+  });
+
+  test('of fleets that have not ended is read from those alone', async () => {
+    const { ports, reads } = counting(bench.ports);
+    const list = async (query: string, token: string) =>
+      fleetIds(await bench.call('GET', `/v1/fleets?${query}`, { token }, ports));
+    const { operator, bob } = bench.tokens;
+    const all = await list('status=PENDING,RUNNING,PAUSED&limit=100', operator);
+    expect(all).toContain(fleetId);
+    expect(all).toEqual([...all].sort().reverse());
+    const [mine] = await list('status=PENDING', bob);
+    expect(all).toContain(mine);
+    expect(mine).not.toBe(fleetId);
+    const first = await bench.call('GET', '/v1/fleets?status=PENDING&limit=1', { token: operator }, ports);
+    const { next_token: token } = (first.json as { pagination: { next_token: string } }).pagination;
+    expect([...fleetIds(first), ...(await list(`status=PENDING&limit=100&next_token=${token}`, operator))]).toEqual(all);
+    expect(reads.filter((read) => /^listFleetsOf/.test(read))).toEqual([]);
   });
 
   test('refuses tokens of other lists, filters and callers', async () => {
@@ -236,6 +307,32 @@ describe('targets', () => {
     }
   });
 
+  test('tell the last line that the running attempt printed, which is no part of its task', async () => {
+    const client = bench.clientOf(bench.tokens.ann);
+    const lastLines = async () => {
+      const answer = await client.listTargets({ params: { fleet_id: id } });
+      return answer.ok && answer.data.map(({ last_line }) => last_line);
+    };
+    expect(await lastLines()).toEqual([null, null, null]);
+    const target = await client.getTarget({ params: { fleet_id: id, path: 'users' } });
+    const task_id = (target.ok && target.data.task_id) || '';
+    const until = bench.time.now + 60_000;
+    await bench.tasks.claimTaskIfFree(task_id, { workerId: 'w', now: bench.time.now, leaseUntil: until });
+    await bench.tasks.renewLeaseOfClaim(task_id, 1, { until, lastLine: 'half way' });
+    expect(await lastLines()).toEqual([null, 'half way', null]);
+    expect((await bench.call('GET', `/v1/tasks/${task_id}`)).json).not.toHaveProperty('data.last_line');
+  });
+
+  test('are no formulas where results are CSV', async () => {
+    const fleet_id = await submit(['acme/auth']);
+    const failure = { class: 'agent', code: '@X', message: '=HYPERLINK("x")', retryable: false, by: 'user' } as const;
+    const nothing = { task_id: null, outcome: null, pr_url: null, branch: null, started_at: null, finished_at: null };
+    const outcome = { status: 'FAILED', trigger: 'initial', ...nothing, cost_usd: -0.5, duration_s: 7, failure } as const;
+    await bench.stores.targets.recordOutcome(fleet_id, 0, 1, outcome);
+    const csv = await bench.clientOf(bench.tokens.ann).getResults({ params: { fleet_id }, query: { format: 'csv' } });
+    expect(csv.ok && csv.data).toContain(`agent,'@X,"'=HYPERLINK(""x"")",false,user,-0.5,,,7,`);
+  });
+
   test('as results for other tools', async () => {
     const client = bench.clientOf(bench.tokens.ann);
     const json = await client.getResults({ params: { fleet_id: id } });
@@ -288,6 +385,12 @@ describe('a cancel', () => {
       target_count: 2,
       actor: { kind: 'user', id: 'ann' },
     });
+    const newest = await client.listLog({ params: { fleet_id: id }, query: { order: 'desc', limit: 1 } });
+    expect(newest.ok && newest.data).toEqual(log.data.slice(-1));
+    const next_token = (newest.ok && newest.pagination?.next_token) || '';
+    const others = await client.listLog({ params: { fleet_id: id }, query: { order: 'desc', next_token } });
+    expect(others.ok && others.data).toEqual(log.data.slice(0, -1).reverse());
+    expect((await client.listLog({ params: { fleet_id: id }, query: { next_token } })).status).toBe(400);
     const late = await client.cancelFleet({ params: { fleet_id: id }, body: {} });
     expect(late).toMatchObject({
       ok: false,

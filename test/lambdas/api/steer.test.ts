@@ -24,6 +24,7 @@ function withActor(): ApiPorts {
     surroundings: bench.ports.surroundings,
     durations: durationsSchema.parse({}),
     onEffectFailed: () => undefined,
+    onFinished: () => undefined,
     onTurn: () => undefined,
     onMailFailed: () => undefined,
   };
@@ -222,6 +223,9 @@ describe('a fleet made from another', () => {
     expect(await client().getFleet(of(third))).toMatchObject({
       data: { retry_of: child, root_fleet_id: parent, max_concurrency: 2, progress: { total: 1 } },
     });
+    const untitled = await half({ ...old, title: null });
+    const better = await submit({ retry_of: untitled, task_description: 'Do it better.' });
+    expect(await client().getFleet(of(better))).toMatchObject({ data: { title: 'Do it better.' } });
   });
 
   test('needs one that ended, that is there, and that is the caller’s', async () => {

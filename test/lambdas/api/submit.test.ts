@@ -3,7 +3,7 @@ import type { FleetStores } from '../../../adapters/ports.ts';
 import type { TargetRecord } from '../../../contracts/fleet-records.ts';
 import type { SubmitRequest } from '../../../contracts/submit.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
-import { onboarded } from '../../adapters/task-platform.ts';
+import { onboarded, putRepo } from '../../adapters/task-platform.ts';
 import { errorOf, startBench, type Bench } from './bench.ts';
 
 let bench: Bench;
@@ -67,11 +67,11 @@ describe('a submit', () => {
   });
 
   test('with the same key is the same fleet, as it is now, whatever is onboarded now', async () => {
-    await bench.repos.putRepo(onboarded('acme/soon-gone'));
+    await putRepo(bench.repos, onboarded('acme/soon-gone'));
     const what = { ...body, targets: ['acme/soon-gone'] };
     const key = newKey();
     const first = await post(what, key);
-    await bench.repos.putRepo(onboarded('acme/soon-gone', { status: 'removed' }));
+    await putRepo(bench.repos, onboarded('acme/soon-gone', { status: 'removed' }));
     const mailed = bench.mailed.length;
     const second = await post({ targets: ['acme/soon-gone'], task_description: 'Do {{name}}.' }, key);
     expect([first.status, second.status]).toEqual([202, 202]);
@@ -268,6 +268,46 @@ describe('what is wrong with a submit', () => {
       'VALIDATION_ERROR',
       ['INVALID_VALUE /params/1x', 'INVALID_VALUE /params/ok'],
     ],
+    ...['a..b', 'a.lock', 'a.lock/b', 'a/.b', 'a.', 'a//b', 'a/', 'a@{b'].map(
+      (branch_prefix): [string, unknown, number, string, string[]] => [
+        `a branch_prefix of no branch: ${branch_prefix}`,
+        { ...good, pull_request: { branch_prefix } },
+        400,
+        'VALIDATION_ERROR',
+        ['INVALID_VALUE /pull_request/branch_prefix'],
+      ],
+    ),
+    [
+      'values that no command line can hold',
+      {
+        ...good,
+        params: { command: 'echo \0', half: '\ud800', fine: 'é🚀' },
+        targets: [{ repo: 'acme/auth', vars: { x: '\0' } }],
+        verifiers: [{ name: 'x', command: ['echo', 'a\0b'] }],
+      },
+      400,
+      'VALIDATION_ERROR',
+      [
+        'INVALID_VALUE /params/command',
+        'INVALID_VALUE /params/half',
+        'INVALID_VALUE /targets/0/vars/x',
+        'INVALID_VALUE /verifiers/0/command/1',
+      ],
+    ],
+    ...['default/agent-v1', 'knowledge/web-research-v1'].map((workflow_ref): [string, unknown, number, string, string[]] => [
+      `${workflow_ref}, which works on no repository`,
+      { ...good, workflow_ref },
+      400,
+      'VALIDATION_ERROR',
+      ['NOT_SUPPORTED_YET /workflow_ref'],
+    ]),
+    [
+      'a workflow that works on no repository, beside an unknown key',
+      { ...good, workflow_ref: 'default/agent-v1', oops: 1 },
+      400,
+      'VALIDATION_ERROR',
+      ['NOT_SUPPORTED_YET /workflow_ref', 'UNKNOWN_KEY /oops'],
+    ],
     ['an odd workflow', { ...good, workflow_ref: 'Nope' }, 400, 'VALIDATION_ERROR', ['INVALID_VALUE /workflow_ref']],
     [
       'an unknown workflow',
@@ -357,6 +397,18 @@ describe('what is wrong with a submit', () => {
     expect(said).toContain('Did you mean max_turns?');
   });
 
+  test('no key is suggested that would be refused itself', async () => {
+    const reply = await post({ ...good, threshhold: 5, exclusiv: 'x', targets: [{ repo: 'acme/auth', depends: ['x'] }] });
+    const { error } = reply.json as { error: { details: { message: string }[] } };
+    const said = error.details.map(({ message }) => message).join(' ');
+    expect(said).not.toMatch(/Did you mean (?:heal|exclusive|depends_on|selector|budget)\?/);
+  });
+
+  test('a workflow that works on no repository is named, with why', async () => {
+    const { message } = errorOf(await post({ ...good, workflow_ref: 'default/agent-v1' }));
+    expect(message).toContain('default/agent-v1 works on no repository');
+  });
+
   test('a bad key', async () => {
     const reply = await post(good, { 'Idempotency-Key': 'no spaces' });
     expect([reply.status, errorOf(reply).details]).toEqual([400, ['INVALID_VALUE /Idempotency-Key']]);
@@ -375,6 +427,29 @@ test('verifiers of an old fleet are not inherited where they are off by now', as
     'verifiers are switched off here: give none (an empty list), or ask an operator, who may switch them on with the setting caller_verifiers.',
   ]);
   expect((await post({ ...again, verifiers: [] })).status).toBe(202);
+});
+
+test('repositories are the same however they are written, and shown as they were onboarded', async () => {
+  await putRepo(bench.repos, onboarded('Globex/Site'));
+  const targets = ['globex/SITE', 'ACME/AUTH', 'Globex/Site'];
+  const groups = [{ name: 'g', targets: ['GLOBEX/site'] }];
+  const plan = await bench
+    .clientOf(bench.tokens.ann)
+    .planFleet({ body: { ...body, targets, groups, task_description: '{{repo}}' } });
+  expect(plan).toMatchObject({
+    data: {
+      targets: [
+        { path: 'Site', repo: 'Globex/Site' },
+        { path: 'auth', repo: 'acme/auth' },
+        { path: 'g/Site', repo: 'Globex/Site' },
+      ],
+      skipped: [],
+      warnings: [{ path: '/targets/2', code: 'DUPLICATE_TARGET' }],
+    },
+  });
+  const id = idOf(await post({ ...body, targets, groups }));
+  const listed = await bench.clientOf(bench.tokens.ann).listTargets({ params: { fleet_id: id }, query: { repo: 'GLOBEX/SITE' } });
+  expect(listed.ok && listed.data.map(({ path }) => path)).toEqual(['Site', 'g/Site']);
 });
 
 test('a plan starts nothing', async () => {

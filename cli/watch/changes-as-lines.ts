@@ -1,0 +1,48 @@
+import type { FleetView, TargetView } from '../../contracts/fleet.ts';
+import { isTerminalTarget } from '../../core/fleet.ts';
+import type { Api } from '../api/open-api.ts';
+import { writeText } from '../output/write-text.ts';
+import { fleetLine } from '../render/fleet-status.ts';
+import { endedLine } from '../render/target-lines.ts';
+import type { View } from '../render/view.ts';
+import { changesSeen, timed } from './changes-seen.ts';
+import type { FleetDisplay } from './fleet-display.ts';
+import { allTargets, hasFewTargets } from './read-picture.ts';
+
+/** A line whenever something changed; of a small fleet also one for each target that ended. */
+export function changesAsLines(stream: NodeJS.WriteStream, api: Api, view: View): FleetDisplay {
+  let last = '';
+  const changes = changesSeen();
+  const ended = endedTargets(api);
+  return {
+    live: false,
+    show: async (fleet) => {
+      const line = fleetLine(fleet);
+      const targets = (await ended(fleet)).map((target) => timed(fleet, endedLine(target, view)));
+      const lines = [...changes(fleet), ...targets, ...(line === last ? [] : [timed(fleet, line)])];
+      for (const each of lines) writeText(stream, `${each}\n`);
+      last = line;
+    },
+    end: () => undefined,
+  };
+}
+
+/** Finds the targets that ended since the fleet was looked at before: nothing is asked where their number did not grow. */
+function endedTargets(api: Api): (fleet: FleetView) => Promise<TargetView[]> {
+  let finished: number | undefined;
+  const told = new Set<string>();
+  return async (fleet) => {
+    const isFirst = finished === undefined;
+    const more = fleet.progress.finished > (finished ?? 0);
+    finished = fleet.progress.finished;
+    if (!more || !hasFewTargets(fleet)) return [];
+    // What cannot be read now is told next time.
+    const targets = await allTargets(api, fleet).catch(() => []);
+    const fresh = targets.filter((target) => isTerminalTarget(target.status) && !told.has(nameOf(target)));
+    for (const target of fresh) told.add(nameOf(target));
+    // The status tells of what had ended before.
+    return isFirst ? [] : fresh;
+  };
+}
+
+const nameOf = ({ path, attempt }: TargetView): string => `${path} ${attempt}`;

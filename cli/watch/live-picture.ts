@@ -1,0 +1,77 @@
+import type { FleetView } from '../../contracts/fleet.ts';
+import type { Api } from '../api/open-api.ts';
+import { terminalText } from '../output/paint.ts';
+import { writeText } from '../output/write-text.ts';
+import type { FleetPicture } from '../render/fleet-picture.ts';
+import { renderFleetStatus } from '../render/fleet-status.ts';
+import type { View } from '../render/view.ts';
+import { changesSeen } from './changes-seen.ts';
+import type { FleetDisplay } from './fleet-display.ts';
+import { readPicture } from './read-picture.ts';
+
+const redrawMs = 1_000;
+/** A worker tells the last line of its task three times in a minute. */
+const readAgainMs = 5_000;
+/** So many of the last changes of settings stay below the picture. */
+const shownChanges = 5;
+
+interface Seen {
+  readonly picture: FleetPicture;
+  /** Epoch ms, when the fleet was read. */
+  readonly at: number;
+}
+
+/** One picture that is drawn over itself, its clock running, with the last line of what each running target prints. */
+export async function livePicture(stream: NodeJS.WriteStream, api: Api, first: View): Promise<FleetDisplay> {
+  const { createLogUpdate } = await import('log-update');
+  const update = createLogUpdate(stream);
+  const changes = changesSeen();
+  const told: string[] = [];
+  let seen: Seen | undefined;
+  const text = (rows: number): string => {
+    if (seen === undefined) return '';
+    const below = told.slice(-shownChanges);
+    const view = { ...first, columns: stream.columns, rows: rows - below.length, now: Date.now(), live: true };
+    return [renderFleetStatus(asOfNow(seen), view), ...below].join('\n');
+  };
+  const draw = (): void => {
+    update(terminalText(text(stream.rows)));
+  };
+  const read = async (fleet: FleetView, at: number): Promise<void> => {
+    const picture = await readPicture(api, fleet);
+    // Another look may have come first; what cannot be read now stays as it was.
+    if (seen !== undefined && seen.at > at) return;
+    seen = { picture: picture.unread === undefined || seen === undefined ? picture : { ...seen.picture, fleet }, at };
+  };
+  const timers = [
+    setInterval(draw, redrawMs),
+    setInterval(() => {
+      if (seen !== undefined && seen.picture.targets.some(({ status }) => status === 'RUNNING'))
+        void read(seen.picture.fleet, seen.at);
+    }, readAgainMs),
+  ];
+  return {
+    live: true,
+    show: async (fleet) => {
+      told.push(...changes(fleet));
+      await read(fleet, Date.now());
+      draw();
+    },
+    end: () => {
+      timers.forEach(clearInterval);
+      // What stays is whole: from here on one can scroll back.
+      update.clear();
+      update.done();
+      writeText(stream, `${text(Infinity)}\n`);
+    },
+  };
+}
+
+/** The same fleet with its clock moved on: nobody has to ask for that. */
+function asOfNow({ picture, at }: Seen): FleetPicture {
+  const { fleet } = picture;
+  const { progress } = fleet;
+  if (progress.finished >= progress.total) return picture;
+  const elapsed_s = progress.elapsed_s + (Date.now() - at) / 1_000;
+  return { ...picture, fleet: { ...fleet, progress: { ...progress, elapsed_s } } };
+}

@@ -1,0 +1,28 @@
+/** What happened to a task: from the beginning, after one of its events, or newest first. */
+import * as z from 'zod';
+import type { Operations } from '../../../contracts/operations.ts';
+import type { TaskEventsRequest } from '../../../adapters/ports.ts';
+import type { ApiRequest, Handler } from '../request.ts';
+import { brokenToken, pageAnswer, positionOf } from '../walk.ts';
+import { withTask } from './with-task.ts';
+
+export const listTaskEvents: Handler<Operations['listTaskEvents']> = (ports, { params, query, caller, pages }) =>
+  withTask(ports, params.task_id, caller, async (row) => {
+    const position = positionOf(pages, query.next_token);
+    if (!position.ok) return brokenToken;
+    const from = position.after === undefined ? beginning(query) : placeOf(position.after);
+    const page = await ports.taskEvents.listTaskEvents(row.task_id, { ...from, limit: query.limit });
+    return pageAnswer(page.items, page.next === undefined ? undefined : JSON.stringify({ ...from, after: page.next }), pages);
+  });
+
+/** All but how many. */
+type Place = Omit<TaskEventsRequest, 'limit'>;
+
+const beginning = ({ after, desc }: ApiRequest<Operations['listTaskEvents']>['query']): Place => ({
+  ...(after === undefined || after === '' ? {} : { afterEvent: after }),
+  newestFirst: desc === '1' || desc === 'true',
+});
+
+/** A token says all of it: ABCA's clients go on with the token alone. */
+const place = z.object({ after: z.string(), afterEvent: z.string().optional(), newestFirst: z.boolean() });
+const placeOf = (position: string): Place => place.parse(JSON.parse(position));
