@@ -24,8 +24,8 @@ export function judgePolicy(turn: Turn): void {
   // Told already: the names are fixed with the numbers.
   if (draft.reason?.code === breach && draft.reason.message.startsWith(`${numbers}.`)) return;
   const message = `${numbers}. ${failedSentence(turn, policy)}`;
-  if (anew !== null) act(turn, { breach: anew, policy, message });
-  else if (draft.reason) draft.reason = { ...draft.reason, message };
+  // What only stands ends nothing.
+  act(turn, { breach, policy: anew === null ? { ...policy, action: 'pause' } : policy, message });
 }
 
 /** The breach for which a fleet waits. Its numbers are kept current, though nothing is breached anew. */
