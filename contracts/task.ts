@@ -85,7 +85,7 @@ export type TaskDetail = z.infer<typeof taskDetail>;
 /** A task as stored: what callers see, and what the worker needs. */
 export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
   user_id: z.string(),
-  /** `<user_id>#<status>`: finds a user's QUEUED tasks in order. */
+  /** `<user_id>#<status>`, and of a QUEUED task its lane behind that: finds the tasks that wait in a lane in order. */
   user_status: z.string(),
   /** `2026-11`: what operators list. */
   month: z.string(),

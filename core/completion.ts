@@ -4,7 +4,7 @@
  * Example: 12 targets, 2 failed and cost $3; retried, both succeed for $1 → 2 SUCCEEDED, $1.
  */
 import { countStatuses, isTerminalTarget, targetStatuses, type FleetStatus } from './fleet.ts';
-import type { Ledger, Told } from './ledger.ts';
+import type { Earlier, Ledger } from './ledger.ts';
 import { progressOf } from './progress.ts';
 
 export interface Completion {
@@ -18,10 +18,10 @@ export interface Completion {
   readonly active_s: number;
 }
 
-export const nothingTold: Told = { targets: {}, failures: {}, cost: { knownUsd: 0, unknownCount: 0 } };
+export const nothingEarlier: Earlier = { targets: {}, failures: {}, cost: { knownUsd: 0, unknownCount: 0 } };
 
 /** To be kept when a fleet is opened again, after its targets to retry are PENDING. */
-export function toldBefore(ledger: Ledger): Told {
+export function earlierOf(ledger: Ledger): Earlier {
   const counts = countStatuses(ledger.statuses);
   const ended = targetStatuses.filter((status) => isTerminalTarget(status) && counts[status] > 0);
   return {
@@ -34,14 +34,14 @@ export function toldBefore(ledger: Ledger): Told {
 /** `now` in epoch ms; of a ledger whose targets are all terminal. */
 export function completionOf(ledger: Ledger, now: number): Completion {
   const { counts, failures, cost, elapsed_s, active_s } = progressOf(ledger, now);
-  const { told } = ledger;
+  const { earlier } = ledger;
   return {
     outcome: ledger.status,
-    targets: beyond(counts, told.targets),
-    failures: beyond(failures, told.failures),
+    targets: beyond(counts, earlier.targets),
+    failures: beyond(failures, earlier.failures),
     cost: {
-      known_usd: Math.max(0, Number((cost.known_usd - told.cost.knownUsd).toFixed(4))),
-      unknown_count: Math.max(0, cost.unknown_count - told.cost.unknownCount),
+      known_usd: Math.max(0, Number((cost.known_usd - earlier.cost.knownUsd).toFixed(4))),
+      unknown_count: Math.max(0, cost.unknown_count - earlier.cost.unknownCount),
     },
     elapsed_s,
     active_s,

@@ -99,7 +99,7 @@ export interface CostSum {
 }
 
 /** What was told of a fleet before its generation began: of the targets that it left as they were, and of all costs. */
-export interface Told {
+export interface Earlier {
   readonly targets: Readonly<Record<string, number>>;
   /** By failure class. */
   readonly failures: Readonly<Record<string, number>>;
@@ -193,7 +193,7 @@ export interface Ledger {
 
   readonly cost: CostSum;
   /** What earlier generations told when they ended. */
-  readonly told: Told;
+  readonly earlier: Earlier;
   readonly durations: Histogram;
   /** When the fleet was last looked at as a whole, so that repairs happen however busy it is. */
   readonly lastTickAt: number;

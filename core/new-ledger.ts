@@ -3,7 +3,7 @@
  * Example: three targets, cap 2 → PENDING ×3, attempt 1 each, "Submitted with 3 targets, at most 2 at a time."
  */
 import type { FailureClass } from './failure.ts';
-import { nothingTold } from './completion.ts';
+import { nothingEarlier } from './completion.ts';
 import { noEndings, type FailurePolicy } from './failure-policy.ts';
 import { countStatuses, type Reason, type StatusCounts, type TargetStatus, type Trigger } from './fleet.ts';
 import type { GroupRange, Ledger, LogEntry, OwedMark, Ramp } from './ledger.ts';
@@ -48,7 +48,7 @@ function steeringOf(fleet: NewFleet) {
     earlyEndings: noEndings,
     pausedAt: null,
     waitedMs: 0,
-    told: nothingTold,
+    earlier: nothingEarlier,
     letGo: false,
     recentLaunches: new Map<number, number>(),
     heldUntil: null,

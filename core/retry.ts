@@ -6,7 +6,7 @@
  * Example: FAILED, SUCCEEDED, LOST; retry → PENDING (attempt 2), SUCCEEDED, PENDING (attempt 2).
  */
 import { at } from './at.ts';
-import { toldBefore } from './completion.ts';
+import { earlierOf } from './completion.ts';
 import { noEndings } from './failure-policy.ts';
 import type { CommandOf, RetryChoice } from './facts.ts';
 import { isTerminalFleet, type TargetStatus } from './fleet.ts';
@@ -91,7 +91,7 @@ function reopen(turn: Turn): void {
   draft.startedAt = turn.now;
   draft.finishedAt = null;
   draft.waitedMs = 0;
-  draft.told = toldBefore(draft);
+  draft.earlier = earlierOf(draft);
   draft.awaitsApproval = false;
   oweEvent(turn, 'Fleet Started');
 }

@@ -3,7 +3,7 @@
  * targets are a few kilobytes.
  */
 import * as z from 'zod';
-import { nothingTold } from '../../core/completion.ts';
+import { nothingEarlier } from '../../core/completion.ts';
 import { countStatuses, fleetStatuses, reasonCodes } from '../../core/fleet.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';
@@ -53,7 +53,7 @@ const earlyEndings = z.object({
   reported: z.boolean(),
 });
 
-const told = z.object({
+const earlier = z.object({
   targets: z.record(z.string(), time),
   failures: z.record(z.string(), time),
   cost: z.object({ knownUsd: time, unknownCount: time }),
@@ -71,7 +71,7 @@ const steering = {
   earlyEndings: earlyEndings.default(noEndings),
   pausedAt: time.nullable().default(null),
   waitedMs: time.default(0),
-  told: told.default(nothingTold),
+  earlier: earlier.default(nothingEarlier),
   letGo: z.boolean().default(false),
   recentLaunches: z.array(z.tuple([time, time])).default([]),
   heldUntil: time.nullable().default(null),

@@ -28,7 +28,7 @@ export function renderFleetStatus({ fleet, link, targets, failed, latest, unread
     ...skippedLine(fleet),
     ...latestLines(latest, clock),
     view.paint('faint', `Fleet: ${link}`),
-    ...joinWrapped('Next: ', nextCommands(fleet, failed, view.lastFleet), view.columns)
+    ...joinWrapped('Next: ', nextCommands(fleet, failed, view), view.columns)
       .split('\n')
       .map((line) => view.paint('faint', line)),
   ];

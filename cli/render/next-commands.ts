@@ -1,5 +1,6 @@
 import type { FleetView, TargetView } from '../../contracts/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
+import type { View } from './view.ts';
 
 type Action = FleetView['actions'][number];
 
@@ -7,12 +8,19 @@ type Action = FleetView['actions'][number];
  * The commands that help now, the most sensible first: how to decide where the fleet waits, how to look where it goes on or has
  * ended. A fleet that is `@last` is named so once; the others mean it anyway.
  */
-export function nextCommands(fleet: FleetView, failed: readonly TargetView[], lastFleet: string | undefined): string[] {
+export function nextCommands(
+  fleet: FleetView,
+  failed: readonly TargetView[],
+  { lastFleet, live }: Pick<View, 'lastFleet' | 'live'>,
+): string[] {
   const isLast = fleet.fleet_id === lastFleet;
-  const [first = '', ...others] = chosen(fleet, failed);
+  const [first = '', ...others] = chosen(fleet, failed).filter((command) => live !== true || command !== watching);
   const id = ` ${fleet.fleet_id}`;
   return [`bgagent ${named(first, isLast ? ' @last' : id)}`, ...others.map((command) => named(command, isLast ? '' : id))];
 }
+
+/** Not offered to who watches already. */
+const watching = 'fleet watch?';
 
 /** `?` is where the fleet's id goes. */
 const named = (command: string, id: string): string => command.replace('?', id);
@@ -35,7 +43,7 @@ function chosen(fleet: FleetView, failed: readonly TargetView[]): string[] {
     return [...goOn, ...retry, ...may('cancel', 'fleet cancel?'), ...logs];
   }
   if (isTerminalFleet(fleet.status)) return [...again, ...logs, 'fleet targets?'];
-  return ['fleet watch?', ...logs, 'fleet targets?', ...may('pause', 'fleet pause?'), ...may('cancel', 'fleet cancel?')];
+  return [watching, ...logs, 'fleet targets?', ...may('pause', 'fleet pause?'), ...may('cancel', 'fleet cancel?')];
 }
 
 /** It goes on only when somebody says so. */

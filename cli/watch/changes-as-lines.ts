@@ -34,10 +34,12 @@ function endedTargets(api: Api): (fleet: FleetView) => Promise<TargetView[]> {
   return async (fleet) => {
     const isFirst = finished === undefined;
     const more = fleet.progress.finished > (finished ?? 0);
-    finished = fleet.progress.finished;
+    finished ??= 0;
     if (!more || !hasFewTargets(fleet)) return [];
+    const targets = await allTargets(api, fleet).catch(() => undefined);
     // What cannot be read now is told next time.
-    const targets = await allTargets(api, fleet).catch(() => []);
+    if (targets === undefined) return [];
+    finished = fleet.progress.finished;
     const fresh = targets.filter((target) => isTerminalTarget(target.status) && !told.has(nameOf(target)));
     for (const target of fresh) told.add(nameOf(target));
     // The status tells of what had ended before.

@@ -95,7 +95,7 @@ describe('fleet status', () => {
     expect(code).toBe(3);
     expect(stdout).toContain(`Next: bgagent fleet retry ${fleetId} --only cancelled · fleet targets`);
     const next = (counts: Parameters<typeof sampleFleet>[1]) =>
-      nextCommands(cancelled(counts), counts?.FAILED ? [sampleTarget()] : [], fleetId);
+      nextCommands(cancelled(counts), counts?.FAILED ? [sampleTarget()] : [], { lastFleet: fleetId });
     expect(next({ SKIPPED: 2 })).toEqual(['bgagent fleet retry @last --only skipped', 'fleet targets']);
     expect(next({ FAILED: 1, CANCELLED: 2 }).slice(0, 2)).toEqual(['bgagent fleet retry @last', 'fleet retry --only cancelled']);
   });
@@ -108,6 +108,26 @@ test('fleet watch shows at a terminal the last line that a running target printe
   const { code, stdout } = await cli.run(behaviour, ['fleet', 'watch', fleetId], { terminal: 100 });
   expect(code).toBe(0);
   expect(stdout).toMatch(/slow {2}running [^\r\n]*compiling half of it/);
+  // Who watches needs no offer to.
+  expect(stdout).toContain('Next: bgagent fleet');
+  expect(stdout).not.toContain('fleet watch');
+});
+
+test('fleet watch off a terminal tells of a target that ended although it could not be read at first', async () => {
+  const one = sampleFleet({}, { RUNNING: 1, SUCCEEDED: 1 });
+  const looks = [sampleFleet({}, { RUNNING: 2 }), one, one, one];
+  const ended = sampleFleet({ status: 'SUCCEEDED' }, { SUCCEEDED: 2 });
+  let reads = 0;
+  const behaviour: Behaviour = {
+    getFleet: () => ({ data: looks.shift() ?? ended }),
+    // Neither at the first look after the end, nor when the fleet has ended.
+    listTargets: () =>
+      (reads += 1) === 1 || looks.length === 0
+        ? { error: { code: 'FORBIDDEN', message: 'Not now.' } }
+        : { data: [sampleTarget({ path: 'auth', status: 'SUCCEEDED', failure: null })] },
+  };
+  const { stdout } = await cli.run(behaviour, ['fleet', 'watch', fleetId]);
+  expect(stdout.match(/✓ auth succeeded/g)).toHaveLength(1);
 });
 
 describe('what others wrote', () => {
