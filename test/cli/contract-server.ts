@@ -50,7 +50,7 @@ export async function startContractServer(behaviour: Behaviour): Promise<Contrac
       const refused = refusal(operation, one);
       const answer = refused ??
         behaviour[id]?.(one) ?? { error: { code: 'INTERNAL_ERROR' as const, message: `No behaviour for ${id}.` } };
-      const { status, headers, text } = written(operation, answer);
+      const { status, headers, text } = writtenOrNot(operation, answer);
       response.writeHead(status, { 'x-request-id': 'req-1', ...headers });
       response.end(text);
     });
@@ -83,6 +83,15 @@ function refusal(operation: Operation, { headers, query, body }: Asked): Answer 
   return problems.length > 0
     ? { error: { code: 'VALIDATION_ERROR', message: 'The request is not valid.', details: problems } }
     : undefined;
+}
+
+/** An answer that does not fit the contract is the test's fault: the client is told so instead of left waiting. */
+function writtenOrNot(operation: Operation, answer: Answer): ReturnType<typeof written> {
+  try {
+    return written(operation, answer);
+  } catch (error) {
+    return written(operation, { error: { code: 'INTERNAL_ERROR', message: `The test answered wrongly: ${String(error)}` } });
+  }
 }
 
 function written(operation: Operation, answer: Answer): { status: number; headers: Record<string, string>; text: string } {

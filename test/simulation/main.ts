@@ -1,4 +1,5 @@
 /** `npm run sim`: runs many seeds, replays one, or shows that each safeguard would be missed. See sim-options.ts for its flags. */
+import { writeFile } from 'node:fs/promises';
 import { harshLives, largestLedger } from './largest-ledger.ts';
 import { runSeeds } from './run-seeds.ts';
 import { runSeedsInThreads } from './run-seeds-in-threads.ts';
@@ -43,13 +44,14 @@ async function replay({ seed, off, trace }: SimOptions): Promise<boolean> {
   return violation === undefined;
 }
 
-async function runMany({ first, seeds, jobs, off }: SimOptions): Promise<boolean> {
+async function runMany({ first, seeds, jobs, off, digestsFile }: SimOptions): Promise<boolean> {
   const started = performance.now();
   const onProgress = (done: number): void => {
     tell(`${String(done)} of ${String(seeds)} seeds, ${secondsSince(started)}`);
   };
-  const { counts, violations } = await runSeedsInThreads({ first, seeds, jobs, off, onProgress });
+  const { counts, digests, violations } = await runSeedsInThreads({ first, seeds, jobs, off, onProgress });
   say(`${String(seeds)} seeds in ${secondsSince(started)}: ${JSON.stringify(counts)}`);
+  if (digestsFile !== undefined) await writeFile(digestsFile, `${JSON.stringify(digests, null, 2)}\n`);
   for (const { seed, sentence, times } of violations) {
     say(`${String(times)} × ${sentence}`);
     say(`    npm run sim -- --seed ${String(seed)}${off ? ` --off ${off.name}` : ''} --trace`);

@@ -13,6 +13,8 @@ export interface Summary {
   /** How many worlds were run. */
   readonly seeds: number;
   readonly counts: Readonly<Record<string, number>>;
+  /** The digest of each world, by its seed. */
+  readonly digests: Readonly<Record<number, string>>;
   /** Each kind of violation once, with its first seed. */
   readonly violations: readonly Violation[];
 }
@@ -29,11 +31,11 @@ export interface SeedsRequest {
 
 export async function runSeeds(request: SeedsRequest): Promise<Summary> {
   const { first, seeds, off, untilFound = false, onProgress } = request;
-  let sum: Summary = { seeds: 0, counts: {}, violations: [] };
+  let sum: Summary = { seeds: 0, counts: {}, digests: {}, violations: [] };
   for (let seed = first; seed < first + seeds && !(untilFound && sum.violations.length > 0); seed++) {
-    const { counts, violation } = await runWorld(seed, off ? { off } : {});
+    const { counts, violation, digest } = await runWorld(seed, off ? { off } : {});
     const violations = violation === undefined ? [] : [{ seed, sentence: violation, times: 1 }];
-    sum = together([sum, { seeds: 1, counts, violations }]);
+    sum = together([sum, { seeds: 1, counts, digests: { [seed]: digest }, violations }]);
     onProgress?.(sum.seeds);
     // A world never waits for the event loop; whoever else is there gets a turn between two.
     await setImmediate();
@@ -49,7 +51,8 @@ export function together(summaries: readonly Summary[]): Summary {
     for (const violation of summary.violations) note(kinds, violation);
   }
   const violations = [...kinds.values()].sort((a, b) => b.times - a.times);
-  return { seeds: summaries.reduce((sum, { seeds }) => sum + seeds, 0), counts, violations };
+  const digests = Object.assign({}, ...summaries.map((summary) => summary.digests)) as Summary['digests']; // Seeds differ.
+  return { seeds: summaries.reduce((sum, { seeds }) => sum + seeds, 0), counts, digests, violations };
 }
 
 function note(kinds: Map<string, Violation>, { seed, sentence, times }: Violation): void {

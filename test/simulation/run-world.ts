@@ -10,6 +10,8 @@ export interface Outcome {
   /** What did not hold; undefined: everything did. */
   readonly violation: string | undefined;
   readonly counts: Readonly<Record<string, number>>;
+  /** Of what was decided and done (digest.ts). */
+  readonly digest: string;
 }
 
 /** Virtual seconds after the end of the faults, and after the last thing that anybody asked for, in which a world comes to rest. */
@@ -32,7 +34,7 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
     else await scheduler.advance();
   }
   if (world.broken === undefined) checkEnd(world);
-  return { seed, violation: world.broken, counts: countsOf(world) };
+  return { seed, violation: world.broken, counts: countsOf(world), digest: world.digest.short };
 }
 
 const boundOf = ({ counts, settings }: World): number =>

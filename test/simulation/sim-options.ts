@@ -11,6 +11,7 @@ export const help = `npm run sim -- [flags]: whole fleets under faults in virtua
   --seed S        this seed alone, and what happened in it
   --trace         with --seed: each turn and each fault, with its virtual second
   --off NAME      without one of the protocol's safeguards: something must break
+  --digests FILE  what was decided in each world, as a digest by seed, written to the file
   --safeguards    without each of them in turn, up to the first of the seeds that shows it
   --list          the safeguards and what they say
   --size          the largest ledger of a fleet of 10,000 targets, in bytes
@@ -26,6 +27,7 @@ const options = {
   seed: { type: 'string' },
   trace: { type: 'boolean', default: false },
   off: { type: 'string' },
+  digests: { type: 'string' },
   safeguards: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   size: { type: 'boolean', default: false },
@@ -40,6 +42,7 @@ export interface SimOptions {
   readonly seed: number;
   readonly trace: boolean;
   readonly off: Safeguard | undefined;
+  readonly digestsFile: string | undefined;
 }
 
 /** @throws BadOption with a sentence that names the flag */
@@ -54,6 +57,7 @@ export function readOptions(args: readonly string[]): SimOptions {
     jobs: whole('jobs', values.jobs, 1),
     seed: whole('seed', values.seed ?? '0', 0),
     trace: values.trace,
+    digestsFile: values.digests,
     off: values.off === undefined ? undefined : safeguardNamed(values.off),
   };
 }

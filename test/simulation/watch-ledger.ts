@@ -10,6 +10,7 @@ export interface LedgerWitness {
   /** Names of runs that were ever started. */
   readonly started: ReadonlySet<string>;
   readonly violation: (sentence: string) => void;
+  readonly digest: (ledger: Ledger) => void;
 }
 
 export class LedgerWatch {
@@ -30,6 +31,7 @@ export class LedgerWatch {
   }
 
   written(before: Ledger | undefined, after: Ledger): void {
+    this.#witness.digest(after);
     this.#checkShape(after);
     if (!before) return;
     if (after.version !== before.version + 1) this.#bad(`version ${before.version} was followed by ${after.version}`);

@@ -16,6 +16,7 @@ import { emptyFleetData, fleetStoresInMemory } from '../twins/fleet-stores-in-me
 import { taskEventsInMemory } from '../twins/task-events-in-memory.ts';
 import { emptyTaskData, taskStoreInMemory } from '../twins/task-store-in-memory.ts';
 import { Delivery } from './delivery.ts';
+import { Digest } from './digest.ts';
 import { MailboxQueue } from './mailbox-queue.ts';
 import { Random } from './random.ts';
 import type { Safeguard } from './safeguard.ts';
@@ -73,6 +74,7 @@ export class World {
   readonly taskMessages: TaskMessages;
   readonly delivery: Delivery;
   readonly ledgerWatch: LedgerWatch;
+  readonly digest = new Digest();
   /** The stores as every process has them, watched. */
   readonly stores: FleetStores;
   readonly taskStore: TaskStore;
@@ -114,7 +116,10 @@ export class World {
     });
     const { fleets, tasks, published, violation } = this;
     const taskWatch = new TaskWatch({ tasks, ledgers: fleets.ledgers, violation, now: () => scheduler.now });
-    this.ledgerWatch = new LedgerWatch({ fleets, published, started: this.machine.started, violation });
+    const digest = (ledger: Ledger): void => {
+      this.digest.written(ledger, this.elapsedS);
+    };
+    this.ledgerWatch = new LedgerWatch({ fleets, published, started: this.machine.started, violation, digest });
     const commandOf = (id: string) => fleets.commands.get(this.ledger?.fleetId ?? '')?.get(id);
     const steeringWatch = new SteeringWatch({ commandOf, staleAfterMs: this.durations.command_stale * 1_000, violation });
     const watches = { ledger: this.ledgerWatch, steering: steeringWatch, tasks: taskWatch };
