@@ -3,10 +3,10 @@
  * minute are part of it; time in which a fleet is paused is not.
  * Example: five of eight left, 1 to 2 s each, cap 5, three launches a minute → 101 to 102 s.
  */
+import { capAfter } from './cap.ts';
 import { countStatuses, isTerminalTarget } from './fleet.ts';
 import { countDurations, quantile } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
-import { capAfter } from './pace.ts';
 
 /** From this many finished targets on, their durations say something about the rest. */
 const enoughToTell = 3;

@@ -1,25 +1,9 @@
 /**
- * How fast a fleet launches (semantics 8): at most so many a minute, and at first less at once than its cap.
+ * Limits the launches per minute of a fleet (semantics 8).
  * Invariant: in no 60 seconds are there more launches than allowed.
- * Example: ramp {start: 2, factor: 2}, cap 10 → 2; after 2 successes 4; after 4 more 8; after 8 more 10.
+ * Example: launchesPerMinute 3, two launches 10 s ago → one more is allowed now, the next one 51 s from now.
  */
 import type { Draft } from './draft.ts';
-import type { Ledger } from './ledger.ts';
-
-/** The cap that holds now. */
-export function currentCap(ledger: Ledger): number {
-  return capAfter(ledger, ledger.statuses.filter((status) => status === 'SUCCEEDED').length);
-}
-
-/** The cap that holds after so many successes. */
-export function capAfter({ ramp, maxConcurrency }: Pick<Ledger, 'ramp' | 'maxConcurrency'>, succeeded: number): number {
-  if (ramp === null) return maxConcurrency;
-  let cap = ramp.start;
-  for (let needed = cap; succeeded >= needed && cap < maxConcurrency; needed += cap) {
-    cap = Math.max(cap + 1, Math.floor(cap * ramp.factor));
-  }
-  return Math.min(cap, maxConcurrency);
-}
 
 const minute = 60;
 const secondOf = (ms: number): number => Math.floor(ms / 1_000);

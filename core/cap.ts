@@ -1,0 +1,20 @@
+/**
+ * How many targets of a fleet may hold a slot now: its `max_concurrency`, or less while its ramp grows (semantics 3 and 8).
+ * Example: ramp {start: 2, factor: 2}, cap 10 → 2; after 2 successes 4; after 4 more 8; after 8 more 10.
+ */
+import type { Ledger } from './ledger.ts';
+
+/** The cap that holds now. */
+export function currentCap(ledger: Ledger): number {
+  return capAfter(ledger, ledger.statuses.filter((status) => status === 'SUCCEEDED').length);
+}
+
+/** The cap that holds after so many successes. */
+export function capAfter({ ramp, maxConcurrency }: Pick<Ledger, 'ramp' | 'maxConcurrency'>, succeeded: number): number {
+  if (ramp === null) return maxConcurrency;
+  let cap = ramp.start;
+  for (let needed = cap; succeeded >= needed && cap < maxConcurrency; needed += cap) {
+    cap = Math.max(cap + 1, Math.floor(cap * ramp.factor));
+  }
+  return Math.min(cap, maxConcurrency);
+}
