@@ -3,7 +3,7 @@
  * `adapters/` implements them on AWS clients; the simulation of the tests implements them in memory.
  * Reads that decide something are consistent reads. Times are epoch milliseconds here, ISO strings in stored rows.
  */
-import type { Ledger } from '../core/ledger.ts';
+import type { Ledger } from '../core/ledger/ledger.ts';
 import type {
   FleetSpec,
   TargetRecord,
@@ -147,7 +147,7 @@ export type TaskChanges = Partial<
   Omit<TaskRow, 'task_id' | 'user_id' | 'status' | 'user_status' | 'month' | 'claim' | 'updated_at'>
 >;
 
-/** Where a task waits its turn: see `task-core/task-lane.ts`. */
+/** Where a task waits its turn: see adapters/task/task-lane.ts. */
 export interface TaskPlace {
   readonly taskId: string;
   readonly userId: string;

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { rowFormats } from './render/rows.ts';
+import { rowFormats } from './render/rows/rows.ts';
 
 /** Where a command prints rows. */
 export const rowFlags = {

@@ -4,25 +4,25 @@
  * Invariants: counts add up; never more slots than the cap; a terminal target never moves; the same fact twice changes nothing.
  * Example: task-seen SUCCEEDED for one of two targets, cap 1 → that one settled, the other QUEUED, `wake` owed for both.
  */
-import { finalStatus } from './aggregate.ts';
-import { applyCommand } from './apply-command.ts';
-import { applyFact, type TargetFact } from './apply-fact.ts';
-import { judgePolicy } from './breach.ts';
-import { currentCap } from './cap.ts';
-import { completionOf } from './completion.ts';
-import { effectsOwed, nextLook } from './effects.ts';
-import type { Command, Effect, Fact, Settlement, Timings } from './facts.ts';
+import { finalStatus } from './ledger/aggregate.ts';
+import { applyCommand } from './commands/apply-command.ts';
+import { applyFact, type TargetFact } from './turn/apply-fact.ts';
+import { judgePolicy } from './turn/breach.ts';
+import { currentCap } from './ledger/cap.ts';
+import { completionOf } from './ledger/completion.ts';
+import { effectsOwed, nextLook } from './turn/effects.ts';
+import type { Command, Effect, Fact, Settlement, Timings } from './turn/facts.ts';
 import { countStatuses, isPaused, isTerminalFleet, isTerminalTarget } from './fleet.ts';
-import { checkCanary, checkGroupGates, gatedIn, mostNew } from './gates.ts';
-import { chooseLaunches, type LaunchView } from './launch.ts';
-import { draftOf, type Draft } from './draft.ts';
-import { topLevel, type Ledger } from './ledger.ts';
-import { moveTarget } from './move.ts';
-import { allowance, noteLaunches } from './pace.ts';
-import { endWait, letGo, rest } from './pause.ts';
-import { sameLedger } from './same-ledger.ts';
-import { plural } from './settle.ts';
-import { noteFleet, noteTarget, owe, oweEvent, oweLog, system, type Turn } from './turn.ts';
+import { checkCanary, checkGroupGates, gatedIn, mostNew } from './turn/gates.ts';
+import { chooseLaunches, type LaunchView } from './turn/launch.ts';
+import { draftOf, type Draft } from './ledger/draft.ts';
+import { topLevel, type Ledger } from './ledger/ledger.ts';
+import { moveTarget } from './turn/move.ts';
+import { allowance, noteLaunches } from './turn/pace.ts';
+import { endWait, letGo, rest } from './turn/pause.ts';
+import { sameLedger } from './ledger/same-ledger.ts';
+import { plural } from './turn/settle.ts';
+import { noteFleet, noteTarget, owe, oweEvent, oweLog, system, type Turn } from './turn/turn.ts';
 
 export interface Transition {
   readonly ledger: Ledger;

@@ -1,6 +1,6 @@
 /** What became of the fleet, read as data, and whether it is what the demo promised. */
 import * as z from 'zod';
-import { fleetView, targetView, type TargetView } from '../contracts/fleet.ts';
+import { fleetView, targetView, type TargetView } from '../contracts/http/fleet.ts';
 import type { Bgagent } from './bgagent.ts';
 import { fragileService, services, shownService } from './company.ts';
 

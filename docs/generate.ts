@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { openapiDocument } from '../contracts/openapi.ts';
+import { openapiDocument } from '../contracts/http/openapi.ts';
 
 const file = join(import.meta.dirname, 'openapi.json');
 const options = await resolveConfig(file);

@@ -9,11 +9,11 @@ import {
 import { createBus } from '../adapters/bus.ts';
 import { createFleetStores } from '../adapters/fleet/fleet-stores.ts';
 import { createMailbox } from '../adapters/fleet/mailbox.ts';
-import { systemSurroundings } from '../adapters/surroundings.ts';
-import { createTaskEventStore } from '../adapters/task-event-store.ts';
-import { createTaskQueue } from '../adapters/task-queue.ts';
-import { createTaskStore } from '../adapters/task-store.ts';
-import type { TaskPorts } from '../adapters/task-core/task-ports.ts';
+import { systemSurroundings } from '../adapters/clock-and-ids.ts';
+import { createTaskEventStore } from '../adapters/task/task-event-store.ts';
+import { createTaskQueue } from '../adapters/task/task-queue.ts';
+import { createTaskStore } from '../adapters/task/task-store.ts';
+import type { TaskPorts } from '../tasks/task-ports.ts';
 import type { Environment } from '../contracts/environment.ts';
 import { tracer } from './telemetry.ts';
 

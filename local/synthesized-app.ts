@@ -7,7 +7,7 @@ import { execa } from 'execa';
 const root = join(import.meta.dirname, '..');
 const cache = join(root, '.cache', 'synth');
 /** What the synthesized app is made of. */
-const sources = ['package-lock.json', 'bin', 'lib', 'core', 'contracts', 'adapters', 'lambdas'];
+const sources = ['package-lock.json', 'bin', 'lib', 'core', 'contracts', 'adapters', 'tasks', 'lambdas'];
 
 /**
  * The cloud assembly of the app for the stage `local`, synthesized once per state of its sources.

@@ -9,16 +9,16 @@ import {
   type ClientSettings,
 } from '../adapters/aws-clients.ts';
 import { createBus } from '../adapters/bus.ts';
-import { createRepoStore } from '../adapters/repo-store.ts';
-import { createTaskEventStore } from '../adapters/task-event-store.ts';
-import { createTaskQueueConsumer } from '../adapters/task-queue.ts';
-import { createTaskStore } from '../adapters/task-store.ts';
+import { createRepoStore } from '../adapters/repo/repo-store.ts';
+import { createTaskEventStore } from '../adapters/task/task-event-store.ts';
+import { createTaskQueueConsumer } from '../adapters/task/task-queue.ts';
+import { createTaskStore } from '../adapters/task/task-store.ts';
 import type { Durations } from '../contracts/durations.ts';
 import { readEnvironment, type EnvironmentName } from '../contracts/environment.ts';
 import { runtimeFile, runtimeFileName } from '../contracts/runtime-file.ts';
 import type { Log } from './logger.ts';
 import { WorkerConfigError } from './read-config.ts';
-import type { WorkerPorts } from './worker-setup.ts';
+import type { WorkerPorts } from './hold/worker-setup.ts';
 
 export interface Connection {
   readonly ports: WorkerPorts;

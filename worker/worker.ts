@@ -3,13 +3,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { openConnection } from './connection.ts';
-import { createGithubForge } from './github.ts';
+import { createGithubForge } from './forge/github.ts';
 import { createLogger } from './logger.ts';
-import { pollTasks } from './poll-tasks.ts';
-import { hasProcessNamespace } from './process-namespace.ts';
+import { pollTasks } from './hold/poll-tasks.ts';
+import { hasProcessNamespace } from './sandbox/process-namespace.ts';
 import { readWorkerConfig } from './read-config.ts';
-import { removeAllSandboxes, removeOrphanedSandboxes } from './sandbox.ts';
-import { takeTask } from './take-task.ts';
+import { removeAllSandboxes, removeOrphanedSandboxes } from './sandbox/sandbox.ts';
+import { takeTask } from './hold/take-task.ts';
 
 export interface WorkerOptions {
   /** Stands in the claims of this worker; undefined: a new one. */

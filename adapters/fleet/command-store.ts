@@ -2,7 +2,7 @@
 import { GetCommand, PutCommand, UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { commandKey, commandPrefix, fleetPartition } from '../../contracts/keys.ts';
 import { commandRecord, type CommandRecord } from '../../contracts/fleet-records.ts';
-import { ifConditionHolds } from '../conditional-write.ts';
+import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import type { CommandStore } from '../ports.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 

@@ -2,7 +2,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { idempotencyKey } from '../../contracts/keys.ts';
-import { ifConditionHolds } from '../conditional-write.ts';
+import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import type { KeyRecord, KeyStore } from '../ports.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 

@@ -3,12 +3,12 @@
  * targets are a few kilobytes.
  */
 import * as z from 'zod';
-import { nothingEarlier } from '../../core/completion.ts';
+import { nothingEarlier } from '../../core/ledger/completion.ts';
 import { countStatuses, fleetStatuses, reasonCodes } from '../../core/fleet.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';
-import { fleetEventTypes, logActions, type Ledger, type OwedEvent } from '../../core/ledger.ts';
-import { decodeLedger, encodeLedger } from '../../core/ledger-record.ts';
+import { fleetEventTypes, logActions, type Ledger, type OwedEvent } from '../../core/ledger/ledger.ts';
+import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';
 import { fleetSummary, logRecord, type FleetSummary } from '../../contracts/fleet-records.ts';

@@ -1,12 +1,12 @@
 /** The ledgers: one item a fleet, every write conditional. */
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { FleetSummary } from '../../contracts/fleet-records.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
-import { batchGet } from '../batch-get.ts';
-import { ifConditionHolds } from '../conditional-write.ts';
-import { pageOf, toPage } from '../page-position.ts';
+import { batchGet } from '../dynamo/batch-get.ts';
+import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import { pageOf, toPage } from '../dynamo/page-position.ts';
 import type { LedgerStore, Page, PageRequest } from '../ports.ts';
 import type { FleetTable } from './fleet-table.ts';
 import { fromLedgerItem, toFleetSummary, toLedgerItem } from './ledger-item.ts';

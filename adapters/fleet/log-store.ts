@@ -2,7 +2,7 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { logRecord } from '../../contracts/fleet-records.ts';
 import { fleetPartition, logKey, logPrefix } from '../../contracts/keys.ts';
-import { pageOf, toPage } from '../page-position.ts';
+import { pageOf, toPage } from '../dynamo/page-position.ts';
 import type { LogStore } from '../ports.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 

@@ -6,8 +6,8 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { targetKey } from '../../contracts/keys.ts';
 import { attemptCreated, attemptOutcome, targetRecord, type TargetRecord } from '../../contracts/fleet-records.ts';
-import { batchGet } from '../batch-get.ts';
-import { batchPut } from '../batch-put.ts';
+import { batchGet } from '../dynamo/batch-get.ts';
+import { batchPut } from '../dynamo/batch-put.ts';
 import type { TargetStore } from '../ports.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 

@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { turnKey } from '../../contracts/keys.ts';
-import { batchGet } from '../batch-get.ts';
+import { batchGet } from '../dynamo/batch-get.ts';
 import type { ParkedTurn, TurnStore } from '../ports.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 

@@ -1,5 +1,5 @@
 /** What a target costs on AWS: a fleet runs, every call of its functions is counted, and the counts are priced. */
-import { createClient } from '../../contracts/client.ts';
+import { createClient } from '../../contracts/http/client.ts';
 import { startRuntime } from '../../local/start-runtime.ts';
 import type { Measurement } from '../figure.ts';
 import { emptyUsage, recordUsage, type Usage } from '../stage/aws-usage.ts';

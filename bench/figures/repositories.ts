@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Client } from '../../contracts/client.ts';
+import type { Client } from '../../contracts/http/client.ts';
 import type { Measurement } from '../figure.ts';
 import { required, waitForFleet } from '../stage/fleets.ts';
 import { identity, makeRemotes } from '../stage/remotes.ts';

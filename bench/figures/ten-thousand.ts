@@ -1,5 +1,5 @@
 /** How a runtime takes the largest fleet there may be: submitting it, having it, looking at it. */
-import type { Client } from '../../contracts/client.ts';
+import type { Client } from '../../contracts/http/client.ts';
 import type { Measurement } from '../figure.ts';
 import { median } from '../statistics.ts';
 import { onboardInstantRepo, required, submitInstantFleet } from '../stage/fleets.ts';

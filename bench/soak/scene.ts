@@ -1,6 +1,6 @@
 /** A runtime and a worker, each a process, on an empty folder with some repositories; and the fleets that are run there. */
 import { join } from 'node:path';
-import { createClient, type Client } from '../../contracts/client.ts';
+import { createClient, type Client } from '../../contracts/http/client.ts';
 import { emptyFolder } from '../stage/empty-folder.ts';
 import { required, waitForFleet } from '../stage/fleets.ts';
 import { makeRemotes } from '../stage/remotes.ts';

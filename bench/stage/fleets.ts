@@ -1,7 +1,7 @@
 /** Fleets of instant tasks, through the API. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, ClientAnswer } from '../../contracts/client.ts';
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { Client, ClientAnswer } from '../../contracts/http/client.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Say } from '../figure.ts';
 

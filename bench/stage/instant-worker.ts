@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
 import type { ReceivedTask } from '../../adapters/ports.ts';
 import { openConnection, type Connection } from '../../worker/connection.ts';
 import { createLogger } from '../../worker/logger.ts';
-import { recordTask } from '../../worker/task-record.ts';
+import { recordTask } from '../../worker/hold/task-record.ts';
 
 const atOnce = 64;
 const pollers = 2;

@@ -1,7 +1,7 @@
 /** What somebody without fleets would write: create every task through the API, so many at once, and poll each to its end. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import type { Client } from '../../contracts/client.ts';
+import type { Client } from '../../contracts/http/client.ts';
 import { instantRepo, instantWork, patiently, pollEveryMs, required } from './fleets.ts';
 
 /** Milliseconds until all tasks have ended. */

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import * as z from 'zod';
-import { createClient, type Client } from '../../contracts/client.ts';
+import { createClient, type Client } from '../../contracts/http/client.ts';
 import { emptyFolder } from './empty-folder.ts';
 import { closeInTheEnd } from './leave-nothing.ts';
 

@@ -1,4 +1,4 @@
-import type { ClientAnswer } from '../../contracts/client.ts';
+import type { ClientAnswer } from '../../contracts/http/client.ts';
 import { errorOfAnswer } from './error-of-answer.ts';
 
 /** @throws CliError for an answer that is not the asked-for one */

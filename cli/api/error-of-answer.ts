@@ -1,5 +1,5 @@
-import type { ClientError } from '../../contracts/client.ts';
-import type { DetailCode } from '../../contracts/errors.ts';
+import type { ClientError } from '../../contracts/http/client.ts';
+import type { DetailCode } from '../../contracts/http/errors.ts';
 import { CliError } from '../cli-error.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 

@@ -1,4 +1,4 @@
-import { type Client, type ClientAnswer, createClient, type Exchange } from '../../contracts/client.ts';
+import { type Client, type ClientAnswer, createClient, type Exchange } from '../../contracts/http/client.ts';
 import { type Connection, openConnection } from '../config/connection.ts';
 import { writeText } from '../output/write-text.ts';
 import { answerData } from './answer-data.ts';

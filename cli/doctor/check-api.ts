@@ -1,4 +1,4 @@
-import { createClient } from '../../contracts/client.ts';
+import { createClient } from '../../contracts/http/client.ts';
 import { storedToken } from '../config/credentials.ts';
 import { configuredApiUrl } from '../config/connection.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';

@@ -1,4 +1,4 @@
-import { hasProcessNamespace } from '../../worker/process-namespace.ts';
+import { hasProcessNamespace } from '../../worker/sandbox/process-namespace.ts';
 import { type Finding, ok, warning } from './finding.ts';
 
 /** Whether what a command starts surely ends with it. */

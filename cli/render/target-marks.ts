@@ -1,4 +1,4 @@
-import type { TargetView } from '../../contracts/fleet.ts';
+import type { TargetView } from '../../contracts/http/fleet.ts';
 import type { Style } from '../output/paint.ts';
 
 /** Statuses that a target leaves again by itself. */

@@ -1,5 +1,5 @@
 import type { TaskDetail } from '../../contracts/task.ts';
-import { formatDuration } from '../../core/duration.ts';
+import { formatDuration } from '../../core/text/duration.ts';
 import type { View } from './view.ts';
 
 /** One task with what is known of it, a line each. */

@@ -1,5 +1,5 @@
-import type { RequestOf } from '../../contracts/client.ts';
-import type { Operations } from '../../contracts/operations.ts';
+import type { RequestOf } from '../../contracts/http/client.ts';
+import type { Operations } from '../../contracts/http/operations.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
 import { usageError } from '../cli-error.ts';
 import { keyValues } from '../submit/key-values.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientAnswer } from '../../contracts/client.ts';
-import type { FleetView } from '../../contracts/fleet.ts';
-import type { CommandView } from '../../contracts/command.ts';
+import type { ClientAnswer } from '../../contracts/http/client.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
+import type { CommandView } from '../../contracts/http/command.ts';
 import { errorOfAnswer, exitOfCode } from '../api/error-of-answer.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
 import { CliError } from '../cli-error.ts';

@@ -1,13 +1,13 @@
 import { Flags } from '@oclif/core';
 import { ulid } from 'ulid';
-import type { ClientAnswer } from '../../contracts/client.ts';
-import type { FleetView } from '../../contracts/fleet.ts';
-import type { CommandView } from '../../contracts/command.ts';
+import type { ClientAnswer } from '../../contracts/http/client.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
+import type { CommandView } from '../../contracts/http/command.ts';
 import { findFleetId } from '../api/find-id.ts';
 import { type Api, openApi } from '../api/open-api.ts';
 import { BaseCommand } from '../base-command.ts';
 import { fleetArg } from '../flags.ts';
-import { verdictLines } from '../render/verdict-lines.ts';
+import { verdictLines } from '../render/fleet/verdict-lines.ts';
 import { statusText } from '../watch/status-text.ts';
 import { steerFleet } from './steer-fleet.ts';
 

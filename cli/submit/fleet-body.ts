@@ -1,4 +1,4 @@
-import type { SubmitRequest } from '../../contracts/submit.ts';
+import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { readText } from '../read-text.ts';
 import { parseReposFile, type ReposFile } from '../repos-file.ts';

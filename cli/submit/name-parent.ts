@@ -1,4 +1,4 @@
-import type { SubmitRequest } from '../../contracts/submit.ts';
+import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { findFleetId } from '../api/find-id.ts';
 import type { Api } from '../api/open-api.ts';
 

@@ -1,5 +1,5 @@
-import type { FleetView, PlanView } from '../../contracts/fleet.ts';
-import type { SubmitRequest } from '../../contracts/submit.ts';
+import type { FleetView, PlanView } from '../../contracts/http/fleet.ts';
+import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { errorOfAnswer } from '../api/error-of-answer.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
 import { rememberFleet } from '../config/last-fleet.ts';

@@ -1,9 +1,9 @@
-import type { FleetView, TargetView } from '../../contracts/fleet.ts';
+import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Api } from '../api/open-api.ts';
 import { writeText } from '../output/write-text.ts';
-import { fleetLine } from '../render/fleet-status.ts';
-import { endedLine } from '../render/target-lines.ts';
+import { fleetLine } from '../render/fleet/fleet-status.ts';
+import { endedLine } from '../render/fleet/target-lines.ts';
 import type { View } from '../render/view.ts';
 import { changesSeen, timed } from './changes-seen.ts';
 import type { FleetDisplay } from './fleet-display.ts';

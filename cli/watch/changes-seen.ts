@@ -1,6 +1,6 @@
-import type { FleetView } from '../../contracts/fleet.ts';
-import { formatDuration } from '../../core/duration.ts';
-import { fleetChanges } from '../render/fleet-changes.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
+import { formatDuration } from '../../core/text/duration.ts';
+import { fleetChanges } from '../render/fleet/fleet-changes.ts';
 
 /** Tells of each fleet what commands changed since the one before, each with the time that the fleet has taken. */
 export function changesSeen(): (fleet: FleetView) => string[] {

@@ -1,4 +1,4 @@
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 
 /** Shows a fleet while it is followed. */
 export interface FleetDisplay {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientAnswer } from '../../contracts/client.ts';
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { ClientAnswer } from '../../contracts/http/client.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import { errorOfAnswer } from '../api/error-of-answer.ts';
 import type { Api } from '../api/open-api.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';

@@ -1,9 +1,9 @@
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { Api } from '../api/open-api.ts';
 import { terminalText } from '../output/paint.ts';
 import { writeText } from '../output/write-text.ts';
-import type { FleetPicture } from '../render/fleet-picture.ts';
-import { renderFleetStatus } from '../render/fleet-status.ts';
+import type { FleetPicture } from '../render/fleet/fleet-picture.ts';
+import { renderFleetStatus } from '../render/fleet/fleet-status.ts';
 import type { View } from '../render/view.ts';
 import { changesSeen } from './changes-seen.ts';
 import type { FleetDisplay } from './fleet-display.ts';

@@ -1,6 +1,6 @@
-import type { FleetView, LogEntryView, TargetView } from '../../contracts/fleet.ts';
+import type { FleetView, LogEntryView, TargetView } from '../../contracts/http/fleet.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
-import type { FleetPicture } from '../render/fleet-picture.ts';
+import type { FleetPicture } from '../render/fleet/fleet-picture.ts';
 
 /** So many targets are shown one by one. */
 const fewTargets = 20;

@@ -1,7 +1,7 @@
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { Api } from '../api/open-api.ts';
 import { lastFleet } from '../config/last-fleet.ts';
-import { renderFleetStatus } from '../render/fleet-status.ts';
+import { renderFleetStatus } from '../render/fleet/fleet-status.ts';
 import type { View } from '../render/view.ts';
 import { readPicture } from './read-picture.ts';
 

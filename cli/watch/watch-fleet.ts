@@ -1,4 +1,4 @@
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { followFleet } from './follow-fleet.ts';

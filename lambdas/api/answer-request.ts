@@ -1,14 +1,14 @@
 /** The way of every request: route, token, body, checks, handler, envelope. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { FetchError } from 'aws-jwt-verify/error';
-import { isOutage } from '../../adapters/outage.ts';
-import { operations, type OperationId } from '../../contracts/operations.ts';
-import type { Operation } from '../../contracts/operation.ts';
-import { submitBody } from '../../contracts/submit.ts';
+import { isOutage } from '../../adapters/dynamo/outage.ts';
+import { operations, type OperationId } from '../../contracts/http/operations.ts';
+import type { Operation } from '../../contracts/http/operation.ts';
+import { submitBody } from '../../contracts/http/submit.ts';
 import { refuse, type Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
-import { withFurtherProblems } from './fleets/further-problems.ts';
-import { sizeOf, tooLarge } from './fleets/too-large.ts';
+import { withFurtherProblems } from './fleets/submit/all-problems.ts';
+import { sizeOf, tooLarge } from './fleets/submit/too-large.ts';
 import { toResponse } from './envelope.ts';
 import { handlers } from './handlers.ts';
 import { notPartOfThisService } from './not-part-of-this-service.ts';

@@ -1,5 +1,5 @@
 /** What a handler answers, as a value; the envelope makes a response of it. */
-import type { ApiError, ErrorCode } from '../../contracts/errors.ts';
+import type { ApiError, ErrorCode } from '../../contracts/http/errors.ts';
 
 type Headers = Readonly<Record<string, string>>;
 

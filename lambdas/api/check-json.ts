@@ -1,8 +1,8 @@
 /** What no request may hold, whatever its operation: looked for in one walk, before any schema reads it. */
 import { mustNotBeKey, unsafeKey } from '../../contracts/bounded.ts';
-import type { ApiError, Problem } from '../../contracts/errors.ts';
+import type { ApiError, Problem } from '../../contracts/http/errors.ts';
 import { limits } from '../../contracts/limits.ts';
-import { pointer } from '../../contracts/problems.ts';
+import { pointer } from '../../contracts/http/problems.ts';
 import { validationError } from './request.ts';
 
 /** No request needs as many; what is nested by the thousand would exhaust whoever walks through it. */

@@ -1,8 +1,8 @@
 /** Makes a response of an answer: the envelope, the error as its caller wants to read it, ETags. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { errorStatus, type ApiError } from '../../contracts/errors.ts';
-import { nextTokenHeader } from '../../contracts/paging.ts';
-import { toldProblems } from '../../contracts/told-problems.ts';
+import { errorStatus, type ApiError } from '../../contracts/http/errors.ts';
+import { nextTokenHeader } from '../../contracts/http/paging.ts';
+import { toldProblems } from '../../contracts/http/told-problems.ts';
 import type { Answer } from './answer.ts';
 import { etagOf, isKnown } from './etag.ts';
 

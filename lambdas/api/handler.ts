@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { createRepoStore } from '../../adapters/repo-store.ts';
-import { createBuiltinTaskCore } from '../../adapters/task-core/builtin.ts';
-import { createTaskEventStore } from '../../adapters/task-event-store.ts';
+import { createRepoStore } from '../../adapters/repo/repo-store.ts';
+import { createBuiltinTaskCore } from '../../tasks/builtin.ts';
+import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, taskPlatformSettings } from '../connections.ts';
 import { count, logger, telemetry } from '../telemetry.ts';

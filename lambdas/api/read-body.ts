@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { ApiError } from '../../contracts/errors.ts';
+import type { ApiError } from '../../contracts/http/errors.ts';
 import { limits } from '../../contracts/limits.ts';
 import { checkJson } from './check-json.ts';
 

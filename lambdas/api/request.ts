@@ -1,12 +1,12 @@
 /** A request that passed its operation's schemas; and what is wrong with one that did not, all at once. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { ApiError, ErrorCode, Problem } from '../../contracts/errors.ts';
+import type { ApiError, ErrorCode, Problem } from '../../contracts/http/errors.ts';
 import { limits } from '../../contracts/limits.ts';
-import type { Operation } from '../../contracts/operation.ts';
-import { problemsOf } from '../../contracts/problems.ts';
-import { editBody, unsupportedEditKeys } from '../../contracts/command.ts';
-import { submitBody, unsupportedKeys } from '../../contracts/submit.ts';
+import type { Operation } from '../../contracts/http/operation.ts';
+import { problemsOf } from '../../contracts/http/problems.ts';
+import { editBody, unsupportedEditKeys } from '../../contracts/http/command.ts';
+import { submitBody, unsupportedKeys } from '../../contracts/http/submit.ts';
 import type { Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
 import type { PageTokens } from './page-token.ts';

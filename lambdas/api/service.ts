@@ -1,5 +1,5 @@
-import { openapiDocument } from '../../contracts/openapi.ts';
-import { apiVersion, type Operations } from '../../contracts/operations.ts';
+import { openapiDocument } from '../../contracts/http/openapi.ts';
+import { apiVersion, type Operations } from '../../contracts/http/operations.ts';
 import { data } from './answer.ts';
 import type { Handler } from './request.ts';
 

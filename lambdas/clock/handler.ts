@@ -1,7 +1,7 @@
 /** `clock`: ticks once a minute, takes the timers' messages, and recovers after a start. Wiring only. */
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';
+import type { TaskPorts } from '../../tasks/task-ports.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { clockInputSchema } from '../../contracts/messages.ts';
 import { connectFleetStores, connectMailbox, connectTaskPlatform, taskPlatformSettings } from '../connections.ts';

@@ -1,4 +1,4 @@
-import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';
+import type { TaskPorts } from '../../tasks/task-ports.ts';
 
 /**
  * Seconds for which the task that has waited longest for a worker has waited; 0 while none waits. It stands for the number of

@@ -3,9 +3,9 @@
  * or whose worker is gone, and takes up what is queued where there is room.
  */
 import pLimit from 'p-limit';
-import { freeEndedSlots, takeUp } from '../../adapters/task-core/take-up.ts';
-import { placeOf } from '../../adapters/task-core/task-lane.ts';
-import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';
+import { freeEndedSlots, takeUp } from '../../tasks/take-up.ts';
+import { placeOf } from '../../adapters/task/task-lane.ts';
+import type { TaskPorts } from '../../tasks/task-ports.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import { activeTaskStatuses } from '../../contracts/task.ts';
 

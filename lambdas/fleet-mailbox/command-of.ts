@@ -1,4 +1,4 @@
-import type { Changes, Command } from '../../core/facts.ts';
+import type { Changes, Command } from '../../core/turn/facts.ts';
 import type { CommandRecord, FleetChanges } from '../../contracts/fleet-records.ts';
 import { policyOf } from '../../contracts/steering.ts';
 

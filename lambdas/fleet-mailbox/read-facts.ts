@@ -3,9 +3,9 @@
  * consistent, whatever the message said and however late it came.
  */
 import { failureOfRejection, type Failure } from '../../core/failure.ts';
-import type { Fact } from '../../core/facts.ts';
+import type { Fact } from '../../core/turn/facts.ts';
 import { isTerminalFleet, type TargetStatus } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { AttemptCreated, AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import { fleetTaskKey, parseFleetTaskKey } from '../../contracts/keys.ts';
 import type { Look } from '../../contracts/messages.ts';

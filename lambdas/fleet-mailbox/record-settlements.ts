@@ -3,7 +3,7 @@
  * the same for everybody; of an end without a task the first word stands.
  */
 import pLimit from 'p-limit';
-import type { Settlement } from '../../core/facts.ts';
+import type { Settlement } from '../../core/turn/facts.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { ActorPorts } from './actor-ports.ts';

@@ -1,5 +1,5 @@
 import { failureOfTask } from '../../core/failure.ts';
-import type { TaskSeen } from '../../core/facts.ts';
+import type { TaskSeen } from '../../core/turn/facts.ts';
 import { targetStatusOfTask } from '../../core/task-status.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 

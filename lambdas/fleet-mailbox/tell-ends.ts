@@ -1,7 +1,7 @@
 /** Publishes how a target ended: as it was known when it was published first, so that a repeat is equal. */
-import { at } from '../../core/at.ts';
+import { at } from '../../core/ledger/at.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import { fleetTargetFinished } from '../../contracts/events.ts';
 import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { ActorPorts } from './actor-ports.ts';

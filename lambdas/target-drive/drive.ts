@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { isTerminalTarget, holdsSlot } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { AttemptCreated } from '../../contracts/fleet-records.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { DriveInput } from '../../contracts/messages.ts';

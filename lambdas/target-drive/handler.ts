@@ -1,8 +1,8 @@
 /** `target-drive`: one visit of a child of the workflow to its target. Wiring only; see drive.ts. */
 import middy from '@middy/core';
 import { createTaskTokens } from '../../adapters/fleet/task-tokens.ts';
-import { createRepoStore } from '../../adapters/repo-store.ts';
-import { createBuiltinTaskCore } from '../../adapters/task-core/builtin.ts';
+import { createRepoStore } from '../../adapters/repo/repo-store.ts';
+import { createBuiltinTaskCore } from '../../tasks/builtin.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { driveInputSchema } from '../../contracts/messages.ts';
 import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, sfn, taskPlatformSettings } from '../connections.ts';

@@ -1,5 +1,5 @@
 /** The request for one attempt at a target, made from what the submit froze and from nothing else. (The title of its fleet goes with its caller.) */
-import { renderTemplate, type TemplateValues } from '../../core/template.ts';
+import { renderTemplate, type TemplateValues } from '../../core/plan/template.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 
 /** All attempts of a target share one branch, so that a later one updates what an earlier one pushed. */

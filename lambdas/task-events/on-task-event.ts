@@ -4,9 +4,9 @@
  */
 import * as z from 'zod';
 import type { Mailbox } from '../../adapters/ports.ts';
-import { freeSlotOfTask } from '../../adapters/task-core/take-up.ts';
-import { laneOf } from '../../adapters/task-core/task-lane.ts';
-import type { TaskPorts } from '../../adapters/task-core/task-ports.ts';
+import { freeSlotOfTask } from '../../tasks/take-up.ts';
+import { laneOf } from '../../adapters/task/task-lane.ts';
+import type { TaskPorts } from '../../tasks/task-ports.ts';
 import type { TaskStatusChanged } from '../../contracts/events.ts';
 import { executionEventSchema, taskEventSchema } from '../../contracts/events.ts';
 import { parseRunName } from '../../contracts/messages.ts';

@@ -1,7 +1,7 @@
 /** `webhooks`: posts what happens to fleets to who asked for it. Wiring only; see take-webhooks.ts. */
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { systemSurroundings } from '../../adapters/surroundings.ts';
+import { systemSurroundings } from '../../adapters/clock-and-ids.ts';
 import { createDeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
 import { createPostEvent } from '../../adapters/webhook/post-event.ts';
 import { readEnvironment } from '../../contracts/environment.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { aggregateStatus, hasFailures } from '../../core/aggregate.ts';
+import { aggregateStatus, hasFailures } from '../../core/ledger/aggregate.ts';
 import { countStatuses, targetStatuses } from '../../core/fleet.ts';
 import { caseTable } from './case-table.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Command } from '../../core/facts.ts';
+import type { Command } from '../../core/turn/facts.ts';
 import { fleetStatuses, type FleetStatus, type TargetStatus } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import { transition } from '../../core/transition.ts';
 import { fleetOf, timings } from '../core/fleet-world.ts';
 import { caseTable } from './case-table.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { exitCodeOf } from '../../cli/exit-code.ts';
-import { fleetStatusSchema } from '../../contracts/fleet.ts';
+import { fleetStatusSchema } from '../../contracts/http/fleet.ts';
 import { caseTable } from './case-table.ts';
 
 const schema = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { targetStatuses } from '../../core/fleet.ts';
-import { chooseLaunches } from '../../core/launch.ts';
+import { chooseLaunches } from '../../core/turn/launch.ts';
 import { caseTable } from './case-table.ts';
 
 const target = z.object({

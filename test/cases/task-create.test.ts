@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LocalDynamo } from '../adapters/local-dynamo.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
-import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, taskOf } from '../adapters/task-platform.ts';
+import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, taskOf } from '../tasks/task-platform.ts';
 import { caseTable } from './case-table.ts';
 
 let dynamo: LocalDynamo;

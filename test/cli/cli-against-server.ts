@@ -1,7 +1,7 @@
 /** For one test: the binary with a config folder of its own, and a server that behaves as the test says. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OperationId } from '../../contracts/operations.ts';
+import type { OperationId } from '../../contracts/http/operations.ts';
 import { type Asked, type Behaviour, type ContractServer, startContractServer } from './contract-server.ts';
 import { cliFolder, type Ended, type RunOptions } from './run-cli.ts';
 

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import findMyWay from 'find-my-way';
 import * as z from 'zod';
-import { errorStatus, type ErrorCode } from '../../contracts/errors.ts';
-import { operationList, type OperationId } from '../../contracts/operations.ts';
-import type { Operation } from '../../contracts/operation.ts';
+import { errorStatus, type ErrorCode } from '../../contracts/http/errors.ts';
+import { operationList, type OperationId } from '../../contracts/http/operations.ts';
+import type { Operation } from '../../contracts/http/operation.ts';
 
 export interface Asked {
   readonly operation: OperationId;

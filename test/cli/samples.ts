@@ -1,4 +1,4 @@
-import type { FleetView, TargetView } from '../../contracts/fleet.ts';
+import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
 import type { TaskDetail } from '../../contracts/task.ts';
 
 export const fleetId = '01KAE5X0000000000000000001';

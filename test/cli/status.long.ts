@@ -1,7 +1,7 @@
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import { harmlessOutput } from '../../cli/output/harmless-output.ts';
-import { renderFleetStatus } from '../../cli/render/fleet-status.ts';
-import { nextCommands } from '../../cli/render/next-commands.ts';
+import { renderFleetStatus } from '../../cli/render/fleet/fleet-status.ts';
+import { nextCommands } from '../../cli/render/fleet/next-commands.ts';
 import { plainView } from '../../cli/render/view.ts';
 import { CliAgainstServer } from './cli-against-server.ts';
 import type { Behaviour } from './contract-server.ts';

@@ -1,4 +1,4 @@
-import type { FleetView, GroupView } from '../../contracts/fleet.ts';
+import type { FleetView, GroupView } from '../../contracts/http/fleet.ts';
 import { CliAgainstServer } from './cli-against-server.ts';
 import type { Answer, Behaviour } from './contract-server.ts';
 import { fleetId, sampleFleet, sampleTarget } from './samples.ts';

@@ -1,5 +1,5 @@
 import { lookSchema } from '../../contracts/messages.ts';
-import { problemsOf } from '../../contracts/problems.ts';
+import { problemsOf } from '../../contracts/http/problems.ts';
 import { workerConfig } from '../../contracts/worker-config.ts';
 
 const fleet_id = '01K00000000000000000000000';

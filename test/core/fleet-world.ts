@@ -1,8 +1,8 @@
-import type { Command, Effect, Fact, Timings } from '../../core/facts.ts';
-import { clearEffects } from '../../core/effects.ts';
+import type { Command, Effect, Fact, Timings } from '../../core/turn/facts.ts';
+import { clearEffects } from '../../core/turn/effects.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
-import { newLedger, type NewFleet } from '../../core/new-ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import { newLedger, type NewFleet } from '../../core/ledger/new-ledger.ts';
 import { transition } from '../../core/transition.ts';
 
 export const timings: Timings = {

@@ -1,10 +1,10 @@
-import type { Command, Fact } from '../../core/facts.ts';
-import { draftOf } from '../../core/draft.ts';
-import { decodeLedger, encodeLedger } from '../../core/ledger-record.ts';
-import type { Ledger } from '../../core/ledger.ts';
-import { finalStatus } from '../../core/aggregate.ts';
+import type { Command, Fact } from '../../core/turn/facts.ts';
+import { draftOf } from '../../core/ledger/draft.ts';
+import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import { finalStatus } from '../../core/ledger/aggregate.ts';
 import { countStatuses } from '../../core/fleet.ts';
-import { moveTarget } from '../../core/move.ts';
+import { moveTarget } from '../../core/turn/move.ts';
 import { transition } from '../../core/transition.ts';
 import { fleetOf, FleetWorld, timings } from './fleet-world.ts';
 

@@ -1,7 +1,7 @@
 /** What must hold of a fleet when its fault is over and it has ended: nothing is lost, and nothing was made twice. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientAnswer } from '../../contracts/client.ts';
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { ClientAnswer } from '../../contracts/http/client.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { TaskDetail } from '../../contracts/task.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TargetStatus } from '../../core/fleet.ts';

@@ -1,6 +1,6 @@
 /** What must hold of a fleet that was steered, when it has ended: of its log, its attempts, their tasks, and its events. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FleetView, LogEntryView, TargetView } from '../../contracts/fleet.ts';
+import type { FleetView, LogEntryView, TargetView } from '../../contracts/http/fleet.ts';
 
 import type { TaskDetail } from '../../contracts/task.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';

@@ -1,9 +1,9 @@
 /** Fleets as a careful caller has them: an answer that does not come, or asks to come again, is asked for again with the same key. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientAnswer } from '../../contracts/client.ts';
-import type { SubmitRequest } from '../../contracts/submit.ts';
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { ClientAnswer } from '../../contracts/http/client.ts';
+import type { SubmitRequest } from '../../contracts/http/submit.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Stage } from './stage/stage.ts';
 import { patienceMs } from '../patience.ts';

@@ -1,6 +1,6 @@
 /** Fleets over real repositories, and what they leave in them. */
 import { makeRepository, branchesOf } from '../scenarios/repositories.ts';
-import type { SubmitRequest } from '../../contracts/submit.ts';
+import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { insist } from './fleets.ts';
 import type { Stage } from './stage/stage.ts';
 

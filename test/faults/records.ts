@@ -1,5 +1,5 @@
 /** What a fleet had recorded when somebody looked: from one look to the next it may grow, never shrink. */
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import { insist, look } from './fleets.ts';
 import type { Stage } from './stage/stage.ts';
 

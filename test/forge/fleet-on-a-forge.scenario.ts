@@ -2,15 +2,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SubmitRequest } from '../../contracts/submit.ts';
-import type { FleetView, TargetView } from '../../contracts/fleet.ts';
+import type { SubmitRequest } from '../../contracts/http/submit.ts';
+import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
 import { must } from '../scenarios/answers.ts';
 import { System } from '../scenarios/system.ts';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
 import { readForgeAccount } from './forge-account.ts';
 import { openForgeRepositories } from './forge-repositories.ts';
 import { filesOf, formsOf, itemsOf, watchProcesses } from './secret-search.ts';
-import { hasProcessNamespace } from '../../worker/process-namespace.ts';
+import { hasProcessNamespace } from '../../worker/sandbox/process-namespace.ts';
 
 const account = readForgeAccount();
 const wrongToken = 'f'.repeat(39) + '0';

@@ -5,7 +5,7 @@ import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
 import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
 import { tellEnds } from '../../lambdas/fleet-mailbox/tell-ends.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
-import { makeTask } from '../adapters/task-row.ts';
+import { makeTask } from '../adapters/task/task-row.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import { newFleetId } from '../adapters/fleet/fleet-ids.ts';

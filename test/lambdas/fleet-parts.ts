@@ -6,8 +6,8 @@ import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { Completion } from '../../contracts/events.ts';
 import type { Look, RunInput } from '../../contracts/messages.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
-import type { Ledger } from '../../core/ledger.ts';
-import { newLedger } from '../../core/new-ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import { newLedger } from '../../core/ledger/new-ledger.ts';
 import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
 import type { LocalDynamo } from '../adapters/local-dynamo.ts';
 

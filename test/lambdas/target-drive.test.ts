@@ -4,7 +4,7 @@ import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
 import { CreateUnavailable, drive } from '../../lambdas/target-drive/drive.ts';
 import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
-import { makeTaskPlatform, onboarded, putRepo } from '../adapters/task-platform.ts';
+import { makeTaskPlatform, onboarded, putRepo } from '../tasks/task-platform.ts';
 import { answerOf, listeningPorts, storesOn, submit } from './fleet-parts.ts';
 
 let dynamo: LocalDynamo;

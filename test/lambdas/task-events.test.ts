@@ -5,7 +5,7 @@ import type { Look } from '../../contracts/messages.ts';
 import { runName } from '../../contracts/messages.ts';
 import type { LocalDynamo } from '../adapters/local-dynamo.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
-import { apiCaller, makeTaskPlatform, taskOf } from '../adapters/task-platform.ts';
+import { apiCaller, makeTaskPlatform, taskOf } from '../tasks/task-platform.ts';
 
 let dynamo: LocalDynamo;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import type { FunctionName } from '../../lib/bundle.ts';
 import { startFailingService, type FailingService } from '../adapters/failing-service.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
-import { apiCaller, makeTaskPlatform } from '../adapters/task-platform.ts';
+import { apiCaller, makeTaskPlatform } from '../tasks/task-platform.ts';
 import { storesOn, submit } from '../lambdas/fleet-parts.ts';
 import { resourcesOf } from './example-app.ts';
 import { shipApp, type ShippedApp } from './shipped-app.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClient, type Client } from '../../contracts/client.ts';
+import { createClient, type Client } from '../../contracts/http/client.ts';
 import { startRuntime, type Runtime } from '../../local/start-runtime.ts';
 import { startReceiver, type Receiver } from '../adapters/webhook/receiver.ts';
 import { temporaryFolder } from './fixture-app.ts';

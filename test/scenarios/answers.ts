@@ -1,4 +1,4 @@
-import type { ClientAnswer } from '../../contracts/client.ts';
+import type { ClientAnswer } from '../../contracts/http/client.ts';
 
 /** The data of an answer that must be a good one. */
 export function must<T>(answer: ClientAnswer<T>): T {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import * as z from 'zod';
-import { fleetView, targetView } from '../../contracts/fleet.ts';
+import { fleetView, targetView } from '../../contracts/http/fleet.ts';
 import { cliFolder } from '../cli/run-cli.ts';
 import { System } from './system.ts';
 

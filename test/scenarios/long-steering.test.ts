@@ -1,4 +1,4 @@
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import { must } from './answers.ts';
 import { attemptUsd, SteeredWork } from './steered-work.ts';
 import { System } from './system.ts';

@@ -1,7 +1,7 @@
 /** Work that a scenario steers: each target does what its variable `does` says, and waits for files that the scenario writes. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SubmitRequest } from '../../contracts/submit.ts';
+import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import type { System } from './system.ts';
 
 /** What an attempt says it cost. */

@@ -1,5 +1,5 @@
-import type { ClientAnswer } from '../../contracts/client.ts';
-import type { FleetView } from '../../contracts/fleet.ts';
+import type { ClientAnswer } from '../../contracts/http/client.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import { must } from './answers.ts';
 import { branchesOf } from './repositories.ts';
 import { attemptUsd, SteeredWork, type Doings } from './steered-work.ts';

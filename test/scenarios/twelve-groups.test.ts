@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import * as z from 'zod';
-import { fleetView, targetView, type FleetView } from '../../contracts/fleet.ts';
+import { fleetView, targetView, type FleetView } from '../../contracts/http/fleet.ts';
 import { cliFolder, type Ended } from '../cli/run-cli.ts';
 import { SteeredWork } from './steered-work.ts';
 import { System } from './system.ts';

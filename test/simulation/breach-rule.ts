@@ -1,7 +1,7 @@
 /** The failure policy's rule (semantics 4), written down a second time: from the statuses alone, without what the product remembers. */
 import type { FailurePolicy } from '../../core/failure-policy.ts';
 import { isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 
 interface FailureCounts {
   readonly total: number;

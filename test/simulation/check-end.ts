@@ -3,7 +3,7 @@ import { parseFleetTaskKey } from '../../contracts/keys.ts';
 import type { TargetRecord } from '../../contracts/fleet-records.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { World } from './world.ts';
 
 type Bad = (sentence: string) => void;

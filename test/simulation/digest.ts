@@ -3,9 +3,9 @@
  * events, verdicts and effects that it owes, and when. Sentences are left out, because rewording one decides nothing.
  */
 import { createHash } from 'node:crypto';
-import { effectsOwed } from '../../core/effects.ts';
-import type { Effect } from '../../core/facts.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import { effectsOwed } from '../../core/turn/effects.ts';
+import type { Effect } from '../../core/turn/facts.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 
 export class Digest {
   readonly #hash = createHash('sha256');

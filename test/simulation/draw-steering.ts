@@ -1,5 +1,5 @@
 /** How the fleet of a world may be steered: groups, failure policy, gates, pace, and how patient people are. */
-import type { SubmitRequest } from '../../contracts/submit.ts';
+import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import type { Random } from './random.ts';
 
 type GroupInput = NonNullable<SubmitRequest['groups']>[number];

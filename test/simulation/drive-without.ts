@@ -1,5 +1,5 @@
 /** Ports of the drive that lack one safeguard each. */
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { DrivePorts } from '../../lambdas/target-drive/drive.ts';
 
 /** The ledger is read first, then the token is parked. */

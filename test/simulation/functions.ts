@@ -1,5 +1,5 @@
 /** The functions of the product as the simulation runs them: the real handlers, each invocation a process of its own. */
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import { parseFleetTaskKey } from '../../contracts/keys.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { DriveInput } from '../../contracts/messages.ts';

@@ -6,11 +6,11 @@ import { toLedgerItem } from '../../adapters/fleet/ledger-item.ts';
 import type { FleetTable } from '../../adapters/fleet/fleet-table.ts';
 import { limits } from '../../contracts/limits.ts';
 import { durationsSchema } from '../../contracts/durations.ts';
-import { clearEffects } from '../../core/effects.ts';
-import type { Effect, Fact } from '../../core/facts.ts';
+import { clearEffects } from '../../core/turn/effects.ts';
+import type { Effect, Fact } from '../../core/turn/facts.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
-import { newLedger } from '../../core/new-ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import { newLedger } from '../../core/ledger/new-ledger.ts';
 import { transition } from '../../core/transition.ts';
 import { Random } from './random.ts';
 

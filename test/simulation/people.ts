@@ -1,9 +1,9 @@
 /** The people around a fleet: they ask for this and that at random moments, and come back to one that waits for them. */
-import { retryChoices } from '../../core/facts.ts';
+import { retryChoices } from '../../core/turn/facts.ts';
 import { isPaused, isTerminalFleet } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
-import { retryable } from '../../core/retry.ts';
-import { editBody } from '../../contracts/command.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import { retryable } from '../../core/commands/retry.ts';
+import { editBody } from '../../contracts/http/command.ts';
 import { ask, isDecided, statusOf, type Wish } from './commands.ts';
 import { drawPolicy } from './draw-steering.ts';
 import type { World } from './world.ts';

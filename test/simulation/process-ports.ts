@@ -9,8 +9,8 @@ import type {
   TaskEventStore,
   TaskStore,
 } from '../../adapters/ports.ts';
-import { createBuiltinTaskCore, createTaskSteering } from '../../adapters/task-core/builtin.ts';
-import type { CreatePorts, TaskPorts } from '../../adapters/task-core/task-ports.ts';
+import { createBuiltinTaskCore, createTaskSteering } from '../../tasks/builtin.ts';
+import type { CreatePorts, TaskPorts } from '../../tasks/task-ports.ts';
 import { taskEventSource, taskStatusChanged } from '../../contracts/events.ts';
 import { runName } from '../../contracts/messages.ts';
 import type { Repository } from '../../contracts/repository.ts';

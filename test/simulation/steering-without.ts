@@ -1,7 +1,7 @@
 /** Ports of the actor that lack one safeguard of steering each. */
 import type { CommandRecord } from '../../contracts/fleet-records.ts';
 import { holdsSlot, isPaused } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 import { withLedgers } from './actor-without.ts';

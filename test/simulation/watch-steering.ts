@@ -3,7 +3,7 @@
  * the statuses alone, by rules written down anew.
  */
 import { holdsSlot, isPaused, isTerminalFleet, type TargetStatus } from '../../core/fleet.ts';
-import type { GroupRange, Ledger } from '../../core/ledger.ts';
+import type { GroupRange, Ledger } from '../../core/ledger/ledger.ts';
 import type { CommandRecord } from '../../contracts/fleet-records.ts';
 import { breachOf, countFailures, Endings } from './breach-rule.ts';
 

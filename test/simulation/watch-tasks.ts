@@ -3,7 +3,7 @@ import { parseFleetTaskKey } from '../../contracts/keys.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { holdsSlot } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { TaskData } from '../twins/task-store-in-memory.ts';
 
 export interface TaskWitness {

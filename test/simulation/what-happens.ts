@@ -1,9 +1,9 @@
 /** What happens to a world from the outside: a fleet is submitted, commands come, things break, and one day nothing breaks any more. */
-import { submitBody } from '../../contracts/submit.ts';
+import { submitBody } from '../../contracts/http/submit.ts';
 import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
-import { submitFleet } from '../../lambdas/api/fleets/submit-fleet.ts';
+import { submitFleet } from '../../lambdas/api/fleets/submit/submit-fleet.ts';
 import type { ApiRequest } from '../../lambdas/api/request.ts';
-import type { Operations } from '../../contracts/operations.ts';
+import type { Operations } from '../../contracts/http/operations.ts';
 import { caller, pages, statusOf } from './commands.ts';
 import { planPeople } from './people.ts';
 import { repositories } from './world-settings.ts';

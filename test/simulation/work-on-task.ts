@@ -1,14 +1,14 @@
 /**
- * A worker at one message of the task queue: the same accesses in the same order as worker/take-task.ts and what it calls,
+ * A worker at one message of the task queue: the same accesses in the same order as worker/hold/take-task.ts and what it calls,
  * with a wait and a drawn outcome in the place of the sandbox. The moves and their events are the worker's own code.
  */
 import type { ReceivedTask, RepoStore, Surroundings, TaskQueueConsumer } from '../../adapters/ports.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
-import { failureEnding, type Ending } from '../../worker/do-task.ts';
+import { failureEnding, type Ending } from '../../worker/task/do-task.ts';
 import { failures } from '../../worker/failure.ts';
 import { Stopped } from '../../worker/stopped.ts';
-import { publishStatus, recordTask, type TaskPorts, type TaskRecord } from '../../worker/task-record.ts';
+import { publishStatus, recordTask, type TaskPorts, type TaskRecord } from '../../worker/hold/task-record.ts';
 import type { Random } from './random.ts';
 import { SimulatedFault } from './scheduler.ts';
 import type { Poison } from './world-settings.ts';

@@ -9,7 +9,7 @@ import { executionEventSource, executionStatusChanged } from '../../contracts/ev
 import type { DriveInput } from '../../contracts/messages.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
 import { CreateUnavailable } from '../../lambdas/target-drive/drive.ts';
 import { emptyFleetData, fleetStoresInMemory } from '../twins/fleet-stores-in-memory.ts';

@@ -18,7 +18,7 @@ import type {
 } from '../../adapters/ports.ts';
 import type { AttemptOutcome, CommandRecord, FleetSpec, LogRecord, TargetRecord } from '../../contracts/fleet-records.ts';
 import { activeShards } from '../../contracts/tables.ts';
-import type { Ledger } from '../../core/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import { pageOfList } from './page-of-list.ts';
 
 /** What the stores hold, for whoever watches them. */

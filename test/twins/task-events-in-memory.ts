@@ -1,6 +1,6 @@
 /** The task events in memory: each function does its whole work at once. */
 import type { TaskEventStore } from '../../adapters/ports.ts';
-import { lastBytes } from '../../adapters/task-event-store.ts';
+import { lastBytes } from '../../adapters/task/task-event-store.ts';
 import type { TaskEvent } from '../../contracts/task.ts';
 import { pageOfList } from './page-of-list.ts';
 

@@ -1,7 +1,7 @@
 /** The task store in memory: each function does its whole work at once. */
 import type { TaskClaim, TaskStore, UserStanding } from '../../adapters/ports.ts';
-import { placeOf } from '../../adapters/task-core/task-lane.ts';
-import { userStatus } from '../../adapters/task-item.ts';
+import { placeOf } from '../../adapters/task/task-lane.ts';
+import { userStatus } from '../../adapters/task/task-item.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 import { limits } from '../../contracts/limits.ts';
 import { activeTaskStatuses, type TaskRow } from '../../contracts/task.ts';

@@ -1,6 +1,6 @@
 import { fleetStoresContract } from '../adapters/fleet/fleet-stores-contract.ts';
-import { taskEventStoreContract } from '../adapters/task-event-store-contract.ts';
-import { taskStoreContract } from '../adapters/task-store-contract.ts';
+import { taskEventStoreContract } from '../adapters/task/task-event-store-contract.ts';
+import { taskStoreContract } from '../adapters/task/task-store-contract.ts';
 import { emptyFleetData, fleetStoresInMemory } from './fleet-stores-in-memory.ts';
 import { taskEventsInMemory } from './task-events-in-memory.ts';
 import { emptyTaskData, taskStoreInMemory } from './task-store-in-memory.ts';

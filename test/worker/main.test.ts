@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { hasProcessNamespace } from '../../worker/process-namespace.ts';
+import { hasProcessNamespace } from '../../worker/sandbox/process-namespace.ts';
 import { makeFolder, makeRepository, removeFolders } from './git-repository.ts';
 import { isGone, longSleep } from './running-processes.ts';
 import { startRuntimeDouble, type RuntimeDouble } from './runtime-double.ts';
 import { shellTask } from './task-bench.ts';
 import { patienceMs } from '../patience.ts';
-import { putRepo } from '../adapters/task-platform.ts';
+import { putRepo } from '../tasks/task-platform.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'worker', 'main.ts');
 

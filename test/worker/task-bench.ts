@@ -1,23 +1,23 @@
 import { ulid } from 'ulid';
 import type { ReceivedTask, TaskQueueConsumer } from '../../adapters/ports.ts';
-import { createRepoStore } from '../../adapters/repo-store.ts';
-import { createTaskEventStore } from '../../adapters/task-event-store.ts';
-import { createTaskStore } from '../../adapters/task-store.ts';
+import { createRepoStore } from '../../adapters/repo/repo-store.ts';
+import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
+import { createTaskStore } from '../../adapters/task/task-store.ts';
 import { durationsSchema } from '../../contracts/durations.ts';
 import type { TaskStatusChanged } from '../../contracts/events.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { Repository } from '../../contracts/repository.ts';
 import { workerConfig } from '../../contracts/worker-config.ts';
-import { createGithubForge } from '../../worker/github.ts';
+import { createGithubForge } from '../../worker/forge/github.ts';
 import type { Log } from '../../worker/logger.ts';
-import { pollTasks } from '../../worker/poll-tasks.ts';
-import { takeTask } from '../../worker/take-task.ts';
-import type { WorkerPorts, WorkerSettings } from '../../worker/worker-setup.ts';
+import { pollTasks } from '../../worker/hold/poll-tasks.ts';
+import { takeTask } from '../../worker/hold/take-task.ts';
+import type { WorkerPorts, WorkerSettings } from '../../worker/hold/worker-setup.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeFolder } from './git-repository.ts';
 import { patienceMs } from '../patience.ts';
-import { putRepo } from '../adapters/task-platform.ts';
+import { putRepo } from '../tasks/task-platform.ts';
 
 /** A task queue in this process: a message comes back when it was hidden long enough. */
 function memoryQueue() {

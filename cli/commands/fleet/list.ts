@@ -3,8 +3,8 @@ import { allPages } from '../../api/all-pages.ts';
 import { openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { limitFlag, rowFlags } from '../../flags.ts';
-import { fleetRows } from '../../render/fleet-rows.ts';
-import { renderRows } from '../../render/rows.ts';
+import { fleetRows } from '../../render/rows/fleet-rows.ts';
+import { renderRows } from '../../render/rows/rows.ts';
 
 export default class FleetList extends BaseCommand {
   static override summary = 'List fleets, newest first.';

@@ -3,8 +3,8 @@ import { findFleetId } from '../../api/find-id.ts';
 import { openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { fleetArg, rowFlags } from '../../flags.ts';
-import { logRows } from '../../render/log-rows.ts';
-import { renderRows } from '../../render/rows.ts';
+import { logRows } from '../../render/rows/log-rows.ts';
+import { renderRows } from '../../render/rows/rows.ts';
 
 export default class FleetLog extends BaseCommand {
   static override summary = 'Read the decision log of a fleet: what was decided, by whom and why.';

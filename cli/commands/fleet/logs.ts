@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import type { TargetView } from '../../../contracts/fleet.ts';
+import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { findFleetId } from '../../api/find-id.ts';
 import { type Api, dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';

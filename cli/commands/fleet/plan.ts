@@ -1,7 +1,7 @@
 import { openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { rowFlags } from '../../flags.ts';
-import { renderPlan } from '../../render/plan.ts';
+import { renderPlan } from '../../render/fleet/plan.ts';
 import { fleetBody } from '../../submit/fleet-body.ts';
 import { fleetFlags } from '../../submit/fleet-flags.ts';
 import { nameParent } from '../../submit/name-parent.ts';

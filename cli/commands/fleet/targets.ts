@@ -4,8 +4,8 @@ import { findFleetId } from '../../api/find-id.ts';
 import { openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { fleetArg, rowFlags } from '../../flags.ts';
-import { renderRows } from '../../render/rows.ts';
-import { targetRows } from '../../render/target-rows.ts';
+import { renderRows } from '../../render/rows/rows.ts';
+import { targetRows } from '../../render/rows/target-rows.ts';
 
 export default class FleetTargets extends BaseCommand {
   static override summary = 'List the targets of a fleet and what became of them.';

@@ -3,7 +3,7 @@ import { dataOf, openApi } from '../../api/open-api.ts';
 import { repoParams } from '../../api/repo-params.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { usageError } from '../../cli-error.ts';
-import { placeOfRepo } from '../../render/repo-rows.ts';
+import { placeOfRepo } from '../../render/rows/repo-rows.ts';
 import { repoArg, repoBody, repoFlags } from '../../repo-flags.ts';
 import { objectAt } from '../../submit/work-flags.ts';
 

@@ -3,8 +3,8 @@ import { allPages } from '../../api/all-pages.ts';
 import { openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { rowFlags } from '../../flags.ts';
-import { repoRows } from '../../render/repo-rows.ts';
-import { renderRows } from '../../render/rows.ts';
+import { repoRows } from '../../render/rows/repo-rows.ts';
+import { renderRows } from '../../render/rows/rows.ts';
 
 export default class RepoList extends BaseCommand {
   static override summary = 'List onboarded repositories.';

@@ -2,7 +2,7 @@ import { answerData } from '../../api/answer-data.ts';
 import { openApi } from '../../api/open-api.ts';
 import { repoParams } from '../../api/repo-params.ts';
 import { BaseCommand } from '../../base-command.ts';
-import { placeOfRepo } from '../../render/repo-rows.ts';
+import { placeOfRepo } from '../../render/rows/repo-rows.ts';
 import { repoArg, repoBody, repoFlags } from '../../repo-flags.ts';
 
 export default class RepoOnboard extends BaseCommand {

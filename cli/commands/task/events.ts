@@ -3,8 +3,8 @@ import { findTaskId } from '../../api/find-id.ts';
 import { openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { rowFlags, taskArg } from '../../flags.ts';
-import { renderRows } from '../../render/rows.ts';
-import { taskEventRows } from '../../render/task-rows.ts';
+import { renderRows } from '../../render/rows/rows.ts';
+import { taskEventRows } from '../../render/rows/task-rows.ts';
 
 export default class TaskEvents extends BaseCommand {
   static override summary = 'Read what happened to a task.';

@@ -3,8 +3,8 @@ import { allPages } from '../../api/all-pages.ts';
 import { openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { limitFlag, rowFlags } from '../../flags.ts';
-import { renderRows } from '../../render/rows.ts';
-import { taskRows } from '../../render/task-rows.ts';
+import { renderRows } from '../../render/rows/rows.ts';
+import { taskRows } from '../../render/rows/task-rows.ts';
 
 export default class TaskList extends BaseCommand {
   static override summary = 'List tasks, newest first.';

@@ -1,6 +1,6 @@
 /** What an installation wants of webhooks beyond their form. Where a name leads is looked at when an event is sent. */
 import { receiverOf, type Receiver } from '../../../adapters/webhook/receiver-of.ts';
-import type { Problem } from '../../../contracts/errors.ts';
+import type { Problem } from '../../../contracts/http/errors.ts';
 import type { ApiSettings } from '../api-ports.ts';
 
 export function webhookProblems(

@@ -1,13 +1,13 @@
 /** The onboarded repositories; for operators only, which the way to here has checked. */
 import { readCloneUrl } from '../../../contracts/clone-url.ts';
 import { repoName } from '../../../contracts/fields.ts';
-import type { Operations } from '../../../contracts/operations.ts';
+import type { Operations } from '../../../contracts/http/operations.ts';
 import { repoOrder } from '../../../contracts/repo-key.ts';
 import type { Repository } from '../../../contracts/repository.ts';
 import type { RepoChange } from '../../../adapters/ports.ts';
 import { data, refuse, type Answer, type Refusal } from '../answer.ts';
 import { validationError, type ApiRequest, type Handler } from '../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../index-walk.ts';
 import { withChanges } from './with-changes.ts';
 
 type Query = ApiRequest<Operations['listRepos']>['query'];

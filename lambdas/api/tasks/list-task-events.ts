@@ -1,9 +1,9 @@
 /** What happened to a task: from the beginning, after one of its events, or newest first. */
 import * as z from 'zod';
-import type { Operations } from '../../../contracts/operations.ts';
+import type { Operations } from '../../../contracts/http/operations.ts';
 import type { TaskEventsRequest } from '../../../adapters/ports.ts';
 import type { ApiRequest, Handler } from '../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../index-walk.ts';
 import { withTask } from './with-task.ts';
 
 export const listTaskEvents: Handler<Operations['listTaskEvents']> = (ports, { params, query, caller, pages }) =>

@@ -1,17 +1,17 @@
 /** Single tasks: the create-task core answers for itself; here is who may see and cancel what. */
 import * as z from 'zod';
-import { queuePositionOf, toTaskDetail } from '../../../adapters/task-core/task-detail.ts';
+import { queuePositionOf, toTaskDetail } from '../../../tasks/task-detail.ts';
 import type { Page, PageRequest } from '../../../adapters/ports.ts';
 import type { TaskStatus } from '../../../core/task-status.ts';
-import { errorStatus, type ErrorCode } from '../../../contracts/errors.ts';
-import type { Operations } from '../../../contracts/operations.ts';
+import { errorStatus, type ErrorCode } from '../../../contracts/http/errors.ts';
+import type { Operations } from '../../../contracts/http/operations.ts';
 import { isSameRepo } from '../../../contracts/repo-key.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
 import { isTaskEnded } from '../../../contracts/task-transitions.ts';
 import { data, refuse } from '../answer.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
 import type { Handler } from '../request.ts';
-import { acrossMonths, brokenToken, isInMonths, pageAnswer, positionOf, walk } from '../walk.ts';
+import { acrossMonths, brokenToken, isInMonths, pageAnswer, positionOf, walk } from '../index-walk.ts';
 import { activeTasks } from './active-tasks.ts';
 import { withTask } from './with-task.ts';
 

@@ -1,7 +1,7 @@
 import type { FleetStores, KeyRecord, ParkedTurn } from '../../../adapters/ports.ts';
 import type { CommandRecord, FleetSpec, TargetRecord } from '../../../contracts/fleet-records.ts';
-import type { Ledger } from '../../../core/ledger.ts';
-import { newLedger } from '../../../core/new-ledger.ts';
+import type { Ledger } from '../../../core/ledger/ledger.ts';
+import { newLedger } from '../../../core/ledger/new-ledger.ts';
 import { transition } from '../../../core/transition.ts';
 import { timings } from '../../core/fleet-world.ts';
 import { newFleetId } from './fleet-ids.ts';

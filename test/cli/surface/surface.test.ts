@@ -4,9 +4,9 @@
  */
 import { type Command } from '@oclif/core';
 import * as z from 'zod';
-import { fleetView } from '../../../contracts/fleet.ts';
-import { type Operation } from '../../../contracts/operation.ts';
-import { operationList } from '../../../contracts/operations.ts';
+import { fleetView } from '../../../contracts/http/fleet.ts';
+import { type Operation } from '../../../contracts/http/operation.ts';
+import { operationList } from '../../../contracts/http/operations.ts';
 import { commands } from '../../../cli/commands.ts';
 import { CliAgainstServer } from '../cli-against-server.ts';
 import { type Answer, type Behaviour } from '../contract-server.ts';

@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPaused, isTerminalFleet } from '../../../core/fleet.ts';
-import type { ClientAnswer } from '../../../contracts/client.ts';
-import type { FleetView } from '../../../contracts/fleet.ts';
-import type { SubmitRequest } from '../../../contracts/submit.ts';
+import type { ClientAnswer } from '../../../contracts/http/client.ts';
+import type { FleetView } from '../../../contracts/http/fleet.ts';
+import type { SubmitRequest } from '../../../contracts/http/submit.ts';
 import type { Random } from '../../simulation/random.ts';
 import { checkSteered } from '../check-steered.ts';
 import type { Fault, Ran } from '../fault.ts';

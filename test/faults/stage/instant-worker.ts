@@ -1,7 +1,7 @@
 /** A worker that does every task at once, or as it is told, in this process: the real stores, queue and bus, and no sandbox. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection, type Connection } from '../../../worker/connection.ts';
-import { recordTask } from '../../../worker/task-record.ts';
+import { recordTask } from '../../../worker/hold/task-record.ts';
 import type { ReceivedTask } from '../../../adapters/ports.ts';
 
 const pollers = 2;

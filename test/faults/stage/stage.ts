@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQSClient, ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
-import { createClient, type Client } from '../../../contracts/client.ts';
+import { createClient, type Client } from '../../../contracts/http/client.ts';
 import { isAbout, type Call, type Outcome } from './call.ts';
 import { Gate, type Rule } from './gate.ts';
 import { InstantWorker, type Doing } from './instant-worker.ts';

@@ -2,13 +2,13 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createFleetStores } from '../../../adapters/fleet/fleet-stores.ts';
 import type { FleetStores } from '../../../adapters/ports.ts';
-import { createClient, type Client } from '../../../contracts/client.ts';
+import { createClient, type Client } from '../../../contracts/http/client.ts';
 import type { Look } from '../../../contracts/messages.ts';
 import { answerRequest } from '../../../lambdas/api/answer-request.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { createAuthenticator } from '../../../lambdas/api/authenticate.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
-import { makeTaskPlatform, onboarded, putRepo } from '../../adapters/task-platform.ts';
+import { makeTaskPlatform, onboarded, putRepo } from '../../tasks/task-platform.ts';
 
 const auth = { issuer: 'https://issuer.test', audience: 'bgagent', groupClaim: 'cognito:groups' };
 

@@ -1,8 +1,8 @@
 import { errorOf, startBench, type Bench, type RawRequest, type TokenWish } from './bench.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { createAuthenticator } from '../../../lambdas/api/authenticate.ts';
-import { operationList } from '../../../contracts/operations.ts';
-import { addressOf } from '../../../contracts/client.ts';
+import { operationList } from '../../../contracts/http/operations.ts';
+import { addressOf } from '../../../contracts/http/client.ts';
 
 let bench: Bench;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDocumentClient } from '../../../adapters/aws-clients.ts';
-import { LeftUndone } from '../../../adapters/outage.ts';
-import { createTaskStore } from '../../../adapters/task-store.ts';
+import { LeftUndone } from '../../../adapters/dynamo/outage.ts';
+import { createTaskStore } from '../../../adapters/task/task-store.ts';
 import { startFailingService, type Ailment, type FailingService } from '../../adapters/failing-service.ts';
 import { errorOf, startBench, type Bench } from './bench.ts';
 
@@ -70,7 +70,7 @@ test.each<[Ailment, unknown[]]>([
 async function judgeNetwork(endpoints: readonly string[]): Promise<unknown> {
   const script = `
     import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-    import { isOutage } from './adapters/outage.ts';
+    import { isOutage } from './adapters/dynamo/outage.ts';
     const settings = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 };
     const ask = (endpoint) => new DynamoDBClient({ ...settings, endpoint }).send(new ListTablesCommand({}));
     const judged = await Promise.all(process.argv.slice(1).map((endpoint) => ask(endpoint).catch((error) => [error.code, isOutage(error)])));

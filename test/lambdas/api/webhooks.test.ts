@@ -1,4 +1,4 @@
-import type { SubmitRequest } from '../../../contracts/submit.ts';
+import type { SubmitRequest } from '../../../contracts/http/submit.ts';
 import { errorOf, startBench, type Bench } from './bench.ts';
 
 let bench: Bench;

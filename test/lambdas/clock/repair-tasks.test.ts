@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import { recoverTasks, repairTasks } from '../../../lambdas/clock/repair-tasks.ts';
 import type { LocalDynamo } from '../../adapters/local-dynamo.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
-import { apiCaller, makeTaskPlatform, taskOf } from '../../adapters/task-platform.ts';
+import { apiCaller, makeTaskPlatform, taskOf } from '../../tasks/task-platform.ts';
 
 const waits = { resubmit_after: 300, lease_repair_after: 10 };
 const second = 1_000;

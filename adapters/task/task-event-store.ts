@@ -1,0 +1,92 @@
+/** What happened to a task, oldest first, and its output: the end of what its command printed. */
+import { promisify } from 'node:util';
+import { deflate, inflate } from 'node:zlib';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { durationsSchema } from '../../contracts/durations.ts';
+import { outputEventId } from '../../contracts/keys.ts';
+import { limits } from '../../contracts/limits.ts';
+import { taskEvent } from '../../contracts/task.ts';
+import { pageOf, toPage } from '../dynamo/page-position.ts';
+import type { TaskEventStore } from '../ports.ts';
+
+export interface TaskEventTableSettings {
+  /** Deployed name of the task events table. */
+  readonly taskEventsTable: string;
+  /** Seconds that events and output are kept. */
+  readonly keepS?: number;
+}
+
+interface EventTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+  readonly keepS: number;
+}
+
+export function createTaskEventStore(client: DynamoDBDocumentClient, settings: TaskEventTableSettings): TaskEventStore {
+  const table = { client, name: settings.taskEventsTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep };
+  return { ...events(table), ...outputs(table) };
+}
+
+// Metadata is kept as JSON text: DynamoDB refuses numbers that JSON allows.
+const eventItem = taskEvent.extend({
+  metadata: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(taskEvent.shape.metadata),
+});
+
+/** Ids of events are ULIDs, and sort before the output's. */
+const lastUlid = '7'.padEnd(26, 'Z');
+/** Whatever comes after a ULID, ULID or not, is not before the two together. */
+const firstAfter = (eventId: string | undefined): string => (eventId === undefined ? '0' : `${eventId}0`);
+
+const expiry = ({ keepS }: EventTable, fromMs: number) => ({ ttl: Math.ceil(fromMs / 1_000) + keepS });
+
+function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'listTaskEvents'> {
+  return {
+    async appendTaskEvent(taskId, event) {
+      const stored = { task_id: taskId, ...event, metadata: JSON.stringify(event.metadata) };
+      const item = { ...stored, ...expiry(table, Date.parse(event.timestamp)) };
+      await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
+    },
+    async listTaskEvents(taskId, page) {
+      const first = firstAfter(page.afterEvent);
+      // A range that ends before it begins is refused.
+      if (first > lastUlid) return { items: [], next: undefined };
+      const query = new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'task_id = :task AND event_id BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':task': taskId, ':first': first, ':last': lastUlid },
+        ScanIndexForward: page.newestFirst !== true,
+        ...pageOf(page),
+      });
+      return toPage(await table.client.send(query), (item) => eventItem.parse(item));
+    },
+  };
+}
+
+const outputItem = z.object({ output: z.instanceof(Uint8Array) });
+
+function outputs(table: EventTable): Pick<TaskEventStore, 'putTaskOutput' | 'getTaskOutput'> {
+  const keyOf = (taskId: string) => ({ task_id: taskId, event_id: outputEventId });
+  return {
+    async putTaskOutput(taskId, output) {
+      const item = { ...keyOf(taskId), output: await promisify(deflate)(lastBytes(output)), ...expiry(table, Date.now()) };
+      await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
+    },
+    async getTaskOutput(taskId) {
+      const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keyOf(taskId), ConsistentRead: true }));
+      return answer.Item && (await promisify(inflate)(outputItem.parse(answer.Item).output)).toString();
+    },
+  };
+}
+
+/** The end of a text as UTF-8, never starting in the middle of a character. */
+export function lastBytes(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  let from = Math.max(0, bytes.length - limits.outputBytes);
+  while (from > 0 && ((bytes[from] ?? 0) & 0b1100_0000) === 0b1000_0000) from += 1;
+  return bytes.subarray(from);
+}

@@ -1,0 +1,33 @@
+/** How a task row becomes an item of the task table, and back. */
+import * as z from 'zod';
+import type { TaskStatus } from '../../contracts/events.ts';
+import type { TaskRow } from '../../contracts/task.ts';
+import { taskRow } from '../../contracts/task.ts';
+import type { TaskChanges, TaskPlace } from '../ports.ts';
+
+/** Callers' maps are kept as JSON text: DynamoDB refuses numbers that JSON allows (1e200). */
+const textOf = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+
+const taskItem = taskRow.extend({ params: textOf(taskRow.shape.params), vars: textOf(taskRow.shape.vars) });
+
+const withTexts = <T extends TaskChanges>({ params, vars, ...others }: T) => ({
+  ...others,
+  ...(params === undefined ? {} : { params: JSON.stringify(params) }),
+  ...(vars === undefined ? {} : { vars: JSON.stringify(vars) }),
+});
+
+export const itemOfTask = (row: TaskRow): Record<string, unknown> => withTexts(row);
+/** @throws ZodError if the item is not a task */
+export const taskOfItem = (item: unknown): TaskRow => taskItem.parse(item);
+
+/** Attributes that a change sets, by name; what is undefined is not touched. */
+export const attributesOfChanges = (changes: TaskChanges): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(withTexts(changes)).filter(([, value]) => value !== undefined));
+
+/** The index attribute that finds a user's tasks in one status, and the queued ones of each lane. */
+export const userStatus = ({ userId, lane }: Pick<TaskPlace, 'userId' | 'lane'>, status: TaskStatus): string =>
+  status === 'QUEUED' ? `${userId}#QUEUED#${lane}` : `${userId}#${status}`;

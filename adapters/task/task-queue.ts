@@ -1,0 +1,82 @@
+/**
+ * The queue that workers take tasks from. A message says which task to look at, never what it is; duplicates are harmless. It is
+ * a fair queue: whoever has a backlog in it does not keep the others' messages waiting.
+ */
+import { createHash } from 'node:crypto';
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { taskMessageSchema } from '../../contracts/messages.ts';
+import type { ReceivedTask, TaskPlace, TaskQueue, TaskQueueConsumer } from '../ports.ts';
+
+export interface TaskQueueSettings {
+  readonly taskQueueUrl: string;
+}
+
+export function createTaskQueue(sqs: SQSClient, settings: TaskQueueSettings): TaskQueue {
+  return {
+    async enqueue(place) {
+      const MessageBody = JSON.stringify({ kind: 'task', task_id: place.taskId });
+      const message = { QueueUrl: settings.taskQueueUrl, MessageBody, MessageGroupId: groupOf(place) };
+      await sqs.send(new SendMessageCommand(message));
+    },
+  };
+}
+
+/**
+ * The group that SQS deals fairly with: user and lane. The user is hashed, because a group's name takes 128 characters of
+ * ASCII and a user's id may be anything.
+ */
+const groupOf = ({ userId, lane }: TaskPlace): string =>
+  `${createHash('sha256').update(userId).digest('hex').slice(0, 32)}/${lane}`;
+
+/** Messages per receive (a limit of SQS). */
+const mostMessages = 10;
+
+/**
+ * @param onMalformed told of each message that is no task message; it is left alone, so that redrive moves it to the dead-letter queue
+ */
+export function createTaskQueueConsumer(
+  sqs: SQSClient,
+  settings: TaskQueueSettings,
+  onMalformed: (body: string, why: string) => void,
+): TaskQueueConsumer {
+  const QueueUrl = settings.taskQueueUrl;
+  return {
+    async receive(max, waitS, signal) {
+      const command = new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: Math.min(max, mostMessages),
+        WaitTimeSeconds: waitS,
+      });
+      const answer = await sqs.send(command, signal ? { abortSignal: signal } : {});
+      return (answer.Messages ?? []).flatMap((message) => parseMessage(message, onMalformed));
+    },
+    async remove(receipt) {
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receipt }));
+    },
+    async hide(receipt, seconds) {
+      await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receipt, VisibilityTimeout: seconds }));
+    },
+  };
+}
+
+function parseMessage(message: Message, onMalformed: (body: string, why: string) => void): ReceivedTask[] {
+  const body = message.Body ?? '';
+  const parsed = taskMessageSchema.safeParse(jsonOf(body));
+  if (parsed.success && message.ReceiptHandle) return [{ taskId: parsed.data.task_id, receipt: message.ReceiptHandle }];
+  onMalformed(body, parsed.error?.message ?? 'it has no receipt handle');
+  return [];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Tasks in the task table. Besides rows it holds the claim item of each idempotency key and, per user with a cap, the set of
+ * unfinished tasks; neither carries an attribute that an index is built on, so no list ever shows them.
+ */
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { durationsSchema } from '../../contracts/durations.ts';
+import { taskTable } from '../../contracts/tables.ts';
+import { batchGet } from '../dynamo/batch-get.ts';
+import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import type { TaskStore } from '../ports.ts';
+import { taskClaims } from './task-claims.ts';
+import { itemOfTask, taskOfItem } from './task-item.ts';
+import { taskLists } from './task-lists.ts';
+import { taskMoves } from './task-moves.ts';
+import type { TaskTable } from './task-table.ts';
+import { getTask } from './task-table.ts';
+import { userSlots } from './user-slots.ts';
+
+export interface TaskTableSettings {
+  /** Deployed name of the task table. */
+  readonly taskTable: string;
+  /** Seconds that a task is kept after its end. */
+  readonly keepS?: number;
+}
+
+/** The task store on DynamoDB. Without transactions: every write is one item under one condition. */
+export function createTaskStore(client: DynamoDBDocumentClient, settings: TaskTableSettings): TaskStore {
+  const table: TaskTable = { client, name: settings.taskTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep };
+  return { ...rows(table), ...taskMoves(table), ...taskClaims(table), ...taskLists(table), ...userSlots(table) };
+}
+
+function rows(table: TaskTable): Pick<TaskStore, 'getTask' | 'getTasks' | 'putTaskIfAbsent'> {
+  return {
+    getTask: (taskId) => getTask(table, taskId),
+    async getTasks(taskIds) {
+      const keys = [...new Set(taskIds)].map((id) => ({ [taskTable.partition]: id }));
+      return (await batchGet(table.client, table.name, keys)).map(taskOfItem);
+    },
+    async putTaskIfAbsent(row) {
+      const put = new PutCommand({
+        TableName: table.name,
+        Item: itemOfTask(row),
+        ConditionExpression: 'attribute_not_exists(task_id)',
+      });
+      return (await ifConditionHolds(table.client.send(put))) !== undefined;
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { TaskRow } from '../../contracts/task.ts';
+import { taskOfItem } from './task-item.ts';
+
+/** What the parts of the task store share. */
+export interface TaskTable {
+  readonly client: DynamoDBDocumentClient;
+  /** Deployed name. */
+  readonly name: string;
+  /** Seconds that a task is kept after its end. */
+  readonly keepS: number;
+}
+
+/** One task, read consistently. */
+export async function getTask({ client, name }: TaskTable, taskId: string): Promise<TaskRow | undefined> {
+  const answer = await client.send(new GetCommand({ TableName: name, Key: { task_id: taskId }, ConsistentRead: true }));
+  return answer.Item && taskOfItem(answer.Item);
+}

@@ -1,0 +1,77 @@
+/**
+ * A user's standing under a cap: one item with the unfinished tasks that hold a slot, the lanes that tasks may be waiting in, and
+ * the lane that got the last slot. Adding to the slots is the only admission.
+ */
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { userSlotsId } from '../../contracts/keys.ts';
+import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import type { TaskPlace, TaskStore } from '../ports.ts';
+import type { TaskTable } from './task-table.ts';
+
+type Slots = 'getUserStanding' | 'takeUserSlotIfBelow' | 'releaseUserSlot' | 'noteWaitingLane' | 'forgetWaitingLaneIfSince';
+
+// An emptied set is removed by DynamoDB, so the attribute may be missing.
+const standingItem = z
+  .looseObject({ slots: z.set(z.string()).default(new Set()), last_lane: z.string().optional() })
+  .prefault({});
+
+/** A slot is kept as the task and its lane; by an older version as the task alone. */
+const slotText = ({ taskId, lane }: Slot): string => `${taskId} ${lane}`;
+type Slot = Pick<TaskPlace, 'taskId' | 'lane'>;
+
+function slotOf(text: string): Slot {
+  const [taskId = '', lane = ''] = text.split(' ');
+  return { taskId, lane };
+}
+
+/** One attribute for each lane, so that each is written under a condition of its own. */
+const waitsPrefix = 'waits#';
+
+export function userSlots({ client, name }: TaskTable): Pick<TaskStore, Slots> {
+  const keyOf = (userId: string) => ({ TableName: name, Key: { task_id: userSlotsId(userId) } });
+  const update = async (userId: string, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> =>
+    (await ifConditionHolds(client.send(new UpdateCommand({ ...keyOf(userId), ...input })))) !== undefined;
+  return {
+    async getUserStanding(userId) {
+      const answer = await client.send(new GetCommand({ ...keyOf(userId), ConsistentRead: true }));
+      const { slots, last_lane: lastLane, ...others } = standingItem.parse(answer.Item);
+      const waiting = Object.entries(others).filter(([attribute]) => attribute.startsWith(waitsPrefix));
+      return {
+        slots: [...slots].map(slotOf),
+        waiting: waiting.map(([attribute, since]) => ({
+          lane: attribute.slice(waitsPrefix.length),
+          since: z.number().parse(since),
+        })),
+        lastLane,
+      };
+    },
+    takeUserSlotIfBelow: (place, cap) =>
+      update(place.userId, {
+        UpdateExpression: 'ADD slots :one SET last_lane = :lane',
+        ConditionExpression: 'attribute_not_exists(slots) OR contains(slots, :slot) OR size(slots) < :cap',
+        ExpressionAttributeValues: {
+          ':one': new Set([slotText(place)]),
+          ':slot': slotText(place),
+          ':lane': place.lane,
+          ':cap': cap,
+        },
+      }),
+    async releaseUserSlot(place) {
+      const values = { ':one': new Set([slotText(place), place.taskId]) };
+      await update(place.userId, { UpdateExpression: 'DELETE slots :one', ExpressionAttributeValues: values });
+    },
+    async noteWaitingLane(userId, lane, now) {
+      await update(userId, { UpdateExpression: 'SET #lane = :at', ...laneValue(lane, now) });
+    },
+    async forgetWaitingLaneIfSince(userId, lane, since) {
+      await update(userId, { UpdateExpression: 'REMOVE #lane', ConditionExpression: '#lane = :at', ...laneValue(lane, since) });
+    },
+  };
+}
+
+const laneValue = (lane: string, at: number) => ({
+  ExpressionAttributeNames: { '#lane': `${waitsPrefix}${lane}` },
+  ExpressionAttributeValues: { ':at': at },
+});

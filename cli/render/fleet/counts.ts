@@ -1,0 +1,52 @@
+import type { ProgressView } from '../../../contracts/http/fleet.ts';
+import { formatDuration } from '../../../core/text/duration.ts';
+
+type Counts = ProgressView['counts'];
+
+/** A status in a sentence. */
+export const statusWords = {
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  LOST: 'lost',
+  RUNNING: 'running',
+  AWAITING_INPUT: 'waiting for input',
+  QUEUED: 'queued',
+  PENDING: 'pending',
+  BLOCKED: 'blocked',
+  SKIPPED: 'skipped',
+  CANCELLED: 'cancelled',
+} as const satisfies Record<keyof Counts, string>;
+
+/** `12/20 done · 9 succeeded · 3 failed`: what there is none of is left out. */
+export const countsText = (progress: ProgressView): string => countsParts(progress).join(' · ');
+
+/** Its parts, for where they need several lines. */
+export function countsParts(progress: ProgressView): string[] {
+  // The keys of `statusWords` are the statuses.
+  const parts = Object.entries(statusWords).map(([status, word]) => [progress.counts[status as keyof Counts], word] as const);
+  const some = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return [`${progress.finished}/${progress.total} done`, ...some];
+}
+
+/** `$14.20 + 1 unknown`; an unknown cost is never taken for nothing. */
+export function costText({ known_usd, unknown_count }: ProgressView['cost']): string {
+  return [`$${known_usd.toFixed(2)}`, ...(unknown_count > 0 ? [`${unknown_count} unknown`] : [])].join(' + ');
+}
+
+/** `9m 12s, about 5–8m left` */
+export function timeText(progress: ProgressView): string {
+  const elapsed = formatDuration(progress.elapsed_s * 1_000);
+  if (progress.eta_s === null || progress.finished >= progress.total) return elapsed;
+  return `${elapsed}, about ${rangeText(progress.eta_s.low, progress.eta_s.high)} left`;
+}
+
+/** Seconds, as one unit where both ends have it: `20–40s`, `5–8m`, else `50s–2m 10s`. */
+export function rangeText(low: number, high: number): string {
+  const [from, to] = [Math.max(1, Math.round(low)), Math.max(1, Math.round(high))];
+  if (to < 60) return from === to ? `${to}s` : `${from}–${to}s`;
+  if (from >= 60 && to < 3_600)
+    return Math.round(from / 60) === Math.round(to / 60)
+      ? `${Math.round(to / 60)}m`
+      : `${Math.round(from / 60)}–${Math.round(to / 60)}m`;
+  return `${formatDuration(from * 1_000)}–${formatDuration(to * 1_000)}`;
+}

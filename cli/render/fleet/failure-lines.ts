@@ -1,0 +1,32 @@
+import type { TargetView } from '../../../contracts/http/fleet.ts';
+import { cutText } from '../cut-text.ts';
+import type { View } from '../view.ts';
+
+const mostSentences = 5;
+const mostNames = 3;
+const longestSentence = 120;
+const shortestSentence = 30;
+/** Of the mark before the sentence. */
+const margin = 4;
+
+/** One line per sentence that targets failed with: how many, why, and which. `failed` may be the first few of more. */
+export function failureLines(failed: readonly TargetView[], view: View): string[] {
+  const lines = [...Map.groupBy(failed, sentenceOf)].map(([sentence, targets]) => {
+    const [start, end] = [`${targets.length} failed: `, ` (${namesOf(targets)})`];
+    const room = Math.min(longestSentence, view.columns - start.length - end.length - margin);
+    return `  ${view.paint('bad', '✗')} ${start}${cutText(sentence, Math.max(shortestSentence, room))}${end}`;
+  });
+  const more = lines.length - mostSentences;
+  return more > 0 ? [...lines.slice(0, mostSentences), `    and ${more} more kinds of failure`] : lines;
+}
+
+/** Why a target failed: the first line of it. */
+export const sentenceOf = ({ failure }: TargetView): string =>
+  failure?.message.trimStart().split('\n')[0] ?? 'no reason was given';
+
+/** `acme/gateway, acme/ledger, 3 more` */
+export const namesOf = (targets: readonly TargetView[]): string => {
+  const shown = targets.slice(0, mostNames).map(({ repo }) => repo);
+  const more = targets.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+};

@@ -1,0 +1,23 @@
+import type { FleetView } from '../../../contracts/http/fleet.ts';
+import { plainLine } from '../../../core/text/plain-text.ts';
+import { joinWrapped } from '../cut-text.ts';
+import { waitsForPerson } from './next-commands.ts';
+import type { View } from '../view.ts';
+
+const next = ['bgagent fleet watch @last', 'fleet status', 'fleet targets', 'fleet cancel'];
+const nextAtGate = ['bgagent fleet continue @last', 'fleet status', 'fleet cancel'];
+
+/** What `fleet submit` says: what was accepted, what was left out, and how to go on. */
+export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; readonly replay: boolean }, view: View): string {
+  const total = fleet.progress.total;
+  const targets = `${total} ${total === 1 ? 'target' : 'targets'}, ${fleet.max_concurrency} at a time`;
+  const verb = replay ? `Accepted before, now ${fleet.status}` : 'Accepted';
+  const waits = waitsForPerson(fleet);
+  return [
+    `${verb}: ${view.paint('strong', plainLine(fleet.title))} (${targets})`,
+    `Fleet: ${fleet.fleet_id}`,
+    ...fleet.skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
+    ...(waits && fleet.reason ? [`${fleet.status}: ${fleet.reason.message}`] : []),
+    view.paint('faint', joinWrapped('Next: ', waits ? nextAtGate : next, view.columns)),
+  ].join('\n');
+}

@@ -1,0 +1,113 @@
+import type { GroupView, TargetView } from '../../../contracts/http/fleet.ts';
+import { cutText } from '../cut-text.ts';
+import { namesOf, sentenceOf } from './failure-lines.ts';
+import { unfinishedStatuses } from '../target-marks.ts';
+import type { Style } from '../../output/paint.ts';
+import type { View } from '../view.ts';
+
+/** What a picture shows besides its groups. */
+const otherLines = 12;
+/** A list of more is shortened to the groups where something happens or went wrong. */
+const mostLines = 40;
+/** A sentence keeps this much of its text in however narrow a terminal. */
+const shortestSentence = 30;
+
+interface Line {
+  readonly text: string;
+  readonly group: GroupView;
+  readonly mark: Mark;
+}
+
+/**
+ * The groups as a checklist, nested ones indented, each with why its targets failed; one plain group needs none.
+ * @param failed the failed targets, or the first of them
+ */
+export function groupLines(groups: readonly GroupView[], failed: readonly TargetView[], view: View): string[] {
+  if (!hasGroups(groups)) return [];
+  const lines = groups.flatMap((group) => flatten(group, 1));
+  const most = Math.max(1, Math.min(mostLines, view.rows - otherLines));
+  const shown = lines.length > most ? lines.filter(({ mark }) => mark === '✗' || mark === '~').slice(0, most) : lines;
+  const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+  const widths = [longest(shown.map(({ text }) => text)), longest(shown.map(({ group }) => tally(group.counts)))] as const;
+  const written = shown.map((line) => write(line, widths, failed, view));
+  return shown.length < lines.length ? [...written, othersLine(lines.filter((line) => !shown.includes(line)))] : written;
+}
+
+/** Whether there is more than the one group that a plain list is. */
+export const hasGroups = (groups: readonly GroupView[]): boolean =>
+  groups.length > 1 || groups.some((group) => group.groups.length > 0 || group.path !== 'default');
+
+const flatten = (group: GroupView, depth: number): Line[] => [
+  { text: `${'  '.repeat(depth)}[?] ${group.path}`, group, mark: markOf(group) },
+  ...group.groups.flatMap((child) => flatten(child, depth + 1)),
+];
+
+const styles = { '✓': 'good', '✗': 'bad', '~': 'busy', '-': 'faint', ' ': 'faint' } as const satisfies Record<string, Style>;
+type Mark = keyof typeof styles;
+
+/** Done, under way, gone wrong with nothing under way, not run, not begun. */
+function markOf({ status, counts, has_failures }: GroupView): Mark {
+  switch (status) {
+    case 'SUCCEEDED':
+      return '✓';
+    case 'PARTIAL':
+    case 'FAILED':
+      return '✗';
+    case 'CANCELLED':
+    case 'SKIPPED':
+      return has_failures ? '✗' : '-';
+    case 'PENDING':
+      return ' ';
+    case 'RUNNING':
+      return has_failures && counts.QUEUED + counts.RUNNING + counts.AWAITING_INPUT === 0 ? '✗' : '~';
+  }
+}
+
+type Widths = readonly [text: number, tally: number];
+
+function write({ text, group, mark }: Line, widths: Widths, failed: readonly TargetView[], view: View): string {
+  const start = `${text.padEnd(widths[0])}  ${tally(group.counts).padEnd(widths[1])}`;
+  const parts = [...failures(group, failed, view.columns - start.length), ...rest(group)];
+  return `${start}  ${parts.join(' · ')}`.trimEnd().replace('?', view.paint(styles[mark], mark));
+}
+
+function tally(counts: GroupView['counts']): string {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return `${total - unfinishedStatuses.reduce((sum, status) => sum + counts[status], 0)}/${total}`;
+}
+
+/** `2 failed: verifier "test" failed (acme/gateway, acme/ledger)`; a parent leaves those of its children to them. */
+function failures({ path, counts }: GroupView, failed: readonly TargetView[], room: number): string[] {
+  const count = counts.FAILED + counts.LOST;
+  const own = failed.filter(({ group }) => group === path);
+  const [first] = own;
+  if (count === 0) return [];
+  if (first === undefined) return [`${count} failed`];
+  const alike = own.filter((target) => sentenceOf(target) === sentenceOf(first));
+  const others = own.filter((target) => !alike.includes(target));
+  const also = others.length === 0 ? '' : `; also ${namesOf(others)}`;
+  const [start, end] = [`${count} failed: `, ` (${namesOf(alike)})${also}`];
+  const sentence = cutText(sentenceOf(first), Math.max(shortestSentence, room - start.length - end.length - 2));
+  return [`${start}${sentence}${end}`];
+}
+
+function rest({ counts, approval }: GroupView): string[] {
+  const words = {
+    RUNNING: 'running',
+    AWAITING_INPUT: 'waiting for input',
+    BLOCKED: 'blocked',
+    SKIPPED: 'skipped',
+    CANCELLED: 'cancelled',
+  };
+  // The keys of `words` are statuses.
+  const some = Object.entries(words).map(([status, word]) => [counts[status as keyof typeof words], word] as const);
+  return [
+    ...some.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`),
+    ...(approval === 'required' && counts.PENDING > 0 ? ['waits for an approval'] : []),
+  ];
+}
+
+function othersLine(others: readonly Line[]): string {
+  const kinds = Map.groupBy(others, ({ mark }) => mark);
+  return `  and ${others.length} more groups: ${[...kinds].map(([mark, { length }]) => `${length} [${mark}]`).join(', ')}`;
+}

@@ -1,0 +1,108 @@
+import type { TargetView } from '../../../contracts/http/fleet.ts';
+import { plainLine } from '../../../core/text/plain-text.ts';
+import { formatDuration } from '../../../core/text/duration.ts';
+import { ageOf } from '../age.ts';
+import { statusWords } from './counts.ts';
+import { cutText } from '../cut-text.ts';
+import { sentenceOf } from './failure-lines.ts';
+import { markOfStatus, styleOfStatus } from '../target-marks.ts';
+import type { View } from '../view.ts';
+
+/** What happens first, what needs a look next, what waits last. */
+const order = [
+  ...['RUNNING', 'AWAITING_INPUT', 'QUEUED'],
+  ...['FAILED', 'LOST', 'BLOCKED', 'SUCCEEDED', 'CANCELLED', 'SKIPPED', 'PENDING'],
+] as const satisfies TargetView['status'][];
+const longestPath = 32;
+/** A sentence keeps this much of its text in however narrow a terminal. */
+const shortestSentence = 20;
+
+interface Line {
+  readonly target: TargetView;
+  readonly text: string;
+  /** Where it does not fit into the line: links are never cut, for then they lead nowhere. */
+  readonly below?: string;
+}
+
+/**
+ * Each target as a line: how it stands, for how long, and its last line of output while somebody watches, why it failed, or where
+ * its change is. Those that run come first.
+ * @param rows lines that there is room for: links below a line are left out first, then the last targets
+ */
+export function targetLines(targets: readonly TargetView[], rows: number, view: View): string[] {
+  const sorted = targets.toSorted((one, other) => order.indexOf(one.status) - order.indexOf(other.status));
+  const widths = [widest(sorted.map(nameOf)), widest(sorted.map((target) => stateOf(target, view)))] as const;
+  const lines = sorted.map((target) => lineOf(target, widths, view));
+  const whole = lines.flatMap(({ text, below }) => [text, ...(below === undefined ? [] : [below])]);
+  if (whole.length <= rows) return whole;
+  if (lines.length <= rows) return lines.map(({ text }) => text);
+  const shown = Math.max(1, rows - 1);
+  return [...lines.slice(0, shown).map(({ text }) => text), othersLine(lines.slice(shown))];
+}
+
+/** One that ended, for a log: `✗ mail failed 4s: verifier "test" failed` */
+export function endedLine(target: TargetView, view: View): string {
+  const start = `${view.paint(styleOfStatus(target.status), markOfStatus(target.status))} ${nameOf(target)} ${stateOf(target, view)}`;
+  const rest = [detailOf(target, view), linkOf(target) ?? ''].filter((text) => text !== '').join(' · ');
+  return rest === '' ? start : `${start}: ${rest}`;
+}
+
+const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+const nameOf = ({ path }: TargetView): string => cutText(path, longestPath, 'start');
+
+function lineOf(target: TargetView, [names, states]: readonly [number, number], view: View): Line {
+  const rest = `${nameOf(target).padEnd(names)}  ${stateOf(target, view).padEnd(states)}`;
+  const start = `  ${view.paint(styleOfStatus(target.status), markOfStatus(target.status))} ${rest}`;
+  const room = view.columns - 4 - rest.length - 2;
+  const detail = detailOf(target, view);
+  const link = linkOf(target);
+  const both = [detail, link ?? ''].filter((text) => text !== '').join(' · ');
+  if (both === '') return { target, text: start.trimEnd() };
+  if (link === undefined || both.length <= room)
+    return { target, text: `${start}  ${cutText(both, Math.max(shortestSentence, room))}` };
+  const said = detail === '' ? '' : `  ${cutText(detail, Math.max(shortestSentence, room))}`;
+  return {
+    target,
+    text: `${start}${said}`.trimEnd(),
+    below: `${' '.repeat(link.length <= room ? view.columns - room : 6)}${link}`,
+  };
+}
+
+/** `running 12s`, `failed 4s (try 2)` */
+function stateOf({ status, started_at, duration_s, attempt }: TargetView, view: View): string {
+  const runs = status === 'RUNNING' || status === 'AWAITING_INPUT';
+  const time = duration_s !== null ? formatDuration(duration_s * 1_000) : runs ? ageOf(started_at, view.now) : '';
+  return [statusWords[status], ...(time === '' ? [] : [time]), ...(attempt > 1 ? [`(try ${attempt})`] : [])].join(' ');
+}
+
+function detailOf(target: TargetView, view: View): string {
+  switch (target.status) {
+    case 'RUNNING':
+      return view.live === true ? plainLine(target.last_line ?? '') : '';
+    case 'FAILED':
+    case 'LOST':
+      return plainLine(sentenceOf(target));
+    case 'BLOCKED':
+      return target.blocked_by === null ? '' : `dependency '${target.blocked_by}'`;
+    case 'SUCCEEDED':
+      return target.outcome === 'no_changes' ? 'no changes' : '';
+    case 'AWAITING_INPUT':
+    case 'QUEUED':
+    case 'PENDING':
+    case 'CANCELLED':
+    case 'SKIPPED':
+      return '';
+  }
+}
+
+/** The pull request, else the branch where it is known to be there: what a verifier refused is pushed too. */
+function linkOf({ status, outcome, failure, pr_url, branch }: TargetView): string | undefined {
+  const pushed =
+    (status === 'SUCCEEDED' && outcome !== 'no_changes') || (status === 'FAILED' && failure?.class === 'verification');
+  return pr_url ?? (pushed ? (branch ?? undefined) : undefined);
+}
+
+function othersLine(others: readonly Line[]): string {
+  const kinds = Map.groupBy(others, ({ target }) => statusWords[target.status]);
+  return `    and ${others.length} more: ${[...kinds].map(([word, { length }]) => `${length} ${word}`).join(', ')}`;
+}

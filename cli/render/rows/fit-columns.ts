@@ -1,0 +1,35 @@
+import { stripVTControlCharacters } from 'node:util';
+import { cutText } from '../cut-text.ts';
+
+interface Fitted {
+  readonly title: string;
+  readonly cut?: 'start' | 'end';
+}
+
+/** Space between two columns of a table. */
+const gap = 3;
+
+/** Cells of a table that is no wider than the terminal, where its columns that may be cut allow it. */
+export function fitColumns(columns: readonly Fitted[], cells: readonly (readonly string[])[], width: number): string[][] {
+  const natural = columns.map(({ title }, index) => Math.max(title.length, ...cells.map((row) => lengthOf(row[index] ?? ''))));
+  const widths = shareOut(columns, natural, width - gap * columns.length);
+  return cells.map((row) => row.map((cell, index) => cutText(cell, widths[index] ?? Infinity, columns[index]?.cut ?? 'end')));
+}
+
+/** Narrow columns keep what they need; the others share the rest evenly. */
+function shareOut(columns: readonly Fitted[], natural: readonly number[], width: number): number[] {
+  const widths = [...natural];
+  const fixed = columns.reduce((sum, { cut }, index) => sum + (cut === undefined ? (natural[index] ?? 0) : 0), 0);
+  const cuttable = columns
+    .flatMap(({ cut }, index) => (cut === undefined ? [] : [index]))
+    .sort((one, other) => (natural[one] ?? 0) - (natural[other] ?? 0));
+  let rest = width - fixed;
+  cuttable.forEach((index, place) => {
+    const share = Math.max(columns[index]?.title.length ?? 0, Math.floor(rest / (cuttable.length - place)));
+    widths[index] = Math.min(natural[index] ?? 0, share);
+    rest -= widths[index];
+  });
+  return widths;
+}
+
+const lengthOf = (text: string): number => stripVTControlCharacters(text).length;

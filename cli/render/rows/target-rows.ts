@@ -1,0 +1,37 @@
+import type { TargetView } from '../../../contracts/http/fleet.ts';
+import { formatDuration } from '../../../core/text/duration.ts';
+import { ageOf } from '../age.ts';
+import type { Rows } from './rows.ts';
+import { styleOfStatus } from '../target-marks.ts';
+
+/** The targets of a fleet; `--output name` is a repos file. */
+export const targetRows: Rows<TargetView> = {
+  columns: [
+    { title: 'TARGET', value: ({ path }) => path },
+    { title: 'STATUS', value: ({ status }, view) => view.paint(styleOfStatus(status), status) },
+    { title: 'TRY', value: ({ attempt }) => String(attempt) },
+    {
+      title: 'PR',
+      cut: 'start',
+      value: ({ pr_url, branch, outcome }) => pr_url ?? (outcome === 'no_changes' ? 'no changes' : (branch ?? '-')),
+    },
+    { title: 'COST', value: ({ cost_usd }) => (cost_usd === null ? '-' : `$${cost_usd.toFixed(2)}`) },
+    { title: 'AGE', value: (target, view) => timeOf(target, view.now) },
+    { title: 'REASON', cut: 'end', value: (target) => reasonOf(target) },
+    { title: 'REPO', value: ({ repo }) => repo, wide: true },
+    { title: 'TASK', value: ({ task_id }) => task_id ?? '-', wide: true },
+    { title: 'BRANCH', value: ({ branch }) => branch ?? '-', wide: true },
+    { title: 'CLASS', value: ({ failure }) => failure?.class ?? '-', wide: true },
+  ],
+  name: ({ repo }) => repo,
+  none: 'No targets fit.',
+};
+
+/** How long it took, or has been running. */
+const timeOf = ({ duration_s, started_at }: TargetView, now: number): string =>
+  duration_s === null ? ageOf(started_at, now) : formatDuration(duration_s * 1_000);
+
+function reasonOf({ failure, blocked_by }: TargetView): string {
+  if (failure) return failure.message.split('\n')[0] ?? '';
+  return blocked_by === null ? '-' : `Blocked: dependency '${blocked_by}'`;
+}

@@ -1,0 +1,37 @@
+import type { TaskDetail, TaskEvent } from '../../../contracts/task.ts';
+import { ageOf } from '../age.ts';
+import type { Rows } from './rows.ts';
+
+export const taskRows: Rows<TaskDetail> = {
+  columns: [
+    { title: 'TASK', value: ({ task_id }) => task_id },
+    { title: 'STATUS', value: ({ status }) => status },
+    { title: 'REPO', value: ({ repo }) => repo ?? '-' },
+    { title: 'AGE', value: ({ created_at }, view) => ageOf(created_at, view.now) },
+    { title: 'PR', cut: 'start', value: ({ pr_url, branch_name }) => pr_url ?? branch_name ?? '-' },
+    { title: 'ERROR', cut: 'end', value: ({ error_message }) => error_message?.split('\n')[0] ?? '-' },
+    { title: 'WORKFLOW', value: ({ resolved_workflow }) => resolved_workflow.id, wide: true },
+    { title: 'SOURCE', value: ({ channel_source }) => channel_source, wide: true },
+  ],
+  name: ({ task_id }) => task_id,
+  none: 'No tasks.',
+};
+
+export const taskEventRows: Rows<TaskEvent> = {
+  columns: [
+    { title: 'TIME', value: ({ timestamp }) => timestamp },
+    { title: 'EVENT', value: ({ event_type }) => event_type },
+    {
+      title: 'DETAIL',
+      cut: 'end',
+      value: ({ metadata }) =>
+        Object.entries(metadata)
+          .map(([key, value]) => `${key}=${textOf(value)}`)
+          .join(' '),
+    },
+  ],
+  name: ({ event_id }) => event_id,
+  none: 'Nothing has happened yet.',
+};
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,0 +1,192 @@
+import * as z from 'zod';
+import { failureClasses } from '../../core/failure.ts';
+import { fleetStatuses, targetStatuses } from '../../core/fleet.ts';
+import type { ErrorCode } from './errors.ts';
+import { isoTime } from '../fields.ts';
+import { fleetListItem, fleetView, logEntryView, planView, targetView } from './fleet.ts';
+import { limits } from '../limits.ts';
+import { commandBody, commandView, continueBody, editBody, retryBody, undecidedCommand } from './command.ts';
+import { ulid } from '../messages.ts';
+import { bodyErrors, commonErrors, type Operation } from './operation.ts';
+import { listOf, pageQuery, resultsPageQuery } from './paging.ts';
+import { submitBody } from './submit.ts';
+
+const ofFleet = z.object({ fleet_id: ulid });
+const reading = [...commonErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
+const submitting = [
+  ...[...commonErrors, ...bodyErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'INVALID_STATE'],
+  ...['REPO_NOT_ONBOARDED', 'TOO_MANY_TARGETS', 'NO_TARGETS'],
+] as const;
+
+const commandErrors = [...reading, ...bodyErrors, 'INVALID_STATE', 'VERSION_MISMATCH'] as const;
+const steered = {
+  shape: 'one',
+  schema: z.union([fleetView, undecidedCommand]),
+  description:
+    'The fleet after the command, or, with status 202, the id of a command that is not decided yet. Location is the command.',
+} as const;
+
+const command = <const K extends string, B extends z.ZodType>(
+  kind: K,
+  summary: string,
+  body: B,
+  more: readonly ErrorCode[] = [],
+) =>
+  ({
+    tag: 'fleets',
+    method: 'POST',
+    path: `/v1/fleets/{fleet_id}/${kind}`,
+    summary,
+    access: 'caller',
+    params: ofFleet,
+    body,
+    idempotencyKey: true,
+    success: { ...steered, status: 202 },
+    errors: [...commandErrors, 'IDEMPOTENCY_MISMATCH', ...more],
+  }) as const;
+
+const targetFilters = {
+  status: listOf(targetStatuses).optional(),
+  group: z.string().min(1).optional(),
+  class: listOf(failureClasses).optional(),
+  repo: z.string().min(1).optional(),
+};
+
+export const resultFormats = ['json', 'jsonl', 'csv'] as const;
+
+export const fleetOperations = {
+  submitFleet: {
+    tag: 'fleets',
+    method: 'POST',
+    path: '/v1/fleets',
+    summary: 'Submit one piece of work against many repositories',
+    access: 'caller',
+    body: submitBody,
+    idempotencyKey: true,
+    success: { status: 202, shape: 'one', schema: fleetView, description: 'The fleet, accepted. Location is its address.' },
+    errors: [...submitting, 'IDEMPOTENCY_MISMATCH'],
+  },
+  planFleet: {
+    tag: 'fleets',
+    method: 'POST',
+    path: '/v1/fleets/plan',
+    summary: 'Tell what a submit of the same body would start, and start nothing',
+    access: 'caller',
+    body: submitBody,
+    success: { status: 200, shape: 'one', schema: planView, description: 'The plan.' },
+    errors: submitting,
+  },
+  listFleets: {
+    tag: 'fleets',
+    method: 'GET',
+    path: '/v1/fleets',
+    summary: 'List fleets, newest first',
+    access: 'caller',
+    query: z.object({
+      status: listOf(fleetStatuses).optional(),
+      /** `key=value`. */
+      label: z
+        .string()
+        .regex(/^[^=]+=.*$/, 'must be key=value')
+        .optional(),
+      owner: z.string().min(1).max(limits.userId).optional(),
+      created_after: isoTime.optional(),
+      ...pageQuery,
+    }),
+    success: { status: 200, shape: 'list', schema: fleetListItem, description: 'Your fleets; an operator sees everybody’s.' },
+    errors: [...commonErrors, 'VALIDATION_ERROR', 'FORBIDDEN'],
+  },
+  getFleet: {
+    tag: 'fleets',
+    method: 'GET',
+    path: '/v1/fleets/{fleet_id}',
+    summary: 'Show one fleet with its progress, groups and the commands that are possible now',
+    access: 'caller',
+    params: ofFleet,
+    etag: true,
+    success: { status: 200, shape: 'one', schema: fleetView, description: 'The fleet.' },
+    errors: reading,
+  },
+  listTargets: {
+    tag: 'fleets',
+    method: 'GET',
+    path: '/v1/fleets/{fleet_id}/targets',
+    summary: 'List the targets of a fleet and what became of them',
+    access: 'caller',
+    params: ofFleet,
+    query: z.object({ ...targetFilters, ...pageQuery }),
+    success: { status: 200, shape: 'list', schema: targetView, description: 'Targets, by ordinal.' },
+    errors: reading,
+  },
+  getTarget: {
+    tag: 'fleets',
+    method: 'GET',
+    path: '/v1/fleets/{fleet_id}/targets/{path+}',
+    summary: 'Show one target with all its attempts',
+    access: 'caller',
+    params: z.object({ fleet_id: ulid, path: z.string().min(1).describe('As it is (payments/api) or URL-encoded.') }),
+    etag: true,
+    success: { status: 200, shape: 'one', schema: targetView, description: 'The target.' },
+    errors: [...reading, 'TARGET_NOT_FOUND'],
+  },
+  listLog: {
+    tag: 'fleets',
+    method: 'GET',
+    path: '/v1/fleets/{fleet_id}/log',
+    summary: 'Read the decision log',
+    access: 'caller',
+    params: ofFleet,
+    query: z.object({
+      order: z.enum(['asc', 'desc']).optional().describe('desc: newest first; else oldest first.'),
+      ...pageQuery,
+    }),
+    success: { status: 200, shape: 'list', schema: logEntryView, description: 'Entries, oldest first unless asked otherwise.' },
+    errors: reading,
+  },
+  pauseFleet: command('pause', 'Pause a fleet: nothing more is launched, what runs is finished', commandBody),
+  continueFleet: command('continue', 'Continue a fleet that waits, or skip what has not started', continueBody),
+  abortFleet: command('abort', 'Abort a fleet: what has not started never does, what runs is finished', commandBody),
+  cancelFleet: command('cancel', 'Cancel a fleet: what has not started never does, what runs is cancelled', commandBody),
+  retryFleet: command('retry', 'Try again what failed: in place, or as the next generation of a fleet that ended', retryBody, [
+    'NOTHING_TO_RETRY',
+    'TARGET_NOT_FOUND',
+  ]),
+  editFleet: {
+    tag: 'fleets',
+    method: 'PATCH',
+    path: '/v1/fleets/{fleet_id}',
+    summary: 'Change the settings of a fleet that goes on',
+    access: 'caller',
+    params: ofFleet,
+    body: editBody,
+    success: { ...steered, status: 200 },
+    errors: commandErrors,
+  },
+  getCommand: {
+    tag: 'fleets',
+    method: 'GET',
+    path: '/v1/fleets/{fleet_id}/commands/{command_id}',
+    summary: 'Show what became of a command',
+    access: 'caller',
+    params: z.object({ fleet_id: ulid, command_id: ulid }),
+    etag: true,
+    success: { status: 200, shape: 'one', schema: commandView, description: 'The command with its verdict.' },
+    errors: [...reading, 'COMMAND_NOT_FOUND'],
+  },
+  getResults: {
+    tag: 'fleets',
+    method: 'GET',
+    path: '/v1/fleets/{fleet_id}/results',
+    summary: 'Read all outcomes, for feeding other tools',
+    access: 'caller',
+    params: ofFleet,
+    query: z.object({ format: z.enum(resultFormats).default('json'), ...resultsPageQuery }),
+    success: {
+      status: 200,
+      shape: 'rows',
+      schema: targetView,
+      description: 'Targets, by ordinal, as a list, as lines of JSON or as CSV.',
+    },
+    errors: reading,
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,208 @@
+/** A fleet, its targets, plan and log as the API shows them (api.md "Fleets"). The body of a submit: submit.ts; commands: command.ts. */
+import * as z from 'zod';
+import { commandKinds } from '../../core/turn/facts.ts';
+import { fleetStatuses, targetStatuses, triggers, type TargetStatus } from '../../core/fleet.ts';
+import { attemptOutcome, fleetSpec, fleetSummary, skippedRepo } from '../fleet-records.ts';
+import { isoTime, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
+import { ulid } from '../messages.ts';
+import { canary, failurePolicyView, notify, ramp } from '../steering.ts';
+
+export const groupStatuses = ['PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
+
+export const fleetStatusSchema = z.enum(fleetStatuses);
+export const targetStatusSchema = z.enum(targetStatuses);
+const fleetStatus = fleetStatusSchema;
+const targetStatus = targetStatusSchema;
+const count = z.number().int().nonnegative();
+
+/** Every status is present; the counts add up to the total. */
+export const statusCounts = z
+  .object({
+    PENDING: count,
+    QUEUED: count,
+    RUNNING: count,
+    AWAITING_INPUT: count,
+    SUCCEEDED: count,
+    FAILED: count,
+    LOST: count,
+    CANCELLED: count,
+    SKIPPED: count,
+    BLOCKED: count,
+  } satisfies Record<TargetStatus, z.ZodType>)
+  .meta({ id: 'StatusCounts' });
+
+/** Identical live and after the end (semantics 12). */
+export const progressView = z
+  .object({
+    total: count,
+    finished: count,
+    counts: statusCounts,
+    percent_done: z.number(),
+    percent_failed_of_finished: z.number(),
+    percent_failed_of_total: z.number(),
+    elapsed_s: z.number(),
+    active_s: z.number().describe('Seconds since the start in which the fleet was not PAUSED.'),
+    /** Null until three targets have succeeded or failed. */
+    eta_s: z.object({ low: z.number(), high: z.number() }).nullable(),
+    cost: z.object({
+      known_usd: z.number(),
+      unknown_count: count,
+      reserved_usd: z.number(),
+      limit_usd: z.number().nullable(),
+    }),
+    /** Failed targets by failure class. */
+    failures: z.record(z.string(), count),
+    oldest_running_s: z.number().nullable(),
+  })
+  .meta({ id: 'Progress' });
+export type ProgressView = z.infer<typeof progressView>;
+
+/** A named range of targets by ordinal, `to` excluded. */
+export const groupView = z
+  .object({
+    path: z.string(),
+    from: count,
+    to: count,
+    max_concurrency: z.number().nullable(),
+    /** `given` once the fleet was continued past it. */
+    approval: z.enum(['required', 'given']).nullable(),
+    status: z.enum(groupStatuses),
+    has_failures: z.boolean(),
+    counts: statusCounts,
+    get groups(): z.ZodArray<typeof groupView> {
+      return z.array(groupView);
+    },
+  })
+  .meta({ id: 'Group' });
+export type GroupView = z.infer<typeof groupView>;
+
+const reason = z.object({ code: z.string(), message: z.string(), since: isoTime, actor: z.string().nullable() });
+
+export const fleetView = z
+  .object({
+    fleet_id: ulid,
+    title: z.string(),
+    owner: z.string(),
+    status: fleetStatus,
+    reason: reason.nullable(),
+    generation: z.number(),
+    version: z.number(),
+    revision: z.number(),
+    skipped: z.array(skippedRepo),
+    created_at: isoTime,
+    started_at: isoTime.nullable(),
+    finished_at: isoTime.nullable(),
+    updated_at: isoTime,
+    ...fleetSpec.pick({ workflow_ref: true, task_description: true, params: true, max_turns: true, timeout_s: true }).shape,
+    ...{ verifiers, pull_request: pullRequestSettings, spec_hash: z.string() },
+    max_concurrency: z.number(),
+    max_concurrent_groups: z.number().nullable(),
+    launches_per_minute: z.number().nullable(),
+    ramp: ramp.nullable(),
+    canary: canary.nullable(),
+    require_approval: z.boolean(),
+    failure: failurePolicyView.nullable(),
+    auto_retry: z.object({ max: z.number() }),
+    budget: z.null(),
+    labels: z.record(z.string(), z.string()),
+    notify: notify.optional(),
+    progress: progressView,
+    groups: z.array(groupView),
+    acknowledged_failures: count,
+    actions: z.array(z.enum(commandKinds)),
+    retry_of: ulid.nullable(),
+    root_fleet_id: ulid.nullable(),
+    links: z.object({ self: z.string(), targets: z.string(), log: z.string(), graph: z.string().nullable() }),
+  })
+  .meta({ id: 'Fleet' });
+export type FleetView = z.infer<typeof fleetView>;
+
+/** A row of the list of fleets. */
+export const fleetListItem = fleetSummary.meta({ id: 'FleetSummary' });
+
+const failure = z.object({ class: z.string(), code: z.string(), message: z.string(), retryable: z.boolean(), by: z.string() });
+
+/** One try at a target; an attempt that has not ended shows its target's status. */
+export const attemptView = attemptOutcome.extend({ attempt: count, status: targetStatus }).meta({ id: 'Attempt' });
+export type AttemptView = z.infer<typeof attemptView>;
+
+export const targetView = z
+  .object({
+    path: z.string(),
+    id: z.string(),
+    ordinal: count,
+    group: z.string(),
+    repo: z.string(),
+    status: targetStatus,
+    blocked_by: z.string().nullable(),
+    /** The current attempt, 0 before the first. */
+    attempt: count,
+    task_id: ulid.nullable(),
+    trigger: z.enum(triggers).nullable(),
+    pr_url: z.string().nullable(),
+    branch: z.string().nullable(),
+    outcome: z.enum(['changed', 'no_changes']).nullable(),
+    failure: failure.nullable(),
+    /** Of all attempts; null while none is known. */
+    cost_usd: z.number().nullable(),
+    started_at: isoTime.nullable(),
+    finished_at: isoTime.nullable(),
+    duration_s: z.number().nullable(),
+    last_line: z
+      .string()
+      .nullable()
+      .describe('The last line that the running attempt printed, at most some 20 seconds old; null while nothing runs.'),
+    vars: valueMap,
+    depends_on: z.array(z.string()),
+    attempts: z.array(attemptView),
+  })
+  .meta({ id: 'Target' });
+export type TargetView = z.infer<typeof targetView>;
+
+/** What deserves a look although nothing is wrong. */
+export const planWarning = z.object({ path: z.string(), code: z.string(), message: z.string() });
+
+export const planView = z
+  .object({
+    targets: z.array(z.object({ path: z.string(), repo: z.string(), wave: z.number().int().positive() })),
+    skipped: z.array(skippedRepo),
+    warnings: z.array(planWarning),
+    /** Paths, wave by wave: a wave starts when what it depends on is done. */
+    waves: z.array(z.array(z.string())),
+    /** Paths in the order in which they start. */
+    launch_order: z.array(z.string()),
+    /** Null where nothing is known. */
+    estimate: z.object({
+      usd: z.object({ low: z.number().nullable(), expected: z.number().nullable(), high: z.number().nullable() }),
+      basis: z.string(),
+    }),
+    limits: z.object({
+      max_concurrency: z.number(),
+      timeout_s: z.number(),
+      max_turns: z.number().nullable(),
+      auto_retry_max: z.number(),
+      /** Unfinished tasks of the caller that the task platform runs at once; 0 = no cap. */
+      user_task_cap: z.number(),
+    }),
+    spec_hash: z.string(),
+  })
+  .meta({ id: 'Plan' });
+export type PlanView = z.infer<typeof planView>;
+
+/** An entry of the decision log (semantics 13). */
+export const logEntryView = z
+  .object({
+    seq: z.number().int().positive(),
+    at: isoTime,
+    actor: z.object({ kind: z.enum(['user', 'policy', 'system']), id: z.string().optional() }),
+    action: z.string(),
+    /** Paths of the first ten targets that it is about. */
+    targets: z.array(z.string()),
+    /** How many it is about. */
+    target_count: count,
+    attempt: z.number().nullable(),
+    reason: z.string(),
+    counts: z.record(z.string(), z.number()),
+  })
+  .meta({ id: 'LogEntry' });
+export type LogEntryView = z.infer<typeof logEntryView>;

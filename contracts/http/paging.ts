@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { boundedList } from '../bounded.ts';
+
+const size = (most: number, usual: number) => z.coerce.number<number | string>().int().min(1).max(most).default(usual);
+
+/** Query of every list. */
+export const pageQuery = { limit: size(100, 20), next_token: z.string().min(1).optional() };
+const mostTasks = 100;
+
+/** Query of lists of tasks and of their events, as in ABCA's task API: a limit beyond the bounds is the bound. */
+export const taskPageQuery = (usual: number) => ({
+  limit: z.coerce
+    .number<number | string>()
+    .default(usual)
+    .catch(usual)
+    .transform((limit) => Math.min(mostTasks, Math.max(1, Math.trunc(limit))))
+    .describe(`1 to ${mostTasks}, ${usual} where it is not given; what is beyond counts as the nearest of them.`),
+  next_token: pageQuery.next_token,
+});
+
+/** Query of the results, which are for machines. */
+export const resultsPageQuery = { limit: size(1_000, 1_000), next_token: z.string().min(1).optional() };
+
+export const pagination = z.object({ next_token: z.string().nullable(), has_more: z.boolean() }).meta({ id: 'Pagination' });
+export type Pagination = z.infer<typeof pagination>;
+
+/** Where an answer is text, the token of the next page comes as this header. */
+export const nextTokenHeader = 'x-next-token';
+
+/** As many as anybody needs. */
+const mostWords = 100;
+
+/** Words of a list, separated by commas: `?status=FAILED,LOST`. */
+export const listOf = <T extends readonly [string, ...string[]]>(words: T) =>
+  z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(boundedList(z.enum(words), mostWords).min(1));

@@ -1,0 +1,171 @@
+/** Tells what is wrong with a value that a schema refused: the problems, each with its place as JSON Pointer and a sentence. */
+import { closest } from 'fastest-levenshtein';
+import * as z from 'zod';
+import { shorten } from '../../core/text/shorten.ts';
+import type { Problem } from './errors.ts';
+import { limits } from '../limits.ts';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+export interface ProblemOptions {
+  /** Known keys that are not built yet, by the pattern of the place of their object (`/targets/*`). */
+  readonly unsupportedKeys?: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Looks no further than one problem more than are told (limits.problems).
+ * @param schema the schema that refused `value` with `error`
+ */
+export function problemsOf(schema: z.ZodType, value: unknown, error: z.ZodError, options: ProblemOptions = {}): Problem[] {
+  const found: Problem[] = [];
+  for (const problem of readAll({ schema, value, options }, error.issues)) {
+    found.push(problem);
+    if (found.length > limits.problems) break;
+  }
+  return found;
+}
+
+/** What has the wrong type is not told its length too. */
+function* readAll(context: Context, issues: readonly Issue[]): Iterable<Problem> {
+  const wrong = new Set(issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => pointer(path)));
+  for (const issue of issues)
+    if (issue.code === 'invalid_type' || !wrong.has(pointer(issue.path))) yield* read(context, issue, issue.path);
+}
+
+interface Context {
+  readonly schema: z.ZodType;
+  readonly value: unknown;
+  readonly options: ProblemOptions;
+}
+
+/** JSON Pointer (RFC 6901). A key that is longer than any may be is cut. */
+export const pointer = (path: Path): string =>
+  path.map((part) => `/${shorten(String(part)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+function* read(context: Context, issue: Issue, path: Path): Iterable<Problem> {
+  if (issue.code === 'unrecognized_keys') yield* unknownKeys(context, path, issue.keys);
+  else if (issue.code === 'invalid_union') yield* readUnion(context, issue, path);
+  else yield readPlain(context, issue, path);
+}
+
+function readPlain(context: Context, issue: Issue, path: Path): Problem {
+  const message =
+    issue.code === 'invalid_key'
+      ? sentence(issue.issues[0]?.message ?? 'is not a valid key')
+      : sentenceOf(issue, valueAt(context.value, path));
+  return problem(path, message);
+}
+
+const problem = (path: Path, message: string): Problem => ({
+  path: pointer(path),
+  code: 'INVALID_VALUE',
+  message: `${nameOf(path)} ${message}`,
+});
+
+/** The part of a place that a reader thinks of: `targets/3/repo`, or `The body`. */
+const nameOf = (path: Path): string => (path.length === 0 ? 'The body' : pointer(path).slice(1));
+
+const nestedGroups = /^(\/groups\/\*)+/;
+
+function* unknownKeys({ schema, options }: Context, path: Path, keys: readonly string[]): Iterable<Problem> {
+  const pattern = pointer(path.map((part) => (typeof part === 'number' ? '*' : part))).replace(nestedGroups, '/groups/*');
+  const later = options.unsupportedKeys?.[pattern] ?? [];
+  const known = keysAt(schema, path);
+  for (const key of keys) {
+    const at = pointer([...path, key]);
+    yield later.includes(key)
+      ? { path: at, code: 'NOT_SUPPORTED_YET', message: `${key} is not supported yet: leave it out.` }
+      : { path: at, code: 'UNKNOWN_KEY', message: `${shorten(key)} is not a known key.${hintFor(key, known)}` };
+  }
+}
+
+/** No known key is nearly as long as what gets no hint. */
+const longestMisspelt = 100;
+const hintFor = (key: string, known: readonly string[]): string =>
+  known.length === 0 || key.length > longestMisspelt ? '' : ` Did you mean ${closest(key, known)}?`;
+
+/** Names of the keys of the object at a place. */
+function keysAt(schema: unknown, path: Path): string[] {
+  const plain = unwrap(schema);
+  if (plain instanceof z.ZodUnion) return plain.options.flatMap((option) => keysAt(option, path));
+  const [first, ...rest] = path;
+  if (first === undefined) return plain instanceof z.ZodObject ? Object.keys(plain.shape) : [];
+  if (plain instanceof z.ZodArray) return keysAt(plain.element, rest);
+  if (plain instanceof z.ZodObject && typeof first === 'string') return keysAt(plain.shape[first], rest);
+  return [];
+}
+
+function unwrap(schema: unknown): unknown {
+  const wrapped =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault;
+  return wrapped ? unwrap(schema.unwrap()) : schema;
+}
+
+/** The branch that the value was meant for is the one that does not refuse its very type; if none is, all types are named. */
+function* readUnion(context: Context, issue: z.core.$ZodIssueInvalidUnion, path: Path): Iterable<Problem> {
+  const meant = issue.errors.find((issues) => !issues.some(refusesType));
+  if (meant) {
+    for (const inner of meant) yield* read(context, inner, [...path, ...inner.path]);
+    return;
+  }
+  const types = issue.errors.flatMap((issues) => issues.filter(refusesType).map((inner) => article(inner.expected)));
+  yield problem(path, `must be ${[...new Set(types)].join(' or ')}, not ${kindOf(valueAt(context.value, path))}.`);
+}
+
+const refusesType = (issue: Issue): issue is z.core.$ZodIssueInvalidType =>
+  issue.code === 'invalid_type' && issue.path.length === 0;
+
+/** The schema's own words where it has some (they start with `must`), else words for the most common mistakes. */
+function sentenceOf(issue: Issue, value: unknown): string {
+  if (/^must /.test(issue.message)) return sentence(issue.message);
+  if (issue.code === 'invalid_type') return wrongType(issue.expected, value);
+  if (issue.code === 'too_big') return `must ${bound(issue.origin, Number(issue.maximum), 'at most')}.`;
+  if (issue.code === 'too_small') return `must ${bound(issue.origin, Number(issue.minimum), 'at least')}.`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map((word) => JSON.stringify(word)).join(' or ')}.`;
+  return `is not valid: ${sentence(issue.message)}`;
+}
+
+const wrongType = (expected: string, value: unknown): string =>
+  value === undefined ? `is required: it must be ${article(expected)}.` : `must be ${article(expected)}, not ${kindOf(value)}.`;
+
+const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
+
+function bound(origin: string, limit: number, word: 'at most' | 'at least'): string {
+  const amount = limit.toLocaleString('en-US');
+  if (origin === 'string') return `have ${word} ${amount} character${limit === 1 ? '' : 's'}`;
+  if (origin === 'array') return `have ${word} ${amount} element${limit === 1 ? '' : 's'}`;
+  return `be ${word} ${amount}`;
+}
+
+const names: Readonly<Record<string, string>> = {
+  int: 'an integer',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  boolean: 'true or false',
+  null: 'null',
+  undefined: 'absent',
+};
+const article = (type: string): string => names[type] ?? `a ${type}`;
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'number' && !Number.isInteger(value)
+    ? 'a fraction'
+    : typeof value === 'object'
+      ? 'an object'
+      : `a ${typeof value}`;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((found, part) => {
+    if (typeof found !== 'object' || found === null) return undefined;
+    // Any object can be asked for any own key.
+    return Object.hasOwn(found, part) ? (found as Record<PropertyKey, unknown>)[part] : undefined;
+  }, value);
+}

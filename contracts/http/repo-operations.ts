@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { limits } from '../limits.ts';
+import { bodyErrors, commonErrors, type Operation } from './operation.ts';
+import { pageQuery } from './paging.ts';
+import { repository, repositoryChanges, repositoryFields } from '../repository.ts';
+
+const view = repository.meta({ id: 'Repository' });
+const part = z
+  .string()
+  .max(limits.repoName, `must have at most ${limits.repoName} characters`)
+  .regex(/^[a-zA-Z0-9._-]+$/, 'must hold letters, digits, . _ - only');
+const ofRepo = z.object({ owner: part, name: part });
+
+export const repoOperations = {
+  listRepos: {
+    tag: 'repositories',
+    method: 'GET',
+    path: '/v1/repos',
+    summary: 'List onboarded repositories, by owner and name',
+    access: 'operator',
+    query: z.object({
+      /** `key=value`, or a key alone. */
+      tag: z.string().min(1).optional(),
+      status: z.enum(['active', 'removed']).optional(),
+      ...pageQuery,
+    }),
+    success: { status: 200, shape: 'list', schema: view, description: 'Repositories.' },
+    errors: [...commonErrors, 'FORBIDDEN', 'VALIDATION_ERROR'],
+  },
+  putRepo: {
+    tag: 'repositories',
+    method: 'PUT',
+    path: '/v1/repos/{owner}/{name}',
+    summary: 'Onboard a repository, or say all of its settings anew: what is left out is unset',
+    access: 'operator',
+    params: ofRepo,
+    body: repositoryFields.meta({ id: 'RepositoryRequest', examples: [{ default_branch: 'main', tags: { team: 'payments' } }] }),
+    success: { status: 200, shape: 'one', schema: view, description: 'The repository.' },
+    errors: [...commonErrors, ...bodyErrors, 'FORBIDDEN'],
+  },
+  editRepo: {
+    tag: 'repositories',
+    method: 'PATCH',
+    path: '/v1/repos/{owner}/{name}',
+    summary: 'Change settings of a repository: what is not named stays, null unsets',
+    access: 'operator',
+    params: ofRepo,
+    body: repositoryChanges.meta({ id: 'RepositoryChanges', examples: [{ build_command: 'make test', tags: { team: null } }] }),
+    success: { status: 200, shape: 'one', schema: view, description: 'The repository.' },
+    errors: [...commonErrors, ...bodyErrors, 'FORBIDDEN', 'REPO_NOT_FOUND'],
+  },
+  removeRepo: {
+    tag: 'repositories',
+    method: 'DELETE',
+    path: '/v1/repos/{owner}/{name}',
+    summary: 'Remove a repository: no new task may use it',
+    access: 'operator',
+    params: ofRepo,
+    success: { status: 200, shape: 'one', schema: view, description: 'The repository, removed.' },
+    errors: [...commonErrors, 'FORBIDDEN', 'VALIDATION_ERROR', 'REPO_NOT_FOUND'],
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,123 @@
+/** The body of `POST /v1/fleets` and of the plan (api.md "Submit body"). `fleet.yaml` is this body as YAML. */
+import * as z from 'zod';
+import { boundedList, boundedMap } from '../bounded.ts';
+import { defaultTimeoutS, maxTurns, repoName, timeoutSeconds, toldToAgent } from '../fields.ts';
+import { givenPullRequest, givenValues, givenVerifiers } from '../given.ts';
+import { limits } from '../limits.ts';
+import { ulid } from '../messages.ts';
+import { canary, failurePolicy, launchesPerMinute, maxConcurrency, notify, ramp } from '../steering.ts';
+import { fleetDefaultWorkflow, workflowRefPattern } from '../workflows.ts';
+
+/** Ids and group names (semantics 7); checked by the plan, so that all bad names are told at once with their code. */
+const positive = z.number().int().min(1);
+/** A template may be longer than what it renders to; each part must fit into one stored item. */
+const description = z.string().min(1).max(40_000);
+const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
+const storable = <T extends z.ZodType>(schema: T): T =>
+  schema.refine((value) => bytes(value) <= limits.mapBytes, 'must be 64 KiB at most as JSON');
+const checks = storable(givenVerifiers);
+
+export const targetObject = z
+  .strictObject({
+    repo: repoName,
+    /** Unique among its siblings; absent: the repository's name. */
+    id: z.string().optional(),
+    vars: givenValues.optional(),
+    task_description: description.nullish(),
+    max_turns: maxTurns.nullish().describe(toldToAgent),
+    pr_number: positive.nullish(),
+    issue_number: positive.nullish(),
+    verifiers: checks.optional(),
+  })
+  .meta({ id: 'TargetRequest', description: 'One repository with its own settings, which win over those of the fleet.' });
+
+export const targetRequest = z.union([repoName, targetObject]);
+export type TargetRequest = z.infer<typeof targetRequest>;
+
+/** A named set of targets and groups, nested up to eight deep; checked by the plan, so that all problems are told at once. */
+export const groupRequest = z
+  .strictObject({
+    name: z.string(),
+    targets: boundedList(targetRequest, limits.targets).default([]),
+    get groups(): z.ZodDefault<z.ZodArray<typeof groupRequest>> {
+      return boundedList(groupRequest, limits.groups).default([]);
+    },
+    /** At most so many of its targets run at once. */
+    max_concurrency: maxConcurrency.nullish(),
+    /** `required`: its targets wait until the fleet is continued past it. */
+    approval: z.literal('required').nullish(),
+  })
+  .meta({ id: 'GroupRequest', description: 'A named set of targets and groups.' });
+export type GroupRequest = z.output<typeof groupRequest>;
+/** As a caller may send it. */
+export type GroupInput = z.input<typeof groupRequest>;
+
+export const labels = boundedMap(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue), limits.labels);
+
+export const defaultMaxConcurrency = 5;
+export const defaultAutoRetryMax = 2;
+
+export const submitBody = z
+  .strictObject({
+    title: z.string().min(1).max(limits.title).nullish(),
+    workflow_ref: z.string().regex(workflowRefPattern, `must be a workflow id, for example ${fleetDefaultWorkflow}`).nullish(),
+    /** A template (semantics 15). */
+    task_description: description.nullish(),
+    params: givenValues.default({}),
+    max_turns: maxTurns.nullish().describe(toldToAgent),
+    /** Running time of one attempt, seconds. */
+    timeout_s: timeoutSeconds.default(defaultTimeoutS),
+    verifiers: checks.default([]).describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),
+    /** They come before those in groups. How many there are together is looked at first (lambdas/api/fleets/submit/too-large.ts). */
+    targets: boundedList(targetRequest, limits.targets).nullish(),
+    groups: boundedList(groupRequest, limits.groups).nullish(),
+    unonboarded: z.enum(['reject', 'skip']).default('reject'),
+    max_concurrency: maxConcurrency.default(defaultMaxConcurrency),
+    /** So many top-level groups are open at once, from their first launch until all their targets have ended. */
+    max_concurrent_groups: z.number().int().min(1).max(limits.groups).nullish(),
+    launches_per_minute: launchesPerMinute.nullish(),
+    ramp: ramp.nullish(),
+    canary: canary.nullish(),
+    /** Nothing starts until the fleet is continued. */
+    require_approval: z.boolean().nullish(),
+    /** Absent: more than 20 % of what finished; null: none. */
+    failure: failurePolicy.nullable().prefault({}),
+    auto_retry: z.strictObject({ max: z.number().int().min(0).max(5).default(defaultAutoRetryMax) }).prefault({}),
+    pull_request: storable(givenPullRequest).default({}),
+    labels: labels.default({}),
+    notify: notify.nullish(),
+    /** The fleet that this one is made from: what is not given is as it was there, its failed targets included. */
+    retry_of: ulid.nullish(),
+  })
+  .refine(({ targets, groups, retry_of }) => targets != null || groups != null || retry_of != null, {
+    path: ['targets'],
+    message: 'must be there, or groups, or retry_of',
+  })
+  .meta({
+    id: 'FleetRequest',
+    description: 'One piece of work against many repositories.',
+    examples: [
+      {
+        title: 'Migrate to slog',
+        task_description: 'Migrate {{repo}} from log to slog.',
+        targets: ['acme/auth', { repo: 'acme/users', vars: { port: '8080' } }],
+        max_concurrency: 4,
+      },
+    ],
+  });
+/** As a caller may send it. */
+export type SubmitRequest = z.input<typeof submitBody>;
+/** With the defaults filled in. */
+export type SubmitBody = z.output<typeof submitBody>;
+
+/**
+ * Keys that the contract names and nothing behind them is built yet, by the JSON Pointer pattern of their object; groups in
+ * groups are as those at the top.
+ */
+export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
+  '': ['selector', 'heal', 'budget', 'exclusive'],
+  '/targets/*': ['depends_on'],
+  '/groups/*': ['sandbox', 'depends_on'],
+  '/groups/*/targets/*': ['depends_on'],
+  '/auto_retry': ['by'],
+};

@@ -1,0 +1,10 @@
+/** What a fleet makes of a command. */
+import type { Verdict } from '../ledger/ledger.ts';
+
+export type Judgement =
+  | (Pick<Verdict, 'code' | 'message' | 'refused'> & { readonly result: 'applied' | 'no_change' })
+  | { readonly result: 'refused'; readonly code: string; readonly message: string };
+
+export const applied = { result: 'applied', code: null, message: null } as const;
+export const noChange: Judgement = { result: 'no_change', code: null, message: null };
+export const refuse = (code: string, message: string): Judgement => ({ result: 'refused', code, message });

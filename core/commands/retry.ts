@@ -1,0 +1,110 @@
+/**
+ * What a person's retry does (semantics 6): each target that it fits waits again, as a new attempt made from the frozen spec; the
+ * old attempt stays whole, with its cost. While the fleet goes on this happens in place; one that ended is opened again as
+ * the next generation.
+ * Invariant: nothing that succeeded or has not ended is ever touched, and no cost falls.
+ * Example: FAILED, SUCCEEDED, LOST; retry → PENDING (attempt 2), SUCCEEDED, PENDING (attempt 2).
+ */
+import { at } from '../ledger/at.ts';
+import { earlierOf } from '../ledger/completion.ts';
+import { noEndings } from '../failure-policy.ts';
+import type { CommandOf, RetryChoice } from '../turn/facts.ts';
+import { isTerminalFleet, type TargetStatus } from '../fleet.ts';
+import type { Draft } from '../ledger/draft.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { refuse, applied, type Judgement } from './judgement.ts';
+import { moveTarget } from '../turn/move.ts';
+import { maxAttempts, plural } from '../turn/settle.ts';
+import { tallyOf } from '../ledger/tally.ts';
+import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
+
+const retried: ReadonlySet<TargetStatus> = new Set(['FAILED', 'LOST', 'CANCELLED', 'SKIPPED'] as const);
+const choices: Readonly<Record<RetryChoice, readonly TargetStatus[]>> = {
+  failed: ['FAILED', 'LOST'],
+  lost: ['LOST'],
+  cancelled: ['CANCELLED'],
+  skipped: ['SKIPPED'],
+};
+
+/** Whether a person may have it tried again. */
+export const retryable = (ledger: Ledger, ordinal: number): boolean =>
+  retried.has(at(ledger.statuses, ordinal)) && at(ledger.attempts, ordinal) < maxAttempts;
+
+export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
+  const { draft } = turn;
+  const asked = askedOrdinals(draft, command);
+  const fitting = asked.filter((ordinal) => retryable(draft, ordinal) && fits(draft, ordinal, command));
+  if (fitting.length === 0) return refuse('NOTHING_TO_RETRY', nothing(command));
+  if (command.generation !== draft.generation) {
+    return refuse('INVALID_STATE', 'The fleet was opened again after this retry was asked for. Look at it and ask again.');
+  }
+  const refused = command.targets === null ? [] : asked.filter((ordinal) => !fitting.includes(ordinal));
+  const reopened = isTerminalFleet(draft.status);
+  for (const ordinal of fitting) renew(draft, ordinal);
+  draft.acknowledgedFailures = Math.min(draft.acknowledgedFailures, tallyOf(draft).failed);
+  if (reopened) reopen(turn);
+  draft.revision += 1;
+  noteRetry(turn, command, fitting, reopened);
+  return refused.length === 0 ? applied : { ...applied, message: leftOut(refused.length), refused: refused.slice(0, named) };
+}
+
+/** A verdict names so many. */
+const named = 10;
+const leftOut = (count: number): string =>
+  `${plural(count, 'target')} of those named ${count === 1 ? 'was' : 'were'} left as ${count === 1 ? 'it is' : 'they are'}: only what failed, was lost, cancelled or skipped can be retried.`;
+
+function askedOrdinals({ statuses }: Draft, { targets }: CommandOf<'retry'>): number[] {
+  if (targets === null) return [...statuses.keys()];
+  return targets.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, after) => from + after));
+}
+
+/** Named targets fit whatever became of them; unnamed ones only if they failed or were lost. */
+function fits({ statuses }: Draft, ordinal: number, { only, targets }: CommandOf<'retry'>): boolean {
+  if (only === null && targets !== null) return true;
+  return choices[only ?? 'failed'].includes(at(statuses, ordinal));
+}
+
+function nothing({ only, targets }: CommandOf<'retry'>): string {
+  const among = targets === null ? 'The fleet has' : 'Among the targets named there is';
+  return `${among} no target to retry: none is ${only ?? (targets === null ? 'failed or lost' : 'failed, lost, cancelled or skipped')}.`;
+}
+
+function renew(draft: Draft, ordinal: number): void {
+  moveTarget(draft, ordinal, 'PENDING');
+  draft.attempts[ordinal] = at(draft.attempts, ordinal) + 1;
+  draft.triggers[ordinal] = 'retry';
+  draft.autoRetries[ordinal] = 0;
+  draft.classes[ordinal] = null;
+  draft.lateResults.delete(ordinal);
+  draft.refusals.delete(ordinal);
+  // Its child has ended, or is about to; what waits in a fleet without a run gets one when the fleet is continued.
+  draft.owed[ordinal] = draft.letGo ? 'wake' : 'child';
+}
+
+function reopen(turn: Turn): void {
+  const { draft } = turn;
+  draft.generation += 1;
+  draft.eventSeq = 0;
+  draft.earlyEndings = noEndings;
+  draft.status = 'RUNNING';
+  draft.reason = null;
+  draft.startedAt = turn.now;
+  draft.finishedAt = null;
+  draft.waitedMs = 0;
+  draft.earlier = earlierOf(draft);
+  draft.awaitsApproval = false;
+  oweEvent(turn, 'Fleet Started');
+}
+
+function noteRetry(turn: Turn, command: CommandOf<'retry'>, ordinals: number[], reopened: boolean): void {
+  const { generation } = turn.draft;
+  const where = reopened ? `; the fleet is open again, as generation ${String(generation)}` : '';
+  const said = command.reason === null ? '' : ` Reason given: ${command.reason}`;
+  noteFleet(turn, {
+    actor: { kind: 'user', id: command.actorId },
+    action: 'retried',
+    key: `retried-${command.id}`,
+    reason: `Retrying ${plural(ordinals.length, 'target')}${where}.${said}`,
+    ordinals,
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * What pause, continue, abort and cancel do to a fleet whose status they fit (semantics 5).
+ * Example: cancel of a RUNNING fleet → CANCELLING, what waits is CANCELLED, what runs is asked to stop.
+ */
+import type { Command, CommandOf } from '../turn/facts.ts';
+import { holdsSlot, isPaused, type Actor } from '../fleet.ts';
+import { passGate } from '../turn/gates.ts';
+import type { LogAction } from '../ledger/ledger.ts';
+import { beginAbort, endWait, endWaiting, pauseFleet, resume } from '../turn/pause.ts';
+import { plural } from '../turn/settle.ts';
+import { tallyOf } from '../ledger/tally.ts';
+import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
+
+export function pause(turn: Turn, command: Command): void {
+  pauseFleet(turn, { code: 'user', message: command.reason ?? 'Paused.', actor: actorOf(command) });
+  note(turn, command, { action: 'paused', reason: 'Paused: nothing more is launched, what runs is finished.' });
+}
+
+export function goOn(turn: Turn, command: CommandOf<'continue'>): void {
+  const { draft } = turn;
+  const seen = Math.min(command.seenFailed, tallyOf(draft).failed);
+  draft.acknowledgedFailures = Math.max(draft.acknowledgedFailures, seen);
+  draft.revision += 1;
+  const waited = isPaused(draft.status);
+  const gate = passGate(draft);
+  if (waited) resume(turn);
+  const failures = seen === 0 ? '' : `, ${plural(seen, 'failure')} acknowledged`;
+  if (command.skipRemaining) skipRemaining(turn, command, failures);
+  else note(turn, command, { action: 'continued', reason: `Continued${gate}${failures}.` });
+  // One that never started owes the event of its start.
+  if (waited && draft.startedAt !== null) oweEvent(turn, 'Fleet Continued');
+}
+
+function skipRemaining(turn: Turn, command: CommandOf<'continue'>, failures: string): void {
+  const ordinals = endWaiting(turn, 'SKIPPED');
+  const message = command.reason ?? 'The rest was skipped.';
+  turn.draft.reason = { code: 'user', message, since: turn.now, actor: actorOf(command) };
+  const reason = `Skipped the rest: ${plural(ordinals.length, 'waiting target')} will not run, what runs is finished${failures}.`;
+  note(turn, command, { action: 'skipped', reason, ordinals });
+}
+
+export function abort(turn: Turn, command: Command): void {
+  const ordinals = beginAbort(turn, { code: 'user', message: command.reason ?? 'Aborted.', actor: actorOf(command) });
+  const reason = `Aborted: ${plural(ordinals.length, 'waiting target')} will not run, what runs is finished.`;
+  note(turn, command, { action: 'aborted', reason, ordinals });
+}
+
+export function cancel(turn: Turn, command: Command): void {
+  const { draft } = turn;
+  endWait(turn);
+  draft.status = 'CANCELLING';
+  draft.revision += 1;
+  draft.reason = { code: 'user', message: command.reason ?? 'Cancelled.', since: turn.now, actor: actorOf(command) };
+  const ordinals = endWaiting(turn, 'CANCELLED');
+  draft.statuses.forEach((status, ordinal) => {
+    if (holdsSlot(status)) draft.owed[ordinal] = 'cancel';
+  });
+  const reason = `Cancelled: ${plural(ordinals.length, 'waiting target')} will not run, what runs is being stopped.`;
+  note(turn, command, { action: 'cancelled', reason, ordinals });
+}
+
+const actorOf = (command: Command): Actor => ({ kind: 'user', id: command.actorId });
+
+function note(turn: Turn, command: Command, what: { action: LogAction; reason: string; ordinals?: number[] }): void {
+  const said = command.reason === null ? '' : ` Reason given: ${command.reason}`;
+  noteFleet(turn, {
+    ...what,
+    actor: actorOf(command),
+    key: `${what.action}-${command.id}`,
+    reason: `${what.reason}${said}`,
+  });
+}

@@ -1,0 +1,44 @@
+/**
+ * How long what is left will take, from the durations of what has ended (semantics 12). The cap, the ramp and the launches per
+ * minute are part of it; time in which a fleet is paused is not.
+ * Example: five of eight left, 1 to 2 s each, cap 5, three launches a minute → 101 to 102 s.
+ */
+import { capAfter } from './cap.ts';
+import { countStatuses, isTerminalTarget } from '../fleet.ts';
+import { countDurations, quantile } from './histogram.ts';
+import type { Ledger } from './ledger.ts';
+
+/** From this many finished targets on, their durations say something about the rest. */
+const enoughToTell = 3;
+
+/** Seconds, between the quartiles of the durations; null where nothing is left, or too little has ended. */
+export function estimate(ledger: Ledger): { readonly low: number; readonly high: number } | null {
+  const remaining = ledger.statuses.filter((status) => !isTerminalTarget(status)).length;
+  if (remaining === 0 || countDurations(ledger.durations) < enoughToTell) return null;
+  const waves = wavesOf(ledger, remaining);
+  const paced = pacedSeconds(ledger);
+  const ahead = (q: number): number => {
+    const duration = quantile(ledger.durations, q) / 1_000;
+    return Math.ceil(Math.max(duration * waves, paced + duration));
+  };
+  return { low: ahead(0.25), high: ahead(0.75) };
+}
+
+/** So many times the cap is filled, which grows while a ramp does. */
+function wavesOf(ledger: Ledger, remaining: number): number {
+  let succeeded = countStatuses(ledger.statuses).SUCCEEDED;
+  let left = remaining;
+  let waves = 0;
+  for (let cap = capAfter(ledger, succeeded); left > 0 && cap < ledger.maxConcurrency; cap = capAfter(ledger, succeeded)) {
+    left -= cap;
+    succeeded += cap;
+    waves += 1;
+  }
+  return waves + Math.ceil(Math.max(0, left) / ledger.maxConcurrency);
+}
+
+/** Seconds until the last target is launched at this pace, as if the launches of the last minute had just been made. */
+function pacedSeconds({ launchesPerMinute, statuses }: Ledger): number {
+  if (launchesPerMinute === null) return 0;
+  return (countStatuses(statuses).PENDING / launchesPerMinute) * 60;
+}

@@ -1,0 +1,109 @@
+/**
+ * The ledger in its compact form, lossless both ways: one letter a target for each of its properties, so that 10,000 targets
+ * are a few kilobytes once deflated. Everything else stays as it is.
+ * Example: statuses ['SUCCEEDED', 'RUNNING', 'PENDING'] → 'SRP'.
+ */
+import { failureClasses, type FailureClass } from '../failure.ts';
+import { targetStatuses, triggers, type TargetStatus } from '../fleet.ts';
+import { owedMarks, type Ledger, type Slot } from './ledger.ts';
+
+type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed' | 'untold';
+type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'refusals' | 'recentLaunches';
+
+/** Plain data: JSON holds it. Strings have one character a target. */
+export type LedgerRecord = Omit<Ledger, Strings | Sparse> & {
+  readonly [K in Strings]: string;
+} & {
+  readonly slots: readonly (readonly [number, Slot])[];
+  readonly backoffs: readonly (readonly [number, number])[];
+  readonly durations: readonly (readonly [number, number])[];
+  readonly lateResults: readonly number[];
+  readonly refusals: readonly number[];
+  readonly recentLaunches: readonly (readonly [number, number])[];
+};
+
+const statusLetters: Readonly<Record<TargetStatus, string>> = {
+  PENDING: 'P',
+  QUEUED: 'Q',
+  RUNNING: 'R',
+  AWAITING_INPUT: 'A',
+  SUCCEEDED: 'S',
+  FAILED: 'F',
+  LOST: 'L',
+  CANCELLED: 'C',
+  SKIPPED: 'K',
+  BLOCKED: 'B',
+};
+const classList: readonly (FailureClass | null)[] = [null, ...failureClasses];
+
+const digit = (n: number): string => n.toString(36);
+const digits = Array.from({ length: 36 }, (_, n) => n);
+
+/** Values by the code of their letter: a fleet of the largest size is read in every turn. */
+type Decoder<T> = readonly (T | undefined)[];
+
+function decoderOf<T>(values: readonly T[], letterOf: (value: T, index: number) => string): Decoder<T> {
+  const decoder: (T | undefined)[] = [];
+  values.forEach((value, index) => {
+    decoder[letterOf(value, index).charCodeAt(0)] = value;
+  });
+  return decoder;
+}
+
+const ofStatuses = decoderOf(targetStatuses, (status) => statusLetters[status]);
+const ofDigits = decoderOf(digits, digit);
+const ofTriggers = decoderOf(triggers, (_, index) => digit(index));
+const ofClasses = decoderOf(classList, (_, index) => digit(index));
+const ofOwed = decoderOf(owedMarks, (_, index) => digit(index));
+
+const indexLetters = <T>(values: readonly T[], list: readonly T[]): string =>
+  values.map((value) => digit(list.indexOf(value))).join('');
+
+export function encodeLedger(ledger: Ledger): LedgerRecord {
+  return {
+    ...ledger,
+    statuses: ledger.statuses.map((status) => statusLetters[status]).join(''),
+    attempts: ledger.attempts.map(digit).join(''),
+    triggers: indexLetters(ledger.triggers, triggers),
+    autoRetries: ledger.autoRetries.map(digit).join(''),
+    classes: indexLetters(ledger.classes, classList),
+    owed: indexLetters(ledger.owed, owedMarks),
+    untold: ledger.untold.map(digit).join(''),
+    slots: [...ledger.slots],
+    backoffs: [...ledger.backoffs],
+    durations: [...ledger.durations],
+    lateResults: [...ledger.lateResults],
+    refusals: [...ledger.refusals],
+    recentLaunches: [...ledger.recentLaunches],
+  };
+}
+
+/** @throws Error when a string holds a letter that stands for nothing: the record was not written by `encodeLedger` */
+export function decodeLedger(record: LedgerRecord): Ledger {
+  return {
+    ...record,
+    statuses: decode(record.statuses, ofStatuses),
+    attempts: decode(record.attempts, ofDigits),
+    triggers: decode(record.triggers, ofTriggers),
+    autoRetries: decode(record.autoRetries, ofDigits),
+    classes: decode(record.classes, ofClasses),
+    owed: decode(record.owed, ofOwed),
+    untold: decode(record.untold.padEnd(record.statuses.length, '0'), ofDigits),
+    slots: new Map(record.slots),
+    backoffs: new Map(record.backoffs),
+    durations: new Map(record.durations),
+    lateResults: new Set(record.lateResults),
+    refusals: new Set(record.refusals),
+    recentLaunches: new Map(record.recentLaunches),
+  };
+}
+
+function decode<T>(text: string, decoder: Decoder<T>): T[] {
+  const values: T[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const value = decoder[text.charCodeAt(at)];
+    if (value === undefined) throw new Error(`The ledger holds an unknown letter: ${text.charAt(at)}`);
+    values.push(value);
+  }
+  return values;
+}

@@ -1,0 +1,202 @@
+/**
+ * The ledger: one record that holds the state of every target of a fleet, so that counts, policy, cap and status change in
+ * one atomic write. Arrays are indexed by ordinal. What the fleet owes to the outside stays marked here until it is done.
+ * Invariant: all target arrays have the same length; a target with a slot, and no other, has an entry in `slots`.
+ * Example: three targets, one running → statuses ['RUNNING', 'PENDING', 'PENDING'], slots {0: {since}}.
+ */
+import type { FailureClass } from '../failure.ts';
+import type { EarlyEndings, FailurePolicy } from '../failure-policy.ts';
+import type { Actor, FleetStatus, Reason, StatusCounts, TargetStatus, Trigger } from '../fleet.ts';
+
+/**
+ * What is owed for a target, one mark: `cancel` and `close` outrank a child, which outranks a wake.
+ * `child` waits for the next run, `child-in-run` is part of the run that `start` owes, `cancel-overdue` makes it LOST.
+ */
+export const owedMarks = ['none', 'wake', 'child', 'child-in-run', 'cancel', 'close', 'cancel-overdue'] as const;
+export type OwedMark = (typeof owedMarks)[number];
+
+/** A target's slot: since when (epoch ms). */
+export interface Slot {
+  readonly since: number;
+}
+
+/** A named group as a range of ordinals, `to` excluded, with all groups in it. Listed depth first. */
+export interface GroupRange {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+  /** At most so many of its targets hold a slot. */
+  readonly maxConcurrency?: number;
+  /** Whether its targets wait for a person, or did. */
+  readonly approval?: 'required' | 'given';
+}
+
+/** The groups that are in no other group; together they cover all targets. */
+export const topLevel = (groups: readonly GroupRange[]): GroupRange[] => groups.filter(({ path }) => !path.includes('/'));
+
+/** Starts with a small cap, multiplied by `factor` each time that as many targets succeeded. */
+export interface Ramp {
+  readonly start: number;
+  readonly factor: number;
+}
+
+/** The first `count` targets run alone; when they have ended, the fleet pauses, once. */
+export interface Canary {
+  readonly count: number;
+  readonly passed: boolean;
+}
+
+/** An entry of the decision log; `targets` are ranges of ordinals, both ends included. */
+export interface LogEntry {
+  readonly seq: number;
+  readonly at: number;
+  readonly actor: Actor;
+  readonly action: LogAction;
+  readonly targets?: readonly (readonly [number, number])[];
+  readonly attempt?: number;
+  readonly reason: string;
+  readonly counts: StatusCounts;
+}
+export const logActions = [
+  'submitted',
+  'launched',
+  'settled',
+  'breached',
+  'paused',
+  'continued',
+  'skipped',
+  'aborted',
+  'cancelled',
+  'retried',
+  'edited',
+  'refused',
+  'recovered',
+  'finished',
+] as const;
+export type LogAction = (typeof logActions)[number];
+
+/** A published fact about the fleet; its detail is fixed when it is owed, so that a repeat is equal. */
+export const fleetEventTypes = ['Fleet Started', 'Fleet Paused', 'Fleet Continued', 'Fleet Breached', 'Fleet Finished'] as const;
+export interface OwedEvent {
+  readonly type: (typeof fleetEventTypes)[number];
+  readonly detail: Readonly<Record<string, unknown>> & { readonly event_id: string };
+}
+
+export interface Verdict {
+  readonly commandId: string;
+  readonly result: 'applied' | 'no_change' | 'refused';
+  readonly code: string | null;
+  readonly message: string | null;
+  /** The first ten targets that it was refused for, where it was applied to others. */
+  readonly refused?: readonly number[];
+  /** Whether its command item still has to be told. */
+  readonly owed: boolean;
+}
+
+export interface CostSum {
+  readonly knownUsd: number;
+  readonly unknownCount: number;
+}
+
+/** What was told of a fleet before its generation began: of the targets that it left as they were, and of all costs. */
+export interface Earlier {
+  readonly targets: Readonly<Record<string, number>>;
+  /** By failure class. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly cost: CostSum;
+}
+
+/** Durations of finished attempts by bucket (see core/ledger/histogram.ts), sparse. */
+export type Histogram = ReadonlyMap<number, number>;
+
+export interface Ledger {
+  readonly fleetId: string;
+  readonly owner: string;
+  readonly title: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly workflowRef: string;
+
+  /** Raised by every write; every write is conditional on it. */
+  readonly version: number;
+  /** Raised by every command that changed something, and by every automatic pause. */
+  readonly revision: number;
+  readonly status: FleetStatus;
+  readonly reason: Reason | null;
+  readonly generation: number;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly updatedAt: number;
+
+  readonly maxConcurrency: number;
+  readonly maxConcurrentGroups: number | null;
+  readonly launchesPerMinute: number | null;
+  readonly ramp: Ramp | null;
+  readonly canary: Canary | null;
+  /** Whether it waits for a person before anything is launched. */
+  readonly awaitsApproval: boolean;
+  readonly autoRetryMax: number;
+  /** Running time of one attempt, seconds. */
+  readonly timeoutS: number;
+  readonly groups: readonly GroupRange[];
+
+  /** Null: failures never stop the fleet. */
+  readonly policy: FailurePolicy | null;
+  /** Failures that a person has seen and gone on with, counted as the policy counts. */
+  readonly acknowledgedFailures: number;
+  readonly earlyEndings: EarlyEndings;
+  /** Since when nothing runs (epoch ms); null unless PAUSED. */
+  readonly pausedAt: number | null;
+  /** Milliseconds of this generation in which it was PAUSED, the wait that goes on not counted. */
+  readonly waitedMs: number;
+  /** The run of a paused fleet is gone: what waits has no child, and continuing starts a new run. */
+  readonly letGo: boolean;
+  /** Launches of the last minute by second (epoch s), where they are limited. */
+  readonly recentLaunches: ReadonlyMap<number, number>;
+  /** When the pace allows the next launch (epoch ms), where one waits for it. */
+  readonly heldUntil: number | null;
+
+  readonly statuses: readonly TargetStatus[];
+  /** From 1. */
+  readonly attempts: readonly number[];
+  readonly triggers: readonly Trigger[];
+  /** Automatic retries used since a person last asked. */
+  readonly autoRetries: readonly number[];
+  readonly classes: readonly (FailureClass | null)[];
+  readonly owed: readonly OwedMark[];
+  /** Whether the end of each target is published. */
+  readonly notifyTargets: boolean;
+  /** Where each event is posted. */
+  readonly webhooks: readonly string[];
+  /** First attempt whose end is still to be published; 0: none. */
+  readonly untold: readonly number[];
+  readonly slots: ReadonlyMap<number, Slot>;
+  /** Not launched before this time (epoch ms). */
+  readonly backoffs: ReadonlyMap<number, number>;
+  /** LOST targets whose task has answered after all. */
+  readonly lateResults: ReadonlySet<number>;
+  /** Targets of whose current attempt a move was refused: it is told once. */
+  readonly refusals: ReadonlySet<number>;
+
+  /** Number of the last run of the workflow, 0 before the first. */
+  readonly run: number;
+  /** Whether the start of `run` is still owed, for the targets marked `child-in-run`. */
+  readonly startOwed: boolean;
+  readonly lastStartAt: number | null;
+
+  readonly logSeq: number;
+  readonly owedLog: readonly LogEntry[];
+  /** Per generation. */
+  readonly eventSeq: number;
+  readonly owedEvents: readonly OwedEvent[];
+  readonly verdicts: readonly Verdict[];
+
+  readonly cost: CostSum;
+  /** What earlier generations told when they ended. */
+  readonly earlier: Earlier;
+  readonly durations: Histogram;
+  /** When the fleet was last looked at as a whole, so that repairs happen however busy it is. */
+  readonly lastTickAt: number;
+  /** When the fleet wants to be looked at; null when it is at rest. */
+  readonly wakeAt: number | null;
+}

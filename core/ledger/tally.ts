@@ -1,0 +1,55 @@
+/**
+ * What a failure policy looks at, counted from the ledger: targets, or top-level groups, and which of them failed.
+ * Example: 12 groups, one of them done with a failed target, three done well → total 12, finished 4, failed 1.
+ */
+import { at } from './at.ts';
+import { defaultPolicy, type FailurePolicy, type Tally } from '../failure-policy.ts';
+import { isTerminalTarget } from '../fleet.ts';
+import { topLevel, type GroupRange, type Ledger } from './ledger.ts';
+
+/** Without a policy, as the default one would count. */
+export function tallyOf(ledger: Ledger): Tally {
+  const policy = ledger.policy ?? defaultPolicy;
+  const pending = ledger.statuses.includes('PENDING');
+  return policy.unit === 'group' ? { ...groupTally(ledger, policy), pending } : { ...targetTally(ledger, policy), pending };
+}
+
+function targetTally(ledger: Ledger, policy: FailurePolicy): Omit<Tally, 'pending'> {
+  let finished = 0;
+  let failed = 0;
+  ledger.statuses.forEach((status, ordinal) => {
+    if (status === 'SUCCEEDED' || status === 'FAILED' || status === 'LOST') finished += 1;
+    if (countsAsFailed(ledger, policy, ordinal)) failed += 1;
+  });
+  return { total: ledger.statuses.length, finished, failed };
+}
+
+function groupTally(ledger: Ledger, policy: FailurePolicy): Omit<Tally, 'pending'> {
+  const groups = topLevel(ledger.groups);
+  const finished = groups.filter((group) => isFinished(ledger, group));
+  const failed = finished.filter((group) => hasFailed(ledger, policy, group));
+  return { total: groups.length, finished: finished.length, failed: failed.length };
+}
+
+const isFinished = (ledger: Ledger, { from, to }: GroupRange): boolean => ledger.statuses.slice(from, to).every(isTerminalTarget);
+
+function hasFailed(ledger: Ledger, policy: FailurePolicy, { from, to }: GroupRange): boolean {
+  for (let ordinal = from; ordinal < to; ordinal++) if (countsAsFailed(ledger, policy, ordinal)) return true;
+  return false;
+}
+
+function countsAsFailed(ledger: Ledger, { excludeClasses }: FailurePolicy, ordinal: number): boolean {
+  const status = at(ledger.statuses, ordinal);
+  if (status !== 'FAILED' && status !== 'LOST') return false;
+  const failureClass = at(ledger.classes, ordinal);
+  return failureClass === null || !excludeClasses.includes(failureClass);
+}
+
+/** Targets that count as failed, by ordinal. */
+export function failedOrdinals(ledger: Ledger, policy: FailurePolicy): number[] {
+  return ledger.statuses.flatMap((_, ordinal) => (countsAsFailed(ledger, policy, ordinal) ? [ordinal] : []));
+}
+
+/** Paths of the top-level groups that count as failed. */
+export const failedGroups = (ledger: Ledger, policy: FailurePolicy): string[] =>
+  topLevel(ledger.groups).flatMap((group) => (isFinished(ledger, group) && hasFailed(ledger, policy, group) ? [group.path] : []));

@@ -1,0 +1,128 @@
+/**
+ * What a fact does to its target. Facts apply by (target, attempt): one of attempt 1 never changes attempt 2, and the same
+ * fact again changes nothing. A move that the table of moves does not have is refused, and told once per attempt.
+ * Example: task-seen RUNNING for a QUEUED target → RUNNING; the same for a SUCCEEDED one → refused.
+ */
+import { at } from '../ledger/at.ts';
+import { lostFailure } from '../failure.ts';
+import type { Fact, TaskSeen } from './facts.ts';
+import { isPaused, isTerminalTarget, mayMove, type TargetStatus } from '../fleet.ts';
+import type { Slot } from '../ledger/ledger.ts';
+import { moveTarget } from './move.ts';
+import { plural, settle } from './settle.ts';
+import { noteTarget, owe, system, type Turn } from './turn.ts';
+
+export type TargetFact = Exclude<Fact, { kind: 'tick' | 'command' }>;
+
+export function applyFact(turn: Turn, fact: TargetFact): void {
+  if (fact.kind === 'run-ended') {
+    recoverRun(turn);
+    return;
+  }
+  const { draft } = turn;
+  const status = draft.statuses[fact.ordinal];
+  if (status === undefined || draft.attempts[fact.ordinal] !== fact.attempt) return;
+  if (status === 'LOST' && fact.kind === 'task-seen') noteLateResult(turn, fact);
+  const slot = draft.slots.get(fact.ordinal);
+  if (slot) applyToSlotHolder(turn, fact, slot);
+  else if (fact.kind === 'task-seen' && fact.status !== status && status !== 'LOST') refuseMove(turn, fact.ordinal, fact.status);
+}
+
+function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-ended' }>, slot: Slot): void {
+  switch (fact.kind) {
+    case 'task-seen':
+      applyTask(turn, fact);
+      return;
+    case 'rejected':
+      // The target fails only after no task can come of the key any more.
+      owe(turn.draft, fact.ordinal, 'close');
+      return;
+    case 'key-closed':
+      applyClosedKey(turn, fact);
+      return;
+    case 'child-missing':
+      applyMissingChild(turn, fact, slot);
+      return;
+  }
+}
+
+function applyTask(turn: Turn, fact: TaskSeen): void {
+  if (isTerminalTarget(fact.status)) {
+    const lost = fact.overdue ? ({ status: 'LOST', failure: lostFailure } as const) : {};
+    settle(turn, fact.ordinal, { ...fact, ...lost });
+    return;
+  }
+  const { draft } = turn;
+  const from = at(draft.statuses, fact.ordinal);
+  if (mayMove(from, fact.status)) moveTarget(draft, fact.ordinal, fact.status);
+  else if (from !== fact.status) refuseMove(turn, fact.ordinal, fact.status);
+  // There is a task after all: it is adopted.
+  if (draft.owed[fact.ordinal] === 'close') draft.owed[fact.ordinal] = 'none';
+  if (isOverdue(turn, fact)) owe(draft, fact.ordinal, 'cancel-overdue');
+  // One that pushes its work ends by itself; whether its worker is still there is looked at with each tick.
+  else if (draft.status === 'CANCELLING' && (turn.tick || !fact.finalizing)) owe(draft, fact.ordinal, 'cancel');
+}
+
+function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
+  if (!tick || fact.claimedAt === null) return false;
+  return now > fact.claimedAt + (draft.timeoutS + timings.overdue_grace) * 1_000;
+}
+
+function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<TargetFact, { kind: 'key-closed' }>): void {
+  if (turn.draft.statuses[ordinal] !== 'QUEUED') return;
+  const nothingRan = { costUsd: 0, durationMs: null };
+  // Two turns at once may see different commands; what was recorded first is how it ended.
+  if (recorded) settle(turn, ordinal, { ...recorded, ...nothingRan });
+  else if (turn.draft.status === 'CANCELLING') settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
+  else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
+  else settle(turn, ordinal, { status: 'LOST', failure: lostFailure, ...nothingRan });
+}
+
+function applyMissingChild(turn: Turn, fact: { ordinal: number; parkedAt: number | null }, { since }: Slot): void {
+  const { draft, now, timings } = turn;
+  if (now - since > timings.create_give_up * 1_000) {
+    owe(draft, fact.ordinal, 'close');
+  } else if (draft.status === 'CANCELLING') {
+    owe(draft, fact.ordinal, 'cancel');
+  } else if (now - Math.max(since, fact.parkedAt ?? 0) > timings.child_missing_after * 1_000 && mayRestart(turn)) {
+    owe(draft, fact.ordinal, 'child');
+  }
+}
+
+/** At most one run in a while is started to replace children that went missing. */
+const mayRestart = ({ draft, now, timings }: Turn): boolean =>
+  draft.lastStartAt === null || now - draft.lastStartAt >= timings.restart_every * 1_000;
+
+/**
+ * The run is gone and its children with it: every target that is not terminal needs a new one. What waits in a fleet that is
+ * paused gets its child when the fleet is continued.
+ */
+function recoverRun({ draft }: Turn): void {
+  if (draft.run === 0) return;
+  if (isPaused(draft.status)) draft.letGo = true;
+  draft.statuses.forEach((status, ordinal) => {
+    if (!isTerminalTarget(status) && !(draft.letGo && status === 'PENDING')) owe(draft, ordinal, 'child');
+  });
+}
+
+/** The task and the target do not fit together: the target stays as it is. */
+function refuseMove(turn: Turn, ordinal: number, to: TargetStatus): void {
+  const { draft } = turn;
+  if (draft.refusals.has(ordinal)) return;
+  draft.refusals.add(ordinal);
+  const from = at(draft.statuses, ordinal);
+  const sentence = (count: number): string =>
+    `${plural(count, 'target')} of status ${from} did not follow a task that reads as ${to}: there is no such move.`;
+  noteTarget(turn, ordinal, { actor: system, action: 'refused', key: `refused-${from}-${to}`, sentence });
+}
+
+/** The status stays LOST; what really happened is kept with the attempt and in the log. */
+function noteLateResult(turn: Turn, fact: TaskSeen): void {
+  const { draft } = turn;
+  if (!isTerminalTarget(fact.status) || fact.overdue || draft.lateResults.has(fact.ordinal)) return;
+  draft.lateResults.add(fact.ordinal);
+  const trigger = at(draft.triggers, fact.ordinal);
+  turn.settlements.push({ ordinal: fact.ordinal, attempt: fact.attempt, trigger, status: fact.status, failure: fact.failure });
+  const sentence = (count: number): string => `${plural(count, 'lost target')} answered after all; the status stays LOST.`;
+  noteTarget(turn, fact.ordinal, { actor: system, action: 'settled', key: 'late', sentence });
+}

@@ -1,0 +1,119 @@
+/**
+ * What a ledger owes to the outside, and how a debt is cleared. Marks are cleared only by a write at the version that
+ * owed them, so that nothing that came in between is forgotten.
+ * Example: `wake` marked for ordinal 3 → {kind: 'wake', ordinal: 3, again: true}; done → mark 'none'.
+ */
+import { at } from '../ledger/at.ts';
+import type { Effect, Timings } from './facts.ts';
+import { holdsSlot, isTerminalFleet, isTerminalTarget } from '../fleet.ts';
+import { draftOf, type Draft } from '../ledger/draft.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+/** Everything owed, in the order in which it is best done: verdicts, the run, events, the log, then target by target. */
+export function effectsOwed(ledger: Ledger): Effect[] {
+  return [
+    ...ledger.verdicts.filter((verdict) => verdict.owed).map((verdict): Effect => ({ kind: 'verdict', verdict })),
+    ...(ledger.startOwed ? [startEffect(ledger)] : []),
+    ...ledger.owedEvents.map((event): Effect => ({ kind: 'publish', event })),
+    ...ledger.owedLog.map((entry): Effect => ({ kind: 'log', entry })),
+    ...targetEffects(ledger),
+    ...ledger.untold.flatMap((from, ordinal): Effect[] => (from === 0 ? [] : [{ kind: 'tell', ordinal, from }])),
+  ];
+}
+
+/** Slot holders come first: their children have work to do as soon as they arrive. */
+function startEffect(ledger: Ledger): Effect {
+  const members = ledger.owed.flatMap((mark, ordinal) => (mark === 'child-in-run' ? [ordinal] : []));
+  const [first, rest] = [members.filter((o) => hasSlot(ledger, o)), members.filter((o) => !hasSlot(ledger, o))];
+  return { kind: 'start-run', run: ledger.run, generation: ledger.generation, ordinals: [...first, ...rest] };
+}
+
+const hasSlot = (ledger: Ledger, ordinal: number): boolean => holdsSlot(at(ledger.statuses, ordinal));
+
+function targetEffects(ledger: Ledger): Effect[] {
+  return ledger.owed.flatMap((mark, ordinal): Effect[] => {
+    const attempt = at(ledger.attempts, ordinal);
+    const status = at(ledger.statuses, ordinal);
+    switch (mark) {
+      case 'wake':
+        return [{ kind: 'wake', ordinal, again: !isTerminalTarget(status) && !(ledger.letGo && status === 'PENDING') }];
+      case 'close':
+        return [{ kind: 'close-key', ordinal, attempt }];
+      case 'cancel':
+      case 'cancel-overdue':
+        return [{ kind: 'cancel-task', ordinal, attempt, overdue: mark === 'cancel-overdue' }];
+      case 'none':
+      case 'child':
+      case 'child-in-run':
+        return [];
+    }
+  });
+}
+
+/** The ledger without the debts that are done; a fleet at rest that owes nothing wants no more looks. */
+export function clearEffects(ledger: Ledger, done: readonly Effect[], now: number, timings: Timings): Ledger {
+  const draft = draftOf(ledger);
+  for (const effect of done) clear(draft, effect);
+  draft.wakeAt = nextLook(draft, now, timings);
+  return draft;
+}
+
+function clear(draft: Draft, effect: Effect): void {
+  switch (effect.kind) {
+    case 'verdict':
+      draft.verdicts = draft.verdicts.map((each) =>
+        each.commandId === effect.verdict.commandId ? { ...each, owed: false } : each,
+      );
+      return;
+    case 'start-run':
+      draft.startOwed = false;
+      draft.owed = draft.owed.map((mark) => (mark === 'child-in-run' ? 'none' : mark));
+      return;
+    case 'publish':
+      draft.owedEvents = draft.owedEvents.filter((event) => event.detail.event_id !== effect.event.detail.event_id);
+      return;
+    case 'log':
+      draft.owedLog = draft.owedLog.filter((entry) => entry.seq !== effect.entry.seq);
+      return;
+    case 'tell':
+      draft.untold[effect.ordinal] = 0;
+      return;
+    case 'wake':
+    case 'close-key':
+    case 'cancel-task':
+      draft.owed[effect.ordinal] = 'none';
+  }
+}
+
+const owesAnything = (ledger: Ledger): boolean =>
+  ledger.startOwed ||
+  ledger.owedEvents.length > 0 ||
+  ledger.owedLog.length > 0 ||
+  ledger.verdicts.some((verdict) => verdict.owed) ||
+  ledger.owed.some((mark) => mark !== 'none') ||
+  ledger.untold.some((from) => from !== 0);
+
+/** When the fleet must be looked at next (epoch ms); null when it is at rest and owes nothing. */
+export function nextLook(
+  ledger: Ledger,
+  now: number,
+  timings: Pick<Timings, 'active_look' | 'paused_look' | 'owed_look'>,
+): number | null {
+  const owes = owesAnything(ledger);
+  if (isTerminalFleet(ledger.status) && !owes) return null;
+  const heartbeat = ledger.lastTickAt + (waitsForPerson(ledger) ? timings.paused_look : timings.active_look) * 1_000;
+  const repeat = owes ? Math.min(now + timings.owed_look * 1_000, stillAhead(ledger.wakeAt, now)) : Infinity;
+  return Math.min(heartbeat, repeat, ...launchTimes(ledger).filter((time) => time > now));
+}
+
+/** A launch that was held back by its time comes as soon as that time has come; in a fleet that waits, nothing is launched. */
+function launchTimes(ledger: Ledger): number[] {
+  if (ledger.status !== 'RUNNING') return [];
+  return [...ledger.backoffs.values(), ...(ledger.heldUntil === null ? [] : [ledger.heldUntil])];
+}
+
+const waitsForPerson = ({ status, awaitsApproval }: Ledger): boolean =>
+  status === 'PAUSED' || (status === 'PENDING' && awaitsApproval);
+
+/** A look that is planned already is not put off by a turn in between. */
+const stillAhead = (wakeAt: number | null, now: number): number => (wakeAt !== null && wakeAt > now ? wakeAt : Infinity);

@@ -1,0 +1,97 @@
+/**
+ * Points where a fleet waits for a person (semantics 8): before it starts, after its canary, before a group that asks for it.
+ * Invariant: a gate that was passed stays open.
+ * Example: canary 2 of ten; both ended → PAUSED, reason `canary`; continue → the other eight.
+ */
+import { holdsSlot, isTerminalTarget, type Reason } from '../fleet.ts';
+import { at } from '../ledger/at.ts';
+import { wasLaunched } from './launch.ts';
+import type { Draft } from '../ledger/draft.ts';
+import { topLevel, type GroupRange, type Ledger } from '../ledger/ledger.ts';
+import { pauseFleet } from './pause.ts';
+import { plural } from './settle.ts';
+import { noteFleet, policy, type Turn } from './turn.ts';
+
+/** How many targets may be launched for the first time now: until the canary has passed, no more than it has. */
+export function mostNew(ledger: Ledger): number {
+  const { canary } = ledger;
+  return canary === null || canary.passed ? Infinity : canary.count - launchedOf(ledger).length;
+}
+
+const launchedOf = (ledger: Ledger): number[] =>
+  ledger.statuses.flatMap((status, ordinal) => (wasLaunched(status, at(ledger.attempts, ordinal)) ? [ordinal] : []));
+
+/** When the canaries have ended, the fleet pauses; where it waits already, whoever continues it has seen them. */
+export function checkCanary(turn: Turn): void {
+  const { draft } = turn;
+  const { canary } = draft;
+  if (canary === null || canary.passed) return;
+  const launched = launchedOf(draft);
+  if (launched.length < canary.count || !launched.every((ordinal) => isTerminalTarget(at(draft.statuses, ordinal)))) return;
+  draft.canary = { ...canary, passed: true };
+  if (draft.status !== 'RUNNING' || !draft.statuses.includes('PENDING')) return;
+  const failed = launched.filter((ordinal) => draft.statuses[ordinal] !== 'SUCCEEDED').length;
+  const message = `The canary is through: ${plural(canary.count, 'target')} ended, ${String(failed)} without success. Continue to go on.`;
+  stopAt(turn, { code: 'canary', message });
+}
+
+/** Whether a target waits for its group's approval. */
+export function gatedIn(groups: readonly GroupRange[]): (ordinal: number) => boolean {
+  const gated = groups.filter(({ approval }) => approval === 'required');
+  return (ordinal) => gated.some(({ from, to }) => ordinal >= from && ordinal < to);
+}
+
+/** When nothing but an approval is missing, the fleet pauses for it. */
+export function checkGroupGates(turn: Turn): void {
+  const { draft } = turn;
+  if (draft.status !== 'RUNNING' || draft.statuses.some(holdsSlot) || waitsForTime(turn)) return;
+  const next = nextGate(draft);
+  if (next === undefined) return;
+  const message = `The group ${at(draft.groups, next).path} waits for an approval: continue to start it.`;
+  stopAt(turn, { code: 'approval_required', message });
+}
+
+/** Whether a target that waits for no approval will be launched when its time has come. */
+function waitsForTime({ draft, now }: Turn): boolean {
+  const gated = gatedIn(draft.groups);
+  const free = draft.statuses.flatMap((status, ordinal) => (status === 'PENDING' && !gated(ordinal) ? [ordinal] : []));
+  return free.length > 0 && (draft.heldUntil !== null || free.some((ordinal) => (draft.backoffs.get(ordinal) ?? 0) > now));
+}
+
+/** The first closed gate with somebody behind it who may start then; where no further group may open, that is in an open one. */
+function nextGate(draft: Draft): number | undefined {
+  const closed = draft.groups.flatMap(({ approval, from, to }, index) =>
+    approval === 'required' && draft.statuses.slice(from, to).includes('PENDING') ? [index] : [],
+  );
+  const open = topLevel(draft.groups).filter((group) => isOpen(draft, group));
+  if (open.length < (draft.maxConcurrentGroups ?? Infinity)) return closed[0];
+  const isInOpen = (index: number): boolean => {
+    const { from } = at(draft.groups, index);
+    return open.some((group) => from >= group.from && from < group.to);
+  };
+  return closed.find(isInOpen) ?? closed[0];
+}
+
+function isOpen({ statuses, attempts }: Draft, { from, to }: GroupRange): boolean {
+  const inside = statuses.slice(from, to);
+  const launched = inside.some((status, offset) => wasLaunched(status, at(attempts, from + offset)));
+  return launched && !inside.every(isTerminalTarget);
+}
+
+function stopAt(turn: Turn, { code, message }: Pick<Reason, 'code' | 'message'>): void {
+  pauseFleet(turn, { code, message, actor: policy });
+  noteFleet(turn, { actor: policy, action: 'paused', reason: message });
+}
+
+/** Opens the gate that the fleet waits at, if it does. @returns what was approved, for a sentence */
+export function passGate(draft: Draft): string {
+  if (draft.awaitsApproval) {
+    draft.awaitsApproval = false;
+    return ', approved';
+  }
+  const gate = draft.reason?.code === 'approval_required' ? nextGate(draft) : undefined;
+  if (gate === undefined) return '';
+  const group = at(draft.groups, gate);
+  draft.groups[gate] = { ...group, approval: 'given' };
+  return `, the group ${group.path} approved`;
+}

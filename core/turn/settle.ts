@@ -1,0 +1,86 @@
+/**
+ * How an attempt ends: either its target is terminal, or the policy grants another attempt and the target waits again.
+ * Invariant: costs only grow; a settled target gives its slot back in the same step; after 35 attempts nothing is granted.
+ * Example: a transient failure, first of two automatic retries → PENDING, attempt 2, not before 15 to 30 s from now.
+ */
+import { at } from '../ledger/at.ts';
+import { backoffMs } from './backoff.ts';
+import type { Failure } from '../failure.ts';
+import { withEnding } from '../failure-policy.ts';
+import { isGoingDown, type TargetStatus } from '../fleet.ts';
+import { addDuration } from '../ledger/histogram.ts';
+import { moveTarget } from './move.ts';
+import { noteTarget, policy, system, type Turn } from './turn.ts';
+
+/** The attempt's number is one letter of the ledger (semantics 15). */
+export const maxAttempts = 35;
+
+export interface Ending {
+  readonly status: TargetStatus;
+  readonly failure: Failure | null;
+  /** Null: unknown. */
+  readonly costUsd: number | null;
+  readonly durationMs: number | null;
+}
+
+export function settle(turn: Turn, ordinal: number, ending: Ending): void {
+  recordAttempt(turn, ordinal, ending);
+  if (grantsAutoRetry(turn, ordinal, ending)) tryAgain(turn, ordinal);
+  else end(turn, ordinal, ending);
+}
+
+function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: Ending): void {
+  const { knownUsd, unknownCount } = draft.cost;
+  draft.cost =
+    ending.costUsd === null
+      ? { knownUsd, unknownCount: unknownCount + 1 }
+      : { knownUsd: knownUsd + ending.costUsd, unknownCount };
+  if (ending.durationMs !== null && (ending.status === 'SUCCEEDED' || ending.status === 'FAILED')) {
+    addDuration(draft.durations, ending.durationMs);
+  }
+  const attempt = at(draft.attempts, ordinal);
+  const trigger = at(draft.triggers, ordinal);
+  settlements.push({ ordinal, attempt, trigger, status: ending.status, failure: ending.failure });
+}
+
+function grantsAutoRetry({ draft }: Turn, ordinal: number, ending: Ending): boolean {
+  if (isGoingDown(draft.status)) return false;
+  if (ending.status !== 'FAILED' || ending.failure?.by !== 'transient') return false;
+  return at(draft.autoRetries, ordinal) < draft.autoRetryMax && at(draft.attempts, ordinal) < maxAttempts;
+}
+
+/** Back to PENDING as a new attempt; its child is parked and goes on waiting. */
+function tryAgain(turn: Turn, ordinal: number): void {
+  const { draft } = turn;
+  const retries = at(draft.autoRetries, ordinal);
+  const attempt = at(draft.attempts, ordinal) + 1;
+  const wait = backoffMs(draft.fleetId, { ordinal, attempt, retries }, turn.timings.retry_backoff);
+  moveTarget(draft, ordinal, 'PENDING');
+  draft.attempts[ordinal] = attempt;
+  draft.triggers[ordinal] = 'auto_retry';
+  draft.autoRetries[ordinal] = retries + 1;
+  draft.slots.delete(ordinal);
+  draft.backoffs.set(ordinal, turn.now + wait);
+  draft.refusals.delete(ordinal);
+  const mark = draft.owed[ordinal];
+  // A child that was to come with the owed run must come for the new attempt too.
+  draft.owed[ordinal] = mark === 'child' || mark === 'child-in-run' ? 'child' : 'none';
+  const sentence = (count: number): string => `${plural(count, 'target')} failed for a passing reason and will be tried again.`;
+  noteTarget(turn, ordinal, { actor: policy, action: 'retried', sentence });
+}
+
+function end(turn: Turn, ordinal: number, ending: Ending): void {
+  const { draft } = turn;
+  moveTarget(draft, ordinal, ending.status);
+  draft.classes[ordinal] = ending.failure?.class ?? null;
+  draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
+  draft.slots.delete(ordinal);
+  draft.backoffs.delete(ordinal);
+  if (draft.notifyTargets && draft.untold[ordinal] === 0) draft.untold[ordinal] = at(draft.attempts, ordinal);
+  // The child that waits for this target may end.
+  draft.owed[ordinal] = 'wake';
+  const sentence = (count: number): string => `${plural(count, 'target')} ended ${ending.status}.`;
+  noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `settled-${ending.status}`, sentence });
+}
+
+export const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,125 @@
+/**
+ * One turn of a fleet while it is being decided: the draft of its ledger, the time, and what was decided so far.
+ * Invariant: one log entry per action and turn; `targets` of an entry are ranges, however many there are, and `attempt` is there
+ * where all of them are at the same one.
+ */
+import { at } from '../ledger/at.ts';
+import { countStatuses, type Actor, type Reason } from '../fleet.ts';
+import type { Settlement, Timings } from './facts.ts';
+import type { Draft } from '../ledger/draft.ts';
+import type { LogAction, OwedEvent, OwedMark } from '../ledger/ledger.ts';
+import { progressOf } from '../ledger/progress.ts';
+import { rangesOf } from '../ledger/ranges.ts';
+
+interface Decision {
+  readonly actor: Actor;
+  readonly action: LogAction;
+  readonly ordinals: number[];
+  /** Of the targets, as they were when the decision was noted. */
+  readonly attempts: Set<number>;
+  readonly sentence: (count: number) => string;
+}
+
+export interface Turn {
+  readonly draft: Draft;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly timings: Timings;
+  readonly tick: boolean;
+  readonly settlements: Settlement[];
+  readonly decisions: Map<string, Decision>;
+  /** Paths of targets, as far as they were read. */
+  readonly names: ReadonlyMap<number, string>;
+  /** Targets whose paths a sentence wants and nobody has read. */
+  readonly unnamed: Set<number>;
+}
+
+/** The path of a target, for a sentence; its number while nobody has read the path. */
+export function nameOf({ names, unnamed }: Turn, ordinal: number): string {
+  const name = names.get(ordinal);
+  if (name === undefined) unnamed.add(ordinal);
+  return name ?? `#${String(ordinal)}`;
+}
+
+export const system: Actor = { kind: 'system' };
+export const policy: Actor = { kind: 'policy' };
+
+/** Notes a decision about one target; all with the same action and key become one log entry. */
+export function noteTarget(turn: Turn, ordinal: number, decision: Noted): void {
+  const { key = decision.action, actor, action, sentence } = decision;
+  const known = turn.decisions.get(key) ?? { actor, action, sentence, ordinals: [], attempts: new Set() };
+  known.ordinals.push(ordinal);
+  known.attempts.add(at(turn.draft.attempts, ordinal));
+  turn.decisions.set(key, known);
+}
+
+type Noted = Omit<Decision, 'ordinals' | 'attempts'> & { readonly key?: string };
+
+/** Notes a decision about the fleet, or about many targets at once. */
+export function noteFleet(
+  turn: Turn,
+  decision: { actor: Actor; action: LogAction; reason: string; key?: string; ordinals?: number[] },
+): void {
+  const { actor, action, reason, ordinals = [] } = decision;
+  const attempts = new Set(ordinals.map((ordinal) => at(turn.draft.attempts, ordinal)));
+  turn.decisions.set(decision.key ?? action, { actor, action, ordinals, attempts, sentence: () => reason });
+}
+
+/** Turns what was noted into owed log entries, with the counts that the turn came to. */
+export function oweLog(turn: Turn): void {
+  const { draft } = turn;
+  const counts = countStatuses(draft.statuses);
+  for (const { actor, action, ordinals, attempts, sentence } of turn.decisions.values()) {
+    draft.logSeq += 1;
+    const [attempt, ...others] = attempts;
+    const about = {
+      ...(ordinals.length > 0 ? { targets: rangesOf(ordinals) } : {}),
+      ...(attempt !== undefined && others.length === 0 ? { attempt } : {}),
+    };
+    draft.owedLog.push({ seq: draft.logSeq, at: turn.now, actor, action, ...about, reason: sentence(ordinals.length), counts });
+  }
+}
+
+/** Owes an event; its detail is fixed now, so that a repeat is equal. Its id comes from (fleet, generation, transition). */
+export function oweEvent(turn: Turn, type: OwedEvent['type'], more: Readonly<Record<string, unknown>> = {}): void {
+  const { draft } = turn;
+  draft.eventSeq += 1;
+  const detail = {
+    version: '1',
+    event_id: `${draft.fleetId}-${String(draft.generation)}-${String(draft.eventSeq)}`,
+    fleet_id: draft.fleetId,
+    generation: draft.generation,
+    seq: draft.eventSeq,
+    status: draft.status,
+    reason: draft.reason && shownReason(draft.reason),
+    title: draft.title,
+    owner: draft.owner,
+    progress: progressOf(draft, turn.now),
+    links: { self: `/v1/fleets/${draft.fleetId}` },
+    ...more,
+  };
+  draft.owedEvents.push({ type, detail });
+}
+
+/** A reason as its readers see it. */
+export const shownReason = ({ code, message, since, actor }: Reason) => ({
+  code,
+  message,
+  since: new Date(since).toISOString(),
+  actor: actor.id ?? actor.kind,
+});
+
+const rank: Readonly<Record<OwedMark, number>> = {
+  none: 0,
+  wake: 1,
+  child: 2,
+  'child-in-run': 2,
+  cancel: 3,
+  close: 3,
+  'cancel-overdue': 3,
+};
+
+/** Marks what is owed for a target, unless something that outranks it, or equals it in rank, is owed already. */
+export function owe(draft: Draft, ordinal: number, mark: OwedMark): void {
+  if (rank[mark] > rank[at(draft.owed, ordinal)]) draft.owed[ordinal] = mark;
+}

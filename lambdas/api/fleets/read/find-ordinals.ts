@@ -1,0 +1,21 @@
+import type { Ledger } from '../../../../core/ledger/ledger.ts';
+import type { ApiPorts } from '../../api-ports.ts';
+
+const chunk = 1_000;
+
+/** Paths stand in the items only: nearly all fleets are one read of them, the largest ten. What is not there is not in the map. */
+export async function findOrdinals(
+  ports: ApiPorts,
+  ledger: Ledger,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const wanted = new Set(paths);
+  const found = new Map<string, number>();
+  for (let start = 0; start < ledger.statuses.length && found.size < wanted.size; start += chunk) {
+    const ordinals = Array.from({ length: Math.min(chunk, ledger.statuses.length - start) }, (_, i) => start + i);
+    for (const { path, ordinal } of await ports.stores.targets.getTargets(ledger.fleetId, ordinals)) {
+      if (wanted.has(path)) found.set(path, ordinal);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,107 @@
+/** A fleet as its readers see it: from the ledger and the frozen spec, two reads whatever its size. */
+import { aggregateStatus, hasFailures } from '../../../../core/ledger/aggregate.ts';
+import { possibleActions } from '../../../../core/commands/command-rules.ts';
+import { countStatuses } from '../../../../core/fleet.ts';
+import { topLevel, type GroupRange, type Ledger } from '../../../../core/ledger/ledger.ts';
+import { progressOf } from '../../../../core/ledger/progress.ts';
+import { shownReason } from '../../../../core/turn/turn.ts';
+import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
+import type { FleetView, GroupView } from '../../../../contracts/http/fleet.ts';
+import { policyView } from '../../../../contracts/steering.ts';
+import type { ApiPorts } from '../../api-ports.ts';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+
+/** @throws Error when the fleet has a ledger and no spec, which a submit writes first */
+export async function readFleetView(ports: ApiPorts, ledger: Ledger): Promise<FleetView> {
+  const spec = await ports.stores.specs.getSpec(ledger.fleetId);
+  if (!spec) throw new Error(`Fleet ${ledger.fleetId} has no spec`);
+  return fleetView(ledger, spec, ports.surroundings.now());
+}
+
+export function fleetView(ledger: Ledger, spec: FleetSpec, now: number): FleetView {
+  return {
+    ...identity(ledger),
+    ...times(ledger),
+    ...settings(ledger, spec),
+    progress: progressOf(ledger, now),
+    groups: topLevel(ledger.groups).map((group) => groupView(ledger, group)),
+    acknowledged_failures: ledger.acknowledgedFailures,
+    actions: possibleActions(ledger),
+    links: linksOf(ledger.fleetId),
+  };
+}
+
+function identity(ledger: Ledger) {
+  const { status, reason, generation, version, revision } = ledger;
+  return {
+    fleet_id: ledger.fleetId,
+    title: ledger.title,
+    owner: ledger.owner,
+    status,
+    reason: reason && shownReason(reason),
+    generation,
+    version,
+    revision,
+  };
+}
+
+const times = (ledger: Ledger) => ({
+  created_at: iso(ledger.createdAt),
+  started_at: isoOrNull(ledger.startedAt),
+  finished_at: isoOrNull(ledger.finishedAt),
+  updated_at: iso(ledger.updatedAt),
+});
+
+const settings = (ledger: Ledger, spec: FleetSpec) => ({
+  workflow_ref: spec.workflow_ref,
+  task_description: spec.task_description,
+  params: spec.params,
+  max_turns: spec.max_turns,
+  timeout_s: spec.timeout_s,
+  verifiers: spec.verifiers,
+  pull_request: spec.pull_request,
+  skipped: spec.skipped,
+  spec_hash: spec.spec_hash,
+  max_concurrency: ledger.maxConcurrency,
+  max_concurrent_groups: ledger.maxConcurrentGroups,
+  launches_per_minute: ledger.launchesPerMinute,
+  ramp: ledger.ramp,
+  canary: ledger.canary && { count: ledger.canary.count, action: 'pause' as const },
+  require_approval: spec.require_approval ?? false,
+  failure: policyView(ledger.policy),
+  auto_retry: { max: ledger.autoRetryMax },
+  budget: null,
+  notify: { targets: ledger.notifyTargets, webhooks: [...ledger.webhooks] },
+  labels: ledger.labels,
+  retry_of: spec.retry_of,
+  root_fleet_id: spec.root_fleet_id,
+});
+
+function groupView(ledger: Ledger, group: GroupRange): GroupView {
+  const { path, from, to, maxConcurrency, approval } = group;
+  const counts = countStatuses(ledger.statuses.slice(from, to));
+  return {
+    path,
+    from,
+    to,
+    max_concurrency: maxConcurrency ?? null,
+    approval: approval ?? null,
+    status: aggregateStatus(counts),
+    has_failures: hasFailures(counts),
+    counts,
+    groups: childrenOf(ledger, path).map((child) => groupView(ledger, child)),
+  };
+}
+
+const childrenOf = ({ groups }: Ledger, parent: string): GroupRange[] =>
+  groups.filter(({ path }) => path.slice(0, path.lastIndexOf('/')) === parent && path.length > parent.length);
+
+export const fleetPath = (fleetId: string): string => `/v1/fleets/${fleetId}`;
+
+/** The graph is not built: no link to it. */
+const linksOf = (fleetId: string): FleetView['links'] => {
+  const self = fleetPath(fleetId);
+  return { self, targets: `${self}/targets`, log: `${self}/log`, graph: null };
+};

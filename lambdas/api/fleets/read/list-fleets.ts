@@ -1,0 +1,62 @@
+import { isTerminalFleet } from '../../../../core/fleet.ts';
+import type { LedgerStore, Page, PageRequest } from '../../../../adapters/ports.ts';
+import type { FleetSummary } from '../../../../contracts/fleet-records.ts';
+import type { Operations } from '../../../../contracts/http/operations.ts';
+import { activeShards } from '../../../../contracts/tables.ts';
+import { refuse } from '../../answer.ts';
+import type { ApiPorts } from '../../api-ports.ts';
+import { newestOf } from '../../newest-of.ts';
+import type { ApiRequest, Handler } from '../../request.ts';
+import { acrossMonths, brokenToken, pageAnswer, positionOf, walk } from '../../index-walk.ts';
+
+type Query = ApiRequest<Operations['listFleets']>['query'];
+
+/** Newest first: a caller's own; an operator's list is everybody's unless an owner is named. */
+export const listFleets: Handler<Operations['listFleets']> = async (ports, { query, caller, pages }) => {
+  if (!caller.isOperator && query.owner !== undefined && query.owner !== caller.sub) {
+    return refuse('FORBIDDEN', 'Only operators may list the fleets of others. Leave owner out.');
+  }
+  const position = positionOf(pages, query.next_token);
+  if (!position.ok) return brokenToken;
+  const owner = caller.isOperator ? query.owner : caller.sub;
+  const { items, next } = await walk({
+    limit: query.limit,
+    after: position.after,
+    fetch: await sourceOf(ports, query, owner),
+    fits: (fleet) => (owner === undefined || fleet.owner === owner) && fitsQuery(fleet, query),
+    isPast: ({ created_at }) => query.created_after !== undefined && Date.parse(created_at) <= Date.parse(query.created_after),
+  });
+  return pageAnswer(items, next, pages);
+};
+
+type Source = (page: PageRequest) => Promise<Page<FleetSummary>>;
+
+/** Fleets that have not ended are few, and the table knows them: only a list with others among them goes through all there were. */
+async function sourceOf(
+  { stores: { ledgers }, surroundings }: ApiPorts,
+  query: Query,
+  owner: string | undefined,
+): Promise<Source> {
+  if (query.status?.every((status) => !isTerminalFleet(status))) return activeFleets(ledgers);
+  if (owner !== undefined) return (page) => ledgers.listFleetsOfOwner(owner, page);
+  const from = query.created_after === undefined ? undefined : Date.parse(query.created_after);
+  const months = { list: ledgers, now: surroundings.now(), from };
+  return acrossMonths(months, (month, page) => ledgers.listFleetsOfMonth(month, page));
+}
+
+async function activeFleets(ledgers: LedgerStore): Promise<Source> {
+  const shards = await Promise.all(Array.from({ length: activeShards }, (_, shard) => ledgers.listActiveFleets(shard)));
+  return newestOf(
+    shards.flat(),
+    (ids) => ledgers.getFleetSummaries(ids),
+    ({ fleet_id }) => fleet_id,
+  );
+}
+
+function fitsQuery(fleet: FleetSummary, { status, label }: Query): boolean {
+  const statuses: readonly string[] | undefined = status;
+  if (statuses !== undefined && !statuses.includes(fleet.status)) return false;
+  if (label === undefined) return true;
+  const [key = '', ...value] = label.split('=');
+  return Object.hasOwn(fleet.labels, key) && fleet.labels[key] === value.join('=');
+}

@@ -1,0 +1,14 @@
+import type { Operations } from '../../../../contracts/http/operations.ts';
+import type { Handler } from '../../request.ts';
+import { brokenToken, pageAnswer, positionOf } from '../../index-walk.ts';
+import { readTargetPage } from './target-page.ts';
+import { visibleFleet } from './visible-fleet.ts';
+
+export const listTargets: Handler<Operations['listTargets']> = async (ports, { params, query, caller, pages }) => {
+  const fleet = await visibleFleet(ports, params.fleet_id, caller);
+  if (!fleet.ok) return fleet.answer;
+  const position = positionOf(pages, query.next_token);
+  if (!position.ok) return brokenToken;
+  const page = await readTargetPage(ports, fleet.value, { filter: query, limit: query.limit, after: position.after });
+  return pageAnswer(page.targets, page.next, pages);
+};

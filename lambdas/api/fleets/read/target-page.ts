@@ -1,0 +1,63 @@
+/** Which targets a list is about: decided by the ledger alone, but for the repository, which stands in the items. */
+import type { Ledger } from '../../../../core/ledger/ledger.ts';
+import type { Operations } from '../../../../contracts/http/operations.ts';
+import { isSameRepo } from '../../../../contracts/repo-key.ts';
+import type { TargetView } from '../../../../contracts/http/fleet.ts';
+import type { ApiPorts } from '../../api-ports.ts';
+import type { ApiRequest } from '../../request.ts';
+import { readTargetViews } from './target-view.ts';
+
+export type TargetFilter = Partial<Pick<ApiRequest<Operations['listTargets']>['query'], 'status' | 'class' | 'group' | 'repo'>>;
+
+/** Ordinals from `from` on that the filter lets through, the repository aside. */
+function chooseOrdinals(ledger: Ledger, filter: TargetFilter, from: number): number[] {
+  const chosen: number[] = [];
+  for (let ordinal = from; ordinal < ledger.statuses.length; ordinal += 1)
+    if (fits(ledger, filter, ordinal)) chosen.push(ordinal);
+  return chosen;
+}
+
+function fits(ledger: Ledger, filter: TargetFilter, ordinal: number): boolean {
+  const status = ledger.statuses[ordinal];
+  const failureClass = ledger.classes[ordinal];
+  if (filter.status && (status === undefined || !filter.status.includes(status))) return false;
+  if (filter.class && (failureClass === undefined || failureClass === null || !filter.class.includes(failureClass))) return false;
+  return filter.group === undefined || inGroup(ledger, filter.group, ordinal);
+}
+
+/** A group means all that is in it, at any depth. */
+const inGroup = (ledger: Ledger, group: string, ordinal: number): boolean =>
+  ledger.groups.some(({ path, from, to }) => (path === group || path.startsWith(`${group}/`)) && ordinal >= from && ordinal < to);
+
+/** Answers of a function have 6 MB at most, and text in JSON in JSON grows. */
+const mostBytes = 3_000_000;
+/** Items read in one step. */
+const chunk = 100;
+/** Steps of one request; a list filtered by repository may need several for one row. */
+const mostChunks = 30;
+
+export interface TargetPage {
+  readonly targets: readonly TargetView[];
+  /** The ordinal to go on with. */
+  readonly next: string | undefined;
+}
+
+export async function readTargetPage(
+  ports: ApiPorts,
+  ledger: Ledger,
+  { filter, limit, after }: { filter: TargetFilter; limit: number; after: string | undefined },
+): Promise<TargetPage> {
+  const ordinals = chooseOrdinals(ledger, filter, Number(after ?? 0));
+  const targets: TargetView[] = [];
+  let bytes = 0;
+  for (let start = 0; start < ordinals.length && start < mostChunks * chunk; start += chunk) {
+    for (const view of await readTargetViews(ports, ledger, ordinals.slice(start, start + chunk))) {
+      if (filter.repo !== undefined && !isSameRepo(view.repo, filter.repo)) continue;
+      bytes += JSON.stringify(view).length;
+      if (targets.length === limit || (bytes > mostBytes && targets.length > 0)) return { targets, next: String(view.ordinal) };
+      targets.push(view);
+    }
+  }
+  const following = ordinals[mostChunks * chunk];
+  return { targets, next: following === undefined ? undefined : String(following) };
+}

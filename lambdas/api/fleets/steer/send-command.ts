@@ -1,0 +1,105 @@
+/** A command: written down, mailed, and its verdict waited for. The fleet's actor decides; nobody else does. */
+import type { Ledger } from '../../../../core/ledger/ledger.ts';
+import { errorStatus, type ErrorCode } from '../../../../contracts/http/errors.ts';
+import type { CommandRecord } from '../../../../contracts/fleet-records.ts';
+import { data, refuse, replayHeader, type Answer, type Refusal } from '../../answer.ts';
+import type { ApiPorts, Caller } from '../../api-ports.ts';
+import { bodyHash } from '../../body-hash.ts';
+import { otherBody } from '../../idempotency.ts';
+import { fleetPath, readFleetView } from '../read/fleet-view.ts';
+import { visibleFleet } from '../read/visible-fleet.ts';
+
+/** What the requests of all commands have in common. */
+export interface CommandRequest {
+  readonly params: { readonly fleet_id: string };
+  readonly body: { readonly reason?: string | null | undefined; readonly expect_revision?: number | null | undefined };
+  readonly caller: Caller;
+  readonly idempotencyKey: string | undefined;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** What is asked for, besides who asks and why. */
+export type Wish = Pick<CommandRecord, 'kind'> &
+  Partial<Pick<CommandRecord, 'skip_remaining' | 'seen_failed' | 'only' | 'targets' | 'changes'>>;
+
+/** @param wishOf told the ledger as it was read; a refusal of its own ends it before anything is written down */
+export async function sendCommand(
+  ports: ApiPorts,
+  request: CommandRequest,
+  wishOf: (ledger: Ledger) => Wish | Refusal | Promise<Wish | Refusal>,
+): Promise<Answer> {
+  const fleet = await visibleFleet(ports, request.params.fleet_id, request.caller);
+  if (!fleet.ok) return fleet.answer;
+  const wish = await wishOf(fleet.value);
+  if (wish.kind === 'error') return wish;
+  const claim = await claimCommandId(ports, request);
+  if (claim === undefined) return otherBody;
+  const record = { ...recordOf(ports, request, fleet.value, claim), ...wish };
+  const isNew = await ports.stores.commands.putCommandIfAbsent(record);
+  // Also for a command that is there already: its mail may have been lost.
+  await ports.mailbox.mail({ kind: 'look', fleet_id: fleet.value.fleetId });
+  return answerFor(ports, record, isNew ? {} : replayHeader);
+}
+
+/** The id that the caller's key stands for; undefined where the key was used for something else. */
+async function claimCommandId(ports: ApiPorts, request: CommandRequest): Promise<string | undefined> {
+  const commandId = ports.surroundings.newId();
+  if (request.idempotencyKey === undefined) return commandId;
+  const hash = bodyHash(request);
+  const held = await ports.stores.keys.claimKeyIfAbsent({
+    owner: request.caller.sub,
+    key: request.idempotencyKey,
+    resourceId: commandId,
+    bodyHash: hash,
+    leaseUntil: ports.surroundings.now(),
+  });
+  if (held === undefined) return commandId;
+  return held.bodyHash === hash ? held.resourceId : undefined;
+}
+
+const recordOf = (
+  ports: ApiPorts,
+  { body, caller }: CommandRequest,
+  ledger: Ledger,
+  commandId: string,
+): Omit<CommandRecord, 'kind'> => ({
+  command_id: commandId,
+  fleet_id: ledger.fleetId,
+  actor: caller.sub,
+  reason: body.reason ?? null,
+  at: ports.surroundings.now(),
+  generation: ledger.generation,
+  expect_revision: body.expect_revision ?? null,
+  verdict: null,
+});
+
+const pollEveryMs = 100;
+
+async function answerFor(
+  ports: ApiPorts,
+  { fleet_id, command_id, kind }: CommandRecord,
+  replayed: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const headers = { ...replayed, location: `${fleetPath(fleet_id)}/commands/${command_id}` };
+  const polls = Math.ceil((ports.settings.durations.command_wait * 1_000) / pollEveryMs);
+  for (let poll = 0; poll <= polls; poll += 1) {
+    const verdict = (await ports.stores.commands.getCommand(fleet_id, command_id))?.verdict;
+    if (verdict?.result === 'refused') return { ...refusal(verdict), headers };
+    if (verdict) return data(kind === 'edit' ? 200 : 202, await fleetNow(ports, fleet_id), headers);
+    if (poll < polls) await ports.sleep(pollEveryMs);
+  }
+  return data(202, { command_id, fleet_id }, headers);
+}
+
+async function fleetNow(ports: ApiPorts, fleetId: string) {
+  const ledger = await ports.stores.ledgers.getLedger(fleetId);
+  if (!ledger) throw new Error(`Fleet ${fleetId} vanished`);
+  return readFleetView(ports, ledger);
+}
+
+const refusal = ({ code, message }: NonNullable<CommandRecord['verdict']>): Refusal =>
+  refuse(codeOf(code), message ?? 'The fleet refused the command. Look at it and ask again.');
+
+const isErrorCode = (code: string | null): code is ErrorCode => code !== null && code in errorStatus;
+const codeOf = (code: string | null): ErrorCode => (isErrorCode(code) ? code : 'INVALID_STATE');

@@ -1,0 +1,89 @@
+/** What a submit writes: the frozen spec, the targets' items and the first ledger. */
+import type { Ledger } from '../../../../core/ledger/ledger.ts';
+import { newLedger } from '../../../../core/ledger/new-ledger.ts';
+import type { ResolvedTarget } from '../../../../core/plan/plan-spec.ts';
+import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
+import { policyOf } from '../../../../contracts/steering.ts';
+import type { TargetRequest } from '../../../../contracts/http/submit.ts';
+import { hashOf } from '../../body-hash.ts';
+import type { PreparedFleet } from './prepare-fleet.ts';
+
+export interface FrozenFleet {
+  readonly spec: FleetSpec;
+  readonly targets: readonly TargetRecord[];
+  readonly ledger: Ledger;
+}
+
+export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: string; now: number }): FrozenFleet {
+  const { body, plan } = fleet;
+  const ledger = newLedger({
+    fleetId: id.fleetId,
+    owner: id.owner,
+    title: fleet.title,
+    labels: body.labels,
+    workflowRef: fleet.workflowRef,
+    maxConcurrency: body.max_concurrency,
+    autoRetryMax: body.auto_retry.max,
+    timeoutS: body.timeout_s,
+    groups: plan.groups,
+    policy: policyOf(body.failure),
+    maxConcurrentGroups: body.max_concurrent_groups ?? null,
+    launchesPerMinute: body.launches_per_minute ?? null,
+    ramp: body.ramp ?? null,
+    canary: body.canary?.count ?? null,
+    requireApproval: body.require_approval ?? false,
+    notifyTargets: body.notify?.targets ?? false,
+    webhooks: body.notify?.webhooks ?? [],
+    total: plan.targets.length,
+    actorId: id.owner,
+    now: id.now,
+  });
+  return { spec: specOf(fleet, id), targets: recordsOf(fleet), ledger };
+}
+
+function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; owner: string }): FleetSpec {
+  const { body, plan } = fleet;
+  return {
+    fleet_id: fleetId,
+    owner,
+    workflow_ref: fleet.workflowRef,
+    task_description: body.task_description ?? null,
+    params: body.params,
+    max_turns: body.max_turns ?? null,
+    timeout_s: body.timeout_s,
+    verifiers: body.verifiers,
+    pull_request: body.pull_request,
+    groups: plan.groups.map((group) => ({ ...group })),
+    require_approval: body.require_approval ?? false,
+    skipped: plan.skipped.map(({ repo, code, message }) => ({ repo, code, message })),
+    spec_hash: specHash(fleet),
+    retry_of: fleet.lineage?.parent ?? null,
+    root_fleet_id: fleet.lineage?.root ?? null,
+  };
+}
+
+/** Equal for equal work: the settings and the resolved targets, whoever submits them and whenever. */
+export function specHash(fleet: PreparedFleet): string {
+  return hashOf({ ...fleet.body, title: fleet.title, workflow_ref: fleet.workflowRef, targets: recordsOf(fleet) });
+}
+
+const recordsOf = ({ plan, asked }: PreparedFleet): TargetRecord[] =>
+  plan.targets.map((target) => recordOf(target, asked.get(target.pointer)));
+
+function recordOf({ ordinal, path, id, group, entry }: ResolvedTarget, asked: TargetRequest | undefined): TargetRecord {
+  return {
+    ordinal,
+    path,
+    id,
+    group,
+    repo: entry.repo,
+    vars: { ...entry.vars },
+    task_description: entry.taskDescription,
+    max_turns: entry.maxTurns,
+    pr_number: entry.prNumber,
+    issue_number: entry.issueNumber,
+    verifiers: typeof asked === 'object' ? (asked.verifiers ?? null) : null,
+    created: {},
+    outcomes: {},
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * A new fleet made from an old one (`retry_of`): what the caller does not say is as it was in the old fleet, and without targets of
+ * its own it takes those that failed or were lost there, in their groups. Nobody has to find the old file again.
+ */
+import type { Ledger } from '../../../../core/ledger/ledger.ts';
+import { isTerminalFleet } from '../../../../core/fleet.ts';
+import type { ApiError } from '../../../../contracts/http/errors.ts';
+import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
+import { policyView } from '../../../../contracts/steering.ts';
+import {
+  submitBody,
+  type GroupInput,
+  type SubmitBody,
+  type SubmitRequest,
+  type TargetRequest,
+} from '../../../../contracts/http/submit.ts';
+import { problemsOf } from '../../../../contracts/http/problems.ts';
+import type { ApiPorts, Caller } from '../../api-ports.ts';
+import { givenTitle } from '../../../fleet-title.ts';
+import { validationError } from '../../request.ts';
+import { visibleFleet } from '../read/visible-fleet.ts';
+
+export interface SubmittedRequest {
+  readonly body: SubmitBody;
+  readonly rawBody?: unknown;
+  readonly caller: Caller;
+}
+
+type Inherited =
+  | { readonly ok: true; readonly body: SubmitBody; readonly lineage: { parent: string; root: string } | null }
+  | { readonly ok: false; readonly error: ApiError };
+
+export async function inherit(ports: ApiPorts, { body, rawBody, caller }: SubmittedRequest): Promise<Inherited> {
+  if (body.retry_of == null) return { ok: true, body, lineage: null };
+  const old = await visibleFleet(ports, body.retry_of, caller);
+  if (!old.ok) return { ok: false, error: old.answer.error };
+  const spec = await ports.stores.specs.getSpec(body.retry_of);
+  if (!spec) throw new Error(`Fleet ${body.retry_of} has no spec`);
+  const own = body.targets != null || body.groups != null;
+  if (!own && !isTerminalFleet(old.value.status)) return { ok: false, error: stillGoing(old.value) };
+  const targets = own ? {} : nest(spec, await failedTargets(ports, old.value));
+  const merged = { ...settingsOf(spec, old.value), ...targets, ...givenIn(rawBody) };
+  const read = submitBody.safeParse(merged);
+  if (!read.success) return { ok: false, error: validationError(problemsOf(submitBody, merged, read.error)) };
+  return { ok: true, body: read.data, lineage: { parent: spec.fleet_id, root: spec.root_fleet_id ?? spec.fleet_id } };
+}
+
+/** What a caller sets to null is not given. */
+const givenIn = (raw: unknown): Readonly<Record<string, unknown>> =>
+  // The body was parsed with the schema of an object before.
+  Object.fromEntries(Object.entries(raw as object).filter(([key, value]) => value !== null || key === 'failure'));
+
+const stillGoing = (ledger: Ledger): ApiError => ({
+  code: 'INVALID_STATE',
+  message: `The fleet ${ledger.fleetId} is ${ledger.status}: retry its targets in place, or name the targets of the new fleet.`,
+});
+
+function settingsOf(spec: FleetSpec, ledger: Ledger): SubmitRequest {
+  return {
+    ...givenTitle(ledger.title, spec),
+    workflow_ref: spec.workflow_ref,
+    task_description: spec.task_description,
+    params: spec.params,
+    max_turns: spec.max_turns,
+    timeout_s: spec.timeout_s,
+    verifiers: spec.verifiers,
+    pull_request: spec.pull_request,
+    max_concurrency: ledger.maxConcurrency,
+    max_concurrent_groups: ledger.maxConcurrentGroups,
+    launches_per_minute: ledger.launchesPerMinute,
+    ramp: ledger.ramp,
+    canary: ledger.canary && { count: ledger.canary.count },
+    require_approval: spec.require_approval ?? false,
+    failure: policyView(ledger.policy),
+    auto_retry: { max: ledger.autoRetryMax },
+    labels: ledger.labels,
+    notify: { targets: ledger.notifyTargets, webhooks: [...ledger.webhooks] },
+  };
+}
+
+const chunk = 1_000;
+
+async function failedTargets({ stores }: ApiPorts, { fleetId, statuses }: Ledger): Promise<TargetRecord[]> {
+  const failed = statuses.flatMap((status, ordinal) => (status === 'FAILED' || status === 'LOST' ? [ordinal] : []));
+  const records: TargetRecord[] = [];
+  for (let start = 0; start < failed.length; start += chunk) {
+    records.push(...(await stores.targets.getTargets(fleetId, failed.slice(start, start + chunk))));
+  }
+  return records;
+}
+
+const requestOf = (record: TargetRecord): TargetRequest => ({
+  repo: record.repo,
+  id: record.id,
+  vars: record.vars,
+  task_description: record.task_description,
+  max_turns: record.max_turns,
+  pr_number: record.pr_number,
+  issue_number: record.issue_number,
+  ...(record.verifiers === null ? {} : { verifiers: record.verifiers }),
+});
+
+/** The tree of groups again, without those that nothing is left of. */
+function nest({ groups }: FleetSpec, records: readonly TargetRecord[]): Pick<SubmitRequest, 'targets' | 'groups'> {
+  const inside = (group: string): TargetRequest[] => records.filter((record) => record.group === group).map(requestOf);
+  const below = (parent: string): GroupInput[] =>
+    groups
+      .filter(({ path }) => path !== 'default' && path.slice(0, Math.max(0, path.lastIndexOf('/'))) === parent)
+      .map(({ path, maxConcurrency, approval }) => ({
+        name: path.slice(path.lastIndexOf('/') + 1),
+        targets: inside(path),
+        groups: below(path),
+        max_concurrency: maxConcurrency,
+        ...(approval === undefined ? {} : { approval: 'required' as const }),
+      }))
+      .filter((group) => group.targets.length + group.groups.length > 0);
+  return { targets: inside('default'), groups: below('') };
+}

@@ -1,0 +1,111 @@
+/**
+ * Accepts a fleet exactly once per key (architecture 5.1): key, spec, targets, and the ledger last, only if there is none. A
+ * crash anywhere leaves either nothing that counts, or a fleet; whoever comes with the same key goes on from there.
+ */
+import type { Operations } from '../../../../contracts/http/operations.ts';
+import type { KeyRecord } from '../../../../adapters/ports.ts';
+import type { Ledger } from '../../../../core/ledger/ledger.ts';
+import { data, refuse, replayHeader, type Answer } from '../../answer.ts';
+import type { ApiPorts, Caller } from '../../api-ports.ts';
+import { bodyHash } from '../../body-hash.ts';
+import { otherBody } from '../../idempotency.ts';
+import type { ApiRequest, Handler } from '../../request.ts';
+import { fleetPath, readFleetView } from '../read/fleet-view.ts';
+import { freezeFleet } from './freeze-fleet.ts';
+import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
+
+type Request = ApiRequest<Operations['submitFleet']>;
+
+export const submitFleet: Handler<Operations['submitFleet']> = async (ports, request) => {
+  const wanted = keyRecord(ports, request);
+  // Before any check that the world may answer differently today: what was accepted stays accepted.
+  const held = await ports.stores.keys.getKey(wanted.owner, wanted.key);
+  const replay = held && (await replayOf(ports, held, wanted));
+  if (replay) return replay;
+  const prepared = await prepareFleet(ports, request);
+  if (!prepared.ok) return { kind: 'error', error: prepared.error };
+  const claim = await claimOrTakeOver(ports, wanted);
+  return 'answer' in claim ? claim.answer : accept(ports, prepared.fleet, claim.key, request.caller);
+};
+
+function keyRecord({ surroundings, settings }: ApiPorts, request: Request): KeyRecord {
+  const fleetId = surroundings.newId();
+  return {
+    owner: request.caller.sub,
+    // Without a key of the caller's there is one all the same, so that there is one way only.
+    key: request.idempotencyKey ?? `auto-${fleetId}`,
+    resourceId: fleetId,
+    bodyHash: bodyHash(request),
+    leaseUntil: surroundings.now() + settings.durations.submit_lease * 1_000,
+  };
+}
+
+/** The answer to a key that was used before: another body's, or its fleet as it is now; undefined while there is no fleet. */
+async function replayOf(ports: ApiPorts, held: KeyRecord, wanted: KeyRecord): Promise<Answer | undefined> {
+  if (held.bodyHash !== wanted.bodyHash) return otherBody;
+  const ledger = await ports.stores.ledgers.getLedger(held.resourceId);
+  return ledger && accepted(ports, ledger, replayHeader);
+}
+
+type Claim = { readonly key: KeyRecord } | { readonly answer: Answer };
+
+async function claimOrTakeOver(ports: ApiPorts, wanted: KeyRecord): Promise<Claim> {
+  const { keys } = ports.stores;
+  const held = await keys.claimKeyIfAbsent(wanted);
+  if (!held) return { key: wanted };
+  const answer = await waitForFleet(ports, held, wanted);
+  if (answer) return { answer };
+  if (held.leaseUntil > ports.surroundings.now()) return { answer: beingSubmitted };
+  const taken = { ...held, leaseUntil: wanted.leaseUntil };
+  return (await keys.takeOverKey(taken, held.leaseUntil)) ? { key: taken } : { answer: beingSubmitted };
+}
+
+const pollEveryMs = 100;
+/** Five seconds: a fleet of 10,000 targets is written in about two. */
+const mostPolls = 50;
+
+/** Waits while somebody else may be writing the fleet. */
+async function waitForFleet(ports: ApiPorts, held: KeyRecord, wanted: KeyRecord): Promise<Answer | undefined> {
+  for (let poll = 0; poll < mostPolls; poll += 1) {
+    const answer = await replayOf(ports, held, wanted);
+    if (answer || held.leaseUntil <= ports.surroundings.now()) return answer;
+    await ports.sleep(pollEveryMs);
+  }
+  return undefined;
+}
+
+const beingSubmitted = refuse(
+  'SERVICE_UNAVAILABLE',
+  'This fleet is being submitted by an earlier request. Ask again with the same Idempotency-Key.',
+  {
+    retryAfterS: 5,
+  },
+);
+
+/** Writes the fleet for the holder of the key. */
+async function accept(ports: ApiPorts, fleet: PreparedFleet, key: KeyRecord, caller: Caller): Promise<Answer> {
+  const { stores, surroundings } = ports;
+  const { spec, targets, ledger } = freezeFleet(fleet, { fleetId: key.resourceId, owner: caller.sub, now: surroundings.now() });
+  const existing = await stores.ledgers.getLedger(ledger.fleetId);
+  if (existing) return accepted(ports, existing, replayHeader);
+  await stores.specs.putSpec(spec);
+  await stores.targets.putTargets(ledger.fleetId, targets);
+  // After its lease somebody else may be writing, perhaps with other repositories onboarded: two must not be mixed.
+  if (surroundings.now() >= key.leaseUntil) return beingSubmitted;
+  if (await stores.ledgers.putLedgerIfAbsent(ledger)) return accepted(ports, ledger, {});
+  const first = await stores.ledgers.getLedger(ledger.fleetId);
+  if (!first) throw new Error(`The ledger of fleet ${ledger.fleetId} is there and is not`);
+  return accepted(ports, first, replayHeader);
+}
+
+/** Mails each time: the mail of an earlier request may have been lost, and one more look does no harm. */
+async function accepted(ports: ApiPorts, ledger: Ledger, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  const { fleetId } = ledger;
+  try {
+    await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId });
+  } catch (error) {
+    // The ledger asks to be looked at now: the clock sees to it.
+    ports.onMailFailed(fleetId, error);
+  }
+  return data(202, await readFleetView(ports, ledger), { location: fleetPath(fleetId), ...headers });
+}

@@ -1,0 +1,43 @@
+/** How large a fleet may be. Only the lengths of lists are looked at, before anything in them is. */
+import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
+import { limits } from '../../../../contracts/limits.ts';
+import { validationError } from '../../request.ts';
+
+export interface FleetSize {
+  readonly targets: number;
+  readonly groups: number;
+  /** How deep groups are nested. */
+  readonly depth: number;
+}
+
+/** @param holder the body of a submit, or a group in it; what is no list counts as none */
+export function sizeOf(holder: unknown): FleetSize {
+  const targets = listIn(holder, 'targets').length;
+  const groups = listIn(holder, 'groups');
+  const inner = groups.length > limits.groups ? [] : groups.map(sizeOf);
+  return {
+    targets: inner.reduce((sum, group) => sum + group.targets, targets),
+    groups: inner.reduce((sum, group) => sum + group.groups, groups.length),
+    depth: groups.length === 0 ? 0 : 1 + inner.reduce((most, { depth }) => Math.max(most, depth), 0),
+  };
+}
+
+function listIn(holder: unknown, key: 'targets' | 'groups'): readonly unknown[] {
+  // Any object can be asked for any key.
+  const list = typeof holder === 'object' && holder !== null ? (holder as Readonly<Record<string, unknown>>)[key] : undefined;
+  return Array.isArray(list) ? list : [];
+}
+
+/** Why a fleet of this size is refused. */
+export function tooLarge({ targets, groups, depth }: FleetSize): ApiError | undefined {
+  if (groups > limits.groups || depth > limits.groupDepth) return validationError([tooManyGroups]);
+  if (targets <= limits.targets) return undefined;
+  const message = `The fleet has ${targets.toLocaleString('en-US')} targets, at most ${limits.targets.toLocaleString('en-US')} are allowed. Split it.`;
+  return { code: 'TOO_MANY_TARGETS', message, details: [{ path: '/targets', code: 'TOO_LONG', message }] };
+}
+
+const tooManyGroups: Problem = {
+  path: '/groups',
+  code: 'TOO_LONG',
+  message: `There may be ${limits.groups} groups at most, nested ${limits.groupDepth} deep at most.`,
+};

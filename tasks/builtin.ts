@@ -1,0 +1,43 @@
+/** The create-task core that this product brings along: tasks in the task table, done by its own workers. */
+import type {
+  Bus,
+  RepoStore,
+  Surroundings,
+  TaskCore,
+  TaskSteering,
+  TaskEventStore,
+  TaskQueue,
+  TaskStore,
+} from '../adapters/ports.ts';
+import { cancelTask } from './cancel-task.ts';
+import { closeKey } from './close-key.ts';
+import { createTask } from './create-task.ts';
+import type { CreatePorts, TaskPorts } from './task-ports.ts';
+
+export interface BuiltinTaskCoreParts {
+  readonly tasks: TaskStore;
+  readonly events: Pick<TaskEventStore, 'appendTaskEvent'>;
+  readonly repos: Pick<RepoStore, 'getRepo'>;
+  readonly queue: TaskQueue;
+  readonly bus: Pick<Bus, 'publishTaskStatus'>;
+  readonly surroundings: Surroundings;
+  readonly settings: { readonly allowShell: boolean; readonly callerVerifiers: boolean; readonly userTaskCap: number };
+}
+
+export function createBuiltinTaskCore({ settings, ...parts }: BuiltinTaskCoreParts): TaskCore {
+  const ports: CreatePorts = { ...parts, ...settings };
+  return {
+    ...createTaskSteering(ports),
+    createTask: (body, caller, requestId) => createTask(ports, body, caller, requestId),
+  };
+}
+
+/** The core without its create: what a fleet's actor needs of its tasks. */
+export function createTaskSteering(ports: TaskPorts): TaskSteering {
+  return {
+    closeKey: (key, userId) => closeKey(ports, key, userId),
+    cancelTask: (taskId, why) => cancelTask(ports, taskId, why),
+    readTasks: (taskIds) => ports.tasks.getTasks(taskIds),
+    lookUpKey: (key) => ports.tasks.getTaskClaim(key),
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * The checks on POST /v1/tasks, in the order of api.md: the first that fails is the answer, and its message starts with the
+ * field. Unknown keys are ignored. Needs the repository table, so it is the only check that waits for something.
+ */
+import type { Repository } from '../contracts/repository.ts';
+import type { Workflow } from '../contracts/workflows.ts';
+import { findWorkflow, platformDefaultWorkflow, workflowRefPattern } from '../contracts/workflows.ts';
+import type { RepoStore } from '../adapters/ports.ts';
+import type { Body, Checked } from './checked.ts';
+import { absent, invalid, valid } from './checked.ts';
+import type { PlatformFields } from './platform-fields.ts';
+import { checkPlatformFields, checkRepoName, checkRequiredInputs } from './platform-fields.ts';
+import type { ProductFields } from './product-fields.ts';
+import { checkProductFields } from './product-fields.ts';
+import { shellForbidden, verifiersForbidden } from './switched-off.ts';
+import { checkUnsupportedFields } from './unsupported-fields.ts';
+
+/** A request that passed every check, with defaults filled in. */
+export interface TaskRequest {
+  readonly workflow: Workflow;
+  /** Null for a workflow that needs none and got none. */
+  readonly repo: Repository | null;
+  readonly platform: PlatformFields;
+  readonly product: ProductFields;
+}
+
+export interface CheckSettings {
+  readonly repos: Pick<RepoStore, 'getRepo'>;
+  readonly allowShell: boolean;
+  readonly callerVerifiers: boolean;
+}
+
+/** @param body whatever JSON arrived */
+export async function checkRequest(body: unknown, settings: CheckSettings): Promise<Checked<TaskRequest>> {
+  if (!isObject(body)) return invalid('The body must be a JSON object.');
+  const workflow = checkWorkflow(body['workflow_ref'], settings.allowShell);
+  if (!workflow.ok) return workflow;
+  const repo = await checkRepo(body['repo'], workflow.value, settings.repos);
+  if (!repo.ok) return repo;
+  const inputs = checkRequiredInputs(body, workflow.value);
+  if (!inputs.ok) return inputs;
+  const platform = checkPlatformFields(body);
+  if (!platform.ok) return platform;
+  const product = checkProductFields(body);
+  if (!product.ok) return product;
+  const mayVerify = settings.callerVerifiers || product.value.verifiers.length === 0;
+  if (!mayVerify) return { ok: false, error: verifiersForbidden(['/verifiers']) };
+  const supported = checkUnsupportedFields(body);
+  if (!supported.ok) return supported;
+  return valid({ workflow: workflow.value, repo: repo.value, platform: platform.value, product: product.value });
+}
+
+/** A JSON object, neither null nor a list. */
+const isObject = (body: unknown): body is Body => typeof body === 'object' && body !== null && !Array.isArray(body);
+
+function checkWorkflow(ref: unknown, allowShell: boolean): Checked<Workflow> {
+  const asked = absent(ref) ? platformDefaultWorkflow : ref;
+  if (typeof asked !== 'string' || !workflowRefPattern.test(asked)) {
+    return invalid('workflow_ref must be domain/name-vN, with @version to pin it, for example coding/new-task-v1.');
+  }
+  const workflow = findWorkflow(asked);
+  if (!workflow)
+    return invalid(`workflow_ref ${asked.slice(0, 200)} is not a workflow of this platform, or not in that version.`);
+  if (workflow.shell && !allowShell) return { ok: false, error: shellForbidden };
+  return valid(workflow);
+}
+
+async function checkRepo(repo: unknown, workflow: Workflow, repos: CheckSettings['repos']): Promise<Checked<Repository | null>> {
+  if (absent(repo)) return workflow.needsRepo ? invalid(`repo is required by the workflow ${workflow.id}.`) : valid(null);
+  const name = checkRepoName(repo);
+  if (!name.ok) return name;
+  const found = await repos.getRepo(name.value);
+  if (found?.status !== 'active') return notOnboarded(name.value, 'an operator must onboard it first');
+  // As in ABCA's task API; everywhere else the case of a name is ignored.
+  return found.repo === name.value
+    ? valid(found)
+    : notOnboarded(name.value, `a task names it as it was onboarded, ${found.repo}`);
+}
+
+function notOnboarded(repo: string, whatHelps: string): Checked<never> {
+  return { ok: false, error: { code: 'REPO_NOT_ONBOARDED', message: `repo ${repo} is not onboarded: ${whatHelps}.` } };
+}

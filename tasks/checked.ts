@@ -1,0 +1,13 @@
+import type { ApiError } from '../contracts/http/errors.ts';
+
+/** What a check says: the value, parsed, or the error to answer. */
+export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };
+
+/** A JSON object whose values nobody looked at yet. */
+export type Body = Readonly<Record<string, unknown>>;
+
+export const valid = <T>(value: T): Checked<T> => ({ ok: true, value });
+export const invalid = (message: string): Checked<never> => ({ ok: false, error: { code: 'VALIDATION_ERROR', message } });
+
+/** Whether a field was left out, where null says the same. */
+export const absent = (value: unknown): value is null | undefined => value === undefined || value === null;

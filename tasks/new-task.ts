@@ -1,0 +1,124 @@
+/** The row of a task that nobody worked on yet, and the one that stands for a task that never will be. */
+import { defaultTimeoutS } from '../contracts/fields.ts';
+import { isFleetTaskKey } from '../contracts/keys.ts';
+import type { TaskRow } from '../contracts/task.ts';
+import { findWorkflow, platformDefaultWorkflow } from '../contracts/workflows.ts';
+import type { TaskCaller } from '../adapters/ports.ts';
+import { userStatus } from '../adapters/task/task-item.ts';
+import { branchNameOfTask } from './branch-name.ts';
+import type { TaskRequest } from './check-request.ts';
+import { placeOf } from '../adapters/task/task-lane.ts';
+
+type Start = Pick<
+  TaskRow,
+  'task_id' | 'user_id' | 'status' | 'idempotency_key' | 'channel_source' | 'channel_metadata' | 'resolved_workflow'
+>;
+
+/** The row of a task as it was asked for. `now` in epoch ms. */
+export function newTask(
+  request: TaskRequest,
+  caller: TaskCaller,
+  start: Pick<TaskRow, 'task_id' | 'status'> & { now: number },
+): TaskRow {
+  const { workflow, repo, platform, product } = request;
+  const row = emptyTask(start.now, {
+    task_id: start.task_id,
+    status: start.status,
+    user_id: caller.userId,
+    idempotency_key: caller.idempotencyKey ?? null,
+    channel_source: caller.channelSource,
+    channel_metadata: caller.channelMetadata,
+    resolved_workflow: { id: workflow.id, version: workflow.version },
+  });
+  return {
+    ...row,
+    ...platform,
+    ...product,
+    repo: repo?.repo ?? null,
+    max_turns: platform.max_turns ?? repo?.max_turns ?? null,
+    max_budget_usd: platform.max_budget_usd ?? repo?.max_budget_usd ?? null,
+    branch_name: product.branch_name ?? ownBranch(request, start.task_id),
+    queued_at: start.status === 'QUEUED' ? row.created_at : null,
+    // Work without an agent costs nothing, unless it says so itself.
+    cost_usd: workflow.shell ? 0 : null,
+  };
+}
+
+/** A workflow on a pull request works on that one's branch, and without a repository there is none. */
+function ownBranch({ workflow, repo, platform }: TaskRequest, taskId: string): string | null {
+  if (workflow.acceptsPr || repo === null) return null;
+  return branchNameOfTask(taskId, platform.task_description, platform.issue_number);
+}
+
+/**
+ * What stands for a task whose key was claimed, whose row was never written, and whose key is closed now: CANCELLED, and in
+ * the way of a creator who is late.
+ */
+export function taskThatNeverWas(taskId: string, userId: string, key: string, now: number): TaskRow {
+  const row = emptyTask(now, {
+    task_id: taskId,
+    status: 'CANCELLED',
+    user_id: userId,
+    idempotency_key: key,
+    channel_source: isFleetTaskKey(key) ? 'fleet' : 'api',
+    channel_metadata: null,
+    // Nobody knows what was asked for: the default, with its version as shipped.
+    resolved_workflow: { id: platformDefaultWorkflow, version: findWorkflow(platformDefaultWorkflow)?.version ?? '' },
+  });
+  return { ...row, completed_at: row.created_at, error_message: 'Cancelled before it was created.' };
+}
+
+function emptyTask(now: number, start: Start): TaskRow {
+  const created = new Date(now).toISOString();
+  return {
+    ...start,
+    user_status: userStatus(placeOf(start), start.status),
+    ...nothingAskedFor,
+    ...nothingHappened,
+    month: created.slice(0, 'YYYY-MM'.length),
+    created_at: created,
+    updated_at: created,
+  };
+}
+
+const nothingAskedFor = {
+  repo: null,
+  issue_number: null,
+  pr_number: null,
+  task_description: null,
+  max_turns: null,
+  max_budget_usd: null,
+  trace: false,
+  approval_timeout_s: null,
+  initial_approvals: [],
+  params: {},
+  vars: {},
+  verifiers: [],
+  timeout_s: defaultTimeoutS,
+  branch_name: null,
+  pull_request: null,
+} satisfies Partial<TaskRow>;
+
+const nothingHappened = {
+  session_id: null,
+  pr_url: null,
+  error_message: null,
+  error_classification: null,
+  started_at: null,
+  completed_at: null,
+  queued_at: null,
+  cost_usd: null,
+  build_passed: null,
+  lint_passed: null,
+  turns_attempted: null,
+  turns_completed: null,
+  approval_gate_count: null,
+  approval_gate_cap: null,
+  outcome: null,
+  claim: 0,
+  claimed_at: null,
+  lease_until: null,
+  claimed_by: null,
+  last_line: null,
+  cancel_reason: null,
+} satisfies Partial<TaskRow>;

@@ -1,0 +1,37 @@
+/** The fields that this product adds to the task API; null says absent. */
+import * as z from 'zod';
+import { isBranchPath } from '../core/branch-path.ts';
+import { defaultTimeoutS, timeoutSeconds } from '../contracts/fields.ts';
+import { givenPullRequest, givenValues, givenVerifiers } from '../contracts/given.ts';
+import { limits } from '../contracts/limits.ts';
+import type { FieldValues } from './check-fields.ts';
+import { checkFields } from './check-fields.ts';
+import type { Body, Checked } from './checked.ts';
+
+/** Characters that git takes in any branch name. */
+const branchCharacters = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
+
+const branchName = z
+  .string()
+  .max(1_000)
+  .refine((name) => branchCharacters.test(name) && isBranchPath(name));
+
+/** A stored task is one item of 400 KB at most. */
+const storable = <T extends z.ZodType>(schema: T) =>
+  schema.refine((value) => Buffer.byteLength(JSON.stringify(value)) <= limits.mapBytes, 'must be 64 KiB at most as JSON');
+
+const orElse = <T extends z.ZodType, D>(schema: T, otherwise: D) =>
+  schema.nullish().transform((value): z.infer<T> | D => value ?? otherwise);
+
+const fields = {
+  params: { schema: orElse(givenValues, {}) },
+  vars: { schema: orElse(givenValues, {}) },
+  verifiers: { schema: orElse(storable(givenVerifiers), []) },
+  timeout_s: { schema: orElse(timeoutSeconds, defaultTimeoutS), must: 'must be an integer from 60 to 30600 (seconds)' },
+  branch_name: { schema: orElse(branchName, null), must: 'must be a branch name that git accepts, of at most 1,000 characters' },
+  pull_request: { schema: orElse(storable(givenPullRequest), null) },
+};
+
+export type ProductFields = FieldValues<typeof fields>;
+
+export const checkProductFields = (body: Body): Checked<ProductFields> => checkFields(body, fields);

@@ -1,0 +1,25 @@
+import type { TaskStatus } from '../contracts/events.ts';
+import type { TaskEvent, TaskRow } from '../contracts/task.ts';
+import type { TaskPorts } from './task-ports.ts';
+
+/** Adds to what happened to a task. `type` in snake case, for example `task_created`. */
+export async function recordEvent(
+  { events, surroundings }: Pick<TaskPorts, 'events' | 'surroundings'>,
+  taskId: string,
+  type: string,
+  metadata: TaskEvent['metadata'] = {},
+): Promise<void> {
+  const timestamp = new Date(surroundings.now()).toISOString();
+  await events.appendTaskEvent(taskId, { event_id: surroundings.newId(), event_type: type, timestamp, metadata });
+}
+
+/** Tells everybody who listens that a task moved. `row` is the task after the move. */
+export async function publishMove({ bus }: Pick<TaskPorts, 'bus'>, row: TaskRow, previous: TaskStatus): Promise<void> {
+  await bus.publishTaskStatus({
+    task_id: row.task_id,
+    user_id: row.user_id,
+    status: row.status,
+    previous_status: previous,
+    fleet_id: row.channel_metadata?.fleet_id ?? null,
+  });
+}

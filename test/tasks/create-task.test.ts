@@ -1,0 +1,389 @@
+import { ulid } from 'ulid';
+import type { TaskStore } from '../../adapters/ports.ts';
+import { cancelTask } from '../../tasks/cancel-task.ts';
+import { fleetTaskKey } from '../../contracts/keys.ts';
+import { taskDetail } from '../../contracts/task.ts';
+import type { LocalDynamo } from '../adapters/local-dynamo.ts';
+import { startLocalDynamo } from '../adapters/local-dynamo.ts';
+import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, taskOf } from './task-platform.ts';
+
+let dynamo: LocalDynamo;
+beforeAll(async () => {
+  dynamo = await startLocalDynamo();
+  const { repos } = makeTaskPlatform(dynamo);
+  await putRepo(repos, onboarded('acme/a', { max_turns: 77 }));
+  await putRepo(repos, onboarded('acme/gone', { status: 'removed' }));
+});
+afterAll(() => dynamo.stop());
+
+const body = { repo: 'acme/a', workflow_ref: 'coding/new-task-v1', task_description: 'Migrate to slog, now!' };
+
+const fleetCaller = (fleetId: string, key = fleetTaskKey(fleetId, 3, 1)) => ({
+  userId: 'alice',
+  channelSource: 'fleet' as const,
+  channelMetadata: { fleet_id: fleetId, target: 'payments/api', attempt: 1 },
+  idempotencyKey: key,
+});
+
+describe('the answer', () => {
+  test('shows every key of the contract, null when unknown', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const task = taskOf(await core.createTask({ ...body, max_budget_usd: 2.5, trace: true }, apiCaller('alice'), 'r'));
+    expect(Object.keys(task).sort()).toEqual(Object.keys(taskDetail.shape).sort());
+    expect(task).toMatchObject({
+      status: 'SUBMITTED',
+      repo: 'acme/a',
+      max_turns: 77,
+      max_budget_usd: 2.5,
+      trace: true,
+      attempt: null,
+    });
+    expect(task.branch_name).toBe(`bgagent/${task.task_id}/migrate-to-slog-now`);
+    expect(task).toMatchObject({
+      channel_source: 'api',
+      created_at: '2026-11-05T00:00:00.000Z',
+      duration_s: null,
+      queued_at: null,
+    });
+  });
+
+  test('an error carries its code, a sentence and the id of the request', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const answer = await core.createTask({ ...body, max_turns: 501 }, apiCaller('alice'), 'request-7');
+    expect(answer.statusCode).toBe(400);
+    expect(errorOf(answer)).toEqual({
+      code: 'VALIDATION_ERROR',
+      message: 'max_turns must be an integer from 1 to 500.',
+      request_id: 'request-7',
+    });
+  });
+
+  test('a task of a fleet keeps the branch, the limits and the metadata it was given', async () => {
+    const { core, tasks } = makeTaskPlatform(dynamo, { callerVerifiers: true });
+    const fleetId = ulid();
+    const asked = {
+      ...body,
+      branch_name: `auto/slog/${fleetId}/payments/api`,
+      timeout_s: 90,
+      params: { go: '1.24' },
+      vars: { port: 8080 },
+    };
+    const more = { verifiers: [{ name: 'build', command: ['go', 'build'] }], pull_request: { draft: true } };
+    const task = taskOf(await core.createTask({ ...asked, ...more }, fleetCaller(fleetId), 'r'));
+    expect(task).toMatchObject({ branch_name: asked.branch_name, channel_source: 'fleet', attempt: 1 });
+    const row = await tasks.getTask(task.task_id);
+    expect(row).toMatchObject({ timeout_s: 90, params: { go: '1.24' }, vars: { port: 8080 }, ...more, user_id: 'alice' });
+    expect(row?.channel_metadata).toEqual({ fleet_id: fleetId, target: 'payments/api', attempt: 1 });
+    expect(await core.lookUpKey(fleetTaskKey(fleetId, 3, 1))).toEqual({ userId: 'alice', taskId: task.task_id });
+  });
+});
+
+describe('checks, besides the case table', () => {
+  const cases: readonly [string, unknown, number, string][] = [
+    ['no object', null, 400, 'JSON object'],
+    ['a text', 'x', 400, 'JSON object'],
+    ['a workflow of the wrong type', { workflow_ref: 7 }, 400, 'workflow_ref'],
+    ['a pin that is not shipped', { ...body, workflow_ref: 'coding/new-task-v1@2.0.0' }, 400, 'workflow_ref'],
+    ['shell before its repository', { workflow_ref: 'shell/run-v1', repo: 5 }, 403, 'allow_shell'],
+    ['a repository of the wrong type', { ...body, repo: {} }, 400, 'repo'],
+    ['no repository', { workflow_ref: 'coding/new-task-v1', task_description: 'x' }, 400, 'repo'],
+    ['a removed repository', { ...body, repo: 'acme/gone' }, 422, 'onboarded'],
+    ['an unknown repository before the missing input', { ...body, repo: 'acme/none', task_description: ' ' }, 422, 'onboarded'],
+    ['a blank description', { ...body, task_description: ' \n' }, 400, 'task_description'],
+    ['a missing pull request', { repo: 'acme/a', workflow_ref: 'coding/pr-review-v1', task_description: 'x' }, 400, 'pr_number'],
+    ['a pull request nobody asked for', { ...body, pr_number: 3 }, 400, 'pr_number'],
+    ['an issue 0', { ...body, issue_number: 0 }, 400, 'issue_number'],
+    ['an issue number beyond all numbers', { ...body, issue_number: 1e300 }, 400, 'issue_number'],
+    ['a description too long', { ...body, task_description: 'x'.repeat(10_001) }, 400, 'task_description'],
+    ['a description before the turns', { ...body, task_description: 5, max_turns: 0 }, 400, 'task_description'],
+    ['turns before the budget', { ...body, max_turns: 0, max_budget_usd: 0 }, 400, 'max_turns'],
+    ['a budget above 100', { ...body, max_budget_usd: 100.01, trace: null }, 400, 'max_budget_usd'],
+    ['an approval that is too long', { ...body, initial_approvals: ['x'.repeat(129)] }, 400, 'initial_approvals'],
+    ['params with a bad key', { ...body, params: { 'a-b': 1 } }, 400, 'params'],
+    ['params as a list', { ...body, params: [] }, 400, 'params'],
+    [
+      'vars of more than 50',
+      { ...body, vars: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, n])) },
+      400,
+      'vars',
+    ],
+    [
+      'verifiers where they are off',
+      { ...body, verifiers: [{ name: 'x', command: ['true'] }] },
+      403,
+      'verifiers are switched off here',
+    ],
+    ['turns before verifiers', { ...body, verifiers: [{ name: 'x', command: ['true'] }], max_turns: 0 }, 400, 'max_turns'],
+    ['verifiers as words', { ...body, verifiers: 'go test' }, 400, 'verifiers'],
+    ['verifiers of a megabyte', { ...body, verifiers: [{ name: 'x', command: ['x'.repeat(1_000_000)] }] }, 400, 'verifiers'],
+    ['a time limit of seconds', { ...body, timeout_s: 59 }, 400, 'timeout_s'],
+    ['a branch with a trap', { ...body, branch_name: 'a/../b' }, 400, 'branch_name'],
+    [
+      'a prefix that no branch has',
+      { ...body, pull_request: { branch_prefix: 'a..b' } },
+      400,
+      'pull_request/branch_prefix: must',
+    ],
+    ['a command with a NUL', { ...body, params: { command: 'echo \0' } }, 400, 'params/command: must be text'],
+    ['a verifier with a NUL', { ...body, verifiers: [{ name: 'x', command: ['\0'] }] }, 400, 'verifiers/0/command/0: must'],
+    ['a repository in other letters', { ...body, repo: 'ACME/a' }, 422, 'as it was onboarded, acme/a'],
+    ['an unknown key of the pull request', { ...body, pull_request: { titel: 'x' } }, 400, 'pull_request'],
+  ];
+  test.each(cases)('%s', async (_, asked, status, words) => {
+    const { core, enqueued } = makeTaskPlatform(dynamo);
+    const answer = await core.createTask(asked, apiCaller('alice'), 'r');
+    expect(answer.statusCode).toBe(status);
+    expect(errorOf(answer).message).toContain(words);
+    expect(enqueued).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ['attachments', [{ name: 'design.pdf', content: 'JVBERi0=' }]],
+    ['attachments', 'design.pdf'],
+    ['approval_timeout_s', 300],
+    ['initial_approvals', ['tool_type:Bash']],
+  ])('%s, on which nothing here acts, is refused by its name: %j', async (field, value) => {
+    const { core, enqueued } = makeTaskPlatform(dynamo);
+    const answer = await core.createTask({ ...body, [field]: value }, apiCaller('alice'), 'r');
+    expect([answer.statusCode, errorOf(answer).code]).toEqual([422, 'UNSUPPORTED_FIELD']);
+    expect(errorOf(answer).message).toContain(`${field} is not supported here`);
+    expect(enqueued).toEqual([]);
+    const worse = await core.createTask({ ...body, [field]: value, timeout_s: 1 }, apiCaller('alice'), 'r');
+    expect([worse.statusCode, errorOf(worse).code]).toEqual([400, 'VALIDATION_ERROR']);
+  });
+
+  test('an empty list of what is not supported asks for nothing', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const asked = { ...body, attachments: [], initial_approvals: [] };
+    expect((await core.createTask(asked, apiCaller('alice'), 'r')).statusCode).toBe(201);
+  });
+
+  test('null means absent where it may', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const nulls = {
+      max_turns: null,
+      max_budget_usd: null,
+      pr_number: null,
+      issue_number: null,
+      params: null,
+      verifiers: null,
+      timeout_s: null,
+    };
+    expect((await core.createTask({ ...body, ...nulls }, apiCaller('alice'), 'r')).statusCode).toBe(201);
+  });
+
+  test('verifiers may be given where a setting allows them, and none may be given anywhere', async () => {
+    const verifiers = [{ name: 'test', command: ['make', 'test'] }];
+    const allowing = makeTaskPlatform(dynamo, { callerVerifiers: true });
+    const { task_id: id } = taskOf(await allowing.core.createTask({ ...body, verifiers }, apiCaller('alice'), 'r'));
+    expect(await allowing.tasks.getTask(id)).toMatchObject({ verifiers });
+    const refusing = makeTaskPlatform(dynamo);
+    expect((await refusing.core.createTask({ ...body, verifiers: [] }, apiCaller('alice'), 'r')).statusCode).toBe(201);
+    const child = await refusing.core.createTask({ ...body, verifiers }, fleetCaller(ulid()), 'r');
+    expect([child.statusCode, errorOf(child).code]).toEqual([403, 'FORBIDDEN']);
+    expect(errorOf(child).message).toMatch(/^verifiers .*caller_verifiers/);
+  });
+
+  test('shell needs its command, where it is allowed at all', async () => {
+    const { core } = makeTaskPlatform(dynamo, { allowShell: true });
+    const create = (params: unknown) =>
+      core.createTask({ workflow_ref: 'shell/run-v1', repo: 'acme/a', params }, apiCaller('alice'), 'r');
+    expect(errorOf(await create(undefined)).message).toContain('params.command');
+    expect(errorOf(await create({ command: 5 })).message).toContain('params.command');
+    const task = taskOf(await create({ command: 'make' }));
+    expect(task.branch_name).toBe(`bgagent/${task.task_id}/task`);
+    // No agent runs, so nothing is unknown about its cost.
+    expect(task.cost_usd).toBe(0);
+  });
+});
+
+describe('the idempotency key', () => {
+  test('fifty at once make one task', async () => {
+    const { core, tasks, enqueued } = makeTaskPlatform(dynamo);
+    const caller = apiCaller(ulid(), ulid());
+    const answers = await Promise.all(Array.from({ length: 50 }, () => core.createTask(body, caller, 'r')));
+    const codes = answers.map((answer) => answer.statusCode).sort();
+    expect(codes).toEqual([...Array.from({ length: 49 }, () => 200), 201]);
+    expect(new Set(answers.map((answer) => taskOf(answer).task_id)).size).toBe(1);
+    expect((await tasks.listTasksOfUser(caller.userId, { limit: 100 })).items).toHaveLength(1);
+    expect(enqueued).toHaveLength(1);
+  });
+
+  test('is replayed with the task as it is now, whatever the body says', async () => {
+    const { core, tasks, time } = makeTaskPlatform(dynamo);
+    const caller = apiCaller('alice', ulid());
+    const { task_id: taskId } = taskOf(await core.createTask(body, caller, 'r'));
+    await tasks.moveTaskIfStatus(taskId, { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
+    const again = await core.createTask({ ...body, task_description: 'Something else', max_turns: 'x' }, caller, 'r');
+    expect(again).toMatchObject({ statusCode: 200, headers: { 'Idempotent-Replay': 'true' } });
+    expect(taskOf(again)).toMatchObject({ task_id: taskId, status: 'FAILED', task_description: body.task_description });
+  });
+
+  test('of another user is refused', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const key = ulid();
+    await core.createTask(body, apiCaller('alice', key), 'r');
+    const answer = await core.createTask(body, apiCaller('bob', key), 'r');
+    expect(answer.statusCode).toBe(409);
+    expect(errorOf(answer).code).toBe('DUPLICATE_TASK');
+  });
+
+  test.each(['flt_x', 'a b', '', 'x'.repeat(129)])('%p is refused to a caller', async (key) => {
+    const { core } = makeTaskPlatform(dynamo);
+    const answer = await core.createTask(body, apiCaller('alice', key), 'r');
+    expect(answer.statusCode).toBe(400);
+    expect(errorOf(answer).message).toContain('Idempotency-Key');
+  });
+
+  test('a rejected request leaves the key free', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const caller = apiCaller('alice', ulid());
+    expect((await core.createTask({ ...body, max_turns: 0 }, caller, 'r')).statusCode).toBe(400);
+    expect((await core.createTask(body, caller, 'r')).statusCode).toBe(201);
+  });
+
+  test('a claim whose holder died before the row is completed by whoever comes next', async () => {
+    const { core, tasks } = makeTaskPlatform(dynamo);
+    const caller = apiCaller('alice', ulid());
+    const taskId = ulid();
+    await tasks.claimTaskKeyIfAbsent(caller.idempotencyKey ?? '', { userId: 'alice', taskId });
+    const answers = await Promise.all([1, 2, 3].map(() => core.createTask(body, caller, 'r')));
+    expect(answers.map((answer) => answer.statusCode).sort()).toEqual([200, 200, 201]);
+    expect(new Set(answers.map((answer) => taskOf(answer).task_id))).toEqual(new Set([taskId]));
+  });
+
+  test("a fleet's child that comes back enqueues again what nobody took yet", async () => {
+    const { core, enqueued, tasks, time } = makeTaskPlatform(dynamo);
+    const caller = fleetCaller(ulid());
+    const { task_id: taskId } = taskOf(await core.createTask(body, caller, 'r'));
+    expect((await core.createTask(body, caller, 'r')).statusCode).toBe(200);
+    expect(enqueued).toEqual([taskId, taskId]);
+    await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    expect(taskOf(await core.createTask(body, caller, 'r')).status).toBe('HYDRATING');
+    expect(enqueued).toHaveLength(2);
+  });
+});
+
+describe('closing a key', () => {
+  test('keeps every later create out', async () => {
+    const { core, enqueued } = makeTaskPlatform(dynamo);
+    const caller = fleetCaller(ulid());
+    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ closed: true });
+    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ closed: true });
+    const answer = await core.createTask(body, caller, 'r');
+    expect(answer.statusCode).toBe(409);
+    expect(errorOf(answer).code).toBe('KEY_CLOSED');
+    expect(enqueued).toEqual([]);
+  });
+
+  test('answers the task where there is one, untouched', async () => {
+    const { core, tasks } = makeTaskPlatform(dynamo);
+    const caller = fleetCaller(ulid());
+    const { task_id: taskId } = taskOf(await core.createTask(body, caller, 'r'));
+    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ taskId });
+    expect((await tasks.getTask(taskId))?.status).toBe('SUBMITTED');
+  });
+
+  test('writes a claimed task that was never written as CANCELLED, and the late creator finds that', async () => {
+    const { core, tasks, enqueued } = makeTaskPlatform(dynamo);
+    const caller = fleetCaller(ulid());
+    const taskId = ulid();
+    await tasks.claimTaskKeyIfAbsent(caller.idempotencyKey, { userId: 'alice', taskId });
+    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ taskId });
+    const late = await core.createTask(body, caller, 'r');
+    expect(late.statusCode).toBe(200);
+    expect(taskOf(late)).toMatchObject({ task_id: taskId, status: 'CANCELLED' });
+    expect(enqueued).toEqual([]);
+  });
+
+  test('against twenty creates at once: one task or none, never both answers', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const caller = fleetCaller(ulid());
+    const creates = Array.from({ length: 20 }, () => core.createTask(body, caller, 'r'));
+    const [closed, ...answers] = await Promise.all([core.closeKey(caller.idempotencyKey, 'alice'), ...creates]);
+    const codes = new Set(answers.map((answer) => answer.statusCode));
+    if ('closed' in closed) expect(codes).toEqual(new Set([409]));
+    else expect(new Set(answers.map((answer) => taskOf(answer).task_id))).toEqual(new Set([closed.taskId]));
+  });
+});
+
+describe('cancelling', () => {
+  test.each(['SUBMITTED', 'HYDRATING', 'RUNNING'] as const)('a task that is %s', async (status) => {
+    const { core, tasks, published, events, time } = makeTaskPlatform(dynamo);
+    const fleetId = ulid();
+    const { task_id: taskId } = taskOf(await core.createTask(body, fleetCaller(fleetId), 'r'));
+    if (status !== 'SUBMITTED')
+      await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    if (status === 'RUNNING') await tasks.moveTaskIfStatus(taskId, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
+    expect(await core.cancelTask(taskId, 'asked')).toBe('cancelled');
+    expect(await core.cancelTask(taskId, 'asked')).toBe('terminal');
+    expect(await tasks.getTask(taskId)).toMatchObject({
+      status: 'CANCELLED',
+      cancel_reason: null,
+      completed_at: '2026-11-05T00:00:00.000Z',
+    });
+    expect(published).toEqual([
+      { task_id: taskId, user_id: 'alice', status: 'CANCELLED', previous_status: status, fleet_id: fleetId },
+    ]);
+    const types = (await events.listTaskEvents(taskId, { limit: 10 })).items.map((event) => event.event_type);
+    expect(types).toEqual(['task_created', 'task_cancelled']);
+  });
+
+  test('marks what is overdue, and leaves what is being finished', async () => {
+    const { core, tasks, time } = makeTaskPlatform(dynamo);
+    const [late, closing] = await Promise.all(
+      [1, 2].map(async () => taskOf(await core.createTask(body, apiCaller('alice'), 'r')).task_id),
+    );
+    await core.cancelTask(late ?? '', 'overdue');
+    expect((await tasks.getTask(late ?? ''))?.cancel_reason).toBe('overdue');
+    await tasks.claimTaskIfFree(closing ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    await tasks.moveTaskIfStatus(closing ?? '', { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
+    await tasks.moveTaskIfStatus(closing ?? '', { from: ['RUNNING'], to: 'FINALIZING', now: time.now });
+    expect(await core.cancelTask(closing ?? '', 'asked')).toBe('finalizing');
+    expect(await core.cancelTask(ulid(), 'asked')).toBe('terminal');
+  });
+
+  const finalizing = async () => {
+    const platform = makeTaskPlatform(dynamo);
+    const { core, tasks, time } = platform;
+    const { task_id: taskId } = taskOf(await core.createTask(body, apiCaller('alice'), 'r'));
+    await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    await tasks.moveTaskIfStatus(taskId, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
+    await tasks.moveTaskIfStatus(taskId, { from: ['RUNNING'], to: 'FINALIZING', now: time.now });
+    return { ...platform, taskId };
+  };
+
+  test('ends what is being finished by nobody: its worker is gone', async () => {
+    const { core, tasks, time, taskId, published } = await finalizing();
+    time.now += 60_001;
+    expect(await core.cancelTask(taskId, 'asked')).toBe('cancelled');
+    expect(await tasks.getTask(taskId)).toMatchObject({
+      status: 'FAILED',
+      cancel_reason: null,
+      error_classification: { category: 'compute', title: 'Worker lost', retryable: false },
+    });
+    expect(published.at(-1)).toMatchObject({ status: 'FAILED', previous_status: 'FINALIZING' });
+  });
+
+  test('leaves what another worker has taken over meanwhile', async () => {
+    const { ports, tasks, time, taskId } = await finalizing();
+    time.now += 60_001;
+    const racing: TaskStore = {
+      ...tasks,
+      // Taken over between the look and the write.
+      async getTask(id) {
+        const row = await tasks.getTask(id);
+        await tasks.claimTaskIfFree(id, { workerId: 'v', now: time.now, leaseUntil: time.now + 60_000 });
+        return row;
+      },
+    };
+    expect(await cancelTask({ ...ports, tasks: racing }, taskId, 'asked')).toBe('finalizing');
+    expect(await tasks.getTask(taskId)).toMatchObject({ status: 'FINALIZING', claim: 2, claimed_by: 'v' });
+  });
+
+  test('ends what is overdue though it is being finished', async () => {
+    const { core, tasks, taskId } = await finalizing();
+    expect(await core.cancelTask(taskId, 'overdue')).toBe('cancelled');
+    expect(await tasks.getTask(taskId)).toMatchObject({ status: 'FAILED', cancel_reason: 'overdue' });
+  });
+});

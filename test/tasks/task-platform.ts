@@ -1,0 +1,76 @@
+import { monotonicFactory } from 'ulid';
+import * as z from 'zod';
+import type { RepoStore, TaskAnswer, TaskCaller, TaskCore } from '../../adapters/ports.ts';
+import { createRepoStore } from '../../adapters/repo/repo-store.ts';
+import { createBuiltinTaskCore } from '../../tasks/builtin.ts';
+import type { TaskPorts } from '../../tasks/task-ports.ts';
+import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
+import { createTaskStore } from '../../adapters/task/task-store.ts';
+import type { TaskStatusChanged } from '../../contracts/events.ts';
+import type { Repository } from '../../contracts/repository.ts';
+import { taskDetail } from '../../contracts/task.ts';
+import type { LocalDynamo } from '../adapters/local-dynamo.ts';
+
+/** Makes ids that sort in the order in which they were made. */
+const newId = monotonicFactory();
+
+/** The task platform on a local engine; what it enqueues and publishes is kept in lists, and its time stands still until moved. */
+export function makeTaskPlatform(
+  { documents }: LocalDynamo,
+  settings: { userTaskCap?: number; allowShell?: boolean; callerVerifiers?: boolean } = {},
+) {
+  const enqueued: string[] = [];
+  const published: TaskStatusChanged[] = [];
+  const time = { now: Date.UTC(2026, 10, 5) };
+  const tasks = createTaskStore(documents, { taskTable: 'TaskTable' });
+  const events = createTaskEventStore(documents, { taskEventsTable: 'TaskEventsTable' });
+  const repos = createRepoStore(documents, { repoTable: 'RepoTable', findsOldNames: true });
+  const ports: TaskPorts = {
+    tasks,
+    events,
+    queue: { enqueue: ({ taskId }) => Promise.resolve(void enqueued.push(taskId)) },
+    bus: { publishTaskStatus: (detail) => Promise.resolve(void published.push(detail)) },
+    surroundings: { now: () => time.now, newId: () => newId(time.now) },
+    userTaskCap: settings.userTaskCap ?? 0,
+  };
+  const core: TaskCore = createBuiltinTaskCore({
+    ...ports,
+    repos,
+    settings: {
+      allowShell: settings.allowShell ?? false,
+      callerVerifiers: settings.callerVerifiers ?? false,
+      userTaskCap: ports.userTaskCap,
+    },
+  });
+  return { core, ports, tasks, events, repos, enqueued, published, time };
+}
+
+export const apiCaller = (userId: string, idempotencyKey?: string): TaskCaller => ({
+  userId,
+  channelSource: 'api',
+  channelMetadata: null,
+  idempotencyKey,
+});
+
+export const onboarded = (repo: string, more: { status?: 'active' | 'removed'; max_turns?: number } = {}) => ({
+  repo,
+  status: more.status ?? ('active' as const),
+  clone_url: null,
+  default_branch: null,
+  tags: {},
+  max_turns: more.max_turns ?? null,
+  max_budget_usd: null,
+  build_command: null,
+  lint_command: null,
+  onboarded_at: '2026-11-01T00:00:00.000Z',
+});
+
+/** Onboards, or removes, whatever is there. */
+export async function putRepo(repos: RepoStore, repository: Repository): Promise<void> {
+  await repos.changeRepo(repository.repo, () => ({ written: repository }));
+}
+
+export const taskOf = (answer: TaskAnswer) => z.object({ data: taskDetail }).parse(JSON.parse(answer.body)).data;
+
+const errorBody = z.object({ error: z.strictObject({ code: z.string(), message: z.string(), request_id: z.string() }) });
+export const errorOf = (answer: TaskAnswer) => errorBody.parse(JSON.parse(answer.body)).error;

@@ -1,0 +1,15 @@
+import { describeRemote } from '../../../worker/git/remote.ts';
+import { gitFailure } from '../../../worker/git/git-failure.ts';
+
+const described = describeRemote('https://git.example.com/acme/api.git', [], {});
+if (!described.ok) throw new Error(described.failure.message);
+const remote = described.value;
+
+test.each([
+  ['no branch', 'fatal: Remote branch main not found in upstream origin', 'config'],
+  ['no place', "fatal: repository 'https://git.example.com/acme/api.git/' not found", 'auth'],
+  // A server says what it likes: this must end.
+  ['a million words', 'remote: Remote branch '.repeat(200_000), 'auth'],
+])('%s', (_, stderr, failureClass) => {
+  expect(gitFailure('clone', stderr, remote).classification.category).toBe(failureClass);
+});

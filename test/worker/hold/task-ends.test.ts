@@ -1,0 +1,119 @@
+/** Whatever the work says and whatever ends its workers, a task comes to an end, and its work is not done again and again. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { limits } from '../../../contracts/limits.ts';
+import type { TaskRow } from '../../../contracts/task.ts';
+import { workerConfig } from '../../../contracts/worker-config.ts';
+import { failureEnding } from '../../../worker/task/do-task.ts';
+import { failures } from '../../../worker/failure.ts';
+import { storeEnding } from '../../../worker/hold/store-ending.ts';
+import { anyResultFile } from '../task/any-result-file.ts';
+import { makeFolder, makeRepository, removeFolders } from '../git-repository.ts';
+import { shellTask, startTaskBench, taskRow, type TaskBench } from '../task-bench.ts';
+
+let bench: TaskBench;
+beforeEach(async () => {
+  bench = await startTaskBench();
+});
+afterEach(async () => {
+  await bench.stop();
+  removeFolders();
+});
+
+test('whatever the result file holds, the task ends, at its first claim', async () => {
+  const file = join(makeFolder('said'), 'file');
+  const command = ['sh', '-c', `cp ${file} "$BGAGENT_RESULT"`];
+  bench.startWorker({ config: workerConfig.parse({ agents: { a: { command } } }) });
+  const task = () => taskRow({ repo: null, resolved_workflow: { id: 'default/agent-v1', version: '1.0.0' } });
+  await fc.assert(
+    fc.asyncProperty(anyResultFile, async (content) => {
+      writeFileSync(file, content);
+      expect(await bench.ended(await bench.submit(task()))).toMatchObject({ status: 'COMPLETED', claim: 1 });
+    }),
+    { numRuns: 10 },
+  );
+});
+
+/** A row that so many bytes would fill: a short failure still fits, a long one does not. */
+async function rowWithRoomFor(bytes: number, command: string): Promise<TaskRow> {
+  const withText = (length: number) => shellTask(command, { task_description: 'y'.repeat(length) });
+  let most = 400 * 1024;
+  const fits = () => bench.ports.tasks.putTaskIfAbsent(withText(most)).catch(() => false);
+  while (!(await fits())) most -= 100;
+  return withText(most - bytes);
+}
+
+test('an end that the table refuses becomes a failure that it keeps', async () => {
+  await bench.onboard({ repo: 'acme/api', clone_url: makeRepository().url });
+  bench.startWorker();
+  // 500 characters of it go into the failure, twice.
+  const task = await rowWithRoomFor(850, 'yes | head -c 600; exit 1');
+  const row = await bench.ended(await bench.submit(task));
+  expect(row).toMatchObject({ status: 'FAILED', claim: 1, error_classification: { title: 'End not stored', retryable: false } });
+  expect(row.error_message).toContain('The task ended FAILED, and that could not be stored: ');
+});
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+test('an end that a table does not take now is stored when it answers again', async () => {
+  const outage = Object.assign(new Error('not now'), { code: 'ECONNREFUSED' });
+  const stored: string[] = [];
+  let refusals = 2;
+  const finish = (ending: { status: string }) => {
+    if (refusals-- > 0) return Promise.reject(outage);
+    stored.push(ending.status);
+    return Promise.resolve();
+  };
+  const ending = failureEnding(failures.agent('It failed.'));
+  expect(await storeEnding(finish, ending, { signal: new AbortController().signal, log })).toBe(ending);
+  expect(stored).toEqual(['FAILED']);
+});
+
+test('an end that was stored counts, though the worker began to close meanwhile', async () => {
+  const closing = new AbortController();
+  const finish = () => {
+    closing.abort();
+    return Promise.resolve();
+  };
+  const ending = failureEnding(failures.agent('It failed.'));
+  expect(await storeEnding(finish, ending, { signal: closing.signal, log })).toBe(ending);
+});
+
+test('work is not done again because its output could not be kept for a while', async () => {
+  const [file, events] = [join(makeFolder('runs'), 'runs'), bench.ports.events];
+  let refusals = 2;
+  const putTaskOutput: typeof events.putTaskOutput = (taskId, output) =>
+    refusals-- > 0
+      ? Promise.reject(Object.assign(new Error('not now'), { code: 'ECONNREFUSED' }))
+      : events.putTaskOutput(taskId, output);
+  await bench.onboard({ repo: 'acme/api', clone_url: makeRepository().url });
+  bench.startWorker({}, { ...bench.ports, events: { ...events, putTaskOutput } });
+  const id = await bench.submit(shellTask(`echo run >> ${file}; echo said`));
+  expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', claim: 1 });
+  expect([readFileSync(file, 'utf8'), await events.getTaskOutput(id)]).toEqual(['run\n', 'said\n']);
+});
+
+test('a history that cannot be written for now does not fail the work that it would tell of', async () => {
+  const { events } = bench.ports;
+  const appendTaskEvent: typeof events.appendTaskEvent = (taskId, event) =>
+    event.event_type === 'result_file_problems' ? Promise.reject(new Error('not now')) : events.appendTaskEvent(taskId, event);
+  await bench.onboard({ repo: 'acme/api', clone_url: makeRepository().url });
+  bench.startWorker({}, { ...bench.ports, events: { ...events, appendTaskEvent } });
+  const id = await bench.submit(shellTask('echo no JSON > "$BGAGENT_RESULT"'));
+  expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', claim: 1 });
+  expect(await events.getTaskOutput(id)).toContain('Nothing of it was read: it is not a JSON object.');
+});
+
+test('a task that many workers claimed and none could end is not begun once more', async () => {
+  const marker = join(makeFolder('marker'), 'ran');
+  const claimed_at = new Date(0).toISOString();
+  const task = shellTask(`touch ${marker}`, { status: 'RUNNING', claim: limits.claims, claimed_at, lease_until: claimed_at });
+  bench.startWorker();
+  expect(await bench.ended(await bench.submit(task))).toMatchObject({
+    status: 'FAILED',
+    claimed_at,
+    error_classification: { category: 'compute', title: 'Claimed too often', errorClass: 'service', retryable: false },
+  });
+  expect(existsSync(marker)).toBe(false);
+});

@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { readWorkResult } from '../../../worker/task/work-result.ts';
+import { anyResultFile } from './any-result-file.ts';
+import { makeFolder, removeFolders } from '../git-repository.ts';
+
+let file: string;
+beforeEach(() => {
+  file = join(makeFolder('result'), 'result.json');
+});
+afterEach(removeFolders);
+
+const read = (content: string | Uint8Array) => {
+  writeFileSync(file, content);
+  return readWorkResult(file);
+};
+
+test('takes what is fine, whatever else is there, and tells of the rest', () => {
+  const content = JSON.stringify({ cost_usd: 1.23456789, turns: 7, pr_title: 5, summary: null, more: true });
+  expect(read(content)).toEqual({
+    result: { cost_usd: 1.234568, turns: 7 },
+    problems: ['pr_title must be a text and was left out.', '"more" is not known and was left out.'],
+  });
+  expect(read('{"cost_usd": 0.5, "turns": 3, "summary": "s", "pr_title": "t", "pr_body": "b"}').problems).toEqual([]);
+});
+
+test.each(['1e16', '1e300', '1e999', '-1', '"1.5"', '1000001', 'true', '[1]'])('cost_usd %s is left out, and told', (cost) => {
+  const problems = ['cost_usd must be a number from 0 to 1,000,000 and was left out.'];
+  expect(read(`{"cost_usd": ${cost}, "turns": 2}`)).toEqual({ result: { turns: 2 }, problems });
+});
+
+test.each(['', 'no JSON', '{"cost_usd": 1', '[]', '"text"', 'null', '7'])('%j is nothing, and told', (content) => {
+  expect(read(content)).toEqual({ result: {}, problems: ['Nothing of it was read: it is not a JSON object.'] });
+});
+
+test('a text that is too long is cut, one with what no commit can hold is mended, and a million keys are told in a few lines', () => {
+  const { result, problems } = read(JSON.stringify({ summary: 'x'.repeat(20_000), pr_title: 'a\u0000b\ud800' }));
+  expect([result.summary?.length, result.pr_title]).toEqual([10_000, 'ab\ufffd']);
+  expect(problems).toEqual(['summary has 20000 characters and was cut to 10000.']);
+  const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`key${n}`, 0]));
+  expect(read(JSON.stringify(many)).problems).toHaveLength(11);
+});
+
+test('a text loses what no terminal should get, and a million beginnings of titles take no time', () => {
+  const esc = '\u001b';
+  const lines = [
+    `${esc}[1;31mred${esc}[0m ${esc}]8;;http://a b${esc}\\link${esc}]8;;${esc}\\`,
+    '10 %\r20 %\r',
+    `${esc}]0;title\u0007a\u0008\u202eb\tc`,
+  ];
+  const all = `${lines.join('\r\n')}\n${esc}${esc}]0;\u0007]0;end`;
+  expect(read(JSON.stringify({ summary: all })).result.summary).toBe('red link\n20 %\nab\tc\n]0;end');
+  const begun: [begin: string, left: string][] = [
+    [`${esc}]`, ''],
+    [`${esc}${esc}]\u0007]`, ']'],
+    ['\u009d', ''],
+    [`${esc}[`, ''],
+    ['x\r', 'x'],
+  ];
+  for (const [begin, left] of begun) {
+    const { result } = read(JSON.stringify({ summary: begin.repeat(1_000_000 / JSON.stringify(begin).length) }));
+    expect(new Set(result.summary?.replace('…', ''))).toEqual(new Set(left));
+  }
+});
+
+test('what is no file that could be read is told and waited for by nobody', () => {
+  expect(readWorkResult(file)).toEqual({ result: {}, problems: [] });
+  execFileSync('sh', ['-c', 'mkfifo "$0"', file]);
+  expect(readWorkResult(file).problems).toEqual(['Nothing of it was read: it is not a regular file.']);
+  rmSync(file);
+  symlinkSync('/dev/zero', file);
+  expect(readWorkResult(file).problems).toEqual(['Nothing of it was read: it is a link.']);
+  rmSync(file);
+  mkdirSync(file);
+  expect(readWorkResult(file).problems).toEqual(['Nothing of it was read: it is not a regular file.']);
+  rmSync(file, { recursive: true });
+  expect(read(' '.repeat(2 * 1024 * 1024)).problems).toEqual(['Nothing of it was read: it is larger than 1048576 bytes.']);
+});
+
+test('whatever the file holds, what comes of it is bounded', () => {
+  fc.assert(
+    fc.property(anyResultFile, (content) => {
+      const { result, problems } = read(content);
+      const { cost_usd: cost = 0, turns = 0, ...texts } = result;
+      expect(cost === 0 || (cost >= 1e-6 && cost <= 1e6)).toBe(true);
+      expect(Number.isInteger(turns) && turns >= 0 && turns <= 1e6).toBe(true);
+      for (const text of Object.values(texts)) expect(text?.isWellFormed() === true && text.length <= 10_000).toBe(true);
+      expect(problems.length).toBeLessThanOrEqual(11);
+    }),
+    { numRuns: 500 },
+  );
+});

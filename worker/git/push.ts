@@ -1,0 +1,103 @@
+/**
+ * Pushes the commit to its branch. What stands there may be replaced only if all of it is this target's own, of no later
+ * attempt; and exactly what was looked at is replaced, so that nobody's commit is ever lost (architecture 8).
+ */
+import type { Clone } from './clone.ts';
+import { done, failed, failures, type Step } from '../failure.ts';
+import { gitFailure } from './git-failure.ts';
+import { lookAtBranch } from './look-at-branch.ts';
+import { trailerKey, type Trailer } from './trailer.ts';
+
+export interface PushRequest {
+  readonly clone: Clone;
+  readonly commit: string;
+  readonly trailer: Trailer;
+  /** The work rewrote the branch's history: what may be replaced is the very tip that it started from. */
+  readonly keepCommits: boolean;
+}
+
+/** Somebody may push between look and push: look again so often. */
+const tries = 3;
+/** Git's word for "everything". */
+const allHistory = '--depth=2147483647';
+const tipRef = 'refs/bgagent/tip';
+const baseRef = 'refs/bgagent/base';
+
+export async function pushBranch(request: PushRequest): Promise<Step<void>> {
+  const { git, branch, remote } = request.clone;
+  for (let n = 0; n < tries; n += 1) {
+    const tip = await lookAtBranch(request.clone);
+    if (!tip.ok) return tip;
+    const allowed = await mayReplace(request, tip.value);
+    if (!allowed.ok) return allowed;
+    const lease = `--force-with-lease=refs/heads/${branch}:${tip.value ?? ''}`;
+    const pushed = await git.contact([
+      'push',
+      '--quiet',
+      '--no-verify',
+      lease,
+      remote.address,
+      `${request.commit}:refs/heads/${branch}`,
+    ]);
+    if (pushed.ok) return done(undefined);
+    if (!/stale info|\(fetch first\)|cannot lock ref|incorrect old value|directory file conflict/i.test(pushed.stderr)) {
+      return failed(gitFailure(`push to ${branch}`, pushed.stderr, remote));
+    }
+  }
+  return failed(failures.blocked(`Somebody else keeps pushing to ${branch}; nothing was replaced.`));
+}
+
+interface Commit {
+  readonly id: string;
+  readonly author: string;
+  readonly subject: string;
+  readonly trailers: readonly string[];
+}
+
+async function mayReplace({ clone, trailer, keepCommits }: PushRequest, tip: string | undefined): Promise<Step<void>> {
+  if (tip === undefined || tip === clone.base) return done(undefined);
+  if (keepCommits) return failed(failures.blocked(`The branch ${clone.branch} has moved on meanwhile; nothing was pushed.`));
+  const commits = await commitsBeyondBase(clone, tip);
+  if (!commits.ok) return commits;
+  const foreign = commits.value.find(({ trailers }) => !trailers.some((value) => trailer.mayReplace(value)));
+  if (!foreign) return done(undefined);
+  const whose = `${foreign.id.slice(0, 10)} "${foreign.subject}" by ${foreign.author}`;
+  return failed(
+    failures.blocked(`The branch ${clone.branch} has commits that are not this target's (${whose}); nothing was pushed.`),
+  );
+}
+
+/** All commits of the branch that the base does not have. Fetches as much history as that takes. */
+async function commitsBeyondBase(clone: Clone, tip: string): Promise<Step<readonly Commit[]>> {
+  const { git, branch, baseBranch, base } = clone;
+  const near = await fetchRefs(clone, '--depth=2', [`+refs/heads/${branch}:${tipRef}`]);
+  if (!near.ok) return near;
+  const parents = await git.run(['show', '--no-patch', '--format=%P', tip]);
+  // As a rule there is one commit on the very base. Otherwise the history must be known to say what is beyond it.
+  if (parents.ok && parents.stdout.trim() === base) return listCommits(clone, ['-1', tip]);
+  const refs = [`+refs/heads/${branch}:${tipRef}`, ...(branch === baseBranch ? [] : [`+refs/heads/${baseBranch}:${baseRef}`])];
+  const all = await fetchRefs(clone, allHistory, refs);
+  if (!all.ok) return all;
+  return listCommits(clone, [tip, `^${base}`, ...(branch === baseBranch ? [] : [`^${baseRef}`])]);
+}
+
+async function fetchRefs({ git, remote }: Clone, depth: string, refs: readonly string[]): Promise<Step<void>> {
+  const fetched = await git.contact(['fetch', '--quiet', '--no-tags', depth, remote.address, ...refs]);
+  return fetched.ok ? done(undefined) : failed(gitFailure('fetch the branch', fetched.stderr, remote));
+}
+
+async function listCommits({ git, remote }: Clone, range: readonly string[]): Promise<Step<readonly Commit[]>> {
+  const format = `%H%x1f%an <%ae>%x1f%s%x1f%(trailers:key=${trailerKey},valueonly,unfold,separator=%x1d)%x1e`;
+  const listed = await git.run(['log', `--format=${format}`, ...range, '--']);
+  if (!listed.ok) return failed(gitFailure('read the branch', listed.stderr, remote));
+  const records = listed.stdout
+    .split('\x1e')
+    .map((record) => record.trim())
+    .filter((record) => record !== '');
+  return done(records.map(readCommit));
+}
+
+function readCommit(record: string): Commit {
+  const [id = '', author = '', subject = '', trailers = ''] = record.split('\x1f');
+  return { id, author, subject, trailers: trailers.split('\x1d').map((value) => value.trim()) };
+}

@@ -1,0 +1,32 @@
+/** What an agent is told on its standard input: the task's own description, and the constraints that fit the workflow. */
+import type { TaskRow } from '../../contracts/task.ts';
+import type { Workflow } from '../../contracts/workflows.ts';
+import { descriptionOf } from './asked.ts';
+
+export function promptOf(task: TaskRow, workflow: Workflow, branches: { branch: string; base: string } | undefined): string {
+  const facts = [
+    task.repo === null
+      ? undefined
+      : workflow.needsRepo
+        ? `Repository: ${task.repo}`
+        : `About the repository ${task.repo}, which is not in the working folder`,
+    branches && `Branch: ${branches.branch}, made from ${branches.base}`,
+    task.issue_number === null ? undefined : `Issue: #${task.issue_number}`,
+    task.pr_number === null ? undefined : `Pull request: #${task.pr_number}`,
+    task.max_turns === null ? undefined : `Turns at most: ${task.max_turns}`,
+    task.max_budget_usd === null ? undefined : `Budget: ${task.max_budget_usd} USD at most`,
+  ].filter((fact) => fact !== undefined);
+  const work = descriptionOf(task) ?? '';
+  return `${[work, facts.join('\n'), rulesOf(workflow)].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function rulesOf({ needsRepo, readOnly, id }: Workflow): string {
+  const result = 'You may write JSON {cost_usd, turns, summary, pr_title, pr_body} to the file named by BGAGENT_RESULT.';
+  if (!needsRepo) return `Rules:\n- Print the answer.\n- ${result}`;
+  if (readOnly) return `Rules:\n- Change nothing: only read, and print what you found.\n- ${result}`;
+  const commits =
+    id === 'coding/restack-v1'
+      ? 'Do not push.'
+      : 'Leave the changes in the working folder; they are committed, checked and pushed for you.';
+  return `Rules:\n- Work in the current folder only.\n- ${commits}\n- ${result}`;
+}

@@ -1,0 +1,57 @@
+/**
+ * The body of a pull request: what the request says for it, what the work says of itself, what was asked, what the verifiers found,
+ * and where it comes from. A later attempt writes it anew.
+ */
+import type { TaskRow } from '../../contracts/task.ts';
+import { shorten } from '../../core/text/shorten.ts';
+import { firstLines } from '../text/cut-lines.ts';
+import { closed, codeBlock, inlineCode, quotation } from '../text/markdown.ts';
+import type { CheckResult } from './verify.ts';
+import type { Words } from './words.ts';
+
+export interface BodyRequest {
+  readonly words: Words;
+  readonly checks: readonly CheckResult[];
+  readonly task: TaskRow;
+}
+
+/** UTF-16 units. All parts together stay below what forges take, 65,536. */
+const longest = { asked: 4_000, command: 200, said: 200 } as const;
+
+export function bodyOf({ words, checks, task }: BodyRequest): string {
+  const parts = [
+    ...[words.body, words.summary].filter((text) => text !== undefined).map(closed),
+    ...askedOf(words),
+    '### Verifiers',
+    checks.length === 0 ? 'None were asked for.' : checks.map(lineOf).join('\n'),
+    '---',
+    originOf(task),
+  ];
+  return parts.join('\n\n');
+}
+
+function askedOf({ description, command }: Words): string[] {
+  const asked = [
+    ...(description === undefined ? [] : [quotation(firstLines(description, longest.asked))]),
+    ...(command === undefined ? [] : [codeBlock(firstLines(command, longest.asked), 'sh')]),
+  ];
+  return asked.length === 0 ? [] : ['### What was asked', ...asked];
+}
+
+function lineOf({ name, command, passed, said }: CheckResult): string {
+  const line = `- ${inlineCode(name)} ${passed ? 'passed' : 'failed'}: ${inlineCode(shorten(command, longest.command))}`;
+  return said === '' ? line : `${line}, which ended with ${inlineCode(shorten(said, longest.said))}`;
+}
+
+function originOf({ task_id: taskId, channel_metadata: metadata, issue_number: number }: TaskRow): string {
+  const issue = number === null ? [] : [`- Issue: #${number}`];
+  const task = inlineCode(taskId);
+  if (!metadata) return [...issue, `- Task: ${task}`, `- Status: ${inlineCode(`bgagent task status ${taskId}`)}`].join('\n');
+  const { fleet_id: fleetId, fleet_url: url, target, attempt } = metadata;
+  return [
+    ...issue,
+    `- Fleet: ${url === undefined ? inlineCode(fleetId) : `[${inlineCode(fleetId)}](${url})`}`,
+    `- Target: ${inlineCode(target)}, attempt ${attempt}, task ${task}`,
+    `- Status: ${inlineCode(`bgagent fleet status ${fleetId}`)}`,
+  ].join('\n');
+}

@@ -1,0 +1,101 @@
+/**
+ * What the work says of itself in the file `BGAGENT_RESULT`. The work may write anything there, so what comes out of here is
+ * bounded: a number or a text that is not what it should be counts as not given, and a sentence tells so.
+ * Example: `{"cost_usd": 1e300, "turns": 3}` → turns 3, and "cost_usd must be a number from 0 to 1,000,000".
+ */
+import { closeSync, readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { firstLines } from '../text/cut-lines.ts';
+import { openPlainFile } from '../sandbox/open-plain-file.ts';
+import { printedText } from '../text/printed-text.ts';
+
+export interface WorkResult {
+  readonly cost_usd?: number | undefined;
+  readonly turns?: number | undefined;
+  readonly summary?: string | undefined;
+  readonly pr_title?: string | undefined;
+  readonly pr_body?: string | undefined;
+}
+
+export interface ReadResult {
+  readonly result: WorkResult;
+  /** What of the file was not taken as it stands, in sentences; empty for a file that is fine, or missing. */
+  readonly problems: readonly string[];
+}
+
+/** Bytes. */
+const largestFile = 1024 * 1024;
+/** A million dollars, a million turns: what is beyond is an error of whoever wrote it. */
+const largestNumber = 1_000_000;
+const longestText = 10_000;
+/** Sentences told; a file may hold any number of unknown keys. */
+const mostProblems = 10;
+
+const withinBounds = `from 0 to ${largestNumber.toLocaleString('en')}`;
+const bounded = z.number().nonnegative().max(largestNumber);
+/** A database keeps numbers of a certain size only, and nobody bills less than a millionth of a dollar. */
+const dollars = bounded.transform((usd) => Math.round(usd * 1e6) / 1e6);
+/** What cannot be read: no commit, forge or terminal should get it, and half a character no database takes. */
+const text = z.string().transform(printedText);
+
+const fields = {
+  cost_usd: { schema: dollars, wants: `a number ${withinBounds}` },
+  turns: { schema: bounded.int(), wants: `a whole number ${withinBounds}` },
+  summary: { schema: text, wants: 'a text' },
+  pr_title: { schema: text, wants: 'a text' },
+  pr_body: { schema: text, wants: 'a text' },
+} as const;
+
+/** Reads the file; none reads as an empty result, and so does one of which nothing can be read. */
+export function readWorkResult(file: string): ReadResult {
+  const opened = openPlainFile(file);
+  if (opened.kind === 'missing') return { result: {}, problems: [] };
+  if (opened.kind === 'refused') return nothingOf(opened.why);
+  try {
+    if (opened.size > largestFile) return nothingOf(`it is larger than ${largestFile} bytes`);
+    return resultOf(readFileSync(opened.descriptor, 'utf8'));
+  } finally {
+    closeSync(opened.descriptor);
+  }
+}
+
+const nothingOf = (why: string): ReadResult => ({ result: {}, problems: [`Nothing of it was read: ${why}.`] });
+
+function resultOf(content: string): ReadResult {
+  const object = z.record(z.string(), z.unknown()).safeParse(jsonOf(content));
+  if (!object.success) return nothingOf('it is not a JSON object');
+  const result: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, value] of Object.entries(object.data)) {
+    const taken = take(name, value);
+    if (taken.value !== undefined) result[name] = taken.value;
+    if (taken.problem !== undefined) problems.push(taken.problem);
+  }
+  // Each value was parsed by the schema of its name.
+  return { result, problems: first(problems) };
+}
+
+function take(name: string, value: unknown): { readonly value?: unknown; readonly problem?: string } {
+  // Null says as much as leaving it out.
+  if (value === null) return {};
+  const field = Object.entries(fields).find(([key]) => key === name)?.[1];
+  if (field === undefined) return { problem: `${JSON.stringify(name.slice(0, 40))} is not known and was left out.` };
+  const parsed = field.schema.safeParse(value);
+  if (!parsed.success) return { problem: `${name} must be ${field.wants} and was left out.` };
+  if (typeof parsed.data !== 'string' || parsed.data.length <= longestText) return { value: parsed.data };
+  const problem = `${name} has ${parsed.data.length} characters and was cut to ${longestText}.`;
+  return { value: firstLines(parsed.data, longestText), problem };
+}
+
+const first = (problems: readonly string[]): readonly string[] =>
+  problems.length <= mostProblems
+    ? problems
+    : [...problems.slice(0, mostProblems), `And ${problems.length - mostProblems} more.`];
+
+function jsonOf(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}
