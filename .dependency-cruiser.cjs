@@ -1,5 +1,5 @@
 /** The layers (docs/architecture.md), one rule each with its reason. An arrow that is not allowed here fails `npm run check`. */
-const layers = ['bin', 'lib', 'core', 'contracts', 'adapters', 'lambdas', 'worker', 'local', 'cli', 'demo', 'bench'];
+const layers = ['bin', 'lib', 'core', 'contracts', 'adapters', 'tasks', 'lambdas', 'worker', 'local', 'cli', 'demo', 'bench'];
 
 const layer = (name, allowed, reason) => ({
   name: `${name}-imports`,
@@ -8,6 +8,95 @@ const layer = (name, allowed, reason) => ({
   from: { path: `^${name}/` },
   to: { path: `^(${layers.filter((each) => each !== name && !allowed.includes(each)).join('|')})/` },
 });
+
+/**
+ * One room of a layer: what it may import of the other rooms beside it. Floors: no circle, and no arrow that runs back.
+ * Files that stand in the layer itself are the layer's own words, which every room may read, unless a rule below says otherwise.
+ */
+const room = (folder, name, allowed, reason) => ({
+  name: `${folder}-${name}-imports`,
+  severity: 'error',
+  comment: reason,
+  from: { path: `^${folder}/${name}/` },
+  to: { path: `^${folder}/[^/]+/`, pathNot: `^${folder}/(${[name, ...allowed].join('|')})/` },
+});
+
+/** The files of a layer that stand in no room know none of its rooms; `entries` are the doors, which may. */
+const words = (folder, entries, reason) => ({
+  name: `${folder}-words-know-no-room`,
+  severity: 'error',
+  comment: reason,
+  from: { path: `^${folder}/[^/]+\\.ts$`, pathNot: `^${folder}/(${entries.join('|')})\\.ts$` },
+  to: { path: `^${folder}/[^/]+/` },
+});
+
+/** Nothing behind a door opens it from inside. */
+const doors = (folder, entries, reason) => ({
+  name: `${folder}-doors-open-from-outside`,
+  severity: 'error',
+  comment: reason,
+  from: { path: `^${folder}/`, pathNot: `^${folder}/(${entries.join('|')})\\.ts$` },
+  to: { path: `^${folder}/(${entries.join('|')})\\.ts$` },
+});
+
+const rooms = [
+  words('core', ['transition'], 'A status, a failure or a policy means the same in every room.'),
+  doors('core', ['transition'], 'Everything that a turn needs is below the one function that decides it.'),
+  room('core', 'text', [], 'A text is cut, cleaned or counted without knowing of fleets.'),
+  room('core', 'ledger', ['text'], 'The state and what can be read from it know nothing of what changes them.'),
+  room('core', 'turn', ['ledger', 'text'], 'A turn decides on a ledger; which command a person gave is decided above it.'),
+  room('core', 'commands', ['turn', 'ledger', 'text'], 'A command is carried out with the means of a turn.'),
+  room(
+    'core',
+    'plan',
+    ['turn', 'ledger', 'text'],
+    'A plan tells what a submit would start; no fleet needs it once it is frozen.',
+  ),
+
+  words('contracts', [], 'Items, messages and settings are read by services that know no HTTP.'),
+  room('contracts', 'http', [], 'The API describes itself with the contracts of what it carries.'),
+
+  words('adapters', [], 'Ports say what is needed; an adapter says how.'),
+  room('adapters', 'dynamo', [], 'A batch, a condition or a page of DynamoDB is the same for every item.'),
+  room('adapters', 'fleet', ['dynamo'], "A fleet's items know nothing of tasks: what connects them is decided above."),
+  room('adapters', 'task', ['dynamo'], "A task's items know nothing of fleets, except the lane that a task waits in."),
+  room('adapters', 'repo', ['dynamo'], 'A repository is known before any fleet or task.'),
+  room('adapters', 'webhook', [], 'A webhook is an HTTP request to an address of somebody else: no table is part of it.'),
+
+  room('lambdas/api/fleets', 'read', [], 'Reading a fleet changes nothing, so it needs neither submit nor steering.'),
+  room('lambdas/api/fleets', 'submit', ['read'], 'A submit answers the fleet as a read would.'),
+  room('lambdas/api/fleets', 'steer', ['read'], 'A command answers the fleet as a read would.'),
+
+  words('worker', ['main', 'worker', 'connection', 'end-with-process'], 'A failure or a log line means the same in every room.'),
+  doors('worker', ['main', 'worker', 'connection', 'end-with-process'], 'The process is put together once, at its start.'),
+  room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
+  room('worker', 'sandbox', ['text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
+  room('worker', 'git', ['sandbox', 'text'], 'Git works on a folder and a remote; no forge is needed for a push.'),
+  room('worker', 'forge', ['git', 'sandbox', 'text'], 'A forge knows where a repository is, and nothing of the task that asks.'),
+  room(
+    'worker',
+    'task',
+    ['forge', 'git', 'sandbox', 'text'],
+    'The work from clone to pull request does not know who holds the task.',
+  ),
+  room(
+    'worker',
+    'hold',
+    ['task', 'forge', 'git', 'sandbox', 'text'],
+    'Holding a task means renewing its lease while the work goes on.',
+  ),
+
+  words('cli/render', [], 'A mark, a cut or a view means the same in every rendering.'),
+  room('cli/render', 'rows', [], 'A table of rows knows nothing of the picture of a fleet.'),
+  room('cli/render', 'fleet', ['rows'], 'The picture of a fleet may hold rows.'),
+  {
+    name: 'cli-render-is-pure',
+    severity: 'error',
+    comment: 'What is shown is a function of the data and the view: a rendering asks no API, reads no file and ends no process.',
+    from: { path: '^cli/render/' },
+    to: { path: '^cli/(api|commands|steering|submit|watch)/' },
+  },
+];
 
 module.exports = {
   forbidden: [
@@ -21,9 +110,10 @@ module.exports = {
     },
     layer('contracts', ['core'], 'What crosses a boundary is data about the domain; it knows nothing of who reads it.'),
     layer('adapters', ['contracts', 'core'], 'An adapter serves any handler, so it knows none.'),
+    layer('tasks', ['adapters', 'contracts', 'core'], 'The rules of a task serve the API, the fleet and the worker alike.'),
     layer(
       'lambdas',
-      ['adapters', 'contracts', 'core'],
+      ['tasks', 'adapters', 'contracts', 'core'],
       'A function is deployed alone: it sees ports, never a worker, a CLI or a runtime.',
     ),
     {
@@ -35,7 +125,7 @@ module.exports = {
     },
     layer(
       'worker',
-      ['adapters', 'contracts', 'core'],
+      ['tasks', 'adapters', 'contracts', 'core'],
       'A worker is a process of its own: it shares stores with the functions, not code.',
     ),
     layer('lib', ['contracts', 'core'], 'Infrastructure names functions by path; importing one would run it at synthesis.'),
@@ -60,10 +150,11 @@ module.exports = {
     },
     layer(
       'bench',
-      ['contracts', 'core', 'adapters', 'worker', 'lib', 'local'],
+      ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local'],
       'The bench measures the product from outside, with a worker and a runtime of its own.',
     ),
     layer('demo', ['contracts'], 'The demo is a user: it runs the binary.'),
+    ...rooms,
     {
       name: 'nothing-imports-tests',
       severity: 'error',
