@@ -32,7 +32,7 @@ export const taskPlatformSettings = [
 ] as const;
 
 export function connectTaskPlatform(settings: Environment<(typeof taskPlatformSettings)[number]>): TaskPorts {
-  const keepS = settings.DURATIONS.keep;
+  const keepS = settings.DURATIONS.keep_s;
   return {
     tasks: createTaskStore(documents, { taskTable: settings.TASK_TABLE, keepS }),
     events: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS }),
@@ -47,7 +47,7 @@ export const connectBus = (settings: Environment<'BUS_NAME'>) =>
   createBus(tracer.captureAWSv3Client(createEventBridgeClient()), { busName: settings.BUS_NAME });
 
 export const connectFleetStores = (settings: Environment<'FLEET_TABLE' | 'DURATIONS'>) =>
-  createFleetStores(documents, { fleetTable: settings.FLEET_TABLE, keepS: settings.DURATIONS.keep });
+  createFleetStores(documents, { fleetTable: settings.FLEET_TABLE, keepS: settings.DURATIONS.keep_s });
 
 /** The dead-letter queue is needed only by those who read what others wrote. */
 export const connectMailbox = (settings: Environment<'MAILBOX_QUEUE_URL'> & Partial<Environment<'MAILBOX_DLQ_URL'>>) =>

@@ -97,7 +97,7 @@ function jsonOf(text: string): unknown {
 function connect(place: Place, log: Log): Connection {
   const settings = readSettings(place.environment);
   const documents = createDocumentClient(createDynamoClient(place.dynamodb));
-  const keepS = settings.DURATIONS.keep;
+  const keepS = settings.DURATIONS.keep_s;
   const onMalformed = (body: string, why: string): void => {
     log.error('The task queue holds a message that is no task', { body: body.slice(0, 200), reason: why });
   };

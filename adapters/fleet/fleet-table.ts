@@ -7,7 +7,7 @@ export interface FleetTable {
   /** Deployed name. */
   readonly name: string;
   /** Seconds that a fleet is kept after its end. */
-  readonly keepS: Durations['keep'];
+  readonly keepS: Durations['keep_s'];
 }
 
 /**

@@ -25,7 +25,7 @@ interface EventTable {
 }
 
 export function createTaskEventStore(client: DynamoDBDocumentClient, settings: TaskEventTableSettings): TaskEventStore {
-  const table = { client, name: settings.taskEventsTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep };
+  const table = { client, name: settings.taskEventsTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep_s };
   return { ...events(table), ...outputs(table) };
 }
 

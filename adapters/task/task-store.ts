@@ -26,7 +26,7 @@ export interface TaskTableSettings {
 
 /** The task store on DynamoDB. Without transactions: every write is one item under one condition. */
 export function createTaskStore(client: DynamoDBDocumentClient, settings: TaskTableSettings): TaskStore {
-  const table: TaskTable = { client, name: settings.taskTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep };
+  const table: TaskTable = { client, name: settings.taskTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep_s };
   return { ...rows(table), ...taskMoves(table), ...taskClaims(table), ...taskLists(table), ...userSlots(table) };
 }
 

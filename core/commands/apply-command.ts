@@ -46,7 +46,7 @@ function judge(turn: Turn, command: Command): Judgement {
 function isStale({ draft, now, timings }: Turn, command: Command): boolean {
   const stops = command.kind === 'cancel' || command.kind === 'abort';
   if (stops && command.generation === draft.generation) return false;
-  return now - command.at > timings.command_stale * 1_000;
+  return now - command.at > timings.command_stale_s * 1_000;
 }
 
 function unfit({ draft }: Turn, command: Command): string {

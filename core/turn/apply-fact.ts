@@ -65,7 +65,7 @@ function applyTask(turn: Turn, fact: TaskSeen): void {
 
 function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
   if (!tick || fact.claimedAt === null) return false;
-  return now > fact.claimedAt + (draft.timeoutS + timings.overdue_grace) * 1_000;
+  return now > fact.claimedAt + (draft.timeoutS + timings.overdue_grace_s) * 1_000;
 }
 
 function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<TargetFact, { kind: 'key-closed' }>): void {
@@ -80,18 +80,18 @@ function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<Ta
 
 function applyMissingChild(turn: Turn, fact: { ordinal: number; parkedAt: number | null }, { since }: Slot): void {
   const { draft, now, timings } = turn;
-  if (now - since > timings.create_give_up * 1_000) {
+  if (now - since > timings.create_give_up_s * 1_000) {
     owe(draft, fact.ordinal, 'close');
   } else if (draft.status === 'CANCELLING') {
     owe(draft, fact.ordinal, 'cancel');
-  } else if (now - Math.max(since, fact.parkedAt ?? 0) > timings.child_missing_after * 1_000 && mayRestart(turn)) {
+  } else if (now - Math.max(since, fact.parkedAt ?? 0) > timings.child_missing_after_s * 1_000 && mayRestart(turn)) {
     owe(draft, fact.ordinal, 'child');
   }
 }
 
 /** At most one run in a while is started to replace children that went missing. */
 const mayRestart = ({ draft, now, timings }: Turn): boolean =>
-  draft.lastStartAt === null || now - draft.lastStartAt >= timings.restart_every * 1_000;
+  draft.lastStartAt === null || now - draft.lastStartAt >= timings.restart_every_s * 1_000;
 
 /**
  * The run is gone and its children with it: every target that is not terminal needs a new one. What waits in a fleet that is

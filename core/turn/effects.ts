@@ -97,12 +97,12 @@ const owesAnything = (ledger: Ledger): boolean =>
 export function nextLook(
   ledger: Ledger,
   now: number,
-  timings: Pick<Timings, 'active_look' | 'paused_look' | 'owed_look'>,
+  timings: Pick<Timings, 'active_look_s' | 'paused_look_s' | 'owed_look_s'>,
 ): number | null {
   const owes = owesAnything(ledger);
   if (isTerminalFleet(ledger.status) && !owes) return null;
-  const heartbeat = ledger.lastTickAt + (waitsForPerson(ledger) ? timings.paused_look : timings.active_look) * 1_000;
-  const repeat = owes ? Math.min(now + timings.owed_look * 1_000, stillAhead(ledger.wakeAt, now)) : Infinity;
+  const heartbeat = ledger.lastTickAt + (waitsForPerson(ledger) ? timings.paused_look_s : timings.active_look_s) * 1_000;
+  const repeat = owes ? Math.min(now + timings.owed_look_s * 1_000, stillAhead(ledger.wakeAt, now)) : Infinity;
   return Math.min(heartbeat, repeat, ...launchTimes(ledger).filter((time) => time > now));
 }
 

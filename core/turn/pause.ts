@@ -32,7 +32,7 @@ export function endWait({ draft, now }: Turn): void {
 /** The children of a fleet that waits for long are let go: a wait of days is none of the workflow's business. */
 export function letGo({ draft, now, tick, timings }: Turn): void {
   if (!tick || draft.status !== 'PAUSED' || draft.letGo || draft.pausedAt === null) return;
-  if (now - draft.pausedAt <= timings.let_go_after * 1_000) return;
+  if (now - draft.pausedAt <= timings.children_release_after_s * 1_000) return;
   draft.letGo = true;
   draft.statuses.forEach((status, ordinal) => {
     if (status === 'PENDING' && draft.run > 0) draft.owed[ordinal] = 'wake';

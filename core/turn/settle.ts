@@ -54,7 +54,7 @@ function tryAgain(turn: Turn, ordinal: number): void {
   const { draft } = turn;
   const retries = at(draft.autoRetries, ordinal);
   const attempt = at(draft.attempts, ordinal) + 1;
-  const wait = backoffMs(draft.fleetId, { ordinal, attempt, retries }, turn.timings.retry_backoff);
+  const wait = backoffMs(draft.fleetId, { ordinal, attempt, retries }, turn.timings.retry_backoff_s);
   moveTarget(draft, ordinal, 'PENDING');
   draft.attempts[ordinal] = attempt;
   draft.triggers[ordinal] = 'auto_retry';

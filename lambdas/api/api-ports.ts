@@ -14,7 +14,7 @@ export interface ApiSettings {
   readonly allowPrivateWebhooks: boolean;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;
-  readonly durations: Pick<Durations, 'submit_lease' | 'command_wait'>;
+  readonly durations: Pick<Durations, 'submit_lease_s' | 'command_wait_s'>;
   readonly pageTokenSecret: string;
 }
 

@@ -44,7 +44,10 @@ function connect(): ApiPorts {
   return {
     stores: connectFleetStores(settings),
     tasks: platform.tasks,
-    taskEvents: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS: settings.DURATIONS.keep }),
+    taskEvents: createTaskEventStore(documents, {
+      taskEventsTable: settings.TASK_EVENTS_TABLE,
+      keepS: settings.DURATIONS.keep_s,
+    }),
     repos,
     core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap } }),
     mailbox: connectMailbox(settings),

@@ -9,7 +9,7 @@ import type { TaskPorts } from '../../tasks/task-ports.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import { activeTaskStatuses } from '../../contracts/task.ts';
 
-type Waits = Pick<Durations, 'resubmit_after' | 'lease_repair_after'>;
+type Waits = Pick<Durations, 'resubmit_after_s' | 'lease_repair_after_s'>;
 
 /** What was done, for the log. */
 export interface TaskRepair {
@@ -27,7 +27,7 @@ const parallelSends = 10;
 export async function repairTasks(ports: TaskPorts, waits: Waits): Promise<TaskRepair> {
   const due = [...(await forgottenTasks(ports, waits)), ...(await abandonedTasks(ports, waits))];
   await enqueueAll(ports, due);
-  const isDue = (waitedMs: number): boolean => isTurn(waitedMs, waits.resubmit_after, waits);
+  const isDue = (waitedMs: number): boolean => isTurn(waitedMs, waits.resubmit_after_s, waits);
   return { enqueued: due.length, takenUp: await takeUpForAll(ports, isDue) };
 }
 
@@ -61,8 +61,8 @@ async function endLeasesOf({ tasks, surroundings }: TaskPorts, workers: Readonly
 
 async function forgottenTasks({ tasks, surroundings }: TaskPorts, waits: Waits): Promise<readonly string[]> {
   const now = surroundings.now();
-  const listed = await tasks.listTasksInStatusBefore('SUBMITTED', now - waits.resubmit_after * 1_000, mostPerStatus);
-  return listed.filter((task) => isTurn(now - task.changedAt, waits.resubmit_after, waits)).map((task) => task.taskId);
+  const listed = await tasks.listTasksInStatusBefore('SUBMITTED', now - waits.resubmit_after_s * 1_000, mostPerStatus);
+  return listed.filter((task) => isTurn(now - task.changedAt, waits.resubmit_after_s, waits)).map((task) => task.taskId);
 }
 
 /** The message of a task whose worker is gone comes back by itself when the lease ends; this is for one that got lost. */
@@ -71,15 +71,15 @@ async function abandonedTasks({ tasks, surroundings }: TaskPorts, waits: Waits):
   const listed = await Promise.all(workedOn.map((status) => tasks.listTasksInStatusBefore(status, now, mostPerStatus)));
   return listed
     .flat()
-    .filter(({ leaseUntil }) => leaseUntil !== undefined && isTurn(now - leaseUntil, waits.lease_repair_after, waits))
+    .filter(({ leaseUntil }) => leaseUntil !== undefined && isTurn(now - leaseUntil, waits.lease_repair_after_s, waits))
     .map((task) => task.taskId);
 }
 
 /**
  * Whether this tick is one that repairs what has waited `ageMs`: the first after `firstS`, then the first after each further
- * `resubmit_after`. A task that waits long because all workers are busy would else fill the queue with one message a minute.
+ * `resubmit_after_s`. A task that waits long because all workers are busy would else fill the queue with one message a minute.
  */
-function isTurn(ageMs: number, firstS: number, { resubmit_after: everyS }: Waits): boolean {
+function isTurn(ageMs: number, firstS: number, { resubmit_after_s: everyS }: Waits): boolean {
   const sinceFirstS = ageMs / 1_000 - firstS;
   return sinceFirstS >= 0 && sinceFirstS % everyS < tick;
 }

@@ -83,7 +83,7 @@ async function settleDebts(
 async function setTimer(ports: ActorPorts, before: number | null, ledger: Ledger): Promise<void> {
   if (ledger.wakeAt === null || ledger.wakeAt === before) return;
   const delayS = (ledger.wakeAt - ports.surroundings.now()) / 1_000;
-  if (delayS > ports.durations.timer_max) return;
+  if (delayS > ports.durations.timer_max_s) return;
   try {
     await ports.timers.wakeLater(ledger.fleetId, delayS);
   } catch (error) {

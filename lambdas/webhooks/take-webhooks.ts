@@ -17,7 +17,7 @@ export interface WebhookPorts {
   readonly queue: DeliveryQueue;
   readonly post: PostEvent;
   readonly surroundings: Pick<Surroundings, 'now'>;
-  readonly durations: Pick<Durations, 'webhook_backoff'>;
+  readonly durations: Pick<Durations, 'webhook_backoff_s'>;
   /** Told what became of each delivery. Neither URL nor event, which are the business of the receiver. */
   readonly report: (what: DeliveryReport) => void;
 }
@@ -76,7 +76,7 @@ async function deliver(ports: WebhookPorts, { url, event }: Delivery, tries: num
 }
 
 async function later({ queue, durations }: WebhookPorts, { receiptHandle }: SQSRecord, tries: number): Promise<false> {
-  const waitS = Math.min(durations.webhook_backoff * 2 ** (tries - 1), longestWaitS);
+  const waitS = Math.min(durations.webhook_backoff_s * 2 ** (tries - 1), longestWaitS);
   await queue.hide(receiptHandle, Math.ceil(waitS));
   return false;
 }

@@ -6,16 +6,16 @@ import { newLedger, type NewFleet } from '../../core/ledger/new-ledger.ts';
 import { transition } from '../../core/transition.ts';
 
 export const timings: Timings = {
-  create_give_up: 3_600,
-  child_missing_after: 120,
-  restart_every: 300,
-  overdue_grace: 600,
-  active_look: 300,
-  paused_look: 3_600,
-  let_go_after: 86_400,
-  owed_look: 60,
-  command_stale: 900,
-  retry_backoff: 30,
+  create_give_up_s: 3_600,
+  child_missing_after_s: 120,
+  restart_every_s: 300,
+  overdue_grace_s: 600,
+  active_look_s: 300,
+  paused_look_s: 3_600,
+  children_release_after_s: 86_400,
+  owed_look_s: 60,
+  command_stale_s: 900,
+  retry_backoff_s: 30,
 };
 
 export const fleetOf = (total: number, maxConcurrency = 2, autoRetryMax = 2, more: Partial<NewFleet> = {}): Ledger =>

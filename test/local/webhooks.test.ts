@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 const start = async (AllowPrivateWebhooks: 'true' | 'false') => {
-  const durations = { webhook_backoff: 0.5 };
+  const durations = { webhook_backoff_s: 0.5 };
   const parameters = { AllowPrivateWebhooks };
   runtime = await startRuntime({ dir: folder.path, port: 0, workers: 0, durations, parameters, clockIntervalMs: 500 });
 };

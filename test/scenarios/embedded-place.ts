@@ -8,15 +8,15 @@ import { patienceMs } from '../patience.ts';
 
 /** Short, so that what the protocol repairs is repaired while somebody watches. Seconds. */
 const shortDurations = {
-  task_lease: 3,
-  cancel_check: 0.3,
-  retry_backoff: 0.4,
-  resubmit_after: 4,
-  lease_repair_after: 1,
-  owed_look: 2,
-  active_look: 5,
-  child_missing_after: 3,
-  restart_every: 3,
+  task_lease_s: 3,
+  cancel_check_s: 0.3,
+  retry_backoff_s: 0.4,
+  resubmit_after_s: 4,
+  lease_repair_after_s: 1,
+  owed_look_s: 2,
+  active_look_s: 5,
+  child_missing_after_s: 3,
+  restart_every_s: 3,
 };
 
 const ready = z.object({ api_url: z.url(), token: z.string() });

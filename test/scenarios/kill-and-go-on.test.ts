@@ -8,7 +8,7 @@ const names = Array.from({ length: 20 }, (_, at) => `r${String(at).padStart(2, '
 
 beforeAll(async () => {
   // Leases that nobody would wait for: the workers that were killed with the runtime are known to be gone.
-  system = await System.start({ workers: 2, durations: { task_lease: 3_600 } });
+  system = await System.start({ workers: 2, durations: { task_lease_s: 3_600 } });
 });
 afterAll(() => system.close());
 

@@ -174,7 +174,7 @@ function workerOf(world: World, access: Access, process: Process): SimulatedWork
   const { failing, transient } = settings;
   return {
     ...{ tasks, bus: of.bus, events: of.events, repos: of.repos, queue, surroundings, random, failing, transient },
-    leaseS: durations.task_lease,
+    leaseS: durations.task_lease_s,
     workerId: process.name,
     poisonOf: ({ idempotency_key: key }) =>
       settings.poison.get(parseFleetTaskKey(world.ledger?.fleetId ?? '', key)?.ordinal ?? -1),

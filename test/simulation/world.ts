@@ -65,7 +65,7 @@ export class World {
   readonly random: Random;
   readonly settings: WorldSettings;
   readonly scheduler: Scheduler;
-  readonly durations: Durations = durationsSchema.parse({ command_wait: 0.3 });
+  readonly durations: Durations = durationsSchema.parse({ command_wait_s: 0.3 });
   readonly fleets = emptyFleetData();
   readonly tasks = emptyTaskData();
   readonly published = new Map<string, string>();
@@ -121,7 +121,7 @@ export class World {
     };
     this.ledgerWatch = new LedgerWatch({ fleets, published, started: this.machine.started, violation, digest });
     const commandOf = (id: string) => fleets.commands.get(this.ledger?.fleetId ?? '')?.get(id);
-    const steeringWatch = new SteeringWatch({ commandOf, staleAfterMs: this.durations.command_stale * 1_000, violation });
+    const steeringWatch = new SteeringWatch({ commandOf, staleAfterMs: this.durations.command_stale_s * 1_000, violation });
     const watches = { ledger: this.ledgerWatch, steering: steeringWatch, tasks: taskWatch };
     this.stores = watchedFleetStores(fleetStoresInMemory(fleets), fleets, watches);
     const store = taskStoreInMemory(tasks);

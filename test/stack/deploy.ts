@@ -32,15 +32,15 @@ const groupClaim = 'cognito:groups';
 
 /** Long enough for functions that start slowly here, short enough to see repairs. Seconds; the others are the product's. */
 const durations: Partial<Durations> = {
-  task_lease: 20,
-  cancel_check: 1,
-  retry_backoff: 1,
-  resubmit_after: 60,
-  lease_repair_after: 20,
-  owed_look: 5,
-  active_look: 15,
-  child_missing_after: 90,
-  restart_every: 90,
+  task_lease_s: 20,
+  cancel_check_s: 1,
+  retry_backoff_s: 1,
+  resubmit_after_s: 60,
+  lease_repair_after_s: 20,
+  owed_look_s: 5,
+  active_look_s: 15,
+  child_missing_after_s: 90,
+  restart_every_s: 90,
 };
 
 const outputs = z.object({

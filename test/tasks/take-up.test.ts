@@ -133,7 +133,7 @@ test('a task whose creator died before it noted the lane is found by the clock',
   await tasks.putTaskIfAbsent(forgotten);
   await tasks.moveTaskIfStatus(enqueued[0] ?? '', { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
   time.now += 300_500;
-  await repairTasks(ports, { resubmit_after: 300, lease_repair_after: 10 });
+  await repairTasks(ports, { resubmit_after_s: 300, lease_repair_after_s: 10 });
   expect(enqueued).toContain(forgotten.task_id);
 });
 

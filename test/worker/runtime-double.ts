@@ -53,7 +53,7 @@ export async function startRuntimeDouble() {
       REPO_TABLE: 'RepoTable',
       TASK_QUEUE_URL: taskQueueUrl,
       BUS_NAME: 'bus',
-      DURATIONS: JSON.stringify({ task_lease: 30, cancel_check: 0.2 }),
+      DURATIONS: JSON.stringify({ task_lease_s: 30, cancel_check_s: 0.2 }),
     },
   };
   writeFileSync(join(dir, 'runtime.json'), JSON.stringify(file));

@@ -70,7 +70,7 @@ export async function startTaskBench() {
   ) => {
     const settings: WorkerSettings = {
       workerId: ulid(),
-      durations: durationsSchema.parse({ task_lease: 3, cancel_check: 0.1 }),
+      durations: durationsSchema.parse({ task_lease_s: 3, cancel_check_s: 0.1 }),
       config: workerConfig.parse({}),
       environment: process.env,
       sandboxRoot,

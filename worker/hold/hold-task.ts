@@ -40,17 +40,17 @@ export function holdTask(request: HoldRequest): Held {
     why ??= reason;
     stop.abort();
   };
-  const renewMs = (durations.task_lease * 1_000) / 3;
+  const renewMs = (durations.task_lease_s * 1_000) / 3;
   // Whoever watches sees soon that something happens.
   const renew = every({ firstMs: Math.min(firstRenewalMs, renewMs), pauseMs: renewMs, log }, async () => {
     const at = Date.now();
     if (await renewLease(request)) renewedAt = at;
     else letGo(await whyRefused(request));
   });
-  const lookMs = durations.cancel_check * 1_000;
+  const lookMs = durations.cancel_check_s * 1_000;
   const look = every({ firstMs: lookMs, pauseMs: lookMs, log }, async () => {
     // Nobody answers any more: from here on another worker may hold the task.
-    if (Date.now() - renewedAt > durations.task_lease * 1_000) letGo('lost');
+    if (Date.now() - renewedAt > durations.task_lease_s * 1_000) letGo('lost');
     const reason = await whyLetGo(request);
     if (reason) letGo(reason);
   });
@@ -69,9 +69,9 @@ const firstRenewalMs = 3_000;
 
 async function renewLease(request: HoldRequest): Promise<boolean> {
   const { tasks, queue, taskId, claim, receipt, durations, lastLine, onRenewed } = request;
-  const lease = { until: Date.now() + durations.task_lease * 1_000, lastLine: lastLine() };
+  const lease = { until: Date.now() + durations.task_lease_s * 1_000, lastLine: lastLine() };
   if (!(await tasks.renewLeaseOfClaim(taskId, claim, lease))) return false;
-  await queue.hide(receipt, Math.ceil(durations.task_lease));
+  await queue.hide(receipt, Math.ceil(durations.task_lease_s));
   await onRenewed();
   return true;
 }

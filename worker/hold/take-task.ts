@@ -42,7 +42,7 @@ export function takeTask(ports: WorkerPorts, settings: WorkerSettings, message: 
 async function take({ ports, settings, message, isClosing, onHeld }: Taking): Promise<void> {
   if (isClosing()) return ports.queue.hide(message.receipt, 0);
   const now = Date.now();
-  const lease = settings.durations.task_lease;
+  const lease = settings.durations.task_lease_s;
   const { workerId } = settings;
   const claimed = await ports.tasks.claimTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + lease * 1_000 });
   if (!claimed) return leave(ports, message);

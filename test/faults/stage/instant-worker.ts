@@ -63,7 +63,7 @@ async function complete(
   const claimed = await ports.tasks.claimTaskIfFree(taskId, {
     workerId: 'instant',
     now,
-    leaseUntil: now + durations.task_lease * 1_000,
+    leaseUntil: now + durations.task_lease_s * 1_000,
   });
   if (claimed) {
     const record = recordTask(ports, claimed.row, new Date(now).toISOString());

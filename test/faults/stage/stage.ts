@@ -24,17 +24,17 @@ export interface StageSettings {
 
 /** Short, so that what the protocol repairs is repaired while somebody watches. Seconds. */
 const shortDurations = {
-  task_lease: 3,
-  cancel_check: 0.3,
-  retry_backoff: 0.4,
-  resubmit_after: 2,
-  lease_repair_after: 1,
-  owed_look: 1,
-  active_look: 4,
-  child_missing_after: 3,
-  restart_every: 3,
-  submit_lease: 2,
-  command_wait: 2,
+  task_lease_s: 3,
+  cancel_check_s: 0.3,
+  retry_backoff_s: 0.4,
+  resubmit_after_s: 2,
+  lease_repair_after_s: 1,
+  owed_look_s: 1,
+  active_look_s: 4,
+  child_missing_after_s: 3,
+  restart_every_s: 3,
+  submit_lease_s: 2,
+  command_wait_s: 2,
 };
 const clockIntervalMs = 1_000;
 /** A function that crashed has its messages for this long, seconds; deployed it is minutes. */

@@ -70,7 +70,7 @@ export async function startBench() {
       callerVerifiers: false,
       allowPrivateWebhooks: false,
       userTaskCap: 0,
-      durations: { submit_lease: 60, command_wait: 1 },
+      durations: { submit_lease_s: 60, command_wait_s: 1 },
       pageTokenSecret: 'a'.repeat(32),
     },
   };

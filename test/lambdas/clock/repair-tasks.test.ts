@@ -4,7 +4,7 @@ import type { LocalDynamo } from '../../adapters/local-dynamo.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
 import { apiCaller, makeTaskPlatform, taskOf } from '../../tasks/task-platform.ts';
 
-const waits = { resubmit_after: 300, lease_repair_after: 10 };
+const waits = { resubmit_after_s: 300, lease_repair_after_s: 10 };
 const second = 1_000;
 const minute = 60 * second;
 

@@ -48,7 +48,7 @@ test('a running task tells the last whole line of its output, masked, as text al
   const environment = { ...process.env, FORGE_TOKEN: 'secret-of-a-forge' };
   const forges = [{ host: 'git.acme.example', api: 'https://git.acme.example/api/v3', token_env: 'FORGE_TOKEN' }];
   const config = workerConfig.parse({ forges });
-  bench.startWorker({ environment, config, durations: durationsSchema.parse({ task_lease: 0.6, cancel_check: 0.1 }) });
+  bench.startWorker({ environment, config, durations: durationsSchema.parse({ task_lease_s: 0.6, cancel_check_s: 0.1 }) });
   const folder = makeFolder('marker');
   const go = join(folder, 'go');
   const first = String.raw`printf '\033[31mone\033[0m\n\033]0;title\007\033[2Kwith secret-of-a-forge\r\n \nhalf of secret-of'`;
@@ -74,7 +74,7 @@ test('a task cancelled between work and push is not pushed, even unnoticed by th
       },
     },
   };
-  bench.startWorker({ durations: durationsSchema.parse({ cancel_check: 600 }) }, cancelFirst);
+  bench.startWorker({ durations: durationsSchema.parse({ cancel_check_s: 600 }) }, cancelFirst);
   await bench.ended(id);
   while (bench.messages.size > 0) await pause(25);
   expect(remote.branches()).toEqual([]);
@@ -98,7 +98,7 @@ test('a task whose worker died is taken over when the lease ends, and makes one 
       },
     },
   };
-  const durations = durationsSchema.parse({ task_lease: 600, cancel_check: 600 });
+  const durations = durationsSchema.parse({ task_lease_s: 600, cancel_check_s: 600 });
   const first = bench.startWorker({ durations }, dying);
   await killed.promise;
   await first.close();
@@ -120,7 +120,7 @@ test('a worker that lost its claim stops and writes nothing more', async () => {
   const begun = join(folder, 'begun');
   const counting = `echo run >> ${begun}; sleep 3; echo x > x.txt`;
   const id = await bench.submit(shellTask(counting));
-  bench.startWorker({ durations: durationsSchema.parse({ task_lease: 600, cancel_check: 0.1 }) });
+  bench.startWorker({ durations: durationsSchema.parse({ task_lease_s: 600, cancel_check_s: 0.1 }) });
   await fileThere(begun);
   const row = await bench.rowOf(id);
   // As if the lease had run out and somebody else had taken the task.
@@ -159,8 +159,8 @@ test('the lease is renewed while the work takes longer, and the output so far ca
   const folder = makeFolder('marker');
   const runs = join(folder, 'runs');
   const id = await bench.submit(shellTask(`echo run >> ${runs}; echo so far; sleep 4; echo x > x.txt`));
-  bench.startWorker({ durations: durationsSchema.parse({ task_lease: 2, cancel_check: 0.2 }) });
-  bench.startWorker({ durations: durationsSchema.parse({ task_lease: 2, cancel_check: 0.2 }) });
+  bench.startWorker({ durations: durationsSchema.parse({ task_lease_s: 2, cancel_check_s: 0.2 }) });
+  bench.startWorker({ durations: durationsSchema.parse({ task_lease_s: 2, cancel_check_s: 0.2 }) });
   await fileThere(runs);
   await pause(1_500);
   expect(await bench.ports.events.getTaskOutput(id)).toBe('so far\n');
@@ -173,7 +173,7 @@ test('a worker that closes kills its work and gives the task back at once', asyn
   const [begun, go, late] = [join(folder, 'begun'), join(folder, 'go'), join(folder, 'late')];
   const task = shellTask(`touch ${begun}; test -f ${go} || { sleep 3; touch ${late}; }; echo x > x.txt`);
   const id = await bench.submit(task);
-  const durations = durationsSchema.parse({ task_lease: 600, cancel_check: 60 });
+  const durations = durationsSchema.parse({ task_lease_s: 600, cancel_check_s: 60 });
   const first = bench.startWorker({ durations });
   await fileThere(begun);
   await first.close();

@@ -82,7 +82,7 @@ async function answerFor(
   replayed: Readonly<Record<string, string>>,
 ): Promise<Answer> {
   const headers = { ...replayed, location: `${fleetPath(fleet_id)}/commands/${command_id}` };
-  const polls = Math.ceil((ports.settings.durations.command_wait * 1_000) / pollEveryMs);
+  const polls = Math.ceil((ports.settings.durations.command_wait_s * 1_000) / pollEveryMs);
   for (let poll = 0; poll <= polls; poll += 1) {
     const verdict = (await ports.stores.commands.getCommand(fleet_id, command_id))?.verdict;
     if (verdict?.result === 'refused') return { ...refusal(verdict), headers };

@@ -36,7 +36,7 @@ function keyRecord({ surroundings, settings }: ApiPorts, request: Request): KeyR
     key: request.idempotencyKey ?? `auto-${fleetId}`,
     resourceId: fleetId,
     bodyHash: bodyHash(request),
-    leaseUntil: surroundings.now() + settings.durations.submit_lease * 1_000,
+    leaseUntil: surroundings.now() + settings.durations.submit_lease_s * 1_000,
   };
 }
 
