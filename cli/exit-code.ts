@@ -1,6 +1,6 @@
 import type { FleetStatus } from '../core/fleet.ts';
 
-/** What the process says to a script (cli.md). */
+/** What the process says to a script (docs/operations.md#scripts). */
 export const exitCodes = {
   done: 0,
   error: 1,

@@ -36,7 +36,10 @@ export const userSlotsId = (userId: string): string => `USER#${userId}`;
 export const outputEventId = 'OUTPUT';
 
 const fleetTaskKeyPrefix = 'flt_';
-/** The create-task core's key for one attempt at one target (api.md). Attempts count from 1. */
+/**
+ * The create-task core's key for one attempt at one target (architecture.md, Tasks: one per attempt, whatever happens).
+ * Attempts count from 1.
+ */
 export const fleetTaskKey = (fleetId: string, ordinal: number, attempt: number): string =>
   `${fleetTaskKeyPrefix}${fleetId}_${ordinal.toString(36)}_${String(attempt)}`;
 export const isFleetTaskKey = (key: string): boolean => key.startsWith(fleetTaskKeyPrefix);

@@ -3,7 +3,7 @@ import { boundedList } from './bounded.ts';
 
 export const ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID');
 
-/** "Look at this fleet": says where to look, never what is there (architecture 1.4). */
+/** "Look at this fleet": says where to look, never what is there (architecture.md, The fleet is an actor). */
 export const lookSchema = z.strictObject({
   kind: z.literal('look'),
   fleet_id: ulid,

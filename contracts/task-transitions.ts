@@ -1,6 +1,6 @@
 import type { TaskStatus } from './events.ts';
 
-/** Which status a task may move to from which (api.md "Tasks"); what is not here may not happen. */
+/** Which status a task may move to from which; what is not here may not happen. */
 const taskTransitions: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   PENDING_UPLOADS: ['SUBMITTED', 'FAILED', 'CANCELLED'],
   QUEUED: ['SUBMITTED', 'CANCELLED', 'FAILED'],

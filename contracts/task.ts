@@ -78,7 +78,7 @@ const ownFields = z.object({
   attempt: numberOrNull,
 });
 
-/** What of a task its callers see: every key present, null when unknown (api.md, TaskDetail). */
+/** What of a task its callers see: every key present, null when unknown (docs/openapi.json, Task). */
 export const taskDetail = ownFields.extend(onlyThere);
 export type TaskDetail = z.infer<typeof taskDetail>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { boundedList, boundedMap } from './bounded.ts';
 
-/** `worker.yaml`: what a worker runs and where it pushes. Credentials are named, never held (architecture 8). */
+/** `worker.yaml`: what a worker runs and where it pushes. Credentials are named, never held (architecture.md, The worker). */
 const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
 
 /** Of anything in the file: more than anybody writes by hand. */

@@ -1,4 +1,4 @@
-/** A workflow that a task can ask for, with what it requires (api.md "Workflows"). */
+/** A workflow that a task can ask for, with what it requires. */
 export interface Workflow {
   readonly id: string;
   readonly version: string;

@@ -23,7 +23,7 @@ export interface FleetRunProps {
   readonly workflow: WorkflowArns;
 }
 
-/** The workflow that drives the targets of one run (architecture 1.6). */
+/** The workflow that drives the targets of one run (architecture.md, Step Functions drives the targets). */
 export function addFleetRun(scope: Construct, props: FleetRunProps): StateMachine {
   const machine = new StateMachine(scope, 'FleetRun', {
     stateMachineName: props.workflow.name,

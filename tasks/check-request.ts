@@ -1,5 +1,5 @@
 /**
- * The checks on POST /v1/tasks, in the order of api.md: the first that fails is the answer, and its message starts with the
+ * The checks on POST /v1/tasks, in a fixed order: the first that fails is the answer, and its message starts with the
  * field. Unknown keys are ignored. Needs the repository table, so it is the only check that waits for something.
  */
 import type { Repository } from '../contracts/repository.ts';

@@ -1,4 +1,4 @@
-/** What can be asked of a fleet that is there, as the API takes and shows it (api.md "Fleets"). */
+/** What can be asked of a fleet that is there, as the API takes and shows it (docs/openapi.json). */
 import * as z from 'zod';
 import { commandKinds, retryChoices } from '../../core/turn/facts.ts';
 import { boundedList } from '../bounded.ts';

@@ -1,4 +1,4 @@
-/** Every error code that the API answers, with its HTTP status (api.md). */
+/** Every error code that the API answers, with its HTTP status (docs/openapi.json). */
 export const errorStatus = {
   VALIDATION_ERROR: 400,
   MALFORMED_JSON: 400,

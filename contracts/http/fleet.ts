@@ -1,4 +1,4 @@
-/** A fleet, its targets, plan and log as the API shows them (api.md "Fleets"). The body of a submit: submit.ts; commands: command.ts. */
+/** A fleet, its targets, plan and log as the API shows them (docs/openapi.json). Submit body: submit.ts; commands: command.ts. */
 import * as z from 'zod';
 import { commandKinds } from '../../core/turn/facts.ts';
 import { fleetStatuses, targetStatuses, triggers, type TargetStatus } from '../../core/fleet.ts';

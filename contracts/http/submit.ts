@@ -1,4 +1,4 @@
-/** The body of `POST /v1/fleets` and of the plan (api.md "Submit body"). `fleet.yaml` is this body as YAML. */
+/** The body of `POST /v1/fleets` and of the plan (docs/openapi.json, FleetRequest). `fleet.yaml` is this body as YAML. */
 import * as z from 'zod';
 import { boundedList, boundedMap } from '../bounded.ts';
 import { defaultTimeoutS, maxTurns, repoName, timeoutSeconds, toldToAgent } from '../fields.ts';

@@ -10,7 +10,7 @@ import { taskDetail, taskEvent } from '../task.ts';
 
 const unsupported = 'Not supported here: a request that asks for something by it is refused with UNSUPPORTED_FIELD.';
 
-/** For the document: the create-task core checks the body itself, in the order of api.md, and ignores unknown keys. */
+/** For the document: the create-task core checks the body itself, one field after another, and ignores unknown keys. */
 export const taskRequest = z
   .looseObject({
     workflow_ref: z.string().nullish(),

@@ -1,4 +1,4 @@
-/** What must hold at every write of a ledger, whoever wrote it and in whatever order (semantics 1 to 5, architecture 5). */
+/** What must hold at every write of a ledger, whoever wrote it and in whatever order (semantics 1 to 5). */
 import { holdsSlot, isTerminalFleet, isTerminalTarget, targetMoves, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';

@@ -1,6 +1,6 @@
 /**
  * Pushes the commit to its branch. What stands there may be replaced only if all of it is this target's own, of no later
- * attempt; and exactly what was looked at is replaced, so that nobody's commit is ever lost (architecture 8).
+ * attempt; and exactly what was looked at is replaced, so that nobody's commit is ever lost (architecture.md, The worker).
  */
 import type { Clone } from './clone.ts';
 import { done, failed, failures, type Step } from '../failure.ts';

@@ -1,6 +1,6 @@
 /**
  * The trailer that marks the commits of one target: `Bgagent-Target: <fleet_id>/<path>#<attempt>`, or a single task's id.
- * A push may replace commits of the same target and of no later attempt, and nothing else (architecture 8).
+ * A push may replace commits of the same target and of no later attempt, and nothing else (architecture.md, The worker).
  */
 import type { TaskRow } from '../../contracts/task.ts';
 

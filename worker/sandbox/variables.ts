@@ -1,6 +1,6 @@
 /**
  * The environment of the work: a clean one (PATH, HOME, LANG, TMPDIR) and the task's values, each in a variable, so that no
- * value is ever part of a command line (architecture 8).
+ * value is ever part of a command line (architecture.md, The worker).
  */
 import type { TaskRow } from '../../contracts/task.ts';
 import type { ValueMap } from '../../contracts/fields.ts';

@@ -1,5 +1,5 @@
 /**
- * Accepts a fleet exactly once per key (architecture 5.1): key, spec, targets, and the ledger last, only if there is none. A
+ * Accepts a fleet exactly once per key: key, spec, targets, and the ledger last, only if there is none. A
  * crash anywhere leaves either nothing that counts, or a fleet; whoever comes with the same key goes on from there.
  */
 import type { Operations } from '../../../../contracts/http/operations.ts';
