@@ -205,6 +205,7 @@ function missingPath(repository: Repository, path: string, anchor: string | unde
   if (paths.has(path)) return missingAnchor(repository, path, anchor);
   const beginnings = path.endsWith('/') ? [path] : [`${path}/`, `${path}.`];
   if ([...paths].some((each) => beginnings.some((beginning) => each.startsWith(beginning)))) return undefined;
-  const same = [...paths].filter((each) => posix.basename(each) === posix.basename(path));
+  const name = posix.basename(path);
+  const same = [...paths].filter((each) => posix.basename(each) === name || posix.basename(each).startsWith(`${name}.`));
   return `There is no such file.${same.length === 0 ? '' : ` Was it moved to ${same.join(' or ')}?`} Name a file that exists, or none.`;
 }

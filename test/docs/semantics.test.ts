@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { durationsSchema } from '../../contracts/durations.ts';
 import { limits } from '../../contracts/limits.ts';
-import { ruleFor } from '../../core/command-rules.ts';
-import type { Command } from '../../core/facts.ts';
+import { ruleFor } from '../../core/commands/command-rules.ts';
+import type { Command } from '../../core/turn/facts.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { fleetStatuses, holdsSlot, isTerminalTarget, targetMoves, targetStatuses } from '../../core/fleet.ts';
-import { logActions } from '../../core/ledger.ts';
-import { maxAttempts } from '../../core/settle.ts';
+import { logActions } from '../../core/ledger/ledger.ts';
+import { maxAttempts } from '../../core/turn/settle.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../docs/semantics.md'), 'utf8');
 
