@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import type { WorkerRegister } from './folder/worker-register.ts';
-import { RotatingLog } from './functions/rotating-log.ts';
+import { RotatingLog } from './folder/rotating-log.ts';
 import type { RuntimeLogger } from './runtime-logger.ts';
 
 export interface WorkerOptions {

@@ -1,8 +1,8 @@
 import type { Deployment, Resource } from '../template/deployment.ts';
-import { compileMachine } from '../workflow/compiled-machine.ts';
-import { parseDefinition } from '../workflow/definition.ts';
-import { StateMachineHost } from '../workflow/state-machine-host.ts';
-import type { StateMachineHostOptions } from '../workflow/state-machine-host.ts';
+import { compileMachine } from '../services/workflow/compiled-machine.ts';
+import { parseDefinition } from '../services/workflow/definition.ts';
+import { StateMachineHost } from '../services/workflow/state-machine-host.ts';
+import type { StateMachineHostOptions } from '../services/workflow/state-machine-host.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
 import { messageOf } from '../error-facts.ts';
 

@@ -1,4 +1,4 @@
-import type { QueueFeed } from '../queue-poller.ts';
+import type { QueueFeed } from './queue-poller.ts';
 import type { Deployment } from '../template/deployment.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
 

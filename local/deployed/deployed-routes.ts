@@ -1,5 +1,5 @@
-import { unsupportedRouteKey } from '../http-api.ts';
-import type { ApiRoute } from '../http-api.ts';
+import { unsupportedRouteKey } from '../gateway/http-api.ts';
+import type { ApiRoute } from '../gateway/http-api.ts';
 import type { Deployment } from '../template/deployment.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
 

@@ -1,7 +1,7 @@
-import type { BusRule, BusTarget } from '../bus/event-bus.ts';
-import { unsupportedInPattern } from '../bus/event-pattern.ts';
+import type { BusRule, BusTarget } from '../services/bus/event-bus.ts';
+import { unsupportedInPattern } from '../services/bus/event-pattern.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
-import { intervalOf } from '../schedule.ts';
+import { intervalOf } from './schedule.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
 import { messageOf } from '../error-facts.ts';

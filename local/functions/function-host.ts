@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Resource } from '../template/deployment.ts';
 import { FunctionError, FunctionThread } from './function-thread-handle.ts';
-import { RotatingLog } from './rotating-log.ts';
+import { RotatingLog } from '../folder/rotating-log.ts';
 
 /** A deployed function. */
 export interface FunctionHost {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Invocation, ThreadMessage, ThreadSettings } from './function-messages.ts';
-import type { RotatingLog } from './rotating-log.ts';
+import type { RotatingLog } from '../folder/rotating-log.ts';
 
 /** What an invocation that failed tells its caller, as Lambda does: `name` is the error's type. */
 export class FunctionError extends Error {

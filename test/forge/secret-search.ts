@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { makeCredentials } from '../../local/local-client.ts';
-import { startTables } from '../../local/tables.ts';
+import { makeCredentials } from '../../local/services/front/local-client.ts';
+import { startTables } from '../../local/services/tables/tables.ts';
 
 /** The ways in which a token may be written down: as it is, as the password or the user of git over HTTP, and its bytes. */
 export const formsOf = (token: string): readonly string[] => [

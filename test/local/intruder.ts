@@ -1,7 +1,7 @@
 /** Requests that would change something in each embedded service of the fixture's app, sent by anybody and in any way. */
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Endpoints } from '../../local/embedded-services.ts';
+import type { Endpoints } from '../../local/services/embedded-services.ts';
 import { fixture } from './fixture-app.ts';
 
 export interface Attempt {

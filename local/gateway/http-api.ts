@@ -1,0 +1,125 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import Router from 'find-my-way';
+import { FunctionError } from '../functions/function-thread-handle.ts';
+import type { FunctionHost } from '../functions/function-host.ts';
+import { toGatewayEvent } from './gateway-event.ts';
+import { fromResult, gatewayMessage, sendResponse } from './gateway-response.ts';
+import type { HttpResponse } from './gateway-response.ts';
+import { listen } from '../server/listen.ts';
+import type { Listening } from '../server/listen.ts';
+import { readBody } from '../server/request-body.ts';
+import type { RuntimeLogger } from '../runtime-logger.ts';
+import { messageOf } from '../error-facts.ts';
+
+/** One route of an HTTP API: `ANY /v1/{proxy+}`, `GET /v1/health` or `$default`, and the function behind it. */
+export interface ApiRoute {
+  readonly routeKey: string;
+  readonly function: FunctionHost;
+}
+
+export interface HttpApi extends Listening {
+  /** Begins to answer; until then every request gets 503. */
+  serve(routes: readonly ApiRoute[]): void;
+}
+
+/** API Gateway's limit of a request. */
+const bodyLimit = 10 * 1024 * 1024;
+const routeKeyPattern = /^(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*)$/;
+
+type Find = (method: string, path: string) => { route: ApiRoute; parameters: Record<string, string> } | undefined;
+
+/**
+ * Serves the routes of an API Gateway HTTP API on this machine (payload format 2.0).
+ * @param port 0 = a free one
+ * @throws Error when the port is taken
+ */
+export async function startHttpApi(port: number, logger: RuntimeLogger): Promise<HttpApi> {
+  let find: Find | undefined;
+  const server = createServer((request, response) => {
+    answer(request, find)
+      .catch((error: unknown) => {
+        logger.warn(`${request.method ?? ''} ${request.url ?? ''}: ${messageOf(error)}`);
+        return gatewayMessage(500, 'Internal Server Error');
+      })
+      .then((result) => {
+        sendResponse(response, result);
+      })
+      .catch((error: unknown) => {
+        // The client is gone, or a header is not one.
+        logger.warn(`${request.method ?? ''} ${request.url ?? ''}: ${messageOf(error)}`);
+        response.destroy();
+      });
+  });
+  const listening = await listen(server, port);
+  return {
+    ...listening,
+    serve: (routes) => {
+      find = routeFinder(routes);
+    },
+  };
+}
+
+/** What of the route keys cannot be served, as sentences. */
+export function unsupportedRouteKey(routeKey: string): string[] {
+  return routeKey === '$default' || routeKeyPattern.test(routeKey) ? [] : [`the route key ${routeKey} is not supported`];
+}
+
+/** As API Gateway chooses: the most specific path first, then `{proxy+}`, then `$default`; a method before ANY. */
+function routeFinder(routes: readonly ApiRoute[]): Find {
+  const exact = Router({ ignoreTrailingSlash: false, caseSensitive: true });
+  const any = Router({ ignoreTrailingSlash: false, caseSensitive: true });
+  const otherwise = routes.find(({ routeKey }) => routeKey === '$default');
+  for (const route of routes) {
+    const [, method, path] = routeKeyPattern.exec(route.routeKey) ?? [];
+    if (method === undefined || path === undefined) continue;
+    const pattern = path.replace(/\{(\w+)\+\}$/, '*').replace(/\{(\w+)\}/g, ':$1');
+    const router = method === 'ANY' ? any : exact;
+    // The pattern above allows these methods only.
+    router.on(method === 'ANY' ? 'GET' : (method as 'GET'), pattern, () => undefined, route);
+  }
+  return (method, path) => {
+    const found = exact.find(asMethod(method), path) ?? any.find('GET', path);
+    // The store of every route is the route that was put there above.
+    if (found !== null)
+      return { route: found.store as ApiRoute, parameters: parametersOf(found.params, found.store as ApiRoute) };
+    return otherwise === undefined ? undefined : { route: otherwise, parameters: {} };
+  };
+}
+
+// find-my-way looks a method up in a table; one that it does not know is not found.
+const asMethod = (method: string) => method as 'GET';
+
+function parametersOf(params: Record<string, string | undefined>, { routeKey }: ApiRoute): Record<string, string> {
+  const greedy = /\{(\w+)\+\}$/.exec(routeKey)?.[1] ?? '*';
+  const entries = Object.entries(params).map(([name, value]) => [name === '*' ? greedy : name, value ?? ''] as const);
+  return Object.fromEntries(entries);
+}
+
+async function answer(request: IncomingMessage, find: Find | undefined): Promise<HttpResponse> {
+  const url = new URL(`http://127.0.0.1${request.url ?? '/'}`);
+  if (url.pathname === '/') return welcome;
+  if (find === undefined) return gatewayMessage(503, 'The runtime is starting.', { 'retry-after': '1' });
+  const found = find(request.method ?? 'GET', url.pathname);
+  const body = await readBody(request, bodyLimit);
+  if (body === undefined) return gatewayMessage(413, 'Request Entity Too Large', { connection: 'close' });
+  if (found === undefined) return gatewayMessage(404, 'Not Found');
+  const event = toGatewayEvent(request, { url, body, routeKey: found.route.routeKey, parameters: found.parameters });
+  return found.route.function.invoke(event).then(fromResult, failure);
+}
+
+/** As API Gateway: what the function failed on is in its log, not in the answer. */
+function failure(error: unknown): HttpResponse {
+  const late = error instanceof FunctionError && error.name === 'Sandbox.Timedout';
+  return gatewayMessage(late ? 504 : 500, late ? 'Gateway Timeout' : 'Internal Server Error');
+}
+
+const welcome: HttpResponse = {
+  status: 200,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: `bgagent local: fleet jobs for background coding agents, on this machine.
+
+The API is under /v1 (its description: /v1/openapi.json) and wants a token.
+On the command line: bgagent fleet submit --help
+`,
+};

@@ -1,0 +1,57 @@
+import { isObject } from '../../template/json.ts';
+import type { Json, JsonObject } from '../../template/json.ts';
+
+/** Whether a value (undefined = the field is absent) matches one entry of a pattern's list. */
+type Match = (value: Json | undefined, argument: Json) => boolean;
+
+const operators: Readonly<Record<string, Match>> = {
+  prefix: (value, argument) => typeof value === 'string' && typeof argument === 'string' && value.startsWith(argument),
+  suffix: (value, argument) => typeof value === 'string' && typeof argument === 'string' && value.endsWith(argument),
+  'equals-ignore-case': (value, argument) =>
+    typeof value === 'string' && typeof argument === 'string' && value.toLowerCase() === argument.toLowerCase(),
+  exists: (value, argument) => (value !== undefined) === argument,
+  'anything-but': (value, argument) => value !== undefined && !asList(argument).includes(value),
+};
+
+/** What of an event pattern the runtime cannot match, as sentences with the path of the field. */
+export function unsupportedInPattern(pattern: JsonObject, path = ''): string[] {
+  return Object.entries(pattern).flatMap(([key, value]) => {
+    const here = path === '' ? key : `${path}.${key}`;
+    if (key.startsWith('$')) return [`${here} is not supported`];
+    if (isObject(value)) return unsupportedInPattern(value, here);
+    if (!Array.isArray(value)) return [`${here} must be a list or an object`];
+    return (value as readonly Json[]).flatMap((entry) => unsupportedEntry(entry, here));
+  });
+}
+
+function unsupportedEntry(entry: Json, path: string): string[] {
+  if (!isObject(entry)) return [];
+  const known = Object.entries(entry).every(
+    ([name, argument]) =>
+      Object.hasOwn(operators, name) && asList(argument).every((item) => typeof item !== 'object' || item === null),
+  );
+  return known ? [] : [`${path}: ${JSON.stringify(entry)} is not supported`];
+}
+
+/** Whether an event matches an EventBridge pattern: every field of the pattern, by any entry of its list. */
+export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean {
+  return Object.entries(pattern).every(([key, wanted]) => {
+    const value = event[key];
+    if (isObject(wanted)) return matchesPattern(wanted, isObject(value) ? value : {});
+    return asList(wanted).some((entry) => matchesEntry(entry, value));
+  });
+}
+
+/** A field that is a list matches when any of its values does. */
+function matchesEntry(entry: Json, value: Json | undefined): boolean {
+  const candidates = Array.isArray(value) && value.length > 0 ? (value as readonly Json[]) : [value];
+  return candidates.some((candidate) => {
+    if (!isObject(entry)) return candidate === entry;
+    return Object.entries(entry).every(([name, argument]) => operators[name]?.(candidate, argument) ?? false);
+  });
+}
+
+function asList(value: Json): readonly Json[] {
+  // Array.isArray does not narrow a readonly list; every item of a Json list is Json.
+  return Array.isArray(value) ? (value as readonly Json[]) : [value];
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { ExecutionAbortedError, ExecutionTimeoutError } from 'aws-local-stepfunctions';
+import { AwsJsonError } from '../front/aws-json-endpoint.ts';
+import type { CompiledMachine } from './compiled-machine.ts';
+import { EndedExecutions } from './ended-executions.ts';
+import type { Execution, ExecutionSummary } from './execution.ts';
+import { runMachine } from './machine-run.ts';
+import type { MachineRun, RunSurroundings } from './machine-run.ts';
+
+export interface StateMachineHostOptions extends Pick<RunSurroundings, 'tokens' | 'invoke'> {
+  readonly name: string;
+  readonly arn: string;
+  readonly machine: CompiledMachine;
+  /** Told each time the status of an execution changes. */
+  onStatus(execution: Execution): void;
+}
+
+/** The executions of one state machine, in memory: a run that a stopped runtime had is started anew by the fleet's actor. */
+export class StateMachineHost {
+  readonly arn: string;
+  private readonly options: StateMachineHostOptions;
+  /** Those that run, by ARN. */
+  private readonly running = new Map<string, Execution>();
+  private readonly ended = new EndedExecutions();
+  private readonly runs = new Map<string, MachineRun>();
+
+  constructor(options: StateMachineHostOptions) {
+    this.options = options;
+    this.arn = options.arn;
+  }
+
+  /**
+   * Starts an execution. The same name with the same input while that one runs is that one.
+   * @throws AwsJsonError ExecutionAlreadyExists, InvalidExecutionInput
+   */
+  start(name: string, input: string): Execution {
+    const executionArn = `${this.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const known = this.running.get(executionArn);
+    if (known?.input === input) return known;
+    if (known !== undefined || this.ended.find(executionArn) !== undefined) {
+      throw new AwsJsonError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
+    }
+    const parsed = parseInput(input);
+    const execution: Execution = {
+      executionArn,
+      stateMachineArn: this.arn,
+      name,
+      startDate: Date.now(),
+      input,
+      status: 'RUNNING',
+    };
+    this.running.set(executionArn, execution);
+    this.run(execution, parsed);
+    return execution;
+  }
+
+  /** One that runs, with its data; of one that has ended what is remembered. */
+  find(executionArn: string): Execution | ExecutionSummary | undefined {
+    return this.running.get(executionArn) ?? this.ended.find(executionArn);
+  }
+
+  /** How many run, and how many ended ones are remembered. */
+  get counts(): { readonly running: number; readonly ended: number } {
+    return { running: this.running.size, ended: this.ended.count };
+  }
+
+  /** Stops an execution; one that has ended stays as it is. */
+  stop({ executionArn }: ExecutionSummary, reason: { error?: string; cause?: string } = {}): void {
+    this.end(executionArn, { status: 'ABORTED', ...reason });
+    this.runs.get(executionArn)?.abort();
+  }
+
+  close(): void {
+    for (const run of this.runs.values()) run.abort();
+  }
+
+  private run(execution: Execution, input: unknown): void {
+    const { tokens, invoke, machine, name } = this.options;
+    const startTime = new Date(execution.startDate).toISOString();
+    const context = {
+      Execution: { Id: execution.executionArn, Name: execution.name, StartTime: startTime },
+      StateMachine: { Id: this.arn, Name: name },
+    };
+    const run = runMachine(machine, input, { tokens, invoke, context });
+    this.runs.set(execution.executionArn, run);
+    this.options.onStatus(execution);
+    run.result
+      .then(
+        (output) => {
+          this.end(execution.executionArn, { status: 'SUCCEEDED', output: JSON.stringify(output) });
+        },
+        (error: unknown) => {
+          this.end(execution.executionArn, failure(error));
+        },
+      )
+      .finally(() => this.runs.delete(execution.executionArn));
+  }
+
+  /** Tells how an execution ended, once, and forgets what it was given and answered. */
+  private end(executionArn: string, how: Ending): void {
+    const execution = this.running.get(executionArn);
+    if (execution === undefined) return;
+    const { input, ...started } = execution;
+    const { output, ...ending } = how;
+    const summary: ExecutionSummary = { ...started, ...ending, stopDate: Date.now() };
+    this.running.delete(executionArn);
+    this.ended.add(summary);
+    this.options.onStatus({ ...summary, input, ...(output === undefined ? {} : { output }) });
+  }
+}
+
+type Ending = Pick<Execution, 'status' | 'output' | 'error' | 'cause'>;
+
+function parseInput(input: string): unknown {
+  try {
+    return JSON.parse(input);
+  } catch {
+    throw new AwsJsonError('InvalidExecutionInput', 'The input is not JSON.');
+  }
+}
+
+function failure(error: unknown): Ending {
+  if (error instanceof ExecutionTimeoutError) return { status: 'TIMED_OUT' };
+  if (error instanceof ExecutionAbortedError) return { status: 'ABORTED' };
+  const known = error instanceof Error ? error : new Error(String(error));
+  const inner = known.cause instanceof Error ? known.cause : known;
+  return { status: 'FAILED', error: inner.name, cause: inner.message };
+}
+
+/** A name for an execution that was given none. */
+export const generatedName = (): string => randomUUID();
