@@ -6,8 +6,8 @@ import type { Listening } from '../server/listen.ts';
 import { clientSettings, makeCredentials, region } from './front/local-client.ts';
 import type { ClientSettings, Credentials } from './front/local-client.ts';
 import { readQuickly } from './patches/quick-reads.ts';
-import { startQueues } from './queues/queues.ts';
-import { startTables } from './tables/tables.ts';
+import { serveQueues } from './queues/serve-queues.ts';
+import { serveTables } from './tables/serve-tables.ts';
 import { TaskTokens } from './workflow/task-tokens.ts';
 import type { StateMachineHost } from './workflow/state-machine-host.ts';
 import { startWorkflowEndpoint } from './workflow/workflow-endpoint.ts';
@@ -61,8 +61,8 @@ export async function startEmbeddedServices(tablesFolder: string, intercept?: In
     await Promise.all(started.map((listening) => listening.close()));
   };
   const urls = await Promise.allSettled([
-    start('dynamodb', startTables(tablesFolder, credentials)),
-    start('sqs', startQueues(credentials)),
+    start('dynamodb', serveTables(tablesFolder, credentials)),
+    start('sqs', serveQueues(credentials)),
     start('sfn', startWorkflowEndpoint({ machines, tokens }, credentials)),
     start(
       'events',

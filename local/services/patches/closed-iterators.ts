@@ -1,23 +1,26 @@
-import { requireOf } from './require-of.ts';
+/**
+ * Patch of abstract-level: gives its iterators a method `return()`, so that dynalite can close them.
+ *
+ * Upstream: when a stream has ended, has failed or is destroyed, dynalite calls `return()` of the stream's iterator if there is one.
+ * The iterators of abstract-level 3 have `close()` instead. An iterator that stays open keeps memory and every table file of its
+ * time, so the folder would grow until the runtime ends.
+ */
+import { requireOf } from './level-of-dynalite.ts';
 
-/** What the iterators of LevelDB's adapter have in common: each kind is a class with this prototype. */
+/** The part of an iterator class that the patch needs. */
 interface IteratorPrototype {
+  /** Waits for a read under way. */
   close?: (this: unknown) => Promise<void>;
   return?: (this: unknown) => Promise<void>;
 }
 
-/** The classes that all iterators of the adapter extend: dynalite reads keys and values, each through one of entries. */
+/** The classes that all iterators extend. dynalite uses those of keys and of values; each of them reads through one of entries. */
 const kinds = ['AbstractIterator', 'AbstractKeyIterator', 'AbstractValueIterator'];
 
-/**
- * Lets dynalite close its iterators. When a stream has ended, has failed or is not wanted any more, it asks the stream's iterator for
- * `return()`; the adapter's iterators have `close()` instead, which waits for a read under way. An iterator that stays open holds
- * memory, and every table file of its time: the folder would grow until the runtime ends.
- * @throws Error when the adapter is another one than was looked at: without this the runtime would grow without a word
- */
+/** @throws Error when abstract-level has not the classes that the patch was written for */
 export function closeIterators(): void {
   const load = requireOf('dynalite', 'level', 'classic-level');
-  // The package that LevelDB's client itself loads. Whether it has what is wanted is looked at next.
+  // Any of the classes may be missing, and so may the methods: that is checked next.
   const classes = load('abstract-level') as Readonly<Record<string, { readonly prototype: IteratorPrototype } | undefined>>;
   for (const kind of kinds) {
     const prototype = classes[kind]?.prototype;

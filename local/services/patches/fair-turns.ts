@@ -1,12 +1,15 @@
+/**
+ * Patch of a standard queue of fauxqs: the groups of its messages take turns, as SQS has it for messages with a group. A group
+ * with a long backlog, or with many messages in work, does not keep the messages of others waiting.
+ *
+ * Upstream: fauxqs gives messages out in the order of their arrival, and drops the group of a message that is sent to a standard
+ * queue. A group's name is `<owner>/<lane>`: first an owner gets a turn, then one of the owner's lanes. SQS knows one level only,
+ * and keeps the turns less strictly.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { nextInTurn } from '../../../core/next-in-turn.ts';
 import type { Queue } from './queue-engine.ts';
 
-/**
- * Fair turns among the groups of a queue that is not FIFO, as SQS gives them to messages with a group: a group that has a backlog,
- * or much in work, does not keep the messages of others waiting. A group's name is `<owner>/<lane>` here: first the owner has his
- * turn, then a lane of his. SQS knows one level only, and keeps it less strictly.
- */
 export function withFairTurns(queue: Queue): Queue {
   const enqueue: Queue['enqueue'] = queue.enqueue.bind(queue);
   queue.enqueue = (message) => {
@@ -17,7 +20,7 @@ export function withFairTurns(queue: Queue): Queue {
   const take: Queue['dequeue'] = queue.dequeue.bind(queue);
   const turns = new Turns();
   queue.dequeue = (max, ...how) => {
-    // Messages that are visible again take part.
+    // Brings back messages whose visibility timeout is over, so that their groups take part.
     queue.processTimers();
     const messages: ReturnType<typeof take> = [];
     while (messages.length < max) {
@@ -31,10 +34,10 @@ export function withFairTurns(queue: Queue): Queue {
   return queue;
 }
 
-/** The group of the message that is being sent. The engine keeps it for FIFO queues only. */
+/** The group that the SendMessage request under way names. */
 const groupOfSend = new AsyncLocalStorage<string | undefined>();
 
-/** Does something, a send, with the group that its request names. */
+/** Handles a request (`act`) so that the message it sends keeps the group that the request names. */
 export function inGroupOf(request: { readonly body?: unknown }, act: () => void): void {
   const { body } = request;
   const named = typeof body === 'object' && body !== null && 'MessageGroupId' in body ? body.MessageGroupId : undefined;
@@ -47,7 +50,7 @@ interface Group {
   readonly lane: string;
 }
 
-/** Messages without a group are one group. */
+/** All messages without a group are one group. */
 const nameOf = (message: { messageGroupId?: string }): string => message.messageGroupId ?? '';
 
 function groupNamed(name: string): Group {
@@ -55,12 +58,12 @@ function groupNamed(name: string): Group {
   return { name, owner, lane: rest.join('/') };
 }
 
-/** Who was served last, in each circle. */
+/** Remembers which owner was served last, and which lane of each owner. */
 class Turns {
   #lastOwner: string | undefined;
   readonly #lastLane = new Map<string, string>();
 
-  /** @param held how many messages of an owner, and of a lane of his, are in work */
+  /** The group to serve next. @param held how many messages of an owner, or of one of the owner's lanes, are in work */
   next(waiting: readonly Group[], held: (owner: string, lane?: string) => number): Group | undefined {
     const owners = [...new Set(waiting.map(({ owner }) => owner))];
     const owner = nextInTurn(owners, (name) => held(name), this.#lastOwner);
@@ -73,7 +76,7 @@ class Turns {
     return waiting.find((group) => group.owner === owner && group.lane === lane);
   }
 
-  /** Owners that have nothing in the queue are forgotten. */
+  /** Forgets owners without a message in the queue, so that the map does not grow. */
   forgetAllBut(owners: ReadonlySet<string>): void {
     for (const owner of this.#lastLane.keys()) if (!owners.has(owner)) this.#lastLane.delete(owner);
   }

@@ -1,9 +1,12 @@
+/**
+ * Patch of a FIFO queue of fauxqs: a receive gives up to ten messages of one group, in their order.
+ *
+ * Upstream: `dequeue` gives one message of a group per receive, because it locks the group at the first one. SQS gives up to ten,
+ * and only so can one turn of a fleet's actor take a whole batch of mail. A batch whose messages failed also comes back in the
+ * wrong order: each message is put in front of the one before.
+ */
 import type { Queue } from './queue-engine.ts';
 
-/**
- * FIFO queues that hand out batches. By itself the engine gives one message of a group per receive; SQS gives up to ten of them,
- * and that is what lets one turn of an actor take a whole batch of mail.
- */
 export function withBatches(queue: Queue): Queue {
   const takeOneOfEach: Queue['dequeue'] = queue.dequeue.bind(queue);
   queue.dequeue = (max, ...how) => {
@@ -20,7 +23,10 @@ export function withBatches(queue: Queue): Queue {
   return queue;
 }
 
-/** Takes from a group although messages of it are out: they go to the same receiver. All other groups are taken from or locked. */
+/**
+ * Takes one more message of a group that is locked by this very receive. Only this group can give one: of every other group with
+ * messages one was taken just now, or it is locked.
+ */
 function reopened<T>(queue: Queue, group: string, take: () => T): T {
   const out = queue.fifoLockedGroups.get(group) ?? 0;
   queue.fifoLockedGroups.delete(group);
@@ -29,12 +35,12 @@ function reopened<T>(queue: Queue, group: string, take: () => T): T {
   return taken;
 }
 
-/** The engine puts the messages of a batch that failed back one by one, each in front: the last one first. */
+/** Sorts a group whose first two messages are in the wrong order: then a batch has come back (see the header). */
 function restoreOrder(waiting: Queue['fifoMessages'] extends Map<string, infer M> ? M : never): void {
   const [first, second] = waiting;
   if (numberOf(first) <= numberOf(second)) return;
   waiting.sort((a, b) => (numberOf(a) < numberOf(b) ? -1 : 1));
 }
 
-/** Sequence numbers are digits of one length. */
+/** Sequence numbers are digits of one length, so they compare as text. A missing message comes last. */
 const numberOf = (message: { sequenceNumber?: string } | undefined): string => message?.sequenceNumber ?? '~';

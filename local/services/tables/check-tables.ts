@@ -1,19 +1,13 @@
-import { requireOf } from '../patches/require-of.ts';
-import { messageOf } from '../../error-facts.ts';
-
-/** What dynalite opens its folder with. */
-interface Database {
-  open(): Promise<void>;
-  close(): Promise<void>;
-}
-
 /**
- * Opens the folder of the tables once and closes it again. dynalite opens it by itself, and one that cannot be opened would end the
- * whole process with an error of its own.
- * @throws Error naming the folder, why it cannot be opened, and what to do
+ * Opens the folder of the tables once and closes it again, before dynalite opens it. A folder that cannot be opened would make
+ * dynalite end the whole process with an error of its own.
  */
+import { messageOf } from '../../error-facts.ts';
+import { levelOfDynalite } from '../patches/level-of-dynalite.ts';
+
+/** @throws Error naming the folder, why it cannot be opened, and what to do */
 export async function checkTables(folder: string): Promise<void> {
-  const { Level } = requireOf('dynalite')('level') as { readonly Level: new (location: string) => Database };
+  const Level = levelOfDynalite();
   const database = new Level(folder);
   try {
     await database.open();

@@ -73,16 +73,3 @@ test('keeps the whole batch when the function throws', async () => {
   expect(tried.map((note) => note['tries'])).toEqual([1, 2]);
   expect(app.warnings.some((line) => line.includes('fixture-handler failed on 1 message(s): as asked'))).toBe(true);
 });
-
-test('a message that a receiver which is gone would have got goes to the next one at once', async () => {
-  const gone = new AbortController();
-  const QueueUrl = app.queueUrl(fixture.eventsDlq);
-  const waiting = app.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), { abortSignal: gone.signal });
-  const lost = expect(waiting).rejects.toThrow();
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  gone.abort();
-  await lost;
-  await app.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'for somebody' }));
-  const { Messages = [] } = await app.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
-  expect(Messages.map((message) => message.Body)).toEqual(['for somebody']);
-});

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { listen, type Listening } from '../../../local/server/listen.ts';
 import { clientSettings, makeCredentials } from '../../../local/services/front/local-client.ts';
-import { startQueues } from '../../../local/services/queues/queues.ts';
+import { serveQueues } from '../../../local/services/queues/serve-queues.ts';
 
 const opened: Socket[] = [];
 const started: Listening[] = [];
@@ -96,7 +96,7 @@ test('one connection too many is closed, and the others go on', async () => {
 
 test('the queues drop half requests, and let those wait who ask for messages', async () => {
   const credentials = makeCredentials();
-  const url = await start(startQueues(credentials, soon));
+  const url = await start(serveQueues(credentials, soon));
   const client = new SQSClient(clientSettings(url, credentials));
   const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: 'q' }));
   const waiting = client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));

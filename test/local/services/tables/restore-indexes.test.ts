@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { requireOf } from '../../../../local/services/patches/level-of-dynalite.ts';
 import { startRuntime } from '../../../../local/start-runtime.ts';
 import { fixture, temporaryFolder, writeFixture } from '../../fixture-app.ts';
 
@@ -17,8 +17,8 @@ interface Level {
     close(): Promise<void>;
   };
 }
-// dynalite's own dependency, found from there.
-const { Level } = createRequire(createRequire(import.meta.url).resolve('dynalite'))('level') as { Level: Level };
+// The class has more than local/services/patches/level-of-dynalite.ts says: this is the part that the test needs.
+const { Level } = requireOf('dynalite')('level') as { Level: Level };
 
 /** Runs the fixture's app on a folder, as long as `use` takes. */
 async function withTables<T>(dir: string, assembly: string, use: (client: DynamoDBClient) => Promise<T>): Promise<T> {

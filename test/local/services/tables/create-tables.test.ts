@@ -2,7 +2,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { listen } from '../../../../local/server/listen.ts';
 import { clientSettings, makeCredentials } from '../../../../local/services/front/local-client.ts';
-import { createTables } from '../../../../local/services/tables/tables.ts';
+import { createTables } from '../../../../local/services/tables/create-tables.ts';
 
 const table: Parameters<typeof createTables>[1][number] = {
   logicalId: 'Notes',
