@@ -8,12 +8,12 @@ import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './config.ts';
 import { addLogGroup } from './log-group.ts';
 import { nameResource } from './logical-id.ts';
-import type { Parameters } from './parameters.ts';
+import type { StackParameters } from './parameters.ts';
 import { physicalName } from './physical-name.ts';
 
 export interface HttpApiProps {
   readonly settings: Settings;
-  readonly parameters: Parameters;
+  readonly parameters: StackParameters;
   readonly handler: LambdaFunction;
 }
 

@@ -6,7 +6,7 @@ import type { Settings } from './config.ts';
  * What differs between installations of one template, as parameters with the settings as defaults: AWS, an emulator and the
  * embedded runtime load the same template and give their own values.
  */
-export interface Parameters {
+export interface StackParameters {
   readonly authIssuer: string;
   readonly authAudience: string;
   readonly authJwks: string;
@@ -22,7 +22,7 @@ export interface Parameters {
 }
 
 /** Adds the parameters to a stack; answers references to their values. */
-export function addParameters(stack: Stack, settings: Settings): Parameters {
+export function addParameters(stack: Stack, settings: Settings): StackParameters {
   return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings), ...addSecretParameters(stack) };
 }
 

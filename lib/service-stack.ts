@@ -10,7 +10,7 @@ import { addDashboard } from './dashboard.ts';
 import type { Tables } from './data-stack.ts';
 import { addFleetRun } from './fleet-run.ts';
 import { addApi, addClock, addFleetMailbox, addTargetDrive, addTaskEvents, addWebhooks } from './functions.ts';
-import type { Surroundings } from './functions.ts';
+import type { Resources } from './functions.ts';
 import { addHttpApi } from './http-api.ts';
 import { nameResource } from './logical-id.ts';
 import { addParameters } from './parameters.ts';
@@ -30,14 +30,14 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { settings } = props;
-    const around = surroundings(this, props);
-    const { bus, queues, parameters, workflow } = around;
-    const api = addApi(this, around);
-    const fleetMailbox = addFleetMailbox(this, around);
-    const targetDrive = addTargetDrive(this, around);
-    const taskEvents = addTaskEvents(this, around);
-    const clock = addClock(this, around);
-    const webhooks = addWebhooks(this, around);
+    const resources = addResources(this, props);
+    const { bus, queues, parameters, workflow } = resources;
+    const api = addApi(this, resources);
+    const fleetMailbox = addFleetMailbox(this, resources);
+    const targetDrive = addTargetDrive(this, resources);
+    const taskEvents = addTaskEvents(this, resources);
+    const clock = addClock(this, resources);
+    const webhooks = addWebhooks(this, resources);
     const fleetRun = addFleetRun(this, { settings, targetDrive, workflow });
     const rules = addRules(this, {
       ...{ settings, bus, taskEvents, clock, webhooks: queues.webhooks },
@@ -61,7 +61,7 @@ export class ServiceStack extends Stack {
   }
 }
 
-function surroundings(stack: Stack, { settings, bundles, tables }: ServiceStackProps): Surroundings {
+function addResources(stack: Stack, { settings, bundles, tables }: ServiceStackProps): Resources {
   const bus = new EventBus(stack, 'Bus', { eventBusName: physicalName(settings, 'bus') });
   nameResource(bus, 'Bus');
   return {

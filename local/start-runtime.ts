@@ -115,7 +115,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   const parameters = await parametersFor(options, folder, key);
   const deployment = readDeployment({
     stacks: await readCloudAssembly(assembly),
-    place: { region, account, sqs: services.endpoints.sqs, api: http.url },
+    accountAndRegion: { region, account, sqs: services.endpoints.sqs, api: http.url },
     parameters,
   });
   const app = await startApp({

@@ -6,7 +6,7 @@ import type { StateMachineHostOptions } from '../services/workflow/state-machine
 import type { DeployedFunctions } from './deployed-functions.ts';
 import { messageOf } from '../error-facts.ts';
 
-export type MachineSurroundings = Pick<StateMachineHostOptions, 'tokens' | 'onStatus'> & {
+export type MachineOptions = Pick<StateMachineHostOptions, 'tokens' | 'onStatus'> & {
   readonly functions: DeployedFunctions;
   /** Whether definitions are validated. */
   readonly validate: boolean;
@@ -16,20 +16,20 @@ export type MachineSurroundings = Pick<StateMachineHostOptions, 'tokens' | 'onSt
  * The state machines of the template.
  * @throws Error naming the machine and every state that is not supported
  */
-export function stateMachines(deployment: Deployment, around: MachineSurroundings): StateMachineHost[] {
-  return deployment.all('AWS::StepFunctions::StateMachine').map((resource) => stateMachine(resource, around));
+export function stateMachines(deployment: Deployment, options: MachineOptions): StateMachineHost[] {
+  return deployment.all('AWS::StepFunctions::StateMachine').map((resource) => stateMachine(resource, options));
 }
 
-function stateMachine(resource: Resource<'AWS::StepFunctions::StateMachine'>, around: MachineSurroundings): StateMachineHost {
+function stateMachine(resource: Resource<'AWS::StepFunctions::StateMachine'>, options: MachineOptions): StateMachineHost {
   const { DefinitionString, DefinitionSubstitutions } = resource.properties;
   try {
     return new StateMachineHost({
       name: resource.name,
       arn: resource.ref,
-      machine: compileMachine(parseDefinition(DefinitionString, DefinitionSubstitutions), around),
-      tokens: around.tokens,
-      invoke: async (functionName, payload) => around.functions.find(functionName).invoke(payload),
-      onStatus: around.onStatus,
+      machine: compileMachine(parseDefinition(DefinitionString, DefinitionSubstitutions), options),
+      tokens: options.tokens,
+      invoke: async (functionName, payload) => options.functions.find(functionName).invoke(payload),
+      onStatus: options.onStatus,
     });
   } catch (error) {
     const why = messageOf(error);

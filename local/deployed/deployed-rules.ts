@@ -16,7 +16,7 @@ export interface ScheduledFunction {
   readonly input: unknown;
 }
 
-export interface RuleSurroundings {
+export interface RuleOptions {
   readonly deployment: Deployment;
   readonly functions: DeployedFunctions;
   /** Puts an event into a queue. */
@@ -30,8 +30,8 @@ const enabled = (deployment: Deployment): readonly Rule[] =>
  * The rules that wait for events.
  * @throws Error naming the rule and what of its pattern is not supported
  */
-export function busRules(around: RuleSurroundings): BusRule[] {
-  return enabled(around.deployment).flatMap((rule) => {
+export function busRules(options: RuleOptions): BusRule[] {
+  return enabled(options.deployment).flatMap((rule) => {
     const { EventPattern: pattern, EventBusName: bus, Targets: targets } = rule.properties;
     if (pattern === undefined) return [];
     const [problem] = unsupportedInPattern(pattern);
@@ -42,7 +42,7 @@ export function busRules(around: RuleSurroundings): BusRule[] {
         name: rule.logicalId,
         bus: bus.slice(bus.lastIndexOf('/') + 1),
         pattern,
-        targets: targets.map((target) => busTarget(target, around)),
+        targets: targets.map((target) => busTarget(target, options)),
       },
     ];
   });
@@ -55,7 +55,7 @@ export function busRules(around: RuleSurroundings): BusRule[] {
 export function scheduledFunctions({
   deployment,
   functions,
-}: Pick<RuleSurroundings, 'deployment' | 'functions'>): ScheduledFunction[] {
+}: Pick<RuleOptions, 'deployment' | 'functions'>): ScheduledFunction[] {
   return enabled(deployment).flatMap(({ logicalId, properties: { ScheduleExpression: expression, Targets: targets } }) => {
     if (expression === undefined) return [];
     return targets.map((target) => ({
@@ -66,9 +66,9 @@ export function scheduledFunctions({
   });
 }
 
-function busTarget(target: RuleTarget, around: RuleSurroundings): BusTarget {
-  const take = takerOf(target.Arn, around);
-  const deadLetter = target.DeadLetterConfig && queueTaker(target.DeadLetterConfig.Arn, around);
+function busTarget(target: RuleTarget, options: RuleOptions): BusTarget {
+  const take = takerOf(target.Arn, options);
+  const deadLetter = target.DeadLetterConfig && queueTaker(target.DeadLetterConfig.Arn, options);
   const input = parseInput(target);
   return { deliver: (event) => take(input ?? event), deadLetter };
 }
@@ -76,14 +76,14 @@ function busTarget(target: RuleTarget, around: RuleSurroundings): BusTarget {
 type Taker<T> = (event: unknown) => Promise<T>;
 
 /** @throws Error where the ARN is neither a queue's nor a function's */
-function takerOf(arn: string, around: RuleSurroundings): Taker<unknown> {
-  const toQueue = queueTaker(arn, around);
+function takerOf(arn: string, options: RuleOptions): Taker<unknown> {
+  const toQueue = queueTaker(arn, options);
   if (toQueue !== undefined) return toQueue;
-  const deployed = around.functions.find(arn);
+  const deployed = options.functions.find(arn);
   return (event) => deployed.invoke(event);
 }
 
-function queueTaker(arn: string, { deployment, send }: RuleSurroundings): Taker<void> | undefined {
+function queueTaker(arn: string, { deployment, send }: RuleOptions): Taker<void> | undefined {
   const queue = deployment.all('AWS::SQS::Queue').find(({ attributes }) => attributes['Arn'] === arn);
   return queue && ((event) => send(queue.ref, event));
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { StackTemplate, TemplateResource } from './cloud-assembly.ts';
 import { deployedName, nameProperties } from './deployed-names.ts';
-import type { DeployedName, Place } from './deployed-names.ts';
+import type { AccountAndRegion, DeployedName } from './deployed-names.ts';
 import { inertTypes } from './inert-types.ts';
 import { noValue, resolve } from './intrinsic-functions.ts';
 import type { References } from './intrinsic-functions.ts';
@@ -24,7 +24,7 @@ export interface Deployment {
 
 export interface DeploymentInput {
   readonly stacks: readonly StackTemplate[];
-  readonly place: Place;
+  readonly accountAndRegion: AccountAndRegion;
   /** Values of parameters, by name, for every stack that has a parameter of that name. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -33,7 +33,7 @@ export interface DeploymentInput {
  * Says what the embedded runtime has to realise.
  * @throws Error naming every resource, type and property that it does not support, all at once
  */
-export function readDeployment({ stacks, place, parameters }: DeploymentInput): Deployment {
+export function readDeployment({ stacks, accountAndRegion, parameters }: DeploymentInput): Deployment {
   const scopes = new Map<string, StackScope>();
   const imported = (name: string): Json => {
     for (const scope of scopes.values()) {
@@ -42,7 +42,7 @@ export function readDeployment({ stacks, place, parameters }: DeploymentInput): 
     }
     throw new Error(`no stack exports "${name}"`);
   };
-  for (const stack of stacks) scopes.set(stack.name, new StackScope(stack, { place, parameters, imported }));
+  for (const stack of stacks) scopes.set(stack.name, new StackScope(stack, { accountAndRegion, parameters, imported }));
   const problems: string[] = [];
   const resources = [...scopes.values()].flatMap((scope) => scope.resources(problems));
   if (problems.length > 0) {
@@ -52,8 +52,8 @@ export function readDeployment({ stacks, place, parameters }: DeploymentInput): 
   return { all: (type) => resources.filter((resource) => resource.type === type) as never };
 }
 
-interface Surroundings {
-  readonly place: Place;
+interface StackValues {
+  readonly accountAndRegion: AccountAndRegion;
   readonly parameters: Readonly<Record<string, string>>;
   readonly imported: (name: string) => Json;
 }
@@ -61,13 +61,13 @@ interface Surroundings {
 /** One stack: what its references mean. */
 class StackScope implements References {
   private readonly stack: StackTemplate;
-  private readonly around: Surroundings;
+  private readonly values: StackValues;
   /** Names that are being worked out, so that a circle is told, not walked. */
   private readonly resolving = new Set<string>();
 
-  constructor(stack: StackTemplate, around: Surroundings) {
+  constructor(stack: StackTemplate, values: StackValues) {
     this.stack = stack;
-    this.around = around;
+    this.values = values;
   }
 
   ref(name: string): Json | undefined {
@@ -95,7 +95,7 @@ class StackScope implements References {
   }
 
   imported(name: string): Json {
-    return this.around.imported(name);
+    return this.values.imported(name);
   }
 
   exported(name: string): Json | undefined {
@@ -141,27 +141,27 @@ class StackScope implements References {
           : nameProperties[resource.Type]
             ? `${this.stack.name}-${logicalId}${suffix}`
             : logicalId;
-      return deployedName(resource.Type, name, this.around.place);
+      return deployedName(resource.Type, name, this.values.accountAndRegion);
     } finally {
       this.resolving.delete(logicalId);
     }
   }
 
   private parameter(name: string, preset: Json | undefined): Json {
-    const value = this.around.parameters[name] ?? preset;
+    const value = this.values.parameters[name] ?? preset;
     if (value === undefined) throw new Error(`parameter ${name} has no value and no default`);
     return value;
   }
 
   private pseudo(name: string): string | undefined {
-    const { place } = this.around;
+    const { region, account } = this.values.accountAndRegion;
     const values: Readonly<Record<string, string>> = {
-      'AWS::Region': place.region,
-      'AWS::AccountId': place.account,
+      'AWS::Region': region,
+      'AWS::AccountId': account,
       'AWS::Partition': 'aws',
       'AWS::URLSuffix': 'amazonaws.com',
       'AWS::StackName': this.stack.name,
-      'AWS::StackId': `arn:aws:cloudformation:${place.region}:${place.account}:stack/${this.stack.name}/local`,
+      'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${this.stack.name}/local`,
       'AWS::NoValue': noValue,
     };
     return values[name];

@@ -5,7 +5,7 @@ import { TaskFailure } from './task-tokens.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 /** What a run needs of its surroundings. */
-export interface RunSurroundings {
+export interface RunOptions {
   readonly tokens: TaskTokens;
   /** Calls the function that a task names. */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
@@ -25,11 +25,11 @@ type Handler = (input: Json) => Promise<Json>;
 const invokeInput = z.object({ FunctionName: z.string(), Payload: z.unknown() });
 
 /** Runs a machine, and for each item of a Distributed Map a child, in memory. */
-export function runMachine(machine: CompiledMachine, input: unknown, around: RunSurroundings): MachineRun {
+export function runMachine(machine: CompiledMachine, input: unknown, options: RunOptions): MachineRun {
   const stop = new AbortController();
   const entry = new StateEntry();
   const context = {
-    ...around.context,
+    ...options.context,
     State: {
       get EnteredTime() {
         return entry.enteredTime;
@@ -40,17 +40,17 @@ export function runMachine(machine: CompiledMachine, input: unknown, around: Run
     },
     Task: {
       get Token() {
-        return around.tokens.mint();
+        return options.tokens.mint();
       },
     },
   };
   const handlers: Record<string, Handler> = {};
   for (const [name, task] of machine.tasks)
-    handlers[name] = (parameters) => runTask(task, parameters, { around, entry, signal: stop.signal });
+    handlers[name] = (parameters) => runTask(task, parameters, { options, entry, signal: stop.signal });
   for (const [name, child] of machine.children) {
     // The engine goes through the rest of the items of a run that was stopped: nothing may start for them, as nobody would stop it.
     handlers[name] = async (item) =>
-      stop.signal.aborted ? null : runChild(runMachine(child.machine, item, around), child.tolerant, stop.signal);
+      stop.signal.aborted ? null : runChild(runMachine(child.machine, item, options), child.tolerant, stop.signal);
   }
   // Inputs come from JSON.parse.
   const execution = machine.engine.run(input as Json, { context, overrides: { taskResourceLocalHandlers: handlers } });
@@ -75,14 +75,14 @@ async function drain(events: AsyncIterable<unknown>): Promise<void> {
   while ((await iterator.next()).done !== true);
 }
 
-interface TaskSurroundings {
-  readonly around: RunSurroundings;
+interface TaskInRun {
+  readonly options: RunOptions;
   readonly entry: StateEntry;
   readonly signal: AbortSignal;
 }
 
 /** One attempt at a task: calls the function, then waits for the answer to its token. */
-async function runTask(task: WaitingTask, parameters: Json, { around, entry, signal }: TaskSurroundings): Promise<Json> {
+async function runTask(task: WaitingTask, parameters: Json, { options, entry, signal }: TaskInRun): Promise<Json> {
   // A run that was stopped goes nowhere, whatever this answers.
   if (signal.aborted) return null;
   const token = z
@@ -95,13 +95,13 @@ async function runTask(task: WaitingTask, parameters: Json, { around, entry, sig
   signal.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => {
     // The engine's own timer, set after this one, fails the state.
-    around.tokens.drop(token);
+    options.tokens.drop(token);
     entry.failed(task.state, 'States.Timeout');
     signal.removeEventListener('abort', onAbort);
   }, timeoutMs(task));
   try {
-    const answer = around.tokens.answer(token);
-    callFunction(parameters, token, around);
+    const answer = options.tokens.answer(token);
+    callFunction(parameters, token, options);
     const output = await Promise.race([answer, stopped.promise]);
     entry.succeeded();
     // An answer is JSON text that was parsed.
@@ -112,18 +112,18 @@ async function runTask(task: WaitingTask, parameters: Json, { around, entry, sig
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
-    around.tokens.drop(token);
+    options.tokens.drop(token);
   }
 }
 
 const timeoutMs = ({ state }: WaitingTask): number => (state.TimeoutSeconds ?? 0) * 1_000;
 
 /** A function that fails fails its task, unless the token was answered before. */
-function callFunction(parameters: Json, token: string, around: RunSurroundings): void {
+function callFunction(parameters: Json, token: string, options: RunOptions): void {
   const { FunctionName, Payload } = invokeInput.parse(parameters);
-  around.invoke(FunctionName, Payload).catch((error: unknown) => {
+  options.invoke(FunctionName, Payload).catch((error: unknown) => {
     const known = error instanceof Error ? error : new Error(String(error));
-    around.tokens.fail(token, known.name, JSON.stringify({ errorType: known.name, errorMessage: known.message }));
+    options.tokens.fail(token, known.name, JSON.stringify({ errorType: known.name, errorMessage: known.message }));
   });
 }
 

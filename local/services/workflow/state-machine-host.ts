@@ -5,9 +5,9 @@ import type { CompiledMachine } from './compiled-machine.ts';
 import { EndedExecutions } from './ended-executions.ts';
 import type { Execution, ExecutionSummary } from './execution.ts';
 import { runMachine } from './machine-run.ts';
-import type { MachineRun, RunSurroundings } from './machine-run.ts';
+import type { MachineRun, RunOptions } from './machine-run.ts';
 
-export interface StateMachineHostOptions extends Pick<RunSurroundings, 'tokens' | 'invoke'> {
+export interface StateMachineHostOptions extends Pick<RunOptions, 'tokens' | 'invoke'> {
   readonly name: string;
   readonly arn: string;
   readonly machine: CompiledMachine;

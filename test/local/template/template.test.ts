@@ -5,7 +5,7 @@ import type { Deployment } from '../../../local/template/deployment.ts';
 import { fixture, temporaryFolder, writeFixture } from '../fixture-app.ts';
 import type { FixtureResources } from '../fixture-app.ts';
 
-const place = { region: 'us-east-1', account: '000000000000', sqs: 'http://127.0.0.1:1', api: 'http://127.0.0.1:2' };
+const accountAndRegion = { region: 'us-east-1', account: '000000000000', sqs: 'http://127.0.0.1:1', api: 'http://127.0.0.1:2' };
 
 async function read(
   resources: FixtureResources = {},
@@ -15,7 +15,7 @@ async function read(
   const folder = await temporaryFolder();
   try {
     await writeFixture(folder.path, resources, sections);
-    return readDeployment({ stacks: await readCloudAssembly(folder.path), place, parameters });
+    return readDeployment({ stacks: await readCloudAssembly(folder.path), accountAndRegion, parameters });
   } finally {
     await folder.remove();
   }
