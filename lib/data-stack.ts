@@ -1,5 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import type { StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { fleetTable, repoTable, taskEventsTable, taskTable } from '../contracts/tables.ts';

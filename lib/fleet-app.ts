@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
-import type { IStackSynthesizer } from 'aws-cdk-lib';
-import { bundleFunctions } from './bundle.ts';
-import type { Bundles } from './bundle.ts';
+import { App, DefaultStackSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
+import { bundleFunctions, type Bundles } from './bundle.ts';
 import type { Settings } from './config.ts';
 import { DataStack } from './data-stack.ts';
 import { physicalName } from './physical-name.ts';

@@ -11,8 +11,7 @@ import { addLogGroup } from './log-group.ts';
 import { nameResource } from './logical-id.ts';
 import { physicalName } from './physical-name.ts';
 import { onWorkflow } from './permissions.ts';
-import { acknowledgeExecutionPatterns } from './workflow-arns.ts';
-import type { WorkflowArns } from './workflow-arns.ts';
+import { acknowledgeExecutionPatterns, type WorkflowArns } from './workflow-arns.ts';
 
 /** Path of the state machine's definition: plain JSON with `${Partition}` and `${TargetDriveArn}` to be substituted. */
 export const definitionFile = join(import.meta.dirname, 'fleet-run.asl.json');

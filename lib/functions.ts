@@ -1,22 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '../contracts/environment.ts';
 import type { Bundles, FunctionName } from './bundle.ts';
 import type { Settings } from './config.ts';
 import type { Tables } from './data-stack.ts';
-import { addFleetFunction } from './fleet-function.ts';
-import type { FleetFunctionProps } from './fleet-function.ts';
+import { addFleetFunction, type FleetFunctionProps } from './fleet-function.ts';
 import type { StackParameters } from './parameters.ts';
 import { onIndexes, onTable, onWorkflow, publishOn, sendTo } from './permissions.ts';
-import { consumerTimeout } from './queues.ts';
-import type { Queues } from './queues.ts';
-import { acknowledgeExecutionPatterns } from './workflow-arns.ts';
-import type { WorkflowArns } from './workflow-arns.ts';
+import { consumerTimeout, type Queues } from './queues.ts';
+import { acknowledgeExecutionPatterns, type WorkflowArns } from './workflow-arns.ts';
 
 /** What the functions are wired to. */
 export interface Resources {

@@ -7,7 +7,8 @@ import type { IConstruct } from 'constructs';
  */
 export function nameResource(construct: IConstruct, logicalId: string): void {
   const resource = construct.node.defaultChild;
-  if (!CfnResource.isCfnResource(resource))
+  if (!CfnResource.isCfnResource(resource)) {
     throw new Error(`${construct.node.path} has no resource of its own to be named ${logicalId}.`);
+  }
   resource.overrideLogicalId(logicalId);
 }

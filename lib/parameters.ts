@@ -1,5 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
-import { CfnParameter } from 'aws-cdk-lib';
+import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import type { Settings } from './config.ts';
 
 /**

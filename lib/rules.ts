@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget, SqsQueue as QueueTarget } from 'aws-cdk-lib/aws-events-targets';
-import type { LambdaFunctionProps } from 'aws-cdk-lib/aws-events-targets';
+import { Rule, RuleTargetInput, Schedule, type EventBus } from 'aws-cdk-lib/aws-events';
+import {
+  LambdaFunction as LambdaTarget,
+  SqsQueue as QueueTarget,
+  type LambdaFunctionProps,
+} from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';

@@ -1,6 +1,5 @@
 import type { EnvironmentName } from '../contracts/environment.ts';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
-import type { StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { addAlarms } from './alarms/add-alarms.ts';
@@ -9,8 +8,7 @@ import type { Settings } from './config.ts';
 import { addDashboard } from './dashboard.ts';
 import type { Tables } from './data-stack.ts';
 import { addFleetRun } from './fleet-run.ts';
-import { addApi, addClock, addFleetMailbox, addTargetDrive, addTaskEvents, addWebhooks } from './functions.ts';
-import type { Resources } from './functions.ts';
+import { addApi, addClock, addFleetMailbox, addTargetDrive, addTaskEvents, addWebhooks, type Resources } from './functions.ts';
 import { addHttpApi } from './http-api.ts';
 import { nameResource } from './logical-id.ts';
 import { addParameters } from './parameters.ts';

@@ -6,7 +6,8 @@ export function codeOf(error: unknown): string | undefined {
 
 /** What an error says. */
 export function messageOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string')
+  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
     return error.message;
+  }
   return String(error);
 }

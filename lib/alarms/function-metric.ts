@@ -1,7 +1,5 @@
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { MetricProps } from 'aws-cdk-lib/aws-cloudwatch';
-import { metricsNamespace } from '../../contracts/metrics.ts';
-import type { MetricOf, TellingFunction } from '../../contracts/metrics.ts';
+import { Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch';
+import { metricsNamespace, type MetricOf, type TellingFunction } from '../../contracts/metrics.ts';
 import type { Settings } from '../config.ts';
 import { physicalName } from '../physical-name.ts';
 

@@ -1,7 +1,6 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { fleetTable, repoTable, taskEventsTable, taskTable } from '../../contracts/tables.ts';
-import type { TableDefinition } from '../../contracts/tables.ts';
+import { fleetTable, repoTable, taskEventsTable, taskTable, type TableDefinition } from '../../contracts/tables.ts';
 import type { Tables } from '../data-stack.ts';
 import { fiveMinutes, type Condition } from './condition.ts';
 

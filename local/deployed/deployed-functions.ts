@@ -1,5 +1,4 @@
-import { startFunction } from '../functions/function-host.ts';
-import type { FunctionHost, FunctionHostOptions } from '../functions/function-host.ts';
+import { startFunction, type FunctionHost, type FunctionHostOptions } from '../functions/function-host.ts';
 import type { Resource } from '../template/deployment.ts';
 import { messageOf } from '../error-facts.ts';
 

@@ -1,8 +1,7 @@
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { compileMachine } from '../services/workflow/compiled-machine.ts';
 import { parseDefinition } from '../services/workflow/definition.ts';
-import { StateMachineHost } from '../services/workflow/state-machine-host.ts';
-import type { StateMachineHostOptions } from '../services/workflow/state-machine-host.ts';
+import { StateMachineHost, type StateMachineHostOptions } from '../services/workflow/state-machine-host.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
 import { messageOf } from '../error-facts.ts';
 

@@ -13,8 +13,9 @@ export function queueFeeds(deployment: Deployment, functions: DeployedFunctions)
   const mappings = deployment.all('AWS::Lambda::EventSourceMapping').filter(({ properties }) => properties.Enabled);
   return mappings.map(({ logicalId, properties }) => {
     const queue = deployment.all('AWS::SQS::Queue').find(({ attributes }) => attributes['Arn'] === properties.EventSourceArn);
-    if (queue === undefined)
+    if (queue === undefined) {
       throw new Error(`${logicalId}: only queues of the template can feed a function, not ${properties.EventSourceArn}.`);
+    }
     return {
       queueUrl: queue.ref,
       queueArn: properties.EventSourceArn,

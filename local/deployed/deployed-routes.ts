@@ -1,5 +1,4 @@
-import { unsupportedRouteKey } from '../gateway/http-api.ts';
-import type { ApiRoute } from '../gateway/http-api.ts';
+import { unsupportedRouteKey, type ApiRoute } from '../gateway/http-api.ts';
 import type { Deployment } from '../template/deployment.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
 

@@ -35,8 +35,9 @@ export function busRules(options: RuleOptions): BusRule[] {
     const { EventPattern: pattern, EventBusName: bus, Targets: targets } = rule.properties;
     if (pattern === undefined) return [];
     const [problem] = unsupportedInPattern(pattern);
-    if (problem !== undefined)
+    if (problem !== undefined) {
       throw new Error(`The embedded runtime cannot run the rule ${rule.logicalId}: its pattern's ${problem}.`);
+    }
     return [
       {
         name: rule.logicalId,

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+  type Message,
+  type MessageAttributeValue,
+} from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { FunctionHost } from '../functions/function-host.ts';
-import { region } from '../services/front/local-client.ts';
-import type { ClientSettings } from '../services/front/local-client.ts';
+import { region, type ClientSettings } from '../services/front/local-client.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
 import { messageOf } from '../error-facts.ts';
 

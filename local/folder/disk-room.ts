@@ -46,8 +46,9 @@ export function tellOfFullDisk(dir: string, logger: RuntimeLogger): () => void {
   }, lookEveryMs);
   timer.unref();
   const onFailure = (error: Error): void => {
-    if (/^LEVEL_/.test(String((error as NodeJS.ErrnoException).code)) && !hasRoom(dir))
+    if (/^LEVEL_/.test(String((error as NodeJS.ErrnoException).code)) && !hasRoom(dir)) {
       logger.warn(sentenceFor(dir, 'The runtime ends. Start it again when there is room: nothing that was accepted is lost.'));
+    }
   };
   // Only looks on: the process ends as it would, before a record is written behind a half one.
   process.on('uncaughtExceptionMonitor', onFailure);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { identityOf, isAlive, processIdentity } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { identityOf, isAlive, processIdentity, type ProcessIdentity } from './process-identity.ts';
 
 /** A lock that is held. */
 export interface FolderLock {

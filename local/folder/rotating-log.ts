@@ -1,5 +1,4 @@
-import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs';
-import type { WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, renameSync, statSync, type WriteStream } from 'node:fs';
 
 const defaultLimit = 10 * 1024 * 1024;
 

@@ -31,8 +31,9 @@ export interface SigningKey {
 export async function openSigningKey(file: string): Promise<SigningKey> {
   const text = await readOrMake(file, makeKey);
   const parsed = jwkSchema.safeParse(JSON.parse(text));
-  if (!parsed.success)
+  if (!parsed.success) {
     throw new Error(`${file} is not a key. Delete it: a new one is made at the next start, and old tokens end.`);
+  }
   const { d, ...publicHalf } = parsed.data;
   const { kid } = publicHalf;
   const key = await importJWK({ ...publicHalf, d, alg: algorithm });

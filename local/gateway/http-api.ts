@@ -1,13 +1,10 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import Router from 'find-my-way';
 import { FunctionError } from '../functions/function-thread-handle.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import { toGatewayEvent } from './gateway-event.ts';
-import { fromResult, gatewayMessage, sendResponse } from './gateway-response.ts';
-import type { HttpResponse } from './gateway-response.ts';
-import { listen } from '../server/listen.ts';
-import type { Listening } from '../server/listen.ts';
+import { fromResult, gatewayMessage, sendResponse, type HttpResponse } from './gateway-response.ts';
+import { listen, type Listening } from '../server/listen.ts';
 import { readBody } from '../server/request-body.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
 import { messageOf } from '../error-facts.ts';
@@ -81,8 +78,9 @@ function routeFinder(routes: readonly ApiRoute[]): Find {
   return (method, path) => {
     const found = exact.find(asMethod(method), path) ?? any.find('GET', path);
     // The store of every route is the route that was put there above.
-    if (found !== null)
+    if (found !== null) {
       return { route: found.store as ApiRoute, parameters: parametersOf(found.params, found.store as ApiRoute) };
+    }
     return otherwise === undefined ? undefined : { route: otherwise, parameters: {} };
   };
 }

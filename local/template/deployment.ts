@@ -1,13 +1,10 @@
 import type { z } from 'zod';
 import type { StackTemplate, TemplateResource } from './cloud-assembly.ts';
-import { deployedName, nameProperties } from './deployed-names.ts';
-import type { AccountAndRegion, DeployedName } from './deployed-names.ts';
+import { deployedName, nameProperties, type AccountAndRegion, type DeployedName } from './deployed-names.ts';
 import { inertTypes } from './inert-types.ts';
-import { noValue, resolve } from './intrinsic-functions.ts';
-import type { References } from './intrinsic-functions.ts';
+import { noValue, resolve, type References } from './intrinsic-functions.ts';
 import type { Json } from './json.ts';
-import { isRealised, resourceSchemas } from './resource-schemas.ts';
-import type { Properties, ResourceType } from './resource-schemas.ts';
+import { isRealised, resourceSchemas, type Properties, type ResourceType } from './resource-schemas.ts';
 import { messageOf } from '../error-facts.ts';
 
 /** A resource of the template with every reference replaced and its properties checked. */

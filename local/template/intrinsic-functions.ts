@@ -1,5 +1,4 @@
-import { isObject } from './json.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** What references in a template mean. */
 export interface References {
@@ -61,12 +60,14 @@ const intrinsics: Readonly<Partial<Record<string, Intrinsic>>> = {
  * @throws Error naming the function that is not supported, or the name that nothing has
  */
 export function resolve(value: Json, references: References): Json {
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
     return (value as readonly Json[]).map((item) => resolve(item, references)).filter((item) => item !== noValue);
+  }
   if (!isObject(value)) return value;
   const [only, ...others] = Object.keys(value);
-  if (only !== undefined && others.length === 0 && (only in intrinsics || only.startsWith('Fn::')))
+  if (only !== undefined && others.length === 0 && (only in intrinsics || only.startsWith('Fn::'))) {
     return call(only, value, references);
+  }
   return resolveProperties(value, references);
 }
 

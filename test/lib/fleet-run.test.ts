@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { StateMachine } from 'aws-local-stepfunctions';
-import type { StateMachineDefinition } from 'aws-local-stepfunctions';
+import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 import { limits } from '../../contracts/limits.ts';
-import { driveInputSchema } from '../../contracts/messages.ts';
-import type { DriveInput } from '../../contracts/messages.ts';
+import { driveInputSchema, type DriveInput } from '../../contracts/messages.ts';
 import { definitionFile } from '../../lib/fleet-run.ts';
 
 const fleetId = '01ARZ3NDEKTSV4RRFFQ69G5FAV';

@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
-import { resourcesOf } from './example-app.ts';
-import type { Template } from './example-app.ts';
+import { resourcesOf, type Template } from './example-app.ts';
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -4,8 +4,7 @@ import * as z from 'zod';
 import { environmentFields } from '../../contracts/environment.ts';
 import { fleetTable, tables, taskTable } from '../../contracts/tables.ts';
 import { functionNames } from '../../lib/bundle.ts';
-import { resourcesOf, synthesizeExample, writeExample } from './example-app.ts';
-import type { Example, Template } from './example-app.ts';
+import { resourcesOf, synthesizeExample, writeExample, type Example, type Template } from './example-app.ts';
 
 const functionShape = z.object({
   FunctionName: z.string(),
@@ -173,8 +172,9 @@ describe('the stacks', () => {
     test('report failed messages one by one', () => {
       const mappings = resourcesOf(service, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
       expect(mappings).toHaveLength(3);
-      for (const mapping of mappings)
+      for (const mapping of mappings) {
         expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+      }
     });
   });
 
@@ -260,8 +260,9 @@ describe('the stacks', () => {
     });
 
     test('come from nothing but policies of this stack', () => {
-      for (const [, { Properties }] of resourcesOf(service, 'AWS::IAM::Role'))
+      for (const [, { Properties }] of resourcesOf(service, 'AWS::IAM::Role')) {
         expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+      }
     });
 
     test('who talks to strangers may read fleets and use its own queue, and nothing else', () => {
@@ -292,8 +293,9 @@ describe('the stacks', () => {
     test('forgets its logs after the days of the settings', () => {
       const groups = new Map(resourcesOf(service, 'AWS::Logs::LogGroup'));
       for (const [, { Properties }] of groups) expect(Properties['RetentionInDays']).toBe(30);
-      for (const fn of functions())
+      for (const fn of functions()) {
         expect(groups.get(fn.LoggingConfig.LogGroup.Ref)?.Properties['LogGroupName']).toBe(`/aws/lambda/${fn.FunctionName}`);
+      }
     });
 
     test('is what CloudFormation makes: no custom resource and no helper function', () => {
@@ -325,11 +327,12 @@ describe('the stacks', () => {
       expect(clock?.Properties).toMatchObject({
         Environment: { Variables: { POWERTOOLS_METRICS_NAMESPACE: 'bgagent', POWERTOOLS_SERVICE_NAME: 'bgagent-test-clock' } },
       });
-      for (const [, { Properties }] of alarms)
+      for (const [, { Properties }] of alarms) {
         expect(Properties).toMatchObject({
           AlarmActions: [{ Ref: 'AlarmTopic' }],
           AlarmDescription: expect.stringMatching(/^[A-Z`].{40,}\.$/) as string,
         });
+      }
     });
   });
 

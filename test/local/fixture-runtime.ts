@@ -2,10 +2,8 @@ import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { startRuntime } from '../../local/start-runtime.ts';
-import type { Runtime, RuntimeOptions } from '../../local/start-runtime.ts';
-import { fixture, temporaryFolder, writeFixture } from './fixture-app.ts';
-import type { FixtureResources } from './fixture-app.ts';
+import { startRuntime, type Runtime, type RuntimeOptions } from '../../local/start-runtime.ts';
+import { fixture, temporaryFolder, writeFixture, type FixtureResources } from './fixture-app.ts';
 import { patienceMs } from '../patience.ts';
 
 /** A note of the fixture's function. */

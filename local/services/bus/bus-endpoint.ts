@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { operation, startAwsJsonEndpoint } from '../front/aws-json-endpoint.ts';
-import type { AwsJsonService } from '../front/aws-json-endpoint.ts';
+import { operation, startAwsJsonEndpoint, type AwsJsonService } from '../front/aws-json-endpoint.ts';
 import type { Listening } from '../../server/listen.ts';
 import type { Credentials } from '../front/local-client.ts';
 import type { EventBus } from './event-bus.ts';

@@ -1,5 +1,4 @@
-import { isObject } from '../../template/json.ts';
-import type { Json, JsonObject } from '../../template/json.ts';
+import { isObject, type Json, type JsonObject } from '../../template/json.ts';
 
 /** Whether a value (undefined = the field is absent) matches one entry of a pattern's list. */
 type Match = (value: Json | undefined, argument: Json) => boolean;

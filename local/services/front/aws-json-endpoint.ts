@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { z } from 'zod';
-import { listen } from '../../server/listen.ts';
-import type { Listening } from '../../server/listen.ts';
+import { listen, type Listening } from '../../server/listen.ts';
 import type { Credentials } from './local-client.ts';
 import { onlyWithCredentials } from './only-with-credentials.ts';
 import { readBody } from '../../server/request-body.ts';

@@ -1,5 +1,4 @@
-import { DeleteItemCommand, DynamoDBClient, paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ClientSettings } from '../front/local-client.ts';
 import type { Resource } from '../../template/deployment.ts';
 

@@ -1,7 +1,5 @@
-import { StateMachine } from 'aws-local-stepfunctions';
-import type { StateMachineDefinition } from 'aws-local-stepfunctions';
-import { childMachine, isDistributedMap, tokenPath, unsupported } from './definition.ts';
-import type { Machine, State } from './definition.ts';
+import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { childMachine, isDistributedMap, tokenPath, unsupported, type Machine, type State } from './definition.ts';
 
 /** A machine that the engine can run, and what stands behind its task states. */
 export interface CompiledMachine {

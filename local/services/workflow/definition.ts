@@ -71,8 +71,9 @@ function unsupportedInState(state: State, path: string): string[] {
 }
 
 function unsupportedInTask(state: State, path: string): string[] {
-  if (!waitingTask.test(state.Resource ?? ''))
+  if (!waitingTask.test(state.Resource ?? '')) {
     return [`${path}: only lambda:invoke.waitForTaskToken is supported, not ${state.Resource ?? ''}`];
+  }
   const { TimeoutSeconds: timeout } = state;
   return [
     ...(timeout === undefined || timeout > longestTimer ? [`${path}: TimeoutSeconds must be set, ${longestTimer} at most`] : []),

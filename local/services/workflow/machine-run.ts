@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { CompiledMachine, WaitingTask } from './compiled-machine.ts';
 import { StateEntry } from './state-entry.ts';
-import { TaskFailure } from './task-tokens.ts';
-import type { TaskTokens } from './task-tokens.ts';
+import { TaskFailure, type TaskTokens } from './task-tokens.ts';
 
 /** What a run needs of its surroundings. */
 export interface RunOptions {
@@ -45,8 +44,9 @@ export function runMachine(machine: CompiledMachine, input: unknown, options: Ru
     },
   };
   const handlers: Record<string, Handler> = {};
-  for (const [name, task] of machine.tasks)
+  for (const [name, task] of machine.tasks) {
     handlers[name] = (parameters) => runTask(task, parameters, { options, entry, signal: stop.signal });
+  }
   for (const [name, child] of machine.children) {
     // The engine goes through the rest of the items of a run that was stopped: nothing may start for them, as nobody would stop it.
     handlers[name] = async (item) =>

@@ -4,8 +4,7 @@ import { AwsJsonError } from '../front/aws-json-endpoint.ts';
 import type { CompiledMachine } from './compiled-machine.ts';
 import { EndedExecutions } from './ended-executions.ts';
 import type { Execution, ExecutionSummary } from './execution.ts';
-import { runMachine } from './machine-run.ts';
-import type { MachineRun, RunOptions } from './machine-run.ts';
+import { runMachine, type MachineRun, type RunOptions } from './machine-run.ts';
 
 export interface StateMachineHostOptions extends Pick<RunOptions, 'tokens' | 'invoke'> {
   readonly name: string;

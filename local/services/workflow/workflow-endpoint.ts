@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { AwsJsonError, operation, startAwsJsonEndpoint } from '../front/aws-json-endpoint.ts';
-import type { AwsJsonService } from '../front/aws-json-endpoint.ts';
+import { AwsJsonError, operation, startAwsJsonEndpoint, type AwsJsonService } from '../front/aws-json-endpoint.ts';
 import type { Listening } from '../../server/listen.ts';
 import type { Credentials } from '../front/local-client.ts';
 import type { Execution, ExecutionSummary } from './execution.ts';
-import { generatedName } from './state-machine-host.ts';
-import type { StateMachineHost } from './state-machine-host.ts';
+import { generatedName, type StateMachineHost } from './state-machine-host.ts';
 import type { TaskTokens, TokenAnswer } from './task-tokens.ts';
 
 /** What the endpoint serves; machines may be added after it listens. */

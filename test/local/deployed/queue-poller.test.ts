@@ -1,7 +1,6 @@
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { fixture } from '../fixture-app.ts';
-import { startFixture, waitFor } from '../fixture-runtime.ts';
-import type { FixtureRuntime } from '../fixture-runtime.ts';
+import { startFixture, waitFor, type FixtureRuntime } from '../fixture-runtime.ts';
 
 let app: FixtureRuntime;
 beforeAll(async () => {

@@ -1,5 +1,4 @@
-import { startFixture } from '../fixture-runtime.ts';
-import type { FixtureRuntime } from '../fixture-runtime.ts';
+import { startFixture, type FixtureRuntime } from '../fixture-runtime.ts';
 
 let app: FixtureRuntime;
 beforeAll(async () => {

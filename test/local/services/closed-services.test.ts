@@ -3,10 +3,8 @@ import { chmod } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { startFixture, waitFor } from '../fixture-runtime.ts';
-import type { FixtureRuntime } from '../fixture-runtime.ts';
-import { changeOf, send, services, signedAs } from '../intruder.ts';
-import type { Attempt } from '../intruder.ts';
+import { startFixture, waitFor, type FixtureRuntime } from '../fixture-runtime.ts';
+import { changeOf, send, services, signedAs, type Attempt } from '../intruder.ts';
 import { eventsTold, whatHappened } from '../what-happened.ts';
 
 let app: FixtureRuntime;
@@ -106,10 +104,11 @@ test('the API lets no page read what it answers', async () => {
 const nobody = { uid: 65_534, gid: 65_534 };
 /** Whether this process may start one of another user, who may run this Node.js. */
 const canBeNobody = process.getuid?.() === 0 && spawnSync(process.execPath, ['-v'], { ...nobody, cwd: '/' }).status === 0;
-if (!canBeNobody)
+if (!canBeNobody) {
   process.stderr.write(
     'SKIPPED another user of this machine: only root may try as one, with a Node.js that the other may run.\n',
   );
+}
 
 /** Sends each change as it is, and with the credentials that were a constant once; tries to read the files. */
 const asNobody = `

@@ -1,9 +1,7 @@
 import { startRuntime } from '../../../local/start-runtime.ts';
 import { readCloudAssembly } from '../../../local/template/cloud-assembly.ts';
-import { readDeployment } from '../../../local/template/deployment.ts';
-import type { Deployment } from '../../../local/template/deployment.ts';
-import { fixture, temporaryFolder, writeFixture } from '../fixture-app.ts';
-import type { FixtureResources } from '../fixture-app.ts';
+import { readDeployment, type Deployment } from '../../../local/template/deployment.ts';
+import { fixture, temporaryFolder, writeFixture, type FixtureResources } from '../fixture-app.ts';
 
 const accountAndRegion = { region: 'us-east-1', account: '000000000000', sqs: 'http://127.0.0.1:1', api: 'http://127.0.0.1:2' };
 

@@ -3,8 +3,7 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { matchesPattern, unsupportedInPattern } from '../../../../local/services/bus/event-pattern.ts';
 import type { JsonObject } from '../../../../local/template/json.ts';
 import { fixture } from '../../fixture-app.ts';
-import { startFixture, waitFor } from '../../fixture-runtime.ts';
-import type { FixtureRuntime } from '../../fixture-runtime.ts';
+import { startFixture, waitFor, type FixtureRuntime } from '../../fixture-runtime.ts';
 
 const event: JsonObject = {
   source: 'a',

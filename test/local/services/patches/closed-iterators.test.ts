@@ -8,12 +8,11 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { watchTableEngine } from '../../../../bench/soak/table-engine.ts';
 import { fixture } from '../../fixture-app.ts';
-import { startFixture, waitFor } from '../../fixture-runtime.ts';
-import type { FixtureRuntime } from '../../fixture-runtime.ts';
+import { startFixture, waitFor, type FixtureRuntime } from '../../fixture-runtime.ts';
 
 const engine = watchTableEngine();
 let app: FixtureRuntime;

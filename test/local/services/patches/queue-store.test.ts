@@ -5,11 +5,10 @@ import {
   DeleteMessageCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
+  type Message,
 } from '@aws-sdk/client-sqs';
-import type { Message } from '@aws-sdk/client-sqs';
 import { fixture } from '../../fixture-app.ts';
-import { startFixture } from '../../fixture-runtime.ts';
-import type { FixtureRuntime } from '../../fixture-runtime.ts';
+import { startFixture, type FixtureRuntime } from '../../fixture-runtime.ts';
 
 let app: FixtureRuntime;
 let QueueUrl: string;

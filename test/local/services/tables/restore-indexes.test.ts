@@ -47,8 +47,9 @@ test('after an end in the middle of a write, indexes show again what the tables 
   try {
     await writeFixture(assembly.path);
     await withTables(folder.path, assembly.path, async (client) => {
-      for (const at of ['1', '2', '3'])
+      for (const at of ['1', '2', '3']) {
         await client.send(new PutItemCommand({ TableName: fixture.notes, Item: item(at, `about-${at}`) }));
+      }
     });
     const level = new Level(join(folder.path, 'tables'), { valueEncoding: 'json' });
     for await (const [key, value] of level.iterator()) {

@@ -8,8 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { EndedExecutions } from '../../../../local/services/workflow/ended-executions.ts';
 import { fixture } from '../../fixture-app.ts';
-import { startFixture, waitFor } from '../../fixture-runtime.ts';
-import type { FixtureRuntime, Note } from '../../fixture-runtime.ts';
+import { startFixture, waitFor, type FixtureRuntime, type Note } from '../../fixture-runtime.ts';
 
 let app: FixtureRuntime;
 beforeAll(async () => {
