@@ -1,3 +1,7 @@
+/**
+ * Starts the embedded runtime: takes the folder, starts the services, executes the synthesized template, recovers what the last end
+ * left unfinished, and starts workers. All that is durable lies in the folder.
+ */
 import { rm, rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { durationsSchema, type Durations } from '../contracts/durations.ts';
@@ -22,7 +26,7 @@ import { readDeployment, type Deployment } from './template/deployment.ts';
 import { startWorkers } from './worker-processes.ts';
 
 export interface RuntimeOptions {
-  /** Folder with all state; made when missing. */
+  /** Folder that holds all state; made when missing. */
   readonly dir: string;
   /** Port of the API on 127.0.0.1; 0 = a free one. Default 4747. */
   readonly port?: number | undefined;
@@ -30,35 +34,35 @@ export interface RuntimeOptions {
   readonly workers?: number | undefined;
   /** Tasks at once, per worker. Default 4. */
   readonly concurrency?: number | undefined;
-  /** Durations of the protocol that differ from the defaults, in seconds. */
+  /** Durations that differ from the defaults, in seconds (contracts/durations.ts). */
   readonly durations?: Partial<Durations> | undefined;
-  /** Values of template parameters that differ from what the runtime gives. */
+  /** Values of template parameters that replace those of the runtime. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** Path of worker.yaml; default: the workers' own. */
+  /** Path of worker.yaml, when it is not the workers' default. */
   readonly workerConfig?: string | undefined;
-  /** Milliseconds between two ticks of the clock, instead of what the template says. */
+  /** Milliseconds between two ticks of the clock, instead of the interval in the template. */
   readonly clockIntervalMs?: number | undefined;
-  /** A cloud assembly to run instead of the synthesized app. */
+  /** Folder of a cloud assembly to run instead of the synthesized app. */
   readonly assembly?: string | undefined;
-  /** Puts something between the embedded services and their callers. */
+  /** Stands between the embedded services and their callers, in tests and measurements. */
   readonly intercept?: Intercept | undefined;
   readonly logger?: RuntimeLogger | undefined;
-  /** Ends a start that is under way: what was started is stopped. Means nothing to a runtime that serves. */
+  /** Ends a start that is under way, and stops what it started. A runtime that serves already ignores it. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface Runtime {
   /** Base URL of the API, without `/v1`. */
   readonly apiUrl: string;
-  /** Bearer token of the local user, an operator. Good for a year. */
+  /** Bearer token of the local user, who is an operator. Valid for a year. */
   readonly token: string;
   readonly dir: string;
   readonly endpoints: Endpoints;
-  /** With which the endpoints let a client in; others at each start. A secret. */
+  /** What the endpoints let a client in with. A secret; each start makes new ones. */
   readonly credentials: Credentials;
-  /** What it holds at this moment, for whoever watches that it does not grow. */
+  /** What the runtime holds in memory now, to check that it does not grow. */
   held(): Held;
-  /** Stops everything; nothing is left running. Resolves when it has. */
+  /** Stops everything. Resolves when no process, thread, timer or server of the runtime is left. */
   close(): Promise<void>;
 }
 
@@ -69,9 +73,8 @@ const defaultGroupClaim = 'cognito:groups';
 const silent: RuntimeLogger = { info: () => undefined, warn: () => undefined };
 
 /**
- * Starts the embedded runtime: executes the synthesized template on this machine, with durable state in a folder.
- * @throws Error in a sentence that says what to do: the folder is in use or not writable, the port is taken, the app does not
- *   synthesize, the template has what the runtime does not support; the signal's reason where that ended it
+ * @throws Error that says what to do: the folder is in use or not writable, the port is taken, the app does not synthesize, the
+ *   template has something that the runtime does not support. The reason of the signal, when that ended the start.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const closers = new Closers();
@@ -122,7 +125,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   });
   closers.add(app.close);
   unlessEnded();
-  // Before the functions end.
+  // Closers run in the reverse order: requests under way end before the functions do.
   closers.add(() => http.close(requestGraceMs));
   await finishStart({ options, closers, folder, http, app, logger, deployment, services });
   unlessEnded();
@@ -156,7 +159,7 @@ interface Started {
   readonly services: EmbeddedServices;
 }
 
-/** What follows once the functions run: the file for others, recovery, the API, queues and clock, workers. */
+/** The last steps of a start, once the functions run. Recovery comes before queues and clock feed functions and workers take tasks. */
 async function finishStart({ options, closers, folder, http, app, logger, services }: Started): Promise<void> {
   await writeRuntimeFile(folder.runtimeFile, {
     api_url: http.url,
@@ -188,7 +191,7 @@ async function finishStart({ options, closers, folder, http, app, logger, servic
   closers.add(workers.close);
 }
 
-/** Whole or not at all: a worker may read it at any time. */
+/** Writes by renaming, so that a worker that reads the file at any time finds it whole. */
 async function writeRuntimeFile(file: string, content: RuntimeFile): Promise<void> {
   await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);

@@ -1,3 +1,4 @@
+/** Makes the state machines of the template, whose tasks call its functions. */
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { compileMachine } from '../services/workflow/compiled-machine.ts';
 import { parseDefinition } from '../services/workflow/definition.ts';
@@ -7,14 +8,11 @@ import { messageOf } from '../error-facts.ts';
 
 export type MachineOptions = Pick<StateMachineHostOptions, 'tokens' | 'onStatus'> & {
   readonly functions: DeployedFunctions;
-  /** Whether definitions are validated. */
+  /** Whether definitions are checked against the whole language. */
   readonly validate: boolean;
 };
 
-/**
- * The state machines of the template.
- * @throws Error naming the machine and every state that is not supported
- */
+/** @throws Error naming the machine, and every state of it that is not supported */
 export function stateMachines(deployment: Deployment, options: MachineOptions): StateMachineHost[] {
   return deployment.all('AWS::StepFunctions::StateMachine').map((resource) => stateMachine(resource, options));
 }
@@ -31,7 +29,7 @@ function stateMachine(resource: Resource<'AWS::StepFunctions::StateMachine'>, op
       onStatus: options.onStatus,
     });
   } catch (error) {
-    const why = messageOf(error);
-    throw new Error(`The embedded runtime cannot run the state machine ${resource.logicalId}: ${why}`, { cause: error });
+    const reason = messageOf(error);
+    throw new Error(`The embedded runtime cannot run the state machine ${resource.logicalId}: ${reason}`, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+/** Reads the rules of the template: those that match events on a bus, and those that run a function by the clock. */
 import type { BusRule, BusTarget } from '../services/bus/event-bus.ts';
 import { unsupportedInPattern } from '../services/bus/event-pattern.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
@@ -9,7 +10,7 @@ import { messageOf } from '../error-facts.ts';
 type Rule = Resource<'AWS::Events::Rule'>;
 type RuleTarget = Rule['properties']['Targets'][number];
 
-/** Something that a rule runs again and again. */
+/** A function that a rule runs at an interval. */
 export interface ScheduledFunction {
   readonly intervalMs: number;
   readonly function: FunctionHost;
@@ -19,24 +20,21 @@ export interface ScheduledFunction {
 export interface RuleOptions {
   readonly deployment: Deployment;
   readonly functions: DeployedFunctions;
-  /** Puts an event into a queue. */
+  /** Sends an event to a queue. */
   readonly send: (queueUrl: string, event: unknown) => Promise<void>;
 }
 
 const enabled = (deployment: Deployment): readonly Rule[] =>
   deployment.all('AWS::Events::Rule').filter(({ properties }) => properties.State === 'ENABLED');
 
-/**
- * The rules that wait for events.
- * @throws Error naming the rule and what of its pattern is not supported
- */
+/** The rules that match events. @throws Error naming a rule, and the part of its pattern that is not supported */
 export function busRules(options: RuleOptions): BusRule[] {
   return enabled(options.deployment).flatMap((rule) => {
     const { EventPattern: pattern, EventBusName: bus, Targets: targets } = rule.properties;
     if (pattern === undefined) return [];
     const [problem] = unsupportedInPattern(pattern);
     if (problem !== undefined) {
-      throw new Error(`The embedded runtime cannot run the rule ${rule.logicalId}: its pattern's ${problem}.`);
+      throw new Error(`The embedded runtime cannot run the rule ${rule.logicalId}: in its pattern, ${problem}.`);
     }
     return [
       {
@@ -49,10 +47,7 @@ export function busRules(options: RuleOptions): BusRule[] {
   });
 }
 
-/**
- * The rules that run by the clock.
- * @throws Error naming the rule whose schedule is not supported
- */
+/** The rules that run by the clock. @throws Error naming a rule whose schedule is not supported */
 export function scheduledFunctions({
   deployment,
   functions,
@@ -76,7 +71,7 @@ function busTarget(target: RuleTarget, options: RuleOptions): BusTarget {
 
 type Taker<T> = (event: unknown) => Promise<T>;
 
-/** @throws Error where the ARN is neither a queue's nor a function's */
+/** @throws Error when the ARN is neither of a queue nor of a function of the template */
 function takerOf(arn: string, options: RuleOptions): Taker<unknown> {
   const toQueue = queueTaker(arn, options);
   if (toQueue !== undefined) return toQueue;
@@ -97,7 +92,6 @@ function named<T>(logicalId: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const why = messageOf(error);
-    throw new Error(`The embedded runtime cannot run the rule ${logicalId}: ${why}.`, { cause: error });
+    throw new Error(`The embedded runtime cannot run the rule ${logicalId}: ${messageOf(error)}.`, { cause: error });
   }
 }

@@ -1,3 +1,8 @@
+/**
+ * Feeds a function from a queue, as Lambda's event source mapping does: deletes the messages that the function took, and leaves the
+ * failed ones until their visibility timeout ends. A FIFO queue gives no more messages of a group while one is taken. So each group
+ * has one invocation at a time, in order, and a failed message holds up its group.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
@@ -12,34 +17,28 @@ import { region, type ClientSettings } from '../services/front/local-client.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
 import { messageOf } from '../error-facts.ts';
 
-/** One event source mapping: a queue that feeds a function. */
 export interface QueueFeed {
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly function: FunctionHost;
   readonly batchSize: number;
-  /** Whether the function says which messages of a batch failed. */
+  /** Whether the result of the function names the messages of the batch that failed. */
   readonly reportsFailures: boolean;
   /** Batches at once. */
   readonly concurrency: number;
 }
 
 export interface QueuePoller {
-  /** Takes no more messages, and waits for the batches under way. */
+  /** Receives no more messages, and waits for the batches under way. */
   readonly close: () => Promise<void>;
 }
 
-/** Seconds that one receive waits for messages. */
+/** Seconds that one receive waits for a message. */
 const waitTime = 5;
 const pauseAfterErrorMs = 500;
 
 const batchResponse = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish() }).nullish();
 
-/**
- * Feeds a function from a queue, as Lambda's event source mappings do: what the function took is deleted, what it failed on
- * stays until its visibility ends. A FIFO queue gives out nothing more of a group while one of its messages is taken, so each
- * group has one invocation at a time, in order, and a failed message holds its group.
- */
 export function startQueuePoller(feed: QueueFeed, settings: ClientSettings, logger: RuntimeLogger): QueuePoller {
   const client = new SQSClient(settings);
   const stop = new AbortController();
@@ -49,7 +48,9 @@ export function startQueuePoller(feed: QueueFeed, settings: ClientSettings, logg
       const done = await takenMessages(feed, messages);
       if (done.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl: feed.queueUrl, Entries: done }));
     } catch (error) {
-      logger.warn(`${feed.function.name} failed on ${messages.length} message(s): ${messageOf(error)}`);
+      logger.warn(
+        `The function ${feed.function.name} failed on ${messages.length} message(s): ${messageOf(error)}`,
+      );
     }
   };
   const polling = poll(client, feed, { signal: stop.signal, handle, batches });
@@ -90,26 +91,26 @@ async function receive(client: SQSClient, feed: QueueFeed, signal: AbortSignal):
     });
     return (await client.send(command, { abortSignal: signal })).Messages ?? [];
   } catch {
-    // Shutting down, or the queue engine hiccuped: the messages stay where they are.
+    // The poller is closing, or the queue engine had an error. The messages stay in the queue.
     if (!signal.aborted) await sleep(pauseAfterErrorMs);
     return [];
   }
 }
 
-/** Invokes the function; answers what to delete. */
+/** Invokes the function with a batch. @returns the messages to delete */
 async function takenMessages(feed: QueueFeed, messages: Message[]): Promise<{ Id: string; ReceiptHandle: string }[]> {
   const result = await feed.function.invoke({ Records: messages.map((message) => toRecord(message, feed.queueArn)) });
   const failures = feed.reportsFailures ? (batchResponse.parse(result)?.batchItemFailures ?? []) : [];
   const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
   const ids = new Set(messages.map((message) => message.MessageId));
-  // As Lambda: an identifier that is none of the batch's fails the whole batch.
+  // As in Lambda, an identifier that the batch does not have fails the whole batch.
   if ([...failed].some((id) => !ids.has(id))) return [];
   return messages
     .filter((message) => !failed.has(message.MessageId ?? ''))
     .map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle ?? '' }));
 }
 
-/** The record of an SQS event. */
+/** A message as a record of the event that Lambda makes for SQS. */
 function toRecord(message: Message, queueArn: string): object {
   return {
     messageId: message.MessageId,

@@ -1,8 +1,11 @@
+/**
+ * A log file that is put aside when it is full. One older file stays beside it (`<file>.1`). A full disk costs log lines, and never
+ * ends the runtime.
+ */
 import { createWriteStream, existsSync, renameSync, statSync, type WriteStream } from 'node:fs';
 
 const defaultLimit = 10 * 1024 * 1024;
 
-/** A log file that keeps one older file beside it (`<file>.1`). A disk that is full costs log lines, never the runtime. */
 export class RotatingLog {
   private readonly file: string;
   private readonly limit: number;
@@ -38,10 +41,10 @@ export class RotatingLog {
   }
 
   private open(): WriteStream {
-    // It is made here and not at the first write, so that a folder that cannot be written is told at the start.
+    // Opened before the first write, so that a folder that cannot be written fails the start.
     const stream = createWriteStream(this.file, { flags: 'a', mode: 0o600 });
     stream.on('error', () => {
-      // A full disk: see the class.
+      // A full disk: the header says why this is ignored.
     });
     return stream;
   }

@@ -1,3 +1,4 @@
+/** Makes the event of API Gateway (payload format 2.0) from a request. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
@@ -9,7 +10,6 @@ export interface MatchedRequest {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** A request as the event of API Gateway's payload format 2.0. */
 export function toGatewayEvent(request: IncomingMessage, { url, body, routeKey, parameters }: MatchedRequest): object {
   const { cookie, ...headers } = request.headers;
   const now = new Date();

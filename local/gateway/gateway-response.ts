@@ -1,7 +1,7 @@
+/** Makes an HTTP response from the result of a function, as API Gateway does. */
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 
-/** What goes out over HTTP. */
 export interface HttpResponse {
   readonly status: number;
   /** By names in lower case. */
@@ -20,7 +20,7 @@ const resultSchema = z.object({
 
 const json = { 'content-type': 'application/json' };
 
-/** A function's result as a response; one without a status is the body itself, as API Gateway takes it. */
+/** A result without a status code is the body itself. */
 export function fromResult(result: unknown): HttpResponse {
   const parsed = resultSchema.safeParse(result);
   if (!parsed.success) return { status: 200, headers: json, body: JSON.stringify(result) };
@@ -34,7 +34,7 @@ export function fromResult(result: unknown): HttpResponse {
   };
 }
 
-/** What API Gateway itself answers. */
+/** An answer of API Gateway itself, without a function. */
 export function gatewayMessage(status: number, message: string, headers: HttpResponse['headers'] = {}): HttpResponse {
   return { status, headers: { ...json, ...headers }, body: JSON.stringify({ message }) };
 }

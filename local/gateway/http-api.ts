@@ -1,3 +1,7 @@
+/**
+ * Serves the routes of an API Gateway HTTP API on this machine (payload format 2.0). As there, the answer says that a function
+ * failed, and the log of the function says why.
+ */
 import { createServer, type IncomingMessage } from 'node:http';
 import Router from 'find-my-way';
 import { FunctionError } from '../functions/function-thread-handle.ts';
@@ -16,18 +20,17 @@ export interface ApiRoute {
 }
 
 export interface HttpApi extends Listening {
-  /** Begins to answer; until then every request gets 503. */
+  /** Starts to serve routes. Before, every request gets 503. */
   serve(routes: readonly ApiRoute[]): void;
 }
 
-/** API Gateway's limit of a request. */
+/** API Gateway's limit for the body of a request, in bytes. */
 const bodyLimit = 10 * 1024 * 1024;
 const routeKeyPattern = /^(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*)$/;
 
 type Find = (method: string, path: string) => { route: ApiRoute; parameters: Record<string, string> } | undefined;
 
 /**
- * Serves the routes of an API Gateway HTTP API on this machine (payload format 2.0).
  * @param port 0 = a free one
  * @throws Error when the port is taken
  */
@@ -43,7 +46,7 @@ export async function startHttpApi(port: number, logger: RuntimeLogger): Promise
         sendResponse(response, result);
       })
       .catch((error: unknown) => {
-        // The client is gone, or a header is not one.
+        // The client is gone, or the function answered a header that HTTP does not allow.
         logger.warn(`${request.method ?? ''} ${request.url ?? ''}: ${messageOf(error)}`);
         response.destroy();
       });
@@ -57,12 +60,11 @@ export async function startHttpApi(port: number, logger: RuntimeLogger): Promise
   };
 }
 
-/** What of the route keys cannot be served, as sentences. */
-export function unsupportedRouteKey(routeKey: string): string[] {
-  return routeKey === '$default' || routeKeyPattern.test(routeKey) ? [] : [`the route key ${routeKey} is not supported`];
+export function isSupportedRouteKey(routeKey: string): boolean {
+  return routeKey === '$default' || routeKeyPattern.test(routeKey);
 }
 
-/** As API Gateway chooses: the most specific path first, then `{proxy+}`, then `$default`; a method before ANY. */
+/** Chooses as API Gateway: the most specific path first, then `{proxy+}`, then `$default`. A method comes before ANY. */
 function routeFinder(routes: readonly ApiRoute[]): Find {
   const exact = Router({ ignoreTrailingSlash: false, caseSensitive: true });
   const any = Router({ ignoreTrailingSlash: false, caseSensitive: true });
@@ -72,20 +74,18 @@ function routeFinder(routes: readonly ApiRoute[]): Find {
     if (method === undefined || path === undefined) continue;
     const pattern = path.replace(/\{(\w+)\+\}$/, '*').replace(/\{(\w+)\}/g, ':$1');
     const router = method === 'ANY' ? any : exact;
-    // The pattern above allows these methods only.
-    router.on(method === 'ANY' ? 'GET' : (method as 'GET'), pattern, () => undefined, route);
+    router.on(method === 'ANY' ? 'GET' : asMethod(method), pattern, () => undefined, route);
   }
   return (method, path) => {
     const found = exact.find(asMethod(method), path) ?? any.find('GET', path);
-    // The store of every route is the route that was put there above.
-    if (found !== null) {
-      return { route: found.store as ApiRoute, parameters: parametersOf(found.params, found.store as ApiRoute) };
-    }
-    return otherwise === undefined ? undefined : { route: otherwise, parameters: {} };
+    if (found === null) return otherwise && { route: otherwise, parameters: {} };
+    // The store of every entry of the routers is a route, put there above.
+    const route = found.store as ApiRoute;
+    return { route, parameters: parametersOf(found.params, route) };
   };
 }
 
-// find-my-way looks a method up in a table; one that it does not know is not found.
+// The type names the methods that find-my-way knows. It finds no route for any other method.
 const asMethod = (method: string) => method as 'GET';
 
 function parametersOf(params: Record<string, string | undefined>, { routeKey }: ApiRoute): Record<string, string> {
@@ -106,7 +106,6 @@ async function answer(request: IncomingMessage, find: Find | undefined): Promise
   return found.route.function.invoke(event).then(fromResult, failure);
 }
 
-/** As API Gateway: what the function failed on is in its log, not in the answer. */
 function failure(error: unknown): HttpResponse {
   const late = error instanceof FunctionError && error.name === 'Sandbox.Timedout';
   return gatewayMessage(late ? 504 : 500, late ? 'Gateway Timeout' : 'Internal Server Error');

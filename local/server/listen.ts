@@ -1,34 +1,37 @@
+/**
+ * Makes a server of the runtime listen on 127.0.0.1, with two limits for its clients: the time in which a request must arrive, and
+ * the number of connections.
+ */
 import type { Server } from 'node:http';
 
 /** A server of the runtime, reachable from this machine only. */
 export interface Listening {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
-  /** Takes no more requests. @param graceMs how long those under way may go on (0) */
+  /** Takes no more requests. @param graceMs milliseconds that requests under way may still take (0) */
   readonly close: (graceMs?: number) => Promise<void>;
 }
 
 export interface ConnectionLimits {
-  /** Milliseconds in which a request must have come whole (60,000); how long it is then worked on does not count. */
+  /** Milliseconds within which the whole request must have arrived (60,000). The answer may take longer. */
   readonly arrivalMs?: number;
-  /** Open connections; further ones are closed at once (5,000, so that files and the other servers have descriptors left). */
+  /** Open connections (5,000, which leaves file descriptors for files and for the other servers). A further one is closed at once. */
   readonly most?: number;
 }
 
-/** Drops connections whose request does not arrive, or that are too many; before the server listens. */
+/** Sets the limits of a server that does not listen yet. */
 export function limitConnections(server: Server, { arrivalMs = 60_000, most = 5_000 }: ConnectionLimits = {}): void {
   Object.assign(server, {
     headersTimeout: arrivalMs,
     requestTimeout: arrivalMs,
     connectionsCheckingInterval: Math.ceil(arrivalMs / 6),
     maxConnections: most,
-    // A busy process looks late, and would cut connections that a client on this machine is just about to use again.
+    // Off. A busy process would close idle connections late, at the moment when a client on this machine uses them again.
     keepAliveTimeout: 0,
   });
 }
 
 /**
- * Makes a server listen on 127.0.0.1.
  * @param port 0 = any free one
  * @throws Error saying what to do when the port is taken or not allowed
  */
@@ -51,7 +54,7 @@ export async function listen(server: Server, port: number, limits?: ConnectionLi
 
 function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    // Clients keep their connections open for the next request; none is coming.
+    // Ends connections that are still in use when the grace is over. Idle ones are closed at once, below.
     const timer = setTimeout(() => {
       server.closeAllConnections();
     }, graceMs);

@@ -1,6 +1,7 @@
+/** Reads the body of a request, up to a limit. */
 import type { IncomingMessage } from 'node:http';
 
-/** The whole body of a request; undefined when it is longer than `limit` bytes. */
+/** @returns the whole body; undefined when it is longer than `limit` bytes */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

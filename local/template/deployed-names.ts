@@ -1,22 +1,24 @@
+/** The names, references and ARNs that resources get on this machine. They are the same at every start. */
 import type { ResourceType } from './resource-schemas.ts';
 
-/** Where the stacks are "deployed". */
+/** What ARNs and URLs of the resources are made of. */
 export interface AccountAndRegion {
   readonly region: string;
   readonly account: string;
-  /** Base URLs on this machine. */
+  /** Base URL of SQS on this machine. */
   readonly sqs: string;
+  /** Base URL of the HTTP API on this machine. */
   readonly api: string;
 }
 
-/** What a template can say of a resource: `Ref` and the attributes of `Fn::GetAtt`. */
+/** What a template can refer to: `Ref` gives `ref`, and `Fn::GetAtt` gives an attribute. */
 export interface DeployedName {
   readonly name: string;
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The property that names a resource; without it the name is made of stack and logical id, the same at every start. */
+/** The property that names a resource. A resource without it is named after its stack and its logical id. */
 export const nameProperties: Readonly<Partial<Record<ResourceType, string>>> = {
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::SQS::Queue': 'QueueName',
@@ -56,7 +58,6 @@ const namings: Readonly<Record<ResourceType, Naming>> = {
   'AWS::ApiGatewayV2::Stage': plain,
 };
 
-/** The names of a realised resource on this machine. */
 export function deployedName(type: ResourceType, name: string, to: AccountAndRegion): DeployedName {
   return { name, ...namings[type](name, to) };
 }

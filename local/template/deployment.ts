@@ -1,3 +1,7 @@
+/**
+ * Reads the stacks of an app as a list of resources to make, with every reference replaced. Everything that the runtime does not
+ * support is refused by name, in one error: the runtime never pretends.
+ */
 import type { z } from 'zod';
 import type { StackTemplate, TemplateResource } from './cloud-assembly.ts';
 import { deployedName, nameProperties, type AccountAndRegion, type DeployedName } from './deployed-names.ts';
@@ -7,7 +11,7 @@ import type { Json } from './json.ts';
 import { isRealised, resourceSchemas, type Properties, type ResourceType } from './resource-schemas.ts';
 import { messageOf } from '../error-facts.ts';
 
-/** A resource of the template with every reference replaced and its properties checked. */
+/** A resource with every reference replaced and its properties checked. */
 export interface Resource<T extends ResourceType> extends DeployedName {
   readonly type: T;
   readonly logicalId: string;
@@ -22,14 +26,11 @@ export interface Deployment {
 export interface DeploymentInput {
   readonly stacks: readonly StackTemplate[];
   readonly accountAndRegion: AccountAndRegion;
-  /** Values of parameters, by name, for every stack that has a parameter of that name. */
+  /** Values by the name of the parameter, for every stack that has a parameter of that name. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/**
- * Says what the embedded runtime has to realise.
- * @throws Error naming every resource, type and property that it does not support, all at once
- */
+/** @throws Error naming every resource, type and property that is not supported */
 export function readDeployment({ stacks, accountAndRegion, parameters }: DeploymentInput): Deployment {
   const scopes = new Map<string, StackScope>();
   const imported = (name: string): Json => {
@@ -49,17 +50,18 @@ export function readDeployment({ stacks, accountAndRegion, parameters }: Deploym
   return { all: (type) => resources.filter((resource) => resource.type === type) as never };
 }
 
+/** What the references of a stack get their values from. */
 interface StackValues {
   readonly accountAndRegion: AccountAndRegion;
   readonly parameters: Readonly<Record<string, string>>;
   readonly imported: (name: string) => Json;
 }
 
-/** One stack: what its references mean. */
+/** One stack, and the meaning of its references. */
 class StackScope implements References {
   private readonly stack: StackTemplate;
   private readonly values: StackValues;
-  /** Names that are being worked out, so that a circle is told, not walked. */
+  /** Resources whose names are being worked out. A resource that is met again here refers to itself. */
   private readonly resolving = new Set<string>();
 
   constructor(stack: StackTemplate, values: StackValues) {
@@ -103,7 +105,7 @@ class StackScope implements References {
     return output === undefined ? undefined : resolve(output['Value'] ?? null, this);
   }
 
-  /** Every resource to be realised; what is wrong with the others goes to `problems`. */
+  /** @returns every resource to make. @param problems gets a sentence for each resource that cannot be made */
   resources(problems: string[]): Resource<ResourceType>[] {
     return Object.entries(this.stack.template.Resources).flatMap(([logicalId, resource]) => {
       try {
@@ -112,8 +114,7 @@ class StackScope implements References {
         if (!isRealised(resource.Type)) throw new Error('the type is not supported');
         return [this.realise(logicalId, resource, resource.Type)];
       } catch (error) {
-        const why = messageOf(error);
-        problems.push(`${this.stack.name}/${logicalId} (${resource.Type}): ${why}`);
+        problems.push(`${this.stack.name}/${logicalId} (${resource.Type}): ${messageOf(error)}`);
         return [];
       }
     });

@@ -142,7 +142,7 @@ test.each<[string, FixtureResources, string]>([
   [
     'a pattern',
     rule({ EventPattern: { a: [{ cidr: '10.0.0.0/8' }] } }),
-    'rule ClockRule: its pattern\'s a: {"cidr":"10.0.0.0/8"} is not supported',
+    'rule ClockRule: in its pattern, a: {"cidr":"10.0.0.0/8"} is not supported',
   ],
   [
     'a schedule',
@@ -152,7 +152,7 @@ test.each<[string, FixtureResources, string]>([
   [
     'a target',
     rule({ EventPattern: { a: ['b'] }, Targets: [{ Id: 'T', Arn: 'arn:aws:sns:x' }] }),
-    'No function of the template is arn:aws:sns:x',
+    'The template has no function arn:aws:sns:x',
   ],
 ])('%s stops the start with a message', async (_what, resources, message) => {
   const [assembly, dir] = [await temporaryFolder(), await temporaryFolder()];
