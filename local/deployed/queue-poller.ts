@@ -48,9 +48,7 @@ export function startQueuePoller(feed: QueueFeed, settings: ClientSettings, logg
       const done = await takenMessages(feed, messages);
       if (done.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl: feed.queueUrl, Entries: done }));
     } catch (error) {
-      logger.warn(
-        `The function ${feed.function.name} failed on ${messages.length} message(s): ${messageOf(error)}`,
-      );
+      logger.warn(`The function ${feed.function.name} failed on ${messages.length} message(s): ${messageOf(error)}`);
     }
   };
   const polling = poll(client, feed, { signal: stop.signal, handle, batches });

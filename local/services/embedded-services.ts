@@ -1,3 +1,7 @@
+/**
+ * The four services that stand in for AWS: tables (DynamoDB), queues (SQS), workflow (Step Functions) and bus (EventBridge). They
+ * listen before the template is read, because its values name their addresses.
+ */
 import { devNull } from 'node:os';
 import { startBusEndpoint } from './bus/bus-endpoint.ts';
 import type { EventBus } from './bus/event-bus.ts';
@@ -11,7 +15,7 @@ import { TaskTokens } from './workflow/task-tokens.ts';
 import type { StateMachineHost } from './workflow/state-machine-host.ts';
 import { startWorkflowEndpoint } from './workflow/workflow-endpoint.ts';
 
-/** Base URLs of the embedded services. */
+/** Base URLs of the services. */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
@@ -20,26 +24,26 @@ export interface Endpoints {
 }
 
 /**
- * Stands between a service and everybody who calls it: is given the service's URL, answers its own. For faults and counts. What it
- * lets pass it sends to that URL, with the caller's Authorization: the service behind it checks.
+ * Puts a server between a service and its callers, to inject faults or to count calls. It is given the URL of the service, and answers
+ * its own URL. It must pass on the header Authorization, which the service checks.
  */
 export type Intercept = (service: keyof Endpoints, url: string) => Promise<Listening>;
 
-/** The services that functions and workers call, listening; what they hold is made from the template afterwards. */
+/** The services, listening. Tables, queues, machines and bus are made in them later, from the template. */
 export interface EmbeddedServices {
   readonly endpoints: Endpoints;
-  /** Made for this start; whoever else calls is refused. A secret. */
+  /** Made for this start. A request without them is refused. A secret. */
   readonly credentials: Credentials;
-  /** Settings of an AWS client of one of them. */
+  /** Settings for an AWS client of one service. */
   clientOf(service: keyof Endpoints): ClientSettings;
   readonly tokens: TaskTokens;
   readonly machines: StateMachineHost[];
-  /** Gives the bus endpoint its bus. */
+  /** Gives the endpoint of the bus the bus to publish on. */
   useBus(bus: EventBus): void;
   readonly close: () => Promise<void>;
 }
 
-/** Starts tables, queues, workflow and bus, each on a free port. @param tablesFolder where the tables are */
+/** Starts each service on a free port. @param tablesFolder LevelDB folder of the tables */
 export async function startEmbeddedServices(tablesFolder: string, intercept?: Intercept): Promise<EmbeddedServices> {
   readQuickly();
   closeIterators();
@@ -91,8 +95,8 @@ export async function startEmbeddedServices(tablesFolder: string, intercept?: In
 }
 
 /**
- * What makes an AWS SDK find the embedded services, and nothing else: neither AWS nor the user's own AWS settings. The credentials
- * are not in it.
+ * Variables that lead an AWS SDK to the embedded services, and away from AWS and from the user's own AWS settings. The credentials
+ * are not among them.
  */
 export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
   return {
@@ -101,13 +105,13 @@ export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
-    // No traces here, and following every promise for them is not free.
+    // The runtime collects no traces, and X-Ray's automatic mode costs time at every promise.
     AWS_XRAY_MANUAL_MODE: 'true',
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_SFN: endpoints.sfn,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
-    // Whatever else a function might call answers "unknown operation" here, and never reaches AWS.
+    // A call of any other AWS service gets "unknown operation" from the workflow endpoint, and never reaches AWS.
     AWS_ENDPOINT_URL: endpoints.sfn,
   };
 }

@@ -1,12 +1,12 @@
+/** Counts what the runtime holds in memory. */
 import type { EmbeddedServices } from './embedded-services.ts';
 
-/** What the runtime holds in memory of what goes on, as counts. */
 export interface Held {
-  /** Executions with their data: those that run. */
+  /** Executions that run, with their data. */
   readonly executions: number;
-  /** Executions that ended and of which the name and the end are remembered; limited. */
+  /** Executions that ended, of which the name and the end are kept. Their number is limited. */
   readonly endedExecutions: number;
-  /** Task tokens that wait for their answer. */
+  /** Task tokens that have no answer yet. */
   readonly tokens: number;
 }
 

@@ -1,3 +1,4 @@
+/** Serves EventBridge's PutEvents. */
 import * as z from 'zod';
 import { operation, startAwsJsonEndpoint, type AwsJsonService } from '../front/aws-json-endpoint.ts';
 import type { Listening } from '../../server/listen.ts';
@@ -12,7 +13,7 @@ const entry = z.object({
 });
 type Entry = z.infer<typeof entry>;
 
-/** Serves PutEvents. @param bus where the events go, undefined while the runtime is starting */
+/** @param bus answers the bus to publish on, and undefined while the runtime is starting */
 export function startBusEndpoint(bus: () => EventBus | undefined, credentials: Credentials): Promise<Listening> {
   const service: AwsJsonService = {
     target: 'AWSEvents',
@@ -27,7 +28,7 @@ export function startBusEndpoint(bus: () => EventBus | undefined, credentials: C
   return startAwsJsonEndpoint(service, credentials);
 }
 
-/** Each entry stands for itself: a bad one is told in its place. */
+/** Publishes one entry. An error of one entry is answered in its place, and the others are published. */
 function put(bus: EventBus | undefined, { EventBusName, Source, DetailType, Detail }: Entry): object {
   if (Source === undefined || DetailType === undefined || Detail === undefined) {
     return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source, DetailType and Detail are required.' };

@@ -1,3 +1,7 @@
+/**
+ * The buses of the template, and the default bus of the account: gives each event to the targets of the rules that match it. A
+ * delivery that fails is tried three times, then the event goes to the dead-letter queue of the target.
+ */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { account, region } from '../front/local-client.ts';
@@ -6,7 +10,6 @@ import { matchesPattern } from './event-pattern.ts';
 import type { Json, JsonObject } from '../../template/json.ts';
 import { messageOf } from '../../error-facts.ts';
 
-/** A rule with a pattern, on one bus. */
 export interface BusRule {
   readonly name: string;
   readonly bus: string;
@@ -15,18 +18,18 @@ export interface BusRule {
 }
 
 export interface BusTarget {
-  /** @throws when the target failed on the event */
+  /** @throws when the target fails on the event */
   deliver(event: JsonObject): Promise<unknown>;
-  /** Takes an event that the target failed on for good; undefined: it is logged and gone. */
+  /** Takes an event after the last attempt failed. Undefined: the event is lost, and the log says so. */
   readonly deadLetter: ((event: JsonObject) => Promise<void>) | undefined;
 }
 
 export interface BusOptions {
-  /** Besides the account's default bus. */
+  /** Names of the buses beside the default bus. */
   readonly names: readonly string[];
   readonly rules: readonly BusRule[];
   readonly logger: RuntimeLogger;
-  /** Is shown each event before it is accepted. @throws when it must not be */
+  /** Called with each event before it is accepted. @throws when the event cannot be accepted */
   readonly note?: ((event: JsonObject) => void) | undefined;
 }
 
@@ -39,7 +42,6 @@ export interface EventEntry {
 const attempts = 3;
 const firstPauseMs = 200;
 
-/** The buses of the template and the account's default bus: gives each event to the targets of the rules that match it. */
 export class EventBus {
   private readonly names: ReadonlySet<string>;
   private readonly options: BusOptions;
@@ -50,7 +52,7 @@ export class EventBus {
     this.options = options;
   }
 
-  /** Takes an event; delivery goes on after it returns. @returns the event's id, undefined if there is no such bus */
+  /** Accepts an event; its delivery goes on afterwards. @returns the id of the event, undefined when there is no such bus */
   publish(bus: string, entry: EventEntry): string | undefined {
     if (!this.names.has(bus)) return undefined;
     const id = randomUUID();
@@ -62,7 +64,7 @@ export class EventBus {
     return id;
   }
 
-  /** Resolves when what was published has been delivered or given up. */
+  /** Resolves when no delivery is under way. */
   async settled(): Promise<void> {
     await Promise.all(this.deliveries);
   }
@@ -80,7 +82,9 @@ export class EventBus {
         await target.deliver(event);
         return;
       } catch (error) {
-        this.options.logger.warn(`rule ${rule.name}, attempt ${attempt}: ${messageOf(error)}`);
+        this.options.logger.warn(
+          `The rule ${rule.name} could not deliver an event (attempt ${attempt} of ${attempts}): ${messageOf(error)}`,
+        );
         if (attempt < attempts) await sleep(firstPauseMs * 2 ** attempt);
       }
     }

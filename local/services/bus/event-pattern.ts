@@ -1,6 +1,10 @@
-import { isObject, type Json, type JsonObject } from '../../template/json.ts';
+/**
+ * Matches events against EventBridge patterns. Every field of a pattern must match, by any entry of its list.
+ * Example: {source: ["a", "b"]} matches {source: "b"}.
+ */
+import { isList, isObject, type Json, type JsonObject } from '../../template/json.ts';
 
-/** Whether a value (undefined = the field is absent) matches one entry of a pattern's list. */
+/** Whether a value matches an operator with its argument. Undefined: the event does not have the field. */
 type Match = (value: Json | undefined, argument: Json) => boolean;
 
 const operators: Readonly<Record<string, Match>> = {
@@ -12,14 +16,14 @@ const operators: Readonly<Record<string, Match>> = {
   'anything-but': (value, argument) => value !== undefined && !asList(argument).includes(value),
 };
 
-/** What of an event pattern the runtime cannot match, as sentences with the path of the field. */
+/** A sentence, with the path of the field, for each part of a pattern that the runtime cannot match. */
 export function unsupportedInPattern(pattern: JsonObject, path = ''): string[] {
   return Object.entries(pattern).flatMap(([key, value]) => {
     const here = path === '' ? key : `${path}.${key}`;
     if (key.startsWith('$')) return [`${here} is not supported`];
     if (isObject(value)) return unsupportedInPattern(value, here);
-    if (!Array.isArray(value)) return [`${here} must be a list or an object`];
-    return (value as readonly Json[]).flatMap((entry) => unsupportedEntry(entry, here));
+    if (!isList(value)) return [`${here} must be a list or an object`];
+    return value.flatMap((entry) => unsupportedEntry(entry, here));
   });
 }
 
@@ -32,7 +36,6 @@ function unsupportedEntry(entry: Json, path: string): string[] {
   return known ? [] : [`${path}: ${JSON.stringify(entry)} is not supported`];
 }
 
-/** Whether an event matches an EventBridge pattern: every field of the pattern, by any entry of its list. */
 export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean {
   return Object.entries(pattern).every(([key, wanted]) => {
     const value = event[key];
@@ -41,9 +44,9 @@ export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean 
   });
 }
 
-/** A field that is a list matches when any of its values does. */
+/** A field that is a list matches when one of its values does. */
 function matchesEntry(entry: Json, value: Json | undefined): boolean {
-  const candidates = Array.isArray(value) && value.length > 0 ? (value as readonly Json[]) : [value];
+  const candidates = isList(value) && value.length > 0 ? value : [value];
   return candidates.some((candidate) => {
     if (!isObject(entry)) return candidate === entry;
     return Object.entries(entry).every(([name, argument]) => operators[name]?.(candidate, argument) ?? false);
@@ -51,6 +54,5 @@ function matchesEntry(entry: Json, value: Json | undefined): boolean {
 }
 
 function asList(value: Json): readonly Json[] {
-  // Array.isArray does not narrow a readonly list; every item of a Json list is Json.
-  return Array.isArray(value) ? (value as readonly Json[]) : [value];
+  return isList(value) ? value : [value];
 }

@@ -1,3 +1,4 @@
+/** Serves the operations of a service in one of AWS's JSON protocols, on a free port. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import { listen, type Listening } from '../../server/listen.ts';
@@ -6,7 +7,7 @@ import { onlyWithCredentials } from './only-with-credentials.ts';
 import { readBody } from '../../server/request-body.ts';
 import { messageOf } from '../../error-facts.ts';
 
-/** An error that a service answers, by the name that its clients know. */
+/** An error answer of a service. `code` is the name by which AWS clients know the error. */
 export class AwsJsonError extends Error {
   readonly code: string;
 
@@ -16,19 +17,20 @@ export class AwsJsonError extends Error {
   }
 }
 
-/** One operation of a service: takes the parsed body, answers the body of the response. */
+/** One operation: takes the parsed body of the request, answers the body of the response. */
 export type Operation = (input: unknown) => object | Promise<object>;
 
 export interface AwsJsonService {
-  /** What stands before the dot in `X-Amz-Target`. */
+  /** The part of the header `X-Amz-Target` before the dot. */
   readonly target: string;
   readonly contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
+/** In bytes. */
 const bodyLimit = 16 * 1024 * 1024;
 
-/** An operation whose input is checked first; a wrong one answers ValidationException. */
+/** An operation that checks its input with a schema first. A wrong input gets ValidationException. */
 export function operation<T extends z.ZodType>(schema: T, run: (input: z.infer<T>) => object | Promise<object>): Operation {
   return (input) => {
     const parsed = schema.safeParse(input);
@@ -38,7 +40,6 @@ export function operation<T extends z.ZodType>(schema: T, run: (input: z.infer<T
   };
 }
 
-/** Serves a service that speaks one of AWS's JSON protocols, on a free port. */
 export function startAwsJsonEndpoint(service: AwsJsonService, credentials: Credentials): Promise<Listening> {
   const server = createServer((request, response) => {
     void answer(service, request, response);
@@ -62,7 +63,7 @@ async function perform(service: AwsJsonService, request: IncomingMessage): Promi
       ? service.operations[name]
       : undefined;
   if (run === undefined) {
-    throw new AwsJsonError('UnknownOperationException', `The embedded runtime has no ${target ?? ''}.${name ?? ''}.`);
+    throw new AwsJsonError('UnknownOperationException', `The embedded runtime has no operation ${target ?? ''}.${name ?? ''}.`);
   }
   if (body === undefined) throw new AwsJsonError('RequestEntityTooLargeException', 'The request is too long.');
   return run(parseJson(body.toString('utf8')));

@@ -1,30 +1,30 @@
+/** What an AWS client needs to call an embedded service: region, account, credentials and address. */
 import { randomBytes } from 'node:crypto';
 
-/** Region and account of everything on this machine. */
+/** Region and account of all resources on this machine. */
 export const region = 'us-east-1';
 export const account = '000000000000';
 
-/** Whom the embedded services let in, as an AWS client is told it. Its id is a secret here: it is all that they look at. */
+/** What lets a client in. The access key id is a secret here, because the services compare only that. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
-/** Credentials that nobody can guess, for one start of the runtime. */
+/** Makes random credentials, for one start of the runtime. */
 export function makeCredentials(): Credentials {
   return { accessKeyId: randomBytes(32).toString('hex'), secretAccessKey: randomBytes(32).toString('hex') };
 }
 
-/** Settings of an AWS client of one embedded service. */
 export interface ClientSettings {
   readonly region: string;
   readonly credentials: Credentials;
-  /** The service's base URL. */
+  /** Base URL of the service. */
   readonly endpoint: string;
   readonly maxAttempts: number;
 }
 
-/** @param endpoint the service's base URL */
+/** @param endpoint base URL of the service */
 export function clientSettings(endpoint: string, credentials: Credentials): ClientSettings {
   return { region, credentials, endpoint, maxAttempts: 3 };
 }

@@ -2,7 +2,7 @@
  * Opens the folder of the tables once and closes it again, before dynalite opens it. A folder that cannot be opened would make
  * dynalite end the whole process with an error of its own.
  */
-import { messageOf } from '../../error-facts.ts';
+import { errorOf, messageOf } from '../../error-facts.ts';
 import { levelOfDynalite } from '../patches/level-of-dynalite.ts';
 
 /** @throws Error naming the folder, why it cannot be opened, and what to do */
@@ -12,7 +12,7 @@ export async function checkTables(folder: string): Promise<void> {
   try {
     await database.open();
   } catch (error) {
-    const reason = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
+    const reason = messageOf(errorOf(error).cause ?? error);
     throw new Error(
       `The tables in ${folder} cannot be opened: ${reason}. ` +
         'Put the folder of the runtime back from a backup, or start with another --dir.',

@@ -1,3 +1,8 @@
+/**
+ * Makes the indexes agree with their tables after a crash. dynalite writes an item and its index entries one after the other. A
+ * process that ends in between leaves an item that an index does not show (a fleet that the clock would never wake), or an entry of
+ * an item that has changed or is gone. Both are repaired by ordinary writes of items.
+ */
 import { DeleteItemCommand, DynamoDBClient, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ClientSettings } from '../front/local-client.ts';
 import type { Resource } from '../../template/deployment.ts';
@@ -7,16 +12,14 @@ type Index = Table['properties']['GlobalSecondaryIndexes'][number];
 type Item = Record<string, AttributeValue>;
 
 /**
- * Makes the indexes agree with their tables again. dynalite writes an item and its index entries one after the other, so a
- * process that ends in between leaves an item that an index does not show (a fleet that nobody would wake), or an entry of an item
- * that has moved on. Only after such an end, and before anybody else writes.
- * @returns how many entries were mended
+ * To be called before any other process or function writes: a write in between could be lost.
+ * @returns how many entries were repaired
  */
 export async function restoreIndexes(settings: ClientSettings, tables: readonly Table[]): Promise<number> {
   const client = new DynamoDBClient(settings);
   try {
-    const mended = await Promise.all(tables.map((table) => restoreTable(client, table)));
-    return mended.reduce((sum, count) => sum + count, 0);
+    const repaired = await Promise.all(tables.map((table) => restoreTable(client, table)));
+    return repaired.reduce((sum, count) => sum + count, 0);
   } finally {
     client.destroy();
   }
@@ -26,15 +29,15 @@ async function restoreTable(client: DynamoDBClient, table: Table): Promise<numbe
   const indexes = table.properties.GlobalSecondaryIndexes;
   if (indexes.length === 0) return 0;
   const items = new Map((await scan(client, { TableName: table.name })).map((item) => [keyOf(table, item), item]));
-  const mended: number[] = [];
-  for (const index of indexes) mended.push(await restoreIndex(client, { table, index, items }));
-  return mended.reduce((sum, count) => sum + count, 0);
+  const repaired: number[] = [];
+  for (const index of indexes) repaired.push(await restoreIndex(client, { table, index, items }));
+  return repaired.reduce((sum, count) => sum + count, 0);
 }
 
 interface IndexToRestore {
   readonly table: Table;
   readonly index: Index;
-  /** All items of the table, by key. */
+  /** All items of the table, by their key as text. */
   readonly items: ReadonlyMap<string, Item>;
 }
 
@@ -44,25 +47,28 @@ async function restoreIndex(client: DynamoDBClient, { table, index, items }: Ind
   const wanted = new Map(
     [...items.values()].flatMap((item) => entryOf(table, index, item)).map((entry) => [canonical(entry), entry]),
   );
-  const orphans = entries.filter((entry) => !wanted.has(canonical(entry)));
-  for (const orphan of orphans) await removeEntry(client, table, { orphan, item: items.get(keyOf(table, orphan)) });
+  const stale = entries.filter((entry) => !wanted.has(canonical(entry)));
+  for (const entry of stale) await removeEntry(client, table, { entry, item: items.get(keyOf(table, entry)) });
   const missing = [...wanted].filter(([text]) => !shown.has(text)).map(([, entry]) => items.get(keyOf(table, entry)));
   for (const item of missing) await client.send(new PutItemCommand({ TableName: table.name, Item: item }));
-  return orphans.length + missing.length;
+  return stale.length + missing.length;
 }
 
-/** The engine removes an entry only when its item changes: so the item is made what the entry says, then what it is. */
+/**
+ * dynalite deletes an index entry only when the item of the entry changes. So this writes the item as the stale entry has it, and then
+ * writes it back as it is, or deletes it when the table has no such item.
+ */
 async function removeEntry(
   client: DynamoDBClient,
   table: Table,
-  { orphan, item }: { orphan: Item; item: Item | undefined },
+  { entry, item }: { entry: Item; item: Item | undefined },
 ): Promise<void> {
-  await client.send(new PutItemCommand({ TableName: table.name, Item: { ...item, ...orphan } }));
-  if (item === undefined) await client.send(new DeleteItemCommand({ TableName: table.name, Key: pick(orphan, keyNames(table)) }));
+  await client.send(new PutItemCommand({ TableName: table.name, Item: { ...item, ...entry } }));
+  if (item === undefined) await client.send(new DeleteItemCommand({ TableName: table.name, Key: pick(entry, keyNames(table)) }));
   else await client.send(new PutItemCommand({ TableName: table.name, Item: item }));
 }
 
-/** What an index shows of an item: nothing when one of its keys is not there. */
+/** The entry that an index must have for an item: none when the item lacks a key of the index. */
 function entryOf(table: Table, index: Index, item: Item): Item[] {
   const keys = index.KeySchema.map(({ AttributeName: name }) => name);
   if (keys.some((name) => item[name] === undefined)) return [];
@@ -77,7 +83,7 @@ function pick(item: Item, names: readonly string[]): Item {
   return Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
 }
 
-/** Equal for equal items, whatever the order of their attributes. */
+/** The same text for equal items, whatever the order of their attributes. */
 function canonical(item: Item): string {
   return JSON.stringify(sorted(item));
 }

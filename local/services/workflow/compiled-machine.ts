@@ -1,40 +1,38 @@
+/**
+ * Prepares the definition of a state machine for the engine, aws-local-stepfunctions. The engine has one context object for a whole
+ * run, but each child of a Distributed Map is an execution of its own, with its own. So each Map gets a stand-in task in place of its
+ * children, and the handler of that task runs the machine of one child.
+ */
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
-import { childMachine, isDistributedMap, tokenPath, unsupported, type Machine, type State } from './definition.ts';
+import { childMachine, isDistributedMap, longestTimer, tokenPath, unsupported, type Machine, type State } from './definition.ts';
 
-/** A machine that the engine can run, and what stands behind its task states. */
 export interface CompiledMachine {
   readonly engine: StateMachine;
-  /** States that wait for a token, by name. */
+  /** States that wait for a token, by the name of the state. */
   readonly tasks: ReadonlyMap<string, WaitingTask>;
-  /** The stand-in state in each Distributed Map, by name. */
+  /** The machines of children, by the name of the stand-in task. */
   readonly children: ReadonlyMap<string, ChildMachine>;
 }
 
 export interface WaitingTask {
   readonly state: State;
-  /** Keys that lead to the token in the state's effective input. */
+  /** Keys that lead to the token in the effective input of the state. */
   readonly tokenPath: readonly string[];
 }
 
 export interface ChildMachine {
   readonly machine: CompiledMachine;
-  /** A child that fails does not fail the Map. */
+  /** Whether the Map goes on when a child fails. */
   readonly tolerant: boolean;
 }
 
-/** How long the stand-in of a child may take: the longest timer there is. The child has its own time limits. */
-const longestTimeout = 2_147_483;
-
 /**
- * Prepares a definition for the engine. In a Distributed Map each child is an execution of its own, with its own context
- * object; the engine has one context for all. So each child becomes one stand-in task, whose handler runs the child's machine.
- * @param options `validate`: whether the definition is also checked against the whole language, which takes a while
- * @throws Error naming every state that is not supported, or what is invalid
+ * @param options `validate`: also check the definition against the whole language, which takes a while
+ * @throws Error naming every state that is not supported, or the parts that are invalid
  */
 export function compileMachine(machine: Machine, { validate }: { readonly validate: boolean }): CompiledMachine {
   const problems = unsupported(machine);
   if (problems.length > 0) throw new Error(problems.join('; '));
-  // The engine validates the definition as it was written.
   if (validate) new StateMachine(asDefinition(machine));
   return compile(machine);
 }
@@ -58,8 +56,9 @@ function compile(machine: Machine): CompiledMachine {
 
 const standInName = (map: string): string => `Child of ${map}`;
 
+/** Its time limit is the longest there is: the states of the child have their own. */
 function standIn(map: string): object {
-  const task = { Type: 'Task', Resource: 'arn:aws:lambda:::function:child', TimeoutSeconds: longestTimeout, End: true };
+  const task = { Type: 'Task', Resource: 'arn:aws:lambda:::function:child', TimeoutSeconds: longestTimer, End: true };
   return { StartAt: standInName(map), States: { [standInName(map)]: task } };
 }
 
@@ -69,6 +68,6 @@ function waitingTask(name: string, state: State): [string, WaitingTask][] {
 }
 
 function asDefinition(machine: object): StateMachineDefinition {
-  // The engine checks what the type says when it is given the definition as it was written.
+  // The engine, where it is asked to validate, checks what this type says.
   return machine as StateMachineDefinition;
 }

@@ -1,6 +1,10 @@
+/**
+ * Reads the definition of a state machine (Amazon States Language), and refuses by name each part that the runtime does not support.
+ * Of tasks it supports those that wait for a token, of Maps the distributed ones, and no Parallel.
+ */
 import * as z from 'zod';
 
-/** What the runtime looks at in a state; the engine validates the rest. */
+/** The fields of a state that the runtime reads. The engine validates the others. */
 const stateSchema = z.looseObject({
   Type: z.string(),
   Resource: z.string().optional(),
@@ -9,7 +13,7 @@ const stateSchema = z.looseObject({
   HeartbeatSeconds: z.number().optional(),
   ToleratedFailurePercentage: z.number().optional(),
   QueryLanguage: z.string().optional(),
-  // Without defaults: the engine is to validate the definition as it was written.
+  // No defaults here: the engine must validate the definition as it was written.
   Retry: z.array(z.looseObject({ ErrorEquals: z.array(z.string()), MaxAttempts: z.number().optional() })).optional(),
   ItemProcessor: z.looseObject({ ProcessorConfig: z.looseObject({ Mode: z.string() }).optional() }).optional(),
 });
@@ -18,16 +22,19 @@ export type State = z.infer<typeof stateSchema>;
 const machineSchema = z.looseObject({ StartAt: z.string(), States: z.record(z.string(), stateSchema) });
 export type Machine = z.infer<typeof machineSchema>;
 
-/** `lambda:invoke.waitForTaskToken` is the one integration that is realised. */
+/** The one integration that is supported. */
 const waitingTask = /^arn:[^:]+:states:::lambda:invoke\.waitForTaskToken$/;
-/** The longest timer that Node.js has (2³¹ − 1 ms), in seconds. */
-const longestTimer = 2_147_483;
+/** The longest timer of Node.js (2³¹ − 1 ms), in seconds. */
+export const longestTimer = 2_147_483;
 
-/** Replaces `${Name}` as CloudFormation does with DefinitionSubstitutions, and parses. @throws Error naming what is wrong */
+/**
+ * Replaces `${Name}` by the DefinitionSubstitutions of the resource, as CloudFormation does, and parses the text.
+ * @throws Error naming a substitution that is missing, or the fields that are wrong
+ */
 export function parseDefinition(text: string, substitutions: Readonly<Record<string, string>>): Machine {
   const substituted = text.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
     const value = substitutions[name];
-    if (value === undefined) throw new Error(`the definition wants a substitution for \${${name}}`);
+    if (value === undefined) throw new Error(`DefinitionSubstitutions has no value for \${${name}}`);
     return value;
   });
   return machineSchema.parse(JSON.parse(substituted));
@@ -42,8 +49,8 @@ export function childMachine(state: State): Machine {
 }
 
 /**
- * What of a definition the runtime cannot do, as sentences with the path of the state.
- * @param path of the machine, empty for the outermost
+ * A sentence, with the path of the state, for each part of a definition that is not supported.
+ * @param path path of the machine with a slash at its end; empty for the outermost machine
  */
 export function unsupported(machine: Machine, path = ''): string[] {
   return Object.entries(machine.States).flatMap(([name, state]) => unsupportedInState(state, `${path}${name}`));
@@ -78,11 +85,11 @@ function unsupportedInTask(state: State, path: string): string[] {
   return [
     ...(timeout === undefined || timeout > longestTimer ? [`${path}: TimeoutSeconds must be set, ${longestTimer} at most`] : []),
     ...(state.HeartbeatSeconds === undefined ? [] : [`${path}: HeartbeatSeconds is not supported`]),
-    ...(tokenPath(state.Parameters) === undefined ? [`${path}: its Payload does not hand out $$.Task.Token`] : []),
+    ...(tokenPath(state.Parameters) === undefined ? [`${path}: its Payload does not have $$.Task.Token`] : []),
   ];
 }
 
-/** Where in the parameters the task token stands, as the keys that lead to it in the effective input. */
+/** Finds the task token in the parameters of a state. @returns the keys that lead to it in the effective input */
 export function tokenPath(parameters: unknown): string[] | undefined {
   if (typeof parameters !== 'object' || parameters === null) return undefined;
   for (const [key, value] of Object.entries(parameters)) {

@@ -1,18 +1,18 @@
+/** Remembers executions that have ended, by ARN and without their data, so that their names stay taken. */
 import type { ExecutionSummary } from './execution.ts';
 
 /**
- * How many executions that ended are remembered. A name that is forgotten can be started again: that does no harm, as the targets
- * of such a run have ended, and nobody repeats a start so much later. A runtime that starts again has forgotten all of them.
+ * How many are remembered. A name that is forgotten can be started again. That does no harm: the targets of such an old run have
+ * ended, and the actor repeats a start only soon after the first try. A new start of the runtime forgets all of them.
  */
 const remembered = 10_000;
 
-/** The executions that have ended, by ARN, without what they were given and answered: their names stay taken. */
 export class EndedExecutions {
   private readonly byArn = new Map<string, ExecutionSummary>();
 
   add(summary: ExecutionSummary): void {
     this.byArn.set(summary.executionArn, summary);
-    // A Map keeps the order of insertion: the first one is the oldest.
+    // A Map keeps the order of insertion, so its first key is the oldest.
     const [oldest] = this.byArn.keys();
     if (this.byArn.size > remembered && oldest !== undefined) this.byArn.delete(oldest);
   }

@@ -1,6 +1,7 @@
+/** Executions of a state machine, as the runtime keeps them and as events tell them. */
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
-/** What is known of an execution, whether it runs or has ended. Times are epoch milliseconds. */
+/** An execution without its data. Times are epoch milliseconds. */
 export interface ExecutionSummary {
   readonly executionArn: string;
   readonly stateMachineArn: string;
@@ -12,10 +13,10 @@ export interface ExecutionSummary {
   readonly cause?: string;
 }
 
-/** An execution with its data, which is there until everybody who is told of its end has been told. */
+/** An execution with its data, which is kept until the end of the execution has been published. */
 export interface Execution extends ExecutionSummary {
-  /** JSON, as it was given. */
+  /** JSON text, as it was given. */
   readonly input: string;
-  /** JSON; of one that succeeded. */
+  /** JSON text. Only an execution that succeeded has it. */
   readonly output?: string;
 }

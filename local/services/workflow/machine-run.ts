@@ -1,19 +1,20 @@
+/** Runs a compiled machine in memory, with a run of its own for each child of a Distributed Map. */
 import * as z from 'zod';
 import type { CompiledMachine, WaitingTask } from './compiled-machine.ts';
+import { errorOf } from '../../error-facts.ts';
 import { StateEntry } from './state-entry.ts';
 import { TaskFailure, type TaskTokens } from './task-tokens.ts';
 
-/** What a run needs of its surroundings. */
 export interface RunOptions {
   readonly tokens: TaskTokens;
   /** Calls the function that a task names. */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
-  /** What `$$` says besides State and Task. */
+  /** The fields of the context object `$$` besides State and Task. */
   readonly context: Readonly<Record<string, object>>;
 }
 
 export interface MachineRun {
-  /** @throws the engine's errors when the run fails or is aborted */
+  /** Rejects with an error of the engine when the run fails or is aborted. */
   readonly result: Promise<unknown>;
   readonly abort: () => void;
 }
@@ -23,7 +24,6 @@ type Handler = (input: Json) => Promise<Json>;
 
 const invokeInput = z.object({ FunctionName: z.string(), Payload: z.unknown() });
 
-/** Runs a machine, and for each item of a Distributed Map a child, in memory. */
 export function runMachine(machine: CompiledMachine, input: unknown, options: RunOptions): MachineRun {
   const stop = new AbortController();
   const entry = new StateEntry();
@@ -48,15 +48,15 @@ export function runMachine(machine: CompiledMachine, input: unknown, options: Ru
     handlers[name] = (parameters) => runTask(task, parameters, { options, entry, signal: stop.signal });
   }
   for (const [name, child] of machine.children) {
-    // The engine goes through the rest of the items of a run that was stopped: nothing may start for them, as nobody would stop it.
+    // After a stop the engine still calls this for the remaining items. No child may start then, because none would be stopped.
     handlers[name] = async (item) =>
       stop.signal.aborted ? null : runChild(runMachine(child.machine, item, options), child.tolerant, stop.signal);
   }
-  // Inputs come from JSON.parse.
+  // The input comes from JSON.parse, or is an item of such an input.
   const execution = machine.engine.run(input as Json, { context, overrides: { taskResourceLocalHandlers: handlers } });
   void drain(execution.eventLogs);
   const result = execution.result.finally(() => {
-    // Whatever is left of a run that failed, timed out or was stopped ends with it.
+    // Ends the tasks and children that are left when a run fails, times out or is stopped.
     stop.abort();
   });
   result.catch(() => undefined);
@@ -69,21 +69,22 @@ export function runMachine(machine: CompiledMachine, input: unknown, options: Ru
   };
 }
 
-/** The engine keeps every event until it is read. */
+/** Reads the events of a run and drops them: the engine keeps every event until it is read. */
 async function drain(events: AsyncIterable<unknown>): Promise<void> {
   const iterator = events[Symbol.asyncIterator]();
   while ((await iterator.next()).done !== true);
 }
 
+/** The run that a task belongs to. */
 interface TaskInRun {
   readonly options: RunOptions;
   readonly entry: StateEntry;
   readonly signal: AbortSignal;
 }
 
-/** One attempt at a task: calls the function, then waits for the answer to its token. */
+/** One attempt at a task: calls the function, and waits until the token is answered, the time is over, or the run is stopped. */
 async function runTask(task: WaitingTask, parameters: Json, { options, entry, signal }: TaskInRun): Promise<Json> {
-  // A run that was stopped goes nowhere, whatever this answers.
+  // The engine does nothing more with the answers of a run that was stopped.
   if (signal.aborted) return null;
   const token = z
     .string()
@@ -94,7 +95,7 @@ async function runTask(task: WaitingTask, parameters: Json, { options, entry, si
   };
   signal.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => {
-    // The engine's own timer, set after this one, fails the state.
+    // This only cleans up. The timer of the engine, which was set after this one, fails the state.
     options.tokens.drop(token);
     entry.failed(task.state, 'States.Timeout');
     signal.removeEventListener('abort', onAbort);
@@ -104,7 +105,7 @@ async function runTask(task: WaitingTask, parameters: Json, { options, entry, si
     callFunction(parameters, token, options);
     const output = await Promise.race([answer, stopped.promise]);
     entry.succeeded();
-    // An answer is JSON text that was parsed.
+    // The answer was parsed from JSON.
     return output as Json;
   } catch (error) {
     entry.failed(task.state, error instanceof Error ? error.name : 'States.TaskFailed');
@@ -118,11 +119,11 @@ async function runTask(task: WaitingTask, parameters: Json, { options, entry, si
 
 const timeoutMs = ({ state }: WaitingTask): number => (state.TimeoutSeconds ?? 0) * 1_000;
 
-/** A function that fails fails its task, unless the token was answered before. */
+/** Calls the function without waiting for its result. An error of the function fails the task, unless its token has an answer. */
 function callFunction(parameters: Json, token: string, options: RunOptions): void {
   const { FunctionName, Payload } = invokeInput.parse(parameters);
   options.invoke(FunctionName, Payload).catch((error: unknown) => {
-    const known = error instanceof Error ? error : new Error(String(error));
+    const known = errorOf(error);
     options.tokens.fail(token, known.name, JSON.stringify({ errorType: known.name, errorMessage: known.message }));
   });
 }
@@ -130,13 +131,19 @@ function callFunction(parameters: Json, token: string, options: RunOptions): voi
 async function runChild(run: MachineRun, tolerant: boolean, signal: AbortSignal): Promise<Json> {
   signal.addEventListener('abort', run.abort, { once: true });
   try {
-    // What a machine answers is JSON.
+    // The output of a machine is JSON.
     return (await run.result) as Json;
   } catch (error) {
     if (tolerant || signal.aborted) return null;
-    const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause : error) : new Error(String(error));
-    throw new TaskFailure(cause.name, cause.message);
+    const { name, message } = reasonOf(error);
+    throw new TaskFailure(name, message);
   } finally {
     signal.removeEventListener('abort', run.abort);
   }
+}
+
+/** The error that failed a run: the engine wraps the error of a state as its cause. */
+export function reasonOf(error: unknown): Error {
+  const { cause } = errorOf(error);
+  return cause instanceof Error ? cause : errorOf(error);
 }

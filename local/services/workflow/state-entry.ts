@@ -1,24 +1,24 @@
+/**
+ * Follows one run through its states, to know when the present state was entered and which retry this is. Functions get both from
+ * the context object, but the engine does not tell them. So they follow from how each attempt ended, by the rules of the language.
+ */
 import type { State } from './definition.ts';
 
-/** What `$$.State` says of one attempt at a state. */
+/** One attempt at a state. `entered` is in epoch milliseconds. */
 interface Attempt {
   readonly entered: number;
   readonly retryCount: number;
 }
 
-/** As the language says. */
+/** The default of the language. */
 const defaultMaxAttempts = 3;
 
-/**
- * Follows one run through its states, for the context object: when the present state was entered and which retry this is.
- * The engine keeps that to itself, so it is worked out from how each attempt ended, with the same rules as the engine's.
- */
 export class StateEntry {
   private attempt: Attempt | undefined;
   private next: Attempt | undefined;
   private retries: number[] = [];
 
-  /** When the present state was entered; a retry does not enter it again. Later entries are always later. */
+  /** When the present state was entered. A retry does not enter it again. Each entry has a later time than the one before. */
   get enteredTime(): string {
     return new Date(this.current().entered).toISOString();
   }
@@ -31,7 +31,7 @@ export class StateEntry {
     this.leave();
   }
 
-  /** @param error its name, as Retry and Catch match it */
+  /** @param error name of the error, as Retry and Catch match it */
   failed(state: State, error: string): void {
     const attempt = this.current();
     const willRetry = this.takeRetry(state, error);
@@ -52,7 +52,7 @@ export class StateEntry {
     this.next = undefined;
   }
 
-  /** The first retrier that matches decides. */
+  /** Whether the state is tried again. The first retrier that matches the error decides. */
   private takeRetry({ Retry: retriers = [] }: State, error: string): boolean {
     const index = retriers.findIndex(({ ErrorEquals: names }) => names.some((name) => matches(name, error)));
     const retrier = retriers[index];

@@ -1,24 +1,27 @@
+/**
+ * The executions of one state machine, in memory. Executions that run when the runtime ends are lost: the actor of each fleet starts
+ * a new run.
+ */
 import { randomUUID } from 'node:crypto';
 import { ExecutionAbortedError, ExecutionTimeoutError } from 'aws-local-stepfunctions';
 import { AwsJsonError } from '../front/aws-json-endpoint.ts';
 import type { CompiledMachine } from './compiled-machine.ts';
 import { EndedExecutions } from './ended-executions.ts';
 import type { Execution, ExecutionSummary } from './execution.ts';
-import { runMachine, type MachineRun, type RunOptions } from './machine-run.ts';
+import { reasonOf, runMachine, type MachineRun, type RunOptions } from './machine-run.ts';
 
 export interface StateMachineHostOptions extends Pick<RunOptions, 'tokens' | 'invoke'> {
   readonly name: string;
   readonly arn: string;
   readonly machine: CompiledMachine;
-  /** Told each time the status of an execution changes. */
+  /** Called each time the status of an execution changes. */
   onStatus(execution: Execution): void;
 }
 
-/** The executions of one state machine, in memory: a run that a stopped runtime had is started anew by the fleet's actor. */
 export class StateMachineHost {
   readonly arn: string;
   private readonly options: StateMachineHostOptions;
-  /** Those that run, by ARN. */
+  /** Executions that run, by ARN. */
   private readonly running = new Map<string, Execution>();
   private readonly ended = new EndedExecutions();
   private readonly runs = new Map<string, MachineRun>();
@@ -29,7 +32,7 @@ export class StateMachineHost {
   }
 
   /**
-   * Starts an execution. The same name with the same input while that one runs is that one.
+   * Starts an execution. While an execution of the same name with the same input runs, returns that one, as StartExecution does.
    * @throws AwsJsonError ExecutionAlreadyExists, InvalidExecutionInput
    */
   start(name: string, input: string): Execution {
@@ -53,17 +56,17 @@ export class StateMachineHost {
     return execution;
   }
 
-  /** One that runs, with its data; of one that has ended what is remembered. */
+  /** An execution that runs, with its data, or one that has ended, without. */
   find(executionArn: string): Execution | ExecutionSummary | undefined {
     return this.running.get(executionArn) ?? this.ended.find(executionArn);
   }
 
-  /** How many run, and how many ended ones are remembered. */
+  /** How many executions run, and how many that ended are remembered. */
   get counts(): { readonly running: number; readonly ended: number } {
     return { running: this.running.size, ended: this.ended.count };
   }
 
-  /** Stops an execution; one that has ended stays as it is. */
+  /** Stops an execution. An execution that has ended stays as it is. */
   stop({ executionArn }: ExecutionSummary, reason: { error?: string; cause?: string } = {}): void {
     this.end(executionArn, { status: 'ABORTED', ...reason });
     this.runs.get(executionArn)?.abort();
@@ -95,7 +98,7 @@ export class StateMachineHost {
       .finally(() => this.runs.delete(execution.executionArn));
   }
 
-  /** Tells how an execution ended, once, and forgets what it was given and answered. */
+  /** Publishes how an execution ended, once, and forgets its input and output. */
   private end(executionArn: string, how: Ending): void {
     const execution = this.running.get(executionArn);
     if (execution === undefined) return;
@@ -121,10 +124,9 @@ function parseInput(input: string): unknown {
 function failure(error: unknown): Ending {
   if (error instanceof ExecutionTimeoutError) return { status: 'TIMED_OUT' };
   if (error instanceof ExecutionAbortedError) return { status: 'ABORTED' };
-  const known = error instanceof Error ? error : new Error(String(error));
-  const inner = known.cause instanceof Error ? known.cause : known;
-  return { status: 'FAILED', error: inner.name, cause: inner.message };
+  const { name, message } = reasonOf(error);
+  return { status: 'FAILED', error: name, cause: message };
 }
 
-/** A name for an execution that was given none. */
+/** A name for an execution that is started without one. */
 export const generatedName = (): string => randomUUID();

@@ -1,6 +1,7 @@
+/** The task tokens of running executions. Each takes one answer: success or failure. */
 import { randomUUID } from 'node:crypto';
 
-/** A failure that a task answered; `name` is what Retry and Catch match. */
+/** The failure of a task. Retry and Catch match its `name`. */
 export class TaskFailure extends Error {
   constructor(error: string, cause: string) {
     super(cause);
@@ -8,7 +9,7 @@ export class TaskFailure extends Error {
   }
 }
 
-/** How an answer to a token was taken. */
+/** Whether an answer to a token was taken, or why not. */
 export type TokenAnswer = 'taken' | 'TaskDoesNotExist' | 'TaskTimedOut';
 
 interface Waiting {
@@ -16,10 +17,9 @@ interface Waiting {
   readonly reject: (failure: TaskFailure) => void;
 }
 
-/** How many tokens that are over are remembered, to tell a late answer from a wrong one: those of the largest fleet. */
+/** How many ended tokens are remembered, to tell a late answer from a wrong one. The largest fleet has so many tokens. */
 const rememberedTokens = 10_000;
 
-/** The task tokens that are out: each is good for one answer. */
 export class TaskTokens {
   private readonly waiting = new Map<string, Waiting>();
   private readonly over = new Set<string>();
@@ -28,7 +28,7 @@ export class TaskTokens {
     return randomUUID();
   }
 
-  /** The answer to a token. @throws TaskFailure as the task failed */
+  /** Waits for the answer to a token. @throws TaskFailure when the answer is a failure */
   answer(token: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.waiting.set(token, { resolve, reject });
@@ -47,18 +47,18 @@ export class TaskTokens {
     });
   }
 
-  /** How many tokens wait for their answer. */
+  /** How many tokens have no answer yet. */
   get waitingCount(): number {
     return this.waiting.size;
   }
 
-  /** Whether a token still waits for its answer. */
+  /** `taken`: the token still takes an answer. */
   check(token: string): TokenAnswer {
     if (this.waiting.has(token)) return 'taken';
     return this.over.has(token) ? 'TaskTimedOut' : 'TaskDoesNotExist';
   }
 
-  /** Ends a token without an answer: its state timed out, failed or was stopped. */
+  /** Ends a token without an answer, when its state timed out, failed or was stopped. */
   drop(token: string): void {
     if (!this.waiting.delete(token)) return;
     this.remember(token);
@@ -74,7 +74,7 @@ export class TaskTokens {
 
   private remember(token: string): void {
     this.over.add(token);
-    // A Set keeps the order of insertion: the first one is the oldest.
+    // A Set keeps the order of insertion, so its first token is the oldest.
     const [oldest] = this.over;
     if (this.over.size > rememberedTokens && oldest !== undefined) this.over.delete(oldest);
   }

@@ -1,3 +1,4 @@
+/** Serves the operations of Step Functions that the handlers use. */
 import * as z from 'zod';
 import { AwsJsonError, operation, startAwsJsonEndpoint, type AwsJsonService } from '../front/aws-json-endpoint.ts';
 import type { Listening } from '../../server/listen.ts';
@@ -6,7 +7,7 @@ import type { Execution, ExecutionSummary } from './execution.ts';
 import { generatedName, type StateMachineHost } from './state-machine-host.ts';
 import type { TaskTokens, TokenAnswer } from './task-tokens.ts';
 
-/** What the endpoint serves; machines may be added after it listens. */
+/** Machines may be added after the endpoint listens. */
 export interface Workflows {
   readonly machines: readonly StateMachineHost[];
   readonly tokens: TaskTokens;
@@ -15,7 +16,6 @@ export interface Workflows {
 const token = z.string().min(1).max(2_048);
 const executionName = z.string().regex(/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/, 'is not a valid execution name');
 
-/** Serves the part of the Step Functions API that handlers use. */
 export function startWorkflowEndpoint(workflows: Workflows, credentials: Credentials): Promise<Listening> {
   const service: AwsJsonService = {
     target: 'AWSStepFunctions',
@@ -77,7 +77,7 @@ function findExecution(
   throw new AwsJsonError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }
 
-/** Without the data of one that has ended, as the service answers when it is asked for METADATA_ONLY: it is not kept. */
+/** An execution that has ended has no data any more. Step Functions answers so when it is asked for METADATA_ONLY. */
 function describe({ startDate, stopDate, ...rest }: Execution | ExecutionSummary): object {
   const times = { startDate: seconds(startDate), ...(stopDate === undefined ? {} : { stopDate: seconds(stopDate) }) };
   const included = { included: 'input' in rest };
@@ -96,9 +96,9 @@ function answered(answer: TokenAnswer): object {
   if (answer === 'taken') return {};
   throw new AwsJsonError(
     answer,
-    answer === 'TaskTimedOut' ? 'Task Timed Out: the token is over.' : 'Task does not exist: unknown token.',
+    answer === 'TaskTimedOut' ? 'Task Timed Out: the token takes no answer any more.' : 'Task does not exist: unknown token.',
   );
 }
 
-/** The protocol has times in seconds. */
+/** The protocol has times in seconds since the epoch. */
 const seconds = (ms: number): number => ms / 1_000;

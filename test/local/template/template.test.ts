@@ -118,7 +118,7 @@ const rule = (properties: object): FixtureResources => ({
 });
 
 test.each<[string, FixtureResources, string]>([
-  ['a task without its token', machine(task), 'state machine Flow: S: its Payload does not hand out $$.Task.Token'],
+  ['a task without its token', machine(task), 'state machine Flow: S: its Payload does not have $$.Task.Token'],
   [
     'another integration',
     machine({ ...task, Resource: 'arn:aws:states:::sqs:sendMessage' }),
