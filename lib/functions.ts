@@ -1,3 +1,4 @@
+/** The six functions, each with the variables that it reads, the permissions that it needs, and the queue that feeds it. */
 import { Duration } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -14,7 +15,7 @@ import { onIndexes, onTable, onWorkflow, publishOn, sendTo } from './permissions
 import { consumerTimeout, type Queues } from './queues.ts';
 import { acknowledgeExecutionPatterns, type WorkflowArns } from './workflow-arns.ts';
 
-/** What the functions are wired to. */
+/** The resources that the functions use, and their settings. */
 export interface Resources {
   readonly settings: Settings;
   readonly bundles: Bundles;
@@ -30,7 +31,7 @@ type Wiring = Omit<FleetFunctionProps, 'name' | 'settings' | 'code' | 'environme
   readonly timeout?: Duration;
 };
 
-/** Answers requests. API Gateway waits 30 s, so it answers (or fails) before. */
+/** Answers requests. API Gateway waits 30 s for an answer, so the time limit is shorter. */
 export function addApi(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues, bus } = resources;
   return add(scope, resources, 'api', {
@@ -80,7 +81,10 @@ export function addFleetMailbox(scope: Construct, resources: Resources): LambdaF
   return fn;
 }
 
-/** One child's turn: parks its token, then looks, then creates what has a slot. */
+/**
+ * Drives one target in its child of the workflow: parks the token, looks at the fleet, and creates the task of a target with a
+ * slot.
+ */
 export function addTargetDrive(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues, bus, workflow } = resources;
   return add(scope, resources, 'target-drive', {
@@ -101,7 +105,7 @@ export function addTargetDrive(scope: Construct, resources: Resources): LambdaFu
   });
 }
 
-/** Takes events of tasks and of runs; tells fleets where to look. */
+/** Takes events of tasks and of runs, and mails the fleets that must look. */
 export function addTaskEvents(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues, bus } = resources;
   return add(scope, resources, 'task-events', {
@@ -120,7 +124,7 @@ export function addTaskEvents(scope: Construct, resources: Resources): LambdaFun
   });
 }
 
-/** Ticks each minute, takes delayed messages, and repairs what nobody else would notice. */
+/** Ticks each minute, takes delayed messages, and repairs what no event tells. */
 export function addClock(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues, bus } = resources;
   const fn = add(scope, resources, 'clock', {
@@ -143,7 +147,10 @@ export function addClock(scope: Construct, resources: Resources): LambdaFunction
   return fn;
 }
 
-/** Posts events about fleets to their webhooks. Slow receivers must not use up what the account may run at once. */
+/**
+ * Posts events about fleets to their webhooks. Its concurrency is limited, so that slow receivers do not use up the limit of
+ * the account.
+ */
 export function addWebhooks(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues } = resources;
   const fn = add(scope, resources, 'webhooks', {
@@ -169,7 +176,7 @@ function add(scope: Construct, resources: Resources, name: FunctionName, wiring:
 
 type EarlyName = Exclude<EnvironmentName, 'API_URL'>;
 
-/** Every variable of contracts/environment.ts that is known before the API is there, and where its value comes from. */
+/** The values of all variables of contracts/environment.ts that are known before the API exists. */
 function environment({ parameters, tables, queues, bus, workflow }: Resources): Record<EarlyName, string> {
   return {
     FLEET_TABLE: tables.fleet.tableName,
@@ -198,7 +205,7 @@ function environment({ parameters, tables, queues, bus, workflow }: Resources): 
   };
 }
 
-/** A failed message is reported by itself, so that one bad message never delays the others of its batch. */
+/** Failed messages are reported one by one, so that a bad message does not delay the others of its batch. */
 function consume(fn: LambdaFunction, queue: IQueue, limits: Pick<SqsEventSourceProps, 'maxConcurrency'> = {}): void {
   fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, ...limits }));
 }

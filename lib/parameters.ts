@@ -1,10 +1,11 @@
+/**
+ * The parameters of the service stack, with the settings as their defaults. Deployments of one template differ in them: AWS, an
+ * emulator and the embedded runtime load the same template, and give their own values.
+ */
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import type { Settings } from './config.ts';
 
-/**
- * What differs between installations of one template, as parameters with the settings as defaults: AWS, an emulator and the
- * embedded runtime load the same template and give their own values.
- */
+/** References to the values of the parameters. */
 export interface StackParameters {
   readonly authIssuer: string;
   readonly authAudience: string;
@@ -20,7 +21,6 @@ export interface StackParameters {
   readonly webhookSecret: string;
 }
 
-/** Adds the parameters to a stack; answers references to their values. */
 export function addParameters(stack: Stack, settings: Settings): StackParameters {
   return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings), ...addSecretParameters(stack) };
 }
@@ -69,7 +69,7 @@ function addLimitParameters(stack: Stack, settings: Settings) {
   };
 }
 
-/** Without a default on purpose: a secret that ships in a template is none. CDK reuses the deployed value on updates. */
+/** No defaults: a value in a template is no secret. On an update, the CDK CLI uses the deployed value again. */
 function addSecretParameters(stack: Stack) {
   return {
     pageTokenSecret: text(stack, 'PageTokenSecret', {

@@ -1,3 +1,7 @@
+/**
+ * The stack of everything that runs: queues, bus, functions, workflow, API, alarms and dashboard. Nothing in it holds data that
+ * must survive.
+ */
 import type { EnvironmentName } from '../contracts/environment.ts';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -23,7 +27,6 @@ export interface ServiceStackProps extends StackProps {
   readonly tables: Tables;
 }
 
-/** What runs: queues, bus, functions, workflow, API and what watches them. Nothing in it needs to survive. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
@@ -38,11 +41,16 @@ export class ServiceStack extends Stack {
     const webhooks = addWebhooks(this, resources);
     const fleetRun = addFleetRun(this, { settings, targetDrive, workflow });
     const rules = addRules(this, {
-      ...{ settings, bus, taskEvents, clock, webhooks: queues.webhooks },
-      ...{ stateMachineArn: fleetRun.stateMachineArn, deadLetterQueue: queues.eventsDlq },
+      settings,
+      bus,
+      taskEvents,
+      clock,
+      webhooks: queues.webhooks,
+      stateMachineArn: fleetRun.stateMachineArn,
+      deadLetterQueue: queues.eventsDlq,
     });
     const httpApi = addHttpApi(this, { settings, parameters, handler: api });
-    // Pull requests link to their fleet.
+    // For the link from a pull request to its fleet. Set last, because the URL comes from the API, which needs the function api.
     targetDrive.addEnvironment('API_URL' satisfies EnvironmentName, httpApi.apiEndpoint);
     const others = [targetDrive, taskEvents, webhooks];
     const functions = { api, fleetMailbox, clock, others };
@@ -73,7 +81,7 @@ function addResources(stack: Stack, { settings, bundles, tables }: ServiceStackP
   };
 }
 
-/** A worker that runs elsewhere needs the task tables. */
+/** For workers that run outside of this stack. */
 function tableOutputs(tables: Tables): Record<string, string> {
   return {
     TaskTableName: tables.task.tableName,

@@ -1,4 +1,7 @@
-/** Reads what a caught value says. It may come from another realm or process, so `instanceof Error` does not tell an error there. */
+/**
+ * Reads what a caught value says. It may come from another realm or process, so `instanceof Error` does not tell an error
+ * there.
+ */
 
 /** The code of a system error (`ENOENT`). */
 export function codeOf(error: unknown): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * Starts the embedded runtime: takes the folder, starts the services, executes the synthesized template, recovers what the last end
- * left unfinished, and starts workers. All that is durable lies in the folder.
+ * Starts the embedded runtime: takes the folder, starts the services, executes the synthesized template, recovers what the last
+ * end left unfinished, and starts workers. All that is durable lies in the folder.
  */
 import { rm, rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -159,7 +159,10 @@ interface Started {
   readonly services: EmbeddedServices;
 }
 
-/** The last steps of a start, once the functions run. Recovery comes before queues and clock feed functions and workers take tasks. */
+/**
+ * The last steps of a start, once the functions run. Recovery comes before queues and clock feed functions and workers take
+ * tasks.
+ */
 async function finishStart({ options, closers, folder, http, app, logger, services }: Started): Promise<void> {
   await writeRuntimeFile(folder.runtimeFile, {
     api_url: http.url,

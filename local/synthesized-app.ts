@@ -1,6 +1,6 @@
 /**
- * The CDK app, synthesized for the stage `local` and kept in `.cache/synth` under a hash of its sources, so that a start synthesizes
- * only what changed.
+ * The CDK app, synthesized for the stage `local` and kept in `.cache/synth` under a hash of its sources, so that a start
+ * synthesizes only what changed.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';

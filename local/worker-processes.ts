@@ -102,7 +102,8 @@ class WorkerProcess {
       this.options.logger.warn(`${this.name}: ${error.message}`);
     });
     child.on('close', (code, signal) => {
-      // Exit code 0: the worker has given its tasks back. Any other stays registered, so that the next runtime takes up its tasks.
+      // Exit code 0: the worker has given its tasks back. Any other stays registered, so that the next runtime takes up its
+      // tasks.
       if (code === 0) register.remove(id);
       this.ended(code ?? signal ?? 'nothing', Date.now() - started);
     });

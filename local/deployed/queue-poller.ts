@@ -1,7 +1,7 @@
 /**
- * Feeds a function from a queue, as Lambda's event source mapping does: deletes the messages that the function took, and leaves the
- * failed ones until their visibility timeout ends. A FIFO queue gives no more messages of a group while one is taken. So each group
- * has one invocation at a time, in order, and a failed message holds up its group.
+ * Feeds a function from a queue, as Lambda's event source mapping does: deletes the messages that the function took, and leaves
+ * the failed ones until their visibility timeout ends. A FIFO queue gives no more messages of a group while one is taken. So
+ * each group has one invocation at a time, in order, and a failed message holds up its group.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {

@@ -1,6 +1,6 @@
 /**
- * Says whether the disk has room for the tables. Tables refuse writes before the disk is full: when LevelDB runs out of disk in the
- * middle of a record, it cannot go on, and a record that it writes behind the half one may be lost with it.
+ * Says whether the disk has room for the tables. Tables refuse writes before the disk is full: when LevelDB runs out of disk in
+ * the middle of a record, it cannot go on, and a record that it writes behind the half one may be lost with it.
  */
 import { statfsSync } from 'node:fs';
 import { codeOf } from '../error-facts.ts';
@@ -36,7 +36,10 @@ export function hasRoom(folder: string): boolean {
   }
 }
 
-/** Warns when the disk is full, tells when it has room again, and says what to do when LevelDB ended the process. @returns how to stop */
+/**
+ * Warns when the disk is full, tells when it has room again, and says what to do when LevelDB ended the process.
+ * @returns how to stop
+ */
 export function tellOfFullDisk(dir: string, logger: RuntimeLogger): () => void {
   let full = false;
   const timer = setInterval(() => {

@@ -9,7 +9,10 @@ import * as z from 'zod';
 import { fleetEventSchema } from '../../contracts/events.ts';
 
 export interface EventJournal {
-  /** Writes an event about a fleet unless the file has it, and ignores any other event. @throws Error when it cannot be written */
+  /**
+   * Writes an event about a fleet unless the file has it, and ignores any other event.
+   * @throws Error when it cannot be written
+   */
   note(event: unknown): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The lock of a runtime's folder: one process at a time has the folder. The lock is a file that names its holder, so the lock of a
- * process that is gone can be taken over.
+ * The lock of a runtime's folder: one process at a time has the folder. The lock is a file that names its holder, so the lock
+ * of a process that is gone can be taken over.
  * Invariant: the lock file appears with its whole content, by a hard link. So no process reads half of it.
  */
 import { randomUUID } from 'node:crypto';
@@ -35,8 +35,8 @@ async function removeStale(file: string): Promise<boolean> {
   const holder = await readHolder(file);
   if (holder === undefined) return false;
   if (holder !== 'unreadable' && (await staysAlive(holder))) throw new Error(inUse(holder));
-  // Two processes may take over at once. Each moves the lock away and looks at what it moved: the slower one finds no lock, or the
-  // new lock of the faster one, which it puts back.
+  // Two processes may take over at once. Each moves the lock away and looks at what it moved: the slower one finds no lock, or
+  // the new lock of the faster one, which it puts back.
   const aside = `${file}.${randomUUID()}`;
   await rename(file, aside).catch(() => undefined);
   const moved = await readHolder(aside);

@@ -1,6 +1,6 @@
 /**
- * A log file that is put aside when it is full. One older file stays beside it (`<file>.1`). A full disk costs log lines, and never
- * ends the runtime.
+ * A log file that is put aside when it is full. One older file stays beside it (`<file>.1`). A full disk costs log lines, and
+ * never ends the runtime.
  */
 import { createWriteStream, existsSync, renameSync, statSync, type WriteStream } from 'node:fs';
 

@@ -58,8 +58,8 @@ export async function openFolder(dir: string): Promise<RuntimeFolder> {
 }
 
 /**
- * Makes a folder with its parents. When a parent cannot be made, a recursive mkdir fails with ENOENT; the mkdir of the first missing
- * parent fails with the reason.
+ * Makes a folder with its parents. When a parent cannot be made, a recursive mkdir fails with ENOENT; the mkdir of the first
+ * missing parent fails with the reason.
  */
 async function makeFolder(path: string): Promise<void> {
   const make = (recursive: boolean, at: string) => mkdir(at, { recursive, mode: 0o700 });

@@ -1,4 +1,6 @@
-/** Lists in a file of the folder which workers a runtime has started, so that the next runtime can tell which of them are gone. */
+/**
+ * Lists in a file of the folder which workers a runtime has started, so that the next runtime can tell which of them are gone.
+ */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { identityOf, isAlive, processIdentity } from './process-identity.ts';

@@ -1,6 +1,6 @@
 /**
- * The runtime's side of the thread of a function: starts the thread, gives it invocations, and tells their callers how they ended.
- * Invocations run in one thread side by side, so an invocation that times out cannot be stopped alone.
+ * The runtime's side of the thread of a function: starts the thread, gives it invocations, and tells their callers how they
+ * ended. Invocations run in one thread side by side, so an invocation that times out cannot be stopped alone.
  */
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
@@ -31,8 +31,8 @@ export interface ThreadOptions extends ThreadSettings {
 }
 
 /**
- * In megabytes. V8 lets the young objects of each thread grow to 48 MB before it collects them, and there are six threads. The old
- * objects of a submit of 10,000 targets take about 100 MB.
+ * In megabytes. V8 lets the young objects of each thread grow to 48 MB before it collects them, and there are six threads. The
+ * old objects of a submit of 10,000 targets take about 100 MB.
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 };
 

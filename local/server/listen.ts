@@ -1,6 +1,6 @@
 /**
- * Makes a server of the runtime listen on 127.0.0.1, with two limits for its clients: the time in which a request must arrive, and
- * the number of connections.
+ * Makes a server of the runtime listen on 127.0.0.1, with two limits for its clients: the time in which a request must arrive,
+ * and the number of connections.
  */
 import type { Server } from 'node:http';
 
@@ -15,7 +15,10 @@ export interface Listening {
 export interface ConnectionLimits {
   /** Milliseconds within which the whole request must have arrived (60,000). The answer may take longer. */
   readonly arrivalMs?: number;
-  /** Open connections (5,000, which leaves file descriptors for files and for the other servers). A further one is closed at once. */
+  /**
+   * Open connections (5,000, which leaves file descriptors for files and for the other servers). A further one is closed at
+   * once.
+   */
   readonly most?: number;
 }
 

@@ -24,8 +24,8 @@ export interface Endpoints {
 }
 
 /**
- * Puts a server between a service and its callers, to inject faults or to count calls. It is given the URL of the service, and answers
- * its own URL. It must pass on the header Authorization, which the service checks.
+ * Puts a server between a service and its callers, to inject faults or to count calls. It is given the URL of the service, and
+ * answers its own URL. It must pass on the header Authorization, which the service checks.
  */
 export type Intercept = (service: keyof Endpoints, url: string) => Promise<Listening>;
 
@@ -95,8 +95,8 @@ export async function startEmbeddedServices(tablesFolder: string, intercept?: In
 }
 
 /**
- * Variables that lead an AWS SDK to the embedded services, and away from AWS and from the user's own AWS settings. The credentials
- * are not among them.
+ * Variables that lead an AWS SDK to the embedded services, and away from AWS and from the user's own AWS settings. The
+ * credentials are not among them.
  */
 export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
   return {

@@ -1,6 +1,6 @@
 /**
- * The resource types that the runtime makes, each with the schema of its properties. A property that changes nothing on one machine
- * is ignored with its reason; any other property is refused.
+ * The resource types that the runtime makes, each with the schema of its properties. A property that changes nothing on one
+ * machine is ignored with its reason; any other property is refused.
  */
 import * as z from 'zod';
 

@@ -75,9 +75,9 @@ describe('an alarm reaches a person', () => {
     expect(mailed.warnings).toEqual([]);
   });
 
-  test('and where there is none, the synthesis says that nobody is told', async () => {
+  test('and without an address, the synthesis warns', async () => {
     const { warnings } = await synthesizeExample(example);
-    expect(warnings).toEqual([expect.stringMatching(/^Alarms are mailed to nobody: set alarm_email /) as string]);
+    expect(warnings).toEqual([expect.stringMatching(/^No address receives the alarms: set alarm_email /) as string]);
   });
 });
 

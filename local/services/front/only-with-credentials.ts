@@ -1,10 +1,11 @@
 /**
- * Refuses every request to an embedded service that does not have the credentials of this start of the runtime: requests of other
- * users of this machine, of pages in a browser, of the commands of tasks. A refused request gets 403; its body is not read, and its
- * connection ends.
+ * Refuses every request to an embedded service that does not have the credentials of this start of the runtime: requests of
+ * other users of this machine, of pages in a browser, of the commands of tasks. A refused request gets 403; its body is not
+ * read, and its connection ends.
  *
- * The check compares the access key id in the header Authorization, 256 random bits. It does not verify the signature: that would
- * protect only against a reader of the machine's loopback traffic, which must be root, and it would cost time at every call.
+ * The check compares the access key id in the header Authorization, 256 random bits. It does not verify the signature: that
+ * would protect only against a reader of the machine's loopback traffic, which must be root, and it would cost time at every
+ * call.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -31,7 +32,8 @@ export function onlyWithCredentials(server: Server, { accessKeyId }: Credentials
 function refusalOf({ method, headers, socket }: IncomingMessage, expected: Buffer): Refusal | undefined {
   if (method !== 'POST') return denied(`it takes POST only, not ${method ?? 'none'}`);
   if (headers.origin !== undefined) return denied('no page in a browser may call it (the request has the header Origin)');
-  // A page can have a host name that leads to this address (DNS rebinding): its browser takes both for one origin. Host tells them apart.
+  // A page can have a host name that leads to this address (DNS rebinding): its browser takes both for one origin. Host tells
+  // them apart.
   const host = `127.0.0.1:${socket.localPort}`;
   if (headers.host !== host) return denied(`it answers only to the name ${host} (the header Host)`);
   return isSignedBy(headers.authorization, expected) ? undefined : unknown;

@@ -1,9 +1,9 @@
 /**
  * Patch of abstract-level: gives its iterators a method `return()`, so that dynalite can close them.
  *
- * Upstream: when a stream has ended, has failed or is destroyed, dynalite calls `return()` of the stream's iterator if there is one.
- * The iterators of abstract-level 3 have `close()` instead. An iterator that stays open keeps memory and every table file of its
- * time, so the folder would grow until the runtime ends.
+ * Upstream: when a stream has ended, has failed or is destroyed, dynalite calls `return()` of the stream's iterator if there is
+ * one. The iterators of abstract-level 3 have `close()` instead. An iterator that stays open keeps memory and every table file
+ * of its time, so the folder would grow until the runtime ends.
  */
 import { requireOf } from './level-of-dynalite.ts';
 
@@ -14,7 +14,9 @@ interface IteratorPrototype {
   return?: (this: unknown) => Promise<void>;
 }
 
-/** The classes that all iterators extend. dynalite uses those of keys and of values; each of them reads through one of entries. */
+/**
+ * The classes that all iterators extend. dynalite uses those of keys and of values; each of them reads through one of entries.
+ */
 const kinds = ['AbstractIterator', 'AbstractKeyIterator', 'AbstractValueIterator'];
 
 /** @throws Error when abstract-level has not the classes that the patch was written for */

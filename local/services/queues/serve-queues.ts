@@ -1,6 +1,6 @@
 /**
- * Serves SQS in memory, by the engine fauxqs with the patches of `../patches`. Queues are empty after a start: the clock's recovery
- * enqueues again what the tables say is not finished.
+ * Serves SQS in memory, by the engine fauxqs with the patches of `../patches`. Queues are empty after a start: the clock's
+ * recovery enqueues again what the tables say is not finished.
  */
 import { buildApp } from 'fauxqs';
 import { limitConnections, type ConnectionLimits, type Listening } from '../../server/listen.ts';

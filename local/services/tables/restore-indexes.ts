@@ -1,7 +1,7 @@
 /**
  * Makes the indexes agree with their tables after a crash. dynalite writes an item and its index entries one after the other. A
- * process that ends in between leaves an item that an index does not show (a fleet that the clock would never wake), or an entry of
- * an item that has changed or is gone. Both are repaired by ordinary writes of items.
+ * process that ends in between leaves an item that an index does not show (a fleet that the clock would never wake), or an
+ * entry of an item that has changed or is gone. Both are repaired by ordinary writes of items.
  */
 import { DeleteItemCommand, DynamoDBClient, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ClientSettings } from '../front/local-client.ts';
@@ -55,8 +55,8 @@ async function restoreIndex(client: DynamoDBClient, { table, index, items }: Ind
 }
 
 /**
- * dynalite deletes an index entry only when the item of the entry changes. So this writes the item as the stale entry has it, and then
- * writes it back as it is, or deletes it when the table has no such item.
+ * dynalite deletes an index entry only when the item of the entry changes. So this writes the item as the stale entry has it,
+ * and then writes it back as it is, or deletes it when the table has no such item.
  */
 async function removeEntry(
   client: DynamoDBClient,

@@ -1,7 +1,7 @@
 /**
- * Prepares the definition of a state machine for the engine, aws-local-stepfunctions. The engine has one context object for a whole
- * run, but each child of a Distributed Map is an execution of its own, with its own. So each Map gets a stand-in task in place of its
- * children, and the handler of that task runs the machine of one child.
+ * Prepares the definition of a state machine for the engine, aws-local-stepfunctions. The engine has one context object for a
+ * whole run, but each child of a Distributed Map is an execution of its own, with its own. So each Map gets a stand-in task in
+ * place of its children, and the handler of that task runs the machine of one child.
  */
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { childMachine, isDistributedMap, longestTimer, tokenPath, unsupported, type Machine, type State } from './definition.ts';

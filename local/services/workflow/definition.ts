@@ -1,6 +1,6 @@
 /**
- * Reads the definition of a state machine (Amazon States Language), and refuses by name each part that the runtime does not support.
- * Of tasks it supports those that wait for a token, of Maps the distributed ones, and no Parallel.
+ * Reads the definition of a state machine (Amazon States Language), and refuses by name each part that the runtime does not
+ * support. Of tasks it supports those that wait for a token, of Maps the distributed ones, and no Parallel.
  */
 import * as z from 'zod';
 

@@ -1,6 +1,6 @@
 /**
- * The executions of one state machine, in memory. Executions that run when the runtime ends are lost: the actor of each fleet starts
- * a new run.
+ * The executions of one state machine, in memory. Executions that run when the runtime ends are lost: the actor of each fleet
+ * starts a new run.
  */
 import { randomUUID } from 'node:crypto';
 import { ExecutionAbortedError, ExecutionTimeoutError } from 'aws-local-stepfunctions';

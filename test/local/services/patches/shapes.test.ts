@@ -1,6 +1,7 @@
 /**
- * The inner parts of libraries that local/services/patches/ goes by, and the behaviour for which each patch is there. A test that
- * fails after an upgrade names the patch to look at: either the library has another shape now, or the patch is not needed any more.
+ * The inner parts of libraries that local/services/patches/ goes by, and the behaviour for which each patch is there. A test
+ * that fails after an upgrade names the patch to look at: either the library has another shape now, or the patch is not needed
+ * any more.
  */
 import { PassThrough } from 'node:stream';
 import dynalite from 'dynalite';

@@ -5,7 +5,10 @@ import { requireOf } from '../../../../local/services/patches/level-of-dynalite.
 import { startRuntime } from '../../../../local/start-runtime.ts';
 import { fixture, temporaryFolder, writeFixture } from '../../fixture-app.ts';
 
-/** The part of LevelDB's client that this test uses: it edits a folder as a process that ends in the middle of a write leaves it. */
+/**
+ * The part of LevelDB's client that this test uses: it edits a folder as a process that ends in the middle of a write leaves
+ * it.
+ */
 interface Level {
   new (
     folder: string,
