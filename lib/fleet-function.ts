@@ -28,7 +28,7 @@ export interface FleetFunctionProps {
   readonly code: string;
   /** The variables that the function reads, and no other. */
   readonly environment: Partial<Record<EnvironmentName, string>>;
-  /** What the function may do besides writing its log and its traces. */
+  /** The permissions of the function besides writing its log and its traces. */
   readonly permissions: readonly PolicyStatement[];
   /** Takes events that failed for good, for a function that is invoked asynchronously. */
   readonly deadLetterQueue?: IQueue;

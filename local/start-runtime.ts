@@ -58,9 +58,9 @@ export interface Runtime {
   readonly token: string;
   readonly dir: string;
   readonly endpoints: Endpoints;
-  /** What the endpoints let a client in with. A secret; each start makes new ones. */
+  /** Credentials that the endpoints accept. A secret; each start makes new ones. */
   readonly credentials: Credentials;
-  /** What the runtime holds in memory now, to check that it does not grow. */
+  /** Counts of the things that the runtime holds in memory now, to check that they do not grow. */
   held(): Held;
   /** Stops everything. Resolves when no process, thread, timer or server of the runtime is left. */
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 /** The names, references and ARNs that resources get on this machine. They are the same at every start. */
 import type { ResourceType } from './resource-schemas.ts';
 
-/** What ARNs and URLs of the resources are made of. */
+/** The parts that ARNs and URLs of all resources share. */
 export interface AccountAndRegion {
   readonly region: string;
   readonly account: string;
@@ -11,7 +11,7 @@ export interface AccountAndRegion {
   readonly api: string;
 }
 
-/** What a template can refer to: `Ref` gives `ref`, and `Fn::GetAtt` gives an attribute. */
+/** The values of a resource that a template can refer to: `Ref` gives `ref`, and `Fn::GetAtt` gives an attribute. */
 export interface DeployedName {
   readonly name: string;
   readonly ref: string;

@@ -50,7 +50,7 @@ export function readDeployment({ stacks, accountAndRegion, parameters }: Deploym
   return { all: (type) => resources.filter((resource) => resource.type === type) as never };
 }
 
-/** What the references of a stack get their values from. */
+/** The values that the references of a stack resolve to. */
 interface StackValues {
   readonly accountAndRegion: AccountAndRegion;
   readonly parameters: Readonly<Record<string, string>>;

@@ -27,7 +27,7 @@ export interface Example {
   remove(): Promise<void>;
 }
 
-/** Functions that answer their name: the stacks are tested here, not what they run. */
+/** Functions that only answer their name, because the tests are about the stacks. */
 export async function writeExample(): Promise<Example> {
   const folder = await mkdtemp(join(tmpdir(), 'bgagent-lib-'));
   for (const name of functionNames) {
@@ -44,7 +44,7 @@ export async function exampleApp({ folder, bundles }: Example, settings: Partial
   return createFleetApp({ settings: parsed, outdir: await mkdtemp(join(folder, 'out-')), bundles, validate });
 }
 
-/** The synthesized templates of such an app, and what an operator is warned of. */
+/** The synthesized templates of such an app, and the warnings of the synthesis. */
 export async function synthesizeExample(example: Example, settings: Partial<SettingsInput> = {}) {
   const assembly = (await exampleApp(example, settings, false)).synth();
   const read = (part: string): Template => template.parse(assembly.getStackByName(`bgagent-test-${part}`).template);

@@ -25,7 +25,7 @@ function definition(): z.infer<typeof shape> {
   return shape.parse(JSON.parse(text));
 }
 
-/** What Step Functions has in its context object and the local engine has not: made anew each time it is read. */
+/** The fields of the context object that Step Functions has and the local engine has not. Each read makes them anew. */
 function context() {
   let tokens = 0;
   return {
@@ -94,7 +94,7 @@ describe('the workflow of a run', () => {
     expect(turns.map(({ ordinal }) => ordinal)).toEqual([5, 5, 5, 5]);
   });
 
-  test('starts a turn anew when nobody answered it in time', async () => {
+  test('starts a turn anew when its token was not answered in time', async () => {
     const machine = definition();
     machine.States.Targets.ItemProcessor.States.Drive.TimeoutSeconds = 0.05;
     let calls = 0;

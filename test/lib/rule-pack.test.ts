@@ -4,7 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { SettingsInput } from '../../lib/config.ts';
 import { exampleApp, writeExample, type Example } from './example-app.ts';
 
-/** Synthesis throws when the pack has a finding that nobody gave a reason for; its message lists them. */
+/** Synthesis throws when the pack has findings without a reason. Its message lists them. */
 function check(app: App): () => void {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return () => void app.synth();

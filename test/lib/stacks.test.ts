@@ -189,7 +189,7 @@ describe('the stacks', () => {
       }
     });
 
-    test('what happens to fleets waits in a queue of its own for the webhooks, ten tries long', () => {
+    test('events about fleets wait for the webhooks in a queue of their own, for ten tries', () => {
       expect(service.Resources['FleetEventsRule']?.Properties).toMatchObject({
         EventPattern: { source: ['bgagent.fleets'] },
         EventBusName: { Ref: 'Bus' },
@@ -265,7 +265,7 @@ describe('the stacks', () => {
       }
     });
 
-    test('who talks to strangers may read fleets and use its own queue, and nothing else', () => {
+    test('the function webhooks, which calls strangers, may read fleets and use its own queue, and nothing else', () => {
       const own = statements().filter(({ id }) => id.startsWith('Webhooks'));
       const allowed = own.flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, Resource] as const));
       const others = allowed.filter(([action]) => !/^(xray|logs):/.test(action));
@@ -276,14 +276,14 @@ describe('the stacks', () => {
       expect(others.map(([action]) => action).filter((action) => !action.startsWith('sqs:'))).toEqual(['dynamodb:GetItem']);
     });
 
-    test('who answers requests may query every index of fleets and tasks, as its lists do', () => {
+    test('the function api may query every index of fleets and tasks, as its lists do', () => {
       const own = statements().filter(({ id, Action }) => id.startsWith('Api') && [Action].flat().includes('dynamodb:Query'));
       const queried = JSON.stringify(own.map(({ Resource }) => Resource)).matchAll(/\/index\/([a-z-]+)/g);
       const indexes = [fleetTable, taskTable].flatMap((table) => table.indexes.map(({ name }) => name));
       expect(Array.from(queried, ([, name]) => name).sort()).toEqual(indexes.sort());
     });
 
-    test('only who drives tokens may answer them', () => {
+    test('only the functions that drive tokens may answer them', () => {
       const answering = statements().filter(({ Action }) => [Action].flat().includes('states:SendTaskSuccess'));
       expect(answering.map(({ id }) => id.replace(/RoleDefaultPolicy.*/, '')).sort()).toEqual(['FleetMailbox', 'TargetDrive']);
     });

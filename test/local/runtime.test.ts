@@ -151,7 +151,7 @@ test('a lock whose process is gone, or whose number another process has, is take
   }
 });
 
-test('a holder that was killed and that nobody has waited for yet holds nothing', async () => {
+test('a lock whose holder is a zombie is taken over', async () => {
   const [dir, assembly] = [await folder(), await assemblyFolder()];
   // The shell becomes a program that waits for no child, so the child that it killed stays a zombie.
   const parent = spawn('sh', ['-c', 'sleep 300 & kill -9 $!; echo $!; exec sleep 300'], { stdio: ['ignore', 'pipe', 'inherit'] });

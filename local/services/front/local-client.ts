@@ -1,11 +1,11 @@
-/** What an AWS client needs to call an embedded service: region, account, credentials and address. */
+/** Region, account, credentials and address for the AWS clients of the embedded services. */
 import { randomBytes } from 'node:crypto';
 
 /** Region and account of all resources on this machine. */
 export const region = 'us-east-1';
 export const account = '000000000000';
 
-/** What lets a client in. The access key id is a secret here, because the services compare only that. */
+/** Credentials that the services accept. The access key id is a secret here, because the services compare only that. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

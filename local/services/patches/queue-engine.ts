@@ -4,7 +4,7 @@
  */
 import type { buildApp } from 'fauxqs';
 
-/** What `buildApp` takes as the stores of its services. */
+/** The stores of the services, as `buildApp` takes them. */
 export type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 export type QueueStore = Stores['sqsStore'];
 export type Queue = ReturnType<QueueStore['createQueue']>;

@@ -23,7 +23,7 @@ const lines = async () => (await readFile(file, 'utf8')).split('\n');
 const ids = async () =>
   (await lines()).slice(0, -1).map((text) => (JSON.parse(text) as ReturnType<typeof event>).detail.event_id);
 
-test('each event about a fleet is a line, once, whoever publishes it again and whenever', async () => {
+test('each event about a fleet is one line, however often it is published', async () => {
   const journal = await openEventJournal(file);
   for (const id of ['a', 'b', 'a']) journal.note(event(id));
   journal.note({ ...event('c'), source: 'bgagent.tasks' });

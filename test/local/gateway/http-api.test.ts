@@ -48,7 +48,7 @@ test('a result without a status is the body', async () => {
   expect([context.request.length, context.left > 0]).toEqual([36, true]);
 });
 
-test('what is too long is refused, what is nowhere is not found, and the front page says what this is', async () => {
+test('a body that is too long is refused, an unknown path is not found, and the front page names the runtime', async () => {
   expect((await call('/v1/echo', { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) })).status).toBe(413);
   expect((await call('/elsewhere')).status).toBe(404);
   const front = await call('/');

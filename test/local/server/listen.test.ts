@@ -38,7 +38,7 @@ const halves = [
 const sendHalves = (url: string) => Promise.all(halves.map((half) => send(url, half)));
 const soon = { arrivalMs: 250 };
 
-test('a server drops who sends half a request, or nothing, and answers who has sent all, however late', async () => {
+test('a server drops a client that sends half a request, or nothing, and answers a whole request, however late', async () => {
   const dropped = Promise.withResolvers<undefined>();
   const server = createServer((request, response) => {
     void text(request).then(
@@ -94,7 +94,7 @@ test('one connection too many is closed, and the others go on', async () => {
   expect(await text(first)).toContain('done');
 });
 
-test('the queues drop half requests, and let those wait who ask for messages', async () => {
+test('the queues drop half requests, and let a receive wait for its messages', async () => {
   const credentials = makeCredentials();
   const url = await start(serveQueues(credentials, soon));
   const client = new SQSClient(clientSettings(url, credentials));

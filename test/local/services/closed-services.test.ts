@@ -54,7 +54,7 @@ test.each(refused)('with %s every service refuses, and nothing has changed', asy
   expect(await happened('intruder')).toEqual([]);
 });
 
-test('with the credentials the same requests do what they say', async () => {
+test('with the credentials, the same requests take effect', async () => {
   for (const service of services) {
     const endpoint = app.runtime.endpoints[service];
     const change = changeOf(service, app.runtime.endpoints, 'insider');
@@ -67,7 +67,7 @@ test('with the credentials the same requests do what they say', async () => {
     (kinds) => kinds.length > 0,
   );
   expect(await happened('insider')).toEqual(['item', 'message insider', 'execution', 'event']);
-  // What an intruder sent would have come first.
+  // An event of an intruder would have come first.
   expect(await eventsTold(app)).toEqual(['insider']);
 });
 
@@ -91,7 +91,7 @@ test('a request is refused before its body has come', async () => {
   }
 });
 
-test('the API lets no page read what it answers', async () => {
+test('the API lets no page read its answers', async () => {
   for (const path of ['/', '/v1/context', '/elsewhere']) {
     for (const method of ['GET', 'OPTIONS']) {
       const headers = { origin: 'http://localhost:8097', 'access-control-request-method': 'POST' };
@@ -102,7 +102,7 @@ test('the API lets no page read what it answers', async () => {
 });
 
 const nobody = { uid: 65_534, gid: 65_534 };
-/** Whether this process may start one of another user, who may run this Node.js. */
+/** Whether this process may start a process of another user, and that user may run this Node.js. */
 const canBeNobody = process.getuid?.() === 0 && spawnSync(process.execPath, ['-v'], { ...nobody, cwd: '/' }).status === 0;
 if (!canBeNobody) {
   process.stderr.write(
@@ -125,7 +125,7 @@ const asNobody = `
     const { headers, body } = changeOf(service, endpoints, 'nobody');
     return { url: endpoints[service], headers, body, signed: signedAs('local') };
   });
-  // Even where somebody opened the folder, the files are closed.
+  // The files are closed even when the folder is open.
   await chmod(dir, 0o755);
   const argument = JSON.stringify({ changes, files: [`${dir}/runtime.json`, `${dir}/key.json`] });
   const args = ['--input-type=module', '-e', asNobody, argument];

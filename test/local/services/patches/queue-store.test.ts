@@ -68,7 +68,7 @@ describe('a queue that is not FIFO gives fair turns', () => {
     return bodies(got).join(' ');
   };
 
-  test('to owners, and to the lanes of each, whoever holds least first', async () => {
+  test('to owners, and to the lanes of each: the one that holds least comes first', async () => {
     for (let n = 1; n <= 4; n += 1) await sendFair('ann/fleet', `fleet${n}`);
     await sendFair('ann/tasks', 'task1');
     await sendFair('bob/fleet', 'bob1');

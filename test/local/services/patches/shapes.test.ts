@@ -26,7 +26,7 @@ test.each(['AbstractIterator', 'AbstractKeyIterator', 'AbstractValueIterator'])(
   'closed-iterators.ts: %s of abstract-level can be closed, and not by return()',
   (kind) => {
     const load = requireOf('dynalite', 'level', 'classic-level');
-    // Any of the classes may be missing: that is what the test is about.
+    // Any of the classes may be missing: the test is about that.
     const classes = load('abstract-level') as Record<string, { prototype: object } | undefined>;
     expect(absentFrom(classes[kind]?.prototype ?? {}, ['close', 'return'])).toEqual(['return']);
   },

@@ -22,7 +22,7 @@ const definition = {
   States: { Items: { Type: 'Map', MaxConcurrency: 2, ToleratedFailurePercentage: 100, ItemProcessor: child, End: true } },
 };
 
-test('of a run that is stopped no further item is begun, and nothing waits any more', async () => {
+test('a run that is stopped begins no further item, and none of its tokens waits any more', async () => {
   const tokens = new TaskTokens();
   const called: unknown[] = [];
   const host = new StateMachineHost({
@@ -42,7 +42,7 @@ test('of a run that is stopped no further item is begun, and nothing waits any m
     (count) => count === 2,
   );
   host.stop(execution);
-  // The engine takes its turns before the next timer: whatever it would begin, it has begun then.
+  // The engine begins items before the next timer fires. After 50 ms it has begun all that it would begin.
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(called).toHaveLength(2);
   expect(tokens.waitingCount).toBe(0);

@@ -30,7 +30,7 @@ const ended = (name: string) =>
     (execution) => execution.status !== 'RUNNING',
   );
 
-/** What the account's bus is told of executions that have ended, of one of them. */
+/** The events on the default bus that tell how one execution ended. */
 const told = (name: string): Promise<Note[]> =>
   waitFor(
     async () =>
@@ -185,7 +185,7 @@ test('so many ended executions are remembered, the latest', () => {
   ]);
 });
 
-test('what does not exist is told by its name', async () => {
+test('an execution, machine or token that does not exist is named in the error', async () => {
   await expect(describeRun('nobody')).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
   const nowhere = new StartExecutionCommand({ stateMachineArn: `${fixture.machine}x`, input: '{}' });
   await expect(app.sfn.send(nowhere)).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
