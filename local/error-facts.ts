@@ -1,6 +1,6 @@
 /**
- * Reads what a caught value says. It may come from another realm or process, so `instanceof Error` does not tell an error
- * there.
+ * Reads code, message and error from a value that was caught. The value may come from another realm or process, where
+ * `instanceof Error` does not recognise an error.
  */
 
 /** The code of a system error (`ENOENT`). */

@@ -1,6 +1,6 @@
 /**
  * The CDK app, synthesized for the stage `local` and kept in `.cache/synth` under a hash of its sources, so that a start
- * synthesizes only what changed.
+ * synthesizes only after a change of them.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';

@@ -99,7 +99,7 @@ class WorkerProcess {
       this.log.write(chunk);
     });
     child.on('error', (error) => {
-      this.options.logger.warn(`${this.name}: ${error.message}`);
+      this.options.logger.warn(`The process of ${this.name} failed: ${error.message}`);
     });
     child.on('close', (code, signal) => {
       // Exit code 0: the worker has given its tasks back. Any other stays registered, so that the next runtime takes up its

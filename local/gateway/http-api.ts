@@ -39,7 +39,7 @@ export async function startHttpApi(port: number, logger: RuntimeLogger): Promise
   const server = createServer((request, response) => {
     answer(request, find)
       .catch((error: unknown) => {
-        logger.warn(`${request.method ?? ''} ${request.url ?? ''}: ${messageOf(error)}`);
+        logger.warn(`The API failed on ${request.method ?? ''} ${request.url ?? ''}: ${messageOf(error)}`);
         return gatewayMessage(500, 'Internal Server Error');
       })
       .then((result) => {
@@ -47,7 +47,7 @@ export async function startHttpApi(port: number, logger: RuntimeLogger): Promise
       })
       .catch((error: unknown) => {
         // The client is gone, or the function answered a header that HTTP does not allow.
-        logger.warn(`${request.method ?? ''} ${request.url ?? ''}: ${messageOf(error)}`);
+        logger.warn(`The API could not answer ${request.method ?? ''} ${request.url ?? ''}: ${messageOf(error)}`);
         response.destroy();
       });
   });

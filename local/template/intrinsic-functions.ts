@@ -26,7 +26,7 @@ const intrinsics: Readonly<Partial<Record<string, Intrinsic>>> = {
   'Fn::GetAtt': (argument, references) => {
     const [id, name]: readonly (string | undefined)[] =
       typeof argument === 'string' ? splitAttribute(argument) : texts(argument, 'Fn::GetAtt', references);
-    if (id === undefined || name === undefined) throw new Error('Fn::GetAtt wants a logical id and an attribute');
+    if (id === undefined || name === undefined) throw new Error('Fn::GetAtt needs a logical id and an attribute');
     return references.attribute(id, name);
   },
   'Fn::Join': (argument, references) => {
@@ -109,11 +109,11 @@ function splitAttribute(name: string): [string, string | undefined] {
 function text(value: Json | undefined, where: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new Error(`${where} wants a text, not ${JSON.stringify(value)}`);
+  throw new Error(`${where} needs a text, not ${JSON.stringify(value)}`);
 }
 
 function list(value: Json, where: string): readonly Json[] {
-  if (!isList(value)) throw new Error(`${where} wants a list, not ${JSON.stringify(value)}`);
+  if (!isList(value)) throw new Error(`${where} needs a list, not ${JSON.stringify(value)}`);
   return value;
 }
 

@@ -2,7 +2,7 @@
  * Patch of a FIFO queue of fauxqs: a receive gives up to ten messages of one group, in their order.
  *
  * Upstream: `dequeue` gives one message of a group per receive, because it locks the group at the first one. SQS gives up to ten,
- * and only so can one turn of a fleet's actor take a whole batch of mail. A batch whose messages failed also comes back in the
+ * so that one turn of a fleet's actor takes a whole batch of mail. A batch whose messages failed also comes back in the
  * wrong order: each message is put in front of the one before.
  */
 import type { Queue } from './queue-engine.ts';

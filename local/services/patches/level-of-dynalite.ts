@@ -1,4 +1,6 @@
-/** The packages under dynalite: LevelDB's client `level` and what that loads. dynalite exports none of them. */
+/**
+ * The packages that dynalite loads: `level`, its client of LevelDB, and the packages below that. dynalite exports none of them.
+ */
 import { createRequire } from 'node:module';
 
 /** A LevelDB folder as dynalite opens it, with the two reads that classic-level has inside. */

@@ -1,7 +1,7 @@
 /**
  * Follows one run through its states, to know when the present state was entered and which retry this is. Functions get both
- * from the context object, but the engine does not tell them. So they follow from how each attempt ended, by the rules of the
- * language.
+ * from the context object, but the engine does not tell them. So this file works them out from how each attempt
+ * ended, by the rules of the language.
  */
 import type { State } from './definition.ts';
 
