@@ -27,6 +27,6 @@ export const minute = Duration.minutes(1);
 
 /**
  * The period for failures that repeat. A failed turn is tried again after three minutes: so it fails in every period of five
- * minutes, but never in every minute.
+ * minutes, but not in every minute.
  */
 export const fiveMinutes = Duration.minutes(5);
