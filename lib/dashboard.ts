@@ -1,6 +1,9 @@
+/**
+ * The one page for an operator: alarms, waiting messages, errors, durations, the outcome of fleets, and every other count of the
+ * functions.
+ */
 import { Duration } from 'aws-cdk-lib';
-import { AlarmStatusWidget, Dashboard, GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmStatusWidget, Dashboard, GraphWidget, type Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import {
@@ -23,7 +26,6 @@ export interface DashboardProps {
   readonly functions: readonly LambdaFunction[];
 }
 
-/** One page for an operator: what is wrong, how much waits, what fails, what is slow, what fleets came to, and what the functions tell of themselves. */
 export function addDashboard(scope: Construct, { settings, alarms, queues, functions }: DashboardProps): void {
   const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: physicalName(settings, 'fleets') });
   const waiting = [queues.mailbox, queues.timers, queues.tasks, queues.webhooks];
@@ -42,7 +44,7 @@ export function addDashboard(scope: Construct, { settings, alarms, queues, funct
   nameResource(dashboard, 'Dashboard');
 }
 
-/** What fleets came to, each with the statistic that says something about it. */
+/** The outcome of fleets: sums of counts and costs, the median of durations. */
 function completionWidgets(settings: Settings): GraphWidget[] {
   const { fleets, targets, failures, cost, time } = completionMetrics;
   const widget = (title: string, names: readonly MetricOf<'fleet-mailbox'>[], statistic = 'Sum'): GraphWidget => {
@@ -60,12 +62,12 @@ function completionWidgets(settings: Settings): GraphWidget[] {
 
 const ofCompletion: ReadonlySet<MetricName> = new Set(Object.values(completionMetrics).flatMap((names) => Object.values(names)));
 
-/** Every other metric of contracts/metrics.ts, by function. The clock tells how things are, the others what they did. */
+/** Every other metric of contracts/metrics.ts, by function. The clock counts states (maximum), the others count events (sum). */
 function toldWidgets(settings: Settings): GraphWidget[] {
   return Object.entries(functionMetrics).flatMap(([fn, names]) => {
     const how = { statistic: fn === 'clock' ? 'Maximum' : 'Sum' };
     const own = names.filter((name) => !ofCompletion.has(name));
-    // An object's entries have its own keys.
+    // The entries of an object have its keys.
     const left = own.map((name) => functionMetric(settings, fn as TellingFunction, name, how));
     return left.length === 0 ? [] : [new GraphWidget({ title: `Told by ${fn}`, left, width: 8 })];
   });

@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
-import type { StackProps } from 'aws-cdk-lib';
+/** The stack of the tables: the data that must outlive every deployment. */
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { fleetTable, repoTable, taskEventsTable, taskTable } from '../contracts/tables.ts';
@@ -13,7 +13,6 @@ export interface Tables {
   readonly repo: Table;
 }
 
-/** What must outlive every deployment: the tables. */
 export class DataStack extends Stack {
   readonly tables: Tables;
 

@@ -1,10 +1,9 @@
+/** The CDK app: the stack of the tables, and the stack of everything that runs. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
-import type { IStackSynthesizer } from 'aws-cdk-lib';
-import { bundleFunctions } from './bundle.ts';
-import type { Bundles } from './bundle.ts';
+import { App, DefaultStackSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
+import { bundleFunctions, type Bundles } from './bundle.ts';
 import type { Settings } from './config.ts';
 import { DataStack } from './data-stack.ts';
 import { physicalName } from './physical-name.ts';
@@ -15,29 +14,29 @@ export interface FleetAppProps {
   /** Folder that becomes the cloud assembly. */
   readonly outdir: string;
   /**
-   * Whether the library checks the templates against CloudFormation's schemas (the default). It takes most of the time of a
-   * synthesis: what starts a template that was checked before leaves it out.
+   * Whether the CDK checks the templates against CloudFormation's schemas (true). The check takes most of the time of a
+   * synthesis, so it is left out where a template was checked before.
    */
   readonly validate?: boolean;
 }
 
 export interface FleetAssembly {
-  /** The cloud assembly; `aws:asset:path` of a function is relative to it. */
+  /** Folder of the cloud assembly. The `aws:asset:path` of a function is relative to it. */
   readonly directory: string;
-  /** File names in it, in the order of deployment: the second imports what the first exports. */
+  /** File names in the folder, in the order of deployment: the second stack imports values of the first. */
   readonly templates: readonly [data: string, service: string];
 }
 
-/** What the CLI would set, and this app wants in any case: so a template is the same whoever synthesizes it. */
+/** Settings that the CDK CLI would make. Made here, the template is the same without the CLI. */
 const context = {
-  // The embedded runtime finds a function's code through its `aws:asset:path`.
+  // The embedded runtime finds the code of a function by its `aws:asset:path`.
   'aws:cdk:enable-asset-metadata': true,
   'aws:cdk:enable-path-metadata': false,
   'aws:cdk:disable-stack-trace': true,
   '@aws-cdk/aws-iam:minimizePolicies': true,
   '@aws-cdk/core:checkSecretUsage': true,
   '@aws-cdk/core:target-partitions': ['aws'],
-  // The tables stay as long as anything imports them. Named, so that the library does not ask about it each time.
+  // A table cannot be deleted while the other stack imports it. Without a value, the CDK warns at each synthesis.
   '@aws-cdk/core:defaultCrossStackReferences': 'strong',
 };
 
@@ -65,16 +64,15 @@ export function createFleetApp({
   return app;
 }
 
-/** The CLI checks the bootstrap version by itself; the template stays free of rules that only CloudFormation knows. */
+/**
+ * Without the rule of the bootstrap version: the CDK CLI checks that version itself, and only CloudFormation knows such rules.
+ */
 function synthesizer(): IStackSynthesizer {
-  // It implements the interface; the library's types are not written for exactOptionalPropertyTypes.
+  // The class implements the interface. The CDK's types are not written for exactOptionalPropertyTypes.
   return new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer;
 }
 
-/**
- * Bundles the functions and synthesizes the app.
- * @throws Error naming the function whose code is missing or does not build
- */
+/** Bundles the functions and synthesizes the app. @throws Error naming a function whose code is missing or does not build */
 export async function synthesizeFleetApp(props: FleetAppProps): Promise<FleetAssembly> {
   const folder = await mkdtemp(join(tmpdir(), 'bgagent-bundles-'));
   try {
@@ -83,7 +81,7 @@ export async function synthesizeFleetApp(props: FleetAppProps): Promise<FleetAss
     const template = (part: string) => assembly.getStackByName(physicalName(props.settings, part)).templateFile;
     return { directory: assembly.directory, templates: [template('data'), template('service')] };
   } finally {
-    // The assembly holds its own copies.
+    // The assembly has its own copies of the bundles.
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,3 +1,11 @@
+/**
+ * One function: Node.js 24 on arm64, traced, with a role and a log group of its own.
+ *
+ * From the template to the code: `Metadata['aws:asset:path']` of the resource names the folder of the bundle, relative to the
+ * cloud assembly (`cdk.out/asset.<hash>`). In that folder, the `Handler` `index.handler` is the export `handler` of
+ * `index.mjs`. `FunctionName` ends with the name of the function. The logical id is the name in PascalCase, followed by
+ * `Function`.
+ */
 import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -18,23 +26,16 @@ export interface FleetFunctionProps {
   readonly settings: Settings;
   /** Folder with the bundle (`index.mjs`). */
   readonly code: string;
-  /** Exactly the variables that the function reads. */
+  /** The variables that the function reads, and no other. */
   readonly environment: Partial<Record<EnvironmentName, string>>;
-  /** Exactly what the function may do, besides writing its log and its traces. */
+  /** The permissions of the function besides writing its log and its traces. */
   readonly permissions: readonly PolicyStatement[];
-  /** Where an event goes that the function failed on for good; for functions that are invoked asynchronously. */
+  /** Takes events that failed for good, for a function that is invoked asynchronously. */
   readonly deadLetterQueue?: IQueue;
   readonly memorySize?: number;
   readonly timeout: Duration;
 }
 
-/**
- * One of the functions: Node.js 24 on arm64, traced, with a role and a log group of its own.
- *
- * From the template to the code: the resource's `Metadata['aws:asset:path']` names the bundle's folder relative to the cloud
- * assembly (`cdk.out/asset.<hash>`); in it, `Properties.Handler` = `index.handler` means export `handler` of `index.mjs`.
- * `Properties.FunctionName` ends with the function's name; its logical id is the name in PascalCase + `Function`.
- */
 export function addFleetFunction(scope: Construct, props: FleetFunctionProps): LambdaFunction {
   const id = logicalName(props.name);
   const logGroup = addLogGroup(scope, `${id}Log`, `/aws/lambda/${physicalName(props.settings, props.name)}`, props.settings);
@@ -57,7 +58,7 @@ export function addFleetFunction(scope: Construct, props: FleetFunctionProps): L
   return fn;
 }
 
-/** A role that may write one log group; AWS's managed policy would allow all of them. */
+/** A role that may write one log group. The managed policy of AWS would allow all log groups. */
 function addRole(scope: Construct, id: string, logGroup: LogGroup): Role {
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   role.addToPolicy(
@@ -71,9 +72,9 @@ function powertools(service: string): Record<string, string> {
   return {
     POWERTOOLS_SERVICE_NAME: service,
     POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
-    // Requests and events may hold what a user wrote; logs hold identifiers only.
+    // Requests and events may hold text of users. Logs hold identifiers only.
     POWERTOOLS_LOGGER_LOG_EVENT: 'false',
-    // The clients of AWS are traced by themselves; other requests (a webhook) have URLs that may be nobody's business.
+    // AWS clients are traced by themselves. Other requests go to webhooks, whose URLs may hold secrets.
     POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS: 'false',
   };
 }

@@ -1,3 +1,7 @@
+/**
+ * The workflow that drives the targets of one run (architecture.md, Step Functions drives the targets): a state machine with a
+ * child per target.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Aws } from 'aws-cdk-lib';
@@ -11,10 +15,9 @@ import { addLogGroup } from './log-group.ts';
 import { nameResource } from './logical-id.ts';
 import { physicalName } from './physical-name.ts';
 import { onWorkflow } from './permissions.ts';
-import { acknowledgeExecutionPatterns } from './workflow-arns.ts';
-import type { WorkflowArns } from './workflow-arns.ts';
+import { acknowledgeExecutionPatterns, type WorkflowArns } from './workflow-arns.ts';
 
-/** Path of the state machine's definition: plain JSON with `${Partition}` and `${TargetDriveArn}` to be substituted. */
+/** Path of the definition: JSON, in which `${Partition}` and `${TargetDriveArn}` are substituted. */
 export const definitionFile = join(import.meta.dirname, 'fleet-run.asl.json');
 
 export interface FleetRunProps {
@@ -23,17 +26,16 @@ export interface FleetRunProps {
   readonly workflow: WorkflowArns;
 }
 
-/** The workflow that drives the targets of one run (architecture.md, Step Functions drives the targets). */
 export function addFleetRun(scope: Construct, props: FleetRunProps): StateMachine {
   const machine = new StateMachine(scope, 'FleetRun', {
     stateMachineName: props.workflow.name,
     stateMachineType: StateMachineType.STANDARD,
-    // Inline in the template, where the embedded runtime reads it. White space is dropped: the file is for people.
+    // In the template itself, where the embedded runtime reads it, and without white space.
     definitionBody: DefinitionBody.fromString(JSON.stringify(JSON.parse(readFileSync(definitionFile, 'utf8')))),
     definitionSubstitutions: { Partition: Aws.PARTITION, TargetDriveArn: props.targetDrive.functionArn },
     role: addRole(scope, props),
     tracingEnabled: true,
-    // Errors only and never the data: a child's input holds its task token, which is a credential.
+    // Errors only, without data: the input of a child holds its task token, which is a credential.
     logs: {
       destination: addLogGroup(scope, 'FleetRunLog', logName(props.settings), props.settings),
       level: LogLevel.ERROR,
@@ -63,7 +65,7 @@ function addRole(scope: Construct, { targetDrive, workflow }: FleetRunProps): Ro
   return role;
 }
 
-/** This prefix keeps the account's log resource policy at one size, however many state machines log. */
+/** With this prefix, the resource policy of the account for logs keeps its size, however many state machines log. */
 function logName(settings: Settings): string {
   return `/aws/vendedlogs/states/${physicalName(settings, 'fleet-run')}`;
 }

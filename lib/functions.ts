@@ -1,28 +1,25 @@
+/** The six functions, each with the variables that it reads, the permissions that it needs, and the queue that feeds it. */
 import { Duration } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '../contracts/environment.ts';
 import type { Bundles, FunctionName } from './bundle.ts';
 import type { Settings } from './config.ts';
 import type { Tables } from './data-stack.ts';
-import { addFleetFunction } from './fleet-function.ts';
-import type { FleetFunctionProps } from './fleet-function.ts';
-import type { Parameters } from './parameters.ts';
+import { addFleetFunction, type FleetFunctionProps } from './fleet-function.ts';
+import type { StackParameters } from './parameters.ts';
 import { onIndexes, onTable, onWorkflow, publishOn, sendTo } from './permissions.ts';
-import { consumerTimeout } from './queues.ts';
-import type { Queues } from './queues.ts';
-import { acknowledgeExecutionPatterns } from './workflow-arns.ts';
-import type { WorkflowArns } from './workflow-arns.ts';
+import { consumerTimeout, type Queues } from './queues.ts';
+import { acknowledgeExecutionPatterns, type WorkflowArns } from './workflow-arns.ts';
 
-/** What the functions are wired to. */
-export interface Surroundings {
+/** The resources that the functions use, and their settings. */
+export interface Resources {
   readonly settings: Settings;
   readonly bundles: Bundles;
-  readonly parameters: Parameters;
+  readonly parameters: StackParameters;
   readonly tables: Tables;
   readonly queues: Queues;
   readonly bus: EventBus;
@@ -34,10 +31,10 @@ type Wiring = Omit<FleetFunctionProps, 'name' | 'settings' | 'code' | 'environme
   readonly timeout?: Duration;
 };
 
-/** Answers requests. API Gateway waits 30 s, so it answers (or fails) before. */
-export function addApi(scope: Construct, around: Surroundings): LambdaFunction {
-  const { tables, queues, bus } = around;
-  return add(scope, around, 'api', {
+/** Answers requests. API Gateway waits 30 s for an answer, so the time limit is shorter. */
+export function addApi(scope: Construct, resources: Resources): LambdaFunction {
+  const { tables, queues, bus } = resources;
+  return add(scope, resources, 'api', {
     reads: [
       ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'TASK_QUEUE_URL'],
       ...['BUS_NAME', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URI', 'AUTH_GROUP_CLAIM', 'ALLOW_SHELL'],
@@ -59,9 +56,9 @@ export function addApi(scope: Construct, around: Surroundings): LambdaFunction {
 }
 
 /** The actor: one invocation at a time per fleet. */
-export function addFleetMailbox(scope: Construct, around: Surroundings): LambdaFunction {
-  const { tables, queues, bus, workflow } = around;
-  const fn = add(scope, around, 'fleet-mailbox', {
+export function addFleetMailbox(scope: Construct, resources: Resources): LambdaFunction {
+  const { tables, queues, bus, workflow } = resources;
+  const fn = add(scope, resources, 'fleet-mailbox', {
     reads: [
       ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TIMERS_QUEUE_URL'],
       ...['TASK_QUEUE_URL', 'BUS_NAME', 'STATE_MACHINE_ARN', 'USER_TASK_CAP', 'DURATIONS'],
@@ -84,10 +81,13 @@ export function addFleetMailbox(scope: Construct, around: Surroundings): LambdaF
   return fn;
 }
 
-/** One child's turn: parks its token, then looks, then creates what has a slot. */
-export function addTargetDrive(scope: Construct, around: Surroundings): LambdaFunction {
-  const { tables, queues, bus, workflow } = around;
-  return add(scope, around, 'target-drive', {
+/**
+ * Drives one target in its child of the workflow: parks the token, looks at the fleet, and creates the task of a target with a
+ * slot.
+ */
+export function addTargetDrive(scope: Construct, resources: Resources): LambdaFunction {
+  const { tables, queues, bus, workflow } = resources;
+  return add(scope, resources, 'target-drive', {
     reads: [
       ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'TASK_QUEUE_URL'],
       ...['BUS_NAME', 'USER_TASK_CAP', 'ALLOW_SHELL', 'CALLER_VERIFIERS', 'DURATIONS'],
@@ -105,10 +105,10 @@ export function addTargetDrive(scope: Construct, around: Surroundings): LambdaFu
   });
 }
 
-/** Takes events of tasks and of runs; tells fleets where to look. */
-export function addTaskEvents(scope: Construct, around: Surroundings): LambdaFunction {
-  const { tables, queues, bus } = around;
-  return add(scope, around, 'task-events', {
+/** Takes events of tasks and of runs, and mails the fleets that must look. */
+export function addTaskEvents(scope: Construct, resources: Resources): LambdaFunction {
+  const { tables, queues, bus } = resources;
+  return add(scope, resources, 'task-events', {
     reads: [
       ...['TASK_TABLE', 'TASK_EVENTS_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TASK_QUEUE_URL', 'BUS_NAME'],
       ...['USER_TASK_CAP', 'DURATIONS'],
@@ -124,10 +124,10 @@ export function addTaskEvents(scope: Construct, around: Surroundings): LambdaFun
   });
 }
 
-/** Ticks each minute, takes delayed messages, and repairs what nobody else would notice. */
-export function addClock(scope: Construct, around: Surroundings): LambdaFunction {
-  const { tables, queues, bus } = around;
-  const fn = add(scope, around, 'clock', {
+/** Ticks each minute, takes delayed messages, and repairs what no event tells. */
+export function addClock(scope: Construct, resources: Resources): LambdaFunction {
+  const { tables, queues, bus } = resources;
+  const fn = add(scope, resources, 'clock', {
     reads: [
       ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TASK_QUEUE_URL'],
       ...['BUS_NAME', 'USER_TASK_CAP', 'DURATIONS'],
@@ -147,10 +147,13 @@ export function addClock(scope: Construct, around: Surroundings): LambdaFunction
   return fn;
 }
 
-/** Posts events about fleets to their webhooks. Slow receivers must not use up what the account may run at once. */
-export function addWebhooks(scope: Construct, around: Surroundings): LambdaFunction {
-  const { tables, queues } = around;
-  const fn = add(scope, around, 'webhooks', {
+/**
+ * Posts events about fleets to their webhooks. Its concurrency is limited, so that slow receivers do not use up the limit of
+ * the account.
+ */
+export function addWebhooks(scope: Construct, resources: Resources): LambdaFunction {
+  const { tables, queues } = resources;
+  const fn = add(scope, resources, 'webhooks', {
     reads: ['FLEET_TABLE', 'WEBHOOKS_QUEUE_URL', 'WEBHOOK_SECRET', 'ALLOW_PRIVATE_WEBHOOKS', 'DURATIONS'],
     permissions: [onTable(tables.fleet, ['GetItem']), sendTo(queues.webhooks)],
   });
@@ -158,23 +161,23 @@ export function addWebhooks(scope: Construct, around: Surroundings): LambdaFunct
   return fn;
 }
 
-function add(scope: Construct, around: Surroundings, name: FunctionName, wiring: Wiring): LambdaFunction {
+function add(scope: Construct, resources: Resources, name: FunctionName, wiring: Wiring): LambdaFunction {
   const { reads, ...rest } = wiring;
-  const all = environment(around);
+  const all = environment(resources);
   return addFleetFunction(scope, {
     timeout: consumerTimeout,
     ...rest,
     name,
-    settings: around.settings,
-    code: around.bundles[name],
+    settings: resources.settings,
+    code: resources.bundles[name],
     environment: Object.fromEntries(reads.map((variable) => [variable, all[variable]])),
   });
 }
 
 type EarlyName = Exclude<EnvironmentName, 'API_URL'>;
 
-/** Every variable of contracts/environment.ts that is known before the API is there, and where its value comes from. */
-function environment({ parameters, tables, queues, bus, workflow }: Surroundings): Record<EarlyName, string> {
+/** The values of all variables of contracts/environment.ts that are known before the API exists. */
+function environment({ parameters, tables, queues, bus, workflow }: Resources): Record<EarlyName, string> {
   return {
     FLEET_TABLE: tables.fleet.tableName,
     TASK_TABLE: tables.task.tableName,
@@ -202,7 +205,7 @@ function environment({ parameters, tables, queues, bus, workflow }: Surroundings
   };
 }
 
-/** A failed message is reported by itself, so that one bad message never delays the others of its batch. */
+/** Failed messages are reported one by one, so that a bad message does not delay the others of its batch. */
 function consume(fn: LambdaFunction, queue: IQueue, limits: Pick<SqsEventSourceProps, 'maxConcurrency'> = {}): void {
   fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, ...limits }));
 }

@@ -1,3 +1,7 @@
+/**
+ * The API Gateway in front of the function api, which has the router: everything under /v1 goes to it. There is no CORS: a page
+ * that calls the API must be of the API's own origin.
+ */
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -8,16 +12,15 @@ import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './config.ts';
 import { addLogGroup } from './log-group.ts';
 import { nameResource } from './logical-id.ts';
-import type { Parameters } from './parameters.ts';
+import type { StackParameters } from './parameters.ts';
 import { physicalName } from './physical-name.ts';
 
 export interface HttpApiProps {
   readonly settings: Settings;
-  readonly parameters: Parameters;
+  readonly parameters: StackParameters;
   readonly handler: LambdaFunction;
 }
 
-/** The front door: everything under /v1 goes to one function, which has the router. No CORS: browsers use its own origin. */
 export function addHttpApi(scope: Construct, props: HttpApiProps): HttpApi {
   const api = new HttpApi(scope, 'HttpApi', {
     apiName: physicalName(props.settings, 'api'),
@@ -41,14 +44,14 @@ function addRoutes(api: HttpApi, props: HttpApiProps): void {
   const open = ['/v1/health', '/v1/openapi.json'].flatMap((path) =>
     api.addRoutes({ path, methods: [HttpMethod.GET], integration }),
   );
-  for (const route of open) acknowledge(route, 'AwsSolutions-APIG4', 'Health and the API description hold nothing of anybody.');
+  for (const route of open) acknowledge(route, 'AwsSolutions-APIG4', 'Health and the API description hold no data of users.');
   if (authorizer !== undefined) return;
   for (const route of front) {
     acknowledge(route, 'AwsSolutions-APIG4', 'The handler verifies every token; this issuer cannot be reached by API Gateway.');
   }
 }
 
-/** In front of the handler's own check, never instead of it. */
+/** Checks tokens before the function does. The function checks them in any case. */
 function gatewayAuthorizer({ settings, parameters }: HttpApiProps): HttpJwtAuthorizer | undefined {
   if (!settings.auth.gateway_authorizer) return undefined;
   return new HttpJwtAuthorizer('Jwt', parameters.authIssuer, { jwtAudience: [parameters.authAudience] });
@@ -66,7 +69,7 @@ function addStage(scope: Construct, api: HttpApi, settings: Settings): void {
   nameResource(stage, 'HttpApiStage');
 }
 
-/** Who asked for what and how it ended; no query and no token. */
+/** Address, method, path, status and time of each request. The query and the token are not logged. */
 function accessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({

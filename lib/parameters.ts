@@ -1,12 +1,12 @@
-import type { Stack } from 'aws-cdk-lib';
-import { CfnParameter } from 'aws-cdk-lib';
+/**
+ * The parameters of the service stack, with the settings as their defaults. Deployments of one template differ in them: AWS, an
+ * emulator and the embedded runtime load the same template, and give their own values.
+ */
+import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import type { Settings } from './config.ts';
 
-/**
- * What differs between installations of one template, as parameters with the settings as defaults: AWS, an emulator and the
- * embedded runtime load the same template and give their own values.
- */
-export interface Parameters {
+/** References to the values of the parameters. */
+export interface StackParameters {
   readonly authIssuer: string;
   readonly authAudience: string;
   readonly authJwks: string;
@@ -21,8 +21,7 @@ export interface Parameters {
   readonly webhookSecret: string;
 }
 
-/** Adds the parameters to a stack; answers references to their values. */
-export function addParameters(stack: Stack, settings: Settings): Parameters {
+export function addParameters(stack: Stack, settings: Settings): StackParameters {
   return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings), ...addSecretParameters(stack) };
 }
 
@@ -70,7 +69,7 @@ function addLimitParameters(stack: Stack, settings: Settings) {
   };
 }
 
-/** Without a default on purpose: a secret that ships in a template is none. CDK reuses the deployed value on updates. */
+/** No defaults: a value in a template is no secret. On an update, the CDK CLI uses the deployed value again. */
 function addSecretParameters(stack: Stack) {
   return {
     pageTokenSecret: text(stack, 'PageTokenSecret', {

@@ -1,3 +1,4 @@
+/** Statements for the policies of functions and of the workflow. Each names its actions and its resources. */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
@@ -18,7 +19,6 @@ export function onIndexes(table: Table, indexes: readonly string[]): PolicyState
   );
 }
 
-/** Sending to queues. */
 export function sendTo(...queues: readonly IQueue[]): PolicyStatement {
   return allow(
     ['sqs:SendMessage'],
@@ -26,12 +26,11 @@ export function sendTo(...queues: readonly IQueue[]): PolicyStatement {
   );
 }
 
-/** Publishing on the bus. */
 export function publishOn(bus: EventBus): PolicyStatement {
   return allow(['events:PutEvents'], [bus.eventBusArn]);
 }
 
-/** Actions of Step Functions on the named resources. */
+/** Actions of Step Functions. @param resources ARNs */
 export function onWorkflow(actions: readonly string[], resources: readonly string[]): PolicyStatement {
   return allow(prefixed('states', actions), resources);
 }

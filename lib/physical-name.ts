@@ -1,6 +1,7 @@
+/** The names of deployed resources. They hold the stage, so that one account can have several installations. */
 import type { Settings } from './config.ts';
 
-/** The deployed name of a part: `bgagent-<stage>-<part>`, so that several stages fit into one account. */
+/** Example: part `api` of the stage `prod` → `bgagent-prod-api`. */
 export function physicalName(settings: Settings, part: string): string {
   return `bgagent-${settings.stage}-${part}`;
 }

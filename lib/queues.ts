@@ -1,6 +1,6 @@
+/** The queues. Each has a dead-letter queue, where an operator finds the messages that failed for good. */
 import { Duration } from 'aws-cdk-lib';
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import type { QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { nameResource } from './logical-id.ts';
 
@@ -8,37 +8,36 @@ export interface Queues {
   /** FIFO: a fleet's id is the message group, so one invocation at a time works on one fleet. */
   readonly mailbox: Queue;
   readonly mailboxDlq: Queue;
-  /** Standard: only these can delay single messages. */
+  /** Standard, because a FIFO queue cannot delay a single message. */
   readonly timers: Queue;
   readonly timersDlq: Queue;
   /** Workers take tasks from it. */
   readonly tasks: Queue;
   readonly tasksDlq: Queue;
-  /** Events about fleets on their way to webhooks, and each delivery by itself. */
+  /** Events about fleets for webhooks, and then one message for each delivery. */
   readonly webhooks: Queue;
   readonly webhooksDlq: Queue;
-  /** Events, ticks and invocations that no function took. */
+  /** Events and asynchronous invocations, ticks among them, that failed for good. */
   readonly eventsDlq: Queue;
 }
 
-/** Longest run of a function that a queue feeds. */
+/** Time limit of a function that a queue feeds. */
 export const consumerTimeout = Duration.seconds(30);
-/** AWS asks for six times the consumer's timeout, so that a batch is not delivered again while it is still worked on. */
+/** AWS asks for six times the time limit of the function, so that no batch is delivered again while the function works on it. */
 const consumerVisibility = Duration.seconds(6 * consumerTimeout.toSeconds());
 /**
- * For a worker to claim the task; then it hides the message for as long as its lease. Where the worker dies before, the message
- * comes back no later than it would after the claim.
+ * Time for a worker to claim the task of a message. Then the worker hides the message for the time of its lease. When the
+ * worker dies before, the message comes back no later than after a claim.
  */
 const workerVisibility = Duration.seconds(30);
 
 const fifo: QueueProps = {
   fifo: true,
-  // High throughput: order and deduplication are per fleet, and so is the limit.
+  // High throughput: order, deduplication and the limit are per message group, that is per fleet.
   deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
 
-/** The queues, each with a dead-letter queue where an operator finds what was never taken. */
 export function addQueues(scope: Construct): Queues {
   const mailboxDlq = addQueue(scope, 'MailboxDlq', { ...fifo, retentionPeriod: Duration.days(14) });
   const timersDlq = addQueue(scope, 'TimersDlq', { retentionPeriod: Duration.days(14) });
@@ -54,12 +53,12 @@ export function addQueues(scope: Construct): Queues {
     visibilityTimeout: consumerVisibility,
     deadLetterQueue: { queue: timersDlq, maxReceiveCount: 5 },
   });
-  // A worker that meets another's live lease leaves the message: many receives are normal, the clock's repair is the net.
+  // Many receives are normal: a worker leaves a message whose task another worker holds. The clock enqueues tasks that were lost.
   const tasks = addQueue(scope, 'TaskQueue', {
     visibilityTimeout: workerVisibility,
     deadLetterQueue: { queue: tasksDlq, maxReceiveCount: 100 },
   });
-  // The function lets each delivery wait longer than the one before: ten tries take an hour.
+  // The function makes each try of a delivery wait longer than the one before, so ten tries take an hour.
   const webhooks = addQueue(scope, 'WebhooksQueue', {
     visibilityTimeout: consumerVisibility,
     deadLetterQueue: { queue: webhooksDlq, maxReceiveCount: 10 },

@@ -1,8 +1,14 @@
+/**
+ * The rules of EventBridge: they bring events of tasks, runs and fleets to functions and queues, and tick the clock each
+ * minute.
+ */
 import { Duration } from 'aws-cdk-lib';
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget, SqsQueue as QueueTarget } from 'aws-cdk-lib/aws-events-targets';
-import type { LambdaFunctionProps } from 'aws-cdk-lib/aws-events-targets';
+import { Rule, RuleTargetInput, Schedule, type EventBus } from 'aws-cdk-lib/aws-events';
+import {
+  LambdaFunction as LambdaTarget,
+  SqsQueue as QueueTarget,
+  type LambdaFunctionProps,
+} from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -17,12 +23,12 @@ import type { Settings } from './config.ts';
 import { nameResource } from './logical-id.ts';
 import { physicalName } from './physical-name.ts';
 
-/** A rule as its alarm needs it. */
+/** A rule, as its alarm identifies it. */
 export interface WatchedRule {
   /** Logical id. */
   readonly id: string;
   readonly ruleName: string;
-  /** Undefined for a rule on the account's own bus. */
+  /** Undefined for a rule on the default bus of the account. */
   readonly busName?: string;
 }
 
@@ -34,13 +40,13 @@ export interface RuleProps {
   /** Takes the events about fleets. */
   readonly webhooks: IQueue;
   readonly stateMachineArn: string;
-  /** Takes what could not be delivered. */
+  /** Takes events that could not be delivered. */
   readonly deadLetterQueue: IQueue;
 }
 
 /**
- * Who is told what happened, and when the clock ticks. Named, because a reference to a rule on a bus of its own is not its
- * name, which its metrics go by.
+ * Each rule has a name of its own, because metrics identify a rule by its name. A reference to a rule on another bus than the
+ * default one is not its name.
  */
 export function addRules(scope: Construct, props: RuleProps): WatchedRule[] {
   const toTaskEvents = new LambdaTarget(props.taskEvents, delivery(props.deadLetterQueue));
@@ -52,7 +58,7 @@ export function addRules(scope: Construct, props: RuleProps): WatchedRule[] {
     eventPattern: { source: [taskEventSource], detailType: [taskStatusChanged] },
     targets: [toTaskEvents],
   });
-  // Step Functions tells its ends on the account's default bus, those of the Map's children too; the function drops them.
+  // Step Functions publishes on the default bus of the account, for the Map's children too. The function ignores those.
   const runRule = new Rule(scope, 'RunEndedRule', {
     ruleName: named('run-ended'),
     eventPattern: {
@@ -85,7 +91,7 @@ function addTick(scope: Construct, props: RuleProps): void {
   const rule = new Rule(scope, 'ClockRule', {
     ruleName: physicalName(props.settings, 'clock'),
     schedule: Schedule.rate(Duration.minutes(1)),
-    // A tick that is late is worth nothing: the next one does the same work.
+    // A late tick is dropped: the next one does the same work.
     targets: [
       new LambdaTarget(props.clock, { ...delivery(props.deadLetterQueue), event: tick, maxEventAge: Duration.minutes(1) }),
     ],

@@ -1,6 +1,9 @@
+/**
+ * The stack of everything that runs: queues, bus, functions, workflow, API, alarms and dashboard. Nothing in it holds data that
+ * must survive.
+ */
 import type { EnvironmentName } from '../contracts/environment.ts';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
-import type { StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { addAlarms } from './alarms/add-alarms.ts';
@@ -9,8 +12,7 @@ import type { Settings } from './config.ts';
 import { addDashboard } from './dashboard.ts';
 import type { Tables } from './data-stack.ts';
 import { addFleetRun } from './fleet-run.ts';
-import { addApi, addClock, addFleetMailbox, addTargetDrive, addTaskEvents, addWebhooks } from './functions.ts';
-import type { Surroundings } from './functions.ts';
+import { addApi, addClock, addFleetMailbox, addTargetDrive, addTaskEvents, addWebhooks, type Resources } from './functions.ts';
 import { addHttpApi } from './http-api.ts';
 import { nameResource } from './logical-id.ts';
 import { addParameters } from './parameters.ts';
@@ -25,26 +27,30 @@ export interface ServiceStackProps extends StackProps {
   readonly tables: Tables;
 }
 
-/** What runs: queues, bus, functions, workflow, API and what watches them. Nothing in it needs to survive. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { settings } = props;
-    const around = surroundings(this, props);
-    const { bus, queues, parameters, workflow } = around;
-    const api = addApi(this, around);
-    const fleetMailbox = addFleetMailbox(this, around);
-    const targetDrive = addTargetDrive(this, around);
-    const taskEvents = addTaskEvents(this, around);
-    const clock = addClock(this, around);
-    const webhooks = addWebhooks(this, around);
+    const resources = addResources(this, props);
+    const { bus, queues, parameters, workflow } = resources;
+    const api = addApi(this, resources);
+    const fleetMailbox = addFleetMailbox(this, resources);
+    const targetDrive = addTargetDrive(this, resources);
+    const taskEvents = addTaskEvents(this, resources);
+    const clock = addClock(this, resources);
+    const webhooks = addWebhooks(this, resources);
     const fleetRun = addFleetRun(this, { settings, targetDrive, workflow });
     const rules = addRules(this, {
-      ...{ settings, bus, taskEvents, clock, webhooks: queues.webhooks },
-      ...{ stateMachineArn: fleetRun.stateMachineArn, deadLetterQueue: queues.eventsDlq },
+      settings,
+      bus,
+      taskEvents,
+      clock,
+      webhooks: queues.webhooks,
+      stateMachineArn: fleetRun.stateMachineArn,
+      deadLetterQueue: queues.eventsDlq,
     });
     const httpApi = addHttpApi(this, { settings, parameters, handler: api });
-    // Pull requests link to their fleet.
+    // For the link from a pull request to its fleet. Set last, because the URL comes from the API, which needs the function api.
     targetDrive.addEnvironment('API_URL' satisfies EnvironmentName, httpApi.apiEndpoint);
     const others = [targetDrive, taskEvents, webhooks];
     const functions = { api, fleetMailbox, clock, others };
@@ -61,7 +67,7 @@ export class ServiceStack extends Stack {
   }
 }
 
-function surroundings(stack: Stack, { settings, bundles, tables }: ServiceStackProps): Surroundings {
+function addResources(stack: Stack, { settings, bundles, tables }: ServiceStackProps): Resources {
   const bus = new EventBus(stack, 'Bus', { eventBusName: physicalName(settings, 'bus') });
   nameResource(bus, 'Bus');
   return {
@@ -75,7 +81,7 @@ function surroundings(stack: Stack, { settings, bundles, tables }: ServiceStackP
   };
 }
 
-/** A worker that runs elsewhere needs the task tables. */
+/** For workers that run outside of this stack. */
 function tableOutputs(tables: Tables): Record<string, string> {
   return {
     TaskTableName: tables.task.tableName,

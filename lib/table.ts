@@ -1,11 +1,18 @@
+/** Makes a table as contracts/tables.ts describes it: on demand, encrypted, with point-in-time recovery. */
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import type { SecondaryIndexProps } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+  type SecondaryIndexProps,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { IndexDefinition, TableDefinition } from '../contracts/tables.ts';
 import { nameResource } from './logical-id.ts';
 
-/** A table as contracts/tables.ts describes it: on demand, encrypted, with point-in-time recovery. */
+/** @param retain whether the table stays when the stack is deleted */
 export function addTable(scope: Construct, definition: TableDefinition, retain: boolean): Table {
   const table = new Table(scope, definition.name, {
     partitionKey: attribute(definition, definition.partition),
@@ -31,7 +38,7 @@ function addIndex(table: Table, definition: TableDefinition, index: IndexDefinit
   });
 }
 
-/** DynamoDB refuses a projected attribute that is a key of the table or of the index: those are always there. */
+/** Leaves out the keys of the table and of the index: an index always has them, and DynamoDB refuses to project them. */
 function projection(
   table: TableDefinition,
   index: IndexDefinition,

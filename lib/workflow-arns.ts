@@ -1,19 +1,19 @@
+/**
+ * The ARNs of the workflow, known before it exists. The workflow calls a function that answers the workflow's tokens, so one of
+ * the two must be named without a reference. That is why the state machine has a fixed name.
+ */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './config.ts';
 import { physicalName } from './physical-name.ts';
 
-/**
- * Names of the workflow, known before it exists: it calls a function that answers its tokens, so one of the two must be
- * named without a reference. (That is why the state machine has a fixed name.)
- */
 export interface WorkflowArns {
   readonly name: string;
   readonly stateMachine: string;
-  /** What the Distributed Map's children run as: the state machine, qualified with the Map's label. */
+  /** The state machine that the children of the Distributed Map run as: its ARN ends with the label of the Map. */
   readonly children: string;
-  /** All executions of the state machine, as a pattern: their names are made when they start. */
+  /** Pattern of all executions of the state machine. An execution gets its name when it starts. */
   readonly executions: string;
   readonly childExecutions: string;
 }
@@ -34,7 +34,7 @@ export function workflowArns(scope: Construct, settings: Settings): WorkflowArns
   };
 }
 
-/** Accepts, on whoever was allowed something on executions, that their names are a pattern. */
+/** Accepts the patterns of executions in the policies of a role. */
 export function acknowledgeExecutionPatterns(construct: IConstruct, { name }: WorkflowArns): void {
   const prefix = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution';
   for (const pattern of [`${name}:*`, `${name}/${mapLabel}:*`]) {

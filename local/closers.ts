@@ -1,4 +1,4 @@
-/** What has been started and is to be stopped, in the reverse order. */
+/** Collects what must be closed at the end, and closes it in the reverse order. */
 export class Closers {
   private readonly closers: (() => Promise<void> | void)[] = [];
 
@@ -6,7 +6,7 @@ export class Closers {
     this.closers.push(close);
   }
 
-  /** Stops everything, once, whatever fails. @throws the first error when all are stopped */
+  /** Closes everything once, even when some fail. @throws the first error, after all were closed */
   async close(): Promise<void> {
     const errors: unknown[] = [];
     for (let next = this.closers.pop(); next !== undefined; next = this.closers.pop()) {

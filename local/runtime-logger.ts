@@ -1,4 +1,4 @@
-/** Where the runtime tells what it does; a line at a time, for people. */
+/** The log of the runtime: lines for a person at the terminal. */
 export interface RuntimeLogger {
   info(line: string): void;
   warn(line: string): void;

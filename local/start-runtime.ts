@@ -1,37 +1,32 @@
+/**
+ * Starts the embedded runtime: takes the folder, starts the services, executes the synthesized template, recovers what the last
+ * end left unfinished, and starts workers. All that is durable lies in the folder.
+ */
 import { rm, rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { durationsSchema } from '../contracts/durations.ts';
-import type { Durations } from '../contracts/durations.ts';
+import { durationsSchema, type Durations } from '../contracts/durations.ts';
 import type { RuntimeFile } from '../contracts/runtime-file.ts';
 import { Closers } from './closers.ts';
-import { startApp } from './deployed/start-app.ts';
-import type { RunningApp } from './deployed/start-app.ts';
-import { startEmbeddedServices } from './embedded-services.ts';
-import type { EmbeddedServices, Endpoints, Intercept } from './embedded-services.ts';
-import { checkTables } from './folder/check-tables.ts';
+import { startApp, type RunningApp } from './deployed/start-app.ts';
+import { startEmbeddedServices, type EmbeddedServices, type Endpoints, type Intercept } from './services/embedded-services.ts';
+import { checkTables } from './services/tables/check-tables.ts';
 import { tellOfFullDisk } from './folder/disk-room.ts';
 import { openEventJournal } from './folder/event-journal.ts';
 import { lockFolder } from './folder/folder-lock.ts';
-import { openFolder } from './folder/runtime-folder.ts';
-import type { RuntimeFolder } from './folder/runtime-folder.ts';
-import { audience, issuer, openSecret, openSigningKey } from './folder/secrets.ts';
-import type { SigningKey } from './folder/secrets.ts';
+import { openFolder, type RuntimeFolder } from './folder/runtime-folder.ts';
+import { audience, issuer, openSecret, openSigningKey, type SigningKey } from './folder/secrets.ts';
 import { openWorkerRegister } from './folder/worker-register.ts';
-import { heldBy } from './held.ts';
-import type { Held } from './held.ts';
-import { startHttpApi } from './http-api.ts';
-import type { HttpApi } from './http-api.ts';
-import { account, region } from './local-client.ts';
-import type { Credentials } from './local-client.ts';
+import { heldBy, type Held } from './services/held.ts';
+import { startHttpApi, type HttpApi } from './gateway/http-api.ts';
+import { account, region, type Credentials } from './services/front/local-client.ts';
 import type { RuntimeLogger } from './runtime-logger.ts';
 import { synthesizedApp } from './synthesized-app.ts';
 import { readCloudAssembly } from './template/cloud-assembly.ts';
-import { readDeployment } from './template/deployment.ts';
-import type { Deployment } from './template/deployment.ts';
+import { readDeployment, type Deployment } from './template/deployment.ts';
 import { startWorkers } from './worker-processes.ts';
 
 export interface RuntimeOptions {
-  /** Folder with all state; made when missing. */
+  /** Folder that holds all state; made when missing. */
   readonly dir: string;
   /** Port of the API on 127.0.0.1; 0 = a free one. Default 4747. */
   readonly port?: number | undefined;
@@ -39,35 +34,35 @@ export interface RuntimeOptions {
   readonly workers?: number | undefined;
   /** Tasks at once, per worker. Default 4. */
   readonly concurrency?: number | undefined;
-  /** Durations of the protocol that differ from the defaults, in seconds. */
+  /** Durations that differ from the defaults, in seconds (contracts/durations.ts). */
   readonly durations?: Partial<Durations> | undefined;
-  /** Values of template parameters that differ from what the runtime gives. */
+  /** Values of template parameters that replace those of the runtime. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** Path of worker.yaml; default: the workers' own. */
+  /** Path of worker.yaml, when it is not the workers' default. */
   readonly workerConfig?: string | undefined;
-  /** Milliseconds between two ticks of the clock, instead of what the template says. */
+  /** Milliseconds between two ticks of the clock, instead of the interval in the template. */
   readonly clockIntervalMs?: number | undefined;
-  /** A cloud assembly to run instead of the synthesized app. */
+  /** Folder of a cloud assembly to run instead of the synthesized app. */
   readonly assembly?: string | undefined;
-  /** Puts something between the embedded services and their callers. */
+  /** Stands between the embedded services and their callers, in tests and measurements. */
   readonly intercept?: Intercept | undefined;
   readonly logger?: RuntimeLogger | undefined;
-  /** Ends a start that is under way: what was started is stopped. Means nothing to a runtime that serves. */
+  /** Ends a start that is under way, and stops what it started. A runtime that serves already ignores it. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface Runtime {
   /** Base URL of the API, without `/v1`. */
   readonly apiUrl: string;
-  /** Bearer token of the local user, an operator. Good for a year. */
+  /** Bearer token of the local user, who is an operator. Valid for a year. */
   readonly token: string;
   readonly dir: string;
   readonly endpoints: Endpoints;
-  /** With which the endpoints let a client in; others at each start. A secret. */
+  /** Credentials that the endpoints accept. A secret; each start makes new ones. */
   readonly credentials: Credentials;
-  /** What it holds at this moment, for whoever watches that it does not grow. */
+  /** Counts of the things that the runtime holds in memory now, to check that they do not grow. */
   held(): Held;
-  /** Stops everything; nothing is left running. Resolves when it has. */
+  /** Stops everything. Resolves when no process, thread, timer or server of the runtime is left. */
   close(): Promise<void>;
 }
 
@@ -78,9 +73,8 @@ const defaultGroupClaim = 'cognito:groups';
 const silent: RuntimeLogger = { info: () => undefined, warn: () => undefined };
 
 /**
- * Starts the embedded runtime: executes the synthesized template on this machine, with durable state in a folder.
- * @throws Error in a sentence that says what to do: the folder is in use or not writable, the port is taken, the app does not
- *   synthesize, the template has what the runtime does not support; the signal's reason where that ended it
+ * @throws Error that says what to do: the folder is in use or not writable, the port is taken, the app does not synthesize, the
+ *   template has something that the runtime does not support. The reason of the signal, when that ended the start.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const closers = new Closers();
@@ -115,7 +109,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   const parameters = await parametersFor(options, folder, key);
   const deployment = readDeployment({
     stacks: await readCloudAssembly(assembly),
-    place: { region, account, sqs: services.endpoints.sqs, api: http.url },
+    accountAndRegion: { region, account, sqs: services.endpoints.sqs, api: http.url },
     parameters,
   });
   const app = await startApp({
@@ -131,7 +125,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   });
   closers.add(app.close);
   unlessEnded();
-  // Before the functions end.
+  // Closers run in the reverse order: requests under way end before the functions do.
   closers.add(() => http.close(requestGraceMs));
   await finishStart({ options, closers, folder, http, app, logger, deployment, services });
   unlessEnded();
@@ -165,7 +159,10 @@ interface Started {
   readonly services: EmbeddedServices;
 }
 
-/** What follows once the functions run: the file for others, recovery, the API, queues and clock, workers. */
+/**
+ * The last steps of a start, once the functions run. Recovery comes before queues and clock feed functions and workers take
+ * tasks.
+ */
 async function finishStart({ options, closers, folder, http, app, logger, services }: Started): Promise<void> {
   await writeRuntimeFile(folder.runtimeFile, {
     api_url: http.url,
@@ -197,7 +194,7 @@ async function finishStart({ options, closers, folder, http, app, logger, servic
   closers.add(workers.close);
 }
 
-/** Whole or not at all: a worker may read it at any time. */
+/** Writes by renaming, so that a worker that reads the file at any time finds it whole. */
 async function writeRuntimeFile(file: string, content: RuntimeFile): Promise<void> {
   await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);

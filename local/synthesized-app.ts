@@ -1,3 +1,7 @@
+/**
+ * The CDK app, synthesized for the stage `local` and kept in `.cache/synth` under a hash of its sources, so that a start
+ * synthesizes only after a change of them.
+ */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
@@ -6,13 +10,12 @@ import { execa } from 'execa';
 
 const root = join(import.meta.dirname, '..');
 const cache = join(root, '.cache', 'synth');
-/** What the synthesized app is made of. */
+/** Files and folders that the synthesized app is made of. */
 const sources = ['package-lock.json', 'bin', 'lib', 'core', 'contracts', 'adapters', 'tasks', 'lambdas'];
 
 /**
- * The cloud assembly of the app for the stage `local`, synthesized once per state of its sources.
- * @returns its folder
- * @throws Error with what the synthesis said; the signal's reason where that ended it
+ * @returns the folder of the cloud assembly
+ * @throws Error with the output of the synthesis; the reason of the signal when that ended it
  */
 export async function synthesizedApp(onSynthesis: () => void, signal?: AbortSignal): Promise<string> {
   const folder = join(cache, await hashOfSources());
@@ -23,7 +26,7 @@ export async function synthesizedApp(onSynthesis: () => void, signal?: AbortSign
   try {
     await synthesize(temporary, signal);
     await rename(temporary, folder).catch((error: unknown) => {
-      // Another start was faster; what it made is the same.
+      // Another start was faster, and made the same.
       if (!existsSync(join(folder, 'manifest.json'))) throw error;
     });
   } finally {

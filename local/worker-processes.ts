@@ -1,9 +1,13 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+/**
+ * Runs workers as processes of their own, and starts a worker again when it ends by itself.
+ * Invariant: no worker outlives the runtime. The standard input of each is a pipe from this process, and the worker ends when the
+ * pipe closes, however this process ended.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import type { WorkerRegister } from './folder/worker-register.ts';
-import { RotatingLog } from './functions/rotating-log.ts';
+import { RotatingLog } from './folder/rotating-log.ts';
 import type { RuntimeLogger } from './runtime-logger.ts';
 
 export interface WorkerOptions {
@@ -22,21 +26,17 @@ export interface WorkerOptions {
 }
 
 export interface WorkerProcesses {
-  /** Asks the workers to end, and ends those that do not. */
+  /** Asks the workers to end, and kills those that do not within five seconds. */
   readonly close: () => Promise<void>;
 }
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
-/** A worker that ran this long before it ended did not fail at its start. */
+/** A worker that ran this long had no trouble with its start: the next pause is short again. */
 const steadyAfterMs = 60_000;
 const patienceMs = 5_000;
 const workerProgram = join(import.meta.dirname, '..', 'worker', 'main.ts');
 
-/**
- * Runs workers as processes of their own. Each has a pipe from this process as its standard input, and ends when it closes: so
- * none is left over, however this process ends. One that ends by itself is started again.
- */
 export function startWorkers(options: WorkerOptions): WorkerProcesses {
   const workers = Array.from({ length: options.count }, (_none, index) => new WorkerProcess(options, index + 1));
   return {
@@ -88,9 +88,9 @@ class WorkerProcess {
     const { register } = this.options;
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.child = child;
-    // In the same turn: the process takes no task before this one has gone on.
+    // Registered before the worker can take a task: so the next runtime finds every worker whose tasks it has to take up.
     if (child.pid !== undefined) register.add(id, child.pid);
-    // A worker that is gone has nobody at the other end of its pipe.
+    // Writing to the pipe of a worker that has ended fails, and nothing is lost by it.
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (chunk: Buffer) => {
       this.log.write(chunk);
@@ -99,10 +99,11 @@ class WorkerProcess {
       this.log.write(chunk);
     });
     child.on('error', (error) => {
-      this.options.logger.warn(`${this.name}: ${error.message}`);
+      this.options.logger.warn(`The process of ${this.name} failed: ${error.message}`);
     });
     child.on('close', (code, signal) => {
-      // One that ended by itself has given its tasks back; the leases of another one are the next runtime's to end, or run out.
+      // Exit code 0: the worker has given its tasks back. Any other stays registered, so that the next runtime takes up its
+      // tasks.
       if (code === 0) register.remove(id);
       this.ended(code ?? signal ?? 'nothing', Date.now() - started);
     });
@@ -113,7 +114,7 @@ class WorkerProcess {
     if (this.stopping) return;
     this.pauseMs = ranMs > steadyAfterMs ? firstPauseMs : Math.min(this.pauseMs * 2, longestPauseMs);
     this.options.logger.warn(
-      `${this.name} ended (${how}), see logs/${this.name}.log; it starts again in ${this.pauseMs / 1_000} s`,
+      `${this.name} ended (${how}). It starts again in ${this.pauseMs / 1_000} s. Its log is logs/${this.name}.log.`,
     );
     this.restart = setTimeout(() => {
       this.start();
@@ -124,7 +125,7 @@ class WorkerProcess {
     const { child } = this;
     if (child === undefined) return;
     const closed = new Promise((resolve) => child.once('close', resolve));
-    // Its standard input stays open: it gives its tasks back before it ends.
+    // The pipe stays open meanwhile, so that the worker can give its tasks back before it ends.
     child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
     await closed;

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { Intercept } from '../../local/embedded-services.ts';
+import type { Intercept } from '../../local/services/embedded-services.ts';
 
 /** One call of an AWS service: `DynamoDB_20120810.PutItem`, `AmazonSQS.SendMessage`, … */
 export interface Call {

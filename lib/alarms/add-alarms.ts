@@ -1,3 +1,7 @@
+/**
+ * Makes an alarm of each condition, and has every alarm mailed through one topic. Counts that are missing mean that all is
+ * well, except where silence itself is the failure.
+ */
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -28,7 +32,6 @@ export interface Watched {
   readonly fleetRun: StateMachine;
 }
 
-/** What an operator must know, mailed through one topic. */
 export function addAlarms(scope: Construct, watched: Watched): Alarm[] {
   const topic = addAlarmTopic(scope, watched.settings);
   const conditions = [
@@ -50,7 +53,6 @@ function addAlarm(scope: Construct, topic: Topic, condition: Condition | Silence
   return alarm;
 }
 
-/** Nothing that was counted is fine, but for what must be counted all the time. */
 function thresholdOf(condition: Condition | Silence) {
   if ('silent' in condition) {
     const comparisonOperator = ComparisonOperator.LESS_THAN_THRESHOLD;

@@ -1,3 +1,4 @@
+/** The topic that mails the alarms to the address of the settings. */
 import { Annotations, ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -6,21 +7,26 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../config.ts';
 import { nameResource } from '../logical-id.ts';
 
-/** The topic that every alarm goes to, and from there to the address of the settings; without one, the synthesis warns. */
+/** Without an address in the settings, the synthesis warns. */
 export function addAlarmTopic(scope: Construct, settings: Settings): Topic {
-  // Names of queues and functions are all that an alarm says, so it needs no key of its own; it travels encrypted.
+  // No key of its own: an alarm names queues and functions only, and TLS encrypts it on its way.
   const topic = new Topic(scope, 'AlarmTopic', { enforceSSL: true });
   letCloudWatchPublish(topic);
-  if (settings.alarm_email === undefined) Annotations.of(topic).addWarningV2('bgagent:alarm-email', nobodyIsTold);
+  if (settings.alarm_email === undefined) Annotations.of(topic).addWarningV2('bgagent:alarm-email', noAddress);
   else topic.addSubscription(new EmailSubscription(settings.alarm_email));
   nameResource(topic, 'AlarmTopic');
   return topic;
 }
 
-/** A topic with a policy of its own has lost the default one, which let the alarms of the account in. */
+/**
+ * enforceSSL gives the topic a policy of its own. That replaces the default policy, which let the alarms of the account
+ * publish.
+ */
 function letCloudWatchPublish(topic: Topic): void {
   const alarms = Stack.of(topic).formatArn({
-    ...{ service: 'cloudwatch', resource: 'alarm', resourceName: '*' },
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   topic.addToResourcePolicy(
@@ -34,5 +40,5 @@ function letCloudWatchPublish(topic: Topic): void {
   );
 }
 
-const nobodyIsTold =
-  'Alarms are mailed to nobody: set alarm_email of the stage in lib/config.ts, or subscribe to the topic AlarmTopic yourself.';
+const noAddress =
+  'No address receives the alarms: set alarm_email of the stage in lib/config.ts, or subscribe to the topic AlarmTopic.';

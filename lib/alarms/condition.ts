@@ -1,21 +1,24 @@
+/**
+ * The conditions that alarms watch. The text of each is the text of its mail: what is wrong, what follows from it, what to do.
+ */
 import { Duration } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** What an alarm goes off at. */
+/** An alarm that goes off when a metric rises above a limit. */
 export interface Condition {
   /** Logical id of the alarm. */
   readonly name: string;
-  /** What is wrong, and what to do: it is the text of the mail. */
+  /** Text of the mail. */
   readonly says: string;
-  /** With the period over which it is added up. */
+  /** Carries its period and statistic. */
   readonly metric: IMetric;
-  /** The alarm goes off above it. */
+  /** Limit: the alarm goes off above it. */
   readonly above: number;
-  /** Periods in a row; 1 where left out. */
+  /** Number of periods in a row above the limit (1). */
   readonly times?: number;
 }
 
-/** Goes off when something that must be heard of all the time is not. */
+/** An alarm that goes off when a metric that must be counted all the time is missing. */
 export interface Silence extends Omit<Condition, 'above' | 'times'> {
   readonly silent: true;
 }
@@ -23,7 +26,7 @@ export interface Silence extends Omit<Condition, 'above' | 'times'> {
 export const minute = Duration.minutes(1);
 
 /**
- * Long enough that whatever fails again and again fails in each of them: a failed turn comes again after three minutes, and
- * three minutes in a row without a gap would never be seen of it.
+ * The period for failures that repeat. A failed turn is tried again after three minutes: so it fails in every period of five
+ * minutes, but not in every minute.
  */
 export const fiveMinutes = Duration.minutes(5);

@@ -1,11 +1,12 @@
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { MetricProps } from 'aws-cdk-lib/aws-cloudwatch';
-import { metricsNamespace } from '../../contracts/metrics.ts';
-import type { MetricOf, TellingFunction } from '../../contracts/metrics.ts';
+/**
+ * A metric that a function counts itself (contracts/metrics.ts). Its one dimension is the POWERTOOLS_SERVICE_NAME of the
+ * function.
+ */
+import { Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch';
+import { metricsNamespace, type MetricOf, type TellingFunction } from '../../contracts/metrics.ts';
 import type { Settings } from '../config.ts';
 import { physicalName } from '../physical-name.ts';
 
-/** A metric that a function tells of itself, with the one dimension that Powertools gives it: POWERTOOLS_SERVICE_NAME. */
 export function functionMetric<F extends TellingFunction>(
   settings: Settings,
   fn: F,

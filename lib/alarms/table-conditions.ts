@@ -1,11 +1,12 @@
+/**
+ * Alarms on throttled reads and writes of each table, and on throttled writes of each index: such an index holds up its table.
+ */
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { fleetTable, repoTable, taskEventsTable, taskTable } from '../../contracts/tables.ts';
-import type { TableDefinition } from '../../contracts/tables.ts';
+import { fleetTable, repoTable, taskEventsTable, taskTable, type TableDefinition } from '../../contracts/tables.ts';
 import type { Tables } from '../data-stack.ts';
 import { fiveMinutes, type Condition } from './condition.ts';
 
-/** Throttling of each table, and of the writes of each index: an index that cannot follow holds up its table. */
 export function tableConditions(tables: Tables): Condition[] {
   return [
     ...conditionsOf(fleetTable, tables.fleet),
@@ -37,9 +38,12 @@ function conditionsOf({ name, indexes }: TableDefinition, table: Table): Conditi
 function throttles(name: string, what: string, metricName: string, dimensionsMap: Record<string, string>): Condition {
   return {
     name,
-    says: `${what} are throttled: work slows down, and leases of tasks may be lost. If it stays, one partition takes too much.`,
+    says:
+      `${what} are throttled: work slows down, and workers may lose the leases of their tasks. ` +
+      'A table grows by itself. If this goes on, run fewer tasks at once.',
     metric: new Metric({ namespace: 'AWS/DynamoDB', metricName, dimensionsMap, period: fiveMinutes, statistic: 'Sum' }),
-    ...{ above: 0, times: 2 },
+    above: 0,
+    times: 2,
   };
 }
 

@@ -1,3 +1,7 @@
+/**
+ * Alarms on counts of the functions themselves: failures that a function catches, so that Lambda counts no error, and what only
+ * the clock sees.
+ */
 import type { Settings } from '../config.ts';
 import { fiveMinutes, minute, type Condition, type Silence } from './condition.ts';
 import { functionMetric } from './function-metric.ts';
@@ -5,7 +9,6 @@ import { functionMetric } from './function-metric.ts';
 /** Seconds that a task may wait for a worker. */
 const longestWaitS = 1_800;
 
-/** Failures that a function catches, so that Lambda counts no error, and what only the clock can see. */
 export function toldConditions(settings: Settings): (Condition | Silence)[] {
   return [...caughtFailures(settings), ...clockConditions(settings)];
 }
@@ -15,33 +18,37 @@ function caughtFailures(settings: Settings): Condition[] {
   return [
     {
       name: 'TurnsFailedAlarm',
-      says: 'Turns of fleets fail: those fleets do not move on. The log of fleet-mailbox has the error by fleet_id; nothing is lost.',
+      says: 'Turns of fleets fail, so these fleets do not move on. Nothing is lost. The log of fleet-mailbox has the error by fleet_id.',
       metric: functionMetric(settings, 'fleet-mailbox', 'TurnsFailed', { period }),
-      ...{ above: 0, times: 2 },
+      above: 0,
+      times: 2,
     },
     {
       name: 'EffectsFailedAlarm',
-      says: 'What fleets decided cannot be done (runs, wake-ups, events): it stays owed and is tried again. See the log of fleet-mailbox.',
+      says: 'Fleets cannot carry out what they decided (start a run, wake a child, publish an event). It is tried again. See the log of fleet-mailbox.',
       metric: functionMetric(settings, 'fleet-mailbox', 'EffectsFailed', { period }),
-      ...{ above: 0, times: 2 },
+      above: 0,
+      times: 2,
     },
     {
       name: 'RequestsBrokenAlarm',
-      says: 'Callers of the API get INTERNAL_ERROR or SERVICE_UNAVAILABLE: the log of the function api has the error by request_id.',
+      says: 'Callers of the API get INTERNAL_ERROR or SERVICE_UNAVAILABLE. The log of the function api has the error by request_id.',
       metric: functionMetric(settings, 'api', 'RequestsBroken', { period }),
       above: 0,
     },
     {
       name: 'TimersFailedAlarm',
-      says: 'Timers cannot be mailed to their fleets: they come again, and the clock mails the fleets too. See the log of clock.',
+      says: 'Timers cannot be mailed to their fleets. They are tried again, and the clock also mails these fleets. See the log of clock.',
       metric: functionMetric(settings, 'clock', 'TimersFailed', { period }),
-      ...{ above: 0, times: 2 },
+      above: 0,
+      times: 2,
     },
     {
       name: 'WebhooksBrokenAlarm',
-      says: 'Events cannot be sent to webhooks, and not for reasons of the receivers: the log of the function webhooks has the error.',
+      says: 'Events cannot be sent to webhooks, and the receivers are not the cause. The log of the function webhooks has the error.',
       metric: functionMetric(settings, 'webhooks', 'WebhooksBroken', { period }),
-      ...{ above: 0, times: 2 },
+      above: 0,
+      times: 2,
     },
   ];
 }
@@ -50,19 +57,22 @@ function clockConditions(settings: Settings): (Condition | Silence)[] {
   return [
     {
       name: 'StuckFleetsAlarm',
-      says: 'Fleets have not moved for over 15 minutes though their time has come. See the log of fleet-mailbox by fleet_id.',
+      says: 'Fleets have not moved for more than 15 minutes although their time has come. See the log of fleet-mailbox by fleet_id.',
       metric: functionMetric(settings, 'clock', 'StuckFleets', { period: minute, statistic: 'Maximum' }),
-      ...{ above: 0, times: 3 },
+      above: 0,
+      times: 3,
     },
     {
       name: 'WaitingTasksAlarm',
-      says: 'A task has waited for a worker for over 30 minutes: no worker is running, or there are too few. Start one; see its log.',
+      says: 'A task has waited for a worker for more than 30 minutes: no worker runs, or too few. Start a worker. If one runs, see its log.',
       metric: functionMetric(settings, 'clock', 'OldestWaitingTask', { period: fiveMinutes, statistic: 'Maximum' }),
       above: longestWaitS,
     },
     {
       name: 'TicksMissingAlarm',
-      says: 'The clock has finished no tick for 5 minutes: nothing is repaired, and no alarm that it feeds can go off. See the log of clock.',
+      says:
+        'The clock has completed no tick for 5 minutes: nothing is repaired, and StuckFleetsAlarm and WaitingTasksAlarm cannot ' +
+        'go off. See the log of clock.',
       metric: functionMetric(settings, 'clock', 'OldestWaitingTask', { period: fiveMinutes, statistic: 'SampleCount' }),
       silent: true,
     },

@@ -1,13 +1,12 @@
-import { startFunction } from '../functions/function-host.ts';
-import type { FunctionHost, FunctionHostOptions } from '../functions/function-host.ts';
+/** Starts every function of the template, and finds them by ARN or name. */
+import { startFunction, type FunctionHost, type FunctionHostOptions } from '../functions/function-host.ts';
 import type { Resource } from '../template/deployment.ts';
 import { messageOf } from '../error-facts.ts';
 
-/** Every function of the template, running. */
 export interface DeployedFunctions {
-  /** By ARN or name. @throws Error when there is none */
+  /** Finds a function by its ARN or name. @throws Error when there is none */
   find(reference: string): FunctionHost;
-  /** Resolves when every bundle is loaded. @throws Error naming the function that cannot be */
+  /** Resolves when every bundle is loaded. @throws Error naming a function whose bundle does not load */
   ready(): Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -20,7 +19,7 @@ export function startFunctions(
   return {
     find: (reference) => {
       const found = functions.find(({ arn, name }) => arn === reference || name === reference);
-      if (found === undefined) throw new Error(`No function of the template is ${reference}.`);
+      if (found === undefined) throw new Error(`The template has no function ${reference}.`);
       return found;
     },
     ready: async () => {
@@ -36,7 +35,6 @@ async function load(deployed: FunctionHost): Promise<void> {
   try {
     await deployed.ready;
   } catch (error) {
-    const why = messageOf(error);
-    throw new Error(`The function ${deployed.name} does not load: ${why}`, { cause: error });
+    throw new Error(`The function ${deployed.name} does not load: ${messageOf(error)}`, { cause: error });
   }
 }

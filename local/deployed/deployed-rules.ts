@@ -1,7 +1,8 @@
-import type { BusRule, BusTarget } from '../bus/event-bus.ts';
-import { unsupportedInPattern } from '../bus/event-pattern.ts';
+/** Reads the rules of the template: those that match events on a bus, and those that run a function by the clock. */
+import type { BusRule, BusTarget } from '../services/bus/event-bus.ts';
+import { unsupportedInPattern } from '../services/bus/event-pattern.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
-import { intervalOf } from '../schedule.ts';
+import { intervalOf } from './schedule.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
 import { messageOf } from '../error-facts.ts';
@@ -9,53 +10,48 @@ import { messageOf } from '../error-facts.ts';
 type Rule = Resource<'AWS::Events::Rule'>;
 type RuleTarget = Rule['properties']['Targets'][number];
 
-/** Something that a rule runs again and again. */
+/** A function that a rule runs at an interval. */
 export interface ScheduledFunction {
   readonly intervalMs: number;
   readonly function: FunctionHost;
   readonly input: unknown;
 }
 
-export interface RuleSurroundings {
+export interface RuleOptions {
   readonly deployment: Deployment;
   readonly functions: DeployedFunctions;
-  /** Puts an event into a queue. */
+  /** Sends an event to a queue. */
   readonly send: (queueUrl: string, event: unknown) => Promise<void>;
 }
 
 const enabled = (deployment: Deployment): readonly Rule[] =>
   deployment.all('AWS::Events::Rule').filter(({ properties }) => properties.State === 'ENABLED');
 
-/**
- * The rules that wait for events.
- * @throws Error naming the rule and what of its pattern is not supported
- */
-export function busRules(around: RuleSurroundings): BusRule[] {
-  return enabled(around.deployment).flatMap((rule) => {
+/** The rules that match events. @throws Error naming a rule, and the part of its pattern that is not supported */
+export function busRules(options: RuleOptions): BusRule[] {
+  return enabled(options.deployment).flatMap((rule) => {
     const { EventPattern: pattern, EventBusName: bus, Targets: targets } = rule.properties;
     if (pattern === undefined) return [];
     const [problem] = unsupportedInPattern(pattern);
-    if (problem !== undefined)
-      throw new Error(`The embedded runtime cannot run the rule ${rule.logicalId}: its pattern's ${problem}.`);
+    if (problem !== undefined) {
+      throw new Error(`The embedded runtime cannot run the rule ${rule.logicalId}: in its pattern, ${problem}.`);
+    }
     return [
       {
         name: rule.logicalId,
         bus: bus.slice(bus.lastIndexOf('/') + 1),
         pattern,
-        targets: targets.map((target) => busTarget(target, around)),
+        targets: targets.map((target) => busTarget(target, options)),
       },
     ];
   });
 }
 
-/**
- * The rules that run by the clock.
- * @throws Error naming the rule whose schedule is not supported
- */
+/** The rules that run by the clock. @throws Error naming a rule whose schedule is not supported */
 export function scheduledFunctions({
   deployment,
   functions,
-}: Pick<RuleSurroundings, 'deployment' | 'functions'>): ScheduledFunction[] {
+}: Pick<RuleOptions, 'deployment' | 'functions'>): ScheduledFunction[] {
   return enabled(deployment).flatMap(({ logicalId, properties: { ScheduleExpression: expression, Targets: targets } }) => {
     if (expression === undefined) return [];
     return targets.map((target) => ({
@@ -66,24 +62,24 @@ export function scheduledFunctions({
   });
 }
 
-function busTarget(target: RuleTarget, around: RuleSurroundings): BusTarget {
-  const take = takerOf(target.Arn, around);
-  const deadLetter = target.DeadLetterConfig && queueTaker(target.DeadLetterConfig.Arn, around);
+function busTarget(target: RuleTarget, options: RuleOptions): BusTarget {
+  const take = takerOf(target.Arn, options);
+  const deadLetter = target.DeadLetterConfig && queueTaker(target.DeadLetterConfig.Arn, options);
   const input = parseInput(target);
   return { deliver: (event) => take(input ?? event), deadLetter };
 }
 
 type Taker<T> = (event: unknown) => Promise<T>;
 
-/** @throws Error where the ARN is neither a queue's nor a function's */
-function takerOf(arn: string, around: RuleSurroundings): Taker<unknown> {
-  const toQueue = queueTaker(arn, around);
+/** @throws Error when the ARN is neither of a queue nor of a function of the template */
+function takerOf(arn: string, options: RuleOptions): Taker<unknown> {
+  const toQueue = queueTaker(arn, options);
   if (toQueue !== undefined) return toQueue;
-  const deployed = around.functions.find(arn);
+  const deployed = options.functions.find(arn);
   return (event) => deployed.invoke(event);
 }
 
-function queueTaker(arn: string, { deployment, send }: RuleSurroundings): Taker<void> | undefined {
+function queueTaker(arn: string, { deployment, send }: RuleOptions): Taker<void> | undefined {
   const queue = deployment.all('AWS::SQS::Queue').find(({ attributes }) => attributes['Arn'] === arn);
   return queue && ((event) => send(queue.ref, event));
 }
@@ -96,7 +92,6 @@ function named<T>(logicalId: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const why = messageOf(error);
-    throw new Error(`The embedded runtime cannot run the rule ${logicalId}: ${why}.`, { cause: error });
+    throw new Error(`The embedded runtime cannot run the rule ${logicalId}: ${messageOf(error)}.`, { cause: error });
   }
 }

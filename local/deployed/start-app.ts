@@ -1,23 +1,25 @@
+/**
+ * Makes and connects everything that the template has: functions, bus, workflows, tables and queues. Queues and clock feed
+ * functions only from `feed` on, so that recovery can come first.
+ */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { environmentFields, secretVariables } from '../../contracts/environment.ts';
 import { executionEventSource, executionStatusChanged } from '../../contracts/events.ts';
 import type { ClockRecovery } from '../../contracts/messages.ts';
-import { EventBus } from '../bus/event-bus.ts';
+import { EventBus } from '../services/bus/event-bus.ts';
 import { Closers } from '../closers.ts';
-import { sdkEnvironment } from '../embedded-services.ts';
-import type { EmbeddedServices } from '../embedded-services.ts';
-import type { ApiRoute } from '../http-api.ts';
+import { sdkEnvironment, type EmbeddedServices } from '../services/embedded-services.ts';
+import type { ApiRoute } from '../gateway/http-api.ts';
 import type { EventJournal } from '../folder/event-journal.ts';
-import { startQueuePoller } from '../queue-poller.ts';
-import { createQueues } from '../queues.ts';
-import { restoreIndexes } from '../restore-indexes.ts';
+import { startQueuePoller } from './queue-poller.ts';
+import { createQueues } from '../services/queues/create-queues.ts';
+import { restoreIndexes } from '../services/tables/restore-indexes.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
-import { startSchedule } from '../schedule.ts';
-import { createTables } from '../tables.ts';
+import { startSchedule } from './schedule.ts';
+import { createTables } from '../services/tables/create-tables.ts';
 import type { Deployment } from '../template/deployment.ts';
-import type { Execution } from '../workflow/execution.ts';
-import { startFunctions } from './deployed-functions.ts';
-import type { DeployedFunctions } from './deployed-functions.ts';
+import type { Execution } from '../services/workflow/execution.ts';
+import { startFunctions, type DeployedFunctions } from './deployed-functions.ts';
 import { stateMachines } from './deployed-machines.ts';
 import { queueFeeds } from './deployed-mappings.ts';
 import { apiRoutes } from './deployed-routes.ts';
@@ -29,29 +31,28 @@ export interface AppOptions {
   readonly services: EmbeddedServices;
   readonly logs: string;
   readonly logger: RuntimeLogger;
-  /** Keeps the events about fleets. */
+  /** Writes the events about fleets. */
   readonly journal: EventJournal;
-  /** The last runtime of this folder ended without closing. */
+  /** Whether the last runtime of this folder ended without closing. */
   readonly afterCrash: boolean;
-  /** Whether the definitions of workflows are validated; those of the app itself are by its tests. */
+  /** Whether the definitions of workflows are validated. The tests of the app validate its own. */
   readonly validate: boolean;
-  /** Instead of the intervals of the template. */
+  /** Replaces the intervals of the template. */
   readonly clockIntervalMs?: number | undefined;
 }
 
-/** The template's resources, made and running; queues and clock wait for `feed`. */
 export interface RunningApp {
   readonly routes: readonly ApiRoute[];
-  /** What a worker needs in its environment; no secret. */
+  /** Variables for the environment of a worker. No secret is among them. */
   readonly workerEnvironment: Record<string, string>;
-  /** Asks the function that the template runs by the clock to repair what the last end left. @param deadWorkers by their ids */
+  /** Has the functions that run by the clock repair what the last end left unfinished. @param deadWorkers ids of workers */
   recover(deadWorkers: readonly string[]): Promise<void>;
-  /** Begins to feed functions from queues and by the clock. */
+  /** Starts to feed functions from queues and by the clock. */
   feed(): void;
   readonly close: () => Promise<void>;
 }
 
-/** Makes everything that the template has. @throws Error naming what cannot be made */
+/** @throws Error naming a resource that cannot be made */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const closers = new Closers();
   try {
@@ -92,7 +93,7 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   ]);
   if (options.afterCrash) {
     const mended = await restoreIndexes(services.clientOf('dynamodb'), deployment.all('AWS::DynamoDB::Table'));
-    if (mended > 0) logger.warn(`The last runtime was ended in the middle of a write: ${mended} index entries were mended.`);
+    if (mended > 0) logger.warn(`The last runtime ended in the middle of a write. ${mended} index entries were repaired.`);
   }
   return {
     routes,
@@ -111,7 +112,7 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   };
 }
 
-/** For the threads of functions only: an environment that a process has can be read by others of its user. */
+/** Given to the threads of functions only: other processes of the same user can read the environment of a process. */
 const credentialVariables = ({ credentials }: EmbeddedServices): Record<string, string> => ({
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -142,7 +143,7 @@ function startBus(
   return bus;
 }
 
-/** As Step Functions tells the account's default bus. */
+/** Publishes the status of an execution on the default bus of the account, as Step Functions does. */
 function publishStatus(
   bus: EventBus,
   { startDate, stopDate, executionArn, stateMachineArn, name, status, input, ...rest }: Execution,
@@ -155,7 +156,7 @@ function publishStatus(
   });
 }
 
-/** The variables of contracts/environment.ts that the template gives its functions, without the secrets. */
+/** The variables of contracts/environment.ts that the functions get from the template, without the secrets. */
 function contractVariables(deployment: Deployment): Record<string, string> {
   const all = deployment
     .all('AWS::Lambda::Function')

@@ -1,18 +1,19 @@
 /**
- * Whether the disk has room for the tables. They stop taking writes a while before it is full: an engine that runs out of disk
- * in the middle of a write cannot go on, and what it writes next might be lost with the half record before it.
+ * Says whether the disk has room for the tables. Tables refuse writes before the disk is full: when LevelDB runs out of disk in
+ * the middle of a record, it cannot go on, and a record that it writes behind the half one may be lost with it.
  */
 import { statfsSync } from 'node:fs';
+import { codeOf } from '../error-facts.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
 
-/** Bytes that stay free: the engine's files are up to 4 MB each, and it writes new ones before it removes the old ones. */
+/** Bytes that stay free. LevelDB's files have up to 4 MB each, and it writes new files before it removes old ones. */
 const leastFree = 16 * 1024 * 1024;
 const mebibyte = 1024 * 1024;
-/** Milliseconds for which an answer is good. */
+/** Milliseconds for which a look at the disk is used again. */
 const freshFor = 50;
 const lookEveryMs = 500;
 
-/** Answers whether there is room, from a look at the disk that is fresh. A file system that cannot tell has room. */
+/** Makes a check for one folder that looks at the disk every 50 ms at most. */
 export function roomOnDisk(folder: string): () => boolean {
   let room = true;
   let lookedAt = -Infinity;
@@ -25,7 +26,7 @@ export function roomOnDisk(folder: string): () => boolean {
   };
 }
 
-/** @param folder an existing one */
+/** @param folder an existing folder. @returns true also when the file system does not say how much is free */
 export function hasRoom(folder: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(folder);
@@ -35,21 +36,28 @@ export function hasRoom(folder: string): boolean {
   }
 }
 
-/** Tells when room runs out, when there is some again, and, where the tables could not go on, what to do. */
+/**
+ * Warns when the disk is full, tells when it has room again, and says what to do when LevelDB ended the process.
+ * @returns how to stop
+ */
 export function tellOfFullDisk(dir: string, logger: RuntimeLogger): () => void {
   let full = false;
   const timer = setInterval(() => {
     if (full === !hasRoom(dir)) return;
     full = !full;
-    if (full) logger.warn(sentenceFor(dir, 'Nothing is accepted until there is room; what was accepted goes on then.'));
-    else logger.info(`The disk that holds ${dir} has room again: the runtime goes on.`);
+    if (full)
+      logger.warn(
+        sentenceFor(dir, 'Until then the runtime accepts nothing new. What it has accepted goes on once there is room.'),
+      );
+    else logger.info(`The disk that holds ${dir} has room again. The runtime goes on.`);
   }, lookEveryMs);
   timer.unref();
   const onFailure = (error: Error): void => {
-    if (/^LEVEL_/.test(String((error as NodeJS.ErrnoException).code)) && !hasRoom(dir))
-      logger.warn(sentenceFor(dir, 'The runtime ends. Start it again when there is room: nothing that was accepted is lost.'));
+    if (/^LEVEL_/.test(codeOf(error) ?? '') && !hasRoom(dir)) {
+      logger.warn(sentenceFor(dir, 'The runtime ends now. Start it again once there is room: nothing that it accepted is lost.'));
+    }
   };
-  // Only looks on: the process ends as it would, before a record is written behind a half one.
+  // A monitor does not handle the error: the process ends as without it, before LevelDB writes behind a half record.
   process.on('uncaughtExceptionMonitor', onFailure);
   return () => {
     clearInterval(timer);
@@ -58,4 +66,4 @@ export function tellOfFullDisk(dir: string, logger: RuntimeLogger): () => void {
 }
 
 const sentenceFor = (dir: string, then: string): string =>
-  `The disk that holds ${dir} is full (less than ${leastFree / mebibyte} MB are free). Free some room. ${then}`;
+  `The disk that holds ${dir} is full: less than ${leastFree / mebibyte} MB are free. Free some space. ${then}`;

@@ -1,7 +1,7 @@
 /**
- * Every event about a fleet as a line of JSON in a file of the runtime's folder, in the order in which they were published. A line is
- * there before the publisher is answered; what is published again (its publisher was killed before it could note the answer) is
- * known by its event_id and not written again, as far as the end of the file tells.
+ * Writes every event about a fleet as a line of JSON into a file of the runtime's folder, in the order of publishing. The line is
+ * written before the publisher gets its answer. A publisher that was killed before it could note the answer publishes again: such
+ * an event is known by its event_id, as far back as the ids of the file's end are kept, and is not written twice.
  */
 import { appendFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -9,24 +9,27 @@ import * as z from 'zod';
 import { fleetEventSchema } from '../../contracts/events.ts';
 
 export interface EventJournal {
-  /** Writes an event about a fleet unless it is there; any other event is left alone. @throws Error when it cannot be written */
+  /**
+   * Writes an event about a fleet unless the file has it, and ignores any other event.
+   * @throws Error when it cannot be written
+   */
   note(event: unknown): void;
 }
 
-/** Bytes at the end of the file that are read at a start: the events of some thousand targets. */
+/** Bytes at the end of the file that are read at a start: they hold the events of some thousand targets. */
 const tailBytes = 4 * 1024 * 1024;
 const newline = 10;
-/** Ids that are known while the runtime runs: more than two of the largest fleets have events. */
+/** Ids that are kept in memory: more than the events of two of the largest fleets. */
 const idsInMind = 25_000;
 
-/** @param file made at the first event; a last line that was cut off in the middle is removed */
+/** @param file made at the first event. A last line that was cut off in the middle is removed. */
 export async function openEventJournal(file: string): Promise<EventJournal> {
   const written = await idsAtTheEnd(file);
   return {
     note: (event) => {
       const read = fleetEventSchema.safeParse(event);
       if (!read.success || written.has(read.data.detail.event_id)) return;
-      // Opened anew each time, so that the file may be moved away while the runtime runs.
+      // Opened for each event, so that the file may be moved away while the runtime runs.
       appendFileSync(file, `${JSON.stringify(read.data)}\n`, { mode: 0o600 });
       remember(written, read.data.detail.event_id);
     },
@@ -64,7 +67,7 @@ const line = z.string().transform((text, context): unknown => {
 });
 const noted = line.pipe(fleetEventSchema);
 
-/** The first line of the end may be half a line. */
+/** The id of the event in a line; none where the line is not an event, as the first line of the end may be half a line. */
 function idOf(text: string): string[] {
   const read = noted.safeParse(text);
   return read.success ? [read.data.detail.event_id] : [];

@@ -1,26 +1,26 @@
+/**
+ * The lock of a runtime's folder: one process at a time has the folder. The lock is a file that names its holder, so the lock
+ * of a process that is gone can be taken over.
+ * Invariant: the lock file appears with its whole content, by a hard link. So no process reads half of it.
+ */
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { identityOf, isAlive, processIdentity } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { identityOf, isAlive, processIdentity, type ProcessIdentity } from './process-identity.ts';
 
-/** A lock that is held. */
 export interface FolderLock {
-  /** Whether its last holder ended without releasing it. */
+  /** Whether the last holder ended without releasing the lock. */
   readonly wasStale: boolean;
   readonly release: () => Promise<void>;
 }
 
-/**
- * Takes the lock of a runtime's folder; a lock whose process is gone is taken over.
- * @throws Error naming the process that has it
- */
+/** @throws Error naming the process that has the folder */
 export async function lockFolder(file: string): Promise<FolderLock> {
   const wasStale = await removeStale(file);
   const own = `${file}.${randomUUID()}`;
   await writeFile(own, JSON.stringify(identityOf(process.pid)), { mode: 0o600 });
   try {
-    // With all that is in it: nobody ever reads a lock that is half written.
+    // Fails when the lock exists.
     await link(own, file);
   } catch (error) {
     const holder = await readHolder(file);
@@ -35,7 +35,8 @@ async function removeStale(file: string): Promise<boolean> {
   const holder = await readHolder(file);
   if (holder === undefined) return false;
   if (holder !== 'unreadable' && (await staysAlive(holder))) throw new Error(inUse(holder));
-  // Moved away first: of two that take over at once, one finds nothing to move, or the lock that the other one has taken since.
+  // Two processes may take over at once. Each moves the lock away and looks at what it moved: the slower one finds no lock, or
+  // the new lock of the faster one, which it puts back.
   const aside = `${file}.${randomUUID()}`;
   await rename(file, aside).catch(() => undefined);
   const moved = await readHolder(aside);
@@ -46,7 +47,7 @@ async function removeStale(file: string): Promise<boolean> {
   return true;
 }
 
-/** A process that was just killed is there for a moment longer: the kernel takes its memory back first. */
+/** Looks for a second: a process that was just killed stays for a moment, while the kernel takes its memory back. */
 async function staysAlive(holder: ProcessIdentity): Promise<boolean> {
   for (let look = 1; isAlive(holder); look += 1) {
     if (look > looks) return true;
@@ -55,7 +56,6 @@ async function staysAlive(holder: ProcessIdentity): Promise<boolean> {
   return false;
 }
 
-/** Together a second. */
 const looks = 10;
 const betweenLooksMs = 100;
 
@@ -70,6 +70,6 @@ async function readHolder(file: string): Promise<ProcessIdentity | 'unreadable' 
 }
 
 function inUse(holder: ProcessIdentity | 'unreadable' | undefined): string {
-  const who = typeof holder === 'object' ? `process ${holder.pid}` : 'another process';
-  return `This folder is in use by a runtime (${who}). Stop that one first, or start with another --dir.`;
+  const name = typeof holder === 'object' ? `process ${holder.pid}` : 'another process';
+  return `This folder is in use by a runtime (${name}). Stop that runtime first, or start with another --dir.`;
 }

@@ -1,15 +1,15 @@
-/** Which process one is: its number alone is used again, in containers above all, so its start belongs to it. */
+/** Identifies a process by its number and its start. The system uses numbers again, above all in containers. */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { codeOf } from '../error-facts.ts';
 
-/** `started`: in the kernel's ticks; empty where that cannot be told. */
+/** `started`: the start in ticks of the kernel; empty where the system does not tell it. */
 export const processIdentity = z.object({ pid: z.number().int().positive(), started: z.string() });
 export type ProcessIdentity = z.infer<typeof processIdentity>;
 
 export const identityOf = (pid: number): ProcessIdentity => ({ pid, started: statOf(pid)?.started ?? '' });
 
-/** Whether that very process is there and can still do something: one that was killed and is not yet waited for cannot. */
+/** Whether this very process still runs. A zombie (killed, and its parent has not waited for it yet) does not. */
 export function isAlive({ pid, started }: ProcessIdentity): boolean {
   const stat = statOf(pid);
   if (stat !== undefined) return stat.state !== 'Z' && stat.state !== 'X' && stat.started === started;
@@ -26,11 +26,11 @@ interface Stat {
   readonly started: string;
 }
 
-/** Undefined where the system has no /proc, or no such process. */
+/** Reads /proc. Undefined where the system has no /proc, or no such process. */
 function statOf(pid: number): Stat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Fields 3 and 22; the name in field 2 may have blanks, but it ends with the last bracket.
+    // Fields 3 and 22. The name in field 2 may hold blanks and brackets; it ends at the last bracket.
     const [state = '', ...others] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { state, started: others[18] ?? '' };
   } catch {

@@ -1,3 +1,4 @@
+/** The folder of a runtime: makes it, checks that it can be written, and names the files in it. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -6,42 +7,39 @@ import { runtimeFileName } from '../../contracts/runtime-file.ts';
 import { hasRoom } from './disk-room.ts';
 import { codeOf, messageOf } from '../error-facts.ts';
 
-/** What is where in the folder of a runtime. */
+/** Absolute paths in the folder. */
 export interface RuntimeFolder {
   readonly dir: string;
-  /** The tables: all durable state. */
+  /** Folder of the tables, which hold the state of fleets and tasks. */
   readonly tables: string;
   readonly logs: string;
   readonly runtimeFile: string;
   readonly lock: string;
-  /** The workers that were started. */
+  /** Register of the workers that were started. */
   readonly workers: string;
-  /** Signs tokens of this runtime. */
+  /** Key that signs the tokens of this runtime. */
   readonly key: string;
-  /** Signs the tokens that continue a list. */
+  /** Secret that signs the tokens that continue a list. */
   readonly pageTokenSecret: string;
-  /** The keys that sign webhooks are made from it. */
+  /** Secret that the keys of webhook signatures are made from. */
   readonly webhookSecret: string;
-  /** Every event about a fleet. */
+  /** Journal of every event about a fleet. */
   readonly events: string;
 }
 
-/**
- * Makes the folder (mode 0700) with what is in it.
- * @throws Error saying why the folder cannot be used
- */
+/** Makes the folder (mode 0700) and `logs` in it. @throws Error saying why the folder cannot be used, and what to do */
 export async function openFolder(dir: string): Promise<RuntimeFolder> {
   const logs = join(dir, 'logs');
   try {
     await makeFolder(logs);
     await chmod(dir, 0o700);
-    // A full disk is told now, not by a table that fails later. Several starts may look at once.
+    // A full disk fails the start here, and not a table later. The name is random, because several starts may check at once.
     const probe = join(dir, `probe-${randomUUID()}`);
     await writeFile(probe, 'x'.repeat(4_096));
     await rm(probe, { force: true });
     if (!hasRoom(dir)) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
   } catch (error) {
-    throw new Error(`The folder ${dir} cannot be used (${reasonOf(error)}). Mend that, or name another one with --dir.`, {
+    throw new Error(`The folder ${dir} cannot be used (${reasonOf(error)}). Repair it, or name another folder with --dir.`, {
       cause: error,
     });
   }
@@ -59,7 +57,10 @@ export async function openFolder(dir: string): Promise<RuntimeFolder> {
   };
 }
 
-/** With its parents. Where they cannot be made, the system says ENOENT, and why only to who makes the first that is missing. */
+/**
+ * Makes a folder with its parents. When a parent cannot be made, a recursive mkdir fails with ENOENT; the mkdir of the first
+ * missing parent fails with the reason.
+ */
 async function makeFolder(path: string): Promise<void> {
   const make = (recursive: boolean, at: string) => mkdir(at, { recursive, mode: 0o700 });
   try {

@@ -1,3 +1,4 @@
+/** The secrets in a runtime's folder (mode 0600), each made at the first start: the key that signs tokens, and random texts. */
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
@@ -19,20 +20,22 @@ const jwkSchema = z.object({
   kid: z.string(),
 });
 
-/** The key that signs the tokens of one runtime. */
 export interface SigningKey {
-  /** Public half, as a key set in JSON. */
+  /** The public half as a key set, in JSON. */
   readonly jwks: string;
-  /** A token of the local user, who is an operator. @param groupClaim the claim that lists groups */
+  /** Issues a token of the local user, who is an operator. @param groupClaim name of the claim that lists groups */
   issueToken(groupClaim: string): Promise<string>;
 }
 
-/** Reads the key that was made at the first start, or makes it (mode 0600). @throws Error when the file is not a key */
+/** @throws Error when the file is not a key */
 export async function openSigningKey(file: string): Promise<SigningKey> {
   const text = await readOrMake(file, makeKey);
   const parsed = jwkSchema.safeParse(JSON.parse(text));
-  if (!parsed.success)
-    throw new Error(`${file} is not a key. Delete it: a new one is made at the next start, and old tokens end.`);
+  if (!parsed.success) {
+    throw new Error(
+      `${file} is not a key. Delete the file: the next start makes a new key. Tokens issued so far are then refused.`,
+    );
+  }
   const { d, ...publicHalf } = parsed.data;
   const { kid } = publicHalf;
   const key = await importJWK({ ...publicHalf, d, alg: algorithm });
@@ -50,7 +53,7 @@ export async function openSigningKey(file: string): Promise<SigningKey> {
   };
 }
 
-/** A secret that is made at the first start. */
+/** @returns 32 random bytes in hexadecimal */
 export function openSecret(file: string): Promise<string> {
   return readOrMake(file, () => Promise.resolve(randomBytes(32).toString('hex')));
 }
@@ -61,7 +64,7 @@ async function makeKey(): Promise<string> {
   return JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk) });
 }
 
-/** Whole or not at all: a process that ends in the middle leaves no half a key. */
+/** Writes by renaming, so that a process that ends in the middle leaves no half file. */
 async function readOrMake(file: string, make: () => Promise<string>): Promise<string> {
   const existing = await readFile(file, 'utf8').catch(() => undefined);
   if (existing !== undefined) return existing;

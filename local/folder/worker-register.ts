@@ -1,4 +1,6 @@
-/** Which workers a runtime has started, kept in its folder: so the next runtime can tell which of them are gone. */
+/**
+ * Lists in a file of the folder which workers a runtime has started, so that the next runtime can tell which of them are gone.
+ */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { identityOf, isAlive, processIdentity } from './process-identity.ts';
@@ -7,18 +9,18 @@ const entry = processIdentity.extend({ id: z.string().min(1) });
 type Entry = z.infer<typeof entry>;
 
 export interface WorkerRegister {
-  /** Workers of earlier runtimes that are gone without having said so. */
+  /** Ids of workers of earlier runtimes that are gone and did not give their tasks back. */
   readonly dead: readonly string[];
-  /** To be called as soon as the worker's process is there, before it can take a task. */
+  /** Call it as soon as the process of the worker is there, before it can take a task. */
   add(id: string, pid: number): void;
-  /** A worker whose tasks nobody has to look for any more. */
+  /** Removes a worker that holds no task any more. */
   remove(id: string): void;
 }
 
-/** A worker that ends again and again is registered each time; the leases of old ones have run out long since. */
+/** A limit for a worker that fails at every start. The leases of the oldest entries have run out long since. */
 const mostKept = 200;
 
-/** @param file is made with the first worker; one that is broken counts as empty, and leases run out by themselves */
+/** @param file made with the first worker. A broken file counts as empty: the leases of its workers run out by themselves. */
 export function openWorkerRegister(file: string): WorkerRegister {
   const entries = new Map(readEntries(file).map((known) => [known.id, known]));
   const dead = [...entries.values()].filter((known) => !isAlive(known)).map(({ id }) => id);
@@ -35,13 +37,13 @@ export function openWorkerRegister(file: string): WorkerRegister {
   };
 }
 
-/** Whole or not at all, and before anything else happens: a runtime may be killed at any moment. */
+/** Synchronous and by renaming: a runtime may be killed at any moment, and the file is whole and current even then. */
 function writeEntries(file: string, entries: readonly Entry[]): void {
   try {
     writeFileSync(`${file}.new`, JSON.stringify(entries), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   } catch {
-    // A full disk: the leases of workers that nobody knows of run out by themselves.
+    // A full disk: the leases of workers that are not in the file run out by themselves.
   }
 }
 

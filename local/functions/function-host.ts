@@ -1,24 +1,25 @@
+/** One deployed function: finds its bundle, runs it in a thread, and replaces a thread that has died at the next invocation. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Resource } from '../template/deployment.ts';
 import { FunctionError, FunctionThread } from './function-thread-handle.ts';
-import { RotatingLog } from './rotating-log.ts';
+import { RotatingLog } from '../folder/rotating-log.ts';
 
 /** A deployed function. */
 export interface FunctionHost {
   readonly name: string;
   readonly arn: string;
   readonly timeoutMs: number;
-  /** Resolves when the bundle is loaded. @throws FunctionError when it cannot be */
+  /** Resolves when the bundle is loaded. @throws FunctionError when it does not load */
   readonly ready: Promise<undefined>;
-  /** Calls the handler. Event and result are plain JSON values. @throws FunctionError as the function failed */
+  /** Calls the handler. Event and result are JSON values. @throws FunctionError with the error of the function */
   invoke(event: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 
 export interface FunctionHostOptions {
-  /** The cloud assembly, which has the bundles. */
+  /** Folder of the cloud assembly, which holds the bundles. */
   readonly assembly: string;
   /** Folder of the log files. */
   readonly logs: string;
@@ -26,13 +27,10 @@ export interface FunctionHostOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Invocations of one function at once; the others wait, and their time limit with them. A fleet may start 10,000 at once. */
+/** Invocations of one function at once, as a fleet may start 10,000. The time limit of one that waits starts when it runs. */
 const concurrency = 64;
 
-/**
- * Starts a function in a thread of its own; a thread that dies is replaced when the next invocation comes.
- * @throws Error naming the bundle that is missing
- */
+/** @throws Error naming the bundle that is missing */
 export function startFunction(resource: Resource<'AWS::Lambda::Function'>, options: FunctionHostOptions): FunctionHost {
   const { name, properties } = resource;
   const log = new RotatingLog(join(options.logs, `${name}.log`));
@@ -64,7 +62,8 @@ export function startFunction(resource: Resource<'AWS::Lambda::Function'>, optio
     ready: thread().ready,
     invoke: (event) =>
       limit(() => {
-        if (closed) throw new FunctionError('ServiceException', `The runtime is ending: ${name} takes no more invocations.`);
+        if (closed)
+          throw new FunctionError('ServiceException', `The runtime is ending: the function ${name} takes no more invocations.`);
         return thread().invoke(event);
       }),
     close: async () => {
@@ -75,10 +74,11 @@ export function startFunction(resource: Resource<'AWS::Lambda::Function'>, optio
   };
 }
 
-/** `index.handler` → the export `handler` of `index.mjs` (or .js, .cjs) in the function's asset. */
+/** `index.handler` is the export `handler` of `index.mjs` (or .js, .cjs) in the asset of the function. */
 function locateHandler(resource: Resource<'AWS::Lambda::Function'>, assembly: string): { file: string; handler: string } {
   const asset = resource.metadata['aws:asset:path'];
-  if (typeof asset !== 'string') throw new Error(`${resource.logicalId} does not say where its code is (aws:asset:path).`);
+  if (typeof asset !== 'string')
+    throw new Error(`The template does not say where the code of ${resource.logicalId} is: its metadata has no aws:asset:path.`);
   const dot = resource.properties.Handler.lastIndexOf('.');
   const base = join(assembly, asset, resource.properties.Handler.slice(0, dot));
   const file = ['.mjs', '.js', '.cjs'].map((extension) => base + extension).find((path) => existsSync(path));

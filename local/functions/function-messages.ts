@@ -1,8 +1,10 @@
-/** What the runtime and the thread of a function tell each other. Payloads travel as JSON text, as they do on AWS. */
+/** The messages between the runtime and the thread of a function. Events and results travel as JSON text, as on AWS. */
+
+/** Given to the thread when it starts. */
 export interface ThreadSettings {
-  /** The bundle. */
+  /** Path of the bundle. */
   readonly file: string;
-  /** Its export. */
+  /** Name of the export of the bundle that is called. */
   readonly handler: string;
   readonly functionName: string;
 }
@@ -10,7 +12,7 @@ export interface ThreadSettings {
 export interface Invocation {
   readonly id: string;
   readonly event: string;
-  /** Epoch milliseconds at which the invocation is given up. */
+  /** Epoch milliseconds at which the invocation times out. */
   readonly deadline: number;
 }
 

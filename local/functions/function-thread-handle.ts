@@ -1,9 +1,14 @@
+/**
+ * The runtime's side of the thread of a function: starts the thread, gives it invocations, and tells their callers how they
+ * ended. Invocations run in one thread side by side, so an invocation that times out cannot be stopped alone.
+ */
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Invocation, ThreadMessage, ThreadSettings } from './function-messages.ts';
-import type { RotatingLog } from './rotating-log.ts';
+import { errorOf } from '../error-facts.ts';
+import type { RotatingLog } from '../folder/rotating-log.ts';
 
-/** What an invocation that failed tells its caller, as Lambda does: `name` is the error's type. */
+/** The error of an invocation, as Lambda tells it to the caller. `name` is the type of the error. */
 export class FunctionError extends Error {
   constructor(type: string, message: string) {
     super(message);
@@ -21,17 +26,16 @@ export interface ThreadOptions extends ThreadSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly log: RotatingLog;
-  /** Called once when the thread must not be given any more invocations: it died, or one took too long. */
+  /** Called once, when the thread takes no more invocations: it has died, or an invocation timed out in it. */
   readonly onRetired: () => void;
 }
 
 /**
- * Megabytes. V8 would let each thread's young objects grow to 48 MB before it looks at them, six times over with six threads; a
- * submit of 10,000 targets needs about 100 MB of old ones.
+ * In megabytes. V8 lets the young objects of each thread grow to 48 MB before it collects them, and there are six threads. The
+ * old objects of a submit of 10,000 targets take about 100 MB.
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 };
 
-/** One running thread of a function; invocations run in it side by side. */
 export class FunctionThread {
   private readonly options: ThreadOptions;
   private readonly worker: Worker;
@@ -53,12 +57,12 @@ export class FunctionThread {
     this.follow();
   }
 
-  /** Resolves when the bundle is loaded. @throws FunctionError when it cannot be */
+  /** Resolves when the bundle is loaded. @throws FunctionError when it does not load */
   get ready(): Promise<undefined> {
     return this.loaded.promise;
   }
 
-  /** @throws FunctionError as the function failed */
+  /** @throws FunctionError with the error of the function */
   invoke(event: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const id = randomUUID();
@@ -71,7 +75,7 @@ export class FunctionThread {
     });
   }
 
-  /** Stops the thread; what runs in it fails. */
+  /** Stops the thread. Invocations that run in it fail. */
   async stop(): Promise<void> {
     this.retired = true;
     await this.worker.terminate();
@@ -88,12 +92,12 @@ export class FunctionThread {
       this.receive(message);
     });
     this.worker.on('error', (error) => {
-      const known = error instanceof Error ? error : new Error(String(error));
+      const known = errorOf(error);
       this.options.log.write(`${known.stack ?? known.message}\n`);
       this.fail(new FunctionError('Runtime.UnhandledError', known.message));
     });
     this.worker.on('exit', (code) => {
-      this.fail(new FunctionError('Runtime.ExitError', `The function's runtime exited with code ${code}.`));
+      this.fail(new FunctionError('Runtime.ExitError', `The thread of the function exited with code ${code}.`));
     });
   }
 
@@ -109,7 +113,7 @@ export class FunctionThread {
     if (this.retired && this.pending.size === 0) void this.worker.terminate();
   }
 
-  /** Lambda would stop the sandbox; here others run in it, so it ends with the last of them. */
+  /** Lambda would end the sandbox at once. Here other invocations run in the thread, so it ends after the last of them. */
   private timeOut(id: string): void {
     const seconds = (this.options.timeoutMs / 1_000).toFixed(2);
     this.take(id)?.reject(new FunctionError('Sandbox.Timedout', `Task timed out after ${seconds} seconds`));

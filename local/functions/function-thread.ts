@@ -1,14 +1,15 @@
-/** Runs in a thread of its own: loads one function's bundle, as Lambda would, and answers invocations. */
+/** The program of the thread of a function: loads the bundle, as Lambda does, and answers invocations. */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { errorOf } from '../error-facts.ts';
 import type { Invocation, ThreadMessage, ThreadSettings } from './function-messages.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
-// The runtime started this thread, with exactly this shape.
+// function-thread-handle.ts starts this thread, and gives it exactly this.
 const settings = workerData as ThreadSettings;
 const port = parentPort;
-if (port === null) throw new Error('function-thread.ts runs in a thread of the embedded runtime only.');
+if (port === null) throw new Error('function-thread.ts runs only in a thread that the embedded runtime starts.');
 
 const handler = await loadHandler(settings);
 const tell = (message: ThreadMessage): void => {
@@ -20,11 +21,11 @@ port.on('message', (invocation: Invocation) => {
 tell({ kind: 'ready' });
 
 async function loadHandler({ file, handler: name }: ThreadSettings): Promise<Handler> {
-  // A namespace object: its values are whatever the bundle exports.
+  // The namespace object of a module has its exports by name, of any type.
   const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   const exported = module[name];
-  if (typeof exported !== 'function') throw new Error(`${file} does not export a function "${name}".`);
-  // What a bundle exports as its handler takes an event and a context: that is Lambda's contract.
+  if (typeof exported !== 'function') throw new Error(`${file} exports no function "${name}".`);
+  // By Lambda's contract a handler takes an event and a context.
   return exported as Handler;
 }
 
@@ -34,7 +35,7 @@ async function run(invocation: Invocation): Promise<ThreadMessage> {
     const result: unknown = await handler(JSON.parse(invocation.event), contextOf(invocation));
     return { kind: 'result', id, result: JSON.stringify(result ?? null) };
   } catch (error) {
-    const known = error instanceof Error ? error : new Error(String(error));
+    const known = errorOf(error);
     return { kind: 'failure', id, errorType: known.name, errorMessage: known.message, trace: known.stack ?? '' };
   }
 }

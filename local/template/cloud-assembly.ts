@@ -1,8 +1,8 @@
+/** Reads the templates of a cloud assembly, and refuses sections that a template of this app does not have. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-/** Any value that `JSON.parse` gives. */
 const json = z.json();
 const section = z.record(z.string(), z.record(z.string(), json)).default({});
 
@@ -46,9 +46,9 @@ export interface StackTemplate {
 }
 
 /**
- * Reads every stack of a cloud assembly, in the order of its manifest.
- * @param directory what `CDK_OUTDIR` was: has `manifest.json` and the templates
- * @throws Error naming the file and the place in it that is not what a template has
+ * Reads every stack, in the order of the manifest.
+ * @param directory the cloud assembly: the folder that holds `manifest.json` and the templates
+ * @throws Error naming the file, and the path in it, that is not as a template has it
  */
 export async function readCloudAssembly(directory: string): Promise<StackTemplate[]> {
   const manifest = parseFile('manifest.json', manifestSchema, await readFile(join(directory, 'manifest.json'), 'utf8'));

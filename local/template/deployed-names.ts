@@ -1,22 +1,24 @@
+/** The names, references and ARNs that resources get on this machine. They are the same at every start. */
 import type { ResourceType } from './resource-schemas.ts';
 
-/** Where the stacks are "deployed". */
-export interface Place {
+/** The parts that ARNs and URLs of all resources share. */
+export interface AccountAndRegion {
   readonly region: string;
   readonly account: string;
-  /** Base URLs on this machine. */
+  /** Base URL of SQS on this machine. */
   readonly sqs: string;
+  /** Base URL of the HTTP API on this machine. */
   readonly api: string;
 }
 
-/** What a template can say of a resource: `Ref` and the attributes of `Fn::GetAtt`. */
+/** The values of a resource that a template can refer to: `Ref` gives `ref`, and `Fn::GetAtt` gives an attribute. */
 export interface DeployedName {
   readonly name: string;
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The property that names a resource; without it the name is made of stack and logical id, the same at every start. */
+/** The property that names a resource. A resource without it is named after its stack and its logical id. */
 export const nameProperties: Readonly<Partial<Record<ResourceType, string>>> = {
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::SQS::Queue': 'QueueName',
@@ -26,37 +28,36 @@ export const nameProperties: Readonly<Partial<Record<ResourceType, string>>> = {
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
 
-type Naming = (name: string, place: Place) => Omit<DeployedName, 'name'>;
+type Naming = (name: string, to: AccountAndRegion) => Omit<DeployedName, 'name'>;
 
-const arn = (place: Place, service: string, resource: string): string =>
-  `arn:aws:${service}:${place.region}:${place.account}:${resource}`;
+const arn = (to: AccountAndRegion, service: string, resource: string): string =>
+  `arn:aws:${service}:${to.region}:${to.account}:${resource}`;
 
 const plain: Naming = (name) => ({ ref: name, attributes: {} });
 
 const namings: Readonly<Record<ResourceType, Naming>> = {
-  'AWS::DynamoDB::Table': (name, place) => ({ ref: name, attributes: { Arn: arn(place, 'dynamodb', `table/${name}`) } }),
-  'AWS::SQS::Queue': (name, place) => {
-    const url = `${place.sqs}/${place.account}/${name}`;
-    return { ref: url, attributes: { Arn: arn(place, 'sqs', name), QueueName: name, QueueUrl: url } };
+  'AWS::DynamoDB::Table': (name, to) => ({ ref: name, attributes: { Arn: arn(to, 'dynamodb', `table/${name}`) } }),
+  'AWS::SQS::Queue': (name, to) => {
+    const url = `${to.sqs}/${to.account}/${name}`;
+    return { ref: url, attributes: { Arn: arn(to, 'sqs', name), QueueName: name, QueueUrl: url } };
   },
-  'AWS::Lambda::Function': (name, place) => ({ ref: name, attributes: { Arn: arn(place, 'lambda', `function:${name}`) } }),
+  'AWS::Lambda::Function': (name, to) => ({ ref: name, attributes: { Arn: arn(to, 'lambda', `function:${name}`) } }),
   'AWS::Lambda::EventSourceMapping': plain,
-  'AWS::Events::EventBus': (name, place) => ({
+  'AWS::Events::EventBus': (name, to) => ({
     ref: name,
-    attributes: { Arn: arn(place, 'events', `event-bus/${name}`), Name: name },
+    attributes: { Arn: arn(to, 'events', `event-bus/${name}`), Name: name },
   }),
-  'AWS::Events::Rule': (name, place) => ({ ref: name, attributes: { Arn: arn(place, 'events', `rule/${name}`) } }),
-  'AWS::StepFunctions::StateMachine': (name, place) => {
-    const own = arn(place, 'states', `stateMachine:${name}`);
+  'AWS::Events::Rule': (name, to) => ({ ref: name, attributes: { Arn: arn(to, 'events', `rule/${name}`) } }),
+  'AWS::StepFunctions::StateMachine': (name, to) => {
+    const own = arn(to, 'states', `stateMachine:${name}`);
     return { ref: own, attributes: { Arn: own, Name: name } };
   },
-  'AWS::ApiGatewayV2::Api': (name, place) => ({ ref: name, attributes: { ApiEndpoint: place.api, ApiId: name } }),
+  'AWS::ApiGatewayV2::Api': (name, to) => ({ ref: name, attributes: { ApiEndpoint: to.api, ApiId: name } }),
   'AWS::ApiGatewayV2::Route': plain,
   'AWS::ApiGatewayV2::Integration': plain,
   'AWS::ApiGatewayV2::Stage': plain,
 };
 
-/** The names of a realised resource on this machine. */
-export function deployedName(type: ResourceType, name: string, place: Place): DeployedName {
-  return { name, ...namings[type](name, place) };
+export function deployedName(type: ResourceType, name: string, to: AccountAndRegion): DeployedName {
+  return { name, ...namings[type](name, to) };
 }

@@ -1,16 +1,17 @@
+/**
+ * Reads the stacks of an app as a list of resources to make, with every reference replaced. Everything that the runtime does not
+ * support is refused by name, in one error: the runtime never pretends.
+ */
 import type { z } from 'zod';
 import type { StackTemplate, TemplateResource } from './cloud-assembly.ts';
-import { deployedName, nameProperties } from './deployed-names.ts';
-import type { DeployedName, Place } from './deployed-names.ts';
+import { deployedName, nameProperties, type AccountAndRegion, type DeployedName } from './deployed-names.ts';
 import { inertTypes } from './inert-types.ts';
-import { noValue, resolve } from './intrinsic-functions.ts';
-import type { References } from './intrinsic-functions.ts';
+import { noValue, resolve, type References } from './intrinsic-functions.ts';
 import type { Json } from './json.ts';
-import { isRealised, resourceSchemas } from './resource-schemas.ts';
-import type { Properties, ResourceType } from './resource-schemas.ts';
+import { isRealised, resourceSchemas, type Properties, type ResourceType } from './resource-schemas.ts';
 import { messageOf } from '../error-facts.ts';
 
-/** A resource of the template with every reference replaced and its properties checked. */
+/** A resource with every reference replaced and its properties checked. */
 export interface Resource<T extends ResourceType> extends DeployedName {
   readonly type: T;
   readonly logicalId: string;
@@ -24,16 +25,13 @@ export interface Deployment {
 
 export interface DeploymentInput {
   readonly stacks: readonly StackTemplate[];
-  readonly place: Place;
-  /** Values of parameters, by name, for every stack that has a parameter of that name. */
+  readonly accountAndRegion: AccountAndRegion;
+  /** Values by the name of the parameter, for every stack that has a parameter of that name. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/**
- * Says what the embedded runtime has to realise.
- * @throws Error naming every resource, type and property that it does not support, all at once
- */
-export function readDeployment({ stacks, place, parameters }: DeploymentInput): Deployment {
+/** @throws Error naming every resource, type and property that is not supported */
+export function readDeployment({ stacks, accountAndRegion, parameters }: DeploymentInput): Deployment {
   const scopes = new Map<string, StackScope>();
   const imported = (name: string): Json => {
     for (const scope of scopes.values()) {
@@ -42,7 +40,7 @@ export function readDeployment({ stacks, place, parameters }: DeploymentInput): 
     }
     throw new Error(`no stack exports "${name}"`);
   };
-  for (const stack of stacks) scopes.set(stack.name, new StackScope(stack, { place, parameters, imported }));
+  for (const stack of stacks) scopes.set(stack.name, new StackScope(stack, { accountAndRegion, parameters, imported }));
   const problems: string[] = [];
   const resources = [...scopes.values()].flatMap((scope) => scope.resources(problems));
   if (problems.length > 0) {
@@ -52,22 +50,23 @@ export function readDeployment({ stacks, place, parameters }: DeploymentInput): 
   return { all: (type) => resources.filter((resource) => resource.type === type) as never };
 }
 
-interface Surroundings {
-  readonly place: Place;
+/** The values that the references of a stack resolve to. */
+interface StackValues {
+  readonly accountAndRegion: AccountAndRegion;
   readonly parameters: Readonly<Record<string, string>>;
   readonly imported: (name: string) => Json;
 }
 
-/** One stack: what its references mean. */
+/** One stack, and the meaning of its references. */
 class StackScope implements References {
   private readonly stack: StackTemplate;
-  private readonly around: Surroundings;
-  /** Names that are being worked out, so that a circle is told, not walked. */
+  private readonly values: StackValues;
+  /** Resources whose names are being worked out. A resource that is met again here refers to itself. */
   private readonly resolving = new Set<string>();
 
-  constructor(stack: StackTemplate, around: Surroundings) {
+  constructor(stack: StackTemplate, values: StackValues) {
     this.stack = stack;
-    this.around = around;
+    this.values = values;
   }
 
   ref(name: string): Json | undefined {
@@ -95,7 +94,7 @@ class StackScope implements References {
   }
 
   imported(name: string): Json {
-    return this.around.imported(name);
+    return this.values.imported(name);
   }
 
   exported(name: string): Json | undefined {
@@ -106,7 +105,7 @@ class StackScope implements References {
     return output === undefined ? undefined : resolve(output['Value'] ?? null, this);
   }
 
-  /** Every resource to be realised; what is wrong with the others goes to `problems`. */
+  /** @returns every resource to make. @param problems gets a sentence for each resource that cannot be made */
   resources(problems: string[]): Resource<ResourceType>[] {
     return Object.entries(this.stack.template.Resources).flatMap(([logicalId, resource]) => {
       try {
@@ -115,8 +114,7 @@ class StackScope implements References {
         if (!isRealised(resource.Type)) throw new Error('the type is not supported');
         return [this.realise(logicalId, resource, resource.Type)];
       } catch (error) {
-        const why = messageOf(error);
-        problems.push(`${this.stack.name}/${logicalId} (${resource.Type}): ${why}`);
+        problems.push(`${this.stack.name}/${logicalId} (${resource.Type}): ${messageOf(error)}`);
         return [];
       }
     });
@@ -141,27 +139,27 @@ class StackScope implements References {
           : nameProperties[resource.Type]
             ? `${this.stack.name}-${logicalId}${suffix}`
             : logicalId;
-      return deployedName(resource.Type, name, this.around.place);
+      return deployedName(resource.Type, name, this.values.accountAndRegion);
     } finally {
       this.resolving.delete(logicalId);
     }
   }
 
   private parameter(name: string, preset: Json | undefined): Json {
-    const value = this.around.parameters[name] ?? preset;
+    const value = this.values.parameters[name] ?? preset;
     if (value === undefined) throw new Error(`parameter ${name} has no value and no default`);
     return value;
   }
 
   private pseudo(name: string): string | undefined {
-    const { place } = this.around;
+    const { region, account } = this.values.accountAndRegion;
     const values: Readonly<Record<string, string>> = {
-      'AWS::Region': place.region,
-      'AWS::AccountId': place.account,
+      'AWS::Region': region,
+      'AWS::AccountId': account,
       'AWS::Partition': 'aws',
       'AWS::URLSuffix': 'amazonaws.com',
       'AWS::StackName': this.stack.name,
-      'AWS::StackId': `arn:aws:cloudformation:${place.region}:${place.account}:stack/${this.stack.name}/local`,
+      'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${this.stack.name}/local`,
       'AWS::NoValue': noValue,
     };
     return values[name];

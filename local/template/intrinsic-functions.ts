@@ -1,19 +1,22 @@
-import { isObject } from './json.ts';
-import type { Json, JsonObject } from './json.ts';
+/**
+ * Replaces the intrinsic functions in the values of a template, as CloudFormation does.
+ * Example: {"Fn::Join": ["-", ["a", {"Ref": "AWS::StackName"}]]} → "a-bgagent-local-service"
+ */
+import { isList, isObject, type Json, type JsonObject } from './json.ts';
 
-/** What references in a template mean. */
+/** The meaning of the references in one stack. */
 export interface References {
-  /** Value of a parameter, a pseudo parameter, or what `Ref` of a resource gives; undefined = there is none of that name. */
+  /** Value of a parameter or pseudo parameter, or the reference of a resource. Undefined: nothing has this name. */
   ref(name: string): Json | undefined;
-  /** What `Fn::GetAtt` gives. */
+  /** Value of `Fn::GetAtt`. @throws Error when the resource does not have the attribute */
   attribute(logicalId: string, name: string): Json;
   /** Whether a named condition holds. */
   condition(name: string): boolean;
-  /** Value of an export of another stack. */
+  /** Value of an export of another stack. @throws Error when no stack has the export */
   imported(name: string): Json;
 }
 
-/** Stands for a property that is to be left out (`AWS::NoValue`). */
+/** Stands for the value of a property that is left out (`AWS::NoValue`). */
 export const noValue = '\u0000AWS::NoValue';
 
 type Intrinsic = (argument: Json, references: References) => Json;
@@ -23,7 +26,7 @@ const intrinsics: Readonly<Partial<Record<string, Intrinsic>>> = {
   'Fn::GetAtt': (argument, references) => {
     const [id, name]: readonly (string | undefined)[] =
       typeof argument === 'string' ? splitAttribute(argument) : texts(argument, 'Fn::GetAtt', references);
-    if (id === undefined || name === undefined) throw new Error('Fn::GetAtt wants a logical id and an attribute');
+    if (id === undefined || name === undefined) throw new Error('Fn::GetAtt needs a logical id and an attribute');
     return references.attribute(id, name);
   },
   'Fn::Join': (argument, references) => {
@@ -56,17 +59,14 @@ const intrinsics: Readonly<Partial<Record<string, Intrinsic>>> = {
   'Fn::Or': (argument, references) => truths(argument, 'Fn::Or', references).some(Boolean),
 };
 
-/**
- * Replaces every intrinsic function in a value of a template; properties that are `AWS::NoValue` are left out.
- * @throws Error naming the function that is not supported, or the name that nothing has
- */
+/** @throws Error naming a function that is not supported, or a name that nothing in the stack has */
 export function resolve(value: Json, references: References): Json {
-  if (Array.isArray(value))
-    return (value as readonly Json[]).map((item) => resolve(item, references)).filter((item) => item !== noValue);
+  if (isList(value)) return value.map((item) => resolve(item, references)).filter((item) => item !== noValue);
   if (!isObject(value)) return value;
   const [only, ...others] = Object.keys(value);
-  if (only !== undefined && others.length === 0 && (only in intrinsics || only.startsWith('Fn::')))
+  if (only !== undefined && others.length === 0 && (only in intrinsics || only.startsWith('Fn::'))) {
     return call(only, value, references);
+  }
   return resolveProperties(value, references);
 }
 
@@ -87,7 +87,7 @@ function refer(name: string, references: References): Json {
   return value;
 }
 
-/** `${Name}`, `${Resource.Attribute}`, `${!literal}`, and names of the map that a list form brings. */
+/** Fn::Sub: replaces `${Name}`, `${Resource.Attribute}` and `${!literal}`. In the form of a list, a map brings further names. */
 function substitute(argument: Json, references: References): string {
   const [template, map] = typeof argument === 'string' ? [argument, {}] : list(argument, 'Fn::Sub');
   const own = isObject(map) ? resolveProperties(map, references) : {};
@@ -109,13 +109,12 @@ function splitAttribute(name: string): [string, string | undefined] {
 function text(value: Json | undefined, where: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new Error(`${where} wants a text, not ${JSON.stringify(value)}`);
+  throw new Error(`${where} needs a text, not ${JSON.stringify(value)}`);
 }
 
 function list(value: Json, where: string): readonly Json[] {
-  if (!Array.isArray(value)) throw new Error(`${where} wants a list, not ${JSON.stringify(value)}`);
-  // Array.isArray does not narrow a readonly list; every item of a Json list is Json.
-  return value as readonly Json[];
+  if (!isList(value)) throw new Error(`${where} needs a list, not ${JSON.stringify(value)}`);
+  return value;
 }
 
 function texts(value: Json | undefined, where: string, references: References): string[] {

@@ -1,16 +1,20 @@
+/**
+ * The resource types that the runtime makes, each with the schema of its properties. A property that changes nothing on one
+ * machine is ignored with its reason; any other property is refused.
+ */
 import * as z from 'zod';
 
-/** A property that changes nothing on one machine; the reason is part of the schema. */
+/** A property that changes nothing on one machine. The schema carries the reason. */
 const ignored = (reason: string) => z.unknown().describe(reason).optional();
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]);
 const count = z.coerce.number().int().nonnegative();
 
-const tags = ignored('names only');
-const description = ignored('words only');
+const tags = ignored('tags only name things');
+const description = ignored('a description has no effect');
 const encryption = ignored('data stays in a folder with mode 0700');
-const permissions = ignored('one user, one machine: nothing checks permissions here');
+const permissions = ignored('one user on one machine: the runtime checks no permissions');
 const logs = ignored('logs are files in <dir>/logs');
-const traces = ignored('traces are not collected here');
+const traces = ignored('the runtime collects no traces');
 
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 const deadLetter = z.strictObject({ Arn: z.string() });
@@ -31,7 +35,7 @@ const table = z.strictObject({
       }),
     )
     .default([]),
-  BillingMode: ignored('nothing is billed here'),
+  BillingMode: ignored('the runtime bills nothing'),
   DeletionProtectionEnabled: ignored('the runtime never deletes a table'),
   PointInTimeRecoverySpecification: ignored('back up the folder'),
   SSESpecification: encryption,
@@ -47,8 +51,8 @@ const queue = z.strictObject({
   VisibilityTimeout: count.optional(),
   ReceiveMessageWaitTimeSeconds: count.optional(),
   RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: count }).optional(),
-  DeduplicationScope: ignored('identifiers are compared over the whole queue here'),
-  FifoThroughputLimit: ignored('there is no limit here'),
+  DeduplicationScope: ignored('the engine compares identifiers over the whole queue'),
+  FifoThroughputLimit: ignored('the engine has no limit'),
   MessageRetentionPeriod: ignored('queues live in memory'),
   SqsManagedSseEnabled: encryption,
   KmsMasterKeyId: encryption,
@@ -80,7 +84,7 @@ const mapping = z.strictObject({
   Enabled: flag.default(true),
   FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
   ScalingConfig: z.strictObject({ MaximumConcurrency: count.min(1) }).optional(),
-  MaximumBatchingWindowInSeconds: ignored('only delays batches'),
+  MaximumBatchingWindowInSeconds: ignored('it only delays batches'),
   Tags: tags,
 });
 
@@ -132,13 +136,12 @@ const integration = z.strictObject({
 const stage = z.strictObject({
   ApiId: z.string(),
   StageName: z.literal('$default'),
-  AutoDeploy: ignored('routes are what the template has'),
-  DefaultRouteSettings: ignored('one user: nothing is throttled'),
+  AutoDeploy: ignored('the runtime serves the routes of the template'),
+  DefaultRouteSettings: ignored('one user on one machine: the runtime throttles nothing'),
   AccessLogSettings: logs,
   Tags: tags,
 });
 
-/** The resource types that the embedded runtime realises, and what it takes of each. Any other property is refused. */
 export const resourceSchemas = {
   'AWS::DynamoDB::Table': table,
   'AWS::SQS::Queue': queue,

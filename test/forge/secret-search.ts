@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { makeCredentials } from '../../local/local-client.ts';
-import { startTables } from '../../local/tables.ts';
+import { makeCredentials } from '../../local/services/front/local-client.ts';
+import { serveTables } from '../../local/services/tables/serve-tables.ts';
 
 /** The ways in which a token may be written down: as it is, as the password or the user of git over HTTP, and its bytes. */
 export const formsOf = (token: string): readonly string[] => [
@@ -50,7 +50,7 @@ export function filesOf(folder: string): ReadonlyMap<string, string> {
 /** Every item of the tables of a runtime that has ended, as JSON; what is deflated there, inflated. */
 export async function itemsOf(tables: string): Promise<readonly string[]> {
   const credentials = makeCredentials();
-  const { url: endpoint, close } = await startTables(tables, credentials);
+  const { url: endpoint, close } = await serveTables(tables, credentials);
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   const documents = DynamoDBDocumentClient.from(client);
   const items: string[] = [];

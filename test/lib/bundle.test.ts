@@ -1,8 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleFunctions, functionNames } from '../../lib/bundle.ts';
-import { writeExample } from './example-app.ts';
-import type { Example } from './example-app.ts';
+import { writeExample, type Example } from './example-app.ts';
 
 describe('bundles', () => {
   let example: Example;

@@ -1,4 +1,7 @@
-/** The shipped functions, run against an AWS that refuses: what they catch is counted, and an alarm is on the very metric. */
+/**
+ * The shipped functions, run against an AWS that refuses every call: they count the failures that they catch, and an alarm
+ * watches each count.
+ */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { ulid } from 'ulid';
 import type { FunctionName } from '../../lib/bundle.ts';
@@ -28,7 +31,7 @@ describe('a failure that a function catches', () => {
     await dynamo.stop();
   });
 
-  /** AWS refuses everything that a function asks for, but what `more` says otherwise. */
+  /** Runs a function for which AWS refuses every call. `more` replaces variables. */
   const run = (name: FunctionName, event: unknown, more: Record<string, string> = {}) => {
     const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
     const environment = { ...environmentOf(app.template, name), ...credentials, AWS_ENDPOINT_URL: refusing.endpoint, ...more };
@@ -48,7 +51,7 @@ describe('a failure that a function catches', () => {
       const { Namespace, MetricName, Dimensions } = Properties;
       return JSON.stringify({ Namespace, MetricName, Dimensions }) === JSON.stringify(metric) ? [id] : [];
     });
-  /** What a log's metrics come to: `{name: value}`, and which alarms see them. */
+  /** The metrics in a log: name, value, and the alarms that see each. */
   const told = (log: readonly unknown[]) =>
     metricsIn(log).map(({ metric, value }) => [metric.MetricName, value, alarmsOn(metric)]);
 
@@ -88,7 +91,7 @@ describe('a failure that a function catches', () => {
     expect(told(log)).toContainEqual(['EffectsFailed', expect.arrayContaining([1, 1]), ['EffectsFailedAlarm']]);
   });
 
-  test('a fleet that ended: what it came to', async () => {
+  test('a fleet that ended: its outcome', async () => {
     const stores = storesOn(dynamo);
     const { fleetId } = await submit(stores, 2);
     await stores.commands.putCommandIfAbsent({

@@ -2,10 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { bundleFunctions, functionNames } from '../../lib/bundle.ts';
-import type { Bundles } from '../../lib/bundle.ts';
-import { parseSettings } from '../../lib/config.ts';
-import type { Settings, SettingsInput } from '../../lib/config.ts';
+import { bundleFunctions, functionNames, type Bundles } from '../../lib/bundle.ts';
+import { parseSettings, type Settings, type SettingsInput } from '../../lib/config.ts';
 import { createFleetApp } from '../../lib/fleet-app.ts';
 
 const resource = z.object({
@@ -29,7 +27,7 @@ export interface Example {
   remove(): Promise<void>;
 }
 
-/** Functions that answer their name: the stacks are tested here, not what they run. */
+/** Functions that only answer their name, because the tests are about the stacks. */
 export async function writeExample(): Promise<Example> {
   const folder = await mkdtemp(join(tmpdir(), 'bgagent-lib-'));
   for (const name of functionNames) {
@@ -46,7 +44,7 @@ export async function exampleApp({ folder, bundles }: Example, settings: Partial
   return createFleetApp({ settings: parsed, outdir: await mkdtemp(join(folder, 'out-')), bundles, validate });
 }
 
-/** The synthesized templates of such an app, and what an operator is warned of. */
+/** The synthesized templates of such an app, and the warnings of the synthesis. */
 export async function synthesizeExample(example: Example, settings: Partial<SettingsInput> = {}) {
   const assembly = (await exampleApp(example, settings, false)).synth();
   const read = (part: string): Template => template.parse(assembly.getStackByName(`bgagent-test-${part}`).template);

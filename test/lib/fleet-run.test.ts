@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { StateMachine } from 'aws-local-stepfunctions';
-import type { StateMachineDefinition } from 'aws-local-stepfunctions';
+import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 import { limits } from '../../contracts/limits.ts';
-import { driveInputSchema } from '../../contracts/messages.ts';
-import type { DriveInput } from '../../contracts/messages.ts';
+import { driveInputSchema, type DriveInput } from '../../contracts/messages.ts';
 import { definitionFile } from '../../lib/fleet-run.ts';
 
 const fleetId = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
@@ -27,7 +25,7 @@ function definition(): z.infer<typeof shape> {
   return shape.parse(JSON.parse(text));
 }
 
-/** What Step Functions has in its context object and the local engine has not: made anew each time it is read. */
+/** The fields of the context object that Step Functions has and the local engine has not. Each read makes them anew. */
 function context() {
   let tokens = 0;
   return {
@@ -96,7 +94,7 @@ describe('the workflow of a run', () => {
     expect(turns.map(({ ordinal }) => ordinal)).toEqual([5, 5, 5, 5]);
   });
 
-  test('starts a turn anew when nobody answered it in time', async () => {
+  test('starts a turn anew when its token was not answered in time', async () => {
     const machine = definition();
     machine.States.Targets.ItemProcessor.States.Drive.TimeoutSeconds = 0.05;
     let calls = 0;

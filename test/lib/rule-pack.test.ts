@@ -1,12 +1,10 @@
-import { Stack, Validations } from 'aws-cdk-lib';
-import type { App } from 'aws-cdk-lib';
+import { Stack, Validations, type App } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { SettingsInput } from '../../lib/config.ts';
-import { exampleApp, writeExample } from './example-app.ts';
-import type { Example } from './example-app.ts';
+import { exampleApp, writeExample, type Example } from './example-app.ts';
 
-/** Synthesis throws when the pack has a finding that nobody gave a reason for; its message lists them. */
+/** Synthesis throws when the pack has findings without a reason. Its message lists them. */
 function check(app: App): () => void {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return () => void app.synth();

@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleFunctions } from '../../lib/bundle.ts';
-import type { Bundles } from '../../lib/bundle.ts';
-import { synthesizeExample } from './example-app.ts';
-import type { Template } from './example-app.ts';
+import { bundleFunctions, type Bundles } from '../../lib/bundle.ts';
+import { synthesizeExample, type Template } from './example-app.ts';
 
 /** The functions as they are shipped, and the template of the stack that they are shipped in. */
 export interface ShippedApp {

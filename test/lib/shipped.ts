@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
-import { resourcesOf } from './example-app.ts';
-import type { Template } from './example-app.ts';
+import { resourcesOf, type Template } from './example-app.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -29,7 +28,7 @@ export function environmentOf(template: Template, name: string): Record<string, 
   return { AWS_REGION: 'us-east-1', POWERTOOLS_TRACE_ENABLED: 'false', ...Object.fromEntries(given) } as Record<string, string>;
 }
 
-/** Loads a bundle and says what `handler` is, or why it does not load. */
+/** Loads a bundle. @returns the type of `handler`, or the error of the load */
 export const load = (bundle: string, environment: Environment): Promise<string> =>
   run(bundle, environment, 'process.stdout.write(typeof handler); process.exit();');
 
@@ -68,7 +67,7 @@ const embedded = z.looseObject({
   }),
 });
 
-/** A metric as CloudWatch takes it out of a log: what an alarm must name, letter for letter, to see it. */
+/** A metric as CloudWatch reads it from a log. An alarm sees it only when all its names are the same. */
 export interface Emitted {
   readonly metric: {
     readonly Namespace: string;

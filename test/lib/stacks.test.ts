@@ -4,8 +4,7 @@ import * as z from 'zod';
 import { environmentFields } from '../../contracts/environment.ts';
 import { fleetTable, tables, taskTable } from '../../contracts/tables.ts';
 import { functionNames } from '../../lib/bundle.ts';
-import { resourcesOf, synthesizeExample, writeExample } from './example-app.ts';
-import type { Example, Template } from './example-app.ts';
+import { resourcesOf, synthesizeExample, writeExample, type Example, type Template } from './example-app.ts';
 
 const functionShape = z.object({
   FunctionName: z.string(),
@@ -173,8 +172,9 @@ describe('the stacks', () => {
     test('report failed messages one by one', () => {
       const mappings = resourcesOf(service, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
       expect(mappings).toHaveLength(3);
-      for (const mapping of mappings)
+      for (const mapping of mappings) {
         expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+      }
     });
   });
 
@@ -189,7 +189,7 @@ describe('the stacks', () => {
       }
     });
 
-    test('what happens to fleets waits in a queue of its own for the webhooks, ten tries long', () => {
+    test('events about fleets wait for the webhooks in a queue of their own, for ten tries', () => {
       expect(service.Resources['FleetEventsRule']?.Properties).toMatchObject({
         EventPattern: { source: ['bgagent.fleets'] },
         EventBusName: { Ref: 'Bus' },
@@ -260,11 +260,12 @@ describe('the stacks', () => {
     });
 
     test('come from nothing but policies of this stack', () => {
-      for (const [, { Properties }] of resourcesOf(service, 'AWS::IAM::Role'))
+      for (const [, { Properties }] of resourcesOf(service, 'AWS::IAM::Role')) {
         expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+      }
     });
 
-    test('who talks to strangers may read fleets and use its own queue, and nothing else', () => {
+    test('the function webhooks, which calls strangers, may read fleets and use its own queue, and nothing else', () => {
       const own = statements().filter(({ id }) => id.startsWith('Webhooks'));
       const allowed = own.flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, Resource] as const));
       const others = allowed.filter(([action]) => !/^(xray|logs):/.test(action));
@@ -275,14 +276,14 @@ describe('the stacks', () => {
       expect(others.map(([action]) => action).filter((action) => !action.startsWith('sqs:'))).toEqual(['dynamodb:GetItem']);
     });
 
-    test('who answers requests may query every index of fleets and tasks, as its lists do', () => {
+    test('the function api may query every index of fleets and tasks, as its lists do', () => {
       const own = statements().filter(({ id, Action }) => id.startsWith('Api') && [Action].flat().includes('dynamodb:Query'));
       const queried = JSON.stringify(own.map(({ Resource }) => Resource)).matchAll(/\/index\/([a-z-]+)/g);
       const indexes = [fleetTable, taskTable].flatMap((table) => table.indexes.map(({ name }) => name));
       expect(Array.from(queried, ([, name]) => name).sort()).toEqual(indexes.sort());
     });
 
-    test('only who drives tokens may answer them', () => {
+    test('only the functions that drive tokens may answer them', () => {
       const answering = statements().filter(({ Action }) => [Action].flat().includes('states:SendTaskSuccess'));
       expect(answering.map(({ id }) => id.replace(/RoleDefaultPolicy.*/, '')).sort()).toEqual(['FleetMailbox', 'TargetDrive']);
     });
@@ -292,8 +293,9 @@ describe('the stacks', () => {
     test('forgets its logs after the days of the settings', () => {
       const groups = new Map(resourcesOf(service, 'AWS::Logs::LogGroup'));
       for (const [, { Properties }] of groups) expect(Properties['RetentionInDays']).toBe(30);
-      for (const fn of functions())
+      for (const fn of functions()) {
         expect(groups.get(fn.LoggingConfig.LogGroup.Ref)?.Properties['LogGroupName']).toBe(`/aws/lambda/${fn.FunctionName}`);
+      }
     });
 
     test('is what CloudFormation makes: no custom resource and no helper function', () => {
@@ -325,11 +327,12 @@ describe('the stacks', () => {
       expect(clock?.Properties).toMatchObject({
         Environment: { Variables: { POWERTOOLS_METRICS_NAMESPACE: 'bgagent', POWERTOOLS_SERVICE_NAME: 'bgagent-test-clock' } },
       });
-      for (const [, { Properties }] of alarms)
+      for (const [, { Properties }] of alarms) {
         expect(Properties).toMatchObject({
           AlarmActions: [{ Ref: 'AlarmTopic' }],
           AlarmDescription: expect.stringMatching(/^[A-Z`].{40,}\.$/) as string,
         });
+      }
     });
   });
 

@@ -2,10 +2,8 @@ import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { startRuntime } from '../../local/start-runtime.ts';
-import type { Runtime, RuntimeOptions } from '../../local/start-runtime.ts';
-import { fixture, temporaryFolder, writeFixture } from './fixture-app.ts';
-import type { FixtureResources } from './fixture-app.ts';
+import { startRuntime, type Runtime, type RuntimeOptions } from '../../local/start-runtime.ts';
+import { fixture, temporaryFolder, writeFixture, type FixtureResources } from './fixture-app.ts';
 import { patienceMs } from '../patience.ts';
 
 /** A note of the fixture's function. */
@@ -20,7 +18,7 @@ export interface FixtureRuntime {
   readonly sfn: SFNClient;
   readonly events: EventBridgeClient;
   queueUrl(name: string): string;
-  /** What the function noted under a heading, in order. */
+  /** The notes of the function under a heading, in order. */
   notes(what: string): Promise<Note[]>;
   /** Waits until at least so many notes of a heading are there. */
   waitForNotes(what: string, count: number): Promise<Note[]>;
@@ -79,7 +77,7 @@ async function readNotes(client: DynamoDBClient, what: string): Promise<Note[]> 
   return Items.map((item) => JSON.parse(item['about']?.S ?? '{}') as Note);
 }
 
-/** Reads again and again until what was read is enough. @throws Error with what was read last */
+/** Reads again and again until a value is enough. @throws Error with the last value, when the patience is over */
 export async function waitFor<T>(read: () => Promise<T> | T, enough: (value: T) => boolean): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -1,7 +1,7 @@
-/** Requests that would change something in each embedded service of the fixture's app, sent by anybody and in any way. */
+/** Requests, of any form, that would change something in each embedded service of the fixture's app. */
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Endpoints } from '../../local/embedded-services.ts';
+import type { Endpoints } from '../../local/services/embedded-services.ts';
 import { fixture } from './fixture-app.ts';
 
 export interface Attempt {
@@ -19,13 +19,13 @@ export interface Answer {
 
 export const services = ['dynamodb', 'sqs', 'sfn', 'events'] as const satisfies (keyof Endpoints)[];
 
-/** As an AWS client signs, with whatever signature. */
+/** Headers as an AWS client signs them, with a signature of zeros. */
 export const signedAs = (accessKeyId: string) => ({
   authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/any/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
   'x-amz-date': '20260101T000000Z',
 });
 
-/** What writes an item, a message, an execution and an event, each called `name`. */
+/** A request that writes an item, a message, an execution or an event called `name`. */
 export function changeOf(service: keyof Endpoints, endpoints: Endpoints, name: string): Required<Attempt> {
   const attempt = (type: string, target: string, body: object) => ({
     method: 'POST',
@@ -49,7 +49,7 @@ export function changeOf(service: keyof Endpoints, endpoints: Endpoints, name: s
   }
 }
 
-/** Sends as it is told: `fetch` would not send a Host of somebody else. */
+/** Sends a request as it is: `fetch` would replace the header Host. */
 export function send(endpoint: string, { method = 'POST', path = '/', headers = {}, body = '' }: Attempt): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const length = { 'content-length': String(Buffer.byteLength(body)) };

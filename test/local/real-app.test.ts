@@ -1,5 +1,4 @@
-import { startRuntime } from '../../local/start-runtime.ts';
-import type { Runtime } from '../../local/start-runtime.ts';
+import { startRuntime, type Runtime } from '../../local/start-runtime.ts';
 import { temporaryFolder } from './fixture-app.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,8 +7,7 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { runtimeFile } from '../../contracts/runtime-file.ts';
-import type { RuntimeFile } from '../../contracts/runtime-file.ts';
+import { runtimeFile, type RuntimeFile } from '../../contracts/runtime-file.ts';
 import { identityOf } from '../../local/folder/process-identity.ts';
 import { startRuntime } from '../../local/start-runtime.ts';
 import { fixture, temporaryFolder, writeFixture } from './fixture-app.ts';
@@ -91,8 +89,9 @@ test('tells workers where everything is and with which credentials, to its owner
   expect(file.credentials).toEqual({ access_key_id, secret_access_key });
   expect(JSON.stringify(file.environment)).not.toContain(access_key_id);
   expect(JSON.stringify(file)).not.toContain(runtime.token);
-  for (const secret of ['runtime.json', 'key.json', 'page-token-secret', 'webhook-secret'])
+  for (const secret of ['runtime.json', 'key.json', 'page-token-secret', 'webhook-secret']) {
     expect(await mode(join(dir, secret))).toBe('600');
+  }
   expect(await mode(dir)).toBe('700');
   await runtime.close();
   expect(await isThere(join(dir, 'runtime.json'))).toBe(false);
@@ -152,7 +151,7 @@ test('a lock whose process is gone, or whose number another process has, is take
   }
 });
 
-test('a holder that was killed and that nobody has waited for yet holds nothing', async () => {
+test('a lock whose holder is a zombie is taken over', async () => {
   const [dir, assembly] = [await folder(), await assemblyFolder()];
   // The shell becomes a program that waits for no child, so the child that it killed stays a zombie.
   const parent = spawn('sh', ['-c', 'sleep 300 & kill -9 $!; echo $!; exec sleep 300'], { stdio: ['ignore', 'pipe', 'inherit'] });

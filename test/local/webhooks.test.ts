@@ -26,7 +26,7 @@ const start = async (AllowPrivateWebhooks: 'true' | 'false') => {
 };
 const client = (): Client => createClient({ baseUrl: runtime.apiUrl, token: runtime.token });
 
-/** A fleet that starts, and ends because somebody cancels it. */
+/** Runs a fleet that starts, and then is cancelled. */
 async function runFleet(webhooks: string[]): Promise<string> {
   await client().putRepo({ params: { owner: 'acme', name: 'pay' }, body: { clone_url: '/srv/git/pay.git' } });
   const fleet = await client().submitFleet({

@@ -10,7 +10,7 @@ export async function eventsTold(app: FixtureRuntime): Promise<unknown[]> {
   return told.map((note) => (note['detail'] as { kind: string }).kind);
 }
 
-/** What of the changes called `name` (intruder.ts) has happened, and every message that somebody sent. */
+/** The changes called `name` (intruder.ts) that have happened, and every message that was sent. */
 export async function whatHappened(app: FixtureRuntime, name: string): Promise<string[]> {
   const executionArn = `${fixture.machine.replace(':stateMachine:', ':execution:')}:${name}`;
   const QueueUrl = app.queueUrl(fixture.mailDlq);

@@ -95,7 +95,7 @@ describe('the register of workers', () => {
     expect(open().dead).toEqual(['w']);
   });
 
-  test('forgets who has given its tasks back, keeps a bounded number, and does without a file that is broken', async () => {
+  test('forgets workers that have given their tasks back, keeps a bounded number, and goes on with a broken file', async () => {
     const register = open();
     for (let n = 0; n < 500; n += 1) register.add(`w${n}`, 2 ** 22 - 1);
     register.remove('w499');

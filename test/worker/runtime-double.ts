@@ -10,8 +10,8 @@ import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { createTaskQueue } from '../../adapters/task/task-queue.ts';
 import { createTaskStore } from '../../adapters/task/task-store.ts';
 import type { RuntimeFile } from '../../contracts/runtime-file.ts';
-import { makeCredentials } from '../../local/local-client.ts';
-import { onlyWithCredentials } from '../../local/only-with-credentials.ts';
+import { makeCredentials } from '../../local/services/front/local-client.ts';
+import { onlyWithCredentials } from '../../local/services/front/only-with-credentials.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeFolder } from './git-repository.ts';
 

@@ -42,7 +42,7 @@ async function fillAndGoOn(stage: Stage, disk: SmallDisk, chance: Random): Promi
   const body = instantFleet(5, 'Asked for while it was full');
   const asked = await stage.client.submitFleet({ body, headers });
   if (asked.ok) throw new Error('a fleet was accepted on a full disk');
-  await untilSaid(stage, /The disk that holds .* is full .* Free some room\./);
+  await untilSaid(stage, /The disk that holds .* is full: .* Free some space\./);
   await sleep(chance.whole(0, 2_000));
   disk.empty();
   const ended = !stage.running;

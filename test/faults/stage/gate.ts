@@ -1,7 +1,7 @@
 /** Stands between the embedded services and their callers: every call passes here, and a rule says what becomes of it. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { listen, type Listening } from '../../../local/listen.ts';
+import { listen, type Listening } from '../../../local/server/listen.ts';
 import type { Answer, Call, Outcome } from './call.ts';
 import type { Service } from './runtime-messages.ts';
 

@@ -3,7 +3,7 @@
  * callers, and may make one of its functions crash. Options come as JSON; messages are those of runtime-messages.ts.
  */
 import { startRuntime } from '../../../local/start-runtime.ts';
-import type { Intercept } from '../../../local/embedded-services.ts';
+import type { Intercept } from '../../../local/services/embedded-services.ts';
 import { crashChannel, crashedChannel } from './crash-on-demand.ts';
 import { fromTester, runtimeSettings, type FromRuntime } from './runtime-messages.ts';
 
