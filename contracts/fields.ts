@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { defaultSettings } from '../core/ledger/settings.ts';
 import { boundedList, boundedMap, unsafeKey } from './bounded.ts';
 import { limits } from './limits.ts';
 
@@ -44,7 +45,8 @@ export const pullRequestSettings = z.strictObject({
 });
 
 export const timeoutSeconds = z.number().int().min(60).max(30_600);
-export const defaultTimeoutS = 3_600;
+/** Running time of a task that belongs to no fleet, where none is given: as that of an attempt of a fleet. */
+export const defaultTimeoutS = defaultSettings.timeoutS;
 /** What a limit in words is worth. */
 export const toldToAgent = 'Told to the agent, not enforced: nothing ends it when it goes beyond.';
 export const maxTurns = z.number().int().min(1).max(500);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { commandKinds, retryChoices } from '../core/turn/facts.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
-import { failurePolicyView } from './steering.ts';
+import { storedChanges } from './settings.ts';
 
 export const skippedRepo = z.object({ repo: z.string(), code: z.string(), message: z.string() });
 
@@ -84,18 +84,6 @@ export const targetRecord = z.object({
 });
 export type TargetRecord = z.infer<typeof targetRecord>;
 
-/** What an edit changes; absent = stays. */
-export const fleetChanges = z.object({
-  max_concurrency: z.number().exactOptional(),
-  failure: failurePolicyView.nullable().exactOptional(),
-  launches_per_minute: z.number().nullable().exactOptional(),
-  notify_targets: z.boolean().exactOptional(),
-  webhooks: z.array(z.string()).exactOptional(),
-  title: z.string().exactOptional(),
-  labels: z.record(z.string(), z.string()).exactOptional(),
-});
-export type FleetChanges = z.infer<typeof fleetChanges>;
-
 /** What a caller asked of a fleet, by whom, and what became of it. */
 export const commandRecord = z.object({
   command_id: ulid,
@@ -114,7 +102,7 @@ export const commandRecord = z.object({
   only: z.enum(retryChoices).exactOptional(),
   targets: z.array(z.tuple([z.number(), z.number()])).exactOptional(),
   /** Of an edit. */
-  changes: fleetChanges.exactOptional(),
+  changes: storedChanges.exactOptional(),
   verdict: z
     .object({
       result: z.enum(['applied', 'no_change', 'refused']),

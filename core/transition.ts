@@ -119,7 +119,7 @@ function viewOf(draft: Draft, now: number): LaunchView {
     caps: draft.groups.flatMap(({ from, to, maxConcurrency }) =>
       maxConcurrency === undefined ? [] : [{ from, to, maxConcurrency }],
     ),
-    maxConcurrentGroups: draft.maxConcurrentGroups,
+    maxConcurrentGroups: draft.settings.maxConcurrentGroups,
     mostNew: mostNew(draft),
     dependents: () => 0,
     ready: (ordinal) => (draft.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal),

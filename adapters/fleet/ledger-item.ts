@@ -9,6 +9,7 @@ import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';
 import { fleetEventTypes, logActions, type Ledger, type OwedEvent } from '../../core/ledger/ledger.ts';
 import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
+import type { FleetSettings } from '../../core/ledger/settings.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';
 import { fleetSummary, logRecord, type FleetSummary } from '../../contracts/fleet-records.ts';
@@ -59,14 +60,26 @@ const earlier = z.object({
   cost: z.object({ knownUsd: time, unknownCount: time }),
 });
 
-/** With defaults: a ledger that was written before these were there has none of them. */
-const steering = {
+/** The settings, each under its own name. One with a default is absent from ledgers that are older than the setting. */
+const settings = {
+  title: z.string(),
+  labels: z.record(z.string(), z.string()),
+  timeoutS: time,
+  maxConcurrency: time,
   maxConcurrentGroups: time.nullable().default(null),
   launchesPerMinute: time.nullable().default(null),
   ramp: z.object({ start: time, factor: time }).nullable().default(null),
+  /** With its mark, which is state. */
   canary: z.object({ count: time, passed: z.boolean() }).nullable().default(null),
-  awaitsApproval: z.boolean().default(false),
   policy: policy.nullable().default(null),
+  autoRetryMax: time,
+  notifyTargets: z.boolean().default(false),
+  webhooks: z.array(z.string()).default([]),
+} satisfies Record<keyof FleetSettings, z.ZodType>;
+
+/** State with defaults: a ledger that was written before these were there has none of them. */
+const laterState = {
+  awaitsApproval: z.boolean().default(false),
   acknowledgedFailures: time.default(0),
   earlyEndings: earlyEndings.default(noEndings),
   pausedAt: time.nullable().default(null),
@@ -80,8 +93,6 @@ const steering = {
 const storedLedger = z.object({
   fleetId: z.string(),
   owner: z.string(),
-  title: z.string(),
-  labels: z.record(z.string(), z.string()),
   workflowRef: z.string(),
   version: time,
   revision: time,
@@ -92,9 +103,6 @@ const storedLedger = z.object({
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
   updatedAt: time,
-  maxConcurrency: time,
-  autoRetryMax: time,
-  timeoutS: time,
   groups: z.array(
     z.object({
       path: z.string(),
@@ -104,16 +112,15 @@ const storedLedger = z.object({
       approval: z.enum(['required', 'given']).exactOptional(),
     }),
   ),
-  ...steering,
+  ...settings,
+  ...laterState,
   statuses: letters,
   attempts: letters,
   triggers: letters,
   autoRetries: letters,
   classes: letters,
   owed: letters,
-  notifyTargets: z.boolean().default(false),
   untold: letters.default(''),
-  webhooks: z.array(z.string()).default([]),
   slots: pairs(z.object({ since: time })),
   backoffs: pairs(time),
   lateResults: z.array(time),
@@ -178,14 +185,14 @@ function summaryAttributes(ledger: Ledger): Record<string, unknown> {
   const { reason } = ledger;
   return {
     fleet_id: ledger.fleetId,
-    title: ledger.title,
+    title: ledger.settings.title,
     owner: ledger.owner,
     month: iso(ledger.createdAt).slice(0, 7),
     created_at: iso(ledger.createdAt),
     finished_at: ledger.finishedAt === null ? null : iso(ledger.finishedAt),
     status: ledger.status,
     reason: reason && { code: reason.code, message: reason.message },
-    labels: ledger.labels,
+    labels: ledger.settings.labels,
     workflow_ref: ledger.workflowRef,
     generation: ledger.generation,
     summary: {

@@ -1,53 +1,34 @@
+/** The body of an edit from the flags. */
 import type { RequestOf } from '../../contracts/http/client.ts';
 import type { Operations } from '../../contracts/http/operations.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
 import { usageError } from '../cli-error.ts';
-import { keyValues } from '../submit/key-values.ts';
-import { policyOfFlags, type PolicyFlagValues } from '../submit/policy-flags.ts';
+import { policyFlags } from '../submit/policy-flags.ts';
+import { type EditFlagValues, settingsOfFlags } from '../submit/setting-flags.ts';
+import { objectAt } from '../submit/work-flags.ts';
 
 type EditRequest = RequestOf<Operations['editFleet']>['body'];
 
-export interface EditFlagValues extends PolicyFlagValues {
-  readonly 'max-concurrency'?: number | undefined;
-  readonly 'launches-per-minute'?: string | undefined;
-  readonly title?: string | undefined;
-  readonly label?: readonly string[] | undefined;
-}
+/** Flags whose values are put into what the fleet has: the API takes labels and policy as a whole. */
+const merged = ['label', ...Object.keys(policyFlags)];
 
 /**
- * The body of an edit. A policy and labels are sent whole: what the flags do not name is taken from the fleet as it is, and the
- * edit is refused where somebody else changed it meanwhile.
+ * The body of an edit. Where a part of the labels or of the policy is to be changed, the rest is taken from the fleet as it is, and
+ * the API refuses the edit if the fleet was changed since.
  * @throws CliError (usage) where nothing is to be changed
  */
 export async function editBody(api: Api, params: { readonly fleet_id: string }, flags: EditFlagValues): Promise<EditRequest> {
-  const pace = paceOf(flags['launches-per-minute']);
-  const plain = {
-    ...(flags['max-concurrency'] === undefined ? {} : { max_concurrency: flags['max-concurrency'] }),
-    ...(pace === undefined ? {} : { launches_per_minute: pace }),
-    ...(flags.title === undefined ? {} : { title: flags.title }),
-  };
-  const body = { ...plain, ...(await mergedOf(api, params, flags)) };
-  if (Object.keys(body).length > 0) return body;
-  throw usageError('nothing is to be changed: give --max-concurrency, --failure-threshold or another setting.');
-}
-
-async function mergedOf(api: Api, params: { readonly fleet_id: string }, flags: EditFlagValues): Promise<EditRequest> {
-  const labels = keyValues('label', flags.label);
-  const hasPolicy = flags['failure-threshold'] !== undefined || flags['on-breach'] !== undefined;
-  if (!hasPolicy && Object.keys(labels).length === 0) return {};
-  const fleet = await dataOf(api.client.getFleet({ params }));
-  const failure = hasPolicy ? policyOfFlags(flags, fleet.failure) : undefined;
-  const merged = Object.entries({ ...fleet.labels, ...labels }).filter(([, value]) => value !== '');
+  const merges = Object.entries(flags).some(([flag, value]) => merged.includes(flag) && value !== undefined);
+  const fleet = merges ? await dataOf(api.client.getFleet({ params })) : undefined;
+  const settings = settingsOfFlags(flags, fleet ?? {});
+  if (Object.keys(settings).length === 0) {
+    throw usageError('nothing is to be changed: give --max-concurrency, --failure-threshold or another setting.');
+  }
+  if (fleet === undefined) return settings;
+  const labels = Object.entries(objectAt(settings, 'labels')).filter(([, value]) => value !== '');
   return {
-    ...(failure === undefined ? {} : { failure }),
-    ...(Object.keys(labels).length === 0 ? {} : { labels: Object.fromEntries(merged) }),
+    ...settings,
+    ...(flags.label && { labels: Object.fromEntries(labels) }),
     expect_revision: fleet.revision,
   };
-}
-
-function paceOf(text: string | undefined): number | null | undefined {
-  if (text === undefined) return undefined;
-  if (text === 'none') return null;
-  if (/^\d+$/.test(text)) return Number(text);
-  throw usageError(`--launches-per-minute ${text} is no number: write for example 30, or none.`);
 }

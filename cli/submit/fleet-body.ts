@@ -3,27 +3,10 @@ import { CliError, usageError } from '../cli-error.ts';
 import { readText } from '../read-text.ts';
 import { parseReposFile, type ReposFile } from '../repos-file.ts';
 import { repoOfText } from '../repos-file/repo-of-text.ts';
-import { keyValues } from './key-values.ts';
+import type { FleetFlagValues } from './fleet-flags.ts';
 import { readFleetFile } from './read-fleet-file.ts';
-import { policyOfFlags, type PolicyFlagValues } from './policy-flags.ts';
-import { given, objectAt, type WorkFlagValues, workOfFlags } from './work-flags.ts';
-
-export interface FleetFlagValues extends WorkFlagValues, PolicyFlagValues {
-  readonly 'repos-file'?: string | undefined;
-  readonly repo?: readonly string[] | undefined;
-  readonly file?: string | undefined;
-  readonly title?: string | undefined;
-  readonly unonboarded?: 'reject' | 'skip' | undefined;
-  readonly 'skip-invalid': boolean;
-  readonly label?: readonly string[] | undefined;
-  readonly 'max-concurrency'?: number | undefined;
-  readonly 'max-concurrent-groups'?: number | undefined;
-  readonly 'launches-per-minute'?: number | undefined;
-  readonly canary?: number | undefined;
-  readonly 'require-approval': boolean;
-  readonly 'auto-retry'?: number | undefined;
-  readonly 'retry-of'?: string | undefined;
-}
+import { settingsOfFlags } from './setting-flags.ts';
+import { given, workOfFlags } from './work-flags.ts';
 
 /** Keys of a fleet.yaml that name repositories: where flags name some, these are what is meant. */
 const namesTargets = ['targets', 'groups', 'selector'] as const;
@@ -44,9 +27,10 @@ export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
   const left = targets === undefined ? [] : namesTargets.filter((key) => key in base && key !== 'targets');
   const body = {
     ...Object.fromEntries(Object.entries(base).filter(([key]) => !left.some((one) => one === key))),
-    ...given('title', flags.title),
     ...(await workOfFlags(flags, base)),
-    ...settingsOf(flags, base),
+    ...settingsOfFlags(flags, base),
+    ...given('unonboarded', flags.unonboarded),
+    ...given('retry_of', flags['retry-of']),
     ...given('targets', targets),
   };
   if (!namesTargets.some((key) => key in body) && !('retry_of' in body)) {
@@ -57,25 +41,6 @@ export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
   const leftOut = left.map((key) => `the ${key} of ${flags.file ?? ''} are left out: the flags name the repositories`);
   // A fleet.yaml may hold anything: the API checks the whole body and names every problem.
   return { body: body as unknown as SubmitRequest, warnings: [...warnings, ...leftOut] };
-}
-
-type Part = Readonly<Record<string, unknown>>;
-
-/** How the work is done, not what it is. */
-function settingsOf(flags: FleetFlagValues, base: Part): Part {
-  const labels = keyValues('label', flags.label);
-  return {
-    ...given('unonboarded', flags.unonboarded),
-    ...given('max_concurrency', flags['max-concurrency']),
-    ...given('max_concurrent_groups', flags['max-concurrent-groups']),
-    ...given('launches_per_minute', flags['launches-per-minute']),
-    ...given('canary', flags.canary === undefined ? undefined : { ...objectAt(base, 'canary'), count: flags.canary }),
-    ...given('require_approval', flags['require-approval'] || undefined),
-    ...given('failure', policyOfFlags(flags, objectAt(base, 'failure'))),
-    ...given('auto_retry', flags['auto-retry'] === undefined ? undefined : { max: flags['auto-retry'] }),
-    ...given('retry_of', flags['retry-of']),
-    ...(Object.keys(labels).length > 0 ? { labels: { ...objectAt(base, 'labels'), ...labels } } : {}),
-  };
 }
 
 interface Targets {

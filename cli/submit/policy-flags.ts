@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import type { z } from 'zod';
-import type { failurePolicy } from '../../contracts/steering.ts';
+import type { failurePolicy } from '../../contracts/failure-policy.ts';
 import { usageError } from '../cli-error.ts';
 
 /** When a fleet has failed too often to go on by itself, and what then; of submit, plan and edit. */

@@ -55,7 +55,8 @@ export interface WorkFlagValues {
   readonly draft: boolean;
 }
 
-type Part = Readonly<Record<string, unknown>>;
+/** Some keys of a body. */
+export type Part = Readonly<Record<string, unknown>>;
 
 /** The keys of a body that the flags set; what they do not name is left to `base` (a fleet.yaml) or to the API. */
 export async function workOfFlags(flags: WorkFlagValues, base: Part): Promise<Part> {

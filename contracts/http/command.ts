@@ -5,8 +5,7 @@ import { boundedList } from '../bounded.ts';
 import { isoTime } from '../fields.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
-import { failurePolicy, launchesPerMinute, maxConcurrency, notifyChanges } from '../steering.ts';
-import { labels } from './submit.ts';
+import { editSettings } from '../settings.ts';
 
 export const verdictView = z.object({
   result: z.enum(['applied', 'no_change', 'refused']),
@@ -60,12 +59,7 @@ export const retryBody = z
 export const editBody = z
   .strictObject({
     ...asked,
-    max_concurrency: maxConcurrency.optional(),
-    failure: failurePolicy.nullable().optional(),
-    launches_per_minute: launchesPerMinute.nullable().optional(),
-    title: z.string().min(1).max(limits.title).optional(),
-    labels: labels.optional(),
-    notify: notifyChanges.optional(),
+    ...editSettings,
   })
   .meta({ id: 'EditRequest', description: 'What changes; what is absent stays.' });
 /** Keys of an edit that the contract names and nothing behind them is built yet. */

@@ -5,7 +5,7 @@ import { fleetStatuses, targetStatuses, triggers, type TargetStatus } from '../.
 import { attemptOutcome, fleetSpec, fleetSummary, skippedRepo } from '../fleet-records.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
 import { ulid } from '../messages.ts';
-import { canary, failurePolicyView, notify, ramp } from '../steering.ts';
+import { shownSettings } from '../settings.ts';
 
 export const groupStatuses = ['PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
 
@@ -78,10 +78,13 @@ export type GroupView = z.infer<typeof groupView>;
 
 const reason = z.object({ code: z.string(), message: z.string(), since: isoTime, actor: z.string().nullable() });
 
+/** The document names four settings apart from the others. */
+const { title, timeout_s, labels, notify, ...otherSettings } = shownSettings;
+
 export const fleetView = z
   .object({
     fleet_id: ulid,
-    title: z.string(),
+    title,
     owner: z.string(),
     status: fleetStatus,
     reason: reason.nullable(),
@@ -93,19 +96,13 @@ export const fleetView = z
     started_at: isoTime.nullable(),
     finished_at: isoTime.nullable(),
     updated_at: isoTime,
-    ...fleetSpec.pick({ workflow_ref: true, task_description: true, params: true, max_turns: true, timeout_s: true }).shape,
+    ...fleetSpec.pick({ workflow_ref: true, task_description: true, params: true, max_turns: true }).shape,
+    timeout_s,
     ...{ verifiers, pull_request: pullRequestSettings, spec_hash: z.string() },
-    max_concurrency: z.number(),
-    max_concurrent_groups: z.number().nullable(),
-    launches_per_minute: z.number().nullable(),
-    ramp: ramp.nullable(),
-    canary: canary.nullable(),
-    require_approval: z.boolean(),
-    failure: failurePolicyView.nullable(),
-    auto_retry: z.object({ max: z.number() }),
+    ...otherSettings,
     budget: z.null(),
-    labels: z.record(z.string(), z.string()),
-    notify: notify.optional(),
+    labels,
+    notify,
     progress: progressView,
     groups: z.array(groupView),
     acknowledged_failures: count,

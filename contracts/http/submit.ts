@@ -1,11 +1,11 @@
 /** The body of `POST /v1/fleets` and of the plan (docs/openapi.json, FleetRequest). `fleet.yaml` is this body as YAML. */
 import * as z from 'zod';
-import { boundedList, boundedMap } from '../bounded.ts';
-import { defaultTimeoutS, maxTurns, repoName, timeoutSeconds, toldToAgent } from '../fields.ts';
+import { boundedList } from '../bounded.ts';
+import { maxTurns, repoName, toldToAgent } from '../fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
-import { canary, failurePolicy, launchesPerMinute, maxConcurrency, notify, ramp } from '../steering.ts';
+import { maxConcurrency, submitSettings } from '../settings.ts';
 import { fleetDefaultWorkflow, workflowRefPattern } from '../workflows.ts';
 
 /** Ids and group names (semantics 7); checked by the plan, so that all bad names are told at once with their code. */
@@ -52,40 +52,27 @@ export type GroupRequest = z.output<typeof groupRequest>;
 /** As a caller may send it. */
 export type GroupInput = z.input<typeof groupRequest>;
 
-export const labels = boundedMap(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue), limits.labels);
-
-export const defaultMaxConcurrency = 5;
-export const defaultAutoRetryMax = 2;
+/** The document names four settings apart from the others. */
+const { title, timeout_s, labels, notify, ...otherSettings } = submitSettings;
 
 export const submitBody = z
   .strictObject({
-    title: z.string().min(1).max(limits.title).nullish(),
+    title,
     workflow_ref: z.string().regex(workflowRefPattern, `must be a workflow id, for example ${fleetDefaultWorkflow}`).nullish(),
     /** A template (semantics 15). */
     task_description: description.nullish(),
     params: givenValues.default({}),
     max_turns: maxTurns.nullish().describe(toldToAgent),
-    /** Running time of one attempt, seconds. */
-    timeout_s: timeoutSeconds.default(defaultTimeoutS),
+    timeout_s,
     verifiers: checks.default([]).describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),
     /** They come before those in groups. How many there are together is looked at first (lambdas/api/fleets/submit/too-large.ts). */
     targets: boundedList(targetRequest, limits.targets).nullish(),
     groups: boundedList(groupRequest, limits.groups).nullish(),
     unonboarded: z.enum(['reject', 'skip']).default('reject'),
-    max_concurrency: maxConcurrency.default(defaultMaxConcurrency),
-    /** So many top-level groups are open at once, from their first launch until all their targets have ended. */
-    max_concurrent_groups: z.number().int().min(1).max(limits.groups).nullish(),
-    launches_per_minute: launchesPerMinute.nullish(),
-    ramp: ramp.nullish(),
-    canary: canary.nullish(),
-    /** Nothing starts until the fleet is continued. */
-    require_approval: z.boolean().nullish(),
-    /** Absent: more than 20 % of what finished; null: none. */
-    failure: failurePolicy.nullable().prefault({}),
-    auto_retry: z.strictObject({ max: z.number().int().min(0).max(5).default(defaultAutoRetryMax) }).prefault({}),
+    ...otherSettings,
     pull_request: storable(givenPullRequest).default({}),
-    labels: labels.default({}),
-    notify: notify.nullish(),
+    labels,
+    notify,
     /** The fleet that this one is made from: what is not given is as it was there, its failed targets included. */
     retry_of: ulid.nullish(),
   })

@@ -1,16 +1,18 @@
 /**
- * What a person changes while a fleet goes on: a raised cap launches in the same turn, a lowered one only stops refills.
+ * Changes settings of a fleet while it goes on: a raised cap launches in the same turn, a lowered one only stops refills.
  * Example: {maxConcurrency: 8} for a fleet with 5 → applied, "max_concurrency 5 → 8".
  */
-import type { Changes, CommandOf } from '../turn/facts.ts';
-import { applied, noChange, type Judgement } from './judgement.ts';
 import type { Draft } from '../ledger/draft.ts';
+import { editableSettings, type Changes, type EditableSetting } from '../ledger/settings.ts';
+import type { CommandOf } from '../turn/facts.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
+import { applied, noChange, type Judgement } from './judgement.ts';
 
-const fields = ['maxConcurrency', 'launchesPerMinute', 'title', 'policy', 'labels', 'notifyTargets', 'webhooks'] as const;
+// The keys of an object literal are those of its type.
+const editable = Object.keys(editableSettings) as EditableSetting[];
 
 export function edit(turn: Turn, command: CommandOf<'edit'>): Judgement {
-  const changed = fields.flatMap((field) => change(turn.draft, field, command.changes));
+  const changed = editable.flatMap((setting) => change(turn.draft, setting, command.changes));
   if (changed.length === 0) return noChange;
   turn.draft.revision += 1;
   const said = command.reason === null ? '' : ` Reason given: ${command.reason}`;
@@ -23,24 +25,14 @@ export function edit(turn: Turn, command: CommandOf<'edit'>): Judgement {
   return applied;
 }
 
-/** How fields are called where people see them. */
-const words: Readonly<Record<keyof Changes, string>> = {
-  maxConcurrency: 'max_concurrency',
-  launchesPerMinute: 'launches_per_minute',
-  title: 'title',
-  policy: 'failure',
-  labels: 'labels',
-  notifyTargets: 'notify.targets',
-  webhooks: 'notify.webhooks',
-};
-
-/** @returns what changed, in words; nothing where it is as asked already */
-function change(draft: Draft, field: keyof Changes, { [field]: value }: Changes): string[] {
-  const before = draft[field];
+/** @returns one setting that changed, in words; nothing where it had the value already */
+function change(draft: Draft, setting: EditableSetting, { [setting]: value }: Changes): string[] {
+  const before = draft.settings[setting];
   if (value === undefined || same(before, value)) return [];
-  // The draft's field of this name has the type of the change.
-  Object.assign(draft, { [field]: value });
-  return [isShort(before) && isShort(value) ? `${words[field]} ${shown(before)} → ${shown(value)}` : words[field]];
+  // The setting of this name has the type of the change.
+  draft.settings = { ...draft.settings, [setting]: value };
+  const name = editableSettings[setting];
+  return [isShort(before) && isShort(value) ? `${name} ${shown(before)} → ${shown(value)}` : name];
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -27,7 +27,6 @@ export function draftOf(ledger: Ledger): Draft {
     classes: [...ledger.classes],
     owed: [...ledger.owed],
     untold: [...ledger.untold],
-    webhooks: [...ledger.webhooks],
     slots: new Map(ledger.slots),
     backoffs: new Map(ledger.backoffs),
     lateResults: new Set(ledger.lateResults),

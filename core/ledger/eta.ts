@@ -25,20 +25,21 @@ export function estimate(ledger: Ledger): { readonly low: number; readonly high:
 }
 
 /** So many times the cap is filled, which grows while a ramp does. */
-function wavesOf(ledger: Ledger, remaining: number): number {
-  let succeeded = countStatuses(ledger.statuses).SUCCEEDED;
+function wavesOf({ settings, statuses }: Ledger, remaining: number): number {
+  const { maxConcurrency } = settings;
+  let succeeded = countStatuses(statuses).SUCCEEDED;
   let left = remaining;
   let waves = 0;
-  for (let cap = capAfter(ledger, succeeded); left > 0 && cap < ledger.maxConcurrency; cap = capAfter(ledger, succeeded)) {
+  for (let cap = capAfter(settings, succeeded); left > 0 && cap < maxConcurrency; cap = capAfter(settings, succeeded)) {
     left -= cap;
     succeeded += cap;
     waves += 1;
   }
-  return waves + Math.ceil(Math.max(0, left) / ledger.maxConcurrency);
+  return waves + Math.ceil(Math.max(0, left) / maxConcurrency);
 }
 
 /** Seconds until the last target is launched at this pace, as if the launches of the last minute had just been made. */
-function pacedSeconds({ launchesPerMinute, statuses }: Ledger): number {
+function pacedSeconds({ settings: { launchesPerMinute }, statuses }: Ledger): number {
   if (launchesPerMinute === null) return 0;
   return (countStatuses(statuses).PENDING / launchesPerMinute) * 60;
 }

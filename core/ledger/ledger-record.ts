@@ -1,26 +1,28 @@
 /**
  * The ledger in its compact form, lossless both ways: one letter a target for each of its properties, so that 10,000 targets
- * are a few kilobytes once deflated. Everything else stays as it is.
+ * are a few kilobytes once deflated. Its settings stand beside its state, the canary together with its mark. Everything else
+ * stays as it is.
  * Example: statuses ['SUCCEEDED', 'RUNNING', 'PENDING'] → 'SRP'.
  */
 import { failureClasses, type FailureClass } from '../failure.ts';
 import { targetStatuses, triggers, type TargetStatus } from '../fleet.ts';
 import { owedMarks, type Ledger, type Slot } from './ledger.ts';
+import { defaultSettings, type FleetSettings } from './settings.ts';
 
 type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed' | 'untold';
 type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'refusals' | 'recentLaunches';
 
 /** Plain data: JSON holds it. Strings have one character a target. */
-export type LedgerRecord = Omit<Ledger, Strings | Sparse> & {
-  readonly [K in Strings]: string;
-} & {
-  readonly slots: readonly (readonly [number, Slot])[];
-  readonly backoffs: readonly (readonly [number, number])[];
-  readonly durations: readonly (readonly [number, number])[];
-  readonly lateResults: readonly number[];
-  readonly refusals: readonly number[];
-  readonly recentLaunches: readonly (readonly [number, number])[];
-};
+export type LedgerRecord = Omit<Ledger, Strings | Sparse | 'settings' | 'canaryPassed'> &
+  Omit<FleetSettings, 'canary'> & { readonly [K in Strings]: string } & {
+    readonly canary: { readonly count: number; readonly passed: boolean } | null;
+    readonly slots: readonly (readonly [number, Slot])[];
+    readonly backoffs: readonly (readonly [number, number])[];
+    readonly durations: readonly (readonly [number, number])[];
+    readonly lateResults: readonly number[];
+    readonly refusals: readonly number[];
+    readonly recentLaunches: readonly (readonly [number, number])[];
+  };
 
 const statusLetters: Readonly<Record<TargetStatus, string>> = {
   PENDING: 'P',
@@ -59,9 +61,11 @@ const ofOwed = decoderOf(owedMarks, (_, index) => digit(index));
 const indexLetters = <T>(values: readonly T[], list: readonly T[]): string =>
   values.map((value) => digit(list.indexOf(value))).join('');
 
-export function encodeLedger(ledger: Ledger): LedgerRecord {
+export function encodeLedger({ settings, canaryPassed, ...ledger }: Ledger): LedgerRecord {
   return {
     ...ledger,
+    ...settings,
+    canary: settings.canary === null ? null : { count: settings.canary, passed: canaryPassed },
     statuses: ledger.statuses.map((status) => statusLetters[status]).join(''),
     attempts: ledger.attempts.map(digit).join(''),
     triggers: indexLetters(ledger.triggers, triggers),
@@ -79,9 +83,12 @@ export function encodeLedger(ledger: Ledger): LedgerRecord {
 }
 
 /** @throws Error when a string holds a letter that stands for nothing: the record was not written by `encodeLedger` */
-export function decodeLedger(record: LedgerRecord): Ledger {
+export function decodeLedger({ canary, ...record }: LedgerRecord): Ledger {
+  const { settings, state } = splitRecord(record);
   return {
-    ...record,
+    ...state,
+    settings: { ...settings, canary: canary?.count ?? null },
+    canaryPassed: canary?.passed ?? false,
     statuses: decode(record.statuses, ofStatuses),
     attempts: decode(record.attempts, ofDigits),
     triggers: decode(record.triggers, ofTriggers),
@@ -95,6 +102,20 @@ export function decodeLedger(record: LedgerRecord): Ledger {
     lateResults: new Set(record.lateResults),
     refusals: new Set(record.refusals),
     recentLaunches: new Map(record.recentLaunches),
+  };
+}
+
+type Flat = Omit<LedgerRecord, 'canary'>;
+type Settings = Omit<FleetSettings, 'canary'>;
+
+function splitRecord(record: Flat): { readonly settings: Settings; readonly state: Omit<Flat, keyof Settings> } {
+  const isSetting = ([key]: readonly [string, unknown]): boolean => Object.hasOwn(defaultSettings, key);
+  const entries = Object.entries(record);
+  return {
+    // `defaultSettings` has every setting as a key, and the record has them all.
+    settings: Object.fromEntries(entries.filter(isSetting)) as unknown as Settings,
+    // All other keys of the record are left.
+    state: Object.fromEntries(entries.filter((entry) => !isSetting(entry))) as unknown as Omit<Flat, keyof Settings>,
   };
 }
 

@@ -5,8 +5,9 @@
  * Example: three targets, one running → statuses ['RUNNING', 'PENDING', 'PENDING'], slots {0: {since}}.
  */
 import type { FailureClass } from '../failure.ts';
-import type { EarlyEndings, FailurePolicy } from '../failure-policy.ts';
+import type { EarlyEndings } from '../failure-policy.ts';
 import type { Actor, FleetStatus, Reason, StatusCounts, TargetStatus, Trigger } from '../fleet.ts';
+import type { FleetSettings } from './settings.ts';
 
 /**
  * What is owed for a target, one mark: `cancel` and `close` outrank a child, which outranks a wake.
@@ -33,18 +34,6 @@ export interface GroupRange {
 
 /** The groups that are in no other group; together they cover all targets. */
 export const topLevel = (groups: readonly GroupRange[]): GroupRange[] => groups.filter(({ path }) => !path.includes('/'));
-
-/** Starts with a small cap, multiplied by `factor` each time that as many targets succeeded. */
-export interface Ramp {
-  readonly start: number;
-  readonly factor: number;
-}
-
-/** The first `count` targets run alone; when they have ended, the fleet pauses, once. */
-export interface Canary {
-  readonly count: number;
-  readonly passed: boolean;
-}
 
 /** An entry of the decision log; `targets` are ranges of ordinals, both ends included. */
 export interface LogEntry {
@@ -112,9 +101,8 @@ export type Histogram = ReadonlyMap<number, number>;
 export interface Ledger {
   readonly fleetId: string;
   readonly owner: string;
-  readonly title: string;
-  readonly labels: Readonly<Record<string, string>>;
   readonly workflowRef: string;
+  readonly settings: FleetSettings;
 
   /** Raised by every write; every write is conditional on it. */
   readonly version: number;
@@ -128,20 +116,11 @@ export interface Ledger {
   readonly finishedAt: number | null;
   readonly updatedAt: number;
 
-  readonly maxConcurrency: number;
-  readonly maxConcurrentGroups: number | null;
-  readonly launchesPerMinute: number | null;
-  readonly ramp: Ramp | null;
-  readonly canary: Canary | null;
+  readonly groups: readonly GroupRange[];
   /** Whether it waits for a person before anything is launched. */
   readonly awaitsApproval: boolean;
-  readonly autoRetryMax: number;
-  /** Running time of one attempt, seconds. */
-  readonly timeoutS: number;
-  readonly groups: readonly GroupRange[];
-
-  /** Null: failures never stop the fleet. */
-  readonly policy: FailurePolicy | null;
+  /** Whether the targets of its canary have ended; false where it has no canary. */
+  readonly canaryPassed: boolean;
   /** Failures that a person has seen and gone on with, counted as the policy counts. */
   readonly acknowledgedFailures: number;
   readonly earlyEndings: EarlyEndings;
@@ -164,10 +143,6 @@ export interface Ledger {
   readonly autoRetries: readonly number[];
   readonly classes: readonly (FailureClass | null)[];
   readonly owed: readonly OwedMark[];
-  /** Whether the end of each target is published. */
-  readonly notifyTargets: boolean;
-  /** Where each event is posted. */
-  readonly webhooks: readonly string[];
   /** First attempt whose end is still to be published; 0: none. */
   readonly untold: readonly number[];
   readonly slots: ReadonlyMap<number, Slot>;

@@ -4,56 +4,36 @@
  */
 import type { FailureClass } from '../failure.ts';
 import { nothingEarlier } from './completion.ts';
-import { noEndings, type FailurePolicy } from '../failure-policy.ts';
+import { noEndings } from '../failure-policy.ts';
 import { countStatuses, type Reason, type StatusCounts, type TargetStatus, type Trigger } from '../fleet.ts';
-import type { GroupRange, Ledger, LogEntry, OwedMark, Ramp } from './ledger.ts';
+import type { GroupRange, Ledger, LogEntry, OwedMark } from './ledger.ts';
+import type { FleetSettings } from './settings.ts';
 
 export interface NewFleet {
   readonly fleetId: string;
   readonly owner: string;
-  readonly title: string;
-  readonly labels: Readonly<Record<string, string>>;
   readonly workflowRef: string;
-  readonly maxConcurrency: number;
-  readonly autoRetryMax: number;
-  readonly timeoutS: number;
+  readonly settings: FleetSettings;
+  /** Nothing starts until the fleet is continued. */
+  readonly requireApproval: boolean;
   readonly groups: readonly GroupRange[];
   readonly total: number;
   /** Who submitted it, and when (epoch ms). */
   readonly actorId: string;
   readonly now: number;
-  /** Absent: none. */
-  readonly policy?: FailurePolicy | null;
-  readonly maxConcurrentGroups?: number | null;
-  readonly launchesPerMinute?: number | null;
-  readonly ramp?: Ramp | null;
-  /** How many run before all others. */
-  readonly canary?: number | null;
-  readonly requireApproval?: boolean;
-  /** Publishes the end of each target. */
-  readonly notifyTargets?: boolean;
-  readonly webhooks?: readonly string[];
 }
 
-/** What steers a fleet, where nothing was asked for. */
-function steeringOf(fleet: NewFleet) {
-  return {
-    maxConcurrentGroups: fleet.maxConcurrentGroups ?? null,
-    launchesPerMinute: fleet.launchesPerMinute ?? null,
-    ramp: fleet.ramp ?? null,
-    canary: fleet.canary == null ? null : { count: fleet.canary, passed: false },
-    awaitsApproval: fleet.requireApproval ?? false,
-    policy: fleet.policy ?? null,
-    acknowledgedFailures: 0,
-    earlyEndings: noEndings,
-    pausedAt: null,
-    waitedMs: 0,
-    earlier: nothingEarlier,
-    letGo: false,
-    recentLaunches: new Map<number, number>(),
-    heldUntil: null,
-  };
-}
+/** Gates, policy and pace of a fleet that has done nothing yet. */
+const nothingDone = {
+  canaryPassed: false,
+  acknowledgedFailures: 0,
+  earlyEndings: noEndings,
+  pausedAt: null,
+  waitedMs: 0,
+  earlier: nothingEarlier,
+  letGo: false,
+  heldUntil: null,
+} as const;
 
 const awaitingApproval = (fleet: NewFleet): Reason | null =>
   fleet.requireApproval
@@ -71,9 +51,8 @@ export function newLedger(fleet: NewFleet): Ledger {
   return {
     fleetId: fleet.fleetId,
     owner: fleet.owner,
-    title: fleet.title,
-    labels: fleet.labels,
     workflowRef: fleet.workflowRef,
+    settings: fleet.settings,
     version: 1,
     revision: 1,
     status: 'PENDING',
@@ -83,19 +62,16 @@ export function newLedger(fleet: NewFleet): Ledger {
     startedAt: null,
     finishedAt: null,
     updatedAt: fleet.now,
-    maxConcurrency: fleet.maxConcurrency,
-    ...steeringOf(fleet),
-    autoRetryMax: fleet.autoRetryMax,
-    timeoutS: fleet.timeoutS,
     groups: fleet.groups,
+    awaitsApproval: fleet.requireApproval,
+    ...nothingDone,
+    recentLaunches: new Map(),
     statuses,
     attempts: each(1),
     triggers: each<Trigger>('initial'),
     autoRetries: each(0),
     classes: each<FailureClass | null>(null),
     owed: each<OwedMark>('none'),
-    notifyTargets: fleet.notifyTargets ?? false,
-    webhooks: fleet.webhooks ?? [],
     untold: each(0),
     slots: new Map(),
     backoffs: new Map(),
@@ -118,6 +94,6 @@ export function newLedger(fleet: NewFleet): Ledger {
 
 function submission(fleet: NewFleet, counts: StatusCounts): LogEntry {
   const what = fleet.total === 1 ? '1 target' : `${String(fleet.total)} targets`;
-  const reason = `Submitted with ${what}, at most ${String(fleet.maxConcurrency)} at a time.`;
+  const reason = `Submitted with ${what}, at most ${String(fleet.settings.maxConcurrency)} at a time.`;
   return { seq: 1, at: fleet.now, actor: { kind: 'user', id: fleet.actorId }, action: 'submitted', reason, counts };
 }

@@ -9,7 +9,7 @@ import { topLevel, type GroupRange, type Ledger } from './ledger.ts';
 
 /** Without a policy, as the default one would count. */
 export function tallyOf(ledger: Ledger): Tally {
-  const policy = ledger.policy ?? defaultPolicy;
+  const policy = ledger.settings.policy ?? defaultPolicy;
   const pending = ledger.statuses.includes('PENDING');
   return policy.unit === 'group' ? { ...groupTally(ledger, policy), pending } : { ...targetTally(ledger, policy), pending };
 }

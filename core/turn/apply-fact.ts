@@ -65,7 +65,7 @@ function applyTask(turn: Turn, fact: TaskSeen): void {
 
 function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
   if (!tick || fact.claimedAt === null) return false;
-  return now > fact.claimedAt + (draft.timeoutS + timings.overdue_grace_s) * 1_000;
+  return now > fact.claimedAt + (draft.settings.timeoutS + timings.overdue_grace_s) * 1_000;
 }
 
 function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<TargetFact, { kind: 'key-closed' }>): void {

@@ -14,7 +14,8 @@ import { nameOf, noteFleet, oweEvent, policy as actor, type Turn } from './turn.
 
 export function judgePolicy(turn: Turn): void {
   const { draft } = turn;
-  const { policy, acknowledgedFailures: acknowledged, earlyEndings: early } = draft;
+  const { acknowledgedFailures: acknowledged, earlyEndings: early } = draft;
+  const { policy } = draft.settings;
   if (policy === null || !(draft.status === 'RUNNING' || isPaused(draft.status))) return;
   const tally = tallyOf(draft);
   const anew = judgeFailures(policy, tally, { acknowledged, early });

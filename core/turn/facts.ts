@@ -3,9 +3,9 @@
  * Effects are data, all repeatable; whoever performs them tells the ledger so with `clearEffects`.
  */
 import type { Failure } from '../failure.ts';
-import type { FailurePolicy } from '../failure-policy.ts';
 import type { TargetStatus, Trigger } from '../fleet.ts';
 import type { LogEntry, OwedEvent, Verdict } from '../ledger/ledger.ts';
+import type { Changes } from '../ledger/settings.ts';
 
 /** Who asked for something, and when. `at` in epoch ms. */
 interface Asked {
@@ -19,17 +19,6 @@ interface Asked {
 
 export const retryChoices = ['failed', 'lost', 'cancelled', 'skipped'] as const;
 export type RetryChoice = (typeof retryChoices)[number];
-
-/** What an edit changes; absent = stays. */
-export interface Changes {
-  readonly maxConcurrency?: number;
-  readonly policy?: FailurePolicy | null;
-  readonly launchesPerMinute?: number | null;
-  readonly notifyTargets?: boolean;
-  readonly webhooks?: readonly string[];
-  readonly title?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-}
 
 /** What a person asked for. */
 export type Command = Asked &

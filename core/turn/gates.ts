@@ -14,8 +14,8 @@ import { noteFleet, policy, type Turn } from './turn.ts';
 
 /** How many targets may be launched for the first time now: until the canary has passed, no more than it has. */
 export function mostNew(ledger: Ledger): number {
-  const { canary } = ledger;
-  return canary === null || canary.passed ? Infinity : canary.count - launchedOf(ledger).length;
+  const { canary } = ledger.settings;
+  return canary === null || ledger.canaryPassed ? Infinity : canary - launchedOf(ledger).length;
 }
 
 const launchedOf = (ledger: Ledger): number[] =>
@@ -24,14 +24,14 @@ const launchedOf = (ledger: Ledger): number[] =>
 /** When the canaries have ended, the fleet pauses; where it waits already, whoever continues it has seen them. */
 export function checkCanary(turn: Turn): void {
   const { draft } = turn;
-  const { canary } = draft;
-  if (canary === null || canary.passed) return;
+  const { canary } = draft.settings;
+  if (canary === null || draft.canaryPassed) return;
   const launched = launchedOf(draft);
-  if (launched.length < canary.count || !launched.every((ordinal) => isTerminalTarget(at(draft.statuses, ordinal)))) return;
-  draft.canary = { ...canary, passed: true };
+  if (launched.length < canary || !launched.every((ordinal) => isTerminalTarget(at(draft.statuses, ordinal)))) return;
+  draft.canaryPassed = true;
   if (draft.status !== 'RUNNING' || !draft.statuses.includes('PENDING')) return;
   const failed = launched.filter((ordinal) => draft.statuses[ordinal] !== 'SUCCEEDED').length;
-  const message = `The canary is through: ${plural(canary.count, 'target')} ended, ${String(failed)} without success. Continue to go on.`;
+  const message = `The canary is through: ${plural(canary, 'target')} ended, ${String(failed)} without success. Continue to go on.`;
   stopAt(turn, { code: 'canary', message });
 }
 
@@ -64,7 +64,7 @@ function nextGate(draft: Draft): number | undefined {
     approval === 'required' && draft.statuses.slice(from, to).includes('PENDING') ? [index] : [],
   );
   const open = topLevel(draft.groups).filter((group) => isOpen(draft, group));
-  if (open.length < (draft.maxConcurrentGroups ?? Infinity)) return closed[0];
+  if (open.length < (draft.settings.maxConcurrentGroups ?? Infinity)) return closed[0];
   const isInOpen = (index: number): boolean => {
     const { from } = at(draft.groups, index);
     return open.some((group) => from >= group.from && from < group.to);

@@ -10,13 +10,14 @@ const secondOf = (ms: number): number => Math.floor(ms / 1_000);
 
 /** How many launches the pace allows now; forgets those that are more than a minute ago. */
 export function allowance(draft: Draft, now: number): number {
-  if (draft.launchesPerMinute === null) {
+  const { launchesPerMinute } = draft.settings;
+  if (launchesPerMinute === null) {
     draft.recentLaunches.clear();
     return Infinity;
   }
   for (const second of [...draft.recentLaunches.keys()]) if (freedAt(second) <= now) draft.recentLaunches.delete(second);
   const recent = [...draft.recentLaunches.values()].reduce((sum, n) => sum + n, 0);
-  return Math.max(0, draft.launchesPerMinute - recent);
+  return Math.max(0, launchesPerMinute - recent);
 }
 
 /** A launch of that second no longer counts from then on (epoch ms). */
@@ -25,7 +26,7 @@ const freedAt = (second: number): number => (second + minute + 1) * 1_000;
 /** Notes launches, and when the next one is allowed if the pace allows none now. */
 export function noteLaunches(draft: Draft, launched: number, { now, allowed }: { now: number; allowed: number }): void {
   const second = secondOf(now);
-  if (draft.launchesPerMinute !== null && launched > 0) {
+  if (draft.settings.launchesPerMinute !== null && launched > 0) {
     draft.recentLaunches.set(second, (draft.recentLaunches.get(second) ?? 0) + launched);
   }
   const oldest = Math.min(...draft.recentLaunches.keys());

@@ -46,7 +46,7 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
 function grantsAutoRetry({ draft }: Turn, ordinal: number, ending: Ending): boolean {
   if (isGoingDown(draft.status)) return false;
   if (ending.status !== 'FAILED' || ending.failure?.by !== 'transient') return false;
-  return at(draft.autoRetries, ordinal) < draft.autoRetryMax && at(draft.attempts, ordinal) < maxAttempts;
+  return at(draft.autoRetries, ordinal) < draft.settings.autoRetryMax && at(draft.attempts, ordinal) < maxAttempts;
 }
 
 /** Back to PENDING as a new attempt; its child is parked and goes on waiting. */
@@ -76,7 +76,7 @@ function end(turn: Turn, ordinal: number, ending: Ending): void {
   draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
   draft.slots.delete(ordinal);
   draft.backoffs.delete(ordinal);
-  if (draft.notifyTargets && draft.untold[ordinal] === 0) draft.untold[ordinal] = at(draft.attempts, ordinal);
+  if (draft.settings.notifyTargets && draft.untold[ordinal] === 0) draft.untold[ordinal] = at(draft.attempts, ordinal);
   // The child that waits for this target may end.
   draft.owed[ordinal] = 'wake';
   const sentence = (count: number): string => `${plural(count, 'target')} ended ${ending.status}.`;

@@ -92,7 +92,7 @@ export function oweEvent(turn: Turn, type: OwedEvent['type'], more: Readonly<Rec
     seq: draft.eventSeq,
     status: draft.status,
     reason: draft.reason && shownReason(draft.reason),
-    title: draft.title,
+    title: draft.settings.title,
     owner: draft.owner,
     progress: progressOf(draft, turn.now),
     links: { self: `/v1/fleets/${draft.fleetId}` },

@@ -1,6 +1,6 @@
-import type { Changes, Command } from '../../core/turn/facts.ts';
-import type { CommandRecord, FleetChanges } from '../../contracts/fleet-records.ts';
-import { policyOf } from '../../contracts/steering.ts';
+import type { Command } from '../../core/turn/facts.ts';
+import type { CommandRecord } from '../../contracts/fleet-records.ts';
+import { changesOf } from '../../contracts/settings.ts';
 
 /** A command as it was written down, as the core reads it. */
 export function commandOf(record: CommandRecord): Command {
@@ -18,17 +18,4 @@ export function commandOf(record: CommandRecord): Command {
     case 'edit':
       return { ...asked, kind, changes: changesOf(record.changes ?? {}) };
   }
-}
-
-function changesOf(changes: FleetChanges): Changes {
-  const { max_concurrency, failure, launches_per_minute, title, labels, notify_targets, webhooks } = changes;
-  return {
-    ...(max_concurrency === undefined ? {} : { maxConcurrency: max_concurrency }),
-    ...(failure === undefined ? {} : { policy: policyOf(failure) }),
-    ...(launches_per_minute === undefined ? {} : { launchesPerMinute: launches_per_minute }),
-    ...(title === undefined ? {} : { title }),
-    ...(labels === undefined ? {} : { labels }),
-    ...(notify_targets === undefined ? {} : { notifyTargets: notify_targets }),
-    ...(webhooks === undefined ? {} : { webhooks }),
-  };
 }

@@ -66,7 +66,7 @@ async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promi
         fleet_id: fleetId,
         target: target.path,
         attempt,
-        ...givenTitle(ledger.title, spec),
+        ...givenTitle(ledger.settings.title, spec),
         ...linkOf(ports.apiUrl, fleetId),
       },
       idempotencyKey: fleetTaskKey(fleetId, ordinal, attempt),

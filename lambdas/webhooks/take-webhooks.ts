@@ -62,7 +62,7 @@ async function take(ports: WebhookPorts, record: SQSRecord): Promise<boolean> {
 /** A fleet that is gone has no receivers. */
 async function spread({ stores, queue }: WebhookPorts, event: FleetEvent): Promise<true> {
   const ledger = await stores.ledgers.getLedger(event.detail.fleet_id);
-  const urls = [...new Set(ledger?.webhooks)];
+  const urls = [...new Set(ledger?.settings.webhooks)];
   await queue.sendAll(urls.map((url): Delivery => ({ kind: 'delivery', url, event })));
   return true;
 }

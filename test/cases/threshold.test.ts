@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { failurePolicy, policyOf } from '../../contracts/steering.ts';
+import { failurePolicy, policyOf } from '../../contracts/failure-policy.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { judgeFailures, noEndings, withEnding } from '../../core/failure-policy.ts';
 import { percent } from '../../core/ledger/percent.ts';

@@ -1,5 +1,7 @@
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
+import { settingsView } from '../../contracts/settings.ts';
 import type { TaskDetail } from '../../contracts/task.ts';
+import { defaultSettings } from '../../core/ledger/settings.ts';
 
 export const fleetId = '01KAE5X0000000000000000001';
 export const taskId = '01KAE5X0000000000000000T01';
@@ -24,7 +26,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
   const finished = terminal.reduce((sum, status) => sum + all[status], 0);
   return {
     fleet_id: fleetId,
-    title: 'Migrate to slog',
+    ...settingsView({ ...defaultSettings, title: 'Migrate to slog', maxConcurrency: 4, policy: null }),
     owner: 'ana',
     status: 'RUNNING',
     reason: null,
@@ -40,20 +42,11 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     task_description: null,
     params: { command: 'true' },
     max_turns: null,
-    timeout_s: 3_600,
     verifiers: [],
     pull_request: {},
     spec_hash: 'abc',
-    max_concurrency: 4,
-    max_concurrent_groups: null,
-    launches_per_minute: null,
-    ramp: null,
-    canary: null,
     require_approval: false,
-    failure: null,
-    auto_retry: { max: 2 },
     budget: null,
-    labels: {},
     progress: {
       total,
       finished,

@@ -3,6 +3,7 @@ import { clearEffects } from '../../core/turn/effects.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger, type NewFleet } from '../../core/ledger/new-ledger.ts';
+import { defaultSettings, type FleetSettings } from '../../core/ledger/settings.ts';
 import { transition } from '../../core/transition.ts';
 
 export const timings: Timings = {
@@ -18,21 +19,25 @@ export const timings: Timings = {
   retry_backoff_s: 30,
 };
 
-export const fleetOf = (total: number, maxConcurrency = 2, autoRetryMax = 2, more: Partial<NewFleet> = {}): Ledger =>
+export type FleetWishes = Partial<FleetSettings & Pick<NewFleet, 'groups' | 'requireApproval'>>;
+
+/** A new fleet. Failures never stop it unless a policy is given. */
+export const fleetOf = (
+  total: number,
+  maxConcurrency = 2,
+  autoRetryMax = 2,
+  { groups = [{ path: 'default', from: 0, to: total }], requireApproval = false, ...settings }: FleetWishes = {},
+): Ledger =>
   newLedger({
     fleetId: '01JD0000000000000000000000',
     owner: 'ann',
-    title: 'Test',
-    labels: {},
     workflowRef: 'shell/run-v1',
-    maxConcurrency,
-    autoRetryMax,
-    timeoutS: 3_600,
-    groups: [{ path: 'default', from: 0, to: total }],
+    settings: { ...defaultSettings, title: 'Test', policy: null, maxConcurrency, autoRetryMax, ...settings },
+    requireApproval,
+    groups,
     total,
     actorId: 'ann',
     now: 0,
-    ...more,
   });
 
 type TaskState = 'SUBMITTED' | 'RUNNING' | 'FINALIZING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';

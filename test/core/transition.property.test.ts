@@ -95,7 +95,8 @@ function happen(world: FleetWorld, each: Happening, at: number): void {
 type Asked = Extract<Happening, { what: 'command' }>;
 
 function commandOf(world: FleetWorld, { kind, value, late }: Asked, at: number): Command {
-  const { generation, policy } = world.ledger;
+  const { generation, settings } = world.ledger;
+  const { policy } = settings;
   const asked = {
     id: `c${String(at).padStart(4, '0')}`,
     actorId: 'ann',
@@ -164,9 +165,9 @@ function checkSteering(before: Ledger, after: Ledger): void {
   if (['PAUSING', 'PAUSED', 'ABORTING', 'CANCELLING'].includes(after.status)) expect(launched).toEqual([]);
   if (after.status === 'PAUSED') expect(after.statuses.some(holdsSlot)).toBe(false);
   if (['PAUSING', 'PAUSED'].includes(after.status)) expect(after.reason).not.toBeNull();
-  if (after.status === 'RUNNING' && after.policy) {
+  if (after.status === 'RUNNING' && after.settings.policy) {
     const { acknowledgedFailures: acknowledged, earlyEndings: early } = after;
-    expect(judgeFailures(after.policy, tallyOf(after), { acknowledged, early })).toBeNull();
+    expect(judgeFailures(after.settings.policy, tallyOf(after), { acknowledged, early })).toBeNull();
   }
   for (const { from, to, maxConcurrency } of after.groups) {
     const held = after.statuses.slice(from, to).filter(holdsSlot).length;
@@ -174,7 +175,7 @@ function checkSteering(before: Ledger, after: Ledger): void {
   }
   const open = topLevel(after.groups).filter(({ from, to }) => after.statuses.slice(from, to).some(holdsSlot)).length;
   const reopened = after.attempts.some((attempt) => attempt > 1);
-  if (!reopened) expect(open).toBeLessThanOrEqual(after.maxConcurrentGroups ?? Infinity);
+  if (!reopened) expect(open).toBeLessThanOrEqual(after.settings.maxConcurrentGroups ?? Infinity);
 }
 
 function checkState(ledger: Ledger): void {
@@ -187,7 +188,7 @@ function checkState(ledger: Ledger): void {
 function checkMove(before: Ledger, after: Ledger): void {
   const held = (ledger: Ledger): number => ledger.statuses.filter(holdsSlot).length;
   // A cap that was lowered stops refills; it takes no slot away.
-  expect(held(after)).toBeLessThanOrEqual(Math.max(after.maxConcurrency, held(before)));
+  expect(held(after)).toBeLessThanOrEqual(Math.max(after.settings.maxConcurrency, held(before)));
   before.statuses.forEach((status: TargetStatus, ordinal) => {
     const retried = (after.attempts[ordinal] ?? 1) > (before.attempts[ordinal] ?? 1) && after.triggers[ordinal] === 'retry';
     if (isTerminalTarget(status) && !retried) expect(after.statuses[ordinal]).toBe(status);
@@ -231,7 +232,7 @@ test('whatever happens in whatever order, the invariants hold and every fleet en
         expect(world.ledger.owed.every((mark) => mark === 'none')).toBe(true);
         expect(world.published.size).toBe(world.owedEvents.size);
         expect(world.ledger.untold.every((from) => from === 0)).toBe(true);
-        if (world.ledger.notifyTargets) {
+        if (world.ledger.settings.notifyTargets) {
           const finished = world.ledger.statuses.flatMap((status, o) => (status === 'SUCCEEDED' ? [world.key(o)] : []));
           for (const key of finished) expect(world.told.has(key)).toBe(true);
         } else expect(world.told.size).toBe(0);

@@ -214,7 +214,7 @@ describe('where the end of each target is published', () => {
   test('each is told once, also those of attempts that were retried before anybody could be told', async () => {
     const submitted = await submit(stores, 2);
     const { fleetId } = submitted;
-    await stores.ledgers.putLedgerAtVersion({ ...submitted, notifyTargets: true });
+    await stores.ledgers.putLedgerAtVersion({ ...submitted, settings: { ...submitted.settings, notifyTargets: true } });
     await takeTurn(listeningPorts(stores), fleetId, []);
     const first = await rowOf(fleetId, 0, 1);
     const mute = {
@@ -264,7 +264,7 @@ test('the reason of a breach names its targets by their paths', async () => {
   const submitted = await submit(stores, 3);
   const { fleetId } = submitted;
   const policy = { ...defaultPolicy, thresholdCount: 1 };
-  await stores.ledgers.putLedgerAtVersion({ ...submitted, policy });
+  await stores.ledgers.putLedgerAtVersion({ ...submitted, settings: { ...submitted.settings, policy } });
   await takeTurn(listeningPorts(stores), fleetId, []);
   const row: TaskRow = { ...(await makeTask()), idempotency_key: fleetTaskKey(fleetId, 1, 1), status: 'FAILED' };
   const ports = listeningPorts(stores, { readTasks: (ids) => Promise.resolve(ids.includes(row.task_id) ? [row] : []) });

@@ -8,6 +8,7 @@ import type { Look, RunInput } from '../../contracts/messages.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger } from '../../core/ledger/new-ledger.ts';
+import { defaultSettings } from '../../core/ledger/settings.ts';
 import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
 import type { LocalDynamo } from '../adapters/local-dynamo.ts';
 
@@ -51,12 +52,9 @@ export async function submit(stores: FleetStores, total: number): Promise<Ledger
   const ledger = newLedger({
     fleetId,
     owner: 'ann',
-    title: 'Test',
-    labels: {},
     workflowRef: spec.workflow_ref,
-    maxConcurrency: 2,
-    autoRetryMax: 0,
-    timeoutS: 60,
+    settings: { ...defaultSettings, title: 'Test', policy: null, maxConcurrency: 2, autoRetryMax: 0, timeoutS: 60 },
+    requireApproval: false,
     groups: spec.groups,
     total,
     actorId: 'ann',

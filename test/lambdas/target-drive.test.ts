@@ -82,7 +82,7 @@ test('a task knows the title that its fleet has now, and none that was made from
   });
   for (const title of ['Renamed', 'Update {{name}}']) {
     const ledger = await stores.ledgers.getLedger(fleetId);
-    if (ledger) await stores.ledgers.putLedgerAtVersion({ ...ledger, title });
+    if (ledger) await stores.ledgers.putLedgerAtVersion({ ...ledger, settings: { ...ledger.settings, title } });
     await expect(drive(ports, visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
   }
   expect(titles).toEqual(['Renamed', undefined]);

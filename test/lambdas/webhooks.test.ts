@@ -45,7 +45,7 @@ const ports = (allowPrivate = true): WebhookPorts => ({
 /** A fleet with webhooks, and an event of its. */
 async function fleetWith(webhooks: readonly string[]) {
   const ledger = await submit(stores, 1);
-  await stores.ledgers.putLedgerAtVersion({ ...ledger, webhooks });
+  await stores.ledgers.putLedgerAtVersion({ ...ledger, settings: { ...ledger.settings, webhooks } });
   const detail = { event_id: `${ledger.fleetId}-1-finished`, fleet_id: ledger.fleetId, status: 'SUCCEEDED' };
   return { source: 'bgagent.fleets', 'detail-type': 'Fleet Finished', time: '2026-11-02T10:00:00.000Z', detail };
 }

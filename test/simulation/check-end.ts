@@ -22,7 +22,7 @@ export function checkEnd(world: World): void {
   checkVerdicts(world, ledger, bad);
   checkRecords(world, ledger, bad);
   checkTruth(world, ledger, bad);
-  if (ledger.notifyTargets) checkTargetEvents(world, ledger, bad);
+  if (ledger.settings.notifyTargets) checkTargetEvents(world, ledger, bad);
   if (settings.isCalm) checkCalm(world, ledger, bad);
 }
 

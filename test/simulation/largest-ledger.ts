@@ -11,6 +11,7 @@ import type { Effect, Fact } from '../../core/turn/facts.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger } from '../../core/ledger/new-ledger.ts';
+import { defaultSettings } from '../../core/ledger/settings.ts';
 import { transition } from '../../core/transition.ts';
 import { Random } from './random.ts';
 
@@ -78,14 +79,18 @@ const fleetOf = (total: number, cap: number): Ledger =>
   newLedger({
     fleetId: '01JD0000000000000000000000',
     owner: 'o'.repeat(128),
-    title: noise(limits.title),
-    labels: Object.fromEntries(
-      Array.from({ length: limits.labels }, (_, n) => [noise(limits.labelKey - 2) + String(n), noise(limits.labelValue)]),
-    ),
     workflowRef: 'coding/new-task-v1',
-    maxConcurrency: cap,
-    autoRetryMax: 5,
-    timeoutS: 3_600,
+    settings: {
+      ...defaultSettings,
+      title: noise(limits.title),
+      labels: Object.fromEntries(
+        Array.from({ length: limits.labels }, (_, n) => [noise(limits.labelKey - 2) + String(n), noise(limits.labelValue)]),
+      ),
+      maxConcurrency: cap,
+      autoRetryMax: 5,
+      policy: null,
+    },
+    requireApproval: false,
     groups: [{ path: 'default', from: 0, to: total }],
     total,
     actorId: 'o'.repeat(128),

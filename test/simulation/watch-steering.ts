@@ -81,7 +81,8 @@ export class SteeringWatch {
     const what = `targets ${launched.join()} were launched`;
     if (after.status !== 'RUNNING') this.#bad(`${what} and the fleet is ${after.status}`);
     if (after.awaitsApproval) this.#bad(`${what} before the fleet was approved`);
-    if (heldIn(after, everything(after)) > after.maxConcurrency) this.#bad(`${what} beyond the cap of ${after.maxConcurrency}`);
+    const { maxConcurrency } = after.settings;
+    if (heldIn(after, everything(after)) > maxConcurrency) this.#bad(`${what} beyond the cap of ${maxConcurrency}`);
     for (const group of after.groups) if (launched.some(isIn(group))) this.#checkGroup(after, group, what);
     this.#checkOpenGroups(after, what);
     this.#checkPace(after, launched.length);
@@ -95,12 +96,13 @@ export class SteeringWatch {
 
   /** A group that a person had tried again is open anew, whatever the others are. */
   #checkOpenGroups(after: Ledger, what: string): void {
-    if (after.maxConcurrentGroups === null || this.#wasRetried) return;
+    const { maxConcurrentGroups: most } = after.settings;
+    if (most === null || this.#wasRetried) return;
     const open = after.groups.filter((group) => !group.path.includes('/') && heldIn(after, group) > 0);
-    if (open.length > after.maxConcurrentGroups) this.#bad(`${what} and ${open.length} groups are open`);
+    if (open.length > most) this.#bad(`${what} and ${open.length} groups are open`);
   }
 
-  #checkPace({ updatedAt: at, launchesPerMinute }: Ledger, count: number): void {
+  #checkPace({ updatedAt: at, settings: { launchesPerMinute } }: Ledger, count: number): void {
     this.#launches.push({ at, count });
     const recent = this.#launches.filter((launch) => launch.at > at - 60_000).reduce((sum, launch) => sum + launch.count, 0);
     if (recent > (launchesPerMinute ?? Infinity)) this.#bad(`${recent} targets were launched in a minute`);
@@ -108,9 +110,10 @@ export class SteeringWatch {
 
   /** The canary goes first, and a ramp begins at its start. */
   #checkFirst(after: Ledger, what: string): void {
-    const { canary, ramp, statuses } = after;
+    const { settings, statuses } = after;
+    const { canary, ramp } = settings;
     const started = statuses.filter((status) => holdsSlot(status) || ranOut.has(status)).length;
-    if (canary && !canary.passed && !this.#wasRetried && started > canary.count)
+    if (canary !== null && !after.canaryPassed && !this.#wasRetried && started > canary)
       this.#bad(`${what} before the canary has passed`);
     if (ramp && !statuses.includes('SUCCEEDED') && heldIn(after, everything(after)) > ramp.start)
       this.#bad(`${what} before the ramp had a success`);
@@ -119,7 +122,8 @@ export class SteeringWatch {
   /** The write that records a result is the write that stops the fleet. */
   #checkBreach(before: Ledger, after: Ledger): void {
     this.#endings.note(before, after);
-    const { policy, acknowledgedFailures } = after;
+    const { settings, acknowledgedFailures } = after;
+    const { policy } = settings;
     if (after.status !== 'RUNNING' || policy === null || !after.statuses.includes('PENDING')) return;
     const counts = countFailures(after, policy);
     const breach = breachOf(policy, counts, this.#endings);
@@ -152,7 +156,7 @@ export class SteeringWatch {
     const skips = applied.some(
       ({ kind, skip_remaining }) => kind === 'abort' || (kind === 'continue' && skip_remaining === true),
     );
-    const aborts = after.policy?.action === 'abort' && (after.status === 'ABORTING' || after.status === 'ABORTED');
+    const aborts = after.settings.policy?.action === 'abort' && (after.status === 'ABORTING' || after.status === 'ABORTED');
     const newly = (status: TargetStatus): boolean =>
       after.statuses.some((each, o) => each === status && isNewly(before, after, o));
     if (newly('SKIPPED') && !skips && !aborts) this.#bad('a target was skipped and nobody asked for it');

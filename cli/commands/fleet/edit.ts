@@ -1,7 +1,6 @@
-import { Flags } from '@oclif/core';
 import { editBody } from '../../steering/edit-body.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
-import { policyFlags } from '../../submit/policy-flags.ts';
+import { editFlags } from '../../submit/setting-flags.ts';
 
 export default class FleetEdit extends SteeringCommand {
   static override summary = 'Change the settings of a fleet that goes on; what is not named stays.';
@@ -13,19 +12,7 @@ export default class FleetEdit extends SteeringCommand {
     '<%= config.bin %> <%= command.id %> --failure-threshold none --launches-per-minute none',
   ];
   static override args = steeringArgs;
-  static override flags = {
-    'max-concurrency': Flags.integer({ description: 'Unfinished targets at any time.' }),
-    ...policyFlags,
-    'launches-per-minute': Flags.string({ description: 'Launches per minute at most, or none.', helpValue: 'N|none' }),
-    title: Flags.string({ description: 'What to call it.' }),
-    label: Flags.string({
-      description: 'Label to set, or to remove (KEY=); many.',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'KEY=VALUE',
-    }),
-    ...steeringFlags,
-  };
+  static override flags = { ...editFlags, ...steeringFlags };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(FleetEdit);

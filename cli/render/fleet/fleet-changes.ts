@@ -1,20 +1,28 @@
+/** Tells what commands changed of a fleet between two looks, a sentence each, beyond what its status tells. */
 import type { FleetView } from '../../../contracts/http/fleet.ts';
+import { editableKeys } from '../../../contracts/settings.ts';
 import { plural } from '../plural.ts';
 
 type Policy = FleetView['failure'];
 
-/** What commands changed of a fleet between two looks, beyond what its status tells: a sentence each. */
 export function fleetChanges(before: FleetView, after: FleetView): string[] {
   const acknowledged = after.acknowledged_failures;
   return [
-    ...changed('title', before.title, after.title),
-    ...changed('max-concurrency', before.max_concurrency, after.max_concurrency),
-    ...changed('launches-per-minute', before.launches_per_minute, after.launches_per_minute),
-    ...changed('failure policy', policyText(before.failure), policyText(after.failure)),
+    ...editableKeys.flatMap((key) => edited(key, before, after)),
     ...(acknowledged > before.acknowledged_failures ? [`${plural(acknowledged, 'failure')} acknowledged`] : []),
     ...(after.generation > before.generation ? [`opened again as generation ${after.generation}`] : []),
   ];
 }
+
+/** `edited: max-concurrency 8 (was 5)`; a setting that is no short value is not told. */
+function edited(key: (typeof editableKeys)[number], before: FleetView, after: FleetView): string[] {
+  if (key === 'failure') return changed('failure policy', policyText(before.failure), policyText(after.failure));
+  const [old, now] = [before[key], after[key]];
+  return isShort(old) && isShort(now) ? changed(key.replaceAll('_', '-'), old, now) : [];
+}
+
+const isShort = (value: unknown): value is string | number | null =>
+  value === null || ['string', 'number'].includes(typeof value);
 
 const changed = (what: string, before: string | number | null, after: string | number | null): string[] =>
   before === after ? [] : [`edited: ${what} ${after ?? 'none'} (was ${before ?? 'none'})`];

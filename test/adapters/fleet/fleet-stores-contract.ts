@@ -2,6 +2,7 @@ import type { FleetStores, KeyRecord, ParkedTurn } from '../../../adapters/ports
 import type { CommandRecord, FleetSpec, TargetRecord } from '../../../contracts/fleet-records.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../core/ledger/new-ledger.ts';
+import { defaultSettings } from '../../../core/ledger/settings.ts';
 import { transition } from '../../../core/transition.ts';
 import { timings } from '../../core/fleet-world.ts';
 import { newFleetId } from './fleet-ids.ts';
@@ -12,12 +13,9 @@ const ledgerOf = (fleetId: string, total = 3, owner = 'ann'): Ledger =>
   newLedger({
     fleetId,
     owner,
-    title: 'Migrate',
-    labels: { team: 'core' },
     workflowRef: 'coding/new-task-v1',
-    maxConcurrency: 2,
-    autoRetryMax: 2,
-    timeoutS: 3_600,
+    settings: { ...defaultSettings, title: 'Migrate', labels: { team: 'core' }, maxConcurrency: 2 },
+    requireApproval: false,
     groups: [{ path: 'default', from: 0, to: total }],
     total,
     actorId: owner,
@@ -60,7 +58,7 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       const ledger = ledgerOf(newFleetId());
       expect(await ledgers.getLedger(ledger.fleetId)).toBeUndefined();
       expect(await ledgers.putLedgerIfAbsent(ledger)).toBe(true);
-      expect(await ledgers.putLedgerIfAbsent({ ...ledger, title: 'other' })).toBe(false);
+      expect(await ledgers.putLedgerIfAbsent({ ...ledger, settings: { ...ledger.settings, title: 'other' } })).toBe(false);
       expect(await ledgers.getLedger(ledger.fleetId)).toEqual(ledger);
       const turned = transition(ledger, [{ kind: 'tick' }], now + 1_000, timings).ledger;
       expect(await ledgers.putLedgerAtVersion(turned)).toBe(true);

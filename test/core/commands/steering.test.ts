@@ -1,12 +1,11 @@
 import { defaultPolicy, type FailurePolicy } from '../../../core/failure-policy.ts';
 import type { Command, CommandOf, Fact } from '../../../core/turn/facts.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
-import type { NewFleet } from '../../../core/ledger/new-ledger.ts';
 import { clearEffects } from '../../../core/turn/effects.ts';
 import { possibleActions } from '../../../core/commands/command-rules.ts';
 import { progressOf } from '../../../core/ledger/progress.ts';
 import { transition } from '../../../core/transition.ts';
-import { fleetOf, timings } from '../fleet-world.ts';
+import { fleetOf, timings, type FleetWishes } from '../fleet-world.ts';
 
 const names = new Map(Array.from({ length: 40 }, (_, ordinal) => [ordinal, `g/r${String(ordinal)}`]));
 const turn = (ledger: Ledger, facts: readonly Fact[] = [], now = 1_000): Ledger =>
@@ -14,7 +13,7 @@ const turn = (ledger: Ledger, facts: readonly Fact[] = [], now = 1_000): Ledger 
 /** Everything that is owed is done. */
 const paid = (ledger: Ledger, now = 1_000): Ledger =>
   clearEffects(ledger, transition(ledger, [], now, { ...timings, names }).effects, now, timings);
-const started = (total: number, cap: number, more: Partial<NewFleet> = {}): Ledger => paid(turn(fleetOf(total, cap, 0, more)));
+const started = (total: number, cap: number, more: FleetWishes = {}): Ledger => paid(turn(fleetOf(total, cap, 0, more)));
 
 const failing = (failureClass: 'agent' | 'auth' = 'agent') =>
   ({ class: failureClass, code: 'X', message: 'm', retryable: false, by: 'user' }) as const;
@@ -250,7 +249,7 @@ describe('commands', () => {
 
   test('edit: a raised cap launches in the same turn, a lowered one takes nothing away', () => {
     const raised = edit(started(4, 1), { maxConcurrency: 3, title: 'New' }, 'faster');
-    expect(raised).toMatchObject({ title: 'New', maxConcurrency: 3, revision: 2 });
+    expect(raised).toMatchObject({ settings: { title: 'New', maxConcurrency: 3 }, revision: 2 });
     expect(raised.statuses).toEqual(['QUEUED', 'QUEUED', 'QUEUED', 'PENDING']);
     expect(raised.owedLog[0]?.reason).toBe('Changed max_concurrency 1 → 3, title. Reason given: faster');
     const lowered = edit(paid(raised), { maxConcurrency: 1, launchesPerMinute: 5 });
@@ -431,7 +430,7 @@ describe('gates and pace', () => {
     const on = goOn(paid(through));
     expect(on.statuses.slice(2)).toEqual(['QUEUED', 'QUEUED', 'QUEUED']);
     const paused = end(simple(fleet, 'pause'), { 0: 'S', 1: 'S' });
-    expect(paused).toMatchObject({ reason: { code: 'user' }, canary: { passed: true } });
+    expect(paused).toMatchObject({ reason: { code: 'user' }, canaryPassed: true });
     expect(end(started(2, 2, { canary: 2 }), { 0: 'S', 1: 'S' }).status).toBe('SUCCEEDED');
   });
 

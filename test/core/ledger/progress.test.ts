@@ -45,11 +45,12 @@ test('the estimate knows the pace: launches per minute, and a ramp', () => {
   const quick = { ...running, durations: new Map([[bucketOf(1_000), 8]]) };
   expect(progressOf(quick, 840_000).eta_s?.high).toBeLessThan(3);
   // Two are left to launch.
-  const paced = progressOf({ ...quick, launchesPerMinute: 3 }, 840_000).eta_s;
+  const paced = progressOf({ ...quick, settings: { ...quick.settings, launchesPerMinute: 3 } }, 840_000).eta_s;
   expect(paced?.low).toBeGreaterThanOrEqual(40);
   expect(paced?.high).toBeLessThan(45);
   const none = running.statuses.map((): 'PENDING' => 'PENDING');
-  const ramped = { ...running, statuses: none, maxConcurrency: 8, ramp: { start: 1, factor: 2 } };
+  const settings = { ...running.settings, maxConcurrency: 8, ramp: { start: 1, factor: 2 } };
+  const ramped = { ...running, statuses: none, settings };
   // 1, 2, 4, then 5 of 8.
   expect(progressOf(ramped, 0).eta_s?.low).toBeGreaterThan(4 * 180);
   expect(progressOf(ramped, 0).eta_s?.high).toBeLessThan(4 * 225);

@@ -25,7 +25,7 @@ test('the webhooks of a submit are frozen and shown, and a fleet that is made fr
   expect(await bench.clientOf(bench.tokens.ann).submitFleet({ body: again })).toMatchObject({
     data: { notify: { targets: false, webhooks: [url] } },
   });
-  expect(await bench.stores.ledgers.getLedger(fleet.data.fleet_id)).toMatchObject({ webhooks: [url] });
+  expect(await bench.stores.ledgers.getLedger(fleet.data.fleet_id)).toMatchObject({ settings: { webhooks: [url] } });
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { progressOf } from '../../../../core/ledger/progress.ts';
 import { shownReason } from '../../../../core/turn/turn.ts';
 import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
 import type { FleetView, GroupView } from '../../../../contracts/http/fleet.ts';
-import { policyView } from '../../../../contracts/steering.ts';
+import { settingsView } from '../../../../contracts/settings.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -24,7 +24,9 @@ export function fleetView(ledger: Ledger, spec: FleetSpec, now: number): FleetVi
   return {
     ...identity(ledger),
     ...times(ledger),
-    ...settings(ledger, spec),
+    ...settingsView(ledger.settings),
+    ...frozen(spec),
+    budget: null,
     progress: progressOf(ledger, now),
     groups: topLevel(ledger.groups).map((group) => groupView(ledger, group)),
     acknowledged_failures: ledger.acknowledgedFailures,
@@ -37,7 +39,6 @@ function identity(ledger: Ledger) {
   const { status, reason, generation, version, revision } = ledger;
   return {
     fleet_id: ledger.fleetId,
-    title: ledger.title,
     owner: ledger.owner,
     status,
     reason: reason && shownReason(reason),
@@ -54,27 +55,16 @@ const times = (ledger: Ledger) => ({
   updated_at: iso(ledger.updatedAt),
 });
 
-const settings = (ledger: Ledger, spec: FleetSpec) => ({
+const frozen = (spec: FleetSpec) => ({
   workflow_ref: spec.workflow_ref,
   task_description: spec.task_description,
   params: spec.params,
   max_turns: spec.max_turns,
-  timeout_s: spec.timeout_s,
   verifiers: spec.verifiers,
   pull_request: spec.pull_request,
   skipped: spec.skipped,
   spec_hash: spec.spec_hash,
-  max_concurrency: ledger.maxConcurrency,
-  max_concurrent_groups: ledger.maxConcurrentGroups,
-  launches_per_minute: ledger.launchesPerMinute,
-  ramp: ledger.ramp,
-  canary: ledger.canary && { count: ledger.canary.count, action: 'pause' as const },
   require_approval: spec.require_approval ?? false,
-  failure: policyView(ledger.policy),
-  auto_retry: { max: ledger.autoRetryMax },
-  budget: null,
-  notify: { targets: ledger.notifyTargets, webhooks: [...ledger.webhooks] },
-  labels: ledger.labels,
   retry_of: spec.retry_of,
   root_fleet_id: spec.root_fleet_id,
 });

@@ -1,9 +1,10 @@
 /** What a submit writes: the frozen spec, the targets' items and the first ledger. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../../core/ledger/new-ledger.ts';
+import { defaultSettings } from '../../../../core/ledger/settings.ts';
 import type { ResolvedTarget } from '../../../../core/plan/plan-spec.ts';
 import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
-import { policyOf } from '../../../../contracts/steering.ts';
+import { settingsOf } from '../../../../contracts/settings.ts';
 import type { TargetRequest } from '../../../../contracts/http/submit.ts';
 import { hashOf } from '../../body-hash.ts';
 import type { PreparedFleet } from './prepare-fleet.ts';
@@ -19,21 +20,10 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
   const ledger = newLedger({
     fleetId: id.fleetId,
     owner: id.owner,
-    title: fleet.title,
-    labels: body.labels,
     workflowRef: fleet.workflowRef,
-    maxConcurrency: body.max_concurrency,
-    autoRetryMax: body.auto_retry.max,
-    timeoutS: body.timeout_s,
-    groups: plan.groups,
-    policy: policyOf(body.failure),
-    maxConcurrentGroups: body.max_concurrent_groups ?? null,
-    launchesPerMinute: body.launches_per_minute ?? null,
-    ramp: body.ramp ?? null,
-    canary: body.canary?.count ?? null,
+    settings: { ...defaultSettings, ...settingsOf(body), title: fleet.title },
     requireApproval: body.require_approval ?? false,
-    notifyTargets: body.notify?.targets ?? false,
-    webhooks: body.notify?.webhooks ?? [],
+    groups: plan.groups,
     total: plan.targets.length,
     actorId: id.owner,
     now: id.now,

@@ -6,7 +6,7 @@ import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { isTerminalFleet } from '../../../../core/fleet.ts';
 import type { ApiError } from '../../../../contracts/http/errors.ts';
 import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
-import { policyView } from '../../../../contracts/steering.ts';
+import { settingsView } from '../../../../contracts/settings.ts';
 import {
   submitBody,
   type GroupInput,
@@ -39,7 +39,7 @@ export async function inherit(ports: ApiPorts, { body, rawBody, caller }: Submit
   const own = body.targets != null || body.groups != null;
   if (!own && !isTerminalFleet(old.value.status)) return { ok: false, error: stillGoing(old.value) };
   const targets = own ? {} : nest(spec, await failedTargets(ports, old.value));
-  const merged = { ...settingsOf(spec, old.value), ...targets, ...givenIn(rawBody) };
+  const merged = { ...requestFrom(spec, old.value), ...targets, ...givenIn(rawBody) };
   const read = submitBody.safeParse(merged);
   if (!read.success) return { ok: false, error: validationError(problemsOf(submitBody, merged, read.error)) };
   return { ok: true, body: read.data, lineage: { parent: spec.fleet_id, root: spec.root_fleet_id ?? spec.fleet_id } };
@@ -55,26 +55,18 @@ const stillGoing = (ledger: Ledger): ApiError => ({
   message: `The fleet ${ledger.fleetId} is ${ledger.status}: retry its targets in place, or name the targets of the new fleet.`,
 });
 
-function settingsOf(spec: FleetSpec, ledger: Ledger): SubmitRequest {
+/** Everything that the old fleet was asked for, but its targets. */
+function requestFrom(spec: FleetSpec, { settings }: Ledger): SubmitRequest {
   return {
-    ...givenTitle(ledger.title, spec),
+    ...settingsView(settings),
+    title: givenTitle(settings.title, spec).title,
     workflow_ref: spec.workflow_ref,
     task_description: spec.task_description,
     params: spec.params,
     max_turns: spec.max_turns,
-    timeout_s: spec.timeout_s,
     verifiers: spec.verifiers,
     pull_request: spec.pull_request,
-    max_concurrency: ledger.maxConcurrency,
-    max_concurrent_groups: ledger.maxConcurrentGroups,
-    launches_per_minute: ledger.launchesPerMinute,
-    ramp: ledger.ramp,
-    canary: ledger.canary && { count: ledger.canary.count },
     require_approval: spec.require_approval ?? false,
-    failure: policyView(ledger.policy),
-    auto_retry: { max: ledger.autoRetryMax },
-    labels: ledger.labels,
-    notify: { targets: ledger.notifyTargets, webhooks: [...ledger.webhooks] },
   };
 }
 

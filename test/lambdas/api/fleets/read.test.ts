@@ -85,7 +85,7 @@ test('a fleet that has not changed is told to be that, without its spec being re
   expect([again.status, again.text, again.headers['etag']]).toEqual([304, '', shown.headers['etag']]);
   expect(reads).toEqual([`getLedger ${fleetId}`]);
   const ledger = await bench.stores.ledgers.getLedger(fleetId);
-  if (ledger) await bench.stores.ledgers.putLedgerAtVersion({ ...ledger, title: 'New' });
+  if (ledger) await bench.stores.ledgers.putLedgerAtVersion({ ...ledger, settings: { ...ledger.settings, title: 'New' } });
   expect((await bench.call('GET', path, known, ports)).json).toMatchObject({ data: { title: 'New' } });
 });
 

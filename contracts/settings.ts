@@ -1,0 +1,167 @@
+/**
+ * The settings of a fleet as the API names them: in the body of a submit, in the body of an edit, in a fleet as it is shown, and in
+ * the item of an edit; and how they become the settings that the engine reads (core/ledger/settings.ts), and back. The order of the
+ * keys is their order in `docs/openapi.json`.
+ * Example: {max_concurrency: 8, notify: {targets: true}} → {maxConcurrency: 8, notifyTargets: true}.
+ */
+import * as z from 'zod';
+import { defaultSettings, type Changes, type editableSettings, type FleetSettings } from '../core/ledger/settings.ts';
+import { boundedList, boundedMap } from './bounded.ts';
+import { failurePolicy, failurePolicyView, policyOf, policyView } from './failure-policy.ts';
+import { timeoutSeconds } from './fields.ts';
+import { limits } from './limits.ts';
+
+const title = z.string().min(1).max(limits.title);
+export const maxConcurrency = z.number().int().min(1).max(limits.maxConcurrency);
+const launchesPerMinute = z.number().int().min(1).max(600);
+const labels = boundedMap(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue), limits.labels);
+const ramp = z.strictObject({ start: maxConcurrency, factor: z.number().gt(1).max(100) });
+const canary = z.strictObject({
+  count: z.number().int().min(1).max(limits.targets),
+  action: z.literal('pause').default('pause'),
+});
+
+/** Stored and shown as it was given: it may hold a secret of its receiver. */
+const webhook = z
+  .url({ protocol: /^https?$/, error: 'must be an https URL, such as https://hooks.example.com/fleets' })
+  .max(limits.webhookUrl, `must have at most ${limits.webhookUrl.toLocaleString('en-US')} characters`)
+  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or a password: its receiver checks the signature')
+  .refine((url) => !url.includes('#'), 'must not have a part after #');
+const notifySettings = {
+  /** Publishes the end of each target too, besides the events of the fleet. */
+  targets: z.boolean(),
+  /** Each event is posted to each of these URLs, signed. */
+  webhooks: boundedList(webhook, limits.webhooks),
+};
+const notify = z.strictObject({
+  targets: notifySettings.targets.default(defaultSettings.notifyTargets),
+  webhooks: notifySettings.webhooks.default([...defaultSettings.webhooks]),
+});
+
+/** In the body of a submit. */
+export const submitSettings = {
+  /** Absent: the first line of the description, or the workflow. */
+  title: title.nullish(),
+  /** Running time of one attempt, seconds. */
+  timeout_s: timeoutSeconds.default(defaultSettings.timeoutS),
+  max_concurrency: maxConcurrency.default(defaultSettings.maxConcurrency),
+  /** Top-level groups that are open at the same time: from their first launch until all their targets have ended. */
+  max_concurrent_groups: z.number().int().min(1).max(limits.groups).nullish(),
+  launches_per_minute: launchesPerMinute.nullish(),
+  /** The cap begins at `start`, and is multiplied by `factor` each time that as many targets as the cap have succeeded. */
+  ramp: ramp.nullish(),
+  /** The first `count` targets run alone; when they have ended, the fleet pauses. */
+  canary: canary.nullish(),
+  /** Nothing starts until the fleet is continued. Kept in the frozen spec: the engine reads it once. */
+  require_approval: z.boolean().nullish(),
+  /** Absent: breached by more than 20 % of the finished targets; null: never breached. */
+  failure: failurePolicy.nullable().prefault({}),
+  auto_retry: z.strictObject({ max: z.number().int().min(0).max(5).default(defaultSettings.autoRetryMax) }).prefault({}),
+  labels: labels.default({ ...defaultSettings.labels }),
+  notify: notify.nullish(),
+};
+
+/** The first part of a name in the API, such as `notify` of `notify.targets`. */
+type FirstPart<Name> = Name extends `${infer First}.${string}` ? First : Name;
+
+/** In the body of an edit: those that the engine lets an edit change. An absent one stays as it is. */
+export const editSettings = {
+  max_concurrency: maxConcurrency.optional(),
+  failure: failurePolicy.nullable().optional(),
+  launches_per_minute: launchesPerMinute.nullable().optional(),
+  title: title.optional(),
+  labels: labels.optional(),
+  notify: z.strictObject(notifySettings).partial().optional(),
+} satisfies Record<FirstPart<(typeof editableSettings)[keyof typeof editableSettings]>, z.ZodType>;
+
+/** In a fleet as it is shown; null: not set. */
+export const shownSettings = {
+  title: z.string(),
+  timeout_s: z.number(),
+  max_concurrency: z.number(),
+  max_concurrent_groups: z.number().nullable(),
+  launches_per_minute: z.number().nullable(),
+  ramp: ramp.nullable(),
+  canary: canary.nullable(),
+  require_approval: z.boolean(),
+  failure: failurePolicyView.nullable(),
+  auto_retry: z.object({ max: z.number() }),
+  labels: z.record(z.string(), z.string()),
+  notify: notify.optional(),
+};
+
+type Submitted = z.output<z.ZodObject<typeof submitSettings>>;
+type Edited = z.output<z.ZodObject<typeof editSettings>>;
+type Given = { readonly [K in Exclude<keyof Submitted, 'notify'>]?: Submitted[K] | undefined } & {
+  readonly notify?: Edited['notify'] | null;
+};
+
+/** The settings that a body names, as the engine reads them. A body that was read with its schema is expected. */
+export const settingsOf = (given: Given): Partial<FleetSettings> =>
+  defined({
+    title: given.title ?? undefined,
+    labels: given.labels,
+    timeoutS: given.timeout_s,
+    maxConcurrency: given.max_concurrency,
+    maxConcurrentGroups: given.max_concurrent_groups,
+    launchesPerMinute: given.launches_per_minute,
+    ramp: given.ramp,
+    canary: given.canary?.count,
+    policy: given.failure === undefined ? undefined : policyOf(given.failure),
+    autoRetryMax: given.auto_retry?.max,
+    notifyTargets: given.notify?.targets,
+    webhooks: given.notify?.webhooks,
+  });
+
+/** The settings as a fleet shows them; a submit takes them in this form too. */
+export const settingsView = (settings: FleetSettings) =>
+  ({
+    title: settings.title,
+    timeout_s: settings.timeoutS,
+    max_concurrency: settings.maxConcurrency,
+    max_concurrent_groups: settings.maxConcurrentGroups,
+    launches_per_minute: settings.launchesPerMinute,
+    ramp: settings.ramp,
+    canary: settings.canary === null ? null : { count: settings.canary, action: 'pause' },
+    failure: policyView(settings.policy),
+    auto_retry: { max: settings.autoRetryMax },
+    labels: settings.labels,
+    notify: { targets: settings.notifyTargets, webhooks: [...settings.webhooks] },
+  }) satisfies Omit<z.output<z.ZodObject<typeof shownSettings>>, 'require_approval'>;
+
+// The keys of an object literal are those of its type.
+const shownKeys = Object.keys(shownSettings) as (keyof typeof shownSettings)[];
+/** The settings that an edit may change, in the order in which a fleet shows them. */
+export const editableKeys = shownKeys.filter((key): key is keyof typeof editSettings => key in editSettings);
+
+/** In the item of an edit: as a fleet shows them, but `notify` as two values. An absent one stays as it is. */
+export const storedChanges = z
+  .object(shownSettings)
+  // One entry for each of the keys.
+  .pick(Object.fromEntries(editableKeys.map((key) => [key, true])) as Record<keyof typeof editSettings, true>)
+  .omit({ notify: true })
+  .extend({ notify_targets: z.boolean(), webhooks: z.array(z.string()) })
+  .partial();
+export type StoredChanges = z.infer<typeof storedChanges>;
+
+/** What the item of an edit keeps of the body. The policy is kept with its defaults filled in. */
+export const storedChangesOf = ({ failure, notify, ...others }: Edited): StoredChanges =>
+  // The schema drops the keys of the body that are no settings.
+  storedChanges.parse(
+    defined({
+      ...others,
+      failure: failure === undefined ? undefined : policyView(policyOf(failure)),
+      notify_targets: notify?.targets,
+      webhooks: notify?.webhooks,
+    }),
+  );
+
+export const changesOf = ({ notify_targets, webhooks, ...others }: StoredChanges): Changes =>
+  settingsOf({ ...others, notify: { targets: notify_targets, webhooks } });
+
+/** Without the keys whose value is undefined. */
+const defined = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  // Keys are left out, and the values of the others are not undefined.
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };

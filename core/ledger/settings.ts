@@ -1,0 +1,69 @@
+/**
+ * The settings of a fleet: what a person gives it besides its targets and its work, and the engine reads. A setting that is not
+ * given has its value in `defaultSettings`. Whether a fleet waits for an approval before it starts is no setting: the engine reads
+ * that once, when the ledger is made.
+ * Invariant: only an edit replaces the settings of a ledger; no turn changes them in place.
+ * Example: {...defaultSettings, title: 'Migrate to slog', maxConcurrency: 8}.
+ */
+import { defaultPolicy, type FailurePolicy } from '../failure-policy.ts';
+
+/** The cap begins at `start`, and is multiplied by `factor` each time that as many targets as the cap have succeeded. */
+export interface Ramp {
+  readonly start: number;
+  readonly factor: number;
+}
+
+export interface FleetSettings {
+  readonly title: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Running time of one attempt, seconds. */
+  readonly timeoutS: number;
+  /** Targets that hold a slot at the same time. */
+  readonly maxConcurrency: number;
+  /** Top-level groups that are open at the same time; null: any number. */
+  readonly maxConcurrentGroups: number | null;
+  /** Null: any number. */
+  readonly launchesPerMinute: number | null;
+  /** Null: the cap is `maxConcurrency` from the start. */
+  readonly ramp: Ramp | null;
+  /** The first targets, so many, run alone; when they have ended, the fleet pauses once. Null: none. */
+  readonly canary: number | null;
+  /** Null: failures never stop the fleet. */
+  readonly policy: FailurePolicy | null;
+  /** Automatic retries of a target after transient failures. */
+  readonly autoRetryMax: number;
+  /** Whether the end of each target is published, besides the events of the fleet. */
+  readonly notifyTargets: boolean;
+  /** URLs; each event is posted to each of them. */
+  readonly webhooks: readonly string[];
+}
+
+export const defaultSettings: FleetSettings = {
+  title: '',
+  labels: {},
+  timeoutS: 3_600,
+  maxConcurrency: 5,
+  maxConcurrentGroups: null,
+  launchesPerMinute: null,
+  ramp: null,
+  canary: null,
+  policy: defaultPolicy,
+  autoRetryMax: 2,
+  notifyTargets: false,
+  webhooks: [],
+};
+
+/** The settings that an edit may change, by their names in the API, in the order in which the decision log tells them. */
+export const editableSettings = {
+  maxConcurrency: 'max_concurrency',
+  launchesPerMinute: 'launches_per_minute',
+  title: 'title',
+  policy: 'failure',
+  labels: 'labels',
+  notifyTargets: 'notify.targets',
+  webhooks: 'notify.webhooks',
+} as const satisfies Partial<Record<keyof FleetSettings, string>>;
+export type EditableSetting = keyof typeof editableSettings;
+
+/** The new values of an edit; an absent setting stays as it is. */
+export type Changes = Partial<Pick<FleetSettings, EditableSetting>>;
