@@ -8,6 +8,7 @@ import { durationsSchema } from '../../contracts/durations.ts';
 import { outputEventId } from '../../contracts/keys.ts';
 import { limits } from '../../contracts/limits.ts';
 import { taskEvent } from '../../contracts/task.ts';
+import { lastBytes } from '../../core/text/last-bytes.ts';
 import { pageOf, toPage } from '../dynamo/page-position.ts';
 import type { TaskEventStore } from '../ports.ts';
 
@@ -73,7 +74,11 @@ function outputs(table: EventTable): Pick<TaskEventStore, 'putTaskOutput' | 'get
   const keyOf = (taskId: string) => ({ task_id: taskId, event_id: outputEventId });
   return {
     async putTaskOutput(taskId, output) {
-      const item = { ...keyOf(taskId), output: await promisify(deflate)(lastBytes(output)), ...expiry(table, Date.now()) };
+      const item = {
+        ...keyOf(taskId),
+        output: await promisify(deflate)(lastBytes(output, limits.outputBytes)),
+        ...expiry(table, Date.now()),
+      };
       await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
     },
     async getTaskOutput(taskId) {
@@ -81,12 +86,4 @@ function outputs(table: EventTable): Pick<TaskEventStore, 'putTaskOutput' | 'get
       return answer.Item && (await promisify(inflate)(outputItem.parse(answer.Item).output)).toString();
     },
   };
-}
-
-/** The end of a text as UTF-8, never starting in the middle of a character. */
-export function lastBytes(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  let from = Math.max(0, bytes.length - limits.outputBytes);
-  while (from > 0 && ((bytes[from] ?? 0) & 0b1100_0000) === 0b1000_0000) from += 1;
-  return bytes.subarray(from);
 }

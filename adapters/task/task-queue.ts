@@ -11,6 +11,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { taskMessageSchema } from '../../contracts/messages.ts';
+import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import type { ReceivedTask, TaskPlace, TaskQueue, TaskQueueConsumer } from '../ports.ts';
 
 export interface TaskQueueSettings {
@@ -67,16 +68,8 @@ export function createTaskQueueConsumer(
 
 function parseMessage(message: Message, onMalformed: (body: string, why: string) => void): ReceivedTask[] {
   const body = message.Body ?? '';
-  const parsed = taskMessageSchema.safeParse(jsonOf(body));
+  const parsed = taskMessageSchema.safeParse(jsonOrUndefined(body));
   if (parsed.success && message.ReceiptHandle) return [{ taskId: parsed.data.task_id, receipt: message.ReceiptHandle }];
   onMalformed(body, parsed.error?.message ?? 'it has no receipt handle');
   return [];
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

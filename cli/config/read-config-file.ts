@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import { CliError } from '../cli-error.ts';
 
 /**
@@ -9,7 +10,8 @@ import { CliError } from '../cli-error.ts';
 export async function readConfigFile<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const text = readIfThere(path);
   if (text === undefined) return undefined;
-  const quick = schema.safeParse(parseQuickly(text));
+  // A text that is not JSON is read again as YAML, with its lines.
+  const quick = schema.safeParse(jsonOrUndefined(text));
   return quick.success ? quick.data : await readWithLines(path, text, schema);
 }
 
@@ -19,15 +21,6 @@ function readIfThere(path: string): string | undefined {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new CliError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}. Check its permissions.`);
-  }
-}
-
-/** What is no JSON is read again, as YAML, with its lines. */
-function parseQuickly(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

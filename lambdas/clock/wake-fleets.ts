@@ -2,7 +2,7 @@
 import type { FleetStores, Mailbox, Surroundings } from '../../adapters/ports.ts';
 import { timerSchema, type Look } from '../../contracts/messages.ts';
 import { activeShards } from '../../contracts/tables.ts';
-import { parseJson } from '../parse-json.ts';
+import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 
 export interface WakePorts {
   readonly stores: Pick<FleetStores, 'ledgers'>;
@@ -41,7 +41,7 @@ export async function recoverFleets({ stores, mailbox }: WakePorts): Promise<num
 
 /** A message of the timers queue, turned into mail. False: it was no timer and lies in the dead-letter queue now. */
 export async function onTimer({ mailbox }: WakePorts, body: string): Promise<boolean> {
-  const parsed = timerSchema.safeParse(parseJson(body));
+  const parsed = timerSchema.safeParse(jsonOrUndefined(body));
   if (parsed.success) await mailbox.mail({ kind: 'look', fleet_id: parsed.data.fleet_id });
   else await mailbox.deadLetter(body, 'not a timer message');
   return parsed.success;

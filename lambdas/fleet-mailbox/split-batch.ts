@@ -1,7 +1,7 @@
 /** A batch of mail, split by fleet; what does not parse is set apart. */
 import type { SQSRecord } from 'aws-lambda';
 import { lookSchema, type Look } from '../../contracts/messages.ts';
-import { parseJson } from '../parse-json.ts';
+import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 
 export interface FleetMail {
   readonly looks: Look[];
@@ -20,7 +20,7 @@ export function splitBatch(records: readonly SQSRecord[]): {
   const fleets = new Map<string, FleetMail>();
   const malformed: Malformed[] = [];
   for (const { body, messageId } of records) {
-    const parsed = lookSchema.safeParse(parseJson(body));
+    const parsed = lookSchema.safeParse(jsonOrUndefined(body));
     if (!parsed.success) {
       malformed.push({ body, messageId, why: parsed.error.issues.map((issue) => issue.message).join('; ') });
       continue;

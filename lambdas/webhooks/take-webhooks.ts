@@ -10,7 +10,7 @@ import type { DeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
 import type { PostEvent } from '../../adapters/webhook/post-event.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import { deliverySchema, fleetEventSchema, type Delivery, type FleetEvent } from '../../contracts/events.ts';
-import { parseJson } from '../parse-json.ts';
+import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 
 export interface WebhookPorts {
   readonly stores: { readonly ledgers: Pick<FleetStores['ledgers'], 'getLedger'> };
@@ -45,7 +45,7 @@ export async function takeWebhooks(ports: WebhookPorts, records: readonly SQSRec
 /** @returns whether it is done with; what cannot be understood goes to the dead-letter queue in the end */
 async function take(ports: WebhookPorts, record: SQSRecord): Promise<boolean> {
   const tries = Number(record.attributes.ApproximateReceiveCount);
-  const message = messageSchema.safeParse(parseJson(record.body));
+  const message = messageSchema.safeParse(jsonOrUndefined(record.body));
   if (!message.success) {
     ports.report({ outcome: 'malformed', why: z.prettifyError(message.error), tries });
     return false;

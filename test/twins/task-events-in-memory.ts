@@ -1,7 +1,8 @@
 /** The task events in memory: each function does its whole work at once. */
 import type { TaskEventStore } from '../../adapters/ports.ts';
-import { lastBytes } from '../../adapters/task/task-event-store.ts';
+import { limits } from '../../contracts/limits.ts';
 import type { TaskEvent } from '../../contracts/task.ts';
+import { lastBytes } from '../../core/text/last-bytes.ts';
 import { pageOfList } from './page-of-list.ts';
 
 export function taskEventsInMemory(): TaskEventStore {
@@ -18,7 +19,8 @@ export function taskEventsInMemory(): TaskEventStore {
       const asked = oldestFirst.filter(({ event_id }) => page.afterEvent === undefined || event_id > page.afterEvent);
       return Promise.resolve(pageOfList(page.newestFirst ? asked.reverse() : asked, page));
     },
-    putTaskOutput: (taskId, output) => Promise.resolve(void outputs.set(taskId, lastBytes(output).toString())),
+    putTaskOutput: (taskId, output) =>
+      Promise.resolve(void outputs.set(taskId, Buffer.from(lastBytes(output, limits.outputBytes)).toString())),
     getTaskOutput: (taskId) => Promise.resolve(outputs.get(taskId)),
   };
 }
