@@ -13,8 +13,8 @@ export async function recordEvent(
   await events.appendTaskEvent(taskId, { event_id: surroundings.newId(), event_type: type, timestamp, metadata });
 }
 
-/** Tells everybody who listens that a task moved. `row` is the task after the move. */
-export async function publishMove({ bus }: Pick<TaskPorts, 'bus'>, row: TaskRow, previous: TaskStatus): Promise<void> {
+/** Publishes that a task moved. `row` is the task after the move; `previous` is null where the move is published once more. */
+export async function publishMove({ bus }: Pick<TaskPorts, 'bus'>, row: TaskRow, previous: TaskStatus | null): Promise<void> {
   await bus.publishTaskStatus({
     task_id: row.task_id,
     user_id: row.user_id,

@@ -1,4 +1,7 @@
-/** Where tables, queue and bus are: of a runtime on this machine by its `runtime.json`, else as the AWS SDK is told to. */
+/**
+ * Connects the worker to tables, queue and bus: those of a runtime on this machine, found by its `runtime.json`, or those of AWS,
+ * found as the AWS SDK finds them.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -16,16 +19,18 @@ import { createTaskStore } from '../adapters/task/task-store.ts';
 import type { Durations } from '../contracts/durations.ts';
 import { readEnvironment, type EnvironmentName } from '../contracts/environment.ts';
 import { runtimeFile, runtimeFileName } from '../contracts/runtime-file.ts';
+import { jsonOrUndefined } from '../core/text/json-or-undefined.ts';
+import { messageOf } from '../core/text/message-of-error.ts';
+import type { WorkerPorts } from './hold/worker-setup.ts';
 import type { Log } from './logger.ts';
 import { WorkerConfigError } from './read-config.ts';
-import type { WorkerPorts } from './hold/worker-setup.ts';
 
 export interface Connection {
   readonly ports: WorkerPorts;
   readonly durations: Durations;
 }
 
-const names = [
+const variables = [
   'TASK_TABLE',
   'TASK_EVENTS_TABLE',
   'REPO_TABLE',
@@ -34,8 +39,8 @@ const names = [
   'DURATIONS',
 ] as const satisfies EnvironmentName[];
 
-/** Endpoints by service; empty: the SDK's own way to find them. */
-interface Place {
+/** Client settings per service; empty settings let the SDK find the service itself. */
+interface Endpoints {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly dynamodb: ClientSettings;
   readonly sqs: ClientSettings;
@@ -43,8 +48,9 @@ interface Place {
 }
 
 /**
- * Answers the connection as it should be now: a runtime that was started again has other endpoints, and is found again.
- * @throws WorkerConfigError where there is no runtime in the folder, or the environment names no tables and queue
+ * Answers a function that gives the current connection. It reads `runtime.json` at each call, because a runtime that was started
+ * again has other endpoints.
+ * @throws WorkerConfigError (the function) where the folder has no runtime, or the environment names no tables and queue
  */
 export function openConnection(source: { dir: string | undefined; environment: NodeJS.ProcessEnv; log: Log }): () => Connection {
   let known = '';
@@ -52,8 +58,8 @@ export function openConnection(source: { dir: string | undefined; environment: N
   return () => {
     const text = source.dir === undefined ? '' : readRuntimeFile(source.dir);
     if (connection && text === known) return connection;
-    const place = source.dir === undefined ? awsPlace(source.environment) : localPlace(text, source.dir);
-    connection = connect(place, source.log);
+    const endpoints = source.dir === undefined ? awsEndpoints(source.environment) : localEndpoints(text, source.dir);
+    connection = connect(endpoints, source.log);
     known = text;
     return connection;
   };
@@ -67,9 +73,9 @@ function readRuntimeFile(dir: string): string {
   }
 }
 
-const awsPlace = (environment: NodeJS.ProcessEnv): Place => ({ environment, dynamodb: {}, sqs: {}, events: {} });
+const awsEndpoints = (environment: NodeJS.ProcessEnv): Endpoints => ({ environment, dynamodb: {}, sqs: {}, events: {} });
 
-function localPlace(text: string, dir: string): Place {
+function localEndpoints(text: string, dir: string): Endpoints {
   const { environment, endpoints, region, credentials: given } = parseRuntimeFile(text, dir);
   const credentials = { accessKeyId: given.access_key_id, secretAccessKey: given.secret_access_key };
   const at = (endpoint: string): ClientSettings => ({ endpoint, region, credentials });
@@ -77,29 +83,20 @@ function localPlace(text: string, dir: string): Place {
 }
 
 function parseRuntimeFile(text: string, dir: string) {
-  const parsed = runtimeFile.safeParse(jsonOf(text));
+  const parsed = runtimeFile.safeParse(jsonOrUndefined(text));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
   throw new WorkerConfigError(
-    `${join(dir, runtimeFileName)} is of another version of the runtime (${problems.join('; ')}). Start the runtime again.`,
+    `${join(dir, runtimeFileName)} was written by another version of the runtime (${problems.join('; ')}). Start the runtime again.`,
   );
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Whole or not at all is how a runtime writes it; what is not JSON is told as what has none of the fields.
-    return undefined;
-  }
-}
-
-function connect(place: Place, log: Log): Connection {
-  const settings = readSettings(place.environment);
-  const documents = createDocumentClient(createDynamoClient(place.dynamodb));
+function connect(endpoints: Endpoints, log: Log): Connection {
+  const settings = readSettings(endpoints.environment);
+  const documents = createDocumentClient(createDynamoClient(endpoints.dynamodb));
   const keepS = settings.DURATIONS.keep_s;
   const onMalformed = (body: string, why: string): void => {
-    log.error('The task queue holds a message that is no task', { body: body.slice(0, 200), reason: why });
+    log.error('The task queue holds a message that names no task', { body: body.slice(0, 200), reason: why });
   };
   return {
     durations: settings.DURATIONS,
@@ -107,19 +104,18 @@ function connect(place: Place, log: Log): Connection {
       tasks: createTaskStore(documents, { taskTable: settings.TASK_TABLE, keepS }),
       events: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS }),
       repos: createRepoStore(documents, { repoTable: settings.REPO_TABLE }),
-      queue: createTaskQueueConsumer(createSqsClient(place.sqs), { taskQueueUrl: settings.TASK_QUEUE_URL }, onMalformed),
-      bus: createBus(createEventBridgeClient(place.events), { busName: settings.BUS_NAME }),
+      queue: createTaskQueueConsumer(createSqsClient(endpoints.sqs), { taskQueueUrl: settings.TASK_QUEUE_URL }, onMalformed),
+      bus: createBus(createEventBridgeClient(endpoints.events), { busName: settings.BUS_NAME }),
     },
   };
 }
 
-function readSettings(environment: Place['environment']) {
+function readSettings(environment: Endpoints['environment']) {
   try {
-    return readEnvironment(names, environment);
+    return readEnvironment(variables, environment);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     throw new WorkerConfigError(
-      `${why}. Name a runtime's folder with --dir, or set these variables as the deployed stack shows them.`,
+      `${messageOf(error)}. Name a runtime's folder with --dir, or set these variables as the deployed stack shows them.`,
     );
   }
 }

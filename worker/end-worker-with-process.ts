@@ -1,12 +1,14 @@
-import { onParentGone } from './parent-gone.ts';
+/** Ends a worker together with the process that it runs in. */
+import { messageOf } from '../core/text/message-of-error.ts';
+import { onParentGone } from './on-parent-gone.ts';
 import type { Worker } from './worker.ts';
 
 /**
- * Ties a worker to this process: however the process ends, nothing that the worker started outlives it.
- * SIGTERM and SIGINT give the tasks back and exit 0; a second one exits 1 at once.
+ * However the process ends, no process that the worker started outlives it. SIGTERM and SIGINT give the tasks back and exit
+ * with 0; a second signal exits with 1 at once.
  * @param options.exitWithParent also end as soon as the process that started this one is gone, even by `kill -9`
  */
-export function endWithProcess(worker: Worker, options: { readonly exitWithParent: boolean }): void {
+export function endWorkerWithProcess(worker: Worker, options: { readonly exitWithParent: boolean }): void {
   process.once('exit', () => {
     worker.abandon();
   });
@@ -17,13 +19,13 @@ export function endWithProcess(worker: Worker, options: { readonly exitWithParen
     worker.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`The worker could not give its tasks back: ${String(error)}\n`);
+        process.stderr.write(`The worker could not give its tasks back: ${messageOf(error)}\n`);
         process.exit(1);
       },
     );
   };
   process.on('SIGTERM', close);
   process.on('SIGINT', close);
-  // The parent held the tables and queues: there is nobody to give the tasks back to.
+  // The parent is the runtime that holds the tables and the queue: the tasks cannot be given back without it.
   if (options.exitWithParent) onParentGone(() => process.exit(1));
 }

@@ -1,7 +1,7 @@
 /**
- * Why a task failed, in the task API's words: category and errorClass as in semantics 10, a title that becomes the failure's
- * code, a sentence that says what happened, and a remedy that says who should do what.
- * Example: failures.agent('The command ended with exit code 1.') → {category: 'agent', errorClass: 'user', …}.
+ * Why a task failed, as the task API says it: a category and an errorClass (semantics 10), a title that is the failure's code,
+ * a sentence that says what happened, and a remedy that says who must do what.
+ * Example: failures.agent('The command failed: exit code 1.') → {ok: false, failure: {status: 'FAILED', …}}.
  */
 import type { FailureClass, FailureOwner } from '../core/failure.ts';
 import type { ErrorClassification } from '../contracts/task.ts';
@@ -12,11 +12,15 @@ export interface TaskFailure {
   readonly classification: ErrorClassification;
 }
 
-/** A step that either has its value or ends the task. */
-export type Step<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: TaskFailure };
+export interface Failed {
+  readonly ok: false;
+  readonly failure: TaskFailure;
+}
+
+/** The result of a step of the work: its value, or the failure that ends the task. */
+export type Step<T> = { readonly ok: true; readonly value: T } | Failed;
 
 export const done = <T>(value: T): Step<T> => ({ ok: true, value });
-export const failed = (failure: TaskFailure): { ok: false; failure: TaskFailure } => ({ ok: false, failure });
 
 interface Kind {
   readonly category: FailureClass;
@@ -26,52 +30,53 @@ interface Kind {
   readonly retryable?: boolean;
 }
 
-function failure(kind: Kind, message: string): TaskFailure {
+function failed(kind: Kind, message: string): Failed {
   const { category, by, title, remedy, retryable = false } = kind;
   const status = category === 'timeout' ? 'TIMED_OUT' : 'FAILED';
-  return { status, message, classification: { category, title, description: message, remedy, retryable, errorClass: by } };
+  const classification = { category, title, description: message, remedy, retryable, errorClass: by };
+  return { ok: false, failure: { status, message, classification } };
 }
 
-/** One function per way in which a task fails; each takes the sentence that says what happened. */
+/** One function per way in which a task fails. Each takes the sentence that says what happened. */
 export const failures = {
-  agent: (message: string): TaskFailure =>
-    failure(
+  agent: (message: string): Failed =>
+    failed(
       { category: 'agent', by: 'user', title: 'Agent failed', remedy: 'Read the task output, change the work, then retry.' },
       message,
     ),
 
-  timeout: (message: string): TaskFailure =>
-    failure(
+  timeout: (message: string): Failed =>
+    failed(
       { category: 'timeout', by: 'user', title: 'Time limit', remedy: 'Raise timeout_s or ask for less work, then retry.' },
       message,
     ),
 
-  /** Its message ends with the remedy: a fleet shows nothing else of a task, and here somebody must act. */
-  auth: (message: string, remedy: string): TaskFailure => ({
-    ...failure({ category: 'auth', by: 'service', title: 'Access refused', remedy }, message),
-    message: `${message.replace(/\.?$/, '.')} ${remedy}`,
-  }),
+  /** The message ends with the remedy, because a fleet shows only the message of a task, and a person must act. */
+  auth(message: string, remedy: string): Failed {
+    const { failure } = failed({ category: 'auth', by: 'service', title: 'Access refused', remedy }, message);
+    return { ok: false, failure: { ...failure, message: `${message.replace(/\.?$/, '.')} ${remedy}` } };
+  },
 
-  network: (message: string): TaskFailure =>
-    failure(
+  network: (message: string): Failed =>
+    failed(
       {
         category: 'network',
         by: 'transient',
         title: 'Host unreachable',
-        remedy: 'Try again; if it stays, check the network.',
+        remedy: 'Retry. If it happens again, check the network.',
         retryable: true,
       },
       message,
     ),
 
-  config: (message: string, remedy: string): TaskFailure =>
-    failure({ category: 'config', by: 'service', title: 'Not configured', remedy }, message),
+  config: (message: string, remedy: string): Failed =>
+    failed({ category: 'config', by: 'service', title: 'Not configured', remedy }, message),
 
-  request: (message: string, remedy: string): TaskFailure =>
-    failure({ category: 'config', by: 'user', title: 'Request cannot be done', remedy }, message),
+  request: (message: string, remedy: string): Failed =>
+    failed({ category: 'config', by: 'user', title: 'Request cannot be done', remedy }, message),
 
-  blocked: (message: string): TaskFailure =>
-    failure(
+  blocked: (message: string): Failed =>
+    failed(
       {
         category: 'blocked',
         by: 'user',
@@ -81,36 +86,36 @@ export const failures = {
       message,
     ),
 
-  claims: (message: string): TaskFailure =>
-    failure(
+  claimedTooOften: (message: string): Failed =>
+    failed(
       {
         category: 'compute',
         by: 'service',
         title: 'Claimed too often',
-        remedy: "Read the workers' logs for this task, mend what ended them, then retry.",
+        remedy: "Read the workers' logs of this task, repair what ended the workers, then retry.",
       },
       message,
     ),
 
-  /** What it says of itself cannot be kept, so this is all that is told. */
-  ending: (message: string): TaskFailure =>
-    failure(
+  /** Replaces the end that the table refuses, so `message` must be short. */
+  endNotStored: (message: string): Failed =>
+    failed(
       {
         category: 'compute',
         by: 'service',
         title: 'End not stored',
-        remedy: 'Read the worker log, and look at the branch: the work may be there.',
+        remedy: "Read the worker's log, and look at the branch: the change may be there.",
       },
       message,
     ),
 
-  worker: (message: string): TaskFailure =>
-    failure(
+  worker: (message: string): Failed =>
+    failed(
       {
         category: 'compute',
         by: 'transient',
         title: 'Worker failed',
-        remedy: 'Try again; if it stays, read the worker log.',
+        remedy: "Retry. If it happens again, read the worker's log.",
         retryable: true,
       },
       message,

@@ -1,10 +1,8 @@
+/** The worker's log: structured JSON lines on standard error, because standard output belongs to the process that started it. */
 import { Console } from 'node:console';
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/**
- * Structured JSON logs on standard error: standard output belongs to whoever started the worker.
- * Powertools offers no setting for the stream, so its console is replaced, in children too.
- */
+/** Powertools has no setting for the stream, so its console is replaced, also in the loggers made from this one. */
 class WorkerLogger extends Logger {
   constructor(options: ConstructorParameters<typeof Logger>[0]) {
     super(options);

@@ -1,6 +1,7 @@
 /** The worker as a process: `node worker/main.ts [--dir DIR] [--config FILE] [--concurrency N] [--id ID] [--exit-with-parent]`. */
 import { parseArgs } from 'node:util';
-import { endWithProcess } from './end-with-process.ts';
+import { messageOf } from '../core/text/message-of-error.ts';
+import { endWorkerWithProcess } from './end-worker-with-process.ts';
 import { startWorker, type WorkerOptions } from './worker.ts';
 
 const usage = 'Usage: node worker/main.ts [--dir DIR] [--config worker.yaml] [--concurrency N] [--id ID] [--exit-with-parent]';
@@ -24,7 +25,7 @@ function readFlags(): WorkerOptions & { exitWithParent: boolean } {
 }
 
 function fail(error: unknown, code: number): never {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exit(code);
 }
 
@@ -39,7 +40,7 @@ function flagsOrUsage(): ReturnType<typeof readFlags> {
 
 const flags = flagsOrUsage();
 try {
-  endWithProcess(await startWorker(flags), { exitWithParent: flags.exitWithParent });
+  endWorkerWithProcess(await startWorker(flags), { exitWithParent: flags.exitWithParent });
 } catch (error) {
   fail(error, 1);
 }

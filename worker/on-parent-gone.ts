@@ -1,6 +1,6 @@
 /**
- * Tells a child process that its parent is gone, even by `kill -9`: the system then closes the pipe between them, be it the
- * IPC channel or standard input, which the parent keeps open and never writes to.
+ * Tells a child process that its parent is gone, even by `kill -9`. The system then closes the pipe between the two: the IPC
+ * channel, or standard input, which the parent keeps open and never writes to.
  */
 export function onParentGone(act: () => void): void {
   if (process.channel) {

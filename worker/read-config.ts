@@ -1,16 +1,16 @@
-/** Reads `worker.yaml`. A file that is not as it should be stops the worker, with every problem by file and line. */
+/** Reads `worker.yaml`. A wrong file keeps the worker from starting; the error names every problem with its file and line. */
 import { existsSync, readFileSync } from 'node:fs';
-import { LineCounter, parseDocument, isNode, type Document } from 'yaml';
+import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
 import { workerConfig, type WorkerConfig } from '../contracts/worker-config.ts';
 
-/** What stopped a worker from starting: a sentence for the person who started it. */
+/** Why a worker cannot start: a sentence for the person who started it. */
 export class WorkerConfigError extends Error {
   override readonly name = 'WorkerConfigError';
 }
 
 /**
- * @param options.required whether the file was asked for by name; one that is not there otherwise reads as the defaults
- * @throws WorkerConfigError naming file and line of every problem
+ * @param options.required whether a person named the file; if not, a missing file reads as the defaults
+ * @throws WorkerConfigError that names the file and line of every problem
  */
 export function readWorkerConfig(file: string, options: { readonly required: boolean }): WorkerConfig {
   const text = readText(file, options.required);
@@ -23,9 +23,9 @@ export function readWorkerConfig(file: string, options: { readonly required: boo
   if (broken.length > 0) throw new WorkerConfigError(broken.join('\n'));
   const value: unknown = document.toJS();
   const parsed = workerConfig.safeParse(value ?? {});
-  if (parsed.success) return checkDefaultAgent(parsed.data, (path) => placeOf(file, document, lines, path));
+  if (parsed.success) return checkDefaultAgent(parsed.data, (path) => positionOf(file, document, lines, path));
   const problems = parsed.error.issues.map(
-    ({ path, message }) => `${placeOf(file, document, lines, path)}: ${nameOf(path)}${message}`,
+    ({ path, message }) => `${positionOf(file, document, lines, path)}: ${nameOf(path)}${message}`,
   );
   throw new WorkerConfigError(problems.join('\n'));
 }
@@ -33,15 +33,15 @@ export function readWorkerConfig(file: string, options: { readonly required: boo
 function readText(file: string, required: boolean): string | undefined {
   if (existsSync(file)) return readFileSync(file, 'utf8');
   if (!required) return undefined;
-  throw new WorkerConfigError(`${file}: there is no such file. Name an existing one, or leave it out for the defaults.`);
+  throw new WorkerConfigError(`${file}: there is no such file. Name an existing file, or name none for the defaults.`);
 }
 
-function checkDefaultAgent(config: WorkerConfig, place: (path: readonly PropertyKey[]) => string): WorkerConfig {
+function checkDefaultAgent(config: WorkerConfig, position: (path: readonly PropertyKey[]) => string): WorkerConfig {
   const name = config.default_agent;
   if (name === undefined || config.agents[name]) return config;
   const known = Object.keys(config.agents).join(', ') || 'none';
   throw new WorkerConfigError(
-    `${place(['default_agent'])}: default_agent: "${name}" must be one of the agents (configured: ${known})`,
+    `${position(['default_agent'])}: default_agent: "${name}" must be one of the agents (configured: ${known})`,
   );
 }
 
@@ -49,8 +49,8 @@ const firstLine = (text: string): string => text.split('\n', 1).join('');
 
 const nameOf = (path: readonly PropertyKey[]): string => (path.length === 0 ? '' : `${path.map(String).join('.')}: `);
 
-/** `file:line` of the value, or of the nearest thing around it that is there. */
-function placeOf(file: string, document: Document, lines: LineCounter, path: readonly PropertyKey[]): string {
+/** `file:line` of the value at the path; where the file does not have it, of the nearest value around it. */
+function positionOf(file: string, document: Document, lines: LineCounter, path: readonly PropertyKey[]): string {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return `${file}:${lines.linePos(node.range[0]).line}`;

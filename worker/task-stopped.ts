@@ -1,13 +1,13 @@
-/** Why a worker lets go of a task before it is done. */
+/** How a worker stops the work on a task before it is done: an error that unwinds the work, and the reason for it. */
 export type StopReason =
   /** The task is CANCELLED, or ended otherwise. */
   | 'ended'
-  /** Another worker has claimed it, or the lease could not be renewed in time. */
+  /** Another worker holds the task, or the lease could not be renewed in time. */
   | 'lost'
   /** This worker is closing. */
   | 'closing';
 
-/** Ends whatever is being done for a task. Nothing catches it but the one place that took the task. */
-export class Stopped extends Error {
-  override readonly name = 'Stopped';
+/** Thrown through all the work of a task, and caught by `workOnTask` alone. */
+export class TaskStopped extends Error {
+  override readonly name = 'TaskStopped';
 }

@@ -1,35 +1,35 @@
-/** A worker: takes tasks from the task queue and does them in sandboxes, several at a time. */
+/** A worker: takes tasks from the task queue and does several at a time, each in a sandbox. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { openConnection } from './connection.ts';
 import { createGithubForge } from './forge/github.ts';
-import { createLogger } from './logger.ts';
 import { pollTasks } from './hold/poll-tasks.ts';
-import { hasProcessNamespace } from './sandbox/process-namespace.ts';
-import { readWorkerConfig } from './read-config.ts';
-import { removeAllSandboxes, removeOrphanedSandboxes } from './sandbox/sandbox.ts';
 import { takeTask } from './hold/take-task.ts';
+import { createLogger } from './logger.ts';
+import { readWorkerConfig } from './read-config.ts';
+import { hasProcessNamespace } from './sandbox/process-namespace.ts';
+import { removeAllSandboxes, removeOrphanedSandboxes } from './sandbox/sandbox.ts';
 
 export interface WorkerOptions {
-  /** Stands in the claims of this worker; undefined: a new one. */
+  /** Name of this worker in the tasks that it holds; undefined: a new one. */
   readonly id?: string | undefined;
-  /** Folder of a runtime on this machine (its `runtime.json`); undefined: AWS, as the environment says. */
+  /** Folder of a runtime on this machine, with its `runtime.json`; undefined: the stack on AWS that the environment names. */
   readonly dir?: string | undefined;
-  /** `worker.yaml`; undefined: the one in the configuration folder, if there is one. */
+  /** Path of a `worker.yaml`; undefined: the one in the configuration folder, if there is one. */
   readonly configFile?: string | undefined;
-  /** Tasks at a time; undefined: as worker.yaml says, else 4. */
+  /** Tasks at a time; undefined: the number in worker.yaml, else 4. */
   readonly concurrency?: number | undefined;
-  /** Folder in which sandboxes are made; undefined: the system's for temporary files. */
+  /** Folder for the sandboxes; undefined: the system's folder for temporary files. */
   readonly sandboxRoot?: string | undefined;
-  /** Undefined: this process's own. */
+  /** Undefined: the environment of this process. */
   readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
 export interface Worker {
-  /** Takes no more tasks, kills running commands, gives the tasks back, and waits for that. */
+  /** Takes no more tasks, kills running commands, gives the tasks back, and ends when all of them are given back. */
   close(): Promise<void>;
-  /** Kills all that runs in sandboxes at once and gives nothing back: for a process that must end now. */
+  /** Kills all processes in sandboxes at once and gives no task back. For a process that must end now. */
   abandon(): void;
 }
 
@@ -37,7 +37,7 @@ const defaultConcurrency = 4;
 
 /**
  * Starts a worker in this process. The caller ends it with `close`.
- * @throws WorkerConfigError where worker.yaml is wrong or there is nothing to work for, in a sentence for whoever started it
+ * @throws WorkerConfigError where worker.yaml is wrong, or where there is no runtime or stack to connect to
  */
 // eslint-disable-next-line @typescript-eslint/require-await -- a start that fails must reject, not throw
 export async function startWorker(options: WorkerOptions = {}): Promise<Worker> {
@@ -47,7 +47,7 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
   });
   const logger = createLogger();
   const connection = openConnection({ dir: options.dir, environment, log: logger });
-  // Fails at once where there is nothing to connect to; later, the worker waits for it to come back.
+  // A worker that starts without a runtime fails at once; one that loses its runtime waits for it to come back.
   connection();
   const removed = removeOrphanedSandboxes(options.sandboxRoot);
   const concurrency = options.concurrency ?? config.concurrency ?? defaultConcurrency;
@@ -69,7 +69,9 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
     log: logger,
   });
   if (!hasProcessNamespace()) {
-    logger.warn('This system gives commands no process namespace: a process that hides well may outlive its task');
+    logger.warn(
+      'This system gives commands no process namespace, so a process that leaves its session, folder and variables may outlive its task',
+    );
   }
   logger.info('Worker started', { worker_id: workerId, concurrency, removed_sandboxes: removed });
   return { close: () => polling.close(), abandon: removeAllSandboxes };

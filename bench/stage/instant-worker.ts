@@ -31,7 +31,7 @@ async function complete({ ports, durations }: Connection, { taskId, receipt }: R
   });
   if (claimed) {
     const record = recordTask(ports, claimed.row, new Date(now).toISOString());
-    await record.claimed(claimed.previous);
+    await record.taken(claimed.previous);
     await record.running();
     await record.finish({ status: 'COMPLETED', changes: { outcome: 'no_changes', cost_usd: 0 } });
   }

@@ -5,15 +5,16 @@
 import type { ReceivedTask, RepoStore, Surroundings, TaskQueueConsumer } from '../../adapters/ports.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
-import { failureEnding, type Ending } from '../../worker/task/do-task.ts';
+import { publishMove } from '../../tasks/record-event.ts';
 import { failures } from '../../worker/failure.ts';
-import { Stopped } from '../../worker/stopped.ts';
-import { publishStatus, recordTask, type TaskPorts, type TaskRecord } from '../../worker/hold/task-record.ts';
+import { recordTask, type RecordPorts, type TaskRecord } from '../../worker/hold/task-record.ts';
+import { failureEnding, type Ending } from '../../worker/task/ending.ts';
+import { TaskStopped } from '../../worker/task-stopped.ts';
 import type { Random } from './random.ts';
 import { SimulatedFault } from './scheduler.ts';
 import type { Poison } from './world-settings.ts';
 
-export interface SimulatedWorker extends TaskPorts {
+export interface SimulatedWorker extends RecordPorts {
   readonly repos: Pick<RepoStore, 'getRepo'>;
   readonly queue: Pick<TaskQueueConsumer, 'hide' | 'remove'>;
   readonly surroundings: Surroundings;
@@ -39,16 +40,16 @@ export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTa
   await queue.hide(message.receipt, leaseS);
   const record = recordTask(worker, claimed.row, new Date(now).toISOString(), surroundings);
   try {
-    await record.claimed(claimed.previous);
+    await record.taken(claimed.previous);
     const doing = { message, row: claimed.row, record };
     const mayWork = claimed.row.claim <= worker.mostClaims;
-    const ending = mayWork ? await endingOf(worker, doing) : failureEnding(failures.claims('Begun too often.'));
+    const ending = mayWork ? await endingOf(worker, doing) : failureEnding(failures.claimedTooOften('Begun too often.'));
     if (worker.poisonOf(claimed.row) === 'end') throw new SimulatedFault('its end cannot be stored');
     await worker.events.putTaskOutput(message.taskId, 'done');
     await record.finish(ending);
     await queue.remove(message.receipt);
   } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
+    if (!(error instanceof TaskStopped)) throw error;
     await letGo(worker, message);
   }
 }
@@ -72,9 +73,8 @@ async function endingOf(worker: SimulatedWorker, { message, row, record }: Doing
     if (ending.changes.outcome === 'changed') await record.finalizing();
     return ending;
   } catch (error) {
-    if (error instanceof Stopped || worker.poisonOf(row) === 'worker') throw error;
-    const { classification } = failures.worker('The worker failed.');
-    return { status: 'FAILED', changes: { error_message: classification.description, error_classification: classification } };
+    if (error instanceof TaskStopped || worker.poisonOf(row) === 'worker') throw error;
+    return failureEnding(failures.worker('The worker failed.'));
   }
 }
 
@@ -86,7 +86,7 @@ async function waitWhileHeld(
   for (let left = seconds; left > 0; left -= leaseS / 3) {
     await sleep(Math.min(left, leaseS / 3) * 1_000);
     if (!(await tasks.renewLeaseOfClaim(row.task_id, row.claim, { until: surroundings.now() + leaseS * 1_000 })))
-      throw new Stopped();
+      throw new TaskStopped();
     await queue.hide(message.receipt, leaseS);
   }
 }
@@ -98,8 +98,7 @@ function drawEnding({ random, failing, transient }: SimulatedWorker): Ending {
     return { status: 'COMPLETED', changes: { cost_usd, outcome, build_passed: random.chance(0.95) } };
   }
   const failure = random.chance(transient) ? failures.network('No answer.') : failures.agent('It did not work.');
-  const { status, message, classification } = failure;
-  return { status, changes: { error_message: message, error_classification: classification, cost_usd } };
+  return failureEnding(failure, { cost_usd });
 }
 
 async function leave(worker: SimulatedWorker, { taskId, receipt }: ReceivedTask): Promise<void> {
@@ -109,13 +108,13 @@ async function leave(worker: SimulatedWorker, { taskId, receipt }: ReceivedTask)
   if (row !== undefined && !isTaskEnded(row.status) && leaseMs !== undefined) {
     return queue.hide(receipt, Math.max(1, Math.ceil(leaseMs / 1_000)));
   }
-  if (row && isTaskEnded(row.status)) await publishStatus(bus, row, null);
+  if (row && isTaskEnded(row.status)) await publishMove({ bus }, row, null);
   await queue.remove(receipt);
 }
 
 async function letGo({ tasks, queue, bus }: SimulatedWorker, { taskId, receipt }: ReceivedTask): Promise<void> {
   const row = await tasks.getTask(taskId);
   if (!row || !isTaskEnded(row.status)) return queue.hide(receipt, 1);
-  await publishStatus(bus, row, null);
+  await publishMove({ bus }, row, null);
   await queue.remove(receipt);
 }

@@ -40,7 +40,10 @@ describe('a worker that cannot start', () => {
     expect(run().stderr).toContain('TASK_QUEUE_URL');
     writeFileSync(join(dir, 'runtime.json'), JSON.stringify({ api_url: 'http://127.0.0.1:1' }));
     const { status, stderr } = run('--dir', dir);
-    expect([status, stderr]).toEqual([1, expect.stringContaining(`${dir}/runtime.json is of another version of the runtime`)]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringContaining(`${dir}/runtime.json was written by another version of the runtime`),
+    ]);
     expect(stderr).toContain('credentials: ');
     expect(stderr).toContain('Start the runtime again.\n');
   });

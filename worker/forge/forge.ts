@@ -1,4 +1,4 @@
-/** What the worker needs of the place where pull requests live. */
+/** The functions of a forge that the worker needs for one repository: to open, update and read pull requests. */
 import type { Step } from '../failure.ts';
 
 export interface PullRequestText {
@@ -14,18 +14,18 @@ export interface PullRequest {
   readonly url: string;
   readonly headBranch: string;
   readonly baseBranch: string;
-  /** Whether its branch lives in another repository. */
+  /** Whether its branch is in another repository. */
   readonly fromFork: boolean;
 }
 
 export interface OpenedPullRequest {
   readonly url: string;
-  /** Why its labels could not all be set; undefined where they are. */
+  /** Why the labels could not all be set; undefined where all are set. */
   readonly withoutLabels: string | undefined;
 }
 
 export interface Forge {
-  /** Opens the branch's pull request, or updates the open one. Repeating it makes no second one. */
+  /** Opens the pull request of the branch, or updates the open one. A repeated call opens no second one. */
   openPullRequest(text: PullRequestText, signal: AbortSignal): Promise<Step<OpenedPullRequest>>;
   getPullRequest(number: number, signal: AbortSignal): Promise<Step<PullRequest>>;
 }

@@ -1,11 +1,11 @@
 /**
- * Makes exactly one commit of all that the work changed, whether the work committed anything itself or not: the tree as it
- * is now, on top of the base. Made from the tree in the worker's own git folder, so neither hooks nor settings nor the branch
- * that the work left checked out matter.
+ * Makes exactly one commit of all that the work changed, whether the work made commits itself or not: the files as they are now,
+ * on top of the base. The commit is made in the worker's own git folder, so hooks, configuration and the checked out branch of the
+ * clone have no effect.
  */
 import { done, type Step } from '../failure.ts';
+import type { Committer } from './committer.ts';
 import type { Git } from './git.ts';
-import type { Identity } from './identity.ts';
 import { stageChanges, unusable } from './stage-changes.ts';
 
 /** A commit and its tree, by their ids. */
@@ -16,17 +16,17 @@ export interface Base {
 
 export interface CommitRequest {
   readonly git: Git;
-  /** Folder that the work was done in. */
+  /** The clone, with the changed files. */
   readonly folder: string;
-  /** What the new commit stands on; the index is as it is there. */
+  /** Parent of the new commit. The index of the worker's git folder has its tree. */
   readonly parent: Base;
   readonly message: string;
-  readonly identity: Identity;
+  readonly committer: Committer;
 }
 
-/** Answers the new commit's id, or undefined where nothing was changed. */
+/** Answers the id of the new commit, or undefined where the work changed nothing. */
 export async function commitChanges(request: CommitRequest): Promise<Step<string | undefined>> {
-  const { git, folder, parent, identity } = request;
+  const { git, folder, parent, committer } = request;
   const staged = await stageChanges(git, folder);
   if (!staged.ok) return staged;
   if (!staged.value) return done(undefined);
@@ -34,10 +34,10 @@ export async function commitChanges(request: CommitRequest): Promise<Step<string
   if (!tree.ok) return unusable(tree);
   if (tree.stdout === parent.tree) return done(undefined);
   const env = {
-    GIT_AUTHOR_NAME: identity.name,
-    GIT_AUTHOR_EMAIL: identity.email,
-    GIT_COMMITTER_NAME: identity.name,
-    GIT_COMMITTER_EMAIL: identity.email,
+    GIT_AUTHOR_NAME: committer.name,
+    GIT_AUTHOR_EMAIL: committer.email,
+    GIT_COMMITTER_NAME: committer.name,
+    GIT_COMMITTER_EMAIL: committer.email,
   };
   const commit = await git.run(['commit-tree', tree.stdout, '-p', parent.commit, '-F', '-'], { input: request.message, env });
   return commit.ok ? done(commit.stdout) : unusable(commit);

@@ -1,21 +1,22 @@
+/** Finds the tip of the work's branch at the remote, and the branches that keep git from making it. */
+import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { Clone } from './clone.ts';
-import { failed, done, failures, type Step } from '../failure.ts';
 import { gitFailure } from './git-failure.ts';
 
 /**
- * Answers the branch's tip at the remote, or undefined where there is none. Fails where none can be made, because git keeps no
- * branch whose name is the beginning of another one's: `bgagent` and `bgagent/x`.
+ * Answers the commit at the branch's tip, or undefined where the remote has no such branch. Fails where the remote cannot have it,
+ * because git keeps no two branches of which one is a folder of the other: `bgagent` and `bgagent/x`.
  */
-export async function lookAtBranch({ git, remote, branch }: Clone): Promise<Step<string | undefined>> {
+export async function findBranchTip({ git, remote, branch }: Clone): Promise<Step<string | undefined>> {
   const names = [branch, ...foldersOf(branch), `${branch}/*`].map((name) => `refs/heads/${name}`);
   const listed = await git.contact(['ls-remote', '--quiet', '--heads', remote.address, ...names]);
-  if (!listed.ok) return failed(gitFailure(`look at branch ${branch}`, listed.stderr, remote));
+  if (!listed.ok) return gitFailure(`look at branch ${branch}`, listed.stderr, remote);
   const tips = new Map(listed.stdout.split('\n').map(readLine));
   const tip = tips.get(branch);
   if (tip !== undefined) return done(tip);
   const above = foldersOf(branch).find((name) => tips.has(name));
   const inTheWay = above ?? [...tips.keys()].find((name) => name.startsWith(`${branch}/`));
-  return inTheWay === undefined ? done(undefined) : failed(nameTaken(branch, inTheWay));
+  return inTheWay === undefined ? done(undefined) : nameTaken(branch, inTheWay);
 }
 
 /** `a/b/c` → `a`, `a/b`. */
@@ -27,8 +28,8 @@ function readLine(line: string): [name: string, tip: string] {
   return [ref.replace(/^refs\/heads\//, ''), tip];
 }
 
-/** Its message holds the remedy: a fleet shows nothing else of a task, and here somebody must act. */
-function nameTaken(branch: string, inTheWay: string) {
+/** The message ends with the remedy, because a fleet shows only the message of a task, and a person must act. */
+function nameTaken(branch: string, inTheWay: string): Failed {
   const remedy = `Rename or delete ${inTheWay} there and retry, or submit again with another --branch-prefix.`;
   const why = `The branch ${branch} cannot be made: the repository has a branch ${inTheWay}, and git cannot have both.`;
   return failures.request(`${why} ${remedy}`, remedy);

@@ -1,5 +1,5 @@
-/** What a refused clone, fetch or push means, read from what git said (its words are stable under LC_ALL=C). */
-import { failures, type TaskFailure } from '../failure.ts';
+/** Tells from git's error messages why a clone, fetch or push failed. The messages are stable under LC_ALL=C. */
+import { failures, type Failed } from '../failure.ts';
 import type { Remote } from './remote.ts';
 
 const unreachable =
@@ -9,48 +9,49 @@ const asksFor = /could not read (?:Username|Password) for '([^']*)'/i;
 const noProtocol = /transport '[^']*' not allowed/i;
 const protectedBranch = /remote rejected|hook declined|protected branch/i;
 
-/** @param what what was tried, as in "clone" or "push to branch x" */
-export function gitFailure(what: string, stderr: string, remote: Remote): TaskFailure {
+/** @param action what git was asked to do, as in "clone" or "push to x" */
+export function gitFailure(action: string, stderr: string, remote: Remote): Failed {
   const said = saidByGit(stderr);
-  const place = remote.address;
-  if (unreachable.test(stderr)) return failures.network(`Could not ${what}: ${place} could not be reached (${said}).`);
+  const { address } = remote;
+  if (unreachable.test(stderr)) return failures.network(`Could not ${action}: ${address} could not be reached (${said}).`);
   const asker = asksFor.exec(stderr)?.[1];
   if (remote.login && asker !== undefined && asker !== remote.login.origin) {
-    const told = `Could not ${what}: git was led from ${place} to ${asker}, which is not given the login of another place.`;
-    return failures.config(told, "Onboard the repository with the address that git's own settings (insteadOf) lead to.");
+    const message = `Could not ${action}: git was led from ${address} to ${asker}, which does not get the login of another host.`;
+    return failures.config(message, "Onboard the repository with the address that git's own settings (insteadOf) lead to.");
   }
   if (noProtocol.test(stderr)) {
     return failures.request(
-      `Could not ${what}: ${said}.`,
-      'Onboard the repository with an address of https, ssh, http, git or a path.',
+      `Could not ${action}: ${said}.`,
+      'Onboard the repository with an https, ssh, http or git address, or a path.',
     );
   }
   if (noBranch.test(stderr)) {
-    return failures.config(`Could not ${what}: ${said}.`, 'Onboard the repository again with the right default branch.');
+    return failures.config(`Could not ${action}: ${said}.`, 'Onboard the repository again with the right default branch.');
   }
   if (protectedBranch.test(stderr)) {
     return failures.auth(
-      `Could not ${what}: ${place} refused it (${said}).`,
+      `Could not ${action}: ${address} refused it (${said}).`,
       'Allow the worker to push this branch, or use another branch prefix.',
     );
   }
-  return failures.auth(`Could not ${what}: ${place} was not found, or access was refused (${said}).`, accessRemedy(remote));
+  return failures.auth(`Could not ${action}: ${address} was not found, or access was refused (${said}).`, accessRemedy(remote));
 }
 
 function accessRemedy({ forge, host, secrets }: Remote): string {
   if (host === undefined) return 'Check the clone_url of the repository, and that the worker may read and write that folder.';
   if (secrets.length > 0) {
-    return `Check the login in the clone_url of the repository; without a user name there, git's credential helper is asked.`;
+    return `Check the login in the clone_url of the repository, or leave it out there, so that git asks its credential helper.`;
   }
   if (!forge) {
     return `Give the worker access to ${host}: name a forge with its token_env in worker.yaml, or set up git's credential helper.`;
   }
-  if (forge.token === undefined)
+  if (forge.token === undefined) {
     return `Set ${forge.tokenEnv}, which worker.yaml names for ${forge.host}, to a token, then restart the worker.`;
+  }
   return `Check that the token in ${forge.tokenEnv} may read and write ${forge.owner}/${forge.name}.`;
 }
 
-/** The line that says most: the first that git marks as an error, else the last. */
+/** The line that explains most: the first that git marks as an error, else the last. */
 function saidByGit(stderr: string): string {
   const lines = stderr
     .split('\n')

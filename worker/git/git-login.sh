@@ -1,8 +1,8 @@
 #!/bin/sh
-# Git asks this credential helper for a login, and tells for which place on standard input; the worker gave both by environment. So
-# neither question nor answer stands in a command line, where everybody on the machine could read it. (The question that git puts to
-# an askpass program does: it holds the user name, which may be a token.)
-# Only the remote's own scheme, host and port is answered: git also asks for a place that it was sent on to, or for a proxy.
+# Git runs this credential helper to get a login. Git writes on standard input which host the login is for; the worker put the login
+# into environment variables. So neither stands in a command line, which every user of the machine can read. (An askpass program would
+# get its question in the command line, and the question holds the user name, which may be a token.)
+# It answers only for the remote's own scheme, host and port, because git also asks for the host of a redirect or of a proxy.
 [ "$1" = get ] || exit 0
 newline='
 '

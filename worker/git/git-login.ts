@@ -1,15 +1,15 @@
-/** How git gets the login of a remote: from `git-login.sh`, which answers for the remote's own scheme, host and port. */
+/** Gives git the login of a remote by the credential helper `git-login.sh`, which answers only for the remote's own scheme, host and port. */
 import { fileURLToPath } from 'node:url';
 import type { Login } from './remote.ts';
 
 const helper = fileURLToPath(new URL('git-login.sh', import.meta.url));
-/** As a word for a shell, whatever folder it is in. */
+/** Quoted for a shell, because the path may hold any character. */
 const quoted = `'${helper.replaceAll("'", String.raw`'\''`)}'`;
 
-/** Nobody is asked but a credential helper: the one of git's user, where the remote has no login of its own. */
+/** Git asks no askpass program, only a credential helper: its user's own, if the remote has no login. */
 export const noQuestions = { GIT_ASKPASS: '', SSH_ASKPASS: '' };
 
-/** With a login of its own no other credential helper is asked, and none is told to keep the token. */
+/** Switches off all other credential helpers: none of them is asked, and none stores the token. */
 export const loginSettings = ({ origin }: Login): readonly string[] => [
   'credential.helper=',
   `credential.${origin}.helper=`,

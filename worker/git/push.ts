@@ -1,24 +1,25 @@
 /**
- * Pushes the commit to its branch. What stands there may be replaced only if all of it is this target's own, of no later
- * attempt; and exactly what was looked at is replaced, so that nobody's commit is ever lost (architecture.md, The worker).
+ * Pushes the commit to its branch. Commits there are replaced only if all of them carry the trailer of this target, of no later
+ * attempt. The push names the tip that was checked, and git refuses it where the branch has another tip by then: so no commit of
+ * anyone else is lost (architecture.md, The worker).
  */
+import { done, failures, type Step } from '../failure.ts';
 import type { Clone } from './clone.ts';
-import { done, failed, failures, type Step } from '../failure.ts';
+import { findBranchTip } from './find-branch-tip.ts';
 import { gitFailure } from './git-failure.ts';
-import { lookAtBranch } from './look-at-branch.ts';
 import { trailerKey, type Trailer } from './trailer.ts';
 
 export interface PushRequest {
   readonly clone: Clone;
   readonly commit: string;
   readonly trailer: Trailer;
-  /** The work rewrote the branch's history: what may be replaced is the very tip that it started from. */
+  /** True where the work rewrote the branch's history itself: then only the tip that it started from may be replaced. */
   readonly keepCommits: boolean;
 }
 
-/** Somebody may push between look and push: look again so often. */
+/** Another push may come between the check and the push; then the new tip is checked. */
 const tries = 3;
-/** Git's word for "everything". */
+/** The depth that means "all" to git. */
 const allHistory = '--depth=2147483647';
 const tipRef = 'refs/bgagent/tip';
 const baseRef = 'refs/bgagent/base';
@@ -26,7 +27,7 @@ const baseRef = 'refs/bgagent/base';
 export async function pushBranch(request: PushRequest): Promise<Step<void>> {
   const { git, branch, remote } = request.clone;
   for (let n = 0; n < tries; n += 1) {
-    const tip = await lookAtBranch(request.clone);
+    const tip = await findBranchTip(request.clone);
     if (!tip.ok) return tip;
     const allowed = await mayReplace(request, tip.value);
     if (!allowed.ok) return allowed;
@@ -41,10 +42,10 @@ export async function pushBranch(request: PushRequest): Promise<Step<void>> {
     ]);
     if (pushed.ok) return done(undefined);
     if (!/stale info|\(fetch first\)|cannot lock ref|incorrect old value|directory file conflict/i.test(pushed.stderr)) {
-      return failed(gitFailure(`push to ${branch}`, pushed.stderr, remote));
+      return gitFailure(`push to ${branch}`, pushed.stderr, remote);
     }
   }
-  return failed(failures.blocked(`Somebody else keeps pushing to ${branch}; nothing was replaced.`));
+  return failures.blocked(`Others keep pushing to ${branch}, so nothing was pushed.`);
 }
 
 interface Commit {
@@ -56,24 +57,24 @@ interface Commit {
 
 async function mayReplace({ clone, trailer, keepCommits }: PushRequest, tip: string | undefined): Promise<Step<void>> {
   if (tip === undefined || tip === clone.base) return done(undefined);
-  if (keepCommits) return failed(failures.blocked(`The branch ${clone.branch} has moved on meanwhile; nothing was pushed.`));
+  if (keepCommits) {
+    return failures.blocked(`The branch ${clone.branch} got other commits during the work, so nothing was pushed.`);
+  }
   const commits = await commitsBeyondBase(clone, tip);
   if (!commits.ok) return commits;
   const foreign = commits.value.find(({ trailers }) => !trailers.some((value) => trailer.mayReplace(value)));
   if (!foreign) return done(undefined);
   const whose = `${foreign.id.slice(0, 10)} "${foreign.subject}" by ${foreign.author}`;
-  return failed(
-    failures.blocked(`The branch ${clone.branch} has commits that are not this target's (${whose}); nothing was pushed.`),
-  );
+  return failures.blocked(`The branch ${clone.branch} has commits that are not this target's (${whose}), so nothing was pushed.`);
 }
 
-/** All commits of the branch that the base does not have. Fetches as much history as that takes. */
+/** All commits of the branch that the base does not have. Fetches the history that it needs for that. */
 async function commitsBeyondBase(clone: Clone, tip: string): Promise<Step<readonly Commit[]>> {
   const { git, branch, baseBranch, base } = clone;
   const near = await fetchRefs(clone, '--depth=2', [`+refs/heads/${branch}:${tipRef}`]);
   if (!near.ok) return near;
   const parents = await git.run(['show', '--no-patch', '--format=%P', tip]);
-  // As a rule there is one commit on the very base. Otherwise the history must be known to say what is beyond it.
+  // As a rule the branch has one commit, directly on the base. Otherwise all of the history is needed.
   if (parents.ok && parents.stdout.trim() === base) return listCommits(clone, ['-1', tip]);
   const refs = [`+refs/heads/${branch}:${tipRef}`, ...(branch === baseBranch ? [] : [`+refs/heads/${baseBranch}:${baseRef}`])];
   const all = await fetchRefs(clone, allHistory, refs);
@@ -83,13 +84,13 @@ async function commitsBeyondBase(clone: Clone, tip: string): Promise<Step<readon
 
 async function fetchRefs({ git, remote }: Clone, depth: string, refs: readonly string[]): Promise<Step<void>> {
   const fetched = await git.contact(['fetch', '--quiet', '--no-tags', depth, remote.address, ...refs]);
-  return fetched.ok ? done(undefined) : failed(gitFailure('fetch the branch', fetched.stderr, remote));
+  return fetched.ok ? done(undefined) : gitFailure('fetch the branch', fetched.stderr, remote);
 }
 
 async function listCommits({ git, remote }: Clone, range: readonly string[]): Promise<Step<readonly Commit[]>> {
   const format = `%H%x1f%an <%ae>%x1f%s%x1f%(trailers:key=${trailerKey},valueonly,unfold,separator=%x1d)%x1e`;
   const listed = await git.run(['log', `--format=${format}`, ...range, '--']);
-  if (!listed.ok) return failed(gitFailure('read the branch', listed.stderr, remote));
+  if (!listed.ok) return gitFailure('read the branch', listed.stderr, remote);
   const records = listed.stdout
     .split('\x1e')
     .map((record) => record.trim())

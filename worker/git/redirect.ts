@@ -1,23 +1,25 @@
 /**
- * Git follows no redirect here: it would follow one to any host. One that stays at the same scheme, host and port (a renamed
- * repository) is followed by asking anew at the new address; any other is told, so that the repository is onboarded anew.
+ * Handles redirects of a repository's address. Git itself would follow them to any host, so it is told to follow none. A redirect
+ * within the same scheme, host and port (a renamed repository) is followed by cloning from the new address. Any other fails the
+ * task with the new address, so that a person can onboard the repository with it.
  */
 import { readCloneUrl } from '../../contracts/clone-url.ts';
-import { failures, type TaskFailure } from '../failure.ts';
+import { failures, type Failed } from '../failure.ts';
 import type { Git } from './git.ts';
 import type { Remote } from './remote.ts';
 
 export interface Moved {
   readonly address: string;
-  readonly isSamePlace: boolean;
+  /** Whether scheme, host and port are the same. */
+  readonly isSameOrigin: boolean;
 }
 
 export const isRedirected = (stderr: string): boolean => /returned error: 30[12378]\b/.test(stderr);
 
-/** What git asks for first, below a repository's address. */
+/** End of the URL of git's first request, after the address of the repository. */
 const firstRequest = /\/info\/refs\?service=[\w-]+$/;
 
-/** Asks once more, for the answer's headers: git tells the place only in its trace, where it leaves out the credential. */
+/** Asks the remote once more with git's trace, the only place where git tells the address. The trace leaves out the credential. */
 export async function addressAfterRedirect(git: Git, remote: Remote): Promise<Moved | undefined> {
   const env = { GIT_TRACE_CURL: '1', GIT_TRACE_CURL_NO_DATA: '1', GIT_TRACE_REDACT: '1' };
   const { stderr } = await git.contact(['ls-remote', '--quiet', remote.address, 'HEAD'], { env });
@@ -25,15 +27,15 @@ export async function addressAfterRedirect(git: Git, remote: Remote): Promise<Mo
   if (location === undefined || !firstRequest.test(location) || !URL.canParse(location, remote.address)) return undefined;
   const to = new URL(location.replace(firstRequest, ''), remote.address);
   const address = readCloneUrl(to.href).address;
-  return { address, isSamePlace: to.origin === new URL(remote.address).origin };
+  return { address, isSameOrigin: to.origin === new URL(remote.address).origin };
 }
 
-export function redirectFailure({ address }: Remote, moved: Moved | undefined): TaskFailure {
-  const where = moved === undefined ? 'a place that is no repository' : moved.address;
-  const what = `Could not clone: ${address} redirects to ${where}`;
-  if (moved === undefined) return failures.config(`${what}.`, 'Onboard the repository again with its right address.');
+export function redirectFailure({ address }: Remote, moved: Moved | undefined): Failed {
+  const to = moved === undefined ? 'an address that is not a repository' : moved.address;
+  const message = `Could not clone: ${address} redirects to ${to}`;
+  if (moved === undefined) return failures.config(`${message}.`, 'Onboard the repository again with its right address.');
   return failures.config(
-    `${what}: onboard the repository again with that address.`,
+    `${message}. Onboard the repository again with that address.`,
     'Onboard the repository again with the address that it redirects to.',
   );
 }

@@ -1,13 +1,14 @@
 /**
- * Where a repository is cloned from and pushed to: an address without credentials, and the forge that it lives on, if one is
- * configured. Example: `https://me:pw@git.acme.io/acme/api.git` → address `https://git.acme.io/acme/api.git`, login me/pw.
+ * Reads a clone_url as a remote: the address without its login, the login, and the forge of its host, if worker.yaml names one.
+ * Example: `https://me:pw@git.acme.io/acme/api.git` → address `https://git.acme.io/acme/api.git`, login me/pw.
  */
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { problemOfCloneUrl, readCloneUrl, type CloneUrl } from '../../contracts/clone-url.ts';
 import type { WorkerConfig } from '../../contracts/worker-config.ts';
-import { done, failed, failures, type Step } from '../failure.ts';
+import { done, failures, type Step } from '../failure.ts';
 
+/** A repository on a forge, and what the worker needs to use the forge's API for it. */
 export interface ForgeAccess {
   readonly host: string;
   /** Base URL of the API. */
@@ -19,7 +20,7 @@ export interface ForgeAccess {
   readonly name: string;
 }
 
-/** A user and password for one place. */
+/** A user and password for one scheme, host and port. */
 export interface Login {
   readonly user: string;
   readonly password: string;
@@ -28,52 +29,56 @@ export interface Login {
 }
 
 export interface Remote {
-  /** What git is given: never holds a credential. */
+  /** The address that git gets. It never holds a login. */
   readonly address: string;
-  /** Credential for http(s) remotes; undefined leaves it to git's credential helper. */
+  /** For http(s) only; undefined leaves the login to git's credential helper. */
   readonly login: Login | undefined;
-  /** What of the clone_url nobody may see, in each form in which it may be written. */
+  /** The parts of the clone_url to mask, in each form in which they may be written. */
   readonly secrets: readonly string[];
   readonly forge: ForgeAccess | undefined;
-  /** Host of a remote that is not a local folder. */
+  /** Undefined for a local folder. */
   readonly host: string | undefined;
 }
 
-interface Place {
-  readonly address: string;
+/** The parts of an address without a login. A local folder has a text only. */
+interface Address {
+  /** The address as git gets it. */
+  readonly text: string;
   readonly host?: string;
+  /** The host without its port. */
   readonly hostname?: string;
   readonly path?: string;
-  /** Of http(s) only. */
+  /** Scheme, host and port; for http(s) only. */
   readonly origin?: string;
 }
 
-type Forge = WorkerConfig['forges'][number];
+type ForgeConfig = WorkerConfig['forges'][number];
 
-/** `user@host:path`, as ssh writes it. */
+/** The short form of an ssh address: `user@host:path`. */
 const scpLike = /^(?:[^@/\s]+@)?(?<host>[^:/\s]+):(?<path>\S+)$/;
 
-/** @param environment holds the tokens under the names that the forges give */
-export function describeRemote(text: string, forges: readonly Forge[], environment: NodeJS.ProcessEnv): Step<Remote> {
+/** @param environment holds the tokens of the forges, in the variables that worker.yaml names */
+export function describeRemote(text: string, forges: readonly ForgeConfig[], environment: NodeJS.ProcessEnv): Step<Remote> {
   const url = text.trim();
   const problem = url.includes('\0') ? 'must not hold a NUL' : problemOfCloneUrl(url);
   if (problem !== undefined) {
     const remedy = 'Onboard the repository again with the right clone_url.';
-    return failed(failures.request(`The clone_url of the repository ${problem}.`, remedy));
+    return failures.request(`The clone_url of the repository ${problem}.`, remedy);
   }
   const given = readCloneUrl(url);
   const own = ownLogin(given);
-  const place = readPlace(given.address);
-  const forge = forgeOf(place, forges, environment);
+  const address = readAddress(given.address);
+  const forge = forgeOf(address, forges, environment);
   return done({
-    address: place.address,
-    login: place.origin === undefined ? undefined : loginFor(place.origin, own, forge?.token),
+    address: address.text,
+    login: address.origin === undefined ? undefined : loginFor(address.origin, own, forge?.token),
     secrets: given.login && own ? secretsIn(given.login.text, own) : [],
     forge,
-    host: place.host,
+    host: address.host,
   });
 }
 
+/** The login in a clone_url, decoded. */
 interface OwnLogin {
   readonly user: string;
   readonly password: string | undefined;
@@ -85,13 +90,13 @@ function ownLogin({ login }: CloneUrl): OwnLogin | undefined {
   return { user: decodeURIComponent(login.user), password };
 }
 
-/** A token may be all there is, as the user name: forges take it with an empty password. */
+/** A clone_url may hold only a token, as the user name: forges accept that with an empty password. */
 function loginFor(origin: string, own: OwnLogin | undefined, token: string | undefined): Login | undefined {
   if (own) return { origin, user: own.user, password: own.password ?? token ?? '' };
   return token === undefined ? undefined : { origin, user: 'x-access-token', password: token };
 }
 
-/** Masking a shorter user name would eat ordinary words; together with its password, or before its `@`, it is masked all the same. */
+/** A shorter user name is masked only next to its password or its `@`: alone, it may be an ordinary word. */
 const shortestUser = 8;
 
 const secretsIn = (text: string, { user, password }: OwnLogin): string[] => [
@@ -101,28 +106,28 @@ const secretsIn = (text: string, { user, password }: OwnLogin): string[] => [
   ...(user.length < shortestUser ? [] : [user]),
 ];
 
-function readPlace(url: string): Place {
+function readAddress(url: string): Address {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return readUrl(url);
   const match = isAbsolute(url) || url.startsWith('.') ? undefined : scpLike.exec(url)?.groups;
   if (match?.['host'] !== undefined && match['path'] !== undefined) {
-    return { address: url, host: match['host'], hostname: match['host'], path: match['path'] };
+    return { text: url, host: match['host'], hostname: match['host'], path: match['path'] };
   }
-  // A local clone honours --depth only through file://.
-  return { address: pathToFileURL(resolve(url)).href };
+  // Git ignores --depth for a local path, but not for a file:// URL.
+  return { text: pathToFileURL(resolve(url)).href };
 }
 
-function readUrl(url: string): Place {
+function readUrl(url: string): Address {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || parsed.protocol === 'file:') return { address: url };
+  if (!parsed || parsed.protocol === 'file:') return { text: url };
   const { host, hostname, pathname: path, origin, href } = parsed;
-  const place = { host, hostname, path };
-  // Git names the place in its questions as it stands in the address: both are written in the same way.
-  return /^https?:$/.test(parsed.protocol) ? { ...place, address: href, origin } : { ...place, address: url };
+  // `href` writes scheme and host as `origin` does: git asks for a login in the spelling of the address that it got.
+  const isHttp = /^https?:$/.test(parsed.protocol);
+  return isHttp ? { text: href, host, hostname, path, origin } : { text: url, host, hostname, path };
 }
 
-function forgeOf(place: Place, forges: readonly Forge[], environment: NodeJS.ProcessEnv): ForgeAccess | undefined {
-  const forge = forges.find(({ host }) => host === place.host || host === place.hostname);
-  const [, owner, name] = /^\/?(.+)\/([^/]+?)(?:\.git)?\/?$/.exec(place.path ?? '') ?? [];
+function forgeOf(address: Address, forges: readonly ForgeConfig[], environment: NodeJS.ProcessEnv): ForgeAccess | undefined {
+  const forge = forges.find(({ host }) => host === address.host || host === address.hostname);
+  const [, owner, name] = /^\/?(.+)\/([^/]+?)(?:\.git)?\/?$/.exec(address.path ?? '') ?? [];
   if (!forge || owner === undefined || name === undefined) return undefined;
   const api = forge.api ?? (forge.host === 'github.com' ? 'https://api.github.com' : `https://${forge.host}/api/v3`);
   const token = environment[forge.token_env];

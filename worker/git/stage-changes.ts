@@ -1,15 +1,15 @@
 /**
- * Brings the worker's own index to what lies in the work's folder. `git add` would run git inside of nested repositories, under
- * their settings; of those only the checked out commit is read here, as the new place of a submodule.
+ * Brings the index of the worker's git folder to the files of the clone. Not by `git add`, which runs git inside of nested
+ * repositories, with their configuration. Of a nested repository only the checked out commit is staged, as a submodule.
  */
 import { realpathSync } from 'node:fs';
-import { done, failed, failures, type Step } from '../failure.ts';
+import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { Git, GitEnd } from './git.ts';
 
-/** Answers whether there may be something to commit. */
-export async function stageChanges(git: Git, tree: string): Promise<Step<boolean>> {
-  if (!isStillThere(tree)) return failed(failures.agent('The work removed its folder, so there is nothing to commit from.'));
-  const env = { GIT_WORK_TREE: tree };
+/** Answers whether there may be something to commit. @param folder the clone */
+export async function stageChanges(git: Git, folder: string): Promise<Step<boolean>> {
+  if (!isRealFolder(folder)) return failures.agent('The work removed its folder, so there is nothing to commit.');
+  const env = { GIT_WORK_TREE: folder };
   const options = ['--porcelain', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty'];
   const status = await git.run(['status', ...options], { env, encoding: 'latin1' });
   if (!status.ok) return unusable(status);
@@ -18,7 +18,7 @@ export async function stageChanges(git: Git, tree: string): Promise<Step<boolean
     names.length === 0
       ? Promise.resolve(undefined)
       : git.run(['update-index', ...options, '-z', '--stdin'], { env, input: Buffer.from(names.join('\0'), 'latin1') });
-  // First what is gone: a file may have become a folder, or the other way round.
+  // Removals first: a file may have become a folder, or a folder a file.
   const removed = await update(['--force-remove'], gone);
   if (removed?.ok === false) return unusable(removed);
   const added = await update(['--add', '--remove'], there);
@@ -26,11 +26,11 @@ export async function stageChanges(git: Git, tree: string): Promise<Step<boolean
   return done(gone.length + there.length > 0);
 }
 
-export const unusable = ({ stderr }: GitEnd) =>
-  failed(failures.agent(`The work left a clone from which nothing can be committed: ${stderr}`));
+export const unusable = ({ stderr }: GitEnd): Failed =>
+  failures.agent(`The work left a clone from which nothing can be committed: ${stderr}`);
 
-/** A link in its place would lead git to somebody else's files. */
-function isStillThere(folder: string): boolean {
+/** False for a link, which could lead git to files outside of the sandbox. */
+function isRealFolder(folder: string): boolean {
   try {
     return realpathSync(folder) === folder;
   } catch {
@@ -38,7 +38,10 @@ function isStillThere(folder: string): boolean {
   }
 }
 
-/** Each entry is `XY name`: Y tells the work's folder from the index; `??` is in the folder only. A nested repository ends in a slash. */
+/**
+ * Each entry is `XY name`. Y says how the file in the folder differs from the index; `??` is a file that only the folder has. The
+ * name of a nested repository ends in a slash.
+ */
 function readStatus(text: string): { readonly gone: readonly string[]; readonly there: readonly string[] } {
   const entries = text.split('\0').filter((entry) => entry !== '' && entry[1] !== ' ');
   const names = (wanted: readonly string[]): string[] => wanted.map((entry) => entry.slice(3).replace(/\/$/, ''));

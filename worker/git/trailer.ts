@@ -1,6 +1,6 @@
 /**
- * The trailer that marks the commits of one target: `Bgagent-Target: <fleet_id>/<path>#<attempt>`, or a single task's id.
- * A push may replace commits of the same target and of no later attempt, and nothing else (architecture.md, The worker).
+ * The trailer that marks the commits of one target: `Bgagent-Target: <fleet_id>/<path>#<attempt>`. For a single task its value is the
+ * task's id. A push may only replace commits of the same target and of the same or an earlier attempt (architecture.md, The worker).
  */
 import type { TaskRow } from '../../contracts/task.ts';
 
@@ -8,7 +8,7 @@ export const trailerKey = 'Bgagent-Target';
 
 export interface Trailer {
   readonly value: string;
-  /** Whether a commit with this trailer's value may be replaced. */
+  /** Whether a push may replace a commit whose trailer has this value. */
   mayReplace(value: string): boolean;
 }
 

@@ -1,110 +1,110 @@
 /**
- * Holds a claimed task while it is worked on: renews the lease, tells the last line with it, keeps the queue's message hidden,
- * keeps its output so far, and looks whether somebody cancelled it. Says through a signal when the task must be let go of, and why.
+ * Holds a task during the work: renews the lease, stores the last printed line and the output so far with it, keeps the queue's
+ * message hidden, and checks whether the task was cancelled or taken by another worker. Aborts a signal when the work must stop.
  */
-import type { TaskQueueConsumer, TaskStore } from '../../adapters/ports.ts';
-import type { Durations } from '../../contracts/durations.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 import type { Log } from '../logger.ts';
-import type { StopReason } from '../stopped.ts';
+import type { StopReason } from '../task-stopped.ts';
+import type { HeldTask } from './held-task.ts';
 
-export interface Held {
+export interface Hold {
+  /** Aborted when the work must stop. */
   readonly signal: AbortSignal;
-  /** Why the signal was given. */
+  /** Why the signal was aborted. */
   reason(): StopReason | undefined;
-  letGo(why: StopReason): void;
-  /** Stops holding; to be called whatever happens. */
+  /** Aborts the signal. The first reason stays. */
+  stop(why: StopReason): void;
+  /** Ends renewals and checks. Must be called in any case; may be called again. */
   release(): void;
 }
 
-export interface HoldRequest {
-  readonly tasks: TaskStore;
-  readonly queue: TaskQueueConsumer;
-  readonly taskId: string;
-  readonly claim: number;
-  readonly receipt: string;
-  readonly durations: Durations;
-  readonly log: Log;
-  /** What the work printed last: told with each renewal. */
-  readonly lastLine: () => string | null;
-  /** Called at each renewal, while the claim is known to hold. */
-  readonly onRenewed: () => Promise<void>;
-}
+/** The first renewal comes early, so that a person who watches soon sees output. */
+const firstRenewalMs = 3_000;
 
-export function holdTask(request: HoldRequest): Held {
-  const { durations, log } = request;
-  const stop = new AbortController();
+export function holdTask(held: HeldTask): Hold {
+  const { log, settings } = held;
+  const leaseMs = settings.durations.task_lease_s * 1_000;
+  const checkMs = settings.durations.cancel_check_s * 1_000;
+  const controller = new AbortController();
+  const keepOutput = outputKeeper(held);
   let why: StopReason | undefined;
   let renewedAt = Date.now();
-  const letGo = (reason: StopReason): void => {
+  const stop = (reason: StopReason): void => {
     why ??= reason;
-    stop.abort();
+    controller.abort();
   };
-  const renewMs = (durations.task_lease_s * 1_000) / 3;
-  // Whoever watches sees soon that something happens.
-  const renew = every({ firstMs: Math.min(firstRenewalMs, renewMs), pauseMs: renewMs, log }, async () => {
+  const renewals = every({ firstMs: Math.min(firstRenewalMs, leaseMs / 3), pauseMs: leaseMs / 3, log }, async () => {
     const at = Date.now();
-    if (await renewLease(request)) renewedAt = at;
-    else letGo(await whyRefused(request));
+    if (await renewLease(held, keepOutput)) renewedAt = at;
+    else stop((await reasonToStop(held)) ?? 'lost');
   });
-  const lookMs = durations.cancel_check_s * 1_000;
-  const look = every({ firstMs: lookMs, pauseMs: lookMs, log }, async () => {
-    // Nobody answers any more: from here on another worker may hold the task.
-    if (Date.now() - renewedAt > durations.task_lease_s * 1_000) letGo('lost');
-    const reason = await whyLetGo(request);
-    if (reason) letGo(reason);
+  const checks = every({ firstMs: checkMs, pauseMs: checkMs, log }, async () => {
+    // The table did not answer for the whole lease: from now on another worker may take the task.
+    if (Date.now() - renewedAt > leaseMs) stop('lost');
+    const reason = await reasonToStop(held);
+    if (reason) stop(reason);
   });
   return {
-    signal: stop.signal,
+    signal: controller.signal,
     reason: () => why,
-    letGo,
+    stop,
     release() {
-      renew.stop();
-      look.stop();
+      renewals.stop();
+      checks.stop();
     },
   };
 }
 
-const firstRenewalMs = 3_000;
-
-async function renewLease(request: HoldRequest): Promise<boolean> {
-  const { tasks, queue, taskId, claim, receipt, durations, lastLine, onRenewed } = request;
-  const lease = { until: Date.now() + durations.task_lease_s * 1_000, lastLine: lastLine() };
-  if (!(await tasks.renewLeaseOfClaim(taskId, claim, lease))) return false;
-  await queue.hide(receipt, Math.ceil(durations.task_lease_s));
-  await onRenewed();
+/** Answers false where this worker holds the task no longer. */
+async function renewLease(held: HeldTask, keepOutput: () => Promise<void>): Promise<boolean> {
+  const { ports, settings, message, task, output } = held;
+  const leaseS = settings.durations.task_lease_s;
+  const lease = { until: Date.now() + leaseS * 1_000, lastLine: output.lastLine() };
+  if (!(await ports.tasks.renewLeaseOfClaim(task.task_id, task.claim, lease))) return false;
+  await ports.queue.hide(message.receipt, Math.ceil(leaseS));
+  await keepOutput();
   return true;
 }
 
-const whyRefused = async (request: HoldRequest): Promise<StopReason> => (await whyLetGo(request)) ?? 'lost';
+/** Stores the output so far, so that a person can read it while the task runs. */
+function outputKeeper({ ports, task, output }: HeldTask): () => Promise<void> {
+  let kept = 0;
+  return async () => {
+    if (output.bytes() === kept) return;
+    kept = output.bytes();
+    await ports.events.putTaskOutput(task.task_id, output.text());
+  };
+}
 
-async function whyLetGo({ tasks, taskId, claim }: HoldRequest): Promise<StopReason | undefined> {
-  const row = await tasks.getTask(taskId);
-  if (!row || row.claim !== claim) return 'lost';
-  return isTaskEnded(row.status) ? 'ended' : undefined;
+async function reasonToStop({ ports, task }: HeldTask): Promise<StopReason | undefined> {
+  const now = await ports.tasks.getTask(task.task_id);
+  if (!now || now.claim !== task.claim) return 'lost';
+  return isTaskEnded(now.status) ? 'ended' : undefined;
 }
 
 interface Repeated {
-  /** Before the first turn, and between two. */
+  /** Before the first call. */
   readonly firstMs: number;
+  /** Between the end of a call and the next call. */
   readonly pauseMs: number;
   readonly log: Log;
 }
 
-/** Repeats with pauses in between, so that slow answers never pile up; an error is logged and the next turn tries again. */
+/** Calls `act` again and again, never twice at once. An error is logged, and the next call tries again. */
 function every({ firstMs, pauseMs, log }: Repeated, act: () => Promise<void>): { stop(): void } {
   let timer: NodeJS.Timeout;
   let stopped = false;
-  const turn = async (): Promise<void> => {
+  const actOnce = async (): Promise<void> => {
     try {
       await act();
     } catch (error) {
-      if (!stopped) log.warn('Could not look after the task', { reason: error instanceof Error ? error.message : String(error) });
+      if (!stopped) log.warn('Could not renew or check the hold on the task', { reason: messageOf(error) });
     }
     if (!stopped) schedule(pauseMs);
   };
   const schedule = (ms: number): void => {
-    timer = setTimeout(() => void turn(), ms);
+    timer = setTimeout(() => void actOnce(), ms);
   };
   schedule(firstMs);
   return {

@@ -1,109 +1,115 @@
-/** Takes messages from the task queue, as many at a time as there is room for, until it is closed. */
+/** Receives messages from the task queue, as many as the worker has room for, until it is closed. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ReceivedTask } from '../../adapters/ports.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 import type { Log } from '../logger.ts';
-import type { Turn } from './take-task.ts';
+import type { TaskInHand } from './take-task.ts';
 import type { WorkerPorts } from './worker-setup.ts';
 
 export interface Polling {
-  /** Takes no more, lets go of what is in hand, and waits until all of it is given back. */
+  /** Receives no more messages, stops the work on all tasks, and ends when all of them are given back. */
   close(): Promise<void>;
 }
 
 export interface PollRequest {
+  /** Tasks at a time. */
   readonly concurrency: number;
-  /** Where to poll now; may throw while there is nothing. */
+  /** Answers the current ports. May throw while there is no runtime to connect to. */
   readonly ports: () => WorkerPorts;
-  readonly take: (ports: WorkerPorts, message: ReceivedTask) => Turn;
+  readonly take: (ports: WorkerPorts, message: ReceivedTask) => TaskInHand;
   readonly log: Log;
 }
 
-/** Seconds of one long poll. */
+/** The tasks in hand; each promise settles when its task is out of hand, and never rejects. */
+type InHand = Map<TaskInHand, Promise<void>>;
+
+/** Length of a long poll, seconds. */
 const waitS = 20;
-/** Milliseconds between tries where the queue does not answer. */
-const firstPause = 500;
-const longestPause = 10_000;
+/** Pauses between tries while the queue does not answer. */
+const firstPauseMs = 500;
+const longestPauseMs = 10_000;
 
 export function pollTasks(request: PollRequest): Polling {
   const closing = new AbortController();
-  const turns = new Map<Turn, Promise<void>>();
-  const loop = poll(request, closing.signal, turns);
+  const inHand: InHand = new Map();
+  const loop = poll(request, closing.signal, inHand);
+  const closeAll = (): void => {
+    for (const task of inHand.keys()) task.close();
+  };
   return {
     async close() {
       closing.abort();
-      for (const turn of turns.keys()) turn.close();
+      closeAll();
       await loop;
-      // A message that arrived meanwhile is given back unseen.
-      for (const turn of turns.keys()) turn.close();
-      await Promise.all(turns.values());
+      // Again for tasks that the loop took before it saw the signal.
+      closeAll();
+      await Promise.all(inHand.values());
     },
   };
 }
 
-async function poll(request: PollRequest, closing: AbortSignal, turns: Map<Turn, Promise<void>>): Promise<void> {
-  let pauseMs = firstPause;
+async function poll(request: PollRequest, closing: AbortSignal, inHand: InHand): Promise<void> {
+  let pauseMs = firstPauseMs;
   const isClosing = (): boolean => closing.aborted;
   while (!isClosing()) {
-    const room = request.concurrency - turns.size;
+    const room = request.concurrency - inHand.size;
     if (room <= 0) {
-      await untilOneEnds(turns, closing);
+      await untilOneEnds(inHand, closing);
       continue;
     }
     try {
       const ports = request.ports();
       const messages = await ports.queue.receive(room, waitS, closing);
-      // What arrived while the worker closes is given back unseen.
       if (isClosing()) {
         await giveBack(ports, messages);
         return;
       }
-      for (const message of messages) begin(request, { ports, message, turns });
-      pauseMs = firstPause;
+      for (const message of messages) begin(request, { ports, message, inHand });
+      pauseMs = firstPauseMs;
     } catch (error) {
       if (isClosing()) return;
-      request.log.warn('The task queue does not answer', { reason: reasonOf(error), retry_after_ms: pauseMs });
+      request.log.warn('The task queue does not answer', { reason: messageOf(error), retry_after_ms: pauseMs });
       await pause(pauseMs, undefined, { signal: closing }).catch(() => undefined);
-      pauseMs = Math.min(pauseMs * 2, longestPause);
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     }
   }
 }
 
+/** Makes the messages visible to other workers at once. */
 async function giveBack({ queue }: WorkerPorts, messages: readonly ReceivedTask[]): Promise<void> {
   await Promise.all(messages.map(({ receipt }) => queue.hide(receipt, 0)));
 }
 
-/** A worker waits for room as often as it takes tasks: what one wait listens with goes when it is over. */
-async function untilOneEnds(turns: ReadonlyMap<Turn, Promise<void>>, closing: AbortSignal): Promise<void> {
+/** Removes its listener when it ends: the signal lives as long as the worker, and this is called for every task. */
+async function untilOneEnds(inHand: InHand, closing: AbortSignal): Promise<void> {
   const closed = Promise.withResolvers<undefined>();
   const onClosing = (): void => {
     closed.resolve(undefined);
   };
   closing.addEventListener('abort', onClosing, { once: true });
   try {
-    await Promise.race([...turns.values(), closed.promise]);
+    await Promise.race([...inHand.values(), closed.promise]);
   } finally {
     closing.removeEventListener('abort', onClosing);
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
-
 interface Begin {
   readonly ports: WorkerPorts;
   readonly message: ReceivedTask;
-  readonly turns: Map<Turn, Promise<void>>;
+  readonly inHand: InHand;
 }
 
-function begin({ take, log }: PollRequest, { ports, message, turns }: Begin): void {
-  const turn = take(ports, message);
-  // An error leaves the message where it is: it comes back, and the lease of the task runs out.
-  const ended = turn.done
+function begin({ take, log }: PollRequest, { ports, message, inHand }: Begin): void {
+  const task = take(ports, message);
+  // After an error the message stays in the queue and is delivered again; the lease of the task ends by itself.
+  const ended = task.done
     .catch((error: unknown) => {
-      log.error('The task could not be looked after; it will be taken again', {
+      log.error('Could not handle the task; the queue will deliver it again', {
         task_id: message.taskId,
-        reason: reasonOf(error),
+        reason: messageOf(error),
       });
     })
-    .finally(() => turns.delete(turn));
-  turns.set(turn, ended);
+    .finally(() => inHand.delete(task));
+  inHand.set(task, ended);
 }

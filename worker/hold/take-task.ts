@@ -1,17 +1,19 @@
 /**
- * What happens to one message of the task queue: the task is claimed and done, or left to whoever holds it. The message goes
- * away only when the task has ended; whatever else happens, it comes back, here or at another worker.
+ * Handles one message of the task queue: takes the task and works on it, or leaves it to the worker that holds it. The message is
+ * removed only when the task has ended. Otherwise the queue delivers it again, to this worker or another one.
  */
 import type { ReceivedTask } from '../../adapters/ports.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
-import type { Held } from './hold-task.ts';
-import { publishStatus } from './task-record.ts';
+import { publishMove } from '../../tasks/record-event.ts';
+import type { Hold } from './hold-task.ts';
 import { workOnTask } from './work-on-task.ts';
 import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
 
-/** A message in hand, and how to let go of it when the worker closes. */
-export interface Turn {
+/** A message that this worker handles now. */
+export interface TaskInHand {
+  /** Settles when the worker is done with the message. */
   readonly done: Promise<void>;
+  /** Gives the task back, because the worker is closing. */
   close(): void;
 }
 
@@ -20,43 +22,43 @@ interface Taking {
   readonly settings: WorkerSettings;
   readonly message: ReceivedTask;
   readonly isClosing: () => boolean;
-  readonly onHeld: (held: Held) => void;
+  readonly onHold: (hold: Hold) => void;
 }
 
-export function takeTask(ports: WorkerPorts, settings: WorkerSettings, message: ReceivedTask): Turn {
+export function takeTask(ports: WorkerPorts, settings: WorkerSettings, message: ReceivedTask): TaskInHand {
   let closing = false;
-  let held: Held | undefined;
-  const onHeld = (now: Held): void => {
-    held = now;
-    if (closing) now.letGo('closing');
+  let hold: Hold | undefined;
+  const onHold = (begun: Hold): void => {
+    hold = begun;
+    if (closing) begun.stop('closing');
   };
   return {
-    done: take({ ports, settings, message, isClosing: () => closing, onHeld }),
+    done: take({ ports, settings, message, isClosing: () => closing, onHold }),
     close() {
       closing = true;
-      held?.letGo('closing');
+      hold?.stop('closing');
     },
   };
 }
 
-async function take({ ports, settings, message, isClosing, onHeld }: Taking): Promise<void> {
+async function take({ ports, settings, message, isClosing, onHold }: Taking): Promise<void> {
   if (isClosing()) return ports.queue.hide(message.receipt, 0);
   const now = Date.now();
   const lease = settings.durations.task_lease_s;
   const { workerId } = settings;
-  const claimed = await ports.tasks.claimTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + lease * 1_000 });
-  if (!claimed) return leave(ports, message);
+  const taken = await ports.tasks.claimTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + lease * 1_000 });
+  if (!taken) return leaveTask(ports, message);
   await ports.queue.hide(message.receipt, Math.ceil(lease));
-  return workOnTask({ ports, settings, message, onHeld, ...claimed });
+  return workOnTask({ ports, settings, message, onHold, task: taken.row, previous: taken.previous });
 }
 
-/** Not free: it ended, somebody works on it, or it waits for something else than a worker. */
-async function leave({ tasks, queue, bus }: WorkerPorts, { taskId, receipt }: ReceivedTask): Promise<void> {
-  const row = await tasks.getTask(taskId);
-  const leaseMs = row?.lease_until ? Date.parse(row.lease_until) - Date.now() : undefined;
-  const isWorkedOn = row !== undefined && !isTaskEnded(row.status) && leaseMs !== undefined;
-  if (isWorkedOn) return queue.hide(receipt, Math.max(1, Math.ceil(leaseMs / 1_000)));
-  // Its worker may have died between the last write and its event.
-  if (row && isTaskEnded(row.status)) await publishStatus(bus, row, null);
+/** The task is not free: it has ended, another worker holds it, or it waits for something other than a worker. */
+async function leaveTask({ tasks, queue, bus }: WorkerPorts, { taskId, receipt }: ReceivedTask): Promise<void> {
+  const task = await tasks.getTask(taskId);
+  const leaseMs = task?.lease_until ? Date.parse(task.lease_until) - Date.now() : undefined;
+  const isHeld = task !== undefined && !isTaskEnded(task.status) && leaseMs !== undefined;
+  if (isHeld) return queue.hide(receipt, Math.max(1, Math.ceil(leaseMs / 1_000)));
+  // Published again, because the worker may have died between the write of the end and its event.
+  if (task && isTaskEnded(task.status)) await publishMove({ bus }, task, null);
   await queue.remove(receipt);
 }

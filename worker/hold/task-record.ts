@@ -1,29 +1,28 @@
 /**
- * Writes what becomes of a claimed task: each move conditional on the claim, then the event for everybody who listens, then
- * the line in the task's own history. The write comes first: an event about something that was not written would be a lie.
+ * Writes the moves of a task that this worker holds. Each move is a write on the condition that the worker still holds the task,
+ * then the event on the bus, then the event in the task's history. The write comes first, because an event must never report a move
+ * that was not written.
  */
 import type { Bus, Surroundings, TaskChanges, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
 import { systemSurroundings } from '../../adapters/clock-and-ids.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
-import type { TaskEvent, TaskRow } from '../../contracts/task.ts';
-import type { Ending } from '../task/do-task.ts';
-import { Stopped } from '../stopped.ts';
+import type { TaskRow } from '../../contracts/task.ts';
+import { publishMove, recordEvent } from '../../tasks/record-event.ts';
+import type { Ending } from '../task/ending.ts';
+import type { Job } from '../task/job.ts';
+import { TaskStopped } from '../task-stopped.ts';
 
-export interface TaskPorts {
+export interface RecordPorts {
   readonly tasks: TaskStore;
   readonly events: TaskEventStore;
   readonly bus: Bus;
 }
 
-export interface TaskRecord {
-  /** Tells everybody of the claim itself. */
-  claimed(previous: TaskStatus): Promise<void>;
-  /** @throws Stopped when the claim is gone or the task was cancelled */
-  readonly running: () => Promise<void>;
-  readonly finalizing: () => Promise<void>;
+export interface TaskRecord extends Pick<Job, 'running' | 'finalizing' | 'note'> {
+  /** Reports that this worker took the task, which is written already. @param previous status before */
+  taken(previous: TaskStatus): Promise<void>;
+  /** Writes the end. @throws TaskStopped when this worker no longer holds the task, or the task was cancelled */
   finish(ending: Ending): Promise<void>;
-  /** A line in the task's history besides its moves. */
-  readonly note: (eventType: string, metadata: Readonly<Record<string, unknown>>) => Promise<void>;
 }
 
 const eventTypes: Partial<Record<TaskStatus, string>> = {
@@ -36,78 +35,56 @@ const eventTypes: Partial<Record<TaskStatus, string>> = {
   CANCELLED: 'task_cancelled',
 };
 
-/** Statuses from which a claimed task may end so. */
+/** Statuses from which a held task may move to an end. */
 const endsFrom = {
   COMPLETED: ['RUNNING', 'FINALIZING'],
   FAILED: ['HYDRATING', 'RUNNING', 'FINALIZING'],
   TIMED_OUT: ['RUNNING', 'FINALIZING'],
 } as const;
 
-/** @param claimed the row as the claim left it; `claim` and the status are taken from it */
+/** @param task the row as this worker took it; the number of its hold is the condition of each write */
 export function recordTask(
-  ports: TaskPorts,
-  claimed: TaskRow,
+  ports: RecordPorts,
+  task: TaskRow,
   startedAt: string,
   surroundings: Surroundings = systemSurroundings,
 ): TaskRecord {
-  let status = claimed.status;
+  const reporting = { ...ports, surroundings };
+  let status = task.status;
   const move = async (from: readonly TaskStatus[], to: TaskStatus, changes: TaskChanges): Promise<void> => {
-    const moved = await ports.tasks.moveTaskIfStatus(claimed.task_id, {
-      from,
-      to,
-      claim: claimed.claim,
-      changes,
-      now: surroundings.now(),
-    });
-    if (!moved) throw new Stopped();
+    const now = surroundings.now();
+    const moved = await ports.tasks.moveTaskIfStatus(task.task_id, { from, to, claim: task.claim, changes, now });
+    if (!moved) throw new TaskStopped();
     const previous = status;
     status = to;
-    await tell({ ...ports, surroundings }, moved, previous);
+    await report(reporting, moved, previous);
   };
-  /** A task that was taken over may be further on already: then only the claim is checked. */
+  /** A task that was taken over from another worker may be past the move: then only the hold is checked. */
   const advance = async (from: TaskStatus, to: TaskStatus, changes: TaskChanges): Promise<void> => {
     if (status === from) await move([from], to, changes);
-    else await requireClaim(ports.tasks, claimed, surroundings.now());
+    else await requireHold(ports.tasks, task, surroundings.now());
   };
   return {
-    claimed: (previous) => tell({ ...ports, surroundings }, claimed, previous),
+    taken: (previous) => report(reporting, task, previous),
     running: () => advance('HYDRATING', 'RUNNING', { started_at: startedAt }),
     finalizing: () => advance('RUNNING', 'FINALIZING', {}),
     finish: ({ status: to, changes }) =>
-      move(endsFrom[to], to, { ...changes, completed_at: isoTime(surroundings.now()), lease_until: null }),
-    note: (eventType, metadata) => append({ ...ports, surroundings }, claimed.task_id, { event_type: eventType, metadata }),
+      move(endsFrom[to], to, { ...changes, completed_at: new Date(surroundings.now()).toISOString(), lease_until: null }),
+    note: (eventType, metadata) => recordEvent(reporting, task.task_id, eventType, metadata),
   };
 }
 
-const isoTime = (ms: number): string => new Date(ms).toISOString();
-
-async function requireClaim(tasks: TaskStore, { task_id: taskId, claim }: TaskRow, now: number): Promise<void> {
-  const row = await tasks.getTask(taskId);
-  if (row?.claim !== claim || row.lease_until === null || Date.parse(row.lease_until) <= now) throw new Stopped();
+async function requireHold(tasks: TaskStore, task: TaskRow, now: number): Promise<void> {
+  const row = await tasks.getTask(task.task_id);
+  if (row?.claim !== task.claim || row.lease_until === null || Date.parse(row.lease_until) <= now) throw new TaskStopped();
 }
 
-type Telling = TaskPorts & { readonly surroundings: Surroundings };
-
-async function tell(telling: Telling, row: TaskRow, previous: TaskStatus): Promise<void> {
-  await publishStatus(telling.bus, row, previous);
-  const event_type = eventTypes[row.status] ?? 'status_changed';
-  const metadata = { status: row.status, previous_status: previous, claim: row.claim };
-  await append(telling, row.task_id, { event_type, metadata });
+async function report(
+  ports: RecordPorts & { readonly surroundings: Surroundings },
+  task: TaskRow,
+  previous: TaskStatus,
+): Promise<void> {
+  await publishMove(ports, task, previous);
+  const metadata = { status: task.status, previous_status: previous, claim: task.claim };
+  await recordEvent(ports, task.task_id, eventTypes[task.status] ?? 'status_changed', metadata);
 }
-
-const append = (telling: Telling, taskId: string, event: Pick<TaskEvent, 'event_type' | 'metadata'>): Promise<void> =>
-  telling.events.appendTaskEvent(taskId, {
-    event_id: telling.surroundings.newId(),
-    timestamp: isoTime(telling.surroundings.now()),
-    ...event,
-  });
-
-/** `Task Status Changed`; may be repeated, for it only says where to look. */
-export const publishStatus = (bus: Bus, row: TaskRow, previous: TaskStatus | null): Promise<void> =>
-  bus.publishTaskStatus({
-    task_id: row.task_id,
-    user_id: row.user_id,
-    status: row.status,
-    previous_status: previous,
-    fleet_id: row.channel_metadata?.fleet_id ?? null,
-  });

@@ -1,61 +1,48 @@
-/** Works on a claimed task: holds it, does it in a sandbox, writes how it ended. Nothing of the sandbox is left afterwards. */
-import type { ReceivedTask } from '../../adapters/ports.ts';
-import type { TaskStatus } from '../../contracts/events.ts';
+/** Works on a task that this worker took: holds it, does it in a sandbox, and writes how it ended. Removes the sandbox in any case. */
 import { limits } from '../../contracts/limits.ts';
 import type { TaskRow } from '../../contracts/task.ts';
-import { firstLines } from '../text/cut-lines.ts';
-import { doTask, failureEnding, type Ending } from '../task/do-task.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 import { failures } from '../failure.ts';
-import { holdTask, type Held } from './hold-task.ts';
-import { letGoOfTask } from './let-go-of-task.ts';
-import type { Log } from '../logger.ts';
-import { printedText } from '../text/printed-text.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { createSecrets, secretsOfWorker, type Secrets } from '../sandbox/secrets.ts';
-import { Stopped } from '../stopped.ts';
+import { createTaskOutput } from '../sandbox/task-output.ts';
+import { doTask } from '../task/do-task.ts';
+import { failureEnding, type Ending } from '../task/ending.ts';
+import type { Job } from '../task/job.ts';
+import { TaskStopped } from '../task-stopped.ts';
+import { firstLines } from '../text/cut-lines.ts';
+import { printedText } from '../text/printed-text.ts';
+import { giveUpTask } from './give-up-task.ts';
+import type { HeldTask } from './held-task.ts';
+import { holdTask, type Hold } from './hold-task.ts';
 import { storeEnding } from './store-ending.ts';
-import { createTaskOutput, type TaskOutput } from '../sandbox/task-output.ts';
 import { recordTask, type TaskRecord } from './task-record.ts';
-import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
 
-export interface Claimed {
-  readonly ports: WorkerPorts;
-  readonly settings: WorkerSettings;
-  readonly message: ReceivedTask;
-  /** The row as the claim left it, and the status before. */
-  readonly row: TaskRow;
-  readonly previous: TaskStatus;
-  /** Told how to let go of the task. */
-  readonly onHeld: (held: Held) => void;
+export interface TakenTask extends Pick<HeldTask, 'ports' | 'settings' | 'message' | 'task' | 'previous'> {
+  /** Called once, with the hold by which the work can be stopped. */
+  readonly onHold: (hold: Hold) => void;
 }
 
-interface Doing extends Claimed {
-  readonly log: Log;
-  readonly secrets: Secrets;
-  readonly output: TaskOutput;
-  readonly held: Held;
-  readonly record: TaskRecord;
-}
-
-export async function workOnTask(claimed: Claimed): Promise<void> {
-  const log = claimed.settings.logFor(logKeys(claimed.row));
+export async function workOnTask(taken: TakenTask): Promise<void> {
+  const { ports, settings, task, previous } = taken;
+  const log = settings.logFor(logKeys(task));
   const secrets = createSecrets();
-  secrets.add(...secretsOfWorker(claimed.settings));
-  const output = createTaskOutput(secrets);
-  const held = hold(claimed, { log, output });
-  claimed.onHeld(held);
-  const record = recordTask(claimed.ports, claimed.row, new Date().toISOString());
-  log.info('Task taken', { claim: claimed.row.claim, previous_status: claimed.previous });
+  secrets.add(...secretsOfWorker(settings));
+  const held: HeldTask = { ...taken, log, secrets, output: createTaskOutput(secrets) };
+  const hold = holdTask(held);
+  taken.onHold(hold);
+  const record = recordTask(ports, task, new Date().toISOString());
+  log.info('Task taken', { claim: task.claim, previous_status: previous });
   try {
-    await record.claimed(claimed.previous);
-    await work({ ...claimed, log, secrets, output, held, record });
+    await record.taken(previous);
+    await workUntilEnded(held, hold, record);
   } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-    // No renewal may follow when the lease is given back.
-    held.release();
-    await letGoOfTask({ ...claimed, output, log, why: held.reason() });
+    if (!(error instanceof TaskStopped)) throw error;
+    // Before the task is given up, because a renewal afterwards would take the lease again.
+    hold.release();
+    await giveUpTask(held, hold.reason());
   } finally {
-    held.release();
+    hold.release();
   }
 }
 
@@ -64,31 +51,17 @@ const logKeys = ({ task_id, channel_metadata: metadata }: TaskRow) => ({
   ...(metadata ? { fleet_id: metadata.fleet_id, target: metadata.target, attempt: metadata.attempt } : {}),
 });
 
-function hold({ ports, settings, message, row }: Claimed, { log, output }: Pick<Doing, 'log' | 'output'>): Held {
-  const { tasks, queue, events } = ports;
-  let kept = 0;
-  /** Keeps what was printed so far, so that the output of a running task can be read. */
-  const onRenewed = async (): Promise<void> => {
-    if (output.bytes() === kept) return;
-    kept = output.bytes();
-    await events.putTaskOutput(row.task_id, output.text());
-  };
-  const { durations } = settings;
-  const held = { taskId: row.task_id, claim: row.claim, receipt: message.receipt, durations, log };
-  return holdTask({ tasks, queue, ...held, lastLine: () => output.lastLine(), onRenewed });
-}
-
-async function work(doing: Doing): Promise<void> {
-  const { settings, ports, row, output, record, message, log, held } = doing;
+async function workUntilEnded(held: HeldTask, hold: Hold, record: TaskRecord): Promise<void> {
+  const { settings, ports, task, output, message, log } = held;
   const sandbox = createSandbox(settings.sandboxRoot);
   try {
-    const ending = row.claim > limits.claims ? claimedTooOften() : await endingOf(doing, sandbox);
+    const ending = task.claim > limits.claims ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
     const finish = async (last: Ending): Promise<void> => {
-      // The output first: once a task has ended, all of it is there.
-      await ports.events.putTaskOutput(row.task_id, output.text());
+      // The output first, so that it is complete when the task has ended.
+      await ports.events.putTaskOutput(task.task_id, output.text());
       await record.finish(last);
     };
-    const { status, changes } = await storeEnding(finish, ending, { signal: held.signal, log });
+    const { status, changes } = await storeEnding(finish, ending, { signal: hold.signal, log });
     const { outcome, pr_url, build_passed, error_message } = changes;
     log.info('Task ended', { status, outcome, pr_url, build_passed, error_message });
   } finally {
@@ -97,30 +70,34 @@ async function work(doing: Doing): Promise<void> {
   await ports.queue.remove(message.receipt);
 }
 
-/** What nobody foresaw (a full disk, a bug) fails the task as the worker's fault, and may be tried again. */
-async function endingOf(doing: Doing, sandbox: Sandbox): Promise<Ending> {
-  const { ports, settings, row, held, record, secrets, output, log } = doing;
+/** An unexpected error (a full disk, a bug) ends the task as a failure of the worker, which is retried. */
+async function endingOf(held: HeldTask, hold: Hold, record: TaskRecord, sandbox: Sandbox): Promise<Ending> {
+  const { ports, settings, task, secrets, output, log } = held;
   const { config, environment, connectForge } = settings;
+  const { running, finalizing, note } = record;
+  const { signal } = hold;
   try {
-    const repository = row.repo === null ? undefined : await ports.repos.getRepo(row.repo);
-    const given = { task: row, repository, sandbox, output, secrets, log, signal: held.signal, config, environment };
-    const steps = { running: record.running, finalizing: record.finalizing, note: record.note };
-    return masked(await doTask({ ...given, ...steps, connectForge: (access) => connectForge(access, log) }), secrets);
+    const repository = task.repo === null ? undefined : await ports.repos.getRepo(task.repo);
+    const job: Job = {
+      ...{ task, repository, sandbox, output, secrets, log, signal, config, environment, running, finalizing, note },
+      connectForge: (access) => connectForge(access, log),
+    };
+    return masked(await doTask(job), secrets);
   } catch (error) {
-    if (error instanceof Stopped || held.signal.aborted) throw new Stopped();
-    const message = secrets.mask(printedText(error instanceof Error ? error.message : String(error)));
+    if (error instanceof TaskStopped || signal.aborted) throw new TaskStopped();
+    const message = secrets.mask(printedText(messageOf(error)));
     log.error('The worker could not do the task', { reason: message });
     return failureEnding(failures.worker(firstLines(`The worker failed: ${message}`, limits.errorMessage)));
   }
 }
 
-/** Whatever ends its workers, or keeps its end from being stored, would do so again, and each time the work may cost money. */
+/** Work whose workers all died, or whose end no table took, would most likely go on so, and each time it may cost money. */
 const claimedTooOften = (): Ending =>
   failureEnding(
-    failures.claims(`${limits.claims} workers began this task and none of them could end it, so it is not begun once more.`),
+    failures.claimedTooOften(`${limits.claims} workers began this task and none of them could end it, so it is not begun again.`),
   );
 
-/** Readable, without secrets, and no longer than a row, an event and the record of a target can hold together. */
+/** Masks and shortens the texts of an ending, so that the row, an event and the record of a target can hold them together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found } = changes;
   const mask = (text: string): string => firstLines(secrets.mask(printedText(text)), limits.errorMessage);

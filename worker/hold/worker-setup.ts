@@ -1,27 +1,24 @@
-/** What every task of a worker is done with. */
+/** What a worker does all its tasks with: stores, queue and bus, and its settings. */
 import type { RepoStore, TaskQueueConsumer } from '../../adapters/ports.ts';
 import type { Durations } from '../../contracts/durations.ts';
-import type { WorkerConfig } from '../../contracts/worker-config.ts';
 import type { Forge } from '../forge/forge.ts';
-import type { Log } from '../logger.ts';
 import type { ForgeAccess } from '../git/remote.ts';
-import type { TaskPorts } from './task-record.ts';
+import type { Log } from '../logger.ts';
+import type { Job } from '../task/job.ts';
+import type { RecordPorts } from './task-record.ts';
 
-export interface WorkerPorts extends TaskPorts {
+export interface WorkerPorts extends RecordPorts {
   readonly repos: RepoStore;
   readonly queue: TaskQueueConsumer;
 }
 
-export interface WorkerSettings {
-  /** Stands in the claims of this worker: who it is that may be dead. */
+export interface WorkerSettings extends Pick<Job, 'config' | 'environment'> {
+  /** Name of this worker in the tasks that it holds. */
   readonly workerId: string;
   readonly durations: Durations;
-  readonly config: WorkerConfig;
-  /** The worker's own environment. */
-  readonly environment: NodeJS.ProcessEnv;
-  /** Folder in which sandboxes are made; the system's for temporary files unless given. */
+  /** Folder for the sandboxes; undefined: the system's folder for temporary files. */
   readonly sandboxRoot: string | undefined;
   readonly connectForge: (access: ForgeAccess, log: Log) => Forge;
-  /** A logger whose lines carry these. */
+  /** Makes a logger whose lines carry the keys. */
   readonly logFor: (keys: Record<string, unknown>) => Log;
 }

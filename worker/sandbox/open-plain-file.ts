@@ -1,4 +1,4 @@
-/** Opens a file that the work wrote, whatever it put in its place: follows no link and waits for no pipe. */
+/** Opens a file that the work wrote. Refuses everything but a regular file: follows no link, and waits for no pipe. */
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 
 export type PlainFile =
@@ -7,7 +7,7 @@ export type PlainFile =
   | { readonly kind: 'missing' }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** A pipe without a writer would block an open that waits. */
+/** O_NONBLOCK: opening a pipe that has no writer would wait for ever. */
 const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 export function openPlainFile(path: string): PlainFile {

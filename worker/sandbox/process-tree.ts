@@ -1,20 +1,20 @@
 /**
- * Kills everything that a command started. The process group covers what stayed in it; what left it (setsid, a daemon) is
- * found, where there is a /proc, by its working folder or an environment variable that lies in the sandbox's folder.
+ * Kills all processes that a command started. Most of them are in its process group. A process that left the group (setsid, a daemon)
+ * is found, on systems with /proc, by a working folder or an environment variable that lies in the sandbox's folder.
  * Synchronous, so that it also works while this process is exiting.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const rounds = 5;
 
-/** What is in a command's process group. @param leader its first process; undefined where it was never started */
+/** Kills a process group. @param leader its first process; undefined for a command that was never started */
 export function killGroup(leader: number | undefined): void {
   if (leader !== undefined) kill(-leader);
 }
 
-/** Whatever belongs to one of the folders. @param folders absolute, of sandboxes */
+/** Kills the processes that belong to one of the sandboxes. @param folders absolute paths of the sandboxes */
 export function killTree(folders: readonly string[]): void {
-  // A process may fork while the list is read: look again until nothing is left.
+  // A process may fork while the list is read, so the list is read again until it is empty.
   for (let round = 0; round < rounds; round += 1) {
     const found = processesIn(folders);
     if (found.length === 0) return;
@@ -26,7 +26,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // Gone already, which is what was wanted.
+    // It has ended already.
   }
 }
 
@@ -53,12 +53,12 @@ function belongsTo(pid: number, folders: readonly string[]): boolean {
     const variables = readFileSync(`/proc/${pid}/environ`, 'utf8');
     return folders.some((folder) => variables.includes(`=${folder}/`));
   } catch {
-    // Not ours to read, or gone meanwhile.
+    // It has ended meanwhile, or belongs to another user.
     return false;
   }
 }
 
-/** A killed process stays listed until its parent has waited for it. */
+/** A zombie has ended; it stays in /proc until its parent has waited for it. */
 function isZombie(pid: number): boolean {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');

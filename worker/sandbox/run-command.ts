@@ -1,4 +1,4 @@
-/** Runs one command in a sandbox: its own process group, a clean environment, a time limit, and its output kept. */
+/** Runs one command in a sandbox: in its own process group, with a clean environment and a time limit, and keeps its output. */
 import { resolve } from 'node:path';
 import { execa } from 'execa';
 import which from 'which';
@@ -6,11 +6,11 @@ import { hasProcessNamespace, inNamespace } from './process-namespace.ts';
 import { killGroup, killTree } from './process-tree.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { TaskOutput } from './task-output.ts';
-import { Stopped } from '../stopped.ts';
+import { TaskStopped } from '../task-stopped.ts';
 
 export interface Command {
   readonly argv: readonly string[];
-  /** The whole environment of the command: nothing of the worker's own reaches it. */
+  /** The whole environment of the command; it inherits no variable of the worker. */
   readonly env: Readonly<Record<string, string>>;
   readonly stdin?: string;
   /** Milliseconds. */
@@ -24,25 +24,25 @@ export type CommandEnd =
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'not-started'; readonly why: string };
 
-/** setTimeout takes no longer delay than this. */
-const longestDelay = 2 ** 31 - 1;
+/** The longest delay that setTimeout takes, milliseconds. */
+const longestDelayMs = 2 ** 31 - 1;
 
 /**
- * Ends only when the command and everything that it started is gone.
- * @throws Stopped when the task is let go of; never for what the command does
+ * Resolves when the command and all processes that it started are gone.
+ * @throws TaskStopped when the worker stops the task; a command that fails is answered, not thrown
  */
 export async function runCommand(command: Command, sandbox: Sandbox, output: Pick<TaskOutput, 'append'>): Promise<CommandEnd> {
-  if (isStopped(command)) throw new Stopped();
+  if (isStopped(command)) throw new TaskStopped();
   const child = startChild(command, sandbox);
   child.all.on('data', (chunk: Buffer) => {
     output.append(chunk);
   });
   const endTree = (): void => {
     killGroup(child.pid);
-    // A namespace ends with its first process, which is in the group.
+    // The first process of a namespace is in the group, and all others of the namespace end with it.
     if (!hasProcessNamespace()) killTree([sandbox.folder]);
   };
-  // Whatever the command left running ends with it, and lets go of the pipes.
+  // Processes that the command left running would keep the pipes open.
   child.nodeChildProcess.once('exit', endTree);
   const limit = { reached: false };
   const timer = setTimeout(
@@ -50,12 +50,12 @@ export async function runCommand(command: Command, sandbox: Sandbox, output: Pic
       limit.reached = true;
       endTree();
     },
-    Math.min(command.timeoutMs, longestDelay),
+    Math.min(command.timeoutMs, longestDelayMs),
   );
   command.signal.addEventListener('abort', endTree, { once: true });
   try {
     const result = await child;
-    if (isStopped(command)) throw new Stopped();
+    if (isStopped(command)) throw new TaskStopped();
     if (limit.reached) return { kind: 'timed-out' };
     return endOf(result);
   } finally {
@@ -81,21 +81,22 @@ function startChild(command: Command, sandbox: Sandbox) {
   });
 }
 
-/** A program that is not there is started as it is: so the system itself says why it cannot be. */
+/** A program that does not exist is started without a namespace, so that the error of the system names the program itself. */
 function argvOf({ argv, env }: Command, sandbox: Sandbox): readonly string[] {
   const [file = ''] = argv;
-  const place = file.includes('/') ? resolve(sandbox.repo, file) : file;
-  const isThere = which.sync(place, { path: env['PATH'], nothrow: true }) !== null;
+  const program = file.includes('/') ? resolve(sandbox.repo, file) : file;
+  const isThere = which.sync(program, { path: env['PATH'], nothrow: true }) !== null;
   return isThere ? inNamespace(argv) : argv;
 }
 
-interface Ended {
+/** The part of execa's result that says how the process ended. */
+interface ProcessResult {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
   readonly originalMessage?: string | undefined;
 }
 
-function endOf(result: Ended): CommandEnd {
+function endOf(result: ProcessResult): CommandEnd {
   if (result.signal !== undefined) return { kind: 'killed', by: result.signal };
   if (result.exitCode !== undefined) return { kind: 'exited', exitCode: result.exitCode };
   return { kind: 'not-started', why: result.originalMessage ?? 'unknown error' };

@@ -1,8 +1,8 @@
 /**
- * A sandbox is a temporary folder of one claim of one task: `repo/` the clone, `tmp/` its TMPDIR, `result.json` what the work
- * says of itself. Beside it lies a folder of the worker's own, of which the work is not told. A sandbox ends with its processes
- * killed and both folders removed; those whose worker is dead are removed by the next worker that starts. Names of folders
- * carry host and process id: `bgagent-<host>-<pid>-XXXXXX`.
+ * A sandbox is a temporary folder for one task while one worker holds it: `repo/` is the clone, `tmp/` is TMPDIR of the work, and
+ * the work writes `result.json`. Beside it lies a folder of the worker's own, whose path no command gets. Removing a sandbox kills
+ * its processes and deletes both folders. A worker that starts removes the sandboxes of dead workers of the same host, which it
+ * knows by their names: `bgagent-<host>-<pid>-XXXXXX`.
  */
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -15,9 +15,9 @@ export interface Sandbox {
   readonly repo: string;
   readonly tmp: string;
   readonly resultFile: string;
-  /** Outside of `folder`: what the worker keeps and no command is told of. */
-  readonly aside: string;
-  /** Kills what still runs in it and removes it. */
+  /** Folder of the worker's own, outside of `folder`. No command gets its path. */
+  readonly workerFolder: string;
+  /** Kills the processes that still run in it, and deletes both folders. */
   remove(): void;
 }
 
@@ -25,21 +25,21 @@ const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, '_');
 const namePattern = /^bgagent-(?<host>[A-Za-z0-9._]+)-(?<pid>\d+)-[A-Za-z0-9]{6}$/;
 const live = new Set<string>();
 
-/** @param root folder in which sandboxes are made; the system's folder for temporary files unless given */
+/** @param root folder for the sandboxes; the system's folder for temporary files unless given */
 export function createSandbox(root: string = tmpdir()): Sandbox {
-  const [folder, aside] = [makeFolder(root), makeFolder(root)];
+  const [folder, workerFolder] = [makeFolder(root), makeFolder(root)];
   const sandbox = { folder, repo: join(folder, 'repo'), tmp: join(folder, 'tmp'), resultFile: join(folder, 'result.json') };
   mkdirSync(sandbox.tmp);
   return {
     ...sandbox,
-    aside,
+    workerFolder,
     remove: () => {
-      removeSandbox([folder, aside]);
+      removeSandbox([folder, workerFolder]);
     },
   };
 }
 
-/** For this user only (mode 0700). */
+/** mkdtemp gives it mode 0700: no other user may read it. */
 function makeFolder(root: string): string {
   const folder = mkdtempSync(join(realpathSync(root), `bgagent-${host}-${process.pid}-`));
   live.add(folder);
@@ -56,25 +56,25 @@ function removeFolder(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   } catch {
-    // Some tools make folders that even their owner may not write to.
+    // Some tools make folders that even their owner may not write to, and so not empty.
     makeWritable(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-/** Ends every sandbox of this process at once: for a process that must go now. */
+/** Removes every sandbox of this process at once. For a process that must end now. */
 export function removeAllSandboxes(): void {
   removeSandbox([...live]);
 }
 
-/** Removes the sandboxes of workers of this host that are no more, and kills what they left running. */
+/** Removes the sandboxes of dead workers of this host and kills their processes. Answers the number of removed folders. */
 export function removeOrphanedSandboxes(root: string = tmpdir()): number {
   const parent = realpathSync(root);
   const orphans = readdirSync(parent).filter((name) => isOrphan(name) && !live.has(join(parent, name)));
   return orphans.filter((name) => removeIfPossible(join(parent, name))).length;
 }
 
-/** Another user's, or somebody else is just removing it: no reason not to start. */
+/** The folder may belong to another user, or another worker may be removing it: neither keeps this worker from starting. */
 function removeIfPossible(folder: string): boolean {
   try {
     removeSandbox([folder]);
@@ -103,7 +103,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
+    // EPERM: the process lives and belongs to another user.
     return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,20 +1,22 @@
+/** Collects the output of a task's commands and answers the end of it, with secrets masked. */
 import { limits } from '../../contracts/limits.ts';
+import { lastBytes } from '../../core/text/last-bytes.ts';
 import { plainText } from '../../core/text/plain-text.ts';
 import { shorten } from '../../core/text/shorten.ts';
 import { lastLines } from '../text/cut-lines.ts';
 import { printedText } from '../text/printed-text.ts';
 import type { Secrets } from './secrets.ts';
 
-/** What a task's commands printed, standard output and error as they came; only the end of it is kept. */
+/** Standard output and standard error of commands, in the order in which they came. */
 export interface TaskOutput {
   append(chunk: string | Buffer): void;
   /** The last 256 KB, secrets masked. */
   text(): string;
-  /** The last whole lines as text that can be read anywhere, for an error message: so many characters at most. */
+  /** The last whole lines, for an error message: without terminal instructions. @param characters UTF-16 units at most */
   tail(characters: number): string;
-  /** The last whole line that says something, for whoever watches; null before there is one. */
+  /** The last whole line that is not blank, for a person who watches; null before there is one. */
   lastLine(): string | null;
-  /** Grows with every byte ever appended: tells whether there is something new. */
+  /** Number of bytes appended so far. It grows whenever there is new output. */
   bytes(): number;
 }
 
@@ -22,8 +24,11 @@ export function createTaskOutput(secrets: Secrets): TaskOutput {
   const chunks: Buffer[] = [];
   let kept = 0;
   let total = 0;
-  const text = (): string => lastBytes(secrets.mask(Buffer.concat(chunks).toString('utf8')), limits.outputBytes);
-  // Escape sequences may have stood within a secret.
+  const text = (): string => {
+    const masked = secrets.mask(Buffer.concat(chunks).toString('utf8'));
+    return Buffer.from(lastBytes(masked, limits.outputBytes)).toString('utf8');
+  };
+  // Masked again: a secret may have had escape sequences within it, which printedText removes.
   const readable = (raw: string): string => secrets.mask(printedText(raw)).trim();
   return {
     append(chunk) {
@@ -31,7 +36,7 @@ export function createTaskOutput(secrets: Secrets): TaskOutput {
       chunks.push(bytes);
       total += bytes.length;
       kept += bytes.length;
-      // More than the limit is kept, so that a secret which crosses the cut is still whole when it is masked.
+      // More than the limit is kept, so that a secret that crosses the cut is still whole when it is masked.
       const wanted = 2 * limits.outputBytes + secrets.longest();
       for (let [first] = chunks; first && kept - first.length >= wanted; [first] = chunks) {
         chunks.shift();
@@ -45,24 +50,16 @@ export function createTaskOutput(secrets: Secrets): TaskOutput {
   };
 }
 
-/** A line that has not ended is left out: it may be half of a secret, which nobody could mask yet. */
+/** A line that has not ended is left out: it may hold half of a secret, which the mask does not find. */
 function lastLineOf(text: string): string | null {
   const ended = text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1);
-  // Progress bars return to the beginning of their line and write it again.
+  // A progress bar returns to the beginning of its line and writes the line again.
   const lines = plainText(ended.slice(-longestTail).replaceAll('\r', '\n')).split('\n');
   const last = lines.findLast((line) => line.trim() !== '');
   return last === undefined ? null : shorten(last.replaceAll('\t', ' ').trim(), longestLine);
 }
 
-/** What is shown of a line, and what is looked through for it: UTF-16 units. */
+/** UTF-16 units of the line that is answered. */
 const longestLine = 200;
+/** UTF-16 units at the end of the output in which the line is searched for. */
 const longestTail = 16_384;
-
-function lastBytes(text: string, count: number): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length <= count) return text;
-  let start = bytes.length - count;
-  // Bytes 10xxxxxx continue a character whose beginning was cut off.
-  while (start < bytes.length && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
-  return bytes.subarray(start).toString('utf8');
-}

@@ -1,20 +1,26 @@
 /**
- * The environment of the work: a clean one (PATH, HOME, LANG, TMPDIR) and the task's values, each in a variable, so that no
- * value is ever part of a command line (architecture.md, The worker).
+ * The environment variables of the work: the few that every program needs (PATH, HOME, LANG, TMPDIR), and each value of the task
+ * in a variable of its own, so that no value becomes part of a command line (architecture.md, The worker).
  */
-import type { TaskRow } from '../../contracts/task.ts';
 import type { ValueMap } from '../../contracts/fields.ts';
+import type { TaskRow } from '../../contracts/task.ts';
 import type { Sandbox } from './sandbox.ts';
 
 type Variables = Record<string, string>;
 
 const inherited = ['PATH', 'HOME', 'LANG'] as const;
 
-/** @param source the worker's own environment, of which only what every program needs is taken */
-export function workEnvironment(task: TaskRow, sandbox: Sandbox, source: NodeJS.ProcessEnv): Variables {
+interface WorkOfTask {
+  readonly task: TaskRow;
+  readonly sandbox: Sandbox;
+  /** The worker's own environment, of which only PATH, HOME and LANG are taken. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export function workEnvironment({ task, sandbox, environment }: WorkOfTask): Variables {
   const metadata = task.channel_metadata;
   return {
-    ...pick(source),
+    ...pick(environment),
     TMPDIR: sandbox.tmp,
     ...prefixed('BGAGENT_PARAM_', task.params),
     ...prefixed('BGAGENT_VAR_', task.vars),

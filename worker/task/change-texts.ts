@@ -1,31 +1,32 @@
-/** What commit and pull request are written from: readable, without secrets, and undefined where nobody said anything. */
+/** The texts that commit message and pull request are written from: without terminal instructions, and with secrets masked. */
 import { limits } from '../../contracts/limits.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { shorten } from '../../core/text/shorten.ts';
-import { commandOf, descriptionOf } from './asked.ts';
-import type { Job } from './job.ts';
 import { printedText } from '../text/printed-text.ts';
+import { commandOf, descriptionOf } from './description-and-command.ts';
+import type { Job } from './job.ts';
 import type { WorkResult } from './work-result.ts';
 
-type Said = string | undefined;
+/** Undefined where the source gives no text, or a blank one. */
+type OptionalText = string | undefined;
 
-export interface Words {
+export interface ChangeTexts {
   /** One line, for the commit and the pull request. */
   readonly title: string;
-  /** What was asked. */
-  readonly description: Said;
-  readonly command: Said;
+  /** The caller's description of the task. */
+  readonly description: OptionalText;
+  readonly command: OptionalText;
   /** `pull_request.body` of the request. */
-  readonly body: Said;
-  /** What the work says that it did. */
-  readonly summary: Said;
+  readonly body: OptionalText;
+  /** What the work did, in the words of its result file. */
+  readonly summary: OptionalText;
 }
 
-export function wordsOf({ task, secrets }: Pick<Job, 'task' | 'secrets'>, result: WorkResult): Words {
-  const read = (text: string | null | undefined): Said => {
-    // Escape sequences may have stood within a secret.
-    const words = secrets.mask(printedText(text ?? '')).trim();
-    return words === '' ? undefined : words;
+export function changeTextsOf({ task, secrets }: Pick<Job, 'task' | 'secrets'>, result: WorkResult): ChangeTexts {
+  const read = (text: string | null | undefined): OptionalText => {
+    // Masked last: a secret may have had escape sequences within it, which printedText removes.
+    const readable = secrets.mask(printedText(text ?? '')).trim();
+    return readable === '' ? undefined : readable;
   };
   return {
     title: titleOf(task, result, read),
@@ -37,10 +38,10 @@ export function wordsOf({ task, secrets }: Pick<Job, 'task' | 'secrets'>, result
 }
 
 /**
- * Whoever says it for the pull request itself comes first: the request, then the work, which knows what it did here. Then the title
- * of the fleet, and last what was asked.
+ * The first that there is of: the title of the pull request in the task's request, the title in the result file of the work, the
+ * title of the fleet, the description, the command.
  */
-function titleOf(task: TaskRow, result: WorkResult, read: (text: string | null | undefined) => Said): string {
+function titleOf(task: TaskRow, result: WorkResult, read: (text: string | null | undefined) => OptionalText): string {
   const command = read(commandOf(task));
   const title =
     read(task.pull_request?.title) ??

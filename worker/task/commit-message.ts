@@ -1,12 +1,12 @@
-/** The message of a task's commit: the title, what was asked in short, and the trailer. */
-import { firstLines } from '../text/cut-lines.ts';
+/** The message of a task's commit: the title, the first part of description and command, and the trailer. */
 import { trailerKey, type Trailer } from '../git/trailer.ts';
-import type { Words } from './words.ts';
+import { firstLines } from '../text/cut-lines.ts';
+import type { ChangeTexts } from './change-texts.ts';
 
-/** UTF-16 units of what was asked; the pull request has more of it. */
+/** UTF-16 units of the description, and of the command. The pull request has more of them. */
 const longest = 1_000;
 
-export function commitMessage({ title, description, command }: Words, trailer: Trailer): string {
+export function commitMessage({ title, description, command }: ChangeTexts, trailer: Trailer): string {
   const asked = [
     description === undefined || description === title ? [] : ['What was asked:', indented(description)],
     command === undefined || title === `Run: ${command}` ? [] : ['Command:', indented(command)],
@@ -14,5 +14,5 @@ export function commitMessage({ title, description, command }: Words, trailer: T
   return `${[title, ...asked, `${trailerKey}: ${trailer.value}`].join('\n\n')}\n`;
 }
 
-/** So that none of its lines is read as a trailer, or as the beginning of a patch. */
+/** Indented, so that git reads none of the lines as a trailer or as the beginning of a patch. */
 const indented = (text: string): string => firstLines(text, longest).replaceAll(/^(?=.)/gm, '    ');

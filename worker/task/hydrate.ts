@@ -1,28 +1,28 @@
-/** Gets the repository ready for the work: where it is, which branch to start from, and the clone itself. */
+/** Prepares the repository for the work: finds its remote and its forge, clones it, and checks out the branch of the work. */
 import { rmSync } from 'node:fs';
 import type { Workflow } from '../../contracts/workflows.ts';
-import { cloneRepository, type Clone } from '../git/clone.ts';
-import type { Job } from './job.ts';
-import { done, failed, failures, type Step } from '../failure.ts';
+import { done, failures, type Step } from '../failure.ts';
 import type { Forge, PullRequest } from '../forge/forge.ts';
-import { createGit, type Git, type GitPlace } from '../git/git.ts';
-import { identityOf } from '../git/identity.ts';
-import { lookAtBranch } from '../git/look-at-branch.ts';
+import { cloneRepository, type Clone } from '../git/clone.ts';
+import { committerOf } from '../git/committer.ts';
+import { copyGitFolder } from '../git/copy-git-folder.ts';
+import { findBranchTip } from '../git/find-branch-tip.ts';
+import { createGit, type Git, type GitFolder } from '../git/git.ts';
 import { patientGit } from '../git/patient-git.ts';
 import { describeRemote, type Remote } from '../git/remote.ts';
-import { setApart } from '../git/set-apart.ts';
 import { trailerKey, trailerOf } from '../git/trailer.ts';
+import type { Job } from './job.ts';
 
 export interface Hydrated {
   readonly clone: Clone;
   readonly forge: Forge | undefined;
-  /** The pull request that the task is about, for workflows that work on one. */
+  /** The pull request that the workflow works on; undefined for other workflows. */
   readonly pullRequest: PullRequest | undefined;
-  /** Whether the work rewrites history itself, so that its commits are pushed as they are. */
+  /** Whether the work makes the commits itself (a restack), so that they are pushed as they are. */
   readonly keepCommits: boolean;
 }
 
-/** Commits fetched of a pull request's branch: what the work may want to look at. */
+/** Commits fetched of a pull request's branch, so that the work can look at its changes. */
 const depthOfPullRequest = 50;
 
 export async function hydrate(job: Job, workflow: Workflow): Promise<Step<Hydrated>> {
@@ -30,13 +30,15 @@ export async function hydrate(job: Job, workflow: Workflow): Promise<Step<Hydrat
   if (!described.ok) return described;
   const remote = described.value;
   job.secrets.add(...remote.secrets, remote.forge?.token, remote.login && `${remote.login.user}:${remote.login.password}`);
-  const place = { remote, forge: remote.forge && job.connectForge(remote.forge) };
-  const ready = workflow.acceptsPr ? await onPullRequest(job, workflow, place) : await onFreshBranch(job, place);
+  const origin = { remote, forge: remote.forge && job.connectForge(remote.forge) };
+  const ready = workflow.acceptsPr ? await onPullRequest(job, workflow, origin) : await onFreshBranch(job, origin);
+  // Read-only work makes no commit, so the worker needs no git folder of its own.
   if (!ready.ok || workflow.readOnly) return ready;
-  return done({ ...ready.value, clone: await setApart(ready.value.clone, job.sandbox, gitFor(job)) });
+  return done({ ...ready.value, clone: await copyGitFolder(ready.value.clone, job.sandbox, gitFor(job)) });
 }
 
-interface Place {
+/** Where the repository comes from. */
+interface Origin {
   readonly remote: Remote;
   readonly forge: Forge | undefined;
 }
@@ -48,43 +50,42 @@ function remoteOf({ task, repository, config, environment }: Job): Step<Remote> 
 
 const gitFor =
   ({ environment, secrets, signal, log }: Job) =>
-  (place: GitPlace, remote: Remote): Git =>
-    patientGit(createGit({ place, remote, environment, secrets, signal }), { signal, log });
+  (at: GitFolder, remote: Remote): Git =>
+    patientGit(createGit({ at, remote, environment, secrets, signal }), { signal, log });
 
-const cloneSettings = (job: Job) => ({ sandbox: job.sandbox, gitAt: gitFor(job), identity: identityOf(job.config) });
+const cloneSettings = (job: Job) => ({ sandbox: job.sandbox, gitAt: gitFor(job), committer: committerOf(job.config) });
 
-async function onFreshBranch(job: Job, { remote, forge }: Place): Promise<Step<Hydrated>> {
+async function onFreshBranch(job: Job, { remote, forge }: Origin): Promise<Step<Hydrated>> {
   const { task, repository } = job;
   const branch = task.branch_name ?? `bgagent/${task.task_id}`;
   const from = repository?.default_branch ?? undefined;
   const cloned = await cloneRepository({ ...cloneSettings(job), remote, from, branch, depth: 1 });
   if (!cloned.ok) return cloned;
   if (cloned.value.baseBranch === branch) {
-    return failed(
-      failures.request(`${branch} is the branch that the work starts from; it is never pushed to.`, 'Name another branch.'),
+    return failures.request(
+      `${branch} is the branch that the work starts from, and the worker never pushes to that branch.`,
+      'Name another branch.',
     );
   }
-  // What the work would cost is lost where its branch cannot be made.
-  const looked = await lookAtBranch(cloned.value);
-  if (!looked.ok) return looked;
+  // Fails here where the branch cannot be made: after the work, its cost would be lost.
+  const tip = await findBranchTip(cloned.value);
+  if (!tip.ok) return tip;
   return done({ clone: cloned.value, forge, pullRequest: undefined, keepCommits: false });
 }
 
-async function onPullRequest(job: Job, workflow: Workflow, { remote, forge }: Place): Promise<Step<Hydrated>> {
+async function onPullRequest(job: Job, workflow: Workflow, { remote, forge }: Origin): Promise<Step<Hydrated>> {
   const number = job.task.pr_number ?? 0;
   if (!forge) {
     const message = `Pull request #${number} cannot be read: worker.yaml names no forge for ${remote.host ?? remote.address}.`;
-    return failed(failures.config(message, 'Add the forge with its host and token_env to worker.yaml, then restart the worker.'));
+    return failures.config(message, 'Add the forge with its host and token_env to worker.yaml, then restart the worker.');
   }
   const found = await forge.getPullRequest(number, job.signal);
   if (!found.ok) return found;
   const pullRequest = found.value;
   if (pullRequest.fromFork) {
-    return failed(
-      failures.request(
-        `Pull request #${number} comes from a fork, which cannot be pushed to.`,
-        'Use a branch of the repository.',
-      ),
+    return failures.request(
+      `Pull request #${number} comes from a fork, to which the worker cannot push.`,
+      'Use a branch of the repository.',
     );
   }
   const keepCommits = workflow.id === 'coding/restack-v1';
@@ -96,7 +97,7 @@ async function onPullRequest(job: Job, workflow: Workflow, { remote, forge }: Pl
   return done({ clone: await withoutOwnCommits(job, cloned.value), forge, pullRequest, keepCommits });
 }
 
-/** A restack needs the branch that it goes onto, as `origin/<base>`. */
+/** A restack rebases onto the base branch of the pull request, so that branch is fetched as `origin/<base>`. */
 async function withBaseBranch(
   clone: Clone,
   { forge, pullRequest }: { forge: Forge; pullRequest: PullRequest },
@@ -109,7 +110,7 @@ async function withBaseBranch(
   return done({ clone: { ...clone, known }, forge, pullRequest, keepCommits: true });
 }
 
-/** What an earlier, interrupted run of this task pushed is done again, not twice. */
+/** Drops commits that an earlier, interrupted run of this task pushed, so that the work is done once and not on top of itself. */
 async function withoutOwnCommits(job: Job, clone: Clone): Promise<Clone> {
   const trailer = trailerOf(job.task);
   const format = `%H %T %(trailers:key=${trailerKey},valueonly,unfold,separator=%x1d)`;
@@ -118,7 +119,7 @@ async function withoutOwnCommits(job: Job, clone: Clone): Promise<Clone> {
   const others = commits.find(([, , ...value]) => !trailer.mayReplace(value.join(' ').trim())) ?? commits.at(-1);
   const [base = clone.base, baseTree = clone.baseTree] = listed.ok ? (others ?? []) : [];
   if (base === clone.base) return clone;
-  // Whatever brings files into the folder may fetch them (Git LFS).
+  // Needs the login: a filter of Git LFS may fetch the files that the reset writes.
   await clone.git.contact(['reset', '--quiet', '--hard', base]);
   rmSync(job.sandbox.resultFile, { force: true });
   return { ...clone, base, baseTree, known: [base] };

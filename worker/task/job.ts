@@ -1,10 +1,10 @@
-/** One claimed task and everything that doing it needs. */
+/** A task that this worker holds, with everything that doing it needs: the one set of arguments of this folder. */
 import type { Repository } from '../../contracts/repository.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { WorkerConfig } from '../../contracts/worker-config.ts';
 import type { Forge } from '../forge/forge.ts';
-import type { Log } from '../logger.ts';
 import type { ForgeAccess } from '../git/remote.ts';
+import type { Log } from '../logger.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Secrets } from '../sandbox/secrets.ts';
 import type { TaskOutput } from '../sandbox/task-output.ts';
@@ -16,14 +16,16 @@ export interface Job {
   readonly output: TaskOutput;
   readonly secrets: Secrets;
   readonly log: Log;
+  /** Aborted when the worker must stop the task. */
   readonly signal: AbortSignal;
   readonly config: WorkerConfig;
   /** The worker's own environment. */
   readonly environment: NodeJS.ProcessEnv;
   readonly connectForge: (access: ForgeAccess) => Forge;
-  /** Moves to RUNNING; to FINALIZING. They throw Stopped when the claim is gone. */
+  /** Moves the task to RUNNING. @throws TaskStopped when this worker no longer holds the task, or the task was cancelled */
   readonly running: () => Promise<void>;
+  /** Moves the task to FINALIZING. @throws TaskStopped as `running` */
   readonly finalizing: () => Promise<void>;
-  /** Writes a line into the task's history: what its owner should know though the task goes on. */
+  /** Adds an event to the task's history, for a problem that does not end the task. */
   readonly note: (eventType: string, metadata: Readonly<Record<string, unknown>>) => Promise<void>;
 }

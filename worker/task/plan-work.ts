@@ -1,69 +1,59 @@
-/** Which program does a task's work, and what it gets: the caller's shell command, or the agent that worker.yaml names. */
+/** Decides which program does the work of a task, and with what input: the caller's shell command, or an agent of worker.yaml. */
 import type { TaskRow } from '../../contracts/task.ts';
 import type { WorkerConfig } from '../../contracts/worker-config.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
-import { done, failed, failures, type Step } from '../failure.ts';
-import { promptOf } from './prompt.ts';
-import type { Secrets } from '../sandbox/secrets.ts';
+import { done, failures, type Step } from '../failure.ts';
+import type { Job } from './job.ts';
+import { promptOf, type Branches } from './prompt.ts';
 
 export interface Work {
   readonly argv: readonly string[];
   readonly stdin?: string;
-  /** Variables besides those of every work. */
+  /** Variables besides those of `workEnvironment`. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutS: number;
-  /** Who has to mend it when the program cannot be started. */
+  /** Whether the program is an agent: where it cannot be started, the operator must act, not the user. */
   readonly isAgent: boolean;
 }
 
-export interface WorkRequest {
-  readonly task: TaskRow;
-  readonly workflow: Workflow;
-  readonly branches: { readonly branch: string; readonly base: string } | undefined;
-  readonly config: WorkerConfig;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly secrets: Secrets;
-}
+type PlannedJob = Pick<Job, 'task' | 'config' | 'environment' | 'secrets'>;
 
-export function planWork(request: WorkRequest): Step<Work> {
-  return request.workflow.shell ? shellWork(request.task) : agentWork(request);
-}
+export const planWork = (job: PlannedJob, workflow: Workflow, branches: Branches | undefined): Step<Work> =>
+  workflow.shell ? shellWork(job.task) : agentWork(job, workflow, branches);
 
 function shellWork({ params, timeout_s: timeoutS }: TaskRow): Step<Work> {
   const command = params['command'];
   if (typeof command === 'string' && command.trim() !== '') {
     return done({ argv: ['sh', '-c', command], env: {}, timeoutS, isAgent: false });
   }
-  return failed(
-    failures.request('The workflow shell/run-v1 needs params.command, a text for sh -c.', 'Submit it with params.command.'),
-  );
+  return failures.request('The workflow shell/run-v1 needs params.command, a text for sh -c.', 'Submit it with params.command.');
 }
 
-function agentWork({ task, workflow, branches, config, environment, secrets }: WorkRequest): Step<Work> {
+function agentWork(job: PlannedJob, workflow: Workflow, branches: Branches | undefined): Step<Work> {
+  const { task, config } = job;
   const name = config.default_agent ?? soleName(config.agents);
   const agent = name === undefined ? undefined : config.agents[name];
   if (!agent) {
     const what = name === undefined ? 'No agent is configured' : `The default agent "${name}" is not configured`;
     const remedy = 'Configure an agent in worker.yaml: agents with a command, and default_agent; then restart the worker.';
-    return failed(failures.config(`${what}, and the workflow ${workflow.id} needs one. Configure worker.yaml.`, remedy));
+    return failures.config(`${what}, and the workflow ${workflow.id} needs one. Configure worker.yaml.`, remedy);
   }
-  const env = valuesOf(agent.env, environment, secrets);
+  const env = valuesOf(agent.env, job);
   if (!env.ok) return env;
   const timeoutS = Math.min(task.timeout_s, agent.timeout_s ?? task.timeout_s);
   return done({ argv: agent.command, stdin: promptOf(task, workflow, branches), env: env.value, timeoutS, isAgent: true });
 }
 
-/** With one agent there is nothing to choose. */
+/** A worker.yaml with a single agent needs no default_agent. */
 function soleName(agents: WorkerConfig['agents']): string | undefined {
   const names = Object.keys(agents);
   return names.length === 1 ? names[0] : undefined;
 }
 
-/** `$NAME` as a whole value is the worker's own variable, and treated as a secret. */
+/** A value `$NAME` is replaced by the worker's own variable NAME, whose value is treated as a secret. */
 function valuesOf(
   env: Readonly<Record<string, string>>,
-  environment: NodeJS.ProcessEnv,
-  secrets: Secrets,
+  { environment, secrets }: Pick<Job, 'environment' | 'secrets'>,
 ): Step<Record<string, string>> {
   const values: Record<string, string> = {};
   for (const [name, text] of Object.entries(env)) {
@@ -71,7 +61,7 @@ function valuesOf(
     const value = source === undefined ? text : environment[source];
     if (value === undefined) {
       const message = `The agent's ${name} comes from the variable ${source ?? ''}, which is not set for the worker.`;
-      return failed(failures.config(message, `Set ${source ?? ''} and restart the worker, or change worker.yaml.`));
+      return failures.config(message, `Set ${source ?? ''} and restart the worker, or change worker.yaml.`);
     }
     if (source !== undefined && !['PATH', 'HOME', 'USER', 'LANG'].includes(source)) secrets.add(value);
     values[name] = value;

@@ -1,9 +1,16 @@
-/** What an agent is told on its standard input: the task's own description, and the constraints that fit the workflow. */
+/** The prompt that an agent gets on its standard input: the task's description, facts about the task, and the rules of its workflow. */
 import type { TaskRow } from '../../contracts/task.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
-import { descriptionOf } from './asked.ts';
+import { descriptionOf } from './description-and-command.ts';
 
-export function promptOf(task: TaskRow, workflow: Workflow, branches: { branch: string; base: string } | undefined): string {
+export interface Branches {
+  /** The branch of the work. */
+  readonly branch: string;
+  /** The branch that it was made from. */
+  readonly base: string;
+}
+
+export function promptOf(task: TaskRow, workflow: Workflow, branches: Branches | undefined): string {
   const facts = [
     task.repo === null
       ? undefined

@@ -1,37 +1,37 @@
-/** The last step: the commit goes to its branch, and the pull request is opened or updated where there is a forge for it. */
-import type { Job } from './job.ts';
+/** The last step: pushes the commit to its branch, and opens or updates the pull request where worker.yaml names the forge. */
 import { done, type Step } from '../failure.ts';
-import type { Hydrated } from './hydrate.ts';
-import { printedText } from '../text/printed-text.ts';
-import { bodyOf } from './pull-request-text.ts';
 import { pushBranch } from '../git/push.ts';
 import { trailerOf } from '../git/trailer.ts';
+import { printedText } from '../text/printed-text.ts';
+import { changeTextsOf } from './change-texts.ts';
+import type { Hydrated } from './hydrate.ts';
+import type { Job } from './job.ts';
+import { bodyOf } from './pull-request-text.ts';
 import type { CheckResult } from './verify.ts';
 import type { WorkResult } from './work-result.ts';
-import { wordsOf } from './words.ts';
 
-export interface Changes {
+export interface CheckedCommit {
   readonly commit: string;
   readonly result: WorkResult;
   readonly checks: readonly CheckResult[];
-  /** False: the branch only, because a verifier failed. */
+  /** False where a verifier failed: then only the branch is pushed. */
   readonly withPullRequest: boolean;
 }
 
-/** Answers the pull request's URL, or null where there is none. */
-export async function publishChanges(job: Job, hydrated: Hydrated, changes: Changes): Promise<Step<string | null>> {
+/** Answers the URL of the pull request, or null where there is none. */
+export async function publishChanges(job: Job, hydrated: Hydrated, change: CheckedCommit): Promise<Step<string | null>> {
   const { clone, forge, pullRequest, keepCommits } = hydrated;
-  const pushed = await pushBranch({ clone, commit: changes.commit, trailer: trailerOf(job.task), keepCommits });
+  const pushed = await pushBranch({ clone, commit: change.commit, trailer: trailerOf(job.task), keepCommits });
   if (!pushed.ok) return pushed;
   if (pullRequest) return done(pullRequest.url);
-  if (!forge || !changes.withPullRequest) return done(null);
+  if (!forge || !change.withPullRequest) return done(null);
   const { task, secrets } = job;
-  const words = wordsOf(job, changes.result);
+  const texts = changeTextsOf(job, change.result);
   const text = {
     branch: clone.branch,
     base: clone.baseBranch,
-    title: words.title,
-    body: bodyOf({ words, checks: changes.checks, task }),
+    title: texts.title,
+    body: bodyOf({ texts, checks: change.checks, task }),
     labels: task.pull_request?.labels ?? [],
     draft: task.pull_request?.draft ?? false,
   };

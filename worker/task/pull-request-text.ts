@@ -1,27 +1,27 @@
 /**
- * The body of a pull request: what the request says for it, what the work says of itself, what was asked, what the verifiers found,
- * and where it comes from. A later attempt writes it anew.
+ * The body of a pull request: the text of the request, the text of the work's result file, description and command, the results
+ * of the verifiers, and links to fleet and task. A later attempt writes it anew.
  */
 import type { TaskRow } from '../../contracts/task.ts';
 import { shorten } from '../../core/text/shorten.ts';
 import { firstLines } from '../text/cut-lines.ts';
 import { closed, codeBlock, inlineCode, quotation } from '../text/markdown.ts';
 import type { CheckResult } from './verify.ts';
-import type { Words } from './words.ts';
+import type { ChangeTexts } from './change-texts.ts';
 
 export interface BodyRequest {
-  readonly words: Words;
+  readonly texts: ChangeTexts;
   readonly checks: readonly CheckResult[];
   readonly task: TaskRow;
 }
 
-/** UTF-16 units. All parts together stay below what forges take, 65,536. */
+/** UTF-16 units. All parts together stay below the 65,536 that forges accept. */
 const longest = { asked: 4_000, command: 200, said: 200 } as const;
 
-export function bodyOf({ words, checks, task }: BodyRequest): string {
+export function bodyOf({ texts, checks, task }: BodyRequest): string {
   const parts = [
-    ...[words.body, words.summary].filter((text) => text !== undefined).map(closed),
-    ...askedOf(words),
+    ...[texts.body, texts.summary].filter((text) => text !== undefined).map(closed),
+    ...askedOf(texts),
     '### Verifiers',
     checks.length === 0 ? 'None were asked for.' : checks.map(lineOf).join('\n'),
     '---',
@@ -30,7 +30,7 @@ export function bodyOf({ words, checks, task }: BodyRequest): string {
   return parts.join('\n\n');
 }
 
-function askedOf({ description, command }: Words): string[] {
+function askedOf({ description, command }: ChangeTexts): string[] {
   const asked = [
     ...(description === undefined ? [] : [quotation(firstLines(description, longest.asked))]),
     ...(command === undefined ? [] : [codeBlock(firstLines(command, longest.asked), 'sh')]),

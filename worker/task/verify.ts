@@ -1,46 +1,33 @@
 /**
- * Checks what the work left: the repository's build_command, then the task's verifiers; the first that does not exit 0 fails
- * the build. The lint_command only says whether it passed.
+ * Checks the changed files: runs the repository's build_command, then the task's verifiers. The first that does not exit with 0
+ * fails the build. The lint_command runs last, and fails nothing.
  */
-import { constants } from 'node:os';
-import type { Repository } from '../../contracts/repository.ts';
-import type { TaskRow } from '../../contracts/task.ts';
-import { printedText } from '../text/printed-text.ts';
+import { done, failures, type Step } from '../failure.ts';
+import { problemOfCommand } from '../sandbox/problem-of-command.ts';
 import { runCommand, type CommandEnd } from '../sandbox/run-command.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
-import type { Secrets } from '../sandbox/secrets.ts';
-import { createTaskOutput, type TaskOutput } from '../sandbox/task-output.ts';
+import { createTaskOutput } from '../sandbox/task-output.ts';
+import { workEnvironment } from '../sandbox/work-environment.ts';
+import { printedText } from '../text/printed-text.ts';
+import type { Job } from './job.ts';
 
 export interface Verdict {
-  /** Null: there was nothing to check. */
+  /** Null where there is neither a build_command nor a verifier. */
   readonly buildPassed: boolean | null;
+  /** Null where there is no lint_command, or it was not run because the build failed. */
   readonly lintPassed: boolean | null;
-  /** Names the verifier that failed; for `timedOut` the one that was running. */
+  /** Names the verifier that failed, and says how. */
   readonly message: string | null;
-  readonly timedOut: boolean;
-  /** Those that ran to their end, the lint_command among them. */
+  /** The checks that ran to their end, in their order, the lint_command last. */
   readonly checks: readonly CheckResult[];
 }
 
 export interface CheckResult {
   readonly name: string;
-  /** For people to read. */
+  /** As text for people. */
   readonly command: string;
   readonly passed: boolean;
   /** The last line that it printed; empty where there was none. */
   readonly said: string;
-}
-
-export interface VerifyRequest {
-  readonly task: TaskRow;
-  readonly repository: Repository | undefined;
-  readonly sandbox: Sandbox;
-  readonly output: TaskOutput;
-  readonly secrets: Secrets;
-  readonly env: Readonly<Record<string, string>>;
-  /** Until when all of it must be done; epoch milliseconds. */
-  readonly deadline: number;
-  readonly signal: AbortSignal;
 }
 
 interface Check {
@@ -51,38 +38,35 @@ interface Check {
 const shell = (name: string, command: string | null | undefined): Check[] =>
   command === null || command === undefined ? [] : [{ name, argv: ['sh', '-c', command] }];
 
-export async function verify(request: VerifyRequest): Promise<Verdict> {
-  const own = request.task.verifiers.map(({ name, command }) => ({ name, argv: command }));
-  const asked: Check[] = [...shell('build', request.repository?.build_command), ...own];
+/** Fails only where the time limit of the task is reached. @param deadline when all checks must have ended, epoch milliseconds */
+export async function verify(job: Job, deadline: number): Promise<Step<Verdict>> {
+  const { task, repository } = job;
+  const verifiers = task.verifiers.map(({ name, command }) => ({ name, argv: command }));
+  const wanted: Check[] = [...shell('build', repository?.build_command), ...verifiers];
   const checks: CheckResult[] = [];
-  for (const check of asked) {
-    const { end, said, result } = await runCheck(check, request);
-    const nothingYet = { lintPassed: null, checks };
-    if (end.kind === 'timed-out')
-      return { ...nothingYet, buildPassed: null, message: `verifier "${check.name}"`, timedOut: true };
+  for (const check of wanted) {
+    const { end, said, result } = await runCheck(job, deadline, check);
+    if (end.kind === 'timed-out') {
+      return failures.timeout(`The time limit of ${task.timeout_s} s was reached in verifier "${check.name}".`);
+    }
     checks.push(result);
-    const problem = problemOf(end);
+    const problem = problemOfCommand(end);
     if (problem === undefined) continue;
     const message = `verifier "${check.name}" failed: ${problem}${said === '' ? '' : `\n${said}`}`;
-    return { ...nothingYet, buildPassed: false, message, timedOut: false };
+    return done({ buildPassed: false, lintPassed: null, message, checks });
   }
-  const lint = await lintResult(request);
-  return {
-    buildPassed: asked.length === 0 ? null : true,
-    lintPassed: lint?.passed ?? null,
+  const [lint] = shell('lint', repository?.lint_command);
+  const linted = lint && (await runCheck(job, deadline, lint)).result;
+  return done({
+    buildPassed: wanted.length === 0 ? null : true,
+    lintPassed: linted?.passed ?? null,
     message: null,
-    timedOut: false,
-    checks: [...checks, ...(lint ? [lint] : [])],
-  };
+    checks: [...checks, ...(linted ? [linted] : [])],
+  });
 }
 
-async function lintResult(request: VerifyRequest): Promise<CheckResult | undefined> {
-  const [check] = shell('lint', request.repository?.lint_command);
-  return check && (await runCheck(check, request)).result;
-}
-
-/** Characters of a verifier's output that its message carries. */
-const tail = 500;
+/** UTF-16 units of a verifier's output in the message of its failure. */
+const longestTail = 500;
 
 interface CheckRun {
   readonly end: CommandEnd;
@@ -90,8 +74,8 @@ interface CheckRun {
   readonly result: CheckResult;
 }
 
-async function runCheck({ name, argv }: Check, request: VerifyRequest): Promise<CheckRun> {
-  const { env, signal, sandbox, output, secrets } = request;
+async function runCheck(job: Job, deadline: number, { name, argv }: Check): Promise<CheckRun> {
+  const { signal, sandbox, output, secrets } = job;
   const own = createTaskOutput(secrets);
   const both = {
     append(chunk: string | Buffer) {
@@ -100,37 +84,17 @@ async function runCheck({ name, argv }: Check, request: VerifyRequest): Promise<
     },
   };
   output.append(`\n--- verifier "${name}"\n`);
-  const timeoutMs = Math.max(1, request.deadline - Date.now());
-  const end = await runCommand({ argv, env, timeoutMs, signal }, sandbox, both);
-  const said = own.tail(tail);
+  const timeoutMs = Math.max(1, deadline - Date.now());
+  const end = await runCommand({ argv, env: workEnvironment(job), timeoutMs, signal }, sandbox, both);
+  const said = own.tail(longestTail);
   const read = (text: string): string => secrets.mask(printedText(text));
   const last = said.slice(said.lastIndexOf('\n') + 1).trim();
-  const result = { name: read(name), command: read(commandLine(argv)), passed: problemOf(end) === undefined, said: last };
+  const result = { name: read(name), command: read(commandLine(argv)), passed: problemOfCommand(end) === undefined, said: last };
   return { end, said, result };
 }
 
-/** Not for a shell: its words, and for `sh -c` what the shell runs. */
+/** For people, not for a shell: the script of `sh -c`, or else the program and its arguments. */
 function commandLine(argv: readonly string[]): string {
   const [program = '', option, script] = argv;
   return option === '-c' && script !== undefined && /(?:^|\/)(?:ba)?sh$/.test(program) ? script : argv.join(' ');
-}
-
-/** A shell, as the one around each command in a namespace, tells a signal as 128 + its number. */
-function signalTold(exitCode: number): string {
-  const [name] = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128) ?? [];
-  return name === undefined ? '' : ` (killed by ${name})`;
-}
-
-/** What is wrong with how a command ended, in words; undefined if nothing. */
-export function problemOf(end: CommandEnd): string | undefined {
-  switch (end.kind) {
-    case 'exited':
-      return end.exitCode === 0 ? undefined : `exit code ${end.exitCode}${signalTold(end.exitCode)}`;
-    case 'killed':
-      return `killed by ${end.by}`;
-    case 'timed-out':
-      return 'the time limit was reached';
-    case 'not-started':
-      return `it could not be started (${end.why})`;
-  }
 }

@@ -1,12 +1,13 @@
 /**
- * What the work says of itself in the file `BGAGENT_RESULT`. The work may write anything there, so what comes out of here is
- * bounded: a number or a text that is not what it should be counts as not given, and a sentence tells so.
+ * Reads the file `BGAGENT_RESULT`, in which the work may say its cost and its texts. The work may write anything there, so every
+ * value is checked and bounded: one that is wrong is left out, and a sentence says so.
  * Example: `{"cost_usd": 1e300, "turns": 3}` → turns 3, and "cost_usd must be a number from 0 to 1,000,000".
  */
 import { closeSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { firstLines } from '../text/cut-lines.ts';
+import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import { openPlainFile } from '../sandbox/open-plain-file.ts';
+import { firstLines } from '../text/cut-lines.ts';
 import { printedText } from '../text/printed-text.ts';
 
 export interface WorkResult {
@@ -19,23 +20,23 @@ export interface WorkResult {
 
 export interface ReadResult {
   readonly result: WorkResult;
-  /** What of the file was not taken as it stands, in sentences; empty for a file that is fine, or missing. */
+  /** One sentence per part of the file that was left out or cut. Empty for a correct or missing file. */
   readonly problems: readonly string[];
 }
 
 /** Bytes. */
 const largestFile = 1024 * 1024;
-/** A million dollars, a million turns: what is beyond is an error of whoever wrote it. */
+/** Dollars, or turns. A larger number can only be a mistake of the program. */
 const largestNumber = 1_000_000;
 const longestText = 10_000;
-/** Sentences told; a file may hold any number of unknown keys. */
+/** Problems that are answered one by one; a file may hold any number of unknown keys. */
 const mostProblems = 10;
 
 const withinBounds = `from 0 to ${largestNumber.toLocaleString('en')}`;
 const bounded = z.number().nonnegative().max(largestNumber);
-/** A database keeps numbers of a certain size only, and nobody bills less than a millionth of a dollar. */
+/** Rounded to a millionth of a dollar, because DynamoDB refuses a number that is too small. */
 const dollars = bounded.transform((usd) => Math.round(usd * 1e6) / 1e6);
-/** What cannot be read: no commit, forge or terminal should get it, and half a character no database takes. */
+/** Without terminal instructions, control characters and half characters, which commits, forges and tables refuse. */
 const text = z.string().transform(printedText);
 
 const fields = {
@@ -46,7 +47,7 @@ const fields = {
   pr_body: { schema: text, wants: 'a text' },
 } as const;
 
-/** Reads the file; none reads as an empty result, and so does one of which nothing can be read. */
+/** A file that is missing or unreadable gives an empty result. */
 export function readWorkResult(file: string): ReadResult {
   const opened = openPlainFile(file);
   if (opened.kind === 'missing') return { result: {}, problems: [] };
@@ -62,7 +63,7 @@ export function readWorkResult(file: string): ReadResult {
 const nothingOf = (why: string): ReadResult => ({ result: {}, problems: [`Nothing of it was read: ${why}.`] });
 
 function resultOf(content: string): ReadResult {
-  const object = z.record(z.string(), z.unknown()).safeParse(jsonOf(content));
+  const object = z.record(z.string(), z.unknown()).safeParse(jsonOrUndefined(content));
   if (!object.success) return nothingOf('it is not a JSON object');
   const result: Record<string, unknown> = {};
   const problems: string[] = [];
@@ -71,12 +72,12 @@ function resultOf(content: string): ReadResult {
     if (taken.value !== undefined) result[name] = taken.value;
     if (taken.problem !== undefined) problems.push(taken.problem);
   }
-  // Each value was parsed by the schema of its name.
-  return { result, problems: first(problems) };
+  // True of the type: each value was parsed by the schema of its name.
+  return { result, problems: firstOf(problems) };
 }
 
 function take(name: string, value: unknown): { readonly value?: unknown; readonly problem?: string } {
-  // Null says as much as leaving it out.
+  // Null means the same as a missing key.
   if (value === null) return {};
   const field = Object.entries(fields).find(([key]) => key === name)?.[1];
   if (field === undefined) return { problem: `${JSON.stringify(name.slice(0, 40))} is not known and was left out.` };
@@ -87,15 +88,7 @@ function take(name: string, value: unknown): { readonly value?: unknown; readonl
   return { value: firstLines(parsed.data, longestText), problem };
 }
 
-const first = (problems: readonly string[]): readonly string[] =>
+const firstOf = (problems: readonly string[]): readonly string[] =>
   problems.length <= mostProblems
     ? problems
     : [...problems.slice(0, mostProblems), `And ${problems.length - mostProblems} more.`];
-
-function jsonOf(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
-}

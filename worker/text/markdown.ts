@@ -1,6 +1,6 @@
-/** Foreign text in a pull request: whatever it holds, what stands after it is read as what it is. */
+/** Puts text of others into a pull request, so that its markup ends with it and never changes how the rest of the page reads. */
 
-/** Within a line. Nothing in it is markup, and nobody is mentioned by it. */
+/** A text within a line, as code: no markup in it counts, and an `@name` in it notifies no user. */
 export function inlineCode(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   const fence = '`'.repeat(longestRun(line) + 1);
@@ -8,20 +8,20 @@ export function inlineCode(text: string): string {
   return `${fence}${space}${line}${space}${fence}`;
 }
 
-/** Lines as they are, between fences that are longer than any in the text. */
+/** Lines as they are, between fences that are longer than every fence in the text. */
 export function codeBlock(text: string, language: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-/** Markup in a text counts, and ends with the quotation. */
+/** A text as a quotation: its markup counts, and ends with the quotation. */
 export const quotation = (text: string): string =>
   text
     .split('\n')
     .map((line) => `> ${line}`.trimEnd())
     .join('\n');
 
-/** A text as its writer laid it out; a fence or comment that was left open is closed at its end. */
+/** A text with its own markup; a code fence or an HTML comment that it leaves open is closed at its end. */
 export function closed(text: string): string {
   const fence = openFence(text);
   if (fence !== undefined) return `${text}\n${fence}`;

@@ -67,7 +67,7 @@ async function complete(
   });
   if (claimed) {
     const record = recordTask(ports, claimed.row, new Date(now).toISOString());
-    await record.claimed(claimed.previous);
+    await record.taken(claimed.previous);
     await record.running();
     if (afterMs > 0) await sleep(afterMs);
     await record.finish({

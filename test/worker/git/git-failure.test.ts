@@ -11,5 +11,5 @@ test.each([
   // A server says what it likes: this must end.
   ['a million words', 'remote: Remote branch '.repeat(200_000), 'auth'],
 ])('%s', (_, stderr, failureClass) => {
-  expect(gitFailure('clone', stderr, remote).classification.category).toBe(failureClass);
+  expect(gitFailure('clone', stderr, remote).failure.classification.category).toBe(failureClass);
 });

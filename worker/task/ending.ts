@@ -1,0 +1,25 @@
+/** How a task ended: its last status, and the fields that are written to its row with it. */
+import type { TaskChanges } from '../../adapters/ports.ts';
+import type { Failed } from '../failure.ts';
+import type { WorkResult } from './work-result.ts';
+
+export interface Ending {
+  readonly status: 'COMPLETED' | 'FAILED' | 'TIMED_OUT';
+  readonly changes: TaskChanges;
+}
+
+/** @param result of work that failed, or whose result could not be published: its cost counts all the same */
+export const failureEnding = ({ failure }: Failed, result: WorkResult = {}): Ending => ({
+  status: failure.status,
+  changes: { error_message: failure.message, error_classification: failure.classification, ...costOf(result) },
+});
+
+export const completedEnding = (result: WorkResult, changes: TaskChanges): Ending => ({
+  status: 'COMPLETED',
+  changes: { ...costOf(result), ...changes },
+});
+
+const costOf = ({ cost_usd: cost, turns }: WorkResult): TaskChanges => ({
+  ...(cost === undefined ? {} : { cost_usd: cost }),
+  ...(turns === undefined ? {} : { turns_completed: turns, turns_attempted: turns }),
+});

@@ -1,0 +1,63 @@
+/**
+ * The work itself: moves the task to RUNNING, runs the program of its workflow in the sandbox, and reads the result file that the
+ * program may have written.
+ */
+import { messageOf } from '../../core/text/message-of-error.ts';
+import type { Workflow } from '../../contracts/workflows.ts';
+import { done, failures, type Failed, type Step } from '../failure.ts';
+import type { Clone } from '../git/clone.ts';
+import { problemOfCommand } from '../sandbox/problem-of-command.ts';
+import { runCommand } from '../sandbox/run-command.ts';
+import { workEnvironment } from '../sandbox/work-environment.ts';
+import type { Job } from './job.ts';
+import { planWork, type Work } from './plan-work.ts';
+import { readWorkResult, type WorkResult } from './work-result.ts';
+
+/**
+ * `deadline`: when work and verifiers must have ended, epoch milliseconds. Work that failed may have written a result file too, so
+ * `result` may stand beside the failure.
+ */
+export type Worked = Step<{ readonly result: WorkResult; readonly deadline: number }> & { readonly result?: WorkResult };
+
+/** @param clone undefined for a workflow without a repository */
+export async function runWork(job: Job, workflow: Workflow, clone: Clone | undefined): Promise<Worked> {
+  const planned = planWork(job, workflow, clone && { branch: clone.branch, base: clone.baseBranch });
+  if (!planned.ok) return planned;
+  await job.running();
+  const deadline = Date.now() + job.task.timeout_s * 1_000;
+  const ended = await runProgram(job, planned.value);
+  const { result, problems } = readWorkResult(job.sandbox.resultFile);
+  await reportProblems(job, problems);
+  return ended.ok ? done({ result, deadline }) : { ...ended, result };
+}
+
+async function runProgram(job: Job, { argv, stdin, env: extra, timeoutS, isAgent }: Work): Promise<Step<void>> {
+  const { sandbox, output, signal } = job;
+  const env = { ...workEnvironment(job), ...extra };
+  const command = { argv, env, timeoutMs: timeoutS * 1_000, signal, ...(stdin === undefined ? {} : { stdin }) };
+  const end = await runCommand(command, sandbox, output);
+  const problem = problemOfCommand(end);
+  if (problem === undefined) return done(undefined);
+  const program = isAgent ? 'agent' : 'command';
+  if (end.kind === 'timed-out') {
+    return failures.timeout(`The ${program} was still running after its time limit of ${timeoutS} s.`);
+  }
+  if (end.kind === 'not-started') return notStarted(`The ${program} failed: ${problem}.`, isAgent);
+  const said = output.tail(500);
+  return failures.agent(`The ${program} failed: ${problem}${said === '' ? '' : `\n${said}`}`);
+}
+
+const notStarted = (message: string, isAgent: boolean): Failed =>
+  isAgent
+    ? failures.config(message, 'Check its command in worker.yaml.')
+    : failures.request(message, 'Check its params and vars.');
+
+/** Writes problems of the result file to the output and the history of the task. They fail nothing, because the work is done. */
+async function reportProblems({ output, note, secrets, log }: Job, problems: readonly string[]): Promise<void> {
+  if (problems.length === 0) return;
+  const masked = problems.map((problem) => secrets.mask(problem));
+  output.append(`\n--- result file (BGAGENT_RESULT)\n${masked.join('\n')}\n`);
+  await note('result_file_problems', { problems: masked }).catch((error: unknown) => {
+    log.warn('Could not add an event to the history of the task', { reason: messageOf(error) });
+  });
+}
