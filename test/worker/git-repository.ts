@@ -1,10 +1,11 @@
+/** Real repositories in temporary folders. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folders: string[] = [];
-/** A bare repository that all others begin as, made once. */
+/** A bare repository that all others are copies of. */
 let history: string | undefined;
 
 /** A temporary folder, removed by `removeFolders`. */
@@ -43,7 +44,7 @@ function makeHistory(): string {
   return folder;
 }
 
-/** Somebody else who works on a repository. */
+/** A person who works on the repository beside the worker. */
 function authorOf(remote: string) {
   const work = makeFolder('author');
   git(work, 'clone', '--quiet', remote, '.');

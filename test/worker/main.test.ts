@@ -1,3 +1,4 @@
+/** The worker as a process: its start, its end, and what is left of it. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ describe('a worker that cannot start', () => {
   const run = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', input: '' });
   afterAll(removeFolders);
 
-  test.each([['--concurrency', 'many'], ['--no-such-flag']])('says how it is used: %j', (...args) => {
+  test.each([['--concurrency', 'many'], ['--no-such-flag']])('prints its usage: %j', (...args) => {
     const { status, stderr } = run(...args);
     expect(status).toBe(2);
     expect(stderr).toContain('Usage: node worker/main.ts');
@@ -168,7 +169,7 @@ describe('a worker process', () => {
     first.child.kill('SIGKILL');
     await first.exited;
     expect(readdirSync(temporary)).toHaveLength(2);
-    // In a namespace they end with the worker, whoever starts next.
+    // In a namespace they end with the worker, without another one that cleans up.
     if (hasProcessNamespace()) expect(await allGone()).toBe(true);
     const second = start();
     const row = await submit('true');

@@ -1,3 +1,4 @@
+/** worker.yaml: what is accepted, and how problems are named. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWorkerConfig } from '../../worker/read-config.ts';
@@ -48,7 +49,7 @@ test.each([
   expect(read(text)).toMatch(expected);
 });
 
-test('a file that is not there reads as the defaults, unless it was asked for', () => {
+test('a missing file reads as the defaults, unless a person named it', () => {
   const file = join(makeFolder('config'), 'worker.yaml');
   expect(readWorkerConfig(file, { required: false })).toMatchObject({ agents: {} });
   expect(() => readWorkerConfig(file, { required: true })).toThrow(/there is no such file/);

@@ -1,3 +1,4 @@
+/** A runtime without functions, for tests of the worker process. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { writeFileSync } from 'node:fs';
@@ -15,10 +16,13 @@ import { onlyWithCredentials } from '../../local/services/front/only-with-creden
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeFolder } from './git-repository.ts';
 
-/** The queue may give a message to the open request of a worker that was killed: it comes back after two seconds. */
+/** The queue may deliver a message to the open request of a killed worker; it delivers it again after two seconds. */
 const soonVisibleAgain = { VisibilityTimeout: '2' };
 
-/** Tables, the task queue and a bus that takes everything, both closed as a runtime's are, with the `runtime.json` by which a worker process finds them. */
+/**
+ * Tables, the task queue and a bus that accepts every event. Queue and bus require credentials, as a runtime's do. A worker process
+ * finds them by the `runtime.json` in `dir`.
+ */
 export async function startRuntimeDouble() {
   const dir = makeFolder('runtime');
   const dynamo = await startLocalDynamo();

@@ -1,3 +1,4 @@
+/** Workers in the process of the test, on a real database engine. */
 import { ulid } from 'ulid';
 import type { ReceivedTask, TaskQueueConsumer } from '../../adapters/ports.ts';
 import { createRepoStore } from '../../adapters/repo/repo-store.ts';
@@ -19,7 +20,7 @@ import { makeFolder } from './git-repository.ts';
 import { patienceMs } from '../patience.ts';
 import { putRepo } from '../tasks/task-platform.ts';
 
-/** A task queue in this process: a message comes back when it was hidden long enough. */
+/** A task queue in this process. A message becomes visible again at the end of the time for which it was hidden. */
 function memoryQueue() {
   const messages = new Map<string, { taskId: string; visibleAt: number }>();
   const queue: TaskQueueConsumer = {
@@ -44,7 +45,7 @@ function memoryQueue() {
   return { queue, enqueue, messages };
 }
 
-/** Tables on a local engine, a queue, and workers to start; `stop` ends all of it. */
+/** Tables on a local engine, a queue, and a function that starts workers. `stop` ends all of them. */
 export async function startTaskBench() {
   const dynamo = await startLocalDynamo();
   const sandboxRoot = makeFolder('sandboxes');
@@ -131,7 +132,7 @@ function loggerInto(lines: string[]): Log {
   return { debug: write, info: write, warn: write, error: write };
 }
 
-/** A task as the core would have written it. */
+/** The row of a new task, as createTask writes it. */
 export function taskRow(given: Partial<TaskRow> = {}): TaskRow {
   const now = new Date().toISOString();
   const taskId = ulid();

@@ -8,16 +8,17 @@ import type { HeldTask } from './held-task.ts';
  * A task that was cancelled keeps its output so far. A task that is given back has its lease ended, so that another worker can take
  * it at once. For a task that another worker holds, nothing is written.
  */
-export async function giveUpTask({ ports, message, task, output, log }: HeldTask, why: StopReason | undefined): Promise<void> {
+export async function giveUpTask(held: HeldTask, why: StopReason | undefined): Promise<void> {
+  const { ports, message, task, holdNumber, output, log } = held;
   const { tasks, queue, events } = ports;
   const now = await tasks.getTask(task.task_id);
-  const isHeld = now?.claim === task.claim;
+  const isHeld = now?.claim === holdNumber;
   log.info('Task given up', { why, status: now?.status });
   if (now && isTaskEnded(now.status)) {
     if (isHeld) await events.putTaskOutput(task.task_id, output.text());
     await publishMove(ports, now, null);
     return queue.remove(message.receipt);
   }
-  if (isHeld && why === 'closing') await tasks.renewLeaseOfClaim(task.task_id, task.claim, { until: Date.now() - 1 });
+  if (isHeld && why === 'closing') await tasks.renewLeaseOfClaim(task.task_id, holdNumber, { until: Date.now() - 1 });
   await queue.hide(message.receipt, why === 'closing' ? 0 : 1);
 }

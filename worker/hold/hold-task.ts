@@ -58,10 +58,10 @@ export function holdTask(held: HeldTask): Hold {
 
 /** Answers false where this worker holds the task no longer. */
 async function renewLease(held: HeldTask, keepOutput: () => Promise<void>): Promise<boolean> {
-  const { ports, settings, message, task, output } = held;
+  const { ports, settings, message, task, holdNumber, output } = held;
   const leaseS = settings.durations.task_lease_s;
   const lease = { until: Date.now() + leaseS * 1_000, lastLine: output.lastLine() };
-  if (!(await ports.tasks.renewLeaseOfClaim(task.task_id, task.claim, lease))) return false;
+  if (!(await ports.tasks.renewLeaseOfClaim(task.task_id, holdNumber, lease))) return false;
   await ports.queue.hide(message.receipt, Math.ceil(leaseS));
   await keepOutput();
   return true;
@@ -77,9 +77,9 @@ function outputKeeper({ ports, task, output }: HeldTask): () => Promise<void> {
   };
 }
 
-async function reasonToStop({ ports, task }: HeldTask): Promise<StopReason | undefined> {
+async function reasonToStop({ ports, task, holdNumber }: HeldTask): Promise<StopReason | undefined> {
   const now = await ports.tasks.getTask(task.task_id);
-  if (!now || now.claim !== task.claim) return 'lost';
+  if (!now || now.claim !== holdNumber) return 'lost';
   return isTaskEnded(now.status) ? 'ended' : undefined;
 }
 

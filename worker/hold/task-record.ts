@@ -49,11 +49,12 @@ export function recordTask(
   startedAt: string,
   surroundings: Surroundings = systemSurroundings,
 ): TaskRecord {
+  const { task_id: taskId, claim: holdNumber } = task;
   const reporting = { ...ports, surroundings };
   let status = task.status;
   const move = async (from: readonly TaskStatus[], to: TaskStatus, changes: TaskChanges): Promise<void> => {
     const now = surroundings.now();
-    const moved = await ports.tasks.moveTaskIfStatus(task.task_id, { from, to, claim: task.claim, changes, now });
+    const moved = await ports.tasks.moveTaskIfStatus(taskId, { from, to, claim: holdNumber, changes, now });
     if (!moved) throw new TaskStopped();
     const previous = status;
     status = to;
@@ -70,7 +71,7 @@ export function recordTask(
     finalizing: () => advance('RUNNING', 'FINALIZING', {}),
     finish: ({ status: to, changes }) =>
       move(endsFrom[to], to, { ...changes, completed_at: new Date(surroundings.now()).toISOString(), lease_until: null }),
-    note: (eventType, metadata) => recordEvent(reporting, task.task_id, eventType, metadata),
+    note: (eventType, metadata) => recordEvent(reporting, taskId, eventType, metadata),
   };
 }
 

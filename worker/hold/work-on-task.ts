@@ -28,11 +28,11 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   const log = settings.logFor(logKeys(task));
   const secrets = createSecrets();
   secrets.add(...secretsOfWorker(settings));
-  const held: HeldTask = { ...taken, log, secrets, output: createTaskOutput(secrets) };
+  const held: HeldTask = { ...taken, holdNumber: task.claim, log, secrets, output: createTaskOutput(secrets) };
   const hold = holdTask(held);
   taken.onHold(hold);
   const record = recordTask(ports, task, new Date().toISOString());
-  log.info('Task taken', { claim: task.claim, previous_status: previous });
+  log.info('Task taken', { claim: held.holdNumber, previous_status: previous });
   try {
     await record.taken(previous);
     await workUntilEnded(held, hold, record);
@@ -52,10 +52,10 @@ const logKeys = ({ task_id, channel_metadata: metadata }: TaskRow) => ({
 });
 
 async function workUntilEnded(held: HeldTask, hold: Hold, record: TaskRecord): Promise<void> {
-  const { settings, ports, task, output, message, log } = held;
+  const { settings, ports, task, holdNumber, output, message, log } = held;
   const sandbox = createSandbox(settings.sandboxRoot);
   try {
-    const ending = task.claim > limits.claims ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
+    const ending = holdNumber > limits.claims ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
     const finish = async (last: Ending): Promise<void> => {
       // The output first, so that it is complete when the task has ended.
       await ports.events.putTaskOutput(task.task_id, output.text());

@@ -1,3 +1,4 @@
+/** A small forge for tests. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -19,30 +20,31 @@ export interface ForgeServer {
   readonly origin: string;
   readonly pulls: Pull[];
   readonly requests: string[];
-  /** Answers to give instead of the real one to the next requests whose `METHOD /path` matches. */
+  /** Answers to the next requests whose `METHOD /path` matches, in the place of the real ones. Each is used once. */
   readonly faults: {
     match: RegExp;
     status: number;
     headers?: Record<string, string>;
     body?: object;
+    /** Carries the request out before it gives the answer. */
     afterwards?: boolean;
-    /** Only for a request that brings a credential. */
+    /** Only for a request with a login. */
     known?: boolean;
   }[];
-  /** Who may use git here, as `user:password`. */
+  /** Logins that may use git here, as `user:password`. */
   readonly logins: string[];
-  /** Called while a request waits for its answer. */
+  /** Called for each request before its answer. */
   onRequest: (() => void) | undefined;
-  /** Set: as Gitea does, it ignores the filter by head, gives pages of this size, and takes only labels that it knows. */
+  /** If set, the forge behaves as Gitea: it ignores the filter by head, gives pages of this size, and takes only labels that it knows. */
   gitea: { readonly pageSize: number; readonly labels: string[] } | undefined;
   stop(): Promise<void>;
 }
 
-/** A small forge: git over HTTP for the folder's repositories, and the few endpoints of GitHub's API that pull requests take. */
+/** Serves git over HTTP for the folder's repositories, and the few endpoints of GitHub's API that pull requests need. */
 export async function startForgeServer(folder: string, token: string): Promise<ForgeServer> {
   const pulls: Pull[] = [];
   const requests: string[] = [];
-  // The token as a password, or alone as the user name.
+  // A client may send the token as the password, or alone as the user name.
   const logins = [`x-access-token:${token}`, `${token}:`];
   const faults: ForgeServer['faults'] = [];
   const behaviour: Pick<ForgeServer, 'gitea' | 'onRequest'> = { gitea: undefined, onRequest: undefined };
@@ -112,6 +114,7 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
   const number = Number(/^\/(?:pulls|issues)\/(\d+)/.exec(path)?.[1]);
   const pull = pulls.find((known) => known.number === number);
   if (request.method === 'GET') return pull ? [200, show(pull)] : [404, { message: 'Not Found' }];
+  // The worker alone sends requests here, each with the fields of its endpoint.
   const body = (await json(request)) as {
     title: string;
     body: string;
@@ -151,7 +154,7 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
   return [200, pull.labels.map((name) => ({ name }))];
 }
 
-/** Hands the request to `git http-backend` by the rules of CGI. */
+/** Passes the request to `git http-backend` by the rules of CGI. */
 function serveGit(
   folder: string,
   logins: readonly string[],

@@ -1,27 +1,27 @@
-/** Who is given the login of a remote: its own scheme, host and port, and nobody who reads. */
+/** The login of a remote goes to its own scheme, host and port only, and stands in no text that a person can read. */
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { workerConfig } from '../../../contracts/worker-config.ts';
-import { startForgeServer, type ForgeServer } from '../forge/forge-server.ts';
-import { git, makeFolder, makeRepository, removeFolders } from '../git-repository.ts';
+import { startForgeWithRepository, type ForgeWithRepository } from '../forge/forge-with-repository.ts';
+import { makeFolder, removeFolders } from '../git-repository.ts';
 import { shellTask, startTaskBench, type TaskBench } from '../task-bench.ts';
 
 const token = `ghp_${ulid()}`;
 let bench: TaskBench;
-let forge: ForgeServer;
-let remote: ReturnType<typeof makeRepository>;
+let forge: ForgeWithRepository['forge'];
+let remote: ForgeWithRepository['remote'];
 let stranger: Awaited<ReturnType<typeof startStranger>>;
 const config = join(makeFolder('config'), 'gitconfig');
-/** Where git's credential helper tells that it was asked. */
+/** A file that git's own credential helper writes to when it is asked. */
 const asked = join(makeFolder('asked'), 'asked');
 
-/** Where git tells of every program that it starts, with its arguments. */
+/** A file to which git writes every program that it starts, with its arguments. */
 const trace = join(makeFolder('trace'), 'trace');
 
-/** Another host: it asks everybody who they are. */
+/** Another host, which asks every client for a login. */
 async function startStranger() {
   const told: string[] = [];
   const server: Server = createServer((request, response) => {
@@ -41,11 +41,7 @@ async function startStranger() {
 
 beforeAll(async () => {
   bench = await startTaskBench();
-  const root = makeFolder('forge');
-  mkdirSync(join(root, 'acme', 'api.git'), { recursive: true });
-  remote = makeRepository(join(root, 'acme', 'api.git'));
-  git(remote.url, 'config', 'http.receivepack', 'true');
-  forge = await startForgeServer(root, token);
+  ({ remote, forge } = await startForgeWithRepository(token));
   stranger = await startStranger();
   const helper = `"!f() { echo asked >> ${asked}; echo username=x-access-token; echo password=${token}; }; f"`;
   const settings = [
@@ -72,7 +68,7 @@ afterAll(async () => {
   removeFolders();
 });
 
-/** The forge by a name for which worker.yaml has no token. */
+/** The forge under a host name for which worker.yaml has no token. */
 const unknown = (login = ''): string => `http://${login}localhost:${forge.host.split(':')[1] ?? ''}`;
 
 async function work(clone_url: string, command = 'echo x > x.txt') {
@@ -82,7 +78,7 @@ async function work(clone_url: string, command = 'echo x > x.txt') {
   return { id, row, shown: `${row.error_message ?? ''} ${JSON.stringify(row.error_classification)}` };
 }
 
-/** All requests of git that match are sent to another place. */
+/** Redirects the next requests of git that match. */
 function redirect(match: RegExp, to: string, known = false): void {
   const location = `${to}/info/refs?service=git-upload-pack`;
   for (let n = 0; n < 4; n += 1) forge.faults.push({ match, status: 302, headers: { location }, known });
@@ -111,7 +107,7 @@ test.each([
   expect(shown).toContain(`redirects to ${to()}`);
 });
 
-test('a repository that was renamed on its host is found, and pushed to, by its new name', async () => {
+test('a repository that was renamed on its host is cloned and pushed to by its new name', async () => {
   redirect(moved, '/acme/api.git', true);
   const { row } = await work(`${unknown(`x-access-token:${token}@`)}/acme/old.git`);
   expect([row.error_message, row.status, row.outcome]).toEqual([null, 'COMPLETED', 'changed']);
@@ -125,7 +121,7 @@ test("an address that git's own settings replace gets no login of the replaced o
   expect(shown).toContain(`led from ${forge.origin}/mirrored/acme/api.git to ${stranger.origin}`);
 });
 
-test('a token as the user name is a login, and seen by nobody', async () => {
+test('a token as the user name is a login, and stands in no text', async () => {
   const lines = new Set<string>();
   forge.onRequest = () => {
     for (const line of commandLines()) lines.add(line);
@@ -163,7 +159,7 @@ function commandLines(): string[] {
       try {
         return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
       } catch {
-        // It has ended meanwhile.
+        // The process has ended meanwhile.
         return '';
       }
     });

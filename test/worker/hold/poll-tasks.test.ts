@@ -1,29 +1,30 @@
+/** The loop over the task queue. */
 import { getEventListeners } from 'node:events';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextRound } from 'node:timers/promises';
 import type { ReceivedTask } from '../../../adapters/ports.ts';
 import { createLogger } from '../../../worker/logger.ts';
 import { pollTasks } from '../../../worker/hold/poll-tasks.ts';
 import type { WorkerPorts } from '../../../worker/hold/worker-setup.ts';
 
-test('a worker that has waited for room many times listens no more often for its end than at first', async () => {
+test('a worker that has waited for room many times still has one listener for its end', async () => {
   const wanted = 50;
   const [signals, taken]: [AbortSignal[], string[]] = [[], []];
   const receive = async (_most: number, _waitS: number, signal?: AbortSignal): Promise<ReceivedTask[]> => {
     if (signal) signals.push(signal);
-    await turn();
+    await nextRound();
     return [{ taskId: `task-${taken.length}`, receipt: 'r' }];
   };
   const polling = pollTasks({
     concurrency: 1,
-    // Of the ports only the queue is used here, and of it only this.
+    // pollTasks itself uses only `receive` of these ports; `take` below uses none.
     ports: () => ({ queue: { receive } }) as unknown as WorkerPorts,
     take: (_ports, { taskId }) => {
       taken.push(taskId);
-      return { done: turn(), close: () => undefined };
+      return { done: nextRound(), close: () => undefined };
     },
     log: createLogger(),
   });
-  while (taken.length < wanted) await turn();
+  while (taken.length < wanted) await nextRound();
   const [signal] = signals;
   const listeners = signal && getEventListeners(signal, 'abort').length;
   await polling.close();

@@ -1,3 +1,4 @@
+/** Tasks that are cancelled, taken over, given back or held by another worker. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -44,7 +45,7 @@ test('a cancelled task is killed with its whole tree, and nothing is pushed', as
   expect((await bench.rowOf(id)).status).toBe('CANCELLED');
 });
 
-test('a running task tells the last whole line of its output, masked, as text alone and not too long', async () => {
+test('a running task shows the last whole line of its output, masked, without terminal instructions and shortened', async () => {
   const environment = { ...process.env, FORGE_TOKEN: 'secret-of-a-forge' };
   const forges = [{ host: 'git.acme.example', api: 'https://git.acme.example/api/v3', token_env: 'FORGE_TOKEN' }];
   const config = workerConfig.parse({ forges });
@@ -83,7 +84,7 @@ test('a task cancelled between work and push is not pushed, even unnoticed by th
 test('a task whose worker died is taken over when the lease ends, and makes one commit', async () => {
   const task = shellTask('echo x > x.txt; echo once >> log.txt');
   const id = await bench.submit(task);
-  // A worker that pushed, and died before it could say so.
+  // A worker that pushed, and died before it wrote the end.
   const { tasks } = bench.ports;
   const killed = Promise.withResolvers<undefined>();
   const dying: WorkerPorts = {
@@ -104,7 +105,7 @@ test('a task whose worker died is taken over when the lease ends, and makes one 
   await first.close();
   expect(await bench.rowOf(id)).toMatchObject({ status: 'FINALIZING', claim: 1 });
   const before = remote.tipOf(task.branch_name ?? '');
-  // Its lease runs out, and the message is seen again.
+  // Its lease ends, and the message becomes visible again.
   await tasks.renewLeaseOfClaim(id, 1, { until: Date.now() - 1 });
   for (const message of bench.messages.values()) message.visibleAt = 0;
   bench.startWorker();
@@ -115,7 +116,7 @@ test('a task whose worker died is taken over when the lease ends, and makes one 
   expect(before).toMatch(/^[0-9a-f]{40}$/);
 });
 
-test('a worker that lost its claim stops and writes nothing more', async () => {
+test('a worker that no longer holds the task stops and writes nothing more', async () => {
   const folder = makeFolder('marker');
   const begun = join(folder, 'begun');
   const counting = `echo run >> ${begun}; sleep 3; echo x > x.txt`;
@@ -123,7 +124,7 @@ test('a worker that lost its claim stops and writes nothing more', async () => {
   bench.startWorker({ durations: durationsSchema.parse({ task_lease_s: 600, cancel_check_s: 0.1 }) });
   await fileThere(begun);
   const row = await bench.rowOf(id);
-  // As if the lease had run out and somebody else had taken the task.
+  // As if the lease had ended and another worker had taken the task.
   await bench.ports.tasks.renewLeaseOfClaim(id, row.claim, { until: Date.now() - 1_000 });
   const taken = await bench.ports.tasks.claimTaskIfFree(id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 600_000 });
   expect(taken?.row.claim).toBe(2);
@@ -143,7 +144,7 @@ test('a live lease is left alone, and the message stays', async () => {
   expect(message?.visibleAt).toBeGreaterThan(Date.now() + 500_000);
 });
 
-test('the message of a task that has ended goes away, and its status is told once more', async () => {
+test('the message of a task that has ended is removed, and its status is published once more', async () => {
   bench.startWorker();
   const id = await bench.submit(shellTask('true'));
   await bench.ended(id);

@@ -1,4 +1,4 @@
-/** Whatever the work says and whatever ends its workers, a task comes to an end, and its work is not done again and again. */
+/** Every task ends, whatever its work writes and however its workers die, and its work is not done again and again. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -35,7 +35,7 @@ test('whatever the result file holds, the task ends, at its first claim', async 
   );
 });
 
-/** A row that so many bytes would fill: a short failure still fits, a long one does not. */
+/** A row that the table takes with so many more bytes: a short failure fits, a long one does not. */
 async function rowWithRoomFor(bytes: number, command: string): Promise<TaskRow> {
   const withText = (length: number) => shellTask(command, { task_description: 'y'.repeat(length) });
   let most = 400 * 1024;
@@ -47,7 +47,7 @@ async function rowWithRoomFor(bytes: number, command: string): Promise<TaskRow> 
 test('an end that the table refuses becomes a failure that it keeps', async () => {
   await bench.onboard({ repo: 'acme/api', clone_url: makeRepository().url });
   bench.startWorker();
-  // 500 characters of it go into the failure, twice.
+  // 500 characters of the output go into the failure, twice.
   const task = await rowWithRoomFor(850, 'yes | head -c 600; exit 1');
   const row = await bench.ended(await bench.submit(task));
   expect(row).toMatchObject({ status: 'FAILED', claim: 1, error_classification: { title: 'End not stored', retryable: false } });
@@ -94,7 +94,7 @@ test('work is not done again because its output could not be kept for a while', 
   expect([readFileSync(file, 'utf8'), await events.getTaskOutput(id)]).toEqual(['run\n', 'said\n']);
 });
 
-test('a history that cannot be written for now does not fail the work that it would tell of', async () => {
+test('a history that cannot be written does not fail the work', async () => {
   const { events } = bench.ports;
   const appendTaskEvent: typeof events.appendTaskEvent = (taskId, event) =>
     event.event_type === 'result_file_problems' ? Promise.reject(new Error('not now')) : events.appendTaskEvent(taskId, event);
@@ -105,7 +105,7 @@ test('a history that cannot be written for now does not fail the work that it wo
   expect(await events.getTaskOutput(id)).toContain('Nothing of it was read: it is not a JSON object.');
 });
 
-test('a task that many workers claimed and none could end is not begun once more', async () => {
+test('a task that ten workers took and none could end is not begun again', async () => {
   const marker = join(makeFolder('marker'), 'ran');
   const claimed_at = new Date(0).toISOString();
   const task = shellTask(`touch ${marker}`, { status: 'RUNNING', claim: limits.claims, claimed_at, lease_until: claimed_at });

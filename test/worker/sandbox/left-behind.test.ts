@@ -1,4 +1,4 @@
-/** What work may try so that a process of it outlives the work. */
+/** Processes that try to outlive the work that started them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { workerConfig } from '../../../contracts/worker-config.ts';
 import { hasProcessNamespace } from '../../../worker/sandbox/process-namespace.ts';
@@ -16,7 +16,7 @@ afterEach(async () => {
   removeFolders();
 });
 
-/** Ways in which a process leaves the group, the folder and the variables of its command, and does not listen to signals. */
+/** Processes that leave the group, the folder and the variables of their command, and ignore signals. */
 const waysOut = (sleep: () => string): string =>
   [
     `setsid ${sleep()} &`,

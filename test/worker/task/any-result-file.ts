@@ -1,7 +1,8 @@
+/** Result files for properties. */
 import fc from 'fast-check';
 
 const keys = fc.constantFrom('cost_usd', 'turns', 'summary', 'pr_title', 'pr_body', 'other', '__proto__', 'constructor');
-/** As text: JSON can write numbers that no number is. */
+/** As JSON text, because JSON can write numbers that JavaScript cannot represent. */
 const values = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
   fc.constantFrom('1e16', '1e300', '1e999', '-0', '1e-320', '9007199254740993'),
@@ -13,5 +14,5 @@ const objects = fc.array(fc.tuple(keys, values)).map((entries) => {
   return Buffer.from(`{${members.join(',')}}`);
 });
 
-/** What work may write into its result file: objects with the known keys and anything as values, or just bytes. */
+/** An object with the known keys and any values, or any bytes. */
 export const anyResultFile: fc.Arbitrary<Uint8Array> = fc.oneof(objects, fc.uint8Array({ maxLength: 200 }));

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync, chmodSync } from 'node:fs';
+/** Tasks from the queue to the pushed branch, on real git and real commands. */
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { workerConfig } from '../../../contracts/worker-config.ts';
@@ -152,6 +153,7 @@ describe('a shell task', () => {
       BGAGENT_ATTEMPT: '3',
     });
     const known = /^(PATH|HOME|LANG|TMPDIR|BGAGENT_\w+|PWD|OLDPWD|SHLVL|_)$/;
+    // The command wrote an object.
     expect(Object.keys(env as object).filter((name) => !known.test(name))).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** What the work leaves in its clone, to be run or believed by the git that commits and pushes. */
+/** Work that prepares its clone so that the worker's git runs a program of it, or commits or pushes something else. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskRow } from '../../../contracts/task.ts';
@@ -6,7 +6,7 @@ import { git, makeFolder, makeRepository, removeFolders } from '../git-repositor
 import { shellTask, startTaskBench, type TaskBench } from '../task-bench.ts';
 
 let bench: TaskBench;
-/** Where a program tells that it was run. */
+/** Folder in which a program that was run leaves a file. */
 let told: string;
 
 beforeAll(async () => {
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 let count = 0;
-/** Does the command in a repository of its own. `$TOLD` is a file that no program of the worker's may write. */
+/** Runs the command in a repository of its own. A program that the worker must not run writes the file `$TOLD`. */
 async function work(command: string, remote = makeRepository()) {
   count += 1;
   const repo = `acme/r${count}`;

@@ -1,3 +1,4 @@
+/** The result file of the work, as the worker reads it. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ const read = (content: string | Uint8Array) => {
   return readWorkResult(file);
 };
 
-test('takes what is fine, whatever else is there, and tells of the rest', () => {
+test('correct values are taken, and each other one is named', () => {
   const content = JSON.stringify({ cost_usd: 1.23456789, turns: 7, pr_title: 5, summary: null, more: true });
   expect(read(content)).toEqual({
     result: { cost_usd: 1.234568, turns: 7 },
@@ -26,16 +27,19 @@ test('takes what is fine, whatever else is there, and tells of the rest', () => 
   expect(read('{"cost_usd": 0.5, "turns": 3, "summary": "s", "pr_title": "t", "pr_body": "b"}').problems).toEqual([]);
 });
 
-test.each(['1e16', '1e300', '1e999', '-1', '"1.5"', '1000001', 'true', '[1]'])('cost_usd %s is left out, and told', (cost) => {
+test.each(['1e16', '1e300', '1e999', '-1', '"1.5"', '1000001', 'true', '[1]'])('cost_usd %s is left out, and named', (cost) => {
   const problems = ['cost_usd must be a number from 0 to 1,000,000 and was left out.'];
   expect(read(`{"cost_usd": ${cost}, "turns": 2}`)).toEqual({ result: { turns: 2 }, problems });
 });
 
-test.each(['', 'no JSON', '{"cost_usd": 1', '[]', '"text"', 'null', '7'])('%j is nothing, and told', (content) => {
-  expect(read(content)).toEqual({ result: {}, problems: ['Nothing of it was read: it is not a JSON object.'] });
-});
+test.each(['', 'no JSON', '{"cost_usd": 1', '[]', '"text"', 'null', '7'])(
+  'a file with %j gives nothing, and says so',
+  (content) => {
+    expect(read(content)).toEqual({ result: {}, problems: ['Nothing of it was read: it is not a JSON object.'] });
+  },
+);
 
-test('a text that is too long is cut, one with what no commit can hold is mended, and a million keys are told in a few lines', () => {
+test('a text that is too long is cut, one that no commit can hold is corrected, and of 50,000 unknown keys a few are named', () => {
   const { result, problems } = read(JSON.stringify({ summary: 'x'.repeat(20_000), pr_title: 'a\u0000b\ud800' }));
   expect([result.summary?.length, result.pr_title]).toEqual([10_000, 'ab\ufffd']);
   expect(problems).toEqual(['summary has 20000 characters and was cut to 10000.']);
@@ -43,7 +47,7 @@ test('a text that is too long is cut, one with what no commit can hold is mended
   expect(read(JSON.stringify(many)).problems).toHaveLength(11);
 });
 
-test('a text loses what no terminal should get, and a million beginnings of titles take no time', () => {
+test('a text loses its terminal instructions, and a million unfinished ones take no time', () => {
   const esc = '\u001b';
   const lines = [
     `${esc}[1;31mred${esc}[0m ${esc}]8;;http://a b${esc}\\link${esc}]8;;${esc}\\`,
@@ -65,7 +69,7 @@ test('a text loses what no terminal should get, and a million beginnings of titl
   }
 });
 
-test('what is no file that could be read is told and waited for by nobody', () => {
+test('a pipe, a link, a folder and a file that is too large are refused, and not waited for', () => {
   expect(readWorkResult(file)).toEqual({ result: {}, problems: [] });
   execFileSync('sh', ['-c', 'mkfifo "$0"', file]);
   expect(readWorkResult(file).problems).toEqual(['Nothing of it was read: it is not a regular file.']);
@@ -79,7 +83,7 @@ test('what is no file that could be read is told and waited for by nobody', () =
   expect(read(' '.repeat(2 * 1024 * 1024)).problems).toEqual(['Nothing of it was read: it is larger than 1048576 bytes.']);
 });
 
-test('whatever the file holds, what comes of it is bounded', () => {
+test('whatever the file holds, the result is bounded', () => {
   fc.assert(
     fc.property(anyResultFile, (content) => {
       const { result, problems } = read(content);
