@@ -1,5 +1,5 @@
 /**
- * Tells a child process that its parent is gone, even by `kill -9`. The system then closes the pipe between the two: the IPC
+ * Calls `act` when the parent of this process is gone, even by `kill -9`. The system then closes the pipe between the two: the IPC
  * channel, or standard input, which the parent keeps open and never writes to.
  */
 export function onParentGone(act: () => void): void {

@@ -56,7 +56,7 @@ export function holdTask(held: HeldTask): Hold {
   };
 }
 
-/** Answers false where this worker holds the task no longer. */
+/** Answers false where this worker no longer holds the task. */
 async function renewLease(held: HeldTask, keepOutput: () => Promise<void>): Promise<boolean> {
   const { ports, settings, message, task, holdNumber, output } = held;
   const leaseS = settings.durations.task_lease_s;

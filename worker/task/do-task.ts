@@ -1,6 +1,6 @@
 /**
- * Does one task, from the clone to the pull request. Invariant: everything that leaves the sandbox leaves it after the move to
- * FINALIZING, which fails where the task was cancelled or another worker holds it.
+ * Does one task, from the clone to the pull request. Invariant: the worker pushes nothing before the move to FINALIZING, which fails
+ * where the task was cancelled or another worker holds it.
  */
 import { mkdirSync } from 'node:fs';
 import { findWorkflow, type Workflow } from '../../contracts/workflows.ts';

@@ -81,7 +81,7 @@ test('a pull request says what was asked, what the verifiers found, and which fl
   expect(forge.pulls).toMatchObject([{ title: 'Update @acme/team', body }]);
 });
 
-test('a pull request of a single task says its task, and whatever its texts hold, their ends are seen', async () => {
+test('a pull request of a single task names its task, and open markup in its texts ends with each text', async () => {
   const open = '```\n<!-- \u001b[31mnot closed';
   const said = JSON.stringify({ pr_title: 'Mine\nmore', pr_body: `Done: ${open}` });
   const agents = { a: { command: ['sh', '-c', `cat > x.txt; printf %s "$SAID" > "$BGAGENT_RESULT"`], env: { SAID: said } } };
@@ -134,7 +134,7 @@ test('a 429 that names no limit is waited for as long as it asks', async () => {
   expect(bench.logs.join('\n')).toContain('"retry_after_s":2');
 });
 
-test('a pull request that is there already is updated at once, also where that is told by 409', async () => {
+test('a pull request that exists already is updated at once, also where the forge says so by 409', async () => {
   forge.faults.push({ match: /POST .*\/pulls$/, status: 502, afterwards: true }, { match: /POST .*\/pulls$/, status: 409 });
   startWorker();
   const row = await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', attempt(1))));
@@ -183,7 +183,7 @@ test('a label that cannot be set does not lose the pull request, and the task sa
   });
 });
 
-test.each([429, 502])('git is let wait where the forge answers %d for a while', async (status) => {
+test.each([429, 502])('git commands are repeated while the forge answers %d', async (status) => {
   forge.faults.push({ match: /info\/refs$/, status }, { match: /git-upload-pack$/, status });
   forge.faults.push({ match: /git-receive-pack$/, status });
   startWorker();
@@ -193,7 +193,7 @@ test.each([429, 502])('git is let wait where the forge answers %d for a while', 
   expect(forge.faults).toEqual([]);
 });
 
-test('the token is nowhere to be read, even where the work prints all that it can see', async () => {
+test('the token stands in no text, even where the work prints all that it can see', async () => {
   startWorker(undefined, {
     agents: { a: { command: ['sh', '-c', 'env; cat .git/config; ps axww; echo "$KEY"; exit 3'], env: { KEY: '$FORGE_TOKEN' } } },
   });
@@ -275,7 +275,7 @@ test('a restack may drop commits', async () => {
   expect(remote.commitsOf('feature')).toEqual(['Begin the feature']);
 });
 
-test('of what a restack leaves in the clone only its commits and files count', async () => {
+test('only commits and files of a restack count, not the settings that it leaves in the clone', async () => {
   const told = join(makeFolder('told'), 'told');
   const row = await restack(
     [

@@ -27,7 +27,7 @@ const attempt = (n: number) => ({
 });
 
 describe('a shell task', () => {
-  test('leaves one commit with its trailer on its branch, and tells of each status', async () => {
+  test('leaves one commit with its trailer on its branch, and publishes each status', async () => {
     bench.startWorker({ config: workerConfig.parse({ git: { user_name: 'Robot', user_email: 'robot@acme.example' } }) });
     const id = await bench.submit(
       shellTask('echo hello > hello.txt; echo said; echo wrong >&2', { ...attempt(1), task_description: 'Say hello\n\nplease' }),
@@ -54,7 +54,7 @@ describe('a shell task', () => {
     expect(bench.messages.size).toBe(0);
   });
 
-  test('shows nothing of what only the worker may know, though it finds it', async () => {
+  test('that finds secrets of the worker shows none of them', async () => {
     const environment = { ...process.env, OTHER_FORGE: 'token-of-another-forge', AWS_SECRET_ACCESS_KEY: 'key-of-the-worker' };
     const forges = [{ host: 'git.acme.example', api: 'https://git.acme.example/api/v3', token_env: 'OTHER_FORGE' }];
     bench.startWorker({ config: workerConfig.parse({ forges }), environment });
@@ -94,7 +94,7 @@ describe('a shell task', () => {
     expect(remote.filesOf(branch)).toEqual(['a.txt', 'b.txt', 'one.txt', 'three.txt', 'two.txt']);
   });
 
-  test('that fails says so in whole lines, without colours and what was written over', async () => {
+  test('that fails says so in whole lines, without colours and overwritten text', async () => {
     bench.startWorker();
     const print = `for n in $(seq 200); do printf '\\033[31mline %s of them\\033[0m\\r\\n' $n; done; printf '1 %%\\r99 %%\\033]0;title\\007'`;
     const row = await bench.ended(await bench.submit(shellTask(`${print}; exit 7`)));
@@ -108,7 +108,7 @@ describe('a shell task', () => {
     expect(row.error_classification?.description).toBe(row.error_message);
   });
 
-  test('is committed under the title of its fleet, with what was asked as nothing but text', async () => {
+  test('is committed under the title of its fleet, with its description as plain text', async () => {
     bench.startWorker();
     const { channel_metadata: metadata, branch_name } = attempt(1);
     const description = `Say hello\n---\ndiff --git a/x b/x\n\nBgagent-Target: ${fleetId}/other#9`;
@@ -127,7 +127,7 @@ describe('a shell task', () => {
     expect(row.error_message).toContain('removed its folder');
   });
 
-  test('gets values by variable, whatever is in them, and nothing else of the worker', async () => {
+  test('gets values of any content in variables, and no variable of the worker', async () => {
     bench.startWorker({ environment: { ...process.env, WORKER_SECRET: 'not-for-the-work' } });
     const nasty = `it's "quoted"\n$(touch pwned) \`touch pwned\`; touch pwned #`;
     const read = 'node -e \'require("fs").writeFileSync("env.json", JSON.stringify(process.env))\'';
@@ -173,7 +173,7 @@ describe('a shell task', () => {
     expect(output.endsWith('the end\n')).toBe(true);
   });
 
-  test('may say what it cost, and what it is', async () => {
+  test('may report its cost and the title of its change', async () => {
     bench.startWorker();
     const result = JSON.stringify({ cost_usd: 1.25, turns: 7, pr_title: 'Better title', summary: 5, more: true });
     const task = shellTask(`echo x > x.txt; echo '${result}' > "$BGAGENT_RESULT"`);
@@ -193,7 +193,7 @@ describe('a shell task', () => {
     expect(existsSync(told)).toBe(false);
   });
 
-  test('that says it cost more than any number that can be kept ends, once, and says what was wrong', async () => {
+  test('that reports a cost larger than a table can store ends, once, and says what was wrong', async () => {
     bench.startWorker();
     const runs = join(makeFolder('runs'), 'runs');
     const id = await bench.submit(shellTask(`echo x > x.txt; echo run >> ${runs}; echo '{"cost_usd":1e16}' > "$BGAGENT_RESULT"`));
@@ -316,7 +316,7 @@ describe('a branch that is there already', () => {
     expect(remote.tipOf(branch)).toBe(before);
   });
 
-  test('and keeps another one from being made is named, before the work, or after it where it came meanwhile', async () => {
+  test('and keeps another one from being made is named, before the work or, if it was made during the work, after it', async () => {
     bench.startWorker();
     const fails = async (there: string, command = 'echo x > x.txt'): Promise<boolean> => {
       const row = await bench.ended(await bench.submit(shellTask(command, attempt(1))));
