@@ -67,7 +67,11 @@ const rooms = [
   room('lambdas/api/fleets', 'submit', ['read'], 'A submit answers the fleet as a read would.'),
   room('lambdas/api/fleets', 'steer', ['read'], 'A command answers the fleet as a read would.'),
 
-  words('worker', ['main', 'worker', 'connection', 'end-worker-with-process'], 'A failure or a log line means the same in every room.'),
+  words(
+    'worker',
+    ['main', 'worker', 'connection', 'end-worker-with-process'],
+    'A failure or a log line means the same in every room.',
+  ),
   doors('worker', ['main', 'worker', 'connection', 'end-worker-with-process'], 'The process is put together once, at its start.'),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
   room('worker', 'sandbox', ['text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
