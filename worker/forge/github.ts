@@ -35,7 +35,7 @@ export function createGithubForge(access: ForgeAccess, log: Log): Forge {
   };
 }
 
-/** Rejects as soon as the task is stopped. Octokit's limiter cannot be interrupted, so its wait goes on without effect. */
+/** Rejects as soon as the task is stopped. A request that waits in Octokit's limiter cannot be recalled: it may still be sent. */
 async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) throw new TaskStopped();
   const stopped = Promise.withResolvers<never>();

@@ -1,5 +1,5 @@
 /**
- * Handles redirects of a repository's address. Git itself would follow them to any host, so it is told to follow none. A redirect
+ * Handles redirects of a repository's address. Git would follow them to any host, so the worker makes it follow none. A redirect
  * within the same scheme, host and port (a renamed repository) is followed by cloning from the new address. Any other fails the
  * task with the new address, so that a person can onboard the repository with it.
  */

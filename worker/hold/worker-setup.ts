@@ -1,4 +1,4 @@
-/** What a worker does all its tasks with: stores, queue and bus, and its settings. */
+/** The stores, queue, bus and settings that all tasks of a worker share. */
 import type { RepoStore, TaskQueueConsumer } from '../../adapters/ports.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import type { Forge } from '../forge/forge.ts';

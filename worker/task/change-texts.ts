@@ -18,7 +18,7 @@ export interface ChangeTexts {
   readonly command: OptionalText;
   /** `pull_request.body` of the request. */
   readonly body: OptionalText;
-  /** What the work did, in the words of its result file. */
+  /** `pr_body` or `summary` of the work's result file. */
   readonly summary: OptionalText;
 }
 
