@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AttributeDefinition, CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
@@ -30,8 +30,8 @@ export async function startLocalDynamo(): Promise<LocalDynamo> {
   const client = createDynamoClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
   await createTables(client);
   const stop = async (): Promise<void> => {
-    client.destroy();
     await engine.stop();
+    client.destroy();
   };
   return { client, documents: createDocumentClient(client), endpoint: engine.endpoint, stop };
 }
@@ -44,7 +44,14 @@ async function startEngine(): Promise<Pick<LocalDynamo, 'endpoint' | 'stop'>> {
   await once(server, 'listening');
   const address = server.address();
   const endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
+  const inProgress = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    inProgress.add(response);
+    response.once('close', () => inProgress.delete(response));
+  });
   const stop = async (): Promise<void> => {
+    // dynalite throws where a request is in progress while its database closes.
+    await Promise.all([...inProgress].map((response) => once(response, 'close')));
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
