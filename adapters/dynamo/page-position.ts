@@ -15,8 +15,8 @@ export const pageOf = (request: PageRequest) => ({
 
 /** A page from what a query answered. */
 export function toPage<T>(
-  answer: { Items?: unknown[] | undefined; LastEvaluatedKey?: Record<string, unknown> | undefined },
-  parse: (item: unknown) => T,
+  answer: { Items?: Record<string, unknown>[] | undefined; LastEvaluatedKey?: Record<string, unknown> | undefined },
+  parse: (item: Record<string, unknown>) => T,
 ): Page<T> {
   const items = (answer.Items ?? []).map(parse);
   return { items, next: answer.LastEvaluatedKey === undefined ? undefined : encode(answer.LastEvaluatedKey) };

@@ -6,6 +6,7 @@ import type { FleetSummary } from '../../contracts/fleet-records.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import { newest, notNewer, readable } from '../dynamo/item-version.ts';
 import { pageOf, toPage } from '../dynamo/page-position.ts';
 import type { LedgerStore, Page, PageRequest } from '../ports.ts';
 import type { FleetTable } from './fleet-table.ts';
@@ -26,6 +27,7 @@ function singleLedgers(table: FleetTable): Pick<LedgerStore, 'getLedger' | 'putL
       const query = { TableName: table.name, Key: ledgerKey(fleetId), ConsistentRead: true };
       const { Item } = await table.client.send(new GetCommand(query));
       if (Item === undefined) return undefined;
+      readable('ledger', Item);
       // What a version of a ledger holds is written once. Many children look at the same one, and decoding 10,000 targets takes
       // longer than reading them.
       if (!last || last.fleetId !== fleetId || last.version !== versionOf(Item)) last = fromLedgerItem(Item);
@@ -36,9 +38,9 @@ function singleLedgers(table: FleetTable): Pick<LedgerStore, 'getLedger' | 'putL
       put(
         { ...ledger, version: ledger.version + 1 },
         {
-          ConditionExpression: '#version = :version',
+          ConditionExpression: `#version = :version AND (${notNewer})`,
           ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':version': ledger.version },
+          ExpressionAttributeValues: { ':version': ledger.version, ...newest('ledger') },
         },
       ),
   };

@@ -9,6 +9,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Look } from '../../contracts/messages.ts';
+import { versionOf } from '../../contracts/versions.ts';
 import type { Mailbox, Surroundings } from '../ports.ts';
 
 export interface MailboxSettings {
@@ -22,7 +23,7 @@ const tries = 3;
 
 export function createMailbox(sqs: SQSClient, settings: MailboxSettings, { newId }: Pick<Surroundings, 'newId'>): Mailbox {
   const toMessage = (look: Look) => ({
-    MessageBody: JSON.stringify(look),
+    MessageBody: JSON.stringify({ ...versionOf('look'), ...look }),
     MessageGroupId: look.fleet_id,
     MessageDeduplicationId: newId(),
   });

@@ -6,8 +6,10 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { targetKey } from '../../contracts/keys.ts';
 import { attemptCreated, attemptOutcome, targetRecord, type TargetRecord } from '../../contracts/fleet-records.ts';
+import { versionOf } from '../../contracts/versions.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { batchPut } from '../dynamo/batch-put.ts';
+import { newest, notNewer, readable, unlessNewer } from '../dynamo/item-version.ts';
 import type { TargetStore } from '../ports.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 
@@ -20,30 +22,32 @@ const frozen = targetRecord.omit({ created: true, outcomes: true });
 const told = z.string();
 const item = z.looseObject({ ordinal: z.number(), target: z.string() });
 
+interface Change {
+  readonly expression: string;
+  readonly attribute: string;
+  readonly value: unknown;
+}
+
 export function createTargetStore(table: FleetTable): TargetStore {
+  const update = (fleetId: string, ordinal: number, change: Change) => {
+    const command = new UpdateCommand({
+      TableName: table.name,
+      Key: targetKey(fleetId, ordinal),
+      UpdateExpression: change.expression,
+      ConditionExpression: notNewer,
+      ExpressionAttributeNames: { '#attribute': change.attribute },
+      ExpressionAttributeValues: { ':value': change.value, ...newest('target') },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    return unlessNewer('target', targetKey(fleetId, ordinal), table.client.send(command));
+  };
   const record = async (fleetId: string, ordinal: number, attribute: string, value: unknown): Promise<void> => {
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: targetKey(fleetId, ordinal),
-        UpdateExpression: 'SET #attribute = :value',
-        ExpressionAttributeNames: { '#attribute': attribute },
-        ExpressionAttributeValues: { ':value': value },
-      }),
-    );
+    await update(fleetId, ordinal, { expression: 'SET #attribute = :value', attribute, value });
   };
   /** Sets the attribute unless it is there; answers what is there then. */
   const keep = async (fleetId: string, ordinal: number, attribute: string, value: unknown): Promise<unknown> => {
-    const { Attributes } = await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: targetKey(fleetId, ordinal),
-        UpdateExpression: 'SET #attribute = if_not_exists(#attribute, :value)',
-        ExpressionAttributeNames: { '#attribute': attribute },
-        ExpressionAttributeValues: { ':value': value },
-        ReturnValues: 'UPDATED_NEW',
-      }),
-    );
+    const expression = 'SET #attribute = if_not_exists(#attribute, :value)';
+    const { Attributes } = await update(fleetId, ordinal, { expression, attribute, value });
     return Attributes?.[attribute];
   };
   return {
@@ -71,12 +75,14 @@ export function createTargetStore(table: FleetTable): TargetStore {
 }
 
 const toItem = (target: TargetRecord): Record<string, unknown> => ({
+  ...versionOf('target'),
   ordinal: target.ordinal,
   target: JSON.stringify(frozen.parse(target)),
 });
 
-function fromItem(stored: unknown): TargetRecord {
-  const { target, ...attributes } = item.parse(stored);
+/** @throws NewerVersion */
+function fromItem(stored: Record<string, unknown>): TargetRecord {
+  const { target, ...attributes } = item.parse(readable('target', stored));
   return {
     ...frozen.parse(JSON.parse(target)),
     created: byAttempt(attributes, createdPrefix, attemptCreated),

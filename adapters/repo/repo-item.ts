@@ -1,6 +1,8 @@
 /** How a repository becomes an item of the repository table, and back. */
 import * as z from 'zod';
 import { repository, type Repository } from '../../contracts/repository.ts';
+import { versionOf } from '../../contracts/versions.ts';
+import { readable } from '../dynamo/item-version.ts';
 
 /** A repository with what only its store knows. */
 export interface StoredRepo {
@@ -8,21 +10,33 @@ export interface StoredRepo {
   /** Raised by each write; 0 for an item of before. */
   readonly revision: number;
   readonly repository: Repository;
+  /** Attributes that this code does not know: a write keeps them. */
+  readonly unknown: Readonly<Record<string, unknown>>;
 }
 
-export const storedRepo = repository
-  .extend({ name: repository.shape.repo.optional(), revision: z.number().int().positive().optional() })
-  .transform(({ name, revision = 0, ...fields }): StoredRepo => {
-    const { repo: key } = fields;
-    return { key, revision, repository: { ...fields, repo: name ?? key } };
-  });
+const item = repository.extend({ name: repository.shape.repo.optional(), revision: z.number().int().positive().optional() });
 
-export const itemOf = ({ repo: name, ...fields }: Repository, key: string, revision: number): Record<string, unknown> => ({
-  ...fields,
-  repo: key,
-  name,
-  revision,
-});
+/** @throws NewerVersion */
+export function repoOfItem(stored: Record<string, unknown>): StoredRepo {
+  const { name, revision = 0, ...fields } = item.parse(readable('repository', stored));
+  const unknown = Object.entries(stored).filter(([attribute]) => !Object.hasOwn(item.shape, attribute));
+  return {
+    key: fields.repo,
+    revision,
+    repository: { ...fields, repo: name ?? fields.repo },
+    unknown: Object.fromEntries(unknown),
+  };
+}
+
+/** @param key of an item that is not there yet */
+export function itemOf(
+  { repo: name, ...fields }: Repository,
+  known: StoredRepo | undefined,
+  key: string,
+): Record<string, unknown> {
+  const revision = (known?.revision ?? 0) + 1;
+  return { ...known?.unknown, ...versionOf('repository'), ...fields, repo: known?.key ?? key, name, revision };
+}
 
 /** The condition that nobody wrote an item since it was read. */
 export function revisionIs(known: StoredRepo | undefined): {

@@ -9,7 +9,7 @@ import { repoKey, repoOrder } from '../../contracts/repo-key.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import type { RepoChange, RepoStore } from '../ports.ts';
-import { choose, itemOf, revisionIs, storedRepo, type StoredRepo } from './repo-item.ts';
+import { choose, itemOf, repoOfItem, revisionIs, type StoredRepo } from './repo-item.ts';
 
 export interface RepoStoreSettings {
   /** Deployed name of the repository table. */
@@ -43,7 +43,7 @@ const noKeys: OldKeys = new Map();
 
 async function get({ client, name }: RepoTable, key: string): Promise<StoredRepo | undefined> {
   const answer = await client.send(new GetCommand({ TableName: name, Key: { repo: key }, ConsistentRead: true }));
-  return answer.Item && storedRepo.parse(answer.Item);
+  return answer.Item && repoOfItem(answer.Item);
 }
 
 async function findRepo(table: RepoTable, repo: string, oldKeys: () => Promise<OldKeys>): Promise<StoredRepo | undefined> {
@@ -84,14 +84,14 @@ async function getAll({ client, name }: RepoTable, keys: readonly string[]): Pro
     name,
     [...new Set(keys)].map((repo) => ({ repo })),
   );
-  const rows = items.map((item) => storedRepo.parse(item));
+  const rows = items.map(repoOfItem);
   return new Map(rows.map((row) => [row.key, row]));
 }
 
 async function scan({ client, name }: RepoTable): Promise<readonly StoredRepo[]> {
   const rows: StoredRepo[] = [];
   for await (const page of paginateScan({ client }, { TableName: name, ConsistentRead: true })) {
-    rows.push(...(page.Items ?? []).map((item) => storedRepo.parse(item)));
+    rows.push(...(page.Items ?? []).map(repoOfItem));
   }
   return rows;
 }
@@ -127,7 +127,7 @@ async function changeRepo<W>(
     const known = await find(repo);
     const changed = change(known?.repository);
     if ('refused' in changed) return changed;
-    const Item = itemOf(changed.written, known?.key ?? repoKey(repo), (known?.revision ?? 0) + 1);
+    const Item = itemOf(changed.written, known, repoKey(repo));
     const put = new PutCommand({ TableName: table.name, Item, ...revisionIs(known) });
     if (await ifConditionHolds(table.client.send(put))) return changed;
   }

@@ -2,7 +2,9 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { claimId } from '../../contracts/keys.ts';
+import { versionOf } from '../../contracts/versions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import { readable } from '../dynamo/item-version.ts';
 import type { TaskClaim, TaskStore } from '../ports.ts';
 import type { TaskTable } from './task-table.ts';
 
@@ -17,6 +19,7 @@ const claimItem = z.union([
 
 const itemOf = (key: string, claim: TaskClaim) => ({
   task_id: claimId(key),
+  ...versionOf('key of a task'),
   claimed_by: claim.userId,
   ...('taskId' in claim ? { claimed_task: claim.taskId } : { closed: true }),
 });
@@ -38,5 +41,5 @@ export function taskClaims(table: TaskTable): Pick<TaskStore, 'getTaskClaim' | '
 
 async function getClaim({ client, name }: TaskTable, key: string): Promise<TaskClaim | undefined> {
   const answer = await client.send(new GetCommand({ TableName: name, Key: { task_id: claimId(key) }, ConsistentRead: true }));
-  return answer.Item && claimItem.parse(answer.Item);
+  return answer.Item && claimItem.parse(readable('key of a task', answer.Item));
 }

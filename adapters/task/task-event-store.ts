@@ -9,6 +9,8 @@ import { outputEventId } from '../../contracts/keys.ts';
 import { limits } from '../../contracts/limits.ts';
 import { taskEvent } from '../../contracts/task.ts';
 import { lastBytes } from '../../core/text/last-bytes.ts';
+import { versionOf } from '../../contracts/versions.ts';
+import { newest, notNewer, readable, unlessNewer } from '../dynamo/item-version.ts';
 import { pageOf, toPage } from '../dynamo/page-position.ts';
 import type { TaskEventStore } from '../ports.ts';
 
@@ -48,7 +50,7 @@ const expiry = ({ keepS }: EventTable, fromMs: number) => ({ ttl: Math.ceil(from
 function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'listTaskEvents'> {
   return {
     async appendTaskEvent(taskId, event) {
-      const stored = { task_id: taskId, ...event, metadata: JSON.stringify(event.metadata) };
+      const stored = { task_id: taskId, ...versionOf('task event'), ...event, metadata: JSON.stringify(event.metadata) };
       const item = { ...stored, ...expiry(table, Date.parse(event.timestamp)) };
       await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
     },
@@ -63,7 +65,7 @@ function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'li
         ScanIndexForward: page.newestFirst !== true,
         ...pageOf(page),
       });
-      return toPage(await table.client.send(query), (item) => eventItem.parse(item));
+      return toPage(await table.client.send(query), (item) => eventItem.parse(readable('task event', item)));
     },
   };
 }
@@ -74,16 +76,15 @@ function outputs(table: EventTable): Pick<TaskEventStore, 'putTaskOutput' | 'get
   const keyOf = (taskId: string) => ({ task_id: taskId, event_id: outputEventId });
   return {
     async putTaskOutput(taskId, output) {
-      const item = {
-        ...keyOf(taskId),
-        output: await promisify(deflate)(lastBytes(output, limits.outputBytes)),
-        ...expiry(table, Date.now()),
-      };
-      await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
+      const packed = await promisify(deflate)(lastBytes(output, limits.outputBytes));
+      const Item = { ...keyOf(taskId), ...versionOf('task output'), output: packed, ...expiry(table, Date.now()) };
+      const condition = { ConditionExpression: notNewer, ExpressionAttributeValues: newest('task output') };
+      const put = new PutCommand({ TableName: table.name, Item, ...condition });
+      await unlessNewer('task output', keyOf(taskId), table.client.send(put));
     },
     async getTaskOutput(taskId) {
       const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keyOf(taskId), ConsistentRead: true }));
-      return answer.Item && (await promisify(inflate)(outputItem.parse(answer.Item).output)).toString();
+      return answer.Item && (await promisify(inflate)(outputItem.parse(readable('task output', answer.Item)).output)).toString();
     },
   };
 }

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import type { TaskStatus } from '../../contracts/events.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { taskRow } from '../../contracts/task.ts';
+import { versionOf } from '../../contracts/versions.ts';
+import { readable } from '../dynamo/item-version.ts';
 import type { TaskChanges, TaskPlace } from '../ports.ts';
 
 /** Callers' maps are kept as JSON text: DynamoDB refuses numbers that JSON allows (1e200). */
@@ -20,9 +22,9 @@ const withTexts = <T extends TaskChanges>({ params, vars, ...others }: T) => ({
   ...(vars === undefined ? {} : { vars: JSON.stringify(vars) }),
 });
 
-export const itemOfTask = (row: TaskRow): Record<string, unknown> => withTexts(row);
-/** @throws ZodError if the item is not a task */
-export const taskOfItem = (item: unknown): TaskRow => taskItem.parse(item);
+export const itemOfTask = (row: TaskRow): Record<string, unknown> => ({ ...versionOf('task'), ...withTexts(row) });
+/** @throws ZodError if the item is not a task, NewerVersion if it is a newer one */
+export const taskOfItem = (item: Record<string, unknown>): TaskRow => taskItem.parse(readable('task', item));
 
 /** Attributes that a change sets, by name; what is undefined is not touched. */
 export const attributesOfChanges = (changes: TaskChanges): Record<string, unknown> =>

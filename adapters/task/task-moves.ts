@@ -7,6 +7,7 @@ import type { TaskRow } from '../../contracts/task.ts';
 import { activeTaskStatuses } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import { newest, notNewer } from '../dynamo/item-version.ts';
 import type { RenewedLease, TaskStore, WorkerClaim } from '../ports.ts';
 import { placeOf } from './task-lane.ts';
 import { attributesOfChanges, taskOfItem, userStatus } from './task-item.ts';
@@ -102,6 +103,7 @@ async function updateIf(table: TaskTable, taskId: string, { set, only }: Conditi
     ...(only.claim === undefined ? [] : ['claim = :ofClaim']),
     ...(only.claimedBy === undefined ? [] : ['claimed_by = :ofWorker']),
     ...(only.leaseUntil === undefined ? [] : ['lease_until = :ofLease']),
+    `(${notNewer})`,
   ];
   const update: UpdateCommandInput = {
     TableName: table.name,
@@ -111,6 +113,7 @@ async function updateIf(table: TaskTable, taskId: string, { set, only }: Conditi
     ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(names.map((name, n) => [`#set${n}`, name])) },
     ExpressionAttributeValues: {
       ...Object.fromEntries(statuses),
+      ...newest('task'),
       ...Object.fromEntries(names.map((name, n) => [`:set${n}`, set[name]])),
       ...(only.claim === undefined ? {} : { ':ofClaim': only.claim }),
       ...(only.claimedBy === undefined ? {} : { ':ofWorker': only.claimedBy }),
@@ -119,5 +122,5 @@ async function updateIf(table: TaskTable, taskId: string, { set, only }: Conditi
     ReturnValues: 'ALL_NEW',
   };
   const answer = await ifConditionHolds(table.client.send(new UpdateCommand(update)));
-  return answer && taskOfItem(answer.Attributes);
+  return answer && taskOfItem(answer.Attributes ?? {});
 }

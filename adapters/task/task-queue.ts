@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { taskMessageSchema } from '../../contracts/messages.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
+import { newerVersion, versionOf } from '../../contracts/versions.ts';
 import type { ReceivedTask, TaskPlace, TaskQueue, TaskQueueConsumer } from '../ports.ts';
 
 export interface TaskQueueSettings {
@@ -21,7 +22,7 @@ export interface TaskQueueSettings {
 export function createTaskQueue(sqs: SQSClient, settings: TaskQueueSettings): TaskQueue {
   return {
     async enqueue(place) {
-      const MessageBody = JSON.stringify({ kind: 'task', task_id: place.taskId });
+      const MessageBody = JSON.stringify({ ...versionOf('task message'), kind: 'task', task_id: place.taskId });
       const message = { QueueUrl: settings.taskQueueUrl, MessageBody, MessageGroupId: groupOf(place) };
       await sqs.send(new SendMessageCommand(message));
     },
@@ -39,7 +40,7 @@ const groupOf = ({ userId, lane }: TaskPlace): string =>
 const mostMessages = 10;
 
 /**
- * @param onMalformed told of each message that is no task message; it is left alone, so that redrive moves it to the dead-letter queue
+ * @param onMalformed told of each message that is no task message, or that newer code wrote; it is left alone, so that redrive moves it to the dead-letter queue
  */
 export function createTaskQueueConsumer(
   sqs: SQSClient,
@@ -68,8 +69,12 @@ export function createTaskQueueConsumer(
 
 function parseMessage(message: Message, onMalformed: (body: string, why: string) => void): ReceivedTask[] {
   const body = message.Body ?? '';
-  const parsed = taskMessageSchema.safeParse(jsonOrUndefined(body));
-  if (parsed.success && message.ReceiptHandle) return [{ taskId: parsed.data.task_id, receipt: message.ReceiptHandle }];
-  onMalformed(body, parsed.error?.message ?? 'it has no receipt handle');
+  const json = jsonOrUndefined(body);
+  const newer = newerVersion('task message', message.MessageId ?? '', json);
+  const parsed = taskMessageSchema.safeParse(json);
+  if (!newer && parsed.success && message.ReceiptHandle) {
+    return [{ taskId: parsed.data.task_id, receipt: message.ReceiptHandle }];
+  }
+  onMalformed(body, newer?.message ?? parsed.error?.message ?? 'it has no receipt handle');
   return [];
 }

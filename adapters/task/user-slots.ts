@@ -7,6 +7,7 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { userSlotsId } from '../../contracts/keys.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import { newest, notNewer, readable } from '../dynamo/item-version.ts';
 import type { TaskPlace, TaskStore } from '../ports.ts';
 import type { TaskTable } from './task-table.ts';
 
@@ -31,12 +32,21 @@ const waitsPrefix = 'waits#';
 
 export function userSlots({ client, name }: TaskTable): Pick<TaskStore, Slots> {
   const keyOf = (userId: string) => ({ TableName: name, Key: { task_id: userSlotsId(userId) } });
-  const update = async (userId: string, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> =>
-    (await ifConditionHolds(client.send(new UpdateCommand({ ...keyOf(userId), ...input })))) !== undefined;
+  /** Whether the conditions held: the caller's, and that the item is not newer than this code. The read tells the latter. */
+  const update = async (userId: string, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> => {
+    const only = input.ConditionExpression === undefined ? notNewer : `(${input.ConditionExpression}) AND (${notNewer})`;
+    const ExpressionAttributeValues = { ...input.ExpressionAttributeValues, ...newest('slots of a user') };
+    const command = { ...keyOf(userId), ...input, ConditionExpression: only, ExpressionAttributeValues };
+    return (await ifConditionHolds(client.send(new UpdateCommand(command)))) !== undefined;
+  };
   return {
     async getUserStanding(userId) {
       const answer = await client.send(new GetCommand({ ...keyOf(userId), ConsistentRead: true }));
-      const { slots, last_lane: lastLane, ...others } = standingItem.parse(answer.Item);
+      const {
+        slots,
+        last_lane: lastLane,
+        ...others
+      } = standingItem.parse(answer.Item && readable('slots of a user', answer.Item));
       const waiting = Object.entries(others).filter(([attribute]) => attribute.startsWith(waitsPrefix));
       return {
         slots: [...slots].map(slotOf),
@@ -49,7 +59,7 @@ export function userSlots({ client, name }: TaskTable): Pick<TaskStore, Slots> {
     },
     takeUserSlotIfBelow: (place, cap) =>
       update(place.userId, {
-        UpdateExpression: 'ADD slots :one SET last_lane = :lane',
+        UpdateExpression: 'ADD slots :one SET last_lane = :lane, v = if_not_exists(v, :newest)',
         ConditionExpression: 'attribute_not_exists(slots) OR contains(slots, :slot) OR size(slots) < :cap',
         ExpressionAttributeValues: {
           ':one': new Set([slotText(place)]),
@@ -63,7 +73,7 @@ export function userSlots({ client, name }: TaskTable): Pick<TaskStore, Slots> {
       await update(place.userId, { UpdateExpression: 'DELETE slots :one', ExpressionAttributeValues: values });
     },
     async noteWaitingLane(userId, lane, now) {
-      await update(userId, { UpdateExpression: 'SET #lane = :at', ...laneValue(lane, now) });
+      await update(userId, { UpdateExpression: 'SET #lane = :at, v = if_not_exists(v, :newest)', ...laneValue(lane, now) });
     },
     async forgetWaitingLaneIfSince(userId, lane, since) {
       await update(userId, { UpdateExpression: 'REMOVE #lane', ConditionExpression: '#lane = :at', ...laneValue(lane, since) });

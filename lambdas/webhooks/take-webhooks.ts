@@ -11,6 +11,7 @@ import type { PostEvent } from '../../adapters/webhook/post-event.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import { deliverySchema, fleetEventSchema, type Delivery, type FleetEvent } from '../../contracts/events.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
+import { newerVersion } from '../../contracts/versions.ts';
 
 export interface WebhookPorts {
   readonly stores: { readonly ledgers: Pick<FleetStores['ledgers'], 'getLedger'> };
@@ -45,9 +46,12 @@ export async function takeWebhooks(ports: WebhookPorts, records: readonly SQSRec
 /** @returns whether it is done with; what cannot be understood goes to the dead-letter queue in the end */
 async function take(ports: WebhookPorts, record: SQSRecord): Promise<boolean> {
   const tries = Number(record.attributes.ApproximateReceiveCount);
-  const message = messageSchema.safeParse(jsonOrUndefined(record.body));
-  if (!message.success) {
-    ports.report({ outcome: 'malformed', why: z.prettifyError(message.error), tries });
+  const json = jsonOrUndefined(record.body);
+  const newer = newerVersion('delivery', record.messageId, json);
+  const message = messageSchema.safeParse(json);
+  const why = newer?.message ?? (message.success ? undefined : z.prettifyError(message.error));
+  if (!message.success || why !== undefined) {
+    ports.report({ outcome: 'malformed', ...(why === undefined ? {} : { why }), tries });
     return false;
   }
   try {

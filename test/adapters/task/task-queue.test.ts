@@ -38,7 +38,13 @@ test('what is no task message is told, and left for the dead-letter queue', asyn
     expect(why).not.toBe('');
     told.push(body);
   });
-  const bodies = ['{', '"text"', '{"kind":"task","task_id":"nope"}', '{"kind":"look"}'];
+  const bodies = [
+    '{',
+    '"text"',
+    '{"kind":"task","task_id":"nope"}',
+    '{"kind":"look"}',
+    `{"v":2,"kind":"task","task_id":"${ulid()}"}`,
+  ];
   for (const MessageBody of bodies) await sqs.send(new SendMessageCommand({ QueueUrl: taskQueueUrl, MessageBody }));
   expect(await consumer.receive(10, 0)).toEqual([]);
   expect(told.sort()).toEqual([...bodies].sort());

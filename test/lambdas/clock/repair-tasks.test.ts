@@ -1,4 +1,7 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
+import { NewerVersion } from '../../../contracts/versions.ts';
+import { NewerItems } from '../../../lambdas/clock/newer-items.ts';
 import { recoverTasks, repairTasks } from '../../../lambdas/clock/repair-tasks.ts';
 import type { LocalDynamo } from '../../adapters/local-dynamo.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
@@ -91,4 +94,20 @@ test('a start ends the leases of dead workers, and of nobody else', async () => 
   const next = { workerId: 'next', now: time.now, leaseUntil };
   expect(await tasks.claimTaskIfFree(ofDead, next)).toMatchObject({ row: { claim: 2, claimed_by: 'next' } });
   expect(await tasks.claimTaskIfFree(ofAlive, next)).toBeUndefined();
+});
+
+test('a task that newer code wrote is left out, and told of when all others are repaired', async () => {
+  const { ports, enqueued, ids, time } = await withTasks(3);
+  const [newer = '', ...others] = ids;
+  const set = { UpdateExpression: 'SET v = :v', ExpressionAttributeValues: { ':v': 2 } };
+  await dynamo.documents.send(new UpdateCommand({ TableName: 'TaskTable', Key: { task_id: newer }, ...set }));
+  time.now += 5 * minute + second;
+  const met = new NewerItems();
+  await repairTasks(ports, waits, met);
+  expect([...enqueued].sort()).toEqual([...others].sort());
+  await recoverTasks(ports, ['dead'], met);
+  expect(enqueued).toHaveLength(4);
+  expect(() => {
+    met.throwIfAny();
+  }).toThrow(NewerVersion);
 });
