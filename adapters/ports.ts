@@ -4,6 +4,8 @@
  * Reads that decide something are consistent reads. Times are epoch milliseconds here, ISO strings in stored rows.
  */
 import type { Ledger } from '../core/ledger/ledger.ts';
+import type { Result } from '../core/result.ts';
+import type { ApiError } from '../contracts/http/errors.ts';
 import type {
   FleetSpec,
   TargetRecord,
@@ -16,7 +18,7 @@ import type {
 import type { TaskStatusChanged, TaskStatus } from '../contracts/events.ts';
 import type { Look, RunInput } from '../contracts/messages.ts';
 import type { Repository } from '../contracts/repository.ts';
-import type { ChannelMetadata, TaskEvent, TaskRow } from '../contracts/task.ts';
+import type { ChannelMetadata, TaskDetail, TaskEvent, TaskRow } from '../contracts/task.ts';
 
 /** Time and names, injected so that a simulation can replay exactly. */
 export interface Surroundings {
@@ -304,15 +306,11 @@ export interface TaskCaller {
   readonly channelMetadata: ChannelMetadata | null;
   readonly idempotencyKey: string | undefined;
 }
-/** As the task API answers: `body` is the JSON envelope as a string. */
-export interface TaskAnswer {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+/** The task as it is now; `isReplay`: it was there before. Or the error that the task API answers. */
+export type TaskCreation = Result<{ readonly task: TaskDetail; readonly isReplay: boolean }, ApiError>;
 /** The create-task core: the one function through which every task is created, and what steers its tasks. */
 export interface TaskCore extends TaskSteering {
-  createTask(body: unknown, caller: TaskCaller, requestId: string): Promise<TaskAnswer>;
+  createTask(body: unknown, caller: TaskCaller): Promise<TaskCreation>;
 }
 export interface TaskSteering {
   /**

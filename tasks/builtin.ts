@@ -28,7 +28,7 @@ export function createBuiltinTaskCore({ settings, ...parts }: BuiltinTaskCorePar
   const ports: CreatePorts = { ...parts, ...settings };
   return {
     ...createTaskSteering(ports),
-    createTask: (body, caller, requestId) => createTask(ports, body, caller, requestId),
+    createTask: (body, caller) => createTask(ports, body, caller),
   };
 }
 

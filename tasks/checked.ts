@@ -1,7 +1,8 @@
+import type { Result } from '../core/result.ts';
 import type { ApiError } from '../contracts/http/errors.ts';
 
 /** What a check says: the value, parsed, or the error to answer. */
-export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };
+export type Checked<T> = Result<T, ApiError>;
 
 /** A JSON object whose values nobody looked at yet. */
 export type Body = Readonly<Record<string, unknown>>;

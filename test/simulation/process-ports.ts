@@ -131,7 +131,14 @@ export class ProcessPorts {
   get core(): TaskCore {
     const ports: CreatePorts = { ...this.tasks(), repos: this.repos, allowShell: true, callerVerifiers: true };
     const { userTaskCap, allowShell, callerVerifiers, ...parts } = ports;
-    return this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings: { allowShell, callerVerifiers, userTaskCap } }));
+    const settings = { allowShell, callerVerifiers, userTaskCap };
+    const core = this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings }));
+    const createTask: TaskCore['createTask'] = (body, caller) => {
+      // The stored digests hold ids, and were made with one id more for each create.
+      ports.surroundings.newId();
+      return core.createTask(body, caller);
+    };
+    return { ...core, createTask };
   }
 
   /** What the actor has of the core. */

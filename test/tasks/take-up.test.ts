@@ -20,7 +20,7 @@ async function withTasks(count: number) {
   const userId = ulid();
   const details = [];
   for (let n = 0; n < count; n += 1) {
-    details.push(taskOf(await platform.core.createTask({ task_description: `Task ${n}` }, apiCaller(userId), 'r')));
+    details.push(taskOf(await platform.core.createTask({ task_description: `Task ${n}` }, apiCaller(userId))));
   }
   const ids = details.map((detail) => detail.task_id);
   const statuses = async () => (await Promise.all(ids.map((id) => platform.tasks.getTask(id)))).map((row) => row?.status);
@@ -78,7 +78,7 @@ test('slots of tasks that ended unseen are freed', async () => {
 test('twenty creates at once: as many as the cap start, the others wait', async () => {
   const { core, enqueued } = makeTaskPlatform(dynamo, { userTaskCap: 3 });
   const caller = apiCaller(ulid());
-  await Promise.all(Array.from({ length: 20 }, () => core.createTask({ task_description: 'x' }, caller, 'r')));
+  await Promise.all(Array.from({ length: 20 }, () => core.createTask({ task_description: 'x' }, caller)));
   expect(new Set(enqueued).size).toBe(3);
 });
 
@@ -99,7 +99,7 @@ async function withLanes(order: string, userTaskCap = 1) {
     const metadata = { fleet_id: fleets.get(name) ?? '', target: 't', attempt: n + 1 };
     const caller =
       name === '-' ? apiCaller(userId) : { ...apiCaller(userId), channelSource: 'fleet' as const, channelMetadata: metadata };
-    names.set(taskOf(await platform.core.createTask({ task_description: name }, caller, 'r')).task_id, name);
+    names.set(taskOf(await platform.core.createTask({ task_description: name }, caller)).task_id, name);
   }
   /** Ends the task that has run longest, and so on until none is left; answers whose tasks were begun, in order. */
   const playToTheEnd = async (): Promise<string> => {

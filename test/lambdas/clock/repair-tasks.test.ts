@@ -23,7 +23,7 @@ async function withTasks(count: number, userTaskCap = 0) {
   const userId = ulid();
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) {
-    ids.push(taskOf(await platform.core.createTask({ task_description: 'x' }, apiCaller(userId), 'r')).task_id);
+    ids.push(taskOf(await platform.core.createTask({ task_description: 'x' }, apiCaller(userId))).task_id);
   }
   platform.enqueued.length = 0;
   return { ...platform, userId, ids, id: ids[0] ?? '' };

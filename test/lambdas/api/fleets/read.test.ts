@@ -1,6 +1,7 @@
 import { takeTurn } from '../../../../lambdas/fleet-mailbox/take-turn.ts';
 import { durationsSchema } from '../../../../contracts/durations.ts';
 import type { ApiPorts } from '../../../../lambdas/api/api-ports.ts';
+import { taskOf } from '../../../tasks/task-platform.ts';
 import { errorOf, startBench, type Bench, type Reply } from '../bench.ts';
 
 let bench: Bench;
@@ -210,9 +211,8 @@ describe('targets', () => {
         channelMetadata: { fleet_id: id, target: 'users', attempt: 2 },
         idempotencyKey: `flt_${id}_1_2`,
       },
-      'r',
     );
-    const { task_id } = (JSON.parse(created.body) as { data: { task_id: string } }).data;
+    const { task_id } = taskOf(created);
     const failure = { class: 'agent', code: 'EXIT', message: 'It said "no", and\nleft.', retryable: false, by: 'user' } as const;
     const outcome = {
       status: 'FAILED',
