@@ -21,7 +21,7 @@ import type { Repository } from '../contracts/repository.ts';
 import type { ChannelMetadata, TaskDetail, TaskEvent, TaskRow } from '../contracts/task.ts';
 
 /** Time and names, injected so that a simulation can replay exactly. */
-export interface Surroundings {
+export interface ClockAndIds {
   /** Epoch milliseconds. */
   now(): number;
   /** A new ULID. */
@@ -66,11 +66,11 @@ export interface TargetStore {
   /** How an attempt ended that no task says anything of: the first caller's word stands, and is answered to everybody. */
   keepOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
   /** Keeps what the first caller is about to publish of an attempt, and answers that to everybody: a repeat is equal. */
-  keepTold(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
+  keepPublished(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
 }
 
 /** A child's parked task token; orders by run, entered, retry. */
-export interface ParkedTurn {
+export interface ParkedToken {
   readonly run: number;
   readonly entered: string;
   readonly retry: number;
@@ -78,14 +78,14 @@ export interface ParkedTurn {
   readonly parkedAt: number;
   readonly token: string;
 }
-export interface TurnStore {
-  /** Parks unless a newer turn is there. `displaced` is the turn that was there before, `refused` says a newer one is. */
+export interface TokenStore {
+  /** Parks the token unless a newer one is there (`refused`). `displaced`: the token of another child that was there before. */
   parkUnlessNewer(
     fleetId: string,
     ordinal: number,
-    turn: ParkedTurn,
-  ): Promise<{ refused: boolean; displaced: ParkedTurn | undefined }>;
-  getTurns(fleetId: string, ordinals: readonly number[]): Promise<ReadonlyMap<number, ParkedTurn>>;
+    token: ParkedToken,
+  ): Promise<{ refused: boolean; displaced: ParkedToken | undefined }>;
+  getTokens(fleetId: string, ordinals: readonly number[]): Promise<ReadonlyMap<number, ParkedToken>>;
 }
 
 export interface SpecStore {
@@ -123,16 +123,16 @@ export interface KeyRecord {
 }
 export interface KeyStore {
   getKey(owner: string, key: string): Promise<KeyRecord | undefined>;
-  /** Claims the key; answers the record that holds it if somebody else does. */
-  claimKeyIfAbsent(record: KeyRecord): Promise<KeyRecord | undefined>;
-  /** Takes over a claim whose lease is the one given (so only one taker wins). */
+  /** Puts the record unless one is there; answers the one that was there before. */
+  putKeyIfAbsent(record: KeyRecord): Promise<KeyRecord | undefined>;
+  /** Takes over a record whose lease is the one given, so that only one taker wins. */
   takeOverKey(record: KeyRecord, expectedLease: number): Promise<boolean>;
 }
 
 export interface FleetStores {
   readonly ledgers: LedgerStore;
   readonly targets: TargetStore;
-  readonly turns: TurnStore;
+  readonly tokens: TokenStore;
   readonly specs: SpecStore;
   readonly commands: CommandStore;
   readonly log: LogStore;
@@ -141,8 +141,8 @@ export interface FleetStores {
 
 // ---- tasks
 
-/** The claim item of an idempotency key: a task's, or closed for ever. */
-export type TaskClaim = { readonly userId: string } & ({ readonly taskId: string } | { readonly closed: true });
+/** The idempotency key of a task: it stands for one task, or no task can be created with it any more. */
+export type KeyClaim = { readonly userId: string } & ({ readonly taskId: string } | { readonly closed: true });
 
 /** Fields that a move may write besides the status. */
 export type TaskChanges = Partial<
@@ -164,8 +164,8 @@ export interface UserStanding {
   readonly lastLane: string | undefined;
 }
 
-/** Who takes a task, and for how long. Times in epoch milliseconds. */
-export interface WorkerClaim {
+/** The worker that takes a task, and how long its first lease lasts. Times in epoch milliseconds. */
+export interface WorkerHold {
   readonly workerId: string;
   readonly now: number;
   readonly leaseUntil: number;
@@ -183,22 +183,22 @@ export interface TaskStore {
   getTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
   putTaskIfAbsent(row: TaskRow): Promise<boolean>;
 
-  getTaskClaim(key: string): Promise<TaskClaim | undefined>;
+  getKeyClaim(key: string): Promise<KeyClaim | undefined>;
   /** Puts the claim unless one is there; answers the one that is there afterwards. */
-  claimTaskKeyIfAbsent(key: string, claim: TaskClaim): Promise<TaskClaim>;
+  putKeyClaimIfAbsent(key: string, claim: KeyClaim): Promise<KeyClaim>;
 
   /**
-   * A worker takes the task: SUBMITTED, or active with a lease that ended before `now`. Raises `claim`. From the claim after
-   * `limits.claims` on, `claimed_at` stays: such a claim is there to end the task, and gives it no more time.
+   * A worker takes the task: SUBMITTED, or active with a lease that ended before `now`. Raises the number of the hold, `claim`. After
+   * `limits.holds` holds `claimed_at` stays: a further worker only ends the task, and gets no more time for it.
    */
-  claimTaskIfFree(taskId: string, by: WorkerClaim): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
-  renewLeaseOfClaim(taskId: string, claim: number, lease: RenewedLease): Promise<boolean>;
-  /** Ends the lease of a task that is worked on, if this worker claimed it last. */
+  holdTaskIfFree(taskId: string, by: WorkerHold): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
+  renewLeaseOfHold(taskId: string, hold: number, lease: RenewedLease): Promise<boolean>;
+  /** Ends the lease of a task that is worked on, if this worker took it last. */
   endLeaseOfWorker(taskId: string, workerId: string, now: number): Promise<boolean>;
-  /** Moves to `to` only from one of `from`, and, if given, only while the claim is this one. */
+  /** Moves to `to` only from one of `from`, and, if given, only while the hold has this number. */
   moveTaskIfStatus(
     taskId: string,
-    move: { from: readonly TaskStatus[]; to: TaskStatus; claim?: number; changes?: TaskChanges; now: number },
+    move: { from: readonly TaskStatus[]; to: TaskStatus; hold?: number; changes?: TaskChanges; now: number },
   ): Promise<TaskRow | undefined>;
 
   /** Newest first. */
@@ -325,5 +325,5 @@ export interface TaskSteering {
   cancelTask(taskId: string, why: 'asked' | 'overdue'): Promise<'cancelled' | 'terminal' | 'finalizing'>;
   readTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
   /** What the key stands for now: nothing, a task, or closed. */
-  lookUpKey(key: string): Promise<TaskClaim | undefined>;
+  lookUpKey(key: string): Promise<KeyClaim | undefined>;
 }

@@ -22,14 +22,15 @@ export const targetKey = (fleetId: string, ordinal: number) => ({
   pk: targetPartition(fleetId, ordinal),
   sk: `${targetPrefix}${pad(ordinal, 6)}`,
 });
-export const turnKey = (fleetId: string, ordinal: number) => ({
+/** The parked token of a target. */
+export const tokenKey = (fleetId: string, ordinal: number) => ({
   pk: targetPartition(fleetId, ordinal),
   sk: `TURN#${pad(ordinal, 6)}`,
 });
 export const idempotencyKey = (owner: string, key: string) => ({ pk: `KEY#${owner}#${key}`, sk: 'KEY' });
 
-/** The claim item of a task's idempotency key, in the task table. */
-export const claimId = (key: string): string => `KEY#${key}`;
+/** The item of a task's idempotency key, in the task table. */
+export const keyClaimId = (key: string): string => `KEY#${key}`;
 /** The item with a user's unfinished tasks, in the task table. */
 export const userSlotsId = (userId: string): string => `USER#${userId}`;
 /** The item with a task's output, in the task events table. */

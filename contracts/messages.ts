@@ -19,7 +19,7 @@ export const mailReceives = 5;
 /** On the standard queue `timers`: look at this fleet when the message becomes visible. */
 export const timerSchema = z.object({ kind: z.literal('timer'), fleet_id: ulid });
 
-/** On the task queue: a task that a worker may claim. */
+/** On the task queue: a task that a worker may take. */
 export const taskMessageSchema = z.object({ kind: z.literal('task'), task_id: ulid });
 
 /** What the state machine hands to `target-drive` (fleet-run.asl.json builds it). */

@@ -14,7 +14,7 @@ export const versions = {
   'log entry': 1,
   'idempotency key': 1,
   task: 1,
-  'key of a task': 1,
+  'key claim': 1,
   'slots of a user': 1,
   'task event': 1,
   'task output': 1,

@@ -2,7 +2,7 @@
 import type {
   Bus,
   RepoStore,
-  Surroundings,
+  ClockAndIds,
   TaskCore,
   TaskSteering,
   TaskEventStore,
@@ -20,7 +20,7 @@ export interface BuiltinTaskCoreParts {
   readonly repos: Pick<RepoStore, 'getRepo'>;
   readonly queue: TaskQueue;
   readonly bus: Pick<Bus, 'publishTaskStatus'>;
-  readonly surroundings: Surroundings;
+  readonly clockAndIds: ClockAndIds;
   readonly settings: { readonly allowShell: boolean; readonly callerVerifiers: boolean; readonly userTaskCap: number };
 }
 
@@ -38,6 +38,6 @@ export function createTaskSteering(ports: TaskPorts): TaskSteering {
     closeKey: (key, userId) => closeKey(ports, key, userId),
     cancelTask: (taskId, why) => cancelTask(ports, taskId, why),
     readTasks: (taskIds) => ports.tasks.getTasks(taskIds),
-    lookUpKey: (key) => ports.tasks.getTaskClaim(key),
+    lookUpKey: (key) => ports.tasks.getKeyClaim(key),
   };
 }

@@ -16,7 +16,7 @@ export async function cancelTask(ports: TaskPorts, taskId: string, why: Why): Pr
   for (let race = 0; race < mostRaces; race += 1) {
     const row = await ports.tasks.getTask(taskId);
     if (!row || isTaskEnded(row.status)) return 'terminal';
-    const to = endOf(row, why, ports.surroundings.now());
+    const to = endOf(row, why, ports.clockAndIds.now());
     if (!to) return 'finalizing';
     if (await cancelFrom(ports, row, { why, to })) return 'cancelled';
   }
@@ -40,10 +40,10 @@ async function cancelFrom(
   row: TaskRow,
   { why, to }: { why: Why; to: keyof typeof eventTypes },
 ): Promise<boolean> {
-  const now = ports.surroundings.now();
+  const now = ports.clockAndIds.now();
   const changes = to === 'FAILED' && why === 'asked' ? abandoned(now) : changesOf(why, now);
-  // With the claim that was read: whoever takes the task over meanwhile ends it.
-  const move = { from: [row.status], to, changes, now, ...(to === 'FAILED' ? { claim: row.claim } : {}) };
+  // With the hold that was read: a worker that takes the task over meanwhile ends it.
+  const move = { from: [row.status], to, changes, now, ...(to === 'FAILED' ? { hold: row.claim } : {}) };
   const cancelled = await ports.tasks.moveTaskIfStatus(row.task_id, move);
   if (!cancelled) return false;
   await publishMove(ports, cancelled, row.status);

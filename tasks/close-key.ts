@@ -7,11 +7,11 @@ import type { TaskPorts } from './task-ports.ts';
  * a creator puts its row only if there is none, so it finds this one.
  */
 export async function closeKey(ports: TaskPorts, key: string, userId: string): Promise<{ closed: true } | { taskId: string }> {
-  const claim = await ports.tasks.claimTaskKeyIfAbsent(key, { userId, closed: true });
+  const claim = await ports.tasks.putKeyClaimIfAbsent(key, { userId, closed: true });
   if ('closed' in claim) return { closed: true };
   const { taskId } = claim;
   if (await ports.tasks.getTask(taskId)) return { taskId };
-  const row = taskThatNeverWas(taskId, claim.userId, key, ports.surroundings.now());
+  const row = taskThatNeverWas(taskId, claim.userId, key, ports.clockAndIds.now());
   if (await ports.tasks.putTaskIfAbsent(row)) await recordEvent(ports, taskId, 'task_cancelled', { reason: 'key closed' });
   return { taskId };
 }

@@ -6,7 +6,7 @@
  */
 import type { ErrorCode } from '../contracts/http/errors.ts';
 import type { TaskDetail, TaskRow } from '../contracts/task.ts';
-import type { TaskCreation, TaskCaller, TaskClaim } from '../adapters/ports.ts';
+import type { TaskCreation, TaskCaller, KeyClaim } from '../adapters/ports.ts';
 import { isFleetTaskKey } from '../contracts/keys.ts';
 import type { TaskRequest } from './check-request.ts';
 import { checkRequest } from './check-request.ts';
@@ -43,7 +43,7 @@ function checkKey({ idempotencyKey: key, channelSource }: TaskCaller) {
 /** What a key that is known already answers, whatever the body says; undefined for a new one, or a claim without a row. */
 async function answerOfKnownKey(call: Call): Promise<TaskCreation | undefined> {
   const { ports, caller } = call;
-  const claim = caller.idempotencyKey === undefined ? undefined : await ports.tasks.getTaskClaim(caller.idempotencyKey);
+  const claim = caller.idempotencyKey === undefined ? undefined : await ports.tasks.getKeyClaim(caller.idempotencyKey);
   if (!claim) return undefined;
   const taskId = taskOfClaim(claim, caller);
   if (!taskId.ok) return taskId;
@@ -59,13 +59,13 @@ async function createFromBody(call: Call, body: unknown): Promise<TaskCreation> 
   return taskId.ok ? putTask(call, request.value, taskId.value) : taskId;
 }
 
-async function claimKey({ ports, caller }: Call): Promise<TaskClaim> {
-  const claim = { userId: caller.userId, taskId: ports.surroundings.newId() };
-  return caller.idempotencyKey === undefined ? claim : ports.tasks.claimTaskKeyIfAbsent(caller.idempotencyKey, claim);
+async function claimKey({ ports, caller }: Call): Promise<KeyClaim> {
+  const claim = { userId: caller.userId, taskId: ports.clockAndIds.newId() };
+  return caller.idempotencyKey === undefined ? claim : ports.tasks.putKeyClaimIfAbsent(caller.idempotencyKey, claim);
 }
 
 /** The task that the key stands for, or why the caller may not have it. Keys are global: another's key says nothing of its task. */
-function taskOfClaim(claim: TaskClaim, caller: TaskCaller): Checked<string> {
+function taskOfClaim(claim: KeyClaim, caller: TaskCaller): Checked<string> {
   if (claim.userId !== caller.userId) {
     return refused('DUPLICATE_TASK', 'The Idempotency-Key is in use for another task: choose another one.');
   }
@@ -78,7 +78,7 @@ const refused = (code: ErrorCode, message: string): Checked<never> => ({ ok: fal
 async function putTask(call: Call, request: TaskRequest, taskId: string): Promise<TaskCreation> {
   const { ports, caller } = call;
   const status = ports.userTaskCap > 0 ? 'QUEUED' : 'SUBMITTED';
-  const row = newTask(request, caller, { task_id: taskId, status, now: ports.surroundings.now() });
+  const row = newTask(request, caller, { task_id: taskId, status, now: ports.clockAndIds.now() });
   if (!(await ports.tasks.putTaskIfAbsent(row))) return replay(call, await writtenTask(ports, taskId));
   await recordEvent(ports, taskId, 'task_created', { workflow: row.resolved_workflow.id, channel_source: row.channel_source });
   return valid({ task: await detailOf(ports, await admit(ports, row)), isReplay: false });

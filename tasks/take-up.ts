@@ -66,8 +66,8 @@ const takeSlot = async ({ tasks, userTaskCap }: TaskPorts, place: TaskPlace): Pr
   userTaskCap === 0 || tasks.takeUserSlotIfBelow(place, userTaskCap);
 
 async function submit(ports: TaskPorts, place: TaskPlace): Promise<TaskRow | undefined> {
-  const { tasks, queue, surroundings } = ports;
-  const row = await tasks.moveTaskIfStatus(place.taskId, { from: ['QUEUED'], to: 'SUBMITTED', now: surroundings.now() });
+  const { tasks, queue, clockAndIds } = ports;
+  const row = await tasks.moveTaskIfStatus(place.taskId, { from: ['QUEUED'], to: 'SUBMITTED', now: clockAndIds.now() });
   if (!row) {
     await freeSlotIfEnded(ports, place);
     return undefined;

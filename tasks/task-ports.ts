@@ -1,4 +1,4 @@
-import type { Bus, RepoStore, Surroundings, TaskEventStore, TaskQueue, TaskStore } from '../adapters/ports.ts';
+import type { Bus, RepoStore, ClockAndIds, TaskEventStore, TaskQueue, TaskStore } from '../adapters/ports.ts';
 
 /** What the built-in task platform works with, whoever calls it: the task API, a fleet's child, an event, the clock. */
 export interface TaskPorts {
@@ -6,7 +6,7 @@ export interface TaskPorts {
   readonly events: Pick<TaskEventStore, 'appendTaskEvent'>;
   readonly queue: TaskQueue;
   readonly bus: Pick<Bus, 'publishTaskStatus'>;
-  readonly surroundings: Surroundings;
+  readonly clockAndIds: ClockAndIds;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;
 }

@@ -46,7 +46,7 @@ export class WaitingTasks {
 
   /** Notes the lanes that known tasks wait in. After their rows are written, so that whoever reads the note finds them. */
   async note(): Promise<void> {
-    const now = this.#ports.surroundings.now();
+    const now = this.#ports.clockAndIds.now();
     const noted = new Map(this.#standing.waiting.map(({ lane, since }) => [lane, since]));
     for (const lane of new Set(this.#known.map((row) => placeOf(row).lane))) {
       if (now - (noted.get(lane) ?? 0) < noteAgainAfter) continue;
@@ -93,7 +93,7 @@ export class WaitingTasks {
 
   async #forget(lane: string): Promise<void> {
     const since = this.#standing.waiting.find((one) => one.lane === lane)?.since;
-    if (since === undefined || this.#ports.surroundings.now() - since < forgetAfter) return;
+    if (since === undefined || this.#ports.clockAndIds.now() - since < forgetAfter) return;
     await this.#ports.tasks.forgetWaitingLaneIfSince(this.#userId, lane, since);
   }
 }

@@ -6,7 +6,7 @@ import { createLedgerStore } from './ledger-store.ts';
 import { createLogStore } from './log-store.ts';
 import { createSpecStore } from './spec-store.ts';
 import { createTargetStore } from './target-store.ts';
-import { createTurnStore } from './token-store.ts';
+import { createTokenStore } from './token-store.ts';
 
 /** All stores of the fleet table. `keepS`: seconds that a fleet is kept after its end. */
 export function createFleetStores(
@@ -17,7 +17,7 @@ export function createFleetStores(
   return {
     ledgers: createLedgerStore(table),
     targets: createTargetStore(table),
-    turns: createTurnStore(table),
+    tokens: createTokenStore(table),
     specs: createSpecStore(table),
     commands: createCommandStore(table),
     log: createLogStore(table),

@@ -24,7 +24,7 @@ export function createKeyStore(table: FleetTable): KeyStore {
   };
   return {
     getKey: get,
-    async claimKeyIfAbsent(record) {
+    async putKeyIfAbsent(record) {
       const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
       const put = new PutCommand({ TableName: table.name, Item: toItem(table, record), ...condition });
       return (await ifConditionHolds(table.client.send(put))) ? undefined : get(record.owner, record.key);

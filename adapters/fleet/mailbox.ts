@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Look } from '../../contracts/messages.ts';
 import { versionOf } from '../../contracts/versions.ts';
-import type { Mailbox, Surroundings } from '../ports.ts';
+import type { Mailbox, ClockAndIds } from '../ports.ts';
 
 export interface MailboxSettings {
   readonly mailboxUrl: string;
@@ -21,7 +21,7 @@ export interface MailboxSettings {
 const messagesPerCall = 10;
 const tries = 3;
 
-export function createMailbox(sqs: SQSClient, settings: MailboxSettings, { newId }: Pick<Surroundings, 'newId'>): Mailbox {
+export function createMailbox(sqs: SQSClient, settings: MailboxSettings, { newId }: Pick<ClockAndIds, 'newId'>): Mailbox {
   const toMessage = (look: Look) => ({
     MessageBody: JSON.stringify({ ...versionOf('look'), ...look }),
     MessageGroupId: look.fleet_id,

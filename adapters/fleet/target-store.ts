@@ -15,11 +15,11 @@ import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 
 const createdPrefix = 'created_';
 const outcomePrefix = 'outcome_';
-const toldPrefix = 'told_';
+const publishedPrefix = 'told_';
 const frozen = targetRecord.omit({ created: true, outcomes: true });
 
 /** JSON text holds every number that JSON allows; the table would refuse some. */
-const told = z.string();
+const published = z.string();
 const item = z.looseObject({ ordinal: z.number(), target: z.string() });
 
 interface Change {
@@ -67,9 +67,9 @@ export function createTargetStore(table: FleetTable): TargetStore {
       record(fleetId, ordinal, `${outcomePrefix}${String(attempt)}`, outcome),
     keepOutcome: async (fleetId, ordinal, attempt, outcome) =>
       attemptOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${String(attempt)}`, outcome)),
-    async keepTold(fleetId, ordinal, attempt, outcome) {
-      const kept = await keep(fleetId, ordinal, `${toldPrefix}${String(attempt)}`, JSON.stringify(outcome));
-      return attemptOutcome.parse(JSON.parse(told.parse(kept)));
+    async keepPublished(fleetId, ordinal, attempt, outcome) {
+      const kept = await keep(fleetId, ordinal, `${publishedPrefix}${String(attempt)}`, JSON.stringify(outcome));
+      return attemptOutcome.parse(JSON.parse(published.parse(kept)));
     },
   };
 }

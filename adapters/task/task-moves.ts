@@ -1,4 +1,4 @@
-/** Writes that change a task: a worker's claim and lease, and moves along the table of allowed transitions. */
+/** Writes that change a task: the hold and the lease of a worker, and moves along the table of allowed transitions. */
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskStatus } from '../../contracts/events.ts';
@@ -8,7 +8,7 @@ import { activeTaskStatuses } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer } from '../dynamo/item-version.ts';
-import type { RenewedLease, TaskStore, WorkerClaim } from '../ports.ts';
+import type { RenewedLease, TaskStore, WorkerHold } from '../ports.ts';
 import { placeOf } from './task-lane.ts';
 import { attributesOfChanges, taskOfItem, userStatus } from './task-item.ts';
 import type { TaskTable } from './task-table.ts';
@@ -19,19 +19,19 @@ type Move = Parameters<TaskStore['moveTaskIfStatus']>[1];
 const iso = (ms: number): string => new Date(ms).toISOString();
 const workedOn: readonly TaskStatus[] = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
 
-type Moves = 'claimTaskIfFree' | 'renewLeaseOfClaim' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
+type Moves = 'holdTaskIfFree' | 'renewLeaseOfHold' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
 
 export function taskMoves(table: TaskTable): Pick<TaskStore, Moves> {
   return {
-    claimTaskIfFree: (taskId, by) => claimTaskIfFree(table, taskId, by),
-    renewLeaseOfClaim: (taskId, claim, lease) => setLease(table, taskId, { only: { claim }, ...lease }),
-    endLeaseOfWorker: (taskId, workerId, now) => setLease(table, taskId, { only: { claimedBy: workerId }, until: now - 1 }),
+    holdTaskIfFree: (taskId, by) => holdTaskIfFree(table, taskId, by),
+    renewLeaseOfHold: (taskId, hold, lease) => setLease(table, taskId, { only: { hold }, ...lease }),
+    endLeaseOfWorker: (taskId, workerId, now) => setLease(table, taskId, { only: { workerId }, until: now - 1 }),
     moveTaskIfStatus: (taskId, move) => moveTaskIfStatus(table, taskId, move),
   };
 }
 
 /** Free = SUBMITTED, or being worked on under a lease that ended. What was read is the condition of the write. */
-async function claimTaskIfFree(table: TaskTable, taskId: string, { workerId, now, leaseUntil }: WorkerClaim) {
+async function holdTaskIfFree(table: TaskTable, taskId: string, { workerId, now, leaseUntil }: WorkerHold) {
   const row = await getTask(table, taskId);
   if (!row || !isFree(row, now)) return undefined;
   const to = row.status === 'SUBMITTED' ? 'HYDRATING' : row.status;
@@ -39,14 +39,14 @@ async function claimTaskIfFree(table: TaskTable, taskId: string, { workerId, now
     ...statusAttributes(row, to, now),
     claim: row.claim + 1,
     claimed_by: workerId,
-    ...(row.claim < limits.claims ? { claimed_at: iso(now) } : {}),
+    ...(row.claim < limits.holds ? { claimed_at: iso(now) } : {}),
     lease_until: iso(leaseUntil),
   };
-  const claimed = await updateIf(table, taskId, {
+  const held = await updateIf(table, taskId, {
     set,
-    only: { status: [row.status], claim: row.claim, leaseUntil: row.lease_until },
+    only: { status: [row.status], hold: row.claim, leaseUntil: row.lease_until },
   });
-  return claimed && { row: claimed, previous: row.status };
+  return held && { row: held, previous: row.status };
 }
 
 const isFree = (row: TaskRow, now: number): boolean =>
@@ -59,7 +59,7 @@ const statusAttributes = (row: TaskRow, status: TaskStatus, now: number) => ({
 });
 
 interface NewLease extends RenewedLease {
-  readonly only: Pick<ConditionalUpdate['only'], 'claim' | 'claimedBy'>;
+  readonly only: Pick<ConditionalUpdate['only'], 'hold' | 'workerId'>;
 }
 
 async function setLease(table: TaskTable, taskId: string, { only, until, lastLine }: NewLease): Promise<boolean> {
@@ -80,7 +80,7 @@ async function moveTaskIfStatus(table: TaskTable, taskId: string, move: Move): P
   };
   return updateIf(table, taskId, {
     set,
-    only: { status: move.from, ...(move.claim === undefined ? {} : { claim: move.claim }) },
+    only: { status: move.from, ...(move.hold === undefined ? {} : { hold: move.hold }) },
   });
 }
 
@@ -88,20 +88,20 @@ interface ConditionalUpdate {
   readonly set: Readonly<Record<string, unknown>>;
   readonly only: {
     readonly status: readonly TaskStatus[];
-    readonly claim?: number;
-    readonly claimedBy?: string;
+    readonly hold?: number;
+    readonly workerId?: string;
     readonly leaseUntil?: string | null;
   };
 }
 
-/** Sets attributes only while the task has one of the statuses, this claim, worker and lease; answers the row as it is then. */
+/** Sets attributes only while the task has one of the statuses, this hold, worker and lease; answers the row as it is then. */
 async function updateIf(table: TaskTable, taskId: string, { set, only }: ConditionalUpdate): Promise<TaskRow | undefined> {
   const names = Object.keys(set);
   const statuses = only.status.map((status, n) => [`:is${n}`, status] as const);
   const conditions = [
     `#status IN (${statuses.map(([placeholder]) => placeholder).join(', ')})`,
-    ...(only.claim === undefined ? [] : ['claim = :ofClaim']),
-    ...(only.claimedBy === undefined ? [] : ['claimed_by = :ofWorker']),
+    ...(only.hold === undefined ? [] : ['claim = :ofHold']),
+    ...(only.workerId === undefined ? [] : ['claimed_by = :ofWorker']),
     ...(only.leaseUntil === undefined ? [] : ['lease_until = :ofLease']),
     `(${notNewer})`,
   ];
@@ -115,8 +115,8 @@ async function updateIf(table: TaskTable, taskId: string, { set, only }: Conditi
       ...Object.fromEntries(statuses),
       ...newest('task'),
       ...Object.fromEntries(names.map((name, n) => [`:set${n}`, set[name]])),
-      ...(only.claim === undefined ? {} : { ':ofClaim': only.claim }),
-      ...(only.claimedBy === undefined ? {} : { ':ofWorker': only.claimedBy }),
+      ...(only.hold === undefined ? {} : { ':ofHold': only.hold }),
+      ...(only.workerId === undefined ? {} : { ':ofWorker': only.workerId }),
       ...(only.leaseUntil === undefined ? {} : { ':ofLease': only.leaseUntil }),
     },
     ReturnValues: 'ALL_NEW',

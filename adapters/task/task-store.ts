@@ -9,7 +9,7 @@ import { taskTable } from '../../contracts/tables.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import type { TaskStore } from '../ports.ts';
-import { taskClaims } from './task-claims.ts';
+import { keyClaims } from './key-claims.ts';
 import { itemOfTask, taskOfItem } from './task-item.ts';
 import { taskLists } from './task-lists.ts';
 import { taskMoves } from './task-moves.ts';
@@ -27,7 +27,7 @@ export interface TaskTableSettings {
 /** The task store on DynamoDB. Without transactions: every write is one item under one condition. */
 export function createTaskStore(client: DynamoDBDocumentClient, settings: TaskTableSettings): TaskStore {
   const table: TaskTable = { client, name: settings.taskTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep_s };
-  return { ...rows(table), ...taskMoves(table), ...taskClaims(table), ...taskLists(table), ...userSlots(table) };
+  return { ...rows(table), ...taskMoves(table), ...keyClaims(table), ...taskLists(table), ...userSlots(table) };
 }
 
 function rows(table: TaskTable): Pick<TaskStore, 'getTask' | 'getTasks' | 'putTaskIfAbsent'> {

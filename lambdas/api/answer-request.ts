@@ -20,7 +20,7 @@ import { findRoute, type Route } from './router.ts';
 
 /** @returns a response for every request: what is thrown on the way is reported, and answered with a 5xx */
 export async function answerRequest(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  const requestId = event.requestContext.requestId || ports.surroundings.newId();
+  const requestId = event.requestContext.requestId || ports.clockAndIds.newId();
   const route = findRoute(event.requestContext.http.method, event.rawPath);
   const etag = route.found && operationOf(route.id).etag === true;
   const answer = await attempt(ports, requestId, () => answerRoute(ports, event, { route, requestId }));

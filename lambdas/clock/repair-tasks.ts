@@ -46,7 +46,7 @@ export async function recoverTasks(
   newer = new NewerItems(),
 ): Promise<TaskRepair> {
   await endLeasesOf(ports, new Set(deadWorkers), newer);
-  const before = ports.surroundings.now() + 1;
+  const before = ports.clockAndIds.now() + 1;
   const listed = await Promise.all(
     activeTaskStatuses.map((status) => ports.tasks.listTasksInStatusBefore(status, before, Number.MAX_SAFE_INTEGER)),
   );
@@ -57,9 +57,9 @@ export async function recoverTasks(
 
 const workedOn = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
 
-async function endLeasesOf({ tasks, surroundings }: TaskPorts, workers: ReadonlySet<string>, newer: NewerItems): Promise<void> {
+async function endLeasesOf({ tasks, clockAndIds }: TaskPorts, workers: ReadonlySet<string>, newer: NewerItems): Promise<void> {
   if (workers.size === 0) return;
-  const now = surroundings.now();
+  const now = clockAndIds.now();
   const listed = await Promise.all(
     workedOn.map((status) => tasks.listTasksInStatusBefore(status, now + 1, Number.MAX_SAFE_INTEGER)),
   );
@@ -69,15 +69,15 @@ async function endLeasesOf({ tasks, surroundings }: TaskPorts, workers: Readonly
   }
 }
 
-async function forgottenTasks({ tasks, surroundings }: TaskPorts, waits: Waits): Promise<readonly string[]> {
-  const now = surroundings.now();
+async function forgottenTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): Promise<readonly string[]> {
+  const now = clockAndIds.now();
   const listed = await tasks.listTasksInStatusBefore('SUBMITTED', now - waits.resubmit_after_s * 1_000, mostPerStatus);
   return listed.filter((task) => isTurn(now - task.changedAt, waits.resubmit_after_s, waits)).map((task) => task.taskId);
 }
 
 /** The message of a task whose worker is gone comes back by itself when the lease ends; this is for one that got lost. */
-async function abandonedTasks({ tasks, surroundings }: TaskPorts, waits: Waits): Promise<readonly string[]> {
-  const now = surroundings.now();
+async function abandonedTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): Promise<readonly string[]> {
+  const now = clockAndIds.now();
   const listed = await Promise.all(workedOn.map((status) => tasks.listTasksInStatusBefore(status, now, mostPerStatus)));
   return listed
     .flat()
@@ -106,7 +106,7 @@ async function enqueueAll({ tasks, queue }: TaskPorts, taskIds: readonly string[
  * the task's lane
  */
 async function takeUpForAll(ports: TaskPorts, isDue: (waitedMs: number) => boolean, newer: NewerItems): Promise<number> {
-  const now = ports.surroundings.now();
+  const now = ports.clockAndIds.now();
   const queued = await ports.tasks.listTasksInStatusBefore('QUEUED', now, mostPerStatus);
   let takenUp = 0;
   for (const [userId, tasks] of Map.groupBy(queued, (task) => task.userId)) {

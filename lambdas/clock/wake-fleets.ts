@@ -1,5 +1,5 @@
 /** Finds the fleets whose time has come and mails them `look`; decides nothing about them. */
-import type { FleetStores, Mailbox, Surroundings } from '../../adapters/ports.ts';
+import type { FleetStores, Mailbox, ClockAndIds } from '../../adapters/ports.ts';
 import { timerSchema, type Look } from '../../contracts/messages.ts';
 import { activeShards } from '../../contracts/tables.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
@@ -9,7 +9,7 @@ import { NewerItems } from './newer-items.ts';
 export interface WakePorts {
   readonly stores: Pick<FleetStores, 'ledgers'>;
   readonly mailbox: Mailbox;
-  readonly surroundings: Surroundings;
+  readonly clockAndIds: ClockAndIds;
 }
 
 const shards = Array.from({ length: activeShards }, (_, shard) => shard);
@@ -17,14 +17,14 @@ const shards = Array.from({ length: activeShards }, (_, shard) => shard);
 /** A fleet whose time came so long ago, though it was mailed at every tick since, does not move. Milliseconds. */
 const stuckAfter = 15 * 60_000;
 
-export async function countStuckFleets({ stores, surroundings }: WakePorts): Promise<number> {
-  const before = surroundings.now() - stuckAfter;
+export async function countStuckFleets({ stores, clockAndIds }: WakePorts): Promise<number> {
+  const before = clockAndIds.now() - stuckAfter;
   return (await Promise.all(shards.map((shard) => stores.ledgers.listFleetsToWake(shard, before)))).flat().length;
 }
 
 /** How many fleets were mailed. */
-export async function wakeFleets({ stores, mailbox, surroundings }: WakePorts): Promise<number> {
-  const due = await Promise.all(shards.map((shard) => stores.ledgers.listFleetsToWake(shard, surroundings.now())));
+export async function wakeFleets({ stores, mailbox, clockAndIds }: WakePorts): Promise<number> {
+  const due = await Promise.all(shards.map((shard) => stores.ledgers.listFleetsToWake(shard, clockAndIds.now())));
   const looks = due.flat().map((fleet_id): Look => ({ kind: 'look', fleet_id }));
   await mailbox.mailAll(looks);
   return looks.length;

@@ -8,16 +8,16 @@ import type { AttemptCreated } from '../../contracts/fleet-records.ts';
 import { errorStatus } from '../../contracts/http/errors.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
-import type { FleetStores, Mailbox, Surroundings, TaskCreation, TaskCore, TaskTokens } from '../../adapters/ports.ts';
+import type { FleetStores, Mailbox, ClockAndIds, TaskCreation, TaskCore, TaskTokens } from '../../adapters/ports.ts';
 import { givenTitle } from '../fleet-title.ts';
 import { taskBody } from './task-body.ts';
 
 export interface DrivePorts {
-  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'turns' | 'specs'>;
+  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'tokens' | 'specs'>;
   readonly core: TaskCore;
   readonly mailbox: Mailbox;
   readonly tokens: TaskTokens;
-  readonly surroundings: Surroundings;
+  readonly clockAndIds: ClockAndIds;
   /** Where the API is, without a slash at its end. */
   readonly apiUrl: string;
 }
@@ -40,10 +40,10 @@ export async function drive(ports: DrivePorts, input: DriveInput): Promise<void>
 }
 
 /** False when a newer child of the target is there already. The child that is displaced is let go. */
-async function park({ stores, tokens, surroundings }: DrivePorts, input: DriveInput): Promise<boolean> {
+async function park({ stores, tokens, clockAndIds }: DrivePorts, input: DriveInput): Promise<boolean> {
   const { run, entered, retry, token } = input;
-  const turn = { run, entered, retry, token, parkedAt: surroundings.now() };
-  const { refused, displaced } = await stores.turns.parkUnlessNewer(input.fleet_id, input.ordinal, turn);
+  const parked = { run, entered, retry, token, parkedAt: clockAndIds.now() };
+  const { refused, displaced } = await stores.tokens.parkUnlessNewer(input.fleet_id, input.ordinal, parked);
   if (refused) await tokens.answer(token, false);
   if (displaced) await tokens.answer(displaced.token, false);
   return !refused;

@@ -36,7 +36,7 @@ function connect(): DrivePorts {
     core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap } }),
     mailbox: connectMailbox(settings),
     tokens: createTaskTokens(sfn),
-    surroundings: platform.surroundings,
+    clockAndIds: platform.clockAndIds,
     apiUrl: settings.API_URL,
   };
 }

@@ -5,7 +5,7 @@
  */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import type { FleetStores, Surroundings } from '../../adapters/ports.ts';
+import type { FleetStores, ClockAndIds } from '../../adapters/ports.ts';
 import type { DeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
 import type { PostEvent } from '../../adapters/webhook/post-event.ts';
 import type { Durations } from '../../contracts/durations.ts';
@@ -17,7 +17,7 @@ export interface WebhookPorts {
   readonly stores: { readonly ledgers: Pick<FleetStores['ledgers'], 'getLedger'> };
   readonly queue: DeliveryQueue;
   readonly post: PostEvent;
-  readonly surroundings: Pick<Surroundings, 'now'>;
+  readonly clockAndIds: Pick<ClockAndIds, 'now'>;
   readonly durations: Pick<Durations, 'webhook_backoff_s'>;
   /** Told what became of each delivery. Neither URL nor event, which are the business of the receiver. */
   readonly report: (what: DeliveryReport) => void;
@@ -72,7 +72,7 @@ async function spread({ stores, queue }: WebhookPorts, event: FleetEvent): Promi
 }
 
 async function deliver(ports: WebhookPorts, { url, event }: Delivery, tries: number): Promise<boolean> {
-  const posted = await ports.post(url, event, ports.surroundings.now());
+  const posted = await ports.post(url, event, ports.clockAndIds.now());
   const why = posted.kind === 'taken' ? {} : { why: posted.why };
   const { fleet_id: fleetId, event_id: eventId } = event.detail;
   ports.report({ outcome: posted.kind, fleetId, eventId, ...why, tries });

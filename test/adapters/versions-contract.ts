@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import type { FleetStores, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import {
-  claimId,
+  keyClaimId,
   commandKey,
   idempotencyKey,
   ledgerKey,
@@ -11,7 +11,7 @@ import {
   outputEventId,
   specKey,
   targetKey,
-  turnKey,
+  tokenKey,
   userSlotsId,
 } from '../../contracts/keys.ts';
 import { NewerVersion } from '../../contracts/versions.ts';
@@ -75,7 +75,7 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
         () => stores.targets.recordCreated(fleetId, 0, 1, { task_id: ulid() }),
         () => stores.targets.recordOutcome(fleetId, 0, 1, outcome),
         () => stores.targets.keepOutcome(fleetId, 0, 1, outcome),
-        () => stores.targets.keepTold(fleetId, 0, 1, outcome),
+        () => stores.targets.keepPublished(fleetId, 0, 1, outcome),
       );
       expect(await stores.targets.getTargets(fleetId, [1])).toHaveLength(1);
       await setVersion(targetKey(fleetId, 0), 1);
@@ -92,13 +92,13 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
       const key = { owner: 'ann', key: ulid(), resourceId: fleetId, bodyHash: 'h', leaseUntil: now };
       await stores.commands.putCommandIfAbsent(command);
       await stores.log.putLogEntry(fleetId, entry);
-      await stores.turns.parkUnlessNewer(fleetId, 0, turn);
-      await stores.keys.claimKeyIfAbsent(key);
+      await stores.tokens.parkUnlessNewer(fleetId, 0, turn);
+      await stores.keys.putKeyIfAbsent(key);
       const all = [
         specKey(fleetId),
         commandKey(fleetId, command.command_id),
         logKey(fleetId, 1),
-        turnKey(fleetId, 0),
+        tokenKey(fleetId, 0),
         idempotencyKey('ann', key.key),
       ];
       for (const each of all) await setVersion(each, 2);
@@ -109,16 +109,16 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
         () => stores.commands.recordVerdict(fleetId, command.command_id, verdict),
         () => stores.log.listLog(fleetId, { limit: 10 }),
         () => stores.log.putLogEntry(fleetId, { ...entry, reason: 'other' }),
-        () => stores.turns.getTurns(fleetId, [0]),
-        () => stores.turns.parkUnlessNewer(fleetId, 0, { ...turn, run: 2, token: 'b' }),
+        () => stores.tokens.getTokens(fleetId, [0]),
+        () => stores.tokens.parkUnlessNewer(fleetId, 0, { ...turn, run: 2, token: 'b' }),
         () => stores.keys.getKey('ann', key.key),
-        () => stores.keys.claimKeyIfAbsent(key),
+        () => stores.keys.putKeyIfAbsent(key),
       );
       expect(await stores.keys.takeOverKey({ ...key, leaseUntil: now + 1 }, now)).toBe(false);
       for (const each of all) await setVersion(each, 1);
       expect(await stores.commands.listPendingCommands(fleetId)).toEqual([command]);
       expect((await stores.log.listLog(fleetId, { limit: 10 })).items).toEqual([entry]);
-      expect(await stores.turns.getTurns(fleetId, [0])).toEqual(new Map([[0, turn]]));
+      expect(await stores.tokens.getTokens(fleetId, [0])).toEqual(new Map([[0, turn]]));
       expect(await stores.keys.getKey('ann', key.key)).toEqual(key);
     });
   });
@@ -132,41 +132,41 @@ export function taskVersionsContract(name: string, make: () => Versioned & { rea
       const row = await makeTask({ userId: ulid() });
       const { task_id: id } = row;
       await tasks.putTaskIfAbsent(row);
-      const taken = await tasks.claimTaskIfFree(id, { workerId: 'w', now, leaseUntil: now + 1_000 });
+      const taken = await tasks.holdTaskIfFree(id, { workerId: 'w', now, leaseUntil: now + 1_000 });
       await setVersion({ task_id: id }, 2);
       await refused(
         () => tasks.getTask(id),
         () => tasks.getTasks([id]),
-        () => tasks.claimTaskIfFree(id, { workerId: 'x', now: now + 2_000, leaseUntil: now + 9_000 }),
+        () => tasks.holdTaskIfFree(id, { workerId: 'x', now: now + 2_000, leaseUntil: now + 9_000 }),
         () => tasks.moveTaskIfStatus(id, { from: ['HYDRATING'], to: 'CANCELLED', now }),
         () => tasks.listTasksOfUser(row.user_id, { limit: 10 }),
       );
-      expect(await tasks.renewLeaseOfClaim(id, 1, { until: now + 9_000 })).toBe(false);
+      expect(await tasks.renewLeaseOfHold(id, 1, { until: now + 9_000 })).toBe(false);
       expect(await tasks.endLeaseOfWorker(id, 'w', now)).toBe(false);
       expect(await tasks.putTaskIfAbsent(row)).toBe(false);
       await setVersion({ task_id: id }, 1);
       expect(await tasks.getTask(id)).toEqual(taken?.row);
     });
 
-    test('so are the key of a task and the slots of a user', async () => {
+    test('so are the key claim and the slots of a user', async () => {
       const { tasks, setVersion } = make();
       const [key, userId, taskId] = [ulid(), ulid(), ulid()];
       const place = { userId, taskId, lane: 'tasks' };
-      await tasks.claimTaskKeyIfAbsent(key, { userId, taskId });
+      await tasks.putKeyClaimIfAbsent(key, { userId, taskId });
       await tasks.takeUserSlotIfBelow(place, 2);
       const standing = await tasks.getUserStanding(userId);
-      const all = [{ task_id: claimId(key) }, { task_id: userSlotsId(userId) }];
+      const all = [{ task_id: keyClaimId(key) }, { task_id: userSlotsId(userId) }];
       for (const each of all) await setVersion(each, 2);
       await refused(
-        () => tasks.getTaskClaim(key),
-        () => tasks.claimTaskKeyIfAbsent(key, { userId, closed: true }),
+        () => tasks.getKeyClaim(key),
+        () => tasks.putKeyClaimIfAbsent(key, { userId, closed: true }),
         () => tasks.getUserStanding(userId),
       );
       await tasks.releaseUserSlot(place);
       await tasks.noteWaitingLane(userId, 'tasks', 1);
       expect(await tasks.takeUserSlotIfBelow({ ...place, taskId: ulid() }, 2)).toBe(false);
       for (const each of all) await setVersion(each, 1);
-      expect(await tasks.getTaskClaim(key)).toEqual({ userId, taskId });
+      expect(await tasks.getKeyClaim(key)).toEqual({ userId, taskId });
       expect(await tasks.getUserStanding(userId)).toEqual(standing);
     });
   });

@@ -144,10 +144,10 @@ test('unknown attributes of a task and of a key survive their writers', async ()
   const now = Date.now();
   await tasks().putTaskIfAbsent(row);
   await setIn('TaskTable', { task_id: row.task_id }, 'note', 'x');
-  await tasks().claimTaskIfFree(row.task_id, { workerId: 'w', now, leaseUntil: now + 1 });
+  await tasks().holdTaskIfFree(row.task_id, { workerId: 'w', now, leaseUntil: now + 1 });
   expect(await itemIn('TaskTable', { task_id: row.task_id })).toMatchObject({ v: 1, note: 'x', claim: 1 });
   const key = { owner: 'ann', key: 'k', resourceId: 'r', bodyHash: 'h', leaseUntil: now };
-  await fleets().keys.claimKeyIfAbsent(key);
+  await fleets().keys.putKeyIfAbsent(key);
   await setIn('FleetTable', idempotencyKey('ann', 'k'), 'note', 'x');
   expect(await fleets().keys.takeOverKey({ ...key, leaseUntil: now + 1 }, now)).toBe(true);
   expect(await itemIn('FleetTable', idempotencyKey('ann', 'k'))).toMatchObject({ v: 1, note: 'x', lease_until: now + 1 });

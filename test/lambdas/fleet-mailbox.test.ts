@@ -83,7 +83,7 @@ test('an effect that fails stays owed and is done by a later turn', async () => 
 test('a task that ended is recorded with its target, and its child is told that it may end', async () => {
   const { fleetId } = await submit(stores, 1);
   await takeTurn(listeningPorts(stores), fleetId, []);
-  await stores.turns.parkUnlessNewer(fleetId, 0, {
+  await stores.tokens.parkUnlessNewer(fleetId, 0, {
     run: 1,
     entered: '2026-11-21T10:00:00.000Z',
     retry: 0,

@@ -110,7 +110,7 @@ export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}
     bus: { publishTaskStatus: () => Promise.resolve(), publishFleetEvent: (type) => note(told.events, type) },
     workflow: { startRun: (_, input) => note(told.runs, input), runStatus: () => Promise.resolve('running') },
     tokens: { answer: (token, again) => note(told.answers, [token, again] as const) },
-    surroundings: { now: () => Date.now(), newId: newFleetId },
+    clockAndIds: { now: () => Date.now(), newId: newFleetId },
     durations: durationsSchema.parse({}),
     onEffectFailed: (effect) => void told.failures.push(effect),
     onFinished: (completion) => void told.completions.push(completion),

@@ -39,7 +39,7 @@ test('a child whose target waits stays parked and creates nothing', async () => 
   const ports = listeningPorts(stores);
   await drive(ports, visit(fleetId, 2));
   expect(ports.told).toMatchObject({ answers: [], mail: [] });
-  expect((await stores.turns.getTurns(fleetId, [2])).get(2)?.token).toBe('t1');
+  expect((await stores.tokens.getTokens(fleetId, [2])).get(2)?.token).toBe('t1');
 });
 
 test('a child whose target holds a slot creates its task with the key of the attempt, and tells the fleet', async () => {

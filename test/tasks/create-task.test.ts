@@ -245,7 +245,7 @@ describe('the idempotency key', () => {
     const { core, tasks } = makeTaskPlatform(dynamo);
     const caller = apiCaller('alice', ulid());
     const taskId = ulid();
-    await tasks.claimTaskKeyIfAbsent(caller.idempotencyKey ?? '', { userId: 'alice', taskId });
+    await tasks.putKeyClaimIfAbsent(caller.idempotencyKey ?? '', { userId: 'alice', taskId });
     const answers = await Promise.all([1, 2, 3].map(() => core.createTask(body, caller)));
     expect(answers.map((answer) => statusOf(answer)).sort()).toEqual([200, 200, 201]);
     expect(new Set(answers.map((answer) => taskOf(answer).task_id))).toEqual(new Set([taskId]));
@@ -257,7 +257,7 @@ describe('the idempotency key', () => {
     const { task_id: taskId } = taskOf(await core.createTask(body, caller));
     expect(statusOf(await core.createTask(body, caller))).toBe(200);
     expect(enqueued).toEqual([taskId, taskId]);
-    await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    await tasks.holdTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
     expect(taskOf(await core.createTask(body, caller)).status).toBe('HYDRATING');
     expect(enqueued).toHaveLength(2);
   });
@@ -287,7 +287,7 @@ describe('closing a key', () => {
     const { core, tasks, enqueued } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     const taskId = ulid();
-    await tasks.claimTaskKeyIfAbsent(caller.idempotencyKey, { userId: 'alice', taskId });
+    await tasks.putKeyClaimIfAbsent(caller.idempotencyKey, { userId: 'alice', taskId });
     expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ taskId });
     const late = await core.createTask(body, caller);
     expect(statusOf(late)).toBe(200);
@@ -312,7 +312,7 @@ describe('cancelling', () => {
     const fleetId = ulid();
     const { task_id: taskId } = taskOf(await core.createTask(body, fleetCaller(fleetId)));
     if (status !== 'SUBMITTED')
-      await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+      await tasks.holdTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
     if (status === 'RUNNING') await tasks.moveTaskIfStatus(taskId, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
     expect(await core.cancelTask(taskId, 'asked')).toBe('cancelled');
     expect(await core.cancelTask(taskId, 'asked')).toBe('terminal');
@@ -335,7 +335,7 @@ describe('cancelling', () => {
     );
     await core.cancelTask(late ?? '', 'overdue');
     expect((await tasks.getTask(late ?? ''))?.cancel_reason).toBe('overdue');
-    await tasks.claimTaskIfFree(closing ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    await tasks.holdTaskIfFree(closing ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
     await tasks.moveTaskIfStatus(closing ?? '', { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
     await tasks.moveTaskIfStatus(closing ?? '', { from: ['RUNNING'], to: 'FINALIZING', now: time.now });
     expect(await core.cancelTask(closing ?? '', 'asked')).toBe('finalizing');
@@ -346,7 +346,7 @@ describe('cancelling', () => {
     const platform = makeTaskPlatform(dynamo);
     const { core, tasks, time } = platform;
     const { task_id: taskId } = taskOf(await core.createTask(body, apiCaller('alice')));
-    await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    await tasks.holdTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
     await tasks.moveTaskIfStatus(taskId, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
     await tasks.moveTaskIfStatus(taskId, { from: ['RUNNING'], to: 'FINALIZING', now: time.now });
     return { ...platform, taskId };
@@ -372,7 +372,7 @@ describe('cancelling', () => {
       // Taken over between the look and the write.
       async getTask(id) {
         const row = await tasks.getTask(id);
-        await tasks.claimTaskIfFree(id, { workerId: 'v', now: time.now, leaseUntil: time.now + 60_000 });
+        await tasks.holdTaskIfFree(id, { workerId: 'v', now: time.now, leaseUntil: time.now + 60_000 });
         return row;
       },
     };

@@ -30,7 +30,7 @@ export function makeTaskPlatform(
     events,
     queue: { enqueue: ({ taskId }) => Promise.resolve(void enqueued.push(taskId)) },
     bus: { publishTaskStatus: (detail) => Promise.resolve(void published.push(detail)) },
-    surroundings: { now: () => time.now, newId: () => newId(time.now) },
+    clockAndIds: { now: () => time.now, newId: () => newId(time.now) },
     userTaskCap: settings.userTaskCap ?? 0,
   };
   const core: TaskCore = createBuiltinTaskCore({

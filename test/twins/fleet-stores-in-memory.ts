@@ -11,13 +11,13 @@ import type {
   KeyStore,
   LedgerStore,
   LogStore,
-  ParkedTurn,
+  ParkedToken,
   SpecStore,
   TargetStore,
-  TurnStore,
+  TokenStore,
 } from '../../adapters/ports.ts';
 import type { AttemptOutcome, CommandRecord, FleetSpec, LogRecord, TargetRecord } from '../../contracts/fleet-records.ts';
-import { commandKey, idempotencyKey, ledgerKey, logKey, specKey, targetKey, turnKey } from '../../contracts/keys.ts';
+import { commandKey, idempotencyKey, ledgerKey, logKey, specKey, targetKey, tokenKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { ItemVersions } from './item-versions.ts';
@@ -27,9 +27,9 @@ import { pageOfList } from './page-of-list.ts';
 export interface FleetData {
   readonly ledgers: Map<string, Ledger>;
   readonly targets: Map<string, Map<number, TargetRecord>>;
-  /** What was told first of an attempt, by fleet, ordinal and attempt. */
-  readonly told: Map<string, AttemptOutcome>;
-  readonly turns: Map<string, ParkedTurn>;
+  /** What was published first of an attempt, by fleet, ordinal and attempt. */
+  readonly published: Map<string, AttemptOutcome>;
+  readonly tokens: Map<string, ParkedToken>;
   readonly specs: Map<string, FleetSpec>;
   readonly commands: Map<string, Map<string, CommandRecord>>;
   readonly log: Map<string, Map<number, LogRecord>>;
@@ -40,8 +40,8 @@ export interface FleetData {
 export const emptyFleetData = (): FleetData => ({
   ledgers: new Map(),
   targets: new Map(),
-  told: new Map(),
-  turns: new Map(),
+  published: new Map(),
+  tokens: new Map(),
   specs: new Map(),
   commands: new Map(),
   log: new Map(),
@@ -52,7 +52,7 @@ export const emptyFleetData = (): FleetData => ({
 export const fleetStoresInMemory = (data: FleetData): FleetStores => ({
   ledgers: ledgerStore(data),
   targets: targetStore(data),
-  turns: turnStore(data),
+  tokens: tokenStore(data),
   specs: specStore(data),
   commands: commandStore(data),
   log: logStore(data),
@@ -113,7 +113,7 @@ function inner<K, V>(outer: Map<string, Map<K, V>>, key: string): Map<K, V> {
   return found;
 }
 
-function targetStore({ targets, told, versions }: FleetData): TargetStore {
+function targetStore({ targets, published, versions }: FleetData): TargetStore {
   const guard = <T>(fleetId: string, ordinals: readonly number[], work: () => Promise<T>): Promise<T> =>
     versions.guard(
       'target',
@@ -146,41 +146,41 @@ function targetStore({ targets, told, versions }: FleetData): TargetStore {
       if (known === undefined) await recordOutcome(fleetId, ordinal, attempt, outcome);
       return guard(fleetId, [ordinal], () => Promise.resolve(known ?? outcome));
     },
-    keepTold(fleetId, ordinal, attempt, outcome) {
+    keepPublished(fleetId, ordinal, attempt, outcome) {
       return guard(fleetId, [ordinal], () => {
         const key = `${fleetId}/${ordinal}/${attempt}`;
-        const first = told.get(key) ?? outcome;
-        told.set(key, first);
+        const first = published.get(key) ?? outcome;
+        published.set(key, first);
         return Promise.resolve(first);
       });
     },
   };
 }
 
-const turnId = (fleetId: string, ordinal: number): string => `${fleetId}/${String(ordinal)}`;
+const idOf = (fleetId: string, ordinal: number): string => `${fleetId}/${String(ordinal)}`;
 
-/** Orders turns by run, then by when the state was entered, then by its retries. */
-const isNewer = (a: ParkedTurn, b: ParkedTurn): boolean =>
+/** Orders tokens by run, then by when the state was entered, then by its retries. */
+const isNewer = (a: ParkedToken, b: ParkedToken): boolean =>
   a.run !== b.run ? a.run > b.run : a.entered !== b.entered ? a.entered > b.entered : a.retry > b.retry;
 
-type Parked = Awaited<ReturnType<TurnStore['parkUnlessNewer']>>;
+type Parked = Awaited<ReturnType<TokenStore['parkUnlessNewer']>>;
 
-function turnStore({ turns, versions }: FleetData): TurnStore {
+function tokenStore({ tokens, versions }: FleetData): TokenStore {
   return {
-    parkUnlessNewer: (fleetId, ordinal, turn) =>
-      versions.guard<Parked>('parked token', [turnKey(fleetId, ordinal)], () => {
-        const there = turns.get(turnId(fleetId, ordinal));
-        const isSame = there?.token === turn.token;
-        if (there && !isSame && !isNewer(turn, there)) return Promise.resolve({ refused: true, displaced: undefined });
-        turns.set(turnId(fleetId, ordinal), turn);
+    parkUnlessNewer: (fleetId, ordinal, parked) =>
+      versions.guard<Parked>('parked token', [tokenKey(fleetId, ordinal)], () => {
+        const there = tokens.get(idOf(fleetId, ordinal));
+        const isSame = there?.token === parked.token;
+        if (there && !isSame && !isNewer(parked, there)) return Promise.resolve({ refused: true, displaced: undefined });
+        tokens.set(idOf(fleetId, ordinal), parked);
         return Promise.resolve({ refused: false, displaced: isSame ? undefined : there });
       }),
-    getTurns(fleetId, ordinals) {
+    getTokens(fleetId, ordinals) {
       const found = ordinals.flatMap((ordinal) => {
-        const turn = turns.get(turnId(fleetId, ordinal));
-        return turn ? [[ordinal, turn] as const] : [];
+        const parked = tokens.get(idOf(fleetId, ordinal));
+        return parked ? [[ordinal, parked] as const] : [];
       });
-      const keys = ordinals.map((ordinal) => turnKey(fleetId, ordinal));
+      const keys = ordinals.map((ordinal) => tokenKey(fleetId, ordinal));
       return versions.guard('parked token', keys, () => Promise.resolve(new Map(found)));
     },
   };
@@ -239,7 +239,7 @@ function keyStore({ keys, versions }: FleetData): KeyStore {
     versions.guard('idempotency key', [idempotencyKey(owner, key)], work);
   return {
     getKey: (owner, key) => guard(owner, key, () => Promise.resolve(keys.get(id({ owner, key })))),
-    claimKeyIfAbsent(record) {
+    putKeyIfAbsent(record) {
       return guard(record.owner, record.key, () => {
         const held = keys.get(id(record));
         if (!held) keys.set(id(record), record);

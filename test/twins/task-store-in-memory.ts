@@ -1,9 +1,9 @@
 /** The task store in memory: each function does its whole work at once. */
-import type { PageRequest, TaskClaim, TaskStore, UserStanding } from '../../adapters/ports.ts';
+import type { PageRequest, KeyClaim, TaskStore, UserStanding } from '../../adapters/ports.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import { userStatus } from '../../adapters/task/task-item.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
-import { claimId, userSlotsId } from '../../contracts/keys.ts';
+import { keyClaimId, userSlotsId } from '../../contracts/keys.ts';
 import { limits } from '../../contracts/limits.ts';
 import { activeTaskStatuses, type TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
@@ -13,7 +13,7 @@ import { pageOfList } from './page-of-list.ts';
 /** What the store holds, for whoever watches it. */
 export interface TaskData {
   readonly rows: Map<string, TaskRow>;
-  readonly claims: Map<string, TaskClaim>;
+  readonly claims: Map<string, KeyClaim>;
   readonly standings: Map<string, UserStanding>;
   readonly versions: ItemVersions;
 }
@@ -38,7 +38,7 @@ export const taskStoreInMemory = (data: TaskData): TaskStore => ({
 
 const rowKey = (task_id: string) => ({ task_id });
 
-type RowsAndClaims = 'getTask' | 'getTasks' | 'putTaskIfAbsent' | 'getTaskClaim' | 'claimTaskKeyIfAbsent';
+type RowsAndClaims = 'getTask' | 'getTasks' | 'putTaskIfAbsent' | 'getKeyClaim' | 'putKeyClaimIfAbsent';
 
 function rowsAndClaims({ rows, claims, versions }: TaskData): Pick<TaskStore, RowsAndClaims> {
   return {
@@ -52,9 +52,9 @@ function rowsAndClaims({ rows, claims, versions }: TaskData): Pick<TaskStore, Ro
       rows.set(row.task_id, row);
       return Promise.resolve(true);
     },
-    getTaskClaim: (key) => versions.guard('key of a task', [rowKey(claimId(key))], () => Promise.resolve(claims.get(key))),
-    claimTaskKeyIfAbsent(key, claim) {
-      return versions.guard('key of a task', [rowKey(claimId(key))], () => {
+    getKeyClaim: (key) => versions.guard('key claim', [rowKey(keyClaimId(key))], () => Promise.resolve(claims.get(key))),
+    putKeyClaimIfAbsent(key, claim) {
+      return versions.guard('key claim', [rowKey(keyClaimId(key))], () => {
         const held = claims.get(key) ?? claim;
         claims.set(key, held);
         return Promise.resolve(held);
@@ -63,7 +63,7 @@ function rowsAndClaims({ rows, claims, versions }: TaskData): Pick<TaskStore, Ro
   };
 }
 
-type Moves = 'claimTaskIfFree' | 'renewLeaseOfClaim' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
+type Moves = 'holdTaskIfFree' | 'renewLeaseOfHold' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
 
 function moves({ rows, versions }: TaskData): Pick<TaskStore, Moves> {
   const isNewer = (taskId: string): boolean => versions.isNewer('task', rowKey(taskId));
@@ -72,18 +72,18 @@ function moves({ rows, versions }: TaskData): Pick<TaskStore, Moves> {
     return row;
   };
   return {
-    claimTaskIfFree: (taskId, { workerId, now, leaseUntil }) =>
+    holdTaskIfFree: (taskId, { workerId, now, leaseUntil }) =>
       versions.guard('task', [rowKey(taskId)], () => {
         const row = rows.get(taskId);
         if (!row || !isFree(row, now)) return Promise.resolve(undefined);
         const status = row.status === 'SUBMITTED' ? 'HYDRATING' : row.status;
-        const claimed_at = row.claim < limits.claims ? iso(now) : row.claimed_at;
-        const claim = { claim: row.claim + 1, claimed_at, claimed_by: workerId, lease_until: iso(leaseUntil) };
-        return Promise.resolve({ row: put({ ...inStatus(row, status, now), ...claim }), previous: row.status });
+        const claimed_at = row.claim < limits.holds ? iso(now) : row.claimed_at;
+        const hold = { claim: row.claim + 1, claimed_at, claimed_by: workerId, lease_until: iso(leaseUntil) };
+        return Promise.resolve({ row: put({ ...inStatus(row, status, now), ...hold }), previous: row.status });
       }),
-    renewLeaseOfClaim(taskId, claim, { until, lastLine }) {
+    renewLeaseOfHold(taskId, hold, { until, lastLine }) {
       const row = rows.get(taskId);
-      if (!row || isNewer(taskId) || row.claim !== claim || !workedOn.includes(row.status)) return Promise.resolve(false);
+      if (!row || isNewer(taskId) || row.claim !== hold || !workedOn.includes(row.status)) return Promise.resolve(false);
       put({ ...row, lease_until: iso(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) });
       return Promise.resolve(true);
     },
@@ -93,13 +93,13 @@ function moves({ rows, versions }: TaskData): Pick<TaskStore, Moves> {
       put({ ...row, lease_until: iso(now - 1) });
       return Promise.resolve(true);
     },
-    moveTaskIfStatus(taskId, { from, to, claim, changes = {}, now }) {
+    moveTaskIfStatus(taskId, { from, to, hold, changes = {}, now }) {
       const refused = from.filter((status) => !isTaskMoveAllowed(status, to));
       if (refused.length > 0) return Promise.reject(new Error(`A task may not move from ${refused.join(', ')} to ${to}.`));
       return versions.guard('task', [rowKey(taskId)], () => {
         const row = rows.get(taskId);
         if (!row || !from.includes(row.status)) return Promise.resolve(undefined);
-        if (claim !== undefined && row.claim !== claim) return Promise.resolve(undefined);
+        if (hold !== undefined && row.claim !== hold) return Promise.resolve(undefined);
         const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
         const kept = isTaskEnded(to) ? { ttl: Math.ceil(now / 1_000) + keepS } : {};
         return Promise.resolve(put({ ...inStatus({ ...row, ...given }, to, now), ...kept }));

@@ -45,12 +45,12 @@ interface Asked {
 type Source = (page: PageRequest) => Promise<Page<TaskRow>>;
 
 async function sourceOf(
-  { tasks, surroundings }: ApiPorts,
+  { tasks, clockAndIds }: ApiPorts,
   { sub, isOperator }: Caller,
   { statuses, after }: Asked,
 ): Promise<Source> {
   if (!isOperator) return (page) => tasks.listTasksOfUser(sub, page);
-  const now = surroundings.now();
+  const now = clockAndIds.now();
   const months: Source = acrossMonths({ list: tasks, now }, (month, page) => tasks.listTasksOfMonth(month, page));
   const isOfActive = statuses !== undefined && !statuses.some(isTaskEnded) && !(after !== undefined && isInMonths(after));
   return isOfActive ? ((await activeTasks(tasks, { statuses, now, after })) ?? months) : months;

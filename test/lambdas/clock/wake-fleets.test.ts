@@ -23,7 +23,7 @@ test('a fleet whose time has come is mailed; one that did not move for 15 minute
   const at = (now: number) => ({
     stores,
     mailbox: { mail: (look: Look) => keep([look]), mailAll: keep, deadLetter: () => keep([]) },
-    surroundings: { now: () => now, newId: () => fleetId },
+    clockAndIds: { now: () => now, newId: () => fleetId },
   });
   const due = wakeAt ?? 0;
   expect(await wakeFleets(at(due - 1))).toBe(0);

@@ -24,7 +24,7 @@ function withActor(): ApiPorts {
     bus: { publishTaskStatus: nothing, publishFleetEvent: nothing },
     workflow: { startRun: nothing, runStatus: () => Promise.resolve('running' as const) },
     tokens: { answer: nothing },
-    surroundings: bench.ports.surroundings,
+    clockAndIds: bench.ports.clockAndIds,
     durations: durationsSchema.parse({}),
     onEffectFailed: () => undefined,
     onFinished: () => undefined,
@@ -317,8 +317,8 @@ describe('targets', () => {
     const target = await client.getTarget({ params: { fleet_id: id, path: 'users' } });
     const task_id = (target.ok && target.data.task_id) || '';
     const until = bench.time.now + 60_000;
-    await bench.tasks.claimTaskIfFree(task_id, { workerId: 'w', now: bench.time.now, leaseUntil: until });
-    await bench.tasks.renewLeaseOfClaim(task_id, 1, { until, lastLine: 'half way' });
+    await bench.tasks.holdTaskIfFree(task_id, { workerId: 'w', now: bench.time.now, leaseUntil: until });
+    await bench.tasks.renewLeaseOfHold(task_id, 1, { until, lastLine: 'half way' });
     expect(await lastLines()).toEqual([null, 'half way', null]);
     expect((await bench.call('GET', `/v1/tasks/${task_id}`)).json).not.toHaveProperty('data.last_line');
   });

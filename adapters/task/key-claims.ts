@@ -1,11 +1,11 @@
-/** The claim item of an idempotency key: who comes first with a key decides what it stands for, for ever. */
+/** The idempotency keys of tasks: the first caller that comes with a key decides for ever what the key stands for. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { claimId } from '../../contracts/keys.ts';
+import { keyClaimId } from '../../contracts/keys.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { readable } from '../dynamo/item-version.ts';
-import type { TaskClaim, TaskStore } from '../ports.ts';
+import type { KeyClaim, TaskStore } from '../ports.ts';
 import type { TaskTable } from './task-table.ts';
 
 const claimItem = z.union([
@@ -17,29 +17,29 @@ const claimItem = z.union([
     .transform((item) => ({ userId: item.claimed_by, closed: true as const })),
 ]);
 
-const itemOf = (key: string, claim: TaskClaim) => ({
-  task_id: claimId(key),
-  ...versionOf('key of a task'),
+const itemOf = (key: string, claim: KeyClaim) => ({
+  task_id: keyClaimId(key),
+  ...versionOf('key claim'),
   claimed_by: claim.userId,
   ...('taskId' in claim ? { claimed_task: claim.taskId } : { closed: true }),
 });
 
-export function taskClaims(table: TaskTable): Pick<TaskStore, 'getTaskClaim' | 'claimTaskKeyIfAbsent'> {
-  const getTaskClaim = (key: string) => getClaim(table, key);
+export function keyClaims(table: TaskTable): Pick<TaskStore, 'getKeyClaim' | 'putKeyClaimIfAbsent'> {
+  const getKeyClaim = (key: string) => getClaim(table, key);
   return {
-    getTaskClaim,
-    async claimTaskKeyIfAbsent(key, claim) {
+    getKeyClaim,
+    async putKeyClaimIfAbsent(key, claim) {
       const condition = { ConditionExpression: 'attribute_not_exists(task_id)' };
       const put = new PutCommand({ TableName: table.name, Item: itemOf(key, claim), ...condition });
       if (await ifConditionHolds(table.client.send(put))) return claim;
-      const found = await getTaskClaim(key);
-      if (!found) throw new Error(`The claim item of ${key} vanished: claim items are never deleted.`);
+      const found = await getKeyClaim(key);
+      if (!found) throw new Error(`The item of the key ${key} is gone, though such items are never deleted.`);
       return found;
     },
   };
 }
 
-async function getClaim({ client, name }: TaskTable, key: string): Promise<TaskClaim | undefined> {
-  const answer = await client.send(new GetCommand({ TableName: name, Key: { task_id: claimId(key) }, ConsistentRead: true }));
-  return answer.Item && claimItem.parse(readable('key of a task', answer.Item));
+async function getClaim({ client, name }: TaskTable, key: string): Promise<KeyClaim | undefined> {
+  const answer = await client.send(new GetCommand({ TableName: name, Key: { task_id: keyClaimId(key) }, ConsistentRead: true }));
+  return answer.Item && claimItem.parse(readable('key claim', answer.Item));
 }
