@@ -1,4 +1,4 @@
-/** Keeps code away from items that newer code wrote: reads check `v`, and writes that did not read carry a condition on it. */
+/** Refuses items that newer code wrote (contracts/versions.ts): a read checks `v`, and a write has a condition on it. */
 import { tables } from '../../contracts/tables.ts';
 import { NewerVersion, newerVersion, versions, type Versioned } from '../../contracts/versions.ts';
 import { ifConditionHolds } from './conditional-write.ts';

@@ -1,4 +1,4 @@
-/** What callers asked of a fleet, and what became of it. */
+/** The commands that callers gave to a fleet, each with its verdict once there is one. */
 import { GetCommand, PutCommand, UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { commandKey, commandPrefix, fleetPartition } from '../../contracts/keys.ts';
 import { commandRecord, type CommandRecord } from '../../contracts/fleet-records.ts';
@@ -64,7 +64,7 @@ function writeCommands(table: FleetTable): Pick<CommandStore, 'putCommandIfAbsen
         TableName: table.name,
         Key: commandKey(fleetId, commandId),
         UpdateExpression: 'SET verdict = :verdict',
-        // Decided once: what was said first stands.
+        // A command is decided once: the first verdict stays.
         ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(verdict) AND (${notNewer})`,
         ExpressionAttributeValues: { ':verdict': verdict, ...newest('command') },
       });

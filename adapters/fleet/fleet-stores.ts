@@ -1,3 +1,4 @@
+/** All stores of the fleet table together. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FleetStores } from '../ports.ts';
 import { createCommandStore } from './command-store.ts';
@@ -8,7 +9,7 @@ import { createSpecStore } from './spec-store.ts';
 import { createTargetStore } from './target-store.ts';
 import { createTokenStore } from './token-store.ts';
 
-/** All stores of the fleet table. `keepS`: seconds that a fleet is kept after its end. */
+/** @param settings `keepS`: seconds that a fleet is kept after its end */
 export function createFleetStores(
   client: DynamoDBDocumentClient,
   settings: { readonly fleetTable: string; readonly keepS: number },

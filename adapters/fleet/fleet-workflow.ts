@@ -1,4 +1,4 @@
-/** The runs of the state machine that drives the targets: each is started once, by its name. */
+/** The runs of the state machine that drives the targets. The name of a run is unique, so each run is started once. */
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,

@@ -1,4 +1,4 @@
-/** Idempotency keys of callers: which fleet or command a key stands for, and who is working on it. */
+/** Idempotency keys of requests about fleets: the fleet or command that a key stands for, and until when a request works on it. */
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { idempotencyKey } from '../../contracts/keys.ts';
@@ -50,7 +50,7 @@ export function createKeyStore(table: FleetTable): KeyStore {
   };
 }
 
-// Not `owner`: that attribute would put the key into the index of fleets by owner.
+// Not `owner`: items with that attribute are in the index of fleets by owner.
 const toItem = (table: FleetTable, record: KeyRecord): Record<string, unknown> => ({
   ...idempotencyKey(record.owner, record.key),
   ...versionOf('idempotency key'),

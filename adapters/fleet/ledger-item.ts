@@ -36,7 +36,7 @@ const counts = z.object({
 });
 const range = z.tuple([z.number(), z.number()]);
 const eventDetail = z.looseObject({ event_id: z.string() });
-/** Left as it is: an event that is published again is equal letter by letter, and parsing would put its keys in another order. */
+/** Not parsed, because parsing changes the order of keys, and an event that is published again must be the same text. */
 const owedDetail = z.custom<OwedEvent['detail']>((detail) => eventDetail.safeParse(detail).success);
 
 const policy = z.looseObject({
@@ -165,7 +165,7 @@ const anyFields = z.record(z.string(), z.unknown());
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Which partition of the index `active` a fleet is found in: the last letter of its id is as good as random. */
+/** The partition of the index `active` that a fleet is in. The last letter of its id is random enough to spread fleets. */
 const shardOf = (fleetId: string): string => String((fleetId.codePointAt(fleetId.length - 1) ?? 0) % activeShards);
 
 export function toLedgerItem(table: FleetTable, ledger: Ledger): Record<string, unknown> {

@@ -1,4 +1,4 @@
-/** The ledgers: one item a fleet, every write conditional. */
+/** The ledgers: one item per fleet. Every write has a condition. */
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Ledger } from '../../core/ledger/ledger.ts';
@@ -28,8 +28,8 @@ function singleLedgers(table: FleetTable): Pick<LedgerStore, 'getLedger' | 'putL
       const { Item } = await table.client.send(new GetCommand(query));
       if (Item === undefined) return undefined;
       readable('ledger', Item);
-      // What a version of a ledger holds is written once. Many children look at the same one, and decoding 10,000 targets takes
-      // longer than reading them.
+      // A version of a ledger is written once and never changes. Many children read the same version, and decoding 10,000 targets
+      // takes longer than reading them, so the last decoded ledger is kept.
       if (!last || last.fleetId !== fleetId || last.version !== versionOf(Item)) last = fromLedgerItem(Item);
       return last;
     },

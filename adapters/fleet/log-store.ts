@@ -1,4 +1,4 @@
-/** The decision log: append-only, by seq; writing an entry again changes nothing. */
+/** The decision log, ordered by seq. Entries are only added; writing one again changes nothing. */
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { logRecord } from '../../contracts/fleet-records.ts';
 import { fleetPartition, logKey, logPrefix } from '../../contracts/keys.ts';

@@ -1,6 +1,6 @@
 /**
- * The mailbox of every fleet: a FIFO queue with the fleet's id as message group, so that one Lambda at a time works on one
- * fleet. Each send has a fresh dedupe id: nothing relies on the queue's five minutes.
+ * The mailbox of all fleets: a FIFO queue. The message group is the id of the fleet, so that one function at a time works on a fleet.
+ * Each message has a new deduplication id, because a second look within five minutes must not be dropped.
  */
 import {
   SendMessageBatchCommand,
@@ -17,7 +17,7 @@ export interface MailboxSettings {
   readonly mailboxDlqUrl: string;
 }
 
-/** Messages per call, and tries for those that the queue did not take (both of SQS's making). */
+/** Messages per call (a limit of SQS), and tries for those that the queue did not take. */
 const messagesPerCall = 10;
 const tries = 3;
 

@@ -1,4 +1,4 @@
-/** The frozen specs, kept packed: what a caller wrote comes back as it was, numbers included. */
+/** The frozen specs, packed as JSON, so that every value of a caller comes back as it was, large numbers included. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { specKey } from '../../contracts/keys.ts';

@@ -1,6 +1,6 @@
 /**
- * The targets: what the submit froze, and per attempt what `Drive` and the actor learned, each fact an attribute of its own
- * (`created_1`, `outcome_1`), so that two writers never overwrite each other and every write may be repeated.
+ * The targets: the request as the submit froze it, and the facts of each attempt. Each fact is an attribute of its own (`created_1`,
+ * `outcome_1`), so that two writers never overwrite each other's facts and every write may be repeated.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';

@@ -1,4 +1,4 @@
-/** Delayed messages that wake a fleet before the clock's minute does. Only a standard queue can delay single messages. */
+/** Delayed messages that wake a fleet earlier than the clock would. They need a standard queue, because FIFO queues cannot delay single messages. */
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { versionOf } from '../../contracts/versions.ts';
 import type { Timers } from '../ports.ts';

@@ -1,4 +1,4 @@
-/** Parked task tokens, one a target. A token is a credential: it never leaves the backend and is in no log. */
+/** Parked task tokens, one per target. A token is a credential: it never leaves the backend, and none is logged. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -19,7 +19,7 @@ const item = z.object({
 });
 
 const pad = (n: number): string => String(n).padStart(8, '0');
-/** Sorts as the tokens were issued: by run, then by when the state was entered, then by its retries. */
+/** Sorts tokens by their age: by run, then by the time at which the state was entered, then by the retry of that entry. */
 const positionOf = ({ run, entered, retry }: ParkedToken): string => `${pad(run)}#${entered}#${pad(retry)}`;
 
 export function createTokenStore(table: FleetTable): TokenStore {

@@ -1,6 +1,6 @@
 /**
- * The onboarded repositories. Names that differ in case only are one repository, as on GitHub: the key of an item is the name in
- * lower case, and `name` keeps it as it was onboarded. An item of before, whose key is the name as it was given, keeps its key.
+ * The onboarded repositories. Names that differ only in case are one repository, as on GitHub: the key of an item is the name in
+ * lower case, and `name` is the name as it was onboarded. Older items have the name as it was given as their key, and keep it.
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -15,8 +15,8 @@ export interface RepoStoreSettings {
   /** Deployed name of the repository table. */
   readonly repoTable: string;
   /**
-   * Whether an item of before is found by any writing of its name, which needs the right to scan. Without it it is found by its
-   * own, which is the one that tasks have.
+   * Whether an older item is found by any spelling of its name, which needs the right to scan the table. Without this it is found by
+   * its own spelling, which is the one that tasks have.
    */
   readonly findsOldNames?: boolean;
 }
@@ -37,7 +37,7 @@ interface RepoTable {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
 }
-/** Keys of the items of before, by their names in lower case. */
+/** The keys of the older items, by their names in lower case. */
 type OldKeys = ReadonlyMap<string, string>;
 const noKeys: OldKeys = new Map();
 
@@ -98,12 +98,12 @@ async function scan({ client, name }: RepoTable): Promise<readonly StoredRepo[]>
 
 async function readOldKeys(table: RepoTable): Promise<OldKeys> {
   const old = (await scan(table)).filter(({ key }) => key !== repoKey(key));
-  // Of two names that were two repositories, the one that is onboarded still.
+  // Two older names may differ only in case: the one that is still onboarded counts.
   const lastWins = [...old].sort((a, b) => b.repository.status.localeCompare(a.repository.status));
   return new Map(lastWins.map(({ key }) => [repoKey(key), key]));
 }
 
-/** Reads once: no such item is ever written again. A read that failed is no answer. */
+/** Reads once, because no new item of the older form is ever written. A read that failed is made again. */
 function onceRead(read: () => Promise<OldKeys>): () => Promise<OldKeys> {
   let known: Promise<OldKeys> | undefined;
   return () => {
@@ -115,7 +115,7 @@ function onceRead(read: () => Promise<OldKeys>): () => Promise<OldKeys> {
   };
 }
 
-/** Each race lost is a change of somebody else that was made: so many in a row are a bug. */
+/** Tries until a change counts as a bug: each lost race means that another caller's change was written. */
 const mostRaces = 20;
 
 async function changeRepo<W>(

@@ -1,4 +1,4 @@
-/** What happened to a task, oldest first, and its output: the end of what its command printed. */
+/** The events of a task, and its output: the end of the text that its command printed. */
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -32,7 +32,7 @@ export function createTaskEventStore(client: DynamoDBDocumentClient, settings: T
   return { ...events(table), ...outputs(table) };
 }
 
-// Metadata is kept as JSON text: DynamoDB refuses numbers that JSON allows.
+// Metadata is stored as JSON text, because DynamoDB refuses some numbers that JSON allows.
 const eventItem = taskEvent.extend({
   metadata: z
     .string()
@@ -42,7 +42,7 @@ const eventItem = taskEvent.extend({
 
 /** Ids of events are ULIDs, and sort before the output's. */
 const lastUlid = '7'.padEnd(26, 'Z');
-/** Whatever comes after a ULID, ULID or not, is not before the two together. */
+/** The smallest id that sorts after this one, whether or not the id is a ULID. */
 const firstAfter = (eventId: string | undefined): string => (eventId === undefined ? '0' : `${eventId}0`);
 
 const expiry = ({ keepS }: EventTable, fromMs: number) => ({ ttl: Math.ceil(fromMs / 1_000) + keepS });
@@ -56,7 +56,7 @@ function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'li
     },
     async listTaskEvents(taskId, page) {
       const first = firstAfter(page.afterEvent);
-      // A range that ends before it begins is refused.
+      // The table refuses a range that ends before it begins.
       if (first > lastUlid) return { items: [], next: undefined };
       const query = new QueryCommand({
         TableName: table.name,

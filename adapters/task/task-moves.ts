@@ -30,7 +30,7 @@ export function taskMoves(table: TaskTable): Pick<TaskStore, Moves> {
   };
 }
 
-/** Free = SUBMITTED, or being worked on under a lease that ended. What was read is the condition of the write. */
+/** A task is free if it is SUBMITTED, or if its worker's lease has ended. The write has the row that was read as its condition. */
 async function holdTaskIfFree(table: TaskTable, taskId: string, { workerId, now, leaseUntil }: WorkerHold) {
   const row = await getTask(table, taskId);
   if (!row || !isFree(row, now)) return undefined;
@@ -70,7 +70,7 @@ async function setLease(table: TaskTable, taskId: string, { only, until, lastLin
 async function moveTaskIfStatus(table: TaskTable, taskId: string, move: Move): Promise<TaskRow | undefined> {
   const refused = move.from.filter((from) => !isTaskMoveAllowed(from, move.to));
   if (refused.length > 0) throw new Error(`A task may not move from ${refused.join(', ')} to ${move.to}.`);
-  // The owner never changes, and the index attribute is made of owner and status.
+  // The owner of a task never changes, so the index attribute can be made of the owner that was read and the new status.
   const row = await getTask(table, taskId);
   if (!row || !move.from.includes(row.status)) return undefined;
   const set = {
@@ -94,7 +94,7 @@ interface ConditionalUpdate {
   };
 }
 
-/** Sets attributes only while the task has one of the statuses, this hold, worker and lease; answers the row as it is then. */
+/** Sets attributes only while the task has one of the statuses, and this hold, worker and lease where given. Answers the new row. */
 async function updateIf(table: TaskTable, taskId: string, { set, only }: ConditionalUpdate): Promise<TaskRow | undefined> {
   const names = Object.keys(set);
   const statuses = only.status.map((status, n) => [`:is${n}`, status] as const);

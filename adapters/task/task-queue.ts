@@ -1,6 +1,6 @@
 /**
- * The queue that workers take tasks from. A message says which task to look at, never what it is; duplicates are harmless. It is
- * a fair queue: whoever has a backlog in it does not keep the others' messages waiting.
+ * The queue from which workers take tasks. A message names a task and holds nothing of it, so duplicates are harmless. It is a fair
+ * queue: the backlog of one group does not keep the messages of other groups waiting.
  */
 import { createHash } from 'node:crypto';
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
@@ -30,8 +30,8 @@ export function createTaskQueue(sqs: SQSClient, settings: TaskQueueSettings): Ta
 }
 
 /**
- * The group that SQS deals fairly with: user and lane. The user is hashed, because a group's name takes 128 characters of
- * ASCII and a user's id may be anything.
+ * The group for which SQS is fair: user and lane. The user is hashed, because the name of a group has 128 characters of ASCII at most
+ * and the id of a user may be any text.
  */
 const groupOf = ({ userId, lane }: TaskPlace): string =>
   `${createHash('sha256').update(userId).digest('hex').slice(0, 32)}/${lane}`;
@@ -40,7 +40,8 @@ const groupOf = ({ userId, lane }: TaskPlace): string =>
 const mostMessages = 10;
 
 /**
- * @param onMalformed told of each message that is no task message, or that newer code wrote; it is left alone, so that redrive moves it to the dead-letter queue
+ * @param onMalformed told of each message that is no task message, or that newer code wrote. The message stays, so that the queue moves it to
+ * its dead-letter queue
  */
 export function createTaskQueueConsumer(
   sqs: SQSClient,

@@ -1,6 +1,6 @@
 /**
- * Tasks in the task table. Besides rows it holds the claim item of each idempotency key and, per user with a cap, the set of
- * unfinished tasks; neither carries an attribute that an index is built on, so no list ever shows them.
+ * The tasks in the task table. Besides task rows the table holds an item for each idempotency key, and one for each user with a cap.
+ * Neither has an attribute of an index, so no list shows them.
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -24,7 +24,7 @@ export interface TaskTableSettings {
   readonly keepS?: number;
 }
 
-/** The task store on DynamoDB. Without transactions: every write is one item under one condition. */
+/** The task store on DynamoDB. It needs no transactions: every write is one item under one condition. */
 export function createTaskStore(client: DynamoDBDocumentClient, settings: TaskTableSettings): TaskStore {
   const table: TaskTable = { client, name: settings.taskTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep_s };
   return { ...rows(table), ...taskMoves(table), ...keyClaims(table), ...taskLists(table), ...userSlots(table) };

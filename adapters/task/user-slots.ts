@@ -1,6 +1,6 @@
 /**
- * A user's standing under a cap: one item with the unfinished tasks that hold a slot, the lanes that tasks may be waiting in, and
- * the lane that got the last slot. Adding to the slots is the only admission.
+ * The standing of a user under a cap: one item with the unfinished tasks that have a slot, the lanes in which tasks may wait, and the
+ * lane whose task got the last slot. A task is admitted only by the write that adds it to the slots.
  */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
@@ -13,12 +13,12 @@ import type { TaskTable } from './task-table.ts';
 
 type Slots = 'getUserStanding' | 'takeUserSlotIfBelow' | 'releaseUserSlot' | 'noteWaitingLane' | 'forgetWaitingLaneIfSince';
 
-// An emptied set is removed by DynamoDB, so the attribute may be missing.
+// DynamoDB removes a set that becomes empty, so the attribute may be missing.
 const standingItem = z
   .looseObject({ slots: z.set(z.string()).default(new Set()), last_lane: z.string().optional() })
   .prefault({});
 
-/** A slot is kept as the task and its lane; by an older version as the task alone. */
+/** A slot is stored as the task and its lane; in older items as the task alone. */
 const slotText = ({ taskId, lane }: Slot): string => `${taskId} ${lane}`;
 type Slot = Pick<TaskPlace, 'taskId' | 'lane'>;
 
@@ -27,12 +27,12 @@ function slotOf(text: string): Slot {
   return { taskId, lane };
 }
 
-/** One attribute for each lane, so that each is written under a condition of its own. */
+/** Each lane has an attribute of its own, so that it can be written under its own condition. */
 const waitsPrefix = 'waits#';
 
 export function userSlots({ client, name }: TaskTable): Pick<TaskStore, Slots> {
   const keyOf = (userId: string) => ({ TableName: name, Key: { task_id: userSlotsId(userId) } });
-  /** Whether the conditions held: the caller's, and that the item is not newer than this code. The read tells the latter. */
+  /** Whether the conditions held: that of the caller, and that newer code did not write the item. (A read of it throws then.) */
   const update = async (userId: string, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> => {
     const only = input.ConditionExpression === undefined ? notNewer : `(${input.ConditionExpression}) AND (${notNewer})`;
     const ExpressionAttributeValues = { ...input.ExpressionAttributeValues, ...newest('slots of a user') };

@@ -1,4 +1,4 @@
-/** The queue of events on their way to webhooks: an event comes from the bus, one delivery per receiver is made of it. */
+/** The queue of events for webhooks. The bus puts an event into it, and the function makes one delivery per receiver of it. */
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Delivery } from '../../contracts/events.ts';
 import { versionOf } from '../../contracts/versions.ts';
@@ -6,7 +6,7 @@ import { versionOf } from '../../contracts/versions.ts';
 export interface DeliveryQueue {
   /** At most ten (a limit of SQS, and of `notify.webhooks`). @throws Error where the queue did not take all of them */
   sendAll(deliveries: readonly Delivery[]): Promise<void>;
-  /** A message that failed comes again after so many seconds. */
+  /** Lets a message that failed come again after so many seconds. */
   hide(receipt: string, seconds: number): Promise<void>;
 }
 
