@@ -1,4 +1,4 @@
-/** The create-task core that this product brings along: tasks in the task table, done by its own workers. */
+/** The task platform of this product: its tasks are in the task table, and its own workers do them. */
 import type {
   Bus,
   RepoStore,
@@ -32,7 +32,7 @@ export function createBuiltinTaskCore({ settings, ...parts }: BuiltinTaskCorePar
   };
 }
 
-/** The core without its create: what a fleet's actor needs of its tasks. */
+/** The part of the platform that the actor of a fleet needs for its tasks: all but the creation. */
 export function createTaskSteering(ports: TaskPorts): TaskSteering {
   return {
     closeKey: (key, userId) => closeKey(ports, key, userId),

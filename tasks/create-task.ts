@@ -1,8 +1,8 @@
 /**
- * Creates a task, once per idempotency key, whoever calls at the same time and wherever a caller dies. Three steps, each one
- * conditional write or repeatable: the claim item gives the key a task_id for ever; the row is put if it is absent, by whoever
- * comes with that key; then the task is admitted (queue, or the user's slots).
- * It is new for the caller who put the row, and a replay for all others.
+ * Creates a task, once per idempotency key, even if callers come at the same time or die in between. Three steps, each a conditional
+ * write or repeatable: the claim of the key gives the key a task_id for ever; any caller with that key puts the row, if it is absent;
+ * then the task is admitted (to the queue, or to the slots of its user).
+ * The task is new for the caller that put the row, and a replay for all others.
  */
 import type { ErrorCode } from '../contracts/http/errors.ts';
 import type { TaskDetail, TaskRow } from '../contracts/task.ts';
@@ -18,7 +18,7 @@ import { queuePositionOf, toTaskDetail } from './task-detail.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
 import type { CreatePorts } from './task-ports.ts';
 
-/** One call: what it may touch, and who calls. */
+/** One call: the ports that it uses, and its caller. */
 interface Call {
   readonly ports: CreatePorts;
   readonly caller: TaskCaller;
@@ -32,7 +32,7 @@ export async function createTask(ports: CreatePorts, body: unknown, caller: Task
 
 const keyPattern = /^[A-Za-z0-9_-]{1,128}$/;
 
-/** What is wrong with a caller's idempotency key; only fleets make keys that start as those of their tasks do. */
+/** The error of an idempotency key. Only fleets may use keys that begin as the keys of their tasks do. */
 function checkKey({ idempotencyKey: key, channelSource }: TaskCaller) {
   if (key === undefined) return undefined;
   if (!keyPattern.test(key)) return invalid('Idempotency-Key must be 1 to 128 letters, digits, _ or -.');
@@ -40,7 +40,7 @@ function checkKey({ idempotencyKey: key, channelSource }: TaskCaller) {
   return invalid('Idempotency-Key must not start with flt_, which is kept for fleets.');
 }
 
-/** What a key that is known already answers, whatever the body says; undefined for a new one, or a claim without a row. */
+/** The answer for a key that was used before, whatever the body is; undefined for a new key, and for a claim without a row. */
 async function answerOfKnownKey(call: Call): Promise<TaskCreation | undefined> {
   const { ports, caller } = call;
   const claim = caller.idempotencyKey === undefined ? undefined : await ports.tasks.getKeyClaim(caller.idempotencyKey);
@@ -64,7 +64,7 @@ async function claimKey({ ports, caller }: Call): Promise<KeyClaim> {
   return caller.idempotencyKey === undefined ? claim : ports.tasks.putKeyClaimIfAbsent(caller.idempotencyKey, claim);
 }
 
-/** The task that the key stands for, or why the caller may not have it. Keys are global: another's key says nothing of its task. */
+/** The task that the key stands for, or why the caller may not have it. Keys are global: the error says nothing of another user's task. */
 function taskOfClaim(claim: KeyClaim, caller: TaskCaller): Checked<string> {
   if (claim.userId !== caller.userId) {
     return refused('DUPLICATE_TASK', 'The Idempotency-Key is in use for another task: choose another one.');
@@ -91,15 +91,15 @@ async function writtenTask({ tasks }: CreatePorts, taskId: string): Promise<Task
 }
 
 /**
- * A fleet's child that comes back may have died before the task was admitted: admitting it again does no harm. (An API caller's
- * task is found by the clock; callers who repeat themselves would only fill the queue.)
+ * A child of a fleet that comes again may have died before the task was admitted, so its task is admitted again, which does no harm. The
+ * task of an API caller is not: the clock finds it, and callers that repeat a request would fill the queue.
  */
 async function replay({ ports, caller }: Call, row: TaskRow): Promise<TaskCreation> {
   const now = caller.channelSource === 'fleet' ? await admit(ports, row) : row;
   return valid({ task: await detailOf(ports, now), isReplay: true });
 }
 
-/** Brings a task that nobody works on to the workers, or to its place in its user's queue; answers it as it is then. */
+/** Enqueues a SUBMITTED task for the workers, or takes up a QUEUED one if its user has a free slot. Answers the task as it is then. */
 async function admit(ports: CreatePorts, row: TaskRow): Promise<TaskRow> {
   if (row.status === 'SUBMITTED') await ports.queue.enqueue(placeOf(row));
   if (row.status !== 'QUEUED') return row;

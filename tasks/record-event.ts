@@ -1,8 +1,9 @@
+/** Records what happened to a task: in its events, and on the bus. */
 import type { TaskStatus } from '../contracts/events.ts';
 import type { TaskEvent, TaskRow } from '../contracts/task.ts';
 import type { TaskPorts } from './task-ports.ts';
 
-/** Adds to what happened to a task. `type` in snake case, for example `task_created`. */
+/** Adds an event to the events of a task. @param type in snake case, for example `task_created` */
 export async function recordEvent(
   { events, clockAndIds }: Pick<TaskPorts, 'events' | 'clockAndIds'>,
   taskId: string,

@@ -1,4 +1,4 @@
-/** What every implementation of the stores does with items of another version: it refuses newer ones, and leaves them as they are. */
+/** The contract of all stores on versions: they refuse items that newer code wrote, and leave them as they are. */
 import { ulid } from 'ulid';
 import type { FleetStores, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';

@@ -151,13 +151,13 @@ describe('checks, besides the case table', () => {
     expect([statusOf(worse), errorOf(worse).code]).toEqual([400, 'VALIDATION_ERROR']);
   });
 
-  test('an empty list of what is not supported asks for nothing', async () => {
+  test('an empty list in a field that is not supported counts as left out', async () => {
     const { core } = makeTaskPlatform(dynamo);
     const asked = { ...body, attachments: [], initial_approvals: [] };
     expect(statusOf(await core.createTask(asked, apiCaller('alice')))).toBe(201);
   });
 
-  test('null means absent where it may', async () => {
+  test('null means absent in the fields that allow it', async () => {
     const { core } = makeTaskPlatform(dynamo);
     const nulls = {
       max_turns: null,
@@ -191,13 +191,13 @@ describe('checks, besides the case table', () => {
     expect(errorOf(await create({ command: 5 })).message).toContain('params.command');
     const task = taskOf(await create({ command: 'make' }));
     expect(task.branch_name).toBe(`bgagent/${task.task_id}/task`);
-    // No agent runs, so nothing is unknown about its cost.
+    // No agent runs, so the cost is known: nothing.
     expect(task.cost_usd).toBe(0);
   });
 });
 
 describe('the idempotency key', () => {
-  test('fifty at once make one task', async () => {
+  test('makes one task of fifty requests at once', async () => {
     const { core, tasks, enqueued } = makeTaskPlatform(dynamo);
     const caller = apiCaller(ulid(), ulid());
     const answers = await Promise.all(Array.from({ length: 50 }, () => core.createTask(body, caller)));
@@ -208,7 +208,7 @@ describe('the idempotency key', () => {
     expect(enqueued).toHaveLength(1);
   });
 
-  test('is replayed with the task as it is now, whatever the body says', async () => {
+  test('is replayed with the task as it is now, whatever the body is', async () => {
     const { core, tasks, time } = makeTaskPlatform(dynamo);
     const caller = apiCaller('alice', ulid());
     const { task_id: taskId } = taskOf(await core.createTask(body, caller));
@@ -241,7 +241,7 @@ describe('the idempotency key', () => {
     expect(statusOf(await core.createTask(body, caller))).toBe(201);
   });
 
-  test('a claim whose holder died before the row is completed by whoever comes next', async () => {
+  test('of a caller that died before it put the row is completed by the next caller', async () => {
     const { core, tasks } = makeTaskPlatform(dynamo);
     const caller = apiCaller('alice', ulid());
     const taskId = ulid();
@@ -251,7 +251,7 @@ describe('the idempotency key', () => {
     expect(new Set(answers.map((answer) => taskOf(answer).task_id))).toEqual(new Set([taskId]));
   });
 
-  test("a fleet's child that comes back enqueues again what nobody took yet", async () => {
+  test("of a fleet's child that comes again enqueues the task again while no worker has taken it", async () => {
     const { core, enqueued, tasks, time } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     const { task_id: taskId } = taskOf(await core.createTask(body, caller));
@@ -264,7 +264,7 @@ describe('the idempotency key', () => {
 });
 
 describe('closing a key', () => {
-  test('keeps every later create out', async () => {
+  test('refuses every later create', async () => {
     const { core, enqueued } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ closed: true });
@@ -275,7 +275,7 @@ describe('closing a key', () => {
     expect(enqueued).toEqual([]);
   });
 
-  test('answers the task where there is one, untouched', async () => {
+  test('answers the task if there is one, and leaves it as it is', async () => {
     const { core, tasks } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     const { task_id: taskId } = taskOf(await core.createTask(body, caller));
@@ -283,7 +283,7 @@ describe('closing a key', () => {
     expect((await tasks.getTask(taskId))?.status).toBe('SUBMITTED');
   });
 
-  test('writes a claimed task that was never written as CANCELLED, and the late creator finds that', async () => {
+  test('writes a CANCELLED row for a claim without a row, and a late creator finds that row', async () => {
     const { core, tasks, enqueued } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     const taskId = ulid();
@@ -295,7 +295,7 @@ describe('closing a key', () => {
     expect(enqueued).toEqual([]);
   });
 
-  test('against twenty creates at once: one task or none, never both answers', async () => {
+  test('against twenty creates at once leaves one task or none, and all answers agree', async () => {
     const { core } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     const creates = Array.from({ length: 20 }, () => core.createTask(body, caller));
@@ -328,7 +328,7 @@ describe('cancelling', () => {
     expect(types).toEqual(['task_created', 'task_cancelled']);
   });
 
-  test('marks what is overdue, and leaves what is being finished', async () => {
+  test('marks an overdue task, and leaves a task that is FINALIZING', async () => {
     const { core, tasks, time } = makeTaskPlatform(dynamo);
     const [late, closing] = await Promise.all(
       [1, 2].map(async () => taskOf(await core.createTask(body, apiCaller('alice'))).task_id),
@@ -352,7 +352,7 @@ describe('cancelling', () => {
     return { ...platform, taskId };
   };
 
-  test('ends what is being finished by nobody: its worker is gone', async () => {
+  test('ends a FINALIZING task whose worker is gone', async () => {
     const { core, tasks, time, taskId, published } = await finalizing();
     time.now += 60_001;
     expect(await core.cancelTask(taskId, 'asked')).toBe('cancelled');
@@ -364,12 +364,12 @@ describe('cancelling', () => {
     expect(published.at(-1)).toMatchObject({ status: 'FAILED', previous_status: 'FINALIZING' });
   });
 
-  test('leaves what another worker has taken over meanwhile', async () => {
+  test('leaves a task that another worker has taken over in between', async () => {
     const { ports, tasks, time, taskId } = await finalizing();
     time.now += 60_001;
     const racing: TaskStore = {
       ...tasks,
-      // Taken over between the look and the write.
+      // Another worker takes it over between the read and the write.
       async getTask(id) {
         const row = await tasks.getTask(id);
         await tasks.holdTaskIfFree(id, { workerId: 'v', now: time.now, leaseUntil: time.now + 60_000 });
@@ -380,7 +380,7 @@ describe('cancelling', () => {
     expect(await tasks.getTask(taskId)).toMatchObject({ status: 'FINALIZING', claim: 2, claimed_by: 'v' });
   });
 
-  test('ends what is overdue though it is being finished', async () => {
+  test('ends an overdue task even if it is FINALIZING', async () => {
     const { core, tasks, taskId } = await finalizing();
     expect(await core.cancelTask(taskId, 'overdue')).toBe('cancelled');
     expect(await tasks.getTask(taskId)).toMatchObject({ status: 'FAILED', cancel_reason: 'overdue' });

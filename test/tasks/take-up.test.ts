@@ -30,7 +30,7 @@ async function withTasks(count: number) {
 const slotsOf = async (tasks: TaskStore, userId: string) =>
   (await tasks.getUserStanding(userId)).slots.map(({ taskId }) => taskId).sort();
 
-test('above the cap a task waits, and says its place', async () => {
+test('above the cap a task waits, and shows its position', async () => {
   const { details, enqueued, ids, published, tasks, userId } = await withTasks(4);
   expect(details.map((detail) => detail.status)).toEqual(['SUBMITTED', 'SUBMITTED', 'QUEUED', 'QUEUED']);
   expect(details.map((detail) => detail.queue_position)).toEqual([null, null, 1, 2]);
@@ -39,7 +39,7 @@ test('above the cap a task waits, and says its place', async () => {
   expect(await slotsOf(tasks, userId)).toEqual(ids.slice(0, 2));
 });
 
-test('the oldest is taken up when one ends, by cancellation too', async () => {
+test('the oldest waiting task is taken up when another ends, also by cancellation', async () => {
   const { core, ids, statuses, enqueued } = await withTasks(4);
   await core.cancelTask(ids[1] ?? '', 'asked');
   expect(await statuses()).toEqual(['SUBMITTED', 'CANCELLED', 'SUBMITTED', 'QUEUED']);
@@ -52,14 +52,14 @@ test('a queued task that is cancelled frees no slot of another', async () => {
   expect(await statuses()).toEqual(['SUBMITTED', 'SUBMITTED', 'CANCELLED', 'QUEUED']);
 });
 
-test('however often the end of a task is told, one slot is freed', async () => {
+test('the end of a task frees one slot, however often it is reported', async () => {
   const { ports, tasks, ids, statuses, userId, time } = await withTasks(5);
   await tasks.moveTaskIfStatus(ids[0] ?? '', { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
   await Promise.all([1, 2, 3].map(() => freeSlotOfTask(ports, { userId, taskId: ids[0] ?? '', lane: 'tasks' })));
   expect(await statuses()).toEqual(['FAILED', 'SUBMITTED', 'SUBMITTED', 'QUEUED', 'QUEUED']);
 });
 
-test('a taker that died between slot and move is completed by the next', async () => {
+test('a caller that died between slot and move is completed by the next caller', async () => {
   const { ports, tasks, ids, statuses, userId, time } = await withTasks(3);
   await tasks.moveTaskIfStatus(ids[0] ?? '', { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
   await tasks.releaseUserSlot({ userId, taskId: ids[0] ?? '', lane: 'tasks' });
@@ -68,7 +68,7 @@ test('a taker that died between slot and move is completed by the next', async (
   expect(await statuses()).toEqual(['FAILED', 'SUBMITTED', 'SUBMITTED']);
 });
 
-test('slots of tasks that ended unseen are freed', async () => {
+test('slots of tasks whose end was not reported are freed', async () => {
   const { ports, tasks, ids, userId, time } = await withTasks(2);
   await tasks.moveTaskIfStatus(ids[0] ?? '', { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
   await freeEndedSlots(ports, userId);
@@ -82,7 +82,7 @@ test('twenty creates at once: as many as the cap start, the others wait', async 
   expect(new Set(enqueued).size).toBe(3);
 });
 
-test('without a cap what was queued before is taken up whole', async () => {
+test('without a cap all tasks that were queued before are taken up', async () => {
   const { userId, ids, statuses } = await withTasks(4);
   const open = makeTaskPlatform(dynamo, { userTaskCap: 0 });
   await takeUp(open.ports, userId);
@@ -113,7 +113,7 @@ async function withLanes(order: string, userTaskCap = 1) {
   return { ...platform, userId, names, playToTheEnd };
 }
 
-test('with one slot, each fleet and the single tasks have it in turn', async () => {
+test('fleets and single tasks get the only slot in turn', async () => {
   const { playToTheEnd } = await withLanes('aaaaaa-bb-');
   const begun = await playToTheEnd();
   expect(begun).toHaveLength(10);
@@ -122,7 +122,7 @@ test('with one slot, each fleet and the single tasks have it in turn', async () 
   expect(begun.slice(7)).toBe('aaa');
 });
 
-test('whoever has the fewest slots comes first', async () => {
+test('the lane with the fewest slots comes first', async () => {
   const { playToTheEnd } = await withLanes('aaaaaaaa--', 4);
   expect(await playToTheEnd()).toBe('aaaa--aaaa');
 });

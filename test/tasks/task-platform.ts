@@ -14,7 +14,7 @@ import type { LocalDynamo } from '../adapters/local-dynamo.ts';
 /** Makes ids that sort in the order in which they were made. */
 const newId = monotonicFactory();
 
-/** The task platform on a local engine; what it enqueues and publishes is kept in lists, and its time stands still until moved. */
+/** The task platform on a local engine. Lists hold what it enqueued and published; its clock stands until a test sets it. */
 export function makeTaskPlatform(
   { documents }: LocalDynamo,
   settings: { userTaskCap?: number; allowShell?: boolean; callerVerifiers?: boolean } = {},
@@ -65,7 +65,7 @@ export const onboarded = (repo: string, more: { status?: 'active' | 'removed'; m
   onboarded_at: '2026-11-01T00:00:00.000Z',
 });
 
-/** Onboards, or removes, whatever is there. */
+/** Writes the repository, whether or not there is one of that name. */
 export async function putRepo(repos: RepoStore, repository: Repository): Promise<void> {
   await repos.changeRepo(repository.repo, () => ({ written: repository }));
 }

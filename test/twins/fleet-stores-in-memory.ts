@@ -1,6 +1,6 @@
 /**
- * The fleet stores in memory: each function does its whole work at once, as one conditional write or one consistent read does
- * on the real table. What is stored is never changed in place, so readers may keep what they were given.
+ * The fleet stores in memory. Each function does all its work at once, as one conditional write or one consistent read does on the
+ * table. Stored values are never changed in place, so readers may keep them.
  */
 import { toFleetSummary, toLedgerItem } from '../../adapters/fleet/ledger-item.ts';
 import type { FleetTable } from '../../adapters/fleet/fleet-table.ts';
@@ -23,7 +23,7 @@ import type { Ledger } from '../../core/ledger/ledger.ts';
 import { ItemVersions } from './item-versions.ts';
 import { pageOfList } from './page-of-list.ts';
 
-/** What the stores hold, for whoever watches them. */
+/** The content of the stores, for the watches of a simulation. */
 export interface FleetData {
   readonly ledgers: Map<string, Ledger>;
   readonly targets: Map<string, Map<number, TargetRecord>>;
@@ -71,7 +71,7 @@ function ledgerStore({ ledgers, versions }: FleetData): LedgerStore {
     return Promise.resolve(due.map(({ fleetId }) => fleetId).filter((fleetId) => shardOf(fleetId) === shard));
   };
   const list = (fits: (ledger: Ledger) => boolean) => {
-    // Only its name and how long things are kept are read from a table, and neither is in a summary.
+    // The conversion reads only the name and `keepS` of a table, and neither is in a summary.
     const table = { name: '', keepS: 0 } as FleetTable;
     const found = [...ledgers.values()].filter(fits).sort((a, b) => b.createdAt - a.createdAt);
     return found.map((ledger) => toFleetSummary(toLedgerItem(table, ledger)));
@@ -106,7 +106,7 @@ function ledgerStore({ ledgers, versions }: FleetData): LedgerStore {
 
 const monthOf = ({ createdAt }: Ledger): string => new Date(createdAt).toISOString().slice(0, 'YYYY-MM'.length);
 
-/** The inner map of a key, made when it is missing. */
+/** The inner map of a key; made if it is missing. */
 function inner<K, V>(outer: Map<string, Map<K, V>>, key: string): Map<K, V> {
   const found = outer.get(key) ?? new Map<K, V>();
   outer.set(key, found);
@@ -159,7 +159,7 @@ function targetStore({ targets, published, versions }: FleetData): TargetStore {
 
 const idOf = (fleetId: string, ordinal: number): string => `${fleetId}/${String(ordinal)}`;
 
-/** Orders tokens by run, then by when the state was entered, then by its retries. */
+/** Orders tokens by run, then by the time at which the state was entered, then by the retry of that entry. */
 const isNewer = (a: ParkedToken, b: ParkedToken): boolean =>
   a.run !== b.run ? a.run > b.run : a.entered !== b.entered ? a.entered > b.entered : a.retry > b.retry;
 

@@ -1,4 +1,4 @@
-/** The task events in memory: each function does its whole work at once. */
+/** The store of task events in memory. Each function does all its work at once. */
 import type { TaskEventStore } from '../../adapters/ports.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { TaskEvent } from '../../contracts/task.ts';

@@ -1,4 +1,4 @@
-/** The task store in memory: each function does its whole work at once. */
+/** The task store in memory. Each function does all its work at once. */
 import type { PageRequest, KeyClaim, TaskStore, UserStanding } from '../../adapters/ports.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import { userStatus } from '../../adapters/task/task-item.ts';
@@ -10,7 +10,7 @@ import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions
 import { ItemVersions } from './item-versions.ts';
 import { pageOfList } from './page-of-list.ts';
 
-/** What the store holds, for whoever watches it. */
+/** The content of the store, for the watches of a simulation. */
 export interface TaskData {
   readonly rows: Map<string, TaskRow>;
   readonly claims: Map<string, KeyClaim>;

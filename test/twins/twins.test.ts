@@ -1,3 +1,4 @@
+/** The stores in memory pass the contract tests of the stores on DynamoDB. */
 import { fleetStoresContract } from '../adapters/fleet/fleet-stores-contract.ts';
 import { taskEventStoreContract } from '../adapters/task/task-event-store-contract.ts';
 import { fleetVersionsContract, taskEventVersionsContract, taskVersionsContract } from '../adapters/versions-contract.ts';

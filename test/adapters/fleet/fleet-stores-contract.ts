@@ -50,7 +50,7 @@ const commandOf = (fleet_id: string, command_id: string): CommandRecord => ({
   verdict: null,
 });
 
-/** What every implementation of the fleet stores does. */
+/** The contract of the fleet stores. */
 export function fleetStoresContract(name: string, stores: () => FleetStores): void {
   describe(`fleet stores: ${name}`, () => {
     test('a ledger is put once, read back whole, and written only at its version', async () => {
@@ -65,7 +65,7 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect(await ledgers.putLedgerAtVersion(turned)).toBe(false);
       const read = await ledgers.getLedger(ledger.fleetId);
       expect(read).toEqual({ ...turned, version: 2 });
-      // An event that is published again is the same letter by letter.
+      // An event that is published again must be the same text.
       expect(turned.owedEvents).toHaveLength(1);
       expect(JSON.stringify(read?.owedEvents)).toBe(JSON.stringify(turned.owedEvents));
     });
@@ -232,7 +232,7 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect([...newest.items, ...others.items]).toEqual([entry(11), entry(2), entry(1)]);
     });
 
-    test('a key is claimed by one; only who knows its lease takes it over, once', async () => {
+    test('one of many callers gets a key; with its lease one caller takes it over', async () => {
       const { keys } = stores();
       const record: KeyRecord = { owner: 'ann', key: newFleetId(), resourceId: newFleetId(), bodyHash: 'h', leaseUntil: now };
       const claims = await Promise.all(Array.from({ length: 8 }, () => keys.putKeyIfAbsent(record)));

@@ -32,7 +32,7 @@ test('a task is received, hidden until it is shown again, and removed', async ()
   expect(await consumer.receive(5, 0)).toEqual([]);
 });
 
-test('what is no task message is told, and left for the dead-letter queue', async () => {
+test('a message that is no task message, or that newer code wrote, is told and left for the dead-letter queue', async () => {
   const told: string[] = [];
   const consumer = createTaskQueueConsumer(sqs, { taskQueueUrl }, (body, why) => {
     expect(why).not.toBe('');

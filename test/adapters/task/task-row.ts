@@ -11,7 +11,7 @@ const settings: CheckSettings = {
   callerVerifiers: true,
 };
 
-/** A task as the core would have written it. */
+/** The row of a task as the task platform writes it. */
 export async function makeTask(
   given: { id?: string; userId?: string; status?: TaskStatus; now?: number; metadata?: ChannelMetadata; body?: object } = {},
 ): Promise<TaskRow> {

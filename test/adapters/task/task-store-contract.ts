@@ -6,7 +6,7 @@ import { makeTask } from './task-row.ts';
 const t0 = Date.UTC(2026, 10, 5);
 const minute = 60_000;
 
-/** What every task store must do, whatever it is made of. `makeStore` answers an empty one, or one shared with other tests. */
+/** The contract of the task stores. @param makeStore answers an empty store, or one that other tests use too */
 export function taskStoreContract(name: string, makeStore: () => TaskStore): void {
   describe(`${name}: rows`, () => {
     test('keeps a task as it is, numbers that only JSON allows among it, and finds it', async () => {
@@ -56,7 +56,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(await store.putKeyClaimIfAbsent(key, { userId: 'alice', taskId: ulid() })).toEqual(closed);
     });
 
-    test('fifty at once: one claim wins, and everybody sees it', async () => {
+    test('of fifty claims at once one wins, and every caller gets it', async () => {
       const store = makeStore();
       const key = ulid();
       const calls = Array.from({ length: 50 }, () => store.putKeyClaimIfAbsent(key, { userId: 'alice', taskId: ulid() }));
@@ -72,7 +72,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
     });
   });
 
-  describe(`${name}: a worker's claim`, () => {
+  describe(`${name}: the hold of a worker`, () => {
     test('takes a SUBMITTED task once', async () => {
       const store = makeStore();
       const row = await makeTask({ now: t0 });
@@ -133,7 +133,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(await store.holdTaskIfFree(ulid(), { workerId: 'w', now: t0, leaseUntil: t0 + minute })).toBeUndefined();
     });
 
-    test('the lease is renewed by its own claim, while the task is worked on', async () => {
+    test('the lease is renewed by its own hold, while the task is worked on', async () => {
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
@@ -147,7 +147,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
   });
 
   describe(`${name}: a worker that is gone`, () => {
-    test('its lease is ended, by its name only and while the task is worked on', async () => {
+    test('its lease is ended, only by its own name and only while the task is worked on', async () => {
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
@@ -162,7 +162,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(await store.endLeaseOfWorker(row.task_id, 'v', t0 + minute)).toBe(false);
     });
 
-    test('a claim beyond the last that may work gives the task no more time', async () => {
+    test('a hold after the last that may work gives the task no more time', async () => {
       const store = makeStore();
       const row = { ...(await makeTask()), claim: limits.holds - 1 };
       await store.putTaskIfAbsent(row);
@@ -208,7 +208,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(moved).toMatchObject({ max_turns: 7, vars: { a: 1 }, params: {} });
     });
 
-    test('a move of a claim that is no more changes nothing', async () => {
+    test('a move of an earlier hold changes nothing', async () => {
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
@@ -229,7 +229,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
   });
 
   describe(`${name}: lists`, () => {
-    test('a user sees the own tasks, newest first, page by page', async () => {
+    test('a user sees their own tasks, newest first, page by page', async () => {
       const store = makeStore();
       const userId = ulid();
       const ids = [1, 2, 3, 4, 5].map((n) => ulid(t0 + n * minute));
@@ -260,7 +260,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(await store.listQueuedTasks(userId, 'tasks', 1)).toEqual([ids[2]]);
     });
 
-    test('tasks of a status that did not change since a time', async () => {
+    test('tasks in a status that did not change since a time', async () => {
       const store = makeStore();
       const old = await makeTask({ now: Date.UTC(2020, 0, 1) });
       const young = await makeTask({ now: Date.UTC(2020, 0, 3) });
@@ -307,7 +307,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect((await store.getUserStanding(userId)).slots).toHaveLength(4);
     });
 
-    test('a lane is noted until it is forgotten as it was noted', async () => {
+    test('a note on a lane is removed only with the time at which it was noted', async () => {
       const store = makeStore();
       const userId = ulid();
       await store.noteWaitingLane(userId, 'fleet', 5);

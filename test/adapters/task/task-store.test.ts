@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-test('a row that was written before tasks told a last line is read', async () => {
+test('a row that is older than the last line is read', async () => {
   const store = createTaskStore(dynamo.documents, { taskTable: 'TaskTable' });
   const row = await makeTask();
   const { last_line, ...before } = { ...row, params: '{}', vars: '{}' };
