@@ -1,6 +1,5 @@
 /** Publishes events of tasks and fleets on the event bus. A publish that failed throws, so that its effect stays owed. */
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { fleetEventSource, taskEventSource, taskStatusChanged } from '../contracts/events.ts';
 import type { Bus } from './ports.ts';
 

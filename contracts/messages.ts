@@ -55,8 +55,7 @@ export const clockInputSchema = z.discriminatedUnion('mode', [
 export type ClockRecovery = z.input<typeof clockInputSchema> & { mode: 'recover' };
 
 /** Execution name of one run, and back: Step Functions keeps names unique for 90 days. */
-export const runName = (fleetId: string, generation: number, run: number): string =>
-  `${fleetId}-${String(generation)}-${String(run)}`;
+export const runName = (fleetId: string, generation: number, run: number): string => `${fleetId}-${generation}-${run}`;
 export function parseRunName(name: string): { fleetId: string; run: number } | undefined {
   const match = /^([0-9A-HJKMNP-TV-Z]{26})-\d+-(\d+)$/.exec(name);
   return match?.[1] === undefined ? undefined : { fleetId: match[1], run: Number(match[2]) };

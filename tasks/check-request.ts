@@ -3,15 +3,11 @@
  * of the field. Unknown keys are ignored. The check of the repository reads the repository table.
  */
 import type { Repository } from '../contracts/repository.ts';
-import type { Workflow } from '../contracts/workflows.ts';
-import { findWorkflow, platformDefaultWorkflow, workflowRefPattern } from '../contracts/workflows.ts';
+import { findWorkflow, platformDefaultWorkflow, workflowRefPattern, type Workflow } from '../contracts/workflows.ts';
 import type { RepoStore } from '../adapters/ports.ts';
-import type { Body, Checked } from './checked.ts';
-import { absent, invalid, valid } from './checked.ts';
-import type { PlatformFields } from './platform-fields.ts';
-import { checkPlatformFields, checkRepoName, checkRequiredInputs } from './platform-fields.ts';
-import type { ProductFields } from './product-fields.ts';
-import { checkProductFields } from './product-fields.ts';
+import { absent, invalid, valid, type Body, type Checked } from './checked.ts';
+import { checkPlatformFields, checkRepoName, checkRequiredInputs, type PlatformFields } from './platform-fields.ts';
+import { checkProductFields, type ProductFields } from './product-fields.ts';
 import { shellForbidden, verifiersForbidden } from './switched-off.ts';
 import { checkUnsupportedFields } from './unsupported-fields.ts';
 

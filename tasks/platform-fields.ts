@@ -4,10 +4,8 @@ import { boundedList } from '../contracts/bounded.ts';
 import { maxTurns, repoName } from '../contracts/fields.ts';
 import { limits } from '../contracts/limits.ts';
 import type { Workflow } from '../contracts/workflows.ts';
-import type { FieldValues } from './check-fields.ts';
-import { checkFields } from './check-fields.ts';
-import type { Body, Checked } from './checked.ts';
-import { absent, invalid, valid } from './checked.ts';
+import { checkFields, type FieldValues } from './check-fields.ts';
+import { absent, invalid, valid, type Body, type Checked } from './checked.ts';
 
 /** Null means absent. */
 const orNull = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value): z.infer<T> | null => value ?? null);

@@ -4,8 +4,7 @@ import { isBranchPath } from '../core/branch-path.ts';
 import { defaultTimeoutS, timeoutSeconds } from '../contracts/fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../contracts/given.ts';
 import { limits } from '../contracts/limits.ts';
-import type { FieldValues } from './check-fields.ts';
-import { checkFields } from './check-fields.ts';
+import { checkFields, type FieldValues } from './check-fields.ts';
 import type { Body, Checked } from './checked.ts';
 
 /** Characters that git accepts in every branch name. */

@@ -1,6 +1,5 @@
 /** A task as callers of the API see it. */
-import type { TaskDetail, TaskRow } from '../contracts/task.ts';
-import { taskDetail } from '../contracts/task.ts';
+import { taskDetail, type TaskDetail, type TaskRow } from '../contracts/task.ts';
 import type { TaskStore } from '../adapters/ports.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
 

@@ -1,7 +1,6 @@
 /** Reads many items by their keys, with the tries that a throttled table needs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { LeftUndone } from './outage.ts';
 
 type Item = Record<string, unknown>;

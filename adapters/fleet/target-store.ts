@@ -61,14 +61,12 @@ export function createTargetStore(table: FleetTable): TargetStore {
       const found = (await batchGet(table.client, table.name, keys)).map(fromItem);
       return found.sort((a, b) => a.ordinal - b.ordinal);
     },
-    recordCreated: (fleetId, ordinal, attempt, created) =>
-      record(fleetId, ordinal, `${createdPrefix}${String(attempt)}`, created),
-    recordOutcome: (fleetId, ordinal, attempt, outcome) =>
-      record(fleetId, ordinal, `${outcomePrefix}${String(attempt)}`, outcome),
+    recordCreated: (fleetId, ordinal, attempt, created) => record(fleetId, ordinal, `${createdPrefix}${attempt}`, created),
+    recordOutcome: (fleetId, ordinal, attempt, outcome) => record(fleetId, ordinal, `${outcomePrefix}${attempt}`, outcome),
     keepOutcome: async (fleetId, ordinal, attempt, outcome) =>
-      attemptOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${String(attempt)}`, outcome)),
+      attemptOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${attempt}`, outcome)),
     async keepPublished(fleetId, ordinal, attempt, outcome) {
-      const kept = await keep(fleetId, ordinal, `${publishedPrefix}${String(attempt)}`, JSON.stringify(outcome));
+      const kept = await keep(fleetId, ordinal, `${publishedPrefix}${attempt}`, JSON.stringify(outcome));
       return attemptOutcome.parse(JSON.parse(published.parse(kept)));
     },
   };

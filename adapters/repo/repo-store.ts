@@ -2,8 +2,7 @@
  * The onboarded repositories. Names that differ only in case are one repository, as on GitHub: the key of an item is the name in
  * lower case, and `name` is the name as it was onboarded. Older items have the name as it was given as their key, and keep it.
  */
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand, paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateScan, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Repository } from '../../contracts/repository.ts';
 import { repoKey, repoOrder } from '../../contracts/repo-key.ts';
 import { batchGet } from '../dynamo/batch-get.ts';

@@ -1,8 +1,7 @@
 /** The events of a task, and its output: the end of the text that its command printed. */
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { durationsSchema } from '../../contracts/durations.ts';
 import { outputEventId } from '../../contracts/keys.ts';

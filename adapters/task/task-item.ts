@@ -1,8 +1,7 @@
 /** Converts a task row to an item of the task table, and back. */
 import * as z from 'zod';
 import type { TaskStatus } from '../../contracts/events.ts';
-import type { TaskRow } from '../../contracts/task.ts';
-import { taskRow } from '../../contracts/task.ts';
+import { taskRow, type TaskRow } from '../../contracts/task.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { readable } from '../dynamo/item-version.ts';
 import type { TaskChanges, TaskPlace } from '../ports.ts';

@@ -1,6 +1,5 @@
 /** Lists of tasks, from the indexes of the task table. Indexes are eventually consistent: they serve to show and to order, not to admit. */
-import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isoTime } from '../../contracts/fields.ts';
 import type { PageRequest, TaskPlace, TaskStore } from '../ports.ts';

@@ -1,18 +1,15 @@
 /** Writes that change a task: the hold and the lease of a worker, and moves along the table of allowed transitions. */
-import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { TaskStatus } from '../../contracts/events.ts';
 import { limits } from '../../contracts/limits.ts';
-import type { TaskRow } from '../../contracts/task.ts';
-import { activeTaskStatuses } from '../../contracts/task.ts';
+import { activeTaskStatuses, type TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer } from '../dynamo/item-version.ts';
 import type { RenewedLease, TaskStore, WorkerHold } from '../ports.ts';
 import { placeOf } from './task-lane.ts';
 import { attributesOfChanges, taskOfItem, userStatus } from './task-item.ts';
-import type { TaskTable } from './task-table.ts';
-import { getTask } from './task-table.ts';
+import { getTask, type TaskTable } from './task-table.ts';
 
 type Move = Parameters<TaskStore['moveTaskIfStatus']>[1];
 

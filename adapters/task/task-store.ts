@@ -2,8 +2,7 @@
  * The tasks in the task table. Besides task rows the table holds an item for each idempotency key, and one for each user with a cap.
  * Neither has an attribute of an index, so no list shows them.
  */
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { durationsSchema } from '../../contracts/durations.ts';
 import { taskTable } from '../../contracts/tables.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
@@ -13,8 +12,7 @@ import { keyClaims } from './key-claims.ts';
 import { itemOfTask, taskOfItem } from './task-item.ts';
 import { taskLists } from './task-lists.ts';
 import { taskMoves } from './task-moves.ts';
-import type { TaskTable } from './task-table.ts';
-import { getTask } from './task-table.ts';
+import { getTask, type TaskTable } from './task-table.ts';
 import { userSlots } from './user-slots.ts';
 
 export interface TaskTableSettings {

@@ -1,6 +1,5 @@
 /** The task table, and the read of one task. */
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TaskRow } from '../../contracts/task.ts';
 import { taskOfItem } from './task-item.ts';
 

@@ -2,8 +2,7 @@
  * The standing of a user under a cap: one item with the unfinished tasks that have a slot, the lanes in which tasks may wait, and the
  * lane whose task got the last slot. A task is admitted only by the write that adds it to the slots.
  */
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { userSlotsId } from '../../contracts/keys.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';

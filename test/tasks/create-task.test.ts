@@ -3,8 +3,7 @@ import type { TaskStore } from '../../adapters/ports.ts';
 import { cancelTask } from '../../tasks/cancel-task.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import { taskDetail } from '../../contracts/task.ts';
-import type { LocalDynamo } from '../adapters/local-dynamo.ts';
-import { startLocalDynamo } from '../adapters/local-dynamo.ts';
+import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, taskOf, statusOf } from './task-platform.ts';
 
 let dynamo: LocalDynamo;

@@ -3,8 +3,7 @@ import type { TaskStore } from '../../adapters/ports.ts';
 import { freeEndedSlots, freeSlotOfTask, takeUp } from '../../tasks/take-up.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import { repairTasks } from '../../lambdas/clock/repair-tasks.ts';
-import type { LocalDynamo } from '../adapters/local-dynamo.ts';
-import { startLocalDynamo } from '../adapters/local-dynamo.ts';
+import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { apiCaller, makeTaskPlatform, taskOf } from './task-platform.ts';
 import { makeTask } from '../adapters/task/task-row.ts';
 

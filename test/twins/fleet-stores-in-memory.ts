@@ -157,7 +157,7 @@ function targetStore({ targets, published, versions }: FleetData): TargetStore {
   };
 }
 
-const idOf = (fleetId: string, ordinal: number): string => `${fleetId}/${String(ordinal)}`;
+const idOf = (fleetId: string, ordinal: number): string => `${fleetId}/${ordinal}`;
 
 /** Orders tokens by run, then by the time at which the state was entered, then by the retry of that entry. */
 const isNewer = (a: ParkedToken, b: ParkedToken): boolean =>

@@ -24,10 +24,10 @@ const ledgerOf = (fleetId: string, total = 3, owner = 'ann'): Ledger =>
 
 const targetOf = (ordinal: number): TargetRecord => ({
   ordinal,
-  path: `r${String(ordinal)}`,
-  id: `r${String(ordinal)}`,
+  path: `r${ordinal}`,
+  id: `r${ordinal}`,
   group: 'default',
-  repo: `acme/r${String(ordinal)}`,
+  repo: `acme/r${ordinal}`,
   vars: { big: 1e200, text: 'ünïcode' },
   task_description: null,
   max_turns: null,
@@ -164,8 +164,8 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       const { tokens } = stores();
       const fleetId = newFleetId();
       const child = (run: number, second: number, retry: number): ParkedToken => {
-        const entered = `2026-11-21T10:00:0${String(second)}.000Z`;
-        return { run, entered, retry, token: `${String(run)}-${String(second)}-${String(retry)}`, parkedAt: now };
+        const entered = `2026-11-21T10:00:0${second}.000Z`;
+        return { run, entered, retry, token: `${run}-${second}-${retry}`, parkedAt: now };
       };
       expect(await tokens.parkUnlessNewer(fleetId, 0, child(1, 1, 0))).toEqual({ refused: false, displaced: undefined });
       expect(await tokens.parkUnlessNewer(fleetId, 0, child(1, 1, 0))).toEqual({ refused: false, displaced: undefined });

@@ -1,7 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createRepoStore } from '../../../adapters/repo/repo-store.ts';
-import type { LocalDynamo } from '../local-dynamo.ts';
-import { startLocalDynamo } from '../local-dynamo.ts';
+import { startLocalDynamo, type LocalDynamo } from '../local-dynamo.ts';
 import { onboarded, putRepo } from '../../tasks/task-platform.ts';
 
 let dynamo: LocalDynamo;

@@ -1,6 +1,5 @@
 import { ulid } from 'ulid';
-import type { CheckSettings } from '../../../tasks/check-request.ts';
-import { checkRequest } from '../../../tasks/check-request.ts';
+import { checkRequest, type CheckSettings } from '../../../tasks/check-request.ts';
 import { newTask } from '../../../tasks/new-task.ts';
 import type { ChannelMetadata, TaskRow } from '../../../contracts/task.ts';
 import type { TaskStatus } from '../../../contracts/events.ts';

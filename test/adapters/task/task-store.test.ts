@@ -1,7 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createTaskStore } from '../../../adapters/task/task-store.ts';
-import type { LocalDynamo } from '../local-dynamo.ts';
-import { startLocalDynamo } from '../local-dynamo.ts';
+import { startLocalDynamo, type LocalDynamo } from '../local-dynamo.ts';
 import { makeTask } from './task-row.ts';
 import { taskStoreContract } from './task-store-contract.ts';
 
