@@ -192,13 +192,13 @@ export interface TaskStore {
    * `limits.holds` holds `claimed_at` stays: a further worker only ends the task, and gets no more time for it.
    */
   holdTaskIfFree(taskId: string, by: WorkerHold): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
-  renewLeaseOfHold(taskId: string, hold: number, lease: RenewedLease): Promise<boolean>;
+  renewLeaseOfHold(taskId: string, holdNumber: number, lease: RenewedLease): Promise<boolean>;
   /** Ends the lease of a task that is worked on, if this worker took it last. */
   endLeaseOfWorker(taskId: string, workerId: string, now: number): Promise<boolean>;
   /** Moves to `to` only from one of `from`, and, if given, only while the hold has this number. */
   moveTaskIfStatus(
     taskId: string,
-    move: { from: readonly TaskStatus[]; to: TaskStatus; hold?: number; changes?: TaskChanges; now: number },
+    move: { from: readonly TaskStatus[]; to: TaskStatus; holdNumber?: number; changes?: TaskChanges; now: number },
   ): Promise<TaskRow | undefined>;
 
   /** Newest first. */

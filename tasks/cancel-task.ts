@@ -44,7 +44,7 @@ async function cancelFrom(
   const now = ports.clockAndIds.now();
   const changes = to === 'FAILED' && why === 'asked' ? abandoned(now) : changesOf(why, now);
   // With the hold that was read: a worker that takes the task over meanwhile ends it.
-  const move = { from: [row.status], to, changes, now, ...(to === 'FAILED' ? { hold: row.claim } : {}) };
+  const move = { from: [row.status], to, changes, now, ...(to === 'FAILED' ? { holdNumber: row.claim } : {}) };
   const cancelled = await ports.tasks.moveTaskIfStatus(row.task_id, move);
   if (!cancelled) return false;
   await publishMove(ports, cancelled, row.status);

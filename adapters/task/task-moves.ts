@@ -21,7 +21,7 @@ type Moves = 'holdTaskIfFree' | 'renewLeaseOfHold' | 'endLeaseOfWorker' | 'moveT
 export function taskMoves(table: TaskTable): Pick<TaskStore, Moves> {
   return {
     holdTaskIfFree: (taskId, by) => holdTaskIfFree(table, taskId, by),
-    renewLeaseOfHold: (taskId, hold, lease) => setLease(table, taskId, { only: { hold }, ...lease }),
+    renewLeaseOfHold: (taskId, holdNumber, lease) => setLease(table, taskId, { only: { holdNumber }, ...lease }),
     endLeaseOfWorker: (taskId, workerId, now) => setLease(table, taskId, { only: { workerId }, until: now - 1 }),
     moveTaskIfStatus: (taskId, move) => moveTaskIfStatus(table, taskId, move),
   };
@@ -41,7 +41,7 @@ async function holdTaskIfFree(table: TaskTable, taskId: string, { workerId, now,
   };
   const held = await updateIf(table, taskId, {
     set,
-    only: { status: [row.status], hold: row.claim, leaseUntil: row.lease_until },
+    only: { status: [row.status], holdNumber: row.claim, leaseUntil: row.lease_until },
   });
   return held && { row: held, previous: row.status };
 }
@@ -56,7 +56,7 @@ const statusAttributes = (row: TaskRow, status: TaskStatus, now: number) => ({
 });
 
 interface NewLease extends RenewedLease {
-  readonly only: Pick<ConditionalUpdate['only'], 'hold' | 'workerId'>;
+  readonly only: Pick<ConditionalUpdate['only'], 'holdNumber' | 'workerId'>;
 }
 
 async function setLease(table: TaskTable, taskId: string, { only, until, lastLine }: NewLease): Promise<boolean> {
@@ -77,7 +77,7 @@ async function moveTaskIfStatus(table: TaskTable, taskId: string, move: Move): P
   };
   return updateIf(table, taskId, {
     set,
-    only: { status: move.from, ...(move.hold === undefined ? {} : { hold: move.hold }) },
+    only: { status: move.from, ...(move.holdNumber === undefined ? {} : { holdNumber: move.holdNumber }) },
   });
 }
 
@@ -85,7 +85,7 @@ interface ConditionalUpdate {
   readonly set: Readonly<Record<string, unknown>>;
   readonly only: {
     readonly status: readonly TaskStatus[];
-    readonly hold?: number;
+    readonly holdNumber?: number;
     readonly workerId?: string;
     readonly leaseUntil?: string | null;
   };
@@ -97,7 +97,7 @@ async function updateIf(table: TaskTable, taskId: string, { set, only }: Conditi
   const statuses = only.status.map((status, n) => [`:is${n}`, status] as const);
   const conditions = [
     `#status IN (${statuses.map(([placeholder]) => placeholder).join(', ')})`,
-    ...(only.hold === undefined ? [] : ['claim = :ofHold']),
+    ...(only.holdNumber === undefined ? [] : ['claim = :ofHold']),
     ...(only.workerId === undefined ? [] : ['claimed_by = :ofWorker']),
     ...(only.leaseUntil === undefined ? [] : ['lease_until = :ofLease']),
     `(${notNewer})`,
@@ -112,7 +112,7 @@ async function updateIf(table: TaskTable, taskId: string, { set, only }: Conditi
       ...Object.fromEntries(statuses),
       ...newest('task'),
       ...Object.fromEntries(names.map((name, n) => [`:set${n}`, set[name]])),
-      ...(only.hold === undefined ? {} : { ':ofHold': only.hold }),
+      ...(only.holdNumber === undefined ? {} : { ':ofHold': only.holdNumber }),
       ...(only.workerId === undefined ? {} : { ':ofWorker': only.workerId }),
       ...(only.leaseUntil === undefined ? {} : { ':ofLease': only.leaseUntil }),
     },

@@ -17,7 +17,7 @@ export interface TaskWitness {
 export interface RowChange {
   readonly before: TaskRow | undefined;
   readonly after: TaskRow | undefined;
-  readonly hold?: number | undefined;
+  readonly holdNumber?: number | undefined;
 }
 
 export class TaskWatch {
@@ -27,12 +27,12 @@ export class TaskWatch {
     this.#witness = witness;
   }
 
-  changed({ before, after, hold }: RowChange): void {
+  changed({ before, after, holdNumber }: RowChange): void {
     const { violation, now } = this.#witness;
     if (before && after && before !== after) {
       if (isTaskEnded(before.status)) violation(`task ${before.task_id} had ended ${before.status} and was changed`);
-      if (hold !== undefined && hold !== before.claim)
-        violation(`a worker with hold ${hold} changed task ${before.task_id}, whose hold is ${before.claim}`);
+      if (holdNumber !== undefined && holdNumber !== before.claim)
+        violation(`a worker with hold ${holdNumber} changed task ${before.task_id}, whose hold is ${before.claim}`);
       if (after.claim > before.claim && before.lease_until !== null && Date.parse(before.lease_until) >= now())
         violation(`task ${before.task_id} was taken under a live lease`);
     }

@@ -38,11 +38,11 @@ export function watchedFleetStores(
 }
 
 export function watchedTaskStore(store: TaskStore, { rows }: TaskData, watch: TaskWatch): TaskStore {
-  const watched = <T>(taskId: string, write: () => Promise<T>, hold?: number): Promise<T> => {
+  const watched = <T>(taskId: string, write: () => Promise<T>, holdNumber?: number): Promise<T> => {
     const before = rows.get(taskId);
     const answer = write();
     const after = rows.get(taskId);
-    if (before !== after) watch.changed({ before, after, hold });
+    if (before !== after) watch.changed({ before, after, holdNumber });
     return answer;
   };
   return {
@@ -50,8 +50,9 @@ export function watchedTaskStore(store: TaskStore, { rows }: TaskData, watch: Ta
     putTaskIfAbsent: (row) => watched(row.task_id, () => store.putTaskIfAbsent(row)),
     holdTaskIfFree: (taskId, by) => watched(taskId, () => store.holdTaskIfFree(taskId, by)),
     endLeaseOfWorker: (taskId, workerId, now) => watched(taskId, () => store.endLeaseOfWorker(taskId, workerId, now)),
-    renewLeaseOfHold: (taskId, hold, until) => watched(taskId, () => store.renewLeaseOfHold(taskId, hold, until), hold),
-    moveTaskIfStatus: (taskId, move) => watched(taskId, () => store.moveTaskIfStatus(taskId, move), move.hold),
+    renewLeaseOfHold: (taskId, holdNumber, until) =>
+      watched(taskId, () => store.renewLeaseOfHold(taskId, holdNumber, until), holdNumber),
+    moveTaskIfStatus: (taskId, move) => watched(taskId, () => store.moveTaskIfStatus(taskId, move), move.holdNumber),
   };
 }
 

@@ -81,9 +81,9 @@ function moves({ rows, versions }: TaskData): Pick<TaskStore, Moves> {
         const hold = { claim: row.claim + 1, claimed_at, claimed_by: workerId, lease_until: iso(leaseUntil) };
         return Promise.resolve({ row: put({ ...inStatus(row, status, now), ...hold }), previous: row.status });
       }),
-    renewLeaseOfHold(taskId, hold, { until, lastLine }) {
+    renewLeaseOfHold(taskId, holdNumber, { until, lastLine }) {
       const row = rows.get(taskId);
-      if (!row || isNewer(taskId) || row.claim !== hold || !workedOn.includes(row.status)) return Promise.resolve(false);
+      if (!row || isNewer(taskId) || row.claim !== holdNumber || !workedOn.includes(row.status)) return Promise.resolve(false);
       put({ ...row, lease_until: iso(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) });
       return Promise.resolve(true);
     },
@@ -93,13 +93,13 @@ function moves({ rows, versions }: TaskData): Pick<TaskStore, Moves> {
       put({ ...row, lease_until: iso(now - 1) });
       return Promise.resolve(true);
     },
-    moveTaskIfStatus(taskId, { from, to, hold, changes = {}, now }) {
+    moveTaskIfStatus(taskId, { from, to, holdNumber, changes = {}, now }) {
       const refused = from.filter((status) => !isTaskMoveAllowed(status, to));
       if (refused.length > 0) return Promise.reject(new Error(`A task may not move from ${refused.join(', ')} to ${to}.`));
       return versions.guard('task', [rowKey(taskId)], () => {
         const row = rows.get(taskId);
         if (!row || !from.includes(row.status)) return Promise.resolve(undefined);
-        if (hold !== undefined && row.claim !== hold) return Promise.resolve(undefined);
+        if (holdNumber !== undefined && row.claim !== holdNumber) return Promise.resolve(undefined);
         const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
         const kept = isTaskEnded(to) ? { ttl: Math.ceil(now / 1_000) + keepS } : {};
         return Promise.resolve(put({ ...inStatus({ ...row, ...given }, to, now), ...kept }));

@@ -54,7 +54,7 @@ export function recordTask(
   let status = task.status;
   const move = async (from: readonly TaskStatus[], to: TaskStatus, changes: TaskChanges): Promise<void> => {
     const now = clockAndIds.now();
-    const moved = await ports.tasks.moveTaskIfStatus(taskId, { from, to, hold: holdNumber, changes, now });
+    const moved = await ports.tasks.moveTaskIfStatus(taskId, { from, to, holdNumber, changes, now });
     if (!moved) throw new TaskStopped();
     const previous = status;
     status = to;

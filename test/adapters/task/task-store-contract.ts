@@ -100,7 +100,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const row = await makeTask({ now: t0 });
       await store.putTaskIfAbsent(row);
       await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
-      await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'RUNNING', hold: 1, now: t0 });
+      await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'RUNNING', holdNumber: 1, now: t0 });
       expect(
         await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute }),
       ).toBeUndefined();
@@ -215,8 +215,8 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
       await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 2 * minute, leaseUntil: t0 + 3 * minute });
       const move = { from: ['HYDRATING'], to: 'RUNNING', now: t0 } as const;
-      expect(await store.moveTaskIfStatus(row.task_id, { ...move, hold: 1 })).toBeUndefined();
-      expect(await store.moveTaskIfStatus(row.task_id, { ...move, hold: 2 })).toMatchObject({ status: 'RUNNING' });
+      expect(await store.moveTaskIfStatus(row.task_id, { ...move, holdNumber: 1 })).toBeUndefined();
+      expect(await store.moveTaskIfStatus(row.task_id, { ...move, holdNumber: 2 })).toMatchObject({ status: 'RUNNING' });
     });
 
     test('refuses a move that is not in the table', async () => {
