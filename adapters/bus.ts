@@ -1,10 +1,9 @@
-/** The event bus: what happens to tasks and fleets, for everybody who listens. */
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+/** Publishes events of tasks and fleets on the event bus. A publish that failed throws, so that its effect stays owed. */
+import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { fleetEventSource, taskEventSource, taskStatusChanged } from '../contracts/events.ts';
 import type { Bus } from './ports.ts';
 
-/** @throws Error (on publishing) if the bus took the call and not the event, with the code that it gave */
+/** @throws Error (when it publishes) if the bus answered the call and refused the event, with the code of the refusal */
 export function createBus(client: EventBridgeClient, settings: { readonly busName: string }): Bus {
   const publish = async (source: string, detailType: string, detail: unknown): Promise<void> => {
     const entry = { EventBusName: settings.busName, Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };

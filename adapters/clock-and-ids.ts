@@ -1,8 +1,8 @@
 import { monotonicFactory } from 'ulid';
-import type { Surroundings } from './ports.ts';
+import type { ClockAndIds } from './ports.ts';
 
-/** Ids made in one millisecond sort in the order in which they were made. */
+/** Ids of one millisecond sort in the order in which they were made. */
 const ulid = monotonicFactory();
 
-/** Time and names as the machine gives them. */
-export const systemSurroundings: Surroundings = { now: () => Date.now(), newId: () => ulid() };
+/** The clock of this machine, and new ULIDs. */
+export const systemClockAndIds: ClockAndIds = { now: () => Date.now(), newId: () => ulid() };

@@ -1,9 +1,11 @@
 /**
- * What the handlers need of the outside, as small functions. Each store function has one query; its name says the condition.
- * `adapters/` implements them on AWS clients; the simulation of the tests implements them in memory.
- * Reads that decide something are consistent reads. Times are epoch milliseconds here, ISO strings in stored rows.
+ * The ports: all that handlers read and write outside of the process, as small functions. A function of a store makes one query, and
+ * its name says the condition of the write. `adapters/` implements the ports on AWS clients, `test/twins/` in memory.
+ * A read on which something is decided is a consistent read. Times are epoch milliseconds here, and ISO strings in stored rows.
  */
 import type { Ledger } from '../core/ledger/ledger.ts';
+import type { Result } from '../core/result.ts';
+import type { ApiError } from '../contracts/http/errors.ts';
 import type {
   FleetSpec,
   TargetRecord,
@@ -16,10 +18,10 @@ import type {
 import type { TaskStatusChanged, TaskStatus } from '../contracts/events.ts';
 import type { Look, RunInput } from '../contracts/messages.ts';
 import type { Repository } from '../contracts/repository.ts';
-import type { ChannelMetadata, TaskEvent, TaskRow } from '../contracts/task.ts';
+import type { ChannelMetadata, TaskDetail, TaskEvent, TaskRow } from '../contracts/task.ts';
 
-/** Time and names, injected so that a simulation can replay exactly. */
-export interface Surroundings {
+/** The time and new ids. Handlers get them as a port, so that a simulation can replay exactly. */
+export interface ClockAndIds {
   /** Epoch milliseconds. */
   now(): number;
   /** A new ULID. */
@@ -28,7 +30,7 @@ export interface Surroundings {
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Where to go on, or undefined at the end. Opaque to callers; the API signs it. */
+  /** The position of the next page; undefined after the last one. Callers do not read it, and the API signs it. */
   readonly next: string | undefined;
 }
 export interface PageRequest {
@@ -45,9 +47,9 @@ export interface LedgerStore {
   putLedgerAtVersion(ledger: Ledger): Promise<boolean>;
   /** Fleets of one shard whose `wake_at` is not after `now`. */
   listFleetsToWake(shard: number, now: number): Promise<readonly string[]>;
-  /** All fleets of one shard that are not at rest. */
+  /** All fleets of one shard that have a `wake_at`: those that are not at rest. */
   listActiveFleets(shard: number): Promise<readonly string[]>;
-  /** Of those that there are, in no order. */
+  /** The summaries of the fleets that exist, in no order. */
   getFleetSummaries(fleetIds: readonly string[]): Promise<readonly FleetSummary[]>;
   listFleetsOfOwner(owner: string, page: PageRequest): Promise<Page<FleetSummary>>;
   /** `month` as `2026-11`; newest first. */
@@ -57,33 +59,33 @@ export interface LedgerStore {
 export interface TargetStore {
   putTargets(fleetId: string, targets: readonly TargetRecord[]): Promise<void>;
   getTargets(fleetId: string, ordinals: readonly number[]): Promise<readonly TargetRecord[]>;
-  /** What `Drive` learned of an attempt: its task, or why it was rejected. Written whole, repeatable. */
+  /** Stores the task of an attempt, or why the task was rejected. Written whole, so it may be repeated. */
   recordCreated(fleetId: string, ordinal: number, attempt: number, created: AttemptCreated): Promise<void>;
-  /** How an attempt ended. Written whole, repeatable. */
+  /** Stores how an attempt ended. Written whole, so it may be repeated. */
   recordOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<void>;
-  /** How an attempt ended that no task says anything of: the first caller's word stands, and is answered to everybody. */
+  /** Stores how an attempt without a task ended, unless an outcome is stored; answers the stored outcome. */
   keepOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
-  /** Keeps what the first caller is about to publish of an attempt, and answers that to everybody: a repeat is equal. */
-  keepTold(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
+  /** Stores what is about to be published of an attempt, unless it is stored; answers the stored one, so that a repeat is equal. */
+  keepPublished(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
 }
 
-/** A child's parked task token; orders by run, entered, retry. */
-export interface ParkedTurn {
+/** The task token of a child of the workflow that waits. Tokens of a target are ordered by run, entered, retry. */
+export interface ParkedToken {
   readonly run: number;
   readonly entered: string;
   readonly retry: number;
-  /** When it was parked, epoch ms. */
+  /** Epoch milliseconds. */
   readonly parkedAt: number;
   readonly token: string;
 }
-export interface TurnStore {
-  /** Parks unless a newer turn is there. `displaced` is the turn that was there before, `refused` says a newer one is. */
+export interface TokenStore {
+  /** Parks the token unless a newer one is there (`refused`). `displaced`: the token of another child that was there before. */
   parkUnlessNewer(
     fleetId: string,
     ordinal: number,
-    turn: ParkedTurn,
-  ): Promise<{ refused: boolean; displaced: ParkedTurn | undefined }>;
-  getTurns(fleetId: string, ordinals: readonly number[]): Promise<ReadonlyMap<number, ParkedTurn>>;
+    token: ParkedToken,
+  ): Promise<{ refused: boolean; displaced: ParkedToken | undefined }>;
+  getTokens(fleetId: string, ordinals: readonly number[]): Promise<ReadonlyMap<number, ParkedToken>>;
 }
 
 export interface SpecStore {
@@ -94,18 +96,18 @@ export interface SpecStore {
 export interface CommandStore {
   putCommandIfAbsent(command: CommandRecord): Promise<boolean>;
   getCommand(fleetId: string, commandId: string): Promise<CommandRecord | undefined>;
-  /** Commands without a verdict, in the order of their ids. */
+  /** The commands without a verdict, in the order of their ids. */
   listPendingCommands(fleetId: string): Promise<readonly CommandRecord[]>;
   recordVerdict(fleetId: string, commandId: string, verdict: NonNullable<CommandRecord['verdict']>): Promise<void>;
 }
 
 export interface LogRequest extends PageRequest {
-  /** Else oldest first. */
+  /** Default: oldest first. */
   readonly newestFirst?: boolean | undefined;
 }
 
 export interface LogStore {
-  /** Repeatable: the same seq is written again with the same content. */
+  /** May be repeated: the same seq is written again with the same content. */
   putLogEntry(fleetId: string, entry: LogRecord): Promise<void>;
   listLog(fleetId: string, page: LogRequest): Promise<Page<LogRecord>>;
 }
@@ -116,21 +118,21 @@ export interface KeyRecord {
   /** The resource that the key stands for: a fleet, or a command. */
   readonly resourceId: string;
   readonly bodyHash: string;
-  /** Until when its holder may be working on it; epoch ms. */
+  /** Epoch milliseconds until which another request may be working with this key. */
   readonly leaseUntil: number;
 }
 export interface KeyStore {
   getKey(owner: string, key: string): Promise<KeyRecord | undefined>;
-  /** Claims the key; answers the record that holds it if somebody else does. */
-  claimKeyIfAbsent(record: KeyRecord): Promise<KeyRecord | undefined>;
-  /** Takes over a claim whose lease is the one given (so only one taker wins). */
+  /** Puts the record unless one is there; answers the one that was there before. */
+  putKeyIfAbsent(record: KeyRecord): Promise<KeyRecord | undefined>;
+  /** Takes over a record whose lease is the one given, so that only one taker wins. */
   takeOverKey(record: KeyRecord, expectedLease: number): Promise<boolean>;
 }
 
 export interface FleetStores {
   readonly ledgers: LedgerStore;
   readonly targets: TargetStore;
-  readonly turns: TurnStore;
+  readonly tokens: TokenStore;
   readonly specs: SpecStore;
   readonly commands: CommandStore;
   readonly log: LogStore;
@@ -139,31 +141,31 @@ export interface FleetStores {
 
 // ---- tasks
 
-/** The claim item of an idempotency key: a task's, or closed for ever. */
-export type TaskClaim = { readonly userId: string } & ({ readonly taskId: string } | { readonly closed: true });
+/** The idempotency key of a task: it stands for one task, or no task can be created with it any more. */
+export type KeyClaim = { readonly userId: string } & ({ readonly taskId: string } | { readonly closed: true });
 
 /** Fields that a move may write besides the status. */
 export type TaskChanges = Partial<
   Omit<TaskRow, 'task_id' | 'user_id' | 'status' | 'user_status' | 'month' | 'claim' | 'updated_at'>
 >;
 
-/** Where a task waits its turn: see adapters/task/task-lane.ts. */
+/** A task with its user and the lane that it waits in (adapters/task/task-lane.ts). */
 export interface TaskPlace {
   readonly taskId: string;
   readonly userId: string;
   readonly lane: string;
 }
 
-/** What a user holds under a cap, and where tasks of his may wait. Times in epoch milliseconds. */
+/** The slots of a user under a cap, and the lanes in which tasks of the user may wait. Times in epoch milliseconds. */
 export interface UserStanding {
   readonly slots: readonly Pick<TaskPlace, 'taskId' | 'lane'>[];
   readonly waiting: readonly { readonly lane: string; readonly since: number }[];
-  /** The lane that got the last slot. */
+  /** The lane whose task got the last slot. */
   readonly lastLane: string | undefined;
 }
 
-/** Who takes a task, and for how long. Times in epoch milliseconds. */
-export interface WorkerClaim {
+/** The worker that takes a task, and how long its first lease lasts. Times in epoch milliseconds. */
+export interface WorkerHold {
   readonly workerId: string;
   readonly now: number;
   readonly leaseUntil: number;
@@ -172,7 +174,7 @@ export interface WorkerClaim {
 export interface RenewedLease {
   /** Epoch milliseconds. */
   readonly until: number;
-  /** What the work printed last; undefined: as told before. */
+  /** The last line that the work printed; undefined: the stored one stays. */
   readonly lastLine?: string | null | undefined;
 }
 
@@ -181,73 +183,73 @@ export interface TaskStore {
   getTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
   putTaskIfAbsent(row: TaskRow): Promise<boolean>;
 
-  getTaskClaim(key: string): Promise<TaskClaim | undefined>;
-  /** Puts the claim unless one is there; answers the one that is there afterwards. */
-  claimTaskKeyIfAbsent(key: string, claim: TaskClaim): Promise<TaskClaim>;
+  getKeyClaim(key: string): Promise<KeyClaim | undefined>;
+  /** Puts the claim unless one is stored; answers the stored one. */
+  putKeyClaimIfAbsent(key: string, claim: KeyClaim): Promise<KeyClaim>;
 
   /**
-   * A worker takes the task: SUBMITTED, or active with a lease that ended before `now`. Raises `claim`. From the claim after
-   * `limits.claims` on, `claimed_at` stays: such a claim is there to end the task, and gives it no more time.
+   * A worker takes the task: SUBMITTED, or active with a lease that ended before `now`. Raises the number of the hold, `claim`. After
+   * `limits.holds` holds `claimed_at` stays: a further worker only ends the task, and gets no more time for it.
    */
-  claimTaskIfFree(taskId: string, by: WorkerClaim): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
-  renewLeaseOfClaim(taskId: string, claim: number, lease: RenewedLease): Promise<boolean>;
-  /** Ends the lease of a task that is worked on, if this worker claimed it last. */
+  holdTaskIfFree(taskId: string, by: WorkerHold): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
+  renewLeaseOfHold(taskId: string, holdNumber: number, lease: RenewedLease): Promise<boolean>;
+  /** Ends the lease of a task that is worked on, if this worker took it last. */
   endLeaseOfWorker(taskId: string, workerId: string, now: number): Promise<boolean>;
-  /** Moves to `to` only from one of `from`, and, if given, only while the claim is this one. */
+  /** Moves to `to` only from one of `from`, and, if given, only while the hold has this number. */
   moveTaskIfStatus(
     taskId: string,
-    move: { from: readonly TaskStatus[]; to: TaskStatus; claim?: number; changes?: TaskChanges; now: number },
+    move: { from: readonly TaskStatus[]; to: TaskStatus; holdNumber?: number; changes?: TaskChanges; now: number },
   ): Promise<TaskRow | undefined>;
 
   /** Newest first. */
   listTasksOfUser(userId: string, page: PageRequest): Promise<Page<TaskRow>>;
   listTasksOfMonth(month: string, page: PageRequest): Promise<Page<TaskRow>>;
-  /** The QUEUED tasks in a lane of a user, oldest first (eventually consistent: order, never admission). */
+  /** The QUEUED tasks in a lane of a user, oldest first. Eventually consistent: it gives an order, and admits no task. */
   listQueuedTasks(userId: string, lane: string, limit: number): Promise<readonly string[]>;
-  /** Tasks in a status that were last changed before a time, oldest first (eventually consistent). */
+  /** The tasks in a status that last changed before a time, oldest first. Eventually consistent. */
   listTasksInStatusBefore(
     status: TaskStatus,
     before: number,
     limit: number,
   ): Promise<readonly { taskId: string; userId: string; changedAt: number; leaseUntil: number | undefined }[]>;
 
-  /** Adds the task to its user's unfinished ones, only while they are fewer than `cap` (or it is among them). */
+  /** Gives the task a slot, only while its user has fewer than `cap`, or if the task has one already. */
   takeUserSlotIfBelow(place: TaskPlace, cap: number): Promise<boolean>;
   releaseUserSlot(place: TaskPlace): Promise<void>;
   getUserStanding(userId: string): Promise<UserStanding>;
-  /** Tasks may be waiting in the lane since `now`. */
+  /** Notes that tasks may wait in the lane since `now`. */
   noteWaitingLane(userId: string, lane: string, now: number): Promise<void>;
-  /** Nothing waits in the lane, unless somebody noted it again since. */
+  /** Removes the note on a lane, unless the lane was noted again since. */
   forgetWaitingLaneIfSince(userId: string, lane: string, since: number): Promise<void>;
 }
 
 export interface TaskEventsRequest extends PageRequest {
-  /** Id of an event: only those after it. */
+  /** Id of an event: only later ones are listed. */
   readonly afterEvent?: string | undefined;
-  /** Else oldest first. */
+  /** Default: oldest first. */
   readonly newestFirst?: boolean | undefined;
 }
 
 export interface TaskEventStore {
   appendTaskEvent(taskId: string, event: TaskEvent): Promise<void>;
-  /** Without the output. */
+  /** Without the output, which is an item of the same table. */
   listTaskEvents(taskId: string, page: TaskEventsRequest): Promise<Page<TaskEvent>>;
-  /** Keeps the last 256 KB, deflated. */
+  /** Stores the last 256 KB, deflated. */
   putTaskOutput(taskId: string, output: string): Promise<void>;
   getTaskOutput(taskId: string): Promise<string | undefined>;
 }
 
-/** What a change of a repository comes to: written, or refused for a reason of the one who changes it. */
+/** The result of a change of a repository: the written one, or the caller's own reason to refuse the change. */
 export type RepoChange<W> = { readonly written: Repository } | { readonly refused: W };
 
-/** Case of names is ignored; a repository answers its own name, as it was onboarded. */
+/** Ignores the case of names. A repository has the name with which it was onboarded. */
 export interface RepoStore {
   getRepo(repo: string): Promise<Repository | undefined>;
-  /** By the names that were asked for. */
+  /** The found ones, by the names in `repos`. */
   getRepos(repos: readonly string[]): Promise<ReadonlyMap<string, Repository>>;
-  /** Reads, changes and writes, again where somebody else wrote in between: no change is lost. */
+  /** Reads, changes and writes; starts again if another caller wrote in between, so that no change is lost. */
   changeRepo<W = never>(repo: string, change: (known: Repository | undefined) => RepoChange<W>): Promise<RepoChange<W>>;
-  /** All there are, by owner and name: reads the whole table. */
+  /** All repositories, sorted by owner and name. Reads the whole table. */
   listRepos(): Promise<readonly Repository[]>;
 }
 
@@ -255,13 +257,13 @@ export interface RepoStore {
 
 export interface Mailbox {
   mail(look: Look): Promise<void>;
-  /** Up to any number; sent in batches, failed entries retried. */
+  /** Any number. They are sent in batches, and entries that failed are sent again. */
   mailAll(looks: readonly Look[]): Promise<void>;
-  /** Puts what could not be understood where an operator finds it. */
+  /** Puts a message that could not be understood into the dead-letter queue, where an operator finds it. */
   deadLetter(body: string, why: string): Promise<void>;
 }
 export interface Timers {
-  /** Mails the fleet after `delayS` seconds (900 at most). */
+  /** Mails the fleet after `delayS` seconds, 900 at most. */
   wakeLater(fleetId: string, delayS: number): Promise<void>;
 }
 export interface TaskQueue {
@@ -273,25 +275,25 @@ export interface ReceivedTask {
 }
 export interface TaskQueueConsumer {
   /**
-   * Waits up to `waitS` for messages; malformed ones are moved to the dead-letter queue by redrive, never returned.
+   * Waits up to `waitS` seconds for messages. It answers no malformed one: the queue moves those to the dead-letter queue.
    * `signal` ends the wait early, with an AbortError.
    */
   receive(max: number, waitS: number, signal?: AbortSignal): Promise<readonly ReceivedTask[]>;
   remove(receipt: string): Promise<void>;
-  /** Keeps the message hidden for so many seconds from now. */
+  /** Hides the message for so many seconds from now. */
   hide(receipt: string, seconds: number): Promise<void>;
 }
 export interface Bus {
   publishTaskStatus(detail: TaskStatusChanged): Promise<void>;
-  /** `detailType` as in contracts/events; detail is sent as it is. */
+  /** `detailType` as in contracts/events.ts. `detail` is sent as it is. */
   publishFleetEvent(detailType: string, detail: unknown): Promise<void>;
 }
 export interface TaskTokens {
-  /** Answers a token `{again}`; a dead token counts as answered. */
+  /** Answers a token with `{again}`. A token that is not valid any more counts as answered. */
   answer(token: string, again: boolean): Promise<void>;
 }
 export interface FleetWorkflow {
-  /** Starts a run; one that exists already counts as started. */
+  /** Starts a run. A run that exists counts as started. */
   startRun(generation: number, input: RunInput): Promise<void>;
   runStatus(fleetId: string, generation: number, run: number): Promise<'running' | 'succeeded' | 'ended-early' | 'unknown'>;
 }
@@ -304,28 +306,24 @@ export interface TaskCaller {
   readonly channelMetadata: ChannelMetadata | null;
   readonly idempotencyKey: string | undefined;
 }
-/** As the task API answers: `body` is the JSON envelope as a string. */
-export interface TaskAnswer {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-/** The create-task core: the one function through which every task is created, and what steers its tasks. */
+/** The task as it is now; `isReplay`: it was there before. Or the error that the task API answers. */
+export type TaskCreation = Result<{ readonly task: TaskDetail; readonly isReplay: boolean }, ApiError>;
+/** The task platform as fleets and the API use it. Every task is created by `createTask`. */
 export interface TaskCore extends TaskSteering {
-  createTask(body: unknown, caller: TaskCaller, requestId: string): Promise<TaskAnswer>;
+  createTask(body: unknown, caller: TaskCaller): Promise<TaskCreation>;
 }
 export interface TaskSteering {
   /**
-   * From now on no task can be created with the key. If there is one after all, answers its id; a claim without a row
-   * gets its row as CANCELLED.
+   * From now on no task can be created with the key. If a task has the key already, answers its id; if its row was never written, the
+   * row is written as CANCELLED.
    */
   closeKey(key: string, userId: string): Promise<{ closed: true } | { taskId: string }>;
   /**
-   * Asks for cancellation; `done` also where there is nothing to cancel any more (it answered 409). `overdue` marks the task
-   * so that its target becomes LOST.
+   * Cancels the task. `terminal`: it had ended before. `finalizing`: it is about to end by itself and cannot be cancelled. The reason
+   * `overdue` is stored with the task, so that its target becomes LOST.
    */
   cancelTask(taskId: string, why: 'asked' | 'overdue'): Promise<'cancelled' | 'terminal' | 'finalizing'>;
   readTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
-  /** What the key stands for now: nothing, a task, or closed. */
-  lookUpKey(key: string): Promise<TaskClaim | undefined>;
+  /** The claim of the key; undefined for a key that was never used. */
+  lookUpKey(key: string): Promise<KeyClaim | undefined>;
 }

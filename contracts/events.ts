@@ -56,7 +56,7 @@ export const fleetEventSchema = z.object({
 export type FleetEvent = z.infer<typeof fleetEventSchema>;
 
 /** On the queue `webhooks`, besides the events themselves: this event, to this receiver. */
-export const deliverySchema = z.strictObject({ kind: z.literal('delivery'), url: z.string().min(1), event: fleetEventSchema });
+export const deliverySchema = z.object({ kind: z.literal('delivery'), url: z.string().min(1), event: fleetEventSchema });
 export type Delivery = z.infer<typeof deliverySchema>;
 
 export const executionEventSource = 'aws.states';

@@ -6,7 +6,7 @@ export const fleetPartition = (fleetId: string): string => `FLEET#${fleetId}`;
 
 /** Partition of a target's items: 1,000 targets share one, so that no partition gets hot. */
 export const targetPartition = (fleetId: string, ordinal: number): string =>
-  `FLEET#${fleetId}#${String(Math.floor(ordinal / targetsPerPartition))}`;
+  `FLEET#${fleetId}#${Math.floor(ordinal / targetsPerPartition)}`;
 
 export const ledgerKey = (fleetId: string) => ({ pk: fleetPartition(fleetId), sk: 'LEDGER' });
 export const specKey = (fleetId: string) => ({ pk: fleetPartition(fleetId), sk: 'SPEC' });
@@ -22,14 +22,15 @@ export const targetKey = (fleetId: string, ordinal: number) => ({
   pk: targetPartition(fleetId, ordinal),
   sk: `${targetPrefix}${pad(ordinal, 6)}`,
 });
-export const turnKey = (fleetId: string, ordinal: number) => ({
+/** The parked token of a target. */
+export const tokenKey = (fleetId: string, ordinal: number) => ({
   pk: targetPartition(fleetId, ordinal),
   sk: `TURN#${pad(ordinal, 6)}`,
 });
 export const idempotencyKey = (owner: string, key: string) => ({ pk: `KEY#${owner}#${key}`, sk: 'KEY' });
 
-/** The claim item of a task's idempotency key, in the task table. */
-export const claimId = (key: string): string => `KEY#${key}`;
+/** The item of a task's idempotency key, in the task table. */
+export const keyClaimId = (key: string): string => `KEY#${key}`;
 /** The item with a user's unfinished tasks, in the task table. */
 export const userSlotsId = (userId: string): string => `USER#${userId}`;
 /** The item with a task's output, in the task events table. */
@@ -41,7 +42,7 @@ const fleetTaskKeyPrefix = 'flt_';
  * Attempts count from 1.
  */
 export const fleetTaskKey = (fleetId: string, ordinal: number, attempt: number): string =>
-  `${fleetTaskKeyPrefix}${fleetId}_${ordinal.toString(36)}_${String(attempt)}`;
+  `${fleetTaskKeyPrefix}${fleetId}_${ordinal.toString(36)}_${attempt}`;
 export const isFleetTaskKey = (key: string): boolean => key.startsWith(fleetTaskKeyPrefix);
 
 /** The attempt that a task of this fleet is for; undefined for any other task. */

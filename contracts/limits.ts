@@ -27,7 +27,7 @@ export const limits = {
   maxConcurrency: 1_000,
   outputBytes: 256 * 1024,
   errorMessage: 2_000,
-  claims: 10,
+  holds: 10,
   webhooks: 10,
   webhookUrl: 2_048,
   /** Told in one answer. */

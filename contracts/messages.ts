@@ -4,7 +4,7 @@ import { boundedList } from './bounded.ts';
 export const ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID');
 
 /** "Look at this fleet": says where to look, never what is there (architecture.md, The fleet is an actor). */
-export const lookSchema = z.strictObject({
+export const lookSchema = z.object({
   kind: z.literal('look'),
   fleet_id: ulid,
   ordinals: boundedList(z.number().int().nonnegative(), 1_000).optional(),
@@ -13,11 +13,14 @@ export const lookSchema = z.strictObject({
 });
 export type Look = z.infer<typeof lookSchema>;
 
-/** On the standard queue `timers`: look at this fleet when the message becomes visible. */
-export const timerSchema = z.strictObject({ kind: z.literal('timer'), fleet_id: ulid });
+/** How often the mailbox hands a message out before it goes to the dead-letter queue. */
+export const mailReceives = 5;
 
-/** On the task queue: a task that a worker may claim. */
-export const taskMessageSchema = z.strictObject({ kind: z.literal('task'), task_id: ulid });
+/** On the standard queue `timers`: look at this fleet when the message becomes visible. */
+export const timerSchema = z.object({ kind: z.literal('timer'), fleet_id: ulid });
+
+/** On the task queue: a task that a worker may take. */
+export const taskMessageSchema = z.object({ kind: z.literal('task'), task_id: ulid });
 
 /** What the state machine hands to `target-drive` (fleet-run.asl.json builds it). */
 export const driveInputSchema = z.object({
@@ -33,7 +36,7 @@ export const driveInputSchema = z.object({
 export type DriveInput = z.infer<typeof driveInputSchema>;
 
 /** Input of one execution of the state machine. */
-export const runInputSchema = z.strictObject({
+export const runInputSchema = z.object({
   fleet_id: ulid,
   run: z.number().int().positive(),
   targets: z.array(z.number().int().nonnegative()).min(1),
@@ -52,8 +55,7 @@ export const clockInputSchema = z.discriminatedUnion('mode', [
 export type ClockRecovery = z.input<typeof clockInputSchema> & { mode: 'recover' };
 
 /** Execution name of one run, and back: Step Functions keeps names unique for 90 days. */
-export const runName = (fleetId: string, generation: number, run: number): string =>
-  `${fleetId}-${String(generation)}-${String(run)}`;
+export const runName = (fleetId: string, generation: number, run: number): string => `${fleetId}-${generation}-${run}`;
 export function parseRunName(name: string): { fleetId: string; run: number } | undefined {
   const match = /^([0-9A-HJKMNP-TV-Z]{26})-\d+-(\d+)$/.exec(name);
   return match?.[1] === undefined ? undefined : { fleetId: match[1], run: Number(match[2]) };

@@ -99,11 +99,11 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   pull_request: pullRequestSettings.nullable(),
   approval_timeout_s: numberOrNull,
   initial_approvals: z.array(z.string()),
-  /** Raised by each claim of a worker; every later write of that worker is conditional on it. */
+  /** The number of the hold: raised each time that a worker takes the task. Every later write of that worker has it as a condition. */
   claim: z.number().int().nonnegative(),
   claimed_at: isoTime.nullable(),
   lease_until: isoTime.nullable(),
-  /** The worker that claimed it last. */
+  /** The worker that took it last. */
   claimed_by: textOrNull.default(null),
   /** The last line that its work printed, as the worker last told: masked, without control characters, not TaskDetail's. */
   last_line: textOrNull.default(null),

@@ -9,7 +9,7 @@ import {
 import { createBus } from '../adapters/bus.ts';
 import { createFleetStores } from '../adapters/fleet/fleet-stores.ts';
 import { createMailbox } from '../adapters/fleet/mailbox.ts';
-import { systemSurroundings } from '../adapters/clock-and-ids.ts';
+import { systemClockAndIds } from '../adapters/clock-and-ids.ts';
 import { createTaskEventStore } from '../adapters/task/task-event-store.ts';
 import { createTaskQueue } from '../adapters/task/task-queue.ts';
 import { createTaskStore } from '../adapters/task/task-store.ts';
@@ -38,7 +38,7 @@ export function connectTaskPlatform(settings: Environment<(typeof taskPlatformSe
     events: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS }),
     queue: createTaskQueue(sqs, { taskQueueUrl: settings.TASK_QUEUE_URL }),
     bus: connectBus(settings),
-    surroundings: systemSurroundings,
+    clockAndIds: systemClockAndIds,
     userTaskCap: settings.USER_TASK_CAP,
   };
 }
@@ -54,5 +54,5 @@ export const connectMailbox = (settings: Environment<'MAILBOX_QUEUE_URL'> & Part
   createMailbox(
     sqs,
     { mailboxUrl: settings.MAILBOX_QUEUE_URL, mailboxDlqUrl: settings.MAILBOX_DLQ_URL ?? '' },
-    systemSurroundings,
+    systemClockAndIds,
   );

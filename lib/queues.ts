@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { mailReceives } from '../contracts/messages.ts';
 import { nameResource } from './logical-id.ts';
 
 export interface Queues {
@@ -47,7 +48,7 @@ export function addQueues(scope: Construct): Queues {
   const mailbox = addQueue(scope, 'MailboxQueue', {
     ...fifo,
     visibilityTimeout: consumerVisibility,
-    deadLetterQueue: { queue: mailboxDlq, maxReceiveCount: 5 },
+    deadLetterQueue: { queue: mailboxDlq, maxReceiveCount: mailReceives },
   });
   const timers = addQueue(scope, 'TimersQueue', {
     visibilityTimeout: consumerVisibility,

@@ -1,6 +1,7 @@
+/** The name of the branch of a single task. A task of a fleet gets its branch from the fleet. */
 const longestSlug = 50;
 
-/** `bgagent/<task_id>/<slug>`: the branch of a task that belongs to no fleet. The slug tells a reader what it is about. */
+/** `bgagent/<task_id>/<slug>`. The slug tells a reader of the branch what it is about. */
 export function branchNameOfTask(taskId: string, description: string | null, issueNumber: number | null): string {
   const subject = description ?? (issueNumber === null ? '' : `issue ${issueNumber}`);
   return `bgagent/${taskId}/${slugOf(subject) || 'task'}`;

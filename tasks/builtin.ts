@@ -1,8 +1,8 @@
-/** The create-task core that this product brings along: tasks in the task table, done by its own workers. */
+/** The task platform of this product: its tasks are in the task table, and its own workers do them. */
 import type {
   Bus,
   RepoStore,
-  Surroundings,
+  ClockAndIds,
   TaskCore,
   TaskSteering,
   TaskEventStore,
@@ -20,7 +20,7 @@ export interface BuiltinTaskCoreParts {
   readonly repos: Pick<RepoStore, 'getRepo'>;
   readonly queue: TaskQueue;
   readonly bus: Pick<Bus, 'publishTaskStatus'>;
-  readonly surroundings: Surroundings;
+  readonly clockAndIds: ClockAndIds;
   readonly settings: { readonly allowShell: boolean; readonly callerVerifiers: boolean; readonly userTaskCap: number };
 }
 
@@ -28,16 +28,16 @@ export function createBuiltinTaskCore({ settings, ...parts }: BuiltinTaskCorePar
   const ports: CreatePorts = { ...parts, ...settings };
   return {
     ...createTaskSteering(ports),
-    createTask: (body, caller, requestId) => createTask(ports, body, caller, requestId),
+    createTask: (body, caller) => createTask(ports, body, caller),
   };
 }
 
-/** The core without its create: what a fleet's actor needs of its tasks. */
+/** The part of the platform that the actor of a fleet needs for its tasks: all but the creation. */
 export function createTaskSteering(ports: TaskPorts): TaskSteering {
   return {
     closeKey: (key, userId) => closeKey(ports, key, userId),
     cancelTask: (taskId, why) => cancelTask(ports, taskId, why),
     readTasks: (taskIds) => ports.tasks.getTasks(taskIds),
-    lookUpKey: (key) => ports.tasks.getTaskClaim(key),
+    lookUpKey: (key) => ports.tasks.getKeyClaim(key),
   };
 }

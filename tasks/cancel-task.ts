@@ -1,3 +1,4 @@
+/** Cancels a task, at the request of a person or because its time is over. */
 import type { TaskRow } from '../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../contracts/task-transitions.ts';
 import type { TaskChanges } from '../adapters/ports.ts';
@@ -8,15 +9,15 @@ import type { TaskPorts } from './task-ports.ts';
 
 type Why = 'asked' | 'overdue';
 
-/** A task moves fewer times than this in its whole life, so a cancellation that lost so many races met a bug. */
+/** Tries until a cancellation counts as a bug: a task changes its status fewer times than this in its whole life. */
 const mostRaces = 10;
 
-/** See `TaskCore.cancelTask`. Nobody needs to answer: the worker meets the status at its next write, or its next look. */
+/** See `TaskCore.cancelTask`. The worker is not asked: it finds the new status at its next write, or when it next reads the task. */
 export async function cancelTask(ports: TaskPorts, taskId: string, why: Why): Promise<'cancelled' | 'terminal' | 'finalizing'> {
   for (let race = 0; race < mostRaces; race += 1) {
     const row = await ports.tasks.getTask(taskId);
     if (!row || isTaskEnded(row.status)) return 'terminal';
-    const to = endOf(row, why, ports.surroundings.now());
+    const to = endOf(row, why, ports.clockAndIds.now());
     if (!to) return 'finalizing';
     if (await cancelFrom(ports, row, { why, to })) return 'cancelled';
   }
@@ -24,8 +25,8 @@ export async function cancelTask(ports: TaskPorts, taskId: string, why: Why): Pr
 }
 
 /**
- * A task that is FINALIZING may not become CANCELLED, because nobody knows what of it was pushed. Its worker ends it in a
- * moment; where the worker is gone, or its time is over, it FAILED.
+ * A task that is FINALIZING must not become CANCELLED, because a part of its work may have been pushed. Its worker ends it in a moment;
+ * if the worker is gone, or the time of the task is over, the task becomes FAILED.
  */
 function endOf(row: TaskRow, why: Why, now: number): 'CANCELLED' | 'FAILED' | undefined {
   if (isTaskMoveAllowed(row.status, 'CANCELLED')) return 'CANCELLED';
@@ -40,10 +41,10 @@ async function cancelFrom(
   row: TaskRow,
   { why, to }: { why: Why; to: keyof typeof eventTypes },
 ): Promise<boolean> {
-  const now = ports.surroundings.now();
+  const now = ports.clockAndIds.now();
   const changes = to === 'FAILED' && why === 'asked' ? abandoned(now) : changesOf(why, now);
-  // With the claim that was read: whoever takes the task over meanwhile ends it.
-  const move = { from: [row.status], to, changes, now, ...(to === 'FAILED' ? { claim: row.claim } : {}) };
+  // With the hold that was read: a worker that takes the task over meanwhile ends it.
+  const move = { from: [row.status], to, changes, now, ...(to === 'FAILED' ? { holdNumber: row.claim } : {}) };
   const cancelled = await ports.tasks.moveTaskIfStatus(row.task_id, move);
   if (!cancelled) return false;
   await publishMove(ports, cancelled, row.status);
@@ -55,13 +56,17 @@ async function cancelFrom(
 const changesOf = (why: Why, now: number): TaskChanges => ({
   completed_at: new Date(now).toISOString(),
   ...(why === 'overdue'
-    ? { cancel_reason: why, error_message: 'Cancelled: it did not end in its time and the grace after it.' }
+    ? {
+        cancel_reason: why,
+        error_message: 'Cancelled: the task did not end within its time limit and the grace period after it.',
+      }
     : {}),
 });
 
 function abandoned(now: number): TaskChanges {
-  const description = 'Cancelled while its work was being pushed: its worker is gone, and nobody knows what had been pushed.';
-  const remedy = 'Look at its branch; retry if it is not there.';
+  const description =
+    'Cancelled while its work was being pushed. The worker is gone, and it is not known whether the work was pushed.';
+  const remedy = 'Look at the branch of the task. If it is not there, retry.';
   const told = { category: 'compute', title: 'Worker lost', description, remedy, retryable: false, errorClass: 'service' };
   return { completed_at: new Date(now).toISOString(), error_message: description, error_classification: told };
 }

@@ -1,19 +1,19 @@
+/** Checks the fields of a request, each with a schema of its own, up to the first that fails. */
 import type { z } from 'zod';
-import type { Body, Checked } from './checked.ts';
-import { invalid, valid } from './checked.ts';
+import { invalid, valid, type Body, type Checked } from './checked.ts';
 
-/** A field's schema, and what to say when it does not fit (else the schema's own words). */
+/** The schema of a field, and the words for a value that does not fit; without them the schema's own words are used. */
 interface Field {
   readonly schema: z.ZodType;
-  /** `must be …`; the field's name comes before it. */
+  /** `must be …`; the name of the field is put in front of it. */
   readonly must?: string;
 }
-/** Checked in the order in which they are written. */
+/** They are checked in the order in which they are written. */
 type Fields = Readonly<Record<string, Field>>;
-/** What the checked fields came to. */
+/** The values of the fields after the check. */
 export type FieldValues<F extends Fields> = { readonly [K in keyof F]: z.infer<F[K]['schema']> };
 
-/** Checks one field after another; the first that fails is the answer. */
+/** Checks one field after another; answers the values of all, or the error of the first that fails. */
 export function checkFields<F extends Fields>(body: Body, fields: F): Checked<FieldValues<F>> {
   const values: Record<string, unknown> = {};
   for (const [name, { schema, must }] of Object.entries(fields)) {
@@ -21,7 +21,7 @@ export function checkFields<F extends Fields>(body: Body, fields: F): Checked<Fi
     if (!parsed.success) return invalid(must === undefined ? sentenceOf(name, parsed.error) : `${name} ${must}.`);
     values[name] = parsed.data;
   }
-  // Every field of F was parsed with its own schema just above.
+  // The loop above has parsed every field of F with its own schema.
   return valid(values as FieldValues<F>);
 }
 

@@ -1,24 +1,20 @@
 /**
- * The checks on POST /v1/tasks, in a fixed order: the first that fails is the answer, and its message starts with the
- * field. Unknown keys are ignored. Needs the repository table, so it is the only check that waits for something.
+ * The checks on the body of `POST /v1/tasks`, in a fixed order. The answer is the first that fails, and its message starts with the name
+ * of the field. Unknown keys are ignored. The check of the repository reads the repository table.
  */
 import type { Repository } from '../contracts/repository.ts';
-import type { Workflow } from '../contracts/workflows.ts';
-import { findWorkflow, platformDefaultWorkflow, workflowRefPattern } from '../contracts/workflows.ts';
+import { findWorkflow, platformDefaultWorkflow, workflowRefPattern, type Workflow } from '../contracts/workflows.ts';
 import type { RepoStore } from '../adapters/ports.ts';
-import type { Body, Checked } from './checked.ts';
-import { absent, invalid, valid } from './checked.ts';
-import type { PlatformFields } from './platform-fields.ts';
-import { checkPlatformFields, checkRepoName, checkRequiredInputs } from './platform-fields.ts';
-import type { ProductFields } from './product-fields.ts';
-import { checkProductFields } from './product-fields.ts';
+import { absent, invalid, valid, type Body, type Checked } from './checked.ts';
+import { checkPlatformFields, checkRepoName, checkRequiredInputs, type PlatformFields } from './platform-fields.ts';
+import { checkProductFields, type ProductFields } from './product-fields.ts';
 import { shellForbidden, verifiersForbidden } from './switched-off.ts';
 import { checkUnsupportedFields } from './unsupported-fields.ts';
 
 /** A request that passed every check, with defaults filled in. */
 export interface TaskRequest {
   readonly workflow: Workflow;
-  /** Null for a workflow that needs none and got none. */
+  /** Null if the workflow needs no repository and the request names none. */
   readonly repo: Repository | null;
   readonly platform: PlatformFields;
   readonly product: ProductFields;
@@ -30,7 +26,7 @@ export interface CheckSettings {
   readonly callerVerifiers: boolean;
 }
 
-/** @param body whatever JSON arrived */
+/** @param body the JSON of the request, not checked yet */
 export async function checkRequest(body: unknown, settings: CheckSettings): Promise<Checked<TaskRequest>> {
   if (!isObject(body)) return invalid('The body must be a JSON object.');
   const workflow = checkWorkflow(body['workflow_ref'], settings.allowShell);
@@ -71,7 +67,7 @@ async function checkRepo(repo: unknown, workflow: Workflow, repos: CheckSettings
   if (!name.ok) return name;
   const found = await repos.getRepo(name.value);
   if (found?.status !== 'active') return notOnboarded(name.value, 'an operator must onboard it first');
-  // As in ABCA's task API; everywhere else the case of a name is ignored.
+  // A task needs the exact name, as in ABCA's task API. Everywhere else the case of a name is ignored.
   return found.repo === name.value
     ? valid(found)
     : notOnboarded(name.value, `a task names it as it was onboarded, ${found.repo}`);

@@ -1,16 +1,15 @@
 /**
- * Creates a task, once per idempotency key, whoever calls at the same time and wherever a caller dies. Three steps, each one
- * conditional write or repeatable: the claim item gives the key a task_id for ever; the row is put if it is absent, by whoever
- * comes with that key; then the task is admitted (queue, or the user's slots).
- * The answer is 201 for the caller who put the row, 200 and a replay for all others.
+ * Creates a task, once per idempotency key, even if callers come at the same time or die in between. Three steps, each a conditional
+ * write or repeatable: the claim of the key gives the key a task_id for ever; any caller with that key puts the row, if it is absent;
+ * then the task is admitted (to the queue, or to the slots of its user).
+ * The task is new for the caller that put the row, and a replay for all others.
  */
-import type { ApiError } from '../contracts/http/errors.ts';
+import type { ErrorCode } from '../contracts/http/errors.ts';
 import type { TaskDetail, TaskRow } from '../contracts/task.ts';
-import type { TaskAnswer, TaskCaller, TaskClaim } from '../adapters/ports.ts';
-import { created, refused, replayed } from './answers.ts';
-import { checkKey } from './check-key.ts';
-import type { TaskRequest } from './check-request.ts';
-import { checkRequest } from './check-request.ts';
+import type { TaskCreation, TaskCaller, KeyClaim } from '../adapters/ports.ts';
+import { isFleetTaskKey } from '../contracts/keys.ts';
+import { checkRequest, type TaskRequest } from './check-request.ts';
+import { invalid, valid, type Checked } from './checked.ts';
 import { newTask } from './new-task.ts';
 import { recordEvent } from './record-event.ts';
 import { takeUp } from './take-up.ts';
@@ -18,62 +17,70 @@ import { queuePositionOf, toTaskDetail } from './task-detail.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
 import type { CreatePorts } from './task-ports.ts';
 
-/** One call: what it may touch, who calls, under which name. */
+/** One call: the ports that it uses, and its caller. */
 interface Call {
   readonly ports: CreatePorts;
   readonly caller: TaskCaller;
-  readonly requestId: string;
 }
 
 /** See `TaskCore.createTask`. */
-export async function createTask(ports: CreatePorts, body: unknown, caller: TaskCaller, requestId: string): Promise<TaskAnswer> {
-  const call = { ports, caller, requestId };
-  const badKey = checkKey(caller);
-  if (badKey) return refused(badKey, requestId);
-  return (await answerOfKnownKey(call)) ?? createFromBody(call, body);
+export async function createTask(ports: CreatePorts, body: unknown, caller: TaskCaller): Promise<TaskCreation> {
+  const call = { ports, caller };
+  return checkKey(caller) ?? (await answerOfKnownKey(call)) ?? createFromBody(call, body);
 }
 
-/** What a key that is known already answers, whatever the body says; undefined for a new one, or a claim without a row. */
-async function answerOfKnownKey(call: Call): Promise<TaskAnswer | undefined> {
-  const { ports, caller, requestId } = call;
-  const claim = caller.idempotencyKey === undefined ? undefined : await ports.tasks.getTaskClaim(caller.idempotencyKey);
+const keyPattern = /^[A-Za-z0-9_-]{1,128}$/;
+
+/** The error of an idempotency key. Only fleets may use keys that begin as the keys of their tasks do. */
+function checkKey({ idempotencyKey: key, channelSource }: TaskCaller) {
+  if (key === undefined) return undefined;
+  if (!keyPattern.test(key)) return invalid('Idempotency-Key must be 1 to 128 letters, digits, _ or -.');
+  if (!isFleetTaskKey(key) || channelSource === 'fleet') return undefined;
+  return invalid('Idempotency-Key must not start with flt_, which is kept for fleets.');
+}
+
+/** The answer for a key that was used before, whatever the body is; undefined for a new key, and for a claim without a row. */
+async function answerOfKnownKey(call: Call): Promise<TaskCreation | undefined> {
+  const { ports, caller } = call;
+  const claim = caller.idempotencyKey === undefined ? undefined : await ports.tasks.getKeyClaim(caller.idempotencyKey);
   if (!claim) return undefined;
   const taskId = taskOfClaim(claim, caller);
-  if (typeof taskId !== 'string') return refused(taskId, requestId);
-  const row = await ports.tasks.getTask(taskId);
+  if (!taskId.ok) return taskId;
+  const row = await ports.tasks.getTask(taskId.value);
   return row && replay(call, row);
 }
 
-async function createFromBody(call: Call, body: unknown): Promise<TaskAnswer> {
-  const { ports, caller, requestId } = call;
+async function createFromBody(call: Call, body: unknown): Promise<TaskCreation> {
+  const { ports, caller } = call;
   const request = await checkRequest(body, ports);
-  if (!request.ok) return refused(request.error, requestId);
+  if (!request.ok) return request;
   const taskId = taskOfClaim(await claimKey(call), caller);
-  if (typeof taskId !== 'string') return refused(taskId, requestId);
-  return putTask(call, request.value, taskId);
+  return taskId.ok ? putTask(call, request.value, taskId.value) : taskId;
 }
 
-async function claimKey({ ports, caller }: Call): Promise<TaskClaim> {
-  const claim = { userId: caller.userId, taskId: ports.surroundings.newId() };
-  return caller.idempotencyKey === undefined ? claim : ports.tasks.claimTaskKeyIfAbsent(caller.idempotencyKey, claim);
+async function claimKey({ ports, caller }: Call): Promise<KeyClaim> {
+  const claim = { userId: caller.userId, taskId: ports.clockAndIds.newId() };
+  return caller.idempotencyKey === undefined ? claim : ports.tasks.putKeyClaimIfAbsent(caller.idempotencyKey, claim);
 }
 
-/** The task that the key stands for, or why the caller may not have it. Keys are global: another's key says nothing of its task. */
-function taskOfClaim(claim: TaskClaim, caller: TaskCaller): string | ApiError {
+/** The task that the key stands for, or why the caller may not have it. Keys are global: the error says nothing of another user's task. */
+function taskOfClaim(claim: KeyClaim, caller: TaskCaller): Checked<string> {
   if (claim.userId !== caller.userId) {
-    return { code: 'DUPLICATE_TASK', message: 'The Idempotency-Key is in use for another task: choose another one.' };
+    return refused('DUPLICATE_TASK', 'The Idempotency-Key is in use for another task: choose another one.');
   }
-  if ('taskId' in claim) return claim.taskId;
-  return { code: 'KEY_CLOSED', message: 'The Idempotency-Key was closed: no task can be created with it any more.' };
+  if ('taskId' in claim) return valid(claim.taskId);
+  return refused('KEY_CLOSED', 'The Idempotency-Key was closed: no task can be created with it any more.');
 }
 
-async function putTask(call: Call, request: TaskRequest, taskId: string): Promise<TaskAnswer> {
+const refused = (code: ErrorCode, message: string): Checked<never> => ({ ok: false, error: { code, message } });
+
+async function putTask(call: Call, request: TaskRequest, taskId: string): Promise<TaskCreation> {
   const { ports, caller } = call;
   const status = ports.userTaskCap > 0 ? 'QUEUED' : 'SUBMITTED';
-  const row = newTask(request, caller, { task_id: taskId, status, now: ports.surroundings.now() });
+  const row = newTask(request, caller, { task_id: taskId, status, now: ports.clockAndIds.now() });
   if (!(await ports.tasks.putTaskIfAbsent(row))) return replay(call, await writtenTask(ports, taskId));
   await recordEvent(ports, taskId, 'task_created', { workflow: row.resolved_workflow.id, channel_source: row.channel_source });
-  return created(await detailOf(ports, await admit(ports, row)));
+  return valid({ task: await detailOf(ports, await admit(ports, row)), isReplay: false });
 }
 
 async function writtenTask({ tasks }: CreatePorts, taskId: string): Promise<TaskRow> {
@@ -83,14 +90,15 @@ async function writtenTask({ tasks }: CreatePorts, taskId: string): Promise<Task
 }
 
 /**
- * A fleet's child that comes back may have died before the task was admitted: admitting it again does no harm. (An API caller's
- * task is found by the clock; callers who repeat themselves would only fill the queue.)
+ * A child of a fleet that comes again may have died before the task was admitted, so its task is admitted again, which does no harm. The
+ * task of an API caller is not: the clock finds it, and callers that repeat a request would fill the queue.
  */
-async function replay({ ports, caller }: Call, row: TaskRow): Promise<TaskAnswer> {
-  return replayed(await detailOf(ports, caller.channelSource === 'fleet' ? await admit(ports, row) : row));
+async function replay({ ports, caller }: Call, row: TaskRow): Promise<TaskCreation> {
+  const now = caller.channelSource === 'fleet' ? await admit(ports, row) : row;
+  return valid({ task: await detailOf(ports, now), isReplay: true });
 }
 
-/** Brings a task that nobody works on to the workers, or to its place in its user's queue; answers it as it is then. */
+/** Enqueues a SUBMITTED task for the workers, or takes up a QUEUED one if its user has a free slot. Answers the task as it is then. */
 async function admit(ports: CreatePorts, row: TaskRow): Promise<TaskRow> {
   if (row.status === 'SUBMITTED') await ports.queue.enqueue(placeOf(row));
   if (row.status !== 'QUEUED') return row;

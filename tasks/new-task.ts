@@ -1,4 +1,4 @@
-/** The row of a task that nobody worked on yet, and the one that stands for a task that never will be. */
+/** The rows of new tasks: of one that was asked for, and of one that was closed before its row was written. */
 import { defaultTimeoutS } from '../contracts/fields.ts';
 import { isFleetTaskKey } from '../contracts/keys.ts';
 import type { TaskRow } from '../contracts/task.ts';
@@ -14,7 +14,7 @@ type Start = Pick<
   'task_id' | 'user_id' | 'status' | 'idempotency_key' | 'channel_source' | 'channel_metadata' | 'resolved_workflow'
 >;
 
-/** The row of a task as it was asked for. `now` in epoch ms. */
+/** The row of a task as it was asked for. @param start `now` in epoch ms */
 export function newTask(
   request: TaskRequest,
   caller: TaskCaller,
@@ -39,20 +39,20 @@ export function newTask(
     max_budget_usd: platform.max_budget_usd ?? repo?.max_budget_usd ?? null,
     branch_name: product.branch_name ?? ownBranch(request, start.task_id),
     queued_at: start.status === 'QUEUED' ? row.created_at : null,
-    // Work without an agent costs nothing, unless it says so itself.
+    // Work without an agent costs nothing, unless the work itself reports a cost.
     cost_usd: workflow.shell ? 0 : null,
   };
 }
 
-/** A workflow on a pull request works on that one's branch, and without a repository there is none. */
+/** Null for a workflow that works on the branch of a pull request, and without a repository. */
 function ownBranch({ workflow, repo, platform }: TaskRequest, taskId: string): string | null {
   if (workflow.acceptsPr || repo === null) return null;
   return branchNameOfTask(taskId, platform.task_description, platform.issue_number);
 }
 
 /**
- * What stands for a task whose key was claimed, whose row was never written, and whose key is closed now: CANCELLED, and in
- * the way of a creator who is late.
+ * The CANCELLED row of a task whose key was claimed, whose row was never written, and whose key is closed now. A creator that comes late
+ * finds this row and puts none.
  */
 export function taskThatNeverWas(taskId: string, userId: string, key: string, now: number): TaskRow {
   const row = emptyTask(now, {
@@ -62,7 +62,7 @@ export function taskThatNeverWas(taskId: string, userId: string, key: string, no
     idempotency_key: key,
     channel_source: isFleetTaskKey(key) ? 'fleet' : 'api',
     channel_metadata: null,
-    // Nobody knows what was asked for: the default, with its version as shipped.
+    // The request is not known, so this is the default workflow with its version as shipped.
     resolved_workflow: { id: platformDefaultWorkflow, version: findWorkflow(platformDefaultWorkflow)?.version ?? '' },
   });
   return { ...row, completed_at: row.created_at, error_message: 'Cancelled before it was created.' };

@@ -1,15 +1,13 @@
-/** The fields that the task API shares with ABCA's, with its limits and its rules for null. */
+/** The fields that this task API shares with ABCA's, with the limits and the rules for null of ABCA's. */
 import * as z from 'zod';
 import { boundedList } from '../contracts/bounded.ts';
 import { maxTurns, repoName } from '../contracts/fields.ts';
 import { limits } from '../contracts/limits.ts';
 import type { Workflow } from '../contracts/workflows.ts';
-import type { FieldValues } from './check-fields.ts';
-import { checkFields } from './check-fields.ts';
-import type { Body, Checked } from './checked.ts';
-import { absent, invalid, valid } from './checked.ts';
+import { checkFields, type FieldValues } from './check-fields.ts';
+import { absent, invalid, valid, type Body, type Checked } from './checked.ts';
 
-/** Null says absent. */
+/** Null means absent. */
 const orNull = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value): z.infer<T> | null => value ?? null);
 /** Null is an error. */
 const orAbsent = <T extends z.ZodType>(schema: T) => schema.optional().transform((value): z.infer<T> | null => value ?? null);
@@ -42,7 +40,7 @@ export function checkRepoName(repo: unknown): Checked<string> {
   return parsed.success ? valid(parsed.data) : invalid('repo must be owner/name, for example acme/payments.');
 }
 
-/** What the workflow cannot do without, and a pull request for one that works on none. Blank text does not count. */
+/** Checks that the inputs that the workflow needs are given, and no pull request that it does not take. Blank text counts as not given. */
 export function checkRequiredInputs(body: Body, workflow: Workflow): Checked<null> {
   const { needsOneOf, acceptsPr, id } = workflow;
   if (needsOneOf.length > 0 && !needsOneOf.some((name) => isGiven(body[name]))) {

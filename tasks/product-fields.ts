@@ -1,14 +1,13 @@
-/** The fields that this product adds to the task API; null says absent. */
+/** The fields that this product adds to ABCA's task API. Null means absent. */
 import * as z from 'zod';
 import { isBranchPath } from '../core/branch-path.ts';
 import { defaultTimeoutS, timeoutSeconds } from '../contracts/fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../contracts/given.ts';
 import { limits } from '../contracts/limits.ts';
-import type { FieldValues } from './check-fields.ts';
-import { checkFields } from './check-fields.ts';
+import { checkFields, type FieldValues } from './check-fields.ts';
 import type { Body, Checked } from './checked.ts';
 
-/** Characters that git takes in any branch name. */
+/** Characters that git accepts in every branch name. */
 const branchCharacters = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 
 const branchName = z

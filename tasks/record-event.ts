@@ -1,16 +1,17 @@
+/** Records what happened to a task: in its events, and on the bus. */
 import type { TaskStatus } from '../contracts/events.ts';
 import type { TaskEvent, TaskRow } from '../contracts/task.ts';
 import type { TaskPorts } from './task-ports.ts';
 
-/** Adds to what happened to a task. `type` in snake case, for example `task_created`. */
+/** Adds an event to the events of a task. @param type in snake case, for example `task_created` */
 export async function recordEvent(
-  { events, surroundings }: Pick<TaskPorts, 'events' | 'surroundings'>,
+  { events, clockAndIds }: Pick<TaskPorts, 'events' | 'clockAndIds'>,
   taskId: string,
   type: string,
   metadata: TaskEvent['metadata'] = {},
 ): Promise<void> {
-  const timestamp = new Date(surroundings.now()).toISOString();
-  await events.appendTaskEvent(taskId, { event_id: surroundings.newId(), event_type: type, timestamp, metadata });
+  const timestamp = new Date(clockAndIds.now()).toISOString();
+  await events.appendTaskEvent(taskId, { event_id: clockAndIds.newId(), event_type: type, timestamp, metadata });
 }
 
 /** Publishes that a task moved. `row` is the task after the move; `previous` is null where the move is published once more. */

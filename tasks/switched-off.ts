@@ -1,4 +1,4 @@
-/** What an operator has not allowed here: work that its caller, not an operator, says in commands. */
+/** The errors for commands of callers that the operator has not allowed: the workflow `shell/run-v1`, and verifiers. */
 import type { ApiError, Problem } from '../contracts/http/errors.ts';
 
 export const shellForbidden: ApiError = {
@@ -9,8 +9,8 @@ export const shellForbidden: ApiError = {
 const whatHelps = 'give none (an empty list), or ask an operator, who may switch them on with the setting caller_verifiers.';
 
 /**
- * @param places JSON Pointers of the verifiers that a caller gave, at least one
- * @returns the error that names the first of them, and all in its details
+ * @param places JSON Pointers of the verifiers that the caller gave, at least one
+ * @returns the error: its message names the first of them, its details name all
  */
 export function verifiersForbidden(places: readonly [string, ...string[]]): ApiError {
   const sentence = (place: string): string => `${place.slice(1)} are switched off here: ${whatHelps}`;

@@ -1,8 +1,8 @@
 /**
- * The per-user cap: a task that starts QUEUED becomes SUBMITTED when its user has a free slot. Lanes have their turns
- * (`core/next-in-turn.ts`), and in a lane the oldest task comes first. The slots are one item per user, so two takers never admit
- * one task too many; the lists of queued tasks give the order only.
- * Every step may be repeated by anybody: a slot that its task holds already is granted again.
+ * The cap per user: a task that starts QUEUED becomes SUBMITTED when its user has a free slot. Lanes take turns
+ * (`core/next-in-turn.ts`), and in a lane the oldest task comes first. The slots are one item per user, so two callers at once never
+ * admit one task too many; the lists of queued tasks only give the order.
+ * Every step may be repeated by any caller: a task that has a slot is given it again.
  */
 import type { TaskRow } from '../contracts/task.ts';
 import { isTaskEnded } from '../contracts/task-transitions.ts';
@@ -11,12 +11,12 @@ import { publishMove, recordEvent } from './record-event.ts';
 import type { TaskPorts } from './task-ports.ts';
 import { WaitingTasks } from './waiting-tasks.ts';
 
-/** Queued tasks taken up in one call where there is no cap (any more). */
+/** Queued tasks that one call takes up where there is no cap, or no cap any more. */
 const mostWithoutCap = 100;
 
 /**
- * Takes up the user's queued tasks as long as there are slots; answers the tasks that became SUBMITTED.
- * @param known tasks just written or found, which the lists may not show yet
+ * Takes up the queued tasks of a user while there are free slots. Answers the tasks that became SUBMITTED.
+ * @param known tasks that were just written or found, which the lists may not show yet
  */
 export async function takeUp(ports: TaskPorts, userId: string, known: readonly TaskRow[] = []): Promise<readonly TaskRow[]> {
   const standing = await ports.tasks.getUserStanding(userId);
@@ -30,7 +30,7 @@ export async function takeUp(ports: TaskPorts, userId: string, known: readonly T
     if (row) taken.push(row);
     return true;
   };
-  // A taker died after it had got the slot.
+  // An earlier caller died after it had got the slot.
   for (const place of waiting.withSlot()) await submitNext(place);
   for (let taking = 0; taking < free; taking += 1) {
     const next = await waiting.takeNext();
@@ -42,7 +42,7 @@ export async function takeUp(ports: TaskPorts, userId: string, known: readonly T
 const freeSlots = ({ userTaskCap }: TaskPorts, { slots }: UserStanding): number =>
   userTaskCap === 0 ? mostWithoutCap : userTaskCap - slots.length;
 
-/** What follows the end of a task: its slot becomes free, and the next one is taken up. */
+/** Frees the slot of a task that ended, and takes up the next task of its user. */
 export async function freeSlotOfTask(ports: TaskPorts, place: TaskPlace): Promise<void> {
   if (ports.userTaskCap === 0) return;
   await ports.tasks.releaseUserSlot(place);
@@ -50,8 +50,8 @@ export async function freeSlotOfTask(ports: TaskPorts, place: TaskPlace): Promis
 }
 
 /**
- * Frees the slots of tasks that ended (or are gone) while nobody looked.
- * @returns the tasks that hold a slot
+ * Frees the slots of tasks that have ended or do not exist any more, because the event of an end may be lost.
+ * @returns the tasks that have a slot
  */
 export async function freeEndedSlots({ tasks }: Pick<TaskPorts, 'tasks'>, userId: string): Promise<readonly TaskRow[]> {
   const { slots } = await tasks.getUserStanding(userId);
@@ -66,8 +66,8 @@ const takeSlot = async ({ tasks, userTaskCap }: TaskPorts, place: TaskPlace): Pr
   userTaskCap === 0 || tasks.takeUserSlotIfBelow(place, userTaskCap);
 
 async function submit(ports: TaskPorts, place: TaskPlace): Promise<TaskRow | undefined> {
-  const { tasks, queue, surroundings } = ports;
-  const row = await tasks.moveTaskIfStatus(place.taskId, { from: ['QUEUED'], to: 'SUBMITTED', now: surroundings.now() });
+  const { tasks, queue, clockAndIds } = ports;
+  const row = await tasks.moveTaskIfStatus(place.taskId, { from: ['QUEUED'], to: 'SUBMITTED', now: clockAndIds.now() });
   if (!row) {
     await freeSlotIfEnded(ports, place);
     return undefined;
@@ -78,7 +78,7 @@ async function submit(ports: TaskPorts, place: TaskPlace): Promise<TaskRow | und
   return row;
 }
 
-/** Somebody else moved the task: taken up, and then the slot is its own, or ended, and then nobody else would free the slot. */
+/** Another caller moved the task. If it was taken up, the slot is its own. If it ended, this call must free the slot, because no other will. */
 async function freeSlotIfEnded({ tasks }: TaskPorts, place: TaskPlace): Promise<void> {
   const row = await tasks.getTask(place.taskId);
   if (!row || isTaskEnded(row.status)) await tasks.releaseUserSlot(place);

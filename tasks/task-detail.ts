@@ -1,18 +1,18 @@
-import type { TaskDetail, TaskRow } from '../contracts/task.ts';
-import { taskDetail } from '../contracts/task.ts';
+/** A task as callers of the API see it. */
+import { taskDetail, type TaskDetail, type TaskRow } from '../contracts/task.ts';
 import type { TaskStore } from '../adapters/ports.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
 
 /**
- * What callers see of a stored task: every key present, nothing of the store's own.
- * @param queuePosition from `queuePositionOf`, where somebody wants to know
+ * The view of a stored task: it has every key, and no field that only the platform reads.
+ * @param queuePosition from `queuePositionOf`; null in lists, which do not show it
  */
 export function toTaskDetail(row: TaskRow, queuePosition: number | null = null): TaskDetail {
   return taskDetail.parse({
     ...row,
     duration_s: secondsBetween(row.started_at, row.completed_at),
     queue_position: queuePosition,
-    // How long other people's tasks run is nothing that the platform knows.
+    // The platform does not know how long the tasks before this one will run.
     estimated_wait_s: null,
     attempt: row.channel_metadata?.attempt ?? null,
   });
@@ -21,12 +21,12 @@ export function toTaskDetail(row: TaskRow, queuePosition: number | null = null):
 const secondsBetween = (from: string | null, to: string | null): number | null =>
   from === null || to === null ? null : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000);
 
-/** Positions further back are not told. */
+/** Positions further back are not shown. */
 const longestQueueShown = 1_000;
 
 /**
- * The place of a QUEUED task in its lane (its fleet's, or its user's single tasks), from 1; null for any other task, and where the
- * index does not show it yet.
+ * The position of a QUEUED task in its lane (that of its fleet, or of the single tasks of its user), from 1. Null for any other task, and
+ * while the index does not show the task yet.
  */
 export async function queuePositionOf(tasks: Pick<TaskStore, 'listQueuedTasks'>, row: TaskRow): Promise<number | null> {
   if (row.status !== 'QUEUED') return null;

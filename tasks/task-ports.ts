@@ -1,21 +1,22 @@
-import type { Bus, RepoStore, Surroundings, TaskEventStore, TaskQueue, TaskStore } from '../adapters/ports.ts';
+/** The ports of the task platform. */
+import type { Bus, RepoStore, ClockAndIds, TaskEventStore, TaskQueue, TaskStore } from '../adapters/ports.ts';
 
-/** What the built-in task platform works with, whoever calls it: the task API, a fleet's child, an event, the clock. */
+/** The ports that every caller of the platform gives it: the task API, a child of a fleet, an event, the clock. */
 export interface TaskPorts {
   readonly tasks: TaskStore;
   readonly events: Pick<TaskEventStore, 'appendTaskEvent'>;
   readonly queue: TaskQueue;
   readonly bus: Pick<Bus, 'publishTaskStatus'>;
-  readonly surroundings: Surroundings;
+  readonly clockAndIds: ClockAndIds;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;
 }
 
-/** What creating tasks needs besides. */
+/** The ports and settings that the creation of a task needs besides. */
 export interface CreatePorts extends TaskPorts {
   readonly repos: Pick<RepoStore, 'getRepo'>;
   /** Whether `shell/run-v1` may be used. */
   readonly allowShell: boolean;
-  /** Whether a task may have verifiers of its caller. */
+  /** Whether callers may give verifiers. */
   readonly callerVerifiers: boolean;
 }

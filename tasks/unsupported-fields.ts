@@ -1,22 +1,21 @@
 /**
- * Fields of the task API that nothing here acts on. A caller who asks for something by one of them is refused: the work would
- * else be done for an hour without it. (`trace` is stored, and only that.)
+ * Fields of ABCA's task API on which this product does not act. A request that uses one is refused, because its work would be done
+ * without what it asks for. (`trace` is accepted: it is stored and has no effect.)
  */
-import type { Body, Checked } from './checked.ts';
-import { absent, valid } from './checked.ts';
+import { absent, valid, type Body, type Checked } from './checked.ts';
 
-const noApprovals = 'Tasks here ask nobody while they run, so there is nothing to approve before.';
-/** Each with why, and what helps. */
+const noApprovals = 'Tasks here ask for no approval while they run, so there is nothing to approve in advance.';
+/** Each field with the reason, and with what helps. */
 const unsupported: Readonly<Record<string, string>> = {
-  attachments: 'The work sees the repository and its task_description only: say there all that it needs.',
+  attachments: 'The work sees only the repository and its task_description: put all that it needs there.',
   approval_timeout_s: noApprovals,
   initial_approvals: noApprovals,
 };
 
-/** An empty list asks for nothing. */
+/** An empty list counts as left out. */
 const asksForNothing = (value: unknown): boolean => absent(value) || (Array.isArray(value) && value.length === 0);
 
-/** The first such field that the body has is the answer. */
+/** Refuses the first such field that the body has. */
 export function checkUnsupportedFields(body: Body): Checked<null> {
   const found = Object.entries(unsupported).find(([name]) => !asksForNothing(body[name]));
   if (found === undefined) return valid(null);

@@ -1,26 +1,26 @@
-/** The tasks of a user that wait for a slot: which lanes there are, whose turn it is, and which task of the lane is the next. */
+/** The tasks of a user that wait for a slot: the lanes that they wait in, the lane whose turn it is, and the next task of that lane. */
 import { nextInTurn } from '../core/next-in-turn.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import type { TaskPlace, UserStanding } from '../adapters/ports.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
 import type { TaskPorts } from './task-ports.ts';
 
-/** Tasks of a lane that are listed beyond the free slots, because the list may still show some that were taken up. */
+/** A lane is read with so many tasks more than there are free slots, because the list may still show tasks that were taken up. */
 const spare = 10;
-/** Milliseconds after which a lane in which a task came to wait is noted again, */
+/** Milliseconds after which a lane is noted again when a task comes to wait in it. */
 const noteAgainAfter = 30_000;
-/** and after which a lane where nothing is found is forgotten: the list of queued tasks is never so late. */
+/** Milliseconds after which an empty lane is forgotten. The list of queued tasks is never so late. */
 const forgetAfter = 120_000;
 
 interface Waiting {
   readonly standing: UserStanding;
-  /** Slots that may be given now. */
+  /** Free slots. */
   readonly free: number;
   /** QUEUED tasks that the lists may not show yet. */
   readonly known: readonly TaskRow[];
 }
 
-/** Reads a lane when its turn comes. */
+/** Hands out waiting tasks, one at a time. Reads a lane only when its turn comes. */
 export class WaitingTasks {
   readonly #ports: TaskPorts;
   readonly #userId: string;
@@ -44,9 +44,9 @@ export class WaitingTasks {
     this.#held = new Map([...held].map(([lane, slots]) => [lane, slots.length]));
   }
 
-  /** Notes the lanes that known tasks wait in. After their rows are written, so that whoever reads the note finds them. */
+  /** Notes the lanes in which known tasks wait. Call it after their rows are written, so that a reader of the note finds them. */
   async note(): Promise<void> {
-    const now = this.#ports.surroundings.now();
+    const now = this.#ports.clockAndIds.now();
     const noted = new Map(this.#standing.waiting.map(({ lane, since }) => [lane, since]));
     for (const lane of new Set(this.#known.map((row) => placeOf(row).lane))) {
       if (now - (noted.get(lane) ?? 0) < noteAgainAfter) continue;
@@ -54,13 +54,13 @@ export class WaitingTasks {
     }
   }
 
-  /** Known tasks that hold a slot and wait nevertheless. */
+  /** Known tasks that are QUEUED though they have a slot. */
   withSlot(): TaskPlace[] {
     const holders = new Set(this.#standing.slots.map(({ taskId }) => taskId));
     return this.#known.map(placeOf).filter(({ taskId }) => holders.has(taskId));
   }
 
-  /** The next task whose turn it is; undefined when nothing waits. */
+  /** The next task; undefined if none waits. */
   async takeNext(): Promise<TaskPlace | undefined> {
     for (;;) {
       const lane = nextInTurn([...this.#lanes.keys()], (name) => this.#held.get(name) ?? 0, this.#last);
@@ -83,7 +83,7 @@ export class WaitingTasks {
     const known = this.#known.filter((row) => placeOf(row).lane === lane).map((row) => row.task_id);
     if (listed.length === 0 && known.length === 0) await this.#forget(lane);
     const holders = new Set(this.#standing.slots.map(({ taskId }) => taskId));
-    // The list may be late: only what is QUEUED now counts. ULIDs sort by age.
+    // The list may be late, so the rows are read: only QUEUED tasks count. ULIDs sort by age.
     const rows = (await tasks.getTasks([...new Set([...listed, ...known])])).filter((row) => row.status === 'QUEUED');
     return rows
       .map(placeOf)
@@ -93,7 +93,7 @@ export class WaitingTasks {
 
   async #forget(lane: string): Promise<void> {
     const since = this.#standing.waiting.find((one) => one.lane === lane)?.since;
-    if (since === undefined || this.#ports.surroundings.now() - since < forgetAfter) return;
+    if (since === undefined || this.#ports.clockAndIds.now() - since < forgetAfter) return;
     await this.#ports.tasks.forgetWaitingLaneIfSince(this.#userId, lane, since);
   }
 }

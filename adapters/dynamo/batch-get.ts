@@ -1,18 +1,18 @@
+/** Reads many items by their keys, with the tries that a throttled table needs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { LeftUndone } from './outage.ts';
 
 type Item = Record<string, unknown>;
 
 /** Keys per call (a limit of DynamoDB). */
 const keysPerCall = 100;
-/** Milliseconds before each further try for what a call left unprocessed; then it is given up, loudly. */
+/** Milliseconds before each further try for the keys that a call left unprocessed. After the last try an error is thrown. */
 const backoffs = [50, 100, 200, 400, 800, 1_600];
 
 /**
- * Reads any number of items consistently, in no order; the missing ones are left out. Keys must be unique.
- * @throws LeftUndone if the table leaves keys unprocessed again and again
+ * Reads any number of items consistently, in no order. Items that do not exist are left out. Keys must be unique.
+ * @throws LeftUndone if keys are unprocessed after the last try
  */
 export async function batchGet(client: DynamoDBDocumentClient, table: string, keys: readonly Item[]): Promise<readonly Item[]> {
   const items: Item[] = [];

@@ -1,6 +1,6 @@
+/** Puts many items, with the tries that a throttled table needs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { LeftUndone } from './outage.ts';
 
@@ -10,12 +10,12 @@ type Requests = { PutRequest?: { Item: Item | undefined } | undefined }[];
 /** Items per call (a limit of DynamoDB), and calls at a time. */
 const itemsPerCall = 25;
 const callsAtOnce = 8;
-/** Milliseconds before each further try for what a call left unprocessed; then it is given up, loudly. */
+/** Milliseconds before each further try for the items that a call left unprocessed. After the last try an error is thrown. */
 const backoffs = [50, 100, 200, 400, 800, 1_600];
 
 /**
  * Puts any number of items, without conditions and in no order.
- * @throws LeftUndone if the table leaves items unprocessed again and again
+ * @throws LeftUndone if items are unprocessed after the last try
  */
 export async function batchPut(client: DynamoDBDocumentClient, table: string, items: readonly Item[]): Promise<void> {
   const limit = pLimit(callsAtOnce);

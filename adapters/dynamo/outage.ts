@@ -1,7 +1,7 @@
-/** Tells what may come right by itself from what somebody must mend, in the judgement by which the SDK itself tries again. */
+/** Tells errors that may pass by themselves from errors that a person must repair. It judges as the SDK does before it tries again. */
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 
-/** A table left a part of what it was asked for undone, again and again, as it does while it is throttled. */
+/** A table left a part of a batch undone at every try, as it does while it is throttled. */
 export class LeftUndone extends Error {
   override readonly name = 'LeftUndone';
 }
@@ -9,12 +9,12 @@ export class LeftUndone extends Error {
 type SdkError = Parameters<typeof isTransientError>[0];
 
 /**
- * Whether a service was throttled, failed, did not answer in time or could not be reached: the same request may succeed later.
- * False for what it refused (access, a missing table, an item that is too large), and for every fault of the code's own.
+ * Whether a service throttled the request, failed, did not answer in time or could not be reached: the same request may succeed later.
+ * False for a request that the service refused (no access, no such table, an item that is too large), and for errors of this code.
  */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // Everything that the SDK's error has besides an Error's own is optional, and looked at as such.
+  // All that an error of the SDK has besides the fields of an Error is optional, and the functions below read it as optional.
   const asked = error as SdkError;
   return error instanceof LeftUndone || isThrottlingError(asked) || isTransientError(asked) || isServerError(asked);
 }

@@ -1,8 +1,10 @@
-/** What callers asked of a fleet, and what became of it. */
+/** The commands that callers gave to a fleet, each with its verdict once there is one. */
 import { GetCommand, PutCommand, UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { commandKey, commandPrefix, fleetPartition } from '../../contracts/keys.ts';
 import { commandRecord, type CommandRecord } from '../../contracts/fleet-records.ts';
+import { versionOf } from '../../contracts/versions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import { newest, notNewer, readable } from '../dynamo/item-version.ts';
 import type { CommandStore } from '../ports.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 
@@ -14,11 +16,7 @@ export function createCommandStore(table: FleetTable): CommandStore {
 
 function readCommands(table: FleetTable): Pick<CommandStore, 'getCommand' | 'listPendingCommands'> {
   return {
-    async getCommand(fleetId, commandId) {
-      const query = { TableName: table.name, Key: commandKey(fleetId, commandId), ConsistentRead: true };
-      const { Item } = await table.client.send(new GetCommand(query));
-      return Item && storedCommand.parse(Item);
-    },
+    getCommand: (fleetId, commandId) => getCommand(table, fleetId, commandId),
     async listPendingCommands(fleetId) {
       const pages = paginateQuery(
         { client: table.client },
@@ -31,10 +29,19 @@ function readCommands(table: FleetTable): Pick<CommandStore, 'getCommand' | 'lis
         },
       );
       const commands: CommandRecord[] = [];
-      for await (const { Items = [] } of pages) commands.push(...Items.map((item) => storedCommand.parse(item)));
+      for await (const { Items = [] } of pages) commands.push(...Items.map(fromItem));
       return commands;
     },
   };
+}
+
+/** @throws NewerVersion */
+const fromItem = (item: Record<string, unknown>): CommandRecord => storedCommand.parse(readable('command', item));
+
+async function getCommand(table: FleetTable, fleetId: string, commandId: string): Promise<CommandRecord | undefined> {
+  const query = { TableName: table.name, Key: commandKey(fleetId, commandId), ConsistentRead: true };
+  const { Item } = await table.client.send(new GetCommand(query));
+  return Item && fromItem(Item);
 }
 
 function writeCommands(table: FleetTable): Pick<CommandStore, 'putCommandIfAbsent' | 'recordVerdict'> {
@@ -44,6 +51,7 @@ function writeCommands(table: FleetTable): Pick<CommandStore, 'putCommandIfAbsen
       const told = verdict === null ? {} : { verdict };
       const Item = {
         ...commandKey(command.fleet_id, command.command_id),
+        ...versionOf('command'),
         ...asked,
         ...told,
         ttl: expiryOfPart(table, command.at),
@@ -56,11 +64,11 @@ function writeCommands(table: FleetTable): Pick<CommandStore, 'putCommandIfAbsen
         TableName: table.name,
         Key: commandKey(fleetId, commandId),
         UpdateExpression: 'SET verdict = :verdict',
-        // Decided once: what was said first stands.
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
-        ExpressionAttributeValues: { ':verdict': verdict },
+        // A command is decided once: the first verdict stays.
+        ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(verdict) AND (${notNewer})`,
+        ExpressionAttributeValues: { ':verdict': verdict, ...newest('command') },
       });
-      await ifConditionHolds(table.client.send(update));
+      if ((await ifConditionHolds(table.client.send(update))) === undefined) await getCommand(table, fleetId, commandId);
     },
   };
 }

@@ -1,3 +1,4 @@
+/** All stores of the fleet table together. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FleetStores } from '../ports.ts';
 import { createCommandStore } from './command-store.ts';
@@ -6,9 +7,9 @@ import { createLedgerStore } from './ledger-store.ts';
 import { createLogStore } from './log-store.ts';
 import { createSpecStore } from './spec-store.ts';
 import { createTargetStore } from './target-store.ts';
-import { createTurnStore } from './turn-store.ts';
+import { createTokenStore } from './token-store.ts';
 
-/** All stores of the fleet table. `keepS`: seconds that a fleet is kept after its end. */
+/** @param settings `keepS`: seconds that a fleet is kept after its end */
 export function createFleetStores(
   client: DynamoDBDocumentClient,
   settings: { readonly fleetTable: string; readonly keepS: number },
@@ -17,7 +18,7 @@ export function createFleetStores(
   return {
     ledgers: createLedgerStore(table),
     targets: createTargetStore(table),
-    turns: createTurnStore(table),
+    tokens: createTokenStore(table),
     specs: createSpecStore(table),
     commands: createCommandStore(table),
     log: createLogStore(table),

@@ -1,3 +1,4 @@
+/** The fleet table, and how long its items are kept. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Durations } from '../../contracts/durations.ts';
 
@@ -11,7 +12,7 @@ export interface FleetTable {
 }
 
 /**
- * Expiry of what belongs to a fleet, in epoch seconds. The ledger goes when its time after the end is over; the rest carries
- * twice that time from its own writing on, since it must not go before the ledger does.
+ * Expiry of an item that belongs to a fleet, in epoch seconds. The ledger expires `keepS` after the end of its fleet. Other items must
+ * not expire before the ledger, and are not written again at that end: they expire after twice that time from their own writing on.
  */
 export const expiryOfPart = (table: FleetTable, nowMs: number): number => Math.ceil(nowMs / 1_000) + 2 * table.keepS;

@@ -1,4 +1,4 @@
-/** The runs of the state machine that drives the targets: each is started once, by its name. */
+/** The runs of the state machine that drives the targets. The name of a run is unique, so each run is started once. */
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
@@ -7,6 +7,7 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import { runName } from '../../contracts/messages.ts';
+import { versionOf } from '../../contracts/versions.ts';
 import type { FleetWorkflow } from '../ports.ts';
 
 export function createFleetWorkflow(client: SFNClient, settings: { readonly stateMachineArn: string }): FleetWorkflow {
@@ -14,7 +15,11 @@ export function createFleetWorkflow(client: SFNClient, settings: { readonly stat
   return {
     async startRun(generation, input) {
       const name = runName(input.fleet_id, generation, input.run);
-      const start = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+      const start = new StartExecutionCommand({
+        stateMachineArn,
+        name,
+        input: JSON.stringify({ ...versionOf('run input'), ...input }),
+      });
       try {
         await client.send(start);
       } catch (error) {

@@ -1,8 +1,10 @@
-/** Idempotency keys of callers: which fleet or command a key stands for, and who is working on it. */
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+/** Idempotency keys of requests about fleets: the fleet or command that a key stands for, and until when a request works on it. */
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { idempotencyKey } from '../../contracts/keys.ts';
+import { versionOf } from '../../contracts/versions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import { newest, notNewer, readable } from '../dynamo/item-version.ts';
 import type { KeyRecord, KeyStore } from '../ports.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 
@@ -15,30 +17,43 @@ const item = z.object({
 });
 
 export function createKeyStore(table: FleetTable): KeyStore {
-  const put = async (record: KeyRecord, condition: Record<string, unknown>): Promise<boolean> => {
-    const command = new PutCommand({ TableName: table.name, Item: toItem(table, record), ...condition });
-    return (await ifConditionHolds(table.client.send(command))) !== undefined;
-  };
   const get = async (owner: string, key: string): Promise<KeyRecord | undefined> => {
     const query = { TableName: table.name, Key: idempotencyKey(owner, key), ConsistentRead: true };
     const { Item } = await table.client.send(new GetCommand(query));
-    return Item && fromItem(Item);
+    return Item && fromItem(readable('idempotency key', Item));
   };
   return {
     getKey: get,
-    claimKeyIfAbsent: async (record) =>
-      (await put(record, { ConditionExpression: 'attribute_not_exists(pk)' })) ? undefined : get(record.owner, record.key),
-    takeOverKey: (record, expectedLease) =>
-      put(record, {
-        ConditionExpression: 'lease_until = :lease AND resource_id = :resource',
-        ExpressionAttributeValues: { ':lease': expectedLease, ':resource': record.resourceId },
-      }),
+    async putKeyIfAbsent(record) {
+      const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+      const put = new PutCommand({ TableName: table.name, Item: toItem(table, record), ...condition });
+      return (await ifConditionHolds(table.client.send(put))) ? undefined : get(record.owner, record.key);
+    },
+    async takeOverKey(record, expectedLease) {
+      const update = new UpdateCommand({
+        TableName: table.name,
+        Key: idempotencyKey(record.owner, record.key),
+        UpdateExpression: 'SET body_hash = :hash, lease_until = :until, #ttl = :ttl',
+        ConditionExpression: `lease_until = :lease AND resource_id = :resource AND (${notNewer})`,
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: {
+          ':hash': record.bodyHash,
+          ':until': record.leaseUntil,
+          ':ttl': expiryOfPart(table, record.leaseUntil),
+          ':lease': expectedLease,
+          ':resource': record.resourceId,
+          ...newest('idempotency key'),
+        },
+      });
+      return (await ifConditionHolds(table.client.send(update))) !== undefined;
+    },
   };
 }
 
-// Not `owner`: that attribute would put the key into the index of fleets by owner.
+// Not `owner`: items with that attribute are in the index of fleets by owner.
 const toItem = (table: FleetTable, record: KeyRecord): Record<string, unknown> => ({
   ...idempotencyKey(record.owner, record.key),
+  ...versionOf('idempotency key'),
   owner_id: record.owner,
   key: record.key,
   resource_id: record.resourceId,

@@ -1,6 +1,7 @@
 /**
  * The ledger as an item: its version and what the indexes need as attributes, the rest as deflated JSON, so that 10,000
- * targets are a few kilobytes.
+ * targets are a few kilobytes. Fields that this code does not know survive a write: those of the ledger itself in `unknownFields`,
+ * those of an object in it as long as the core keeps that object.
  */
 import * as z from 'zod';
 import { nothingEarlier } from '../../core/ledger/completion.ts';
@@ -8,15 +9,16 @@ import { countStatuses, fleetStatuses, reasonCodes } from '../../core/fleet.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';
 import { fleetEventTypes, logActions, type Ledger, type OwedEvent } from '../../core/ledger/ledger.ts';
-import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
+import { decodeLedger, encodeLedger, type LedgerRecord } from '../../core/ledger/ledger-record.ts';
 import type { FleetSettings } from '../../core/ledger/settings.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';
+import { versionOf } from '../../contracts/versions.ts';
 import { fleetSummary, logRecord, type FleetSummary } from '../../contracts/fleet-records.ts';
 import type { FleetTable } from './fleet-table.ts';
 import { packJson, unpackJson } from './packed-json.ts';
 
-const actor = z.object({ kind: z.enum(['user', 'policy', 'system']), id: z.string().exactOptional() });
+const actor = z.looseObject({ kind: z.enum(['user', 'policy', 'system']), id: z.string().exactOptional() });
 const time = z.number();
 const pairs = <T extends z.ZodType>(value: T) => z.array(z.tuple([z.number(), value]));
 const letters = z.string();
@@ -34,10 +36,10 @@ const counts = z.object({
 });
 const range = z.tuple([z.number(), z.number()]);
 const eventDetail = z.looseObject({ event_id: z.string() });
-/** Left as it is: an event that is published again is equal letter by letter, and parsing would put its keys in another order. */
+/** Not parsed, because parsing changes the order of keys, and an event that is published again must be the same text. */
 const owedDetail = z.custom<OwedEvent['detail']>((detail) => eventDetail.safeParse(detail).success);
 
-const policy = z.object({
+const policy = z.looseObject({
   thresholdPercent: time.nullable(),
   thresholdCount: time.nullable(),
   of: z.enum(['finished', 'total']),
@@ -47,17 +49,17 @@ const policy = z.object({
   excludeClasses: z.array(z.enum(failureClasses)),
   action: z.enum(['pause', 'abort']),
 });
-const earlyEndings = z.object({
+const earlyEndings = z.looseObject({
   count: time,
   class: z.enum(failureClasses).nullable(),
   mixed: z.boolean(),
   reported: z.boolean(),
 });
 
-const earlier = z.object({
+const earlier = z.looseObject({
   targets: z.record(z.string(), time),
   failures: z.record(z.string(), time),
-  cost: z.object({ knownUsd: time, unknownCount: time }),
+  cost: z.looseObject({ knownUsd: time, unknownCount: time }),
 });
 
 /** The settings, each under its own name. One with a default is absent from ledgers that are older than the setting. */
@@ -68,9 +70,9 @@ const settings = {
   maxConcurrency: time,
   maxConcurrentGroups: time.nullable().default(null),
   launchesPerMinute: time.nullable().default(null),
-  ramp: z.object({ start: time, factor: time }).nullable().default(null),
+  ramp: z.looseObject({ start: time, factor: time }).nullable().default(null),
   /** With its mark, which is state. */
-  canary: z.object({ count: time, passed: z.boolean() }).nullable().default(null),
+  canary: z.looseObject({ count: time, passed: z.boolean() }).nullable().default(null),
   policy: policy.nullable().default(null),
   autoRetryMax: time,
   notifyTargets: z.boolean().default(false),
@@ -81,10 +83,10 @@ const settings = {
 const laterState = {
   awaitsApproval: z.boolean().default(false),
   acknowledgedFailures: time.default(0),
-  earlyEndings: earlyEndings.default(noEndings),
+  earlyEndings: earlyEndings.default({ ...noEndings }),
   pausedAt: time.nullable().default(null),
   waitedMs: time.default(0),
-  earlier: earlier.default(nothingEarlier),
+  earlier: earlier.default({ ...nothingEarlier, cost: { ...nothingEarlier.cost } }),
   letGo: z.boolean().default(false),
   recentLaunches: z.array(z.tuple([time, time])).default([]),
   heldUntil: time.nullable().default(null),
@@ -97,14 +99,14 @@ const storedLedger = z.object({
   version: time,
   revision: time,
   status: z.enum(fleetStatuses),
-  reason: z.object({ code: z.enum(reasonCodes), message: z.string(), since: time, actor }).nullable(),
+  reason: z.looseObject({ code: z.enum(reasonCodes), message: z.string(), since: time, actor }).nullable(),
   generation: time,
   createdAt: time,
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
   updatedAt: time,
   groups: z.array(
-    z.object({
+    z.looseObject({
       path: z.string(),
       from: time,
       to: time,
@@ -121,7 +123,7 @@ const storedLedger = z.object({
   classes: letters,
   owed: letters,
   untold: letters.default(''),
-  slots: pairs(z.object({ since: time })),
+  slots: pairs(z.looseObject({ since: time })),
   backoffs: pairs(time),
   lateResults: z.array(time),
   refusals: z.array(time).default([]),
@@ -131,18 +133,20 @@ const storedLedger = z.object({
   lastStartAt: time.nullable(),
   logSeq: time,
   owedLog: z.array(
-    logRecord.extend({
-      action: z.enum(logActions),
-      counts,
-      actor,
-      targets: z.array(range).exactOptional(),
-      attempt: time.exactOptional(),
-    }),
+    logRecord
+      .extend({
+        action: z.enum(logActions),
+        counts,
+        actor,
+        targets: z.array(range).exactOptional(),
+        attempt: time.exactOptional(),
+      })
+      .loose(),
   ),
   eventSeq: time,
-  owedEvents: z.array(z.object({ type: z.enum(fleetEventTypes), detail: owedDetail })),
+  owedEvents: z.array(z.looseObject({ type: z.enum(fleetEventTypes), detail: owedDetail })),
   verdicts: z.array(
-    z.object({
+    z.looseObject({
       commandId: z.string(),
       result: z.enum(['applied', 'no_change', 'refused']),
       code: z.string().nullable(),
@@ -151,16 +155,17 @@ const storedLedger = z.object({
       owed: z.boolean(),
     }),
   ),
-  cost: z.object({ knownUsd: time, unknownCount: time }),
+  cost: z.looseObject({ knownUsd: time, unknownCount: time }),
   lastTickAt: time,
   wakeAt: time.nullable(),
 });
 
 const item = z.object({ version: z.number(), ledger: z.instanceof(Uint8Array) });
+const anyFields = z.record(z.string(), z.unknown());
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Which partition of the index `active` a fleet is found in: the last letter of its id is as good as random. */
+/** The partition of the index `active` that a fleet is in. The last letter of its id is random enough to spread fleets. */
 const shardOf = (fleetId: string): string => String((fleetId.codePointAt(fleetId.length - 1) ?? 0) % activeShards);
 
 export function toLedgerItem(table: FleetTable, ledger: Ledger): Record<string, unknown> {
@@ -168,8 +173,9 @@ export function toLedgerItem(table: FleetTable, ledger: Ledger): Record<string, 
   const ends = ledger.finishedAt === null ? {} : { ttl: Math.ceil(ledger.finishedAt / 1_000) + table.keepS };
   return {
     ...ledgerKey(ledger.fleetId),
+    ...versionOf('ledger'),
     version: ledger.version,
-    ledger: packJson(encodeLedger(ledger)),
+    ledger: packJson(withUnknownFields(encodeLedger(ledger))),
     ...summaryAttributes(ledger),
     ...asleep,
     ...ends,
@@ -177,9 +183,17 @@ export function toLedgerItem(table: FleetTable, ledger: Ledger): Record<string, 
 }
 
 export function fromLedgerItem(stored: unknown): Ledger {
-  const { ledger } = item.parse(stored);
-  return decodeLedger(storedLedger.parse(unpackJson(ledger)));
+  const fields = anyFields.parse(unpackJson(item.parse(stored).ledger));
+  const unknown = Object.entries(fields).filter(([field]) => !Object.hasOwn(storedLedger.shape, field));
+  const ledger = decodeLedger(storedLedger.parse(fields));
+  return unknown.length === 0 ? ledger : { ...ledger, unknownFields: Object.fromEntries(unknown) };
 }
+
+/** Fields that this code does not know go back to where they were read. */
+const withUnknownFields = ({ unknownFields, ...known }: LedgerRecord): Record<string, unknown> => ({
+  ...unknownFields,
+  ...known,
+});
 
 function summaryAttributes(ledger: Ledger): Record<string, unknown> {
   const { reason } = ledger;

@@ -1,4 +1,4 @@
-/** The ledgers: one item a fleet, every write conditional. */
+/** The ledgers: one item per fleet. Every write has a condition. */
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Ledger } from '../../core/ledger/ledger.ts';
@@ -6,6 +6,7 @@ import type { FleetSummary } from '../../contracts/fleet-records.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import { newest, notNewer, readable } from '../dynamo/item-version.ts';
 import { pageOf, toPage } from '../dynamo/page-position.ts';
 import type { LedgerStore, Page, PageRequest } from '../ports.ts';
 import type { FleetTable } from './fleet-table.ts';
@@ -26,8 +27,9 @@ function singleLedgers(table: FleetTable): Pick<LedgerStore, 'getLedger' | 'putL
       const query = { TableName: table.name, Key: ledgerKey(fleetId), ConsistentRead: true };
       const { Item } = await table.client.send(new GetCommand(query));
       if (Item === undefined) return undefined;
-      // What a version of a ledger holds is written once. Many children look at the same one, and decoding 10,000 targets takes
-      // longer than reading them.
+      readable('ledger', Item);
+      // A version of a ledger is written once and never changes. Many children read the same version, and decoding 10,000 targets
+      // takes longer than reading them, so the last decoded ledger is kept.
       if (!last || last.fleetId !== fleetId || last.version !== versionOf(Item)) last = fromLedgerItem(Item);
       return last;
     },
@@ -36,9 +38,9 @@ function singleLedgers(table: FleetTable): Pick<LedgerStore, 'getLedger' | 'putL
       put(
         { ...ledger, version: ledger.version + 1 },
         {
-          ConditionExpression: '#version = :version',
+          ConditionExpression: `#version = :version AND (${notNewer})`,
           ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':version': ledger.version },
+          ExpressionAttributeValues: { ':version': ledger.version, ...newest('ledger') },
         },
       ),
   };

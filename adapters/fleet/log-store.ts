@@ -1,7 +1,9 @@
-/** The decision log: append-only, by seq; writing an entry again changes nothing. */
+/** The decision log, ordered by seq. Entries are only added; writing one again changes nothing. */
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { logRecord } from '../../contracts/fleet-records.ts';
 import { fleetPartition, logKey, logPrefix } from '../../contracts/keys.ts';
+import { versionOf } from '../../contracts/versions.ts';
+import { newest, notNewer, readable, unlessNewer } from '../dynamo/item-version.ts';
 import { pageOf, toPage } from '../dynamo/page-position.ts';
 import type { LogStore } from '../ports.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
@@ -9,8 +11,10 @@ import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 export function createLogStore(table: FleetTable): LogStore {
   return {
     async putLogEntry(fleetId, entry) {
-      const Item = { ...logKey(fleetId, entry.seq), ...entry, ttl: expiryOfPart(table, entry.at) };
-      await table.client.send(new PutCommand({ TableName: table.name, Item }));
+      const key = logKey(fleetId, entry.seq);
+      const Item = { ...key, ...versionOf('log entry'), ...entry, ttl: expiryOfPart(table, entry.at) };
+      const condition = { ConditionExpression: notNewer, ExpressionAttributeValues: newest('log entry') };
+      await unlessNewer('log entry', key, table.client.send(new PutCommand({ TableName: table.name, Item, ...condition })));
     },
     async listLog(fleetId, page) {
       const query = new QueryCommand({
@@ -21,7 +25,7 @@ export function createLogStore(table: FleetTable): LogStore {
         ScanIndexForward: page.newestFirst !== true,
         ...pageOf(page),
       });
-      return toPage(await table.client.send(query), (item) => logRecord.parse(item));
+      return toPage(await table.client.send(query), (item) => logRecord.parse(readable('log entry', item)));
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The mailbox of every fleet: a FIFO queue with the fleet's id as message group, so that one Lambda at a time works on one
- * fleet. Each send has a fresh dedupe id: nothing relies on the queue's five minutes.
+ * The mailbox of all fleets: a FIFO queue. The message group is the id of the fleet, so that one function at a time works on a fleet.
+ * Each message has a new deduplication id, because a second look within five minutes must not be dropped.
  */
 import {
   SendMessageBatchCommand,
@@ -9,20 +9,21 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Look } from '../../contracts/messages.ts';
-import type { Mailbox, Surroundings } from '../ports.ts';
+import { versionOf } from '../../contracts/versions.ts';
+import type { Mailbox, ClockAndIds } from '../ports.ts';
 
 export interface MailboxSettings {
   readonly mailboxUrl: string;
   readonly mailboxDlqUrl: string;
 }
 
-/** Messages per call, and tries for those that the queue did not take (both of SQS's making). */
+/** Messages per call (a limit of SQS), and tries for those that the queue did not take. */
 const messagesPerCall = 10;
 const tries = 3;
 
-export function createMailbox(sqs: SQSClient, settings: MailboxSettings, { newId }: Pick<Surroundings, 'newId'>): Mailbox {
+export function createMailbox(sqs: SQSClient, settings: MailboxSettings, { newId }: Pick<ClockAndIds, 'newId'>): Mailbox {
   const toMessage = (look: Look) => ({
-    MessageBody: JSON.stringify(look),
+    MessageBody: JSON.stringify({ ...versionOf('look'), ...look }),
     MessageGroupId: look.fleet_id,
     MessageDeduplicationId: newId(),
   });

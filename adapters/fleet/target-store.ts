@@ -1,49 +1,53 @@
 /**
- * The targets: what the submit froze, and per attempt what `Drive` and the actor learned, each fact an attribute of its own
- * (`created_1`, `outcome_1`), so that two writers never overwrite each other and every write may be repeated.
+ * The targets: the request as the submit froze it, and the facts of each attempt. Each fact is an attribute of its own (`created_1`,
+ * `outcome_1`), so that two writers never overwrite each other's facts and every write may be repeated.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { targetKey } from '../../contracts/keys.ts';
 import { attemptCreated, attemptOutcome, targetRecord, type TargetRecord } from '../../contracts/fleet-records.ts';
+import { versionOf } from '../../contracts/versions.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { batchPut } from '../dynamo/batch-put.ts';
+import { newest, notNewer, readable, unlessNewer } from '../dynamo/item-version.ts';
 import type { TargetStore } from '../ports.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 
 const createdPrefix = 'created_';
 const outcomePrefix = 'outcome_';
-const toldPrefix = 'told_';
+const publishedPrefix = 'told_';
 const frozen = targetRecord.omit({ created: true, outcomes: true });
 
 /** JSON text holds every number that JSON allows; the table would refuse some. */
-const told = z.string();
+const published = z.string();
 const item = z.looseObject({ ordinal: z.number(), target: z.string() });
 
+interface Change {
+  readonly expression: string;
+  readonly attribute: string;
+  readonly value: unknown;
+}
+
 export function createTargetStore(table: FleetTable): TargetStore {
+  const update = (fleetId: string, ordinal: number, change: Change) => {
+    const command = new UpdateCommand({
+      TableName: table.name,
+      Key: targetKey(fleetId, ordinal),
+      UpdateExpression: change.expression,
+      ConditionExpression: notNewer,
+      ExpressionAttributeNames: { '#attribute': change.attribute },
+      ExpressionAttributeValues: { ':value': change.value, ...newest('target') },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    return unlessNewer('target', targetKey(fleetId, ordinal), table.client.send(command));
+  };
   const record = async (fleetId: string, ordinal: number, attribute: string, value: unknown): Promise<void> => {
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: targetKey(fleetId, ordinal),
-        UpdateExpression: 'SET #attribute = :value',
-        ExpressionAttributeNames: { '#attribute': attribute },
-        ExpressionAttributeValues: { ':value': value },
-      }),
-    );
+    await update(fleetId, ordinal, { expression: 'SET #attribute = :value', attribute, value });
   };
   /** Sets the attribute unless it is there; answers what is there then. */
   const keep = async (fleetId: string, ordinal: number, attribute: string, value: unknown): Promise<unknown> => {
-    const { Attributes } = await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: targetKey(fleetId, ordinal),
-        UpdateExpression: 'SET #attribute = if_not_exists(#attribute, :value)',
-        ExpressionAttributeNames: { '#attribute': attribute },
-        ExpressionAttributeValues: { ':value': value },
-        ReturnValues: 'UPDATED_NEW',
-      }),
-    );
+    const expression = 'SET #attribute = if_not_exists(#attribute, :value)';
+    const { Attributes } = await update(fleetId, ordinal, { expression, attribute, value });
     return Attributes?.[attribute];
   };
   return {
@@ -57,26 +61,26 @@ export function createTargetStore(table: FleetTable): TargetStore {
       const found = (await batchGet(table.client, table.name, keys)).map(fromItem);
       return found.sort((a, b) => a.ordinal - b.ordinal);
     },
-    recordCreated: (fleetId, ordinal, attempt, created) =>
-      record(fleetId, ordinal, `${createdPrefix}${String(attempt)}`, created),
-    recordOutcome: (fleetId, ordinal, attempt, outcome) =>
-      record(fleetId, ordinal, `${outcomePrefix}${String(attempt)}`, outcome),
+    recordCreated: (fleetId, ordinal, attempt, created) => record(fleetId, ordinal, `${createdPrefix}${attempt}`, created),
+    recordOutcome: (fleetId, ordinal, attempt, outcome) => record(fleetId, ordinal, `${outcomePrefix}${attempt}`, outcome),
     keepOutcome: async (fleetId, ordinal, attempt, outcome) =>
-      attemptOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${String(attempt)}`, outcome)),
-    async keepTold(fleetId, ordinal, attempt, outcome) {
-      const kept = await keep(fleetId, ordinal, `${toldPrefix}${String(attempt)}`, JSON.stringify(outcome));
-      return attemptOutcome.parse(JSON.parse(told.parse(kept)));
+      attemptOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${attempt}`, outcome)),
+    async keepPublished(fleetId, ordinal, attempt, outcome) {
+      const kept = await keep(fleetId, ordinal, `${publishedPrefix}${attempt}`, JSON.stringify(outcome));
+      return attemptOutcome.parse(JSON.parse(published.parse(kept)));
     },
   };
 }
 
 const toItem = (target: TargetRecord): Record<string, unknown> => ({
+  ...versionOf('target'),
   ordinal: target.ordinal,
   target: JSON.stringify(frozen.parse(target)),
 });
 
-function fromItem(stored: unknown): TargetRecord {
-  const { target, ...attributes } = item.parse(stored);
+/** @throws NewerVersion */
+function fromItem(stored: Record<string, unknown>): TargetRecord {
+  const { target, ...attributes } = item.parse(readable('target', stored));
   return {
     ...frozen.parse(JSON.parse(target)),
     created: byAttempt(attributes, createdPrefix, attemptCreated),

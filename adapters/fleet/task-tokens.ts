@@ -1,4 +1,4 @@
-/** Task tokens of parked children: answered once, and a dead one counts as answered. A token is in no log. */
+/** Answers task tokens of parked children. A token that is not valid any more counts as answered. Tokens are secret: none is logged. */
 import { InvalidToken, SendTaskSuccessCommand, TaskDoesNotExist, TaskTimedOut, type SFNClient } from '@aws-sdk/client-sfn';
 import type { TaskTokens } from '../ports.ts';
 

@@ -1,30 +1,44 @@
-/** How a repository becomes an item of the repository table, and back. */
+/** Converts a repository to an item of the repository table, and back. */
 import * as z from 'zod';
 import { repository, type Repository } from '../../contracts/repository.ts';
+import { versionOf } from '../../contracts/versions.ts';
+import { readable } from '../dynamo/item-version.ts';
 
-/** A repository with what only its store knows. */
+/** A repository with the fields that only its store reads. */
 export interface StoredRepo {
   readonly key: string;
-  /** Raised by each write; 0 for an item of before. */
+  /** Raised by each write; 0 for an item that is older than revisions. */
   readonly revision: number;
   readonly repository: Repository;
+  /** Attributes that this code does not know: a write keeps them. */
+  readonly unknown: Readonly<Record<string, unknown>>;
 }
 
-export const storedRepo = repository
-  .extend({ name: repository.shape.repo.optional(), revision: z.number().int().positive().optional() })
-  .transform(({ name, revision = 0, ...fields }): StoredRepo => {
-    const { repo: key } = fields;
-    return { key, revision, repository: { ...fields, repo: name ?? key } };
-  });
+const item = repository.extend({ name: repository.shape.repo.optional(), revision: z.number().int().positive().optional() });
 
-export const itemOf = ({ repo: name, ...fields }: Repository, key: string, revision: number): Record<string, unknown> => ({
-  ...fields,
-  repo: key,
-  name,
-  revision,
-});
+/** @throws NewerVersion */
+export function repoOfItem(stored: Record<string, unknown>): StoredRepo {
+  const { name, revision = 0, ...fields } = item.parse(readable('repository', stored));
+  const unknown = Object.entries(stored).filter(([attribute]) => !Object.hasOwn(item.shape, attribute));
+  return {
+    key: fields.repo,
+    revision,
+    repository: { ...fields, repo: name ?? fields.repo },
+    unknown: Object.fromEntries(unknown),
+  };
+}
 
-/** The condition that nobody wrote an item since it was read. */
+/** @param key for an item that does not exist yet */
+export function itemOf(
+  { repo: name, ...fields }: Repository,
+  known: StoredRepo | undefined,
+  key: string,
+): Record<string, unknown> {
+  const revision = (known?.revision ?? 0) + 1;
+  return { ...known?.unknown, ...versionOf('repository'), ...fields, repo: known?.key ?? key, name, revision };
+}
+
+/** The condition that an item is still as it was read. */
 export function revisionIs(known: StoredRepo | undefined): {
   ConditionExpression: string;
   ExpressionAttributeValues?: Record<string, number>;
@@ -34,7 +48,7 @@ export function revisionIs(known: StoredRepo | undefined): {
   return { ConditionExpression: 'revision = :revision', ExpressionAttributeValues: { ':revision': known.revision } };
 }
 
-/** Of the items that a name may mean: the first that is onboarded, else the first. */
+/** Chooses among the items that a name may mean: the first that is onboarded, or else the first. */
 export function choose(candidates: readonly (StoredRepo | undefined)[]): StoredRepo | undefined {
   const found = candidates.filter((row) => row !== undefined);
   return found.find(({ repository: { status } }) => status === 'active') ?? found[0];

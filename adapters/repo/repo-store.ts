@@ -1,22 +1,21 @@
 /**
- * The onboarded repositories. Names that differ in case only are one repository, as on GitHub: the key of an item is the name in
- * lower case, and `name` keeps it as it was onboarded. An item of before, whose key is the name as it was given, keeps its key.
+ * The onboarded repositories. Names that differ only in case are one repository, as on GitHub: the key of an item is the name in
+ * lower case, and `name` is the name as it was onboarded. Older items have the name as it was given as their key, and keep it.
  */
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand, paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateScan, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Repository } from '../../contracts/repository.ts';
 import { repoKey, repoOrder } from '../../contracts/repo-key.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import type { RepoChange, RepoStore } from '../ports.ts';
-import { choose, itemOf, revisionIs, storedRepo, type StoredRepo } from './repo-item.ts';
+import { choose, itemOf, repoOfItem, revisionIs, type StoredRepo } from './repo-item.ts';
 
 export interface RepoStoreSettings {
   /** Deployed name of the repository table. */
   readonly repoTable: string;
   /**
-   * Whether an item of before is found by any writing of its name, which needs the right to scan. Without it it is found by its
-   * own, which is the one that tasks have.
+   * Whether an older item is found by any spelling of its name, which needs the right to scan the table. Without this it is found by
+   * its own spelling, which is the one that tasks have.
    */
   readonly findsOldNames?: boolean;
 }
@@ -37,13 +36,13 @@ interface RepoTable {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
 }
-/** Keys of the items of before, by their names in lower case. */
+/** The keys of the older items, by their names in lower case. */
 type OldKeys = ReadonlyMap<string, string>;
 const noKeys: OldKeys = new Map();
 
 async function get({ client, name }: RepoTable, key: string): Promise<StoredRepo | undefined> {
   const answer = await client.send(new GetCommand({ TableName: name, Key: { repo: key }, ConsistentRead: true }));
-  return answer.Item && storedRepo.parse(answer.Item);
+  return answer.Item && repoOfItem(answer.Item);
 }
 
 async function findRepo(table: RepoTable, repo: string, oldKeys: () => Promise<OldKeys>): Promise<StoredRepo | undefined> {
@@ -84,26 +83,26 @@ async function getAll({ client, name }: RepoTable, keys: readonly string[]): Pro
     name,
     [...new Set(keys)].map((repo) => ({ repo })),
   );
-  const rows = items.map((item) => storedRepo.parse(item));
+  const rows = items.map(repoOfItem);
   return new Map(rows.map((row) => [row.key, row]));
 }
 
 async function scan({ client, name }: RepoTable): Promise<readonly StoredRepo[]> {
   const rows: StoredRepo[] = [];
   for await (const page of paginateScan({ client }, { TableName: name, ConsistentRead: true })) {
-    rows.push(...(page.Items ?? []).map((item) => storedRepo.parse(item)));
+    rows.push(...(page.Items ?? []).map(repoOfItem));
   }
   return rows;
 }
 
 async function readOldKeys(table: RepoTable): Promise<OldKeys> {
   const old = (await scan(table)).filter(({ key }) => key !== repoKey(key));
-  // Of two names that were two repositories, the one that is onboarded still.
+  // Two older names may differ only in case: the one that is still onboarded counts.
   const lastWins = [...old].sort((a, b) => b.repository.status.localeCompare(a.repository.status));
   return new Map(lastWins.map(({ key }) => [repoKey(key), key]));
 }
 
-/** Reads once: no such item is ever written again. A read that failed is no answer. */
+/** Reads once, because no new item of the older form is ever written. A read that failed is made again. */
 function onceRead(read: () => Promise<OldKeys>): () => Promise<OldKeys> {
   let known: Promise<OldKeys> | undefined;
   return () => {
@@ -115,7 +114,7 @@ function onceRead(read: () => Promise<OldKeys>): () => Promise<OldKeys> {
   };
 }
 
-/** Each race lost is a change of somebody else that was made: so many in a row are a bug. */
+/** Tries until a change counts as a bug: each lost race means that another caller's change was written. */
 const mostRaces = 20;
 
 async function changeRepo<W>(
@@ -127,7 +126,7 @@ async function changeRepo<W>(
     const known = await find(repo);
     const changed = change(known?.repository);
     if ('refused' in changed) return changed;
-    const Item = itemOf(changed.written, known?.key ?? repoKey(repo), (known?.revision ?? 0) + 1);
+    const Item = itemOf(changed.written, known, repoKey(repo));
     const put = new PutCommand({ TableName: table.name, Item, ...revisionIs(known) });
     if (await ifConditionHolds(table.client.send(put))) return changed;
   }

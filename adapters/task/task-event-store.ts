@@ -1,14 +1,15 @@
-/** What happened to a task, oldest first, and its output: the end of what its command printed. */
+/** The events of a task, and its output: the end of the text that its command printed. */
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { durationsSchema } from '../../contracts/durations.ts';
 import { outputEventId } from '../../contracts/keys.ts';
 import { limits } from '../../contracts/limits.ts';
 import { taskEvent } from '../../contracts/task.ts';
 import { lastBytes } from '../../core/text/last-bytes.ts';
+import { versionOf } from '../../contracts/versions.ts';
+import { newest, notNewer, readable, unlessNewer } from '../dynamo/item-version.ts';
 import { pageOf, toPage } from '../dynamo/page-position.ts';
 import type { TaskEventStore } from '../ports.ts';
 
@@ -30,7 +31,7 @@ export function createTaskEventStore(client: DynamoDBDocumentClient, settings: T
   return { ...events(table), ...outputs(table) };
 }
 
-// Metadata is kept as JSON text: DynamoDB refuses numbers that JSON allows.
+// Metadata is stored as JSON text, because DynamoDB refuses some numbers that JSON allows.
 const eventItem = taskEvent.extend({
   metadata: z
     .string()
@@ -40,7 +41,7 @@ const eventItem = taskEvent.extend({
 
 /** Ids of events are ULIDs, and sort before the output's. */
 const lastUlid = '7'.padEnd(26, 'Z');
-/** Whatever comes after a ULID, ULID or not, is not before the two together. */
+/** The smallest id that sorts after this one, whether or not the id is a ULID. */
 const firstAfter = (eventId: string | undefined): string => (eventId === undefined ? '0' : `${eventId}0`);
 
 const expiry = ({ keepS }: EventTable, fromMs: number) => ({ ttl: Math.ceil(fromMs / 1_000) + keepS });
@@ -48,13 +49,13 @@ const expiry = ({ keepS }: EventTable, fromMs: number) => ({ ttl: Math.ceil(from
 function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'listTaskEvents'> {
   return {
     async appendTaskEvent(taskId, event) {
-      const stored = { task_id: taskId, ...event, metadata: JSON.stringify(event.metadata) };
+      const stored = { task_id: taskId, ...versionOf('task event'), ...event, metadata: JSON.stringify(event.metadata) };
       const item = { ...stored, ...expiry(table, Date.parse(event.timestamp)) };
       await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
     },
     async listTaskEvents(taskId, page) {
       const first = firstAfter(page.afterEvent);
-      // A range that ends before it begins is refused.
+      // The table refuses a range that ends before it begins.
       if (first > lastUlid) return { items: [], next: undefined };
       const query = new QueryCommand({
         TableName: table.name,
@@ -63,7 +64,7 @@ function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'li
         ScanIndexForward: page.newestFirst !== true,
         ...pageOf(page),
       });
-      return toPage(await table.client.send(query), (item) => eventItem.parse(item));
+      return toPage(await table.client.send(query), (item) => eventItem.parse(readable('task event', item)));
     },
   };
 }
@@ -74,16 +75,15 @@ function outputs(table: EventTable): Pick<TaskEventStore, 'putTaskOutput' | 'get
   const keyOf = (taskId: string) => ({ task_id: taskId, event_id: outputEventId });
   return {
     async putTaskOutput(taskId, output) {
-      const item = {
-        ...keyOf(taskId),
-        output: await promisify(deflate)(lastBytes(output, limits.outputBytes)),
-        ...expiry(table, Date.now()),
-      };
-      await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
+      const packed = await promisify(deflate)(lastBytes(output, limits.outputBytes));
+      const Item = { ...keyOf(taskId), ...versionOf('task output'), output: packed, ...expiry(table, Date.now()) };
+      const condition = { ConditionExpression: notNewer, ExpressionAttributeValues: newest('task output') };
+      const put = new PutCommand({ TableName: table.name, Item, ...condition });
+      await unlessNewer('task output', keyOf(taskId), table.client.send(put));
     },
     async getTaskOutput(taskId) {
       const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keyOf(taskId), ConsistentRead: true }));
-      return answer.Item && (await promisify(inflate)(outputItem.parse(answer.Item).output)).toString();
+      return answer.Item && (await promisify(inflate)(outputItem.parse(readable('task output', answer.Item)).output)).toString();
     },
   };
 }

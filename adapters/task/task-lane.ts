@@ -1,13 +1,13 @@
 /**
- * The lane that a task waits in. A user has one for each fleet, and one for all single tasks. Slots of the user and workers are
- * dealt to lanes in turn, so that a large fleet keeps nothing else waiting.
+ * The lane that a task waits in. A user has one lane for each fleet, and one for all single tasks. Slots and workers are given to lanes
+ * in turn, so that the tasks of a large fleet do not keep other tasks waiting.
  */
 import type { TaskRow } from '../../contracts/task.ts';
 import type { TaskPlace } from '../ports.ts';
 
 const singleTasks = 'tasks';
 
-/** @param fleetId of the task's fleet; null for a single task */
+/** @param fleetId the fleet of the task; null for a single task */
 export const laneOf = (fleetId: string | null | undefined): string => fleetId ?? singleTasks;
 
 type Row = Pick<TaskRow, 'task_id' | 'user_id' | 'channel_metadata'>;

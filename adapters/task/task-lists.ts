@@ -1,6 +1,5 @@
-/** Lists of tasks, from the indexes of the task table: eventually consistent, good for showing and for order, never for admission. */
-import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+/** Lists of tasks, from the indexes of the task table. Indexes are eventually consistent: they serve to show and to order, not to admit. */
+import { paginateQuery, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isoTime } from '../../contracts/fields.ts';
 import type { PageRequest, TaskPlace, TaskStore } from '../ports.ts';
@@ -59,7 +58,7 @@ const statusItem = z
     leaseUntil: item.lease_until ? Date.parse(item.lease_until) : undefined,
   }));
 
-/** A call answers 1 MB at most anyway. */
+/** One call answers 1 MB at most. */
 const mostPerCall = 1_000;
 
 async function tasksInStatusBefore({ client, name }: TaskTable, asked: { status: string; before: number; limit: number }) {

@@ -1,36 +1,34 @@
-/** Writes that change a task: a worker's claim and lease, and moves along the table of allowed transitions. */
-import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+/** Writes that change a task: the hold and the lease of a worker, and moves along the table of allowed transitions. */
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { TaskStatus } from '../../contracts/events.ts';
 import { limits } from '../../contracts/limits.ts';
-import type { TaskRow } from '../../contracts/task.ts';
-import { activeTaskStatuses } from '../../contracts/task.ts';
+import { activeTaskStatuses, type TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
-import type { RenewedLease, TaskStore, WorkerClaim } from '../ports.ts';
+import { newest, notNewer } from '../dynamo/item-version.ts';
+import type { RenewedLease, TaskStore, WorkerHold } from '../ports.ts';
 import { placeOf } from './task-lane.ts';
 import { attributesOfChanges, taskOfItem, userStatus } from './task-item.ts';
-import type { TaskTable } from './task-table.ts';
-import { getTask } from './task-table.ts';
+import { getTask, type TaskTable } from './task-table.ts';
 
 type Move = Parameters<TaskStore['moveTaskIfStatus']>[1];
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const workedOn: readonly TaskStatus[] = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
 
-type Moves = 'claimTaskIfFree' | 'renewLeaseOfClaim' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
+type Moves = 'holdTaskIfFree' | 'renewLeaseOfHold' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
 
 export function taskMoves(table: TaskTable): Pick<TaskStore, Moves> {
   return {
-    claimTaskIfFree: (taskId, by) => claimTaskIfFree(table, taskId, by),
-    renewLeaseOfClaim: (taskId, claim, lease) => setLease(table, taskId, { only: { claim }, ...lease }),
-    endLeaseOfWorker: (taskId, workerId, now) => setLease(table, taskId, { only: { claimedBy: workerId }, until: now - 1 }),
+    holdTaskIfFree: (taskId, by) => holdTaskIfFree(table, taskId, by),
+    renewLeaseOfHold: (taskId, holdNumber, lease) => setLease(table, taskId, { only: { holdNumber }, ...lease }),
+    endLeaseOfWorker: (taskId, workerId, now) => setLease(table, taskId, { only: { workerId }, until: now - 1 }),
     moveTaskIfStatus: (taskId, move) => moveTaskIfStatus(table, taskId, move),
   };
 }
 
-/** Free = SUBMITTED, or being worked on under a lease that ended. What was read is the condition of the write. */
-async function claimTaskIfFree(table: TaskTable, taskId: string, { workerId, now, leaseUntil }: WorkerClaim) {
+/** A task is free if it is SUBMITTED, or if its worker's lease has ended. The write has the row that was read as its condition. */
+async function holdTaskIfFree(table: TaskTable, taskId: string, { workerId, now, leaseUntil }: WorkerHold) {
   const row = await getTask(table, taskId);
   if (!row || !isFree(row, now)) return undefined;
   const to = row.status === 'SUBMITTED' ? 'HYDRATING' : row.status;
@@ -38,14 +36,14 @@ async function claimTaskIfFree(table: TaskTable, taskId: string, { workerId, now
     ...statusAttributes(row, to, now),
     claim: row.claim + 1,
     claimed_by: workerId,
-    ...(row.claim < limits.claims ? { claimed_at: iso(now) } : {}),
+    ...(row.claim < limits.holds ? { claimed_at: iso(now) } : {}),
     lease_until: iso(leaseUntil),
   };
-  const claimed = await updateIf(table, taskId, {
+  const held = await updateIf(table, taskId, {
     set,
-    only: { status: [row.status], claim: row.claim, leaseUntil: row.lease_until },
+    only: { status: [row.status], holdNumber: row.claim, leaseUntil: row.lease_until },
   });
-  return claimed && { row: claimed, previous: row.status };
+  return held && { row: held, previous: row.status };
 }
 
 const isFree = (row: TaskRow, now: number): boolean =>
@@ -58,7 +56,7 @@ const statusAttributes = (row: TaskRow, status: TaskStatus, now: number) => ({
 });
 
 interface NewLease extends RenewedLease {
-  readonly only: Pick<ConditionalUpdate['only'], 'claim' | 'claimedBy'>;
+  readonly only: Pick<ConditionalUpdate['only'], 'holdNumber' | 'workerId'>;
 }
 
 async function setLease(table: TaskTable, taskId: string, { only, until, lastLine }: NewLease): Promise<boolean> {
@@ -69,7 +67,7 @@ async function setLease(table: TaskTable, taskId: string, { only, until, lastLin
 async function moveTaskIfStatus(table: TaskTable, taskId: string, move: Move): Promise<TaskRow | undefined> {
   const refused = move.from.filter((from) => !isTaskMoveAllowed(from, move.to));
   if (refused.length > 0) throw new Error(`A task may not move from ${refused.join(', ')} to ${move.to}.`);
-  // The owner never changes, and the index attribute is made of owner and status.
+  // The owner of a task never changes, so the index attribute can be made of the owner that was read and the new status.
   const row = await getTask(table, taskId);
   if (!row || !move.from.includes(row.status)) return undefined;
   const set = {
@@ -79,7 +77,7 @@ async function moveTaskIfStatus(table: TaskTable, taskId: string, move: Move): P
   };
   return updateIf(table, taskId, {
     set,
-    only: { status: move.from, ...(move.claim === undefined ? {} : { claim: move.claim }) },
+    only: { status: move.from, ...(move.holdNumber === undefined ? {} : { holdNumber: move.holdNumber }) },
   });
 }
 
@@ -87,21 +85,22 @@ interface ConditionalUpdate {
   readonly set: Readonly<Record<string, unknown>>;
   readonly only: {
     readonly status: readonly TaskStatus[];
-    readonly claim?: number;
-    readonly claimedBy?: string;
+    readonly holdNumber?: number;
+    readonly workerId?: string;
     readonly leaseUntil?: string | null;
   };
 }
 
-/** Sets attributes only while the task has one of the statuses, this claim, worker and lease; answers the row as it is then. */
+/** Sets attributes only while the task has one of the statuses, and this hold, worker and lease where given. Answers the new row. */
 async function updateIf(table: TaskTable, taskId: string, { set, only }: ConditionalUpdate): Promise<TaskRow | undefined> {
   const names = Object.keys(set);
   const statuses = only.status.map((status, n) => [`:is${n}`, status] as const);
   const conditions = [
     `#status IN (${statuses.map(([placeholder]) => placeholder).join(', ')})`,
-    ...(only.claim === undefined ? [] : ['claim = :ofClaim']),
-    ...(only.claimedBy === undefined ? [] : ['claimed_by = :ofWorker']),
+    ...(only.holdNumber === undefined ? [] : ['claim = :ofHold']),
+    ...(only.workerId === undefined ? [] : ['claimed_by = :ofWorker']),
     ...(only.leaseUntil === undefined ? [] : ['lease_until = :ofLease']),
+    `(${notNewer})`,
   ];
   const update: UpdateCommandInput = {
     TableName: table.name,
@@ -111,13 +110,14 @@ async function updateIf(table: TaskTable, taskId: string, { set, only }: Conditi
     ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(names.map((name, n) => [`#set${n}`, name])) },
     ExpressionAttributeValues: {
       ...Object.fromEntries(statuses),
+      ...newest('task'),
       ...Object.fromEntries(names.map((name, n) => [`:set${n}`, set[name]])),
-      ...(only.claim === undefined ? {} : { ':ofClaim': only.claim }),
-      ...(only.claimedBy === undefined ? {} : { ':ofWorker': only.claimedBy }),
+      ...(only.holdNumber === undefined ? {} : { ':ofHold': only.holdNumber }),
+      ...(only.workerId === undefined ? {} : { ':ofWorker': only.workerId }),
       ...(only.leaseUntil === undefined ? {} : { ':ofLease': only.leaseUntil }),
     },
     ReturnValues: 'ALL_NEW',
   };
   const answer = await ifConditionHolds(table.client.send(new UpdateCommand(update)));
-  return answer && taskOfItem(answer.Attributes);
+  return answer && taskOfItem(answer.Attributes ?? {});
 }

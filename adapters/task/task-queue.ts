@@ -1,17 +1,19 @@
 /**
- * The queue that workers take tasks from. A message says which task to look at, never what it is; duplicates are harmless. It is
- * a fair queue: whoever has a backlog in it does not keep the others' messages waiting.
+ * The queue from which workers take tasks. A message names a task and holds nothing of it, so duplicates are harmless. It is a fair
+ * queue: the backlog of one group does not keep the messages of other groups waiting.
  */
 import { createHash } from 'node:crypto';
-import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
+  type Message,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { taskMessageSchema } from '../../contracts/messages.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
+import { newerVersion, versionOf } from '../../contracts/versions.ts';
 import type { ReceivedTask, TaskPlace, TaskQueue, TaskQueueConsumer } from '../ports.ts';
 
 export interface TaskQueueSettings {
@@ -21,7 +23,7 @@ export interface TaskQueueSettings {
 export function createTaskQueue(sqs: SQSClient, settings: TaskQueueSettings): TaskQueue {
   return {
     async enqueue(place) {
-      const MessageBody = JSON.stringify({ kind: 'task', task_id: place.taskId });
+      const MessageBody = JSON.stringify({ ...versionOf('task message'), kind: 'task', task_id: place.taskId });
       const message = { QueueUrl: settings.taskQueueUrl, MessageBody, MessageGroupId: groupOf(place) };
       await sqs.send(new SendMessageCommand(message));
     },
@@ -29,8 +31,8 @@ export function createTaskQueue(sqs: SQSClient, settings: TaskQueueSettings): Ta
 }
 
 /**
- * The group that SQS deals fairly with: user and lane. The user is hashed, because a group's name takes 128 characters of
- * ASCII and a user's id may be anything.
+ * The group for which SQS is fair: user and lane. The user is hashed, because the name of a group has 128 characters of ASCII at most
+ * and the id of a user may be any text.
  */
 const groupOf = ({ userId, lane }: TaskPlace): string =>
   `${createHash('sha256').update(userId).digest('hex').slice(0, 32)}/${lane}`;
@@ -39,7 +41,8 @@ const groupOf = ({ userId, lane }: TaskPlace): string =>
 const mostMessages = 10;
 
 /**
- * @param onMalformed told of each message that is no task message; it is left alone, so that redrive moves it to the dead-letter queue
+ * @param onMalformed told of each message that is no task message, or that newer code wrote. The message stays, so that the queue moves it to
+ * its dead-letter queue
  */
 export function createTaskQueueConsumer(
   sqs: SQSClient,
@@ -68,8 +71,12 @@ export function createTaskQueueConsumer(
 
 function parseMessage(message: Message, onMalformed: (body: string, why: string) => void): ReceivedTask[] {
   const body = message.Body ?? '';
-  const parsed = taskMessageSchema.safeParse(jsonOrUndefined(body));
-  if (parsed.success && message.ReceiptHandle) return [{ taskId: parsed.data.task_id, receipt: message.ReceiptHandle }];
-  onMalformed(body, parsed.error?.message ?? 'it has no receipt handle');
+  const json = jsonOrUndefined(body);
+  const newer = newerVersion('task message', message.MessageId ?? '', json);
+  const parsed = taskMessageSchema.safeParse(json);
+  if (!newer && parsed.success && message.ReceiptHandle) {
+    return [{ taskId: parsed.data.task_id, receipt: message.ReceiptHandle }];
+  }
+  onMalformed(body, newer?.message ?? parsed.error?.message ?? 'it has no receipt handle');
   return [];
 }

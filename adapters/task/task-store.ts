@@ -1,20 +1,18 @@
 /**
- * Tasks in the task table. Besides rows it holds the claim item of each idempotency key and, per user with a cap, the set of
- * unfinished tasks; neither carries an attribute that an index is built on, so no list ever shows them.
+ * The tasks in the task table. Besides task rows the table holds an item for each idempotency key, and one for each user with a cap.
+ * Neither has an attribute of an index, so no list shows them.
  */
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { durationsSchema } from '../../contracts/durations.ts';
 import { taskTable } from '../../contracts/tables.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import type { TaskStore } from '../ports.ts';
-import { taskClaims } from './task-claims.ts';
+import { keyClaims } from './key-claims.ts';
 import { itemOfTask, taskOfItem } from './task-item.ts';
 import { taskLists } from './task-lists.ts';
 import { taskMoves } from './task-moves.ts';
-import type { TaskTable } from './task-table.ts';
-import { getTask } from './task-table.ts';
+import { getTask, type TaskTable } from './task-table.ts';
 import { userSlots } from './user-slots.ts';
 
 export interface TaskTableSettings {
@@ -24,10 +22,10 @@ export interface TaskTableSettings {
   readonly keepS?: number;
 }
 
-/** The task store on DynamoDB. Without transactions: every write is one item under one condition. */
+/** The task store on DynamoDB. It needs no transactions: every write is one item under one condition. */
 export function createTaskStore(client: DynamoDBDocumentClient, settings: TaskTableSettings): TaskStore {
   const table: TaskTable = { client, name: settings.taskTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep_s };
-  return { ...rows(table), ...taskMoves(table), ...taskClaims(table), ...taskLists(table), ...userSlots(table) };
+  return { ...rows(table), ...taskMoves(table), ...keyClaims(table), ...taskLists(table), ...userSlots(table) };
 }
 
 function rows(table: TaskTable): Pick<TaskStore, 'getTask' | 'getTasks' | 'putTaskIfAbsent'> {

@@ -1,9 +1,9 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+/** The task table, and the read of one task. */
+import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TaskRow } from '../../contracts/task.ts';
 import { taskOfItem } from './task-item.ts';
 
-/** What the parts of the task store share. */
+/** The task table as the parts of the task store address it. */
 export interface TaskTable {
   readonly client: DynamoDBDocumentClient;
   /** Deployed name. */

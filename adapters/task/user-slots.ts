@@ -1,23 +1,23 @@
 /**
- * A user's standing under a cap: one item with the unfinished tasks that hold a slot, the lanes that tasks may be waiting in, and
- * the lane that got the last slot. Adding to the slots is the only admission.
+ * The standing of a user under a cap: one item with the unfinished tasks that have a slot, the lanes in which tasks may wait, and the
+ * lane whose task got the last slot. A task is admitted only by the write that adds it to the slots.
  */
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { userSlotsId } from '../../contracts/keys.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
+import { newest, notNewer, readable } from '../dynamo/item-version.ts';
 import type { TaskPlace, TaskStore } from '../ports.ts';
 import type { TaskTable } from './task-table.ts';
 
 type Slots = 'getUserStanding' | 'takeUserSlotIfBelow' | 'releaseUserSlot' | 'noteWaitingLane' | 'forgetWaitingLaneIfSince';
 
-// An emptied set is removed by DynamoDB, so the attribute may be missing.
+// DynamoDB removes a set that becomes empty, so the attribute may be missing.
 const standingItem = z
   .looseObject({ slots: z.set(z.string()).default(new Set()), last_lane: z.string().optional() })
   .prefault({});
 
-/** A slot is kept as the task and its lane; by an older version as the task alone. */
+/** A slot is stored as the task and its lane; in older items as the task alone. */
 const slotText = ({ taskId, lane }: Slot): string => `${taskId} ${lane}`;
 type Slot = Pick<TaskPlace, 'taskId' | 'lane'>;
 
@@ -26,17 +26,26 @@ function slotOf(text: string): Slot {
   return { taskId, lane };
 }
 
-/** One attribute for each lane, so that each is written under a condition of its own. */
+/** Each lane has an attribute of its own, so that it can be written under its own condition. */
 const waitsPrefix = 'waits#';
 
 export function userSlots({ client, name }: TaskTable): Pick<TaskStore, Slots> {
   const keyOf = (userId: string) => ({ TableName: name, Key: { task_id: userSlotsId(userId) } });
-  const update = async (userId: string, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> =>
-    (await ifConditionHolds(client.send(new UpdateCommand({ ...keyOf(userId), ...input })))) !== undefined;
+  /** Whether the conditions held: that of the caller, and that newer code did not write the item. (A read of it throws then.) */
+  const update = async (userId: string, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> => {
+    const only = input.ConditionExpression === undefined ? notNewer : `(${input.ConditionExpression}) AND (${notNewer})`;
+    const ExpressionAttributeValues = { ...input.ExpressionAttributeValues, ...newest('slots of a user') };
+    const command = { ...keyOf(userId), ...input, ConditionExpression: only, ExpressionAttributeValues };
+    return (await ifConditionHolds(client.send(new UpdateCommand(command)))) !== undefined;
+  };
   return {
     async getUserStanding(userId) {
       const answer = await client.send(new GetCommand({ ...keyOf(userId), ConsistentRead: true }));
-      const { slots, last_lane: lastLane, ...others } = standingItem.parse(answer.Item);
+      const {
+        slots,
+        last_lane: lastLane,
+        ...others
+      } = standingItem.parse(answer.Item && readable('slots of a user', answer.Item));
       const waiting = Object.entries(others).filter(([attribute]) => attribute.startsWith(waitsPrefix));
       return {
         slots: [...slots].map(slotOf),
@@ -49,7 +58,7 @@ export function userSlots({ client, name }: TaskTable): Pick<TaskStore, Slots> {
     },
     takeUserSlotIfBelow: (place, cap) =>
       update(place.userId, {
-        UpdateExpression: 'ADD slots :one SET last_lane = :lane',
+        UpdateExpression: 'ADD slots :one SET last_lane = :lane, v = if_not_exists(v, :newest)',
         ConditionExpression: 'attribute_not_exists(slots) OR contains(slots, :slot) OR size(slots) < :cap',
         ExpressionAttributeValues: {
           ':one': new Set([slotText(place)]),
@@ -63,7 +72,7 @@ export function userSlots({ client, name }: TaskTable): Pick<TaskStore, Slots> {
       await update(place.userId, { UpdateExpression: 'DELETE slots :one', ExpressionAttributeValues: values });
     },
     async noteWaitingLane(userId, lane, now) {
-      await update(userId, { UpdateExpression: 'SET #lane = :at', ...laneValue(lane, now) });
+      await update(userId, { UpdateExpression: 'SET #lane = :at, v = if_not_exists(v, :newest)', ...laneValue(lane, now) });
     },
     async forgetWaitingLaneIfSince(userId, lane, since) {
       await update(userId, { UpdateExpression: 'REMOVE #lane', ConditionExpression: '#lane = :at', ...laneValue(lane, since) });

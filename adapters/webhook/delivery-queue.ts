@@ -1,11 +1,12 @@
-/** The queue of events on their way to webhooks: an event comes from the bus, one delivery per receiver is made of it. */
+/** The queue of events for webhooks. The bus puts an event into it, and the function makes one delivery per receiver of it. */
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Delivery } from '../../contracts/events.ts';
+import { versionOf } from '../../contracts/versions.ts';
 
 export interface DeliveryQueue {
   /** At most ten (a limit of SQS, and of `notify.webhooks`). @throws Error where the queue did not take all of them */
   sendAll(deliveries: readonly Delivery[]): Promise<void>;
-  /** A message that failed comes again after so many seconds. */
+  /** Lets a message that failed come again after so many seconds. */
   hide(receipt: string, seconds: number): Promise<void>;
 }
 
@@ -13,7 +14,10 @@ export function createDeliveryQueue(sqs: SQSClient, { queueUrl: QueueUrl }: { re
   return {
     async sendAll(deliveries) {
       if (deliveries.length === 0) return;
-      const Entries = deliveries.map((delivery, at) => ({ Id: String(at), MessageBody: JSON.stringify(delivery) }));
+      const Entries = deliveries.map((delivery, at) => ({
+        Id: String(at),
+        MessageBody: JSON.stringify({ ...versionOf('delivery'), ...delivery }),
+      }));
       const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
       if (Failed.length > 0) throw new Error(`The queue did not take ${Failed.length} deliveries`);
     },

@@ -1,6 +1,6 @@
 /**
- * Posts one event to one receiver. The name is resolved once and the connection goes to the address that was checked; no redirect is
- * followed, nothing of the answer but its status is read, and all of it has one time limit.
+ * Posts one event to one receiver. It resolves the name once and connects to the address that it checked. It follows no redirect, reads
+ * only the status of the answer, and has one time limit for all of this.
  */
 import { request as requestPlain, type RequestOptions } from 'node:http';
 import { request as requestEncrypted } from 'node:https';
@@ -17,10 +17,10 @@ export interface WebhookSettings {
   readonly timeLimitMs: number;
 }
 
-/** `refused` is for good; `failed` may work later. `why` names no more of the receiver than its code or status. */
+/** `refused`: it will never work. `failed`: it may work later. `why` says nothing of the receiver but a code or a status. */
 export type Posted = { readonly kind: 'taken' } | { readonly kind: 'refused' | 'failed'; readonly why: string };
 
-/** @param now epoch ms; the receiver is told, so that it can drop what is replayed to it much later */
+/** @param now epoch ms; sent to the receiver, so that it can drop a request that is replayed much later */
 export type PostEvent = (url: string, event: FleetEvent, now: number) => Promise<Posted>;
 
 export function createPostEvent(settings: WebhookSettings): PostEvent {
@@ -66,7 +66,7 @@ function send({ url, isEncrypted }: Receiver, options: RequestOptions, body: str
     const sending = (isEncrypted ? requestEncrypted : requestPlain)(url, options, (response) => {
       const status = response.statusCode ?? 0;
       resolve(status >= 200 && status < 300 ? { kind: 'taken' } : { kind: 'failed', why: `HTTP ${status}` });
-      // Whatever else it says, however long, is not waited for.
+      // The body of the answer is not read, however long it is.
       response.destroy();
     });
     sending.on('error', (error) => {

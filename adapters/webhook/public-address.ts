@@ -1,7 +1,7 @@
 /**
- * Which addresses belong to the internet. A webhook is a request that somebody else makes the platform send, so it must not reach
- * what only the platform can: its own machine, its network, the metadata service of its cloud. The ranges are IANA's registries of
- * special-purpose addresses.
+ * Tells public addresses from others. A caller chooses the URL of a webhook and the platform sends the request, so it must not reach
+ * addresses that only the platform can reach: its own machine, its network, the metadata service of its cloud. The ranges are those of
+ * IANA's registries of special-purpose addresses.
  * Example: 93.184.215.14 → true; 169.254.169.254, 10.0.0.1, ::1, ::ffff:10.0.0.1 → false.
  */
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
@@ -23,7 +23,7 @@ const special: readonly (readonly [net: string, prefix: number])[] = [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ];
-/** Of the global unicast range: what is reserved, for documentation, or leads to an IPv4 address by a tunnel. */
+/** Parts of the global unicast range that are reserved, are for documentation, or lead to an IPv4 address through a tunnel. */
 const special6: readonly (readonly [net: string, prefix: number])[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -34,11 +34,11 @@ const special6: readonly (readonly [net: string, prefix: number])[] = [
 const refused = new BlockList();
 for (const [net, prefix] of special) refused.addSubnet(net, prefix, 'ipv4');
 for (const [net, prefix] of special6) refused.addSubnet(net, prefix, 'ipv6');
-/** Everything else (loopback, link-local, unique local, mapped and translated IPv4, multicast) lies outside of it. */
+/** All other addresses (loopback, link-local, unique local, mapped and translated IPv4, multicast) lie outside of it. */
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet('2000::', 3, 'ipv6');
 
-/** @param address as the resolver gives it; what is no address is not public */
+/** @param address as the resolver gives it. A text that is no address is not public. */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !refused.check(address, 'ipv4');
   if (!isIPv6(address) || address.includes('%')) return false;

@@ -1,17 +1,18 @@
+/** Reads the URL of a webhook: its host, whether it is encrypted, and whether it names a private address. */
 import { isIP } from 'node:net';
 import { isPublicAddress } from './public-address.ts';
 
-/** Where a webhook leads, as far as its URL tells. */
+/** The receiver of a webhook, as far as its URL tells. */
 export interface Receiver {
   readonly url: URL;
   /** Its host, without the brackets of an IPv6 address. */
   readonly host: string;
   readonly isEncrypted: boolean;
-  /** It names this machine, or an address that is not public. A name may still lead to one. */
+  /** Whether it names this machine, or an address that is not public. Another name may still resolve to such an address. */
   readonly isPrivate: boolean;
 }
 
-/** @param text a URL; the odd ways to write an address (`0x7f.1`) are read as an HTTP client reads them */
+/** @param text a URL; unusual forms of an address (`0x7f.1`) are read as an HTTP client reads them */
 export function receiverOf(text: string): Receiver {
   const url = new URL(text);
   const host = url.hostname.replace(/^\[|\]$/g, '');

@@ -1,3 +1,4 @@
+/** Resolves the host of a webhook, and pins the connection to the address that was checked. */
 import { lookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isPublicAddress } from './public-address.ts';
@@ -6,7 +7,7 @@ export type Resolved =
   | { readonly ok: true; readonly address: LookupAddress }
   | { readonly ok: false; readonly code: 'UNRESOLVED' | 'PRIVATE_ADDRESS' };
 
-/** Looks a name up. One private address among several is enough to refuse it: which one is used would be chance. */
+/** Looks a name up. Refuses it if any of its addresses is private, because any of them might be used. */
 export function resolveHost(host: string, allowPrivate: boolean): Promise<Resolved> {
   return new Promise((resolve) => {
     lookup(host, { all: true }, (error, addresses) => {
@@ -18,7 +19,7 @@ export function resolveHost(host: string, allowPrivate: boolean): Promise<Resolv
   });
 }
 
-/** Leads a connection to this address whatever its name resolves to by then: what was checked is what is connected to. */
+/** Makes a connection use this address, even if the name resolves to another one by then: so it uses the address that was checked. */
 export const pinnedTo =
   ({ address, family }: LookupAddress): LookupFunction =>
   (_host, options, answer) => {

@@ -24,7 +24,7 @@ process.stdin.resume();
 /** As a worker's turn: claim, told of; running, told of; completed, told of; then the message goes away. */
 async function complete({ ports, durations }: Connection, { taskId, receipt }: ReceivedTask): Promise<void> {
   const now = Date.now();
-  const claimed = await ports.tasks.claimTaskIfFree(taskId, {
+  const claimed = await ports.tasks.holdTaskIfFree(taskId, {
     workerId: 'instant',
     now,
     leaseUntil: now + durations.task_lease_s * 1_000,

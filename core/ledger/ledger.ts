@@ -174,4 +174,7 @@ export interface Ledger {
   readonly lastTickAt: number;
   /** When the fleet wants to be looked at; null when it is at rest. */
   readonly wakeAt: number | null;
+
+  /** Fields of the stored ledger that this code does not know: it carries them along, and never looks at them. Absent: none. */
+  readonly unknownFields?: Readonly<Record<string, unknown>>;
 }

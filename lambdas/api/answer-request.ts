@@ -5,6 +5,7 @@ import { isOutage } from '../../adapters/dynamo/outage.ts';
 import { operations, type OperationId } from '../../contracts/http/operations.ts';
 import type { Operation } from '../../contracts/http/operation.ts';
 import { submitBody } from '../../contracts/http/submit.ts';
+import { NewerVersion } from '../../contracts/versions.ts';
 import { refuse, type Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
 import { withFurtherProblems } from './fleets/submit/all-problems.ts';
@@ -19,7 +20,7 @@ import { findRoute, type Route } from './router.ts';
 
 /** @returns a response for every request: what is thrown on the way is reported, and answered with a 5xx */
 export async function answerRequest(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  const requestId = event.requestContext.requestId || ports.surroundings.newId();
+  const requestId = event.requestContext.requestId || ports.clockAndIds.newId();
   const route = findRoute(event.requestContext.http.method, event.rawPath);
   const etag = route.found && operationOf(route.id).etag === true;
   const answer = await attempt(ports, requestId, () => answerRoute(ports, event, { route, requestId }));
@@ -102,6 +103,7 @@ async function attempt(ports: ApiPorts, requestId: string, work: () => Promise<A
     return await work();
   } catch (error) {
     ports.onRequestBroken(requestId, error);
+    if (error instanceof NewerVersion) return ofNewerCode;
     // The issuer's keys could not be fetched: nobody can say yet whether a token is valid.
     return isOutage(error) || error instanceof FetchError ? unavailable : broken;
   }
@@ -111,6 +113,12 @@ const unavailable = refuse(
   'SERVICE_UNAVAILABLE',
   'The service could not answer now. Try again; with the same Idempotency-Key nothing happens twice.',
   { retryAfterS: 5 },
+);
+const ofNewerCode = refuse(
+  'SERVICE_UNAVAILABLE',
+  'This was written by a newer version of the service than the one that answers now, which leaves it as it is. ' +
+    'Try again in a few minutes; if it lasts, tell the operator the request id.',
+  { retryAfterS: 60 },
 );
 const broken = refuse('INTERNAL_ERROR', 'The service failed. Tell its operator the request id.');
 

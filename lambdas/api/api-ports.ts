@@ -1,5 +1,5 @@
 import type { Durations } from '../../contracts/durations.ts';
-import type { FleetStores, Mailbox, RepoStore, Surroundings, TaskCore, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
+import type { FleetStores, Mailbox, RepoStore, ClockAndIds, TaskCore, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
 
 /** Who asks: the token's subject, and whether it is an operator. */
 export interface Caller {
@@ -28,7 +28,7 @@ export interface ApiPorts {
   readonly repos: RepoStore;
   readonly core: Pick<TaskCore, 'createTask' | 'cancelTask'>;
   readonly mailbox: Pick<Mailbox, 'mail'>;
-  readonly surroundings: Surroundings;
+  readonly clockAndIds: ClockAndIds;
   /** Whose token it is; undefined where it is not valid. */
   readonly authenticate: (token: string) => Promise<Caller | undefined>;
   readonly sleep: (ms: number) => Promise<unknown>;

@@ -51,7 +51,7 @@ function connect(): ApiPorts {
     repos,
     core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap } }),
     mailbox: connectMailbox(settings),
-    surroundings: platform.surroundings,
+    clockAndIds: platform.clockAndIds,
     authenticate: createAuthenticator({
       issuer: settings.AUTH_ISSUER,
       audience: settings.AUTH_AUDIENCE,

@@ -6,6 +6,7 @@ import { readEnvironment } from '../../contracts/environment.ts';
 import { clockInputSchema } from '../../contracts/messages.ts';
 import { connectFleetStores, connectMailbox, connectTaskPlatform, taskPlatformSettings } from '../connections.ts';
 import { count, logger, tellSeconds, telemetry } from '../telemetry.ts';
+import { NewerItems } from './newer-items.ts';
 import { oldestWaitOf } from './oldest-wait.ts';
 import { recoverTasks, repairTasks } from './repair-tasks.ts';
 import { countStuckFleets, onTimer, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
@@ -19,7 +20,7 @@ export const handler = middy<unknown, SQSBatchResponse | undefined>()
     if (isQueueEvent(event)) return takeTimers(event);
     const input = clockInputSchema.parse(event);
     if (input.mode === 'tick') await tick();
-    else logger.info('Recovered.', { fleets: await recoverFleets(ports), ...(await recoverTasks(ports, input.dead_workers)) });
+    else await recover(input.dead_workers);
     return undefined;
   });
 
@@ -27,11 +28,20 @@ async function tick(): Promise<void> {
   const stuck = await countStuckFleets(ports);
   count('StuckFleets', stuck);
   const woken = await wakeFleets(ports);
-  const repaired = await repairTasks(ports, settings.DURATIONS);
+  const newer = new NewerItems();
+  const repaired = await repairTasks(ports, settings.DURATIONS, newer);
   const oldest_wait_s = await oldestWaitOf(ports);
   // Last of all, for an alarm takes its absence for a clock that stands still.
   tellSeconds('OldestWaitingTask', oldest_wait_s);
   logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, ...repaired });
+  newer.throwIfAny();
+}
+
+async function recover(deadWorkers: readonly string[]): Promise<void> {
+  const newer = new NewerItems();
+  const fleets = await newer.skipping(() => recoverFleets(ports));
+  logger.info('Recovered.', { fleets, ...(await recoverTasks(ports, deadWorkers, newer)) });
+  newer.throwIfAny();
 }
 
 const isQueueEvent = (event: unknown): event is SQSEvent => typeof event === 'object' && event !== null && 'Records' in event;

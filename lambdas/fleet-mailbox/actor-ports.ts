@@ -3,7 +3,7 @@ import type {
   FleetStores,
   FleetWorkflow,
   Mailbox,
-  Surroundings,
+  ClockAndIds,
   TaskSteering,
   TaskTokens,
   Timers,
@@ -20,7 +20,7 @@ export interface ActorPorts {
   readonly bus: Bus;
   readonly workflow: FleetWorkflow;
   readonly tokens: TaskTokens;
-  readonly surroundings: Surroundings;
+  readonly clockAndIds: ClockAndIds;
   readonly durations: Durations;
   /** Told of effects that failed; they stay owed. */
   readonly onEffectFailed: (effect: string, error: unknown) => void;

@@ -40,7 +40,7 @@ function connect(): ActorPorts {
     bus: connectBus(settings),
     workflow: createFleetWorkflow(sfn, { stateMachineArn: settings.STATE_MACHINE_ARN }),
     tokens: createTaskTokens(sfn),
-    surroundings: platform.surroundings,
+    clockAndIds: platform.clockAndIds,
     durations: settings.DURATIONS,
     onEffectFailed: (effect, error) => {
       count('EffectsFailed');

@@ -7,7 +7,7 @@ import type { Effect } from '../../core/turn/facts.ts';
 import type { Ledger, OwedEvent } from '../../core/ledger/ledger.ts';
 import { completionSchema } from '../../contracts/events.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
-import type { ParkedTurn } from '../../adapters/ports.ts';
+import type { ParkedToken } from '../../adapters/ports.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { tellEnds } from './tell-ends.ts';
 
@@ -21,13 +21,13 @@ export interface Performed {
 
 export async function performEffects(ports: ActorPorts, ledger: Ledger, effects: readonly Effect[]): Promise<Performed> {
   const wakes = effects.flatMap((effect) => (effect.kind === 'wake' ? [effect.ordinal] : []));
-  const turns = await parkedTurns(ports, ledger.fleetId, wakes);
+  const parked = await parkedTokens(ports, ledger.fleetId, wakes);
   const limit = pLimit(effectsAtOnce);
   const results = await Promise.all(
     effects.map((effect) =>
       limit(async () => {
         try {
-          await perform({ ports, ledger, turns }, effect);
+          await perform({ ports, ledger, parked }, effect);
           return [effect];
         } catch (error) {
           ports.onEffectFailed(effect.kind, error);
@@ -43,13 +43,13 @@ export async function performEffects(ports: ActorPorts, ledger: Ledger, effects:
   return { done, toLookAt };
 }
 
-type Turns = ReadonlyMap<number, ParkedTurn> | undefined;
+type Parked = ReadonlyMap<number, ParkedToken> | undefined;
 
 /** Undefined where they cannot be read now: the wakes stay owed, everything else is done. */
-async function parkedTurns(ports: ActorPorts, fleetId: string, ordinals: readonly number[]): Promise<Turns> {
+async function parkedTokens(ports: ActorPorts, fleetId: string, ordinals: readonly number[]): Promise<Parked> {
   if (ordinals.length === 0) return undefined;
   try {
-    return await ports.stores.turns.getTurns(fleetId, ordinals);
+    return await ports.stores.tokens.getTokens(fleetId, ordinals);
   } catch (error) {
     ports.onEffectFailed('read tokens', error);
     return undefined;
@@ -59,7 +59,7 @@ async function parkedTurns(ports: ActorPorts, fleetId: string, ordinals: readonl
 interface Scene {
   readonly ports: ActorPorts;
   readonly ledger: Ledger;
-  readonly turns: Turns;
+  readonly parked: Parked;
 }
 
 async function perform(scene: Scene, effect: Effect): Promise<void> {
@@ -109,11 +109,11 @@ function tellCompletion({ onFinished }: ActorPorts, { type, detail }: OwedEvent)
   if (completion.success) onFinished(completion.data);
 }
 
-async function wake({ ports, turns }: Scene, ordinal: number, again: boolean): Promise<void> {
-  if (!turns) throw new Error('The parked tokens could not be read');
-  const turn = turns.get(ordinal);
+async function wake({ ports, parked }: Scene, ordinal: number, again: boolean): Promise<void> {
+  if (!parked) throw new Error('The parked tokens could not be read');
+  const child = parked.get(ordinal);
   // Nobody parked: the child that comes will read the ledger itself.
-  if (turn) await ports.tokens.answer(turn.token, again);
+  if (child) await ports.tokens.answer(child.token, again);
 }
 
 function closeKey({ ports, ledger }: Scene, of: { ordinal: number; attempt: number }) {

@@ -96,9 +96,9 @@ async function readClaim(ports: ActorPorts, ledger: Ledger, holder: Holder): Pro
 
 async function tasklessFacts(ports: ActorPorts, ledger: Ledger, claims: readonly Claim[], tick: boolean): Promise<Fact[]> {
   const missing = claims.filter((claim) => !claim.closed && rejectionOf(claim) === null);
-  const turns =
+  const parked =
     tick && missing.length > 0
-      ? await ports.stores.turns.getTurns(
+      ? await ports.stores.tokens.getTokens(
           ledger.fleetId,
           missing.map((each) => each.ordinal),
         )
@@ -108,7 +108,7 @@ async function tasklessFacts(ports: ActorPorts, ledger: Ledger, claims: readonly
     const rejection = rejectionOf(claim);
     if (claim.closed) return [{ kind: 'key-closed', ordinal, attempt, rejection, recorded: endingOf(claim) }];
     if (rejection) return [{ kind: 'rejected', ordinal, attempt }];
-    return tick ? [{ kind: 'child-missing', ordinal, attempt, parkedAt: turns.get(ordinal)?.parkedAt ?? null }] : [];
+    return tick ? [{ kind: 'child-missing', ordinal, attempt, parkedAt: parked.get(ordinal)?.parkedAt ?? null }] : [];
   });
 }
 

@@ -20,7 +20,7 @@ export async function recordSettlements(
   tasks: ReadonlyMap<string, TaskRow>,
 ): Promise<boolean> {
   const limit = pLimit(writesAtOnce);
-  const now = ports.surroundings.now();
+  const now = ports.clockAndIds.now();
   const { targets } = ports.stores;
   const stand = await Promise.all(
     settlements.map((settlement) =>

@@ -1,11 +1,17 @@
-/** A batch of mail, split by fleet; what does not parse is set apart. */
+/** A batch of mail, split by fleet; messages that do not parse, and those that newer code wrote, are set apart. */
 import type { SQSRecord } from 'aws-lambda';
 import { lookSchema, type Look } from '../../contracts/messages.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
+import { newerVersion, type NewerVersion } from '../../contracts/versions.ts';
 
 export interface FleetMail {
   readonly looks: Look[];
-  readonly messageIds: string[];
+  readonly records: SQSRecord[];
+}
+/** A message that newer code wrote. */
+export interface NewerMail {
+  readonly record: SQSRecord;
+  readonly refused: NewerVersion;
 }
 export interface Malformed {
   readonly body: string;
@@ -16,19 +22,28 @@ export interface Malformed {
 export function splitBatch(records: readonly SQSRecord[]): {
   fleets: ReadonlyMap<string, FleetMail>;
   malformed: readonly Malformed[];
+  newer: readonly NewerMail[];
 } {
   const fleets = new Map<string, FleetMail>();
   const malformed: Malformed[] = [];
-  for (const { body, messageId } of records) {
-    const parsed = lookSchema.safeParse(jsonOrUndefined(body));
+  const newer: NewerMail[] = [];
+  for (const record of records) {
+    const { body, messageId } = record;
+    const json = jsonOrUndefined(body);
+    const refused = newerVersion('look', messageId, json);
+    if (refused) {
+      newer.push({ record, refused });
+      continue;
+    }
+    const parsed = lookSchema.safeParse(json);
     if (!parsed.success) {
       malformed.push({ body, messageId, why: parsed.error.issues.map((issue) => issue.message).join('; ') });
       continue;
     }
-    const mail = fleets.get(parsed.data.fleet_id) ?? { looks: [], messageIds: [] };
+    const mail = fleets.get(parsed.data.fleet_id) ?? { looks: [], records: [] };
     mail.looks.push(parsed.data);
-    mail.messageIds.push(messageId);
+    mail.records.push(record);
     fleets.set(parsed.data.fleet_id, mail);
   }
-  return { fleets, malformed };
+  return { fleets, malformed, newer };
 }

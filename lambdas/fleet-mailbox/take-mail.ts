@@ -1,23 +1,45 @@
-/** A batch of mail, fleet by fleet: one fleet's trouble is not another's, and what does not parse never comes again. */
+/**
+ * A batch of mail, fleet by fleet: the trouble of one fleet is not that of another. A message that does not parse never comes again.
+ * A message that newer code wrote, or that leads to an item that newer code wrote, comes again, because a deployment may be under
+ * way; after its last try it goes to the dead-letter queue with its reason.
+ */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { mailReceives } from '../../contracts/messages.ts';
+import { NewerVersion } from '../../contracts/versions.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { splitBatch, type FleetMail } from './split-batch.ts';
 import { takeTurn } from './take-turn.ts';
 
 export async function takeMail(ports: ActorPorts, records: readonly SQSRecord[]): Promise<SQSBatchResponse> {
-  const { fleets, malformed } = splitBatch(records);
+  const { fleets, malformed, newer } = splitBatch(records);
   for (const { body, why } of malformed) await ports.mailbox.deadLetter(body, why);
-  const failed = await Promise.all([...fleets].map(([fleetId, mail]) => takeFleetMail(ports, fleetId, mail)));
+  const failed = await Promise.all([
+    ...[...fleets].map(([fleetId, mail]) => takeFleetMail(ports, fleetId, mail)),
+    ...newer.map(({ record, refused }) => refuse(ports, record.attributes.MessageGroupId ?? record.messageId, [record], refused)),
+  ]);
   return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
 /** Ids of the messages that must come again: all of the fleet's, so that none overtakes another. */
-async function takeFleetMail(ports: ActorPorts, fleetId: string, { looks, messageIds }: FleetMail): Promise<readonly string[]> {
+async function takeFleetMail(ports: ActorPorts, fleetId: string, { looks, records }: FleetMail): Promise<readonly string[]> {
   try {
     await takeTurn(ports, fleetId, looks);
     return [];
   } catch (error) {
-    ports.onMailFailed(fleetId, error);
-    return messageIds;
+    return refuse(ports, fleetId, records, error);
   }
+}
+
+/** @returns the ids of the messages that must come again: all, but those that newer code is the reason for and that came often enough */
+async function refuse(
+  ports: ActorPorts,
+  fleetId: string,
+  records: readonly SQSRecord[],
+  error: unknown,
+): Promise<readonly string[]> {
+  ports.onMailFailed(fleetId, error);
+  const isLast = ({ attributes }: SQSRecord): boolean =>
+    error instanceof NewerVersion && Number(attributes.ApproximateReceiveCount) >= mailReceives;
+  for (const { body } of records.filter(isLast)) await ports.mailbox.deadLetter(body, String(error));
+  return records.filter((record) => !isLast(record)).map(({ messageId }) => messageId);
 }

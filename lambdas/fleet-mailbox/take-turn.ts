@@ -26,12 +26,12 @@ export async function takeTurn(ports: ActorPorts, fleetId: string, looks: readon
 
 /** False when somebody else wrote the ledger in between, or recorded another end of an attempt. */
 async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[]): Promise<boolean> {
-  const { stores, surroundings } = ports;
+  const { stores, clockAndIds } = ports;
   const ledger = await stores.ledgers.getLedger(fleetId);
   // Not submitted completely: whoever completes it mails again.
   if (!ledger) return true;
   const commands = await stores.commands.listPendingCommands(fleetId);
-  const now = surroundings.now();
+  const now = clockAndIds.now();
   const tick = ledger.wakeAt !== null && now >= ledger.wakeAt;
   const { facts, tasks } = await readFacts(ports, ledger, looks, tick);
   const next = await decide(ports, ledger, [...commands.map(commandFact), ...facts], now);
@@ -72,7 +72,7 @@ async function settleDebts(
   const looks: Look[] = toLookAt.length > 0 ? [{ kind: 'look', fleet_id, ordinals: [...toLookAt] }] : [];
   if (effects.length > effectsPerTurn) looks.push({ kind: 'look', fleet_id });
   await ports.mailbox.mailAll(looks);
-  const cleared = clearEffects(written, done, ports.surroundings.now(), ports.durations);
+  const cleared = clearEffects(written, done, ports.clockAndIds.now(), ports.durations);
   // Somebody else's write in between keeps the debts: they are paid again, which does no harm.
   if (done.length > 0) await ports.stores.ledgers.putLedgerAtVersion(cleared);
   await setTimer(ports, before.wakeAt, cleared);
@@ -82,7 +82,7 @@ async function settleDebts(
 /** The clock comes once a minute; what is due sooner, or at a time of its own, gets a delayed message too. */
 async function setTimer(ports: ActorPorts, before: number | null, ledger: Ledger): Promise<void> {
   if (ledger.wakeAt === null || ledger.wakeAt === before) return;
-  const delayS = (ledger.wakeAt - ports.surroundings.now()) / 1_000;
+  const delayS = (ledger.wakeAt - ports.clockAndIds.now()) / 1_000;
   if (delayS > ports.durations.timer_max_s) return;
   try {
     await ports.timers.wakeLater(ledger.fleetId, delayS);

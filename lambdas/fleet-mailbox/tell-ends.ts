@@ -13,7 +13,7 @@ export async function tellEnds(ports: ActorPorts, ledger: Ledger, of: { ordinal:
   for (let attempt = of.from; attempt <= at(ledger.attempts, of.ordinal); attempt += 1) {
     const outcome = target.outcomes[String(attempt)];
     if (outcome && (attempt === of.from || wasEnd(ledger, target, attempt))) {
-      const told = await ports.stores.targets.keepTold(ledger.fleetId, of.ordinal, attempt, outcome);
+      const told = await ports.stores.targets.keepPublished(ledger.fleetId, of.ordinal, attempt, outcome);
       await ports.bus.publishFleetEvent(fleetTargetFinished, detailOf(ledger, target, { attempt, outcome: told }));
     }
   }

@@ -2,22 +2,22 @@
  * One visit of a child to its target: park the token, then look. Because the actor writes the ledger before it reads tokens,
  * one of the two always sees the other. What is learned of a create is in the target's item before the fleet is told.
  */
-import * as z from 'zod';
 import { isTerminalTarget, holdsSlot } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { AttemptCreated } from '../../contracts/fleet-records.ts';
+import { errorStatus } from '../../contracts/http/errors.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
-import type { FleetStores, Mailbox, Surroundings, TaskAnswer, TaskCore, TaskTokens } from '../../adapters/ports.ts';
+import type { FleetStores, Mailbox, ClockAndIds, TaskCreation, TaskCore, TaskTokens } from '../../adapters/ports.ts';
 import { givenTitle } from '../fleet-title.ts';
 import { taskBody } from './task-body.ts';
 
 export interface DrivePorts {
-  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'turns' | 'specs'>;
+  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'tokens' | 'specs'>;
   readonly core: TaskCore;
   readonly mailbox: Mailbox;
   readonly tokens: TaskTokens;
-  readonly surroundings: Surroundings;
+  readonly clockAndIds: ClockAndIds;
   /** Where the API is, without a slash at its end. */
   readonly apiUrl: string;
 }
@@ -40,10 +40,10 @@ export async function drive(ports: DrivePorts, input: DriveInput): Promise<void>
 }
 
 /** False when a newer child of the target is there already. The child that is displaced is let go. */
-async function park({ stores, tokens, surroundings }: DrivePorts, input: DriveInput): Promise<boolean> {
+async function park({ stores, tokens, clockAndIds }: DrivePorts, input: DriveInput): Promise<boolean> {
   const { run, entered, retry, token } = input;
-  const turn = { run, entered, retry, token, parkedAt: surroundings.now() };
-  const { refused, displaced } = await stores.turns.parkUnlessNewer(input.fleet_id, input.ordinal, turn);
+  const parked = { run, entered, retry, token, parkedAt: clockAndIds.now() };
+  const { refused, displaced } = await stores.tokens.parkUnlessNewer(input.fleet_id, input.ordinal, parked);
   if (refused) await tokens.answer(token, false);
   if (displaced) await tokens.answer(displaced.token, false);
   return !refused;
@@ -57,24 +57,20 @@ async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promi
     ports.stores.specs.getSpec(fleetId),
   ]);
   if (!target || !spec) throw new Error(`Fleet ${fleetId} has no item for target ${ordinal}`);
-  const answer = await ports.core.createTask(
-    taskBody(spec, target),
-    {
-      userId: owner,
-      channelSource: 'fleet',
-      channelMetadata: {
-        fleet_id: fleetId,
-        target: target.path,
-        attempt,
-        ...givenTitle(ledger.settings.title, spec),
-        ...linkOf(ports.apiUrl, fleetId),
-      },
-      idempotencyKey: fleetTaskKey(fleetId, ordinal, attempt),
+  const created = await ports.core.createTask(taskBody(spec, target), {
+    userId: owner,
+    channelSource: 'fleet',
+    channelMetadata: {
+      fleet_id: fleetId,
+      target: target.path,
+      attempt,
+      ...givenTitle(ledger.settings.title, spec),
+      ...linkOf(ports.apiUrl, fleetId),
     },
-    ports.surroundings.newId(),
-  );
-  const created = readAnswer(answer);
-  if (created) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, created);
+    idempotencyKey: fleetTaskKey(fleetId, ordinal, attempt),
+  });
+  const fact = factOf(created);
+  if (fact) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, fact);
 }
 
 /** A link that others can follow: the API of a runtime on one machine is nobody else's. */
@@ -83,14 +79,11 @@ function linkOf(apiUrl: string, fleetId: string): { fleet_url?: string } {
   return isHere ? {} : { fleet_url: `${apiUrl}/v1/fleets/${fleetId}` };
 }
 
-const success = z.object({ data: z.object({ task_id: z.string() }) });
-const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
-
 /** What is to be recorded; undefined for a closed key, whose fact the actor reads itself. */
-function readAnswer({ statusCode, body }: TaskAnswer): AttemptCreated | undefined {
-  const json: unknown = JSON.parse(body);
-  if (statusCode === 200 || statusCode === 201) return { task_id: success.parse(json).data.task_id };
-  if (statusCode === 429 || statusCode >= 500) throw new CreateUnavailable(`The create-task core answered ${statusCode}`);
-  const { code, message } = refusal.parse(json).error;
-  return statusCode === 409 && code === 'KEY_CLOSED' ? undefined : { rejection: { status: statusCode, code, message } };
+function factOf(created: TaskCreation): AttemptCreated | undefined {
+  if (created.ok) return { task_id: created.value.task.task_id };
+  const { code, message } = created.error;
+  const status = errorStatus[code];
+  if (status === 429 || status >= 500) throw new CreateUnavailable(`The create-task core answered ${code}`);
+  return code === 'KEY_CLOSED' ? undefined : { rejection: { status, code, message } };
 }

@@ -5,6 +5,7 @@ import { createRepoStore } from '../../adapters/repo/repo-store.ts';
 import { createBuiltinTaskCore } from '../../tasks/builtin.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { driveInputSchema } from '../../contracts/messages.ts';
+import { newerVersion } from '../../contracts/versions.ts';
 import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, sfn, taskPlatformSettings } from '../connections.ts';
 import { logger, telemetry } from '../telemetry.ts';
 import { drive, type DrivePorts } from './drive.ts';
@@ -18,6 +19,8 @@ const ports = connect();
 export const handler = middy<unknown, undefined>()
   .use(telemetry())
   .handler(async (event) => {
+    const newer = newerVersion('drive input', 'of the workflow', event);
+    if (newer) throw newer;
     const input = driveInputSchema.parse(event);
     logger.appendKeys({ fleet_id: input.fleet_id, ordinal: input.ordinal, run: input.run });
     await drive(ports, input);
@@ -33,7 +36,7 @@ function connect(): DrivePorts {
     core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap } }),
     mailbox: connectMailbox(settings),
     tokens: createTaskTokens(sfn),
-    surroundings: platform.surroundings,
+    clockAndIds: platform.clockAndIds,
     apiUrl: settings.API_URL,
   };
 }

@@ -1,7 +1,7 @@
 /** `webhooks`: posts what happens to fleets to who asked for it. Wiring only; see take-webhooks.ts. */
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { systemSurroundings } from '../../adapters/clock-and-ids.ts';
+import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
 import { createDeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
 import { createPostEvent } from '../../adapters/webhook/post-event.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
@@ -21,7 +21,7 @@ const ports: WebhookPorts = {
   stores: connectFleetStores(settings),
   queue: createDeliveryQueue(sqs, { queueUrl: settings.WEBHOOKS_QUEUE_URL }),
   post: createPostEvent({ secret: settings.WEBHOOK_SECRET, allowPrivate: settings.ALLOW_PRIVATE_WEBHOOKS, timeLimitMs }),
-  surroundings: systemSurroundings,
+  clockAndIds: systemClockAndIds,
   durations: settings.DURATIONS,
   report,
 };

@@ -5,18 +5,19 @@
  */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import type { FleetStores, Surroundings } from '../../adapters/ports.ts';
+import type { FleetStores, ClockAndIds } from '../../adapters/ports.ts';
 import type { DeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
 import type { PostEvent } from '../../adapters/webhook/post-event.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import { deliverySchema, fleetEventSchema, type Delivery, type FleetEvent } from '../../contracts/events.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
+import { newerVersion } from '../../contracts/versions.ts';
 
 export interface WebhookPorts {
   readonly stores: { readonly ledgers: Pick<FleetStores['ledgers'], 'getLedger'> };
   readonly queue: DeliveryQueue;
   readonly post: PostEvent;
-  readonly surroundings: Pick<Surroundings, 'now'>;
+  readonly clockAndIds: Pick<ClockAndIds, 'now'>;
   readonly durations: Pick<Durations, 'webhook_backoff_s'>;
   /** Told what became of each delivery. Neither URL nor event, which are the business of the receiver. */
   readonly report: (what: DeliveryReport) => void;
@@ -45,9 +46,12 @@ export async function takeWebhooks(ports: WebhookPorts, records: readonly SQSRec
 /** @returns whether it is done with; what cannot be understood goes to the dead-letter queue in the end */
 async function take(ports: WebhookPorts, record: SQSRecord): Promise<boolean> {
   const tries = Number(record.attributes.ApproximateReceiveCount);
-  const message = messageSchema.safeParse(jsonOrUndefined(record.body));
-  if (!message.success) {
-    ports.report({ outcome: 'malformed', why: z.prettifyError(message.error), tries });
+  const json = jsonOrUndefined(record.body);
+  const newer = newerVersion('delivery', record.messageId, json);
+  const message = messageSchema.safeParse(json);
+  const why = newer?.message ?? (message.success ? undefined : z.prettifyError(message.error));
+  if (!message.success || why !== undefined) {
+    ports.report({ outcome: 'malformed', ...(why === undefined ? {} : { why }), tries });
     return false;
   }
   try {
@@ -68,7 +72,7 @@ async function spread({ stores, queue }: WebhookPorts, event: FleetEvent): Promi
 }
 
 async function deliver(ports: WebhookPorts, { url, event }: Delivery, tries: number): Promise<boolean> {
-  const posted = await ports.post(url, event, ports.surroundings.now());
+  const posted = await ports.post(url, event, ports.clockAndIds.now());
   const why = posted.kind === 'taken' ? {} : { why: posted.why };
   const { fleet_id: fleetId, event_id: eventId } = event.detail;
   ports.report({ outcome: posted.kind, fleetId, eventId, ...why, tries });

@@ -1,13 +1,13 @@
-/** A service of AWS that is not well: it answers every request in the same way, or not at all. */
+/** A service of AWS that fails: it answers every request in the same way, or does not answer. */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 
-/** What it does with a request: an error as AWS's JSON services say it, or something ruder. */
+/** The way in which it fails: an error in the form of AWS's JSON services, or no answer at all. */
 export type Ailment = { readonly status: number; readonly code: string } | 'hangs up' | 'never answers';
 
 export interface FailingService {
   readonly endpoint: string;
-  /** Changes what is wrong with it. */
+  /** Changes the way in which it fails. */
   ail(ailment: Ailment): void;
   stop(): Promise<void>;
 }

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AttributeDefinition, CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type AttributeDefinition,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient, createDynamoClient } from '../../adapters/aws-clients.ts';
-import type { IndexDefinition, TableDefinition } from '../../contracts/tables.ts';
-import { tables } from '../../contracts/tables.ts';
+import { tables, type IndexDefinition, type TableDefinition } from '../../contracts/tables.ts';
 
 // dynalite is CommonJS without types: a function that makes an HTTP server.
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;

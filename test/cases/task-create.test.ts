@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LocalDynamo } from '../adapters/local-dynamo.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
-import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, taskOf } from '../tasks/task-platform.ts';
+import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, statusOf, taskOf } from '../tasks/task-platform.ts';
 import { caseTable } from './case-table.ts';
 
 let dynamo: LocalDynamo;
@@ -18,8 +18,8 @@ const schema = {
 caseTable('task-create', schema, async ({ body, onboarded: repos }, expected) => {
   const platform = makeTaskPlatform(dynamo);
   for (const repo of repos) await putRepo(platform.repos, onboarded(repo));
-  const answer = await platform.core.createTask(body, apiCaller('alice'), 'request-1');
-  expect(answer.statusCode).toBe(expected.status);
+  const answer = await platform.core.createTask(body, apiCaller('alice'));
+  expect(statusOf(answer)).toBe(expected.status);
   if (expected.status < 300) {
     const task = taskOf(answer);
     expect(task).toMatchObject({ status: 'SUBMITTED', ...(expected.workflow && { resolved_workflow: { id: expected.workflow, version: '1.0.0' } }) });

@@ -1,5 +1,4 @@
 import { defaultPolicy } from '../../core/failure-policy.ts';
-import type { SQSRecord } from 'aws-lambda';
 import type { FleetStores } from '../../adapters/ports.ts';
 import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
 import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
@@ -9,6 +8,7 @@ import { makeTask } from '../adapters/task/task-row.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
+import { mailOf } from './mail-of.ts';
 import { listeningPorts, storesOn, submit } from './fleet-parts.ts';
 
 let dynamo: LocalDynamo;
@@ -19,23 +19,12 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-const message = (messageId: string, body: unknown): SQSRecord => ({
-  messageId,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-  receiptHandle: '',
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: '',
-  awsRegion: '',
-  messageAttributes: {},
-  attributes: { ApproximateReceiveCount: '1', SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: '' },
-});
 const look = (fleet_id: string, more: Record<string, unknown> = {}) => ({ kind: 'look', fleet_id, ...more });
 
 test('a first look starts the fleet: the run, the event, the log, and a timer', async () => {
   const { fleetId } = await submit(stores, 3);
   const ports = listeningPorts(stores);
-  expect(await takeMail(ports, [message('m1', look(fleetId))])).toEqual({ batchItemFailures: [] });
+  expect(await takeMail(ports, [mailOf('m1', look(fleetId))])).toEqual({ batchItemFailures: [] });
   expect(ports.told).toMatchObject({
     runs: [{ fleet_id: fleetId, run: 1, targets: [0, 1, 2] }],
     events: ['Fleet Started'],
@@ -50,11 +39,11 @@ test('a first look starts the fleet: the run, the event, the log, and a timer', 
 test('mail that does not parse goes to the dead letters and never comes again; the rest of the batch is taken', async () => {
   const { fleetId } = await submit(stores, 1);
   const ports = listeningPorts(stores);
-  const bad = ['not json', { kind: 'look' }, look('short'), { ...look(fleetId), state: 'SUCCEEDED' }];
+  const bad = ['not json', { kind: 'look' }, look('short'), look(fleetId, { ordinals: ['0'] })];
   const records = [
-    ...bad.map((body, at) => message(`bad${String(at)}`, body)),
-    message('good', look(fleetId)),
-    message('nobody', look(newFleetId())),
+    ...bad.map((body, at) => mailOf(`bad${String(at)}`, body)),
+    mailOf('good', look(fleetId, { unknown: 'is ignored' })),
+    mailOf('nobody', look(newFleetId())),
   ];
   expect(await takeMail(ports, records)).toEqual({ batchItemFailures: [] });
   expect(ports.told.deadLetters).toHaveLength(4);
@@ -71,7 +60,7 @@ test('one fleet’s trouble is not another’s: only its messages come again', a
     },
   };
   const ports = listeningPorts(broken);
-  const records = [message('s1', look(sick.fleetId)), message('w1', look(well.fleetId)), message('s2', look(sick.fleetId))];
+  const records = [mailOf('s1', look(sick.fleetId)), mailOf('w1', look(well.fleetId)), mailOf('s2', look(sick.fleetId))];
   expect(await takeMail(ports, records)).toEqual({ batchItemFailures: [{ itemIdentifier: 's1' }, { itemIdentifier: 's2' }] });
   expect(ports.told.runs).toMatchObject([{ fleet_id: well.fleetId }]);
 });
@@ -94,7 +83,7 @@ test('an effect that fails stays owed and is done by a later turn', async () => 
 test('a task that ended is recorded with its target, and its child is told that it may end', async () => {
   const { fleetId } = await submit(stores, 1);
   await takeTurn(listeningPorts(stores), fleetId, []);
-  await stores.turns.parkUnlessNewer(fleetId, 0, {
+  await stores.tokens.parkUnlessNewer(fleetId, 0, {
     run: 1,
     entered: '2026-11-21T10:00:00.000Z',
     retry: 0,

@@ -1,6 +1,6 @@
 /** A fleet's stores on a local engine, and queues, bus and workflow that only keep what they were told. */
 import { createFleetStores } from '../../adapters/fleet/fleet-stores.ts';
-import type { FleetStores, TaskAnswer, TaskCore } from '../../adapters/ports.ts';
+import type { FleetStores, TaskCore } from '../../adapters/ports.ts';
 import { durationsSchema } from '../../contracts/durations.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { Completion } from '../../contracts/events.ts';
@@ -110,7 +110,7 @@ export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}
     bus: { publishTaskStatus: () => Promise.resolve(), publishFleetEvent: (type) => note(told.events, type) },
     workflow: { startRun: (_, input) => note(told.runs, input), runStatus: () => Promise.resolve('running') },
     tokens: { answer: (token, again) => note(told.answers, [token, again] as const) },
-    surroundings: { now: () => Date.now(), newId: newFleetId },
+    clockAndIds: { now: () => Date.now(), newId: newFleetId },
     durations: durationsSchema.parse({}),
     onEffectFailed: (effect) => void told.failures.push(effect),
     onFinished: (completion) => void told.completions.push(completion),
@@ -118,9 +118,3 @@ export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}
     onMailFailed: () => undefined,
   };
 }
-
-export const answerOf = (statusCode: number, body: unknown): TaskAnswer => ({
-  statusCode,
-  headers: {},
-  body: JSON.stringify(body),
-});

@@ -1,11 +1,14 @@
-import type { FleetStores, TaskCaller } from '../../adapters/ports.ts';
+import type { FleetStores, TaskCaller, TaskCreation } from '../../adapters/ports.ts';
+import type { ErrorCode } from '../../contracts/http/errors.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
 import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
 import { CreateUnavailable, drive } from '../../lambdas/target-drive/drive.ts';
 import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
+import { toTaskDetail } from '../../tasks/task-detail.ts';
+import { makeTask } from '../adapters/task/task-row.ts';
 import { makeTaskPlatform, onboarded, putRepo } from '../tasks/task-platform.ts';
-import { answerOf, listeningPorts, storesOn, submit } from './fleet-parts.ts';
+import { listeningPorts, storesOn, submit } from './fleet-parts.ts';
 
 let dynamo: LocalDynamo;
 let stores: FleetStores;
@@ -24,6 +27,7 @@ const visit = (fleet_id: string, ordinal: number, more: Partial<DriveInput> = {}
   retry: 0,
   ...more,
 });
+const refusal = (code: ErrorCode): TaskCreation => ({ ok: false, error: { code, message: 'no' } });
 const started = async (total: number): Promise<string> => {
   const { fleetId } = await submit(stores, total);
   await takeTurn(listeningPorts(stores), fleetId, []);
@@ -35,17 +39,18 @@ test('a child whose target waits stays parked and creates nothing', async () => 
   const ports = listeningPorts(stores);
   await drive(ports, visit(fleetId, 2));
   expect(ports.told).toMatchObject({ answers: [], mail: [] });
-  expect((await stores.turns.getTurns(fleetId, [2])).get(2)?.token).toBe('t1');
+  expect((await stores.tokens.getTokens(fleetId, [2])).get(2)?.token).toBe('t1');
 });
 
 test('a child whose target holds a slot creates its task with the key of the attempt, and tells the fleet', async () => {
   const fleetId = await started(1);
   const calls: [unknown, TaskCaller][] = [];
   const task_id = newFleetId();
+  const created: TaskCreation = { ok: true, value: { task: toTaskDetail(await makeTask({ id: task_id })), isReplay: false } };
   const ports = listeningPorts(stores, {
     createTask: (body, caller) => {
       calls.push([body, caller]);
-      return Promise.resolve(answerOf(201, { data: { task_id } }));
+      return Promise.resolve(created);
     },
   });
   await drive(ports, visit(fleetId, 0));
@@ -77,7 +82,7 @@ test('a task knows the title that its fleet has now, and none that was made from
   const ports = listeningPorts(stores, {
     createTask: (_, { channelMetadata }) => {
       titles.push(channelMetadata?.title);
-      return Promise.resolve(answerOf(503, {}));
+      return Promise.resolve(refusal('SERVICE_UNAVAILABLE'));
     },
   });
   for (const title of ['Renamed', 'Update {{name}}']) {
@@ -94,7 +99,7 @@ test('a task gets no link to an API that only this machine reaches', async () =>
   const ports = listeningPorts(stores, {
     createTask: (_, { channelMetadata }) => {
       links.push(channelMetadata?.fleet_url);
-      return Promise.resolve(answerOf(503, {}));
+      return Promise.resolve(refusal('SERVICE_UNAVAILABLE'));
     },
   });
   await expect(drive({ ...ports, apiUrl: 'http://127.0.0.1:4747' }, visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
@@ -103,15 +108,15 @@ test('a task gets no link to an API that only this machine reaches', async () =>
 
 test('a refusal is recorded, a closed key is not, and what cannot be answered is asked again', async () => {
   const fleetId = await started(1);
-  const refuses = (status: number, code: string) =>
-    listeningPorts(stores, { createTask: () => Promise.resolve(answerOf(status, { error: { code, message: 'no' } })) });
-  const closed = refuses(409, 'KEY_CLOSED');
+  const refuses = (code: ErrorCode) => listeningPorts(stores, { createTask: () => Promise.resolve(refusal(code)) });
+  const closed = refuses('KEY_CLOSED');
   await drive(closed, visit(fleetId, 0));
   expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({});
   expect(closed.told.mail).toHaveLength(1);
-  for (const status of [429, 500, 503])
-    await expect(drive(refuses(status, 'X'), visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
-  await drive(refuses(422, 'REPO_NOT_ONBOARDED'), visit(fleetId, 0));
+  for (const code of ['RATE_LIMITED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'] as const) {
+    await expect(drive(refuses(code), visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
+  }
+  await drive(refuses('REPO_NOT_ONBOARDED'), visit(fleetId, 0));
   expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({
     1: { rejection: { status: 422, code: 'REPO_NOT_ONBOARDED', message: 'no' } },
   });

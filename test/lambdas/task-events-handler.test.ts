@@ -72,7 +72,7 @@ test('an event of a task arrives in the mailbox of its fleet', async () => {
   const [fleetId, taskId] = [ulid(), ulid()];
   const detail = { task_id: taskId, user_id: 'alice', status: 'COMPLETED', previous_status: 'RUNNING', fleet_id: fleetId };
   await handle({ source: 'bgagent.tasks', 'detail-type': 'Task Status Changed', detail });
-  expect(await bodies(mailbox)).toEqual([{ kind: 'look', fleet_id: fleetId, task_ids: [taskId] }]);
+  expect(await bodies(mailbox)).toEqual([{ v: 1, kind: 'look', fleet_id: fleetId, task_ids: [taskId] }]);
 });
 
 test('what is no event is acknowledged, and lies in the dead-letter queue', async () => {

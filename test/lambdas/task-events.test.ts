@@ -69,7 +69,7 @@ test('a task of no fleet mails nobody', async () => {
 test('the end of a task takes up the next one of its user, once', async () => {
   const { core, ports, tasks, time } = makePorts(1);
   const caller = apiCaller(ulid());
-  const create = async () => taskOf(await core.createTask({ task_description: 'x' }, caller, 'r')).task_id;
+  const create = async () => taskOf(await core.createTask({ task_description: 'x' }, caller)).task_id;
   const ids = [await create(), await create(), await create()];
   await tasks.moveTaskIfStatus(ids[0] ?? '', { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
   const event = statusEvent({

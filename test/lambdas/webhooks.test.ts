@@ -37,7 +37,7 @@ const ports = (allowPrivate = true): WebhookPorts => ({
   stores,
   queue: createDeliveryQueue(sqs, { queueUrl }),
   post: createPostEvent({ secret: 's'.repeat(32), allowPrivate, timeLimitMs: 5_000 }),
-  surroundings: { now: Date.now },
+  clockAndIds: { now: Date.now },
   durations: { webhook_backoff_s: 0.5 },
   report: (what) => void reports.push(what),
 });

@@ -130,7 +130,7 @@ describe('a failure that a function catches', () => {
   test('at each tick the clock tells how long the oldest task has waited, and the alarms that live on it hear it', async () => {
     const { core, time } = makeTaskPlatform(dynamo);
     time.now = Date.now() - 100_000;
-    await core.createTask({ task_description: 'x' }, apiCaller('ann'), 'r');
+    await core.createTask({ task_description: 'x' }, apiCaller('ann'));
     const log = await run('clock', { mode: 'tick' }, { ...tables(), USER_TASK_CAP: '0' });
     const [, waited, alarms] = told(log).find(([name]) => name === 'OldestWaitingTask') ?? [];
     expect(waited).toBeGreaterThanOrEqual(100);

@@ -70,23 +70,23 @@ export function failsAtOnce(ports: ActorPorts): ActorPorts {
 
 /** Tokens are read before the ledger is written. */
 export function readsTokensFirst(ports: ActorPorts): ActorPorts {
-  const { ledgers, turns } = ports.stores;
-  let seen: Awaited<ReturnType<typeof turns.getTurns>> | undefined;
+  const { ledgers, tokens } = ports.stores;
+  let seen: Awaited<ReturnType<typeof tokens.getTokens>> | undefined;
   const early = {
     ...ports,
     stores: {
       ...ports.stores,
-      turns: {
-        ...turns,
-        getTurns: async (fleetId: string, ordinals: readonly number[]) =>
-          new Map([...(seen ?? (await turns.getTurns(fleetId, ordinals)))].filter(([ordinal]) => ordinals.includes(ordinal))),
+      tokens: {
+        ...tokens,
+        getTokens: async (fleetId: string, ordinals: readonly number[]) =>
+          new Map([...(seen ?? (await tokens.getTokens(fleetId, ordinals)))].filter(([ordinal]) => ordinals.includes(ordinal))),
       },
     },
   };
   return withLedgers(early, {
     getLedger: async (fleetId) => {
       const ledger = await ledgers.getLedger(fleetId);
-      if (ledger) seen = await turns.getTurns(fleetId, [...ledger.statuses.keys()]);
+      if (ledger) seen = await tokens.getTokens(fleetId, [...ledger.statuses.keys()]);
       return ledger;
     },
   });

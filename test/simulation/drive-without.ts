@@ -5,18 +5,18 @@ import type { DrivePorts } from '../../lambdas/target-drive/drive.ts';
 /** The ledger is read first, then the token is parked. */
 export function looksFirst(ports: DrivePorts): DrivePorts {
   let seen: Promise<Ledger | undefined> | undefined;
-  const { ledgers, turns } = ports.stores;
+  const { ledgers, tokens } = ports.stores;
   return {
     ...ports,
     stores: {
       ...ports.stores,
       ledgers: { ...ledgers, getLedger: (fleetId) => seen ?? ledgers.getLedger(fleetId) },
-      turns: {
-        ...turns,
-        parkUnlessNewer: async (fleetId, ordinal, turn) => {
+      tokens: {
+        ...tokens,
+        parkUnlessNewer: async (fleetId, ordinal, parked) => {
           const ledger = await ledgers.getLedger(fleetId);
           seen = Promise.resolve(ledger);
-          return turns.parkUnlessNewer(fleetId, ordinal, turn);
+          return tokens.parkUnlessNewer(fleetId, ordinal, parked);
         },
       },
     },
@@ -34,16 +34,16 @@ function answersNot(ports: DrivePorts, isSilent: (token: string) => boolean): Dr
 /** A child whose park is refused leaves its own token unanswered. */
 export function refusedSilently(ports: DrivePorts, input: { token: string }): DrivePorts {
   let refused = false;
-  const { turns } = ports.stores;
+  const { tokens } = ports.stores;
   const noting = {
-    ...turns,
-    parkUnlessNewer: async (...args: Parameters<typeof turns.parkUnlessNewer>) => {
-      const parked = await turns.parkUnlessNewer(...args);
+    ...tokens,
+    parkUnlessNewer: async (...args: Parameters<typeof tokens.parkUnlessNewer>) => {
+      const parked = await tokens.parkUnlessNewer(...args);
       refused = parked.refused;
       return parked;
     },
   };
-  return answersNot({ ...ports, stores: { ...ports.stores, turns: noting } }, (token) => refused && token === input.token);
+  return answersNot({ ...ports, stores: { ...ports.stores, tokens: noting } }, (token) => refused && token === input.token);
 }
 
 /** Whom a child displaces is left waiting. */

@@ -13,7 +13,7 @@ import { onTaskEvent } from '../../lambdas/task-events/on-task-event.ts';
 import { ProcessPorts } from './process-ports.ts';
 import type { Process } from './scheduler.ts';
 import type { Access } from './stepped.ts';
-import { watchedTurns } from './watched-stores.ts';
+import { watchedTokens } from './watched-stores.ts';
 import { workOnMessage, type SimulatedWorker } from './work-on-task.ts';
 import type { Functions, World } from './world.ts';
 
@@ -89,7 +89,7 @@ function actorPorts(world: World, access: Access): ActorPorts {
   const ports: ActorPorts = {
     ...{ stores: of.stores(), mailbox: of.mailbox, bus: of.bus, workflow: of.workflow, tokens: of.tokens },
     ...{
-      surroundings: world.surroundings,
+      clockAndIds: world.clockAndIds,
       durations: world.durations,
       onEffectFailed: onFailed,
       onMailFailed: onFailed,
@@ -148,17 +148,17 @@ interface Driving {
 
 function drivePorts(world: World, { access, input, onPark }: Driving): DrivePorts {
   const of = new ProcessPorts(world, access);
-  const stores = of.stores(watchedTurns(world.stores.turns, onPark));
+  const stores = of.stores(watchedTokens(world.stores.tokens, onPark));
   const { core, mailbox, tokens } = of;
-  const { surroundings } = world;
-  const ports: DrivePorts = { stores, core, mailbox, tokens, surroundings, apiUrl: 'https://fleets.test' };
+  const { clockAndIds } = world;
+  const ports: DrivePorts = { stores, core, mailbox, tokens, clockAndIds, apiUrl: 'https://fleets.test' };
   return world.off.drive?.(ports, input) ?? ports;
 }
 
 function workerOf(world: World, access: Access, process: Process): SimulatedWorker {
   const of = new ProcessPorts(world, access);
   const { tasks } = of.tasks();
-  const { taskMessages, surroundings, random, settings, scheduler, durations } = world;
+  const { taskMessages, clockAndIds, random, settings, scheduler, durations } = world;
   const queue: SimulatedWorker['queue'] = {
     hide: (receipt, seconds) =>
       access('hide', () => {
@@ -173,14 +173,14 @@ function workerOf(world: World, access: Access, process: Process): SimulatedWork
   };
   const { failing, transient } = settings;
   return {
-    ...{ tasks, bus: of.bus, events: of.events, repos: of.repos, queue, surroundings, random, failing, transient },
+    ...{ tasks, bus: of.bus, events: of.events, repos: of.repos, queue, clockAndIds, random, failing, transient },
     leaseS: durations.task_lease_s,
     workerId: process.name,
     poisonOf: ({ idempotency_key: key }) =>
       settings.poison.get(parseFleetTaskKey(world.ledger?.fleetId ?? '', key)?.ordinal ?? -1),
-    mostClaims: world.off.claimsWithoutEnd ? Number.POSITIVE_INFINITY : limits.claims,
+    mostHolds: world.off.holdsWithoutEnd ? Number.POSITIVE_INFINITY : limits.holds,
     onBegin: (row) => {
-      if (row.claim > limits.claims) world.violation(`the work of task ${row.task_id} was begun under claim ${row.claim}`);
+      if (row.claim > limits.holds) world.violation(`the work of task ${row.task_id} was begun in hold ${row.claim}`);
     },
     sleep: (ms) => scheduler.sleep(process, ms),
   };

@@ -17,7 +17,7 @@ const visibilityMs = 180_000;
 const mostReceives = 5;
 const batchSize = 10;
 
-export interface MailboxSurroundings {
+export interface MailboxContext {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly hasZombies: boolean;
@@ -27,12 +27,12 @@ export interface MailboxSurroundings {
 
 export class MailboxQueue {
   deadLetters = 0;
-  #around: MailboxSurroundings;
+  #around: MailboxContext;
   #messages: Message[] = [];
   #busy: readonly Message[] | undefined;
   #made = 0;
 
-  constructor(around: MailboxSurroundings) {
+  constructor(around: MailboxContext) {
     this.#around = around;
   }
 

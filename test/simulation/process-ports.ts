@@ -27,12 +27,12 @@ export class ProcessPorts {
     this.access = access;
   }
 
-  stores(turns = this.#world.stores.turns): FleetStores {
+  stores(tokens = this.#world.stores.tokens): FleetStores {
     const { ledgers, targets, specs, commands, log, keys } = this.#world.stores;
     return {
       ledgers: stepped(ledgers, 'ledgers', this.access),
       targets: stepped(targets, 'targets', this.access),
-      turns: stepped(turns, 'turns', this.access),
+      tokens: stepped(tokens, 'tokens', this.access),
       specs: stepped(specs, 'specs', this.access),
       commands: stepped(commands, 'commands', this.access),
       log: stepped(log, 'log', this.access),
@@ -107,7 +107,7 @@ export class ProcessPorts {
   }
 
   tasks(store: TaskStore = this.#world.taskStore): TaskPorts {
-    const { delivery, taskMessages, surroundings, settings } = this.#world;
+    const { delivery, taskMessages, clockAndIds, settings } = this.#world;
     const enqueue = (taskId: string): void => {
       delivery.send(() => {
         taskMessages.put(taskId);
@@ -123,7 +123,7 @@ export class ProcessPorts {
           }),
       },
       bus: this.bus,
-      surroundings,
+      clockAndIds,
       userTaskCap: settings.userTaskCap,
     };
   }
@@ -131,7 +131,14 @@ export class ProcessPorts {
   get core(): TaskCore {
     const ports: CreatePorts = { ...this.tasks(), repos: this.repos, allowShell: true, callerVerifiers: true };
     const { userTaskCap, allowShell, callerVerifiers, ...parts } = ports;
-    return this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings: { allowShell, callerVerifiers, userTaskCap } }));
+    const settings = { allowShell, callerVerifiers, userTaskCap };
+    const core = this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings }));
+    const createTask: TaskCore['createTask'] = (body, caller) => {
+      // The stored digests hold ids, and were made with one id more for each create.
+      ports.clockAndIds.newId();
+      return core.createTask(body, caller);
+    };
+    return { ...core, createTask };
   }
 
   /** What the actor has of the core. */

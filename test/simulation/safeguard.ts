@@ -21,7 +21,7 @@ export interface Safeguard {
     /** The task store of the actor alone. */
     readonly actorTasks?: (store: TaskStore) => TaskStore;
     readonly submitOverwrites?: true;
-    readonly claimsWithoutEnd?: true;
+    readonly holdsWithoutEnd?: true;
     readonly noClock?: true;
     readonly noDriveTimeout?: true;
     readonly noRequestTimeout?: true;

@@ -21,7 +21,7 @@ import {
   takesStale,
   tellsAnew,
 } from './steering-without.ts';
-import { claimless, keyless, leaseless, noTombstone } from './task-store-without.ts';
+import { holdless, keyless, leaseless, noTombstone } from './task-store-without.ts';
 
 export const safeguards: readonly Safeguard[] = [
   {
@@ -88,13 +88,13 @@ export const safeguards: readonly Safeguard[] = [
     says: 'Closing a key writes the row that was never written as CANCELLED.',
     without: { actorTasks: noTombstone },
   },
-  { name: 'worker-claim', seed: 2, says: 'A worker writes only while its claim holds.', without: { tasks: claimless } },
+  { name: 'worker-hold', seed: 2, says: 'A worker writes only while it holds the task.', without: { tasks: holdless } },
   { name: 'worker-lease', seed: 0, says: 'A worker takes no task under a live lease.', without: { tasks: leaseless } },
   {
-    name: 'claims-limited',
+    name: 'holds-limited',
     seed: 1,
     says: 'A task whose workers all end, or whose end cannot be stored, is not begun for ever.',
-    without: { claimsWithoutEnd: true },
+    without: { holdsWithoutEnd: true },
   },
   {
     name: 'submit-once',

@@ -19,7 +19,7 @@ interface Visit {
   readonly retry: number;
 }
 
-export interface MachineSurroundings {
+export interface MachineContext {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly log: (text: string) => void;
@@ -37,11 +37,11 @@ export class StateMachine {
   /** Names of runs that were ever started, kills or not. */
   readonly started = new Set<string>();
   timeouts = 0;
-  #around: MachineSurroundings;
+  #around: MachineContext;
   #visits = new Map<string, Visit>();
   #tokens = 0;
 
-  constructor(around: MachineSurroundings) {
+  constructor(around: MachineContext) {
     this.#around = around;
   }
 

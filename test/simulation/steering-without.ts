@@ -44,7 +44,7 @@ const withCommands = (ports: ActorPorts, change: (command: CommandRecord) => Com
 
 /** However long it was under way, a command counts as asked for now. */
 export const takesStale = (ports: ActorPorts): ActorPorts =>
-  withCommands(ports, (command) => ({ ...command, at: ports.surroundings.now() }));
+  withCommands(ports, (command) => ({ ...command, at: ports.clockAndIds.now() }));
 
 /** Whatever generation it was asked of, a command counts for the one that there is. */
 export const mixesGenerations = (ports: ActorPorts, fleets: FleetData): ActorPorts =>

@@ -13,11 +13,11 @@ export interface TaskWitness {
   readonly now: () => number;
 }
 
-/** Who changed a row, where that matters: a worker names its claim. */
+/** A change of a row; a worker names its hold. */
 export interface RowChange {
   readonly before: TaskRow | undefined;
   readonly after: TaskRow | undefined;
-  readonly claim?: number | undefined;
+  readonly holdNumber?: number | undefined;
 }
 
 export class TaskWatch {
@@ -27,14 +27,14 @@ export class TaskWatch {
     this.#witness = witness;
   }
 
-  changed({ before, after, claim }: RowChange): void {
+  changed({ before, after, holdNumber }: RowChange): void {
     const { violation, now } = this.#witness;
     if (before && after && before !== after) {
       if (isTaskEnded(before.status)) violation(`task ${before.task_id} had ended ${before.status} and was changed`);
-      if (claim !== undefined && claim !== before.claim)
-        violation(`a worker with claim ${claim} changed task ${before.task_id}, which is held by claim ${before.claim}`);
+      if (holdNumber !== undefined && holdNumber !== before.claim)
+        violation(`a worker with hold ${holdNumber} changed task ${before.task_id}, whose hold is ${before.claim}`);
       if (after.claim > before.claim && before.lease_until !== null && Date.parse(before.lease_until) >= now())
-        violation(`task ${before.task_id} was claimed under a live lease`);
+        violation(`task ${before.task_id} was taken under a live lease`);
     }
     this.check();
   }

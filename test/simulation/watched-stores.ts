@@ -1,5 +1,5 @@
 /** The stores in memory with somebody watching each write. */
-import type { FleetStores, LedgerStore, TargetStore, TaskStore, TurnStore } from '../../adapters/ports.ts';
+import type { FleetStores, LedgerStore, TargetStore, TaskStore, TokenStore } from '../../adapters/ports.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 import type { TaskData } from '../twins/task-store-in-memory.ts';
 import type { LedgerWatch } from './watch-ledger.ts';
@@ -38,28 +38,29 @@ export function watchedFleetStores(
 }
 
 export function watchedTaskStore(store: TaskStore, { rows }: TaskData, watch: TaskWatch): TaskStore {
-  const watched = <T>(taskId: string, write: () => Promise<T>, claim?: number): Promise<T> => {
+  const watched = <T>(taskId: string, write: () => Promise<T>, holdNumber?: number): Promise<T> => {
     const before = rows.get(taskId);
     const answer = write();
     const after = rows.get(taskId);
-    if (before !== after) watch.changed({ before, after, claim });
+    if (before !== after) watch.changed({ before, after, holdNumber });
     return answer;
   };
   return {
     ...store,
     putTaskIfAbsent: (row) => watched(row.task_id, () => store.putTaskIfAbsent(row)),
-    claimTaskIfFree: (taskId, by) => watched(taskId, () => store.claimTaskIfFree(taskId, by)),
+    holdTaskIfFree: (taskId, by) => watched(taskId, () => store.holdTaskIfFree(taskId, by)),
     endLeaseOfWorker: (taskId, workerId, now) => watched(taskId, () => store.endLeaseOfWorker(taskId, workerId, now)),
-    renewLeaseOfClaim: (taskId, claim, until) => watched(taskId, () => store.renewLeaseOfClaim(taskId, claim, until), claim),
-    moveTaskIfStatus: (taskId, move) => watched(taskId, () => store.moveTaskIfStatus(taskId, move), move.claim),
+    renewLeaseOfHold: (taskId, holdNumber, until) =>
+      watched(taskId, () => store.renewLeaseOfHold(taskId, holdNumber, until), holdNumber),
+    moveTaskIfStatus: (taskId, move) => watched(taskId, () => store.moveTaskIfStatus(taskId, move), move.holdNumber),
   };
 }
 
 /** Tells of each park whose token it displaced, whether or not the answer arrives. */
-export const watchedTurns = (turns: TurnStore, onPark: (displaced: string | undefined) => void): TurnStore => ({
-  ...turns,
-  parkUnlessNewer: async (fleetId, ordinal, turn) => {
-    const parked = await turns.parkUnlessNewer(fleetId, ordinal, turn);
+export const watchedTokens = (tokens: TokenStore, onPark: (displaced: string | undefined) => void): TokenStore => ({
+  ...tokens,
+  parkUnlessNewer: async (fleetId, ordinal, token) => {
+    const parked = await tokens.parkUnlessNewer(fleetId, ordinal, token);
     onPark(parked.displaced?.token);
     return parked;
   },

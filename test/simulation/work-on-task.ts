@@ -2,7 +2,7 @@
  * A worker at one message of the task queue: the same accesses in the same order as worker/hold/take-task.ts and what it calls,
  * with a wait and a drawn outcome in the place of the sandbox. The moves and their events are the worker's own code.
  */
-import type { ReceivedTask, RepoStore, Surroundings, TaskQueueConsumer } from '../../adapters/ports.ts';
+import type { ReceivedTask, RepoStore, ClockAndIds, TaskQueueConsumer } from '../../adapters/ports.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { publishMove } from '../../tasks/record-event.ts';
@@ -17,7 +17,7 @@ import type { Poison } from './world-settings.ts';
 export interface SimulatedWorker extends RecordPorts {
   readonly repos: Pick<RepoStore, 'getRepo'>;
   readonly queue: Pick<TaskQueueConsumer, 'hide' | 'remove'>;
-  readonly surroundings: Surroundings;
+  readonly clockAndIds: ClockAndIds;
   readonly sleep: (ms: number) => Promise<void>;
   readonly random: Random;
   readonly leaseS: number;
@@ -26,23 +26,23 @@ export interface SimulatedWorker extends RecordPorts {
   readonly failing: number;
   readonly transient: number;
   readonly poisonOf: (row: TaskRow) => Poison | undefined;
-  /** Claims under which work is begun. */
-  readonly mostClaims: number;
+  /** Holds in which work is begun. */
+  readonly mostHolds: number;
   /** Told of each time that a task's work is begun. */
   readonly onBegin: (row: TaskRow) => void;
 }
 
 export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTask): Promise<void> {
-  const { tasks, queue, surroundings, leaseS, workerId } = worker;
-  const now = surroundings.now();
-  const claimed = await tasks.claimTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + leaseS * 1_000 });
+  const { tasks, queue, clockAndIds, leaseS, workerId } = worker;
+  const now = clockAndIds.now();
+  const claimed = await tasks.holdTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + leaseS * 1_000 });
   if (!claimed) return leave(worker, message);
   await queue.hide(message.receipt, leaseS);
-  const record = recordTask(worker, claimed.row, new Date(now).toISOString(), surroundings);
+  const record = recordTask(worker, claimed.row, new Date(now).toISOString(), clockAndIds);
   try {
     await record.taken(claimed.previous);
     const doing = { message, row: claimed.row, record };
-    const mayWork = claimed.row.claim <= worker.mostClaims;
+    const mayWork = claimed.row.claim <= worker.mostHolds;
     const ending = mayWork ? await endingOf(worker, doing) : failureEnding(failures.claimedTooOften('Begun too often.'));
     if (worker.poisonOf(claimed.row) === 'end') throw new SimulatedFault('its end cannot be stored');
     await worker.events.putTaskOutput(message.taskId, 'done');
@@ -80,12 +80,12 @@ async function endingOf(worker: SimulatedWorker, { message, row, record }: Doing
 
 /** Renews the lease as long as the work takes; ends early when the task was cancelled or is somebody else's. */
 async function waitWhileHeld(
-  { tasks, queue, surroundings, sleep, leaseS }: SimulatedWorker,
+  { tasks, queue, clockAndIds, sleep, leaseS }: SimulatedWorker,
   { message, row, seconds }: { message: ReceivedTask; row: TaskRow; seconds: number },
 ): Promise<void> {
   for (let left = seconds; left > 0; left -= leaseS / 3) {
     await sleep(Math.min(left, leaseS / 3) * 1_000);
-    if (!(await tasks.renewLeaseOfClaim(row.task_id, row.claim, { until: surroundings.now() + leaseS * 1_000 })))
+    if (!(await tasks.renewLeaseOfHold(row.task_id, row.claim, { until: clockAndIds.now() + leaseS * 1_000 })))
       throw new TaskStopped();
     await queue.hide(message.receipt, leaseS);
   }
@@ -102,9 +102,9 @@ function drawEnding({ random, failing, transient }: SimulatedWorker): Ending {
 }
 
 async function leave(worker: SimulatedWorker, { taskId, receipt }: ReceivedTask): Promise<void> {
-  const { tasks, queue, bus, surroundings } = worker;
+  const { tasks, queue, bus, clockAndIds } = worker;
   const row = await tasks.getTask(taskId);
-  const leaseMs = row?.lease_until ? Date.parse(row.lease_until) - surroundings.now() : undefined;
+  const leaseMs = row?.lease_until ? Date.parse(row.lease_until) - clockAndIds.now() : undefined;
   if (row !== undefined && !isTaskEnded(row.status) && leaseMs !== undefined) {
     return queue.hide(receipt, Math.max(1, Math.ceil(leaseMs / 1_000)));
   }

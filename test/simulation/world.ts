@@ -3,7 +3,7 @@
  * the processes that run. Which function answers what is in functions.ts, what happens from the outside in what-happens.ts.
  */
 import type { SQSRecord } from 'aws-lambda';
-import type { FleetStores, ReceivedTask, Surroundings, TaskStore } from '../../adapters/ports.ts';
+import type { FleetStores, ReceivedTask, ClockAndIds, TaskStore } from '../../adapters/ports.ts';
 import { durationsSchema, type Durations } from '../../contracts/durations.ts';
 import { executionEventSource, executionStatusChanged } from '../../contracts/events.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
@@ -138,7 +138,7 @@ export class World {
     this.broken ??= sentence;
   };
 
-  readonly surroundings: Surroundings = {
+  readonly clockAndIds: ClockAndIds = {
     now: () => this.scheduler.now,
     newId: () => ulidOf(this.scheduler.now, ++this.#ids),
   };

@@ -3,9 +3,8 @@ import type { TaskStore } from '../../adapters/ports.ts';
 import { cancelTask } from '../../tasks/cancel-task.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import { taskDetail } from '../../contracts/task.ts';
-import type { LocalDynamo } from '../adapters/local-dynamo.ts';
-import { startLocalDynamo } from '../adapters/local-dynamo.ts';
-import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, taskOf } from './task-platform.ts';
+import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
+import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, taskOf, statusOf } from './task-platform.ts';
 
 let dynamo: LocalDynamo;
 beforeAll(async () => {
@@ -28,7 +27,7 @@ const fleetCaller = (fleetId: string, key = fleetTaskKey(fleetId, 3, 1)) => ({
 describe('the answer', () => {
   test('shows every key of the contract, null when unknown', async () => {
     const { core } = makeTaskPlatform(dynamo);
-    const task = taskOf(await core.createTask({ ...body, max_budget_usd: 2.5, trace: true }, apiCaller('alice'), 'r'));
+    const task = taskOf(await core.createTask({ ...body, max_budget_usd: 2.5, trace: true }, apiCaller('alice')));
     expect(Object.keys(task).sort()).toEqual(Object.keys(taskDetail.shape).sort());
     expect(task).toMatchObject({
       status: 'SUBMITTED',
@@ -47,14 +46,13 @@ describe('the answer', () => {
     });
   });
 
-  test('an error carries its code, a sentence and the id of the request', async () => {
+  test('an error carries its code and a sentence', async () => {
     const { core } = makeTaskPlatform(dynamo);
-    const answer = await core.createTask({ ...body, max_turns: 501 }, apiCaller('alice'), 'request-7');
-    expect(answer.statusCode).toBe(400);
+    const answer = await core.createTask({ ...body, max_turns: 501 }, apiCaller('alice'));
+    expect(statusOf(answer)).toBe(400);
     expect(errorOf(answer)).toEqual({
       code: 'VALIDATION_ERROR',
       message: 'max_turns must be an integer from 1 to 500.',
-      request_id: 'request-7',
     });
   });
 
@@ -69,7 +67,7 @@ describe('the answer', () => {
       vars: { port: 8080 },
     };
     const more = { verifiers: [{ name: 'build', command: ['go', 'build'] }], pull_request: { draft: true } };
-    const task = taskOf(await core.createTask({ ...asked, ...more }, fleetCaller(fleetId), 'r'));
+    const task = taskOf(await core.createTask({ ...asked, ...more }, fleetCaller(fleetId)));
     expect(task).toMatchObject({ branch_name: asked.branch_name, channel_source: 'fleet', attempt: 1 });
     const row = await tasks.getTask(task.task_id);
     expect(row).toMatchObject({ timeout_s: 90, params: { go: '1.24' }, vars: { port: 8080 }, ...more, user_id: 'alice' });
@@ -131,8 +129,8 @@ describe('checks, besides the case table', () => {
   ];
   test.each(cases)('%s', async (_, asked, status, words) => {
     const { core, enqueued } = makeTaskPlatform(dynamo);
-    const answer = await core.createTask(asked, apiCaller('alice'), 'r');
-    expect(answer.statusCode).toBe(status);
+    const answer = await core.createTask(asked, apiCaller('alice'));
+    expect(statusOf(answer)).toBe(status);
     expect(errorOf(answer).message).toContain(words);
     expect(enqueued).toEqual([]);
   });
@@ -144,21 +142,21 @@ describe('checks, besides the case table', () => {
     ['initial_approvals', ['tool_type:Bash']],
   ])('%s, on which nothing here acts, is refused by its name: %j', async (field, value) => {
     const { core, enqueued } = makeTaskPlatform(dynamo);
-    const answer = await core.createTask({ ...body, [field]: value }, apiCaller('alice'), 'r');
-    expect([answer.statusCode, errorOf(answer).code]).toEqual([422, 'UNSUPPORTED_FIELD']);
+    const answer = await core.createTask({ ...body, [field]: value }, apiCaller('alice'));
+    expect([statusOf(answer), errorOf(answer).code]).toEqual([422, 'UNSUPPORTED_FIELD']);
     expect(errorOf(answer).message).toContain(`${field} is not supported here`);
     expect(enqueued).toEqual([]);
-    const worse = await core.createTask({ ...body, [field]: value, timeout_s: 1 }, apiCaller('alice'), 'r');
-    expect([worse.statusCode, errorOf(worse).code]).toEqual([400, 'VALIDATION_ERROR']);
+    const worse = await core.createTask({ ...body, [field]: value, timeout_s: 1 }, apiCaller('alice'));
+    expect([statusOf(worse), errorOf(worse).code]).toEqual([400, 'VALIDATION_ERROR']);
   });
 
-  test('an empty list of what is not supported asks for nothing', async () => {
+  test('an empty list in a field that is not supported counts as left out', async () => {
     const { core } = makeTaskPlatform(dynamo);
     const asked = { ...body, attachments: [], initial_approvals: [] };
-    expect((await core.createTask(asked, apiCaller('alice'), 'r')).statusCode).toBe(201);
+    expect(statusOf(await core.createTask(asked, apiCaller('alice')))).toBe(201);
   });
 
-  test('null means absent where it may', async () => {
+  test('null means absent in the fields that allow it', async () => {
     const { core } = makeTaskPlatform(dynamo);
     const nulls = {
       max_turns: null,
@@ -169,139 +167,139 @@ describe('checks, besides the case table', () => {
       verifiers: null,
       timeout_s: null,
     };
-    expect((await core.createTask({ ...body, ...nulls }, apiCaller('alice'), 'r')).statusCode).toBe(201);
+    expect(statusOf(await core.createTask({ ...body, ...nulls }, apiCaller('alice')))).toBe(201);
   });
 
   test('verifiers may be given where a setting allows them, and none may be given anywhere', async () => {
     const verifiers = [{ name: 'test', command: ['make', 'test'] }];
     const allowing = makeTaskPlatform(dynamo, { callerVerifiers: true });
-    const { task_id: id } = taskOf(await allowing.core.createTask({ ...body, verifiers }, apiCaller('alice'), 'r'));
+    const { task_id: id } = taskOf(await allowing.core.createTask({ ...body, verifiers }, apiCaller('alice')));
     expect(await allowing.tasks.getTask(id)).toMatchObject({ verifiers });
     const refusing = makeTaskPlatform(dynamo);
-    expect((await refusing.core.createTask({ ...body, verifiers: [] }, apiCaller('alice'), 'r')).statusCode).toBe(201);
-    const child = await refusing.core.createTask({ ...body, verifiers }, fleetCaller(ulid()), 'r');
-    expect([child.statusCode, errorOf(child).code]).toEqual([403, 'FORBIDDEN']);
+    expect(statusOf(await refusing.core.createTask({ ...body, verifiers: [] }, apiCaller('alice')))).toBe(201);
+    const child = await refusing.core.createTask({ ...body, verifiers }, fleetCaller(ulid()));
+    expect([statusOf(child), errorOf(child).code]).toEqual([403, 'FORBIDDEN']);
     expect(errorOf(child).message).toMatch(/^verifiers .*caller_verifiers/);
   });
 
   test('shell needs its command, where it is allowed at all', async () => {
     const { core } = makeTaskPlatform(dynamo, { allowShell: true });
     const create = (params: unknown) =>
-      core.createTask({ workflow_ref: 'shell/run-v1', repo: 'acme/a', params }, apiCaller('alice'), 'r');
+      core.createTask({ workflow_ref: 'shell/run-v1', repo: 'acme/a', params }, apiCaller('alice'));
     expect(errorOf(await create(undefined)).message).toContain('params.command');
     expect(errorOf(await create({ command: 5 })).message).toContain('params.command');
     const task = taskOf(await create({ command: 'make' }));
     expect(task.branch_name).toBe(`bgagent/${task.task_id}/task`);
-    // No agent runs, so nothing is unknown about its cost.
+    // No agent runs, so the cost is known: nothing.
     expect(task.cost_usd).toBe(0);
   });
 });
 
 describe('the idempotency key', () => {
-  test('fifty at once make one task', async () => {
+  test('makes one task of fifty requests at once', async () => {
     const { core, tasks, enqueued } = makeTaskPlatform(dynamo);
     const caller = apiCaller(ulid(), ulid());
-    const answers = await Promise.all(Array.from({ length: 50 }, () => core.createTask(body, caller, 'r')));
-    const codes = answers.map((answer) => answer.statusCode).sort();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => core.createTask(body, caller)));
+    const codes = answers.map((answer) => statusOf(answer)).sort();
     expect(codes).toEqual([...Array.from({ length: 49 }, () => 200), 201]);
     expect(new Set(answers.map((answer) => taskOf(answer).task_id)).size).toBe(1);
     expect((await tasks.listTasksOfUser(caller.userId, { limit: 100 })).items).toHaveLength(1);
     expect(enqueued).toHaveLength(1);
   });
 
-  test('is replayed with the task as it is now, whatever the body says', async () => {
+  test('is replayed with the task as it is now, whatever the body is', async () => {
     const { core, tasks, time } = makeTaskPlatform(dynamo);
     const caller = apiCaller('alice', ulid());
-    const { task_id: taskId } = taskOf(await core.createTask(body, caller, 'r'));
+    const { task_id: taskId } = taskOf(await core.createTask(body, caller));
     await tasks.moveTaskIfStatus(taskId, { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
-    const again = await core.createTask({ ...body, task_description: 'Something else', max_turns: 'x' }, caller, 'r');
-    expect(again).toMatchObject({ statusCode: 200, headers: { 'Idempotent-Replay': 'true' } });
+    const again = await core.createTask({ ...body, task_description: 'Something else', max_turns: 'x' }, caller);
+    expect(again).toMatchObject({ ok: true, value: { isReplay: true } });
     expect(taskOf(again)).toMatchObject({ task_id: taskId, status: 'FAILED', task_description: body.task_description });
   });
 
   test('of another user is refused', async () => {
     const { core } = makeTaskPlatform(dynamo);
     const key = ulid();
-    await core.createTask(body, apiCaller('alice', key), 'r');
-    const answer = await core.createTask(body, apiCaller('bob', key), 'r');
-    expect(answer.statusCode).toBe(409);
+    await core.createTask(body, apiCaller('alice', key));
+    const answer = await core.createTask(body, apiCaller('bob', key));
+    expect(statusOf(answer)).toBe(409);
     expect(errorOf(answer).code).toBe('DUPLICATE_TASK');
   });
 
   test.each(['flt_x', 'a b', '', 'x'.repeat(129)])('%p is refused to a caller', async (key) => {
     const { core } = makeTaskPlatform(dynamo);
-    const answer = await core.createTask(body, apiCaller('alice', key), 'r');
-    expect(answer.statusCode).toBe(400);
+    const answer = await core.createTask(body, apiCaller('alice', key));
+    expect(statusOf(answer)).toBe(400);
     expect(errorOf(answer).message).toContain('Idempotency-Key');
   });
 
   test('a rejected request leaves the key free', async () => {
     const { core } = makeTaskPlatform(dynamo);
     const caller = apiCaller('alice', ulid());
-    expect((await core.createTask({ ...body, max_turns: 0 }, caller, 'r')).statusCode).toBe(400);
-    expect((await core.createTask(body, caller, 'r')).statusCode).toBe(201);
+    expect(statusOf(await core.createTask({ ...body, max_turns: 0 }, caller))).toBe(400);
+    expect(statusOf(await core.createTask(body, caller))).toBe(201);
   });
 
-  test('a claim whose holder died before the row is completed by whoever comes next', async () => {
+  test('of a caller that died before it put the row is completed by the next caller', async () => {
     const { core, tasks } = makeTaskPlatform(dynamo);
     const caller = apiCaller('alice', ulid());
     const taskId = ulid();
-    await tasks.claimTaskKeyIfAbsent(caller.idempotencyKey ?? '', { userId: 'alice', taskId });
-    const answers = await Promise.all([1, 2, 3].map(() => core.createTask(body, caller, 'r')));
-    expect(answers.map((answer) => answer.statusCode).sort()).toEqual([200, 200, 201]);
+    await tasks.putKeyClaimIfAbsent(caller.idempotencyKey ?? '', { userId: 'alice', taskId });
+    const answers = await Promise.all([1, 2, 3].map(() => core.createTask(body, caller)));
+    expect(answers.map((answer) => statusOf(answer)).sort()).toEqual([200, 200, 201]);
     expect(new Set(answers.map((answer) => taskOf(answer).task_id))).toEqual(new Set([taskId]));
   });
 
-  test("a fleet's child that comes back enqueues again what nobody took yet", async () => {
+  test("of a fleet's child that comes again enqueues the task again while no worker has taken it", async () => {
     const { core, enqueued, tasks, time } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
-    const { task_id: taskId } = taskOf(await core.createTask(body, caller, 'r'));
-    expect((await core.createTask(body, caller, 'r')).statusCode).toBe(200);
+    const { task_id: taskId } = taskOf(await core.createTask(body, caller));
+    expect(statusOf(await core.createTask(body, caller))).toBe(200);
     expect(enqueued).toEqual([taskId, taskId]);
-    await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
-    expect(taskOf(await core.createTask(body, caller, 'r')).status).toBe('HYDRATING');
+    await tasks.holdTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    expect(taskOf(await core.createTask(body, caller)).status).toBe('HYDRATING');
     expect(enqueued).toHaveLength(2);
   });
 });
 
 describe('closing a key', () => {
-  test('keeps every later create out', async () => {
+  test('refuses every later create', async () => {
     const { core, enqueued } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ closed: true });
     expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ closed: true });
-    const answer = await core.createTask(body, caller, 'r');
-    expect(answer.statusCode).toBe(409);
+    const answer = await core.createTask(body, caller);
+    expect(statusOf(answer)).toBe(409);
     expect(errorOf(answer).code).toBe('KEY_CLOSED');
     expect(enqueued).toEqual([]);
   });
 
-  test('answers the task where there is one, untouched', async () => {
+  test('answers the task if there is one, and leaves it as it is', async () => {
     const { core, tasks } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
-    const { task_id: taskId } = taskOf(await core.createTask(body, caller, 'r'));
+    const { task_id: taskId } = taskOf(await core.createTask(body, caller));
     expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ taskId });
     expect((await tasks.getTask(taskId))?.status).toBe('SUBMITTED');
   });
 
-  test('writes a claimed task that was never written as CANCELLED, and the late creator finds that', async () => {
+  test('writes a CANCELLED row for a claim without a row, and a late creator finds that row', async () => {
     const { core, tasks, enqueued } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     const taskId = ulid();
-    await tasks.claimTaskKeyIfAbsent(caller.idempotencyKey, { userId: 'alice', taskId });
+    await tasks.putKeyClaimIfAbsent(caller.idempotencyKey, { userId: 'alice', taskId });
     expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ taskId });
-    const late = await core.createTask(body, caller, 'r');
-    expect(late.statusCode).toBe(200);
+    const late = await core.createTask(body, caller);
+    expect(statusOf(late)).toBe(200);
     expect(taskOf(late)).toMatchObject({ task_id: taskId, status: 'CANCELLED' });
     expect(enqueued).toEqual([]);
   });
 
-  test('against twenty creates at once: one task or none, never both answers', async () => {
+  test('against twenty creates at once leaves one task or none, and all answers agree', async () => {
     const { core } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
-    const creates = Array.from({ length: 20 }, () => core.createTask(body, caller, 'r'));
+    const creates = Array.from({ length: 20 }, () => core.createTask(body, caller));
     const [closed, ...answers] = await Promise.all([core.closeKey(caller.idempotencyKey, 'alice'), ...creates]);
-    const codes = new Set(answers.map((answer) => answer.statusCode));
+    const codes = new Set(answers.map((answer) => statusOf(answer)));
     if ('closed' in closed) expect(codes).toEqual(new Set([409]));
     else expect(new Set(answers.map((answer) => taskOf(answer).task_id))).toEqual(new Set([closed.taskId]));
   });
@@ -311,9 +309,9 @@ describe('cancelling', () => {
   test.each(['SUBMITTED', 'HYDRATING', 'RUNNING'] as const)('a task that is %s', async (status) => {
     const { core, tasks, published, events, time } = makeTaskPlatform(dynamo);
     const fleetId = ulid();
-    const { task_id: taskId } = taskOf(await core.createTask(body, fleetCaller(fleetId), 'r'));
+    const { task_id: taskId } = taskOf(await core.createTask(body, fleetCaller(fleetId)));
     if (status !== 'SUBMITTED')
-      await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+      await tasks.holdTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
     if (status === 'RUNNING') await tasks.moveTaskIfStatus(taskId, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
     expect(await core.cancelTask(taskId, 'asked')).toBe('cancelled');
     expect(await core.cancelTask(taskId, 'asked')).toBe('terminal');
@@ -329,14 +327,14 @@ describe('cancelling', () => {
     expect(types).toEqual(['task_created', 'task_cancelled']);
   });
 
-  test('marks what is overdue, and leaves what is being finished', async () => {
+  test('marks an overdue task, and leaves a task that is FINALIZING', async () => {
     const { core, tasks, time } = makeTaskPlatform(dynamo);
     const [late, closing] = await Promise.all(
-      [1, 2].map(async () => taskOf(await core.createTask(body, apiCaller('alice'), 'r')).task_id),
+      [1, 2].map(async () => taskOf(await core.createTask(body, apiCaller('alice'))).task_id),
     );
     await core.cancelTask(late ?? '', 'overdue');
     expect((await tasks.getTask(late ?? ''))?.cancel_reason).toBe('overdue');
-    await tasks.claimTaskIfFree(closing ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    await tasks.holdTaskIfFree(closing ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
     await tasks.moveTaskIfStatus(closing ?? '', { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
     await tasks.moveTaskIfStatus(closing ?? '', { from: ['RUNNING'], to: 'FINALIZING', now: time.now });
     expect(await core.cancelTask(closing ?? '', 'asked')).toBe('finalizing');
@@ -346,14 +344,14 @@ describe('cancelling', () => {
   const finalizing = async () => {
     const platform = makeTaskPlatform(dynamo);
     const { core, tasks, time } = platform;
-    const { task_id: taskId } = taskOf(await core.createTask(body, apiCaller('alice'), 'r'));
-    await tasks.claimTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    const { task_id: taskId } = taskOf(await core.createTask(body, apiCaller('alice')));
+    await tasks.holdTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
     await tasks.moveTaskIfStatus(taskId, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
     await tasks.moveTaskIfStatus(taskId, { from: ['RUNNING'], to: 'FINALIZING', now: time.now });
     return { ...platform, taskId };
   };
 
-  test('ends what is being finished by nobody: its worker is gone', async () => {
+  test('ends a FINALIZING task whose worker is gone', async () => {
     const { core, tasks, time, taskId, published } = await finalizing();
     time.now += 60_001;
     expect(await core.cancelTask(taskId, 'asked')).toBe('cancelled');
@@ -365,15 +363,15 @@ describe('cancelling', () => {
     expect(published.at(-1)).toMatchObject({ status: 'FAILED', previous_status: 'FINALIZING' });
   });
 
-  test('leaves what another worker has taken over meanwhile', async () => {
+  test('leaves a task that another worker has taken over in between', async () => {
     const { ports, tasks, time, taskId } = await finalizing();
     time.now += 60_001;
     const racing: TaskStore = {
       ...tasks,
-      // Taken over between the look and the write.
+      // Another worker takes it over between the read and the write.
       async getTask(id) {
         const row = await tasks.getTask(id);
-        await tasks.claimTaskIfFree(id, { workerId: 'v', now: time.now, leaseUntil: time.now + 60_000 });
+        await tasks.holdTaskIfFree(id, { workerId: 'v', now: time.now, leaseUntil: time.now + 60_000 });
         return row;
       },
     };
@@ -381,7 +379,7 @@ describe('cancelling', () => {
     expect(await tasks.getTask(taskId)).toMatchObject({ status: 'FINALIZING', claim: 2, claimed_by: 'v' });
   });
 
-  test('ends what is overdue though it is being finished', async () => {
+  test('ends an overdue task even if it is FINALIZING', async () => {
     const { core, tasks, taskId } = await finalizing();
     expect(await core.cancelTask(taskId, 'overdue')).toBe('cancelled');
     expect(await tasks.getTask(taskId)).toMatchObject({ status: 'FAILED', cancel_reason: 'overdue' });

@@ -3,8 +3,7 @@ import type { TaskStore } from '../../adapters/ports.ts';
 import { freeEndedSlots, freeSlotOfTask, takeUp } from '../../tasks/take-up.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import { repairTasks } from '../../lambdas/clock/repair-tasks.ts';
-import type { LocalDynamo } from '../adapters/local-dynamo.ts';
-import { startLocalDynamo } from '../adapters/local-dynamo.ts';
+import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { apiCaller, makeTaskPlatform, taskOf } from './task-platform.ts';
 import { makeTask } from '../adapters/task/task-row.ts';
 
@@ -20,7 +19,7 @@ async function withTasks(count: number) {
   const userId = ulid();
   const details = [];
   for (let n = 0; n < count; n += 1) {
-    details.push(taskOf(await platform.core.createTask({ task_description: `Task ${n}` }, apiCaller(userId), 'r')));
+    details.push(taskOf(await platform.core.createTask({ task_description: `Task ${n}` }, apiCaller(userId))));
   }
   const ids = details.map((detail) => detail.task_id);
   const statuses = async () => (await Promise.all(ids.map((id) => platform.tasks.getTask(id)))).map((row) => row?.status);
@@ -30,7 +29,7 @@ async function withTasks(count: number) {
 const slotsOf = async (tasks: TaskStore, userId: string) =>
   (await tasks.getUserStanding(userId)).slots.map(({ taskId }) => taskId).sort();
 
-test('above the cap a task waits, and says its place', async () => {
+test('above the cap a task waits, and shows its position', async () => {
   const { details, enqueued, ids, published, tasks, userId } = await withTasks(4);
   expect(details.map((detail) => detail.status)).toEqual(['SUBMITTED', 'SUBMITTED', 'QUEUED', 'QUEUED']);
   expect(details.map((detail) => detail.queue_position)).toEqual([null, null, 1, 2]);
@@ -39,7 +38,7 @@ test('above the cap a task waits, and says its place', async () => {
   expect(await slotsOf(tasks, userId)).toEqual(ids.slice(0, 2));
 });
 
-test('the oldest is taken up when one ends, by cancellation too', async () => {
+test('the oldest waiting task is taken up when another ends, also by cancellation', async () => {
   const { core, ids, statuses, enqueued } = await withTasks(4);
   await core.cancelTask(ids[1] ?? '', 'asked');
   expect(await statuses()).toEqual(['SUBMITTED', 'CANCELLED', 'SUBMITTED', 'QUEUED']);
@@ -52,14 +51,14 @@ test('a queued task that is cancelled frees no slot of another', async () => {
   expect(await statuses()).toEqual(['SUBMITTED', 'SUBMITTED', 'CANCELLED', 'QUEUED']);
 });
 
-test('however often the end of a task is told, one slot is freed', async () => {
+test('the end of a task frees one slot, however often it is reported', async () => {
   const { ports, tasks, ids, statuses, userId, time } = await withTasks(5);
   await tasks.moveTaskIfStatus(ids[0] ?? '', { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
   await Promise.all([1, 2, 3].map(() => freeSlotOfTask(ports, { userId, taskId: ids[0] ?? '', lane: 'tasks' })));
   expect(await statuses()).toEqual(['FAILED', 'SUBMITTED', 'SUBMITTED', 'QUEUED', 'QUEUED']);
 });
 
-test('a taker that died between slot and move is completed by the next', async () => {
+test('a caller that died between slot and move is completed by the next caller', async () => {
   const { ports, tasks, ids, statuses, userId, time } = await withTasks(3);
   await tasks.moveTaskIfStatus(ids[0] ?? '', { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
   await tasks.releaseUserSlot({ userId, taskId: ids[0] ?? '', lane: 'tasks' });
@@ -68,7 +67,7 @@ test('a taker that died between slot and move is completed by the next', async (
   expect(await statuses()).toEqual(['FAILED', 'SUBMITTED', 'SUBMITTED']);
 });
 
-test('slots of tasks that ended unseen are freed', async () => {
+test('slots of tasks whose end was not reported are freed', async () => {
   const { ports, tasks, ids, userId, time } = await withTasks(2);
   await tasks.moveTaskIfStatus(ids[0] ?? '', { from: ['SUBMITTED'], to: 'FAILED', now: time.now });
   await freeEndedSlots(ports, userId);
@@ -78,11 +77,11 @@ test('slots of tasks that ended unseen are freed', async () => {
 test('twenty creates at once: as many as the cap start, the others wait', async () => {
   const { core, enqueued } = makeTaskPlatform(dynamo, { userTaskCap: 3 });
   const caller = apiCaller(ulid());
-  await Promise.all(Array.from({ length: 20 }, () => core.createTask({ task_description: 'x' }, caller, 'r')));
+  await Promise.all(Array.from({ length: 20 }, () => core.createTask({ task_description: 'x' }, caller)));
   expect(new Set(enqueued).size).toBe(3);
 });
 
-test('without a cap what was queued before is taken up whole', async () => {
+test('without a cap all tasks that were queued before are taken up', async () => {
   const { userId, ids, statuses } = await withTasks(4);
   const open = makeTaskPlatform(dynamo, { userTaskCap: 0 });
   await takeUp(open.ports, userId);
@@ -99,7 +98,7 @@ async function withLanes(order: string, userTaskCap = 1) {
     const metadata = { fleet_id: fleets.get(name) ?? '', target: 't', attempt: n + 1 };
     const caller =
       name === '-' ? apiCaller(userId) : { ...apiCaller(userId), channelSource: 'fleet' as const, channelMetadata: metadata };
-    names.set(taskOf(await platform.core.createTask({ task_description: name }, caller, 'r')).task_id, name);
+    names.set(taskOf(await platform.core.createTask({ task_description: name }, caller)).task_id, name);
   }
   /** Ends the task that has run longest, and so on until none is left; answers whose tasks were begun, in order. */
   const playToTheEnd = async (): Promise<string> => {
@@ -113,7 +112,7 @@ async function withLanes(order: string, userTaskCap = 1) {
   return { ...platform, userId, names, playToTheEnd };
 }
 
-test('with one slot, each fleet and the single tasks have it in turn', async () => {
+test('fleets and single tasks get the only slot in turn', async () => {
   const { playToTheEnd } = await withLanes('aaaaaa-bb-');
   const begun = await playToTheEnd();
   expect(begun).toHaveLength(10);
@@ -122,7 +121,7 @@ test('with one slot, each fleet and the single tasks have it in turn', async () 
   expect(begun.slice(7)).toBe('aaa');
 });
 
-test('whoever has the fewest slots comes first', async () => {
+test('the lane with the fewest slots comes first', async () => {
   const { playToTheEnd } = await withLanes('aaaaaaaa--', 4);
   expect(await playToTheEnd()).toBe('aaaa--aaaa');
 });

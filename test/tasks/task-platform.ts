@@ -1,6 +1,5 @@
 import { monotonicFactory } from 'ulid';
-import * as z from 'zod';
-import type { RepoStore, TaskAnswer, TaskCaller, TaskCore } from '../../adapters/ports.ts';
+import type { RepoStore, TaskCaller, TaskCore, TaskCreation } from '../../adapters/ports.ts';
 import { createRepoStore } from '../../adapters/repo/repo-store.ts';
 import { createBuiltinTaskCore } from '../../tasks/builtin.ts';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
@@ -8,13 +7,14 @@ import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { createTaskStore } from '../../adapters/task/task-store.ts';
 import type { TaskStatusChanged } from '../../contracts/events.ts';
 import type { Repository } from '../../contracts/repository.ts';
-import { taskDetail } from '../../contracts/task.ts';
+import type { TaskDetail } from '../../contracts/task.ts';
+import { errorStatus, type ApiError } from '../../contracts/http/errors.ts';
 import type { LocalDynamo } from '../adapters/local-dynamo.ts';
 
 /** Makes ids that sort in the order in which they were made. */
 const newId = monotonicFactory();
 
-/** The task platform on a local engine; what it enqueues and publishes is kept in lists, and its time stands still until moved. */
+/** The task platform on a local engine. Lists hold what it enqueued and published; its clock stands until a test sets it. */
 export function makeTaskPlatform(
   { documents }: LocalDynamo,
   settings: { userTaskCap?: number; allowShell?: boolean; callerVerifiers?: boolean } = {},
@@ -30,7 +30,7 @@ export function makeTaskPlatform(
     events,
     queue: { enqueue: ({ taskId }) => Promise.resolve(void enqueued.push(taskId)) },
     bus: { publishTaskStatus: (detail) => Promise.resolve(void published.push(detail)) },
-    surroundings: { now: () => time.now, newId: () => newId(time.now) },
+    clockAndIds: { now: () => time.now, newId: () => newId(time.now) },
     userTaskCap: settings.userTaskCap ?? 0,
   };
   const core: TaskCore = createBuiltinTaskCore({
@@ -65,12 +65,24 @@ export const onboarded = (repo: string, more: { status?: 'active' | 'removed'; m
   onboarded_at: '2026-11-01T00:00:00.000Z',
 });
 
-/** Onboards, or removes, whatever is there. */
+/** Writes the repository, whether or not there is one of that name. */
 export async function putRepo(repos: RepoStore, repository: Repository): Promise<void> {
   await repos.changeRepo(repository.repo, () => ({ written: repository }));
 }
 
-export const taskOf = (answer: TaskAnswer) => z.object({ data: taskDetail }).parse(JSON.parse(answer.body)).data;
+/** The task that was created, or found. */
+export function taskOf(created: TaskCreation): TaskDetail {
+  if (!created.ok) throw new Error(created.error.message);
+  return created.value.task;
+}
 
-const errorBody = z.object({ error: z.strictObject({ code: z.string(), message: z.string(), request_id: z.string() }) });
-export const errorOf = (answer: TaskAnswer) => errorBody.parse(JSON.parse(answer.body)).error;
+export function errorOf(created: TaskCreation): ApiError {
+  if (created.ok) throw new Error('There is a task.');
+  return created.error;
+}
+
+/** The status that the API answers with. */
+export function statusOf(created: TaskCreation): number {
+  if (!created.ok) return errorStatus[created.error.code];
+  return created.value.isReplay ? 200 : 201;
+}

@@ -1,6 +1,6 @@
 /**
- * The fleet stores in memory: each function does its whole work at once, as one conditional write or one consistent read does
- * on the real table. What is stored is never changed in place, so readers may keep what they were given.
+ * The fleet stores in memory. Each function does all its work at once, as one conditional write or one consistent read does on the
+ * table. Stored values are never changed in place, so readers may keep them.
  */
 import { toFleetSummary, toLedgerItem } from '../../adapters/fleet/ledger-item.ts';
 import type { FleetTable } from '../../adapters/fleet/fleet-table.ts';
@@ -11,44 +11,48 @@ import type {
   KeyStore,
   LedgerStore,
   LogStore,
-  ParkedTurn,
+  ParkedToken,
   SpecStore,
   TargetStore,
-  TurnStore,
+  TokenStore,
 } from '../../adapters/ports.ts';
 import type { AttemptOutcome, CommandRecord, FleetSpec, LogRecord, TargetRecord } from '../../contracts/fleet-records.ts';
+import { commandKey, idempotencyKey, ledgerKey, logKey, specKey, targetKey, tokenKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
+import { ItemVersions } from './item-versions.ts';
 import { pageOfList } from './page-of-list.ts';
 
-/** What the stores hold, for whoever watches them. */
+/** The content of the stores, for the watches of a simulation. */
 export interface FleetData {
   readonly ledgers: Map<string, Ledger>;
   readonly targets: Map<string, Map<number, TargetRecord>>;
-  /** What was told first of an attempt, by fleet, ordinal and attempt. */
-  readonly told: Map<string, AttemptOutcome>;
-  readonly turns: Map<string, ParkedTurn>;
+  /** What was published first of an attempt, by fleet, ordinal and attempt. */
+  readonly published: Map<string, AttemptOutcome>;
+  readonly tokens: Map<string, ParkedToken>;
   readonly specs: Map<string, FleetSpec>;
   readonly commands: Map<string, Map<string, CommandRecord>>;
   readonly log: Map<string, Map<number, LogRecord>>;
   readonly keys: Map<string, KeyRecord>;
+  readonly versions: ItemVersions;
 }
 
 export const emptyFleetData = (): FleetData => ({
   ledgers: new Map(),
   targets: new Map(),
-  told: new Map(),
-  turns: new Map(),
+  published: new Map(),
+  tokens: new Map(),
   specs: new Map(),
   commands: new Map(),
   log: new Map(),
   keys: new Map(),
+  versions: new ItemVersions(),
 });
 
 export const fleetStoresInMemory = (data: FleetData): FleetStores => ({
   ledgers: ledgerStore(data),
   targets: targetStore(data),
-  turns: turnStore(data),
+  tokens: tokenStore(data),
   specs: specStore(data),
   commands: commandStore(data),
   log: logStore(data),
@@ -57,7 +61,7 @@ export const fleetStoresInMemory = (data: FleetData): FleetStores => ({
 
 const shardOf = (fleetId: string): number => (fleetId.codePointAt(fleetId.length - 1) ?? 0) % activeShards;
 
-function ledgerStore({ ledgers }: FleetData): LedgerStore {
+function ledgerStore({ ledgers, versions }: FleetData): LedgerStore {
   const put = (ledger: Ledger, may: boolean): Promise<boolean> => {
     if (may) ledgers.set(ledger.fleetId, ledger);
     return Promise.resolve(may);
@@ -67,16 +71,19 @@ function ledgerStore({ ledgers }: FleetData): LedgerStore {
     return Promise.resolve(due.map(({ fleetId }) => fleetId).filter((fleetId) => shardOf(fleetId) === shard));
   };
   const list = (fits: (ledger: Ledger) => boolean) => {
-    // Only its name and how long things are kept are read from a table, and neither is in a summary.
+    // The conversion reads only the name and `keepS` of a table, and neither is in a summary.
     const table = { name: '', keepS: 0 } as FleetTable;
     const found = [...ledgers.values()].filter(fits).sort((a, b) => b.createdAt - a.createdAt);
     return found.map((ledger) => toFleetSummary(toLedgerItem(table, ledger)));
   };
   return {
-    getLedger: (fleetId) => Promise.resolve(ledgers.get(fleetId)),
+    getLedger: (fleetId) => versions.guard('ledger', [ledgerKey(fleetId)], () => Promise.resolve(ledgers.get(fleetId))),
     putLedgerIfAbsent: (ledger) => put(ledger, !ledgers.has(ledger.fleetId)),
     putLedgerAtVersion: (ledger) =>
-      put({ ...ledger, version: ledger.version + 1 }, ledgers.get(ledger.fleetId)?.version === ledger.version),
+      put(
+        { ...ledger, version: ledger.version + 1 },
+        ledgers.get(ledger.fleetId)?.version === ledger.version && !versions.isNewer('ledger', ledgerKey(ledger.fleetId)),
+      ),
     listFleetsToWake: awake,
     listActiveFleets: (shard) => awake(shard, Number.MAX_SAFE_INTEGER),
     getFleetSummaries: (fleetIds) => Promise.resolve(list(({ fleetId }) => fleetIds.includes(fleetId))),
@@ -99,20 +106,27 @@ function ledgerStore({ ledgers }: FleetData): LedgerStore {
 
 const monthOf = ({ createdAt }: Ledger): string => new Date(createdAt).toISOString().slice(0, 'YYYY-MM'.length);
 
-/** The inner map of a key, made when it is missing. */
+/** The inner map of a key; made if it is missing. */
 function inner<K, V>(outer: Map<string, Map<K, V>>, key: string): Map<K, V> {
   const found = outer.get(key) ?? new Map<K, V>();
   outer.set(key, found);
   return found;
 }
 
-function targetStore({ targets, told }: FleetData): TargetStore {
-  const change = (fleetId: string, ordinal: number, changed: (target: TargetRecord) => TargetRecord): Promise<void> => {
-    const target = targets.get(fleetId)?.get(ordinal);
-    if (!target) return Promise.reject(new Error(`Fleet ${fleetId} has no target ${ordinal}`));
-    inner(targets, fleetId).set(ordinal, changed(target));
-    return Promise.resolve();
-  };
+function targetStore({ targets, published, versions }: FleetData): TargetStore {
+  const guard = <T>(fleetId: string, ordinals: readonly number[], work: () => Promise<T>): Promise<T> =>
+    versions.guard(
+      'target',
+      ordinals.map((ordinal) => targetKey(fleetId, ordinal)),
+      work,
+    );
+  const change = (fleetId: string, ordinal: number, changed: (target: TargetRecord) => TargetRecord): Promise<void> =>
+    guard(fleetId, [ordinal], () => {
+      const target = targets.get(fleetId)?.get(ordinal);
+      if (!target) return Promise.reject(new Error(`Fleet ${fleetId} has no target ${ordinal}`));
+      inner(targets, fleetId).set(ordinal, changed(target));
+      return Promise.resolve();
+    });
   const recordOutcome: TargetStore['recordOutcome'] = (fleetId, ordinal, attempt, outcome) =>
     change(fleetId, ordinal, (target) => ({ ...target, outcomes: { ...target.outcomes, [attempt]: outcome } }));
   return {
@@ -122,7 +136,7 @@ function targetStore({ targets, told }: FleetData): TargetStore {
     },
     getTargets(fleetId, ordinals) {
       const found = [...new Set(ordinals)].sort((a, b) => a - b).map((ordinal) => targets.get(fleetId)?.get(ordinal));
-      return Promise.resolve(found.filter((target) => target !== undefined));
+      return guard(fleetId, ordinals, () => Promise.resolve(found.filter((target) => target !== undefined)));
     },
     recordCreated: (fleetId, ordinal, attempt, created) =>
       change(fleetId, ordinal, (target) => ({ ...target, created: { ...target.created, [attempt]: created } })),
@@ -130,48 +144,60 @@ function targetStore({ targets, told }: FleetData): TargetStore {
     async keepOutcome(fleetId, ordinal, attempt, outcome) {
       const known = targets.get(fleetId)?.get(ordinal)?.outcomes[String(attempt)];
       if (known === undefined) await recordOutcome(fleetId, ordinal, attempt, outcome);
-      return known ?? outcome;
+      return guard(fleetId, [ordinal], () => Promise.resolve(known ?? outcome));
     },
-    keepTold(fleetId, ordinal, attempt, outcome) {
-      const key = `${fleetId}/${ordinal}/${attempt}`;
-      const first = told.get(key) ?? outcome;
-      told.set(key, first);
-      return Promise.resolve(first);
+    keepPublished(fleetId, ordinal, attempt, outcome) {
+      return guard(fleetId, [ordinal], () => {
+        const key = `${fleetId}/${ordinal}/${attempt}`;
+        const first = published.get(key) ?? outcome;
+        published.set(key, first);
+        return Promise.resolve(first);
+      });
     },
   };
 }
 
-const turnId = (fleetId: string, ordinal: number): string => `${fleetId}/${String(ordinal)}`;
+const idOf = (fleetId: string, ordinal: number): string => `${fleetId}/${ordinal}`;
 
-/** Orders turns by run, then by when the state was entered, then by its retries. */
-const isNewer = (a: ParkedTurn, b: ParkedTurn): boolean =>
+/** Orders tokens by run, then by the time at which the state was entered, then by the retry of that entry. */
+const isNewer = (a: ParkedToken, b: ParkedToken): boolean =>
   a.run !== b.run ? a.run > b.run : a.entered !== b.entered ? a.entered > b.entered : a.retry > b.retry;
 
-function turnStore({ turns }: FleetData): TurnStore {
+type Parked = Awaited<ReturnType<TokenStore['parkUnlessNewer']>>;
+
+function tokenStore({ tokens, versions }: FleetData): TokenStore {
   return {
-    parkUnlessNewer(fleetId, ordinal, turn) {
-      const there = turns.get(turnId(fleetId, ordinal));
-      const isSame = there?.token === turn.token;
-      if (there && !isSame && !isNewer(turn, there)) return Promise.resolve({ refused: true, displaced: undefined });
-      turns.set(turnId(fleetId, ordinal), turn);
-      return Promise.resolve({ refused: false, displaced: isSame ? undefined : there });
-    },
-    getTurns(fleetId, ordinals) {
+    parkUnlessNewer: (fleetId, ordinal, parked) =>
+      versions.guard<Parked>('parked token', [tokenKey(fleetId, ordinal)], () => {
+        const there = tokens.get(idOf(fleetId, ordinal));
+        const isSame = there?.token === parked.token;
+        if (there && !isSame && !isNewer(parked, there)) return Promise.resolve({ refused: true, displaced: undefined });
+        tokens.set(idOf(fleetId, ordinal), parked);
+        return Promise.resolve({ refused: false, displaced: isSame ? undefined : there });
+      }),
+    getTokens(fleetId, ordinals) {
       const found = ordinals.flatMap((ordinal) => {
-        const turn = turns.get(turnId(fleetId, ordinal));
-        return turn ? [[ordinal, turn] as const] : [];
+        const parked = tokens.get(idOf(fleetId, ordinal));
+        return parked ? [[ordinal, parked] as const] : [];
       });
-      return Promise.resolve(new Map(found));
+      const keys = ordinals.map((ordinal) => tokenKey(fleetId, ordinal));
+      return versions.guard('parked token', keys, () => Promise.resolve(new Map(found)));
     },
   };
 }
 
-const specStore = ({ specs }: FleetData): SpecStore => ({
+const specStore = ({ specs, versions }: FleetData): SpecStore => ({
   putSpec: (spec) => Promise.resolve(void specs.set(spec.fleet_id, spec)),
-  getSpec: (fleetId) => Promise.resolve(specs.get(fleetId)),
+  getSpec: (fleetId) => versions.guard('spec', [specKey(fleetId)], () => Promise.resolve(specs.get(fleetId))),
 });
 
-function commandStore({ commands }: FleetData): CommandStore {
+function commandStore({ commands, versions }: FleetData): CommandStore {
+  const guard = <T>(fleetId: string, ids: readonly string[], work: () => Promise<T>): Promise<T> =>
+    versions.guard(
+      'command',
+      ids.map((id) => commandKey(fleetId, id)),
+      work,
+    );
   return {
     putCommandIfAbsent(command) {
       const there = inner(commands, command.fleet_id);
@@ -179,39 +205,51 @@ function commandStore({ commands }: FleetData): CommandStore {
       there.set(command.command_id, command);
       return Promise.resolve(true);
     },
-    getCommand: (fleetId, commandId) => Promise.resolve(commands.get(fleetId)?.get(commandId)),
+    getCommand: (fleetId, commandId) => guard(fleetId, [commandId], () => Promise.resolve(commands.get(fleetId)?.get(commandId))),
     listPendingCommands(fleetId) {
       const pending = [...(commands.get(fleetId)?.values() ?? [])].filter(({ verdict }) => verdict === null);
-      return Promise.resolve(pending.sort((a, b) => (a.command_id < b.command_id ? -1 : 1)));
+      const ids = pending.map(({ command_id }) => command_id);
+      return guard(fleetId, ids, () => Promise.resolve(pending.sort((a, b) => (a.command_id < b.command_id ? -1 : 1))));
     },
-    recordVerdict(fleetId, commandId, verdict) {
-      const command = commands.get(fleetId)?.get(commandId);
-      if (command) inner(commands, fleetId).set(commandId, { ...command, verdict });
-      return Promise.resolve();
-    },
+    recordVerdict: (fleetId, commandId, verdict) =>
+      guard(fleetId, [commandId], () => {
+        const command = commands.get(fleetId)?.get(commandId);
+        if (command) inner(commands, fleetId).set(commandId, { ...command, verdict });
+        return Promise.resolve();
+      }),
   };
 }
 
-const logStore = ({ log }: FleetData): LogStore => ({
-  putLogEntry: (fleetId, entry) => Promise.resolve(void inner(log, fleetId).set(entry.seq, entry)),
+const logStore = ({ log, versions }: FleetData): LogStore => ({
+  putLogEntry: (fleetId, entry) =>
+    versions.guard('log entry', [logKey(fleetId, entry.seq)], () =>
+      Promise.resolve(void inner(log, fleetId).set(entry.seq, entry)),
+    ),
   listLog(fleetId, page) {
     const entries = [...(log.get(fleetId)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
-    return Promise.resolve(pageOfList(page.newestFirst ? entries.reverse() : entries, page));
+    const answer = pageOfList(page.newestFirst ? entries.reverse() : entries, page);
+    const keys = answer.items.map(({ seq }) => logKey(fleetId, seq));
+    return versions.guard('log entry', keys, () => Promise.resolve(answer));
   },
 });
 
-function keyStore({ keys }: FleetData): KeyStore {
+function keyStore({ keys, versions }: FleetData): KeyStore {
   const id = ({ owner, key }: { owner: string; key: string }): string => `${owner}#${key}`;
+  const guard = <T>(owner: string, key: string, work: () => Promise<T>): Promise<T> =>
+    versions.guard('idempotency key', [idempotencyKey(owner, key)], work);
   return {
-    getKey: (owner, key) => Promise.resolve(keys.get(id({ owner, key }))),
-    claimKeyIfAbsent(record) {
-      const held = keys.get(id(record));
-      if (!held) keys.set(id(record), record);
-      return Promise.resolve(held);
+    getKey: (owner, key) => guard(owner, key, () => Promise.resolve(keys.get(id({ owner, key })))),
+    putKeyIfAbsent(record) {
+      return guard(record.owner, record.key, () => {
+        const held = keys.get(id(record));
+        if (!held) keys.set(id(record), record);
+        return Promise.resolve(held);
+      });
     },
     takeOverKey(record, expectedLease) {
       const held = keys.get(id(record));
-      const may = held?.leaseUntil === expectedLease && held.resourceId === record.resourceId;
+      const isNewer = versions.isNewer('idempotency key', idempotencyKey(record.owner, record.key));
+      const may = held?.leaseUntil === expectedLease && held.resourceId === record.resourceId && !isNewer;
       if (may) keys.set(id(record), record);
       return Promise.resolve(may);
     },

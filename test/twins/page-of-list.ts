@@ -1,6 +1,7 @@
+/** Pages of lists in memory. */
 import type { Page, PageRequest } from '../../adapters/ports.ts';
 
-/** A page of a list that is there as a whole; the position is an index. */
+/** A page of a list; the position is an index into it. */
 export function pageOfList<T>(items: readonly T[], { limit, after }: PageRequest): Page<T> {
   const from = after === undefined ? 0 : Number(after);
   const to = from + limit;

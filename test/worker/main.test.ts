@@ -141,7 +141,7 @@ describe('a worker process', () => {
     worker.child.kill('SIGTERM');
     expect(await worker.exited).toEqual([0, null]);
     expect(
-      await runtime.tasks.claimTaskIfFree(row.task_id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 1_000 }),
+      await runtime.tasks.holdTaskIfFree(row.task_id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 1_000 }),
     ).toMatchObject({
       previous: 'RUNNING',
     });

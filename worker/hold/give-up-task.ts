@@ -19,6 +19,6 @@ export async function giveUpTask(held: HeldTask, why: StopReason | undefined): P
     await publishMove(ports, now, null);
     return queue.remove(message.receipt);
   }
-  if (isHeld && why === 'closing') await tasks.renewLeaseOfClaim(task.task_id, holdNumber, { until: Date.now() - 1 });
+  if (isHeld && why === 'closing') await tasks.renewLeaseOfHold(task.task_id, holdNumber, { until: Date.now() - 1 });
   await queue.hide(message.receipt, why === 'closing' ? 0 : 1);
 }

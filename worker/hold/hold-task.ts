@@ -61,7 +61,7 @@ async function renewLease(held: HeldTask, keepOutput: () => Promise<void>): Prom
   const { ports, settings, message, task, holdNumber, output } = held;
   const leaseS = settings.durations.task_lease_s;
   const lease = { until: Date.now() + leaseS * 1_000, lastLine: output.lastLine() };
-  if (!(await ports.tasks.renewLeaseOfClaim(task.task_id, holdNumber, lease))) return false;
+  if (!(await ports.tasks.renewLeaseOfHold(task.task_id, holdNumber, lease))) return false;
   await ports.queue.hide(message.receipt, Math.ceil(leaseS));
   await keepOutput();
   return true;

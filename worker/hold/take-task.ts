@@ -46,7 +46,7 @@ async function take({ ports, settings, message, isClosing, onHold }: Taking): Pr
   const now = Date.now();
   const lease = settings.durations.task_lease_s;
   const { workerId } = settings;
-  const taken = await ports.tasks.claimTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + lease * 1_000 });
+  const taken = await ports.tasks.holdTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + lease * 1_000 });
   if (!taken) return leaveTask(ports, message);
   await ports.queue.hide(message.receipt, Math.ceil(lease));
   return workOnTask({ ports, settings, message, onHold, task: taken.row, previous: taken.previous });

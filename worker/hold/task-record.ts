@@ -3,8 +3,8 @@
  * then the event on the bus, then the event in the task's history. The write comes first, because an event must never report a move
  * that was not written.
  */
-import type { Bus, Surroundings, TaskChanges, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
-import { systemSurroundings } from '../../adapters/clock-and-ids.ts';
+import type { Bus, ClockAndIds, TaskChanges, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
+import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { publishMove, recordEvent } from '../../tasks/record-event.ts';
@@ -47,14 +47,14 @@ export function recordTask(
   ports: RecordPorts,
   task: TaskRow,
   startedAt: string,
-  surroundings: Surroundings = systemSurroundings,
+  clockAndIds: ClockAndIds = systemClockAndIds,
 ): TaskRecord {
   const { task_id: taskId, claim: holdNumber } = task;
-  const reporting = { ...ports, surroundings };
+  const reporting = { ...ports, clockAndIds };
   let status = task.status;
   const move = async (from: readonly TaskStatus[], to: TaskStatus, changes: TaskChanges): Promise<void> => {
-    const now = surroundings.now();
-    const moved = await ports.tasks.moveTaskIfStatus(taskId, { from, to, claim: holdNumber, changes, now });
+    const now = clockAndIds.now();
+    const moved = await ports.tasks.moveTaskIfStatus(taskId, { from, to, holdNumber, changes, now });
     if (!moved) throw new TaskStopped();
     const previous = status;
     status = to;
@@ -63,14 +63,14 @@ export function recordTask(
   /** A task that was taken over from another worker may be past the move: then only the hold is checked. */
   const advance = async (from: TaskStatus, to: TaskStatus, changes: TaskChanges): Promise<void> => {
     if (status === from) await move([from], to, changes);
-    else await requireHold(ports.tasks, task, surroundings.now());
+    else await requireHold(ports.tasks, task, clockAndIds.now());
   };
   return {
     taken: (previous) => report(reporting, task, previous),
     running: () => advance('HYDRATING', 'RUNNING', { started_at: startedAt }),
     finalizing: () => advance('RUNNING', 'FINALIZING', {}),
     finish: ({ status: to, changes }) =>
-      move(endsFrom[to], to, { ...changes, completed_at: new Date(surroundings.now()).toISOString(), lease_until: null }),
+      move(endsFrom[to], to, { ...changes, completed_at: new Date(clockAndIds.now()).toISOString(), lease_until: null }),
     note: (eventType, metadata) => recordEvent(reporting, taskId, eventType, metadata),
   };
 }
@@ -81,7 +81,7 @@ async function requireHold(tasks: TaskStore, task: TaskRow, now: number): Promis
 }
 
 async function report(
-  ports: RecordPorts & { readonly surroundings: Surroundings },
+  ports: RecordPorts & { readonly clockAndIds: ClockAndIds },
   task: TaskRow,
   previous: TaskStatus,
 ): Promise<void> {

@@ -55,7 +55,7 @@ async function workUntilEnded(held: HeldTask, hold: Hold, record: TaskRecord): P
   const { settings, ports, task, holdNumber, output, message, log } = held;
   const sandbox = createSandbox(settings.sandboxRoot);
   try {
-    const ending = holdNumber > limits.claims ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
+    const ending = holdNumber > limits.holds ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
     const finish = async (last: Ending): Promise<void> => {
       // The output first, so that it is complete when the task has ended.
       await ports.events.putTaskOutput(task.task_id, output.text());
@@ -94,7 +94,7 @@ async function endingOf(held: HeldTask, hold: Hold, record: TaskRecord, sandbox:
 /** Work whose workers all died, or whose end no table took, would most likely go on so, and each time it may cost money. */
 const claimedTooOften = (): Ending =>
   failureEnding(
-    failures.claimedTooOften(`${limits.claims} workers began this task and none of them could end it, so it is not begun again.`),
+    failures.claimedTooOften(`${limits.holds} workers began this task and none of them could end it, so it is not begun again.`),
   );
 
 /** Masks and shortens the texts of an ending, so that the row, an event and the record of a target can hold them together. */

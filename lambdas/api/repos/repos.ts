@@ -51,7 +51,7 @@ export const putRepo: Handler<Operations['putRepo']> = async (ports, { params, b
     build_command: body.build_command ?? null,
     lint_command: body.lint_command ?? null,
   } as const;
-  const onboarded_at = new Date(ports.surroundings.now()).toISOString();
+  const onboarded_at = new Date(ports.clockAndIds.now()).toISOString();
   return answerOf(
     await ports.repos.changeRepo(name.data, (known) => {
       const kept = known?.status === 'active' ? known : { repo: name.data, onboarded_at };

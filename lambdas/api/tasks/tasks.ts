@@ -1,9 +1,7 @@
 /** Single tasks: the create-task core answers for itself; here is who may see and cancel what. */
-import * as z from 'zod';
 import { queuePositionOf, toTaskDetail } from '../../../tasks/task-detail.ts';
 import type { Page, PageRequest } from '../../../adapters/ports.ts';
 import type { TaskStatus } from '../../../core/task-status.ts';
-import { errorStatus, type ErrorCode } from '../../../contracts/http/errors.ts';
 import type { Operations } from '../../../contracts/http/operations.ts';
 import { isSameRepo } from '../../../contracts/repo-key.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
@@ -15,16 +13,12 @@ import { acrossMonths, brokenToken, isInMonths, pageAnswer, positionOf, walk } f
 import { activeTasks } from './active-tasks.ts';
 import { withTask } from './with-task.ts';
 
-const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
-const errorBody = z.object({ error: z.object({ code: z.enum(errorCodes), message: z.string() }) });
-const dataBody = z.object({ data: z.unknown() });
-
-export const createTask: Handler<Operations['createTask']> = async (ports, { body, caller, idempotencyKey, requestId }) => {
+export const createTask: Handler<Operations['createTask']> = async (ports, { body, caller, idempotencyKey }) => {
   const asked = { userId: caller.sub, channelSource: 'api', channelMetadata: null, idempotencyKey } as const;
-  const answer = await ports.core.createTask(body, asked, requestId);
-  const json: unknown = JSON.parse(answer.body);
-  if (answer.statusCode >= 400) return { kind: 'error', error: errorBody.parse(json).error, headers: answer.headers };
-  return data(answer.statusCode, dataBody.parse(json).data, answer.headers);
+  const created = await ports.core.createTask(body, asked);
+  if (!created.ok) return refuse(created.error.code, created.error.message);
+  const { task, isReplay } = created.value;
+  return isReplay ? data(200, task, { 'Idempotent-Replay': 'true' }) : data(201, task);
 };
 
 export const listTasks: Handler<Operations['listTasks']> = async (ports, { query, caller, pages }) => {
@@ -51,12 +45,12 @@ interface Asked {
 type Source = (page: PageRequest) => Promise<Page<TaskRow>>;
 
 async function sourceOf(
-  { tasks, surroundings }: ApiPorts,
+  { tasks, clockAndIds }: ApiPorts,
   { sub, isOperator }: Caller,
   { statuses, after }: Asked,
 ): Promise<Source> {
   if (!isOperator) return (page) => tasks.listTasksOfUser(sub, page);
-  const now = surroundings.now();
+  const now = clockAndIds.now();
   const months: Source = acrossMonths({ list: tasks, now }, (month, page) => tasks.listTasksOfMonth(month, page));
   const isOfActive = statuses !== undefined && !statuses.some(isTaskEnded) && !(after !== undefined && isInMonths(after));
   return isOfActive ? ((await activeTasks(tasks, { statuses, now, after })) ?? months) : months;

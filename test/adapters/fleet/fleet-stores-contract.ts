@@ -1,4 +1,4 @@
-import type { FleetStores, KeyRecord, ParkedTurn } from '../../../adapters/ports.ts';
+import type { FleetStores, KeyRecord, ParkedToken } from '../../../adapters/ports.ts';
 import type { CommandRecord, FleetSpec, TargetRecord } from '../../../contracts/fleet-records.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../core/ledger/new-ledger.ts';
@@ -24,10 +24,10 @@ const ledgerOf = (fleetId: string, total = 3, owner = 'ann'): Ledger =>
 
 const targetOf = (ordinal: number): TargetRecord => ({
   ordinal,
-  path: `r${String(ordinal)}`,
-  id: `r${String(ordinal)}`,
+  path: `r${ordinal}`,
+  id: `r${ordinal}`,
   group: 'default',
-  repo: `acme/r${String(ordinal)}`,
+  repo: `acme/r${ordinal}`,
   vars: { big: 1e200, text: 'ünïcode' },
   task_description: null,
   max_turns: null,
@@ -50,7 +50,7 @@ const commandOf = (fleet_id: string, command_id: string): CommandRecord => ({
   verdict: null,
 });
 
-/** What every implementation of the fleet stores does. */
+/** The contract of the fleet stores. */
 export function fleetStoresContract(name: string, stores: () => FleetStores): void {
   describe(`fleet stores: ${name}`, () => {
     test('a ledger is put once, read back whole, and written only at its version', async () => {
@@ -65,7 +65,7 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect(await ledgers.putLedgerAtVersion(turned)).toBe(false);
       const read = await ledgers.getLedger(ledger.fleetId);
       expect(read).toEqual({ ...turned, version: 2 });
-      // An event that is published again is the same letter by letter.
+      // An event that is published again must be the same text.
       expect(turned.owedEvents).toHaveLength(1);
       expect(JSON.stringify(read?.owedEvents)).toBe(JSON.stringify(turned.owedEvents));
     });
@@ -144,10 +144,11 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect(await keepOutcome(1, 'LOST')).toEqual({ ...outcome, status: 'LOST' });
       expect(await keepOutcome(1, 'CANCELLED')).toEqual({ ...outcome, status: 'LOST' });
       expect((await targets.getTargets(fleetId, [3]))[0]?.outcomes).toEqual({ 1: { ...outcome, status: 'LOST' } });
-      const keepTold = (attempt: number, status: string) => targets.keepTold(fleetId, 2, attempt, { ...outcome, status });
-      expect(JSON.stringify(await keepTold(1, 'FAILED'))).toBe(JSON.stringify(outcome));
-      expect(JSON.stringify(await keepTold(1, 'SUCCEEDED'))).toBe(JSON.stringify(outcome));
-      expect(await keepTold(2, 'SUCCEEDED')).toMatchObject({ status: 'SUCCEEDED' });
+      const keepPublished = (attempt: number, status: string) =>
+        targets.keepPublished(fleetId, 2, attempt, { ...outcome, status });
+      expect(JSON.stringify(await keepPublished(1, 'FAILED'))).toBe(JSON.stringify(outcome));
+      expect(JSON.stringify(await keepPublished(1, 'SUCCEEDED'))).toBe(JSON.stringify(outcome));
+      expect(await keepPublished(2, 'SUCCEEDED')).toMatchObject({ status: 'SUCCEEDED' });
       expect(await targets.getTargets(fleetId, [2])).toEqual([two]);
       expect(
         (
@@ -159,20 +160,20 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       ).toEqual(Array.from({ length: 60 }, (_, o) => o));
     });
 
-    test('the newest child parks; an older one is refused; the same token again is the same turn', async () => {
-      const { turns } = stores();
+    test('the newest child parks; an older one is refused; the same token again is the same child', async () => {
+      const { tokens } = stores();
       const fleetId = newFleetId();
-      const turn = (run: number, second: number, retry: number): ParkedTurn => {
-        const entered = `2026-11-21T10:00:0${String(second)}.000Z`;
-        return { run, entered, retry, token: `${String(run)}-${String(second)}-${String(retry)}`, parkedAt: now };
+      const child = (run: number, second: number, retry: number): ParkedToken => {
+        const entered = `2026-11-21T10:00:0${second}.000Z`;
+        return { run, entered, retry, token: `${run}-${second}-${retry}`, parkedAt: now };
       };
-      expect(await turns.parkUnlessNewer(fleetId, 0, turn(1, 1, 0))).toEqual({ refused: false, displaced: undefined });
-      expect(await turns.parkUnlessNewer(fleetId, 0, turn(1, 1, 0))).toEqual({ refused: false, displaced: undefined });
-      expect(await turns.parkUnlessNewer(fleetId, 0, turn(1, 1, 1))).toEqual({ refused: false, displaced: turn(1, 1, 0) });
-      expect(await turns.parkUnlessNewer(fleetId, 0, turn(1, 1, 0))).toEqual({ refused: true, displaced: undefined });
-      expect(await turns.parkUnlessNewer(fleetId, 0, turn(2, 0, 0))).toEqual({ refused: false, displaced: turn(1, 1, 1) });
-      expect(await turns.parkUnlessNewer(fleetId, 0, turn(1, 9, 9))).toMatchObject({ refused: true });
-      expect(await turns.getTurns(fleetId, [0, 1])).toEqual(new Map([[0, turn(2, 0, 0)]]));
+      expect(await tokens.parkUnlessNewer(fleetId, 0, child(1, 1, 0))).toEqual({ refused: false, displaced: undefined });
+      expect(await tokens.parkUnlessNewer(fleetId, 0, child(1, 1, 0))).toEqual({ refused: false, displaced: undefined });
+      expect(await tokens.parkUnlessNewer(fleetId, 0, child(1, 1, 1))).toEqual({ refused: false, displaced: child(1, 1, 0) });
+      expect(await tokens.parkUnlessNewer(fleetId, 0, child(1, 1, 0))).toEqual({ refused: true, displaced: undefined });
+      expect(await tokens.parkUnlessNewer(fleetId, 0, child(2, 0, 0))).toEqual({ refused: false, displaced: child(1, 1, 1) });
+      expect(await tokens.parkUnlessNewer(fleetId, 0, child(1, 9, 9))).toMatchObject({ refused: true });
+      expect(await tokens.getTokens(fleetId, [0, 1])).toEqual(new Map([[0, child(2, 0, 0)]]));
     });
 
     test('a spec comes back as it was, numbers included', async () => {
@@ -231,16 +232,16 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect([...newest.items, ...others.items]).toEqual([entry(11), entry(2), entry(1)]);
     });
 
-    test('a key is claimed by one; only who knows its lease takes it over, once', async () => {
+    test('one of many callers gets a key; with its lease one caller takes it over', async () => {
       const { keys } = stores();
       const record: KeyRecord = { owner: 'ann', key: newFleetId(), resourceId: newFleetId(), bodyHash: 'h', leaseUntil: now };
-      const claims = await Promise.all(Array.from({ length: 8 }, () => keys.claimKeyIfAbsent(record)));
+      const claims = await Promise.all(Array.from({ length: 8 }, () => keys.putKeyIfAbsent(record)));
       expect(claims.filter((each) => each === undefined)).toHaveLength(1);
       expect(claims.filter((each) => each !== undefined)).toEqual(Array.from({ length: 7 }, () => record));
       const later = { ...record, leaseUntil: now + 60_000 };
       const takes = await Promise.all(Array.from({ length: 5 }, () => keys.takeOverKey(later, now)));
       expect(takes.filter(Boolean)).toHaveLength(1);
-      expect(await keys.claimKeyIfAbsent({ ...record, owner: 'bob' })).toBeUndefined();
+      expect(await keys.putKeyIfAbsent({ ...record, owner: 'bob' })).toBeUndefined();
     });
   });
 }

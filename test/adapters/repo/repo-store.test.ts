@@ -1,7 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createRepoStore } from '../../../adapters/repo/repo-store.ts';
-import type { LocalDynamo } from '../local-dynamo.ts';
-import { startLocalDynamo } from '../local-dynamo.ts';
+import { startLocalDynamo, type LocalDynamo } from '../local-dynamo.ts';
 import { onboarded, putRepo } from '../../tasks/task-platform.ts';
 
 let dynamo: LocalDynamo;
@@ -10,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 const storeOf = (findsOldNames = true) => createRepoStore(dynamo.documents, { repoTable: 'RepoTable', findsOldNames });
-/** An item as it was written when the key was the name as it was given. */
+/** Puts an item of the older form, whose key is the name as it was given. */
 const putOld = (repo: string, more: Parameters<typeof onboarded>[1] = {}) =>
   dynamo.documents.send(new PutCommand({ TableName: 'RepoTable', Item: onboarded(repo, more) }));
 
@@ -38,7 +37,7 @@ test('a name means the same repository however it is written, and is shown as it
   }
 });
 
-test('what was onboarded before is found by any writing, and stays one repository when it is changed', async () => {
+test('an older item is found by any spelling of its name, and stays one repository when it is changed', async () => {
   await putOld('Initech/Old');
   await putOld('Initech/Twice');
   await putOld('initech/twice', { status: 'removed' });

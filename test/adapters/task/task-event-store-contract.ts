@@ -1,4 +1,4 @@
-/** What every store of task events keeps to, the one on DynamoDB and the one in memory. */
+/** The contract of the stores of task events: the one on DynamoDB and the one in memory. */
 import { ulid } from 'ulid';
 import type { TaskEventStore } from '../../../adapters/ports.ts';
 

@@ -1,6 +1,5 @@
 import { createTaskEventStore } from '../../../adapters/task/task-event-store.ts';
-import type { LocalDynamo } from '../local-dynamo.ts';
-import { startLocalDynamo } from '../local-dynamo.ts';
+import { startLocalDynamo, type LocalDynamo } from '../local-dynamo.ts';
 import { taskEventStoreContract } from './task-event-store-contract.ts';
 
 let dynamo: LocalDynamo;

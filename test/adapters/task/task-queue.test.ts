@@ -32,13 +32,19 @@ test('a task is received, hidden until it is shown again, and removed', async ()
   expect(await consumer.receive(5, 0)).toEqual([]);
 });
 
-test('what is no task message is told, and left for the dead-letter queue', async () => {
+test('a message that is no task message, or that newer code wrote, is told and left for the dead-letter queue', async () => {
   const told: string[] = [];
   const consumer = createTaskQueueConsumer(sqs, { taskQueueUrl }, (body, why) => {
     expect(why).not.toBe('');
     told.push(body);
   });
-  const bodies = ['{', '"text"', '{"kind":"task","task_id":"nope"}', '{"kind":"look"}'];
+  const bodies = [
+    '{',
+    '"text"',
+    '{"kind":"task","task_id":"nope"}',
+    '{"kind":"look"}',
+    `{"v":2,"kind":"task","task_id":"${ulid()}"}`,
+  ];
   for (const MessageBody of bodies) await sqs.send(new SendMessageCommand({ QueueUrl: taskQueueUrl, MessageBody }));
   expect(await consumer.receive(10, 0)).toEqual([]);
   expect(told.sort()).toEqual([...bodies].sort());

@@ -1,6 +1,5 @@
 import { ulid } from 'ulid';
-import type { CheckSettings } from '../../../tasks/check-request.ts';
-import { checkRequest } from '../../../tasks/check-request.ts';
+import { checkRequest, type CheckSettings } from '../../../tasks/check-request.ts';
 import { newTask } from '../../../tasks/new-task.ts';
 import type { ChannelMetadata, TaskRow } from '../../../contracts/task.ts';
 import type { TaskStatus } from '../../../contracts/events.ts';
@@ -11,7 +10,7 @@ const settings: CheckSettings = {
   callerVerifiers: true,
 };
 
-/** A task as the core would have written it. */
+/** The row of a task as the task platform writes it. */
 export async function makeTask(
   given: { id?: string; userId?: string; status?: TaskStatus; now?: number; metadata?: ChannelMetadata; body?: object } = {},
 ): Promise<TaskRow> {

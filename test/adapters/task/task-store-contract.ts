@@ -6,7 +6,7 @@ import { makeTask } from './task-row.ts';
 const t0 = Date.UTC(2026, 10, 5);
 const minute = 60_000;
 
-/** What every task store must do, whatever it is made of. `makeStore` answers an empty one, or one shared with other tests. */
+/** The contract of the task stores. @param makeStore answers an empty store, or one that other tests use too */
 export function taskStoreContract(name: string, makeStore: () => TaskStore): void {
   describe(`${name}: rows`, () => {
     test('keeps a task as it is, numbers that only JSON allows among it, and finds it', async () => {
@@ -40,26 +40,26 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
     test('the first claim of a key stays', async () => {
       const store = makeStore();
       const key = ulid();
-      expect(await store.getTaskClaim(key)).toBeUndefined();
+      expect(await store.getKeyClaim(key)).toBeUndefined();
       const first = { userId: 'alice', taskId: ulid() };
-      expect(await store.claimTaskKeyIfAbsent(key, first)).toEqual(first);
-      expect(await store.claimTaskKeyIfAbsent(key, { userId: 'bob', taskId: ulid() })).toEqual(first);
-      expect(await store.claimTaskKeyIfAbsent(key, { userId: 'alice', closed: true })).toEqual(first);
-      expect(await store.getTaskClaim(key)).toEqual(first);
+      expect(await store.putKeyClaimIfAbsent(key, first)).toEqual(first);
+      expect(await store.putKeyClaimIfAbsent(key, { userId: 'bob', taskId: ulid() })).toEqual(first);
+      expect(await store.putKeyClaimIfAbsent(key, { userId: 'alice', closed: true })).toEqual(first);
+      expect(await store.getKeyClaim(key)).toEqual(first);
     });
 
     test('a closed key stays closed', async () => {
       const store = makeStore();
       const key = ulid();
       const closed = { userId: 'alice', closed: true } as const;
-      expect(await store.claimTaskKeyIfAbsent(key, closed)).toEqual(closed);
-      expect(await store.claimTaskKeyIfAbsent(key, { userId: 'alice', taskId: ulid() })).toEqual(closed);
+      expect(await store.putKeyClaimIfAbsent(key, closed)).toEqual(closed);
+      expect(await store.putKeyClaimIfAbsent(key, { userId: 'alice', taskId: ulid() })).toEqual(closed);
     });
 
-    test('fifty at once: one claim wins, and everybody sees it', async () => {
+    test('of fifty claims at once one wins, and every caller gets it', async () => {
       const store = makeStore();
       const key = ulid();
-      const calls = Array.from({ length: 50 }, () => store.claimTaskKeyIfAbsent(key, { userId: 'alice', taskId: ulid() }));
+      const calls = Array.from({ length: 50 }, () => store.putKeyClaimIfAbsent(key, { userId: 'alice', taskId: ulid() }));
       const answers = new Set((await Promise.all(calls)).map((claim) => JSON.stringify(claim)));
       expect(answers.size).toBe(1);
     });
@@ -67,19 +67,19 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
     test('no list shows a claim', async () => {
       const store = makeStore();
       const userId = ulid();
-      await store.claimTaskKeyIfAbsent(ulid(), { userId, taskId: ulid() });
+      await store.putKeyClaimIfAbsent(ulid(), { userId, taskId: ulid() });
       expect((await store.listTasksOfUser(userId, { limit: 10 })).items).toEqual([]);
     });
   });
 
-  describe(`${name}: a worker's claim`, () => {
+  describe(`${name}: the hold of a worker`, () => {
     test('takes a SUBMITTED task once', async () => {
       const store = makeStore();
       const row = await makeTask({ now: t0 });
       await store.putTaskIfAbsent(row);
       const claims = await Promise.all(
         [1, 2, 3, 4].map(() =>
-          store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute }),
+          store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute }),
         ),
       );
       const won = claims.filter((claim) => claim !== undefined);
@@ -99,14 +99,14 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const store = makeStore();
       const row = await makeTask({ now: t0 });
       await store.putTaskIfAbsent(row);
-      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
-      await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'RUNNING', claim: 1, now: t0 });
+      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
+      await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'RUNNING', holdNumber: 1, now: t0 });
       expect(
-        await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute }),
+        await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute }),
       ).toBeUndefined();
       const takers = await Promise.all(
         [1, 2, 3].map(() =>
-          store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute + 1, leaseUntil: t0 + 2 * minute }),
+          store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute + 1, leaseUntil: t0 + 2 * minute }),
         ),
       );
       const won = takers.filter((claim) => claim !== undefined);
@@ -118,57 +118,57 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const store = makeStore();
       const row = await makeTask({ status });
       await store.putTaskIfAbsent(row);
-      expect(await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute })).toBeUndefined();
+      expect(await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute })).toBeUndefined();
     });
 
     test('takes neither an ended task nor a missing one', async () => {
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
-      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
+      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
       await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'FAILED', now: t0 });
       expect(
-        await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 9 * minute, leaseUntil: t0 + 10 * minute }),
+        await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 9 * minute, leaseUntil: t0 + 10 * minute }),
       ).toBeUndefined();
-      expect(await store.claimTaskIfFree(ulid(), { workerId: 'w', now: t0, leaseUntil: t0 + minute })).toBeUndefined();
+      expect(await store.holdTaskIfFree(ulid(), { workerId: 'w', now: t0, leaseUntil: t0 + minute })).toBeUndefined();
     });
 
-    test('the lease is renewed by its own claim, while the task is worked on', async () => {
+    test('the lease is renewed by its own hold, while the task is worked on', async () => {
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
-      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
-      expect(await store.renewLeaseOfClaim(row.task_id, 1, { until: t0 + 3 * minute, lastLine: 'half way' })).toBe(true);
+      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
+      expect(await store.renewLeaseOfHold(row.task_id, 1, { until: t0 + 3 * minute, lastLine: 'half way' })).toBe(true);
       expect(await store.getTask(row.task_id)).toMatchObject({ lease_until: iso(t0 + 3 * minute), last_line: 'half way' });
-      expect(await store.renewLeaseOfClaim(row.task_id, 2, { until: t0 + 4 * minute, lastLine: 'not mine' })).toBe(false);
+      expect(await store.renewLeaseOfHold(row.task_id, 2, { until: t0 + 4 * minute, lastLine: 'not mine' })).toBe(false);
       await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'CANCELLED', now: t0 });
-      expect(await store.renewLeaseOfClaim(row.task_id, 1, { until: t0 + 4 * minute })).toBe(false);
+      expect(await store.renewLeaseOfHold(row.task_id, 1, { until: t0 + 4 * minute })).toBe(false);
     });
   });
 
   describe(`${name}: a worker that is gone`, () => {
-    test('its lease is ended, by its name only and while the task is worked on', async () => {
+    test('its lease is ended, only by its own name and only while the task is worked on', async () => {
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
       expect(await store.endLeaseOfWorker(row.task_id, 'w', t0)).toBe(false);
-      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + 9 * minute });
+      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + 9 * minute });
       expect(await store.endLeaseOfWorker(row.task_id, 'v', t0 + minute)).toBe(false);
       expect(await store.endLeaseOfWorker(row.task_id, 'w', t0 + minute)).toBe(true);
       const next = { workerId: 'v', now: t0 + minute, leaseUntil: t0 + 9 * minute };
-      expect(await store.claimTaskIfFree(row.task_id, next)).toMatchObject({ row: { claim: 2, claimed_by: 'v' } });
+      expect(await store.holdTaskIfFree(row.task_id, next)).toMatchObject({ row: { claim: 2, claimed_by: 'v' } });
       expect(await store.endLeaseOfWorker(row.task_id, 'w', t0 + minute)).toBe(false);
       await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'FAILED', now: t0 });
       expect(await store.endLeaseOfWorker(row.task_id, 'v', t0 + minute)).toBe(false);
     });
 
-    test('a claim beyond the last that may work gives the task no more time', async () => {
+    test('a hold after the last that may work gives the task no more time', async () => {
       const store = makeStore();
-      const row = { ...(await makeTask()), claim: limits.claims - 1 };
+      const row = { ...(await makeTask()), claim: limits.holds - 1 };
       await store.putTaskIfAbsent(row);
-      const claimAt = (now: number) => store.claimTaskIfFree(row.task_id, { workerId: 'w', now, leaseUntil: now });
-      expect((await claimAt(t0))?.row).toMatchObject({ claim: limits.claims, claimed_at: iso(t0) });
-      expect((await claimAt(t0 + minute))?.row).toMatchObject({ claim: limits.claims + 1, claimed_at: iso(t0) });
+      const claimAt = (now: number) => store.holdTaskIfFree(row.task_id, { workerId: 'w', now, leaseUntil: now });
+      expect((await claimAt(t0))?.row).toMatchObject({ claim: limits.holds, claimed_at: iso(t0) });
+      expect((await claimAt(t0 + minute))?.row).toMatchObject({ claim: limits.holds + 1, claimed_at: iso(t0) });
     });
   });
 
@@ -208,15 +208,15 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(moved).toMatchObject({ max_turns: 7, vars: { a: 1 }, params: {} });
     });
 
-    test('a move of a claim that is no more changes nothing', async () => {
+    test('a move of an earlier hold changes nothing', async () => {
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
-      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
-      await store.claimTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 2 * minute, leaseUntil: t0 + 3 * minute });
+      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
+      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 2 * minute, leaseUntil: t0 + 3 * minute });
       const move = { from: ['HYDRATING'], to: 'RUNNING', now: t0 } as const;
-      expect(await store.moveTaskIfStatus(row.task_id, { ...move, claim: 1 })).toBeUndefined();
-      expect(await store.moveTaskIfStatus(row.task_id, { ...move, claim: 2 })).toMatchObject({ status: 'RUNNING' });
+      expect(await store.moveTaskIfStatus(row.task_id, { ...move, holdNumber: 1 })).toBeUndefined();
+      expect(await store.moveTaskIfStatus(row.task_id, { ...move, holdNumber: 2 })).toMatchObject({ status: 'RUNNING' });
     });
 
     test('refuses a move that is not in the table', async () => {
@@ -229,7 +229,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
   });
 
   describe(`${name}: lists`, () => {
-    test('a user sees the own tasks, newest first, page by page', async () => {
+    test('a user sees their own tasks, newest first, page by page', async () => {
       const store = makeStore();
       const userId = ulid();
       const ids = [1, 2, 3, 4, 5].map((n) => ulid(t0 + n * minute));
@@ -260,7 +260,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(await store.listQueuedTasks(userId, 'tasks', 1)).toEqual([ids[2]]);
     });
 
-    test('tasks of a status that did not change since a time', async () => {
+    test('tasks in a status that did not change since a time', async () => {
       const store = makeStore();
       const old = await makeTask({ now: Date.UTC(2020, 0, 1) });
       const young = await makeTask({ now: Date.UTC(2020, 0, 3) });
@@ -270,7 +270,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(await store.listTasksInStatusBefore('SUBMITTED', before, 10)).toEqual([
         { taskId: old.task_id, userId: 'alice', changedAt: Date.UTC(2020, 0, 1), leaseUntil: undefined },
       ]);
-      await store.claimTaskIfFree(old.task_id, { workerId: 'w', now: Date.UTC(2020, 0, 1, 1), leaseUntil: t0 });
+      await store.holdTaskIfFree(old.task_id, { workerId: 'w', now: Date.UTC(2020, 0, 1, 1), leaseUntil: t0 });
       expect(await store.listTasksInStatusBefore('SUBMITTED', before, 10)).toEqual([]);
       expect(await store.listTasksInStatusBefore('HYDRATING', before, 10)).toEqual([
         { taskId: old.task_id, userId: 'alice', changedAt: Date.UTC(2020, 0, 1, 1), leaseUntil: t0 },
@@ -307,7 +307,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect((await store.getUserStanding(userId)).slots).toHaveLength(4);
     });
 
-    test('a lane is noted until it is forgotten as it was noted', async () => {
+    test('a note on a lane is removed only with the time at which it was noted', async () => {
       const store = makeStore();
       const userId = ulid();
       await store.noteWaitingLane(userId, 'fleet', 5);

@@ -1,7 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createTaskStore } from '../../../adapters/task/task-store.ts';
-import type { LocalDynamo } from '../local-dynamo.ts';
-import { startLocalDynamo } from '../local-dynamo.ts';
+import { startLocalDynamo, type LocalDynamo } from '../local-dynamo.ts';
 import { makeTask } from './task-row.ts';
 import { taskStoreContract } from './task-store-contract.ts';
 
@@ -11,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-test('a row that was written before tasks told a last line is read', async () => {
+test('a row that is older than the last line is read', async () => {
   const store = createTaskStore(dynamo.documents, { taskTable: 'TaskTable' });
   const row = await makeTask();
   const { last_line, ...before } = { ...row, params: '{}', vars: '{}' };

@@ -29,7 +29,7 @@ test('an event is posted as it is, signed with the key of its URL over timestamp
     headers: { 'content-type': 'application/json', 'bgagent-event-id': 'f-1-finished', 'bgagent-timestamp': '1793613601' },
   });
   expect(JSON.parse(got?.body ?? '')).toEqual(event);
-  // As a receiver would: the key from the secret and the URL, the signature from the key, the header and the raw body.
+  // As a receiver checks it: the key from the secret and the URL, the signature from the key, the header and the raw body.
   const key = createHmac('sha256', secret).update(url).digest('hex');
   const expected = createHmac('sha256', key)
     .update(`1793613601.${got?.body ?? ''}`)
@@ -56,7 +56,7 @@ test.each(['https://127.0.0.1', 'https://localhost', 'https://[::1]', 'https://0
   },
 );
 
-test('without encryption it is refused', async () => {
+test('a URL without encryption is refused', async () => {
   receiver = await startReceiver();
   expect(await poster(false)(receiver.url, event, now)).toEqual({ kind: 'refused', why: 'NOT_HTTPS' });
   expect(receiver.received).toEqual([]);
@@ -70,7 +70,7 @@ test('a redirect is not followed', async () => {
   expect(receiver.received.map(({ path }) => path)).toEqual(['/']);
 });
 
-test('who answers an error, nothing, or is not there has not taken it', async () => {
+test('a receiver that answers an error, does not answer, or does not exist has not taken the event', async () => {
   receiver = await startReceiver((number) => (number === 1 ? { status: 500 } : 'nothing'));
   expect(await poster(true)(receiver.url, event, now)).toEqual({ kind: 'failed', why: 'HTTP 500' });
   expect(await poster(true, 200)(receiver.url, event, now)).toMatchObject({ kind: 'failed' });

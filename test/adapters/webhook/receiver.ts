@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 
 /** A request as the receiver got it. */
 export interface Received {
@@ -9,7 +8,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** What it answers: a status, with headers; or nothing, ever. */
+/** The answer: a status with headers, or none at all. */
 export type Answer = { readonly status: number; readonly headers?: Record<string, string> } | 'nothing';
 
 /** A receiver of webhooks on 127.0.0.1; `answers` is asked for each request by its number, from 1. */

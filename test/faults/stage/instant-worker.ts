@@ -60,7 +60,7 @@ async function complete(
   { passes, afterMs }: Doing,
 ): Promise<void> {
   const now = Date.now();
-  const claimed = await ports.tasks.claimTaskIfFree(taskId, {
+  const claimed = await ports.tasks.holdTaskIfFree(taskId, {
     workerId: 'instant',
     now,
     leaseUntil: now + durations.task_lease_s * 1_000,

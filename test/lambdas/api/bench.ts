@@ -56,7 +56,7 @@ export async function startBench() {
     repos: platform.repos,
     core: platform.core,
     mailbox: { mail: (look) => Promise.resolve(void mailed.push(look)) },
-    surroundings: platform.ports.surroundings,
+    clockAndIds: platform.ports.clockAndIds,
     authenticate,
     // Time stands still but for this; real work of others goes on meanwhile.
     sleep: (ms) => {

@@ -249,7 +249,7 @@ describe('tasks', () => {
     if (!created.ok) throw new Error(created.error.message);
     const { task_id } = created.data;
     const { now } = bench.time;
-    await bench.tasks.claimTaskIfFree(task_id, { workerId: 'w', now, leaseUntil: now + 60_000 });
+    await bench.tasks.holdTaskIfFree(task_id, { workerId: 'w', now, leaseUntil: now + 60_000 });
     for (const [from, to] of [
       ['HYDRATING', 'RUNNING'],
       ['RUNNING', 'FINALIZING'],

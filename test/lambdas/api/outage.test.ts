@@ -6,6 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDocumentClient } from '../../../adapters/aws-clients.ts';
 import { LeftUndone } from '../../../adapters/dynamo/outage.ts';
 import { createTaskStore } from '../../../adapters/task/task-store.ts';
+import { NewerVersion } from '../../../contracts/versions.ts';
 import { startFailingService, type Ailment, type FailingService } from '../../adapters/failing-service.ts';
 import { errorOf, startBench, type Bench } from './bench.ts';
 
@@ -98,4 +99,12 @@ test.each<[string, Error, unknown[]]>([
   const tasks = { ...bench.ports.tasks, listTasksOfUser: () => Promise.reject(error) };
   const reply = await bench.call('GET', '/v1/tasks', {}, { ...bench.ports, tasks });
   expect([reply.status, errorOf(reply).code, reply.headers['retry-after']]).toEqual(expected);
+});
+
+test('what newer code wrote is answered with a sentence, to be asked again in a minute', async () => {
+  const getTask = () => Promise.reject(new NewerVersion('task', 'x', 2));
+  const tasks = { ...bench.ports.tasks, getTask };
+  const reply = await bench.call('GET', '/v1/tasks/01M8B32K8SQ6JY9S437J0EC9W7', {}, { ...bench.ports, tasks });
+  expect([reply.status, errorOf(reply).code, reply.headers['retry-after']]).toEqual([503, 'SERVICE_UNAVAILABLE', '60']);
+  expect(errorOf(reply).message).toMatch(/^This was written by a newer version of the service/);
 });

@@ -1,4 +1,7 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
+import { NewerVersion } from '../../../contracts/versions.ts';
+import { NewerItems } from '../../../lambdas/clock/newer-items.ts';
 import { recoverTasks, repairTasks } from '../../../lambdas/clock/repair-tasks.ts';
 import type { LocalDynamo } from '../../adapters/local-dynamo.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
@@ -20,7 +23,7 @@ async function withTasks(count: number, userTaskCap = 0) {
   const userId = ulid();
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) {
-    ids.push(taskOf(await platform.core.createTask({ task_description: 'x' }, apiCaller(userId), 'r')).task_id);
+    ids.push(taskOf(await platform.core.createTask({ task_description: 'x' }, apiCaller(userId))).task_id);
   }
   platform.enqueued.length = 0;
   return { ...platform, userId, ids, id: ids[0] ?? '' };
@@ -41,9 +44,9 @@ test('what nobody took for five minutes is enqueued again, once in five minutes'
 test('a task whose worker is gone is enqueued soon after its lease ended and then each five minutes, one that is worked on is not', async () => {
   const { ports, tasks, enqueued, ids, time } = await withTasks(2);
   const [gone = '', alive = ''] = ids;
-  await tasks.claimTaskIfFree(gone, { workerId: 'w', now: time.now, leaseUntil: time.now + minute });
+  await tasks.holdTaskIfFree(gone, { workerId: 'w', now: time.now, leaseUntil: time.now + minute });
   await tasks.moveTaskIfStatus(gone, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
-  await tasks.claimTaskIfFree(alive, { workerId: 'w', now: time.now, leaseUntil: time.now + 60 * minute });
+  await tasks.holdTaskIfFree(alive, { workerId: 'w', now: time.now, leaseUntil: time.now + 60 * minute });
   const started = time.now;
   const done = [];
   // Minutes; the lease ended after the first.
@@ -74,7 +77,7 @@ test('a queued task is taken up when the end of another went unheard', async () 
 
 test('a start enqueues everything unfinished, whatever its age or lease', async () => {
   const { ports, tasks, enqueued, ids, time } = await withTasks(3);
-  await tasks.claimTaskIfFree(ids[1] ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + minute });
+  await tasks.holdTaskIfFree(ids[1] ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + minute });
   await tasks.moveTaskIfStatus(ids[2] ?? '', { from: ['SUBMITTED'], to: 'CANCELLED', now: time.now });
   expect(await recoverTasks(ports, [])).toEqual({ enqueued: 2, takenUp: 0 });
   expect([...enqueued].sort()).toEqual(ids.slice(0, 2));
@@ -84,11 +87,27 @@ test('a start ends the leases of dead workers, and of nobody else', async () => 
   const { ports, tasks, ids, time } = await withTasks(2);
   const [ofDead = '', ofAlive = ''] = ids;
   const leaseUntil = time.now + 60 * minute;
-  await tasks.claimTaskIfFree(ofDead, { workerId: 'dead', now: time.now, leaseUntil });
-  await tasks.claimTaskIfFree(ofAlive, { workerId: 'alive', now: time.now, leaseUntil });
+  await tasks.holdTaskIfFree(ofDead, { workerId: 'dead', now: time.now, leaseUntil });
+  await tasks.holdTaskIfFree(ofAlive, { workerId: 'alive', now: time.now, leaseUntil });
   time.now += second;
   await recoverTasks(ports, ['dead', 'never seen']);
   const next = { workerId: 'next', now: time.now, leaseUntil };
-  expect(await tasks.claimTaskIfFree(ofDead, next)).toMatchObject({ row: { claim: 2, claimed_by: 'next' } });
-  expect(await tasks.claimTaskIfFree(ofAlive, next)).toBeUndefined();
+  expect(await tasks.holdTaskIfFree(ofDead, next)).toMatchObject({ row: { claim: 2, claimed_by: 'next' } });
+  expect(await tasks.holdTaskIfFree(ofAlive, next)).toBeUndefined();
+});
+
+test('a task that newer code wrote is left out, and told of when all others are repaired', async () => {
+  const { ports, enqueued, ids, time } = await withTasks(3);
+  const [newer = '', ...others] = ids;
+  const set = { UpdateExpression: 'SET v = :v', ExpressionAttributeValues: { ':v': 2 } };
+  await dynamo.documents.send(new UpdateCommand({ TableName: 'TaskTable', Key: { task_id: newer }, ...set }));
+  time.now += 5 * minute + second;
+  const met = new NewerItems();
+  await repairTasks(ports, waits, met);
+  expect([...enqueued].sort()).toEqual([...others].sort());
+  await recoverTasks(ports, ['dead'], met);
+  expect(enqueued).toHaveLength(4);
+  expect(() => {
+    met.throwIfAny();
+  }).toThrow(NewerVersion);
 });

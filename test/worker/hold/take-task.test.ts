@@ -91,7 +91,7 @@ test('a task whose worker died is taken over when the lease ends, and makes one 
     ...bench.ports,
     tasks: {
       ...tasks,
-      renewLeaseOfClaim: () => Promise.reject(new Error('killed')),
+      renewLeaseOfHold: () => Promise.reject(new Error('killed')),
       moveTaskIfStatus(taskId, move) {
         if (!isTaskEnded(move.to)) return tasks.moveTaskIfStatus(taskId, move);
         killed.resolve(undefined);
@@ -106,7 +106,7 @@ test('a task whose worker died is taken over when the lease ends, and makes one 
   expect(await bench.rowOf(id)).toMatchObject({ status: 'FINALIZING', claim: 1 });
   const before = remote.tipOf(task.branch_name ?? '');
   // Its lease ends, and the message becomes visible again.
-  await tasks.renewLeaseOfClaim(id, 1, { until: Date.now() - 1 });
+  await tasks.renewLeaseOfHold(id, 1, { until: Date.now() - 1 });
   for (const message of bench.messages.values()) message.visibleAt = 0;
   bench.startWorker();
   const row = await bench.ended(id);
@@ -125,8 +125,8 @@ test('a worker that no longer holds the task stops and writes nothing more', asy
   await fileThere(begun);
   const row = await bench.rowOf(id);
   // As if the lease had ended and another worker had taken the task.
-  await bench.ports.tasks.renewLeaseOfClaim(id, row.claim, { until: Date.now() - 1_000 });
-  const taken = await bench.ports.tasks.claimTaskIfFree(id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 600_000 });
+  await bench.ports.tasks.renewLeaseOfHold(id, row.claim, { until: Date.now() - 1_000 });
+  const taken = await bench.ports.tasks.holdTaskIfFree(id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 600_000 });
   expect(taken?.row.claim).toBe(2);
   await pause(4_000);
   expect(remote.branches()).toEqual([]);
@@ -136,7 +136,7 @@ test('a worker that no longer holds the task stops and writes nothing more', asy
 
 test('a live lease is left alone, and the message stays', async () => {
   const id = await bench.submit(shellTask('echo x > x.txt'));
-  await bench.ports.tasks.claimTaskIfFree(id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 600_000 });
+  await bench.ports.tasks.holdTaskIfFree(id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 600_000 });
   bench.startWorker();
   await pause(500);
   expect(await bench.rowOf(id)).toMatchObject({ status: 'HYDRATING', claim: 1 });
@@ -194,10 +194,10 @@ test('several tasks run at a time, never more than the concurrency', async () =>
     ...bench.ports,
     tasks: {
       ...tasks,
-      async claimTaskIfFree(...args) {
+      async holdTaskIfFree(...args) {
         running += 1;
         most = Math.max(most, running);
-        return tasks.claimTaskIfFree(...args);
+        return tasks.holdTaskIfFree(...args);
       },
       async moveTaskIfStatus(taskId, move) {
         const moved = await tasks.moveTaskIfStatus(taskId, move);

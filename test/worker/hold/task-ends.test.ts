@@ -108,7 +108,7 @@ test('a history that cannot be written does not fail the work', async () => {
 test('a task that ten workers took and none could end is not begun again', async () => {
   const marker = join(makeFolder('marker'), 'ran');
   const claimed_at = new Date(0).toISOString();
-  const task = shellTask(`touch ${marker}`, { status: 'RUNNING', claim: limits.claims, claimed_at, lease_until: claimed_at });
+  const task = shellTask(`touch ${marker}`, { status: 'RUNNING', claim: limits.holds, claimed_at, lease_until: claimed_at });
   bench.startWorker();
   expect(await bench.ended(await bench.submit(task))).toMatchObject({
     status: 'FAILED',

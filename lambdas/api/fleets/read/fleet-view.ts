@@ -17,7 +17,7 @@ const isoOrNull = (ms: number | null): string | null => (ms === null ? null : is
 export async function readFleetView(ports: ApiPorts, ledger: Ledger): Promise<FleetView> {
   const spec = await ports.stores.specs.getSpec(ledger.fleetId);
   if (!spec) throw new Error(`Fleet ${ledger.fleetId} has no spec`);
-  return fleetView(ledger, spec, ports.surroundings.now());
+  return fleetView(ledger, spec, ports.clockAndIds.now());
 }
 
 export function fleetView(ledger: Ledger, spec: FleetSpec, now: number): FleetView {

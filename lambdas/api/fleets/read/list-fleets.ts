@@ -33,14 +33,14 @@ type Source = (page: PageRequest) => Promise<Page<FleetSummary>>;
 
 /** Fleets that have not ended are few, and the table knows them: only a list with others among them goes through all there were. */
 async function sourceOf(
-  { stores: { ledgers }, surroundings }: ApiPorts,
+  { stores: { ledgers }, clockAndIds }: ApiPorts,
   query: Query,
   owner: string | undefined,
 ): Promise<Source> {
   if (query.status?.every((status) => !isTerminalFleet(status))) return activeFleets(ledgers);
   if (owner !== undefined) return (page) => ledgers.listFleetsOfOwner(owner, page);
   const from = query.created_after === undefined ? undefined : Date.parse(query.created_after);
-  const months = { list: ledgers, now: surroundings.now(), from };
+  const months = { list: ledgers, now: clockAndIds.now(), from };
   return acrossMonths(months, (month, page) => ledgers.listFleetsOfMonth(month, page));
 }
 

@@ -44,15 +44,15 @@ export async function sendCommand(
 
 /** The id that the caller's key stands for; undefined where the key was used for something else. */
 async function claimCommandId(ports: ApiPorts, request: CommandRequest): Promise<string | undefined> {
-  const commandId = ports.surroundings.newId();
+  const commandId = ports.clockAndIds.newId();
   if (request.idempotencyKey === undefined) return commandId;
   const hash = bodyHash(request);
-  const held = await ports.stores.keys.claimKeyIfAbsent({
+  const held = await ports.stores.keys.putKeyIfAbsent({
     owner: request.caller.sub,
     key: request.idempotencyKey,
     resourceId: commandId,
     bodyHash: hash,
-    leaseUntil: ports.surroundings.now(),
+    leaseUntil: ports.clockAndIds.now(),
   });
   if (held === undefined) return commandId;
   return held.bodyHash === hash ? held.resourceId : undefined;
@@ -68,7 +68,7 @@ const recordOf = (
   fleet_id: ledger.fleetId,
   actor: caller.sub,
   reason: body.reason ?? null,
-  at: ports.surroundings.now(),
+  at: ports.clockAndIds.now(),
   generation: ledger.generation,
   expect_revision: body.expect_revision ?? null,
   verdict: null,

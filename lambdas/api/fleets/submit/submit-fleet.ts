@@ -28,15 +28,15 @@ export const submitFleet: Handler<Operations['submitFleet']> = async (ports, req
   return 'answer' in claim ? claim.answer : accept(ports, prepared.fleet, claim.key, request.caller);
 };
 
-function keyRecord({ surroundings, settings }: ApiPorts, request: Request): KeyRecord {
-  const fleetId = surroundings.newId();
+function keyRecord({ clockAndIds, settings }: ApiPorts, request: Request): KeyRecord {
+  const fleetId = clockAndIds.newId();
   return {
     owner: request.caller.sub,
     // Without a key of the caller's there is one all the same, so that there is one way only.
     key: request.idempotencyKey ?? `auto-${fleetId}`,
     resourceId: fleetId,
     bodyHash: bodyHash(request),
-    leaseUntil: surroundings.now() + settings.durations.submit_lease_s * 1_000,
+    leaseUntil: clockAndIds.now() + settings.durations.submit_lease_s * 1_000,
   };
 }
 
@@ -51,11 +51,11 @@ type Claim = { readonly key: KeyRecord } | { readonly answer: Answer };
 
 async function claimOrTakeOver(ports: ApiPorts, wanted: KeyRecord): Promise<Claim> {
   const { keys } = ports.stores;
-  const held = await keys.claimKeyIfAbsent(wanted);
+  const held = await keys.putKeyIfAbsent(wanted);
   if (!held) return { key: wanted };
   const answer = await waitForFleet(ports, held, wanted);
   if (answer) return { answer };
-  if (held.leaseUntil > ports.surroundings.now()) return { answer: beingSubmitted };
+  if (held.leaseUntil > ports.clockAndIds.now()) return { answer: beingSubmitted };
   const taken = { ...held, leaseUntil: wanted.leaseUntil };
   return (await keys.takeOverKey(taken, held.leaseUntil)) ? { key: taken } : { answer: beingSubmitted };
 }
@@ -68,7 +68,7 @@ const mostPolls = 50;
 async function waitForFleet(ports: ApiPorts, held: KeyRecord, wanted: KeyRecord): Promise<Answer | undefined> {
   for (let poll = 0; poll < mostPolls; poll += 1) {
     const answer = await replayOf(ports, held, wanted);
-    if (answer || held.leaseUntil <= ports.surroundings.now()) return answer;
+    if (answer || held.leaseUntil <= ports.clockAndIds.now()) return answer;
     await ports.sleep(pollEveryMs);
   }
   return undefined;
@@ -84,14 +84,14 @@ const beingSubmitted = refuse(
 
 /** Writes the fleet for the holder of the key. */
 async function accept(ports: ApiPorts, fleet: PreparedFleet, key: KeyRecord, caller: Caller): Promise<Answer> {
-  const { stores, surroundings } = ports;
-  const { spec, targets, ledger } = freezeFleet(fleet, { fleetId: key.resourceId, owner: caller.sub, now: surroundings.now() });
+  const { stores, clockAndIds } = ports;
+  const { spec, targets, ledger } = freezeFleet(fleet, { fleetId: key.resourceId, owner: caller.sub, now: clockAndIds.now() });
   const existing = await stores.ledgers.getLedger(ledger.fleetId);
   if (existing) return accepted(ports, existing, replayHeader);
   await stores.specs.putSpec(spec);
   await stores.targets.putTargets(ledger.fleetId, targets);
   // After its lease somebody else may be writing, perhaps with other repositories onboarded: two must not be mixed.
-  if (surroundings.now() >= key.leaseUntil) return beingSubmitted;
+  if (clockAndIds.now() >= key.leaseUntil) return beingSubmitted;
   if (await stores.ledgers.putLedgerIfAbsent(ledger)) return accepted(ports, ledger, {});
   const first = await stores.ledgers.getLedger(ledger.fleetId);
   if (!first) throw new Error(`The ledger of fleet ${ledger.fleetId} is there and is not`);

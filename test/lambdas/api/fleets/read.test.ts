@@ -1,6 +1,7 @@
 import { takeTurn } from '../../../../lambdas/fleet-mailbox/take-turn.ts';
 import { durationsSchema } from '../../../../contracts/durations.ts';
 import type { ApiPorts } from '../../../../lambdas/api/api-ports.ts';
+import { taskOf } from '../../../tasks/task-platform.ts';
 import { errorOf, startBench, type Bench, type Reply } from '../bench.ts';
 
 let bench: Bench;
@@ -23,7 +24,7 @@ function withActor(): ApiPorts {
     bus: { publishTaskStatus: nothing, publishFleetEvent: nothing },
     workflow: { startRun: nothing, runStatus: () => Promise.resolve('running' as const) },
     tokens: { answer: nothing },
-    surroundings: bench.ports.surroundings,
+    clockAndIds: bench.ports.clockAndIds,
     durations: durationsSchema.parse({}),
     onEffectFailed: () => undefined,
     onFinished: () => undefined,
@@ -210,9 +211,8 @@ describe('targets', () => {
         channelMetadata: { fleet_id: id, target: 'users', attempt: 2 },
         idempotencyKey: `flt_${id}_1_2`,
       },
-      'r',
     );
-    const { task_id } = (JSON.parse(created.body) as { data: { task_id: string } }).data;
+    const { task_id } = taskOf(created);
     const failure = { class: 'agent', code: 'EXIT', message: 'It said "no", and\nleft.', retryable: false, by: 'user' } as const;
     const outcome = {
       status: 'FAILED',
@@ -317,8 +317,8 @@ describe('targets', () => {
     const target = await client.getTarget({ params: { fleet_id: id, path: 'users' } });
     const task_id = (target.ok && target.data.task_id) || '';
     const until = bench.time.now + 60_000;
-    await bench.tasks.claimTaskIfFree(task_id, { workerId: 'w', now: bench.time.now, leaseUntil: until });
-    await bench.tasks.renewLeaseOfClaim(task_id, 1, { until, lastLine: 'half way' });
+    await bench.tasks.holdTaskIfFree(task_id, { workerId: 'w', now: bench.time.now, leaseUntil: until });
+    await bench.tasks.renewLeaseOfHold(task_id, 1, { until, lastLine: 'half way' });
     expect(await lastLines()).toEqual([null, 'half way', null]);
     expect((await bench.call('GET', `/v1/tasks/${task_id}`)).json).not.toHaveProperty('data.last_line');
   });

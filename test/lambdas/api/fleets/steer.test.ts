@@ -21,7 +21,7 @@ function withActor(): ApiPorts {
     bus: { publishTaskStatus: nothing, publishFleetEvent: nothing },
     workflow: { startRun: nothing, runStatus: () => Promise.resolve('running' as const) },
     tokens: { answer: nothing },
-    surroundings: bench.ports.surroundings,
+    clockAndIds: bench.ports.clockAndIds,
     durations: durationsSchema.parse({}),
     onEffectFailed: () => undefined,
     onFinished: () => undefined,

@@ -125,8 +125,8 @@ describe('a submit that is cut off', () => {
         ...stores,
         keys: {
           ...stores.keys,
-          claimKeyIfAbsent: guard((given: Parameters<FleetStores['keys']['claimKeyIfAbsent']>[0]) =>
-            stores.keys.claimKeyIfAbsent(given),
+          putKeyIfAbsent: guard((given: Parameters<FleetStores['keys']['putKeyIfAbsent']>[0]) =>
+            stores.keys.putKeyIfAbsent(given),
           ),
         },
         specs: {
