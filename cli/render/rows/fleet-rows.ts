@@ -1,5 +1,6 @@
+/** The columns of `fleet list`. */
 import type { FleetSummary } from '../../../contracts/fleet-records.ts';
-import { ageOf } from '../age.ts';
+import { ageOf } from '../view.ts';
 import type { Rows } from './rows.ts';
 
 const sum = (counts: Readonly<Record<string, number>>, statuses: readonly string[]): number =>
