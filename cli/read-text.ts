@@ -14,4 +14,5 @@ export async function readText(name: string): Promise<string> {
   }
 }
 
-export const isNoSuchFile = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+export const isNoSuchFile = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';

@@ -97,7 +97,7 @@ test(
     const process = await child;
     while (!existsSync(join(folder.dir, 'data', 'lock'))) await pause(2);
     process.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: 0, stdout: '', stderr: 'Ended before it served.\n' });
+    expect(await ended).toMatchObject({ code: 0, stdout: '', stderr: 'Ended before the runtime was ready.\n' });
     expect(existsSync(join(folder.dir, 'data', 'lock'))).toBe(false);
   },
   longestStartMs,
