@@ -27,10 +27,21 @@ async function usageOf(error: Errors.CLIError): Promise<CliError> {
   if (command !== undefined) return await unknownCommand(command);
   const flag = /^Nonexistent flags?: (--[\w-]+)/.exec(error.message)?.[1];
   const meant = flag === undefined ? undefined : nearestWord(flag, flagsOf(error));
-  const lines = error.message.split('\n').map((line) => line.trim());
-  const said = lines.filter((line) => line !== '' && !/^See more help|^The following errors? occurred:/.test(line)).join(' ');
   const hint = meant === undefined ? 'see --help.' : `did you mean ${meant}?`;
-  return new CliError(`${said.replace(/[.:]$/, '')}: ${hint}`, exitCodes.usage);
+  return new CliError(`${inOneLine(error.message)}: ${hint}`, exitCodes.usage);
+}
+
+/** Without the heading and the hint of oclif, and of a missing argument only its name. */
+function inOneLine(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  const [first = '', ...others] = lines.filter(
+    (line) => line !== '' && !/^See more help|^The following errors? occurred:/.test(line),
+  );
+  if (/^Missing \d+ required args?:?/.test(first)) {
+    return `missing argument ${others.map((line) => line.split(/\s{2,}/)[0] ?? line).join(', ')}`;
+  }
+  const said = [first, ...others].join(' ').replace(/[.:]$/, '');
+  return said.replace(/^Nonexistent flag:/, 'there is no flag').replace(/^Nonexistent flags:/, 'there are no flags');
 }
 
 /** The flags that the command has. */
@@ -43,7 +54,8 @@ function flagsOf(error: Errors.CLIError): readonly string[] {
 
 async function unknownCommand(id: string): Promise<CliError> {
   const { commands } = await import('./commands.ts');
-  const meant = nearestWord(id, Object.keys(commands));
+  const ids = Object.keys(commands);
+  const meant = nearestWord(id, [...ids, ...ids.map((one) => one.split(':')[0] ?? one)]);
   const hint = meant === undefined ? 'see bgagent --help.' : `did you mean "bgagent ${meant.replaceAll(':', ' ')}"?`;
   return new CliError(`there is no command "${id.replaceAll(':', ' ')}": ${hint}`, exitCodes.usage);
 }

@@ -12,7 +12,7 @@ import { renderSettings } from '../render/settings.ts';
 
 export default class Configure extends BaseCommand {
   static override summary =
-    'Choose the API to use and store a token for it; without flags, ask at a terminal, or show the settings.';
+    'Choose the API and store its token; without flags, ask at a terminal, else show the settings.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --api-url https://fleets.example.com',
     'echo "$TOKEN" | <%= config.bin %> <%= command.id %> --token -',

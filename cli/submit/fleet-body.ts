@@ -61,7 +61,7 @@ async function targetsOf(flags: FleetFlagValues): Promise<Targets> {
 function repoOfFlag(text: string): string {
   const named = repoOfText(text);
   if (named.ok) return named.repo;
-  throw usageError(`--repo: ${named.message}`);
+  throw usageError(`--repo: ${named.message}.`);
 }
 
 /**

@@ -17,7 +17,12 @@ test('an unknown command is a usage error that names the nearest one', async () 
 test('an unknown flag is a usage error in one line that names the nearest one', async () => {
   const { code, stderr } = await cli().runAlone(['fleet', 'submit', '--tittle', 'x']);
   expect(code).toBe(2);
-  expect(stderr).toBe('bgagent: Nonexistent flag: --tittle: did you mean --title?\n');
+  expect(stderr).toBe('bgagent: there is no flag --tittle: did you mean --title?\n');
+});
+
+test('a topic that is misspelt is named, too, and a missing argument', async () => {
+  expect((await cli().runAlone(['flet'])).stderr).toBe('bgagent: there is no command "flet": did you mean "bgagent fleet"?\n');
+  expect((await cli().runAlone(['task', 'status'])).stderr).toBe('bgagent: missing argument id: see --help.\n');
 });
 
 test('a missing argument, a wrong number and flags that exclude each other are usage errors', async () => {

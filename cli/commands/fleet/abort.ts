@@ -1,4 +1,4 @@
-/** `bgagent fleet abort`: waiting targets never start, running ones finish. */
+/** `bgagent fleet abort`: skips the waiting targets of a fleet; running ones finish. */
 import { Flags } from '@oclif/core';
 import { askFirst } from '../../confirm.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';

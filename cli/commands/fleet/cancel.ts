@@ -1,10 +1,10 @@
-/** `bgagent fleet cancel`: waiting targets never start, running ones are stopped. */
+/** `bgagent fleet cancel`: cancels the waiting and running targets of a fleet. */
 import { Flags } from '@oclif/core';
 import { askFirst } from '../../confirm.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 
 export default class FleetCancel extends SteeringCommand {
-  static override summary = 'Cancel a fleet: waiting targets never start, running targets are stopped.';
+  static override summary = 'Cancel a fleet: its waiting and running targets are cancelled.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --reason "wrong branch"',
     '<%= config.bin %> <%= command.id %> 01KAE5 --yes',
