@@ -5,7 +5,7 @@ import { endWhenInterrupted } from './interruption.ts';
 import { machine } from './machine.ts';
 import { measurements } from './measurements.ts';
 import { jsonLine, list, table } from './report.ts';
-import { closeAll } from './stage/leave-nothing.ts';
+import { closeAll } from './setup/leave-nothing.ts';
 
 const figures = measurements.flatMap((measurement) => measurement.figures);
 const say = (line: string): void => {

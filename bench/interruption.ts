@@ -1,4 +1,4 @@
-import { closeAll } from './stage/leave-nothing.ts';
+import { closeAll } from './setup/leave-nothing.ts';
 
 /** As a shell has it for signals. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };

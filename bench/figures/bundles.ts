@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { bundleFunctions, functionNames, type FunctionName } from '../../lib/bundle.ts';
 import type { Measurement } from '../figure.ts';
-import { emptyFolder } from '../stage/empty-folder.ts';
+import { emptyFolder } from '../setup/empty-folder.ts';
 import { median } from '../statistics.ts';
 
 export const bundles: Measurement = {

@@ -2,12 +2,12 @@
 import { createClient } from '../../contracts/http/client.ts';
 import { startRuntime } from '../../local/start-runtime.ts';
 import type { Measurement } from '../figure.ts';
-import { emptyUsage, recordUsage, type Usage } from '../stage/aws-usage.ts';
-import { recordCalls } from '../stage/call-recorder.ts';
-import { emptyFolder } from '../stage/empty-folder.ts';
-import { onboardInstantRepo, submitInstantFleet, waitForFleet } from '../stage/fleets.ts';
-import { closeInTheEnd } from '../stage/leave-nothing.ts';
-import { startInstantWorker } from '../stage/stage.ts';
+import { emptyUsage, recordUsage, type Usage } from '../setup/aws-usage.ts';
+import { recordCalls } from '../setup/call-recorder.ts';
+import { emptyFolder } from '../setup/empty-folder.ts';
+import { onboardInstantRepo, submitInstantFleet, waitForFleet } from '../setup/fleets.ts';
+import { closeInTheEnd } from '../setup/leave-nothing.ts';
+import { startInstantWorker } from '../setup/bench-setup.ts';
 import { invocationGigabytes, invocationSeconds, prices } from '../prices.ts';
 
 const targets = 200;

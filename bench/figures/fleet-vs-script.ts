@@ -1,8 +1,8 @@
 import type { Measurement } from '../figure.ts';
-import { onboardInstantRepo, timeFleet } from '../stage/fleets.ts';
-import { timePlainScript } from '../stage/plain-script.ts';
-import { withProcessorTime, type Taken } from '../stage/processor-time.ts';
-import { openStage } from '../stage/stage.ts';
+import { onboardInstantRepo, timeFleet } from '../setup/fleets.ts';
+import { timePlainScript } from '../setup/plain-script.ts';
+import { withProcessorTime, type Taken } from '../setup/processor-time.ts';
+import { openSetup } from '../setup/bench-setup.ts';
 
 const tasks = 1_000;
 const atOnce = 50;
@@ -19,24 +19,24 @@ export const fleetVsScript: Measurement = {
   ],
   samples: 3,
   async measure(samples, say) {
-    const stage = await openStage();
+    const setup = await openSetup();
     try {
-      await onboardInstantRepo(stage.client);
+      await onboardInstantRepo(setup.client);
       // Code that was never run is slow in both.
-      await timePlainScript(stage.client, 100, atOnce);
-      await timeFleet(stage.client, 100, atOnce);
+      await timePlainScript(setup.client, 100, atOnce);
+      await timeFleet(setup.client, 100, atOnce);
       const ratios: number[] = [];
       const notes: string[] = [];
       for (let n = 0; n < samples; n += 1) {
-        const script = await withProcessorTime(stage, () => timePlainScript(stage.client, tasks, atOnce));
-        const fleet = await withProcessorTime(stage, () => timeFleet(stage.client, tasks, atOnce, say));
+        const script = await withProcessorTime(setup, () => timePlainScript(setup.client, tasks, atOnce));
+        const fleet = await withProcessorTime(setup, () => timeFleet(setup.client, tasks, atOnce, say));
         ratios.push(fleet.ms / script.ms);
         notes.push(`fleet ${shown(fleet)}; script ${shown(script)}`);
         say(`  ${notes.at(-1) ?? ''}`);
       }
       return [{ name: 'fleet_vs_script', samples: ratios, notes }];
     } finally {
-      await stage.close();
+      await setup.close();
     }
   },
 };

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { closeInTheEnd } from '../stage/leave-nothing.ts';
+import { closeInTheEnd } from '../setup/leave-nothing.ts';
 import { fromChild, type FromChild, type Question } from './messages.ts';
 
 const hook = join(import.meta.dirname, 'heap-on-demand.ts');

@@ -1,9 +1,9 @@
 /** A runtime and a worker, each a process, on an empty folder with some repositories; and the fleets that are run there. */
 import { join } from 'node:path';
 import { createClient, type Client } from '../../contracts/http/client.ts';
-import { emptyFolder } from '../stage/empty-folder.ts';
-import { required, waitForFleet } from '../stage/fleets.ts';
-import { makeRemotes } from '../stage/remotes.ts';
+import { emptyFolder } from '../setup/empty-folder.ts';
+import { required, waitForFleet } from '../setup/fleets.ts';
+import { makeRemotes } from '../setup/remotes.ts';
 import { startChild, type Child } from './child.ts';
 
 const root = join(import.meta.dirname, '..', '..');

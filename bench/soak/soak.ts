@@ -1,6 +1,6 @@
 /** `npm run soak`: does a runtime that runs and runs keep its size? See command-line.ts for what can be asked. */
 import { endWhenInterrupted } from '../interruption.ts';
-import { closeAll } from '../stage/leave-nothing.ts';
+import { closeAll } from '../setup/leave-nothing.ts';
 import { help, readCommandLine, type Asked } from './command-line.ts';
 import { takeRow, type Row } from './row.ts';
 import { openScene } from './scene.ts';

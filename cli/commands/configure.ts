@@ -11,8 +11,7 @@ import { readText } from '../read-text.ts';
 import { renderSettings } from '../render/settings.ts';
 
 export default class Configure extends BaseCommand {
-  static override summary =
-    'Choose the API and store its token; without flags, ask at a terminal, else show the settings.';
+  static override summary = 'Choose the API and store its token; without flags, ask at a terminal, else show the settings.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --api-url https://fleets.example.com',
     'echo "$TOKEN" | <%= config.bin %> <%= command.id %> --token -',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { shownService } from '../company.ts';
-import { gitFolderOf } from '../stage.ts';
+import { gitFolderOf } from '../demo-setup.ts';
 import type { Workspace } from '../workspace.ts';
 import { beginChapter, quoted, say, showCommand, whisper } from '../story.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fragileService } from '../company.ts';
-import type { Stage } from '../stage.ts';
+import type { DemoSetup } from '../demo-setup.ts';
 import { beginChapter, quoted, say, showCommand } from '../story.ts';
 
 /** Of the CLI. */
@@ -15,14 +15,14 @@ const submission = [
   ['--verify', 'test=node --test', '--max-concurrency', '4', '--failure-threshold', 'none'],
 ];
 
-export async function submitFleet({ bgagent }: Stage): Promise<void> {
+export async function submitFleet({ bgagent }: DemoSetup): Promise<void> {
   beginChapter('One command for all of them: four at a time, each verified by its own tests');
   const [first = '', ...others] = submission.map((words) => words.map(quoted).join(' '));
   showCommand(`bgagent ${first}`, ...others);
   expectExit('fleet submit', await bgagent.show(submission.flat()), accepted);
 }
 
-export async function watchFleet({ bgagent }: Stage): Promise<void> {
+export async function watchFleet({ bgagent }: DemoSetup): Promise<void> {
   beginChapter('Watch it');
   showCommand('bgagent fleet watch');
   expectExit('fleet watch', await bgagent.show(['fleet', 'watch', '--timeout', '5m']), endedWithFailures);

@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 import { services, type Service } from '../company.ts';
-import { atOnce, remoteOf, repoOf, type Stage } from '../stage.ts';
+import { atOnce, remoteOf, repoOf, type DemoSetup } from '../demo-setup.ts';
 import { beginChapter, say, showCommand } from '../story.ts';
 import type { Workspace } from '../workspace.ts';
 
-export async function onboard({ workspace, bgagent, signal }: Stage): Promise<void> {
+export async function onboard({ workspace, bgagent, signal }: DemoSetup): Promise<void> {
   beginChapter('Onboard the repositories: where each one is, and whose');
   const [first = [], ...others] = services.map((service) => onboarding(workspace, service));
   showCommand(`bgagent ${first.slice(0, 3).join(' ')}`, first.slice(3).join(' '));

@@ -1,8 +1,8 @@
 import { startRuntime, type Runtime } from '../runtime.ts';
-import type { Stage } from '../stage.ts';
+import type { DemoSetup } from '../demo-setup.ts';
 import { beginChapter, quoted, say, showCommand, whisper } from '../story.ts';
 
-export async function startProduct({ workspace, signal }: Stage): Promise<Runtime> {
+export async function startProduct({ workspace, signal }: DemoSetup): Promise<Runtime> {
   beginChapter('The whole product on this machine, with two workers');
   const args = ['local', '--port', '0', '--workers', '2', '--dir', workspace.runtime];
   showCommand(`bgagent ${args.map(quoted).join(' ')}`);

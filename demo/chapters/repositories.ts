@@ -5,11 +5,11 @@ import { makeBareRepository } from '../bare-repository.ts';
 import { services, shownService } from '../company.ts';
 import { serviceHistory } from '../service-history.ts';
 import { showGit } from '../show-git.ts';
-import { atOnce, gitFolderOf, remoteOf, repoOf, type Stage } from '../stage.ts';
+import { atOnce, gitFolderOf, remoteOf, repoOf, type DemoSetup } from '../demo-setup.ts';
 import { beginChapter, say, whisper } from '../story.ts';
 
-export async function makeRepositories(stage: Stage): Promise<void> {
-  const { workspace, signal } = stage;
+export async function makeRepositories(setup: DemoSetup): Promise<void> {
+  const { workspace, signal } = setup;
   beginChapter('Twelve git repositories, each with a history and tests of its own');
   await pLimit(atOnce).map(services, async (service) => {
     signal.throwIfAborted();
@@ -19,5 +19,5 @@ export async function makeRepositories(stage: Stage): Promise<void> {
   writeFileSync(join(workspace.folder, 'repos.txt'), `${names.map(repoOf).join('\n')}\n`);
   say(`Made ${names.slice(0, 6).join(', ')},\n${names.slice(6, -1).join(', ')} and ${names.at(-1) ?? ''}.`);
   whisper('One of them:');
-  await showGit(stage, ['-C', gitFolderOf(shownService), 'log', '--oneline']);
+  await showGit(setup, ['-C', gitFolderOf(shownService), 'log', '--oneline']);
 }

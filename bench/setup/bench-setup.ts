@@ -13,15 +13,15 @@ import { closeInTheEnd } from './leave-nothing.ts';
 const root = join(import.meta.dirname, '..', '..');
 const ready = z.object({ api_url: z.url(), token: z.string(), dir: z.string(), pid: z.number() });
 
-export interface StageOptions {
+export interface SetupOptions {
   /** Real worker processes, and how many tasks each does at once. Without any, a worker that does every task at once. */
   readonly workers?: number;
   readonly concurrency?: number;
 }
 
-export interface Stage {
+export interface BenchSetup {
   readonly client: Client;
-  /** An empty folder that goes away with the stage. */
+  /** An empty folder that goes away with the setup. */
   readonly folder: string;
   /** Memory of the runtime's process at its largest so far, in MB. */
   peakMemoryMb(): Promise<number>;
@@ -33,7 +33,7 @@ export interface Stage {
 }
 
 /** Starts a runtime. @throws Error with what it said when it does not start */
-export async function openStage(options: StageOptions = {}): Promise<Stage> {
+export async function openSetup(options: SetupOptions = {}): Promise<BenchSetup> {
   const { folder, remove } = await emptyFolder();
   const runtime = startRuntime(folder, options);
   const stopRuntime = closeInTheEnd(async () => {
@@ -63,7 +63,7 @@ async function firstLine(runtime: ReturnType<typeof startRuntime>): Promise<z.in
   return ready.parse(JSON.parse(String(first)));
 }
 
-function startRuntime(folder: string, { workers = 0, concurrency = 4 }: StageOptions) {
+function startRuntime(folder: string, { workers = 0, concurrency = 4 }: SetupOptions) {
   const args = ['local', '--json', '--port', '0', '--dir', join(folder, 'runtime')];
   const flags = ['--workers', String(workers), '--concurrency', String(concurrency)];
   const env = { BGAGENT_CONFIG_DIR: join(folder, 'config') };

@@ -1,6 +1,6 @@
 /**
  * A worker that does every task at once: the real stores, queue and bus, and no work. So what is measured is the product and
- * not a sandbox. Runs as a process until its standard input closes: `node bench/stage/instant-worker.ts DIR`.
+ * not a sandbox. Runs as a process until its standard input closes: `node bench/setup/instant-worker.ts DIR`.
  */
 import pLimit from 'p-limit';
 import type { ReceivedTask } from '../../adapters/ports.ts';

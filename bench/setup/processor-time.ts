@@ -1,5 +1,5 @@
 /** Beside the time by the clock the processor time of the runtime: who else uses the machine delays that less. */
-import type { Stage } from './stage.ts';
+import type { BenchSetup } from './bench-setup.ts';
 
 /** Milliseconds. */
 export interface Taken {
@@ -8,8 +8,8 @@ export interface Taken {
 }
 
 /** @param run answers how long it took by the clock */
-export async function withProcessorTime(stage: Stage, run: () => Promise<number>): Promise<Taken> {
-  const before = await stage.processorSeconds();
+export async function withProcessorTime(setup: BenchSetup, run: () => Promise<number>): Promise<Taken> {
+  const before = await setup.processorSeconds();
   const ms = await run();
-  return { ms, processorMs: ((await stage.processorSeconds()) - before) * 1_000 };
+  return { ms, processorMs: ((await setup.processorSeconds()) - before) * 1_000 };
 }

@@ -4,7 +4,7 @@ import { company } from './company.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What every chapter has at hand. */
-export interface Stage {
+export interface DemoSetup {
   readonly workspace: Workspace;
   /** Aborted when the demo is to end early. */
   readonly signal: AbortSignal;
