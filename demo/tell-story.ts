@@ -1,4 +1,4 @@
-/** The story, chapter by chapter. Each does one thing that a user does, and says what there is to see. */
+/** The demo, chapter by chapter. Each chapter does one thing that a user does, and explains the output. */
 import { submitFleet, watchFleet } from './chapters/fleet.ts';
 import { onboard } from './chapters/onboarding.ts';
 import { showOutcome } from './chapters/outcome.ts';
@@ -7,11 +7,11 @@ import { makeRepositories } from './chapters/repositories.ts';
 import type { DemoSetup } from './demo-setup.ts';
 import { say, title, whisper } from './story.ts';
 
-/** Ends with the runtime stopped, whatever happens. @throws Error saying what was not as it should be */
+/** Stops the runtime in any case. @throws Error that says what went wrong */
 export async function tellStory(setup: DemoSetup): Promise<void> {
   title('One change, twelve repositories');
-  say(`Fernhill sells garden things. Its twelve services print plain text with console.log; the
-platform team wants structured logs: in all of them, tested, today.`);
+  say(`Fernhill sells things for the garden. Its twelve services print plain text with console.log. The
+platform team wants structured logs in all of them, tested, and today.`);
   whisper(`Everything happens in ${setup.workspace.folder}; your own settings and repositories are not touched.`);
   await makeRepositories(setup);
   const runtime = await startProduct(setup);

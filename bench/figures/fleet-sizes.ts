@@ -1,3 +1,4 @@
+/** Compares the time per target of a large fleet and a small one. */
 import type { Measurement } from '../figure.ts';
 import { onboardInstantRepo, timeFleet } from '../setup/fleets.ts';
 import { withProcessorTime, type Taken } from '../setup/processor-time.ts';

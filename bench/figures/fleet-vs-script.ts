@@ -1,3 +1,4 @@
+/** Compares a fleet with a script that creates the same tasks through the API. */
 import type { Measurement } from '../figure.ts';
 import { onboardInstantRepo, timeFleet } from '../setup/fleets.ts';
 import { timePlainScript } from '../setup/plain-script.ts';
@@ -7,7 +8,7 @@ import { openSetup } from '../setup/bench-setup.ts';
 const tasks = 1_000;
 const atOnce = 50;
 
-/** Each sample is a pair, one right after the other, so that a busy machine slows both. */
+/** Each sample is a pair of runs, one right after the other, so that other load on the machine slows both. */
 export const fleetVsScript: Measurement = {
   figures: [
     {
@@ -22,7 +23,7 @@ export const fleetVsScript: Measurement = {
     const setup = await openSetup();
     try {
       await onboardInstantRepo(setup.client);
-      // Code that was never run is slow in both.
+      // A first run that is not counted, since code is slow when it runs for the first time.
       await timePlainScript(setup.client, 100, atOnce);
       await timeFleet(setup.client, 100, atOnce);
       const ratios: number[] = [];

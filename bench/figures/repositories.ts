@@ -1,4 +1,4 @@
-/** A fleet over real repositories, against the shortest shell script that does the same to them. */
+/** Compares a fleet over real git repositories with the shortest shell script that does the same. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -10,7 +10,7 @@ import { openSetup } from '../setup/bench-setup.ts';
 
 const count = 100;
 const atOnce = 4;
-/** Seldom: each look takes processor time that the shell script does not pay for. */
+/** Longer than elsewhere: each request takes processor time that the shell script does not need. */
 const lookEveryMs = 500;
 const names = Array.from({ length: count }, (_none, n) => `repo-${n}`);
 const edit = `sed -i 's/log/slog/' main.txt`;

@@ -1,4 +1,4 @@
-/** How a runtime takes the largest fleet there may be: submitting it, having it, looking at it. */
+/** Measures the largest allowed fleet: the time of its submit, the time of reading it, and the memory of the runtime. */
 import type { Client } from '../../contracts/http/client.ts';
 import type { Measurement } from '../figure.ts';
 import { median } from '../statistics.ts';
@@ -40,7 +40,7 @@ export const tenThousand: Measurement = {
   },
 };
 
-/** Nobody works on the tasks, so that what is measured is the fleet at rest. */
+/** No worker runs, so that the fleet rests while it is measured. */
 async function measureOnce(): Promise<Sample> {
   const setup = await openSetup({ workers: 0 });
   try {
@@ -58,9 +58,9 @@ async function measureOnce(): Promise<Sample> {
   }
 }
 
-/** Taken in turns, so that a busy machine slows both. */
+/** Reads both fleets in turns, so that other load on the machine slows both. */
 async function compareGets(client: Client, many: string, few: string): Promise<number> {
-  const times = { many: [] as number[], few: [] as number[] };
+  const times: { many: number[]; few: number[] } = { many: [], few: [] };
   const get = async (fleetId: string): Promise<number> => {
     const [, ms] = await timed(async () => required(await client.getFleet({ params: { fleet_id: fleetId } })));
     return ms;

@@ -1,11 +1,11 @@
-/** Turns calls into what AWS bills: units of reads and writes (indexes included), requests, events, transitions, invocations. */
+/** Counts calls as AWS bills them: units of reads and writes (indexes included), requests, events, transitions, invocations. */
 import { tables, type TableDefinition } from '../../contracts/tables.ts';
 import type { Call } from './call-recorder.ts';
 import { itemSize, type Attributes } from './item-size.ts';
 
 export interface Usage {
   writeUnits: number;
-  /** Of 4 KB, consistent. */
+  /** Consistent reads of up to 4 KB. */
   readUnits: number;
   fifoRequests: number;
   standardRequests: number;
@@ -26,7 +26,7 @@ export const emptyUsage = (): Usage => ({
 
 type Count = (call: Call, usage: Usage) => Promise<void>;
 
-/** Lets each call pass and adds to the usage what it is billed as. */
+/** Lets each call pass, and adds its units to the usage. */
 export function recordUsage(usage: Usage): (call: Call) => Promise<void> {
   return async (call) => {
     const [service = '', name = ''] = call.operation.split('.');
@@ -50,31 +50,33 @@ const counts: Readonly<Record<string, Count>> = {
 
 // ---- DynamoDB
 
-/** The part of a request that names an item; AWS's JSON protocol fixes these shapes. */
+/** The part of a request that names an item. */
 interface ItemRequest {
   readonly TableName: string;
   readonly Key?: Attributes;
   readonly Item?: Attributes;
 }
 
-/** Reads the item before and after: indexes are written as far as what they hold changed. */
+/** Reads the item before and after, since an index is written only when the attributes in it changed. */
 async function countWrite(call: Call, usage: Usage): Promise<void> {
+  // The JSON protocol of DynamoDB fixes this shape of a write.
   const { TableName, Key, Item } = call.request as unknown as ItemRequest;
   const definition = definitionOf(TableName);
   const key = Key ?? keyOf(definition, Item ?? {});
   const read = async (): Promise<Attributes | undefined> => {
     const answer = await call.ask('DynamoDB_20120810.GetItem', { TableName, Key: key, ConsistentRead: true });
+    // The JSON protocol of DynamoDB has the item here, if there is one.
     return answer['Item'] as Attributes | undefined;
   };
   const before = await read();
   await call.pass();
   const after = await read();
   usage.writeUnits += writeUnits(definition, before, after);
-  countTurn(key, usage);
+  countPass(key, usage);
 }
 
-/** Each visit of a child parks its token once: one invocation, and two states entered, `Drive` and `Again?`. */
-function countTurn(key: Attributes, usage: Usage): void {
+/** Each pass of a child parks its token once. That is one invocation and two states, `Drive` and `Again?`. */
+function countPass(key: Attributes, usage: Usage): void {
   const sort = key['sk']?.['S'];
   if (typeof sort !== 'string' || !sort.startsWith('TURN#')) return;
   usage.invocations += 1;
@@ -85,9 +87,10 @@ interface BatchRequest {
   readonly RequestItems: Readonly<Record<string, readonly { readonly PutRequest?: { readonly Item: Attributes } }[]>>;
 }
 
-/** New items, all of them: targets at a submit. Each has a child that starts, and ends with `Done`. */
+/** All items of a batch are new targets of a submit. Each has a child with two more transitions: its start and its end `Done`. */
 async function countBatchWrite(call: Call, usage: Usage): Promise<void> {
   await call.pass();
+  // The JSON protocol of DynamoDB fixes this shape of a batch.
   for (const [name, requests] of Object.entries((call.request as unknown as BatchRequest).RequestItems)) {
     for (const { PutRequest } of requests) {
       usage.writeUnits += writeUnits(definitionOf(name), undefined, PutRequest?.Item);
@@ -97,6 +100,7 @@ async function countBatchWrite(call: Call, usage: Usage): Promise<void> {
 }
 
 async function countRead(call: Call, usage: Usage): Promise<void> {
+  // The answers of GetItem, Query and BatchGetItem, in this order.
   const { Item, Items, Responses } = (await call.pass()) as {
     Item?: Attributes;
     Items?: Attributes[];
@@ -133,7 +137,7 @@ function writeUnits(definition: TableDefinition, before: Attributes | undefined,
   return inIndexes.reduce((sum, units) => sum + units, unitsOf(before, after));
 }
 
-/** What an index holds of an item; undefined when it is not in the index. */
+/** The attributes of an item that an index holds; undefined when the item is not in the index. */
 function projected(
   definition: TableDefinition,
   index: TableDefinition['indexes'][number],
@@ -150,14 +154,16 @@ function projected(
 
 /** Each event goes to one function. */
 async function countEvents(call: Call, usage: Usage): Promise<void> {
+  // The JSON protocol of EventBridge has a list here.
   const { Entries = [] } = call.request as { Entries?: unknown[] };
   await call.pass();
   usage.events += Entries.length;
   usage.invocations += Entries.length;
 }
 
-/** An empty answer is nobody's target; a batch of mail is one invocation of the actor. */
+/** Empty answers are not counted, because no target causes them. A batch of a FIFO queue is one invocation of the actor. */
 async function countReceive(call: Call, usage: Usage): Promise<void> {
+  // The JSON protocol of SQS has a list here, or nothing.
   const { Messages = [] } = (await call.pass()) as { Messages?: unknown[] };
   if (Messages.length === 0) return;
   if (isFifo(call)) usage.fifoRequests += 1;

@@ -1,4 +1,4 @@
-/** What most figures need: `bgagent local` as a process of its own on an empty folder, a worker, a client, and repositories. */
+/** The setup of most figures: `bgagent local` as a process on an empty folder, one or more workers, and a client. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,25 +14,26 @@ const root = join(import.meta.dirname, '..', '..');
 const ready = z.object({ api_url: z.url(), token: z.string(), dir: z.string(), pid: z.number() });
 
 export interface SetupOptions {
-  /** Real worker processes, and how many tasks each does at once. Without any, a worker that does every task at once. */
+  /** Number of real worker processes. Undefined: one instant worker instead (instant-worker.ts). */
   readonly workers?: number;
+  /** Tasks at once per real worker. */
   readonly concurrency?: number;
 }
 
 export interface BenchSetup {
   readonly client: Client;
-  /** An empty folder that goes away with the setup. */
+  /** A temporary folder that `close` removes. */
   readonly folder: string;
-  /** Memory of the runtime's process at its largest so far, in MB. */
+  /** The largest memory of the runtime's process so far, in MB. */
   peakMemoryMb(): Promise<number>;
-  /** Processor time that the runtime has used so far, functions included and workers not. */
+  /** Processor time of the runtime so far, with its functions and without workers. */
   processorSeconds(): Promise<number>;
-  /** Resolves when the runtime has next to nothing to do any more. */
+  /** Resolves when the runtime has almost nothing left to do. */
   untilQuiet(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a runtime. @throws Error with what it said when it does not start */
+/** @throws Error with the runtime's error output when it does not start */
 export async function openSetup(options: SetupOptions = {}): Promise<BenchSetup> {
   const { folder, remove } = await emptyFolder();
   const runtime = startRuntime(folder, options);
@@ -71,7 +72,7 @@ function startRuntime(folder: string, { workers = 0, concurrency = 4 }: SetupOpt
   return execa(process.execPath, [join(root, 'cli', 'bgagent.js'), ...args, ...flags], { env, reject: false, ...streams });
 }
 
-/** Ends with this process at the latest: its standard input closes. */
+/** The worker ends with this process at the latest, because its standard input closes then. */
 export function startInstantWorker(dir: string): { stop: () => Promise<void> } {
   const script = join(import.meta.dirname, 'instant-worker.ts');
   const worker = execa(process.execPath, [script, dir], { reject: false, stdin: 'pipe', stdout: 'ignore', stderr: 'inherit' });
@@ -82,7 +83,6 @@ export function startInstantWorker(dir: string): { stop: () => Promise<void> } {
   return { stop };
 }
 
-/** The kernel's own record of it. */
 async function peakMemoryMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
@@ -90,7 +90,7 @@ async function peakMemoryMb(pid: number): Promise<number> {
   return Number(kilobytes) / 1_024;
 }
 
-/** Seconds between two looks, and the share of a processor below which a process counts as quiet. */
+/** Seconds between two readings, and the share of a processor below which a process counts as quiet. */
 const lookEvery = 3;
 const quietShare = 0.1;
 const ticksPerSecond = 100;
@@ -104,10 +104,10 @@ async function untilQuiet(pid: number): Promise<void> {
   }
 }
 
-/** Processor time that a process has used, all its threads together. */
+/** Processor time of a process with all its threads. */
 async function processorSeconds(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // After the name, which may hold anything: the state is field 3, user and system time are 14 and 15.
+  // The name, in brackets, may hold any character. After it, the first field is number 3; numbers 14 and 15 are user and system time.
   const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }

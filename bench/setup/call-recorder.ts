@@ -1,4 +1,4 @@
-/** Stands between the embedded services and their callers, and tells of every call with its request and its answer. */
+/** A proxy between the embedded services and their callers that reports each call with its request and its answer. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -8,13 +8,13 @@ import type { Intercept } from '../../local/services/embedded-services.ts';
 export interface Call {
   readonly operation: string;
   readonly request: Readonly<Record<string, unknown>>;
-  /** Asks the same service something else, unrecorded. */
+  /** Sends another request to the same service; it is not reported. */
   readonly ask: (operation: string, request: object) => Promise<Record<string, unknown>>;
-  /** Lets the call through; answers what the service answered. */
+  /** Sends the call to the service, and returns the answer. */
   readonly pass: () => Promise<Record<string, unknown>>;
 }
 
-/** @param onCall does something before and after it lets a call pass, which it must once */
+/** @param onCall must let the call pass once, and may do something before and after that */
 export function recordCalls(onCall: (call: Call) => Promise<void>): Intercept {
   return async (_service, url) => {
     const server = createServer((request, response) => {
@@ -24,7 +24,7 @@ export function recordCalls(onCall: (call: Call) => Promise<void>): Intercept {
       );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    // A server that listens on TCP has such an address.
+    // A server that listens on TCP has an address of this type.
     const { port } = server.address() as AddressInfo;
     return {
       url: `http://127.0.0.1:${port}`,
@@ -79,6 +79,6 @@ async function post(url: string, headers: Record<string, string>, body: Buffer):
 
 function jsonOf(body: Buffer): Record<string, unknown> {
   const value: unknown = body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
-  // The JSON protocols of AWS have an object in every request and answer.
+  // Requests and answers in the JSON protocols of AWS are objects.
   return value as Record<string, unknown>;
 }

@@ -1,18 +1,18 @@
-/** Fleets of instant tasks, through the API. */
+/** Submits fleets of instant tasks through the API, and waits for them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientAnswer } from '../../contracts/http/client.ts';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Say } from '../figure.ts';
 
-/** How often somebody who waits looks, milliseconds. */
+/** Milliseconds between two requests of a waiting client. */
 export const pollEveryMs = 100;
 
-/** What is asked of each instant task; its worker never runs it. */
+/** The work of an instant task. The instant worker never runs the command. */
 export const instantWork = { workflow_ref: 'shell/run-v1', params: { command: 'true' } } as const;
 export const instantRepo = 'acme/instant';
 
-/** @throws Error with what the API answered */
+/** @throws Error with the error of the API */
 export function required<T>(answer: ClientAnswer<T>): T {
   if (answer.ok) return answer.data;
   throw new Error(`${answer.error.code}: ${answer.error.message}`);
@@ -23,7 +23,7 @@ export async function onboardInstantRepo(client: Client): Promise<void> {
   required(await client.putRepo({ params: { owner, name }, body: { clone_url: '/nowhere' } }));
 }
 
-/** Answers the id of a fleet with so many targets, all in one repository. */
+/** Submits a fleet whose targets are all in one repository, and returns its id. */
 export async function submitInstantFleet(client: Client, targets: number, maxConcurrency: number): Promise<string> {
   const body = {
     ...instantWork,
@@ -35,17 +35,16 @@ export async function submitInstantFleet(client: Client, targets: number, maxCon
   return required(await client.submitFleet({ body })).fleet_id;
 }
 
-/** Somebody who waits for a fleet. */
 export interface Waiting {
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two requests. */
   readonly everyMs?: number;
-  /** Told every half minute how far it is. */
+  /** Called every half minute with the progress. */
   readonly say?: Say;
 }
 
 const tellEveryMs = 30_000;
 
-/** @throws Error when it ends otherwise than SUCCEEDED, or takes longer than an hour */
+/** @throws Error when the fleet does not end SUCCEEDED, or takes longer than an hour */
 export async function waitForFleet(client: Client, fleetId: string, waiting: Waiting = {}): Promise<FleetView> {
   const { everyMs = pollEveryMs, say } = waiting;
   const end = Date.now() + 3_600_000;
@@ -63,7 +62,7 @@ export async function waitForFleet(client: Client, fleetId: string, waiting: Wai
   throw new Error(`Fleet ${fleetId} did not end within an hour.`);
 }
 
-/** Reads again when a connection broke: a runtime that is very busy closes some. @throws Error when it stays away */
+/** Reads again after a broken connection, since a very busy runtime closes some. @throws Error when it stays unreachable */
 export async function patiently<T>(read: () => Promise<ClientAnswer<T>>): Promise<T> {
   for (let tries = 0; tries < 5; tries += 1) {
     const answer = await read();

@@ -1,6 +1,6 @@
 /**
- * A worker that does every task at once: the real stores, queue and bus, and no work. So what is measured is the product and
- * not a sandbox. Runs as a process until its standard input closes: `node bench/setup/instant-worker.ts DIR`.
+ * A worker that completes every task immediately, with the real stores, queue and bus but without work. So a figure measures the
+ * product and no sandbox. Runs as a process until its standard input closes: `node bench/setup/instant-worker.ts DIR`.
  */
 import pLimit from 'p-limit';
 import type { ReceivedTask } from '../../adapters/ports.ts';
@@ -21,7 +21,7 @@ process.stdin.on('end', () => {
 });
 process.stdin.resume();
 
-/** As a worker's turn: claim, told of; running, told of; completed, told of; then the message goes away. */
+/** Does the steps of a real worker: claims the task, reports each status, and removes the message. */
 async function complete({ ports, durations }: Connection, { taskId, receipt }: ReceivedTask): Promise<void> {
   const now = Date.now();
   const claimed = await ports.tasks.claimTaskIfFree(taskId, {

@@ -1,6 +1,6 @@
-/** Sizes of items as DynamoDB counts them, near enough: names and values in UTF-8, numbers by their digits. Bytes. */
+/** The size of an item in bytes, nearly as DynamoDB counts it: names and values in UTF-8, numbers by their digits. */
 
-/** An attribute as it travels: `{S: 'text'}`, `{N: '1'}`, `{M: {…}}`. */
+/** Attributes in the JSON protocol of DynamoDB: `{S: 'text'}`, `{N: '1'}`, `{M: {…}}`. */
 export type Attributes = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export const itemSize = (item: Attributes): number =>
@@ -16,11 +16,13 @@ function valueSize(value: Readonly<Record<string, unknown>>): number {
     case 'B':
       return Buffer.from(String(content), 'base64').length;
     case 'M':
-      // The protocol has an object of attributes here, and a list of them below.
+      // The protocol has an object of attributes in M.
       return 3 + itemSize(content as Attributes);
     case 'L':
+      // The protocol has a list of attributes in L.
       return 3 + (content as Attributes[string][]).reduce((sum, each) => sum + 1 + valueSize(each), 0);
     case 'SS':
+      // The protocol has a list of texts in SS.
       return (content as string[]).reduce((sum, each) => sum + Buffer.byteLength(each), 0);
     default:
       return 1;

@@ -1,7 +1,7 @@
-/** What was started and must not outlive the bench, however that ends: processes, servers, folders. */
+/** Keeps track of processes, servers and folders that must not outlive the bench, however it ends. */
 const open = new Set<() => Promise<void>>();
 
-/** Answers `close` as something that closes once, and that `closeAll` calls if nobody has. */
+/** Returns a function that calls `close` once. `closeAll` calls it if it was not called before. */
 export function closeInTheEnd(close: () => Promise<void>): () => Promise<void> {
   let closing: Promise<void> | undefined;
   const once = (): Promise<void> => (closing ??= close().finally(() => open.delete(once)));
@@ -9,7 +9,7 @@ export function closeInTheEnd(close: () => Promise<void>): () => Promise<void> {
   return once;
 }
 
-/** The newest first, for it may use an older one. */
+/** Closes the newest first, because it may use an older one. */
 export async function closeAll(): Promise<void> {
   for (const close of [...open].reverse()) await close().catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-/** What somebody without fleets would write: create every task through the API, so many at once, and poll each to its end. */
+/** The script that a fleet is compared with: creates each task through the API, some at a time, and polls it until it ends. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Client } from '../../contracts/http/client.ts';

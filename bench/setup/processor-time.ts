@@ -1,4 +1,4 @@
-/** Beside the time by the clock the processor time of the runtime: who else uses the machine delays that less. */
+/** Measures the processor time of the runtime besides the elapsed time. Other load on the machine changes it less. */
 import type { BenchSetup } from './bench-setup.ts';
 
 /** Milliseconds. */
@@ -7,7 +7,7 @@ export interface Taken {
   readonly processorMs: number;
 }
 
-/** @param run answers how long it took by the clock */
+/** @param run returns its elapsed time in milliseconds */
 export async function withProcessorTime(setup: BenchSetup, run: () => Promise<number>): Promise<Taken> {
   const before = await setup.processorSeconds();
   const ms = await run();

@@ -1,14 +1,14 @@
-/** Small git repositories in a folder, as remotes of a fleet. */
+/** Makes small git repositories in a folder, as remotes of a fleet. */
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-/** Whoever commits for the bench. */
+/** Author and committer of the bench's commits. */
 export const identity = ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.test'];
 
-/** Copies of one bare repository with one commit: a file `main.txt` that says `log`. Answers the folder that they are in. */
+/** Each is a bare repository with one commit of a file `main.txt` that contains `log`. Returns their folder. */
 export async function makeRemotes(folder: string, names: readonly string[]): Promise<string> {
-  const [remotes, seed, first] = ['remotes', 'seed', 'first.git'].map((name) => join(folder, name)) as [string, string, string];
+  const [remotes, seed, first] = [join(folder, 'remotes'), join(folder, 'seed'), join(folder, 'first.git')];
   await mkdir(remotes);
   await execa('git', ['init', '--quiet', '--initial-branch=main', seed]);
   await writeFile(join(seed, 'main.txt'), 'log\n');

@@ -1,3 +1,4 @@
+/** The chapter that makes the repositories. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
@@ -10,7 +11,7 @@ import { beginChapter, say, whisper } from '../story.ts';
 
 export async function makeRepositories(setup: DemoSetup): Promise<void> {
   const { workspace, signal } = setup;
-  beginChapter('Twelve git repositories, each with a history and tests of its own');
+  beginChapter('Twelve git repositories, each with its own history and tests');
   await pLimit(atOnce).map(services, async (service) => {
     signal.throwIfAborted();
     await makeBareRepository(remoteOf(workspace, service.name), serviceHistory(service));
