@@ -2,7 +2,7 @@
 import type { TargetView } from '../../contracts/http/fleet.ts';
 import type { Style } from '../output/paint.ts';
 
-/** Statuses that a target leaves without a person's command. */
+/** The statuses of a target that has not ended. */
 export const unfinishedStatuses = ['PENDING', 'QUEUED', 'RUNNING', 'AWAITING_INPUT'] as const;
 
 export function styleOfStatus(status: TargetView['status']): Style {

@@ -6,7 +6,7 @@ import { lastFleet } from '../config/last-fleet.ts';
 import { type FleetPicture, renderFleetStatus } from '../render/fleet/fleet-status.ts';
 import type { View } from '../render/view.ts';
 
-/** Up to so many targets, each is shown in a line of its own. */
+/** A fleet of up to this many targets is shown with a line per target. */
 const fewTargets = 20;
 const newestEntries = 5;
 
@@ -36,7 +36,7 @@ async function failedTargets(api: Api, { fleet_id, progress }: FleetView): Promi
   return await dataOf(api.client.listTargets({ params: { fleet_id }, query: { status: 'FAILED,LOST', limit: 100 } }));
 }
 
-/** Empty when the API refuses `order`, as earlier versions do. */
+/** Empty when the API answers with an error, as an earlier version does to `order`. */
 async function newestOfLog(api: Api, { fleet_id }: FleetView): Promise<LogEntryView[]> {
   const answer = await api.client.listLog({ params: { fleet_id }, query: { order: 'desc', limit: newestEntries } });
   return answer.ok ? answer.data : [];
