@@ -1,4 +1,5 @@
 /** `npm run bench`: measures speed, memory and cost of the product. The options are in command-line.ts. */
+import { messageOf } from '../core/text/message-of-error.ts';
 import { help, readCommandLine, type BenchOptions } from './command-line.ts';
 import type { Figure, Measured, Measurement } from './figure.ts';
 import { endWhenInterrupted } from './interruption.ts';
@@ -27,7 +28,7 @@ function readOptions(): BenchOptions | undefined {
       figures.map(({ name }) => name),
     );
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(messageOf(error));
     return undefined;
   }
 }
@@ -58,7 +59,7 @@ async function measure({ figures: own, samples, measure: take }: Measurement, as
     await closeAll();
     // After a signal, measurements fail because their processes were ended. The signal handler ends this process.
     if (isEnding()) await new Promise(() => undefined);
-    say(`  could not be measured: ${error instanceof Error ? error.message : String(error)}`);
+    say(`  could not be measured: ${messageOf(error)}`);
     process.exitCode = couldNotMeasure;
     return [];
   }

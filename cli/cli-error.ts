@@ -1,4 +1,5 @@
 /** The error that a command ends with when something expected went wrong, and the way from any other error to it. */
+import { messageOf } from '../core/text/message-of-error.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 
 /** Printed without a stack: the message in one line (what, why, what to do), then the details, a line each. */
@@ -15,8 +16,6 @@ export class CliError extends Error {
 }
 
 export const usageError = (message: string): CliError => new CliError(message, exitCodes.usage);
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** An error of the runtime or of a worker: its first line is the message, the other lines are details. */
 export function asCliError(error: unknown): CliError {

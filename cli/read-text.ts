@@ -1,7 +1,8 @@
 /** Reads a file that the command line names, where `-` is standard input. */
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { CliError, messageOf } from './cli-error.ts';
+import { messageOf } from '../core/text/message-of-error.ts';
+import { CliError } from './cli-error.ts';
 
 /** @throws CliError when the file cannot be read */
 export async function readText(name: string): Promise<string> {

@@ -1,7 +1,8 @@
 /** Prints the error that a command ended with, and decides the exit code. */
 import { Errors } from '@oclif/core';
 import { closest, distance } from 'fastest-levenshtein';
-import { CliError, messageOf } from './cli-error.ts';
+import { messageOf } from '../core/text/message-of-error.ts';
+import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-code.ts';
 import { writeText } from './output/write-text.ts';
 

@@ -1,4 +1,5 @@
 /** `npm run soak`: checks that a runtime does not grow while it runs many fleets. The options are in command-line.ts. */
+import { messageOf } from '../../core/text/message-of-error.ts';
 import { endWhenInterrupted } from '../interruption.ts';
 import { closeAll } from '../setup/leave-nothing.ts';
 import { help, readCommandLine, type SoakOptions } from './command-line.ts';
@@ -24,7 +25,7 @@ function readOptions(): SoakOptions | undefined {
   try {
     return readCommandLine(process.argv.slice(2));
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(messageOf(error));
     return undefined;
   }
 }
@@ -59,7 +60,7 @@ else {
     await closeAll();
     // After a signal, the fleet fails because the processes were ended. The signal handler ends this process.
     if (isEnding()) return;
-    say(`The soak could not be run: ${error instanceof Error ? error.message : String(error)}`);
+    say(`The soak could not be run: ${messageOf(error)}`);
     process.exitCode = couldNotRun;
   });
 }

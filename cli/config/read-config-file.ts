@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
-import { CliError, messageOf } from '../cli-error.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
+import { CliError } from '../cli-error.ts';
 import { isNoSuchFile } from '../read-text.ts';
 
 /**

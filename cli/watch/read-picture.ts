@@ -1,7 +1,7 @@
 /** Reads everything that the status of a fleet shows besides the fleet itself. */
 import type { FleetView, LogEntryView, TargetView } from '../../contracts/http/fleet.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
-import { messageOf } from '../cli-error.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 import { lastFleet } from '../config/last-fleet.ts';
 import { type FleetPicture, renderFleetStatus } from '../render/fleet/fleet-status.ts';
 import type { View } from '../render/view.ts';
