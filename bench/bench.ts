@@ -1,11 +1,12 @@
-/** `npm run bench`: measures what is promised of speed, memory and cost. See command-line.ts for what can be asked. */
-import { help, readCommandLine, type Asked } from './command-line.ts';
+/** `npm run bench`: measures speed, memory and cost of the product. The options are in command-line.ts. */
+import { messageOf } from '../core/text/message-of-error.ts';
+import { help, readCommandLine, type BenchOptions } from './command-line.ts';
 import type { Figure, Measured, Measurement } from './figure.ts';
 import { endWhenInterrupted } from './interruption.ts';
 import { machine } from './machine.ts';
 import { measurements } from './measurements.ts';
 import { jsonLine, list, table } from './report.ts';
-import { closeAll } from './stage/leave-nothing.ts';
+import { closeAll } from './setup/leave-nothing.ts';
 
 const figures = measurements.flatMap((measurement) => measurement.figures);
 const say = (line: string): void => {
@@ -15,27 +16,27 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Exit codes: something could not be measured, not understood. */
-const [couldNotMeasure, notUnderstood] = [1, 2] as const;
+/** Exit codes: a figure could not be measured; the command line is wrong. */
+const [couldNotMeasure, wrongUsage] = [1, 2] as const;
 
 const isEnding = endWhenInterrupted(say);
 
-function understand(): Asked | undefined {
+function readOptions(): BenchOptions | undefined {
   try {
     return readCommandLine(
       process.argv.slice(2),
       figures.map(({ name }) => name),
     );
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(messageOf(error));
     return undefined;
   }
 }
 
 type Row = readonly [Figure, Measured];
 
-/** Shows each figure as soon as it is there with --json, and all together otherwise. */
-async function measureAll({ names, json, samples }: Asked): Promise<void> {
+/** Prints each figure as soon as it is measured with --json, else one table at the end. */
+async function measureAll({ names, json, samples }: BenchOptions): Promise<void> {
   const wanted = ({ name }: Figure): boolean => names.length === 0 || names.includes(name);
   const rows: Row[] = [];
   for (const measurement of measurements.filter((each) => each.figures.some(wanted))) {
@@ -46,7 +47,7 @@ async function measureAll({ names, json, samples }: Asked): Promise<void> {
   if (!json) print(`${table(rows)}\n\n${machine()}`);
 }
 
-/** One that fails does not take the others along. */
+/** A measurement that fails does not stop the others. */
 async function measure({ figures: own, samples, measure: take }: Measurement, asked: number | undefined): Promise<Row[]> {
   const start = performance.now();
   say(`Measuring ${own.map(({ name }) => name).join(', ')} …`);
@@ -56,16 +57,16 @@ async function measure({ figures: own, samples, measure: take }: Measurement, as
     return measured.flatMap((each) => own.filter(({ name }) => name === each.name).map((figure): Row => [figure, each]));
   } catch (error) {
     await closeAll();
-    // Whatever was stopped for a signal fails, and that is nobody's news.
+    // After a signal, measurements fail because their processes were ended. The signal handler ends this process.
     if (isEnding()) await new Promise(() => undefined);
-    say(`  could not be measured: ${error instanceof Error ? error.message : String(error)}`);
+    say(`  could not be measured: ${messageOf(error)}`);
     process.exitCode = couldNotMeasure;
     return [];
   }
 }
 
-const asked = understand();
-if (asked === undefined) process.exitCode = notUnderstood;
-else if (asked.only === 'help') print(help);
-else if (asked.only === 'list') print(list(figures));
-else await measureAll(asked);
+const options = readOptions();
+if (options === undefined) process.exitCode = wrongUsage;
+else if (options.only === 'help') print(help);
+else if (options.only === 'list') print(list(figures));
+else await measureAll(options);

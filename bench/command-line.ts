@@ -1,12 +1,12 @@
-/** What somebody asked the bench for, or what to tell them instead. */
+/** Reads the command line of the bench. */
 import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 
-export interface Asked {
-  /** Figures by name; all of them when empty. */
+export interface BenchOptions {
+  /** Names of figures; empty for all of them. */
   readonly names: readonly string[];
   readonly json: boolean;
-  /** Undefined: as many as each figure takes by itself. */
+  /** Undefined: the default number of each figure. */
   readonly samples: number | undefined;
   readonly only: 'help' | 'list' | undefined;
 }
@@ -18,11 +18,11 @@ const options = {
   samples: { type: 'string' },
 } as const;
 
-/** @throws Error with a sentence that says what is wrong and what to do */
-export function readCommandLine(args: readonly string[], known: readonly string[]): Asked {
+/** @throws Error that says what is wrong and what to do */
+export function readCommandLine(args: readonly string[], known: readonly string[]): BenchOptions {
   const { values, positionals: names } = parseArgs({ args: [...args], options, allowPositionals: true });
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(sentenceOn(unknown, known));
+  if (unknown !== undefined) throw new Error(unknownFigure(unknown, known));
   const only = values.help ? 'help' : values.list ? 'list' : undefined;
   return { names, json: values.json, samples: readSamples(values.samples), only };
 }
@@ -33,7 +33,7 @@ function readSamples(text: string | undefined): number | undefined {
   return Number(text);
 }
 
-function sentenceOn(name: string, known: readonly string[]): string {
+function unknownFigure(name: string, known: readonly string[]): string {
   const nearest = closest(name, [...known]);
   const near = distance(name, nearest) <= name.length / 2 || nearest.includes(name);
   return `There is no figure "${name}". ${near ? `Did you mean ${nearest}?` : 'See --list.'}`;
@@ -43,8 +43,8 @@ export const help = `Measures speed, memory and cost of the product on this mach
 
   npm run bench                        every figure, in about 20 minutes on two free processors
   npm run bench -- NAME…               these figures
-  npm run bench -- --samples N         N samples of each, instead of as many as a figure takes by itself
-  npm run bench -- --json              one line of JSON a figure: {"name","value","unit","samples"}; value is the median
+  npm run bench -- --samples N         N samples of each figure instead of its default number
+  npm run bench -- --json              one line of JSON per figure: {"name","value","unit","samples"}; value is the median
   npm run bench -- --list              the figures: name, bound, meaning
 
-The result goes to standard output, progress to standard error. Ctrl-C ends it; nothing is left behind.`;
+The result goes to standard output, progress to standard error. Ctrl-C ends it and removes its processes and folders.`;

@@ -1,28 +1,29 @@
-/** One figure: what is measured, in what unit, and what it should be at most. Nothing passes or fails on it. */
+/** The terms of the bench: a measurement is a run that gives one figure or several, each with samples. */
+
+/** A bound is a goal: no run fails because of it. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
-  /** Absent where the figure is only of interest. */
+  /** The largest value that is wanted; absent for a figure without a goal. */
   readonly bound?: number;
-  /** What the value means, in a few words. */
+  /** The meaning of the value, in a few words. */
   readonly what: string;
 }
 
-/** What was measured of one figure. A ratio has one sample per pair that was measured one after the other. */
+/** The samples of one figure. A ratio has one sample per pair of values that were measured one after the other. */
 export interface Measured {
   readonly name: string;
   readonly samples: readonly number[];
-  /** What else is worth knowing, as lines under the table. */
+  /** Further facts, printed below the table. */
   readonly notes?: readonly string[];
 }
 
-/** Says what is being done. */
+/** Prints progress. */
 export type Say = (line: string) => void;
 
-/** A run that gives one figure or several. */
 export interface Measurement {
   readonly figures: readonly Figure[];
-  /** Samples that are taken unless somebody asks for another number: fewer where one takes minutes. */
+  /** Default number of samples: fewer when one takes minutes. */
   readonly samples: number;
   readonly measure: (samples: number, say: Say) => Promise<readonly Measured[]>;
 }

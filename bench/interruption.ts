@@ -1,13 +1,14 @@
-import { closeAll } from './stage/leave-nothing.ts';
+/** Ends the bench at a signal, after everything that it started has been closed. */
+import { closeAll } from './setup/leave-nothing.ts';
 
-/** As a shell has it for signals. */
+/** The exit codes of a shell for these signals. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-/** Leaves nothing behind when somebody interrupts this process, and ends it. Answers whether that is going on. */
+/** @returns a function that tells whether the process is ending because of a signal */
 export function endWhenInterrupted(say: (sentence: string) => void): () => boolean {
   let ending = false;
   for (const [signal, code] of Object.entries(exitCodes)) {
-    // Not once: execa's own listener would take the process for one that does not mind, and end it.
+    // `on`, not `once`: without a listener left, execa's own one would end the process at once.
     process.on(signal, () => {
       if (ending) return;
       ending = true;

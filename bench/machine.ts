@@ -1,6 +1,7 @@
+/** Describes the machine of a run, since figures can only be compared with those of the same machine. */
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 
-/** What was measured on, and how busy it was with everything: in a line, for figures are nothing without it. */
+/** One line: system, processors, memory, Node.js, and the load while measuring. */
 export function machine(): string {
   const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
   const memory = `${(totalmem() / 1e9).toFixed(0)} GB`;

@@ -1,4 +1,4 @@
-/** Everything that is measured, the quick ones first. */
+/** All measurements, quick ones first. */
 import type { Measurement } from './figure.ts';
 import { bundles } from './figures/bundles.ts';
 import { cliStart } from './figures/cli-start.ts';

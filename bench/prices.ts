@@ -1,9 +1,9 @@
 /**
- * What the services take, in US dollars: us-east-1, on demand, first tier, without free tiers. The sources:
+ * Prices of AWS in US dollars: us-east-1, on demand, first tier, without free tiers. Sources:
  *   https://aws.amazon.com/dynamodb/pricing/on-demand/ · https://aws.amazon.com/step-functions/pricing/ (Standard)
  *   https://aws.amazon.com/sqs/pricing/ · https://aws.amazon.com/eventbridge/pricing/ (custom events)
  *   https://aws.amazon.com/lambda/pricing/ (arm64)
- * Not in it: logs, metrics and traces, storage, the gateway before the API, and the machine of a worker.
+ * Not included: logs, metrics, traces, storage, the API gateway, and the machine of a worker.
  */
 export const prices = {
   /** On demand, per unit of up to 1 KB. */
@@ -21,7 +21,7 @@ export const prices = {
   gigabyteSecond: 0.0000133334,
 } as const;
 
-/** Assumed: no invocation is timed here, for a laptop's milliseconds are not Lambda's. */
+/** An assumption: the time of an invocation on this machine says little about the time on Lambda. */
 export const invocationSeconds = 0.1;
-/** What the largest function has; see lib/functions.ts. */
+/** Memory of the largest function in lib/functions.ts. */
 export const invocationGigabytes = 1;

@@ -9,14 +9,14 @@ export const jsonLine = ({ name, unit }: Figure, { samples }: Measured): string 
 
 const headings = ['FIGURE', 'MEDIAN', 'UNIT', 'BOUND', '', 'SPREAD', 'SAMPLES', 'WHAT'];
 
-/** Columns, then the notes. The spread is half of the distance between the smallest and the largest sample, of the median. */
+/** The table, then the notes. The spread is half the distance between the smallest and the largest sample, in percent of the median. */
 export function table(rows: readonly (readonly [Figure, Measured])[]): string {
   const lines = inColumns([headings, ...rows.map(([figure, measured]) => rowOf(figure, measured))]);
   const notes = rows.flatMap(([{ name }, { notes: own = [] }]) => own.map((note) => `  ${name}: ${note}`));
   return [...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
 }
 
-/** The figures that there are. */
+/** The text for --list. */
 export const list = (figures: readonly Figure[]): string =>
   inColumns(figures.map((figure) => [figure.name, boundOf(figure), figure.unit, figure.what])).join('\n');
 

@@ -1,4 +1,4 @@
-/** What is said of samples: the one in the middle, and how far they lie apart. */
+/** Median and spread of samples. */
 
 /** The middle value; of an even number of samples the mean of the two in the middle. @throws Error when there are none */
 export function median(samples: readonly number[]): number {
@@ -8,7 +8,7 @@ export function median(samples: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Half of the distance between the smallest and the largest, in percent of the median. */
+/** Half the distance between the smallest and the largest sample, in percent of the median. */
 export function spreadPercent(samples: readonly number[]): number {
   const middle = median(samples);
   return middle === 0 ? 0 : ((Math.max(...samples) - Math.min(...samples)) / 2 / middle) * 100;

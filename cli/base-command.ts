@@ -1,19 +1,19 @@
+/** The base of every command: `--json`, `--debug`, and the ways to print a result. `run` of a command parses, calls and returns data. */
 import { Command, Flags } from '@oclif/core';
 import { writeJson, writeRaw, writeText } from './output/write-text.ts';
 import { terminalView } from './render/terminal-view.ts';
 import type { View } from './render/view.ts';
 
-/** What every command has: `--json`, `--debug`, and one way to print a result. A command's `run` parses, calls and returns data. */
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
-    json: Flags.boolean({ description: 'Print the data as JSON.', helpGroup: 'GLOBAL' }),
+    json: Flags.boolean({ description: 'Print the result as JSON.', helpGroup: 'GLOBAL' }),
     debug: Flags.boolean({
-      description: 'Print the request id and the HTTP exchange, with secrets masked, on stderr.',
+      description: 'Print each HTTP request and answer on stderr, with its request id and with secrets masked.',
       helpGroup: 'GLOBAL',
     }),
   };
 
-  /** Prints data on stdout: as JSON where asked for, else as the text that `render` makes of it. */
+  /** Prints data on stdout: as JSON with `--json`, else as the text that `render` makes of it. Returns the data. */
   protected async show<T>(
     data: T,
     flags: { readonly json: boolean },
@@ -25,7 +25,7 @@ export abstract class BaseCommand extends Command {
     return data;
   }
 
-  /** The same for what others printed or what is read by other tools: into a pipe or a file it goes as it came. */
+  /** Like `show`, for output of a task and for files that other tools read: a pipe or a file gets the text unchanged. */
   protected showRaw<T>(data: T, flags: { readonly json: boolean }, text: string): T {
     if (flags.json) return this.showJson(data);
     if (text !== '') writeRaw(process.stdout, ending(text));
@@ -37,7 +37,7 @@ export abstract class BaseCommand extends Command {
     return data;
   }
 
-  /** Says something that is not the result. */
+  /** Prints a line that is not part of the result, on stderr. */
   protected tell(text: string): void {
     writeText(process.stderr, `${text}\n`);
   }

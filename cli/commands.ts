@@ -1,4 +1,4 @@
-/** Every command by its id; topics are the parts before the colon. */
+/** Every command by its id. The part of an id before the colon is the command's topic. */
 import Configure from './commands/configure.ts';
 import Doctor from './commands/doctor.ts';
 import FleetAbort from './commands/fleet/abort.ts';

@@ -1,6 +1,6 @@
+/** The exit codes of the CLI, by who has to act next. They are listed in docs/operations.md. */
 import type { FleetStatus } from '../core/fleet.ts';
 
-/** What the process says to a script (docs/operations.md#scripts). */
 export const exitCodes = {
   done: 0,
   error: 1,
@@ -14,13 +14,13 @@ export const exitCodes = {
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** The part of a fleet that decides; `wait` tells whether the command waits for the end. */
+/** The fields of a fleet that decide the exit code. */
 interface Standing {
   readonly status: FleetStatus;
   readonly reason?: { readonly code: string } | null;
 }
 
-/** Exit code for a fleet as it stands; undefined while there is something to wait for. */
+/** The exit code for a fleet; 0 for a command that does not wait, undefined while the fleet goes on. */
 export function exitCodeOf(fleet: Standing, wait: boolean): ExitCode | undefined {
   if (!wait) return exitCodes.done;
   switch (fleet.status) {

@@ -1,29 +1,33 @@
+/** Flags and arguments that several commands share. */
 import { Args, Flags } from '@oclif/core';
 import { rowFormats } from './render/rows/rows.ts';
 
-/** Where a command prints rows. */
+/** For commands that print a table. */
 export const rowFlags = {
   output: Flags.option({
     options: rowFormats,
     default: 'table' as const,
-    description: 'How to print the rows.',
+    description: 'Format of the list; name prints one name per line, for other commands.',
     helpValue: rowFormats.join('|'),
   })(),
 };
 
-/** Where a command prints the newest of a list. */
-export const limitFlag = Flags.integer({ description: 'How many to print.', default: 20, min: 1, max: 10_000 });
+/** For commands that print the newest entries of a list. */
+export const limitFlag = Flags.integer({ description: 'Largest number of entries to print.', default: 20, min: 1, max: 10_000 });
 
 export const timeoutFlag = Flags.string({
-  description: 'Stop waiting after this time (exit 124): seconds, or 10m, 1h30m.',
+  description: 'Stop waiting after this time, with exit code 124: seconds, or 10m, 1h30m.',
   helpValue: 'TIME',
 });
 
-export const keyFlag = Flags.string({ description: 'Idempotency key: the same key never submits twice.', helpValue: 'KEY' });
+export const keyFlag = Flags.string({
+  description: 'Idempotency key: a second submit with the same key starts nothing new.',
+  helpValue: 'KEY',
+});
 
 export const fleetArg = Args.string({
   name: 'id',
-  description: 'Fleet: its id, a unique beginning of it, or @last.',
+  description: 'Id of the fleet, the first characters of it, or @last (the last one submitted from here).',
   default: '@last',
 });
-export const taskArg = Args.string({ name: 'id', description: 'Task: its id, or a unique beginning of it.', required: true });
+export const taskArg = Args.string({ name: 'id', description: 'Id of the task, or the first characters of it.', required: true });

@@ -1,3 +1,4 @@
+/** Runs one command with oclif. The settings that oclif would read from package.json are written here, so that a start searches for nothing. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { flush, type Interfaces, run, settings } from '@oclif/core';
@@ -5,16 +6,15 @@ import { reportError } from './report-error.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What oclif would read from package.json: commands are listed by hand, so nothing is searched for at a start. */
 const oclif = {
   bin: 'bgagent',
   dirname: 'bgagent',
   topicSeparator: ' ',
   commands: { strategy: 'explicit', target: './cli/commands.ts', identifier: 'commands' },
   topics: {
-    fleet: { description: 'Submit one piece of work against many repositories, follow it and steer it' },
-    task: { description: 'Single tasks' },
-    repo: { description: 'Repositories that may be worked on (for operators)' },
+    fleet: { description: 'Run one piece of work in many repositories; watch and control it' },
+    task: { description: 'Run and inspect single tasks' },
+    repo: { description: 'Onboard the repositories that tasks may work on (for operators)' },
   },
 } as const;
 
@@ -31,7 +31,7 @@ export async function main(args: readonly string[]): Promise<void> {
   await flush();
 }
 
-/** Whoever reads our output may stop reading (`| head`): then there is nothing left to do, and nothing wrong. */
+/** Ends the process without an error when the reader of its output has gone, as in `bgagent fleet list | head -1`. */
 function endWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
@@ -39,7 +39,7 @@ function endWithReader(): void {
 }
 
 function readManifest(): Interfaces.PJSON {
-  // Our own package.json, which has the name and version that oclif asks for; `oclif` is written above.
+  // The package.json of this product, which has a name and a version.
   const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { name: string; version: string };
   return { name: manifest.name, version: manifest.version, type: 'module', oclif: structuredClone(oclif) };
 }

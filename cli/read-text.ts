@@ -1,17 +1,19 @@
+/** Reads a file that the command line names, where `-` is standard input. */
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { messageOf } from '../core/text/message-of-error.ts';
 import { CliError } from './cli-error.ts';
 
-/**
- * The text of a file, or of standard input for `-`.
- * @throws CliError where it cannot be read
- */
+/** @throws CliError when the file cannot be read */
 export async function readText(name: string): Promise<string> {
   if (name === '-') return await text(process.stdin);
   try {
     return readFileSync(name, 'utf8');
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new CliError(missing ? `there is no file ${name}: check the path.` : `cannot read ${name}: ${String(error)}`);
+    if (isNoSuchFile(error)) throw new CliError(`there is no file ${name}: check the path.`);
+    throw new CliError(`cannot read ${name}: ${messageOf(error)}`);
   }
 }
+
+export const isNoSuchFile = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';

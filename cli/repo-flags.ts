@@ -1,17 +1,29 @@
+/** The argument and the flags that describe a repository, and the part of a request that they make. */
 import { Args, Flags } from '@oclif/core';
+import { usageError } from './cli-error.ts';
+import { repoOfText } from './repos-file/repo-of-text.ts';
 import { keyValues } from './submit/key-values.ts';
 import { given } from './submit/work-flags.ts';
 
-export const repoArg = Args.string({ description: 'owner/name.', required: true });
+export const repoArg = Args.string({ description: 'Repository: owner/name.', required: true });
 
-/** What an operator says of a repository. */
 export const repoFlags = {
-  tag: Flags.string({ description: 'Tag; many.', multiple: true, multipleNonGreedy: true, helpValue: 'KEY=VALUE' }),
-  'clone-url': Flags.string({ description: 'What git clones; without it the repository on github.com.', helpValue: 'URL' }),
-  'default-branch': Flags.string({ description: 'Branch to start from; without it the one that the remote says.' }),
+  tag: Flags.string({
+    description: 'Tag of the repository; repeatable.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'KEY=VALUE',
+  }),
+  'clone-url': Flags.string({
+    description: 'Address to clone from (default: the repository of this name on github.com).',
+    helpValue: 'URL',
+  }),
+  'default-branch': Flags.string({ description: "Branch to start from (default: the remote's own default branch)." }),
   'build-command': Flags.string({ description: 'Command that must succeed after every change.' }),
   'lint-command': Flags.string({ description: 'Command that checks the style of a change.' }),
-  'max-turns': Flags.integer({ description: 'Turns an agent may take here: told to it, not enforced.' }),
+  'max-turns': Flags.integer({
+    description: 'Turns that an agent may take in this repository; passed to the agent, not enforced.',
+  }),
 };
 
 export interface RepoFlagValues {
@@ -23,7 +35,7 @@ export interface RepoFlagValues {
   readonly 'max-turns'?: number | undefined;
 }
 
-/** The part of a body that the flags name. */
+/** The keys of a request that the given flags set. */
 export const repoBody = (flags: RepoFlagValues) => ({
   ...(flags.tag === undefined ? {} : { tags: keyValues('tag', flags.tag) }),
   ...given('clone_url', flags['clone-url']),
@@ -32,3 +44,14 @@ export const repoBody = (flags: RepoFlagValues) => ({
   ...given('lint_command', flags['lint-command']),
   ...given('max_turns', flags['max-turns']),
 });
+
+/**
+ * The parameters of an operation on one repository: `acme/auth` → `{owner: 'acme', name: 'auth'}`.
+ * @throws CliError (usage) for a text that names no repository
+ */
+export function repoParams(text: string): { owner: string; name: string } {
+  const named = repoOfText(text);
+  if (!named.ok) throw usageError(`${named.message}.`);
+  const [owner = '', name = ''] = named.repo.split('/');
+  return { owner, name };
+}

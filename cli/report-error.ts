@@ -1,38 +1,51 @@
+/** Prints the error that a command ended with, and decides the exit code. */
 import { Errors } from '@oclif/core';
-import { nearestWord } from './nearest-word.ts';
+import { closest, distance } from 'fastest-levenshtein';
+import { messageOf } from '../core/text/message-of-error.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-code.ts';
 import { writeText } from './output/write-text.ts';
 
-/** Tells an error in one line on stderr, its details below it, and returns the exit code. */
+/** Prints the error on stderr, one line and its details below, and returns the exit code. */
 export async function reportError(error: unknown, args: readonly string[]): Promise<number> {
   if (error instanceof Errors.ExitError) return error.oclif.exit ?? exitCodes.done;
   const told = error instanceof CliError ? error : error instanceof Errors.CLIError ? await usageOf(error) : surpriseOf(error);
   const details = told.details.map((detail) => `  ${detail}\n`).join('');
   writeText(process.stderr, `bgagent: ${told.message}\n${details}`);
-  if (args.includes('--debug') && error instanceof Error && !(error instanceof CliError))
+  if (args.includes('--debug') && error instanceof Error && !(error instanceof CliError)) {
     writeText(process.stderr, `${error.stack ?? ''}\n`);
+  }
   return told.exit;
 }
 
 function surpriseOf(error: unknown): CliError {
-  const message = error instanceof Error ? error.message : String(error);
-  return new CliError(`${message} (unexpected: run it again with --debug and report what it prints)`);
+  return new CliError(`${messageOf(error)} (unexpected error: run the command again with --debug and report the output)`);
 }
 
-/** What oclif says of wrong arguments, in one line, with the word that was probably meant. */
+/** An error of oclif about wrong arguments as one line, with the command or flag that was probably meant. */
 async function usageOf(error: Errors.CLIError): Promise<CliError> {
   const command = /^command (\S+) not found$/.exec(error.message)?.[1];
   if (command !== undefined) return await unknownCommand(command);
   const flag = /^Nonexistent flags?: (--[\w-]+)/.exec(error.message)?.[1];
   const meant = flag === undefined ? undefined : nearestWord(flag, flagsOf(error));
-  const lines = error.message.split('\n').map((line) => line.trim());
-  const said = lines.filter((line) => line !== '' && !/^See more help|^The following errors? occurred:/.test(line)).join(' ');
-  const hint = meant === undefined ? 'see --help for what can be given.' : `did you mean ${meant}?`;
-  return new CliError(`${said.replace(/[.:]$/, '')}: ${hint}`, exitCodes.usage);
+  const hint = meant === undefined ? 'see --help.' : `did you mean ${meant}?`;
+  return new CliError(`${inOneLine(error.message)}: ${hint}`, exitCodes.usage);
 }
 
-/** The flags that the command has, as its parser knows them. */
+/** Without the heading and the hint of oclif, and of a missing argument only its name. */
+function inOneLine(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  const [first = '', ...others] = lines.filter(
+    (line) => line !== '' && !/^See more help|^The following errors? occurred:/.test(line),
+  );
+  if (/^Missing \d+ required args?:?/.test(first)) {
+    return `missing argument ${others.map((line) => line.split(/\s{2,}/)[0] ?? line).join(', ')}`;
+  }
+  const said = [first, ...others].join(' ').replace(/[.:]$/, '');
+  return said.replace(/^Nonexistent flag:/, 'there is no flag').replace(/^Nonexistent flags:/, 'there are no flags');
+}
+
+/** The flags that the command has. */
 function flagsOf(error: Errors.CLIError): readonly string[] {
   const parse: unknown = 'parse' in error ? error.parse : undefined;
   // oclif's parse errors carry the parser's input; its flags are an object by name.
@@ -42,8 +55,14 @@ function flagsOf(error: Errors.CLIError): readonly string[] {
 
 async function unknownCommand(id: string): Promise<CliError> {
   const { commands } = await import('./commands.ts');
-  const meant = nearestWord(id, Object.keys(commands));
-  const hint =
-    meant === undefined ? 'see bgagent --help for the commands.' : `did you mean "bgagent ${meant.replaceAll(':', ' ')}"?`;
+  const ids = Object.keys(commands);
+  const meant = nearestWord(id, [...ids, ...ids.map((one) => one.split(':')[0] ?? one)]);
+  const hint = meant === undefined ? 'see bgagent --help.' : `did you mean "bgagent ${meant.replaceAll(':', ' ')}"?`;
   return new CliError(`there is no command "${id.replaceAll(':', ' ')}": ${hint}`, exitCodes.usage);
+}
+
+/** The known word that is most like this one; undefined when none is near enough. */
+function nearestWord(word: string, known: readonly string[]): string | undefined {
+  const near = closest(word, known);
+  return known.length > 0 && distance(word, near) <= Math.max(2, word.length / 4) ? near : undefined;
 }

@@ -1,24 +1,24 @@
 /**
- * Reads a list of repositories as people keep them: text, CSV, JSON or YAML. Nothing is thrown: what cannot be read is an
- * error with its line, so that all of them can be told at once; the caller decides whether the rest is used.
+ * Reads a list of repositories: plain text, CSV, JSON or YAML. Nothing is thrown. Each entry that cannot be read becomes an
+ * error with its line number, so that all of them can be shown at once; the caller decides whether to use the others.
  */
-import { type LineError, type RawEntries, type RawEntry } from './repos-file/raw-entry.ts';
+import type { LineError, RawEntries, RawEntry } from './repos-file/raw-entry.ts';
 import { readCsv } from './repos-file/read-csv.ts';
 import { readLines } from './repos-file/read-lines.ts';
 import { readYaml } from './repos-file/read-yaml.ts';
 import { repoOfText } from './repos-file/repo-of-text.ts';
 
 export interface ReposFile {
-  /** `owner/name` in the order of the file, each once; `line` is where the entry starts. */
+  /** The repositories in the order of the file, each once. */
   readonly entries: readonly RawEntry[];
   readonly errors: readonly LineError[];
-  /** Lines of entries that were dropped because the repository had come before (case ignored). */
+  /** Lines of entries that were dropped because an earlier entry names the same repository (case ignored). */
   readonly duplicates: readonly number[];
 }
 
 const readers = { txt: readLines, csv: readCsv, yaml: readYaml } satisfies Record<string, (content: string) => RawEntries>;
 
-/** @param name the file's name, whose ending tells the format; any other name (`-`) lets the content tell it */
+/** @param name the file's name: its ending decides the format; without a known ending (`-`) the content does */
 export function parseReposFile(name: string, content: string): ReposFile {
   const text = content.replace(/^\uFEFF/, '');
   const read = readers[formatOf(name) ?? sniff(text)](text);

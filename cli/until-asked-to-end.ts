@@ -1,11 +1,12 @@
+/** Waits for the signal that ends a service of this command: the embedded runtime or a worker. */
 import { exitCodes } from './exit-code.ts';
 
-/** Resolves at the first SIGINT or SIGTERM, so that a service can end cleanly; a SIGINT more than a second later ends it at once. */
+/** Resolves at the first SIGINT or SIGTERM, so that the service can end cleanly. A SIGINT more than a second later ends the process at once. */
 export function untilAskedToEnd(): Promise<void> {
   return new Promise((resolve) => {
     let askedAt: number | undefined;
     const ask = (signal: NodeJS.Signals): void => {
-      // A launcher passes on what the terminal also sends to its child: two signals at once are one wish.
+      // The terminal sends Ctrl-C to the launcher and to this process, and the launcher passes it on: two at once are one.
       if (askedAt !== undefined && signal === 'SIGINT' && Date.now() - askedAt > 1_000) process.exit(exitCodes.interrupted);
       askedAt ??= Date.now();
       resolve();

@@ -8,11 +8,11 @@ export interface Commit {
   readonly author: string;
   /** Seconds since 1970. */
   readonly at: number;
-  /** Path → content; everything that there is after this commit. */
+  /** The whole tree after this commit: content by path. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The demo's repositories are the same whatever the user's own git settings say. */
+/** Ignores the user's own git settings, so that the demo's repositories are the same everywhere. */
 export const gitEnvironment = { GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' };
 
 export async function makeBareRepository(folder: string, commits: readonly Commit[]): Promise<void> {

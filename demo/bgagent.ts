@@ -1,4 +1,4 @@
-/** The product as its users have it: the binary `bgagent`, with settings of its own. */
+/** Runs the binary `bgagent` as its users do, with a config folder of the demo. */
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Workspace } from './workspace.ts';
@@ -6,13 +6,13 @@ import type { Workspace } from './workspace.ts';
 export const binary = join(import.meta.dirname, '..', 'cli', 'bgagent.js');
 
 export interface Bgagent {
-  /** Runs a command that talks to the person, and returns its exit code. */
+  /** Runs a command with its output on the terminal, and returns its exit code. */
   show(args: readonly string[]): Promise<number>;
-  /** Runs a command and returns what it printed. @throws ExecaError when it exits with another code than 0 */
+  /** Runs a command and returns its standard output. @throws ExecaError when it exits with another code than 0 */
   read(args: readonly string[]): Promise<string>;
 }
 
-/** @param signal ends a command that runs */
+/** @param signal ends a running command */
 export function bgagentIn(workspace: Workspace, signal: AbortSignal): Bgagent {
   const options = {
     cwd: workspace.folder,
@@ -39,7 +39,7 @@ export function bgagentIn(workspace: Workspace, signal: AbortSignal): Bgagent {
   };
 }
 
-/** The caller's environment without what would lead to another installation. */
+/** The environment of the demo, without the variables that name another installation. */
 export function environmentOf({ config, temporary }: Workspace): Record<string, string | undefined> {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('BGAGENT_') && !name.startsWith('AWS_'));
   return { ...Object.fromEntries(own), BGAGENT_CONFIG_DIR: config, TMPDIR: temporary };

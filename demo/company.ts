@@ -1,24 +1,24 @@
-/** The imagined company whose repositories the demo works on: Fernhill, which sells garden things. Their files are in services/. */
+/** Fernhill, the invented company whose repositories the demo works on. The files of the services are in services/. */
 
 export interface Service {
   readonly name: string;
-  /** What it does, for its README. */
+  /** Sentence for its README. */
   readonly does: string;
   readonly team: string;
   readonly author: string;
   /** Day of its first commit. */
   readonly begun: string;
   readonly version: string;
-  /** Subjects of its commits: its code, what it says while it runs, its tests. */
+  /** Subjects of three commits: the code, its console output, its tests. */
   readonly subjects: readonly [code: string, speech: string, tests: string];
 }
 
 export const company = 'fernhill';
 
-/** Its console output is not a log but its product, so the demo's change breaks it, and its own test says so. */
+/** Another program reads the console output of this service. So the demo's change breaks it, and its own test fails. */
 export const fragileService = 'invoice-export';
 
-/** Whose diff the demo shows. */
+/** The service whose diff the demo shows. */
 export const shownService = 'cart';
 
 export const services: readonly Service[] = [

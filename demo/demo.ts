@@ -1,7 +1,7 @@
 /**
- * `npm run demo`: one change in twelve repositories of an imagined company, from nothing to branches, told as a story.
- * Everything happens in a temporary folder and is gone at the end; `--keep` keeps the folder.
- * Exit codes: 0 it went as told · 1 it did not · 130 interrupted.
+ * `npm run demo`: one change in twelve repositories of an invented company, from making the repositories to the finished branches.
+ * Everything happens in a temporary folder, which is removed at the end unless `--keep` is given.
+ * Exit codes: 0 as described · 1 failed · 130 interrupted.
  */
 import { parseArgs } from 'node:util';
 import { bgagentIn } from './bgagent.ts';
@@ -13,7 +13,7 @@ import { makeWorkspace, type Workspace } from './workspace.ts';
 
 const usage = `Usage: npm run demo [-- --keep]
 
-  --keep  keep the temporary folder with its repositories and branches, and say where it is`;
+  --keep  keep the temporary folder with its repositories and branches, and print its path`;
 
 const { values } = parseArgs({
   options: { keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 if (values.help) say(usage);
 else process.exitCode = await demonstrate(values.keep);
 
-/** Returns the exit code. */
+/** @returns the exit code */
 async function demonstrate(keep: boolean): Promise<number> {
   const signal = interruption();
   const workspace = makeWorkspace();
@@ -37,7 +37,7 @@ async function demonstrate(keep: boolean): Promise<number> {
 
 function giveUp(workspace: Workspace): number {
   workspace.remove();
-  process.stderr.write('\nInterrupted: nothing is left running, and the folder is gone.\n');
+  process.stderr.write('\nInterrupted: no process is left, and the folder is removed.\n');
   return 130;
 }
 

@@ -1,4 +1,4 @@
-/** Aborts when the person or the system wants the demo to end: Ctrl-C, SIGTERM, a closed terminal, nobody left to read. */
+/** Ends the demo early: at Ctrl-C, at SIGTERM, when the terminal closes, or when the reader of its output has gone. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   const abort = (): void => {

@@ -1,15 +1,15 @@
-/** What became of the fleet, read as data, and whether it is what the demo promised. */
+/** Reads the result of the fleet as JSON and checks that it is the expected one. */
 import * as z from 'zod';
 import { fleetView, targetView, type TargetView } from '../contracts/http/fleet.ts';
 import type { Bgagent } from './bgagent.ts';
 import { fragileService, services, shownService } from './company.ts';
 
 export interface Outcome {
-  /** Branch of the service whose change is shown. */
+  /** Branch of the service whose diff is shown. */
   readonly shownBranch: string;
 }
 
-/** @throws Error naming what is different */
+/** @throws Error that names each difference */
 export async function readOutcome(bgagent: Bgagent): Promise<Outcome> {
   const fleet = fleetView.parse(JSON.parse(await bgagent.read(['fleet', 'status', '--json'])));
   const targets = z.array(targetView).parse(JSON.parse(await bgagent.read(['fleet', 'targets', '--json'])));

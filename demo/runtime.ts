@@ -1,4 +1,4 @@
-/** The embedded runtime, as a process of the demo. */
+/** Runs the embedded runtime as a process of the demo. */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import type { Workspace } from './workspace.ts';
 
 export interface Runtime {
   readonly apiUrl: string;
-  /** Ends it, with its workers; resolves when it is gone. */
+  /** Ends the runtime and its workers. Resolves when the process has ended. */
   stop(): Promise<void>;
 }
 
@@ -18,18 +18,18 @@ export interface RuntimeOptions {
   readonly workspace: Workspace;
   readonly args: readonly string[];
   readonly signal: AbortSignal;
-  /** Is told what the runtime says until it serves. */
-  readonly onWord: (line: string) => void;
+  /** Called with each line on stderr until the runtime is ready. */
+  readonly onLine: (line: string) => void;
 }
 
-/** What `bgagent local --json` prints as soon as it serves. */
+/** The line that `bgagent local --json` prints as soon as it serves requests. */
 const readyLine = z.object({ api_url: z.url() });
 
-/** The first start of a clone builds the app. */
+/** The first start in a clone also builds the app. */
 const patienceToStartMs = 180_000;
 const patienceToEndMs = 20_000;
 
-/** @throws Error when it ended, or did not serve in time, or the signal stopped it; then nothing of it is left */
+/** @throws Error when the runtime ended, was not ready in time, or the signal stopped it; its process has then ended */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const child = spawnRuntime(options);
   const stop = async (): Promise<void> => {
@@ -60,12 +60,12 @@ function spawnRuntime({ workspace, args }: RuntimeOptions) {
   return child;
 }
 
-async function untilServing(child: Child, { signal, onWord }: RuntimeOptions): Promise<string> {
-  const words = createInterface({ input: child.stderr }).on('line', onWord);
+async function untilServing(child: Child, { signal, onLine }: RuntimeOptions): Promise<string> {
+  const words = createInterface({ input: child.stderr }).on('line', onLine);
   const waiting = AbortSignal.any([signal, AbortSignal.timeout(patienceToStartMs)]);
   const ready: Promise<unknown[]> = once(createInterface({ input: child.stdout }), 'line', { signal: waiting });
   const [line] = await Promise.race([ready, endOf(child)]);
-  words.off('line', onWord);
+  words.off('line', onLine);
   return readyLine.parse(JSON.parse(String(line))).api_url;
 }
 

@@ -1,4 +1,4 @@
-/** The commits of a service: described, written, made to speak, tested, released. */
+/** Makes the git history of a service: README, silent code, console output, tests, release. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Commit } from './bare-repository.ts';
@@ -35,7 +35,7 @@ function filesOf(folder: string): Files {
 const only = (files: Files, start: string): Files =>
   Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith(start)));
 
-/** The code as it was before it printed anything. */
+/** The code without its console calls. */
 const silenced = (files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll(/^.*console\..*\n/gm, '')]));
 
@@ -46,6 +46,6 @@ const manifestOf = ({ name }: Service, version: string): string =>
 
 const authorOf = ({ author }: Service): string => `${author} <${author.toLowerCase().replace(' ', '.')}@${company}.example>`;
 
-/** Seconds since 1970; some days lie between two commits. */
+/** Seconds since 1970. Commits are some days apart, and the same in each run. */
 const timeOf = ({ begun, name }: Service, index: number): number =>
   Date.parse(`${begun}T09:${10 + name.length}:00Z`) / 1_000 + index * (2 + (name.length % 3)) * day + index * 3_700;

@@ -1,4 +1,4 @@
-/** How the demo talks: short headings, sentences, and the commands as a person would type them. Plain when not a terminal. */
+/** Prints the demo: headings, sentences, and commands as a person types them. Without colours when the output is no terminal. */
 import { styleText } from 'node:util';
 
 type Format = Parameters<typeof styleText>[0];
@@ -29,11 +29,11 @@ export const whisper = (text: string): void => {
   print(paint('dim', text));
 };
 
-/** Shows a command line that runs next, or that the reader may run. */
+/** Shows a command line that the demo runs next, or that the reader can run. */
 export const showCommand = (...lines: readonly string[]): void => {
   print(paint('cyan', `$ ${lines.join(' \\\n    ')}`));
 };
 
-/** A word as a shell needs it. */
+/** A word as a shell reads it: in quotes if needed. */
 export const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,19 +1,19 @@
-/** The demo's folder: everything that it makes lies in it, the settings and data of the product too. */
+/** The temporary folder of the demo. It holds the repositories, and the settings and data of the product. */
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Workspace {
   readonly folder: string;
-  /** BGAGENT_CONFIG_DIR: the user's own settings are never touched. */
+  /** Used as BGAGENT_CONFIG_DIR, so that the user's own settings are not touched. */
   readonly config: string;
   /** Data of the runtime. */
   readonly runtime: string;
   readonly logs: string;
-  /** Where the workers make their sandboxes. */
+  /** The workers make their sandboxes here. */
   readonly temporary: string;
   remove(): void;
-  /** Removes all but the logs, and returns where they are now. */
+  /** Removes everything except the logs, and returns their new path. */
   removeAllButLogs(): string;
 }
 

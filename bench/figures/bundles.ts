@@ -1,11 +1,11 @@
-/** The functions as they are deployed: how large each is, and how long a cold start spends on loading it. */
+/** Measures the bundle of each function: its size, and the time to load it, which is part of a cold start. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { bundleFunctions, functionNames, type FunctionName } from '../../lib/bundle.ts';
 import type { Measurement } from '../figure.ts';
-import { emptyFolder } from '../stage/empty-folder.ts';
+import { emptyFolder } from '../setup/empty-folder.ts';
 import { median } from '../statistics.ts';
 
 export const bundles: Measurement = {
@@ -51,7 +51,7 @@ async function measureBundle(file: string, samples: number): Promise<Omit<Bundle
   return { kb: (await stat(file)).size / 1_000, imports };
 }
 
-/** Without the start of Node.js itself, which Lambda has done before. */
+/** Measures the import alone, since Lambda has started Node.js before. */
 const program = `const start = performance.now(); await import(process.argv[1]); console.log(performance.now() - start); process.exit(0);`;
 
 async function timeImport(file: string): Promise<number> {
@@ -61,7 +61,7 @@ async function timeImport(file: string): Promise<number> {
 }
 
 const queue = 'https://sqs.us-east-1.amazonaws.com/0/queue';
-/** Whatever a function reads when it is loaded; nothing of it is called. */
+/** The variables that functions read when they are loaded. No service is called. */
 const anyEnvironment = {
   AWS_REGION: 'us-east-1',
   FLEET_TABLE: 'fleets',

@@ -1,3 +1,4 @@
+/** Measures the start of the CLI, with the quickest command. */
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Measurement } from '../figure.ts';

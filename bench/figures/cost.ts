@@ -1,13 +1,13 @@
-/** What a target costs on AWS: a fleet runs, every call of its functions is counted, and the counts are priced. */
+/** Computes the cost of a target on AWS: a fleet runs, all calls of AWS services are counted, and the counts are multiplied by prices. */
 import { createClient } from '../../contracts/http/client.ts';
 import { startRuntime } from '../../local/start-runtime.ts';
 import type { Measurement } from '../figure.ts';
-import { emptyUsage, recordUsage, type Usage } from '../stage/aws-usage.ts';
-import { recordCalls } from '../stage/call-recorder.ts';
-import { emptyFolder } from '../stage/empty-folder.ts';
-import { onboardInstantRepo, submitInstantFleet, waitForFleet } from '../stage/fleets.ts';
-import { closeInTheEnd } from '../stage/leave-nothing.ts';
-import { startInstantWorker } from '../stage/stage.ts';
+import { emptyUsage, recordUsage, type Usage } from '../setup/aws-usage.ts';
+import { recordCalls } from '../setup/call-recorder.ts';
+import { emptyFolder } from '../setup/empty-folder.ts';
+import { onboardInstantRepo, submitInstantFleet, waitForFleet } from '../setup/fleets.ts';
+import { closeInTheEnd } from '../setup/leave-nothing.ts';
+import { startInstantWorker } from '../setup/bench-setup.ts';
 import { invocationGigabytes, invocationSeconds, prices } from '../prices.ts';
 
 const targets = 200;
@@ -29,7 +29,7 @@ export const cost: Measurement = {
     const value = Object.values(parts).reduce((sum, usd) => sum + usd, 0) / targets;
     const counts = Object.entries(usage).map(([name, count]) => `${name} ${(count / targets).toFixed(2)}`);
     const shares = Object.entries(parts).map(([name, usd]) => `${name} $${(usd / targets).toFixed(6)}`);
-    const assumed = `assumed: ${invocationSeconds} s × ${invocationGigabytes} GB an invocation; not in it: logs, metrics, traces, storage, gateway, workers' machines`;
+    const assumed = `assumed: ${invocationSeconds} s × ${invocationGigabytes} GB per invocation; not included: logs, metrics, traces, storage, gateway, workers' machines`;
     return [
       {
         name: 'usd_per_target',
@@ -40,7 +40,7 @@ export const cost: Measurement = {
   },
 };
 
-/** Nobody polls meanwhile more than the worker and one who waits; whatever the runtime does at its start is not counted. */
+/** Only the worker and one waiting client poll. Calls during the start of the runtime are not counted. */
 async function runCounted(): Promise<Usage> {
   const usage = emptyUsage();
   let counting = false;

@@ -1,7 +1,8 @@
+/** Compares the time per target of a large fleet and a small one. */
 import type { Measurement } from '../figure.ts';
-import { onboardInstantRepo, timeFleet } from '../stage/fleets.ts';
-import { withProcessorTime, type Taken } from '../stage/processor-time.ts';
-import { openStage } from '../stage/stage.ts';
+import { onboardInstantRepo, timeFleet } from '../setup/fleets.ts';
+import { withProcessorTime, type Taken } from '../setup/processor-time.ts';
+import { openSetup } from '../setup/bench-setup.ts';
 
 const small = 500;
 const large = 5_000;
@@ -18,22 +19,22 @@ export const fleetSizes: Measurement = {
   ],
   samples: 1,
   async measure(samples, say) {
-    const stage = await openStage();
+    const setup = await openSetup();
     try {
-      await onboardInstantRepo(stage.client);
-      await timeFleet(stage.client, small, atOnce);
+      await onboardInstantRepo(setup.client);
+      await timeFleet(setup.client, small, atOnce);
       const ratios: number[] = [];
       const notes: string[] = [];
       for (let n = 0; n < samples; n += 1) {
-        const few = await withProcessorTime(stage, () => timeFleet(stage.client, small, atOnce, say));
-        const many = await withProcessorTime(stage, () => timeFleet(stage.client, large, atOnce, say));
+        const few = await withProcessorTime(setup, () => timeFleet(setup.client, small, atOnce, say));
+        const many = await withProcessorTime(setup, () => timeFleet(setup.client, large, atOnce, say));
         ratios.push(many.ms / large / (few.ms / small));
         notes.push(`a target at ${small}: ${shown(few, small)}; at ${large}: ${shown(many, large)}`);
         say(`  ${notes.at(-1) ?? ''}`);
       }
       return [{ name: 'scale_5000_vs_500', samples: ratios, notes }];
     } finally {
-      await stage.close();
+      await setup.close();
     }
   },
 };

@@ -1,13 +1,14 @@
+/** Compares a fleet with a script that creates the same tasks through the API. */
 import type { Measurement } from '../figure.ts';
-import { onboardInstantRepo, timeFleet } from '../stage/fleets.ts';
-import { timePlainScript } from '../stage/plain-script.ts';
-import { withProcessorTime, type Taken } from '../stage/processor-time.ts';
-import { openStage } from '../stage/stage.ts';
+import { onboardInstantRepo, timeFleet } from '../setup/fleets.ts';
+import { timePlainScript } from '../setup/plain-script.ts';
+import { withProcessorTime, type Taken } from '../setup/processor-time.ts';
+import { openSetup } from '../setup/bench-setup.ts';
 
 const tasks = 1_000;
 const atOnce = 50;
 
-/** Each sample is a pair, one right after the other, so that a busy machine slows both. */
+/** Each sample is a pair of runs, one right after the other, so that other load on the machine slows both. */
 export const fleetVsScript: Measurement = {
   figures: [
     {
@@ -19,24 +20,24 @@ export const fleetVsScript: Measurement = {
   ],
   samples: 3,
   async measure(samples, say) {
-    const stage = await openStage();
+    const setup = await openSetup();
     try {
-      await onboardInstantRepo(stage.client);
-      // Code that was never run is slow in both.
-      await timePlainScript(stage.client, 100, atOnce);
-      await timeFleet(stage.client, 100, atOnce);
+      await onboardInstantRepo(setup.client);
+      // A first run that is not counted, since code is slow when it runs for the first time.
+      await timePlainScript(setup.client, 100, atOnce);
+      await timeFleet(setup.client, 100, atOnce);
       const ratios: number[] = [];
       const notes: string[] = [];
       for (let n = 0; n < samples; n += 1) {
-        const script = await withProcessorTime(stage, () => timePlainScript(stage.client, tasks, atOnce));
-        const fleet = await withProcessorTime(stage, () => timeFleet(stage.client, tasks, atOnce, say));
+        const script = await withProcessorTime(setup, () => timePlainScript(setup.client, tasks, atOnce));
+        const fleet = await withProcessorTime(setup, () => timeFleet(setup.client, tasks, atOnce, say));
         ratios.push(fleet.ms / script.ms);
         notes.push(`fleet ${shown(fleet)}; script ${shown(script)}`);
         say(`  ${notes.at(-1) ?? ''}`);
       }
       return [{ name: 'fleet_vs_script', samples: ratios, notes }];
     } finally {
-      await stage.close();
+      await setup.close();
     }
   },
 };

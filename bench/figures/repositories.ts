@@ -1,16 +1,16 @@
-/** A fleet over real repositories, against the shortest shell script that does the same to them. */
+/** Compares a fleet over real git repositories with the shortest shell script that does the same. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Client } from '../../contracts/http/client.ts';
 import type { Measurement } from '../figure.ts';
-import { required, waitForFleet } from '../stage/fleets.ts';
-import { identity, makeRemotes } from '../stage/remotes.ts';
-import { openStage } from '../stage/stage.ts';
+import { required, waitForFleet } from '../setup/fleets.ts';
+import { identity, makeRemotes } from '../setup/remotes.ts';
+import { openSetup } from '../setup/bench-setup.ts';
 
 const count = 100;
 const atOnce = 4;
-/** Seldom: each look takes processor time that the shell script does not pay for. */
+/** Longer than elsewhere: each request takes processor time that the shell script does not need. */
 const lookEveryMs = 500;
 const names = Array.from({ length: count }, (_none, n) => `repo-${n}`);
 const edit = `sed -i 's/log/slog/' main.txt`;
@@ -27,25 +27,25 @@ export const repositories: Measurement = {
   ],
   samples: 3,
   async measure(samples, say) {
-    const stage = await openStage({ workers: 1, concurrency: atOnce });
+    const setup = await openSetup({ workers: 1, concurrency: atOnce });
     try {
-      const remotes = await makeRemotes(stage.folder, names);
+      const remotes = await makeRemotes(setup.folder, names);
       for (const name of names) {
         const body = { clone_url: join(remotes, name) };
-        required(await stage.client.putRepo({ params: { owner: 'acme', name }, body }));
+        required(await setup.client.putRepo({ params: { owner: 'acme', name }, body }));
       }
       const ratios: number[] = [];
       const notes: string[] = [];
       for (let n = 0; n < samples; n += 1) {
-        const script = await timeXargs(stage.folder, remotes, n);
-        const fleet = await timeFleet(stage.client);
+        const script = await timeXargs(setup.folder, remotes, n);
+        const fleet = await timeFleet(setup.client);
         ratios.push(fleet / script);
         notes.push(`fleet ${(fleet / 1_000).toFixed(1)} s, xargs ${(script / 1_000).toFixed(1)} s`);
         say(`  ${notes.at(-1) ?? ''}`);
       }
       return [{ name: 'repos_vs_xargs', samples: ratios, notes }];
     } finally {
-      await stage.close();
+      await setup.close();
     }
   },
 };

@@ -1,9 +1,9 @@
-/** How a runtime takes the largest fleet there may be: submitting it, having it, looking at it. */
+/** Measures the largest allowed fleet: the time of its submit, the time of reading it, and the memory of the runtime. */
 import type { Client } from '../../contracts/http/client.ts';
 import type { Measurement } from '../figure.ts';
 import { median } from '../statistics.ts';
-import { onboardInstantRepo, required, submitInstantFleet } from '../stage/fleets.ts';
-import { openStage } from '../stage/stage.ts';
+import { onboardInstantRepo, required, submitInstantFleet } from '../setup/fleets.ts';
+import { openSetup } from '../setup/bench-setup.ts';
 
 const small = 10;
 const large = 10_000;
@@ -40,27 +40,27 @@ export const tenThousand: Measurement = {
   },
 };
 
-/** Nobody works on the tasks, so that what is measured is the fleet at rest. */
+/** No worker runs, so that the fleet rests while it is measured. */
 async function measureOnce(): Promise<Sample> {
-  const stage = await openStage({ workers: 0 });
+  const setup = await openSetup({ workers: 0 });
   try {
-    await onboardInstantRepo(stage.client);
-    const ten = await submitInstantFleet(stage.client, small, 1);
-    await stage.untilQuiet();
-    const [, submit1000] = await timed(() => submitInstantFleet(stage.client, 1_000, 1));
-    await stage.untilQuiet();
-    const [many, submit10000] = await timed(() => submitInstantFleet(stage.client, large, 1));
-    await stage.untilQuiet();
-    const getRatio = await compareGets(stage.client, many, ten);
-    return { submit1000: submit1000 / 1_000, submit10000: submit10000 / 1_000, getRatio, memoryMb: await stage.peakMemoryMb() };
+    await onboardInstantRepo(setup.client);
+    const ten = await submitInstantFleet(setup.client, small, 1);
+    await setup.untilQuiet();
+    const [, submit1000] = await timed(() => submitInstantFleet(setup.client, 1_000, 1));
+    await setup.untilQuiet();
+    const [many, submit10000] = await timed(() => submitInstantFleet(setup.client, large, 1));
+    await setup.untilQuiet();
+    const getRatio = await compareGets(setup.client, many, ten);
+    return { submit1000: submit1000 / 1_000, submit10000: submit10000 / 1_000, getRatio, memoryMb: await setup.peakMemoryMb() };
   } finally {
-    await stage.close();
+    await setup.close();
   }
 }
 
-/** Taken in turns, so that a busy machine slows both. */
+/** Reads both fleets in turns, so that other load on the machine slows both. */
 async function compareGets(client: Client, many: string, few: string): Promise<number> {
-  const times = { many: [] as number[], few: [] as number[] };
+  const times: { many: number[]; few: number[] } = { many: [], few: [] };
   const get = async (fleetId: string): Promise<number> => {
     const [, ms] = await timed(async () => required(await client.getFleet({ params: { fleet_id: fleetId } })));
     return ms;

@@ -1,8 +1,8 @@
-/** A process of the soak: it can be asked, and it ends with the soak at the latest. */
+/** Starts a process of the soak that answers questions. It ends with the soak at the latest. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { closeInTheEnd } from '../stage/leave-nothing.ts';
+import { closeInTheEnd } from '../setup/leave-nothing.ts';
 import { fromChild, type FromChild, type Question } from './messages.ts';
 
 const hook = join(import.meta.dirname, 'heap-on-demand.ts');
@@ -11,7 +11,7 @@ type Answer<Kind> = Extract<FromChild, { kind: Kind }>;
 
 export interface Child {
   readonly pid: number;
-  /** Resolves with the first message of that kind. @throws Error with what the process said when it ends before */
+  /** Resolves with the next message of that kind. @throws Error with the process's error output when it ends before */
   next<Kind extends FromChild['kind']>(kind: Kind): Promise<Answer<Kind>>;
   ask<Kind extends Question>(kind: Kind): Promise<Answer<Kind>>;
   stop(): Promise<void>;
@@ -24,8 +24,8 @@ export function startChild(script: string, args: readonly string[], env: Readonl
     // The worker ends when its standard input closes.
     stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
   });
-  const said: string[] = [];
-  child.stderr?.on('data', (chunk: Buffer) => said.splice(0, said.length - 20, chunk.toString()));
+  const errorOutput: string[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => errorOutput.splice(0, errorOutput.length - 20, chunk.toString()));
   const ended = once(child, 'close');
   const stop = closeInTheEnd(async () => {
     child.kill('SIGTERM');
@@ -35,14 +35,14 @@ export function startChild(script: string, args: readonly string[], env: Readonl
     const answer = Promise.withResolvers<Answer<Kind>>();
     const receive = (message: unknown): void => {
       const told = fromChild.parse(message);
-      // A message of a kind is that kind's.
+      // The kind tells the type of a message.
       if (told.kind === kind) answer.resolve(told as Answer<Kind>);
     };
     child.on('message', receive);
     try {
       return await Promise.race([
         answer.promise,
-        ended.then(() => Promise.reject(new Error(`${script} ended: ${said.join('')}`))),
+        ended.then(() => Promise.reject(new Error(`${script} ended: ${errorOutput.join('')}`))),
       ]);
     } finally {
       child.off('message', receive);

@@ -1,11 +1,11 @@
-/** How large the parts of a runtime's folder are. */
+/** The sizes of the parts of a runtime's folder. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface FolderFigures {
   /** Table files (`*.ldb`). */
   readonly files: number;
-  /** MB. */
+  /** MB; so are logs and events. */
   readonly tables: number;
   readonly logs: number;
   readonly events: number;
@@ -22,7 +22,7 @@ export async function folderFigures(dir: string): Promise<FolderFigures> {
   };
 }
 
-/** A file may go away meanwhile, or not be there yet. */
+/** A file that is missing counts as 0: it may be removed meanwhile, or not exist yet. */
 async function megabytes(folder: string, names: readonly string[]): Promise<number> {
   const sizes = await Promise.all(
     names.map((name) =>

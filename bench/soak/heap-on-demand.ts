@@ -1,4 +1,4 @@
-/** Imported before a process's own program (`--import`, with `--expose-gc`): tells how large JavaScript's objects are, when asked. */
+/** Loaded into a process with `--import` and `--expose-gc`: answers the question for the size of its JavaScript objects. */
 import { question, type FromChild } from './messages.ts';
 
 process.on('message', (message) => {
@@ -7,5 +7,5 @@ process.on('message', (message) => {
   const answer: FromChild = { kind: 'heap', megabytes: process.memoryUsage().heapUsed / 2 ** 20 };
   process.send?.(answer);
 });
-// Being asked is no reason to live.
+// The channel for questions must not keep the process alive.
 process.channel?.unref();

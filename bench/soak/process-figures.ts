@@ -1,4 +1,4 @@
-/** What the kernel tells of a process. Undefined where there is no /proc. */
+/** Memory, file descriptors and threads of a process, as /proc has them; undefined on a system without /proc. */
 import { readdir, readFile } from 'node:fs/promises';
 
 export interface ProcessFigures {

@@ -1,4 +1,4 @@
-/** One look at everything: what a row shows. */
+/** Takes all figures of one row. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.ts';
 import { folderFigures } from './folder-figures.ts';
@@ -6,7 +6,7 @@ import type { Counts } from './messages.ts';
 import { processFigures } from './process-figures.ts';
 import type { Scene } from './scene.ts';
 
-/** Undefined: this system does not tell. Sizes are MB. */
+/** Sizes are MB. Undefined: this system has no such figure. */
 export interface Row {
   readonly fleets: number;
   readonly rss: number | undefined;
@@ -27,7 +27,7 @@ export interface Row {
   readonly events: number;
 }
 
-/** A collection makes a process smaller, so its memory is read before. */
+/** Asking for the heap collects garbage, which makes a process smaller. So its memory is read before. */
 export async function takeRow({ runtime, worker, dir }: Scene, fleets: number): Promise<Row> {
   const counts = await countsAtRest(runtime);
   const [ofRuntime, ofWorker] = await Promise.all([processFigures(runtime.pid), processFigures(worker.pid)]);
@@ -56,7 +56,7 @@ export async function takeRow({ runtime, worker, dir }: Scene, fleets: number): 
 
 const [lookEveryMs, looks] = [100, 50];
 
-/** The children of a fleet that has ended are still being told so, and somebody may just be reading. What does not end is counted. */
+/** Waits up to five seconds, since children of an ended fleet and open reads take a moment to end. Then the rest is counted. */
 async function countsAtRest(runtime: Child): Promise<Counts> {
   for (let look = 1; ; look += 1) {
     const { counts } = await runtime.ask('counts');

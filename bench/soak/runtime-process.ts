@@ -1,4 +1,4 @@
-/** The embedded runtime in a process of its own, which tells what is open in it. Its argument is the folder. */
+/** The embedded runtime as a process of the soak, which answers the question for open resources. Its argument is the folder. */
 import { startRuntime } from '../../local/start-runtime.ts';
 import { question, type FromChild } from './messages.ts';
 import { watchTableEngine } from './table-engine.ts';
@@ -6,7 +6,7 @@ import { watchTableEngine } from './table-engine.ts';
 const tell = (message: FromChild): void => {
   process.send?.(message);
 };
-/** Nobody is left who would end it. */
+// The soak has ended, so no process is left that would end this one.
 process.once('disconnect', () => process.exit(1));
 
 const engine = watchTableEngine();

@@ -1,13 +1,13 @@
-/** A runtime and a worker, each a process, on an empty folder with some repositories; and the fleets that are run there. */
+/** The setup of the soak: a runtime and a worker as processes on an empty folder with git repositories, and fleets over them. */
 import { join } from 'node:path';
 import { createClient, type Client } from '../../contracts/http/client.ts';
-import { emptyFolder } from '../stage/empty-folder.ts';
-import { required, waitForFleet } from '../stage/fleets.ts';
-import { makeRemotes } from '../stage/remotes.ts';
+import { emptyFolder } from '../setup/empty-folder.ts';
+import { required, waitForFleet } from '../setup/fleets.ts';
+import { makeRemotes } from '../setup/remotes.ts';
 import { startChild, type Child } from './child.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-/** Tasks at once, as a worker has by itself. */
+/** Tasks at once: the default of a worker. */
 const atOnce = 4;
 
 export interface Scene {
@@ -15,7 +15,7 @@ export interface Scene {
   readonly worker: Child;
   /** The runtime's folder. */
   readonly dir: string;
-  /** Runs a fleet over all repositories: a change, a verifier, a branch in each. @throws Error when it does not succeed */
+  /** Runs a fleet over all repositories, with a change, a verifier and a branch in each. @throws Error when it does not succeed */
   runFleet(number: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Rows as lines of a table, each shown as soon as it is there. */
+/** Formats rows as lines of a table. */
 import type { Row } from './row.ts';
 
 const columns: readonly (readonly [heading: string, name: keyof Row, digits: number])[] = [

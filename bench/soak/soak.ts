@@ -1,7 +1,8 @@
-/** `npm run soak`: does a runtime that runs and runs keep its size? See command-line.ts for what can be asked. */
+/** `npm run soak`: checks that a runtime does not grow while it runs many fleets. The options are in command-line.ts. */
+import { messageOf } from '../../core/text/message-of-error.ts';
 import { endWhenInterrupted } from '../interruption.ts';
-import { closeAll } from '../stage/leave-nothing.ts';
-import { help, readCommandLine, type Asked } from './command-line.ts';
+import { closeAll } from '../setup/leave-nothing.ts';
+import { help, readCommandLine, type SoakOptions } from './command-line.ts';
 import { takeRow, type Row } from './row.ts';
 import { openScene } from './scene.ts';
 import { headings, shown } from './show.ts';
@@ -14,22 +15,22 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Exit codes: something grows, it could not be run, not understood. */
-const [grows, couldNotRun, notUnderstood] = [1, 1, 2] as const;
+/** Exit codes: a count grows; the soak could not be run; the command line is wrong. */
+const [grows, couldNotRun, wrongUsage] = [1, 1, 2] as const;
 const rowsWanted = 10;
 
 const isEnding = endWhenInterrupted(say);
 
-function understand(): Asked | undefined {
+function readOptions(): SoakOptions | undefined {
   try {
     return readCommandLine(process.argv.slice(2));
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(messageOf(error));
     return undefined;
   }
 }
 
-async function soak({ fleets, targets, json }: Asked): Promise<void> {
+async function soak({ fleets, targets, json }: SoakOptions): Promise<void> {
   const every = Math.ceil(fleets / rowsWanted);
   const scene = await openScene(targets);
   const show = async (ended: number): Promise<Row> => {
@@ -51,15 +52,15 @@ async function soak({ fleets, targets, json }: Asked): Promise<void> {
   if (verdict.grew !== undefined && verdict.grew.length > 0) process.exitCode = grows;
 }
 
-const asked = understand();
-if (asked === undefined) process.exitCode = notUnderstood;
-else if (asked.help) print(help);
+const options = readOptions();
+if (options === undefined) process.exitCode = wrongUsage;
+else if (options.help) print(help);
 else {
-  await soak(asked).catch(async (error: unknown) => {
+  await soak(options).catch(async (error: unknown) => {
     await closeAll();
-    // Whatever was stopped for a signal fails, and that is nobody's news.
+    // After a signal, the fleet fails because the processes were ended. The signal handler ends this process.
     if (isEnding()) return;
-    say(`The soak could not be run: ${error instanceof Error ? error.message : String(error)}`);
+    say(`The soak could not be run: ${messageOf(error)}`);
     process.exitCode = couldNotRun;
   });
 }

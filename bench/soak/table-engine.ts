@@ -1,10 +1,10 @@
 /**
- * Looks at LevelDB where its JavaScript meets its C++: whatever opens an iterator, and forgets to close it, is seen there. To be
- * called before a table is opened in this process.
+ * Counts open iterators of LevelDB by wrapping the functions between its JavaScript and its C++ code: every iterator passes there. Must
+ * be called before the first table is opened in this process.
  */
 import { createRequire } from 'node:module';
 
-/** The functions of classic-level's native part that are looked at. Databases and iterators are opaque to JavaScript. */
+/** The functions of classic-level's native part that are wrapped. Databases and iterators are opaque to JavaScript. */
 interface Binding {
   iterator_init: (database: unknown, ...rest: unknown[]) => unknown;
   iterator_close: (iterator: unknown) => unknown;
@@ -15,9 +15,9 @@ interface Binding {
 const levels = [0, 1, 2, 3, 4, 5, 6];
 
 export interface TableEngine {
-  /** Iterators that were opened so far, and how many of them were closed. */
+  /** Numbers of iterators that were opened and closed so far. */
   iterators(): { readonly opened: number; readonly closed: number };
-  /** Table files that are part of the database as it is now: more of them in its folder are left over. */
+  /** Number of table files that the database needs. Further files in its folder are left over. */
   neededFiles(): number;
 }
 
@@ -26,7 +26,7 @@ export function watchTableEngine(): TableEngine {
     (from, name) => createRequire(from.resolve(name)),
     createRequire(import.meta.url),
   );
-  // The module that the package's own iterators call into: they read its functions anew at each call.
+  // The package's own iterators call this module, and read its functions anew at each call.
   const binding = load('./binding.js') as Binding;
   const { iterator_init: open, iterator_close: close } = binding;
   let [opened, closed] = [0, 0];

@@ -1,7 +1,7 @@
-/** Whether what is to stay level did: the last quarter of the rows against the second one. */
+/** Decides whether the counts stayed level, by comparing the last quarter of the rows with the second one. */
 import type { Row } from './row.ts';
 
-/** What is counted, and as what it is told; memory and what is kept on purpose are not among it. */
+/** The counts that must stay level, with their names in the verdict. Memory and stored data may grow. */
 const counted = {
   fds: 'file descriptors of the runtime',
   workerFds: 'file descriptors of the worker',
@@ -12,22 +12,22 @@ const counted = {
   leftFiles: 'table files that are left over',
 } as const satisfies Partial<Record<keyof Row, string>>;
 
-/** Fewer rows have no quarters that tell anything. */
+/** With fewer rows, a quarter is too small to compare. */
 const fewestRows = 8;
-/** Connections and compactions come and go: so much more, or so many more, is no growth. */
+/** A share or a number that a count may grow by, since connections and compactions come and go. */
 const [share, slack] = [1.25, 8];
 
 export interface Verdict {
-  /** Sentences on what grew; empty: nothing did. Undefined: there are too few rows to tell. */
+  /** A sentence per count that grew. Undefined: too few rows for a verdict. */
   readonly grew: readonly string[] | undefined;
 }
 
-/** @param rows in their order, the one before the first fleet left out */
+/** @param rows in their order, without the row before the first fleet */
 export function verdictOn(rows: readonly Row[]): Verdict {
   if (rows.length < fewestRows) return { grew: undefined };
   const quarter = Math.floor(rows.length / 4);
   const [second, last] = [rows.slice(quarter, 2 * quarter), rows.slice(-quarter)];
-  // The keys of an object literal are what its type says.
+  // `counted` has no other keys than its type.
   const names = Object.keys(counted) as (keyof typeof counted)[];
   const grew = names.flatMap((name) => {
     const [before, after] = [mean(second, name), mean(last, name)];
@@ -42,7 +42,8 @@ const mean = (rows: readonly Row[], name: keyof typeof counted): number =>
 
 export function sentenceOn({ grew }: Verdict): string {
   if (grew === undefined) return `Too few rows for a verdict: run at least ${fewestRows} fleets.`;
-  if (grew.length === 0)
+  if (grew.length === 0) {
     return 'Level: no handle, run, token or left-over table file became more from the second quarter to the last.';
+  }
   return `Growing: ${grew.join('; ')}.`;
 }

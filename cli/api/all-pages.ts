@@ -1,9 +1,10 @@
+/** Reads a list of the API page by page. */
 import type { ClientAnswer } from '../../contracts/http/client.ts';
-import { errorOfAnswer } from './error-of-answer.ts';
+import { errorOfAnswer } from './answer-data.ts';
 
 /**
- * The elements of a list, page by page, `most` at most.
- * @throws CliError for an answer that is not the asked-for one
+ * The elements of all pages, but no more than `most`.
+ * @throws CliError when the API answers with an error
  */
 export async function allPages<T>(
   ask: (nextToken: string | undefined) => Promise<ClientAnswer<T[]>>,

@@ -1,16 +1,16 @@
+/** Opens the API for a command: the typed client with the configured address and token. */
 import { type Client, type ClientAnswer, createClient, type Exchange } from '../../contracts/http/client.ts';
 import { type Connection, openConnection } from '../config/connection.ts';
 import { writeText } from '../output/write-text.ts';
 import { answerData } from './answer-data.ts';
 import { patientFetch } from './patient-fetch.ts';
 
-/** The API as the commands use it. */
 export interface Api {
   readonly url: string;
   readonly client: Client;
 }
 
-/** @throws CliError (exit 4) where there is no API or no token for it */
+/** @throws CliError with exit code 4 when no API is configured, or no token for it */
 export async function openApi(flags: { readonly debug: boolean }): Promise<Api> {
   return apiAt(await openConnection(), flags);
 }
@@ -27,12 +27,12 @@ export function apiAt({ apiUrl, token }: Connection, flags: { readonly debug: bo
   return { url: apiUrl, client: createClient({ baseUrl: apiUrl, token, fetch: patientFetch(warn), onExchange }) };
 }
 
-/** @throws CliError for an answer that is not the asked-for one */
+/** @throws CliError when the API answers with an error */
 export async function dataOf<T>(answer: Promise<ClientAnswer<T>>): Promise<T> {
   return answerData(await answer);
 }
 
-/** For `--debug`: the exchange with whatever looks like a secret masked. */
+/** One request with its answer, for `--debug`. Everything that looks like a secret is masked. */
 function describeExchange(exchange: Exchange, token: string): string {
   const { method, url, status, requestHeaders, responseHeaders, requestBody, responseBody } = exchange;
   const lines = [
@@ -47,6 +47,6 @@ function describeExchange(exchange: Exchange, token: string): string {
   return `${lines.join('\n').replaceAll(token, '***').replaceAll(secretLike, '***')}\n`;
 }
 
-/** JSON Web Tokens, tokens of forges, and logins in addresses. */
+/** JSON Web Tokens, tokens of GitHub, and user names or passwords in addresses. */
 const secretLike =
   /(?<![\w-])(?=[\w-]+\.[\w-]+\.[\w-])[\w-]*?eyJ[\w-]+\.[\w-]+\.[\w-]+|gh[a-z]_\w{20,}|github_pat_\w+|(?<=:\/\/)[^\s/"@]+(?=@)/g;

@@ -1,23 +1,24 @@
+/** Repeats a request to the API that got no answer, or an answer that asks to come again later. */
 import pRetry from 'p-retry';
 
-/** How often a request is repeated that got no answer, or one that asks for patience. */
 const retries = 3;
-const mayComeRight: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const temporaryStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const longestWaitS = 10;
 const answerWithinMs = 60_000;
 
-/** The service asked to come again later. */
+/** The API answered that it cannot serve the request now. */
 class AskedForPatience extends Error {
   readonly response: Response;
   constructor(response: Response) {
-    super(`the service answered ${response.status}`);
+    super(`the API answered ${response.status}`);
     this.response = response;
   }
 }
 
 /**
- * `fetch` that tries again. Everything the CLI sends may be repeated: reads, and changes that carry one Idempotency-Key
- * or come to the same when done twice. After the last try it answers or throws what that one did.
+ * `fetch` that tries again. Every request of the CLI may be repeated: it reads, or carries an Idempotency-Key, or has the same
+ * result when it is done twice. The answer or error of the last try is the result.
+ * @param warn receives a line before a repetition
  */
 export function patientFetch(warn: (line: string) => void): typeof fetch {
   return async (input, init) => {
@@ -27,7 +28,7 @@ export function patientFetch(warn: (line: string) => void): typeof fetch {
         minTimeout: 200,
         shouldRetry: () => init?.signal?.aborted !== true,
         onFailedAttempt: ({ error, retriesLeft }) => {
-          if (error instanceof AskedForPatience && retriesLeft > 0) warn(`${error.message}, trying again`);
+          if (error instanceof AskedForPatience && retriesLeft > 0) warn(`${error.message}; trying again.`);
         },
       });
     } catch (error) {
@@ -41,10 +42,10 @@ async function fetchOnce(input: Parameters<typeof fetch>[0], init: RequestInit |
   const limit = AbortSignal.timeout(answerWithinMs);
   const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
   const response = await fetch(input, { ...init, signal }).catch((error: unknown) => {
-    // pRetry takes some TypeErrors for programming errors; whatever fetch throws here is the network's doing.
+    // p-retry does not repeat a TypeError that it takes for a programming error. fetch throws one when the network fails.
     throw new Error('fetch failed', { cause: error instanceof Error && error.cause instanceof Error ? error.cause : error });
   });
-  if (!mayComeRight.has(response.status)) return response;
+  if (!temporaryStatuses.has(response.status)) return response;
   await waitAsAsked(response.headers.get('retry-after'));
   throw new AskedForPatience(response);
 }

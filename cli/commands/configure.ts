@@ -1,3 +1,4 @@
+/** `bgagent configure`: stores the address of the API and a token. */
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { CliError, usageError } from '../cli-error.ts';
@@ -10,7 +11,7 @@ import { readText } from '../read-text.ts';
 import { renderSettings } from '../render/settings.ts';
 
 export default class Configure extends BaseCommand {
-  static override summary = 'Set which installation to talk to; without flags, ask (on a terminal) or show.';
+  static override summary = 'Choose the API and store its token; without flags, ask at a terminal, else show the settings.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --api-url https://fleets.example.com',
     'echo "$TOKEN" | <%= config.bin %> <%= command.id %> --token -',
@@ -18,7 +19,8 @@ export default class Configure extends BaseCommand {
   static override flags = {
     'api-url': Flags.string({ description: 'Address of the API, with or without /v1.', helpValue: 'URL' }),
     token: Flags.string({
-      description: 'Keep the token on standard input for this API; only - is taken, as arguments are seen by others.',
+      description:
+        'Store the token that standard input holds. The only value is -, because other users of the machine can see arguments.',
       helpValue: '-',
     }),
   };
@@ -36,7 +38,7 @@ export default class Configure extends BaseCommand {
   }
 }
 
-/** Settings that are given replace the old ones; an empty one removes it. */
+/** Given settings replace the old ones; an empty value removes a setting. */
 function merge(before: Settings, given: Readonly<Record<string, string | undefined>>): Settings {
   const changed = Object.entries(given).filter(([, value]) => value !== undefined);
   const all = Object.entries({ ...before, ...Object.fromEntries(changed) }).filter(([, value]) => value !== '');
@@ -49,8 +51,8 @@ function merge(before: Settings, given: Readonly<Record<string, string | undefin
 }
 
 async function keepToken(from: string, apiUrl: string | undefined): Promise<void> {
-  if (from !== '-') throw usageError('a token as an argument is seen by others: pipe it in with --token -.');
-  if (apiUrl === undefined) throw usageError('no API is configured that the token is for: give --api-url too.');
+  if (from !== '-') throw usageError('other users of the machine can see arguments: pipe the token in with --token -.');
+  if (apiUrl === undefined) throw usageError('there is no API for the token yet: give --api-url too.');
   const token = (await readText('-')).trim();
   if (token === '') throw usageError('standard input holds no token.');
   await storeToken(apiUrl, token);

@@ -1,21 +1,24 @@
+/** `bgagent worker`: runs a worker until Ctrl-C or SIGTERM. */
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
-import { CliError } from '../cli-error.ts';
-import { exitCodes } from '../exit-code.ts';
+import { asCliError } from '../cli-error.ts';
 import { untilAskedToEnd } from '../until-asked-to-end.ts';
 
 export default class Worker extends BaseCommand {
-  static override summary = 'Run a worker: it takes tasks from the queue and does them in sandboxes.';
+  static override summary = 'Run a worker, which takes tasks from the queue and does them in sandboxes.';
   static override description =
-    'Without --dir it works for the deployed stack that its environment names. Ctrl-C or SIGTERM gives its tasks back and ends it.';
+    'Without --dir it works for the deployed stack that its environment variables name. Ctrl-C or SIGTERM gives its tasks back to the queue and ends it.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --dir ~/.bgagent/local',
     '<%= config.bin %> <%= command.id %> --config worker.yaml --concurrency 8',
   ];
   static override flags = {
-    dir: Flags.string({ description: 'Folder of a runtime on this machine.' }),
-    config: Flags.string({ description: 'Its settings; else worker.yaml in the config folder.', helpValue: 'worker.yaml' }),
-    concurrency: Flags.integer({ description: 'Tasks at once (4).', min: 1, max: 64 }),
+    dir: Flags.string({ description: 'Data folder of a runtime on this machine.' }),
+    config: Flags.string({
+      description: 'Settings of the worker (default: worker.yaml in the config folder).',
+      helpValue: 'worker.yaml',
+    }),
+    concurrency: Flags.integer({ description: 'Tasks at the same time (default: 4).', min: 1, max: 64 }),
   };
 
   async run(): Promise<unknown> {
@@ -24,13 +27,12 @@ export default class Worker extends BaseCommand {
     const { startWorker } = await import('../../worker/worker.ts');
     const options = { dir: flags.dir, configFile: flags.config, concurrency: flags.concurrency };
     const worker = await startWorker(options).catch((error: unknown) => {
-      const [first = '', ...others] = (error instanceof Error ? error.message : String(error)).split('\n');
-      throw new CliError(first, exitCodes.error, others);
+      throw asCliError(error);
     });
     process.once('exit', () => {
       worker.abandon();
     });
-    this.tell('The worker takes tasks; Ctrl-C ends it.');
+    this.tell('The worker is ready and takes tasks. Ctrl-C ends it.');
     await asked;
     await worker.close();
     return undefined;

@@ -1,16 +1,17 @@
+/** Lets the other commands find a runtime that was started on this machine. */
 import { storeToken } from './credentials.ts';
 import { readSettings, writeSettings } from './settings.ts';
 
 interface LocalApi {
   readonly apiUrl: string;
   readonly token: string;
-  /** The folder of its data. */
+  /** The folder of the runtime's data. */
   readonly dir: string;
 }
 
 /**
- * Keeps the token of a local runtime, and points the settings to it, unless they point to an installation elsewhere.
- * @returns whether commands talk to it now without being told to
+ * Stores the token of the runtime, and points the settings to the runtime unless they point to another machine.
+ * @returns whether commands now use this runtime without further flags or variables
  */
 export async function adoptLocalApi({ apiUrl, token, dir }: LocalApi): Promise<boolean> {
   await storeToken(apiUrl, token, dir);

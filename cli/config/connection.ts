@@ -1,37 +1,36 @@
+/** Decides which API a command calls and with which token. Environment variables win over the config folder. */
 import { CliError, usageError } from '../cli-error.ts';
 import { exitCodes } from '../exit-code.ts';
-import { baseUrl } from './base-url.ts';
 import { storedToken } from './credentials.ts';
-import { readSettings } from './settings.ts';
+import { baseUrl, readSettings } from './settings.ts';
 
-/** Where the API is and who calls it. */
 export interface Connection {
   /** Without a slash, or `/v1`, at its end. */
   readonly apiUrl: string;
   readonly token: string;
 }
 
-/** The environment wins over the config folder. */
+/** @throws CliError (usage) when BGAGENT_API_URL is no URL */
 export async function configuredApiUrl(): Promise<string | undefined> {
   const url = process.env['BGAGENT_API_URL'] ?? (await readSettings()).api_url;
   if (url === undefined || url === '') return undefined;
-  if (!/^https?:\/\/./.test(url)) throw usageError(`BGAGENT_API_URL is "${url}", which is not an http or https URL: correct it.`);
+  if (!/^https?:\/\/./.test(url)) throw usageError(`BGAGENT_API_URL is "${url}", which is no http or https URL: correct it.`);
   return baseUrl(url);
 }
 
-/** @throws CliError (exit 4) where there is no API or no token for it */
+/** @throws CliError with exit code 4 when no API is configured, or no token for it */
 export async function openConnection(): Promise<Connection> {
   const apiUrl = await configuredApiUrl();
   if (apiUrl === undefined) {
     throw new CliError(
-      'no API is configured: start one here with "bgagent local", or name one with "bgagent configure --api-url URL".',
+      'no API is configured: start one here with "bgagent local", or choose one with "bgagent configure --api-url URL".',
       exitCodes.notSignedIn,
     );
   }
   const token = process.env['BGAGENT_TOKEN'] ?? (await storedToken(apiUrl));
   if (token) return { apiUrl, token };
   throw new CliError(
-    `not signed in to ${apiUrl}: set BGAGENT_TOKEN, or run "bgagent configure --token -", or start "bgagent local" there again.`,
+    `not signed in to ${apiUrl}: set BGAGENT_TOKEN, or run "bgagent configure --token -", or start "bgagent local" again.`,
     exitCodes.notSignedIn,
   );
 }

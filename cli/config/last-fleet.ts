@@ -1,9 +1,10 @@
+/** Remembers the last fleet that was submitted to each installation: the meaning of `@last`. */
 import * as z from 'zod';
 import { configPath, writeConfigFile } from './config-folder.ts';
 import { installationAt } from './credentials.ts';
 import { readConfigFile } from './read-config-file.ts';
 
-/** The last fleet submitted, by the installation that it went to; what `@last` means. */
+/** Fleet id by installation. */
 const schema = z.record(z.string(), z.string());
 const path = (): string => configPath('fleets-last.json');
 

@@ -1,11 +1,14 @@
+/** Reads a file of the config folder that a person may have edited, as JSON or YAML. */
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 import { CliError } from '../cli-error.ts';
+import { isNoSuchFile } from '../read-text.ts';
 
 /**
- * Reads a JSON or YAML file that a person may have edited; undefined where there is none.
- * @throws CliError naming file and line, one detail per problem
+ * The content of the file; undefined when there is no file.
+ * @throws CliError with file and line; every further problem is a detail
  */
 export async function readConfigFile<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const text = readIfThere(path);
@@ -19,8 +22,8 @@ function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new CliError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}. Check its permissions.`);
+    if (isNoSuchFile(error)) return undefined;
+    throw new CliError(`cannot read ${path}: ${messageOf(error)}. Check its permissions.`);
   }
 }
 
@@ -34,7 +37,7 @@ async function readWithLines<T>(path: string, text: string, schema: z.ZodType<T>
   }
   const parsed = schema.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
-  /** The place of a problem, or of the nearest thing around it that is in the file. */
+  /** The start of the value with a problem; for a missing value, the start of the nearest value around it. */
   const offsetOf = (at: readonly PropertyKey[]): number => {
     const node = document.getIn(at, true);
     return isNode(node) ? (node.range?.[0] ?? 0) : at.length > 0 ? offsetOf(at.slice(0, -1)) : 0;
@@ -49,5 +52,5 @@ const sentenceOf = (issue: Issue): string => [issue.path.join('.'), issue.messag
 
 function broken(problems: readonly string[]): CliError {
   const [first = '', ...others] = problems;
-  return new CliError(`${first}. Mend the file, or remove it and start afresh.`, 1, others);
+  return new CliError(`${first}. Correct the file, or remove it.`, 1, others);
 }

@@ -1,11 +1,11 @@
+/** The settings of the CLI: the address of the API. */
 import * as z from 'zod';
-import { baseUrl } from './base-url.ts';
 import { configPath, writeConfigFile } from './config-folder.ts';
 import { readConfigFile } from './read-config-file.ts';
 
 /**
- * Which installation to talk to. The names of the files are our own: another command line that is called `bgagent` too keeps its
- * `config.json` and `credentials.json` in the same folder.
+ * ABCA's command line is called `bgagent` too and keeps `config.json` and `credentials.json` in the same folder, so the files of
+ * this one have other names.
  */
 export const settingsFile = 'fleets.json';
 export const settingsSchema = z.strictObject({
@@ -21,3 +21,8 @@ export const readSettings = async (): Promise<Settings> => (await readConfigFile
 export const writeSettings = (settings: Settings): void => {
   writeConfigFile(configPath(settingsFile), settings);
 };
+
+/** The address of an API without a slash or `/v1` at its end: with or without them it is the same API. */
+export function baseUrl(url: string): string {
+  return url.replace(/(?<!\/)\/+$/, '').replace(/(?<!\/)\/+v1$/, '');
+}

@@ -1,10 +1,11 @@
+/** Checks git itself and the name that a worker commits under. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { broken, type Finding, ok, warning } from './finding.ts';
 
 const leastGit = [2, 30] as const;
 
-/** The standard output of a program; undefined where it is not there or fails. */
+/** The standard output of a program; undefined when the program is missing or fails. */
 async function outputOf(program: string, args: readonly string[]): Promise<string | undefined> {
   return await promisify(execFile)(program, [...args], { timeout: 10_000 }).then(
     ({ stdout }) => stdout.trim(),
@@ -21,7 +22,7 @@ export async function checkGit(): Promise<Finding> {
   return isNew ? ok('git', said) : broken('git', `${said} is too old`, mend);
 }
 
-/** A worker commits under the names of worker.yaml, else git's own. */
+/** A worker commits under the name in worker.yaml, else under the name in git's own settings. */
 export async function checkGitUser(configured: {
   user_name?: string | undefined;
   user_email?: string | undefined;
@@ -31,5 +32,5 @@ export async function checkGitUser(configured: {
   if (name && email) return ok('git user', `${name} <${email}>`);
   const mend =
     'Set git.user_name and git.user_email in worker.yaml, or: git config --global user.name NAME; git config --global user.email EMAIL';
-  return warning('git user', 'commits have no name and address of their own', mend);
+  return warning('git user', 'no name and e-mail address are set for commits', mend);
 }

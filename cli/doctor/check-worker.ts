@@ -1,8 +1,8 @@
+/** Checks that the programs and variables named in worker.yaml are there. */
 import which from 'which';
 import type { WorkerConfig } from '../../contracts/worker-config.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';
 
-/** What worker.yaml names must be there: the programs of its agents and the variables of its forges. */
 export function checkWorker(config: WorkerConfig): Finding[] {
   const agents = Object.entries(config.agents).map(([name, { command }]) => checkAgent(name, command[0] ?? ''));
   return [...(agents.length > 0 ? agents : [noAgent]), ...checkDefault(config), ...config.forges.map(checkForge)];
@@ -27,7 +27,7 @@ function checkDefault({ agents, default_agent: name }: WorkerConfig): Finding[] 
   return [
     broken(
       'default_agent',
-      `"${name}" is none of the agents (${Object.keys(agents).join(', ') || 'none'})`,
+      `there is no agent "${name}"; agents: ${Object.keys(agents).join(', ') || 'none'}`,
       'Correct default_agent in worker.yaml.',
     ),
   ];

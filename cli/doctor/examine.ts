@@ -1,3 +1,4 @@
+/** Runs every check of `bgagent doctor`. A broken check does not stop the others. */
 import { workerConfig } from '../../contracts/worker-config.ts';
 import { CliError } from '../cli-error.ts';
 import { configFolder, configPath } from '../config/config-folder.ts';
@@ -12,7 +13,6 @@ import { broken, type Finding, ok } from './finding.ts';
 
 const neededNode = 24;
 
-/** Looks at everything, and never stops at the first thing that is broken. */
 export async function examine(): Promise<Finding[]> {
   const worker = await read(
     'worker.yaml',
@@ -45,7 +45,7 @@ interface Reading<T> {
   readonly value?: T;
 }
 
-/** Reads a file of the config folder; one that is not there is fine. */
+/** Checks a file of the config folder; a missing file is fine. */
 async function read<T>(name: string, reading: () => Promise<T>): Promise<Reading<T>> {
   try {
     return { value: await reading(), finding: ok(name, `${configFolder()}/${name} is readable or absent`) };
@@ -54,8 +54,8 @@ async function read<T>(name: string, reading: () => Promise<T>): Promise<Reading
     return {
       finding: broken(
         name,
-        [error.message.replace(/\. Mend .*$/, ''), ...error.details].join('; '),
-        'Mend the file, or remove it.',
+        [error.message.replace(/\. Correct .*$/, ''), ...error.details].join('; '),
+        'Correct the file, or remove it.',
       ),
     };
   }

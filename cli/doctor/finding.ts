@@ -1,11 +1,10 @@
-/** One thing that `doctor` looked at. */
+/** The result of one check of `bgagent doctor`. */
 export interface Finding {
   readonly check: string;
-  /** `warning`: works, but not for every use. */
+  /** `warning`: some uses do not work. */
   readonly state: 'ok' | 'warning' | 'broken';
-  /** What was found. */
   readonly found: string;
-  /** How to mend it; empty where there is nothing to mend. */
+  /** How to repair it; empty when the check is ok. */
   readonly mend: string;
 }
 

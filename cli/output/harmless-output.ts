@@ -1,10 +1,11 @@
+/** Makes the output of a program safe to show at a terminal. */
 import { plainText } from '../../core/text/plain-text.ts';
 
 const colour = /(\u001B\[[\d;:]*m)/;
 
 /**
- * What a program printed, for a terminal: its colours, where they are wanted, and nothing else that would steer the terminal. A
- * progress bar, which writes over its line, comes as lines.
+ * Keeps the text, and its colours if `coloured`. Every other instruction to the terminal is removed. A progress bar that
+ * overwrites its line becomes several lines.
  */
 export function harmlessOutput(text: string, coloured: boolean): string {
   const parts = text.replaceAll(/\r+\n?/g, '\n').split(colour);

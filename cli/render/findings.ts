@@ -1,3 +1,4 @@
+/** The result of `bgagent doctor` as text. */
 import type { Finding } from '../doctor/finding.ts';
 import type { Style } from '../output/paint.ts';
 import type { View } from './view.ts';
@@ -7,7 +8,7 @@ const marks = { ok: ['✓', 'good'], warning: ['!', 'busy'], broken: ['✗', 'ba
   readonly [string, Style]
 >;
 
-/** A line per check, and below it how to mend what is not well. */
+/** One line per check, and below a check that is not ok how to repair it. */
 export function renderFindings(findings: readonly Finding[], view: View): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   return findings

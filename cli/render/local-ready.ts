@@ -1,20 +1,24 @@
+/** The text that `bgagent local` prints as soon as the runtime serves requests. */
 import type { View } from './view.ts';
 
 export interface LocalReady {
   readonly api_url: string;
   readonly dir: string;
   readonly workers: number;
+  /** Tasks at once per worker. */
   readonly concurrency: number;
-  /** Whether commands talk to it without being told to. */
+  /** True if other commands use this runtime without further flags or variables. */
   readonly adopted: boolean;
 }
 
-/** What `bgagent local` says when it serves. */
 export function renderLocalReady(ready: LocalReady, view: View): string {
   const workers = `${ready.workers} ${ready.workers === 1 ? 'worker' : 'workers'}, ${ready.concurrency} tasks each`;
-  const use = ready.adopted ? [] : [`The settings point elsewhere; for this one: export BGAGENT_API_URL=${ready.api_url}`];
+  const use = ready.adopted
+    ? []
+    : [`The settings name another API. To use this one in a terminal: export BGAGENT_API_URL=${ready.api_url}`];
   return [
-    `${view.paint('good', 'Ready')}: ${view.paint('strong', ready.api_url)} (data in ${ready.dir}; ${workers}). Ctrl-C ends it; nothing accepted is lost.`,
+    `${view.paint('good', 'Ready')}: ${view.paint('strong', ready.api_url)} (data in ${ready.dir}; ${workers}).`,
+    'Ctrl-C ends it. Accepted work continues at the next start.',
     ...use,
     '',
     'Try in another terminal:',

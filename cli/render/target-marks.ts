@@ -1,10 +1,10 @@
+/** The mark and the colour of a target's status. */
 import type { TargetView } from '../../contracts/http/fleet.ts';
 import type { Style } from '../output/paint.ts';
 
-/** Statuses that a target leaves again by itself. */
+/** The statuses of a target that has not ended. */
 export const unfinishedStatuses = ['PENDING', 'QUEUED', 'RUNNING', 'AWAITING_INPUT'] as const;
 
-/** How a target's status is coloured. */
 export function styleOfStatus(status: TargetView['status']): Style {
   switch (status) {
     case 'SUCCEEDED':
@@ -24,7 +24,7 @@ export function styleOfStatus(status: TargetView['status']): Style {
   }
 }
 
-/** Done, under way, gone wrong, not run, not begun; as of groups. */
+/** ✓ succeeded, ✗ failed, ~ in progress, - not run, blank not started; the same marks as of groups. */
 export function markOfStatus(status: TargetView['status']): string {
   switch (styleOfStatus(status)) {
     case 'good':

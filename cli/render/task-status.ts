@@ -1,8 +1,8 @@
+/** One task as text: its id and status, then one line per known fact. */
 import type { TaskDetail } from '../../contracts/task.ts';
 import { formatDuration } from '../../core/text/duration.ts';
 import type { View } from './view.ts';
 
-/** One task with what is known of it, a line each. */
 export function renderTask(task: TaskDetail, view: View): string {
   const known = [
     ['Repository', task.repo],
@@ -10,10 +10,10 @@ export function renderTask(task: TaskDetail, view: View): string {
     ['Branch', task.branch_name],
     ['Pull request', task.pr_url],
     ['Outcome', task.outcome?.replace('_', ' ')],
-    ['Took', task.duration_s === null ? null : formatDuration(task.duration_s * 1_000)],
+    ['Duration', task.duration_s === null ? null : formatDuration(task.duration_s * 1_000)],
     ['Cost', task.cost_usd === null ? null : `$${task.cost_usd.toFixed(2)}`],
     ['Verified', task.build_passed === null ? null : task.build_passed ? 'yes' : 'no'],
-    ['Place in queue', task.queue_position === null ? null : String(task.queue_position)],
+    ['Queue position', task.queue_position],
     ['Error', task.error_message],
     ['What to do', task.error_classification?.remedy],
   ] as const;

@@ -1,24 +1,25 @@
+/** The view: the facts about the output that a rendering depends on besides its data, such as size, colours and time. */
+import { formatDuration } from '../../core/text/duration.ts';
 import type { Style } from '../output/paint.ts';
 
-/** What a rendering function knows of the place it writes to. */
 export interface View {
   readonly columns: number;
-  /** Lines that may be shown at once; Infinity where one can scroll back. */
+  /** Lines that are visible at once; Infinity where earlier lines can be scrolled back. */
   readonly rows: number;
-  /** Whether it is a terminal that a person looks at, and of known size. */
+  /** True if it is a terminal of known size. */
   readonly terminal: boolean;
-  /** Whether it is drawn again and again while somebody watches. */
+  /** True if the text is drawn again and again at the same place, as `fleet watch` does. */
   readonly live?: boolean;
-  /** Whether `paint` does anything. */
+  /** True if `paint` does anything. */
   readonly coloured: boolean;
   readonly paint: (style: Style, text: string) => string;
   /** Epoch ms, for ages. */
   readonly now: number;
-  /** What `@last` means, to shorten it in hints. */
+  /** The id that `@last` stands for. Hints name that fleet `@last`. */
   readonly lastFleet?: string | undefined;
 }
 
-/** A file or a pipe: no colour, no width. */
+/** The view of a file or a pipe: no colours, no limit of width. */
 export const plainView = (now: number): View => ({
   columns: Infinity,
   rows: Infinity,
@@ -27,3 +28,6 @@ export const plainView = (now: number): View => ({
   paint: (_style, text) => text,
   now,
 });
+
+/** Time since an ISO time, such as `9m 12s`; `-` for null. */
+export const ageOf = (time: string | null, now: number): string => (time === null ? '-' : formatDuration(now - Date.parse(time)));

@@ -1,4 +1,5 @@
-/** One entry of a repos file before its repository is checked. `line` is 1-based, where the entry starts. */
+/** The entries and errors that each reader of a repos file returns. Line numbers start at 1, and an entry has the line where it starts. */
+/** One entry of a repos file before its repository is checked. */
 export interface RawEntry {
   readonly line: number;
   readonly repo: string;
@@ -17,7 +18,7 @@ export interface RawEntries {
 
 export const isLineError = (item: RawEntry | LineError): item is LineError => 'message' in item;
 
-/** Parts the items of a reader into entries and errors, each in the order of the file. */
+/** Separates entries and errors; both keep the order of the file. */
 export function partEntries(items: readonly (RawEntry | LineError)[]): RawEntries {
   return { entries: items.filter((item): item is RawEntry => !isLineError(item)), errors: items.filter(isLineError) };
 }

@@ -1,3 +1,4 @@
+/** Reads a repos file in CSV. The header names the column `repo`; each other column becomes a variable of the target. */
 import { CsvError, parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { isMapKey } from '../../contracts/fields.ts';
@@ -10,7 +11,6 @@ interface Row {
 
 const parsedRows = z.array(z.object({ record: z.array(z.string()), raw: z.string(), info: z.object({ lines: z.number() }) }));
 
-/** A table whose header names `repo`; every other column becomes a variable of the target. */
 export function readCsv(content: string): RawEntries {
   const rows = readRows(content);
   if (!Array.isArray(rows)) return { entries: [], errors: [rows] };
@@ -28,33 +28,36 @@ function readRows(content: string): Row[] | LineError {
     return rows.map(({ record, raw, info }) => ({ line: startOf(raw, info.lines), cells: record }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return { line: lineOf(error), message: `this is not CSV: ${error.message}` };
+    return { line: lineOf(error), message: `this is no CSV: ${error.message}` };
   }
 }
 
-/** The reader counts to the line where a record ends; a quoted cell may span several. */
+/** The parser knows the line where a record ends; a quoted cell may span several lines. */
 const startOf = (raw: string, endLine: number): number => endLine - (raw.trim().match(/\r\n|\n|\r/g)?.length ?? 0);
 
 const lineOf = (error: CsvError): number => (typeof error['lines'] === 'number' ? error['lines'] : 1);
 
 function headerErrors(names: readonly string[], line: number): LineError[] {
   if (!names.includes('repo')) {
-    return [{ line, message: 'the header does not name a column "repo": start with a line like repo,team' }];
+    return [{ line, message: 'the header has no column "repo": start the file with a line like repo,team' }];
   }
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const bad = names.filter((name) => !isMapKey(name));
   return [
-    ...twice.map((name) => ({ line, message: `the header names the column "${name}" twice` })),
+    ...twice.map((name) => ({ line, message: `the header has the column "${name}" twice` })),
     ...bad.map((name) => ({
       line,
-      message: `"${name}" cannot be the name of a variable: use letters, digits and _, 64 at most, and not __proto__`,
+      message: `"${name}" cannot be the name of a variable: use up to 64 letters, digits and _ (not __proto__)`,
     })),
   ];
 }
 
 function entryOfRow({ line, cells }: Row, names: readonly string[]): RawEntry | LineError {
   if (cells.length > names.length) {
-    return { line, message: `this line has ${cells.length} cells and the header ${names.length}: quote cells that hold a comma` };
+    return {
+      line,
+      message: `this line has ${cells.length} cells but the header has ${names.length}: put cells with a comma in quotes`,
+    };
   }
   const named = names.map((name, index) => [name, cells[index] ?? ''] as const);
   const repo = cells[names.indexOf('repo')] ?? '';

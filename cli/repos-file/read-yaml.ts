@@ -1,8 +1,8 @@
+/** Reads a repos file in YAML or JSON: a list of names, or of objects whose keys besides `repo` become variables of the target. */
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { isMapKey } from '../../contracts/fields.ts';
 import { type LineError, partEntries, type RawEntries, type RawEntry } from './raw-entry.ts';
 
-/** A list of names, or of objects with `repo` whose other keys become variables; JSON is read as the YAML that it is. */
 export function readYaml(content: string): RawEntries {
   const lines = new LineCounter();
   const document = parseDocument(content, { lineCounter: lines });
@@ -10,11 +10,12 @@ export function readYaml(content: string): RawEntries {
   if (errors.length > 0) return { entries: [], errors };
   const list = document.contents;
   if (list === null) return { entries: [], errors: [] };
-  if (!isSeq(list))
+  if (!isSeq(list)) {
     return {
       entries: [],
-      errors: [{ line: 1, message: 'this is not a list: write owner/name entries, or objects with "repo"' }],
+      errors: [{ line: 1, message: 'this is no list: write a list of owner/name, or of objects with "repo"' }],
     };
+  }
   return partEntries(list.items.map((item) => entryOfNode(item, (start) => lines.linePos(start).line)));
 }
 
@@ -33,11 +34,12 @@ function entryOfMap(map: YAMLMap, line: number): RawEntry | LineError {
   const { repo, ...vars } = asRecord(map.toJSON());
   if (typeof repo !== 'string') return { line, message: 'this entry has no "repo": add repo: owner/name' };
   const bad = Object.entries(vars).find(([key, value]) => !isMapKey(key) || !isPlain(value));
-  if (bad)
+  if (bad) {
     return {
       line,
-      message: `"${bad[0]}" cannot be a variable: letters, digits and _ in its name, which is not __proto__, and text, number or true/false as its value`,
+      message: `"${bad[0]}" cannot be a variable: its name has letters, digits and _ (not __proto__), its value is a text, a number or true/false`,
     };
+  }
   return {
     line,
     repo: repo.trim(),
@@ -47,4 +49,5 @@ function entryOfMap(map: YAMLMap, line: number): RawEntry | LineError {
 
 type Plain = string | number | boolean;
 const isPlain = (value: unknown): value is Plain => ['string', 'number', 'boolean'].includes(typeof value);
-const asRecord = (value: unknown): Record<string, unknown> => ({ ...(value as object) }); // toJSON of a YAML map is an object
+// The parser makes an object of a YAML map.
+const asRecord = (value: unknown): Record<string, unknown> => ({ ...(value as object) });

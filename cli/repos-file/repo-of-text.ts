@@ -1,3 +1,4 @@
+/** Reads the name of a repository as a person writes it: `owner/name`, or an address on github.com. */
 import { repoPattern } from '../../contracts/fields.ts';
 
 export type RepoOfText = { readonly ok: true; readonly repo: string } | { readonly ok: false; readonly message: string };
@@ -5,13 +6,13 @@ export type RepoOfText = { readonly ok: true; readonly repo: string } | { readon
 const githubAddress = /^(?:https?:\/\/|ssh:\/\/git@)github\.com\/|^git@github\.com:/i;
 const otherAddress = /^[a-z][a-z0-9+.-]*:\/\/|^[^/\s@]+@[^/\s]+:/i;
 
-/** `owner/name` of what a person writes for a repository: the name itself, or its address on github.com. */
+/** `https://github.com/acme/auth.git` → `acme/auth`; an address elsewhere is an error that says what to do. */
 export function repoOfText(text: string): RepoOfText {
   const address = githubAddress.exec(text);
   if (!address && otherAddress.test(text)) {
     return {
       ok: false,
-      message: `"${text}" is not on github.com: onboard the repository with --clone-url and write its owner/name here`,
+      message: `"${text}" is not on github.com: onboard the repository with --clone-url, and write its owner/name here`,
     };
   }
   const repo = address ? withoutSuffix(text.slice(address[0].length)) : text;

@@ -1,4 +1,4 @@
-/** The body of an edit from the flags. */
+/** Makes the request of `fleet edit` from its flags. */
 import type { RequestOf } from '../../contracts/http/client.ts';
 import type { Operations } from '../../contracts/http/operations.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
@@ -9,20 +9,20 @@ import { objectAt } from '../submit/work-flags.ts';
 
 type EditRequest = RequestOf<Operations['editFleet']>['body'];
 
-/** Flags whose values are put into what the fleet has: the API takes labels and policy as a whole. */
+/** Flags that change a part of the labels or of the failure policy, which the API takes as a whole. */
 const merged = ['label', ...Object.keys(policyFlags)];
 
 /**
- * The body of an edit. Where a part of the labels or of the policy is to be changed, the rest is taken from the fleet as it is, and
- * the API refuses the edit if the fleet was changed since.
- * @throws CliError (usage) where nothing is to be changed
+ * For a change of a part, the other parts are read from the fleet, and the request expects the revision that was read: the API refuses
+ * it when another change came first.
+ * @throws CliError (usage) when the flags change nothing
  */
 export async function editBody(api: Api, params: { readonly fleet_id: string }, flags: EditFlagValues): Promise<EditRequest> {
   const merges = Object.entries(flags).some(([flag, value]) => merged.includes(flag) && value !== undefined);
   const fleet = merges ? await dataOf(api.client.getFleet({ params })) : undefined;
   const settings = settingsOfFlags(flags, fleet ?? {});
   if (Object.keys(settings).length === 0) {
-    throw usageError('nothing is to be changed: give --max-concurrency, --failure-threshold or another setting.');
+    throw usageError('nothing to change: give --max-concurrency, --failure-threshold or another setting.');
   }
   if (fleet === undefined) return settings;
   const labels = Object.entries(objectAt(settings, 'labels')).filter(([, value]) => value !== '');

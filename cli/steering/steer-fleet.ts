@@ -1,8 +1,9 @@
+/** Sends a command to a fleet and waits for the fleet's verdict on it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientAnswer } from '../../contracts/http/client.ts';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { CommandView } from '../../contracts/http/command.ts';
-import { errorOfAnswer, exitOfCode } from '../api/error-of-answer.ts';
+import { errorOfAnswer, exitOfCode } from '../api/answer-data.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -10,21 +11,22 @@ import { exitCodes } from '../exit-code.ts';
 type Verdict = NonNullable<CommandView['verdict']>;
 type Undecided = Pick<CommandView, 'command_id' | 'fleet_id'>;
 
-/** What became of a command, and the fleet as it is after it. */
+/** The verdict on a command, and the fleet after it. */
 export interface Steered {
   readonly fleet: FleetView;
-  /** Null where it could not be read although the command took effect. */
+  /** Null when the command took effect but the verdict could not be read. */
   readonly verdict: Verdict | null;
 }
 
-/** The API answers after some seconds at the latest; then the verdict is asked for. */
+/** The API waits some seconds for the verdict. After that, the verdict is asked for this often and this long. */
 const askEveryMs = 500;
 const longestWaitMs = 120_000;
 
 /**
- * Waits for the verdict on a command that was sent.
- * @param onWait told once, where the fleet takes its time
- * @throws CliError where the fleet refuses, saying why and what is possible now; exit 124 where it does not decide
+ * @param sent the answer to the command
+ * @param onWait called once when the verdict has to be waited for
+ * @throws CliError when the fleet refuses, with the reason and the commands that are possible now; with exit code 124 when it does not
+ *   decide in time
  */
 export async function steerFleet(
   api: Api,
@@ -35,13 +37,13 @@ export async function steerFleet(
   if (!answer.ok) throw errorOfAnswer(answer.error);
   if ('status' in answer.data) return { fleet: answer.data, verdict: await verdictAt(api, answer.data, answer.headers) };
   const { command_id, fleet_id } = answer.data;
-  onWait(`The fleet has not decided yet (command ${command_id}); waiting for it.`);
+  onWait(`The fleet has not decided on command ${command_id} yet; waiting.`);
   const verdict = await awaitVerdict(api, answer.data);
   if (verdict.result === 'refused') throw refusal(verdict);
   return { fleet: await dataOf(api.client.getFleet({ params: { fleet_id } })), verdict };
 }
 
-/** Of a command that took effect; it is the Location of its answer. Not worth failing for. */
+/** The verdict on a command that took effect; the Location header names the command. Null when it cannot be read. */
 async function verdictAt(api: Api, { fleet_id }: FleetView, headers: Headers): Promise<Verdict | null> {
   const command_id = /\/commands\/(\w+)$/.exec(headers.get('location') ?? '')?.[1];
   if (command_id === undefined) return null;
@@ -56,9 +58,8 @@ async function awaitVerdict(api: Api, { fleet_id, command_id }: Undecided): Prom
     if (verdict) return verdict;
     await sleep(askEveryMs);
   } while (Date.now() < end);
-  const look = `look again with "bgagent fleet log ${fleet_id}"`;
   throw new CliError(
-    `the fleet has not decided on command ${command_id} yet: it will, or refuse it as stale; ${look}.`,
+    `the fleet has not decided on command ${command_id} yet, and still may: see "bgagent fleet log ${fleet_id}".`,
     exitCodes.timeout,
   );
 }

@@ -1,3 +1,4 @@
+/** The base of the commands that change a fleet, such as pause: sends the command, waits for the verdict, and shows the fleet after it. */
 import { Flags } from '@oclif/core';
 import { ulid } from 'ulid';
 import type { ClientAnswer } from '../../contracts/http/client.ts';
@@ -8,14 +9,14 @@ import { type Api, openApi } from '../api/open-api.ts';
 import { BaseCommand } from '../base-command.ts';
 import { fleetArg } from '../flags.ts';
 import { verdictLines } from '../render/fleet/verdict-lines.ts';
-import { statusText } from '../watch/status-text.ts';
+import { statusText } from '../watch/read-picture.ts';
 import { steerFleet } from './steer-fleet.ts';
 
-/** Of every command that steers. */
+/** Flags of every command that changes a fleet. */
 export const steeringFlags = {
-  reason: Flags.string({ description: 'Why; kept in the decision log.' }),
+  reason: Flags.string({ description: 'Reason, for the decision log.' }),
   'expect-revision': Flags.integer({
-    description: 'Only if the fleet still has this revision (see "fleet status --json").',
+    description: 'Refuse if the fleet has another revision than this one (see "fleet status --json").',
     min: 0,
     helpValue: 'N',
   }),
@@ -29,17 +30,17 @@ interface SteeringFlags {
   readonly 'expect-revision'?: number | undefined;
 }
 
-/** What a command sends: everything but the words that all of them share. */
+/** Everything that a command needs to send its request. */
 export interface Errand {
   readonly api: Api;
   readonly fleet_id: string;
   readonly params: { readonly fleet_id: string };
+  /** The part of the body that all commands share. */
   readonly asked: { readonly reason?: string; readonly expect_revision?: number };
-  /** One key for one call of the command: however often it is sent, it is done once. */
+  /** One idempotency key per call of the command, so that a repeated request is carried out once. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A command that is asked of a fleet: sends it, waits for the verdict, tells it, and shows the fleet as it is after it. */
 export abstract class SteeringCommand extends BaseCommand {
   protected async steer(
     id: string,

@@ -1,3 +1,4 @@
+/** Makes the request of `fleet submit` and `fleet plan` from a fleet.yaml, a repos file and flags. */
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { readText } from '../read-text.ts';
@@ -8,7 +9,7 @@ import { readFleetFile } from './read-fleet-file.ts';
 import { settingsOfFlags } from './setting-flags.ts';
 import { given, workOfFlags } from './work-flags.ts';
 
-/** Keys of a fleet.yaml that name repositories: where flags name some, these are what is meant. */
+/** Keys of a fleet.yaml that name repositories. When flags name repositories, these keys are dropped. */
 const namesTargets = ['targets', 'groups', 'selector'] as const;
 
 export interface FleetBody {
@@ -17,9 +18,8 @@ export interface FleetBody {
 }
 
 /**
- * The body of a submit from fleet.yaml, the repos file and the flags; later ones win.
- * `retry_of` is as it was given: see name-parent.ts.
- * @throws CliError naming every bad line of the repos file
+ * The repos file wins over fleet.yaml, and flags win over both. `retry_of` may still be a shortened id: `nameParent` completes it.
+ * @throws CliError with every bad line of the repos file
  */
 export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
   const base = flags.file === undefined ? {} : readFleetFile(flags.file, await readText(flags.file));
@@ -38,8 +38,8 @@ export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
       'no repositories are named: give --repos-file FILE, --repo OWNER/NAME, or targets or groups in -f fleet.yaml.',
     );
   }
-  const leftOut = left.map((key) => `the ${key} of ${flags.file ?? ''} are left out: the flags name the repositories`);
-  // A fleet.yaml may hold anything: the API checks the whole body and names every problem.
+  const leftOut = left.map((key) => `the ${key} of ${flags.file ?? ''} are ignored, because flags name the repositories`);
+  // A fleet.yaml may hold anything. The API checks the whole body and reports every problem.
   return { body: body as unknown as SubmitRequest, warnings: [...warnings, ...leftOut] };
 }
 
@@ -61,21 +61,24 @@ async function targetsOf(flags: FleetFlagValues): Promise<Targets> {
 function repoOfFlag(text: string): string {
   const named = repoOfText(text);
   if (named.ok) return named.repo;
-  throw usageError(`--repo: ${named.message}`);
+  throw usageError(`--repo: ${named.message}.`);
 }
 
-/** The warnings of a repos file that is used, in the order of its lines. */
+/**
+ * The warnings about a repos file.
+ * @throws CliError when lines are bad and may not be skipped
+ */
 function checkFile(name: string, file: ReposFile, skipInvalid: boolean): string[] {
   const shown = name === '-' ? 'standard input' : name;
   const bad = file.errors.map(({ line, message }) => `${shown}:${line}: ${message}`);
   if (bad.length > 0 && !skipInvalid) {
     const count = bad.length === 1 ? 'one line' : `${bad.length} lines`;
     throw new CliError(
-      `${shown} has ${count} that cannot be read, so nothing was submitted: mend them, or go on without them with --skip-invalid.`,
+      `${shown} has ${count} that cannot be read, so nothing was submitted: correct them, or leave them out with --skip-invalid.`,
       1,
       bad,
     );
   }
-  const twice = file.duplicates.map((line) => `${shown}:${line}: named before, dropped`);
+  const twice = file.duplicates.map((line) => `${shown}:${line}: repository of an earlier line, dropped`);
   return [...bad.map((text) => `${text} (skipped)`), ...twice];
 }

@@ -1,21 +1,33 @@
+/** The flags of `fleet submit` and `fleet plan` that make a request. */
 import { Flags, type Interfaces } from '@oclif/core';
 import { settingFlags } from './setting-flags.ts';
 import { workFlags } from './work-flags.ts';
 
-/** Everything that makes the body of a fleet: of `fleet submit` and `fleet plan`. */
 export const fleetFlags = {
-  'repos-file': Flags.string({ description: 'Repositories: txt, csv, json or yaml (- = standard input).', helpValue: 'FILE' }),
-  repo: Flags.string({ description: 'A repository; many.', multiple: true, multipleNonGreedy: true, helpValue: 'OWNER/NAME' }),
-  file: Flags.string({ char: 'f', description: 'The whole request as YAML; flags win over it.', helpValue: 'fleet.yaml' }),
+  'repos-file': Flags.string({
+    description: 'File with the repositories: txt, csv, json or yaml; - is standard input.',
+    helpValue: 'FILE',
+  }),
+  repo: Flags.string({
+    description: 'Repository; repeatable.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'OWNER/NAME',
+  }),
+  file: Flags.string({
+    char: 'f',
+    description: 'File with the whole request as YAML; flags override it.',
+    helpValue: 'fleet.yaml',
+  }),
   ...workFlags,
   unonboarded: Flags.option({
     options: ['reject', 'skip'] as const,
-    description: 'What to do with repositories that are not onboarded.',
+    description: 'Refuse the request because of repositories that are not onboarded, or skip them.',
   })(),
-  'skip-invalid': Flags.boolean({ description: 'Go on without the bad lines of the repos file.' }),
+  'skip-invalid': Flags.boolean({ description: 'Leave out the lines of the repos file that cannot be read.' }),
   ...settingFlags,
   'retry-of': Flags.string({
-    description: 'Make a new fleet of an earlier one: its failed targets, and whatever is not said anew.',
+    description: 'Repeat the failed targets of an earlier fleet in a new one; other flags and fleet.yaml replace its settings.',
     helpValue: 'FLEET',
   }),
 };

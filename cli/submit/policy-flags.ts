@@ -1,18 +1,18 @@
+/** The flags of a failure policy, for submit, plan and edit. */
 import { Flags } from '@oclif/core';
 import type { z } from 'zod';
 import type { failurePolicy } from '../../contracts/failure-policy.ts';
 import { usageError } from '../cli-error.ts';
 
-/** When a fleet has failed too often to go on by itself, and what then; of submit, plan and edit. */
 export const policyFlags = {
   'failure-threshold': Flags.string({
     description:
-      'Stop launching when more than this share of what finished failed (20%), when so many failed (3), or never (none).',
+      'Start nothing more when over this share of the finished targets (20%) or so many targets (3) have failed; none: never stop.',
     helpValue: '20%|3|none',
   }),
   'on-breach': Flags.option({
     options: ['pause', 'abort'] as const,
-    description: 'What to do then: wait for a person, or finish what runs and end.',
+    description: 'At the threshold, pause the fleet for a person to decide, or abort it. Running targets finish in both cases.',
   })(),
 };
 
@@ -24,14 +24,15 @@ export interface PolicyFlagValues {
 type Policy = z.input<typeof failurePolicy>;
 
 /**
- * The policy that the flags make of the one that there is; undefined where they say nothing about it.
- * @throws CliError (usage) for a threshold that is none
+ * `base` with the changes that the flags ask for; undefined when they ask for none.
+ * @throws CliError (usage) for a threshold that cannot be read
  */
 export function policyOfFlags(flags: PolicyFlagValues, base: object | null): Policy | null | undefined {
   const { 'failure-threshold': threshold, 'on-breach': action } = flags;
   if (threshold === undefined && action === undefined) return undefined;
-  if (threshold === 'none' && action !== undefined)
-    throw usageError('--failure-threshold none is never breached: leave out --on-breach.');
+  if (threshold === 'none' && action !== undefined) {
+    throw usageError('with --failure-threshold none the fleet never stops: leave out --on-breach.');
+  }
   if (threshold === 'none') return null;
   return {
     ...base,
@@ -40,10 +41,10 @@ export function policyOfFlags(flags: PolicyFlagValues, base: object | null): Pol
   };
 }
 
-/** One limit takes the place of the other: what is said is what holds. */
+/** A share removes the count of the base, and a count its share: only the given limit holds. */
 function limitOf(text: string): Pick<Policy, 'threshold_percent' | 'threshold_count'> {
   const percent = /^(\d+(?:\.\d+)?) ?%$/.exec(text)?.[1];
   if (percent !== undefined) return { threshold_percent: Number(percent), threshold_count: null };
   if (/^\d+$/.test(text)) return { threshold_percent: null, threshold_count: Number(text) };
-  throw usageError(`--failure-threshold ${text} is no limit: write a share (20%), a count (3), or none.`);
+  throw usageError(`--failure-threshold ${text} is no threshold: write a share (20%), a count (3), or none.`);
 }

@@ -1,6 +1,6 @@
 /**
- * The flags of the settings of a fleet, and the keys of a body that they set: of `fleet submit`, `fleet plan` and `fleet edit`.
- * The time limit of an attempt is a flag of single tasks too: see work-flags.ts.
+ * The flags for the settings of a fleet, and the keys of a request that they set, for `fleet submit`, `fleet plan` and `fleet edit`.
+ * The time limit of an attempt is in work-flags.ts, because single tasks have it too.
  */
 import { Flags, type Interfaces } from '@oclif/core';
 import { usageError } from '../cli-error.ts';
@@ -8,35 +8,35 @@ import { keyValues } from './key-values.ts';
 import { policyFlags, policyOfFlags } from './policy-flags.ts';
 import { given, objectAt, type Part } from './work-flags.ts';
 
-/** Of submit and plan. */
+/** Flags of submit and plan. */
 export const settingFlags = {
-  title: Flags.string({ description: 'What to call it.' }),
+  title: Flags.string({ description: 'Title of the fleet.' }),
   label: Flags.string({
-    description: 'Label of the fleet; many.',
+    description: 'Label of the fleet; repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'KEY=VALUE',
   }),
-  'max-concurrency': Flags.integer({ description: 'Unfinished targets at any time.' }),
-  'max-concurrent-groups': Flags.integer({ description: 'Groups at work at any time.' }),
-  'launches-per-minute': Flags.integer({ description: 'Launches per minute at most.' }),
-  canary: Flags.integer({ description: 'Run so many targets first, then wait for a person.', helpValue: 'N' }),
-  'require-approval': Flags.boolean({ description: 'Start nothing until the fleet is continued.' }),
+  'max-concurrency': Flags.integer({ description: 'Most targets in progress at the same time.' }),
+  'max-concurrent-groups': Flags.integer({ description: 'Most groups in progress at the same time.' }),
+  'launches-per-minute': Flags.integer({ description: 'Most targets to start per minute.' }),
+  canary: Flags.integer({ description: 'Run N targets first, then wait for a person.', helpValue: 'N' }),
+  'require-approval': Flags.boolean({ description: 'Start nothing until a person continues the fleet.' }),
   ...policyFlags,
-  'auto-retry': Flags.integer({ description: 'Automatic attempts after transient failures.' }),
+  'auto-retry': Flags.integer({ description: 'Most automatic retries of a target after temporary failures.' }),
 };
 
-/** Of edit: those that may be changed. Where a setting can be taken away again, the flag says how. */
+/** Flags of edit, for the settings that can be changed. A flag says how a setting is removed, if it can be. */
 export const editFlags = {
   title: settingFlags.title,
   label: Flags.string({
-    description: 'Label to set, or to remove (KEY=); many.',
+    description: 'Label to set, or to remove with KEY=; repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'KEY=VALUE',
   }),
   'max-concurrency': settingFlags['max-concurrency'],
-  'launches-per-minute': Flags.string({ description: 'Launches per minute at most, or none.', helpValue: 'N|none' }),
+  'launches-per-minute': Flags.string({ description: 'Most targets to start per minute; none: no limit.', helpValue: 'N|none' }),
   ...policyFlags,
 };
 
@@ -46,9 +46,9 @@ type SettingFlagValues = Partial<Omit<Interfaces.InferredFlags<typeof settingFla
 };
 
 /**
- * The keys that the flags set; a flag that is not given sets none.
- * @param base the body, or the fleet as it is, into which labels, canary and policy are put
- * @throws CliError (usage) for a value that means nothing
+ * The keys that the given flags set.
+ * @param base the fleet.yaml or the present fleet; its labels, canary and policy are extended
+ * @throws CliError (usage) for a value that cannot be read
  */
 export function settingsOfFlags(flags: SettingFlagValues, base: Part): Part {
   return {
@@ -64,10 +64,10 @@ export function settingsOfFlags(flags: SettingFlagValues, base: Part): Part {
   };
 }
 
-/** Null for `none`: the setting is taken away. */
+/** Null for `none`, which removes the setting. */
 function numberOrNone(flag: string, value: string | number | undefined): number | null | undefined {
   if (typeof value !== 'string') return value;
   if (value === 'none') return null;
   if (/^\d+$/.test(value)) return Number(value);
-  throw usageError(`--${flag} ${value} is no number: write for example 30, or none.`);
+  throw usageError(`--${flag} ${value} is no number: write a number such as 30, or none.`);
 }

@@ -1,3 +1,4 @@
+/** The flags that describe the work, for a fleet and for a single task, and the part of a request that they make. */
 import { Flags } from '@oclif/core';
 import { shellWorkflow } from '../../contracts/workflows.ts';
 import { usageError } from '../cli-error.ts';
@@ -5,37 +6,37 @@ import { parseSeconds } from '../parse-seconds.ts';
 import { readText } from '../read-text.ts';
 import { keyValues, splitPair } from './key-values.ts';
 
-/** What is to be done, for a fleet and for a single task alike. */
 export const workFlags = {
-  task: Flags.string({ description: 'What is to be done, in words.', exclusive: ['task-file', 'command'] }),
+  task: Flags.string({ description: 'The work in words, for an agent.', exclusive: ['task-file', 'command'] }),
   'task-file': Flags.string({
-    description: 'File with what is to be done (- = standard input).',
+    description: 'File with the work in words; - is standard input.',
     exclusive: ['command'],
     helpValue: 'FILE',
   }),
   command: Flags.string({
-    description: `Shell command to run in each repository (workflow ${shellWorkflow}), where the setting allow_shell allows it.`,
+    description: `Shell command to run instead of an agent (workflow ${shellWorkflow}), if the installation sets allow_shell.`,
     exclusive: ['workflow'],
   }),
-  workflow: Flags.string({ description: 'Workflow that does it, for example coding/new-task-v1.' }),
+  workflow: Flags.string({ description: 'Workflow that does the work, for example coding/new-task-v1.' }),
   verify: Flags.string({
-    description: 'Command that must exit 0 afterwards (sh -c), where the setting caller_verifiers allows it; many.',
+    description:
+      'Command that must exit with 0 after the work (run with sh -c), if the installation sets caller_verifiers; repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME=COMMAND',
   }),
   param: Flags.string({
-    description: 'Parameter of the work; many.',
+    description: 'Parameter of the workflow; repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'KEY=VALUE',
   }),
-  'max-turns': Flags.integer({ description: 'Turns an agent may take per attempt: told to it, not enforced.' }),
-  'task-timeout': Flags.string({ description: 'Running time of one attempt: seconds, or 10m, 1h30m.', helpValue: 'TIME' }),
-  'branch-prefix': Flags.string({ description: 'Start of the names of the branches.' }),
-  'pr-title': Flags.string({ description: 'Title of the pull requests (a template).' }),
-  'pr-body': Flags.string({ description: 'Body of the pull requests (a template).' }),
-  'pr-label': Flags.string({ description: 'Label of the pull requests; many.', multiple: true, multipleNonGreedy: true }),
+  'max-turns': Flags.integer({ description: 'Turns that an agent may take per attempt; passed to the agent, not enforced.' }),
+  'task-timeout': Flags.string({ description: 'Time limit of one attempt: seconds, or 10m, 1h30m.', helpValue: 'TIME' }),
+  'branch-prefix': Flags.string({ description: 'Prefix of the branch names.' }),
+  'pr-title': Flags.string({ description: 'Title of the pull requests, with {{repo}} and other variables.' }),
+  'pr-body': Flags.string({ description: 'Body of the pull requests, with {{repo}} and other variables.' }),
+  'pr-label': Flags.string({ description: 'Label of the pull requests; repeatable.', multiple: true, multipleNonGreedy: true }),
   draft: Flags.boolean({ description: 'Open the pull requests as drafts.' }),
 };
 
@@ -58,7 +59,7 @@ export interface WorkFlagValues {
 /** Some keys of a body. */
 export type Part = Readonly<Record<string, unknown>>;
 
-/** The keys of a body that the flags set; what they do not name is left to `base` (a fleet.yaml) or to the API. */
+/** The keys of a request that the flags set. `base` is a fleet.yaml whose `params` and `pull_request` the flags extend. */
 export async function workOfFlags(flags: WorkFlagValues, base: Part): Promise<Part> {
   const task = flags['task-file'] === undefined ? flags.task : (await readText(flags['task-file'])).trimEnd();
   const params = { ...keyValues('param', flags.param), ...(flags.command === undefined ? {} : { command: flags.command }) };
@@ -73,7 +74,7 @@ export async function workOfFlags(flags: WorkFlagValues, base: Part): Promise<Pa
   };
 }
 
-/** Nothing where the value is undefined, so that an absent flag overrides nothing. */
+/** An empty object when the value is undefined, so that an absent flag overrides nothing. */
 export const given = (key: string, value: unknown): Part => (value === undefined ? {} : { [key]: value });
 
 function verifierOf(text: string): { name: string; command: string[] } {
@@ -93,7 +94,7 @@ function pullRequestOf(flags: WorkFlagValues, base: Part): Part {
   return Object.keys(own).length === 0 ? {} : { pull_request: { ...objectAt(base, 'pull_request'), ...own } };
 }
 
-/** The object under a key of a body; anything else there is left for the API to complain about. */
+/** The object under a key of a request; empty for another value, about which the API complains. */
 export function objectAt(body: Part, key: string): object {
   const value = body[key];
   return typeof value === 'object' && value !== null ? value : {};

@@ -1,3 +1,4 @@
+/** Shows a fleet as lines, for a pipe or a log: one for each change and, of a small fleet, one for each target that ended. */
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Api } from '../api/open-api.ts';
@@ -9,7 +10,6 @@ import { changesSeen, timed } from './changes-seen.ts';
 import type { FleetDisplay } from './fleet-display.ts';
 import { allTargets, hasFewTargets } from './read-picture.ts';
 
-/** A line whenever something changed; of a small fleet also one for each target that ended. */
 export function changesAsLines(stream: NodeJS.WriteStream, api: Api, view: View): FleetDisplay {
   let last = '';
   const changes = changesSeen();
@@ -27,7 +27,7 @@ export function changesAsLines(stream: NodeJS.WriteStream, api: Api, view: View)
   };
 }
 
-/** Finds the targets that ended since the fleet was looked at before: nothing is asked where their number did not grow. */
+/** Finds the targets that ended since the last call. The API is asked only when the number of ended targets has grown. */
 function endedTargets(api: Api): (fleet: FleetView) => Promise<TargetView[]> {
   let finished: number | undefined;
   const told = new Set<string>();
@@ -37,12 +37,12 @@ function endedTargets(api: Api): (fleet: FleetView) => Promise<TargetView[]> {
     finished ??= 0;
     if (!more || !hasFewTargets(fleet)) return [];
     const targets = await allTargets(api, fleet).catch(() => undefined);
-    // What cannot be read now is told next time.
+    // The next call tries again.
     if (targets === undefined) return [];
     finished = fleet.progress.finished;
     const fresh = targets.filter((target) => isTerminalTarget(target.status) && !told.has(nameOf(target)));
     for (const target of fresh) told.add(nameOf(target));
-    // The status tells of what had ended before.
+    // Targets that ended before the watching began are part of the first status.
     return isFirst ? [] : fresh;
   };
 }

@@ -1,8 +1,9 @@
+/** Finds the changes of settings while a fleet is watched, and puts the time before each line. */
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { formatDuration } from '../../core/text/duration.ts';
 import { fleetChanges } from '../render/fleet/fleet-changes.ts';
 
-/** Tells of each fleet what commands changed since the one before, each with the time that the fleet has taken. */
+/** A function that compares each fleet with the one of its last call, and returns a line per change. */
 export function changesSeen(): (fleet: FleetView) => string[] {
   let before: FleetView | undefined;
   return (fleet) => {
@@ -12,6 +13,6 @@ export function changesSeen(): (fleet: FleetView) => string[] {
   };
 }
 
-/** A line of what happened, after how long. */
+/** Puts the time since the fleet's start before a line. */
 export const timed = ({ progress }: FleetView, line: string): string =>
   `${formatDuration(progress.elapsed_s * 1_000).padEnd(7)} ${line}`;

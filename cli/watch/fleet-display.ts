@@ -1,10 +1,10 @@
+/** A way to show a fleet while it is watched: a live picture at a terminal, lines elsewhere. */
 import type { FleetView } from '../../contracts/http/fleet.ts';
 
-/** Shows a fleet while it is followed. */
 export interface FleetDisplay {
-  /** Whether a person looks at it. */
+  /** True if the picture is drawn again and again at a terminal. */
   readonly live: boolean;
   show: (fleet: FleetView) => Promise<void>;
-  /** Leaves the last picture where it is. */
+  /** Ends the drawing and leaves the last picture on the screen. */
   end: () => void;
 }

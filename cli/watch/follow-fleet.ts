@@ -1,32 +1,33 @@
+/** Reads a fleet again and again until it ends, waits for a person, the time is up, or the caller stops. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientAnswer } from '../../contracts/http/client.ts';
 import type { FleetView } from '../../contracts/http/fleet.ts';
-import { errorOfAnswer } from '../api/error-of-answer.ts';
+import { errorOfAnswer } from '../api/answer-data.ts';
 import type { Api } from '../api/open-api.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
 
 export interface FollowOptions {
-  /** Aborted when the person has seen enough. */
+  /** Ends the following, as Ctrl-C does. */
   readonly signal: AbortSignal;
-  /** Epoch ms; waiting ends then. */
+  /** Epoch ms; the following ends then. */
   readonly deadline?: number | undefined;
-  /** Goes on while the fleet waits for a person, who is expected to decide elsewhere. */
+  /** True: goes on while the fleet waits for a person, who may decide in another terminal. */
   readonly throughPauses: boolean;
-  /** Told of the fleet at first and whenever it changed. */
+  /** Called with the fleet at first and after each change. */
   readonly onChange: (fleet: FleetView) => void | Promise<void>;
-  /** Told once when the API is away, and once when it is back. */
+  /** Called once when the API stops answering, and once when it answers again. */
   readonly onOutage: (sentence: string) => void;
 }
 
 const firstPauseMs = 500;
 const longestPauseMs = 5_000;
-/** Following survives a restart of the API, not its end. */
+/** Long enough for a restart of the API. */
 const longestOutageMs = 300_000;
 
 /**
- * Follows a fleet until it ends or waits for a person, the deadline, or an abort, and says which by exit code. Asks soon
- * after a change and ever more slowly while nothing happens; an unchanged fleet costs a 304.
- * @throws CliError where the fleet cannot be read
+ * Returns the exit code for the way it ended. The pause between two requests grows from half a second to five seconds while nothing
+ * changes; an unchanged fleet is answered with 304, without a body.
+ * @throws CliError when the fleet cannot be read
  */
 export async function followFleet(api: Api, fleetId: string, options: FollowOptions): Promise<ExitCode> {
   const outage = outageWatch(options.onOutage);
@@ -49,7 +50,7 @@ export async function followFleet(api: Api, fleetId: string, options: FollowOpti
   }
 }
 
-/** Tells when the API goes away and comes back; throws what is no outage, and an outage that lasts too long. */
+/** Reports the start and the end of an outage. Throws for any other error, and for an outage that lasts too long. */
 function outageWatch(tell: (sentence: string) => void): (answer: ClientAnswer<unknown>) => void {
   let since: number | undefined;
   return (answer) => {

@@ -1,4 +1,5 @@
-/** Ctrl-C (or a TERM) as an abort signal, until `release`: following something must never take it along when it ends. */
+/** Ctrl-C while a fleet is watched: it ends the watching, never the fleet. */
+/** SIGINT and SIGTERM abort the signal instead of ending the process, until `release` is called. */
 export function interruption(): { readonly signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
   const abort = (): void => {

@@ -1,27 +1,27 @@
+/** Shows a fleet at a terminal as one picture that is drawn again each second. */
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { Api } from '../api/open-api.ts';
 import { terminalText } from '../output/paint.ts';
 import { writeText } from '../output/write-text.ts';
-import type { FleetPicture } from '../render/fleet/fleet-picture.ts';
-import { renderFleetStatus } from '../render/fleet/fleet-status.ts';
+import { type FleetPicture, renderFleetStatus } from '../render/fleet/fleet-status.ts';
 import type { View } from '../render/view.ts';
 import { changesSeen } from './changes-seen.ts';
 import type { FleetDisplay } from './fleet-display.ts';
 import { readPicture } from './read-picture.ts';
 
 const redrawMs = 1_000;
-/** A worker tells the last line of its task three times in a minute. */
+/** A worker reports the last line of its task three times a minute. */
 const readAgainMs = 5_000;
-/** So many of the last changes of settings stay below the picture. */
+/** Number of changes of settings that are shown below the picture. */
 const shownChanges = 5;
 
 interface Seen {
   readonly picture: FleetPicture;
-  /** Epoch ms, when the fleet was read. */
+  /** Epoch ms of the reading. */
   readonly at: number;
 }
 
-/** One picture that is drawn over itself, its clock running, with the last line of what each running target prints. */
+/** @param first the view at the start; the size of the terminal is read anew for each drawing */
 export async function livePicture(stream: NodeJS.WriteStream, api: Api, first: View): Promise<FleetDisplay> {
   const { createLogUpdate } = await import('log-update');
   const update = createLogUpdate(stream);
@@ -39,15 +39,16 @@ export async function livePicture(stream: NodeJS.WriteStream, api: Api, first: V
   };
   const read = async (fleet: FleetView, at: number): Promise<void> => {
     const picture = await readPicture(api, fleet);
-    // Another look may have come first; what cannot be read now stays as it was.
+    // A later reading may have finished first. When the targets cannot be read, the old ones stay.
     if (seen !== undefined && seen.at > at) return;
     seen = { picture: picture.unread === undefined || seen === undefined ? picture : { ...seen.picture, fleet }, at };
   };
   const timers = [
     setInterval(draw, redrawMs),
     setInterval(() => {
-      if (seen !== undefined && seen.picture.targets.some(({ status }) => status === 'RUNNING'))
+      if (seen !== undefined && seen.picture.targets.some(({ status }) => status === 'RUNNING')) {
         void read(seen.picture.fleet, seen.at);
+      }
     }, readAgainMs),
   ];
   return {
@@ -59,7 +60,7 @@ export async function livePicture(stream: NodeJS.WriteStream, api: Api, first: V
     },
     end: () => {
       timers.forEach(clearInterval);
-      // What stays is whole: from here on one can scroll back.
+      // The last picture is printed whole, since the terminal can now be scrolled back.
       update.clear();
       update.done();
       writeText(stream, `${text(Infinity)}\n`);
@@ -67,7 +68,7 @@ export async function livePicture(stream: NodeJS.WriteStream, api: Api, first: V
   };
 }
 
-/** The same fleet with its clock moved on: nobody has to ask for that. */
+/** The same fleet with its elapsed time of this moment, without asking the API. */
 function asOfNow({ picture, at }: Seen): FleetPicture {
   const { fleet } = picture;
   const { progress } = fleet;

@@ -1,14 +1,18 @@
+/** Reads everything that the status of a fleet shows besides the fleet itself. */
 import type { FleetView, LogEntryView, TargetView } from '../../contracts/http/fleet.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
-import type { FleetPicture } from '../render/fleet/fleet-picture.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
+import { lastFleet } from '../config/last-fleet.ts';
+import { type FleetPicture, renderFleetStatus } from '../render/fleet/fleet-status.ts';
+import type { View } from '../render/view.ts';
 
-/** So many targets are shown one by one. */
+/** A fleet of up to this many targets is shown with a line per target. */
 const fewTargets = 20;
 const newestEntries = 5;
 
 export const hasFewTargets = ({ progress }: FleetView): boolean => progress.total <= fewTargets;
 
-/** Reads them. What cannot be read is missed in the picture and fails nothing: the fleet itself is known. */
+/** Never throws: when targets or log cannot be read, the picture holds the fleet and the reason. */
 export async function readPicture(api: Api, fleet: FleetView): Promise<FleetPicture> {
   const picture = { fleet, link: `${api.url}${fleet.links.self}`, targets: [], failed: [], latest: [] };
   try {
@@ -19,11 +23,11 @@ export async function readPicture(api: Api, fleet: FleetView): Promise<FleetPict
     const targets = await allTargets(api, fleet);
     return { ...picture, targets, failed: targets.filter(({ status }) => status === 'FAILED' || status === 'LOST') };
   } catch (error) {
-    return { ...picture, unread: error instanceof Error ? error.message : String(error) };
+    return { ...picture, unread: messageOf(error) };
   }
 }
 
-/** Of a fleet that has few. */
+/** The targets of a small fleet. */
 export const allTargets = async (api: Api, { fleet_id }: FleetView): Promise<TargetView[]> =>
   await dataOf(api.client.listTargets({ params: { fleet_id }, query: { limit: fewTargets } }));
 
@@ -32,8 +36,13 @@ async function failedTargets(api: Api, { fleet_id, progress }: FleetView): Promi
   return await dataOf(api.client.listTargets({ params: { fleet_id }, query: { status: 'FAILED,LOST', limit: 100 } }));
 }
 
-/** None where the API is one of before, which knows no order. */
+/** Empty when the API answers with an error, as an earlier version does to `order`. */
 async function newestOfLog(api: Api, { fleet_id }: FleetView): Promise<LogEntryView[]> {
   const answer = await api.client.listLog({ params: { fleet_id }, query: { order: 'desc', limit: newestEntries } });
   return answer.ok ? answer.data : [];
+}
+
+/** The text of `fleet status`. */
+export async function statusText(api: Api, fleet: FleetView, view: View): Promise<string> {
+  return renderFleetStatus(await readPicture(api, fleet), { ...view, lastFleet: await lastFleet(api.url) });
 }

@@ -1,10 +1,15 @@
+/** Watches a fleet on a stream, and says at the end why the watching ended. */
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { type Api, dataOf } from '../api/open-api.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { followFleet } from './follow-fleet.ts';
+import { lastFleet } from '../config/last-fleet.ts';
 import { writeText } from '../output/write-text.ts';
+import { terminalView } from '../render/terminal-view.ts';
+import { changesAsLines } from './changes-as-lines.ts';
+import type { FleetDisplay } from './fleet-display.ts';
+import { followFleet } from './follow-fleet.ts';
 import { interruption } from './interruption.ts';
-import { displayOn } from './show-fleet.ts';
+import { livePicture } from './live-picture.ts';
 
 export interface Watched {
   readonly fleet: FleetView;
@@ -13,15 +18,13 @@ export interface Watched {
 
 export interface WatchOptions {
   readonly stream: NodeJS.WriteStream;
-  /** Of waiting, in seconds. */
+  /** The longest time to watch, in seconds. */
   readonly timeoutS: number | undefined;
-  /** Whether a fleet that waits for a person is watched on, where a person sits at a terminal. */
+  /** True: goes on watching at a terminal while the fleet waits for a person. */
   readonly throughPauses: boolean;
 }
 
-/**
- * Shows a fleet on a stream until it ends, waits for a person, the time is up, or somebody has seen enough; the fleet itself goes on.
- */
+/** Ends when the fleet ends or waits for a person, after the timeout, or at Ctrl-C. The fleet itself is never changed by it. */
 export async function watchFleet(api: Api, fleetId: string, options: WatchOptions): Promise<Watched> {
   const { stream, timeoutS } = options;
   const display = await displayOn(stream, api);
@@ -32,7 +35,7 @@ export async function watchFleet(api: Api, fleetId: string, options: WatchOption
     await display.show(fleet);
   };
   const deadline = timeoutS === undefined ? undefined : Date.now() + timeoutS * 1_000;
-  // Off a terminal it is a script that waits: it wants to be told.
+  // Without a terminal a script is waiting, and it needs to know of the pause.
   const throughPauses = options.throughPauses && display.live;
   const following = { signal: stop.signal, deadline, throughPauses, onChange, onOutage: tell };
   const exit = await followFleet(api, fleetId, following).finally(() => {
@@ -43,14 +46,21 @@ export async function watchFleet(api: Api, fleetId: string, options: WatchOption
   return { fleet: last ?? (await dataOf(api.client.getFleet({ params: { fleet_id: fleetId } }))), exit };
 }
 
+/** A live picture at a terminal, lines elsewhere. */
+async function displayOn(stream: NodeJS.WriteStream, api: Api): Promise<FleetDisplay> {
+  const view = { ...terminalView(stream), lastFleet: await lastFleet(api.url) };
+  return view.terminal ? await livePicture(stream, api, view) : changesAsLines(stream, api, view);
+}
+
 const tell = (sentence: string): void => {
   writeText(process.stderr, `bgagent: ${sentence}\n`);
 };
 
 function sayGoodbye(fleetId: string, exit: ExitCode): void {
-  const again = `look again with "bgagent fleet watch ${fleetId}"`;
+  const again = `watch it again with "bgagent fleet watch ${fleetId}"`;
   if (exit === exitCodes.interrupted) writeText(process.stderr, `Detached: the fleet goes on; ${again}.\n`);
-  if (exit === exitCodes.timeout) writeText(process.stderr, `The time is up: the fleet goes on; ${again}.\n`);
-  if (exit === exitCodes.waitsForPerson)
+  if (exit === exitCodes.timeout) writeText(process.stderr, `The --timeout is up: the fleet goes on; ${again}.\n`);
+  if (exit === exitCodes.waitsForPerson) {
     writeText(process.stderr, `The fleet waits for a person; see "bgagent fleet status ${fleetId}".\n`);
+  }
 }

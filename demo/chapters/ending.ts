@@ -1,6 +1,7 @@
+/** The last chapter: commands that the reader can try next. */
 import { join } from 'node:path';
 import { shownService } from '../company.ts';
-import { gitFolderOf } from '../stage.ts';
+import { gitFolderOf } from '../demo-setup.ts';
 import type { Workspace } from '../workspace.ts';
 import { beginChapter, quoted, say, showCommand, whisper } from '../story.ts';
 
@@ -8,23 +9,23 @@ import { beginChapter, quoted, say, showCommand, whisper } from '../story.ts';
 export function endStory(kept: Workspace | undefined): void {
   beginChapter('What to try next');
   if (kept) lookAround(kept);
-  say('With repositories of your own: start the product in a terminal of its own (data in ~/.bgagent),');
+  say('With your own repositories: start the product in one terminal (its data is in ~/.bgagent/local),');
   showCommand('npx bgagent local');
-  say('and in another one, in this folder too:');
+  say('and use it in another terminal, in the same folder:');
   showCommand('npx bgagent doctor');
   showCommand('npx bgagent repo onboard acme/users --clone-url git@git.acme.example:acme/users.git');
   showCommand("npx bgagent fleet submit --repo acme/users --command 'npm update' --verify 'test=npm test' --watch");
-  say('An agent instead of a command: name it in ~/.bgagent/worker.yaml, say --task instead of --command.');
+  say('To use an agent instead of a command: name it in ~/.bgagent/worker.yaml, and give --task instead of --command.');
   whisper(
     kept
-      ? `Nothing is left running. The folder is ${kept.folder}`
-      : 'Nothing is left running, and the folder is gone; npm run demo -- --keep keeps it.',
+      ? `No process is left running. The folder is ${kept.folder}`
+      : 'No process is left running, and the folder is removed. To keep it: npm run demo -- --keep',
   );
 }
 
 function lookAround({ folder, config, runtime }: Workspace): void {
   const settings = `BGAGENT_CONFIG_DIR=${quoted(config)}`;
-  say('In what the demo made: the repositories, and the product as it was left.');
+  say('To look around in the repositories and the product of this demo:');
   showCommand(`git -C ${quoted(join(folder, gitFolderOf(shownService)))} branch`);
   showCommand(settings, `npx bgagent local --port 0 --dir ${quoted(runtime)}`);
   showCommand(settings, 'npx bgagent fleet log');

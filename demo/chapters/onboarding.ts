@@ -1,11 +1,12 @@
+/** The chapter that tells the product where each repository is. */
 import pLimit from 'p-limit';
 import { services, type Service } from '../company.ts';
-import { atOnce, remoteOf, repoOf, type Stage } from '../stage.ts';
+import { atOnce, remoteOf, repoOf, type DemoSetup } from '../demo-setup.ts';
 import { beginChapter, say, showCommand } from '../story.ts';
 import type { Workspace } from '../workspace.ts';
 
-export async function onboard({ workspace, bgagent, signal }: Stage): Promise<void> {
-  beginChapter('Onboard the repositories: where each one is, and whose');
+export async function onboard({ workspace, bgagent, signal }: DemoSetup): Promise<void> {
+  beginChapter('Onboard the repositories: the address and the team of each');
   const [first = [], ...others] = services.map((service) => onboarding(workspace, service));
   showCommand(`bgagent ${first.slice(0, 3).join(' ')}`, first.slice(3).join(' '));
   await pLimit(atOnce).map([first, ...others], async (words) => {

@@ -1,6 +1,5 @@
 import { takeRow } from '../../bench/soak/row.ts';
-import { openScene } from '../../bench/soak/scene.ts';
-import type { Scene } from '../../bench/soak/scene.ts';
+import { openScene, type Scene } from '../../bench/soak/scene.ts';
 
 let scene: Scene;
 beforeAll(async () => {

@@ -1,4 +1,7 @@
-/** A real HTTP server that speaks the contract: it routes and checks by the operations list, and tests say what it answers. */
+/**
+ * A real HTTP server that routes and checks requests by the list of operations. Tests say what it answers; an answer of another form
+ * than the operation's is refused. The content of a text is not checked: test/scenarios/large-results.long.ts reads real ones.
+ */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
@@ -67,7 +70,7 @@ export async function startContractServer(behaviour: Behaviour): Promise<Contrac
   return { url: `http://127.0.0.1:${port}`, token, asked, close };
 }
 
-/** `*` is what the operation names last. */
+/** The router calls the rest of a path `*`; the operation has a name for it. */
 function named(operation: Operation, params: Record<string, string | undefined>): Record<string, string | undefined> {
   const rest = /\{(\w+)\+\}/.exec(operation.path)?.[1];
   return rest === undefined ? params : { ...params, [rest]: params['*'] };
@@ -85,7 +88,7 @@ function refusal(operation: Operation, { headers, query, body }: Asked): Answer 
     : undefined;
 }
 
-/** An answer that does not fit the contract is the test's fault: the client is told so instead of left waiting. */
+/** An answer that does not fit the contract is a mistake of the test. The client gets it as an error, and need not wait. */
 function writtenOrNot(operation: Operation, answer: Answer): ReturnType<typeof written> {
   try {
     return written(operation, answer);
@@ -101,9 +104,11 @@ function written(operation: Operation, answer: Answer): { status: number; header
     return { status: answer.status ?? errorStatus[answer.error.code], headers, text: JSON.stringify({ error }) };
   }
   const status = answer.status ?? operation.success.status;
+  const { shape } = operation.success;
+  if (answer.text !== undefined && shape !== 'text' && shape !== 'rows') throw new Error('the operation answers no text');
   if (answer.text !== undefined) return { status, headers: { ...headers, 'content-type': 'text/plain' }, text: answer.text };
   if (status === 304) return { status, headers, text: '' };
-  const isList = operation.success.shape === 'list' || operation.success.shape === 'rows';
+  const isList = shape === 'list' || shape === 'rows';
   const data = (isList ? z.array(operation.success.schema) : operation.success.schema).parse(answer.data);
   const next = answer.next_token ?? null;
   const page = isList ? { pagination: { next_token: next, has_more: next !== null } } : {};

@@ -83,7 +83,7 @@ test(
     }
     const { code, stderr } = await ended;
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^warning: other commands will not find this runtime by themselves, .*fleets-credentials\.json:1: /m);
+    expect(stderr).toMatch(/^warning: other commands cannot find this runtime, .*fleets-credentials\.json:1: /m);
     for (const [name, content] of Object.entries(files)) expect(readFileSync(join(folder.dir, name), 'utf8')).toBe(content);
   },
   longestStartMs,
@@ -97,7 +97,7 @@ test(
     const process = await child;
     while (!existsSync(join(folder.dir, 'data', 'lock'))) await pause(2);
     process.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: 0, stdout: '', stderr: 'Ended before it served.\n' });
+    expect(await ended).toMatchObject({ code: 0, stdout: '', stderr: 'Ended before the runtime was ready.\n' });
     expect(existsSync(join(folder.dir, 'data', 'lock'))).toBe(false);
   },
   longestStartMs,

@@ -22,7 +22,7 @@ test('csv: broken quotes are told with their line', () => {
 
 test('csv: a column that cannot be a variable is told', () => {
   expect(parseReposFile('r.csv', 'repo,my team\nacme/a,x\n').errors).toEqual([
-    { line: 1, message: '"my team" cannot be the name of a variable: use letters, digits and _, 64 at most, and not __proto__' },
+    { line: 1, message: '"my team" cannot be the name of a variable: use up to 64 letters, digits and _ (not __proto__)' },
   ]);
 });
 

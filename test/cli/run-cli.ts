@@ -1,3 +1,4 @@
+/** Runs the CLI as a process, with a config folder of its own; at a terminal where a test asks for one. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,13 +17,13 @@ export interface Ended {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** So many columns of a terminal that it runs at: both of its streams are then in `stdout`, as they came. */
+  /** Runs at a terminal with this number of columns. Both output streams are then in `stdout`, with all control characters. */
   readonly terminal?: number;
-  /** Told of the running process, to send it signals. */
+  /** Called with the running process, to send it signals. */
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** `script` makes the terminal; it has no size of its own where nobody sits before it. */
+/** `script` makes the terminal, and `stty` gives it a size. */
 function atTerminal(argv: readonly string[], columns: number): string[] {
   const words = argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
   const command = `stty columns ${columns} rows 24; exec ${words}`;
@@ -31,7 +32,7 @@ function atTerminal(argv: readonly string[], columns: number): string[] {
     : ['script', '-qec', command, '/dev/null'];
 }
 
-/** A config folder of one test file, and the binary run with it as a process. */
+/** @returns a new config folder and the way to run the CLI with it */
 export function cliFolder(): {
   readonly dir: string;
   run: (args: readonly string[], options?: RunOptions) => Promise<Ended>;

@@ -1,4 +1,5 @@
-import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
+/** Data of the API as tests need it; each test names only what matters to it. */
+import type { FleetView, GroupView, PlanView, TargetView } from '../../contracts/http/fleet.ts';
 import { settingsView } from '../../contracts/settings.ts';
 import type { TaskDetail } from '../../contracts/task.ts';
 import { defaultSettings } from '../../core/ledger/settings.ts';
@@ -82,6 +83,63 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     ...change,
   };
 }
+
+type Counts = typeof noCounts;
+
+export const sampleGroup = (path: string, change: Partial<GroupView>, counts: Partial<Counts>): GroupView => ({
+  path,
+  from: 0,
+  to: 1,
+  max_concurrency: null,
+  approval: null,
+  status: 'RUNNING',
+  has_failures: (counts.FAILED ?? 0) > 0,
+  counts: { ...noCounts, ...counts },
+  groups: [],
+  ...change,
+});
+
+export const samplePolicy: NonNullable<FleetView['failure']> = {
+  threshold_percent: 20,
+  threshold_count: null,
+  of: 'finished',
+  min_finished: null,
+  uniform_early_failure: 3,
+  unit: 'target',
+  exclude_classes: ['network'],
+  action: 'pause',
+};
+
+/** A fleet that its failure policy paused. */
+export const pausedFleet = (change: Partial<FleetView> = {}, counts: Partial<Counts> = { SUCCEEDED: 3, FAILED: 1, PENDING: 8 }) =>
+  sampleFleet(
+    {
+      status: 'PAUSED',
+      revision: 4,
+      failure: samplePolicy,
+      reason: {
+        code: 'threshold',
+        message: 'failure threshold: 25.0 % of finished (1/4), 8.3 % of total (1/12), limit 20 %. Failed: auth.',
+        since: '2026-11-20T10:00:01.000Z',
+        actor: null,
+      },
+      actions: ['continue', 'abort', 'cancel', 'retry', 'edit'],
+      labels: { team: 'a', old: 'x' },
+      ...change,
+    },
+    counts,
+  );
+
+export const samplePlan: PlanView = {
+  targets: [{ path: 'auth', repo: 'acme/auth', wave: 1 }],
+  skipped: [],
+  warnings: [],
+  waves: [['auth']],
+  launch_order: ['auth'],
+  estimate: { usd: { low: null, expected: null, high: null }, basis: 'no cost is known' },
+  limits: { max_concurrency: 5, timeout_s: 3_600, max_turns: null, auto_retry_max: 2, user_task_cap: 0 },
+  spec_hash: 'x',
+};
 
 export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
   return {

@@ -1,17 +1,18 @@
+/** `bgagent fleet continue`: lets a fleet go on that waits for a person. */
 import { Flags } from '@oclif/core';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 
 export default class FleetContinue extends SteeringCommand {
-  static override summary = 'Continue a fleet that waits, or skip what has not started.';
+  static override summary = 'Continue a fleet that waits for a person, or skip its waiting targets.';
   static override description =
-    'Acknowledges the failures that there are now: the failure policy stops the fleet again only when there are more. Failed targets are not tried again: that is "fleet retry".';
+    'The present failures count as acknowledged: the failure policy stops the fleet again only after further ones. Failed targets are not tried again; see "fleet retry".';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --skip-remaining --reason "good enough"',
   ];
   static override args = steeringArgs;
   static override flags = {
-    'skip-remaining': Flags.boolean({ description: 'What has not started never does; what runs is finished.' }),
+    'skip-remaining': Flags.boolean({ description: 'Skip the waiting targets; running targets finish.' }),
     ...steeringFlags,
   };
 

@@ -1,11 +1,12 @@
+/** `bgagent fleet edit`: changes settings of a fleet that has not ended. */
 import { editBody } from '../../steering/edit-body.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 import { editFlags } from '../../submit/setting-flags.ts';
 
 export default class FleetEdit extends SteeringCommand {
-  static override summary = 'Change the settings of a fleet that goes on; what is not named stays.';
+  static override summary = 'Change settings of a fleet that has not ended; the other settings stay.';
   static override description =
-    'A higher cap launches at once; a lower one only stops refills. Editing does not continue a fleet that waits.';
+    'A higher --max-concurrency starts more targets at once. With a lower one, running targets finish and are not replaced. A fleet that waits for a person keeps waiting; see "fleet continue".';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --max-concurrency 8',
     '<%= config.bin %> <%= command.id %> 01KAE5 --failure-threshold 30% --reason "flaky tests"',

@@ -1,3 +1,4 @@
+/** `bgagent fleet list`: lists fleets. */
 import { Flags } from '@oclif/core';
 import { allPages } from '../../api/all-pages.ts';
 import { openApi } from '../../api/open-api.ts';
@@ -13,9 +14,9 @@ export default class FleetList extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --status RUNNING --label team=payments',
   ];
   static override flags = {
-    status: Flags.string({ description: 'Only these statuses, separated by commas.', helpValue: 'STATUS,…' }),
-    label: Flags.string({ description: 'Only with this label.', helpValue: 'KEY=VALUE' }),
-    owner: Flags.string({ description: 'Only of this owner (for operators).' }),
+    status: Flags.string({ description: 'Only fleets with one of these statuses, separated by commas.', helpValue: 'STATUS,…' }),
+    label: Flags.string({ description: 'Only fleets with this label.', helpValue: 'KEY=VALUE' }),
+    owner: Flags.string({ description: 'Only fleets of this owner (for operators).' }),
     limit: limitFlag,
     ...rowFlags,
   };

@@ -1,3 +1,4 @@
+/** `bgagent fleet log`: shows the decision log of a fleet. */
 import { allPages } from '../../api/all-pages.ts';
 import { findFleetId } from '../../api/find-id.ts';
 import { openApi } from '../../api/open-api.ts';
@@ -7,7 +8,7 @@ import { logRows } from '../../render/rows/log-rows.ts';
 import { renderRows } from '../../render/rows/rows.ts';
 
 export default class FleetLog extends BaseCommand {
-  static override summary = 'Read the decision log of a fleet: what was decided, by whom and why.';
+  static override summary = 'Show the decision log of a fleet: each decision with its time, its author and its reason.';
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> 01KAE5 --json'];
   static override args = { id: fleetArg };
   static override flags = { ...rowFlags };

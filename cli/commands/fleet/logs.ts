@@ -1,3 +1,4 @@
+/** `bgagent fleet logs`: prints the output of a target's task. */
 import { Args, Flags } from '@oclif/core';
 import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { findFleetId } from '../../api/find-id.ts';
@@ -7,9 +8,9 @@ import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-code.ts';
 
 export default class FleetLogs extends BaseCommand {
-  static override summary = "Print the output of a target's last task, or of an earlier attempt's.";
+  static override summary = "Print the output of a target's last attempt, or of an earlier one.";
   static override description =
-    'At a terminal its colours are kept, and whatever else would steer the terminal is left out. Into a pipe or a file it goes as it was printed.';
+    'A pipe or a file gets the output unchanged. At a terminal, control characters other than colours are removed.';
   static override usage = '<%= command.id %> [ID] TARGET';
   static override examples = [
     '<%= config.bin %> <%= command.id %> auth',
@@ -17,10 +18,14 @@ export default class FleetLogs extends BaseCommand {
     '<%= config.bin %> <%= command.id %> auth --attempt 1',
   ];
   static override args = {
-    first: Args.string({ name: 'id', description: 'Fleet (@last), or the target where only one is given.', required: true }),
+    first: Args.string({
+      name: 'id',
+      description: 'Fleet. When only one argument is given, it is the target, and the fleet is @last.',
+      required: true,
+    }),
     second: Args.string({ name: 'target', description: 'Path of the target, or its repository.' }),
   };
-  static override flags = { attempt: Flags.integer({ description: 'Of this attempt.', min: 1, helpValue: 'N' }) };
+  static override flags = { attempt: Flags.integer({ description: 'Number of the attempt.', min: 1, helpValue: 'N' }) };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(FleetLogs);
@@ -36,7 +41,7 @@ export default class FleetLogs extends BaseCommand {
 interface Wanted {
   readonly fleet_id: string;
   readonly target: string;
-  /** Absent: the last one. */
+  /** Undefined: the last attempt. */
   readonly attempt: number | undefined;
 }
 
@@ -47,12 +52,12 @@ async function taskOfTarget(api: Api, wanted: Wanted): Promise<string> {
   if (task != null) return task;
   const which = wanted.attempt === undefined ? '' : `attempt ${attempt} of `;
   throw new CliError(
-    `${which}target ${found.path} (${found.status}) has no task: look again when it has started, or see "bgagent fleet targets".`,
+    `${which}target ${found.path} (${found.status}) has no task: try again when it has started, or see "bgagent fleet targets".`,
     exitCodes.notFound,
   );
 }
 
-/** A target may be named by its path, or by its repository. */
+/** Finds a target by its path, else by its repository. */
 async function findTarget({ client }: Api, { fleet_id, target }: Wanted): Promise<TargetView> {
   const byPath = client.getTarget({ params: { fleet_id, path: target } });
   const { ok, status } = await byPath;

@@ -1,8 +1,9 @@
+/** `bgagent fleet pause`: stops a fleet from starting more targets. */
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 
 export default class FleetPause extends SteeringCommand {
-  static override summary = 'Pause a fleet: nothing more is launched, what runs is finished.';
-  static override description = 'A paused fleet waits until it is continued, aborted or cancelled, for as long as that takes.';
+  static override summary = 'Pause a fleet: nothing more is started, running targets finish.';
+  static override description = 'A paused fleet waits without a time limit, until a person continues, aborts or cancels it.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> 01KAE5 --reason "the registry is down"',

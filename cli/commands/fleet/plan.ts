@@ -1,14 +1,14 @@
+/** `bgagent fleet plan`: shows what a submit would do. */
 import { openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { rowFlags } from '../../flags.ts';
 import { renderPlan } from '../../render/fleet/plan.ts';
 import { fleetBody } from '../../submit/fleet-body.ts';
 import { fleetFlags } from '../../submit/fleet-flags.ts';
-import { nameParent } from '../../submit/name-parent.ts';
-import { planFleet } from '../../submit/send-fleet.ts';
+import { nameParent, planFleet } from '../../submit/send-fleet.ts';
 
 export default class FleetPlan extends BaseCommand {
-  static override summary = 'Tell what a submit would start, in which order, what is left out and why; start nothing.';
+  static override summary = 'Show what a submit would start, in which order, and what it would leave out. Nothing is started.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --repos-file repos.txt --task "Migrate {{repo}} to slog"',
     '<%= config.bin %> <%= command.id %> -f fleet.yaml --unonboarded skip --json',

@@ -1,21 +1,22 @@
+/** `bgagent fleet results`: prints one row per target, for other tools. */
 import { Flags } from '@oclif/core';
 import { findFleetId } from '../../api/find-id.ts';
 import { type Api, openApi } from '../../api/open-api.ts';
-import { errorOfAnswer } from '../../api/error-of-answer.ts';
+import { errorOfAnswer } from '../../api/answer-data.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { fleetArg } from '../../flags.ts';
 
 const formats = ['csv', 'jsonl'] as const;
 
 export default class FleetResults extends BaseCommand {
-  static override summary = 'Print all outcomes of a fleet, for feeding other tools.';
+  static override summary = 'Print the results of all targets of a fleet, for other tools.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --format csv > results.csv',
     '<%= config.bin %> <%= command.id %> 01KAE5 --json',
   ];
   static override args = { id: fleetArg };
   static override flags = {
-    format: Flags.option({ options: formats, default: 'jsonl' as const, description: 'Form of the rows.' })(),
+    format: Flags.option({ options: formats, default: 'jsonl' as const, description: 'Format of the rows.' })(),
   };
 
   async run(): Promise<unknown> {
@@ -27,7 +28,7 @@ export default class FleetResults extends BaseCommand {
   }
 }
 
-/** Each page as the API answers it: a list of targets, or text. */
+/** The pages as the API answers them: each is a list of targets, or one text. */
 async function resultPages(api: Api, fleet_id: string, format: 'json' | (typeof formats)[number]): Promise<unknown[][]> {
   const pages: unknown[][] = [];
   let next_token: string | undefined;
@@ -40,7 +41,7 @@ async function resultPages(api: Api, fleet_id: string, format: 'json' | (typeof 
   return pages;
 }
 
-/** A page as whole lines: only the first page of a CSV starts with the header, so pages are put one after the other as they are. */
+/** A page with a line end. Only the first page of a CSV has the header, so the pages are joined unchanged. */
 function lines(page: unknown): string {
   const text = String(page);
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;

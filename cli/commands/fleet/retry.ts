@@ -1,11 +1,12 @@
+/** `bgagent fleet retry`: gives targets a new attempt. */
 import { Flags } from '@oclif/core';
 import { retryChoices } from '../../../core/turn/facts.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 
 export default class FleetRetry extends SteeringCommand {
-  static override summary = 'Try again what failed: in place, or as the next generation of a fleet that ended.';
+  static override summary = 'Try failed targets again, also after the fleet has ended.';
   static override description =
-    'Each target gets a new attempt from what was frozen at submit; earlier attempts stay as they are, with their cost, log and error. Without --only: what failed or was lost, or whatever became of the named targets.';
+    'Each target gets a new attempt with the work as it was submitted. Earlier attempts keep their cost, output and error. Without flags, all failed and lost targets are tried again. With --target alone, the named targets are tried again, also cancelled and skipped ones.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --only skipped',
@@ -13,9 +14,13 @@ export default class FleetRetry extends SteeringCommand {
   ];
   static override args = steeringArgs;
   static override flags = {
-    only: Flags.option({ options: retryChoices, description: 'Only these.', helpValue: retryChoices.join('|') })(),
+    only: Flags.option({
+      options: retryChoices,
+      description: 'Only targets that ended like this.',
+      helpValue: retryChoices.join('|'),
+    })(),
     target: Flags.string({
-      description: 'Path of a target; many.',
+      description: 'Path of a target; repeatable.',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'PATH',

@@ -1,25 +1,25 @@
+/** `bgagent fleet status`: shows a fleet once. */
 import { Flags } from '@oclif/core';
 import { findFleetId } from '../../api/find-id.ts';
 import { dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { exitCodeOf, exitCodes } from '../../exit-code.ts';
 import { fleetArg } from '../../flags.ts';
-import { statusText } from '../../watch/status-text.ts';
+import { statusText } from '../../watch/read-picture.ts';
 
 export default class FleetStatus extends BaseCommand {
-  static override summary =
-    'Show how a fleet stands: progress, targets or groups, failures, cost, time, and the commands that help now.';
-  static override description = `Up to 20 targets are shown one by one, those that run first; of more, what failed and what changed last.
-Exit code: 0 however the fleet stands, unless --exit-code is given; then as of "fleet watch":
-0 all succeeded; 3 ended with failures, aborted or cancelled; 5 paused, or waits for an approval; 124 it still goes on.`;
+  static override summary = 'Show a fleet: progress, targets or groups, failures, cost, time, and useful next commands.';
+  static override description = `Up to 20 targets are shown one by one, running ones first. A larger fleet is shown with its failures and its latest changes.
+The exit code is 0 in every status. With --exit-code it is:
+0 all succeeded; 3 ended with failures, aborted or cancelled; 5 paused, or waits for an approval; 124 not ended yet.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> 01KAE5 --json',
-    '<%= config.bin %> <%= command.id %> --exit-code > /dev/null || echo "not done, or not well"',
+    '<%= config.bin %> <%= command.id %> --exit-code > /dev/null || echo "not ended, or with failures"',
   ];
   static override args = { id: fleetArg };
   static override flags = {
-    'exit-code': Flags.boolean({ description: 'Exit as "fleet watch" would; 124 while the fleet goes on.' }),
+    'exit-code': Flags.boolean({ description: 'Exit with the code of "fleet watch", or with 124 while the fleet goes on.' }),
   };
 
   async run(): Promise<unknown> {

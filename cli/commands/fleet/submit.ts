@@ -1,3 +1,4 @@
+/** `bgagent fleet submit`: submits a fleet and, if asked to, watches it. */
 import { Flags } from '@oclif/core';
 import { ulid } from 'ulid';
 import { type Api, openApi } from '../../api/open-api.ts';
@@ -11,12 +12,11 @@ import { terminalView } from '../../render/terminal-view.ts';
 import { countTargets } from '../../submit/count-targets.ts';
 import { fleetBody } from '../../submit/fleet-body.ts';
 import { fleetFlags } from '../../submit/fleet-flags.ts';
-import { nameParent } from '../../submit/name-parent.ts';
-import { type Accepted, planFleet, sendFleet } from '../../submit/send-fleet.ts';
-import { statusText } from '../../watch/status-text.ts';
+import { type Accepted, nameParent, planFleet, sendFleet } from '../../submit/send-fleet.ts';
+import { statusText } from '../../watch/read-picture.ts';
 import { watchFleet } from '../../watch/watch-fleet.ts';
 
-/** From this many targets on, a person at a terminal is asked first. */
+/** From this number of targets on, a person at a terminal has to confirm. */
 const askFrom = 25;
 
 interface WaitFlags {
@@ -27,8 +27,8 @@ interface WaitFlags {
 
 export default class FleetSubmit extends BaseCommand {
   static override summary = 'Submit one piece of work against many repositories.';
-  static override description = `Prints what was accepted and returns, unless told to --watch or --wait.
-A fleet.yaml is the body of the request: title, task_description, targets, groups, failure, canary and the rest.
+  static override description = `Returns as soon as the fleet is accepted, unless --watch or --wait is given.
+A fleet.yaml is the whole request: title, task_description, targets, groups, failure, canary and the other keys of POST /v1/fleets.
 Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 paused, or waits for an approval; 124 the --timeout is up; 130 detached.`;
   static override examples = [
     `<%= config.bin %> <%= command.id %> --repos-file repos.txt --task "Migrate {{repo}} to slog" --verify 'test=go test ./...' --watch`,
@@ -42,10 +42,10 @@ Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 paused, or wa
     ...fleetFlags,
     'idempotency-key': keyFlag,
     'dry-run': Flags.boolean({ description: 'Print the plan and start nothing.', exclusive: ['watch', 'wait'] }),
-    watch: Flags.boolean({ description: 'Follow the fleet until it ends.', exclusive: ['wait'] }),
-    wait: Flags.boolean({ description: 'Wait for the end, with progress on stderr.' }),
+    watch: Flags.boolean({ description: 'Show the fleet live until it ends.', exclusive: ['wait'] }),
+    wait: Flags.boolean({ description: 'Wait until the fleet ends, with progress on stderr.' }),
     timeout: timeoutFlag,
-    yes: Flags.boolean({ char: 'y', description: 'Do not ask.' }),
+    yes: Flags.boolean({ char: 'y', description: 'Do not ask for a confirmation.' }),
   };
 
   async run(): Promise<unknown> {
@@ -60,13 +60,13 @@ Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 paused, or wa
       return await this.show(plan, flags, async (view) => await renderPlan(plan, 'table', view));
     }
     const size = countTargets(body);
-    if (size >= askFrom && !flags.yes && isInteractive()) await confirm(`This starts work in ${size} repositories. Go on?`);
+    if (size >= askFrom && !flags.yes && isInteractive()) await confirm(`This submits work for ${size} repositories. Go on?`);
     const accepted = await sendFleet(api, body, flags['idempotency-key'] ?? ulid());
     if (flags.watch || flags.wait) return await this.follow(api, accepted, flags, timeoutS);
     return await this.show(accepted.fleet, flags, (view) => renderAccepted(accepted, view));
   }
 
-  /** Watching shows the fleet on stdout, waiting tells its progress on stderr and shows the end on stdout. */
+  /** `--watch` shows the fleet on stdout. `--wait` shows its progress on stderr and its end on stdout. */
   private async follow(api: Api, accepted: Accepted, flags: WaitFlags, timeoutS: number | undefined): Promise<unknown> {
     this.tell(renderAccepted(accepted, terminalView(process.stderr)));
     const onStdout = flags.watch && !flags.json;

@@ -1,3 +1,4 @@
+/** `bgagent fleet targets`: lists the targets of a fleet. */
 import { Flags } from '@oclif/core';
 import { allPages } from '../../api/all-pages.ts';
 import { findFleetId } from '../../api/find-id.ts';
@@ -8,7 +9,8 @@ import { renderRows } from '../../render/rows/rows.ts';
 import { targetRows } from '../../render/rows/target-rows.ts';
 
 export default class FleetTargets extends BaseCommand {
-  static override summary = 'List the targets of a fleet and what became of them.';
+  static override summary =
+    'List the targets of a fleet with their status, their pull request or branch, and the reason of a failure.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --status FAILED,LOST',
     '<%= config.bin %> <%= command.id %> 01KAE5 --class verification --output wide',
@@ -16,10 +18,13 @@ export default class FleetTargets extends BaseCommand {
   ];
   static override args = { id: fleetArg };
   static override flags = {
-    status: Flags.string({ description: 'Only these statuses, separated by commas.', helpValue: 'STATUS,…' }),
-    group: Flags.string({ description: 'Only this group.' }),
-    class: Flags.string({ description: 'Only these failure classes, separated by commas.', helpValue: 'CLASS,…' }),
-    repo: Flags.string({ description: 'Only this repository.', helpValue: 'OWNER/NAME' }),
+    status: Flags.string({ description: 'Only targets with one of these statuses, separated by commas.', helpValue: 'STATUS,…' }),
+    group: Flags.string({ description: 'Only targets of this group.' }),
+    class: Flags.string({
+      description: 'Only targets with one of these failure classes, separated by commas.',
+      helpValue: 'CLASS,…',
+    }),
+    repo: Flags.string({ description: 'Only targets of this repository.', helpValue: 'OWNER/NAME' }),
     ...rowFlags,
   };
 

@@ -1,3 +1,4 @@
+/** `bgagent repo list`: lists onboarded repositories. */
 import { Flags } from '@oclif/core';
 import { allPages } from '../../api/all-pages.ts';
 import { openApi } from '../../api/open-api.ts';
@@ -10,8 +11,8 @@ export default class RepoList extends BaseCommand {
   static override summary = 'List onboarded repositories.';
   static override examples = ['<%= config.bin %> <%= command.id %> --tag team=payments --output name > repos.txt'];
   static override flags = {
-    tag: Flags.string({ description: 'Only with this tag.', helpValue: 'KEY=VALUE' }),
-    status: Flags.option({ options: ['active', 'removed'] as const, description: 'Only of this status.' })(),
+    tag: Flags.string({ description: 'Only repositories with this tag.', helpValue: 'KEY=VALUE' }),
+    status: Flags.option({ options: ['active', 'removed'] as const, description: 'Only repositories with this status.' })(),
     ...rowFlags,
   };
 

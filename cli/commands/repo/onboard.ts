@@ -1,13 +1,13 @@
+/** `bgagent repo onboard`: onboards a repository, or changes one that is onboarded already. */
 import { answerData } from '../../api/answer-data.ts';
 import { openApi } from '../../api/open-api.ts';
-import { repoParams } from '../../api/repo-params.ts';
 import { BaseCommand } from '../../base-command.ts';
-import { placeOfRepo } from '../../render/rows/repo-rows.ts';
-import { repoArg, repoBody, repoFlags } from '../../repo-flags.ts';
+import { addressOfRepo } from '../../render/rows/repo-rows.ts';
+import { repoArg, repoBody, repoFlags, repoParams } from '../../repo-flags.ts';
 
 export default class RepoOnboard extends BaseCommand {
-  static override summary = 'Onboard a repository, or change its settings: what is not named stays.';
-  static override description = 'To take a setting away, see "bgagent repo edit --unset".';
+  static override summary = 'Onboard a repository, or change settings of an onboarded one; the other settings stay.';
+  static override description = 'To remove a setting, use "bgagent repo edit --unset".';
   static override examples = [
     '<%= config.bin %> <%= command.id %> acme/auth --tag team=payments --build-command "npm ci && npm test"',
     '<%= config.bin %> <%= command.id %> acme/tools --clone-url /srv/git/tools.git --default-branch main',
@@ -22,7 +22,7 @@ export default class RepoOnboard extends BaseCommand {
     const edited = await client.editRepo(request);
     const isNew = !edited.ok && edited.error.code === 'REPO_NOT_FOUND';
     const repo = answerData(isNew ? await client.putRepo(request) : edited);
-    const verb = isNew ? 'Onboarded' : 'Already onboarded, and now as you said:';
-    return await this.show(repo, flags, () => `${verb} ${repo.repo}: ${placeOfRepo(repo)}`);
+    const verb = isNew ? 'Onboarded' : 'Changed';
+    return await this.show(repo, flags, () => `${verb} ${repo.repo}: ${addressOfRepo(repo)}`);
   }
 }

@@ -1,3 +1,4 @@
+/** `bgagent task cancel`: cancels one task. */
 import { Flags } from '@oclif/core';
 import { findTaskId } from '../../api/find-id.ts';
 import { dataOf, openApi } from '../../api/open-api.ts';
@@ -10,7 +11,7 @@ export default class TaskCancel extends BaseCommand {
   static override summary = 'Cancel one task.';
   static override examples = ['<%= config.bin %> <%= command.id %> 01KAE5X --yes'];
   static override args = { id: taskArg };
-  static override flags = { yes: Flags.boolean({ char: 'y', description: 'Do not ask.' }) };
+  static override flags = { yes: Flags.boolean({ char: 'y', description: 'Do not ask for a confirmation.' }) };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(TaskCancel);

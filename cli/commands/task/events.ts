@@ -1,3 +1,4 @@
+/** `bgagent task events`: lists the events of a task. */
 import { allPages } from '../../api/all-pages.ts';
 import { findTaskId } from '../../api/find-id.ts';
 import { openApi } from '../../api/open-api.ts';
@@ -7,7 +8,7 @@ import { renderRows } from '../../render/rows/rows.ts';
 import { taskEventRows } from '../../render/rows/task-rows.ts';
 
 export default class TaskEvents extends BaseCommand {
-  static override summary = 'Read what happened to a task.';
+  static override summary = 'List the events of a task.';
   static override examples = ['<%= config.bin %> <%= command.id %> 01KAE5X'];
   static override args = { id: taskArg };
   static override flags = { ...rowFlags };

@@ -1,3 +1,4 @@
+/** `bgagent task list`: lists tasks. */
 import { Flags } from '@oclif/core';
 import { allPages } from '../../api/all-pages.ts';
 import { openApi } from '../../api/open-api.ts';
@@ -13,8 +14,8 @@ export default class TaskList extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --repo acme/auth --output wide',
   ];
   static override flags = {
-    status: Flags.string({ description: 'Only these statuses, separated by commas.', helpValue: 'STATUS,…' }),
-    repo: Flags.string({ description: 'Only of this repository.', helpValue: 'OWNER/NAME' }),
+    status: Flags.string({ description: 'Only tasks with one of these statuses, separated by commas.', helpValue: 'STATUS,…' }),
+    repo: Flags.string({ description: 'Only tasks of this repository.', helpValue: 'OWNER/NAME' }),
     limit: limitFlag,
     ...rowFlags,
   };

@@ -1,12 +1,13 @@
+/** `bgagent task logs`: prints the output of a task. */
 import { findTaskId } from '../../api/find-id.ts';
 import { dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { taskArg } from '../../flags.ts';
 
 export default class TaskLogs extends BaseCommand {
-  static override summary = 'Print the last 256 KB of what a task printed.';
+  static override summary = 'Print the output of a task (its last 256 KB).';
   static override description =
-    'At a terminal its colours are kept, and whatever else would steer the terminal is left out. Into a pipe or a file it goes as it was printed.';
+    'A pipe or a file gets the output unchanged. At a terminal, control characters other than colours are removed.';
   static override examples = ['<%= config.bin %> <%= command.id %> 01KAE5X | less'];
   static override args = { id: taskArg };
 

@@ -1,3 +1,4 @@
+/** `bgagent task status`: shows one task. */
 import { findTaskId } from '../../api/find-id.ts';
 import { dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';

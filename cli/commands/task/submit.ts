@@ -1,3 +1,4 @@
+/** `bgagent task submit`: submits a task without a fleet. */
 import { Flags } from '@oclif/core';
 import { ulid } from 'ulid';
 import { dataOf, openApi } from '../../api/open-api.ts';
@@ -14,12 +15,12 @@ export default class TaskSubmit extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --repo acme/auth --workflow coding/pr-review-v1 --pr 42',
   ];
   static override flags = {
-    repo: Flags.string({ description: 'The repository.', helpValue: 'OWNER/NAME' }),
+    repo: Flags.string({ description: 'Repository to work on.', helpValue: 'OWNER/NAME' }),
     ...workFlags,
     pr: Flags.integer({ description: 'Number of the pull request to work on.' }),
     issue: Flags.integer({ description: 'Number of the issue to work on.' }),
     'max-budget': Flags.string({
-      description: 'Most that it may cost, in USD: told to the agent, not enforced.',
+      description: 'Largest cost in USD; passed to the agent, not enforced.',
       helpValue: 'USD',
     }),
     'idempotency-key': keyFlag,

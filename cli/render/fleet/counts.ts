@@ -1,9 +1,10 @@
+/** Counts, cost and time of a fleet as short texts. */
 import type { ProgressView } from '../../../contracts/http/fleet.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 
 type Counts = ProgressView['counts'];
 
-/** A status in a sentence. */
+/** The word for a status in a sentence. */
 export const statusWords = {
   SUCCEEDED: 'succeeded',
   FAILED: 'failed',
@@ -17,10 +18,10 @@ export const statusWords = {
   CANCELLED: 'cancelled',
 } as const satisfies Record<keyof Counts, string>;
 
-/** `12/20 done · 9 succeeded · 3 failed`: what there is none of is left out. */
+/** `12/20 done · 9 succeeded · 3 failed`, without counts of 0. */
 export const countsText = (progress: ProgressView): string => countsParts(progress).join(' · ');
 
-/** Its parts, for where they need several lines. */
+/** The parts of `countsText`, for several lines. */
 export function countsParts(progress: ProgressView): string[] {
   // The keys of `statusWords` are the statuses.
   const parts = Object.entries(statusWords).map(([status, word]) => [progress.counts[status as keyof Counts], word] as const);
@@ -28,7 +29,7 @@ export function countsParts(progress: ProgressView): string[] {
   return [`${progress.finished}/${progress.total} done`, ...some];
 }
 
-/** `$14.20 + 1 unknown`; an unknown cost is never taken for nothing. */
+/** `$14.20 + 1 unknown`: an unknown cost is not counted as 0. */
 export function costText({ known_usd, unknown_count }: ProgressView['cost']): string {
   return [`$${known_usd.toFixed(2)}`, ...(unknown_count > 0 ? [`${unknown_count} unknown`] : [])].join(' + ');
 }
@@ -40,13 +41,14 @@ export function timeText(progress: ProgressView): string {
   return `${elapsed}, about ${rangeText(progress.eta_s.low, progress.eta_s.high)} left`;
 }
 
-/** Seconds, as one unit where both ends have it: `20–40s`, `5–8m`, else `50s–2m 10s`. */
+/** A range of seconds: `20–40s` or `5–8m` when both ends have the same unit, else `50s–2m 10s`. */
 export function rangeText(low: number, high: number): string {
   const [from, to] = [Math.max(1, Math.round(low)), Math.max(1, Math.round(high))];
   if (to < 60) return from === to ? `${to}s` : `${from}–${to}s`;
-  if (from >= 60 && to < 3_600)
+  if (from >= 60 && to < 3_600) {
     return Math.round(from / 60) === Math.round(to / 60)
       ? `${Math.round(to / 60)}m`
       : `${Math.round(from / 60)}–${Math.round(to / 60)}m`;
+  }
   return `${formatDuration(from * 1_000)}–${formatDuration(to * 1_000)}`;
 }

@@ -1,3 +1,4 @@
+/** The failures of a fleet, one line per different sentence. */
 import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { cutText } from '../cut-text.ts';
 import type { View } from '../view.ts';
@@ -6,10 +7,10 @@ const mostSentences = 5;
 const mostNames = 3;
 const longestSentence = 120;
 const shortestSentence = 30;
-/** Of the mark before the sentence. */
+/** Width of the mark before the sentence. */
 const margin = 4;
 
-/** One line per sentence that targets failed with: how many, why, and which. `failed` may be the first few of more. */
+/** Each line says how many targets failed with a sentence, and which. `failed` may hold only the first of the failed targets. */
 export function failureLines(failed: readonly TargetView[], view: View): string[] {
   const lines = [...Map.groupBy(failed, sentenceOf)].map(([sentence, targets]) => {
     const [start, end] = [`${targets.length} failed: `, ` (${namesOf(targets)})`];
@@ -20,7 +21,7 @@ export function failureLines(failed: readonly TargetView[], view: View): string[
   return more > 0 ? [...lines.slice(0, mostSentences), `    and ${more} more kinds of failure`] : lines;
 }
 
-/** Why a target failed: the first line of it. */
+/** The first line of the reason that a target failed for. */
 export const sentenceOf = ({ failure }: TargetView): string =>
   failure?.message.trimStart().split('\n')[0] ?? 'no reason was given';
 

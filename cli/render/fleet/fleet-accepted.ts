@@ -1,3 +1,4 @@
+/** The text that `fleet submit` prints: the accepted fleet, the skipped repositories, and the next commands. */
 import type { FleetView } from '../../../contracts/http/fleet.ts';
 import { plainLine } from '../../../core/text/plain-text.ts';
 import { joinWrapped } from '../cut-text.ts';
@@ -7,11 +8,11 @@ import type { View } from '../view.ts';
 const next = ['bgagent fleet watch @last', 'fleet status', 'fleet targets', 'fleet cancel'];
 const nextAtGate = ['bgagent fleet continue @last', 'fleet status', 'fleet cancel'];
 
-/** What `fleet submit` says: what was accepted, what was left out, and how to go on. */
+/** A `replay` was submitted before with the same key; the fleet is shown as it is now. */
 export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; readonly replay: boolean }, view: View): string {
   const total = fleet.progress.total;
   const targets = `${total} ${total === 1 ? 'target' : 'targets'}, ${fleet.max_concurrency} at a time`;
-  const verb = replay ? `Accepted before, now ${fleet.status}` : 'Accepted';
+  const verb = replay ? `Already accepted, now ${fleet.status}` : 'Accepted';
   const waits = waitsForPerson(fleet);
   return [
     `${verb}: ${view.paint('strong', plainLine(fleet.title))} (${targets})`,

@@ -1,20 +1,21 @@
-/** Tells what commands changed of a fleet between two looks, a sentence each, beyond what its status tells. */
+/** The changes that commands made to a fleet between two readings. */
 import type { FleetView } from '../../../contracts/http/fleet.ts';
 import { editableKeys } from '../../../contracts/settings.ts';
 import { plural } from '../plural.ts';
 
 type Policy = FleetView['failure'];
 
+/** One sentence per change of a setting. Changes of the status are not among them: `fleetLine` shows those. */
 export function fleetChanges(before: FleetView, after: FleetView): string[] {
   const acknowledged = after.acknowledged_failures;
   return [
     ...editableKeys.flatMap((key) => edited(key, before, after)),
     ...(acknowledged > before.acknowledged_failures ? [`${plural(acknowledged, 'failure')} acknowledged`] : []),
-    ...(after.generation > before.generation ? [`opened again as generation ${after.generation}`] : []),
+    ...(after.generation > before.generation ? [`reopened as generation ${after.generation}`] : []),
   ];
 }
 
-/** `edited: max-concurrency 8 (was 5)`; a setting that is no short value is not told. */
+/** `edited: max-concurrency 8 (was 5)`. Settings that are objects are left out, except the failure policy. */
 function edited(key: (typeof editableKeys)[number], before: FleetView, after: FleetView): string[] {
   if (key === 'failure') return changed('failure policy', policyText(before.failure), policyText(after.failure));
   const [old, now] = [before[key], after[key]];

@@ -1,8 +1,8 @@
-import type { FleetView } from '../../../contracts/http/fleet.ts';
+/** A fleet as `fleet status` and `fleet watch` show it. */
+import type { FleetView, LogEntryView, TargetView } from '../../../contracts/http/fleet.ts';
 import { plainLine } from '../../../core/text/plain-text.ts';
 import { costText, countsParts, countsText, timeText } from './counts.ts';
 import { joinWrapped, wrapWords } from '../cut-text.ts';
-import type { FleetPicture } from './fleet-picture.ts';
 import { failureLines } from './failure-lines.ts';
 import { groupLines, hasGroups } from './group-lines.ts';
 import { latestLines } from './latest-lines.ts';
@@ -12,9 +12,24 @@ import { targetLines } from './target-lines.ts';
 import type { Style } from '../../output/paint.ts';
 import type { View } from '../view.ts';
 
+/** A fleet and the other data that its status shows. */
+export interface FleetPicture {
+  readonly fleet: FleetView;
+  /** Absolute URL of the fleet. */
+  readonly link: string;
+  /** All targets of a small fleet; empty for a large one. */
+  readonly targets: readonly TargetView[];
+  /** The failed targets, or the first of them. */
+  readonly failed: readonly TargetView[];
+  /** The newest entries of the log, newest first; empty for a small fleet. */
+  readonly latest: readonly LogEntryView[];
+  /** Why the targets could not be read. */
+  readonly unread?: string;
+}
+
 /**
- * A fleet as `fleet status` and `fleet watch` show it: headline, bar, groups, its targets where they are few, else failures and what
- * changed last, its link, and the commands that help now.
+ * Headline, progress bar, groups; then the targets of a small fleet, or the failures and the latest changes of a large one; then the
+ * link and useful next commands. The text has no more than `view.rows` lines if the targets can be shortened to that.
  */
 export function renderFleetStatus({ fleet, link, targets, failed, latest, unread }: FleetPicture, view: View): string {
   const clock = { ...view, now: nowOf(fleet, view.now) };
@@ -32,15 +47,18 @@ export function renderFleetStatus({ fleet, link, targets, failed, latest, unread
       .split('\n')
       .map((line) => view.paint('faint', line)),
   ];
-  // A line is left for the cursor.
+  // One line stays free for the cursor.
   return [...above, ...targetLines(targets, view.rows - above.length - below.length - 1, clock), ...below].join('\n');
 }
 
-/** The time at the API's clock, by which its targets started; that of a fleet that has ended stands. */
+/**
+ * The time at the API's clock, which also gave the start times of the targets; this machine's clock may differ. A fleet that has not
+ * started or has ended has no running targets, so this machine's time will do.
+ */
 const nowOf = ({ started_at, progress }: FleetView, now: number): number =>
   started_at === null || progress.finished >= progress.total ? now : Date.parse(started_at) + progress.elapsed_s * 1_000;
 
-/** One line, or the reason below it where the terminal is too narrow. */
+/** One line; in a narrow terminal the reason is below it. */
 function headline(fleet: FleetView, view: View): string[] {
   const title = plainLine(fleet.title);
   const [reason] = reasonOf(fleet);
@@ -51,13 +69,13 @@ function headline(fleet: FleetView, view: View): string[] {
   return length <= view.columns ? [`${line}   ${reason}`] : [line, ...wrapWords(reason, '  ', view.columns)];
 }
 
-/** Why it waits or ended early; who asked for it, where a person did. */
+/** Why the fleet waits or ended early, with the person who asked for it. */
 const reasonOf = ({ reason }: FleetView): string[] =>
   reason === null
     ? []
     : [`${plainLine(reason.message)}${reason.code === 'user' && reason.actor !== null ? ` (by ${reason.actor})` : ''}`];
 
-/** One line, or two where the terminal is too narrow for it. */
+/** One line; in a narrow terminal several. */
 function barLines({ progress }: FleetView, view: View): string[] {
   const bar = progressBar(progress.finished, progress.total);
   const rest = `${costText(progress.cost)} · ${timeText(progress)}`;
@@ -94,5 +112,5 @@ function styleOf(status: FleetView['status']): Style {
   }
 }
 
-/** What changes while a fleet runs, as one line for logs; equal lines mean that nothing happened. */
+/** Status and counts as one line for logs. Equal lines mean that nothing has changed. */
 export const fleetLine = (fleet: FleetView): string => [fleet.status, countsText(fleet.progress), ...reasonOf(fleet)].join('  ');

@@ -1,3 +1,4 @@
+/** The groups of a fleet as a checklist. */
 import type { GroupView, TargetView } from '../../../contracts/http/fleet.ts';
 import { cutText } from '../cut-text.ts';
 import { namesOf, sentenceOf } from './failure-lines.ts';
@@ -5,11 +6,11 @@ import { unfinishedStatuses } from '../target-marks.ts';
 import type { Style } from '../../output/paint.ts';
 import type { View } from '../view.ts';
 
-/** What a picture shows besides its groups. */
+/** Lines that the status needs for everything except the groups. */
 const otherLines = 12;
-/** A list of more is shortened to the groups where something happens or went wrong. */
+/** A longer checklist is shortened to the groups that are in progress or have failed. */
 const mostLines = 40;
-/** A sentence keeps this much of its text in however narrow a terminal. */
+/** A sentence is not cut shorter than this, even in a narrow terminal. */
 const shortestSentence = 30;
 
 interface Line {
@@ -19,7 +20,8 @@ interface Line {
 }
 
 /**
- * The groups as a checklist, nested ones indented, each with why its targets failed; one plain group needs none.
+ * One line per group with its mark, its counts and why targets of it failed; nested groups are indented. Empty for a fleet that was
+ * submitted without groups.
  * @param failed the failed targets, or the first of them
  */
 export function groupLines(groups: readonly GroupView[], failed: readonly TargetView[], view: View): string[] {
@@ -33,7 +35,7 @@ export function groupLines(groups: readonly GroupView[], failed: readonly Target
   return shown.length < lines.length ? [...written, othersLine(lines.filter((line) => !shown.includes(line)))] : written;
 }
 
-/** Whether there is more than the one group that a plain list is. */
+/** True if the fleet was submitted with groups. A plain list of targets is one group `default`. */
 export const hasGroups = (groups: readonly GroupView[]): boolean =>
   groups.length > 1 || groups.some((group) => group.groups.length > 0 || group.path !== 'default');
 
@@ -45,7 +47,7 @@ const flatten = (group: GroupView, depth: number): Line[] => [
 const styles = { '✓': 'good', '✗': 'bad', '~': 'busy', '-': 'faint', ' ': 'faint' } as const satisfies Record<string, Style>;
 type Mark = keyof typeof styles;
 
-/** Done, under way, gone wrong with nothing under way, not run, not begun. */
+/** ✓ succeeded, ✗ failed and no target in progress, ~ in progress, - not run, blank not started. */
 function markOf({ status, counts, has_failures }: GroupView): Mark {
   switch (status) {
     case 'SUCCEEDED':
@@ -76,7 +78,7 @@ function tally(counts: GroupView['counts']): string {
   return `${total - unfinishedStatuses.reduce((sum, status) => sum + counts[status], 0)}/${total}`;
 }
 
-/** `2 failed: verifier "test" failed (acme/gateway, acme/ledger)`; a parent leaves those of its children to them. */
+/** `2 failed: verifier "test" failed (acme/gateway, acme/ledger)`. Failures of nested groups stand in their own lines. */
 function failures({ path, counts }: GroupView, failed: readonly TargetView[], room: number): string[] {
   const count = counts.FAILED + counts.LOST;
   const own = failed.filter(({ group }) => group === path);

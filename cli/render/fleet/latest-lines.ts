@@ -1,18 +1,18 @@
+/** The newest decisions about a fleet, for its status. */
 import type { LogEntryView } from '../../../contracts/http/fleet.ts';
 import { plainLine } from '../../../core/text/plain-text.ts';
-import { ageOf } from '../age.ts';
 import { cutText } from '../cut-text.ts';
-import type { View } from '../view.ts';
+import { ageOf, type View } from '../view.ts';
 
 const mostNames = 3;
 
-/** What changed last, the newest first: when, what, and to which targets. */
+/** One line per log entry, newest first: how long ago, what, and which targets. */
 export function latestLines(entries: readonly LogEntryView[], view: View): string[] {
   if (entries.length === 0) return [];
   const ages = entries.map(({ at }) => `${ageOf(at, view.now)} ago`);
   const width = Math.max(...ages.map(({ length }) => length));
   const lines = entries.map((entry, index) => `    ${(ages[index] ?? '').padStart(width)}  ${sentenceOf(entry)}`);
-  return ['  What changed last:', ...lines.map((line) => cutText(line, view.columns))];
+  return ['  Latest changes:', ...lines.map((line) => cutText(line, view.columns))];
 }
 
 function sentenceOf({ reason, targets, target_count: count }: LogEntryView): string {

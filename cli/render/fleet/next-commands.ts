@@ -1,3 +1,4 @@
+/** Chooses the commands that are useful for a fleet in its present status. */
 import type { FleetView, TargetView } from '../../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../../core/fleet.ts';
 import type { View } from '../view.ts';
@@ -5,8 +6,8 @@ import type { View } from '../view.ts';
 type Action = FleetView['actions'][number];
 
 /**
- * The commands that help now, the most sensible first: how to decide where the fleet waits, how to look where it goes on or has
- * ended. A fleet that is `@last` is named so once; the others mean it anyway.
+ * The most useful command first: commands that decide when the fleet waits for a person, else commands that show more of it. Only
+ * the first command names `@last`; the others mean it by default.
  */
 export function nextCommands(
   fleet: FleetView,
@@ -19,10 +20,10 @@ export function nextCommands(
   return [`bgagent ${named(first, isLast ? ' @last' : id)}`, ...others.map((command) => named(command, isLast ? '' : id))];
 }
 
-/** Not offered to who watches already. */
+/** Left out while the fleet is being watched. */
 const watching = 'fleet watch?';
 
-/** `?` is where the fleet's id goes. */
+/** Puts the id of the fleet in place of `?`. */
 const named = (command: string, id: string): string => command.replace('?', id);
 
 function chosen(fleet: FleetView, failed: readonly TargetView[]): string[] {
@@ -32,7 +33,7 @@ function chosen(fleet: FleetView, failed: readonly TargetView[]): string[] {
   const logs = first === undefined ? [] : [`fleet logs? ${first.path}`];
   const retry = first === undefined ? [] : may('retry', 'fleet retry?');
   const { CANCELLED, SKIPPED } = fleet.progress.counts;
-  // A plain retry is of what failed, and refused where nothing did.
+  // A retry without --only is about failed targets, and is refused when there are none.
   const again = [
     ...retry,
     ...(CANCELLED > 0 ? may('retry', 'fleet retry? --only cancelled') : []),
@@ -46,6 +47,6 @@ function chosen(fleet: FleetView, failed: readonly TargetView[]): string[] {
   return [watching, ...logs, 'fleet targets?', ...may('pause', 'fleet pause?'), ...may('cancel', 'fleet cancel?')];
 }
 
-/** It goes on only when somebody says so. */
+/** True if the fleet goes on only after a command of a person. */
 export const waitsForPerson = ({ status, reason }: Pick<FleetView, 'status' | 'reason'>): boolean =>
   status === 'PAUSING' || status === 'PAUSED' || (status === 'PENDING' && reason !== null);

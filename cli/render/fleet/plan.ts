@@ -1,5 +1,7 @@
+/** The plan of a fleet as `fleet plan` and `fleet submit --dry-run` print it. */
 import type { PlanView } from '../../../contracts/http/fleet.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
+import { plural } from '../plural.ts';
 import { renderRows, type RowFormat, type Rows } from '../rows/rows.ts';
 import type { View } from '../view.ts';
 
@@ -11,10 +13,10 @@ const rows: Rows<PlanView['targets'][number] & { order: number }> = {
     { title: 'WAVE', value: ({ wave }) => String(wave) },
   ],
   name: ({ path }) => path,
-  none: 'Nothing would run.',
+  none: 'No target would run.',
 };
 
-/** What would run, in which order and waves, what is left out and why, and what it may cost. */
+/** The targets in launch order, then limits, cost, skipped repositories and warnings. CSV and names have the targets only. */
 export async function renderPlan(plan: PlanView, format: RowFormat, view: View): Promise<string> {
   const orders = new Map(plan.launch_order.map((path, index) => [path, index + 1]));
   const listed = plan.targets
@@ -27,7 +29,7 @@ export async function renderPlan(plan: PlanView, format: RowFormat, view: View):
 function summary({ targets, waves, skipped, warnings, estimate, limits }: PlanView): string[] {
   const time = formatDuration(limits.timeout_s * 1_000);
   return [
-    `${targets.length} targets in ${waves.length} ${waves.length === 1 ? 'wave' : 'waves'}, ${limits.max_concurrency} at a time, ${time} per attempt at most`,
+    `${plural(targets.length, 'target')} in ${plural(waves.length, 'wave')}, ${limits.max_concurrency} at a time, at most ${time} per attempt`,
     `Cost: ${cost(estimate)}`,
     ...skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
     ...warnings.map(({ path, message }) => `Warning: ${path === '' ? '' : `${path}: `}${message}`),

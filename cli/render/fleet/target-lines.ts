@@ -1,33 +1,33 @@
+/** The targets of a fleet, one line each, as its status shows them. */
 import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { plainLine } from '../../../core/text/plain-text.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
-import { ageOf } from '../age.ts';
 import { statusWords } from './counts.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
 import { markOfStatus, styleOfStatus } from '../target-marks.ts';
-import type { View } from '../view.ts';
+import { ageOf, type View } from '../view.ts';
 
-/** What happens first, what needs a look next, what waits last. */
+/** The order of the lines: targets in progress, then ended ones beginning with failures, then waiting ones. */
 const order = [
   ...['RUNNING', 'AWAITING_INPUT', 'QUEUED'],
   ...['FAILED', 'LOST', 'BLOCKED', 'SUCCEEDED', 'CANCELLED', 'SKIPPED', 'PENDING'],
 ] as const satisfies TargetView['status'][];
 const longestPath = 32;
-/** A sentence keeps this much of its text in however narrow a terminal. */
+/** A sentence is not cut shorter than this, even in a narrow terminal. */
 const shortestSentence = 20;
 
 interface Line {
   readonly target: TargetView;
   readonly text: string;
-  /** Where it does not fit into the line: links are never cut, for then they lead nowhere. */
+  /** A second line with the link when it does not fit into the first. Links are never cut, because a cut link does not work. */
   readonly below?: string;
 }
 
 /**
- * Each target as a line: how it stands, for how long, and its last line of output while somebody watches, why it failed, or where
- * its change is. Those that run come first.
- * @param rows lines that there is room for: links below a line are left out first, then the last targets
+ * A line shows the status and its duration; then the last line of output (in a live view only), the reason of a failure, and the link
+ * to the change.
+ * @param rows the number of lines that fit: the second lines are left out first, then the last targets
  */
 export function targetLines(targets: readonly TargetView[], rows: number, view: View): string[] {
   const sorted = targets.toSorted((one, other) => order.indexOf(one.status) - order.indexOf(other.status));
@@ -40,7 +40,7 @@ export function targetLines(targets: readonly TargetView[], rows: number, view: 
   return [...lines.slice(0, shown).map(({ text }) => text), othersLine(lines.slice(shown))];
 }
 
-/** One that ended, for a log: `✗ mail failed 4s: verifier "test" failed` */
+/** A target that has ended, as a line for logs: `✗ mail failed 4s: verifier "test" failed` */
 export function endedLine(target: TargetView, view: View): string {
   const start = `${view.paint(styleOfStatus(target.status), markOfStatus(target.status))} ${nameOf(target)} ${stateOf(target, view)}`;
   const rest = [detailOf(target, view), linkOf(target) ?? ''].filter((text) => text !== '').join(' · ');
@@ -58,8 +58,9 @@ function lineOf(target: TargetView, [names, states]: readonly [number, number], 
   const link = linkOf(target);
   const both = [detail, link ?? ''].filter((text) => text !== '').join(' · ');
   if (both === '') return { target, text: start.trimEnd() };
-  if (link === undefined || both.length <= room)
+  if (link === undefined || both.length <= room) {
     return { target, text: `${start}  ${cutText(both, Math.max(shortestSentence, room))}` };
+  }
   const said = detail === '' ? '' : `  ${cutText(detail, Math.max(shortestSentence, room))}`;
   return {
     target,
@@ -95,7 +96,7 @@ function detailOf(target: TargetView, view: View): string {
   }
 }
 
-/** The pull request, else the branch where it is known to be there: what a verifier refused is pushed too. */
+/** The pull request, else the branch if it was pushed. A change that a verifier refused is pushed too. */
 function linkOf({ status, outcome, failure, pr_url, branch }: TargetView): string | undefined {
   const pushed =
     (status === 'SUCCEEDED' && outcome !== 'no_changes') || (status === 'FAILED' && failure?.class === 'verification');

@@ -1,3 +1,4 @@
+/** Makes a table as narrow as the terminal by cutting the cells of some columns. */
 import { stripVTControlCharacters } from 'node:util';
 import { cutText } from '../cut-text.ts';
 
@@ -9,14 +10,14 @@ interface Fitted {
 /** Space between two columns of a table. */
 const gap = 3;
 
-/** Cells of a table that is no wider than the terminal, where its columns that may be cut allow it. */
+/** The cells, cut so that the table fits into `width`. Only columns with `cut` are shortened, so a table may still be wider. */
 export function fitColumns(columns: readonly Fitted[], cells: readonly (readonly string[])[], width: number): string[][] {
   const natural = columns.map(({ title }, index) => Math.max(title.length, ...cells.map((row) => lengthOf(row[index] ?? ''))));
   const widths = shareOut(columns, natural, width - gap * columns.length);
   return cells.map((row) => row.map((cell, index) => cutText(cell, widths[index] ?? Infinity, columns[index]?.cut ?? 'end')));
 }
 
-/** Narrow columns keep what they need; the others share the rest evenly. */
+/** Each column without `cut` keeps its width. The others share the rest evenly, and a narrow one leaves its surplus to them. */
 function shareOut(columns: readonly Fitted[], natural: readonly number[], width: number): number[] {
   const widths = [...natural];
   const fixed = columns.reduce((sum, { cut }, index) => sum + (cut === undefined ? (natural[index] ?? 0) : 0), 0);

@@ -1,5 +1,7 @@
+/** The columns of `fleet list`. */
 import type { FleetSummary } from '../../../contracts/fleet-records.ts';
-import { ageOf } from '../age.ts';
+import { unfinishedStatuses } from '../target-marks.ts';
+import { ageOf } from '../view.ts';
 import type { Rows } from './rows.ts';
 
 const sum = (counts: Readonly<Record<string, number>>, statuses: readonly string[]): number =>
@@ -11,7 +13,7 @@ export const fleetRows: Rows<FleetSummary> = {
     { title: 'STATUS', value: ({ status }) => status },
     {
       title: 'DONE',
-      value: ({ counts, total }) => `${total - sum(counts, ['PENDING', 'QUEUED', 'RUNNING', 'AWAITING_INPUT'])}/${total}`,
+      value: ({ counts, total }) => `${total - sum(counts, unfinishedStatuses)}/${total}`,
     },
     { title: 'FAILED', value: ({ counts }) => String(sum(counts, ['FAILED', 'LOST'])) },
     { title: 'AGE', value: ({ created_at }, view) => ageOf(created_at, view.now) },

@@ -1,7 +1,7 @@
+/** The columns of `fleet log`. */
 import type { LogEntryView } from '../../../contracts/http/fleet.ts';
 import type { Rows } from './rows.ts';
 
-/** The decision log: what was done, by whom, to what and why. */
 export const logRows: Rows<LogEntryView> = {
   columns: [
     { title: 'SEQ', value: ({ seq }) => String(seq) },
@@ -12,7 +12,7 @@ export const logRows: Rows<LogEntryView> = {
     { title: 'REASON', cut: 'end', value: ({ reason }) => reason },
   ],
   name: ({ seq }) => String(seq),
-  none: 'Nothing was decided yet.',
+  none: 'The log has no entries yet.',
 };
 
 function targetsOf({ targets, target_count: count }: LogEntryView): string {

@@ -1,3 +1,4 @@
+/** The columns of `repo list`. */
 import type { Repository } from '../../../contracts/repository.ts';
 import type { Rows } from './rows.ts';
 
@@ -21,5 +22,5 @@ export const repoRows: Rows<Repository> = {
   none: 'No repositories are onboarded: add one with "bgagent repo onboard OWNER/NAME".',
 };
 
-/** What git clones. */
-export const placeOfRepo = ({ repo, clone_url }: Repository): string => clone_url ?? `https://github.com/${repo}.git`;
+/** The address that git clones. */
+export const addressOfRepo = ({ repo, clone_url }: Repository): string => clone_url ?? `https://github.com/${repo}.git`;

@@ -1,14 +1,15 @@
+/** Prints a list as `--output` says: as a table, as CSV, or as names. */
 import { stripVTControlCharacters } from 'node:util';
 import { sealColours, terminalText } from '../../output/paint.ts';
 import { fitColumns } from './fit-columns.ts';
 import type { View } from '../view.ts';
 
-/** One column of a list; `wide` ones are left out of `table`. */
 export interface Column<T> {
   readonly title: string;
   readonly value: (row: T, view: View) => string;
+  /** Only `--output wide` and `csv` have this column. */
   readonly wide?: true;
-  /** Where a table is too wide for the terminal, this column gives way, and which end of its text is cut. */
+  /** The end of the text that is cut when the table is too wide for the terminal. Other columns are never cut. */
   readonly cut?: 'start' | 'end';
 }
 
@@ -17,13 +18,13 @@ export type RowFormat = (typeof rowFormats)[number];
 
 export interface Rows<T> {
   readonly columns: readonly Column<T>[];
-  /** What `--output name` prints for a row. */
+  /** The line that `--output name` prints for a row. */
   readonly name: (row: T) => string;
-  /** Said where there are none. */
+  /** The text for an empty list. */
   readonly none: string;
 }
 
-/** A list as `--output` asks for it. The libraries are loaded when they are needed: a table takes half a second to load. */
+/** Loads the libraries of tables and CSV only when needed: the one for tables takes half a second. */
 export async function renderRows<T>(list: readonly T[], rows: Rows<T>, format: RowFormat, view: View): Promise<string> {
   if (format === 'name') return list.map((row) => `${rows.name(row)}\n`).join('');
   if (format === 'csv') return await renderCsv(list, rows.columns, view);
@@ -45,12 +46,12 @@ async function renderCsv<T>(list: readonly T[], columns: readonly Column<T>[], v
   });
 }
 
-/** What a spreadsheet would take for a formula gets an apostrophe; a number, and the dash of an empty cell, are none. */
+/** A cell that a spreadsheet would run as a formula gets an apostrophe. Numbers and the dash of an empty cell stay as they are. */
 const cell = (text: string) => ({ value: text, escape_formulas: !/^(?:-|[+-]?\d+(?:\.\d+)?)$/.test(text) });
 
 async function renderTable<T>(list: readonly T[], columns: readonly Column<T>[], view: View): Promise<string> {
   const { makeTable } = await import('@oclif/table');
-  // A cell is one line; what it holds of others is only text from here on, so that all colours of the table are ours.
+  // Cells are one line of safe text, so that all colours in the finished table come from this product.
   const cells = list.map((row) => columns.map(({ value }) => terminalText(value(row, view)).replaceAll(/[\n\t]+/g, ' ')));
   const fitted = fitColumns(columns, cells, view.columns);
   const text = makeTable({
@@ -65,7 +66,7 @@ async function renderTable<T>(list: readonly T[], columns: readonly Column<T>[],
   return sealColours(withoutFrame(text));
 }
 
-/** The table comes with empty lines around it and a margin of two, with colours in between. */
+/** Removes the empty lines and the margin of two columns that the library adds, also between colours. */
 const withoutFrame = (text: string): string =>
   text
     .split('\n')

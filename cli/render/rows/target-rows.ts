@@ -1,10 +1,10 @@
+/** The columns of `fleet targets`. `--output name` prints a repos file. */
 import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
-import { ageOf } from '../age.ts';
+import { ageOf } from '../view.ts';
 import type { Rows } from './rows.ts';
 import { styleOfStatus } from '../target-marks.ts';
 
-/** The targets of a fleet; `--output name` is a repos file. */
 export const targetRows: Rows<TargetView> = {
   columns: [
     { title: 'TARGET', value: ({ path }) => path },
@@ -24,10 +24,10 @@ export const targetRows: Rows<TargetView> = {
     { title: 'CLASS', value: ({ failure }) => failure?.class ?? '-', wide: true },
   ],
   name: ({ repo }) => repo,
-  none: 'No targets fit.',
+  none: 'No targets match.',
 };
 
-/** How long it took, or has been running. */
+/** The duration of the attempt, or the time since its start. */
 const timeOf = ({ duration_s, started_at }: TargetView, now: number): string =>
   duration_s === null ? ageOf(started_at, now) : formatDuration(duration_s * 1_000);
 

@@ -1,5 +1,6 @@
+/** The columns of `task list` and `task events`. */
 import type { TaskDetail, TaskEvent } from '../../../contracts/task.ts';
-import { ageOf } from '../age.ts';
+import { ageOf } from '../view.ts';
 import type { Rows } from './rows.ts';
 
 export const taskRows: Rows<TaskDetail> = {
@@ -14,7 +15,7 @@ export const taskRows: Rows<TaskDetail> = {
     { title: 'SOURCE', value: ({ channel_source }) => channel_source, wide: true },
   ],
   name: ({ task_id }) => task_id,
-  none: 'No tasks.',
+  none: 'No tasks match.',
 };
 
 export const taskEventRows: Rows<TaskEvent> = {
@@ -31,7 +32,7 @@ export const taskEventRows: Rows<TaskEvent> = {
     },
   ],
   name: ({ event_id }) => event_id,
-  none: 'Nothing has happened yet.',
+  none: 'The task has no events yet.',
 };
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,0 +1,51 @@
+import { renderPlan } from '../../../../cli/render/fleet/plan.ts';
+import { plainView } from '../../../../cli/render/view.ts';
+import type { PlanView } from '../../../../contracts/http/fleet.ts';
+import { samplePlan } from '../../samples.ts';
+
+const rendered = async (change: Partial<PlanView>, format: 'table' | 'csv' | 'name' = 'table') =>
+  await renderPlan({ ...samplePlan, ...change }, format, plainView(0));
+
+test('the targets stand in launch order, and below them limits, cost, and everything that is left out or doubtful', async () => {
+  const text = await rendered({
+    targets: [
+      { path: 'users', repo: 'acme/users', wave: 2 },
+      { path: 'auth', repo: 'acme/auth', wave: 1 },
+    ],
+    waves: [['auth'], ['users']],
+    launch_order: ['auth', 'users'],
+    skipped: [{ repo: 'acme/old', code: 'REPO_NOT_ONBOARDED', message: 'not onboarded' }],
+    warnings: [
+      { path: '/title', code: 'ODD', message: 'It is long.' },
+      { path: '', code: 'ODD', message: 'It is late.' },
+    ],
+  });
+  expect(text.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
+    'ORDER TARGET REPO WAVE',
+    '1 auth acme/auth 1',
+    '2 users acme/users 2',
+    '',
+    '2 targets in 2 waves, 5 at a time, at most 1h 0m per attempt',
+    'Cost: not known (no cost is known)',
+    'Skipped: acme/old: not onboarded',
+    'Warning: /title: It is long.',
+    'Warning: It is late.',
+    'Nothing was started.',
+  ]);
+});
+
+test.each([
+  [{ low: 1, expected: 2, high: 3.5 }, 'at most $3.50 (past fleets)'],
+  [{ low: null, expected: 2, high: null }, 'about $2.00 (past fleets)'],
+])('a cost of %j is told as %s', async (usd, told) => {
+  expect(await rendered({ estimate: { usd, basis: 'past fleets.' } })).toContain(`Cost: ${told}\n`);
+});
+
+test('CSV and names are the targets alone, for other tools', async () => {
+  expect(await rendered({}, 'name')).toBe('auth\n');
+  expect(await rendered({}, 'csv')).toBe('order,target,repo,wave\n1,auth,acme/auth,1\n');
+});
+
+test('a plan without targets says so', async () => {
+  expect(await rendered({ targets: [], waves: [], launch_order: [] })).toMatch(/^No target would run\.\n\n0 targets in 0 waves/);
+});

@@ -1,0 +1,55 @@
+/** `fleet results` and `fleet logs`: text that the API answers. */
+import { cliForEachTest } from './cli-against-server.ts';
+import type { Behaviour } from './contract-server.ts';
+import { fleetId, sampleTarget, taskId } from './samples.ts';
+
+const cli = cliForEachTest();
+
+test('logs of a target by its path or its repository are the output of its last task', async () => {
+  const behaviour: Behaviour = {
+    getTarget: ({ params }) =>
+      params['path'] === 'auth'
+        ? { data: sampleTarget() }
+        : { error: { code: 'TARGET_NOT_FOUND', message: 'There is no such target.' } },
+    listTargets: ({ query }) => ({ data: query['repo'] === 'acme/auth' ? [sampleTarget()] : [] }),
+    getTaskOutput: () => ({ text: 'line 1\nline 2\n' }),
+  };
+  for (const target of ['auth', 'acme/auth']) {
+    expect((await cli().run(behaviour, ['fleet', 'logs', fleetId, target])).stdout).toBe('line 1\nline 2\n');
+  }
+  expect(
+    cli()
+      .asked('getTaskOutput')
+      .map(({ params }) => params['task_id']),
+  ).toEqual([taskId, taskId]);
+  expect((await cli().run(behaviour, ['fleet', 'logs', fleetId, 'nothing'])).code).toBe(6);
+});
+
+test('results of several pages are one file with one header', async () => {
+  const behaviour: Behaviour = {
+    getResults: ({ query }) =>
+      query['next_token'] === undefined
+        ? { text: 'path,status\na,FAILED\n', headers: { 'x-next-token': 'n' } }
+        : { text: 'b,LOST\n' },
+  };
+  expect((await cli().run(behaviour, ['fleet', 'results', fleetId, '--format', 'csv'])).stdout).toBe(
+    'path,status\na,FAILED\nb,LOST\n',
+  );
+});
+
+test('the output of an earlier attempt is still there', async () => {
+  const attempts = ['1', '2'].map((n) => ({
+    ...sampleTarget(),
+    trigger: 'retry',
+    attempt: Number(n),
+    task_id: `01KAE5X000000000000000000${n}`,
+  }));
+  const behaviour: Behaviour = {
+    getTarget: () => ({ data: { ...sampleTarget(), ...attempts[1], attempts } }),
+    getTaskOutput: ({ params }) => ({ text: `of ${params['task_id'] ?? ''}\n` }),
+  };
+  const logs = (...flags: string[]) => cli().run(behaviour, ['fleet', 'logs', fleetId, 'auth', ...flags]);
+  expect((await logs()).stdout).toContain('0002\n');
+  expect((await logs('--attempt', '1')).stdout).toContain('0001\n');
+  expect((await logs('--attempt', '3')).code).toBe(6);
+});
