@@ -1,9 +1,24 @@
 /** What the fleet table holds besides the ledger, as the handlers see it. The submit freezes it; attempts add facts to it. */
 import * as z from 'zod';
+import { targetStatuses, type TargetStatus } from '../core/fleet.ts';
 import { commandKinds, retryChoices } from '../core/turn/facts.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 import { storedChanges } from './settings.ts';
+
+/** One value for each status of a target. */
+export const byStatus = <T extends z.ZodType>(value: T) =>
+  // One entry for each of the statuses.
+  z.object(Object.fromEntries(targetStatuses.map((status) => [status, value])) as Record<TargetStatus, T>);
+
+/** A named group as a range of ordinals, `to` excluded. */
+export const groupRange = z.object({
+  path: z.string(),
+  from: z.number(),
+  to: z.number(),
+  maxConcurrency: z.number().exactOptional(),
+  approval: z.enum(['required', 'given']).exactOptional(),
+});
 
 export const skippedRepo = z.object({ repo: z.string(), code: z.string(), message: z.string() });
 
@@ -20,15 +35,7 @@ export const fleetSpec = z.object({
   verifiers,
   pull_request: pullRequestSettings,
   /** The tree of group names; a plain list is one group, `default`. */
-  groups: z.array(
-    z.object({
-      path: z.string(),
-      from: z.number(),
-      to: z.number(),
-      maxConcurrency: z.number().exactOptional(),
-      approval: z.enum(['required', 'given']).exactOptional(),
-    }),
-  ),
+  groups: z.array(groupRange),
   /** Absent: it did not wait for an approval. */
   require_approval: z.boolean().exactOptional(),
   skipped: z.array(skippedRepo),
@@ -45,7 +52,13 @@ export const attemptCreated = z.union([
 ]);
 export type AttemptCreated = z.infer<typeof attemptCreated>;
 
-const failure = z.object({ class: z.string(), code: z.string(), message: z.string(), retryable: z.boolean(), by: z.string() });
+export const targetFailure = z.object({
+  class: z.string(),
+  code: z.string(),
+  message: z.string(),
+  retryable: z.boolean(),
+  by: z.string(),
+});
 
 /** How an attempt ended. */
 export const attemptOutcome = z.object({
@@ -54,7 +67,7 @@ export const attemptOutcome = z.object({
   trigger: z.enum(['initial', 'retry', 'auto_retry', 'heal']),
   task_id: ulid.nullable(),
   outcome: z.enum(['changed', 'no_changes']).nullable(),
-  failure: failure.nullable(),
+  failure: targetFailure.nullable(),
   pr_url: z.string().nullable(),
   branch: z.string().nullable(),
   cost_usd: z.number().nullable(),

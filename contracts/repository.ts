@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { boundedMap } from './bounded.ts';
 import { problemOfCloneUrl } from './clone-url.ts';
 import { commandText } from './given.ts';
-import { isoTime, maxTurns, repoPattern, toldToAgent } from './fields.ts';
+import { isoTime, labelKey, labels, labelValue, maxTurns, repoPattern, toldToAgent } from './fields.ts';
 import { limits } from './limits.ts';
 
 const toldOnly = `For tasks that do not say it themselves. ${toldToAgent}`;
@@ -17,7 +17,7 @@ export const repositoryFields = z.strictObject({
   /** Any URL or path that `git clone` takes, with its login if need be; absent: the repository on github.com. */
   clone_url: cloneUrl.nullish(),
   default_branch: commandText(z.string().min(1).max(255)).nullish(),
-  tags: boundedMap(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue), limits.labels).optional(),
+  tags: labels.optional(),
   max_turns: maxTurns.nullish().describe(toldOnly),
   max_budget_usd: z.number().min(0.01).max(100).nullish().describe(toldOnly),
   build_command: commandText(z.string().min(1).max(4_096)).nullish(),
@@ -26,7 +26,7 @@ export const repositoryFields = z.strictObject({
 
 /** What an operator changes of a repository: what is not named stays, null unsets; of the tags, too. */
 export const repositoryChanges = repositoryFields.extend({
-  tags: boundedMap(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue).nullable(), limits.labels)
+  tags: boundedMap(labelKey, labelValue.nullable(), limits.labels)
     .nullish()
     .describe('Only the tags that are named change; null takes one away, or all.'),
 });

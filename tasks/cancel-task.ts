@@ -1,3 +1,4 @@
+import { isoOf } from '../contracts/fields.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../contracts/task-transitions.ts';
 import type { TaskChanges } from '../adapters/ports.ts';
@@ -53,7 +54,7 @@ async function cancelFrom(
 }
 
 const changesOf = (why: Why, now: number): TaskChanges => ({
-  completed_at: new Date(now).toISOString(),
+  completed_at: isoOf(now),
   ...(why === 'overdue'
     ? { cancel_reason: why, error_message: 'Cancelled: it did not end in its time and the grace after it.' }
     : {}),
@@ -63,5 +64,5 @@ function abandoned(now: number): TaskChanges {
   const description = 'Cancelled while its work was being pushed: its worker is gone, and nobody knows what had been pushed.';
   const remedy = 'Look at its branch; retry if it is not there.';
   const told = { category: 'compute', title: 'Worker lost', description, remedy, retryable: false, errorClass: 'service' };
-  return { completed_at: new Date(now).toISOString(), error_message: description, error_classification: told };
+  return { completed_at: isoOf(now), error_message: description, error_classification: told };
 }

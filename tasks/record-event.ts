@@ -1,3 +1,4 @@
+import { isoOf } from '../contracts/fields.ts';
 import type { TaskStatus } from '../contracts/events.ts';
 import type { TaskEvent, TaskRow } from '../contracts/task.ts';
 import type { TaskPorts } from './task-ports.ts';
@@ -9,7 +10,7 @@ export async function recordEvent(
   type: string,
   metadata: TaskEvent['metadata'] = {},
 ): Promise<void> {
-  const timestamp = new Date(surroundings.now()).toISOString();
+  const timestamp = isoOf(surroundings.now());
   await events.appendTaskEvent(taskId, { event_id: surroundings.newId(), event_type: type, timestamp, metadata });
 }
 

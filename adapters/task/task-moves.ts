@@ -1,6 +1,7 @@
 /** Writes that change a task: a worker's claim and lease, and moves along the table of allowed transitions. */
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { isoOf } from '../../contracts/fields.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { TaskRow } from '../../contracts/task.ts';
@@ -15,7 +16,6 @@ import { getTask } from './task-table.ts';
 
 type Move = Parameters<TaskStore['moveTaskIfStatus']>[1];
 
-const iso = (ms: number): string => new Date(ms).toISOString();
 const workedOn: readonly TaskStatus[] = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
 
 type Moves = 'claimTaskIfFree' | 'renewLeaseOfClaim' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
@@ -38,8 +38,8 @@ async function claimTaskIfFree(table: TaskTable, taskId: string, { workerId, now
     ...statusAttributes(row, to, now),
     claim: row.claim + 1,
     claimed_by: workerId,
-    ...(row.claim < limits.claims ? { claimed_at: iso(now) } : {}),
-    lease_until: iso(leaseUntil),
+    ...(row.claim < limits.claims ? { claimed_at: isoOf(now) } : {}),
+    lease_until: isoOf(leaseUntil),
   };
   const claimed = await updateIf(table, taskId, {
     set,
@@ -54,7 +54,7 @@ const isFree = (row: TaskRow, now: number): boolean =>
 const statusAttributes = (row: TaskRow, status: TaskStatus, now: number) => ({
   status,
   user_status: userStatus(placeOf(row), status),
-  updated_at: iso(now),
+  updated_at: isoOf(now),
 });
 
 interface NewLease extends RenewedLease {
@@ -62,7 +62,7 @@ interface NewLease extends RenewedLease {
 }
 
 async function setLease(table: TaskTable, taskId: string, { only, until, lastLine }: NewLease): Promise<boolean> {
-  const set = { lease_until: iso(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) };
+  const set = { lease_until: isoOf(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) };
   return (await updateIf(table, taskId, { set, only: { ...only, status: workedOn } })) !== undefined;
 }
 

@@ -1,35 +1,20 @@
 /** A fleet, its targets, plan and log as the API shows them (docs/openapi.json). Submit body: submit.ts; commands: command.ts. */
 import * as z from 'zod';
 import { commandKinds } from '../../core/turn/facts.ts';
-import { fleetStatuses, targetStatuses, triggers, type TargetStatus } from '../../core/fleet.ts';
-import { attemptOutcome, fleetSpec, fleetSummary, skippedRepo } from '../fleet-records.ts';
+import { fleetStatuses, targetStatuses, triggers } from '../../core/fleet.ts';
+import { attemptOutcome, byStatus, fleetSpec, fleetSummary, skippedRepo, targetFailure } from '../fleet-records.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
 import { ulid } from '../messages.ts';
 import { shownSettings } from '../settings.ts';
 
 export const groupStatuses = ['PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
 
-export const fleetStatusSchema = z.enum(fleetStatuses);
-export const targetStatusSchema = z.enum(targetStatuses);
-const fleetStatus = fleetStatusSchema;
-const targetStatus = targetStatusSchema;
+const fleetStatus = z.enum(fleetStatuses);
+const targetStatus = z.enum(targetStatuses);
 const count = z.number().int().nonnegative();
 
 /** Every status is present; the counts add up to the total. */
-export const statusCounts = z
-  .object({
-    PENDING: count,
-    QUEUED: count,
-    RUNNING: count,
-    AWAITING_INPUT: count,
-    SUCCEEDED: count,
-    FAILED: count,
-    LOST: count,
-    CANCELLED: count,
-    SKIPPED: count,
-    BLOCKED: count,
-  } satisfies Record<TargetStatus, z.ZodType>)
-  .meta({ id: 'StatusCounts' });
+export const statusCounts = byStatus(count).meta({ id: 'StatusCounts' });
 
 /** Identical live and after the end (semantics 12). */
 export const progressView = z
@@ -117,8 +102,6 @@ export type FleetView = z.infer<typeof fleetView>;
 /** A row of the list of fleets. */
 export const fleetListItem = fleetSummary.meta({ id: 'FleetSummary' });
 
-const failure = z.object({ class: z.string(), code: z.string(), message: z.string(), retryable: z.boolean(), by: z.string() });
-
 /** One try at a target; an attempt that has not ended shows its target's status. */
 export const attemptView = attemptOutcome.extend({ attempt: count, status: targetStatus }).meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
@@ -139,7 +122,7 @@ export const targetView = z
     pr_url: z.string().nullable(),
     branch: z.string().nullable(),
     outcome: z.enum(['changed', 'no_changes']).nullable(),
-    failure: failure.nullable(),
+    failure: targetFailure.nullable(),
     /** Of all attempts; null while none is known. */
     cost_usd: z.number().nullable(),
     started_at: isoTime.nullable(),

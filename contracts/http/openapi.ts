@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document, made from the operations list. */
 import * as z from 'zod';
+import { idempotencyKeyPattern } from '../fields.ts';
 import { detailCodes, errorStatus, type ErrorCode } from './errors.ts';
 import { apiVersion, operationList } from './operations.ts';
 import type { Operation } from './operation.ts';
@@ -98,7 +99,7 @@ function parametersOf(operation: Operation, components: Record<string, unknown>)
     ...parametersIn('path', operation.params, components),
     ...parametersIn('query', operation.query, components),
     ...(operation.idempotencyKey
-      ? [header('Idempotency-Key', '^[A-Za-z0-9_-]{1,128}$', 'The same key, method, path and body happen once.')]
+      ? [header('Idempotency-Key', idempotencyKeyPattern.source, 'The same key, method, path and body happen once.')]
       : []),
     ...(operation.etag ? [header('If-None-Match', undefined, 'An ETag: answers 304 while nothing has changed.')] : []),
   ];

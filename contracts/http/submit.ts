@@ -1,26 +1,22 @@
 /** The body of `POST /v1/fleets` and of the plan (docs/openapi.json, FleetRequest). `fleet.yaml` is this body as YAML. */
 import * as z from 'zod';
 import { boundedList } from '../bounded.ts';
-import { maxTurns, repoName, toldToAgent } from '../fields.ts';
+import { maxTurns, repoName, storable, toldToAgent } from '../fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
 import { maxConcurrency, submitSettings } from '../settings.ts';
 import { fleetDefaultWorkflow, workflowRefPattern } from '../workflows.ts';
 
-/** Ids and group names (semantics 7); checked by the plan, so that all bad names are told at once with their code. */
 const positive = z.number().int().min(1);
 /** A template may be longer than what it renders to; each part must fit into one stored item. */
 const description = z.string().min(1).max(40_000);
-const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
-const storable = <T extends z.ZodType>(schema: T): T =>
-  schema.refine((value) => bytes(value) <= limits.mapBytes, 'must be 64 KiB at most as JSON');
 const checks = storable(givenVerifiers);
 
 export const targetObject = z
   .strictObject({
     repo: repoName,
-    /** Unique among its siblings; absent: the repository's name. */
+    /** Unique among its siblings; absent: the repository's name. The plan checks it, and reports all bad names at once (semantics 7). */
     id: z.string().optional(),
     vars: givenValues.optional(),
     task_description: description.nullish(),
