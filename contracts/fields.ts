@@ -1,4 +1,4 @@
-/** Fields that more than one item, body or message has. What is read from a table must not be refused: see given.ts for more. */
+/** Fields that several items, bodies and messages have. They read stored values too; given.ts adds the checks of given ones. */
 import * as z from 'zod';
 import { defaultSettings } from '../core/ledger/settings.ts';
 import { boundedList, boundedMap, unsafeKey } from './bounded.ts';

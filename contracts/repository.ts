@@ -1,3 +1,4 @@
+/** A repository: as an operator onboards it, as an operator changes it, and as it is stored and shown. */
 import * as z from 'zod';
 import { boundedMap } from './bounded.ts';
 import { problemOfCloneUrl } from './clone-url.ts';
@@ -12,9 +13,8 @@ const cloneUrl = commandText(z.string().min(1).max(2_048)).check(({ value, issue
   if (message !== undefined) issues.push({ code: 'custom', message, input: value });
 });
 
-/** What an operator says of a repository. */
 export const repositoryFields = z.strictObject({
-  /** Any URL or path that `git clone` takes, with its login if need be; absent: the repository on github.com. */
+  /** A URL or path that `git clone` accepts, with its login where it needs one; absent: the repository on github.com. */
   clone_url: cloneUrl.nullish(),
   default_branch: commandText(z.string().min(1).max(255)).nullish(),
   tags: labels.optional(),
@@ -24,7 +24,7 @@ export const repositoryFields = z.strictObject({
   lint_command: commandText(z.string().min(1).max(4_096)).nullish(),
 });
 
-/** What an operator changes of a repository: what is not named stays, null unsets; of the tags, too. */
+/** An absent setting stays as it is, and null unsets one. The same holds for each tag. */
 export const repositoryChanges = repositoryFields.extend({
   tags: boundedMap(labelKey, labelValue.nullable(), limits.labels)
     .nullish()
@@ -32,7 +32,7 @@ export const repositoryChanges = repositoryFields.extend({
 });
 
 export const repository = z.object({
-  /** As it was onboarded, whatever may be onboarded now. */
+  /** As it was onboarded. Its length is not checked again: the limit may have been another one then. */
   repo: z.string().regex(repoPattern),
   status: z.enum(['active', 'removed']),
   clone_url: z.string().nullable(),

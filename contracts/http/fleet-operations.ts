@@ -1,3 +1,4 @@
+/** The operations on fleets: submit, read, and the commands. */
 import * as z from 'zod';
 import { failureClasses } from '../../core/failure.ts';
 import { fleetStatuses, targetStatuses } from '../../core/fleet.ts';

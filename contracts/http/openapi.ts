@@ -25,7 +25,7 @@ const errorEnvelope = z
     examples: [{ error: { code: 'FLEET_NOT_FOUND', message: 'There is no fleet 01K5….', request_id: 'JKJaXmPLvHcESHA=' } }],
   });
 
-/** Made once: nothing in it depends on the request. */
+/** Made once: it does not depend on the request. */
 let document: Json | undefined;
 export function openapiDocument(): Json {
   document ??= makeDocument();
@@ -179,7 +179,7 @@ function errorsOf(codes: readonly ErrorCode[]): Json {
   );
 }
 
-/** The JSON Schema of a value; every named schema becomes a component, once. */
+/** The JSON Schema of a value; each schema with an id becomes a component. */
 function toSchema(schema: z.ZodType, io: Io, components: Record<string, unknown>): Json {
   const made = z.toJSONSchema(schema, {
     io,
@@ -188,7 +188,7 @@ function toSchema(schema: z.ZodType, io: Io, components: Record<string, unknown>
       simplify(jsonSchema, io);
     },
   });
-  // Plain data: JSON is what it is for.
+  // A JSON Schema is plain data, which JSON keeps.
   const { $defs = {}, ...own } = JSON.parse(JSON.stringify(made).replaceAll('#/$defs/', '#/components/schemas/')) as {
     $defs?: Record<string, Json>;
   };
@@ -196,7 +196,7 @@ function toSchema(schema: z.ZodType, io: Io, components: Record<string, unknown>
   return withoutNames(own);
 }
 
-/** Takes out what says nothing to a reader, and what would forbid a later version to answer more. */
+/** Drops keywords that tell a reader nothing, and those that would forbid a later version to answer with more keys. */
 function simplify(schema: z.core.JSONSchema.BaseSchema, io: Io): void {
   if (schema.format === 'date-time') delete schema.pattern;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;

@@ -1,3 +1,4 @@
+/** The operations on repositories. */
 import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';

@@ -9,7 +9,7 @@ import { maxConcurrency, submitSettings } from '../settings.ts';
 import { fleetDefaultWorkflow, workflowRefPattern } from '../workflows.ts';
 
 const positive = z.number().int().min(1);
-/** A template may be longer than what it renders to; each part must fit into one stored item. */
+/** A template may be longer than its rendered text; each part must fit into one stored item. */
 const description = z.string().min(1).max(40_000);
 const checks = storable(givenVerifiers);
 
@@ -30,7 +30,7 @@ export const targetObject = z
 export const targetRequest = z.union([repoName, targetObject]);
 export type TargetRequest = z.infer<typeof targetRequest>;
 
-/** A named set of targets and groups, nested up to eight deep; checked by the plan, so that all problems are told at once. */
+/** Nested up to eight deep. The plan checks names and sizes, and reports all problems at once. */
 export const groupRequest = z
   .strictObject({
     name: z.string(),
@@ -38,9 +38,9 @@ export const groupRequest = z
     get groups(): z.ZodDefault<z.ZodArray<typeof groupRequest>> {
       return boundedList(groupRequest, limits.groups).default([]);
     },
-    /** At most so many of its targets run at once. */
+    /** Targets of the group that hold a slot at the same time. */
     max_concurrency: maxConcurrency.nullish(),
-    /** `required`: its targets wait until the fleet is continued past it. */
+    /** `required`: its targets wait until the fleet is continued at this gate. */
     approval: z.literal('required').nullish(),
   })
   .meta({ id: 'GroupRequest', description: 'A named set of targets and groups.' });
@@ -61,7 +61,7 @@ export const submitBody = z
     max_turns: maxTurns.nullish().describe(toldToAgent),
     timeout_s,
     verifiers: checks.default([]).describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),
-    /** They come before those in groups. How many there are together is looked at first (lambdas/api/fleets/submit/too-large.ts). */
+    /** They come before the targets of groups. The total is checked before all else (lambdas/api/fleets/submit/too-large.ts). */
     targets: boundedList(targetRequest, limits.targets).nullish(),
     groups: boundedList(groupRequest, limits.groups).nullish(),
     unonboarded: z.enum(['reject', 'skip']).default('reject'),
@@ -69,7 +69,7 @@ export const submitBody = z
     pull_request: storable(givenPullRequest).default({}),
     labels,
     notify,
-    /** The fleet that this one is made from: what is not given is as it was there, its failed targets included. */
+    /** The fleet that this one is made from. Absent settings are taken from it; absent targets are its failed and lost ones. */
     retry_of: ulid.nullish(),
   })
   .refine(({ targets, groups, retry_of }) => targets != null || groups != null || retry_of != null, {
@@ -93,10 +93,7 @@ export type SubmitRequest = z.input<typeof submitBody>;
 /** With the defaults filled in. */
 export type SubmitBody = z.output<typeof submitBody>;
 
-/**
- * Keys that the contract names and nothing behind them is built yet, by the JSON Pointer pattern of their object; groups in
- * groups are as those at the top.
- */
+/** Keys that the API names and does not support yet, by the JSON Pointer of their object. Nested groups are `/groups/*` too. */
 export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
   '': ['selector', 'heal', 'budget', 'exclusive'],
   '/targets/*': ['depends_on'],

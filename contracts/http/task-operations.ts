@@ -1,3 +1,4 @@
+/** The operations on single tasks, as in ABCA's task API. */
 import * as z from 'zod';
 import { boundedList } from '../bounded.ts';
 import { taskStatuses } from '../events.ts';
