@@ -64,7 +64,7 @@ export const timeoutSeconds = z.number().int().min(60).max(30_600);
 /** Running time of a task that belongs to no fleet, where none is given: as that of an attempt of a fleet. */
 export const defaultTimeoutS = defaultSettings.timeoutS;
 /** Describes a limit that is given to the agent. */
-export const toldToAgent = 'Told to the agent, not enforced: nothing ends it when it goes beyond.';
+export const toldToAgent = 'Told to the agent and not enforced: an agent that exceeds it is not stopped.';
 export const maxTurns = z.number().int().min(1).max(500);
 
 /** The header `Idempotency-Key`. */

@@ -6,7 +6,7 @@ import { commandText } from './given.ts';
 import { isoTime, labelKey, labels, labelValue, maxTurns, repoPattern, toldToAgent } from './fields.ts';
 import { limits } from './limits.ts';
 
-const toldOnly = `For tasks that do not say it themselves. ${toldToAgent}`;
+const toldOnly = `For tasks that give no value of their own. ${toldToAgent}`;
 
 const cloneUrl = commandText(z.string().min(1).max(2_048)).check(({ value, issues }) => {
   const message = problemOfCloneUrl(value);
@@ -28,7 +28,7 @@ export const repositoryFields = z.strictObject({
 export const repositoryChanges = repositoryFields.extend({
   tags: boundedMap(labelKey, labelValue.nullable(), limits.labels)
     .nullish()
-    .describe('Only the tags that are named change; null takes one away, or all.'),
+    .describe('Only the named tags change. Null for a tag removes it, null for tags removes all.'),
 });
 
 export const repository = z.object({

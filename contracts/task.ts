@@ -72,7 +72,7 @@ const ownFields = z.object({
   approval_gate_cap: numberOrNull,
   queued_at: isoTime.nullable(),
   queue_position: numberOrNull.describe(
-    'Of a QUEUED task, from 1: its place among those of its fleet, or among the single tasks of its user. Fleets and single tasks have turns.',
+    'Place of a QUEUED task, from 1, among the tasks of its fleet, or among the single tasks of its user. Fleets and single tasks take turns.',
   ),
   estimated_wait_s: numberOrNull,
   outcome: z.enum(['changed', 'no_changes']).nullable(),

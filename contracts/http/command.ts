@@ -61,7 +61,7 @@ export const editBody = z
     ...asked,
     ...editSettings,
   })
-  .meta({ id: 'EditRequest', description: 'What changes; what is absent stays.' });
+  .meta({ id: 'EditRequest', description: 'The settings to change; an absent one stays as it is.' });
 /** Keys that the API names and does not support yet, by the JSON Pointer of their object. */
 export const unsupportedEditKeys: Readonly<Record<string, readonly string[]>> = {
   '': ['budget'],

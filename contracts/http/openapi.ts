@@ -48,7 +48,7 @@ function makeDocument(): Json {
       description: about,
       license: { name: 'MIT-0', identifier: 'MIT-0' },
     },
-    servers: [{ url: '/', description: 'The installation that this document came from' }],
+    servers: [{ url: '/', description: 'The installation that serves this document' }],
     tags: tags.map(([name, description]) => ({ name, description })),
     security: [{ bearer: [] }],
     paths,
@@ -61,13 +61,13 @@ function makeDocument(): Json {
 
 const about =
   'One piece of work against many repositories, many pull requests back. Every answer is `{data}`, `{data, pagination}` or ' +
-  '`{error}`, with `X-Request-Id`; ask for `application/problem+json` to get errors as RFC 9457. Keys that are not known are errors, ' +
-  'but for those of tasks, which are ignored as in the task API of ABCA.';
+  '`{error}`, and has the header `X-Request-Id`. A request that accepts `application/problem+json` gets errors as RFC 9457. ' +
+  'Unknown keys of a body are errors; in the body of a task they are ignored, as in the task API of ABCA.';
 
 const tags = [
   ['fleets', 'One intent over many targets'],
-  ['tasks', 'Single tasks: what a fleet makes one of per target and attempt'],
-  ['repositories', 'What tasks may work on; for operators'],
+  ['tasks', 'Single tasks; a fleet creates one for each attempt of a target'],
+  ['repositories', 'Repositories that tasks may work on; for operators'],
   ['service', 'Without a token'],
 ] as const;
 
@@ -99,7 +99,13 @@ function parametersOf(operation: Operation, components: Record<string, unknown>)
     ...parametersIn('path', operation.params, components),
     ...parametersIn('query', operation.query, components),
     ...(operation.idempotencyKey
-      ? [header('Idempotency-Key', idempotencyKeyPattern.source, 'The same key, method, path and body happen once.')]
+      ? [
+          header(
+            'Idempotency-Key',
+            idempotencyKeyPattern.source,
+            'Requests with the same key, method, path and body are carried out once.',
+          ),
+        ]
       : []),
     ...(operation.etag ? [header('If-None-Match', undefined, 'An ETag: answers 304 while nothing has changed.')] : []),
   ];
@@ -140,10 +146,14 @@ function successHeaders({ etag, idempotencyKey, success }: Operation): Json {
   return {
     'X-Request-Id': headerOf('Name of this request in the logs.'),
     ...(etag
-      ? { ETag: headerOf('Changes when the answer does. That of a fleet is weak: the times in its progress go on without it.') }
+      ? {
+          ETag: headerOf(
+            'Changes when the answer changes. That of a fleet is weak: it does not change with the times in the progress.',
+          ),
+        }
       : {}),
-    ...(idempotencyKey ? { 'Idempotent-Replay': headerOf('`true` where the request was answered before.') } : {}),
-    ...(success.shape === 'rows' ? { [nextTokenHeader]: headerOf('Token of the next page, where the answer is text.') } : {}),
+    ...(idempotencyKey ? { 'Idempotent-Replay': headerOf('`true` if the request was carried out before.') } : {}),
+    ...(success.shape === 'rows' ? { [nextTokenHeader]: headerOf('Token of the next page, if the answer is text.') } : {}),
   };
 }
 

@@ -17,7 +17,7 @@ const serviceOperations = {
     path: '/v1/health',
     summary: 'Tell whether the service answers',
     access: 'anyone',
-    success: { status: 200, shape: 'one', schema: health, description: 'It does.' },
+    success: { status: 200, shape: 'one', schema: health, description: 'The service answers.' },
     errors: ['VALIDATION_ERROR', 'INTERNAL_ERROR'],
   },
   getOpenapi: {

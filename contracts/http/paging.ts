@@ -15,7 +15,7 @@ export const taskPageQuery = (usual: number) => ({
     .default(usual)
     .catch(usual)
     .transform((limit) => Math.min(mostTasks, Math.max(1, Math.trunc(limit))))
-    .describe(`1 to ${mostTasks}, ${usual} where it is not given; what is beyond counts as the nearest of them.`),
+    .describe(`1 to ${mostTasks}; absent: ${usual}. A value outside counts as the nearest of these.`),
   next_token: pageQuery.next_token,
 });
 

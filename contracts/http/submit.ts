@@ -25,7 +25,7 @@ export const targetObject = z
     issue_number: positive.nullish(),
     verifiers: checks.optional(),
   })
-  .meta({ id: 'TargetRequest', description: 'One repository with its own settings, which win over those of the fleet.' });
+  .meta({ id: 'TargetRequest', description: 'One repository with settings of its own, which override those of the fleet.' });
 
 export const targetRequest = z.union([repoName, targetObject]);
 export type TargetRequest = z.infer<typeof targetRequest>;
@@ -60,7 +60,7 @@ export const submitBody = z
     params: givenValues.default({}),
     max_turns: maxTurns.nullish().describe(toldToAgent),
     timeout_s,
-    verifiers: checks.default([]).describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),
+    verifiers: checks.default([]).describe('Refused with FORBIDDEN if the setting caller_verifiers is off.'),
     /** They come before the targets of groups. The total is checked before all else (lambdas/api/fleets/submit/too-large.ts). */
     targets: boundedList(targetRequest, limits.targets).nullish(),
     groups: boundedList(groupRequest, limits.groups).nullish(),
