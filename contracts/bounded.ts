@@ -1,23 +1,23 @@
 /**
- * Lists and maps from outside. Their length is looked at before anything in them, and a list is read until it has more problems
- * than are told: how long a wrong one takes is bounded, whatever is in it.
+ * Schemas of lists and maps from callers. They check the length first, and a list stops at the first problem beyond those that an
+ * answer tells. So the time that a wrong value takes is bounded, whatever it holds.
  */
 import * as z from 'zod';
-// Reached through zod's own name for it, all of it would be in every bundle.
+// Imported as `z.core`, all of it would be in every bundle.
 import * as core from 'zod/v4/core';
 import { limits } from './limits.ts';
 
-/** @param most elements at most; more are one problem, the list's own */
+/** @param most elements at most; a longer list has one problem, at the place of the list */
 export const boundedList = <T extends z.ZodType>(element: T, most: number): z.ZodArray<T> =>
-  // It reads its elements with `element`; a constructor of zod's cannot say so.
+  // It reads its elements with `element`; the type of the constructor does not say so.
   new BoundedList({ type: 'array', element, most }).max(most) as unknown as z.ZodArray<T>;
 
 /**
- * A map whose keys are its sender's. The key `__proto__` is refused: JavaScript objects drop it without a word.
- * @param most entries at most; more are one problem, the map's own
+ * A map whose keys the caller chooses. It refuses the key `__proto__`: a JavaScript object would drop it silently.
+ * @param most entries at most; a larger map has one problem, at the place of the map
  */
 export const boundedMap = <V extends z.ZodType>(key: z.ZodString, value: V, most: number): z.ZodRecord<z.ZodString, V> =>
-  // As above, with `key` and `value`.
+  // It reads its entries with `key` and `value`; the type of the constructor does not say so.
   new BoundedMap({ type: 'record', keyType: key, valueType: value, most }) as unknown as z.ZodRecord<z.ZodString, V>;
 
 interface Bounded {
@@ -27,13 +27,13 @@ type ListDefinition = core.$ZodArrayDef & Bounded;
 type MapDefinition = core.$ZodRecordDef & Bounded;
 type Context = Parameters<z.ZodArray['_zod']['parse']>[1];
 
-// TypeScript wants the types of assertions written down.
+// TypeScript requires a declared type where a method, as `init` here, asserts the type of its argument.
 const asArray: core.$constructor<z.ZodArray> = z.ZodArray;
 const asRecord: core.$constructor<z.ZodRecord> = z.ZodRecord;
 
 const BoundedList = core.$constructor<z.ZodArray, ListDefinition>('BoundedList', (list, definition) => {
   asArray.init(list, definition);
-  // zod refuses what is no list, or longer than `max` says.
+  // zod refuses a value that is no list, or is longer than `max`.
   const refuse = list._zod.parse.bind(list._zod);
   list._zod.parse = (payload, context) =>
     Array.isArray(payload.value) && payload.value.length <= definition.most
@@ -66,7 +66,7 @@ const BoundedMap = core.$constructor<z.ZodRecord, MapDefinition>('BoundedMap', (
   };
 });
 
-/** What is wrong with a map before any of its entries is read. */
+/** The problems of a map that show before any of its entries is read. */
 function refusalsOf(map: unknown, most: number) {
   if (typeof map !== 'object' || map === null) return [];
   const refusal = (path: string[], message: string) => ({ code: 'custom', path, message, input: map, continue: false }) as const;
@@ -78,5 +78,5 @@ function refusalsOf(map: unknown, most: number) {
 
 /** The one key that a JavaScript object cannot have like any other. */
 export const unsafeKey = '__proto__';
-/** What is wrong with it, after its place. */
+/** Its problem, in words that follow its place. */
 export const mustNotBeKey = 'must have another name: no key may be called __proto__';

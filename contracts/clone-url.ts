@@ -1,18 +1,18 @@
 /**
- * What a clone_url says besides the place: the login before the `@`, which is a secret, also where it has no password.
- * The user name of ssh (`git@…`) is none; a password beside it is.
+ * Separates the login in a clone_url, the part before the `@`, from its address. The login is a secret, also without a password: a
+ * user name may be a token. The user name of ssh (`git@…`) is no secret; a password after it is one.
  * Example: `https://ghp_x@git.acme.io/a.git` → address `https://git.acme.io/a.git`, shown `https://***@git.acme.io/a.git`.
  */
 export interface CloneUrl {
   /** Without the secret part. */
   readonly address: string;
-  /** With `***` for it: what people may see. */
+  /** With `***` in place of the secret part: people may see it. */
   readonly shown: string;
-  /** The secret part as it was written, percent signs and all; undefined where there is none. */
+  /** The secret part as it is written, not decoded; undefined where there is none. */
   readonly login: { readonly text: string; readonly user: string; readonly password: string | undefined } | undefined;
 }
 
-/** The authority ends where git and curl end it. Its last `@` counts: what stands before it may be all secret. */
+/** The authority ends where git and curl end it. All that stands before its last `@` may be secret. */
 const withScheme = /^(?<before>\s*(?<scheme>[a-z][a-z0-9+.-]*):\/\/)(?<text>[^/?#]*)@(?<after>[^/?#@]*(?:[/?#].*)?)$/is;
 const ssh = /^(ssh|git\+ssh|ssh\+git)$/i;
 
@@ -33,7 +33,7 @@ export function readCloneUrl(url: string): CloneUrl {
 
 const hidden = '***';
 
-/** What is wrong with a clone_url, as a sentence that goes on after its name: `must …`; undefined if nothing is. */
+/** The problem of a clone_url in words that follow its name (`must …`); undefined if there is none. */
 export function problemOfCloneUrl(url: string): string | undefined {
   const { login } = readCloneUrl(url);
   if (login && [login.user, login.password].includes(hidden)) {

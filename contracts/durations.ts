@@ -1,46 +1,46 @@
 import * as z from 'zod';
 
 /**
- * Every duration of the protocol, by name; each is in seconds and ends in `_s`. The defaults are the product's; an installation (a scenario, mostly)
- * may shorten them with the setting `durations`, which reaches the functions as the JSON variable DURATIONS.
+ * All durations of the protocol, in seconds. An installation may change the defaults with the setting `durations`, which reaches the
+ * functions as JSON in the variable DURATIONS; scenarios do so to be short.
  */
 export const durationsSchema = z
   .strictObject({
-    /** A create without an answer is tried this long after the slot was granted; then the target is LOST. */
+    /** If no task was created this long after the target got its slot, the engine gives up: the target becomes LOST. */
     create_give_up_s: z.number().positive().default(3_600),
-    /** A slot holder without a task whose child parked longer ago than this has lost its child. */
+    /** If a target with a slot has no task, and its child parked longer ago than this, the child is missing. */
     child_missing_after_s: z.number().positive().default(120),
-    /** At most one run is started to replace missing children in this time. */
+    /** The engine starts at most one run in this time to replace missing children. */
     restart_every_s: z.number().positive().default(300),
-    /** A task unfinished this long after its own time limit is cancelled and its target LOST. */
+    /** A task that is unfinished this long after its time limit is cancelled, and its target becomes LOST. */
     overdue_grace_s: z.number().positive().default(600),
-    /** An active fleet is looked at at least this often. */
+    /** The engine looks at an active fleet at least this often. */
     active_look_s: z.number().positive().default(300),
-    /** A paused fleet is looked at at least this often. */
+    /** The engine looks at a paused fleet at least this often. */
     paused_look_s: z.number().positive().default(3_600),
-    /** A fleet that owes effects which failed is looked at again after this. */
+    /** The engine looks again this long after an effect failed, because the fleet still owes it. */
     owed_look_s: z.number().positive().default(60),
-    /** The run of a fleet paused for longer than this is let go. */
+    /** After a pause of this length the engine releases the children that wait, and the run of the fleet ends. */
     children_release_after_s: z.number().positive().default(86_400),
-    /** A command older than this when its turn comes is refused as stale (cancel and abort excepted). */
+    /** A command that is older than this when a turn reads it is refused as stale, except cancel and abort. */
     command_stale_s: z.number().positive().default(900),
     /** The API waits this long for the verdict on a command. */
     command_wait_s: z.number().positive().default(5),
-    /** A submit that has held its idempotency key longer than this may be taken over. */
+    /** If a submit has held its idempotency key for longer than this, the next request with the key goes on in its place. */
     submit_lease_s: z.number().positive().default(60),
-    /** First backoff before an automatic retry; doubled each time, jittered. */
+    /** First wait before an automatic retry. Each further one is doubled, and a random part is taken off. */
     retry_backoff_s: z.number().positive().default(30),
     /** A worker's claim on a task lasts this long unless renewed. */
     task_lease_s: z.number().positive().default(60),
-    /** A worker looks this often whether its task was cancelled. */
+    /** A worker checks this often whether its task was cancelled. */
     cancel_check_s: z.number().positive().default(3),
-    /** A task SUBMITTED for longer than this is put on the task queue again, and then each time that it has passed once more. */
+    /** A task that is SUBMITTED for longer than this is put on the task queue again, and once more each time that this has passed. */
     resubmit_after_s: z.number().positive().default(300),
-    /** An active task whose lease ran out longer ago than this is put on the task queue again, and then as one that is SUBMITTED. */
+    /** An active task whose lease ran out longer ago than this is put on the task queue again, then as often as a SUBMITTED one. */
     lease_repair_after_s: z.number().positive().default(10),
-    /** First wait before a webhook that was not taken is sent again; doubled each time. */
+    /** First wait before an event is posted again to a webhook that did not accept it; doubled each time. */
     webhook_backoff_s: z.number().positive().default(10),
-    /** The longest delay that the timers queue can carry (an SQS limit). */
+    /** The longest delay of a message on the timers queue (a limit of SQS). */
     timer_max_s: z.number().positive().max(900).default(900),
     /** Fleets and their tasks are kept this long after their end (400 days). */
     keep_s: z

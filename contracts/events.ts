@@ -1,3 +1,4 @@
+/** Events of fleets, tasks and runs: their names, their sources, and the schemas that read them (semantics 14). */
 import * as z from 'zod';
 import { failureClasses } from '../core/failure.ts';
 import { fleetStatuses, targetStatuses } from '../core/fleet.ts';
@@ -6,14 +7,14 @@ import { ulid } from './messages.ts';
 
 export const taskEventSource = 'bgagent.tasks';
 export const fleetEventSource = 'bgagent.fleets';
-/** Published for each attempt that ended its target, where the fleet asks for it. */
+/** Published for each attempt that ended its target, if the settings of the fleet say so. */
 export const fleetTargetFinished = 'Fleet Target Finished';
 export const taskStatusChanged = 'Task Status Changed';
 
 export { taskStatuses, type TaskStatus };
 export const taskStatusSchema = z.enum(taskStatuses);
 
-/** Detail of `Task Status Changed`: where to look, and enough to know whether it matters. */
+/** Detail of `Task Status Changed`: names the task to read, and says whether a receiver has to read it. */
 export const taskStatusChangedSchema = z.object({
   task_id: ulid,
   user_id: z.string().min(1),
@@ -24,7 +25,7 @@ export const taskStatusChangedSchema = z.object({
 });
 export type TaskStatusChanged = z.infer<typeof taskStatusChangedSchema>;
 
-/** What EventBridge puts around a detail. */
+/** The event that EventBridge makes of the detail. */
 export const taskEventSchema = z.object({
   'detail-type': z.literal(taskStatusChanged),
   source: z.literal(taskEventSource),
@@ -32,8 +33,8 @@ export const taskEventSchema = z.object({
 });
 
 /**
- * `completion` in the detail of `Fleet Finished`: what the generation that ended came to. Targets by status and failures by class
- * are those that it worked on; what an earlier generation told is not told again.
+ * `completion` in the detail of `Fleet Finished`: the result of the generation that ended. It counts the targets that this
+ * generation worked on, by status and by failure class; an earlier generation has told the others.
  */
 export const completionSchema = z.object({
   outcome: z.enum(fleetStatuses),
@@ -45,7 +46,7 @@ export const completionSchema = z.object({
 });
 export type Completion = z.infer<typeof completionSchema>;
 
-/** An event about a fleet (semantics 14); its detail is passed on as it is. */
+/** An event about a fleet. Its detail is passed on unchanged. */
 export const fleetEventSchema = z.object({
   source: z.literal(fleetEventSource),
   'detail-type': z.string(),
@@ -61,7 +62,7 @@ export type Delivery = z.infer<typeof deliverySchema>;
 
 export const executionEventSource = 'aws.states';
 export const executionStatusChanged = 'Step Functions Execution Status Change';
-/** The end of a run; children of a Distributed Map have other names and are dropped. */
+/** The end of a run. The executions of its children have names of another form, so a reader can drop them. */
 export const executionEventSchema = z.object({
   'detail-type': z.literal(executionStatusChanged),
   source: z.literal(executionEventSource),

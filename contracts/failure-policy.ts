@@ -23,7 +23,10 @@ export const failurePolicy = z
     exclude_classes: boundedList(z.enum(failureClasses), failureClasses.length).default([]),
     action: z.enum(['pause', 'abort']).default(defaultPolicy.action),
   })
-  .meta({ id: 'FailurePolicyRequest', description: 'When a fleet has failed too often to go on by itself.' });
+  .meta({
+    id: 'FailurePolicyRequest',
+    description: 'The failures after which a fleet stops launching and waits for a person, or ends.',
+  });
 
 /** With all defaults filled in; null: that limit is not set. */
 export const failurePolicyView = z

@@ -1,3 +1,4 @@
+/** Fields that several items, bodies and messages have. They read stored values too; given.ts adds the checks of given ones. */
 import * as z from 'zod';
 import { defaultSettings } from '../core/ledger/settings.ts';
 import { boundedList, boundedMap, unsafeKey } from './bounded.ts';
@@ -10,18 +11,32 @@ export const repoName = z
   .max(limits.repoName, `must have at most ${limits.repoName} characters`)
   .regex(repoPattern, 'must be owner/name, for example acme/payments');
 
+/** Refuses a value that is longer than `limits.mapBytes` as JSON: an item of a table has 400 KB at most. */
+export const storable = <T extends z.ZodType>(schema: T): T =>
+  schema.refine(
+    (value) => new TextEncoder().encode(JSON.stringify(value)).length <= limits.mapBytes,
+    `must be ${limits.mapBytes / 1024} KiB at most as JSON`,
+  );
+
 const mapKey = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
-/** Whether a value of `params` and `vars` may be called so. */
+/** Whether a value of `params` and `vars` may have this name. */
 export const isMapKey = (key: string): boolean => mapKey.test(key) && key !== unsafeKey;
 const mapValue = z.union([z.string().max(limits.mapValue), z.number(), z.boolean()]);
 
-/** `params` and `vars`: values that reach the work by variable, never by string. */
-export const valueMap = boundedMap(
-  z.string().regex(mapKey, 'must start with a letter or _ and hold letters, digits and _ only, 64 at most'),
-  mapValue,
-  limits.mapEntries,
-).refine((map) => new TextEncoder().encode(JSON.stringify(map)).length <= limits.mapBytes, 'must be 64 KiB at most as JSON');
+/** `params` and `vars`. The values reach a command as variables, never as a part of its text. */
+export const valueMap = storable(
+  boundedMap(
+    z.string().regex(mapKey, 'must start with a letter or _ and hold letters, digits and _ only, 64 at most'),
+    mapValue,
+    limits.mapEntries,
+  ),
+);
 export type ValueMap = z.infer<typeof valueMap>;
+
+/** Labels of a fleet, tags of a repository. */
+export const labelKey = z.string().min(1).max(limits.labelKey);
+export const labelValue = z.string().max(limits.labelValue);
+export const labels = boundedMap(labelKey, labelValue, limits.labels);
 
 /** A command that must exit 0 in the sandbox after the work. */
 export const verifier = z.strictObject({
@@ -44,10 +59,18 @@ export const pullRequestSettings = z.strictObject({
   draft: z.boolean().optional(),
 });
 
+/** Running time of one attempt, seconds. */
 export const timeoutSeconds = z.number().int().min(60).max(30_600);
 /** Running time of a task that belongs to no fleet, where none is given: as that of an attempt of a fleet. */
 export const defaultTimeoutS = defaultSettings.timeoutS;
-/** What a limit in words is worth. */
-export const toldToAgent = 'Told to the agent, not enforced: nothing ends it when it goes beyond.';
+/** Describes a limit that is given to the agent. */
+export const toldToAgent = 'Told to the agent and not enforced: an agent that exceeds it is not stopped.';
 export const maxTurns = z.number().int().min(1).max(500);
+
+/** The header `Idempotency-Key`. */
+export const idempotencyKeyPattern = /^[A-Za-z0-9_-]{1,128}$/;
+export const mustBeIdempotencyKey = 'must be 1 to 128 letters, digits, _ or -';
+
 export const isoTime = z.iso.datetime();
+/** @param ms epoch milliseconds */
+export const isoOf = (ms: number): string => new Date(ms).toISOString();

@@ -1,13 +1,28 @@
-/** What the fleet table holds besides the ledger, as the handlers see it. The submit freezes it; attempts add facts to it. */
+/** Items of the fleet table besides the ledger, as handlers read them. A submit writes spec and targets; attempts add their results. */
 import * as z from 'zod';
+import { targetStatuses, type TargetStatus } from '../core/fleet.ts';
 import { commandKinds, retryChoices } from '../core/turn/facts.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 import { storedChanges } from './settings.ts';
 
+/** One value for each status of a target. */
+export const byStatus = <T extends z.ZodType>(value: T) =>
+  // One entry for each of the statuses.
+  z.object(Object.fromEntries(targetStatuses.map((status) => [status, value])) as Record<TargetStatus, T>);
+
+/** A named group as a range of ordinals, `to` excluded. */
+export const groupRange = z.object({
+  path: z.string(),
+  from: z.number(),
+  to: z.number(),
+  maxConcurrency: z.number().exactOptional(),
+  approval: z.enum(['required', 'given']).exactOptional(),
+});
+
 export const skippedRepo = z.object({ repo: z.string(), code: z.string(), message: z.string() });
 
-/** The frozen, resolved spec: what every attempt of every target is made from. */
+/** The frozen spec with all defaults filled in. Every attempt of every target is made from it. */
 export const fleetSpec = z.object({
   fleet_id: ulid,
   owner: z.string(),
@@ -20,16 +35,8 @@ export const fleetSpec = z.object({
   verifiers,
   pull_request: pullRequestSettings,
   /** The tree of group names; a plain list is one group, `default`. */
-  groups: z.array(
-    z.object({
-      path: z.string(),
-      from: z.number(),
-      to: z.number(),
-      maxConcurrency: z.number().exactOptional(),
-      approval: z.enum(['required', 'given']).exactOptional(),
-    }),
-  ),
-  /** Absent: it did not wait for an approval. */
+  groups: z.array(groupRange),
+  /** Absent: false. */
   require_approval: z.boolean().exactOptional(),
   skipped: z.array(skippedRepo),
   spec_hash: z.string(),
@@ -38,23 +45,29 @@ export const fleetSpec = z.object({
 });
 export type FleetSpec = z.infer<typeof fleetSpec>;
 
-/** What `Drive` learned when it created an attempt's task. */
+/** The answer to the create of an attempt's task. */
 export const attemptCreated = z.union([
   z.object({ task_id: ulid }),
   z.object({ rejection: z.object({ status: z.number(), code: z.string(), message: z.string() }) }),
 ]);
 export type AttemptCreated = z.infer<typeof attemptCreated>;
 
-const failure = z.object({ class: z.string(), code: z.string(), message: z.string(), retryable: z.boolean(), by: z.string() });
+export const targetFailure = z.object({
+  class: z.string(),
+  code: z.string(),
+  message: z.string(),
+  retryable: z.boolean(),
+  by: z.string(),
+});
 
-/** How an attempt ended. */
+/** The end of an attempt. */
 export const attemptOutcome = z.object({
-  /** The target status that this attempt came to, were it the last. */
+  /** The status that its target has if no further attempt follows. */
   status: z.string(),
   trigger: z.enum(['initial', 'retry', 'auto_retry', 'heal']),
   task_id: ulid.nullable(),
   outcome: z.enum(['changed', 'no_changes']).nullable(),
-  failure: failure.nullable(),
+  failure: targetFailure.nullable(),
   pr_url: z.string().nullable(),
   branch: z.string().nullable(),
   cost_usd: z.number().nullable(),
@@ -72,7 +85,7 @@ export const targetRecord = z.object({
   group: z.string(),
   repo: z.string(),
   vars: valueMap,
-  /** Overrides of the fleet's own, where the target has some. */
+  /** Its own values in place of those of the fleet; null: it has none. */
   task_description: z.string().nullable(),
   max_turns: z.number().nullable(),
   pr_number: z.number().nullable(),
@@ -84,7 +97,7 @@ export const targetRecord = z.object({
 });
 export type TargetRecord = z.infer<typeof targetRecord>;
 
-/** What a caller asked of a fleet, by whom, and what became of it. */
+/** A command: what a person asked of a fleet, and the verdict of the fleet. */
 export const commandRecord = z.object({
   command_id: ulid,
   fleet_id: ulid,
@@ -95,7 +108,7 @@ export const commandRecord = z.object({
   at: z.number(),
   generation: z.number(),
   expect_revision: z.number().nullable(),
-  /** Of a continue. `seen_failed`: how many failures the fleet had when the caller asked, as its policy counts. */
+  /** Of a continue. `seen_failed`: the failures that the fleet had when the caller asked, counted as its policy does. */
   skip_remaining: z.boolean().exactOptional(),
   seen_failed: z.number().exactOptional(),
   /** Of a retry; `targets` as ranges of ordinals, both ends included. */
@@ -108,7 +121,7 @@ export const commandRecord = z.object({
       result: z.enum(['applied', 'no_change', 'refused']),
       code: z.string().nullable(),
       message: z.string().nullable(),
-      /** The first ten targets that it was refused for, by ordinal. */
+      /** Ordinals of the first ten targets for which it was refused. */
       refused: z.array(z.number()).exactOptional(),
     })
     .nullable(),

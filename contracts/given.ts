@@ -1,16 +1,16 @@
 /**
- * Values that a request gives and that end up in a command line, a variable or a branch: what none of those can hold is refused
- * with the request. What is stored already is read with the schemas of fields.ts, which ask for less.
+ * Schemas of values that a request gives, and that become a part of a command line, a variable or a branch. They refuse a value that
+ * these cannot hold. A stored value is read with the schemas of fields.ts, which refuse less.
  */
 import type * as z from 'zod';
 import { isBranchPath } from '../core/branch-path.ts';
 import { pullRequestSettings, valueMap, verifiers } from './fields.ts';
 
-/** No program can be given a NUL, and half a surrogate pair is no character in UTF-8. */
+/** An argument of a program cannot hold NUL, and UTF-8 cannot encode one half of a surrogate pair. */
 const isText = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 const mustBeText = 'must be text that a command line can hold: without NUL characters and halves of surrogate pairs';
 
-/** A text with its own limits, which a command line must be able to hold. */
+/** A text that a command line can hold, with the limits of `schema`. */
 export const commandText = (schema: z.ZodString): z.ZodString => schema.refine(isText, mustBeText);
 
 type Payload<T> = z.core.ParsePayload<T>;
@@ -31,7 +31,7 @@ export const givenVerifiers = verifiers.check((payload) => {
   }
 });
 
-/** The pattern of a prefix allows what no branch can begin with, such as `a..b` and `a.lock`. */
+/** The pattern of `branch_prefix` alone allows prefixes that git refuses, such as `a..b` and `a.lock`. */
 export const givenPullRequest = pullRequestSettings.check((payload) => {
   const { branch_prefix: prefix } = payload.value;
   if (prefix !== undefined && !isBranchPath(prefix)) refuse(payload, ['branch_prefix'], mustBeBranch);

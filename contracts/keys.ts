@@ -1,4 +1,4 @@
-/** Keys of every item, in one place. Ordinals are padded so that items sort by them. */
+/** The keys of all items. Ordinals are padded, so that items sort by them. */
 const targetsPerPartition = 1_000;
 const pad = (n: number, width: number): string => String(n).padStart(width, '0');
 

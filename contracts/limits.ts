@@ -1,6 +1,6 @@
 /** The limits of one fleet and its parts (semantics 15). Lengths are UTF-16 units unless said otherwise. */
 export const limits = {
-  /** What GitHub allows is far below. */
+  /** GitHub allows far less. */
   repoName: 255,
   /** Subject of a token, in characters. */
   userId: 256,
@@ -30,6 +30,6 @@ export const limits = {
   holds: 10,
   webhooks: 10,
   webhookUrl: 2_048,
-  /** Told in one answer. */
+  /** Problems that one answer tells. */
   problems: 100,
 } as const;

@@ -1,3 +1,4 @@
+/** Messages on the queues, and inputs of the state machine and of the clock. */
 import * as z from 'zod';
 import { boundedList } from './bounded.ts';
 
@@ -22,7 +23,7 @@ export const timerSchema = z.object({ kind: z.literal('timer'), fleet_id: ulid }
 /** On the task queue: a task that a worker may take. */
 export const taskMessageSchema = z.object({ kind: z.literal('task'), task_id: ulid });
 
-/** What the state machine hands to `target-drive` (fleet-run.asl.json builds it). */
+/** The input of `target-drive`, made by the state machine (fleet-run.asl.json). */
 export const driveInputSchema = z.object({
   fleet_id: ulid,
   run: z.number().int().positive(),
@@ -30,7 +31,7 @@ export const driveInputSchema = z.object({
   token: z.string().min(1).max(2_048),
   /** When the state machine entered the state; orders the tokens of one child. */
   entered: z.iso.datetime(),
-  /** Which retry of that entry this is. */
+  /** The number of the retry of that entry, 0 for the first try. */
   retry: z.number().int().nonnegative(),
 });
 export type DriveInput = z.infer<typeof driveInputSchema>;
@@ -44,14 +45,13 @@ export const runInputSchema = z.object({
 export type RunInput = z.infer<typeof runInputSchema>;
 
 /**
- * The clock's modes: the schedule ticks; the embedded runtime asks for recovery at its start, and names the workers that it
- * knows to be gone.
+ * The input of the clock. The schedule sends `tick`. The embedded runtime sends `recover` at its start, with the workers that have
+ * ended for certain.
  */
 export const clockInputSchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('tick') }),
   z.object({ mode: z.literal('recover'), dead_workers: z.array(z.string().max(64)).max(1_000).default([]) }),
 ]);
-/** What the embedded runtime calls the clock with at its start. */
 export type ClockRecovery = z.input<typeof clockInputSchema> & { mode: 'recover' };
 
 /** Execution name of one run, and back: Step Functions keeps names unique for 90 days. */

@@ -1,12 +1,12 @@
+/** The metrics that functions emit, alarms watch, and the dashboard shows. */
 import type { FailureClass } from '../core/failure.ts';
 import type { FleetStatus, TargetStatus } from '../core/fleet.ts';
 
-/** Names under which the functions count what alarms watch and the dashboard shows. */
 export const metricsNamespace = 'bgagent';
 
 /**
- * What the actor tells when a fleet ends, once per generation: of the fleet, of the targets that the generation worked on, and of
- * what it cost. Cost is in US dollars, times are in seconds.
+ * Metrics of a fleet that ended, emitted once for each generation: one for the fleet, the others for the targets that the generation
+ * worked on, their cost in US dollars and the time in seconds.
  */
 export const completionMetrics = {
   fleets: {
@@ -51,13 +51,13 @@ export const completionMetrics = {
 const { fleets, targets, failures, cost, time } = completionMetrics;
 
 /**
- * What each function tells of itself, by the function's name. Its deployed name is the one dimension, `service`: a metric with
- * other dimensions is another metric to CloudWatch, which an alarm on this one never sees.
+ * The metrics of each function, by the function's name. They have one dimension, `service`, with the deployed name of the function.
+ * To CloudWatch a metric with other dimensions is another metric, which an alarm on this one does not count.
  */
 export const functionMetrics = {
   /** Requests, and those that ended in a fault or an outage, which are caught and answered. */
   api: ['Requests', 'RequestsBroken'],
-  /** Turns taken; turns that failed, whose mail comes again; effects that failed and stay owed. */
+  /** Turns taken; turns that failed, whose messages come again; effects that failed and stay owed. */
   'fleet-mailbox': [
     'Turns',
     'TurnsFailed',
@@ -68,16 +68,15 @@ export const functionMetrics = {
     ...Object.values(cost),
     ...Object.values(time),
   ],
-  /** Nothing that goes wrong is caught there: the invocation fails. */
+  /** The function catches no error: the invocation fails. */
   'target-drive': [],
   'task-events': ['LooksMailed', 'MalformedMessages'],
-  /** At every tick: fleets that do not move though their time has come, and seconds that the oldest task has waited for a worker. */
+  /** At every tick: due fleets that do not move, and the seconds for which the oldest task has waited for a worker. */
   clock: ['StuckFleets', 'OldestWaitingTask', 'TimersFailed'],
-  /** By what became of a delivery. Failed is the receiver's doing, broken is ours. */
+  /** Deliveries by result. Failed: the receiver did not accept the event. Broken: the function could not send it. */
   webhooks: ['WebhooksTaken', 'WebhooksRefused', 'WebhooksFailed', 'WebhooksBroken', 'MalformedMessages'],
 } as const;
 
-/** The functions that tell something. */
 export type TellingFunction = keyof typeof functionMetrics;
 export type MetricOf<F extends TellingFunction> = (typeof functionMetrics)[F][number];
 export type MetricName = MetricOf<TellingFunction>;

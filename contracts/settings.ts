@@ -6,15 +6,14 @@
  */
 import * as z from 'zod';
 import { defaultSettings, type Changes, type editableSettings, type FleetSettings } from '../core/ledger/settings.ts';
-import { boundedList, boundedMap } from './bounded.ts';
+import { boundedList } from './bounded.ts';
 import { failurePolicy, failurePolicyView, policyOf, policyView } from './failure-policy.ts';
-import { timeoutSeconds } from './fields.ts';
+import { labels, timeoutSeconds } from './fields.ts';
 import { limits } from './limits.ts';
 
 const title = z.string().min(1).max(limits.title);
 export const maxConcurrency = z.number().int().min(1).max(limits.maxConcurrency);
 const launchesPerMinute = z.number().int().min(1).max(600);
-const labels = boundedMap(z.string().min(1).max(limits.labelKey), z.string().max(limits.labelValue), limits.labels);
 const ramp = z.strictObject({ start: maxConcurrency, factor: z.number().gt(1).max(100) });
 const canary = z.strictObject({
   count: z.number().int().min(1).max(limits.targets),
@@ -42,7 +41,6 @@ const notify = z.strictObject({
 export const submitSettings = {
   /** Absent: the first line of the description, or the workflow. */
   title: title.nullish(),
-  /** Running time of one attempt, seconds. */
   timeout_s: timeoutSeconds.default(defaultSettings.timeoutS),
   max_concurrency: maxConcurrency.default(defaultSettings.maxConcurrency),
   /** Top-level groups that are open at the same time: from their first launch until all their targets have ended. */

@@ -1,6 +1,6 @@
 /**
- * The tables, as data: the stacks create them, the adapters address them, tests build them on a local engine.
- * Key attributes are strings unless listed in `numbers`.
+ * The tables as data: the stacks and the local engine create them, the adapters address them. Key attributes are strings unless
+ * `numbers` lists them.
  */
 export interface IndexDefinition {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface IndexDefinition {
 }
 
 export interface TableDefinition {
-  /** Logical name in the template; the deployed name reaches the functions by environment variable. */
+  /** Logical name in the template; the functions get the deployed name in an environment variable. */
   readonly name: 'FleetTable' | 'TaskTable' | 'TaskEventsTable' | 'RepoTable';
   readonly partition: string;
   readonly sort?: string;
@@ -20,7 +20,7 @@ export interface TableDefinition {
   readonly ttl?: string;
 }
 
-/** What a list of fleets shows without reading a ledger. */
+/** The attributes from which a list of fleets is made, without reading a ledger. */
 export const fleetSummaryAttributes = [
   'fleet_id',
   'title',

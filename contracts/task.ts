@@ -1,3 +1,4 @@
+/** A task: as its callers see it, and as it is stored. */
 import * as z from 'zod';
 import { taskStatusSchema } from './events.ts';
 import { isoTime, pullRequestSettings, toldToAgent, valueMap, verifiers } from './fields.ts';
@@ -13,14 +14,14 @@ export const errorClassification = z.object({
 });
 export type ErrorClassification = z.infer<typeof errorClassification>;
 
-/** Who made a task: for a child of a fleet, which attempt at which target (path). */
+/** Of a task of a fleet: the attempt and the target (its path) that the task is for. */
 export const channelMetadata = z.object({
   fleet_id: ulid,
   target: z.string(),
   attempt: z.number().int().positive(),
-  /** That somebody gave to the fleet, as it was when this attempt was made. */
+  /** The title that the fleet was given, as it was when this attempt was made; absent where it was given none. */
   title: z.string().exactOptional(),
-  /** Where the fleet is shown, where others can follow a link to it. */
+  /** Address of the fleet in the API; absent where only this machine can reach it. */
   fleet_url: z.string().exactOptional(),
 });
 export type ChannelMetadata = z.infer<typeof channelMetadata>;
@@ -28,7 +29,7 @@ export type ChannelMetadata = z.infer<typeof channelMetadata>;
 const numberOrNull = z.number().nullable();
 const textOrNull = z.string().nullable();
 const flagOrNull = z.boolean().nullable();
-/** What ABCA's tasks have and these do not; its clients want the keys. */
+/** Fields of ABCA's tasks that these tasks lack; clients of ABCA expect the keys. */
 const nothingHere = z.null().default(null).describe('Always null: kept for clients of ABCA.');
 const onlyThere = {
   resolved_assets: nothingHere,
@@ -71,23 +72,23 @@ const ownFields = z.object({
   approval_gate_cap: numberOrNull,
   queued_at: isoTime.nullable(),
   queue_position: numberOrNull.describe(
-    'Of a QUEUED task, from 1: its place among those of its fleet, or among the single tasks of its user. Fleets and single tasks have turns.',
+    'Place of a QUEUED task, from 1, among the tasks of its fleet, or among the single tasks of its user. Fleets and single tasks take turns.',
   ),
   estimated_wait_s: numberOrNull,
   outcome: z.enum(['changed', 'no_changes']).nullable(),
   attempt: numberOrNull,
 });
 
-/** What of a task its callers see: every key present, null when unknown (docs/openapi.json, Task). */
+/** A task as its callers see it: every key is present, null when unknown (docs/openapi.json, Task). */
 export const taskDetail = ownFields.extend(onlyThere);
 export type TaskDetail = z.infer<typeof taskDetail>;
 
-/** A task as stored: what callers see, and what the worker needs. */
+/** A task as it is stored: also with the fields that only the product reads. */
 export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
   user_id: z.string(),
-  /** `<user_id>#<status>`, and of a QUEUED task its lane behind that: finds the tasks that wait in a lane in order. */
+  /** `<user_id>#<status>`; for a QUEUED task its lane follows, so that an index has the waiting tasks of a lane in order. */
   user_status: z.string(),
-  /** `2026-11`: what operators list. */
+  /** Such as `2026-11`: an operator's list goes month by month. */
   month: z.string(),
   idempotency_key: textOrNull,
   channel_metadata: channelMetadata.nullable(),
@@ -105,9 +106,9 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   lease_until: isoTime.nullable(),
   /** The worker that took it last. */
   claimed_by: textOrNull.default(null),
-  /** The last line that its work printed, as the worker last told: masked, without control characters, not TaskDetail's. */
+  /** The last line that its work printed and the worker reported: masked, without control characters. TaskDetail has none. */
   last_line: textOrNull.default(null),
-  /** Why it was cancelled, where not because somebody asked. */
+  /** `overdue`: the engine cancelled the task because it ran too long; null in all other cases. */
   cancel_reason: z.enum(['overdue']).nullable(),
   ttl: z.number().optional(),
 });

@@ -1,16 +1,19 @@
+/**
+ * `worker.yaml`: the agents that a worker runs, and the forges that it pushes to. It names credentials and never holds them
+ * (architecture.md, The worker).
+ */
 import * as z from 'zod';
 import { boundedList, boundedMap } from './bounded.ts';
 
-/** `worker.yaml`: what a worker runs and where it pushes. Credentials are named, never held (architecture.md, The worker). */
 const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
 
-/** Of anything in the file: more than anybody writes by hand. */
+/** Length of each list and map in the file: more than a person writes by hand. */
 const most = 1_000;
 
 export const agentConfig = z.strictObject({
   /** The program and its arguments; the prompt arrives on its standard input. */
   command: boundedList(z.string().min(1), most).min(1),
-  /** Variables it gets besides the product's own; `$NAME` as a whole value is taken from the worker's environment. */
+  /** Variables that the agent gets besides the product's own. A value `$NAME` stands for that variable of the worker. */
   env: boundedMap(environmentName, z.string(), most).default({}),
   timeout_s: z.number().int().positive().optional(),
 });

@@ -1,4 +1,4 @@
-/** A workflow that a task can ask for, with what it requires. */
+/** The workflows that a task or a fleet can ask for, and what each requires. */
 export interface Workflow {
   readonly id: string;
   readonly version: string;
@@ -34,15 +34,15 @@ export const workflows: readonly Workflow[] = [
   { id: 'shell/run-v1', ...coding, needsOneOf: [], acceptsPr: false, shell: true },
 ];
 
-/** What a task gets that names no workflow. */
+/** The workflow of a task that names none. */
 export const platformDefaultWorkflow = 'default/agent-v1';
-/** What a fleet gets that names no workflow. */
+/** The workflow of a fleet that names none. */
 export const fleetDefaultWorkflow = 'coding/new-task-v1';
 export const shellWorkflow = 'shell/run-v1';
 
 export const workflowRefPattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*-v\d+(@\S+)?$/;
 
-/** Splits `id@pin` and finds the workflow; undefined if there is none or the pin is not the shipped version. */
+/** @param ref `id` or `id@version`; undefined if there is no such workflow, or not in that version */
 export function findWorkflow(ref: string): Workflow | undefined {
   const [id, pin] = ref.split('@');
   return workflows.find((workflow) => workflow.id === id && (pin === undefined || pin === workflow.version));

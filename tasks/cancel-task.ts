@@ -1,4 +1,5 @@
 /** Cancels a task, at the request of a person or because its time is over. */
+import { isoOf } from '../contracts/fields.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../contracts/task-transitions.ts';
 import type { TaskChanges } from '../adapters/ports.ts';
@@ -54,7 +55,7 @@ async function cancelFrom(
 }
 
 const changesOf = (why: Why, now: number): TaskChanges => ({
-  completed_at: new Date(now).toISOString(),
+  completed_at: isoOf(now),
   ...(why === 'overdue'
     ? {
         cancel_reason: why,
@@ -68,5 +69,5 @@ function abandoned(now: number): TaskChanges {
     'Cancelled while its work was being pushed. The worker is gone, and it is not known whether the work was pushed.';
   const remedy = 'Look at the branch of the task. If it is not there, retry.';
   const told = { category: 'compute', title: 'Worker lost', description, remedy, retryable: false, errorClass: 'service' };
-  return { completed_at: new Date(now).toISOString(), error_message: description, error_classification: told };
+  return { completed_at: isoOf(now), error_message: description, error_classification: told };
 }

@@ -4,6 +4,7 @@
  * then the task is admitted (to the queue, or to the slots of its user).
  * The task is new for the caller that put the row, and a replay for all others.
  */
+import { idempotencyKeyPattern, mustBeIdempotencyKey } from '../contracts/fields.ts';
 import type { ErrorCode } from '../contracts/http/errors.ts';
 import type { TaskDetail, TaskRow } from '../contracts/task.ts';
 import type { TaskCreation, TaskCaller, KeyClaim } from '../adapters/ports.ts';
@@ -29,12 +30,10 @@ export async function createTask(ports: CreatePorts, body: unknown, caller: Task
   return checkKey(caller) ?? (await answerOfKnownKey(call)) ?? createFromBody(call, body);
 }
 
-const keyPattern = /^[A-Za-z0-9_-]{1,128}$/;
-
 /** The error of an idempotency key. Only fleets may use keys that begin as the keys of their tasks do. */
 function checkKey({ idempotencyKey: key, channelSource }: TaskCaller) {
   if (key === undefined) return undefined;
-  if (!keyPattern.test(key)) return invalid('Idempotency-Key must be 1 to 128 letters, digits, _ or -.');
+  if (!idempotencyKeyPattern.test(key)) return invalid(`Idempotency-Key ${mustBeIdempotencyKey}.`);
   if (!isFleetTaskKey(key) || channelSource === 'fleet') return undefined;
   return invalid('Idempotency-Key must not start with flt_, which is kept for fleets.');
 }

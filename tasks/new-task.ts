@@ -1,5 +1,5 @@
 /** The rows of new tasks: of one that was asked for, and of one that was closed before its row was written. */
-import { defaultTimeoutS } from '../contracts/fields.ts';
+import { defaultTimeoutS, isoOf } from '../contracts/fields.ts';
 import { isFleetTaskKey } from '../contracts/keys.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { findWorkflow, platformDefaultWorkflow } from '../contracts/workflows.ts';
@@ -69,7 +69,7 @@ export function taskThatNeverWas(taskId: string, userId: string, key: string, no
 }
 
 function emptyTask(now: number, start: Start): TaskRow {
-  const created = new Date(now).toISOString();
+  const created = isoOf(now);
   return {
     ...start,
     user_status: userStatus(placeOf(start), start.status),

@@ -1,9 +1,8 @@
 /** The fields that this product adds to ABCA's task API. Null means absent. */
 import * as z from 'zod';
 import { isBranchPath } from '../core/branch-path.ts';
-import { defaultTimeoutS, timeoutSeconds } from '../contracts/fields.ts';
+import { defaultTimeoutS, storable, timeoutSeconds } from '../contracts/fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../contracts/given.ts';
-import { limits } from '../contracts/limits.ts';
 import { checkFields, type FieldValues } from './check-fields.ts';
 import type { Body, Checked } from './checked.ts';
 
@@ -14,10 +13,6 @@ const branchName = z
   .string()
   .max(1_000)
   .refine((name) => branchCharacters.test(name) && isBranchPath(name));
-
-/** A stored task is one item of 400 KB at most. */
-const storable = <T extends z.ZodType>(schema: T) =>
-  schema.refine((value) => Buffer.byteLength(JSON.stringify(value)) <= limits.mapBytes, 'must be 64 KiB at most as JSON');
 
 const orElse = <T extends z.ZodType, D>(schema: T, otherwise: D) =>
   schema.nullish().transform((value): z.infer<T> | D => value ?? otherwise);

@@ -1,4 +1,5 @@
 /** Records what happened to a task: in its events, and on the bus. */
+import { isoOf } from '../contracts/fields.ts';
 import type { TaskStatus } from '../contracts/events.ts';
 import type { TaskEvent, TaskRow } from '../contracts/task.ts';
 import type { TaskPorts } from './task-ports.ts';
@@ -10,7 +11,7 @@ export async function recordEvent(
   type: string,
   metadata: TaskEvent['metadata'] = {},
 ): Promise<void> {
-  const timestamp = new Date(clockAndIds.now()).toISOString();
+  const timestamp = isoOf(clockAndIds.now());
   await events.appendTaskEvent(taskId, { event_id: clockAndIds.newId(), event_type: type, timestamp, metadata });
 }
 

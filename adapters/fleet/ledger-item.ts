@@ -11,10 +11,11 @@ import { noEndings } from '../../core/failure-policy.ts';
 import { fleetEventTypes, logActions, type Ledger, type OwedEvent } from '../../core/ledger/ledger.ts';
 import { decodeLedger, encodeLedger, type LedgerRecord } from '../../core/ledger/ledger-record.ts';
 import type { FleetSettings } from '../../core/ledger/settings.ts';
+import { isoOf } from '../../contracts/fields.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';
 import { versionOf } from '../../contracts/versions.ts';
-import { fleetSummary, logRecord, type FleetSummary } from '../../contracts/fleet-records.ts';
+import { byStatus, fleetSummary, groupRange, logRecord, type FleetSummary } from '../../contracts/fleet-records.ts';
 import type { FleetTable } from './fleet-table.ts';
 import { packJson, unpackJson } from './packed-json.ts';
 
@@ -22,18 +23,6 @@ const actor = z.looseObject({ kind: z.enum(['user', 'policy', 'system']), id: z.
 const time = z.number();
 const pairs = <T extends z.ZodType>(value: T) => z.array(z.tuple([z.number(), value]));
 const letters = z.string();
-const counts = z.object({
-  PENDING: time,
-  QUEUED: time,
-  RUNNING: time,
-  AWAITING_INPUT: time,
-  SUCCEEDED: time,
-  FAILED: time,
-  LOST: time,
-  CANCELLED: time,
-  SKIPPED: time,
-  BLOCKED: time,
-});
 const range = z.tuple([z.number(), z.number()]);
 const eventDetail = z.looseObject({ event_id: z.string() });
 /** Not parsed, because parsing changes the order of keys, and an event that is published again must be the same text. */
@@ -105,15 +94,7 @@ const storedLedger = z.object({
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
   updatedAt: time,
-  groups: z.array(
-    z.looseObject({
-      path: z.string(),
-      from: time,
-      to: time,
-      maxConcurrency: time.exactOptional(),
-      approval: z.enum(['required', 'given']).exactOptional(),
-    }),
-  ),
+  groups: z.array(groupRange.loose()),
   ...settings,
   ...laterState,
   statuses: letters,
@@ -136,7 +117,7 @@ const storedLedger = z.object({
     logRecord
       .extend({
         action: z.enum(logActions),
-        counts,
+        counts: byStatus(z.number()),
         actor,
         targets: z.array(range).exactOptional(),
         attempt: time.exactOptional(),
@@ -162,8 +143,6 @@ const storedLedger = z.object({
 
 const item = z.object({ version: z.number(), ledger: z.instanceof(Uint8Array) });
 const anyFields = z.record(z.string(), z.unknown());
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** The partition of the index `active` that a fleet is in. The last letter of its id is random enough to spread fleets. */
 const shardOf = (fleetId: string): string => String((fleetId.codePointAt(fleetId.length - 1) ?? 0) % activeShards);
@@ -201,9 +180,9 @@ function summaryAttributes(ledger: Ledger): Record<string, unknown> {
     fleet_id: ledger.fleetId,
     title: ledger.settings.title,
     owner: ledger.owner,
-    month: iso(ledger.createdAt).slice(0, 7),
-    created_at: iso(ledger.createdAt),
-    finished_at: ledger.finishedAt === null ? null : iso(ledger.finishedAt),
+    month: isoOf(ledger.createdAt).slice(0, 7),
+    created_at: isoOf(ledger.createdAt),
+    finished_at: ledger.finishedAt === null ? null : isoOf(ledger.finishedAt),
     status: ledger.status,
     reason: reason && { code: reason.code, message: reason.message },
     labels: ledger.settings.labels,

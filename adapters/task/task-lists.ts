@@ -1,7 +1,7 @@
 /** Lists of tasks, from the indexes of the task table. Indexes are eventually consistent: they serve to show and to order, not to admit. */
 import { paginateQuery, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { isoTime } from '../../contracts/fields.ts';
+import { isoOf, isoTime } from '../../contracts/fields.ts';
 import type { PageRequest, TaskPlace, TaskStore } from '../ports.ts';
 import { pageOf, toPage } from '../dynamo/page-position.ts';
 import { taskOfItem, userStatus } from './task-item.ts';
@@ -67,7 +67,7 @@ async function tasksInStatusBefore({ client, name }: TaskTable, asked: { status:
     IndexName: 'by-status',
     KeyConditionExpression: '#status = :status AND updated_at < :before',
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':status': asked.status, ':before': new Date(asked.before).toISOString() },
+    ExpressionAttributeValues: { ':status': asked.status, ':before': isoOf(asked.before) },
     Limit: Math.min(asked.limit, mostPerCall),
   };
   const items: unknown[] = [];

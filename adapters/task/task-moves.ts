@@ -1,6 +1,7 @@
 /** Writes that change a task: the hold and the lease of a worker, and moves along the table of allowed transitions. */
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { TaskStatus } from '../../contracts/events.ts';
+import { isoOf } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
 import { activeTaskStatuses, type TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
@@ -13,7 +14,6 @@ import { getTask, type TaskTable } from './task-table.ts';
 
 type Move = Parameters<TaskStore['moveTaskIfStatus']>[1];
 
-const iso = (ms: number): string => new Date(ms).toISOString();
 const workedOn: readonly TaskStatus[] = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
 
 type Moves = 'holdTaskIfFree' | 'renewLeaseOfHold' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
@@ -36,8 +36,8 @@ async function holdTaskIfFree(table: TaskTable, taskId: string, { workerId, now,
     ...statusAttributes(row, to, now),
     claim: row.claim + 1,
     claimed_by: workerId,
-    ...(row.claim < limits.holds ? { claimed_at: iso(now) } : {}),
-    lease_until: iso(leaseUntil),
+    ...(row.claim < limits.holds ? { claimed_at: isoOf(now) } : {}),
+    lease_until: isoOf(leaseUntil),
   };
   const held = await updateIf(table, taskId, {
     set,
@@ -52,7 +52,7 @@ const isFree = (row: TaskRow, now: number): boolean =>
 const statusAttributes = (row: TaskRow, status: TaskStatus, now: number) => ({
   status,
   user_status: userStatus(placeOf(row), status),
-  updated_at: iso(now),
+  updated_at: isoOf(now),
 });
 
 interface NewLease extends RenewedLease {
@@ -60,7 +60,7 @@ interface NewLease extends RenewedLease {
 }
 
 async function setLease(table: TaskTable, taskId: string, { only, until, lastLine }: NewLease): Promise<boolean> {
-  const set = { lease_until: iso(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) };
+  const set = { lease_until: isoOf(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) };
   return (await updateIf(table, taskId, { set, only: { ...only, status: workedOn } })) !== undefined;
 }
 

@@ -5,13 +5,13 @@ import { operationList, type OperationId, type Operations } from './operations.t
 import type { Operation } from './operation.ts';
 import { nextTokenHeader, pagination, type Pagination } from './paging.ts';
 
-/** What went wrong on the way, besides what the API itself answers. */
+/** The codes of the API, and those of failures on the way to it. */
 export type ClientErrorCode = ErrorCode | 'UNREACHABLE' | 'UNEXPECTED_ANSWER';
 
 export interface ClientError {
   readonly code: ClientErrorCode;
   readonly message: string;
-  /** Null where nothing was answered. */
+  /** Null where there was no answer. */
   readonly request_id: string | null;
   /** A newer server may know further codes. */
   readonly details: readonly (Pick<Problem, 'path' | 'message'> & { readonly code: string })[];
@@ -21,10 +21,10 @@ export interface ClientError {
 
 export type ClientAnswer<T> =
   | { readonly ok: true; readonly status: number; readonly data: T; readonly pagination?: Pagination; readonly headers: Headers }
-  /** `status` is 0 where nothing was answered. */
+  /** `status` is 0 where there was no answer. */
   | { readonly ok: false; readonly status: number; readonly error: ClientError };
 
-/** One request and its answer, for `--debug`; the token is not in it. */
+/** One request and its answer, for `--debug`, without the token. */
 export interface Exchange {
   readonly method: string;
   readonly url: string;
@@ -36,7 +36,7 @@ export interface Exchange {
 }
 
 export interface ClientSettings {
-  /** `http://127.0.0.1:4747`, with or without a slash at the end; the paths bring `/v1`. */
+  /** Such as `http://127.0.0.1:4747`, with or without a slash at the end, and without `/v1`. */
   readonly baseUrl: string;
   readonly token?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
@@ -48,7 +48,7 @@ type Part<O, K extends string> = O extends { readonly [P in K]: infer S extends 
   : unknown;
 type QueryPart<O> = O extends { readonly query: infer S extends z.ZodType } ? { readonly query?: z.input<S> } : unknown;
 
-/** What a method takes: `params`, `query`, `body` as its operation has them, and further headers. */
+/** The argument of a method: `params`, `query` and `body` of its operation, and further headers. */
 export type RequestOf<O extends Operation> = Part<O, 'params'> &
   QueryPart<O> &
   Part<O, 'body'> & {
@@ -57,7 +57,7 @@ export type RequestOf<O extends Operation> = Part<O, 'params'> &
   };
 
 type Data<O extends Operation> = z.output<O['success']['schema']>;
-/** What a method answers as `data`. */
+/** The `data` of a method's answer. */
 export type DataOf<O extends Operation> = O['success']['shape'] extends 'list'
   ? Data<O>[]
   : O['success']['shape'] extends 'rows'
@@ -81,8 +81,8 @@ interface AnyRequest {
 }
 
 /**
- * A client with one method per operation id: `client.submitFleet({ body, headers })`. No method throws for what a server or a
- * network does; an aborted `signal` is told as UNREACHABLE.
+ * A client with one method per operation id: `client.submitFleet({ body, headers })`. A failure of server or network is an answer,
+ * not an error that is thrown; an aborted `signal` is answered as UNREACHABLE.
  */
 export function createClient(settings: ClientSettings): Client {
   const methods = operationList.map(([id, operation]) => [id, (request: AnyRequest = {}) => send(settings, operation, request)]);

@@ -1,4 +1,4 @@
-/** What can be asked of a fleet that is there, as the API takes and shows it (docs/openapi.json). */
+/** Commands to a fleet: their bodies, and a command with its verdict as the API shows it (docs/openapi.json). */
 import * as z from 'zod';
 import { commandKinds, retryChoices } from '../../core/turn/facts.ts';
 import { boundedList } from '../bounded.ts';
@@ -11,7 +11,7 @@ export const verdictView = z.object({
   result: z.enum(['applied', 'no_change', 'refused']),
   code: z.string().nullable(),
   message: z.string().nullable(),
-  /** Paths of the first ten targets that it was refused for, where it was applied to others. */
+  /** Of a command that was applied to some targets and refused for others: the paths of the first ten of those. */
   refused_targets: z.array(z.string()),
 });
 export const commandView = z
@@ -41,7 +41,7 @@ export const commandBody = z.strictObject(asked).meta({ id: 'CommandRequest' });
 export const continueBody = z
   .strictObject({
     ...asked,
-    /** What has not started never does. */
+    /** Targets that have not started never start. */
     skip_remaining: z.boolean().nullish(),
   })
   .meta({ id: 'ContinueRequest' });
@@ -49,7 +49,7 @@ export const continueBody = z
 export const retryBody = z
   .strictObject({
     ...asked,
-    /** Absent: what failed or was lost; with `targets`, whatever became of them. */
+    /** Absent: failed and lost targets; where `targets` names some, cancelled and skipped ones of them too. */
     only: z.enum(retryChoices).nullish(),
     /** Paths. */
     targets: boundedList(z.string().min(1), limits.targets).min(1).nullish(),
@@ -61,11 +61,11 @@ export const editBody = z
     ...asked,
     ...editSettings,
   })
-  .meta({ id: 'EditRequest', description: 'What changes; what is absent stays.' });
-/** Keys of an edit that the contract names and nothing behind them is built yet. */
+  .meta({ id: 'EditRequest', description: 'The settings to change; an absent one stays as it is.' });
+/** Keys that the API names and does not support yet, by the JSON Pointer of their object. */
 export const unsupportedEditKeys: Readonly<Record<string, readonly string[]>> = {
   '': ['budget'],
 };
 
-/** A command that was not decided while the caller waited: ask for its verdict. */
+/** A command that the fleet did not decide while the caller waited: its verdict can be asked for. */
 export const undecidedCommand = z.object({ command_id: ulid, fleet_id: ulid }).meta({ id: 'UndecidedCommand' });

@@ -51,14 +51,14 @@ export const detailCodes = [
 ] as const;
 export type DetailCode = (typeof detailCodes)[number];
 
-/** One problem: where (JSON Pointer), what, and a sentence that says what would be right. */
+/** One problem: its place (JSON Pointer), its code, and a sentence that says what would be right. */
 export interface Problem {
   readonly path: string;
   readonly code: DetailCode;
   readonly message: string;
 }
 
-/** An answer that is not the asked-for one: a value, not a thrown error. */
+/** A refusal or a failure as a value; it is answered, not thrown. */
 export interface ApiError {
   readonly code: ErrorCode;
   readonly message: string;

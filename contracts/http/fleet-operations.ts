@@ -1,3 +1,4 @@
+/** The operations on fleets: submit, read, and the commands. */
 import * as z from 'zod';
 import { failureClasses } from '../../core/failure.ts';
 import { fleetStatuses, targetStatuses } from '../../core/fleet.ts';
@@ -23,7 +24,7 @@ const steered = {
   shape: 'one',
   schema: z.union([fleetView, undecidedCommand]),
   description:
-    'The fleet after the command, or, with status 202, the id of a command that is not decided yet. Location is the command.',
+    'The fleet after the command. Where the fleet has not decided yet: status 202 and the id of the command. Location is the address of the command.',
 } as const;
 
 const command = <const K extends string, B extends z.ZodType>(
@@ -70,7 +71,7 @@ export const fleetOperations = {
     tag: 'fleets',
     method: 'POST',
     path: '/v1/fleets/plan',
-    summary: 'Tell what a submit of the same body would start, and start nothing',
+    summary: 'Show what a submit of the same body would start; nothing is started',
     access: 'caller',
     body: submitBody,
     success: { status: 200, shape: 'one', schema: planView, description: 'The plan.' },
@@ -93,14 +94,19 @@ export const fleetOperations = {
       created_after: isoTime.optional(),
       ...pageQuery,
     }),
-    success: { status: 200, shape: 'list', schema: fleetListItem, description: 'Your fleets; an operator sees everybody’s.' },
+    success: {
+      status: 200,
+      shape: 'list',
+      schema: fleetListItem,
+      description: 'Fleets of the caller; an operator gets those of all users.',
+    },
     errors: [...commonErrors, 'VALIDATION_ERROR', 'FORBIDDEN'],
   },
   getFleet: {
     tag: 'fleets',
     method: 'GET',
     path: '/v1/fleets/{fleet_id}',
-    summary: 'Show one fleet with its progress, groups and the commands that are possible now',
+    summary: 'Show one fleet with its progress, its groups and the commands that it accepts now',
     access: 'caller',
     params: ofFleet,
     etag: true,
@@ -111,7 +117,7 @@ export const fleetOperations = {
     tag: 'fleets',
     method: 'GET',
     path: '/v1/fleets/{fleet_id}/targets',
-    summary: 'List the targets of a fleet and what became of them',
+    summary: 'List the targets of a fleet with their statuses and results',
     access: 'caller',
     params: ofFleet,
     query: z.object({ ...targetFilters, ...pageQuery }),
@@ -124,7 +130,7 @@ export const fleetOperations = {
     path: '/v1/fleets/{fleet_id}/targets/{path+}',
     summary: 'Show one target with all its attempts',
     access: 'caller',
-    params: z.object({ fleet_id: ulid, path: z.string().min(1).describe('As it is (payments/api) or URL-encoded.') }),
+    params: z.object({ fleet_id: ulid, path: z.string().min(1).describe('The path as it is (payments/api), or URL-encoded.') }),
     etag: true,
     success: { status: 200, shape: 'one', schema: targetView, description: 'The target.' },
     errors: [...reading, 'TARGET_NOT_FOUND'],
@@ -143,11 +149,11 @@ export const fleetOperations = {
     success: { status: 200, shape: 'list', schema: logEntryView, description: 'Entries, oldest first unless asked otherwise.' },
     errors: reading,
   },
-  pauseFleet: command('pause', 'Pause a fleet: nothing more is launched, what runs is finished', commandBody),
-  continueFleet: command('continue', 'Continue a fleet that waits, or skip what has not started', continueBody),
-  abortFleet: command('abort', 'Abort a fleet: what has not started never does, what runs is finished', commandBody),
-  cancelFleet: command('cancel', 'Cancel a fleet: what has not started never does, what runs is cancelled', commandBody),
-  retryFleet: command('retry', 'Try again what failed: in place, or as the next generation of a fleet that ended', retryBody, [
+  pauseFleet: command('pause', 'Pause a fleet: it launches nothing more, and running targets go on to their end', commandBody),
+  continueFleet: command('continue', 'Continue a waiting fleet, or skip its targets that have not started', continueBody),
+  abortFleet: command('abort', 'Abort a fleet: waiting targets never start, and running ones go on to their end', commandBody),
+  cancelFleet: command('cancel', 'Cancel a fleet: waiting targets never start, and running ones are cancelled', commandBody),
+  retryFleet: command('retry', 'Retry failed targets: in place, or as the next generation of a fleet that ended', retryBody, [
     'NOTHING_TO_RETRY',
     'TARGET_NOT_FOUND',
   ]),
@@ -155,7 +161,7 @@ export const fleetOperations = {
     tag: 'fleets',
     method: 'PATCH',
     path: '/v1/fleets/{fleet_id}',
-    summary: 'Change the settings of a fleet that goes on',
+    summary: 'Change settings of a fleet that has not ended',
     access: 'caller',
     params: ofFleet,
     body: editBody,
@@ -166,7 +172,7 @@ export const fleetOperations = {
     tag: 'fleets',
     method: 'GET',
     path: '/v1/fleets/{fleet_id}/commands/{command_id}',
-    summary: 'Show what became of a command',
+    summary: 'Show a command and its verdict',
     access: 'caller',
     params: z.object({ fleet_id: ulid, command_id: ulid }),
     etag: true,
@@ -177,7 +183,7 @@ export const fleetOperations = {
     tag: 'fleets',
     method: 'GET',
     path: '/v1/fleets/{fleet_id}/results',
-    summary: 'Read all outcomes, for feeding other tools',
+    summary: 'Read the results of all targets, for other tools',
     access: 'caller',
     params: ofFleet,
     query: z.object({ format: z.enum(resultFormats).default('json'), ...resultsPageQuery }),
@@ -185,7 +191,7 @@ export const fleetOperations = {
       status: 200,
       shape: 'rows',
       schema: targetView,
-      description: 'Targets, by ordinal, as a list, as lines of JSON or as CSV.',
+      description: 'Targets by ordinal: as a list, as lines of JSON, or as CSV.',
     },
     errors: reading,
   },

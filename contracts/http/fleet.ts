@@ -1,37 +1,22 @@
 /** A fleet, its targets, plan and log as the API shows them (docs/openapi.json). Submit body: submit.ts; commands: command.ts. */
 import * as z from 'zod';
 import { commandKinds } from '../../core/turn/facts.ts';
-import { fleetStatuses, targetStatuses, triggers, type TargetStatus } from '../../core/fleet.ts';
-import { attemptOutcome, fleetSpec, fleetSummary, skippedRepo } from '../fleet-records.ts';
+import { fleetStatuses, targetStatuses, triggers } from '../../core/fleet.ts';
+import { attemptOutcome, byStatus, fleetSpec, fleetSummary, skippedRepo, targetFailure } from '../fleet-records.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
 import { ulid } from '../messages.ts';
 import { shownSettings } from '../settings.ts';
 
 export const groupStatuses = ['PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
 
-export const fleetStatusSchema = z.enum(fleetStatuses);
-export const targetStatusSchema = z.enum(targetStatuses);
-const fleetStatus = fleetStatusSchema;
-const targetStatus = targetStatusSchema;
+const fleetStatus = z.enum(fleetStatuses);
+const targetStatus = z.enum(targetStatuses);
 const count = z.number().int().nonnegative();
 
 /** Every status is present; the counts add up to the total. */
-export const statusCounts = z
-  .object({
-    PENDING: count,
-    QUEUED: count,
-    RUNNING: count,
-    AWAITING_INPUT: count,
-    SUCCEEDED: count,
-    FAILED: count,
-    LOST: count,
-    CANCELLED: count,
-    SKIPPED: count,
-    BLOCKED: count,
-  } satisfies Record<TargetStatus, z.ZodType>)
-  .meta({ id: 'StatusCounts' });
+export const statusCounts = byStatus(count).meta({ id: 'StatusCounts' });
 
-/** Identical live and after the end (semantics 12). */
+/** The same fields while the fleet runs and after its end (semantics 12). */
 export const progressView = z
   .object({
     total: count,
@@ -64,7 +49,7 @@ export const groupView = z
     from: count,
     to: count,
     max_concurrency: z.number().nullable(),
-    /** `given` once the fleet was continued past it. */
+    /** `given` once the fleet was continued at this gate. */
     approval: z.enum(['required', 'given']).nullable(),
     status: z.enum(groupStatuses),
     has_failures: z.boolean(),
@@ -117,9 +102,7 @@ export type FleetView = z.infer<typeof fleetView>;
 /** A row of the list of fleets. */
 export const fleetListItem = fleetSummary.meta({ id: 'FleetSummary' });
 
-const failure = z.object({ class: z.string(), code: z.string(), message: z.string(), retryable: z.boolean(), by: z.string() });
-
-/** One try at a target; an attempt that has not ended shows its target's status. */
+/** An attempt. One that has not ended has the status of its target. */
 export const attemptView = attemptOutcome.extend({ attempt: count, status: targetStatus }).meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
 
@@ -139,7 +122,7 @@ export const targetView = z
     pr_url: z.string().nullable(),
     branch: z.string().nullable(),
     outcome: z.enum(['changed', 'no_changes']).nullable(),
-    failure: failure.nullable(),
+    failure: targetFailure.nullable(),
     /** Of all attempts; null while none is known. */
     cost_usd: z.number().nullable(),
     started_at: isoTime.nullable(),
@@ -156,7 +139,7 @@ export const targetView = z
   .meta({ id: 'Target' });
 export type TargetView = z.infer<typeof targetView>;
 
-/** What deserves a look although nothing is wrong. */
+/** Something in a valid plan that its caller should look at. */
 export const planWarning = z.object({ path: z.string(), code: z.string(), message: z.string() });
 
 export const planView = z
@@ -164,7 +147,7 @@ export const planView = z
     targets: z.array(z.object({ path: z.string(), repo: z.string(), wave: z.number().int().positive() })),
     skipped: z.array(skippedRepo),
     warnings: z.array(planWarning),
-    /** Paths, wave by wave: a wave starts when what it depends on is done. */
+    /** Paths by wave. A wave starts when the targets that it depends on have ended. */
     waves: z.array(z.array(z.string())),
     /** Paths in the order in which they start. */
     launch_order: z.array(z.string()),
@@ -178,7 +161,7 @@ export const planView = z
       timeout_s: z.number(),
       max_turns: z.number().nullable(),
       auto_retry_max: z.number(),
-      /** Unfinished tasks of the caller that the task platform runs at once; 0 = no cap. */
+      /** Tasks of the caller that the task platform runs at the same time; 0: no cap. */
       user_task_cap: z.number(),
     }),
     spec_hash: z.string(),
@@ -193,9 +176,9 @@ export const logEntryView = z
     at: isoTime,
     actor: z.object({ kind: z.enum(['user', 'policy', 'system']), id: z.string().optional() }),
     action: z.string(),
-    /** Paths of the first ten targets that it is about. */
+    /** Paths of its first ten targets. */
     targets: z.array(z.string()),
-    /** How many it is about. */
+    /** The number of its targets. */
     target_count: count,
     attempt: z.number().nullable(),
     reason: z.string(),

@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document, made from the operations list. */
 import * as z from 'zod';
+import { idempotencyKeyPattern } from '../fields.ts';
 import { detailCodes, errorStatus, type ErrorCode } from './errors.ts';
 import { apiVersion, operationList } from './operations.ts';
 import type { Operation } from './operation.ts';
@@ -24,7 +25,7 @@ const errorEnvelope = z
     examples: [{ error: { code: 'FLEET_NOT_FOUND', message: 'There is no fleet 01K5….', request_id: 'JKJaXmPLvHcESHA=' } }],
   });
 
-/** Made once: nothing in it depends on the request. */
+/** Made once: it does not depend on the request. */
 let document: Json | undefined;
 export function openapiDocument(): Json {
   document ??= makeDocument();
@@ -47,7 +48,7 @@ function makeDocument(): Json {
       description: about,
       license: { name: 'MIT-0', identifier: 'MIT-0' },
     },
-    servers: [{ url: '/', description: 'The installation that this document came from' }],
+    servers: [{ url: '/', description: 'The installation that serves this document' }],
     tags: tags.map(([name, description]) => ({ name, description })),
     security: [{ bearer: [] }],
     paths,
@@ -60,13 +61,13 @@ function makeDocument(): Json {
 
 const about =
   'One piece of work against many repositories, many pull requests back. Every answer is `{data}`, `{data, pagination}` or ' +
-  '`{error}`, with `X-Request-Id`; ask for `application/problem+json` to get errors as RFC 9457. Keys that are not known are errors, ' +
-  'but for those of tasks, which are ignored as in the task API of ABCA.';
+  '`{error}`, and has the header `X-Request-Id`. A request that accepts `application/problem+json` gets errors as RFC 9457. ' +
+  'Unknown keys of a body are errors; in the body of a task they are ignored, as in the task API of ABCA.';
 
 const tags = [
   ['fleets', 'One intent over many targets'],
-  ['tasks', 'Single tasks: what a fleet makes one of per target and attempt'],
-  ['repositories', 'What tasks may work on; for operators'],
+  ['tasks', 'Single tasks; a fleet creates one for each attempt of a target'],
+  ['repositories', 'Repositories that tasks may work on; for operators'],
   ['service', 'Without a token'],
 ] as const;
 
@@ -98,7 +99,13 @@ function parametersOf(operation: Operation, components: Record<string, unknown>)
     ...parametersIn('path', operation.params, components),
     ...parametersIn('query', operation.query, components),
     ...(operation.idempotencyKey
-      ? [header('Idempotency-Key', '^[A-Za-z0-9_-]{1,128}$', 'The same key, method, path and body happen once.')]
+      ? [
+          header(
+            'Idempotency-Key',
+            idempotencyKeyPattern.source,
+            'Requests with the same key, method, path and body are carried out once.',
+          ),
+        ]
       : []),
     ...(operation.etag ? [header('If-None-Match', undefined, 'An ETag: answers 304 while nothing has changed.')] : []),
   ];
@@ -139,10 +146,14 @@ function successHeaders({ etag, idempotencyKey, success }: Operation): Json {
   return {
     'X-Request-Id': headerOf('Name of this request in the logs.'),
     ...(etag
-      ? { ETag: headerOf('Changes when the answer does. That of a fleet is weak: the times in its progress go on without it.') }
+      ? {
+          ETag: headerOf(
+            'Changes when the answer changes. That of a fleet is weak: it does not change with the times in the progress.',
+          ),
+        }
       : {}),
-    ...(idempotencyKey ? { 'Idempotent-Replay': headerOf('`true` where the request was answered before.') } : {}),
-    ...(success.shape === 'rows' ? { [nextTokenHeader]: headerOf('Token of the next page, where the answer is text.') } : {}),
+    ...(idempotencyKey ? { 'Idempotent-Replay': headerOf('`true` if the request was carried out before.') } : {}),
+    ...(success.shape === 'rows' ? { [nextTokenHeader]: headerOf('Token of the next page, if the answer is text.') } : {}),
   };
 }
 
@@ -178,7 +189,7 @@ function errorsOf(codes: readonly ErrorCode[]): Json {
   );
 }
 
-/** The JSON Schema of a value; every named schema becomes a component, once. */
+/** The JSON Schema of a value; each schema with an id becomes a component. */
 function toSchema(schema: z.ZodType, io: Io, components: Record<string, unknown>): Json {
   const made = z.toJSONSchema(schema, {
     io,
@@ -187,7 +198,7 @@ function toSchema(schema: z.ZodType, io: Io, components: Record<string, unknown>
       simplify(jsonSchema, io);
     },
   });
-  // Plain data: JSON is what it is for.
+  // A JSON Schema is plain data, which JSON keeps.
   const { $defs = {}, ...own } = JSON.parse(JSON.stringify(made).replaceAll('#/$defs/', '#/components/schemas/')) as {
     $defs?: Record<string, Json>;
   };
@@ -195,7 +206,7 @@ function toSchema(schema: z.ZodType, io: Io, components: Record<string, unknown>
   return withoutNames(own);
 }
 
-/** Takes out what says nothing to a reader, and what would forbid a later version to answer more. */
+/** Drops keywords that tell a reader nothing, and those that would forbid a later version to answer with more keys. */
 function simplify(schema: z.core.JSONSchema.BaseSchema, io: Io): void {
   if (schema.format === 'date-time') delete schema.pattern;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;

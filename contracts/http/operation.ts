@@ -1,7 +1,8 @@
+/** The form in which each operation of the API is described. */
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 
-/** One operation of the API as data: the router, the OpenAPI document and the clients are made from it. */
+/** One operation as data: the router, the OpenAPI document and the client are made from it. */
 export interface Operation {
   readonly tag: 'fleets' | 'tasks' | 'repositories' | 'service';
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -13,9 +14,9 @@ export interface Operation {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Where the handler does not check the body by its schema, because its checks have an order of their own. */
+  /** The handler checks the body itself, in an order that a schema does not have. */
   readonly ownChecks?: true;
-  /** Query parameters that are not known are ignored, as in ABCA's task API; elsewhere they are errors. */
+  /** Unknown query parameters are ignored, as in ABCA's task API; in other operations they are errors. */
   readonly otherQueryIgnored?: true;
   /** Takes the header `Idempotency-Key`. */
   readonly idempotencyKey?: true;

@@ -1,11 +1,11 @@
-/** The whole API as data. Whoever serves, calls or describes it reads this list and nothing else. */
+/** All operations of the API. Server, client and document are made from this list alone. */
 import * as z from 'zod';
 import { fleetOperations } from './fleet-operations.ts';
 import type { Operation } from './operation.ts';
 import { repoOperations } from './repo-operations.ts';
 import { taskOperations } from './task-operations.ts';
 
-/** Version of the API, as told by its document and by health. */
+/** Version of the API in its document and in the answer of health. */
 export const apiVersion = '0.1.0';
 
 const health = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
@@ -17,7 +17,7 @@ const serviceOperations = {
     path: '/v1/health',
     summary: 'Tell whether the service answers',
     access: 'anyone',
-    success: { status: 200, shape: 'one', schema: health, description: 'It does.' },
+    success: { status: 200, shape: 'one', schema: health, description: 'The service answers.' },
     errors: ['VALIDATION_ERROR', 'INTERNAL_ERROR'],
   },
   getOpenapi: {
@@ -40,5 +40,5 @@ export const operations = { ...fleetOperations, ...taskOperations, ...repoOperat
 export type Operations = typeof operations;
 export type OperationId = keyof Operations;
 
-// `Object.entries` forgets the keys' type; these are the keys of `operations`.
+// `Object.entries` loses the type of the keys, which are those of `operations`.
 export const operationList = Object.entries(operations) as [OperationId, Operation][];

@@ -1,3 +1,4 @@
+/** Pages of a list: the query that asks for one, and the tokens of the next. */
 import * as z from 'zod';
 import { boundedList } from '../bounded.ts';
 
@@ -14,20 +15,20 @@ export const taskPageQuery = (usual: number) => ({
     .default(usual)
     .catch(usual)
     .transform((limit) => Math.min(mostTasks, Math.max(1, Math.trunc(limit))))
-    .describe(`1 to ${mostTasks}, ${usual} where it is not given; what is beyond counts as the nearest of them.`),
+    .describe(`1 to ${mostTasks}; absent: ${usual}. A value outside counts as the nearest of these.`),
   next_token: pageQuery.next_token,
 });
 
-/** Query of the results, which are for machines. */
+/** Query of the results: tools read them, so pages are larger. */
 export const resultsPageQuery = { limit: size(1_000, 1_000), next_token: z.string().min(1).optional() };
 
 export const pagination = z.object({ next_token: z.string().nullable(), has_more: z.boolean() }).meta({ id: 'Pagination' });
 export type Pagination = z.infer<typeof pagination>;
 
-/** Where an answer is text, the token of the next page comes as this header. */
+/** The header with the token of the next page, where the answer is text. */
 export const nextTokenHeader = 'x-next-token';
 
-/** As many as anybody needs. */
+/** More words than any of these lists has. */
 const mostWords = 100;
 
 /** Words of a list, separated by commas: `?status=FAILED,LOST`. */

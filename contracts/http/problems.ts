@@ -1,4 +1,4 @@
-/** Tells what is wrong with a value that a schema refused: the problems, each with its place as JSON Pointer and a sentence. */
+/** The problems of a value that a schema refused, each with its place as JSON Pointer and a sentence. */
 import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { shorten } from '../../core/text/shorten.ts';
@@ -9,12 +9,12 @@ type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 export interface ProblemOptions {
-  /** Known keys that are not built yet, by the pattern of the place of their object (`/targets/*`). */
+  /** Keys that the API names and does not support yet, by the pattern of the place of their object (`/targets/*`). */
   readonly unsupportedKeys?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * Looks no further than one problem more than are told (limits.problems).
+ * Stops at the first problem beyond those that an answer tells (limits.problems).
  * @param schema the schema that refused `value` with `error`
  */
 export function problemsOf(schema: z.ZodType, value: unknown, error: z.ZodError, options: ProblemOptions = {}): Problem[] {
@@ -26,7 +26,7 @@ export function problemsOf(schema: z.ZodType, value: unknown, error: z.ZodError,
   return found;
 }
 
-/** What has the wrong type is not told its length too. */
+/** For a value of the wrong type no further problem, such as its length, is told. */
 function* readAll(context: Context, issues: readonly Issue[]): Iterable<Problem> {
   const wrong = new Set(issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => pointer(path)));
   for (const issue of issues)
@@ -63,7 +63,7 @@ const problem = (path: Path, message: string): Problem => ({
   message: `${nameOf(path)} ${message}`,
 });
 
-/** The part of a place that a reader thinks of: `targets/3/repo`, or `The body`. */
+/** The name of a place in a sentence: `targets/3/repo`, or `The body`. */
 const nameOf = (path: Path): string => (path.length === 0 ? 'The body' : pointer(path).slice(1));
 
 const nestedGroups = /^(\/groups\/\*)+/;
@@ -80,7 +80,7 @@ function* unknownKeys({ schema, options }: Context, path: Path, keys: readonly s
   }
 }
 
-/** No known key is nearly as long as what gets no hint. */
+/** A longer key gets no hint: no known key is nearly as long. */
 const longestMisspelt = 100;
 const hintFor = (key: string, known: readonly string[]): string =>
   known.length === 0 || key.length > longestMisspelt ? '' : ` Did you mean ${closest(key, known)}?`;
@@ -105,7 +105,7 @@ function unwrap(schema: unknown): unknown {
   return wrapped ? unwrap(schema.unwrap()) : schema;
 }
 
-/** The branch that the value was meant for is the one that does not refuse its very type; if none is, all types are named. */
+/** The problems of the branch that accepts the type of the value; if there is no such branch, one problem that names all types. */
 function* readUnion(context: Context, issue: z.core.$ZodIssueInvalidUnion, path: Path): Iterable<Problem> {
   const meant = issue.errors.find((issues) => !issues.some(refusesType));
   if (meant) {
@@ -119,7 +119,7 @@ function* readUnion(context: Context, issue: z.core.$ZodIssueInvalidUnion, path:
 const refusesType = (issue: Issue): issue is z.core.$ZodIssueInvalidType =>
   issue.code === 'invalid_type' && issue.path.length === 0;
 
-/** The schema's own words where it has some (they start with `must`), else words for the most common mistakes. */
+/** The words of the schema where it has some (they start with `must`), else words for the most common mistakes. */
 function sentenceOf(issue: Issue, value: unknown): string {
   if (/^must /.test(issue.message)) return sentence(issue.message);
   if (issue.code === 'invalid_type') return wrongType(issue.expected, value);

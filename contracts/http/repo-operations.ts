@@ -1,3 +1,4 @@
+/** The operations on repositories. */
 import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
@@ -31,7 +32,7 @@ export const repoOperations = {
     tag: 'repositories',
     method: 'PUT',
     path: '/v1/repos/{owner}/{name}',
-    summary: 'Onboard a repository, or say all of its settings anew: what is left out is unset',
+    summary: 'Onboard a repository, or replace all of its settings: an absent one is unset',
     access: 'operator',
     params: ofRepo,
     body: repositoryFields.meta({ id: 'RepositoryRequest', examples: [{ default_branch: 'main', tags: { team: 'payments' } }] }),
@@ -42,7 +43,7 @@ export const repoOperations = {
     tag: 'repositories',
     method: 'PATCH',
     path: '/v1/repos/{owner}/{name}',
-    summary: 'Change settings of a repository: what is not named stays, null unsets',
+    summary: 'Change settings of a repository: an absent one stays as it is, and null unsets one',
     access: 'operator',
     params: ofRepo,
     body: repositoryChanges.meta({ id: 'RepositoryChanges', examples: [{ build_command: 'make test', tags: { team: null } }] }),
@@ -53,7 +54,7 @@ export const repoOperations = {
     tag: 'repositories',
     method: 'DELETE',
     path: '/v1/repos/{owner}/{name}',
-    summary: 'Remove a repository: no new task may use it',
+    summary: 'Remove a repository: new tasks may not use it',
     access: 'operator',
     params: ofRepo,
     success: { status: 200, shape: 'one', schema: view, description: 'The repository, removed.' },

@@ -1,26 +1,22 @@
 /** The body of `POST /v1/fleets` and of the plan (docs/openapi.json, FleetRequest). `fleet.yaml` is this body as YAML. */
 import * as z from 'zod';
 import { boundedList } from '../bounded.ts';
-import { maxTurns, repoName, toldToAgent } from '../fields.ts';
+import { maxTurns, repoName, storable, toldToAgent } from '../fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
 import { maxConcurrency, submitSettings } from '../settings.ts';
 import { fleetDefaultWorkflow, workflowRefPattern } from '../workflows.ts';
 
-/** Ids and group names (semantics 7); checked by the plan, so that all bad names are told at once with their code. */
 const positive = z.number().int().min(1);
-/** A template may be longer than what it renders to; each part must fit into one stored item. */
+/** A template may be longer than its rendered text; each part must fit into one stored item. */
 const description = z.string().min(1).max(40_000);
-const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
-const storable = <T extends z.ZodType>(schema: T): T =>
-  schema.refine((value) => bytes(value) <= limits.mapBytes, 'must be 64 KiB at most as JSON');
 const checks = storable(givenVerifiers);
 
 export const targetObject = z
   .strictObject({
     repo: repoName,
-    /** Unique among its siblings; absent: the repository's name. */
+    /** Unique among its siblings; absent: the repository's name. The plan checks it, and reports all bad names at once (semantics 7). */
     id: z.string().optional(),
     vars: givenValues.optional(),
     task_description: description.nullish(),
@@ -29,12 +25,12 @@ export const targetObject = z
     issue_number: positive.nullish(),
     verifiers: checks.optional(),
   })
-  .meta({ id: 'TargetRequest', description: 'One repository with its own settings, which win over those of the fleet.' });
+  .meta({ id: 'TargetRequest', description: 'One repository with settings of its own, which override those of the fleet.' });
 
 export const targetRequest = z.union([repoName, targetObject]);
 export type TargetRequest = z.infer<typeof targetRequest>;
 
-/** A named set of targets and groups, nested up to eight deep; checked by the plan, so that all problems are told at once. */
+/** Nested up to eight deep. The plan checks names and sizes, and reports all problems at once. */
 export const groupRequest = z
   .strictObject({
     name: z.string(),
@@ -42,9 +38,9 @@ export const groupRequest = z
     get groups(): z.ZodDefault<z.ZodArray<typeof groupRequest>> {
       return boundedList(groupRequest, limits.groups).default([]);
     },
-    /** At most so many of its targets run at once. */
+    /** Targets of the group that hold a slot at the same time. */
     max_concurrency: maxConcurrency.nullish(),
-    /** `required`: its targets wait until the fleet is continued past it. */
+    /** `required`: its targets wait until the fleet is continued at this gate. */
     approval: z.literal('required').nullish(),
   })
   .meta({ id: 'GroupRequest', description: 'A named set of targets and groups.' });
@@ -64,8 +60,8 @@ export const submitBody = z
     params: givenValues.default({}),
     max_turns: maxTurns.nullish().describe(toldToAgent),
     timeout_s,
-    verifiers: checks.default([]).describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),
-    /** They come before those in groups. How many there are together is looked at first (lambdas/api/fleets/submit/too-large.ts). */
+    verifiers: checks.default([]).describe('Refused with FORBIDDEN if the setting caller_verifiers is off.'),
+    /** They come before the targets of groups. The total is checked before all else (lambdas/api/fleets/submit/too-large.ts). */
     targets: boundedList(targetRequest, limits.targets).nullish(),
     groups: boundedList(groupRequest, limits.groups).nullish(),
     unonboarded: z.enum(['reject', 'skip']).default('reject'),
@@ -73,7 +69,7 @@ export const submitBody = z
     pull_request: storable(givenPullRequest).default({}),
     labels,
     notify,
-    /** The fleet that this one is made from: what is not given is as it was there, its failed targets included. */
+    /** The fleet that this one is made from. Absent settings are taken from it; absent targets are its failed and lost ones. */
     retry_of: ulid.nullish(),
   })
   .refine(({ targets, groups, retry_of }) => targets != null || groups != null || retry_of != null, {
@@ -97,10 +93,7 @@ export type SubmitRequest = z.input<typeof submitBody>;
 /** With the defaults filled in. */
 export type SubmitBody = z.output<typeof submitBody>;
 
-/**
- * Keys that the contract names and nothing behind them is built yet, by the JSON Pointer pattern of their object; groups in
- * groups are as those at the top.
- */
+/** Keys that the API names and does not support yet, by the JSON Pointer of their object. Nested groups are `/groups/*` too. */
 export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
   '': ['selector', 'heal', 'budget', 'exclusive'],
   '/targets/*': ['depends_on'],

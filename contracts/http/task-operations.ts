@@ -1,3 +1,4 @@
+/** The operations on single tasks, as in ABCA's task API. */
 import * as z from 'zod';
 import { boundedList } from '../bounded.ts';
 import { taskStatuses } from '../events.ts';
@@ -8,7 +9,7 @@ import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { listOf, taskPageQuery } from './paging.ts';
 import { taskDetail, taskEvent } from '../task.ts';
 
-const unsupported = 'Not supported here: a request that asks for something by it is refused with UNSUPPORTED_FIELD.';
+const unsupported = 'Not supported: a request that gives it a value with an effect is refused with UNSUPPORTED_FIELD.';
 
 /** For the document: the create-task core checks the body itself, one field after another, and ignores unknown keys. */
 export const taskRequest = z
@@ -20,13 +21,13 @@ export const taskRequest = z
     pr_number: z.number().int().min(1).nullish(),
     max_turns: maxTurns.nullish().describe(toldToAgent),
     max_budget_usd: z.number().min(0.01).max(100).nullish().describe(toldToAgent),
-    trace: z.boolean().optional().describe('Stored and shown; it has no effect here.'),
+    trace: z.boolean().optional().describe('Stored and shown; it has no effect.'),
     attachments: boundedList(z.unknown(), 100).nullish().describe(unsupported),
     approval_timeout_s: z.number().int().min(30).max(3_600).optional().describe(unsupported),
     initial_approvals: boundedList(z.string().max(128), 20).optional().describe(unsupported),
     params: valueMap.optional(),
     vars: valueMap.optional(),
-    verifiers: verifiers.optional().describe('Refused with FORBIDDEN where the setting caller_verifiers is off.'),
+    verifiers: verifiers.optional().describe('Refused with FORBIDDEN if the setting caller_verifiers is off.'),
     timeout_s: timeoutSeconds.optional(),
     branch_name: z.string().nullish(),
     pull_request: pullRequestSettings.nullish(),
@@ -43,7 +44,7 @@ const eventsQuery = z.object({
     .string()
     .regex(/^(?:[0-9A-HJKMNP-TV-Z]{26})?$/, 'must be the id of an event, a ULID of 26 characters')
     .optional()
-    .describe('Id of an event: only those after it. A next_token knows it already.'),
+    .describe('Id of an event: only later events are listed. A next_token contains it.'),
   desc: z.string().optional().describe('1 or true: newest first.'),
   ...taskPageQuery(50),
 });
@@ -85,7 +86,12 @@ export const taskOperations = {
     access: 'caller',
     otherQueryIgnored: true,
     query: z.object({ status: listOf(taskStatuses).optional(), repo: z.string().min(1).optional(), ...taskPageQuery(20) }),
-    success: { status: 200, shape: 'list', schema: task, description: 'Your tasks; an operator sees everybody’s.' },
+    success: {
+      status: 200,
+      shape: 'list',
+      schema: task,
+      description: 'Tasks of the caller; an operator gets those of all users.',
+    },
     errors: [...commonErrors, 'VALIDATION_ERROR'],
   },
   getTask: {
@@ -115,7 +121,7 @@ export const taskOperations = {
     tag: 'tasks',
     method: 'GET',
     path: '/v1/tasks/{task_id}/events',
-    summary: 'Read what happened to a task',
+    summary: 'Read the events of a task',
     access: 'caller',
     otherQueryIgnored: true,
     params: ofTask,

@@ -1,7 +1,8 @@
+/** Bounds the problems in one answer. */
 import type { Problem } from './errors.ts';
 import { limits } from '../limits.ts';
 
-/** The problems that an answer tells: the first ones, and where there are more, one that says so. */
+/** The first problems, and where there are more of them, one that says so. */
 export function toldProblems(found: readonly Problem[]): readonly Problem[] {
   return found.length <= limits.problems ? found : [...found.slice(0, limits.problems), andMore];
 }

@@ -1,6 +1,7 @@
 /** A request that passed its operation's schemas; and what is wrong with one that did not, all at once. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { idempotencyKeyPattern, mustBeIdempotencyKey } from '../../contracts/fields.ts';
 import type { ApiError, ErrorCode, Problem } from '../../contracts/http/errors.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { Operation } from '../../contracts/http/operation.ts';
@@ -84,14 +85,13 @@ function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {
   return Object.fromEntries([...new Set(given.keys())].map((name) => [name, given.getAll(name).join(',')]));
 }
 
-const keyPattern = /^[A-Za-z0-9_-]{1,128}$/;
 function checkKey(key: string | undefined): Problem[] {
-  if (key === undefined || keyPattern.test(key)) return [];
+  if (key === undefined || idempotencyKeyPattern.test(key)) return [];
   return [
     {
       path: '/Idempotency-Key',
       code: 'INVALID_VALUE',
-      message: 'The header Idempotency-Key must be 1 to 128 letters, digits, _ or -.',
+      message: `The header Idempotency-Key ${mustBeIdempotencyKey}.`,
     },
   ];
 }

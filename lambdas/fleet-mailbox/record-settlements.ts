@@ -4,6 +4,7 @@
  */
 import pLimit from 'p-limit';
 import type { Settlement } from '../../core/turn/facts.ts';
+import { isoOf } from '../../contracts/fields.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { ActorPorts } from './actor-ports.ts';
@@ -39,7 +40,7 @@ export async function recordSettlements(
 
 function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number): AttemptOutcome {
   const { status, trigger, failure } = settlement;
-  if (!row) return { ...neverRan, status, trigger, failure, finished_at: new Date(now).toISOString() };
+  if (!row) return { ...neverRan, status, trigger, failure, finished_at: isoOf(now) };
   const seen = taskSeen(row, settlement);
   return {
     status,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { exitCodeOf } from '../../cli/exit-code.ts';
-import { fleetStatusSchema } from '../../contracts/http/fleet.ts';
+import { fleetStatuses } from '../../core/fleet.ts';
 import { caseTable } from './case-table.ts';
 
 const schema = {
-  input: z.object({ status: fleetStatusSchema, reason: z.string().optional(), wait: z.boolean() }),
+  input: z.object({ status: z.enum(fleetStatuses), reason: z.string().optional(), wait: z.boolean() }),
   expected: z.object({ exit: z.number() }),
 };
 

@@ -6,6 +6,7 @@
 import type { Bus, ClockAndIds, TaskChanges, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
 import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
+import { isoOf } from '../../contracts/fields.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { publishMove, recordEvent } from '../../tasks/record-event.ts';
 import type { Ending } from '../task/ending.ts';
@@ -70,7 +71,7 @@ export function recordTask(
     running: () => advance('HYDRATING', 'RUNNING', { started_at: startedAt }),
     finalizing: () => advance('RUNNING', 'FINALIZING', {}),
     finish: ({ status: to, changes }) =>
-      move(endsFrom[to], to, { ...changes, completed_at: new Date(clockAndIds.now()).toISOString(), lease_until: null }),
+      move(endsFrom[to], to, { ...changes, completed_at: isoOf(clockAndIds.now()), lease_until: null }),
     note: (eventType, metadata) => recordEvent(reporting, taskId, eventType, metadata),
   };
 }

@@ -1,6 +1,6 @@
 /** The onboarded repositories; for operators only, which the way to here has checked. */
 import { readCloneUrl } from '../../../contracts/clone-url.ts';
-import { repoName } from '../../../contracts/fields.ts';
+import { isoOf, repoName } from '../../../contracts/fields.ts';
 import type { Operations } from '../../../contracts/http/operations.ts';
 import { repoOrder } from '../../../contracts/repo-key.ts';
 import type { Repository } from '../../../contracts/repository.ts';
@@ -51,7 +51,7 @@ export const putRepo: Handler<Operations['putRepo']> = async (ports, { params, b
     build_command: body.build_command ?? null,
     lint_command: body.lint_command ?? null,
   } as const;
-  const onboarded_at = new Date(ports.clockAndIds.now()).toISOString();
+  const onboarded_at = isoOf(ports.clockAndIds.now());
   return answerOf(
     await ports.repos.changeRepo(name.data, (known) => {
       const kept = known?.status === 'active' ? known : { repo: name.data, onboarded_at };

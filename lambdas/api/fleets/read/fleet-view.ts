@@ -5,13 +5,13 @@ import { countStatuses } from '../../../../core/fleet.ts';
 import { topLevel, type GroupRange, type Ledger } from '../../../../core/ledger/ledger.ts';
 import { progressOf } from '../../../../core/ledger/progress.ts';
 import { shownReason } from '../../../../core/turn/turn.ts';
+import { isoOf } from '../../../../contracts/fields.ts';
 import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
 import type { FleetView, GroupView } from '../../../../contracts/http/fleet.ts';
 import { settingsView } from '../../../../contracts/settings.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
 
 /** @throws Error when the fleet has a ledger and no spec, which a submit writes first */
 export async function readFleetView(ports: ApiPorts, ledger: Ledger): Promise<FleetView> {
@@ -49,10 +49,10 @@ function identity(ledger: Ledger) {
 }
 
 const times = (ledger: Ledger) => ({
-  created_at: iso(ledger.createdAt),
+  created_at: isoOf(ledger.createdAt),
   started_at: isoOrNull(ledger.startedAt),
   finished_at: isoOrNull(ledger.finishedAt),
-  updated_at: iso(ledger.updatedAt),
+  updated_at: isoOf(ledger.updatedAt),
 });
 
 const frozen = (spec: FleetSpec) => ({

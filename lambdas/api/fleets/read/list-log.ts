@@ -1,3 +1,4 @@
+import { isoOf } from '../../../../contracts/fields.ts';
 import type { LogRecord } from '../../../../contracts/fleet-records.ts';
 import type { LogEntryView } from '../../../../contracts/http/fleet.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
@@ -25,7 +26,7 @@ async function withPaths(ports: ApiPorts, fleetId: string, entries: readonly Log
   const paths = new Map(records.map(({ ordinal, path }) => [ordinal, path]));
   return entries.map((entry) => ({
     ...entry,
-    at: new Date(entry.at).toISOString(),
+    at: isoOf(entry.at),
     targets: firstOrdinals(entry).map((ordinal) => paths.get(ordinal) ?? `#${ordinal}`),
     target_count: (entry.targets ?? []).reduce((sum, [from, to]) => sum + to - from + 1, 0),
     attempt: entry.attempt ?? null,

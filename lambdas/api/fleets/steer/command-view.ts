@@ -1,3 +1,4 @@
+import { isoOf } from '../../../../contracts/fields.ts';
 import type { CommandRecord } from '../../../../contracts/fleet-records.ts';
 import type { CommandView } from '../../../../contracts/http/command.ts';
 import type { ApiPorts } from '../../api-ports.ts';
@@ -13,7 +14,7 @@ export async function readCommandView(ports: ApiPorts, command: CommandRecord): 
     kind,
     actor,
     reason,
-    at: new Date(at).toISOString(),
+    at: isoOf(at),
     verdict: verdict && {
       result: verdict.result,
       code: verdict.code,
