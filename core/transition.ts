@@ -17,12 +17,13 @@ import { checkCanary, checkGroupGates, gatedIn, mostNew } from './turn/gates.ts'
 import { chooseLaunches, type LaunchView } from './turn/launch.ts';
 import { draftOf, type Draft } from './ledger/draft.ts';
 import { topLevel, type Ledger } from './ledger/ledger.ts';
-import { moveTarget } from './turn/move.ts';
+import { owe, oweInstead } from './turn/marks.ts';
+import { moveFleet, moveTarget } from './turn/move.ts';
 import { allowance, noteLaunches } from './turn/pace.ts';
-import { endWait, letGo, rest } from './turn/pause.ts';
+import { letGo, rest } from './turn/pause.ts';
 import { sameLedger } from './ledger/same-ledger.ts';
 import { plural } from './turn/settle.ts';
-import { noteFleet, noteTarget, owe, oweEvent, oweLog, system, type Turn } from './turn/turn.ts';
+import { noteFleet, noteTarget, oweEvent, oweLog, system, type Turn } from './turn/turn.ts';
 
 export interface Transition {
   readonly ledger: Ledger;
@@ -81,7 +82,7 @@ const isTargetFact = (fact: Fact): fact is TargetFact => fact.kind !== 'tick' &&
 /** The first launches may come: a fleet that was continued before it had started counts too. */
 function start(turn: Turn): void {
   const { draft } = turn;
-  if (draft.status === 'PENDING' && !draft.awaitsApproval) draft.status = 'RUNNING';
+  if (draft.status === 'PENDING' && !draft.awaitsApproval) moveFleet(turn, 'RUNNING', draft.reason);
   if (draft.status !== 'RUNNING' || draft.startedAt !== null) return;
   draft.startedAt = turn.now;
   // What it waited before is no time of its life.
@@ -129,12 +130,9 @@ function viewOf(draft: Draft, now: number): LaunchView {
 function finish(turn: Turn): void {
   const { draft } = turn;
   if (isTerminalFleet(draft.status) || !draft.statuses.every(isTerminalTarget)) return;
-  // It came to its end by itself, whatever it waited for.
-  if (isPaused(draft.status)) draft.reason = null;
-  draft.status = finalStatus(draft.status, countStatuses(draft.statuses));
-  draft.finishedAt = turn.now;
-  endWait(turn);
-  draft.letGo = false;
+  const status = finalStatus(draft.status, countStatuses(draft.statuses));
+  // A paused fleet came to its end by itself, so the reason of the pause is none for the end.
+  moveFleet(turn, status, isPaused(draft.status) ? null : draft.reason);
   noteFleet(turn, { actor: system, action: 'finished', reason: `The fleet ended ${draft.status}.` });
   oweEvent(turn, 'Fleet Finished', { completion: completionOf(draft, turn.now) });
 }
@@ -147,7 +145,7 @@ function oweRun(turn: Turn): void {
   draft.run += 1;
   draft.startOwed = true;
   draft.lastStartAt = turn.now;
-  for (const ordinal of members) draft.owed[ordinal] = 'child-in-run';
+  for (const ordinal of members) oweInstead(draft, ordinal, 'child-in-run');
   if (draft.run === 1) return;
   noteFleet(turn, { actor: system, action: 'recovered', reason: `Started run ${draft.run} of the workflow.`, ordinals: members });
 }

@@ -13,7 +13,8 @@ import { isTerminalFleet, type TargetStatus } from '../fleet.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
-import { moveTarget } from '../turn/move.ts';
+import { oweInstead } from '../turn/marks.ts';
+import { moveFleet, moveTarget } from '../turn/move.ts';
 import { maxAttempts, plural } from '../turn/settle.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
@@ -78,7 +79,7 @@ function renew(draft: Draft, ordinal: number): void {
   draft.lateResults.delete(ordinal);
   draft.refusals.delete(ordinal);
   // Its child has ended, or is about to; what waits in a fleet without a run gets one when the fleet is continued.
-  draft.owed[ordinal] = draft.letGo ? 'wake' : 'child';
+  oweInstead(draft, ordinal, draft.letGo ? 'wake' : 'child');
 }
 
 function reopen(turn: Turn): void {
@@ -86,10 +87,8 @@ function reopen(turn: Turn): void {
   draft.generation += 1;
   draft.eventSeq = 0;
   draft.earlyEndings = noEndings;
-  draft.status = 'RUNNING';
-  draft.reason = null;
+  moveFleet(turn, 'RUNNING', null);
   draft.startedAt = turn.now;
-  draft.finishedAt = null;
   draft.waitedMs = 0;
   draft.earlier = earlierOf(draft);
   draft.awaitsApproval = false;

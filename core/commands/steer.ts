@@ -5,8 +5,10 @@
 import type { Command, CommandOf } from '../turn/facts.ts';
 import { holdsSlot, isPaused, type Actor } from '../fleet.ts';
 import { passGate } from '../turn/gates.ts';
+import { oweInstead } from '../turn/marks.ts';
+import { moveFleet } from '../turn/move.ts';
 import type { LogAction } from '../ledger/ledger.ts';
-import { beginAbort, endWait, endWaiting, pauseFleet, resume } from '../turn/pause.ts';
+import { beginAbort, endWaiting, pauseFleet, resume } from '../turn/pause.ts';
 import { plural } from '../turn/settle.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
@@ -47,13 +49,12 @@ export function abort(turn: Turn, command: Command): void {
 
 export function cancel(turn: Turn, command: Command): void {
   const { draft } = turn;
-  endWait(turn);
-  draft.status = 'CANCELLING';
+  const message = command.reason ?? 'Cancelled.';
+  moveFleet(turn, 'CANCELLING', { code: 'user', message, since: turn.now, actor: actorOf(command) });
   draft.revision += 1;
-  draft.reason = { code: 'user', message: command.reason ?? 'Cancelled.', since: turn.now, actor: actorOf(command) };
   const ordinals = endWaiting(turn, 'CANCELLED');
   draft.statuses.forEach((status, ordinal) => {
-    if (holdsSlot(status)) draft.owed[ordinal] = 'cancel';
+    if (holdsSlot(status)) oweInstead(draft, ordinal, 'cancel');
   });
   const reason = `Cancelled: ${plural(ordinals.length, 'waiting target')} will not run, what runs is being stopped.`;
   note(turn, command, { action: 'cancelled', reason, ordinals });

@@ -4,9 +4,12 @@
  */
 import type { Ledger } from './ledger.ts';
 
+/** Statuses and marks stay read-only: core/turn/move.ts and core/turn/marks.ts are the only files that write to them. */
+type Guarded = 'status' | 'pausedAt' | 'finishedAt' | 'statuses' | 'owed';
+
 /** A ledger being changed by one turn; never leaves `transition`. */
-export type Draft = {
-  -readonly [K in keyof Ledger]: Ledger[K] extends readonly (infer T)[]
+export type Draft = Pick<Ledger, Guarded> & {
+  -readonly [K in Exclude<keyof Ledger, Guarded>]: Ledger[K] extends readonly (infer T)[]
     ? T[]
     : Ledger[K] extends ReadonlyMap<infer A, infer B>
       ? Map<A, B>

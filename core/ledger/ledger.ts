@@ -9,10 +9,7 @@ import type { EarlyEndings } from '../failure-policy.ts';
 import type { Actor, FleetStatus, Reason, StatusCounts, TargetStatus, Trigger } from '../fleet.ts';
 import type { FleetSettings } from './settings.ts';
 
-/**
- * What is owed for a target, one mark: `cancel` and `close` outrank a child, which outranks a wake.
- * `child` waits for the next run, `child-in-run` is part of the run that `start` owes, `cancel-overdue` makes it LOST.
- */
+/** The one thing that is owed for a target; core/turn/marks.ts says what each mark means. Stored by its place in this list. */
 export const owedMarks = ['none', 'wake', 'child', 'child-in-run', 'cancel', 'close', 'cancel-overdue'] as const;
 export type OwedMark = (typeof owedMarks)[number];
 

@@ -8,9 +8,10 @@ import { lostFailure } from '../failure.ts';
 import type { Fact, TaskSeen } from './facts.ts';
 import { isPaused, isTerminalTarget, mayMove, type TargetStatus } from '../fleet.ts';
 import type { Slot } from '../ledger/ledger.ts';
+import { clearMark, owe } from './marks.ts';
 import { moveTarget } from './move.ts';
 import { plural, settle } from './settle.ts';
-import { noteTarget, owe, system, type Turn } from './turn.ts';
+import { noteTarget, system, type Turn } from './turn.ts';
 
 export type TargetFact = Exclude<Fact, { kind: 'tick' | 'command' }>;
 
@@ -57,7 +58,7 @@ function applyTask(turn: Turn, fact: TaskSeen): void {
   if (mayMove(from, fact.status)) moveTarget(draft, fact.ordinal, fact.status);
   else if (from !== fact.status) refuseMove(turn, fact.ordinal, fact.status);
   // There is a task after all: it is adopted.
-  if (draft.owed[fact.ordinal] === 'close') draft.owed[fact.ordinal] = 'none';
+  if (draft.owed[fact.ordinal] === 'close') clearMark(draft, fact.ordinal);
   if (isOverdue(turn, fact)) owe(draft, fact.ordinal, 'cancel-overdue');
   // One that pushes its work ends by itself; whether its worker is still there is looked at with each tick.
   else if (draft.status === 'CANCELLING' && (turn.tick || !fact.finalizing)) owe(draft, fact.ordinal, 'cancel');

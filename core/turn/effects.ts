@@ -8,6 +8,7 @@ import type { Effect, Timings } from './facts.ts';
 import { holdsSlot, isTerminalFleet, isTerminalTarget } from '../fleet.ts';
 import { draftOf, type Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { clearMark } from './marks.ts';
 
 /** Everything owed, in the order in which it is best done: verdicts, the run, events, the log, then target by target. */
 export function effectsOwed(ledger: Ledger): Effect[] {
@@ -67,7 +68,9 @@ function clear(draft: Draft, effect: Effect): void {
       return;
     case 'start-run':
       draft.startOwed = false;
-      draft.owed = draft.owed.map((mark) => (mark === 'child-in-run' ? 'none' : mark));
+      draft.owed.forEach((mark, ordinal) => {
+        if (mark === 'child-in-run') clearMark(draft, ordinal);
+      });
       return;
     case 'publish':
       draft.owedEvents = draft.owedEvents.filter((event) => event.detail.event_id !== effect.event.detail.event_id);
@@ -81,7 +84,7 @@ function clear(draft: Draft, effect: Effect): void {
     case 'wake':
     case 'close-key':
     case 'cancel-task':
-      draft.owed[effect.ordinal] = 'none';
+      clearMark(draft, effect.ordinal);
   }
 }
 

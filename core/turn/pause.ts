@@ -4,29 +4,21 @@
  * Example: two of five run, pause → PAUSING; both end → PAUSED, with one event.
  */
 import { holdsSlot, isTerminalTarget, type Reason, type TargetStatus } from '../fleet.ts';
-import { moveTarget } from './move.ts';
-import { oweEvent, owe, type Turn } from './turn.ts';
+import { clearMark, owe, oweInstead } from './marks.ts';
+import { moveFleet, moveTarget } from './move.ts';
+import { oweEvent, type Turn } from './turn.ts';
 
 export function pauseFleet(turn: Turn, reason: Omit<Reason, 'since'>): void {
-  const { draft } = turn;
-  draft.status = 'PAUSING';
-  draft.reason = { ...reason, since: turn.now };
-  draft.revision += 1;
+  moveFleet(turn, 'PAUSING', { ...reason, since: turn.now });
+  turn.draft.revision += 1;
 }
 
 /** PAUSING becomes PAUSED when nothing runs any more. */
 export function rest(turn: Turn): void {
   const { draft } = turn;
   if (draft.status !== 'PAUSING' || draft.statuses.some(holdsSlot) || draft.statuses.every(isTerminalTarget)) return;
-  draft.status = 'PAUSED';
-  draft.pausedAt = turn.now;
+  moveFleet(turn, 'PAUSED', draft.reason);
   oweEvent(turn, 'Fleet Paused');
-}
-
-/** A fleet that was PAUSED is not any more: what it waited is no time of its work. */
-export function endWait({ draft, now }: Turn): void {
-  if (draft.pausedAt !== null) draft.waitedMs += Math.max(0, now - draft.pausedAt);
-  draft.pausedAt = null;
 }
 
 /** The children of a fleet that waits for long are let go: a wait of days is none of the workflow's business. */
@@ -35,18 +27,16 @@ export function letGo({ draft, now, tick, timings }: Turn): void {
   if (now - draft.pausedAt <= timings.children_release_after_s * 1_000) return;
   draft.letGo = true;
   draft.statuses.forEach((status, ordinal) => {
-    if (status === 'PENDING' && draft.run > 0) draft.owed[ordinal] = 'wake';
+    if (status === 'PENDING' && draft.run > 0) oweInstead(draft, ordinal, 'wake');
   });
 }
 
 /** Launches again. What waits gets a child where it has none any more. */
 export function resume(turn: Turn): void {
   const { draft } = turn;
-  draft.status = 'RUNNING';
-  draft.reason = null;
-  endWait(turn);
-  if (!draft.letGo) return;
-  draft.letGo = false;
+  const { letGo } = draft;
+  moveFleet(turn, 'RUNNING', null);
+  if (!letGo) return;
   draft.statuses.forEach((status, ordinal) => {
     if (status === 'PENDING') owe(draft, ordinal, 'child');
   });
@@ -58,18 +48,16 @@ export function endWaiting({ draft }: Turn, status: Extract<TargetStatus, 'SKIPP
   for (const ordinal of waiting) {
     moveTarget(draft, ordinal, status);
     draft.backoffs.delete(ordinal);
-    // Before the first run nobody waits for an answer.
-    draft.owed[ordinal] = draft.run === 0 ? 'none' : 'wake';
+    // Before the first run no child waits for an answer.
+    if (draft.run === 0) clearMark(draft, ordinal);
+    else oweInstead(draft, ordinal, 'wake');
   }
   return waiting;
 }
 
 /** Starts the way down to ABORTED. @returns the targets that will not run */
 export function beginAbort(turn: Turn, reason: Omit<Reason, 'since'>): number[] {
-  const { draft } = turn;
-  endWait(turn);
-  draft.status = 'ABORTING';
-  draft.reason = { ...reason, since: turn.now };
-  draft.revision += 1;
+  moveFleet(turn, 'ABORTING', { ...reason, since: turn.now });
+  turn.draft.revision += 1;
   return endWaiting(turn, 'SKIPPED');
 }

@@ -9,6 +9,7 @@ import type { Failure } from '../failure.ts';
 import { withEnding } from '../failure-policy.ts';
 import { isGoingDown, type TargetStatus } from '../fleet.ts';
 import { addDuration } from '../ledger/histogram.ts';
+import { clearMark, oweInstead } from './marks.ts';
 import { moveTarget } from './move.ts';
 import { noteTarget, policy, system, type Turn } from './turn.ts';
 
@@ -64,7 +65,8 @@ function tryAgain(turn: Turn, ordinal: number): void {
   draft.refusals.delete(ordinal);
   const mark = draft.owed[ordinal];
   // A child that was to come with the owed run must come for the new attempt too.
-  draft.owed[ordinal] = mark === 'child' || mark === 'child-in-run' ? 'child' : 'none';
+  if (mark === 'child' || mark === 'child-in-run') oweInstead(draft, ordinal, 'child');
+  else clearMark(draft, ordinal);
   const sentence = (count: number): string => `${plural(count, 'target')} failed for a passing reason and will be tried again.`;
   noteTarget(turn, ordinal, { actor: policy, action: 'retried', sentence });
 }
@@ -78,7 +80,7 @@ function end(turn: Turn, ordinal: number, ending: Ending): void {
   draft.backoffs.delete(ordinal);
   if (draft.settings.notifyTargets && draft.untold[ordinal] === 0) draft.untold[ordinal] = at(draft.attempts, ordinal);
   // The child that waits for this target may end.
-  draft.owed[ordinal] = 'wake';
+  oweInstead(draft, ordinal, 'wake');
   const sentence = (count: number): string => `${plural(count, 'target')} ended ${ending.status}.`;
   noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `settled-${ending.status}`, sentence });
 }

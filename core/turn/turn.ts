@@ -7,7 +7,7 @@ import { at } from '../ledger/at.ts';
 import { countStatuses, type Actor, type Reason } from '../fleet.ts';
 import type { Settlement, Timings } from './facts.ts';
 import type { Draft } from '../ledger/draft.ts';
-import type { LogAction, OwedEvent, OwedMark } from '../ledger/ledger.ts';
+import type { LogAction, OwedEvent } from '../ledger/ledger.ts';
 import { progressOf } from '../ledger/progress.ts';
 import { rangesOf } from '../ledger/ranges.ts';
 
@@ -108,18 +108,3 @@ export const shownReason = ({ code, message, since, actor }: Reason) => ({
   since: new Date(since).toISOString(),
   actor: actor.id ?? actor.kind,
 });
-
-const rank: Readonly<Record<OwedMark, number>> = {
-  none: 0,
-  wake: 1,
-  child: 2,
-  'child-in-run': 2,
-  cancel: 3,
-  close: 3,
-  'cancel-overdue': 3,
-};
-
-/** Marks what is owed for a target, unless something that outranks it, or equals it in rank, is owed already. */
-export function owe(draft: Draft, ordinal: number, mark: OwedMark): void {
-  if (rank[mark] > rank[at(draft.owed, ordinal)]) draft.owed[ordinal] = mark;
-}
