@@ -1,6 +1,6 @@
 /** What the fleet table holds besides the ledger, as the handlers see it. The submit freezes it; attempts add facts to it. */
 import * as z from 'zod';
-import { commandKinds, retryChoices } from '../core/turn/facts.ts';
+import { commandKinds, retryChoices } from '../core/command.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 import { storedChanges } from './settings.ts';

@@ -10,8 +10,10 @@ import { applyFact, type TargetFact } from './turn/apply-fact.ts';
 import { judgePolicy } from './turn/breach.ts';
 import { currentCap } from './ledger/cap.ts';
 import { completionOf } from './ledger/completion.ts';
-import { effectsOwed, nextLook } from './turn/effects.ts';
-import type { Command, Effect, Fact, Settlement, Timings } from './turn/facts.ts';
+import { effectsOwed, nextLook, type Effect } from './turn/effects.ts';
+import type { Command } from './command.ts';
+import type { Fact, Settlement } from './turn/facts.ts';
+import type { Timings } from './turn/timings.ts';
 import { countStatuses, isPaused, isTerminalFleet, isTerminalTarget } from './fleet.ts';
 import { checkCanary, checkGroupGates, gatedIn, mostNew } from './turn/gates.ts';
 import { chooseLaunches, type LaunchView } from './turn/launch.ts';
@@ -22,7 +24,8 @@ import { moveFleet, moveTarget } from './turn/move.ts';
 import { allowance, noteLaunches } from './turn/pace.ts';
 import { letGo, rest } from './turn/pause.ts';
 import { sameLedger } from './ledger/same-ledger.ts';
-import { plural } from './turn/settle.ts';
+import { plural } from './text/plural.ts';
+import { ordinalsWhere } from './ledger/ordinals.ts';
 import { noteFleet, noteTarget, oweEvent, oweLog, system, type Turn } from './turn/turn.ts';
 
 export interface Transition {
@@ -141,7 +144,7 @@ function finish(turn: Turn): void {
 function oweRun(turn: Turn): void {
   const { draft } = turn;
   if (draft.startOwed || !draft.owed.includes('child')) return;
-  const members = draft.owed.flatMap((mark, ordinal) => (mark === 'child' ? [ordinal] : []));
+  const members = ordinalsWhere(draft.owed, (mark) => mark === 'child');
   draft.run += 1;
   draft.startOwed = true;
   draft.lastStartAt = turn.now;

@@ -1,6 +1,6 @@
 /** What can be asked of a fleet that is there, as the API takes and shows it (docs/openapi.json). */
 import * as z from 'zod';
-import { commandKinds, retryChoices } from '../../core/turn/facts.ts';
+import { commandKinds, retryChoices } from '../../core/command.ts';
 import { boundedList } from '../bounded.ts';
 import { isoTime } from '../fields.ts';
 import { limits } from '../limits.ts';

@@ -5,7 +5,7 @@
  */
 import { possibleActions, ruleFor } from './command-rules.ts';
 import { edit } from './edit.ts';
-import type { Command } from '../turn/facts.ts';
+import type { Command } from '../command.ts';
 import { applied, noChange, refuse, type Judgement } from './judgement.ts';
 import { retry } from './retry.ts';
 import { abort, cancel, goOn, pause } from './steer.ts';

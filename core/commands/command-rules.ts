@@ -2,8 +2,7 @@
  * Which command fits which status (semantics 5), as a table. A command is judged by it when it is applied, never before.
  * Example: pause of a PAUSED fleet → no change; continue of a RUNNING one → refused, unless it skips what remains.
  */
-import type { Command } from '../turn/facts.ts';
-import { commandKinds } from '../turn/facts.ts';
+import { type Command, commandKinds } from '../command.ts';
 import type { FleetStatus } from '../fleet.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { retryable } from './retry.ts';

@@ -2,9 +2,9 @@
  * Changes settings of a fleet while it goes on: a raised cap launches in the same turn, a lowered one only stops refills.
  * Example: {maxConcurrency: 8} for a fleet with 5 → applied, "max_concurrency 5 → 8".
  */
+import type { CommandOf } from '../command.ts';
 import type { Draft } from '../ledger/draft.ts';
 import { editableSettings, type Changes, type EditableSetting } from '../ledger/settings.ts';
-import type { CommandOf } from '../turn/facts.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 import { applied, noChange, type Judgement } from './judgement.ts';
 

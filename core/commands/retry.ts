@@ -5,17 +5,18 @@
  * Invariant: nothing that succeeded or has not ended is ever touched, and no cost falls.
  * Example: FAILED, SUCCEEDED, LOST; retry → PENDING (attempt 2), SUCCEEDED, PENDING (attempt 2).
  */
-import { at } from '../ledger/at.ts';
+import { at } from '../ledger/ordinals.ts';
 import { earlierOf } from '../ledger/completion.ts';
 import { noEndings } from '../failure-policy.ts';
-import type { CommandOf, RetryChoice } from '../turn/facts.ts';
+import type { CommandOf, RetryChoice } from '../command.ts';
 import { isTerminalFleet, type TargetStatus } from '../fleet.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
 import { oweInstead } from '../turn/marks.ts';
 import { moveFleet, moveTarget } from '../turn/move.ts';
-import { maxAttempts, plural } from '../turn/settle.ts';
+import { maxAttempts } from '../turn/settle.ts';
+import { plural } from '../text/plural.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
 

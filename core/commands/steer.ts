@@ -2,14 +2,14 @@
  * What pause, continue, abort and cancel do to a fleet whose status they fit (semantics 5).
  * Example: cancel of a RUNNING fleet → CANCELLING, what waits is CANCELLED, what runs is asked to stop.
  */
-import type { Command, CommandOf } from '../turn/facts.ts';
+import type { Command, CommandOf } from '../command.ts';
 import { holdsSlot, isPaused, type Actor } from '../fleet.ts';
 import { passGate } from '../turn/gates.ts';
 import { oweInstead } from '../turn/marks.ts';
 import { moveFleet } from '../turn/move.ts';
 import type { LogAction } from '../ledger/ledger.ts';
 import { beginAbort, endWaiting, pauseFleet, resume } from '../turn/pause.ts';
-import { plural } from '../turn/settle.ts';
+import { plural } from '../text/plural.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
 

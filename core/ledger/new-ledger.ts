@@ -6,6 +6,7 @@ import type { FailureClass } from '../failure.ts';
 import { nothingEarlier } from './completion.ts';
 import { noEndings } from '../failure-policy.ts';
 import { countStatuses, type Reason, type StatusCounts, type TargetStatus, type Trigger } from '../fleet.ts';
+import { plural } from '../text/plural.ts';
 import type { GroupRange, Ledger, LogEntry, OwedMark } from './ledger.ts';
 import type { FleetSettings } from './settings.ts';
 
@@ -93,7 +94,6 @@ export function newLedger(fleet: NewFleet): Ledger {
 }
 
 function submission(fleet: NewFleet, counts: StatusCounts): LogEntry {
-  const what = fleet.total === 1 ? '1 target' : `${String(fleet.total)} targets`;
-  const reason = `Submitted with ${what}, at most ${String(fleet.settings.maxConcurrency)} at a time.`;
+  const reason = `Submitted with ${plural(fleet.total, 'target')}, at most ${fleet.settings.maxConcurrency} at a time.`;
   return { seq: 1, at: fleet.now, actor: { kind: 'user', id: fleet.actorId }, action: 'submitted', reason, counts };
 }

@@ -6,8 +6,7 @@
 import { estimate } from './eta.ts';
 import { countStatuses, isTerminalTarget, type StatusCounts } from '../fleet.ts';
 import type { Ledger } from './ledger.ts';
-import { percent } from './percent.ts';
-import { tallyOf } from './tally.ts';
+import { percent, tallyOf } from './tally.ts';
 
 export interface Progress {
   readonly total: number;

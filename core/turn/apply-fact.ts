@@ -3,14 +3,15 @@
  * fact again changes nothing. A move that the table of moves does not have is refused, and told once per attempt.
  * Example: task-seen RUNNING for a QUEUED target → RUNNING; the same for a SUCCEEDED one → refused.
  */
-import { at } from '../ledger/at.ts';
+import { at } from '../ledger/ordinals.ts';
 import { lostFailure } from '../failure.ts';
 import type { Fact, TaskSeen } from './facts.ts';
 import { isPaused, isTerminalTarget, mayMove, type TargetStatus } from '../fleet.ts';
 import type { Slot } from '../ledger/ledger.ts';
 import { clearMark, owe } from './marks.ts';
 import { moveTarget } from './move.ts';
-import { plural, settle } from './settle.ts';
+import { plural } from '../text/plural.ts';
+import { settle } from './settle.ts';
 import { noteTarget, system, type Turn } from './turn.ts';
 
 export type TargetFact = Exclude<Fact, { kind: 'tick' | 'command' }>;

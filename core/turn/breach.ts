@@ -7,9 +7,8 @@
 import { judgeFailures, type Breach, type FailurePolicy, type Tally } from '../failure-policy.ts';
 import { isPaused, type Reason } from '../fleet.ts';
 import { beginAbort, pauseFleet } from './pause.ts';
-import { percent } from '../ledger/percent.ts';
-import { plural } from './settle.ts';
-import { failedGroups, failedOrdinals, tallyOf } from '../ledger/tally.ts';
+import { plural } from '../text/plural.ts';
+import { failedGroups, failedOrdinals, percent, tallyOf } from '../ledger/tally.ts';
 import { nameOf, noteFleet, oweEvent, policy as actor, type Turn } from './turn.ts';
 
 export function judgePolicy(turn: Turn): void {

@@ -3,12 +3,23 @@
  * owed them, so that nothing that came in between is forgotten.
  * Example: `wake` marked for ordinal 3 → {kind: 'wake', ordinal: 3, again: true}; done → mark 'none'.
  */
-import { at } from '../ledger/at.ts';
-import type { Effect, Timings } from './facts.ts';
+import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { holdsSlot, isTerminalFleet, isTerminalTarget } from '../fleet.ts';
 import { draftOf, type Draft } from '../ledger/draft.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, LogEntry, OwedEvent, Verdict } from '../ledger/ledger.ts';
 import { clearMark } from './marks.ts';
+import type { Timings } from './timings.ts';
+
+export type Effect =
+  | { readonly kind: 'wake'; readonly ordinal: number; readonly again: boolean }
+  | { readonly kind: 'close-key'; readonly ordinal: number; readonly attempt: number }
+  | { readonly kind: 'cancel-task'; readonly ordinal: number; readonly attempt: number; readonly overdue: boolean }
+  | { readonly kind: 'start-run'; readonly run: number; readonly generation: number; readonly ordinals: readonly number[] }
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'publish'; readonly event: OwedEvent }
+  /** Publishes the ends of a target from this attempt on. */
+  | { readonly kind: 'tell'; readonly ordinal: number; readonly from: number }
+  | { readonly kind: 'log'; readonly entry: LogEntry };
 
 /** Everything owed, in the order in which it is best done: verdicts, the run, events, the log, then target by target. */
 export function effectsOwed(ledger: Ledger): Effect[] {
@@ -24,12 +35,14 @@ export function effectsOwed(ledger: Ledger): Effect[] {
 
 /** Slot holders come first: their children have work to do as soon as they arrive. */
 function startEffect(ledger: Ledger): Effect {
-  const members = ledger.owed.flatMap((mark, ordinal) => (mark === 'child-in-run' ? [ordinal] : []));
-  const [first, rest] = [members.filter((o) => hasSlot(ledger, o)), members.filter((o) => !hasSlot(ledger, o))];
-  return { kind: 'start-run', run: ledger.run, generation: ledger.generation, ordinals: [...first, ...rest] };
+  const members = runMembers(ledger);
+  const hasSlot = (ordinal: number): boolean => holdsSlot(at(ledger.statuses, ordinal));
+  const ordinals = [...members.filter(hasSlot), ...members.filter((ordinal) => !hasSlot(ordinal))];
+  return { kind: 'start-run', run: ledger.run, generation: ledger.generation, ordinals };
 }
 
-const hasSlot = (ledger: Ledger, ordinal: number): boolean => holdsSlot(at(ledger.statuses, ordinal));
+/** Targets of the run whose start is owed. */
+const runMembers = (ledger: Ledger): number[] => ordinalsWhere(ledger.owed, (mark) => mark === 'child-in-run');
 
 function targetEffects(ledger: Ledger): Effect[] {
   return ledger.owed.flatMap((mark, ordinal): Effect[] => {
@@ -68,9 +81,7 @@ function clear(draft: Draft, effect: Effect): void {
       return;
     case 'start-run':
       draft.startOwed = false;
-      draft.owed.forEach((mark, ordinal) => {
-        if (mark === 'child-in-run') clearMark(draft, ordinal);
-      });
+      for (const ordinal of runMembers(draft)) clearMark(draft, ordinal);
       return;
     case 'publish':
       draft.owedEvents = draft.owedEvents.filter((event) => event.detail.event_id !== effect.event.detail.event_id);

@@ -4,12 +4,12 @@
  * Example: canary 2 of ten; both ended → PAUSED, reason `canary`; continue → the other eight.
  */
 import { holdsSlot, isTerminalTarget, type Reason } from '../fleet.ts';
-import { at } from '../ledger/at.ts';
+import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { wasLaunched } from './launch.ts';
 import type { Draft } from '../ledger/draft.ts';
 import { topLevel, type GroupRange, type Ledger } from '../ledger/ledger.ts';
 import { pauseFleet } from './pause.ts';
-import { plural } from './settle.ts';
+import { plural } from '../text/plural.ts';
 import { noteFleet, policy, type Turn } from './turn.ts';
 
 /** How many targets may be launched for the first time now: until the canary has passed, no more than it has. */
@@ -19,7 +19,7 @@ export function mostNew(ledger: Ledger): number {
 }
 
 const launchedOf = (ledger: Ledger): number[] =>
-  ledger.statuses.flatMap((status, ordinal) => (wasLaunched(status, at(ledger.attempts, ordinal)) ? [ordinal] : []));
+  ordinalsWhere(ledger.statuses, (status, ordinal) => wasLaunched(status, at(ledger.attempts, ordinal)));
 
 /** When the canaries have ended, the fleet pauses; where it waits already, whoever continues it has seen them. */
 export function checkCanary(turn: Turn): void {
@@ -54,7 +54,7 @@ export function checkGroupGates(turn: Turn): void {
 /** Whether a target that waits for no approval will be launched when its time has come. */
 function waitsForTime({ draft, now }: Turn): boolean {
   const gated = gatedIn(draft.groups);
-  const free = draft.statuses.flatMap((status, ordinal) => (status === 'PENDING' && !gated(ordinal) ? [ordinal] : []));
+  const free = ordinalsWhere(draft.statuses, (status, ordinal) => status === 'PENDING' && !gated(ordinal));
   return free.length > 0 && (draft.heldUntil !== null || free.some((ordinal) => (draft.backoffs.get(ordinal) ?? 0) > now));
 }
 

@@ -6,7 +6,7 @@
  * PENDING and ready.
  * Example: cap 2, one RUNNING, ordinals 4 and 7 PENDING → [4].
  */
-import { at } from '../ledger/at.ts';
+import { at } from '../ledger/ordinals.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../fleet.ts';
 
 /** A range of ordinals, `to` excluded. */

@@ -15,7 +15,7 @@
  * Invariant: `owe` never lowers the rank of a mark and never changes a mark of the same rank; only `oweInstead` does.
  * Example: `child` owed, then `wake` → `child` stays, for a new child looks anyway; then `cancel` → `cancel`.
  */
-import { at } from '../ledger/at.ts';
+import { at } from '../ledger/ordinals.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { OwedMark } from '../ledger/ledger.ts';
 

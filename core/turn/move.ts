@@ -5,7 +5,7 @@
  * only, and `letGo` in a paused one only.
  * Example: target RUNNING → SUCCEEDED moves; SUCCEEDED → RUNNING throws.
  */
-import { at } from '../ledger/at.ts';
+import { at } from '../ledger/ordinals.ts';
 import type { Draft } from '../ledger/draft.ts';
 import { isPaused, isTerminalFleet, mayMove, type FleetStatus, type Reason, type TargetStatus } from '../fleet.ts';
 

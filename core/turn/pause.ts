@@ -4,6 +4,7 @@
  * Example: two of five run, pause → PAUSING; both end → PAUSED, with one event.
  */
 import { holdsSlot, isTerminalTarget, type Reason, type TargetStatus } from '../fleet.ts';
+import { ordinalsWhere } from '../ledger/ordinals.ts';
 import { clearMark, owe, oweInstead } from './marks.ts';
 import { moveFleet, moveTarget } from './move.ts';
 import { oweEvent, type Turn } from './turn.ts';
@@ -44,7 +45,7 @@ export function resume(turn: Turn): void {
 
 /** Ends what has not started. @returns its ordinals */
 export function endWaiting({ draft }: Turn, status: Extract<TargetStatus, 'SKIPPED' | 'CANCELLED'>): number[] {
-  const waiting = draft.statuses.flatMap((each, ordinal) => (each === 'PENDING' ? [ordinal] : []));
+  const waiting = ordinalsWhere(draft.statuses, (each) => each === 'PENDING');
   for (const ordinal of waiting) {
     moveTarget(draft, ordinal, status);
     draft.backoffs.delete(ordinal);

@@ -3,7 +3,7 @@
  * Invariant: costs only grow; a settled target gives its slot back in the same step; after 35 attempts nothing is granted.
  * Example: a transient failure, first of two automatic retries → PENDING, attempt 2, not before 15 to 30 s from now.
  */
-import { at } from '../ledger/at.ts';
+import { at } from '../ledger/ordinals.ts';
 import { backoffMs } from './backoff.ts';
 import type { Failure } from '../failure.ts';
 import { withEnding } from '../failure-policy.ts';
@@ -11,6 +11,7 @@ import { isGoingDown, type TargetStatus } from '../fleet.ts';
 import { addDuration } from '../ledger/histogram.ts';
 import { clearMark, oweInstead } from './marks.ts';
 import { moveTarget } from './move.ts';
+import { plural } from '../text/plural.ts';
 import { noteTarget, policy, system, type Turn } from './turn.ts';
 
 /** The attempt's number is one letter of the ledger (semantics 15). */
@@ -84,5 +85,3 @@ function end(turn: Turn, ordinal: number, ending: Ending): void {
   const sentence = (count: number): string => `${plural(count, 'target')} ended ${ending.status}.`;
   noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `settled-${ending.status}`, sentence });
 }
-
-export const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -3,13 +3,13 @@
  * Invariant: one log entry per action and turn; `targets` of an entry are ranges, however many there are, and `attempt` is there
  * where all of them are at the same one.
  */
-import { at } from '../ledger/at.ts';
+import { at, rangesOf } from '../ledger/ordinals.ts';
 import { countStatuses, type Actor, type Reason } from '../fleet.ts';
-import type { Settlement, Timings } from './facts.ts';
+import type { Settlement } from './facts.ts';
+import type { Timings } from './timings.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { LogAction, OwedEvent } from '../ledger/ledger.ts';
 import { progressOf } from '../ledger/progress.ts';
-import { rangesOf } from '../ledger/ranges.ts';
 
 interface Decision {
   readonly actor: Actor;

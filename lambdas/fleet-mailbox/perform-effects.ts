@@ -3,7 +3,7 @@
  * the turn. Tokens are read only now, after the ledger was written: a child that parks later sees the ledger itself.
  */
 import pLimit from 'p-limit';
-import type { Effect } from '../../core/turn/facts.ts';
+import type { Effect } from '../../core/turn/effects.ts';
 import type { Ledger, OwedEvent } from '../../core/ledger/ledger.ts';
 import { completionSchema } from '../../contracts/events.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';

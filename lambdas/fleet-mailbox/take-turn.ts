@@ -2,8 +2,8 @@
  * One turn of a fleet's actor: look, decide, write, do. The ledger is read before the commands and written at its version;
  * whoever came second decides again on what is there now.
  */
-import { clearEffects } from '../../core/turn/effects.ts';
-import type { Effect, Fact } from '../../core/turn/facts.ts';
+import { clearEffects, type Effect } from '../../core/turn/effects.ts';
+import type { Fact } from '../../core/turn/facts.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { transition, type Transition } from '../../core/transition.ts';
 import type { CommandRecord } from '../../contracts/fleet-records.ts';

@@ -1,5 +1,5 @@
 /** Publishes how a target ended: as it was known when it was published first, so that a repeat is equal. */
-import { at } from '../../core/ledger/at.ts';
+import { at } from '../../core/ledger/ordinals.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { fleetTargetFinished } from '../../contracts/events.ts';

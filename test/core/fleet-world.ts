@@ -1,5 +1,7 @@
-import type { Command, Effect, Fact, Timings } from '../../core/turn/facts.ts';
-import { clearEffects } from '../../core/turn/effects.ts';
+import type { Command } from '../../core/command.ts';
+import { clearEffects, type Effect } from '../../core/turn/effects.ts';
+import type { Fact } from '../../core/turn/facts.ts';
+import type { Timings } from '../../core/turn/timings.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger, type NewFleet } from '../../core/ledger/new-ledger.ts';

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
-import { retryChoices, type Command, type CommandOf } from '../../core/turn/facts.ts';
+import { retryChoices, type Command, type CommandOf } from '../../core/command.ts';
 import { judgeFailures } from '../../core/failure-policy.ts';
-import { topLevel, type GroupRange } from '../../core/ledger/ledger.ts';
+import { topLevel, type GroupRange, type Ledger } from '../../core/ledger/ledger.ts';
 import { tallyOf } from '../../core/ledger/tally.ts';
 import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
 import { holdsSlot, isTerminalFleet, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger/ledger.ts';
 import { progressOf } from '../../core/ledger/progress.ts';
 import { transition } from '../../core/transition.ts';
 import { fleetOf, FleetWorld, timings } from './fleet-world.ts';

@@ -1,4 +1,5 @@
-import type { Command, Fact } from '../../core/turn/facts.ts';
+import type { Command } from '../../core/command.ts';
+import type { Fact } from '../../core/turn/facts.ts';
 import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { finalStatus } from '../../core/ledger/aggregate.ts';

@@ -3,8 +3,7 @@
  * events, verdicts and effects that it owes, and when. Sentences are left out, because rewording one decides nothing.
  */
 import { createHash } from 'node:crypto';
-import { effectsOwed } from '../../core/turn/effects.ts';
-import type { Effect } from '../../core/turn/facts.ts';
+import { effectsOwed, type Effect } from '../../core/turn/effects.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 
 export class Digest {

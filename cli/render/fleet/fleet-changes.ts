@@ -1,7 +1,7 @@
 /** Tells what commands changed of a fleet between two looks, a sentence each, beyond what its status tells. */
 import type { FleetView } from '../../../contracts/http/fleet.ts';
 import { editableKeys } from '../../../contracts/settings.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../../core/text/plural.ts';
 
 type Policy = FleetView['failure'];
 

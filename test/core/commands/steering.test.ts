@@ -1,5 +1,6 @@
 import { defaultPolicy, type FailurePolicy } from '../../../core/failure-policy.ts';
-import type { Command, CommandOf, Fact } from '../../../core/turn/facts.ts';
+import type { Command, CommandOf } from '../../../core/command.ts';
+import type { Fact } from '../../../core/turn/facts.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { clearEffects } from '../../../core/turn/effects.ts';
 import { possibleActions } from '../../../core/commands/command-rules.ts';
