@@ -5,7 +5,7 @@
  * Example: threshold 20 %, of four finished one failed, eight waiting → `threshold`, 25.0 % of finished, 8.3 % of total.
  */
 import type { FailureClass } from './failure.ts';
-import type { TargetStatus } from './fleet.ts';
+import type { ReasonCode, TargetStatus } from './fleet.ts';
 
 export interface FailurePolicy {
   /** 0 to 100; breached by more than that. */
@@ -62,7 +62,8 @@ export function withEnding(early: EarlyEndings, status: TargetStatus, failureCla
   return same ? { ...early, count: early.count + 1, class: failureClass } : { ...early, mixed: true };
 }
 
-export type Breach = 'threshold' | 'uniform_failure';
+export type Breach = Extract<ReasonCode, 'threshold' | 'uniform_failure'>;
+export const isBreach = (code: ReasonCode): code is Breach => code === 'threshold' || code === 'uniform_failure';
 
 export function judgeFailures(
   policy: FailurePolicy,

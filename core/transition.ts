@@ -19,6 +19,7 @@ import { checkCanary, checkGroupGates, gatedIn, mostNew } from './turn/gates.ts'
 import { chooseLaunches, type LaunchView } from './turn/launch.ts';
 import { draftOf, type Draft } from './ledger/draft.ts';
 import { topLevel, type Ledger } from './ledger/ledger.ts';
+import { withPaths } from './turn/mentions.ts';
 import { owe, oweInstead } from './turn/marks.ts';
 import { moveFleet, moveTarget } from './turn/move.ts';
 import { allowance, noteLaunches } from './turn/pace.ts';
@@ -36,22 +37,15 @@ export interface Transition {
   readonly settlements: readonly Settlement[];
   /** Whether there is anything to write. */
   readonly changed: boolean;
-  /** Targets whose paths a sentence wants: whoever can read them decides again with `names`. */
-  readonly unnamed: readonly number[];
+  /** Targets that sentences of this turn mention by ordinal: `named` puts their paths in, before the ledger is written. */
+  readonly mentioned: readonly number[];
 }
 
-const noNames: ReadonlyMap<number, string> = new Map();
-
-/** `now` in epoch ms; `names`: paths of targets by ordinal. Pure: the given ledger is not touched. */
-export function transition(
-  ledger: Ledger,
-  facts: readonly Fact[],
-  now: number,
-  { names = noNames, ...timings }: Timings & { readonly names?: ReadonlyMap<number, string> },
-): Transition {
+/** `now` in epoch ms. Pure: the given ledger is not touched. */
+export function transition(ledger: Ledger, facts: readonly Fact[], now: number, timings: Timings): Transition {
   const tick = facts.some((fact) => fact.kind === 'tick');
-  const seen = { settlements: [], decisions: new Map(), names, unnamed: new Set<number>() };
-  const turn: Turn = { draft: draftOf(ledger), now, timings, tick, ...seen };
+  const decided = { settlements: [], decisions: new Map(), mentioned: new Set<number>() };
+  const turn: Turn = { draft: draftOf(ledger), now, timings, tick, ...decided };
   if (tick) turn.draft.lastTickAt = now;
   for (const command of commandsInOrder(facts)) applyCommand(turn, command);
   start(turn);
@@ -68,11 +62,18 @@ export function transition(
   return outcome(ledger, turn);
 }
 
-function outcome(before: Ledger, { draft, now, timings, settlements, unnamed }: Turn): Transition {
+function outcome(before: Ledger, { draft, now, timings, settlements, mentioned }: Turn): Transition {
   draft.wakeAt = nextLook(draft, now, timings);
   const changed = !sameLedger(before, draft);
   if (changed) draft.updatedAt = now;
-  return { ledger: draft, effects: effectsOwed(draft), settlements, changed, unnamed: [...unnamed] };
+  return { ledger: draft, effects: effectsOwed(draft), settlements, changed, mentioned: [...mentioned] };
+}
+
+/** The same decision with the paths of targets in its sentences, as far as `paths` has them by ordinal. */
+export function named(decided: Transition, paths: ReadonlyMap<number, string>): Transition {
+  if (paths.size === 0) return decided;
+  const ledger = withPaths(decided.ledger, paths);
+  return { ...decided, ledger, effects: effectsOwed(ledger) };
 }
 
 function commandsInOrder(facts: readonly Fact[]): Command[] {

@@ -65,7 +65,13 @@ export type LogAction = (typeof logActions)[number];
 export const fleetEventTypes = ['Fleet Started', 'Fleet Paused', 'Fleet Continued', 'Fleet Breached', 'Fleet Finished'] as const;
 export interface OwedEvent {
   readonly type: (typeof fleetEventTypes)[number];
-  readonly detail: Readonly<Record<string, unknown>> & { readonly event_id: string };
+  readonly detail: Readonly<Record<string, unknown>> & { readonly event_id: string; readonly reason?: ShownReason | null };
+}
+
+/** A reason as its readers see it; `since` as ISO time. */
+export interface ShownReason extends Pick<Reason, 'code' | 'message'> {
+  readonly since: string;
+  readonly actor: string;
 }
 
 export interface Verdict {

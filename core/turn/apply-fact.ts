@@ -5,7 +5,7 @@
  */
 import { at } from '../ledger/ordinals.ts';
 import { lostFailure } from '../failure.ts';
-import type { Fact, TaskSeen } from './facts.ts';
+import type { Ending, Fact, TaskSeen } from './facts.ts';
 import { isPaused, isTerminalTarget, mayMove, type TargetStatus } from '../fleet.ts';
 import type { Slot } from '../ledger/ledger.ts';
 import { clearMark, owe } from './marks.ts';
@@ -51,7 +51,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
 function applyTask(turn: Turn, fact: TaskSeen): void {
   if (isTerminalTarget(fact.status)) {
     const lost = fact.overdue ? ({ status: 'LOST', failure: lostFailure } as const) : {};
-    settle(turn, fact.ordinal, { ...fact, ...lost });
+    settle(turn, fact.ordinal, { ...endingOf(fact), ...lost });
     return;
   }
   const { draft } = turn;
@@ -64,6 +64,8 @@ function applyTask(turn: Turn, fact: TaskSeen): void {
   // One that pushes its work ends by itself; whether its worker is still there is looked at with each tick.
   else if (draft.status === 'CANCELLING' && (turn.tick || !fact.finalizing)) owe(draft, fact.ordinal, 'cancel');
 }
+
+const endingOf = ({ status, failure, costUsd, durationMs }: TaskSeen): Ending => ({ status, failure, costUsd, durationMs });
 
 function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
   if (!tick || fact.claimedAt === null) return false;
@@ -124,7 +126,7 @@ function noteLateResult(turn: Turn, fact: TaskSeen): void {
   if (!isTerminalTarget(fact.status) || fact.overdue || draft.lateResults.has(fact.ordinal)) return;
   draft.lateResults.add(fact.ordinal);
   const trigger = at(draft.triggers, fact.ordinal);
-  turn.settlements.push({ ordinal: fact.ordinal, attempt: fact.attempt, trigger, status: fact.status, failure: fact.failure });
+  turn.settlements.push({ ordinal: fact.ordinal, attempt: fact.attempt, trigger, ...endingOf(fact) });
   const sentence = (count: number): string => `${plural(count, 'lost target')} answered after all; the status stays LOST.`;
   noteTarget(turn, fact.ordinal, { actor: system, action: 'settled', key: 'late', sentence });
 }

@@ -4,12 +4,13 @@
  * Example: 4 of 12 finished, one failed, limit 20 % → PAUSING, "failure threshold: 25.0 % of finished (1/4), 8.3 % of total
  * (1/12), limit 20 %. Failed: gateway."
  */
-import { judgeFailures, type Breach, type FailurePolicy, type Tally } from '../failure-policy.ts';
+import { isBreach, judgeFailures, type Breach, type FailurePolicy, type Tally } from '../failure-policy.ts';
 import { isPaused, type Reason } from '../fleet.ts';
 import { beginAbort, pauseFleet } from './pause.ts';
 import { plural } from '../text/plural.ts';
 import { failedGroups, failedOrdinals, percent, tallyOf } from '../ledger/tally.ts';
-import { nameOf, noteFleet, oweEvent, policy as actor, type Turn } from './turn.ts';
+import { mention } from './mentions.ts';
+import { noteFleet, oweEvent, policy as actor, type Turn } from './turn.ts';
 
 export function judgePolicy(turn: Turn): void {
   const { draft } = turn;
@@ -30,7 +31,7 @@ export function judgePolicy(turn: Turn): void {
 
 /** The breach for which a fleet waits. Its numbers are kept current, though nothing is breached anew. */
 function standingBreach({ status, reason }: Turn['draft']): Breach | null {
-  return isPaused(status) && (reason?.code === 'threshold' || reason?.code === 'uniform_failure') ? reason.code : null;
+  return isPaused(status) && reason && isBreach(reason.code) ? reason.code : null;
 }
 
 interface Found {
@@ -79,7 +80,7 @@ const named = 10;
 
 function failedSentence(turn: Turn, policy: FailurePolicy): string {
   const failed = policy.unit === 'group' ? failedGroups(turn.draft, policy) : failedOrdinals(turn.draft, policy);
-  const names = failed.slice(0, named).map((each) => (typeof each === 'string' ? each : nameOf(turn, each)));
+  const names = failed.slice(0, named).map((each) => (typeof each === 'string' ? each : mention(turn, each)));
   const more = failed.length - names.length;
   if (names.length === 0) return 'None of what failed is left.';
   return `Failed: ${names.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;

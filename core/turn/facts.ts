@@ -12,15 +12,10 @@ interface OfAttempt {
 }
 
 /** A task as it was read: what it makes of its target, and what it cost. */
-export interface TaskSeen extends OfAttempt {
+export interface TaskSeen extends OfAttempt, Ending {
   readonly kind: 'task-seen';
-  readonly status: TargetStatus;
   /** It can no longer be cancelled: it is pushing its work. */
   readonly finalizing: boolean;
-  readonly failure: Failure | null;
-  /** Null: unknown. A task that never ran cost 0. */
-  readonly costUsd: number | null;
-  readonly durationMs: number | null;
   /** When a worker last claimed it; null before. */
   readonly claimedAt: number | null;
   /** It was cancelled because it was overdue. */
@@ -41,16 +36,23 @@ export type Fact =
   | (OfAttempt & {
       readonly kind: 'key-closed';
       readonly rejection: Failure | null;
-      readonly recorded?: Pick<Settlement, 'status' | 'failure'> | undefined;
+      readonly recorded?: Pick<Ending, 'status' | 'failure'> | undefined;
     })
   /** A slot holder has no task; its child parked last at `parkedAt`, if ever. */
   | (OfAttempt & { readonly kind: 'child-missing'; readonly parkedAt: number | null })
   /** A run of the workflow ended without having finished. */
   | { readonly kind: 'run-ended'; readonly run: number };
 
-/** How an attempt ended in this turn: to be recorded with the target before the ledger is written. */
-export interface Settlement extends OfAttempt {
-  readonly trigger: Trigger;
+/** How an attempt ended. */
+export interface Ending {
   readonly status: TargetStatus;
   readonly failure: Failure | null;
+  /** Null: unknown. */
+  readonly costUsd: number | null;
+  readonly durationMs: number | null;
+}
+
+/** How an attempt ended in this turn: to be recorded with the target before the ledger is written. */
+export interface Settlement extends OfAttempt, Ending {
+  readonly trigger: Trigger;
 }

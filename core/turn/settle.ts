@@ -5,9 +5,9 @@
  */
 import { at } from '../ledger/ordinals.ts';
 import { backoffMs } from './backoff.ts';
-import type { Failure } from '../failure.ts';
 import { withEnding } from '../failure-policy.ts';
-import { isGoingDown, type TargetStatus } from '../fleet.ts';
+import { isGoingDown } from '../fleet.ts';
+import type { Ending } from './facts.ts';
 import { addDuration } from '../ledger/histogram.ts';
 import { clearMark, oweInstead } from './marks.ts';
 import { moveTarget } from './move.ts';
@@ -16,14 +16,6 @@ import { noteTarget, policy, system, type Turn } from './turn.ts';
 
 /** The attempt's number is one letter of the ledger (semantics 15). */
 export const maxAttempts = 35;
-
-export interface Ending {
-  readonly status: TargetStatus;
-  readonly failure: Failure | null;
-  /** Null: unknown. */
-  readonly costUsd: number | null;
-  readonly durationMs: number | null;
-}
 
 export function settle(turn: Turn, ordinal: number, ending: Ending): void {
   recordAttempt(turn, ordinal, ending);
@@ -42,7 +34,7 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
   }
   const attempt = at(draft.attempts, ordinal);
   const trigger = at(draft.triggers, ordinal);
-  settlements.push({ ordinal, attempt, trigger, status: ending.status, failure: ending.failure });
+  settlements.push({ ordinal, attempt, trigger, ...ending });
 }
 
 function grantsAutoRetry({ draft }: Turn, ordinal: number, ending: Ending): boolean {

@@ -8,7 +8,7 @@ import { countStatuses, type Actor, type Reason } from '../fleet.ts';
 import type { Settlement } from './facts.ts';
 import type { Timings } from './timings.ts';
 import type { Draft } from '../ledger/draft.ts';
-import type { LogAction, OwedEvent } from '../ledger/ledger.ts';
+import type { LogAction, OwedEvent, ShownReason } from '../ledger/ledger.ts';
 import { progressOf } from '../ledger/progress.ts';
 
 interface Decision {
@@ -28,17 +28,8 @@ export interface Turn {
   readonly tick: boolean;
   readonly settlements: Settlement[];
   readonly decisions: Map<string, Decision>;
-  /** Paths of targets, as far as they were read. */
-  readonly names: ReadonlyMap<number, string>;
-  /** Targets whose paths a sentence wants and nobody has read. */
-  readonly unnamed: Set<number>;
-}
-
-/** The path of a target, for a sentence; its number while nobody has read the path. */
-export function nameOf({ names, unnamed }: Turn, ordinal: number): string {
-  const name = names.get(ordinal);
-  if (name === undefined) unnamed.add(ordinal);
-  return name ?? `#${String(ordinal)}`;
+  /** Targets that a sentence mentions. */
+  readonly mentioned: Set<number>;
 }
 
 export const system: Actor = { kind: 'system' };
@@ -101,8 +92,7 @@ export function oweEvent(turn: Turn, type: OwedEvent['type'], more: Readonly<Rec
   draft.owedEvents.push({ type, detail });
 }
 
-/** A reason as its readers see it. */
-export const shownReason = ({ code, message, since, actor }: Reason) => ({
+export const shownReason = ({ code, message, since, actor }: Reason): ShownReason => ({
   code,
   message,
   since: new Date(since).toISOString(),

@@ -2,18 +2,18 @@ import { defaultPolicy, type FailurePolicy } from '../../../core/failure-policy.
 import type { Command, CommandOf } from '../../../core/command.ts';
 import type { Fact } from '../../../core/turn/facts.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
-import { clearEffects } from '../../../core/turn/effects.ts';
+import { clearEffects, effectsOwed } from '../../../core/turn/effects.ts';
 import { possibleActions } from '../../../core/commands/command-rules.ts';
 import { progressOf } from '../../../core/ledger/progress.ts';
-import { transition } from '../../../core/transition.ts';
+import { named, transition } from '../../../core/transition.ts';
 import { fleetOf, timings, type FleetWishes } from '../fleet-world.ts';
 
-const names = new Map(Array.from({ length: 40 }, (_, ordinal) => [ordinal, `g/r${String(ordinal)}`]));
+const paths = new Map(Array.from({ length: 40 }, (_, ordinal) => [ordinal, `g/r${ordinal}`]));
 const turn = (ledger: Ledger, facts: readonly Fact[] = [], now = 1_000): Ledger =>
-  transition(ledger, facts, now, { ...timings, names }).ledger;
+  named(transition(ledger, facts, now, timings), paths).ledger;
 /** Everything that is owed is done. */
 const paid = (ledger: Ledger, now = 1_000): Ledger =>
-  clearEffects(ledger, transition(ledger, [], now, { ...timings, names }).effects, now, timings);
+  clearEffects(ledger, transition(ledger, [], now, timings).effects, now, timings);
 const started = (total: number, cap: number, more: FleetWishes = {}): Ledger => paid(turn(fleetOf(total, cap, 0, more)));
 
 const failing = (failureClass: 'agent' | 'auth' = 'agent') =>
@@ -57,6 +57,11 @@ const edit = (ledger: Ledger, changes: CommandOf<'edit'>['changes'], reason: str
 
 const events = (ledger: Ledger) => ledger.owedEvents.map(({ type }) => type);
 const actions = (ledger: Ledger) => ledger.owedLog.map(({ action }) => action);
+/** What the log and the event say of a breach. */
+const sentences = (ledger: Ledger): unknown[] => [
+  ledger.owedLog.find(({ action }) => action === 'breached')?.reason,
+  ledger.owedEvents.find(({ type }) => type === 'Fleet Breached')?.detail.reason?.message,
+];
 const verdict = (ledger: Ledger) => ledger.verdicts.at(-1);
 const policy: FailurePolicy = { ...defaultPolicy, uniformEarlyFailure: 0 };
 
@@ -78,7 +83,7 @@ describe('a breach', () => {
     expect(progressOf(ledger, 1_000)).toMatchObject({ percent_failed_of_finished: 25, percent_failed_of_total: 8.3 });
   });
 
-  test('asks for the names that nobody has read', () => {
+  test('mentions a target by its ordinal, until its path is put into each sentence alike', () => {
     const before = started(12, 4, { policy });
     const next = transition(
       before,
@@ -86,8 +91,13 @@ describe('a breach', () => {
       1_000,
       timings,
     );
-    expect(next.unnamed).toEqual([3]);
-    expect(next.ledger.reason?.message).toContain('#3');
+    expect(next.mentioned).toEqual([3]);
+    expect(sentences(next.ledger)).toEqual([expect.stringMatching(/ Failed: #3\.$/), next.ledger.reason?.message]);
+    expect(named(next, new Map()).ledger).toBe(next.ledger);
+    const read = named(next, new Map([[3, 'g/api']]));
+    expect(sentences(read.ledger)).toEqual([expect.stringMatching(/ Failed: g\/api\.$/), read.ledger.reason?.message]);
+    expect(read.effects).toEqual(effectsOwed(read.ledger));
+    expect({ ...read, ledger: null, effects: null }).toEqual({ ...next, ledger: null, effects: null });
   });
 
   test('waits for what runs, keeps its reason current, and is told once', () => {
@@ -103,7 +113,7 @@ describe('a breach', () => {
     expect(settled.reason?.message).toContain('66.7 % of finished (4/6)');
     expect(settled.reason?.message).toMatch(/Failed: g\/r2, g\/r3, g\/r4, g\/r5\.$/);
     expect(events(settled)).toEqual(['Fleet Paused']);
-    expect(transition(paid(settled), [], 3_000, timings)).toMatchObject({ changed: false, unnamed: [] });
+    expect(transition(paid(settled), [], 3_000, timings)).toMatchObject({ changed: false, mentioned: [] });
   });
 
   test('of a uniform failure keeps its numbers current too, also when a retry lowers them', () => {
