@@ -33,13 +33,16 @@ export const fleetStatuses = [
 ] as const;
 export type FleetStatus = (typeof fleetStatuses)[number];
 
-const slotStatuses: ReadonlySet<TargetStatus> = new Set(['QUEUED', 'RUNNING', 'AWAITING_INPUT']);
-const terminalTargets: ReadonlySet<TargetStatus> = new Set(['SUCCEEDED', 'FAILED', 'LOST', 'CANCELLED', 'SKIPPED', 'BLOCKED']);
+const slotStatuses = ['QUEUED', 'RUNNING', 'AWAITING_INPUT'] as const satisfies readonly TargetStatus[];
+/** Statuses that a target leaves again by itself. Every other one is terminal. */
+export const unfinishedStatuses = ['PENDING', ...slotStatuses] as const;
+const slots: ReadonlySet<TargetStatus> = new Set(slotStatuses);
+const unfinished: ReadonlySet<TargetStatus> = new Set(unfinishedStatuses);
 const terminalFleets: ReadonlySet<FleetStatus> = new Set(['SUCCEEDED', 'PARTIAL', 'FAILED', 'ABORTED', 'CANCELLED']);
 
 /** Unfinished with a slot: counts against the cap. */
-export const holdsSlot = (status: TargetStatus): boolean => slotStatuses.has(status);
-export const isTerminalTarget = (status: TargetStatus): boolean => terminalTargets.has(status);
+export const holdsSlot = (status: TargetStatus): boolean => slots.has(status);
+export const isTerminalTarget = (status: TargetStatus): boolean => !unfinished.has(status);
 export const isTerminalFleet = (status: FleetStatus): boolean => terminalFleets.has(status);
 
 /** Launches nothing until a person continues it; what runs goes on. */

@@ -1,9 +1,6 @@
 import type { TargetView } from '../../contracts/http/fleet.ts';
 import type { Style } from '../output/paint.ts';
 
-/** Statuses that a target leaves again by itself. */
-export const unfinishedStatuses = ['PENDING', 'QUEUED', 'RUNNING', 'AWAITING_INPUT'] as const;
-
 /** How a target's status is coloured. */
 export function styleOfStatus(status: TargetView['status']): Style {
   switch (status) {

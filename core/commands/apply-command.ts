@@ -9,6 +9,7 @@ import type { Command } from '../command.ts';
 import { applied, noChange, refuse, type Judgement } from './judgement.ts';
 import { retry } from './retry.ts';
 import { abort, cancel, goOn, pause } from './steer.ts';
+import { userOf } from '../turn/said.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 
 /** Verdicts that the ledger remembers, so that a command delivered twice is known. */
@@ -77,11 +78,12 @@ function apply(turn: Turn, command: Command): Judgement {
 
 function noteRefusal(turn: Turn, command: Command, message: string): void {
   const reason = `Refused to ${command.kind}: ${message}`;
-  noteFleet(turn, { actor: { kind: 'user', id: command.actorId }, action: 'refused', key: `refused-${command.id}`, reason });
+  noteFleet(turn, { actor: userOf(command), action: 'refused', key: `refused-${command.id}`, reason });
 }
 
-/** A verdict is forgotten only after its own item holds it. */
+/** Forgets the oldest verdicts beyond the number kept. One that is still owed to its command's item stays. */
 function forgetOldVerdicts({ draft }: Turn): void {
-  let excess = draft.verdicts.length - keptVerdicts;
-  draft.verdicts = draft.verdicts.filter((verdict) => verdict.owed || excess-- <= 0);
+  const excess = Math.max(0, draft.verdicts.length - keptVerdicts);
+  const forgotten = new Set(draft.verdicts.filter(({ owed }) => !owed).slice(0, excess));
+  draft.verdicts = draft.verdicts.filter((verdict) => !forgotten.has(verdict));
 }

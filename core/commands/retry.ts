@@ -12,10 +12,11 @@ import type { CommandOf, RetryChoice } from '../command.ts';
 import { isTerminalFleet, type TargetStatus } from '../fleet.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { maxAttempts } from '../ledger/ledger-record.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
 import { oweInstead } from '../turn/marks.ts';
 import { moveFleet, moveTarget } from '../turn/move.ts';
-import { maxAttempts } from '../turn/settle.ts';
+import { reasonGiven, userOf } from '../turn/said.ts';
 import { plural } from '../text/plural.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
@@ -99,12 +100,11 @@ function reopen(turn: Turn): void {
 function noteRetry(turn: Turn, command: CommandOf<'retry'>, ordinals: number[], reopened: boolean): void {
   const { generation } = turn.draft;
   const where = reopened ? `; the fleet is open again, as generation ${String(generation)}` : '';
-  const said = command.reason === null ? '' : ` Reason given: ${command.reason}`;
   noteFleet(turn, {
-    actor: { kind: 'user', id: command.actorId },
+    actor: userOf(command),
     action: 'retried',
     key: `retried-${command.id}`,
-    reason: `Retrying ${plural(ordinals.length, 'target')}${where}.${said}`,
+    reason: `Retrying ${plural(ordinals.length, 'target')}${where}.${reasonGiven(command)}`,
     ordinals,
   });
 }

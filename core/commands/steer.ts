@@ -3,18 +3,19 @@
  * Example: cancel of a RUNNING fleet → CANCELLING, what waits is CANCELLED, what runs is asked to stop.
  */
 import type { Command, CommandOf } from '../command.ts';
-import { holdsSlot, isPaused, type Actor } from '../fleet.ts';
+import { holdsSlot, isPaused } from '../fleet.ts';
 import { passGate } from '../turn/gates.ts';
 import { oweInstead } from '../turn/marks.ts';
 import { moveFleet } from '../turn/move.ts';
 import type { LogAction } from '../ledger/ledger.ts';
 import { beginAbort, endWaiting, pauseFleet, resume } from '../turn/pause.ts';
 import { plural } from '../text/plural.ts';
+import { reasonGiven, userOf } from '../turn/said.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
 
 export function pause(turn: Turn, command: Command): void {
-  pauseFleet(turn, { code: 'user', message: command.reason ?? 'Paused.', actor: actorOf(command) });
+  pauseFleet(turn, { code: 'user', message: command.reason ?? 'Paused.', actor: userOf(command) });
   note(turn, command, { action: 'paused', reason: 'Paused: nothing more is launched, what runs is finished.' });
 }
 
@@ -36,13 +37,13 @@ export function goOn(turn: Turn, command: CommandOf<'continue'>): void {
 function skipRemaining(turn: Turn, command: CommandOf<'continue'>, failures: string): void {
   const ordinals = endWaiting(turn, 'SKIPPED');
   const message = command.reason ?? 'The rest was skipped.';
-  turn.draft.reason = { code: 'user', message, since: turn.now, actor: actorOf(command) };
+  turn.draft.reason = { code: 'user', message, since: turn.now, actor: userOf(command) };
   const reason = `Skipped the rest: ${plural(ordinals.length, 'waiting target')} will not run, what runs is finished${failures}.`;
   note(turn, command, { action: 'skipped', reason, ordinals });
 }
 
 export function abort(turn: Turn, command: Command): void {
-  const ordinals = beginAbort(turn, { code: 'user', message: command.reason ?? 'Aborted.', actor: actorOf(command) });
+  const ordinals = beginAbort(turn, { code: 'user', message: command.reason ?? 'Aborted.', actor: userOf(command) });
   const reason = `Aborted: ${plural(ordinals.length, 'waiting target')} will not run, what runs is finished.`;
   note(turn, command, { action: 'aborted', reason, ordinals });
 }
@@ -50,7 +51,7 @@ export function abort(turn: Turn, command: Command): void {
 export function cancel(turn: Turn, command: Command): void {
   const { draft } = turn;
   const message = command.reason ?? 'Cancelled.';
-  moveFleet(turn, 'CANCELLING', { code: 'user', message, since: turn.now, actor: actorOf(command) });
+  moveFleet(turn, 'CANCELLING', { code: 'user', message, since: turn.now, actor: userOf(command) });
   draft.revision += 1;
   const ordinals = endWaiting(turn, 'CANCELLED');
   draft.statuses.forEach((status, ordinal) => {
@@ -60,14 +61,7 @@ export function cancel(turn: Turn, command: Command): void {
   note(turn, command, { action: 'cancelled', reason, ordinals });
 }
 
-const actorOf = (command: Command): Actor => ({ kind: 'user', id: command.actorId });
-
 function note(turn: Turn, command: Command, what: { action: LogAction; reason: string; ordinals?: number[] }): void {
-  const said = command.reason === null ? '' : ` Reason given: ${command.reason}`;
-  noteFleet(turn, {
-    ...what,
-    actor: actorOf(command),
-    key: `${what.action}-${command.id}`,
-    reason: `${what.reason}${said}`,
-  });
+  const reason = `${what.reason}${reasonGiven(command)}`;
+  noteFleet(turn, { ...what, actor: userOf(command), key: `${what.action}-${command.id}`, reason });
 }

@@ -41,6 +41,9 @@ const classList: readonly (FailureClass | null)[] = [null, ...failureClasses];
 const digit = (n: number): string => n.toString(36);
 const digits = Array.from({ length: 36 }, (_, n) => n);
 
+/** A target has no more attempts than this (semantics 15): the number of its attempt is one digit of the record. */
+export const maxAttempts = digits.length - 1;
+
 /** Values by the code of their letter: a fleet of the largest size is read in every turn. */
 type Decoder<T> = readonly (T | undefined)[];
 

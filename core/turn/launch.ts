@@ -29,7 +29,7 @@ export interface LaunchView {
   readonly most?: number;
   /** At most so many of them of targets that were never launched. */
   readonly mostNew?: number;
-  /** How many targets wait for this one, directly or not. */
+  /** How many targets wait for this one, directly or not. No fleet has dependencies yet: both callers answer 0. */
   readonly dependents: (ordinal: number) => number;
   /** Whether nothing but a slot is missing. */
   readonly ready: (ordinal: number) => boolean;

@@ -10,12 +10,10 @@ import { isGoingDown } from '../fleet.ts';
 import type { Ending } from './facts.ts';
 import { addDuration } from '../ledger/histogram.ts';
 import { clearMark, oweInstead } from './marks.ts';
+import { maxAttempts } from '../ledger/ledger-record.ts';
 import { moveTarget } from './move.ts';
 import { plural } from '../text/plural.ts';
 import { noteTarget, policy, system, type Turn } from './turn.ts';
-
-/** The attempt's number is one letter of the ledger (semantics 15). */
-export const maxAttempts = 35;
 
 export function settle(turn: Turn, ordinal: number, ending: Ending): void {
   recordAttempt(turn, ordinal, ending);

@@ -1,3 +1,4 @@
+import { unfinishedStatuses } from '../../../core/fleet.ts';
 import type { FleetSummary } from '../../../contracts/fleet-records.ts';
 import { ageOf } from '../age.ts';
 import type { Rows } from './rows.ts';
@@ -11,7 +12,7 @@ export const fleetRows: Rows<FleetSummary> = {
     { title: 'STATUS', value: ({ status }) => status },
     {
       title: 'DONE',
-      value: ({ counts, total }) => `${total - sum(counts, ['PENDING', 'QUEUED', 'RUNNING', 'AWAITING_INPUT'])}/${total}`,
+      value: ({ counts, total }) => `${total - sum(counts, unfinishedStatuses)}/${total}`,
     },
     { title: 'FAILED', value: ({ counts }) => String(sum(counts, ['FAILED', 'LOST'])) },
     { title: 'AGE', value: ({ created_at }, view) => ageOf(created_at, view.now) },
