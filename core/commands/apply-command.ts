@@ -8,7 +8,7 @@ import { edit } from './edit.ts';
 import type { Command } from '../command.ts';
 import { applied, noChange, refuse, type Judgement } from './judgement.ts';
 import { retry } from './retry.ts';
-import { abort, cancel, goOn, pause } from './steer.ts';
+import { abort, cancel, continueFleet, pause } from './steer.ts';
 import { userOf } from '../turn/said.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 
@@ -61,7 +61,7 @@ function apply(turn: Turn, command: Command): Judgement {
       pause(turn, command);
       return applied;
     case 'continue':
-      goOn(turn, command);
+      continueFleet(turn, command);
       return applied;
     case 'abort':
       abort(turn, command);

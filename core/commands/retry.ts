@@ -81,7 +81,7 @@ function renew(draft: Draft, ordinal: number): void {
   draft.lateResults.delete(ordinal);
   draft.refusals.delete(ordinal);
   // Its child has ended, or is about to; what waits in a fleet without a run gets one when the fleet is continued.
-  oweInstead(draft, ordinal, draft.letGo ? 'wake' : 'child');
+  oweInstead(draft, ordinal, draft.childrenReleased ? 'wake' : 'child');
 }
 
 function reopen(turn: Turn): void {

@@ -19,7 +19,7 @@ export function pause(turn: Turn, command: Command): void {
   note(turn, command, { action: 'paused', reason: 'Paused: nothing more is launched, what runs is finished.' });
 }
 
-export function goOn(turn: Turn, command: CommandOf<'continue'>): void {
+export function continueFleet(turn: Turn, command: CommandOf<'continue'>): void {
   const { draft } = turn;
   const seen = Math.min(command.seenFailed, tallyOf(draft).failed);
   draft.acknowledgedFailures = Math.max(draft.acknowledgedFailures, seen);

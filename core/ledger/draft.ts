@@ -29,7 +29,7 @@ export function draftOf(ledger: Ledger): Draft {
     autoRetries: [...ledger.autoRetries],
     classes: [...ledger.classes],
     owed: [...ledger.owed],
-    untold: [...ledger.untold],
+    firstUnpublished: [...ledger.firstUnpublished],
     slots: new Map(ledger.slots),
     backoffs: new Map(ledger.backoffs),
     lateResults: new Set(ledger.lateResults),

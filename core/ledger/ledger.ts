@@ -132,7 +132,7 @@ export interface Ledger {
   /** Milliseconds of this generation in which it was PAUSED, the wait that goes on not counted. */
   readonly waitedMs: number;
   /** The run of a paused fleet is gone: what waits has no child, and continuing starts a new run. */
-  readonly letGo: boolean;
+  readonly childrenReleased: boolean;
   /** Launches of the last minute by second (epoch s), where they are limited. */
   readonly recentLaunches: ReadonlyMap<number, number>;
   /** When the pace allows the next launch (epoch ms), where one waits for it. */
@@ -147,7 +147,7 @@ export interface Ledger {
   readonly classes: readonly (FailureClass | null)[];
   readonly owed: readonly OwedMark[];
   /** First attempt whose end is still to be published; 0: none. */
-  readonly untold: readonly number[];
+  readonly firstUnpublished: readonly number[];
   readonly slots: ReadonlyMap<number, Slot>;
   /** Not launched before this time (epoch ms). */
   readonly backoffs: ReadonlyMap<number, number>;

@@ -32,7 +32,7 @@ const nothingDone = {
   pausedAt: null,
   waitedMs: 0,
   earlier: nothingEarlier,
-  letGo: false,
+  childrenReleased: false,
   heldUntil: null,
 } as const;
 
@@ -73,7 +73,7 @@ export function newLedger(fleet: NewFleet): Ledger {
     autoRetries: each(0),
     classes: each<FailureClass | null>(null),
     owed: each<OwedMark>('none'),
-    untold: each(0),
+    firstUnpublished: each(0),
     slots: new Map(),
     backoffs: new Map(),
     lateResults: new Set(),

@@ -103,9 +103,9 @@ const mayRestart = ({ draft, now, timings }: Turn): boolean =>
  */
 function recoverRun({ draft }: Turn): void {
   if (draft.run === 0) return;
-  if (isPaused(draft.status)) draft.letGo = true;
+  if (isPaused(draft.status)) draft.childrenReleased = true;
   draft.statuses.forEach((status, ordinal) => {
-    if (!isTerminalTarget(status) && !(draft.letGo && status === 'PENDING')) owe(draft, ordinal, 'child');
+    if (!isTerminalTarget(status) && !(draft.childrenReleased && status === 'PENDING')) owe(draft, ordinal, 'child');
   });
 }
 

@@ -18,7 +18,7 @@ export type Effect =
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'publish'; readonly event: OwedEvent }
   /** Publishes the ends of a target from this attempt on. */
-  | { readonly kind: 'tell'; readonly ordinal: number; readonly from: number }
+  | { readonly kind: 'publish-ends'; readonly ordinal: number; readonly from: number }
   | { readonly kind: 'log'; readonly entry: LogEntry };
 
 /** Everything owed, in the order in which it is best done: verdicts, the run, events, the log, then target by target. */
@@ -29,7 +29,9 @@ export function effectsOwed(ledger: Ledger): Effect[] {
     ...ledger.owedEvents.map((event): Effect => ({ kind: 'publish', event })),
     ...ledger.owedLog.map((entry): Effect => ({ kind: 'log', entry })),
     ...targetEffects(ledger),
-    ...ledger.untold.flatMap((from, ordinal): Effect[] => (from === 0 ? [] : [{ kind: 'tell', ordinal, from }])),
+    ...ledger.firstUnpublished.flatMap((from, ordinal): Effect[] =>
+      from === 0 ? [] : [{ kind: 'publish-ends', ordinal, from }],
+    ),
   ];
 }
 
@@ -50,7 +52,9 @@ function targetEffects(ledger: Ledger): Effect[] {
     const status = at(ledger.statuses, ordinal);
     switch (mark) {
       case 'wake':
-        return [{ kind: 'wake', ordinal, again: !isTerminalTarget(status) && !(ledger.letGo && status === 'PENDING') }];
+        return [
+          { kind: 'wake', ordinal, again: !isTerminalTarget(status) && !(ledger.childrenReleased && status === 'PENDING') },
+        ];
       case 'close':
         return [{ kind: 'close-key', ordinal, attempt }];
       case 'cancel':
@@ -89,8 +93,8 @@ function clear(draft: Draft, effect: Effect): void {
     case 'log':
       draft.owedLog = draft.owedLog.filter((entry) => entry.seq !== effect.entry.seq);
       return;
-    case 'tell':
-      draft.untold[effect.ordinal] = 0;
+    case 'publish-ends':
+      draft.firstUnpublished[effect.ordinal] = 0;
       return;
     case 'wake':
     case 'close-key':
@@ -105,7 +109,7 @@ const owesAnything = (ledger: Ledger): boolean =>
   ledger.owedLog.length > 0 ||
   ledger.verdicts.some((verdict) => verdict.owed) ||
   ledger.owed.some((mark) => mark !== 'none') ||
-  ledger.untold.some((from) => from !== 0);
+  ledger.firstUnpublished.some((from) => from !== 0);
 
 /** When the fleet must be looked at next (epoch ms); null when it is at rest and owes nothing. */
 export function nextLook(

@@ -2,7 +2,7 @@
  * The one place that changes a status: of a target along the table of moves (semantics 1), of the fleet with the fields that
  * belong to its status.
  * Invariant: a move that the table does not have throws; `pausedAt` is set in a PAUSED fleet only, `finishedAt` in an ended one
- * only, and `letGo` in a paused one only.
+ * only, and `childrenReleased` in a paused one only.
  * Example: target RUNNING → SUCCEEDED moves; SUCCEEDED → RUNNING throws.
  */
 import { at } from '../ledger/ordinals.ts';
@@ -33,5 +33,5 @@ export function moveFleet({ draft, now }: { draft: Draft; now: number }, to: Fle
   fleet.pausedAt = to === 'PAUSED' ? now : null;
   fleet.finishedAt = isTerminalFleet(to) ? now : null;
   draft.reason = reason;
-  draft.letGo &&= isPaused(to);
+  draft.childrenReleased &&= isPaused(to);
 }

@@ -15,7 +15,7 @@ export function pauseFleet(turn: Turn, reason: Omit<Reason, 'since'>): void {
 }
 
 /** PAUSING becomes PAUSED when nothing runs any more. */
-export function rest(turn: Turn): void {
+export function becomePaused(turn: Turn): void {
   const { draft } = turn;
   if (draft.status !== 'PAUSING' || draft.statuses.some(holdsSlot) || draft.statuses.every(isTerminalTarget)) return;
   moveFleet(turn, 'PAUSED', draft.reason);
@@ -23,10 +23,10 @@ export function rest(turn: Turn): void {
 }
 
 /** The children of a fleet that waits for long are let go: a wait of days is none of the workflow's business. */
-export function letGo({ draft, now, tick, timings }: Turn): void {
-  if (!tick || draft.status !== 'PAUSED' || draft.letGo || draft.pausedAt === null) return;
+export function releaseChildren({ draft, now, tick, timings }: Turn): void {
+  if (!tick || draft.status !== 'PAUSED' || draft.childrenReleased || draft.pausedAt === null) return;
   if (now - draft.pausedAt <= timings.children_release_after_s * 1_000) return;
-  draft.letGo = true;
+  draft.childrenReleased = true;
   draft.statuses.forEach((status, ordinal) => {
     if (status === 'PENDING' && draft.run > 0) oweInstead(draft, ordinal, 'wake');
   });
@@ -35,9 +35,9 @@ export function letGo({ draft, now, tick, timings }: Turn): void {
 /** Launches again. What waits gets a child where it has none any more. */
 export function resume(turn: Turn): void {
   const { draft } = turn;
-  const { letGo } = draft;
+  const { childrenReleased } = draft;
   moveFleet(turn, 'RUNNING', null);
-  if (!letGo) return;
+  if (!childrenReleased) return;
   draft.statuses.forEach((status, ordinal) => {
     if (status === 'PENDING') owe(draft, ordinal, 'child');
   });

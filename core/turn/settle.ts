@@ -69,7 +69,8 @@ function end(turn: Turn, ordinal: number, ending: Ending): void {
   draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
   draft.slots.delete(ordinal);
   draft.backoffs.delete(ordinal);
-  if (draft.settings.notifyTargets && draft.untold[ordinal] === 0) draft.untold[ordinal] = at(draft.attempts, ordinal);
+  const from = draft.firstUnpublished;
+  if (draft.settings.notifyTargets && from[ordinal] === 0) from[ordinal] = at(draft.attempts, ordinal);
   // The child that waits for this target may end.
   oweInstead(draft, ordinal, 'wake');
   const sentence = (count: number): string => `${plural(count, 'target')} ended ${ending.status}.`;

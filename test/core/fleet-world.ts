@@ -150,7 +150,7 @@ export class FleetWorld {
         this.published.set(id, text);
         return;
       }
-      case 'tell':
+      case 'publish-ends':
         for (let attempt = effect.from; attempt <= (this.ledger.attempts[effect.ordinal] ?? 0); attempt++)
           this.told.add(`${String(effect.ordinal)}/${String(attempt)}`);
         return;

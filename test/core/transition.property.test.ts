@@ -230,7 +230,7 @@ test('whatever happens in whatever order, the invariants hold and every fleet en
         expect(isTerminalFleet(world.ledger.status)).toBe(true);
         expect(world.ledger.owed.every((mark) => mark === 'none')).toBe(true);
         expect(world.published.size).toBe(world.owedEvents.size);
-        expect(world.ledger.untold.every((from) => from === 0)).toBe(true);
+        expect(world.ledger.firstUnpublished.every((from) => from === 0)).toBe(true);
         if (world.ledger.settings.notifyTargets) {
           const finished = world.ledger.statuses.flatMap((status, o) => (status === 'SUCCEEDED' ? [world.key(o)] : []));
           for (const key of finished) expect(world.told.has(key)).toBe(true);

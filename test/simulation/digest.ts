@@ -49,7 +49,7 @@ function withoutSentences(effect: Effect): unknown[] {
       const { seq, at, actor, action, targets, attempt, counts } = effect.entry;
       return ['log', seq, at, actor, action, targets, attempt, counts];
     }
-    case 'tell':
+    case 'publish-ends':
       return ['end of target', effect.ordinal, effect.from];
     case 'wake':
       return ['wake', effect.ordinal, effect.again];

@@ -338,28 +338,28 @@ describe('a wait of days', () => {
 
   test('lets the run go, and starts the next when it is continued', () => {
     const waiting = paused();
-    expect(turn(waiting, [{ kind: 'tick' }], day).letGo).toBe(false);
+    expect(turn(waiting, [{ kind: 'tick' }], day).childrenReleased).toBe(false);
     const gone = transition(waiting, [{ kind: 'tick' }], day + 2_000, timings);
-    expect(gone.ledger.letGo).toBe(true);
+    expect(gone.ledger.childrenReleased).toBe(true);
     expect(gone.effects).toContainEqual({ kind: 'wake', ordinal: 1, again: false });
     const kept = paid(gone.ledger, day + 2_000);
     expect(retry(kept).owed[0]).toBe('wake');
     const on = tell(kept, { ...base(kept), kind: 'continue', skipRemaining: false, seenFailed: 1, at: day }, day + 3_000);
-    expect(on).toMatchObject({ letGo: false, run: 2, startOwed: true });
+    expect(on).toMatchObject({ childrenReleased: false, run: 2, startOwed: true });
     expect(on.owed.slice(1)).toEqual(['child-in-run', 'child-in-run']);
   });
 
   test('a run that is gone while the fleet waits is only noted', () => {
     const lost = turn(paused(), [{ kind: 'run-ended', run: 1 }]);
-    expect(lost).toMatchObject({ letGo: true, run: 1 });
-    expect(turn(fleetOf(1, 1, 0, { requireApproval: true }), [{ kind: 'run-ended', run: 0 }]).letGo).toBe(false);
+    expect(lost).toMatchObject({ childrenReleased: true, run: 1 });
+    expect(turn(fleetOf(1, 1, 0, { requireApproval: true }), [{ kind: 'run-ended', run: 0 }]).childrenReleased).toBe(false);
   });
 
   test('a fleet that never ran has no run to let go', () => {
     const waiting = paid(simple(fleetOf(2, 1, 0, { requireApproval: true }), 'pause'));
     expect(waiting.status).toBe('PAUSED');
     const gone = turn(waiting, [{ kind: 'tick' }], day + 2_000);
-    expect(gone).toMatchObject({ letGo: true, owed: ['none', 'none'] });
+    expect(gone).toMatchObject({ childrenReleased: true, owed: ['none', 'none'] });
   });
 });
 
@@ -405,11 +405,11 @@ test('the end of each generation tells what that one came to', () => {
 test('the end of each target is owed where it is asked for, also while nothing can be published', () => {
   const fleet = started(2, 2, { notifyTargets: true });
   const failed = end(fleet, { 0: 'F' });
-  expect(transition(failed, [], 1_000, timings).effects).toContainEqual({ kind: 'tell', ordinal: 0, from: 1 });
+  expect(transition(failed, [], 1_000, timings).effects).toContainEqual({ kind: 'publish-ends', ordinal: 0, from: 1 });
   const again = end(retry(failed), { 0: 'S' });
-  expect(transition(again, [], 1_000, timings).effects).toContainEqual({ kind: 'tell', ordinal: 0, from: 1 });
-  expect(paid(again)).toMatchObject({ untold: [0, 0] });
-  expect(end(started(1, 1), { 0: 'S' }).untold).toEqual([0]);
+  expect(transition(again, [], 1_000, timings).effects).toContainEqual({ kind: 'publish-ends', ordinal: 0, from: 1 });
+  expect(paid(again)).toMatchObject({ firstUnpublished: [0, 0] });
+  expect(end(started(1, 1), { 0: 'S' }).firstUnpublished).toEqual([0]);
 });
 
 describe('gates and pace', () => {
