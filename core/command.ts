@@ -1,11 +1,11 @@
 /**
- * What a person asks of a fleet: the kinds of commands, and what each of them says.
- * Invariant: a command is data about a wish; whether it fits is decided when a turn applies it (semantics 5).
+ * The commands that a person gives to a fleet, as data.
+ * Invariant: a command only states a wish; whether it fits is decided when a turn applies it (semantics 5).
  * Example: {kind: 'retry', only: 'lost', targets: null, …} asks for another attempt of each lost target.
  */
 import type { Changes } from './ledger/settings.ts';
 
-/** Who asked for something, and when. `at` in epoch ms. */
+/** Common to all commands: the person, the time (epoch ms), and the state of the fleet that the person saw. */
 interface Asked {
   readonly id: string;
   readonly actorId: string;
@@ -18,13 +18,15 @@ interface Asked {
 export const retryChoices = ['failed', 'lost', 'cancelled', 'skipped'] as const;
 export type RetryChoice = (typeof retryChoices)[number];
 
-/** What a person asked for. */
 export type Command = Asked &
   (
     | { readonly kind: 'pause' | 'abort' | 'cancel' }
     /** `seenFailed`: how many failures the caller was shown, counted as the policy counts. */
     | { readonly kind: 'continue'; readonly skipRemaining: boolean; readonly seenFailed: number }
-    /** `targets`: ranges of ordinals, both ends included; null: all. `only` null: what failed or was lost, or all of `targets`. */
+    /**
+     * `targets`: ranges of ordinals, both ends included; null: of all. `only`: those that ended so; null: those that failed or were
+     * lost, or all that `targets` has.
+     */
     | {
         readonly kind: 'retry';
         readonly only: RetryChoice | null;

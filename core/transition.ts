@@ -1,6 +1,6 @@
 /**
- * The one place where a fleet's state changes: (ledger, facts, now) → (ledger, effects). Commands first, in the order of
- * their ids, then facts, then the status, then, once, the launches; what the outside must be told stays owed in the ledger.
+ * Decides one turn of a fleet: (ledger, facts, now) → (ledger, effects). Commands come first, in the order of their ids, then
+ * facts, then the failure policy, then, once, the launches. Effects stay owed in the ledger until they are done.
  * Invariants: counts add up; never more slots than the cap; a terminal target never moves; the same fact twice changes nothing.
  * Example: task-seen SUCCEEDED for one of two targets, cap 1 → that one settled, the other QUEUED, `wake` owed for both.
  */
@@ -35,7 +35,7 @@ export interface Transition {
   readonly effects: readonly Effect[];
   /** Attempts that ended in this turn: recorded before the ledger is written. */
   readonly settlements: readonly Settlement[];
-  /** Whether there is anything to write. */
+  /** Whether the ledger differs from the one that was given, and must be written. */
   readonly changed: boolean;
   /** Targets that sentences of this turn mention by ordinal: `named` puts their paths in, before the ledger is written. */
   readonly mentioned: readonly number[];
@@ -83,13 +83,13 @@ function commandsInOrder(facts: readonly Fact[]): Command[] {
 
 const isTargetFact = (fact: Fact): fact is TargetFact => fact.kind !== 'tick' && fact.kind !== 'command';
 
-/** The first launches may come: a fleet that was continued before it had started counts too. */
+/** Starts a fleet that waits for no approval. One that was paused before its start, and continued, is RUNNING already. */
 function start(turn: Turn): void {
   const { draft } = turn;
   if (draft.status === 'PENDING' && !draft.awaitsApproval) moveFleet(turn, 'RUNNING', draft.reason);
   if (draft.status !== 'RUNNING' || draft.startedAt !== null) return;
   draft.startedAt = turn.now;
-  // What it waited before is no time of its life.
+  // The time that it was paused before its start does not count.
   draft.waitedMs = 0;
   if (draft.reason?.code === 'approval_required') draft.reason = null;
   draft.statuses.forEach((status, ordinal) => {
@@ -141,7 +141,7 @@ function finish(turn: Turn): void {
   oweEvent(turn, 'Fleet Finished', { completion: completionOf(draft, turn.now) });
 }
 
-/** Number and members of a run are fixed by the write that owes it; what comes later waits for the next one. */
+/** The write that owes the start of a run fixes its number and members. A child that is owed later comes with the next run. */
 function oweRun(turn: Turn): void {
   const { draft } = turn;
   if (draft.startOwed || !draft.owed.includes('child')) return;

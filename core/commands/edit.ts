@@ -1,5 +1,6 @@
 /**
- * Changes settings of a fleet while it goes on: a raised cap launches in the same turn, a lowered one only stops refills.
+ * Changes settings of a fleet while it goes on. A raised cap launches in the same turn; a lowered one ends nothing, it only keeps
+ * freed slots empty.
  * Example: {maxConcurrency: 8} for a fleet with 5 → applied, "max_concurrency 5 → 8".
  */
 import type { CommandOf } from '../command.ts';

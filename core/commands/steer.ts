@@ -1,6 +1,6 @@
 /**
- * What pause, continue, abort and cancel do to a fleet whose status they fit (semantics 5).
- * Example: cancel of a RUNNING fleet → CANCELLING, what waits is CANCELLED, what runs is asked to stop.
+ * Carries out pause, continue, abort and cancel, in a fleet whose status they fit (semantics 5).
+ * Example: cancel of a RUNNING fleet → CANCELLING, PENDING targets are CANCELLED, running tasks are asked to stop.
  */
 import type { Command, CommandOf } from '../command.ts';
 import { holdsSlot, isPaused } from '../fleet.ts';
@@ -16,7 +16,7 @@ import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
 
 export function pause(turn: Turn, command: Command): void {
   pauseFleet(turn, { code: 'user', message: command.reason ?? 'Paused.', actor: userOf(command) });
-  note(turn, command, { action: 'paused', reason: 'Paused: nothing more is launched, what runs is finished.' });
+  note(turn, command, { action: 'paused', reason: 'Paused: no more targets are launched, running tasks go on to their end.' });
 }
 
 export function continueFleet(turn: Turn, command: CommandOf<'continue'>): void {
@@ -30,7 +30,7 @@ export function continueFleet(turn: Turn, command: CommandOf<'continue'>): void 
   const failures = seen === 0 ? '' : `, ${plural(seen, 'failure')} acknowledged`;
   if (command.skipRemaining) skipRemaining(turn, command, failures);
   else note(turn, command, { action: 'continued', reason: `Continued${gate}${failures}.` });
-  // One that never started owes the event of its start.
+  // A fleet that had not started yet owes the event of its start instead.
   if (waited && draft.startedAt !== null) oweEvent(turn, 'Fleet Continued');
 }
 
@@ -38,13 +38,13 @@ function skipRemaining(turn: Turn, command: CommandOf<'continue'>, failures: str
   const ordinals = endWaiting(turn, 'SKIPPED');
   const message = command.reason ?? 'The rest was skipped.';
   turn.draft.reason = { code: 'user', message, since: turn.now, actor: userOf(command) };
-  const reason = `Skipped the rest: ${plural(ordinals.length, 'waiting target')} will not run, what runs is finished${failures}.`;
+  const reason = `Skipped the rest: ${plural(ordinals.length, 'waiting target')} will not run, running tasks go on to their end${failures}.`;
   note(turn, command, { action: 'skipped', reason, ordinals });
 }
 
 export function abort(turn: Turn, command: Command): void {
   const ordinals = beginAbort(turn, { code: 'user', message: command.reason ?? 'Aborted.', actor: userOf(command) });
-  const reason = `Aborted: ${plural(ordinals.length, 'waiting target')} will not run, what runs is finished.`;
+  const reason = `Aborted: ${plural(ordinals.length, 'waiting target')} will not run, running tasks go on to their end.`;
   note(turn, command, { action: 'aborted', reason, ordinals });
 }
 
@@ -57,7 +57,7 @@ export function cancel(turn: Turn, command: Command): void {
   draft.statuses.forEach((status, ordinal) => {
     if (holdsSlot(status)) oweInstead(draft, ordinal, 'cancel');
   });
-  const reason = `Cancelled: ${plural(ordinals.length, 'waiting target')} will not run, what runs is being stopped.`;
+  const reason = `Cancelled: ${plural(ordinals.length, 'waiting target')} will not run, running tasks are being stopped.`;
   note(turn, command, { action: 'cancelled', reason, ordinals });
 }
 

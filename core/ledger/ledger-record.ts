@@ -51,7 +51,7 @@ const digits = Array.from({ length: 36 }, (_, n) => n);
 /** A target has no more attempts than this (semantics 15): the number of its attempt is one digit of the record. */
 export const maxAttempts = digits.length - 1;
 
-/** Values by the code of their letter: a fleet of the largest size is read in every turn. */
+/** Values by the code of their letter, found by index: every turn decodes the letters of up to 10,000 targets. */
 type Decoder<T> = readonly (T | undefined)[];
 
 function decoderOf<T>(values: readonly T[], letterOf: (value: T, index: number) => string): Decoder<T> {

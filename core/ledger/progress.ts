@@ -16,7 +16,7 @@ export interface Progress {
   readonly percent_failed_of_finished: number;
   readonly percent_failed_of_total: number;
   readonly elapsed_s: number;
-  /** The time in which it was PAUSED not counted. */
+  /** Without the time in which the fleet was PAUSED. */
   readonly active_s: number;
   readonly eta_s: { readonly low: number; readonly high: number } | null;
   readonly cost: {

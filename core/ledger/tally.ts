@@ -1,5 +1,5 @@
 /**
- * What a failure policy looks at, counted from the ledger: targets, or top-level groups, and which of them failed.
+ * Counts a fleet for its failure policy: targets or top-level groups, and which of them failed.
  * Example: 12 groups, one of them done with a failed target, three done well → total 12, finished 4, failed 1.
  */
 import { at, ordinalsWhere } from './ordinals.ts';
@@ -7,7 +7,7 @@ import { defaultPolicy, type FailurePolicy, type Tally } from '../failure-policy
 import { isTerminalTarget } from '../fleet.ts';
 import { topLevel, type GroupRange, type Ledger } from './ledger.ts';
 
-/** Without a policy, as the default one would count. */
+/** A fleet without a policy is counted as the default policy would count it. */
 export function tallyOf(ledger: Ledger): Tally {
   const policy = ledger.settings.policy ?? defaultPolicy;
   const pending = ledger.statuses.includes('PENDING');

@@ -1,6 +1,6 @@
 /**
- * What a fact does to its target. Facts apply by (target, attempt): one of attempt 1 never changes attempt 2, and the same
- * fact again changes nothing. A move that the table of moves does not have is refused, and told once per attempt.
+ * Applies a fact to its target. A fact carries its attempt: one of attempt 1 never changes attempt 2, and the same fact again
+ * changes nothing. A move that the table of moves does not have is refused, and logged once per attempt.
  * Example: task-seen RUNNING for a QUEUED target → RUNNING; the same for a SUCCEEDED one → refused.
  */
 import { at } from '../ledger/ordinals.ts';
@@ -36,7 +36,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
       applyTask(turn, fact);
       return;
     case 'rejected':
-      // The target fails only after no task can come of the key any more.
+      // The target fails only when its key is closed: until then, a task may still be created with it.
       owe(turn.draft, fact.ordinal, 'close');
       return;
     case 'key-closed':
@@ -61,7 +61,7 @@ function applyTask(turn: Turn, fact: TaskSeen): void {
   // There is a task after all: it is adopted.
   if (draft.owed[fact.ordinal] === 'close') clearMark(draft, fact.ordinal);
   if (isOverdue(turn, fact)) owe(draft, fact.ordinal, 'cancel-overdue');
-  // One that pushes its work ends by itself; whether its worker is still there is looked at with each tick.
+  // A finalizing task pushes its work and ends by itself, if its worker is still there. At a tick it is asked to stop all the same.
   else if (draft.status === 'CANCELLING' && (turn.tick || !fact.finalizing)) owe(draft, fact.ordinal, 'cancel');
 }
 
@@ -75,7 +75,7 @@ function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean
 function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<TargetFact, { kind: 'key-closed' }>): void {
   if (turn.draft.statuses[ordinal] !== 'QUEUED') return;
   const nothingRan = { costUsd: 0, durationMs: null };
-  // Two turns at once may see different commands; what was recorded first is how it ended.
+  // Two turns at once may have read different commands. The end that was recorded first stands.
   if (recorded) settle(turn, ordinal, { ...recorded, ...nothingRan });
   else if (turn.draft.status === 'CANCELLING') settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
   else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
@@ -93,13 +93,13 @@ function applyMissingChild(turn: Turn, fact: { ordinal: number; parkedAt: number
   }
 }
 
-/** At most one run in a while is started to replace children that went missing. */
+/** Limits how often a run is started to replace missing children. */
 const mayRestart = ({ draft, now, timings }: Turn): boolean =>
   draft.lastStartAt === null || now - draft.lastStartAt >= timings.restart_every_s * 1_000;
 
 /**
- * The run is gone and its children with it: every target that is not terminal needs a new one. What waits in a fleet that is
- * paused gets its child when the fleet is continued.
+ * The run is gone and its children with it: each target that is not terminal needs a new child. In a paused fleet PENDING
+ * targets get theirs when the fleet is continued.
  */
 function recoverRun({ draft }: Turn): void {
   if (draft.run === 0) return;
@@ -120,7 +120,7 @@ function refuseMove(turn: Turn, ordinal: number, to: TargetStatus): void {
   noteTarget(turn, ordinal, { actor: system, action: 'refused', key: `refused-${from}-${to}`, sentence });
 }
 
-/** The status stays LOST; what really happened is kept with the attempt and in the log. */
+/** The target stays LOST. The end of its task is recorded with the attempt and in the log. */
 function noteLateResult(turn: Turn, fact: TaskSeen): void {
   const { draft } = turn;
   if (!isTerminalTarget(fact.status) || fact.overdue || draft.lateResults.has(fact.ordinal)) return;

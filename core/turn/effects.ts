@@ -1,6 +1,6 @@
 /**
- * What a ledger owes to the outside, and how a debt is cleared. Marks are cleared only by a write at the version that
- * owed them, so that nothing that came in between is forgotten.
+ * The effects that a ledger owes, and how they are cleared when they are done. Effects are data, and each may be repeated.
+ * Invariant: they are cleared only by a write at the version that owed them, so that no later debt is forgotten.
  * Example: `wake` marked for ordinal 3 → {kind: 'wake', ordinal: 3, again: true}; done → mark 'none'.
  */
 import { at, ordinalsWhere } from '../ledger/ordinals.ts';
@@ -68,7 +68,7 @@ function targetEffects(ledger: Ledger): Effect[] {
   });
 }
 
-/** The ledger without the debts that are done; a fleet at rest that owes nothing wants no more looks. */
+/** The ledger without the effects that are done, and with the time of its next look. */
 export function clearEffects(ledger: Ledger, done: readonly Effect[], now: number, timings: Timings): Ledger {
   const draft = draftOf(ledger);
   for (const effect of done) clear(draft, effect);
@@ -111,7 +111,7 @@ const owesAnything = (ledger: Ledger): boolean =>
   ledger.owed.some((mark) => mark !== 'none') ||
   ledger.firstUnpublished.some((from) => from !== 0);
 
-/** When the fleet must be looked at next (epoch ms); null when it is at rest and owes nothing. */
+/** When the fleet must be looked at next (epoch ms); null when it has ended and owes nothing. */
 export function nextLook(
   ledger: Ledger,
   now: number,
@@ -124,7 +124,7 @@ export function nextLook(
   return Math.min(heartbeat, repeat, ...launchTimes(ledger).filter((time) => time > now));
 }
 
-/** A launch that was held back by its time comes as soon as that time has come; in a fleet that waits, nothing is launched. */
+/** Times at which targets that wait for a time may be launched: after a backoff, or by the pace. Only a RUNNING fleet launches. */
 function launchTimes(ledger: Ledger): number[] {
   if (ledger.status !== 'RUNNING') return [];
   return [...ledger.backoffs.values(), ...(ledger.heldUntil === null ? [] : [ledger.heldUntil])];
@@ -133,5 +133,5 @@ function launchTimes(ledger: Ledger): number[] {
 const waitsForPerson = ({ status, awaitsApproval }: Ledger): boolean =>
   status === 'PAUSED' || (status === 'PENDING' && awaitsApproval);
 
-/** A look that is planned already is not put off by a turn in between. */
+/** The look that is planned already: a turn in between does not put it off. */
 const stillAhead = (wakeAt: number | null, now: number): number => (wakeAt !== null && wakeAt > now ? wakeAt : Infinity);

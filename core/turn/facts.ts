@@ -1,5 +1,6 @@
 /**
- * What a turn learns of the world, and how attempts ended by it. Facts about a target carry its attempt and apply to no other.
+ * Facts that a turn decides on, and the ends of attempts that follow from them. A fact about a target carries its attempt and
+ * applies to no other one.
  * Example: {kind: 'task-seen', ordinal: 3, attempt: 2, status: 'RUNNING', …} says nothing about attempt 1 of target 3.
  */
 import type { Command } from '../command.ts';
@@ -11,27 +12,27 @@ interface OfAttempt {
   readonly attempt: number;
 }
 
-/** A task as it was read: what it makes of its target, and what it cost. */
+/** A task as it was read: the status that it gives its target, and its cost. */
 export interface TaskSeen extends OfAttempt, Ending {
   readonly kind: 'task-seen';
-  /** It can no longer be cancelled: it is pushing its work. */
+  /** The task pushes its work, and cannot be cancelled any more. */
   readonly finalizing: boolean;
-  /** When a worker last claimed it; null before. */
+  /** When a worker claimed the task last (epoch ms); null before the first time. */
   readonly claimedAt: number | null;
-  /** It was cancelled because it was overdue. */
+  /** The task was cancelled because it was overdue. */
   readonly overdue: boolean;
 }
 
 export type Fact =
-  /** The fleet's time has come; repairs are made only then. */
+  /** The time of the fleet's next look has come. Repairs are made only then. */
   | { readonly kind: 'tick' }
   | { readonly kind: 'command'; readonly command: Command }
   | TaskSeen
   /** The create-task core refused to create it. */
   | (OfAttempt & { readonly kind: 'rejected' })
   /**
-   * No task can be created for the attempt any more; `rejection` where that was because the core refused. `recorded`: how another turn
-   * has recorded its end already, whose ledger may not have been written.
+   * No task can be created for the attempt any more. `rejection`: the refusal of the create-task core, if that is the cause.
+   * `recorded`: the end of the attempt, if another turn has recorded one; the ledger of that turn may not have been written.
    */
   | (OfAttempt & {
       readonly kind: 'key-closed';

@@ -1,6 +1,6 @@
 /**
- * How a fleet stops launching: it waits (PAUSING, then PAUSED when nothing runs any more), or what has not started never does.
- * Invariant: a fleet that waits says why; whatever runs goes on and is recorded as what it becomes.
+ * Stops a fleet: it pauses (PAUSING, then PAUSED when no target holds a slot any more), or its PENDING targets end without a run.
+ * Invariant: a paused fleet has a reason; running tasks go on, and their ends are recorded.
  * Example: two of five run, pause → PAUSING; both end → PAUSED, with one event.
  */
 import { holdsSlot, isTerminalTarget, type Reason, type TargetStatus } from '../fleet.ts';
@@ -14,7 +14,7 @@ export function pauseFleet(turn: Turn, reason: Omit<Reason, 'since'>): void {
   turn.draft.revision += 1;
 }
 
-/** PAUSING becomes PAUSED when nothing runs any more. */
+/** A PAUSING fleet becomes PAUSED when no target holds a slot any more. If all targets have ended, so has the fleet. */
 export function becomePaused(turn: Turn): void {
   const { draft } = turn;
   if (draft.status !== 'PAUSING' || draft.statuses.some(holdsSlot) || draft.statuses.every(isTerminalTarget)) return;
@@ -22,7 +22,10 @@ export function becomePaused(turn: Turn): void {
   oweEvent(turn, 'Fleet Paused');
 }
 
-/** The children of a fleet that waits for long are let go: a wait of days is none of the workflow's business. */
+/**
+ * Lets the waiting children of a fleet end that has been PAUSED for long. An execution lives for a year at most, a pause for as
+ * long as a person likes; and once a day each waiting child would run into its timeout and look at the fleet in vain.
+ */
 export function releaseChildren({ draft, now, tick, timings }: Turn): void {
   if (!tick || draft.status !== 'PAUSED' || draft.childrenReleased || draft.pausedAt === null) return;
   if (now - draft.pausedAt <= timings.children_release_after_s * 1_000) return;
@@ -32,7 +35,7 @@ export function releaseChildren({ draft, now, tick, timings }: Turn): void {
   });
 }
 
-/** Launches again. What waits gets a child where it has none any more. */
+/** Launches again. PENDING targets get new children if theirs were released. */
 export function resume(turn: Turn): void {
   const { draft } = turn;
   const { childrenReleased } = draft;
@@ -43,7 +46,7 @@ export function resume(turn: Turn): void {
   });
 }
 
-/** Ends what has not started. @returns its ordinals */
+/** Ends the PENDING targets. @returns their ordinals */
 export function endWaiting({ draft }: Turn, status: Extract<TargetStatus, 'SKIPPED' | 'CANCELLED'>): number[] {
   const waiting = ordinalsWhere(draft.statuses, (each) => each === 'PENDING');
   for (const ordinal of waiting) {
@@ -56,7 +59,7 @@ export function endWaiting({ draft }: Turn, status: Extract<TargetStatus, 'SKIPP
   return waiting;
 }
 
-/** Starts the way down to ABORTED. @returns the targets that will not run */
+/** Begins to abort the fleet. @returns ordinals of the targets that will not run */
 export function beginAbort(turn: Turn, reason: Omit<Reason, 'since'>): number[] {
   moveFleet(turn, 'ABORTING', { ...reason, since: turn.now });
   turn.draft.revision += 1;

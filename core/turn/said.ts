@@ -1,5 +1,5 @@
 /**
- * How a log entry tells who gave a command, and which reason the person gave.
+ * The person who gave a command, and the reason given with it, as a log entry has them.
  * Example: reason 'wrong base' → " Reason given: wrong base", to stand after the entry's own sentence.
  */
 import type { Command } from '../command.ts';

@@ -1,6 +1,6 @@
 /**
- * How an attempt ends: either its target is terminal, or the policy grants another attempt and the target waits again.
- * Invariant: costs only grow; a settled target gives its slot back in the same step; after 35 attempts nothing is granted.
+ * Ends an attempt: its target becomes terminal, or is granted an automatic retry and is PENDING again.
+ * Invariant: costs only grow; the target gives its slot back in the same turn; no attempt is granted beyond `maxAttempts`.
  * Example: a transient failure, first of two automatic retries → PENDING, attempt 2, not before 15 to 30 s from now.
  */
 import { at } from '../ledger/ordinals.ts';
@@ -41,7 +41,7 @@ function grantsAutoRetry({ draft }: Turn, ordinal: number, ending: Ending): bool
   return at(draft.autoRetries, ordinal) < draft.settings.autoRetryMax && at(draft.attempts, ordinal) < maxAttempts;
 }
 
-/** Back to PENDING as a new attempt; its child is parked and goes on waiting. */
+/** PENDING again, as a new attempt. The child of the target is parked and goes on waiting. */
 function tryAgain(turn: Turn, ordinal: number): void {
   const { draft } = turn;
   const retries = at(draft.autoRetries, ordinal);
@@ -55,7 +55,7 @@ function tryAgain(turn: Turn, ordinal: number): void {
   draft.backoffs.set(ordinal, turn.now + wait);
   draft.refusals.delete(ordinal);
   const mark = draft.owed[ordinal];
-  // A child that was to come with the owed run must come for the new attempt too.
+  // A child that is owed already is needed for the new attempt too.
   if (mark === 'child' || mark === 'child-in-run') oweInstead(draft, ordinal, 'child');
   else clearMark(draft, ordinal);
   const sentence = (count: number): string => `${plural(count, 'target')} failed for a passing reason and will be tried again.`;

@@ -1,7 +1,8 @@
 /**
- * One turn of a fleet while it is being decided: the draft of its ledger, the time, and what was decided so far.
- * Invariant: one log entry per action and turn; `targets` of an entry are ranges, however many there are, and `attempt` is there
- * where all of them are at the same one.
+ * One turn of a fleet while it is being decided: the draft of its ledger, the time, and the decisions so far.
+ * Invariant: a turn writes one log entry per action and key. The `targets` of an entry are ranges, and it has an `attempt` if all
+ * of them are at the same one.
+ * Example: 300 launches in one turn → one entry, "Launched 300 targets."
  */
 import { at, rangesOf } from '../ledger/ordinals.ts';
 import { countStatuses, type Actor, type Reason } from '../fleet.ts';
@@ -15,7 +16,7 @@ interface Decision {
   readonly actor: Actor;
   readonly action: LogAction;
   readonly ordinals: number[];
-  /** Of the targets, as they were when the decision was noted. */
+  /** The attempts of the targets when the decision was noted. */
   readonly attempts: Set<number>;
   readonly sentence: (count: number) => string;
 }
@@ -56,7 +57,7 @@ export function noteFleet(
   turn.decisions.set(decision.key ?? action, { actor, action, ordinals, attempts, sentence: () => reason });
 }
 
-/** Turns what was noted into owed log entries, with the counts that the turn came to. */
+/** Makes owed log entries of the noted decisions, with the counts at the end of the turn. */
 export function oweLog(turn: Turn): void {
   const { draft } = turn;
   const counts = countStatuses(draft.statuses);
@@ -77,7 +78,7 @@ export function oweEvent(turn: Turn, type: OwedEvent['type'], more: Readonly<Rec
   draft.eventSeq += 1;
   const detail = {
     version: '1',
-    event_id: `${draft.fleetId}-${String(draft.generation)}-${String(draft.eventSeq)}`,
+    event_id: `${draft.fleetId}-${draft.generation}-${draft.eventSeq}`,
     fleet_id: draft.fleetId,
     generation: draft.generation,
     seq: draft.eventSeq,

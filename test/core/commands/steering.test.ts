@@ -128,7 +128,7 @@ describe('a breach', () => {
     expect(some.reason?.message).toContain('(2/2)');
     const all = retry(some);
     expect(all).toMatchObject({ status: 'PAUSED', reason: { code: 'uniform_failure' } });
-    expect(all.reason?.message).toContain('None of what failed is left.');
+    expect(all.reason?.message).toContain('None of the failed ones is left.');
   });
 
   test('that only stands does not abort when the policy is edited to abort', () => {
@@ -437,7 +437,7 @@ describe('gates and pace', () => {
     expect(one.statuses[2]).toBe('PENDING');
     const through = end(paid(one), { 1: 'F' });
     expect(through).toMatchObject({ status: 'PAUSED', reason: { code: 'canary' } });
-    expect(through.reason?.message).toContain('2 targets ended, 1 without success');
+    expect(through.reason?.message).toContain('2 targets, 1 without success');
     const on = goOn(paid(through));
     expect(on.statuses.slice(2)).toEqual(['QUEUED', 'QUEUED', 'QUEUED']);
     const paused = end(simple(fleet, 'pause'), { 0: 'S', 1: 'S' });
