@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defaultSettings } from '../core/ledger/settings.ts';
+import { defaultSettings } from '../core/settings.ts';
 import { boundedList, boundedMap, unsafeKey } from './bounded.ts';
 import { limits } from './limits.ts';
 

@@ -3,7 +3,7 @@
  * Invariant: a command only states a wish; whether it fits is decided when a turn applies it (semantics 5).
  * Example: {kind: 'retry', only: 'lost', targets: null, …} asks for another attempt of each lost target.
  */
-import type { Changes } from './ledger/settings.ts';
+import type { Changes } from './settings.ts';
 
 /** Common to all commands: the person, the time (epoch ms), and the state of the fleet that the person saw. */
 interface Asked {

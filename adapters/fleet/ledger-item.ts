@@ -9,7 +9,7 @@ import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';
 import { fleetEventTypes, logActions, type Ledger, type OwedEvent } from '../../core/ledger/ledger.ts';
 import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
-import type { FleetSettings } from '../../core/ledger/settings.ts';
+import type { FleetSettings } from '../../core/settings.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';
 import { fleetSummary, logRecord, type FleetSummary } from '../../contracts/fleet-records.ts';

@@ -3,7 +3,7 @@
  * Example: ramp {start: 2, factor: 2}, cap 10 → 2; after 2 successes 4; after 4 more 8; after 8 more 10.
  */
 import type { Ledger } from './ledger.ts';
-import type { FleetSettings } from './settings.ts';
+import type { FleetSettings } from '../settings.ts';
 
 /** The cap now. */
 export function currentCap(ledger: Ledger): number {

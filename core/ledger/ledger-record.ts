@@ -7,7 +7,7 @@
 import { failureClasses, type FailureClass } from '../failure.ts';
 import { targetStatuses, triggers, type TargetStatus } from '../fleet.ts';
 import { owedMarks, type Ledger, type Slot } from './ledger.ts';
-import { defaultSettings, type FleetSettings } from './settings.ts';
+import { defaultSettings, type FleetSettings } from '../settings.ts';
 
 type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed';
 type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'refusals' | 'recentLaunches';

@@ -7,7 +7,7 @@
 import type { FailureClass } from '../failure.ts';
 import type { EarlyEndings } from '../failure-policy.ts';
 import type { Actor, FleetStatus, Reason, StatusCounts, TargetStatus, Trigger } from '../fleet.ts';
-import type { FleetSettings } from './settings.ts';
+import type { FleetSettings } from '../settings.ts';
 
 /** The one thing that is owed for a target; core/turn/marks.ts says what each mark means. Stored by its place in this list. */
 export const owedMarks = ['none', 'wake', 'child', 'child-in-run', 'cancel', 'close', 'cancel-overdue'] as const;

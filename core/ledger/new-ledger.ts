@@ -8,7 +8,7 @@ import { noEndings } from '../failure-policy.ts';
 import { countStatuses, type Reason, type StatusCounts, type TargetStatus, type Trigger } from '../fleet.ts';
 import { plural } from '../text/plural.ts';
 import type { GroupRange, Ledger, LogEntry, OwedMark } from './ledger.ts';
-import type { FleetSettings } from './settings.ts';
+import type { FleetSettings } from '../settings.ts';
 
 export interface NewFleet {
   readonly fleetId: string;
@@ -19,7 +19,7 @@ export interface NewFleet {
   readonly requireApproval: boolean;
   readonly groups: readonly GroupRange[];
   readonly total: number;
-  /** Who submitted it, and when (epoch ms). */
+  /** The user who submitted it, and the time (epoch ms). */
   readonly actorId: string;
   readonly now: number;
 }

@@ -5,7 +5,7 @@ import type { Timings } from '../../core/turn/timings.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger, type NewFleet } from '../../core/ledger/new-ledger.ts';
-import { defaultSettings, type FleetSettings } from '../../core/ledger/settings.ts';
+import { defaultSettings, type FleetSettings } from '../../core/settings.ts';
 import { named, transition } from '../../core/transition.ts';
 
 export const timings: Timings = {

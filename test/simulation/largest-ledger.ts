@@ -11,7 +11,7 @@ import type { Fact } from '../../core/turn/facts.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger } from '../../core/ledger/new-ledger.ts';
-import { defaultSettings } from '../../core/ledger/settings.ts';
+import { defaultSettings } from '../../core/settings.ts';
 import { transition } from '../../core/transition.ts';
 import { Random } from './random.ts';
 
