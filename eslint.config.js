@@ -1,6 +1,27 @@
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
+/** State that one file writes, the door to it. A cast would open a second door: `readonly` alone does not refuse it. */
+const writes = (member) => [
+  `AssignmentExpression[left.object.property.name="${member}"][left.computed=true]`,
+  `AssignmentExpression[left.property.name="${member}"][left.computed=false]`,
+  `TSAsExpression[expression.property.name="${member}"]`,
+];
+const guarded = (selectors, message) => selectors.map((selector) => ({ selector, message }));
+const targetStatuses = guarded(
+  writes('statuses'),
+  'A target changes its status through moveTarget (core/turn/move.ts), which refuses a move that the table of moves does not have.',
+);
+const marks = guarded(
+  writes('owed'),
+  'What is owed for a target is marked with owe, oweInstead or clearMark (core/turn/marks.ts): they know which mark outranks which.',
+);
+const fleetStatus = guarded(
+  ['AssignmentExpression[left.object.name="draft"][left.property.name=/^(status|pausedAt|finishedAt)$/][left.computed=false]'],
+  'A fleet changes its status through moveFleet (core/turn/move.ts), together with the fields that belong to the status.',
+);
+const restricted = (files, ...rules) => ({ files, rules: { 'no-restricted-syntax': ['error', ...rules.flat()] } });
+
 export default tseslint.config(
   { ignores: ['**/*.js', '**/*.cjs', '.cache/**', 'cdk.out/**'] },
   ...tseslint.configs.strictTypeChecked,
@@ -43,5 +64,8 @@ export default tseslint.config(
       ],
     },
   },
+  restricted(['core/**', 'lambdas/**'], targetStatuses, marks, fleetStatus),
+  restricted(['core/turn/move.ts'], marks),
+  restricted(['core/turn/marks.ts'], targetStatuses, fleetStatus),
   { files: ['test/**'], rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' } },
 );

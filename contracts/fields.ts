@@ -1,6 +1,6 @@
 /** Fields that several items, bodies and messages have. They read stored values too; given.ts adds the checks of given ones. */
 import * as z from 'zod';
-import { defaultSettings } from '../core/ledger/settings.ts';
+import { defaultSettings } from '../core/settings.ts';
 import { boundedList, boundedMap, unsafeKey } from './bounded.ts';
 import { limits } from './limits.ts';
 

@@ -1,7 +1,7 @@
 /** Items of the fleet table besides the ledger, as handlers read them. A submit writes spec and targets; attempts add their results. */
 import * as z from 'zod';
 import { targetStatuses, type TargetStatus } from '../core/fleet.ts';
-import { commandKinds, retryChoices } from '../core/turn/facts.ts';
+import { commandKinds, retryChoices } from '../core/command.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 import { storedChanges } from './settings.ts';

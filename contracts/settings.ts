@@ -1,11 +1,11 @@
 /**
  * The settings of a fleet as the API names them: in the body of a submit, in the body of an edit, in a fleet as it is shown, and in
- * the item of an edit; and how they become the settings that the engine reads (core/ledger/settings.ts), and back. The order of the
+ * the item of an edit; and how they become the settings that the engine reads (core/settings.ts), and back. The order of the
  * keys is their order in `docs/openapi.json`.
  * Example: {max_concurrency: 8, notify: {targets: true}} → {maxConcurrency: 8, notifyTargets: true}.
  */
 import * as z from 'zod';
-import { defaultSettings, type Changes, type editableSettings, type FleetSettings } from '../core/ledger/settings.ts';
+import { defaultSettings, type Changes, type editableSettings, type FleetSettings } from '../core/settings.ts';
 import { boundedList } from './bounded.ts';
 import { failurePolicy, failurePolicyView, policyOf, policyView } from './failure-policy.ts';
 import { labels, timeoutSeconds } from './fields.ts';

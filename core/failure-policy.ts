@@ -1,28 +1,28 @@
 /**
- * When a fleet has failed too often to go on by itself (semantics 4). Failed are FAILED and LOST, less the excluded classes;
- * finished are SUCCEEDED, FAILED and LOST. What a person has acknowledged does not count again until there is more of it.
- * Invariant: a policy without anything left to launch never breaches: there is nothing to stop.
+ * Decides whether a fleet has failed too often to go on by itself (semantics 4). FAILED and LOST targets count as failed, unless
+ * their class is excluded; SUCCEEDED, FAILED and LOST ones as finished. Failures that a person has acknowledged are no breach
+ * until there are more of them. Invariant: a fleet without PENDING targets breaches nothing, because there is nothing to stop.
  * Example: threshold 20 %, of four finished one failed, eight waiting → `threshold`, 25.0 % of finished, 8.3 % of total.
  */
 import type { FailureClass } from './failure.ts';
-import type { TargetStatus } from './fleet.ts';
+import type { ReasonCode, TargetStatus } from './fleet.ts';
 
 export interface FailurePolicy {
-  /** 0 to 100; breached by more than that. */
+  /** 0 to 100; a larger share is a breach. */
   readonly thresholdPercent: number | null;
-  /** Breached by as many. */
+  /** So many failures are a breach. */
   readonly thresholdCount: number | null;
   readonly of: 'finished' | 'total';
-  /** The percentage is not looked at before; null: 3, or all if there are fewer. */
+  /** The percentage counts from so many finished on; null: from 3, or from all if there are fewer. */
   readonly minFinished: number | null;
-  /** So many first endings that are all failures of one class are a breach; 0: off. */
+  /** It is a breach if so many end first and all of them failed with one class; 0: off. */
   readonly uniformEarlyFailure: number;
   readonly unit: 'target' | 'group';
   readonly excludeClasses: readonly FailureClass[];
   readonly action: 'pause' | 'abort';
 }
 
-/** Holds where nothing was asked for. */
+/** The policy of a fleet whose request has none. */
 export const defaultPolicy: FailurePolicy = {
   thresholdPercent: 20,
   thresholdCount: null,
@@ -34,35 +34,36 @@ export const defaultPolicy: FailurePolicy = {
   action: 'pause',
 };
 
-/** What a policy judges, in its unit. */
+/** The numbers that a policy judges: of targets or of groups, as its unit says. */
 export interface Tally {
   readonly total: number;
   readonly finished: number;
   readonly failed: number;
-  /** Whether any target was not launched yet. */
+  /** Whether any target is PENDING. */
   readonly pending: boolean;
 }
 
-/** How the first targets of a generation ended: so many, one after the other, as failures of one class. */
+/** The targets of a generation that ended first: how many of them, without a gap, failed with one class. */
 export interface EarlyEndings {
   readonly count: number;
   readonly class: FailureClass | null;
-  /** One ended otherwise: the count is final. */
+  /** A target ended in another way, so the count grows no more. */
   readonly mixed: boolean;
-  /** A uniform failure was reported: it is not reported again. */
+  /** The uniform failure was reported, and is not reported again. */
   readonly reported: boolean;
 }
 
 export const noEndings: EarlyEndings = { count: 0, class: null, mixed: false, reported: false };
 
-/** With one more target that ended for good. What was cancelled, skipped or blocked has not finished. */
+/** Counts one more target that ended for good. Cancelled, skipped and blocked targets have not finished and do not count. */
 export function withEnding(early: EarlyEndings, status: TargetStatus, failureClass: FailureClass | null): EarlyEndings {
   if (early.mixed || !(status === 'SUCCEEDED' || status === 'FAILED' || status === 'LOST')) return early;
   const same = status !== 'SUCCEEDED' && (early.count === 0 || early.class === failureClass);
   return same ? { ...early, count: early.count + 1, class: failureClass } : { ...early, mixed: true };
 }
 
-export type Breach = 'threshold' | 'uniform_failure';
+export type Breach = Extract<ReasonCode, 'threshold' | 'uniform_failure'>;
+export const isBreach = (code: ReasonCode): code is Breach => code === 'threshold' || code === 'uniform_failure';
 
 export function judgeFailures(
   policy: FailurePolicy,

@@ -1,6 +1,6 @@
 /**
- * Why a target failed (semantics 10): one class from a short list, whose turn it is to act, and a sentence.
- * Invariant: every failure has a class; what nobody recognises is `unknown`, by the user, and not retryable.
+ * The reason why a target failed (semantics 10): a class from a short list, the party that can mend it, and a sentence.
+ * Invariant: every failure has a class; one that is not recognised is `unknown`, for the user to mend, and not retryable.
  * Example: exit code 1 of the agent → {class: 'agent', by: 'user', retryable: false, …}.
  */
 export const failureClasses = [
@@ -21,7 +21,7 @@ export const failureClasses = [
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
 
-/** Who can mend it: `transient` = the same request may work, `service` = the operator must act, `user` = change the request. */
+/** `transient`: the same request may work later; `service`: the operator must act; `user`: the request must change. */
 export const failureOwners = ['transient', 'service', 'user'] as const;
 export type FailureOwner = (typeof failureOwners)[number];
 
@@ -33,7 +33,7 @@ export interface Failure {
   readonly by: FailureOwner;
 }
 
-/** The part of a task that tells why it ended, in the task API's words. */
+/** The fields of a task that tell how it ended, named as in the task API. */
 export interface TaskEnding {
   readonly status: string;
   readonly build_passed: boolean | null;
@@ -78,18 +78,18 @@ const codeOf = (title: string): string =>
     .match(/[A-Z0-9]+/g)
     ?.join('_') ?? 'UNKNOWN';
 
-/** The failure of a create that was answered with a 4xx: 409 is a bug to report, everything else is the request's. */
+/** The failure of a create that was answered with a 4xx. A 409 is a defect of the service; otherwise the request must change. */
 export function failureOfRejection(rejection: { status: number; code: string; message: string }): Failure {
   const { code, message } = rejection;
   if (rejection.status === 409) return { class: 'unknown', code, message, retryable: false, by: 'service' };
   return { class: 'rejected', code, message, retryable: false, by: 'user' };
 }
 
-/** The failure of a target whose outcome cannot be known. */
+/** The failure of a target whose outcome is not known. */
 export const lostFailure: Failure = {
   class: 'lost',
   code: 'LOST',
-  message: 'Nobody knows how this ended: the task did not answer, or vanished. Check the branch, then retry the target.',
+  message: 'The outcome is not known: the task did not answer, or is gone. Check the branch, then retry the target.',
   retryable: true,
   by: 'service',
 };

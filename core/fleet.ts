@@ -33,21 +33,24 @@ export const fleetStatuses = [
 ] as const;
 export type FleetStatus = (typeof fleetStatuses)[number];
 
-const slotStatuses: ReadonlySet<TargetStatus> = new Set(['QUEUED', 'RUNNING', 'AWAITING_INPUT']);
-const terminalTargets: ReadonlySet<TargetStatus> = new Set(['SUCCEEDED', 'FAILED', 'LOST', 'CANCELLED', 'SKIPPED', 'BLOCKED']);
+const slotStatuses = ['QUEUED', 'RUNNING', 'AWAITING_INPUT'] as const satisfies readonly TargetStatus[];
+/** Statuses that a target leaves again by itself. Every other one is terminal. */
+export const unfinishedStatuses = ['PENDING', ...slotStatuses] as const;
+const slots: ReadonlySet<TargetStatus> = new Set(slotStatuses);
+const unfinished: ReadonlySet<TargetStatus> = new Set(unfinishedStatuses);
 const terminalFleets: ReadonlySet<FleetStatus> = new Set(['SUCCEEDED', 'PARTIAL', 'FAILED', 'ABORTED', 'CANCELLED']);
 
 /** Unfinished with a slot: counts against the cap. */
-export const holdsSlot = (status: TargetStatus): boolean => slotStatuses.has(status);
-export const isTerminalTarget = (status: TargetStatus): boolean => terminalTargets.has(status);
+export const holdsSlot = (status: TargetStatus): boolean => slots.has(status);
+export const isTerminalTarget = (status: TargetStatus): boolean => !unfinished.has(status);
 export const isTerminalFleet = (status: FleetStatus): boolean => terminalFleets.has(status);
 
-/** Launches nothing until a person continues it; what runs goes on. */
+/** The fleet launches nothing until a person continues it; running tasks go on. */
 export const isPaused = (status: FleetStatus): boolean => status === 'PAUSING' || status === 'PAUSED';
-/** On its way down: no further attempt is granted. */
+/** The fleet is on its way to ABORTED or CANCELLED: no target gets another attempt by itself. */
 export const isGoingDown = (status: FleetStatus): boolean => status === 'ABORTING' || status === 'CANCELLING';
 
-/** Which status may follow which (semantics 1). Every other move is refused. */
+/** The moves of a target: each status with those that may follow it (semantics 1). Every other move is refused. */
 export const targetMoves: Readonly<Record<TargetStatus, readonly TargetStatus[]>> = {
   PENDING: ['QUEUED', 'SKIPPED', 'BLOCKED', 'CANCELLED'],
   QUEUED: ['RUNNING', 'AWAITING_INPUT', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'LOST', 'PENDING'],
@@ -63,7 +66,7 @@ export const targetMoves: Readonly<Record<TargetStatus, readonly TargetStatus[]>
 
 export const mayMove = (from: TargetStatus, to: TargetStatus): boolean => targetMoves[from].includes(to);
 
-/** Why a fleet waits or ended early. */
+/** Reasons for which a fleet waits, or ended early. */
 export const reasonCodes = [
   'user',
   'threshold',
@@ -89,7 +92,7 @@ export interface Actor {
   readonly id?: string;
 }
 
-/** Why an attempt was made. */
+/** Causes of an attempt. */
 export const triggers = ['initial', 'retry', 'auto_retry', 'heal'] as const;
 export type Trigger = (typeof triggers)[number];
 

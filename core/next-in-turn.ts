@@ -1,6 +1,7 @@
 /**
- * Whose turn it is among those that wait: who holds least; among equals, the next one after the one that was served last, in the
- * circle of their names. So whoever waits is served before anybody else is served twice and then holds more.
+ * Chooses which one of those that wait is served next, as users or the lanes of one user: the one that holds least; among equals
+ * the one that follows the last served, in the circle of their names. So each is served before another one is served twice and
+ * then holds more.
  * Example: waiting b, c; b holds 1, c holds 1, last served b → c.
  */
 export function nextInTurn(

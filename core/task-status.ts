@@ -1,5 +1,5 @@
 /**
- * What a task's status means for its target (semantics 1). The target has no life of its own beside its task.
+ * The status of a target, read from the status of its task (semantics 1): a target that has a task has no status of its own.
  * Example: HYDRATING → RUNNING; COMPLETED with a failed build → FAILED.
  */
 import type { TargetStatus } from './fleet.ts';

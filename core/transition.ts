@@ -1,6 +1,6 @@
 /**
- * The one place where a fleet's state changes: (ledger, facts, now) → (ledger, effects). Commands first, in the order of
- * their ids, then facts, then the status, then, once, the launches; what the outside must be told stays owed in the ledger.
+ * Decides one turn of a fleet: (ledger, facts, now) → (ledger, effects). Commands come first, in the order of their ids, then
+ * facts, then the failure policy, then, once, the launches. Effects stay owed in the ledger until they are done.
  * Invariants: counts add up; never more slots than the cap; a terminal target never moves; the same fact twice changes nothing.
  * Example: task-seen SUCCEEDED for one of two targets, cap 1 → that one settled, the other QUEUED, `wake` owed for both.
  */
@@ -10,19 +10,24 @@ import { applyFact, type TargetFact } from './turn/apply-fact.ts';
 import { judgePolicy } from './turn/breach.ts';
 import { currentCap } from './ledger/cap.ts';
 import { completionOf } from './ledger/completion.ts';
-import { effectsOwed, nextLook } from './turn/effects.ts';
-import type { Command, Effect, Fact, Settlement, Timings } from './turn/facts.ts';
+import { effectsOwed, nextLook, type Effect } from './turn/effects.ts';
+import type { Command } from './command.ts';
+import type { Fact, Settlement } from './turn/facts.ts';
+import type { Timings } from './turn/timings.ts';
 import { countStatuses, isPaused, isTerminalFleet, isTerminalTarget } from './fleet.ts';
 import { checkCanary, checkGroupGates, gatedIn, mostNew } from './turn/gates.ts';
 import { chooseLaunches, type LaunchView } from './turn/launch.ts';
 import { draftOf, type Draft } from './ledger/draft.ts';
 import { topLevel, type Ledger } from './ledger/ledger.ts';
-import { moveTarget } from './turn/move.ts';
+import { withPaths } from './turn/mentions.ts';
+import { owe, oweInstead } from './turn/marks.ts';
+import { moveFleet, moveTarget } from './turn/move.ts';
 import { allowance, noteLaunches } from './turn/pace.ts';
-import { endWait, letGo, rest } from './turn/pause.ts';
+import { becomePaused, releaseChildren } from './turn/pause.ts';
 import { sameLedger } from './ledger/same-ledger.ts';
-import { plural } from './turn/settle.ts';
-import { noteFleet, noteTarget, owe, oweEvent, oweLog, system, type Turn } from './turn/turn.ts';
+import { plural } from './text/plural.ts';
+import { ordinalsWhere } from './ledger/ordinals.ts';
+import { noteFleet, noteTarget, oweEvent, oweLog, system, type Turn } from './turn/turn.ts';
 
 export interface Transition {
   readonly ledger: Ledger;
@@ -30,24 +35,17 @@ export interface Transition {
   readonly effects: readonly Effect[];
   /** Attempts that ended in this turn: recorded before the ledger is written. */
   readonly settlements: readonly Settlement[];
-  /** Whether there is anything to write. */
+  /** Whether the ledger differs from the one that was given, and must be written. */
   readonly changed: boolean;
-  /** Targets whose paths a sentence wants: whoever can read them decides again with `names`. */
-  readonly unnamed: readonly number[];
+  /** Targets that sentences of this turn mention by ordinal: `named` puts their paths in, before the ledger is written. */
+  readonly mentioned: readonly number[];
 }
 
-const noNames: ReadonlyMap<number, string> = new Map();
-
-/** `now` in epoch ms; `names`: paths of targets by ordinal. Pure: the given ledger is not touched. */
-export function transition(
-  ledger: Ledger,
-  facts: readonly Fact[],
-  now: number,
-  { names = noNames, ...timings }: Timings & { readonly names?: ReadonlyMap<number, string> },
-): Transition {
+/** `now` in epoch ms. Pure: the given ledger is not touched. */
+export function transition(ledger: Ledger, facts: readonly Fact[], now: number, timings: Timings): Transition {
   const tick = facts.some((fact) => fact.kind === 'tick');
-  const seen = { settlements: [], decisions: new Map(), names, unnamed: new Set<number>() };
-  const turn: Turn = { draft: draftOf(ledger), now, timings, tick, ...seen };
+  const decided = { settlements: [], decisions: new Map(), mentioned: new Set<number>() };
+  const turn: Turn = { draft: draftOf(ledger), now, timings, tick, ...decided };
   if (tick) turn.draft.lastTickAt = now;
   for (const command of commandsInOrder(facts)) applyCommand(turn, command);
   start(turn);
@@ -56,19 +54,26 @@ export function transition(
   checkCanary(turn);
   launch(turn);
   checkGroupGates(turn);
-  rest(turn);
+  becomePaused(turn);
   finish(turn);
-  letGo(turn);
+  releaseChildren(turn);
   oweRun(turn);
   oweLog(turn);
   return outcome(ledger, turn);
 }
 
-function outcome(before: Ledger, { draft, now, timings, settlements, unnamed }: Turn): Transition {
+function outcome(before: Ledger, { draft, now, timings, settlements, mentioned }: Turn): Transition {
   draft.wakeAt = nextLook(draft, now, timings);
   const changed = !sameLedger(before, draft);
   if (changed) draft.updatedAt = now;
-  return { ledger: draft, effects: effectsOwed(draft), settlements, changed, unnamed: [...unnamed] };
+  return { ledger: draft, effects: effectsOwed(draft), settlements, changed, mentioned: [...mentioned] };
+}
+
+/** The same decision with the paths of targets in its sentences, as far as `paths` has them by ordinal. */
+export function named(decided: Transition, paths: ReadonlyMap<number, string>): Transition {
+  if (paths.size === 0) return decided;
+  const ledger = withPaths(decided.ledger, paths);
+  return { ...decided, ledger, effects: effectsOwed(ledger) };
 }
 
 function commandsInOrder(facts: readonly Fact[]): Command[] {
@@ -78,13 +83,13 @@ function commandsInOrder(facts: readonly Fact[]): Command[] {
 
 const isTargetFact = (fact: Fact): fact is TargetFact => fact.kind !== 'tick' && fact.kind !== 'command';
 
-/** The first launches may come: a fleet that was continued before it had started counts too. */
+/** Starts a fleet that waits for no approval. One that was paused before its start, and continued, is RUNNING already. */
 function start(turn: Turn): void {
   const { draft } = turn;
-  if (draft.status === 'PENDING' && !draft.awaitsApproval) draft.status = 'RUNNING';
+  if (draft.status === 'PENDING' && !draft.awaitsApproval) moveFleet(turn, 'RUNNING', draft.reason);
   if (draft.status !== 'RUNNING' || draft.startedAt !== null) return;
   draft.startedAt = turn.now;
-  // What it waited before is no time of its life.
+  // The time that it was paused before its start does not count.
   draft.waitedMs = 0;
   if (draft.reason?.code === 'approval_required') draft.reason = null;
   draft.statuses.forEach((status, ordinal) => {
@@ -129,25 +134,22 @@ function viewOf(draft: Draft, now: number): LaunchView {
 function finish(turn: Turn): void {
   const { draft } = turn;
   if (isTerminalFleet(draft.status) || !draft.statuses.every(isTerminalTarget)) return;
-  // It came to its end by itself, whatever it waited for.
-  if (isPaused(draft.status)) draft.reason = null;
-  draft.status = finalStatus(draft.status, countStatuses(draft.statuses));
-  draft.finishedAt = turn.now;
-  endWait(turn);
-  draft.letGo = false;
+  const status = finalStatus(draft.status, countStatuses(draft.statuses));
+  // A paused fleet came to its end by itself, so the reason of the pause is none for the end.
+  moveFleet(turn, status, isPaused(draft.status) ? null : draft.reason);
   noteFleet(turn, { actor: system, action: 'finished', reason: `The fleet ended ${draft.status}.` });
   oweEvent(turn, 'Fleet Finished', { completion: completionOf(draft, turn.now) });
 }
 
-/** Number and members of a run are fixed by the write that owes it; what comes later waits for the next one. */
+/** The write that owes the start of a run fixes its number and members. A child that is owed later comes with the next run. */
 function oweRun(turn: Turn): void {
   const { draft } = turn;
   if (draft.startOwed || !draft.owed.includes('child')) return;
-  const members = draft.owed.flatMap((mark, ordinal) => (mark === 'child' ? [ordinal] : []));
+  const members = ordinalsWhere(draft.owed, (mark) => mark === 'child');
   draft.run += 1;
   draft.startOwed = true;
   draft.lastStartAt = turn.now;
-  for (const ordinal of members) draft.owed[ordinal] = 'child-in-run';
+  for (const ordinal of members) oweInstead(draft, ordinal, 'child-in-run');
   if (draft.run === 1) return;
   noteFleet(turn, { actor: system, action: 'recovered', reason: `Started run ${draft.run} of the workflow.`, ordinals: members });
 }

@@ -10,7 +10,7 @@ import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';
 import { fleetEventTypes, logActions, type Ledger, type OwedEvent } from '../../core/ledger/ledger.ts';
 import { decodeLedger, encodeLedger, type LedgerRecord } from '../../core/ledger/ledger-record.ts';
-import type { FleetSettings } from '../../core/ledger/settings.ts';
+import type { FleetSettings } from '../../core/settings.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import { ledgerKey } from '../../contracts/keys.ts';
 import { activeShards } from '../../contracts/tables.ts';

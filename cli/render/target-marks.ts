@@ -2,9 +2,6 @@
 import type { TargetView } from '../../contracts/http/fleet.ts';
 import type { Style } from '../output/paint.ts';
 
-/** The statuses of a target that has not ended. */
-export const unfinishedStatuses = ['PENDING', 'QUEUED', 'RUNNING', 'AWAITING_INPUT'] as const;
-
 export function styleOfStatus(status: TargetView['status']): Style {
   switch (status) {
     case 'SUCCEEDED':

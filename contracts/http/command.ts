@@ -1,6 +1,6 @@
 /** Commands to a fleet: their bodies, and a command with its verdict as the API shows it (docs/openapi.json). */
 import * as z from 'zod';
-import { commandKinds, retryChoices } from '../../core/turn/facts.ts';
+import { commandKinds, retryChoices } from '../../core/command.ts';
 import { boundedList } from '../bounded.ts';
 import { isoTime } from '../fields.ts';
 import { limits } from '../limits.ts';

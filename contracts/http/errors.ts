@@ -13,7 +13,6 @@ export const errorStatus = {
   METHOD_NOT_ALLOWED: 405,
   INVALID_STATE: 409,
   NOTHING_TO_RETRY: 409,
-  FLEET_CONFLICT: 409,
   DUPLICATE_TASK: 409,
   KEY_CLOSED: 409,
   TASK_ALREADY_TERMINAL: 409,
@@ -25,6 +24,7 @@ export const errorStatus = {
   TOO_MANY_TARGETS: 422,
   NO_TARGETS: 422,
   UNSUPPORTED_FIELD: 422,
+  /** Answered by a create-task core that is not the built-in one; the same request is sent again (semantics 10). */
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,

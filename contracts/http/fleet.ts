@@ -1,6 +1,6 @@
 /** A fleet, its targets, plan and log as the API shows them (docs/openapi.json). Submit body: submit.ts; commands: command.ts. */
 import * as z from 'zod';
-import { commandKinds } from '../../core/turn/facts.ts';
+import { commandKinds } from '../../core/command.ts';
 import { fleetStatuses, targetStatuses, triggers } from '../../core/fleet.ts';
 import { attemptOutcome, byStatus, fleetSpec, fleetSummary, skippedRepo, targetFailure } from '../fleet-records.ts';
 import { isoTime, pullRequestSettings, valueMap, verifiers } from '../fields.ts';

@@ -1,17 +1,18 @@
 /**
- * What a person asked for, judged against the status at the moment it is applied (semantics 5). A command is applied once:
- * its verdict is kept until its own item holds it, and what no longer fits is refused, never kept for later.
+ * Applies a command of a person, judged by the status of the fleet at that moment (semantics 5). A command is applied once: the
+ * ledger keeps its verdict until the command's item has it, and longer. A command that does not fit is refused, not kept.
  * Example: continue of a PAUSED fleet → RUNNING; the same command again → the same verdict; another one → refused.
  */
 import { possibleActions, ruleFor } from './command-rules.ts';
 import { edit } from './edit.ts';
-import type { Command } from '../turn/facts.ts';
+import type { Command } from '../command.ts';
 import { applied, noChange, refuse, type Judgement } from './judgement.ts';
 import { retry } from './retry.ts';
-import { abort, cancel, goOn, pause } from './steer.ts';
+import { abort, cancel, continueFleet, pause } from './steer.ts';
+import { userOf } from '../turn/said.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 
-/** Verdicts that the ledger remembers, so that a command delivered twice is known. */
+/** Number of verdicts that the ledger keeps, so that a command that is read again is recognised. */
 const keptVerdicts = 100;
 
 export function applyCommand(turn: Turn, command: Command): void {
@@ -19,7 +20,7 @@ export function applyCommand(turn: Turn, command: Command): void {
   const known = draft.verdicts.findIndex((verdict) => verdict.commandId === command.id);
   const earlier = draft.verdicts[known];
   if (earlier) {
-    // Its item has no verdict yet, or it would not have come again.
+    // Decided in an earlier turn, but the verdict did not reach the command's item, so it is still pending. Owe that write again.
     draft.verdicts[known] = { ...earlier, owed: true };
     return;
   }
@@ -34,7 +35,7 @@ function judge(turn: Turn, command: Command): Judgement {
   if (isStale(turn, command))
     return refuse('INVALID_STATE', 'The command is stale: it waited too long. Look at the fleet and ask again.');
   if (command.expectRevision !== null && command.expectRevision !== draft.revision) {
-    return refuse('VERSION_MISMATCH', `The fleet has revision ${String(draft.revision)}, not ${String(command.expectRevision)}.`);
+    return refuse('VERSION_MISMATCH', `The fleet has revision ${draft.revision}, not ${command.expectRevision}.`);
   }
   const rule = ruleFor(draft.status, command);
   if (rule === 'no change') return noChange;
@@ -42,7 +43,7 @@ function judge(turn: Turn, command: Command): Judgement {
   return apply(turn, command);
 }
 
-/** Who wants to stop means it, however late, unless the fleet was opened again since. */
+/** A cancel or an abort goes stale only if the fleet was opened again since it was asked for. */
 function isStale({ draft, now, timings }: Turn, command: Command): boolean {
   const stops = command.kind === 'cancel' || command.kind === 'abort';
   if (stops && command.generation === draft.generation) return false;
@@ -60,7 +61,7 @@ function apply(turn: Turn, command: Command): Judgement {
       pause(turn, command);
       return applied;
     case 'continue':
-      goOn(turn, command);
+      continueFleet(turn, command);
       return applied;
     case 'abort':
       abort(turn, command);
@@ -77,11 +78,12 @@ function apply(turn: Turn, command: Command): Judgement {
 
 function noteRefusal(turn: Turn, command: Command, message: string): void {
   const reason = `Refused to ${command.kind}: ${message}`;
-  noteFleet(turn, { actor: { kind: 'user', id: command.actorId }, action: 'refused', key: `refused-${command.id}`, reason });
+  noteFleet(turn, { actor: userOf(command), action: 'refused', key: `refused-${command.id}`, reason });
 }
 
-/** A verdict is forgotten only after its own item holds it. */
+/** Forgets the oldest verdicts beyond the number kept. One that is still owed to its command's item stays. */
 function forgetOldVerdicts({ draft }: Turn): void {
-  let excess = draft.verdicts.length - keptVerdicts;
-  draft.verdicts = draft.verdicts.filter((verdict) => verdict.owed || excess-- <= 0);
+  const excess = Math.max(0, draft.verdicts.length - keptVerdicts);
+  const forgotten = new Set(draft.verdicts.filter(({ owed }) => !owed).slice(0, excess));
+  draft.verdicts = draft.verdicts.filter((verdict) => !forgotten.has(verdict));
 }

@@ -1,9 +1,8 @@
 /**
- * Which command fits which status (semantics 5), as a table. A command is judged by it when it is applied, never before.
+ * The table of commands: which one fits which status (semantics 5). A command is judged by it when it is applied, never before.
  * Example: pause of a PAUSED fleet → no change; continue of a RUNNING one → refused, unless it skips what remains.
  */
-import type { Command } from '../turn/facts.ts';
-import { commandKinds } from '../turn/facts.ts';
+import { type Command, commandKinds } from '../command.ts';
 import type { FleetStatus } from '../fleet.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { retryable } from './retry.ts';
@@ -42,7 +41,7 @@ const askedOf = (command: Command): Asked =>
 
 export const ruleFor = (status: FleetStatus, command: Command): Rule => rules[status][askedOf(command)];
 
-/** What would change something now. */
+/** The commands that would change something now. */
 export function possibleActions(ledger: Ledger): Command['kind'][] {
   return commandKinds.filter((kind) => {
     if (rules[ledger.status][kind] !== 'ok') return false;

@@ -1,10 +1,12 @@
 /**
- * Changes settings of a fleet while it goes on: a raised cap launches in the same turn, a lowered one only stops refills.
+ * Changes settings of a fleet while it goes on. A raised cap launches in the same turn; a lowered one ends nothing, it only keeps
+ * freed slots empty.
  * Example: {maxConcurrency: 8} for a fleet with 5 → applied, "max_concurrency 5 → 8".
  */
+import type { CommandOf } from '../command.ts';
 import type { Draft } from '../ledger/draft.ts';
-import { editableSettings, type Changes, type EditableSetting } from '../ledger/settings.ts';
-import type { CommandOf } from '../turn/facts.ts';
+import { editableSettings, type Changes, type EditableSetting } from '../settings.ts';
+import { reasonGiven, userOf } from '../turn/said.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 import { applied, noChange, type Judgement } from './judgement.ts';
 
@@ -15,12 +17,11 @@ export function edit(turn: Turn, command: CommandOf<'edit'>): Judgement {
   const changed = editable.flatMap((setting) => change(turn.draft, setting, command.changes));
   if (changed.length === 0) return noChange;
   turn.draft.revision += 1;
-  const said = command.reason === null ? '' : ` Reason given: ${command.reason}`;
   noteFleet(turn, {
-    actor: { kind: 'user', id: command.actorId },
+    actor: userOf(command),
     action: 'edited',
     key: `edited-${command.id}`,
-    reason: `Changed ${changed.join(', ')}.${said}`,
+    reason: `Changed ${changed.join(', ')}.${reasonGiven(command)}`,
   });
   return applied;
 }

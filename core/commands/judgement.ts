@@ -1,4 +1,4 @@
-/** What a fleet makes of a command. */
+/** How a command is judged: applied, without change, or refused with a code and a sentence. Its verdict says the same. */
 import type { Verdict } from '../ledger/ledger.ts';
 
 export type Judgement =

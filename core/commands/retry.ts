@@ -1,20 +1,22 @@
 /**
- * What a person's retry does (semantics 6): each target that it fits waits again, as a new attempt made from the frozen spec; the
- * old attempt stays whole, with its cost. While the fleet goes on this happens in place; one that ended is opened again as
- * the next generation.
- * Invariant: nothing that succeeded or has not ended is ever touched, and no cost falls.
+ * Carries out a person's retry (semantics 6): each fitting target becomes PENDING with a new attempt, made from the frozen spec;
+ * the old attempt keeps its record and its cost. A fleet that has ended is opened again, as its next generation.
+ * Invariant: a target that succeeded or has not ended is never touched, and no cost falls.
  * Example: FAILED, SUCCEEDED, LOST; retry → PENDING (attempt 2), SUCCEEDED, PENDING (attempt 2).
  */
-import { at } from '../ledger/at.ts';
+import { at } from '../ledger/ordinals.ts';
 import { earlierOf } from '../ledger/completion.ts';
 import { noEndings } from '../failure-policy.ts';
-import type { CommandOf, RetryChoice } from '../turn/facts.ts';
+import type { CommandOf, RetryChoice } from '../command.ts';
 import { isTerminalFleet, type TargetStatus } from '../fleet.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { maxAttempts } from '../ledger/ledger-record.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
-import { moveTarget } from '../turn/move.ts';
-import { maxAttempts, plural } from '../turn/settle.ts';
+import { oweInstead } from '../turn/marks.ts';
+import { moveFleet, moveTarget } from '../turn/move.ts';
+import { reasonGiven, userOf } from '../turn/said.ts';
+import { plural } from '../text/plural.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
 
@@ -26,7 +28,7 @@ const choices: Readonly<Record<RetryChoice, readonly TargetStatus[]>> = {
   skipped: ['SKIPPED'],
 };
 
-/** Whether a person may have it tried again. */
+/** Whether a person may retry the target. */
 export const retryable = (ledger: Ledger, ordinal: number): boolean =>
   retried.has(at(ledger.statuses, ordinal)) && at(ledger.attempts, ordinal) < maxAttempts;
 
@@ -48,17 +50,17 @@ export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
   return refused.length === 0 ? applied : { ...applied, message: leftOut(refused.length), refused: refused.slice(0, named) };
 }
 
-/** A verdict names so many. */
+/** Number of targets that a verdict names. */
 const named = 10;
 const leftOut = (count: number): string =>
-  `${plural(count, 'target')} of those named ${count === 1 ? 'was' : 'were'} left as ${count === 1 ? 'it is' : 'they are'}: only what failed, was lost, cancelled or skipped can be retried.`;
+  `${plural(count, 'target')} of those named ${count === 1 ? 'was' : 'were'} left as ${count === 1 ? 'it is' : 'they are'}: only targets that failed, were lost, cancelled or skipped can be retried.`;
 
 function askedOrdinals({ statuses }: Draft, { targets }: CommandOf<'retry'>): number[] {
   if (targets === null) return [...statuses.keys()];
   return targets.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, after) => from + after));
 }
 
-/** Named targets fit whatever became of them; unnamed ones only if they failed or were lost. */
+/** Named targets fit however they ended. Otherwise `only` decides; without it a target fits if it failed or was lost. */
 function fits({ statuses }: Draft, ordinal: number, { only, targets }: CommandOf<'retry'>): boolean {
   if (only === null && targets !== null) return true;
   return choices[only ?? 'failed'].includes(at(statuses, ordinal));
@@ -77,8 +79,9 @@ function renew(draft: Draft, ordinal: number): void {
   draft.classes[ordinal] = null;
   draft.lateResults.delete(ordinal);
   draft.refusals.delete(ordinal);
-  // Its child has ended, or is about to; what waits in a fleet without a run gets one when the fleet is continued.
-  draft.owed[ordinal] = draft.letGo ? 'wake' : 'child';
+  // The target's child has ended or will end, so it needs a new one. Where the children were released, each PENDING target gets
+  // one when the fleet is continued; until then a child that is left is told to end.
+  oweInstead(draft, ordinal, draft.childrenReleased ? 'wake' : 'child');
 }
 
 function reopen(turn: Turn): void {
@@ -86,10 +89,8 @@ function reopen(turn: Turn): void {
   draft.generation += 1;
   draft.eventSeq = 0;
   draft.earlyEndings = noEndings;
-  draft.status = 'RUNNING';
-  draft.reason = null;
+  moveFleet(turn, 'RUNNING', null);
   draft.startedAt = turn.now;
-  draft.finishedAt = null;
   draft.waitedMs = 0;
   draft.earlier = earlierOf(draft);
   draft.awaitsApproval = false;
@@ -98,13 +99,12 @@ function reopen(turn: Turn): void {
 
 function noteRetry(turn: Turn, command: CommandOf<'retry'>, ordinals: number[], reopened: boolean): void {
   const { generation } = turn.draft;
-  const where = reopened ? `; the fleet is open again, as generation ${String(generation)}` : '';
-  const said = command.reason === null ? '' : ` Reason given: ${command.reason}`;
+  const where = reopened ? `; the fleet is open again, as generation ${generation}` : '';
   noteFleet(turn, {
-    actor: { kind: 'user', id: command.actorId },
+    actor: userOf(command),
     action: 'retried',
     key: `retried-${command.id}`,
-    reason: `Retrying ${plural(ordinals.length, 'target')}${where}.${said}`,
+    reason: `Retrying ${plural(ordinals.length, 'target')}${where}.${reasonGiven(command)}`,
     ordinals,
   });
 }

@@ -1,22 +1,25 @@
 /**
- * What pause, continue, abort and cancel do to a fleet whose status they fit (semantics 5).
- * Example: cancel of a RUNNING fleet → CANCELLING, what waits is CANCELLED, what runs is asked to stop.
+ * Carries out pause, continue, abort and cancel, in a fleet whose status they fit (semantics 5).
+ * Example: cancel of a RUNNING fleet → CANCELLING, PENDING targets are CANCELLED, running tasks are asked to stop.
  */
-import type { Command, CommandOf } from '../turn/facts.ts';
-import { holdsSlot, isPaused, type Actor } from '../fleet.ts';
+import type { Command, CommandOf } from '../command.ts';
+import { holdsSlot, isPaused } from '../fleet.ts';
 import { passGate } from '../turn/gates.ts';
+import { oweInstead } from '../turn/marks.ts';
+import { moveFleet } from '../turn/move.ts';
 import type { LogAction } from '../ledger/ledger.ts';
-import { beginAbort, endWait, endWaiting, pauseFleet, resume } from '../turn/pause.ts';
-import { plural } from '../turn/settle.ts';
+import { beginAbort, endWaiting, pauseFleet, resume } from '../turn/pause.ts';
+import { plural } from '../text/plural.ts';
+import { reasonGiven, userOf } from '../turn/said.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
 
 export function pause(turn: Turn, command: Command): void {
-  pauseFleet(turn, { code: 'user', message: command.reason ?? 'Paused.', actor: actorOf(command) });
-  note(turn, command, { action: 'paused', reason: 'Paused: nothing more is launched, what runs is finished.' });
+  pauseFleet(turn, { code: 'user', message: command.reason ?? 'Paused.', actor: userOf(command) });
+  note(turn, command, { action: 'paused', reason: 'Paused: no more targets are launched, running tasks go on to their end.' });
 }
 
-export function goOn(turn: Turn, command: CommandOf<'continue'>): void {
+export function continueFleet(turn: Turn, command: CommandOf<'continue'>): void {
   const { draft } = turn;
   const seen = Math.min(command.seenFailed, tallyOf(draft).failed);
   draft.acknowledgedFailures = Math.max(draft.acknowledgedFailures, seen);
@@ -27,46 +30,38 @@ export function goOn(turn: Turn, command: CommandOf<'continue'>): void {
   const failures = seen === 0 ? '' : `, ${plural(seen, 'failure')} acknowledged`;
   if (command.skipRemaining) skipRemaining(turn, command, failures);
   else note(turn, command, { action: 'continued', reason: `Continued${gate}${failures}.` });
-  // One that never started owes the event of its start.
+  // A fleet that had not started yet owes the event of its start instead.
   if (waited && draft.startedAt !== null) oweEvent(turn, 'Fleet Continued');
 }
 
 function skipRemaining(turn: Turn, command: CommandOf<'continue'>, failures: string): void {
   const ordinals = endWaiting(turn, 'SKIPPED');
   const message = command.reason ?? 'The rest was skipped.';
-  turn.draft.reason = { code: 'user', message, since: turn.now, actor: actorOf(command) };
-  const reason = `Skipped the rest: ${plural(ordinals.length, 'waiting target')} will not run, what runs is finished${failures}.`;
+  turn.draft.reason = { code: 'user', message, since: turn.now, actor: userOf(command) };
+  const reason = `Skipped the rest: ${plural(ordinals.length, 'waiting target')} will not run, running tasks go on to their end${failures}.`;
   note(turn, command, { action: 'skipped', reason, ordinals });
 }
 
 export function abort(turn: Turn, command: Command): void {
-  const ordinals = beginAbort(turn, { code: 'user', message: command.reason ?? 'Aborted.', actor: actorOf(command) });
-  const reason = `Aborted: ${plural(ordinals.length, 'waiting target')} will not run, what runs is finished.`;
+  const ordinals = beginAbort(turn, { code: 'user', message: command.reason ?? 'Aborted.', actor: userOf(command) });
+  const reason = `Aborted: ${plural(ordinals.length, 'waiting target')} will not run, running tasks go on to their end.`;
   note(turn, command, { action: 'aborted', reason, ordinals });
 }
 
 export function cancel(turn: Turn, command: Command): void {
   const { draft } = turn;
-  endWait(turn);
-  draft.status = 'CANCELLING';
+  const message = command.reason ?? 'Cancelled.';
+  moveFleet(turn, 'CANCELLING', { code: 'user', message, since: turn.now, actor: userOf(command) });
   draft.revision += 1;
-  draft.reason = { code: 'user', message: command.reason ?? 'Cancelled.', since: turn.now, actor: actorOf(command) };
   const ordinals = endWaiting(turn, 'CANCELLED');
   draft.statuses.forEach((status, ordinal) => {
-    if (holdsSlot(status)) draft.owed[ordinal] = 'cancel';
+    if (holdsSlot(status)) oweInstead(draft, ordinal, 'cancel');
   });
-  const reason = `Cancelled: ${plural(ordinals.length, 'waiting target')} will not run, what runs is being stopped.`;
+  const reason = `Cancelled: ${plural(ordinals.length, 'waiting target')} will not run, running tasks are being stopped.`;
   note(turn, command, { action: 'cancelled', reason, ordinals });
 }
 
-const actorOf = (command: Command): Actor => ({ kind: 'user', id: command.actorId });
-
 function note(turn: Turn, command: Command, what: { action: LogAction; reason: string; ordinals?: number[] }): void {
-  const said = command.reason === null ? '' : ` Reason given: ${command.reason}`;
-  noteFleet(turn, {
-    ...what,
-    actor: actorOf(command),
-    key: `${what.action}-${command.id}`,
-    reason: `${what.reason}${said}`,
-  });
+  const reason = `${what.reason}${reasonGiven(command)}`;
+  noteFleet(turn, { ...what, actor: userOf(command), key: `${what.action}-${command.id}`, reason });
 }

@@ -1,6 +1,6 @@
 /**
- * One rule for the status of a group, a parent group and a fleet at its end, over targets and never over child groups
- * (semantics 2). The first sentence that fits decides.
+ * The status of a group, and the final status of a fleet: one rule over the counts of its targets, never over the groups in it
+ * (semantics 2). The first line of the rule that fits decides.
  * Example: [SUCCEEDED, FAILED] → PARTIAL; [BLOCKED, BLOCKED] → SKIPPED with has_failures.
  */
 import type { FleetStatus, StatusCounts } from '../fleet.ts';
@@ -20,11 +20,11 @@ export function aggregateStatus(counts: StatusCounts): AggregateStatus {
 /** Whether any target failed, was lost, or was blocked. */
 export const hasFailures = (counts: StatusCounts): boolean => counts.FAILED + counts.LOST + counts.BLOCKED > 0;
 
-/** The final status of a fleet whose targets are all terminal; one on its way down ends as what it was asked to become. */
+/** The final status of a fleet whose targets are all terminal: ABORTED or CANCELLED if it was on its way there. */
 export function finalStatus(current: FleetStatus, counts: StatusCounts): FleetStatus {
   if (current === 'ABORTING') return 'ABORTED';
   if (current === 'CANCELLING') return 'CANCELLED';
   const status = aggregateStatus(counts);
-  // Nothing ran and nobody cancelled: the fleet came to nothing by itself.
+  // No target ran, and none was cancelled: the fleet counts as aborted.
   return status === 'SKIPPED' ? 'ABORTED' : status === 'PENDING' ? 'RUNNING' : status;
 }

@@ -3,14 +3,14 @@
  * Example: ramp {start: 2, factor: 2}, cap 10 → 2; after 2 successes 4; after 4 more 8; after 8 more 10.
  */
 import type { Ledger } from './ledger.ts';
-import type { FleetSettings } from './settings.ts';
+import type { FleetSettings } from '../settings.ts';
 
-/** The cap that holds now. */
+/** The cap now. */
 export function currentCap(ledger: Ledger): number {
   return capAfter(ledger.settings, ledger.statuses.filter((status) => status === 'SUCCEEDED').length);
 }
 
-/** The cap that holds after so many successes. */
+/** The cap after so many successes. */
 export function capAfter({ ramp, maxConcurrency }: Pick<FleetSettings, 'ramp' | 'maxConcurrency'>, succeeded: number): number {
   if (ramp === null) return maxConcurrency;
   let cap = ramp.start;

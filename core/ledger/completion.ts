@@ -1,6 +1,6 @@
 /**
- * What a generation of a fleet came to, told once when it ends: what became of the targets that it worked on, and what it cost.
- * What an earlier generation told is not told again.
+ * The result of one generation of a fleet, published once when it ends: the ends of the targets that it worked on, and its cost.
+ * Results of earlier generations are taken off, so that a sum over all events counts nothing twice.
  * Example: 12 targets, 2 failed and cost $3; retried, both succeed for $1 → 2 SUCCEEDED, $1.
  */
 import { countStatuses, isTerminalTarget, targetStatuses, type FleetStatus } from '../fleet.ts';
@@ -9,7 +9,7 @@ import { progressOf } from './progress.ts';
 
 export interface Completion {
   readonly outcome: FleetStatus;
-  /** Targets by status; what is 0 is left out. */
+  /** Targets by status, without zeros. */
   readonly targets: Readonly<Record<string, number>>;
   /** Failed and lost targets by failure class. */
   readonly failures: Readonly<Record<string, number>>;
@@ -20,7 +20,7 @@ export interface Completion {
 
 export const nothingEarlier: Earlier = { targets: {}, failures: {}, cost: { knownUsd: 0, unknownCount: 0 } };
 
-/** To be kept when a fleet is opened again, after its targets to retry are PENDING. */
+/** The results to take off later, of a fleet that is being opened again: the targets to retry must be PENDING already. */
 export function earlierOf(ledger: Ledger): Earlier {
   const counts = countStatuses(ledger.statuses);
   const ended = targetStatuses.filter((status) => isTerminalTarget(status) && counts[status] > 0);
@@ -48,7 +48,10 @@ export function completionOf(ledger: Ledger, now: number): Completion {
   };
 }
 
-/** A target that was left as it was may have been retried later on: then its old status is told less than once more. */
+/**
+ * The counts less the earlier ones, without zeros. A target that was left as it was may be retried later on: then the count of its
+ * old status is below the earlier one, and is left out.
+ */
 function beyond(now: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>): Record<string, number> {
   const more = Object.entries(now).map(([word, count]) => [word, count - (before[word] ?? 0)] as const);
   return Object.fromEntries(more.filter(([, count]) => count > 0));

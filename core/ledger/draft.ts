@@ -4,9 +4,12 @@
  */
 import type { Ledger } from './ledger.ts';
 
+/** Fields of newer code stay as they are. Statuses and marks stay read-only: core/turn/move.ts and core/turn/marks.ts are the only files that write to them. */
+type Guarded = 'unknownFields' | 'status' | 'pausedAt' | 'finishedAt' | 'statuses' | 'owed';
+
 /** A ledger being changed by one turn; never leaves `transition`. */
-export type Draft = {
-  -readonly [K in keyof Ledger]: Ledger[K] extends readonly (infer T)[]
+export type Draft = Pick<Ledger, Guarded> & {
+  -readonly [K in Exclude<keyof Ledger, Guarded>]: Ledger[K] extends readonly (infer T)[]
     ? T[]
     : Ledger[K] extends ReadonlyMap<infer A, infer B>
       ? Map<A, B>
@@ -26,7 +29,7 @@ export function draftOf(ledger: Ledger): Draft {
     autoRetries: [...ledger.autoRetries],
     classes: [...ledger.classes],
     owed: [...ledger.owed],
-    untold: [...ledger.untold],
+    firstUnpublished: [...ledger.firstUnpublished],
     slots: new Map(ledger.slots),
     backoffs: new Map(ledger.backoffs),
     lateResults: new Set(ledger.lateResults),

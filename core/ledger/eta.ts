@@ -1,6 +1,6 @@
 /**
- * How long what is left will take, from the durations of what has ended (semantics 12). The cap, the ramp and the launches per
- * minute are part of it; time in which a fleet is paused is not.
+ * Estimates how long the remaining targets take, from the durations of finished attempts (semantics 12). The cap, the ramp and
+ * the launches per minute are taken into account; time in which the fleet is paused is not.
  * Example: five of eight left, 1 to 2 s each, cap 5, three launches a minute → 101 to 102 s.
  */
 import { capAfter } from './cap.ts';
@@ -8,10 +8,10 @@ import { countStatuses, isTerminalTarget } from '../fleet.ts';
 import { countDurations, quantile } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
 
-/** From this many finished targets on, their durations say something about the rest. */
+/** Fewer durations than this say too little about the rest. */
 const enoughToTell = 3;
 
-/** Seconds, between the quartiles of the durations; null where nothing is left, or too little has ended. */
+/** A range in seconds, by the quartiles of the durations; null if no target is left, or too few attempts have finished. */
 export function estimate(ledger: Ledger): { readonly low: number; readonly high: number } | null {
   const remaining = ledger.statuses.filter((status) => !isTerminalTarget(status)).length;
   if (remaining === 0 || countDurations(ledger.durations) < enoughToTell) return null;
@@ -24,7 +24,7 @@ export function estimate(ledger: Ledger): { readonly low: number; readonly high:
   return { low: ahead(0.25), high: ahead(0.75) };
 }
 
-/** So many times the cap is filled, which grows while a ramp does. */
+/** How often the cap is filled until the last target has run. While a ramp grows, the cap does. */
 function wavesOf({ settings, statuses }: Ledger, remaining: number): number {
   const { maxConcurrency } = settings;
   let succeeded = countStatuses(statuses).SUCCEEDED;

@@ -7,15 +7,22 @@
 import { failureClasses, type FailureClass } from '../failure.ts';
 import { targetStatuses, triggers, type TargetStatus } from '../fleet.ts';
 import { owedMarks, type Ledger, type Slot } from './ledger.ts';
-import { defaultSettings, type FleetSettings } from './settings.ts';
+import { defaultSettings, type FleetSettings } from '../settings.ts';
 
-type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed' | 'untold';
+type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed';
 type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'refusals' | 'recentLaunches';
 
+/** Fields that have another name in the record: the name that stored ledgers have. */
+type Renamed = 'firstUnpublished' | 'childrenReleased';
+
 /** Plain data: JSON holds it. Strings have one character a target. */
-export type LedgerRecord = Omit<Ledger, Strings | Sparse | 'settings' | 'canaryPassed'> &
+export type LedgerRecord = Omit<Ledger, Strings | Sparse | Renamed | 'settings' | 'canaryPassed'> &
   Omit<FleetSettings, 'canary'> & { readonly [K in Strings]: string } & {
     readonly canary: { readonly count: number; readonly passed: boolean } | null;
+    /** `firstUnpublished` of the ledger, one character a target. */
+    readonly untold: string;
+    /** `childrenReleased` of the ledger. */
+    readonly letGo: boolean;
     readonly slots: readonly (readonly [number, Slot])[];
     readonly backoffs: readonly (readonly [number, number])[];
     readonly durations: readonly (readonly [number, number])[];
@@ -41,7 +48,10 @@ const classList: readonly (FailureClass | null)[] = [null, ...failureClasses];
 const digit = (n: number): string => n.toString(36);
 const digits = Array.from({ length: 36 }, (_, n) => n);
 
-/** Values by the code of their letter: a fleet of the largest size is read in every turn. */
+/** A target has no more attempts than this (semantics 15): the number of its attempt is one digit of the record. */
+export const maxAttempts = digits.length - 1;
+
+/** Values by the code of their letter, found by index: every turn decodes the letters of up to 10,000 targets. */
 type Decoder<T> = readonly (T | undefined)[];
 
 function decoderOf<T>(values: readonly T[], letterOf: (value: T, index: number) => string): Decoder<T> {
@@ -61,18 +71,19 @@ const ofOwed = decoderOf(owedMarks, (_, index) => digit(index));
 const indexLetters = <T>(values: readonly T[], list: readonly T[]): string =>
   values.map((value) => digit(list.indexOf(value))).join('');
 
-export function encodeLedger({ settings, canaryPassed, ...ledger }: Ledger): LedgerRecord {
+export function encodeLedger({ settings, canaryPassed, firstUnpublished, childrenReleased, ...ledger }: Ledger): LedgerRecord {
   return {
     ...ledger,
     ...settings,
     canary: settings.canary === null ? null : { count: settings.canary, passed: canaryPassed },
+    letGo: childrenReleased,
     statuses: ledger.statuses.map((status) => statusLetters[status]).join(''),
     attempts: ledger.attempts.map(digit).join(''),
     triggers: indexLetters(ledger.triggers, triggers),
     autoRetries: ledger.autoRetries.map(digit).join(''),
     classes: indexLetters(ledger.classes, classList),
     owed: indexLetters(ledger.owed, owedMarks),
-    untold: ledger.untold.map(digit).join(''),
+    untold: firstUnpublished.map(digit).join(''),
     slots: [...ledger.slots],
     backoffs: [...ledger.backoffs],
     durations: [...ledger.durations],
@@ -83,19 +94,20 @@ export function encodeLedger({ settings, canaryPassed, ...ledger }: Ledger): Led
 }
 
 /** @throws Error when a string holds a letter that stands for nothing: the record was not written by `encodeLedger` */
-export function decodeLedger({ canary, ...record }: LedgerRecord): Ledger {
+export function decodeLedger({ canary, letGo, untold, ...record }: LedgerRecord): Ledger {
   const { settings, state } = splitRecord(record);
   return {
     ...state,
     settings: { ...settings, canary: canary?.count ?? null },
     canaryPassed: canary?.passed ?? false,
+    childrenReleased: letGo,
     statuses: decode(record.statuses, ofStatuses),
     attempts: decode(record.attempts, ofDigits),
     triggers: decode(record.triggers, ofTriggers),
     autoRetries: decode(record.autoRetries, ofDigits),
     classes: decode(record.classes, ofClasses),
     owed: decode(record.owed, ofOwed),
-    untold: decode(record.untold.padEnd(record.statuses.length, '0'), ofDigits),
+    firstUnpublished: decode(untold.padEnd(record.statuses.length, '0'), ofDigits),
     slots: new Map(record.slots),
     backoffs: new Map(record.backoffs),
     durations: new Map(record.durations),
@@ -105,7 +117,7 @@ export function decodeLedger({ canary, ...record }: LedgerRecord): Ledger {
   };
 }
 
-type Flat = Omit<LedgerRecord, 'canary'>;
+type Flat = Omit<LedgerRecord, 'canary' | 'letGo' | 'untold'>;
 type Settings = Omit<FleetSettings, 'canary'>;
 
 function splitRecord(record: Flat): { readonly settings: Settings; readonly state: Omit<Flat, keyof Settings> } {

@@ -1,18 +1,15 @@
 /**
  * The ledger: one record that holds the state of every target of a fleet, so that counts, policy, cap and status change in
- * one atomic write. Arrays are indexed by ordinal. What the fleet owes to the outside stays marked here until it is done.
+ * one atomic write. Arrays are indexed by ordinal. An effect that the fleet owes stays marked here until it is done.
  * Invariant: all target arrays have the same length; a target with a slot, and no other, has an entry in `slots`.
  * Example: three targets, one running → statuses ['RUNNING', 'PENDING', 'PENDING'], slots {0: {since}}.
  */
 import type { FailureClass } from '../failure.ts';
 import type { EarlyEndings } from '../failure-policy.ts';
 import type { Actor, FleetStatus, Reason, StatusCounts, TargetStatus, Trigger } from '../fleet.ts';
-import type { FleetSettings } from './settings.ts';
+import type { FleetSettings } from '../settings.ts';
 
-/**
- * What is owed for a target, one mark: `cancel` and `close` outrank a child, which outranks a wake.
- * `child` waits for the next run, `child-in-run` is part of the run that `start` owes, `cancel-overdue` makes it LOST.
- */
+/** The one thing that is owed for a target; core/turn/marks.ts says what each mark means. Stored by its place in this list. */
 export const owedMarks = ['none', 'wake', 'child', 'child-in-run', 'cancel', 'close', 'cancel-overdue'] as const;
 export type OwedMark = (typeof owedMarks)[number];
 
@@ -28,7 +25,7 @@ export interface GroupRange {
   readonly to: number;
   /** At most so many of its targets hold a slot. */
   readonly maxConcurrency?: number;
-  /** Whether its targets wait for a person, or did. */
+  /** `required`: its targets wait for a person; `given`: a person has approved. Absent: no approval is needed. */
   readonly approval?: 'required' | 'given';
 }
 
@@ -64,11 +61,18 @@ export const logActions = [
 ] as const;
 export type LogAction = (typeof logActions)[number];
 
-/** A published fact about the fleet; its detail is fixed when it is owed, so that a repeat is equal. */
+/** Types of the events about a fleet. */
 export const fleetEventTypes = ['Fleet Started', 'Fleet Paused', 'Fleet Continued', 'Fleet Breached', 'Fleet Finished'] as const;
+/** An event that is still to be published. Its detail is fixed when it is owed, so that a repeated publish is equal. */
 export interface OwedEvent {
   readonly type: (typeof fleetEventTypes)[number];
-  readonly detail: Readonly<Record<string, unknown>> & { readonly event_id: string };
+  readonly detail: Readonly<Record<string, unknown>> & { readonly event_id: string; readonly reason?: ShownReason | null };
+}
+
+/** A reason as its readers see it; `since` as ISO time. */
+export interface ShownReason extends Pick<Reason, 'code' | 'message'> {
+  readonly since: string;
+  readonly actor: string;
 }
 
 export interface Verdict {
@@ -78,7 +82,7 @@ export interface Verdict {
   readonly message: string | null;
   /** The first ten targets that it was refused for, where it was applied to others. */
   readonly refused?: readonly number[];
-  /** Whether its command item still has to be told. */
+  /** Whether it must still be written to the command's item. */
   readonly owed: boolean;
 }
 
@@ -87,7 +91,7 @@ export interface CostSum {
   readonly unknownCount: number;
 }
 
-/** What was told of a fleet before its generation began: of the targets that it left as they were, and of all costs. */
+/** Results of earlier generations: of the targets that this generation left as they were when it began, and all costs. */
 export interface Earlier {
   readonly targets: Readonly<Record<string, number>>;
   /** By failure class. */
@@ -128,29 +132,29 @@ export interface Ledger {
   readonly pausedAt: number | null;
   /** Milliseconds of this generation in which it was PAUSED, the wait that goes on not counted. */
   readonly waitedMs: number;
-  /** The run of a paused fleet is gone: what waits has no child, and continuing starts a new run. */
-  readonly letGo: boolean;
+  /** A paused fleet has let its waiting children end, or they are gone with their run: continuing it starts a new run. */
+  readonly childrenReleased: boolean;
   /** Launches of the last minute by second (epoch s), where they are limited. */
   readonly recentLaunches: ReadonlyMap<number, number>;
-  /** When the pace allows the next launch (epoch ms), where one waits for it. */
+  /** When the pace allows the next launch (epoch ms); null unless a target waits for that. */
   readonly heldUntil: number | null;
 
   readonly statuses: readonly TargetStatus[];
   /** From 1. */
   readonly attempts: readonly number[];
   readonly triggers: readonly Trigger[];
-  /** Automatic retries used since a person last asked. */
+  /** Automatic retries since the submit, or since a person's last retry. */
   readonly autoRetries: readonly number[];
   readonly classes: readonly (FailureClass | null)[];
   readonly owed: readonly OwedMark[];
   /** First attempt whose end is still to be published; 0: none. */
-  readonly untold: readonly number[];
+  readonly firstUnpublished: readonly number[];
   readonly slots: ReadonlyMap<number, Slot>;
   /** Not launched before this time (epoch ms). */
   readonly backoffs: ReadonlyMap<number, number>;
-  /** LOST targets whose task has answered after all. */
+  /** LOST targets whose task has told its end after all. */
   readonly lateResults: ReadonlySet<number>;
-  /** Targets of whose current attempt a move was refused: it is told once. */
+  /** Targets whose current attempt had a refused move: the log tells it once per attempt. */
   readonly refusals: ReadonlySet<number>;
 
   /** Number of the last run of the workflow, 0 before the first. */
@@ -167,12 +171,11 @@ export interface Ledger {
   readonly verdicts: readonly Verdict[];
 
   readonly cost: CostSum;
-  /** What earlier generations told when they ended. */
   readonly earlier: Earlier;
   readonly durations: Histogram;
-  /** When the fleet was last looked at as a whole, so that repairs happen however busy it is. */
+  /** Time of the last tick (epoch ms). Repairs are made at ticks, however often other messages cause a turn. */
   readonly lastTickAt: number;
-  /** When the fleet wants to be looked at; null when it is at rest. */
+  /** When the next look is due (epoch ms); null when the fleet has ended and owes nothing. */
   readonly wakeAt: number | null;
 
   /** Fields of the stored ledger that this code does not know: it carries them along, and never looks at them. Absent: none. */

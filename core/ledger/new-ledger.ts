@@ -6,8 +6,9 @@ import type { FailureClass } from '../failure.ts';
 import { nothingEarlier } from './completion.ts';
 import { noEndings } from '../failure-policy.ts';
 import { countStatuses, type Reason, type StatusCounts, type TargetStatus, type Trigger } from '../fleet.ts';
+import { plural } from '../text/plural.ts';
 import type { GroupRange, Ledger, LogEntry, OwedMark } from './ledger.ts';
-import type { FleetSettings } from './settings.ts';
+import type { FleetSettings } from '../settings.ts';
 
 export interface NewFleet {
   readonly fleetId: string;
@@ -18,7 +19,7 @@ export interface NewFleet {
   readonly requireApproval: boolean;
   readonly groups: readonly GroupRange[];
   readonly total: number;
-  /** Who submitted it, and when (epoch ms). */
+  /** The user who submitted it, and the time (epoch ms). */
   readonly actorId: string;
   readonly now: number;
 }
@@ -31,7 +32,7 @@ const nothingDone = {
   pausedAt: null,
   waitedMs: 0,
   earlier: nothingEarlier,
-  letGo: false,
+  childrenReleased: false,
   heldUntil: null,
 } as const;
 
@@ -72,7 +73,7 @@ export function newLedger(fleet: NewFleet): Ledger {
     autoRetries: each(0),
     classes: each<FailureClass | null>(null),
     owed: each<OwedMark>('none'),
-    untold: each(0),
+    firstUnpublished: each(0),
     slots: new Map(),
     backoffs: new Map(),
     lateResults: new Set(),
@@ -93,7 +94,6 @@ export function newLedger(fleet: NewFleet): Ledger {
 }
 
 function submission(fleet: NewFleet, counts: StatusCounts): LogEntry {
-  const what = fleet.total === 1 ? '1 target' : `${String(fleet.total)} targets`;
-  const reason = `Submitted with ${what}, at most ${String(fleet.settings.maxConcurrency)} at a time.`;
+  const reason = `Submitted with ${plural(fleet.total, 'target')}, at most ${fleet.settings.maxConcurrency} at a time.`;
   return { seq: 1, at: fleet.now, actor: { kind: 'user', id: fleet.actorId }, action: 'submitted', reason, counts };
 }

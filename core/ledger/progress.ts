@@ -6,8 +6,7 @@
 import { estimate } from './eta.ts';
 import { countStatuses, isTerminalTarget, type StatusCounts } from '../fleet.ts';
 import type { Ledger } from './ledger.ts';
-import { percent } from './percent.ts';
-import { tallyOf } from './tally.ts';
+import { percent, tallyOf } from './tally.ts';
 
 export interface Progress {
   readonly total: number;
@@ -17,7 +16,7 @@ export interface Progress {
   readonly percent_failed_of_finished: number;
   readonly percent_failed_of_total: number;
   readonly elapsed_s: number;
-  /** The time in which it was PAUSED not counted. */
+  /** Without the time in which the fleet was PAUSED. */
   readonly active_s: number;
   readonly eta_s: { readonly low: number; readonly high: number } | null;
   readonly cost: {

@@ -1,4 +1,4 @@
-/** Whether a turn changed anything, compared collection by collection: what is equal need not be written. */
+/** Compares two ledgers of one fleet, collection by collection. Equal ones mean that a turn changed nothing: it writes nothing. */
 import type { Ledger } from './ledger.ts';
 
 export function sameLedger(before: Ledger, after: Ledger): boolean {

@@ -1,13 +1,13 @@
 /**
- * What a failure policy looks at, counted from the ledger: targets, or top-level groups, and which of them failed.
+ * Counts a fleet for its failure policy: targets or top-level groups, and which of them failed.
  * Example: 12 groups, one of them done with a failed target, three done well → total 12, finished 4, failed 1.
  */
-import { at } from './at.ts';
+import { at, ordinalsWhere } from './ordinals.ts';
 import { defaultPolicy, type FailurePolicy, type Tally } from '../failure-policy.ts';
 import { isTerminalTarget } from '../fleet.ts';
 import { topLevel, type GroupRange, type Ledger } from './ledger.ts';
 
-/** Without a policy, as the default one would count. */
+/** A fleet without a policy is counted as the default policy would count it. */
 export function tallyOf(ledger: Ledger): Tally {
   const policy = ledger.settings.policy ?? defaultPolicy;
   const pending = ledger.statuses.includes('PENDING');
@@ -47,9 +47,12 @@ function countsAsFailed(ledger: Ledger, { excludeClasses }: FailurePolicy, ordin
 
 /** Targets that count as failed, by ordinal. */
 export function failedOrdinals(ledger: Ledger, policy: FailurePolicy): number[] {
-  return ledger.statuses.flatMap((_, ordinal) => (countsAsFailed(ledger, policy, ordinal) ? [ordinal] : []));
+  return ordinalsWhere(ledger.statuses, (_, ordinal) => countsAsFailed(ledger, policy, ordinal));
 }
 
 /** Paths of the top-level groups that count as failed. */
 export const failedGroups = (ledger: Ledger, policy: FailurePolicy): string[] =>
   topLevel(ledger.groups).flatMap((group) => (isFinished(ledger, group) && hasFailed(ledger, policy, group) ? [group.path] : []));
+
+/** Share in percent, one decimal, halves up; 0 of nothing is 0. Example: 1 of 12 → 8.3. */
+export const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((part * 1_000) / whole) / 10);

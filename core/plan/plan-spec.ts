@@ -1,4 +1,4 @@
-/** What a plan is made from and what it comes to, as plain data. Paths of problems are JSON Pointers into what the caller sent. */
+/** The input and the result of planning, as plain data. Paths of problems are JSON Pointers into the request. */
 import type { GroupRange } from '../ledger/ledger.ts';
 import type { TemplateValue } from './template.ts';
 
@@ -15,12 +15,12 @@ export interface TargetEntry {
   readonly issueNumber: number | null;
 }
 
-/** What the workflow cannot do without. */
+/** The inputs that a workflow requires, and those that it accepts. */
 export interface WorkflowNeeds {
   readonly id: string;
   readonly needsOneOf: readonly ('issue_number' | 'task_description' | 'pr_number')[];
   readonly acceptsPr: boolean;
-  /** Runs `params.command`. */
+  /** It runs `params.command`. */
   readonly shell: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface PlanSpec {
   readonly unonboarded: 'reject' | 'skip';
   /** Longest texts after rendering, in UTF-16 units. */
   readonly longest: { readonly description: number; readonly title: number; readonly body: number };
-  /** Problems of texts are looked for until there is one more than these. */
+  /** The search for problems of texts ends with one more than these. */
   readonly mostProblems: number;
 }
 
@@ -59,7 +59,7 @@ export interface PlanWarning {
 
 export interface ResolvedTarget {
   readonly ordinal: number;
-  /** Place in what the caller sent. */
+  /** JSON Pointer into the request. */
   readonly pointer: string;
   readonly entry: TargetEntry;
   readonly id: string;
@@ -89,7 +89,7 @@ export interface ResolvedPlan {
 export type PlanResult =
   { readonly ok: true; readonly plan: ResolvedPlan } | { readonly ok: false; readonly problems: readonly PlanProblem[] };
 
-/** An entry with its place in what the caller sent, as JSON Pointer. */
+/** An entry with its JSON Pointer into the request. */
 export interface PlacedEntry {
   readonly pointer: string;
   readonly entry: TargetEntry;

@@ -1,5 +1,5 @@
 /**
- * Whether the texts and inputs of every target are what its workflow and the limits ask for, before anything is started.
+ * Checks the texts and inputs of every target against its workflow and the limits, before anything is started.
  * Example: `{{vars.port}}` where a target has no such var → UNKNOWN_PLACEHOLDER at that target.
  */
 import type { PlanProblem, PlanSpec, ResolvedTarget } from './plan-spec.ts';
@@ -18,7 +18,7 @@ interface Text {
 /** Measures a template for a target. */
 type Measure = (template: string, target: ResolvedTarget) => Measured;
 
-/** The problems of all targets, until there are too many to tell; one that comes from the fleet's own text is told once. */
+/** The problems of all targets, up to one more than an answer lists. A problem of the fleet's own text is listed once. */
 export function checkTexts(spec: PlanSpec, targets: readonly ResolvedTarget[]): PlanProblem[] {
   const found = new Map<string, PlanProblem>();
   for (const problem of problemsOf(spec, targets)) {
@@ -66,14 +66,14 @@ function checkText(measured: Measured, target: ResolvedTarget, text: Text): Plan
   if (!measured.ok) return measured.unknown.map((name) => unknownPlaceholder(name, text, target));
   const { length } = measured;
   if (length > text.longest) {
-    const message = `${text.what} has ${String(length)} characters for ${shorten(path)}, at most ${String(text.longest)} are allowed after rendering.`;
+    const message = `${text.what} has ${length} characters for ${shorten(path)}, at most ${text.longest} are allowed after rendering.`;
     return [{ path: text.path, code: 'TOO_LONG', message }];
   }
   if (text.mayBeBlank || !measured.isBlank) return [];
   return [{ path: text.path, code: 'INVALID_VALUE', message: `${text.what} is blank for ${shorten(path)} after rendering.` }];
 }
 
-/** A missing var is the target's, everything else the text's. */
+/** A missing var is a problem of the target, every other placeholder one of the text. */
 function unknownPlaceholder(name: string, text: Text, { pointer, path }: ResolvedTarget): PlanProblem {
   const code = 'UNKNOWN_PLACEHOLDER';
   if (name.startsWith('vars.')) {
@@ -122,7 +122,7 @@ function isGiven(
   }
 }
 
-/** A template that cannot be rendered is told of elsewhere. */
+/** A template that cannot be rendered counts as a description: `checkText` reports its problem. */
 const isDescription = (measured: Measured): boolean => !measured.ok || !measured.isBlank;
 
 function missingInput({ workflow }: PlanSpec, { entry, pointer, path }: ResolvedTarget): PlanProblem {

@@ -1,7 +1,7 @@
 /**
- * What a submit would start: the spec's targets with their names, order and groups, or everything that is wrong with it.
- * Invariant: a plan has no problem that a target's task could be refused for later, as far as the spec can tell; the targets
- * of a group, those of the groups in it included, are a range of ordinals.
+ * Plans a submit: the targets of the spec with their names, order and groups, or all problems of the spec.
+ * Invariant: no task of a planned target is refused later for a cause that the spec shows; the targets of a group, with those of
+ * the groups in it, are a range of ordinals.
  * Example: ['acme/api', 'globex/api'] → paths acme.api, globex.api; both in wave 1, in group `default`, which has no prefix.
  */
 import { chooseLaunches } from '../turn/launch.ts';
@@ -20,7 +20,7 @@ import type {
   SkippedRepo,
 } from './plan-spec.ts';
 
-/** What was found on the way through the tree of groups. */
+/** The results of the walk through the tree of groups. */
 interface Walk {
   readonly spec: PlanSpec;
   readonly targets: ResolvedTarget[];
@@ -45,12 +45,12 @@ export function makePlan(spec: PlanSpec): PlanResult {
 
 function walkRoot(walk: Walk): void {
   const { entries, groups } = walk.spec;
-  // The range of the group `default` is what stands outside all groups, and may be empty.
+  // The group `default` has the targets outside all groups, and may be empty.
   walk.groups.push({ path: defaultGroup, from: 0, to: 0 });
   walkSiblings(walk, { targets: entries, groups }, '');
 }
 
-/** Names what stands side by side: targets first, then the groups, each with all that is in it. */
+/** Names targets and groups that stand side by side: targets first, then each group with all that is in it. */
 function walkSiblings(walk: Walk, { targets, groups }: Pick<GroupEntry, 'targets' | 'groups'>, path: string): void {
   const { kept, warnings } = dropRepeated(targets);
   walk.warnings.push(...warnings);
@@ -93,7 +93,7 @@ const refusal = ({ pointer, entry }: PlacedEntry): PlanProblem => ({
 });
 const skip = (repo: string): SkippedRepo => ({ repo, code: 'REPO_NOT_ONBOARDED', message: `${notOnboarded(repo)}: left out.` });
 
-/** As the launch function would start them with slots for all. */
+/** The order of the launches if there were a slot for each target. */
 function launchOrder(total: number, groups: readonly GroupRange[]): number[] {
   const statuses = new Array<'PENDING'>(total).fill('PENDING');
   const attempts = new Array<number>(total).fill(1);

@@ -1,6 +1,6 @@
 /**
- * What targets are called (semantics 7). A target without an id takes its repository's name, or `owner.name` where a sibling
- * would have that name too; the same repository twice in one group without ids is one target.
+ * Names targets (semantics 7). A target without an id takes its repository's name, or `owner.name` where a sibling would have that
+ * name too; the same repository twice in one group without ids is one target.
  * Invariant: siblings, targets and groups alike, have different names, each fit to be a part of a path and of a branch.
  * Example: acme/api, globex/api, acme/web → acme.api, globex.api, web.
  */
@@ -35,7 +35,7 @@ export function dropRepeated(entries: readonly PlacedEntry[]): {
     warnings.push({
       path: pointer,
       code: 'DUPLICATE_TARGET',
-      message: `${entry.repo} is there twice; the first one counts. Give each an id to keep both.`,
+      message: `${entry.repo} is listed twice: only the first one counts. Give each an id to keep both.`,
     });
     return false;
   });
@@ -91,7 +91,7 @@ function badName(id: string, pointer: string, implied: boolean): PlanProblem {
 function badGroupName({ name, pointer }: GroupEntry): PlanProblem[] {
   const path = `${pointer}/name`;
   if (name === defaultGroup) {
-    const message = `A group cannot be named "${defaultGroup}": that is what the targets outside groups show as.`;
+    const message = `A group cannot be named "${defaultGroup}": that is the group of the targets outside all groups.`;
     return [{ path, code: 'BAD_NAME', message }];
   }
   return isGoodName(name)
@@ -101,7 +101,7 @@ function badGroupName({ name, pointer }: GroupEntry): PlanProblem[] {
 
 interface Sibling {
   readonly name: string;
-  /** Where it stands, and where its name does. */
+  /** JSON Pointers to the sibling and to its name. */
   readonly pointer: string;
   readonly path: string;
 }
@@ -116,7 +116,7 @@ function repeatedNames(named: readonly NamedEntry[], groups: readonly GroupEntry
     const before = first.get(name);
     if (before === undefined) first.set(name, pointer);
     if (before === undefined) return [];
-    const message = `The name "${shorten(name)}" is taken by ${before}: give one of them another. Siblings, targets and groups alike, share their names.`;
+    const message = `The name "${shorten(name)}" is already used by ${before}. Targets and groups side by side need different names: rename one.`;
     return [{ path, code: 'DUPLICATE_ID' as const, message }];
   });
 }

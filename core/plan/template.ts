@@ -19,7 +19,7 @@ export type Rendered = { readonly ok: true; readonly text: string } | { readonly
 
 const placeholder = /\{\{([^{}]*)\}\}/g;
 
-/** What may stand between the braces, for messages. */
+/** All placeholders, for messages. */
 export const knownPlaceholders = '{{repo}} {{owner}} {{name}} {{group}} {{path}} {{params.KEY}} {{vars.KEY}}';
 
 /** A template taken apart, so that measuring it for thousands of targets reads its text once. */
@@ -42,7 +42,7 @@ export function takeApart(template: string): TemplateParts {
   return { plainLength: plain.length, isPlainBlank: plain.trim() === '', names };
 }
 
-/** What a template would render to, in UTF-16 units, without making the text; or the placeholders that stand for nothing. */
+/** The length of the rendered text in UTF-16 units, found without rendering it; or the placeholders that stand for nothing. */
 export type Measured =
   | { readonly ok: true; readonly length: number; readonly isBlank: boolean }
   | { readonly ok: false; readonly unknown: readonly string[] };
@@ -74,7 +74,7 @@ function valueOf(name: string, values: TemplateValues): TemplateValue | undefine
   return ownValue(plainValues(values), name);
 }
 
-/** Never something that every object has, such as `constructor`. */
+/** Never a property that every object inherits, such as `constructor`. */
 const ownValue = (map: Readonly<Record<string, TemplateValue>>, key: string): TemplateValue | undefined =>
   Object.hasOwn(map, key) ? map[key] : undefined;
 

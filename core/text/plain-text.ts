@@ -1,6 +1,6 @@
 /**
- * Text of others as text alone: without what a terminal takes for an instruction (colours, moving the cursor, titles, clearing)
- * and without what makes letters read in another order than they stand.
+ * Makes a text of others harmless for a terminal and its reader: takes out instructions to the terminal (colours, moves of the
+ * cursor, titles, clearing) and the marks that change the direction of reading.
  * Example: plainText('\u001B[2Jall \u001B[31mred\u001B[0m') → 'all red'.
  */
 
@@ -13,6 +13,6 @@ const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u
 /** Lines and tabs stay. */
 export const plainText = (text: string): string => text.replaceAll(instructions, '').replaceAll(controls, '');
 
-/** The same as one line: what would begin another one is a space. */
+/** The same as one line: breaks of lines and tabs become spaces. */
 export const plainLine = (text: string): string =>
   plainText(text.replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')).replaceAll(/[\n\t]+/g, ' ');

@@ -1,16 +1,18 @@
 /**
- * What a fact does to its target. Facts apply by (target, attempt): one of attempt 1 never changes attempt 2, and the same
- * fact again changes nothing. A move that the table of moves does not have is refused, and told once per attempt.
+ * Applies a fact to its target. A fact carries its attempt: one of attempt 1 never changes attempt 2, and the same fact again
+ * changes nothing. A move that the table of moves does not have is refused, and logged once per attempt.
  * Example: task-seen RUNNING for a QUEUED target → RUNNING; the same for a SUCCEEDED one → refused.
  */
-import { at } from '../ledger/at.ts';
+import { at } from '../ledger/ordinals.ts';
 import { lostFailure } from '../failure.ts';
-import type { Fact, TaskSeen } from './facts.ts';
+import type { Ending, Fact, TaskSeen } from './facts.ts';
 import { isPaused, isTerminalTarget, mayMove, type TargetStatus } from '../fleet.ts';
 import type { Slot } from '../ledger/ledger.ts';
+import { clearMark, owe } from './marks.ts';
 import { moveTarget } from './move.ts';
-import { plural, settle } from './settle.ts';
-import { noteTarget, owe, system, type Turn } from './turn.ts';
+import { plural } from '../text/plural.ts';
+import { settle } from './settle.ts';
+import { noteTarget, system, type Turn } from './turn.ts';
 
 export type TargetFact = Exclude<Fact, { kind: 'tick' | 'command' }>;
 
@@ -34,7 +36,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
       applyTask(turn, fact);
       return;
     case 'rejected':
-      // The target fails only after no task can come of the key any more.
+      // The target fails only when its key is closed: until then, a task may still be created with it.
       owe(turn.draft, fact.ordinal, 'close');
       return;
     case 'key-closed':
@@ -49,7 +51,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
 function applyTask(turn: Turn, fact: TaskSeen): void {
   if (isTerminalTarget(fact.status)) {
     const lost = fact.overdue ? ({ status: 'LOST', failure: lostFailure } as const) : {};
-    settle(turn, fact.ordinal, { ...fact, ...lost });
+    settle(turn, fact.ordinal, { ...endingOf(fact), ...lost });
     return;
   }
   const { draft } = turn;
@@ -57,11 +59,13 @@ function applyTask(turn: Turn, fact: TaskSeen): void {
   if (mayMove(from, fact.status)) moveTarget(draft, fact.ordinal, fact.status);
   else if (from !== fact.status) refuseMove(turn, fact.ordinal, fact.status);
   // There is a task after all: it is adopted.
-  if (draft.owed[fact.ordinal] === 'close') draft.owed[fact.ordinal] = 'none';
+  if (draft.owed[fact.ordinal] === 'close') clearMark(draft, fact.ordinal);
   if (isOverdue(turn, fact)) owe(draft, fact.ordinal, 'cancel-overdue');
-  // One that pushes its work ends by itself; whether its worker is still there is looked at with each tick.
+  // A finalizing task pushes its work and ends by itself, if its worker is still there. At a tick it is asked to stop all the same.
   else if (draft.status === 'CANCELLING' && (turn.tick || !fact.finalizing)) owe(draft, fact.ordinal, 'cancel');
 }
+
+const endingOf = ({ status, failure, costUsd, durationMs }: TaskSeen): Ending => ({ status, failure, costUsd, durationMs });
 
 function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
   if (!tick || fact.claimedAt === null) return false;
@@ -71,7 +75,7 @@ function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean
 function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<TargetFact, { kind: 'key-closed' }>): void {
   if (turn.draft.statuses[ordinal] !== 'QUEUED') return;
   const nothingRan = { costUsd: 0, durationMs: null };
-  // Two turns at once may see different commands; what was recorded first is how it ended.
+  // Two turns at once may have read different commands. The end that was recorded first stands.
   if (recorded) settle(turn, ordinal, { ...recorded, ...nothingRan });
   else if (turn.draft.status === 'CANCELLING') settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
   else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
@@ -89,19 +93,19 @@ function applyMissingChild(turn: Turn, fact: { ordinal: number; parkedAt: number
   }
 }
 
-/** At most one run in a while is started to replace children that went missing. */
+/** Limits how often a run is started to replace missing children. */
 const mayRestart = ({ draft, now, timings }: Turn): boolean =>
   draft.lastStartAt === null || now - draft.lastStartAt >= timings.restart_every_s * 1_000;
 
 /**
- * The run is gone and its children with it: every target that is not terminal needs a new one. What waits in a fleet that is
- * paused gets its child when the fleet is continued.
+ * The run is gone and its children with it: each target that is not terminal needs a new child. In a paused fleet PENDING
+ * targets get theirs when the fleet is continued.
  */
 function recoverRun({ draft }: Turn): void {
   if (draft.run === 0) return;
-  if (isPaused(draft.status)) draft.letGo = true;
+  if (isPaused(draft.status)) draft.childrenReleased = true;
   draft.statuses.forEach((status, ordinal) => {
-    if (!isTerminalTarget(status) && !(draft.letGo && status === 'PENDING')) owe(draft, ordinal, 'child');
+    if (!isTerminalTarget(status) && !(draft.childrenReleased && status === 'PENDING')) owe(draft, ordinal, 'child');
   });
 }
 
@@ -116,13 +120,13 @@ function refuseMove(turn: Turn, ordinal: number, to: TargetStatus): void {
   noteTarget(turn, ordinal, { actor: system, action: 'refused', key: `refused-${from}-${to}`, sentence });
 }
 
-/** The status stays LOST; what really happened is kept with the attempt and in the log. */
+/** The target stays LOST. The end of its task is recorded with the attempt and in the log. */
 function noteLateResult(turn: Turn, fact: TaskSeen): void {
   const { draft } = turn;
   if (!isTerminalTarget(fact.status) || fact.overdue || draft.lateResults.has(fact.ordinal)) return;
   draft.lateResults.add(fact.ordinal);
   const trigger = at(draft.triggers, fact.ordinal);
-  turn.settlements.push({ ordinal: fact.ordinal, attempt: fact.attempt, trigger, status: fact.status, failure: fact.failure });
+  turn.settlements.push({ ordinal: fact.ordinal, attempt: fact.attempt, trigger, ...endingOf(fact) });
   const sentence = (count: number): string => `${plural(count, 'lost target')} answered after all; the status stays LOST.`;
   noteTarget(turn, fact.ordinal, { actor: system, action: 'settled', key: 'late', sentence });
 }

@@ -9,7 +9,7 @@ export function backoffMs(
   baseSeconds: number,
 ): number {
   const whole = baseSeconds * 1_000 * 2 ** target.retries;
-  const share = hash(`${fleetId}/${String(target.ordinal)}/${String(target.attempt)}`) / 2 ** 32;
+  const share = hash(`${fleetId}/${target.ordinal}/${target.attempt}`) / 2 ** 32;
   return Math.round(whole * (0.5 + share / 2));
 }
 

@@ -1,16 +1,16 @@
 /**
- * Judges the failure policy in the very turn that records a result, before anything is launched in it (semantics 4), and keeps
- * the reason of a fleet that waits current.
+ * Judges the failure policy in the turn that records a result, before anything is launched in it (semantics 4), and keeps the
+ * numbers current in the reason of a paused fleet.
  * Example: 4 of 12 finished, one failed, limit 20 % → PAUSING, "failure threshold: 25.0 % of finished (1/4), 8.3 % of total
  * (1/12), limit 20 %. Failed: gateway."
  */
-import { judgeFailures, type Breach, type FailurePolicy, type Tally } from '../failure-policy.ts';
+import { isBreach, judgeFailures, type Breach, type FailurePolicy, type Tally } from '../failure-policy.ts';
 import { isPaused, type Reason } from '../fleet.ts';
 import { beginAbort, pauseFleet } from './pause.ts';
-import { percent } from '../ledger/percent.ts';
-import { plural } from './settle.ts';
-import { failedGroups, failedOrdinals, tallyOf } from '../ledger/tally.ts';
-import { nameOf, noteFleet, oweEvent, policy as actor, type Turn } from './turn.ts';
+import { plural } from '../text/plural.ts';
+import { failedGroups, failedOrdinals, percent, tallyOf } from '../ledger/tally.ts';
+import { mention } from './mentions.ts';
+import { noteFleet, oweEvent, policy as actor, type Turn } from './turn.ts';
 
 export function judgePolicy(turn: Turn): void {
   const { draft } = turn;
@@ -22,16 +22,16 @@ export function judgePolicy(turn: Turn): void {
   const breach = anew ?? standingBreach(draft);
   if (breach === null) return;
   const numbers = numbersOf(breach, policy, tally);
-  // Told already: the names are fixed with the numbers.
+  // The reason says this already. Its names change only together with its numbers.
   if (draft.reason?.code === breach && draft.reason.message.startsWith(`${numbers}.`)) return;
   const message = `${numbers}. ${failedSentence(turn, policy)}`;
-  // What only stands ends nothing.
+  // A breach that only stands aborts nothing: the policy may have been edited to abort since.
   act(turn, { breach, policy: anew === null ? { ...policy, action: 'pause' } : policy, message });
 }
 
-/** The breach for which a fleet waits. Its numbers are kept current, though nothing is breached anew. */
+/** The breach for which the fleet is paused. Its numbers are kept current even if nothing is breached anew. */
 function standingBreach({ status, reason }: Turn['draft']): Breach | null {
-  return isPaused(status) && (reason?.code === 'threshold' || reason?.code === 'uniform_failure') ? reason.code : null;
+  return isPaused(status) && reason && isBreach(reason.code) ? reason.code : null;
 }
 
 interface Found {
@@ -54,34 +54,34 @@ function act(turn: Turn, { breach, policy, message }: Found): void {
 
 function abort(turn: Turn, reason: Omit<Reason, 'since'>): void {
   const skipped = beginAbort(turn, reason);
-  const sentence = `Aborted by the failure policy: ${plural(skipped.length, 'waiting target')} will not run, what runs is finished.`;
+  const sentence = `Aborted by the failure policy: ${plural(skipped.length, 'waiting target')} will not run, running tasks go on to their end.`;
   noteFleet(turn, { actor, action: 'aborted', reason: sentence, ordinals: skipped });
 }
 
 function numbersOf(breach: Breach, policy: FailurePolicy, { failed, finished, total }: Tally): string {
   const unit = policy.unit === 'group' ? ' groups' : '';
   const share = (whole: number): string => `${percent(failed, whole).toFixed(1)} %`;
-  const shares = `${share(finished)} of finished${unit} (${String(failed)}/${String(finished)}), ${share(total)} of total${unit} (${String(failed)}/${String(total)})`;
+  const shares = `${share(finished)} of finished${unit} (${failed}/${finished}), ${share(total)} of total${unit} (${failed}/${total})`;
   const excluded = policy.excludeClasses.length === 0 ? '' : `, not counting ${policy.excludeClasses.join(', ')}`;
   if (breach === 'threshold') return `failure threshold: ${shares}, ${limitOf(policy)}${excluded}`;
-  return `uniform failure: the first ${String(policy.uniformEarlyFailure)} that finished all failed alike; ${shares}${excluded}`;
+  return `uniform failure: the first ${policy.uniformEarlyFailure} that finished all failed alike; ${shares}${excluded}`;
 }
 
 function limitOf({ thresholdPercent, thresholdCount }: FailurePolicy): string {
   const limits = [
-    ...(thresholdPercent === null ? [] : [`${String(thresholdPercent)} %`]),
+    ...(thresholdPercent === null ? [] : [`${thresholdPercent} %`]),
     ...(thresholdCount === null ? [] : [plural(thresholdCount, 'failure')]),
   ];
   return `limit ${limits.join(' or ')}`;
 }
 
-/** A sentence names so many. */
+/** Number of targets or groups that a sentence names. */
 const named = 10;
 
 function failedSentence(turn: Turn, policy: FailurePolicy): string {
   const failed = policy.unit === 'group' ? failedGroups(turn.draft, policy) : failedOrdinals(turn.draft, policy);
-  const names = failed.slice(0, named).map((each) => (typeof each === 'string' ? each : nameOf(turn, each)));
+  const names = failed.slice(0, named).map((each) => (typeof each === 'string' ? each : mention(turn, each)));
   const more = failed.length - names.length;
-  if (names.length === 0) return 'None of what failed is left.';
-  return `Failed: ${names.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+  if (names.length === 0) return 'None of the failed ones is left.';
+  return `Failed: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }

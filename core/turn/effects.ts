@@ -1,13 +1,25 @@
 /**
- * What a ledger owes to the outside, and how a debt is cleared. Marks are cleared only by a write at the version that
- * owed them, so that nothing that came in between is forgotten.
+ * The effects that a ledger owes, and how they are cleared when they are done. Effects are data, and each may be repeated.
+ * Invariant: they are cleared only by a write at the version that owed them, so that no later debt is forgotten.
  * Example: `wake` marked for ordinal 3 → {kind: 'wake', ordinal: 3, again: true}; done → mark 'none'.
  */
-import { at } from '../ledger/at.ts';
-import type { Effect, Timings } from './facts.ts';
+import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { holdsSlot, isTerminalFleet, isTerminalTarget } from '../fleet.ts';
 import { draftOf, type Draft } from '../ledger/draft.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, LogEntry, OwedEvent, Verdict } from '../ledger/ledger.ts';
+import { clearMark } from './marks.ts';
+import type { Timings } from './timings.ts';
+
+export type Effect =
+  | { readonly kind: 'wake'; readonly ordinal: number; readonly again: boolean }
+  | { readonly kind: 'close-key'; readonly ordinal: number; readonly attempt: number }
+  | { readonly kind: 'cancel-task'; readonly ordinal: number; readonly attempt: number; readonly overdue: boolean }
+  | { readonly kind: 'start-run'; readonly run: number; readonly generation: number; readonly ordinals: readonly number[] }
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'publish'; readonly event: OwedEvent }
+  /** Publishes the ends of a target from this attempt on. */
+  | { readonly kind: 'publish-ends'; readonly ordinal: number; readonly from: number }
+  | { readonly kind: 'log'; readonly entry: LogEntry };
 
 /** Everything owed, in the order in which it is best done: verdicts, the run, events, the log, then target by target. */
 export function effectsOwed(ledger: Ledger): Effect[] {
@@ -17,18 +29,22 @@ export function effectsOwed(ledger: Ledger): Effect[] {
     ...ledger.owedEvents.map((event): Effect => ({ kind: 'publish', event })),
     ...ledger.owedLog.map((entry): Effect => ({ kind: 'log', entry })),
     ...targetEffects(ledger),
-    ...ledger.untold.flatMap((from, ordinal): Effect[] => (from === 0 ? [] : [{ kind: 'tell', ordinal, from }])),
+    ...ledger.firstUnpublished.flatMap((from, ordinal): Effect[] =>
+      from === 0 ? [] : [{ kind: 'publish-ends', ordinal, from }],
+    ),
   ];
 }
 
 /** Slot holders come first: their children have work to do as soon as they arrive. */
 function startEffect(ledger: Ledger): Effect {
-  const members = ledger.owed.flatMap((mark, ordinal) => (mark === 'child-in-run' ? [ordinal] : []));
-  const [first, rest] = [members.filter((o) => hasSlot(ledger, o)), members.filter((o) => !hasSlot(ledger, o))];
-  return { kind: 'start-run', run: ledger.run, generation: ledger.generation, ordinals: [...first, ...rest] };
+  const members = runMembers(ledger);
+  const hasSlot = (ordinal: number): boolean => holdsSlot(at(ledger.statuses, ordinal));
+  const ordinals = [...members.filter(hasSlot), ...members.filter((ordinal) => !hasSlot(ordinal))];
+  return { kind: 'start-run', run: ledger.run, generation: ledger.generation, ordinals };
 }
 
-const hasSlot = (ledger: Ledger, ordinal: number): boolean => holdsSlot(at(ledger.statuses, ordinal));
+/** Targets of the run whose start is owed. */
+const runMembers = (ledger: Ledger): number[] => ordinalsWhere(ledger.owed, (mark) => mark === 'child-in-run');
 
 function targetEffects(ledger: Ledger): Effect[] {
   return ledger.owed.flatMap((mark, ordinal): Effect[] => {
@@ -36,7 +52,9 @@ function targetEffects(ledger: Ledger): Effect[] {
     const status = at(ledger.statuses, ordinal);
     switch (mark) {
       case 'wake':
-        return [{ kind: 'wake', ordinal, again: !isTerminalTarget(status) && !(ledger.letGo && status === 'PENDING') }];
+        return [
+          { kind: 'wake', ordinal, again: !isTerminalTarget(status) && !(ledger.childrenReleased && status === 'PENDING') },
+        ];
       case 'close':
         return [{ kind: 'close-key', ordinal, attempt }];
       case 'cancel':
@@ -50,7 +68,7 @@ function targetEffects(ledger: Ledger): Effect[] {
   });
 }
 
-/** The ledger without the debts that are done; a fleet at rest that owes nothing wants no more looks. */
+/** The ledger without the effects that are done, and with the time of its next look. */
 export function clearEffects(ledger: Ledger, done: readonly Effect[], now: number, timings: Timings): Ledger {
   const draft = draftOf(ledger);
   for (const effect of done) clear(draft, effect);
@@ -67,7 +85,7 @@ function clear(draft: Draft, effect: Effect): void {
       return;
     case 'start-run':
       draft.startOwed = false;
-      draft.owed = draft.owed.map((mark) => (mark === 'child-in-run' ? 'none' : mark));
+      for (const ordinal of runMembers(draft)) clearMark(draft, ordinal);
       return;
     case 'publish':
       draft.owedEvents = draft.owedEvents.filter((event) => event.detail.event_id !== effect.event.detail.event_id);
@@ -75,13 +93,13 @@ function clear(draft: Draft, effect: Effect): void {
     case 'log':
       draft.owedLog = draft.owedLog.filter((entry) => entry.seq !== effect.entry.seq);
       return;
-    case 'tell':
-      draft.untold[effect.ordinal] = 0;
+    case 'publish-ends':
+      draft.firstUnpublished[effect.ordinal] = 0;
       return;
     case 'wake':
     case 'close-key':
     case 'cancel-task':
-      draft.owed[effect.ordinal] = 'none';
+      clearMark(draft, effect.ordinal);
   }
 }
 
@@ -91,9 +109,9 @@ const owesAnything = (ledger: Ledger): boolean =>
   ledger.owedLog.length > 0 ||
   ledger.verdicts.some((verdict) => verdict.owed) ||
   ledger.owed.some((mark) => mark !== 'none') ||
-  ledger.untold.some((from) => from !== 0);
+  ledger.firstUnpublished.some((from) => from !== 0);
 
-/** When the fleet must be looked at next (epoch ms); null when it is at rest and owes nothing. */
+/** When the fleet must be looked at next (epoch ms); null when it has ended and owes nothing. */
 export function nextLook(
   ledger: Ledger,
   now: number,
@@ -106,7 +124,7 @@ export function nextLook(
   return Math.min(heartbeat, repeat, ...launchTimes(ledger).filter((time) => time > now));
 }
 
-/** A launch that was held back by its time comes as soon as that time has come; in a fleet that waits, nothing is launched. */
+/** Times at which targets that wait for a time may be launched: after a backoff, or by the pace. Only a RUNNING fleet launches. */
 function launchTimes(ledger: Ledger): number[] {
   if (ledger.status !== 'RUNNING') return [];
   return [...ledger.backoffs.values(), ...(ledger.heldUntil === null ? [] : [ledger.heldUntil])];
@@ -115,5 +133,5 @@ function launchTimes(ledger: Ledger): number[] {
 const waitsForPerson = ({ status, awaitsApproval }: Ledger): boolean =>
   status === 'PAUSED' || (status === 'PENDING' && awaitsApproval);
 
-/** A look that is planned already is not put off by a turn in between. */
+/** The look that is planned already: a turn in between does not put it off. */
 const stillAhead = (wakeAt: number | null, now: number): number => (wakeAt !== null && wakeAt > now ? wakeAt : Infinity);

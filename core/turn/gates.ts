@@ -1,27 +1,27 @@
 /**
- * Points where a fleet waits for a person (semantics 8): before it starts, after its canary, before a group that asks for it.
+ * The points where a fleet waits for a person (semantics 8): before its start, after its canary, before a group that needs approval.
  * Invariant: a gate that was passed stays open.
  * Example: canary 2 of ten; both ended → PAUSED, reason `canary`; continue → the other eight.
  */
 import { holdsSlot, isTerminalTarget, type Reason } from '../fleet.ts';
-import { at } from '../ledger/at.ts';
+import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { wasLaunched } from './launch.ts';
 import type { Draft } from '../ledger/draft.ts';
 import { topLevel, type GroupRange, type Ledger } from '../ledger/ledger.ts';
 import { pauseFleet } from './pause.ts';
-import { plural } from './settle.ts';
+import { plural } from '../text/plural.ts';
 import { noteFleet, policy, type Turn } from './turn.ts';
 
-/** How many targets may be launched for the first time now: until the canary has passed, no more than it has. */
+/** How many targets may be launched for the first time now: before the canary has passed, only its own. */
 export function mostNew(ledger: Ledger): number {
   const { canary } = ledger.settings;
   return canary === null || ledger.canaryPassed ? Infinity : canary - launchedOf(ledger).length;
 }
 
 const launchedOf = (ledger: Ledger): number[] =>
-  ledger.statuses.flatMap((status, ordinal) => (wasLaunched(status, at(ledger.attempts, ordinal)) ? [ordinal] : []));
+  ordinalsWhere(ledger.statuses, (status, ordinal) => wasLaunched(status, at(ledger.attempts, ordinal)));
 
-/** When the canaries have ended, the fleet pauses; where it waits already, whoever continues it has seen them. */
+/** Pauses the fleet when the targets of its canary have ended. A fleet that is paused already is not paused for it again. */
 export function checkCanary(turn: Turn): void {
   const { draft } = turn;
   const { canary } = draft.settings;
@@ -31,7 +31,7 @@ export function checkCanary(turn: Turn): void {
   draft.canaryPassed = true;
   if (draft.status !== 'RUNNING' || !draft.statuses.includes('PENDING')) return;
   const failed = launched.filter((ordinal) => draft.statuses[ordinal] !== 'SUCCEEDED').length;
-  const message = `The canary is through: ${plural(canary, 'target')} ended, ${String(failed)} without success. Continue to go on.`;
+  const message = `The canary has ended: ${plural(canary, 'target')}, ${failed} without success. Continue the fleet to launch the others.`;
   stopAt(turn, { code: 'canary', message });
 }
 
@@ -41,7 +41,7 @@ export function gatedIn(groups: readonly GroupRange[]): (ordinal: number) => boo
   return (ordinal) => gated.some(({ from, to }) => ordinal >= from && ordinal < to);
 }
 
-/** When nothing but an approval is missing, the fleet pauses for it. */
+/** Pauses the fleet when its next launch lacks only an approval. */
 export function checkGroupGates(turn: Turn): void {
   const { draft } = turn;
   if (draft.status !== 'RUNNING' || draft.statuses.some(holdsSlot) || waitsForTime(turn)) return;
@@ -51,14 +51,17 @@ export function checkGroupGates(turn: Turn): void {
   stopAt(turn, { code: 'approval_required', message });
 }
 
-/** Whether a target that waits for no approval will be launched when its time has come. */
+/** Whether a target that needs no approval will be launched later, by the pace or after its backoff. */
 function waitsForTime({ draft, now }: Turn): boolean {
   const gated = gatedIn(draft.groups);
-  const free = draft.statuses.flatMap((status, ordinal) => (status === 'PENDING' && !gated(ordinal) ? [ordinal] : []));
+  const free = ordinalsWhere(draft.statuses, (status, ordinal) => status === 'PENDING' && !gated(ordinal));
   return free.length > 0 && (draft.heldUntil !== null || free.some((ordinal) => (draft.backoffs.get(ordinal) ?? 0) > now));
 }
 
-/** The first closed gate with somebody behind it who may start then; where no further group may open, that is in an open one. */
+/**
+ * Index of the group to ask approval for: the first gated group with PENDING targets. At `maxConcurrentGroups` it is the first one
+ * inside an open group, if there is one: only that one could start.
+ */
 function nextGate(draft: Draft): number | undefined {
   const closed = draft.groups.flatMap(({ approval, from, to }, index) =>
     approval === 'required' && draft.statuses.slice(from, to).includes('PENDING') ? [index] : [],
@@ -83,7 +86,7 @@ function stopAt(turn: Turn, { code, message }: Pick<Reason, 'code' | 'message'>)
   noteFleet(turn, { actor: policy, action: 'paused', reason: message });
 }
 
-/** Opens the gate that the fleet waits at, if it does. @returns what was approved, for a sentence */
+/** Opens the gate that the fleet waits at, if there is one. @returns the approval, for a sentence */
 export function passGate(draft: Draft): string {
   if (draft.awaitsApproval) {
     draft.awaitsApproval = false;

@@ -6,7 +6,7 @@
  * PENDING and ready.
  * Example: cap 2, one RUNNING, ordinals 4 and 7 PENDING → [4].
  */
-import { at } from '../ledger/at.ts';
+import { at } from '../ledger/ordinals.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../fleet.ts';
 
 /** A range of ordinals, `to` excluded. */
@@ -27,11 +27,11 @@ export interface LaunchView {
   readonly maxConcurrentGroups?: number | null;
   /** At most so many launches now. */
   readonly most?: number;
-  /** At most so many of them of targets that were never launched. */
+  /** At most so many of them for targets that were never launched. */
   readonly mostNew?: number;
-  /** How many targets wait for this one, directly or not. */
+  /** How many targets wait for this one, directly or not. No fleet has dependencies yet: both callers answer 0. */
   readonly dependents: (ordinal: number) => number;
-  /** Whether nothing but a slot is missing. */
+  /** Whether the target lacks only a slot. */
   readonly ready: (ordinal: number) => boolean;
 }
 
@@ -75,7 +75,7 @@ interface Choice {
   readonly room: Room;
 }
 
-/** What the groups' own caps leave. */
+/** The free slots within the groups' own caps. */
 function roomIn({ caps = [], statuses }: LaunchView): Room {
   const left = caps.map(({ from, to, maxConcurrency }) => ({
     from,
@@ -136,7 +136,7 @@ function takeRetried(
   for (let next = retried.next(); !next.done; next = retried.next()) {
     const ordinal = next.value;
     if (!room.has(ordinal)) continue;
-    // Its group already counts it as launched: an earlier attempt was.
+    // An earlier attempt was launched, so its group counts the target already.
     const group = view.groups.findIndex(({ from, to }) => ordinal >= from && ordinal < to);
     at(queues, group).slots += 1;
     return ordinal;
@@ -161,7 +161,9 @@ function takeFromFairest(queues: readonly GroupQueue[], { view, room }: Choice):
   return ordinal;
 }
 
-/** What finds its group full now finds it full until the next turn. */
+/**
+ * Skips waiting targets whose group has no free slot. Within a turn slots are only taken, so they need not be looked at again.
+ */
 function skipFull(queue: GroupQueue, room: Room): void {
   while (queue.next !== undefined && !room.has(queue.next)) queue.next = queue.waiting.next().value;
 }

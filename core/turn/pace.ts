@@ -20,7 +20,7 @@ export function allowance(draft: Draft, now: number): number {
   return Math.max(0, launchesPerMinute - recent);
 }
 
-/** A launch of that second no longer counts from then on (epoch ms). */
+/** The time (epoch ms) from which a launch of that second does not count any more. */
 const freedAt = (second: number): number => (second + minute + 1) * 1_000;
 
 /** Notes launches, and when the next one is allowed if the pace allows none now. */

@@ -1,75 +1,67 @@
 /**
- * How a fleet stops launching: it waits (PAUSING, then PAUSED when nothing runs any more), or what has not started never does.
- * Invariant: a fleet that waits says why; whatever runs goes on and is recorded as what it becomes.
+ * Stops a fleet: it pauses (PAUSING, then PAUSED when no target holds a slot any more), or its PENDING targets end without a run.
+ * Invariant: a paused fleet has a reason; running tasks go on, and their ends are recorded.
  * Example: two of five run, pause → PAUSING; both end → PAUSED, with one event.
  */
 import { holdsSlot, isTerminalTarget, type Reason, type TargetStatus } from '../fleet.ts';
-import { moveTarget } from './move.ts';
-import { oweEvent, owe, type Turn } from './turn.ts';
+import { ordinalsWhere } from '../ledger/ordinals.ts';
+import { clearMark, owe, oweInstead } from './marks.ts';
+import { moveFleet, moveTarget } from './move.ts';
+import { oweEvent, type Turn } from './turn.ts';
 
 export function pauseFleet(turn: Turn, reason: Omit<Reason, 'since'>): void {
-  const { draft } = turn;
-  draft.status = 'PAUSING';
-  draft.reason = { ...reason, since: turn.now };
-  draft.revision += 1;
+  moveFleet(turn, 'PAUSING', { ...reason, since: turn.now });
+  turn.draft.revision += 1;
 }
 
-/** PAUSING becomes PAUSED when nothing runs any more. */
-export function rest(turn: Turn): void {
+/** A PAUSING fleet becomes PAUSED when no target holds a slot any more. If all targets have ended, so has the fleet. */
+export function becomePaused(turn: Turn): void {
   const { draft } = turn;
   if (draft.status !== 'PAUSING' || draft.statuses.some(holdsSlot) || draft.statuses.every(isTerminalTarget)) return;
-  draft.status = 'PAUSED';
-  draft.pausedAt = turn.now;
+  moveFleet(turn, 'PAUSED', draft.reason);
   oweEvent(turn, 'Fleet Paused');
 }
 
-/** A fleet that was PAUSED is not any more: what it waited is no time of its work. */
-export function endWait({ draft, now }: Turn): void {
-  if (draft.pausedAt !== null) draft.waitedMs += Math.max(0, now - draft.pausedAt);
-  draft.pausedAt = null;
-}
-
-/** The children of a fleet that waits for long are let go: a wait of days is none of the workflow's business. */
-export function letGo({ draft, now, tick, timings }: Turn): void {
-  if (!tick || draft.status !== 'PAUSED' || draft.letGo || draft.pausedAt === null) return;
+/**
+ * Lets the waiting children of a fleet end that has been PAUSED for long. An execution lives for a year at most, a pause for as
+ * long as a person likes; and once a day each waiting child would run into its timeout and look at the fleet in vain.
+ */
+export function releaseChildren({ draft, now, tick, timings }: Turn): void {
+  if (!tick || draft.status !== 'PAUSED' || draft.childrenReleased || draft.pausedAt === null) return;
   if (now - draft.pausedAt <= timings.children_release_after_s * 1_000) return;
-  draft.letGo = true;
+  draft.childrenReleased = true;
   draft.statuses.forEach((status, ordinal) => {
-    if (status === 'PENDING' && draft.run > 0) draft.owed[ordinal] = 'wake';
+    if (status === 'PENDING' && draft.run > 0) oweInstead(draft, ordinal, 'wake');
   });
 }
 
-/** Launches again. What waits gets a child where it has none any more. */
+/** Launches again. PENDING targets get new children if theirs were released. */
 export function resume(turn: Turn): void {
   const { draft } = turn;
-  draft.status = 'RUNNING';
-  draft.reason = null;
-  endWait(turn);
-  if (!draft.letGo) return;
-  draft.letGo = false;
+  const { childrenReleased } = draft;
+  moveFleet(turn, 'RUNNING', null);
+  if (!childrenReleased) return;
   draft.statuses.forEach((status, ordinal) => {
     if (status === 'PENDING') owe(draft, ordinal, 'child');
   });
 }
 
-/** Ends what has not started. @returns its ordinals */
+/** Ends the PENDING targets. @returns their ordinals */
 export function endWaiting({ draft }: Turn, status: Extract<TargetStatus, 'SKIPPED' | 'CANCELLED'>): number[] {
-  const waiting = draft.statuses.flatMap((each, ordinal) => (each === 'PENDING' ? [ordinal] : []));
+  const waiting = ordinalsWhere(draft.statuses, (each) => each === 'PENDING');
   for (const ordinal of waiting) {
     moveTarget(draft, ordinal, status);
     draft.backoffs.delete(ordinal);
-    // Before the first run nobody waits for an answer.
-    draft.owed[ordinal] = draft.run === 0 ? 'none' : 'wake';
+    // Before the first run no child waits for an answer.
+    if (draft.run === 0) clearMark(draft, ordinal);
+    else oweInstead(draft, ordinal, 'wake');
   }
   return waiting;
 }
 
-/** Starts the way down to ABORTED. @returns the targets that will not run */
+/** Begins to abort the fleet. @returns ordinals of the targets that will not run */
 export function beginAbort(turn: Turn, reason: Omit<Reason, 'since'>): number[] {
-  const { draft } = turn;
-  endWait(turn);
-  draft.status = 'ABORTING';
-  draft.reason = { ...reason, since: turn.now };
-  draft.revision += 1;
+  moveFleet(turn, 'ABORTING', { ...reason, since: turn.now });
+  turn.draft.revision += 1;
   return endWaiting(turn, 'SKIPPED');
 }

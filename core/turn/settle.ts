@@ -1,27 +1,19 @@
 /**
- * How an attempt ends: either its target is terminal, or the policy grants another attempt and the target waits again.
- * Invariant: costs only grow; a settled target gives its slot back in the same step; after 35 attempts nothing is granted.
+ * Ends an attempt: its target becomes terminal, or is granted an automatic retry and is PENDING again.
+ * Invariant: costs only grow; the target gives its slot back in the same turn; no attempt is granted beyond `maxAttempts`.
  * Example: a transient failure, first of two automatic retries → PENDING, attempt 2, not before 15 to 30 s from now.
  */
-import { at } from '../ledger/at.ts';
+import { at } from '../ledger/ordinals.ts';
 import { backoffMs } from './backoff.ts';
-import type { Failure } from '../failure.ts';
 import { withEnding } from '../failure-policy.ts';
-import { isGoingDown, type TargetStatus } from '../fleet.ts';
+import { isGoingDown } from '../fleet.ts';
+import type { Ending } from './facts.ts';
 import { addDuration } from '../ledger/histogram.ts';
+import { clearMark, oweInstead } from './marks.ts';
+import { maxAttempts } from '../ledger/ledger-record.ts';
 import { moveTarget } from './move.ts';
+import { plural } from '../text/plural.ts';
 import { noteTarget, policy, system, type Turn } from './turn.ts';
-
-/** The attempt's number is one letter of the ledger (semantics 15). */
-export const maxAttempts = 35;
-
-export interface Ending {
-  readonly status: TargetStatus;
-  readonly failure: Failure | null;
-  /** Null: unknown. */
-  readonly costUsd: number | null;
-  readonly durationMs: number | null;
-}
 
 export function settle(turn: Turn, ordinal: number, ending: Ending): void {
   recordAttempt(turn, ordinal, ending);
@@ -40,7 +32,7 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
   }
   const attempt = at(draft.attempts, ordinal);
   const trigger = at(draft.triggers, ordinal);
-  settlements.push({ ordinal, attempt, trigger, status: ending.status, failure: ending.failure });
+  settlements.push({ ordinal, attempt, trigger, ...ending });
 }
 
 function grantsAutoRetry({ draft }: Turn, ordinal: number, ending: Ending): boolean {
@@ -49,7 +41,7 @@ function grantsAutoRetry({ draft }: Turn, ordinal: number, ending: Ending): bool
   return at(draft.autoRetries, ordinal) < draft.settings.autoRetryMax && at(draft.attempts, ordinal) < maxAttempts;
 }
 
-/** Back to PENDING as a new attempt; its child is parked and goes on waiting. */
+/** PENDING again, as a new attempt. The child of the target is parked and goes on waiting. */
 function tryAgain(turn: Turn, ordinal: number): void {
   const { draft } = turn;
   const retries = at(draft.autoRetries, ordinal);
@@ -63,8 +55,9 @@ function tryAgain(turn: Turn, ordinal: number): void {
   draft.backoffs.set(ordinal, turn.now + wait);
   draft.refusals.delete(ordinal);
   const mark = draft.owed[ordinal];
-  // A child that was to come with the owed run must come for the new attempt too.
-  draft.owed[ordinal] = mark === 'child' || mark === 'child-in-run' ? 'child' : 'none';
+  // A child that is owed already is needed for the new attempt too.
+  if (mark === 'child' || mark === 'child-in-run') oweInstead(draft, ordinal, 'child');
+  else clearMark(draft, ordinal);
   const sentence = (count: number): string => `${plural(count, 'target')} failed for a passing reason and will be tried again.`;
   noteTarget(turn, ordinal, { actor: policy, action: 'retried', sentence });
 }
@@ -76,11 +69,10 @@ function end(turn: Turn, ordinal: number, ending: Ending): void {
   draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
   draft.slots.delete(ordinal);
   draft.backoffs.delete(ordinal);
-  if (draft.settings.notifyTargets && draft.untold[ordinal] === 0) draft.untold[ordinal] = at(draft.attempts, ordinal);
+  const from = draft.firstUnpublished;
+  if (draft.settings.notifyTargets && from[ordinal] === 0) from[ordinal] = at(draft.attempts, ordinal);
   // The child that waits for this target may end.
-  draft.owed[ordinal] = 'wake';
+  oweInstead(draft, ordinal, 'wake');
   const sentence = (count: number): string => `${plural(count, 'target')} ended ${ending.status}.`;
   noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `settled-${ending.status}`, sentence });
 }
-
-export const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

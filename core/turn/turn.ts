@@ -1,21 +1,22 @@
 /**
- * One turn of a fleet while it is being decided: the draft of its ledger, the time, and what was decided so far.
- * Invariant: one log entry per action and turn; `targets` of an entry are ranges, however many there are, and `attempt` is there
- * where all of them are at the same one.
+ * One turn of a fleet while it is being decided: the draft of its ledger, the time, and the decisions so far.
+ * Invariant: a turn writes one log entry per action and key. The `targets` of an entry are ranges, and it has an `attempt` if all
+ * of them are at the same one.
+ * Example: 300 launches in one turn → one entry, "Launched 300 targets."
  */
-import { at } from '../ledger/at.ts';
+import { at, rangesOf } from '../ledger/ordinals.ts';
 import { countStatuses, type Actor, type Reason } from '../fleet.ts';
-import type { Settlement, Timings } from './facts.ts';
+import type { Settlement } from './facts.ts';
+import type { Timings } from './timings.ts';
 import type { Draft } from '../ledger/draft.ts';
-import type { LogAction, OwedEvent, OwedMark } from '../ledger/ledger.ts';
+import type { LogAction, OwedEvent, ShownReason } from '../ledger/ledger.ts';
 import { progressOf } from '../ledger/progress.ts';
-import { rangesOf } from '../ledger/ranges.ts';
 
 interface Decision {
   readonly actor: Actor;
   readonly action: LogAction;
   readonly ordinals: number[];
-  /** Of the targets, as they were when the decision was noted. */
+  /** The attempts of the targets when the decision was noted. */
   readonly attempts: Set<number>;
   readonly sentence: (count: number) => string;
 }
@@ -28,17 +29,8 @@ export interface Turn {
   readonly tick: boolean;
   readonly settlements: Settlement[];
   readonly decisions: Map<string, Decision>;
-  /** Paths of targets, as far as they were read. */
-  readonly names: ReadonlyMap<number, string>;
-  /** Targets whose paths a sentence wants and nobody has read. */
-  readonly unnamed: Set<number>;
-}
-
-/** The path of a target, for a sentence; its number while nobody has read the path. */
-export function nameOf({ names, unnamed }: Turn, ordinal: number): string {
-  const name = names.get(ordinal);
-  if (name === undefined) unnamed.add(ordinal);
-  return name ?? `#${String(ordinal)}`;
+  /** Targets that a sentence mentions. */
+  readonly mentioned: Set<number>;
 }
 
 export const system: Actor = { kind: 'system' };
@@ -65,7 +57,7 @@ export function noteFleet(
   turn.decisions.set(decision.key ?? action, { actor, action, ordinals, attempts, sentence: () => reason });
 }
 
-/** Turns what was noted into owed log entries, with the counts that the turn came to. */
+/** Makes owed log entries of the noted decisions, with the counts at the end of the turn. */
 export function oweLog(turn: Turn): void {
   const { draft } = turn;
   const counts = countStatuses(draft.statuses);
@@ -86,7 +78,7 @@ export function oweEvent(turn: Turn, type: OwedEvent['type'], more: Readonly<Rec
   draft.eventSeq += 1;
   const detail = {
     version: '1',
-    event_id: `${draft.fleetId}-${String(draft.generation)}-${String(draft.eventSeq)}`,
+    event_id: `${draft.fleetId}-${draft.generation}-${draft.eventSeq}`,
     fleet_id: draft.fleetId,
     generation: draft.generation,
     seq: draft.eventSeq,
@@ -101,25 +93,9 @@ export function oweEvent(turn: Turn, type: OwedEvent['type'], more: Readonly<Rec
   draft.owedEvents.push({ type, detail });
 }
 
-/** A reason as its readers see it. */
-export const shownReason = ({ code, message, since, actor }: Reason) => ({
+export const shownReason = ({ code, message, since, actor }: Reason): ShownReason => ({
   code,
   message,
   since: new Date(since).toISOString(),
   actor: actor.id ?? actor.kind,
 });
-
-const rank: Readonly<Record<OwedMark, number>> = {
-  none: 0,
-  wake: 1,
-  child: 2,
-  'child-in-run': 2,
-  cancel: 3,
-  close: 3,
-  'cancel-overdue': 3,
-};
-
-/** Marks what is owed for a target, unless something that outranks it, or equals it in rank, is owed already. */
-export function owe(draft: Draft, ordinal: number, mark: OwedMark): void {
-  if (rank[mark] > rank[at(draft.owed, ordinal)]) draft.owed[ordinal] = mark;
-}

@@ -1,4 +1,4 @@
-import type { Command } from '../../core/turn/facts.ts';
+import type { Command } from '../../core/command.ts';
 import type { CommandRecord } from '../../contracts/fleet-records.ts';
 import { changesOf } from '../../contracts/settings.ts';
 

@@ -3,13 +3,13 @@
  * the turn. Tokens are read only now, after the ledger was written: a child that parks later sees the ledger itself.
  */
 import pLimit from 'p-limit';
-import type { Effect } from '../../core/turn/facts.ts';
+import type { Effect } from '../../core/turn/effects.ts';
 import type { Ledger, OwedEvent } from '../../core/ledger/ledger.ts';
 import { completionSchema } from '../../contracts/events.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { ParkedToken } from '../../adapters/ports.ts';
 import type { ActorPorts } from './actor-ports.ts';
-import { tellEnds } from './tell-ends.ts';
+import { publishEnds } from './publish-ends.ts';
 
 const effectsAtOnce = 16;
 
@@ -77,8 +77,8 @@ async function perform(scene: Scene, effect: Effect): Promise<void> {
       await ports.bus.publishFleetEvent(effect.event.type, effect.event.detail);
       tellCompletion(ports, effect.event);
       return;
-    case 'tell':
-      return tellEnds(ports, ledger, effect);
+    case 'publish-ends':
+      return publishEnds(ports, ledger, effect);
     case 'log':
       return ports.stores.log.putLogEntry(ledger.fleetId, logRecordOf(effect.entry));
     case 'verdict': {

@@ -18,8 +18,13 @@ const holdersPerTick = 100;
 
 export interface Reading {
   readonly facts: readonly Fact[];
-  /** The task of each attempt that was looked at, by `ordinal/attempt`. */
+  /** The task of each attempt that was looked at, by `attemptKey`. */
   readonly tasks: ReadonlyMap<string, TaskRow>;
+}
+
+interface FoundTask {
+  readonly of: { readonly ordinal: number; readonly attempt: number };
+  readonly row: TaskRow;
 }
 
 export const attemptKey = (of: { ordinal: number; attempt: number }): string => `${String(of.ordinal)}/${String(of.attempt)}`;
@@ -27,15 +32,13 @@ export const attemptKey = (of: { ordinal: number; attempt: number }): string => 
 export async function readFacts(ports: ActorPorts, ledger: Ledger, looks: readonly Look[], tick: boolean): Promise<Reading> {
   const hinted = await ports.core.readTasks(unique(looks.flatMap((look) => look.task_ids ?? [])));
   const holders = await readHolders(ports, ledger, holdersToRead(ledger, looks, tick), tick);
-  const tasks = new Map<string, TaskRow>();
+  const found = new Map<string, FoundTask>();
   for (const row of [...hinted, ...holders.tasks]) {
     const of = parseFleetTaskKey(ledger.fleetId, row.idempotency_key);
-    if (of) tasks.set(attemptKey(of), row);
+    if (of) found.set(attemptKey(of), { of, row });
   }
-  const seen = [...tasks].flatMap(([, row]) => {
-    const of = parseFleetTaskKey(ledger.fleetId, row.idempotency_key);
-    return of ? [taskSeen(row, of)] : [];
-  });
+  const seen = [...found.values()].map(({ of, row }) => taskSeen(row, of));
+  const tasks = new Map([...found].map(([key, { row }]) => [key, row]));
   const runs = await endedRuns(ports, ledger, unique(looks.flatMap((look) => look.run ?? [])));
   return { facts: [...(tick ? [{ kind: 'tick' } as const] : []), ...runs, ...seen, ...holders.facts], tasks };
 }

@@ -9,7 +9,6 @@ import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { attemptKey } from './read-facts.ts';
-import { taskSeen } from './task-seen.ts';
 
 const writesAtOnce = 16;
 
@@ -39,31 +38,19 @@ export async function recordSettlements(
 }
 
 function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number): AttemptOutcome {
-  const { status, trigger, failure } = settlement;
-  if (!row) return { ...neverRan, status, trigger, failure, finished_at: isoOf(now) };
-  const seen = taskSeen(row, settlement);
+  const { status, trigger, failure, costUsd, durationMs } = settlement;
   return {
     status,
     trigger,
     failure,
-    task_id: row.task_id,
-    outcome: row.outcome,
-    pr_url: row.pr_url,
-    // Named with the task, but there only once something was pushed to it.
-    branch: row.outcome === 'changed' ? row.branch_name : null,
-    cost_usd: seen.costUsd,
-    started_at: row.started_at,
-    finished_at: row.completed_at,
-    duration_s: seen.durationMs === null ? null : seen.durationMs / 1_000,
+    task_id: row?.task_id ?? null,
+    outcome: row?.outcome ?? null,
+    pr_url: row?.pr_url ?? null,
+    // The task names its branch at once; the branch is there only after a push.
+    branch: row?.outcome === 'changed' ? row.branch_name : null,
+    cost_usd: costUsd,
+    started_at: row?.started_at ?? null,
+    finished_at: row ? row.completed_at : isoOf(now),
+    duration_s: durationMs === null ? null : durationMs / 1_000,
   };
 }
-
-const neverRan = {
-  task_id: null,
-  outcome: null,
-  pr_url: null,
-  branch: null,
-  cost_usd: 0,
-  started_at: null,
-  duration_s: null,
-} as const;

@@ -2,10 +2,10 @@
  * One turn of a fleet's actor: look, decide, write, do. The ledger is read before the commands and written at its version;
  * whoever came second decides again on what is there now.
  */
-import { clearEffects } from '../../core/turn/effects.ts';
-import type { Effect, Fact } from '../../core/turn/facts.ts';
+import { clearEffects, type Effect } from '../../core/turn/effects.ts';
+import type { Fact } from '../../core/turn/facts.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
-import { transition, type Transition } from '../../core/transition.ts';
+import { named, transition } from '../../core/transition.ts';
 import type { CommandRecord } from '../../contracts/fleet-records.ts';
 import type { Look } from '../../contracts/messages.ts';
 import type { ActorPorts } from './actor-ports.ts';
@@ -34,7 +34,8 @@ async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[
   const now = clockAndIds.now();
   const tick = ledger.wakeAt !== null && now >= ledger.wakeAt;
   const { facts, tasks } = await readFacts(ports, ledger, looks, tick);
-  const next = await decide(ports, ledger, [...commands.map(commandFact), ...facts], now);
+  const decided = transition(ledger, [...commands.map(commandFact), ...facts], now, ports.durations);
+  const next = named(decided, await readPaths(ports, fleetId, decided.mentioned));
   if (!(await recordSettlements(ports, fleetId, next.settlements, tasks))) return false;
   const written = next.changed ? await write(ports, next.ledger) : ledger;
   if (!written) return false;
@@ -47,13 +48,9 @@ async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[
 
 const commandFact = (record: CommandRecord): Fact => ({ kind: 'command', command: commandOf(record) });
 
-/** Sentences name targets by their paths, which stand in their items: where one wants some, they are read, and it is decided again. */
-async function decide(ports: ActorPorts, ledger: Ledger, facts: readonly Fact[], now: number): Promise<Transition> {
-  const next = transition(ledger, facts, now, ports.durations);
-  if (next.unnamed.length === 0) return next;
-  const records = await ports.stores.targets.getTargets(ledger.fleetId, next.unnamed);
-  const names = new Map(records.map(({ ordinal, path }) => [ordinal, path]));
-  return transition(ledger, facts, now, { ...ports.durations, names });
+async function readPaths(ports: ActorPorts, fleetId: string, ordinals: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  const records = ordinals.length === 0 ? [] : await ports.stores.targets.getTargets(fleetId, ordinals);
+  return new Map(records.map(({ ordinal, path }) => [ordinal, path]));
 }
 
 /** The ledger as it stands after the write; undefined when its version had moved on. */

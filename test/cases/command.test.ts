@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Command } from '../../core/turn/facts.ts';
+import type { Command } from '../../core/command.ts';
 import { fleetStatuses, type FleetStatus, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { transition } from '../../core/transition.ts';

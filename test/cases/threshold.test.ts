@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { failurePolicy, policyOf } from '../../contracts/failure-policy.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { judgeFailures, noEndings, withEnding } from '../../core/failure-policy.ts';
-import { percent } from '../../core/ledger/percent.ts';
+import { percent } from '../../core/ledger/tally.ts';
 import { caseTable } from './case-table.ts';
 
 const schema = {

@@ -2,7 +2,7 @@
 import type { FleetView, GroupView, PlanView, TargetView } from '../../contracts/http/fleet.ts';
 import { settingsView } from '../../contracts/settings.ts';
 import type { TaskDetail } from '../../contracts/task.ts';
-import { defaultSettings } from '../../core/ledger/settings.ts';
+import { defaultSettings } from '../../core/settings.ts';
 
 export const fleetId = '01KAE5X0000000000000000001';
 export const taskId = '01KAE5X0000000000000000T01';

@@ -1,10 +1,12 @@
-import type { Command, Effect, Fact, Timings } from '../../core/turn/facts.ts';
-import { clearEffects } from '../../core/turn/effects.ts';
+import type { Command } from '../../core/command.ts';
+import { clearEffects, type Effect } from '../../core/turn/effects.ts';
+import type { Fact } from '../../core/turn/facts.ts';
+import type { Timings } from '../../core/turn/timings.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger, type NewFleet } from '../../core/ledger/new-ledger.ts';
-import { defaultSettings, type FleetSettings } from '../../core/ledger/settings.ts';
-import { transition } from '../../core/transition.ts';
+import { defaultSettings, type FleetSettings } from '../../core/settings.ts';
+import { named, transition } from '../../core/transition.ts';
 
 export const timings: Timings = {
   create_give_up_s: 3_600,
@@ -124,9 +126,8 @@ export class FleetWorld {
       ...pending.map((command): Fact => ({ kind: 'command', command })),
       ...facts,
     ];
-    const undecided = transition(this.ledger, all, this.now, timings);
-    const names = new Map(undecided.unnamed.map((ordinal) => [ordinal, `r${String(ordinal)}`]));
-    const next = names.size === 0 ? undecided : transition(this.ledger, all, this.now, { ...timings, names });
+    const decided = transition(this.ledger, all, this.now, timings);
+    const next = named(decided, new Map(decided.mentioned.map((ordinal) => [ordinal, `r${ordinal}`])));
     this.ledger = { ...next.ledger, version: next.ledger.version + 1 };
     for (const { detail } of next.ledger.owedEvents) this.owedEvents.add(detail.event_id);
     const done = next.effects.filter(performs);
@@ -149,7 +150,7 @@ export class FleetWorld {
         this.published.set(id, text);
         return;
       }
-      case 'tell':
+      case 'publish-ends':
         for (let attempt = effect.from; attempt <= (this.ledger.attempts[effect.ordinal] ?? 0); attempt++)
           this.told.add(`${String(effect.ordinal)}/${String(attempt)}`);
         return;

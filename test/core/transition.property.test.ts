@@ -1,11 +1,10 @@
 import fc from 'fast-check';
-import { retryChoices, type Command, type CommandOf } from '../../core/turn/facts.ts';
+import { retryChoices, type Command, type CommandOf } from '../../core/command.ts';
 import { judgeFailures } from '../../core/failure-policy.ts';
-import { topLevel, type GroupRange } from '../../core/ledger/ledger.ts';
+import { topLevel, type GroupRange, type Ledger } from '../../core/ledger/ledger.ts';
 import { tallyOf } from '../../core/ledger/tally.ts';
 import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
 import { holdsSlot, isTerminalFleet, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger/ledger.ts';
 import { progressOf } from '../../core/ledger/progress.ts';
 import { transition } from '../../core/transition.ts';
 import { fleetOf, FleetWorld, timings } from './fleet-world.ts';
@@ -231,7 +230,7 @@ test('whatever happens in whatever order, the invariants hold and every fleet en
         expect(isTerminalFleet(world.ledger.status)).toBe(true);
         expect(world.ledger.owed.every((mark) => mark === 'none')).toBe(true);
         expect(world.published.size).toBe(world.owedEvents.size);
-        expect(world.ledger.untold.every((from) => from === 0)).toBe(true);
+        expect(world.ledger.firstUnpublished.every((from) => from === 0)).toBe(true);
         if (world.ledger.settings.notifyTargets) {
           const finished = world.ledger.statuses.flatMap((status, o) => (status === 'SUCCEEDED' ? [world.key(o)] : []));
           for (const key of finished) expect(world.told.has(key)).toBe(true);

@@ -1,10 +1,9 @@
-import type { Command, Fact } from '../../core/turn/facts.ts';
-import { draftOf } from '../../core/ledger/draft.ts';
+import type { Command } from '../../core/command.ts';
+import type { Fact } from '../../core/turn/facts.ts';
 import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { finalStatus } from '../../core/ledger/aggregate.ts';
 import { countStatuses } from '../../core/fleet.ts';
-import { moveTarget } from '../../core/turn/move.ts';
 import { transition } from '../../core/transition.ts';
 import { fleetOf, FleetWorld, timings } from './fleet-world.ts';
 
@@ -81,15 +80,6 @@ test('an entry of the log names the attempt where its targets are all at the sam
   const mixed = turn(turn(again, [], 60_000), [seen(0, 2), seen(1, 1)]);
   const settled = mixed.owedLog.find(({ action }) => action === 'settled');
   expect(settled).not.toHaveProperty('attempt');
-});
-
-test('no code can move a target where the table of moves does not lead', () => {
-  const draft = draftOf(started(1));
-  moveTarget(draft, 0, 'RUNNING');
-  expect(() => {
-    moveTarget(draft, 0, 'SKIPPED');
-  }).toThrow('Target 0 may not move from RUNNING to SKIPPED.');
-  expect(draft.statuses).toEqual(['RUNNING']);
 });
 
 test('the last result ends the fleet, with one event that says so', () => {

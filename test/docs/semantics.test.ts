@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { durationsSchema } from '../../contracts/durations.ts';
 import { limits } from '../../contracts/limits.ts';
 import { ruleFor } from '../../core/commands/command-rules.ts';
-import type { Command } from '../../core/turn/facts.ts';
+import type { Command } from '../../core/command.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { fleetStatuses, holdsSlot, isTerminalTarget, targetMoves, targetStatuses } from '../../core/fleet.ts';
 import { logActions } from '../../core/ledger/ledger.ts';
-import { maxAttempts } from '../../core/turn/settle.ts';
+import { maxAttempts } from '../../core/ledger/ledger-record.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../docs/semantics.md'), 'utf8');
 

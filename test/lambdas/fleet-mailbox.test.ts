@@ -2,7 +2,7 @@ import { defaultPolicy } from '../../core/failure-policy.ts';
 import type { FleetStores } from '../../adapters/ports.ts';
 import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
 import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
-import { tellEnds } from '../../lambdas/fleet-mailbox/tell-ends.ts';
+import { publishEnds } from '../../lambdas/fleet-mailbox/publish-ends.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeTask } from '../adapters/task/task-row.ts';
 import type { TaskRow } from '../../contracts/task.ts';
@@ -175,7 +175,7 @@ describe('where the end of each target is published', () => {
   test('a repeat is equal to what was told first, though its task has answered since', async () => {
     const submitted = await submit(stores, 1);
     const { fleetId } = submitted;
-    const lost = { ...submitted, statuses: ['LOST' as const], untold: [1] };
+    const lost = { ...submitted, statuses: ['LOST' as const], firstUnpublished: [1] };
     const outcome = {
       status: 'LOST',
       trigger: 'initial',
@@ -193,9 +193,9 @@ describe('where the end of each target is published', () => {
       ...ports.bus,
       publishFleetEvent: (_: string, detail: unknown) => Promise.resolve(void details.push(detail)),
     };
-    await tellEnds({ ...ports, bus }, lost, { ordinal: 0, from: 1 });
+    await publishEnds({ ...ports, bus }, lost, { ordinal: 0, from: 1 });
     await stores.targets.recordOutcome(fleetId, 0, 1, { ...outcome, ...times, status: 'SUCCEEDED' });
-    await tellEnds({ ...ports, bus }, lost, { ordinal: 0, from: 1 });
+    await publishEnds({ ...ports, bus }, lost, { ordinal: 0, from: 1 });
     expect(details[0]).toMatchObject({ status: 'LOST' });
     expect(JSON.stringify(details[1])).toBe(JSON.stringify(details[0]));
   });

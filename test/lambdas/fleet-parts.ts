@@ -8,7 +8,7 @@ import type { Look, RunInput } from '../../contracts/messages.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger } from '../../core/ledger/new-ledger.ts';
-import { defaultSettings } from '../../core/ledger/settings.ts';
+import { defaultSettings } from '../../core/settings.ts';
 import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
 import type { LocalDynamo } from '../adapters/local-dynamo.ts';
 

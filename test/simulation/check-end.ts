@@ -16,7 +16,7 @@ export function checkEnd(world: World): void {
   };
   if (!isTerminalFleet(ledger.status)) bad(`the fleet is ${ledger.status} in the end`);
   if (ledger.owed.some((mark) => mark !== 'none')) bad(`marks are left: ${ledger.owed.join()}`);
-  if (ledger.untold.some((from) => from !== 0)) bad(`ends are untold: ${ledger.untold.join()}`);
+  if (ledger.firstUnpublished.some((from) => from !== 0)) bad(`ends are not published: ${ledger.firstUnpublished.join()}`);
   checkEvents(world, ledger, bad);
   checkLog(world, ledger, bad);
   checkVerdicts(world, ledger, bad);

@@ -3,8 +3,7 @@
  * events, verdicts and effects that it owes, and when. Sentences are left out, because rewording one decides nothing.
  */
 import { createHash } from 'node:crypto';
-import { effectsOwed } from '../../core/turn/effects.ts';
-import type { Effect } from '../../core/turn/facts.ts';
+import { effectsOwed, type Effect } from '../../core/turn/effects.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 
 export class Digest {
@@ -50,7 +49,7 @@ function withoutSentences(effect: Effect): unknown[] {
       const { seq, at, actor, action, targets, attempt, counts } = effect.entry;
       return ['log', seq, at, actor, action, targets, attempt, counts];
     }
-    case 'tell':
+    case 'publish-ends':
       return ['end of target', effect.ordinal, effect.from];
     case 'wake':
       return ['wake', effect.ordinal, effect.again];

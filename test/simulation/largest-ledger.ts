@@ -6,12 +6,12 @@ import { toLedgerItem } from '../../adapters/fleet/ledger-item.ts';
 import type { FleetTable } from '../../adapters/fleet/fleet-table.ts';
 import { limits } from '../../contracts/limits.ts';
 import { durationsSchema } from '../../contracts/durations.ts';
-import { clearEffects } from '../../core/turn/effects.ts';
-import type { Effect, Fact } from '../../core/turn/facts.ts';
+import { clearEffects, type Effect } from '../../core/turn/effects.ts';
+import type { Fact } from '../../core/turn/facts.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger } from '../../core/ledger/new-ledger.ts';
-import { defaultSettings } from '../../core/ledger/settings.ts';
+import { defaultSettings } from '../../core/settings.ts';
 import { transition } from '../../core/transition.ts';
 import { Random } from './random.ts';
 

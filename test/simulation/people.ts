@@ -1,5 +1,5 @@
 /** The people around a fleet: they ask for this and that at random moments, and come back to one that waits for them. */
-import { retryChoices } from '../../core/turn/facts.ts';
+import { retryChoices } from '../../core/command.ts';
 import { isPaused, isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { retryable } from '../../core/commands/retry.ts';

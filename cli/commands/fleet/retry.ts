@@ -1,6 +1,6 @@
 /** `bgagent fleet retry`: gives targets a new attempt. */
 import { Flags } from '@oclif/core';
-import { retryChoices } from '../../../core/turn/facts.ts';
+import { retryChoices } from '../../../core/command.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 
 export default class FleetRetry extends SteeringCommand {

@@ -1,7 +1,7 @@
 /** The changes that commands made to a fleet between two readings. */
 import type { FleetView } from '../../../contracts/http/fleet.ts';
 import { editableKeys } from '../../../contracts/settings.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../../core/text/plural.ts';
 
 type Policy = FleetView['failure'];
 

@@ -2,7 +2,7 @@
 import type { GroupView, TargetView } from '../../../contracts/http/fleet.ts';
 import { cutText } from '../cut-text.ts';
 import { namesOf, sentenceOf } from './failure-lines.ts';
-import { unfinishedStatuses } from '../target-marks.ts';
+import { unfinishedStatuses } from '../../../core/fleet.ts';
 import type { Style } from '../../output/paint.ts';
 import type { View } from '../view.ts';
 

@@ -1,7 +1,7 @@
 /** The plan of a fleet as `fleet plan` and `fleet submit --dry-run` print it. */
 import type { PlanView } from '../../../contracts/http/fleet.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../../core/text/plural.ts';
 import { renderRows, type RowFormat, type Rows } from '../rows/rows.ts';
 import type { View } from '../view.ts';
 

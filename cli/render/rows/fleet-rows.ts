@@ -1,6 +1,6 @@
 /** The columns of `fleet list`. */
+import { unfinishedStatuses } from '../../../core/fleet.ts';
 import type { FleetSummary } from '../../../contracts/fleet-records.ts';
-import { unfinishedStatuses } from '../target-marks.ts';
 import { ageOf } from '../view.ts';
 import type { Rows } from './rows.ts';
 

@@ -2,7 +2,7 @@ import type { FleetStores, KeyRecord, ParkedToken } from '../../../adapters/port
 import type { CommandRecord, FleetSpec, TargetRecord } from '../../../contracts/fleet-records.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../core/ledger/new-ledger.ts';
-import { defaultSettings } from '../../../core/ledger/settings.ts';
+import { defaultSettings } from '../../../core/settings.ts';
 import { transition } from '../../../core/transition.ts';
 import { timings } from '../../core/fleet-world.ts';
 import { newFleetId } from './fleet-ids.ts';

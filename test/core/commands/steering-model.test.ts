@@ -3,7 +3,8 @@
  * has the status, the counts and the verdict that the model has.
  */
 import fc from 'fast-check';
-import type { Command, Fact } from '../../../core/turn/facts.ts';
+import type { Command } from '../../../core/command.ts';
+import type { Fact } from '../../../core/turn/facts.ts';
 import { countStatuses, holdsSlot } from '../../../core/fleet.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { transition } from '../../../core/transition.ts';

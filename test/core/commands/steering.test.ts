@@ -1,18 +1,19 @@
 import { defaultPolicy, type FailurePolicy } from '../../../core/failure-policy.ts';
-import type { Command, CommandOf, Fact } from '../../../core/turn/facts.ts';
+import type { Command, CommandOf } from '../../../core/command.ts';
+import type { Fact } from '../../../core/turn/facts.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
-import { clearEffects } from '../../../core/turn/effects.ts';
+import { clearEffects, effectsOwed } from '../../../core/turn/effects.ts';
 import { possibleActions } from '../../../core/commands/command-rules.ts';
 import { progressOf } from '../../../core/ledger/progress.ts';
-import { transition } from '../../../core/transition.ts';
+import { named, transition } from '../../../core/transition.ts';
 import { fleetOf, timings, type FleetWishes } from '../fleet-world.ts';
 
-const names = new Map(Array.from({ length: 40 }, (_, ordinal) => [ordinal, `g/r${String(ordinal)}`]));
+const paths = new Map(Array.from({ length: 40 }, (_, ordinal) => [ordinal, `g/r${ordinal}`]));
 const turn = (ledger: Ledger, facts: readonly Fact[] = [], now = 1_000): Ledger =>
-  transition(ledger, facts, now, { ...timings, names }).ledger;
+  named(transition(ledger, facts, now, timings), paths).ledger;
 /** Everything that is owed is done. */
 const paid = (ledger: Ledger, now = 1_000): Ledger =>
-  clearEffects(ledger, transition(ledger, [], now, { ...timings, names }).effects, now, timings);
+  clearEffects(ledger, transition(ledger, [], now, timings).effects, now, timings);
 const started = (total: number, cap: number, more: FleetWishes = {}): Ledger => paid(turn(fleetOf(total, cap, 0, more)));
 
 const failing = (failureClass: 'agent' | 'auth' = 'agent') =>
@@ -56,6 +57,11 @@ const edit = (ledger: Ledger, changes: CommandOf<'edit'>['changes'], reason: str
 
 const events = (ledger: Ledger) => ledger.owedEvents.map(({ type }) => type);
 const actions = (ledger: Ledger) => ledger.owedLog.map(({ action }) => action);
+/** What the log and the event say of a breach. */
+const sentences = (ledger: Ledger): unknown[] => [
+  ledger.owedLog.find(({ action }) => action === 'breached')?.reason,
+  ledger.owedEvents.find(({ type }) => type === 'Fleet Breached')?.detail.reason?.message,
+];
 const verdict = (ledger: Ledger) => ledger.verdicts.at(-1);
 const policy: FailurePolicy = { ...defaultPolicy, uniformEarlyFailure: 0 };
 
@@ -77,7 +83,7 @@ describe('a breach', () => {
     expect(progressOf(ledger, 1_000)).toMatchObject({ percent_failed_of_finished: 25, percent_failed_of_total: 8.3 });
   });
 
-  test('asks for the names that nobody has read', () => {
+  test('mentions a target by its ordinal, until its path is put into each sentence alike', () => {
     const before = started(12, 4, { policy });
     const next = transition(
       before,
@@ -85,8 +91,13 @@ describe('a breach', () => {
       1_000,
       timings,
     );
-    expect(next.unnamed).toEqual([3]);
-    expect(next.ledger.reason?.message).toContain('#3');
+    expect(next.mentioned).toEqual([3]);
+    expect(sentences(next.ledger)).toEqual([expect.stringMatching(/ Failed: #3\.$/), next.ledger.reason?.message]);
+    expect(named(next, new Map()).ledger).toBe(next.ledger);
+    const read = named(next, new Map([[3, 'g/api']]));
+    expect(sentences(read.ledger)).toEqual([expect.stringMatching(/ Failed: g\/api\.$/), read.ledger.reason?.message]);
+    expect(read.effects).toEqual(effectsOwed(read.ledger));
+    expect({ ...read, ledger: null, effects: null }).toEqual({ ...next, ledger: null, effects: null });
   });
 
   test('waits for what runs, keeps its reason current, and is told once', () => {
@@ -102,7 +113,7 @@ describe('a breach', () => {
     expect(settled.reason?.message).toContain('66.7 % of finished (4/6)');
     expect(settled.reason?.message).toMatch(/Failed: g\/r2, g\/r3, g\/r4, g\/r5\.$/);
     expect(events(settled)).toEqual(['Fleet Paused']);
-    expect(transition(paid(settled), [], 3_000, timings)).toMatchObject({ changed: false, unnamed: [] });
+    expect(transition(paid(settled), [], 3_000, timings)).toMatchObject({ changed: false, mentioned: [] });
   });
 
   test('of a uniform failure keeps its numbers current too, also when a retry lowers them', () => {
@@ -117,7 +128,7 @@ describe('a breach', () => {
     expect(some.reason?.message).toContain('(2/2)');
     const all = retry(some);
     expect(all).toMatchObject({ status: 'PAUSED', reason: { code: 'uniform_failure' } });
-    expect(all.reason?.message).toContain('None of what failed is left.');
+    expect(all.reason?.message).toContain('None of the failed ones is left.');
   });
 
   test('that only stands does not abort when the policy is edited to abort', () => {
@@ -327,28 +338,28 @@ describe('a wait of days', () => {
 
   test('lets the run go, and starts the next when it is continued', () => {
     const waiting = paused();
-    expect(turn(waiting, [{ kind: 'tick' }], day).letGo).toBe(false);
+    expect(turn(waiting, [{ kind: 'tick' }], day).childrenReleased).toBe(false);
     const gone = transition(waiting, [{ kind: 'tick' }], day + 2_000, timings);
-    expect(gone.ledger.letGo).toBe(true);
+    expect(gone.ledger.childrenReleased).toBe(true);
     expect(gone.effects).toContainEqual({ kind: 'wake', ordinal: 1, again: false });
     const kept = paid(gone.ledger, day + 2_000);
     expect(retry(kept).owed[0]).toBe('wake');
     const on = tell(kept, { ...base(kept), kind: 'continue', skipRemaining: false, seenFailed: 1, at: day }, day + 3_000);
-    expect(on).toMatchObject({ letGo: false, run: 2, startOwed: true });
+    expect(on).toMatchObject({ childrenReleased: false, run: 2, startOwed: true });
     expect(on.owed.slice(1)).toEqual(['child-in-run', 'child-in-run']);
   });
 
   test('a run that is gone while the fleet waits is only noted', () => {
     const lost = turn(paused(), [{ kind: 'run-ended', run: 1 }]);
-    expect(lost).toMatchObject({ letGo: true, run: 1 });
-    expect(turn(fleetOf(1, 1, 0, { requireApproval: true }), [{ kind: 'run-ended', run: 0 }]).letGo).toBe(false);
+    expect(lost).toMatchObject({ childrenReleased: true, run: 1 });
+    expect(turn(fleetOf(1, 1, 0, { requireApproval: true }), [{ kind: 'run-ended', run: 0 }]).childrenReleased).toBe(false);
   });
 
   test('a fleet that never ran has no run to let go', () => {
     const waiting = paid(simple(fleetOf(2, 1, 0, { requireApproval: true }), 'pause'));
     expect(waiting.status).toBe('PAUSED');
     const gone = turn(waiting, [{ kind: 'tick' }], day + 2_000);
-    expect(gone).toMatchObject({ letGo: true, owed: ['none', 'none'] });
+    expect(gone).toMatchObject({ childrenReleased: true, owed: ['none', 'none'] });
   });
 });
 
@@ -394,11 +405,11 @@ test('the end of each generation tells what that one came to', () => {
 test('the end of each target is owed where it is asked for, also while nothing can be published', () => {
   const fleet = started(2, 2, { notifyTargets: true });
   const failed = end(fleet, { 0: 'F' });
-  expect(transition(failed, [], 1_000, timings).effects).toContainEqual({ kind: 'tell', ordinal: 0, from: 1 });
+  expect(transition(failed, [], 1_000, timings).effects).toContainEqual({ kind: 'publish-ends', ordinal: 0, from: 1 });
   const again = end(retry(failed), { 0: 'S' });
-  expect(transition(again, [], 1_000, timings).effects).toContainEqual({ kind: 'tell', ordinal: 0, from: 1 });
-  expect(paid(again)).toMatchObject({ untold: [0, 0] });
-  expect(end(started(1, 1), { 0: 'S' }).untold).toEqual([0]);
+  expect(transition(again, [], 1_000, timings).effects).toContainEqual({ kind: 'publish-ends', ordinal: 0, from: 1 });
+  expect(paid(again)).toMatchObject({ firstUnpublished: [0, 0] });
+  expect(end(started(1, 1), { 0: 'S' }).firstUnpublished).toEqual([0]);
 });
 
 describe('gates and pace', () => {
@@ -426,7 +437,7 @@ describe('gates and pace', () => {
     expect(one.statuses[2]).toBe('PENDING');
     const through = end(paid(one), { 1: 'F' });
     expect(through).toMatchObject({ status: 'PAUSED', reason: { code: 'canary' } });
-    expect(through.reason?.message).toContain('2 targets ended, 1 without success');
+    expect(through.reason?.message).toContain('2 targets, 1 without success');
     const on = goOn(paid(through));
     expect(on.statuses.slice(2)).toEqual(['QUEUED', 'QUEUED', 'QUEUED']);
     const paused = end(simple(fleet, 'pause'), { 0: 'S', 1: 'S' });

@@ -1,6 +1,6 @@
 /** Retry: which targets are meant is settled before the command is written down; which of them may be retried, when it is applied. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
-import { rangesOf } from '../../../../core/ledger/ranges.ts';
+import { rangesOf } from '../../../../core/ledger/ordinals.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { refuse, type Refusal } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';

@@ -1,7 +1,7 @@
 /** What a submit writes: the frozen spec, the targets' items and the first ledger. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../../core/ledger/new-ledger.ts';
-import { defaultSettings } from '../../../../core/ledger/settings.ts';
+import { defaultSettings } from '../../../../core/settings.ts';
 import type { ResolvedTarget } from '../../../../core/plan/plan-spec.ts';
 import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
 import { settingsOf } from '../../../../contracts/settings.ts';

@@ -1,5 +1,5 @@
 /** Publishes how a target ended: as it was known when it was published first, so that a repeat is equal. */
-import { at } from '../../core/ledger/at.ts';
+import { at } from '../../core/ledger/ordinals.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { fleetTargetFinished } from '../../contracts/events.ts';
@@ -7,14 +7,14 @@ import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records
 import type { ActorPorts } from './actor-ports.ts';
 
 /** Each end from this attempt on: several where nothing could be published while a person had it tried again. */
-export async function tellEnds(ports: ActorPorts, ledger: Ledger, of: { ordinal: number; from: number }): Promise<void> {
+export async function publishEnds(ports: ActorPorts, ledger: Ledger, of: { ordinal: number; from: number }): Promise<void> {
   const [target] = await ports.stores.targets.getTargets(ledger.fleetId, [of.ordinal]);
   if (!target) throw new Error(`Fleet ${ledger.fleetId} has no item for target ${of.ordinal}`);
   for (let attempt = of.from; attempt <= at(ledger.attempts, of.ordinal); attempt += 1) {
     const outcome = target.outcomes[String(attempt)];
     if (outcome && (attempt === of.from || wasEnd(ledger, target, attempt))) {
-      const told = await ports.stores.targets.keepPublished(ledger.fleetId, of.ordinal, attempt, outcome);
-      await ports.bus.publishFleetEvent(fleetTargetFinished, detailOf(ledger, target, { attempt, outcome: told }));
+      const published = await ports.stores.targets.keepPublished(ledger.fleetId, of.ordinal, attempt, outcome);
+      await ports.bus.publishFleetEvent(fleetTargetFinished, detailOf(ledger, target, { attempt, outcome: published }));
     }
   }
 }

@@ -5,7 +5,7 @@
  * Invariant: only an edit replaces the settings of a ledger; no turn changes them in place.
  * Example: {...defaultSettings, title: 'Migrate to slog', maxConcurrency: 8}.
  */
-import { defaultPolicy, type FailurePolicy } from '../failure-policy.ts';
+import { defaultPolicy, type FailurePolicy } from './failure-policy.ts';
 
 /** The cap begins at `start`, and is multiplied by `factor` each time that as many targets as the cap have succeeded. */
 export interface Ramp {

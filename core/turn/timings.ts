@@ -1,0 +1,15 @@
+/** The durations that a turn decides by. */
+
+/** Durations that decide (seconds); their defaults are in contracts/durations.ts. */
+export interface Timings {
+  readonly create_give_up_s: number;
+  readonly child_missing_after_s: number;
+  readonly restart_every_s: number;
+  readonly overdue_grace_s: number;
+  readonly active_look_s: number;
+  readonly paused_look_s: number;
+  readonly children_release_after_s: number;
+  readonly owed_look_s: number;
+  readonly command_stale_s: number;
+  readonly retry_backoff_s: number;
+}
