@@ -14,24 +14,14 @@ import { createTaskEventStore } from '../adapters/task/task-event-store.ts';
 import { createTaskQueue } from '../adapters/task/task-queue.ts';
 import { createTaskStore } from '../adapters/task/task-store.ts';
 import type { TaskPorts } from '../tasks/task-ports.ts';
-import type { Environment } from '../contracts/environment.ts';
+import type { Environment, TaskPlatformEnvironment } from '../contracts/environment.ts';
 import { tracer } from './telemetry.ts';
 
 export const documents = createDocumentClient(tracer.captureAWSv3Client(createDynamoClient()));
 export const sqs = tracer.captureAWSv3Client(createSqsClient());
 export const sfn = tracer.captureAWSv3Client(createSfnClient());
 
-/** Settings of the built-in task platform. */
-export const taskPlatformSettings = [
-  'TASK_TABLE',
-  'TASK_EVENTS_TABLE',
-  'TASK_QUEUE_URL',
-  'BUS_NAME',
-  'USER_TASK_CAP',
-  'DURATIONS',
-] as const;
-
-export function connectTaskPlatform(settings: Environment<(typeof taskPlatformSettings)[number]>): TaskPorts {
+export function connectTaskPlatform(settings: TaskPlatformEnvironment): TaskPorts {
   const keepS = settings.DURATIONS.keep_s;
   return {
     tasks: createTaskStore(documents, { taskTable: settings.TASK_TABLE, keepS }),

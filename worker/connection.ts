@@ -14,7 +14,7 @@ import { createTaskEventStore } from '../adapters/task/task-event-store.ts';
 import { createTaskQueueConsumer } from '../adapters/task/task-queue.ts';
 import { createTaskStore } from '../adapters/task/task-store.ts';
 import type { Durations } from '../contracts/durations.ts';
-import { readEnvironment, type EnvironmentName } from '../contracts/environment.ts';
+import { readVariables, type EnvironmentName } from '../contracts/environment.ts';
 import { runtimeFile, runtimeFileName } from '../contracts/runtime-file.ts';
 import type { Log } from './logger.ts';
 import { WorkerConfigError } from './read-config.ts';
@@ -115,7 +115,7 @@ function connect(place: Place, log: Log): Connection {
 
 function readSettings(environment: Place['environment']) {
   try {
-    return readEnvironment(names, environment);
+    return readVariables(names, environment);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new WorkerConfigError(

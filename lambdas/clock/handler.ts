@@ -4,13 +4,13 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { clockInputSchema } from '../../contracts/messages.ts';
-import { connectFleetStores, connectMailbox, connectTaskPlatform, taskPlatformSettings } from '../connections.ts';
+import { connectFleetStores, connectMailbox, connectTaskPlatform } from '../connections.ts';
 import { count, logger, tellSeconds, telemetry } from '../telemetry.ts';
 import { oldestWaitOf } from './oldest-wait.ts';
 import { recoverTasks, repairTasks } from './repair-tasks.ts';
 import { countStuckFleets, onTimer, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
 
-const settings = readEnvironment(['FLEET_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', ...taskPlatformSettings], process.env);
+const settings = readEnvironment('clock', process.env);
 const ports = connect();
 
 export const handler = middy<unknown, SQSBatchResponse | undefined>()

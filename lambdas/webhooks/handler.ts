@@ -13,10 +13,7 @@ import { takeWebhooks, type DeliveryReport, type WebhookPorts } from './take-web
 /** Milliseconds; the posts of a batch go out side by side, and the function ends in time to say which of them failed. */
 const timeLimitMs = 10_000;
 
-const settings = readEnvironment(
-  ['FLEET_TABLE', 'WEBHOOKS_QUEUE_URL', 'WEBHOOK_SECRET', 'ALLOW_PRIVATE_WEBHOOKS', 'DURATIONS'],
-  process.env,
-);
+const settings = readEnvironment('webhooks', process.env);
 const ports: WebhookPorts = {
   stores: connectFleetStores(settings),
   queue: createDeliveryQueue(sqs, { queueUrl: settings.WEBHOOKS_QUEUE_URL }),
