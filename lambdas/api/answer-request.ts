@@ -9,13 +9,13 @@ import { refuse, type Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
 import { withFurtherProblems } from './fleets/submit/all-problems.ts';
 import { sizeOf, tooLarge } from './fleets/submit/too-large.ts';
-import { toResponse } from './envelope.ts';
+import { toResponse } from './http/envelope.ts';
 import { handlers } from './handlers.ts';
-import { notPartOfThisService } from './not-part-of-this-service.ts';
-import { createPageTokens } from './page-token.ts';
-import { readBody } from './read-body.ts';
+import { notPartOfThisService } from './http/not-part-of-this-service.ts';
+import { createPageTokens } from './lists/page-token.ts';
+import { readBody } from './http/read-body.ts';
 import { checkInput, type ApiRequest, type Handler, type Input } from './request.ts';
-import { findRoute, type Route } from './router.ts';
+import { findRoute, type Route } from './http/router.ts';
 
 /** @returns a response for every request: what is thrown on the way is reported, and answered with a 5xx */
 export async function answerRequest(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {

@@ -10,7 +10,7 @@ import { connectFleetStores, connectMailbox, connectTaskPlatform, documents } fr
 import { count, logger, telemetry } from '../telemetry.ts';
 import { answerRequest } from './answer-request.ts';
 import type { ApiPorts } from './api-ports.ts';
-import { createAuthenticator } from './authenticate.ts';
+import { createAuthenticator } from './http/authenticate.ts';
 
 const settings = readEnvironment('api', process.env);
 const ports = connect();

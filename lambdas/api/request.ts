@@ -9,7 +9,7 @@ import { editBody, unsupportedEditKeys } from '../../contracts/http/command.ts';
 import { submitBody, unsupportedKeys } from '../../contracts/http/submit.ts';
 import type { Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
-import type { PageTokens } from './page-token.ts';
+import type { PageTokens } from './lists/page-token.ts';
 
 type Part<O, K extends string> = O extends { readonly [P in K]: infer S extends z.ZodType } ? z.output<S> : undefined;
 

@@ -7,7 +7,7 @@ import type { Repository } from '../../../contracts/repository.ts';
 import type { RepoChange } from '../../../adapters/ports.ts';
 import { data, refuse, type Answer, type Refusal } from '../answer.ts';
 import { validationError, type ApiRequest, type Handler } from '../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../lists/index-walk.ts';
 import { withChanges } from './with-changes.ts';
 
 type Query = ApiRequest<Operations['listRepos']>['query'];

@@ -1,7 +1,7 @@
 import type { Page, PageRequest, TaskStore } from '../../../adapters/ports.ts';
 import type { TaskStatus } from '../../../core/task-status.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
-import { newestOf } from '../newest-of.ts';
+import { newestOf } from '../lists/newest-of.ts';
 
 /** Of one status: more than these are as well found among all tasks, where they are most of the newest. */
 const mostIds = 1_000;

@@ -11,7 +11,7 @@ import { isTaskEnded } from '../../../contracts/task-transitions.ts';
 import { data, refuse } from '../answer.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
 import type { Handler } from '../request.ts';
-import { acrossMonths, brokenToken, isInMonths, pageAnswer, positionOf, walk } from '../index-walk.ts';
+import { acrossMonths, brokenToken, isInMonths, pageAnswer, positionOf, walk } from '../lists/index-walk.ts';
 import { activeTasks } from './active-tasks.ts';
 import { withTask } from './with-task.ts';
 

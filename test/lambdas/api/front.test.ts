@@ -1,6 +1,6 @@
 import { errorOf, startBench, type Bench, type RawRequest, type TokenWish } from './bench.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
-import { createAuthenticator } from '../../../lambdas/api/authenticate.ts';
+import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 import { operationList } from '../../../contracts/http/operations.ts';
 import { addressOf } from '../../../contracts/http/client.ts';
 

@@ -5,9 +5,9 @@ import type { Operations } from '../../../../contracts/http/operations.ts';
 import { activeShards } from '../../../../contracts/tables.ts';
 import { refuse } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
-import { newestOf } from '../../newest-of.ts';
+import { newestOf } from '../../lists/newest-of.ts';
 import type { ApiRequest, Handler } from '../../request.ts';
-import { acrossMonths, brokenToken, pageAnswer, positionOf, walk } from '../../index-walk.ts';
+import { acrossMonths, brokenToken, pageAnswer, positionOf, walk } from '../../lists/index-walk.ts';
 
 type Query = ApiRequest<Operations['listFleets']>['query'];
 

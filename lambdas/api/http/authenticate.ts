@@ -5,8 +5,8 @@ import { FetchError, JwksValidationError, JwtInvalidAudienceError } from 'aws-jw
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import * as z from 'zod';
-import { limits } from '../../contracts/limits.ts';
-import type { ApiPorts, Caller } from './api-ports.ts';
+import { limits } from '../../../contracts/limits.ts';
+import type { ApiPorts, Caller } from '../api-ports.ts';
 
 export interface AuthSettings {
   readonly issuer: string;

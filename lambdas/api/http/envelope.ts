@@ -1,10 +1,10 @@
 /** Makes a response of an answer: the envelope, the error as its caller wants to read it, ETags. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { errorStatus, type ApiError } from '../../contracts/http/errors.ts';
-import { nextTokenHeader } from '../../contracts/http/paging.ts';
-import { toldProblems } from '../../contracts/http/told-problems.ts';
-import type { Answer } from './answer.ts';
-import { etagOf, isKnown } from './etag.ts';
+import { errorStatus, type ApiError } from '../../../contracts/http/errors.ts';
+import { nextTokenHeader } from '../../../contracts/http/paging.ts';
+import { toldProblems } from '../../../contracts/http/told-problems.ts';
+import type { Answer } from '../answer.ts';
+import { etagOf, isKnown } from '../etag.ts';
 
 const json = 'application/json; charset=utf-8';
 const problemJson = 'application/problem+json';

@@ -1,6 +1,6 @@
 /** Walks an index page by page until enough rows fit a filter. Positions are exact: nothing is shown twice or left out. */
-import type { Page, PageRequest } from '../../adapters/ports.ts';
-import { refuse, type Answer } from './answer.ts';
+import type { Page, PageRequest } from '../../../adapters/ports.ts';
+import { refuse, type Answer } from '../answer.ts';
 import type { PageTokens } from './page-token.ts';
 
 export interface Walk<T> {

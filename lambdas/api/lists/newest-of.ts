@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../../adapters/ports.ts';
 
 /**
  * Rows with these ids as one list, newest first, as ids (ULIDs) sort by their time. Positions are ids, so that a page goes on where the

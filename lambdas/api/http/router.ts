@@ -1,7 +1,7 @@
 /** Finds the operation of a request; made from the operations list. */
 import findMyWay from 'find-my-way';
-import { operationList, operations, type OperationId } from '../../contracts/http/operations.ts';
-import type { Operation } from '../../contracts/http/operation.ts';
+import { operationList, operations, type OperationId } from '../../../contracts/http/operations.ts';
+import type { Operation } from '../../../contracts/http/operation.ts';
 
 export type Route =
   | { readonly found: true; readonly id: OperationId; readonly params: Readonly<Record<string, string>> }

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { ApiError } from '../../contracts/http/errors.ts';
-import { limits } from '../../contracts/limits.ts';
+import type { ApiError } from '../../../contracts/http/errors.ts';
+import { limits } from '../../../contracts/limits.ts';
 import { checkJson } from './check-json.ts';
 
 export type ReadBody = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly error: ApiError };

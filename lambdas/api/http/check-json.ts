@@ -1,9 +1,9 @@
 /** What no request may hold, whatever its operation: looked for in one walk, before any schema reads it. */
-import { mustNotBeKey, unsafeKey } from '../../contracts/bounded.ts';
-import type { ApiError, Problem } from '../../contracts/http/errors.ts';
-import { limits } from '../../contracts/limits.ts';
-import { pointer } from '../../contracts/http/problems.ts';
-import { validationError } from './request.ts';
+import { mustNotBeKey, unsafeKey } from '../../../contracts/bounded.ts';
+import type { ApiError, Problem } from '../../../contracts/http/errors.ts';
+import { limits } from '../../../contracts/limits.ts';
+import { pointer } from '../../../contracts/http/problems.ts';
+import { validationError } from '../request.ts';
 
 /** No request needs as many; what is nested by the thousand would exhaust whoever walks through it. */
 const mostLevels = 100;
