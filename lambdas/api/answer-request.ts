@@ -14,7 +14,8 @@ import { handlers } from './handlers.ts';
 import { notPartOfThisService } from './http/not-part-of-this-service.ts';
 import { createPageTokens } from './lists/page-token.ts';
 import { readBody } from './http/read-body.ts';
-import { checkInput, type ApiRequest, type Handler, type Input } from './request.ts';
+import { checkInput, type Input } from './http/check-input.ts';
+import type { ApiRequest, Handler } from './request.ts';
 import { findRoute, type Route } from './http/router.ts';
 
 /** @returns a response for every request: what is thrown on the way is reported, and answered with a 5xx */

@@ -1,5 +1,6 @@
 /** What a handler answers, as a value; the envelope makes a response of it. */
-import type { ApiError, ErrorCode } from '../../contracts/http/errors.ts';
+import type { ApiError, ErrorCode, Problem } from '../../contracts/http/errors.ts';
+import { limits } from '../../contracts/limits.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -38,5 +39,18 @@ export const refuse = (code: ErrorCode, message: string, more: Partial<ApiError>
   error: { code, message, ...more },
 });
 
+/** One sentence for one problem; for more, how many there are, as far as they were counted. */
+export function validationError(details: readonly Problem[]): ApiError {
+  const [first] = details;
+  const count = details.length > limits.problems ? `more than ${limits.problems}` : details.length;
+  const message = details.length === 1 && first ? first.message : `The request has ${count} problems; see details.`;
+  return { code: 'VALIDATION_ERROR', message, details };
+}
+
 /** Set on the answer to a request that was answered before. */
 export const replayHeader = { 'idempotent-replay': 'true' } as const;
+
+export const otherBody = refuse(
+  'IDEMPOTENCY_MISMATCH',
+  'This Idempotency-Key was used for another request. Take a new key, or send the same method, path and body.',
+);

@@ -1,6 +1,5 @@
 /** Which function does which operation. */
 import type { OperationId, Operations } from '../../contracts/http/operations.ts';
-import { cancelFleet } from './fleets/steer/cancel-fleet.ts';
 import { editFleet } from './fleets/steer/edit-fleet.ts';
 import { getCommand } from './fleets/steer/get-command.ts';
 import { getFleet } from './fleets/read/get-fleet.ts';
@@ -11,7 +10,7 @@ import { listLog } from './fleets/read/list-log.ts';
 import { listTargets } from './fleets/read/list-targets.ts';
 import { planFleet } from './fleets/submit/plan-fleet.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
-import { abortFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
+import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
 import { editRepo, listRepos, putRepo, removeRepo } from './repos/repos.ts';
 import type { Handler } from './request.ts';

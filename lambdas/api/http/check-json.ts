@@ -3,7 +3,7 @@ import { mustNotBeKey, unsafeKey } from '../../../contracts/bounded.ts';
 import type { ApiError, Problem } from '../../../contracts/http/errors.ts';
 import { limits } from '../../../contracts/limits.ts';
 import { pointer } from '../../../contracts/http/problems.ts';
-import { validationError } from '../request.ts';
+import { validationError } from '../answer.ts';
 
 /** No request needs as many; what is nested by the thousand would exhaust whoever walks through it. */
 const mostLevels = 100;

@@ -1,11 +1,6 @@
 /** `next_token`: where a list goes on, signed and bound to who asked for which list, so that no token is worth anything elsewhere. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-
-export interface PageTokens {
-  sign(position: string): string;
-  /** The position; undefined for a token that is broken, or of another list or caller. */
-  read(token: string): string | undefined;
-}
+import type { PageTokens } from '../request.ts';
 
 /** @param scope everything that the token is bound to, such as caller, operation and filter */
 export function createPageTokens(secret: string, scope: readonly unknown[]): PageTokens {

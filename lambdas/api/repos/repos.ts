@@ -5,9 +5,9 @@ import type { Operations } from '../../../contracts/http/operations.ts';
 import { repoOrder } from '../../../contracts/repo-key.ts';
 import type { Repository } from '../../../contracts/repository.ts';
 import type { RepoChange } from '../../../adapters/ports.ts';
-import { data, refuse, type Answer, type Refusal } from '../answer.ts';
-import { validationError, type ApiRequest, type Handler } from '../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../lists/index-walk.ts';
+import { data, refuse, validationError, type Answer, type Refusal } from '../answer.ts';
+import type { ApiRequest, Handler } from '../request.ts';
+import { brokenToken, pageAnswer, positionOf } from '../lists/page.ts';
 import { withChanges } from './with-changes.ts';
 
 type Query = ApiRequest<Operations['listRepos']>['query'];

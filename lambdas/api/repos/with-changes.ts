@@ -2,8 +2,7 @@ import type { z } from 'zod';
 import { limits } from '../../../contracts/limits.ts';
 import type { Repository, repositoryChanges } from '../../../contracts/repository.ts';
 import type { RepoChange } from '../../../adapters/ports.ts';
-import type { Refusal } from '../answer.ts';
-import { validationError } from '../request.ts';
+import { validationError, type Refusal } from '../answer.ts';
 
 type Changes = z.output<typeof repositoryChanges>;
 

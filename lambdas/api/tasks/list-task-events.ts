@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Operations } from '../../../contracts/http/operations.ts';
 import type { TaskEventsRequest } from '../../../adapters/ports.ts';
 import type { ApiRequest, Handler } from '../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../lists/index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../lists/page.ts';
 import { withTask } from './with-task.ts';
 
 export const listTaskEvents: Handler<Operations['listTaskEvents']> = (ports, { params, query, caller, pages }) =>

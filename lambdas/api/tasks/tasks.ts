@@ -11,7 +11,9 @@ import { isTaskEnded } from '../../../contracts/task-transitions.ts';
 import { data, refuse } from '../answer.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
 import type { Handler } from '../request.ts';
-import { acrossMonths, brokenToken, isInMonths, pageAnswer, positionOf, walk } from '../lists/index-walk.ts';
+import { acrossMonths, isInMonths } from '../lists/across-months.ts';
+import { walk } from '../lists/index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../lists/page.ts';
 import { activeTasks } from './active-tasks.ts';
 import { withTask } from './with-task.ts';
 

@@ -3,7 +3,7 @@ import type { TargetView } from '../../../../contracts/http/fleet.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { Answer } from '../../answer.ts';
 import type { Handler } from '../../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../../lists/index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../../lists/page.ts';
 import { readTargetPage } from './target-page.ts';
 import { visibleFleet } from './visible-fleet.ts';
 

@@ -7,7 +7,9 @@ import { refuse } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import { newestOf } from '../../lists/newest-of.ts';
 import type { ApiRequest, Handler } from '../../request.ts';
-import { acrossMonths, brokenToken, pageAnswer, positionOf, walk } from '../../lists/index-walk.ts';
+import { acrossMonths } from '../../lists/across-months.ts';
+import { walk } from '../../lists/index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../../lists/page.ts';
 
 type Query = ApiRequest<Operations['listFleets']>['query'];
 

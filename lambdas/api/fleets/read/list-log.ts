@@ -3,7 +3,7 @@ import type { LogEntryView } from '../../../../contracts/http/fleet.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import type { Handler } from '../../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../../lists/index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../../lists/page.ts';
 import { visibleFleet } from './visible-fleet.ts';
 
 export const listLog: Handler<Operations['listLog']> = async (ports, { params, query, caller, pages }) => {

@@ -1,6 +1,6 @@
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { Handler } from '../../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../../lists/index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../../lists/page.ts';
 import { readTargetPage } from './target-page.ts';
 import { visibleFleet } from './visible-fleet.ts';
 

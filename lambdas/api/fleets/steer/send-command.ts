@@ -2,10 +2,9 @@
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { errorStatus, type ErrorCode } from '../../../../contracts/http/errors.ts';
 import type { CommandRecord } from '../../../../contracts/fleet-records.ts';
-import { data, refuse, replayHeader, type Answer, type Refusal } from '../../answer.ts';
+import { data, otherBody, refuse, replayHeader, type Answer, type Refusal } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { bodyHash } from '../../body-hash.ts';
-import { otherBody } from '../../idempotency.ts';
 import { fleetPath, readFleetView } from '../read/fleet-view.ts';
 import { visibleFleet } from '../read/visible-fleet.ts';
 

@@ -1,4 +1,4 @@
-/** Pause, continue, abort: what a person asks of a fleet that goes on or waits. */
+/** Pause, continue, abort and cancel: the commands that carry nothing but their kind, and what the caller had seen. */
 import { tallyOf } from '../../../../core/ledger/tally.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { Handler } from '../../request.ts';
@@ -17,3 +17,6 @@ export const continueFleet: Handler<Operations['continueFleet']> = (ports, reque
 
 export const abortFleet: Handler<Operations['abortFleet']> = (ports, request) =>
   sendCommand(ports, request, () => ({ kind: 'abort' }));
+
+export const cancelFleet: Handler<Operations['cancelFleet']> = (ports, request) =>
+  sendCommand(ports, request, () => ({ kind: 'cancel' }));

@@ -15,9 +15,9 @@ import {
   type TargetRequest,
 } from '../../../../contracts/http/submit.ts';
 import { problemsOf } from '../../../../contracts/http/problems.ts';
+import { validationError } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { givenTitle } from '../../../fleet-title.ts';
-import { validationError } from '../../request.ts';
 import { visibleFleet } from '../read/visible-fleet.ts';
 
 export interface SubmittedRequest {

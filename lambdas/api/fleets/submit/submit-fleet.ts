@@ -5,10 +5,9 @@
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { KeyRecord } from '../../../../adapters/ports.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
-import { data, refuse, replayHeader, type Answer } from '../../answer.ts';
+import { data, otherBody, refuse, replayHeader, type Answer } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { bodyHash } from '../../body-hash.ts';
-import { otherBody } from '../../idempotency.ts';
 import type { ApiRequest, Handler } from '../../request.ts';
 import { fleetPath, readFleetView } from '../read/fleet-view.ts';
 import { freezeFleet } from './freeze-fleet.ts';

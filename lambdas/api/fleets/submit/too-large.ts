@@ -1,7 +1,7 @@
 /** How large a fleet may be. Only the lengths of lists are looked at, before anything in them is. */
 import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
 import { limits } from '../../../../contracts/limits.ts';
-import { validationError } from '../../request.ts';
+import { validationError } from '../../answer.ts';
 
 export interface FleetSize {
   readonly targets: number;
