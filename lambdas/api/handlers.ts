@@ -1,4 +1,7 @@
-/** Which function does which operation. */
+/**
+ * The handler of each operation. A handler has a file of its own; handlers that take the same steps share one, such as those that
+ * send a command to a fleet (`steer-fleet.ts`).
+ */
 import type { OperationId, Operations } from '../../contracts/http/operations.ts';
 import { editFleet } from './fleets/steer/edit-fleet.ts';
 import { getCommand } from './fleets/steer/get-command.ts';
@@ -12,11 +15,14 @@ import { planFleet } from './fleets/submit/plan-fleet.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
-import { editRepo, listRepos, putRepo, removeRepo } from './repos/repos.ts';
+import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
+import { listRepos } from './repos/list-repos.ts';
 import type { Handler } from './request.ts';
 import { getHealth, getOpenapi } from './service.ts';
 import { listTaskEvents } from './tasks/list-task-events.ts';
-import { cancelTask, createTask, getTask, getTaskOutput, listTasks } from './tasks/tasks.ts';
+import { createTask } from './tasks/create-task.ts';
+import { listTasks } from './tasks/list-tasks.ts';
+import { cancelTask, getTask, getTaskOutput } from './tasks/one-task.ts';
 
 export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } = {
   submitFleet,
