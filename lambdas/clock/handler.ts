@@ -8,7 +8,8 @@ import { connectFleetStores, connectMailbox, connectTaskPlatform } from '../conn
 import { count, logger, tellSeconds, telemetry } from '../telemetry.ts';
 import { oldestWaitOf } from './oldest-wait.ts';
 import { recoverTasks, repairTasks } from './repair-tasks.ts';
-import { countStuckFleets, onTimer, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
+import { takeTimers, type TimerPorts } from './take-timers.ts';
+import { countStuckFleets, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
 
 const settings = readEnvironment('clock', process.env);
 const ports = connect();
@@ -16,7 +17,7 @@ const ports = connect();
 export const handler = middy<unknown, SQSBatchResponse | undefined>()
   .use(telemetry())
   .handler(async (event) => {
-    if (isQueueEvent(event)) return takeTimers(event);
+    if (isQueueEvent(event)) return takeTimers(ports, event.Records);
     const input = clockInputSchema.parse(event);
     if (input.mode === 'tick') await tick();
     else logger.info('Recovered.', { fleets: await recoverFleets(ports), ...(await recoverTasks(ports, input.dead_workers)) });
@@ -36,21 +37,15 @@ async function tick(): Promise<void> {
 
 const isQueueEvent = (event: unknown): event is SQSEvent => typeof event === 'object' && event !== null && 'Records' in event;
 
-async function takeTimers({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  const failed: string[] = [];
-  for (const { body, messageId } of Records) {
-    try {
-      await onTimer(ports, body);
-    } catch (error) {
+function connect(): WakePorts & TaskPorts & TimerPorts {
+  const platform = connectTaskPlatform(settings);
+  return {
+    ...platform,
+    stores: connectFleetStores(settings),
+    mailbox: connectMailbox(settings),
+    onTimerFailed: (error) => {
       count('TimersFailed');
       logger.error('A timer could not be mailed; it comes again.', { error });
-      failed.push(messageId);
-    }
-  }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-}
-
-function connect(): WakePorts & TaskPorts {
-  const platform = connectTaskPlatform(settings);
-  return { ...platform, stores: connectFleetStores(settings), mailbox: connectMailbox(settings) };
+    },
+  };
 }

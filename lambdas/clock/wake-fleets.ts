@@ -40,7 +40,7 @@ export async function recoverFleets({ stores, mailbox }: WakePorts): Promise<num
 }
 
 /** A message of the timers queue, turned into mail. False: it was no timer and lies in the dead-letter queue now. */
-export async function onTimer({ mailbox }: WakePorts, body: string): Promise<boolean> {
+export async function onTimer({ mailbox }: Pick<WakePorts, 'mailbox'>, body: string): Promise<boolean> {
   const parsed = timerSchema.safeParse(parseJson(body));
   if (parsed.success) await mailbox.mail({ kind: 'look', fleet_id: parsed.data.fleet_id });
   else await mailbox.deadLetter(body, 'not a timer message');

@@ -10,6 +10,7 @@ import type { DeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
 import type { PostEvent } from '../../adapters/webhook/post-event.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import { deliverySchema, fleetEventSchema, type Delivery, type FleetEvent } from '../../contracts/events.ts';
+import { batchAnswer } from '../batch.ts';
 import { parseJson } from '../parse-json.ts';
 
 export interface WebhookPorts {
@@ -38,8 +39,7 @@ const messageSchema = z.union([deliverySchema, fleetEventSchema]);
 
 export async function takeWebhooks(ports: WebhookPorts, records: readonly SQSRecord[]): Promise<SQSBatchResponse> {
   const done = await Promise.all(records.map((record) => take(ports, record)));
-  const failed = records.filter((_, at) => done[at] !== true);
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  return batchAnswer(records.flatMap(({ messageId }, at) => (done[at] === true ? [] : [messageId])));
 }
 
 /** @returns whether it is done with; what cannot be understood goes to the dead-letter queue in the end */

@@ -1,0 +1,24 @@
+/** Takes delayed messages: each names a fleet that is to be looked at now. A message that could not be mailed comes again by itself. */
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { batchAnswer } from '../batch.ts';
+import { onTimer, type WakePorts } from './wake-fleets.ts';
+
+export interface TimerPorts extends Pick<WakePorts, 'mailbox'> {
+  /** Called for each timer that could not be mailed. */
+  readonly onTimerFailed: (error: unknown) => void;
+}
+
+type Message = Pick<SQSRecord, 'body' | 'messageId'>;
+
+export async function takeTimers(ports: TimerPorts, records: readonly Message[]): Promise<SQSBatchResponse> {
+  const failed: string[] = [];
+  for (const { body, messageId } of records) {
+    try {
+      await onTimer(ports, body);
+    } catch (error) {
+      ports.onTimerFailed(error);
+      failed.push(messageId);
+    }
+  }
+  return batchAnswer(failed);
+}
