@@ -63,6 +63,22 @@ const rooms = [
   room('adapters', 'repo', ['dynamo'], 'A repository is known before any fleet or task.'),
   room('adapters', 'webhook', [], 'A webhook is an HTTP request to an address of somebody else: no table is part of it.'),
 
+  words('lambdas/api', ['handler', 'answer-request', 'handlers'], 'An answer and a request mean the same for every operation.'),
+  doors(
+    'lambdas/api',
+    ['handler', 'answer-request', 'handlers'],
+    'A handler answers one request; which one it is was found out before.',
+  ),
+  room('lambdas/api', 'http', [], 'What is checked before any handler runs knows nothing of what the operation does.'),
+  room('lambdas/api', 'lists', [], 'A page is cut from any list in the same way.'),
+  room(
+    'lambdas/api',
+    'fleets',
+    ['lists'],
+    'A fleet is submitted, read and steered without the handlers of tasks and repositories.',
+  ),
+  room('lambdas/api', 'tasks', ['lists'], 'A task is the same whether or not a fleet asked for it.'),
+  room('lambdas/api', 'repos', ['lists'], 'A repository is known before any fleet or task.'),
   room('lambdas/api/fleets', 'read', [], 'Reading a fleet changes nothing, so it needs neither submit nor steering.'),
   room('lambdas/api/fleets', 'submit', ['read'], 'A submit answers the fleet as a read would.'),
   room('lambdas/api/fleets', 'steer', ['read'], 'A command answers the fleet as a read would.'),
