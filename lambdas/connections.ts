@@ -1,4 +1,4 @@
-/** The connections of a function to its tables and queues, made once and traced; and the parts that several functions share. */
+/** The traced clients of a function, made once per process, and the adapters that several functions connect in the same way. */
 import {
   createDocumentClient,
   createDynamoClient,
@@ -39,7 +39,7 @@ export const connectBus = (settings: Environment<'BUS_NAME'>) =>
 export const connectFleetStores = (settings: Environment<'FLEET_TABLE' | 'DURATIONS'>) =>
   createFleetStores(documents, { fleetTable: settings.FLEET_TABLE, keepS: settings.DURATIONS.keep_s });
 
-/** The dead-letter queue is needed only by those who read what others wrote. */
+/** Only a function that reads messages needs the dead-letter queue: it puts those there that it cannot read. */
 export const connectMailbox = (settings: Environment<'MAILBOX_QUEUE_URL'> & Partial<Environment<'MAILBOX_DLQ_URL'>>) =>
   createMailbox(
     sqs,

@@ -1,4 +1,4 @@
-/** The value of a JSON text; undefined where it is none, for a schema to refuse. */
+/** Parses JSON; answers undefined for a text that is not JSON, so that the schema refuses it like any other wrong value. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

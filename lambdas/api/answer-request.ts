@@ -1,4 +1,7 @@
-/** The way of every request: route, token, body, checks, handler, envelope. */
+/**
+ * Answers a request in fixed steps: route, token, permission, body, checks, handler, envelope. A step that fails ends the
+ * request.
+ */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { FetchError } from 'aws-jwt-verify/error';
 import { isOutage } from '../../adapters/dynamo/outage.ts';
@@ -18,7 +21,7 @@ import { checkInput, type Input } from './http/check-input.ts';
 import type { ApiRequest, Handler } from './request.ts';
 import { findRoute, type Route } from './http/router.ts';
 
-/** @returns a response for every request: what is thrown on the way is reported, and answered with a 5xx */
+/** @returns a response for every request: an error that is thrown on the way is reported and answered with a 5xx */
 export async function answerRequest(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const requestId = event.requestContext.requestId || ports.surroundings.newId();
   const route = findRoute(event.requestContext.http.method, event.rawPath);
@@ -42,7 +45,7 @@ async function answerRoute(
   return run(ports, event, { route, requestId, caller });
 }
 
-/** ABCA's clients send the token alone. */
+/** Takes the token with or without the word Bearer: ABCA's clients send it alone. */
 async function callerOf(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<Caller | undefined> {
   const token = /^(?:Bearer +)?(\S+)$/i.exec(event.headers['authorization'] ?? '')?.[1];
   return token === undefined ? undefined : ports.authenticate(token);
@@ -80,7 +83,7 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
   return handler(ports, request as ApiRequest);
 }
 
-/** A command may come without a body; everything else that takes one needs it. */
+/** An empty body counts as `{}` where the schema takes that, as for a pause; every other operation with a body needs one. */
 function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReturnType<typeof readBody> {
   if (operation.body === undefined) return { ok: true, body: undefined };
   const read = readBody(event);
@@ -89,9 +92,11 @@ function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReturnType
   return { ok: false, error: { code: 'MALFORMED_JSON', message: 'The body is empty: it must be a JSON object.' } };
 }
 
-/** Bound to the caller, the operation and everything that it was asked for, but for the page itself and where it begins. */
+/**
+ * Binds the tokens of a list to its caller, operation, path and filter, but not to the parameters that say which page is wanted.
+ */
 function pagesOf(ports: ApiPorts, id: OperationId, input: Input, caller: Caller) {
-  // Twice, so that these keys stand at the beginning whether or not they were given: the token is bound to the text.
+  // Spread first too, so that these keys always come first: the token is bound to the JSON text, in which order counts.
   const filter = { ...paging, ...(input.query as Record<string, unknown> | undefined), ...paging };
   return createPageTokens(ports.settings.pageTokenSecret, [caller.sub, caller.isOperator, id, input.params, filter]);
 }
@@ -103,7 +108,7 @@ async function attempt(ports: ApiPorts, requestId: string, work: () => Promise<A
     return await work();
   } catch (error) {
     ports.onRequestBroken(requestId, error);
-    // The issuer's keys could not be fetched: nobody can say yet whether a token is valid.
+    // FetchError: the issuer's keys could not be fetched, so it is not known yet whether the token is valid.
     return isOutage(error) || error instanceof FetchError ? unavailable : broken;
   }
 }

@@ -58,7 +58,7 @@ function connect(): ApiPorts {
       logger.error('A request failed.', { request_id, error });
     },
     onMailFailed: (fleet_id, error) => {
-      logger.warn('A new fleet could not be mailed; the clock will.', { fleet_id, error });
+      logger.warn('A new fleet could not be mailed; the clock will mail it.', { fleet_id, error });
     },
     settings: {
       ...allowed,

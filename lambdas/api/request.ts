@@ -1,4 +1,4 @@
-/** What a handler is given: a request that passed the schemas of its operation. */
+/** The request that a handler gets: it has passed the schemas of its operation. */
 import type * as z from 'zod';
 import type { Operation } from '../../contracts/http/operation.ts';
 import type { Answer } from './answer.ts';
@@ -13,21 +13,20 @@ export interface PageTokens {
 
 type Part<O, K extends string> = O extends { readonly [P in K]: infer S extends z.ZodType } ? z.output<S> : undefined;
 
-/** What a handler is given. A body with `ownChecks` is whatever JSON came. */
+/** The body of an operation with `ownChecks` is any JSON; its handler checks it. */
 export interface ApiRequest<O extends Operation = Operation> {
   readonly params: Part<O, 'params'>;
   readonly query: Part<O, 'query'>;
   readonly body: O extends { readonly ownChecks: true } ? unknown : Part<O, 'body'>;
-  /** The JSON as it came, for whoever must know what was given and what was filled in. */
+  /** The JSON of the body as it came, before the schema filled in defaults. */
   readonly rawBody?: unknown;
   readonly caller: Caller;
   readonly requestId: string;
   readonly idempotencyKey: string | undefined;
-  /** The header: ETags of answers that the caller has. */
+  /** The header If-None-Match: ETags of answers that the caller has. */
   readonly ifNoneMatch: string | undefined;
   readonly method: string;
   readonly path: string;
-  /** Signs and reads the tokens of this list for this caller. */
   readonly pages: PageTokens;
 }
 

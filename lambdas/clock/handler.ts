@@ -30,7 +30,7 @@ async function tick(): Promise<void> {
   const woken = await wakeFleets(ports);
   const repaired = await repairTasks(ports, settings.DURATIONS);
   const oldest_wait_s = await oldestWaitOf(ports);
-  // Last of all, for an alarm takes its absence for a clock that stands still.
+  // Reported last: an alarm takes its absence for a clock that has stopped, or fails on its way.
   tellSeconds('OldestWaitingTask', oldest_wait_s);
   logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, ...repaired });
 }

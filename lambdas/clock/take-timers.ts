@@ -1,4 +1,7 @@
-/** Takes delayed messages: each names a fleet that is to be looked at now. A message that could not be mailed comes again by itself. */
+/**
+ * Takes a batch of delayed messages, each of which names a fleet that is due now. A fleet that cannot be mailed holds up no
+ * other.
+ */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { batchAnswer } from '../batch.ts';
 import { onTimer, type WakePorts } from './wake-fleets.ts';

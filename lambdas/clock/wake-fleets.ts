@@ -1,4 +1,4 @@
-/** Finds the fleets whose time has come and mails them `look`; decides nothing about them. */
+/** Mails `look` to the fleets that are due, and counts those that do not move. It decides nothing about a fleet. */
 import type { FleetStores, Mailbox, Surroundings } from '../../adapters/ports.ts';
 import { timerSchema, type Look } from '../../contracts/messages.ts';
 import { activeShards } from '../../contracts/tables.ts';
@@ -12,15 +12,15 @@ export interface WakePorts {
 
 const shards = Array.from({ length: activeShards }, (_, shard) => shard);
 
-/** A fleet whose time came so long ago, though it was mailed at every tick since, does not move. Milliseconds. */
-const stuckAfter = 15 * 60_000;
+/** A fleet that has been due for this long is stuck: it was mailed at every tick, and no turn moved its `wake_at`. */
+const stuckAfterMs = 15 * 60_000;
 
 export async function countStuckFleets({ stores, surroundings }: WakePorts): Promise<number> {
-  const before = surroundings.now() - stuckAfter;
+  const before = surroundings.now() - stuckAfterMs;
   return (await Promise.all(shards.map((shard) => stores.ledgers.listFleetsToWake(shard, before)))).flat().length;
 }
 
-/** How many fleets were mailed. */
+/** @returns how many fleets were mailed */
 export async function wakeFleets({ stores, mailbox, surroundings }: WakePorts): Promise<number> {
   const due = await Promise.all(shards.map((shard) => stores.ledgers.listFleetsToWake(shard, surroundings.now())));
   const looks = due.flat().map((fleet_id): Look => ({ kind: 'look', fleet_id }));
@@ -28,7 +28,7 @@ export async function wakeFleets({ stores, mailbox, surroundings }: WakePorts): 
   return looks.length;
 }
 
-/** After a start of the embedded runtime every run of the workflow is gone: each active fleet is to look at its last one. */
+/** Mails every active fleet the number of its last run, for a start of the embedded runtime, whose runs live in memory. */
 export async function recoverFleets({ stores, mailbox }: WakePorts): Promise<number> {
   const active = (await Promise.all(shards.map((shard) => stores.ledgers.listActiveFleets(shard)))).flat();
   const ledgers = await Promise.all(active.map((fleetId) => stores.ledgers.getLedger(fleetId)));
@@ -39,7 +39,7 @@ export async function recoverFleets({ stores, mailbox }: WakePorts): Promise<num
   return looks.length;
 }
 
-/** A message of the timers queue, turned into mail. False: it was no timer and lies in the dead-letter queue now. */
+/** Mails the fleet of a timer. @returns false for a message that is not a timer; it is in the dead-letter queue then */
 export async function onTimer({ mailbox }: Pick<WakePorts, 'mailbox'>, body: string): Promise<boolean> {
   const parsed = timerSchema.safeParse(parseJson(body));
   if (parsed.success) await mailbox.mail({ kind: 'look', fleet_id: parsed.data.fleet_id });

@@ -1,4 +1,4 @@
-/** `task-events`: what the bus says of tasks and of runs. Wiring only; see on-task-event.ts. */
+/** `task-events`: takes the bus's events about tasks and runs. Wiring only; see on-task-event.ts. */
 import middy from '@middy/core';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { connectMailbox, connectTaskPlatform } from '../connections.ts';

@@ -1,4 +1,4 @@
-/** Reads path, query, header and body of a request by the schemas of its operation; collects everything that is wrong with them. */
+/** Reads path, query, Idempotency-Key and body of a request by the schemas of its operation, and collects all problems. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { ApiError, ErrorCode, Problem } from '../../../contracts/http/errors.ts';
@@ -17,7 +17,6 @@ export interface Input {
 
 export type CheckedInput = { readonly ok: true; readonly input: Input } | { readonly ok: false; readonly error: ApiError };
 
-/** Reads path, query, header and body by the operation's schemas. */
 export function checkInput(
   operation: Operation,
   event: APIGatewayProxyEventV2,
@@ -47,13 +46,13 @@ function parse(schema: z.ZodType | undefined, value: unknown): Parsed {
   return { ok: false, problems: problemsOf(schema, value, read.error, { unsupportedKeys: laterKeys(schema) }) };
 }
 
-/** Keys that are known and not built yet. */
+/** Keys of a body that are reserved for features that do not exist yet. */
 function laterKeys(schema: z.ZodType): Readonly<Record<string, readonly string[]>> {
   if (schema === submitBody) return unsupportedKeys;
   return schema === editBody ? unsupportedEditKeys : {};
 }
 
-/** A parameter given twice is a list. */
+/** The query parameters; the values of a parameter that is given several times are joined by commas. */
 function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {
   const given = new URLSearchParams(event.rawQueryString);
   return Object.fromEntries([...new Set(given.keys())].map((name) => [name, given.getAll(name).join(',')]));
@@ -77,7 +76,7 @@ const notFound: Readonly<Record<string, { code: ErrorCode; what: string }>> = {
   '/command_id': { code: 'COMMAND_NOT_FOUND', what: 'command' },
 };
 
-/** What has no id's form cannot exist. */
+/** An id of the wrong form cannot exist: that is a 404, not a 400. */
 function missing(problems: readonly Problem[]): ApiError {
   for (const { path } of problems) {
     const found = notFound[path];

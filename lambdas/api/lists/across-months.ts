@@ -1,27 +1,28 @@
-/** The partitions of an index that has one for each month, read as one list. */
+/**
+ * Reads an index that has a partition for each month as one list, newest first. Positions are `2026-11 <position in the month>`.
+ */
 import type { Page, PageRequest } from '../../../adapters/ports.ts';
 
-/** Months kept: 400 days after a fleet's end, and what a long one may have waited before. */
+/** Months that are read. Fleets and tasks are kept for 400 days after their end, and may have started long before it. */
 const oldestMonths = 26;
 
 interface Months {
-  /** The store whose list it is: what this process learns of its months is kept with it. */
+  /** The store of the index: the months that this process found empty are remembered for it. */
   readonly list: object;
   readonly now: number;
-  /** Nothing from before this time is asked for (epoch ms). */
+  /** No row older than this is wanted (epoch ms). */
   readonly from?: number | undefined;
 }
 
-/** A month that is over and has nothing never gets anything: it is read once per process. */
+/** Months that are over and have no rows. They never get any, so each is read once per process. */
 const emptyMonths = new WeakMap<object, Set<string>>();
 
-/** By then all clocks have left a month, and its index has all of it. */
+/** Time after which a month is over for certain: no clock is in it any more, and the index has all its rows. */
 const settlesMs = 3_600_000;
 
-/** Whether a list that goes on there goes through the months. */
+/** Whether a position is one in a list of months, rather than an id. */
 export const isInMonths = (position: string): boolean => position.includes(' ');
 
-/** All months as one list, newest first, from an index that has one partition a month. Positions are `2026-11 <position>`. */
 export function acrossMonths<T>(
   { list, now, from = 0 }: Months,
   fetchMonth: (month: string, page: PageRequest) => Promise<Page<T>>,

@@ -1,4 +1,4 @@
-/** Walks an index page by page until enough rows fit a filter. Positions are exact: nothing is shown twice or left out. */
+/** Reads an index page by page until enough rows fit a filter. Positions are exact: no row is shown twice or left out. */
 import type { Page, PageRequest } from '../../../adapters/ports.ts';
 
 export interface Walk<T> {
@@ -6,18 +6,18 @@ export interface Walk<T> {
   readonly after: string | undefined;
   readonly fetch: (page: PageRequest) => Promise<Page<T>>;
   readonly fits: (row: T) => boolean;
-  /** True from the first row on that ends the list. */
+  /** Whether the list ends before this row. */
   readonly isPast?: (row: T) => boolean;
 }
 
-/** A request reads so many pages at most; the caller goes on with the token, even after a page without rows. */
+/** Most pages that one request reads. The caller goes on with the token, even if the page has no rows. */
 const mostReads = 40;
 
 export async function walk<T>({ limit, after, fetch, fits, isPast = () => false }: Walk<T>): Promise<Page<T>> {
   const items: T[] = [];
   let next = after;
   for (let reads = 0; reads < mostReads; reads += 1) {
-    // Never more than is missing, so that the position after the page is the position after the last row taken.
+    // Asks for no more rows than are missing, so that the position after the page is the one after the last row taken.
     const page = await fetch({ limit: limit - items.length, after: next });
     const end = page.items.findIndex(isPast);
     items.push(...(end < 0 ? page.items : page.items.slice(0, end)).filter(fits));

@@ -8,7 +8,7 @@ export const brokenToken: Answer = refuse('VALIDATION_ERROR', 'next_token is not
   ],
 });
 
-/** Where a list goes on; `ok: false` for a token that is not this list's. */
+/** The position that a token stands for; `ok: false` if it is not a token of this list. */
 export function positionOf(
   pages: PageTokens,
   token: string | undefined,

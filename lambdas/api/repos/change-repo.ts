@@ -1,4 +1,4 @@
-/** Onboards, edits or removes a repository. Only operators get here: the way of every request checks that. */
+/** Onboards, edits or removes a repository. Only operators get here: `answer-request.ts` checks that. */
 import { repoName } from '../../../contracts/fields.ts';
 import type { Operations } from '../../../contracts/http/operations.ts';
 import type { RepoChange } from '../../../adapters/ports.ts';

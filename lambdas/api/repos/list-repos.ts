@@ -1,4 +1,4 @@
-/** Lists the onboarded repositories by name. Only operators get here: the way of every request checks that. */
+/** Lists the onboarded repositories by name. Only operators get here: `answer-request.ts` checks that. */
 import type { Operations } from '../../../contracts/http/operations.ts';
 import { repoOrder } from '../../../contracts/repo-key.ts';
 import type { Repository } from '../../../contracts/repository.ts';

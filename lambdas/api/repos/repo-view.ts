@@ -1,3 +1,4 @@
+/** A repository in the API's form. */
 import { readCloneUrl } from '../../../contracts/clone-url.ts';
 import type { Repository } from '../../../contracts/repository.ts';
 

@@ -1,4 +1,6 @@
-/** Creates a task of its own. The create-task core checks the body and answers; this handler puts its answer into the API's form. */
+/**
+ * Creates a task of its own. The create-task core checks the body and answers; this handler puts its answer into the API's form.
+ */
 import * as z from 'zod';
 import { errorStatus, type ErrorCode } from '../../../contracts/http/errors.ts';
 import type { Operations } from '../../../contracts/http/operations.ts';

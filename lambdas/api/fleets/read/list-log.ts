@@ -1,3 +1,4 @@
+/** Lists the log of a fleet, with the paths of the targets that an entry is about. */
 import type { LogRecord } from '../../../../contracts/fleet-records.ts';
 import type { LogEntryView } from '../../../../contracts/http/fleet.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
@@ -16,7 +17,7 @@ export const listLog: Handler<Operations['listLog']> = async (ports, { params, q
   return pageAnswer(await withPaths(ports, params.fleet_id, page.items), page.next, pages);
 };
 
-/** An entry may be about all targets of a fleet; it names so many. */
+/** Most paths that an entry names: it may be about all targets of a fleet. */
 const named = 10;
 
 async function withPaths(ports: ApiPorts, fleetId: string, entries: readonly LogRecord[]): Promise<LogEntryView[]> {

@@ -1,3 +1,4 @@
+/** Lists the targets of a fleet by ordinal, all or those that fit a filter. */
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { Handler } from '../../request.ts';
 import { brokenToken, pageAnswer, positionOf } from '../../lists/page.ts';

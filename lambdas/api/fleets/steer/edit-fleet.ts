@@ -1,4 +1,4 @@
-/** An edit is a command like the others: what it changes holds from the moment at which the fleet applies it. */
+/** Edits the settings of a fleet. An edit is a command like the others: it takes effect when the actor applies it. */
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { storedChangesOf } from '../../../../contracts/settings.ts';
 import { validationError } from '../../answer.ts';

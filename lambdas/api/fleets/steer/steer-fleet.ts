@@ -1,4 +1,4 @@
-/** Pause, continue, abort and cancel: the commands that carry nothing but their kind, and what the caller had seen. */
+/** Pauses, continues, aborts or cancels a fleet: commands without settings or targets of their own. */
 import { tallyOf } from '../../../../core/ledger/tally.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { Handler } from '../../request.ts';
@@ -7,7 +7,7 @@ import { sendCommand } from './send-command.ts';
 export const pauseFleet: Handler<Operations['pauseFleet']> = (ports, request) =>
   sendCommand(ports, request, () => ({ kind: 'pause' }));
 
-/** Acknowledges the failures that there are when the caller asks, and none that come later. */
+/** Acknowledges the failures that the fleet has now; those that come before the actor applies the command are not included. */
 export const continueFleet: Handler<Operations['continueFleet']> = (ports, request) =>
   sendCommand(ports, request, (ledger) => ({
     kind: 'continue',
