@@ -1,4 +1,4 @@
-/** What the API needs from outside: stores, queues, clock, settings. */
+/** The ports of the API: everything outside that a handler may use. */
 import type { Durations } from '../../contracts/durations.ts';
 import type { FleetStores, Mailbox, RepoStore, Surroundings, TaskCore, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
 

@@ -32,7 +32,7 @@ export function createAuthenticator(settings: AuthSettings): ApiPorts['authentic
     try {
       return callerOf(await verify(token), settings.groupClaim);
     } catch (error) {
-      // These two are the fault of the issuer or the network. Every other error comes from the token, which anybody may have made.
+      // These two are the fault of the issuer or the network. Every other error comes from the token, which may hold anything.
       if (error instanceof FetchError || error instanceof JwksValidationError) throw error;
       return undefined;
     }

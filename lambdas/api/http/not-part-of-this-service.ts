@@ -31,7 +31,7 @@ const router = findMyWay();
 for (const [method, path, what, instead] of routes)
   router.on(method, path, never, `${what} is not part of this service: ${instead}.`);
 
-/** What to do instead; undefined for a route that ABCA does not have either. */
+/** The sentence that says what to do instead; undefined for a route that ABCA does not have either. */
 export function notPartOfThisService(method: string, path: string): string | undefined {
   if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') return undefined;
   // Every route was stored with its sentence just above.

@@ -15,7 +15,7 @@ export const listTaskEvents: Handler<Operations['listTaskEvents']> = (ports, { p
     return pageAnswer(page.items, page.next === undefined ? undefined : JSON.stringify({ ...from, after: page.next }), pages);
   });
 
-/** Where the list begins, and its direction. */
+/** The beginning of the list and its direction. */
 type Place = Omit<TaskEventsRequest, 'limit'>;
 
 const beginning = ({ after, desc }: ApiRequest<Operations['listTaskEvents']>['query']): Place => ({

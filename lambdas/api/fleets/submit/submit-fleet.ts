@@ -92,7 +92,7 @@ async function accept(ports: ApiPorts, fleet: PreparedFleet, key: KeyRecord, cal
   if (existing) return accepted(ports, existing, replayHeader);
   await stores.specs.putSpec(spec);
   await stores.targets.putTargets(ledger.fleetId, targets);
-  // After the lease another request may be writing the fleet, perhaps with other repositories onboarded. The two must not be mixed.
+  // After the lease another request may be writing the fleet, perhaps with other repositories onboarded: the two must not mix.
   if (surroundings.now() >= key.leaseUntil) return beingSubmitted;
   if (await stores.ledgers.putLedgerIfAbsent(ledger)) return accepted(ports, ledger, {});
   const first = await stores.ledgers.getLedger(ledger.fleetId);
