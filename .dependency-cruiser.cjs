@@ -39,6 +39,25 @@ const doors = (folder, entries, reason) => ({
   to: { path: `^${folder}/(${entries.join('|')})\\.ts$` },
 });
 
+/** Packages that only some layers use; tests may use all of them. */
+const packages = (name, pattern, users, reason) => ({
+  name: `${name}-only-in-${users.join('-and-')}`,
+  severity: 'error',
+  comment: reason,
+  from: { pathNot: `^(${[...users, 'test'].join('|')})/` },
+  // A package that has types only is not resolved: its path is its name.
+  to: { path: `^(node_modules/)?(${pattern})(/|$)` },
+});
+
+/** The only packages that a layer uses. */
+const nothingBut = (name, allowed, reason) => ({
+  name: `${name}-packages`,
+  severity: 'error',
+  comment: reason,
+  from: { path: `^${name}/` },
+  to: { path: '^node_modules/', pathNot: `^node_modules/(${allowed.join('|')})/` },
+});
+
 const rooms = [
   words('core', ['transition'], 'A status, a failure or a policy means the same in every room.'),
   doors('core', ['transition'], 'Everything that a turn needs is below the one function that decides it.'),
@@ -203,6 +222,35 @@ module.exports = {
     ),
     layer('demo', ['contracts'], 'The demo is a user: it runs the binary.'),
     ...rooms,
+    nothingBut('contracts', ['zod', 'fastest-levenshtein'], 'Contracts are part of every program, the smallest client included.'),
+    nothingBut('tasks', ['zod'], 'The rules of a task reach the outside through ports only.'),
+    packages(
+      'aws-sdk',
+      '@aws-sdk/.+|@smithy/.+',
+      ['adapters', 'local'],
+      'AWS is called by adapters, for which a test has twins; the runtime sets up the services that it starts.',
+    ),
+    packages(
+      'lambda',
+      '@middy/.+|aws-lambda',
+      ['lambdas'],
+      'Only a function has a Lambda event; what it decides is called with data.',
+    ),
+    packages(
+      'telemetry',
+      '@aws-lambda-powertools/.+',
+      ['lambdas', 'worker'],
+      'A function and a worker write structured logs; everything below them answers values or throws.',
+    ),
+    packages('cdk', 'aws-cdk-lib|constructs|esbuild', ['lib', 'bin'], 'What is deployed is described and bundled in one place.'),
+    packages(
+      'engines',
+      'aws-local-stepfunctions|dynalite|fauxqs',
+      ['local'],
+      'An engine that stands in for a service of AWS is part of the embedded runtime.',
+    ),
+    packages('oclif', '@oclif/.+|log-update', ['cli'], 'Only the command line has commands and a terminal.'),
+    packages('octokit', '@octokit/.+', ['worker'], 'Only a worker has the credential of a forge.'),
     {
       name: 'nothing-imports-tests',
       severity: 'error',

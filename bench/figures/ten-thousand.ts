@@ -60,7 +60,7 @@ async function measureOnce(): Promise<Sample> {
 
 /** Taken in turns, so that a busy machine slows both. */
 async function compareGets(client: Client, many: string, few: string): Promise<number> {
-  const times = { many: [] as number[], few: [] as number[] };
+  const times: { many: number[]; few: number[] } = { many: [], few: [] };
   const get = async (fleetId: string): Promise<number> => {
     const [, ms] = await timed(async () => required(await client.getFleet({ params: { fleet_id: fleetId } })));
     return ms;

@@ -42,7 +42,8 @@ const mean = (rows: readonly Row[], name: keyof typeof counted): number =>
 
 export function sentenceOn({ grew }: Verdict): string {
   if (grew === undefined) return `Too few rows for a verdict: run at least ${fewestRows} fleets.`;
-  if (grew.length === 0)
+  if (grew.length === 0) {
     return 'Level: no handle, run, token or left-over table file became more from the second quarter to the last.';
+  }
   return `Growing: ${grew.join('; ')}.`;
 }

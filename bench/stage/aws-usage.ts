@@ -59,11 +59,13 @@ interface ItemRequest {
 
 /** Reads the item before and after: indexes are written as far as what they hold changed. */
 async function countWrite(call: Call, usage: Usage): Promise<void> {
+  // AWS's JSON protocol fixes the shape.
   const { TableName, Key, Item } = call.request as unknown as ItemRequest;
   const definition = definitionOf(TableName);
   const key = Key ?? keyOf(definition, Item ?? {});
   const read = async (): Promise<Attributes | undefined> => {
     const answer = await call.ask('DynamoDB_20120810.GetItem', { TableName, Key: key, ConsistentRead: true });
+    // As the protocol has it; the answer has no Item where there is none.
     return answer['Item'] as Attributes | undefined;
   };
   const before = await read();
@@ -88,7 +90,9 @@ interface BatchRequest {
 /** New items, all of them: targets at a submit. Each has a child that starts, and ends with `Done`. */
 async function countBatchWrite(call: Call, usage: Usage): Promise<void> {
   await call.pass();
-  for (const [name, requests] of Object.entries((call.request as unknown as BatchRequest).RequestItems)) {
+  // AWS's JSON protocol fixes the shape.
+  const { RequestItems } = call.request as unknown as BatchRequest;
+  for (const [name, requests] of Object.entries(RequestItems)) {
     for (const { PutRequest } of requests) {
       usage.writeUnits += writeUnits(definitionOf(name), undefined, PutRequest?.Item);
       usage.transitions += 2;
@@ -97,6 +101,7 @@ async function countBatchWrite(call: Call, usage: Usage): Promise<void> {
 }
 
 async function countRead(call: Call, usage: Usage): Promise<void> {
+  // The union of what the three reads answer, as AWS's JSON protocol has it.
   const { Item, Items, Responses } = (await call.pass()) as {
     Item?: Attributes;
     Items?: Attributes[];
@@ -150,6 +155,7 @@ function projected(
 
 /** Each event goes to one function. */
 async function countEvents(call: Call, usage: Usage): Promise<void> {
+  // AWS's JSON protocol fixes the shape.
   const { Entries = [] } = call.request as { Entries?: unknown[] };
   await call.pass();
   usage.events += Entries.length;
@@ -158,6 +164,7 @@ async function countEvents(call: Call, usage: Usage): Promise<void> {
 
 /** An empty answer is nobody's target; a batch of mail is one invocation of the actor. */
 async function countReceive(call: Call, usage: Usage): Promise<void> {
+  // AWS's JSON protocol fixes the shape.
   const { Messages = [] } = (await call.pass()) as { Messages?: unknown[] };
   if (Messages.length === 0) return;
   if (isFifo(call)) usage.fifoRequests += 1;

@@ -16,11 +16,13 @@ function valueSize(value: Readonly<Record<string, unknown>>): number {
     case 'B':
       return Buffer.from(String(content), 'base64').length;
     case 'M':
-      // The protocol has an object of attributes here, and a list of them below.
+      // The protocol has an object of attributes in an M.
       return 3 + itemSize(content as Attributes);
     case 'L':
+      // A list of attributes in an L.
       return 3 + (content as Attributes[string][]).reduce((sum, each) => sum + 1 + valueSize(each), 0);
     case 'SS':
+      // A list of texts in an SS.
       return (content as string[]).reduce((sum, each) => sum + Buffer.byteLength(each), 0);
     default:
       return 1;

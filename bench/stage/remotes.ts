@@ -8,7 +8,8 @@ export const identity = ['-c', 'user.name=Bench', '-c', 'user.email=bench@exampl
 
 /** Copies of one bare repository with one commit: a file `main.txt` that says `log`. Answers the folder that they are in. */
 export async function makeRemotes(folder: string, names: readonly string[]): Promise<string> {
-  const [remotes, seed, first] = ['remotes', 'seed', 'first.git'].map((name) => join(folder, name)) as [string, string, string];
+  const inFolder = (name: string): string => join(folder, name);
+  const [remotes, seed, first] = [inFolder('remotes'), inFolder('seed'), inFolder('first.git')];
   await mkdir(remotes);
   await execa('git', ['init', '--quiet', '--initial-branch=main', seed]);
   await writeFile(join(seed, 'main.txt'), 'log\n');

@@ -18,7 +18,6 @@ import { notPartOfThisService } from './http/not-part-of-this-service.ts';
 import { createPageTokens } from './lists/page-token.ts';
 import { readBody } from './http/read-body.ts';
 import { checkInput, type Input } from './http/check-input.ts';
-import type { ApiRequest, Handler } from './request.ts';
 import { findRoute, type Route } from './http/router.ts';
 
 /** @returns a response for every request: an error that is thrown on the way is reported and answered with a 5xx */
@@ -78,9 +77,9 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
     path: event.rawPath,
     pages: pagesOf(ports, route.id, checked.input, caller),
   };
-  // The input was parsed with the schemas of the operation that this id names, and the handler is the one of the same id.
-  const handler = handlers[route.id] as Handler<Operation>;
-  return handler(ports, request as ApiRequest);
+  // The id names both the handler and the schemas that made the input, so the input is of the type that this handler takes.
+  const handler = handlers[route.id] as (ports: ApiPorts, input: typeof request) => Promise<Answer>;
+  return handler(ports, request);
 }
 
 /** An empty body counts as `{}` where the schema takes that, as for a pause; every other operation with a body needs one. */

@@ -109,8 +109,9 @@ test('a refusal is recorded, a closed key is not, and what cannot be answered is
   await drive(closed, visit(fleetId, 0));
   expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({});
   expect(closed.told.mail).toHaveLength(1);
-  for (const status of [429, 500, 503])
+  for (const status of [429, 500, 503]) {
     await expect(drive(refuses(status, 'X'), visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
+  }
   await drive(refuses(422, 'REPO_NOT_ONBOARDED'), visit(fleetId, 0));
   expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({
     1: { rejection: { status: 422, code: 'REPO_NOT_ONBOARDED', message: 'no' } },

@@ -28,8 +28,9 @@ const routes: readonly (readonly ['GET' | 'POST' | 'DELETE', string, string, str
 /** The router wants a handler for each route, but is only used to find the sentence that is stored with it. */
 const never = (): void => undefined;
 const router = findMyWay();
-for (const [method, path, what, instead] of routes)
+for (const [method, path, what, instead] of routes) {
   router.on(method, path, never, `${what} is not part of this service: ${instead}.`);
+}
 
 /** The sentence that says what to do instead; undefined for a route that ABCA does not have either. */
 export function notPartOfThisService(method: string, path: string): string | undefined {

@@ -9,7 +9,7 @@ export type Route =
   | { readonly found: false; readonly allowed: readonly string[] };
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-const isMethod = (method: string): method is Operation['method'] => (methods as readonly string[]).includes(method);
+const isMethod = (method: string): method is Operation['method'] => methods.some((known) => known === method);
 
 /** The router wants a handler for each route, but is only used to find the id that is stored with it. */
 const never = (): void => undefined;

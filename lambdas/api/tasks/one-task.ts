@@ -15,11 +15,12 @@ export const cancelTask: Handler<Operations['cancelTask']> = (ports, { params, c
     const came = await ports.core.cancelTask(row.task_id, 'asked');
     const now = (await ports.tasks.getTask(row.task_id)) ?? row;
     if (came === 'terminal') return refuse('TASK_ALREADY_TERMINAL', `The task has ended: it is ${now.status}.`);
-    if (came === 'finalizing')
+    if (came === 'finalizing') {
       return refuse(
         'INVALID_STATE',
         `The task is ${now.status}: it ends by itself in a moment and cannot be cancelled any more.`,
       );
+    }
     return data(200, { ...(await detailOf(ports, now)), cancelled_at: now.completed_at ?? now.updated_at });
   });
 

@@ -35,7 +35,8 @@ async function withPaths(ports: ApiPorts, fleetId: string, entries: readonly Log
 
 function firstOrdinals({ targets = [] }: LogRecord): number[] {
   const first: number[] = [];
-  for (const [from, to] of targets)
+  for (const [from, to] of targets) {
     for (let ordinal = from; ordinal <= to && first.length < named; ordinal += 1) first.push(ordinal);
+  }
   return first;
 }

@@ -15,8 +15,9 @@ export type TargetFilter = Partial<Pick<ApiRequest<Operations['listTargets']>['q
 /** Ordinals from `from` on that fit the filter, apart from its repository. */
 function chooseOrdinals(ledger: Ledger, filter: TargetFilter, from: number): number[] {
   const chosen: number[] = [];
-  for (let ordinal = from; ordinal < ledger.statuses.length; ordinal += 1)
+  for (let ordinal = from; ordinal < ledger.statuses.length; ordinal += 1) {
     if (fits(ledger, filter, ordinal)) chosen.push(ordinal);
+  }
   return chosen;
 }
 
