@@ -39,6 +39,25 @@ const doors = (folder, entries, reason) => ({
   to: { path: `^${folder}/(${entries.join('|')})\\.ts$` },
 });
 
+/** Packages that only some layers use; tests may use all of them. */
+const packages = (name, pattern, users, reason) => ({
+  name: `${name}-only-in-${users.join('-and-')}`,
+  severity: 'error',
+  comment: reason,
+  from: { pathNot: `^(${[...users, 'test'].join('|')})/` },
+  // A package that has types only is not resolved: its path is its name.
+  to: { path: `^(node_modules/)?(${pattern})(/|$)` },
+});
+
+/** The only packages that a layer uses. */
+const nothingBut = (name, allowed, reason) => ({
+  name: `${name}-packages`,
+  severity: 'error',
+  comment: reason,
+  from: { path: `^${name}/` },
+  to: { path: '^node_modules/', pathNot: `^node_modules/(${allowed.join('|')})/` },
+});
+
 const rooms = [
   words('core', ['transition'], 'A status, a failure or a policy means the same in every room.'),
   doors('core', ['transition'], 'Everything that a turn needs is below the one function that decides it.'),
@@ -63,6 +82,22 @@ const rooms = [
   room('adapters', 'repo', ['dynamo'], 'A repository is known before any fleet or task.'),
   room('adapters', 'webhook', [], 'A webhook is an HTTP request to an address of somebody else: no table is part of it.'),
 
+  words('lambdas/api', ['handler', 'answer-request', 'handlers'], 'An answer and a request mean the same for every operation.'),
+  doors(
+    'lambdas/api',
+    ['handler', 'answer-request', 'handlers'],
+    'A handler answers one request; which one it is was found out before.',
+  ),
+  room('lambdas/api', 'http', [], 'What is checked before any handler runs knows nothing of what the operation does.'),
+  room('lambdas/api', 'lists', [], 'A page is cut from any list in the same way.'),
+  room(
+    'lambdas/api',
+    'fleets',
+    ['lists'],
+    'A fleet is submitted, read and steered without the handlers of tasks and repositories.',
+  ),
+  room('lambdas/api', 'tasks', ['lists'], 'A task is the same whether or not a fleet asked for it.'),
+  room('lambdas/api', 'repos', ['lists'], 'A repository is known before any fleet or task.'),
   room('lambdas/api/fleets', 'read', [], 'Reading a fleet changes nothing, so it needs neither submit nor steering.'),
   room('lambdas/api/fleets', 'submit', ['read'], 'A submit answers the fleet as a read would.'),
   room('lambdas/api/fleets', 'steer', ['read'], 'A command answers the fleet as a read would.'),
@@ -191,6 +226,35 @@ module.exports = {
     ),
     layer('demo', ['contracts'], 'The demo is a user: it runs the binary.'),
     ...rooms,
+    nothingBut('contracts', ['zod', 'fastest-levenshtein'], 'Contracts are part of every program, the smallest client included.'),
+    nothingBut('tasks', ['zod'], 'The rules of a task reach the outside through ports only.'),
+    packages(
+      'aws-sdk',
+      '@aws-sdk/.+|@smithy/.+',
+      ['adapters', 'local'],
+      'AWS is called by adapters, for which a test has twins; the runtime sets up the services that it starts.',
+    ),
+    packages(
+      'lambda',
+      '@middy/.+|aws-lambda',
+      ['lambdas'],
+      'Only a function has a Lambda event; what it decides is called with data.',
+    ),
+    packages(
+      'telemetry',
+      '@aws-lambda-powertools/.+',
+      ['lambdas', 'worker'],
+      'A function and a worker write structured logs; everything below them answers values or throws.',
+    ),
+    packages('cdk', 'aws-cdk-lib|constructs|esbuild', ['lib', 'bin'], 'What is deployed is described and bundled in one place.'),
+    packages(
+      'engines',
+      'aws-local-stepfunctions|dynalite|fauxqs',
+      ['local'],
+      'An engine that stands in for a service of AWS is part of the embedded runtime.',
+    ),
+    packages('oclif', '@oclif/.+|log-update', ['cli'], 'Only the command line has commands and a terminal.'),
+    packages('octokit', '@octokit/.+', ['worker'], 'Only a worker has the credential of a forge.'),
     {
       name: 'nothing-imports-tests',
       severity: 'error',

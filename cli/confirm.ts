@@ -16,8 +16,9 @@ export async function confirm(question: string): Promise<void> {
   const answer = await terminal.question(terminalText(`${question} [y/N] `)).finally(() => {
     terminal.close();
   });
-  if (!/^y(es)?$/i.test(answer.trim()))
+  if (!/^y(es)?$/i.test(answer.trim())) {
     throw new CliError('nothing was done: answer y to go on, or give --yes.', exitCodes.error);
+  }
 }
 
 /**

@@ -9,8 +9,9 @@ const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
  */
 export function parseSeconds(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  if (!/^(\d+[smh])+$/.test(text))
+  if (!/^(\d+[smh])+$/.test(text)) {
     throw usageError(`"${text}" is not a duration: write seconds (90), or for example 90s, 10m, 1h30m.`);
+  }
   const parts = text.matchAll(/(?<!\d)(\d+)([smh])/g);
   return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? 's'] ?? 1), 0);
 }

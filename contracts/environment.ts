@@ -1,3 +1,7 @@
+/**
+ * The environment variables of the functions: what each holds, and which function reads which. The stack sets exactly those that
+ * `functionEnvironment` names for a function, and its handler can read no others, so that a function never holds a secret of another.
+ */
 import * as z from 'zod';
 import { durationsSchema } from './durations.ts';
 
@@ -25,7 +29,7 @@ const onOff = z
   .default('off')
   .transform((text) => text === 'on');
 
-/** Environment variables that the stack gives its functions, by what they name. The stack sets, the functions read. */
+/** Every variable, with the schema that reads it. */
 export const environmentFields = {
   FLEET_TABLE: z.string().min(1),
   TASK_TABLE: z.string().min(1),
@@ -65,18 +69,76 @@ export const environmentFields = {
   PAGE_TOKEN_SECRET: z.string().min(16),
 } as const;
 
-/** Those that nobody but the functions may see. */
+/** Secrets: only the functions may read them. */
 export const secretVariables: readonly EnvironmentName[] = ['PAGE_TOKEN_SECRET', 'WEBHOOK_SECRET'];
 
 export type EnvironmentName = keyof typeof environmentFields;
 
+/** The functions, named as they are deployed; each is `lambdas/<name>/handler.ts`, which exports `handler`. */
+export const functionNames = ['api', 'fleet-mailbox', 'target-drive', 'task-events', 'clock', 'webhooks'] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+/** What a function needs that creates, admits or ends tasks. */
+const taskPlatform = ['TASK_TABLE', 'TASK_EVENTS_TABLE', 'TASK_QUEUE_URL', 'BUS_NAME', 'USER_TASK_CAP', 'DURATIONS'] as const;
+
+/** The variables of each function, all of which it reads. */
+export const functionEnvironment = {
+  api: [
+    ...taskPlatform,
+    'FLEET_TABLE',
+    'REPO_TABLE',
+    'MAILBOX_QUEUE_URL',
+    'AUTH_ISSUER',
+    'AUTH_AUDIENCE',
+    'AUTH_JWKS',
+    'AUTH_JWKS_URI',
+    'AUTH_GROUP_CLAIM',
+    'ALLOW_SHELL',
+    'CALLER_VERIFIERS',
+    'ALLOW_PRIVATE_WEBHOOKS',
+    'PAGE_TOKEN_SECRET',
+  ],
+  'fleet-mailbox': [
+    ...taskPlatform,
+    'FLEET_TABLE',
+    'MAILBOX_QUEUE_URL',
+    'MAILBOX_DLQ_URL',
+    'TIMERS_QUEUE_URL',
+    'STATE_MACHINE_ARN',
+  ],
+  'target-drive': [
+    ...taskPlatform,
+    'FLEET_TABLE',
+    'REPO_TABLE',
+    'MAILBOX_QUEUE_URL',
+    'ALLOW_SHELL',
+    'CALLER_VERIFIERS',
+    'API_URL',
+  ],
+  'task-events': [...taskPlatform, 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL'],
+  clock: [...taskPlatform, 'FLEET_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL'],
+  webhooks: ['FLEET_TABLE', 'WEBHOOKS_QUEUE_URL', 'WEBHOOK_SECRET', 'ALLOW_PRIVATE_WEBHOOKS', 'DURATIONS'],
+} as const satisfies Record<FunctionName, readonly EnvironmentName[]>;
+
 export type Environment<N extends EnvironmentName> = { [K in N]: z.infer<(typeof environmentFields)[K]> };
 
+/** The variables that every function of the task platform has. */
+export type TaskPlatformEnvironment = Environment<(typeof taskPlatform)[number]>;
+
 /**
- * Reads the named variables, all problems at once.
+ * Reads the variables of a function.
  * @throws Error naming every variable that is missing or malformed
  */
-export function readEnvironment<const N extends EnvironmentName>(
+export const readEnvironment = <F extends FunctionName>(
+  name: F,
+  source: Readonly<Record<string, string | undefined>>,
+): Environment<(typeof functionEnvironment)[F][number]> => readVariables(functionEnvironment[name], source);
+
+/**
+ * Reads the named variables.
+ * @throws Error naming every variable that is missing or malformed
+ */
+export function readVariables<const N extends EnvironmentName>(
   names: readonly N[],
   source: Readonly<Record<string, string | undefined>>,
 ): Environment<N> {

@@ -71,8 +71,9 @@ export function judgeFailures(
   { acknowledged, early }: { acknowledged: number; early: EarlyEndings },
 ): Breach | null {
   if (!tally.pending || tally.failed <= acknowledged) return null;
-  if (exceedsPercent(policy, tally) || (policy.thresholdCount !== null && tally.failed >= policy.thresholdCount))
+  if (exceedsPercent(policy, tally) || (policy.thresholdCount !== null && tally.failed >= policy.thresholdCount)) {
     return 'threshold';
+  }
   return isUniform(policy, early) ? 'uniform_failure' : null;
 }
 

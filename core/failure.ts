@@ -48,8 +48,9 @@ export interface TaskEnding {
   } | null;
 }
 
-const isClass = (text: string): text is FailureClass => (failureClasses as readonly string[]).includes(text);
-const isOwner = (text: string): text is FailureOwner => (failureOwners as readonly string[]).includes(text);
+const isClass = (text: string): text is FailureClass => includes(failureClasses, text);
+const isOwner = (text: string): text is FailureOwner => includes(failureOwners, text);
+const includes = (words: readonly string[], text: string): boolean => words.includes(text);
 
 /** The failure of a task that ended FAILED, TIMED_OUT, or COMPLETED with a failed build; null for every other task. */
 export function failureOfTask(task: TaskEnding): Failure | null {

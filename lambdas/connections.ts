@@ -1,4 +1,4 @@
-/** The connections of a function to its tables and queues, made once and traced; and the parts that several functions share. */
+/** The traced clients of a function, made once per process, and the adapters that several functions connect in the same way. */
 import {
   createDocumentClient,
   createDynamoClient,
@@ -14,24 +14,14 @@ import { createTaskEventStore } from '../adapters/task/task-event-store.ts';
 import { createTaskQueue } from '../adapters/task/task-queue.ts';
 import { createTaskStore } from '../adapters/task/task-store.ts';
 import type { TaskPorts } from '../tasks/task-ports.ts';
-import type { Environment } from '../contracts/environment.ts';
+import type { Environment, TaskPlatformEnvironment } from '../contracts/environment.ts';
 import { tracer } from './telemetry.ts';
 
 export const documents = createDocumentClient(tracer.captureAWSv3Client(createDynamoClient()));
 export const sqs = tracer.captureAWSv3Client(createSqsClient());
 export const sfn = tracer.captureAWSv3Client(createSfnClient());
 
-/** Settings of the built-in task platform. */
-export const taskPlatformSettings = [
-  'TASK_TABLE',
-  'TASK_EVENTS_TABLE',
-  'TASK_QUEUE_URL',
-  'BUS_NAME',
-  'USER_TASK_CAP',
-  'DURATIONS',
-] as const;
-
-export function connectTaskPlatform(settings: Environment<(typeof taskPlatformSettings)[number]>): TaskPorts {
+export function connectTaskPlatform(settings: TaskPlatformEnvironment): TaskPorts {
   const keepS = settings.DURATIONS.keep_s;
   return {
     tasks: createTaskStore(documents, { taskTable: settings.TASK_TABLE, keepS }),
@@ -49,7 +39,7 @@ export const connectBus = (settings: Environment<'BUS_NAME'>) =>
 export const connectFleetStores = (settings: Environment<'FLEET_TABLE' | 'DURATIONS'>) =>
   createFleetStores(documents, { fleetTable: settings.FLEET_TABLE, keepS: settings.DURATIONS.keep_s });
 
-/** The dead-letter queue is needed only by those who read what others wrote. */
+/** Only a function that reads messages needs the dead-letter queue: it puts those there that it cannot read. */
 export const connectMailbox = (settings: Environment<'MAILBOX_QUEUE_URL'> & Partial<Environment<'MAILBOX_DLQ_URL'>>) =>
   createMailbox(
     sqs,

@@ -1,4 +1,4 @@
-/** Logs, metrics and traces of a function: structured, with the ids of what is worked on. */
+/** Structured logs, metrics and traces of a function. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
@@ -16,17 +16,17 @@ export function count(metric: MetricName, howMany = 1): void {
   metrics.addMetric(metric, MetricUnit.Count, howMany);
 }
 
-/** Tells how long something is, in seconds. */
+/** Reports a duration, in seconds. */
 export function tellSeconds(metric: MetricName, seconds: number): void {
   metrics.addMetric(metric, MetricUnit.Seconds, seconds);
 }
 
-/** Tells a number without a unit, such as US dollars. */
+/** Reports a number without a unit, such as US dollars. */
 export function tell(metric: MetricName, value: number): void {
   metrics.addMetric(metric, MetricUnit.NoUnit, value);
 }
 
-/** The middlewares that every function wears. Responses are not traced: they may hold what a caller wrote. */
+/** The middlewares of every function. Responses are not traced, since they may hold what a caller wrote. */
 export const telemetry = () => [
   captureLambdaHandler(tracer, { captureResponse: false }),
   injectLambdaContext(logger, { resetKeys: true }),

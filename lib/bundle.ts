@@ -2,10 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-
-/** The functions, named as they are deployed; each is `lambdas/<name>/handler.ts`, which exports `handler`. */
-export const functionNames = ['api', 'fleet-mailbox', 'target-drive', 'task-events', 'clock', 'webhooks'] as const;
-export type FunctionName = (typeof functionNames)[number];
+import { functionNames, type FunctionName } from '../contracts/environment.ts';
 
 /** The folder of each function, ready to be a Lambda asset: it has `index.mjs`, which exports `handler`. */
 export type Bundles = Readonly<Record<FunctionName, string>>;

@@ -12,10 +12,9 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { EnvironmentName } from '../contracts/environment.ts';
+import type { EnvironmentName, FunctionName } from '../contracts/environment.ts';
 import { metricsNamespace } from '../contracts/metrics.ts';
 import { acknowledge } from './acknowledge.ts';
-import type { FunctionName } from './bundle.ts';
 import type { Settings } from './config.ts';
 import { addLogGroup } from './log-group.ts';
 import { nameResource } from './logical-id.ts';

@@ -5,8 +5,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { EnvironmentName } from '../contracts/environment.ts';
-import type { Bundles, FunctionName } from './bundle.ts';
+import { functionEnvironment, type EnvironmentName, type FunctionName } from '../contracts/environment.ts';
+import type { Bundles } from './bundle.ts';
 import type { Settings } from './config.ts';
 import type { Tables } from './data-stack.ts';
 import { addFleetFunction, type FleetFunctionProps } from './fleet-function.ts';
@@ -27,7 +27,6 @@ export interface Resources {
 }
 
 type Wiring = Omit<FleetFunctionProps, 'name' | 'settings' | 'code' | 'environment' | 'timeout'> & {
-  readonly reads: readonly EarlyName[];
   readonly timeout?: Duration;
 };
 
@@ -35,11 +34,6 @@ type Wiring = Omit<FleetFunctionProps, 'name' | 'settings' | 'code' | 'environme
 export function addApi(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues, bus } = resources;
   return add(scope, resources, 'api', {
-    reads: [
-      ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'TASK_QUEUE_URL'],
-      ...['BUS_NAME', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URI', 'AUTH_GROUP_CLAIM', 'ALLOW_SHELL'],
-      ...['CALLER_VERIFIERS', 'ALLOW_PRIVATE_WEBHOOKS', 'USER_TASK_CAP', 'DURATIONS', 'PAGE_TOKEN_SECRET'],
-    ] as const,
     memorySize: 1024,
     timeout: Duration.seconds(29),
     permissions: [
@@ -59,10 +53,6 @@ export function addApi(scope: Construct, resources: Resources): LambdaFunction {
 export function addFleetMailbox(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues, bus, workflow } = resources;
   const fn = add(scope, resources, 'fleet-mailbox', {
-    reads: [
-      ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TIMERS_QUEUE_URL'],
-      ...['TASK_QUEUE_URL', 'BUS_NAME', 'STATE_MACHINE_ARN', 'USER_TASK_CAP', 'DURATIONS'],
-    ] as const,
     memorySize: 1024,
     permissions: [
       onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']),
@@ -88,10 +78,6 @@ export function addFleetMailbox(scope: Construct, resources: Resources): LambdaF
 export function addTargetDrive(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues, bus, workflow } = resources;
   return add(scope, resources, 'target-drive', {
-    reads: [
-      ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'TASK_QUEUE_URL'],
-      ...['BUS_NAME', 'USER_TASK_CAP', 'ALLOW_SHELL', 'CALLER_VERIFIERS', 'DURATIONS'],
-    ] as const,
     permissions: [
       onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
       onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
@@ -109,10 +95,6 @@ export function addTargetDrive(scope: Construct, resources: Resources): LambdaFu
 export function addTaskEvents(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues, bus } = resources;
   return add(scope, resources, 'task-events', {
-    reads: [
-      ...['TASK_TABLE', 'TASK_EVENTS_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TASK_QUEUE_URL', 'BUS_NAME'],
-      ...['USER_TASK_CAP', 'DURATIONS'],
-    ] as const,
     deadLetterQueue: queues.eventsDlq,
     permissions: [
       onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
@@ -128,10 +110,6 @@ export function addTaskEvents(scope: Construct, resources: Resources): LambdaFun
 export function addClock(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues, bus } = resources;
   const fn = add(scope, resources, 'clock', {
-    reads: [
-      ...['FLEET_TABLE', 'TASK_TABLE', 'TASK_EVENTS_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TASK_QUEUE_URL'],
-      ...['BUS_NAME', 'USER_TASK_CAP', 'DURATIONS'],
-    ] as const,
     deadLetterQueue: queues.eventsDlq,
     permissions: [
       onTable(tables.fleet, ['GetItem']),
@@ -154,7 +132,6 @@ export function addClock(scope: Construct, resources: Resources): LambdaFunction
 export function addWebhooks(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues } = resources;
   const fn = add(scope, resources, 'webhooks', {
-    reads: ['FLEET_TABLE', 'WEBHOOKS_QUEUE_URL', 'WEBHOOK_SECRET', 'ALLOW_PRIVATE_WEBHOOKS', 'DURATIONS'],
     permissions: [onTable(tables.fleet, ['GetItem']), sendTo(queues.webhooks)],
   });
   consume(fn, queues.webhooks, { maxConcurrency: 10 });
@@ -162,15 +139,16 @@ export function addWebhooks(scope: Construct, resources: Resources): LambdaFunct
 }
 
 function add(scope: Construct, resources: Resources, name: FunctionName, wiring: Wiring): LambdaFunction {
-  const { reads, ...rest } = wiring;
   const all = environment(resources);
+  // The API's URL is known only after the API, which needs its function: the stack adds it afterwards.
+  const names = functionEnvironment[name].filter((variable) => variable !== 'API_URL');
   return addFleetFunction(scope, {
     timeout: consumerTimeout,
-    ...rest,
+    ...wiring,
     name,
     settings: resources.settings,
     code: resources.bundles[name],
-    environment: Object.fromEntries(reads.map((variable) => [variable, all[variable]])),
+    environment: Object.fromEntries(names.map((variable) => [variable, all[variable]])),
   });
 }
 

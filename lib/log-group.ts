@@ -20,7 +20,8 @@ export function addLogGroup(scope: Construct, logicalId: string, name: string, s
 function retention(days: number): RetentionDays {
   const offered = Object.values(RetentionDays).filter((value) => typeof value === 'number');
   const found = offered.find((value: number) => value === days);
-  if (found === undefined)
+  if (found === undefined) {
     throw new Error(`log_retention_days in lib/config.ts is ${days}, but CloudWatch Logs offers only ${offered.join(', ')}.`);
+  }
   return found;
 }

@@ -55,8 +55,9 @@ function checkWorkflow(ref: unknown, allowShell: boolean): Checked<Workflow> {
     return invalid('workflow_ref must be domain/name-vN, with @version to pin it, for example coding/new-task-v1.');
   }
   const workflow = findWorkflow(asked);
-  if (!workflow)
+  if (!workflow) {
     return invalid(`workflow_ref ${asked.slice(0, 200)} is not a workflow of this platform, or not in that version.`);
+  }
   if (workflow.shell && !allowShell) return { ok: false, error: shellForbidden };
   return valid(workflow);
 }

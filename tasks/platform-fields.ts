@@ -46,10 +46,12 @@ export function checkRequiredInputs(body: Body, workflow: Workflow): Checked<nul
   if (needsOneOf.length > 0 && !needsOneOf.some((name) => isGiven(body[name]))) {
     return invalid(`${needsOneOf.join(' or ')} is required by the workflow ${id}.`);
   }
-  if (workflow.shell && !isGiven(commandOf(body)))
+  if (workflow.shell && !isGiven(commandOf(body))) {
     return invalid(`params.command, the command to run, is required by the workflow ${id}.`);
-  if (workflow.shell && typeof commandOf(body) !== 'string')
+  }
+  if (workflow.shell && typeof commandOf(body) !== 'string') {
     return invalid('params.command must be a string: it is run by sh -c.');
+  }
   if (!acceptsPr && !absent(body['pr_number'])) return invalid(`pr_number is not accepted by the workflow ${id}.`);
   return valid(null);
 }

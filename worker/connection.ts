@@ -17,7 +17,7 @@ import { createTaskEventStore } from '../adapters/task/task-event-store.ts';
 import { createTaskQueueConsumer } from '../adapters/task/task-queue.ts';
 import { createTaskStore } from '../adapters/task/task-store.ts';
 import type { Durations } from '../contracts/durations.ts';
-import { readEnvironment, type EnvironmentName } from '../contracts/environment.ts';
+import { readVariables, type EnvironmentName } from '../contracts/environment.ts';
 import { runtimeFile, runtimeFileName } from '../contracts/runtime-file.ts';
 import { jsonOrUndefined } from '../core/text/json-or-undefined.ts';
 import { messageOf } from '../core/text/message-of-error.ts';
@@ -112,7 +112,7 @@ function connect(endpoints: Endpoints, log: Log): Connection {
 
 function readSettings(environment: Endpoints['environment']) {
   try {
-    return readEnvironment(variables, environment);
+    return readVariables(variables, environment);
   } catch (error) {
     throw new WorkerConfigError(
       `${messageOf(error)}. Name a runtime's folder with --dir, or set these variables as the deployed stack shows them.`,

@@ -4,8 +4,9 @@ import { type Finding, ok, warning } from './finding.ts';
 
 export function checkNamespace(): Finding {
   const check = 'processes';
-  if (hasProcessNamespace())
+  if (hasProcessNamespace()) {
     return ok(check, 'commands run in a process namespace, so every process that they start ends with them');
+  }
   return warning(
     check,
     'commands run without a process namespace: a process that changes its session, folder and variables may outlive its task',

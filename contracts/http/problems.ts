@@ -29,8 +29,9 @@ export function problemsOf(schema: z.ZodType, value: unknown, error: z.ZodError,
 /** For a value of the wrong type no further problem, such as its length, is told. */
 function* readAll(context: Context, issues: readonly Issue[]): Iterable<Problem> {
   const wrong = new Set(issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => pointer(path)));
-  for (const issue of issues)
+  for (const issue of issues) {
     if (issue.code === 'invalid_type' || !wrong.has(pointer(issue.path))) yield* read(context, issue, issue.path);
+  }
 }
 
 interface Context {

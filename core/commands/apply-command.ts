@@ -32,8 +32,9 @@ export function applyCommand(turn: Turn, command: Command): void {
 
 function judge(turn: Turn, command: Command): Judgement {
   const { draft } = turn;
-  if (isStale(turn, command))
+  if (isStale(turn, command)) {
     return refuse('INVALID_STATE', 'The command is stale: it waited too long. Look at the fleet and ask again.');
+  }
   if (command.expectRevision !== null && command.expectRevision !== draft.revision) {
     return refuse('VERSION_MISMATCH', `The fleet has revision ${draft.revision}, not ${command.expectRevision}.`);
   }

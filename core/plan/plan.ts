@@ -80,8 +80,9 @@ function walkGroup(walk: Walk, group: GroupEntry, path: string): void {
   const to = walk.targets.length;
   const cap = group.maxConcurrency === null ? {} : { maxConcurrency: group.maxConcurrency };
   walk.groups[at] = { path, from, to, ...cap, ...(group.needsApproval ? { approval: 'required' } : {}) };
-  if (from === to)
+  if (from === to) {
     walk.warnings.push({ path: pointer, code: 'EMPTY_GROUP', message: `The group ${shorten(name)} has no target left.` });
+  }
 }
 
 const notOnboarded = (repo: string): string => `${repo} is not onboarded`;

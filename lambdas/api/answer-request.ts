@@ -1,4 +1,7 @@
-/** The way of every request: route, token, body, checks, handler, envelope. */
+/**
+ * Answers a request in fixed steps: route, token, permission, body, checks, handler, envelope. A step that fails ends the
+ * request.
+ */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { FetchError } from 'aws-jwt-verify/error';
 import { isOutage } from '../../adapters/dynamo/outage.ts';
@@ -10,15 +13,15 @@ import { refuse, type Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
 import { withFurtherProblems } from './fleets/submit/all-problems.ts';
 import { sizeOf, tooLarge } from './fleets/submit/too-large.ts';
-import { toResponse } from './envelope.ts';
+import { toResponse } from './http/envelope.ts';
 import { handlers } from './handlers.ts';
-import { notPartOfThisService } from './not-part-of-this-service.ts';
-import { createPageTokens } from './page-token.ts';
-import { readBody } from './read-body.ts';
-import { checkInput, type ApiRequest, type Handler, type Input } from './request.ts';
-import { findRoute, type Route } from './router.ts';
+import { notPartOfThisService } from './http/not-part-of-this-service.ts';
+import { createPageTokens } from './lists/page-token.ts';
+import { readBody } from './http/read-body.ts';
+import { checkInput, type Input } from './http/check-input.ts';
+import { findRoute, type Route } from './http/router.ts';
 
-/** @returns a response for every request: what is thrown on the way is reported, and answered with a 5xx */
+/** @returns a response for every request: an error that is thrown on the way is reported and answered with a 5xx */
 export async function answerRequest(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const requestId = event.requestContext.requestId || ports.clockAndIds.newId();
   const route = findRoute(event.requestContext.http.method, event.rawPath);
@@ -42,7 +45,7 @@ async function answerRoute(
   return run(ports, event, { route, requestId, caller });
 }
 
-/** ABCA's clients send the token alone. */
+/** Takes the token with or without the word Bearer: ABCA's clients send it alone. */
 async function callerOf(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<Caller | undefined> {
   const token = /^(?:Bearer +)?(\S+)$/i.exec(event.headers['authorization'] ?? '')?.[1];
   return token === undefined ? undefined : ports.authenticate(token);
@@ -75,12 +78,12 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
     path: event.rawPath,
     pages: pagesOf(ports, route.id, checked.input, caller),
   };
-  // The input was parsed with the schemas of the operation that this id names, and the handler is the one of the same id.
-  const handler = handlers[route.id] as Handler<Operation>;
-  return handler(ports, request as ApiRequest);
+  // The id names both the handler and the schemas that made the input, so the input is of the type that this handler takes.
+  const handler = handlers[route.id] as (ports: ApiPorts, input: typeof request) => Promise<Answer>;
+  return handler(ports, request);
 }
 
-/** A command may come without a body; everything else that takes one needs it. */
+/** An empty body counts as `{}` where the schema takes that, as for a pause; every other operation with a body needs one. */
 function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReturnType<typeof readBody> {
   if (operation.body === undefined) return { ok: true, body: undefined };
   const read = readBody(event);
@@ -89,9 +92,11 @@ function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReturnType
   return { ok: false, error: { code: 'MALFORMED_JSON', message: 'The body is empty: it must be a JSON object.' } };
 }
 
-/** Bound to the caller, the operation and everything that it was asked for, but for the page itself and where it begins. */
+/**
+ * Binds the tokens of a list to its caller, operation, path and filter, but not to the parameters that say which page is wanted.
+ */
 function pagesOf(ports: ApiPorts, id: OperationId, input: Input, caller: Caller) {
-  // Twice, so that these keys stand at the beginning whether or not they were given: the token is bound to the text.
+  // Spread first too, so that these keys always come first: the token is bound to the JSON text, in which order counts.
   const filter = { ...paging, ...(input.query as Record<string, unknown> | undefined), ...paging };
   return createPageTokens(ports.settings.pageTokenSecret, [caller.sub, caller.isOperator, id, input.params, filter]);
 }
@@ -104,7 +109,7 @@ async function attempt(ports: ApiPorts, requestId: string, work: () => Promise<A
   } catch (error) {
     ports.onRequestBroken(requestId, error);
     if (error instanceof NewerVersion) return ofNewerCode;
-    // The issuer's keys could not be fetched: nobody can say yet whether a token is valid.
+    // FetchError: the issuer's keys could not be fetched, so it is not known yet whether the token is valid.
     return isOutage(error) || error instanceof FetchError ? unavailable : broken;
   }
 }

@@ -1,5 +1,6 @@
-/** What a handler answers, as a value; the envelope makes a response of it. */
-import type { ApiError, ErrorCode } from '../../contracts/http/errors.ts';
+/** The answer of a handler as a value, which `http/envelope.ts` turns into a response. */
+import type { ApiError, ErrorCode, Problem } from '../../contracts/http/errors.ts';
+import { limits } from '../../contracts/limits.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -9,10 +10,10 @@ export type Answer =
       readonly status: number;
       readonly data: unknown;
       readonly headers?: Headers;
-      /** What the answer is known by, where that is not its text. */
+      /** The ETag, where it is not made from the text of the answer. */
       readonly etag?: string;
     }
-  /** The caller has the answer that this ETag stands for. */
+  /** The caller already has the answer with this ETag. */
   | { readonly kind: 'unchanged'; readonly etag: string }
   /** `next`: token of the next page, signed. */
   | { readonly kind: 'page'; readonly items: readonly unknown[]; readonly next: string | undefined }
@@ -38,5 +39,19 @@ export const refuse = (code: ErrorCode, message: string, more: Partial<ApiError>
   error: { code, message, ...more },
 });
 
-/** Set on the answer to a request that was answered before. */
+/** An error that says the only problem, or how many there are. More than `limits.problems` are not counted. */
+export function validationError(details: readonly Problem[]): ApiError {
+  const [first] = details;
+  const count = details.length > limits.problems ? `more than ${limits.problems}` : details.length;
+  const message = details.length === 1 && first ? first.message : `The request has ${count} problems; see details.`;
+  return { code: 'VALIDATION_ERROR', message, details };
+}
+
+/** Marks the answer to a request whose Idempotency-Key was used by an equal request before. */
 export const replayHeader = { 'idempotent-replay': 'true' } as const;
+
+/** The Idempotency-Key was used by a request that differs from this one. */
+export const otherBody = refuse(
+  'IDEMPOTENCY_MISMATCH',
+  'This Idempotency-Key was used for another request. Take a new key, or send the same method, path and body.',
+);

@@ -1,7 +1,8 @@
+/** The ports of the API: everything outside that a handler may use. */
 import type { Durations } from '../../contracts/durations.ts';
 import type { FleetStores, Mailbox, RepoStore, ClockAndIds, TaskCore, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
 
-/** Who asks: the token's subject, and whether it is an operator. */
+/** The caller of a request: the subject of the token, and whether it is an operator. */
 export interface Caller {
   readonly sub: string;
   readonly isOperator: boolean;
@@ -20,7 +21,6 @@ export interface ApiSettings {
 
 type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listTasksInStatusBefore';
 
-/** Everything that the API needs of the outside. */
 export interface ApiPorts {
   readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'commands' | 'log' | 'keys'>;
   readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | TaskLists>;
@@ -29,12 +29,12 @@ export interface ApiPorts {
   readonly core: Pick<TaskCore, 'createTask' | 'cancelTask'>;
   readonly mailbox: Pick<Mailbox, 'mail'>;
   readonly clockAndIds: ClockAndIds;
-  /** Whose token it is; undefined where it is not valid. */
+  /** The caller that a token stands for; undefined for a token that is not valid. */
   readonly authenticate: (token: string) => Promise<Caller | undefined>;
   readonly sleep: (ms: number) => Promise<unknown>;
-  /** Told of each fault or outage that was caught, and answered with a 5xx. */
+  /** Called for each fault or outage that was answered with a 5xx. */
   readonly onRequestBroken: (requestId: string, error: unknown) => void;
-  /** Told of a new fleet that could not be mailed, which does no harm. */
+  /** Called for a new fleet that could not be mailed. That does no harm: the clock mails it. */
   readonly onMailFailed: (fleetId: string, error: unknown) => void;
   readonly settings: ApiSettings;
 }

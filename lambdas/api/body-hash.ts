@@ -1,9 +1,10 @@
+/** Hashes of JSON values, which tell whether two requests, or two fleets, are the same. */
 import { createHash } from 'node:crypto';
 
-/** Equal for equal values, whatever the order of their keys. */
+/** SHA-256 of a value as JSON with sorted keys: the order of keys makes no difference. */
 export const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value, sortedKeys)).digest('hex');
 
-/** What a repeated request must have in common with the first: method, path and body as its schema read it. */
+/** The hash that a repeated request must share with the first one: of method, path and body, as its schema read it. */
 export const bodyHash = ({ method, path, body }: { method: string; path: string; body: unknown }): string =>
   hashOf({ method, path, body });
 

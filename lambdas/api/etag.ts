@@ -1,13 +1,13 @@
-/** ETags: what an answer is known by, so that a reader who has it is told in a few bytes that nothing has changed. */
+/** ETags. A reader that has the answer with an ETag gets an empty 304 instead of the answer. */
 import { createHash } from 'node:crypto';
 
-/** @param known text that changes when the answer does: the answer itself, or what it is made of */
+/** @param known a text that changes whenever the answer does: the answer itself, or the state that it is made from */
 export const etagOf = (known: string): string => `"${createHash('sha256').update(known).digest('base64url')}"`;
 
-/** Weak: the same state, though times in it may have gone on. */
+/** A weak ETag: the same state, though times that are computed for each answer may differ. */
 export const weakEtagOf = (known: string): string => `W/${etagOf(known)}`;
 
-/** Whether a header If-None-Match names the ETag, in which a weak one is as good as a strong one. */
+/** Whether the header If-None-Match names the ETag. The header does not distinguish weak from strong ETags. */
 export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map(opaque);
   return tags.includes(opaque(etag)) || tags.includes('*');

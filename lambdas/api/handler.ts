@@ -6,20 +6,13 @@ import { createRepoStore } from '../../adapters/repo/repo-store.ts';
 import { createBuiltinTaskCore } from '../../tasks/builtin.ts';
 import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
-import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, taskPlatformSettings } from '../connections.ts';
+import { connectFleetStores, connectMailbox, connectTaskPlatform, documents } from '../connections.ts';
 import { count, logger, telemetry } from '../telemetry.ts';
 import { answerRequest } from './answer-request.ts';
 import type { ApiPorts } from './api-ports.ts';
-import { createAuthenticator } from './authenticate.ts';
+import { createAuthenticator } from './http/authenticate.ts';
 
-const settings = readEnvironment(
-  [
-    ...['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', 'PAGE_TOKEN_SECRET', 'AUTH_ISSUER'],
-    ...['CALLER_VERIFIERS', 'ALLOW_PRIVATE_WEBHOOKS'],
-    ...['AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URI', 'AUTH_GROUP_CLAIM', ...taskPlatformSettings],
-  ] as const,
-  process.env,
-);
+const settings = readEnvironment('api', process.env);
 const ports = connect();
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
@@ -65,7 +58,7 @@ function connect(): ApiPorts {
       logger.error('A request failed.', { request_id, error });
     },
     onMailFailed: (fleet_id, error) => {
-      logger.warn('A new fleet could not be mailed; the clock will.', { fleet_id, error });
+      logger.warn('A new fleet could not be mailed; the clock will mail it.', { fleet_id, error });
     },
     settings: {
       ...allowed,

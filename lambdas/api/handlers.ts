@@ -1,6 +1,8 @@
-/** Which function does which operation. */
+/**
+ * The handler of each operation. A handler has a file of its own; handlers that take the same steps share one, such as those that
+ * send a command to a fleet (`steer-fleet.ts`).
+ */
 import type { OperationId, Operations } from '../../contracts/http/operations.ts';
-import { cancelFleet } from './fleets/steer/cancel-fleet.ts';
 import { editFleet } from './fleets/steer/edit-fleet.ts';
 import { getCommand } from './fleets/steer/get-command.ts';
 import { getFleet } from './fleets/read/get-fleet.ts';
@@ -11,13 +13,16 @@ import { listLog } from './fleets/read/list-log.ts';
 import { listTargets } from './fleets/read/list-targets.ts';
 import { planFleet } from './fleets/submit/plan-fleet.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
-import { abortFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
+import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
-import { editRepo, listRepos, putRepo, removeRepo } from './repos/repos.ts';
+import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
+import { listRepos } from './repos/list-repos.ts';
 import type { Handler } from './request.ts';
 import { getHealth, getOpenapi } from './service.ts';
 import { listTaskEvents } from './tasks/list-task-events.ts';
-import { cancelTask, createTask, getTask, getTaskOutput, listTasks } from './tasks/tasks.ts';
+import { createTask } from './tasks/create-task.ts';
+import { listTasks } from './tasks/list-tasks.ts';
+import { cancelTask, getTask, getTaskOutput } from './tasks/one-task.ts';
 
 export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } = {
   submitFleet,

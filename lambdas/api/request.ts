@@ -1,120 +1,33 @@
-/** A request that passed its operation's schemas; and what is wrong with one that did not, all at once. */
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import * as z from 'zod';
-import { idempotencyKeyPattern, mustBeIdempotencyKey } from '../../contracts/fields.ts';
-import type { ApiError, ErrorCode, Problem } from '../../contracts/http/errors.ts';
-import { limits } from '../../contracts/limits.ts';
+/** The request that a handler gets: it has passed the schemas of its operation. */
+import type * as z from 'zod';
 import type { Operation } from '../../contracts/http/operation.ts';
-import { problemsOf } from '../../contracts/http/problems.ts';
-import { editBody, unsupportedEditKeys } from '../../contracts/http/command.ts';
-import { submitBody, unsupportedKeys } from '../../contracts/http/submit.ts';
 import type { Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
-import type { PageTokens } from './page-token.ts';
+
+/** Signs and reads the `next_token`s of one list for one caller. */
+export interface PageTokens {
+  sign(position: string): string;
+  /** The position; undefined for a token that is broken, or that belongs to another list or caller. */
+  read(token: string): string | undefined;
+}
 
 type Part<O, K extends string> = O extends { readonly [P in K]: infer S extends z.ZodType } ? z.output<S> : undefined;
 
-/** What a handler is given. A body with `ownChecks` is whatever JSON came. */
+/** The body of an operation with `ownChecks` is any JSON; its handler checks it. */
 export interface ApiRequest<O extends Operation = Operation> {
   readonly params: Part<O, 'params'>;
   readonly query: Part<O, 'query'>;
   readonly body: O extends { readonly ownChecks: true } ? unknown : Part<O, 'body'>;
-  /** The JSON as it came, for whoever must know what was given and what was filled in. */
+  /** The JSON of the body as it came, before the schema filled in defaults. */
   readonly rawBody?: unknown;
   readonly caller: Caller;
   readonly requestId: string;
   readonly idempotencyKey: string | undefined;
-  /** The header: ETags of answers that the caller has. */
+  /** The header If-None-Match: ETags of answers that the caller has. */
   readonly ifNoneMatch: string | undefined;
   readonly method: string;
   readonly path: string;
-  /** Signs and reads the tokens of this list for this caller. */
   readonly pages: PageTokens;
 }
 
 export type Handler<O extends Operation> = (ports: ApiPorts, request: ApiRequest<O>) => Promise<Answer>;
-
-export interface Input {
-  readonly params: unknown;
-  readonly query: unknown;
-  readonly body: unknown;
-  readonly idempotencyKey: string | undefined;
-}
-
-export type CheckedInput = { readonly ok: true; readonly input: Input } | { readonly ok: false; readonly error: ApiError };
-
-/** Reads path, query, header and body by the operation's schemas. */
-export function checkInput(
-  operation: Operation,
-  event: APIGatewayProxyEventV2,
-  raw: { params: unknown; body: unknown },
-): CheckedInput {
-  const params = parse(operation.params, raw.params);
-  if (!params.ok) return { ok: false, error: missing(params.problems) };
-  const query = parse(querySchemaOf(operation), queryOf(event));
-  const body = operation.ownChecks ? { ok: true as const, value: raw.body } : parse(operation.body, raw.body);
-  const idempotencyKey = event.headers['idempotency-key'];
-  const keyProblems = operation.ownChecks || operation.idempotencyKey !== true ? [] : checkKey(idempotencyKey);
-  const problems = [...keyProblems, ...(query.ok ? [] : query.problems), ...(body.ok ? [] : body.problems)];
-  if (!query.ok || !body.ok || problems.length > 0) return { ok: false, error: validationError(problems) };
-  return { ok: true, input: { params: params.value, query: query.value, body: body.value, idempotencyKey } };
-}
-
-function querySchemaOf({ query = z.object({}), otherQueryIgnored }: Operation): z.ZodObject {
-  return otherQueryIgnored ? query : query.strict();
-}
-
-type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problems: readonly Problem[] };
-
-function parse(schema: z.ZodType | undefined, value: unknown): Parsed {
-  if (schema === undefined) return { ok: true, value: undefined };
-  const read = schema.safeParse(value);
-  if (read.success) return { ok: true, value: read.data };
-  return { ok: false, problems: problemsOf(schema, value, read.error, { unsupportedKeys: laterKeys(schema) }) };
-}
-
-/** Keys that are known and not built yet. */
-function laterKeys(schema: z.ZodType): Readonly<Record<string, readonly string[]>> {
-  if (schema === submitBody) return unsupportedKeys;
-  return schema === editBody ? unsupportedEditKeys : {};
-}
-
-/** A parameter given twice is a list. */
-function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {
-  const given = new URLSearchParams(event.rawQueryString);
-  return Object.fromEntries([...new Set(given.keys())].map((name) => [name, given.getAll(name).join(',')]));
-}
-
-function checkKey(key: string | undefined): Problem[] {
-  if (key === undefined || idempotencyKeyPattern.test(key)) return [];
-  return [
-    {
-      path: '/Idempotency-Key',
-      code: 'INVALID_VALUE',
-      message: `The header Idempotency-Key ${mustBeIdempotencyKey}.`,
-    },
-  ];
-}
-
-/** One sentence for one problem; for more, how many there are, as far as they were counted. */
-export function validationError(details: readonly Problem[]): ApiError {
-  const [first] = details;
-  const count = details.length > limits.problems ? `more than ${limits.problems}` : details.length;
-  const message = details.length === 1 && first ? first.message : `The request has ${count} problems; see details.`;
-  return { code: 'VALIDATION_ERROR', message, details };
-}
-
-const notFound: Readonly<Record<string, { code: ErrorCode; what: string }>> = {
-  '/fleet_id': { code: 'FLEET_NOT_FOUND', what: 'fleet' },
-  '/task_id': { code: 'TASK_NOT_FOUND', what: 'task' },
-  '/command_id': { code: 'COMMAND_NOT_FOUND', what: 'command' },
-};
-
-/** What has no id's form cannot exist. */
-function missing(problems: readonly Problem[]): ApiError {
-  for (const { path } of problems) {
-    const found = notFound[path];
-    if (found) return { code: found.code, message: `There is no such ${found.what}: its id is a ULID of 26 characters.` };
-  }
-  return validationError(problems);
-}

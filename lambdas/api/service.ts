@@ -1,3 +1,4 @@
+/** The operations about the service itself, which need no token. */
 import { openapiDocument } from '../../contracts/http/openapi.ts';
 import { apiVersion, type Operations } from '../../contracts/http/operations.ts';
 import { data } from './answer.ts';

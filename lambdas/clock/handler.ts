@@ -4,20 +4,21 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { clockInputSchema } from '../../contracts/messages.ts';
-import { connectFleetStores, connectMailbox, connectTaskPlatform, taskPlatformSettings } from '../connections.ts';
+import { connectFleetStores, connectMailbox, connectTaskPlatform } from '../connections.ts';
 import { count, logger, tellSeconds, telemetry } from '../telemetry.ts';
 import { NewerItems } from './newer-items.ts';
 import { oldestWaitOf } from './oldest-wait.ts';
 import { recoverTasks, repairTasks } from './repair-tasks.ts';
-import { countStuckFleets, onTimer, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
+import { takeTimers, type TimerPorts } from './take-timers.ts';
+import { countStuckFleets, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
 
-const settings = readEnvironment(['FLEET_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', ...taskPlatformSettings], process.env);
+const settings = readEnvironment('clock', process.env);
 const ports = connect();
 
 export const handler = middy<unknown, SQSBatchResponse | undefined>()
   .use(telemetry())
   .handler(async (event) => {
-    if (isQueueEvent(event)) return takeTimers(event);
+    if (isQueueEvent(event)) return takeTimers(ports, event.Records);
     const input = clockInputSchema.parse(event);
     if (input.mode === 'tick') await tick();
     else await recover(input.dead_workers);
@@ -31,7 +32,7 @@ async function tick(): Promise<void> {
   const newer = new NewerItems();
   const repaired = await repairTasks(ports, settings.DURATIONS, newer);
   const oldest_wait_s = await oldestWaitOf(ports);
-  // Last of all, for an alarm takes its absence for a clock that stands still.
+  // Reported last: an alarm takes its absence for a clock that has stopped, or fails on its way.
   tellSeconds('OldestWaitingTask', oldest_wait_s);
   logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, ...repaired });
   newer.throwIfAny();
@@ -46,21 +47,15 @@ async function recover(deadWorkers: readonly string[]): Promise<void> {
 
 const isQueueEvent = (event: unknown): event is SQSEvent => typeof event === 'object' && event !== null && 'Records' in event;
 
-async function takeTimers({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  const failed: string[] = [];
-  for (const { body, messageId } of Records) {
-    try {
-      await onTimer(ports, body);
-    } catch (error) {
+function connect(): WakePorts & TaskPorts & TimerPorts {
+  const platform = connectTaskPlatform(settings);
+  return {
+    ...platform,
+    stores: connectFleetStores(settings),
+    mailbox: connectMailbox(settings),
+    onTimerFailed: (error) => {
       count('TimersFailed');
       logger.error('A timer could not be mailed; it comes again.', { error });
-      failed.push(messageId);
-    }
-  }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-}
-
-function connect(): WakePorts & TaskPorts {
-  const platform = connectTaskPlatform(settings);
-  return { ...platform, stores: connectFleetStores(settings), mailbox: connectMailbox(settings) };
+    },
+  };
 }

@@ -1,8 +1,9 @@
+/** Measures whether there are enough workers. */
 import type { TaskPorts } from '../../tasks/task-ports.ts';
 
 /**
- * Seconds for which the task that has waited longest for a worker has waited; 0 while none waits. It stands for the number of
- * workers, which nobody knows: where there are none, or too few, it grows.
+ * Seconds that the oldest SUBMITTED task has waited for a worker; 0 if none waits. Workers are not registered, so their number is
+ * unknown; this time grows when there are too few of them.
  */
 export async function oldestWaitOf({ tasks, clockAndIds }: Pick<TaskPorts, 'tasks' | 'clockAndIds'>): Promise<number> {
   const now = clockAndIds.now();

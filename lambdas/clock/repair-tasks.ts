@@ -1,6 +1,6 @@
 /**
- * What the clock does for tasks, so that a message or an event that got lost only delays: it enqueues again what nobody took
- * or whose worker is gone, and takes up what is queued where there is room.
+ * Repairs tasks at each tick, so that a lost message or event only delays them: enqueues tasks again that no worker took or whose
+ * worker is gone, and takes up QUEUED tasks of users who have a free slot.
  */
 import pLimit from 'p-limit';
 import { freeEndedSlots, takeUp } from '../../tasks/take-up.ts';
@@ -12,16 +12,16 @@ import { NewerItems } from './newer-items.ts';
 
 type Waits = Pick<Durations, 'resubmit_after_s' | 'lease_repair_after_s'>;
 
-/** What was done, for the log. */
+/** Counts for the log. */
 export interface TaskRepair {
   readonly enqueued: number;
   readonly takenUp: number;
 }
 
-/** Tasks looked at per status and tick. Older ones come first, so the rest has its turn later. */
+/** Most tasks read per status and tick. The oldest come first, so the others follow at later ticks. */
 const mostPerStatus = 1_000;
-/** Seconds between two ticks. */
-const tick = 60;
+/** Time between two ticks. */
+const tickS = 60;
 const parallelSends = 10;
 
 /**
@@ -36,9 +36,10 @@ export async function repairTasks(ports: TaskPorts, waits: Waits, newer = new Ne
 }
 
 /**
- * After a start with an empty queue: everything unfinished is enqueued, whoever may hold it; a live lease turns others away.
- * @param deadWorkers workers that are known to be gone: their leases end first
- * @param newer told of the items that newer code wrote; they are left out
+ * Enqueues all unfinished tasks, for a start with an empty queue. A task that a living worker holds is safe: no other worker can take
+ * it during its lease.
+ * @param deadWorkers workers that are known to be gone; their leases are ended first, so that their tasks can be taken at once
+ * @param newer collects the items that newer code wrote; they are left out
  */
 export async function recoverTasks(
   ports: TaskPorts,
@@ -75,7 +76,7 @@ async function forgottenTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): 
   return listed.filter((task) => isTurn(now - task.changedAt, waits.resubmit_after_s, waits)).map((task) => task.taskId);
 }
 
-/** The message of a task whose worker is gone comes back by itself when the lease ends; this is for one that got lost. */
+/** Tasks whose lease ended a while ago. Usually their message has come back to the queue by itself; these are for lost messages. */
 async function abandonedTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): Promise<readonly string[]> {
   const now = clockAndIds.now();
   const listed = await Promise.all(workedOn.map((status) => tasks.listTasksInStatusBefore(status, now, mostPerStatus)));
@@ -86,12 +87,13 @@ async function abandonedTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): 
 }
 
 /**
- * Whether this tick is one that repairs what has waited `ageMs`: the first after `firstS`, then the first after each further
- * `resubmit_after_s`. A task that waits long because all workers are busy would else fill the queue with one message a minute.
+ * Whether this tick repairs a task that has waited `ageMs`: the first tick after `firstS`, then one tick in each further
+ * `resubmit_after_s`. With a repair at each tick, a task that waits for busy workers would add a message to the queue every
+ * minute.
  */
 function isTurn(ageMs: number, firstS: number, { resubmit_after_s: everyS }: Waits): boolean {
   const sinceFirstS = ageMs / 1_000 - firstS;
-  return sinceFirstS >= 0 && sinceFirstS % everyS < tick;
+  return sinceFirstS >= 0 && sinceFirstS % everyS < tickS;
 }
 
 async function enqueueAll({ tasks, queue }: TaskPorts, taskIds: readonly string[], newer: NewerItems): Promise<void> {
@@ -101,9 +103,9 @@ async function enqueueAll({ tasks, queue }: TaskPorts, taskIds: readonly string[
 }
 
 /**
- * Slots of tasks whose end nobody told are freed first.
- * @param isDue whether a task that has waited so many milliseconds is looked at itself: its creator may have died before it noted
- * the task's lane
+ * Takes up QUEUED tasks, after freeing the slots of ended tasks whose event got lost.
+ * @param isDue whether a task that has waited so many milliseconds is tried even if its lane is not noted: the function that
+ * created it may have died before it noted the lane
  */
 async function takeUpForAll(ports: TaskPorts, isDue: (waitedMs: number) => boolean, newer: NewerItems): Promise<number> {
   const now = ports.clockAndIds.now();

@@ -1,4 +1,4 @@
-/** Finds the fleets whose time has come and mails them `look`; decides nothing about them. */
+/** Mails `look` to the fleets that are due, and counts those that do not move. It decides nothing about a fleet. */
 import type { FleetStores, Mailbox, ClockAndIds } from '../../adapters/ports.ts';
 import { timerSchema, type Look } from '../../contracts/messages.ts';
 import { activeShards } from '../../contracts/tables.ts';
@@ -14,15 +14,15 @@ export interface WakePorts {
 
 const shards = Array.from({ length: activeShards }, (_, shard) => shard);
 
-/** A fleet whose time came so long ago, though it was mailed at every tick since, does not move. Milliseconds. */
-const stuckAfter = 15 * 60_000;
+/** A fleet that has been due for this long is stuck: it was mailed at every tick, and no turn moved its `wake_at`. */
+const stuckAfterMs = 15 * 60_000;
 
 export async function countStuckFleets({ stores, clockAndIds }: WakePorts): Promise<number> {
-  const before = clockAndIds.now() - stuckAfter;
+  const before = clockAndIds.now() - stuckAfterMs;
   return (await Promise.all(shards.map((shard) => stores.ledgers.listFleetsToWake(shard, before)))).flat().length;
 }
 
-/** How many fleets were mailed. */
+/** @returns how many fleets were mailed */
 export async function wakeFleets({ stores, mailbox, clockAndIds }: WakePorts): Promise<number> {
   const due = await Promise.all(shards.map((shard) => stores.ledgers.listFleetsToWake(shard, clockAndIds.now())));
   const looks = due.flat().map((fleet_id): Look => ({ kind: 'look', fleet_id }));
@@ -30,7 +30,10 @@ export async function wakeFleets({ stores, mailbox, clockAndIds }: WakePorts): P
   return looks.length;
 }
 
-/** After a start of the embedded runtime every run of the workflow is gone: each active fleet is to look at its last one. @throws NewerVersion at the end */
+/**
+ * Mails every active fleet the number of its last run, for a start of the embedded runtime, whose runs live in memory.
+ * @throws NewerVersion at the end, for the fleets that newer code wrote
+ */
 export async function recoverFleets({ stores, mailbox }: WakePorts): Promise<number> {
   const active = (await Promise.all(shards.map((shard) => stores.ledgers.listActiveFleets(shard)))).flat();
   const newer = new NewerItems();
@@ -44,10 +47,11 @@ export async function recoverFleets({ stores, mailbox }: WakePorts): Promise<num
 }
 
 /**
- * A message of the timers queue, turned into mail. False: it was no timer and lies in the dead-letter queue now.
- * @throws NewerVersion
+ * Mails the fleet of a timer.
+ * @returns false for a message that is not a timer; it is in the dead-letter queue then
+ * @throws NewerVersion for a timer that newer code sent
  */
-export async function onTimer({ mailbox }: WakePorts, body: string): Promise<boolean> {
+export async function onTimer({ mailbox }: Pick<WakePorts, 'mailbox'>, body: string): Promise<boolean> {
   const json = jsonOrUndefined(body);
   const newer = newerVersion('timer', 'in the queue of timers', json);
   if (newer) throw newer;

@@ -6,24 +6,13 @@ import { createTaskTokens } from '../../adapters/fleet/task-tokens.ts';
 import { createTimers } from '../../adapters/fleet/timers.ts';
 import { createTaskSteering } from '../../tasks/builtin.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
-import {
-  connectBus,
-  connectFleetStores,
-  connectMailbox,
-  connectTaskPlatform,
-  sfn,
-  sqs,
-  taskPlatformSettings,
-} from '../connections.ts';
+import { connectBus, connectFleetStores, connectMailbox, connectTaskPlatform, sfn, sqs } from '../connections.ts';
 import { count, logger, telemetry } from '../telemetry.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { countCompletion } from './count-completion.ts';
 import { takeMail } from './take-mail.ts';
 
-const settings = readEnvironment(
-  ['FLEET_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', 'TIMERS_QUEUE_URL', 'STATE_MACHINE_ARN', ...taskPlatformSettings],
-  process.env,
-);
+const settings = readEnvironment('fleet-mailbox', process.env);
 const ports = connect();
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()

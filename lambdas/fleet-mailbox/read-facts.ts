@@ -115,8 +115,8 @@ async function tasklessFacts(ports: ActorPorts, ledger: Ledger, claims: readonly
   });
 }
 
-/** The record has the words of `core/`; it is read with a wider schema. */
 const endingOf = ({ recorded }: Holder) =>
+  // The actor writes words of `core/` only; the schema of the record takes any text.
   recorded && { status: recorded.status as TargetStatus, failure: recorded.failure as Failure | null };
 
 const rejectionOf = ({ created }: Holder) => (created && 'rejection' in created ? failureOfRejection(created.rejection) : null);

@@ -6,6 +6,7 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { mailReceives } from '../../contracts/messages.ts';
 import { NewerVersion } from '../../contracts/versions.ts';
+import { batchAnswer } from '../batch.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { splitBatch, type FleetMail } from './split-batch.ts';
 import { takeTurn } from './take-turn.ts';
@@ -17,7 +18,7 @@ export async function takeMail(ports: ActorPorts, records: readonly SQSRecord[])
     ...[...fleets].map(([fleetId, mail]) => takeFleetMail(ports, fleetId, mail)),
     ...newer.map(({ record, refused }) => refuse(ports, record.attributes.MessageGroupId ?? record.messageId, [record], refused)),
   ]);
-  return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
+  return batchAnswer(failed.flat());
 }
 
 /** Ids of the messages that must come again: all of the fleet's, so that none overtakes another. */

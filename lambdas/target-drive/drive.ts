@@ -1,6 +1,7 @@
 /**
- * One visit of a child to its target: park the token, then look. Because the actor writes the ledger before it reads tokens,
- * one of the two always sees the other. What is learned of a create is in the target's item before the fleet is told.
+ * One visit of a child to its target. It parks its token first and reads the ledger second; the actor writes the ledger first and
+ * reads tokens second. So in any order at least one of the two sees what the other wrote. The result of creating a task is stored
+ * with the target before the fleet is mailed.
  */
 import { isTerminalTarget, holdsSlot } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
@@ -22,7 +23,7 @@ export interface DrivePorts {
   readonly apiUrl: string;
 }
 
-/** The core could not say; the state machine asks again, with the same key, for as long as the actor lets it. */
+/** The create-task core could not answer. The state machine calls again, with the same key, until the actor ends the attempt. */
 export class CreateUnavailable extends Error {
   override readonly name = 'CreateUnavailable';
 }
@@ -39,7 +40,10 @@ export async function drive(ports: DrivePorts, input: DriveInput): Promise<void>
   }
 }
 
-/** False when a newer child of the target is there already. The child that is displaced is let go. */
+/**
+ * @returns false if a newer child of the target has parked already; then this child ends. An older child that it displaces ends
+ * too.
+ */
 async function park({ stores, tokens, clockAndIds }: DrivePorts, input: DriveInput): Promise<boolean> {
   const { run, entered, retry, token } = input;
   const parked = { run, entered, retry, token, parkedAt: clockAndIds.now() };
@@ -73,13 +77,13 @@ async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promi
   if (fact) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, fact);
 }
 
-/** A link that others can follow: the API of a runtime on one machine is nobody else's. */
+/** A link to the fleet for pull requests; none for an embedded runtime, whose API only this machine can reach. */
 function linkOf(apiUrl: string, fleetId: string): { fleet_url?: string } {
   const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(apiUrl).hostname);
   return isHere ? {} : { fleet_url: `${apiUrl}/v1/fleets/${fleetId}` };
 }
 
-/** What is to be recorded; undefined for a closed key, whose fact the actor reads itself. */
+/** The result to store; undefined for a closed key, because the actor learns of that itself. */
 function factOf(created: TaskCreation): AttemptCreated | undefined {
   if (created.ok) return { task_id: created.value.task.task_id };
   const { code, message } = created.error;

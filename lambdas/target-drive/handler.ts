@@ -6,14 +6,11 @@ import { createBuiltinTaskCore } from '../../tasks/builtin.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { driveInputSchema } from '../../contracts/messages.ts';
 import { newerVersion } from '../../contracts/versions.ts';
-import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, sfn, taskPlatformSettings } from '../connections.ts';
+import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, sfn } from '../connections.ts';
 import { logger, telemetry } from '../telemetry.ts';
 import { drive, type DrivePorts } from './drive.ts';
 
-const settings = readEnvironment(
-  ['FLEET_TABLE', 'REPO_TABLE', 'MAILBOX_QUEUE_URL', 'ALLOW_SHELL', 'CALLER_VERIFIERS', 'API_URL', ...taskPlatformSettings],
-  process.env,
-);
+const settings = readEnvironment('target-drive', process.env);
 const ports = connect();
 
 export const handler = middy<unknown, undefined>()

@@ -1,4 +1,4 @@
-/** The request for one attempt at a target, made from what the submit froze and from nothing else. (The title of its fleet goes with its caller.) */
+/** The request that creates the task of an attempt, made only from the frozen spec and the target, so that a repeat is equal. */
 import { renderTemplate, type TemplateValues } from '../../core/plan/template.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 
@@ -30,13 +30,13 @@ export function taskBody(spec: FleetSpec, target: TargetRecord): Record<string, 
 }
 
 const optional = <K extends string>(key: K, value: string | null): Partial<Record<K, string>> =>
-  // One computed key: the record has that key and no other.
+  // A computed key has the type string to the compiler; here it is always K.
   value === null ? {} : ({ [key]: value } as Partial<Record<K, string>>);
 
 function render(template: string | null, values: TemplateValues): string | null {
   if (template === null) return null;
   const rendered = renderTemplate(template, values);
-  // The submit refused every unknown placeholder.
+  // Cannot happen: the submit refuses unknown placeholders.
   if (!rendered.ok) throw new Error(`Unknown placeholder in a frozen template: ${rendered.unknown.join(', ')}`);
   return rendered.text;
 }

@@ -1,11 +1,11 @@
-/** `task-events`: what the bus says of tasks and of runs. Wiring only; see on-task-event.ts. */
+/** `task-events`: takes the bus's events about tasks and runs. Wiring only; see on-task-event.ts. */
 import middy from '@middy/core';
 import { readEnvironment } from '../../contracts/environment.ts';
-import { connectMailbox, connectTaskPlatform, taskPlatformSettings } from '../connections.ts';
+import { connectMailbox, connectTaskPlatform } from '../connections.ts';
 import { count, logger, telemetry } from '../telemetry.ts';
 import { onTaskEvent, type TaskEventOutcome } from './on-task-event.ts';
 
-const settings = readEnvironment(['MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL', ...taskPlatformSettings], process.env);
+const settings = readEnvironment('task-events', process.env);
 const ports = { ...connectTaskPlatform(settings), mailbox: connectMailbox(settings) };
 
 export const handler = middy<unknown, undefined>()

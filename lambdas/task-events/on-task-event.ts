@@ -1,14 +1,13 @@
 /**
- * What follows when a task changes its status, or a run ends: the fleet is told where to look, and the end of a task frees its
- * user's slot. An event may come twice, late or in any order: a look is repeatable, and so is freeing a slot.
+ * Takes an event about a task or a run: mails the fleet a `look`, and frees the user's slot when a task has ended. An event may
+ * come twice, late or in any order; a look and the freeing of a slot can be repeated.
  */
 import * as z from 'zod';
 import type { Mailbox } from '../../adapters/ports.ts';
 import { freeSlotOfTask } from '../../tasks/take-up.ts';
 import { laneOf } from '../../adapters/task/task-lane.ts';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
-import type { TaskStatusChanged } from '../../contracts/events.ts';
-import { executionEventSchema, taskEventSchema } from '../../contracts/events.ts';
+import { executionEventSchema, taskEventSchema, type TaskStatusChanged } from '../../contracts/events.ts';
 import { parseRunName } from '../../contracts/messages.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { targetStatusOfTask } from '../../core/task-status.ts';
@@ -17,14 +16,14 @@ export interface TaskEventPorts extends TaskPorts {
   readonly mailbox: Mailbox;
 }
 
-/** What became of an event, for the log. */
+/** The outcome of an event, for the log. */
 export type TaskEventOutcome =
   | { readonly kind: 'task' | 'run'; readonly fleetId: string | null; readonly mailed: boolean }
   | { readonly kind: 'malformed'; readonly why: string };
 
 const knownEvent = z.discriminatedUnion('detail-type', [taskEventSchema, executionEventSchema]);
 
-/** @param event whatever the bus delivered; what cannot be understood goes to the mailbox's dead-letter queue */
+/** @param event as the bus delivered it; one that cannot be read goes to the dead-letter queue of the mailbox */
 export async function onTaskEvent(event: unknown, ports: TaskEventPorts): Promise<TaskEventOutcome> {
   const parsed = knownEvent.safeParse(event);
   if (!parsed.success) return putAside(event, z.prettifyError(parsed.error), ports);
@@ -32,7 +31,7 @@ export async function onTaskEvent(event: unknown, ports: TaskEventPorts): Promis
   return onRunStatus(parsed.data.detail, ports);
 }
 
-/** Redelivery would not make it readable, so it is kept for an operator and acknowledged. */
+/** Keeps the event for an operator and acknowledges it: it would be as unreadable when it came again. */
 async function putAside(event: unknown, why: string, { mailbox }: TaskEventPorts): Promise<TaskEventOutcome> {
   await mailbox.deadLetter(JSON.stringify(event), why);
   return { kind: 'malformed', why };
@@ -46,12 +45,14 @@ export async function onTaskStatus(detail: TaskStatusChanged, ports: TaskEventPo
   return { kind: 'task', fleetId, mailed };
 }
 
-/** Most moves of a task are none of its target: SUBMITTED after QUEUED, RUNNING after HYDRATING. */
+/** Whether the move of a task may move its target. Most do not, such as SUBMITTED after QUEUED, or RUNNING after HYDRATING. */
 function targetMayChange({ status, previous_status: previous }: TaskStatusChanged): boolean {
   return previous === null || targetStatusOfTask(previous, null) !== targetStatusOfTask(status, null);
 }
 
-/** Executions that are no runs (the children of a run's Map) are nobody's business, and so is a run's start. */
+/**
+ * Mails a fleet when its run has ended. Other executions (the children of the run's Map) and the start of a run change nothing.
+ */
 export async function onRunStatus(
   detail: { name: string; status: string },
   { mailbox }: TaskEventPorts,

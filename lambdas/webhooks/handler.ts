@@ -1,4 +1,4 @@
-/** `webhooks`: posts what happens to fleets to who asked for it. Wiring only; see take-webhooks.ts. */
+/** `webhooks`: posts the events of fleets to their webhooks. Wiring only; see take-webhooks.ts. */
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
@@ -10,13 +10,12 @@ import { connectFleetStores, sqs } from '../connections.ts';
 import { count, logger, telemetry } from '../telemetry.ts';
 import { takeWebhooks, type DeliveryReport, type WebhookPorts } from './take-webhooks.ts';
 
-/** Milliseconds; the posts of a batch go out side by side, and the function ends in time to say which of them failed. */
+/**
+ * Limit of one post. All posts of a batch run at the same time, so the function ends early enough to say which of them failed.
+ */
 const timeLimitMs = 10_000;
 
-const settings = readEnvironment(
-  ['FLEET_TABLE', 'WEBHOOKS_QUEUE_URL', 'WEBHOOK_SECRET', 'ALLOW_PRIVATE_WEBHOOKS', 'DURATIONS'],
-  process.env,
-);
+const settings = readEnvironment('webhooks', process.env);
 const ports: WebhookPorts = {
   stores: connectFleetStores(settings),
   queue: createDeliveryQueue(sqs, { queueUrl: settings.WEBHOOKS_QUEUE_URL }),

@@ -1,7 +1,7 @@
 /**
- * Takes events about fleets from their queue to the webhooks of the fleet. An event becomes one delivery per receiver, on the same
- * queue, so that each is tried again by itself; one that was not taken waits longer each time, then goes to the dead-letter queue.
- * A receiver may get an event more than once, and drops the repeat by its event_id.
+ * Posts the events of fleets to their webhooks. An event becomes one delivery per receiver, as a message on the same queue, so
+ * that each is tried again by itself: a delivery that failed waits longer each time, and after ten tries SQS moves it to the
+ * dead-letter queue. A receiver may get an event more than once; its event_id is the same each time.
  */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
@@ -12,6 +12,7 @@ import type { Durations } from '../../contracts/durations.ts';
 import { deliverySchema, fleetEventSchema, type Delivery, type FleetEvent } from '../../contracts/events.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import { newerVersion } from '../../contracts/versions.ts';
+import { batchAnswer } from '../batch.ts';
 
 export interface WebhookPorts {
   readonly stores: { readonly ledgers: Pick<FleetStores['ledgers'], 'getLedger'> };
@@ -19,12 +20,15 @@ export interface WebhookPorts {
   readonly post: PostEvent;
   readonly clockAndIds: Pick<ClockAndIds, 'now'>;
   readonly durations: Pick<Durations, 'webhook_backoff_s'>;
-  /** Told what became of each delivery. Neither URL nor event, which are the business of the receiver. */
+  /** Called with the outcome of each delivery. It holds neither URL nor event, since both may be secret. */
   readonly report: (what: DeliveryReport) => void;
 }
 
 export interface DeliveryReport {
-  /** `failed`: the receiver did not take it; `broken`: it was never asked, because something of ours failed. */
+  /**
+   * `failed`: the receiver did not take it. `broken`: the receiver may not have been asked, because something in this service
+   * failed.
+   */
   readonly outcome: 'taken' | 'refused' | 'failed' | 'broken' | 'malformed';
   readonly fleetId?: string;
   readonly eventId?: string;
@@ -32,18 +36,19 @@ export interface DeliveryReport {
   readonly tries: number;
 }
 
-/** Seconds. An hour of trying in all, with the first wait of ten seconds and the queue's ten tries. */
+/** The longest wait. With a first wait of ten seconds and ten tries, a delivery is tried for about an hour. */
 const longestWaitS = 900;
 
 const messageSchema = z.union([deliverySchema, fleetEventSchema]);
 
 export async function takeWebhooks(ports: WebhookPorts, records: readonly SQSRecord[]): Promise<SQSBatchResponse> {
   const done = await Promise.all(records.map((record) => take(ports, record)));
-  const failed = records.filter((_, at) => done[at] !== true);
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  return batchAnswer(records.flatMap(({ messageId }, at) => (done[at] === true ? [] : [messageId])));
 }
 
-/** @returns whether it is done with; what cannot be understood goes to the dead-letter queue in the end */
+/**
+ * @returns whether the message can be deleted; one that cannot be read comes again until SQS moves it to the dead-letter queue
+ */
 async function take(ports: WebhookPorts, record: SQSRecord): Promise<boolean> {
   const tries = Number(record.attributes.ApproximateReceiveCount);
   const json = jsonOrUndefined(record.body);
@@ -63,7 +68,7 @@ async function take(ports: WebhookPorts, record: SQSRecord): Promise<boolean> {
   }
 }
 
-/** A fleet that is gone has no receivers. */
+/** Puts a delivery for each webhook of the fleet on the queue; none if the fleet no longer exists. */
 async function spread({ stores, queue }: WebhookPorts, event: FleetEvent): Promise<true> {
   const ledger = await stores.ledgers.getLedger(event.detail.fleet_id);
   const urls = [...new Set(ledger?.settings.webhooks)];

@@ -45,11 +45,11 @@ export function tellOfFullDisk(dir: string, logger: RuntimeLogger): () => void {
   const timer = setInterval(() => {
     if (full === !hasRoom(dir)) return;
     full = !full;
-    if (full)
+    if (full) {
       logger.warn(
         sentenceFor(dir, 'Until then the runtime accepts nothing new. What it has accepted goes on once there is room.'),
       );
-    else logger.info(`The disk that holds ${dir} has room again. The runtime goes on.`);
+    } else logger.info(`The disk that holds ${dir} has room again. The runtime goes on.`);
   }, lookEveryMs);
   timer.unref();
   const onFailure = (error: Error): void => {

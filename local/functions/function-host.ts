@@ -62,8 +62,9 @@ export function startFunction(resource: Resource<'AWS::Lambda::Function'>, optio
     ready: thread().ready,
     invoke: (event) =>
       limit(() => {
-        if (closed)
+        if (closed) {
           throw new FunctionError('ServiceException', `The runtime is ending: the function ${name} takes no more invocations.`);
+        }
         return thread().invoke(event);
       }),
     close: async () => {
@@ -77,8 +78,9 @@ export function startFunction(resource: Resource<'AWS::Lambda::Function'>, optio
 /** `index.handler` is the export `handler` of `index.mjs` (or .js, .cjs) in the asset of the function. */
 function locateHandler(resource: Resource<'AWS::Lambda::Function'>, assembly: string): { file: string; handler: string } {
   const asset = resource.metadata['aws:asset:path'];
-  if (typeof asset !== 'string')
+  if (typeof asset !== 'string') {
     throw new Error(`The template does not say where the code of ${resource.logicalId} is: its metadata has no aws:asset:path.`);
+  }
   const dot = resource.properties.Handler.lastIndexOf('.');
   const base = join(assembly, asset, resource.properties.Handler.slice(0, dot));
   const file = ['.mjs', '.js', '.cjs'].map((extension) => base + extension).find((path) => existsSync(path));

@@ -1,5 +1,4 @@
-import { startFixture } from '../local/fixture-runtime.ts';
-import type { FixtureRuntime } from '../local/fixture-runtime.ts';
+import { startFixture, type FixtureRuntime } from '../local/fixture-runtime.ts';
 import { changeOf, send, services, signedAs } from '../local/intruder.ts';
 import { whatHappened } from '../local/what-happened.ts';
 import { findBrowser, openPage } from './browser.ts';

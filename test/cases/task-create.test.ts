@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { LocalDynamo } from '../adapters/local-dynamo.ts';
-import { startLocalDynamo } from '../adapters/local-dynamo.ts';
+import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, statusOf, taskOf } from '../tasks/task-platform.ts';
 import { caseTable } from './case-table.ts';
 

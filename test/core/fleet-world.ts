@@ -151,15 +151,17 @@ export class FleetWorld {
         return;
       }
       case 'publish-ends':
-        for (let attempt = effect.from; attempt <= (this.ledger.attempts[effect.ordinal] ?? 0); attempt++)
+        for (let attempt = effect.from; attempt <= (this.ledger.attempts[effect.ordinal] ?? 0); attempt++) {
           this.told.add(`${String(effect.ordinal)}/${String(attempt)}`);
+        }
         return;
       case 'log':
         this.log.set(effect.entry.seq, effect.entry.action);
         return;
       case 'verdict':
-        if ((this.verdicts.get(effect.verdict.commandId) ?? effect.verdict.result) !== effect.verdict.result)
+        if ((this.verdicts.get(effect.verdict.commandId) ?? effect.verdict.result) !== effect.verdict.result) {
           throw new Error('a verdict changed');
+        }
         this.verdicts.set(effect.verdict.commandId, effect.verdict.result);
         return;
       case 'start-run':
@@ -213,8 +215,9 @@ export class FleetWorld {
     if (!task) return;
     if (task.state === 'SUBMITTED') Object.assign(task, { state: 'RUNNING', claimedAt: this.now });
     else if (task.state === 'RUNNING') task.state = 'FINALIZING';
-    else if (task.state === 'FINALIZING')
+    else if (task.state === 'FINALIZING') {
       Object.assign(task, { state: ending === 'SUCCEEDED' ? 'SUCCEEDED' : 'FAILED', transient: ending === 'TRANSIENT' });
+    }
   }
 
   /** Kill everything that is not stored: the runs and their children. */
@@ -234,8 +237,9 @@ export class FleetWorld {
       });
       this.tick();
     }
-    if (this.ledger.wakeAt !== null)
+    if (this.ledger.wakeAt !== null) {
       throw new Error(`not at rest: ${this.ledger.status} ${this.ledger.statuses.join()} owed ${this.ledger.owed.join()}`);
+    }
   }
 }
 

@@ -61,8 +61,9 @@ export async function waitForEnd(stage: Stage, fleetId: string): Promise<FleetVi
   for (const end = Date.now() + patienceMs; ;) {
     const fleet = await look(stage, fleetId);
     if (isTerminalFleet(fleet.status)) return fleet;
-    if (Date.now() > end)
+    if (Date.now() > end) {
       throw new Error(`fleet ${fleetId} does not end: ${fleet.status} ${JSON.stringify(fleet.progress.counts)}`);
+    }
     await sleep(pauseMs);
   }
 }

@@ -28,9 +28,9 @@ const seed = values.seed === undefined ? undefined : Number(values.seed);
 if (values.help) console.log(help);
 else if (values.list) for (const { name, says } of catalogue) console.log(`${name.padEnd(22)}${says}`);
 else if (chosen.length === 0) refuse(`There is no fault ${values.only ?? ''}; --list names them.`);
-else if ([seed, values.runs].some((each) => each !== undefined && !/^[1-9]\d*$/.test(String(each))))
+else if ([seed, values.runs].some((each) => each !== undefined && !/^[1-9]\d*$/.test(String(each)))) {
   refuse('--seed and --runs take whole numbers from 1.');
-else process.exitCode = (await everything()) ? 0 : 1;
+} else process.exitCode = (await everything()) ? 0 : 1;
 
 async function everything(): Promise<boolean> {
   const first = seed ?? 1;

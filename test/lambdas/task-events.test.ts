@@ -1,10 +1,7 @@
 import { ulid } from 'ulid';
-import type { TaskEventPorts } from '../../lambdas/task-events/on-task-event.ts';
-import { onTaskEvent } from '../../lambdas/task-events/on-task-event.ts';
-import type { Look } from '../../contracts/messages.ts';
-import { runName } from '../../contracts/messages.ts';
-import type { LocalDynamo } from '../adapters/local-dynamo.ts';
-import { startLocalDynamo } from '../adapters/local-dynamo.ts';
+import { onTaskEvent, type TaskEventPorts } from '../../lambdas/task-events/on-task-event.ts';
+import { runName, type Look } from '../../contracts/messages.ts';
+import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { apiCaller, makeTaskPlatform, taskOf } from '../tasks/task-platform.ts';
 
 let dynamo: LocalDynamo;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { functionMetrics, metricsNamespace } from '../../contracts/metrics.ts';
 import { tables } from '../../contracts/tables.ts';
-import { functionNames } from '../../lib/bundle.ts';
+import { functionNames } from '../../contracts/environment.ts';
 import { resourcesOf, synthesizeExample, writeExample, type Example, type Template } from './example-app.ts';
 
 const alarmShape = z.object({ AlarmActions: z.array(z.object({ Ref: z.string() })).min(1), AlarmDescription: z.string() });

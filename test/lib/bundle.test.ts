@@ -1,6 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleFunctions, functionNames } from '../../lib/bundle.ts';
+import { functionNames } from '../../contracts/environment.ts';
+import { bundleFunctions } from '../../lib/bundle.ts';
 import { writeExample, type Example } from './example-app.ts';
 
 describe('bundles', () => {

@@ -4,7 +4,7 @@
  */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { ulid } from 'ulid';
-import type { FunctionName } from '../../lib/bundle.ts';
+import type { FunctionName } from '../../contracts/environment.ts';
 import { startFailingService, type FailingService } from '../adapters/failing-service.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { apiCaller, makeTaskPlatform } from '../tasks/task-platform.ts';

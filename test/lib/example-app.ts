@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { bundleFunctions, functionNames, type Bundles } from '../../lib/bundle.ts';
+import { functionNames } from '../../contracts/environment.ts';
+import { bundleFunctions, type Bundles } from '../../lib/bundle.ts';
 import { parseSettings, type Settings, type SettingsInput } from '../../lib/config.ts';
 import { createFleetApp } from '../../lib/fleet-app.ts';
 

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { environmentFields } from '../../contracts/environment.ts';
+import { environmentFields, functionEnvironment, functionNames } from '../../contracts/environment.ts';
 import { fleetTable, tables, taskTable } from '../../contracts/tables.ts';
-import { functionNames } from '../../lib/bundle.ts';
 import { resourcesOf, synthesizeExample, writeExample, type Example, type Template } from './example-app.ts';
 
 const functionShape = z.object({
@@ -30,22 +29,6 @@ const statementShape = z.object({
   Resource: z.unknown(),
 });
 const policyShape = z.object({ PolicyDocument: z.object({ Statement: z.array(statementShape) }), PolicyName: z.string() });
-
-/** The variables that each function reads, as its handler names them to readEnvironment. */
-const reads: Record<(typeof functionNames)[number], string> = {
-  api:
-    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE REPO_TABLE MAILBOX_QUEUE_URL TASK_QUEUE_URL BUS_NAME AUTH_ISSUER AUTH_AUDIENCE ' +
-    'AUTH_JWKS AUTH_JWKS_URI AUTH_GROUP_CLAIM ALLOW_SHELL CALLER_VERIFIERS ALLOW_PRIVATE_WEBHOOKS USER_TASK_CAP DURATIONS PAGE_TOKEN_SECRET',
-  'fleet-mailbox':
-    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TIMERS_QUEUE_URL TASK_QUEUE_URL BUS_NAME ' +
-    'STATE_MACHINE_ARN USER_TASK_CAP DURATIONS',
-  'target-drive':
-    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE REPO_TABLE MAILBOX_QUEUE_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP ALLOW_SHELL CALLER_VERIFIERS DURATIONS API_URL',
-  'task-events': 'TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP DURATIONS',
-  clock:
-    'FLEET_TABLE TASK_TABLE TASK_EVENTS_TABLE MAILBOX_QUEUE_URL MAILBOX_DLQ_URL TASK_QUEUE_URL BUS_NAME USER_TASK_CAP DURATIONS',
-  webhooks: 'FLEET_TABLE WEBHOOKS_QUEUE_URL WEBHOOK_SECRET ALLOW_PRIVATE_WEBHOOKS DURATIONS',
-};
 
 describe('the stacks', () => {
   let example: Example;
@@ -122,7 +105,7 @@ describe('the stacks', () => {
     test.each(functionNames)('%s is given exactly what it reads', (name) => {
       const fn = functions().find(({ FunctionName }) => FunctionName === `bgagent-test-${name}`);
       const variables = Object.keys(fn?.Environment.Variables ?? {}).filter((variable) => variable in environmentFields);
-      expect(variables.sort()).toEqual(reads[name].split(' ').sort());
+      expect(variables.sort()).toEqual([...functionEnvironment[name]].sort());
     });
 
     test('lead to their code through the asset path', () => {

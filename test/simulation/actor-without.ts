@@ -54,9 +54,11 @@ export function failsAtOnce(ports: ActorPorts): ActorPorts {
         ...ports.stores.targets,
         getTargets: async (fleetId, ordinals) => {
           const targets = await ports.stores.targets.getTargets(fleetId, ordinals);
-          for (const { ordinal, created } of targets)
-            for (const [attempt, made] of Object.entries(created))
+          for (const { ordinal, created } of targets) {
+            for (const [attempt, made] of Object.entries(created)) {
               if ('rejection' in made) rejected.add(fleetTaskKey(fleetId, ordinal, Number(attempt)));
+            }
+          }
           return targets;
         },
       },

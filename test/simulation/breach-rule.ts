@@ -21,8 +21,9 @@ const isFinished = (status: TargetStatus): boolean => status === 'SUCCEEDED' || 
 export function countFailures(ledger: Ledger, policy: FailurePolicy): FailureCounts {
   const { statuses } = ledger;
   const failed = [...statuses.keys()].filter((ordinal) => isFailed(ledger, policy, ordinal));
-  if (policy.unit === 'target')
+  if (policy.unit === 'target') {
     return { total: statuses.length, finished: statuses.filter(isFinished).length, failed: failed.length };
+  }
   const groups = ledger.groups.filter(({ path }) => !path.includes('/'));
   const finished = groups.filter(({ from, to }) => statuses.slice(from, to).every(isTerminalTarget));
   const bad = finished.filter(({ from, to }) => failed.some((ordinal) => ordinal >= from && ordinal < to));

@@ -41,16 +41,18 @@ function checkEvents({ ledgerWatch, published }: World, { fleetId, generation }:
 }
 
 function checkLog({ fleets }: World, ledger: Ledger, bad: Bad): void {
-  for (let seq = 1; seq <= ledger.logSeq; seq++)
+  for (let seq = 1; seq <= ledger.logSeq; seq++) {
     if (!fleets.log.get(ledger.fleetId)?.has(seq)) bad(`log entry ${seq} is missing`);
+  }
 }
 
 /** Each command has one verdict, and its item says what the fleet judged. */
 function checkVerdicts({ fleets, ledgerWatch }: World, ledger: Ledger, bad: Bad): void {
   for (const { command_id, kind, verdict } of fleets.commands.get(ledger.fleetId)?.values() ?? []) {
     const judged = ledgerWatch.verdicts.get(command_id);
-    if (verdict === null || verdict.result !== judged)
+    if (verdict === null || verdict.result !== judged) {
       bad(`command ${command_id} (${kind}) was judged ${judged ?? 'never'} and its item says ${verdict?.result ?? 'nothing'}`);
+    }
   }
 }
 
@@ -66,12 +68,14 @@ function checkRecords(world: World, ledger: Ledger, bad: Bad): void {
     const outcome = target.outcomes[String(ledger.attempts[ordinal])];
     const late = ledger.lateResults.has(ordinal);
     // A zombie that decided on an older ledger may have written its opinion over that of the actor whose ledger counts.
-    if (outcome && outcome.status !== status && !late && !world.settings.hasZombies)
+    if (outcome && outcome.status !== status && !late && !world.settings.hasZombies) {
       bad(`target ${ordinal} is ${status ?? 'gone'}, its record says ${outcome.status}`);
+    }
     for (const { cost_usd } of Object.values(target.outcomes)) known += cost_usd ?? 0;
   }
-  if (!world.ledgerWatch.hadLateResults && Math.abs(known - ledger.cost.knownUsd) > 1e-6)
+  if (!world.ledgerWatch.hadLateResults && Math.abs(known - ledger.cost.knownUsd) > 1e-6) {
     bad(`the attempts cost ${known}, the ledger says ${ledger.cost.knownUsd}`);
+  }
 }
 
 /** Whatever a task became, its attempt became, however the fleet went on or down meanwhile. */
@@ -83,10 +87,11 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
     if (!of || truth === undefined) continue;
     const outcome = records.get(of.ordinal)?.outcomes[String(of.attempt)];
     if (outcome?.status === truth && outcome.cost_usd === row.cost_usd) continue;
-    if (outcome?.status !== 'LOST' && !world.settings.hasZombies)
+    if (outcome?.status !== 'LOST' && !world.settings.hasZombies) {
       bad(
         `task ${row.task_id} ended ${truth} for ${row.cost_usd ?? 'unknown'}, the record of attempt ${of.attempt} of target ${of.ordinal} says ${outcome?.status ?? 'nothing'} for ${outcome?.cost_usd ?? 'unknown'}`,
       );
+    }
   }
 }
 
@@ -101,8 +106,9 @@ function truthOf({ status, build_passed, repo, cancel_reason }: TaskRow, { ledge
 /** The end of each target is published, and that of an attempt which the policy repeated is not. */
 function checkTargetEvents({ ledgerWatch, published }: World, { fleetId }: Ledger, bad: Bad): void {
   const idOf = (end: string): string => `${fleetId}-target-${end}`;
-  for (const end of ledgerWatch.ends)
+  for (const end of ledgerWatch.ends) {
     if (!published.has(idOf(end))) bad(`the end of target and attempt ${end} was never published`);
+  }
   const ends = new Set([...ledgerWatch.ends].map(idOf));
   for (const id of published.keys()) if (id.includes('-target-') && !ends.has(id)) bad(`${id} was published and was no end`);
 }

@@ -3,10 +3,9 @@ import { errorStatus } from '../../contracts/http/errors.ts';
 import type { Operations } from '../../contracts/http/operations.ts';
 import type { Answer } from '../../lambdas/api/answer.ts';
 import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
-import { cancelFleet } from '../../lambdas/api/fleets/steer/cancel-fleet.ts';
 import { editFleet } from '../../lambdas/api/fleets/steer/edit-fleet.ts';
 import { retryFleet } from '../../lambdas/api/fleets/steer/retry-fleet.ts';
-import { abortFleet, continueFleet, pauseFleet } from '../../lambdas/api/fleets/steer/steer-fleet.ts';
+import { abortFleet, cancelFleet, continueFleet, pauseFleet } from '../../lambdas/api/fleets/steer/steer-fleet.ts';
 import type { ApiRequest } from '../../lambdas/api/request.ts';
 
 export const caller = { sub: 'ann', isOperator: false };

@@ -46,8 +46,9 @@ test('whole fleets keep their promises under faults, and all of them end', async
     'abort applied',
     'retry applied',
     'edit applied',
-  ])
+  ]) {
     expect(counts[happened]).toBeGreaterThan(0);
+  }
   // What is decided changes only on purpose: `npm run sim -- --digests test/simulation/digests.json` keeps what it is then.
   expect(await readDigests(digests)).toEqual(await readDigests(kept));
 });

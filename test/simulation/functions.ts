@@ -193,10 +193,11 @@ const apiOf =
     world.spawn(
       name,
       async (access, process) => {
-        if (!world.off.noRequestTimeout)
+        if (!world.off.noRequestTimeout) {
           world.scheduler.at(requestTimeoutS * 1_000, () => {
             world.scheduler.stop(process);
           });
+        }
         status = await request(apiPorts(world, access, process));
       },
       () => {

@@ -66,10 +66,11 @@ export class MailboxQueue {
         });
       }
     });
-    if (hasZombies)
+    if (hasZombies) {
       scheduler.at(visibilityMs, () => {
         if (this.#busy === batch) this.#release(batch);
       });
+    }
   }
 
   #release(again: readonly Message[]): void {

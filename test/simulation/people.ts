@@ -21,11 +21,12 @@ export function planPeople(world: World, sometime: (share: number) => number): v
       for (let n = 0; n < burst; n++) command(world, { kind: 'cancel', body: {} });
     });
   }
-  for (let n = 0; n < (steering?.commands ?? 0); n++)
+  for (let n = 0; n < (steering?.commands ?? 0); n++) {
     plan(() => {
       const { ledger } = world;
       if (ledger) command(world, drawWish(world, ledger));
     });
+  }
   if (steering) comeBack(world, { left: steering.reopenings });
 }
 
@@ -103,8 +104,9 @@ const enough: readonly [Wish, ...Wish[]] = [
 /** Mostly people go on; some retry or edit first, and look again; some have had enough. */
 function drawDecision(world: World): Wish {
   const { random, hasFaults } = world;
-  if (hasFaults && random.chance(0.15))
+  if (hasFaults && random.chance(0.15)) {
     return random.chance(0.5) ? { kind: 'retry', body: {} } : { kind: 'edit', body: drawEdit(world) };
+  }
   return random.chance(0.9) ? goOn : random.of(enough);
 }
 

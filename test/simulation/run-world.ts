@@ -29,9 +29,9 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
   const horizon = settings.faultySeconds * 1.1;
   while (world.broken === undefined) {
     if (world.elapsedS > Math.max(horizon, world.lastCommandS + onItsWay) && world.isAtRest && !remind(world)) break;
-    if (world.elapsedS > Math.max(settings.faultySeconds, world.lastCommandS) + boundOf(world) || scheduler.steps > mostSteps)
+    if (world.elapsedS > Math.max(settings.faultySeconds, world.lastCommandS) + boundOf(world) || scheduler.steps > mostSteps) {
       world.violation(`it does not come to rest: ${stateOf(world)}`);
-    else await scheduler.advance();
+    } else await scheduler.advance();
   }
   if (world.broken === undefined) checkEnd(world);
   return { seed, violation: world.broken, counts: countsOf(world), digest: world.digest.short };

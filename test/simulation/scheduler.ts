@@ -102,7 +102,7 @@ export class Scheduler {
   sleep(process: Process, ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.at(ms, () => {
-        if (process.alive)
+        if (process.alive) {
           this.#ready.push({
             process,
             what: 'wakes up',
@@ -110,6 +110,7 @@ export class Scheduler {
               resolve();
             },
           });
+        }
       });
     });
   }

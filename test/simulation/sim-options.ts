@@ -81,8 +81,9 @@ function modeOf(values: ReturnType<typeof parsed>['values']): SimOptions['mode']
 
 function whole(flag: string, text: string, least: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value))
+  if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {
     throw new BadOption(`--${flag} takes a whole number from ${String(least)} on, not "${text}".`);
+  }
   return value;
 }
 

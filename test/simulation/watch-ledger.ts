@@ -64,17 +64,20 @@ export class LedgerWatch {
     const holders = statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [ordinal] : []));
     const held = [...slots.keys()].sort((a, b) => a - b);
     if (holders.join() !== held.join()) this.#bad(`slots are kept for ${held.join()} and held by ${holders.join()}`);
-    if (isTerminalFleet(ledger.status) !== statuses.every(isTerminalTarget))
+    if (isTerminalFleet(ledger.status) !== statuses.every(isTerminalTarget)) {
       this.#bad(`the fleet is ${ledger.status} and its targets are ${statuses.join()}`);
+    }
   }
 
   #checkFleet(before: Ledger, after: Ledger): void {
-    if (isTerminalFleet(before.status) && after.status !== before.status && after.generation === before.generation)
+    if (isTerminalFleet(before.status) && after.status !== before.status && after.generation === before.generation) {
       this.#bad(`the fleet was ${before.status} and became ${after.status}`);
+    }
     const { knownUsd, unknownCount } = before.cost;
     if (after.cost.knownUsd < knownUsd || after.cost.unknownCount < unknownCount) this.#bad('the cost fell');
-    for (const growing of ['run', 'logSeq', 'revision', 'generation'] as const)
+    for (const growing of ['run', 'logSeq', 'revision', 'generation'] as const) {
       if (after[growing] < before[growing]) this.#bad(`${growing} fell from ${before[growing]} to ${after[growing]}`);
+    }
   }
 
   #checkTarget({ before, after, retries }: { before: Ledger; after: Ledger; retries: number }, ordinal: number): void {
@@ -92,8 +95,9 @@ export class LedgerWatch {
     } else if (from !== to && next === last && !targetMoves[from].includes(to)) this.#bad(move);
     else if (next > last && !mayTryAgain(from, to, retries)) this.#bad(move);
     if (holdsSlot(from) && next === last && isTerminalTarget(to)) this.ends.add(`${ordinal}-${next}`);
-    if (holdsSlot(from) && (next > last || (from !== to && isTerminalTarget(to))))
+    if (holdsSlot(from) && (next > last || (from !== to && isTerminalTarget(to)))) {
       this.#checkRecorded(after, { ordinal, attempt: last, to });
+    }
   }
 
   /** How many retries this write applied. */
@@ -109,10 +113,11 @@ export class LedgerWatch {
   #checkRecorded(after: Ledger, { ordinal, attempt, to }: { ordinal: number; attempt: number; to: TargetStatus }): void {
     const outcome = this.#witness.fleets.targets.get(after.fleetId)?.get(ordinal)?.outcomes[String(attempt)];
     const ended = after.attempts[ordinal] === attempt ? to : 'FAILED';
-    if (outcome?.status !== ended)
+    if (outcome?.status !== ended) {
       this.#bad(
         `the ledger says that attempt ${attempt} of target ${ordinal} ended ${ended}, its record says ${outcome?.status ?? 'nothing'}`,
       );
+    }
   }
 
   /** What is owed stays the same, and leaves the ledger only after it is done. */
@@ -121,15 +126,19 @@ export class LedgerWatch {
     for (const event of after.owedEvents) this.#same(this.events, event.detail.event_id, JSON.stringify(event), 'event');
     for (const entry of after.owedLog) this.#same(this.entries, entry.seq, JSON.stringify(entry), 'log entry');
     const events = new Set(after.owedEvents.map((event) => event.detail.event_id));
-    for (const { detail } of before.owedEvents)
-      if (!events.has(detail.event_id) && !published.has(detail.event_id))
+    for (const { detail } of before.owedEvents) {
+      if (!events.has(detail.event_id) && !published.has(detail.event_id)) {
         this.#bad(`event ${detail.event_id} was never published`);
+      }
+    }
     const entries = new Set(after.owedLog.map((entry) => entry.seq));
-    for (const { seq } of before.owedLog)
+    for (const { seq } of before.owedLog) {
       if (!entries.has(seq) && !fleets.log.get(after.fleetId)?.has(seq)) this.#bad(`log entry ${seq} was never written`);
+    }
     const name = `${after.fleetId}-${before.generation}-${before.run}`;
-    if (before.startOwed && !after.startOwed && before.owed.includes('child-in-run') && !started.has(name))
+    if (before.startOwed && !after.startOwed && before.owed.includes('child-in-run') && !started.has(name)) {
       this.#bad(`run ${before.run} was never started`);
+    }
   }
 
   #same<K>(known: Map<K, string>, key: K, text: string, what: string): void {
@@ -143,15 +152,18 @@ export class LedgerWatch {
     const known = new Set(before.verdicts.map(({ commandId }) => commandId));
     for (const { commandId, result } of after.verdicts) {
       if (!known.has(commandId) && this.verdicts.has(commandId)) this.#bad(`command ${commandId} was judged twice`);
-      if (!known.has(commandId))
+      if (!known.has(commandId)) {
         this.#count(`${this.#witness.fleets.commands.get(after.fleetId)?.get(commandId)?.kind ?? 'command'} ${result}`);
+      }
       this.#same(this.verdicts, commandId, result, 'verdict');
     }
     const told = this.#witness.fleets.commands.get(after.fleetId);
     const kept = new Map(after.verdicts.map((verdict) => [verdict.commandId, verdict.owed]));
-    for (const { commandId, owed } of before.verdicts)
-      if (owed && kept.get(commandId) !== true && !told?.get(commandId)?.verdict)
+    for (const { commandId, owed } of before.verdicts) {
+      if (owed && kept.get(commandId) !== true && !told?.get(commandId)?.verdict) {
         this.#bad(`the verdict on command ${commandId} was forgotten before its item had it`);
+      }
+    }
   }
 }
 

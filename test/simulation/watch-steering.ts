@@ -65,12 +65,15 @@ export class SteeringWatch {
     const { command_id: id, kind, at, generation } = command;
     const isLate = after.updatedAt - at > this.#witness.staleAfterMs;
     const stops = (kind === 'cancel' || kind === 'abort') && generation === before.generation;
-    if (isLate && !stops)
+    if (isLate && !stops) {
       this.#bad(`command ${id} (${kind}) was applied ${(after.updatedAt - at) / 1_000} s after it was asked for`);
-    if (kind === 'retry' && generation !== before.generation)
+    }
+    if (kind === 'retry' && generation !== before.generation) {
       this.#bad(`retry ${id} was asked of generation ${generation} and applied to generation ${before.generation}`);
-    if (applied.length === 1 && command.expect_revision !== null && command.expect_revision !== before.revision)
+    }
+    if (applied.length === 1 && command.expect_revision !== null && command.expect_revision !== before.revision) {
       this.#bad(`command ${id} expected revision ${command.expect_revision} and was applied to ${before.revision}`);
+    }
   }
 
   /** Nothing launches but while the fleet runs, within every cap, gate and pace. */
@@ -113,10 +116,12 @@ export class SteeringWatch {
     const { settings, statuses } = after;
     const { canary, ramp } = settings;
     const started = statuses.filter((status) => holdsSlot(status) || ranOut.has(status)).length;
-    if (canary !== null && !after.canaryPassed && !this.#wasRetried && started > canary)
+    if (canary !== null && !after.canaryPassed && !this.#wasRetried && started > canary) {
       this.#bad(`${what} before the canary has passed`);
-    if (ramp && !statuses.includes('SUCCEEDED') && heldIn(after, everything(after)) > ramp.start)
+    }
+    if (ramp && !statuses.includes('SUCCEEDED') && heldIn(after, everything(after)) > ramp.start) {
       this.#bad(`${what} before the ramp had a success`);
+    }
   }
 
   /** The write that records a result is the write that stops the fleet. */
@@ -127,28 +132,33 @@ export class SteeringWatch {
     if (after.status !== 'RUNNING' || policy === null || !after.statuses.includes('PENDING')) return;
     const counts = countFailures(after, policy);
     const breach = breachOf(policy, counts, this.#endings);
-    if (breach !== undefined && counts.failed > acknowledgedFailures)
+    if (breach !== undefined && counts.failed > acknowledgedFailures) {
       this.#bad(
         `the fleet goes on after a breach (${breach}): ${counts.failed} of ${counts.finished} failed, ${after.statuses.join()}`,
       );
+    }
   }
 
   /** Who waits says why, and only a person ends the wait; what a person has not been shown is not acknowledged. */
   #checkWaiting({ before, after, applied }: Written): void {
     const holds = after.statuses.some(holdsSlot);
     if (isPaused(after.status) && after.reason === null) this.#bad(`the fleet is ${after.status} and says no reason`);
-    if (isPaused(after.status) && holds !== (after.status === 'PAUSING'))
+    if (isPaused(after.status) && holds !== (after.status === 'PAUSING')) {
       this.#bad(`the fleet is ${after.status}: ${after.statuses.join()}`);
+    }
     const continues = applied.filter(({ kind }) => kind === 'continue');
     const waited = isPaused(before.status) || (before.status === 'PENDING' && before.awaitsApproval);
-    if (waited && after.status === 'RUNNING' && continues.length === 0)
+    if (waited && after.status === 'RUNNING' && continues.length === 0) {
       this.#bad(`the fleet was ${before.status} and nobody continued it`);
+    }
     const isReopened = isTerminalFleet(before.status) && after.generation > before.generation;
-    if (isReopened && !applied.some(({ kind }) => kind === 'retry'))
+    if (isReopened && !applied.some(({ kind }) => kind === 'retry')) {
       this.#bad('the fleet was opened again and nobody asked for it');
+    }
     const shown = Math.max(0, ...continues.map(({ seen_failed }) => seen_failed ?? 0));
-    if (after.acknowledgedFailures > Math.max(before.acknowledgedFailures, shown))
+    if (after.acknowledgedFailures > Math.max(before.acknowledgedFailures, shown)) {
       this.#bad(`${after.acknowledgedFailures} failures are acknowledged, ${shown} were shown`);
+    }
   }
 
   /** Nothing is skipped or cancelled but by whom it may be, and what runs never is skipped. */
@@ -170,8 +180,9 @@ export class SteeringWatch {
     const told = after.owedEvents.filter(({ detail }) => !known.has(detail.event_id)).map(({ type }) => type);
     const expect = (type: (typeof told)[number], happened: boolean): void => {
       const times = told.filter((each) => each === type).length;
-      if (happened && times !== 1)
+      if (happened && times !== 1) {
         this.#bad(`${type} is owed ${times} times: the fleet was ${before.status} and is ${after.status}`);
+      }
     };
     expect('Fleet Paused', before.status !== 'PAUSED' && after.status === 'PAUSED');
     expect('Fleet Finished', !isTerminalFleet(before.status) && isTerminalFleet(after.status));

@@ -31,10 +31,12 @@ export class TaskWatch {
     const { violation, now } = this.#witness;
     if (before && after && before !== after) {
       if (isTaskEnded(before.status)) violation(`task ${before.task_id} had ended ${before.status} and was changed`);
-      if (holdNumber !== undefined && holdNumber !== before.claim)
+      if (holdNumber !== undefined && holdNumber !== before.claim) {
         violation(`a worker with hold ${holdNumber} changed task ${before.task_id}, whose hold is ${before.claim}`);
-      if (after.claim > before.claim && before.lease_until !== null && Date.parse(before.lease_until) >= now())
+      }
+      if (after.claim > before.claim && before.lease_until !== null && Date.parse(before.lease_until) >= now()) {
         violation(`task ${before.task_id} was taken under a live lease`);
+      }
     }
     this.check();
   }
@@ -59,10 +61,11 @@ export class TaskWatch {
       if (twin !== undefined) violation(`tasks ${twin} and ${row.task_id} of target ${of.ordinal} are both live`);
       live.set(of.ordinal, row.task_id);
       const status = ledger.statuses[of.ordinal];
-      if (ledger.attempts[of.ordinal] !== of.attempt || status === undefined || !holdsSlot(status))
+      if (ledger.attempts[of.ordinal] !== of.attempt || status === undefined || !holdsSlot(status)) {
         violation(
           `task ${row.task_id} of attempt ${of.attempt} is ${row.status}, and target ${of.ordinal} is ${status ?? 'gone'} with attempt ${ledger.attempts[of.ordinal] ?? 0}`,
         );
+      }
     }
   }
 }

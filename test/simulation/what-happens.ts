@@ -35,7 +35,7 @@ export function planWhatHappens(world: World): void {
 function planFaults(world: World, sometime: (share: number) => number): void {
   const { random, settings, scheduler } = world;
   const plan = (times: number, happen: () => void): void => {
-    for (let n = 0; n < times; n++)
+    for (let n = 0; n < times; n++) {
       scheduler.at(
         sometime(1),
         () => {
@@ -43,11 +43,13 @@ function planFaults(world: World, sometime: (share: number) => number): void {
         },
         true,
       );
+    }
   };
-  if (settings.isEmbedded)
+  if (settings.isEmbedded) {
     plan(random.of([1, 2, 4]), () => {
       world.kill();
     });
+  }
   plan(random.of([0, 0, 2]), () => {
     world.coreDownUntil = scheduler.now + random.of([300, 5_000]) * 1_000;
   });

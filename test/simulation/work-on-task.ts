@@ -85,8 +85,9 @@ async function waitWhileHeld(
 ): Promise<void> {
   for (let left = seconds; left > 0; left -= leaseS / 3) {
     await sleep(Math.min(left, leaseS / 3) * 1_000);
-    if (!(await tasks.renewLeaseOfHold(row.task_id, row.claim, { until: clockAndIds.now() + leaseS * 1_000 })))
+    if (!(await tasks.renewLeaseOfHold(row.task_id, row.claim, { until: clockAndIds.now() + leaseS * 1_000 }))) {
       throw new TaskStopped();
+    }
     await queue.hide(message.receipt, leaseS);
   }
 }

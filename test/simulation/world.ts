@@ -182,8 +182,9 @@ export class World {
   expectFault(error: unknown): void {
     if (error instanceof SimulatedFault || error instanceof CreateUnavailable) return;
     const text = error instanceof Error ? error.message : String(error);
-    if (!followsFromFaults.test(text))
+    if (!followsFromFaults.test(text)) {
       this.violation(`unexpected error: ${error instanceof Error ? (error.stack ?? text) : text}`);
+    }
   }
 
   /** An event reaches the function `task-events`, which is tried three times. */

@@ -1,6 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import type { DeployedStack } from '../scenarios/deployed-stack.ts';
-import { deployedStackSchema } from '../scenarios/deployed-stack.ts';
+import { deployedStackSchema, type DeployedStack } from '../scenarios/deployed-stack.ts';
 
 const privateKeySchema = deployedStackSchema.shape.private_key;
 const algorithm = 'ES256';

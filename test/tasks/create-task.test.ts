@@ -310,8 +310,9 @@ describe('cancelling', () => {
     const { core, tasks, published, events, time } = makeTaskPlatform(dynamo);
     const fleetId = ulid();
     const { task_id: taskId } = taskOf(await core.createTask(body, fleetCaller(fleetId)));
-    if (status !== 'SUBMITTED')
+    if (status !== 'SUBMITTED') {
       await tasks.holdTaskIfFree(taskId, { workerId: 'w', now: time.now, leaseUntil: time.now + 60_000 });
+    }
     if (status === 'RUNNING') await tasks.moveTaskIfStatus(taskId, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
     expect(await core.cancelTask(taskId, 'asked')).toBe('cancelled');
     expect(await core.cancelTask(taskId, 'asked')).toBe('terminal');

@@ -1,4 +1,6 @@
-/** What an installation wants of webhooks beyond their form. Where a name leads is looked at when an event is sent. */
+/**
+ * Refuses webhooks that the installation does not allow. A host name is resolved only when an event is sent, and checked then.
+ */
 import { receiverOf, type Receiver } from '../../../adapters/webhook/receiver-of.ts';
 import type { Problem } from '../../../contracts/http/errors.ts';
 import type { ApiSettings } from '../api-ports.ts';
@@ -9,13 +11,13 @@ export function webhookProblems(
 ): Problem[] {
   if (allowPrivateWebhooks) return [];
   return (webhooks ?? []).flatMap((url, at) => {
-    const wrong = whatIsWrong(receiverOf(url));
+    const wrong = faultOf(receiverOf(url));
     const where = `notify/webhooks/${at}`;
     return wrong === undefined ? [] : [{ path: `/${where}`, code: 'INVALID_VALUE', message: `${where} ${wrong}` }];
   });
 }
 
-function whatIsWrong({ isEncrypted, isPrivate }: Receiver): string | undefined {
+function faultOf({ isEncrypted, isPrivate }: Receiver): string | undefined {
   if (isPrivate) {
     return 'leads to a private address, which is refused here: an operator may allow it with the setting allow_private_webhooks.';
   }

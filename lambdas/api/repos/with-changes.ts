@@ -1,13 +1,13 @@
+/** Applies an operator's edit to a repository. */
 import type { z } from 'zod';
 import { limits } from '../../../contracts/limits.ts';
 import type { Repository, repositoryChanges } from '../../../contracts/repository.ts';
 import type { RepoChange } from '../../../adapters/ports.ts';
-import type { Refusal } from '../answer.ts';
-import { validationError } from '../request.ts';
+import { validationError, type Refusal } from '../answer.ts';
 
 type Changes = z.output<typeof repositoryChanges>;
 
-/** A repository with what an operator names of it changed: null unsets, and of the tags only those that are named change. */
+/** Null unsets a field or a tag; fields and tags that are not named stay. Refused if there would be too many tags. */
 export function withChanges(known: Repository, { tags, ...fields }: Changes): RepoChange<Refusal> {
   const named = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   const changed = { ...known, ...named, tags: tagsAfter(known.tags, tags) };

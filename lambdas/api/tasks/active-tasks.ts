@@ -1,24 +1,27 @@
+/** Tasks that have not ended, from the index of statuses instead of the list of all tasks. */
 import type { Page, PageRequest, TaskStore } from '../../../adapters/ports.ts';
 import type { TaskStatus } from '../../../core/task-status.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
-import { newestOf } from '../newest-of.ts';
+import { newestOf } from '../lists/newest-of.ts';
 
-/** Of one status: more than these are as well found among all tasks, where they are most of the newest. */
+/**
+ * Most tasks of one status. Where there are more, they are most of the newest tasks, so the list of all tasks finds them as fast.
+ */
 const mostIds = 1_000;
-/** Clocks of the functions that wrote the tasks may be ahead of this one by as much. */
+/** How far the clock of a function that wrote a task may be ahead of this one. */
 const clockSkewMs = 60_000;
 
 interface Asked {
-  /** Of tasks that have not ended. */
+  /** Only of tasks that have not ended. */
   readonly statuses: readonly TaskStatus[];
   readonly now: number;
-  /** Position of the page before, in this list. */
+  /** Position in this list at which the page begins; undefined for the first page. */
   readonly after: string | undefined;
 }
 
 /**
- * Everybody's tasks in these statuses, newest first, from the index of statuses.
- * @returns undefined where there are too many to begin with this list
+ * The tasks of all users in these statuses, newest first.
+ * @returns undefined if there are too many to start such a list; a list that was started goes on
  */
 export async function activeTasks(
   tasks: Pick<TaskStore, 'getTasks' | 'listTasksInStatusBefore'>,

@@ -1,9 +1,9 @@
-/** What happened to a task: from the beginning, after one of its events, or newest first. */
+/** Lists the events of a task: from the beginning, after one of them, or newest first. */
 import * as z from 'zod';
 import type { Operations } from '../../../contracts/http/operations.ts';
 import type { TaskEventsRequest } from '../../../adapters/ports.ts';
 import type { ApiRequest, Handler } from '../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../lists/page.ts';
 import { withTask } from './with-task.ts';
 
 export const listTaskEvents: Handler<Operations['listTaskEvents']> = (ports, { params, query, caller, pages }) =>
@@ -15,7 +15,7 @@ export const listTaskEvents: Handler<Operations['listTaskEvents']> = (ports, { p
     return pageAnswer(page.items, page.next === undefined ? undefined : JSON.stringify({ ...from, after: page.next }), pages);
   });
 
-/** All but how many. */
+/** The beginning of the list and its direction. */
 type Place = Omit<TaskEventsRequest, 'limit'>;
 
 const beginning = ({ after, desc }: ApiRequest<Operations['listTaskEvents']>['query']): Place => ({
@@ -23,6 +23,6 @@ const beginning = ({ after, desc }: ApiRequest<Operations['listTaskEvents']>['qu
   newestFirst: desc === '1' || desc === 'true',
 });
 
-/** A token says all of it: ABCA's clients go on with the token alone. */
+/** The token holds both, since ABCA's clients send nothing but the token for the next page. */
 const place = z.object({ after: z.string(), afterEvent: z.string().optional(), newestFirst: z.boolean() });
 const placeOf = (position: string): Place => place.parse(JSON.parse(position));

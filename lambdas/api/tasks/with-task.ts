@@ -1,8 +1,8 @@
+/** Finds a task for its owner or an operator, and refuses every other caller. */
 import type { TaskRow } from '../../../contracts/task.ts';
 import { refuse, type Answer } from '../answer.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
 
-/** Does something with a task that the caller may see: its owner or an operator. */
 export async function withTask(
   ports: ApiPorts,
   taskId: string,

@@ -40,8 +40,9 @@ describe('the OpenAPI document', () => {
   test('points nowhere that is not there', () => {
     const pointers = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to ?? '');
     expect(pointers.length).toBeGreaterThan(20);
-    for (const to of new Set(pointers))
+    for (const to of new Set(pointers)) {
       expect(Object.keys(document.components.schemas)).toContain(to.replace('#/components/schemas/', ''));
+    }
   });
 
   test('says of every max_budget_usd that it is not enforced', () => {
@@ -59,8 +60,9 @@ describe('the OpenAPI document', () => {
       'Task',
       'TaskRequest',
     ]);
-    for (const [name, description] of having)
+    for (const [name, description] of having) {
       expect([name, description]).toEqual([name, expect.stringContaining('not enforced')]);
+    }
   });
 
   test('is the one in docs/', () => {

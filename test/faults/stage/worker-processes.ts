@@ -15,8 +15,9 @@ export class WorkerProcess {
   constructor(dir: string) {
     const args = [program, '--dir', dir, '--concurrency', '2', '--exit-with-parent'];
     this.child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-    for (const stream of [this.child.stdout, this.child.stderr])
+    for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => this.said.push(chunk.toString()));
+    }
     this.child.stdin?.on('error', () => undefined);
     this.ended = once(this.child, 'close');
   }

@@ -6,7 +6,7 @@ import { createClient, type Client } from '../../../contracts/http/client.ts';
 import type { Look } from '../../../contracts/messages.ts';
 import { answerRequest } from '../../../lambdas/api/answer-request.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
-import { createAuthenticator } from '../../../lambdas/api/authenticate.ts';
+import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
 import { makeTaskPlatform, onboarded, putRepo } from '../../tasks/task-platform.ts';
 

@@ -1,6 +1,6 @@
 import { errorOf, startBench, type Bench, type RawRequest, type TokenWish } from './bench.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
-import { createAuthenticator } from '../../../lambdas/api/authenticate.ts';
+import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 import { operationList } from '../../../contracts/http/operations.ts';
 import { addressOf } from '../../../contracts/http/client.ts';
 
@@ -39,8 +39,9 @@ describe('tokens', () => {
   test('a changed one, a cut one, something else', async () => {
     const [head, , tail] = bench.tokens.ann.split('.');
     const forged = `${head ?? ''}.${Buffer.from('{"sub":"root","iss":"https://issuer.test","aud":"bgagent","exp":9999999999}').toString('base64url')}.${tail ?? ''}`;
-    for (const token of [forged, bench.tokens.ann.slice(0, -4), 'nope', 'a.b.c'])
+    for (const token of [forged, bench.tokens.ann.slice(0, -4), 'nope', 'a.b.c']) {
       expect((await bench.call('GET', '/v1/fleets', { token })).status).toBe(401);
+    }
     expect(
       (await bench.call('GET', '/v1/fleets', { token: '', headers: { authorization: `Basic ${bench.tokens.ann}` } })).status,
     ).toBe(401);
@@ -347,8 +348,9 @@ describe('repositories', () => {
     const params = { owner: 'globex', name: 'busy' };
     await client.putRepo({ params, body: {} });
     const edits = Array.from({ length: 8 }, (_, at) => client.editRepo({ params, body: { tags: { [`k${at}`]: 'x' } } }));
-    for (const { status } of await Promise.all([...edits, client.editRepo({ params, body: { build_command: 'make' } })]))
+    for (const { status } of await Promise.all([...edits, client.editRepo({ params, body: { build_command: 'make' } })])) {
       expect(status).toBe(200);
+    }
     const kept = await bench.repos.getRepo('globex/busy');
     expect([Object.keys(kept?.tags ?? {}).length, kept?.build_command]).toEqual([8, 'make']);
   });

@@ -3,8 +3,7 @@ import { ulid } from 'ulid';
 import { NewerVersion } from '../../../contracts/versions.ts';
 import { NewerItems } from '../../../lambdas/clock/newer-items.ts';
 import { recoverTasks, repairTasks } from '../../../lambdas/clock/repair-tasks.ts';
-import type { LocalDynamo } from '../../adapters/local-dynamo.ts';
-import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
+import { startLocalDynamo, type LocalDynamo } from '../../adapters/local-dynamo.ts';
 import { apiCaller, makeTaskPlatform, taskOf } from '../../tasks/task-platform.ts';
 
 const waits = { resubmit_after_s: 300, lease_repair_after_s: 10 };

@@ -1,9 +1,10 @@
+/** Finds targets of a fleet by their paths. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
 const chunk = 1_000;
 
-/** Paths stand in the items only: nearly all fleets are one read of them, the largest ten. What is not there is not in the map. */
+/** Reads the targets' items, since the ledger has no paths: a thousand a read. A path that does not exist is not in the map. */
 export async function findOrdinals(
   ports: ApiPorts,
   ledger: Ledger,

@@ -1,4 +1,4 @@
-/** A fleet as its readers see it: from the ledger and the frozen spec, two reads whatever its size. */
+/** A fleet in the API's form, made from its ledger and its frozen spec: two reads, however many targets it has. */
 import { aggregateStatus, hasFailures } from '../../../../core/ledger/aggregate.ts';
 import { possibleActions } from '../../../../core/commands/command-rules.ts';
 import { countStatuses } from '../../../../core/fleet.ts';
@@ -13,7 +13,7 @@ import type { ApiPorts } from '../../api-ports.ts';
 
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
 
-/** @throws Error when the fleet has a ledger and no spec, which a submit writes first */
+/** @throws Error if the fleet has no spec, which cannot be: a submit writes it before the ledger */
 export async function readFleetView(ports: ApiPorts, ledger: Ledger): Promise<FleetView> {
   const spec = await ports.stores.specs.getSpec(ledger.fleetId);
   if (!spec) throw new Error(`Fleet ${ledger.fleetId} has no spec`);
@@ -90,7 +90,7 @@ const childrenOf = ({ groups }: Ledger, parent: string): GroupRange[] =>
 
 export const fleetPath = (fleetId: string): string => `/v1/fleets/${fleetId}`;
 
-/** The graph is not built: no link to it. */
+/** `graph` is null until fleets have dependencies. */
 const linksOf = (fleetId: string): FleetView['links'] => {
   const self = fleetPath(fleetId);
   return { self, targets: `${self}/targets`, log: `${self}/log`, graph: null };

@@ -1,3 +1,4 @@
+/** Reads a fleet. A caller that has its current version is told so from the ledger alone. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { apiVersion, type Operations } from '../../../../contracts/http/operations.ts';
 import { isKnown, weakEtagOf } from '../../etag.ts';
@@ -9,10 +10,10 @@ export const getFleet: Handler<Operations['getFleet']> = async (ports, { params,
   const fleet = await visibleFleet(ports, params.fleet_id, caller);
   if (!fleet.ok) return fleet.answer;
   const etag = weakEtagOf(stateOf(fleet.value));
-  // The frozen spec, the larger part of the answer, is not read for who has it.
+  // Decided before the spec, the larger part of the answer, is read.
   if (isKnown(ifNoneMatch, etag)) return { kind: 'unchanged', etag };
   return { kind: 'data', status: 200, data: await readFleetView(ports, fleet.value), etag };
 };
 
-/** Every write of the ledger is a version of its own. Another version of the API may show more of it. */
+/** Each write of the ledger makes a new version. The version of the API is part of it, since the next one may show more. */
 const stateOf = ({ fleetId, generation, version }: Ledger): string => [apiVersion, fleetId, generation, version].join(' ');

@@ -1,13 +1,14 @@
+/** The outcomes of all targets of a fleet, as JSON, JSON lines or CSV. */
 import { stringify } from 'csv-stringify/sync';
 import type { TargetView } from '../../../../contracts/http/fleet.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { Answer } from '../../answer.ts';
 import type { Handler } from '../../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../../index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../../lists/page.ts';
 import { readTargetPage } from './target-page.ts';
 import { visibleFleet } from './visible-fleet.ts';
 
-/** All outcomes; the pages of a text can be put together as they are, for only the first has the line of column names. */
+/** Only the first page of a CSV has the line of column names, so that a caller can join the pages as they are. */
 export const getResults: Handler<Operations['getResults']> = async (ports, { params, query, caller, pages }) => {
   const fleet = await visibleFleet(ports, params.fleet_id, caller);
   if (!fleet.ok) return fleet.answer;
@@ -53,7 +54,7 @@ const columns = [
 
 function csv(targets: readonly TargetView[], next: string | undefined, header: boolean): Answer {
   const cast = { boolean: String };
-  // What a spreadsheet would take for a formula gets an apostrophe; numbers are left alone.
+  // A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers do not.
   const body = stringify(targets.map(rowOf), { header, columns: [...columns], cast, escape_formulas: true });
   return { kind: 'text', type: 'text/csv; charset=utf-8; header=' + (header ? 'present' : 'absent'), body, next };
 }

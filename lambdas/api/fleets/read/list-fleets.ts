@@ -1,3 +1,4 @@
+/** Lists fleets, newest first: a user's own; for an operator those of all users, or of one. */
 import { isTerminalFleet } from '../../../../core/fleet.ts';
 import type { LedgerStore, Page, PageRequest } from '../../../../adapters/ports.ts';
 import type { FleetSummary } from '../../../../contracts/fleet-records.ts';
@@ -5,13 +6,14 @@ import type { Operations } from '../../../../contracts/http/operations.ts';
 import { activeShards } from '../../../../contracts/tables.ts';
 import { refuse } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
-import { newestOf } from '../../newest-of.ts';
+import { newestOf } from '../../lists/newest-of.ts';
 import type { ApiRequest, Handler } from '../../request.ts';
-import { acrossMonths, brokenToken, pageAnswer, positionOf, walk } from '../../index-walk.ts';
+import { acrossMonths } from '../../lists/across-months.ts';
+import { walk } from '../../lists/index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../../lists/page.ts';
 
 type Query = ApiRequest<Operations['listFleets']>['query'];
 
-/** Newest first: a caller's own; an operator's list is everybody's unless an owner is named. */
 export const listFleets: Handler<Operations['listFleets']> = async (ports, { query, caller, pages }) => {
   if (!caller.isOperator && query.owner !== undefined && query.owner !== caller.sub) {
     return refuse('FORBIDDEN', 'Only operators may list the fleets of others. Leave owner out.');
@@ -31,7 +33,10 @@ export const listFleets: Handler<Operations['listFleets']> = async (ports, { que
 
 type Source = (page: PageRequest) => Promise<Page<FleetSummary>>;
 
-/** Fleets that have not ended are few, and the table knows them: only a list with others among them goes through all there were. */
+/**
+ * Chooses the index: fleets that have not ended are few and have their own. A list with ended fleets reads the owner's, or all
+ * months.
+ */
 async function sourceOf(
   { stores: { ledgers }, clockAndIds }: ApiPorts,
   query: Query,

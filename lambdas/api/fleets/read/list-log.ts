@@ -1,10 +1,11 @@
+/** Lists the log of a fleet, with the paths of the targets that an entry is about. */
 import { isoOf } from '../../../../contracts/fields.ts';
 import type { LogRecord } from '../../../../contracts/fleet-records.ts';
 import type { LogEntryView } from '../../../../contracts/http/fleet.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import type { Handler } from '../../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../../index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../../lists/page.ts';
 import { visibleFleet } from './visible-fleet.ts';
 
 export const listLog: Handler<Operations['listLog']> = async (ports, { params, query, caller, pages }) => {
@@ -17,7 +18,7 @@ export const listLog: Handler<Operations['listLog']> = async (ports, { params, q
   return pageAnswer(await withPaths(ports, params.fleet_id, page.items), page.next, pages);
 };
 
-/** An entry may be about all targets of a fleet; it names so many. */
+/** Most paths that an entry names: it may be about all targets of a fleet. */
 const named = 10;
 
 async function withPaths(ports: ApiPorts, fleetId: string, entries: readonly LogRecord[]): Promise<LogEntryView[]> {
@@ -35,7 +36,8 @@ async function withPaths(ports: ApiPorts, fleetId: string, entries: readonly Log
 
 function firstOrdinals({ targets = [] }: LogRecord): number[] {
   const first: number[] = [];
-  for (const [from, to] of targets)
+  for (const [from, to] of targets) {
     for (let ordinal = from; ordinal <= to && first.length < named; ordinal += 1) first.push(ordinal);
+  }
   return first;
 }

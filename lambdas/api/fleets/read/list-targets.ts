@@ -1,6 +1,7 @@
+/** Lists the targets of a fleet by ordinal, all or those that fit a filter. */
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { Handler } from '../../request.ts';
-import { brokenToken, pageAnswer, positionOf } from '../../index-walk.ts';
+import { brokenToken, pageAnswer, positionOf } from '../../lists/page.ts';
 import { readTargetPage } from './target-page.ts';
 import { visibleFleet } from './visible-fleet.ts';
 

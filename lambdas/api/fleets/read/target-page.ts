@@ -1,4 +1,7 @@
-/** Which targets a list is about: decided by the ledger alone, but for the repository, which stands in the items. */
+/**
+ * Reads a page of targets. The ledger alone decides which targets fit the filter, except for the repository, which only the items
+ * have.
+ */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { isSameRepo } from '../../../../contracts/repo-key.ts';
@@ -9,11 +12,12 @@ import { readTargetViews } from './target-view.ts';
 
 export type TargetFilter = Partial<Pick<ApiRequest<Operations['listTargets']>['query'], 'status' | 'class' | 'group' | 'repo'>>;
 
-/** Ordinals from `from` on that the filter lets through, the repository aside. */
+/** Ordinals from `from` on that fit the filter, apart from its repository. */
 function chooseOrdinals(ledger: Ledger, filter: TargetFilter, from: number): number[] {
   const chosen: number[] = [];
-  for (let ordinal = from; ordinal < ledger.statuses.length; ordinal += 1)
+  for (let ordinal = from; ordinal < ledger.statuses.length; ordinal += 1) {
     if (fits(ledger, filter, ordinal)) chosen.push(ordinal);
+  }
   return chosen;
 }
 
@@ -25,20 +29,20 @@ function fits(ledger: Ledger, filter: TargetFilter, ordinal: number): boolean {
   return filter.group === undefined || inGroup(ledger, filter.group, ordinal);
 }
 
-/** A group means all that is in it, at any depth. */
+/** Whether a target is in a group or, at any depth, in a group inside it. */
 const inGroup = (ledger: Ledger, group: string, ordinal: number): boolean =>
   ledger.groups.some(({ path, from, to }) => (path === group || path.startsWith(`${group}/`)) && ordinal >= from && ordinal < to);
 
-/** Answers of a function have 6 MB at most, and text in JSON in JSON grows. */
+/** Lambda's answers have 6 MB at most, and the body is JSON inside JSON, whose escapes make it longer. */
 const mostBytes = 3_000_000;
-/** Items read in one step. */
+/** Items of one read. */
 const chunk = 100;
-/** Steps of one request; a list filtered by repository may need several for one row. */
+/** Most reads of one request. A list filtered by repository may need several for one row. */
 const mostChunks = 30;
 
 export interface TargetPage {
   readonly targets: readonly TargetView[];
-  /** The ordinal to go on with. */
+  /** The ordinal at which the next page begins; undefined after the last page. */
   readonly next: string | undefined;
 }
 

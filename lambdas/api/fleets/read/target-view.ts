@@ -1,4 +1,4 @@
-/** A target as its readers see it: its status from the ledger, everything else from its item and its running task. */
+/** A target in the API's form: the status comes from the ledger, everything else from the target's item and its running task. */
 import { isTerminalTarget } from '../../../../core/fleet.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { AttemptOutcome, TargetRecord } from '../../../../contracts/fleet-records.ts';
@@ -6,7 +6,7 @@ import type { AttemptView, TargetView } from '../../../../contracts/http/fleet.t
 import type { TaskRow } from '../../../../contracts/task.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
-/** Targets at these ordinals, in their order. Reads their items, and the tasks of attempts that have not ended. */
+/** The targets with these ordinals, in this order. Reads their items, and the tasks of attempts that have not ended. */
 export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals: readonly number[]): Promise<TargetView[]> {
   if (ordinals.length === 0) return [];
   const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
@@ -18,7 +18,7 @@ export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals:
 
 const attemptOf = (ledger: Ledger, { ordinal }: TargetRecord): number => ledger.attempts[ordinal] ?? 1;
 
-/** The task of the current attempt, where its end is not recorded. */
+/** The task of the current attempt; undefined if its end is recorded, or if no task was created. */
 function liveTaskId(ledger: Ledger, record: TargetRecord): string | undefined {
   const attempt = String(attemptOf(ledger, record));
   const created = record.created[attempt];
@@ -56,7 +56,7 @@ export function targetView(ledger: Ledger, record: TargetRecord, tasks: Readonly
   };
 }
 
-/** All attempts share one branch and one pull request: what the last one knows of. */
+/** The value of the last attempt that has one: all attempts share one branch and one pull request. */
 const latest = (attempts: readonly AttemptView[], key: 'pr_url' | 'branch'): string | null =>
   attempts.findLast((attempt) => attempt[key] !== null)?.[key] ?? null;
 
@@ -74,20 +74,20 @@ function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: ReadonlyMap<str
   });
 }
 
-/** Of the attempt that runs: what another one printed says nothing of now. */
+/** The last line of the running attempt only: the output of an earlier one says nothing about the work that goes on. */
 function lastLine(ledger: Ledger, record: TargetRecord, tasks: ReadonlyMap<string, TaskRow>): string | null {
   const taskId = liveTaskId(ledger, record);
   return taskId === undefined ? null : (tasks.get(taskId)?.last_line ?? null);
 }
 
-/** The record has the words of `core/fleet.ts`; it is read with a wider schema. */
 const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
   ...outcome,
   attempt,
+  // The actor writes statuses of targets only; the schema of the record takes any text.
   status: outcome.status as AttemptView['status'],
 });
 
-/** The current attempt while its end is not recorded; none while it waits for a slot, or never had one. */
+/** The current attempt while its end is not recorded; empty while the target waits for a slot, and if it never had one. */
 function live(ledger: Ledger, record: TargetRecord, tasks: ReadonlyMap<string, TaskRow>): AttemptView[] {
   const status = ledger.statuses[record.ordinal] ?? 'PENDING';
   const taskId = liveTaskId(ledger, record) ?? null;

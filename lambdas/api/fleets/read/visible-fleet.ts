@@ -1,10 +1,10 @@
+/** Finds a fleet for its owner or an operator, and refuses every other caller. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { refuse, type Refusal } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 
 export type Visible<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: Refusal };
 
-/** The ledger of a fleet that the caller may see: its owner or an operator. */
 export async function visibleFleet(ports: ApiPorts, fleetId: string, caller: Caller): Promise<Visible<Ledger>> {
   const ledger = await ports.stores.ledgers.getLedger(fleetId);
   if (!ledger) return { ok: false, answer: refuse('FLEET_NOT_FOUND', `There is no fleet ${fleetId}.`) };

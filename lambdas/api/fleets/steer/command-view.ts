@@ -1,9 +1,10 @@
+/** A command in the API's form. */
 import { isoOf } from '../../../../contracts/fields.ts';
 import type { CommandRecord } from '../../../../contracts/fleet-records.ts';
 import type { CommandView } from '../../../../contracts/http/command.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
-/** A command as its readers see it; reads the paths of targets that it was refused for. */
+/** Reads the paths of the targets for which the command was refused. */
 export async function readCommandView(ports: ApiPorts, command: CommandRecord): Promise<CommandView> {
   const { command_id, fleet_id, kind, actor, reason, at, verdict } = command;
   const ordinals = verdict?.refused ?? [];

@@ -1,7 +1,8 @@
-/** An edit is a command like the others: what it changes holds from the moment at which the fleet applies it. */
+/** Edits the settings of a fleet. An edit is a command like the others: it takes effect when the actor applies it. */
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { storedChangesOf } from '../../../../contracts/settings.ts';
-import { validationError, type Handler } from '../../request.ts';
+import { validationError } from '../../answer.ts';
+import type { Handler } from '../../request.ts';
 import { webhookProblems } from '../check-webhooks.ts';
 import { sendCommand } from './send-command.ts';
 

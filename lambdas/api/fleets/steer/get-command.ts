@@ -1,3 +1,4 @@
+/** Reads a command and its verdict. */
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { data, refuse } from '../../answer.ts';
 import type { Handler } from '../../request.ts';

@@ -1,4 +1,7 @@
-/** Retry: which targets are meant is settled before the command is written down; which of them may be retried, when it is applied. */
+/**
+ * Retries targets. The paths are resolved here, before the command is stored; the actor decides which of the targets may be
+ * retried.
+ */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { rangesOf } from '../../../../core/ledger/ordinals.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';

@@ -1,15 +1,14 @@
-/** A command: written down, mailed, and its verdict waited for. The fleet's actor decides; nobody else does. */
+/** Stores a command, mails the fleet and waits for the verdict. Only the actor of the fleet decides about a command. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { errorStatus, type ErrorCode } from '../../../../contracts/http/errors.ts';
 import type { CommandRecord } from '../../../../contracts/fleet-records.ts';
-import { data, refuse, replayHeader, type Answer, type Refusal } from '../../answer.ts';
+import { data, otherBody, refuse, replayHeader, type Answer, type Refusal } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { bodyHash } from '../../body-hash.ts';
-import { otherBody } from '../../idempotency.ts';
 import { fleetPath, readFleetView } from '../read/fleet-view.ts';
 import { visibleFleet } from '../read/visible-fleet.ts';
 
-/** What the requests of all commands have in common. */
+/** The part that the requests of all commands share. */
 export interface CommandRequest {
   readonly params: { readonly fleet_id: string };
   readonly body: { readonly reason?: string | null | undefined; readonly expect_revision?: number | null | undefined };
@@ -19,11 +18,11 @@ export interface CommandRequest {
   readonly path: string;
 }
 
-/** What is asked for, besides who asks and why. */
+/** The command itself, without its caller and reason. */
 export type Wish = Pick<CommandRecord, 'kind'> &
   Partial<Pick<CommandRecord, 'skip_remaining' | 'seen_failed' | 'only' | 'targets' | 'changes'>>;
 
-/** @param wishOf told the ledger as it was read; a refusal of its own ends it before anything is written down */
+/** @param wishOf makes the command from the ledger as it was read, or refuses; then nothing is stored */
 export async function sendCommand(
   ports: ApiPorts,
   request: CommandRequest,
@@ -37,12 +36,12 @@ export async function sendCommand(
   if (claim === undefined) return otherBody;
   const record = { ...recordOf(ports, request, fleet.value, claim), ...wish };
   const isNew = await ports.stores.commands.putCommandIfAbsent(record);
-  // Also for a command that is there already: its mail may have been lost.
+  // Mails for a stored command too: the mail of the earlier request may have been lost.
   await ports.mailbox.mail({ kind: 'look', fleet_id: fleet.value.fleetId });
   return answerFor(ports, record, isNew ? {} : replayHeader);
 }
 
-/** The id that the caller's key stands for; undefined where the key was used for something else. */
+/** The id of the command that the caller's key belongs to; undefined if the key was used for another request. */
 async function claimCommandId(ports: ApiPorts, request: CommandRequest): Promise<string | undefined> {
   const commandId = ports.clockAndIds.newId();
   if (request.idempotencyKey === undefined) return commandId;

@@ -1,4 +1,4 @@
-/** Pause, continue, abort: what a person asks of a fleet that goes on or waits. */
+/** Pauses, continues, aborts or cancels a fleet: commands without settings or targets of their own. */
 import { tallyOf } from '../../../../core/ledger/tally.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { Handler } from '../../request.ts';
@@ -7,7 +7,7 @@ import { sendCommand } from './send-command.ts';
 export const pauseFleet: Handler<Operations['pauseFleet']> = (ports, request) =>
   sendCommand(ports, request, () => ({ kind: 'pause' }));
 
-/** Acknowledges the failures that there are when the caller asks, and none that come later. */
+/** Acknowledges the failures that the fleet has now; those that come before the actor applies the command are not included. */
 export const continueFleet: Handler<Operations['continueFleet']> = (ports, request) =>
   sendCommand(ports, request, (ledger) => ({
     kind: 'continue',
@@ -17,3 +17,6 @@ export const continueFleet: Handler<Operations['continueFleet']> = (ports, reque
 
 export const abortFleet: Handler<Operations['abortFleet']> = (ports, request) =>
   sendCommand(ports, request, () => ({ kind: 'abort' }));
+
+export const cancelFleet: Handler<Operations['cancelFleet']> = (ports, request) =>
+  sendCommand(ports, request, () => ({ kind: 'cancel' }));

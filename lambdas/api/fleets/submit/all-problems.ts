@@ -1,6 +1,6 @@
 /**
- * Problems that only a plan can tell, of a body that has problems of form too, so that a caller hears of all at once. They are
- * looked for in what is left of the body without its bad parts; what may only be wrong because a part is missing is not told.
+ * Adds the problems that a plan finds to those of the schema, so that a caller sees everything wrong in one answer. The bad parts
+ * of the body are removed and the rest is planned; problems that the removal itself may have caused are dropped.
  */
 import { makePlan } from '../../../../core/plan/plan.ts';
 import type { GroupEntry, PlacedEntry, PlanProblem } from '../../../../core/plan/plan-spec.ts';
@@ -8,17 +8,17 @@ import type { ApiError } from '../../../../contracts/http/errors.ts';
 import { limits } from '../../../../contracts/limits.ts';
 import { submitBody, targetRequest } from '../../../../contracts/http/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow } from '../../../../contracts/workflows.ts';
+import { validationError } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
-import { validationError } from '../../request.ts';
 import { webhookProblems } from '../check-webhooks.ts';
 import { placed } from './place-targets.ts';
 import { planSpec, workflowProblems } from './prepare-fleet.ts';
 
-/** @param error what the schema said of `raw`; answered with the plan's problems added */
+/** @param error the schema's error for `raw`, which is returned with the plan's problems added */
 export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: ApiError): Promise<ApiError> {
   const details = error.details ?? [];
   const bad = details.map(({ path }) => path);
-  // More than are told: nothing else is looked for.
+  // With more problems than an answer names, no others are looked for.
   if (error.code !== 'VALIDATION_ERROR' || !isObject(raw) || details.length > limits.problems) return error;
   const body = submitBody.safeParse({ ...without(raw, '', bad), targets: [], groups: [] });
   const entries = salvageAll(raw, '', bad);
@@ -37,7 +37,7 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
 type Fields = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object without the keys at or below which something is wrong. */
+/** An object without the keys that have a problem in or below them. */
 const without = (object: Fields, at: string, bad: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(object).filter(([key]) => !isBad(`${at}/${key}`, bad)));
 
@@ -58,7 +58,7 @@ function salvage(target: unknown, pointer: string, bad: readonly string[]): Plac
   return read.success ? [placed(read.data, pointer)] : [];
 }
 
-/** Of a group only its name and what is in it matter here. */
+/** Groups by their names, with the targets and groups in them. The plan finds no problem in their other settings. */
 function salvageGroups(holder: Fields, at: string, bad: readonly string[]): GroupEntry[] {
   return listIn(holder, 'groups').flatMap((group, index) => {
     if (!isObject(group) || typeof group['name'] !== 'string') return [];
@@ -68,7 +68,7 @@ function salvageGroups(holder: Fields, at: string, bad: readonly string[]): Grou
   });
 }
 
-/** Whether a problem may be there only because a bad part was left out. */
+/** Whether a problem may have been caused by the removal of a bad part. */
 function mayFollow({ path, code }: PlanProblem, bad: readonly string[]): boolean {
   if (code === 'REPO_NOT_ONBOARDED') return bad.includes('/unonboarded');
   const related = (other: string): boolean => other === path || other.startsWith(`${path}/`) || path.startsWith(`${other}/`);

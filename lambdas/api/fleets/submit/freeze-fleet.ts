@@ -1,4 +1,4 @@
-/** What a submit writes: the frozen spec, the targets' items and the first ledger. */
+/** Makes the items that a submit writes: the frozen spec, the targets and the first ledger. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../../core/ledger/new-ledger.ts';
 import { defaultSettings } from '../../../../core/settings.ts';
@@ -52,7 +52,7 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
   };
 }
 
-/** Equal for equal work: the settings and the resolved targets, whoever submits them and whenever. */
+/** Hash of the settings and the resolved targets: equal for equal work, whichever user submits it and at whichever time. */
 export function specHash(fleet: PreparedFleet): string {
   return hashOf({ ...fleet.body, title: fleet.title, workflow_ref: fleet.workflowRef, targets: recordsOf(fleet) });
 }

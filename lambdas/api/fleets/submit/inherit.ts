@@ -1,6 +1,6 @@
 /**
- * A new fleet made from an old one (`retry_of`): what the caller does not say is as it was in the old fleet, and without targets of
- * its own it takes those that failed or were lost there, in their groups. Nobody has to find the old file again.
+ * Makes the body of a new fleet from an old one (`retry_of`): settings that the caller does not give are those of the old fleet.
+ * If the caller names no targets, the new fleet gets those that FAILED or were LOST in the old one, in their groups.
  */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { isTerminalFleet } from '../../../../core/fleet.ts';
@@ -15,9 +15,9 @@ import {
   type TargetRequest,
 } from '../../../../contracts/http/submit.ts';
 import { problemsOf } from '../../../../contracts/http/problems.ts';
+import { validationError } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { givenTitle } from '../../../fleet-title.ts';
-import { validationError } from '../../request.ts';
 import { visibleFleet } from '../read/visible-fleet.ts';
 
 export interface SubmittedRequest {
@@ -45,7 +45,7 @@ export async function inherit(ports: ApiPorts, { body, rawBody, caller }: Submit
   return { ok: true, body: read.data, lineage: { parent: spec.fleet_id, root: spec.root_fleet_id ?? spec.fleet_id } };
 }
 
-/** What a caller sets to null is not given. */
+/** The fields that the caller gave. A field that is null counts as left out, except `failure`, for which null is a value. */
 const givenIn = (raw: unknown): Readonly<Record<string, unknown>> =>
   // The body was parsed with the schema of an object before.
   Object.fromEntries(Object.entries(raw as object).filter(([key, value]) => value !== null || key === 'failure'));
@@ -92,7 +92,7 @@ const requestOf = (record: TargetRecord): TargetRequest => ({
   ...(record.verifiers === null ? {} : { verifiers: record.verifiers }),
 });
 
-/** The tree of groups again, without those that nothing is left of. */
+/** The tree of groups, without groups that have no target left. */
 function nest({ groups }: FleetSpec, records: readonly TargetRecord[]): Pick<SubmitRequest, 'targets' | 'groups'> {
   const inside = (group: string): TargetRequest[] => records.filter((record) => record.group === group).map(requestOf);
   const below = (parent: string): GroupInput[] =>

@@ -1,11 +1,14 @@
-/** The targets and groups of a plan with the names of their repositories as they were onboarded, however they were written. */
+/**
+ * Replaces the names of repositories in a plan by the names under which they were onboarded: upper and lower case are not
+ * distinguished.
+ */
 import type { RepoStore } from '../../../../adapters/ports.ts';
 import type { GroupEntry, PlacedEntry, PlanSpec } from '../../../../core/plan/plan-spec.ts';
 import { repoName } from '../../../../contracts/fields.ts';
 
 type Tree = Pick<PlanSpec, 'entries' | 'groups'>;
 
-/** Names that are not onboarded stay as they were written. */
+/** A name that is not onboarded stays as the caller wrote it. */
 export async function withOnboardedNames(
   repos: Pick<RepoStore, 'getRepos'>,
   { entries, groups }: Tree,
@@ -24,7 +27,7 @@ const reposOf = (entries: Tree['entries'], groups: Tree['groups']): string[] => 
   ...groups.flatMap((group) => reposOf(group.targets, group.groups)),
 ];
 
-/** By how they were written. */
+/** Onboarded names by the names that the caller wrote. */
 type Names = ReadonlyMap<string, string>;
 
 async function onboardedAmong(repos: Pick<RepoStore, 'getRepos'>, written: readonly string[]): Promise<Names> {

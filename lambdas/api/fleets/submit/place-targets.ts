@@ -1,8 +1,8 @@
-/** The targets and groups of a body with their places, as the plan wants them. */
+/** Turns the targets and groups of a body into entries of a plan, each with its JSON Pointer. */
 import type { GroupEntry, PlacedEntry } from '../../../../core/plan/plan-spec.ts';
 import type { GroupRequest, SubmitBody, TargetRequest } from '../../../../contracts/http/submit.ts';
 
-/** @param at place of what holds the list */
+/** @param at JSON Pointer of the body or group that holds the list */
 export const placeAll = (targets: readonly TargetRequest[], at: string): PlacedEntry[] =>
   targets.map((target, index) => placed(target, `${at}/targets/${index}`));
 

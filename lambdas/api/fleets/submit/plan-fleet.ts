@@ -1,3 +1,4 @@
+/** Answers what a submit of this body would start; writes nothing. */
 import type { PlanView } from '../../../../contracts/http/fleet.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { data } from '../../answer.ts';

@@ -1,4 +1,6 @@
-/** From a submit body to what would be started, or everything that is wrong with it: workflow, onboarding, names, texts. */
+/**
+ * Checks and resolves the body of a submit: workflow, onboarding, names, texts. The result is a plan, or all problems at once.
+ */
 import { shellForbidden, verifiersForbidden } from '../../../../tasks/switched-off.ts';
 import { makePlan } from '../../../../core/plan/plan.ts';
 import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
@@ -6,9 +8,9 @@ import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
 import { limits } from '../../../../contracts/limits.ts';
 import type { SubmitBody, TargetRequest } from '../../../../contracts/http/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow, workflows, type Workflow } from '../../../../contracts/workflows.ts';
+import { validationError } from '../../answer.ts';
 import type { ApiPorts, ApiSettings } from '../../api-ports.ts';
 import { derivedTitle } from '../../../fleet-title.ts';
-import { validationError } from '../../request.ts';
 import { webhookProblems } from '../check-webhooks.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
 import { withOnboardedNames } from './onboarded-names.ts';
@@ -23,7 +25,7 @@ export interface PreparedFleet {
   readonly plan: ResolvedPlan;
   /** Each target as asked for, by its place. */
   readonly asked: ReadonlyMap<string, TargetRequest>;
-  /** The fleet that this one was made from, and the first of that line. */
+  /** The fleet that this one was made from, and the first one in that line; null if it was made from none. */
   readonly lineage: { readonly parent: string; readonly root: string } | null;
 }
 export type Prepared = { readonly ok: true; readonly fleet: PreparedFleet } | { readonly ok: false; readonly error: ApiError };
@@ -37,7 +39,7 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const asked = placeTargets(body);
   const size = sizeOf(body);
   if (size.targets + size.groups === 0) return refuse(noTargets('The list of targets is empty.'));
-  // Larger than what the caller sent where it was made from another fleet.
+  // Checked again: a fleet that is made from another one may be larger than the body that the caller sent.
   const tooMany = tooLarge(size);
   if (tooMany) return refuse(tooMany);
   const workflowRef = body.workflow_ref ?? fleetDefaultWorkflow;
@@ -67,7 +69,7 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   };
 }
 
-/** Commands of the caller, where operators have not allowed them. */
+/** The error if the caller gives commands that operators have not allowed. */
 function forbiddenIn(
   body: SubmitBody,
   { workflow, asked }: { workflow: Workflow | undefined; asked: ReadonlyMap<string, TargetRequest> },
@@ -83,7 +85,7 @@ const noTargets = (message: string): ApiError => ({
   message: `${message} Name at least one onboarded repository.`,
 });
 
-/** @param workflow what `ref` names; undefined where there is no such workflow */
+/** @param workflow that `ref` names; undefined if there is none */
 export function workflowProblems(ref: string, workflow: Workflow | undefined): Problem[] {
   const path = '/workflow_ref';
   const known = workflows.filter(({ needsRepo }) => needsRepo).map(({ id }) => id);
@@ -96,7 +98,7 @@ export function workflowProblems(ref: string, workflow: Workflow | undefined): P
   return [{ path, code: 'NOT_SUPPORTED_YET', message }];
 }
 
-/** Where the workflow is not known, nothing is asked of the targets in its name. */
+/** Stands for an unknown workflow, so that the plan asks nothing of the targets on its behalf. */
 const anyWorkflow = { id: '', needsOneOf: [], acceptsPr: true, shell: false } as const;
 
 export async function planSpec(
@@ -117,7 +119,7 @@ export async function planSpec(
   };
 }
 
-/** Only repositories that are missing: 422. Anything else: 400 with everything. */
+/** REPO_NOT_ONBOARDED if all problems are repositories that are not onboarded, else VALIDATION_ERROR with all problems. */
 function errorOf(problems: readonly (Problem | PlanProblem)[]): ApiError {
   const missing = problems.filter(({ code }) => code === 'REPO_NOT_ONBOARDED');
   if (missing.length < problems.length) return validationError(problems);

@@ -1,14 +1,13 @@
 /**
- * Accepts a fleet exactly once per key: key, spec, targets, and the ledger last, only if there is none. A
- * crash anywhere leaves either nothing that counts, or a fleet; whoever comes with the same key goes on from there.
+ * Accepts a fleet exactly once per key. It writes the key, the spec, the targets and, if there is none, the ledger. The fleet
+ * exists from the moment at which its ledger does; after a crash before it, the next request with the same key goes on.
  */
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { KeyRecord } from '../../../../adapters/ports.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
-import { data, refuse, replayHeader, type Answer } from '../../answer.ts';
+import { data, otherBody, refuse, replayHeader, type Answer } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { bodyHash } from '../../body-hash.ts';
-import { otherBody } from '../../idempotency.ts';
 import type { ApiRequest, Handler } from '../../request.ts';
 import { fleetPath, readFleetView } from '../read/fleet-view.ts';
 import { freezeFleet } from './freeze-fleet.ts';
@@ -18,7 +17,7 @@ type Request = ApiRequest<Operations['submitFleet']>;
 
 export const submitFleet: Handler<Operations['submitFleet']> = async (ports, request) => {
   const wanted = keyRecord(ports, request);
-  // Before any check that the world may answer differently today: what was accepted stays accepted.
+  // Before any check, since repositories and settings may have changed: a fleet that was accepted stays accepted.
   const held = await ports.stores.keys.getKey(wanted.owner, wanted.key);
   const replay = held && (await replayOf(ports, held, wanted));
   if (replay) return replay;
@@ -32,7 +31,7 @@ function keyRecord({ clockAndIds, settings }: ApiPorts, request: Request): KeyRe
   const fleetId = clockAndIds.newId();
   return {
     owner: request.caller.sub,
-    // Without a key of the caller's there is one all the same, so that there is one way only.
+    // A request without a key gets one of its own, so that all requests take the same steps.
     key: request.idempotencyKey ?? `auto-${fleetId}`,
     resourceId: fleetId,
     bodyHash: bodyHash(request),
@@ -40,7 +39,10 @@ function keyRecord({ clockAndIds, settings }: ApiPorts, request: Request): KeyRe
   };
 }
 
-/** The answer to a key that was used before: another body's, or its fleet as it is now; undefined while there is no fleet. */
+/**
+ * The answer to a key that is taken: a refusal if the body differs, else the fleet as it is now; undefined while there is no
+ * fleet.
+ */
 async function replayOf(ports: ApiPorts, held: KeyRecord, wanted: KeyRecord): Promise<Answer | undefined> {
   if (held.bodyHash !== wanted.bodyHash) return otherBody;
   const ledger = await ports.stores.ledgers.getLedger(held.resourceId);
@@ -64,7 +66,7 @@ const pollEveryMs = 100;
 /** Five seconds: a fleet of 10,000 targets is written in about two. */
 const mostPolls = 50;
 
-/** Waits while somebody else may be writing the fleet. */
+/** Waits while an earlier request with this key may be writing the fleet. */
 async function waitForFleet(ports: ApiPorts, held: KeyRecord, wanted: KeyRecord): Promise<Answer | undefined> {
   for (let poll = 0; poll < mostPolls; poll += 1) {
     const answer = await replayOf(ports, held, wanted);
@@ -90,21 +92,21 @@ async function accept(ports: ApiPorts, fleet: PreparedFleet, key: KeyRecord, cal
   if (existing) return accepted(ports, existing, replayHeader);
   await stores.specs.putSpec(spec);
   await stores.targets.putTargets(ledger.fleetId, targets);
-  // After its lease somebody else may be writing, perhaps with other repositories onboarded: two must not be mixed.
+  // After the lease another request may be writing the fleet, perhaps with other repositories onboarded: the two must not mix.
   if (clockAndIds.now() >= key.leaseUntil) return beingSubmitted;
   if (await stores.ledgers.putLedgerIfAbsent(ledger)) return accepted(ports, ledger, {});
   const first = await stores.ledgers.getLedger(ledger.fleetId);
-  if (!first) throw new Error(`The ledger of fleet ${ledger.fleetId} is there and is not`);
+  if (!first) throw new Error(`Fleet ${ledger.fleetId}: the conditional put found a ledger that a consistent read does not`);
   return accepted(ports, first, replayHeader);
 }
 
-/** Mails each time: the mail of an earlier request may have been lost, and one more look does no harm. */
+/** Mails the fleet at each request: the mail of an earlier one may have been lost, and one more look does no harm. */
 async function accepted(ports: ApiPorts, ledger: Ledger, headers: Readonly<Record<string, string>>): Promise<Answer> {
   const { fleetId } = ledger;
   try {
     await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId });
   } catch (error) {
-    // The ledger asks to be looked at now: the clock sees to it.
+    // The ledger is due now (`wakeAt`), so the clock mails the fleet at its next tick.
     ports.onMailFailed(fleetId, error);
   }
   return data(202, await readFleetView(ports, ledger), { location: fleetPath(fleetId), ...headers });

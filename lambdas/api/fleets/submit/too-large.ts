@@ -1,7 +1,7 @@
-/** How large a fleet may be. Only the lengths of lists are looked at, before anything in them is. */
+/** Refuses a fleet that is too large by the lengths of its lists alone, before their content is read. */
 import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
 import { limits } from '../../../../contracts/limits.ts';
-import { validationError } from '../../request.ts';
+import { validationError } from '../../answer.ts';
 
 export interface FleetSize {
   readonly targets: number;
@@ -10,7 +10,7 @@ export interface FleetSize {
   readonly depth: number;
 }
 
-/** @param holder the body of a submit, or a group in it; what is no list counts as none */
+/** @param holder the body of a submit, or a group in it, unchecked; a value that is not a list counts as an empty one */
 export function sizeOf(holder: unknown): FleetSize {
   const targets = listIn(holder, 'targets').length;
   const groups = listIn(holder, 'groups');
@@ -23,12 +23,12 @@ export function sizeOf(holder: unknown): FleetSize {
 }
 
 function listIn(holder: unknown, key: 'targets' | 'groups'): readonly unknown[] {
-  // Any object can be asked for any key.
+  // Every key of an object can be read: a missing one is undefined.
   const list = typeof holder === 'object' && holder !== null ? (holder as Readonly<Record<string, unknown>>)[key] : undefined;
   return Array.isArray(list) ? list : [];
 }
 
-/** Why a fleet of this size is refused. */
+/** The error for a fleet of this size; undefined if the size is allowed. */
 export function tooLarge({ targets, groups, depth }: FleetSize): ApiError | undefined {
   if (groups > limits.groups || depth > limits.groupDepth) return validationError([tooManyGroups]);
   if (targets <= limits.targets) return undefined;

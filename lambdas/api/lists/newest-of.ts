@@ -1,9 +1,10 @@
-import type { Page, PageRequest } from '../../adapters/ports.ts';
+/** A list made from ids that were all read at once. */
+import type { Page, PageRequest } from '../../../adapters/ports.ts';
 
 /**
- * Rows with these ids as one list, newest first, as ids (ULIDs) sort by their time. Positions are ids, so that a page goes on where the
- * last one ended, whatever has come or gone since.
- * @param read the rows of some ids, in any order; those that are gone are left out
+ * Lists the rows with these ids, newest first: ids are ULIDs, which sort by time. A position is an id, so a page goes on where
+ * the last one ended, even if rows have come or gone since.
+ * @param read the rows of some ids, in any order, without those that no longer exist
  */
 export function newestOf<T>(
   ids: readonly string[],

@@ -1,10 +1,10 @@
-/** Routes of ABCA that its clients may ask for and that nothing here answers, each with what helps instead. */
+/** Routes of ABCA's API that this service does not have, each with what to do instead. ABCA's clients may ask for them. */
 import findMyWay from 'find-my-way';
 
-const nothingWaits = 'tasks here ask nobody while they run; a fleet waits for a person with require_approval or a canary';
-const webhooks = 'a fleet tells its webhooks itself (notify.webhooks in POST /v1/fleets)';
+const nothingWaits = 'a task never waits for an approval; a fleet does, with require_approval or a canary';
+const webhooks = 'name the webhooks of a fleet in notify.webhooks of POST /v1/fleets';
 const apiKeys = 'sign in, and send the token as Authorization: Bearer <token>';
-const output = 'GET /v1/tasks/{task_id}/output has the end of what a task printed, …/events what happened to it';
+const output = 'GET /v1/tasks/{task_id}/output has the end of its output, GET /v1/tasks/{task_id}/events its history';
 
 const routes: readonly (readonly ['GET' | 'POST' | 'DELETE', string, string, string])[] = [
   ['POST', '/v1/tasks/:task_id/nudge', 'A nudge', 'cancel the task, and submit it again with what it should know'],
@@ -25,13 +25,14 @@ const routes: readonly (readonly ['GET' | 'POST' | 'DELETE', string, string, str
   ['DELETE', '/v1/api-keys/:key_id', 'Managing API keys', apiKeys],
 ];
 
-/** Sentences are looked up; the router never calls anything. */
+/** The router wants a handler for each route, but is only used to find the sentence that is stored with it. */
 const never = (): void => undefined;
 const router = findMyWay();
-for (const [method, path, what, instead] of routes)
+for (const [method, path, what, instead] of routes) {
   router.on(method, path, never, `${what} is not part of this service: ${instead}.`);
+}
 
-/** The sentence for such a route; undefined for any other. */
+/** The sentence that says what to do instead; undefined for a route that ABCA does not have either. */
 export function notPartOfThisService(method: string, path: string): string | undefined {
   if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') return undefined;
   // Every route was stored with its sentence just above.

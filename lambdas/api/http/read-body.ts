@@ -1,6 +1,7 @@
+/** Reads the body of a request: content type, size, UTF-8, JSON. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { ApiError } from '../../contracts/http/errors.ts';
-import { limits } from '../../contracts/limits.ts';
+import type { ApiError } from '../../../contracts/http/errors.ts';
+import { limits } from '../../../contracts/limits.ts';
 import { checkJson } from './check-json.ts';
 
 export type ReadBody = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly error: ApiError };
@@ -8,7 +9,7 @@ export type ReadBody = { readonly ok: true; readonly body: unknown } | { readonl
 const refuse = (error: ApiError): ReadBody => ({ ok: false, error });
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
-/** The JSON of a request; an empty body is `undefined`. */
+/** @returns the JSON of the body; undefined for an empty one */
 export function readBody(event: APIGatewayProxyEventV2): ReadBody {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length === 0) return { ok: true, body: undefined };
@@ -28,7 +29,7 @@ function parse(bytes: Buffer): ReadBody {
   }
 }
 
-/** The parser's own words, without the text that it quotes. */
+/** The message of the parser without the part of the body that it quotes. */
 function reasonOf(error: unknown): string {
   const text = error instanceof SyntaxError ? error.message : 'it is not UTF-8';
   return text.replace(/,? ?"[\s\S]*/, '').replace(/ in JSON/, '') || 'it cannot be parsed';

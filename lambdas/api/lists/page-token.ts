@@ -1,13 +1,11 @@
-/** `next_token`: where a list goes on, signed and bound to who asked for which list, so that no token is worth anything elsewhere. */
+/**
+ * `next_token`: the position of the next page, signed together with caller, list and filter. With any other of these it is
+ * refused.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { PageTokens } from '../request.ts';
 
-export interface PageTokens {
-  sign(position: string): string;
-  /** The position; undefined for a token that is broken, or of another list or caller. */
-  read(token: string): string | undefined;
-}
-
-/** @param scope everything that the token is bound to, such as caller, operation and filter */
+/** @param scope the values that the token is bound to, such as caller, operation and filter */
 export function createPageTokens(secret: string, scope: readonly unknown[]): PageTokens {
   const macOf = (position: string): Buffer =>
     createHmac('sha256', secret)

@@ -1,17 +1,17 @@
-/** Verifies bearer tokens: signature, issuer, audience (or client id, as Cognito's access tokens have it), time. */
+/** Verifies bearer tokens: signature, issuer, time, and audience (Cognito's access tokens have a client id in its place). */
 import { JwtVerifier } from 'aws-jwt-verify';
 import { assertStringArrayContainsString } from 'aws-jwt-verify/assert';
 import { FetchError, JwksValidationError, JwtInvalidAudienceError } from 'aws-jwt-verify/error';
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import * as z from 'zod';
-import { limits } from '../../contracts/limits.ts';
-import type { ApiPorts, Caller } from './api-ports.ts';
+import { limits } from '../../../contracts/limits.ts';
+import type { ApiPorts, Caller } from '../api-ports.ts';
 
 export interface AuthSettings {
   readonly issuer: string;
   readonly audience: string;
-  /** The issuer's key set as JSON; empty: fetched from `jwksUri`, or from where issuers usually have it. */
+  /** The issuer's key set as JSON. If empty, it is fetched from `jwksUri`, or from the issuer's standard address. */
   readonly jwks: string;
   readonly jwksUri: string;
   readonly groupClaim: string;
@@ -22,14 +22,17 @@ const claims = z.looseObject({ sub: z.string().min(1).max(limits.userId) });
 const groups = z.union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/))]).catch([]);
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1) });
 
-/** @throws Error when the inline key set is none, and FetchError when the issuer's keys cannot be fetched */
+/**
+ * @throws Error if `jwks` is given and is not a key set
+ * @returns a function that throws FetchError or JwksValidationError if the issuer's keys cannot be fetched or read
+ */
 export function createAuthenticator(settings: AuthSettings): ApiPorts['authenticate'] {
   const verify = createVerify(settings);
   return async (token) => {
     try {
       return callerOf(await verify(token), settings.groupClaim);
     } catch (error) {
-      // Not the token's fault: nobody can say yet whether it is valid. Everything else is: what is in a token is anybody's.
+      // These two are the fault of the issuer or the network. Every other error comes from the token, which may hold anything.
       if (error instanceof FetchError || error instanceof JwksValidationError) throw error;
       return undefined;
     }
@@ -47,7 +50,7 @@ function createVerify({ issuer, audience, jwks, jwksUri }: AuthSettings): (token
   });
   if (jwks === '') return (token) => verifier.verify(token);
   verifier.cacheJwks(parseKeySet(jwks));
-  // From the given keys only: an unknown key id must not make it ask the network.
+  // Synchronous, since that uses the given keys only: for an unknown key id the asynchronous check would ask the network.
   return (token) => Promise.resolve().then(() => verifier.verifySync(token));
 }
 

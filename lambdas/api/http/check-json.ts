@@ -1,11 +1,11 @@
-/** What no request may hold, whatever its operation: looked for in one walk, before any schema reads it. */
-import { mustNotBeKey, unsafeKey } from '../../contracts/bounded.ts';
-import type { ApiError, Problem } from '../../contracts/http/errors.ts';
-import { limits } from '../../contracts/limits.ts';
-import { pointer } from '../../contracts/http/problems.ts';
-import { validationError } from './request.ts';
+/** Refuses JSON that no operation takes, in one walk before any schema reads it: too many levels, or a key `__proto__`. */
+import { mustNotBeKey, unsafeKey } from '../../../contracts/bounded.ts';
+import type { ApiError, Problem } from '../../../contracts/http/errors.ts';
+import { limits } from '../../../contracts/limits.ts';
+import { pointer } from '../../../contracts/http/problems.ts';
+import { validationError } from '../answer.ts';
 
-/** No request needs as many; what is nested by the thousand would exhaust whoever walks through it. */
+/** More levels than any request needs. JSON of thousands of levels would exhaust the stack of every recursive function. */
 const mostLevels = 100;
 
 interface Found {
@@ -13,7 +13,7 @@ interface Found {
   readonly unsafe: Problem[];
 }
 
-/** Why JSON is refused: it is nested too deep, or has a key that would be lost on its way. */
+/** The error if JSON is nested too deep or has a key `__proto__`, which would be lost when the object is copied. */
 export function checkJson(json: unknown): ApiError | undefined {
   const found: Found = { isTooDeep: false, unsafe: [] };
   if (isObject(json)) walk(json, [], found);
@@ -21,7 +21,7 @@ export function checkJson(json: unknown): ApiError | undefined {
   return found.unsafe.length > 0 ? validationError(found.unsafe) : undefined;
 }
 
-/** @param path where `value` is; the same list all the way */
+/** @param path of `value`; one list, changed and restored during the walk */
 function walk(value: object, path: string[], found: Found): void {
   if (path.length > mostLevels) found.isTooDeep = true;
   if (found.isTooDeep || found.unsafe.length > limits.problems) return;
@@ -36,13 +36,13 @@ function walk(value: object, path: string[], found: Found): void {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Without a list of the entries: there may be hundreds of thousands. */
+/** Makes no list of the entries, of which there may be hundreds of thousands. */
 function forEachEntry(value: object, visit: (key: string, inner: unknown) => void): void {
   if (Array.isArray(value)) {
     for (let at = 0; at < value.length; at += 1) visit(String(at), value[at]);
     return;
   }
-  // Of parsed JSON every key is the object's own.
+  // Keys of parsed JSON are all the object's own, and each can be read by its name.
   for (const key in value) visit(key, (value as Readonly<Record<string, unknown>>)[key]);
 }
 

@@ -1,17 +1,17 @@
-/** Finds the operation of a request; made from the operations list. */
+/** Finds the operation of a request in the list of operations. */
 import findMyWay from 'find-my-way';
-import { operationList, operations, type OperationId } from '../../contracts/http/operations.ts';
-import type { Operation } from '../../contracts/http/operation.ts';
+import { operationList, operations, type OperationId } from '../../../contracts/http/operations.ts';
+import type { Operation } from '../../../contracts/http/operation.ts';
 
 export type Route =
   | { readonly found: true; readonly id: OperationId; readonly params: Readonly<Record<string, string>> }
-  /** `allowed`: methods that the path has; none where there is no such path. */
+  /** `allowed`: the methods of this path; empty if there is no such path. */
   | { readonly found: false; readonly allowed: readonly string[] };
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-const isMethod = (method: string): method is Operation['method'] => (methods as readonly string[]).includes(method);
+const isMethod = (method: string): method is Operation['method'] => methods.some((known) => known === method);
 
-/** Handlers are looked up by id; the router never calls one. */
+/** The router wants a handler for each route, but is only used to find the id that is stored with it. */
 const never = (): void => undefined;
 const rest = '*';
 
@@ -23,7 +23,7 @@ function patternOf(path: string): string {
   return path.replace(/\{\w+\+\}$/, rest).replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** API Gateway hands a path over with its escapes undone; the router would take these for the path's end. */
+/** API Gateway decodes the path. The router would take a decoded `#`, `?` or `;` for the end of the path. */
 const whole = (path: string): string => path.replaceAll(/[#?;]/g, encodeURIComponent);
 
 export function findRoute(method: string, rawPath: string): Route {
@@ -35,7 +35,7 @@ export function findRoute(method: string, rawPath: string): Route {
   return { found: true, id, params: named(match.params, operations[id].path) };
 }
 
-/** The rest of a path under the name that its operation gives it. */
+/** The parameters, with the rest of the path (`*`) under the name that the operation gives it. */
 function named(params: Readonly<Record<string, string | undefined>>, path: string): Record<string, string> {
   const restName = /\{(\w+)\+\}$/.exec(path)?.[1] ?? rest;
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name === rest ? restName : name, value ?? '']));

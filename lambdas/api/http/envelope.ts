@@ -1,10 +1,10 @@
-/** Makes a response of an answer: the envelope, the error as its caller wants to read it, ETags. */
+/** Turns an answer into a response: envelope, ETag, and errors in the form that the caller accepts. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { errorStatus, type ApiError } from '../../contracts/http/errors.ts';
-import { nextTokenHeader } from '../../contracts/http/paging.ts';
-import { toldProblems } from '../../contracts/http/told-problems.ts';
-import type { Answer } from './answer.ts';
-import { etagOf, isKnown } from './etag.ts';
+import { errorStatus, type ApiError } from '../../../contracts/http/errors.ts';
+import { nextTokenHeader } from '../../../contracts/http/paging.ts';
+import { toldProblems } from '../../../contracts/http/told-problems.ts';
+import type { Answer } from '../answer.ts';
+import { etagOf, isKnown } from '../etag.ts';
 
 const json = 'application/json; charset=utf-8';
 const problemJson = 'application/problem+json';
@@ -12,7 +12,7 @@ const problemJson = 'application/problem+json';
 export interface EnvelopeContext {
   readonly event: APIGatewayProxyEventV2;
   readonly requestId: string;
-  /** Whether the operation answers ETags. */
+  /** Whether answers of the operation have an ETag. */
   readonly etag: boolean;
 }
 
@@ -56,7 +56,7 @@ function dataResponse(answer: Answer & { kind: 'data' }, { event, etag }: Envelo
   if (!etag) return ok(answer.status, body, headers);
   const tag = answer.etag ?? etagOf(body);
   if (isKnown(event.headers['if-none-match'], tag)) return unchanged(tag);
-  // Caches may keep it, but must ask each time.
+  // A cache may keep the answer, but must ask each time whether it still holds.
   return ok(answer.status, body, { ...headers, etag: tag, 'cache-control': 'private, no-cache' });
 }
 
@@ -81,7 +81,7 @@ const errorOf = ({ code, message, details }: ApiError, requestId: string) => ({
   ...(details === undefined ? {} : { details: toldProblems(details) }),
 });
 
-/** RFC 9457; what it has no member for comes as extensions of the same names as in the envelope. */
+/** The error as RFC 9457 has it. `code`, `request_id` and `details` are extensions, named as in the envelope. */
 const problemOf = (error: ApiError, status: number, { requestId, path }: { requestId: string; path: string }) => ({
   type: 'about:blank',
   title: titleOf(error.code),

@@ -1,0 +1,28 @@
+/** Lists the onboarded repositories by name. Only operators get here: `answer-request.ts` checks that. */
+import type { Operations } from '../../../contracts/http/operations.ts';
+import { repoOrder } from '../../../contracts/repo-key.ts';
+import type { Repository } from '../../../contracts/repository.ts';
+import { brokenToken, pageAnswer, positionOf } from '../lists/page.ts';
+import type { ApiRequest, Handler } from '../request.ts';
+import { repoView } from './repo-view.ts';
+
+type Query = ApiRequest<Operations['listRepos']>['query'];
+
+/** Reads the whole table: operators ask rarely, and thousands of rows are read in a moment, so no index keeps their order. */
+export const listRepos: Handler<Operations['listRepos']> = async (ports, { query, pages }) => {
+  const position = positionOf(pages, query.next_token);
+  if (!position.ok) return brokenToken;
+  const { after } = position;
+  const left = (await ports.repos.listRepos()).filter(
+    (repository) => fitsQuery(repository, query) && (after === undefined || repoOrder(repository, { repo: after }) > 0),
+  );
+  const items = left.slice(0, query.limit);
+  return pageAnswer(items.map(repoView), left.length > items.length ? items.at(-1)?.repo : undefined, pages);
+};
+
+function fitsQuery({ status, tags }: Repository, query: Query): boolean {
+  if (query.status !== undefined && query.status !== status) return false;
+  if (query.tag === undefined) return true;
+  const [key = '', ...value] = query.tag.split('=');
+  return Object.hasOwn(tags, key) && (value.length === 0 || tags[key] === value.join('='));
+}

@@ -1,0 +1,33 @@
+/** Reads or cancels one task, which its owner and operators may do. */
+import { queuePositionOf, toTaskDetail } from '../../../tasks/task-detail.ts';
+import type { Operations } from '../../../contracts/http/operations.ts';
+import type { TaskRow } from '../../../contracts/task.ts';
+import { data, refuse } from '../answer.ts';
+import type { ApiPorts } from '../api-ports.ts';
+import type { Handler } from '../request.ts';
+import { withTask } from './with-task.ts';
+
+export const getTask: Handler<Operations['getTask']> = (ports, { params, caller }) =>
+  withTask(ports, params.task_id, caller, async (row) => data(200, await detailOf(ports, row)));
+
+export const cancelTask: Handler<Operations['cancelTask']> = (ports, { params, caller }) =>
+  withTask(ports, params.task_id, caller, async (row) => {
+    const came = await ports.core.cancelTask(row.task_id, 'asked');
+    const now = (await ports.tasks.getTask(row.task_id)) ?? row;
+    if (came === 'terminal') return refuse('TASK_ALREADY_TERMINAL', `The task has ended: it is ${now.status}.`);
+    if (came === 'finalizing') {
+      return refuse(
+        'INVALID_STATE',
+        `The task is ${now.status}: it ends by itself in a moment and cannot be cancelled any more.`,
+      );
+    }
+    return data(200, { ...(await detailOf(ports, now)), cancelled_at: now.completed_at ?? now.updated_at });
+  });
+
+export const getTaskOutput: Handler<Operations['getTaskOutput']> = (ports, { params, caller }) =>
+  withTask(ports, params.task_id, caller, async (row) => {
+    const body = (await ports.taskEvents.getTaskOutput(row.task_id)) ?? '';
+    return { kind: 'text', type: 'text/plain; charset=utf-8', body };
+  });
+
+const detailOf = async ({ tasks }: ApiPorts, row: TaskRow) => toTaskDetail(row, await queuePositionOf(tasks, row));
