@@ -4,6 +4,12 @@ import type { TemplateValue } from './template.ts';
 
 type Values = Readonly<Record<string, TemplateValue>>;
 
+/** A command that must succeed on the result of a task. */
+export interface Verifier {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
 /** One target as asked for; null = the fleet's own value holds. */
 export interface TargetEntry {
   readonly repo: string;
@@ -13,6 +19,8 @@ export interface TargetEntry {
   readonly maxTurns: number | null;
   readonly prNumber: number | null;
   readonly issueNumber: number | null;
+  /** The plan only carries them along. */
+  readonly verifiers: readonly Verifier[] | null;
 }
 
 /** The inputs that a workflow requires, and those that it accepts. */

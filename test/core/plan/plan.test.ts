@@ -10,6 +10,7 @@ const entry = (given: Entry): TargetEntry => ({
   maxTurns: null,
   prNumber: null,
   issueNumber: null,
+  verifiers: null,
   ...(typeof given === 'string' ? { repo: given } : given),
 });
 

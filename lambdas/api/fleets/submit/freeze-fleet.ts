@@ -5,7 +5,6 @@ import { defaultSettings } from '../../../../core/settings.ts';
 import type { ResolvedTarget } from '../../../../core/plan/plan-spec.ts';
 import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
 import { settingsOf } from '../../../../contracts/settings.ts';
-import type { TargetRequest } from '../../../../contracts/http/submit.ts';
 import { hashOf } from '../../body-hash.ts';
 import type { PreparedFleet } from './prepare-fleet.ts';
 
@@ -57,10 +56,9 @@ export function specHash(fleet: PreparedFleet): string {
   return hashOf({ ...fleet.body, title: fleet.title, workflow_ref: fleet.workflowRef, targets: recordsOf(fleet) });
 }
 
-const recordsOf = ({ plan, asked }: PreparedFleet): TargetRecord[] =>
-  plan.targets.map((target) => recordOf(target, asked.get(target.pointer)));
+const recordsOf = ({ plan }: PreparedFleet): TargetRecord[] => plan.targets.map(recordOf);
 
-function recordOf({ ordinal, path, id, group, entry }: ResolvedTarget, asked: TargetRequest | undefined): TargetRecord {
+function recordOf({ ordinal, path, id, group, entry }: ResolvedTarget): TargetRecord {
   return {
     ordinal,
     path,
@@ -72,7 +70,7 @@ function recordOf({ ordinal, path, id, group, entry }: ResolvedTarget, asked: Ta
     max_turns: entry.maxTurns,
     pr_number: entry.prNumber,
     issue_number: entry.issueNumber,
-    verifiers: typeof asked === 'object' ? (asked.verifiers ?? null) : null,
+    verifiers: entry.verifiers && entry.verifiers.map(({ name, command }) => ({ name, command: [...command] })),
     created: {},
     outcomes: {},
   };

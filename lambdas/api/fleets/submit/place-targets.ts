@@ -1,6 +1,6 @@
 /** Turns the targets and groups of a body into entries of a plan, each with its JSON Pointer. */
 import type { GroupEntry, PlacedEntry } from '../../../../core/plan/plan-spec.ts';
-import type { GroupRequest, SubmitBody, TargetRequest } from '../../../../contracts/http/submit.ts';
+import type { GroupRequest, TargetRequest } from '../../../../contracts/http/submit.ts';
 
 /** @param at JSON Pointer of the body or group that holds the list */
 export const placeAll = (targets: readonly TargetRequest[], at: string): PlacedEntry[] =>
@@ -27,18 +27,21 @@ function entryOf(target: TargetRequest): PlacedEntry['entry'] {
     maxTurns: given.max_turns ?? null,
     prNumber: given.pr_number ?? null,
     issueNumber: given.issue_number ?? null,
+    verifiers: given.verifiers ?? null,
   };
 }
 
-/** Every target of a body as asked for, by its place. */
-export function placeTargets({ targets, groups }: Pick<SubmitBody, 'targets' | 'groups'>): ReadonlyMap<string, TargetRequest> {
-  const placed = new Map<string, TargetRequest>();
-  const place = (list: readonly TargetRequest[], inner: readonly GroupRequest[], at: string): void => {
-    list.forEach((target, index) => placed.set(`${at}/targets/${index}`, target));
-    inner.forEach((group, index) => {
-      place(group.targets, group.groups, `${at}/groups/${index}`);
-    });
-  };
-  place(targets ?? [], groups ?? [], '');
-  return placed;
+interface Placed {
+  readonly entries: readonly PlacedEntry[];
+  readonly groups: readonly GroupEntry[];
 }
+
+/** The JSON Pointers at which a body has verifiers: its own first, then those of its targets in their order. */
+export function placesOfVerifiers(own: readonly unknown[], { entries, groups }: Placed): string[] {
+  return [...(own.length > 0 ? ['/verifiers'] : []), ...ofTargets(entries), ...groups.flatMap(ofGroup)];
+}
+
+const ofTargets = (entries: readonly PlacedEntry[]): string[] =>
+  entries.flatMap(({ pointer, entry }) => ((entry.verifiers ?? []).length > 0 ? [`${pointer}/verifiers`] : []));
+
+const ofGroup = ({ targets, groups }: GroupEntry): string[] => [...ofTargets(targets), ...groups.flatMap(ofGroup)];

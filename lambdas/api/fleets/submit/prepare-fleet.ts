@@ -6,7 +6,7 @@ import { makePlan } from '../../../../core/plan/plan.ts';
 import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
 import { limits } from '../../../../contracts/limits.ts';
-import type { SubmitBody, TargetRequest } from '../../../../contracts/http/submit.ts';
+import type { SubmitBody } from '../../../../contracts/http/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow, workflows, type Workflow } from '../../../../contracts/workflows.ts';
 import { validationError } from '../../answer.ts';
 import type { ApiPorts, ApiSettings } from '../../api-ports.ts';
@@ -14,8 +14,7 @@ import { derivedTitle } from '../../../fleet-title.ts';
 import { webhookProblems } from '../check-webhooks.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
 import { withOnboardedNames } from './onboarded-names.ts';
-import { placesOfVerifiers } from './own-verifiers.ts';
-import { groupEntry, placeAll, placeTargets } from './place-targets.ts';
+import { groupEntry, placeAll, placesOfVerifiers } from './place-targets.ts';
 import { sizeOf, tooLarge } from './too-large.ts';
 
 export interface PreparedFleet {
@@ -23,8 +22,6 @@ export interface PreparedFleet {
   readonly workflowRef: string;
   readonly title: string;
   readonly plan: ResolvedPlan;
-  /** Each target as asked for, by its place. */
-  readonly asked: ReadonlyMap<string, TargetRequest>;
   /** The fleet that this one was made from, and the first one in that line; null if it was made from none. */
   readonly lineage: { readonly parent: string; readonly root: string } | null;
 }
@@ -36,7 +33,6 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const inherited = await inherit(ports, request);
   if (!inherited.ok) return inherited;
   const { body, lineage } = inherited;
-  const asked = placeTargets(body);
   const size = sizeOf(body);
   if (size.targets + size.groups === 0) return refuse(noTargets('The list of targets is empty.'));
   // Checked again: a fleet that is made from another one may be larger than the body that the caller sent.
@@ -44,10 +40,10 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   if (tooMany) return refuse(tooMany);
   const workflowRef = body.workflow_ref ?? fleetDefaultWorkflow;
   const workflow = findWorkflow(workflowRef);
-  const forbidden = forbiddenIn(body, { workflow, asked }, ports.settings);
-  if (forbidden) return refuse(forbidden);
   const entries = placeAll(body.targets ?? [], '');
   const groups = (body.groups ?? []).map((group, at) => groupEntry(group, `/groups/${at}`));
+  const forbidden = forbiddenIn(body, { workflow, entries, groups }, ports.settings);
+  if (forbidden) return refuse(forbidden);
   const made = makePlan(await planSpec(ports, body, { workflow, entries, groups }));
   const problems = [
     ...workflowProblems(workflowRef, workflow),
@@ -63,7 +59,6 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
       workflowRef,
       title: body.title ?? derivedTitle(body.task_description, workflowRef),
       plan: made.plan,
-      asked,
       lineage,
     },
   };
@@ -72,11 +67,11 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
 /** The error if the caller gives commands that operators have not allowed. */
 function forbiddenIn(
   body: SubmitBody,
-  { workflow, asked }: { workflow: Workflow | undefined; asked: ReadonlyMap<string, TargetRequest> },
+  { workflow, ...placed }: Pick<PlanSpec, 'entries' | 'groups'> & { workflow: Workflow | undefined },
   { allowShell, callerVerifiers }: ApiSettings,
 ): ApiError | undefined {
   if (workflow?.shell && !allowShell) return shellForbidden;
-  const [first, ...others] = callerVerifiers ? [] : placesOfVerifiers(body, asked);
+  const [first, ...others] = callerVerifiers ? [] : placesOfVerifiers(body.verifiers, placed);
   return first === undefined ? undefined : verifiersForbidden([first, ...others]);
 }
 
