@@ -80,7 +80,7 @@ const rooms = [
   room('adapters', 'fleet', ['dynamo'], "A fleet's items know nothing of tasks: what connects them is decided above."),
   room('adapters', 'task', ['dynamo'], "A task's items know nothing of fleets, except the lane that a task waits in."),
   room('adapters', 'repo', ['dynamo'], 'A repository is known before any fleet or task.'),
-  room('adapters', 'webhook', [], 'A webhook is an HTTP request to an address of somebody else: no table is part of it.'),
+  room('adapters', 'webhook', [], 'A webhook is an HTTP request to a foreign address: no table is part of it.'),
 
   words('lambdas/api', ['handler', 'answer-request', 'handlers'], 'An answer and a request mean the same for every operation.'),
   doors(
@@ -272,7 +272,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      comment: 'A file that nobody imports and that is no entry is left over.',
+      comment: 'A file that no other imports and that is no entry is left over.',
       from: { orphan: true, pathNot: ['^test/', '\\.(c?js|json|d\\.ts)$', '^cli/commands/', '^docs/'] },
       to: {},
     },

@@ -56,7 +56,7 @@ export const environmentFields = {
   CALLER_VERIFIERS: onOff,
   /** Unfinished tasks per user; 0 = no cap. */
   USER_TASK_CAP: z.coerce.number().int().nonnegative().default(10),
-  /** Where the API is, without a slash at its end: what is told to people elsewhere links to it. */
+  /** Address of the API, without a slash at its end. Links in commits and pull requests begin with it. */
   API_URL: z.url(),
   /** URL of the queue of events that are posted to webhooks. */
   WEBHOOKS_QUEUE_URL: z.url(),
@@ -78,7 +78,7 @@ export type EnvironmentName = keyof typeof environmentFields;
 export const functionNames = ['api', 'fleet-mailbox', 'target-drive', 'task-events', 'clock', 'webhooks'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-/** What a function needs that creates, admits or ends tasks. */
+/** The variables of each function that creates, admits or ends tasks. */
 const taskPlatform = ['TASK_TABLE', 'TASK_EVENTS_TABLE', 'TASK_QUEUE_URL', 'BUS_NAME', 'USER_TASK_CAP', 'DURATIONS'] as const;
 
 /** The variables of each function, all of which it reads. */

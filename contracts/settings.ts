@@ -142,7 +142,7 @@ export const storedChanges = z
   .partial();
 export type StoredChanges = z.infer<typeof storedChanges>;
 
-/** What the item of an edit keeps of the body. The policy is kept with its defaults filled in. */
+/** The part of an edit's body that its item keeps. The policy is kept with its defaults filled in. */
 export const storedChangesOf = ({ failure, notify, ...others }: Edited): StoredChanges =>
   // The schema drops the keys of the body that are no settings.
   storedChanges.parse(

@@ -12,7 +12,7 @@ export interface Finding {
   readonly line: number;
   /** The citation, as it is written. */
   readonly cited: string;
-  /** What is wrong, and what to do. */
+  /** The problem, and how to mend it. */
   readonly help: string;
 }
 
@@ -51,7 +51,7 @@ const describesCode = (file: string): boolean =>
 
 interface Citation {
   readonly pattern: RegExp;
-  /** What is wrong with a match; undefined: nothing. */
+  /** The problem of a match; undefined: none. */
   readonly check: (cited: string) => string | undefined;
 }
 

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { durationsSchema } from '../contracts/durations.ts';
 
-/** Whose bearer tokens the API accepts. Each value is the default of a parameter of the service stack. */
+/** The issuer and audience of the tokens that the API accepts. Each value is the default of a parameter of the service stack. */
 const authSettingsSchema = z.strictObject({
   /** `iss` of every token. Without it, the deployment must name one (`--parameters AuthIssuer=…`). */
   issuer: z.string().min(1).optional(),

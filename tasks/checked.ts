@@ -1,4 +1,4 @@
-/** What a check of a request answers, and the small functions that the checks share. */
+/** The result of a check of a request, and the small functions that the checks share. */
 import type { Result } from '../core/result.ts';
 import type { ApiError } from '../contracts/http/errors.ts';
 

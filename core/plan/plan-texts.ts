@@ -9,7 +9,7 @@ import { shorten } from '../text/shorten.ts';
 interface Text {
   readonly template: string;
   readonly longest: number;
-  /** Where the template stands. */
+  /** JSON Pointer of the template. */
   readonly path: string;
   readonly what: string;
   readonly mayBeBlank: boolean;

@@ -37,7 +37,7 @@ async function answerRoute(
   event: APIGatewayProxyEventV2,
   { route, requestId }: { route: Route; requestId: string },
 ): Promise<Answer> {
-  if (route.found && operationOf(route.id).access === 'anyone') return run(ports, event, { route, requestId, caller: nobody });
+  if (route.found && operationOf(route.id).access === 'anyone') return run(ports, event, { route, requestId, caller: anonymous });
   const caller = await callerOf(ports, event);
   if (!caller) return event.headers['x-api-key'] === undefined ? unauthorized : noApiKeys;
   if (!route.found) return noRoute(event, route.allowed);
@@ -127,7 +127,7 @@ const ofNewerCode = refuse(
 );
 const broken = refuse('INTERNAL_ERROR', 'The service failed. Tell its operator the request id.');
 
-const nobody: Caller = { sub: '', isOperator: false };
+const anonymous: Caller = { sub: '', isOperator: false };
 const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>. Sign in again.');
 const noApiKeys = refuse(
   'UNAUTHORIZED',

@@ -11,7 +11,7 @@ import type {
 import type { Completion } from '../../contracts/events.ts';
 import type { Durations } from '../../contracts/durations.ts';
 
-/** What a fleet's actor needs of the outside. */
+/** The ports of the actor: everything outside that a turn may use. */
 export interface ActorPorts {
   readonly stores: FleetStores;
   readonly core: TaskSteering;
@@ -22,13 +22,13 @@ export interface ActorPorts {
   readonly tokens: TaskTokens;
   readonly clockAndIds: ClockAndIds;
   readonly durations: Durations;
-  /** Told of effects that failed; they stay owed. */
+  /** Called for each effect that failed; it stays owed. */
   readonly onEffectFailed: (effect: string, error: unknown) => void;
-  /** Told when a generation of a fleet has ended, after its event was published. */
+  /** Called when a generation of a fleet has ended, after its event was published. */
   readonly onFinished: (completion: Completion) => void;
-  /** Told of each turn that was written or had something to do. */
+  /** Called after each turn. */
   readonly onTurn: (fleetId: string, turn: TurnSummary) => void;
-  /** Told of each turn that failed; its mail comes again. */
+  /** Called for each turn that failed; its messages come again. */
   readonly onMailFailed: (fleetId: string, error: unknown) => void;
 }
 

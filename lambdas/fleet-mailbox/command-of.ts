@@ -2,7 +2,7 @@ import type { Command } from '../../core/command.ts';
 import type { CommandRecord } from '../../contracts/fleet-records.ts';
 import { changesOf } from '../../contracts/settings.ts';
 
-/** A command as it was written down, as the core reads it. */
+/** Turns the item of a command into the command that the core applies. */
 export function commandOf(record: CommandRecord): Command {
   const { kind, command_id: id, actor: actorId, reason, at, generation, expect_revision: expectRevision } = record;
   const asked = { id, actorId, reason, at, generation, expectRevision };

@@ -2,7 +2,7 @@ import type { Completion } from '../../contracts/events.ts';
 import { completionMetrics } from '../../contracts/metrics.ts';
 import { count, tell, tellSeconds } from '../telemetry.ts';
 
-/** Counts what a generation of a fleet came to, under the names of `completionMetrics`. */
+/** Counts the end of a generation of a fleet: outcomes, failures, cost and time, as metrics named in `completionMetrics`. */
 export function countCompletion({ outcome, targets, failures, cost, elapsed_s, active_s }: Completion): void {
   const { fleets, targets: ofTargets, failures: ofFailures, cost: ofCost, time } = completionMetrics;
   countEach(fleets, { [outcome]: 1 });

@@ -1,6 +1,6 @@
 /**
- * Does what the ledger owes, and says what is done. Everything here may be repeated; what fails stays owed and never fails
- * the turn. Tokens are read only now, after the ledger was written: a child that parks later sees the ledger itself.
+ * Performs the effects that the ledger owes. Each may be repeated. An effect that fails stays owed, and never fails the turn.
+ * Tokens are read only here, after the ledger was written: a child that parks its token later reads the new ledger itself.
  */
 import pLimit from 'p-limit';
 import type { Effect } from '../../core/turn/effects.ts';
@@ -15,7 +15,7 @@ const effectsAtOnce = 16;
 
 export interface Performed {
   readonly done: readonly Effect[];
-  /** Targets about which something can be learned now. */
+  /** Targets to look at again: their key is closed now, or their task is cancelled. */
   readonly toLookAt: readonly number[];
 }
 
@@ -45,7 +45,7 @@ export async function performEffects(ports: ActorPorts, ledger: Ledger, effects:
 
 type Parked = ReadonlyMap<number, ParkedToken> | undefined;
 
-/** Undefined where they cannot be read now: the wakes stay owed, everything else is done. */
+/** Undefined where the tokens cannot be read now: then the wakes stay owed, and all other effects are performed. */
 async function parkedTokens(ports: ActorPorts, fleetId: string, ordinals: readonly number[]): Promise<Parked> {
   if (ordinals.length === 0) return undefined;
   try {
@@ -101,10 +101,10 @@ const logRecordOf = ({ targets, actor, ...entry }: LogEntryOwed) => ({
   ...(targets ? { targets: targets.map(([from, to]): [number, number] => [from, to]) } : {}),
 });
 
-/** After the event is published, as often as it is: where the actor dies before it has noted that, both are told once more. */
+/** Counts the end of a fleet after each publishing of its event. If the actor dies before it clears the mark, both happen once more. */
 function tellCompletion({ onFinished }: ActorPorts, { type, detail }: OwedEvent): void {
   if (type !== 'Fleet Finished') return;
-  // An event that an older version owes has none.
+  // An event that older code owes has no completion.
   const completion = completionSchema.safeParse(detail['completion']);
   if (completion.success) onFinished(completion.data);
 }
@@ -112,7 +112,7 @@ function tellCompletion({ onFinished }: ActorPorts, { type, detail }: OwedEvent)
 async function wake({ ports, parked }: Scene, ordinal: number, again: boolean): Promise<void> {
   if (!parked) throw new Error('The parked tokens could not be read');
   const child = parked.get(ordinal);
-  // Nobody parked: the child that comes will read the ledger itself.
+  // If no token is parked, a child that comes later reads the ledger itself.
   if (child) await ports.tokens.answer(child.token, again);
 }
 
@@ -120,7 +120,7 @@ function closeKey({ ports, ledger }: Scene, of: { ordinal: number; attempt: numb
   return ports.core.closeKey(fleetTaskKey(ledger.fleetId, of.ordinal, of.attempt), ledger.owner);
 }
 
-/** First no task can come of the key any more, then the one that came of it is cancelled. */
+/** Closes the key first, so that no task can be created with it any more; then cancels the task that was created with it. */
 async function cancelTask(scene: Scene, effect: Extract<Effect, { kind: 'cancel-task' }>): Promise<void> {
   const closed = await closeKey(scene, effect);
   if ('taskId' in closed) await scene.ports.core.cancelTask(closed.taskId, effect.overdue ? 'overdue' : 'asked');

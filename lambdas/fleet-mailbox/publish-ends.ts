@@ -1,4 +1,4 @@
-/** Publishes how a target ended: as it was known when it was published first, so that a repeat is equal. */
+/** Publishes the ends of a target. The end is kept as it was published first, so that publishing it again sends the same text. */
 import { at } from '../../core/ledger/ordinals.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
@@ -6,7 +6,7 @@ import { fleetTargetFinished } from '../../contracts/events.ts';
 import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { ActorPorts } from './actor-ports.ts';
 
-/** Each end from this attempt on: several where nothing could be published while a person had it tried again. */
+/** Publishes each end from attempt `from` on. There are several if publishing failed while a person had the target tried again. */
 export async function publishEnds(ports: ActorPorts, ledger: Ledger, of: { ordinal: number; from: number }): Promise<void> {
   const [target] = await ports.stores.targets.getTargets(ledger.fleetId, [of.ordinal]);
   if (!target) throw new Error(`Fleet ${ledger.fleetId} has no item for target ${of.ordinal}`);
@@ -19,7 +19,10 @@ export async function publishEnds(ports: ActorPorts, ledger: Ledger, of: { ordin
   }
 }
 
-/** An attempt ended its target if it was owed, if none followed, or one that a person asked for. */
+/**
+ * Whether this attempt ended its target: it is the last one and the target is terminal, or the next attempt is a person's retry.
+ * An automatic retry means that the target had not ended.
+ */
 function wasEnd(ledger: Ledger, { ordinal, outcomes }: TargetRecord, attempt: number): boolean {
   const last = at(ledger.attempts, ordinal);
   if (attempt === last) return isTerminalTarget(at(ledger.statuses, ordinal));

@@ -1,6 +1,6 @@
 /**
- * Looks where the messages point, and, when the fleet's time has come, at its slot holders too. What is read here is
- * consistent, whatever the message said and however late it came.
+ * Reads the facts for a turn: of the tasks and targets that the messages name, and, in a tick, of the targets that hold a slot. All
+ * reads are consistent, so a late message brings no old fact.
  */
 import { failureOfRejection, type Failure } from '../../core/failure.ts';
 import type { Fact } from '../../core/turn/facts.ts';
@@ -13,7 +13,7 @@ import type { TaskRow } from '../../contracts/task.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { taskSeen } from './task-seen.ts';
 
-/** Slot holders that one tick looks at; the next tick looks at the next ones. */
+/** Targets with a slot that one tick reads; the next tick reads the next ones. */
 const holdersPerTick = 100;
 
 export interface Reading {
@@ -27,7 +27,7 @@ interface FoundTask {
   readonly row: TaskRow;
 }
 
-export const attemptKey = (of: { ordinal: number; attempt: number }): string => `${String(of.ordinal)}/${String(of.attempt)}`;
+export const attemptKey = (of: { ordinal: number; attempt: number }): string => `${of.ordinal}/${of.attempt}`;
 
 export async function readFacts(ports: ActorPorts, ledger: Ledger, looks: readonly Look[], tick: boolean): Promise<Reading> {
   const hinted = await ports.core.readTasks(unique(looks.flatMap((look) => look.task_ids ?? [])));
@@ -89,7 +89,7 @@ interface Claim extends Holder {
   readonly closed: boolean;
 }
 
-/** A task that is not in the target's item may still be in the key's claim; found there, it outranks a stored rejection. */
+/** Reads the key claim of an attempt whose task id is not in the target's item yet. A task that it names wins over a stored rejection. */
 async function readClaim(ports: ActorPorts, ledger: Ledger, holder: Holder): Promise<Claim> {
   if (holder.created && 'task_id' in holder.created) return { ...holder, taskId: holder.created.task_id, closed: false };
   const claim = await ports.core.lookUpKey(fleetTaskKey(ledger.fleetId, holder.ordinal, holder.attempt));
@@ -116,7 +116,7 @@ async function tasklessFacts(ports: ActorPorts, ledger: Ledger, claims: readonly
 }
 
 const endingOf = ({ recorded }: Holder) =>
-  // The actor writes words of `core/` only; the schema of the record takes any text.
+  // The actor writes only statuses and failures of `core/`; the schema of the record accepts any text.
   recorded && { status: recorded.status as TargetStatus, failure: recorded.failure as Failure | null };
 
 const rejectionOf = ({ created }: Holder) => (created && 'rejection' in created ? failureOfRejection(created.rejection) : null);
@@ -126,7 +126,7 @@ async function endedRuns(ports: ActorPorts, ledger: Ledger, runs: readonly numbe
   const facts: Fact[] = [];
   for (const run of runs) {
     const status = await ports.workflow.runStatus(ledger.fleetId, ledger.generation, run);
-    // A run that does not exist is gone only if it is the last one that was started.
+    // An unknown run has ended if it is the last one that was started. An older one may only be forgotten by the service.
     if (status === 'ended-early' || (status === 'unknown' && run === ledger.run)) facts.push({ kind: 'run-ended', run });
   }
   return facts;

@@ -1,6 +1,6 @@
 /**
- * Facts first: how an attempt ended is written to its target, repeatably, before the ledger says so. What a task says of its end is
- * the same for everybody; of an end without a task the first word stands.
+ * Writes how attempts ended to their targets, before the ledger is written. Writing again changes nothing. Where a task tells the
+ * end, all turns read the same. Where no task tells it, the first turn that writes decides it.
  */
 import pLimit from 'p-limit';
 import type { Settlement } from '../../core/turn/facts.ts';
@@ -12,7 +12,7 @@ import { attemptKey } from './read-facts.ts';
 
 const writesAtOnce = 16;
 
-/** @returns whether all of it stands; if not, another turn said something else first, and it is to be decided again */
+/** @returns false if another turn has recorded another end of an attempt first; then this turn must decide again */
 export async function recordSettlements(
   ports: ActorPorts,
   fleetId: string,
@@ -46,7 +46,7 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
     task_id: row?.task_id ?? null,
     outcome: row?.outcome ?? null,
     pr_url: row?.pr_url ?? null,
-    // The task names its branch at once; the branch is there only after a push.
+    // A task has the name of its branch from the start; the branch itself exists only after a push.
     branch: row?.outcome === 'changed' ? row.branch_name : null,
     cost_usd: costUsd,
     started_at: row?.started_at ?? null,

@@ -1,4 +1,4 @@
-/** A batch of mail, split by fleet; messages that do not parse, and those that newer code wrote, are set apart. */
+/** Divides a batch of messages by fleet. Messages that do not parse, and messages that newer code wrote, are kept apart. */
 import type { SQSRecord } from 'aws-lambda';
 import { lookSchema, type Look } from '../../contracts/messages.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';

@@ -1,7 +1,7 @@
 /**
- * A batch of mail, fleet by fleet: the trouble of one fleet is not that of another. A message that does not parse never comes again.
- * A message that newer code wrote, or that leads to an item that newer code wrote, comes again, because a deployment may be under
- * way; after its last try it goes to the dead-letter queue with its reason.
+ * Takes a batch of messages, one turn per fleet; a turn that fails does not touch the other fleets. A message that does not parse goes
+ * to the dead-letter queue at once. A message from newer code, or about an item that newer code wrote, comes again, because a
+ * deployment may be under way. After its last try it goes to the dead-letter queue with its reason.
  */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { mailReceives } from '../../contracts/messages.ts';
@@ -21,7 +21,7 @@ export async function takeMail(ports: ActorPorts, records: readonly SQSRecord[])
   return batchAnswer(failed.flat());
 }
 
-/** Ids of the messages that must come again: all of the fleet's, so that none overtakes another. */
+/** @returns the ids of the messages that must come again: none, or all of the fleet, so that they keep their order */
 async function takeFleetMail(ports: ActorPorts, fleetId: string, { looks, records }: FleetMail): Promise<readonly string[]> {
   try {
     await takeTurn(ports, fleetId, looks);
@@ -31,7 +31,7 @@ async function takeFleetMail(ports: ActorPorts, fleetId: string, { looks, record
   }
 }
 
-/** @returns the ids of the messages that must come again: all, but those that newer code is the reason for and that came often enough */
+/** @returns the ids of the messages that must come again: all except those that failed because of newer code at their last try */
 async function refuse(
   ports: ActorPorts,
   fleetId: string,

@@ -1,6 +1,6 @@
 /**
- * One turn of a fleet's actor: look, decide, write, do. The ledger is read before the commands and written at its version;
- * whoever came second decides again on what is there now.
+ * One turn of a fleet's actor: read, decide, write, perform effects. The ledger is read before the commands, and written only if its
+ * version is still the one that was read. A turn that loses this race reads and decides again.
  */
 import { clearEffects, type Effect } from '../../core/turn/effects.ts';
 import type { Fact } from '../../core/turn/facts.ts';
@@ -18,17 +18,17 @@ import { recordSettlements } from './record-settlements.ts';
 const effectsPerTurn = 200;
 const tries = 3;
 
-/** @throws Error when the ledger changed under it again and again; the messages come again */
+/** @throws Error when the ledger was written by other turns at each try; the queue then delivers the messages again */
 export async function takeTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[]): Promise<void> {
   for (let attempt = 0; attempt < tries; attempt++) if (await tryTurn(ports, fleetId, looks)) return;
-  throw new Error(`The ledger of fleet ${fleetId} changed ${tries} times while it was decided on`);
+  throw new Error(`The ledger of fleet ${fleetId} changed ${tries} times while a turn was deciding on it`);
 }
 
-/** False when somebody else wrote the ledger in between, or recorded another end of an attempt. */
+/** @returns false when another turn wrote the ledger in between, or recorded another end of an attempt */
 async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[]): Promise<boolean> {
   const { stores, clockAndIds } = ports;
   const ledger = await stores.ledgers.getLedger(fleetId);
-  // Not submitted completely: whoever completes it mails again.
+  // The submit is not complete. The request that completes it mails the fleet again.
   if (!ledger) return true;
   const commands = await stores.commands.listPendingCommands(fleetId);
   const now = clockAndIds.now();
@@ -39,7 +39,7 @@ async function tryTurn(ports: ActorPorts, fleetId: string, looks: readonly Look[
   if (!(await recordSettlements(ports, fleetId, next.settlements, tasks))) return false;
   const written = next.changed ? await write(ports, next.ledger) : ledger;
   if (!written) return false;
-  const done = await settleDebts(ports, { before: ledger, written, effects: next.effects });
+  const done = await performOwed(ports, { before: ledger, written, effects: next.effects });
   const settled = next.settlements.map((each) => `${attemptKey(each)} ${each.status}`);
   const counted = { commands: commands.length, facts: facts.length, effects: next.effects.length, done };
   ports.onTurn(fleetId, { status: written.status, version: written.version, ...counted, settled });
@@ -53,14 +53,14 @@ async function readPaths(ports: ActorPorts, fleetId: string, ordinals: readonly 
   return new Map(records.map(({ ordinal, path }) => [ordinal, path]));
 }
 
-/** The ledger as it stands after the write; undefined when its version had moved on. */
+/** The ledger as it is after the write; undefined when another turn had raised the version. */
 async function write(ports: ActorPorts, ledger: Ledger): Promise<Ledger | undefined> {
   const done = await ports.stores.ledgers.putLedgerAtVersion(ledger);
   return done ? { ...ledger, version: ledger.version + 1 } : undefined;
 }
 
-/** How many debts were paid. */
-async function settleDebts(
+/** Performs effects and clears their marks. @returns how many effects are done */
+async function performOwed(
   ports: ActorPorts,
   { before, written, effects }: { before: Ledger; written: Ledger; effects: readonly Effect[] },
 ): Promise<number> {
@@ -70,13 +70,13 @@ async function settleDebts(
   if (effects.length > effectsPerTurn) looks.push({ kind: 'look', fleet_id });
   await ports.mailbox.mailAll(looks);
   const cleared = clearEffects(written, done, ports.clockAndIds.now(), ports.durations);
-  // Somebody else's write in between keeps the debts: they are paid again, which does no harm.
+  // If another turn wrote in between, the marks stay, and the effects are performed once more, which does no harm.
   if (done.length > 0) await ports.stores.ledgers.putLedgerAtVersion(cleared);
   await setTimer(ports, before.wakeAt, cleared);
   return done.length;
 }
 
-/** The clock comes once a minute; what is due sooner, or at a time of its own, gets a delayed message too. */
+/** Sends a delayed message for the fleet's next look, because the clock comes only once a minute. */
 async function setTimer(ports: ActorPorts, before: number | null, ledger: Ledger): Promise<void> {
   if (ledger.wakeAt === null || ledger.wakeAt === before) return;
   const delayS = (ledger.wakeAt - ports.clockAndIds.now()) / 1_000;

@@ -5,7 +5,7 @@ import type { TaskRow } from '../../contracts/task.ts';
 
 const millis = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso));
 
-/** A task row as a fact about the attempt that it is for. */
+/** The fact that the row of a task is for its attempt. */
 export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; attempt: number }): TaskSeen {
   return {
     kind: 'task-seen',
@@ -21,7 +21,7 @@ export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; 
   };
 }
 
-/** A task that no worker ever took cost nothing; of any other a missing cost is unknown. */
+/** The cost of a task that no worker ever held is 0. The cost of any other task is unknown where its row has none. */
 const costOf = (row: TaskRow): number | null => row.cost_usd ?? (row.claimed_at === null ? 0 : null);
 
 function durationMs(row: TaskRow): number | null {

@@ -19,7 +19,7 @@ export interface DrivePorts {
   readonly mailbox: Mailbox;
   readonly tokens: TaskTokens;
   readonly clockAndIds: ClockAndIds;
-  /** Where the API is, without a slash at its end. */
+  /** Address of the API, without a slash at its end. */
   readonly apiUrl: string;
 }
 

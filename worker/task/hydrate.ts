@@ -37,7 +37,7 @@ export async function hydrate(job: Job, workflow: Workflow): Promise<Step<Hydrat
   return done({ ...ready.value, clone: await copyGitFolder(ready.value.clone, job.sandbox, gitFor(job)) });
 }
 
-/** Where the repository comes from. */
+/** The place that the repository comes from. */
 interface Origin {
   readonly remote: Remote;
   readonly forge: Forge | undefined;
