@@ -1,4 +1,5 @@
 /** The text that `bgagent local` prints as soon as the runtime serves requests. */
+import { plural } from '../../core/text/plural.ts';
 import type { View } from './view.ts';
 
 export interface LocalReady {
@@ -12,7 +13,7 @@ export interface LocalReady {
 }
 
 export function renderLocalReady(ready: LocalReady, view: View): string {
-  const workers = `${ready.workers} ${ready.workers === 1 ? 'worker' : 'workers'}, ${ready.concurrency} tasks each`;
+  const workers = `${plural(ready.workers, 'worker')}, ${plural(ready.concurrency, 'task')} each`;
   const use = ready.adopted
     ? []
     : [`The settings name another API. To use this one in a terminal: export BGAGENT_API_URL=${ready.api_url}`];

@@ -1,6 +1,7 @@
 /** The text that `fleet submit` prints: the accepted fleet, the skipped repositories, and the next commands. */
 import type { FleetView } from '../../../contracts/http/fleet.ts';
 import { plainLine } from '../../../core/text/plain-text.ts';
+import { plural } from '../../../core/text/plural.ts';
 import { joinWrapped } from '../cut-text.ts';
 import { waitsForPerson } from './next-commands.ts';
 import type { View } from '../view.ts';
@@ -11,7 +12,7 @@ const nextAtGate = ['bgagent fleet continue @last', 'fleet status', 'fleet cance
 /** A `replay` was submitted before with the same key; the fleet is shown as it is now. */
 export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; readonly replay: boolean }, view: View): string {
   const total = fleet.progress.total;
-  const targets = `${total} ${total === 1 ? 'target' : 'targets'}, ${fleet.max_concurrency} at a time`;
+  const targets = `${plural(total, 'target')}, ${fleet.max_concurrency} at a time`;
   const verb = replay ? `Already accepted, now ${fleet.status}` : 'Accepted';
   const waits = waitsForPerson(fleet);
   return [
