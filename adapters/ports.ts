@@ -58,6 +58,7 @@ export interface LedgerStore {
 
 export interface TargetStore {
   putTargets(fleetId: string, targets: readonly TargetRecord[]): Promise<void>;
+  /** Any number of them, by ordinal. Targets that do not exist are left out. */
   getTargets(fleetId: string, ordinals: readonly number[]): Promise<readonly TargetRecord[]>;
   /** Stores the task of an attempt, or why the task was rejected. Written whole, so it may be repeated. */
   recordCreated(fleetId: string, ordinal: number, attempt: number, created: AttemptCreated): Promise<void>;

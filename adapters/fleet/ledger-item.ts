@@ -20,7 +20,7 @@ import type { FleetTable } from './fleet-table.ts';
 import { packJson, unpackJson } from './packed-json.ts';
 
 const actor = z.looseObject({ kind: z.enum(['user', 'policy', 'system']), id: z.string().exactOptional() });
-const time = z.number();
+const number = z.number();
 const pairs = <T extends z.ZodType>(value: T) => z.array(z.tuple([z.number(), value]));
 const letters = z.string();
 const range = z.tuple([z.number(), z.number()]);
@@ -29,41 +29,41 @@ const eventDetail = z.looseObject({ event_id: z.string() });
 const owedDetail = z.custom<OwedEvent['detail']>((detail) => eventDetail.safeParse(detail).success);
 
 const policy = z.looseObject({
-  thresholdPercent: time.nullable(),
-  thresholdCount: time.nullable(),
+  thresholdPercent: number.nullable(),
+  thresholdCount: number.nullable(),
   of: z.enum(['finished', 'total']),
-  minFinished: time.nullable(),
-  uniformEarlyFailure: time,
+  minFinished: number.nullable(),
+  uniformEarlyFailure: number,
   unit: z.enum(['target', 'group']),
   excludeClasses: z.array(z.enum(failureClasses)),
   action: z.enum(['pause', 'abort']),
 });
 const earlyEndings = z.looseObject({
-  count: time,
+  count: number,
   class: z.enum(failureClasses).nullable(),
   mixed: z.boolean(),
   reported: z.boolean(),
 });
 
 const earlier = z.looseObject({
-  targets: z.record(z.string(), time),
-  failures: z.record(z.string(), time),
-  cost: z.looseObject({ knownUsd: time, unknownCount: time }),
+  targets: z.record(z.string(), number),
+  failures: z.record(z.string(), number),
+  cost: z.looseObject({ knownUsd: number, unknownCount: number }),
 });
 
 /** The settings, each under its own name. One with a default is absent from ledgers that are older than the setting. */
 const settings = {
   title: z.string(),
   labels: z.record(z.string(), z.string()),
-  timeoutS: time,
-  maxConcurrency: time,
-  maxConcurrentGroups: time.nullable().default(null),
-  launchesPerMinute: time.nullable().default(null),
-  ramp: z.looseObject({ start: time, factor: time }).nullable().default(null),
+  timeoutS: number,
+  maxConcurrency: number,
+  maxConcurrentGroups: number.nullable().default(null),
+  launchesPerMinute: number.nullable().default(null),
+  ramp: z.looseObject({ start: number, factor: number }).nullable().default(null),
   /** With its mark, which is state. */
-  canary: z.looseObject({ count: time, passed: z.boolean() }).nullable().default(null),
+  canary: z.looseObject({ count: number, passed: z.boolean() }).nullable().default(null),
   policy: policy.nullable().default(null),
-  autoRetryMax: time,
+  autoRetryMax: number,
   notifyTargets: z.boolean().default(false),
   webhooks: z.array(z.string()).default([]),
 } satisfies Record<keyof FleetSettings, z.ZodType>;
@@ -71,29 +71,29 @@ const settings = {
 /** State with defaults: a ledger that was written before these were there has none of them. */
 const laterState = {
   awaitsApproval: z.boolean().default(false),
-  acknowledgedFailures: time.default(0),
+  acknowledgedFailures: number.default(0),
   earlyEndings: earlyEndings.default({ ...noEndings }),
-  pausedAt: time.nullable().default(null),
-  waitedMs: time.default(0),
+  pausedAt: number.nullable().default(null),
+  waitedMs: number.default(0),
   earlier: earlier.default({ ...nothingEarlier, cost: { ...nothingEarlier.cost } }),
   letGo: z.boolean().default(false),
-  recentLaunches: z.array(z.tuple([time, time])).default([]),
-  heldUntil: time.nullable().default(null),
+  recentLaunches: z.array(z.tuple([number, number])).default([]),
+  heldUntil: number.nullable().default(null),
 };
 
 const storedLedger = z.object({
   fleetId: z.string(),
   owner: z.string(),
   workflowRef: z.string(),
-  version: time,
-  revision: time,
+  version: number,
+  revision: number,
   status: z.enum(fleetStatuses),
-  reason: z.looseObject({ code: z.enum(reasonCodes), message: z.string(), since: time, actor }).nullable(),
-  generation: time,
-  createdAt: time,
-  startedAt: time.nullable(),
-  finishedAt: time.nullable(),
-  updatedAt: time,
+  reason: z.looseObject({ code: z.enum(reasonCodes), message: z.string(), since: number, actor }).nullable(),
+  generation: number,
+  createdAt: number,
+  startedAt: number.nullable(),
+  finishedAt: number.nullable(),
+  updatedAt: number,
   groups: z.array(groupRange.loose()),
   ...settings,
   ...laterState,
@@ -104,15 +104,15 @@ const storedLedger = z.object({
   classes: letters,
   owed: letters,
   untold: letters.default(''),
-  slots: pairs(z.looseObject({ since: time })),
-  backoffs: pairs(time),
-  lateResults: z.array(time),
-  refusals: z.array(time).default([]),
-  durations: pairs(time),
-  run: time,
+  slots: pairs(z.looseObject({ since: number })),
+  backoffs: pairs(number),
+  lateResults: z.array(number),
+  refusals: z.array(number).default([]),
+  durations: pairs(number),
+  run: number,
   startOwed: z.boolean(),
-  lastStartAt: time.nullable(),
-  logSeq: time,
+  lastStartAt: number.nullable(),
+  logSeq: number,
   owedLog: z.array(
     logRecord
       .extend({
@@ -120,11 +120,11 @@ const storedLedger = z.object({
         counts: byStatus(z.number()),
         actor,
         targets: z.array(range).exactOptional(),
-        attempt: time.exactOptional(),
+        attempt: number.exactOptional(),
       })
       .loose(),
   ),
-  eventSeq: time,
+  eventSeq: number,
   owedEvents: z.array(z.looseObject({ type: z.enum(fleetEventTypes), detail: owedDetail })),
   verdicts: z.array(
     z.looseObject({
@@ -132,13 +132,13 @@ const storedLedger = z.object({
       result: z.enum(['applied', 'no_change', 'refused']),
       code: z.string().nullable(),
       message: z.string().nullable(),
-      refused: z.array(time).exactOptional(),
+      refused: z.array(number).exactOptional(),
       owed: z.boolean(),
     }),
   ),
-  cost: z.looseObject({ knownUsd: time, unknownCount: time }),
-  lastTickAt: time,
-  wakeAt: time.nullable(),
+  cost: z.looseObject({ knownUsd: number, unknownCount: number }),
+  lastTickAt: number,
+  wakeAt: number.nullable(),
 });
 
 const item = z.object({ version: z.number(), ledger: z.instanceof(Uint8Array) });

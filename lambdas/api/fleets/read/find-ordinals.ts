@@ -2,9 +2,10 @@
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
+/** Targets that one read asks for: it ends early once all paths are found. */
 const chunk = 1_000;
 
-/** Reads the targets' items, since the ledger has no paths: a thousand a read. A path that does not exist is not in the map. */
+/** Reads the items of the targets, because the ledger has no paths. A path that does not exist is not in the map. */
 export async function findOrdinals(
   ports: ApiPorts,
   ledger: Ledger,

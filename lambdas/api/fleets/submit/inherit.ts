@@ -70,15 +70,9 @@ function requestFrom(spec: FleetSpec, { settings }: Ledger): SubmitRequest {
   };
 }
 
-const chunk = 1_000;
-
-async function failedTargets({ stores }: ApiPorts, { fleetId, statuses }: Ledger): Promise<TargetRecord[]> {
+function failedTargets({ stores }: ApiPorts, { fleetId, statuses }: Ledger): Promise<readonly TargetRecord[]> {
   const failed = statuses.flatMap((status, ordinal) => (status === 'FAILED' || status === 'LOST' ? [ordinal] : []));
-  const records: TargetRecord[] = [];
-  for (let start = 0; start < failed.length; start += chunk) {
-    records.push(...(await stores.targets.getTargets(fleetId, failed.slice(start, start + chunk))));
-  }
-  return records;
+  return stores.targets.getTargets(fleetId, failed);
 }
 
 const requestOf = (record: TargetRecord): TargetRequest => ({
