@@ -149,7 +149,11 @@ const rooms = [
     ['gateway', 'functions', 'services', 'folder', 'template'],
     'What the template has is connected here, above everything that it connects.',
   ),
-  doors('local/services', ['embedded-services', 'held'], 'The services are started together, and none needs another to answer.'),
+  doors(
+    'local/services',
+    ['embedded-services', 'memory-counts'],
+    'The services are started together, and none needs another to answer.',
+  ),
   room('local/services', 'front', [], 'One check of credentials stands before every service.'),
   room('local/services', 'patches', [], 'A patch goes by the inside of one library, so that an upgrade touches this room only.'),
   room('local/services', 'bus', ['front'], 'A service knows no other service. No library of this one is patched.'),

@@ -19,7 +19,7 @@ import { checkCanary, checkGroupGates, gatedIn, mostNew } from './turn/gates.ts'
 import { chooseLaunches, type LaunchView } from './turn/launch.ts';
 import { draftOf, type Draft } from './ledger/draft.ts';
 import { topLevel, type Ledger } from './ledger/ledger.ts';
-import { withPaths } from './turn/mentions.ts';
+import { withPaths } from './turn/mentioned-targets.ts';
 import { owe, oweInstead } from './turn/marks.ts';
 import { moveFleet, moveTarget } from './turn/move.ts';
 import { allowance, noteLaunches } from './turn/pace.ts';

@@ -14,7 +14,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { EnvironmentName, FunctionName } from '../contracts/environment.ts';
 import { metricsNamespace } from '../contracts/metrics.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from './acknowledge-finding.ts';
 import type { Settings } from './config.ts';
 import { addLogGroup } from './log-group.ts';
 import { nameResource } from './logical-id.ts';

@@ -4,7 +4,7 @@
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from './acknowledge-finding.ts';
 import type { Settings } from './config.ts';
 import { physicalName } from './physical-name.ts';
 

@@ -16,7 +16,7 @@ import { lockFolder } from './folder/folder-lock.ts';
 import { openFolder, type RuntimeFolder } from './folder/runtime-folder.ts';
 import { audience, issuer, openSecret, openSigningKey, type SigningKey } from './folder/secrets.ts';
 import { openWorkerRegister } from './folder/worker-register.ts';
-import { heldBy, type Held } from './services/held.ts';
+import { heldBy, type Held } from './services/memory-counts.ts';
 import { startHttpApi, type HttpApi } from './gateway/http-api.ts';
 import { account, region, type Credentials } from './services/front/local-client.ts';
 import type { RuntimeLogger } from './runtime-logger.ts';

@@ -1,6 +1,6 @@
 /** Checks the fields of a request, each with a schema of its own, up to the first that fails. */
 import type { z } from 'zod';
-import { invalid, valid, type Body, type Checked } from './checked.ts';
+import { invalid, valid, type Body, type Checked } from './check-result.ts';
 
 /** The schema of a field, and the words for a value that does not fit; without them the schema's own words are used. */
 interface Field {

@@ -5,10 +5,10 @@
 import type { Repository } from '../contracts/repository.ts';
 import { findWorkflow, platformDefaultWorkflow, workflowRefPattern, type Workflow } from '../contracts/workflows.ts';
 import type { RepoStore } from '../adapters/ports.ts';
-import { absent, invalid, valid, type Body, type Checked } from './checked.ts';
+import { absent, invalid, valid, type Body, type Checked } from './check-result.ts';
 import { checkPlatformFields, checkRepoName, checkRequiredInputs, type PlatformFields } from './platform-fields.ts';
 import { checkProductFields, type ProductFields } from './product-fields.ts';
-import { shellForbidden, verifiersForbidden } from './switched-off.ts';
+import { shellForbidden, verifiersForbidden } from './forbidden-commands.ts';
 import { checkUnsupportedFields } from './unsupported-fields.ts';
 
 /** A request that passed every check, with defaults filled in. */

@@ -10,7 +10,7 @@ import type { TaskDetail, TaskRow } from '../contracts/task.ts';
 import type { TaskCreation, TaskCaller, KeyClaim } from '../adapters/ports.ts';
 import { isFleetTaskKey } from '../contracts/keys.ts';
 import { checkRequest, type TaskRequest } from './check-request.ts';
-import { invalid, valid, type Checked } from './checked.ts';
+import { invalid, valid, type Checked } from './check-result.ts';
 import { newTask } from './new-task.ts';
 import { recordEvent } from './record-event.ts';
 import { takeUp } from './take-up.ts';

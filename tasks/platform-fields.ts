@@ -5,7 +5,7 @@ import { maxTurns, repoName } from '../contracts/fields.ts';
 import { limits } from '../contracts/limits.ts';
 import type { Workflow } from '../contracts/workflows.ts';
 import { checkFields, type FieldValues } from './check-fields.ts';
-import { absent, invalid, valid, type Body, type Checked } from './checked.ts';
+import { absent, invalid, valid, type Body, type Checked } from './check-result.ts';
 
 /** Null means absent. */
 const orNull = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value): z.infer<T> | null => value ?? null);

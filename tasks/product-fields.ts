@@ -4,7 +4,7 @@ import { isBranchPath } from '../core/branch-path.ts';
 import { defaultTimeoutS, storable, timeoutSeconds } from '../contracts/fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../contracts/given.ts';
 import { checkFields, type FieldValues } from './check-fields.ts';
-import type { Body, Checked } from './checked.ts';
+import type { Body, Checked } from './check-result.ts';
 
 /** Characters that git accepts in every branch name. */
 const branchCharacters = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;

@@ -2,7 +2,7 @@
  * Fields of ABCA's task API on which this product does not act. A request that uses one is refused, because its work would be done
  * without what it asks for. (`trace` is accepted: it is stored and has no effect.)
  */
-import { absent, valid, type Body, type Checked } from './checked.ts';
+import { absent, valid, type Body, type Checked } from './check-result.ts';
 
 const noApprovals = 'Tasks here ask for no approval while they run, so there is nothing to approve in advance.';
 /** Each field with the reason, and with what helps. */

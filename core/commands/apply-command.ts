@@ -9,7 +9,7 @@ import type { Command } from '../command.ts';
 import { applied, noChange, refuse, type Judgement } from './judgement.ts';
 import { retry } from './retry.ts';
 import { abort, cancel, continueFleet, pause } from './steer.ts';
-import { userOf } from '../turn/said.ts';
+import { userOf } from '../turn/user-and-reason.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 
 /** Number of verdicts that the ledger keeps, so that a command that is read again is recognised. */

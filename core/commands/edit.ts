@@ -6,7 +6,7 @@
 import type { CommandOf } from '../command.ts';
 import type { Draft } from '../ledger/draft.ts';
 import { editableSettings, type Changes, type EditableSetting } from '../settings.ts';
-import { reasonGiven, userOf } from '../turn/said.ts';
+import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 import { applied, noChange, type Judgement } from './judgement.ts';
 

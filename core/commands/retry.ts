@@ -15,7 +15,7 @@ import { maxAttempts } from '../ledger/ledger-record.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
 import { oweInstead } from '../turn/marks.ts';
 import { moveFleet, moveTarget } from '../turn/move.ts';
-import { reasonGiven, userOf } from '../turn/said.ts';
+import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { plural } from '../text/plural.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';

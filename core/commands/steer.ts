@@ -10,7 +10,7 @@ import { moveFleet } from '../turn/move.ts';
 import type { LogAction } from '../ledger/ledger.ts';
 import { beginAbort, endWaiting, pauseFleet, resume } from '../turn/pause.ts';
 import { plural } from '../text/plural.ts';
-import { reasonGiven, userOf } from '../turn/said.ts';
+import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
 

@@ -9,7 +9,7 @@ import { isPaused, type Reason } from '../fleet.ts';
 import { beginAbort, pauseFleet } from './pause.ts';
 import { plural } from '../text/plural.ts';
 import { failedGroups, failedOrdinals, percent, tallyOf } from '../ledger/tally.ts';
-import { mention } from './mentions.ts';
+import { mention } from './mentioned-targets.ts';
 import { noteFleet, oweEvent, policy as actor, type Turn } from './turn.ts';
 
 export function judgePolicy(turn: Turn): void {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createRepoStore } from '../../adapters/repo/repo-store.ts';
-import { createBuiltinTaskCore } from '../../tasks/builtin.ts';
+import { createBuiltinTaskCore } from '../../tasks/task-platform.ts';
 import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { connectFleetStores, connectMailbox, connectTaskPlatform, documents } from '../connections.ts';

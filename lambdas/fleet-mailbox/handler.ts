@@ -4,7 +4,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createFleetWorkflow } from '../../adapters/fleet/fleet-workflow.ts';
 import { createTaskTokens } from '../../adapters/fleet/task-tokens.ts';
 import { createTimers } from '../../adapters/fleet/timers.ts';
-import { createTaskSteering } from '../../tasks/builtin.ts';
+import { createTaskSteering } from '../../tasks/task-platform.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { connectBus, connectFleetStores, connectMailbox, connectTaskPlatform, sfn, sqs } from '../connections.ts';
 import { count, logger, telemetry } from '../telemetry.ts';

@@ -2,7 +2,7 @@
 import middy from '@middy/core';
 import { createTaskTokens } from '../../adapters/fleet/task-tokens.ts';
 import { createRepoStore } from '../../adapters/repo/repo-store.ts';
-import { createBuiltinTaskCore } from '../../tasks/builtin.ts';
+import { createBuiltinTaskCore } from '../../tasks/task-platform.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { driveInputSchema } from '../../contracts/messages.ts';
 import { newerVersion } from '../../contracts/versions.ts';

@@ -9,7 +9,7 @@ import type {
   TaskEventStore,
   TaskStore,
 } from '../../adapters/ports.ts';
-import { createBuiltinTaskCore, createTaskSteering } from '../../tasks/builtin.ts';
+import { createBuiltinTaskCore, createTaskSteering } from '../../tasks/task-platform.ts';
 import type { CreatePorts, TaskPorts } from '../../tasks/task-ports.ts';
 import { taskEventSource, taskStatusChanged } from '../../contracts/events.ts';
 import { runName } from '../../contracts/messages.ts';

@@ -1,7 +1,7 @@
 import { monotonicFactory } from 'ulid';
 import type { RepoStore, TaskCaller, TaskCore, TaskCreation } from '../../adapters/ports.ts';
 import { createRepoStore } from '../../adapters/repo/repo-store.ts';
-import { createBuiltinTaskCore } from '../../tasks/builtin.ts';
+import { createBuiltinTaskCore } from '../../tasks/task-platform.ts';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
 import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { createTaskStore } from '../../adapters/task/task-store.ts';

@@ -1,7 +1,7 @@
 /**
  * Checks and resolves the body of a submit: workflow, onboarding, names, texts. The result is a plan, or all problems at once.
  */
-import { shellForbidden, verifiersForbidden } from '../../../../tasks/switched-off.ts';
+import { shellForbidden, verifiersForbidden } from '../../../../tasks/forbidden-commands.ts';
 import { makePlan } from '../../../../core/plan/plan.ts';
 import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';

@@ -1,6 +1,6 @@
 import type { Actor, ReasonCode } from '../../../core/fleet.ts';
 import type { Ledger, LogAction } from '../../../core/ledger/ledger.ts';
-import { withPaths } from '../../../core/turn/mentions.ts';
+import { withPaths } from '../../../core/turn/mentioned-targets.ts';
 import { fleetOf } from '../fleet-world.ts';
 
 const text = 'Failed: #1, #12 and #2.';
