@@ -7,12 +7,11 @@ type Key = Readonly<Record<string, string>>;
 
 const keyAttributes = [...new Set(tables.flatMap(({ partition, sort }) => [partition, sort ?? partition]))];
 
-/** The key of an item as one text, for a sentence. */
-const nameOf = (item: object): string =>
-  Object.entries(item)
-    .filter(([attribute]) => keyAttributes.includes(attribute))
-    .map(([, value]) => String(value))
-    .join('/');
+/** The key of an item as one text, for a sentence: partition first, because a table may answer attributes in any order. */
+const nameOf = (item: object): string => {
+  const values = new Map<string, unknown>(Object.entries(item));
+  return keyAttributes.flatMap((attribute) => (values.has(attribute) ? [String(values.get(attribute))] : [])).join('/');
+};
 
 /**
  * The item, if this code may read it.

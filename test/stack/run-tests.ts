@@ -4,7 +4,7 @@ import { exitCodeOf } from './processes.ts';
 
 /** What runs on both targets, and where it runs when nothing says otherwise is the embedded runtime. */
 const scenarios = ['cancel', 'fifty-submits', 'fleet-of-twenty', 'fleet-to-its-end', 'kill-and-go-on', 'long-steering'];
-const tests = ['test/adapters/', `test/scenarios/(${scenarios.join('|')})\\.test`];
+const tests = ['test/(adapters|tasks)/', `test/scenarios/(${scenarios.join('|')})\\.test`];
 
 /** One test after another: two fleets at a time are too much for an emulator that starts a process per call. */
 const flags = ['--runInBand', '--verbose', '--testTimeout=600000'];
