@@ -1,5 +1,5 @@
 /** Turns the targets and groups of a body into entries of a plan, each with its JSON Pointer. */
-import type { GroupEntry, PlacedEntry } from '../../../../core/plan/plan-spec.ts';
+import type { GroupEntry, PlacedEntry, PlanSpec } from '../../../../core/plan/plan-spec.ts';
 import type { GroupRequest, TargetRequest } from '../../../../contracts/http/submit.ts';
 
 /** @param at JSON Pointer of the body or group that holds the list */
@@ -31,13 +31,8 @@ function entryOf(target: TargetRequest): PlacedEntry['entry'] {
   };
 }
 
-interface Placed {
-  readonly entries: readonly PlacedEntry[];
-  readonly groups: readonly GroupEntry[];
-}
-
 /** The JSON Pointers at which a body has verifiers: its own first, then those of its targets in their order. */
-export function placesOfVerifiers(own: readonly unknown[], { entries, groups }: Placed): string[] {
+export function placesOfVerifiers(own: readonly unknown[], { entries, groups }: Pick<PlanSpec, 'entries' | 'groups'>): string[] {
   return [...(own.length > 0 ? ['/verifiers'] : []), ...ofTargets(entries), ...groups.flatMap(ofGroup)];
 }
 
