@@ -7,6 +7,7 @@
  *   once.
  * - `webhooks/take-webhooks.ts`: all messages side by side, since a receiver may answer slowly. A delivery that failed waits
  *   longer each time. A message that cannot be read comes again until SQS itself moves it to the dead-letter queue.
+ * A message that newer code wrote can be read, but not by this code: for all three it is one that failed.
  */
 import type { SQSBatchResponse } from 'aws-lambda';
 

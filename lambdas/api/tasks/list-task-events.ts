@@ -10,19 +10,19 @@ export const listTaskEvents: Handler<Operations['listTaskEvents']> = (ports, { p
   withTask(ports, params.task_id, caller, async (row) => {
     const position = positionOf(pages, query.next_token);
     if (!position.ok) return brokenToken;
-    const from = position.after === undefined ? beginning(query) : placeOf(position.after);
+    const from = position.after === undefined ? beginning(query) : startOf(position.after);
     const page = await ports.taskEvents.listTaskEvents(row.task_id, { ...from, limit: query.limit });
     return pageAnswer(page.items, page.next === undefined ? undefined : JSON.stringify({ ...from, after: page.next }), pages);
   });
 
 /** The beginning of the list and its direction. */
-type Place = Omit<TaskEventsRequest, 'limit'>;
+type Start = Omit<TaskEventsRequest, 'limit'>;
 
-const beginning = ({ after, desc }: ApiRequest<Operations['listTaskEvents']>['query']): Place => ({
+const beginning = ({ after, desc }: ApiRequest<Operations['listTaskEvents']>['query']): Start => ({
   ...(after === undefined || after === '' ? {} : { afterEvent: after }),
   newestFirst: desc === '1' || desc === 'true',
 });
 
 /** The token holds both, since ABCA's clients send nothing but the token for the next page. */
-const place = z.object({ after: z.string(), afterEvent: z.string().optional(), newestFirst: z.boolean() });
-const placeOf = (position: string): Place => place.parse(JSON.parse(position));
+const start = z.object({ after: z.string(), afterEvent: z.string().optional(), newestFirst: z.boolean() });
+const startOf = (position: string): Start => start.parse(JSON.parse(position));
