@@ -1,4 +1,5 @@
 /** A typed client of the API over fetch, made from the operations list: one method per operation id. */
+import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import * as z from 'zod';
 import type { ErrorCode, Problem } from './errors.ts';
 import { operationList, type OperationId, type Operations } from './operations.ts';
@@ -144,7 +145,9 @@ function readAnswer(operation: Operation, response: Response, text: string): Cli
   const { shape, schema } = operation.success;
   if (shape === 'text') return { ok: true, status, data: text, headers };
   if (shape === 'rows' && !isJson(headers)) return { ok: true, status, data: text, pagination: pageOf(headers), headers };
-  const read = answerSchema(shape, schema).safeParse(shape === 'document' ? { data: parseJson(text) } : parseJson(text));
+  const read = answerSchema(shape, schema).safeParse(
+    shape === 'document' ? { data: jsonOrUndefined(text) } : jsonOrUndefined(text),
+  );
   if (!read.success) return unexpected(status, read.error);
   const { data, pagination: page } = read.data;
   return { ok: true, status, data, headers, ...(page === undefined ? {} : { pagination: page }) };
@@ -178,7 +181,7 @@ const errorEnvelope = z.object({
 });
 
 function readError(response: Response, text: string): ClientError {
-  const read = errorEnvelope.safeParse(parseJson(text));
+  const read = errorEnvelope.safeParse(jsonOrUndefined(text));
   const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
   const retry_after_s = Number.isFinite(wait) ? wait : null;
   if (!read.success) {
@@ -188,14 +191,6 @@ function readError(response: Response, text: string): ClientError {
   // A newer server may know further codes; callers compare with the ones that they know.
   const code = read.data.error.code as ClientErrorCode;
   return { ...read.data.error, code, retry_after_s };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function unreachable(baseUrl: string, error: unknown): ClientAnswer<never> {

@@ -26,7 +26,7 @@ const parallelSends = 10;
 
 /**
  * One tick's repair. Durations in seconds.
- * @param newer told of the items that newer code wrote; they are left out
+ * @param newer collects the items that newer code wrote; they are left out
  */
 export async function repairTasks(ports: TaskPorts, waits: Waits, newer = new NewerItems()): Promise<TaskRepair> {
   const due = [...(await forgottenTasks(ports, waits)), ...(await abandonedTasks(ports, waits))];

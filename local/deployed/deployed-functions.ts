@@ -1,7 +1,7 @@
 /** Starts every function of the template, and finds them by ARN or name. */
 import { startFunction, type FunctionHost, type FunctionHostOptions } from '../functions/function-host.ts';
 import type { Resource } from '../template/deployment.ts';
-import { messageOf } from '../error-facts.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 
 export interface DeployedFunctions {
   /** Finds a function by its ARN or name. @throws Error when there is none */

@@ -4,7 +4,7 @@ import { compileMachine } from '../services/workflow/compiled-machine.ts';
 import { parseDefinition } from '../services/workflow/definition.ts';
 import { StateMachineHost, type StateMachineHostOptions } from '../services/workflow/state-machine-host.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
-import { messageOf } from '../error-facts.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 
 export type MachineOptions = Pick<StateMachineHostOptions, 'tokens' | 'onStatus'> & {
   readonly functions: DeployedFunctions;

@@ -5,7 +5,7 @@ import type { FunctionHost } from '../functions/function-host.ts';
 import { intervalOf } from './schedule.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';
-import { messageOf } from '../error-facts.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 
 type Rule = Resource<'AWS::Events::Rule'>;
 type RuleTarget = Rule['properties']['Targets'][number];

@@ -15,7 +15,7 @@ import * as z from 'zod';
 import type { FunctionHost } from '../functions/function-host.ts';
 import { region, type ClientSettings } from '../services/front/local-client.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
-import { messageOf } from '../error-facts.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 
 export interface QueueFeed {
   readonly queueUrl: string;

@@ -1,6 +1,6 @@
 /** Runs a function at an interval, as a rule with a schedule does. */
 import type { RuntimeLogger } from '../runtime-logger.ts';
-import { messageOf } from '../error-facts.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 
 export interface Schedule {
   /** Starts no more runs, and waits for the run under way. */

@@ -5,7 +5,8 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runtimeFileName } from '../../contracts/runtime-file.ts';
 import { hasRoom } from './disk-room.ts';
-import { codeOf, messageOf } from '../error-facts.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
+import { codeOf } from '../error-facts.ts';
 
 /** Absolute paths in the folder. */
 export interface RuntimeFolder {

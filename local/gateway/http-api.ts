@@ -11,7 +11,7 @@ import { fromResult, gatewayMessage, sendResponse, type HttpResponse } from './g
 import { listen, type Listening } from '../server/listen.ts';
 import { readBody } from '../server/request-body.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
-import { messageOf } from '../error-facts.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 
 /** One route of an HTTP API: `ANY /v1/{proxy+}`, `GET /v1/health` or `$default`, and the function behind it. */
 export interface ApiRoute {

@@ -9,7 +9,7 @@ import { inertTypes } from './inert-types.ts';
 import { noValue, resolve, type References } from './intrinsic-functions.ts';
 import type { Json } from './json.ts';
 import { isRealised, resourceSchemas, type Properties, type ResourceType } from './resource-schemas.ts';
-import { messageOf } from '../error-facts.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 
 /** A resource with every reference replaced and its properties checked. */
 export interface Resource<T extends ResourceType> extends DeployedName {

@@ -8,7 +8,7 @@ import { account, region } from '../front/local-client.ts';
 import type { RuntimeLogger } from '../../runtime-logger.ts';
 import { matchesPattern } from './event-pattern.ts';
 import type { Json, JsonObject } from '../../template/json.ts';
-import { messageOf } from '../../error-facts.ts';
+import { messageOf } from '../../../core/text/message-of-error.ts';
 
 export interface BusRule {
   readonly name: string;

@@ -5,7 +5,7 @@ import { listen, type Listening } from '../../server/listen.ts';
 import type { Credentials } from './local-client.ts';
 import { onlyWithCredentials } from './only-with-credentials.ts';
 import { readBody } from '../../server/request-body.ts';
-import { messageOf } from '../../error-facts.ts';
+import { messageOf } from '../../../core/text/message-of-error.ts';
 
 /** An error answer of a service. `code` is the name by which AWS clients know the error. */
 export class AwsJsonError extends Error {

@@ -2,7 +2,8 @@
  * Opens the folder of the tables once and closes it again, before dynalite opens it. A folder that cannot be opened would make
  * dynalite end the whole process with an error of its own.
  */
-import { errorOf, messageOf } from '../../error-facts.ts';
+import { messageOf } from '../../../core/text/message-of-error.ts';
+import { errorOf } from '../../error-facts.ts';
 import { levelOfDynalite } from '../patches/level-of-dynalite.ts';
 
 /** @throws Error naming the folder, why it cannot be opened, and what to do */
