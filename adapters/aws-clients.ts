@@ -1,9 +1,11 @@
-/** Makes every AWS client, so that all of them keep connections, retry and time out in the same way. */
+/** Makes every AWS client, so that all of them keep connections, retry and time out by the same rules. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { patience, type Patience } from './patience.ts';
+import { currentLimit } from './time-limit.ts';
 
 /** The endpoint and the credentials. Without them the SDK reads the environment, `AWS_ENDPOINT_URL_<SERVICE>` included. */
 export interface ClientSettings {
@@ -12,15 +14,32 @@ export interface ClientSettings {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-// Five tries with the standard backoff fit into the 30 s that a function has, and give a throttled table or queue time to recover.
-const retries = { retryMode: 'standard', maxAttempts: 5 } as const;
-/** Milliseconds. A long poll of SQS answers after 20 s at the latest. */
-const timeouts = { connectionTimeout: 3_000, requestTimeout: 25_000, throwOnRequestTimeout: true };
-const connections = { httpAgent: { keepAlive: true, maxSockets: 100 }, httpsAgent: { keepAlive: true, maxSockets: 100 } };
-const common = { ...retries, requestHandler: { ...timeouts, ...connections } };
+const connectionTimeout = 2_000;
+const agent = { keepAlive: true, maxSockets: 100 };
+
+const common = ({ requestTimeout, maxAttempts }: Patience) => ({
+  retryMode: 'standard' as const,
+  maxAttempts,
+  requestHandler: {
+    ...{ connectionTimeout, requestTimeout, throwOnRequestTimeout: true, socketTimeout: requestTimeout },
+    ...{ httpAgent: agent, httpsAgent: agent },
+  },
+});
+
+/** Ends each request of the client with the time limit of the work that makes it. */
+function limited<C extends DynamoDBClient | SQSClient | EventBridgeClient | SFNClient>(client: C): C {
+  const { requestHandler } = client.config;
+  const handle = requestHandler.handle.bind(requestHandler);
+  requestHandler.handle = (request, options) => {
+    const given = options && 'abortSignal' in options ? options.abortSignal : undefined;
+    const signals = [currentLimit(), given].filter((signal) => signal instanceof AbortSignal);
+    return handle(request, signals.length === 0 ? options : { ...options, abortSignal: AbortSignal.any(signals) });
+  };
+  return client;
+}
 
 export const createDynamoClient = (settings: ClientSettings = {}): DynamoDBClient =>
-  new DynamoDBClient({ ...common, ...settings });
+  limited(new DynamoDBClient({ ...common(patience.table), ...settings }));
 
 /** Takes and answers plain JavaScript values. Keys whose value is undefined are not written. */
 export const createDocumentClient = (client: DynamoDBClient): DynamoDBDocumentClient =>
@@ -29,7 +48,12 @@ export const createDocumentClient = (client: DynamoDBClient): DynamoDBDocumentCl
 /** Without this setting the marshaller refuses a map that has a key `constructor`: it takes the map for an instance of a class. */
 const likeAnyOther = { convertClassInstanceToMap: true } as const;
 
-export const createSqsClient = (settings: ClientSettings = {}): SQSClient => new SQSClient({ ...common, ...settings });
+export const createSqsClient = (settings: ClientSettings = {}): SQSClient =>
+  limited(new SQSClient({ ...common(patience.service), ...settings }));
+/** For a process that waits for messages. */
+export const createPollingSqsClient = (settings: ClientSettings = {}): SQSClient =>
+  limited(new SQSClient({ ...common(patience.longPoll), ...settings }));
 export const createEventBridgeClient = (settings: ClientSettings = {}): EventBridgeClient =>
-  new EventBridgeClient({ ...common, ...settings });
-export const createSfnClient = (settings: ClientSettings = {}): SFNClient => new SFNClient({ ...common, ...settings });
+  limited(new EventBridgeClient({ ...common(patience.service), ...settings }));
+export const createSfnClient = (settings: ClientSettings = {}): SFNClient =>
+  limited(new SFNClient({ ...common(patience.service), ...settings }));

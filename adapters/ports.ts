@@ -3,6 +3,7 @@
  * its name says the condition of the write. `adapters/` implements the ports on AWS clients, `test/twins/` in memory.
  * A read on which something is decided is a consistent read. Times are epoch milliseconds here, and ISO strings in stored rows.
  */
+import type { Heartbeat, HeartbeatStore, NewHold } from './heartbeat-store.ts';
 import type { Ledger } from '../core/ledger/ledger.ts';
 import type { Result } from '../core/result.ts';
 import type { ApiError } from '../contracts/http/errors.ts';
@@ -18,7 +19,7 @@ import type {
 import type { TaskStatusChanged, TaskStatus } from '../contracts/events.ts';
 import type { Look, RunInput } from '../contracts/messages.ts';
 import type { Repository } from '../contracts/repository.ts';
-import type { ChannelMetadata, TaskDetail, TaskEvent, TaskRow } from '../contracts/task.ts';
+import type { ChannelMetadata, OpenState, TaskDetail, TaskEvent, TaskRow } from '../contracts/task.ts';
 
 /** The time and new ids. Handlers get them as a port, so that a simulation can replay exactly. */
 export interface ClockAndIds {
@@ -41,7 +42,9 @@ export interface PageRequest {
 // ---- fleets
 
 export interface LedgerStore {
+  /** With its groups, which are in the spec of the fleet. */
   getLedger(fleetId: string): Promise<Ledger | undefined>;
+  /** The spec of the fleet must be there. */
   putLedgerIfAbsent(ledger: Ledger): Promise<boolean>;
   /** Writes `ledger` as version `ledger.version + 1`, only while the stored version is `ledger.version`. */
   putLedgerAtVersion(ledger: Ledger): Promise<boolean>;
@@ -51,8 +54,9 @@ export interface LedgerStore {
   listActiveFleets(shard: number): Promise<readonly string[]>;
   /** The summaries of the fleets that exist, in no order. */
   getFleetSummaries(fleetIds: readonly string[]): Promise<readonly FleetSummary[]>;
+  /** Newest first, as in the next list. */
   listFleetsOfOwner(owner: string, page: PageRequest): Promise<Page<FleetSummary>>;
-  /** `month` as `2026-11`; newest first. */
+  /** `month` as `2026-11`. */
   listFleetsOfMonth(month: string, page: PageRequest): Promise<Page<FleetSummary>>;
 }
 
@@ -126,8 +130,11 @@ export interface KeyStore {
   getKey(owner: string, key: string): Promise<KeyRecord | undefined>;
   /** Puts the record unless one is there; answers the one that was there before. */
   putKeyIfAbsent(record: KeyRecord): Promise<KeyRecord | undefined>;
-  /** Takes over a record whose lease is the one given, so that only one taker wins. */
-  takeOverKey(record: KeyRecord, expectedLease: number): Promise<boolean>;
+  /**
+   * Writes the record with its new lease over one of the same resource whose lease is the one given: of several that take over a
+   * key, one wins, and a lease that another request took over is not given back.
+   */
+  takeKeyIfLease(record: KeyRecord, expectedLease: number): Promise<boolean>;
 }
 
 export interface FleetStores {
@@ -147,7 +154,23 @@ export type KeyClaim = { readonly userId: string } & ({ readonly taskId: string 
 
 /** Fields that a move may write besides the status. */
 export type TaskChanges = Partial<
-  Omit<TaskRow, 'task_id' | 'user_id' | 'status' | 'user_status' | 'month' | 'claim' | 'updated_at'>
+  Omit<
+    TaskRow,
+    | 'task_id'
+    | 'user_id'
+    | 'status'
+    | 'user_status'
+    | 'open'
+    | 'open_for'
+    | 'open_since'
+    | 'month'
+    | 'updated_at'
+    | 'claim'
+    | 'claimed_at'
+    | 'lease_until'
+    | 'claimed_by'
+    | 'last_line'
+  >
 >;
 
 /** A task with its user and the lane that it waits in (adapters/task/task-lane.ts). */
@@ -165,22 +188,18 @@ export interface UserStanding {
   readonly lastLane: string | undefined;
 }
 
-/** The worker that takes a task, and how long its first lease lasts. Times in epoch milliseconds. */
-export interface WorkerHold {
-  readonly workerId: string;
-  readonly now: number;
-  readonly leaseUntil: number;
+/** A task that has not ended. `since`: the time at which it became what it is open for, in epoch milliseconds. */
+export interface OpenTask {
+  readonly taskId: string;
+  readonly userId: string;
+  readonly since: number;
 }
 
-export interface RenewedLease {
-  /** Epoch milliseconds. */
-  readonly until: number;
-  /** The last line that the work printed; undefined: the stored one stays. */
-  readonly lastLine?: string | null | undefined;
-}
-
-export interface TaskStore {
+export interface TaskStore extends HeartbeatStore {
   getTask(taskId: string): Promise<TaskRow | undefined>;
+  /** For half the price of `getTask`. What it answers may be a moment old: nothing may be written because of it. */
+  getTaskOfLate(taskId: string): Promise<TaskRow | undefined>;
+  getTaskAndHeartbeat(taskId: string): Promise<{ readonly row: TaskRow | undefined; readonly beat: Heartbeat | undefined }>;
   getTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
   putTaskIfAbsent(row: TaskRow): Promise<boolean>;
 
@@ -189,13 +208,10 @@ export interface TaskStore {
   putKeyClaimIfAbsent(key: string, claim: KeyClaim): Promise<KeyClaim>;
 
   /**
-   * A worker takes the task: SUBMITTED, or active with a lease that ended before `now`. Raises the number of the hold, `claim`. After
-   * `limits.holds` holds `claimed_at` stays: a further worker only ends the task, and gets no more time for it.
+   * The first write of a hold in the row that was read: only from its status, and only over a lower number. A SUBMITTED task becomes
+   * HYDRATING. After `limits.holds` holds `claimed_at` stays: a further worker only ends the task, and gets no more time for it.
    */
-  holdTaskIfFree(taskId: string, by: WorkerHold): Promise<{ row: TaskRow; previous: TaskStatus } | undefined>;
-  renewLeaseOfHold(taskId: string, holdNumber: number, lease: RenewedLease): Promise<boolean>;
-  /** Ends the lease of a task that is worked on, if this worker took it last. */
-  endLeaseOfWorker(taskId: string, workerId: string, now: number): Promise<boolean>;
+  beginHoldIfHigher(row: TaskRow, hold: Pick<NewHold, 'holdNumber' | 'now'>): Promise<TaskRow | undefined>;
   /** Moves to `to` only from one of `from`, and, if given, only while the hold has this number. */
   moveTaskIfStatus(
     taskId: string,
@@ -207,12 +223,13 @@ export interface TaskStore {
   listTasksOfMonth(month: string, page: PageRequest): Promise<Page<TaskRow>>;
   /** The QUEUED tasks in a lane of a user, oldest first. Eventually consistent: it gives an order, and admits no task. */
   listQueuedTasks(userId: string, lane: string, limit: number): Promise<readonly string[]>;
-  /** The tasks in a status that last changed before a time, oldest first. Eventually consistent. */
-  listTasksInStatusBefore(
-    status: TaskStatus,
-    before: number,
-    limit: number,
-  ): Promise<readonly { taskId: string; userId: string; changedAt: number; leaseUntil: number | undefined }[]>;
+  /** The tasks that have been open for this since before a time, in the order of their creation. Eventually consistent. */
+  listOpenTasksBefore(state: OpenState, before: number, limit: number): Promise<readonly OpenTask[]>;
+  /**
+   * Gives unfinished tasks that older code wrote what `listOpenTasksBefore` finds them by. Reads one page of the table. May be
+   * repeated.
+   */
+  indexOlderTasks(after: string | undefined): Promise<{ indexed: number; next: string | undefined }>;
 
   /** Gives the task a slot, only while its user has fewer than `cap`, or if the task has one already. */
   takeUserSlotIfBelow(place: TaskPlace, cap: number): Promise<boolean>;
@@ -231,12 +248,24 @@ export interface TaskEventsRequest extends PageRequest {
   readonly newestFirst?: boolean | undefined;
 }
 
+/** A part of the output of a task, which the worker stored that held the task. */
+export interface OutputPart {
+  /** Number of the worker's hold on the task. */
+  readonly hold: number;
+  /** Its place among the parts of the hold. A part replaces the one that was there. */
+  readonly place: number;
+  /** Counts the parts of a hold from 0. The text of a part follows that of the part before. */
+  readonly number: number;
+  readonly text: string;
+}
+
 export interface TaskEventStore {
   appendTaskEvent(taskId: string, event: TaskEvent): Promise<void>;
-  /** Without the output, which is an item of the same table. */
+  /** Without the output, whose parts are items of the same table. */
   listTaskEvents(taskId: string, page: TaskEventsRequest): Promise<Page<TaskEvent>>;
-  /** Stores the last 256 KB, deflated. */
-  putTaskOutput(taskId: string, output: string): Promise<void>;
+  /** Stores a part, deflated. May be repeated, also with more text. */
+  putOutputPart(taskId: string, part: OutputPart): Promise<void>;
+  /** The last 256 KB that the newest hold stored which stored any; undefined when none did. */
   getTaskOutput(taskId: string): Promise<string | undefined>;
 }
 
@@ -262,6 +291,13 @@ export interface Mailbox {
   mailAll(looks: readonly Look[]): Promise<void>;
   /** Puts a message that could not be understood into the dead-letter queue, where an operator finds it. */
   deadLetter(body: string, why: string): Promise<void>;
+}
+/** What the actor does with a message of the mailbox that it has received. */
+export interface ReceivedMail {
+  /** Lets messages come again after so many seconds. Ten at most, by their receipts. */
+  comeAgain(receipts: readonly string[], seconds: number): Promise<void>;
+  /** Removes messages before the batch that they came in is answered. Ten at most, by their receipts. */
+  remove(receipts: readonly string[]): Promise<void>;
 }
 export interface Timers {
   /** Mails the fleet after `delayS` seconds, 900 at most. */

@@ -6,6 +6,7 @@ import { cost } from './figures/cost.ts';
 import { fleetSizes } from './figures/fleet-sizes.ts';
 import { fleetVsScript } from './figures/fleet-vs-script.ts';
 import { repositories } from './figures/repositories.ts';
+import { taskHour } from './figures/task-hour.ts';
 import { tenThousand } from './figures/ten-thousand.ts';
 
 export const measurements: readonly Measurement[] = [
@@ -14,6 +15,7 @@ export const measurements: readonly Measurement[] = [
   cost,
   fleetVsScript,
   repositories,
+  taskHour,
   fleetSizes,
   tenThousand,
 ];

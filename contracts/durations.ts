@@ -22,6 +22,11 @@ export const durationsSchema = z
     owed_look_s: z.number().positive().default(60),
     /** After a pause of this length the engine releases the children that wait, and the run of the fleet ends. */
     children_release_after_s: z.number().positive().default(86_400),
+    /**
+     * A turn that takes longer has failed, and its messages come again. It is shorter than the time limit of the function (30 s), so
+     * that the turns of other fleets in the same batch are answered as done.
+     */
+    turn_deadline_s: z.number().positive().max(20).default(20),
     /** A command that is older than this when a turn reads it is refused as stale, except cancel and abort. */
     command_stale_s: z.number().positive().default(900),
     /** The API waits this long for the verdict on a command. */

@@ -135,8 +135,12 @@ export const logRecord = z.object({
   actor: z.object({ kind: z.enum(['user', 'policy', 'system']), id: z.string().optional() }),
   action: z.string(),
   targets: z.array(z.tuple([z.number(), z.number()])).optional(),
+  /** Number of further targets, which are not in `targets`. Absent: none. */
+  unlisted: z.number().optional(),
   attempt: z.number().optional(),
   reason: z.string(),
+  /** Of `summarised`: the number of decisions that it stands for, by action. */
+  decisions: z.record(z.string(), z.number()).optional(),
   counts: z.record(z.string(), z.number()),
 });
 export type LogRecord = z.infer<typeof logRecord>;

@@ -1,12 +1,16 @@
 /** The keys of all items. Ordinals are padded, so that items sort by them. */
+import { activeShards, monthShards } from './tables.ts';
+
 const targetsPerPartition = 1_000;
 const pad = (n: number, width: number): string => String(n).padStart(width, '0');
 
-export const fleetPartition = (fleetId: string): string => `FLEET#${fleetId}`;
+const fleetPrefix = 'FLEET#';
+export const fleetPartition = (fleetId: string): string => `${fleetPrefix}${fleetId}`;
+export const fleetIdOfPartition = (partition: string): string => partition.slice(fleetPrefix.length);
 
 /** Partition of a target's items: 1,000 targets share one, so that no partition gets hot. */
 export const targetPartition = (fleetId: string, ordinal: number): string =>
-  `FLEET#${fleetId}#${Math.floor(ordinal / targetsPerPartition)}`;
+  `${fleetPrefix}${fleetId}#${Math.floor(ordinal / targetsPerPartition)}`;
 
 export const ledgerKey = (fleetId: string) => ({ pk: fleetPartition(fleetId), sk: 'LEDGER' });
 export const specKey = (fleetId: string) => ({ pk: fleetPartition(fleetId), sk: 'SPEC' });
@@ -29,12 +33,37 @@ export const tokenKey = (fleetId: string, ordinal: number) => ({
 });
 export const idempotencyKey = (owner: string, key: string) => ({ pk: `KEY#${owner}#${key}`, sk: 'KEY' });
 
+/** The last letter of an id is random enough to spread items over partitions. */
+const shardOf = (id: string, shards: number): number => (id.codePointAt(id.length - 1) ?? 0) % shards;
+
+/** The partition of the index `awake` that a fleet is in. */
+export const activeShardOf = (fleetId: string): string => String(shardOf(fleetId, activeShards));
+
+const monthOf = (createdAt: string): string => createdAt.slice(0, 'YYYY-MM'.length);
+/** The partition of an index of months that a fleet or task is in, such as `2026-11#3`. @param createdAt an ISO time */
+export const monthShardOf = (createdAt: string, id: string): string => `${monthOf(createdAt)}#${shardOf(id, monthShards)}`;
+/** All partitions of a month such as `2026-11`. Items that are older than the shards are in the first, which is the month alone. */
+export const partitionsOfMonth = (month: string): readonly string[] => [
+  month,
+  ...Array.from({ length: monthShards }, (_, shard) => `${month}#${shard}`),
+];
+/** The month of a partition. */
+export const monthOfPartition = (partition: string): string => monthOf(partition);
+
 /** The item of a task's idempotency key, in the task table. */
 export const keyClaimId = (key: string): string => `KEY#${key}`;
+/** The item with the heartbeat of a task, in the task table. */
+export const heartbeatId = (taskId: string): string => `BEAT#${taskId}`;
 /** The item with a user's unfinished tasks, in the task table. */
 export const userSlotsId = (userId: string): string => `USER#${userId}`;
-/** The item with a task's output, in the task events table. */
-export const outputEventId = 'OUTPUT';
+/** Where older code kept the whole output of a task, in the task events table. It is only read. */
+export const oldOutputId = 'OUTPUT';
+/** The parts of the output that one hold of a task stored. Those of a later hold sort after them, and all sort after the events. */
+export const outputPartId = (hold: number, place: number): string => `${oldOutputId}#${pad(hold, 6)}#${pad(place, 6)}`;
+/** The ids of all parts that the hold of this part stored. */
+export const outputPartsBeside = (partId: string): string => partId.slice(0, partId.lastIndexOf('#') + 1);
+/** Sorts after the parts of all holds. */
+export const lastOutputId = `${oldOutputId}#~`;
 
 const fleetTaskKeyPrefix = 'flt_';
 /**

@@ -26,6 +26,7 @@ export const limits = {
   errorMessage: 2_000,
   holds: 10,
   webhooks: 10,
+  /** Bytes as UTF-8: each ledger holds them. */
   webhookUrl: 2_048,
   /** Problems that one answer tells. */
   problems: 100,

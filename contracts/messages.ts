@@ -14,8 +14,22 @@ export const lookSchema = z.object({
 });
 export type Look = z.infer<typeof lookSchema>;
 
-/** How often the mailbox hands a message out before it goes to the dead-letter queue. */
-export const mailReceives = 5;
+/**
+ * How often the mailbox hands a message out before it goes to the dead-letter queue. With the waits of `mailBackoffS`, turns that fail at
+ * once may do so for at least 15 minutes.
+ */
+export const mailReceives = 64;
+const longestMailBackoffS = 20;
+
+/**
+ * Seconds until the messages of a turn that failed come again: 1, 2, 4, 8, 16, then 20, of which up to a quarter is taken off.
+ * @param receives how often the messages came, this time counted; the most of them
+ * @param share 0 to 1: how much of the quarter is taken off
+ */
+export function mailBackoffS(receives: number, share: number): number {
+  const whole = Math.min(longestMailBackoffS, 2 ** (Math.max(1, receives) - 1));
+  return Math.round(whole * (1 - share / 4));
+}
 
 /** On the standard queue `timers`: look at this fleet when the message becomes visible. */
 export const timerSchema = z.object({ kind: z.literal('timer'), fleet_id: ulid });
@@ -46,12 +60,17 @@ export type RunInput = z.infer<typeof runInputSchema>;
 
 /**
  * The input of the clock. The schedule sends `tick`. The embedded runtime sends `recover` at its start, with the workers that have
- * ended for certain.
+ * ended for certain. `index-tasks` puts unfinished tasks that older code wrote into the index `open`. It is sent again with the
+ * `next` of its answer, until an answer has none.
  */
 export const clockInputSchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('tick') }),
   z.object({ mode: z.literal('recover'), dead_workers: z.array(z.string().max(64)).max(1_000).default([]) }),
+  z.object({ mode: z.literal('index-tasks'), after: z.string().optional() }),
 ]);
+/** The answer to `index-tasks`: how many tasks were put into the index, and where to go on. */
+export const indexedTasks = z.object({ indexed: z.number(), next: z.string().optional() });
+export type IndexedTasks = z.infer<typeof indexedTasks>;
 export type ClockRecovery = z.input<typeof clockInputSchema> & { mode: 'recover' };
 
 /** Execution name of one run, and back: Step Functions keeps names unique for 90 days. */

@@ -57,11 +57,12 @@ const { fleets, targets, failures, cost, time } = completionMetrics;
 export const functionMetrics = {
   /** Requests, and those that ended in a fault or an outage, which are caught and answered. */
   api: ['Requests', 'RequestsBroken'],
-  /** Turns taken; turns that failed, whose messages come again; effects that failed and stay owed. */
+  /** Turns taken; turns that failed, whose messages come again; effects that failed and stay owed; ledgers that lost detail. */
   'fleet-mailbox': [
     'Turns',
     'TurnsFailed',
     'EffectsFailed',
+    'LedgerTrimmed',
     ...Object.values(fleets),
     ...Object.values(targets),
     ...Object.values(failures),

@@ -10,6 +10,7 @@ import { boundedList } from './bounded.ts';
 import { failurePolicy, failurePolicyView, policyOf, policyView } from './failure-policy.ts';
 import { labels, timeoutSeconds } from './fields.ts';
 import { limits } from './limits.ts';
+import { utf8Bytes } from '../core/text/utf8-bytes.ts';
 
 const title = z.string().min(1).max(limits.title);
 export const maxConcurrency = z.number().int().min(1).max(limits.maxConcurrency);
@@ -20,10 +21,12 @@ const canary = z.strictObject({
   action: z.literal('pause').default('pause'),
 });
 
+const tooLongUrl = `must have at most ${limits.webhookUrl.toLocaleString('en-US')} bytes`;
 /** Stored and shown as it was given: it may hold a secret of its receiver. */
 const webhook = z
   .url({ protocol: /^https?$/, error: 'must be an https URL, such as https://hooks.example.com/fleets' })
-  .max(limits.webhookUrl, `must have at most ${limits.webhookUrl.toLocaleString('en-US')} characters`)
+  .max(limits.webhookUrl, { error: tooLongUrl, abort: true })
+  .refine((url) => utf8Bytes(url) <= limits.webhookUrl, tooLongUrl)
   .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or a password: its receiver checks the signature')
   .refine((url) => !url.includes('#'), 'must not have a part after #');
 const notifySettings = {

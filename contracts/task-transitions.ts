@@ -1,5 +1,6 @@
 /** The moves of a task from status to status; every other move is refused. */
 import type { TaskStatus } from './events.ts';
+import type { OpenState } from './task.ts';
 
 const taskTransitions: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   PENDING_UPLOADS: ['SUBMITTED', 'FAILED', 'CANCELLED'],
@@ -21,3 +22,10 @@ export const isTaskMoveAllowed = (from: TaskStatus, to: TaskStatus): boolean => 
 
 /** Whether a task has ended. */
 export const isTaskEnded = (status: TaskStatus): boolean => taskTransitions[status].length === 0;
+
+const waits = (status: TaskStatus) => status === 'PENDING_UPLOADS' || status === 'QUEUED' || status === 'SUBMITTED';
+/** What a task is open for; undefined once it has ended. */
+export function openStateOf(status: TaskStatus): OpenState | undefined {
+  if (isTaskEnded(status)) return undefined;
+  return waits(status) ? status : 'ACTIVE';
+}

@@ -1,6 +1,6 @@
 /** A task: as its callers see it, and as it is stored. */
 import * as z from 'zod';
-import { taskStatusSchema } from './events.ts';
+import { taskStatusSchema, type TaskStatus } from './events.ts';
 import { isoTime, pullRequestSettings, toldToAgent, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 
@@ -83,12 +83,24 @@ const ownFields = z.object({
 export const taskDetail = ownFields.extend(onlyThere);
 export type TaskDetail = z.infer<typeof taskDetail>;
 
+/**
+ * What a task that has not ended is open for. All statuses in which a worker has it are one, ACTIVE, so that moves among them
+ * change no index.
+ */
+export const openStates = ['PENDING_UPLOADS', 'QUEUED', 'SUBMITTED', 'ACTIVE'] as const;
+export type OpenState = (typeof openStates)[number];
+
 /** A task as it is stored: also with the fields that only the product reads. */
 export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
   user_id: z.string(),
-  /** `<user_id>#<status>`; for a QUEUED task its lane follows, so that an index has the waiting tasks of a lane in order. */
-  user_status: z.string(),
-  /** Such as `2026-11`: an operator's list goes month by month. */
+  /** `<user_id>#QUEUED#<lane>` of a QUEUED task, so that an index has the waiting tasks of a lane in order. Older rows have others too. */
+  user_status: z.string().exactOptional(),
+  /** The partition of the index of tasks that have not ended. This and the next two are absent once it has. */
+  open: z.literal('OPEN').exactOptional(),
+  /** What the task is open for, and since when. */
+  open_for: z.enum(openStates).exactOptional(),
+  open_since: isoTime.exactOptional(),
+  /** Such as `2026-11#3`: an operator's list goes month by month. Older rows have the month alone. */
   month: z.string(),
   idempotency_key: textOrNull,
   channel_metadata: channelMetadata.nullable(),
@@ -100,21 +112,39 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   pull_request: pullRequestSettings.nullable(),
   approval_timeout_s: numberOrNull,
   initial_approvals: z.array(z.string()),
-  /** The number of the hold: raised each time that a worker takes the task. Every later write of that worker has it as a condition. */
+  /**
+   * The number of the hold that may write the row; it only rises. Every write of a worker has it as a condition. The heartbeat may have
+   * a higher one for a moment: that of a worker that took the task and has not written the row yet.
+   */
   claim: z.number().int().nonnegative(),
   claimed_at: isoTime.nullable(),
-  lease_until: isoTime.nullable(),
-  /** The worker that took it last. */
-  claimed_by: textOrNull.default(null),
-  /** The last line that its work printed and the worker reported: masked, without control characters. TaskDetail has none. */
-  last_line: textOrNull.default(null),
+  /** In rows of version 1 only: they are their own heartbeat while there is no item for it (tasks/heartbeat-of.ts). */
+  lease_until: isoTime.nullable().exactOptional(),
+  claimed_by: textOrNull.exactOptional(),
+  last_line: textOrNull.exactOptional(),
   /** `overdue`: the engine cancelled the task because it ran too long; null in all other cases. */
   cancel_reason: z.enum(['overdue']).nullable(),
   ttl: z.number().optional(),
 });
 export type TaskRow = z.infer<typeof taskRow>;
 
+/** The heartbeat of a task as it is stored: an item without an attribute of an index, so that a renewal is one small write. */
+export const heartbeatItem = z.object({
+  /** The number of the last hold; never lower than that of the row. */
+  claim: z.number().int().positive(),
+  /** Until then no other worker takes the task. Of an ended task it says nothing. */
+  lease_until: isoTime,
+  /** The worker that took the task last. */
+  claimed_by: z.string(),
+  /** The last line that the work printed and the worker reported: masked, without control characters. TaskDetail has none. */
+  last_line: textOrNull.default(null),
+});
+
 export const activeTaskStatuses = ['SUBMITTED', 'HYDRATING', 'RUNNING', 'AWAITING_APPROVAL', 'FINALIZING'] as const;
+const active: readonly TaskStatus[] = activeTaskStatuses;
+
+/** Whether a worker may take the task, or has it. */
+export const isTaskActive = (status: TaskStatus): boolean => active.includes(status);
 
 export const taskEvent = z.object({
   event_id: z.string(),

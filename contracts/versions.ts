@@ -6,18 +6,20 @@
  * fields that they do not know, and writers keep them.
  */
 export const versions = {
-  ledger: 1,
+  ledger: 2,
   target: 1,
   'parked token': 1,
   spec: 1,
   command: 1,
   'log entry': 1,
   'idempotency key': 1,
-  task: 1,
+  task: 2,
+  heartbeat: 1,
   'key claim': 1,
   'slots of a user': 1,
   'task event': 1,
   'task output': 1,
+  'output part': 1,
   repository: 1,
   look: 1,
   timer: 1,

@@ -8,25 +8,26 @@ import { finalStatus } from './ledger/aggregate.ts';
 import { applyCommand } from './commands/apply-command.ts';
 import { applyFact, type TargetFact } from './turn/apply-fact.ts';
 import { judgePolicy } from './turn/breach.ts';
-import { currentCap } from './ledger/cap.ts';
 import { completionOf } from './ledger/completion.ts';
 import { effectsOwed, nextLook, type Effect } from './turn/effects.ts';
 import type { Command } from './command.ts';
 import type { Fact, Settlement } from './turn/facts.ts';
 import type { Timings } from './turn/timings.ts';
 import { countStatuses, isPaused, isTerminalFleet, isTerminalTarget } from './fleet.ts';
-import { checkCanary, checkGroupGates, gatedIn, mostNew } from './turn/gates.ts';
-import { chooseLaunches, type LaunchView } from './turn/launch.ts';
-import { draftOf, type Draft } from './ledger/draft.ts';
-import { topLevel, type Ledger } from './ledger/ledger.ts';
+import { checkCanary, checkGroupGates } from './turn/gates.ts';
+import { chooseLaunches } from './turn/launch.ts';
+import { launchView } from './turn/launch-view.ts';
+import { draftOf } from './ledger/draft.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import { withPaths } from './turn/mentioned-targets.ts';
-import { owe, oweInstead } from './turn/marks.ts';
+import { owe } from './turn/marks.ts';
 import { moveFleet, moveTarget } from './turn/move.ts';
 import { allowance, noteLaunches } from './turn/pace.ts';
 import { becomePaused, releaseChildren } from './turn/pause.ts';
 import { sameLedger } from './ledger/same-ledger.ts';
 import { plural } from './text/plural.ts';
-import { ordinalsWhere } from './ledger/ordinals.ts';
+import { at } from './ledger/ordinals.ts';
+import { oweRun } from './turn/runs.ts';
 import { noteFleet, noteTarget, oweEvent, oweLog, system, type Turn } from './turn/turn.ts';
 
 export interface Transition {
@@ -92,9 +93,6 @@ function start(turn: Turn): void {
   // The time that it was paused before its start does not count.
   draft.waitedMs = 0;
   if (draft.reason?.code === 'approval_required') draft.reason = null;
-  draft.statuses.forEach((status, ordinal) => {
-    if (!isTerminalTarget(status)) owe(draft, ordinal, 'child');
-  });
   oweEvent(turn, 'Fleet Started');
 }
 
@@ -103,32 +101,15 @@ function launch(turn: Turn): void {
   draft.heldUntil = null;
   if (draft.status !== 'RUNNING') return;
   const allowed = allowance(draft, now);
-  const chosen = chooseLaunches({ ...viewOf(draft, now), most: allowed });
+  const chosen = chooseLaunches({ ...launchView(draft, now), most: allowed });
   for (const ordinal of chosen) {
     moveTarget(draft, ordinal, 'QUEUED');
     draft.slots.set(ordinal, { since: now });
     draft.backoffs.delete(ordinal);
-    owe(draft, ordinal, 'wake');
+    owe(draft, ordinal, at(draft.children, ordinal) === 0 ? 'child' : 'wake');
     noteTarget(turn, ordinal, { actor: system, action: 'launched', sentence: (count) => `Launched ${plural(count, 'target')}.` });
   }
   noteLaunches(draft, chosen.length, { now, allowed });
-}
-
-function viewOf(draft: Draft, now: number): LaunchView {
-  const gated = gatedIn(draft.groups);
-  return {
-    maxConcurrency: currentCap(draft),
-    statuses: draft.statuses,
-    attempts: draft.attempts,
-    groups: topLevel(draft.groups),
-    caps: draft.groups.flatMap(({ from, to, maxConcurrency }) =>
-      maxConcurrency === undefined ? [] : [{ from, to, maxConcurrency }],
-    ),
-    maxConcurrentGroups: draft.settings.maxConcurrentGroups,
-    mostNew: mostNew(draft),
-    dependents: () => 0,
-    ready: (ordinal) => (draft.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal),
-  };
 }
 
 function finish(turn: Turn): void {
@@ -139,17 +120,4 @@ function finish(turn: Turn): void {
   moveFleet(turn, status, isPaused(draft.status) ? null : draft.reason);
   noteFleet(turn, { actor: system, action: 'finished', reason: `The fleet ended ${draft.status}.` });
   oweEvent(turn, 'Fleet Finished', { completion: completionOf(draft, turn.now) });
-}
-
-/** The write that owes the start of a run fixes its number and members. A child that is owed later comes with the next run. */
-function oweRun(turn: Turn): void {
-  const { draft } = turn;
-  if (draft.startOwed || !draft.owed.includes('child')) return;
-  const members = ordinalsWhere(draft.owed, (mark) => mark === 'child');
-  draft.run += 1;
-  draft.startOwed = true;
-  draft.lastStartAt = turn.now;
-  for (const ordinal of members) oweInstead(draft, ordinal, 'child-in-run');
-  if (draft.run === 1) return;
-  noteFleet(turn, { actor: system, action: 'recovered', reason: `Started run ${draft.run} of the workflow.`, ordinals: members });
 }

@@ -36,8 +36,11 @@ export function connectTaskPlatform(settings: TaskPlatformEnvironment): TaskPort
 export const connectBus = (settings: Environment<'BUS_NAME'>) =>
   createBus(tracer.captureAWSv3Client(createEventBridgeClient()), { busName: settings.BUS_NAME });
 
-export const connectFleetStores = (settings: Environment<'FLEET_TABLE' | 'DURATIONS'>) =>
-  createFleetStores(documents, { fleetTable: settings.FLEET_TABLE, keepS: settings.DURATIONS.keep_s });
+/** @param onTrimmed told of a ledger that was too large, and lost detail; only the actor writes ledgers that grow */
+export const connectFleetStores = (
+  settings: Environment<'FLEET_TABLE' | 'DURATIONS'>,
+  onTrimmed?: (fleetId: string, bytes: number) => void,
+) => createFleetStores(documents, { fleetTable: settings.FLEET_TABLE, keepS: settings.DURATIONS.keep_s, onTrimmed });
 
 /** Only a function that reads messages needs the dead-letter queue: it puts those there that it cannot read. */
 export const connectMailbox = (settings: Environment<'MAILBOX_QUEUE_URL'> & Partial<Environment<'MAILBOX_DLQ_URL'>>) =>

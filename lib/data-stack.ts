@@ -4,7 +4,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { fleetTable, repoTable, taskEventsTable, taskTable } from '../contracts/tables.ts';
 import type { Settings } from './config.ts';
-import { addTable } from './table.ts';
+import { addTable, type TableSettings } from './table.ts';
 
 export interface Tables {
   readonly fleet: Table;
@@ -13,17 +13,21 @@ export interface Tables {
   readonly repo: Table;
 }
 
+export interface DataStackProps extends StackProps, Pick<TableSettings, 'indexStep'> {
+  readonly settings: Settings;
+}
+
 export class DataStack extends Stack {
   readonly tables: Tables;
 
-  constructor(scope: Construct, id: string, props: StackProps & { readonly settings: Settings }) {
+  constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
-    const retain = props.settings.retain_data;
+    const table = { retain: props.settings.retain_data, indexStep: props.indexStep };
     this.tables = {
-      fleet: addTable(this, fleetTable, retain),
-      task: addTable(this, taskTable, retain),
-      taskEvents: addTable(this, taskEventsTable, retain),
-      repo: addTable(this, repoTable, retain),
+      fleet: addTable(this, fleetTable, table),
+      task: addTable(this, taskTable, table),
+      taskEvents: addTable(this, taskEventsTable, table),
+      repo: addTable(this, repoTable, table),
     };
   }
 }

@@ -18,6 +18,8 @@ export interface FleetAppProps {
    * synthesis, so it is left out where a template was checked before.
    */
   readonly validate?: boolean;
+  /** How far the indexes of an earlier version are brought over (lib/index-steps.ts); undefined: to their end. */
+  readonly indexStep?: number | undefined;
 }
 
 export interface FleetAssembly {
@@ -46,6 +48,7 @@ export function createFleetApp({
   outdir,
   bundles,
   validate = true,
+  indexStep,
 }: FleetAppProps & { readonly bundles: Bundles }): App {
   const app = new App({
     outdir,
@@ -59,7 +62,7 @@ export function createFleetApp({
     synthesizer: synthesizer(),
     tags: { product: 'bgagent', stage: settings.stage },
   });
-  const { tables } = new DataStack(app, 'Data', { ...stack('data'), settings });
+  const { tables } = new DataStack(app, 'Data', { ...stack('data'), settings, indexStep });
   new ServiceStack(app, 'Service', { ...stack('service'), settings, bundles, tables });
   return app;
 }

@@ -38,10 +38,10 @@ export function addApi(scope: Construct, resources: Resources): LambdaFunction {
     timeout: Duration.seconds(29),
     permissions: [
       onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']),
-      onIndexes(tables.fleet, ['by-owner', 'by-month', 'active']),
+      onIndexes(tables.fleet, ['owner-fleets', 'month-fleets', 'awake']),
       onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-      onIndexes(tables.task, ['by-user', 'by-user-status', 'by-status', 'by-month']),
-      onTable(tables.taskEvents, ['GetItem', 'Query', 'PutItem']),
+      onIndexes(tables.task, ['user-tasks', 'month-tasks', 'by-user-status', 'open']),
+      onTable(tables.taskEvents, ['Query', 'PutItem']),
       onTable(tables.repo, ['GetItem', 'BatchGetItem', 'Scan', 'PutItem', 'UpdateItem']),
       sendTo(queues.mailbox, queues.tasks),
       publishOn(bus),
@@ -63,7 +63,7 @@ export function addFleetMailbox(scope: Construct, resources: Resources): LambdaF
       publishOn(bus),
       onWorkflow(['StartExecution'], [workflow.stateMachine]),
       onWorkflow(['DescribeExecution'], [workflow.executions]),
-      onWorkflow(['SendTaskSuccess'], [workflow.stateMachine, workflow.children]),
+      onWorkflow(['SendTaskSuccess', 'SendTaskFailure'], [workflow.stateMachine, workflow.children]),
     ],
   });
   if (fn.role !== undefined) acknowledgeExecutionPatterns(fn.role, workflow);
@@ -113,9 +113,9 @@ export function addClock(scope: Construct, resources: Resources): LambdaFunction
     deadLetterQueue: queues.eventsDlq,
     permissions: [
       onTable(tables.fleet, ['GetItem']),
-      onIndexes(tables.fleet, ['active']),
-      onTable(tables.task, ['GetItem', 'BatchGetItem', 'UpdateItem']),
-      onIndexes(tables.task, ['by-status', 'by-user-status']),
+      onIndexes(tables.fleet, ['awake']),
+      onTable(tables.task, ['GetItem', 'BatchGetItem', 'Scan', 'UpdateItem']),
+      onIndexes(tables.task, ['open', 'by-user-status']),
       onTable(tables.taskEvents, ['PutItem']),
       sendTo(queues.mailbox, queues.mailboxDlq, queues.tasks),
       publishOn(bus),

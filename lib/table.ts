@@ -10,10 +10,17 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { IndexDefinition, TableDefinition } from '../contracts/tables.ts';
+import { indexesAt } from './index-steps.ts';
 import { nameResource } from './logical-id.ts';
 
-/** @param retain whether the table stays when the stack is deleted */
-export function addTable(scope: Construct, definition: TableDefinition, retain: boolean): Table {
+export interface TableSettings {
+  /** Whether the table stays when the stack is deleted. */
+  readonly retain: boolean;
+  /** How far the indexes of an earlier version are brought over; undefined: to their end. */
+  readonly indexStep?: number | undefined;
+}
+
+export function addTable(scope: Construct, definition: TableDefinition, { retain, indexStep }: TableSettings): Table {
   const table = new Table(scope, definition.name, {
     partitionKey: attribute(definition, definition.partition),
     ...(definition.sort === undefined ? {} : { sortKey: attribute(definition, definition.sort) }),
@@ -24,7 +31,7 @@ export function addTable(scope: Construct, definition: TableDefinition, retain: 
     deletionProtection: retain,
     removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
-  for (const index of definition.indexes) addIndex(table, definition, index);
+  for (const index of indexesAt(definition, indexStep)) addIndex(table, definition, index);
   nameResource(table, definition.name);
   return table;
 }

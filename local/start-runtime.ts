@@ -119,6 +119,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
     assembly,
     services,
     logs: folder.logs,
+    tableCopies: folder.tableCopies,
     journal: await openEventJournal(folder.events),
     logger,
     clockIntervalMs: options.clockIntervalMs,

@@ -3,6 +3,7 @@ import { isoOf } from '../contracts/fields.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../contracts/task-transitions.ts';
 import type { TaskChanges } from '../adapters/ports.ts';
+import { heartbeatOf } from './heartbeat-of.ts';
 import { publishMove, recordEvent } from './record-event.ts';
 import { freeSlotOfTask } from './take-up.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
@@ -18,7 +19,7 @@ export async function cancelTask(ports: TaskPorts, taskId: string, why: Why): Pr
   for (let race = 0; race < mostRaces; race += 1) {
     const row = await ports.tasks.getTask(taskId);
     if (!row || isTaskEnded(row.status)) return 'terminal';
-    const to = endOf(row, why, ports.clockAndIds.now());
+    const to = await endOf(ports, row, why);
     if (!to) return 'finalizing';
     if (await cancelFrom(ports, row, { why, to })) return 'cancelled';
   }
@@ -29,10 +30,11 @@ export async function cancelTask(ports: TaskPorts, taskId: string, why: Why): Pr
  * A task that is FINALIZING must not become CANCELLED, because a part of its work may have been pushed. Its worker ends it in a moment;
  * if the worker is gone, or the time of the task is over, the task becomes FAILED.
  */
-function endOf(row: TaskRow, why: Why, now: number): 'CANCELLED' | 'FAILED' | undefined {
+async function endOf({ tasks, clockAndIds }: TaskPorts, row: TaskRow, why: Why): Promise<'CANCELLED' | 'FAILED' | undefined> {
   if (isTaskMoveAllowed(row.status, 'CANCELLED')) return 'CANCELLED';
-  const isAbandoned = row.lease_until === null || Date.parse(row.lease_until) < now;
-  return why === 'overdue' || isAbandoned ? 'FAILED' : undefined;
+  if (why === 'overdue') return 'FAILED';
+  const beat = (await tasks.getHeartbeats([row.task_id])).get(row.task_id);
+  return heartbeatOf(row, beat).leaseUntil < clockAndIds.now() ? 'FAILED' : undefined;
 }
 
 const eventTypes = { CANCELLED: 'task_cancelled', FAILED: 'task_failed' } as const;

@@ -1,10 +1,10 @@
 /** The rows of new tasks: of one that was asked for, and of one that was closed before its row was written. */
 import { defaultTimeoutS, isoOf } from '../contracts/fields.ts';
-import { isFleetTaskKey } from '../contracts/keys.ts';
+import { isFleetTaskKey, monthShardOf } from '../contracts/keys.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { findWorkflow, platformDefaultWorkflow } from '../contracts/workflows.ts';
 import type { TaskCaller } from '../adapters/ports.ts';
-import { userStatus } from '../adapters/task/task-item.ts';
+import { openAttributesIn } from '../adapters/task/task-item.ts';
 import { branchNameOfTask } from './branch-name.ts';
 import type { TaskRequest } from './check-request.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
@@ -72,10 +72,10 @@ function emptyTask(now: number, start: Start): TaskRow {
   const created = isoOf(now);
   return {
     ...start,
-    user_status: userStatus(placeOf(start), start.status),
+    ...openAttributesIn(start.status, { place: placeOf(start), now }),
     ...nothingAskedFor,
     ...nothingHappened,
-    month: created.slice(0, 'YYYY-MM'.length),
+    month: monthShardOf(created, start.task_id),
     created_at: created,
     updated_at: created,
   };
@@ -117,8 +117,5 @@ const nothingHappened = {
   outcome: null,
   claim: 0,
   claimed_at: null,
-  lease_until: null,
-  claimed_by: null,
-  last_line: null,
   cancel_reason: null,
 } satisfies Partial<TaskRow>;

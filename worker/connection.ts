@@ -8,7 +8,7 @@ import {
   createDocumentClient,
   createDynamoClient,
   createEventBridgeClient,
-  createSqsClient,
+  createPollingSqsClient,
   type ClientSettings,
 } from '../adapters/aws-clients.ts';
 import { createBus } from '../adapters/bus.ts';
@@ -104,7 +104,11 @@ function connect(endpoints: Endpoints, log: Log): Connection {
       tasks: createTaskStore(documents, { taskTable: settings.TASK_TABLE, keepS }),
       events: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS }),
       repos: createRepoStore(documents, { repoTable: settings.REPO_TABLE }),
-      queue: createTaskQueueConsumer(createSqsClient(endpoints.sqs), { taskQueueUrl: settings.TASK_QUEUE_URL }, onMalformed),
+      queue: createTaskQueueConsumer(
+        createPollingSqsClient(endpoints.sqs),
+        { taskQueueUrl: settings.TASK_QUEUE_URL },
+        onMalformed,
+      ),
       bus: createBus(createEventBridgeClient(endpoints.events), { busName: settings.BUS_NAME }),
     },
   };

@@ -8,6 +8,12 @@ export class LeftUndone extends Error {
 
 type SdkError = Parameters<typeof isTransientError>[0];
 
+/** Whether a service refused the request because too many came. It did nothing of it. */
+export function isThrottled(error: Error): boolean {
+  // As below.
+  return isThrottlingError(error as SdkError);
+}
+
 /**
  * Whether a service throttled the request, failed, did not answer in time or could not be reached: the same request may succeed later.
  * False for a request that the service refused (no access, no such table, an item that is too large), and for errors of this code.

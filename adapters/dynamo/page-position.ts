@@ -4,8 +4,8 @@ import type { Page, PageRequest } from '../ports.ts';
 
 const position = z.record(z.string(), z.union([z.string(), z.number()]));
 
-const decode = (text: string) => position.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-const encode = (key: Record<string, unknown>): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+export const decode = (text: string) => position.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+export const encode = (key: Record<string, unknown>): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** The part of a query that selects the page. */
 export const pageOf = (request: PageRequest) => ({

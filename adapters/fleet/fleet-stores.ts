@@ -1,6 +1,7 @@
 /** All stores of the fleet table together. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FleetStores } from '../ports.ts';
+import type { FleetTable } from './fleet-table.ts';
 import { createCommandStore } from './command-store.ts';
 import { createKeyStore } from './key-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
@@ -9,12 +10,13 @@ import { createSpecStore } from './spec-store.ts';
 import { createTargetStore } from './target-store.ts';
 import { createTokenStore } from './token-store.ts';
 
-/** @param settings `keepS`: seconds that a fleet is kept after its end */
+/** @param settings `keepS` and `onTrimmed` as in `FleetTable` */
 export function createFleetStores(
   client: DynamoDBDocumentClient,
-  settings: { readonly fleetTable: string; readonly keepS: number },
+  settings: { readonly fleetTable: string } & Pick<FleetTable, 'keepS' | 'onTrimmed'>,
 ): FleetStores {
-  const table = { client, name: settings.fleetTable, keepS: settings.keepS };
+  const { fleetTable, ...others } = settings;
+  const table = { client, name: fleetTable, ...others };
   return {
     ledgers: createLedgerStore(table),
     targets: createTargetStore(table),

@@ -9,6 +9,8 @@ export interface FleetTable {
   readonly name: string;
   /** Seconds that a fleet is kept after its end. */
   readonly keepS: Durations['keep_s'];
+  /** Told of a ledger that was too large, and lost detail: its fleet, and the bytes that it would have had. */
+  readonly onTrimmed?: ((fleetId: string, bytes: number) => void) | undefined;
 }
 
 /**

@@ -29,7 +29,7 @@ export function createKeyStore(table: FleetTable): KeyStore {
       const put = new PutCommand({ TableName: table.name, Item: toItem(table, record), ...condition });
       return (await ifConditionHolds(table.client.send(put))) ? undefined : get(record.owner, record.key);
     },
-    async takeOverKey(record, expectedLease) {
+    async takeKeyIfLease(record, expectedLease) {
       const update = new UpdateCommand({
         TableName: table.name,
         Key: idempotencyKey(record.owner, record.key),

@@ -1,6 +1,7 @@
 /**
- * The ledger as an item: its version and what the indexes need as attributes, the rest as deflated JSON, so that 10,000
- * targets are a few kilobytes. Fields that this code does not know survive a write: those of the ledger itself in `unknownFields`,
+ * The ledger as an item: its version, and what lists show and indexes need, as attributes; the rest as deflated JSON, so that 10,000
+ * targets are a few kilobytes. What never changes and is large, the groups, is in the spec (docs/decisions/0004). Fields that this
+ * code does not know survive a write: those of the ledger itself in `unknownFields`,
  * those of an object in it as long as the core keeps that object.
  */
 import * as z from 'zod';
@@ -10,19 +11,31 @@ import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';
 import { fleetEventTypes, logActions, type Ledger, type OwedEvent } from '../../core/ledger/ledger.ts';
 import { decodeLedger, encodeLedger, type LedgerRecord } from '../../core/ledger/ledger-record.ts';
+import { trims } from '../../core/ledger/trim.ts';
 import type { FleetSettings } from '../../core/settings.ts';
 import { isoOf } from '../../contracts/fields.ts';
-import { ledgerKey } from '../../contracts/keys.ts';
-import { activeShards } from '../../contracts/tables.ts';
+import { activeShardOf, ledgerKey, monthShardOf } from '../../contracts/keys.ts';
 import { versionOf } from '../../contracts/versions.ts';
-import { byStatus, fleetSummary, groupRange, logRecord, type FleetSummary } from '../../contracts/fleet-records.ts';
+import {
+  byStatus,
+  fleetSummary,
+  groupRange,
+  logRecord,
+  type FleetSpec,
+  type FleetSummary,
+} from '../../contracts/fleet-records.ts';
+import { itemBytes } from '../dynamo/item-bytes.ts';
 import type { FleetTable } from './fleet-table.ts';
+import { approvalsOf, withApprovals } from './group-approvals.ts';
+import { withChildren } from './older-ledger.ts';
+import { ordinals, toSteps, toValuedSteps, valuesByOrdinal } from './ordinal-steps.ts';
 import { packJson, unpackJson } from './packed-json.ts';
 
 const actor = z.looseObject({ kind: z.enum(['user', 'policy', 'system']), id: z.string().exactOptional() });
 const number = z.number();
 const pairs = <T extends z.ZodType>(value: T) => z.array(z.tuple([z.number(), value]));
 const letters = z.string();
+const labels = z.record(z.string(), z.string());
 const range = z.tuple([z.number(), z.number()]);
 const eventDetail = z.looseObject({ event_id: z.string() });
 /** Not parsed, because parsing changes the order of keys, and an event that is published again must be the same text. */
@@ -54,7 +67,8 @@ const earlier = z.looseObject({
 /** The settings, each under its own name. One with a default is absent from ledgers that are older than the setting. */
 const settings = {
   title: z.string(),
-  labels: z.record(z.string(), z.string()),
+  /** Absent: they are an attribute of the item. */
+  labels: labels.optional(),
   timeoutS: number,
   maxConcurrency: number,
   maxConcurrentGroups: number.nullable().default(null),
@@ -76,7 +90,6 @@ const laterState = {
   pausedAt: number.nullable().default(null),
   waitedMs: number.default(0),
   earlier: earlier.default({ ...nothingEarlier, cost: { ...nothingEarlier.cost } }),
-  letGo: z.boolean().default(false),
   recentLaunches: z.array(z.tuple([number, number])).default([]),
   heldUntil: number.nullable().default(null),
 };
@@ -94,7 +107,9 @@ const storedLedger = z.object({
   startedAt: number.nullable(),
   finishedAt: number.nullable(),
   updatedAt: number,
-  groups: z.array(groupRange.loose()),
+  /** Of a ledger that was written before its groups were in the spec alone. */
+  groups: z.array(groupRange.loose()).optional(),
+  approvals: letters.optional(),
   ...settings,
   ...laterState,
   statuses: letters,
@@ -105,10 +120,13 @@ const storedLedger = z.object({
   owed: letters,
   untold: letters.default(''),
   slots: pairs(z.looseObject({ since: number })),
-  backoffs: pairs(number),
-  lateResults: z.array(number),
-  refusals: z.array(number).default([]),
+  backoffs: valuesByOrdinal,
+  lateResults: ordinals,
+  refusals: ordinals.default([]),
   durations: pairs(number),
+  childRuns: z.array(number),
+  children: letters,
+  wholeRun: number,
   run: number,
   startOwed: z.boolean(),
   lastStartAt: number.nullable(),
@@ -120,7 +138,9 @@ const storedLedger = z.object({
         counts: byStatus(z.number()),
         actor,
         targets: z.array(range).exactOptional(),
+        unlisted: number.exactOptional(),
         attempt: number.exactOptional(),
+        decisions: z.record(z.string(), number).exactOptional(),
       })
       .loose(),
   ),
@@ -141,47 +161,77 @@ const storedLedger = z.object({
   wakeAt: number.nullable(),
 });
 
-const item = z.object({ version: z.number(), ledger: z.instanceof(Uint8Array) });
+const item = z.object({ version: z.number(), ledger: z.instanceof(Uint8Array), labels: labels.optional() });
 const anyFields = z.record(z.string(), z.unknown());
 
-/** The partition of the index `active` that a fleet is in. The last letter of its id is random enough to spread fleets. */
-const shardOf = (fleetId: string): string => String((fleetId.codePointAt(fleetId.length - 1) ?? 0) % activeShards);
+/** An item of more bytes loses detail. The table accepts 409,600. */
+const trimAbove = 300_000;
 
+/** The item of the ledger, without detail (core/ledger/trim.ts) where it would be too large with it. */
 export function toLedgerItem(table: FleetTable, ledger: Ledger): Record<string, unknown> {
-  const asleep = ledger.wakeAt === null ? {} : { active_shard: shardOf(ledger.fleetId), wake_at: ledger.wakeAt };
+  const whole = itemOf(table, ledger);
+  const bytes = itemBytes(whole);
+  if (bytes <= trimAbove) return whole;
+  table.onTrimmed?.(ledger.fleetId, bytes);
+  let [trimmed, smaller] = [ledger, whole];
+  for (const trim of trims) {
+    trimmed = trim(trimmed);
+    smaller = itemOf(table, trimmed);
+    if (itemBytes(smaller) <= trimAbove) break;
+  }
+  return smaller;
+}
+
+function itemOf(table: FleetTable, ledger: Ledger): Record<string, unknown> {
+  const asleep = ledger.wakeAt === null ? {} : { active_shard: activeShardOf(ledger.fleetId), wake_at: ledger.wakeAt };
   const ends = ledger.finishedAt === null ? {} : { ttl: Math.ceil(ledger.finishedAt / 1_000) + table.keepS };
   return {
     ...ledgerKey(ledger.fleetId),
     ...versionOf('ledger'),
     version: ledger.version,
-    ledger: packJson(withUnknownFields(encodeLedger(ledger))),
+    ledger: packJson(packed(encodeLedger(ledger))),
     ...summaryAttributes(ledger),
     ...asleep,
     ...ends,
   };
 }
 
-export function fromLedgerItem(stored: unknown): Ledger {
-  const fields = anyFields.parse(unpackJson(item.parse(stored).ledger));
+/** @param groupsOf reads the groups of the fleet with this id from its spec */
+export async function fromLedgerItem(stored: unknown, groupsOf: GroupsOf): Promise<Ledger> {
+  const { ledger: bytes, labels: attribute = {} } = item.parse(stored);
+  const fields = withChildren(anyFields.parse(unpackJson(bytes)));
   const unknown = Object.entries(fields).filter(([field]) => !Object.hasOwn(storedLedger.shape, field));
-  const ledger = decodeLedger(storedLedger.parse(fields));
+  const { groups, approvals = '', labels = attribute, ...record } = storedLedger.parse(fields);
+  const joined = groups ?? withApprovals(await groupsOf(record.fleetId), approvals);
+  const ledger = decodeLedger({ ...record, labels, groups: joined });
   return unknown.length === 0 ? ledger : { ...ledger, unknownFields: Object.fromEntries(unknown) };
 }
 
-/** Fields that this code does not know go back to where they were read. */
-const withUnknownFields = ({ unknownFields, ...known }: LedgerRecord): Record<string, unknown> => ({
-  ...unknownFields,
-  ...known,
-});
+export type GroupsOf = (fleetId: string) => Promise<FleetSpec['groups']>;
+
+/** Without what is kept elsewhere: groups in the spec, labels in an attribute. Fields that this code does not know go back to where they were read. */
+function packed({ unknownFields, groups, ...known }: LedgerRecord): Record<string, unknown> {
+  const { backoffs, lateResults, refusals } = known;
+  return {
+    ...unknownFields,
+    ...known,
+    labels: undefined,
+    approvals: approvalsOf(groups),
+    backoffs: toValuedSteps(backoffs),
+    lateResults: toSteps(lateResults),
+    refusals: toSteps(refusals),
+  };
+}
 
 function summaryAttributes(ledger: Ledger): Record<string, unknown> {
   const { reason } = ledger;
+  const createdAt = isoOf(ledger.createdAt);
   return {
     fleet_id: ledger.fleetId,
     title: ledger.settings.title,
     owner: ledger.owner,
-    month: isoOf(ledger.createdAt).slice(0, 7),
-    created_at: isoOf(ledger.createdAt),
+    month: monthShardOf(createdAt, ledger.fleetId),
+    created_at: createdAt,
     finished_at: ledger.finishedAt === null ? null : isoOf(ledger.finishedAt),
     status: ledger.status,
     reason: reason && { code: reason.code, message: reason.message },
@@ -201,6 +251,9 @@ const nested = fleetSummary.pick({ total: true, counts: true, known_usd: true, u
 const summaryItem = fleetSummary
   .omit({ total: true, counts: true, known_usd: true, unknown_cost_count: true })
   .extend({ summary: nested });
+
+/** The attributes from which a list of fleets is made, without unpacking a ledger. */
+export const summaryAttributeNames = Object.keys(summaryItem.shape);
 
 export function toFleetSummary(stored: unknown): FleetSummary {
   const { summary, ...rest } = summaryItem.parse(stored);

@@ -3,14 +3,17 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { FleetSummary } from '../../contracts/fleet-records.ts';
-import { ledgerKey } from '../../contracts/keys.ts';
+import { fleetIdOfPartition, fleetPartition, ledgerKey, partitionsOfMonth } from '../../contracts/keys.ts';
+import { fleetTable } from '../../contracts/tables.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer, readable } from '../dynamo/item-version.ts';
-import { pageOf, toPage } from '../dynamo/page-position.ts';
+import { inOrderOf, newestKeys, type KeyList } from '../dynamo/newest-keys.ts';
 import type { LedgerStore, Page, PageRequest } from '../ports.ts';
 import type { FleetTable } from './fleet-table.ts';
-import { fromLedgerItem, toFleetSummary, toLedgerItem } from './ledger-item.ts';
+import { fromLedgerItem, summaryAttributeNames, toFleetSummary, toLedgerItem } from './ledger-item.ts';
+import { groupsOfSpecs } from './spec-groups.ts';
+import { createSpecStore } from './spec-store.ts';
 
 export function createLedgerStore(table: FleetTable): LedgerStore {
   return { ...singleLedgers(table), ...activeFleets(table), ...fleetLists(table) };
@@ -21,6 +24,7 @@ function singleLedgers(table: FleetTable): Pick<LedgerStore, 'getLedger' | 'putL
     const command = new PutCommand({ TableName: table.name, Item: toLedgerItem(table, ledger), ...condition });
     return (await ifConditionHolds(table.client.send(command))) !== undefined;
   };
+  const groupsOf = groupsOfSpecs(createSpecStore(table));
   let last: Ledger | undefined;
   return {
     async getLedger(fleetId) {
@@ -30,8 +34,10 @@ function singleLedgers(table: FleetTable): Pick<LedgerStore, 'getLedger' | 'putL
       readable('ledger', Item);
       // A version of a ledger is written once and never changes. Many children read the same version, and decoding 10,000 targets
       // takes longer than reading them, so the last decoded ledger is kept.
-      if (!last || last.fleetId !== fleetId || last.version !== versionOf(Item)) last = fromLedgerItem(Item);
-      return last;
+      if (last?.fleetId === fleetId && last.version === versionOf(Item)) return last;
+      const ledger = await fromLedgerItem(Item, groupsOf);
+      last = ledger;
+      return ledger;
     },
     putLedgerIfAbsent: (ledger) => put(ledger, { ConditionExpression: 'attribute_not_exists(pk)' }),
     putLedgerAtVersion: (ledger) =>
@@ -50,7 +56,7 @@ const stored = z.object({ version: z.number() });
 const versionOf = (item: unknown): number => stored.parse(item).version;
 
 const partition = z.object({ pk: z.string() });
-const fleetIdOf = (item: unknown): string => partition.parse(item).pk.slice('FLEET#'.length);
+const fleetIdOf = (item: unknown): string => fleetIdOfPartition(partition.parse(item).pk);
 
 function activeFleets(table: FleetTable): Pick<LedgerStore, 'listFleetsToWake' | 'listActiveFleets'> {
   const list = async (shard: number, until: number): Promise<string[]> => {
@@ -60,8 +66,9 @@ function activeFleets(table: FleetTable): Pick<LedgerStore, 'listFleetsToWake' |
       const answer = await table.client.send(
         new QueryCommand({
           TableName: table.name,
-          IndexName: 'active',
-          KeyConditionExpression: 'active_shard = :shard AND wake_at <= :until',
+          IndexName: 'awake',
+          KeyConditionExpression: 'active_shard = :shard',
+          FilterExpression: 'wake_at <= :until',
           ExpressionAttributeValues: { ':shard': String(shard), ':until': until },
           ...(next ? { ExclusiveStartKey: next } : {}),
         }),
@@ -78,28 +85,20 @@ function activeFleets(table: FleetTable): Pick<LedgerStore, 'listFleetsToWake' |
 }
 
 function fleetLists(table: FleetTable): Pick<LedgerStore, 'getFleetSummaries' | 'listFleetsOfOwner' | 'listFleetsOfMonth'> {
-  const list = async (
-    index: 'by-owner' | 'by-month',
-    attribute: string,
-    value: string,
-    page: PageRequest,
-  ): Promise<Page<FleetSummary>> => {
-    const query = new QueryCommand({
-      TableName: table.name,
-      IndexName: index,
-      KeyConditionExpression: '#attribute = :value',
-      ExpressionAttributeNames: { '#attribute': attribute },
-      ExpressionAttributeValues: { ':value': value },
-      ScanIndexForward: false,
-      ...pageOf(page),
-    });
-    return toPage(await table.client.send(query), toFleetSummary);
+  const summariesOf = async (partitionKeys: readonly string[]): Promise<readonly FleetSummary[]> => {
+    const keys = partitionKeys.map((key) => ledgerKey(fleetIdOfPartition(key)));
+    return (await batchGet(table.client, table.name, keys, summaryAttributeNames)).map(toFleetSummary);
+  };
+  type By = Pick<KeyList, 'index' | 'attribute' | 'partitions'>;
+  const list = async (by: By, page: PageRequest): Promise<Page<FleetSummary>> => {
+    const keys = { table: table.name, sort: 'created_at', id: fleetTable.partition, ...by };
+    const { items: ids, next } = await newestKeys(table.client, keys, page);
+    return { items: inOrderOf(ids, await summariesOf(ids), ({ fleet_id }) => fleetPartition(fleet_id)), next };
   };
   return {
-    async getFleetSummaries(fleetIds) {
-      return (await batchGet(table.client, table.name, fleetIds.map(ledgerKey))).map(toFleetSummary);
-    },
-    listFleetsOfOwner: (owner, page) => list('by-owner', 'owner', owner, page),
-    listFleetsOfMonth: (month, page) => list('by-month', 'month', month, page),
+    getFleetSummaries: (fleetIds) => summariesOf(fleetIds.map(fleetPartition)),
+    listFleetsOfOwner: (owner, page) => list({ index: 'owner-fleets', attribute: 'owner', partitions: [owner] }, page),
+    listFleetsOfMonth: (month, page) =>
+      list({ index: 'month-fleets', attribute: 'month', partitions: partitionsOfMonth(month) }, page),
   };
 }

@@ -3,6 +3,8 @@
  * Each message has a new deduplication id, because a second look within five minutes must not be dropped.
  */
 import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
   type SendMessageBatchRequestEntry,
@@ -10,7 +12,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Look } from '../../contracts/messages.ts';
 import { versionOf } from '../../contracts/versions.ts';
-import type { Mailbox, ClockAndIds } from '../ports.ts';
+import type { ClockAndIds, Mailbox, ReceivedMail } from '../ports.ts';
 
 export interface MailboxSettings {
   readonly mailboxUrl: string;
@@ -21,7 +23,11 @@ export interface MailboxSettings {
 const messagesPerCall = 10;
 const tries = 3;
 
-export function createMailbox(sqs: SQSClient, settings: MailboxSettings, { newId }: Pick<ClockAndIds, 'newId'>): Mailbox {
+export function createMailbox(
+  sqs: SQSClient,
+  settings: MailboxSettings,
+  { newId }: Pick<ClockAndIds, 'newId'>,
+): Mailbox & ReceivedMail {
   const toMessage = (look: Look) => ({
     MessageBody: JSON.stringify({ ...versionOf('look'), ...look }),
     MessageGroupId: look.fleet_id,
@@ -40,6 +46,21 @@ export function createMailbox(sqs: SQSClient, settings: MailboxSettings, { newId
           chunk.map((look, at) => ({ Id: String(at), ...toMessage(look) })),
         );
       }
+    },
+    async comeAgain(receipts, seconds) {
+      const Entries = receipts.map((receipt, at) => ({
+        Id: String(at),
+        ReceiptHandle: receipt,
+        VisibilityTimeout: seconds,
+      }));
+      const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: settings.mailboxUrl, Entries });
+      const { Failed = [] } = await sqs.send(command);
+      if (Failed.length > 0) throw new Error(`The mailbox hides ${Failed.length} messages for its whole visibility timeout`);
+    },
+    async remove(receipts) {
+      const Entries = receipts.map((receipt, at) => ({ Id: String(at), ReceiptHandle: receipt }));
+      const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: settings.mailboxUrl, Entries }));
+      if (Failed.length > 0) throw new Error(`The mailbox did not remove ${Failed.length} messages`);
     },
     async deadLetter(body, why) {
       const attributes = { Why: { DataType: 'String', StringValue: why.slice(0, 1_000) } };

@@ -1,17 +1,14 @@
-/** The events of a task, and its output: the end of the text that its command printed. */
-import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
-import { GetCommand, PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+/** The events of a task. The parts of its output are in the same table: task-output-store.ts. */
+import { PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { durationsSchema } from '../../contracts/durations.ts';
-import { outputEventId } from '../../contracts/keys.ts';
-import { limits } from '../../contracts/limits.ts';
 import { taskEvent } from '../../contracts/task.ts';
-import { lastBytes } from '../../core/text/last-bytes.ts';
 import { versionOf } from '../../contracts/versions.ts';
-import { newest, notNewer, readable, unlessNewer } from '../dynamo/item-version.ts';
+import { readable } from '../dynamo/item-version.ts';
 import { pageOf, toPage } from '../dynamo/page-position.ts';
 import type { TaskEventStore } from '../ports.ts';
+import { expiry, type EventTable } from './event-table.ts';
+import { taskOutputs } from './task-output-store.ts';
 
 export interface TaskEventTableSettings {
   /** Deployed name of the task events table. */
@@ -20,15 +17,9 @@ export interface TaskEventTableSettings {
   readonly keepS?: number;
 }
 
-interface EventTable {
-  readonly client: DynamoDBDocumentClient;
-  readonly name: string;
-  readonly keepS: number;
-}
-
 export function createTaskEventStore(client: DynamoDBDocumentClient, settings: TaskEventTableSettings): TaskEventStore {
   const table = { client, name: settings.taskEventsTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep_s };
-  return { ...events(table), ...outputs(table) };
+  return { ...events(table), ...taskOutputs(table) };
 }
 
 // Metadata is stored as JSON text, because DynamoDB refuses some numbers that JSON allows.
@@ -43,8 +34,6 @@ const eventItem = taskEvent.extend({
 const lastUlid = '7'.padEnd(26, 'Z');
 /** The smallest id that sorts after this one, whether or not the id is a ULID. */
 const firstAfter = (eventId: string | undefined): string => (eventId === undefined ? '0' : `${eventId}0`);
-
-const expiry = ({ keepS }: EventTable, fromMs: number) => ({ ttl: Math.ceil(fromMs / 1_000) + keepS });
 
 function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'listTaskEvents'> {
   return {
@@ -65,25 +54,6 @@ function events(table: EventTable): Pick<TaskEventStore, 'appendTaskEvent' | 'li
         ...pageOf(page),
       });
       return toPage(await table.client.send(query), (item) => eventItem.parse(readable('task event', item)));
-    },
-  };
-}
-
-const outputItem = z.object({ output: z.instanceof(Uint8Array) });
-
-function outputs(table: EventTable): Pick<TaskEventStore, 'putTaskOutput' | 'getTaskOutput'> {
-  const keyOf = (taskId: string) => ({ task_id: taskId, event_id: outputEventId });
-  return {
-    async putTaskOutput(taskId, output) {
-      const packed = await promisify(deflate)(lastBytes(output, limits.outputBytes));
-      const Item = { ...keyOf(taskId), ...versionOf('task output'), output: packed, ...expiry(table, Date.now()) };
-      const condition = { ConditionExpression: notNewer, ExpressionAttributeValues: newest('task output') };
-      const put = new PutCommand({ TableName: table.name, Item, ...condition });
-      await unlessNewer('task output', keyOf(taskId), table.client.send(put));
-    },
-    async getTaskOutput(taskId) {
-      const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keyOf(taskId), ConsistentRead: true }));
-      return answer.Item && (await promisify(inflate)(outputItem.parse(readable('task output', answer.Item)).output)).toString();
     },
   };
 }

@@ -1,7 +1,9 @@
 /** Converts a task row to an item of the task table, and back. */
 import * as z from 'zod';
 import type { TaskStatus } from '../../contracts/events.ts';
+import { isoOf } from '../../contracts/fields.ts';
 import { taskRow, type TaskRow } from '../../contracts/task.ts';
+import { openStateOf } from '../../contracts/task-transitions.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { readable } from '../dynamo/item-version.ts';
 import type { TaskChanges, TaskPlace } from '../ports.ts';
@@ -29,6 +31,21 @@ export const taskOfItem = (item: Record<string, unknown>): TaskRow => taskItem.p
 export const attributesOfChanges = (changes: TaskChanges): Record<string, unknown> =>
   Object.fromEntries(Object.entries(withTexts(changes)).filter(([, value]) => value !== undefined));
 
-/** The index attribute by which tasks are found: those of a user in one status, and QUEUED ones by their lane. */
-export const userStatus = ({ userId, lane }: Pick<TaskPlace, 'userId' | 'lane'>, status: TaskStatus): string =>
-  status === 'QUEUED' ? `${userId}#QUEUED#${lane}` : `${userId}#${status}`;
+/** The partition of the index `by-user-status` with the QUEUED tasks of a lane. */
+export const queueOf = ({ userId, lane }: Pick<TaskPlace, 'userId' | 'lane'>): string => `${userId}#QUEUED#${lane}`;
+
+/** The attributes by which indexes have a task that has not ended. A task that lacks one is not in that index. */
+export const openAttributes = ['user_status', 'open', 'open_for', 'open_since'] as const;
+type OpenAttributes = Pick<TaskRow, (typeof openAttributes)[number]>;
+type Before = Pick<TaskRow, 'open_for' | 'open_since'>;
+
+/** These attributes in a new status. A task that stays open for the same thing keeps them, so that the move writes to no index. */
+export function openAttributesIn(
+  status: TaskStatus,
+  { place, now, before = {} }: { place: TaskPlace; now: number; before?: Before },
+): OpenAttributes {
+  const state = openStateOf(status);
+  if (state === undefined) return {};
+  const since = (state === before.open_for ? before.open_since : undefined) ?? isoOf(now);
+  return { ...(status === 'QUEUED' ? { user_status: queueOf(place) } : {}), open: 'OPEN', open_for: state, open_since: since };
+}

@@ -2,78 +2,69 @@
 import { paginateQuery, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isoOf, isoTime } from '../../contracts/fields.ts';
-import type { PageRequest, TaskPlace, TaskStore } from '../ports.ts';
-import { pageOf, toPage } from '../dynamo/page-position.ts';
-import { taskOfItem, userStatus } from './task-item.ts';
-import type { TaskTable } from './task-table.ts';
+import { partitionsOfMonth } from '../../contracts/keys.ts';
+import { taskTable } from '../../contracts/tables.ts';
+import type { OpenState, TaskRow } from '../../contracts/task.ts';
+import type { Page, PageRequest, TaskPlace, TaskStore } from '../ports.ts';
+import { inOrderOf, newestKeys, type KeyList } from '../dynamo/newest-keys.ts';
+import { queueOf } from './task-item.ts';
+import { getTasks, type TaskTable } from './task-table.ts';
 
-type Lists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listTasksInStatusBefore';
+type Lists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listOpenTasksBefore';
 
 export function taskLists(table: TaskTable): Pick<TaskStore, Lists> {
   return {
-    listTasksOfUser: (userId, page) => newestFirst(table, { index: 'by-user', attribute: 'user_id', value: userId }, page),
-    listTasksOfMonth: (month, page) => newestFirst(table, { index: 'by-month', attribute: 'month', value: month }, page),
+    listTasksOfUser: (userId, page) =>
+      newestTasks(table, { index: 'user-tasks', attribute: 'user_id', partitions: [userId] }, page),
+    listTasksOfMonth: (month, page) =>
+      newestTasks(table, { index: 'month-tasks', attribute: 'month', partitions: partitionsOfMonth(month) }, page),
     listQueuedTasks: (userId, lane, limit) => queuedTasks(table, { userId, lane }, limit),
-    listTasksInStatusBefore: (status, before, limit) => tasksInStatusBefore(table, { status, before, limit }),
+    listOpenTasksBefore: (state, before, limit) => openTasksBefore(table, { state, before, limit }),
   };
 }
 
-async function newestFirst(
-  { client, name }: TaskTable,
-  by: { index: string; attribute: string; value: string },
-  page: PageRequest,
-) {
-  const query = new QueryCommand({
-    TableName: name,
-    IndexName: by.index,
-    ScanIndexForward: false,
-    ...equals(by.attribute, by.value),
-    ...pageOf(page),
-  });
-  return toPage(await client.send(query), taskOfItem);
-}
+type By = Pick<KeyList, 'index' | 'attribute' | 'partitions'>;
 
-const equals = (attribute: string, value: string) => ({
-  KeyConditionExpression: '#by = :value',
-  ExpressionAttributeNames: { '#by': attribute },
-  ExpressionAttributeValues: { ':value': value },
-});
+/** The indexes have the keys. The rows are read by key, so a list shows them as they are now. */
+async function newestTasks(table: TaskTable, by: By, page: PageRequest): Promise<Page<TaskRow>> {
+  const id = taskTable.partition;
+  const { items: ids, next } = await newestKeys(table.client, { table: table.name, sort: id, id, ...by }, page);
+  return { items: inOrderOf(ids, await getTasks(table, ids), (row) => row.task_id), next };
+}
 
 const idItem = z.object({ task_id: z.string() });
 
 async function queuedTasks({ client, name }: TaskTable, of: Pick<TaskPlace, 'userId' | 'lane'>, limit: number) {
-  const condition = equals('user_status', userStatus(of, 'QUEUED'));
   const answer = await client.send(
-    new QueryCommand({ TableName: name, IndexName: 'by-user-status', Limit: limit, ...condition }),
+    new QueryCommand({
+      TableName: name,
+      IndexName: 'by-user-status',
+      Limit: limit,
+      KeyConditionExpression: 'user_status = :queue',
+      ExpressionAttributeValues: { ':queue': queueOf(of) },
+    }),
   );
   return (answer.Items ?? []).map((item) => idItem.parse(item).task_id);
 }
 
-const statusItem = z
-  .object({ task_id: z.string(), user_id: z.string(), updated_at: isoTime, lease_until: isoTime.nullish() })
-  .transform((item) => ({
-    taskId: item.task_id,
-    userId: item.user_id,
-    changedAt: Date.parse(item.updated_at),
-    leaseUntil: item.lease_until ? Date.parse(item.lease_until) : undefined,
-  }));
+const openItem = z
+  .object({ task_id: z.string(), user_id: z.string(), open_since: isoTime })
+  .transform((item) => ({ taskId: item.task_id, userId: item.user_id, since: Date.parse(item.open_since) }));
 
-/** One call answers 1 MB at most. */
-const mostPerCall = 1_000;
-
-async function tasksInStatusBefore({ client, name }: TaskTable, asked: { status: string; before: number; limit: number }) {
+/** Reads the open tasks of all states. An entry is small, and a filter on them costs less than a key that changes. */
+async function openTasksBefore({ client, name }: TaskTable, asked: { state: OpenState; before: number; limit: number }) {
   const query: QueryCommandInput = {
     TableName: name,
-    IndexName: 'by-status',
-    KeyConditionExpression: '#status = :status AND updated_at < :before',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':status': asked.status, ':before': isoOf(asked.before) },
-    Limit: Math.min(asked.limit, mostPerCall),
+    IndexName: 'open',
+    KeyConditionExpression: '#open = :open',
+    FilterExpression: 'open_for = :state AND open_since < :before',
+    ExpressionAttributeNames: { '#open': 'open' },
+    ExpressionAttributeValues: { ':open': 'OPEN', ':state': asked.state, ':before': isoOf(asked.before) },
   };
   const items: unknown[] = [];
   for await (const page of paginateQuery({ client }, query)) {
     items.push(...(page.Items ?? []));
     if (items.length >= asked.limit) break;
   }
-  return items.slice(0, asked.limit).map((item) => statusItem.parse(item));
+  return items.slice(0, asked.limit).map((item) => openItem.parse(item));
 }

@@ -1,123 +1,118 @@
-/** Writes that change a task: the hold and the lease of a worker, and moves along the table of allowed transitions. */
+/** Writes that change a task's row: the first write of a hold, and moves along the table of allowed transitions. */
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { TaskStatus } from '../../contracts/events.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
-import { activeTaskStatuses, type TaskRow } from '../../contracts/task.ts';
+import type { TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
+import { versionOf } from '../../contracts/versions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer } from '../dynamo/item-version.ts';
-import type { RenewedLease, TaskStore, WorkerHold } from '../ports.ts';
+import type { NewHold } from '../heartbeat-store.ts';
+import type { TaskStore } from '../ports.ts';
 import { placeOf } from './task-lane.ts';
-import { attributesOfChanges, taskOfItem, userStatus } from './task-item.ts';
+import { attributesOfChanges, openAttributes, openAttributesIn, taskOfItem } from './task-item.ts';
 import { getTask, type TaskTable } from './task-table.ts';
 
 type Move = Parameters<TaskStore['moveTaskIfStatus']>[1];
 
-const workedOn: readonly TaskStatus[] = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
-
-type Moves = 'holdTaskIfFree' | 'renewLeaseOfHold' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
-
-export function taskMoves(table: TaskTable): Pick<TaskStore, Moves> {
+export function taskMoves(table: TaskTable): Pick<TaskStore, 'beginHoldIfHigher' | 'moveTaskIfStatus'> {
   return {
-    holdTaskIfFree: (taskId, by) => holdTaskIfFree(table, taskId, by),
-    renewLeaseOfHold: (taskId, holdNumber, lease) => setLease(table, taskId, { only: { holdNumber }, ...lease }),
-    endLeaseOfWorker: (taskId, workerId, now) => setLease(table, taskId, { only: { workerId }, until: now - 1 }),
+    beginHoldIfHigher: (row, hold) => beginHoldIfHigher(table, row, hold),
     moveTaskIfStatus: (taskId, move) => moveTaskIfStatus(table, taskId, move),
   };
 }
 
-/** A task is free if it is SUBMITTED, or if its worker's lease has ended. The write has the row that was read as its condition. */
-async function holdTaskIfFree(table: TaskTable, taskId: string, { workerId, now, leaseUntil }: WorkerHold) {
-  const row = await getTask(table, taskId);
-  if (!row || !isFree(row, now)) return undefined;
-  const to = row.status === 'SUBMITTED' ? 'HYDRATING' : row.status;
+/** Raises the version too: older code would look for the lease in the row. */
+function beginHoldIfHigher(table: TaskTable, row: TaskRow, { holdNumber, now }: Pick<NewHold, 'holdNumber' | 'now'>) {
+  const status = statusAttributes(row, row.status === 'SUBMITTED' ? 'HYDRATING' : row.status, now);
   const set = {
-    ...statusAttributes(row, to, now),
-    claim: row.claim + 1,
-    claimed_by: workerId,
-    ...(row.claim < limits.holds ? { claimed_at: isoOf(now) } : {}),
-    lease_until: isoOf(leaseUntil),
+    ...status.set,
+    claim: holdNumber,
+    ...(holdNumber <= limits.holds ? { claimed_at: isoOf(now) } : {}),
   };
-  const held = await updateIf(table, taskId, {
-    set,
-    only: { status: [row.status], holdNumber: row.claim, leaseUntil: row.lease_until },
-  });
-  return held && { row: held, previous: row.status };
+  return updateIf(table, row.task_id, { set, remove: status.remove, only: { status: [row.status], below: holdNumber } });
 }
 
-const isFree = (row: TaskRow, now: number): boolean =>
-  row.status === 'SUBMITTED' || (workedOn.includes(row.status) && row.lease_until !== null && Date.parse(row.lease_until) < now);
-
-const statusAttributes = (row: TaskRow, status: TaskStatus, now: number) => ({
-  status,
-  user_status: userStatus(placeOf(row), status),
-  updated_at: isoOf(now),
-});
-
-interface NewLease extends RenewedLease {
-  readonly only: Pick<ConditionalUpdate['only'], 'holdNumber' | 'workerId'>;
-}
-
-async function setLease(table: TaskTable, taskId: string, { only, until, lastLine }: NewLease): Promise<boolean> {
-  const set = { lease_until: isoOf(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) };
-  return (await updateIf(table, taskId, { set, only: { ...only, status: workedOn } })) !== undefined;
+/** A row that moves gets the version of this code: older code would read it wrongly, or leave it in an index. */
+function statusAttributes(row: TaskRow, status: TaskStatus, now: number) {
+  const open = openAttributesIn(status, { place: placeOf(row), now, before: row });
+  return {
+    set: { ...versionOf('task'), status, updated_at: isoOf(now), ...open },
+    remove: openAttributes.filter((name) => open[name] === undefined),
+  };
 }
 
 async function moveTaskIfStatus(table: TaskTable, taskId: string, move: Move): Promise<TaskRow | undefined> {
   const refused = move.from.filter((from) => !isTaskMoveAllowed(from, move.to));
   if (refused.length > 0) throw new Error(`A task may not move from ${refused.join(', ')} to ${move.to}.`);
-  // The owner of a task never changes, so the index attribute can be made of the owner that was read and the new status.
+  // The owner of a task never changes, so the attributes of indexes can be made of the row that was read and the new status.
   const row = await getTask(table, taskId);
   if (!row || !move.from.includes(row.status)) return undefined;
+  const status = statusAttributes(row, move.to, move.now);
   const set = {
     ...attributesOfChanges(move.changes ?? {}),
-    ...statusAttributes(row, move.to, move.now),
+    ...status.set,
     ...(isTaskEnded(move.to) ? { ttl: Math.ceil(move.now / 1_000) + table.keepS } : {}),
   };
   return updateIf(table, taskId, {
     set,
+    remove: status.remove,
     only: { status: move.from, ...(move.holdNumber === undefined ? {} : { holdNumber: move.holdNumber }) },
   });
 }
 
 interface ConditionalUpdate {
   readonly set: Readonly<Record<string, unknown>>;
+  /** Attributes that the row must not have any more. */
+  readonly remove?: readonly string[];
   readonly only: {
     readonly status: readonly TaskStatus[];
     readonly holdNumber?: number;
-    readonly workerId?: string;
-    readonly leaseUntil?: string | null;
+    /** The hold number of the row must be lower. */
+    readonly below?: number;
   };
 }
 
-/** Sets attributes only while the task has one of the statuses, and this hold, worker and lease where given. Answers the new row. */
-async function updateIf(table: TaskTable, taskId: string, { set, only }: ConditionalUpdate): Promise<TaskRow | undefined> {
+/** Sets and removes attributes only while the task has one of the statuses, and this hold, or one below a number, where given. Answers the new row. */
+async function updateIf(
+  table: TaskTable,
+  taskId: string,
+  { set, remove = [], only }: ConditionalUpdate,
+): Promise<TaskRow | undefined> {
   const names = Object.keys(set);
   const statuses = only.status.map((status, n) => [`:is${n}`, status] as const);
   const conditions = [
     `#status IN (${statuses.map(([placeholder]) => placeholder).join(', ')})`,
     ...(only.holdNumber === undefined ? [] : ['claim = :ofHold']),
-    ...(only.workerId === undefined ? [] : ['claimed_by = :ofWorker']),
-    ...(only.leaseUntil === undefined ? [] : ['lease_until = :ofLease']),
+    ...(only.below === undefined ? [] : ['claim < :below']),
     `(${notNewer})`,
   ];
   const update: UpdateCommandInput = {
     TableName: table.name,
     Key: { task_id: taskId },
-    UpdateExpression: `SET ${names.map((_, n) => `#set${n} = :set${n}`).join(', ')}`,
+    UpdateExpression: expressionOf(names.length, remove.length),
     ConditionExpression: conditions.join(' AND '),
-    ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(names.map((name, n) => [`#set${n}`, name])) },
+    ExpressionAttributeNames: {
+      '#status': 'status',
+      ...Object.fromEntries(names.map((name, n) => [`#set${n}`, name])),
+      ...Object.fromEntries(remove.map((name, n) => [`#remove${n}`, name])),
+    },
     ExpressionAttributeValues: {
       ...Object.fromEntries(statuses),
       ...newest('task'),
       ...Object.fromEntries(names.map((name, n) => [`:set${n}`, set[name]])),
       ...(only.holdNumber === undefined ? {} : { ':ofHold': only.holdNumber }),
-      ...(only.workerId === undefined ? {} : { ':ofWorker': only.workerId }),
-      ...(only.leaseUntil === undefined ? {} : { ':ofLease': only.leaseUntil }),
+      ...(only.below === undefined ? {} : { ':below': only.below }),
     },
     ReturnValues: 'ALL_NEW',
   };
   const answer = await ifConditionHolds(table.client.send(new UpdateCommand(update)));
   return answer && taskOfItem(answer.Attributes ?? {});
+}
+
+function expressionOf(set: number, remove: number): string {
+  const sets = Array.from({ length: set }, (_, n) => `#set${n} = :set${n}`);
+  const removes = Array.from({ length: remove }, (_, n) => `#remove${n}`);
+  return [`SET ${sets.join(', ')}`, ...(remove === 0 ? [] : [`REMOVE ${removes.join(', ')}`])].join(' ');
 }

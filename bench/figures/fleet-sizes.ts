@@ -13,7 +13,7 @@ export const fleetSizes: Measurement = {
     {
       name: 'scale_5000_vs_500',
       unit: 'ratio',
-      bound: 1.3,
+      bound: 1.1,
       what: `time per target, fleet of ${large} ÷ fleet of ${small}, instant tasks, cap ${atOnce}`,
     },
   ],

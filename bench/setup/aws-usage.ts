@@ -1,10 +1,11 @@
 /** Counts calls as AWS bills them: units of reads and writes (indexes included), requests, events, transitions, invocations. */
-import { tables, type TableDefinition } from '../../contracts/tables.ts';
 import type { Call } from './call-recorder.ts';
 import { itemSize, type Attributes } from './item-size.ts';
+import { workflowSteps } from './workflow-steps.ts';
+import { countWrites, type WriteCounts } from './write-units.ts';
 
 export interface Usage {
-  writeUnits: number;
+  readonly writes: WriteCounts;
   /** Consistent reads of up to 4 KB. */
   readUnits: number;
   fifoRequests: number;
@@ -15,7 +16,7 @@ export interface Usage {
 }
 
 export const emptyUsage = (): Usage => ({
-  writeUnits: 0,
+  writes: {},
   readUnits: 0,
   fifoRequests: 0,
   standardRequests: 0,
@@ -24,12 +25,23 @@ export const emptyUsage = (): Usage => ({
   invocations: 0,
 });
 
+/** The usage without what another one tells, as many times. Writes stay whole. */
+export function usageWithout(usage: Usage, other: Usage, times: number): Usage {
+  const { writes, ...counts } = usage;
+  const left = { ...counts };
+  // The keys of the counts.
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) left[name] = Math.max(0, counts[name] - times * other[name]);
+  return { writes, ...left };
+}
+
 type Count = (call: Call, usage: Usage) => Promise<void>;
 
 /** Lets each call pass, and adds its units to the usage. */
 export function recordUsage(usage: Usage): (call: Call) => Promise<void> {
   return async (call) => {
     const [service = '', name = ''] = call.operation.split('.');
+    if (service === 'AWSStepFunctions') return countSteps(name, call, usage);
+    if (await countWrites(name, call, usage.writes)) return;
     const count = counts[name];
     if (count !== undefined) await count(call, usage);
     else await call.pass();
@@ -38,9 +50,6 @@ export function recordUsage(usage: Usage): (call: Call) => Promise<void> {
 }
 
 const counts: Readonly<Record<string, Count>> = {
-  PutItem: countWrite,
-  UpdateItem: countWrite,
-  BatchWriteItem: countBatchWrite,
   GetItem: countRead,
   BatchGetItem: countRead,
   Query: countRead,
@@ -49,55 +58,6 @@ const counts: Readonly<Record<string, Count>> = {
 };
 
 // ---- DynamoDB
-
-/** The part of a request that names an item. */
-interface ItemRequest {
-  readonly TableName: string;
-  readonly Key?: Attributes;
-  readonly Item?: Attributes;
-}
-
-/** Reads the item before and after, since an index is written only when the attributes in it changed. */
-async function countWrite(call: Call, usage: Usage): Promise<void> {
-  // The JSON protocol of DynamoDB fixes this shape of a write.
-  const { TableName, Key, Item } = call.request as unknown as ItemRequest;
-  const definition = definitionOf(TableName);
-  const key = Key ?? keyOf(definition, Item ?? {});
-  const read = async (): Promise<Attributes | undefined> => {
-    const answer = await call.ask('DynamoDB_20120810.GetItem', { TableName, Key: key, ConsistentRead: true });
-    // The JSON protocol of DynamoDB has the item here, if there is one.
-    return answer['Item'] as Attributes | undefined;
-  };
-  const before = await read();
-  await call.pass();
-  const after = await read();
-  usage.writeUnits += writeUnits(definition, before, after);
-  countPass(key, usage);
-}
-
-/** Each pass of a child parks its token once. That is one invocation and two states, `Drive` and `Again?`. */
-function countPass(key: Attributes, usage: Usage): void {
-  const sort = key['sk']?.['S'];
-  if (typeof sort !== 'string' || !sort.startsWith('TURN#')) return;
-  usage.invocations += 1;
-  usage.transitions += 2;
-}
-
-interface BatchRequest {
-  readonly RequestItems: Readonly<Record<string, readonly { readonly PutRequest?: { readonly Item: Attributes } }[]>>;
-}
-
-/** All items of a batch are new targets of a submit. Each has a child with two more transitions: its start and its end `Done`. */
-async function countBatchWrite(call: Call, usage: Usage): Promise<void> {
-  await call.pass();
-  // The JSON protocol of DynamoDB fixes this shape of a batch.
-  for (const [name, requests] of Object.entries((call.request as unknown as BatchRequest).RequestItems)) {
-    for (const { PutRequest } of requests) {
-      usage.writeUnits += writeUnits(definitionOf(name), undefined, PutRequest?.Item);
-      usage.transitions += 2;
-    }
-  }
-}
 
 async function countRead(call: Call, usage: Usage): Promise<void> {
   // The answers of GetItem, Query and BatchGetItem, in this order.
@@ -112,42 +72,15 @@ async function countRead(call: Call, usage: Usage): Promise<void> {
   usage.readUnits += units + Math.ceil(queried / 4_096) + (single.length === 0 && queried === 0 ? 1 : 0);
 }
 
-function definitionOf(deployedName: string): TableDefinition {
-  const found = tables.find(({ name }) => deployedName.includes(name));
-  if (found === undefined) throw new Error(`${deployedName} is none of the product's tables.`);
-  return found;
-}
+// ---- Step Functions
 
-function keyOf({ partition, sort }: TableDefinition, item: Attributes): Attributes {
-  const names = sort === undefined ? [partition] : [partition, sort];
-  return Object.fromEntries(names.flatMap((name) => (item[name] ? [[name, item[name]]] : [])));
-}
-
-const unitsOf = (...items: (Attributes | undefined)[]): number =>
-  Math.max(1, ...items.map((item) => Math.ceil(itemSize(item ?? {}) / 1_024)));
-
-function writeUnits(definition: TableDefinition, before: Attributes | undefined, after: Attributes | undefined): number {
-  const inIndexes = definition.indexes.map((index) => {
-    const [old, now] = [projected(definition, index, before), projected(definition, index, after)];
-    if (JSON.stringify(old) === JSON.stringify(now)) return 0;
-    const moved =
-      old && now && [index.partition, index.sort].some((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]));
-    return moved ? unitsOf(old) + unitsOf(now) : unitsOf(old, now);
-  });
-  return inIndexes.reduce((sum, units) => sum + units, unitsOf(before, after));
-}
-
-/** The attributes of an item that an index holds; undefined when the item is not in the index. */
-function projected(
-  definition: TableDefinition,
-  index: TableDefinition['indexes'][number],
-  item: Attributes | undefined,
-): Attributes | undefined {
-  if (item?.[index.partition] === undefined || item[index.sort] === undefined) return undefined;
-  if (index.projection === 'all') return item;
-  const own = index.projection === 'keys' ? [] : index.projection;
-  const names = new Set([definition.partition, definition.sort, index.partition, index.sort, ...own]);
-  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
+/** A call that is refused starts nothing and wakes no child. */
+async function countSteps(name: string, call: Call, usage: Usage): Promise<void> {
+  const answer = await call.pass();
+  if ('__type' in answer) return;
+  const { transitions, invocations } = workflowSteps(name, call.request);
+  usage.transitions += transitions;
+  usage.invocations += invocations;
 }
 
 // ---- queues and bus

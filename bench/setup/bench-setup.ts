@@ -72,10 +72,18 @@ function startRuntime(folder: string, { workers = 0, concurrency = 4 }: SetupOpt
   return execa(process.execPath, [join(root, 'cli', 'bgagent.js'), ...args, ...flags], { env, reject: false, ...streams });
 }
 
-/** The worker ends with this process at the latest, because its standard input closes then. */
-export function startInstantWorker(dir: string): { stop: () => Promise<void> } {
-  const script = join(import.meta.dirname, 'instant-worker.ts');
-  const worker = execa(process.execPath, [script, dir], { reject: false, stdin: 'pipe', stdout: 'ignore', stderr: 'inherit' });
+/** A worker that does no work: instant-worker.ts. */
+export const startInstantWorker = (dir: string): { stop: () => Promise<void> } =>
+  startProcess(join(import.meta.dirname, 'instant-worker.ts'), [dir], {});
+
+/** The worker of the product, with one task at a time. */
+export const startRealWorker = (dir: string, env: Readonly<Record<string, string>>): { stop: () => Promise<void> } =>
+  startProcess(join(root, 'worker', 'main.ts'), ['--dir', dir, '--concurrency', '1', '--exit-with-parent'], env);
+
+/** The process ends with this one at the latest, because its standard input closes then. */
+function startProcess(script: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+  const streams = { stdin: 'pipe', stdout: 'ignore', stderr: 'inherit' } as const;
+  const worker = execa(process.execPath, [script, ...args], { reject: false, env, ...streams });
   const stop = closeInTheEnd(async () => {
     worker.kill('SIGTERM');
     await worker;

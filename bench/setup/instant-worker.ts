@@ -7,6 +7,7 @@ import type { ReceivedTask } from '../../adapters/ports.ts';
 import { openConnection, type Connection } from '../../worker/connection.ts';
 import { createLogger } from '../../worker/logger.ts';
 import { recordTask } from '../../worker/hold/task-record.ts';
+import { takeHold } from '../../worker/hold/take-hold.ts';
 
 const atOnce = 64;
 const pollers = 2;
@@ -24,7 +25,7 @@ process.stdin.resume();
 /** Does the steps of a real worker: claims the task, reports each status, and removes the message. */
 async function complete({ ports, durations }: Connection, { taskId, receipt }: ReceivedTask): Promise<void> {
   const now = Date.now();
-  const claimed = await ports.tasks.holdTaskIfFree(taskId, {
+  const claimed = await takeHold(ports.tasks, taskId, {
     workerId: 'instant',
     now,
     leaseUntil: now + durations.task_lease_s * 1_000,

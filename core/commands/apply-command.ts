@@ -10,10 +10,14 @@ import { applied, noChange, refuse, type Judgement } from './judgement.ts';
 import { retry } from './retry.ts';
 import { abort, cancel, continueFleet, pause } from './steer.ts';
 import { userOf } from '../turn/user-and-reason.ts';
+import type { Draft } from '../ledger/draft.ts';
+import { utf8Bytes } from '../text/utf8-bytes.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 
 /** Number of verdicts that the ledger keeps, so that a command that is read again is recognised. */
 const keptVerdicts = 100;
+/** Bytes of owed events beyond which only commands that end the fleet are judged: the others cause further events. */
+const mostEventBytes = 16_384;
 
 export function applyCommand(turn: Turn, command: Command): void {
   const { draft } = turn;
@@ -24,11 +28,23 @@ export function applyCommand(turn: Turn, command: Command): void {
     draft.verdicts[known] = { ...earlier, owed: true };
     return;
   }
+  if (mustWait(draft, command)) return;
   const judgement = judge(turn, command);
   draft.verdicts.push({ commandId: command.id, ...judgement, owed: true });
   if (judgement.result === 'refused') noteRefusal(turn, command, judgement.message);
   forgetOldVerdicts(turn);
 }
+
+/**
+ * Whether the ledger has no room for what the command would make it owe. Then the command stays pending, and a later turn judges
+ * it, when some of what is owed has been done.
+ */
+function mustWait({ verdicts, owedEvents }: Draft, command: Command): boolean {
+  if (verdicts.filter(({ owed }) => owed).length >= keptVerdicts) return true;
+  return !stops(command) && utf8Bytes(JSON.stringify(owedEvents)) > mostEventBytes;
+}
+
+const stops = ({ kind }: Command): boolean => kind === 'cancel' || kind === 'abort';
 
 function judge(turn: Turn, command: Command): Judgement {
   const { draft } = turn;
@@ -46,8 +62,7 @@ function judge(turn: Turn, command: Command): Judgement {
 
 /** A cancel or an abort goes stale only if the fleet was opened again since it was asked for. */
 function isStale({ draft, now, timings }: Turn, command: Command): boolean {
-  const stops = command.kind === 'cancel' || command.kind === 'abort';
-  if (stops && command.generation === draft.generation) return false;
+  if (stops(command) && command.generation === draft.generation) return false;
   return now - command.at > timings.command_stale_s * 1_000;
 }
 

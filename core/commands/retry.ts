@@ -13,7 +13,6 @@ import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { maxAttempts } from '../ledger/ledger-record.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
-import { oweInstead } from '../turn/marks.ts';
 import { moveFleet, moveTarget } from '../turn/move.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { plural } from '../text/plural.ts';
@@ -79,9 +78,6 @@ function renew(draft: Draft, ordinal: number): void {
   draft.classes[ordinal] = null;
   draft.lateResults.delete(ordinal);
   draft.refusals.delete(ordinal);
-  // The target's child has ended or will end, so it needs a new one. Where the children were released, each PENDING target gets
-  // one when the fleet is continued; until then a child that is left is told to end.
-  oweInstead(draft, ordinal, draft.childrenReleased ? 'wake' : 'child');
 }
 
 function reopen(turn: Turn): void {

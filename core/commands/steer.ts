@@ -8,7 +8,7 @@ import { passGate } from '../turn/gates.ts';
 import { oweInstead } from '../turn/marks.ts';
 import { moveFleet } from '../turn/move.ts';
 import type { LogAction } from '../ledger/ledger.ts';
-import { beginAbort, endWaiting, pauseFleet, resume } from '../turn/pause.ts';
+import { beginAbort, endWaiting, pauseFleet } from '../turn/pause.ts';
 import { plural } from '../text/plural.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { tallyOf } from '../ledger/tally.ts';
@@ -26,7 +26,7 @@ export function continueFleet(turn: Turn, command: CommandOf<'continue'>): void 
   draft.revision += 1;
   const waited = isPaused(draft.status);
   const gate = passGate(draft);
-  if (waited) resume(turn);
+  if (waited) moveFleet(turn, 'RUNNING', null);
   const failures = seen === 0 ? '' : `, ${plural(seen, 'failure')} acknowledged`;
   if (command.skipRemaining) skipRemaining(turn, command, failures);
   else note(turn, command, { action: 'continued', reason: `Continued${gate}${failures}.` });

@@ -4,8 +4,8 @@
  */
 import type { Ledger } from './ledger.ts';
 
-/** Fields of newer code stay as they are. Statuses and marks stay read-only: core/turn/move.ts and core/turn/marks.ts are the only files that write to them. */
-type Guarded = 'unknownFields' | 'status' | 'pausedAt' | 'finishedAt' | 'statuses' | 'owed';
+/** Fields of newer code stay as they are. Statuses, marks and children stay read-only: core/turn/move.ts, marks.ts and children.ts are the only files that write to them. */
+type Guarded = 'unknownFields' | 'status' | 'pausedAt' | 'finishedAt' | 'statuses' | 'owed' | 'children';
 
 /** A ledger being changed by one turn; never leaves `transition`. */
 export type Draft = Pick<Ledger, Guarded> & {
@@ -30,6 +30,7 @@ export function draftOf(ledger: Ledger): Draft {
     classes: [...ledger.classes],
     owed: [...ledger.owed],
     firstUnpublished: [...ledger.firstUnpublished],
+    children: [...ledger.children],
     slots: new Map(ledger.slots),
     backoffs: new Map(ledger.backoffs),
     lateResults: new Set(ledger.lateResults),

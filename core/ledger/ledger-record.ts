@@ -9,11 +9,11 @@ import { targetStatuses, triggers, type TargetStatus } from '../fleet.ts';
 import { owedMarks, type Ledger, type Slot } from './ledger.ts';
 import { defaultSettings, type FleetSettings } from '../settings.ts';
 
-type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed';
+type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed' | 'children';
 type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'refusals' | 'recentLaunches';
 
 /** Fields that have another name in the record: the name that stored ledgers have. */
-type Renamed = 'firstUnpublished' | 'childrenReleased';
+type Renamed = 'firstUnpublished' | 'lastRepairAt';
 
 /** Plain data: JSON holds it. Strings have one character a target. */
 export type LedgerRecord = Omit<Ledger, Strings | Sparse | Renamed | 'settings' | 'canaryPassed'> &
@@ -21,8 +21,10 @@ export type LedgerRecord = Omit<Ledger, Strings | Sparse | Renamed | 'settings' 
     readonly canary: { readonly count: number; readonly passed: boolean } | null;
     /** `firstUnpublished` of the ledger, one character a target. */
     readonly untold: string;
-    /** `childrenReleased` of the ledger. */
-    readonly letGo: boolean;
+    /** `lastRepairAt` of the ledger. */
+    readonly lastStartAt: number | null;
+    /** The runs that have children. A letter of `children` is a place in this list, counted from 1. */
+    readonly childRuns: readonly number[];
     readonly slots: readonly (readonly [number, Slot])[];
     readonly backoffs: readonly (readonly [number, number])[];
     readonly durations: readonly (readonly [number, number])[];
@@ -68,15 +70,23 @@ const ofTriggers = decoderOf(triggers, (_, index) => digit(index));
 const ofClasses = decoderOf(classList, (_, index) => digit(index));
 const ofOwed = decoderOf(owedMarks, (_, index) => digit(index));
 
+/** The runs in which targets have children, oldest first. */
+export const runsWithChildren = ({ children }: Pick<Ledger, 'children'>): number[] =>
+  [...new Set(children)].filter((run) => run !== 0).sort((a, b) => a - b);
+
 const indexLetters = <T>(values: readonly T[], list: readonly T[]): string =>
   values.map((value) => digit(list.indexOf(value))).join('');
 
-export function encodeLedger({ settings, canaryPassed, firstUnpublished, childrenReleased, ...ledger }: Ledger): LedgerRecord {
+export function encodeLedger({ settings, canaryPassed, firstUnpublished, lastRepairAt, ...ledger }: Ledger): LedgerRecord {
+  const childRuns = runsWithChildren(ledger);
+  const letterOf = new Map(childRuns.map((run, index) => [run, digit(index + 1)]));
   return {
     ...ledger,
     ...settings,
     canary: settings.canary === null ? null : { count: settings.canary, passed: canaryPassed },
-    letGo: childrenReleased,
+    lastStartAt: lastRepairAt,
+    childRuns,
+    children: ledger.children.map((run) => letterOf.get(run) ?? '0').join(''),
     statuses: ledger.statuses.map((status) => statusLetters[status]).join(''),
     attempts: ledger.attempts.map(digit).join(''),
     triggers: indexLetters(ledger.triggers, triggers),
@@ -94,13 +104,14 @@ export function encodeLedger({ settings, canaryPassed, firstUnpublished, childre
 }
 
 /** @throws Error when a string holds a letter that stands for nothing: the record was not written by `encodeLedger` */
-export function decodeLedger({ canary, letGo, untold, ...record }: LedgerRecord): Ledger {
+export function decodeLedger({ canary, lastStartAt, childRuns, untold, ...record }: LedgerRecord): Ledger {
   const { settings, state } = splitRecord(record);
   return {
     ...state,
     settings: { ...settings, canary: canary?.count ?? null },
     canaryPassed: canary?.passed ?? false,
-    childrenReleased: letGo,
+    lastRepairAt: lastStartAt,
+    children: decode(record.children, ofDigits).map((letter) => childRuns[letter - 1] ?? 0),
     statuses: decode(record.statuses, ofStatuses),
     attempts: decode(record.attempts, ofDigits),
     triggers: decode(record.triggers, ofTriggers),
@@ -117,7 +128,7 @@ export function decodeLedger({ canary, letGo, untold, ...record }: LedgerRecord)
   };
 }
 
-type Flat = Omit<LedgerRecord, 'canary' | 'letGo' | 'untold'>;
+type Flat = Omit<LedgerRecord, 'canary' | 'lastStartAt' | 'childRuns' | 'untold'>;
 type Settings = Omit<FleetSettings, 'canary'>;
 
 function splitRecord(record: Flat): { readonly settings: Settings; readonly state: Omit<Flat, keyof Settings> } {

@@ -39,8 +39,12 @@ export interface LogEntry {
   readonly actor: Actor;
   readonly action: LogAction;
   readonly targets?: readonly (readonly [number, number])[];
+  /** Number of further targets that it is about, and does not list. Absent: none. */
+  readonly unlisted?: number;
   readonly attempt?: number;
   readonly reason: string;
+  /** Of `summarised`: the number of decisions that it stands for, by action. */
+  readonly decisions?: Readonly<Record<string, number>>;
   readonly counts: StatusCounts;
 }
 export const logActions = [
@@ -58,6 +62,7 @@ export const logActions = [
   'refused',
   'recovered',
   'finished',
+  'summarised',
 ] as const;
 export type LogAction = (typeof logActions)[number];
 
@@ -132,8 +137,6 @@ export interface Ledger {
   readonly pausedAt: number | null;
   /** Milliseconds of this generation in which it was PAUSED, the wait that goes on not counted. */
   readonly waitedMs: number;
-  /** A paused fleet has let its waiting children end, or they are gone with their run: continuing it starts a new run. */
-  readonly childrenReleased: boolean;
   /** Launches of the last minute by second (epoch s), where they are limited. */
   readonly recentLaunches: ReadonlyMap<number, number>;
   /** When the pace allows the next launch (epoch ms); null unless a target waits for that. */
@@ -157,11 +160,16 @@ export interface Ledger {
   /** Targets whose current attempt had a refused move: the log tells it once per attempt. */
   readonly refusals: ReadonlySet<number>;
 
+  /** The run of the workflow that has the target's child; 0: the target has none, or its child has been told to end. */
+  readonly children: readonly number[];
+  /** The run that older code started for all targets; 0: none. Its children are in no window. */
+  readonly wholeRun: number;
   /** Number of the last run of the workflow, 0 before the first. */
   readonly run: number;
   /** Whether the start of `run` is still owed, for the targets marked `child-in-run`. */
   readonly startOwed: boolean;
-  readonly lastStartAt: number | null;
+  /** When children that were missing were last replaced (epoch ms). */
+  readonly lastRepairAt: number | null;
 
   readonly logSeq: number;
   readonly owedLog: readonly LogEntry[];

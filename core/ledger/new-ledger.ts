@@ -32,7 +32,6 @@ const nothingDone = {
   pausedAt: null,
   waitedMs: 0,
   earlier: nothingEarlier,
-  childrenReleased: false,
   heldUntil: null,
 } as const;
 
@@ -78,9 +77,11 @@ export function newLedger(fleet: NewFleet): Ledger {
     backoffs: new Map(),
     lateResults: new Set(),
     refusals: new Set(),
+    children: each(0),
+    wholeRun: 0,
     run: 0,
     startOwed: false,
-    lastStartAt: null,
+    lastRepairAt: null,
     logSeq: 1,
     owedLog: [submission(fleet, countStatuses(statuses))],
     eventSeq: 0,

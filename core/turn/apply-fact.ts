@@ -5,20 +5,22 @@
  */
 import { at } from '../ledger/ordinals.ts';
 import { lostFailure } from '../failure.ts';
+import { childIsDone } from './children.ts';
 import type { Ending, Fact, TaskSeen } from './facts.ts';
-import { isPaused, isTerminalTarget, mayMove, type TargetStatus } from '../fleet.ts';
+import { holdsSlot, isTerminalTarget, mayMove, type TargetStatus } from '../fleet.ts';
 import type { Slot } from '../ledger/ledger.ts';
 import { clearMark, owe } from './marks.ts';
 import { moveTarget } from './move.ts';
 import { plural } from '../text/plural.ts';
 import { settle } from './settle.ts';
-import { noteTarget, system, type Turn } from './turn.ts';
+import { closeRun } from './runs.ts';
+import { noteRepair, noteTarget, system, type Turn } from './turn.ts';
 
 export type TargetFact = Exclude<Fact, { kind: 'tick' | 'command' }>;
 
 export function applyFact(turn: Turn, fact: TargetFact): void {
   if (fact.kind === 'run-ended') {
-    recoverRun(turn);
+    applyEndedRun(turn, fact);
     return;
   }
   const { draft } = turn;
@@ -49,6 +51,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
 }
 
 function applyTask(turn: Turn, fact: TaskSeen): void {
+  childIsDone(turn.draft, fact.ordinal);
   if (isTerminalTarget(fact.status)) {
     const lost = fact.overdue ? ({ status: 'LOST', failure: lostFailure } as const) : {};
     settle(turn, fact.ordinal, { ...endingOf(fact), ...lost });
@@ -90,23 +93,22 @@ function applyMissingChild(turn: Turn, fact: { ordinal: number; parkedAt: number
     owe(draft, fact.ordinal, 'cancel');
   } else if (now - Math.max(since, fact.parkedAt ?? 0) > timings.child_missing_after_s * 1_000 && mayRestart(turn)) {
     owe(draft, fact.ordinal, 'child');
+    noteRepair(turn, fact.ordinal);
   }
 }
 
-/** Limits how often a run is started to replace missing children. */
+/** Limits how often missing children are replaced. */
 const mayRestart = ({ draft, now, timings }: Turn): boolean =>
-  draft.lastStartAt === null || now - draft.lastStartAt >= timings.restart_every_s * 1_000;
+  draft.lastRepairAt === null || now - draft.lastRepairAt >= timings.restart_every_s * 1_000;
 
-/**
- * The run is gone and its children with it: each target that is not terminal needs a new child. In a paused fleet PENDING
- * targets get theirs when the fleet is continued.
- */
-function recoverRun({ draft }: Turn): void {
-  if (draft.run === 0) return;
-  if (isPaused(draft.status)) draft.childrenReleased = true;
-  draft.statuses.forEach((status, ordinal) => {
-    if (!isTerminalTarget(status) && !(draft.childrenReleased && status === 'PENDING')) owe(draft, ordinal, 'child');
-  });
+/** In a run that ended by itself the children of all targets with a slot have done their work. */
+function applyEndedRun(turn: Turn, { run, early }: Extract<TargetFact, { kind: 'run-ended' }>): void {
+  const { draft } = turn;
+  for (const ordinal of closeRun(draft, run)) {
+    if (!early || !holdsSlot(at(draft.statuses, ordinal))) continue;
+    owe(draft, ordinal, 'child');
+    noteRepair(turn, ordinal);
+  }
 }
 
 /** The task and the target do not fit together: the target stays as it is. */

@@ -9,9 +9,12 @@ export function backoffMs(
   baseSeconds: number,
 ): number {
   const whole = baseSeconds * 1_000 * 2 ** target.retries;
-  const share = hash(`${fleetId}/${target.ordinal}/${target.attempt}`) / 2 ** 32;
+  const share = shareOf(`${fleetId}/${target.ordinal}/${target.attempt}`);
   return Math.round(whole * (0.5 + share / 2));
 }
+
+/** A number from 0 to 1 that looks random and is the same for the same text. */
+export const shareOf = (text: string): number => hash(text) / 2 ** 32;
 
 /** FNV-1a, 32 bits. */
 function hash(text: string): number {

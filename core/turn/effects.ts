@@ -4,7 +4,7 @@
  * Example: `wake` marked for ordinal 3 → {kind: 'wake', ordinal: 3, again: true}; done → mark 'none'.
  */
 import { at, ordinalsWhere } from '../ledger/ordinals.ts';
-import { holdsSlot, isTerminalFleet, isTerminalTarget } from '../fleet.ts';
+import { holdsSlot, isTerminalFleet } from '../fleet.ts';
 import { draftOf, type Draft } from '../ledger/draft.ts';
 import type { Ledger, LogEntry, OwedEvent, Verdict } from '../ledger/ledger.ts';
 import { clearMark } from './marks.ts';
@@ -49,12 +49,9 @@ const runMembers = (ledger: Ledger): number[] => ordinalsWhere(ledger.owed, (mar
 function targetEffects(ledger: Ledger): Effect[] {
   return ledger.owed.flatMap((mark, ordinal): Effect[] => {
     const attempt = at(ledger.attempts, ordinal);
-    const status = at(ledger.statuses, ordinal);
     switch (mark) {
       case 'wake':
-        return [
-          { kind: 'wake', ordinal, again: !isTerminalTarget(status) && !(ledger.childrenReleased && status === 'PENDING') },
-        ];
+        return [{ kind: 'wake', ordinal, again: at(ledger.children, ordinal) !== 0 }];
       case 'close':
         return [{ kind: 'close-key', ordinal, attempt }];
       case 'cancel':

@@ -41,8 +41,8 @@ export type Fact =
     })
   /** A slot holder has no task; its child parked last at `parkedAt`, if ever. */
   | (OfAttempt & { readonly kind: 'child-missing'; readonly parkedAt: number | null })
-  /** A run of the workflow ended without having finished. */
-  | { readonly kind: 'run-ended'; readonly run: number };
+  /** A run of the workflow has ended; `early`: before all its children were done. */
+  | { readonly kind: 'run-ended'; readonly run: number; readonly early: boolean };
 
 /** How an attempt ended. */
 export interface Ending {

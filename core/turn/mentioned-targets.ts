@@ -3,10 +3,12 @@
  * read. So the turn writes `#3` and lists 3, and the caller puts the path in before the ledger is written: then reason, log entry
  * and event have the same sentence, and keep it.
  * Invariant: only sentences of the failure policy mention targets; no other part of such a sentence holds a `#`.
+ * A sentence is kept in up to four places of the ledger, so a long path is shown by its end.
  * Example: "Failed: #3." with {3: 'team/api'} → "Failed: team/api."
  */
 import { isBreach } from '../failure-policy.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { shortenPath } from '../text/shorten-path.ts';
 import type { Turn } from './turn.ts';
 
 /** A target as it stands in a sentence until its path is put in. */
@@ -17,7 +19,9 @@ export function mention({ mentioned }: Turn, ordinal: number): string {
 
 /** The ledger with paths in place of mentions, as far as there are paths. */
 export function withPaths(ledger: Ledger, paths: ReadonlyMap<number, string>): Ledger {
-  const fill = (text: string): string => text.replaceAll(/#(\d+)/g, (found, ordinal) => paths.get(Number(ordinal)) ?? found);
+  // A number before `…` may have been cut.
+  const fill = (text: string): string =>
+    text.replaceAll(/#(\d+)(?![\d…])/g, (found, ordinal) => shortenPath(paths.get(Number(ordinal)) ?? found));
   const { reason } = ledger;
   return {
     ...ledger,

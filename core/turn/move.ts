@@ -7,7 +7,7 @@
  */
 import { at } from '../ledger/ordinals.ts';
 import type { Draft } from '../ledger/draft.ts';
-import { isPaused, isTerminalFleet, mayMove, type FleetStatus, type Reason, type TargetStatus } from '../fleet.ts';
+import { isTerminalFleet, mayMove, type FleetStatus, type Reason, type TargetStatus } from '../fleet.ts';
 
 /** @throws Error where the table has no such move: a defect of the caller, who decides only what is allowed */
 export function moveTarget(draft: Draft, ordinal: number, to: TargetStatus): void {
@@ -33,5 +33,4 @@ export function moveFleet({ draft, now }: { draft: Draft; now: number }, to: Fle
   fleet.pausedAt = to === 'PAUSED' ? now : null;
   fleet.finishedAt = isTerminalFleet(to) ? now : null;
   draft.reason = reason;
-  draft.childrenReleased &&= isPaused(to);
 }

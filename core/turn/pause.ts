@@ -3,9 +3,9 @@
  * Invariant: a paused fleet has a reason; running tasks go on, and their ends are recorded.
  * Example: two of five run, pause → PAUSING; both end → PAUSED, with one event.
  */
+import { releaseChild } from './children.ts';
 import { holdsSlot, isTerminalTarget, type Reason, type TargetStatus } from '../fleet.ts';
 import { ordinalsWhere } from '../ledger/ordinals.ts';
-import { clearMark, owe, oweInstead } from './marks.ts';
 import { moveFleet, moveTarget } from './move.ts';
 import { oweEvent, type Turn } from './turn.ts';
 
@@ -23,26 +23,14 @@ export function becomePaused(turn: Turn): void {
 }
 
 /**
- * Lets the waiting children of a fleet end that has been PAUSED for long. An execution lives for a year at most, a pause for as
- * long as a person likes; and once a day each waiting child would run into its timeout and look at the fleet in vain.
+ * Lets the waiting children of a fleet end that has been PAUSED for long: an execution lives for a year at most, a pause for as long
+ * as a person likes. When the fleet is continued, the look-ahead gets new ones.
  */
 export function releaseChildren({ draft, now, tick, timings }: Turn): void {
-  if (!tick || draft.status !== 'PAUSED' || draft.childrenReleased || draft.pausedAt === null) return;
+  if (!tick || draft.status !== 'PAUSED' || draft.pausedAt === null) return;
   if (now - draft.pausedAt <= timings.children_release_after_s * 1_000) return;
-  draft.childrenReleased = true;
   draft.statuses.forEach((status, ordinal) => {
-    if (status === 'PENDING' && draft.run > 0) oweInstead(draft, ordinal, 'wake');
-  });
-}
-
-/** Launches again. PENDING targets get new children if theirs were released. */
-export function resume(turn: Turn): void {
-  const { draft } = turn;
-  const { childrenReleased } = draft;
-  moveFleet(turn, 'RUNNING', null);
-  if (!childrenReleased) return;
-  draft.statuses.forEach((status, ordinal) => {
-    if (status === 'PENDING') owe(draft, ordinal, 'child');
+    if (status === 'PENDING' && draft.children[ordinal] !== 0) releaseChild(draft, ordinal);
   });
 }
 
@@ -52,9 +40,7 @@ export function endWaiting({ draft }: Turn, status: Extract<TargetStatus, 'SKIPP
   for (const ordinal of waiting) {
     moveTarget(draft, ordinal, status);
     draft.backoffs.delete(ordinal);
-    // Before the first run no child waits for an answer.
-    if (draft.run === 0) clearMark(draft, ordinal);
-    else oweInstead(draft, ordinal, 'wake');
+    releaseChild(draft, ordinal);
   }
   return waiting;
 }

@@ -5,11 +5,12 @@
  */
 import { at } from '../ledger/ordinals.ts';
 import { backoffMs } from './backoff.ts';
+import { releaseChild } from './children.ts';
 import { withEnding } from '../failure-policy.ts';
 import { isGoingDown } from '../fleet.ts';
 import type { Ending } from './facts.ts';
 import { addDuration } from '../ledger/histogram.ts';
-import { clearMark, oweInstead } from './marks.ts';
+import { clearMark } from './marks.ts';
 import { maxAttempts } from '../ledger/ledger-record.ts';
 import { moveTarget } from './move.ts';
 import { plural } from '../text/plural.ts';
@@ -41,7 +42,7 @@ function grantsAutoRetry({ draft }: Turn, ordinal: number, ending: Ending): bool
   return at(draft.autoRetries, ordinal) < draft.settings.autoRetryMax && at(draft.attempts, ordinal) < maxAttempts;
 }
 
-/** PENDING again, as a new attempt. The child of the target is parked and goes on waiting. */
+/** PENDING again, as a new attempt. What was owed for the old one is pointless, but for a child that is told to end. */
 function tryAgain(turn: Turn, ordinal: number): void {
   const { draft } = turn;
   const retries = at(draft.autoRetries, ordinal);
@@ -54,10 +55,7 @@ function tryAgain(turn: Turn, ordinal: number): void {
   draft.slots.delete(ordinal);
   draft.backoffs.set(ordinal, turn.now + wait);
   draft.refusals.delete(ordinal);
-  const mark = draft.owed[ordinal];
-  // A child that is owed already is needed for the new attempt too.
-  if (mark === 'child' || mark === 'child-in-run') oweInstead(draft, ordinal, 'child');
-  else clearMark(draft, ordinal);
+  if (draft.owed[ordinal] !== 'wake') clearMark(draft, ordinal);
   const sentence = (count: number): string => `${plural(count, 'target')} failed for a passing reason and will be tried again.`;
   noteTarget(turn, ordinal, { actor: policy, action: 'retried', sentence });
 }
@@ -71,8 +69,7 @@ function end(turn: Turn, ordinal: number, ending: Ending): void {
   draft.backoffs.delete(ordinal);
   const from = draft.firstUnpublished;
   if (draft.settings.notifyTargets && from[ordinal] === 0) from[ordinal] = at(draft.attempts, ordinal);
-  // The child that waits for this target may end.
-  oweInstead(draft, ordinal, 'wake');
+  releaseChild(draft, ordinal);
   const sentence = (count: number): string => `${plural(count, 'target')} ended ${ending.status}.`;
   noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `settled-${ending.status}`, sentence });
 }

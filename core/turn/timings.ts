@@ -1,4 +1,10 @@
-/** The durations that a turn decides by. */
+/** The durations that a turn decides by, and the size of the look-ahead. */
+
+/** At most `max(least, perSlot × cap)` targets have a child ahead of their launch. */
+export interface LookAhead {
+  readonly least: number;
+  readonly perSlot: number;
+}
 
 /** Durations that decide (seconds); their defaults are in contracts/durations.ts. */
 export interface Timings {
@@ -12,4 +18,6 @@ export interface Timings {
   readonly owed_look_s: number;
   readonly command_stale_s: number;
   readonly retry_backoff_s: number;
+  /** Absent: 50 at least, 3 per slot. */
+  readonly lookAhead?: LookAhead;
 }

@@ -10,7 +10,9 @@ import type { Settlement } from './facts.ts';
 import type { Timings } from './timings.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { LogAction, OwedEvent, ShownReason } from '../ledger/ledger.ts';
+import { addEntry, withinBounds } from '../ledger/owed-log.ts';
 import { progressOf } from '../ledger/progress.ts';
+import { plural } from '../text/plural.ts';
 
 interface Decision {
   readonly actor: Actor;
@@ -47,6 +49,15 @@ export function noteTarget(turn: Turn, ordinal: number, decision: Noted): void {
 
 type Noted = Omit<Decision, 'ordinals' | 'attempts'> & { readonly key?: string };
 
+/** Notes that the child of a target is missing, and that it gets a new one. */
+export function noteRepair(turn: Turn, ordinal: number): void {
+  const sentence = (count: number): string => `Started the workflow again for ${plural(count, 'target')}.`;
+  noteTarget(turn, ordinal, { actor: system, action: 'recovered', sentence });
+}
+
+/** Whether children were found missing in this turn. */
+export const repairedChildren = ({ decisions }: Turn): boolean => decisions.has('recovered');
+
 /** Notes a decision about the fleet, or about many targets at once. */
 export function noteFleet(
   turn: Turn,
@@ -57,19 +68,20 @@ export function noteFleet(
   turn.decisions.set(decision.key ?? action, { actor, action, ordinals, attempts, sentence: () => reason });
 }
 
-/** Makes owed log entries of the noted decisions, with the counts at the end of the turn. */
+/** Makes owed log entries of the noted decisions, with the counts at the end of the turn, and keeps all owed entries within their bounds. */
 export function oweLog(turn: Turn): void {
   const { draft } = turn;
   const counts = countStatuses(draft.statuses);
   for (const { actor, action, ordinals, attempts, sentence } of turn.decisions.values()) {
-    draft.logSeq += 1;
     const [attempt, ...others] = attempts;
     const about = {
       ...(ordinals.length > 0 ? { targets: rangesOf(ordinals) } : {}),
       ...(attempt !== undefined && others.length === 0 ? { attempt } : {}),
     };
-    draft.owedLog.push({ seq: draft.logSeq, at: turn.now, actor, action, ...about, reason: sentence(ordinals.length), counts });
+    const entry = { at: turn.now, actor, action, ...about, reason: sentence(ordinals.length), counts };
+    addEntry(draft.owedLog, entry, () => (draft.logSeq += 1));
   }
+  draft.owedLog = withinBounds(draft.owedLog);
 }
 
 /** Owes an event; its detail is fixed now, so that a repeat is equal. Its id comes from (fleet, generation, transition). */

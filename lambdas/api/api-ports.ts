@@ -19,11 +19,11 @@ export interface ApiSettings {
   readonly pageTokenSecret: string;
 }
 
-type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listTasksInStatusBefore';
+type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listOpenTasksBefore';
 
 export interface ApiPorts {
   readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'commands' | 'log' | 'keys'>;
-  readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | TaskLists>;
+  readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | 'getHeartbeats' | 'getKeyClaim' | TaskLists>;
   readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput'>;
   readonly repos: RepoStore;
   readonly core: Pick<TaskCore, 'createTask' | 'cancelTask'>;

@@ -3,9 +3,10 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
-import { clockInputSchema } from '../../contracts/messages.ts';
+import { clockInputSchema, type IndexedTasks } from '../../contracts/messages.ts';
 import { connectFleetStores, connectMailbox, connectTaskPlatform } from '../connections.ts';
 import { count, logger, tellSeconds, telemetry } from '../telemetry.ts';
+import { indexTasks } from './index-tasks.ts';
 import { NewerItems } from './newer-items.ts';
 import { oldestWaitOf } from './oldest-wait.ts';
 import { recoverTasks, repairTasks } from './repair-tasks.ts';
@@ -15,11 +16,12 @@ import { countStuckFleets, recoverFleets, wakeFleets, type WakePorts } from './w
 const settings = readEnvironment('clock', process.env);
 const ports = connect();
 
-export const handler = middy<unknown, SQSBatchResponse | undefined>()
+export const handler = middy<unknown, SQSBatchResponse | IndexedTasks | undefined>()
   .use(telemetry())
   .handler(async (event) => {
     if (isQueueEvent(event)) return takeTimers(ports, event.Records);
     const input = clockInputSchema.parse(event);
+    if (input.mode === 'index-tasks') return indexTasks(ports, input.after);
     if (input.mode === 'tick') await tick();
     else await recover(input.dead_workers);
     return undefined;

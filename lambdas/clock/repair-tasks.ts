@@ -3,11 +3,13 @@
  * worker is gone, and takes up QUEUED tasks of users who have a free slot.
  */
 import pLimit from 'p-limit';
+import { heartbeatOf } from '../../tasks/heartbeat-of.ts';
 import { freeEndedSlots, takeUp } from '../../tasks/take-up.ts';
+import type { Heartbeat } from '../../adapters/heartbeat-store.ts';
+import type { TaskStore } from '../../adapters/ports.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
 import type { Durations } from '../../contracts/durations.ts';
-import { activeTaskStatuses } from '../../contracts/task.ts';
 import { NewerItems } from './newer-items.ts';
 
 type Waits = Pick<Durations, 'resubmit_after_s' | 'lease_repair_after_s'>;
@@ -18,8 +20,8 @@ export interface TaskRepair {
   readonly takenUp: number;
 }
 
-/** Most tasks read per status and tick. The oldest come first, so the others follow at later ticks. */
-const mostPerStatus = 1_000;
+/** Most tasks read per tick of those that are open for the same. Those that were created first come first, so the others follow at later ticks. */
+const mostPerState = 1_000;
 /** Time between two ticks. */
 const tickS = 60;
 const parallelSends = 10;
@@ -29,7 +31,7 @@ const parallelSends = 10;
  * @param newer collects the items that newer code wrote; they are left out
  */
 export async function repairTasks(ports: TaskPorts, waits: Waits, newer = new NewerItems()): Promise<TaskRepair> {
-  const due = [...(await forgottenTasks(ports, waits)), ...(await abandonedTasks(ports, waits))];
+  const due = [...(await forgottenTasks(ports, waits)), ...(await abandonedTasks(ports, waits, newer))];
   await enqueueAll(ports, due, newer);
   const isDue = (waitedMs: number): boolean => isTurn(waitedMs, waits.resubmit_after_s, waits);
   return { enqueued: due.length, takenUp: await takeUpForAll(ports, isDue, newer) };
@@ -49,41 +51,53 @@ export async function recoverTasks(
   await endLeasesOf(ports, new Set(deadWorkers), newer);
   const before = ports.clockAndIds.now() + 1;
   const listed = await Promise.all(
-    activeTaskStatuses.map((status) => ports.tasks.listTasksInStatusBefore(status, before, Number.MAX_SAFE_INTEGER)),
+    (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, before, Number.MAX_SAFE_INTEGER)),
   );
   const unfinished = listed.flat().map((task) => task.taskId);
   await enqueueAll(ports, unfinished, newer);
   return { enqueued: unfinished.length, takenUp: await takeUpForAll(ports, () => true, newer) };
 }
 
-const workedOn = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
-
+/** SUBMITTED tasks too: a worker may have died after it took the lease and before it wrote the row. */
 async function endLeasesOf({ tasks, clockAndIds }: TaskPorts, workers: ReadonlySet<string>, newer: NewerItems): Promise<void> {
   if (workers.size === 0) return;
   const now = clockAndIds.now();
-  const listed = await Promise.all(
-    workedOn.map((status) => tasks.listTasksInStatusBefore(status, now + 1, Number.MAX_SAFE_INTEGER)),
-  );
+  const states = ['SUBMITTED', 'ACTIVE'] as const;
+  const listed = await Promise.all(states.map((state) => tasks.listOpenTasksBefore(state, now + 1, Number.MAX_SAFE_INTEGER)));
   const ids = listed.flat().map((task) => task.taskId);
-  for (const { task_id: taskId, claimed_by: workerId } of await newer.skippingAmong(ids, (some) => tasks.getTasks(some))) {
-    if (workerId !== null && workers.has(workerId)) await tasks.endLeaseOfWorker(taskId, workerId, now);
+  for (const [taskId, { workerId, holdNumber }] of await readHeartbeats(tasks, ids, newer)) {
+    if (workerId !== null && workers.has(workerId)) await tasks.endLeaseOfHold(taskId, { holdNumber, workerId, now });
   }
+}
+
+/** The heartbeats of active tasks, by the ids of their tasks. */
+async function readHeartbeats(
+  tasks: TaskStore,
+  ids: readonly string[],
+  newer: NewerItems,
+): Promise<ReadonlyMap<string, Heartbeat>> {
+  const beats = new Map(await newer.skippingAmong(ids, async (some) => [...(await tasks.getHeartbeats(some))]));
+  const without = ids.filter((id) => !beats.has(id));
+  if (without.length === 0) return beats;
+  const rows = await newer.skippingAmong(without, (some) => tasks.getTasks(some));
+  return new Map([...beats, ...rows.map((row) => [row.task_id, heartbeatOf(row, undefined)] as const)]);
 }
 
 async function forgottenTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): Promise<readonly string[]> {
   const now = clockAndIds.now();
-  const listed = await tasks.listTasksInStatusBefore('SUBMITTED', now - waits.resubmit_after_s * 1_000, mostPerStatus);
-  return listed.filter((task) => isTurn(now - task.changedAt, waits.resubmit_after_s, waits)).map((task) => task.taskId);
+  const listed = await tasks.listOpenTasksBefore('SUBMITTED', now - waits.resubmit_after_s * 1_000, mostPerState);
+  return listed.filter((task) => isTurn(now - task.since, waits.resubmit_after_s, waits)).map((task) => task.taskId);
 }
 
 /** Tasks whose lease ended a while ago. Usually their message has come back to the queue by itself; these are for lost messages. */
-async function abandonedTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): Promise<readonly string[]> {
+async function abandonedTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits, newer: NewerItems): Promise<readonly string[]> {
   const now = clockAndIds.now();
-  const listed = await Promise.all(workedOn.map((status) => tasks.listTasksInStatusBefore(status, now, mostPerStatus)));
-  return listed
-    .flat()
-    .filter(({ leaseUntil }) => leaseUntil !== undefined && isTurn(now - leaseUntil, waits.lease_repair_after_s, waits))
-    .map((task) => task.taskId);
+  const listed = await tasks.listOpenTasksBefore('ACTIVE', now, mostPerState);
+  const ids = listed.map((task) => task.taskId);
+  const beats = [...(await readHeartbeats(tasks, ids, newer))];
+  return beats.flatMap(([taskId, { leaseUntil }]) =>
+    isTurn(now - leaseUntil, waits.lease_repair_after_s, waits) ? [taskId] : [],
+  );
 }
 
 /**
@@ -109,10 +123,10 @@ async function enqueueAll({ tasks, queue }: TaskPorts, taskIds: readonly string[
  */
 async function takeUpForAll(ports: TaskPorts, isDue: (waitedMs: number) => boolean, newer: NewerItems): Promise<number> {
   const now = ports.clockAndIds.now();
-  const queued = await ports.tasks.listTasksInStatusBefore('QUEUED', now, mostPerStatus);
+  const queued = await ports.tasks.listOpenTasksBefore('QUEUED', now, mostPerState);
   let takenUp = 0;
   for (const [userId, tasks] of Map.groupBy(queued, (task) => task.userId)) {
-    const due = tasks.filter(({ changedAt }) => isDue(now - changedAt)).map(({ taskId }) => taskId);
+    const due = tasks.filter(({ since }) => isDue(now - since)).map(({ taskId }) => taskId);
     const taken = await newer.skipping(async () => {
       const holders = await freeEndedSlots(ports, userId);
       return takeUp(ports, userId, [...holders, ...(await ports.tasks.getTasks(due))]);

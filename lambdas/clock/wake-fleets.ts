@@ -2,6 +2,8 @@
 import type { FleetStores, Mailbox, ClockAndIds } from '../../adapters/ports.ts';
 import { timerSchema, type Look } from '../../contracts/messages.ts';
 import { activeShards } from '../../contracts/tables.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import { runsWithChildren } from '../../core/ledger/ledger-record.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import { newerVersion } from '../../contracts/versions.ts';
 import { NewerItems } from './newer-items.ts';
@@ -31,19 +33,23 @@ export async function wakeFleets({ stores, mailbox, clockAndIds }: WakePorts): P
 }
 
 /**
- * Mails every active fleet the number of its last run, for a start of the embedded runtime, whose runs live in memory.
+ * Mails every active fleet, and names its runs, for a start of the embedded runtime, whose runs live in memory.
  * @throws NewerVersion at the end, for the fleets that newer code wrote
  */
 export async function recoverFleets({ stores, mailbox }: WakePorts): Promise<number> {
   const active = (await Promise.all(shards.map((shard) => stores.ledgers.listActiveFleets(shard)))).flat();
   const newer = new NewerItems();
   const ledgers = await Promise.all(active.map((fleetId) => newer.skipping(() => stores.ledgers.getLedger(fleetId))));
-  const looks = ledgers.flatMap((ledger): Look[] =>
-    ledger ? [{ kind: 'look', fleet_id: ledger.fleetId, run: ledger.run }] : [],
-  );
-  await mailbox.mailAll(looks);
+  const found = ledgers.filter((ledger) => ledger !== undefined);
+  await mailbox.mailAll(found.flatMap(looksAtRuns));
   newer.throwIfAny();
-  return looks.length;
+  return found.length;
+}
+
+function looksAtRuns(ledger: Ledger): Look[] {
+  const look = { kind: 'look', fleet_id: ledger.fleetId } as const;
+  const runs = runsWithChildren(ledger);
+  return runs.length === 0 ? [look] : runs.map((run) => ({ ...look, run }));
 }
 
 /**

@@ -3,6 +3,7 @@ import type {
   FleetStores,
   FleetWorkflow,
   Mailbox,
+  ReceivedMail,
   ClockAndIds,
   TaskSteering,
   TaskTokens,
@@ -10,18 +11,21 @@ import type {
 } from '../../adapters/ports.ts';
 import type { Completion } from '../../contracts/events.ts';
 import type { Durations } from '../../contracts/durations.ts';
+import type { Timings } from '../../core/turn/timings.ts';
 
 /** The ports of the actor: everything outside that a turn may use. */
 export interface ActorPorts {
   readonly stores: FleetStores;
   readonly core: TaskSteering;
-  readonly mailbox: Mailbox;
+  readonly mailbox: Mailbox & ReceivedMail;
   readonly timers: Timers;
   readonly bus: Bus;
   readonly workflow: FleetWorkflow;
   readonly tokens: TaskTokens;
   readonly clockAndIds: ClockAndIds;
-  readonly durations: Durations;
+  /** A signal that is aborted after so many seconds. */
+  readonly after: (seconds: number) => AbortSignal;
+  readonly durations: Durations & Pick<Timings, 'lookAhead'>;
   /** Called for each effect that failed; it stays owed. */
   readonly onEffectFailed: (effect: string, error: unknown) => void;
   /** Called when a generation of a fleet has ended, after its event was published. */

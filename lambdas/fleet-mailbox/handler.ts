@@ -4,6 +4,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createFleetWorkflow } from '../../adapters/fleet/fleet-workflow.ts';
 import { createTaskTokens } from '../../adapters/fleet/task-tokens.ts';
 import { createTimers } from '../../adapters/fleet/timers.ts';
+import { limitAfter } from '../../adapters/time-limit.ts';
 import { createTaskSteering } from '../../tasks/task-platform.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { connectBus, connectFleetStores, connectMailbox, connectTaskPlatform, sfn, sqs } from '../connections.ts';
@@ -22,7 +23,10 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
 function connect(): ActorPorts {
   const platform = connectTaskPlatform(settings);
   return {
-    stores: connectFleetStores(settings),
+    stores: connectFleetStores(settings, (fleet_id, bytes) => {
+      count('LedgerTrimmed');
+      logger.error('A ledger was too large, and lost detail of log entries.', { fleet_id, bytes });
+    }),
     core: createTaskSteering(platform),
     mailbox: connectMailbox(settings),
     timers: createTimers(sqs, { timersUrl: settings.TIMERS_QUEUE_URL }),
@@ -30,6 +34,7 @@ function connect(): ActorPorts {
     workflow: createFleetWorkflow(sfn, { stateMachineArn: settings.STATE_MACHINE_ARN }),
     tokens: createTaskTokens(sfn),
     clockAndIds: platform.clockAndIds,
+    after: limitAfter,
     durations: settings.DURATIONS,
     onEffectFailed: (effect, error) => {
       count('EffectsFailed');

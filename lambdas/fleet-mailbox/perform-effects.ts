@@ -1,5 +1,6 @@
 /**
- * Performs the effects that the ledger owes. Each may be repeated. An effect that fails stays owed, and never fails the turn.
+ * Performs the effects that the ledger owes. Each may be repeated. An effect that fails, or is not done before the limit, stays owed,
+ * and never fails the turn. Services have lanes of their own, so that one that hangs does not keep the effects of others waiting.
  * Tokens are read only here, after the ledger was written: a child that parks its token later reads the new ledger itself.
  */
 import pLimit from 'p-limit';
@@ -8,10 +9,21 @@ import type { Ledger, OwedEvent } from '../../core/ledger/ledger.ts';
 import { completionSchema } from '../../contracts/events.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { ParkedToken } from '../../adapters/ports.ts';
+import { underLimit } from '../../adapters/time-limit.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { publishEnds } from './publish-ends.ts';
 
+/** Effects at once of each service. */
 const effectsAtOnce = 16;
+
+type Service = 'workflow' | 'bus' | 'tables';
+
+/** The service that an effect may have to wait for. */
+const serviceOf: Readonly<Record<Effect['kind'], Service>> = {
+  ...{ wake: 'workflow', 'start-run': 'workflow' },
+  ...{ publish: 'bus', 'publish-ends': 'bus' },
+  ...{ log: 'tables', verdict: 'tables', 'close-key': 'tables', 'cancel-task': 'tables' },
+};
 
 export interface Performed {
   readonly done: readonly Effect[];
@@ -19,15 +31,20 @@ export interface Performed {
   readonly toLookAt: readonly number[];
 }
 
-export async function performEffects(ports: ActorPorts, ledger: Ledger, effects: readonly Effect[]): Promise<Performed> {
+export async function performEffects(
+  ports: ActorPorts,
+  ledger: Ledger,
+  effects: readonly Effect[],
+  limit: AbortSignal,
+): Promise<Performed> {
   const wakes = effects.flatMap((effect) => (effect.kind === 'wake' ? [effect.ordinal] : []));
-  const parked = await parkedTokens(ports, ledger.fleetId, wakes);
-  const limit = pLimit(effectsAtOnce);
+  const parked = parkedTokens(ports, { fleetId: ledger.fleetId, ordinals: wakes, limit });
+  const lanes = { workflow: pLimit(effectsAtOnce), bus: pLimit(effectsAtOnce), tables: pLimit(effectsAtOnce) };
   const results = await Promise.all(
     effects.map((effect) =>
-      limit(async () => {
+      lanes[serviceOf[effect.kind]](async () => {
         try {
-          await perform({ ports, ledger, parked }, effect);
+          await underLimit(limit, 'An effect', () => perform({ ports, ledger, parked }, effect));
           return [effect];
         } catch (error) {
           ports.onEffectFailed(effect.kind, error);
@@ -46,10 +63,13 @@ export async function performEffects(ports: ActorPorts, ledger: Ledger, effects:
 type Parked = ReadonlyMap<number, ParkedToken> | undefined;
 
 /** Undefined where the tokens cannot be read now: then the wakes stay owed, and all other effects are performed. */
-async function parkedTokens(ports: ActorPorts, fleetId: string, ordinals: readonly number[]): Promise<Parked> {
+async function parkedTokens(
+  ports: ActorPorts,
+  { fleetId, ordinals, limit }: { fleetId: string; ordinals: readonly number[]; limit: AbortSignal },
+): Promise<Parked> {
   if (ordinals.length === 0) return undefined;
   try {
-    return await ports.stores.tokens.getTokens(fleetId, ordinals);
+    return await underLimit(limit, 'Reading the tokens', () => ports.stores.tokens.getTokens(fleetId, ordinals));
   } catch (error) {
     ports.onEffectFailed('read tokens', error);
     return undefined;
@@ -59,7 +79,8 @@ async function parkedTokens(ports: ActorPorts, fleetId: string, ordinals: readon
 interface Scene {
   readonly ports: ActorPorts;
   readonly ledger: Ledger;
-  readonly parked: Parked;
+  /** Only a wake waits for it. */
+  readonly parked: Promise<Parked>;
 }
 
 async function perform(scene: Scene, effect: Effect): Promise<void> {
@@ -95,8 +116,9 @@ async function perform(scene: Scene, effect: Effect): Promise<void> {
 }
 
 type LogEntryOwed = Extract<Effect, { kind: 'log' }>['entry'];
-const logRecordOf = ({ targets, actor, ...entry }: LogEntryOwed) => ({
+const logRecordOf = ({ targets, actor, decisions, ...entry }: LogEntryOwed) => ({
   ...entry,
+  ...(decisions ? { decisions: { ...decisions } } : {}),
   actor: { ...actor },
   ...(targets ? { targets: targets.map(([from, to]): [number, number] => [from, to]) } : {}),
 });
@@ -109,11 +131,12 @@ function tellCompletion({ onFinished }: ActorPorts, { type, detail }: OwedEvent)
   if (completion.success) onFinished(completion.data);
 }
 
-async function wake({ ports, parked }: Scene, ordinal: number, again: boolean): Promise<void> {
-  if (!parked) throw new Error('The parked tokens could not be read');
-  const child = parked.get(ordinal);
-  // If no token is parked, a child that comes later reads the ledger itself.
-  if (child) await ports.tokens.answer(child.token, again);
+async function wake({ ports, ledger, parked }: Scene, ordinal: number, again: boolean): Promise<void> {
+  const tokens = await parked;
+  if (!tokens) throw new Error('The parked tokens could not be read');
+  const child = tokens.get(ordinal);
+  // If no token is parked, a child that comes later reads the ledger itself. So does the child of a run that was started since.
+  if (child && child.run <= ledger.run) await ports.tokens.answer(child.token, again);
 }
 
 function closeKey({ ports, ledger }: Scene, of: { ordinal: number; attempt: number }) {

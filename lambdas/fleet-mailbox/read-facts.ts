@@ -1,15 +1,18 @@
 /**
  * Reads the facts for a turn: of the tasks and targets that the messages name, and, in a tick, of the targets that hold a slot. All
- * reads are consistent, so a late message brings no old fact.
+ * reads are consistent, so a late message brings no old fact. A read that fails, or is not done before the limit, costs the turn its
+ * own facts and the tick, and no others: repairs are made only where everything was seen.
  */
 import { failureOfRejection, type Failure } from '../../core/failure.ts';
 import type { Fact } from '../../core/turn/facts.ts';
-import { isTerminalFleet, type TargetStatus } from '../../core/fleet.ts';
+import type { TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
+import { runsWithChildren } from '../../core/ledger/ledger-record.ts';
 import type { AttemptCreated, AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import { fleetTaskKey, parseFleetTaskKey } from '../../contracts/keys.ts';
 import type { Look } from '../../contracts/messages.ts';
 import type { TaskRow } from '../../contracts/task.ts';
+import { underLimit } from '../../adapters/time-limit.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { taskSeen } from './task-seen.ts';
 
@@ -20,6 +23,15 @@ export interface Reading {
   readonly facts: readonly Fact[];
   /** The task of each attempt that was looked at, by `attemptKey`. */
   readonly tasks: ReadonlyMap<string, TaskRow>;
+  /** The first error of a read that failed; its facts are missing. */
+  readonly trouble: { readonly error: unknown } | undefined;
+}
+
+export interface WhereToLook {
+  readonly looks: readonly Look[];
+  /** Whether the time of the fleet's next look has come. */
+  readonly tick: boolean;
+  readonly limit: AbortSignal;
 }
 
 interface FoundTask {
@@ -29,9 +41,20 @@ interface FoundTask {
 
 export const attemptKey = (of: { ordinal: number; attempt: number }): string => `${of.ordinal}/${of.attempt}`;
 
-export async function readFacts(ports: ActorPorts, ledger: Ledger, looks: readonly Look[], tick: boolean): Promise<Reading> {
-  const hinted = await ports.core.readTasks(unique(looks.flatMap((look) => look.task_ids ?? [])));
-  const holders = await readHolders(ports, ledger, holdersToRead(ledger, looks, tick), tick);
+export async function readFacts(ports: ActorPorts, ledger: Ledger, { looks, tick, limit }: WhereToLook): Promise<Reading> {
+  let trouble: Reading['trouble'];
+  const orNone = async <T>(none: T, read: () => Promise<T>): Promise<T> => {
+    try {
+      return await underLimit(limit, 'Reading the facts', read);
+    } catch (error) {
+      trouble ??= { error };
+      return none;
+    }
+  };
+  const hinted = await orNone([], () => ports.core.readTasks(unique(looks.flatMap((look) => look.task_ids ?? []))));
+  const holders = await orNone({ facts: [], tasks: [] }, () =>
+    readHolders(ports, ledger, holdersToRead(ledger, looks, tick), tick),
+  );
   const found = new Map<string, FoundTask>();
   for (const row of [...hinted, ...holders.tasks]) {
     const of = parseFleetTaskKey(ledger.fleetId, row.idempotency_key);
@@ -39,8 +62,9 @@ export async function readFacts(ports: ActorPorts, ledger: Ledger, looks: readon
   }
   const seen = [...found.values()].map(({ of, row }) => taskSeen(row, of));
   const tasks = new Map([...found].map(([key, { row }]) => [key, row]));
-  const runs = await endedRuns(ports, ledger, unique(looks.flatMap((look) => look.run ?? [])));
-  return { facts: [...(tick ? [{ kind: 'tick' } as const] : []), ...runs, ...seen, ...holders.facts], tasks };
+  const runs = await orNone([], () => endedRuns(ports, ledger, new Set(looks.flatMap((look) => look.run ?? [])), tick));
+  const ticks = tick && !trouble ? [{ kind: 'tick' } as const] : [];
+  return { facts: [...ticks, ...runs, ...seen, ...holders.facts], tasks, trouble };
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
@@ -121,13 +145,15 @@ const endingOf = ({ recorded }: Holder) =>
 
 const rejectionOf = ({ created }: Holder) => (created && 'rejection' in created ? failureOfRejection(created.rejection) : null);
 
-async function endedRuns(ports: ActorPorts, ledger: Ledger, runs: readonly number[]): Promise<Fact[]> {
-  if (isTerminalFleet(ledger.status)) return [];
-  const facts: Fact[] = [];
-  for (const run of runs) {
-    const status = await ports.workflow.runStatus(ledger.fleetId, ledger.generation, run);
-    // An unknown run has ended if it is the last one that was started. An older one may only be forgotten by the service.
-    if (status === 'ended-early' || (status === 'unknown' && run === ledger.run)) facts.push({ kind: 'run-ended', run });
-  }
-  return facts;
+/** Of the runs that have children: which have ended. Messages name runs that may have; a tick looks at all. */
+async function endedRuns(ports: ActorPorts, ledger: Ledger, named: ReadonlySet<number>, tick: boolean): Promise<Fact[]> {
+  const asked = runsWithChildren(ledger).filter((run) => tick || named.has(run));
+  const statuses = await Promise.all(asked.map((run) => ports.workflow.runStatus(ledger.fleetId, ledger.generation, run)));
+  return asked.flatMap((run, index): Fact[] => {
+    const status = statuses[index];
+    // A run that nobody knows is gone, if a message names it; else the service may not know of its start yet.
+    const isGone = status === 'unknown' && named.has(run) && !(ledger.startOwed && run === ledger.run);
+    if (status === 'succeeded') return [{ kind: 'run-ended', run, early: false }];
+    return status === 'ended-early' || isGone ? [{ kind: 'run-ended', run, early: true }] : [];
+  });
 }

@@ -14,8 +14,7 @@ export interface NewerMail {
   readonly refused: NewerVersion;
 }
 export interface Malformed {
-  readonly body: string;
-  readonly messageId: string;
+  readonly record: SQSRecord;
   readonly why: string;
 }
 
@@ -37,7 +36,7 @@ export function splitBatch(records: readonly SQSRecord[]): {
     }
     const parsed = lookSchema.safeParse(json);
     if (!parsed.success) {
-      malformed.push({ body, messageId, why: parsed.error.issues.map((issue) => issue.message).join('; ') });
+      malformed.push({ record, why: parsed.error.issues.map((issue) => issue.message).join('; ') });
       continue;
     }
     const mail = fleets.get(parsed.data.fleet_id) ?? { looks: [], records: [] };

@@ -1,7 +1,7 @@
 /**
- * One visit of a child to its target. It parks its token first and reads the ledger second; the actor writes the ledger first and
- * reads tokens second. So in any order at least one of the two sees what the other wrote. The result of creating a task is stored
- * with the target before the fleet is mailed.
+ * One visit of a child to its target. Where the target has its slot, the child creates the task and ends. Else it parks its token,
+ * and looks again: the actor writes the ledger first and reads tokens second, so in any order at least one of the two sees what the
+ * other wrote. The refusal of a task is stored with the target before the fleet is mailed.
  */
 import { isTerminalTarget, holdsSlot } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
@@ -29,15 +29,24 @@ export class CreateUnavailable extends Error {
 }
 
 export async function drive(ports: DrivePorts, input: DriveInput): Promise<void> {
-  if (!(await park(ports, input))) return;
-  const ledger = await ports.stores.ledgers.getLedger(input.fleet_id);
-  const status = ledger?.statuses[input.ordinal];
-  if (!ledger || status === undefined || isTerminalTarget(status)) {
-    await ports.tokens.answer(input.token, false);
-  } else if (holdsSlot(status)) {
-    await create(ports, ledger, input.ordinal);
-    await ports.mailbox.mail({ kind: 'look', fleet_id: ledger.fleetId, ordinals: [input.ordinal] });
-  }
+  let seen = await look(ports, input);
+  if (seen.does === 'wait') {
+    if (!(await park(ports, input))) return;
+    seen = await look(ports, input);
+    if (seen.does === 'wait') return;
+  } else await endOlder(ports, input);
+  if (seen.does === 'create') await create(ports, seen.ledger, input.ordinal);
+  await ports.tokens.answer(input.token, false);
+}
+
+type Seen = { readonly does: 'wait' | 'end' } | { readonly does: 'create'; readonly ledger: Ledger };
+
+/** What the child has to do. It ends when its target has ended, or when the ledger knows another child, or none. */
+async function look({ stores }: DrivePorts, { fleet_id, ordinal, run }: DriveInput): Promise<Seen> {
+  const ledger = await stores.ledgers.getLedger(fleet_id);
+  const status = ledger?.statuses[ordinal];
+  if (!ledger || status === undefined || isTerminalTarget(status) || ledger.children[ordinal] !== run) return { does: 'end' };
+  return holdsSlot(status) ? { does: 'create', ledger } : { does: 'wait' };
 }
 
 /**
@@ -53,6 +62,13 @@ async function park({ stores, tokens, clockAndIds }: DrivePorts, input: DriveInp
   return !refused;
 }
 
+/** A child that need not park ends an older one that waits. */
+async function endOlder({ stores, tokens }: DrivePorts, { fleet_id, ordinal, run }: DriveInput): Promise<void> {
+  const parked = (await stores.tokens.getTokens(fleet_id, [ordinal])).get(ordinal);
+  if (parked && parked.run < run) await tokens.answer(parked.token, false);
+}
+
+/** Of a task that was created nothing is stored here: the key of the attempt knows it, and the fleet learns of it when a worker takes it. */
 async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promise<void> {
   const { fleetId, owner } = ledger;
   const attempt = ledger.attempts[ordinal] ?? 1;
@@ -73,9 +89,14 @@ async function create(ports: DrivePorts, ledger: Ledger, ordinal: number): Promi
     },
     idempotencyKey: fleetTaskKey(fleetId, ordinal, attempt),
   });
-  const fact = factOf(created);
-  if (fact) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, fact);
+  if (created.ok) return;
+  const rejection = rejectionOf(created.error);
+  if (rejection) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, { rejection });
+  await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId, ordinals: [ordinal] });
 }
+
+type CreateError = Extract<TaskCreation, { readonly ok: false }>['error'];
+type Rejection = Extract<AttemptCreated, { readonly rejection: unknown }>['rejection'];
 
 /** A link to the fleet for pull requests; none for an embedded runtime, whose API only this machine can reach. */
 function linkOf(apiUrl: string, fleetId: string): { fleet_url?: string } {
@@ -83,11 +104,9 @@ function linkOf(apiUrl: string, fleetId: string): { fleet_url?: string } {
   return isHere ? {} : { fleet_url: `${apiUrl}/v1/fleets/${fleetId}` };
 }
 
-/** The result to store; undefined for a closed key, because the actor learns of that itself. */
-function factOf(created: TaskCreation): AttemptCreated | undefined {
-  if (created.ok) return { task_id: created.value.task.task_id };
-  const { code, message } = created.error;
+/** The refusal to store; undefined for a closed key, because the actor learns of that itself. */
+function rejectionOf({ code, message }: CreateError): Rejection | undefined {
   const status = errorStatus[code];
   if (status === 429 || status >= 500) throw new CreateUnavailable(`The create-task core answered ${code}`);
-  return code === 'KEY_CLOSED' ? undefined : { rejection: { status, code, message } };
+  return code === 'KEY_CLOSED' ? undefined : { status, code, message };
 }

@@ -45,9 +45,13 @@ export async function onTaskStatus(detail: TaskStatusChanged, ports: TaskEventPo
   return { kind: 'task', fleetId, mailed };
 }
 
-/** Whether the move of a task may move its target. Most do not, such as SUBMITTED after QUEUED, or RUNNING after HYDRATING. */
+/**
+ * Whether the move of a task may move its target. Most do not, such as RUNNING after HYDRATING, or the creation of the task: its
+ * target is QUEUED since it got its slot.
+ */
 function targetMayChange({ status, previous_status: previous }: TaskStatusChanged): boolean {
-  return previous === null || targetStatusOfTask(previous, null) !== targetStatusOfTask(status, null);
+  const before = previous === null ? 'QUEUED' : targetStatusOfTask(previous, null);
+  return before !== targetStatusOfTask(status, null);
 }
 
 /**

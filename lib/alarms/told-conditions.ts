@@ -31,6 +31,12 @@ function caughtFailures(settings: Settings): Condition[] {
       times: 2,
     },
     {
+      name: 'LedgerTrimmedAlarm',
+      says: 'The ledger of a fleet was too large and lost detail: targets or texts of log entries. Its state is whole. See the log of fleet-mailbox.',
+      metric: functionMetric(settings, 'fleet-mailbox', 'LedgerTrimmed', { period }),
+      above: 0,
+    },
+    {
       name: 'RequestsBrokenAlarm',
       says: 'Callers of the API get INTERNAL_ERROR or SERVICE_UNAVAILABLE. The log of the function api has the error by request_id.',
       metric: functionMetric(settings, 'api', 'RequestsBroken', { period }),

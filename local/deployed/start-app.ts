@@ -5,7 +5,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { environmentFields, secretVariables } from '../../contracts/environment.ts';
 import { executionEventSource, executionStatusChanged } from '../../contracts/events.ts';
-import type { ClockRecovery } from '../../contracts/messages.ts';
+import { indexedTasks, type ClockRecovery } from '../../contracts/messages.ts';
 import { EventBus } from '../services/bus/event-bus.ts';
 import { Closers } from '../closers.ts';
 import { sdkEnvironment, type EmbeddedServices } from '../services/embedded-services.ts';
@@ -23,13 +23,15 @@ import { startFunctions, type DeployedFunctions } from './deployed-functions.ts'
 import { stateMachines } from './deployed-machines.ts';
 import { queueFeeds } from './deployed-mappings.ts';
 import { apiRoutes } from './deployed-routes.ts';
-import { busRules, scheduledFunctions } from './deployed-rules.ts';
+import { busRules, scheduledFunctions, type ScheduledFunction } from './deployed-rules.ts';
 
 export interface AppOptions {
   readonly deployment: Deployment;
   readonly assembly: string;
   readonly services: EmbeddedServices;
   readonly logs: string;
+  /** Folder for copies of tables whose indexes change. */
+  readonly tableCopies: string;
   readonly logger: RuntimeLogger;
   /** Writes the events about fleets. */
   readonly journal: EventJournal;
@@ -87,7 +89,16 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   const scheduled = scheduledFunctions({ deployment, functions });
   const routes = apiRoutes(deployment, functions);
   await Promise.all([
-    createTables(services.clientOf('dynamodb'), deployment.all('AWS::DynamoDB::Table')),
+    createTables(services.clientOf('dynamodb'), deployment.all('AWS::DynamoDB::Table'), {
+      copies: options.tableCopies,
+      before: async (names) => {
+        logger.info(
+          `The tables ${names.join(', ')} are of an earlier version. They are made anew with their items; this is done once.`,
+        );
+        await functions.ready();
+        await indexOlderItems(scheduled);
+      },
+    }),
     createQueues(services.clientOf('sqs'), deployment.all('AWS::SQS::Queue')),
     functions.ready(),
   ]);
@@ -110,6 +121,17 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
     },
     close: () => closers.close(),
   };
+}
+
+/** Items of an earlier version get what the new indexes find them by. */
+async function indexOlderItems(scheduled: readonly ScheduledFunction[]): Promise<void> {
+  for (const target of scheduled) {
+    let after: string | undefined;
+    do {
+      const answer = await target.function.invoke({ mode: 'index-tasks', ...(after === undefined ? {} : { after }) });
+      after = indexedTasks.safeParse(answer).data?.next;
+    } while (after !== undefined);
+  }
 }
 
 /** Given to the threads of functions only: other processes of the same user can read the environment of a process. */

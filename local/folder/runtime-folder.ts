@@ -13,6 +13,8 @@ export interface RuntimeFolder {
   readonly dir: string;
   /** Folder of the tables, which hold the state of fleets and tasks. */
   readonly tables: string;
+  /** Folder for copies of tables whose indexes change; there only while they do. */
+  readonly tableCopies: string;
   readonly logs: string;
   readonly runtimeFile: string;
   readonly lock: string;
@@ -48,6 +50,7 @@ export async function openFolder(dir: string): Promise<RuntimeFolder> {
     dir,
     logs,
     tables: join(dir, 'tables'),
+    tableCopies: join(dir, 'table-copies'),
     runtimeFile: join(dir, runtimeFileName),
     lock: join(dir, 'lock'),
     workers: join(dir, 'workers.json'),

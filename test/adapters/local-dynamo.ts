@@ -66,7 +66,8 @@ export async function createTables(client: DynamoDBClient): Promise<void> {
   for (const table of tables) await client.send(new CreateTableCommand(tableInput(table)));
 }
 
-function tableInput(table: TableDefinition): CreateTableCommandInput {
+/** The definition as a request. */
+export function tableInput(table: TableDefinition): CreateTableCommandInput {
   return {
     TableName: table.name,
     BillingMode: 'PAY_PER_REQUEST',

@@ -3,20 +3,22 @@ import { ulid } from 'ulid';
 import type { FleetStores, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import {
+  heartbeatId,
   keyClaimId,
   commandKey,
   idempotencyKey,
   ledgerKey,
   logKey,
-  outputEventId,
+  outputPartId,
   specKey,
   targetKey,
   tokenKey,
   userSlotsId,
 } from '../../contracts/keys.ts';
-import { NewerVersion } from '../../contracts/versions.ts';
+import { NewerVersion, versions } from '../../contracts/versions.ts';
 import { submit } from '../lambdas/fleet-parts.ts';
 import { makeTask } from './task/task-row.ts';
+import { takeHold } from '../../worker/hold/take-hold.ts';
 
 export interface Versioned {
   /** Writes `v` into an item that is there. */
@@ -54,14 +56,16 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
     test('a newer ledger is neither read nor written, and says what it is', async () => {
       const { stores, setVersion } = make();
       const ledger = await submit(stores, 3);
-      await setVersion(ledgerKey(ledger.fleetId), 2);
+      await setVersion(ledgerKey(ledger.fleetId), versions.ledger + 1);
       await refused(() => stores.ledgers.getLedger(ledger.fleetId));
       await expect(stores.ledgers.getLedger(ledger.fleetId)).rejects.toThrow(
-        new RegExp(`^The ledger FLEET#${ledger.fleetId}/LEDGER has version 2, newer than version 1 .* left as it is`),
+        new RegExp(
+          `^The ledger FLEET#${ledger.fleetId}/LEDGER has version ${versions.ledger + 1}, newer than version ${versions.ledger} .* left as it is`,
+        ),
       );
       expect(await stores.ledgers.putLedgerAtVersion({ ...ledger, revision: 9 })).toBe(false);
       expect(await stores.ledgers.putLedgerIfAbsent(ledger)).toBe(false);
-      await setVersion(ledgerKey(ledger.fleetId), 1);
+      await setVersion(ledgerKey(ledger.fleetId), versions.ledger);
       expect(await stores.ledgers.getLedger(ledger.fleetId)).toEqual(ledger);
     });
 
@@ -114,7 +118,7 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
         () => stores.keys.getKey('ann', key.key),
         () => stores.keys.putKeyIfAbsent(key),
       );
-      expect(await stores.keys.takeOverKey({ ...key, leaseUntil: now + 1 }, now)).toBe(false);
+      expect(await stores.keys.takeKeyIfLease({ ...key, leaseUntil: now + 1 }, now)).toBe(false);
       for (const each of all) await setVersion(each, 1);
       expect(await stores.commands.listPendingCommands(fleetId)).toEqual([command]);
       expect((await stores.log.listLog(fleetId, { limit: 10 })).items).toEqual([entry]);
@@ -132,20 +136,39 @@ export function taskVersionsContract(name: string, make: () => Versioned & { rea
       const row = await makeTask({ userId: ulid() });
       const { task_id: id } = row;
       await tasks.putTaskIfAbsent(row);
-      const taken = await tasks.holdTaskIfFree(id, { workerId: 'w', now, leaseUntil: now + 1_000 });
-      await setVersion({ task_id: id }, 2);
+      const taken = await takeHold(tasks, id, { workerId: 'w', now, leaseUntil: now + 1_000 });
+      await setVersion({ task_id: id }, versions.task + 1);
       await refused(
         () => tasks.getTask(id),
+        () => tasks.getTaskOfLate(id),
         () => tasks.getTasks([id]),
-        () => tasks.holdTaskIfFree(id, { workerId: 'x', now: now + 2_000, leaseUntil: now + 9_000 }),
+        () => takeHold(tasks, id, { workerId: 'x', now: now + 2_000, leaseUntil: now + 9_000 }),
         () => tasks.moveTaskIfStatus(id, { from: ['HYDRATING'], to: 'CANCELLED', now }),
         () => tasks.listTasksOfUser(row.user_id, { limit: 10 }),
       );
-      expect(await tasks.renewLeaseOfHold(id, 1, { until: now + 9_000 })).toBe(false);
-      expect(await tasks.endLeaseOfWorker(id, 'w', now)).toBe(false);
+      expect(await tasks.beginHoldIfHigher({ ...row, status: 'HYDRATING' }, { holdNumber: 2, now })).toBeUndefined();
       expect(await tasks.putTaskIfAbsent(row)).toBe(false);
-      await setVersion({ task_id: id }, 1);
+      await setVersion({ task_id: id }, versions.task);
       expect(await tasks.getTask(id)).toEqual(taken?.row);
+    });
+
+    test('a newer heartbeat is neither read nor written', async () => {
+      const { tasks, setVersion } = make();
+      const [id, now] = [ulid(), Date.now()];
+      const hold = { holdNumber: 1, workerId: 'w', now, leaseUntil: now + 1_000, before: undefined };
+      await tasks.takeLeaseIfFree(id, hold);
+      const beats = await tasks.getHeartbeats([id]);
+      await setVersion({ task_id: heartbeatId(id) }, 2);
+      await refused(
+        () => tasks.getHeartbeats([id]),
+        () => tasks.getTaskAndHeartbeat(id),
+      );
+      const next = { ...hold, holdNumber: 2, before: 1, now: now + 2_000 };
+      expect(await tasks.takeLeaseIfFree(id, next)).toBe(false);
+      expect(await tasks.renewLeaseOfHold(id, 1, { until: now + 9_000 })).toBe(false);
+      expect(await tasks.endLeaseOfHold(id, hold)).toBe(false);
+      await setVersion({ task_id: heartbeatId(id) }, 1);
+      expect(await tasks.getHeartbeats([id])).toEqual(beats);
     });
 
     test('so are the key claim and the slots of a user', async () => {
@@ -178,13 +201,14 @@ export function taskEventVersionsContract(name: string, make: () => Versioned & 
     const taskId = ulid();
     const event = { event_id: ulid(), event_type: 'task_noted', timestamp: new Date().toISOString(), metadata: {} };
     await events.appendTaskEvent(taskId, event);
-    await events.putTaskOutput(taskId, 'before');
-    const all = [event.event_id, outputEventId].map((event_id) => ({ task_id: taskId, event_id }));
+    const part = { hold: 1, place: 0, number: 0 };
+    await events.putOutputPart(taskId, { ...part, text: 'before' });
+    const all = [event.event_id, outputPartId(1, 0)].map((event_id) => ({ task_id: taskId, event_id }));
     for (const each of all) await setVersion(each, 2);
     await refused(
       () => events.listTaskEvents(taskId, { limit: 10 }),
       () => events.getTaskOutput(taskId),
-      () => events.putTaskOutput(taskId, 'after'),
+      () => events.putOutputPart(taskId, { ...part, text: 'after' }),
     );
     for (const each of all) await setVersion(each, 1);
     expect((await events.listTaskEvents(taskId, { limit: 10 })).items).toEqual([event]);

@@ -6,6 +6,7 @@ import { createRepoStore } from '../../adapters/repo/repo-store.ts';
 import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { createTaskStore } from '../../adapters/task/task-store.ts';
 import { idempotencyKey, ledgerKey } from '../../contracts/keys.ts';
+import { mailReceives } from '../../contracts/messages.ts';
 import { NewerVersion, versions } from '../../contracts/versions.ts';
 import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
 import { listeningPorts, submit } from '../lambdas/fleet-parts.ts';
@@ -14,6 +15,7 @@ import { onboarded } from '../tasks/task-platform.ts';
 import { startLocalDynamo, type LocalDynamo } from './local-dynamo.ts';
 import { makeTask } from './task/task-row.ts';
 import { fleetVersionsContract, taskEventVersionsContract, taskVersionsContract } from './versions-contract.ts';
+import { takeHold } from '../../worker/hold/take-hold.ts';
 
 type Key = Readonly<Record<string, string>>;
 
@@ -76,8 +78,8 @@ describe('a turn of the actor', () => {
     expect(await takeMail(watched, [mailOf('m', look)])).toEqual({ batchItemFailures: [{ itemIdentifier: 'm' }] });
     expect(failures).toEqual([expect.any(NewerVersion)]);
     expect(reasons).toEqual([]);
-    expect(await takeMail(watched, [mailOf('m', look, 5)])).toEqual({ batchItemFailures: [] });
-    expect(reasons).toEqual([expect.stringMatching(/The ledger FLEET#.* has version 2, newer than version 1/)]);
+    expect(await takeMail(watched, [mailOf('m', look, mailReceives)])).toEqual({ batchItemFailures: [] });
+    expect(reasons).toEqual([expect.stringMatching(/The ledger FLEET#.* has version \d+, newer than version \d+/)]);
     expect(await all()).toEqual(before);
     expect(ports.told).toMatchObject({ runs: [], events: [] });
   });
@@ -86,12 +88,12 @@ describe('a turn of the actor', () => {
     const stores = fleets();
     const { fleetId } = await submit(stores, 3);
     const ledger = await packed(fleetId);
-    const groups = [{ path: 'default', from: 0, to: 3, note }];
-    await setIn('FleetTable', ledgerKey(fleetId), 'ledger', packJson({ ...ledger, note, groups }));
+    const ramp = { start: 1, factor: 2, note };
+    await setIn('FleetTable', ledgerKey(fleetId), 'ledger', packJson({ ...ledger, note, ramp }));
     const ports = listeningPorts(stores);
     expect(await takeMail(ports, [mailOf('m', { kind: 'look', fleet_id: fleetId, note })])).toEqual({ batchItemFailures: [] });
     expect(ports.told.runs).toHaveLength(1);
-    expect(await packed(fleetId)).toMatchObject({ status: 'RUNNING', note, groups });
+    expect(await packed(fleetId)).toMatchObject({ status: 'RUNNING', note, ramp });
     expect(await fleets().ledgers.getLedger(fleetId)).toMatchObject({ unknownFields: { note } });
   });
 
@@ -144,11 +146,11 @@ test('unknown attributes of a task and of a key survive their writers', async ()
   const now = Date.now();
   await tasks().putTaskIfAbsent(row);
   await setIn('TaskTable', { task_id: row.task_id }, 'note', 'x');
-  await tasks().holdTaskIfFree(row.task_id, { workerId: 'w', now, leaseUntil: now + 1 });
-  expect(await itemIn('TaskTable', { task_id: row.task_id })).toMatchObject({ v: 1, note: 'x', claim: 1 });
+  await takeHold(tasks(), row.task_id, { workerId: 'w', now, leaseUntil: now + 1 });
+  expect(await itemIn('TaskTable', { task_id: row.task_id })).toMatchObject({ v: versions.task, note: 'x', claim: 1 });
   const key = { owner: 'ann', key: 'k', resourceId: 'r', bodyHash: 'h', leaseUntil: now };
   await fleets().keys.putKeyIfAbsent(key);
   await setIn('FleetTable', idempotencyKey('ann', 'k'), 'note', 'x');
-  expect(await fleets().keys.takeOverKey({ ...key, leaseUntil: now + 1 }, now)).toBe(true);
+  expect(await fleets().keys.takeKeyIfLease({ ...key, leaseUntil: now + 1 }, now)).toBe(true);
   expect(await itemIn('FleetTable', idempotencyKey('ann', 'k'))).toMatchObject({ v: 1, note: 'x', lease_until: now + 1 });
 });

@@ -3,6 +3,7 @@ import { clearEffects, type Effect } from '../../core/turn/effects.ts';
 import type { Fact } from '../../core/turn/facts.ts';
 import type { Timings } from '../../core/turn/timings.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
+import { runsWithChildren } from '../../core/ledger/ledger-record.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger, type NewFleet } from '../../core/ledger/new-ledger.ts';
 import { defaultSettings, type FleetSettings } from '../../core/settings.ts';
@@ -223,7 +224,7 @@ export class FleetWorld {
   /** Kill everything that is not stored: the runs and their children. */
   loseRuns(): void {
     this.children.clear();
-    this.turn([{ kind: 'run-ended', run: this.ledger.run }]);
+    this.turn(runsWithChildren(this.ledger).map((run): Fact => ({ kind: 'run-ended', run, early: true })));
   }
 
   /** Runs on without faults until the fleet rests, continuing it wherever it waits. Throws when it does not. */

@@ -45,7 +45,7 @@ test('the first turn starts the fleet, fills the cap, and owes the run and the e
 test('one finishes, one starts, in the same turn', () => {
   const ledger = turn(started(3), [seen(0, 1)]);
   expect(ledger.statuses).toEqual(['SUCCEEDED', 'QUEUED', 'QUEUED']);
-  expect(ledger.owed[0]).toBe('wake');
+  expect(ledger.owed[0]).toBe('none');
 });
 
 const last = (ledger: Ledger) => ledger.owedLog.at(-1);
@@ -164,14 +164,31 @@ test('a command for another revision, or an old one for another generation, is r
   expect(turn(started(1), [cancel('c1')], 9_000_000).status).toBe('CANCELLING');
 });
 
-test('verdicts that their items hold are forgotten after a hundred, owed ones never', () => {
-  const many = Array.from({ length: 120 }, (_, at) => cancel(`c${String(at).padStart(3, '0')}`));
+test('verdicts that their items hold are forgotten after a hundred, owed ones never: further commands wait', () => {
+  const ids = Array.from({ length: 120 }, (_, at) => `c${String(at).padStart(3, '0')}`);
+  const many = ids.map((id) => cancel(id));
   const owing = turn(started(1), many);
-  expect(owing.verdicts).toHaveLength(120);
+  expect(owing.verdicts.map(({ commandId }) => commandId)).toEqual(ids.slice(0, 100));
+  expect(turn(owing, many).verdicts).toEqual(owing.verdicts);
   const paid: Ledger = { ...owing, verdicts: owing.verdicts.map((verdict) => ({ ...verdict, owed: false })) };
-  const next = turn(paid, [cancel('d')]);
+  const next = turn(paid, many.slice(100));
   expect(next.verdicts).toHaveLength(100);
-  expect(next.verdicts.at(-1)?.commandId).toBe('d');
+  expect(next.verdicts.at(-1)?.commandId).toBe('c119');
+});
+
+test('a fleet that owes many events judges only commands that end it, until events are published', () => {
+  const event = { type: 'Fleet Paused', detail: { event_id: 'e', text: 'x'.repeat(16_384) } } as const;
+  const owing: Ledger = { ...started(1), owedEvents: [event] };
+  const pause: Command = { kind: 'pause', id: 'c1', actorId: 'ann', reason: null, at: 0, generation: 1, expectRevision: null };
+  expect(turn(owing, [{ kind: 'command', command: pause }])).toMatchObject({ status: 'RUNNING', verdicts: [] });
+  expect(turn(owing, [{ kind: 'command', command: pause }, cancel('c2')])).toMatchObject({
+    status: 'CANCELLING',
+    verdicts: [{ commandId: 'c2', result: 'applied' }],
+  });
+  const published: Ledger = { ...owing, owedEvents: [] };
+  expect(turn(published, [{ kind: 'command', command: pause }])).toMatchObject({
+    verdicts: [{ commandId: 'c1', result: 'applied' }],
+  });
 });
 
 test('a rejected create closes the key first, and fails the target only then', () => {
@@ -196,7 +213,7 @@ test('a slot holder without a task gets a new child after a while, and is given 
   const replaced = turn(paid, [missing], 400_000);
   expect(replaced).toMatchObject({ run: 2, startOwed: true, owed: ['child-in-run'] });
   expect(actions(replaced)).toContain('recovered');
-  expect(turn({ ...paid, lastStartAt: 390_000 }, [missing], 400_000).run).toBe(1);
+  expect(turn({ ...paid, lastRepairAt: 390_000 }, [missing], 400_000).run).toBe(1);
   expect(turn(paid, [{ ...missing, parkedAt: 399_000 }], 400_000).run).toBe(1);
   const given = turn(paid, [missing], 3_700_000);
   expect(given.owed).toEqual(['close']);
@@ -271,29 +288,6 @@ test('commands are applied in the order of their ids, however they were read', (
   ]);
 });
 
-test('a target that fails for a passing reason before its run was started comes with the next run', () => {
-  const transient = {
-    status: 'FAILED',
-    failure: { class: 'network', code: 'X', message: 'm', retryable: true, by: 'transient' },
-  } as const;
-  const owing = turn(started(1), [seen(0, 1, transient)]);
-  expect(owing).toMatchObject({ startOwed: true, run: 1, owed: ['child'] });
-  const launched = turn(owing, [], 100_000);
-  expect(launched).toMatchObject({ statuses: ['QUEUED'], owed: ['child'] });
-  expect(turn(launched, [seen(0, 2, transient)], 100_000)).toMatchObject({ attempts: [3], owed: ['child'] });
-});
-
 test('a slot is held since its grant', () => {
   expect(started(1).slots).toEqual(new Map([[0, { since: 1_000 }]]));
-});
-
-test('a target that fails for a passing reason keeps its parked child, which waits for the next slot', () => {
-  const transient = {
-    status: 'FAILED',
-    failure: { class: 'network', code: 'X', message: 'm', retryable: true, by: 'transient' },
-  } as const;
-  const paid: Ledger = { ...started(1), startOwed: false, owed: ['none'] };
-  const waiting = turn(paid, [seen(0, 1, transient)]);
-  expect(waiting).toMatchObject({ statuses: ['PENDING'], owed: ['none'], run: 1 });
-  expect(turn(waiting, [], 100_000)).toMatchObject({ statuses: ['QUEUED'], owed: ['wake'] });
 });

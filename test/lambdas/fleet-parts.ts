@@ -1,6 +1,7 @@
 /** A fleet's stores on a local engine, and queues, bus and workflow that only keep what they were told. */
 import { createFleetStores } from '../../adapters/fleet/fleet-stores.ts';
 import type { FleetStores, TaskCore } from '../../adapters/ports.ts';
+import { limitAfter } from '../../adapters/time-limit.ts';
 import { durationsSchema } from '../../contracts/durations.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { Completion } from '../../contracts/events.ts';
@@ -72,6 +73,8 @@ export async function submit(stores: FleetStores, total: number): Promise<Ledger
 export interface Told {
   readonly mail: Look[];
   readonly deadLetters: string[];
+  readonly removed: (readonly string[])[];
+  readonly comeAgain: (readonly [receipts: readonly string[], seconds: number])[];
   readonly answers: (readonly [token: string, again: boolean])[];
   readonly runs: RunInput[];
   readonly events: string[];
@@ -91,7 +94,17 @@ type Ports = ActorPorts & { readonly core: TaskCore; readonly told: Told; readon
 
 /** Ports that write down what they are told. `core` replaces parts of a create-task core that has no task. */
 export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}): Ports {
-  const told: Told = { mail: [], deadLetters: [], answers: [], runs: [], events: [], failures: [], completions: [] };
+  const told: Told = {
+    mail: [],
+    deadLetters: [],
+    comeAgain: [],
+    removed: [],
+    answers: [],
+    runs: [],
+    events: [],
+    failures: [],
+    completions: [],
+  };
   const note = <T>(list: T[], value: T): Promise<void> => {
     list.push(value);
     return Promise.resolve();
@@ -104,12 +117,15 @@ export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}
     mailbox: {
       mail: (look) => note(told.mail, look),
       mailAll: (looks) => Promise.resolve(void told.mail.push(...looks)),
+      comeAgain: (receipts, seconds) => note(told.comeAgain, [receipts, seconds] as const),
+      remove: (receipts) => note(told.removed, receipts),
       deadLetter: (body) => note(told.deadLetters, body),
     },
     timers: { wakeLater: () => Promise.resolve() },
     bus: { publishTaskStatus: () => Promise.resolve(), publishFleetEvent: (type) => note(told.events, type) },
     workflow: { startRun: (_, input) => note(told.runs, input), runStatus: () => Promise.resolve('running') },
     tokens: { answer: (token, again) => note(told.answers, [token, again] as const) },
+    after: limitAfter,
     clockAndIds: { now: () => Date.now(), newId: newFleetId },
     durations: durationsSchema.parse({}),
     onEffectFailed: (effect) => void told.failures.push(effect),

@@ -4,7 +4,7 @@ import type { SQSRecord } from 'aws-lambda';
 export const mailOf = (messageId: string, body: unknown, receives = 1): SQSRecord => ({
   messageId,
   body: typeof body === 'string' ? body : JSON.stringify(body),
-  receiptHandle: '',
+  receiptHandle: `receipt of ${messageId}`,
   md5OfBody: '',
   eventSource: 'aws:sqs',
   eventSourceARN: '',

@@ -42,7 +42,7 @@ test('a child whose target waits stays parked and creates nothing', async () => 
   expect((await stores.tokens.getTokens(fleetId, [2])).get(2)?.token).toBe('t1');
 });
 
-test('a child whose target holds a slot creates its task with the key of the attempt, and tells the fleet', async () => {
+test('a child whose target holds a slot creates its task with the key of the attempt, and ends without having parked', async () => {
   const fleetId = await started(1);
   const calls: [unknown, TaskCaller][] = [];
   const task_id = newFleetId();
@@ -72,8 +72,9 @@ test('a child whose target holds a slot creates its task with the key of the att
       },
     ],
   ]);
-  expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({ 1: { task_id } });
-  expect(ports.told).toMatchObject({ mail: [{ fleet_id: fleetId, ordinals: [0] }], answers: [] });
+  expect((await stores.targets.getTargets(fleetId, [0]))[0]?.created).toEqual({});
+  expect(ports.told).toMatchObject({ mail: [], answers: [['t1', false]] });
+  expect((await stores.tokens.getTokens(fleetId, [0])).size).toBe(0);
 });
 
 test('a task knows the title that its fleet has now, and none that was made from what it was asked', async () => {
@@ -138,10 +139,18 @@ test('an attempt of a fleet whose verifiers are switched off by now is refused, 
   expect(platform.enqueued).toEqual([]);
 });
 
-test('of two children the newer one stays; the other is let go, whichever came first', async () => {
+/** The ledger as if the child of the target were in this run. */
+async function inRun(fleetId: string, ordinal: number, run: number): Promise<void> {
+  const ledger = await stores.ledgers.getLedger(fleetId);
+  if (!ledger) throw new Error('there is no fleet');
+  await stores.ledgers.putLedgerAtVersion({ ...ledger, run, children: ledger.children.with(ordinal, run) });
+}
+
+test('of two children the one that the ledger knows stays; the other ends, whichever came first', async () => {
   const fleetId = await started(3);
   const ports = listeningPorts(stores);
   await drive(ports, visit(fleetId, 2, { token: 'old' }));
+  await inRun(fleetId, 2, 2);
   await drive(ports, visit(fleetId, 2, { token: 'new', run: 2 }));
   expect(ports.told.answers).toEqual([['old', false]]);
   await drive(ports, visit(fleetId, 2, { token: 'late', entered: '2026-11-21T11:00:00.000Z' }));
@@ -151,6 +160,26 @@ test('of two children the newer one stays; the other is let go, whichever came f
   ]);
   await drive(ports, visit(fleetId, 2, { token: 'new', run: 2 }));
   expect(ports.told.answers).toHaveLength(2);
+});
+
+test('of two children of one run the newer one stays', async () => {
+  const fleetId = await started(3);
+  const ports = listeningPorts(stores);
+  await drive(ports, visit(fleetId, 2, { token: 'new', retry: 1 }));
+  await drive(ports, visit(fleetId, 2, { token: 'late' }));
+  expect(ports.told.answers).toEqual([['late', false]]);
+});
+
+test('a child that creates the task at once ends an older one that waits', async () => {
+  const fleetId = await started(3);
+  const ports = listeningPorts(stores, { createTask: () => Promise.resolve(refusal('KEY_CLOSED')) });
+  await stores.tokens.parkUnlessNewer(fleetId, 0, { ...visit(fleetId, 0, { token: 'old' }), parkedAt: 1 });
+  await inRun(fleetId, 0, 2);
+  await drive(ports, visit(fleetId, 0, { token: 'new', run: 2 }));
+  expect(ports.told.answers).toEqual([
+    ['old', false],
+    ['new', false],
+  ]);
 });
 
 test('a child whose fleet is gone, or whose target is terminal, ends', async () => {

@@ -48,7 +48,8 @@ describe('a task of a fleet', () => {
     ['FAILED', 'RUNNING', true],
     ['TIMED_OUT', 'FINALIZING', true],
     ['CANCELLED', 'SUBMITTED', true],
-    ['SUBMITTED', null, true],
+    ['SUBMITTED', null, false],
+    ['CANCELLED', null, true],
   ])('that becomes %s after %s: mailed is %p', async (status, previous, mailed) => {
     const { ports, looks } = makePorts();
     const event = statusEvent({ status, previous_status: previous });

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { startFauxqs } from 'fauxqs';
-import { createSqsClient } from '../../adapters/aws-clients.ts';
+import { createPollingSqsClient } from '../../adapters/aws-clients.ts';
 import { createDeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
 import { createPostEvent } from '../../adapters/webhook/post-event.ts';
 import { takeWebhooks, type DeliveryReport, type WebhookPorts } from '../../lambdas/webhooks/take-webhooks.ts';
@@ -18,7 +18,7 @@ import { storesOn, submit } from './fleet-parts.ts';
 const dynamo = await startLocalDynamo();
 const queues = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-const sqs = createSqsClient({ endpoint: queues.address, region: 'us-east-1', credentials });
+const sqs = createPollingSqsClient({ endpoint: queues.address, region: 'us-east-1', credentials });
 const stores = storesOn(dynamo);
 afterAll(async () => {
   sqs.destroy();

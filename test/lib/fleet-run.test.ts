@@ -2,17 +2,20 @@ import { readFileSync } from 'node:fs';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 import { limits } from '../../contracts/limits.ts';
-import { driveInputSchema, type DriveInput } from '../../contracts/messages.ts';
+import { driveInputSchema } from '../../contracts/messages.ts';
+import { windowOf } from '../../core/turn/look-ahead.ts';
 import { definitionFile } from '../../lib/fleet-run.ts';
 
 const fleetId = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-const taskInput = z.object({ FunctionName: z.string(), Payload: driveInputSchema });
+const taskInput = z.object({ FunctionName: z.string(), Payload: driveInputSchema.extend({ timeout_s: z.number() }) });
+type Visit = z.infer<typeof taskInput>['Payload'];
 const shape = z.looseObject({
   States: z.looseObject({
     Targets: z.looseObject({
       MaxConcurrency: z.number(),
+      ItemSelector: z.looseObject({ 'timeout_s.$': z.string() }),
       ItemProcessor: z.looseObject({
-        States: z.looseObject({ Drive: z.looseObject({ TimeoutSeconds: z.number() }), Done: z.unknown() }),
+        States: z.looseObject({ Drive: z.looseObject({ End: z.literal(true), TimeoutSecondsPath: z.string() }) }),
       }),
     }),
   }),
@@ -44,30 +47,43 @@ function context() {
   };
 }
 
+/** The engine looks for the time limit in the effective input, Step Functions in the input of the state. */
+function forEngine(machine: z.infer<typeof shape>) {
+  const copy = structuredClone(machine);
+  copy.States.Targets.ItemProcessor.States.Drive.TimeoutSecondsPath = '$.Payload.timeout_s';
+  return copy;
+}
+
 /** The shape was parsed above; the rest is validated once. */
 const engineOf = (machine: object, noValidate = true) =>
   new StateMachine(machine as StateMachineDefinition, { validationOptions: { noValidate } });
 
+/** How the actor wakes a child. */
+class Woken extends Error {
+  override readonly name = 'Again';
+}
+
 /** Runs the workflow with `drive` as its function; answers the inputs that the function got. */
 async function run(
   ordinals: readonly number[],
-  drive: (turn: DriveInput, turns: readonly DriveInput[]) => boolean,
+  drive: (turn: Visit, turns: readonly Visit[]) => boolean,
   machine = definition(),
 ) {
-  const turns: DriveInput[] = [];
+  const turns: Visit[] = [];
   const handler = (input: unknown) => {
     const turn = taskInput.parse(input).Payload;
     turns.push(turn);
-    return { again: drive(turn, turns) };
+    if (drive(turn, turns)) throw new Woken('look again');
+    return { again: false };
   };
-  const execution = engineOf(machine).run(
+  const execution = engineOf(forEngine(machine)).run(
     { fleet_id: fleetId, run: 3, targets: [...ordinals] },
     { context: context(), overrides: { taskResourceLocalHandlers: { Drive: handler }, retryIntervalOverrides: { Drive: 1 } } },
   );
   return { output: await execution.result, turns };
 }
 
-const ofOrdinal = (turns: readonly DriveInput[], ordinal: number) => turns.filter((turn) => turn.ordinal === ordinal);
+const ofOrdinal = (turns: readonly Visit[], ordinal: number) => turns.filter((turn) => turn.ordinal === ordinal);
 
 describe('the workflow of a run', () => {
   test('is written in the Amazon States Language', () => {
@@ -94,15 +110,27 @@ describe('the workflow of a run', () => {
     expect(turns.map(({ ordinal }) => ordinal)).toEqual([5, 5, 5, 5]);
   });
 
+  test('wakes a child without a retry: each wake is an entry of its own', async () => {
+    const { turns } = await run([5], (_, soFar) => soFar.length < 3);
+    expect(turns.map(({ retry }) => retry)).toEqual([0, 0, 0]);
+  });
+
+  test('gives each child a time-out of its own, below a day', async () => {
+    const { turns } = await run([...Array(20).keys()], () => false);
+    const limits = turns.map(({ timeout_s: seconds }) => seconds);
+    expect(new Set(limits).size).toBeGreaterThan(1);
+    expect(limits.every((seconds) => seconds >= 64_800 && seconds <= 86_400)).toBe(true);
+  });
+
   test('starts a turn anew when its token was not answered in time', async () => {
     const machine = definition();
-    machine.States.Targets.ItemProcessor.States.Drive.TimeoutSeconds = 0.05;
+    machine.States.Targets.ItemSelector['timeout_s.$'] = 'States.MathAdd(1, 0)';
     let calls = 0;
     const drive = () => {
       calls += 1;
       return calls === 1 ? new Promise<never>(() => undefined) : { again: false };
     };
-    const execution = engineOf(machine).run(
+    const execution = engineOf(forEngine(machine)).run(
       { fleet_id: fleetId, run: 1, targets: [9] },
       { context: context(), overrides: { taskResourceLocalHandlers: { Drive: drive } } },
     );
@@ -110,10 +138,10 @@ describe('the workflow of a run', () => {
     expect(calls).toBe(2);
   });
 
-  test('holds all targets of the largest fleet at once, and their answers fit into a state', async () => {
-    const machine = definition();
-    expect(machine.States.Targets.MaxConcurrency).toBe(limits.targets);
-    const answers = Array.from({ length: limits.targets }, () => resultOfDone(machine));
+  test('holds all targets of the largest run at once, and their answers fit into a state', async () => {
+    const mostChildren = limits.maxConcurrency + windowOf(limits.maxConcurrency);
+    expect(definition().States.Targets.MaxConcurrency).toBeGreaterThanOrEqual(mostChildren);
+    const answers = Array.from({ length: mostChildren }, () => ({ again: false }));
     expect(Buffer.byteLength(JSON.stringify(answers))).toBeLessThan(256 * 1024);
     const { output } = await run([1, 2], () => false);
     expect(output).toEqual({ fleet_id: fleetId, run: 3, targets: [1, 2] });
@@ -123,12 +151,6 @@ describe('the workflow of a run', () => {
     const { Targets } = definition().States;
     expect(Targets).not.toHaveProperty('Retry');
     expect(Targets).toMatchObject({ ToleratedFailurePercentage: 100 });
-    expect(Targets.ItemProcessor.States.Drive).toMatchObject({ TimeoutSeconds: 86_400 });
+    expect(Targets.ItemProcessor.States.Drive).toMatchObject({ TimeoutSecondsPath: '$.timeout_s' });
   });
 });
-
-function resultOfDone(machine: z.infer<typeof shape>): unknown {
-  return z
-    .object({ Type: z.literal('Pass'), Result: z.unknown(), End: z.literal(true) })
-    .parse(machine.States.Targets.ItemProcessor.States.Done).Result;
-}

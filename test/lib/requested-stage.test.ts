@@ -1,4 +1,4 @@
-import { requestedStage } from '../../lib/requested-stage.ts';
+import { requestedIndexStep, requestedStage } from '../../lib/requested-stage.ts';
 
 const cli = { CDK_CONTEXT_JSON: '{"stage":"prod","other":1}' };
 
@@ -10,6 +10,12 @@ test.each([
   ['nothing', [], {}, undefined],
 ])('%s names the stage', (_, argv, env, stage) => {
   expect(requestedStage(argv, env)).toBe(stage);
+});
+
+test('the step of the indexes is named by the command line or the CDK CLI', () => {
+  expect(requestedIndexStep(['-c', 'index-step=2'], {})).toBe(2);
+  expect(requestedIndexStep([], { CDK_CONTEXT_JSON: '{"index-step":"3"}' })).toBe(3);
+  expect(requestedIndexStep([], cli)).toBeUndefined();
 });
 
 test('an argument that is not known is refused', () => {

@@ -1,6 +1,6 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { createSqsClient } from '../../adapters/aws-clients.ts';
+import { createPollingSqsClient } from '../../adapters/aws-clients.ts';
 import type { EventsAccess } from './deployed-stack.ts';
 import type { PublishedEvent } from './place.ts';
 
@@ -13,7 +13,7 @@ const envelope = z
 
 /** Empties the queue; answers what was in it. It is empty when nothing came for two seconds. */
 export async function receivedEvents({ queue_url: QueueUrl, ...access }: EventsAccess): Promise<readonly PublishedEvent[]> {
-  const sqs = createSqsClient(access);
+  const sqs = createPollingSqsClient(access);
   const events: PublishedEvent[] = [];
   for (;;) {
     const received = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 2 }));

@@ -178,3 +178,9 @@ export function recordsLater(ports: ActorPorts): ActorPorts {
     },
   });
 }
+
+/** Every target gets a child ahead of its launch. */
+export const looksFarAhead = (ports: ActorPorts): ActorPorts => ({
+  ...ports,
+  durations: { ...ports.durations, lookAhead: { least: 100, perSlot: 0 } },
+});

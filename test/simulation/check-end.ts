@@ -114,11 +114,9 @@ function checkTargetEvents({ ledgerWatch, published }: World, { fleetId }: Ledge
 }
 
 /** Where nothing broke, nothing is repaired and nothing is lost. */
-function checkCalm({ fleets, counts, settings }: World, ledger: Ledger, bad: Bad): void {
-  const commands = [...(fleets.commands.get(ledger.fleetId)?.values() ?? [])];
-  const wasRetried = commands.some(({ kind, verdict }) => kind === 'retry' && verdict?.result === 'applied');
-  const wasLetGo = (settings.steering?.patienceS ?? 0) > 80_000;
-  if (ledger.run > 1 && !wasRetried && !wasLetGo) bad(`run ${ledger.run} was started although nothing broke`);
+function checkCalm({ fleets, counts }: World, ledger: Ledger, bad: Bad): void {
+  const entries = [...(fleets.log.get(ledger.fleetId)?.values() ?? [])];
+  if (entries.some(({ action }) => action === 'recovered')) bad('children were replaced although nothing broke');
   if (ledger.statuses.includes('LOST')) bad('a target is LOST although nothing broke');
   if (counts.reminders > 0) bad('a command had no verdict although nothing broke');
 }

@@ -31,21 +31,16 @@ function answersNot(ports: DrivePorts, isSilent: (token: string) => boolean): Dr
   };
 }
 
-/** A child whose park is refused leaves its own token unanswered. */
-export function refusedSilently(ports: DrivePorts, input: { token: string }): DrivePorts {
-  let refused = false;
-  const { tokens } = ports.stores;
-  const noting = {
-    ...tokens,
-    parkUnlessNewer: async (...args: Parameters<typeof tokens.parkUnlessNewer>) => {
-      const parked = await tokens.parkUnlessNewer(...args);
-      refused = parked.refused;
-      return parked;
-    },
-  };
-  return answersNot({ ...ports, stores: { ...ports.stores, tokens: noting } }, (token) => refused && token === input.token);
-}
-
 /** Whom a child displaces is left waiting. */
 export const displacesSilently = (ports: DrivePorts, input: { token: string }): DrivePorts =>
   answersNot(ports, (token) => token !== input.token);
+
+/** A child does not ask whether the ledger knows it, or another one. */
+export function knowsNoOther(ports: DrivePorts, { ordinal, run }: { ordinal: number; run: number }): DrivePorts {
+  const { ledgers } = ports.stores;
+  const getLedger: typeof ledgers.getLedger = async (fleetId) => {
+    const ledger = await ledgers.getLedger(fleetId);
+    return ledger && { ...ledger, children: ledger.children.with(ordinal, run) };
+  };
+  return { ...ports, stores: { ...ports.stores, ledgers: { ...ledgers, getLedger } } };
+}

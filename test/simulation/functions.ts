@@ -80,9 +80,24 @@ const actorOf =
     );
   };
 
+/** One signal for each call, aborted in virtual time; never in a process that is frozen, as one is that goes on beside its successor. */
+function limitsIn(world: World): ActorPorts['after'] {
+  const isFrozen = world.isFrozen();
+  return (seconds) => {
+    const limit = new AbortController();
+    if (!isFrozen) {
+      world.scheduler.at(seconds * 1_000, () => {
+        limit.abort();
+      });
+    }
+    return limit.signal;
+  };
+}
+
 function actorPorts(world: World, access: Access): ActorPorts {
   const of = new ProcessPorts(world, access);
   const { off, taskStore } = world;
+  const { lookAhead } = world.settings;
   const onFailed = (_: unknown, error: unknown): void => {
     world.expectFault(error);
   };
@@ -90,7 +105,8 @@ function actorPorts(world: World, access: Access): ActorPorts {
     ...{ stores: of.stores(), mailbox: of.mailbox, bus: of.bus, workflow: of.workflow, tokens: of.tokens },
     ...{
       clockAndIds: world.clockAndIds,
-      durations: world.durations,
+      after: limitsIn(world),
+      durations: { ...world.durations, ...(lookAhead ? { lookAhead } : {}) },
       onEffectFailed: onFailed,
       onMailFailed: onFailed,
       onFinished: () => undefined,
@@ -108,7 +124,13 @@ function actorPorts(world: World, access: Access): ActorPorts {
       world.log(`turn: ${JSON.stringify(turn)} ${world.ledger?.statuses.map((status) => status[0]).join('') ?? ''}`);
     },
   };
-  return off.actor?.(ports, world.fleets) ?? ports;
+  const withoutFacts = world.unreadFacts.inFrontOf(ports, {
+    elapsedS: () => world.elapsedS,
+    at: (delayMs, fire) => {
+      world.scheduler.at(delayMs, fire);
+    },
+  });
+  return off.actor?.(withoutFacts, world.fleets) ?? withoutFacts;
 }
 
 function setTimer(world: World, fleetId: string, delayS: number): void {
@@ -178,6 +200,7 @@ function workerOf(world: World, access: Access, process: Process): SimulatedWork
     workerId: process.name,
     poisonOf: ({ idempotency_key: key }) =>
       settings.poison.get(parseFleetTaskKey(world.ledger?.fleetId ?? '', key)?.ordinal ?? -1),
+    closes: () => world.hasFaults && random.chance(0.01),
     mostHolds: world.off.holdsWithoutEnd ? Number.POSITIVE_INFINITY : limits.holds,
     onBegin: (row) => {
       if (row.claim > limits.holds) world.violation(`the work of task ${row.task_id} was begun in hold ${row.claim}`);

@@ -14,6 +14,7 @@ interface Message {
 
 /** As lib/queues.ts has it. */
 const visibilityMs = 180_000;
+/** Fewer than contracts/messages.ts has, so that messages are lost in this way, too. */
 const mostReceives = 5;
 const batchSize = 10;
 
@@ -30,6 +31,8 @@ export class MailboxQueue {
   #around: MailboxContext;
   #messages: Message[] = [];
   #busy: readonly Message[] | undefined;
+  /** Milliseconds after which the batch comes again if it fails, where the actor has asked for that. */
+  #againMs: number | undefined;
   #made = 0;
 
   constructor(around: MailboxContext) {
@@ -45,6 +48,11 @@ export class MailboxQueue {
     this.#dispatch();
   }
 
+  /** Lets the batch that is being taken come again so soon; receipts of earlier receives are worth nothing. */
+  comeAgain(receipts: readonly string[], seconds: number): void {
+    if (this.#busy?.some((message) => receipts.includes(receiptOf(message))) === true) this.#againMs = seconds * 1_000;
+  }
+
   kill(): void {
     this.#messages = [];
     this.#busy = undefined;
@@ -55,13 +63,14 @@ export class MailboxQueue {
     const batch = this.#messages.splice(0, batchSize);
     for (const message of batch) message.received += 1;
     this.#busy = batch;
+    this.#againMs = undefined;
     const { scheduler, random, hasZombies, invoke } = this.#around;
     invoke(batch.map(recordOf), (failed) => {
       if (this.#busy !== batch) return;
       if (failed?.length === 0) this.#release([]);
       else {
         const again = failed === undefined ? batch : batch.filter(({ id }) => failed.includes(id));
-        scheduler.at(random.next() * visibilityMs, () => {
+        scheduler.at(this.#againMs ?? random.next() * visibilityMs, () => {
           if (this.#busy === batch) this.#release(again);
         });
       }
@@ -82,5 +91,11 @@ export class MailboxQueue {
   }
 }
 
-// The actor reads a record's id and body, and nothing else of it.
-const recordOf = ({ id, body }: Message): SQSRecord => ({ messageId: id, body }) as SQSRecord;
+const receiptOf = ({ id, received }: Message): string => `${id}/${received}`;
+
+const recordOf = (message: Message): SQSRecord => {
+  const { id: messageId, body, received } = message;
+  const attributes = { ApproximateReceiveCount: String(received) };
+  // The actor reads this of a record, and nothing else of it.
+  return { messageId, body, receiptHandle: receiptOf(message), attributes } as SQSRecord;
+};

@@ -1,6 +1,7 @@
 /** `npm run sim`: runs many seeds, replays one, or shows that each safeguard would be missed. See sim-options.ts for its flags. */
 import { writeFile } from 'node:fs/promises';
 import { harshLives, largestLedger } from './largest-ledger.ts';
+import { mostBytes } from './stored-bytes.ts';
 import { runSeeds } from './run-seeds.ts';
 import { runSeedsInThreads } from './run-seeds-in-threads.ts';
 import { runWorld } from './run-world.ts';
@@ -26,11 +27,17 @@ const modes: Readonly<Record<SimOptions['mode'], (options: SimOptions) => boolea
     return true;
   },
   size: () => {
+    let most = 0;
     for (const life of harshLives) {
-      const { bytes, at } = largestLedger(10_000, life);
-      say(`${String(bytes).padStart(7)} of 409600 bytes at ${at}, fleet of 10,000 targets, ${JSON.stringify(life)}`);
+      const { bytes, at, parts } = largestLedger(10_000, life);
+      say(
+        `${String(bytes).padStart(7)} bytes of ${String(mostBytes)} at ${at}, fleet of 10,000 targets, ${JSON.stringify(life)}`,
+      );
+      for (const [part, size] of Object.entries(parts)) say(`${String(size).padStart(15)} ${part}`);
+      most = Math.max(most, bytes);
     }
-    return true;
+    say(`The largest ledger has ${String(most)} bytes; none may have more than ${String(mostBytes)}.`);
+    return most <= mostBytes;
   },
   replay,
   safeguards: missEach,

@@ -4,6 +4,7 @@ import type {
   FleetStores,
   FleetWorkflow,
   Mailbox,
+  ReceivedMail,
   RepoStore,
   TaskCore,
   TaskEventStore,
@@ -40,7 +41,7 @@ export class ProcessPorts {
     };
   }
 
-  get mailbox(): Mailbox {
+  get mailbox(): Mailbox & ReceivedMail {
     const { delivery, mailbox, violation } = this.#world;
     const put = (look: unknown): void => {
       delivery.send(() => {
@@ -58,6 +59,12 @@ export class ProcessPorts {
           : this.#does('mail all', () => {
               looks.forEach(put);
             }),
+      comeAgain: (receipts, seconds) =>
+        this.#does('come again', () => {
+          mailbox.comeAgain(receipts, seconds);
+        }),
+      // There is one fleet, so no fleet in a batch is done before another.
+      remove: () => Promise.reject(new Error('not simulated')),
       deadLetter: (body) =>
         this.#does('dead letter', () => {
           violation(`a message was put aside: ${body}`);
@@ -132,13 +139,7 @@ export class ProcessPorts {
     const ports: CreatePorts = { ...this.tasks(), repos: this.repos, allowShell: true, callerVerifiers: true };
     const { userTaskCap, allowShell, callerVerifiers, ...parts } = ports;
     const settings = { allowShell, callerVerifiers, userTaskCap };
-    const core = this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings }));
-    const createTask: TaskCore['createTask'] = (body, caller) => {
-      // The stored digests hold ids, and were made with one id more for each create.
-      ports.clockAndIds.newId();
-      return core.createTask(body, caller);
-    };
-    return { ...core, createTask };
+    return this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings }));
   }
 
   /** What the actor has of the core. */

@@ -59,13 +59,14 @@ function stateOf({ ledger, machine, tasks, scheduler, mailbox, taskMessages }: W
   ].join('; ');
 }
 
-function countsOf({ scheduler, counts, ledger, machine, mailbox, ledgerWatch }: World): Record<string, number> {
+function countsOf({ scheduler, counts, ledger, machine, mailbox, ledgerWatch, unreadFacts }: World): Record<string, number> {
   return {
     steps: scheduler.steps,
     ...scheduler.counts,
     ...counts,
     timeouts: machine.timeouts,
     'dead letters': mailbox.deadLetters,
+    'facts unread': unreadFacts.failed,
     runs: machine.started.size,
     reopened: (ledger?.generation ?? 1) - 1,
     ...ledgerWatch.happened,

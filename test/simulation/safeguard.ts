@@ -3,6 +3,7 @@ import type { TaskStore } from '../../adapters/ports.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { DrivePorts } from '../../lambdas/target-drive/drive.ts';
+import type { TaskData } from '../twins/task-store-in-memory.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 
 export interface Safeguard {
@@ -17,13 +18,12 @@ export interface Safeguard {
     /** Ports of one invocation of the drive. */
     readonly drive?: (ports: DrivePorts, input: DriveInput) => DrivePorts;
     /** The task store of everybody, before anything watches it. */
-    readonly tasks?: (store: TaskStore) => TaskStore;
+    readonly tasks?: (store: TaskStore, data: TaskData) => TaskStore;
     /** The task store of the actor alone. */
     readonly actorTasks?: (store: TaskStore) => TaskStore;
     readonly submitOverwrites?: true;
     readonly holdsWithoutEnd?: true;
     readonly noClock?: true;
-    readonly noDriveTimeout?: true;
     readonly noRequestTimeout?: true;
   };
 }

@@ -4,13 +4,14 @@ import {
   closesNothing,
   failsAtOnce,
   forgetsVerdicts,
+  looksFarAhead,
   mixesAttempts,
   readsTokensFirst,
   recordsLater,
   tellsFirst,
   unconditional,
 } from './actor-without.ts';
-import { displacesSilently, looksFirst, refusedSilently } from './drive-without.ts';
+import { displacesSilently, knowsNoOther, looksFirst } from './drive-without.ts';
 import type { Safeguard } from './safeguard.ts';
 import {
   abortsTasks,
@@ -20,8 +21,19 @@ import {
   mixesGenerations,
   takesStale,
   tellsAnew,
+  waitsForFacts,
 } from './steering-without.ts';
-import { holdless, keyless, leaseless, noTombstone } from './task-store-without.ts';
+import {
+  beginsBlindly,
+  beginsLate,
+  holdless,
+  keyless,
+  leaseless,
+  letsGoOfAny,
+  noTombstone,
+  renewsAny,
+  takesOldNumber,
+} from './task-store-without.ts';
 
 export const safeguards: readonly Safeguard[] = [
   {
@@ -49,18 +61,24 @@ export const safeguards: readonly Safeguard[] = [
     says: 'A child that is displaced is answered.',
     without: { drive: displacesSilently },
   },
-  {
-    name: 'refused-answered',
-    seed: 41,
-    says: 'A child whose park is refused answers itself.',
-    without: { drive: refusedSilently },
-  },
-  { name: 'park-then-look', seed: 354, says: 'A child parks before it looks.', without: { drive: looksFirst } },
+  { name: 'park-then-look', seed: 120, says: 'A child that waits has parked before it looked.', without: { drive: looksFirst } },
   {
     name: 'tokens-after-ledger',
-    seed: 15,
+    seed: 1742,
     says: 'The actor reads tokens after it wrote the ledger.',
     without: { actor: readsTokensFirst },
+  },
+  {
+    name: 'one-child-counts',
+    seed: 696,
+    says: 'A child that the ledger does not know ends.',
+    without: { drive: knowsNoOther },
+  },
+  {
+    name: 'look-ahead-bounded',
+    seed: 0,
+    says: 'A fleet has children for the targets with a slot and a window of the next ones.',
+    without: { actor: looksFarAhead },
   },
   {
     name: 'effects-after-ledger',
@@ -84,12 +102,27 @@ export const safeguards: readonly Safeguard[] = [
   { name: 'facts-first', seed: 0, says: 'Facts are recorded before the ledger is written.', without: { actor: recordsLater } },
   {
     name: 'tombstone',
-    seed: 185,
+    seed: 320,
     says: 'Closing a key writes the row that was never written as CANCELLED.',
     without: { actorTasks: noTombstone },
   },
-  { name: 'worker-hold', seed: 2, says: 'A worker writes only while it holds the task.', without: { tasks: holdless } },
+  { name: 'worker-hold', seed: 8, says: 'A worker writes a row only with the number in it.', without: { tasks: holdless } },
   { name: 'worker-lease', seed: 0, says: 'A worker takes no task under a live lease.', without: { tasks: leaseless } },
+  {
+    name: 'take-as-read',
+    seed: 116,
+    says: 'A worker takes a task only at the number that it read.',
+    without: { tasks: takesOldNumber },
+  },
+  { name: 'begin-higher', seed: 1, says: 'A worker begins only over a lower number.', without: { tasks: beginsLate } },
+  {
+    name: 'begin-as-read',
+    seed: 15,
+    says: 'A worker begins only at the status that it read.',
+    without: { tasks: beginsBlindly },
+  },
+  { name: 'renew-own', seed: 2, says: 'A worker renews only its own lease.', without: { tasks: renewsAny } },
+  { name: 'let-go-own', seed: 1, says: 'A worker lets go only of its own hold.', without: { tasks: letsGoOfAny } },
   {
     name: 'holds-limited',
     seed: 1,
@@ -109,7 +142,6 @@ export const safeguards: readonly Safeguard[] = [
     says: 'A request ends before the lease of its submit does.',
     without: { noRequestTimeout: true },
   },
-  { name: 'drive-timeout', seed: 41, says: 'A child that waits for a day starts anew.', without: { noDriveTimeout: true } },
   {
     name: 'judged-at-once',
     seed: 1,
@@ -119,15 +151,21 @@ export const safeguards: readonly Safeguard[] = [
   { name: 'pause-holds', seed: 1, says: 'Nothing is launched while a fleet waits.', without: { actor: forgetsPauses } },
   {
     name: 'stale-refused',
-    seed: 26,
+    seed: 1694,
     says: 'A command that is too old is refused, unless it stops.',
     without: { actor: takesStale },
   },
   {
     name: 'retry-generation',
-    seed: 621,
+    seed: 2465,
     says: 'A retry counts for the generation that it was asked of.',
     without: { actor: mixesGenerations },
+  },
+  {
+    name: 'commands-without-facts',
+    seed: 181,
+    says: 'A command is judged although no fact can be read.',
+    without: { actor: waitsForFacts },
   },
   { name: 'event-fixed', seed: 1, says: 'An event is fixed when it is owed.', without: { actor: tellsAnew } },
   {
@@ -138,7 +176,7 @@ export const safeguards: readonly Safeguard[] = [
   },
   {
     name: 'abort-lets-finish',
-    seed: 103,
+    seed: 80,
     says: 'What runs when a fleet is aborted is finished.',
     without: { actor: abortsTasks },
   },

@@ -26,8 +26,8 @@ export interface MachineContext {
   /** Whether messages and invocations may come twice. */
   readonly repeats: () => boolean;
   readonly childrenWithinS: number;
-  /** The TimeoutSeconds of the state; undefined: waits for ever. */
-  readonly timeoutS: number | undefined;
+  /** The longest time-out of a child. */
+  readonly timeoutS: number;
   readonly invoke: (input: DriveInput, onEnd: (ok: boolean) => void) => void;
   readonly onRunEnded: (name: string, status: 'SUCCEEDED' | 'ABORTED') => void;
 }
@@ -87,11 +87,13 @@ export class StateMachine {
     };
     this.#around.invoke(input, onEnd);
     if (repeats()) this.#around.invoke(input, onEnd);
-    if (timeoutS !== undefined) this.#limit(token, visit, timeoutS);
+    this.#limit(token, visit, timeoutS);
   }
 
   #limit(token: string, { name, ordinal }: Visit, timeoutS: number): void {
-    this.#around.scheduler.at(timeoutS * 1_000, () => {
+    // The time-out of each child is another one (fleet-run.asl.json).
+    const share = 0.75 + this.#around.random.next() / 4;
+    this.#around.scheduler.at(timeoutS * share * 1_000, () => {
       if (!this.#visits.delete(token)) return;
       this.timeouts += 1;
       this.#enter(name, ordinal, 0);

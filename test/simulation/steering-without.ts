@@ -4,7 +4,9 @@ import { holdsSlot, isPaused } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
+import { messageOf } from '../../core/text/message-of-error.ts';
 import { withLedgers } from './actor-without.ts';
+import { SimulatedFault } from './scheduler.ts';
 
 /** The policy is judged in the turn after the one that recorded a result. */
 export function judgesLater(ports: ActorPorts, fleets: FleetData): ActorPorts {
@@ -52,6 +54,42 @@ export const mixesGenerations = (ports: ActorPorts, fleets: FleetData): ActorPor
     ...command,
     generation: fleets.ledgers.get(command.fleet_id)?.generation ?? command.generation,
   }));
+
+/** A turn that cannot read a fact writes nothing. */
+export function waitsForFacts(ports: ActorPorts): ActorPorts {
+  const { stores, core, workflow } = ports;
+  let missed: Error | undefined;
+  const noting =
+    <A extends unknown[], R>(read: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      try {
+        return await read(...args);
+      } catch (error) {
+        missed = new SimulatedFault(messageOf(error));
+        throw error;
+      }
+    };
+  const getTargets = noting((id: string, of: readonly number[]) => stores.targets.getTargets(id, of));
+  const reading = {
+    ...ports,
+    stores: { ...stores, targets: { ...stores.targets, getTargets } },
+    core: {
+      ...core,
+      readTasks: noting((ids: readonly string[]) => core.readTasks(ids)),
+      lookUpKey: noting((key: string) => core.lookUpKey(key)),
+    },
+    workflow: {
+      ...workflow,
+      runStatus: noting((id: string, generation: number, run: number) => workflow.runStatus(id, generation, run)),
+    },
+  };
+  return withLedgers(reading, {
+    putLedgerAtVersion: async (ledger) => {
+      if (missed !== undefined) throw missed;
+      return stores.ledgers.putLedgerAtVersion(ledger);
+    },
+  });
+}
 
 /** An event says what is so when it is published, not what was so when it happened. */
 export const tellsAnew = (ports: ActorPorts, fleets: FleetData): ActorPorts => ({

@@ -1,6 +1,13 @@
 /** What must hold at every write of a ledger, whoever wrote it and in whatever order (semantics 1 to 5). */
 import { holdsSlot, isTerminalFleet, isTerminalTarget, targetMoves, type TargetStatus } from '../../core/fleet.ts';
-import type { Ledger } from '../../core/ledger/ledger.ts';
+import type { Ledger, LogEntry } from '../../core/ledger/ledger.ts';
+import { currentCap } from '../../core/ledger/cap.ts';
+import { runsWithChildren } from '../../core/ledger/ledger-record.ts';
+import { windowOf } from '../../core/turn/look-ahead.ts';
+import { mostRuns, waitingChildren } from '../../core/turn/runs.ts';
+import type { LookAhead } from '../../core/turn/timings.ts';
+import { lostOnlyDetail } from './log-detail.ts';
+import { mostBytes, storedBytes } from './stored-bytes.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 
 export interface LedgerWitness {
@@ -10,13 +17,15 @@ export interface LedgerWitness {
   /** Names of runs that were ever started. */
   readonly started: ReadonlySet<string>;
   readonly violation: (sentence: string) => void;
+  /** The look-ahead of the fleet's runs. */
+  readonly lookAhead: LookAhead | undefined;
   readonly digest: (ledger: Ledger) => void;
 }
 
 export class LedgerWatch {
   /** What was ever owed, by id: it may be told again, never differently. */
   readonly events = new Map<string, string>();
-  readonly entries = new Map<number, string>();
+  readonly entries = new Map<number, LogEntry>();
   readonly verdicts = new Map<string, string>();
   /** Attempts that ended their target, as `ordinal-attempt`. */
   readonly ends = new Set<string>();
@@ -33,6 +42,9 @@ export class LedgerWatch {
   written(before: Ledger | undefined, after: Ledger): void {
     this.#witness.digest(after);
     this.#checkShape(after);
+    this.#checkRuns(after);
+    this.#checkLaunched(after);
+    this.#checkSize(after);
     if (!before) return;
     if (after.version !== before.version + 1) this.#bad(`version ${before.version} was followed by ${after.version}`);
     if (after.lateResults.size > 0) this.hadLateResults = true;
@@ -67,6 +79,41 @@ export class LedgerWatch {
     if (isTerminalFleet(ledger.status) !== statuses.every(isTerminalTarget)) {
       this.#bad(`the fleet is ${ledger.status} and its targets are ${statuses.join()}`);
     }
+  }
+
+  /** The bounds of children and runs (semantics 3). A target with a slot has a child until it has a task, or is owed one. */
+  #checkRuns(ledger: Ledger): void {
+    const window = windowOf(currentCap(ledger), this.#witness.lookAhead);
+    const waiting = waitingChildren(ledger).length;
+    if (waiting > window) this.#bad(`${waiting} waiting targets have a child, more than ${window}`);
+    const runs = runsWithChildren(ledger);
+    if (runs.length > mostRuns) this.#bad(`runs ${runs.join()} have children at once`);
+    const children = ledger.children.filter((run) => run !== 0).length;
+    if (children > ledger.slots.size + window) {
+      this.#bad(`${children} children for ${ledger.slots.size} slots and ${window} ahead`);
+    }
+    ledger.statuses.forEach((status, ordinal) => {
+      if (isTerminalTarget(status) && ledger.children[ordinal] !== 0) this.#bad(`target ${ordinal} has ended and has a child`);
+    });
+  }
+
+  /** No slot stays free while a target is ready for it. Where more than the cap decides, the rule is tested in test/core. */
+  #checkLaunched(ledger: Ledger): void {
+    const { settings, statuses, backoffs, updatedAt, groups, slots } = ledger;
+    const isPlain =
+      settings.canary === null &&
+      settings.ramp === null &&
+      settings.launchesPerMinute === null &&
+      groups.every(({ path, maxConcurrency }) => path === 'default' && maxConcurrency === undefined);
+    if (ledger.status !== 'RUNNING' || ledger.startedAt === null || !isPlain || slots.size >= settings.maxConcurrency) return;
+    const isReady = (ordinal: number): boolean => (backoffs.get(ordinal) ?? 0) <= updatedAt;
+    const ready = statuses.findIndex((status, ordinal) => status === 'PENDING' && isReady(ordinal));
+    if (ready >= 0) this.#bad(`target ${ready} is ready and ${slots.size} of ${settings.maxConcurrency} slots are held`);
+  }
+
+  #checkSize(after: Ledger): void {
+    const bytes = storedBytes(after);
+    if (bytes > mostBytes) this.#bad(`the ledger has ${bytes} bytes`);
   }
 
   #checkFleet(before: Ledger, after: Ledger): void {
@@ -124,7 +171,7 @@ export class LedgerWatch {
   #checkOwed(before: Ledger, after: Ledger): void {
     const { published, fleets, started } = this.#witness;
     for (const event of after.owedEvents) this.#same(this.events, event.detail.event_id, JSON.stringify(event), 'event');
-    for (const entry of after.owedLog) this.#same(this.entries, entry.seq, JSON.stringify(entry), 'log entry');
+    for (const entry of after.owedLog) this.#sameButForDetail(entry);
     const events = new Set(after.owedEvents.map((event) => event.detail.event_id));
     for (const { detail } of before.owedEvents) {
       if (!events.has(detail.event_id) && !published.has(detail.event_id)) {
@@ -136,9 +183,22 @@ export class LedgerWatch {
       if (!entries.has(seq) && !fleets.log.get(after.fleetId)?.has(seq)) this.#bad(`log entry ${seq} was never written`);
     }
     const name = `${after.fleetId}-${before.generation}-${before.run}`;
-    if (before.startOwed && !after.startOwed && before.owed.includes('child-in-run') && !started.has(name)) {
+    if (
+      before.startOwed &&
+      (!after.startOwed || after.run > before.run) &&
+      before.owed.includes('child-in-run') &&
+      !started.has(name)
+    ) {
       this.#bad(`run ${before.run} was never started`);
     }
+  }
+
+  #sameButForDetail(entry: LogEntry): void {
+    const first = this.entries.get(entry.seq);
+    if (first !== undefined && !lostOnlyDetail(first, entry)) {
+      this.#bad(`log entry ${entry.seq} was defined anew: ${JSON.stringify(first)} then ${JSON.stringify(entry)}`);
+    }
+    this.entries.set(entry.seq, entry);
   }
 
   #same<K>(known: Map<K, string>, key: K, text: string, what: string): void {

@@ -1,7 +1,11 @@
-/** What must hold at every write of a task: one live task a target, of the attempt that the ledger holds, and one a key. */
+/**
+ * What must hold at every write of a task: one live task a target, of the attempt that the ledger holds, and one a key; one worker at a
+ * time that may write, and numbers of holds that only rise.
+ */
 import { parseFleetTaskKey } from '../../contracts/keys.ts';
+import type { Heartbeat } from '../../adapters/heartbeat-store.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
-import type { TaskRow } from '../../contracts/task.ts';
+import { isTaskActive, type TaskRow } from '../../contracts/task.ts';
 import { holdsSlot } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { TaskData } from '../twins/task-store-in-memory.ts';
@@ -20,6 +24,14 @@ export interface RowChange {
   readonly holdNumber?: number | undefined;
 }
 
+/** A change of a heartbeat by the worker with this hold. */
+export interface BeatChange {
+  readonly how: 'taken' | 'renewed' | 'let go';
+  readonly holdNumber: number;
+  readonly before: Heartbeat | undefined;
+  readonly after: Heartbeat;
+}
+
 export class TaskWatch {
   #witness: TaskWitness;
 
@@ -28,17 +40,30 @@ export class TaskWatch {
   }
 
   changed({ before, after, holdNumber }: RowChange): void {
-    const { violation, now } = this.#witness;
+    const { violation } = this.#witness;
     if (before && after && before !== after) {
       if (isTaskEnded(before.status)) violation(`task ${before.task_id} had ended ${before.status} and was changed`);
       if (holdNumber !== undefined && holdNumber !== before.claim) {
         violation(`a worker with hold ${holdNumber} changed task ${before.task_id}, whose hold is ${before.claim}`);
       }
-      if (after.claim > before.claim && before.lease_until !== null && Date.parse(before.lease_until) >= now()) {
-        violation(`task ${before.task_id} was taken under a live lease`);
+      // Where a worker begins its hold, no number is given: it brings a new one.
+      const isBegun = holdNumber === undefined && isTaskActive(after.status) && after.status !== 'SUBMITTED';
+      if (isBegun ? after.claim <= before.claim : after.claim !== before.claim) {
+        violation(`the hold of task ${before.task_id} became ${after.claim} after ${before.claim}`);
       }
     }
     this.check();
+  }
+
+  beat(taskId: string, { how, holdNumber, before, after }: BeatChange): void {
+    const { violation, now } = this.#witness;
+    const last = before?.holdNumber ?? 0;
+    if (how === 'taken') {
+      if (before && before.leaseUntil >= now()) violation(`task ${taskId} was taken under a live lease`);
+      if (after.holdNumber <= last) violation(`hold ${after.holdNumber} of task ${taskId} was given after ${last}`);
+    } else if (holdNumber !== last) {
+      violation(`the lease of task ${taskId} is of hold ${last} and was ${how} by ${holdNumber}`);
+    }
   }
 
   check(): void {

@@ -4,7 +4,7 @@ import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 import type { TaskData } from '../twins/task-store-in-memory.ts';
 import type { LedgerWatch } from './watch-ledger.ts';
 import type { SteeringWatch } from './watch-steering.ts';
-import type { TaskWatch } from './watch-tasks.ts';
+import type { BeatChange, TaskWatch } from './watch-tasks.ts';
 
 export function watchedFleetStores(
   stores: FleetStores,
@@ -37,7 +37,7 @@ export function watchedFleetStores(
   return { ...stores, ledgers, targets };
 }
 
-export function watchedTaskStore(store: TaskStore, { rows }: TaskData, watch: TaskWatch): TaskStore {
+export function watchedTaskStore(store: TaskStore, { rows, beats }: TaskData, watch: TaskWatch): TaskStore {
   const watched = <T>(taskId: string, write: () => Promise<T>, holdNumber?: number): Promise<T> => {
     const before = rows.get(taskId);
     const answer = write();
@@ -45,13 +45,21 @@ export function watchedTaskStore(store: TaskStore, { rows }: TaskData, watch: Ta
     if (before !== after) watch.changed({ before, after, holdNumber });
     return answer;
   };
+  const beating = <T>(taskId: string, how: BeatChange['how'], holdNumber: number, write: () => Promise<T>): Promise<T> => {
+    const before = beats.get(taskId);
+    const answer = write();
+    const after = beats.get(taskId);
+    if (after && before !== after) watch.beat(taskId, { how, holdNumber, before, after });
+    return answer;
+  };
   return {
     ...store,
     putTaskIfAbsent: (row) => watched(row.task_id, () => store.putTaskIfAbsent(row)),
-    holdTaskIfFree: (taskId, by) => watched(taskId, () => store.holdTaskIfFree(taskId, by)),
-    endLeaseOfWorker: (taskId, workerId, now) => watched(taskId, () => store.endLeaseOfWorker(taskId, workerId, now)),
-    renewLeaseOfHold: (taskId, holdNumber, until) =>
-      watched(taskId, () => store.renewLeaseOfHold(taskId, holdNumber, until), holdNumber),
+    takeLeaseIfFree: (taskId, hold) => beating(taskId, 'taken', hold.holdNumber, () => store.takeLeaseIfFree(taskId, hold)),
+    renewLeaseOfHold: (taskId, holdNumber, lease) =>
+      beating(taskId, 'renewed', holdNumber, () => store.renewLeaseOfHold(taskId, holdNumber, lease)),
+    endLeaseOfHold: (taskId, hold) => beating(taskId, 'let go', hold.holdNumber, () => store.endLeaseOfHold(taskId, hold)),
+    beginHoldIfHigher: (row, hold) => watched(row.task_id, () => store.beginHoldIfHigher(row, hold)),
     moveTaskIfStatus: (taskId, move) => watched(taskId, () => store.moveTaskIfStatus(taskId, move), move.holdNumber),
   };
 }

@@ -22,6 +22,7 @@ export function planWhatHappens(world: World): void {
     true,
   );
   planPeople(world, sometime);
+  if (settings.isCalm) watchUnreadFacts(world);
   if (!settings.isCalm) planFaults(world, sometime);
   scheduler.at(
     endMs,
@@ -30,6 +31,20 @@ export function planWhatHappens(world: World): void {
     },
     true,
   );
+}
+
+/** Where nothing but facts fails, commands are judged while they do. */
+function watchUnreadFacts(world: World): void {
+  const { unreadFacts, scheduler, fleets } = world;
+  const { period } = unreadFacts;
+  if (!period) return;
+  const check = (): void => {
+    const commands = [...fleets.commands.values()].flatMap((ofFleet) => [...ofFleet.values()]);
+    const late = unreadFacts.overdue(commands, world.elapsedS, scheduler.now);
+    if (late) world.violation(`command ${late.command_id} (${late.kind}) has no verdict although only facts cannot be read`);
+    if (world.elapsedS < period.to) scheduler.at(5_000, check, true);
+  };
+  scheduler.at(period.from * 1_000, check, true);
 }
 
 function planFaults(world: World, sometime: (share: number) => number): void {

@@ -4,9 +4,11 @@
  */
 import type { ReceivedTask, RepoStore, ClockAndIds, TaskQueueConsumer } from '../../adapters/ports.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
-import type { TaskRow } from '../../contracts/task.ts';
+import { isTaskActive, type TaskRow } from '../../contracts/task.ts';
+import { heartbeatOf } from '../../tasks/heartbeat-of.ts';
 import { publishMove } from '../../tasks/record-event.ts';
 import { failures } from '../../worker/failure.ts';
+import { takeHold } from '../../worker/hold/take-hold.ts';
 import { recordTask, type RecordPorts, type TaskRecord } from '../../worker/hold/task-record.ts';
 import { failureEnding, type Ending } from '../../worker/task/ending.ts';
 import { TaskStopped } from '../../worker/task-stopped.ts';
@@ -26,6 +28,8 @@ export interface SimulatedWorker extends RecordPorts {
   readonly failing: number;
   readonly transient: number;
   readonly poisonOf: (row: TaskRow) => Poison | undefined;
+  /** Whether the worker closes now, and gives its task back. */
+  readonly closes: () => boolean;
   /** Holds in which work is begun. */
   readonly mostHolds: number;
   /** Told of each time that a task's work is begun. */
@@ -35,7 +39,7 @@ export interface SimulatedWorker extends RecordPorts {
 export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTask): Promise<void> {
   const { tasks, queue, clockAndIds, leaseS, workerId } = worker;
   const now = clockAndIds.now();
-  const claimed = await tasks.holdTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + leaseS * 1_000 });
+  const claimed = await takeHold(tasks, message.taskId, { workerId, now, leaseUntil: now + leaseS * 1_000 });
   if (!claimed) return leave(worker, message);
   await queue.hide(message.receipt, leaseS);
   const record = recordTask(worker, claimed.row, new Date(now).toISOString(), clockAndIds);
@@ -45,7 +49,7 @@ export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTa
     const mayWork = claimed.row.claim <= worker.mostHolds;
     const ending = mayWork ? await endingOf(worker, doing) : failureEnding(failures.claimedTooOften('Begun too often.'));
     if (worker.poisonOf(claimed.row) === 'end') throw new SimulatedFault('its end cannot be stored');
-    await worker.events.putTaskOutput(message.taskId, 'done');
+    await worker.events.putOutputPart(message.taskId, { hold: claimed.row.claim, place: 0, number: 0, text: 'done' });
     await record.finish(ending);
     await queue.remove(message.receipt);
   } catch (error) {
@@ -78,9 +82,9 @@ async function endingOf(worker: SimulatedWorker, { message, row, record }: Doing
   }
 }
 
-/** Renews the lease as long as the work takes; ends early when the task was cancelled or is somebody else's. */
+/** Renews the lease as long as the work takes; ends early when the task was cancelled, is somebody else's, or is given back. */
 async function waitWhileHeld(
-  { tasks, queue, clockAndIds, sleep, leaseS }: SimulatedWorker,
+  { tasks, queue, clockAndIds, sleep, leaseS, workerId, closes }: SimulatedWorker,
   { message, row, seconds }: { message: ReceivedTask; row: TaskRow; seconds: number },
 ): Promise<void> {
   for (let left = seconds; left > 0; left -= leaseS / 3) {
@@ -89,6 +93,12 @@ async function waitWhileHeld(
       throw new TaskStopped();
     }
     await queue.hide(message.receipt, leaseS);
+    const now = await tasks.getTaskOfLate(row.task_id);
+    if (now?.claim !== row.claim || isTaskEnded(now.status)) throw new TaskStopped();
+    if (closes()) {
+      await tasks.endLeaseOfHold(row.task_id, { holdNumber: row.claim, workerId, now: clockAndIds.now() });
+      throw new TaskStopped();
+    }
   }
 }
 
@@ -104,9 +114,9 @@ function drawEnding({ random, failing, transient }: SimulatedWorker): Ending {
 
 async function leave(worker: SimulatedWorker, { taskId, receipt }: ReceivedTask): Promise<void> {
   const { tasks, queue, bus, clockAndIds } = worker;
-  const row = await tasks.getTask(taskId);
-  const leaseMs = row?.lease_until ? Date.parse(row.lease_until) - clockAndIds.now() : undefined;
-  if (row !== undefined && !isTaskEnded(row.status) && leaseMs !== undefined) {
+  const { row, beat } = await tasks.getTaskAndHeartbeat(taskId);
+  if (row && isTaskActive(row.status)) {
+    const leaseMs = heartbeatOf(row, beat).leaseUntil - clockAndIds.now();
     return queue.hide(receipt, Math.max(1, Math.ceil(leaseMs / 1_000)));
   }
   if (row && isTaskEnded(row.status)) await publishMove({ bus }, row, null);

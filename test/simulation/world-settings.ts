@@ -1,4 +1,5 @@
 /** What kind of world a seed gives: how big the fleet, how bad the faults. */
+import type { LookAhead } from '../../core/turn/timings.ts';
 import { drawSteering, type Steering } from './draw-steering.ts';
 import { Random } from './random.ts';
 import type { StepFaults } from './scheduler.ts';
@@ -32,6 +33,10 @@ export interface WorldSettings {
   readonly faultySeconds: number;
   /** What is wrong with the work of some targets, by their ordinals. */
   readonly poison: ReadonlyMap<number, Poison>;
+  /** Longest wait of a child, seconds: a day as in the product, or much less, so that children look again. */
+  readonly driveTimeoutS: number;
+  /** Undefined: as large as in the product, so larger than the fleet. */
+  readonly lookAhead: LookAhead | undefined;
   /** Undefined: the fleet is only ever cancelled. */
   readonly steering: Steering | undefined;
 }
@@ -45,7 +50,14 @@ export function drawSettings(random: Random, seed: number): WorldSettings {
   const settings = drawUnsteered(random);
   const steering = drawSteering(new Random(-2 - seed), repositories(settings.targets));
   const poison = settings.isCalm ? new Map<number, Poison>() : drawPoison(new Random(-3 - 2 * seed), settings.targets);
-  return { ...settings, poison, steering, failing: steering?.failing ?? settings.failing };
+  const aside = new Random(-4 - 3 * seed);
+  const runs = { lookAhead: drawLookAhead(aside), driveTimeoutS: aside.of([86_400, 900]) };
+  return { ...settings, poison, steering, ...runs, failing: steering?.failing ?? settings.failing };
+}
+
+/** Small enough for many runs and for children that are released. */
+function drawLookAhead(random: Random): LookAhead | undefined {
+  return random.chance(0.2) ? undefined : { least: random.whole(1, 5), perSlot: random.of([0, 1, 2]) };
 }
 
 function drawPoison(random: Random, targets: number): Map<number, Poison> {
@@ -53,7 +65,7 @@ function drawPoison(random: Random, targets: number): Map<number, Poison> {
   return new Map(Array.from({ length: poisoned }, () => [random.whole(0, targets - 1), random.of<Poison>(['worker', 'end'])]));
 }
 
-function drawUnsteered(random: Random): Omit<WorldSettings, 'steering' | 'poison'> {
+function drawUnsteered(random: Random): Omit<WorldSettings, 'steering' | 'poison' | 'lookAhead' | 'driveTimeoutS'> {
   const isCalm = random.chance(0.2);
   const or = <T>(value: T, calm: T): T => (isCalm ? calm : value);
   return {

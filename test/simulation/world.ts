@@ -24,6 +24,7 @@ import { Scheduler, SimulatedFault, type Process } from './scheduler.ts';
 import { StateMachine } from './state-machine.ts';
 import { accessOf, type Access } from './stepped.ts';
 import { TaskMessages } from './task-messages.ts';
+import { UnreadFacts } from './unread-facts.ts';
 import { ulidOf } from './ulid-of.ts';
 import { LedgerWatch } from './watch-ledger.ts';
 import { SteeringWatch } from './watch-steering.ts';
@@ -56,10 +57,9 @@ export interface WorldOptions {
 }
 
 const startAt = Date.parse('2026-11-21T10:00:00Z');
-const driveTimeoutS = 86_400;
 const clockMs = 60_000;
 /** Errors of the handlers' own that only tell of a fault. */
-const followsFromFaults = /changed \d+ times|parked tokens could not be read/;
+const followsFromFaults = /changed \d+ times|parked tokens could not be read|was not done in time|was cut off/;
 
 export class World {
   readonly random: Random;
@@ -80,6 +80,7 @@ export class World {
   readonly taskStore: TaskStore;
   readonly taskEvents = taskEventsInMemory();
   readonly functions: Functions;
+  readonly unreadFacts: UnreadFacts;
   readonly counts = { kills: 0, driveTroubles: 0, forgotten: 0, turns: 0, reminders: 0 };
   /** The first sentence that does not hold. */
   broken: string | undefined;
@@ -90,6 +91,7 @@ export class World {
   coreDownUntil = 0;
   readonly off: Safeguard['without'];
   readonly #trace: ((text: string) => void) | undefined;
+  readonly #freezes: Random;
   #ids = 0;
   #processes = 0;
   #keys = 0;
@@ -99,6 +101,8 @@ export class World {
     this.off = off;
     this.random = new Random(seed);
     this.settings = drawSettings(this.random, seed);
+    this.unreadFacts = new UnreadFacts(seed, this.settings.faultySeconds);
+    this.#freezes = new Random(-7 - 5 * seed);
     this.hasFaults = !this.settings.isCalm;
     const { random, settings } = this;
     const scheduler = new Scheduler(random, startAt, settings.steps, this.log);
@@ -119,13 +123,20 @@ export class World {
     const digest = (ledger: Ledger): void => {
       this.digest.written(ledger, this.elapsedS);
     };
-    this.ledgerWatch = new LedgerWatch({ fleets, published, started: this.machine.started, violation, digest });
+    this.ledgerWatch = new LedgerWatch({
+      fleets,
+      published,
+      started: this.machine.started,
+      violation,
+      digest,
+      lookAhead: settings.lookAhead,
+    });
     const commandOf = (id: string) => fleets.commands.get(this.ledger?.fleetId ?? '')?.get(id);
     const steeringWatch = new SteeringWatch({ commandOf, staleAfterMs: this.durations.command_stale_s * 1_000, violation });
     const watches = { ledger: this.ledgerWatch, steering: steeringWatch, tasks: taskWatch };
     this.stores = watchedFleetStores(fleetStoresInMemory(fleets), fleets, watches);
     const store = taskStoreInMemory(tasks);
-    this.taskStore = watchedTaskStore(off.tasks?.(store) ?? store, tasks, taskWatch);
+    this.taskStore = watchedTaskStore(off.tasks?.(store, tasks) ?? store, tasks, taskWatch);
     this.functions = deploy(this);
   }
 
@@ -142,6 +153,11 @@ export class World {
     now: () => this.scheduler.now,
     newId: () => ulidOf(this.scheduler.now, ++this.#ids),
   };
+
+  /** Whether a process of the actor that begins now does not see the end of its time, as it is frozen meanwhile. */
+  isFrozen(): boolean {
+    return this.settings.hasZombies && this.#freezes.chance(0.5);
+  }
 
   /** An idempotency key that no request had yet. */
   newKey(): string {
@@ -203,7 +219,7 @@ export class World {
       log: this.log,
       repeats: () => this.hasFaults && this.random.chance(0.02),
       childrenWithinS: this.settings.childrenWithin,
-      timeoutS: this.off.noDriveTimeout ? undefined : driveTimeoutS,
+      timeoutS: this.settings.driveTimeoutS,
       invoke: (input, onEnd) => {
         this.functions.drive(input, onEnd);
       },
@@ -239,7 +255,7 @@ export class World {
     this.mailbox.kill();
     this.taskMessages.kill();
     this.machine.kill();
-    const killed = [...this.tasks.rows.values()].flatMap((row) => row.claimed_by ?? []);
+    const killed = [...this.tasks.beats.values()].flatMap(({ workerId }) => workerId ?? []);
     this.scheduler.at(this.random.next() * 30_000, () => {
       this.startClock();
       this.#recover(killed);

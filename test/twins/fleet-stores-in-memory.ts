@@ -17,8 +17,16 @@ import type {
   TokenStore,
 } from '../../adapters/ports.ts';
 import type { AttemptOutcome, CommandRecord, FleetSpec, LogRecord, TargetRecord } from '../../contracts/fleet-records.ts';
-import { commandKey, idempotencyKey, ledgerKey, logKey, specKey, targetKey, tokenKey } from '../../contracts/keys.ts';
-import { activeShards } from '../../contracts/tables.ts';
+import {
+  activeShardOf,
+  commandKey,
+  idempotencyKey,
+  ledgerKey,
+  logKey,
+  specKey,
+  targetKey,
+  tokenKey,
+} from '../../contracts/keys.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { ItemVersions } from './item-versions.ts';
 import { pageOfList } from './page-of-list.ts';
@@ -59,8 +67,6 @@ export const fleetStoresInMemory = (data: FleetData): FleetStores => ({
   keys: keyStore(data),
 });
 
-const shardOf = (fleetId: string): number => (fleetId.codePointAt(fleetId.length - 1) ?? 0) % activeShards;
-
 function ledgerStore({ ledgers, versions }: FleetData): LedgerStore {
   const put = (ledger: Ledger, may: boolean): Promise<boolean> => {
     if (may) ledgers.set(ledger.fleetId, ledger);
@@ -68,7 +74,7 @@ function ledgerStore({ ledgers, versions }: FleetData): LedgerStore {
   };
   const awake = (shard: number, until: number): Promise<string[]> => {
     const due = [...ledgers.values()].filter(({ wakeAt }) => wakeAt !== null && wakeAt <= until);
-    return Promise.resolve(due.map(({ fleetId }) => fleetId).filter((fleetId) => shardOf(fleetId) === shard));
+    return Promise.resolve(due.map(({ fleetId }) => fleetId).filter((fleetId) => activeShardOf(fleetId) === String(shard)));
   };
   const list = (fits: (ledger: Ledger) => boolean) => {
     // The conversion reads only the name and `keepS` of a table, and neither is in a summary.
@@ -246,7 +252,7 @@ function keyStore({ keys, versions }: FleetData): KeyStore {
         return Promise.resolve(held);
       });
     },
-    takeOverKey(record, expectedLease) {
+    takeKeyIfLease(record, expectedLease) {
       const held = keys.get(id(record));
       const isNewer = versions.isNewer('idempotency key', idempotencyKey(record.owner, record.key));
       const may = held?.leaseUntil === expectedLease && held.resourceId === record.resourceId && !isNewer;

@@ -1,17 +1,14 @@
 /** The store of task events in memory. Each function does all its work at once. */
-import type { TaskEventStore } from '../../adapters/ports.ts';
-import { limits } from '../../contracts/limits.ts';
+import type { OutputPart, TaskEventStore } from '../../adapters/ports.ts';
+import { joinedParts } from '../../adapters/task/joined-parts.ts';
+import { outputPartId } from '../../contracts/keys.ts';
 import type { TaskEvent } from '../../contracts/task.ts';
-import { lastBytes } from '../../core/text/last-bytes.ts';
-import { outputEventId } from '../../contracts/keys.ts';
 import { ItemVersions } from './item-versions.ts';
 import { pageOfList } from './page-of-list.ts';
 
 export function taskEventsInMemory(versions = new ItemVersions()): TaskEventStore {
   const events = new Map<string, Map<string, TaskEvent>>();
-  const outputs = new Map<string, string>();
-  const guard = <T>(taskId: string, work: () => Promise<T>): Promise<T> =>
-    versions.guard('task output', [{ task_id: taskId, event_id: outputEventId }], work);
+  const outputs = new Map<string, Map<string, OutputPart>>();
   return {
     appendTaskEvent(taskId, event) {
       const there = events.get(taskId) ?? new Map<string, TaskEvent>();
@@ -25,10 +22,21 @@ export function taskEventsInMemory(versions = new ItemVersions()): TaskEventStor
       const keys = answer.items.map(({ event_id }) => ({ task_id: taskId, event_id }));
       return versions.guard('task event', keys, () => Promise.resolve(answer));
     },
-    putTaskOutput: (taskId, output) =>
-      guard(taskId, () =>
-        Promise.resolve(void outputs.set(taskId, Buffer.from(lastBytes(output, limits.outputBytes)).toString())),
-      ),
-    getTaskOutput: (taskId) => guard(taskId, () => Promise.resolve(outputs.get(taskId))),
+    putOutputPart(taskId, part) {
+      const key = { task_id: taskId, event_id: outputPartId(part.hold, part.place) };
+      return versions.guard('output part', [key], () => {
+        const there = outputs.get(taskId) ?? new Map<string, OutputPart>();
+        outputs.set(taskId, there.set(key.event_id, part));
+        return Promise.resolve();
+      });
+    },
+    getTaskOutput(taskId) {
+      const all = [...(outputs.get(taskId) ?? [])];
+      const newest = Math.max(0, ...all.map(([, { hold }]) => hold));
+      const parts = all.filter(([, { hold }]) => hold === newest);
+      const keys = parts.map(([event_id]) => ({ task_id: taskId, event_id }));
+      const joined = parts.length === 0 ? undefined : joinedParts(parts.map(([, part]) => part));
+      return versions.guard('output part', keys, () => Promise.resolve(joined));
+    },
   };
 }

@@ -1,18 +1,19 @@
 /** The task store in memory. Each function does all its work at once. */
-import type { PageRequest, KeyClaim, TaskStore, UserStanding } from '../../adapters/ports.ts';
+import type { Heartbeat, HeartbeatStore } from '../../adapters/heartbeat-store.ts';
+import type { PageRequest, KeyClaim, OpenTask, TaskStore, UserStanding } from '../../adapters/ports.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
-import { userStatus } from '../../adapters/task/task-item.ts';
+import { openAttributesIn, queueOf } from '../../adapters/task/task-item.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
-import { keyClaimId, userSlotsId } from '../../contracts/keys.ts';
+import { heartbeatId, keyClaimId, monthOfPartition, userSlotsId } from '../../contracts/keys.ts';
 import { limits } from '../../contracts/limits.ts';
-import { activeTaskStatuses, type TaskRow } from '../../contracts/task.ts';
+import type { TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
 import { ItemVersions } from './item-versions.ts';
-import { pageOfList } from './page-of-list.ts';
 
 /** The content of the store, for the watches of a simulation. */
 export interface TaskData {
   readonly rows: Map<string, TaskRow>;
+  readonly beats: Map<string, Heartbeat>;
   readonly claims: Map<string, KeyClaim>;
   readonly standings: Map<string, UserStanding>;
   readonly versions: ItemVersions;
@@ -20,6 +21,7 @@ export interface TaskData {
 
 export const emptyTaskData = (): TaskData => ({
   rows: new Map(),
+  beats: new Map(),
   claims: new Map(),
   standings: new Map(),
   versions: new ItemVersions(),
@@ -27,10 +29,10 @@ export const emptyTaskData = (): TaskData => ({
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const keepS = 400 * 86_400;
-const workedOn: readonly TaskStatus[] = activeTaskStatuses.filter((status) => status !== 'SUBMITTED');
 
 export const taskStoreInMemory = (data: TaskData): TaskStore => ({
   ...rowsAndClaims(data),
+  ...heartbeats(data),
   ...moves(data),
   ...lists(data),
   ...userSlots(data),
@@ -38,11 +40,14 @@ export const taskStoreInMemory = (data: TaskData): TaskStore => ({
 
 const rowKey = (task_id: string) => ({ task_id });
 
-type RowsAndClaims = 'getTask' | 'getTasks' | 'putTaskIfAbsent' | 'getKeyClaim' | 'putKeyClaimIfAbsent';
+type RowsAndClaims = 'getTask' | 'getTaskOfLate' | 'getTasks' | 'putTaskIfAbsent' | 'getKeyClaim' | 'putKeyClaimIfAbsent';
 
 function rowsAndClaims({ rows, claims, versions }: TaskData): Pick<TaskStore, RowsAndClaims> {
+  const getTask: TaskStore['getTask'] = (taskId) =>
+    versions.guard('task', [rowKey(taskId)], () => Promise.resolve(rows.get(taskId)));
   return {
-    getTask: (taskId) => versions.guard('task', [rowKey(taskId)], () => Promise.resolve(rows.get(taskId))),
+    getTask,
+    getTaskOfLate: getTask,
     getTasks(taskIds) {
       const found = [...new Set(taskIds)].map((id) => rows.get(id)).filter((row) => row !== undefined);
       return versions.guard('task', taskIds.map(rowKey), () => Promise.resolve(found));
@@ -63,35 +68,56 @@ function rowsAndClaims({ rows, claims, versions }: TaskData): Pick<TaskStore, Ro
   };
 }
 
-type Moves = 'holdTaskIfFree' | 'renewLeaseOfHold' | 'endLeaseOfWorker' | 'moveTaskIfStatus';
+const beatKey = (taskId: string) => rowKey(heartbeatId(taskId));
 
-function moves({ rows, versions }: TaskData): Pick<TaskStore, Moves> {
-  const isNewer = (taskId: string): boolean => versions.isNewer('task', rowKey(taskId));
+function heartbeats({ rows, beats, versions }: TaskData): HeartbeatStore & Pick<TaskStore, 'getTaskAndHeartbeat'> {
+  const isNewer = (taskId: string): boolean => versions.isNewer('heartbeat', beatKey(taskId));
+  const putIf = (holds: boolean, taskId: string, beat: Heartbeat): Promise<boolean> => {
+    const puts = holds && !isNewer(taskId);
+    if (puts) beats.set(taskId, beat);
+    return Promise.resolve(puts);
+  };
+  return {
+    getHeartbeats: (taskIds) =>
+      versions.guard('heartbeat', taskIds.map(beatKey), () =>
+        Promise.resolve(new Map([...beats].filter(([taskId]) => taskIds.includes(taskId)))),
+      ),
+    getTaskAndHeartbeat: (taskId) =>
+      versions.guard('task', [rowKey(taskId)], () =>
+        versions.guard('heartbeat', [beatKey(taskId)], () => Promise.resolve({ row: rows.get(taskId), beat: beats.get(taskId) })),
+      ),
+    takeLeaseIfFree(taskId, { holdNumber, workerId, now, leaseUntil, before }) {
+      const beat = beats.get(taskId);
+      const isFree = beat?.holdNumber === before && (beat === undefined || beat.leaseUntil < now);
+      return putIf(isFree, taskId, { holdNumber, workerId, leaseUntil, lastLine: beat?.lastLine ?? null });
+    },
+    renewLeaseOfHold(taskId, holdNumber, { until, lastLine }) {
+      const beat = beats.get(taskId);
+      if (beat?.holdNumber !== holdNumber) return Promise.resolve(false);
+      return putIf(true, taskId, { ...beat, leaseUntil: until, ...(lastLine === undefined ? {} : { lastLine }) });
+    },
+    endLeaseOfHold(taskId, { holdNumber, workerId, now }) {
+      const beat = beats.get(taskId);
+      const isOwn = beat === undefined || beat.holdNumber === holdNumber;
+      return putIf(isOwn, taskId, { holdNumber, workerId, leaseUntil: now - 1, lastLine: beat?.lastLine ?? null });
+    },
+  };
+}
+
+function moves({ rows, versions }: TaskData): Pick<TaskStore, 'beginHoldIfHigher' | 'moveTaskIfStatus'> {
   const put = (row: TaskRow): TaskRow => {
     rows.set(row.task_id, row);
     return row;
   };
   return {
-    holdTaskIfFree: (taskId, { workerId, now, leaseUntil }) =>
-      versions.guard('task', [rowKey(taskId)], () => {
-        const row = rows.get(taskId);
-        if (!row || !isFree(row, now)) return Promise.resolve(undefined);
-        const status = row.status === 'SUBMITTED' ? 'HYDRATING' : row.status;
-        const claimed_at = row.claim < limits.holds ? iso(now) : row.claimed_at;
-        const hold = { claim: row.claim + 1, claimed_at, claimed_by: workerId, lease_until: iso(leaseUntil) };
-        return Promise.resolve({ row: put({ ...inStatus(row, status, now), ...hold }), previous: row.status });
-      }),
-    renewLeaseOfHold(taskId, holdNumber, { until, lastLine }) {
-      const row = rows.get(taskId);
-      if (!row || isNewer(taskId) || row.claim !== holdNumber || !workedOn.includes(row.status)) return Promise.resolve(false);
-      put({ ...row, lease_until: iso(until), ...(lastLine === undefined ? {} : { last_line: lastLine }) });
-      return Promise.resolve(true);
-    },
-    endLeaseOfWorker(taskId, workerId, now) {
-      const row = rows.get(taskId);
-      if (!row || isNewer(taskId) || row.claimed_by !== workerId || !workedOn.includes(row.status)) return Promise.resolve(false);
-      put({ ...row, lease_until: iso(now - 1) });
-      return Promise.resolve(true);
+    beginHoldIfHigher({ task_id, status }, { holdNumber, now }) {
+      const row = rows.get(task_id);
+      if (row?.status !== status || row.claim >= holdNumber || versions.isNewer('task', rowKey(task_id))) {
+        return Promise.resolve(undefined);
+      }
+      const claimed_at = holdNumber <= limits.holds ? iso(now) : row.claimed_at;
+      const begun = inStatus(row, status === 'SUBMITTED' ? 'HYDRATING' : status, now);
+      return Promise.resolve(put({ ...begun, claim: holdNumber, claimed_at }));
     },
     moveTaskIfStatus(taskId, { from, to, holdNumber, changes = {}, now }) {
       const refused = from.filter((status) => !isTaskMoveAllowed(status, to));
@@ -108,46 +134,48 @@ function moves({ rows, versions }: TaskData): Pick<TaskStore, Moves> {
   };
 }
 
-const inStatus = (row: TaskRow, status: TaskStatus, now: number): TaskRow => ({
-  ...row,
-  status,
-  user_status: userStatus(placeOf(row), status),
-  updated_at: iso(now),
-});
+function inStatus(row: TaskRow, status: TaskStatus, now: number): TaskRow {
+  const others = { ...row };
+  delete others.user_status;
+  delete others.open;
+  delete others.open_for;
+  delete others.open_since;
+  return { ...others, ...openAttributesIn(status, { place: placeOf(row), now, before: row }), status, updated_at: iso(now) };
+}
 
-const isFree = (row: TaskRow, now: number): boolean =>
-  row.status === 'SUBMITTED' || (workedOn.includes(row.status) && row.lease_until !== null && Date.parse(row.lease_until) < now);
-
-type Lists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listTasksInStatusBefore';
+type Lists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listOpenTasksBefore' | 'indexOlderTasks';
 
 function lists({ rows, versions }: TaskData): Pick<TaskStore, Lists> {
   const oldestFirst = (fits: (row: TaskRow) => boolean): TaskRow[] =>
     [...rows.values()].filter(fits).sort((a, b) => (a.task_id < b.task_id ? -1 : 1));
   const newestFirst = (fits: (row: TaskRow) => boolean, page: PageRequest) => {
-    const answer = pageOfList(oldestFirst(fits).reverse(), page);
+    // A position is the id of a row: rows that come or go do not move it.
+    const left = oldestFirst((row) => fits(row) && (page.after === undefined || row.task_id < page.after)).reverse();
+    const items = left.slice(0, page.limit);
+    const answer = { items, next: left.length > items.length ? items.at(-1)?.task_id : undefined };
     const keys = answer.items.map(({ task_id }) => rowKey(task_id));
     return versions.guard('task', keys, () => Promise.resolve(answer));
   };
   return {
     listTasksOfUser: (userId, page) => newestFirst((row) => row.user_id === userId, page),
-    listTasksOfMonth: (month, page) => newestFirst((row) => row.month === month, page),
+    listTasksOfMonth: (month, page) => newestFirst((row) => monthOfPartition(row.month) === month, page),
     listQueuedTasks(userId, lane, limit) {
-      const queued = oldestFirst((row) => row.user_status === userStatus({ userId, lane }, 'QUEUED'));
+      const queued = oldestFirst((row) => row.user_status === queueOf({ userId, lane }));
       return Promise.resolve(queued.slice(0, limit).map((row) => row.task_id));
     },
-    listTasksInStatusBefore(status, before, limit) {
-      const found = oldestFirst((row) => row.status === status && row.updated_at < iso(before));
-      found.sort((a, b) => (a.updated_at < b.updated_at ? -1 : a.updated_at > b.updated_at ? 1 : 0));
-      return Promise.resolve(found.slice(0, limit).map(listed));
+    listOpenTasksBefore(state, before, limit) {
+      const found = oldestFirst((row) => row.open_for === state).map(listed);
+      return Promise.resolve(found.filter(({ since }) => since < before).slice(0, limit));
     },
+    // Rows in memory are as old as the process.
+    indexOlderTasks: () => Promise.resolve({ indexed: 0, next: undefined }),
   };
 }
 
-const listed = (row: TaskRow) => ({
-  taskId: row.task_id,
-  userId: row.user_id,
-  changedAt: Date.parse(row.updated_at),
-  leaseUntil: row.lease_until === null ? undefined : Date.parse(row.lease_until),
+const listed = ({ task_id, user_id, open_since = '' }: TaskRow): OpenTask => ({
+  taskId: task_id,
+  userId: user_id,
+  since: Date.parse(open_since),
 });
 
 type Slots = 'getUserStanding' | 'takeUserSlotIfBelow' | 'releaseUserSlot' | 'noteWaitingLane' | 'forgetWaitingLaneIfSince';

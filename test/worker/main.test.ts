@@ -11,6 +11,7 @@ import { startRuntimeDouble, type RuntimeDouble } from './runtime-double.ts';
 import { shellTask } from './task-bench.ts';
 import { patienceMs } from '../patience.ts';
 import { putRepo } from '../tasks/task-platform.ts';
+import { takeHold } from '../../worker/hold/take-hold.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'worker', 'main.ts');
 
@@ -141,7 +142,7 @@ describe('a worker process', () => {
     worker.child.kill('SIGTERM');
     expect(await worker.exited).toEqual([0, null]);
     expect(
-      await runtime.tasks.holdTaskIfFree(row.task_id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 1_000 }),
+      await takeHold(runtime.tasks, row.task_id, { workerId: 'w', now: Date.now(), leaseUntil: Date.now() + 1_000 }),
     ).toMatchObject({
       previous: 'RUNNING',
     });

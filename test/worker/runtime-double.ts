@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
-import { createSqsClient } from '../../adapters/aws-clients.ts';
+import { createPollingSqsClient } from '../../adapters/aws-clients.ts';
 import { createRepoStore } from '../../adapters/repo/repo-store.ts';
 import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { createTaskQueue } from '../../adapters/task/task-queue.ts';
@@ -40,7 +40,7 @@ export async function startRuntimeDouble() {
   await once(bus, 'listening');
   const address = bus.address();
   const events = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
-  const client = createSqsClient({ endpoint: sqs, region: 'us-east-1', credentials });
+  const client = createPollingSqsClient({ endpoint: sqs, region: 'us-east-1', credentials });
   const { QueueUrl: taskQueueUrl = '' } = await client.send(
     new CreateQueueCommand({ QueueName: 'tasks', Attributes: soonVisibleAgain }),
   );

@@ -9,16 +9,15 @@ import type { HeldTask } from './held-task.ts';
  * it at once. For a task that another worker holds, nothing is written.
  */
 export async function giveUpTask(held: HeldTask, why: StopReason | undefined): Promise<void> {
-  const { ports, message, task, holdNumber, output, log } = held;
-  const { tasks, queue, events } = ports;
+  const { ports, settings, message, task, holdNumber, storedOutput, log } = held;
+  const { tasks, queue } = ports;
   const now = await tasks.getTask(task.task_id);
-  const isHeld = now?.claim === holdNumber;
   log.info('Task given up', { why, status: now?.status });
   if (now && isTaskEnded(now.status)) {
-    if (isHeld) await events.putTaskOutput(task.task_id, output.text());
+    if (now.claim === holdNumber) await storedOutput.storeRest();
     await publishMove(ports, now, null);
     return queue.remove(message.receipt);
   }
-  if (isHeld && why === 'closing') await tasks.renewLeaseOfHold(task.task_id, holdNumber, { until: Date.now() - 1 });
+  if (why === 'closing') await tasks.endLeaseOfHold(task.task_id, { holdNumber, workerId: settings.workerId, now: Date.now() });
   await queue.hide(message.receipt, why === 'closing' ? 0 : 1);
 }

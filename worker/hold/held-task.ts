@@ -1,10 +1,12 @@
 /**
- * A task that this worker holds. Each time a worker takes a task, the hold number in the task's row rises by one, and every later
- * write is on the condition that the row still has that number. So a worker whose lease ended cannot write over the next worker.
+ * A task that this worker holds. Each time a worker takes a task, it gets a hold number that is higher than all before, and writes it into
+ * the task's row. Every later write of the row is on the condition that it still has that number, and every write of the heartbeat on
+ * the same condition there. So a worker whose lease ended cannot write over the next worker.
  */
 import type { ReceivedTask } from '../../adapters/ports.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 import type { Job } from '../task/job.ts';
+import type { StoredOutput } from './stored-output.ts';
 import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
 
 /** `task` is the row as this worker took it. */
@@ -15,6 +17,7 @@ export interface HeldTask extends Pick<Job, 'task' | 'output' | 'secrets' | 'log
   readonly message: ReceivedTask;
   /** The hold number since this worker took the task. */
   readonly holdNumber: number;
+  readonly storedOutput: StoredOutput;
   /** Status of the task before this worker took it. */
   readonly previous: TaskStatus;
 }

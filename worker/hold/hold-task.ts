@@ -1,5 +1,5 @@
 /**
- * Holds a task during the work: renews the lease, stores the last printed line and the output so far with it, keeps the queue's
+ * Holds a task during the work: renews the lease and stores the last printed line with it, stores the new output, keeps the queue's
  * message hidden, and checks whether the task was cancelled or taken by another worker. Aborts a signal when the work must stop.
  */
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
@@ -21,13 +21,14 @@ export interface Hold {
 
 /** The first renewal comes early, so that a person who watches soon sees output. */
 const firstRenewalMs = 3_000;
+/** New output is stored this often at most, because each write costs. */
+const outputEveryMs = 20_000;
 
 export function holdTask(held: HeldTask): Hold {
   const { log, settings } = held;
   const leaseMs = settings.durations.task_lease_s * 1_000;
   const checkMs = settings.durations.cancel_check_s * 1_000;
   const controller = new AbortController();
-  const keepOutput = outputKeeper(held);
   let why: StopReason | undefined;
   let renewedAt = Date.now();
   const stop = (reason: StopReason): void => {
@@ -36,8 +37,8 @@ export function holdTask(held: HeldTask): Hold {
   };
   const renewals = every({ firstMs: Math.min(firstRenewalMs, leaseMs / 3), pauseMs: leaseMs / 3, log }, async () => {
     const at = Date.now();
-    if (await renewLease(held, keepOutput)) renewedAt = at;
-    else stop((await reasonToStop(held)) ?? 'lost');
+    if (await renewLease(held)) renewedAt = at;
+    else stop('lost');
   });
   const checks = every({ firstMs: checkMs, pauseMs: checkMs, log }, async () => {
     // The table did not answer for the whole lease: from now on another worker may take the task.
@@ -45,6 +46,10 @@ export function holdTask(held: HeldTask): Hold {
     const reason = await reasonToStop(held);
     if (reason) stop(reason);
   });
+  const outputPauseMs = Math.min(outputEveryMs, leaseMs / 3);
+  const outputs = every({ firstMs: Math.min(firstRenewalMs, outputPauseMs), pauseMs: outputPauseMs, log }, () =>
+    held.storedOutput.storeNew(),
+  );
   return {
     signal: controller.signal,
     reason: () => why,
@@ -52,33 +57,24 @@ export function holdTask(held: HeldTask): Hold {
     release() {
       renewals.stop();
       checks.stop();
+      outputs.stop();
     },
   };
 }
 
 /** Answers false where this worker no longer holds the task. */
-async function renewLease(held: HeldTask, keepOutput: () => Promise<void>): Promise<boolean> {
+async function renewLease(held: HeldTask): Promise<boolean> {
   const { ports, settings, message, task, holdNumber, output } = held;
   const leaseS = settings.durations.task_lease_s;
   const lease = { until: Date.now() + leaseS * 1_000, lastLine: output.lastLine() };
   if (!(await ports.tasks.renewLeaseOfHold(task.task_id, holdNumber, lease))) return false;
   await ports.queue.hide(message.receipt, Math.ceil(leaseS));
-  await keepOutput();
   return true;
 }
 
-/** Stores the output so far, so that a person can read it while the task runs. */
-function outputKeeper({ ports, task, output }: HeldTask): () => Promise<void> {
-  let kept = 0;
-  return async () => {
-    if (output.bytes() === kept) return;
-    kept = output.bytes();
-    await ports.events.putTaskOutput(task.task_id, output.text());
-  };
-}
-
+/** Asked every few seconds, so the cheap read is used: what it does not see yet, the next one sees, and no write depends on it. */
 async function reasonToStop({ ports, task, holdNumber }: HeldTask): Promise<StopReason | undefined> {
-  const now = await ports.tasks.getTask(task.task_id);
+  const now = await ports.tasks.getTaskOfLate(task.task_id);
   if (!now || now.claim !== holdNumber) return 'lost';
   return isTaskEnded(now.status) ? 'ended' : undefined;
 }
@@ -99,7 +95,7 @@ function every({ firstMs, pauseMs, log }: Repeated, act: () => Promise<void>): {
     try {
       await act();
     } catch (error) {
-      if (!stopped) log.warn('Could not renew or check the hold on the task', { reason: messageOf(error) });
+      if (!stopped) log.warn('Could not renew or check the hold on the task, or store its output', { reason: messageOf(error) });
     }
     if (!stopped) schedule(pauseMs);
   };

@@ -3,9 +3,12 @@
  * removed only when the task has ended. Otherwise the queue delivers it again, to this worker or another one.
  */
 import type { ReceivedTask } from '../../adapters/ports.ts';
+import { isTaskActive } from '../../contracts/task.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
+import { heartbeatOf } from '../../tasks/heartbeat-of.ts';
 import { publishMove } from '../../tasks/record-event.ts';
 import type { Hold } from './hold-task.ts';
+import { takeHold } from './take-hold.ts';
 import { workOnTask } from './work-on-task.ts';
 import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
 
@@ -46,18 +49,19 @@ async function take({ ports, settings, message, isClosing, onHold }: Taking): Pr
   const now = Date.now();
   const lease = settings.durations.task_lease_s;
   const { workerId } = settings;
-  const taken = await ports.tasks.holdTaskIfFree(message.taskId, { workerId, now, leaseUntil: now + lease * 1_000 });
+  const taken = await takeHold(ports.tasks, message.taskId, { workerId, now, leaseUntil: now + lease * 1_000 });
   if (!taken) return leaveTask(ports, message);
   await ports.queue.hide(message.receipt, Math.ceil(lease));
   return workOnTask({ ports, settings, message, onHold, task: taken.row, previous: taken.previous });
 }
 
 /** The task is not free: it has ended, another worker holds it, or it waits for something other than a worker. */
-async function leaveTask({ tasks, queue, bus }: WorkerPorts, { taskId, receipt }: ReceivedTask): Promise<void> {
-  const task = await tasks.getTask(taskId);
-  const leaseMs = task?.lease_until ? Date.parse(task.lease_until) - Date.now() : undefined;
-  const isHeld = task !== undefined && !isTaskEnded(task.status) && leaseMs !== undefined;
-  if (isHeld) return queue.hide(receipt, Math.max(1, Math.ceil(leaseMs / 1_000)));
+export async function leaveTask({ tasks, queue, bus }: WorkerPorts, { taskId, receipt }: ReceivedTask): Promise<void> {
+  const { row: task, beat } = await tasks.getTaskAndHeartbeat(taskId);
+  if (task && isTaskActive(task.status)) {
+    const leaseMs = heartbeatOf(task, beat).leaseUntil - Date.now();
+    return queue.hide(receipt, Math.max(1, Math.ceil(leaseMs / 1_000)));
+  }
   // Published again, because the worker may have died between the write of the end and its event.
   if (task && isTaskEnded(task.status)) await publishMove({ bus }, task, null);
   await queue.remove(receipt);

@@ -8,6 +8,7 @@ import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import type { TaskRow } from '../../contracts/task.ts';
+import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { publishMove, recordEvent } from '../../tasks/record-event.ts';
 import type { Ending } from '../task/ending.ts';
 import type { Job } from '../task/job.ts';
@@ -70,15 +71,15 @@ export function recordTask(
     taken: (previous) => report(reporting, task, previous),
     running: () => advance('HYDRATING', 'RUNNING', { started_at: startedAt }),
     finalizing: () => advance('RUNNING', 'FINALIZING', {}),
-    finish: ({ status: to, changes }) =>
-      move(endsFrom[to], to, { ...changes, completed_at: isoOf(clockAndIds.now()), lease_until: null }),
+    finish: ({ status: to, changes }) => move(endsFrom[to], to, { ...changes, completed_at: isoOf(clockAndIds.now()) }),
     note: (eventType, metadata) => recordEvent(reporting, taskId, eventType, metadata),
   };
 }
 
 async function requireHold(tasks: TaskStore, task: TaskRow, now: number): Promise<void> {
-  const row = await tasks.getTask(task.task_id);
-  if (row?.claim !== task.claim || row.lease_until === null || Date.parse(row.lease_until) <= now) throw new TaskStopped();
+  const { row, beat } = await tasks.getTaskAndHeartbeat(task.task_id);
+  if (!row || row.claim !== task.claim || isTaskEnded(row.status)) throw new TaskStopped();
+  if (beat?.holdNumber !== task.claim || beat.leaseUntil <= now) throw new TaskStopped();
 }
 
 async function report(

@@ -15,6 +15,7 @@ import { printedText } from '../text/printed-text.ts';
 import { giveUpTask } from './give-up-task.ts';
 import type { HeldTask } from './held-task.ts';
 import { holdTask, type Hold } from './hold-task.ts';
+import { storedOutput } from './stored-output.ts';
 import { storeEnding } from './store-ending.ts';
 import { recordTask, type TaskRecord } from './task-record.ts';
 
@@ -28,7 +29,9 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   const log = settings.logFor(logKeys(task));
   const secrets = createSecrets();
   secrets.add(...secretsOfWorker(settings));
-  const held: HeldTask = { ...taken, holdNumber: task.claim, log, secrets, output: createTaskOutput(secrets) };
+  const output = createTaskOutput(secrets);
+  const stored = storedOutput({ events: ports.events, taskId: task.task_id, hold: task.claim, output });
+  const held: HeldTask = { ...taken, holdNumber: task.claim, log, secrets, output, storedOutput: stored };
   const hold = holdTask(held);
   taken.onHold(hold);
   const record = recordTask(ports, task, new Date().toISOString());
@@ -52,13 +55,13 @@ const logKeys = ({ task_id, channel_metadata: metadata }: TaskRow) => ({
 });
 
 async function workUntilEnded(held: HeldTask, hold: Hold, record: TaskRecord): Promise<void> {
-  const { settings, ports, task, holdNumber, output, message, log } = held;
+  const { settings, ports, holdNumber, message, log } = held;
   const sandbox = createSandbox(settings.sandboxRoot);
   try {
     const ending = holdNumber > limits.holds ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
     const finish = async (last: Ending): Promise<void> => {
       // The output first, so that it is complete when the task has ended.
-      await ports.events.putTaskOutput(task.task_id, output.text());
+      await held.storedOutput.storeRest();
       await record.finish(last);
     };
     const { status, changes } = await storeEnding(finish, ending, { signal: hold.signal, log });

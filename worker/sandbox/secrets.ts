@@ -9,10 +9,11 @@ export interface Secrets {
   add(...values: readonly (string | undefined)[]): void;
   readonly mask: (text: string) => string;
   /**
-   * Length of the longest secret, UTF-16 units. Code that cuts text before masking it must keep this many units more than it
-   * shows, or the cut could leave half of a secret, which the mask does not find.
+   * Where a text that goes on may be cut. Code that lets out what is before the cut must keep the rest, and mask it with what
+   * follows. Neither a secret nor the beginning of one at the end of the text crosses the cut, because the mask does not find halves.
+   * Example: safeEnd('the token s3c') → 10.
    */
-  longest(): number;
+  safeEnd(text: string): number;
 }
 
 /** Credentials of the worker itself, as the AWS SDK reads them. */
@@ -36,6 +37,31 @@ export function createSecrets(): Secrets {
     },
     mask: (text) =>
       [...known].sort((a, b) => b.length - a.length).reduce((masked, secret) => masked.replaceAll(secret, '***'), text),
-    longest: () => Math.max(0, ...[...known].map((secret) => secret.length)),
+    safeEnd(text) {
+      const begun = Math.max(0, ...[...known].map((secret) => lengthBegun(text, secret)));
+      let end = text.length - begun;
+      for (;;) {
+        const start = startOfCrossing(text, known, end);
+        if (start === undefined) return end;
+        end = start;
+      }
+    },
   };
+}
+
+/** UTF-16 units at the end of the text that are the beginning of the secret, and not all of it. */
+function lengthBegun(text: string, secret: string): number {
+  let length = Math.min(secret.length - 1, text.length);
+  while (!text.endsWith(secret.slice(0, length))) length -= 1;
+  return length;
+}
+
+/** Where a secret begins that crosses this place. */
+function startOfCrossing(text: string, known: ReadonlySet<string>, place: number): number | undefined {
+  for (const secret of known) {
+    const from = Math.max(0, place - secret.length + 1);
+    const found = text.slice(from, place + secret.length - 1).indexOf(secret);
+    if (found !== -1) return from + found;
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 /** Collects the output of a task's commands and answers the end of it, with secrets masked. */
+import { StringDecoder } from 'node:string_decoder';
 import { limits } from '../../contracts/limits.ts';
 import { lastBytes } from '../../core/text/last-bytes.ts';
 import { plainText } from '../../core/text/plain-text.ts';
@@ -12,43 +13,67 @@ export interface TaskOutput {
   append(chunk: string | Buffer): void;
   /** The last 256 KB, secrets masked. */
   text(): string;
+  /**
+   * What was printed since the last call, secrets masked, and of it the last 256 KB. What may be the beginning of a secret at the end is
+   * held back until more is printed.
+   */
+  takeNew(): string;
+  /** The same with what was held back: nothing more will be printed. */
+  takeRest(): string;
   /** The last whole lines, for an error message: without terminal instructions. @param characters UTF-16 units at most */
   tail(characters: number): string;
   /** The last whole line that is not blank, for a person who watches; null before there is one. */
   lastLine(): string | null;
-  /** Number of bytes appended so far. It grows whenever there is new output. */
-  bytes(): number;
 }
 
 export function createTaskOutput(secrets: Secrets): TaskOutput {
-  const chunks: Buffer[] = [];
-  let kept = 0;
-  let total = 0;
-  const text = (): string => {
-    const masked = secrets.mask(Buffer.concat(chunks).toString('utf8'));
-    return Buffer.from(lastBytes(masked, limits.outputBytes)).toString('utf8');
+  const decoder = new StringDecoder('utf8');
+  /** Text that is not masked yet, the end of what is masked, and of that what was not taken. */
+  let raw = '';
+  let masked = '';
+  let fresh = '';
+  const maskUntil = (end: number): void => {
+    const text = secrets.mask(raw.slice(0, end));
+    raw = raw.slice(end);
+    masked = shownPart(masked + text);
+    fresh = shownPart(fresh + text);
   };
+  const take = (): string => {
+    const taken = fresh;
+    fresh = '';
+    return taken;
+  };
+  // What was masked before is masked again, for a secret that was added since.
+  const text = (): string => shownPart(secrets.mask(masked + raw));
   // Masked again: a secret may have had escape sequences within it, which printedText removes.
-  const readable = (raw: string): string => secrets.mask(printedText(raw)).trim();
+  const readable = (printed: string): string => secrets.mask(printedText(printed)).trim();
   return {
     append(chunk) {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      chunks.push(bytes);
-      total += bytes.length;
-      kept += bytes.length;
-      // More than the limit is kept, so that a secret that crosses the cut is still whole when it is masked.
-      const wanted = 2 * limits.outputBytes + secrets.longest();
-      for (let [first] = chunks; first && kept - first.length >= wanted; [first] = chunks) {
-        chunks.shift();
-        kept -= first.length;
-      }
+      raw += decoder.write(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+      if (raw.length < mostRaw) return;
+      maskUntil(secrets.safeEnd(raw));
+      // Secrets that overlap each other all the way: the memory is bounded all the same.
+      if (raw.length >= mostRaw) maskUntil(raw.length);
     },
     text,
+    takeNew() {
+      maskUntil(secrets.safeEnd(raw));
+      return take();
+    },
+    takeRest() {
+      raw += decoder.end();
+      maskUntil(raw.length);
+      return take();
+    },
     lastLine: () => lastLineOf(text()),
     tail: (characters) => lastLines(readable(text()), characters),
-    bytes: () => total,
   };
 }
+
+/** UTF-16 units that are kept before they are masked. */
+const mostRaw = 2 * limits.outputBytes;
+
+const shownPart = (text: string): string => Buffer.from(lastBytes(text, limits.outputBytes)).toString('utf8');
 
 /** A line that has not ended is left out: it may hold half of a secret, which the mask does not find. */
 function lastLineOf(text: string): string | null {

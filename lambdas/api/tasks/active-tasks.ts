@@ -1,11 +1,12 @@
-/** Tasks that have not ended, from the index of statuses instead of the list of all tasks. */
+/** Tasks that have not ended, from the index of open tasks instead of the list of all tasks. */
 import type { Page, PageRequest, TaskStore } from '../../../adapters/ports.ts';
 import type { TaskStatus } from '../../../core/task-status.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
+import { openStateOf } from '../../../contracts/task-transitions.ts';
 import { newestOf } from '../lists/newest-of.ts';
 
 /**
- * Most tasks of one status. Where there are more, they are most of the newest tasks, so the list of all tasks finds them as fast.
+ * Most tasks that are open for the same. Where there are more, they are most of the newest tasks, so the list of all tasks finds them as fast.
  */
 const mostIds = 1_000;
 /** How far the clock of a function that wrote a task may be ahead of this one. */
@@ -20,15 +21,17 @@ interface Asked {
 }
 
 /**
- * The tasks of all users in these statuses, newest first.
+ * The tasks of all users that are open for what these statuses are open for, newest first: also tasks in other statuses, which the
+ * caller leaves out.
  * @returns undefined if there are too many to start such a list; a list that was started goes on
  */
 export async function activeTasks(
-  tasks: Pick<TaskStore, 'getTasks' | 'listTasksInStatusBefore'>,
+  tasks: Pick<TaskStore, 'getTasks' | 'listOpenTasksBefore'>,
   { statuses, now, after }: Asked,
 ): Promise<((page: PageRequest) => Promise<Page<TaskRow>>) | undefined> {
   const most = after === undefined ? mostIds : Infinity;
-  const found = await Promise.all(statuses.map((status) => tasks.listTasksInStatusBefore(status, now + clockSkewMs, most)));
+  const states = [...new Set(statuses.map(openStateOf))].filter((state) => state !== undefined);
+  const found = await Promise.all(states.map((state) => tasks.listOpenTasksBefore(state, now + clockSkewMs, most)));
   if (found.some(({ length }) => length >= most)) return undefined;
   const ids = found.flat().map(({ taskId }) => taskId);
   return newestOf(

@@ -7,5 +7,7 @@ declare module 'dynalite' {
     readonly path?: string;
     /** How long a table stays in the state CREATING. */
     readonly createTableMs?: number;
+    /** How long a table stays in the state DELETING. */
+    readonly deleteTableMs?: number;
   }): Server;
 }

@@ -14,7 +14,7 @@ import { withoutAborts } from '../patches/without-aborts.ts';
 
 /** @param folder LevelDB folder, made when missing; one process at a time can have it */
 export function serveTables(folder: string, credentials: Credentials): Promise<Listening> {
-  const server = refusingWithoutRoom(withoutAborts(dynalite({ path: folder, createTableMs: 0 })), folder);
+  const server = refusingWithoutRoom(withoutAborts(dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0 })), folder);
   return listen(onlyWithCredentials(server, credentials), 0);
 }
 

@@ -4,7 +4,16 @@
  * place of its children, and the handler of that task runs the machine of one child.
  */
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
-import { childMachine, isDistributedMap, longestTimer, tokenPath, unsupported, type Machine, type State } from './definition.ts';
+import {
+  childMachine,
+  isDistributedMap,
+  longestTimer,
+  pathTo,
+  token,
+  unsupported,
+  type Machine,
+  type State,
+} from './definition.ts';
 
 export interface CompiledMachine {
   readonly engine: StateMachine;
@@ -18,6 +27,8 @@ export interface WaitingTask {
   readonly state: State;
   /** Keys that lead to the token in the effective input of the state. */
   readonly tokenPath: readonly string[];
+  /** Keys that lead to the time limit there; undefined where the definition fixes it. */
+  readonly timeoutPath: readonly string[] | undefined;
 }
 
 export interface ChildMachine {
@@ -40,11 +51,15 @@ export function compileMachine(machine: Machine, { validate }: { readonly valida
 function compile(machine: Machine): CompiledMachine {
   const states = Object.entries(machine.States);
   const maps = states.filter(([, state]) => isDistributedMap(state));
-  const replaced = Object.fromEntries(maps.map(([name, state]) => [name, { ...state, ItemProcessor: standIn(name) }]));
+  const tasks = new Map(states.flatMap(([name, state]) => waitingTask(name, state)));
+  const replaced = Object.fromEntries([
+    ...maps.map(([name, state]) => [name, { ...state, ItemProcessor: standIn(name) }] as const),
+    ...[...tasks].map(([name, task]) => [name, withTimeoutOfEngine(task)] as const),
+  ]);
   const definition = asDefinition({ ...machine, States: { ...machine.States, ...replaced } });
   return {
     engine: new StateMachine(definition, { validationOptions: { noValidate: true } }),
-    tasks: new Map(states.flatMap(([name, state]) => waitingTask(name, state))),
+    tasks,
     children: new Map(
       maps.map(([name, state]) => [
         standInName(name),
@@ -53,6 +68,10 @@ function compile(machine: Machine): CompiledMachine {
     ),
   };
 }
+
+/** Step Functions looks for the time limit in the input of the state, the engine in the effective input. */
+const withTimeoutOfEngine = ({ state, timeoutPath }: WaitingTask): object =>
+  timeoutPath === undefined ? state : { ...state, TimeoutSecondsPath: ['$', ...timeoutPath].join('.') };
 
 const standInName = (map: string): string => `Child of ${map}`;
 
@@ -63,8 +82,10 @@ function standIn(map: string): object {
 }
 
 function waitingTask(name: string, state: State): [string, WaitingTask][] {
-  const path = tokenPath(state.Parameters);
-  return state.Type === 'Task' && path !== undefined ? [[name, { state, tokenPath: path }]] : [];
+  const tokenPath = pathTo(token, state.Parameters);
+  const limit = state.TimeoutSecondsPath;
+  const timeoutPath = limit === undefined ? undefined : pathTo(limit, state.Parameters);
+  return state.Type === 'Task' && tokenPath !== undefined ? [[name, { state, tokenPath, timeoutPath }]] : [];
 }
 
 function asDefinition(machine: object): StateMachineDefinition {

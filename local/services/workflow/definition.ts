@@ -10,6 +10,7 @@ const stateSchema = z.looseObject({
   Resource: z.string().optional(),
   Parameters: z.json().optional(),
   TimeoutSeconds: z.number().optional(),
+  TimeoutSecondsPath: z.string().optional(),
   HeartbeatSeconds: z.number().optional(),
   ToleratedFailurePercentage: z.number().optional(),
   QueryLanguage: z.string().optional(),
@@ -81,20 +82,27 @@ function unsupportedInTask(state: State, path: string): string[] {
   if (!waitingTask.test(state.Resource ?? '')) {
     return [`${path}: only lambda:invoke.waitForTaskToken is supported, not ${state.Resource ?? ''}`];
   }
-  const { TimeoutSeconds: timeout } = state;
   return [
-    ...(timeout === undefined || timeout > longestTimer ? [`${path}: TimeoutSeconds must be set, ${longestTimer} at most`] : []),
+    ...(hasTimeout(state)
+      ? []
+      : [`${path}: TimeoutSeconds must be set, ${longestTimer} at most, or TimeoutSecondsPath to a field that its Payload has`]),
     ...(state.HeartbeatSeconds === undefined ? [] : [`${path}: HeartbeatSeconds is not supported`]),
-    ...(tokenPath(state.Parameters) === undefined ? [`${path}: its Payload does not have $$.Task.Token`] : []),
+    ...(pathTo(token, state.Parameters) === undefined ? [`${path}: its Payload does not have $$.Task.Token`] : []),
   ];
 }
 
-/** Finds the task token in the parameters of a state. @returns the keys that lead to it in the effective input */
-export function tokenPath(parameters: unknown): string[] | undefined {
+const hasTimeout = ({ TimeoutSeconds: fixed, TimeoutSecondsPath: path, Parameters }: State): boolean =>
+  fixed === undefined ? path !== undefined && pathTo(path, Parameters) !== undefined : fixed <= longestTimer;
+
+/** The value of the token in the parameters of a state. */
+export const token = '$$.Task.Token';
+
+/** Finds a value in the parameters of a state: a path into the input or the context. @returns the keys that lead to it in the effective input */
+export function pathTo(value: string, parameters: unknown): string[] | undefined {
   if (typeof parameters !== 'object' || parameters === null) return undefined;
-  for (const [key, value] of Object.entries(parameters)) {
-    if (key.endsWith('.$') && value === '$$.Task.Token') return [key.slice(0, -'.$'.length)];
-    const below = tokenPath(value);
+  for (const [key, each] of Object.entries(parameters)) {
+    if (key.endsWith('.$') && each === value) return [key.slice(0, -'.$'.length)];
+    const below = pathTo(value, each);
     if (below !== undefined) return [key, ...below];
   }
   return undefined;

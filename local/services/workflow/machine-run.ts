@@ -86,20 +86,21 @@ interface TaskInRun {
 async function runTask(task: WaitingTask, parameters: Json, { options, entry, signal }: TaskInRun): Promise<Json> {
   // The engine does nothing more with the answers of a run that was stopped.
   if (signal.aborted) return null;
-  const token = z
-    .string()
-    .parse(task.tokenPath.reduce<unknown>((value, key) => z.record(z.string(), z.unknown()).parse(value)[key], parameters));
+  const token = z.string().parse(valueAt(task.tokenPath, parameters));
   const stopped = Promise.withResolvers<null>();
   const onAbort = (): void => {
     stopped.resolve(null);
   };
   signal.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => {
-    // This only cleans up. The timer of the engine, which was set after this one, fails the state.
-    options.tokens.drop(token);
-    entry.failed(task.state, 'States.Timeout');
-    signal.removeEventListener('abort', onAbort);
-  }, timeoutMs(task));
+  const timer = setTimeout(
+    () => {
+      // This only cleans up. The timer of the engine, which was set after this one, fails the state.
+      options.tokens.drop(token);
+      entry.failed(task.state, 'States.Timeout');
+      signal.removeEventListener('abort', onAbort);
+    },
+    timeoutMs(task, parameters),
+  );
   try {
     const answer = options.tokens.answer(token);
     callFunction(parameters, token, options);
@@ -117,7 +118,13 @@ async function runTask(task: WaitingTask, parameters: Json, { options, entry, si
   }
 }
 
-const timeoutMs = ({ state }: WaitingTask): number => (state.TimeoutSeconds ?? 0) * 1_000;
+const valueAt = (path: readonly string[], parameters: unknown): unknown =>
+  path.reduce<unknown>((value, key) => z.record(z.string(), z.unknown()).parse(value)[key], parameters);
+
+function timeoutMs({ state, timeoutPath }: WaitingTask, parameters: Json): number {
+  const seconds = timeoutPath === undefined ? (state.TimeoutSeconds ?? 0) : z.number().parse(valueAt(timeoutPath, parameters));
+  return seconds * 1_000;
+}
 
 /** Calls the function without waiting for its result. An error of the function fails the task, unless its token has an answer. */
 function callFunction(parameters: Json, token: string, options: RunOptions): void {

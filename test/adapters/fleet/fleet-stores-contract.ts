@@ -1,5 +1,5 @@
-import type { FleetStores, KeyRecord, ParkedToken } from '../../../adapters/ports.ts';
-import type { CommandRecord, FleetSpec, TargetRecord } from '../../../contracts/fleet-records.ts';
+import type { FleetStores, KeyRecord, Page, PageRequest, ParkedToken } from '../../../adapters/ports.ts';
+import type { CommandRecord, FleetSpec, FleetSummary, TargetRecord } from '../../../contracts/fleet-records.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../core/ledger/new-ledger.ts';
 import { defaultSettings } from '../../../core/settings.ts';
@@ -21,6 +21,23 @@ const ledgerOf = (fleetId: string, total = 3, owner = 'ann'): Ledger =>
     actorId: owner,
     now,
   });
+
+const specOf = (fleetId: string, groups: FleetSpec['groups']): FleetSpec => ({
+  fleet_id: fleetId,
+  owner: 'ann',
+  workflow_ref: 'shell/run-v1',
+  task_description: null,
+  params: { n: 1e300, t: true },
+  max_turns: null,
+  timeout_s: 60,
+  verifiers: [{ name: 'test', command: ['npm', 'test'] }],
+  pull_request: { labels: ['x'] },
+  groups,
+  skipped: [],
+  spec_hash: 'h',
+  retry_of: null,
+  root_fleet_id: null,
+});
 
 const targetOf = (ordinal: number): TargetRecord => ({
   ordinal,
@@ -54,8 +71,9 @@ const commandOf = (fleet_id: string, command_id: string): CommandRecord => ({
 export function fleetStoresContract(name: string, stores: () => FleetStores): void {
   describe(`fleet stores: ${name}`, () => {
     test('a ledger is put once, read back whole, and written only at its version', async () => {
-      const { ledgers } = stores();
+      const { ledgers, specs } = stores();
       const ledger = ledgerOf(newFleetId());
+      await specs.putSpec(specOf(ledger.fleetId, [...ledger.groups]));
       expect(await ledgers.getLedger(ledger.fleetId)).toBeUndefined();
       expect(await ledgers.putLedgerIfAbsent(ledger)).toBe(true);
       expect(await ledgers.putLedgerIfAbsent({ ...ledger, settings: { ...ledger.settings, title: 'other' } })).toBe(false);
@@ -68,6 +86,39 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       // An event that is published again must be the same text.
       expect(turned.owedEvents).toHaveLength(1);
       expect(JSON.stringify(read?.owedEvents)).toBe(JSON.stringify(turned.owedEvents));
+    });
+
+    test('a ledger is read with its groups, and with the approvals that were given since', async () => {
+      const { ledgers, specs } = stores();
+      const groups: FleetSpec['groups'] = [
+        { path: 'a', from: 0, to: 2, maxConcurrency: 1, approval: 'required' },
+        { path: 'a/b', from: 1, to: 2, approval: 'required' },
+        { path: 'c', from: 2, to: 3 },
+      ];
+      const ledger = { ...ledgerOf(newFleetId()), groups };
+      await specs.putSpec(specOf(ledger.fleetId, groups));
+      await ledgers.putLedgerIfAbsent(ledger);
+      expect((await ledgers.getLedger(ledger.fleetId))?.groups).toEqual(groups);
+      const approved = groups.map((group) => (group.path === 'a' ? { ...group, approval: 'given' as const } : group));
+      await ledgers.putLedgerAtVersion({ ...ledger, groups: approved });
+      expect((await stores().ledgers.getLedger(ledger.fleetId))?.groups).toEqual(approved);
+    });
+
+    test('what is kept by target comes back for each target, in the order of the ordinals', async () => {
+      const { ledgers, specs } = stores();
+      const sparse = {
+        backoffs: new Map([
+          [1, now + 5],
+          [7, now],
+          [40, now + 90_000],
+        ]),
+        lateResults: new Set([0, 9_999]),
+        refusals: new Set([3]),
+      };
+      const ledger = { ...ledgerOf(newFleetId(), 10_000), ...sparse };
+      await specs.putSpec(specOf(ledger.fleetId, [...ledger.groups]));
+      await ledgers.putLedgerIfAbsent(ledger);
+      expect(await ledgers.getLedger(ledger.fleetId)).toEqual(ledger);
     });
 
     test('of two writers of one version one wins', async () => {
@@ -105,6 +156,26 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect(first.items[0]).toMatchObject({ owner, title: 'Migrate', status: 'PENDING', total: 3, labels: { team: 'core' } });
       const month = await ledgers.listFleetsOfMonth('2026-11', { limit: 100 });
       expect(month.items.map((each) => each.fleet_id)).toEqual(expect.arrayContaining(ids));
+    });
+
+    test('fleets of one moment are listed once each, page by page, whatever partition of the month they are in', async () => {
+      const { ledgers } = stores();
+      const owner = newFleetId();
+      const createdAt = Date.UTC(2033, 4, 5);
+      const ids = Array.from({ length: 11 }, () => newFleetId());
+      for (const id of ids) await ledgers.putLedgerIfAbsent({ ...ledgerOf(id, 3, owner), createdAt });
+      const walk = async (list: (page: PageRequest) => Promise<Page<FleetSummary>>) => {
+        const seen: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await list({ limit: 2, after });
+          seen.push(...page.items.map(({ fleet_id }) => fleet_id));
+          after = page.next;
+        } while (after !== undefined);
+        return seen;
+      };
+      expect((await walk((page) => ledgers.listFleetsOfOwner(owner, page))).sort()).toEqual([...ids].sort());
+      expect((await walk((page) => ledgers.listFleetsOfMonth('2033-05', page))).sort()).toEqual([...ids].sort());
     });
 
     test('targets are frozen by the submit; facts are added by attempt and never disturb each other', async () => {
@@ -178,22 +249,7 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
 
     test('a spec comes back as it was, numbers included', async () => {
       const { specs } = stores();
-      const spec: FleetSpec = {
-        fleet_id: newFleetId(),
-        owner: 'ann',
-        workflow_ref: 'shell/run-v1',
-        task_description: null,
-        params: { n: 1e300, t: true },
-        max_turns: null,
-        timeout_s: 60,
-        verifiers: [{ name: 'test', command: ['npm', 'test'] }],
-        pull_request: { labels: ['x'] },
-        groups: [{ path: 'default', from: 0, to: 1 }],
-        skipped: [],
-        spec_hash: 'h',
-        retry_of: null,
-        root_fleet_id: null,
-      };
+      const spec = specOf(newFleetId(), [{ path: 'default', from: 0, to: 1 }]);
       await specs.putSpec(spec);
       expect(await specs.getSpec(spec.fleet_id)).toEqual(spec);
       expect(await specs.getSpec(newFleetId())).toBeUndefined();
@@ -239,7 +295,7 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect(claims.filter((each) => each === undefined)).toHaveLength(1);
       expect(claims.filter((each) => each !== undefined)).toEqual(Array.from({ length: 7 }, () => record));
       const later = { ...record, leaseUntil: now + 60_000 };
-      const takes = await Promise.all(Array.from({ length: 5 }, () => keys.takeOverKey(later, now)));
+      const takes = await Promise.all(Array.from({ length: 5 }, () => keys.takeKeyIfLease(later, now)));
       expect(takes.filter(Boolean)).toHaveLength(1);
       expect(await keys.putKeyIfAbsent({ ...record, owner: 'bob' })).toBeUndefined();
     });

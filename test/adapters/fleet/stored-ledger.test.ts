@@ -1,23 +1,42 @@
 /**
- * A ledger in a table outlives the version that wrote it, and two versions may use one table during an update. Therefore each key of
- * the example beside this file keeps its name, place and value; a new setting may only add a key, with a default for older ledgers.
+ * A ledger in a table outlives the version that wrote it. Ledgers of both forms are read: version 1 has its groups and labels in
+ * it; version 2 has them in the spec and in an attribute. In the record of the core each key keeps its name, place and value;
+ * a new setting may only add a key, with a default for older ledgers.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromLedgerItem, toLedgerItem } from '../../../adapters/fleet/ledger-item.ts';
-import { packJson } from '../../../adapters/fleet/packed-json.ts';
+import { packJson, unpackJson } from '../../../adapters/fleet/packed-json.ts';
 import { encodeLedger } from '../../../core/ledger/ledger-record.ts';
 import { defaultPolicy } from '../../../core/failure-policy.ts';
+import { groupRange } from '../../../contracts/fleet-records.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
 
 // Read, not imported: an import would give it a type that JSON in a table does not have.
-const stored = JSON.parse(readFileSync(join(import.meta.dirname, 'stored-ledger.json'), 'utf8')) as Stored;
-const read = (ledger: Stored) => fromLedgerItem({ version: 7, ledger: packJson(ledger) });
-const written = (ledger: Stored): unknown => JSON.parse(JSON.stringify(encodeLedger(read(ledger))));
+const storedIn = (file: string): Stored => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as Stored;
+const stored = storedIn('stored-ledger.json');
+const storedNow = storedIn('stored-ledger-2.json');
 
-test('a stored ledger is read: its settings, and its state', () => {
-  expect(read(stored)).toMatchObject({
+/** The groups as the submit froze them: none was approved. */
+const groups = groupRange.array().parse(stored['groups']);
+const noSpec = () => Promise.reject(new Error('This ledger has its groups in it.'));
+const read = (ledger: Stored) => fromLedgerItem({ version: 7, ledger: packJson(ledger) }, noSpec);
+const readNow = (ledger: Stored) =>
+  fromLedgerItem({ v: 2, version: 7, labels: stored['labels'], ledger: packJson(ledger) }, () => Promise.resolve(groups));
+const written = async (ledger: Stored): Promise<unknown> => JSON.parse(JSON.stringify(encodeLedger(await read(ledger))));
+
+function packedIn(item: Stored): Uint8Array {
+  const { ledger } = item;
+  if (!(ledger instanceof Uint8Array)) throw new Error('The item has no ledger.');
+  return ledger;
+}
+
+// Only the time to live needs the table, and this fleet has not ended.
+const table = { keepS: 60 } as Parameters<typeof toLedgerItem>[0];
+
+test('a stored ledger is read: its settings, and its state', async () => {
+  expect(await read(stored)).toMatchObject({
     settings: {
       title: 'Migrate to slog',
       labels: { team: 'payments' },
@@ -38,23 +57,60 @@ test('a stored ledger is read: its settings, and its state', () => {
   });
 });
 
-test('a ledger is stored as before: no key has another name, place or value', () => {
-  expect(written(stored)).toMatchObject(stored);
+/** What version 1 said of all children at once. */
+const withoutLetGo = (ledger: Stored): Stored => Object.fromEntries(Object.entries(ledger).filter(([key]) => key !== 'letGo'));
+
+test('no key of the record has another name, place or value', async () => {
+  expect(await written(stored)).toMatchObject(withoutLetGo(stored));
 });
 
-test('a ledger that is older than most settings is read, and nothing of it gets lost', () => {
+test('the run of a ledger of version 1 has a child of each target that has not ended, but for those that were let go', async () => {
+  expect(await read(stored)).toMatchObject({ children: [0, 0, 1, 1, 1, 1], wholeRun: 1, run: 1 });
+  expect(await read({ ...stored, letGo: true })).toMatchObject({ children: [0, 0, 1, 0, 0, 0] });
+  expect(await read({ ...stored, run: 0 })).toMatchObject({ children: [0, 0, 0, 0, 0, 0], wholeRun: 0 });
+});
+
+test('a ledger that is older than most settings is read, and nothing of it gets lost', async () => {
   const later = /^(maxConcurrentGroups|launchesPerMinute|ramp|canary|policy|notifyTargets|webhooks)$/;
   const old = Object.fromEntries(Object.entries(stored).filter(([key]) => !later.test(key)));
-  expect(read(old)).toMatchObject({
+  expect(await read(old)).toMatchObject({
     settings: { maxConcurrency: 5, launchesPerMinute: null, ramp: null, canary: null, policy: null, notifyTargets: false },
     canaryPassed: false,
   });
-  expect(written(old)).toMatchObject({ ...old, canary: null, webhooks: [] });
+  expect(await written(old)).toMatchObject({ ...withoutLetGo(old), canary: null, webhooks: [] });
 });
 
-test('title and labels are attributes of the item too, for the lists of fleets', () => {
-  // Only the time to live needs the table, and this fleet has not ended.
-  const item = toLedgerItem({ keepS: 60 } as Parameters<typeof toLedgerItem>[0], read(stored));
-  expect(item).toMatchObject({ title: 'Migrate to slog', labels: { team: 'payments' }, version: 7 });
-  expect(fromLedgerItem(item)).toEqual(read(stored));
+test('a ledger of version 1 goes on as one of version 2, whose packed part is as it is stored here', async () => {
+  const item = toLedgerItem(table, await read(stored));
+  expect(item).toMatchObject({ v: 2, title: 'Migrate to slog', labels: { team: 'payments' }, version: 7 });
+  expect(unpackJson(packedIn(item))).toEqual(storedNow);
+  expect(await fromLedgerItem(item, () => Promise.resolve(groups))).toEqual(await read(stored));
+  expect(await readNow(storedNow)).toEqual(await read(stored));
+});
+
+test('values by ordinal are read in both forms', async () => {
+  const plain = {
+    backoffs: [
+      [3, 1_790_000_030_000],
+      [5, 1_790_000_029_000],
+    ],
+    lateResults: [1],
+    refusals: [0, 2],
+  };
+  const before = await read({ ...stored, ...plain });
+  expect(before.backoffs).toEqual(new Map([[3, 1_790_000_030_000], [5, 1_790_000_029_000]])); // prettier-ignore
+  const item = toLedgerItem(table, before);
+  expect(unpackJson(packedIn(item))).toMatchObject({
+    backoffs: { steps: [3, 2], from: 1_790_000_029_000, more: [1_000, 0] },
+    lateResults: { steps: [1] },
+    refusals: { steps: [0, 2] },
+  });
+  expect(await fromLedgerItem(item, () => Promise.resolve(groups))).toEqual(before);
+});
+
+test("an approval that was given since the submit is the ledger's; one that does not fit the spec is refused", async () => {
+  const given = await readNow({ ...storedNow, approvals: '--g' });
+  expect(given.groups.map(({ approval }) => approval)).toEqual([undefined, undefined, 'given']);
+  await expect(readNow({ ...storedNow, approvals: '--' })).rejects.toThrow('approvals of 2 groups, its spec has 3 groups');
+  await expect(readNow({ ...storedNow, approvals: '--x' })).rejects.toThrow('unknown approval');
 });

@@ -9,6 +9,7 @@ const event = (n: number) => ({
   timestamp: new Date(at(n)).toISOString(),
   metadata: { n, deep: { huge: 1e200, none: null } },
 });
+const part = (number: number, text: string) => ({ hold: 1, place: number, number, text });
 
 /** @param makeStore called within a test; the ids of tasks are new in each */
 export function taskEventStoreContract(name: string, makeStore: () => TaskEventStore): void {
@@ -18,7 +19,7 @@ export function taskEventStoreContract(name: string, makeStore: () => TaskEventS
       const taskId = ulid();
       const events = [1, 2, 3, 4, 5].map(event);
       for (const each of [...events].reverse()) await store.appendTaskEvent(taskId, each);
-      await store.putTaskOutput(taskId, 'hello');
+      await store.putOutputPart(taskId, part(0, 'hello'));
       const first = await store.listTaskEvents(taskId, { limit: 3 });
       const second = await store.listTaskEvents(taskId, { limit: 3, after: first.next });
       expect([...first.items, ...second.items]).toEqual(events);
@@ -30,7 +31,7 @@ export function taskEventStoreContract(name: string, makeStore: () => TaskEventS
       const taskId = ulid();
       const events = [1, 2, 3, 4, 5].map(event);
       for (const each of events) await store.appendTaskEvent(taskId, each);
-      await store.putTaskOutput(taskId, 'hello');
+      await store.putOutputPart(taskId, part(0, 'hello'));
       const newest = { newestFirst: true, limit: 3 };
       const first = await store.listTaskEvents(taskId, newest);
       const second = await store.listTaskEvents(taskId, { ...newest, after: first.next });
@@ -40,20 +41,44 @@ export function taskEventStoreContract(name: string, makeStore: () => TaskEventS
       expect((await store.listTaskEvents(taskId, { ...newest, afterEvent, limit: 9 })).items).toEqual(events.slice(2).reverse());
     });
 
-    test('output is kept as it is, and replaced whole', async () => {
+    test('output is kept as it is, and the parts of a hold are joined in their order', async () => {
       const store = makeStore();
       const taskId = ulid();
       expect(await store.getTaskOutput(taskId)).toBeUndefined();
-      await store.putTaskOutput(taskId, '');
-      expect(await store.getTaskOutput(taskId)).toBe('');
-      await store.putTaskOutput(taskId, 'première ligne\n\u0000 🚀\n');
+      await store.putOutputPart(taskId, part(0, 'première ligne\n'));
+      expect(await store.getTaskOutput(taskId)).toBe('première ligne\n');
+      await store.putOutputPart(taskId, part(1, '\u0000 🚀\n'));
       expect(await store.getTaskOutput(taskId)).toBe('première ligne\n\u0000 🚀\n');
     });
 
-    test('of a long output the last 256 KB are kept, beginning with a whole character', async () => {
+    test('a part that is stored again, or in the place of another, replaces it', async () => {
       const store = makeStore();
       const taskId = ulid();
-      await store.putTaskOutput(taskId, `${'🚀'.repeat(100_000)}end`);
+      for (const number of [0, 1, 2]) await store.putOutputPart(taskId, part(number, `${number};`));
+      await store.putOutputPart(taskId, part(2, '2; and more;'));
+      await store.putOutputPart(taskId, part(2, '2; and more;'));
+      await store.putOutputPart(taskId, { ...part(3, '3;'), place: 0 });
+      expect(await store.getTaskOutput(taskId)).toBe('1;2; and more;3;');
+      // As if a reader saw the place of 1 after 4 was stored there, and the place of 3 before 3 was.
+      await store.putOutputPart(taskId, { ...part(5, '5;'), place: 1 });
+      expect(await store.getTaskOutput(taskId)).toBe('5;');
+    });
+
+    test('only the parts of the newest hold are read, once it stored one, whatever an earlier hold still stores', async () => {
+      const store = makeStore();
+      const taskId = ulid();
+      for (const number of [0, 1]) await store.putOutputPart(taskId, { ...part(number, `first ${number};`), hold: 9 });
+      expect(await store.getTaskOutput(taskId)).toBe('first 0;first 1;');
+      await store.putOutputPart(taskId, { ...part(0, 'second'), hold: 10 });
+      await store.putOutputPart(taskId, { ...part(2, 'late'), hold: 9 });
+      expect(await store.getTaskOutput(taskId)).toBe('second');
+    });
+
+    test('of a long output the last 256 KB are read, beginning with a whole character', async () => {
+      const store = makeStore();
+      const taskId = ulid();
+      for (const number of [0, 1, 2, 3, 4]) await store.putOutputPart(taskId, part(number, '🚀'.repeat(16_384)));
+      await store.putOutputPart(taskId, part(5, 'end'));
       const kept = (await store.getTaskOutput(taskId)) ?? '';
       expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(256 * 1024);
       expect(Buffer.byteLength(kept)).toBeGreaterThan(256 * 1024 - 4);

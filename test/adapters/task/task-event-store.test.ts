@@ -1,4 +1,8 @@
+import { deflateSync } from 'node:zlib';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
 import { createTaskEventStore } from '../../../adapters/task/task-event-store.ts';
+import { versions } from '../../../contracts/versions.ts';
 import { startLocalDynamo, type LocalDynamo } from '../local-dynamo.ts';
 import { taskEventStoreContract } from './task-event-store-contract.ts';
 
@@ -8,4 +12,23 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-taskEventStoreContract('on DynamoDB', () => createTaskEventStore(dynamo.documents, { taskEventsTable: 'TaskEventsTable' }));
+const makeStore = () => createTaskEventStore(dynamo.documents, { taskEventsTable: 'TaskEventsTable' });
+
+taskEventStoreContract('on DynamoDB', makeStore);
+
+test('the whole output that older code stored in one item is read until there is a part, and is no event', async () => {
+  const store = makeStore();
+  const taskId = ulid();
+  const old = { task_id: taskId, event_id: 'OUTPUT', output: deflateSync('of older code') };
+  const putOld = (item: object) =>
+    dynamo.documents.send(new PutCommand({ TableName: 'TaskEventsTable', Item: { ...old, ...item } }));
+  await putOld({ v: versions['task output'] + 1 });
+  await expect(store.getTaskOutput(taskId)).rejects.toThrow('The task output');
+  for (const item of [{}, { v: 1, ttl: 1 }]) {
+    await putOld(item);
+    expect(await store.getTaskOutput(taskId)).toBe('of older code');
+  }
+  expect((await store.listTaskEvents(taskId, { limit: 9 })).items).toEqual([]);
+  await store.putOutputPart(taskId, { hold: 2, place: 0, number: 0, text: 'of this code' });
+  expect(await store.getTaskOutput(taskId)).toBe('of this code');
+});

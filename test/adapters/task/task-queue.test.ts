@@ -1,11 +1,11 @@
 import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
 import { ulid } from 'ulid';
-import { createSqsClient } from '../../../adapters/aws-clients.ts';
+import { createPollingSqsClient } from '../../../adapters/aws-clients.ts';
 import { createTaskQueue, createTaskQueueConsumer } from '../../../adapters/task/task-queue.ts';
 
 const server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
-const sqs = createSqsClient({
+const sqs = createPollingSqsClient({
   endpoint: server.address,
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

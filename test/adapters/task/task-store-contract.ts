@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import type { TaskStore } from '../../../adapters/ports.ts';
 import { limits } from '../../../contracts/limits.ts';
+import type { OpenState } from '../../../contracts/task.ts';
 import { makeTask } from './task-row.ts';
 
 const t0 = Date.UTC(2026, 10, 5);
@@ -72,103 +73,124 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
     });
   });
 
-  describe(`${name}: the hold of a worker`, () => {
-    test('takes a SUBMITTED task once', async () => {
+  describe(`${name}: heartbeats`, () => {
+    const first = { holdNumber: 1, workerId: 'w', now: t0, leaseUntil: t0 + minute, before: undefined };
+    const later = { ...first, now: t0 + minute + 1, leaseUntil: t0 + 2 * minute };
+    const beat = { holdNumber: 1, workerId: 'w', leaseUntil: t0 + minute, lastLine: null };
+
+    test('of many takers at once one gets the lease', async () => {
       const store = makeStore();
-      const row = await makeTask({ now: t0 });
-      await store.putTaskIfAbsent(row);
-      const claims = await Promise.all(
-        [1, 2, 3, 4].map(() =>
-          store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute }),
-        ),
-      );
-      const won = claims.filter((claim) => claim !== undefined);
-      expect(won).toHaveLength(1);
-      expect(won[0]?.previous).toBe('SUBMITTED');
-      expect(won[0]?.row).toMatchObject({
-        status: 'HYDRATING',
-        user_status: 'alice#HYDRATING',
-        claim: 1,
-        lease_until: iso(t0 + 2 * minute),
+      const id = ulid();
+      const takes = await Promise.all([1, 2, 3, 4].map(() => store.takeLeaseIfFree(id, first)));
+      expect(takes.filter(Boolean)).toHaveLength(1);
+      expect(await store.getHeartbeats([id, ulid()])).toEqual(new Map([[id, beat]]));
+      expect(await store.getHeartbeats([])).toEqual(new Map());
+    });
+
+    test('are taken only after the lease ended, and only at the number that was read', async () => {
+      const store = makeStore();
+      const id = ulid();
+      await store.takeLeaseIfFree(id, first);
+      const second = { ...later, workerId: 'v', holdNumber: 2, before: 1 };
+      expect(await store.takeLeaseIfFree(id, { ...second, now: t0 + minute })).toBe(false);
+      expect(await store.takeLeaseIfFree(id, { ...second, before: undefined })).toBe(false);
+      expect(await store.takeLeaseIfFree(id, { ...second, before: 2 })).toBe(false);
+      expect(await store.takeLeaseIfFree(id, second)).toBe(true);
+      expect((await store.getHeartbeats([id])).get(id)).toMatchObject({ holdNumber: 2, workerId: 'v' });
+    });
+
+    test('are renewed by their own hold alone, with the last line', async () => {
+      const store = makeStore();
+      const id = ulid();
+      expect(await store.renewLeaseOfHold(id, 1, { until: t0 })).toBe(false);
+      await store.takeLeaseIfFree(id, first);
+      expect(await store.renewLeaseOfHold(id, 1, { until: t0 + 3 * minute, lastLine: 'half way' })).toBe(true);
+      expect(await store.renewLeaseOfHold(id, 2, { until: t0 + 4 * minute, lastLine: 'not mine' })).toBe(false);
+      expect(await store.renewLeaseOfHold(id, 1, { until: t0 + 5 * minute })).toBe(true);
+      const renewed = { ...beat, leaseUntil: t0 + 5 * minute, lastLine: 'half way' };
+      expect(await store.getHeartbeats([id])).toEqual(new Map([[id, renewed]]));
+    });
+
+    test('end by their own hold alone, and can be taken at once', async () => {
+      const store = makeStore();
+      const id = ulid();
+      await store.takeLeaseIfFree(id, first);
+      expect(await store.endLeaseOfHold(id, { holdNumber: 2, workerId: 'v', now: t0 })).toBe(false);
+      expect(await store.endLeaseOfHold(id, { holdNumber: 1, workerId: 'w', now: t0 })).toBe(true);
+      expect(await store.takeLeaseIfFree(id, { ...first, holdNumber: 2, before: 1 })).toBe(true);
+      expect(await store.endLeaseOfHold(id, { holdNumber: 1, workerId: 'w', now: t0 })).toBe(false);
+    });
+
+    test('are put with a lease that is over where a task of older code has none', async () => {
+      const store = makeStore();
+      const id = ulid();
+      expect(await store.endLeaseOfHold(id, { holdNumber: 3, workerId: 'dead', now: t0 })).toBe(true);
+      expect((await store.getHeartbeats([id])).get(id)).toEqual({
+        ...{ holdNumber: 3, workerId: 'dead', leaseUntil: t0 - 1, lastLine: null },
       });
-      expect(won[0]?.row).toMatchObject({ claimed_at: iso(t0 + minute), updated_at: iso(t0 + minute) });
-      expect(await store.getTask(row.task_id)).toEqual(won[0]?.row);
     });
 
-    test('takes over only after the lease ended, once, and keeps the status', async () => {
-      const store = makeStore();
-      const row = await makeTask({ now: t0 });
-      await store.putTaskIfAbsent(row);
-      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
-      await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'RUNNING', holdNumber: 1, now: t0 });
-      expect(
-        await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute, leaseUntil: t0 + 2 * minute }),
-      ).toBeUndefined();
-      const takers = await Promise.all(
-        [1, 2, 3].map(() =>
-          store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + minute + 1, leaseUntil: t0 + 2 * minute }),
-        ),
-      );
-      const won = takers.filter((claim) => claim !== undefined);
-      expect(won).toHaveLength(1);
-      expect(won[0]).toMatchObject({ previous: 'RUNNING', row: { status: 'RUNNING', claim: 2 } });
-    });
-
-    test.each(['QUEUED', 'PENDING_UPLOADS'] as const)('does not take a task that is %s', async (status) => {
-      const store = makeStore();
-      const row = await makeTask({ status });
-      await store.putTaskIfAbsent(row);
-      expect(await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute })).toBeUndefined();
-    });
-
-    test('takes neither an ended task nor a missing one', async () => {
+    test('are read together with their row', async () => {
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
-      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
-      await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'FAILED', now: t0 });
-      expect(
-        await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 9 * minute, leaseUntil: t0 + 10 * minute }),
-      ).toBeUndefined();
-      expect(await store.holdTaskIfFree(ulid(), { workerId: 'w', now: t0, leaseUntil: t0 + minute })).toBeUndefined();
+      expect(await store.getTaskAndHeartbeat(row.task_id)).toEqual({ row, beat: undefined });
+      await store.takeLeaseIfFree(row.task_id, first);
+      expect(await store.getTaskAndHeartbeat(row.task_id)).toEqual({ row, beat });
+      expect(await store.getTaskAndHeartbeat(ulid())).toEqual({ row: undefined, beat: undefined });
+      expect(await store.getTaskOfLate(row.task_id)).toEqual(row);
     });
 
-    test('the lease is renewed by its own hold, while the task is worked on', async () => {
+    test('are in no list', async () => {
       const store = makeStore();
-      const row = await makeTask();
+      const row = await makeTask({ userId: ulid() });
       await store.putTaskIfAbsent(row);
-      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
-      expect(await store.renewLeaseOfHold(row.task_id, 1, { until: t0 + 3 * minute, lastLine: 'half way' })).toBe(true);
-      expect(await store.getTask(row.task_id)).toMatchObject({ lease_until: iso(t0 + 3 * minute), last_line: 'half way' });
-      expect(await store.renewLeaseOfHold(row.task_id, 2, { until: t0 + 4 * minute, lastLine: 'not mine' })).toBe(false);
-      await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'CANCELLED', now: t0 });
-      expect(await store.renewLeaseOfHold(row.task_id, 1, { until: t0 + 4 * minute })).toBe(false);
+      await store.takeLeaseIfFree(row.task_id, first);
+      expect((await store.listTasksOfUser(row.user_id, { limit: 10 })).items).toHaveLength(1);
     });
   });
 
-  describe(`${name}: a worker that is gone`, () => {
-    test('its lease is ended, only by its own name and only while the task is worked on', async () => {
+  describe(`${name}: the first write of a hold`, () => {
+    test('makes a SUBMITTED task HYDRATING, once', async () => {
       const store = makeStore();
-      const row = await makeTask();
+      const row = await makeTask({ now: t0 });
       await store.putTaskIfAbsent(row);
-      expect(await store.endLeaseOfWorker(row.task_id, 'w', t0)).toBe(false);
-      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + 9 * minute });
-      expect(await store.endLeaseOfWorker(row.task_id, 'v', t0 + minute)).toBe(false);
-      expect(await store.endLeaseOfWorker(row.task_id, 'w', t0 + minute)).toBe(true);
-      const next = { workerId: 'v', now: t0 + minute, leaseUntil: t0 + 9 * minute };
-      expect(await store.holdTaskIfFree(row.task_id, next)).toMatchObject({ row: { claim: 2, claimed_by: 'v' } });
-      expect(await store.endLeaseOfWorker(row.task_id, 'w', t0 + minute)).toBe(false);
-      await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'FAILED', now: t0 });
-      expect(await store.endLeaseOfWorker(row.task_id, 'v', t0 + minute)).toBe(false);
+      const begins = await Promise.all([1, 2, 3, 4].map(() => store.beginHoldIfHigher(row, { holdNumber: 1, now: t0 + minute })));
+      const begun = begins.filter((each) => each !== undefined);
+      expect(begun).toHaveLength(1);
+      expect(begun[0]).toMatchObject({
+        ...{ status: 'HYDRATING', open_for: 'ACTIVE', claim: 1 },
+        ...{ claimed_at: iso(t0 + minute), updated_at: iso(t0 + minute) },
+      });
+      expect(await store.getTask(row.task_id)).toEqual(begun[0]);
     });
 
-    test('a hold after the last that may work gives the task no more time', async () => {
+    test('keeps any other status, and only raises the number', async () => {
       const store = makeStore();
-      const row = { ...(await makeTask()), claim: limits.holds - 1 };
+      const row = await makeTask({ now: t0, status: 'RUNNING' });
       await store.putTaskIfAbsent(row);
-      const claimAt = (now: number) => store.holdTaskIfFree(row.task_id, { workerId: 'w', now, leaseUntil: now });
-      expect((await claimAt(t0))?.row).toMatchObject({ claim: limits.holds, claimed_at: iso(t0) });
-      expect((await claimAt(t0 + minute))?.row).toMatchObject({ claim: limits.holds + 1, claimed_at: iso(t0) });
+      expect(await store.beginHoldIfHigher(row, { holdNumber: 5, now: t0 })).toMatchObject({ status: 'RUNNING', claim: 5 });
+      for (const holdNumber of [4, 5]) expect(await store.beginHoldIfHigher(row, { holdNumber, now: t0 })).toBeUndefined();
+      expect(await store.beginHoldIfHigher(row, { holdNumber: 6, now: t0 })).toMatchObject({ claim: 6 });
+    });
+
+    test('needs the status that was read', async () => {
+      const store = makeStore();
+      const row = await makeTask({ now: t0 });
+      await store.putTaskIfAbsent(row);
+      await store.moveTaskIfStatus(row.task_id, { from: ['SUBMITTED'], to: 'CANCELLED', now: t0 });
+      expect(await store.beginHoldIfHigher(row, { holdNumber: 1, now: t0 })).toBeUndefined();
+      expect(await store.getTask(row.task_id)).toMatchObject({ status: 'CANCELLED', claim: 0 });
+      expect(await store.beginHoldIfHigher(await makeTask(), { holdNumber: 1, now: t0 })).toBeUndefined();
+    });
+
+    test('gives the task no more time after the last hold that may work', async () => {
+      const store = makeStore();
+      const row = await makeTask({ now: t0, status: 'RUNNING' });
+      await store.putTaskIfAbsent(row);
+      const begin = (holdNumber: number, now: number) => store.beginHoldIfHigher(row, { holdNumber, now });
+      expect(await begin(limits.holds, t0)).toMatchObject({ claim: limits.holds, claimed_at: iso(t0) });
+      expect(await begin(limits.holds + 1, t0 + minute)).toMatchObject({ claim: limits.holds + 1, claimed_at: iso(t0) });
     });
   });
 
@@ -186,10 +208,10 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const moved = await store.moveTaskIfStatus(row.task_id, { ...move, from: ['QUEUED', 'SUBMITTED'] });
       expect(moved).toMatchObject({
         status: 'CANCELLED',
-        user_status: 'alice#CANCELLED',
         cost_usd: 0.5,
         updated_at: iso(t0 + minute),
       });
+      for (const attribute of ['open', 'open_for', 'open_since', 'user_status']) expect(moved).not.toHaveProperty(attribute);
       expect(moved?.ttl).toBeGreaterThan((t0 + 399 * 24 * 60 * minute) / 1_000);
       expect(await store.getTask(row.task_id)).toEqual(moved);
       expect(await store.moveTaskIfStatus(ulid(), { ...move, from: ['SUBMITTED'] })).toBeUndefined();
@@ -212,8 +234,8 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       const store = makeStore();
       const row = await makeTask();
       await store.putTaskIfAbsent(row);
-      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0, leaseUntil: t0 + minute });
-      await store.holdTaskIfFree(row.task_id, { workerId: 'w', now: t0 + 2 * minute, leaseUntil: t0 + 3 * minute });
+      await store.beginHoldIfHigher(row, { holdNumber: 1, now: t0 });
+      await store.beginHoldIfHigher({ ...row, status: 'HYDRATING' }, { holdNumber: 2, now: t0 });
       const move = { from: ['HYDRATING'], to: 'RUNNING', now: t0 } as const;
       expect(await store.moveTaskIfStatus(row.task_id, { ...move, holdNumber: 1 })).toBeUndefined();
       expect(await store.moveTaskIfStatus(row.task_id, { ...move, holdNumber: 2 })).toMatchObject({ status: 'RUNNING' });
@@ -250,6 +272,26 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect((await store.listTasksOfMonth('2031-03', { limit: 10 })).items).toEqual([]);
     });
 
+    test('a month that is spread over partitions, some rows without a shard, is one list', async () => {
+      const store = makeStore();
+      const now = Date.UTC(2032, 1, 3);
+      const rows = await Promise.all(Array.from({ length: 25 }, (_, n) => makeTask({ id: ulid(now + n), now })));
+      for (const [n, row] of rows.entries()) await store.putTaskIfAbsent(n % 5 === 0 ? { ...row, month: '2032-02' } : row);
+      const seen: string[] = [];
+      let after: string | undefined;
+      let pages = 0;
+      do {
+        const page = await store.listTasksOfMonth('2032-02', { limit: 4, after });
+        seen.push(...page.items.map((row) => row.task_id));
+        after = page.next;
+        pages += 1;
+        // A row that comes during the walk is newer than its position, and changes no later page.
+        await store.putTaskIfAbsent(await makeTask({ id: ulid(now + 1_000 + pages), now }));
+      } while (after !== undefined);
+      expect(seen).toEqual(rows.map((row) => row.task_id).reverse());
+      expect(pages).toBe(7);
+    });
+
     test('queued tasks come oldest first, and leave the list when they move', async () => {
       const store = makeStore();
       const userId = ulid();
@@ -260,21 +302,24 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(await store.listQueuedTasks(userId, 'tasks', 1)).toEqual([ids[2]]);
     });
 
-    test('tasks in a status that did not change since a time', async () => {
+    test('tasks that are open for something since before a time, whatever they do meanwhile', async () => {
       const store = makeStore();
-      const old = await makeTask({ now: Date.UTC(2020, 0, 1) });
+      const first = Date.UTC(2020, 0, 1);
+      const old = await makeTask({ now: first });
       const young = await makeTask({ now: Date.UTC(2020, 0, 3) });
       await store.putTaskIfAbsent(young);
       await store.putTaskIfAbsent(old);
-      const before = Date.UTC(2020, 0, 2);
-      expect(await store.listTasksInStatusBefore('SUBMITTED', before, 10)).toEqual([
-        { taskId: old.task_id, userId: 'alice', changedAt: Date.UTC(2020, 0, 1), leaseUntil: undefined },
-      ]);
-      await store.holdTaskIfFree(old.task_id, { workerId: 'w', now: Date.UTC(2020, 0, 1, 1), leaseUntil: t0 });
-      expect(await store.listTasksInStatusBefore('SUBMITTED', before, 10)).toEqual([]);
-      expect(await store.listTasksInStatusBefore('HYDRATING', before, 10)).toEqual([
-        { taskId: old.task_id, userId: 'alice', changedAt: Date.UTC(2020, 0, 1, 1), leaseUntil: t0 },
-      ]);
+      const list = (state: OpenState) => store.listOpenTasksBefore(state, Date.UTC(2020, 0, 2), 10);
+      expect(await list('SUBMITTED')).toEqual([{ taskId: old.task_id, userId: 'alice', since: first }]);
+      const now = first + minute;
+      await store.beginHoldIfHigher(old, { holdNumber: 1, now });
+      expect(await list('SUBMITTED')).toEqual([]);
+      const taken = [{ taskId: old.task_id, userId: 'alice', since: now }];
+      expect(await list('ACTIVE')).toEqual(taken);
+      await store.moveTaskIfStatus(old.task_id, { from: ['HYDRATING'], to: 'RUNNING', now: now + minute });
+      expect(await list('ACTIVE')).toEqual(taken);
+      await store.moveTaskIfStatus(old.task_id, { from: ['RUNNING'], to: 'COMPLETED', now: now + 2 * minute });
+      expect(await list('ACTIVE')).toEqual([]);
     });
   });
 

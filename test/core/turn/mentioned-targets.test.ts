@@ -43,6 +43,19 @@ test('paths come in wherever the policy says it, and a target without a path kee
   expect(texts(before)).toEqual(Array(3).fill(text));
 });
 
+test('of a long path the end is shown, and a mention that was cut stays as it is', () => {
+  const before = saying('threshold', 'breached');
+  const path = `${'g'.repeat(64)}/${'h'.repeat(64)}/api`;
+  const [reason] = texts(withPaths(before, new Map([[12, path]])));
+  expect(reason).toBe(`Failed: #1, …${path.slice(-99)} and #2.`);
+  const cut = { ...before, owedLog: before.owedLog.map((entry) => ({ ...entry, reason: 'Failed: #12, #1…' })) };
+  const paths = new Map([
+    [1, 'a'],
+    [12, 'b'],
+  ]);
+  expect(texts(withPaths(cut, paths))[1]).toBe('Failed: b, #1…');
+});
+
 test('words of a person are left as they are, and so is a fleet without a reason', () => {
   const paths = new Map([[1, 'a']]);
   expect(texts(withPaths(saying('user', 'paused'), paths))).toEqual(Array(3).fill(text));

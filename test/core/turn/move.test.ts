@@ -28,10 +28,9 @@ test('a fleet has the fields of its status: the pause has its time, the end its 
   moveFleet({ draft, now: 1_000 }, 'PAUSING', reason);
   expect(draft).toMatchObject({ status: 'PAUSING', reason, pausedAt: null, waitedMs: 0 });
   moveFleet({ draft, now: 2_000 }, 'PAUSED', draft.reason);
-  draft.childrenReleased = true;
   expect(draft).toMatchObject({ status: 'PAUSED', reason, pausedAt: 2_000, waitedMs: 0 });
   moveFleet({ draft, now: 5_000 }, 'RUNNING', null);
-  expect(draft).toMatchObject({ status: 'RUNNING', reason: null, pausedAt: null, waitedMs: 3_000, childrenReleased: false });
+  expect(draft).toMatchObject({ status: 'RUNNING', reason: null, pausedAt: null, waitedMs: 3_000 });
   moveFleet({ draft, now: 7_000 }, 'SUCCEEDED', null);
   expect(draft).toMatchObject({ status: 'SUCCEEDED', finishedAt: 7_000, waitedMs: 3_000 });
   moveFleet({ draft, now: 8_000 }, 'RUNNING', null);

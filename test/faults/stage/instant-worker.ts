@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection, type Connection } from '../../../worker/connection.ts';
 import { recordTask } from '../../../worker/hold/task-record.ts';
 import type { ReceivedTask } from '../../../adapters/ports.ts';
+import { leaveTask } from '../../../worker/hold/take-task.ts';
+import { takeHold } from '../../../worker/hold/take-hold.ts';
 
 const pollers = 2;
 const waitS = 1;
@@ -60,20 +62,19 @@ async function complete(
   { passes, afterMs }: Doing,
 ): Promise<void> {
   const now = Date.now();
-  const claimed = await ports.tasks.holdTaskIfFree(taskId, {
+  const claimed = await takeHold(ports.tasks, taskId, {
     workerId: 'instant',
     now,
     leaseUntil: now + durations.task_lease_s * 1_000,
   });
-  if (claimed) {
-    const record = recordTask(ports, claimed.row, new Date(now).toISOString());
-    await record.taken(claimed.previous);
-    await record.running();
-    if (afterMs > 0) await sleep(afterMs);
-    await record.finish({
-      status: 'COMPLETED',
-      changes: { outcome: 'no_changes', build_passed: passes, cost_usd: attemptUsd },
-    });
-  }
+  if (!claimed) return leaveTask(ports, { taskId, receipt });
+  const record = recordTask(ports, claimed.row, new Date(now).toISOString());
+  await record.taken(claimed.previous);
+  await record.running();
+  if (afterMs > 0) await sleep(afterMs);
+  await record.finish({
+    status: 'COMPLETED',
+    changes: { outcome: 'no_changes', build_passed: passes, cost_usd: attemptUsd },
+  });
   await ports.queue.remove(receipt);
 }

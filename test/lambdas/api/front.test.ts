@@ -3,6 +3,7 @@ import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 import { operationList } from '../../../contracts/http/operations.ts';
 import { addressOf } from '../../../contracts/http/client.ts';
+import { takeHold } from '../../../worker/hold/take-hold.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -147,7 +148,7 @@ describe('the envelope', () => {
   });
 });
 
-const absent = { taskId: '01K00000000000000000000000', userId: 'ann', changedAt: 0, leaseUntil: undefined };
+const absent = { taskId: '01K00000000000000000000000', userId: 'ann', since: 0 };
 
 describe('tasks', () => {
   const create = { repo: 'acme/auth', workflow_ref: 'coding/new-task-v1', task_description: 'Do it.' };
@@ -180,7 +181,7 @@ describe('tasks', () => {
       data: [{ event_type: 'task_created' }],
     });
     expect(await client.getTaskOutput({ params: { task_id } })).toMatchObject({ ok: true, data: '' });
-    await bench.events.putTaskOutput(task_id, 'all done\n');
+    await bench.events.putOutputPart(task_id, { hold: 1, place: 0, number: 0, text: 'all done\n' });
     expect(await client.getTaskOutput({ params: { task_id } })).toMatchObject({ ok: true, data: 'all done\n' });
     expect(await client.cancelTask({ params: { task_id } })).toMatchObject({
       ok: true,
@@ -220,11 +221,11 @@ describe('tasks', () => {
           months.push(month);
           return tasks.listTasksOfMonth(month, page);
         },
-        listTasksInStatusBefore: async (status, before, limit) => {
-          const some = await tasks.listTasksInStatusBefore(status, before, limit);
+        listOpenTasksBefore: async (state, before, limit) => {
+          const some = await tasks.listOpenTasksBefore(state, before, limit);
           found.push(some.length);
           // As where there are as many as are asked for.
-          return status === 'QUEUED' ? Array.from({ length: limit }, () => ({ ...absent })) : some;
+          return state === 'QUEUED' ? Array.from({ length: limit }, () => ({ ...absent })) : some;
         },
       },
     };
@@ -250,7 +251,7 @@ describe('tasks', () => {
     if (!created.ok) throw new Error(created.error.message);
     const { task_id } = created.data;
     const { now } = bench.time;
-    await bench.tasks.holdTaskIfFree(task_id, { workerId: 'w', now, leaseUntil: now + 60_000 });
+    await takeHold(bench.tasks, task_id, { workerId: 'w', now, leaseUntil: now + 60_000 });
     for (const [from, to] of [
       ['HYDRATING', 'RUNNING'],
       ['RUNNING', 'FINALIZING'],

@@ -1,10 +1,12 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { NewerVersion } from '../../../contracts/versions.ts';
+import { NewerVersion, versions } from '../../../contracts/versions.ts';
 import { NewerItems } from '../../../lambdas/clock/newer-items.ts';
 import { recoverTasks, repairTasks } from '../../../lambdas/clock/repair-tasks.ts';
 import { startLocalDynamo, type LocalDynamo } from '../../adapters/local-dynamo.ts';
+import { asOlderCodeHeld } from '../../adapters/task/as-older-code-held.ts';
 import { apiCaller, makeTaskPlatform, taskOf } from '../../tasks/task-platform.ts';
+import { takeHold } from '../../../worker/hold/take-hold.ts';
 
 const waits = { resubmit_after_s: 300, lease_repair_after_s: 10 };
 const second = 1_000;
@@ -43,9 +45,9 @@ test('what nobody took for five minutes is enqueued again, once in five minutes'
 test('a task whose worker is gone is enqueued soon after its lease ended and then each five minutes, one that is worked on is not', async () => {
   const { ports, tasks, enqueued, ids, time } = await withTasks(2);
   const [gone = '', alive = ''] = ids;
-  await tasks.holdTaskIfFree(gone, { workerId: 'w', now: time.now, leaseUntil: time.now + minute });
+  await takeHold(tasks, gone, { workerId: 'w', now: time.now, leaseUntil: time.now + minute });
   await tasks.moveTaskIfStatus(gone, { from: ['HYDRATING'], to: 'RUNNING', now: time.now });
-  await tasks.holdTaskIfFree(alive, { workerId: 'w', now: time.now, leaseUntil: time.now + 60 * minute });
+  await takeHold(tasks, alive, { workerId: 'w', now: time.now, leaseUntil: time.now + 60 * minute });
   const started = time.now;
   const done = [];
   // Minutes; the lease ended after the first.
@@ -76,7 +78,7 @@ test('a queued task is taken up when the end of another went unheard', async () 
 
 test('a start enqueues everything unfinished, whatever its age or lease', async () => {
   const { ports, tasks, enqueued, ids, time } = await withTasks(3);
-  await tasks.holdTaskIfFree(ids[1] ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + minute });
+  await takeHold(tasks, ids[1] ?? '', { workerId: 'w', now: time.now, leaseUntil: time.now + minute });
   await tasks.moveTaskIfStatus(ids[2] ?? '', { from: ['SUBMITTED'], to: 'CANCELLED', now: time.now });
   expect(await recoverTasks(ports, [])).toEqual({ enqueued: 2, takenUp: 0 });
   expect([...enqueued].sort()).toEqual(ids.slice(0, 2));
@@ -86,19 +88,52 @@ test('a start ends the leases of dead workers, and of nobody else', async () => 
   const { ports, tasks, ids, time } = await withTasks(2);
   const [ofDead = '', ofAlive = ''] = ids;
   const leaseUntil = time.now + 60 * minute;
-  await tasks.holdTaskIfFree(ofDead, { workerId: 'dead', now: time.now, leaseUntil });
-  await tasks.holdTaskIfFree(ofAlive, { workerId: 'alive', now: time.now, leaseUntil });
+  await takeHold(tasks, ofDead, { workerId: 'dead', now: time.now, leaseUntil });
+  await takeHold(tasks, ofAlive, { workerId: 'alive', now: time.now, leaseUntil });
   time.now += second;
   await recoverTasks(ports, ['dead', 'never seen']);
   const next = { workerId: 'next', now: time.now, leaseUntil };
-  expect(await tasks.holdTaskIfFree(ofDead, next)).toMatchObject({ row: { claim: 2, claimed_by: 'next' } });
-  expect(await tasks.holdTaskIfFree(ofAlive, next)).toBeUndefined();
+  expect(await takeHold(tasks, ofDead, next)).toMatchObject({ row: { claim: 2 } });
+  expect(await takeHold(tasks, ofAlive, next)).toBeUndefined();
+});
+
+test('a start ends the lease of a worker that died before it wrote the row', async () => {
+  const { ports, tasks, id, time } = await withTasks(1);
+  const dying = { ...tasks, beginHoldIfHigher: () => Promise.reject(new Error('killed')) };
+  const hold = { workerId: 'dead', now: time.now, leaseUntil: time.now + 60 * minute };
+  await expect(takeHold(dying, id, hold)).rejects.toThrow('killed');
+  time.now += second;
+  await recoverTasks(ports, ['dead']);
+  const next = { workerId: 'next', now: time.now, leaseUntil: time.now + minute };
+  expect(await takeHold(tasks, id, next)).toMatchObject({ previous: 'SUBMITTED', row: { claim: 2 } });
+});
+
+test('tasks that older code held are repaired by the lease in their row, and those of a dead worker at a start', async () => {
+  const { ports, tasks, enqueued, ids, time } = await withTasks(2);
+  const [ofDead = '', ofAlive = ''] = ids;
+  const lease_until = new Date(time.now + 2 * minute).toISOString();
+  for (const [task_id, claimed_by] of [
+    [ofDead, 'dead'],
+    [ofAlive, 'alive'],
+  ] as const) {
+    await asOlderCodeHeld(dynamo.documents, task_id, { claim: 3, claimed_by, lease_until });
+  }
+  time.now += minute;
+  expect((await repairTasks(ports, waits)).enqueued).toBe(0);
+  await recoverTasks(ports, ['dead']);
+  const next = { workerId: 'next', now: time.now, leaseUntil: time.now + 60 * minute };
+  expect(await takeHold(tasks, ofDead, next)).toMatchObject({ row: { claim: 4 } });
+  expect(await takeHold(tasks, ofAlive, next)).toBeUndefined();
+  enqueued.length = 0;
+  time.now += minute + 20 * second;
+  expect((await repairTasks(ports, waits)).enqueued).toBe(1);
+  expect(enqueued).toEqual([ofAlive]);
 });
 
 test('a task that newer code wrote is left out, and told of when all others are repaired', async () => {
   const { ports, enqueued, ids, time } = await withTasks(3);
   const [newer = '', ...others] = ids;
-  const set = { UpdateExpression: 'SET v = :v', ExpressionAttributeValues: { ':v': 2 } };
+  const set = { UpdateExpression: 'SET v = :v', ExpressionAttributeValues: { ':v': versions.task + 1 } };
   await dynamo.documents.send(new UpdateCommand({ TableName: 'TaskTable', Key: { task_id: newer }, ...set }));
   time.now += 5 * minute + second;
   const met = new NewerItems();

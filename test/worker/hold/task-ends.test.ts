@@ -83,12 +83,12 @@ test('an end that was stored counts, though the worker began to close meanwhile'
 test('work is not done again because its output could not be kept for a while', async () => {
   const [file, events] = [join(makeFolder('runs'), 'runs'), bench.ports.events];
   let refusals = 2;
-  const putTaskOutput: typeof events.putTaskOutput = (taskId, output) =>
+  const putOutputPart: typeof events.putOutputPart = (taskId, part) =>
     refusals-- > 0
       ? Promise.reject(Object.assign(new Error('not now'), { code: 'ECONNREFUSED' }))
-      : events.putTaskOutput(taskId, output);
+      : events.putOutputPart(taskId, part);
   await bench.onboard({ repo: 'acme/api', clone_url: makeRepository().url });
-  bench.startWorker({}, { ...bench.ports, events: { ...events, putTaskOutput } });
+  bench.startWorker({}, { ...bench.ports, events: { ...events, putOutputPart } });
   const id = await bench.submit(shellTask(`echo run >> ${file}; echo said`));
   expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', claim: 1 });
   expect([readFileSync(file, 'utf8'), await events.getTaskOutput(id)]).toEqual(['run\n', 'said\n']);

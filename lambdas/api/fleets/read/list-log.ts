@@ -26,11 +26,15 @@ async function withPaths(ports: ApiPorts, fleetId: string, entries: readonly Log
   const records = ordinals.length === 0 ? [] : await ports.stores.targets.getTargets(fleetId, ordinals);
   const paths = new Map(records.map(({ ordinal, path }) => [ordinal, path]));
   return entries.map((entry) => ({
-    ...entry,
+    seq: entry.seq,
     at: isoOf(entry.at),
+    actor: entry.actor,
+    action: entry.action,
     targets: firstOrdinals(entry).map((ordinal) => paths.get(ordinal) ?? `#${ordinal}`),
-    target_count: (entry.targets ?? []).reduce((sum, [from, to]) => sum + to - from + 1, 0),
+    target_count: (entry.targets ?? []).reduce((sum, [from, to]) => sum + to - from + 1, entry.unlisted ?? 0),
     attempt: entry.attempt ?? null,
+    reason: entry.reason,
+    counts: entry.counts,
   }));
 }
 

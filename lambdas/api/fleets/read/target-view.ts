@@ -1,31 +1,63 @@
 /** A target in the API's form: the status comes from the ledger, everything else from the target's item and its running task. */
-import { isTerminalTarget } from '../../../../core/fleet.ts';
+import { holdsSlot, isTerminalTarget } from '../../../../core/fleet.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { AttemptOutcome, TargetRecord } from '../../../../contracts/fleet-records.ts';
+import { fleetTaskKey } from '../../../../contracts/keys.ts';
 import type { AttemptView, TargetView } from '../../../../contracts/http/fleet.ts';
 import type { TaskRow } from '../../../../contracts/task.ts';
+import { heartbeatOf } from '../../../../tasks/heartbeat-of.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
-/** The targets with these ordinals, in this order. Reads their items, and the tasks of attempts that have not ended. */
+/** The targets with these ordinals, in this order. Reads their items, and the tasks and heartbeats of attempts that have not ended. */
 export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals: readonly number[]): Promise<TargetView[]> {
   if (ordinals.length === 0) return [];
   const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
-  const running = records.flatMap((record) => liveTaskId(ledger, record) ?? []);
-  const rows = running.length === 0 ? [] : await ports.tasks.getTasks(running);
-  const tasks = new Map(rows.map((row) => [row.task_id, row]));
+  const tasks = await readLiveTasks(ports, ledger, records);
   return records.map((record) => targetView(ledger, record, tasks));
+}
+
+/** The task of a current attempt that has not ended. Row and last line are there when a worker has written them. */
+interface LiveTask {
+  readonly taskId: string;
+  readonly row: TaskRow | undefined;
+  readonly lastLine: string | null;
+}
+/** By the ordinals of the targets. */
+type LiveTasks = ReadonlyMap<number, LiveTask>;
+
+async function readLiveTasks(ports: ApiPorts, ledger: Ledger, records: readonly TargetRecord[]): Promise<LiveTasks> {
+  const { tasks } = ports;
+  const ids = new Map(
+    await Promise.all(records.map(async (record) => liveTaskId(ports, ledger, record))).then((all) => all.flat()),
+  );
+  if (ids.size === 0) return new Map();
+  const [rows, beats] = await Promise.all([tasks.getTasks([...ids.values()]), tasks.getHeartbeats([...ids.values()])]);
+  const byId = new Map(rows.map((row) => [row.task_id, row]));
+  const liveTask = (taskId: string): LiveTask => {
+    const row = byId.get(taskId);
+    return { taskId, row, lastLine: row ? heartbeatOf(row, beats.get(taskId)).lastLine : null };
+  };
+  return new Map([...ids].map(([ordinal, taskId]) => [ordinal, liveTask(taskId)]));
 }
 
 const attemptOf = (ledger: Ledger, { ordinal }: TargetRecord): number => ledger.attempts[ordinal] ?? 1;
 
-/** The task of the current attempt; undefined if its end is recorded, or if no task was created. */
-function liveTaskId(ledger: Ledger, record: TargetRecord): string | undefined {
-  const attempt = String(attemptOf(ledger, record));
-  const created = record.created[attempt];
-  return record.outcomes[attempt] === undefined && created !== undefined && 'task_id' in created ? created.task_id : undefined;
+/**
+ * The ordinal of a target with the id of the task of its current attempt; empty if the end of the attempt is recorded, or if it has no
+ * task. The key of the attempt knows the task; records of older code know it too.
+ */
+async function liveTaskId({ tasks }: ApiPorts, ledger: Ledger, record: TargetRecord): Promise<[number, string][]> {
+  const { ordinal, outcomes, created } = record;
+  const attempt = attemptOf(ledger, record);
+  if (outcomes[String(attempt)] !== undefined) return [];
+  const known = created[String(attempt)];
+  if (known) return 'task_id' in known ? [[ordinal, known.task_id]] : [];
+  if (!holdsSlot(ledger.statuses[ordinal] ?? 'PENDING')) return [];
+  const claim = await tasks.getKeyClaim(fleetTaskKey(ledger.fleetId, ordinal, attempt));
+  return claim && 'taskId' in claim ? [[ordinal, claim.taskId]] : [];
 }
 
-export function targetView(ledger: Ledger, record: TargetRecord, tasks: ReadonlyMap<string, TaskRow>): TargetView {
+export function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): TargetView {
   const { ordinal, path, id, group, repo, vars } = record;
   const attempts = attemptsOf(ledger, record, tasks);
   const attempt = attemptOf(ledger, record);
@@ -50,11 +82,14 @@ export function targetView(ledger: Ledger, record: TargetRecord, tasks: Readonly
     started_at: current?.started_at ?? null,
     finished_at: current?.finished_at ?? null,
     duration_s: current?.duration_s ?? null,
-    last_line: lastLine(ledger, record, tasks),
+    last_line: lastLine(tasks, ordinal),
     depends_on: [],
     attempts,
   };
 }
+
+/** Of the running attempt only: the output of an earlier one says nothing about the work that goes on. */
+const lastLine = (tasks: LiveTasks, ordinal: number): string | null => tasks.get(ordinal)?.lastLine ?? null;
 
 /** The value of the last attempt that has one: all attempts share one branch and one pull request. */
 const latest = (attempts: readonly AttemptView[], key: 'pr_url' | 'branch'): string | null =>
@@ -65,19 +100,13 @@ function sumOfKnown(attempts: readonly AttemptView[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0);
 }
 
-function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: ReadonlyMap<string, TaskRow>): AttemptView[] {
+function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptView[] {
   const last = attemptOf(ledger, record);
   return Array.from({ length: last }, (_, before) => before + 1).flatMap((attempt) => {
     const outcome = record.outcomes[String(attempt)];
     if (outcome) return [ended(attempt, outcome)];
     return attempt === last ? live(ledger, record, tasks) : [];
   });
-}
-
-/** The last line of the running attempt only: the output of an earlier one says nothing about the work that goes on. */
-function lastLine(ledger: Ledger, record: TargetRecord, tasks: ReadonlyMap<string, TaskRow>): string | null {
-  const taskId = liveTaskId(ledger, record);
-  return taskId === undefined ? null : (tasks.get(taskId)?.last_line ?? null);
 }
 
 const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
@@ -88,11 +117,10 @@ const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
 });
 
 /** The current attempt while its end is not recorded; empty while the target waits for a slot, and if it never had one. */
-function live(ledger: Ledger, record: TargetRecord, tasks: ReadonlyMap<string, TaskRow>): AttemptView[] {
+function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptView[] {
   const status = ledger.statuses[record.ordinal] ?? 'PENDING';
-  const taskId = liveTaskId(ledger, record) ?? null;
+  const { taskId = null, row } = tasks.get(record.ordinal) ?? {};
   if (taskId === null && (status === 'PENDING' || isTerminalTarget(status))) return [];
-  const row = taskId === null ? undefined : tasks.get(taskId);
   return [
     {
       attempt: attemptOf(ledger, record),

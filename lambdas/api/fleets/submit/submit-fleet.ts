@@ -1,8 +1,10 @@
 /**
  * Accepts a fleet exactly once per key. It writes the key, the spec, the targets and, if there is none, the ledger. The fleet
- * exists from the moment at which its ledger does; after a crash before it, the next request with the same key goes on.
+ * exists from the moment at which its ledger does; after a crash before it, the next request with the same key goes on. A request
+ * that fails gives the lease of its key back, so that the next one need not wait for the end of it.
  */
 import type { Operations } from '../../../../contracts/http/operations.ts';
+import { patience } from '../../../../adapters/patience.ts';
 import type { KeyRecord } from '../../../../adapters/ports.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { data, otherBody, refuse, replayHeader, type Answer } from '../../answer.ts';
@@ -10,7 +12,7 @@ import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { bodyHash } from '../../body-hash.ts';
 import type { ApiRequest, Handler } from '../../request.ts';
 import { fleetPath, readFleetView } from '../read/fleet-view.ts';
-import { freezeFleet } from './freeze-fleet.ts';
+import { freezeFleet, type FrozenFleet } from './freeze-fleet.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
 
 type Request = ApiRequest<Operations['submitFleet']>;
@@ -24,7 +26,7 @@ export const submitFleet: Handler<Operations['submitFleet']> = async (ports, req
   const prepared = await prepareFleet(ports, request);
   if (!prepared.ok) return { kind: 'error', error: prepared.error };
   const claim = await claimOrTakeOver(ports, wanted);
-  return 'answer' in claim ? claim.answer : accept(ports, prepared.fleet, claim.key, request.caller);
+  return 'answer' in claim ? claim.answer : acceptOrGiveBack(ports, prepared.fleet, claim.key, request.caller);
 };
 
 function keyRecord({ clockAndIds, settings }: ApiPorts, request: Request): KeyRecord {
@@ -59,7 +61,7 @@ async function claimOrTakeOver(ports: ApiPorts, wanted: KeyRecord): Promise<Clai
   if (answer) return { answer };
   if (held.leaseUntil > ports.clockAndIds.now()) return { answer: beingSubmitted };
   const taken = { ...held, leaseUntil: wanted.leaseUntil };
-  return (await keys.takeOverKey(taken, held.leaseUntil)) ? { key: taken } : { answer: beingSubmitted };
+  return (await keys.takeKeyIfLease(taken, held.leaseUntil)) ? { key: taken } : { answer: beingSubmitted };
 }
 
 const pollEveryMs = 100;
@@ -84,20 +86,51 @@ const beingSubmitted = refuse(
   },
 );
 
-/** Writes the fleet for the holder of the key. */
-async function accept(ports: ApiPorts, fleet: PreparedFleet, key: KeyRecord, caller: Caller): Promise<Answer> {
-  const { stores, clockAndIds } = ports;
-  const { spec, targets, ledger } = freezeFleet(fleet, { fleetId: key.resourceId, owner: caller.sub, now: clockAndIds.now() });
+/**
+ * Milliseconds for which the lease stays after a failure. What this request sent last may still be written, for as long as one
+ * request to a table lasts at most; until then no other request may write the fleet.
+ */
+const settleMs = patience.table.requestTimeout;
+
+/** Writes the fleet for the holder of the key, who gives its lease back if that fails. */
+async function acceptOrGiveBack(ports: ApiPorts, fleet: PreparedFleet, key: KeyRecord, caller: Caller): Promise<Answer> {
+  const { clockAndIds } = ports;
+  const frozen = freezeFleet(fleet, { fleetId: key.resourceId, owner: caller.sub, now: clockAndIds.now() });
+  let written: Written;
+  try {
+    written = await writeFleet(ports, frozen, key);
+  } catch (error) {
+    await giveBack(ports, key);
+    throw error;
+  }
+  if (written === 'lease over') return beingSubmitted;
+  return accepted(ports, written.ledger, written.isNew ? {} : replayHeader);
+}
+
+async function giveBack({ stores, clockAndIds }: ApiPorts, key: KeyRecord): Promise<void> {
+  const leaseUntil = clockAndIds.now() + settleMs;
+  if (leaseUntil >= key.leaseUntil) return;
+  // If this fails too, the next request waits for the end of the lease. The caller is told of the first failure.
+  await stores.keys.takeKeyIfLease({ ...key, leaseUntil }, key.leaseUntil).catch(() => false);
+}
+
+type Written = 'lease over' | { readonly ledger: Ledger; readonly isNew: boolean };
+
+async function writeFleet(
+  { stores, clockAndIds }: ApiPorts,
+  { spec, targets, ledger }: FrozenFleet,
+  key: KeyRecord,
+): Promise<Written> {
   const existing = await stores.ledgers.getLedger(ledger.fleetId);
-  if (existing) return accepted(ports, existing, replayHeader);
+  if (existing) return { ledger: existing, isNew: false };
   await stores.specs.putSpec(spec);
   await stores.targets.putTargets(ledger.fleetId, targets);
   // After the lease another request may be writing the fleet, perhaps with other repositories onboarded: the two must not mix.
-  if (clockAndIds.now() >= key.leaseUntil) return beingSubmitted;
-  if (await stores.ledgers.putLedgerIfAbsent(ledger)) return accepted(ports, ledger, {});
+  if (clockAndIds.now() >= key.leaseUntil) return 'lease over';
+  if (await stores.ledgers.putLedgerIfAbsent(ledger)) return { ledger, isNew: true };
   const first = await stores.ledgers.getLedger(ledger.fleetId);
   if (!first) throw new Error(`Fleet ${ledger.fleetId}: the conditional put found a ledger that a consistent read does not`);
-  return accepted(ports, first, replayHeader);
+  return { ledger: first, isNew: false };
 }
 
 /** Mails the fleet at each request: the mail of an earlier one may have been lost, and one more look does no harm. */

@@ -3,6 +3,7 @@ import { durationsSchema } from '../../../../contracts/durations.ts';
 import type { ApiPorts } from '../../../../lambdas/api/api-ports.ts';
 import { taskOf } from '../../../tasks/task-platform.ts';
 import { errorOf, startBench, type Bench, type Reply } from '../bench.ts';
+import { takeHold } from '../../../../worker/hold/take-hold.ts';
 
 let bench: Bench;
 let fleetId: string;
@@ -19,12 +20,13 @@ function withActor(): ApiPorts {
   const actor = {
     stores: bench.stores,
     core: bench.core,
-    mailbox: { mail: nothing, mailAll: nothing, deadLetter: nothing },
+    mailbox: { mail: nothing, mailAll: nothing, comeAgain: nothing, remove: nothing, deadLetter: nothing },
     timers: { wakeLater: nothing },
     bus: { publishTaskStatus: nothing, publishFleetEvent: nothing },
     workflow: { startRun: nothing, runStatus: () => Promise.resolve('running' as const) },
     tokens: { answer: nothing },
     clockAndIds: bench.ports.clockAndIds,
+    after: () => new AbortController().signal,
     durations: durationsSchema.parse({}),
     onEffectFailed: () => undefined,
     onFinished: () => undefined,
@@ -317,7 +319,7 @@ describe('targets', () => {
     const target = await client.getTarget({ params: { fleet_id: id, path: 'users' } });
     const task_id = (target.ok && target.data.task_id) || '';
     const until = bench.time.now + 60_000;
-    await bench.tasks.holdTaskIfFree(task_id, { workerId: 'w', now: bench.time.now, leaseUntil: until });
+    await takeHold(bench.tasks, task_id, { workerId: 'w', now: bench.time.now, leaseUntil: until });
     await bench.tasks.renewLeaseOfHold(task_id, 1, { until, lastLine: 'half way' });
     expect(await lastLines()).toEqual([null, 'half way', null]);
     expect((await bench.call('GET', `/v1/tasks/${task_id}`)).json).not.toHaveProperty('data.last_line');
@@ -397,6 +399,25 @@ describe('a cancel', () => {
       status: 409,
       error: { code: 'INVALID_STATE', message: expect.stringContaining('CANCELLED') as string },
     });
+  });
+
+  test('an entry of the log that does not list all its targets counts them all', async () => {
+    const id = await submit(['acme/auth', 'acme/users']);
+    const entry = {
+      seq: 9,
+      at: 0,
+      actor: { kind: 'system' as const },
+      action: 'launched',
+      reason: 'Launched 7 targets.',
+      counts: {},
+    };
+    await bench.stores.log.putLogEntry(id, { ...entry, targets: [[1, 1]], unlisted: 6 });
+    await bench.stores.log.putLogEntry(id, { ...entry, seq: 10, action: 'summarised', decisions: { launched: 2 } });
+    const log = await bench.clientOf(bench.tokens.ann).listLog({ params: { fleet_id: id } });
+    expect(log.ok && log.data).toEqual([
+      { ...entry, at: '1970-01-01T00:00:00.000Z', targets: ['users'], target_count: 7, attempt: null },
+      { ...entry, seq: 10, at: '1970-01-01T00:00:00.000Z', action: 'summarised', targets: [], target_count: 0, attempt: null },
+    ]);
   });
 
   test('of another revision is refused', async () => {

@@ -151,7 +151,10 @@ describe('a submit that is cut off', () => {
   test.each([0, 1, 2, 3])('after %i writes is completed by the next request with the key', async (writes) => {
     const stores = fleetStoresInMemory(emptyFleetData());
     const key = newKey();
-    const broken = await post(body, key, { ...bench.ports, ...stoppingAt(writes, stores) });
+    const cutOff = stoppingAt(writes, stores);
+    // A process that ended gives nothing back.
+    const ended = { ...cutOff.stores.keys, takeKeyIfLease: () => Promise.reject(new Error('the process ended')) };
+    const broken = await post(body, key, { ...bench.ports, ...cutOff, stores: { ...cutOff.stores, keys: ended } });
     expect(broken.status).toBe(500);
     const healthy = { ...bench.ports, stores };
     if (writes > 0) {
@@ -168,6 +171,38 @@ describe('a submit that is cut off', () => {
     if (held) expect(idOf(again)).toBe(held.resourceId);
     expect((await stores.targets.getTargets(idOf(again), [0, 1, 2])).map(({ path }) => path)).toEqual(['auth', 'users']);
     expect((await stores.ledgers.listFleetsOfOwner('ann', { limit: 10 })).items).toHaveLength(1);
+  });
+
+  test.each([1, 2, 3])('by an error after %i writes gives its lease back, and the next request goes on', async (writes) => {
+    const stores = fleetStoresInMemory(emptyFleetData());
+    const key = newKey();
+    const broken = await post(body, key, { ...bench.ports, ...stoppingAt(writes, stores) });
+    expect(broken.status).toBe(500);
+    const held = await stores.keys.getKey('ann', key['Idempotency-Key'] ?? '');
+    // What it sent last may still be written for so long; the next request waits for the rest of it by itself.
+    expect(held?.leaseUntil).toBe(bench.time.now + 3_000);
+    const again = await post(body, key, { ...bench.ports, stores });
+    expect([again.status, idOf(again)]).toEqual([202, held?.resourceId]);
+    expect((await stores.ledgers.listFleetsOfOwner('ann', { limit: 10 })).items).toHaveLength(1);
+  });
+
+  test('by an error gives back no lease that another request has taken over', async () => {
+    const stores = fleetStoresInMemory(emptyFleetData());
+    const key = newKey();
+    const overtaken = {
+      ...stores,
+      targets: {
+        ...stores.targets,
+        putTargets: async () => {
+          const held = await stores.keys.getKey('ann', key['Idempotency-Key'] ?? '');
+          if (held) await stores.keys.takeKeyIfLease({ ...held, leaseUntil: held.leaseUntil + 1 }, held.leaseUntil);
+          throw new Error('throttled');
+        },
+      },
+    };
+    expect((await post(body, key, { ...bench.ports, stores: overtaken })).status).toBe(500);
+    const held = await stores.keys.getKey('ann', key['Idempotency-Key'] ?? '');
+    expect(held?.leaseUntil).toBe(bench.time.now + 60_001);
   });
 
   test('before its mail is a fleet all the same, and the next request mails', async () => {

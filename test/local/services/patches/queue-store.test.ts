@@ -7,6 +7,7 @@ import {
   SendMessageCommand,
   type Message,
 } from '@aws-sdk/client-sqs';
+import { createMailbox } from '../../../../adapters/fleet/mailbox.ts';
 import { fixture } from '../../fixture-app.ts';
 import { startFixture, type FixtureRuntime } from '../../fixture-runtime.ts';
 
@@ -28,6 +29,7 @@ const send = (group: string, body: string) =>
 const receive = async (max = 10): Promise<Message[]> =>
   (await app.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: max }))).Messages ?? [];
 const bodies = (messages: readonly Message[]) => messages.map((message) => message.Body);
+const receiptsOf = (messages: readonly Message[]) => messages.map(({ ReceiptHandle = '' }) => ReceiptHandle);
 const entries = (messages: readonly Message[]) =>
   messages.map(({ ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle, VisibilityTimeout: 0 }));
 
@@ -51,6 +53,21 @@ test('a batch that comes back comes back in order', async () => {
   expect(bodies(first)).toEqual(['c0', 'c1', 'c2']);
   await app.sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: entries(first) }));
   expect(bodies(await receive())).toEqual(all);
+});
+
+test('a batch that is hidden for a second keeps its group closed, and then comes before what was sent meanwhile', async () => {
+  const mailbox = createMailbox(app.sqs, { mailboxUrl: QueueUrl, mailboxDlqUrl: QueueUrl }, { newId: () => 'id' });
+  for (const body of ['d0', 'd1', 'd2', 'd3']) await send('d', body);
+  const first = await receive(3);
+  await mailbox.comeAgain(receiptsOf(first), 1);
+  await send('d', 'd4');
+  expect(bodies(await receive())).toEqual([]);
+  const { Messages = [] } = await app.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 10 }),
+  );
+  expect(bodies(Messages)).toEqual(['d0', 'd1', 'd2', 'd3', 'd4']);
+  // A receipt of an earlier receive hides nothing.
+  await expect(mailbox.comeAgain(receiptsOf(first), 1)).rejects.toThrow('3 messages');
 });
 
 describe('a queue that is not FIFO gives fair turns', () => {

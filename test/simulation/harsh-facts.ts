@@ -1,0 +1,61 @@
+/** What happens in the lives that make a ledger large: to targets in no order, and commands with reasons as long as they may be. */
+import type { Command } from '../../core/command.ts';
+import type { Fact } from '../../core/turn/facts.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import { longLabels, longWebhooks, noise } from './harsh-fleet.ts';
+import type { Random } from './random.ts';
+
+/** A fact about every third slot holder, in no order: it runs, ends in some way, has no task, or was rejected. */
+export function somethingHappened(ledger: Ledger, random: Random, now: number): Fact[] {
+  const holders = [...ledger.slots.keys()].filter(() => random.chance(0.3));
+  const facts = holders.map((ordinal) => factAbout(ledger, ordinal, random, now));
+  if (random.chance(0.01)) facts.push({ kind: 'run-ended', run: ledger.run, early: true });
+  return facts.sort(() => random.next() - 0.5);
+}
+
+function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number): Fact {
+  const of = { ordinal, attempt: ledger.attempts[ordinal] ?? 1 };
+  if (ledger.owed[ordinal] === 'close') return { kind: 'key-closed', ...of, rejection: null };
+  const draw = random.next();
+  const seen = { kind: 'task-seen', ...of, finalizing: false, claimedAt: now, overdue: false, failure: null } as const;
+  if (ledger.owed[ordinal] === 'cancel') return { ...seen, status: 'CANCELLED', costUsd: 0, durationMs: null };
+  if (draw < 0.25) return { ...seen, status: 'RUNNING', costUsd: null, durationMs: null };
+  // No move for one that runs.
+  if (draw < 0.28) return { ...seen, status: 'QUEUED', costUsd: null, durationMs: null };
+  if (draw < 0.35) return { kind: 'child-missing', ...of, parkedAt: null };
+  if (draw < 0.4) return { kind: 'rejected', ...of };
+  const durationMs = random.whole(1, 4_000_000);
+  if (draw < 0.6) return { ...seen, status: 'SUCCEEDED', costUsd: random.next(), durationMs };
+  const by = random.of(['transient', 'transient', 'service', 'user'] as const);
+  const of_ = random.of(['network', 'agent', 'auth', 'compute', 'config', 'verification'] as const);
+  const failure = { class: of_, code: 'X', message: 'x', retryable: true, by };
+  return { ...seen, status: 'FAILED', costUsd: random.chance(0.5) ? null : random.next(), durationMs, failure };
+}
+
+let commands = 0;
+
+export function commandOf(kind: Command['kind'], ledger: Ledger, at: number): Fact {
+  commands += 1;
+  const id = `01JD${noise(4)}${String(commands).padStart(18, '0')}`;
+  const asked = { id, actorId: ledger.owner, reason: noise(1_000), at, generation: ledger.generation, expectRevision: null };
+  switch (kind) {
+    case 'continue':
+      return { kind: 'command', command: { ...asked, kind, skipRemaining: false, seenFailed: 0 } };
+    case 'retry':
+      return { kind: 'command', command: { ...asked, kind, only: null, targets: null } };
+    case 'edit': {
+      const changes = { title: noise(200), labels: longLabels(), webhooks: longWebhooks() };
+      return { kind: 'command', command: { ...asked, kind, changes } };
+    }
+    case 'pause':
+    case 'abort':
+    case 'cancel':
+      return { kind: 'command', command: { ...asked, kind } };
+  }
+}
+
+/** Pauses and continues in turn, edits, and commands that are refused. */
+export function manyCommands(ledger: Ledger, random: Random, now: number): Fact[] {
+  const kinds: Command['kind'][] = ['pause', 'edit', 'continue', 'retry', 'continue', 'edit'];
+  return kinds.filter(() => random.chance(0.7)).map((kind) => commandOf(kind, ledger, now));
+}

@@ -1,0 +1,105 @@
+/** Fleets that make their ledger large: every text and map is as long as it may be, in characters that take three bytes and do not deflate. */
+import { limits } from '../../contracts/limits.ts';
+import { owedMarks, type GroupRange, type Ledger } from '../../core/ledger/ledger.ts';
+import { newLedger } from '../../core/ledger/new-ledger.ts';
+import { maxAttempts } from '../../core/ledger/ledger-record.ts';
+import { failureClasses } from '../../core/failure.ts';
+import { holdsSlot, isTerminalTarget, targetStatuses, triggers, type TargetStatus } from '../../core/fleet.ts';
+import { defaultPolicy } from '../../core/failure-policy.ts';
+import { defaultSettings } from '../../core/settings.ts';
+import { Random } from './random.ts';
+
+const noises = new Random(7);
+const noiseOf = (length: number, from: number, to: number): string =>
+  Array.from({ length }, () => String.fromCharCode(noises.whole(from, to))).join('');
+
+/** Text of three bytes a character. */
+export const noise = (length: number): string => noiseOf(length, 0x4e00, 0x9fff);
+const url = (): string => `https://${noise(Math.floor((limits.webhookUrl - 'https://'.length) / 3))}`;
+/** Names of groups are ASCII. */
+const name = (number: number): string => `${noiseOf(60, 0x61, 0x7a)}${String(number).padStart(4, '0')}`;
+
+export const longLabels = (): Record<string, string> =>
+  Object.fromEntries(
+    Array.from({ length: limits.labels }, (_, n) => [noise(limits.labelKey - 2) + String(n), noise(limits.labelValue)]),
+  );
+export const longWebhooks = (): string[] => Array.from({ length: limits.webhooks }, url);
+
+/** As many groups as there may be, all but a few of them as deep as they may be, with a cap and an approval each. */
+function longGroups(total: number): GroupRange[] {
+  const above = Array.from({ length: limits.groupDepth - 1 }, (_, depth) => name(depth));
+  const parents = above.map((_, depth) => ({ path: above.slice(0, depth + 1).join('/'), from: 0, to: total }));
+  const leaves = limits.groups - parents.length;
+  const each = Math.floor(total / leaves);
+  const inside = Array.from({ length: leaves }, (_, n): GroupRange => {
+    const to = n === leaves - 1 ? total : (n + 1) * each;
+    const path = `${above.join('/')}/${name(n)}`;
+    return { path, from: n * each, to, maxConcurrency: noises.whole(1, 1_000), approval: 'given' };
+  });
+  return [...parents, ...inside];
+}
+
+/** @param policy whether failures stop the fleet */
+export const harshFleet = (total: number, cap: number, policy = false): Ledger =>
+  newLedger({
+    fleetId: '01JD0000000000000000000000',
+    owner: noise(limits.userId),
+    workflowRef: 'coding/new-task-v1',
+    settings: {
+      ...defaultSettings,
+      title: noise(limits.title),
+      labels: longLabels(),
+      webhooks: longWebhooks(),
+      notifyTargets: true,
+      maxConcurrency: cap,
+      launchesPerMinute: 600,
+      ramp: { start: cap, factor: 2.5 },
+      autoRetryMax: 5,
+      policy: policy ? { ...defaultPolicy, excludeClasses: [...failureClasses].slice(1) } : null,
+    },
+    requireApproval: false,
+    groups: longGroups(total),
+    total,
+    actorId: noise(limits.userId),
+    now: 0,
+  });
+
+/**
+ * The fleet in the midst of its life, each target in a state of its own that no neighbour shares. No life leads to all of this at
+ * once, so no real ledger of this size holds more.
+ * @param share how many of the targets wait for their backoff, 0 to 1
+ */
+export function crowded(ledger: Ledger, random: Random, share: number): Ledger {
+  const draw = (): TargetStatus => (random.chance(share) ? 'PENDING' : random.of(targetStatuses));
+  let holders = 0;
+  const statuses = ledger.statuses.map(() => {
+    const status = draw();
+    if (!holdsSlot(status)) return status;
+    holders += 1;
+    return holders > ledger.settings.maxConcurrency ? 'FAILED' : status;
+  });
+  const each = <T>(value: (status: TargetStatus) => T): T[] => statuses.map(value);
+  const where = (status: TargetStatus): number[] => statuses.flatMap((at, ordinal) => (at === status ? [ordinal] : []));
+  const since = (): number => 1_790_000_000_000 + random.whole(0, 3_600_000);
+  const attempts = each(() => random.whole(1, maxAttempts - 3));
+  return {
+    ...ledger,
+    ...{ status: 'RUNNING', startedAt: 1_789_999_999_999, lastTickAt: since(), updatedAt: since(), run: 3, version: 99_999 },
+    statuses,
+    attempts,
+    triggers: each(() => random.of(triggers)),
+    autoRetries: each(() => random.whole(0, 5)),
+    classes: each((status) => (status === 'FAILED' ? random.of(failureClasses) : null)),
+    owed: each(() => random.of(owedMarks)),
+    children: each((status) => (isTerminalTarget(status) ? 0 : random.whole(0, 4))),
+    wholeRun: 1,
+    startOwed: true,
+    firstUnpublished: attempts.map((attempt) => random.whole(0, attempt)),
+    slots: new Map(statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [[ordinal, { since: since() }] as const] : []))),
+    backoffs: new Map(where('PENDING').map((ordinal) => [ordinal, since()])),
+    lateResults: new Set(where('LOST').filter(() => random.chance(0.5))),
+    refusals: new Set([...statuses.keys()].filter(() => random.chance(0.3))),
+    recentLaunches: new Map(Array.from({ length: 60 }, (_, second) => [1_790_000_000 + second, 10])),
+    durations: new Map(Array.from({ length: 100 }, (_, bucket) => [bucket, random.whole(1, 9_999)])),
+  };
+}
