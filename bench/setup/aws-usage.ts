@@ -6,7 +6,7 @@ import { countWrites, type WriteCounts } from './write-units.ts';
 
 export interface Usage {
   readonly writes: WriteCounts;
-  /** Consistent reads of up to 4 KB. */
+  /** Consistent reads of up to 4 KB; others count half. */
   readUnits: number;
   fifoRequests: number;
   standardRequests: number;
@@ -59,6 +59,7 @@ const counts: Readonly<Record<string, Count>> = {
 
 // ---- DynamoDB
 
+/** A read that need not be consistent costs half. */
 async function countRead(call: Call, usage: Usage): Promise<void> {
   // The answers of GetItem, Query and BatchGetItem, in this order.
   const { Item, Items, Responses } = (await call.pass()) as {
@@ -69,7 +70,18 @@ async function countRead(call: Call, usage: Usage): Promise<void> {
   const single = [...(Item ? [Item] : []), ...Object.values(Responses ?? {}).flat()];
   const units = single.reduce((sum, item) => sum + Math.ceil(itemSize(item) / 4_096), 0);
   const queried = (Items ?? []).reduce((sum, item) => sum + itemSize(item), 0);
-  usage.readUnits += units + Math.ceil(queried / 4_096) + (single.length === 0 && queried === 0 ? 1 : 0);
+  const all = units + Math.ceil(queried / 4_096) + (single.length === 0 && queried === 0 ? 1 : 0);
+  usage.readUnits += isConsistent(call) ? all : all / 2;
+}
+
+/** It is in the request, in a batch for each table. */
+function isConsistent({ request }: Call): boolean {
+  // The JSON protocol of DynamoDB fixes these shapes of a read.
+  const { ConsistentRead = false, RequestItems = {} } = request as {
+    ConsistentRead?: boolean;
+    RequestItems?: Record<string, { ConsistentRead?: boolean }>;
+  };
+  return ConsistentRead || Object.values(RequestItems).some((of) => of.ConsistentRead === true);
 }
 
 // ---- Step Functions

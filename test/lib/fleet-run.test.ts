@@ -49,7 +49,7 @@ function context() {
 
 /** The engine looks for the time limit in the effective input, Step Functions in the input of the state. */
 function forEngine(machine: z.infer<typeof shape>) {
-  const copy = structuredClone(machine);
+  const copy = shape.parse(JSON.parse(JSON.stringify(machine)));
   copy.States.Targets.ItemProcessor.States.Drive.TimeoutSecondsPath = '$.Payload.timeout_s';
   return copy;
 }
