@@ -81,7 +81,11 @@ describe('a failure that a function catches', () => {
   test('a turn whose ledger cannot be read', async () => {
     const log = await run('fleet-mailbox', batch({ kind: 'look', fleet_id: ulid() }));
     expect(log.at(-1)).toEqual({ answer: { batchItemFailures: [{ itemIdentifier: 'm1' }] } });
-    expect(told(log)).toEqual([['TurnsFailed', 1, ['TurnsFailedAlarm']]]);
+    // Nothing answers here: to let its mail come again soon fails too.
+    expect(told(log)).toEqual([
+      ['TurnsFailed', 1, ['TurnsFailedAlarm']],
+      ['EffectsFailed', 1, ['EffectsFailedAlarm']],
+    ]);
   });
 
   test('effects of a turn that could not be done: the run, the event, the timer', async () => {
