@@ -30,7 +30,7 @@ export class CreateUnavailable extends Error {
 
 export async function drive(ports: DrivePorts, input: DriveInput): Promise<void> {
   let seen = await look(ports, input);
-  if (seen.does === 'wait') {
+  if (seen.does === 'wait' || (seen.does === 'create' && isRepeated(input))) {
     if (!(await park(ports, input))) return;
     seen = await look(ports, input);
     if (seen.does === 'wait') return;
@@ -38,6 +38,9 @@ export async function drive(ports: DrivePorts, input: DriveInput): Promise<void>
   if (seen.does === 'create') await create(ports, seen.ledger, input.ordinal);
   await ports.tokens.answer(input.token, false);
 }
+
+/** A visit before this one failed. So this one parks first, which tells the actor that the child is there while creating fails. */
+const isRepeated = ({ retry }: DriveInput): boolean => retry > 0;
 
 type Seen = { readonly does: 'wait' | 'end' } | { readonly does: 'create'; readonly ledger: Ledger };
 

@@ -1,5 +1,6 @@
 import { defaultPolicy } from '../../core/failure-policy.ts';
 import type { FleetStores } from '../../adapters/ports.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
 import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
 import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
 import { publishEnds } from '../../lambdas/fleet-mailbox/publish-ends.ts';
@@ -53,6 +54,55 @@ test('more commands than a turn judges are judged in the next turn, for which it
   await takeTurn(ports, fleetId, []);
   expect(await pending()).toBe(0);
   expect(ports.told.mail).toHaveLength(1);
+});
+
+describe('the children of a fleet', () => {
+  const started = async (total: number, changes: Partial<Ledger> = {}): Promise<string> => {
+    const { fleetId } = await submit(stores, total);
+    await takeTurn(listeningPorts(stores), fleetId, []);
+    const ledger = await stores.ledgers.getLedger(fleetId);
+    if (!ledger) throw new Error('there is no fleet');
+    await stores.ledgers.putLedgerAtVersion({ ...ledger, ...changes });
+    return fleetId;
+  };
+  const park = (fleetId: string, run: number) =>
+    stores.tokens.parkUnlessNewer(fleetId, 2, { run, token: 'tok', entered: '2026-11-21T10:00:00.000Z', retry: 0, parkedAt: 1 });
+
+  test.each([
+    [1, [['tok', true]]],
+    [2, []],
+  ])('a wake answers a child of a run that the ledger knows: run %d', async (run, answers) => {
+    const fleetId = await started(3, { owed: ['none', 'none', 'wake'] });
+    await park(fleetId, run);
+    const ports = listeningPorts(stores);
+    await takeTurn(ports, fleetId, []);
+    expect(ports.told.answers).toEqual(answers);
+    expect((await stores.ledgers.getLedger(fleetId))?.owed).toEqual(['none', 'none', 'none']);
+  });
+
+  test('a child that the run which is being started does not have comes with the next one, in a look of its own', async () => {
+    const fleetId = await started(3, { startOwed: true, owed: ['child-in-run', 'child', 'none'] });
+    const ports = listeningPorts(stores);
+    await takeTurn(ports, fleetId, []);
+    expect(ports.told).toMatchObject({ runs: [{ run: 1, targets: [0] }], mail: [{ kind: 'look', fleet_id: fleetId }] });
+    await takeTurn(ports, fleetId, []);
+    expect(ports.told.runs.slice(1)).toMatchObject([{ run: 2, targets: [1] }]);
+  });
+
+  test.each([
+    ['ended-early', [], true],
+    ['succeeded', [], false],
+    ['running', [], false],
+    ['unknown', [], false],
+    ['unknown', [1], true],
+  ] as const)('at a tick the actor asks after its runs: one that is %s, named in mail: %j', async (status, named, isReplaced) => {
+    const fleetId = await started(1, { wakeAt: 1 });
+    const ports = listeningPorts(stores);
+    const workflow = { ...ports.workflow, runStatus: () => Promise.resolve(status) };
+    const looks = named.map((run) => ({ kind: 'look' as const, fleet_id: fleetId, run }));
+    await takeTurn({ ...ports, workflow }, fleetId, looks);
+    expect(ports.told.runs).toHaveLength(isReplaced ? 1 : 0);
+  });
 });
 
 test('mail that does not parse goes to the dead letters and never comes again; the rest of the batch is taken', async () => {

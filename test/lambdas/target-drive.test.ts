@@ -146,6 +146,15 @@ async function inRun(fleetId: string, ordinal: number, run: number): Promise<voi
   await stores.ledgers.putLedgerAtVersion({ ...ledger, run, children: ledger.children.with(ordinal, run) });
 }
 
+test('a visit that is repeated parks first: while creating fails, the actor sees that the child is there', async () => {
+  const fleetId = await started(1);
+  const ports = listeningPorts(stores, { createTask: () => Promise.resolve(refusal('SERVICE_UNAVAILABLE')) });
+  await expect(drive(ports, visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
+  expect((await stores.tokens.getTokens(fleetId, [0])).size).toBe(0);
+  await expect(drive(ports, visit(fleetId, 0, { token: 't2', retry: 1 }))).rejects.toThrow(CreateUnavailable);
+  expect((await stores.tokens.getTokens(fleetId, [0])).get(0)).toMatchObject({ token: 't2', retry: 1 });
+});
+
 test('of two children the one that the ledger knows stays; the other ends, whichever came first', async () => {
   const fleetId = await started(3);
   const ports = listeningPorts(stores);
