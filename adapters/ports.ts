@@ -3,7 +3,6 @@
  * its name says the condition of the write. `adapters/` implements the ports on AWS clients, `test/twins/` in memory.
  * A read on which something is decided is a consistent read. Times are epoch milliseconds here, and ISO strings in stored rows.
  */
-import type { Heartbeat, HeartbeatStore, NewHold } from './heartbeat-store.ts';
 import type { Ledger } from '../core/ledger/ledger.ts';
 import type { Result } from '../core/result.ts';
 import type { ApiError } from '../contracts/http/errors.ts';
@@ -16,10 +15,12 @@ import type {
   LogRecord,
   FleetSummary,
 } from '../contracts/fleet-records.ts';
-import type { TaskStatusChanged, TaskStatus } from '../contracts/events.ts';
+import type { TaskStatusChanged } from '../contracts/events.ts';
 import type { Look, RunInput } from '../contracts/messages.ts';
 import type { Repository } from '../contracts/repository.ts';
-import type { ChannelMetadata, OpenState, TaskDetail, TaskEvent, TaskRow } from '../contracts/task.ts';
+import type { ChannelMetadata, TaskDetail, TaskRow } from '../contracts/task.ts';
+import type { Page, PageRequest } from './page.ts';
+import type { KeyClaim, TaskPlace } from './task-stores.ts';
 
 /** The time and new ids. Handlers get them as a port, so that a simulation can replay exactly. */
 export interface ClockAndIds {
@@ -27,16 +28,6 @@ export interface ClockAndIds {
   now(): number;
   /** A new ULID. */
   newId(): string;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** The position of the next page; undefined after the last one. Callers do not read it, and the API signs it. */
-  readonly next: string | undefined;
-}
-export interface PageRequest {
-  readonly limit: number;
-  readonly after?: string | undefined;
 }
 
 // ---- fleets
@@ -147,127 +138,7 @@ export interface FleetStores {
   readonly keys: KeyStore;
 }
 
-// ---- tasks
-
-/** The idempotency key of a task: it stands for one task, or no task can be created with it any more. */
-export type KeyClaim = { readonly userId: string } & ({ readonly taskId: string } | { readonly closed: true });
-
-/** Fields that a move may write besides the status. */
-export type TaskChanges = Partial<
-  Omit<
-    TaskRow,
-    | 'task_id'
-    | 'user_id'
-    | 'status'
-    | 'user_status'
-    | 'open'
-    | 'open_for'
-    | 'open_since'
-    | 'month'
-    | 'updated_at'
-    | 'claim'
-    | 'claimed_at'
-    | 'lease_until'
-    | 'claimed_by'
-    | 'last_line'
-  >
->;
-
-/** A task with its user and the lane that it waits in (adapters/task/task-lane.ts). */
-export interface TaskPlace {
-  readonly taskId: string;
-  readonly userId: string;
-  readonly lane: string;
-}
-
-/** The slots of a user under a cap, and the lanes in which tasks of the user may wait. Times in epoch milliseconds. */
-export interface UserStanding {
-  readonly slots: readonly Pick<TaskPlace, 'taskId' | 'lane'>[];
-  readonly waiting: readonly { readonly lane: string; readonly since: number }[];
-  /** The lane whose task got the last slot. */
-  readonly lastLane: string | undefined;
-}
-
-/** A task that has not ended. `since`: the time at which it became what it is open for, in epoch milliseconds. */
-export interface OpenTask {
-  readonly taskId: string;
-  readonly userId: string;
-  readonly since: number;
-}
-
-export interface TaskStore extends HeartbeatStore {
-  getTask(taskId: string): Promise<TaskRow | undefined>;
-  /** For half the price of `getTask`. What it answers may be a moment old: nothing may be written because of it. */
-  getTaskOfLate(taskId: string): Promise<TaskRow | undefined>;
-  getTaskAndHeartbeat(taskId: string): Promise<{ readonly row: TaskRow | undefined; readonly beat: Heartbeat | undefined }>;
-  getTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
-  putTaskIfAbsent(row: TaskRow): Promise<boolean>;
-
-  getKeyClaim(key: string): Promise<KeyClaim | undefined>;
-  /** Puts the claim unless one is stored; answers the stored one. */
-  putKeyClaimIfAbsent(key: string, claim: KeyClaim): Promise<KeyClaim>;
-
-  /**
-   * The first write of a hold in the row that was read: only from its status, and only over a lower number. A SUBMITTED task becomes
-   * HYDRATING. After `limits.holds` holds `claimed_at` stays: a further worker only ends the task, and gets no more time for it.
-   */
-  beginHoldIfHigher(row: TaskRow, hold: Pick<NewHold, 'holdNumber' | 'now'>): Promise<TaskRow | undefined>;
-  /** Moves to `to` only from one of `from`, and, if given, only while the hold has this number. */
-  moveTaskIfStatus(
-    taskId: string,
-    move: { from: readonly TaskStatus[]; to: TaskStatus; holdNumber?: number; changes?: TaskChanges; now: number },
-  ): Promise<TaskRow | undefined>;
-
-  /** Newest first. */
-  listTasksOfUser(userId: string, page: PageRequest): Promise<Page<TaskRow>>;
-  listTasksOfMonth(month: string, page: PageRequest): Promise<Page<TaskRow>>;
-  /** The QUEUED tasks in a lane of a user, oldest first. Eventually consistent: it gives an order, and admits no task. */
-  listQueuedTasks(userId: string, lane: string, limit: number): Promise<readonly string[]>;
-  /** The tasks that have been open for this since before a time, in the order of their creation. Eventually consistent. */
-  listOpenTasksBefore(state: OpenState, before: number, limit: number): Promise<readonly OpenTask[]>;
-  /**
-   * Gives unfinished tasks that older code wrote what `listOpenTasksBefore` finds them by. Reads one page of the table. May be
-   * repeated.
-   */
-  indexOlderTasks(after: string | undefined): Promise<{ indexed: number; next: string | undefined }>;
-
-  /** Gives the task a slot, only while its user has fewer than `cap`, or if the task has one already. */
-  takeUserSlotIfBelow(place: TaskPlace, cap: number): Promise<boolean>;
-  releaseUserSlot(place: TaskPlace): Promise<void>;
-  getUserStanding(userId: string): Promise<UserStanding>;
-  /** Notes that tasks may wait in the lane since `now`. */
-  noteWaitingLane(userId: string, lane: string, now: number): Promise<void>;
-  /** Removes the note on a lane, unless the lane was noted again since. */
-  forgetWaitingLaneIfSince(userId: string, lane: string, since: number): Promise<void>;
-}
-
-export interface TaskEventsRequest extends PageRequest {
-  /** Id of an event: only later ones are listed. */
-  readonly afterEvent?: string | undefined;
-  /** Default: oldest first. */
-  readonly newestFirst?: boolean | undefined;
-}
-
-/** A part of the output of a task, which the worker stored that held the task. */
-export interface OutputPart {
-  /** Number of the worker's hold on the task. */
-  readonly hold: number;
-  /** Its place among the parts of the hold. A part replaces the one that was there. */
-  readonly place: number;
-  /** Counts the parts of a hold from 0. The text of a part follows that of the part before. */
-  readonly number: number;
-  readonly text: string;
-}
-
-export interface TaskEventStore {
-  appendTaskEvent(taskId: string, event: TaskEvent): Promise<void>;
-  /** Without the output, whose parts are items of the same table. */
-  listTaskEvents(taskId: string, page: TaskEventsRequest): Promise<Page<TaskEvent>>;
-  /** Stores a part, deflated. May be repeated, also with more text. */
-  putOutputPart(taskId: string, part: OutputPart): Promise<void>;
-  /** The last 256 KB that the newest hold stored which stored any; undefined when none did. */
-  getTaskOutput(taskId: string): Promise<string | undefined>;
-}
+// ---- repositories
 
 /** The result of a change of a repository: the written one, or the caller's own reason to refuse the change. */
 export type RepoChange<W> = { readonly written: Repository } | { readonly refused: W };

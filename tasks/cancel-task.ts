@@ -2,7 +2,7 @@
 import { isoOf } from '../contracts/fields.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../contracts/task-transitions.ts';
-import type { TaskChanges } from '../adapters/ports.ts';
+import type { TaskChanges } from '../adapters/task-stores.ts';
 import { heartbeatOf } from './heartbeat-of.ts';
 import { publishMove, recordEvent } from './record-event.ts';
 import { freeSlotOfTask } from './take-up.ts';

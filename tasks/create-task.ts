@@ -7,7 +7,8 @@
 import { idempotencyKeyPattern, mustBeIdempotencyKey } from '../contracts/fields.ts';
 import type { ErrorCode } from '../contracts/http/errors.ts';
 import type { TaskDetail, TaskRow } from '../contracts/task.ts';
-import type { TaskCreation, TaskCaller, KeyClaim } from '../adapters/ports.ts';
+import type { TaskCreation, TaskCaller } from '../adapters/ports.ts';
+import type { KeyClaim } from '../adapters/task-stores.ts';
 import { isFleetTaskKey } from '../contracts/keys.ts';
 import { checkRequest, type TaskRequest } from './check-request.ts';
 import { invalid, valid, type Checked } from './check-result.ts';

@@ -1,5 +1,5 @@
 /** The heartbeat of a task that is worked on. A row of version 1 is its own heartbeat while the task has no item for it. */
-import type { Heartbeat } from '../adapters/heartbeat-store.ts';
+import type { Heartbeat } from '../adapters/task-stores.ts';
 import type { TaskRow } from '../contracts/task.ts';
 
 /** Where the lease is not known, it is over: a task must not stay without a worker for ever. */

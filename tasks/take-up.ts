@@ -6,7 +6,7 @@
  */
 import type { TaskRow } from '../contracts/task.ts';
 import { isTaskEnded } from '../contracts/task-transitions.ts';
-import type { TaskPlace, UserStanding } from '../adapters/ports.ts';
+import type { TaskPlace, UserStanding } from '../adapters/task-stores.ts';
 import { publishMove, recordEvent } from './record-event.ts';
 import type { TaskPorts } from './task-ports.ts';
 import { WaitingTasks } from './waiting-tasks.ts';

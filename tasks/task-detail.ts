@@ -1,6 +1,6 @@
 /** A task as callers of the API see it. */
 import { taskDetail, type TaskDetail, type TaskRow } from '../contracts/task.ts';
-import type { TaskStore } from '../adapters/ports.ts';
+import type { TaskStore } from '../adapters/task-stores.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
 
 /**

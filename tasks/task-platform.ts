@@ -1,14 +1,6 @@
 /** The task platform of this product: its tasks are in the task table, and its own workers do them. */
-import type {
-  Bus,
-  RepoStore,
-  ClockAndIds,
-  TaskCore,
-  TaskSteering,
-  TaskEventStore,
-  TaskQueue,
-  TaskStore,
-} from '../adapters/ports.ts';
+import type { Bus, RepoStore, ClockAndIds, TaskCore, TaskSteering, TaskQueue } from '../adapters/ports.ts';
+import type { TaskEventStore, TaskStore } from '../adapters/task-stores.ts';
 import { cancelTask } from './cancel-task.ts';
 import { closeKey } from './close-key.ts';
 import { createTask } from './create-task.ts';

@@ -1,5 +1,6 @@
 /** The ports of the task platform. */
-import type { Bus, RepoStore, ClockAndIds, TaskEventStore, TaskQueue, TaskStore } from '../adapters/ports.ts';
+import type { Bus, RepoStore, ClockAndIds, TaskQueue } from '../adapters/ports.ts';
+import type { TaskEventStore, TaskStore } from '../adapters/task-stores.ts';
 
 /** The ports that every caller of the platform gives it: the task API, a child of a fleet, an event, the clock. */
 export interface TaskPorts {

@@ -1,7 +1,7 @@
 /** The tasks of a user that wait for a slot: the lanes that they wait in, the lane whose turn it is, and the next task of that lane. */
 import { nextInTurn } from '../core/next-in-turn.ts';
 import type { TaskRow } from '../contracts/task.ts';
-import type { TaskPlace, UserStanding } from '../adapters/ports.ts';
+import type { TaskPlace, UserStanding } from '../adapters/task-stores.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
 import type { TaskPorts } from './task-ports.ts';
 

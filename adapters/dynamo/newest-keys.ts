@@ -4,7 +4,7 @@
  */
 import { paginateQuery, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Page, PageRequest } from '../ports.ts';
+import type { Page, PageRequest } from '../page.ts';
 import { decode, encode } from './page-position.ts';
 
 export interface KeyList {

@@ -1,6 +1,6 @@
 /** The position of a query between two pages, as one text: the key at which the page before ended. The API signs it. */
 import * as z from 'zod';
-import type { Page, PageRequest } from '../ports.ts';
+import type { Page, PageRequest } from '../page.ts';
 
 const position = z.record(z.string(), z.union([z.string(), z.number()]));
 

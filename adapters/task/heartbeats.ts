@@ -12,7 +12,7 @@ import { versionOf } from '../../contracts/versions.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer, readable } from '../dynamo/item-version.ts';
-import type { Heartbeat, HeartbeatStore } from '../heartbeat-store.ts';
+import type { Heartbeat, HeartbeatStore } from '../task-stores.ts';
 import type { TaskTable } from './task-table.ts';
 
 export function heartbeats(table: TaskTable): HeartbeatStore {

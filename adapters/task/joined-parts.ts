@@ -1,7 +1,7 @@
 /** Joins the parts of a task's output that one hold stored. Invariant: the text has no gap. */
 import { limits } from '../../contracts/limits.ts';
 import { lastBytes } from '../../core/text/last-bytes.ts';
-import type { OutputPart } from '../ports.ts';
+import type { OutputPart } from '../task-stores.ts';
 
 /**
  * The end of the output. While the parts are read, a worker may replace some of the oldest ones by newer ones. Where a part between

@@ -5,7 +5,7 @@ import { keyClaimId } from '../../contracts/keys.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { readable } from '../dynamo/item-version.ts';
-import type { KeyClaim, TaskStore } from '../ports.ts';
+import type { KeyClaim, TaskStore } from '../task-stores.ts';
 import type { TaskTable } from './task-table.ts';
 
 const claimItem = z.union([

@@ -8,7 +8,7 @@ import { isTaskEnded, openStateOf } from '../../contracts/task-transitions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer } from '../dynamo/item-version.ts';
 import { decode, encode } from '../dynamo/page-position.ts';
-import type { TaskStore } from '../ports.ts';
+import type { TaskStore } from '../task-stores.ts';
 import type { TaskTable } from './task-table.ts';
 
 const unfinished = taskStatusSchema.options.filter((status) => !isTaskEnded(status));

@@ -6,7 +6,7 @@ import { taskEvent } from '../../contracts/task.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { readable } from '../dynamo/item-version.ts';
 import { pageOf, toPage } from '../dynamo/page-position.ts';
-import type { TaskEventStore } from '../ports.ts';
+import type { TaskEventStore } from '../task-stores.ts';
 import { expiry, type EventTable } from './event-table.ts';
 import { taskOutputs } from './task-output-store.ts';
 

@@ -6,7 +6,7 @@ import { taskRow, type TaskRow } from '../../contracts/task.ts';
 import { openStateOf } from '../../contracts/task-transitions.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { readable } from '../dynamo/item-version.ts';
-import type { TaskChanges, TaskPlace } from '../ports.ts';
+import type { TaskChanges, TaskPlace } from '../task-stores.ts';
 
 /** Maps of callers are stored as JSON text, because DynamoDB refuses some numbers that JSON allows (1e200). */
 const textOf = <T extends z.ZodType>(schema: T) =>

@@ -3,7 +3,7 @@
  * in turn, so that the tasks of a large fleet do not keep other tasks waiting.
  */
 import type { TaskRow } from '../../contracts/task.ts';
-import type { TaskPlace } from '../ports.ts';
+import type { TaskPlace } from '../task-stores.ts';
 
 const singleTasks = 'tasks';
 

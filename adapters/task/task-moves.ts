@@ -8,8 +8,7 @@ import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions
 import { versionOf } from '../../contracts/versions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer } from '../dynamo/item-version.ts';
-import type { NewHold } from '../heartbeat-store.ts';
-import type { TaskStore } from '../ports.ts';
+import type { NewHold, TaskStore } from '../task-stores.ts';
 import { placeOf } from './task-lane.ts';
 import { attributesOfChanges, openAttributes, openAttributesIn, taskOfItem } from './task-item.ts';
 import { getTask, type TaskTable } from './task-table.ts';

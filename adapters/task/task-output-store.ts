@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { lastOutputId, oldOutputId, outputPartId, outputPartsBeside } from '../../contracts/keys.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { newest, notNewer, readable, unlessNewer } from '../dynamo/item-version.ts';
-import type { TaskEventStore } from '../ports.ts';
+import type { TaskEventStore } from '../task-stores.ts';
 import { expiry, type EventTable } from './event-table.ts';
 import { joinedParts } from './joined-parts.ts';
 

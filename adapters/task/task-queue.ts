@@ -14,7 +14,8 @@ import {
 import { taskMessageSchema } from '../../contracts/messages.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import { newerVersion, versionOf } from '../../contracts/versions.ts';
-import type { ReceivedTask, TaskPlace, TaskQueue, TaskQueueConsumer } from '../ports.ts';
+import type { ReceivedTask, TaskQueue, TaskQueueConsumer } from '../ports.ts';
+import type { TaskPlace } from '../task-stores.ts';
 
 export interface TaskQueueSettings {
   readonly taskQueueUrl: string;

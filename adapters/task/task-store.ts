@@ -8,7 +8,7 @@ import { heartbeatId } from '../../contracts/keys.ts';
 import { taskTable } from '../../contracts/tables.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
-import type { TaskStore } from '../ports.ts';
+import type { TaskStore } from '../task-stores.ts';
 import { heartbeatOfItem, heartbeats } from './heartbeats.ts';
 import { keyClaims } from './key-claims.ts';
 import { olderTasks } from './older-tasks.ts';

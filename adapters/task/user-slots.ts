@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { userSlotsId } from '../../contracts/keys.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer, readable } from '../dynamo/item-version.ts';
-import type { TaskPlace, TaskStore } from '../ports.ts';
+import type { TaskPlace, TaskStore } from '../task-stores.ts';
 import type { TaskTable } from './task-table.ts';
 
 type Slots = 'getUserStanding' | 'takeUserSlotIfBelow' | 'releaseUserSlot' | 'noteWaitingLane' | 'forgetWaitingLaneIfSince';

@@ -1,6 +1,7 @@
 /** The ports of the API: everything outside that a handler may use. */
 import type { Durations } from '../../contracts/durations.ts';
-import type { FleetStores, Mailbox, RepoStore, ClockAndIds, TaskCore, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
+import type { FleetStores, Mailbox, RepoStore, ClockAndIds, TaskCore } from '../../adapters/ports.ts';
+import type { TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 
 /** The caller of a request: the subject of the token, and whether it is an operator. */
 export interface Caller {

@@ -5,8 +5,7 @@
 import pLimit from 'p-limit';
 import { heartbeatOf } from '../../tasks/heartbeat-of.ts';
 import { freeEndedSlots, takeUp } from '../../tasks/take-up.ts';
-import type { Heartbeat } from '../../adapters/heartbeat-store.ts';
-import type { TaskStore } from '../../adapters/ports.ts';
+import type { Heartbeat, TaskStore } from '../../adapters/task-stores.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
 import type { Durations } from '../../contracts/durations.ts';

@@ -1,6 +1,7 @@
 /** The contract of all stores on versions: they refuse items that newer code wrote, and leave them as they are. */
 import { ulid } from 'ulid';
-import type { FleetStores, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
+import type { FleetStores } from '../../adapters/ports.ts';
+import type { TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import {
   heartbeatId,

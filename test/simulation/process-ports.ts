@@ -1,15 +1,6 @@
 /** What one process has of the outside: every port of the functions, each access a step of the simulation. */
-import type {
-  Bus,
-  FleetStores,
-  FleetWorkflow,
-  Mailbox,
-  ReceivedMail,
-  RepoStore,
-  TaskCore,
-  TaskEventStore,
-  TaskStore,
-} from '../../adapters/ports.ts';
+import type { Bus, FleetStores, FleetWorkflow, Mailbox, ReceivedMail, RepoStore, TaskCore } from '../../adapters/ports.ts';
+import type { TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 import { createBuiltinTaskCore, createTaskSteering } from '../../tasks/task-platform.ts';
 import type { CreatePorts, TaskPorts } from '../../tasks/task-ports.ts';
 import { taskEventSource, taskStatusChanged } from '../../contracts/events.ts';

@@ -1,5 +1,5 @@
 /** One of the protocol's safeguards, and how the simulation takes it away: by ports that do not keep it. */
-import type { TaskStore } from '../../adapters/ports.ts';
+import type { TaskStore } from '../../adapters/task-stores.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { DrivePorts } from '../../lambdas/target-drive/drive.ts';

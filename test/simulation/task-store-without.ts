@@ -1,5 +1,5 @@
 /** Task stores that lack one safeguard each. */
-import type { TaskStore } from '../../adapters/ports.ts';
+import type { TaskStore } from '../../adapters/task-stores.ts';
 import type { TaskData } from '../twins/task-store-in-memory.ts';
 
 /** The store of everybody; what it holds is changed in one go with its write. */

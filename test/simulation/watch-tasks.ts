@@ -3,7 +3,7 @@
  * time that may write, and numbers of holds that only rise.
  */
 import { parseFleetTaskKey } from '../../contracts/keys.ts';
-import type { Heartbeat } from '../../adapters/heartbeat-store.ts';
+import type { Heartbeat } from '../../adapters/task-stores.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { isTaskActive, type TaskRow } from '../../contracts/task.ts';
 import { holdsSlot } from '../../core/fleet.ts';

@@ -1,5 +1,6 @@
 /** The stores in memory with somebody watching each write. */
-import type { FleetStores, LedgerStore, TargetStore, TaskStore, TokenStore } from '../../adapters/ports.ts';
+import type { FleetStores, LedgerStore, TargetStore, TokenStore } from '../../adapters/ports.ts';
+import type { TaskStore } from '../../adapters/task-stores.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 import type { TaskData } from '../twins/task-store-in-memory.ts';
 import type { LedgerWatch } from './watch-ledger.ts';

@@ -3,7 +3,8 @@
  * the processes that run. Which function answers what is in functions.ts, what happens from the outside in what-happens.ts.
  */
 import type { SQSRecord } from 'aws-lambda';
-import type { FleetStores, ReceivedTask, ClockAndIds, TaskStore } from '../../adapters/ports.ts';
+import type { FleetStores, ReceivedTask, ClockAndIds } from '../../adapters/ports.ts';
+import type { TaskStore } from '../../adapters/task-stores.ts';
 import { durationsSchema, type Durations } from '../../contracts/durations.ts';
 import { executionEventSource, executionStatusChanged } from '../../contracts/events.ts';
 import type { DriveInput } from '../../contracts/messages.ts';

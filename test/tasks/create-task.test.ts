@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { TaskStore } from '../../adapters/ports.ts';
+import type { TaskStore } from '../../adapters/task-stores.ts';
 import { cancelTask } from '../../tasks/cancel-task.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import { taskDetail } from '../../contracts/task.ts';

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { TaskStore } from '../../adapters/ports.ts';
+import type { TaskStore } from '../../adapters/task-stores.ts';
 import { freeEndedSlots, freeSlotOfTask, takeUp } from '../../tasks/take-up.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import { repairTasks } from '../../lambdas/clock/repair-tasks.ts';

@@ -1,5 +1,5 @@
 /** Pages of lists in memory. */
-import type { Page, PageRequest } from '../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../adapters/page.ts';
 
 /** A page of a list; the position is an index into it. */
 export function pageOfList<T>(items: readonly T[], { limit, after }: PageRequest): Page<T> {

@@ -1,5 +1,5 @@
 /** The store of task events in memory. Each function does all its work at once. */
-import type { OutputPart, TaskEventStore } from '../../adapters/ports.ts';
+import type { OutputPart, TaskEventStore } from '../../adapters/task-stores.ts';
 import { joinedParts } from '../../adapters/task/joined-parts.ts';
 import { outputPartId } from '../../contracts/keys.ts';
 import type { TaskEvent } from '../../contracts/task.ts';

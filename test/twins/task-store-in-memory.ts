@@ -1,6 +1,6 @@
 /** The task store in memory. Each function does all its work at once. */
-import type { Heartbeat, HeartbeatStore } from '../../adapters/heartbeat-store.ts';
-import type { PageRequest, KeyClaim, OpenTask, TaskStore, UserStanding } from '../../adapters/ports.ts';
+import type { Heartbeat, HeartbeatStore, KeyClaim, OpenTask, TaskStore, UserStanding } from '../../adapters/task-stores.ts';
+import type { PageRequest } from '../../adapters/page.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import { openAttributesIn, queueOf } from '../../adapters/task/task-item.ts';
 import type { TaskStatus } from '../../contracts/events.ts';

@@ -4,7 +4,7 @@
  * costs less than to delete it. So a hold has few parts more than are shown.
  */
 import pLimit from 'p-limit';
-import type { OutputPart, TaskEventStore } from '../../adapters/ports.ts';
+import type { OutputPart, TaskEventStore } from '../../adapters/task-stores.ts';
 import { limits } from '../../contracts/limits.ts';
 import { lastBytes } from '../../core/text/last-bytes.ts';
 import type { TaskOutput } from '../sandbox/task-output.ts';

@@ -2,8 +2,7 @@
  * Takes a task in two writes: the lease in the heartbeat, then the number of the hold in the task's row. From the second one on no worker
  * with a lower number can write the row. A worker that cannot make the second one lets go.
  */
-import type { Heartbeat, NewHold } from '../../adapters/heartbeat-store.ts';
-import type { TaskStore } from '../../adapters/ports.ts';
+import type { Heartbeat, NewHold, TaskStore } from '../../adapters/task-stores.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 import { isTaskActive, type TaskRow } from '../../contracts/task.ts';
 import { heartbeatOf } from '../../tasks/heartbeat-of.ts';

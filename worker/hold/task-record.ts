@@ -3,7 +3,8 @@
  * then the event on the bus, then the event in the task's history. The write comes first, because an event must never report a move
  * that was not written.
  */
-import type { Bus, ClockAndIds, TaskChanges, TaskEventStore, TaskStore } from '../../adapters/ports.ts';
+import type { Bus, ClockAndIds } from '../../adapters/ports.ts';
+import type { TaskChanges, TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 import { isoOf } from '../../contracts/fields.ts';

@@ -1,5 +1,5 @@
 /** How a task ended: its last status, and the fields that are written to its row with it. */
-import type { TaskChanges } from '../../adapters/ports.ts';
+import type { TaskChanges } from '../../adapters/task-stores.ts';
 import type { Failed } from '../failure.ts';
 import type { WorkResult } from './work-result.ts';
 

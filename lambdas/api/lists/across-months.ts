@@ -1,7 +1,7 @@
 /**
  * Reads an index that has a partition for each month as one list, newest first. Positions are `2026-11 <position in the month>`.
  */
-import type { Page, PageRequest } from '../../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../../adapters/page.ts';
 
 /** Months that are read. Fleets and tasks are kept for 400 days after their end, and may have started long before it. */
 const oldestMonths = 26;

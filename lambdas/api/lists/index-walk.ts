@@ -1,5 +1,5 @@
 /** Reads an index page by page until enough rows fit a filter. Positions are exact: no row is shown twice or left out. */
-import type { Page, PageRequest } from '../../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../../adapters/page.ts';
 
 export interface Walk<T> {
   readonly limit: number;

@@ -1,5 +1,5 @@
 /** A list made from ids that were all read at once. */
-import type { Page, PageRequest } from '../../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../../adapters/page.ts';
 
 /**
  * Lists the rows with these ids, newest first: ids are ULIDs, which sort by time. A position is an id, so a page goes on where

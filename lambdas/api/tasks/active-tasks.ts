@@ -1,5 +1,6 @@
 /** Tasks that have not ended, from the index of open tasks instead of the list of all tasks. */
-import type { Page, PageRequest, TaskStore } from '../../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../../adapters/page.ts';
+import type { TaskStore } from '../../../adapters/task-stores.ts';
 import type { TaskStatus } from '../../../core/task-status.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
 import { openStateOf } from '../../../contracts/task-transitions.ts';

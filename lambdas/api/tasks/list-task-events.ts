@@ -1,7 +1,7 @@
 /** Lists the events of a task: from the beginning, after one of them, or newest first. */
 import * as z from 'zod';
 import type { Operations } from '../../../contracts/http/operations.ts';
-import type { TaskEventsRequest } from '../../../adapters/ports.ts';
+import type { TaskEventsRequest } from '../../../adapters/task-stores.ts';
 import type { ApiRequest, Handler } from '../request.ts';
 import { brokenToken, pageAnswer, positionOf } from '../lists/page.ts';
 import { withTask } from './with-task.ts';

@@ -1,6 +1,6 @@
 /** Lists tasks, newest first: a user's own; for an operator everybody's. */
 import { toTaskDetail } from '../../../tasks/task-detail.ts';
-import type { Page, PageRequest } from '../../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../../adapters/page.ts';
 import type { TaskStatus } from '../../../core/task-status.ts';
 import type { Operations } from '../../../contracts/http/operations.ts';
 import { isSameRepo } from '../../../contracts/repo-key.ts';

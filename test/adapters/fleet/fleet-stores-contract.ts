@@ -1,4 +1,5 @@
-import type { FleetStores, KeyRecord, Page, PageRequest, ParkedToken } from '../../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../../adapters/page.ts';
+import type { FleetStores, KeyRecord, ParkedToken } from '../../../adapters/ports.ts';
 import type { CommandRecord, FleetSpec, FleetSummary, TargetRecord } from '../../../contracts/fleet-records.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../core/ledger/new-ledger.ts';

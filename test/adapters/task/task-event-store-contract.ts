@@ -1,6 +1,6 @@
 /** The contract of the stores of task events: the one on DynamoDB and the one in memory. */
 import { ulid } from 'ulid';
-import type { TaskEventStore } from '../../../adapters/ports.ts';
+import type { TaskEventStore } from '../../../adapters/task-stores.ts';
 
 const at = (n: number) => Date.UTC(2026, 10, 5, 0, 0, n);
 const event = (n: number) => ({

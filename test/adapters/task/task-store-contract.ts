@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { TaskStore } from '../../../adapters/ports.ts';
+import type { TaskStore } from '../../../adapters/task-stores.ts';
 import { limits } from '../../../contracts/limits.ts';
 import type { OpenState } from '../../../contracts/task.ts';
 import { makeTask } from './task-row.ts';

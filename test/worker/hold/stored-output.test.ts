@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { OutputPart, TaskEventStore } from '../../../adapters/ports.ts';
+import type { OutputPart, TaskEventStore } from '../../../adapters/task-stores.ts';
 import { storedOutput } from '../../../worker/hold/stored-output.ts';
 import { createSecrets } from '../../../worker/sandbox/secrets.ts';
 import { createTaskOutput } from '../../../worker/sandbox/task-output.ts';

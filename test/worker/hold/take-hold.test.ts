@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import type { TaskStore } from '../../../adapters/ports.ts';
+import type { TaskStore } from '../../../adapters/task-stores.ts';
 import { createTaskStore } from '../../../adapters/task/task-store.ts';
 import { isoOf } from '../../../contracts/fields.ts';
 import { takeHold } from '../../../worker/hold/take-hold.ts';

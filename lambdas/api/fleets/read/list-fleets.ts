@@ -1,6 +1,7 @@
 /** Lists fleets, newest first: a user's own; for an operator those of all users, or of one. */
 import { isTerminalFleet } from '../../../../core/fleet.ts';
-import type { LedgerStore, Page, PageRequest } from '../../../../adapters/ports.ts';
+import type { Page, PageRequest } from '../../../../adapters/page.ts';
+import type { LedgerStore } from '../../../../adapters/ports.ts';
 import type { FleetSummary } from '../../../../contracts/fleet-records.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { activeShards } from '../../../../contracts/tables.ts';
