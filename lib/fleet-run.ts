@@ -1,6 +1,6 @@
 /**
  * The workflow that drives the targets of one run (architecture.md, Step Functions drives the targets): a state machine with a
- * child per target.
+ * child for each target of the run.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

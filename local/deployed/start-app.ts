@@ -91,6 +91,9 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   await Promise.all([
     createTables(services.clientOf('dynamodb'), deployment.all('AWS::DynamoDB::Table'), {
       copies: options.tableCopies,
+      goesOn: (names) => {
+        logger.info(`The last start ended while the tables ${names.join(', ')} were made anew. This is finished now.`);
+      },
       before: async (names) => {
         logger.info(
           `The tables ${names.join(', ')} are of an earlier version. They are made anew with their items; this is done once.`,

@@ -2,6 +2,7 @@
  * Makes the tables of the template. A table with other indexes is made anew under its name, with its items: dynalite cannot change the
  * indexes of a table. One with other keys is left as it is, and the start fails.
  */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   CreateTableCommand,
@@ -24,6 +25,8 @@ export interface TableChanges {
   readonly copies: string;
   /** Called once before tables are made anew, while their items may still be changed. Repeated by the next start if this one is killed. */
   readonly before: (tables: readonly string[]) => Promise<void>;
+  /** Called before tables are filled from the copies that an earlier start has left. */
+  readonly goesOn: (tables: readonly string[]) => void;
 }
 
 /**
@@ -35,7 +38,9 @@ export async function createTables(settings: ClientSettings, tables: readonly Ta
   const copyOf = ({ name }: Table): TableCopy => tableCopy(join(changes.copies, `${name}.jsonl`));
   try {
     // An earlier start was killed after it had copied these.
-    for (const table of tables) if (copyOf(table).exists()) await makeAnew(client, table, copyOf(table));
+    const copied = tables.filter((table) => copyOf(table).exists());
+    if (copied.length > 0) changes.goesOn(copied.map(({ name }) => name));
+    for (const table of copied) await makeAnew(client, table, copyOf(table));
     const found = await Promise.all(tables.map(async (table) => ({ table, existing: await describe(client, table.name) })));
     const changed = found.filter(({ table, existing }) => existing && hasOtherIndexes(table, existing)).map(({ table }) => table);
     if (changed.length > 0) await changes.before(changed.map(({ name }) => name));
@@ -45,6 +50,7 @@ export async function createTables(settings: ClientSettings, tables: readonly Ta
     }
     const missing = found.filter(({ existing }) => existing === undefined);
     await Promise.all(missing.map(({ table }) => create(client, table)));
+    await rm(changes.copies, { recursive: true, force: true });
   } finally {
     client.destroy();
   }
