@@ -110,7 +110,7 @@ export const safeguards: readonly Safeguard[] = [
   { name: 'worker-lease', seed: 0, says: 'A worker takes no task under a live lease.', without: { tasks: leaseless } },
   {
     name: 'take-as-read',
-    seed: 116,
+    seed: 950,
     says: 'A worker takes a task only at the number that it read.',
     without: { tasks: takesOldNumber },
   },
@@ -151,13 +151,13 @@ export const safeguards: readonly Safeguard[] = [
   { name: 'pause-holds', seed: 1, says: 'Nothing is launched while a fleet waits.', without: { actor: forgetsPauses } },
   {
     name: 'stale-refused',
-    seed: 1694,
+    seed: 5656,
     says: 'A command that is too old is refused, unless it stops.',
     without: { actor: takesStale },
   },
   {
     name: 'retry-generation',
-    seed: 2465,
+    seed: 3283,
     says: 'A retry counts for the generation that it was asked of.',
     without: { actor: mixesGenerations },
   },
