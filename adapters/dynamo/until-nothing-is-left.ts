@@ -5,7 +5,7 @@
 import pRetry from 'p-retry';
 import { isThrottled, LeftUndone } from './outage.ts';
 
-export interface Patience {
+interface Bounds {
   /** Milliseconds after which no further call is begun. The waits between calls are a part of them. */
   readonly withinMs: number;
   /** What is left undone, for the error: `FleetTable: 3 items stayed unwritten`. */
@@ -22,7 +22,7 @@ const waits = { minTimeout: 50, maxTimeout: 1_600 };
 export async function untilNothingIsLeft<Part>(
   parts: readonly Part[],
   call: (parts: readonly Part[]) => Promise<readonly Part[]>,
-  { withinMs, says }: Patience,
+  { withinMs, says }: Bounds,
 ): Promise<void> {
   let left = parts;
   const once = async (): Promise<void> => {
