@@ -38,8 +38,8 @@ type Decisions = NonNullable<LogEntry['decisions']>;
 
 /** The entry without the ranges beyond its bound. */
 function withBoundedRanges(entry: LogEntry): LogEntry {
-  if (rangeBytes(entry) <= logBounds.ranges) return entry;
-  const { targets = [] } = entry;
+  const { targets } = entry;
+  if (targets === undefined || rangeBytes(entry) <= logBounds.ranges) return entry;
   let bytes = 2;
   const listed = targets.filter((range) => (bytes += JSON.stringify(range).length + 1) <= logBounds.ranges);
   return { ...entry, targets: listed, unlisted: countOf(targets) - countOf(listed) + (entry.unlisted ?? 0) };
