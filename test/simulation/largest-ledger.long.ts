@@ -1,0 +1,12 @@
+import { largestLedger } from './largest-ledger.ts';
+import { mostBytes } from './stored-bytes.ts';
+
+test.each([{ outage: 30 }, { outage: 40, commands: true }])(
+  'the ledger of 10,000 targets stays small while nothing that it owes can be done: %j',
+  (life) => {
+    const { bytes, status } = largestLedger(10_000, life);
+    expect(status).not.toBe('RUNNING');
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(mostBytes);
+  },
+);
