@@ -45,7 +45,7 @@ export const safeguards: readonly Safeguard[] = [
   { name: 'create-key', seed: 0, says: 'A task is created once per (fleet, target, attempt).', without: { tasks: keyless } },
   {
     name: 'close-key',
-    seed: 26,
+    seed: 3,
     says: 'A key is closed before its target is LOST, FAILED or CANCELLED.',
     without: { actor: closesNothing },
   },
@@ -57,7 +57,7 @@ export const safeguards: readonly Safeguard[] = [
   },
   {
     name: 'displaced-answered',
-    seed: 7,
+    seed: 41,
     says: 'A child that is displaced is answered.',
     without: { drive: displacesSilently },
   },
@@ -102,7 +102,7 @@ export const safeguards: readonly Safeguard[] = [
   { name: 'facts-first', seed: 0, says: 'Facts are recorded before the ledger is written.', without: { actor: recordsLater } },
   {
     name: 'tombstone',
-    seed: 320,
+    seed: 775,
     says: 'Closing a key writes the row that was never written as CANCELLED.',
     without: { actorTasks: noTombstone },
   },
@@ -144,7 +144,7 @@ export const safeguards: readonly Safeguard[] = [
   },
   {
     name: 'judged-at-once',
-    seed: 1,
+    seed: 17,
     says: 'The failure policy is judged in the write that records a result.',
     without: { actor: judgesLater },
   },
@@ -167,7 +167,7 @@ export const safeguards: readonly Safeguard[] = [
     says: 'A command is judged although no fact can be read.',
     without: { actor: waitsForFacts },
   },
-  { name: 'event-fixed', seed: 1, says: 'An event is fixed when it is owed.', without: { actor: tellsAnew } },
+  { name: 'event-fixed', seed: 17, says: 'An event is fixed when it is owed.', without: { actor: tellsAnew } },
   {
     name: 'attempts-kept',
     seed: 0,
