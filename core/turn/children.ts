@@ -6,7 +6,6 @@
  */
 import { at } from '../ledger/ordinals.ts';
 import type { Draft } from '../ledger/draft.ts';
-import type { OwedMark } from '../ledger/ledger.ts';
 import { clearMark, owe, oweInstead } from './marks.ts';
 
 /** Notes that the child of the target is in this run. */
@@ -27,10 +26,9 @@ export function releaseChild(draft: Draft, ordinal: number): void {
 /** The task of the target was created: its child has done its work, and ends by itself. One of older code waits to be told. */
 export function childIsDone(draft: Draft, ordinal: number): void {
   const run = at(draft.children, ordinal);
+  const owed = at(draft.owed, ordinal);
   setChild(draft, ordinal, 0);
-  if (pointless.has(at(draft.owed, ordinal))) clearMark(draft, ordinal);
+  // `wake` without a child is the last word to one that was noted before.
+  if (owed === 'child' || owed === 'child-in-run' || (owed === 'wake' && run !== 0)) clearMark(draft, ordinal);
   if (run !== 0 && run === draft.wholeRun) owe(draft, ordinal, 'wake');
 }
-
-/** Marks that are pointless when the child has done its work. */
-const pointless: ReadonlySet<OwedMark> = new Set(['wake', 'child', 'child-in-run'] as const);

@@ -53,6 +53,8 @@ test('the oldest entries lose their targets first, then the ends of their texts'
   expect(bytesOf(texts)).toBeLessThanOrEqual(logBounds.detail);
   expect(texts[0]).toEqual({ ...entryOf({ reason: `${'x'.repeat(79)}…` }), seq: 1, unlisted: 2 });
   expect(texts.at(-1)?.reason).toBe(long);
+  const sentences = withinBounds(added(...Array.from({ length: 20 }, () => entryOf({ reason: long }))));
+  expect(sentences[0]).toEqual({ ...entryOf({ reason: `${'x'.repeat(79)}…` }), seq: 1 });
 });
 
 test('entries of older code, which listed all targets, come within the bound too', () => {

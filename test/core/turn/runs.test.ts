@@ -123,6 +123,22 @@ describe('the look-ahead', () => {
     expect(told).toEqual(range(23, 80).map((ordinal) => [ordinal, false]));
   });
 
+  test('shrinks while the fleet is paused too, and starts nothing', () => {
+    const paused: Ledger = { ...begun(20, 2).ledger, status: 'PAUSED' };
+    const less = take(paused, [], 2_000, { ...timings, lookAhead: { least: 1, perSlot: 0 } });
+    expect(waitingChildren(less.ledger)).toEqual([2]);
+    expect(less).toMatchObject({ started: [], told: [3, 4, 5].map((ordinal) => [ordinal, false]) });
+  });
+
+  test('that shrank still owes the last word to its children when their targets end', () => {
+    const { decided } = take(begun(20, 2).ledger, [], 2_000, { ...timings, lookAhead: { least: 1, perSlot: 0 } });
+    const asked = { id: 'c1', actorId: 'ann', reason: null, at: 3_000, generation: 1, expectRevision: null };
+    const cancel: Fact = { kind: 'command', command: { kind: 'cancel', ...asked } };
+    const ended = transition(decided, [cancel], 3_000, small).ledger;
+    expect(ended.statuses.slice(2, 6)).toEqual(range(2, 6).map(() => 'CANCELLED'));
+    expect(ended.owed.slice(2, 6)).toEqual(range(2, 6).map(() => 'wake'));
+  });
+
   test('makes room for what comes next, where children wait for targets that come later', () => {
     const first = begun(20, 1).ledger;
     const elsewhere = first.children.map((_, ordinal) => (ordinal >= 16 ? 1 : 0));
@@ -143,5 +159,19 @@ describe('a run of older code', () => {
 
   test('has children that wait to be told when their task is there', () => {
     expect(take(old, [runs(0)]).told).toEqual([[0, false]]);
+  });
+
+  test.each([
+    { looks: 'in the same turn', earlier: [] },
+    { looks: 'in a turn before', earlier: [runs(0)] },
+  ])('has children that are told although their attempt failed, and another one follows: task seen $looks', ({ earlier }) => {
+    const before = transition(old, earlier, 2_000, small).ledger;
+    const { statuses, attempts, owed } = transition(
+      before,
+      [seen(0, { status: 'FAILED', failure: passing })],
+      3_000,
+      small,
+    ).ledger;
+    expect([statuses[0], attempts[0], owed[0]]).toEqual(['PENDING', 2, 'wake']);
   });
 });
