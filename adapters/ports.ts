@@ -86,6 +86,7 @@ export interface TokenStore {
 
 export interface SpecStore {
   putSpec(spec: FleetSpec): Promise<void>;
+  /** Of a fleet that has a ledger, after which its spec never changes. */
   getSpec(fleetId: string): Promise<FleetSpec | undefined>;
 }
 

@@ -17,11 +17,12 @@ export function createFleetStores(
 ): FleetStores {
   const { fleetTable, ...others } = settings;
   const table = { client, name: fleetTable, ...others };
+  const specs = createSpecStore(table);
   return {
-    ledgers: createLedgerStore(table),
+    ledgers: createLedgerStore(table, specs),
     targets: createTargetStore(table),
     tokens: createTokenStore(table),
-    specs: createSpecStore(table),
+    specs,
     commands: createCommandStore(table),
     log: createLogStore(table),
     keys: createKeyStore(table),

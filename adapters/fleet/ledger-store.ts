@@ -10,22 +10,23 @@ import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer, readable } from '../dynamo/item-version.ts';
 import { inOrderOf, newestKeys, type KeyList } from '../dynamo/newest-keys.ts';
 import type { Page, PageRequest } from '../page.ts';
-import type { LedgerStore } from '../ports.ts';
+import type { LedgerStore, SpecStore } from '../ports.ts';
 import type { FleetTable } from './fleet-table.ts';
-import { fromLedgerItem, summaryAttributeNames, toFleetSummary, toLedgerItem } from './ledger-item.ts';
-import { groupsOfSpecs } from './spec-groups.ts';
-import { createSpecStore } from './spec-store.ts';
+import { fromLedgerItem, summaryAttributeNames, toFleetSummary, toLedgerItem, type GroupsOf } from './ledger-item.ts';
 
-export function createLedgerStore(table: FleetTable): LedgerStore {
-  return { ...singleLedgers(table), ...activeFleets(table), ...fleetLists(table) };
+/** @param specs have the groups of the fleets */
+export function createLedgerStore(table: FleetTable, specs: Specs): LedgerStore {
+  return { ...singleLedgers(table, specs), ...activeFleets(table), ...fleetLists(table) };
 }
 
-function singleLedgers(table: FleetTable): Pick<LedgerStore, 'getLedger' | 'putLedgerIfAbsent' | 'putLedgerAtVersion'> {
+type Specs = Pick<SpecStore, 'getSpec'>;
+type SingleLedgers = Pick<LedgerStore, 'getLedger' | 'putLedgerIfAbsent' | 'putLedgerAtVersion'>;
+
+function singleLedgers(table: FleetTable, specs: Specs): SingleLedgers {
   const put = async (ledger: Ledger, condition: Record<string, unknown>): Promise<boolean> => {
     const command = new PutCommand({ TableName: table.name, Item: toLedgerItem(table, ledger), ...condition });
     return (await ifConditionHolds(table.client.send(command))) !== undefined;
   };
-  const groupsOf = groupsOfSpecs(createSpecStore(table));
   let last: Ledger | undefined;
   return {
     async getLedger(fleetId) {
@@ -36,7 +37,7 @@ function singleLedgers(table: FleetTable): Pick<LedgerStore, 'getLedger' | 'putL
       // A version of a ledger is written once and never changes. Many children read the same version, and decoding 10,000 targets
       // takes longer than reading them, so the last decoded ledger is kept.
       if (last?.fleetId === fleetId && last.version === versionOf(Item)) return last;
-      const ledger = await fromLedgerItem(Item, groupsOf);
+      const ledger = await fromLedgerItem(Item, groupsOf(specs));
       last = ledger;
       return ledger;
     },
@@ -52,6 +53,15 @@ function singleLedgers(table: FleetTable): Pick<LedgerStore, 'getLedger' | 'putL
       ),
   };
 }
+
+/** @throws Error where the spec is not there: a submit writes it before the ledger, and it is kept longer */
+const groupsOf =
+  (specs: Specs): GroupsOf =>
+  async (fleetId) => {
+    const spec = await specs.getSpec(fleetId);
+    if (!spec) throw new Error(`Fleet ${fleetId} has no spec`);
+    return spec.groups;
+  };
 
 const stored = z.object({ version: z.number() });
 const versionOf = (item: unknown): number => stored.parse(item).version;

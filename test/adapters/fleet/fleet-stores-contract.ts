@@ -23,7 +23,7 @@ const ledgerOf = (fleetId: string, total = 3, owner = 'ann'): Ledger =>
     now,
   });
 
-const specOf = (fleetId: string, groups: FleetSpec['groups']): FleetSpec => ({
+export const specOf = (fleetId: string, groups: FleetSpec['groups']): FleetSpec => ({
   fleet_id: fleetId,
   owner: 'ann',
   workflow_ref: 'shell/run-v1',
