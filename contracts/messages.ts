@@ -47,6 +47,11 @@ export const driveInputSchema = z.object({
   entered: z.iso.datetime(),
   /** The number of the retry of that entry, 0 for the first try. */
   retry: z.number().int().nonnegative(),
+  /** Whether the child waited before this entry. The state machine says which error ended that wait; one of older code does not say it. */
+  woken: z
+    .union([z.literal(false), z.object({ Error: z.string() })])
+    .default(false)
+    .transform((error) => error !== false),
 });
 export type DriveInput = z.infer<typeof driveInputSchema>;
 

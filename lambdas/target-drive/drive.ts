@@ -1,7 +1,7 @@
 /**
- * One visit of a child to its target. Where the target has its slot, the child creates the task and ends. Else it parks its token,
- * and looks again: the actor writes the ledger first and reads tokens second, so in any order at least one of the two sees what the
- * other wrote. The refusal of a task is stored with the target before the fleet is mailed.
+ * One visit of a child to its target. The child parks its token, then looks: the actor writes the ledger first and reads tokens second,
+ * so in any order at least one of the two sees what the other wrote. Where the target has its slot, the child creates the task and
+ * ends. A child that was woken has parked before, so it looks at once. The refusal of a task is stored with the target before the fleet is mailed.
  */
 import { isTerminalTarget, holdsSlot } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
@@ -29,18 +29,18 @@ export class CreateUnavailable extends Error {
 }
 
 export async function drive(ports: DrivePorts, input: DriveInput): Promise<void> {
-  let seen = await look(ports, input);
-  if (seen.does === 'wait' || (seen.does === 'create' && isRepeated(input))) {
+  let seen = hasParked(input) ? await look(ports, input) : undefined;
+  if (seen === undefined || seen.does === 'wait') {
     if (!(await park(ports, input))) return;
     seen = await look(ports, input);
     if (seen.does === 'wait') return;
-  } else await endOlder(ports, input);
+  }
   if (seen.does === 'create') await create(ports, seen.ledger, input.ordinal);
   await ports.tokens.answer(input.token, false);
 }
 
-/** A visit before this one failed. So this one parks first, which tells the actor that the child is there while creating fails. */
-const isRepeated = ({ retry }: DriveInput): boolean => retry > 0;
+/** Where the visit before failed, the child parks again, which tells the actor that it is there while creating fails. */
+const hasParked = ({ woken, retry }: DriveInput): boolean => woken && retry === 0;
 
 type Seen = { readonly does: 'wait' | 'end' } | { readonly does: 'create'; readonly ledger: Ledger };
 
@@ -63,12 +63,6 @@ async function park({ stores, tokens, clockAndIds }: DrivePorts, input: DriveInp
   if (refused) await tokens.answer(token, false);
   if (displaced) await tokens.answer(displaced.token, false);
   return !refused;
-}
-
-/** A child that need not park ends an older one that waits. */
-async function endOlder({ stores, tokens }: DrivePorts, { fleet_id, ordinal, run }: DriveInput): Promise<void> {
-  const parked = (await stores.tokens.getTokens(fleet_id, [ordinal])).get(ordinal);
-  if (parked && parked.run < run) await tokens.answer(parked.token, false);
 }
 
 /** Of a task that was created nothing is stored here: the key of the attempt knows it, and the fleet learns of it when a worker takes it. */

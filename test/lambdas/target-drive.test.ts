@@ -25,6 +25,7 @@ const visit = (fleet_id: string, ordinal: number, more: Partial<DriveInput> = {}
   token: 't1',
   entered: '2026-11-21T10:00:00.000Z',
   retry: 0,
+  woken: false,
   ...more,
 });
 const refusal = (code: ErrorCode): TaskCreation => ({ ok: false, error: { code, message: 'no' } });
@@ -42,7 +43,7 @@ test('a child whose target waits stays parked and creates nothing', async () => 
   expect((await stores.tokens.getTokens(fleetId, [2])).get(2)?.token).toBe('t1');
 });
 
-test('a child whose target holds a slot creates its task with the key of the attempt, and ends without having parked', async () => {
+test('a child that was woken creates the task with the key of the attempt, and ends without having parked again', async () => {
   const fleetId = await started(1);
   const calls: [unknown, TaskCaller][] = [];
   const task_id = newFleetId();
@@ -53,7 +54,7 @@ test('a child whose target holds a slot creates its task with the key of the att
       return Promise.resolve(created);
     },
   });
-  await drive(ports, visit(fleetId, 0));
+  await drive(ports, visit(fleetId, 0, { woken: true }));
   expect(calls).toMatchObject([
     [
       {
@@ -146,13 +147,28 @@ async function inRun(fleetId: string, ordinal: number, run: number): Promise<voi
   await stores.ledgers.putLedgerAtVersion({ ...ledger, run, children: ledger.children.with(ordinal, run) });
 }
 
-test('a visit that is repeated parks first: while creating fails, the actor sees that the child is there', async () => {
+test('while creating fails, each visit parks, so that the actor sees that the child is there', async () => {
   const fleetId = await started(1);
   const ports = listeningPorts(stores, { createTask: () => Promise.resolve(refusal('SERVICE_UNAVAILABLE')) });
+  const parked = async () => (await stores.tokens.getTokens(fleetId, [0])).get(0);
   await expect(drive(ports, visit(fleetId, 0))).rejects.toThrow(CreateUnavailable);
-  expect((await stores.tokens.getTokens(fleetId, [0])).size).toBe(0);
+  expect(await parked()).toMatchObject({ token: 't1', retry: 0 });
   await expect(drive(ports, visit(fleetId, 0, { token: 't2', retry: 1 }))).rejects.toThrow(CreateUnavailable);
-  expect((await stores.tokens.getTokens(fleetId, [0])).get(0)).toMatchObject({ token: 't2', retry: 1 });
+  expect(await parked()).toMatchObject({ token: 't2', retry: 1 });
+  const woken = { woken: true, entered: '2026-11-21T11:00:00.000Z' };
+  await expect(drive(ports, visit(fleetId, 0, { ...woken, token: 't3' }))).rejects.toThrow(CreateUnavailable);
+  expect(await parked()).toMatchObject({ token: 't2' });
+  await expect(drive(ports, visit(fleetId, 0, { ...woken, token: 't4', retry: 1 }))).rejects.toThrow(CreateUnavailable);
+  expect(await parked()).toMatchObject({ token: 't4', retry: 1 });
+});
+
+test('a child that was woken too early parks again', async () => {
+  const fleetId = await started(3);
+  const ports = listeningPorts(stores);
+  await drive(ports, visit(fleetId, 2));
+  await drive(ports, visit(fleetId, 2, { woken: true, token: 't2', entered: '2026-11-21T11:00:00.000Z' }));
+  expect(ports.told.answers).toEqual([['t1', false]]);
+  expect((await stores.tokens.getTokens(fleetId, [2])).get(2)?.token).toBe('t2');
 });
 
 test('of two children the one that the ledger knows stays; the other ends, whichever came first', async () => {
@@ -171,6 +187,18 @@ test('of two children the one that the ledger knows stays; the other ends, which
   expect(ports.told.answers).toHaveLength(2);
 });
 
+test.each([0, 2])('a child that the ledger does not know ends, though no other has parked: it knows %i', async (known) => {
+  const fleetId = await started(3);
+  await inRun(fleetId, 2, known);
+  const ports = listeningPorts(stores);
+  await drive(ports, visit(fleetId, 2));
+  await drive(ports, visit(fleetId, 2, { token: 't2', woken: true }));
+  expect(ports.told.answers).toEqual([
+    ['t1', false],
+    ['t2', false],
+  ]);
+});
+
 test('of two children of one run the newer one stays', async () => {
   const fleetId = await started(3);
   const ports = listeningPorts(stores);
@@ -179,7 +207,7 @@ test('of two children of one run the newer one stays', async () => {
   expect(ports.told.answers).toEqual([['late', false]]);
 });
 
-test('a child that creates the task at once ends an older one that waits', async () => {
+test('a child that finds its slot at once ends an older one that waits', async () => {
   const fleetId = await started(3);
   const ports = listeningPorts(stores, { createTask: () => Promise.resolve(refusal('KEY_CLOSED')) });
   await stores.tokens.parkUnlessNewer(fleetId, 0, { ...visit(fleetId, 0, { token: 'old' }), parkedAt: 1 });

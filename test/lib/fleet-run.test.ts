@@ -107,12 +107,16 @@ describe('the workflow of a run', () => {
       if (soFar.length < 4) throw new Error('throttled');
       return false;
     });
-    expect(turns.map(({ ordinal }) => ordinal)).toEqual([5, 5, 5, 5]);
+    expect(turns.map(({ ordinal, woken }) => [ordinal, woken])).toEqual(Array.from({ length: 4 }, () => [5, false]));
   });
 
   test('wakes a child without a retry: each wake is an entry of its own', async () => {
     const { turns } = await run([5], (_, soFar) => soFar.length < 3);
-    expect(turns.map(({ retry }) => retry)).toEqual([0, 0, 0]);
+    expect(turns.map(({ retry, woken }) => [retry, woken])).toEqual([
+      [0, false],
+      [0, true],
+      [0, true],
+    ]);
   });
 
   test('gives each child a time-out of its own, below a day', async () => {
@@ -125,17 +129,17 @@ describe('the workflow of a run', () => {
   test('starts a turn anew when its token was not answered in time', async () => {
     const machine = definition();
     machine.States.Targets.ItemSelector['timeout_s.$'] = 'States.MathAdd(1, 0)';
-    let calls = 0;
-    const drive = () => {
-      calls += 1;
-      return calls === 1 ? new Promise<never>(() => undefined) : { again: false };
+    const woken: boolean[] = [];
+    const drive = (input: unknown) => {
+      woken.push(taskInput.parse(input).Payload.woken);
+      return woken.length === 1 ? new Promise<never>(() => undefined) : { again: false };
     };
     const execution = engineOf(forEngine(machine)).run(
       { fleet_id: fleetId, run: 1, targets: [9] },
       { context: context(), overrides: { taskResourceLocalHandlers: { Drive: drive } } },
     );
     await execution.result;
-    expect(calls).toBe(2);
+    expect(woken).toEqual([false, true]);
   });
 
   test('holds all targets of the largest run at once, and their answers fit into a state', async () => {

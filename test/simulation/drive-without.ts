@@ -34,13 +34,3 @@ function answersNot(ports: DrivePorts, isSilent: (token: string) => boolean): Dr
 /** Whom a child displaces is left waiting. */
 export const displacesSilently = (ports: DrivePorts, input: { token: string }): DrivePorts =>
   answersNot(ports, (token) => token !== input.token);
-
-/** A child does not ask whether the ledger knows it, or another one. */
-export function knowsNoOther(ports: DrivePorts, { ordinal, run }: { ordinal: number; run: number }): DrivePorts {
-  const { ledgers } = ports.stores;
-  const getLedger: typeof ledgers.getLedger = async (fleetId) => {
-    const ledger = await ledgers.getLedger(fleetId);
-    return ledger && { ...ledger, children: ledger.children.with(ordinal, run) };
-  };
-  return { ...ports, stores: { ...ports.stores, ledgers: { ...ledgers, getLedger } } };
-}

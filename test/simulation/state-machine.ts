@@ -17,6 +17,7 @@ interface Visit {
   readonly ordinal: number;
   readonly entered: string;
   readonly retry: number;
+  readonly woken: boolean;
 }
 
 export interface MachineContext {
@@ -60,13 +61,13 @@ export class StateMachine {
     this.started.add(name);
     this.runs.set(name, { status: 'RUNNING', input, children: new Set(input.targets) });
     this.#around.log(`run ${name} starts for ${input.targets.join()}`);
-    for (const ordinal of input.targets) this.#enter(name, ordinal, this.#around.childrenWithinS * 1_000);
+    for (const ordinal of input.targets) this.#enter({ name, ordinal, woken: false }, this.#around.childrenWithinS * 1_000);
   }
 
-  #enter(name: string, ordinal: number, withinMs: number): void {
+  #enter(child: Pick<Visit, 'name' | 'ordinal' | 'woken'>, withinMs: number): void {
     const { scheduler, random } = this.#around;
     scheduler.at(random.next() * withinMs, () => {
-      this.#visit({ name, ordinal, entered: new Date(scheduler.now).toISOString(), retry: 0 });
+      this.#visit({ ...child, entered: new Date(scheduler.now).toISOString(), retry: 0 });
     });
   }
 
@@ -77,8 +78,8 @@ export class StateMachine {
     const token = `T${String(++this.#tokens)}`;
     this.#visits.set(token, visit);
     const { fleet_id, run: number } = run.input;
-    const { ordinal, entered, retry } = visit;
-    const input = { fleet_id, run: number, ordinal, token, entered, retry };
+    const { ordinal, entered, retry, woken } = visit;
+    const input = { fleet_id, run: number, ordinal, token, entered, retry, woken };
     const onEnd = (ok: boolean): void => {
       if (ok || !this.#visits.delete(token)) return;
       scheduler.at(random.next() * 60_000, () => {
@@ -96,7 +97,7 @@ export class StateMachine {
     this.#around.scheduler.at(timeoutS * share * 1_000, () => {
       if (!this.#visits.delete(token)) return;
       this.timeouts += 1;
-      this.#enter(name, ordinal, 0);
+      this.#enter({ name, ordinal, woken: true }, 0);
     });
   }
 
@@ -105,7 +106,7 @@ export class StateMachine {
     this.#around.log(`${token} is answered again=${String(again)}${visit ? ` for ${String(visit.ordinal)}` : ' (dead)'}`);
     if (!visit) return;
     this.#visits.delete(token);
-    if (again) this.#enter(visit.name, visit.ordinal, 1_000);
+    if (again) this.#enter({ ...visit, woken: true }, 1_000);
     else this.#endChild(visit);
   }
 
