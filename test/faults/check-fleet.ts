@@ -5,7 +5,7 @@ import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { TaskDetail } from '../../contracts/task.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TargetStatus } from '../../core/fleet.ts';
-import { insist, look, waitForEnd } from './fleets.ts';
+import { decided, insist, look, waitForEnd } from './fleets.ts';
 import type { Stage } from './stage/stage.ts';
 import { deadLetters } from './stage/dead-letters.ts';
 import { patienceMs } from '../patience.ts';
@@ -68,10 +68,11 @@ async function wrongTargets(stage: Stage, { fleet_id, progress }: FleetView, exp
 /** All tasks that were ever made for the fleet: those that have a branch of it. */
 export async function tasksOf(stage: Stage, fleetId: string): Promise<readonly TaskDetail[]> {
   const tasks: TaskDetail[] = [];
-  for (let token: string | null | undefined = undefined; token !== null;) {
+  let token: string | null | undefined;
+  while (token !== null) {
     const query = { limit: 100, ...(token === undefined ? {} : { next_token: token }) };
-    const answer: ClientAnswer<TaskDetail[]> = await stage.client.listTasks({ query });
-    if (!answer.ok) throw new Error(answer.error.message);
+    const answer: ClientAnswer<TaskDetail[]> = await decided(() => stage.client.listTasks({ query }));
+    if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
     // Newest first: behind tasks that are older than the fleet there are none of its.
     const oldest = answer.data.at(-1)?.task_id ?? '';
     tasks.push(...answer.data);

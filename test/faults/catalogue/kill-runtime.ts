@@ -51,8 +51,9 @@ async function cancelAndKill(stage: Stage, chance: Random): Promise<Ran> {
   stage.calm();
   await stage.boot();
   const { status } = await look(stage, fleetId);
-  const accepted = answer.ok && answer.status === 202;
-  const ended = !answer.ok && answer.error.code === 'INVALID_STATE';
+  // A fleet may end between the look of the API, which accepted the cancel, and the turn that was to judge it.
+  const accepted = answer.ok && answer.status === 202 && status !== 'SUCCEEDED';
+  const ended = status === 'SUCCEEDED' || (!answer.ok && answer.error.code === 'INVALID_STATE');
   if (accepted) await checkFleet(stage, fleetId, { status: 'CANCELLED', targets: ['SUCCEEDED', 'CANCELLED'] });
   else if (ended) await checkFleet(stage, fleetId);
   else await checkEither(stage, fleetId);
