@@ -1,3 +1,4 @@
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { ulid } from 'ulid';
 import { createSpecStore } from '../../../adapters/fleet/spec-store.ts';
 import { startLocalDynamo, type LocalDynamo } from '../local-dynamo.ts';
@@ -53,5 +54,5 @@ test('a spec that is not there is asked for again, and one that is written anew 
 
 test('a read that fails is an error each time', async () => {
   const store = createSpecStore({ client: dynamo.documents, name: 'NoTable', keepS: 60, onTrimmed: () => undefined });
-  for (const id of [ids[0] ?? '', ids[0] ?? '']) await expect(store.getSpec(id)).rejects.toThrow(/resource not found/i);
+  for (const id of [ids[0] ?? '', ids[0] ?? '']) await expect(store.getSpec(id)).rejects.toThrow(ResourceNotFoundException);
 });
