@@ -96,7 +96,7 @@ export const safeguards: readonly Safeguard[] = [
   { name: 'facts-first', seed: 0, says: 'Facts are recorded before the ledger is written.', without: { actor: recordsLater } },
   {
     name: 'tombstone',
-    seed: 90,
+    seed: 775,
     says: 'Closing a key writes the row that was never written as CANCELLED.',
     without: { actorTasks: noTombstone },
   },
