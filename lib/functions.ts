@@ -72,8 +72,8 @@ export function addFleetMailbox(scope: Construct, resources: Resources): LambdaF
 }
 
 /**
- * Drives one target in its child of the workflow: looks at the fleet, creates the task of a target with a slot, and parks the
- * token of any other one.
+ * Drives one target in its child of the workflow: parks the token of the child, looks at the fleet, and creates the task of a
+ * target with a slot.
  */
 export function addTargetDrive(scope: Construct, resources: Resources): LambdaFunction {
   const { tables, queues, bus, workflow } = resources;

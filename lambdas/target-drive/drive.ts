@@ -1,7 +1,8 @@
 /**
- * One visit of a child to its target. The child parks its token, then looks: the actor writes the ledger first and reads tokens second,
- * so in any order at least one of the two sees what the other wrote. Where the target has its slot, the child creates the task and
- * ends. A child that was woken has parked before, so it looks at once. The refusal of a task is stored with the target before the fleet is mailed.
+ * One visit of a child to its target. The child parks its token, then looks: the actor writes the ledger first and reads tokens
+ * second, so in any order at least one of the two sees what the other wrote. A child that was woken has parked before, so it looks
+ * at once. Where the target has its slot, the child creates the task and ends. The refusal of a task is stored with the target
+ * before the fleet is mailed.
  */
 import { isTerminalTarget, holdsSlot } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';

@@ -119,6 +119,11 @@ describe('the workflow of a run', () => {
     ]);
   });
 
+  test('of older code does not say whether a child was woken: then it parks', () => {
+    const input = { fleet_id: fleetId, run: 1, ordinal: 0, token: 't', entered: '2026-11-21T10:00:00.000Z', retry: 0 };
+    expect(driveInputSchema.parse(input).woken).toBe(false);
+  });
+
   test('gives each child a time-out of its own, below a day', async () => {
     const { turns } = await run([...Array(20).keys()], () => false);
     const limits = turns.map(({ timeout_s: seconds }) => seconds);

@@ -12,10 +12,11 @@ import * as z from 'zod';
 import { fleetTable, taskTable, type TableDefinition } from '../../contracts/tables.ts';
 import { clientSettings, makeCredentials } from '../../local/services/front/local-client.ts';
 import { serveTables } from '../../local/services/tables/serve-tables.ts';
-import { startRuntime, type Runtime } from '../../local/start-runtime.ts';
+import type { Runtime } from '../../local/start-runtime.ts';
 import { tableInput } from '../adapters/local-dynamo.ts';
 import { patienceMs } from '../patience.ts';
 import { temporaryFolder } from './fixture-app.ts';
+import { withRuntime } from './with-runtime.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -24,15 +25,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await folder.remove();
 });
-
-async function withRuntime<T>(use: (runtime: Runtime) => Promise<T>): Promise<T> {
-  const runtime = await startRuntime({ dir: folder.path, port: 0, workers: 0 });
-  try {
-    return await use(runtime);
-  } finally {
-    await runtime.close();
-  }
-}
 
 type Item = Record<string, unknown>;
 const answer = z.object({ data: z.unknown() });
@@ -110,7 +102,7 @@ function olderTask(item: Item): Item {
 }
 
 test('a folder whose tables have the indexes of an earlier version is taken on, with every fleet and task in its lists', async () => {
-  const before = await withRuntime(async (runtime) => {
+  const before = await withRuntime(folder.path, async (runtime) => {
     await submitAll(runtime);
     return lists(runtime);
   });
@@ -122,14 +114,14 @@ test('a folder whose tables have the indexes of an earlier version is taken on, 
   await makeOlder(client, taskTable, olderTask);
   client.destroy();
   await served.close();
-  const after = await withRuntime(async (runtime) => {
+  const after = await withRuntime(folder.path, async (runtime) => {
     const found = await lists(runtime);
     await call(runtime, 'POST', '/tasks', { task_description: 'Look again' });
     expect(await list(runtime, '/tasks')).toHaveLength(before.tasks.length + 1);
     return found;
   });
   expect(after).toEqual(before);
-  await withRuntime(async (runtime) => {
+  await withRuntime(folder.path, async (runtime) => {
     expect(await list(runtime, '/tasks?status=SUBMITTED')).toHaveLength(before.openTasks.length + 1);
     const [open = ''] = before.openFleets;
     await call(runtime, 'POST', `/fleets/${open.slice(0, 26)}/cancel`, {});

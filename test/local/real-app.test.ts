@@ -1,5 +1,6 @@
-import { startRuntime, type Runtime } from '../../local/start-runtime.ts';
+import type { Runtime } from '../../local/start-runtime.ts';
 import { temporaryFolder } from './fixture-app.ts';
+import { withRuntime } from './with-runtime.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -9,15 +10,6 @@ afterAll(async () => {
   await folder.remove();
 });
 
-async function withRuntime<T>(use: (runtime: Runtime) => Promise<T>): Promise<T> {
-  const runtime = await startRuntime({ dir: folder.path, port: 0, workers: 0 });
-  try {
-    return await use(runtime);
-  } finally {
-    await runtime.close();
-  }
-}
-
 const call = (runtime: Runtime, path: string, init: RequestInit = {}) =>
   fetch(`${runtime.apiUrl}/v1${path}`, {
     ...init,
@@ -25,12 +17,12 @@ const call = (runtime: Runtime, path: string, init: RequestInit = {}) =>
   });
 
 test('the synthesized app runs, takes the runtime’s token and no other, and keeps its data over a restart', async () => {
-  await withRuntime(async (runtime) => {
+  await withRuntime(folder.path, async (runtime) => {
     expect((await call(runtime, '/health')).status).toBe(200);
     expect((await fetch(`${runtime.apiUrl}/v1/repos`)).status).toBe(401);
     const body = JSON.stringify({ clone_url: '/srv/git/pay.git' });
     expect((await call(runtime, '/repos/acme/pay', { method: 'PUT', body })).status).toBe(200);
   });
-  const repos = await withRuntime(async (runtime) => (await call(runtime, '/repos')).json());
+  const repos = await withRuntime(folder.path, async (runtime) => (await call(runtime, '/repos')).json());
   expect(repos).toMatchObject({ data: [{ repo: 'acme/pay', clone_url: '/srv/git/pay.git' }] });
 });
