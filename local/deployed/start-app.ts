@@ -13,7 +13,7 @@ import type { ApiRoute } from '../gateway/http-api.ts';
 import type { EventJournal } from '../folder/event-journal.ts';
 import { startQueuePoller } from './queue-poller.ts';
 import { createQueues } from '../services/queues/create-queues.ts';
-import { restoreIndexes } from '../services/tables/restore-indexes.ts';
+import { restoreIndexes } from '../services/tables/dynalite/restore-indexes.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
 import { startSchedule } from './schedule.ts';
 import { createTables } from '../services/tables/create-tables.ts';
@@ -105,7 +105,7 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
     createQueues(services.clientOf('sqs'), deployment.all('AWS::SQS::Queue')),
     functions.ready(),
   ]);
-  if (options.afterCrash) {
+  if (options.afterCrash && services.engine === 'dynalite') {
     const mended = await restoreIndexes(services.clientOf('dynamodb'), deployment.all('AWS::DynamoDB::Table'));
     if (mended > 0) logger.warn(`The last runtime ended in the middle of a write. ${mended} index entries were repaired.`);
   }
