@@ -253,7 +253,7 @@ module.exports = {
     packages('cdk', 'aws-cdk-lib|constructs|esbuild', ['lib', 'bin'], 'What is deployed is described and bundled in one place.'),
     packages(
       'engines',
-      'aws-local-stepfunctions|dynalite|fauxqs',
+      'aws-local-stepfunctions|dynalite|fauxqs|json-rpc-2.0',
       ['local'],
       'An engine that stands in for a service of AWS is part of the embedded runtime.',
     ),

@@ -15,6 +15,7 @@ interface StartFlags {
   readonly workers: number;
   readonly concurrency: number;
   readonly 'allow-private-webhooks': boolean;
+  readonly tables?: string | undefined;
 }
 
 export default class Local extends BaseCommand {
@@ -35,6 +36,12 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
     }),
     workers: Flags.integer({ description: 'Number of worker processes.', default: 1, min: 0, max: 64 }),
     concurrency: Flags.integer({ description: 'Tasks at the same time per worker.', default: 4, min: 1, max: 64 }),
+    tables: Flags.string({
+      description:
+        'Engine of the tables of a new folder: dynoxide (native, for Linux on x64) or dynalite (default: dynoxide where it is installed). A folder keeps its engine.',
+      options: ['dynoxide', 'dynalite'],
+      env: 'BGAGENT_TABLES',
+    }),
     'allow-private-webhooks': Flags.boolean({
       default: false,
       description: 'Allow webhooks to addresses on this machine and its network, and without TLS.',
@@ -88,11 +95,13 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
         this.tell(`warning: ${message}`);
       },
     };
-    const { port, workers, concurrency } = flags;
+    const { port, workers, concurrency, tables: tableEngine } = flags;
     const parameters = { AllowPrivateWebhooks: String(flags['allow-private-webhooks']) };
-    return await startRuntime({ dir, port, workers, concurrency, parameters, logger, signal }).catch((error: unknown) => {
-      if (signal.aborted && error === signal.reason) return undefined;
-      throw asCliError(error);
-    });
+    return await startRuntime({ dir, port, workers, concurrency, tableEngine, parameters, logger, signal }).catch(
+      (error: unknown) => {
+        if (signal.aborted && error === signal.reason) return undefined;
+        throw asCliError(error);
+      },
+    );
   }
 }

@@ -16,7 +16,7 @@ export const engineVariable = 'BGAGENT_TABLES';
 /** Names of a file that each engine has in its folder. */
 const markOf: Readonly<Record<Engine, string>> = { dynoxide: databaseFile, dynalite: 'CURRENT' };
 
-export const isEngine = (name: string): name is Engine => (engines as readonly string[]).includes(name);
+export const isEngine = (name: string): name is Engine => engines.some((engine) => engine === name);
 
 /** Whether this machine can run the engine. dynalite is JavaScript; dynoxide comes as a package for Linux on x64 only. */
 export const isInstalled = (engine: Engine): boolean => engine === 'dynalite' || binaryOfDynoxide() !== undefined;
@@ -39,7 +39,7 @@ export function chooseEngine(folder: string, wanted: string | undefined, has = i
   if (found !== undefined && wanted !== undefined && found !== wanted) {
     throw new Error(
       `The tables in ${folder} are those of the engine ${found}, and ${wanted} cannot read them. ` +
-        `Start with ${found}, which needs no flag, or start with another --dir.`,
+        `Start without --tables and without the variable ${engineVariable}, or start with another --dir.`,
     );
   }
   const engine = found ?? wanted ?? (has('dynoxide') ? 'dynoxide' : 'dynalite');

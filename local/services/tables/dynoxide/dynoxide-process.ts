@@ -9,7 +9,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { JSONRPCClient } from 'json-rpc-2.0';
+import { JSONRPCClient, isJSONRPCResponse } from 'json-rpc-2.0';
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../../../core/text/json-or-undefined.ts';
 import { identityOf, isAlive, processIdentity } from '../../../folder/process-identity.ts';
@@ -116,9 +116,8 @@ async function open(binary: string, database: string): Promise<Running> {
   child.stdin.on('error', () => undefined);
   createInterface({ input: child.stdout }).on('line', (line) => {
     const message = jsonOrUndefined(line);
-    // Only answers have an id; the program may also tell of its progress.
-    if (typeof message === 'object' && message !== null && 'id' in message)
-      client.receive(message as Parameters<typeof client.receive>[0]);
+    // The program may also tell of its progress, which is no answer.
+    if (typeof message === 'object' && message !== null && isJSONRPCResponse(message)) client.receive(message);
   });
   await client.request('initialize', {
     protocolVersion: '2025-03-26',
