@@ -15,7 +15,6 @@ import { lockFolder } from './folder/folder-lock.ts';
 import { openFolder, type RuntimeFolder } from './folder/runtime-folder.ts';
 import { audience, issuer, openSecret, openSigningKey, type SigningKey } from './folder/secrets.ts';
 import { openWorkerRegister } from './folder/worker-register.ts';
-import { engineVariable } from './services/tables/engines.ts';
 import { heldBy, type Held } from './services/memory-counts.ts';
 import { startHttpApi, type HttpApi } from './gateway/http-api.ts';
 import { account, region, type Credentials } from './services/front/local-client.ts';
@@ -42,7 +41,7 @@ export interface RuntimeOptions {
   readonly workerConfig?: string | undefined;
   /** Milliseconds between two ticks of the clock, instead of the interval in the template. */
   readonly clockIntervalMs?: number | undefined;
-  /** Engine of the tables of a new folder (services/tables/engines.ts). Default: the variable BGAGENT_TABLES, else the first that is installed. */
+  /** Engine that the tables of the folder must have (services/tables/engines.ts); undefined: the one that they have, or the default. */
   readonly tableEngine?: string | undefined;
   /** Folder of a cloud assembly to run instead of the synthesized app. */
   readonly assembly?: string | undefined;
@@ -106,7 +105,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   unlessEnded();
   const services = await startEmbeddedServices({
     tables: folder.tables,
-    engine: options.tableEngine ?? process.env[engineVariable],
+    engine: options.tableEngine,
     intercept: options.intercept,
   });
   closers.add(services.close);

@@ -47,7 +47,7 @@ export interface EmbeddedServices {
 export interface ServiceOptions {
   /** Folder of the tables. */
   readonly tables: string;
-  /** Engine of the tables of a new folder; undefined: the default (tables/engines.ts). */
+  /** Engine that the tables must have (tables/engines.ts). */
   readonly engine?: string | undefined;
   readonly intercept?: Intercept | undefined;
 }

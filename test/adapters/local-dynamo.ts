@@ -10,7 +10,6 @@ import {
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient, createDynamoClient } from '../../adapters/aws-clients.ts';
 import { makeCredentials, type Credentials } from '../../local/services/front/local-client.ts';
-import { engineVariable } from '../../local/services/tables/engines.ts';
 import { serveTables } from '../../local/services/tables/serve-tables.ts';
 import { tables, type IndexDefinition, type TableDefinition } from '../../contracts/tables.ts';
 
@@ -43,7 +42,7 @@ async function startEngine(credentials: Credentials): Promise<Pick<LocalDynamo, 
   const running = process.env['DYNAMODB_ENDPOINT'];
   if (running !== undefined) return { endpoint: running, stop: () => Promise.resolve() };
   const folder = await mkdtemp(join(tmpdir(), 'bgagent-tables-'));
-  const { url, close } = await serveTables(join(folder, 'tables'), credentials, process.env[engineVariable]);
+  const { url, close } = await serveTables(join(folder, 'tables'), credentials);
   const stop = async (): Promise<void> => {
     await close();
     await rm(folder, { recursive: true });

@@ -16,8 +16,6 @@ export const engineVariable = 'BGAGENT_TABLES';
 /** Names of a file that each engine has in its folder. */
 const markOf: Readonly<Record<Engine, string>> = { dynoxide: databaseFile, dynalite: 'CURRENT' };
 
-export const isEngine = (name: string): name is Engine => engines.some((engine) => engine === name);
-
 /** Whether this machine can run the engine. dynalite is JavaScript; dynoxide comes as a package for Linux on x64 only. */
 export const isInstalled = (engine: Engine): boolean => engine === 'dynalite' || binaryOfDynoxide() !== undefined;
 
@@ -25,24 +23,30 @@ export const isInstalled = (engine: Engine): boolean => engine === 'dynalite' ||
 export const engineOfFolder = (folder: string): Engine | undefined =>
   engines.find((engine) => existsSync(join(folder, markOf[engine])));
 
+export interface EngineChoice {
+  /** Name of the engine that the folder must have, from a person. */
+  readonly wanted?: string | undefined;
+  /** Name of the engine of a new folder. */
+  readonly forNew?: string | undefined;
+  /** Whether this machine can run an engine. */
+  readonly has?: (engine: Engine) => boolean;
+}
+
 /**
  * Chooses the engine of a folder: the one that it has, or for a new folder the wanted one, or the first one that is installed.
  * @param folder folder of the tables
- * @param wanted name of an engine, from a person
  * @throws Error saying what to do: the folder has another engine than the wanted one, or the engine is not installed or unknown
  */
-export function chooseEngine(folder: string, wanted: string | undefined, has = isInstalled): Engine {
-  if (wanted !== undefined && !isEngine(wanted)) {
-    throw new Error(`There is no engine for tables named "${wanted}". The engines are: ${engines.join(', ')}.`);
-  }
+export function chooseEngine(folder: string, { wanted, forNew, has = isInstalled }: EngineChoice): Engine {
+  const [must, may] = [known(wanted), known(forNew)];
   const found = engineOfFolder(folder);
-  if (found !== undefined && wanted !== undefined && found !== wanted) {
+  if (found !== undefined && must !== undefined && found !== must) {
     throw new Error(
-      `The tables in ${folder} are those of the engine ${found}, and ${wanted} cannot read them. ` +
-        `Start without --tables and without the variable ${engineVariable}, or start with another --dir.`,
+      `The tables in ${folder} are those of the engine ${found}, and ${must} cannot read them. ` +
+        'Start without --tables, or start with another --dir.',
     );
   }
-  const engine = found ?? wanted ?? (has('dynoxide') ? 'dynoxide' : 'dynalite');
+  const engine = found ?? must ?? may ?? (has('dynoxide') ? 'dynoxide' : 'dynalite');
   if (has(engine)) return engine;
   throw new Error(
     found === undefined
@@ -50,4 +54,10 @@ export function chooseEngine(folder: string, wanted: string | undefined, has = i
       : `The tables in ${folder} are those of the engine ${engine}, which is not installed here: its package is for Linux on x64, ` +
           'and optional. Start the runtime where it is installed (npm ci installs it), or start with another --dir.',
   );
+}
+
+function known(name: string | undefined): Engine | undefined {
+  const engine = engines.find((each) => each === name);
+  if (engine !== undefined || name === undefined) return engine;
+  throw new Error(`There is no engine for tables named "${name}". The engines are: ${engines.join(', ')}.`);
 }

@@ -6,7 +6,7 @@ import type { Listening } from '../../server/listen.ts';
 import type { Credentials } from '../front/local-client.ts';
 import { startDynalite } from './dynalite/start-dynalite.ts';
 import { serveDynoxide } from './dynoxide/serve-dynoxide.ts';
-import { chooseEngine, type Engine } from './engines.ts';
+import { chooseEngine, engineVariable, type Engine } from './engines.ts';
 
 /** The tables, listening. */
 export interface ServedTables extends Listening {
@@ -15,11 +15,12 @@ export interface ServedTables extends Listening {
 
 /**
  * @param folder made when missing; one runtime at a time can have it
- * @param wanted name of the engine of a new folder; undefined: the default
+ * @param wanted name of the engine that the folder must have; undefined: the one that it has, and for a new folder that of the
+ *   variable BGAGENT_TABLES, or the default
  * @throws Error that says what to do: the folder has another engine, the engine is not installed, the tables cannot be opened
  */
 export async function serveTables(folder: string, credentials: Credentials, wanted?: string): Promise<ServedTables> {
-  const engine = chooseEngine(folder, wanted);
+  const engine = chooseEngine(folder, { wanted, forNew: process.env[engineVariable] });
   const serve = { dynoxide: serveDynoxide, dynalite: startDynalite }[engine];
   return { engine, ...(await serve(folder, credentials)) };
 }

@@ -16,6 +16,8 @@ const tell = (message: FromDynalite): void => {
 try {
   const { url, close } = await serveDynalite(folder, credentials);
   port.once('message', ({ graceMs }: ToDynalite) => {
+    // A request under way may find the database closed, and dynalite throws that where nothing catches it.
+    process.on('uncaughtException', () => undefined);
     void close(graceMs).then(() => {
       tell({ kind: 'closed' });
       port.close();
