@@ -46,13 +46,19 @@ export async function openSetup(options: SetupOptions = {}): Promise<BenchSetup>
   };
 }
 
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
 /** A worker that does no work: instant-worker.ts. */
-export const startInstantWorker = (dir: string): { stop: () => Promise<void> } =>
+export const startInstantWorker = (dir: string): Stoppable =>
   startProcess(join(import.meta.dirname, 'instant-worker.ts'), [dir], {});
 
-/** The worker of the product, with one task at a time. */
-export const startRealWorker = (dir: string, env: Readonly<Record<string, string>>): { stop: () => Promise<void> } =>
-  startProcess(join(root, 'worker', 'main.ts'), ['--dir', dir, '--concurrency', '1', '--exit-with-parent'], env);
+/** The worker of the product. @param concurrency tasks at a time */
+export function startRealWorker(dir: string, env: Readonly<Record<string, string>>, concurrency: number): Stoppable {
+  const args = ['--dir', dir, '--concurrency', String(concurrency), '--exit-with-parent'];
+  return startProcess(join(root, 'worker', 'main.ts'), args, env);
+}
 
 /** The process ends with this one at the latest, because its standard input closes then. */
 function startProcess(script: string, args: readonly string[], env: Readonly<Record<string, string>>) {
