@@ -3,6 +3,7 @@ import type { Measurement } from '../figure.ts';
 import { startInstantWorker } from '../setup/bench-setup.ts';
 import { emptyFolder } from '../setup/empty-folder.ts';
 import { onboardInstantRepo, timeFleet } from '../setup/fleets.ts';
+import { hasProc, processorSecondsOfTree } from '../setup/process-tree.ts';
 import { startLocalRuntime } from '../setup/local-runtime.ts';
 
 const [fleets, targets, atOnce] = [3, 20, 10] as const;
@@ -21,13 +22,16 @@ export const start: Measurement = {
     const { folder, remove } = await emptyFolder();
     try {
       await fillFolder(folder);
-      const times: number[] = [];
+      const [times, processorTimes]: [number[], string[]] = [[], []];
       for (let n = 0; n < samples; n += 1) {
         const runtime = await startLocalRuntime(folder, { workers: 1 });
         times.push(runtime.startMs / 1_000);
+        if (hasProc()) processorTimes.push((await processorSecondsOfTree(runtime.pid)).toFixed(2));
         await runtime.stop();
       }
-      return [{ name: 'start_s', samples: times }];
+      const notes =
+        processorTimes.length > 0 ? [`processor time of the runtime until Ready, in s: ${processorTimes.join(', ')}`] : [];
+      return [{ name: 'start_s', samples: times, notes }];
     } finally {
       await remove();
     }
