@@ -8,6 +8,8 @@ import { freeEndedSlots, takeUp } from '../../tasks/take-up.ts';
 import type { Heartbeat, TaskStore } from '../../adapters/task-stores.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
+import { waitsUntil } from '../../tasks/waits-until.ts';
+import type { TaskRow } from '../../contracts/task.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import { NewerItems } from './newer-items.ts';
 
@@ -26,14 +28,16 @@ const tickS = 60;
 const parallelSends = 10;
 
 /**
- * One tick's repair. Durations in seconds.
+ * One tick's repair. Durations in seconds. A task that waits for a forge is left alone until its time has come.
  * @param newer collects the items that newer code wrote; they are left out
  */
 export async function repairTasks(ports: TaskPorts, waits: Waits, newer = new NewerItems()): Promise<TaskRepair> {
   const due = [...(await forgottenTasks(ports, waits)), ...(await abandonedTasks(ports, waits, newer))];
-  await enqueueAll(ports, due, newer);
+  const now = ports.clockAndIds.now();
+  // A task that waits for a forge is nothing that a worker forgot.
+  const enqueued = await enqueueAll(ports, due, newer, (row) => waitsUntil(row) <= now);
   const isDue = (waitedMs: number): boolean => isTurn(waitedMs, waits.resubmit_after_s, waits);
-  return { enqueued: due.length, takenUp: await takeUpForAll(ports, isDue, newer) };
+  return { enqueued, takenUp: await takeUpForAll(ports, isDue, newer) };
 }
 
 /**
@@ -53,8 +57,8 @@ export async function recoverTasks(
     (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, before, Number.MAX_SAFE_INTEGER)),
   );
   const unfinished = listed.flat().map((task) => task.taskId);
-  await enqueueAll(ports, unfinished, newer);
-  return { enqueued: unfinished.length, takenUp: await takeUpForAll(ports, () => true, newer) };
+  const enqueued = await enqueueAll(ports, unfinished, newer);
+  return { enqueued, takenUp: await takeUpForAll(ports, () => true, newer) };
 }
 
 /** SUBMITTED tasks too: a worker may have died after it took the lease and before it wrote the row. */
@@ -109,10 +113,17 @@ function isTurn(ageMs: number, firstS: number, { resubmit_after_s: everyS }: Wai
   return sinceFirstS >= 0 && sinceFirstS % everyS < tickS;
 }
 
-async function enqueueAll({ tasks, queue }: TaskPorts, taskIds: readonly string[], newer: NewerItems): Promise<void> {
+/** @returns how many were enqueued */
+async function enqueueAll(
+  { tasks, queue }: TaskPorts,
+  taskIds: readonly string[],
+  newer: NewerItems,
+  isDue: (row: TaskRow) => boolean = () => true,
+): Promise<number> {
   const limit = pLimit(parallelSends);
-  const rows = await newer.skippingAmong(taskIds, (ids) => tasks.getTasks(ids));
+  const rows = (await newer.skippingAmong(taskIds, (ids) => tasks.getTasks(ids))).filter(isDue);
   await Promise.all(rows.map((row) => limit(() => queue.enqueue(placeOf(row)))));
+  return rows.length;
 }
 
 /**
