@@ -17,6 +17,7 @@ export const versions = {
   heartbeat: 1,
   'key claim': 1,
   'slots of a user': 1,
+  'forge bucket': 1,
   'task event': 1,
   'task output': 1,
   'output part': 1,
