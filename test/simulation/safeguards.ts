@@ -4,6 +4,7 @@ import {
   closesNothing,
   failsAtOnce,
   forgetsVerdicts,
+  keepsWaits,
   looksFarAhead,
   mixesAttempts,
   readsTokensFirst,
@@ -93,6 +94,12 @@ export const safeguards: readonly Safeguard[] = [
     without: { actor: forgetsVerdicts },
   },
   { name: 'facts-by-attempt', seed: 1, says: 'Facts apply by target and attempt.', without: { actor: mixesAttempts } },
+  {
+    name: 'waits-by-attempt',
+    seed: 21,
+    says: 'What a task waits for is kept with its slot, and goes with it.',
+    without: { actor: keepsWaits },
+  },
   { name: 'facts-first', seed: 0, says: 'Facts are recorded before the ledger is written.', without: { actor: recordsLater } },
   {
     name: 'tombstone',

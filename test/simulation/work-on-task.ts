@@ -14,6 +14,7 @@ import { failureEnding, type Ending } from '../../worker/task/ending.ts';
 import { TaskStopped } from '../../worker/task-stopped.ts';
 import type { Random } from './random.ts';
 import { SimulatedFault } from './scheduler.ts';
+import { mayBegin, type SimulatedForge } from './wait-for-forge.ts';
 import type { Poison } from './world-settings.ts';
 
 export interface SimulatedWorker extends RecordPorts {
@@ -34,10 +35,13 @@ export interface SimulatedWorker extends RecordPorts {
   readonly mostHolds: number;
   /** Told of each time that a task's work is begun. */
   readonly onBegin: (row: TaskRow) => void;
+  /** Undefined: nothing limits what is written. */
+  readonly forge: SimulatedForge | undefined;
 }
 
 export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTask): Promise<void> {
   const { tasks, queue, clockAndIds, leaseS, workerId } = worker;
+  if (!(await mayBegin(worker, message))) return;
   const now = clockAndIds.now();
   const claimed = await takeHold(tasks, message.taskId, { workerId, now, leaseUntil: now + leaseS * 1_000 });
   if (!claimed) return leave(worker, message);
