@@ -29,9 +29,7 @@ function limitsIn({ perMinute, perHour }: ForgeLimits): readonly Limit[] {
     { most: perMinute, seconds: 60 },
     { most: perHour, seconds: 3_600 },
   ];
-  return given.flatMap(({ most, seconds }) =>
-    most === null ? [] : [{ most, seconds, spans: (seconds * 1_000) / spanMs + 1 }],
-  );
+  return given.flatMap(({ most, seconds }) => (most === null ? [] : [{ most, seconds, spans: (seconds * 1_000) / spanMs + 1 }]));
 }
 
 /** Older spans are in no minute and no hour that a new booking is in. */
@@ -45,10 +43,7 @@ export const writesWithin = (limits: ForgeLimits, writes: number): number =>
 
 /** Seconds between two tasks with so many writes in the long run; 0 where nothing is limited. */
 export const secondsBetween = (limits: ForgeLimits, writes: number): number =>
-  Math.max(
-    0,
-    ...limitsIn(limits).map(({ most, seconds }) => seconds / Math.floor(most / writesWithin(limits, writes))),
-  );
+  Math.max(0, ...limitsIn(limits).map(({ most, seconds }) => seconds / Math.floor(most / writesWithin(limits, writes))));
 
 export interface AskedBooking {
   readonly bookings: Bookings;

@@ -18,9 +18,7 @@ test('an entry for github.com replaces its limits, also by none', () => {
 });
 
 const problemsOf = (input: unknown): Record<string, string> =>
-  Object.fromEntries(
-    (forgeLimits.safeParse(input).error?.issues ?? []).map(({ path, message }) => [path.join('.'), message]),
-  );
+  Object.fromEntries((forgeLimits.safeParse(input).error?.issues ?? []).map(({ path, message }) => [path.join('.'), message]));
 
 test('all problems are told at once, with their places', () => {
   const wrong = [
