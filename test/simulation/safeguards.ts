@@ -46,7 +46,7 @@ export const safeguards: readonly Safeguard[] = [
   { name: 'create-key', seed: 0, says: 'A task is created once per (fleet, target, attempt).', without: { tasks: keyless } },
   {
     name: 'close-key',
-    seed: 22,
+    seed: 50,
     says: 'A key is closed before its target is LOST, FAILED or CANCELLED.',
     without: { actor: closesNothing },
   },
@@ -62,7 +62,7 @@ export const safeguards: readonly Safeguard[] = [
     says: 'A child that is displaced is answered.',
     without: { drive: displacesSilently },
   },
-  { name: 'park-then-look', seed: 115, says: 'A child that waits has parked before it looked.', without: { drive: looksFirst } },
+  { name: 'park-then-look', seed: 995, says: 'A child that waits has parked before it looked.', without: { drive: looksFirst } },
   {
     name: 'tokens-after-ledger',
     seed: 1162,
@@ -96,7 +96,7 @@ export const safeguards: readonly Safeguard[] = [
   { name: 'facts-by-attempt', seed: 1, says: 'Facts apply by target and attempt.', without: { actor: mixesAttempts } },
   {
     name: 'waits-by-attempt',
-    seed: 21,
+    seed: 23,
     says: 'What a task waits for is kept with its slot, and goes with it.',
     without: { actor: keepsWaits },
   },
@@ -115,7 +115,7 @@ export const safeguards: readonly Safeguard[] = [
     says: 'A worker takes a task only at the number that it read.',
     without: { tasks: takesOldNumber },
   },
-  { name: 'begin-higher', seed: 15, says: 'A worker begins only over a lower number.', without: { tasks: beginsLate } },
+  { name: 'begin-higher', seed: 17, says: 'A worker begins only over a lower number.', without: { tasks: beginsLate } },
   {
     name: 'begin-as-read',
     seed: 15,

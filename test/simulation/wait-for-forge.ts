@@ -1,18 +1,17 @@
 /**
- * A worker before it takes a task: the same accesses in the same order as the worker's own code, in virtual time. It books the writes of
- * the task at the only forge there is. Where there is no room now, the task is handed back until the time that was booked.
+ * A worker before it takes a task: the same accesses in the same order as worker/hold/forge-turn.ts, in virtual time. It books the writes
+ * of the task at the only forge there is. Where there is no room now, the task is handed back until the time that was booked.
  */
-import type { ReceivedTask } from '../../adapters/ports.ts';
 import { isoOf } from '../../contracts/fields.ts';
-import type { TaskRow } from '../../contracts/task.ts';
-import { book, giveBack, secondsBetween, writesWithin, type Bookings, type ForgeLimits } from '../../core/forge-bookings.ts';
-import { publishMove } from '../../tasks/record-event.ts';
-import { type Random } from './random.ts';
+import type { ForgeWait, TaskRow } from '../../contracts/task.ts';
+import { secondsBetween, type ForgeLimits } from '../../core/forge-bookings.ts';
+import { bookAtForge, giveBackAtForge } from '../../tasks/book-at-forge.ts';
+import { publishMove, recordEvent } from '../../tasks/record-event.ts';
+import type { Random } from './random.ts';
 import type { SimulatedWorker } from './work-on-task.ts';
 
-/** The host that all repositories of a world are at. */
-export const simulatedHost = 'git.acme.example';
-const bucket = `FORGE#${simulatedHost}#0`;
+const host = 'git.acme.example';
+const bucket = `FORGE#${host}#0`;
 /** A task that comes later than so many milliseconds after its time books anew. */
 const latestMs = 60_000;
 
@@ -43,51 +42,43 @@ export class SimulatedForge {
   }
 }
 
-/** True if the work on the task may begin. False: its message comes again when its time has come, or another worker has it. */
-export async function mayBegin(worker: SimulatedWorker, message: ReceivedTask): Promise<boolean> {
-  const { forge, tasks, queue, clockAndIds } = worker;
-  if (!forge) return true;
-  const row = await tasks.getTask(message.taskId);
-  if (row?.status !== 'SUBMITTED') return true;
-  const now = clockAndIds.now();
-  const until = row.waits_for ? Date.parse(row.waits_for.until) : 0;
-  if (until <= now && now - until <= latestMs) return true;
-  const at = until > now ? until : await bookAndNote(worker, forge, row);
-  if (at === undefined) return true;
-  await queue.hide(message.receipt, Math.ceil((at - now) / 1_000));
-  return false;
-}
+export type SimulatedTurn =
+  | { readonly kind: 'begin'; readonly giveBack: () => Promise<void> }
+  | { readonly kind: 'wait'; readonly until: number }
+  | { readonly kind: 'gone' };
 
-/** Answers the time until which the task waits (epoch ms); undefined if it waits for nothing. */
-async function bookAndNote(worker: SimulatedWorker, forge: SimulatedForge, row: TaskRow): Promise<number | undefined> {
-  const { tasks, clockAndIds } = worker;
-  const writes = writesWithin(forge.limits, forge.writes());
+const free: SimulatedTurn = { kind: 'begin', giveBack: () => Promise.resolve() };
+
+/** @param row of a task that is free */
+export async function simulatedTurn(worker: SimulatedWorker, row: TaskRow): Promise<SimulatedTurn> {
+  const { forge, tasks, clockAndIds } = worker;
+  if (!forge || row.status !== 'SUBMITTED') return free;
+  const now = clockAndIds.now();
+  const earlier = row.waits_for ?? undefined;
+  const until = earlier ? Date.parse(earlier.until) : 0;
+  if (until > now) return { kind: 'wait', until };
   const seconds = forge.closesFor();
-  if (seconds > 0) await tasks.closeForge(bucket, clockAndIds.now() + seconds * 1_000);
-  const at = await booked(worker, { forge, row, writes });
+  if (seconds > 0) await tasks.closeForge(bucket, now + seconds * 1_000);
+  const isClosed = async (): Promise<boolean> => ((await tasks.getForgeBucket(bucket))?.closedUntil ?? 0) > until;
+  if (earlier && now - until <= latestMs && !(await isClosed())) return free;
+  const { limits } = forge;
+  const { at, writes } = await bookAtForge(tasks, { bucket, limits, writes: forge.writes(), now, instead: earlier });
+  const wait = { host, until: isoOf(at), every_s: secondsBetween(limits, writes), bucket, writes };
+  if (at <= now && !earlier) return { kind: 'begin', giveBack: () => giveBackAtForge(tasks, wait) };
+  return noted(worker, row, wait);
+}
+
+async function noted(worker: SimulatedWorker, row: TaskRow, wait: ForgeWait): Promise<SimulatedTurn> {
+  const { tasks, clockAndIds } = worker;
   const now = clockAndIds.now();
-  if (at <= now && !row.waits_for) return undefined;
-  const wait = { host: simulatedHost, until: isoOf(at), every_s: secondsBetween(forge.limits, writes), bucket, writes };
   const waiting = await tasks.waitForForgeIf(row, wait, now);
-  // Another worker was here meanwhile: the message comes again at once.
-  if (!waiting) return now;
-  if (at <= now) return undefined;
-  await publishMove(worker, waiting, 'SUBMITTED');
-  return at;
-}
-
-async function booked(
-  { tasks, clockAndIds }: SimulatedWorker,
-  { forge: { limits }, row, writes }: { forge: SimulatedForge; row: TaskRow; writes: number },
-): Promise<number> {
-  for (;;) {
-    const read = await tasks.getForgeBucket(bucket);
-    const before = without(read?.bookings ?? new Map(), row);
-    const asked = { bookings: before, limits, writes, now: clockAndIds.now(), notBefore: read?.closedUntil ?? 0 };
-    const { bookings, at } = book(asked);
-    if (await tasks.putForgeBookingsIf(bucket, read, bookings)) return at;
+  if (!waiting) {
+    await giveBackAtForge(tasks, wait);
+    return { kind: 'gone' };
   }
+  const until = Date.parse(wait.until);
+  if (until <= now) return free;
+  await publishMove(worker, waiting, 'SUBMITTED');
+  await recordEvent(worker, row.task_id, 'waits_for_forge', { host, until: wait.until });
+  return { kind: 'wait', until };
 }
-
-const without = (bookings: Bookings, { waits_for: wait }: TaskRow): Bookings =>
-  wait ? giveBack(bookings, Date.parse(wait.until), wait.writes) : bookings;

@@ -121,8 +121,9 @@ export class LedgerWatch {
     }
     after.statuses.forEach((status, ordinal) => {
       const isNew = status === 'LOST' && before.statuses[ordinal] !== 'LOST';
-      if (isNew && this.#rowOf(after, ordinal)?.claimed_at === null)
-        {this.#bad(`target ${ordinal} is LOST and no worker had its task`);}
+      if (isNew && this.#rowOf(after, ordinal)?.claimed_at === null) {
+        this.#bad(`target ${ordinal} is LOST and no worker had its task`);
+      }
     });
   }
 
