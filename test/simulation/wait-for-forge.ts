@@ -2,13 +2,14 @@
  * A worker before it takes a task: the same accesses in the same order as worker/hold/forge-turn.ts, in virtual time. It books the writes
  * of the task at the only forge there is. Where there is no room now, the task is handed back until the time that was booked.
  */
+import type { ClockAndIds } from '../../adapters/ports.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import type { ForgeWait, TaskRow } from '../../contracts/task.ts';
 import { secondsBetween, type ForgeLimits } from '../../core/forge-bookings.ts';
 import { bookAtForge, giveBackAtForge } from '../../tasks/book-at-forge.ts';
 import { publishMove, recordEvent } from '../../tasks/record-event.ts';
+import type { RecordPorts } from '../../worker/hold/task-record.ts';
 import type { Random } from './random.ts';
-import type { SimulatedWorker } from './work-on-task.ts';
 
 const host = 'git.acme.example';
 const bucket = `FORGE#${host}#0`;
@@ -47,10 +48,15 @@ export type SimulatedTurn =
   | { readonly kind: 'wait'; readonly until: number }
   | { readonly kind: 'gone' };
 
+interface Waiter extends RecordPorts {
+  readonly clockAndIds: ClockAndIds;
+  readonly forge: SimulatedForge | undefined;
+}
+
 const free: SimulatedTurn = { kind: 'begin', giveBack: () => Promise.resolve() };
 
 /** @param row of a task that is free */
-export async function simulatedTurn(worker: SimulatedWorker, row: TaskRow): Promise<SimulatedTurn> {
+export async function simulatedTurn(worker: Waiter, row: TaskRow): Promise<SimulatedTurn> {
   const { forge, tasks, clockAndIds } = worker;
   if (!forge || row.status !== 'SUBMITTED') return free;
   const now = clockAndIds.now();
@@ -68,7 +74,7 @@ export async function simulatedTurn(worker: SimulatedWorker, row: TaskRow): Prom
   return noted(worker, row, wait);
 }
 
-async function noted(worker: SimulatedWorker, row: TaskRow, wait: ForgeWait): Promise<SimulatedTurn> {
+async function noted(worker: Waiter, row: TaskRow, wait: ForgeWait): Promise<SimulatedTurn> {
   const { tasks, clockAndIds } = worker;
   const now = clockAndIds.now();
   const waiting = await tasks.waitForForgeIf(row, wait, now);
