@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { openConnection } from './connection.ts';
+import type { KnownClosings } from './forge/forge-gate.ts';
 import { createGithubForge } from './forge/github.ts';
 import { pollTasks } from './hold/poll-tasks.ts';
 import { takeTask } from './hold/take-task.ts';
@@ -53,9 +54,12 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
   const concurrency = options.concurrency ?? config.concurrency ?? defaultConcurrency;
   const logFor = (keys: Record<string, unknown>) => logger.createChild({ persistentLogAttributes: keys });
   const workerId = options.id ?? ulid();
+  const closings: KnownClosings = new Map();
   const settings = () => ({
     workerId,
     durations: connection().durations,
+    forges: connection().forges,
+    closings,
     config,
     environment,
     sandboxRoot: options.sandboxRoot,

@@ -24,6 +24,8 @@ const mostPerState = 1_000;
 /** Time between two ticks. */
 const tickS = 60;
 const parallelSends = 10;
+/** After every time at which a task is open: one that waits for a forge is open since the end of its wait, which may be to come. */
+const ever = Date.UTC(9999, 0);
 
 /**
  * One tick's repair. Durations in seconds.
@@ -37,7 +39,7 @@ export async function repairTasks(ports: TaskPorts, waits: Waits, newer = new Ne
 }
 
 /**
- * Enqueues all unfinished tasks, for a start with an empty queue. A task that a living worker holds is safe: no other worker can take
+ * Enqueues all unfinished tasks, for a start with an empty queue; also those that wait for a forge, which have no message otherwise. A task that a living worker holds is safe: no other worker can take
  * it during its lease.
  * @param deadWorkers workers that are known to be gone; their leases are ended first, so that their tasks can be taken at once
  * @param newer collects the items that newer code wrote; they are left out
@@ -48,9 +50,8 @@ export async function recoverTasks(
   newer = new NewerItems(),
 ): Promise<TaskRepair> {
   await endLeasesOf(ports, new Set(deadWorkers), newer);
-  const before = ports.clockAndIds.now() + 1;
   const listed = await Promise.all(
-    (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, before, Number.MAX_SAFE_INTEGER)),
+    (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, ever, Number.MAX_SAFE_INTEGER)),
   );
   const unfinished = listed.flat().map((task) => task.taskId);
   await enqueueAll(ports, unfinished, newer);
@@ -82,6 +83,7 @@ async function readHeartbeats(
   return new Map([...beats, ...rows.map((row) => [row.task_id, heartbeatOf(row, undefined)] as const)]);
 }
 
+/** A task that waits for a forge is none of them before its time has come, and for as long after it as any other. */
 async function forgottenTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): Promise<readonly string[]> {
   const now = clockAndIds.now();
   const listed = await tasks.listOpenTasksBefore('SUBMITTED', now - waits.resubmit_after_s * 1_000, mostPerState);

@@ -62,6 +62,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
       failures: all.FAILED > 0 ? { verification: all.FAILED } : {},
       oldest_running_s: null,
     },
+    waiting: [],
     groups: [
       {
         path: 'default',
@@ -150,6 +151,7 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     repo: 'acme/auth',
     status: 'FAILED',
     blocked_by: null,
+    waits_for: null,
     attempt: 1,
     task_id: taskId,
     trigger: 'initial',

@@ -76,6 +76,8 @@ export async function startTaskBench() {
       environment: process.env,
       sandboxRoot,
       connectForge: createGithubForge,
+      forges: [],
+      closings: new Map(),
       logFor: () => log,
       ...given,
     };
