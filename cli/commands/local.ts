@@ -85,6 +85,9 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
 
   /** Undefined when the signal ended the start. The runtime is loaded here, because only this command needs its engines. */
   private async start(dir: string, flags: StartFlags, signal: AbortSignal): Promise<Runtime | undefined> {
+    const { limitYoungObjects, releaseWhatTheStartLeft } = await import('../../local/own-heap.ts');
+    limitYoungObjects();
+    releaseWhatTheStartLeft();
     const { startRuntime } = await import('../../local/start-runtime.ts');
     const logger = {
       info: (message: string) => {

@@ -1,7 +1,9 @@
 /** The program of the thread that the functions share: loads their bundles, as Lambda does, and answers invocations. */
+import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { errorOf } from '../error-facts.ts';
+import { releaseWhatTheStartLeft } from '../own-heap.ts';
 import type { HostedFunction, Invocation, MessageFromThread, MessageToThread, Thrown } from './function-messages.ts';
 import { currentFunction, separateSurroundings, within } from './own-surroundings.ts';
 
@@ -54,6 +56,9 @@ async function loadAll(hosted: readonly HostedFunction[]): Promise<void> {
       },
     );
   }
+  // A thread that is ended from outside would not write it.
+  flushCompileCache();
+  releaseWhatTheStartLeft();
 }
 
 async function loadHandler({ file, handler: name }: Pick<HostedFunction, 'file' | 'handler'>): Promise<Handler> {
