@@ -52,9 +52,9 @@ export async function recoverTasks(
   newer = new NewerItems(),
 ): Promise<TaskRepair> {
   await endLeasesOf(ports, new Set(deadWorkers), newer);
-  const before = ports.clockAndIds.now() + 1;
+  // Also those that wait for a forge, which are open since a time to come.
   const listed = await Promise.all(
-    (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, before, Number.MAX_SAFE_INTEGER)),
+    (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, Infinity, Number.MAX_SAFE_INTEGER)),
   );
   const unfinished = listed.flat().map((task) => task.taskId);
   const enqueued = await enqueueAll(ports, unfinished, newer);
