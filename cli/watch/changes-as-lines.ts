@@ -4,7 +4,7 @@ import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Api } from '../api/open-api.ts';
 import { writeText } from '../output/write-text.ts';
 import { fleetLine, nowOf } from '../render/fleet/fleet-status.ts';
-import { fleetWaits, waitsKey } from '../render/fleet/waits.ts';
+import { fleetWaits, waitsKey } from '../render/waits.ts';
 import { endedLine } from '../render/fleet/target-lines.ts';
 import type { View } from '../render/view.ts';
 import { changesSeen, timed } from './changes-seen.ts';

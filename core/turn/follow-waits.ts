@@ -13,9 +13,9 @@ import { shorten } from '../text/shorten.ts';
 import type { TaskSeen } from './facts.ts';
 import { noteFleet, system, type Turn } from './turn.ts';
 
-/** Hosts that a ledger names, and the length of a name: a DNS name has no more characters. */
+/** Hosts that a ledger names, and the length of a name: a host with its port has no more characters. */
 export const mostHosts = 10;
-export const longestHost = 253;
+export const longestHost = 260;
 /** Stands for every further host. */
 export const otherHosts = 'other hosts';
 

@@ -33,7 +33,7 @@ async function tick(): Promise<void> {
   const woken = await wakeFleets(ports);
   const newer = new NewerItems();
   const repaired = await repairTasks(ports, settings.DURATIONS, newer);
-  const oldest_wait_s = await oldestWaitOf(ports, newer);
+  const oldest_wait_s = await oldestWaitOf(ports);
   // Reported last: an alarm takes its absence for a clock that has stopped, or fails on its way.
   tellSeconds('OldestWaitingTask', oldest_wait_s);
   logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, ...repaired });

@@ -8,8 +8,6 @@ import { freeEndedSlots, takeUp } from '../../tasks/take-up.ts';
 import type { Heartbeat, TaskStore } from '../../adapters/task-stores.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
-import { waitsUntil } from '../../tasks/waits-until.ts';
-import type { TaskRow } from '../../contracts/task.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import { NewerItems } from './newer-items.ts';
 
@@ -28,20 +26,18 @@ const tickS = 60;
 const parallelSends = 10;
 
 /**
- * One tick's repair. Durations in seconds. A task that waits for a forge is left alone until its time has come.
+ * One tick's repair. Durations in seconds.
  * @param newer collects the items that newer code wrote; they are left out
  */
 export async function repairTasks(ports: TaskPorts, waits: Waits, newer = new NewerItems()): Promise<TaskRepair> {
   const due = [...(await forgottenTasks(ports, waits)), ...(await abandonedTasks(ports, waits, newer))];
-  const now = ports.clockAndIds.now();
-  // A task that waits for a forge is nothing that a worker forgot.
-  const enqueued = await enqueueAll(ports, due, newer, (row) => waitsUntil(row) <= now);
+  await enqueueAll(ports, due, newer);
   const isDue = (waitedMs: number): boolean => isTurn(waitedMs, waits.resubmit_after_s, waits);
-  return { enqueued, takenUp: await takeUpForAll(ports, isDue, newer) };
+  return { enqueued: due.length, takenUp: await takeUpForAll(ports, isDue, newer) };
 }
 
 /**
- * Enqueues all unfinished tasks, for a start with an empty queue. A task that a living worker holds is safe: no other worker can take
+ * Enqueues all unfinished tasks, for a start with an empty queue; also those that wait for a forge, which have no message otherwise. A task that a living worker holds is safe: no other worker can take
  * it during its lease.
  * @param deadWorkers workers that are known to be gone; their leases are ended first, so that their tasks can be taken at once
  * @param newer collects the items that newer code wrote; they are left out
@@ -57,8 +53,8 @@ export async function recoverTasks(
     (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, Infinity, Number.MAX_SAFE_INTEGER)),
   );
   const unfinished = listed.flat().map((task) => task.taskId);
-  const enqueued = await enqueueAll(ports, unfinished, newer);
-  return { enqueued, takenUp: await takeUpForAll(ports, () => true, newer) };
+  await enqueueAll(ports, unfinished, newer);
+  return { enqueued: unfinished.length, takenUp: await takeUpForAll(ports, () => true, newer) };
 }
 
 /** SUBMITTED tasks too: a worker may have died after it took the lease and before it wrote the row. */
@@ -86,6 +82,7 @@ async function readHeartbeats(
   return new Map([...beats, ...rows.map((row) => [row.task_id, heartbeatOf(row, undefined)] as const)]);
 }
 
+/** A task that waits for a forge is none of them before its time has come, and for as long after it as any other. */
 async function forgottenTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): Promise<readonly string[]> {
   const now = clockAndIds.now();
   const listed = await tasks.listOpenTasksBefore('SUBMITTED', now - waits.resubmit_after_s * 1_000, mostPerState);
@@ -113,17 +110,10 @@ function isTurn(ageMs: number, firstS: number, { resubmit_after_s: everyS }: Wai
   return sinceFirstS >= 0 && sinceFirstS % everyS < tickS;
 }
 
-/** @returns how many were enqueued */
-async function enqueueAll(
-  { tasks, queue }: TaskPorts,
-  taskIds: readonly string[],
-  newer: NewerItems,
-  isDue: (row: TaskRow) => boolean = () => true,
-): Promise<number> {
+async function enqueueAll({ tasks, queue }: TaskPorts, taskIds: readonly string[], newer: NewerItems): Promise<void> {
   const limit = pLimit(parallelSends);
-  const rows = (await newer.skippingAmong(taskIds, (ids) => tasks.getTasks(ids))).filter(isDue);
+  const rows = await newer.skippingAmong(taskIds, (ids) => tasks.getTasks(ids));
   await Promise.all(rows.map((row) => limit(() => queue.enqueue(placeOf(row)))));
-  return rows.length;
 }
 
 /**

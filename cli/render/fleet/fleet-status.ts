@@ -9,7 +9,7 @@ import { latestLines } from './latest-lines.ts';
 import { nextCommands } from './next-commands.ts';
 import { progressBar } from './progress-bar.ts';
 import { targetLines } from './target-lines.ts';
-import { fleetWaits } from './waits.ts';
+import { fleetWaits } from '../waits.ts';
 import type { Style } from '../../output/paint.ts';
 import type { View } from '../view.ts';
 

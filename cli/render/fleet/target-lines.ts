@@ -5,7 +5,7 @@ import { formatDuration } from '../../../core/text/duration.ts';
 import { statusWords } from './counts.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
-import { targetWait } from './waits.ts';
+import { targetWait } from '../waits.ts';
 import { markOfStatus, styleOfStatus } from '../target-marks.ts';
 import { ageOf, type View } from '../view.ts';
 

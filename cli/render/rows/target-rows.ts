@@ -1,7 +1,7 @@
 /** The columns of `fleet targets`. `--output name` prints a repos file. */
 import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
-import { targetWait } from '../fleet/waits.ts';
+import { targetWait } from '../waits.ts';
 import { ageOf } from '../view.ts';
 import type { Rows } from './rows.ts';
 import { styleOfStatus } from '../target-marks.ts';

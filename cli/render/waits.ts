@@ -1,8 +1,8 @@
 /** What a fleet and its targets wait for: forges that have no room for their writes now. */
-import type { FleetView, TargetView } from '../../../contracts/http/fleet.ts';
-import { plainLine } from '../../../core/text/plain-text.ts';
-import { aboutDuration } from '../../../core/text/duration.ts';
-import { plural } from '../../../core/text/plural.ts';
+import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
+import { plainLine } from '../../core/text/plain-text.ts';
+import { aboutDuration } from '../../core/text/duration.ts';
+import { plural } from '../../core/text/plural.ts';
 
 type Wait = NonNullable<TargetView['waits_for']>;
 /** An earlier version of the API answers none. */
