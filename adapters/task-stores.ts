@@ -44,7 +44,10 @@ export interface UserStanding {
   readonly lastLane: string | undefined;
 }
 
-/** A task that has not ended. `since`: the time at which it became what it is open for, in epoch milliseconds. */
+/**
+ * A task that has not ended. `since`: the time at which it became what it is open for, in epoch milliseconds. For one that waits for a
+ * forge it is the end of the wait.
+ */
 export interface OpenTask {
   readonly taskId: string;
   readonly userId: string;
@@ -84,7 +87,10 @@ export interface TaskStore extends HeartbeatStore, ForgeBucketStore {
   listTasksOfMonth(month: string, page: PageRequest): Promise<Page<TaskRow>>;
   /** The QUEUED tasks in a lane of a user, oldest first. Eventually consistent: it gives an order, and admits no task. */
   listQueuedTasks(userId: string, lane: string, limit: number): Promise<readonly string[]>;
-  /** The tasks that have been open for this since before a time, in the order of their creation. Eventually consistent. */
+  /**
+   * The tasks that have been open for this since before a time, in the order of their creation; `Infinity`: all, also those that wait for
+   * a forge and so are open since a time to come. Eventually consistent.
+   */
   listOpenTasksBefore(state: OpenState, before: number, limit: number): Promise<readonly OpenTask[]>;
   /**
    * Gives unfinished tasks that older code wrote what `listOpenTasksBefore` finds them by. Reads one page of the table. May be

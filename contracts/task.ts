@@ -74,13 +74,19 @@ const ownFields = z.object({
   queue_position: numberOrNull.describe(
     'Place of a QUEUED task, from 1, among the tasks of its fleet, or among the single tasks of its user. Fleets and single tasks take turns.',
   ),
-  estimated_wait_s: numberOrNull,
+  estimated_wait_s: numberOrNull.describe('Seconds until a task that waits for a forge may begin. Null for any other task.'),
   outcome: z.enum(['changed', 'no_changes']).nullable(),
   attempt: numberOrNull,
 });
 
 /** A task as its callers see it: every key is present, null when unknown (docs/openapi.json, Task). */
-export const taskDetail = ownFields.extend(onlyThere);
+export const taskDetail = ownFields.extend(onlyThere).extend({
+  waits_for: z
+    .object({ host: z.string(), until: isoTime })
+    .nullable()
+    .default(null)
+    .describe('The forge that the task waits for before its work begins, and the time at which it has room. Null: the task does not wait for one.'),
+});
 export type TaskDetail = z.infer<typeof taskDetail>;
 
 /**

@@ -24,8 +24,6 @@ const mostPerState = 1_000;
 /** Time between two ticks. */
 const tickS = 60;
 const parallelSends = 10;
-/** After every time at which a task is open: one that waits for a forge is open since the end of its wait, which may be to come. */
-const ever = Date.UTC(9999, 0);
 
 /**
  * One tick's repair. Durations in seconds.
@@ -50,8 +48,9 @@ export async function recoverTasks(
   newer = new NewerItems(),
 ): Promise<TaskRepair> {
   await endLeasesOf(ports, new Set(deadWorkers), newer);
+  // Also those that wait for a forge, which are open since a time to come.
   const listed = await Promise.all(
-    (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, ever, Number.MAX_SAFE_INTEGER)),
+    (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, Infinity, Number.MAX_SAFE_INTEGER)),
   );
   const unfinished = listed.flat().map((task) => task.taskId);
   await enqueueAll(ports, unfinished, newer);

@@ -111,7 +111,7 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   }
   return {
     routes,
-    workerEnvironment: { ...environment, ...contractVariables(deployment) },
+    workerEnvironment: { ...environment, ...contractVariables(deployment), ...workerVariables(deployment) },
     recover: async (deadWorkers) => {
       const input: ClockRecovery = { mode: 'recover', dead_workers: [...deadWorkers] };
       await Promise.all(scheduled.map((target) => target.function.invoke(input)));
@@ -179,6 +179,12 @@ function publishStatus(
     detailType: executionStatusChanged,
     detail: { executionArn, stateMachineArn, name, status, startDate, stopDate: stopDate ?? null, input, output, error, cause },
   });
+}
+
+/** What no function reads: a worker gets it from an output of the stack, as on AWS. */
+function workerVariables(deployment: Deployment): Record<string, string> {
+  const forges = deployment.output('Forges');
+  return typeof forges === 'string' ? { FORGES: forges } : {};
 }
 
 /** The variables of contracts/environment.ts that the functions get from the template, without the secrets. */

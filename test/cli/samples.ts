@@ -208,6 +208,7 @@ export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
     queued_at: null,
     queue_position: null,
     estimated_wait_s: null,
+    waits_for: null,
     outcome: null,
     attempt: null,
   };

@@ -4,6 +4,7 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import type { Log } from '../logger.ts';
+import { TaskStopped } from '../task-stopped.ts';
 import type { ForgeGate } from './forge-gate.ts';
 
 type Plugin = Parameters<typeof Octokit.plugin>[0];
@@ -19,12 +20,13 @@ interface ClientSettings {
   readonly log: Log;
 }
 
-/** Waits at the gate before each try of a write, also before those that the other plugins repeat. */
+/** Waits at the gate before each try of a write, also before those that the other plugins repeat. For a stopped task none is sent. */
 const gated =
   (gate: ForgeGate, signal: AbortSignal): Plugin =>
   ({ hook }) => {
     hook.before('request', async ({ method }) => {
       if (method !== 'GET' && method !== 'HEAD') await gate.untilOpen(signal);
+      if (signal.aborted) throw new TaskStopped();
     });
   };
 
