@@ -35,8 +35,8 @@ const doors = (folder, entries, reason) => ({
   name: `${folder}-doors-open-from-outside`,
   severity: 'error',
   comment: reason,
-  from: { path: `^${folder}/`, pathNot: `^${folder}/(${entries.join('|')})\\.ts$` },
-  to: { path: `^${folder}/(${entries.join('|')})\\.ts$` },
+  from: { path: `^${folder}/`, pathNot: `^${folder}/(${entries.join('|')})\\.[jt]s$` },
+  to: { path: `^${folder}/(${entries.join('|')})\\.[jt]s$` },
 });
 
 /** Packages that only some layers use; tests may use all of them. */
@@ -104,10 +104,14 @@ const rooms = [
 
   words(
     'worker',
-    ['main', 'worker', 'connection', 'end-worker-with-process'],
+    ['start', 'main', 'worker', 'connection', 'end-worker-with-process'],
     'A failure or a log line means the same in every room.',
   ),
-  doors('worker', ['main', 'worker', 'connection', 'end-worker-with-process'], 'The process is put together once, at its start.'),
+  doors(
+    'worker',
+    ['start', 'main', 'worker', 'connection', 'end-worker-with-process'],
+    'The process is put together once, at its start.',
+  ),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
   room('worker', 'sandbox', ['text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
   room('worker', 'git', ['sandbox', 'text'], 'Git works on a folder and a remote; no forge is needed for a push.'),
