@@ -7,6 +7,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasProcessNamespace } from './process-namespace.ts';
 import { killTree } from './process-tree.ts';
 
 export interface Sandbox {
@@ -17,7 +18,7 @@ export interface Sandbox {
   readonly resultFile: string;
   /** Folder of the worker's own, outside of `folder`. No command gets its path. */
   readonly workerFolder: string;
-  /** Kills the processes that still run in it, and deletes both folders. */
+  /** Kills the processes that still run in it, and deletes both folders. Its commands have ended. */
   remove(): void;
 }
 
@@ -34,7 +35,9 @@ export function createSandbox(root: string = tmpdir()): Sandbox {
     ...sandbox,
     workerFolder,
     remove: () => {
-      removeSandbox([folder, workerFolder]);
+      // Whatever a command started in a namespace has ended with the command, and a look at all processes of the machine takes long.
+      if (!hasProcessNamespace()) killTree([folder, workerFolder]);
+      for (const each of [folder, workerFolder]) removeFolder(each);
     },
   };
 }
