@@ -9,7 +9,9 @@ import { boundedList } from './bounded.ts';
 const most = 100;
 
 const writes = z
-  .int('must be a whole number of writes, or null for no such limit')
+  .number('must be a number of writes, or null for no such limit')
+  // Not `int`, which would hide the problems that are looked for after it.
+  .refine(Number.isInteger, 'must be a whole number of writes')
   .positive('must be 1 or more: with 0, no task would ever begin; leave the limit out where there is none')
   .nullable()
   .default(null);

@@ -62,7 +62,7 @@ export class ServiceStack extends Stack {
       MailboxQueueUrl: queues.mailbox.queueUrl,
       BusName: bus.eventBusName,
       StateMachineArn: fleetRun.stateMachineArn,
-      Forges: parameters.forges,
+      ForgeLimits: parameters.forges,
       ...tableOutputs(props.tables),
     });
   }

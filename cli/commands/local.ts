@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { asCliError } from '../cli-error.ts';
+import { forgeLimitFlag, forgesOfFlags } from '../forge-limit-flag.ts';
 import { adoptLocalApi } from '../config/adopt-local-api.ts';
 import { configFolder } from '../config/config-folder.ts';
 import { writeJson } from '../output/write-text.ts';
@@ -15,6 +16,7 @@ interface StartFlags {
   readonly workers: number;
   readonly concurrency: number;
   readonly 'allow-private-webhooks': boolean;
+  readonly 'forge-limit': readonly string[] | undefined;
 }
 
 export default class Local extends BaseCommand {
@@ -39,6 +41,7 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
       default: false,
       description: 'Allow webhooks to addresses on this machine and its network, and without TLS.',
     }),
+    'forge-limit': forgeLimitFlag,
   };
 
   async run(): Promise<unknown> {
@@ -89,7 +92,11 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
       },
     };
     const { port, workers, concurrency } = flags;
-    const parameters = { AllowPrivateWebhooks: String(flags['allow-private-webhooks']) };
+    const forges = forgesOfFlags(flags['forge-limit']);
+    const parameters = {
+      AllowPrivateWebhooks: String(flags['allow-private-webhooks']),
+      ...(forges === undefined ? {} : { Forges: forges }),
+    };
     return await startRuntime({ dir, port, workers, concurrency, parameters, logger, signal }).catch((error: unknown) => {
       if (signal.aborted && error === signal.reason) return undefined;
       throw asCliError(error);

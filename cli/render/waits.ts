@@ -1,5 +1,6 @@
-/** What a fleet and its targets wait for: forges that have no room for their writes now. */
+/** What a fleet, its targets and single tasks wait for: forges that have no room for their writes now. */
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
+import type { TaskDetail } from '../../contracts/task.ts';
 import { plainLine } from '../../core/text/plain-text.ts';
 import { aboutDuration } from '../../core/text/duration.ts';
 import { plural } from '../../core/text/plural.ts';
@@ -19,6 +20,10 @@ export function targetWait({ waits_for: wait }: TargetView, now: number): string
   const forge = wait ? forgeText(wait, now) : '';
   return forge === '' ? '' : `waits for ${forge}`;
 }
+
+/** `waits for github.com, about 3m`; undefined if the task waits for no forge. */
+export const taskWait = ({ waits_for: wait }: Pick<TaskDetail, 'waits_for'>, now: number): string | undefined =>
+  wait ? `waits for ${forgeText(wait, now)}` : undefined;
 
 /** `3 targets wait for github.com, about 3m`, one text for each host. `now`: epoch ms at the API's clock. */
 export const fleetWaits = ({ waiting = [] }: MaybeWaiting, now: number): string[] =>

@@ -183,7 +183,7 @@ function publishStatus(
 
 /** What no function reads: a worker gets it from an output of the stack, as on AWS. */
 function workerVariables(deployment: Deployment): Record<string, string> {
-  const forges = deployment.output('Forges');
+  const forges = deployment.output('ForgeLimits');
   return typeof forges === 'string' ? { FORGES: forges } : {};
 }
 

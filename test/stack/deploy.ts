@@ -49,7 +49,7 @@ const outputs = z.object({
     TaskQueueUrl: z.url(),
     BusName: z.string(),
     TaskTableName: z.string(),
-    Forges: z.string(),
+    ForgeLimits: z.string(),
     TaskEventsTableName: z.string(),
     RepoTableName: z.string(),
   }),
@@ -116,5 +116,5 @@ const workerEnvironment = (found: Outputs): Record<string, string> => ({
   TASK_QUEUE_URL: found.TaskQueueUrl,
   BUS_NAME: found.BusName,
   DURATIONS: JSON.stringify(durations),
-  FORGES: found.Forges,
+  FORGES: found.ForgeLimits,
 });
