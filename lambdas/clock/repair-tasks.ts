@@ -37,7 +37,7 @@ export async function repairTasks(ports: TaskPorts, waits: Waits, newer = new Ne
 }
 
 /**
- * Enqueues all unfinished tasks, for a start with an empty queue; also those that wait for a forge, which have no message otherwise. A task that a living worker holds is safe: no other worker can take
+ * Enqueues all unfinished tasks, for a start with an empty queue. A task that a living worker holds is safe: no other worker can take
  * it during its lease.
  * @param deadWorkers workers that are known to be gone; their leases are ended first, so that their tasks can be taken at once
  * @param newer collects the items that newer code wrote; they are left out
@@ -48,7 +48,7 @@ export async function recoverTasks(
   newer = new NewerItems(),
 ): Promise<TaskRepair> {
   await endLeasesOf(ports, new Set(deadWorkers), newer);
-  // Also those that wait for a forge, which are open since a time to come.
+  // Also those that wait for a forge, which are open since a time to come: they have no message either.
   const listed = await Promise.all(
     (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, Infinity, Number.MAX_SAFE_INTEGER)),
   );

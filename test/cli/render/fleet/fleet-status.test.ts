@@ -66,6 +66,7 @@ test('waits for forges are shown by host, and with each target, for as long as t
   const waiting = [
     { host: 'git.acme.example', count: 1, until: '2026-11-20T10:09:53.000Z' },
     { host: 'github.com', count: 2, until: in3m },
+    { host: 'over.example', count: 2, until: running.created_at },
   ];
   const queued = { status: 'QUEUED', failure: null, branch: null, duration_s: null, started_at: null } as const;
   const some = [
@@ -77,7 +78,7 @@ test('waits for forges are shown by host, and with each target, for as long as t
     '  ~ 1 target waits for git.acme.example, about 40s',
     '  ~ 2 targets wait for github.com, about 3m',
     '  ~ a  queued  waits for github.com, about 3m',
-    '  ~ b  queued  waits for github.com',
+    '  ~ b  queued',
     '  ~ c  queued',
   ]);
   // An earlier version of the API has no such key.
