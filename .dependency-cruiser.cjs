@@ -262,7 +262,12 @@ module.exports = {
       'An engine that stands in for a service of AWS is part of the embedded runtime.',
     ),
     packages('oclif', '@oclif/.+|log-update', ['cli'], 'Only the command line has commands and a terminal.'),
-    packages('octokit', '@octokit/.+', ['worker'], 'Only a worker has the credential of a forge.'),
+    packages(
+      'octokit',
+      '@octokit/.+',
+      ['worker', 'bench'],
+      'Only a worker has the credential of a forge; the bench compares a worker with the library alone.',
+    ),
     {
       name: 'nothing-imports-tests',
       severity: 'error',
