@@ -36,7 +36,8 @@ function current<P extends Functions<P>>(port: () => P): P {
     <K extends keyof P>(name: K) =>
     async (...args: Parameters<P[K]>): Promise<unknown> =>
       port()[name](...args);
-  // A port has the functions of its interface alone, and each of them gets its own arguments and answers its own promise.
+  // Every key of a port is the name of a function: the type Functions says so.
   const names = Object.keys(port()) as (keyof P)[];
+  // Each name of P has the function that calls the one of that name in P.
   return Object.fromEntries(names.map((name) => [name, call(name)])) as unknown as P;
 }

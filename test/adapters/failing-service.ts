@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 
 /** The way in which it fails: an error in the form of AWS's JSON services, or no answer at all. */
-export type Ailment = { readonly status: number; readonly code: string; readonly message?: string } | 'hangs up' | 'never answers';
+export type Ailment =
+  { readonly status: number; readonly code: string; readonly message?: string } | 'hangs up' | 'never answers';
 
 export interface FailingService {
   readonly endpoint: string;

@@ -29,7 +29,7 @@ test('each call goes to the connection of that moment, also by a function that w
   const [before, after]: [string[], string[]] = [[], []];
   let now = connectionTo(before);
   const { queue } = currentPorts(() => now);
-  const { hide } = queue;
+  const hide = queue.hide.bind(undefined);
   await hide('r', 1);
   now = connectionTo(after);
   await hide('r', 2);
@@ -41,7 +41,8 @@ test('each call goes to the connection of that moment, also by a function that w
 test('every function of every port is there', () => {
   const { ports } = connectionTo([]);
   const current = currentPorts(() => ({ ...connectionTo([]), ports }));
-  const namesOf = (all: object) => Object.entries(all).map(([port, functions]: [string, object]) => [port, Object.keys(functions)]);
+  const namesOf = (all: object) =>
+    Object.entries(all).map(([port, functions]: [string, object]) => [port, Object.keys(functions)]);
   expect(new Map(namesOf(current) as [string, string[]][])).toEqual(new Map(namesOf(ports) as [string, string[]][]));
 });
 
