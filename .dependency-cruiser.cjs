@@ -107,7 +107,11 @@ const rooms = [
     ['main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
     'A failure or a log line means the same in every room.',
   ),
-  doors('worker', ['main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'], 'The process is put together once, at its start.'),
+  doors(
+    'worker',
+    ['main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
+    'The process is put together once, at its start.',
+  ),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
   room('worker', 'sandbox', ['text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
   room('worker', 'git', ['sandbox', 'text'], 'Git works on a folder and a remote; no forge is needed for a push.'),
