@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { bucketOf } from '../../worker/forge/forge-gate.ts';
+import { bucketOf } from '../../worker/forge/forge-barrier.ts';
 import { must } from '../scenarios/answers.ts';
 import { openTasks } from '../scenarios/open-tasks.ts';
 import { System } from '../scenarios/system.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { spanMs } from '../../core/forge-bookings.ts';
-import { bucketOf } from '../../worker/forge/forge-gate.ts';
+import { bucketOf } from '../../worker/forge/forge-barrier.ts';
 import { startForgeWithRepository, type ForgeWithRepository } from '../worker/forge/forge-with-repository.ts';
 import { makeFolder, removeFolders } from '../worker/git-repository.ts';
 import { must } from './answers.ts';
