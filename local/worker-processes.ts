@@ -30,16 +30,16 @@ export interface WorkerProcesses {
   readonly close: () => Promise<void>;
 }
 
-const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
-/** A worker that ran this long had no trouble with its start: the next pause is short again. */
-const steadyAfterMs = 60_000;
-const patienceMs = 5_000;
 /**
  * Megabytes for young objects in a worker, for each of two halves. To start a command, the system copies the page tables of the worker,
  * so a worker that is small starts its commands sooner.
  */
 const youngObjects = '--max-semi-space-size=4';
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+/** A worker that ran this long had no trouble with its start: the next pause is short again. */
+const steadyAfterMs = 60_000;
+const patienceMs = 5_000;
 const workerProgram = join(import.meta.dirname, '..', 'worker', 'start.js');
 
 export function startWorkers(options: WorkerOptions): WorkerProcesses {
