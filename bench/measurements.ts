@@ -8,6 +8,7 @@ import { fleetVsScript } from './figures/fleet-vs-script.ts';
 import { idle } from './figures/idle.ts';
 import { installedSize } from './figures/installed-size.ts';
 import { recovery } from './figures/recovery.ts';
+import { forgeVsDirect } from './figures/forge-vs-direct.ts';
 import { repositories } from './figures/repositories.ts';
 import { start } from './figures/start.ts';
 import { taskHour } from './figures/task-hour.ts';
@@ -25,6 +26,7 @@ export const measurements: readonly Measurement[] = [
   repositories,
   idle,
   tenThousandMemory,
+  forgeVsDirect,
   taskHour,
   fleetSizes,
   tenThousand,

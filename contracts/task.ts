@@ -85,7 +85,9 @@ export const taskDetail = ownFields.extend(onlyThere).extend({
     .object({ host: z.string(), until: isoTime })
     .nullable()
     .default(null)
-    .describe('The forge that the task waits for before its work begins, and the time at which it has room. Null: the task does not wait for one.'),
+    .describe(
+      'The forge that the task waits for before its work begins, and the time at which it has room. Null: the task does not wait for one.',
+    ),
 });
 export type TaskDetail = z.infer<typeof taskDetail>;
 

@@ -19,14 +19,21 @@ const startIsOverMs = 10_000;
  */
 export function limitYoungObjects(): void {
   setFlagsFromString(`--min-semi-space-size=${youngOfThreadStart}`);
-  let mayGrow = true;
+  letYoungGrow(false);
+  let mayGrow = false;
+  // Told of each collection. V8 grows the space at a collection that many young objects survive, and shrinks it when little
+  // happens.
   const watch = new PerformanceObserver(() => {
     if (mayGrow === youngBytes() < enoughYoung) return;
     mayGrow = !mayGrow;
-    // V8 multiplies the space by this factor when many young objects survive. It shrinks it by itself when little happens.
-    setFlagsFromString(`--semi-space-growth-factor=${mayGrow ? 2 : 1}`);
+    letYoungGrow(mayGrow);
   });
   watch.observe({ entryTypes: ['gc'] });
+}
+
+/** V8 multiplies the space by this factor. cli/bgagent.js sets it as well, while the code is loaded. */
+function letYoungGrow(may: boolean): void {
+  setFlagsFromString(`--semi-space-growth-factor=${may ? 2 : 1}`);
 }
 
 const youngBytes = (): number => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.space_size ?? 0;

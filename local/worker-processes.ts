@@ -35,7 +35,7 @@ const longestPauseMs = 60_000;
 /** A worker that ran this long had no trouble with its start: the next pause is short again. */
 const steadyAfterMs = 60_000;
 const patienceMs = 5_000;
-const workerProgram = join(import.meta.dirname, '..', 'worker', 'main.ts');
+const workerProgram = join(import.meta.dirname, '..', 'worker', 'start.js');
 
 export function startWorkers(options: WorkerOptions): WorkerProcesses {
   const workers = Array.from({ length: options.count }, (_none, index) => new WorkerProcess(options, index + 1));

@@ -16,14 +16,14 @@ function forgeText({ host, until }: Wait, now: number): string {
 }
 
 /** `waits for github.com, about 3m`; empty if the target waits for nothing. `now`: epoch ms at the API's clock. */
-export function targetWait({ waits_for: wait }: TargetView, now: number): string {
+export function targetWait({ waits_for: wait }: Pick<TargetView | TaskDetail, 'waits_for'>, now: number): string {
   const forge = wait ? forgeText(wait, now) : '';
   return forge === '' ? '' : `waits for ${forge}`;
 }
 
-/** `waits for github.com, about 3m`; undefined if the task waits for no forge. */
-export const taskWait = ({ waits_for: wait }: Pick<TaskDetail, 'waits_for'>, now: number): string | undefined =>
-  wait ? `waits for ${forgeText(wait, now)}` : undefined;
+/** The same of a task; undefined if it waits for no forge. */
+export const taskWait = (task: Pick<TaskDetail, 'waits_for'>, now: number): string | undefined =>
+  targetWait(task, now) || undefined;
 
 /** `3 targets wait for github.com, about 3m`, one text for each host. `now`: epoch ms at the API's clock. */
 export const fleetWaits = ({ waiting = [] }: MaybeWaiting, now: number): string[] =>

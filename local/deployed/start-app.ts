@@ -137,7 +137,7 @@ async function indexOlderItems(scheduled: readonly ScheduledFunction[]): Promise
   }
 }
 
-/** Given to the threads of functions only: other processes of the same user can read the environment of a process. */
+/** Given to the thread of the functions only: other processes of the same user can read the environment of a process. */
 const credentialVariables = ({ credentials }: EmbeddedServices): Record<string, string> => ({
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

@@ -92,10 +92,15 @@ function host(
 
 function hostedFunction(resource: FunctionResource, { assembly, environment }: FunctionHostOptions): HostedFunction {
   const { name, properties } = resource;
+  const named = {
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    // Each call of a service names the function that makes it (in the header User-Agent): all of them have the same credentials.
+    AWS_SDK_UA_APP_ID: name,
+  };
   return {
     name,
     ...locateHandler(resource, assembly),
-    environment: { ...environment, AWS_LAMBDA_FUNCTION_NAME: name, ...properties.Environment?.Variables },
+    environment: { ...environment, ...named, ...properties.Environment?.Variables },
   };
 }
 

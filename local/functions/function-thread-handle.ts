@@ -63,6 +63,7 @@ export class FunctionThread {
     this.options = options;
     this.worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
       env: { ...options.environment, ...compileCache() },
+      workerData: { functions: options.functions.map(({ name }) => name) },
       resourceLimits,
       stdout: true,
       stderr: true,

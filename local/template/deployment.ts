@@ -48,8 +48,8 @@ export function readDeployment({ stacks, accountAndRegion, parameters }: Deploym
   if (problems.length > 0) {
     throw new Error(`The embedded runtime cannot run this template:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
-  // A resource was parsed with the schema of its own type, so the type says what its properties are.
   return {
+    // A resource was parsed with the schema of its own type, so the type says what its properties are.
     all: (type) => resources.filter((resource) => resource.type === type) as never,
     output(name) {
       const found = [...scopes.values()].map((scope) => scope.output(name));

@@ -2,14 +2,26 @@
 import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { Clone } from './clone.ts';
 import { gitFailure } from './git-failure.ts';
+import type { GitEnd } from './git.ts';
+import type { Remote } from './remote.ts';
+
+/** Lists the branches that say whether the branch of the work is there, and whether it can be made. */
+export const listBranches = (remote: Remote, branch: string): readonly string[] => {
+  const names = [branch, ...foldersOf(branch), `${branch}/*`].map((name) => `refs/heads/${name}`);
+  return ['ls-remote', '--quiet', '--heads', remote.address, ...names];
+};
+
+/** @returns as `readBranchTip` */
+export async function findBranchTip({ git, remote, branch }: Clone): Promise<Step<string | undefined>> {
+  return readBranchTip(await git.contact(listBranches(remote, branch)), { remote, branch });
+}
 
 /**
  * Answers the commit at the branch's tip, or undefined where the remote has no such branch. Fails where the remote cannot have it,
  * because git keeps no two branches of which one is a folder of the other: `bgagent` and `bgagent/x`.
+ * @param listed the end of `listBranches`
  */
-export async function findBranchTip({ git, remote, branch }: Clone): Promise<Step<string | undefined>> {
-  const names = [branch, ...foldersOf(branch), `${branch}/*`].map((name) => `refs/heads/${name}`);
-  const listed = await git.contact(['ls-remote', '--quiet', '--heads', remote.address, ...names]);
+export function readBranchTip(listed: GitEnd, { remote, branch }: Pick<Clone, 'remote' | 'branch'>): Step<string | undefined> {
   if (!listed.ok) return gitFailure(`look at branch ${branch}`, listed.stderr, remote);
   const tips = new Map(listed.stdout.split('\n').map(readLine));
   const tip = tips.get(branch);

@@ -87,10 +87,11 @@ async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord):
     const { status, changes } = await storeEnding(finish, ending, { signal: hold.signal, log });
     const { outcome, pr_url, build_passed, error_message } = changes;
     log.info('Task ended', { status, outcome, pr_url, build_passed, error_message });
-  } finally {
-    sandbox.remove();
+  } catch (error) {
+    await sandbox.remove();
+    throw error;
   }
-  await ports.queue.remove(message.receipt);
+  await Promise.all([sandbox.remove(), ports.queue.remove(message.receipt)]);
 }
 
 /** An unexpected error (a full disk, a bug) ends the task as a failure of the worker, which is retried. */

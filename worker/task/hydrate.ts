@@ -6,7 +6,6 @@ import type { Forge, PullRequest } from '../forge/forge.ts';
 import { cloneRepository, type Clone } from '../git/clone.ts';
 import { committerOf } from '../git/committer.ts';
 import { copyGitFolder } from '../git/copy-git-folder.ts';
-import { findBranchTip } from '../git/find-branch-tip.ts';
 import { createGit, type Git, type GitFolder } from '../git/git.ts';
 import { patientGit } from '../git/patient-git.ts';
 import type { Remote } from '../git/remote.ts';
@@ -63,9 +62,6 @@ async function onFreshBranch(job: Job, { remote, forge }: Origin): Promise<Step<
       'Name another branch.',
     );
   }
-  // Fails here where the branch cannot be made: after the work, its cost would be lost.
-  const tip = await findBranchTip(cloned.value);
-  if (!tip.ok) return tip;
   return done({ clone: cloned.value, forge, pullRequest: undefined, keepCommits: false });
 }
 

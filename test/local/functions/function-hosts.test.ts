@@ -99,7 +99,7 @@ const refused = (host: FunctionHost, event: object) =>
 
 test('each function sees its own variables, at its load and later, and no secret of another', async () => {
   const { a, b } = await start();
-  const names = ['AWS_LAMBDA_FUNCTION_NAME', 'OWN', 'SHARED'];
+  const names = ['AWS_LAMBDA_FUNCTION_NAME', 'AWS_SDK_UA_APP_ID', 'OWN', 'SHARED'];
   const own = { atLoad: { own: 'of b', secret: null }, own: 'of b', shared: 'by all', all: names, has: false };
   await a.invoke({ act: 'change' });
   expect(await Promise.all([b.invoke({ act: 'environment' }), a.invoke({ act: 'environment' })])).toEqual([
