@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { openConnection } from './connection.ts';
 import { currentPorts } from './current-ports.ts';
-import type { KnownClosings } from './forge/forge-gate.ts';
+import type { KnownClosings } from './forge/forge-barrier.ts';
 import { createGithubForge } from './forge/github.ts';
 import { pollTasks } from './hold/poll-tasks.ts';
 import { takeTask } from './hold/take-task.ts';

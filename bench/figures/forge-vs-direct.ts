@@ -9,10 +9,12 @@ import { timeDirectPullRequests } from '../setup/direct-pull-requests.ts';
 import { required, waitForFleet } from '../setup/fleets.ts';
 import { addressOf, makeForgeRepositories, startForge, type ForgeOfBench } from '../setup/forge.ts';
 import { closeInTheEnd } from '../setup/leave-nothing.ts';
+import { processorSecondsOfTree } from '../setup/process-tree.ts';
 
 const count = 40;
 const atOnce = 4;
-const lookEveryMs = 250;
+/** Seldom, because each request takes processor time that the script does not need. */
+const lookEveryMs = 500;
 const names = Array.from({ length: count }, (_none, n) => `repo-${n}`);
 const edit = `sed -i 's/log/slog/' file-7.txt`;
 const root = join(import.meta.dirname, '..', '..');
@@ -31,7 +33,12 @@ export const forgeVsDirect: Measurement = {
     const setup = await openSetup({ workers: 0 });
     try {
       const forge = await startForge(join(setup.folder, 'forge'), say);
-      const stopWorker = await startWorkerAt(forge, setup);
+      const worker = await startWorkerAt(forge, setup);
+      const used = async (): Promise<ProcessorTimes> => {
+        const [all, runtime] = [await processorSecondsOfTree(process.pid), await setup.processorSeconds()];
+        const [ofWorker, ofForge] = [await processorSecondsOfTree(worker.pid), await processorSecondsOfTree(forge.pid)];
+        return { forge: ofForge, runtime, 'worker and its git': ofWorker, 'script and its git': all - runtime };
+      };
       await makeForgeRepositories(forge, setup.folder, names);
       for (const name of names) {
         const body = { clone_url: addressOf(forge, name) };
@@ -41,13 +48,13 @@ export const forgeVsDirect: Measurement = {
       const notes: string[] = [];
       for (let n = 0; n < samples; n += 1) {
         const wanted = { names, atOnce, edit, branch: `direct-${n}`, folder: join(setup.folder, `direct-${n}`) };
-        const direct = await timeDirectPullRequests(forge, wanted);
-        const fleet = await timeFleet(setup.client, forge);
-        ratios.push(fleet / direct);
-        notes.push(`fleet ${(fleet / 1_000).toFixed(1)} s, direct ${(direct / 1_000).toFixed(1)} s`);
+        const direct = await withProcessorTimes(used, () => timeDirectPullRequests(forge, wanted));
+        const fleet = await withProcessorTimes(used, () => timeFleet(setup.client, forge));
+        ratios.push(fleet.ms / direct.ms);
+        notes.push(`fleet ${shown(fleet)}; direct ${shown(direct)}`);
         say(`  ${notes.at(-1) ?? ''}`);
       }
-      await stopWorker();
+      await worker.stop();
       await forge.stop();
       return [{ name: 'forge_vs_direct', samples: ratios, notes }];
     } finally {
@@ -57,7 +64,7 @@ export const forgeVsDirect: Measurement = {
 };
 
 /** A worker of the product that knows the forge. It ends with this process at the latest. */
-async function startWorkerAt({ url, api, token }: ForgeOfBench, { folder }: BenchSetup): Promise<() => Promise<void>> {
+async function startWorkerAt({ url, api, token }: ForgeOfBench, { folder }: BenchSetup) {
   const config = join(folder, 'worker.yaml');
   // JSON is YAML.
   await writeFile(config, JSON.stringify({ forges: [{ host: new URL(url).host, api, token_env: 'FORGE_TOKEN' }] }));
@@ -65,10 +72,32 @@ async function startWorkerAt({ url, api, token }: ForgeOfBench, { folder }: Benc
   const streams = { stdin: 'pipe', stdout: 'ignore', stderr: { file: join(folder, 'worker.log') } } as const;
   const env = { FORGE_TOKEN: token };
   const worker = execa(process.execPath, [join(root, 'worker', 'main.ts'), ...args], { reject: false, env, ...streams });
-  return closeInTheEnd(async () => {
+  const stop = closeInTheEnd(async () => {
     worker.kill('SIGTERM');
     await worker;
   });
+  return { pid: worker.pid ?? 0, stop };
+}
+
+/** Seconds of processor time so far, by what they were used for. */
+type ProcessorTimes = Readonly<Record<string, number>>;
+
+interface Timed {
+  readonly ms: number;
+  readonly used: ProcessorTimes;
+}
+
+async function withProcessorTimes(read: () => Promise<ProcessorTimes>, run: () => Promise<number>): Promise<Timed> {
+  const before = await read();
+  const ms = await run();
+  const after = Object.entries(await read());
+  return { ms, used: Object.fromEntries(after.map(([name, seconds]) => [name, seconds - (before[name] ?? 0)])) };
+}
+
+/** Example: `34.0 s (processor time: forge 14.1 s, script 9.5 s)`. */
+function shown({ ms, used }: Timed): string {
+  const parts = Object.entries(used).map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`);
+  return `${(ms / 1_000).toFixed(1)} s (processor time: ${parts.join(', ')})`;
 }
 
 async function timeFleet(client: Client, { user }: ForgeOfBench): Promise<number> {

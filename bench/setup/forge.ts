@@ -12,7 +12,7 @@ import type { Say } from '../figure.ts';
 import { closeInTheEnd } from './leave-nothing.ts';
 import { identity } from './remotes.ts';
 
-const started = z.object({ url: z.url(), api: z.url(), user: z.string(), token: z.string().min(1) });
+const started = z.object({ url: z.url(), api: z.url(), user: z.string(), token: z.string().min(1), pid: z.number() });
 export type ForgeOfBench = z.infer<typeof started> & { readonly stop: () => Promise<void> };
 
 const root = join(import.meta.dirname, '..', '..');
@@ -27,8 +27,9 @@ const env = { GITEA_I_AM_BEING_UNSAFE_RUNNING_AS_ROOT: 'true', GOFLAGS: '-buildv
  */
 export async function startForge(folder: string, say: Say): Promise<ForgeOfBench> {
   const go = await execa('go', ['version'], { reject: false });
-  if (go.failed)
-    {throw new Error('The forge is built with Go, and there is no "go" here. Install Go, or measure the other figures.');}
+  if (go.failed) {
+    throw new Error('The forge is built with Go, and there is no "go" here. Install Go, or measure the other figures.');
+  }
   await mkdir(folder, { recursive: true });
   if (existsSync(built)) await copyFile(built, join(folder, 'forge'), constants.COPYFILE_FICLONE);
   else say('  Building the forge. This takes about five minutes; after npm run test:forge, the built one is used.');

@@ -1,15 +1,13 @@
 /** A fleet at a forge that takes few writes, with two workers and a runtime that is killed while the targets wait. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
-import { createDocumentClient, createDynamoClient } from '../../adapters/aws-clients.ts';
-import { createTaskStore } from '../../adapters/task/task-store.ts';
-import { runtimeFile } from '../../contracts/runtime-file.ts';
 import { spanMs } from '../../core/forge-bookings.ts';
-import { bucketOf } from '../../worker/forge/forge-gate.ts';
+import { bucketOf } from '../../worker/forge/forge-barrier.ts';
 import { startForgeWithRepository, type ForgeWithRepository } from '../worker/forge/forge-with-repository.ts';
 import { makeFolder, removeFolders } from '../worker/git-repository.ts';
 import { must } from './answers.ts';
+import { openTasks } from './open-tasks.ts';
 import { System } from './system.ts';
 
 const token = `ghp_${ulid()}`;
@@ -34,24 +32,9 @@ afterAll(async () => {
   removeFolders();
 });
 
-/** The tables of the runtime that runs now. */
-function openTables() {
-  const file = runtimeFile.parse(JSON.parse(readFileSync(join(system.folder, 'runtime', 'runtime.json'), 'utf8')));
-  const credentials = { accessKeyId: file.credentials.access_key_id, secretAccessKey: file.credentials.secret_access_key };
-  const client = createDynamoClient({ endpoint: file.endpoints.dynamodb, region: file.region, credentials });
-  const tasks = createTaskStore(createDocumentClient(client), { taskTable: file.environment['TASK_TABLE'] ?? '' });
-  return {
-    tasks,
-    environment: file.environment,
-    close: () => {
-      client.destroy();
-    },
-  };
-}
-
 test('two begin when the forge has room, the others wait on, and a cancellation frees their time', async () => {
   const bucket = bucketOf({ host: forge.host, token }) ?? '';
-  const before = openTables();
+  const before = openTasks(system);
   expect(JSON.parse(before.environment['FORGES'] ?? '')).toMatchObject([{ host: forge.host, writes_per_minute: 2 }]);
   // As if two pull requests had been opened a while ago: there is room again some 20 seconds from now.
   const opened = new Map([[Math.floor((Date.now() - 45_000) / spanMs), 2]]);
@@ -94,7 +77,7 @@ test('two begin when the forge has room, the others wait on, and a cancellation 
   must(await system.client.cancelFleet({ params: { fleet_id }, body: {} }));
   expect(await system.waitForEnd(fleet_id)).toMatchObject({ status: 'CANCELLED' });
   expect(posted()).toBe(2);
-  const tables = openTables();
+  const tables = openTasks(system);
   const { bookings } = (await tables.tasks.getForgeBucket(bucket)) ?? { bookings: new Map<number, number>() };
   expect([...bookings.values()].reduce((sum, writes) => sum + writes, 0)).toBe(4);
   tables.close();

@@ -6,7 +6,7 @@ import type { ForgeAccess } from '../git/remote.ts';
 import type { Log } from '../logger.ts';
 import { TaskStopped } from '../task-stopped.ts';
 import type { Forge, OpenedPullRequest, PullRequest, PullRequestText } from './forge.ts';
-import type { ForgeGate } from './forge-gate.ts';
+import type { ForgeBarrier } from './forge-barrier.ts';
 import { setLabels } from './labels.ts';
 import { octokitFor } from './octokit.ts';
 
@@ -16,7 +16,10 @@ interface RepositoryOnForge {
 }
 
 /** @param access where it has no token, every call answers a failure that names the variable to set */
-export function createGithubForge(access: ForgeAccess, { gate, log }: { readonly gate: ForgeGate; readonly log: Log }): Forge {
+export function createGithubForge(
+  access: ForgeAccess,
+  { barrier, log }: { readonly barrier: ForgeBarrier; readonly log: Log },
+): Forge {
   const { api, token } = access;
   const attempt = async <T>(
     action: string,
@@ -25,7 +28,7 @@ export function createGithubForge(access: ForgeAccess, { gate, log }: { readonly
   ): Promise<Step<T>> => {
     if (token === undefined) return withoutToken(action, access);
     try {
-      return done(await untilStopped(call({ client: octokitFor({ api, token, gate, signal, log }), access }), signal));
+      return done(await untilStopped(call({ client: octokitFor({ api, token, barrier, signal, log }), access }), signal));
     } catch (error) {
       if (error instanceof TaskStopped) throw error;
       return forgeFailure(action, error, access);
@@ -37,7 +40,7 @@ export function createGithubForge(access: ForgeAccess, { gate, log }: { readonly
   };
 }
 
-/** Rejects as soon as the task is stopped. A request that waits then, in Octokit or at the gate, is never sent. */
+/** Rejects as soon as the task is stopped. A request that waits then, in Octokit or at the barrier, is never sent. */
 async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) throw new TaskStopped();
   const stopped = Promise.withResolvers<never>();

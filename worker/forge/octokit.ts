@@ -5,7 +5,7 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import type { Log } from '../logger.ts';
 import { TaskStopped } from '../task-stopped.ts';
-import type { ForgeGate } from './forge-gate.ts';
+import type { ForgeBarrier } from './forge-barrier.ts';
 
 type Plugin = Parameters<typeof Octokit.plugin>[0];
 
@@ -14,18 +14,18 @@ interface ClientSettings {
   /** Base URL of the API. */
   readonly api: string;
   readonly token: string;
-  readonly gate: ForgeGate;
+  readonly barrier: ForgeBarrier;
   /** Aborted when the task is stopped: nothing is sent afterwards. */
   readonly signal: AbortSignal;
   readonly log: Log;
 }
 
-/** Waits at the gate before each try of a write, also before those that the other plugins repeat. For a stopped task none is sent. */
-const gated =
-  (gate: ForgeGate, signal: AbortSignal): Plugin =>
+/** Waits at the barrier before each try of a write, also before those that the other plugins repeat. For a stopped task none is sent. */
+const behindBarrier =
+  (barrier: ForgeBarrier, signal: AbortSignal): Plugin =>
   ({ hook }) => {
     hook.before('request', async ({ method }) => {
-      if (method !== 'GET' && method !== 'HEAD') await gate.untilOpen(signal);
+      if (method !== 'GET' && method !== 'HEAD') await barrier.untilOpen(signal);
       if (signal.aborted) throw new TaskStopped();
     });
   };
@@ -61,7 +61,7 @@ const retries = 6;
 const doNotRetry = [400, 401, 403, 404, 409, 410, 422, 429, 451];
 
 /**
- * A primary limit lasts an hour at most. A request that is to wait for longer fails, and the gate stays as it is: such a time is more
+ * A primary limit lasts an hour at most. A request that is to wait for longer fails, and the barrier stays as it is: such a time is more
  * likely a clock that is wrong than a limit.
  */
 const longestWaitS = 3_700;
@@ -75,18 +75,18 @@ const mostWaits = 5;
 const unlimited = { key: () => ({ schedule: (_options: object, job: () => Promise<void>) => job() }) } as never;
 
 /** The client for one call. Clients of the same token send ten requests at a time at most, all tasks of a worker together. */
-export function octokitFor({ api, token, gate, signal, log }: ClientSettings): Octokit {
+export function octokitFor({ api, token, barrier, signal, log }: ClientSettings): Octokit {
   const wait =
     (kind: string) =>
     async (retryAfter: number, request: { method: string; url: string }, _: unknown, retryCount: number): Promise<boolean> => {
       log.warn('The forge asks to wait', { kind, retry_after_s: retryAfter, request: `${request.method} ${request.url}` });
       if (retryAfter > longestWaitS) return false;
-      await gate.close(Date.now() + retryAfter * 1_000);
+      await barrier.close(Date.now() + retryAfter * 1_000);
       return retryCount < mostWaits;
     };
   const id = createHash('sha256').update(`${api} ${token}`).digest('hex');
   // The first plugin is next to the request: it gets each try, and an error first.
-  const PatientOctokit = Octokit.plugin(gated(gate, signal), anyTooMany, retry, throttling);
+  const PatientOctokit = Octokit.plugin(behindBarrier(barrier, signal), anyTooMany, retry, throttling);
   return new PatientOctokit({
     auth: token,
     baseUrl: api.replace(/\/$/, ''),

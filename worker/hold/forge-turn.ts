@@ -13,7 +13,7 @@ import { secondsBetween, type ForgeLimits } from '../../core/forge-bookings.ts';
 import { aboutDuration } from '../../core/text/duration.ts';
 import { bookAtForge, giveBackAtForge } from '../../tasks/book-at-forge.ts';
 import { publishMove, recordEvent } from '../../tasks/record-event.ts';
-import { bucketOf } from '../forge/forge-gate.ts';
+import { bucketOf } from '../forge/forge-barrier.ts';
 import { remoteOfTask } from '../task/remote-of-task.ts';
 import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
 

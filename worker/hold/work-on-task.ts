@@ -4,7 +4,7 @@ import type { Repository } from '../../contracts/repository.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { failures } from '../failure.ts';
-import { createForgeGate } from '../forge/forge-gate.ts';
+import { createForgeBarrier } from '../forge/forge-barrier.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { createSecrets, secretsOfWorker, type Secrets } from '../sandbox/secrets.ts';
 import { createTaskOutput } from '../sandbox/task-output.ts';
@@ -105,7 +105,7 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
     const job: Job = {
       ...{ task, repository, sandbox, output, secrets, log, signal, config, environment, running, finalizing, note },
       connectForge: (access) =>
-        connectForge(access, { log, gate: createForgeGate(access, { buckets: ports.tasks, known, log }) }),
+        connectForge(access, { log, barrier: createForgeBarrier(access, { buckets: ports.tasks, known, log }) }),
     };
     return masked(await doTask(job), secrets);
   } catch (error) {

@@ -6,7 +6,7 @@ import { workerConfig } from '../../../contracts/worker-config.ts';
 import { spanMs } from '../../../core/forge-bookings.ts';
 import { cancelTask } from '../../../tasks/cancel-task.ts';
 import { systemClockAndIds } from '../../../adapters/clock-and-ids.ts';
-import { bucketOf, type KnownClosings } from '../../../worker/forge/forge-gate.ts';
+import { bucketOf, type KnownClosings } from '../../../worker/forge/forge-barrier.ts';
 import type { WorkerPorts } from '../../../worker/hold/worker-setup.ts';
 import { startForgeWithRepository, type ForgeWithRepository } from '../forge/forge-with-repository.ts';
 import { removeFolders } from '../git-repository.ts';

@@ -1,5 +1,5 @@
 /**
- * The gate before the writes at a forge. It is closed while the forge asks a token to wait, for all workers: the time is in the item of
+ * The barrier before the writes at a forge. It is closed while the forge asks a token to wait, for all workers: the time is in the item of
  * the token's bookings. Each worker remembers what it has seen of it, so that it begins no task that could not end.
  */
 import { createHash } from 'node:crypto';
@@ -12,27 +12,27 @@ import { aboutDuration } from '../../core/text/duration.ts';
 import type { ForgeAccess } from '../git/remote.ts';
 import type { Log } from '../logger.ts';
 
-export interface ForgeGate {
+export interface ForgeBarrier {
   /** Resolves when the forge takes writes. @throws AbortError when the signal was aborted before */
   untilOpen(signal: AbortSignal): Promise<void>;
-  /** Closes the gate for all workers until a time, epoch milliseconds. A later time that it has stays. */
+  /** Closes the barrier for all workers until a time, epoch milliseconds. A later time that it has stays. */
   close(until: number): Promise<void>;
 }
 
-/** What a worker knows of closed gates: the time, by bucket, in epoch milliseconds. It may be open again or closed for longer. */
+/** What a worker knows of closed barriers: the time, by bucket, in epoch milliseconds. It may be open again or closed for longer. */
 export type KnownClosings = Map<string, number>;
 
 /** The item of the bookings of this token at this forge; undefined where there is no token. */
 export const bucketOf = ({ host, token }: Pick<ForgeAccess, 'host' | 'token'>): string | undefined =>
   token === undefined ? undefined : forgeBucketId(host.toLowerCase(), createHash('sha256').update(token).digest('hex'));
 
-interface Gate {
+interface Barrier {
   readonly buckets: Pick<ForgeBucketStore, 'getForgeBucket' | 'closeForge'>;
   readonly known: KnownClosings;
   readonly log: Log;
 }
 
-export function createForgeGate(access: ForgeAccess, { buckets, known, log }: Gate): ForgeGate {
+export function createForgeBarrier(access: ForgeAccess, { buckets, known, log }: Barrier): ForgeBarrier {
   const bucket = bucketOf(access);
   if (bucket === undefined) return { untilOpen: () => Promise.resolve(), close: () => Promise.resolve() };
   const closedUntil = async (): Promise<number> => {

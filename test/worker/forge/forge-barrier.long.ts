@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { workerConfig } from '../../../contracts/worker-config.ts';
-import { bucketOf } from '../../../worker/forge/forge-gate.ts';
+import { bucketOf } from '../../../worker/forge/forge-barrier.ts';
 import type { WorkerPorts } from '../../../worker/hold/worker-setup.ts';
 import { removeFolders } from '../git-repository.ts';
 import { shellTask, startTaskBench, type TaskBench } from '../task-bench.ts';

@@ -1,7 +1,7 @@
-/** The gate before writes at a forge: closed for all workers while the forge asks one of them to wait. */
+/** The barrier before writes at a forge: closed for all workers while the forge asks one of them to wait. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import { bucketOf, createForgeGate, type ForgeGate, type KnownClosings } from '../../../worker/forge/forge-gate.ts';
+import { bucketOf, createForgeBarrier, type ForgeBarrier, type KnownClosings } from '../../../worker/forge/forge-barrier.ts';
 import { createGithubForge } from '../../../worker/forge/github.ts';
 import type { ForgeAccess } from '../../../worker/git/remote.ts';
 import { emptyTaskData, taskStoreInMemory } from '../../twins/task-store-in-memory.ts';
@@ -29,15 +29,15 @@ const access = (): ForgeAccess => ({
 const text = { branch: 'work', base: 'main', title: 'Work', body: '', labels: [], draft: false };
 const posts = () => forge.requests.filter((request) => request.startsWith('POST '));
 
-test('a write waits at the gate, and a task that is stopped there sends nothing any more', async () => {
+test('a write waits at the barrier, and a task that is stopped there sends nothing any more', async () => {
   const opened = Promise.withResolvers<undefined>();
   const reached = Promise.withResolvers<undefined>();
-  const gate: ForgeGate = {
+  const barrier: ForgeBarrier = {
     untilOpen: () => (reached.resolve(undefined), opened.promise),
     close: () => Promise.resolve(),
   };
   const stop = new AbortController();
-  const opening = createGithubForge(access(), { gate, log }).openPullRequest(text, stop.signal);
+  const opening = createGithubForge(access(), { barrier, log }).openPullRequest(text, stop.signal);
   await reached.promise;
   stop.abort();
   await expect(opening).rejects.toThrow();
@@ -46,17 +46,17 @@ test('a write waits at the gate, and a task that is stopped there sends nothing 
   expect(forge.requests).toEqual(['GET /api/v3/repos/acme/api/pulls']);
 });
 
-test('each try of a write passes the gate, and what the forge asks closes it', async () => {
+test('each try of a write waits at the barrier, and what the forge asks closes it', async () => {
   const closed: number[] = [];
   let passed = 0;
-  const gate: ForgeGate = {
+  const barrier: ForgeBarrier = {
     untilOpen: () => ((passed += 1), Promise.resolve()),
     close: (until) => (closed.push(until), Promise.resolve()),
   };
   const start = Date.now();
   // Not the words of GitHub: a gateway says what it likes.
   forge.faults.push({ match: /POST .*\/pulls$/, status: 403, headers: { 'retry-after': '1' }, body: { message: 'Slow down' } });
-  const opened = await createGithubForge(access(), { gate, log }).openPullRequest(text, new AbortController().signal);
+  const opened = await createGithubForge(access(), { barrier, log }).openPullRequest(text, new AbortController().signal);
   expect(opened).toMatchObject({ ok: true });
   expect(posts()).toHaveLength(2);
   expect(passed).toBe(2);
@@ -72,11 +72,11 @@ test.each([
   const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) };
   forge.faults.push({ match: /GET .*\/pulls$/, status: 403, headers, body: { message: 'API rate limit exceeded' } });
   const closing = Promise.withResolvers<number>();
-  const gate: ForgeGate = {
+  const barrier: ForgeBarrier = {
     untilOpen: () => Promise.resolve(),
     close: (until) => (closing.resolve(until), Promise.resolve()),
   };
-  const opened = await createGithubForge(access(), { gate, log }).openPullRequest(text, new AbortController().signal);
+  const opened = await createGithubForge(access(), { barrier, log }).openPullRequest(text, new AbortController().signal);
   closing.resolve(0);
   if (seconds === 0) expect(opened).toMatchObject({ ok: true });
   else expect(opened).toMatchObject({ ok: false, failure: { classification: { category: 'network', retryable: true } } });
@@ -85,18 +85,18 @@ test.each([
   else expect(until).toBe(0);
 });
 
-describe('the gate itself', () => {
-  const gateWith = (buckets: Parameters<typeof createForgeGate>[1]['buckets'], known: KnownClosings = new Map()) =>
-    createForgeGate(access(), { buckets, known, log });
+describe('the barrier itself', () => {
+  const barrierWith = (buckets: Parameters<typeof createForgeBarrier>[1]['buckets'], known: KnownClosings = new Map()) =>
+    createForgeBarrier(access(), { buckets, known, log });
   const bucket = () => bucketOf({ host: forge.host.toUpperCase(), token }) ?? '';
 
   test('opens at the latest time that any worker was told, and a worker remembers it', async () => {
     const store = taskStoreInMemory(emptyTaskData());
     const known: KnownClosings = new Map();
     const until = Date.now() + 200;
-    await gateWith(store).close(until);
-    await gateWith(store).close(until - 100);
-    await gateWith(store, known).untilOpen(new AbortController().signal);
+    await barrierWith(store).close(until);
+    await barrierWith(store).close(until - 100);
+    await barrierWith(store, known).untilOpen(new AbortController().signal);
     expect(Date.now()).toBeGreaterThanOrEqual(until);
     expect(known.get(bucket())).toBe(until);
   });
@@ -105,7 +105,7 @@ describe('the gate itself', () => {
     const store = taskStoreInMemory(emptyTaskData());
     await store.closeForge(bucket(), Date.now() + 60_000);
     const stop = new AbortController();
-    const waiting = gateWith(store).untilOpen(stop.signal);
+    const waiting = barrierWith(store).untilOpen(stop.signal);
     stop.abort();
     await expect(waiting).rejects.toThrow(/abort/i);
   });
@@ -115,11 +115,11 @@ describe('the gate itself', () => {
       getForgeBucket: () => Promise.reject(new Error('down')),
       closeForge: () => Promise.reject(new Error('down')),
     };
-    const gate = gateWith(broken);
-    await gate.untilOpen(new AbortController().signal);
+    const barrier = barrierWith(broken);
+    await barrier.untilOpen(new AbortController().signal);
     const until = Date.now() + 100;
-    await gate.close(until);
-    await gate.untilOpen(new AbortController().signal);
+    await barrier.close(until);
+    await barrier.untilOpen(new AbortController().signal);
     expect(Date.now()).toBeGreaterThanOrEqual(until);
   });
 });
