@@ -1,89 +1,79 @@
-/** A worker that a person started beside the runtime keeps its tasks when the runtime is killed and started again. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
 import { createLogger } from '../../worker/logger.ts';
 import { openConnection } from '../../worker/connection.ts';
+import { WorkerProcess } from '../faults/stage/worker-processes.ts';
 import { must } from './answers.ts';
 import { patienceMs } from '../patience.ts';
 import { branchesOf } from './repositories.ts';
 import { System } from './system.ts';
 import { testWhereKillable } from './test-where-killable.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'worker', 'main.ts');
-/** Longer than a restart of the runtime takes. */
-const leaseS = 60;
-const names = ['one', 'two', 'three', 'four'];
-
+/** Longer than a restart of the runtime. A renewal comes after a third of it. */
+const leaseS = 90;
+const names = ['a', 'b', 'c', 'd'];
 let system: System;
-let worker: ReturnType<typeof startWorker> | undefined;
+let worker: WorkerProcess;
+beforeAll(async () => {
+  system = await System.start({ workers: 0, durations: { task_lease_s: leaseS } });
+  // Room for one task more, so that the new queue gives it messages about tasks that it holds.
+  worker = new WorkerProcess(join(system.folder, 'runtime'), names.length + 1);
+});
+afterAll(async () => {
+  await worker.end('SIGTERM');
+  await system.close();
+});
 
-/** In the folder of the system: `ends-early` and `goes-on` let commands end, `begun` and `over` have a line for each that began or ended. */
-const fileOf = (name: string): string => join(system.folder, name);
-const linesOf = (name: string): readonly string[] =>
-  existsSync(fileOf(name)) ? readFileSync(fileOf(name), 'utf8').trim().split('\n') : [];
-
-function startWorker(concurrency: number) {
-  const args = ['--dir', join(system.folder, 'runtime'), '--concurrency', String(concurrency), '--exit-with-parent'];
-  const env = { TMPDIR: fileOf('tmp'), BGAGENT_CONFIG_DIR: fileOf('config') };
-  return execa(process.execPath, [main, ...args], { reject: false, env, stdin: 'pipe', stdout: 'ignore', stderr: 'pipe' });
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + patienceMs;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`Waited too long. Begun: ${linesOf('begun').join()}; over: ${linesOf('over').join()}`);
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + patienceMs; !(await holds());) {
+    if (Date.now() > end) throw new Error(`Waited too long: ${what}`);
     await sleep(50);
   }
 }
 
-beforeAll(async () => {
-  system = await System.start({ workers: 0, durations: { task_lease_s: leaseS } });
-  await mkdir(fileOf('tmp'));
-});
-afterAll(async () => {
-  worker?.kill('SIGTERM');
-  await worker;
-  await system.close();
-});
-
-/** The worker has room for one more task than there are, so the new queue also gives it messages about tasks that it holds. */
-testWhereKillable('four tasks outlive a runtime that was killed; one of them ends while there is none', async () => {
+testWhereKillable('a worker of its own keeps its tasks when the runtime is killed and started again', async () => {
+  const file = (name: string) => join(system.folder, name);
+  const linesOf = async (name: string) => (await readFile(file(name), 'utf8').catch(() => '')).split('\n').filter(Boolean).sort();
   const remotes = await system.onboard(names);
-  worker = startWorker(names.length + 1);
-  const waitsFor = (file: string) => `until [ -e '${fileOf(file)}' ]; do sleep 0.1; done`;
   const command = [
-    `echo "$BGAGENT_REPO" >> '${fileOf('begun')}'`,
-    `if [ "$BGAGENT_REPO" = acme/one ]; then ${waitsFor('ends-early')}; else ${waitsFor('goes-on')}; fi`,
-    'echo changed > changed',
-    `echo "$BGAGENT_REPO" >> '${fileOf('over')}'`,
+    `case "$BGAGENT_REPO" in acme/[ab]) go='${file('down')}' ;; *) go='${file('up')}' ;; esac`,
+    `echo "$BGAGENT_REPO" >> '${file('begun')}'`,
+    `until [ -e "$go" ]; do sleep 0.05; done`,
+    `echo done > changed`,
+    `echo "$BGAGENT_REPO" >> '${file('over')}'`,
   ].join('; ');
   const { fleet_id } = must(
     await system.client.submitFleet({
-      body: { title: 'Outlive', workflow_ref: 'shell/run-v1', params: { command }, targets: names.map((name) => `acme/${name}`) },
+      body: {
+        workflow_ref: 'shell/run-v1',
+        params: { command },
+        targets: names.map((name) => `acme/${name}`),
+        max_concurrency: names.length,
+        failure: null,
+      },
     }),
   );
-  await until(() => linesOf('begun').length === names.length);
-
+  await system.waitFor(fleet_id, ({ progress }) => progress.counts.RUNNING === names.length);
+  await until('all commands begin', async () => (await linesOf('begun')).length === names.length);
   await system.killHard();
-  writeFileSync(fileOf('ends-early'), '');
   const killedAt = Date.now();
-  await until(() => linesOf('over').length === 1);
+  // The work of two targets ends while there is no runtime, that of the others afterwards.
+  await writeFile(file('down'), '');
+  await until('two commands end', async () => (await linesOf('over')).length === 2);
   await system.boot();
+  await system.waitFor(fleet_id, ({ progress }) => progress.counts.SUCCEEDED === 2);
   const ids = (await system.tasksOf(fleet_id)).map(({ task_id }) => task_id);
   const connection = openConnection({ dir: join(system.folder, 'runtime'), environment: {}, log: createLogger() });
   const beats = async () => [...(await connection().ports.tasks.getHeartbeats(ids)).values()];
-  await system.waitFor(fleet_id, ({ progress }) => progress.counts.SUCCEEDED === 1);
-  // The three others have leases that the new runtime has taken.
-  await until(async () => (await beats()).filter(({ leaseUntil }) => leaseUntil > killedAt + leaseS * 1_000).length >= 3);
-  writeFileSync(fileOf('goes-on'), '');
+  const renewed = async () => (await beats()).filter(({ leaseUntil }) => leaseUntil > killedAt + leaseS * 1_000);
+  await until('the new runtime has their leases', async () => (await renewed()).length >= 2);
+  await writeFile(file('up'), '');
   const fleet = await system.waitForEnd(fleet_id);
 
   expect(fleet).toMatchObject({ status: 'SUCCEEDED', progress: { counts: { SUCCEEDED: names.length } } });
-  expect([...linesOf('begun')].sort()).toEqual(names.map((name) => `acme/${name}`).sort());
-  expect((await beats()).map(({ holdNumber }) => holdNumber)).toEqual([1, 1, 1, 1]);
+  expect(await linesOf('begun')).toEqual(names.map((name) => `acme/${name}`));
+  expect((await beats()).map(({ holdNumber }) => holdNumber)).toEqual(names.map(() => 1));
   expect(await system.tasksOf(fleet_id)).toHaveLength(names.length);
   for (const [name, remote] of remotes) {
     const branches = await branchesOf(remote);
