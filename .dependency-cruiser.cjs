@@ -104,12 +104,12 @@ const rooms = [
 
   words(
     'worker',
-    ['start', 'main', 'worker', 'connection', 'end-worker-with-process'],
+    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
     'A failure or a log line means the same in every room.',
   ),
   doors(
     'worker',
-    ['start', 'main', 'worker', 'connection', 'end-worker-with-process'],
+    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
     'The process is put together once, at its start.',
   ),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),

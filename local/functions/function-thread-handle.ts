@@ -57,6 +57,7 @@ export class FunctionThread {
   private readonly watch: ThreadWatch;
   private readonly pending = new Map<string, Pending>();
   private readonly loading: ReadonlyMap<string, PromiseWithResolvers<undefined>>;
+  private stillToLoad: number;
   private retired = false;
 
   constructor(options: ThreadOptions) {
@@ -78,6 +79,7 @@ export class FunctionThread {
       },
     });
     this.loading = new Map(options.functions.map(({ name }) => [name, Promise.withResolvers<undefined>()]));
+    this.stillToLoad = this.loading.size;
     for (const { promise } of this.loading.values()) promise.catch(() => undefined);
     this.follow();
     this.send({ kind: 'load', functions: options.functions });
@@ -96,7 +98,7 @@ export class FunctionThread {
         this.timeOut(id, timeoutMs);
       }, timeoutMs);
       this.pending.set(id, { resolve, reject, timer });
-      this.watch.start();
+      this.watchIfBusy();
       this.send({ kind: 'invoke', id, function: name, event: JSON.stringify(event), deadline: Date.now() + timeoutMs });
     });
   }
@@ -140,10 +142,12 @@ export class FunctionThread {
         return;
       case 'loaded':
         this.loading.get(message.function)?.resolve(undefined);
+        this.countLoaded();
         return;
       case 'not-loaded':
         this.options.log(message.function, `${message.trace}\n`);
         this.loading.get(message.function)?.reject(new FunctionError(message.errorType, message.errorMessage));
+        this.countLoaded();
         return;
       case 'result':
         this.take(message.id)?.resolve(JSON.parse(message.result));
@@ -154,6 +158,16 @@ export class FunctionThread {
         break;
     }
     this.endIfDone();
+  }
+
+  private countLoaded(): void {
+    this.stillToLoad -= 1;
+    this.watchIfBusy();
+  }
+
+  /** While bundles load the thread answers late, on a busy machine very late. */
+  private watchIfBusy(): void {
+    if (this.stillToLoad === 0 && this.pending.size > 0) this.watch.start();
   }
 
   /** Lambda would end the sandbox at once. Here other invocations run in the thread, so it ends after the last of them. */

@@ -17,6 +17,7 @@ export interface LocalDynamo {
   readonly client: DynamoDBClient;
   readonly documents: DynamoDBDocumentClient;
   readonly endpoint: string;
+  readonly credentials: Credentials;
   stop(): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ export interface LocalDynamo {
  * whether all engines agree.
  */
 export async function startLocalDynamo(): Promise<LocalDynamo> {
-  // DynamoDB Local keeps the tables of each access key apart, so every test file has its own.
+  // DynamoDB Local keeps the tables of each access key apart, so every test file has its own. The runtime's tables take no others.
   const credentials = makeCredentials();
   const engine = await startEngine(credentials);
   const client = createDynamoClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
@@ -35,7 +36,7 @@ export async function startLocalDynamo(): Promise<LocalDynamo> {
     await engine.stop();
     client.destroy();
   };
-  return { client, documents: createDocumentClient(client), endpoint: engine.endpoint, stop };
+  return { client, documents: createDocumentClient(client), endpoint: engine.endpoint, credentials, stop };
 }
 
 async function startEngine(credentials: Credentials): Promise<Pick<LocalDynamo, 'endpoint' | 'stop'>> {

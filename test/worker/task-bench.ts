@@ -81,7 +81,7 @@ export async function startTaskBench() {
       logFor: () => log,
       ...given,
     };
-    const polling = pollTasks({ concurrency: 4, ports: () => own, take: (to, message) => takeTask(to, settings, message), log });
+    const polling = pollTasks({ concurrency: 4, queue: own.queue, take: (message) => takeTask(own, settings, message), log });
     started.push(polling);
     return polling;
   };

@@ -69,7 +69,7 @@ function commandsOf(request: CloneRequest): GitCommand[] {
   return [
     ['clone', ...options, '--', remote.address, sandbox.repo],
     inClone('rev-parse', 'HEAD^{commit}', 'HEAD^{tree}', '--symbolic-full-name', 'HEAD'),
-    ...(branch === from ? [] : [inClone('checkout', '--quiet', '-b', branch), inClone(...listBranches(remote, branch))]),
+    ...(branch === from ? [] : [inClone('checkout', '--quiet', '-b', branch), inClone(...listBranches(request))]),
   ];
 }
 

@@ -3,8 +3,8 @@
  * the copy alone and takes only the files from the clone, because the work may write configuration, hooks, references and objects
  * there.
  */
-import { constants, mkdirSync, readdirSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clone } from './clone.ts';
 import type { Git, GitFolder } from './git.ts';
@@ -24,14 +24,14 @@ export async function copyGitFolder(
   return { ...clone, git: gitAt({ folder: sandbox.workerFolder, env: { GIT_DIR: to } }, clone.remote) };
 }
 
-/** A fresh clone has few files, of which some may be large: so only their content is copied in the background. */
 async function copyFolder(from: string, to: string, without: readonly string[] = []): Promise<void> {
-  mkdirSync(to);
-  const entries = readdirSync(from, { withFileTypes: true }).filter(({ name }) => !without.includes(name));
-  const copies = entries.map((entry) => {
-    const [source, copy] = [join(from, entry.name), join(to, entry.name)];
-    // Real copies, no hard links: the work may write into the files of its clone.
-    return entry.isDirectory() ? copyFolder(source, copy) : copyFile(source, copy, constants.COPYFILE_FICLONE);
-  });
+  const [entries] = await Promise.all([readdir(from, { withFileTypes: true }), mkdir(to)]);
+  const copies = entries
+    .filter(({ name }) => !without.includes(name))
+    .map((entry) => {
+      const [source, copy] = [join(from, entry.name), join(to, entry.name)];
+      // Real copies, no hard links: the work may write into the files of its clone.
+      return entry.isDirectory() ? copyFolder(source, copy) : copyFile(source, copy, constants.COPYFILE_FICLONE);
+    });
   await Promise.all(copies);
 }

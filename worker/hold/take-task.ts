@@ -65,10 +65,13 @@ async function take({ ports, settings, message, isClosing, onHold }: Taking): Pr
   return workOnTask({ ports, settings, message, onHold, repository, task: taken.row, previous: taken.previous });
 }
 
-/** Reads the repository of a task when it is first asked for, and once. */
+/** Reads the repository of a task when it is first asked for, and once. After an error the next call reads again. */
 function repositoryOf({ repos }: WorkerPorts, { repo }: TaskRow): () => Promise<Repository | undefined> {
-  let read: Promise<Repository | undefined> | undefined;
-  return () => (read ??= repo === null ? Promise.resolve(undefined) : repos.getRepo(repo));
+  let read: { readonly repository: Repository | undefined } | undefined;
+  return async () => {
+    read ??= { repository: repo === null ? undefined : await repos.getRepo(repo) };
+    return read.repository;
+  };
 }
 
 async function notTaken(ports: WorkerPorts, message: ReceivedTask, turn: ForgeTurn | undefined): Promise<void> {

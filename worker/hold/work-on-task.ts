@@ -20,6 +20,7 @@ import { holdTask, type Hold } from './hold-task.ts';
 import { storedOutput } from './stored-output.ts';
 import { storeEnding } from './store-ending.ts';
 import { recordTask, type TaskRecord } from './task-record.ts';
+import { throughOutage, type WhileHeld } from './through-outage.ts';
 
 export interface TakenTask extends Pick<HeldTask, 'ports' | 'settings' | 'message' | 'task' | 'previous'> {
   /** Reads the task's repository once. */
@@ -38,7 +39,7 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   const held = { ...taken, holdNumber: task.claim, log, secrets, output, storedOutput: stored };
   const hold = holdTask(held);
   taken.onHold(hold);
-  const record = recordTask(ports, task, new Date().toISOString());
+  const record = patient(recordTask(ports, task, new Date().toISOString()), { signal: hold.signal, log });
   log.info('Task taken', { claim: held.holdNumber, previous_status: previous });
   try {
     await record.taken(previous);
@@ -51,6 +52,19 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   } finally {
     hold.release();
   }
+}
+
+/** What is written of the work waits for a table that does not answer. So does the end, which is written by `storeEnding`. */
+function patient(record: TaskRecord, held: WhileHeld): TaskRecord {
+  const patiently = (write: () => Promise<void>): Promise<void> =>
+    throughOutage(write, held, 'What happened to the task is not stored yet');
+  return {
+    ...record,
+    taken: (previous) => patiently(() => record.taken(previous)),
+    running: () => patiently(record.running),
+    finalizing: () => patiently(record.finalizing),
+    note: (eventType, metadata) => patiently(() => record.note(eventType, metadata)),
+  };
 }
 
 const logKeys = ({ task_id, channel_metadata: metadata }: TaskRow) => ({
@@ -87,7 +101,7 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
   const { running, finalizing, note } = record;
   const { signal } = hold;
   try {
-    const repository = await held.repository();
+    const repository = await throughOutage(held.repository, { signal, log }, 'The repository of the task is not read yet');
     const job: Job = {
       ...{ task, repository, sandbox, output, secrets, log, signal, config, environment, running, finalizing, note },
       connectForge: (access) =>
