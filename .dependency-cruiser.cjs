@@ -35,8 +35,8 @@ const doors = (folder, entries, reason) => ({
   name: `${folder}-doors-open-from-outside`,
   severity: 'error',
   comment: reason,
-  from: { path: `^${folder}/`, pathNot: `^${folder}/(${entries.join('|')})\\.ts$` },
-  to: { path: `^${folder}/(${entries.join('|')})\\.ts$` },
+  from: { path: `^${folder}/`, pathNot: `^${folder}/(${entries.join('|')})\\.[jt]s$` },
+  to: { path: `^${folder}/(${entries.join('|')})\\.[jt]s$` },
 });
 
 /** Packages that only some layers use; tests may use all of them. */
@@ -104,10 +104,14 @@ const rooms = [
 
   words(
     'worker',
-    ['main', 'worker', 'connection', 'end-worker-with-process'],
+    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
     'A failure or a log line means the same in every room.',
   ),
-  doors('worker', ['main', 'worker', 'connection', 'end-worker-with-process'], 'The process is put together once, at its start.'),
+  doors(
+    'worker',
+    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
+    'The process is put together once, at its start.',
+  ),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
   room('worker', 'sandbox', ['text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
   room('worker', 'git', ['sandbox', 'text'], 'Git works on a folder and a remote; no forge is needed for a push.'),
@@ -253,12 +257,17 @@ module.exports = {
     packages('cdk', 'aws-cdk-lib|constructs|esbuild', ['lib', 'bin'], 'What is deployed is described and bundled in one place.'),
     packages(
       'engines',
-      'aws-local-stepfunctions|dynalite|fauxqs',
+      'aws-local-stepfunctions|dynalite|fauxqs|json-rpc-2.0',
       ['local'],
       'An engine that stands in for a service of AWS is part of the embedded runtime.',
     ),
     packages('oclif', '@oclif/.+|log-update', ['cli'], 'Only the command line has commands and a terminal.'),
-    packages('octokit', '@octokit/.+', ['worker'], 'Only a worker has the credential of a forge.'),
+    packages(
+      'octokit',
+      '@octokit/.+',
+      ['worker', 'bench'],
+      'Only a worker has the credential of a forge; the bench compares a worker with the library alone.',
+    ),
     {
       name: 'nothing-imports-tests',
       severity: 'error',

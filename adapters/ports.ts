@@ -188,8 +188,9 @@ export interface TaskQueueConsumer {
    * `signal` ends the wait early, with an AbortError.
    */
   receive(max: number, waitS: number, signal?: AbortSignal): Promise<readonly ReceivedTask[]>;
+  /** A message that is gone, or a receipt that the queue does not know, counts as removed. */
   remove(receipt: string): Promise<void>;
-  /** Hides the message for so many seconds from now. */
+  /** Hides the message for so many seconds from now. Does nothing where the message is gone or the queue does not know the receipt. */
   hide(receipt: string, seconds: number): Promise<void>;
 }
 export interface Bus {

@@ -1,6 +1,7 @@
 /** The ports of the task tables: rows, heartbeats, claims of keys, slots of users, events and output. Everything is read consistently, unless said otherwise. */
 import type { TaskStatus } from '../contracts/events.ts';
-import type { OpenState, TaskEvent, TaskRow } from '../contracts/task.ts';
+import type { ForgeWait, OpenState, TaskEvent, TaskRow } from '../contracts/task.ts';
+import type { Bookings } from '../core/forge-bookings.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** The idempotency key of a task: it stands for one task, or no task can be created with it any more. */
@@ -24,6 +25,7 @@ export type TaskChanges = Partial<
     | 'lease_until'
     | 'claimed_by'
     | 'last_line'
+    | 'waits_for'
   >
 >;
 
@@ -42,14 +44,17 @@ export interface UserStanding {
   readonly lastLane: string | undefined;
 }
 
-/** A task that has not ended. `since`: the time at which it became what it is open for, in epoch milliseconds. */
+/**
+ * A task that has not ended. `since`: the time at which it became what it is open for, in epoch milliseconds. For one that waits for a
+ * forge it is the end of the wait.
+ */
 export interface OpenTask {
   readonly taskId: string;
   readonly userId: string;
   readonly since: number;
 }
 
-export interface TaskStore extends HeartbeatStore {
+export interface TaskStore extends HeartbeatStore, ForgeBucketStore {
   getTask(taskId: string): Promise<TaskRow | undefined>;
   /** For half the price of `getTask`. What it answers may be a moment old: nothing may be written because of it. */
   getTaskOfLate(taskId: string): Promise<TaskRow | undefined>;
@@ -71,13 +76,21 @@ export interface TaskStore extends HeartbeatStore {
     taskId: string,
     move: { from: readonly TaskStatus[]; to: TaskStatus; holdNumber?: number; changes?: TaskChanges; now: number },
   ): Promise<TaskRow | undefined>;
+  /**
+   * Notes in the row that was read what the task waits for, and that it is open since the end of the wait: only while it is SUBMITTED, no
+   * worker began it, and it does not wait for another time by now.
+   */
+  waitForForgeIf(row: TaskRow, wait: ForgeWait, now: number): Promise<TaskRow | undefined>;
 
   /** Newest first. */
   listTasksOfUser(userId: string, page: PageRequest): Promise<Page<TaskRow>>;
   listTasksOfMonth(month: string, page: PageRequest): Promise<Page<TaskRow>>;
   /** The QUEUED tasks in a lane of a user, oldest first. Eventually consistent: it gives an order, and admits no task. */
   listQueuedTasks(userId: string, lane: string, limit: number): Promise<readonly string[]>;
-  /** The tasks that have been open for this since before a time, in the order of their creation. Eventually consistent. */
+  /**
+   * The tasks that have been open for this since before a time, in the order of their creation; `Infinity`: all, also those that wait for
+   * a forge and so are open since a time to come. Eventually consistent.
+   */
   listOpenTasksBefore(state: OpenState, before: number, limit: number): Promise<readonly OpenTask[]>;
   /**
    * Gives unfinished tasks that older code wrote what `listOpenTasksBefore` finds them by. Reads one page of the table. May be
@@ -160,4 +173,23 @@ export interface HeartbeatStore {
   renewLeaseOfHold(taskId: string, holdNumber: number, lease: RenewedLease): Promise<boolean>;
   /** Lets go: ends the lease at `now`, if this hold is the last one, or if the task has no heartbeat. */
   endLeaseOfHold(taskId: string, hold: Pick<NewHold, 'holdNumber' | 'workerId' | 'now'>): Promise<boolean>;
+}
+
+/** What is known of one token at one forge. Times in epoch milliseconds. */
+export interface ForgeBucket {
+  /** Rises with each write of the item. */
+  readonly revision: number;
+  readonly bookings: Bookings;
+  /** The forge takes no writes before; 0 where it never said so. */
+  readonly closedUntil: number;
+}
+
+/** The bookings at forges, an item for each host and token (docs/decisions/0009-the-pace-of-a-forge.md). */
+export interface ForgeBucketStore {
+  /** @param bucket from `forgeBucketId` */
+  getForgeBucket(bucket: string): Promise<ForgeBucket | undefined>;
+  /** Replaces the bookings, only while the item is as it was read. @param read undefined: it was not there */
+  putForgeBookingsIf(bucket: string, read: ForgeBucket | undefined, bookings: Bookings): Promise<boolean>;
+  /** Closes the forge for writes with this token. A later time that was written before stays. */
+  closeForge(bucket: string, until: number): Promise<void>;
 }

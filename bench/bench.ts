@@ -7,6 +7,7 @@ import { machine } from './machine.ts';
 import { measurements } from './measurements.ts';
 import { jsonLine, list, table } from './report.ts';
 import { closeAll } from './setup/leave-nothing.ts';
+import { hasProc } from './setup/process-tree.ts';
 
 const figures = measurements.flatMap((measurement) => measurement.figures);
 const say = (line: string): void => {
@@ -48,8 +49,10 @@ async function measureAll({ names, json, samples }: BenchOptions): Promise<void>
 }
 
 /** A measurement that fails does not stop the others. */
-async function measure({ figures: own, samples, measure: take }: Measurement, asked: number | undefined): Promise<Row[]> {
+async function measure(measurement: Measurement, asked: number | undefined): Promise<Row[]> {
+  const { figures: own, samples, measure: take } = measurement;
   const start = performance.now();
+  if (measurement.needsProc === true && !hasProc()) return withoutProc(measurement);
   say(`Measuring ${own.map(({ name }) => name).join(', ')} …`);
   try {
     const measured = await take(asked ?? samples, say);
@@ -63,6 +66,14 @@ async function measure({ figures: own, samples, measure: take }: Measurement, as
     process.exitCode = couldNotMeasure;
     return [];
   }
+}
+
+function withoutProc({ figures: own }: Measurement): Row[] {
+  process.exitCode = couldNotMeasure;
+  return own.map((figure): Row => {
+    say(`${figure.name} not measured: needs /proc`);
+    return [figure, { name: figure.name, samples: [], notes: ['not measured: needs /proc, which Linux has'] }];
+  });
 }
 
 const options = readOptions();

@@ -41,7 +41,7 @@ function unknownFigure(name: string, known: readonly string[]): string {
 
 export const help = `Measures speed, memory and cost of the product on this machine. Nothing passes or fails on what is measured.
 
-  npm run bench                        every figure, in about 25 minutes on two free processors
+  npm run bench                        every figure, in about 35 minutes on two free processors
   npm run bench -- NAME…               these figures
   npm run bench -- --samples N         N samples of each figure instead of its default number
   npm run bench -- --json              one line of JSON per figure: {"name","value","unit","samples"}; value is the median

@@ -10,7 +10,7 @@ export interface Figure {
   readonly what: string;
 }
 
-/** The samples of one figure. A ratio has one sample per pair of values that were measured one after the other. */
+/** The samples of one figure; none where it was not measured. A ratio has one sample per pair of values that were measured one after the other. */
 export interface Measured {
   readonly name: string;
   readonly samples: readonly number[];
@@ -25,5 +25,7 @@ export interface Measurement {
   readonly figures: readonly Figure[];
   /** Default number of samples: fewer when one takes minutes. */
   readonly samples: number;
+  /** Whether it reads the memory or the processor time of processes in /proc, which Linux has. */
+  readonly needsProc?: boolean;
   readonly measure: (samples: number, say: Say) => Promise<readonly Measured[]>;
 }

@@ -5,16 +5,28 @@ import { cliStart } from './figures/cli-start.ts';
 import { cost } from './figures/cost.ts';
 import { fleetSizes } from './figures/fleet-sizes.ts';
 import { fleetVsScript } from './figures/fleet-vs-script.ts';
+import { idle } from './figures/idle.ts';
+import { installedSize } from './figures/installed-size.ts';
+import { recovery } from './figures/recovery.ts';
+import { forgeVsDirect } from './figures/forge-vs-direct.ts';
 import { repositories } from './figures/repositories.ts';
+import { start } from './figures/start.ts';
 import { taskHour } from './figures/task-hour.ts';
+import { tenThousandMemory } from './figures/ten-thousand-memory.ts';
 import { tenThousand } from './figures/ten-thousand.ts';
 
 export const measurements: readonly Measurement[] = [
   cliStart,
+  installedSize,
   bundles,
+  start,
+  recovery,
   cost,
   fleetVsScript,
   repositories,
+  idle,
+  tenThousandMemory,
+  forgeVsDirect,
   taskHour,
   fleetSizes,
   tenThousand,

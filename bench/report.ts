@@ -5,7 +5,7 @@ import { median, spreadPercent } from './statistics.ts';
 const shown = (value: number): string => (value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString());
 
 export const jsonLine = ({ name, unit }: Figure, { samples }: Measured): string =>
-  JSON.stringify({ name, value: median(samples), unit, samples });
+  JSON.stringify({ name, value: samples.length === 0 ? null : median(samples), unit, samples });
 
 const headings = ['FIGURE', 'MEDIAN', 'UNIT', 'BOUND', '', 'SPREAD', 'SAMPLES', 'WHAT'];
 
@@ -38,6 +38,7 @@ function verdictOn(value: number, bound: number | undefined): string {
 }
 
 function rowOf(figure: Figure, { samples }: Measured): string[] {
+  if (samples.length === 0) return [figure.name, '-', figure.unit, boundOf(figure), 'not measured', '', '0', figure.what];
   const value = median(samples);
   const spread = samples.length > 1 ? `±${shown(spreadPercent(samples))} %` : '';
   const { name, unit, bound, what } = figure;

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { durationsSchema } from './durations.ts';
+import { forgeLimits } from './forge-limits.ts';
 
 /** A setting that travels as JSON in one environment variable. */
 const json = <T extends z.ZodType>(schema: T) =>
@@ -65,6 +66,8 @@ export const environmentFields = {
   /** Whether webhooks may lead to private addresses, and be plain http. */
   ALLOW_PRIVATE_WEBHOOKS: flag,
   DURATIONS: json(durationsSchema).prefault('{}'),
+  /** The writes that forges allow. Workers alone read it. */
+  FORGES: json(forgeLimits).prefault('[]'),
   /** Secret that signs `next_token`s. */
   PAGE_TOKEN_SECRET: z.string().min(16),
 } as const;

@@ -54,6 +54,12 @@ export const monthOfPartition = (partition: string): string => monthOf(partition
 export const keyClaimId = (key: string): string => `KEY#${key}`;
 /** The item with the heartbeat of a task, in the task table. */
 export const heartbeatId = (taskId: string): string => `BEAT#${taskId}`;
+/**
+ * The item with the bookings at a forge, in the task table.
+ * @param host in lower case, with its port where it has one
+ * @param tokenHash hash of the token, hexadecimal: the limits of a forge are for each token
+ */
+export const forgeBucketId = (host: string, tokenHash: string): string => `FORGE#${host}#${tokenHash.slice(0, 16)}`;
 /** The item with a user's unfinished tasks, in the task table. */
 export const userSlotsId = (userId: string): string => `USER#${userId}`;
 /** Where older code kept the whole output of a task, in the task events table. It is only read. */

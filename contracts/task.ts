@@ -74,13 +74,21 @@ const ownFields = z.object({
   queue_position: numberOrNull.describe(
     'Place of a QUEUED task, from 1, among the tasks of its fleet, or among the single tasks of its user. Fleets and single tasks take turns.',
   ),
-  estimated_wait_s: numberOrNull,
+  estimated_wait_s: numberOrNull.describe('Seconds until a task that waits for a forge may begin. Null for any other task.'),
   outcome: z.enum(['changed', 'no_changes']).nullable(),
   attempt: numberOrNull,
 });
 
 /** A task as its callers see it: every key is present, null when unknown (docs/openapi.json, Task). */
-export const taskDetail = ownFields.extend(onlyThere);
+export const taskDetail = ownFields.extend(onlyThere).extend({
+  waits_for: z
+    .object({ host: z.string(), until: isoTime })
+    .nullable()
+    .default(null)
+    .describe(
+      'The forge that the task waits for before its work begins, and the time at which it has room. Null: the task does not wait for one.',
+    ),
+});
 export type TaskDetail = z.infer<typeof taskDetail>;
 
 /**
@@ -89,6 +97,20 @@ export type TaskDetail = z.infer<typeof taskDetail>;
  */
 export const openStates = ['PENDING_UPLOADS', 'QUEUED', 'SUBMITTED', 'ACTIVE'] as const;
 export type OpenState = (typeof openStates)[number];
+
+/** What a SUBMITTED task waits for before its work may start: the limits of a forge. */
+export const forgeWait = z.object({
+  /** The host of the forge, in lower case. */
+  host: z.string(),
+  /** When the task may start: the time that was booked for it. */
+  until: isoTime,
+  /** Seconds that the limits of the host ask for between two such tasks in the long run. */
+  every_s: z.number(),
+  /** The key of the item that holds the booking, and the writes that it is for. */
+  bucket: z.string(),
+  writes: z.number().int().positive(),
+});
+export type ForgeWait = z.infer<typeof forgeWait>;
 
 /** A task as it is stored: also with the fields that only the product reads. */
 export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
@@ -118,6 +140,8 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
    */
   claim: z.number().int().nonnegative(),
   claimed_at: isoTime.nullable(),
+  /** What the task waits for; it counts only while the task is SUBMITTED. Absent or null: nothing. */
+  waits_for: forgeWait.nullable().exactOptional(),
   /** In rows of version 1 only: they are their own heartbeat while there is no item for it (tasks/heartbeat-of.ts). */
   lease_until: isoTime.nullable().exactOptional(),
   claimed_by: textOrNull.exactOptional(),

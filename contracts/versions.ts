@@ -6,7 +6,7 @@
  * fields that they do not know, and writers keep them.
  */
 export const versions = {
-  ledger: 2,
+  ledger: 3,
   target: 1,
   'parked token': 1,
   spec: 1,
@@ -17,6 +17,7 @@ export const versions = {
   heartbeat: 1,
   'key claim': 1,
   'slots of a user': 1,
+  'forge bucket': 1,
   'task event': 1,
   'task output': 1,
   'output part': 1,

@@ -14,6 +14,7 @@ import type { Command } from './command.ts';
 import type { Fact, Settlement } from './turn/facts.ts';
 import type { Timings } from './turn/timings.ts';
 import { countStatuses, isPaused, isTerminalFleet, isTerminalTarget } from './fleet.ts';
+import { tellWaits } from './turn/follow-waits.ts';
 import { checkCanary, checkGroupGates } from './turn/gates.ts';
 import { chooseLaunches } from './turn/launch.ts';
 import { launchView } from './turn/launch-view.ts';
@@ -51,6 +52,7 @@ export function transition(ledger: Ledger, facts: readonly Fact[], now: number, 
   for (const command of commandsInOrder(facts)) applyCommand(turn, command);
   start(turn);
   for (const fact of facts) if (isTargetFact(fact)) applyFact(turn, fact);
+  tellWaits(turn, ledger);
   judgePolicy(turn);
   checkCanary(turn);
   launch(turn);

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { durationsSchema } from '../contracts/durations.ts';
+import { forgeLimits } from '../contracts/forge-limits.ts';
 
 /** The issuer and audience of the tokens that the API accepts. Each value is the default of a parameter of the service stack. */
 const authSettingsSchema = z.strictObject({
@@ -42,6 +43,8 @@ const settingsSchema = z.strictObject({
   alarm_email: z.email().optional(),
   /** Durations of the protocol, in seconds. */
   durations: durationsSchema,
+  /** The writes that forges allow a token, all workers together. github.com has its published limits unless named. */
+  forges: forgeLimits.prefault([]),
   /** Days that logs are kept; one of the numbers that CloudWatch Logs offers. */
   log_retention_days: z.int().positive().default(30),
   /** Whether tables stay when the stack is deleted, and refuse their own deletion. */

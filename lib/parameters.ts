@@ -17,6 +17,7 @@ export interface StackParameters {
   readonly allowPrivateWebhooks: string;
   readonly userTaskCap: string;
   readonly durations: string;
+  readonly forges: string;
   readonly pageTokenSecret: string;
   readonly webhookSecret: string;
 }
@@ -65,6 +66,10 @@ function addLimitParameters(stack: Stack, settings: Settings) {
     durations: text(stack, 'Durations', {
       default: JSON.stringify(settings.durations),
       description: 'Durations of the protocol in seconds, as JSON',
+    }),
+    forges: text(stack, 'Forges', {
+      default: JSON.stringify(settings.forges),
+      description: 'Writes that forges allow, as JSON: [{"host","writes_per_minute","writes_per_hour"}]',
     }),
   };
 }

@@ -62,6 +62,7 @@ export class ServiceStack extends Stack {
       MailboxQueueUrl: queues.mailbox.queueUrl,
       BusName: bus.eventBusName,
       StateMachineArn: fleetRun.stateMachineArn,
+      ForgeLimits: parameters.forges,
       ...tableOutputs(props.tables),
     });
   }

@@ -9,7 +9,6 @@ import type { RuntimeFile } from '../contracts/runtime-file.ts';
 import { Closers } from './closers.ts';
 import { startApp, type RunningApp } from './deployed/start-app.ts';
 import { startEmbeddedServices, type EmbeddedServices, type Endpoints, type Intercept } from './services/embedded-services.ts';
-import { checkTables } from './services/tables/check-tables.ts';
 import { tellOfFullDisk } from './folder/disk-room.ts';
 import { openEventJournal } from './folder/event-journal.ts';
 import { lockFolder } from './folder/folder-lock.ts';
@@ -42,6 +41,8 @@ export interface RuntimeOptions {
   readonly workerConfig?: string | undefined;
   /** Milliseconds between two ticks of the clock, instead of the interval in the template. */
   readonly clockIntervalMs?: number | undefined;
+  /** Engine that the tables of the folder must have (services/tables/engines.ts); undefined: the one that they have, or the default. */
+  readonly tableEngine?: string | undefined;
   /** Folder of a cloud assembly to run instead of the synthesized app. */
   readonly assembly?: string | undefined;
   /** Stands between the embedded services and their callers, in tests and measurements. */
@@ -102,8 +103,11 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
       logger.info('Building the app; this is done once.');
     }, options.signal));
   unlessEnded();
-  await checkTables(folder.tables);
-  const services = await startEmbeddedServices(folder.tables, options.intercept);
+  const services = await startEmbeddedServices({
+    tables: folder.tables,
+    engine: options.tableEngine,
+    intercept: options.intercept,
+  });
   closers.add(services.close);
   unlessEnded();
   const parameters = await parametersFor(options, folder, key);

@@ -6,7 +6,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 
 const root = join(import.meta.dirname, '..');
 const cache = join(root, '.cache', 'synth');
@@ -36,6 +35,8 @@ export async function synthesizedApp(onSynthesis: () => void, signal?: AbortSign
 }
 
 async function synthesize(outdir: string, cancelSignal?: AbortSignal): Promise<void> {
+  // Loaded here, because most starts synthesize nothing.
+  const { execa } = await import('execa');
   const env = { CDK_OUTDIR: outdir, BGAGENT_STAGE: 'local' };
   const result = await execa(process.execPath, [join(root, 'bin', 'fleet.ts')], {
     cwd: root,

@@ -1,13 +1,16 @@
 /** Cancels a task, at the request of a person or because its time is over. */
 import { isoOf } from '../contracts/fields.ts';
+import type { TaskStatus } from '../contracts/events.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../contracts/task-transitions.ts';
 import type { TaskChanges } from '../adapters/task-stores.ts';
+import { giveBackAtForge } from './book-at-forge.ts';
 import { heartbeatOf } from './heartbeat-of.ts';
 import { publishMove, recordEvent } from './record-event.ts';
 import { freeSlotOfTask } from './take-up.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
 import type { TaskPorts } from './task-ports.ts';
+import { waitsUntil } from './waits-until.ts';
 
 type Why = 'asked' | 'overdue';
 
@@ -53,7 +56,15 @@ async function cancelFrom(
   await publishMove(ports, cancelled, row.status);
   await recordEvent(ports, row.task_id, eventTypes[to], { reason: why });
   await freeSlotOfTask(ports, placeOf(row));
+  await giveBackBooking(ports, cancelled, row.status, now);
   return true;
+}
+
+/** A task that waited for a forge leaves its time there to others. The row is that of the cancelled task: a worker may have booked meanwhile. */
+async function giveBackBooking({ tasks }: TaskPorts, { waits_for }: TaskRow, status: TaskStatus, now: number): Promise<void> {
+  if (!waits_for || waitsUntil({ status, waits_for }) <= now) return;
+  // Later bookings only wait longer than they had to, and the task is cancelled already.
+  await giveBackAtForge(tasks, waits_for).catch(() => undefined);
 }
 
 const changesOf = (why: Why, now: number): TaskChanges => ({

@@ -106,5 +106,5 @@ async function admit(ports: CreatePorts, row: TaskRow): Promise<TaskRow> {
   return taken.find(({ task_id }) => task_id === row.task_id) ?? (await ports.tasks.getTask(row.task_id)) ?? row;
 }
 
-const detailOf = async ({ tasks }: CreatePorts, row: TaskRow): Promise<TaskDetail> =>
-  toTaskDetail(row, await queuePositionOf(tasks, row));
+const detailOf = async ({ tasks, clockAndIds }: CreatePorts, row: TaskRow): Promise<TaskDetail> =>
+  toTaskDetail(row, { now: clockAndIds.now(), queuePosition: await queuePositionOf(tasks, row) });

@@ -2,18 +2,25 @@
 import { taskDetail, type TaskDetail, type TaskRow } from '../contracts/task.ts';
 import type { TaskStore } from '../adapters/task-stores.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
+import { waitsUntil } from './waits-until.ts';
 
-/**
- * The view of a stored task: it has every key, and no field that only the platform reads.
- * @param queuePosition from `queuePositionOf`; null in lists, which do not show it
- */
-export function toTaskDetail(row: TaskRow, queuePosition: number | null = null): TaskDetail {
+interface Seen {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** From `queuePositionOf`; left out in lists, which do not show it. */
+  readonly queuePosition?: number | null;
+}
+
+/** The view of a stored task: it has every key, and no field that only the platform reads. */
+export function toTaskDetail(row: TaskRow, { now, queuePosition = null }: Seen): TaskDetail {
+  const waitMs = waitsUntil(row) - now;
   return taskDetail.parse({
     ...row,
     duration_s: secondsBetween(row.started_at, row.completed_at),
     queue_position: queuePosition,
-    // The platform does not know how long the tasks before this one will run.
-    estimated_wait_s: null,
+    // Of another wait the platform knows no end: it does not know how long the tasks before this one will run.
+    estimated_wait_s: waitMs > 0 ? Math.ceil(waitMs / 1_000) : null,
+    waits_for: waitMs > 0 && row.waits_for ? { host: row.waits_for.host, until: row.waits_for.until } : null,
     attempt: row.channel_metadata?.attempt ?? null,
   });
 }

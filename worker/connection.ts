@@ -17,6 +17,7 @@ import { createTaskEventStore } from '../adapters/task/task-event-store.ts';
 import { createTaskQueueConsumer } from '../adapters/task/task-queue.ts';
 import { createTaskStore } from '../adapters/task/task-store.ts';
 import type { Durations } from '../contracts/durations.ts';
+import type { ForgeLimit } from '../contracts/forge-limits.ts';
 import { readVariables, type EnvironmentName } from '../contracts/environment.ts';
 import { runtimeFile, runtimeFileName } from '../contracts/runtime-file.ts';
 import { jsonOrUndefined } from '../core/text/json-or-undefined.ts';
@@ -28,6 +29,8 @@ import { WorkerConfigError } from './read-config.ts';
 export interface Connection {
   readonly ports: WorkerPorts;
   readonly durations: Durations;
+  /** The writes that forges allow. */
+  readonly forges: readonly ForgeLimit[];
 }
 
 const variables = [
@@ -37,6 +40,7 @@ const variables = [
   'TASK_QUEUE_URL',
   'BUS_NAME',
   'DURATIONS',
+  'FORGES',
 ] as const satisfies EnvironmentName[];
 
 /** Client settings per service; empty settings let the SDK find the service itself. */
@@ -100,6 +104,7 @@ function connect(endpoints: Endpoints, log: Log): Connection {
   };
   return {
     durations: settings.DURATIONS,
+    forges: settings.FORGES,
     ports: {
       tasks: createTaskStore(documents, { taskTable: settings.TASK_TABLE, keepS }),
       events: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS }),

@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { openConnection } from './connection.ts';
+import { currentPorts } from './current-ports.ts';
+import type { KnownClosings } from './forge/forge-barrier.ts';
 import { createGithubForge } from './forge/github.ts';
 import { pollTasks } from './hold/poll-tasks.ts';
 import { takeTask } from './hold/take-task.ts';
@@ -47,15 +49,18 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
   });
   const logger = createLogger();
   const connection = openConnection({ dir: options.dir, environment, log: logger });
-  // A worker that starts without a runtime fails at once; one that loses its runtime waits for it to come back.
-  connection();
+  // A worker that starts without a runtime fails here; one that loses its runtime waits for it to come back.
+  const ports = currentPorts(connection);
   const removed = removeOrphanedSandboxes(options.sandboxRoot);
   const concurrency = options.concurrency ?? config.concurrency ?? defaultConcurrency;
   const logFor = (keys: Record<string, unknown>) => logger.createChild({ persistentLogAttributes: keys });
   const workerId = options.id ?? ulid();
+  const closings: KnownClosings = new Map();
   const settings = () => ({
     workerId,
     durations: connection().durations,
+    forges: connection().forges,
+    closings,
     config,
     environment,
     sandboxRoot: options.sandboxRoot,
@@ -64,8 +69,8 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
   });
   const polling = pollTasks({
     concurrency,
-    ports: () => connection().ports,
-    take: (ports, message) => takeTask(ports, settings(), message),
+    queue: ports.queue,
+    take: (message) => takeTask(ports, settings(), message),
     log: logger,
   });
   if (!hasProcessNamespace()) {

@@ -6,6 +6,11 @@ export class LeftUndone extends Error {
   override readonly name = 'LeftUndone';
 }
 
+/** There is no service to ask at the moment: the runtime that has it does not run. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
 type SdkError = Parameters<typeof isTransientError>[0];
 
 /** Whether a service refused the request because too many came. It did nothing of it. */
@@ -22,5 +27,6 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // All that an error of the SDK has besides the fields of an Error is optional, and the functions below read it as optional.
   const asked = error as SdkError;
-  return error instanceof LeftUndone || isThrottlingError(asked) || isTransientError(asked) || isServerError(asked);
+  if (error instanceof LeftUndone || error instanceof Unreachable) return true;
+  return isThrottlingError(asked) || isTransientError(asked) || isServerError(asked);
 }

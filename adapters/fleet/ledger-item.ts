@@ -47,7 +47,7 @@ function itemOf(table: FleetTable, ledger: Ledger): Record<string, unknown> {
   const ends = ledger.finishedAt === null ? {} : { ttl: Math.ceil(ledger.finishedAt / 1_000) + table.keepS };
   return {
     ...ledgerKey(ledger.fleetId),
-    ...versionOf('ledger'),
+    ...versionOfLedger(ledger),
     version: ledger.version,
     ledger: packJson(packed(encodeLedger(ledger))),
     ...summaryAttributes(ledger),
@@ -55,6 +55,13 @@ function itemOf(table: FleetTable, ledger: Ledger): Record<string, unknown> {
     ...ends,
   };
 }
+
+/**
+ * Version 2 refuses the log entry of a wait, which is owed for a moment. A ledger that owes none is written as version 2, so that an update
+ * can be rolled back: its readers keep the waits of slots as fields that they do not know.
+ */
+const versionOfLedger = ({ owedLog }: Ledger): { readonly v: number } =>
+  owedLog.some(({ action }) => action === 'waits') ? versionOf('ledger') : { v: 2 };
 
 /** @param groupsOf reads the groups of the fleet with this id from its spec */
 export async function fromLedgerItem(stored: unknown, groupsOf: GroupsOf): Promise<Ledger> {

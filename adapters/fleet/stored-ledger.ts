@@ -36,6 +36,8 @@ const earlyEndings = z.looseObject({
   reported: z.boolean(),
 });
 
+const wait = z.looseObject({ host: z.string(), until: number, everyMs: number });
+
 const earlier = z.looseObject({
   targets: z.record(z.string(), number),
   failures: z.record(z.string(), number),
@@ -98,7 +100,7 @@ export const storedLedger = z.object({
   classes: letters,
   owed: letters,
   untold: letters.default(''),
-  slots: pairs(z.looseObject({ since: number })),
+  slots: pairs(z.looseObject({ since: number, waits: wait.exactOptional() })),
   backoffs: valuesByOrdinal,
   lateResults: ordinals,
   refusals: ordinals.default([]),

@@ -52,6 +52,9 @@ const openItem = z
   .object({ task_id: z.string(), user_id: z.string(), open_since: isoTime })
   .transform((item) => ({ taskId: item.task_id, userId: item.user_id, since: Date.parse(item.open_since) }));
 
+/** Has a year of four digits, so that it sorts after every time that an item has. */
+const lastMs = Date.UTC(9999, 0);
+
 /** Reads the open tasks of all states. An entry is small, and a filter on them costs less than a key that changes. */
 async function openTasksBefore({ client, name }: TaskTable, asked: { state: OpenState; before: number; limit: number }) {
   const query: QueryCommandInput = {
@@ -60,7 +63,7 @@ async function openTasksBefore({ client, name }: TaskTable, asked: { state: Open
     KeyConditionExpression: '#open = :open',
     FilterExpression: 'open_for = :state AND open_since < :before',
     ExpressionAttributeNames: { '#open': 'open' },
-    ExpressionAttributeValues: { ':open': 'OPEN', ':state': asked.state, ':before': isoOf(asked.before) },
+    ExpressionAttributeValues: { ':open': 'OPEN', ':state': asked.state, ':before': isoOf(Math.min(asked.before, lastMs)) },
   };
   const items: unknown[] = [];
   for await (const page of paginateQuery({ client }, query)) {

@@ -1,9 +1,9 @@
-/** Writes that change a task's row: the first write of a hold, and moves along the table of allowed transitions. */
+/** Writes that change a task's row: what it waits for, the first write of a hold, and moves along the table of allowed transitions. */
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { TaskStatus } from '../../contracts/events.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
-import type { TaskRow } from '../../contracts/task.ts';
+import type { ForgeWait, TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded, isTaskMoveAllowed } from '../../contracts/task-transitions.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
@@ -15,11 +15,20 @@ import { getTask, type TaskTable } from './task-table.ts';
 
 type Move = Parameters<TaskStore['moveTaskIfStatus']>[1];
 
-export function taskMoves(table: TaskTable): Pick<TaskStore, 'beginHoldIfHigher' | 'moveTaskIfStatus'> {
+export function taskMoves(table: TaskTable): Pick<TaskStore, 'waitForForgeIf' | 'beginHoldIfHigher' | 'moveTaskIfStatus'> {
   return {
+    waitForForgeIf: (row, wait, now) => waitForForgeIf(table, row, wait, now),
     beginHoldIfHigher: (row, hold) => beginHoldIfHigher(table, row, hold),
     moveTaskIfStatus: (taskId, move) => moveTaskIfStatus(table, taskId, move),
   };
+}
+
+/** Open since the end of the wait: the clock repairs what has been open for too long, and the wait is not that. */
+function waitForForgeIf(table: TaskTable, row: TaskRow, wait: ForgeWait, now: number): Promise<TaskRow | undefined> {
+  const status = statusAttributes(row, 'SUBMITTED', now);
+  const set = { ...status.set, open_since: wait.until, waits_for: wait };
+  const only = { status: ['SUBMITTED'], holdNumber: row.claim, waitsUntil: row.waits_for?.until ?? null } as const;
+  return updateIf(table, row.task_id, { set, remove: status.remove, only });
 }
 
 /** Raises the version too: older code would look for the lease in the row. */
@@ -70,10 +79,12 @@ interface ConditionalUpdate {
     readonly holdNumber?: number;
     /** The hold number of the row must be lower. */
     readonly below?: number;
+    /** The end of the task's wait; null: it has none. */
+    readonly waitsUntil?: string | null;
   };
 }
 
-/** Sets and removes attributes only while the task has one of the statuses, and this hold, or one below a number, where given. Answers the new row. */
+/** Sets and removes attributes only while the task has one of the statuses, and what else is given. Answers the new row. */
 async function updateIf(
   table: TaskTable,
   taskId: string,
@@ -81,10 +92,10 @@ async function updateIf(
 ): Promise<TaskRow | undefined> {
   const names = Object.keys(set);
   const statuses = only.status.map((status, n) => [`:is${n}`, status] as const);
+  const others = othersIn(only);
   const conditions = [
     `#status IN (${statuses.map(([placeholder]) => placeholder).join(', ')})`,
-    ...(only.holdNumber === undefined ? [] : ['claim = :ofHold']),
-    ...(only.below === undefined ? [] : ['claim < :below']),
+    ...others.map(({ condition }) => condition),
     `(${notNewer})`,
   ];
   const update: UpdateCommandInput = {
@@ -96,19 +107,41 @@ async function updateIf(
       '#status': 'status',
       ...Object.fromEntries(names.map((name, n) => [`#set${n}`, name])),
       ...Object.fromEntries(remove.map((name, n) => [`#remove${n}`, name])),
+      ...merged(others.map(({ names: own }) => own)),
     },
     ExpressionAttributeValues: {
       ...Object.fromEntries(statuses),
       ...newest('task'),
       ...Object.fromEntries(names.map((name, n) => [`:set${n}`, set[name]])),
-      ...(only.holdNumber === undefined ? {} : { ':ofHold': only.holdNumber }),
-      ...(only.below === undefined ? {} : { ':below': only.below }),
+      ...merged(others.map(({ values }) => values)),
     },
     ReturnValues: 'ALL_NEW',
   };
   const answer = await ifConditionHolds(table.client.send(new UpdateCommand(update)));
   return answer && taskOfItem(answer.Attributes ?? {});
 }
+
+interface Condition {
+  readonly condition: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** The conditions besides that on the status. */
+function othersIn({ holdNumber, below, waitsUntil }: ConditionalUpdate['only']): readonly Condition[] {
+  const wait = { '#wait': 'waits_for', '#until': 'until' };
+  return [
+    ...(holdNumber === undefined ? [] : [{ condition: 'claim = :ofHold', values: { ':ofHold': holdNumber } }]),
+    ...(below === undefined ? [] : [{ condition: 'claim < :below', values: { ':below': below } }]),
+    ...(waitsUntil === null ? [{ condition: 'attribute_not_exists(#wait.#until)', names: wait }] : []),
+    ...(typeof waitsUntil === 'string'
+      ? [{ condition: '#wait.#until = :was', names: wait, values: { ':was': waitsUntil } }]
+      : []),
+  ];
+}
+
+const merged = <T>(maps: readonly (Readonly<Record<string, T>> | undefined)[]): Record<string, T> =>
+  Object.fromEntries(maps.flatMap((map) => Object.entries(map ?? {})));
 
 function expressionOf(set: number, remove: number): string {
   const sets = Array.from({ length: set }, (_, n) => `#set${n} = :set${n}`);

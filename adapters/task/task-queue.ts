@@ -6,8 +6,11 @@ import { createHash } from 'node:crypto';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  MessageNotInflight,
+  ReceiptHandleIsInvalid,
   ReceiveMessageCommand,
   SendMessageCommand,
+  SQSServiceException,
   type Message,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -62,12 +65,32 @@ export function createTaskQueueConsumer(
       return (answer.Messages ?? []).flatMap((message) => parseMessage(message, onMalformed));
     },
     async remove(receipt) {
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receipt }));
+      await unlessGone(() => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receipt })));
     },
     async hide(receipt, seconds) {
-      await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receipt, VisibilityTimeout: seconds }));
+      const change = { QueueUrl, ReceiptHandle: receipt, VisibilityTimeout: seconds };
+      await unlessGone(() => sqs.send(new ChangeMessageVisibilityCommand(change)));
     },
   };
+}
+
+/** A receipt that the queue does not know is of a message that is gone: removed, delivered again, or of the queue of an earlier runtime. */
+async function unlessGone(send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!isUnknownReceipt(error)) throw error;
+  }
+}
+
+/** SQS has three names for it. It answers `InvalidParameterValue` to a receipt that it once gave, and to other parameters too. */
+function isUnknownReceipt(error: unknown): boolean {
+  if (error instanceof MessageNotInflight || error instanceof ReceiptHandleIsInvalid) return true;
+  return (
+    error instanceof SQSServiceException &&
+    error.name === 'InvalidParameterValue' &&
+    error.message.includes('parameter ReceiptHandle')
+  );
 }
 
 function parseMessage(message: Message, onMalformed: (body: string, why: string) => void): ReceivedTask[] {

@@ -18,6 +18,7 @@ export const fleetSizes: Measurement = {
     },
   ],
   samples: 1,
+  needsProc: true,
   async measure(samples, say) {
     const setup = await openSetup();
     try {

@@ -19,6 +19,7 @@ export const fleetVsScript: Measurement = {
     },
   ],
   samples: 3,
+  needsProc: true,
   async measure(samples, say) {
     const setup = await openSetup();
     try {

@@ -21,7 +21,7 @@ export const repositories: Measurement = {
     {
       name: 'repos_vs_xargs',
       unit: 'ratio',
-      bound: 1.3,
+      bound: 3,
       what: `fleet over ${count} local repositories (clone, sed, verify, commit, push), ${atOnce} at once ÷ xargs -P ${atOnce}`,
     },
   ],

@@ -64,7 +64,7 @@ interface Counted {
 async function runCounted(): Promise<Counted> {
   const runtime = await openCountedRuntime();
   const { client, folder } = runtime;
-  const worker = startRealWorker(runtime.dir, { BGAGENT_CONFIG_DIR: join(folder, 'config') });
+  const worker = startRealWorker(runtime.dir, { BGAGENT_CONFIG_DIR: join(folder, 'config') }, 1);
   try {
     const remotes = await makeRemotes(folder, [repository.name]);
     required(await client.putRepo({ params: repository, body: { clone_url: join(remotes, repository.name) } }));

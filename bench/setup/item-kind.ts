@@ -13,7 +13,7 @@ const kinds: Readonly<Record<TableDefinition['name'], Readonly<Record<string, st
     TURN: 'parked token',
     KEY: 'idempotency key',
   },
-  TaskTable: { KEY: 'key claim', USER: 'slots of a user', BEAT: 'beat' },
+  TaskTable: { KEY: 'key claim', USER: 'slots of a user', BEAT: 'beat', FORGE: 'forge bucket' },
   TaskEventsTable: { OUTPUT: 'output' },
   RepoTable: {},
 };

@@ -41,10 +41,10 @@ repositories, and shows memory, handles and the runtime's folder while they run.
 
 A row at the start and after every tenth of the fleets:
   FLEETS                    number of fleets that have ended
-  RSS, HEAP                 MB of the runtime's process, and of its JavaScript objects after a garbage collection
+  PSS, HEAP                 MB of the runtime's processes, and of the JavaScript objects of its main thread after a garbage collection
   WORKER, HEAP              the same of the worker
-  FDS, WORKER               open file descriptors of the two processes
-  THREADS                   threads of the runtime
+  FDS, WORKER               open file descriptors of the runtime's processes and of the worker
+  THREADS                   threads of the runtime's processes
   ITERATORS                 open iterators of LevelDB
   RUNS, NAMES, TOKENS       running executions, remembered ended ones, waiting task tokens
   FILES, LEFT               table files in the folder, and those that the tables no longer need
@@ -52,4 +52,5 @@ A row at the start and after every tenth of the fleets:
 
 FDS, THREADS, ITERATORS, RUNS, TOKENS and LEFT must stay level: the exit code is 1 when the last quarter of the rows has clearly more
 of one of them than the second quarter. Memory is only shown. Tables, logs and events.jsonl grow, because they keep their data.
-Figures of processes need /proc; elsewhere they are shown as "-". Ctrl-C ends it and removes its processes and folders.`;
+Figures of processes need /proc; elsewhere they are shown as "-". So are ITERATORS and LEFT where the tables are not in the main thread
+of the runtime; the verdict says that they were not counted. Ctrl-C ends it and removes its processes and folders.`;

@@ -2,13 +2,13 @@
 import * as z from 'zod';
 
 const counts = z.object({
-  /** Open iterators of LevelDB. */
-  iterators: z.number(),
+  /** Open iterators of LevelDB. Undefined: not counted, because LevelDB does not run in the main thread of the runtime. */
+  iterators: z.number().optional(),
   executions: z.number(),
   endedExecutions: z.number(),
   tokens: z.number(),
-  /** Number of table files that the tables need at this moment. */
-  neededFiles: z.number(),
+  /** Number of table files that LevelDB needs at this moment; undefined where its iterators are not counted. */
+  neededFiles: z.number().optional(),
 });
 export type Counts = z.infer<typeof counts>;
 

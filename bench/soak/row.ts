@@ -6,22 +6,22 @@ import type { Counts } from './messages.ts';
 import { processFigures } from './process-figures.ts';
 import type { Scene } from './scene.ts';
 
-/** Sizes are MB. Undefined: this system has no such figure. */
+/** Sizes are MB. Undefined: this system has no such figure, or it is not counted for the engine of the tables. */
 export interface Row {
   readonly fleets: number;
-  readonly rss: number | undefined;
+  readonly pss: number | undefined;
   readonly heap: number;
-  readonly workerRss: number | undefined;
+  readonly workerPss: number | undefined;
   readonly workerHeap: number;
   readonly fds: number | undefined;
   readonly workerFds: number | undefined;
   readonly threads: number | undefined;
-  readonly iterators: number;
+  readonly iterators: number | undefined;
   readonly runs: number;
   readonly names: number;
   readonly tokens: number;
   readonly files: number;
-  readonly leftFiles: number;
+  readonly leftFiles: number | undefined;
   readonly tables: number;
   readonly logs: number;
   readonly events: number;
@@ -35,9 +35,9 @@ export async function takeRow({ runtime, worker, dir }: Scene, fleets: number): 
   const [heap, workerHeap] = await Promise.all([runtime.ask('heap'), worker.ask('heap')]);
   return {
     fleets,
-    rss: ofRuntime?.rss,
+    pss: ofRuntime?.pss,
     heap: heap.megabytes,
-    workerRss: ofWorker?.rss,
+    workerPss: ofWorker?.pss,
     workerHeap: workerHeap.megabytes,
     fds: ofRuntime?.fds,
     workerFds: ofWorker?.fds,
@@ -47,7 +47,7 @@ export async function takeRow({ runtime, worker, dir }: Scene, fleets: number): 
     names: counts.endedExecutions,
     tokens: counts.tokens,
     files: folder.files,
-    leftFiles: folder.files - counts.neededFiles,
+    leftFiles: counts.neededFiles === undefined ? undefined : folder.files - counts.neededFiles,
     tables: folder.tables,
     logs: folder.logs,
     events: folder.events,
@@ -60,7 +60,7 @@ const [lookEveryMs, looks] = [100, 50];
 async function countsAtRest(runtime: Child): Promise<Counts> {
   for (let look = 1; ; look += 1) {
     const { counts } = await runtime.ask('counts');
-    if (look === looks || counts.tokens + counts.executions + counts.iterators === 0) return counts;
+    if (look === looks || counts.tokens + counts.executions + (counts.iterators ?? 0) === 0) return counts;
     await sleep(lookEveryMs);
   }
 }

@@ -17,6 +17,7 @@ process.once('SIGTERM', () => {
 process.on('message', (message) => {
   if (question.parse(message) !== 'counts') return;
   const { opened, closed } = engine.iterators();
-  tell({ kind: 'counts', counts: { ...runtime.held(), iterators: opened - closed, neededFiles: engine.neededFiles() } });
+  const ofTables = engine.isHere() ? { iterators: opened - closed, neededFiles: engine.neededFiles() } : {};
+  tell({ kind: 'counts', counts: { ...runtime.held(), ...ofTables } });
 });
 tell({ kind: 'ready', apiUrl: runtime.apiUrl, token: runtime.token, dir: runtime.dir });

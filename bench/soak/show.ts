@@ -3,9 +3,9 @@ import type { Row } from './row.ts';
 
 const columns: readonly (readonly [heading: string, name: keyof Row, digits: number])[] = [
   ['FLEETS', 'fleets', 0],
-  ['RSS', 'rss', 0],
+  ['PSS', 'pss', 0],
   ['HEAP', 'heap', 1],
-  ['WORKER', 'workerRss', 0],
+  ['WORKER', 'workerPss', 0],
   ['HEAP', 'workerHeap', 1],
   ['FDS', 'fds', 0],
   ['WORKER', 'workerFds', 0],

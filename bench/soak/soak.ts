@@ -48,7 +48,7 @@ async function soak({ fleets, targets, json }: SoakOptions): Promise<void> {
   }
   await scene.close();
   const verdict = verdictOn(rows);
-  print(json ? JSON.stringify({ grew: verdict.grew ?? null }) : `\n${sentenceOn(verdict)}`);
+  print(json ? JSON.stringify({ grew: verdict.grew ?? null, notCounted: verdict.notCounted }) : `\n${sentenceOn(verdict)}`);
   if (verdict.grew !== undefined && verdict.grew.length > 0) process.exitCode = grows;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Counts open iterators of LevelDB by wrapping the functions between its JavaScript and its C++ code: every iterator passes there. Must
- * be called before the first table is opened in this process.
+ * be called before the first table is opened in this thread. Tables of another thread, process or engine are not counted.
  */
 import { createRequire } from 'node:module';
 
@@ -15,6 +15,8 @@ interface Binding {
 const levels = [0, 1, 2, 3, 4, 5, 6];
 
 export interface TableEngine {
+  /** Whether an iterator was ever opened in this thread. If not, the tables are elsewhere. */
+  isHere(): boolean;
   /** Numbers of iterators that were opened and closed so far. */
   iterators(): { readonly opened: number; readonly closed: number };
   /** Number of table files that the database needs. Further files in its folder are left over. */
@@ -42,6 +44,7 @@ export function watchTableEngine(): TableEngine {
   };
   const filesAt = (level: number): number => Number(binding.db_get_property(database, `leveldb.num-files-at-level${level}`));
   return {
+    isHere: () => opened > 0,
     iterators: () => ({ opened, closed }),
     neededFiles: () => (database === undefined ? 0 : levels.reduce((sum, level) => sum + filesAt(level), 0)),
   };

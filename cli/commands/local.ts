@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { asCliError } from '../cli-error.ts';
+import { forgeLimitFlag, forgesOfFlags } from '../forge-limit-flag.ts';
 import { adoptLocalApi } from '../config/adopt-local-api.ts';
 import { configFolder } from '../config/config-folder.ts';
 import { writeJson } from '../output/write-text.ts';
@@ -15,6 +16,8 @@ interface StartFlags {
   readonly workers: number;
   readonly concurrency: number;
   readonly 'allow-private-webhooks': boolean;
+  readonly 'forge-limit': readonly string[] | undefined;
+  readonly tables?: string | undefined;
 }
 
 export default class Local extends BaseCommand {
@@ -35,10 +38,16 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
     }),
     workers: Flags.integer({ description: 'Number of worker processes.', default: 1, min: 0, max: 64 }),
     concurrency: Flags.integer({ description: 'Tasks at the same time per worker.', default: 4, min: 1, max: 64 }),
+    tables: Flags.string({
+      description:
+        'Engine of the tables: dynoxide (native, for Linux on x64) or dynalite. A folder keeps its engine; a new one gets that of the variable BGAGENT_TABLES, or dynoxide where it is installed.',
+      options: ['dynoxide', 'dynalite'],
+    }),
     'allow-private-webhooks': Flags.boolean({
       default: false,
       description: 'Allow webhooks to addresses on this machine and its network, and without TLS.',
     }),
+    'forge-limit': forgeLimitFlag,
   };
 
   async run(): Promise<unknown> {
@@ -79,6 +88,9 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
 
   /** Undefined when the signal ended the start. The runtime is loaded here, because only this command needs its engines. */
   private async start(dir: string, flags: StartFlags, signal: AbortSignal): Promise<Runtime | undefined> {
+    const { limitYoungObjects, releaseWhatTheStartLeft } = await import('../../local/own-heap.ts');
+    limitYoungObjects();
+    releaseWhatTheStartLeft();
     const { startRuntime } = await import('../../local/start-runtime.ts');
     const logger = {
       info: (message: string) => {
@@ -88,9 +100,14 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
         this.tell(`warning: ${message}`);
       },
     };
-    const { port, workers, concurrency } = flags;
-    const parameters = { AllowPrivateWebhooks: String(flags['allow-private-webhooks']) };
-    return await startRuntime({ dir, port, workers, concurrency, parameters, logger, signal }).catch((error: unknown) => {
+    const { port, workers, concurrency, tables: tableEngine } = flags;
+    const forges = forgesOfFlags(flags['forge-limit']);
+    const parameters = {
+      AllowPrivateWebhooks: String(flags['allow-private-webhooks']),
+      ...(forges === undefined ? {} : { Forges: forges }),
+    };
+    const options = { dir, port, workers, concurrency, tableEngine, parameters, logger, signal };
+    return await startRuntime(options).catch((error: unknown) => {
       if (signal.aborted && error === signal.reason) return undefined;
       throw asCliError(error);
     });

@@ -2,6 +2,7 @@
 import type { TaskDetail } from '../../contracts/task.ts';
 import { formatDuration } from '../../core/text/duration.ts';
 import type { View } from './view.ts';
+import { taskWait } from './waits.ts';
 
 export function renderTask(task: TaskDetail, view: View): string {
   const known = [
@@ -20,7 +21,8 @@ export function renderTask(task: TaskDetail, view: View): string {
   const lines = known
     .filter(([, value]) => value !== null && value !== undefined)
     .map(([name, value]) => `  ${`${name}:`.padEnd(15)} ${value ?? ''}`);
-  return [`${view.paint('strong', task.task_id)}   ${task.status}`, ...lines, nextLine(task, view)].join('\n');
+  const status = [task.status, taskWait(task, view.now) ?? []].flat().join(', ');
+  return [`${view.paint('strong', task.task_id)}   ${status}`, ...lines, nextLine(task, view)].join('\n');
 }
 
 function nextLine({ task_id, completed_at }: TaskDetail, view: View): string {

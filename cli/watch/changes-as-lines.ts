@@ -3,7 +3,8 @@ import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Api } from '../api/open-api.ts';
 import { writeText } from '../output/write-text.ts';
-import { fleetLine } from '../render/fleet/fleet-status.ts';
+import { fleetLine, nowOf } from '../render/fleet/fleet-status.ts';
+import { fleetWaits, waitsKey } from '../render/waits.ts';
 import { endedLine } from '../render/fleet/target-lines.ts';
 import type { View } from '../render/view.ts';
 import { changesSeen, timed } from './changes-seen.ts';
@@ -17,11 +18,12 @@ export function changesAsLines(stream: NodeJS.WriteStream, api: Api, view: View)
   return {
     live: false,
     show: async (fleet) => {
-      const line = fleetLine(fleet);
+      const state = [fleetLine(fleet), waitsKey(fleet)].join('  ');
+      const line = [fleetLine(fleet), ...fleetWaits(fleet, nowOf(fleet, Date.now()))].join('  ');
       const targets = (await ended(fleet)).map((target) => timed(fleet, endedLine(target, view)));
-      const lines = [...changes(fleet), ...targets, ...(line === last ? [] : [timed(fleet, line)])];
+      const lines = [...changes(fleet), ...targets, ...(state === last ? [] : [timed(fleet, line)])];
       for (const each of lines) writeText(stream, `${each}\n`);
-      last = line;
+      last = state;
     },
     end: () => undefined,
   };

@@ -37,10 +37,16 @@ export const progressView = z
     }),
     /** Failed targets by failure class. */
     failures: z.record(z.string(), count),
-    oldest_running_s: z.number().nullable(),
+    oldest_running_s: z
+      .number()
+      .nullable()
+      .describe('How long the oldest slot has been held, without the time in which its target waited for a forge.'),
   })
   .meta({ id: 'Progress' });
 export type ProgressView = z.infer<typeof progressView>;
+
+/** A forge that a target waits for, and the time at which it may go on (semantics 19). */
+const targetWait = z.object({ host: z.string(), until: isoTime });
 
 /** A named range of targets by ordinal, `to` excluded. */
 export const groupView = z
@@ -89,6 +95,9 @@ export const fleetView = z
     labels,
     notify,
     progress: progressView,
+    waiting: z
+      .array(targetWait.extend({ count }))
+      .describe('Targets that wait until a forge has room for their writes, by host. `until`: when the last of them may go on.'),
     groups: z.array(groupView),
     acknowledged_failures: count,
     actions: z.array(z.enum(commandKinds)),
@@ -115,6 +124,7 @@ export const targetView = z
     repo: z.string(),
     status: targetStatus,
     blocked_by: z.string().nullable(),
+    waits_for: targetWait.nullable().describe('Of a QUEUED target that waits until a forge has room for its writes; else null.'),
     /** The current attempt, 0 before the first. */
     attempt: count,
     task_id: ulid.nullable(),

@@ -13,9 +13,20 @@ import type { FleetSettings } from '../settings.ts';
 export const owedMarks = ['none', 'wake', 'child', 'child-in-run', 'cancel', 'close', 'cancel-overdue'] as const;
 export type OwedMark = (typeof owedMarks)[number];
 
-/** A target's slot: since when (epoch ms). */
+/** What a task waits for: its forge has no room for its writes before `until`. */
+export interface Wait {
+  readonly host: string;
+  /** Epoch ms. */
+  readonly until: number;
+  /** Milliseconds that the limits of the host ask for between two such tasks in the long run. */
+  readonly everyMs: number;
+}
+
+/** A target's slot: since when (epoch ms), or since when its task does not wait for a forge any more. */
 export interface Slot {
   readonly since: number;
+  /** Absent: its task was never seen to wait, or does not any more. */
+  readonly waits?: Wait;
 }
 
 /** A named group as a range of ordinals, `to` excluded, with all groups in it. Listed depth first. */
@@ -50,6 +61,7 @@ export interface LogEntry {
 export const logActions = [
   'submitted',
   'launched',
+  'waits',
   'settled',
   'breached',
   'paused',

@@ -7,6 +7,7 @@ import { estimate } from './eta.ts';
 import { countStatuses, isTerminalTarget, type StatusCounts } from '../fleet.ts';
 import type { Ledger } from './ledger.ts';
 import { percent, tallyOf } from './tally.ts';
+import { waitOf } from './waits.ts';
 
 export interface Progress {
   readonly total: number;
@@ -27,7 +28,7 @@ export interface Progress {
   };
   /** Failed and lost targets by failure class. */
   readonly failures: Readonly<Record<string, number>>;
-  /** How long the oldest slot has been held; null when nothing runs. */
+  /** How long the oldest slot has been held, without waits for a forge; null when no slot is held but by targets that wait. */
   readonly oldest_running_s: number | null;
 }
 
@@ -46,7 +47,7 @@ export function progressOf(ledger: Ledger, now: number): Progress {
     percent_failed_of_total: percent(tally.failed, tally.total),
     elapsed_s: elapsedSeconds(ledger, now),
     active_s: activeSeconds(ledger, now),
-    eta_s: estimate(ledger),
+    eta_s: estimate(ledger, now),
     cost: {
       known_usd: round(ledger.cost.knownUsd, 4),
       unknown_count: ledger.cost.unknownCount,
@@ -81,6 +82,6 @@ function failuresByClass(ledger: Ledger): Record<string, number> {
 }
 
 function oldestSlotSeconds(ledger: Ledger, now: number): number | null {
-  const times = [...ledger.slots.values()].map((slot) => slot.since);
+  const times = [...ledger.slots].flatMap(([ordinal, { since }]) => (waitOf(ledger, ordinal, now) ? [] : [since]));
   return times.length === 0 ? null : seconds(now - Math.min(...times));
 }

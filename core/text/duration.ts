@@ -11,3 +11,14 @@ export function formatDuration(ms: number): string {
   if (minutes < 60) return `${minutes}m ${seconds % 60}s`;
   return `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
 }
+
+/**
+ * The same after the word "about": minutes to the nearest, without seconds, once there are any.
+ * Example: 179,000 ms → `3m`; 45,000 ms → `45s`; 3,900,000 ms → `1h 5m`.
+ */
+export function aboutDuration(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
+}

@@ -7,6 +7,7 @@ import { at } from '../ledger/ordinals.ts';
 import { lostFailure } from '../failure.ts';
 import { childIsDone } from './children.ts';
 import type { Ending, Fact, TaskSeen } from './facts.ts';
+import { followWait } from './follow-waits.ts';
 import { holdsSlot, isTerminalTarget, mayMove, type TargetStatus } from '../fleet.ts';
 import type { Slot } from '../ledger/ledger.ts';
 import { clearMark, owe } from './marks.ts';
@@ -35,7 +36,7 @@ export function applyFact(turn: Turn, fact: TargetFact): void {
 function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-ended' }>, slot: Slot): void {
   switch (fact.kind) {
     case 'task-seen':
-      applyTask(turn, fact);
+      applyTask(turn, fact, slot);
       return;
     case 'rejected':
       // The target fails only when its key is closed: until then, a task may still be created with it.
@@ -50,7 +51,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
   }
 }
 
-function applyTask(turn: Turn, fact: TaskSeen): void {
+function applyTask(turn: Turn, fact: TaskSeen, slot: Slot): void {
   childIsDone(turn.draft, fact.ordinal);
   if (isTerminalTarget(fact.status)) {
     const lost = fact.overdue ? ({ status: 'LOST', failure: lostFailure } as const) : {};
@@ -61,6 +62,7 @@ function applyTask(turn: Turn, fact: TaskSeen): void {
   const from = at(draft.statuses, fact.ordinal);
   if (mayMove(from, fact.status)) moveTarget(draft, fact.ordinal, fact.status);
   else if (from !== fact.status) refuseMove(turn, fact.ordinal, fact.status);
+  followWait(turn, fact, slot);
   // There is a task after all: it is adopted.
   if (draft.owed[fact.ordinal] === 'close') clearMark(draft, fact.ordinal);
   if (isOverdue(turn, fact)) owe(draft, fact.ordinal, 'cancel-overdue');
@@ -71,7 +73,7 @@ function applyTask(turn: Turn, fact: TaskSeen): void {
 const endingOf = ({ status, failure, costUsd, durationMs }: TaskSeen): Ending => ({ status, failure, costUsd, durationMs });
 
 function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
-  if (!tick || fact.claimedAt === null) return false;
+  if (!tick || fact.claimedAt === null || fact.waits !== null) return false;
   return now > fact.claimedAt + (draft.settings.timeoutS + timings.overdue_grace_s) * 1_000;
 }
 

@@ -6,6 +6,7 @@
 import type { Command } from '../command.ts';
 import type { Failure } from '../failure.ts';
 import type { TargetStatus, Trigger } from '../fleet.ts';
+import type { Wait } from '../ledger/ledger.ts';
 
 interface OfAttempt {
   readonly ordinal: number;
@@ -21,6 +22,8 @@ export interface TaskSeen extends OfAttempt, Ending {
   readonly claimedAt: number | null;
   /** The task was cancelled because it was overdue. */
   readonly overdue: boolean;
+  /** What the task waits for, or has waited for; null unless a worker put it off and none has taken it since. */
+  readonly waits: Wait | null;
 }
 
 export type Fact =

@@ -48,9 +48,9 @@ export async function recoverTasks(
   newer = new NewerItems(),
 ): Promise<TaskRepair> {
   await endLeasesOf(ports, new Set(deadWorkers), newer);
-  const before = ports.clockAndIds.now() + 1;
+  // Also those that wait for a forge, which are open since a time to come: they have no message either.
   const listed = await Promise.all(
-    (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, before, Number.MAX_SAFE_INTEGER)),
+    (['SUBMITTED', 'ACTIVE'] as const).map((state) => ports.tasks.listOpenTasksBefore(state, Infinity, Number.MAX_SAFE_INTEGER)),
   );
   const unfinished = listed.flat().map((task) => task.taskId);
   await enqueueAll(ports, unfinished, newer);
@@ -82,6 +82,7 @@ async function readHeartbeats(
   return new Map([...beats, ...rows.map((row) => [row.task_id, heartbeatOf(row, undefined)] as const)]);
 }
 
+/** A task that waits for a forge is none of them before its time has come, and for as long after it as any other. */
 async function forgottenTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): Promise<readonly string[]> {
   const now = clockAndIds.now();
   const listed = await tasks.listOpenTasksBefore('SUBMITTED', now - waits.resubmit_after_s * 1_000, mostPerState);

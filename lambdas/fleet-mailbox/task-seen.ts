@@ -1,4 +1,5 @@
 import { failureOfTask } from '../../core/failure.ts';
+import type { Wait } from '../../core/ledger/ledger.ts';
 import type { TaskSeen } from '../../core/turn/facts.ts';
 import { targetStatusOfTask } from '../../core/task-status.ts';
 import type { TaskRow } from '../../contracts/task.ts';
@@ -18,7 +19,14 @@ export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; 
     durationMs: durationMs(row),
     claimedAt: millis(row.claimed_at),
     overdue: row.cancel_reason === 'overdue',
+    waits: waitOfTask(row),
   };
+}
+
+/** What a worker writes with a task that it puts off counts until a worker takes the task. */
+function waitOfTask({ status, waits_for: waits }: TaskRow): Wait | null {
+  if (status !== 'SUBMITTED' || !waits) return null;
+  return { host: waits.host, until: Date.parse(waits.until), everyMs: waits.every_s * 1_000 };
 }
 
 /** The cost of a task that no worker ever held is 0. The cost of any other task is unknown where its row has none. */

@@ -46,10 +46,11 @@ export async function onTaskStatus(detail: TaskStatusChanged, ports: TaskEventPo
 }
 
 /**
- * Whether the move of a task may move its target. Most do not, such as RUNNING after HYDRATING, or the creation of the task: its
- * target is QUEUED since it got its slot.
+ * Whether the move of a task may change its target. Most do not, such as RUNNING after HYDRATING, or the creation of the task: its
+ * target is QUEUED since it got its slot. A task that stays SUBMITTED was put off: its target waits for a forge.
  */
 function targetMayChange({ status, previous_status: previous }: TaskStatusChanged): boolean {
+  if (status === 'SUBMITTED' && previous === 'SUBMITTED') return true;
   const before = previous === null ? 'QUEUED' : targetStatusOfTask(previous, null);
   return before !== targetStatusOfTask(status, null);
 }

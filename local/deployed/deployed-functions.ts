@@ -1,5 +1,5 @@
 /** Starts every function of the template, and finds them by ARN or name. */
-import { startFunction, type FunctionHost, type FunctionHostOptions } from '../functions/function-host.ts';
+import { startFunctionHosts, type FunctionHost, type FunctionHostOptions } from '../functions/function-host.ts';
 import type { Resource } from '../template/deployment.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 
@@ -15,7 +15,7 @@ export function startFunctions(
   resources: readonly Resource<'AWS::Lambda::Function'>[],
   options: FunctionHostOptions,
 ): DeployedFunctions {
-  const functions = resources.map((resource) => startFunction(resource, options));
+  const { hosts: functions, close } = startFunctionHosts(resources, options);
   return {
     find: (reference) => {
       const found = functions.find(({ arn, name }) => arn === reference || name === reference);
@@ -25,9 +25,7 @@ export function startFunctions(
     ready: async () => {
       await Promise.all(functions.map(load));
     },
-    close: async () => {
-      await Promise.all(functions.map((deployed) => deployed.close()));
-    },
+    close,
   };
 }
 

@@ -33,8 +33,8 @@ export interface QueuePoller {
   readonly close: () => Promise<void>;
 }
 
-/** Seconds that one receive waits for a message. */
-const waitTime = 5;
+/** Seconds that one receive waits for a message: the longest that SQS allows. A close ends it at once. */
+const waitTime = 20;
 const pauseAfterErrorMs = 500;
 
 const batchResponse = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish() }).nullish();

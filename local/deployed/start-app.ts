@@ -13,7 +13,7 @@ import type { ApiRoute } from '../gateway/http-api.ts';
 import type { EventJournal } from '../folder/event-journal.ts';
 import { startQueuePoller } from './queue-poller.ts';
 import { createQueues } from '../services/queues/create-queues.ts';
-import { restoreIndexes } from '../services/tables/restore-indexes.ts';
+import { restoreIndexes } from '../services/tables/dynalite/restore-indexes.ts';
 import type { RuntimeLogger } from '../runtime-logger.ts';
 import { startSchedule } from './schedule.ts';
 import { createTables } from '../services/tables/create-tables.ts';
@@ -105,13 +105,13 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
     createQueues(services.clientOf('sqs'), deployment.all('AWS::SQS::Queue')),
     functions.ready(),
   ]);
-  if (options.afterCrash) {
+  if (options.afterCrash && services.engine === 'dynalite') {
     const mended = await restoreIndexes(services.clientOf('dynamodb'), deployment.all('AWS::DynamoDB::Table'));
     if (mended > 0) logger.warn(`The last runtime ended in the middle of a write. ${mended} index entries were repaired.`);
   }
   return {
     routes,
-    workerEnvironment: { ...environment, ...contractVariables(deployment) },
+    workerEnvironment: { ...environment, ...contractVariables(deployment), ...workerVariables(deployment) },
     recover: async (deadWorkers) => {
       const input: ClockRecovery = { mode: 'recover', dead_workers: [...deadWorkers] };
       await Promise.all(scheduled.map((target) => target.function.invoke(input)));
@@ -137,7 +137,7 @@ async function indexOlderItems(scheduled: readonly ScheduledFunction[]): Promise
   }
 }
 
-/** Given to the threads of functions only: other processes of the same user can read the environment of a process. */
+/** Given to the thread of the functions only: other processes of the same user can read the environment of a process. */
 const credentialVariables = ({ credentials }: EmbeddedServices): Record<string, string> => ({
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -179,6 +179,12 @@ function publishStatus(
     detailType: executionStatusChanged,
     detail: { executionArn, stateMachineArn, name, status, startDate, stopDate: stopDate ?? null, input, output, error, cause },
   });
+}
+
+/** What no function reads: a worker gets it from an output of the stack, as on AWS. */
+function workerVariables(deployment: Deployment): Record<string, string> {
+  const forges = deployment.output('ForgeLimits');
+  return typeof forges === 'string' ? { FORGES: forges } : {};
 }
 
 /** The variables of contracts/environment.ts that the functions get from the template, without the secrets. */

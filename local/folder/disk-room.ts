@@ -1,6 +1,6 @@
 /**
- * Says whether the disk has room for the tables. Tables refuse writes before the disk is full: when LevelDB runs out of disk in
- * the middle of a record, it cannot go on, and a record that it writes behind the half one may be lost with it.
+ * Says whether the disk has room for the tables. Tables refuse writes before the disk is full: when LevelDB, the engine of older
+ * folders, runs out of disk in the middle of a record, it cannot go on, and a record that it writes behind the half one may be lost with it.
  */
 import { statfsSync } from 'node:fs';
 import { codeOf } from '../error-facts.ts';

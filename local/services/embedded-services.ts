@@ -5,11 +5,10 @@
 import { devNull } from 'node:os';
 import { startBusEndpoint } from './bus/bus-endpoint.ts';
 import type { EventBus } from './bus/event-bus.ts';
-import { closeIterators } from './patches/closed-iterators.ts';
 import type { Listening } from '../server/listen.ts';
 import { clientSettings, makeCredentials, region, type ClientSettings, type Credentials } from './front/local-client.ts';
-import { readQuickly } from './patches/quick-reads.ts';
 import { serveQueues } from './queues/serve-queues.ts';
+import type { Engine } from './tables/engines.ts';
 import { serveTables } from './tables/serve-tables.ts';
 import { TaskTokens } from './workflow/task-tokens.ts';
 import type { StateMachineHost } from './workflow/state-machine-host.ts';
@@ -36,6 +35,8 @@ export interface EmbeddedServices {
   readonly credentials: Credentials;
   /** Settings for an AWS client of one service. */
   clientOf(service: keyof Endpoints): ClientSettings;
+  /** The engine of the tables. */
+  readonly engine: Engine;
   readonly tokens: TaskTokens;
   readonly machines: StateMachineHost[];
   /** Gives the endpoint of the bus the bus to publish on. */
@@ -43,10 +44,16 @@ export interface EmbeddedServices {
   readonly close: () => Promise<void>;
 }
 
-/** Starts each service on a free port. @param tablesFolder LevelDB folder of the tables */
-export async function startEmbeddedServices(tablesFolder: string, intercept?: Intercept): Promise<EmbeddedServices> {
-  readQuickly();
-  closeIterators();
+export interface ServiceOptions {
+  /** Folder of the tables. */
+  readonly tables: string;
+  /** Engine that the tables must have (tables/engines.ts). */
+  readonly engine?: string | undefined;
+  readonly intercept?: Intercept | undefined;
+}
+
+/** Starts each service on a free port. @throws Error that says what to do when the tables cannot be opened */
+export async function startEmbeddedServices({ tables, engine, intercept }: ServiceOptions): Promise<EmbeddedServices> {
   const credentials = makeCredentials();
   const tokens = new TaskTokens();
   const machines: StateMachineHost[] = [];
@@ -63,8 +70,9 @@ export async function startEmbeddedServices(tablesFolder: string, intercept?: In
     for (const machine of machines) machine.close();
     await Promise.all(started.map((listening) => listening.close()));
   };
+  const served = serveTables(tables, credentials, engine);
   const urls = await Promise.allSettled([
-    start('dynamodb', serveTables(tablesFolder, credentials)),
+    start('dynamodb', served),
     start('sqs', serveQueues(credentials)),
     start('sfn', startWorkflowEndpoint({ machines, tokens }, credentials)),
     start(
@@ -84,6 +92,7 @@ export async function startEmbeddedServices(tablesFolder: string, intercept?: In
   return {
     endpoints,
     credentials,
+    engine: (await served).engine,
     clientOf: (service) => clientSettings(endpoints[service], credentials),
     tokens,
     machines,

@@ -21,6 +21,8 @@ export interface Resource<T extends ResourceType> extends DeployedName {
 
 export interface Deployment {
   all<T extends ResourceType>(type: T): readonly Resource<T>[];
+  /** The value of an output, from whichever stack has one of that name. */
+  output(name: string): Json | undefined;
 }
 
 export interface DeploymentInput {
@@ -46,8 +48,14 @@ export function readDeployment({ stacks, accountAndRegion, parameters }: Deploym
   if (problems.length > 0) {
     throw new Error(`The embedded runtime cannot run this template:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
-  // A resource was parsed with the schema of its own type, so the type says what its properties are.
-  return { all: (type) => resources.filter((resource) => resource.type === type) as never };
+  return {
+    // A resource was parsed with the schema of its own type, so the type says what its properties are.
+    all: (type) => resources.filter((resource) => resource.type === type) as never,
+    output(name) {
+      const found = [...scopes.values()].map((scope) => scope.output(name));
+      return found.find((value) => value !== undefined);
+    },
+  };
 }
 
 /** The values that the references of a stack resolve to. */
@@ -102,6 +110,11 @@ class StackScope implements References {
       const found = resolve(exported ?? null, this);
       return typeof found === 'object' && found !== null && 'Name' in found && found.Name === name;
     });
+    return output === undefined ? undefined : resolve(output['Value'] ?? null, this);
+  }
+
+  output(name: string): Json | undefined {
+    const output = this.stack.template.Outputs[name];
     return output === undefined ? undefined : resolve(output['Value'] ?? null, this);
   }
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 
 /** The way in which it fails: an error in the form of AWS's JSON services, or no answer at all. */
-export type Ailment = { readonly status: number; readonly code: string } | 'hangs up' | 'never answers';
+export type Ailment =
+  { readonly status: number; readonly code: string; readonly message?: string } | 'hangs up' | 'never answers';
 
 export interface FailingService {
   readonly endpoint: string;
@@ -39,6 +40,6 @@ function answer(ailment: Ailment, response: ServerResponse): void {
     response.socket?.destroy();
     return;
   }
-  const body = { __type: `com.amazonaws.dynamodb.v20120810#${ailment.code}`, message: 'For a test.' };
+  const body = { __type: `com.amazonaws.dynamodb.v20120810#${ailment.code}`, message: ailment.message ?? 'For a test.' };
   response.writeHead(ailment.status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
 }

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { Server, ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateTableCommand,
   type AttributeDefinition,
@@ -10,55 +9,46 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient, createDynamoClient } from '../../adapters/aws-clients.ts';
+import { makeCredentials, type Credentials } from '../../local/services/front/local-client.ts';
+import { serveTables } from '../../local/services/tables/serve-tables.ts';
 import { tables, type IndexDefinition, type TableDefinition } from '../../contracts/tables.ts';
-
-// dynalite is CommonJS without types: a function that makes an HTTP server.
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
 
 export interface LocalDynamo {
   readonly client: DynamoDBClient;
   readonly documents: DynamoDBDocumentClient;
   readonly endpoint: string;
+  readonly credentials: Credentials;
   stop(): Promise<void>;
 }
 
 /**
- * A DynamoDB with all tables under their logical names: in this process, in memory; or, where DYNAMODB_ENDPOINT names one, a
- * DynamoDB Local that runs already, so that the same tests tell whether both engines agree.
+ * A DynamoDB with all tables under their logical names: the tables of the runtime in a temporary folder, by the engine that
+ * BGAGENT_TABLES names; or, where DYNAMODB_ENDPOINT names one, a DynamoDB Local that runs already, so that the same tests tell
+ * whether all engines agree.
  */
 export async function startLocalDynamo(): Promise<LocalDynamo> {
-  const engine = await startEngine();
-  // DynamoDB Local keeps the tables of each access key apart, so every test file has its own.
-  const credentials = { accessKeyId: `local${randomUUID().replaceAll('-', '')}`, secretAccessKey: 'local' };
+  // DynamoDB Local keeps the tables of each access key apart, so every test file has its own. The runtime's tables take no others.
+  const credentials = makeCredentials();
+  const engine = await startEngine(credentials);
   const client = createDynamoClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
   await createTables(client);
   const stop = async (): Promise<void> => {
     await engine.stop();
     client.destroy();
   };
-  return { client, documents: createDocumentClient(client), endpoint: engine.endpoint, stop };
+  return { client, documents: createDocumentClient(client), endpoint: engine.endpoint, credentials, stop };
 }
 
-async function startEngine(): Promise<Pick<LocalDynamo, 'endpoint' | 'stop'>> {
+async function startEngine(credentials: Credentials): Promise<Pick<LocalDynamo, 'endpoint' | 'stop'>> {
   const running = process.env['DYNAMODB_ENDPOINT'];
   if (running !== undefined) return { endpoint: running, stop: () => Promise.resolve() };
-  const server = dynalite({ createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
-  const inProgress = new Set<ServerResponse>();
-  server.on('request', (_request, response) => {
-    inProgress.add(response);
-    response.once('close', () => inProgress.delete(response));
-  });
+  const folder = await mkdtemp(join(tmpdir(), 'bgagent-tables-'));
+  const { url, close } = await serveTables(join(folder, 'tables'), credentials);
   const stop = async (): Promise<void> => {
-    // dynalite throws where a request is in progress while its database closes.
-    await Promise.all([...inProgress].map((response) => once(response, 'close')));
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await close();
+    await rm(folder, { recursive: true });
   };
-  return { endpoint, stop };
+  return { endpoint: url, stop };
 }
 
 /** Creates the tables of contracts/tables.ts under their logical names. */

@@ -4,6 +4,7 @@ import type { FleetStores } from '../../adapters/ports.ts';
 import type { TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import {
+  forgeBucketId,
   heartbeatId,
   keyClaimId,
   commandKey,
@@ -153,6 +154,18 @@ export function taskVersionsContract(name: string, make: () => Versioned & { rea
       expect(await tasks.getTask(id)).toEqual(taken?.row);
     });
 
+    test('a newer task notes no wait', async () => {
+      const { tasks, setVersion } = make();
+      const row = await makeTask();
+      const key = { task_id: row.task_id };
+      await tasks.putTaskIfAbsent(row);
+      const wait = { host: 'a.example', until: row.created_at, every_s: 1, bucket: 'b', writes: 1 };
+      await setVersion(key, versions.task + 1);
+      expect(await tasks.waitForForgeIf(row, wait, 1)).toBeUndefined();
+      await setVersion(key, versions.task);
+      expect(await tasks.waitForForgeIf(row, wait, 1)).toBeDefined();
+    });
+
     test('a newer heartbeat is neither read nor written', async () => {
       const { tasks, setVersion } = make();
       const [id, now] = [ulid(), Date.now()];
@@ -170,6 +183,19 @@ export function taskVersionsContract(name: string, make: () => Versioned & { rea
       expect(await tasks.endLeaseOfHold(id, hold)).toBe(false);
       await setVersion({ task_id: heartbeatId(id) }, 1);
       expect(await tasks.getHeartbeats([id])).toEqual(beats);
+    });
+
+    test('a newer forge bucket is neither read nor written', async () => {
+      const { tasks, setVersion } = make();
+      const bucket = forgeBucketId('git.acme.example', ulid());
+      await tasks.closeForge(bucket, 1_000);
+      const read = await tasks.getForgeBucket(bucket);
+      await setVersion({ task_id: bucket }, 2);
+      await refused(() => tasks.getForgeBucket(bucket));
+      expect(await tasks.putForgeBookingsIf(bucket, read, new Map([[1, 1]]))).toBe(false);
+      await tasks.closeForge(bucket, 2_000);
+      await setVersion({ task_id: bucket }, 1);
+      expect(await tasks.getForgeBucket(bucket)).toEqual(read);
     });
 
     test('so are the key claim and the slots of a user', async () => {

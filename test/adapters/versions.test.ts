@@ -101,10 +101,11 @@ describe('a turn of the actor', () => {
     const stores = fleets();
     const { fleetId } = await submit(stores, 3);
     const { v, ...before } = await itemIn('FleetTable', ledgerKey(fleetId));
-    expect(v).toBe(versions.ledger);
+    // As version 2 reads it too, because it owes no entry of a wait.
+    expect(v).toBe(2);
     await dynamo.documents.send(new PutCommand({ TableName: 'FleetTable', Item: before }));
     await takeMail(listeningPorts(stores), [mailOf('m', { kind: 'look', fleet_id: fleetId })]);
-    expect(await itemIn('FleetTable', ledgerKey(fleetId))).toMatchObject({ v: versions.ledger, status: 'RUNNING' });
+    expect(await itemIn('FleetTable', ledgerKey(fleetId))).toMatchObject({ v: 2, status: 'RUNNING' });
   });
 
   test('takes no look that newer code wrote: it comes again', async () => {

@@ -3,9 +3,9 @@ import { sentenceOn, verdictOn } from '../../bench/soak/verdict.ts';
 
 const level: Row = {
   fleets: 0,
-  rss: 400,
+  pss: 400,
   heap: 40,
-  workerRss: 100,
+  workerPss: 100,
   workerHeap: 30,
   fds: 150,
   workerFds: 30,
@@ -28,19 +28,19 @@ const rows = (next: (row: Row) => Partial<Row>): Row[] => {
 };
 
 test('what stays level, or goes up and down, is no growth; nor is what is kept on purpose, or memory', () => {
-  const kept = rows(({ names, rss = 0, tables, files }) => ({
+  const kept = rows(({ names, pss = 0, tables, files }) => ({
     names: names + 10,
-    rss: rss + 20,
+    pss: pss + 20,
     tables: tables + 5,
     files: files + 2,
   }));
-  expect(verdictOn(kept)).toEqual({ grew: [] });
-  expect(verdictOn(rows(({ fds }) => ({ fds: fds === 150 ? 170 : 150 })))).toEqual({ grew: [] });
+  expect(verdictOn(kept)).toEqual({ grew: [], notCounted: [] });
+  expect(verdictOn(rows(({ fds }) => ({ fds: fds === 150 ? 170 : 150 })))).toEqual({ grew: [], notCounted: [] });
   expect(sentenceOn(verdictOn(kept))).toMatch(/^Level/);
 });
 
 test('each count that grows is named with its figures', () => {
-  const growing = rows(({ iterators, leftFiles, fds = 0 }) => ({
+  const growing = rows(({ iterators = 0, leftFiles = 0, fds = 0 }) => ({
     iterators: iterators + 100,
     leftFiles: leftFiles + 4,
     fds: fds + 10,
@@ -49,9 +49,17 @@ test('each count that grows is named with its figures', () => {
   expect(said).toContain('open iterators: 400 in the second quarter, 1000 in the last');
   expect(said).toContain('left over: 16 in the second quarter, 40 in the last');
   expect(said).toContain('descriptors of the runtime: 190 in the second quarter, 250 in the last');
-  expect(verdictOn(rows(() => ({ workerFds: undefined, fds: undefined })))).toEqual({ grew: [] });
+});
+
+test('a count that no row has is named, and is no growth', () => {
+  const elsewhere = rows(() => ({ iterators: undefined, leftFiles: undefined })).slice(1);
+  const verdict = verdictOn(elsewhere);
+  expect(verdict).toEqual({ grew: [], notCounted: ['open iterators', 'table files that are left over'] });
+  expect(sentenceOn(verdict)).toMatch(/^Level.*Not counted: open iterators, table files that are left over\.$/);
+  // LevelDB is opened by the first fleet only.
+  expect(verdictOn([{ ...level, iterators: undefined }, ...rows(() => ({}))]).notCounted).toEqual([]);
 });
 
 test('a few rows tell nothing', () => {
-  expect(verdictOn(rows(() => ({})).slice(0, 7))).toEqual({ grew: undefined });
+  expect(verdictOn(rows(() => ({})).slice(0, 7))).toEqual({ grew: undefined, notCounted: [] });
 });

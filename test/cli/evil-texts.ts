@@ -12,10 +12,12 @@ const fleet = sampleFleet({
   status: 'PAUSED',
   reason: { code: 'user', message: evil, since: at, actor: evil },
   labels: { [evil]: evil },
+  waiting: [{ host: evil, count: 2, until: '2999-01-01T00:00:00.000Z' }],
 });
 const target = sampleTarget({
   path: evil,
   branch: evil,
+  waits_for: { host: evil, until: '2999-01-01T00:00:00.000Z' },
   failure: { class: 'agent', code: 'X', message: `${evil}\nmore`, retryable: false, by: 'user' },
 });
 const summary = { ...fleet, total: 3, counts: {}, known_usd: 0, unknown_cost_count: 0 };

@@ -62,6 +62,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
       failures: all.FAILED > 0 ? { verification: all.FAILED } : {},
       oldest_running_s: null,
     },
+    waiting: [],
     groups: [
       {
         path: 'default',
@@ -150,6 +151,7 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     repo: 'acme/auth',
     status: 'FAILED',
     blocked_by: null,
+    waits_for: null,
     attempt: 1,
     task_id: taskId,
     trigger: 'initial',
@@ -206,6 +208,7 @@ export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
     queued_at: null,
     queue_position: null,
     estimated_wait_s: null,
+    waits_for: null,
     outcome: null,
     attempt: null,
   };

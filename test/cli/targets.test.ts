@@ -32,6 +32,13 @@ test('a table has the columns of the contract and every page', async () => {
   expect(cli().asked('listTargets')[0]?.query['status']).toBe('FAILED,SUCCEEDED');
 });
 
+test('a target that waits for a forge says so as its reason', async () => {
+  const until = new Date(Date.now() + 3_600_000 + 305_000).toISOString();
+  const waiting = sampleTarget({ status: 'QUEUED', failure: null, waits_for: { host: 'github.com', until } });
+  const { stdout } = await cli().run({ listTargets: () => ({ data: [waiting] }) }, ['fleet', 'targets', fleetId]);
+  expect(stdout).toMatch(/QUEUED .* Waits for github\.com, about 1h 5m$/m);
+});
+
 test('wide has more, csv is CSV, name feeds --repos-file, json is the data', async () => {
   expect((await list('--output', 'wide')).stdout.split('\n')[0]).toMatch(/REPO +TASK +BRANCH +CLASS$/);
   expect((await list('--output', 'csv')).stdout).toContain('auth,FAILED,1,');

@@ -86,6 +86,17 @@ test('watch shows what commands do as they take effect', async () => {
   expect(stdout).toMatch(/CANCELLED .*wrong branch \(by ana\)/);
 });
 
+test('without a terminal, a wait for a forge is a line, and its time alone is no new one', async () => {
+  const waitsUntil = (until: string) => sampleFleet({ waiting: [{ host: 'github.com', count: 2, until }] }, { QUEUED: 2 });
+  const looks = [
+    waitsUntil('2026-11-20T10:12:13.000Z'),
+    waitsUntil('2026-11-20T10:14:13.000Z'),
+    sampleFleet({ status: 'SUCCEEDED' }, { SUCCEEDED: 2 }),
+  ];
+  const { stdout } = await cli().run(fleetSeenAs(looks), ['fleet', 'watch', fleetId]);
+  expect(stdout.match(/RUNNING .*/g)).toEqual(['RUNNING  0/2 done · 2 queued  2 targets wait for github.com, about 3m']);
+});
+
 test('without a terminal, a target that ended is told although it could not be read at first', async () => {
   const one = sampleFleet({}, { RUNNING: 1, SUCCEEDED: 1 });
   const looks = [sampleFleet({}, { RUNNING: 2 }), one, one, one];

@@ -4,7 +4,7 @@ import type { Fact } from '../../core/turn/facts.ts';
 import type { Timings } from '../../core/turn/timings.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
 import { runsWithChildren } from '../../core/ledger/ledger-record.ts';
-import type { Ledger } from '../../core/ledger/ledger.ts';
+import type { Ledger, Wait } from '../../core/ledger/ledger.ts';
 import { newLedger, type NewFleet } from '../../core/ledger/new-ledger.ts';
 import { defaultSettings, type FleetSettings } from '../../core/settings.ts';
 import { named, transition } from '../../core/transition.ts';
@@ -49,6 +49,8 @@ interface Task {
   transient: boolean;
   claimedAt: number | null;
   overdue: boolean;
+  /** What it waits for, until a worker takes it. */
+  waits: Wait | null;
 }
 
 /** The outside of one fleet, as plain state: keys, tasks, runs, parked children. Everything is done at once or not at all. */
@@ -115,6 +117,7 @@ export class FleetWorld {
       durationMs: failed || status === 'SUCCEEDED' ? 60_000 : null,
       claimedAt: task.claimedAt,
       overdue: task.overdue,
+      waits: task.state === 'SUBMITTED' ? task.waits : null,
     };
   }
 
@@ -207,7 +210,7 @@ export class FleetWorld {
     if (!this.children.has(ordinal) || !holdsSlot(this.status(ordinal))) return;
     if (this.tasks.has(key) || this.closed.has(key)) return;
     if (rejects) this.rejected.add(key);
-    else this.tasks.set(key, { state: 'SUBMITTED', transient: false, claimedAt: null, overdue: false });
+    else this.tasks.set(key, { state: 'SUBMITTED', transient: false, claimedAt: null, overdue: false, waits: null });
   }
 
   /** A worker's next step on the target's task. */
@@ -219,6 +222,12 @@ export class FleetWorld {
     else if (task.state === 'FINALIZING') {
       Object.assign(task, { state: ending === 'SUCCEEDED' ? 'SUCCEEDED' : 'FAILED', transient: ending === 'TRANSIENT' });
     }
+  }
+
+  /** A worker puts the target's task off, if no worker took it yet. */
+  putOff(ordinal: number, host: string, seconds: number): void {
+    const task = this.tasks.get(this.key(ordinal));
+    if (task?.state === 'SUBMITTED') task.waits = { host, until: this.now + seconds * 1_000, everyMs: 5_000 };
   }
 
   /** Kill everything that is not stored: the runs and their children. */

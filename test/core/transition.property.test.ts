@@ -20,6 +20,15 @@ const happening = fc.oneof(
       ending: fc.constantFrom('SUCCEEDED', 'FAILED', 'TRANSIENT'),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: fc.constant('put-off' as const),
+      ordinal: fc.nat(7),
+      host: fc.constantFrom('github.com', 'git.acme.example'),
+      seconds: fc.constantFrom(1, 30, 500, 100_000),
+    }),
+  },
   { weight: 9, arbitrary: fc.record({ what: fc.constant('look' as const), ordinals: fc.array(fc.nat(7), { maxLength: 4 }) }) },
   {
     weight: 3,
@@ -59,6 +68,9 @@ function happen(world: FleetWorld, each: Happening, at: number): void {
     case 'work':
       world.work(each.ordinal % total, each.ending);
       return;
+    case 'put-off':
+      world.putOff(each.ordinal % total, each.host, each.seconds);
+      return;
     case 'look':
       world.turn(looks(each.ordinals));
       return;
@@ -86,7 +98,9 @@ function happen(world: FleetWorld, each: Happening, at: number): void {
     case 'old-fact': {
       const ordinal = each.ordinal % total;
       const attempt = (world.ledger.attempts[ordinal] ?? 1) - 1;
-      world.turn([world.seen({ ordinal, attempt }, { state: 'SUCCEEDED', transient: false, claimedAt: 0, overdue: false })]);
+      world.turn([
+        world.seen({ ordinal, attempt }, { state: 'SUCCEEDED', transient: false, claimedAt: 0, overdue: false, waits: null }),
+      ]);
     }
   }
 }
@@ -182,6 +196,7 @@ function checkState(ledger: Ledger): void {
   expect(Object.values(counts).reduce((sum, n) => sum + n, 0)).toBe(total);
   expect([...ledger.slots.keys()].sort()).toEqual(ledger.statuses.flatMap((status, o) => (holdsSlot(status) ? [o] : [])).sort());
   expect(isTerminalFleet(ledger.status)).toBe(ledger.statuses.every(isTerminalTarget));
+  for (const [ordinal, { waits }] of ledger.slots) if (waits) expect(ledger.statuses[ordinal]).toBe('QUEUED');
 }
 
 function checkMove(before: Ledger, after: Ledger): void {

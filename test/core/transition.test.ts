@@ -18,6 +18,7 @@ const seen = (ordinal: number, attempt: number, more: Partial<Extract<Fact, { ki
   durationMs: 1_000,
   claimedAt: 0,
   overdue: false,
+  waits: null,
   ...more,
 });
 const cancel = (id: string, more: Partial<Pick<Command, 'reason' | 'at' | 'generation' | 'expectRevision'>> = {}): Fact => ({

@@ -4,6 +4,7 @@ import { earlyEnds } from './catalogue/early-ends.ts';
 import { forAWhile } from './catalogue/for-a-while.ts';
 import { fullDisk } from './catalogue/full-disk.ts';
 import { killAfterCancel, killRuntime } from './catalogue/kill-runtime.ts';
+import { killTables } from './catalogue/kill-tables.ts';
 import { killWorker } from './catalogue/kill-worker.ts';
 import { lostMessages, repeatedMessages, scrambledMessages } from './catalogue/scrambled-messages.ts';
 import { steerAtRandom } from './catalogue/steer-at-random.ts';
@@ -24,5 +25,6 @@ export const catalogue: readonly Fault[] = [
   twoRuns,
   killWorker,
   killAfterCancel,
+  killTables,
   fullDisk,
 ];

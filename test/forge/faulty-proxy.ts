@@ -20,6 +20,8 @@ export interface FaultyProxy {
   readonly faults: Fault[];
   /** `METHOD /path?query → status`, as answered by the forge itself. */
   readonly answered: string[];
+  /** Every request with a login, and when it came, in epoch milliseconds. */
+  readonly arrivals: { readonly what: string; readonly at: number }[];
   stop(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export interface FaultyProxy {
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const faults: Fault[] = [];
   const answered: string[] = [];
+  const arrivals: { what: string; at: number }[] = [];
   const counts = new Map<Fault, number>();
   const next = (what: string): Fault | undefined => {
     const fault = faults.find(({ match }) => match.test(what));
@@ -39,7 +42,9 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const what = `${request.method ?? ''} ${request.url ?? ''}`;
     // Git first asks without a credential; that is not what a fault is meant for.
-    const fault = request.headers.authorization === undefined ? undefined : next(what);
+    const hasLogin = request.headers.authorization !== undefined;
+    if (hasLogin) arrivals.push({ what, at: Date.now() });
+    const fault = hasLogin ? next(what) : undefined;
     const body = await buffer(request);
     if (!fault || fault.afterwards) {
       const real = await ask(target, request, body);
@@ -61,7 +66,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { origin: `http://${host}`, host, faults, answered, stop };
+  return { origin: `http://${host}`, host, faults, answered, arrivals, stop };
 }
 
 async function ask(target: string, { method, url, headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {

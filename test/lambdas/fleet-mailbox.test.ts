@@ -323,3 +323,26 @@ test('the reason of a breach names its targets by their paths', async () => {
   expect((await stores.ledgers.getLedger(fleetId))?.reason?.message).toMatch(/Failed: r1\.$/);
   expect(ports.told.events).toEqual(['Fleet Breached']);
 });
+
+test('a task that was put off makes its target wait, until a worker takes it', async () => {
+  const { fleetId } = await submit(stores, 2);
+  await takeTurn(listeningPorts(stores), fleetId, []);
+  const until = new Date(Date.now() + 180_500).toISOString();
+  const waits_for = { host: 'github.com', until, every_s: 7.2, bucket: 'b', writes: 2 };
+  const row: TaskRow = { ...(await makeTask()), idempotency_key: fleetTaskKey(fleetId, 1, 1), waits_for };
+  const look = [{ kind: 'look' as const, fleet_id: fleetId, task_ids: [row.task_id] }];
+  const knowing = (now: TaskRow) => listeningPorts(stores, { readTasks: () => Promise.resolve([now]) });
+  const slot = async () => (await stores.ledgers.getLedger(fleetId))?.slots.get(1);
+  const told = async () => (await stores.log.listLog(fleetId, { limit: 10 })).items.filter(({ action }) => action === 'waits');
+
+  await takeTurn(knowing(row), fleetId, look);
+  await takeTurn(knowing(row), fleetId, look);
+  expect((await slot())?.waits).toEqual({ host: 'github.com', until: Date.parse(until), everyMs: 7_200 });
+  expect(await told()).toMatchObject([{ reason: '1 target waits for github.com, about 3m.', targets: [[1, 1]], attempt: 1 }]);
+
+  // The row of a task that was taken may still have what it waited for.
+  await takeTurn(knowing({ ...row, status: 'HYDRATING', claimed_at: until }), fleetId, look);
+  expect(await stores.ledgers.getLedger(fleetId)).toMatchObject({ statuses: ['QUEUED', 'RUNNING'] });
+  expect(await slot()).not.toHaveProperty('waits');
+  expect(await told()).toHaveLength(1);
+});

@@ -47,7 +47,10 @@ test('a child that was woken creates the task with the key of the attempt, and e
   const fleetId = await started(1);
   const calls: [unknown, TaskCaller][] = [];
   const task_id = newFleetId();
-  const created: TaskCreation = { ok: true, value: { task: toTaskDetail(await makeTask({ id: task_id })), isReplay: false } };
+  const created: TaskCreation = {
+    ok: true,
+    value: { task: toTaskDetail(await makeTask({ id: task_id }), { now: 0 }), isReplay: false },
+  };
   const ports = listeningPorts(stores, {
     createTask: (body, caller) => {
       calls.push([body, caller]);

@@ -49,6 +49,8 @@ describe('a task of a fleet', () => {
     ['TIMED_OUT', 'FINALIZING', true],
     ['CANCELLED', 'SUBMITTED', true],
     ['SUBMITTED', null, false],
+    // A worker put it off.
+    ['SUBMITTED', 'SUBMITTED', true],
     ['CANCELLED', null, true],
   ])('that becomes %s after %s: mailed is %p', async (status, previous, mailed) => {
     const { ports, looks } = makePorts();

@@ -33,7 +33,8 @@ describe('a failure that a function catches', () => {
 
   /** Runs a function for which AWS refuses every call. `more` replaces variables. */
   const run = (name: FunctionName, event: unknown, more: Record<string, string> = {}) => {
-    const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    const { accessKeyId, secretAccessKey } = dynamo.credentials;
+    const credentials = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
     const environment = { ...environmentOf(app.template, name), ...credentials, AWS_ENDPOINT_URL: refusing.endpoint, ...more };
     return invoke(app.bundles[name], environment, event);
   };

@@ -326,6 +326,7 @@ describe('the stacks', () => {
         allow_shell: true,
         caller_verifiers: 'on',
         auth: { issuer: 'me' },
+        forges: [{ host: 'git.acme.example', writes_per_minute: 60 }],
       });
       const defaults = Object.fromEntries(Object.entries(other.Parameters).map(([name, { Default }]) => [name, Default]));
       expect(defaults).toMatchObject({
@@ -339,6 +340,10 @@ describe('the stacks', () => {
         AllowPrivateWebhooks: 'false',
         UserTaskCap: '3',
       });
+      expect(JSON.parse(String(defaults['Forges']))).toEqual([
+        { host: 'git.acme.example', writes_per_minute: 60, writes_per_hour: null },
+        { host: 'github.com', writes_per_minute: 80, writes_per_hour: 500 },
+      ]);
     });
 
     test.each(['PageTokenSecret', 'WebhookSecret'])('keep %s out of the template', (name) => {
@@ -347,7 +352,8 @@ describe('the stacks', () => {
     });
   });
 
-  test('outputs say where everything is', () => {
+  test('outputs say where everything is, and what forges allow', () => {
+    expect(service.Outputs['ForgeLimits']).toMatchObject({ Value: { Ref: 'Forges' } });
     expect(Object.keys(service.Outputs)).toEqual(
       expect.arrayContaining(['ApiUrl', 'TaskQueueUrl', 'BusName', 'StateMachineArn', 'TaskTableName']),
     );

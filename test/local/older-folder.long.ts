@@ -11,6 +11,7 @@ import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dy
 import * as z from 'zod';
 import { fleetTable, taskTable, type TableDefinition } from '../../contracts/tables.ts';
 import { clientSettings, makeCredentials } from '../../local/services/front/local-client.ts';
+import { engines } from '../../local/services/tables/engines.ts';
 import { serveTables } from '../../local/services/tables/serve-tables.ts';
 import type { Runtime } from '../../local/start-runtime.ts';
 import { tableInput } from '../adapters/local-dynamo.ts';
@@ -19,10 +20,10 @@ import { temporaryFolder } from './fixture-app.ts';
 import { withRuntime } from './with-runtime.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-beforeAll(async () => {
+beforeEach(async () => {
   folder = await temporaryFolder();
 });
-afterAll(async () => {
+afterEach(async () => {
   await folder.remove();
 });
 
@@ -101,30 +102,35 @@ function olderTask(item: Item): Item {
   return { ...others, ...month(others['month']), user_status, v: 1 };
 }
 
-test('a folder whose tables have the indexes of an earlier version is taken on, with every fleet and task in its lists', async () => {
-  const before = await withRuntime(folder.path, async (runtime) => {
-    await submitAll(runtime);
-    return lists(runtime);
-  });
-  expect([before.fleets.length, before.openFleets.length, before.tasks.length, before.openTasks.length]).toEqual([2, 1, 5, 3]);
-  const credentials = makeCredentials();
-  const served = await serveTables(join(folder.path, 'tables'), credentials);
-  const client = new DynamoDBClient(clientSettings(served.url, credentials));
-  await makeOlder(client, fleetTable, (item) => ({ ...item, ...month(item['month']) }));
-  await makeOlder(client, taskTable, olderTask);
-  client.destroy();
-  await served.close();
-  const after = await withRuntime(folder.path, async (runtime) => {
-    const found = await lists(runtime);
-    await call(runtime, 'POST', '/tasks', { task_description: 'Look again' });
-    expect(await list(runtime, '/tasks')).toHaveLength(before.tasks.length + 1);
-    return found;
-  });
-  expect(after).toEqual(before);
-  await withRuntime(folder.path, async (runtime) => {
-    expect(await list(runtime, '/tasks?status=SUBMITTED')).toHaveLength(before.openTasks.length + 1);
-    const [open = ''] = before.openFleets;
-    await call(runtime, 'POST', `/fleets/${open.slice(0, 26)}/cancel`, {});
-    await until(async () => (await list(runtime, '/tasks?status=CANCELLED')).length === 4 && runtime.held().executions === 0);
-  });
-});
+test.each(engines)(
+  'a folder of %s whose tables have the indexes of an earlier version is taken on, with every fleet and task in its lists',
+  async (engine) => {
+    const begin = async (runtime: Runtime) => {
+      await submitAll(runtime);
+      return lists(runtime);
+    };
+    const before = await withRuntime(folder.path, begin, { tableEngine: engine });
+    expect([before.fleets.length, before.openFleets.length, before.tasks.length, before.openTasks.length]).toEqual([2, 1, 5, 3]);
+    const credentials = makeCredentials();
+    const served = await serveTables(join(folder.path, 'tables'), credentials);
+    expect(served.engine).toBe(engine);
+    const client = new DynamoDBClient(clientSettings(served.url, credentials));
+    await makeOlder(client, fleetTable, (item) => ({ ...item, ...month(item['month']) }));
+    await makeOlder(client, taskTable, olderTask);
+    client.destroy();
+    await served.close();
+    const after = await withRuntime(folder.path, async (runtime) => {
+      const found = await lists(runtime);
+      await call(runtime, 'POST', '/tasks', { task_description: 'Look again' });
+      expect(await list(runtime, '/tasks')).toHaveLength(before.tasks.length + 1);
+      return found;
+    });
+    expect(after).toEqual(before);
+    await withRuntime(folder.path, async (runtime) => {
+      expect(await list(runtime, '/tasks?status=SUBMITTED')).toHaveLength(before.openTasks.length + 1);
+      const [open = ''] = before.openFleets;
+      await call(runtime, 'POST', `/fleets/${open.slice(0, 26)}/cancel`, {});
+      await until(async () => (await list(runtime, '/tasks?status=CANCELLED')).length === 4 && runtime.held().executions === 0);
+    });
+  },
+);

@@ -179,14 +179,20 @@ test('a port that is taken and a folder that cannot be used are told in a senten
   await expect(start(join(dir, 'file', 'below'), assembly)).rejects.toThrow('cannot be used (a part of its path is a file)');
 });
 
-test('a folder whose tables cannot be opened is told in a sentence, and left as it is', async () => {
-  const [dir, assembly] = [await folder(), await assemblyFolder()];
-  await (await start(dir, assembly)).close();
-  const current = join(dir, 'tables', 'CURRENT');
-  await writeFile(current, 'nonsense');
-  await expect(start(dir, assembly)).rejects.toThrow(/^The tables in .*tables cannot be opened: .*CURRENT.*backup/);
-  expect(await readFile(current, 'utf8')).toBe('nonsense');
-});
+test.each([
+  ['dynoxide', 'tables.db', /^The tables in .*tables cannot be opened: .*not a valid SQLite database.*backup/],
+  ['dynalite', 'CURRENT', /^The tables in .*tables cannot be opened: .*CURRENT.*backup/],
+] as const)(
+  'a folder whose tables %s cannot open is told in a sentence, and left as it is',
+  async (tableEngine, file, sentence) => {
+    const [dir, assembly] = [await folder(), await assemblyFolder()];
+    await (await start(dir, assembly, { tableEngine })).close();
+    const damaged = join(dir, 'tables', file);
+    await writeFile(damaged, 'nonsense');
+    await expect(start(dir, assembly)).rejects.toThrow(sentence);
+    expect(await readFile(damaged, 'utf8')).toBe('nonsense');
+  },
+);
 
 test('a start that is ended half way stops what it has started, and the folder is free', async () => {
   const [dir, assembly] = [await folder(), await assemblyFolder()];

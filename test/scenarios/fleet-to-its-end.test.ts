@@ -163,7 +163,7 @@ test('a change that changes nothing succeeds without a branch', async () => {
     // What the command has seen, its own environment among it; and what anything of this OS user sees, outside of a namespace.
     expect(look.seen()).toContain('BGAGENT_ATTEMPT=1');
     const everything = seenOfProcesses();
-    expect(['worker/main.ts', 'runtime-process.ts'].filter((part) => !everything.includes(part))).toEqual([]);
+    expect(['worker/start.js', 'runtime-process.ts'].filter((part) => !everything.includes(part))).toEqual([]);
     expect(everything.match(/^PATH=/gm)?.length).toBeGreaterThan(3);
     const seen = `${look.seen()}${everything}`;
     const files = look.otherFiles();

@@ -1,7 +1,7 @@
 /** Ports of the actor that lack one safeguard each. */
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import { fleetTaskKey, parseFleetTaskKey } from '../../contracts/keys.ts';
-import type { Ledger } from '../../core/ledger/ledger.ts';
+import type { Ledger, Slot, Wait } from '../../core/ledger/ledger.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 
@@ -178,6 +178,27 @@ export function recordsLater(ports: ActorPorts): ActorPorts {
     },
   });
 }
+
+/** What an attempt waited for is kept by target, and taken for what the next one waits for. */
+export function keepsWaits(ports: ActorPorts, fleets: FleetData): ActorPorts {
+  const kept = waitsIn.get(fleets) ?? new Map<number, { attempt: number; waits: Wait }>();
+  waitsIn.set(fleets, kept);
+  const { ledgers } = ports.stores;
+  return withLedgers(ports, {
+    putLedgerAtVersion: (ledger) => {
+      const slots = [...ledger.slots].map(([ordinal, slot]): [number, Slot] => {
+        const attempt = ledger.attempts[ordinal] ?? 0;
+        if (slot.waits) kept.set(ordinal, { attempt, waits: slot.waits });
+        const known = kept.get(ordinal);
+        const isOlder = known !== undefined && known.attempt < attempt && ledger.statuses[ordinal] === 'QUEUED';
+        return [ordinal, isOlder ? { ...slot, waits: known.waits } : slot];
+      });
+      return ledgers.putLedgerAtVersion({ ...ledger, slots: new Map(slots) });
+    },
+  });
+}
+/** What the attempts of a world waited for last, by ordinal. */
+const waitsIn = new WeakMap<FleetData, Map<number, { attempt: number; waits: Wait }>>();
 
 /** Every target gets a child ahead of its launch. */
 export const looksFarAhead = (ports: ActorPorts): ActorPorts => ({

@@ -37,6 +37,7 @@ test('whole fleets keep their promises under faults, and all of them end', async
     'facts unread',
     'timeouts',
     'LOST',
+    'waits',
     'CANCELLED',
     'fleet PAUSED',
     'fleet ABORTED',

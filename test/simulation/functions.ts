@@ -205,6 +205,7 @@ function workerOf(world: World, access: Access, process: Process): SimulatedWork
     onBegin: (row) => {
       if (row.claim > limits.holds) world.violation(`the work of task ${row.task_id} was begun in hold ${row.claim}`);
     },
+    forge: settings.forge,
     sleep: (ms) => scheduler.sleep(process, ms),
   };
 }

@@ -2,7 +2,7 @@
 import type { Command } from '../../core/command.ts';
 import type { Fact } from '../../core/turn/facts.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
-import { longLabels, longWebhooks, noise } from './harsh-fleet.ts';
+import { longLabels, longWait, longWebhooks, noise } from './harsh-fleet.ts';
 import type { Random } from './random.ts';
 
 /** A fact about every third slot holder, in no order: it runs, ends in some way, has no task, or was rejected. */
@@ -17,9 +17,18 @@ function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number)
   const of = { ordinal, attempt: ledger.attempts[ordinal] ?? 1 };
   if (ledger.owed[ordinal] === 'close') return { kind: 'key-closed', ...of, rejection: null };
   const draw = random.next();
-  const seen = { kind: 'task-seen', ...of, finalizing: false, claimedAt: now, overdue: false, failure: null } as const;
+  const seen = {
+    kind: 'task-seen',
+    ...of,
+    finalizing: false,
+    claimedAt: now,
+    overdue: false,
+    waits: null,
+    failure: null,
+  } as const;
   if (ledger.owed[ordinal] === 'cancel') return { ...seen, status: 'CANCELLED', costUsd: 0, durationMs: null };
   if (draw < 0.25) return { ...seen, status: 'RUNNING', costUsd: null, durationMs: null };
+  if (random.chance(0.1)) return { ...seen, status: 'QUEUED', costUsd: 0, durationMs: null, waits: longWait(random, now) };
   // No move for one that runs.
   if (draw < 0.28) return { ...seen, status: 'QUEUED', costUsd: null, durationMs: null };
   if (draw < 0.35) return { kind: 'child-missing', ...of, parkedAt: null };

@@ -1,12 +1,13 @@
 /** Fleets that make their ledger large: every text and map is as long as it may be, in characters that take three bytes and do not deflate. */
 import { limits } from '../../contracts/limits.ts';
-import { owedMarks, type GroupRange, type Ledger } from '../../core/ledger/ledger.ts';
+import { owedMarks, type GroupRange, type Ledger, type Slot, type Wait } from '../../core/ledger/ledger.ts';
 import { newLedger } from '../../core/ledger/new-ledger.ts';
 import { maxAttempts } from '../../core/ledger/ledger-record.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { holdsSlot, isTerminalTarget, targetStatuses, triggers, type TargetStatus } from '../../core/fleet.ts';
 import { defaultPolicy } from '../../core/failure-policy.ts';
 import { defaultSettings } from '../../core/settings.ts';
+import { longestHost, mostHosts } from '../../core/turn/follow-waits.ts';
 import { Random } from './random.ts';
 
 const noises = new Random(7);
@@ -24,6 +25,16 @@ export const longLabels = (): Record<string, string> =>
     Array.from({ length: limits.labels }, (_, n) => [noise(limits.labelKey - 2) + String(n), noise(limits.labelValue)]),
   );
 export const longWebhooks = (): string[] => Array.from({ length: limits.webhooks }, url);
+
+/** Twice as many hosts as a ledger names, each as long as a name may be. */
+const hosts = Array.from({ length: 2 * mostHosts }, () => noiseOf(longestHost, 0x61, 0x7a));
+
+/** A wait that no other is like. */
+export const longWait = (random: Random, now: number): Wait => ({
+  host: hosts[random.whole(0, hosts.length - 1)] ?? '',
+  until: now + random.whole(1, 100_000_000),
+  everyMs: random.whole(1, 100_000),
+});
 
 /** As many groups as there may be, all but a few of them as deep as they may be, with a cap and an approval each. */
 function longGroups(total: number): GroupRange[] {
@@ -81,6 +92,10 @@ export function crowded(ledger: Ledger, random: Random, share: number): Ledger {
   const each = <T>(value: (status: TargetStatus) => T): T[] => statuses.map(value);
   const where = (status: TargetStatus): number[] => statuses.flatMap((at, ordinal) => (at === status ? [ordinal] : []));
   const since = (): number => 1_790_000_000_000 + random.whole(0, 3_600_000);
+  const slot = (): Slot => ({
+    since: since(),
+    waits: { ...longWait(random, since()), host: hosts[random.whole(0, mostHosts - 1)] ?? '' },
+  });
   const attempts = each(() => random.whole(1, maxAttempts - 3));
   return {
     ...ledger,
@@ -95,7 +110,7 @@ export function crowded(ledger: Ledger, random: Random, share: number): Ledger {
     wholeRun: 1,
     startOwed: true,
     firstUnpublished: attempts.map((attempt) => random.whole(0, attempt)),
-    slots: new Map(statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [[ordinal, { since: since() }] as const] : []))),
+    slots: new Map(statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [[ordinal, slot()] as const] : []))),
     backoffs: new Map(where('PENDING').map((ordinal) => [ordinal, since()])),
     lateResults: new Set(where('LOST').filter(() => random.chance(0.5))),
     refusals: new Set([...statuses.keys()].filter(() => random.chance(0.3))),

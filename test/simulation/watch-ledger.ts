@@ -9,9 +9,13 @@ import type { LookAhead } from '../../core/turn/timings.ts';
 import { lostOnlyDetail } from './log-detail.ts';
 import { mostBytes, storedBytes } from './stored-bytes.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
+import type { TaskData } from '../twins/task-store-in-memory.ts';
+import { fleetTaskKey } from '../../contracts/keys.ts';
+import type { TaskRow } from '../../contracts/task.ts';
 
 export interface LedgerWitness {
   readonly fleets: FleetData;
+  readonly tasks: TaskData;
   /** Events that were published, by id, as text. */
   readonly published: ReadonlyMap<string, string>;
   /** Names of runs that were ever started. */
@@ -50,6 +54,7 @@ export class LedgerWatch {
     if (after.lateResults.size > 0) this.hadLateResults = true;
     if (after.status !== before.status) this.#count(`fleet ${after.status}`);
     this.#checkFleet(before, after);
+    this.#checkWaits(before, after);
     const retries = this.#retriesIn(before, after);
     after.statuses.forEach((_, ordinal) => {
       this.#checkTarget({ before, after, retries }, ordinal);
@@ -95,6 +100,36 @@ export class LedgerWatch {
     ledger.statuses.forEach((status, ordinal) => {
       if (isTerminalTarget(status) && ledger.children[ordinal] !== 0) this.#bad(`target ${ordinal} has ended and has a child`);
     });
+  }
+
+  /**
+   * What a slot waits for is what the row of this attempt's task says, or said before it was put off again; and what is new of it is in the
+   * log. A target is not LOST for a task that no worker ever took.
+   */
+  #checkWaits(before: Ledger, after: Ledger): void {
+    for (const [ordinal, { waits }] of after.slots) {
+      if (!waits) continue;
+      const told = this.#rowOf(after, ordinal)?.waits_for;
+      if (!told || told.host !== waits.host || Date.parse(told.until) < waits.until) {
+        this.#bad(`target ${ordinal} waits until ${waits.until}, its task until ${told?.until ?? 'never'}`);
+      }
+      if (after.statuses[ordinal] !== 'QUEUED') this.#bad(`target ${ordinal} is ${after.statuses[ordinal] ?? 'gone'} and waits`);
+      if (before.slots.get(ordinal)?.waits === waits) continue;
+      this.#count('waits');
+      const isTold = after.owedLog.some((entry) => entry.seq > before.logSeq && isAbout(entry, ordinal));
+      if (!isTold) this.#bad(`target ${ordinal} waits until ${waits.until}, and no entry of the log says it`);
+    }
+    after.statuses.forEach((status, ordinal) => {
+      const isNew = status === 'LOST' && before.statuses[ordinal] !== 'LOST';
+      if (isNew && this.#rowOf(after, ordinal)?.claimed_at === null) {
+        this.#bad(`target ${ordinal} is LOST and no worker had its task`);
+      }
+    });
+  }
+
+  #rowOf({ fleetId, attempts }: Ledger, ordinal: number): TaskRow | undefined {
+    const key = fleetTaskKey(fleetId, ordinal, attempts[ordinal] ?? 0);
+    return [...this.#witness.tasks.rows.values()].find((row) => row.idempotency_key === key);
   }
 
   /** No slot stays free while a target is ready for it. Where more than the cap decides, the rule is tested in test/core. */
@@ -226,6 +261,11 @@ export class LedgerWatch {
     }
   }
 }
+
+/** Whether an entry tells that the target waits, or is one that lists no targets any more. */
+const isAbout = ({ action, targets, unlisted }: LogEntry, ordinal: number): boolean =>
+  action === 'summarised' ||
+  (action === 'waits' && (unlisted !== undefined || (targets ?? []).some(([from, to]) => from <= ordinal && ordinal <= to)));
 
 /** One write may compose several moves: a failed attempt, the next one granted, launched, skipped or cancelled; a retry after a skip. */
 const mayTryAgain = (from: TargetStatus, to: TargetStatus, retries: number): boolean =>

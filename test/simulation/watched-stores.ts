@@ -60,6 +60,7 @@ export function watchedTaskStore(store: TaskStore, { rows, beats }: TaskData, wa
     renewLeaseOfHold: (taskId, holdNumber, lease) =>
       beating(taskId, 'renewed', holdNumber, () => store.renewLeaseOfHold(taskId, holdNumber, lease)),
     endLeaseOfHold: (taskId, hold) => beating(taskId, 'let go', hold.holdNumber, () => store.endLeaseOfHold(taskId, hold)),
+    waitForForgeIf: (row, wait, now) => watched(row.task_id, () => store.waitForForgeIf(row, wait, now)),
     beginHoldIfHigher: (row, hold) => watched(row.task_id, () => store.beginHoldIfHigher(row, hold)),
     moveTaskIfStatus: (taskId, move) => watched(taskId, () => store.moveTaskIfStatus(taskId, move), move.holdNumber),
   };

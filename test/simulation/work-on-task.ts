@@ -14,6 +14,7 @@ import { failureEnding, type Ending } from '../../worker/task/ending.ts';
 import { TaskStopped } from '../../worker/task-stopped.ts';
 import type { Random } from './random.ts';
 import { SimulatedFault } from './scheduler.ts';
+import { simulatedTurn, type SimulatedForge, type SimulatedTurn } from './wait-for-forge.ts';
 import type { Poison } from './world-settings.ts';
 
 export interface SimulatedWorker extends RecordPorts {
@@ -34,13 +35,20 @@ export interface SimulatedWorker extends RecordPorts {
   readonly mostHolds: number;
   /** Told of each time that a task's work is begun. */
   readonly onBegin: (row: TaskRow) => void;
+  /** Undefined: nothing limits what is written. */
+  readonly forge: SimulatedForge | undefined;
 }
 
 export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTask): Promise<void> {
   const { tasks, queue, clockAndIds, leaseS, workerId } = worker;
   const now = clockAndIds.now();
-  const claimed = await takeHold(tasks, message.taskId, { workerId, now, leaseUntil: now + leaseS * 1_000 });
-  if (!claimed) return leave(worker, message);
+  let turn: SimulatedTurn | undefined;
+  const admit = async (row: TaskRow): Promise<boolean> => {
+    turn = await simulatedTurn(worker, row);
+    return turn.kind === 'begin';
+  };
+  const claimed = await takeHold(tasks, message.taskId, { workerId, now, leaseUntil: now + leaseS * 1_000, admit });
+  if (!claimed) return notTaken(worker, message, turn);
   await queue.hide(message.receipt, leaseS);
   const record = recordTask(worker, claimed.row, new Date(now).toISOString(), clockAndIds);
   try {
@@ -110,6 +118,15 @@ function drawEnding({ random, failing, transient }: SimulatedWorker): Ending {
   }
   const failure = random.chance(transient) ? failures.network('No answer.') : failures.agent('It did not work.');
   return failureEnding(failure, { cost_usd });
+}
+
+async function notTaken(worker: SimulatedWorker, message: ReceivedTask, turn: SimulatedTurn | undefined): Promise<void> {
+  const { queue, clockAndIds } = worker;
+  if (turn?.kind === 'wait') {
+    return queue.hide(message.receipt, Math.max(0, Math.ceil((turn.until - clockAndIds.now()) / 1_000)));
+  }
+  if (turn?.kind === 'begin') await turn.giveBack();
+  return leave(worker, message);
 }
 
 async function leave(worker: SimulatedWorker, { taskId, receipt }: ReceivedTask): Promise<void> {

@@ -3,6 +3,7 @@ import type { LookAhead } from '../../core/turn/timings.ts';
 import { drawSteering, type Steering } from './draw-steering.ts';
 import { Random } from './random.ts';
 import type { StepFaults } from './scheduler.ts';
+import { SimulatedForge } from './wait-for-forge.ts';
 
 /** `worker`: it ends whoever does it. `end`: nothing that a worker says of its end can be stored. */
 export type Poison = 'worker' | 'end';
@@ -37,6 +38,8 @@ export interface WorldSettings {
   readonly driveTimeoutS: number;
   /** Undefined: as large as in the product, so larger than the fleet. */
   readonly lookAhead: LookAhead | undefined;
+  /** Undefined: nothing limits what workers write. */
+  readonly forge: SimulatedForge | undefined;
   /** Undefined: the fleet is only ever cancelled. */
   readonly steering: Steering | undefined;
 }
@@ -52,7 +55,9 @@ export function drawSettings(random: Random, seed: number): WorldSettings {
   const poison = settings.isCalm ? new Map<number, Poison>() : drawPoison(new Random(-3 - 2 * seed), settings.targets);
   const aside = new Random(-4 - 3 * seed);
   const runs = { lookAhead: drawLookAhead(aside), driveTimeoutS: aside.of([86_400, 900]) };
-  return { ...settings, poison, steering, ...runs, failing: steering?.failing ?? settings.failing };
+  const atForge = new Random(-8 - 11 * seed);
+  const forge = atForge.chance(0.25) ? new SimulatedForge(atForge) : undefined;
+  return { ...settings, poison, steering, forge, ...runs, failing: steering?.failing ?? settings.failing };
 }
 
 /** Small enough for many runs and for children that are released. */
@@ -65,7 +70,7 @@ function drawPoison(random: Random, targets: number): Map<number, Poison> {
   return new Map(Array.from({ length: poisoned }, () => [random.whole(0, targets - 1), random.of<Poison>(['worker', 'end'])]));
 }
 
-function drawUnsteered(random: Random): Omit<WorldSettings, 'steering' | 'poison' | 'lookAhead' | 'driveTimeoutS'> {
+function drawUnsteered(random: Random): Omit<WorldSettings, 'steering' | 'poison' | 'forge' | 'lookAhead' | 'driveTimeoutS'> {
   const isCalm = random.chance(0.2);
   const or = <T>(value: T, calm: T): T => (isCalm ? calm : value);
   return {

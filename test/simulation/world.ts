@@ -126,6 +126,7 @@ export class World {
     };
     this.ledgerWatch = new LedgerWatch({
       fleets,
+      tasks,
       published,
       started: this.machine.started,
       violation,

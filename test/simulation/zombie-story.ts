@@ -162,6 +162,7 @@ class Scene {
       poisonOf: () => undefined,
       closes: () => closes,
       onBegin: () => undefined,
+      forge: undefined,
     };
   }
 

@@ -49,6 +49,7 @@ const outputs = z.object({
     TaskQueueUrl: z.url(),
     BusName: z.string(),
     TaskTableName: z.string(),
+    ForgeLimits: z.string(),
     TaskEventsTableName: z.string(),
     RepoTableName: z.string(),
   }),
@@ -115,4 +116,5 @@ const workerEnvironment = (found: Outputs): Record<string, string> => ({
   TASK_QUEUE_URL: found.TaskQueueUrl,
   BUS_NAME: found.BusName,
   DURATIONS: JSON.stringify(durations),
+  FORGES: found.ForgeLimits,
 });

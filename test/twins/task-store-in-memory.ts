@@ -1,5 +1,14 @@
 /** The task store in memory. Each function does all its work at once. */
-import type { Heartbeat, HeartbeatStore, KeyClaim, OpenTask, TaskStore, UserStanding } from '../../adapters/task-stores.ts';
+import type {
+  ForgeBucket,
+  ForgeBucketStore,
+  Heartbeat,
+  HeartbeatStore,
+  KeyClaim,
+  OpenTask,
+  TaskStore,
+  UserStanding,
+} from '../../adapters/task-stores.ts';
 import type { PageRequest } from '../../adapters/page.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import { openAttributesIn, queueOf } from '../../adapters/task/task-item.ts';
@@ -16,6 +25,7 @@ export interface TaskData {
   readonly beats: Map<string, Heartbeat>;
   readonly claims: Map<string, KeyClaim>;
   readonly standings: Map<string, UserStanding>;
+  readonly buckets: Map<string, ForgeBucket>;
   readonly versions: ItemVersions;
 }
 
@@ -24,6 +34,7 @@ export const emptyTaskData = (): TaskData => ({
   beats: new Map(),
   claims: new Map(),
   standings: new Map(),
+  buckets: new Map(),
   versions: new ItemVersions(),
 });
 
@@ -36,6 +47,7 @@ export const taskStoreInMemory = (data: TaskData): TaskStore => ({
   ...moves(data),
   ...lists(data),
   ...userSlots(data),
+  ...forgeBuckets(data),
 });
 
 const rowKey = (task_id: string) => ({ task_id });
@@ -104,12 +116,20 @@ function heartbeats({ rows, beats, versions }: TaskData): HeartbeatStore & Pick<
   };
 }
 
-function moves({ rows, versions }: TaskData): Pick<TaskStore, 'beginHoldIfHigher' | 'moveTaskIfStatus'> {
+function moves({ rows, versions }: TaskData): Pick<TaskStore, 'waitForForgeIf' | 'beginHoldIfHigher' | 'moveTaskIfStatus'> {
   const put = (row: TaskRow): TaskRow => {
     rows.set(row.task_id, row);
     return row;
   };
   return {
+    waitForForgeIf({ task_id, claim, waits_for: waited }, wait, now) {
+      const row = rows.get(task_id);
+      if (row?.status !== 'SUBMITTED' || row.claim !== claim || versions.isNewer('task', rowKey(task_id))) {
+        return Promise.resolve(undefined);
+      }
+      if (row.waits_for?.until !== waited?.until) return Promise.resolve(undefined);
+      return Promise.resolve(put({ ...inStatus(row, 'SUBMITTED', now), open_since: wait.until, waits_for: wait }));
+    },
     beginHoldIfHigher({ task_id, status }, { holdNumber, now }) {
       const row = rows.get(task_id);
       if (row?.status !== status || row.claim >= holdNumber || versions.isNewer('task', rowKey(task_id))) {
@@ -206,6 +226,25 @@ function userSlots({ standings, versions }: TaskData): Pick<TaskStore, Slots> {
     async forgetWaitingLaneIfSince(userId, lane, since) {
       const noted = of(userId).waiting.find((one) => one.lane === lane);
       if (noted?.since === since) await change(userId, { waiting: waitingElsewhere(userId, lane) });
+    },
+  };
+}
+
+function forgeBuckets({ buckets, versions }: TaskData): ForgeBucketStore {
+  const isNewer = (bucket: string): boolean => versions.isNewer('forge bucket', rowKey(bucket));
+  return {
+    getForgeBucket: (bucket) => versions.guard('forge bucket', [rowKey(bucket)], () => Promise.resolve(buckets.get(bucket))),
+    putForgeBookingsIf(bucket, read, bookings) {
+      const stored = buckets.get(bucket);
+      if (stored?.revision !== read?.revision || isNewer(bucket)) return Promise.resolve(false);
+      const { revision, closedUntil } = stored ?? { revision: 0, closedUntil: 0 };
+      buckets.set(bucket, { revision: revision + 1, bookings: new Map(bookings), closedUntil });
+      return Promise.resolve(true);
+    },
+    closeForge(bucket, until) {
+      const { revision, bookings, closedUntil } = buckets.get(bucket) ?? { revision: 0, bookings: new Map(), closedUntil: 0 };
+      if (closedUntil < until && !isNewer(bucket)) buckets.set(bucket, { revision: revision + 1, bookings, closedUntil: until });
+      return Promise.resolve();
     },
   };
 }

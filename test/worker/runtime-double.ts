@@ -11,7 +11,6 @@ import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { createTaskQueue } from '../../adapters/task/task-queue.ts';
 import { createTaskStore } from '../../adapters/task/task-store.ts';
 import type { RuntimeFile } from '../../contracts/runtime-file.ts';
-import { makeCredentials } from '../../local/services/front/local-client.ts';
 import { onlyWithCredentials } from '../../local/services/front/only-with-credentials.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeFolder } from './git-repository.ts';
@@ -26,7 +25,7 @@ const soonVisibleAgain = { VisibilityTimeout: '2' };
 export async function startRuntimeDouble() {
   const dir = makeFolder('runtime');
   const dynamo = await startLocalDynamo();
-  const credentials = makeCredentials();
+  const { credentials } = dynamo;
   const queues = buildApp({ logger: false });
   onlyWithCredentials(queues.server, credentials);
   const sqs = await queues.listen({ port: 0, host: '127.0.0.1' });

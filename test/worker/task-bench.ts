@@ -76,10 +76,12 @@ export async function startTaskBench() {
       environment: process.env,
       sandboxRoot,
       connectForge: createGithubForge,
+      forges: [],
+      closings: new Map(),
       logFor: () => log,
       ...given,
     };
-    const polling = pollTasks({ concurrency: 4, ports: () => own, take: (to, message) => takeTask(to, settings, message), log });
+    const polling = pollTasks({ concurrency: 4, queue: own.queue, take: (message) => takeTask(own, settings, message), log });
     started.push(polling);
     return polling;
   };
@@ -115,12 +117,25 @@ export async function startTaskBench() {
       onboarded_at: new Date().toISOString(),
       ...repository,
     });
+  /** Waits until the message of a task is so, or is there no more. */
+  const seen = async (taskId: string, holds: (message: { visibleAt: number } | undefined) => boolean): Promise<void> => {
+    const giveUp = Date.now() + patienceMs;
+    while (!holds([...messages.values()].find((message) => message.taskId === taskId))) {
+      if (Date.now() > giveUp) throw new Error(`the message of ${taskId} stays as it is\n${logs.join('\n')}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const closeWorkers = async (): Promise<void> => {
+    await Promise.all(started.splice(0).map((worker) => worker.close()));
+  };
   const stop = async (): Promise<void> => {
-    await Promise.all(started.map((worker) => worker.close()));
+    await closeWorkers();
     await dynamo.stop();
   };
   return {
     ...{ ports, published, logs, messages, sandboxRoot, enqueue, startWorker, submit, rowOf, until, onboard, stop },
+    ...{ closeWorkers, seen },
+    gone: (taskId: string) => seen(taskId, (message) => message === undefined),
     ended: (taskId: string) => until(taskId, ({ status }) => isTaskEnded(status)),
   };
 }

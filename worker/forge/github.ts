@@ -1,21 +1,26 @@
 /** Pull requests on GitHub, GitHub Enterprise and servers that speak the same API. */
+import type { Octokit } from '@octokit/rest';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { ForgeAccess } from '../git/remote.ts';
 import type { Log } from '../logger.ts';
 import { TaskStopped } from '../task-stopped.ts';
 import type { Forge, OpenedPullRequest, PullRequest, PullRequestText } from './forge.ts';
+import type { ForgeBarrier } from './forge-barrier.ts';
 import { setLabels } from './labels.ts';
-import { octokitFor, type Client } from './octokit.ts';
+import { octokitFor } from './octokit.ts';
 
 interface RepositoryOnForge {
-  readonly client: Client;
+  readonly client: Octokit;
   readonly access: ForgeAccess;
 }
 
 /** @param access where it has no token, every call answers a failure that names the variable to set */
-export function createGithubForge(access: ForgeAccess, log: Log): Forge {
-  const { token } = access;
+export function createGithubForge(
+  access: ForgeAccess,
+  { barrier, log }: { readonly barrier: ForgeBarrier; readonly log: Log },
+): Forge {
+  const { api, token } = access;
   const attempt = async <T>(
     action: string,
     signal: AbortSignal,
@@ -23,7 +28,7 @@ export function createGithubForge(access: ForgeAccess, log: Log): Forge {
   ): Promise<Step<T>> => {
     if (token === undefined) return withoutToken(action, access);
     try {
-      return done(await untilStopped(call({ client: octokitFor(access.api, token, log), access }), signal));
+      return done(await untilStopped(call({ client: octokitFor({ api, token, barrier, signal, log }), access }), signal));
     } catch (error) {
       if (error instanceof TaskStopped) throw error;
       return forgeFailure(action, error, access);
@@ -35,7 +40,7 @@ export function createGithubForge(access: ForgeAccess, log: Log): Forge {
   };
 }
 
-/** Rejects as soon as the task is stopped. A request that waits in Octokit's limiter cannot be recalled: it may still be sent. */
+/** Rejects as soon as the task is stopped. A request that waits then, in Octokit or at the barrier, is never sent. */
 async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) throw new TaskStopped();
   const stopped = Promise.withResolvers<never>();

@@ -2,11 +2,11 @@
  * Sets the labels of a pull request. GitHub creates a label that the repository does not have; other forges (Gitea) leave it out
  * without an error. So the labels that are missing in the forge's answer are created and set once more.
  */
-import type { Client } from './octokit.ts';
+import type { Octokit } from '@octokit/rest';
 
 /** A pull request by its number. */
 export interface NumberedPull {
-  readonly client: Client;
+  readonly client: Octokit;
   readonly owner: string;
   readonly repo: string;
   readonly number: number;

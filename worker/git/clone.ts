@@ -1,9 +1,13 @@
 /** Clones a repository into the sandbox and checks out the branch of the work. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { done, failures, type Step } from '../failure.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Committer } from './committer.ts';
+import { listBranches, readBranchTip } from './find-branch-tip.ts';
 import { gitFailure } from './git-failure.ts';
-import type { Git, GitFolder } from './git.ts';
+import type { Git, GitEnd, GitFolder } from './git.ts';
+import type { GitCommand } from './git-script.ts';
 import { addressAfterRedirect, isRedirected, redirectFailure } from './redirect.ts';
 import type { Remote } from './remote.ts';
 
@@ -19,6 +23,8 @@ export interface Clone {
   readonly known: readonly string[];
   /** Branch that the work is pushed to. */
   readonly branch: string;
+  /** The remote had no such branch when it was cloned, and could get it. */
+  readonly isNewBranch: boolean;
 }
 
 export interface CloneRequest {
@@ -36,17 +42,35 @@ export interface CloneRequest {
 /** Redirects followed. A renamed repository redirects to its new name, which may have been renamed too. */
 const mostRedirects = 3;
 
+/** Fails where the branch of the work cannot be made: after the work, the cost of the work would be lost. */
 export async function cloneRepository(request: CloneRequest, left = mostRedirects): Promise<Step<Clone>> {
   const { sandbox, remote, gitAt } = request;
   // Where .git is missing, git must not search for another one in the folders above.
   const at = (folder: string): GitFolder => ({ folder, env: { GIT_CEILING_DIRECTORIES: sandbox.folder } });
   const git = gitAt(at(sandbox.folder), remote);
-  const cloned = await git.contact(['clone', '--quiet', '--no-tags', ...optionsOf(request), '--', remote.address, sandbox.repo]);
-  if (cloned.ok) return prepare(gitAt(at(sandbox.repo), remote), request);
+  const [cloned = notBegun, ...ends] = await git.contactAll(commandsOf(request));
+  if (cloned.ok) {
+    // Programs that install hooks or ignore files expect these folders.
+    for (const folder of ['hooks', 'info']) mkdirSync(join(sandbox.repo, '.git', folder), { recursive: true });
+    return readClone(gitAt(at(sandbox.repo), remote), request, ends);
+  }
   if (!isRedirected(cloned.stderr)) return gitFailure('clone', cloned.stderr, remote);
   const moved = await addressAfterRedirect(git, remote);
   if (!moved?.isSameOrigin || left === 0) return redirectFailure(remote, moved);
   return cloneRepository({ ...request, remote: { ...remote, address: moved.address } }, left - 1);
+}
+
+/** Clones, reads what was cloned, and makes the branch of the work where it is another one than was cloned. */
+function commandsOf(request: CloneRequest): GitCommand[] {
+  const { sandbox, remote, branch, from } = request;
+  // Without the files of git's template: sample hooks and comments, which git would copy into each clone.
+  const options = ['--quiet', '--no-tags', '--template=', ...optionsOf(request)];
+  const inClone = (...args: readonly string[]): GitCommand => ['-C', sandbox.repo, ...args];
+  return [
+    ['clone', ...options, '--', remote.address, sandbox.repo],
+    inClone('rev-parse', 'HEAD^{commit}', 'HEAD^{tree}', '--symbolic-full-name', 'HEAD'),
+    ...(branch === from ? [] : [inClone('checkout', '--quiet', '-b', branch), inClone(...listBranches(request))]),
+  ];
 }
 
 const optionsOf = ({ depth, from, committer }: CloneRequest): string[] => [
@@ -56,20 +80,22 @@ const optionsOf = ({ depth, from, committer }: CloneRequest): string[] => [
   ...(from === undefined ? [] : [`--branch=${from}`]),
 ];
 
-/** Reads what was cloned, and makes the branch of the work where it is another one than was cloned. */
-async function prepare(git: Git, { remote, branch, from }: CloneRequest): Promise<Step<Clone>> {
-  const head = await git.run(['rev-parse', 'HEAD^{commit}', 'HEAD^{tree}', '--symbolic-full-name', 'HEAD']);
+/** @param ends of the commands after the clone */
+function readClone(git: Git, { remote, branch, from }: CloneRequest, ends: readonly GitEnd[]): Step<Clone> {
+  const [head = notBegun, made = notBegun, listed = notBegun] = ends;
   const [base, baseTree, ref] = head.stdout.split('\n');
   if (!head.ok || base === undefined || baseTree === undefined || ref === undefined) {
     return failures.request(`${remote.address} has no commits.`, 'Push a first commit to its default branch, then retry.');
   }
   // After cloning a tag no branch is checked out.
   const baseBranch = ref === 'HEAD' ? (from ?? ref) : ref.replace(/^refs\/heads\//, '');
-  if (branch !== baseBranch) {
-    const made = await git.run(['checkout', '--quiet', '-b', branch]);
-    if (!made.ok) {
-      return failures.request(`Could not make the branch ${branch}: ${made.stderr}`, 'Choose another branch prefix, then retry.');
-    }
+  const clone = { git, remote, baseBranch, base, baseTree, known: [base], branch };
+  if (branch === baseBranch) return done({ ...clone, isNewBranch: false });
+  if (!made.ok) {
+    return failures.request(`Could not make the branch ${branch}: ${made.stderr}`, 'Choose another branch prefix, then retry.');
   }
-  return done({ git, remote, baseBranch, base, baseTree, known: [base], branch });
+  const tip = readBranchTip(listed, clone);
+  return tip.ok ? done({ ...clone, isNewBranch: tip.value === undefined }) : tip;
 }
+
+const notBegun: GitEnd = { ok: false, stdout: '', stderr: '' };

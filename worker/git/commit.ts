@@ -5,8 +5,9 @@
  */
 import { done, type Step } from '../failure.ts';
 import type { Committer } from './committer.ts';
+import { printedBefore, type GitCommand } from './git-script.ts';
 import type { Git } from './git.ts';
-import { stageChanges, unusable } from './stage-changes.ts';
+import { stagingsOf, unusable } from './stage-changes.ts';
 
 /** A commit and its tree, by their ids. */
 export interface Base {
@@ -26,19 +27,31 @@ export interface CommitRequest {
 
 /** Answers the id of the new commit, or undefined where the work changed nothing. */
 export async function commitChanges(request: CommitRequest): Promise<Step<string | undefined>> {
-  const { git, folder, parent, committer } = request;
-  const staged = await stageChanges(git, folder);
-  if (!staged.ok) return staged;
-  if (!staged.value) return done(undefined);
-  const tree = await git.run(['write-tree']);
-  if (!tree.ok) return unusable(tree);
-  if (tree.stdout === parent.tree) return done(undefined);
+  const { git, folder, parent, message, committer } = request;
+  const stagings = await stagingsOf(git, folder);
+  if (!stagings.ok) return stagings;
+  const last = stagings.value.at(-1);
+  if (!last) return done(undefined);
   const env = {
+    GIT_WORK_TREE: folder,
     GIT_AUTHOR_NAME: committer.name,
     GIT_AUTHOR_EMAIL: committer.email,
     GIT_COMMITTER_NAME: committer.name,
     GIT_COMMITTER_EMAIL: committer.email,
   };
-  const commit = await git.run(['commit-tree', tree.stdout, '-p', parent.commit, '-F', '-'], { input: request.message, env });
-  return commit.ok ? done(commit.stdout) : unusable(commit);
+  for (const { command, input } of stagings.value.slice(0, -1)) {
+    const [staged] = await git.runAll([command], { input, env });
+    if (staged?.ok === false) return unusable(staged);
+  }
+  const commands: GitCommand[] = [
+    last.command,
+    ['write-tree'],
+    ['commit-tree', printedBefore, '-p', parent.commit, '-m', message],
+  ];
+  const ends = await git.runAll(commands, { input: last.input, env });
+  const failed = ends.find(({ ok }) => !ok);
+  if (failed) return unusable(failed);
+  const [, tree, commit] = ends;
+  // A commit of the parent's tree stays unused.
+  return done(tree?.stdout === parent.tree ? undefined : commit?.stdout);
 }

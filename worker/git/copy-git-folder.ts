@@ -4,28 +4,34 @@
  * there.
  */
 import { constants } from 'node:fs';
-import { cp } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clone } from './clone.ts';
 import type { Git, GitFolder } from './git.ts';
 import type { Remote } from './remote.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 
-/** The worker runs no hooks, and it needs no files of Git LFS to make a commit; they may be large. */
-const leftOut = ['hooks', 'lfs'];
+/** The worker runs no hooks and reads no logs of references, and it needs no files of Git LFS to make a commit; they may be large. */
+const leftOut: readonly string[] = ['hooks', 'logs', 'lfs'];
 
 export async function copyGitFolder(
   clone: Clone,
   sandbox: Sandbox,
   gitAt: (at: GitFolder, remote: Remote) => Git,
 ): Promise<Clone> {
-  const from = join(sandbox.repo, '.git');
   const to = join(sandbox.workerFolder, 'git');
-  // Real copies, no hard links: the work may write into the files of its clone.
-  await cp(from, to, {
-    recursive: true,
-    mode: constants.COPYFILE_FICLONE,
-    filter: (source) => !leftOut.includes(relative(from, source)),
-  });
+  await copyFolder(join(sandbox.repo, '.git'), to, leftOut);
   return { ...clone, git: gitAt({ folder: sandbox.workerFolder, env: { GIT_DIR: to } }, clone.remote) };
+}
+
+async function copyFolder(from: string, to: string, without: readonly string[] = []): Promise<void> {
+  const [entries] = await Promise.all([readdir(from, { withFileTypes: true }), mkdir(to)]);
+  const copies = entries
+    .filter(({ name }) => !without.includes(name))
+    .map((entry) => {
+      const [source, copy] = [join(from, entry.name), join(to, entry.name)];
+      // Real copies, no hard links: the work may write into the files of its clone.
+      return entry.isDirectory() ? copyFolder(source, copy) : copyFile(source, copy, constants.COPYFILE_FICLONE);
+    });
+  await Promise.all(copies);
 }

@@ -1,15 +1,31 @@
 /** Finds the tip of the work's branch at the remote, and the branches that keep git from making it. */
 import { done, failures, type Failed, type Step } from '../failure.ts';
-import type { Clone } from './clone.ts';
 import { gitFailure } from './git-failure.ts';
+import type { Git, GitEnd } from './git.ts';
+import type { Remote } from './remote.ts';
+
+interface RemoteBranch {
+  readonly remote: Remote;
+  readonly branch: string;
+}
+
+/** Lists the branches that say whether the branch of the work is there, and whether it can be made. */
+export const listBranches = ({ remote, branch }: RemoteBranch): readonly string[] => {
+  const names = [branch, ...foldersOf(branch), `${branch}/*`].map((name) => `refs/heads/${name}`);
+  return ['ls-remote', '--quiet', '--heads', remote.address, ...names];
+};
+
+/** @returns as `readBranchTip` */
+export async function findBranchTip(at: RemoteBranch & { readonly git: Git }): Promise<Step<string | undefined>> {
+  return readBranchTip(await at.git.contact(listBranches(at)), at);
+}
 
 /**
  * Answers the commit at the branch's tip, or undefined where the remote has no such branch. Fails where the remote cannot have it,
  * because git keeps no two branches of which one is a folder of the other: `bgagent` and `bgagent/x`.
+ * @param listed the end of `listBranches`
  */
-export async function findBranchTip({ git, remote, branch }: Clone): Promise<Step<string | undefined>> {
-  const names = [branch, ...foldersOf(branch), `${branch}/*`].map((name) => `refs/heads/${name}`);
-  const listed = await git.contact(['ls-remote', '--quiet', '--heads', remote.address, ...names]);
+export function readBranchTip(listed: GitEnd, { remote, branch }: RemoteBranch): Step<string | undefined> {
   if (!listed.ok) return gitFailure(`look at branch ${branch}`, listed.stderr, remote);
   const tips = new Map(listed.stdout.split('\n').map(readLine));
   const tip = tips.get(branch);

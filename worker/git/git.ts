@@ -4,8 +4,10 @@
  */
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { gitScript, type GitCommand } from './git-script.ts';
 import { loginSettings, loginVariables, noQuestions } from './git-login.ts';
 import type { Remote } from './remote.ts';
+import { killGroup } from '../sandbox/process-tree.ts';
 import type { Secrets } from '../sandbox/secrets.ts';
 import { TaskStopped } from '../task-stopped.ts';
 
@@ -35,6 +37,17 @@ export interface Git {
    * @throws TaskStopped when the worker stops the task
    */
   contact(args: readonly string[], options?: GitOptions): Promise<GitEnd>;
+  /**
+   * Runs commands one after the other, up to the first that fails, which costs less than to run each alone. All have the same options.
+   * Answers an end for each command that was begun.
+   * @throws TaskStopped when the worker stops the task
+   */
+  runAll(commands: readonly GitCommand[], options?: GitOptions): Promise<readonly GitEnd[]>;
+  /**
+   * The same with the login of the remote, for commands of which some talk to the remote.
+   * @throws TaskStopped when the worker stops the task
+   */
+  contactAll(commands: readonly GitCommand[], options?: GitOptions): Promise<readonly GitEnd[]>;
 }
 
 /** The folder in which git runs, and the variables that name the repository. */
@@ -85,6 +98,8 @@ export function createGit(request: GitRequest): Git {
   return {
     run: (args, options) => runGit(withoutLogin, args, options),
     contact: (args, options) => runGit(withLogin ?? withoutLogin, args, options),
+    runAll: (commands, options) => runScript(withoutLogin, commands, options),
+    contactAll: (commands, options) => runScript(withLogin ?? withoutLogin, commands, options),
   };
 }
 
@@ -96,24 +111,61 @@ interface PreparedGit extends GitRequest {
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function runGit(git: PreparedGit, args: readonly string[], options: GitOptions = {}): Promise<GitEnd> {
-  const { input, env, encoding = 'utf8' } = options;
-  const result = await execa('git', [...git.prefix, ...args], {
+async function runGit(git: PreparedGit, args: readonly string[], options?: GitOptions): Promise<GitEnd> {
+  const { ok, stdout, stderr, problem } = await runProcess(git, ['git', ...git.prefix, ...args], options);
+  return { ok, stdout: withoutNewline(stdout), stderr: git.secrets.mask(withoutNewline(stderr === '' ? problem : stderr)) };
+}
+
+async function runScript(git: PreparedGit, commands: readonly GitCommand[], options?: GitOptions): Promise<readonly GitEnd[]> {
+  const script = gitScript(git.prefix, commands);
+  const result = await runProcess(git, script.argv, options);
+  const { ended, lastError } = script.split(result);
+  const ends = ended.map(({ exitCode, stdout, stderr }) => ({ ok: exitCode === 0, stdout, stderr: git.secrets.mask(stderr) }));
+  if (ends.length === commands.length || ends.at(-1)?.ok === false) return ends;
+  const stderr = git.secrets.mask(withoutNewline(lastError === '' ? result.problem : lastError));
+  return [...ends, { ok: false, stdout: '', stderr }];
+}
+
+const withoutNewline = (text: string): string => text.replace(/\n$/, '');
+
+interface ProcessEnd extends GitEnd {
+  /** What the system says of a process that did not end with 0; else empty. */
+  readonly problem: string;
+}
+
+/** The process leads a group, so that the processes that git starts end with it when it is cut off. */
+async function runProcess(
+  git: PreparedGit,
+  [program, ...args]: readonly [program: string, ...args: string[]],
+  { input, env, encoding = 'utf8' }: GitOptions = {},
+): Promise<ProcessEnd> {
+  if (git.signal.aborted) throw new TaskStopped();
+  const child = execa(program, args, {
     cwd: git.at.folder,
     env: { ...git.env, ...env },
     extendEnv: false,
+    detached: true,
     reject: false,
-    stripFinalNewline: true,
+    stripFinalNewline: false,
     encoding,
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
-    cancelSignal: git.signal,
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
   });
-  if (git.signal.aborted) throw new TaskStopped();
-  const stderr = result.stderr === '' && result.failed ? (result.originalMessage ?? '') : result.stderr;
-  return { ok: !result.failed, stdout: result.stdout, stderr: git.secrets.mask(stderr) };
+  const cutOff = (): void => {
+    killGroup(child.pid);
+  };
+  const timer = setTimeout(cutOff, timeoutMs);
+  git.signal.addEventListener('abort', cutOff, { once: true });
+  try {
+    const { failed, stdout, stderr, originalMessage = '' } = await child;
+    if (isStopped(git)) throw new TaskStopped();
+    return { ok: !failed, stdout, stderr, problem: failed ? originalMessage : '' };
+  } finally {
+    clearTimeout(timer);
+    git.signal.removeEventListener('abort', cutOff);
+  }
 }
+
+const isStopped = ({ signal }: GitRequest): boolean => signal.aborted;
 
 function baseEnvironment({ environment, at }: GitRequest): Record<string, string> {
   const kept = Object.entries(environment).filter(

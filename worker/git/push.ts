@@ -25,9 +25,10 @@ const tipRef = 'refs/bgagent/tip';
 const baseRef = 'refs/bgagent/base';
 
 export async function pushBranch(request: PushRequest): Promise<Step<void>> {
-  const { git, branch, remote } = request.clone;
+  const { git, branch, remote, isNewBranch } = request.clone;
   for (let n = 0; n < tries; n += 1) {
-    const tip = await findBranchTip(request.clone);
+    // A branch that was not there before the work is not looked at again: git refuses the push if it is there by now.
+    const tip = n === 0 && isNewBranch ? done(undefined) : await findBranchTip(request.clone);
     if (!tip.ok) return tip;
     const allowed = await mayReplace(request, tip.value);
     if (!allowed.ok) return allowed;

@@ -5,26 +5,37 @@
 import { realpathSync } from 'node:fs';
 import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { Git, GitEnd } from './git.ts';
+import type { GitCommand } from './git-script.ts';
 
-/** Answers whether there may be something to commit. @param folder the clone */
-export async function stageChanges(git: Git, folder: string): Promise<Step<boolean>> {
+/** Names of files, each byte as one character. */
+type Names = readonly string[];
+
+interface Changes {
+  readonly gone: Names;
+  readonly there: Names;
+}
+
+/** A git command that stages, with its standard input. */
+export interface Staging {
+  readonly command: GitCommand;
+  readonly input: Buffer;
+}
+
+/** Answers the commands that stage what the work changed, in their order; none where there is nothing to commit. @param folder the clone */
+export async function stagingsOf(git: Git, folder: string): Promise<Step<readonly Staging[]>> {
   if (!isRealFolder(folder)) return failures.agent('The work removed its folder, so there is nothing to commit.');
-  const env = { GIT_WORK_TREE: folder };
   const options = ['--porcelain', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty'];
-  const status = await git.run(['status', ...options], { env, encoding: 'latin1' });
+  const status = await git.run(['status', ...options], { env: { GIT_WORK_TREE: folder }, encoding: 'latin1' });
   if (!status.ok) return unusable(status);
   const { gone, there } = readStatus(status.stdout);
-  const update = (options: readonly string[], names: readonly string[]): Promise<GitEnd | undefined> =>
-    names.length === 0
-      ? Promise.resolve(undefined)
-      : git.run(['update-index', ...options, '-z', '--stdin'], { env, input: Buffer.from(names.join('\0'), 'latin1') });
   // Removals first: a file may have become a folder, or a folder a file.
-  const removed = await update(['--force-remove'], gone);
-  if (removed?.ok === false) return unusable(removed);
-  const added = await update(['--add', '--remove'], there);
-  if (added?.ok === false) return unusable(added);
-  return done(gone.length + there.length > 0);
+  return done([...staging(['--force-remove'], gone), ...staging(['--add', '--remove'], there)]);
 }
+
+const staging = (options: readonly string[], names: Names): Staging[] =>
+  names.length === 0
+    ? []
+    : [{ command: ['update-index', ...options, '-z', '--stdin'], input: Buffer.from(names.join('\0'), 'latin1') }];
 
 export const unusable = ({ stderr }: GitEnd): Failed =>
   failures.agent(`The work left a clone from which nothing can be committed: ${stderr}`);
@@ -42,7 +53,7 @@ function isRealFolder(folder: string): boolean {
  * Each entry is `XY name`. Y says how the file in the folder differs from the index; `??` is a file that only the folder has. The
  * name of a nested repository ends in a slash.
  */
-function readStatus(text: string): { readonly gone: readonly string[]; readonly there: readonly string[] } {
+function readStatus(text: string): Changes {
   const entries = text.split('\0').filter((entry) => entry !== '' && entry[1] !== ' ');
   const names = (wanted: readonly string[]): string[] => wanted.map((entry) => entry.slice(3).replace(/\/$/, ''));
   return {

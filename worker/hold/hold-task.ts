@@ -23,6 +23,8 @@ export interface Hold {
 const firstRenewalMs = 3_000;
 /** New output is stored this often at most, because each write costs. */
 const outputEveryMs = 20_000;
+/** After a renewal that failed the next one comes soon, so that a table that answers again has a lease again before people notice. */
+const renewAgainMs = 1_000;
 
 export function holdTask(held: HeldTask): Hold {
   const { log, settings } = held;
@@ -35,10 +37,15 @@ export function holdTask(held: HeldTask): Hold {
     why ??= reason;
     controller.abort();
   };
-  const renewals = every({ firstMs: Math.min(firstRenewalMs, leaseMs / 3), pauseMs: leaseMs / 3, log }, async () => {
+  const renewalMs = { firstMs: Math.min(firstRenewalMs, leaseMs / 3), pauseMs: leaseMs / 3, afterErrorMs: renewAgainMs };
+  const renewals = every({ ...renewalMs, log }, async () => {
     const at = Date.now();
-    if (await renewLease(held)) renewedAt = at;
-    else stop('lost');
+    if (!(await renewLease(held))) {
+      stop('lost');
+      return;
+    }
+    renewedAt = at;
+    await hideMessage(held);
   });
   const checks = every({ firstMs: checkMs, pauseMs: checkMs, log }, async () => {
     // The table did not answer for the whole lease: from now on another worker may take the task.
@@ -64,13 +71,14 @@ export function holdTask(held: HeldTask): Hold {
 
 /** Answers false where this worker no longer holds the task. */
 async function renewLease(held: HeldTask): Promise<boolean> {
-  const { ports, settings, message, task, holdNumber, output } = held;
-  const leaseS = settings.durations.task_lease_s;
-  const lease = { until: Date.now() + leaseS * 1_000, lastLine: output.lastLine() };
-  if (!(await ports.tasks.renewLeaseOfHold(task.task_id, holdNumber, lease))) return false;
-  await ports.queue.hide(message.receipt, Math.ceil(leaseS));
-  return true;
+  const { ports, settings, task, holdNumber, output } = held;
+  const lease = { until: Date.now() + settings.durations.task_lease_s * 1_000, lastLine: output.lastLine() };
+  return ports.tasks.renewLeaseOfHold(task.task_id, holdNumber, lease);
 }
+
+/** For the time of the lease. */
+const hideMessage = ({ ports, settings, message }: HeldTask): Promise<void> =>
+  ports.queue.hide(message.receipt, Math.ceil(settings.durations.task_lease_s));
 
 /** Asked every few seconds, so the cheap read is used: what it does not see yet, the next one sees, and no write depends on it. */
 async function reasonToStop({ ports, task, holdNumber }: HeldTask): Promise<StopReason | undefined> {
@@ -84,20 +92,24 @@ interface Repeated {
   readonly firstMs: number;
   /** Between the end of a call and the next call. */
   readonly pauseMs: number;
+  /** The pause after a call that failed, if it is another one. */
+  readonly afterErrorMs?: number;
   readonly log: Log;
 }
 
 /** Calls `act` again and again, never twice at once. An error is logged, and the next call tries again. */
-function every({ firstMs, pauseMs, log }: Repeated, act: () => Promise<void>): { stop(): void } {
+function every({ firstMs, pauseMs, afterErrorMs = pauseMs, log }: Repeated, act: () => Promise<void>): { stop(): void } {
   let timer: NodeJS.Timeout;
   let stopped = false;
   const actOnce = async (): Promise<void> => {
+    let nextMs = pauseMs;
     try {
       await act();
     } catch (error) {
+      nextMs = Math.min(afterErrorMs, pauseMs);
       if (!stopped) log.warn('Could not renew or check the hold on the task, or store its output', { reason: messageOf(error) });
     }
-    if (!stopped) schedule(pauseMs);
+    if (!stopped) schedule(nextMs);
   };
   const schedule = (ms: number): void => {
     timer = setTimeout(() => void actOnce(), ms);

@@ -1,10 +1,9 @@
 /** Receives messages from the task queue, as many as the worker has room for, until it is closed. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ReceivedTask } from '../../adapters/ports.ts';
+import type { ReceivedTask, TaskQueueConsumer } from '../../adapters/ports.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import type { Log } from '../logger.ts';
 import type { TaskInHand } from './take-task.ts';
-import type { WorkerPorts } from './worker-setup.ts';
 
 export interface Polling {
   /** Receives no more messages, stops the work on all tasks, and ends when all of them are given back. */
@@ -14,9 +13,8 @@ export interface Polling {
 export interface PollRequest {
   /** Tasks at a time. */
   readonly concurrency: number;
-  /** Answers the current ports. May throw while there is no runtime to connect to. */
-  readonly ports: () => WorkerPorts;
-  readonly take: (ports: WorkerPorts, message: ReceivedTask) => TaskInHand;
+  readonly queue: TaskQueueConsumer;
+  readonly take: (message: ReceivedTask) => TaskInHand;
   readonly log: Log;
 }
 
@@ -27,7 +25,7 @@ type InHand = Map<TaskInHand, Promise<void>>;
 const waitS = 20;
 /** Pauses between tries while the queue does not answer. */
 const firstPauseMs = 500;
-const longestPauseMs = 10_000;
+const longestPauseMs = 2_000;
 
 export function pollTasks(request: PollRequest): Polling {
   const closing = new AbortController();
@@ -58,13 +56,12 @@ async function poll(request: PollRequest, closing: AbortSignal, inHand: InHand):
       continue;
     }
     try {
-      const ports = request.ports();
-      const messages = await ports.queue.receive(room, waitS, closing);
+      const messages = await request.queue.receive(room, waitS, closing);
       if (isClosing()) {
-        await giveBack(ports, messages);
+        await giveBack(request.queue, messages);
         return;
       }
-      for (const message of messages) begin(request, { ports, message, inHand });
+      for (const message of messages) begin(request, message, inHand);
       pauseMs = firstPauseMs;
     } catch (error) {
       if (isClosing()) return;
@@ -76,7 +73,7 @@ async function poll(request: PollRequest, closing: AbortSignal, inHand: InHand):
 }
 
 /** Makes the messages visible to other workers at once. */
-async function giveBack({ queue }: WorkerPorts, messages: readonly ReceivedTask[]): Promise<void> {
+async function giveBack(queue: TaskQueueConsumer, messages: readonly ReceivedTask[]): Promise<void> {
   await Promise.all(messages.map(({ receipt }) => queue.hide(receipt, 0)));
 }
 
@@ -94,14 +91,8 @@ async function untilOneEnds(inHand: InHand, closing: AbortSignal): Promise<void>
   }
 }
 
-interface Begin {
-  readonly ports: WorkerPorts;
-  readonly message: ReceivedTask;
-  readonly inHand: InHand;
-}
-
-function begin({ take, log }: PollRequest, { ports, message, inHand }: Begin): void {
-  const task = take(ports, message);
+function begin({ take, log }: PollRequest, message: ReceivedTask, inHand: InHand): void {
+  const task = take(message);
   // After an error the message stays in the queue and is delivered again; the lease of the task ends by itself.
   const ended = task.done
     .catch((error: unknown) => {

@@ -7,17 +7,21 @@ import type { TaskStatus } from '../../contracts/events.ts';
 import { isTaskActive, type TaskRow } from '../../contracts/task.ts';
 import { heartbeatOf } from '../../tasks/heartbeat-of.ts';
 
-type Taker = Pick<NewHold, 'workerId' | 'now' | 'leaseUntil'>;
+interface Taker extends Pick<NewHold, 'workerId' | 'now' | 'leaseUntil'> {
+  /** Asked about a task that is free, before anything of it is taken: whether its work may begin now. */
+  readonly admit?: (row: TaskRow) => Promise<boolean>;
+}
 /** `previous` is the status before. */
 interface Taken {
   readonly row: TaskRow;
   readonly previous: TaskStatus;
 }
 
-/** Takes the task if it is SUBMITTED or worked on, and no lease is running; undefined if not, or if another worker came first. */
+/** Takes the task if it is SUBMITTED or worked on, and no lease is running; undefined if not, if its work may not begin, or if another worker came first. */
 export async function takeHold(tasks: TaskStore, taskId: string, by: Taker): Promise<Taken | undefined> {
   const { row, beat } = await tasks.getTaskAndHeartbeat(taskId);
   if (!row || !isTaskActive(row.status) || heartbeatOf(row, beat).leaseUntil >= by.now) return undefined;
+  if (by.admit && !(await by.admit(row))) return undefined;
   const hold = { ...by, holdNumber: nextNumber(row, beat), before: beat?.holdNumber };
   if (!(await tasks.takeLeaseIfFree(taskId, hold))) return undefined;
   const begun = await tasks.beginHoldIfHigher(row, hold);

@@ -1,12 +1,15 @@
 /**
- * Handles one message of the task queue: takes the task and works on it, or leaves it to the worker that holds it. The message is
- * removed only when the task has ended. Otherwise the queue delivers it again, to this worker or another one.
+ * Handles one message of the task queue: takes the task and works on it, hands it back until its forge has room for it, or leaves it to
+ * the worker that holds it. The message is removed only when the task has ended. Otherwise the queue delivers it again, to this worker
+ * or another one.
  */
 import type { ReceivedTask } from '../../adapters/ports.ts';
-import { isTaskActive } from '../../contracts/task.ts';
+import type { Repository } from '../../contracts/repository.ts';
+import { isTaskActive, type TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { heartbeatOf } from '../../tasks/heartbeat-of.ts';
 import { publishMove } from '../../tasks/record-event.ts';
+import { forgeTurn, hideUntil, type ForgeTurn } from './forge-turn.ts';
 import type { Hold } from './hold-task.ts';
 import { takeHold } from './take-hold.ts';
 import { workOnTask } from './work-on-task.ts';
@@ -49,10 +52,32 @@ async function take({ ports, settings, message, isClosing, onHold }: Taking): Pr
   const now = Date.now();
   const lease = settings.durations.task_lease_s;
   const { workerId } = settings;
-  const taken = await takeHold(ports.tasks, message.taskId, { workerId, now, leaseUntil: now + lease * 1_000 });
-  if (!taken) return leaveTask(ports, message);
+  let turn: ForgeTurn | undefined;
+  let repository: () => Promise<Repository | undefined> = () => Promise.resolve(undefined);
+  const admit = async (row: TaskRow): Promise<boolean> => {
+    repository = repositoryOf(ports, row);
+    turn = await forgeTurn({ ports, settings, row, repository });
+    return turn.kind === 'begin';
+  };
+  const taken = await takeHold(ports.tasks, message.taskId, { workerId, now, leaseUntil: now + lease * 1_000, admit });
+  if (!taken) return notTaken(ports, message, turn);
   await ports.queue.hide(message.receipt, Math.ceil(lease));
-  return workOnTask({ ports, settings, message, onHold, task: taken.row, previous: taken.previous });
+  return workOnTask({ ports, settings, message, onHold, repository, task: taken.row, previous: taken.previous });
+}
+
+/** Reads the repository of a task when it is first asked for, and once. After an error the next call reads again. */
+function repositoryOf({ repos }: WorkerPorts, { repo }: TaskRow): () => Promise<Repository | undefined> {
+  let read: { readonly repository: Repository | undefined } | undefined;
+  return async () => {
+    read ??= { repository: repo === null ? undefined : await repos.getRepo(repo) };
+    return read.repository;
+  };
+}
+
+async function notTaken(ports: WorkerPorts, message: ReceivedTask, turn: ForgeTurn | undefined): Promise<void> {
+  if (turn?.kind === 'wait') return hideUntil(ports, message, turn.until);
+  if (turn?.kind === 'begin') await turn.giveBack();
+  return leaveTask(ports, message);
 }
 
 /** The task is not free: it has ended, another worker holds it, or it waits for something other than a worker. */

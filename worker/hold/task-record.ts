@@ -55,13 +55,17 @@ export function recordTask(
   const { task_id: taskId, claim: holdNumber } = task;
   const reporting = { ...ports, clockAndIds };
   let status = task.status;
+  let begun: TaskStatus | undefined;
+  /** Repeatable: only this hold can have made a move with its number. */
   const move = async (from: readonly TaskStatus[], to: TaskStatus, changes: TaskChanges): Promise<void> => {
     const now = clockAndIds.now();
+    const isRepeated = begun === to;
+    begun = to;
     const moved = await ports.tasks.moveTaskIfStatus(taskId, { from, to, holdNumber, changes, now });
-    if (!moved) throw new TaskStopped();
-    const previous = status;
+    const row = moved ?? (isRepeated ? await ports.tasks.getTask(taskId) : undefined);
+    if (row?.status !== to || row.claim !== holdNumber) throw new TaskStopped();
+    await report(reporting, row, status);
     status = to;
-    await report(reporting, moved, previous);
   };
   /** A task that was taken over from another worker may be past the move: then only the hold is checked. */
   const advance = async (from: TaskStatus, to: TaskStatus, changes: TaskChanges): Promise<void> => {

@@ -1,8 +1,10 @@
 /** Works on a task that this worker took: holds it, does it in a sandbox, and writes how it ended. Removes the sandbox in any case. */
 import { limits } from '../../contracts/limits.ts';
+import type { Repository } from '../../contracts/repository.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { failures } from '../failure.ts';
+import { createForgeBarrier } from '../forge/forge-barrier.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { createSecrets, secretsOfWorker, type Secrets } from '../sandbox/secrets.ts';
 import { createTaskOutput } from '../sandbox/task-output.ts';
@@ -18,8 +20,11 @@ import { holdTask, type Hold } from './hold-task.ts';
 import { storedOutput } from './stored-output.ts';
 import { storeEnding } from './store-ending.ts';
 import { recordTask, type TaskRecord } from './task-record.ts';
+import { throughOutage, type WhileHeld } from './through-outage.ts';
 
 export interface TakenTask extends Pick<HeldTask, 'ports' | 'settings' | 'message' | 'task' | 'previous'> {
+  /** Reads the task's repository once. */
+  readonly repository: () => Promise<Repository | undefined>;
   /** Called once, with the hold by which the work can be stopped. */
   readonly onHold: (hold: Hold) => void;
 }
@@ -31,10 +36,10 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   secrets.add(...secretsOfWorker(settings));
   const output = createTaskOutput(secrets);
   const stored = storedOutput({ events: ports.events, taskId: task.task_id, hold: task.claim, output });
-  const held: HeldTask = { ...taken, holdNumber: task.claim, log, secrets, output, storedOutput: stored };
+  const held = { ...taken, holdNumber: task.claim, log, secrets, output, storedOutput: stored };
   const hold = holdTask(held);
   taken.onHold(hold);
-  const record = recordTask(ports, task, new Date().toISOString());
+  const record = patient(recordTask(ports, task, new Date().toISOString()), { signal: hold.signal, log });
   log.info('Task taken', { claim: held.holdNumber, previous_status: previous });
   try {
     await record.taken(previous);
@@ -49,12 +54,27 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   }
 }
 
+/** What is written of the work waits for a table that does not answer. So does the end, which is written by `storeEnding`. */
+function patient(record: TaskRecord, held: WhileHeld): TaskRecord {
+  const patiently = (write: () => Promise<void>): Promise<void> =>
+    throughOutage(write, held, 'What happened to the task is not stored yet');
+  return {
+    ...record,
+    taken: (previous) => patiently(() => record.taken(previous)),
+    running: () => patiently(record.running),
+    finalizing: () => patiently(record.finalizing),
+    note: (eventType, metadata) => patiently(() => record.note(eventType, metadata)),
+  };
+}
+
 const logKeys = ({ task_id, channel_metadata: metadata }: TaskRow) => ({
   task_id,
   ...(metadata ? { fleet_id: metadata.fleet_id, target: metadata.target, attempt: metadata.attempt } : {}),
 });
 
-async function workUntilEnded(held: HeldTask, hold: Hold, record: TaskRecord): Promise<void> {
+type TaskInWork = HeldTask & Pick<TakenTask, 'repository'>;
+
+async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord): Promise<void> {
   const { settings, ports, holdNumber, message, log } = held;
   const sandbox = createSandbox(settings.sandboxRoot);
   try {
@@ -67,23 +87,25 @@ async function workUntilEnded(held: HeldTask, hold: Hold, record: TaskRecord): P
     const { status, changes } = await storeEnding(finish, ending, { signal: hold.signal, log });
     const { outcome, pr_url, build_passed, error_message } = changes;
     log.info('Task ended', { status, outcome, pr_url, build_passed, error_message });
-  } finally {
-    sandbox.remove();
+  } catch (error) {
+    await sandbox.remove();
+    throw error;
   }
-  await ports.queue.remove(message.receipt);
+  await Promise.all([sandbox.remove(), ports.queue.remove(message.receipt)]);
 }
 
 /** An unexpected error (a full disk, a bug) ends the task as a failure of the worker, which is retried. */
-async function endingOf(held: HeldTask, hold: Hold, record: TaskRecord, sandbox: Sandbox): Promise<Ending> {
+async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbox: Sandbox): Promise<Ending> {
   const { ports, settings, task, secrets, output, log } = held;
-  const { config, environment, connectForge } = settings;
+  const { config, environment, connectForge, closings: known } = settings;
   const { running, finalizing, note } = record;
   const { signal } = hold;
   try {
-    const repository = task.repo === null ? undefined : await ports.repos.getRepo(task.repo);
+    const repository = await throughOutage(held.repository, { signal, log }, 'The repository of the task is not read yet');
     const job: Job = {
       ...{ task, repository, sandbox, output, secrets, log, signal, config, environment, running, finalizing, note },
-      connectForge: (access) => connectForge(access, log),
+      connectForge: (access) =>
+        connectForge(access, { log, barrier: createForgeBarrier(access, { buckets: ports.tasks, known, log }) }),
     };
     return masked(await doTask(job), secrets);
   } catch (error) {

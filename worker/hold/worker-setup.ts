@@ -1,7 +1,9 @@
 /** The stores, queue, bus and settings that all tasks of a worker share. */
 import type { RepoStore, TaskQueueConsumer } from '../../adapters/ports.ts';
 import type { Durations } from '../../contracts/durations.ts';
+import type { ForgeLimit } from '../../contracts/forge-limits.ts';
 import type { Forge } from '../forge/forge.ts';
+import type { ForgeBarrier, KnownClosings } from '../forge/forge-barrier.ts';
 import type { ForgeAccess } from '../git/remote.ts';
 import type { Log } from '../logger.ts';
 import type { Job } from '../task/job.ts';
@@ -18,7 +20,11 @@ export interface WorkerSettings extends Pick<Job, 'config' | 'environment'> {
   readonly durations: Durations;
   /** Folder for the sandboxes; undefined: the system's folder for temporary files. */
   readonly sandboxRoot: string | undefined;
-  readonly connectForge: (access: ForgeAccess, log: Log) => Forge;
+  readonly connectForge: (access: ForgeAccess, by: { readonly barrier: ForgeBarrier; readonly log: Log }) => Forge;
+  /** The writes that forges allow a token, all workers together. */
+  readonly forges: readonly ForgeLimit[];
+  /** Shared by all tasks of the worker. */
+  readonly closings: KnownClosings;
   /** Makes a logger whose lines carry the keys. */
   readonly logFor: (keys: Record<string, unknown>) => Log;
 }

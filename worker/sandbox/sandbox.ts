@@ -5,8 +5,10 @@
  * knows by their names: `bgagent-<host>-<pid>-XXXXXX`.
  */
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasProcessNamespace } from './process-namespace.ts';
 import { killTree } from './process-tree.ts';
 
 export interface Sandbox {
@@ -17,8 +19,8 @@ export interface Sandbox {
   readonly resultFile: string;
   /** Folder of the worker's own, outside of `folder`. No command gets its path. */
   readonly workerFolder: string;
-  /** Kills the processes that still run in it, and deletes both folders. */
-  remove(): void;
+  /** Kills the processes that still run in it, and deletes both folders. Its commands have ended. */
+  remove(): Promise<void>;
 }
 
 const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, '_');
@@ -33,8 +35,10 @@ export function createSandbox(root: string = tmpdir()): Sandbox {
   return {
     ...sandbox,
     workerFolder,
-    remove: () => {
-      removeSandbox([folder, workerFolder]);
+    async remove() {
+      // Whatever a command started in a namespace has ended with the command, and a look at all processes of the machine takes long.
+      if (!hasProcessNamespace()) killTree([folder, workerFolder]);
+      await Promise.all([removeFolder(folder), removeFolder(workerFolder)]);
     },
   };
 }
@@ -46,25 +50,36 @@ function makeFolder(root: string): string {
   return folder;
 }
 
-function removeSandbox(folders: readonly string[]): void {
-  killTree(folders);
-  for (const folder of folders) removeFolder(folder);
-}
+const removal = { recursive: true, force: true, maxRetries: 3 } as const;
 
-function removeFolder(folder: string): void {
-  live.delete(folder);
+/** In the background: a clone may have many files, and the other tasks of the worker must go on meanwhile. */
+async function removeFolder(folder: string): Promise<void> {
   try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    await rm(folder, removal);
   } catch {
     // Some tools make folders that even their owner may not write to, and so not empty.
     makeWritable(folder);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    await rm(folder, removal);
+  }
+  live.delete(folder);
+}
+
+function removeNow(folders: readonly string[]): void {
+  killTree(folders);
+  for (const folder of folders) {
+    try {
+      rmSync(folder, removal);
+    } catch {
+      makeWritable(folder);
+      rmSync(folder, removal);
+    }
+    live.delete(folder);
   }
 }
 
 /** Removes every sandbox of this process at once. For a process that must end now. */
 export function removeAllSandboxes(): void {
-  removeSandbox([...live]);
+  removeNow([...live]);
 }
 
 /** Removes the sandboxes of dead workers of this host and kills their processes. Answers the number of removed folders. */
@@ -77,7 +92,7 @@ export function removeOrphanedSandboxes(root: string = tmpdir()): number {
 /** The folder may belong to another user, or another worker may be removing it: neither keeps this worker from starting. */
 function removeIfPossible(folder: string): boolean {
   try {
-    removeSandbox([folder]);
+    removeNow([folder]);
     return true;
   } catch {
     return false;

@@ -6,12 +6,12 @@ import type { Forge, PullRequest } from '../forge/forge.ts';
 import { cloneRepository, type Clone } from '../git/clone.ts';
 import { committerOf } from '../git/committer.ts';
 import { copyGitFolder } from '../git/copy-git-folder.ts';
-import { findBranchTip } from '../git/find-branch-tip.ts';
 import { createGit, type Git, type GitFolder } from '../git/git.ts';
 import { patientGit } from '../git/patient-git.ts';
-import { describeRemote, type Remote } from '../git/remote.ts';
+import type { Remote } from '../git/remote.ts';
 import { trailerKey, trailerOf } from '../git/trailer.ts';
 import type { Job } from './job.ts';
+import { remoteOfTask } from './remote-of-task.ts';
 
 export interface Hydrated {
   readonly clone: Clone;
@@ -26,7 +26,7 @@ export interface Hydrated {
 const depthOfPullRequest = 50;
 
 export async function hydrate(job: Job, workflow: Workflow): Promise<Step<Hydrated>> {
-  const described = remoteOf(job);
+  const described = remoteOfTask(job.task, job.repository, job);
   if (!described.ok) return described;
   const remote = described.value;
   job.secrets.add(...remote.secrets, remote.forge?.token, remote.login && `${remote.login.user}:${remote.login.password}`);
@@ -41,11 +41,6 @@ export async function hydrate(job: Job, workflow: Workflow): Promise<Step<Hydrat
 interface Origin {
   readonly remote: Remote;
   readonly forge: Forge | undefined;
-}
-
-function remoteOf({ task, repository, config, environment }: Job): Step<Remote> {
-  const url = repository?.clone_url ?? `https://github.com/${task.repo ?? ''}.git`;
-  return describeRemote(url, config.forges, environment);
 }
 
 const gitFor =
@@ -67,9 +62,6 @@ async function onFreshBranch(job: Job, { remote, forge }: Origin): Promise<Step<
       'Name another branch.',
     );
   }
-  // Fails here where the branch cannot be made: after the work, its cost would be lost.
-  const tip = await findBranchTip(cloned.value);
-  if (!tip.ok) return tip;
   return done({ clone: cloned.value, forge, pullRequest: undefined, keepCommits: false });
 }
 

@@ -9,6 +9,7 @@ import { latestLines } from './latest-lines.ts';
 import { nextCommands } from './next-commands.ts';
 import { progressBar } from './progress-bar.ts';
 import { targetLines } from './target-lines.ts';
+import { fleetWaits } from '../waits.ts';
 import type { Style } from '../../output/paint.ts';
 import type { View } from '../view.ts';
 
@@ -28,7 +29,7 @@ export interface FleetPicture {
 }
 
 /**
- * Headline, progress bar, groups; then the targets of a small fleet, or the failures and the latest changes of a large one; then the
+ * Headline, progress bar, waits for forges, groups; then the targets of a small fleet, or the failures and the latest changes of a large one; then the
  * link and useful next commands. The text has no more than `view.rows` lines if the targets can be shortened to that.
  */
 export function renderFleetStatus({ fleet, link, targets, failed, latest, unread }: FleetPicture, view: View): string {
@@ -36,6 +37,7 @@ export function renderFleetStatus({ fleet, link, targets, failed, latest, unread
   const above = [
     ...headline(fleet, view),
     ...barLines(fleet, view),
+    ...fleetWaits(fleet, clock.now).map((text) => `  ${view.paint('busy', '~')} ${text}`),
     ...(hasGroups(fleet.groups) ? groupLines(fleet.groups, failed, view) : targets.length > 0 ? [] : failureLines(failed, view)),
   ];
   const below = [
@@ -55,7 +57,7 @@ export function renderFleetStatus({ fleet, link, targets, failed, latest, unread
  * The time at the API's clock, which also gave the start times of the targets; this machine's clock may differ. A fleet that has not
  * started or has ended has no running targets, so this machine's time will do.
  */
-const nowOf = ({ started_at, progress }: FleetView, now: number): number =>
+export const nowOf = ({ started_at, progress }: FleetView, now: number): number =>
   started_at === null || progress.finished >= progress.total ? now : Date.parse(started_at) + progress.elapsed_s * 1_000;
 
 /** One line; in a narrow terminal the reason is below it. */
@@ -112,5 +114,5 @@ function styleOf(status: FleetView['status']): Style {
   }
 }
 
-/** Status and counts as one line for logs. Equal lines mean that nothing has changed. */
+/** Status and counts as one line for logs. Equal lines mean that nothing of them has changed. */
 export const fleetLine = (fleet: FleetView): string => [fleet.status, countsText(fleet.progress), ...reasonOf(fleet)].join('  ');

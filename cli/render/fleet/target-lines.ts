@@ -5,6 +5,7 @@ import { formatDuration } from '../../../core/text/duration.ts';
 import { statusWords } from './counts.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
+import { targetWait } from '../waits.ts';
 import { markOfStatus, styleOfStatus } from '../target-marks.ts';
 import { ageOf, type View } from '../view.ts';
 
@@ -25,8 +26,8 @@ interface Line {
 }
 
 /**
- * A line shows the status and its duration; then the last line of output (in a live view only), the reason of a failure, and the link
- * to the change.
+ * A line shows the status and its duration; then the last line of output (in a live view only), the forge that the target waits for, the
+ * reason of a failure, and the link to the change.
  * @param rows the number of lines that fit: the second lines are left out first, then the last targets
  */
 export function targetLines(targets: readonly TargetView[], rows: number, view: View): string[] {
@@ -87,8 +88,9 @@ function detailOf(target: TargetView, view: View): string {
       return target.blocked_by === null ? '' : `dependency '${target.blocked_by}'`;
     case 'SUCCEEDED':
       return target.outcome === 'no_changes' ? 'no changes' : '';
-    case 'AWAITING_INPUT':
     case 'QUEUED':
+      return targetWait(target, view.now);
+    case 'AWAITING_INPUT':
     case 'PENDING':
     case 'CANCELLED':
     case 'SKIPPED':

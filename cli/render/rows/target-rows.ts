@@ -1,6 +1,7 @@
 /** The columns of `fleet targets`. `--output name` prints a repos file. */
 import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
+import { targetWait } from '../waits.ts';
 import { ageOf } from '../view.ts';
 import type { Rows } from './rows.ts';
 import { styleOfStatus } from '../target-marks.ts';
@@ -17,7 +18,7 @@ export const targetRows: Rows<TargetView> = {
     },
     { title: 'COST', value: ({ cost_usd }) => (cost_usd === null ? '-' : `$${cost_usd.toFixed(2)}`) },
     { title: 'AGE', value: (target, view) => timeOf(target, view.now) },
-    { title: 'REASON', cut: 'end', value: (target) => reasonOf(target) },
+    { title: 'REASON', cut: 'end', value: (target, view) => reasonOf(target, view.now) },
     { title: 'REPO', value: ({ repo }) => repo, wide: true },
     { title: 'TASK', value: ({ task_id }) => task_id ?? '-', wide: true },
     { title: 'BRANCH', value: ({ branch }) => branch ?? '-', wide: true },
@@ -31,7 +32,11 @@ export const targetRows: Rows<TargetView> = {
 const timeOf = ({ duration_s, started_at }: TargetView, now: number): string =>
   duration_s === null ? ageOf(started_at, now) : formatDuration(duration_s * 1_000);
 
-function reasonOf({ failure, blocked_by }: TargetView): string {
+/** Of a failure, or of a wait. */
+function reasonOf(target: TargetView, now: number): string {
+  const { failure, blocked_by } = target;
+  const wait = targetWait(target, now);
+  if (wait !== '') return `W${wait.slice(1)}`;
   if (failure) return failure.message.split('\n')[0] ?? '';
   return blocked_by === null ? '-' : `Blocked: dependency '${blocked_by}'`;
 }

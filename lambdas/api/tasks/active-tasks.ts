@@ -10,13 +10,9 @@ import { newestOf } from '../lists/newest-of.ts';
  * Most tasks that are open for the same. Where there are more, they are most of the newest tasks, so the list of all tasks finds them as fast.
  */
 const mostIds = 1_000;
-/** How far the clock of a function that wrote a task may be ahead of this one. */
-const clockSkewMs = 60_000;
-
 interface Asked {
   /** Only of tasks that have not ended. */
   readonly statuses: readonly TaskStatus[];
-  readonly now: number;
   /** Position in this list at which the page begins; undefined for the first page. */
   readonly after: string | undefined;
 }
@@ -28,11 +24,11 @@ interface Asked {
  */
 export async function activeTasks(
   tasks: Pick<TaskStore, 'getTasks' | 'listOpenTasksBefore'>,
-  { statuses, now, after }: Asked,
+  { statuses, after }: Asked,
 ): Promise<((page: PageRequest) => Promise<Page<TaskRow>>) | undefined> {
   const most = after === undefined ? mostIds : Infinity;
   const states = [...new Set(statuses.map(openStateOf))].filter((state) => state !== undefined);
-  const found = await Promise.all(states.map((state) => tasks.listOpenTasksBefore(state, now + clockSkewMs, most)));
+  const found = await Promise.all(states.map((state) => tasks.listOpenTasksBefore(state, Infinity, most)));
   if (found.some(({ length }) => length >= most)) return undefined;
   const ids = found.flat().map(({ taskId }) => taskId);
   return newestOf(

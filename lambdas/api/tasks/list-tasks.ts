@@ -15,6 +15,7 @@ import { activeTasks } from './active-tasks.ts';
 
 export const listTasks: Handler<Operations['listTasks']> = async (ports, { query, caller, pages }) => {
   const position = positionOf(pages, query.next_token);
+  const now = ports.clockAndIds.now();
   if (!position.ok) return brokenToken;
   const { items, next } = await walk({
     limit: query.limit,
@@ -24,7 +25,7 @@ export const listTasks: Handler<Operations['listTasks']> = async (ports, { query
       (query.status?.includes(status) ?? true) && (query.repo === undefined || isSameRepo(repo, query.repo)),
   });
   return pageAnswer(
-    items.map((row) => toTaskDetail(row)),
+    items.map((row) => toTaskDetail(row, { now })),
     next,
     pages,
   );
@@ -45,5 +46,5 @@ async function sourceOf(
   const now = clockAndIds.now();
   const months: Source = acrossMonths({ list: tasks, now }, (month, page) => tasks.listTasksOfMonth(month, page));
   const isOfActive = statuses !== undefined && !statuses.some(isTaskEnded) && !(after !== undefined && isInMonths(after));
-  return isOfActive ? ((await activeTasks(tasks, { statuses, now, after })) ?? months) : months;
+  return isOfActive ? ((await activeTasks(tasks, { statuses, after })) ?? months) : months;
 }

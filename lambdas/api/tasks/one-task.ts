@@ -30,4 +30,5 @@ export const getTaskOutput: Handler<Operations['getTaskOutput']> = (ports, { par
     return { kind: 'text', type: 'text/plain; charset=utf-8', body };
   });
 
-const detailOf = async ({ tasks }: ApiPorts, row: TaskRow) => toTaskDetail(row, await queuePositionOf(tasks, row));
+const detailOf = async ({ tasks, clockAndIds }: ApiPorts, row: TaskRow) =>
+  toTaskDetail(row, { now: clockAndIds.now(), queuePosition: await queuePositionOf(tasks, row) });

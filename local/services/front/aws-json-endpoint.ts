@@ -1,11 +1,14 @@
 /** Serves the operations of a service in one of AWS's JSON protocols, on a free port. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import { listen, type Listening } from '../../server/listen.ts';
 import type { Credentials } from './local-client.ts';
 import { onlyWithCredentials } from './only-with-credentials.ts';
 import { readBody } from '../../server/request-body.ts';
 import { messageOf } from '../../../core/text/message-of-error.ts';
+
+/** A service that cannot do an operation now: clients try again. */
+export class InternalError extends Error {}
 
 /** An error answer of a service. `code` is the name by which AWS clients know the error. */
 export class AwsJsonError extends Error {
@@ -14,6 +17,15 @@ export class AwsJsonError extends Error {
   constructor(code: string, message: string) {
     super(message);
     this.code = code;
+  }
+}
+
+/** The body of a response as JSON text, from an engine that answers text. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
   }
 }
 
@@ -41,10 +53,14 @@ export function operation<T extends z.ZodType>(schema: T, run: (input: z.infer<T
 }
 
 export function startAwsJsonEndpoint(service: AwsJsonService, credentials: Credentials): Promise<Listening> {
-  const server = createServer((request, response) => {
+  return listen(onlyWithCredentials(awsJsonServer(service), credentials), 0);
+}
+
+/** The server of a service, which does not listen yet and checks no credentials. */
+export function awsJsonServer(service: AwsJsonService): Server {
+  return createServer((request, response) => {
     void answer(service, request, response);
   });
-  return listen(onlyWithCredentials(server, credentials), 0);
 }
 
 async function answer(service: AwsJsonService, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -52,7 +68,9 @@ async function answer(service: AwsJsonService, request: IncomingMessage, respons
     (result) => ({ status: 200, body: result }),
     (error: unknown) => failure(error),
   );
-  response.writeHead(status, { 'content-type': service.contentType }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': service.contentType })
+    .end(body instanceof JsonText ? body.text : JSON.stringify(body));
 }
 
 async function perform(service: AwsJsonService, request: IncomingMessage): Promise<object> {
@@ -79,5 +97,6 @@ function parseJson(text: string): unknown {
 
 function failure(error: unknown): { status: number; body: object } {
   if (error instanceof AwsJsonError) return { status: 400, body: { __type: error.code, message: error.message } };
-  return { status: 500, body: { __type: 'InternalFailure', message: messageOf(error) } };
+  const code = error instanceof InternalError ? 'InternalServerError' : 'InternalFailure';
+  return { status: 500, body: { __type: code, message: messageOf(error) } };
 }

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromLedgerItem, toLedgerItem } from '../../../adapters/fleet/ledger-item.ts';
 import { packJson, unpackJson } from '../../../adapters/fleet/packed-json.ts';
+import { countStatuses } from '../../../core/fleet.ts';
 import { encodeLedger } from '../../../core/ledger/ledger-record.ts';
 import { defaultPolicy } from '../../../core/failure-policy.ts';
 import { groupRange } from '../../../contracts/fleet-records.ts';
@@ -113,4 +114,25 @@ test("an approval that was given since the submit is the ledger's; one that does
   expect(given.groups.map(({ approval }) => approval)).toEqual([undefined, undefined, 'given']);
   await expect(readNow({ ...storedNow, approvals: '--' })).rejects.toThrow('approvals of 2 groups, its spec has 3 groups');
   await expect(readNow({ ...storedNow, approvals: '--x' })).rejects.toThrow('unknown approval');
+});
+
+describe('what a target waits for', () => {
+  const waits = { host: 'github.com', until: 1_790_000_200_000, everyMs: 7_200 };
+  const slots = [[2, { since: 1_790_000_024_000, waits }]];
+
+  test('is stored with its slot, and survives code of before it was there', async () => {
+    const ledger = await readNow({ ...storedNow, slots });
+    expect(ledger.slots.get(2)).toEqual({ since: 1_790_000_024_000, waits });
+    expect(unpackJson(packedIn(toLedgerItem(table, ledger)))).toMatchObject({ slots });
+  });
+
+  test('makes the ledger one of version 3 as long as the log entry is owed, which version 2 refuses', async () => {
+    const ledger = await readNow({ ...storedNow, slots });
+    const counts = countStatuses(ledger.statuses);
+    const entry = { seq: 9, at: 1, actor: { kind: 'system' }, action: 'waits', reason: '1 target waits.', counts } as const;
+    expect(toLedgerItem(table, ledger)).toMatchObject({ v: 2 });
+    const owing = toLedgerItem(table, { ...ledger, owedLog: [entry] });
+    expect(owing).toMatchObject({ v: 3 });
+    expect((await fromLedgerItem(owing, () => Promise.resolve(groups))).owedLog).toEqual([entry]);
+  });
 });

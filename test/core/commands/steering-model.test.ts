@@ -163,6 +163,7 @@ const endOf = (ledger: Ledger, ordinal: number, well: boolean): Fact => ({
   durationMs: 1_000,
   claimedAt: 0,
   overdue: false,
+  waits: null,
 });
 
 test('commands do to a fleet what they do to the model', () => {

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { progressOf } from '../../../core/ledger/progress.ts';
 import { bucketOf, quantile } from '../../../core/ledger/histogram.ts';
-import type { Ledger } from '../../../core/ledger/ledger.ts';
+import type { Ledger, Wait } from '../../../core/ledger/ledger.ts';
 import { fleetOf } from '../fleet-world.ts';
 
 const running: Ledger = {
@@ -77,4 +78,69 @@ test('a quartile of the histogram is right to about a tenth', () => {
   expect(quantile(histogram, 0.5) / 60_000).toBeCloseTo(1, 0);
   expect(quantile(histogram, 0.9) / 600_000).toBeCloseTo(1, 0);
   expect(quantile(new Map(), 0.5)).toBe(0);
+});
+
+describe('targets that wait for a forge', () => {
+  /** One target waits for each of these; `pending` more follow, and three have ended in a second each. */
+  const waiting = (waits: readonly Wait[], pending: number): Ledger => ({
+    ...fleetOf(3 + waits.length + pending, 50),
+    status: 'RUNNING',
+    startedAt: 0,
+    statuses: [
+      ...Array<'SUCCEEDED'>(3).fill('SUCCEEDED'),
+      ...waits.map(() => 'QUEUED' as const),
+      ...Array<'PENDING'>(pending).fill('PENDING'),
+    ],
+    slots: new Map(waits.map((wait, n) => [3 + n, { since: 0, waits: wait }])),
+    durations: new Map([[bucketOf(1_000), 3]]),
+  });
+  const github = (until: number, everyMs = 6_000): Wait => ({ host: 'github.com', until, everyMs });
+  const etaOf = (ledger: Ledger, now = 0) => progressOf(ledger, now).eta_s ?? { low: NaN, high: NaN };
+
+  test('put the end off: the last of them, then those that are PENDING at the pace of the forge', () => {
+    expect(etaOf(waiting([github(20_000), github(30_000)], 10))).toEqual({ low: 91, high: 91 });
+    expect(etaOf(waiting([github(20_000), github(30_000)], 10), 30_000).high).toBeLessThan(3);
+    // Half of the PENDING ones are counted for each host.
+    const other = { ...github(25_000, 1_000), host: 'git.acme.example' };
+    expect(etaOf(waiting([github(20_000), other], 10))).toEqual({ low: 51, high: 51 });
+    // Too little is known without three durations.
+    expect(progressOf({ ...waiting([github(20_000)], 1), durations: new Map() }, 0).eta_s).toBeNull();
+  });
+
+  test('are not counted as running for long', () => {
+    const ledger = waiting([github(20_000)], 1);
+    expect(progressOf(ledger, 19_000).oldest_running_s).toBeNull();
+    expect(progressOf(ledger, 21_000).oldest_running_s).toBe(21);
+  });
+
+  const waits = fc.array(
+    fc.record({
+      host: fc.constantFrom('a.example', 'b.example', 'c.example'),
+      until: fc.integer({ min: -100_000, max: 10_000_000 }),
+      everyMs: fc.integer({ min: 0, max: 60_000 }),
+    }),
+    { maxLength: 8 },
+  );
+
+  test('never make the estimate end before one of them goes on, and never shorten it', () => {
+    fc.assert(
+      fc.property(waits, fc.nat(20), fc.integer({ min: 0, max: 1_000_000 }), (each, pending, later) => {
+        const ledger = waiting(each, pending);
+        const { low, high } = etaOf(ledger);
+        fc.pre(!Number.isNaN(low));
+        expect(high).toBeGreaterThanOrEqual(low);
+        expect(low * 1_000).toBeGreaterThan(Math.max(...each.map(({ until }) => until)));
+        const without = etaOf({ ...ledger, slots: new Map([...ledger.slots].map(([o, { since }]) => [o, { since }])) });
+        expect(low).toBeGreaterThanOrEqual(without.low);
+        const putOff = waiting(
+          each.map((wait) => ({ ...wait, until: wait.until <= 0 ? wait.until : wait.until + later })),
+          pending,
+        );
+        expect(etaOf(putOff).low).toBeGreaterThanOrEqual(low);
+        // Every target that is PENDING comes after one more pause.
+        const more = waiting(each, pending + 1);
+        expect(etaOf(more).low).toBeGreaterThanOrEqual(low);
+      }),
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatDuration } from '../../../core/text/duration.ts';
+import { aboutDuration, formatDuration } from '../../../core/text/duration.ts';
 
 /** Milliseconds of a text that `formatDuration` wrote. */
 function read(text: string): number {
@@ -18,4 +18,18 @@ test('never shows more than it was, and less than one shown unit is lost', () =>
       expect(lost).toBeLessThan(ms < 3_600_000 ? 1_000 : 60_000);
     }),
   );
+});
+
+test.each([
+  [0, '1s'],
+  [44_600, '45s'],
+  [59_600, '1m'],
+  [89_000, '1m'],
+  [179_000, '3m'],
+  [3_569_000, '59m'],
+  [3_571_000, '1h 0m'],
+  [3_900_000, '1h 5m'],
+  [90_061_000, '25h 1m'],
+])('about %d ms is %s', (ms, text) => {
+  expect(aboutDuration(ms)).toBe(text);
 });

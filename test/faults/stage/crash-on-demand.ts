@@ -1,6 +1,6 @@
 /**
- * Preloaded into the runtime's process and so into each of its functions' threads: there, each call to AWS names the function
- * that makes it, and a thread that is told to crash ends at once, in the middle of whatever it does, as a sandbox may.
+ * Preloaded into the runtime's process and so into the thread of its functions, which ends at once when one of them is told to
+ * crash: in the middle of whatever they do, as a sandbox may.
  */
 import { isMainThread, workerData } from 'node:worker_threads';
 import * as z from 'zod';
@@ -10,14 +10,17 @@ export const crashChannel = 'crash';
 export const crashedChannel = 'crashed';
 
 if (!isMainThread) {
-  // Other threads than those of functions have nothing of the kind.
-  const { functionName } = z.object({ functionName: z.string().optional() }).catch({}).parse(workerData);
-  if (functionName !== undefined) {
-    process.env['AWS_SDK_UA_APP_ID'] = functionName;
+  // Other threads than that of functions have nothing of the kind.
+  const { functions } = z
+    .object({ functions: z.array(z.string()) })
+    .catch({ functions: [] })
+    .parse(workerData);
+  if (functions.length > 0) {
     const channel = new BroadcastChannel(crashChannel);
     channel.onmessage = ({ data }: MessageEvent) => {
-      if (data !== functionName) return;
-      new BroadcastChannel(crashedChannel).postMessage(functionName);
+      const name = functions.find((known) => known === data);
+      if (name === undefined) return;
+      new BroadcastChannel(crashedChannel).postMessage(name);
       process.exit(1);
     };
     channel.unref();

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 
 const program = join(import.meta.dirname, '..', '..', '..', 'worker', 'main.ts');
 
-/** Each does one task at a time, so that a kill concerns few of them. */
+/** Each does few tasks at a time, so that a kill concerns few of them. */
 export class WorkerProcess {
   /** What it logged. */
   readonly said: string[] = [];
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown>;
 
-  constructor(dir: string) {
-    const args = [program, '--dir', dir, '--concurrency', '2', '--exit-with-parent'];
+  constructor(dir: string, concurrency = 2) {
+    const args = [program, '--dir', dir, '--concurrency', String(concurrency), '--exit-with-parent'];
     this.child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => this.said.push(chunk.toString()));

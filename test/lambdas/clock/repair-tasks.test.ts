@@ -2,6 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { NewerVersion, versions } from '../../../contracts/versions.ts';
 import { NewerItems } from '../../../lambdas/clock/newer-items.ts';
+import { oldestWaitOf } from '../../../lambdas/clock/oldest-wait.ts';
 import { recoverTasks, repairTasks } from '../../../lambdas/clock/repair-tasks.ts';
 import { startLocalDynamo, type LocalDynamo } from '../../adapters/local-dynamo.ts';
 import { asOlderCodeHeld } from '../../adapters/task/as-older-code-held.ts';
@@ -144,4 +145,43 @@ test('a task that newer code wrote is left out, and told of when all others are 
   expect(() => {
     met.throwIfAny();
   }).toThrow(NewerVersion);
+});
+
+describe('a task that waits for a forge', () => {
+  const putOff = async ({ tasks, time }: Awaited<ReturnType<typeof withTasks>>, id: string, until: number): Promise<void> => {
+    const row = await tasks.getTask(id);
+    const wait = { host: 'github.com', until: new Date(until).toISOString(), every_s: 7.2, bucket: 'b', writes: 2 };
+    expect(row && (await tasks.waitForForgeIf(row, wait, time.now))).toBeDefined();
+  };
+
+  test('is not enqueued again before its time has come, but by a start, whose queue is empty', async () => {
+    const platform = await withTasks(2);
+    const { ports, enqueued, ids, time } = platform;
+    const [waiting = '', forgotten = ''] = ids;
+    const started = time.now;
+    await putOff(platform, waiting, started + 12 * minute);
+    expect(await recoverTasks(ports, ['dead'])).toEqual({ enqueued: 2, takenUp: 0 });
+    expect([...enqueued].sort()).toEqual([...ids].sort());
+    enqueued.length = 0;
+    for (const n of [5, 10, 15, 17]) {
+      time.now = started + n * minute + second;
+      await repairTasks(ports, waits);
+    }
+    expect(enqueued).toEqual([forgotten, forgotten, forgotten, waiting]);
+  });
+
+  test('does not wait for a worker before its time has come', async () => {
+    const platform = await withTasks(2);
+    const { ports, ids, time } = platform;
+    const [first = '', other = ''] = ids;
+    const started = time.now;
+    time.now = started + 10 * minute;
+    expect(await oldestWaitOf(ports)).toBe(600);
+    await putOff(platform, first, started + 11 * minute);
+    expect(await oldestWaitOf(ports)).toBe(600);
+    await putOff(platform, other, started + 12 * minute);
+    expect(await oldestWaitOf(ports)).toBe(0);
+    time.now = started + 13 * minute;
+    expect(await oldestWaitOf(ports)).toBe(120);
+  });
 });

@@ -4,7 +4,6 @@ import { setImmediate as nextRound } from 'node:timers/promises';
 import type { ReceivedTask } from '../../../adapters/ports.ts';
 import { createLogger } from '../../../worker/logger.ts';
 import { pollTasks } from '../../../worker/hold/poll-tasks.ts';
-import type { WorkerPorts } from '../../../worker/hold/worker-setup.ts';
 
 test('a worker that has waited for room many times still has one listener for its end', async () => {
   const wanted = 50;
@@ -16,9 +15,8 @@ test('a worker that has waited for room many times still has one listener for it
   };
   const polling = pollTasks({
     concurrency: 1,
-    // pollTasks itself uses only `receive` of these ports; `take` below uses none.
-    ports: () => ({ queue: { receive } }) as unknown as WorkerPorts,
-    take: (_ports, { taskId }) => {
+    queue: { receive, hide: () => Promise.resolve(), remove: () => Promise.resolve() },
+    take: ({ taskId }) => {
       taken.push(taskId);
       return { done: nextRound(), close: () => undefined };
     },

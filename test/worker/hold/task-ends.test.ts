@@ -1,11 +1,14 @@
 /** Every task ends, whatever its work writes and however its workers die, and its work is not done again and again. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
+import { durationsSchema } from '../../../contracts/durations.ts';
 import { limits } from '../../../contracts/limits.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
 import { workerConfig } from '../../../contracts/worker-config.ts';
 import { failures } from '../../../worker/failure.ts';
+import type { WorkerPorts } from '../../../worker/hold/worker-setup.ts';
 import { storeEnding } from '../../../worker/hold/store-ending.ts';
 import { failureEnding } from '../../../worker/task/ending.ts';
 import { anyResultFile } from '../task/any-result-file.ts';
@@ -92,6 +95,59 @@ test('work is not done again because its output could not be kept for a while', 
   const id = await bench.submit(shellTask(`echo run >> ${file}; echo said`));
   expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', claim: 1 });
   expect([readFileSync(file, 'utf8'), await events.getTaskOutput(id)]).toEqual(['run\n', 'said\n']);
+});
+
+/** Ports behind which nothing answers while `down`, as while a runtime starts again. What `lost` names is done, and its answer is lost. */
+function portsWithOutage(state: { down: boolean; lost?: string | undefined }): WorkerPorts {
+  const refused = () => Object.assign(new Error('not now'), { code: 'ECONNREFUSED' });
+  const { tasks, events, repos, queue, bus } = bench.ports;
+  const guarded = <P extends object>(port: P): P => {
+    const guard = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+      name,
+      async (...args: unknown[]) => {
+        if (state.down) throw refused();
+        const answer = await call(...args);
+        if (!state.lost || !JSON.stringify(args).includes(state.lost)) return answer;
+        state.lost = undefined;
+        throw refused();
+      },
+    ];
+    return Object.fromEntries(Object.entries(port).map(guard)) as P;
+  };
+  return { tasks: guarded(tasks), events: guarded(events), repos: guarded(repos), queue, bus: guarded(bus) };
+}
+
+test('work that ends while nothing answers is done once, and its end is stored afterwards', async () => {
+  const folder = makeFolder('marker');
+  const [runs, go, over] = [join(folder, 'runs'), join(folder, 'go'), join(folder, 'over')];
+  const remote = makeRepository();
+  await bench.onboard({ repo: 'acme/api', clone_url: remote.url });
+  const state = { down: false };
+  const durations = durationsSchema.parse({ task_lease_s: 60, cancel_check_s: 0.1 });
+  bench.startWorker({ durations }, portsWithOutage(state));
+  const task = shellTask(`echo run >> ${runs}; until [ -e ${go} ]; do sleep 0.05; done; echo x > x; touch ${over}`);
+  const id = await bench.submit(task);
+  await bench.until(id, ({ status }) => status === 'RUNNING' && existsSync(runs));
+  state.down = true;
+  writeFileSync(go, '');
+  while (!existsSync(over) || !bench.logs.some((line) => line.includes('not stored yet'))) await pause(20);
+  expect(await bench.rowOf(id)).toMatchObject({ status: 'RUNNING', claim: 1 });
+  state.down = false;
+  expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', outcome: 'changed', claim: 1 });
+  expect(readFileSync(runs, 'utf8')).toBe('run\n');
+  expect(remote.branches()).toEqual([task.branch_name]);
+});
+
+test.each(['RUNNING', 'FINALIZING', 'COMPLETED'])('a move to %s whose answer was lost counts as made', async (status) => {
+  const runs = join(makeFolder('marker'), 'runs');
+  const remote = makeRepository();
+  await bench.onboard({ repo: 'acme/api', clone_url: remote.url });
+  bench.startWorker({}, portsWithOutage({ down: false, lost: `"to":"${status}"` }));
+  const id = await bench.submit(shellTask(`echo run >> ${runs}; echo x > x`));
+  expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', outcome: 'changed', claim: 1 });
+  await bench.gone(id);
+  expect(bench.published.map((each) => each.status)).toEqual(['HYDRATING', 'RUNNING', 'FINALIZING', 'COMPLETED']);
+  expect(readFileSync(runs, 'utf8')).toBe('run\n');
 });
 
 test('a history that cannot be written does not fail the work', async () => {

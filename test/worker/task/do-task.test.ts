@@ -54,6 +54,13 @@ describe('a shell task', () => {
     expect(bench.messages.size).toBe(0);
   });
 
+  test('gets a clone with empty folders for hooks and ignored files, and no samples', async () => {
+    bench.startWorker();
+    const id = await bench.submit(shellTask('find .git/hooks .git/info'));
+    await bench.ended(id);
+    expect(await bench.ports.events.getTaskOutput(id)).toBe('.git/hooks\n.git/info\n');
+  });
+
   test('that finds secrets of the worker shows none of them', async () => {
     const environment = { ...process.env, OTHER_FORGE: 'token-of-another-forge', AWS_SECRET_ACCESS_KEY: 'key-of-the-worker' };
     const forges = [{ host: 'git.acme.example', api: 'https://git.acme.example/api/v3', token_env: 'OTHER_FORGE' }];
@@ -300,6 +307,24 @@ describe('a branch that is there already', () => {
     expect(remote.tipOf(branch)).toBe(top);
     expect(remote.filesOf(branch)).toContain('theirs.txt');
     expect(theirs).not.toBe(top);
+  });
+
+  test('is left alone when somebody else makes it during the work', async () => {
+    bench.startWorker();
+    const before = remote.commitTo('other', 'other.txt');
+    const command = `git -C '${remote.url}' branch ${branch} other; echo x > x.txt`;
+    const row = await bench.ended(await bench.submit(shellTask(command, attempt(1))));
+    expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'blocked' } });
+    expect(remote.tipOf(branch)).toBe(before);
+  });
+
+  test('is replaced when a worker that lost the task makes it during the work', async () => {
+    bench.startWorker();
+    remote.commitTo('other', 'other.txt', `Of a zombie\n\nBgagent-Target: ${fleetId}/web/api#1`);
+    const command = `git -C '${remote.url}' branch ${branch} other; echo x > x.txt`;
+    expect(await bench.ended(await bench.submit(shellTask(command, attempt(1))))).toMatchObject({ outcome: 'changed' });
+    expect(remote.commitsOf(branch)).toHaveLength(1);
+    expect(remote.filesOf(branch)).toContain('x.txt');
   });
 
   test('is left alone by an earlier attempt and by another target', async () => {

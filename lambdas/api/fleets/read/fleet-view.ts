@@ -4,6 +4,7 @@ import { possibleActions } from '../../../../core/commands/command-rules.ts';
 import { countStatuses } from '../../../../core/fleet.ts';
 import { topLevel, type GroupRange, type Ledger } from '../../../../core/ledger/ledger.ts';
 import { progressOf } from '../../../../core/ledger/progress.ts';
+import { waitingTargets } from '../../../../core/ledger/waits.ts';
 import { shownReason } from '../../../../core/turn/turn.ts';
 import { isoOf } from '../../../../contracts/fields.ts';
 import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
@@ -28,6 +29,7 @@ export function fleetView(ledger: Ledger, spec: FleetSpec, now: number): FleetVi
     ...frozen(spec),
     budget: null,
     progress: progressOf(ledger, now),
+    waiting: waitingTargets(ledger, now).map(({ host, count, until }) => ({ host, count, until: isoOf(until) })),
     groups: topLevel(ledger.groups).map((group) => groupView(ledger, group)),
     acknowledged_failures: ledger.acknowledgedFailures,
     actions: possibleActions(ledger),

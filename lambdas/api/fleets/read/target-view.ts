@@ -1,6 +1,8 @@
 /** A target in the API's form: the status comes from the ledger, everything else from the target's item and its running task. */
 import { holdsSlot, isTerminalTarget } from '../../../../core/fleet.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
+import { waitOf } from '../../../../core/ledger/waits.ts';
+import { isoOf } from '../../../../contracts/fields.ts';
 import type { AttemptOutcome, TargetRecord } from '../../../../contracts/fleet-records.ts';
 import { fleetTaskKey } from '../../../../contracts/keys.ts';
 import type { AttemptView, TargetView } from '../../../../contracts/http/fleet.ts';
@@ -13,7 +15,8 @@ export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals:
   if (ordinals.length === 0) return [];
   const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
   const tasks = await readLiveTasks(ports, ledger, records);
-  return records.map((record) => targetView(ledger, record, tasks));
+  const now = ports.clockAndIds.now();
+  return records.map((record) => targetView(ledger, record, tasks, now));
 }
 
 /** The task of a current attempt that has not ended. Row and last line are there when a worker has written them. */
@@ -57,7 +60,7 @@ async function liveTaskId({ tasks }: ApiPorts, ledger: Ledger, record: TargetRec
   return claim && 'taskId' in claim ? [[ordinal, claim.taskId]] : [];
 }
 
-export function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): TargetView {
+function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): TargetView {
   const { ordinal, path, id, group, repo, vars } = record;
   const attempts = attemptsOf(ledger, record, tasks);
   const attempt = attemptOf(ledger, record);
@@ -71,6 +74,7 @@ export function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTask
     vars,
     status: ledger.statuses[ordinal] ?? 'PENDING',
     blocked_by: null,
+    waits_for: waitsFor(ledger, ordinal, now),
     attempt,
     trigger: ledger.triggers[ordinal] ?? null,
     task_id: current?.task_id ?? null,
@@ -86,6 +90,12 @@ export function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTask
     depends_on: [],
     attempts,
   };
+}
+
+/** From the ledger, like the status and what the fleet shows of its waits. */
+function waitsFor(ledger: Ledger, ordinal: number, now: number): TargetView['waits_for'] {
+  const wait = waitOf(ledger, ordinal, now);
+  return wait ? { host: wait.host, until: isoOf(wait.until) } : null;
 }
 
 /** Of the running attempt only: the output of an earlier one says nothing about the work that goes on. */

@@ -60,6 +60,32 @@ test('a reason that a person gave names the person; a line break in it steers no
   );
 });
 
+test('waits for forges are shown by host, and with each target, for as long as they last', () => {
+  // Its clock is 9m 12s after its start.
+  const in3m = '2026-11-20T10:12:13.000Z';
+  const waiting = [
+    { host: 'git.acme.example', count: 1, until: '2026-11-20T10:09:53.000Z' },
+    { host: 'github.com', count: 2, until: in3m },
+    { host: 'over.example', count: 2, until: running.created_at },
+  ];
+  const queued = { status: 'QUEUED', failure: null, branch: null, duration_s: null, started_at: null } as const;
+  const some = [
+    sampleTarget({ ...queued, path: 'a', waits_for: { host: 'github.com', until: in3m } }),
+    sampleTarget({ ...queued, path: 'b', waits_for: { host: 'github.com', until: running.created_at } }),
+    sampleTarget({ ...queued, path: 'c' }),
+  ];
+  expect(lines({ fleet: { ...running, waiting }, targets: some }).slice(2, 7)).toEqual([
+    '  ~ 1 target waits for git.acme.example, about 40s',
+    '  ~ 2 targets wait for github.com, about 3m',
+    '  ~ a  queued  waits for github.com, about 3m',
+    '  ~ b  queued',
+    '  ~ c  queued',
+  ]);
+  // An earlier version of the API has no such key.
+  const earlier = Object.entries(running).filter(([key]) => key !== 'waiting');
+  expect(lines({ fleet: Object.fromEntries(earlier) as typeof running })).toEqual(lines({}));
+});
+
 test('groups take the place of the list of failures', () => {
   const groups = [sampleGroup('a', {}, { FAILED: 1 }), sampleGroup('b', { status: 'PENDING' }, { PENDING: 1 })];
   const shown = lines({ ...large, fleet: { ...running, groups } });

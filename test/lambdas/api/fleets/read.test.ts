@@ -1,4 +1,5 @@
 import { takeTurn } from '../../../../lambdas/fleet-mailbox/take-turn.ts';
+import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { durationsSchema } from '../../../../contracts/durations.ts';
 import type { ApiPorts } from '../../../../lambdas/api/api-ports.ts';
 import { taskOf } from '../../../tasks/task-platform.ts';
@@ -323,6 +324,28 @@ describe('targets', () => {
     await bench.tasks.renewLeaseOfHold(task_id, 1, { until, lastLine: 'half way' });
     expect(await lastLines()).toEqual([null, 'half way', null]);
     expect((await bench.call('GET', `/v1/tasks/${task_id}`)).json).not.toHaveProperty('data.last_line');
+  });
+
+  test('that wait for a forge say so, and so does their fleet, until their time has come', async () => {
+    const ledger = await bench.stores.ledgers.getLedger(id);
+    if (!ledger) throw new Error('no ledger');
+    const wait = { host: 'github.com', until: bench.time.now + 60_000, everyMs: 7_200 };
+    const statuses: Ledger['statuses'] = ['QUEUED', 'QUEUED', 'RUNNING'];
+    const slot = { since: bench.time.now, waits: wait };
+    const earlier = { ...slot, waits: { ...wait, until: wait.until - 1_000 } };
+    const slots = new Map([[0, earlier], [1, slot], [2, slot]]); // prettier-ignore
+    await bench.stores.ledgers.putLedgerAtVersion({ ...ledger, statuses, slots });
+    const shown = async () => {
+      const client = bench.clientOf(bench.tokens.ann);
+      const fleet = await client.getFleet({ params: { fleet_id: id } });
+      const targets = await client.listTargets({ params: { fleet_id: id } });
+      return [fleet.ok && fleet.data.waiting, targets.ok && targets.data.map(({ waits_for }) => waits_for)];
+    };
+    const until = new Date(wait.until).toISOString();
+    const first = { host: 'github.com', until: new Date(wait.until - 1_000).toISOString() };
+    expect(await shown()).toEqual([[{ host: 'github.com', count: 2, until }], [first, { host: 'github.com', until }, null]]);
+    bench.time.now += 60_000;
+    expect(await shown()).toEqual([[], [null, null, null]]);
   });
 
   test('are no formulas where results are CSV', async () => {

@@ -1,35 +1,68 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
+  CreateTableCommand,
   DeleteItemCommand,
+  DynamoDBClient,
   GetItemCommand,
   ListTablesCommand,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  waitUntilTableExists,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { watchTableEngine } from '../../../../bench/soak/table-engine.ts';
-import { fixture } from '../../fixture-app.ts';
-import { startFixture, waitFor, type FixtureRuntime } from '../../fixture-runtime.ts';
+import { clientSettings, makeCredentials } from '../../../../local/services/front/local-client.ts';
+import { serveDynalite } from '../../../../local/services/tables/dynalite/serve-dynalite.ts';
+import { temporaryFolder } from '../../fixture-app.ts';
+import { waitFor } from '../../fixture-runtime.ts';
 
 const engine = watchTableEngine();
-let app: FixtureRuntime;
+const table = 'Notes';
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let served: Awaited<ReturnType<typeof serveDynalite>>;
+let client: DynamoDBClient;
 beforeAll(async () => {
-  app = await startFixture();
+  folder = await temporaryFolder();
+  const credentials = makeCredentials();
+  // In this thread, where the iterators can be counted.
+  served = await serveDynalite(folder.path, credentials);
+  client = new DynamoDBClient(clientSettings(served.url, credentials));
+  const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['what', 'at', 'about'].map(string),
+      KeySchema: [
+        { AttributeName: 'what', KeyType: 'HASH' },
+        { AttributeName: 'at', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-about',
+          KeySchema: [{ AttributeName: 'about', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  );
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: table });
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  client.destroy();
+  await served.close();
+  await folder.remove();
+});
 
 const key = (at: number) => ({ what: { S: 'x' }, at: { S: String(at).padStart(4, '0') } });
 const put = (at: number, about: string, more: string) =>
-  app.dynamodb.send(
-    new PutItemCommand({ TableName: fixture.notes, Item: { ...key(at), about: { S: about }, more: { S: more } } }),
-  );
+  client.send(new PutItemCommand({ TableName: table, Item: { ...key(at), about: { S: about }, more: { S: more } } }));
 const query = (more: Partial<QueryCommandInput> = {}) =>
-  app.dynamodb.send(
+  client.send(
     new QueryCommand({
-      TableName: fixture.notes,
+      TableName: table,
       KeyConditionExpression: '#what = :what',
       ExpressionAttributeNames: { '#what': 'what' },
       ExpressionAttributeValues: { ':what': { S: 'x' } },
@@ -44,7 +77,7 @@ const byAbout = (Limit: number) =>
     ExpressionAttributeValues: { ':about': { S: 'same' } },
     Limit,
   });
-const scan = (more: object = {}) => app.dynamodb.send(new ScanCommand({ TableName: fixture.notes, ...more }));
+const scan = (more: object = {}) => client.send(new ScanCommand({ TableName: table, ...more }));
 const allClosed = () =>
   waitFor(
     () => engine.iterators(),
@@ -63,8 +96,8 @@ test('every iterator that a read opened is closed, whether the read went to the 
       byAbout(2),
       scan({ Limit: 5 }),
       scan({ IndexName: 'by-about', Limit: 20 }),
-      app.dynamodb.send(new ListTablesCommand({})),
-      app.dynamodb.send(new GetItemCommand({ TableName: fixture.notes, Key: key(1) })),
+      client.send(new ListTablesCommand({})),
+      client.send(new GetItemCommand({ TableName: table, Key: key(1) })),
       query({ Limit: 0 }).catch(() => undefined),
     ]);
     expect([all, first, last, none, ofIndex, page, indexPage].map(({ Count }) => Count)).toEqual([20, 3, 1, 0, 2, 5, 20]);
@@ -77,7 +110,7 @@ test('every iterator that a read opened is closed, whether the read went to the 
 test('readers that go away leave no iterator open', async () => {
   const gone = new AbortController();
   const reads = Array.from({ length: 20 }, () =>
-    app.dynamodb.send(new ScanCommand({ TableName: fixture.notes }), { abortSignal: gone.signal }),
+    client.send(new ScanCommand({ TableName: table }), { abortSignal: gone.signal }),
   );
   await Promise.any(reads);
   gone.abort();
@@ -88,8 +121,7 @@ test('readers that go away leave no iterator open', async () => {
 });
 
 test('table files that are no longer needed are removed while the runtime runs', async () => {
-  const tables = join(app.runtime.dir, 'tables');
-  const files = async () => (await readdir(tables)).filter((name) => name.endsWith('.ldb')).length;
+  const files = async () => (await readdir(folder.path)).filter((name) => name.endsWith('.ldb')).length;
   // Each of these has been written over many times in the end: about 20 MB were written, and an eighth of it is left.
   for (let n = 0; n < 128; n += 1) {
     await put(n % 16, `about-${n}`, randomBytes(125_000).toString('base64'));
@@ -100,5 +132,5 @@ test('table files that are no longer needed are removed while the runtime runs',
     (now) => now.files <= now.needed,
   );
   expect(written.needed).toBeGreaterThan(0);
-  await app.dynamodb.send(new DeleteItemCommand({ TableName: fixture.notes, Key: key(0) }));
+  await client.send(new DeleteItemCommand({ TableName: table, Key: key(0) }));
 });

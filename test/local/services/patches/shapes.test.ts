@@ -71,4 +71,14 @@ describe('queue-engine.ts: fauxqs has its store of queues in sqs/sqsStore.js', (
     expect(queue.messages.map(({ messageGroupId }) => messageGroupId)).toEqual(['a', 'a', 'b']);
     expect(bodies(queue)).toEqual(['a', 'a', 'b']);
   });
+
+  test('quiet-waits.ts: a receive waits in a list, and a timer looks for it while it waits', async () => {
+    const queue = await queueNamed('q', {});
+    const parts = ['waitForMessages', 'changeVisibility', 'inflightMessages', 'delayedMessages', 'fifoDelayed'];
+    expect(absentFrom(queue, parts)).toEqual([]);
+    const waiting = queue.waitForMessages(1);
+    expect([queue.pollWaiters.length, typeof Reflect.get(queue, 'pollTimer')]).toEqual([1, 'object']);
+    queue.cancelWaiters();
+    await waiting;
+  });
 });

@@ -4,8 +4,8 @@
  * entry of an item that has changed or is gone. Both are repaired by ordinary writes of items.
  */
 import { DeleteItemCommand, DynamoDBClient, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { ClientSettings } from '../front/local-client.ts';
-import type { Resource } from '../../template/deployment.ts';
+import type { ClientSettings } from '../../front/local-client.ts';
+import type { Resource } from '../../../template/deployment.ts';
 
 type Table = Resource<'AWS::DynamoDB::Table'>;
 type Index = Table['properties']['GlobalSecondaryIndexes'][number];

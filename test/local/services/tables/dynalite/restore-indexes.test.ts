@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { requireOf } from '../../../../local/services/patches/level-of-dynalite.ts';
-import { startRuntime } from '../../../../local/start-runtime.ts';
-import { fixture, temporaryFolder, writeFixture } from '../../fixture-app.ts';
+import { requireOf } from '../../../../../local/services/patches/level-of-dynalite.ts';
+import { startRuntime } from '../../../../../local/start-runtime.ts';
+import { fixture, temporaryFolder, writeFixture } from '../../../fixture-app.ts';
 
 /**
  * The part of LevelDB's client that this test uses: it edits a folder as a process that ends in the middle of a write leaves
@@ -25,7 +25,8 @@ const { Level } = requireOf('dynalite')('level') as { Level: Level };
 
 /** Runs the fixture's app on a folder, as long as `use` takes. */
 async function withTables<T>(dir: string, assembly: string, use: (client: DynamoDBClient) => Promise<T>): Promise<T> {
-  const runtime = await startRuntime({ dir, assembly, port: 0, workers: 0, parameters: fixture.parameters });
+  const { parameters } = fixture;
+  const runtime = await startRuntime({ dir, assembly, port: 0, workers: 0, parameters, tableEngine: 'dynalite' });
   const { credentials, endpoints } = runtime;
   const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region: 'us-east-1', credentials });
   try {

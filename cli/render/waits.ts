@@ -1,0 +1,37 @@
+/** What a fleet, its targets and single tasks wait for: forges that have no room for their writes now. */
+import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
+import type { TaskDetail } from '../../contracts/task.ts';
+import { plainLine } from '../../core/text/plain-text.ts';
+import { aboutDuration } from '../../core/text/duration.ts';
+import { plural } from '../../core/text/plural.ts';
+
+type Wait = NonNullable<TargetView['waits_for']>;
+/** An earlier version of the API answers none. */
+type MaybeWaiting = Partial<Pick<FleetView, 'waiting'>>;
+
+/** Empty if the time has come: a fleet that was read a while ago still has that wait. */
+function forgeText({ host, until }: Wait, now: number): string {
+  const left = Date.parse(until) - now;
+  return left > 0 ? `${plainLine(host)}, about ${aboutDuration(left)}` : '';
+}
+
+/** `waits for github.com, about 3m`; empty if the target waits for nothing. `now`: epoch ms at the API's clock. */
+export function targetWait({ waits_for: wait }: Pick<TargetView | TaskDetail, 'waits_for'>, now: number): string {
+  const forge = wait ? forgeText(wait, now) : '';
+  return forge === '' ? '' : `waits for ${forge}`;
+}
+
+/** The same of a task; undefined if it waits for no forge. */
+export const taskWait = (task: Pick<TaskDetail, 'waits_for'>, now: number): string | undefined =>
+  targetWait(task, now) || undefined;
+
+/** `3 targets wait for github.com, about 3m`, one text for each host. `now`: epoch ms at the API's clock. */
+export const fleetWaits = ({ waiting = [] }: MaybeWaiting, now: number): string[] =>
+  waiting.flatMap((wait) => {
+    const forge = forgeText(wait, now);
+    return forge === '' ? [] : [`${plural(wait.count, 'target')} ${wait.count === 1 ? 'waits' : 'wait'} for ${forge}`];
+  });
+
+/** The same without the time, which changes by itself. Equal keys mean that nothing has changed. */
+export const waitsKey = ({ waiting = [] }: MaybeWaiting): string =>
+  waiting.map(({ host, count }) => `${count} ${host}`).join(', ');

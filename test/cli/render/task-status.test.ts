@@ -1,0 +1,15 @@
+/** One task as text. */
+import { renderTask } from '../../../cli/render/task-status.ts';
+import { plainView } from '../../../cli/render/view.ts';
+import { sampleTask, taskId } from '../samples.ts';
+
+const now = Date.parse('2026-11-20T10:00:00.000Z');
+const firstLine = (waits_for: ReturnType<typeof sampleTask>['waits_for']): string | undefined =>
+  renderTask(sampleTask({ status: 'SUBMITTED', waits_for }), plainView(now)).split('\n')[0];
+
+test('the status says which forge the task waits for, and for how long', () => {
+  expect(firstLine(null)).toBe(`${taskId}   SUBMITTED`);
+  expect(firstLine({ host: 'github.com', until: '2026-11-20T10:02:50.000Z' })).toBe(
+    `${taskId}   SUBMITTED, waits for github.com, about 3m`,
+  );
+});
