@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-const worker = join(import.meta.dirname, '..', '..', 'worker', 'main.ts');
+const worker = join(import.meta.dirname, '..', '..', 'worker', 'start.js');
 /** Ticks of the times in /proc/PID/stat: Linux tells programs 100 on every processor. */
 const ticksPerSecond = 100;
 

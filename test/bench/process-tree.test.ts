@@ -35,7 +35,7 @@ function make({ pid, parent, command, ticks = [0, 0, 0, 0], memory }: Made): voi
   writeFileSync(join(folder, 'smaps_rollup'), rollup);
 }
 
-const worker = resolve('worker/main.ts');
+const worker = resolve('worker/start.js');
 
 beforeAll(() => {
   mkdirSync(join(proc, 'sys'));
