@@ -40,8 +40,8 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
     concurrency: Flags.integer({ description: 'Tasks at the same time per worker.', default: 4, min: 1, max: 64 }),
     tables: Flags.string({
       description:
-        'Engine of the tables: dynoxide (native, for Linux on x64) or dynalite. A folder keeps its engine; a new one gets that of the variable BGAGENT_TABLES, or dynoxide where it is installed.',
-      options: ['dynoxide', 'dynalite'],
+        'Engine of the tables: dynalite, or dynoxide, which is native and for Linux on x64 only. A folder keeps its engine; a new one gets that of the variable BGAGENT_TABLES, or dynalite.',
+      options: ['dynalite', 'dynoxide'],
     }),
     'allow-private-webhooks': Flags.boolean({
       default: false,

@@ -1,13 +1,13 @@
 /**
  * The engines that keep the tables of a runtime. A folder keeps its engine for ever: its files say which engine wrote them.
- * Example: `tables/tables.db` → dynoxide; `tables/CURRENT`, a file of LevelDB → dynalite; an empty folder → the default.
+ * Example: `tables/tables.db` → dynoxide; `tables/CURRENT`, a file of LevelDB → dynalite; an empty folder → dynalite, the default.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryOfDynoxide, databaseFile } from './dynoxide/binary.ts';
 
-/** `dynoxide`: a native program on SQLite, in a process of its own. `dynalite`: JavaScript on LevelDB, in a thread of its own. */
-export const engines = ['dynoxide', 'dynalite'] as const;
+/** `dynalite`: JavaScript on LevelDB, in a thread of its own. `dynoxide`: a native program on SQLite, in a process of its own. */
+export const engines = ['dynalite', 'dynoxide'] as const;
 export type Engine = (typeof engines)[number];
 
 /** Environment variable with the engine of new folders. */
@@ -33,7 +33,7 @@ export interface EngineChoice {
 }
 
 /**
- * Chooses the engine of a folder: the one that it has, or for a new folder the wanted one, or the first one that is installed.
+ * Chooses the engine of a folder: the one that it has, or for a new folder the wanted one, or dynalite.
  * @param folder folder of the tables
  * @throws Error saying what to do: the folder has another engine than the wanted one, or the engine is not installed or unknown
  */
@@ -46,11 +46,11 @@ export function chooseEngine(folder: string, { wanted, forNew, has = isInstalled
         'Start without --tables, or start with another --dir.',
     );
   }
-  const engine = found ?? must ?? may ?? (has('dynoxide') ? 'dynoxide' : 'dynalite');
+  const engine = found ?? must ?? may ?? 'dynalite';
   if (has(engine)) return engine;
   throw new Error(
     found === undefined
-      ? `The engine ${engine} is not installed: its package is for Linux on x64, and optional. Start with --tables dynalite.`
+      ? `The engine ${engine} is not installed: its package is for Linux on x64, and optional. Start without --tables and without ${engineVariable}.`
       : `The tables in ${folder} are those of the engine ${engine}, which is not installed here: its package is for Linux on x64, ` +
           'and optional. Start the runtime where it is installed (npm ci installs it), or start with another --dir.',
   );

@@ -14,7 +14,9 @@ export const killTables: Fault = {
   runs: 12,
   unavailable: () => {
     if (!isInstalled('dynoxide')) return 'the engine dynoxide is not installed';
-    return process.env[engineVariable] === 'dynalite' ? 'the engine dynalite has no process of its own' : undefined;
+    return process.env[engineVariable] === 'dynoxide'
+      ? undefined
+      : `the engine dynalite has no process of its own (${engineVariable}=dynoxide tries the other one)`;
   },
   async run(stage, chance) {
     const killed = new Set<number>();

@@ -23,10 +23,16 @@ export type FromDynalite =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'closed' };
 
+/**
+ * In megabytes. V8 lets the young objects of a thread grow to 48 MB before it collects them; the tables make many short-lived ones. The
+ * old objects of a fleet of 10,000 targets take about 60 MB.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1_024 };
+
 /** @throws Error naming the folder, why its tables cannot be opened, and what to do */
 export async function startDynalite(folder: string, credentials: Credentials): Promise<Listening> {
   const task: DynaliteTask = { folder, credentials };
-  const thread = new Worker(new URL('./dynalite-thread.ts', import.meta.url), { workerData: task, env: {} });
+  const thread = new Worker(new URL('./dynalite-thread.ts', import.meta.url), { workerData: task, env: {}, resourceLimits });
   // Without a listener, the event `error` of the thread ends the process, as the header says.
   const [first] = (await once(thread, 'message')) as [FromDynalite];
   if (first.kind !== 'serves') {

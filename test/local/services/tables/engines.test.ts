@@ -19,12 +19,13 @@ async function withTablesOf(engine: Engine): Promise<string> {
   return tables;
 }
 
-test('a new folder gets the wanted engine, or dynoxide where it is installed, or dynalite', () => {
+test('a new folder gets the wanted engine, or that of new folders, or dynalite', () => {
   expect(engineOfFolder(folder.path)).toBeUndefined();
-  expect(chooseEngine(folder.path, { has: all })).toBe('dynoxide');
+  expect(chooseEngine(folder.path, { has: all })).toBe('dynalite');
   expect(chooseEngine(folder.path, { has: onlyDynalite })).toBe('dynalite');
-  expect(chooseEngine(folder.path, { wanted: 'dynalite', has: all })).toBe('dynalite');
-  expect(chooseEngine(folder.path, { forNew: 'dynalite', has: all })).toBe('dynalite');
+  expect(chooseEngine(folder.path, { wanted: 'dynoxide', has: all })).toBe('dynoxide');
+  expect(chooseEngine(folder.path, { forNew: 'dynoxide', has: all })).toBe('dynoxide');
+  expect(chooseEngine(folder.path, { wanted: 'dynalite', forNew: 'dynoxide', has: all })).toBe('dynalite');
 });
 
 test.each(['dynoxide', 'dynalite'] as const)('a folder keeps its engine %s, asked for or not', async (engine) => {
@@ -41,7 +42,7 @@ test('another engine than that of the folder is refused by name', async () => {
 
 test('an engine that is not installed here is refused by name, with what to do', async () => {
   expect(() => chooseEngine(folder.path, { wanted: 'dynoxide', has: onlyDynalite })).toThrow(
-    'The engine dynoxide is not installed: its package is for Linux on x64, and optional. Start with --tables dynalite.',
+    'The engine dynoxide is not installed: its package is for Linux on x64, and optional. Start without --tables and without BGAGENT_TABLES.',
   );
   const tables = await withTablesOf('dynoxide');
   expect(() => chooseEngine(tables, { has: onlyDynalite })).toThrow(
@@ -51,6 +52,6 @@ test('an engine that is not installed here is refused by name, with what to do',
 
 test.each(['wanted', 'forNew'])('an unknown engine (%s) is refused, and the engines are named', (how) => {
   expect(() => chooseEngine(folder.path, { [how]: 'sqlite', has: all })).toThrow(
-    'There is no engine for tables named "sqlite". The engines are: dynoxide, dynalite.',
+    'There is no engine for tables named "sqlite". The engines are: dynalite, dynoxide.',
   );
 });
