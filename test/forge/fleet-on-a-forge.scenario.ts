@@ -75,7 +75,6 @@ function faultsOfBusy(): void {
   proxy.faults.push({ match: new RegExp(`^POST ${git}/git-upload-pack`), answer: badGateway });
   proxy.faults.push({ match: new RegExp(`^GET ${git}/info/refs\\?service=git-receive-pack`), answer: wait });
   proxy.faults.push({ match: new RegExp(`^POST ${git}/git-receive-pack`), answer: badGateway });
-  proxy.faults.push({ match: new RegExp(`^GET ${api}/pulls`), answer: wait, times: 2 });
   proxy.faults.push({ match: new RegExp(`^POST ${api}/pulls`), answer: badGateway });
   proxy.faults.push({ match: new RegExp(`^POST ${api}/pulls`), answer: wait });
   proxy.faults.push({ match: new RegExp(`^POST ${api}/issues/\\d+/labels`), answer: badGateway });
@@ -95,6 +94,8 @@ function faultsOfOthers(): void {
   proxy.faults.push({ match: /^POST \/bot\/lost-push\.git\/git-receive-pack/, afterwards: none });
   proxy.faults.push({ match: /^POST \S+\/lost-answer\/pulls/, answer: limited, afterwards: meanwhile });
   proxy.faults.push({ match: /^POST \S+\/double\/pulls/, answer: badGateway, afterwards: none });
+  // Asked only where there may be a pull request already.
+  proxy.faults.push({ match: /^GET \S+\/double\/pulls/, answer: wait, times: 2 });
 }
 
 const show = [

@@ -3,6 +3,8 @@ import type { Step } from '../failure.ts';
 
 export interface PullRequestText {
   readonly branch: string;
+  /** The branch was not there before the work, so as a rule it has no pull request yet, and none is looked for first. */
+  readonly isNewBranch: boolean;
   readonly base: string;
   readonly title: string;
   readonly body: string;

@@ -58,7 +58,8 @@ async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 const ownerAndName = ({ access }: RepositoryOnForge) => ({ owner: access.owner, repo: access.name });
 
 async function openOrUpdate(repository: RepositoryOnForge, text: PullRequestText): Promise<OpenedPullRequest> {
-  const pull = (await updateOpen(repository, text)) ?? (await create(repository, text));
+  const open = text.isNewBranch ? undefined : await updateOpen(repository, text);
+  const pull = open ?? (await create(repository, text));
   return { url: pull.html_url, withoutLabels: await whyWithoutLabels(repository, pull.number, text.labels) };
 }
 

@@ -31,6 +31,16 @@ const behindBarrier =
   };
 
 /**
+ * Gives each request an object of its own for what the retry plugin counts. All requests of a client share one otherwise, and a request
+ * would wait as if the tries of those before it were its own.
+ */
+const ownCounts: Plugin = ({ hook }) => {
+  hook.before('request', (options) => {
+    options.request = { ...options.request };
+  });
+};
+
+/**
  * Makes the throttling plugin wait for the Retry-After of every 429 and 403. The plugin recognises a limit by GitHub's message, but a
  * gateway in front of a forge sends other messages.
  */
@@ -85,8 +95,8 @@ export function octokitFor({ api, token, barrier, signal, log }: ClientSettings)
       return retryCount < mostWaits;
     };
   const id = createHash('sha256').update(`${api} ${token}`).digest('hex');
-  // The first plugin is next to the request: it gets each try, and an error first.
-  const PatientOctokit = Octokit.plugin(behindBarrier(barrier, signal), anyTooMany, retry, throttling);
+  // The first plugin is next to the request: it gets each try, and an error first. The last one gets each request once.
+  const PatientOctokit = Octokit.plugin(behindBarrier(barrier, signal), anyTooMany, retry, throttling, ownCounts);
   return new PatientOctokit({
     auth: token,
     baseUrl: api.replace(/\/$/, ''),

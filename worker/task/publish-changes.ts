@@ -29,6 +29,7 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
   const texts = changeTextsOf(job, change.result);
   const text = {
     branch: clone.branch,
+    isNewBranch: clone.isNewBranch,
     base: clone.baseBranch,
     title: texts.title,
     body: bodyOf({ texts, checks: change.checks, task }),

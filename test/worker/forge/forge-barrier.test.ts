@@ -26,7 +26,7 @@ afterEach(async () => {
 const access = (): ForgeAccess => ({
   ...{ host: forge.host, api: `${forge.origin}/api/v3`, tokenEnv: 'FORGE_TOKEN', token, owner: 'acme', name: 'api' },
 });
-const text = { branch: 'work', base: 'main', title: 'Work', body: '', labels: [], draft: false };
+const text = { branch: 'work', isNewBranch: false, base: 'main', title: 'Work', body: '', labels: [], draft: false };
 const posts = () => forge.requests.filter((request) => request.startsWith('POST '));
 
 test('a write waits at the barrier, and a task that is stopped there sends nothing any more', async () => {

@@ -128,7 +128,7 @@ test('a secondary rate limit is waited for as long as the forge asks', async () 
 });
 
 test('a 429 that names no limit is waited for as long as it asks', async () => {
-  forge.faults.push({ match: /GET .*\/pulls$/, status: 429, headers: { 'retry-after': '2' }, body: { message: 'Too many' } });
+  forge.faults.push({ match: /POST .*\/pulls$/, status: 429, headers: { 'retry-after': '2' }, body: { message: 'Too many' } });
   startWorker();
   expect(await bench.ended(await bench.submit(shellTask('echo 1 > x.txt', attempt(1))))).toMatchObject({ status: 'COMPLETED' });
   expect(bench.logs.join('\n')).toContain('"retry_after_s":2');
