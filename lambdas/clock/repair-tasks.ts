@@ -82,7 +82,7 @@ async function readHeartbeats(
   return new Map([...beats, ...rows.map((row) => [row.task_id, heartbeatOf(row, undefined)] as const)]);
 }
 
-/** A task that waits for a forge is none of them before its time has come, and for as long after it as any other. */
+/** Tasks that no worker took for a while. For one that waits for a forge, that while begins with the end of its wait. */
 async function forgottenTasks({ tasks, clockAndIds }: TaskPorts, waits: Waits): Promise<readonly string[]> {
   const now = clockAndIds.now();
   const listed = await tasks.listOpenTasksBefore('SUBMITTED', now - waits.resubmit_after_s * 1_000, mostPerState);
