@@ -3,6 +3,7 @@
  * its name says the condition of the write. `adapters/` implements the ports on AWS clients, `test/twins/` in memory.
  * A read on which something is decided is a consistent read. Times are epoch milliseconds here, and ISO strings in stored rows.
  */
+import type { DependencyGraph } from '../core/graph/graph.ts';
 import type { Ledger } from '../core/ledger/ledger.ts';
 import type { Result } from '../core/result.ts';
 import type { ApiError } from '../contracts/http/errors.ts';
@@ -33,9 +34,9 @@ export interface ClockAndIds {
 // ---- fleets
 
 export interface LedgerStore {
-  /** With its groups, which are in the spec of the fleet. */
+  /** With its groups and its dependencies, which are items of their own. */
   getLedger(fleetId: string): Promise<Ledger | undefined>;
-  /** The spec of the fleet must be there. */
+  /** The spec of the fleet must be there, and its graph, where it has one. */
   putLedgerIfAbsent(ledger: Ledger): Promise<boolean>;
   /** Writes `ledger` as version `ledger.version + 1`, only while the stored version is `ledger.version`. */
   putLedgerAtVersion(ledger: Ledger): Promise<boolean>;
@@ -90,6 +91,13 @@ export interface SpecStore {
   getSpec(fleetId: string): Promise<FleetSpec | undefined>;
 }
 
+export interface GraphStore {
+  /** Before the fleet has a ledger. */
+  putGraph(fleetId: string, graph: DependencyGraph): Promise<void>;
+  /** Of a fleet that has a ledger with dependencies: they never change. */
+  getGraph(fleetId: string): Promise<DependencyGraph | undefined>;
+}
+
 export interface CommandStore {
   putCommandIfAbsent(command: CommandRecord): Promise<boolean>;
   getCommand(fleetId: string, commandId: string): Promise<CommandRecord | undefined>;
@@ -134,6 +142,7 @@ export interface FleetStores {
   readonly targets: TargetStore;
   readonly tokens: TokenStore;
   readonly specs: SpecStore;
+  readonly graphs: GraphStore;
   readonly commands: CommandStore;
   readonly log: LogStore;
   readonly keys: KeyStore;

@@ -20,6 +20,9 @@ export const groupRange = z.object({
   approval: z.enum(['required', 'given']).exactOptional(),
 });
 
+/** A dependency as it was resolved: the path of a target, or of a group, which stands for all its targets. */
+export const resolvedDependency = z.object({ path: z.string(), optional: z.boolean() });
+
 export const skippedRepo = z.object({ repo: z.string(), code: z.string(), message: z.string() });
 
 /** The frozen spec with all defaults filled in. Every attempt of every target is made from it. */
@@ -35,7 +38,7 @@ export const fleetSpec = z.object({
   verifiers,
   pull_request: pullRequestSettings,
   /** The tree of group names; a plain list is one group, `default`. */
-  groups: z.array(groupRange),
+  groups: z.array(groupRange.extend({ depends_on: z.array(resolvedDependency).exactOptional() })),
   /** Absent: false. */
   require_approval: z.boolean().exactOptional(),
   skipped: z.array(skippedRepo),
@@ -91,6 +94,12 @@ export const targetRecord = z.object({
   pr_number: z.number().nullable(),
   issue_number: z.number().nullable(),
   verifiers: verifiers.nullable(),
+  /** Its own dependencies; those of its groups are in the spec. Absent: none. */
+  depends_on: z.array(resolvedDependency).exactOptional(),
+  /** The ordinals of the dependencies that its texts and values name, by the path as they name it. Absent: none. */
+  passes: z.record(z.string(), z.number()).exactOptional(),
+  /** The dependency on whose branch it works. Absent: it works on the repository's default branch. */
+  base: z.number().exactOptional(),
   /** By attempt number. */
   created: z.record(z.string(), attemptCreated),
   outcomes: z.record(z.string(), attemptOutcome),

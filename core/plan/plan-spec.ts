@@ -1,4 +1,5 @@
 /** The input and the result of planning, as plain data. Paths of problems are JSON Pointers into the request. */
+import type { DependencyGraph } from '../graph/graph.ts';
 import type { GroupRange } from '../ledger/ledger.ts';
 import type { TemplateValue } from './template.ts';
 
@@ -86,6 +87,8 @@ export interface ResolvedPlan {
   readonly targets: readonly ResolvedTarget[];
   readonly skipped: readonly SkippedRepo[];
   readonly warnings: readonly PlanWarning[];
+  /** Null: no target depends on another. */
+  readonly graph: DependencyGraph | null;
   /** Depth first: a group comes before the groups in it. */
   readonly groups: readonly GroupRange[];
   /** Ordinals, wave by wave. */

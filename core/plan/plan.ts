@@ -40,7 +40,10 @@ export function makePlan(spec: PlanSpec): PlanResult {
   const groups = walk.groups.filter(({ from, to }) => to > from);
   const skipped = absent.map(({ entry }) => skip(entry.repo));
   const waves = targets.length === 0 ? [] : [targets.map(({ ordinal }) => ordinal)];
-  return { ok: true, plan: { targets, skipped, warnings, groups, waves, launchOrder: launchOrder(targets.length, groups) } };
+  return {
+    ok: true,
+    plan: { targets, skipped, warnings, graph: null, groups, waves, launchOrder: launchOrder(targets.length, groups) },
+  };
 }
 
 function walkRoot(walk: Walk): void {

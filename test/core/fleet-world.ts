@@ -22,14 +22,14 @@ export const timings: Timings = {
   retry_backoff_s: 30,
 };
 
-export type FleetWishes = Partial<FleetSettings & Pick<NewFleet, 'groups' | 'requireApproval'>>;
+export type FleetWishes = Partial<FleetSettings & Pick<NewFleet, 'groups' | 'graph' | 'requireApproval'>>;
 
 /** A new fleet. Failures never stop it unless a policy is given. */
 export const fleetOf = (
   total: number,
   maxConcurrency = 2,
   autoRetryMax = 2,
-  { groups = [{ path: 'default', from: 0, to: total }], requireApproval = false, ...settings }: FleetWishes = {},
+  { groups = [{ path: 'default', from: 0, to: total }], graph = null, requireApproval = false, ...settings }: FleetWishes = {},
 ): Ledger =>
   newLedger({
     fleetId: '01JD0000000000000000000000',
@@ -38,6 +38,7 @@ export const fleetOf = (
     settings: { ...defaultSettings, title: 'Test', policy: null, maxConcurrency, autoRetryMax, ...settings },
     requireApproval,
     groups,
+    graph,
     total,
     actorId: 'ann',
     now: 0,

@@ -57,6 +57,7 @@ export async function submit(stores: FleetStores, total: number): Promise<Ledger
     settings: { ...defaultSettings, title: 'Test', policy: null, maxConcurrency: 2, autoRetryMax: 0, timeoutS: 60 },
     requireApproval: false,
     groups: spec.groups,
+    graph: null,
     total,
     actorId: 'ann',
     now: Date.now(),

@@ -70,6 +70,7 @@ export const harshFleet = (total: number, cap: number, policy = false): Ledger =
     },
     requireApproval: false,
     groups: longGroups(total),
+    graph: null,
     total,
     actorId: noise(limits.userId),
     now: 0,

@@ -18,6 +18,7 @@ const ledgerOf = (fleetId: string, total = 3, owner = 'ann'): Ledger =>
     settings: { ...defaultSettings, title: 'Migrate', labels: { team: 'core' }, maxConcurrency: 2 },
     requireApproval: false,
     groups: [{ path: 'default', from: 0, to: total }],
+    graph: null,
     total,
     actorId: owner,
     now,

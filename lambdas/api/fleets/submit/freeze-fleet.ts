@@ -23,6 +23,7 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
     settings: { ...defaultSettings, ...settingsOf(body), title: fleet.title },
     requireApproval: body.require_approval ?? false,
     groups: plan.groups,
+    graph: plan.graph,
     total: plan.targets.length,
     actorId: id.owner,
     now: id.now,
