@@ -234,14 +234,17 @@ export interface TaskCore extends TaskSteering {
 export interface TaskSteering {
   /**
    * From now on no task can be created with the key. If a task has the key already, answers its id; if its row was never written, the
-   * row is written as CANCELLED.
+   * row is written as CANCELLED. `failed`: a person failed the target, which that row then says too.
    */
-  closeKey(key: string, userId: string): Promise<{ closed: true } | { taskId: string }>;
+  closeKey(
+    key: string,
+    by: { readonly userId: string; readonly failed?: boolean },
+  ): Promise<{ closed: true } | { taskId: string }>;
   /**
    * Cancels the task. `terminal`: it had ended before. `finalizing`: it is about to end by itself and cannot be cancelled. The reason
-   * `overdue` is stored with the task, so that its target becomes LOST.
+   * `overdue` is stored with the task, so that its target becomes LOST; so is `failed`, so that its target becomes FAILED.
    */
-  cancelTask(taskId: string, why: 'asked' | 'overdue'): Promise<'cancelled' | 'terminal' | 'finalizing'>;
+  cancelTask(taskId: string, why: 'asked' | 'overdue' | 'failed'): Promise<'cancelled' | 'terminal' | 'finalizing'>;
   readTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
   /** The claim of the key; undefined for a key that was never used. */
   lookUpKey(key: string): Promise<KeyClaim | undefined>;

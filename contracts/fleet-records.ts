@@ -120,9 +120,11 @@ export const commandRecord = z.object({
   /** Of a continue. `seen_failed`: the failures that the fleet had when the caller asked, counted as its policy does. */
   skip_remaining: z.boolean().exactOptional(),
   seen_failed: z.number().exactOptional(),
-  /** Of a retry; `targets` as ranges of ordinals, both ends included. */
+  /** Of a retry, and of the commands about single targets; `targets` as ranges of ordinals, both ends included. */
   only: z.enum(retryChoices).exactOptional(),
   targets: z.array(z.tuple([z.number(), z.number()])).exactOptional(),
+  /** Of a retry. Absent: true. */
+  reset_blocked: z.boolean().exactOptional(),
   /** Of an edit. */
   changes: storedChanges.exactOptional(),
   verdict: z

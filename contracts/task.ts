@@ -148,6 +148,8 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   last_line: textOrNull.exactOptional(),
   /** `overdue`: the engine cancelled the task because it ran too long; null in all other cases. */
   cancel_reason: z.enum(['overdue']).nullable(),
+  /** A person failed the target whose attempt the task was for. Absent: nobody did. */
+  failed_by_person: z.literal(true).exactOptional(),
   ttl: z.number().optional(),
 });
 export type TaskRow = z.infer<typeof taskRow>;

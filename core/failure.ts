@@ -94,3 +94,12 @@ export const lostFailure: Failure = {
   retryable: true,
   by: 'service',
 };
+
+/** The failure of a target that a person failed. The failure policy does not count it. */
+export const personFailure: Failure = {
+  class: 'unknown',
+  code: 'FAILED_BY_PERSON',
+  message: 'A person failed this target. The decision log says who, and why.',
+  retryable: false,
+  by: 'user',
+};

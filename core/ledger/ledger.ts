@@ -11,7 +11,7 @@ import type { DependencyGraph } from '../graph/graph.ts';
 import type { FleetSettings } from '../settings.ts';
 
 /** The one thing that is owed for a target; core/turn/marks.ts says what each mark means. Stored by its place in this list. */
-export const owedMarks = ['none', 'wake', 'child', 'child-in-run', 'cancel', 'close', 'cancel-overdue'] as const;
+export const owedMarks = ['none', 'wake', 'child', 'child-in-run', 'cancel', 'close', 'cancel-overdue', 'cancel-failed'] as const;
 export type OwedMark = (typeof owedMarks)[number];
 
 /** How a person ends one target whose task runs: `cancel` follows the task, `fail` makes it FAILED however the task ends. */
@@ -104,7 +104,7 @@ export interface Verdict {
   readonly result: 'applied' | 'no_change' | 'refused';
   readonly code: string | null;
   readonly message: string | null;
-  /** The first ten targets that it was refused for, where it was applied to others. */
+  /** The first ten targets that it was refused for. A retry may have been applied to others. */
   readonly refused?: readonly number[];
   /** Whether it must still be written to the command's item. */
   readonly owed: boolean;

@@ -14,7 +14,17 @@ export function commandOf(record: CommandRecord): Command {
     case 'continue':
       return { ...asked, kind, skipRemaining: record.skip_remaining ?? false, seenFailed: record.seen_failed ?? 0 };
     case 'retry':
-      return { ...asked, kind, only: record.only ?? null, targets: record.targets ?? null };
+      return {
+        ...asked,
+        kind,
+        only: record.only ?? null,
+        targets: record.targets ?? null,
+        resetBlocked: record.reset_blocked ?? true,
+      };
+    case 'cancel_targets':
+    case 'skip_targets':
+    case 'fail_targets':
+      return { ...asked, kind, targets: record.targets ?? [] };
     case 'edit':
       return { ...asked, kind, changes: changesOf(record.changes ?? {}) };
   }

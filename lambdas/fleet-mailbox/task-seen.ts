@@ -19,6 +19,7 @@ export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; 
     durationMs: durationMs(row),
     claimedAt: millis(row.claimed_at),
     overdue: row.cancel_reason === 'overdue',
+    failedByPerson: row.failed_by_person ?? false,
     waits: waitOfTask(row),
   };
 }

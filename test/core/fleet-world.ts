@@ -1,5 +1,5 @@
 import type { Command } from '../../core/command.ts';
-import { clearEffects, type Effect } from '../../core/turn/effects.ts';
+import { clearEffects, type Effect, type WhyCancel } from '../../core/turn/effects.ts';
 import type { Fact } from '../../core/turn/facts.ts';
 import type { Timings } from '../../core/turn/timings.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
@@ -50,6 +50,7 @@ interface Task {
   transient: boolean;
   claimedAt: number | null;
   overdue: boolean;
+  failedByPerson?: boolean;
   /** What it waits for, until a worker takes it. */
   waits: Wait | null;
 }
@@ -118,6 +119,7 @@ export class FleetWorld {
       durationMs: failed || status === 'SUCCEEDED' ? 60_000 : null,
       claimedAt: task.claimedAt,
       overdue: task.overdue,
+      failedByPerson: task.failedByPerson ?? false,
       waits: task.state === 'SUBMITTED' ? task.waits : null,
     };
   }
@@ -181,7 +183,7 @@ export class FleetWorld {
         this.closeKey(`${String(effect.ordinal)}/${String(effect.attempt)}`);
         return;
       case 'cancel-task':
-        this.cancel(`${String(effect.ordinal)}/${String(effect.attempt)}`, effect.overdue);
+        this.cancel(`${String(effect.ordinal)}/${String(effect.attempt)}`, effect.why);
     }
   }
 
@@ -189,12 +191,13 @@ export class FleetWorld {
     if (!this.tasks.has(key)) this.closed.add(key);
   }
 
-  private cancel(key: string, overdue: boolean): void {
+  private cancel(key: string, why: WhyCancel): void {
     this.closeKey(key);
     const task = this.tasks.get(key);
     if (task?.state === 'SUBMITTED' || task?.state === 'RUNNING') {
       task.state = 'CANCELLED';
-      task.overdue = overdue;
+      task.overdue = why === 'overdue';
+      task.failedByPerson = why === 'failed';
     }
   }
 

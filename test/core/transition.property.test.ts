@@ -123,7 +123,7 @@ function commandOf(world: FleetWorld, { kind, value, late }: Asked, at: number):
     case 'skip':
       return { ...asked, kind: 'continue', skipRemaining: kind === 'skip', seenFailed: value };
     case 'retry':
-      return { ...asked, kind, ...retryOf(value) };
+      return { ...asked, kind, ...retryOf(value), resetBlocked: true };
     case 'edit': {
       const changed = policy && { ...policy, thresholdCount: value + 1 };
       return { ...asked, kind, changes: value === 1 ? { maxConcurrency: 2 } : { maxConcurrency: value + 1, policy: changed } };

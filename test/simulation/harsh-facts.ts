@@ -23,6 +23,7 @@ function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number)
     finalizing: false,
     claimedAt: now,
     overdue: false,
+    failedByPerson: false,
     waits: null,
     failure: null,
   } as const;
@@ -51,11 +52,15 @@ export function commandOf(kind: Command['kind'], ledger: Ledger, at: number): Fa
     case 'continue':
       return { kind: 'command', command: { ...asked, kind, skipRemaining: false, seenFailed: 0 } };
     case 'retry':
-      return { kind: 'command', command: { ...asked, kind, only: null, targets: null } };
+      return { kind: 'command', command: { ...asked, kind, only: null, targets: null, resetBlocked: true } };
     case 'edit': {
       const changes = { title: noise(200), labels: longLabels(), webhooks: longWebhooks() };
       return { kind: 'command', command: { ...asked, kind, changes } };
     }
+    case 'cancel_targets':
+    case 'skip_targets':
+    case 'fail_targets':
+      return { kind: 'command', command: { ...asked, kind, targets: [[0, 0]] } };
     case 'pause':
     case 'abort':
     case 'cancel':

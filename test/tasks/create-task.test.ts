@@ -267,8 +267,8 @@ describe('closing a key', () => {
   test('refuses every later create', async () => {
     const { core, enqueued } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
-    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ closed: true });
-    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ closed: true });
+    expect(await core.closeKey(caller.idempotencyKey, { userId: 'alice' })).toEqual({ closed: true });
+    expect(await core.closeKey(caller.idempotencyKey, { userId: 'alice' })).toEqual({ closed: true });
     const answer = await core.createTask(body, caller);
     expect(statusOf(answer)).toBe(409);
     expect(errorOf(answer).code).toBe('KEY_CLOSED');
@@ -279,7 +279,7 @@ describe('closing a key', () => {
     const { core, tasks } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     const { task_id: taskId } = taskOf(await core.createTask(body, caller));
-    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ taskId });
+    expect(await core.closeKey(caller.idempotencyKey, { userId: 'alice' })).toEqual({ taskId });
     expect((await tasks.getTask(taskId))?.status).toBe('SUBMITTED');
   });
 
@@ -288,7 +288,7 @@ describe('closing a key', () => {
     const caller = fleetCaller(ulid());
     const taskId = ulid();
     await tasks.putKeyClaimIfAbsent(caller.idempotencyKey, { userId: 'alice', taskId });
-    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ taskId });
+    expect(await core.closeKey(caller.idempotencyKey, { userId: 'alice' })).toEqual({ taskId });
     const late = await core.createTask(body, caller);
     expect(statusOf(late)).toBe(200);
     expect(taskOf(late)).toMatchObject({ task_id: taskId, status: 'CANCELLED' });
@@ -299,7 +299,7 @@ describe('closing a key', () => {
     const { core } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     const creates = Array.from({ length: 20 }, () => core.createTask(body, caller));
-    const [closed, ...answers] = await Promise.all([core.closeKey(caller.idempotencyKey, 'alice'), ...creates]);
+    const [closed, ...answers] = await Promise.all([core.closeKey(caller.idempotencyKey, { userId: 'alice' }), ...creates]);
     const codes = new Set(answers.map((answer) => statusOf(answer)));
     if ('closed' in closed) expect(codes).toEqual(new Set([409]));
     else expect(new Set(answers.map((answer) => taskOf(answer).task_id))).toEqual(new Set([closed.taskId]));
