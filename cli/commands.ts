@@ -5,6 +5,7 @@ import FleetAbort from './commands/fleet/abort.ts';
 import FleetCancel from './commands/fleet/cancel.ts';
 import FleetContinue from './commands/fleet/continue.ts';
 import FleetEdit from './commands/fleet/edit.ts';
+import FleetFail from './commands/fleet/fail.ts';
 import FleetList from './commands/fleet/list.ts';
 import FleetLog from './commands/fleet/log.ts';
 import FleetLogs from './commands/fleet/logs.ts';
@@ -12,6 +13,7 @@ import FleetPause from './commands/fleet/pause.ts';
 import FleetPlan from './commands/fleet/plan.ts';
 import FleetResults from './commands/fleet/results.ts';
 import FleetRetry from './commands/fleet/retry.ts';
+import FleetSkip from './commands/fleet/skip.ts';
 import FleetStatus from './commands/fleet/status.ts';
 import FleetSubmit from './commands/fleet/submit.ts';
 import FleetTargets from './commands/fleet/targets.ts';
@@ -40,6 +42,8 @@ export const commands = {
   'fleet:continue': FleetContinue,
   'fleet:abort': FleetAbort,
   'fleet:cancel': FleetCancel,
+  'fleet:skip': FleetSkip,
+  'fleet:fail': FleetFail,
   'fleet:retry': FleetRetry,
   'fleet:edit': FleetEdit,
   'fleet:log': FleetLog,

@@ -6,7 +6,7 @@ import type { ErrorCode } from './errors.ts';
 import { isoTime } from '../fields.ts';
 import { fleetListItem, fleetView, logEntryView, planView, targetView } from './fleet.ts';
 import { limits } from '../limits.ts';
-import { commandBody, commandView, continueBody, editBody, retryBody, undecidedCommand } from './command.ts';
+import { commandBody, commandView, continueBody, editBody, retryBody, targetsBody, undecidedCommand } from './command.ts';
 import { ulid } from '../messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { listOf, pageQuery, resultsPageQuery } from './paging.ts';
@@ -45,6 +45,8 @@ const command = <const K extends string, B extends z.ZodType>(
     success: { ...steered, status: 202 },
     errors: [...commandErrors, 'IDEMPOTENCY_MISMATCH', ...more],
   }) as const;
+
+const ofTargets = ['TARGET_NOT_FOUND'] as const;
 
 const targetFilters = {
   status: listOf(targetStatuses).optional(),
@@ -157,6 +159,19 @@ export const fleetOperations = {
     'NOTHING_TO_RETRY',
     'TARGET_NOT_FOUND',
   ]),
+  cancelTargets: command(
+    'targets/cancel',
+    'Cancel targets: waiting ones never start, and the tasks of running ones are cancelled',
+    targetsBody,
+    ofTargets,
+  ),
+  skipTargets: command('targets/skip', 'Skip targets that have not started: they never start', targetsBody, ofTargets),
+  failTargets: command(
+    'targets/fail',
+    'Fail running targets: their tasks are cancelled, and the failure policy does not count them',
+    targetsBody,
+    ofTargets,
+  ),
   editFleet: {
     tag: 'fleets',
     method: 'PATCH',

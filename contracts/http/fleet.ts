@@ -123,7 +123,10 @@ export const targetView = z
     group: z.string(),
     repo: z.string(),
     status: targetStatus,
-    blocked_by: z.string().nullable(),
+    blocked_by: z
+      .object({ path: z.string(), status: targetStatus })
+      .nullable()
+      .describe('Of a BLOCKED target: the dependency that is the cause, and its status; else null.'),
     waits_for: targetWait.nullable().describe('Of a QUEUED target that waits until a forge has room for its writes; else null.'),
     /** The current attempt, 0 before the first. */
     attempt: count,

@@ -14,6 +14,7 @@ import { listTargets } from './fleets/read/list-targets.ts';
 import { planFleet } from './fleets/submit/plan-fleet.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
+import { cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
 import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
 import { listRepos } from './repos/list-repos.ts';
@@ -37,6 +38,9 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   abortFleet,
   cancelFleet,
   retryFleet,
+  cancelTargets,
+  skipTargets,
+  failTargets,
   editFleet,
   getCommand,
   getResults,

@@ -3,6 +3,7 @@ import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { plainLine } from '../../../core/text/plain-text.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { statusWords } from './counts.ts';
+import { causeOf } from '../blocked.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
 import { targetWait } from '../waits.ts';
@@ -85,7 +86,7 @@ function detailOf(target: TargetView, view: View): string {
     case 'LOST':
       return plainLine(sentenceOf(target));
     case 'BLOCKED':
-      return target.blocked_by === null ? '' : `dependency '${target.blocked_by}'`;
+      return target.blocked_by === null ? '' : causeOf(target.blocked_by);
     case 'SUCCEEDED':
       return target.outcome === 'no_changes' ? 'no changes' : '';
     case 'QUEUED':

@@ -1,5 +1,6 @@
 /** A target in the API's form: the status comes from the ledger, everything else from the target's item and its running task. */
 import { holdsSlot, isTerminalTarget } from '../../../../core/fleet.ts';
+import { blockedIn } from '../../../../core/graph/readiness.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { waitOf } from '../../../../core/ledger/waits.ts';
 import { isoOf } from '../../../../contracts/fields.ts';
@@ -14,9 +15,31 @@ import type { ApiPorts } from '../../api-ports.ts';
 export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals: readonly number[]): Promise<TargetView[]> {
   if (ordinals.length === 0) return [];
   const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
-  const tasks = await readLiveTasks(ports, ledger, records);
+  const [tasks, causes] = await Promise.all([readLiveTasks(ports, ledger, records), readCauses(ports, ledger, records)]);
   const now = ports.clockAndIds.now();
-  return records.map((record) => targetView(ledger, record, tasks, now));
+  return records.map((record) => ({
+    ...targetView(ledger, record, tasks, now),
+    blocked_by: causes.get(record.ordinal) ?? null,
+  }));
+}
+
+/** Of those that are BLOCKED: the dependencies that are the cause, by ordinal. */
+async function readCauses(
+  { stores }: ApiPorts,
+  { graph, statuses, fleetId }: Ledger,
+  records: readonly TargetRecord[],
+): Promise<ReadonlyMap<number, TargetView['blocked_by']>> {
+  const blocked = records.filter(({ ordinal }) => statuses[ordinal] === 'BLOCKED');
+  if (graph === null || blocked.length === 0) return new Map();
+  const causes = blockedIn(graph, statuses);
+  const ordinals = new Set(blocked.flatMap(({ ordinal }) => causes.get(ordinal) ?? []));
+  const found = new Map((await stores.targets.getTargets(fleetId, [...ordinals])).map((record) => [record.ordinal, record.path]));
+  const causeOf = (ordinal: number): TargetView['blocked_by'] => {
+    const cause = causes.get(ordinal) ?? -1;
+    const [path, status] = [found.get(cause), statuses[cause]];
+    return path === undefined || status === undefined ? null : { path, status };
+  };
+  return new Map(blocked.map(({ ordinal }) => [ordinal, causeOf(ordinal)]));
 }
 
 /** The task of a current attempt that has not ended. Row and last line are there when a worker has written them. */
@@ -60,7 +83,7 @@ async function liveTaskId({ tasks }: ApiPorts, ledger: Ledger, record: TargetRec
   return claim && 'taskId' in claim ? [[ordinal, claim.taskId]] : [];
 }
 
-function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): TargetView {
+function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): Omit<TargetView, 'blocked_by'> {
   const { ordinal, path, id, group, repo, vars } = record;
   const attempts = attemptsOf(ledger, record, tasks);
   const attempt = attemptOf(ledger, record);
@@ -73,7 +96,6 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     repo,
     vars,
     status: ledger.statuses[ordinal] ?? 'PENDING',
-    blocked_by: null,
     waits_for: waitsFor(ledger, ordinal, now),
     attempt,
     trigger: ledger.triggers[ordinal] ?? null,

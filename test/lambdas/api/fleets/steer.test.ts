@@ -149,7 +149,7 @@ describe('commands', () => {
       error: { code: 'INVALID_STATE', message: expect.stringContaining('RUNNING') as string },
     });
     expect(await client().abortFleet({ ...of(id), body: {} })).toMatchObject({
-      data: { status: 'ABORTING', actions: ['cancel'] },
+      data: { status: 'ABORTING', actions: ['cancel', 'cancel_targets', 'fail_targets'] },
     });
   });
 

@@ -48,7 +48,7 @@ describe('a submit', () => {
       timeout_s: 3600,
       failure: { threshold_percent: 20, threshold_count: null, of: 'finished', unit: 'target', action: 'pause' },
       labels: { team: 'pay' },
-      actions: ['pause', 'continue', 'abort', 'cancel', 'edit'],
+      actions: ['pause', 'continue', 'abort', 'cancel', 'edit', 'cancel_targets', 'skip_targets'],
       skipped: [],
     });
     expect(data.groups).toMatchObject([{ path: 'default', from: 0, to: 2, status: 'PENDING', groups: [] }]);
