@@ -40,7 +40,7 @@ export class MarkedOrdinals {
   #nth(before: number): number {
     let ordinal = 0;
     let left = before;
-    for (let step = 2 ** Math.floor(Math.log2(this.#sums.length)); step > 0; step /= 2) {
+    for (let step = 2 ** Math.floor(Math.log2(this.#sums.length)); step >= 1; step /= 2) {
       const at = ordinal + step;
       if (at >= this.#sums.length || this.#sumAt(at) > left) continue;
       ordinal = at;

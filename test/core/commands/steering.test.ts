@@ -309,7 +309,13 @@ describe('retry', () => {
     expect(again.owedLog[0]?.reason).toBe('Retrying 2 targets; the fleet is open again, as generation 2. Reason given: flaky');
     const done = end(paid(again), { 0: 'S', 2: 'S' });
     expect(done.status).toBe('SUCCEEDED');
-    const late = tell(paid(end(paid(again), { 0: 'F', 2: 'S' })), { ...base(over), kind: 'retry', only: null, targets: null, resetBlocked: true });
+    const late = tell(paid(end(paid(again), { 0: 'F', 2: 'S' })), {
+      ...base(over),
+      kind: 'retry',
+      only: null,
+      targets: null,
+      resetBlocked: true,
+    });
     expect(verdict(late)?.message).toContain('opened again');
   });
 
