@@ -77,11 +77,10 @@ function askToStop(draft: Draft, ordinal: number): void {
   if (stop !== undefined) owe(draft, ordinal, markOfStop[stop]);
 }
 
-function endingOf({ status, failure, costUsd, durationMs, overdue, failedByPerson }: TaskSeen): Ending {
-  const ending = { costUsd, durationMs };
-  if (failedByPerson) return { ...ending, status: 'FAILED', failure: personFailure };
-  return overdue ? { ...ending, status: 'LOST', failure: lostFailure } : { ...ending, status, failure };
-}
+const endingOf = ({ status, failure, costUsd, durationMs, overdue }: TaskSeen): Ending => ({
+  ...(overdue ? { status: 'LOST', failure: lostFailure } : { status, failure }),
+  ...{ costUsd, durationMs },
+});
 
 function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
   if (!tick || fact.claimedAt === null || fact.waits !== null) return false;
@@ -140,7 +139,7 @@ function refuseMove(turn: Turn, ordinal: number, to: TargetStatus): void {
 /** The target stays LOST. The end of its task is recorded with the attempt and in the log. */
 function noteLateResult(turn: Turn, fact: TaskSeen): void {
   const { draft } = turn;
-  if (!isTerminalTarget(fact.status) || fact.overdue || fact.failedByPerson || draft.lateResults.has(fact.ordinal)) return;
+  if (!isTerminalTarget(fact.status) || fact.overdue || draft.lateResults.has(fact.ordinal)) return;
   draft.lateResults.add(fact.ordinal);
   const trigger = at(draft.triggers, fact.ordinal);
   turn.settlements.push({ ordinal: fact.ordinal, attempt: fact.attempt, trigger, ...endingOf(fact) });

@@ -22,8 +22,6 @@ export interface TaskSeen extends OfAttempt, Ending {
   readonly claimedAt: number | null;
   /** The task was cancelled because it was overdue. */
   readonly overdue: boolean;
-  /** The task was ended because a person failed the target. */
-  readonly failedByPerson: boolean;
   /** What the task waits for, or has waited for; null unless a worker put it off and none has taken it since. */
   readonly waits: Wait | null;
 }

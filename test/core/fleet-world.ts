@@ -2,6 +2,7 @@ import type { Command } from '../../core/command.ts';
 import { clearEffects, type Effect, type WhyCancel } from '../../core/turn/effects.ts';
 import type { Fact } from '../../core/turn/facts.ts';
 import type { Timings } from '../../core/turn/timings.ts';
+import { personFailure } from '../../core/failure.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
 import { runsWithChildren } from '../../core/ledger/ledger-record.ts';
 import type { Ledger, Wait } from '../../core/ledger/ledger.ts';
@@ -109,6 +110,7 @@ export class FleetWorld {
     const failure = failed
       ? ({ class: 'agent', code: 'X', message: 'x', retryable: false, by: task.transient ? 'transient' : 'user' } as const)
       : null;
+    const byPerson = task.failedByPerson === true ? ({ status: 'FAILED', failure: personFailure } as const) : {};
     return {
       kind: 'task-seen',
       ...of,
@@ -119,8 +121,8 @@ export class FleetWorld {
       durationMs: failed || status === 'SUCCEEDED' ? 60_000 : null,
       claimedAt: task.claimedAt,
       overdue: task.overdue,
-      failedByPerson: task.failedByPerson ?? false,
       waits: task.state === 'SUBMITTED' ? task.waits : null,
+      ...byPerson,
     };
   }
 

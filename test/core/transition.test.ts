@@ -18,7 +18,7 @@ const seen = (ordinal: number, attempt: number, more: Partial<Extract<Fact, { ki
   durationMs: 1_000,
   claimedAt: 0,
   overdue: false,
-  failedByPerson: false,
+
   waits: null,
   ...more,
 });

@@ -163,7 +163,7 @@ const endOf = (ledger: Ledger, ordinal: number, well: boolean): Fact => ({
   durationMs: 1_000,
   claimedAt: 0,
   overdue: false,
-  failedByPerson: false,
+
   waits: null,
 });
 

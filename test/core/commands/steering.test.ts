@@ -29,7 +29,7 @@ const ended = (ledger: Ledger, ordinal: number, status: 'SUCCEEDED' | 'FAILED', 
   durationMs: 60_000,
   claimedAt: 0,
   overdue: false,
-  failedByPerson: false,
+
   waits: null,
 });
 const end = (ledger: Ledger, letters: Readonly<Record<number, 'S' | 'F'>>, failureClass?: 'agent' | 'auth'): Ledger =>

@@ -28,7 +28,7 @@ const begun = (total: number, edges: readonly Edge[], wishes: FleetWishes = {}, 
 const seen = (ledger: Ledger, ordinal: number, status: TargetStatus, more: Partial<TaskSeen> = {}): Fact => ({
   ...{ kind: 'task-seen', ordinal, attempt: ledger.attempts[ordinal] ?? 1, status, costUsd: 0, durationMs: 1 },
   failure: status === 'FAILED' ? { class: 'agent', code: 'X', message: 'm', retryable: false, by: 'user' } : null,
-  ...{ finalizing: false, claimedAt: 0, overdue: false, failedByPerson: false, waits: null },
+  ...{ finalizing: false, claimedAt: 0, overdue: false, waits: null },
   ...more,
 });
 const end = (ledger: Ledger, ends: Readonly<Record<number, TargetStatus>>): Ledger =>
@@ -224,7 +224,7 @@ describe('single targets', () => {
     const asked = steer(first, 'fail_targets', 0);
     expect(asked.stops).toEqual(new Map([[0, 'fail']]));
     expect(steer(asked, 'fail_targets', 0).verdicts.at(-1)).toMatchObject({ result: 'no_change' });
-    const failed = turn(asked, seen(asked, 0, 'CANCELLED', { failedByPerson: true }));
+    const failed = turn(asked, seen(asked, 0, 'FAILED', { failure: personFailure }));
     expect(failed.statuses).toEqual(['FAILED', 'QUEUED', 'QUEUED', 'BLOCKED', 'PENDING']);
     expect(failed).toMatchObject({ status: 'RUNNING', classes: ['unknown', null, null, null, null] });
     expect(progressOf(failed, now)).toMatchObject({
