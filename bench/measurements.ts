@@ -10,6 +10,7 @@ import { installedSize } from './figures/installed-size.ts';
 import { recovery } from './figures/recovery.ts';
 import { forgeVsDirect } from './figures/forge-vs-direct.ts';
 import { repositories } from './figures/repositories.ts';
+import { scaleDag } from './figures/scale-dag.ts';
 import { start } from './figures/start.ts';
 import { taskHour } from './figures/task-hour.ts';
 import { tenThousandMemory } from './figures/ten-thousand-memory.ts';
@@ -29,5 +30,6 @@ export const measurements: readonly Measurement[] = [
   forgeVsDirect,
   taskHour,
   fleetSizes,
+  scaleDag,
   tenThousand,
 ];

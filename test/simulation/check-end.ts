@@ -96,10 +96,15 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
 }
 
 /** Undefined where a cancelled task says nothing: it was asked for, or it stands for a task that never was. */
-function truthOf({ status, build_passed, repo, cancel_reason }: TaskRow, { ledgerWatch }: World): string | undefined {
+function truthOf(
+  { status, build_passed, repo, cancel_reason, failed_by_person }: TaskRow,
+  { ledgerWatch }: World,
+): string | undefined {
   if (status === 'COMPLETED') return build_passed === false ? 'FAILED' : 'SUCCEEDED';
-  if (status === 'FAILED') return 'FAILED';
-  const mayBeAsked = 'fleet CANCELLING' in ledgerWatch.happened || 'fleet CANCELLED' in ledgerWatch.happened;
+  if (status === 'FAILED' || failed_by_person) return 'FAILED';
+  const mayBeAsked = ['fleet CANCELLING', 'fleet CANCELLED', 'cancel_targets applied'].some(
+    (what) => what in ledgerWatch.happened,
+  );
   return status === 'CANCELLED' && repo !== null && cancel_reason == null && !mayBeAsked ? 'not cancelled by anybody' : undefined;
 }
 

@@ -23,7 +23,7 @@ function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number)
     finalizing: false,
     claimedAt: now,
     overdue: false,
-   
+
     waits: null,
     failure: null,
   } as const;

@@ -2,7 +2,10 @@
 import {
   clearsBeforeDoing,
   closesNothing,
+  blocksNothing,
   failsAtOnce,
+  failsLikeCancels,
+  forgetsOrder,
   forgetsVerdicts,
   keepsWaits,
   looksFarAhead,
@@ -180,5 +183,23 @@ export const safeguards: readonly Safeguard[] = [
     seed: 22,
     says: 'What runs when a fleet is aborted is finished.',
     without: { actor: abortsTasks },
+  },
+  {
+    name: 'order-of-targets',
+    seed: 0,
+    says: 'A target is launched only after the targets that it depends on.',
+    without: { actor: forgetsOrder },
+  },
+  {
+    name: 'blocked-at-once',
+    seed: 0,
+    says: 'A target is blocked in the turn that ends a dependency without success.',
+    without: { actor: blocksNothing },
+  },
+  {
+    name: 'fail-in-the-task',
+    seed: 0,
+    says: 'That a person failed a target is written with its task, so that every turn reads the same end.',
+    without: { actor: failsLikeCancels },
   },
 ];

@@ -106,6 +106,28 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect((await stores().ledgers.getLedger(ledger.fleetId))?.groups).toEqual(approved);
     });
 
+    test('a ledger is read with its dependencies, which are an item of their own', async () => {
+      const { ledgers, specs, graphs } = stores();
+      const edges = [
+        { from: 1, to: 3, onFrom: 0, onTo: 1, optional: false },
+        { from: 2, to: 3, onFrom: 1, onTo: 2, optional: true },
+      ];
+      const ledger = {
+        ...ledgerOf(newFleetId()),
+        graph: { edges, dependents: [2, 1, 0] },
+        stops: new Map([[1, 'fail'] as const]),
+      };
+      await specs.putSpec(specOf(ledger.fleetId, [...ledger.groups]));
+      expect(await graphs.getGraph(ledger.fleetId)).toBeUndefined();
+      await graphs.putGraph(ledger.fleetId, ledger.graph);
+      expect(await graphs.getGraph(ledger.fleetId)).toEqual(ledger.graph);
+      await ledgers.putLedgerIfAbsent(ledger);
+      expect(await stores().ledgers.getLedger(ledger.fleetId)).toEqual(ledger);
+      const turned = { ...ledger, stops: new Map(), failedByPerson: new Set([1]) };
+      expect(await ledgers.putLedgerAtVersion(turned)).toBe(true);
+      expect(await ledgers.getLedger(ledger.fleetId)).toEqual({ ...turned, version: 2 });
+    });
+
     test('what is kept by target comes back for each target, in the order of the ordinals', async () => {
       const { ledgers, specs } = stores();
       const sparse = {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fromLedgerItem, toLedgerItem } from '../../../adapters/fleet/ledger-item.ts';
 import { packJson, unpackJson } from '../../../adapters/fleet/packed-json.ts';
 import { countStatuses } from '../../../core/fleet.ts';
+import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { encodeLedger } from '../../../core/ledger/ledger-record.ts';
 import { defaultPolicy } from '../../../core/failure-policy.ts';
 import { groupRange } from '../../../contracts/fleet-records.ts';
@@ -140,5 +141,32 @@ describe('what a target waits for', () => {
     const owing = toLedgerItem(table, { ...ledger, owedLog: [entry] });
     expect(owing).toMatchObject({ v: 3 });
     expect((await fromLedgerItem(owing, frozen)).owedLog).toEqual([entry]);
+  });
+});
+
+describe('what older code would decide wrongly makes the ledger one of version 4', () => {
+  const graph = { edges: [{ from: 1, to: 2, onFrom: 0, onTo: 1, optional: false }], dependents: [1, 0, 0, 0, 0, 0] };
+
+  test.each<[string, Partial<Ledger>]>([
+    ['dependencies', { graph }],
+    ['a target that a person ends', { stops: new Map([[2, 'cancel']]) }],
+    ['a target that a person failed', { failedByPerson: new Set([1]) }],
+  ])('%s', async (_, more) => {
+    const ledger = { ...(await readNow(storedNow)), ...more };
+    const item = toLedgerItem(table, ledger);
+    expect(item).toMatchObject({ v: 4 });
+    expect(await fromLedgerItem(item, frozenWith(groups, graph))).toEqual(ledger);
+  });
+
+  test.each(['blocked', 'failed'] as const)('a log entry %s', async (action) => {
+    const ledger = await readNow(storedNow);
+    const counts = countStatuses(ledger.statuses);
+    const entry = { seq: 9, at: 1, actor: { kind: 'system' }, action, reason: 'Why.', counts } as const;
+    expect(toLedgerItem(table, { ...ledger, owedLog: [entry] })).toMatchObject({ v: 4 });
+  });
+
+  test('a ledger that says it has dependencies is not read without them', async () => {
+    const item = toLedgerItem(table, { ...(await readNow(storedNow)), graph });
+    await expect(fromLedgerItem(item, frozen)).rejects.toThrow('no graph');
   });
 });
