@@ -18,7 +18,7 @@ const kept = 8;
 
 export interface FrozenKind<T extends object> {
   /** Also the name of the attribute that holds the packed value. */
-  readonly kind: Versioned & string;
+  readonly kind: Versioned;
   readonly keyOf: (fleetId: string) => Record<string, string>;
   readonly toStored: (value: T) => unknown;
   readonly fromStored: (stored: unknown) => T;

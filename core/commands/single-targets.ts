@@ -3,8 +3,7 @@
  * Targets that depend on them are blocked in the same turn.
  * Example: skip of a PENDING and a RUNNING target → refused, because only PENDING targets can be skipped; the RUNNING one is listed.
  */
-import type { Command, CommandOf, TargetCommandKind } from '../command.ts';
-import { targetCommandKinds } from '../command.ts';
+import { targetCommandKinds, type Command, type CommandOf, type TargetCommandKind } from '../command.ts';
 import { holdsSlot } from '../fleet.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Ledger, LogAction, Stop } from '../ledger/ledger.ts';
@@ -42,7 +41,7 @@ export function whyUnfit({ statuses, stops }: Ledger, ordinal: number, kind: Tar
   const status = at(statuses, ordinal);
   const known = stops.get(ordinal);
   if (holdsSlot(status) && rule.stop !== undefined)
-    return known === undefined || known === rule.stop ? undefined : 'it is being ended';
+    {return known === undefined || known === rule.stop ? undefined : 'it is being ended';}
   return status === 'PENDING' && rule.waiting !== undefined ? undefined : `it is ${status}`;
 }
 

@@ -271,9 +271,8 @@ test('whatever happens in whatever order, the invariants hold and every fleet en
       fc.integer({ min: 1, max: 8 }),
       fc.integer({ min: 1, max: 4 }),
       fc.array(happening, { maxLength: 120, size: 'max' }),
-      fc.option(steering, { nil: {} }),
-      dependencies,
-      (total, cap, happenings, steered, edges) => {
+      fc.record({ steered: fc.option(steering, { nil: {} }), edges: dependencies }),
+      (total, cap, happenings, { steered, edges }) => {
         const graph = graphOf(
           total,
           edges.filter(({ to, onTo }) => Math.max(to, onTo) <= total),

@@ -173,8 +173,9 @@ export class SteeringWatch {
       after.statuses.some((each, o) => each === status && isNewly(before, after, o));
     if (newly('SKIPPED') && !skips && !aborts) this.#bad('a target was skipped and nobody asked for it');
     const cancelled = after.statuses.some((each, o) => each === 'CANCELLED' && before.statuses[o] === 'PENDING');
-    if (cancelled && !applied.some(({ kind }) => kind === 'cancel' || kind === 'cancel_targets'))
+    if (cancelled && !applied.some(({ kind }) => kind === 'cancel' || kind === 'cancel_targets')) {
       this.#bad('a target was cancelled and nobody asked for it');
+    }
   }
 
   /** Each transition has its event, once. */
