@@ -5,6 +5,7 @@ import FleetAbort from './commands/fleet/abort.ts';
 import FleetCancel from './commands/fleet/cancel.ts';
 import FleetContinue from './commands/fleet/continue.ts';
 import FleetEdit from './commands/fleet/edit.ts';
+import FleetGraph from './commands/fleet/graph.ts';
 import FleetList from './commands/fleet/list.ts';
 import FleetLog from './commands/fleet/log.ts';
 import FleetLogs from './commands/fleet/logs.ts';
@@ -42,6 +43,7 @@ export const commands = {
   'fleet:cancel': FleetCancel,
   'fleet:retry': FleetRetry,
   'fleet:edit': FleetEdit,
+  'fleet:graph': FleetGraph,
   'fleet:log': FleetLog,
   'fleet:logs': FleetLogs,
   'fleet:results': FleetResults,
