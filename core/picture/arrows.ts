@@ -66,7 +66,11 @@ function shownParts(parts: readonly Part[]): ShownParts {
   const boxes = boxesIn(parts);
   const boxAt = boxes.flatMap(({ from, to }, index) => new Array<number>(to - from).fill(index));
   // Of two frames with one range the outer one comes first: set last, it stays.
-  const frames = new Map(framesIn(parts).reverse().map((frame) => [`${frame.from} ${frame.to}`, frame]));
+  const frames = new Map(
+    framesIn(parts)
+      .reverse()
+      .map((frame) => [`${frame.from} ${frame.to}`, frame]),
+  );
   return { boxes, boxAt, frames };
 }
 

@@ -6,7 +6,8 @@
 import type { Arrow } from './arrows.ts';
 import { arrowsLeftOutText, labelOf, titleOf } from './labels.ts';
 import { frameColours, lineColour, lookOf, looks } from './looks.ts';
-import { boxesIn, type Frame, type Part } from './parts.ts';
+import { at } from '../ledger/ordinals.ts';
+import type { Frame, Part } from './parts.ts';
 import type { Facts, Picture } from './picture.ts';
 
 export function drawDot(picture: Picture, facts: Facts): string {
@@ -60,8 +61,7 @@ function arrowText({ from, to, optional, done }: Arrow): string {
 }
 
 /** The box itself, or the first one in the frame. */
-const anchorOf = (part: Part): string => boxesIn([part])[0]?.id ?? part.id;
+const anchorOf = (part: Part): string => (part.kind === 'frame' ? anchorOf(at(part.parts, 0)) : part.id);
 
 /** Graphviz reads entities such as `&lt;` in a label. */
-const quoted = (text: string): string =>
-  `"${text.toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;')}"`;
+const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;')}"`;

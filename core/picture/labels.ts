@@ -23,11 +23,15 @@ export interface Label {
 
 export function labelOf(picture: Picture, part: Part, { targets, now }: Facts): Label {
   if (part.kind === 'rest') return { mark: ' ', name: restText(part), more: '' };
-  if (part.kind !== 'target') return { mark: ' ', name: nameOfGroup(part.path), more: countsText(countsIn(picture, part)) };
+  if (part.kind !== 'target')
+    return { mark: ' ', name: textOfName(nameOfGroup(part.path)), more: countsText(countsIn(picture, part)) };
   const status = at(picture.statuses, part.from);
   const facts = targets.get(part.from);
-  return { mark: markOfStatus(status), name: plainLine(facts?.name ?? `#${part.from}`), more: timeOf(status, facts, now) };
+  return { mark: markOfStatus(status), name: textOfName(facts?.name ?? `#${part.from}`), more: timeOf(status, facts, now) };
 }
+
+/** A name or a title as one line of whole characters. */
+export const textOfName = (text: string): string => plainLine(text.toWellFormed());
 
 /** The duration of an attempt that has ended, or the time since the start of one that runs; else empty. */
 export function timeOf(status: TargetStatus, facts: TargetFacts | undefined, now: number): string {
@@ -56,5 +60,5 @@ export const arrowsLeftOutText = ({ arrowsLeftOut }: Picture): string =>
 /** The title of a diagram: `Migrate to slog: RUNNING, 5/12 done`. */
 export function titleOf({ title, status, statuses }: Pick<Picture, 'title' | 'status' | 'statuses'>): string {
   const done = statuses.filter(isTerminalTarget).length;
-  return `${plainLine(title)}: ${status}, ${done}/${statuses.length} done`;
+  return `${textOfName(title)}: ${status}, ${done}/${statuses.length} done`;
 }

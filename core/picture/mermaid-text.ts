@@ -11,20 +11,19 @@
  */
 const special = /(?![ ✓✗…|\p{L}\p{M}\p{N}]|(?<=[\p{L}\p{M}\p{N}])(?<!www)[-._](?=[\p{L}\p{N}]))./giu;
 
-/** @param text one line */
+/** @param text one line of whole characters; an empty one is a space, because Mermaid takes no empty label */
 export const mermaidLabel = (text: string): string =>
   text
-    .toWellFormed()
     .trim()
     .replaceAll(/ {2,}/g, ' ')
-    .replaceAll(special, (character) => `#${character.codePointAt(0)};`);
+    .replaceAll(special, (character) => `#${character.codePointAt(0)};`) || '#160;';
 
 /**
  * A title, which stands in the YAML before the diagram. It may hold no tags, and knows no codes: `<` and `>` become `‹` and `›`.
  * Example: `Fix "a" <b>` → `"Fix \u0022a\u0022 ‹b›"`.
  */
 export function mermaidTitle(text: string): string {
-  const safe = text.toWellFormed().replaceAll('<', '‹').replaceAll('>', '›');
+  const safe = text.replaceAll('<', '‹').replaceAll('>', '›');
   return `"${safe.replaceAll(/[^\p{L}\p{M}\p{N} ‹›.,:/-]/gu, unicodeEscape)}"`;
 }
 

@@ -70,7 +70,10 @@ export function partsOf(source: PartsSource): Part[] {
   const roots = nodesOf(source);
   const open = roots.flatMap(openIn);
   const shares = {
-    targets: shareOf(open.map(({ own }) => own), mostTargets),
+    targets: shareOf(
+      open.map(({ own }) => own),
+      mostTargets,
+    ),
     groups: shareOf([roots, ...open.map(({ children }) => children)].map(foldedIn), mostFolded),
   };
   const parts = childParts(roots, shares);

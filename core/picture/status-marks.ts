@@ -60,7 +60,10 @@ export function markOfGroup(status: AggregateStatus, counts: StatusCounts): Mark
   }
 }
 
-export const toneOfMark = { '✓': 'good', '✗': 'bad', '~': 'busy', '-': 'faint', ' ': 'faint' } as const satisfies Record<Mark, Tone>;
+export const toneOfMark = { '✓': 'good', '✗': 'bad', '~': 'busy', '-': 'faint', ' ': 'faint' } as const satisfies Record<
+  Mark,
+  Tone
+>;
 
 /** The word for a status in a sentence. */
 export const statusWords = {

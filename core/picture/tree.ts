@@ -6,11 +6,10 @@
 import type { StatusCounts } from '../fleet.ts';
 import { aggregateStatus } from '../ledger/aggregate.ts';
 import { at } from '../ledger/ordinals.ts';
-import { plainLine } from '../text/plain-text.ts';
 import { cutToWidth, fillToWidth, textWidth } from '../text/text-width.ts';
 import type { Arrow } from './arrows.ts';
 import { blockerOf } from './blocked-by.ts';
-import { arrowsLeftOutText, restText, timeOf, titleOf } from './labels.ts';
+import { arrowsLeftOutText, restText, textOfName, timeOf, titleOf } from './labels.ts';
 import { boxesIn, nameOfGroup, type Frame, type GroupBox, type Part } from './parts.ts';
 import { countsIn, type Facts, type Picture, type TargetFacts } from './picture.ts';
 import { markOfGroup, markOfStatus, statusWords, toneOfMark, type Mark, type Tone } from './status-marks.ts';
@@ -79,7 +78,7 @@ function targetLine(tree: Tree, part: Part, indent: string): Line {
   const facts = tree.facts.targets.get(part.from);
   const state = [statusWords[status], timeOf(status, facts, tree.facts.now)].join(' ').trimEnd();
   const note = status === 'BLOCKED' ? blockedText(tree, part.from) : needsText(tree, part);
-  return { indent, mark: markOfStatus(status), isGroup: false, name: plainLine(facts?.name ?? `#${part.from}`), state, note };
+  return { indent, mark: markOfStatus(status), isGroup: false, name: textOfName(facts?.name ?? `#${part.from}`), state, note };
 }
 
 function groupLine(tree: Tree, part: Frame | GroupBox, indent: string): Line {
@@ -87,7 +86,7 @@ function groupLine(tree: Tree, part: Frame | GroupBox, indent: string): Line {
   const status = aggregateStatus(counts);
   const state = `${status.toLowerCase()} ${doneText(counts, part.to - part.from)}`;
   const note = [...unwelcome(counts), needsText(tree, part)].filter((text) => text !== '').join(' · ');
-  return { indent, mark: markOfGroup(status, counts), isGroup: true, name: nameOfGroup(part.path), state, note };
+  return { indent, mark: markOfGroup(status, counts), isGroup: true, name: textOfName(nameOfGroup(part.path)), state, note };
 }
 
 const doneText = (counts: StatusCounts, total: number): string =>
@@ -115,7 +114,7 @@ function markOf(picture: Picture, part: Part): Mark {
 
 function pathOf({ targets }: Facts<TreeFacts>, part: Part): string {
   if (part.kind === 'rest') return restText(part);
-  return plainLine(part.kind === 'target' ? (targets.get(part.from)?.path ?? `#${part.from}`) : part.path);
+  return textOfName(part.kind === 'target' ? (targets.get(part.from)?.path ?? `#${part.from}`) : part.path);
 }
 
 /** `blocked: lib/a failed` */
@@ -124,7 +123,7 @@ function blockedText({ picture: { edges, statuses }, facts: { targets } }: Tree,
   const blocker = known === null ? blockerOf(ordinal, edges ?? [], statuses) : ordinalOf(targets, known);
   const path = known ?? (blocker === undefined ? null : (targets.get(blocker)?.path ?? `#${blocker}`));
   if (path === null) return '';
-  return `blocked: ${plainLine(path)} ${blocker === undefined ? '' : statusWords[at(statuses, blocker)]}`.trimEnd();
+  return `blocked: ${textOfName(path)} ${blocker === undefined ? '' : statusWords[at(statuses, blocker)]}`.trimEnd();
 }
 
 const ordinalOf = (targets: ReadonlyMap<number, TreeFacts>, wanted: string): number | undefined =>

@@ -4,7 +4,8 @@
  * Example: textWidth('ab中') → 4; cutToWidth('abcdef', 4) → 'abc…'; cutToWidth('abcdef', 4, 'start') → '…def'.
  */
 
-const wide = /^(?:\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}])/u;
+const wide =
+  /^(?:\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}])/u;
 const narrowest = /^(?:\p{Mark}|\p{Default_Ignorable_Code_Point})/u;
 
 const widthOf = (character: string): number => (wide.test(character) ? 2 : narrowest.test(character) ? 0 : 1);
@@ -20,8 +21,13 @@ export function textWidth(text: string): number {
 export function cutToWidth(text: string, width: number, end: 'start' | 'end' = 'end'): string {
   if (textWidth(text) <= width) return text;
   const characters = [...text];
-  if (end === 'start') return `…${firstColumns(characters.reverse(), width - 1).reverse().join('')}`;
-  return `${firstColumns(characters, width - 1).join('').trimEnd()}…`;
+  if (end === 'start')
+    return `…${firstColumns(characters.reverse(), width - 1)
+      .reverse()
+      .join('')}`;
+  return `${firstColumns(characters, width - 1)
+    .join('')
+    .trimEnd()}…`;
 }
 
 function firstColumns(characters: readonly string[], width: number): string[] {
