@@ -26,7 +26,11 @@ const graphNode = z.object({
   group: z.string(),
   status: z.enum(targetStatuses),
   attempt: z.number().int().nonnegative(),
-  wave: z.number().int().positive().describe('1: it depends on no target; else one more than the latest wave that it depends on.'),
+  wave: z
+    .number()
+    .int()
+    .positive()
+    .describe('1: it depends on no target; else one more than the latest wave that it depends on.'),
   started_at: isoTime.nullable(),
   duration_s: z.number().nullable(),
   blocked_by: z.string().nullable(),

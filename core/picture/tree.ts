@@ -35,14 +35,17 @@ interface Line {
   readonly note: string;
 }
 
-/** A name column takes at most this share of the width, but not less than this number of columns. */
+/** A name takes at most this share of the width, but not less than this number of columns. */
 const nameShare = 0.45;
 const leastName = 14;
+/** A narrower terminal has no aligned columns, and half the indent: so there is room for what a target needs. */
+const narrow = 60;
 
 /** Lines without the line end of the last. */
 export function drawTree(picture: Picture, facts: Facts<TreeFacts>, view: TreeView): string {
   const needs = Map.groupBy(picture.arrows, ({ to }) => to.id);
-  const lines = picture.parts.flatMap((part) => linesOf({ picture, facts, needs }, part, ''));
+  const step = view.columns < narrow ? '  ' : '    ';
+  const lines = picture.parts.flatMap((part) => linesOf({ picture, facts, needs, step }, part, ''));
   const widest = Math.max(0, ...lines.map(({ indent, isGroup, name }) => indent.length + (isGroup ? 4 : 2) + textWidth(name)));
   const columns = [
     Math.min(widest, Math.max(leastName, Math.floor(view.columns * nameShare))),
@@ -58,6 +61,8 @@ interface Tree {
   readonly facts: Facts<TreeFacts>;
   /** Arrows by the id of the part that waits. */
   readonly needs: ReadonlyMap<string, readonly Arrow[]>;
+  /** Indent of what is in a group. */
+  readonly step: string;
 }
 
 function linesOf(tree: Tree, part: Part, indent: string): Line[] {
@@ -69,7 +74,7 @@ function linesOf(tree: Tree, part: Part, indent: string): Line[] {
     case 'group':
       return [groupLine(tree, part, indent)];
     case 'frame':
-      return [groupLine(tree, part, indent), ...part.parts.flatMap((each) => linesOf(tree, each, `${indent}    `))];
+      return [groupLine(tree, part, indent), ...part.parts.flatMap((each) => linesOf(tree, each, `${indent}${tree.step}`))];
   }
 }
 
@@ -134,10 +139,14 @@ function write(line: Line, [names, states]: readonly [number, number], { columns
   const before = isGroup ? `${indent}[` : indent;
   const after = isGroup ? '] ' : ' ';
   const room = Math.max(1, names - before.length - 1 - after.length);
-  const cells = [fillToWidth(cutToWidth(name, room, 'start'), room), state.padEnd(states), note].join('  ').trimEnd();
-  const whole = cutToWidth(`${before}${mark}${after}${cells}`.trimEnd(), columns);
-  // The mark is one character, so its place is the same in the text that was cut.
-  if (whole.length <= before.length || mark === ' ') return whole;
+  const shownName = cutToWidth(name, room, 'start');
+  const cells =
+    columns < narrow
+      ? [shownName, state, note].filter((text) => text !== '')
+      : [fillToWidth(shownName, room), state.padEnd(states), note];
+  const whole = cutToWidth(`${before}${mark}${after}${cells.join('  ')}`.trimEnd(), columns);
+  // Where the mark itself was cut off, another character is in its place.
+  if (mark === ' ' || whole.charAt(before.length) !== mark) return whole;
   return `${whole.slice(0, before.length)}${paint(toneOfMark[mark], mark)}${whole.slice(before.length + 1)}`;
 }
 

@@ -22,7 +22,12 @@ With more than 200 targets, each group is one line or box with its counts; --exp
   ];
   static override args = { id: fleetArg };
   static override flags = {
-    format: Flags.option({ options: formats, default: 'tree' as const, description: 'Form of the graph.', helpValue: formats.join('|') })(),
+    format: Flags.option({
+      options: formats,
+      default: 'tree' as const,
+      description: 'Form of the graph.',
+      helpValue: formats.join('|'),
+    })(),
     expand: Flags.string({
       description: 'Show what is in this group of a large fleet; repeatable.',
       helpValue: 'PATH',

@@ -47,7 +47,10 @@ const named = 10;
 function unknownGroups({ groups }: Ledger, expand: readonly string[]): Refusal | undefined {
   const paths = groups.map(({ path }) => path);
   const more = paths.length > named ? ` and ${paths.length - named} more` : '';
-  const known = `${paths.slice(0, named).map((path) => shorten(path)).join(', ')}${more}`;
+  const known = `${paths
+    .slice(0, named)
+    .map((path) => shorten(path))
+    .join(', ')}${more}`;
   const problems = expand.flatMap((path, at) =>
     paths.includes(path)
       ? []
