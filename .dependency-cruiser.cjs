@@ -65,6 +65,7 @@ const rooms = [
   room('core', 'ledger', ['text'], 'The state and what can be read from it know nothing of what changes them.'),
   room('core', 'turn', ['ledger', 'text'], 'A turn decides on a ledger; which command a person gave is decided above it.'),
   room('core', 'commands', ['turn', 'ledger', 'text'], 'A command is carried out with the means of a turn.'),
+  room('core', 'picture', ['graph', 'ledger', 'text'], 'A picture shows a fleet, and decides nothing about it.'),
   room(
     'core',
     'plan',

@@ -6,6 +6,7 @@ import FleetCancel from './commands/fleet/cancel.ts';
 import FleetContinue from './commands/fleet/continue.ts';
 import FleetEdit from './commands/fleet/edit.ts';
 import FleetFail from './commands/fleet/fail.ts';
+import FleetGraph from './commands/fleet/graph.ts';
 import FleetList from './commands/fleet/list.ts';
 import FleetLog from './commands/fleet/log.ts';
 import FleetLogs from './commands/fleet/logs.ts';
@@ -46,6 +47,7 @@ export const commands = {
   'fleet:fail': FleetFail,
   'fleet:retry': FleetRetry,
   'fleet:edit': FleetEdit,
+  'fleet:graph': FleetGraph,
   'fleet:log': FleetLog,
   'fleet:logs': FleetLogs,
   'fleet:results': FleetResults,

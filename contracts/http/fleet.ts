@@ -103,7 +103,7 @@ export const fleetView = z
     actions: z.array(z.enum(commandKinds)),
     retry_of: ulid.nullable(),
     root_fleet_id: ulid.nullable(),
-    links: z.object({ self: z.string(), targets: z.string(), log: z.string(), graph: z.string().nullable() }),
+    links: z.object({ self: z.string(), targets: z.string(), log: z.string(), graph: z.string() }),
   })
   .meta({ id: 'Fleet' });
 export type FleetView = z.infer<typeof fleetView>;

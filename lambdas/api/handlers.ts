@@ -6,6 +6,7 @@ import type { OperationId, Operations } from '../../contracts/http/operations.ts
 import { editFleet } from './fleets/steer/edit-fleet.ts';
 import { getCommand } from './fleets/steer/get-command.ts';
 import { getFleet } from './fleets/read/get-fleet.ts';
+import { getGraph } from './fleets/read/get-graph.ts';
 import { getResults } from './fleets/read/get-results.ts';
 import { getTarget } from './fleets/read/get-target.ts';
 import { listFleets } from './fleets/read/list-fleets.ts';
@@ -44,6 +45,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   editFleet,
   getCommand,
   getResults,
+  getGraph,
   createTask,
   listTasks,
   getTask,

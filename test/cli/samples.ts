@@ -80,7 +80,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     actions: ['cancel'],
     retry_of: null,
     root_fleet_id: null,
-    links: { self: `/v1/fleets/${fleetId}`, targets: '/t', log: '/l', graph: null },
+    links: { self: `/v1/fleets/${fleetId}`, targets: '/t', log: '/l', graph: '/g' },
     ...change,
   };
 }

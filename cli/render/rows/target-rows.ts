@@ -1,16 +1,16 @@
 /** The columns of `fleet targets`. `--output name` prints a repos file. */
 import type { TargetView } from '../../../contracts/http/fleet.ts';
+import { toneOfStatus } from '../../../core/picture/status-marks.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { causeOf } from '../blocked.ts';
 import { targetWait } from '../waits.ts';
 import { ageOf } from '../view.ts';
 import type { Rows } from './rows.ts';
-import { styleOfStatus } from '../target-marks.ts';
 
 export const targetRows: Rows<TargetView> = {
   columns: [
     { title: 'TARGET', value: ({ path }) => path },
-    { title: 'STATUS', value: ({ status }, view) => view.paint(styleOfStatus(status), status) },
+    { title: 'STATUS', value: ({ status }, view) => view.paint(toneOfStatus(status), status) },
     { title: 'TRY', value: ({ attempt }) => String(attempt) },
     {
       title: 'PR',

@@ -62,6 +62,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   'fleet log': [fleetId],
   'fleet logs': [fleetId, 'auth'],
   'fleet results': [fleetId],
+  'fleet graph': [fleetId],
   'task submit': ['--repo', 'acme/auth', '--command', 'true'],
   'task status': [taskId],
   'task list': [],
