@@ -5,6 +5,7 @@ import FleetAbort from './commands/fleet/abort.ts';
 import FleetCancel from './commands/fleet/cancel.ts';
 import FleetContinue from './commands/fleet/continue.ts';
 import FleetEdit from './commands/fleet/edit.ts';
+import FleetImport from './commands/fleet/import.ts';
 import FleetList from './commands/fleet/list.ts';
 import FleetLog from './commands/fleet/log.ts';
 import FleetLogs from './commands/fleet/logs.ts';
@@ -32,6 +33,7 @@ import Worker from './commands/worker.ts';
 export const commands = {
   'fleet:submit': FleetSubmit,
   'fleet:plan': FleetPlan,
+  'fleet:import': FleetImport,
   'fleet:status': FleetStatus,
   'fleet:watch': FleetWatch,
   'fleet:targets': FleetTargets,
