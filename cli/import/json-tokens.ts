@@ -57,7 +57,7 @@ function textAt(text: string, offset: number): Read {
   return { token: { kind: 'text', offset, text: JSON.parse(whole) as string }, end: at + 1 };
 }
 
-const isWord = /^(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)$/;
+const isWord = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 /** Characters of a word that a message repeats. */
 const repeated = 20;
 

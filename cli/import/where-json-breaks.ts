@@ -47,17 +47,23 @@ export function whereJsonBreaks(text: string): JsonBreak | undefined {
 function step(state: State, token: JsonToken, open: Open[]): State | JsonBreak {
   const { kind, offset } = token;
   if (kind === 'bad') return { offset, message: token.text };
-  if ((state === 'key' || state === 'first key') && kind === 'text') return addKey(token, open);
-  if (state === 'colon' && kind === ':') return 'value';
-  if ((state === 'value' || state === 'first value') && beginsValue(kind)) return begin(kind, open);
-  if (state === 'after value' && kind === ',') return open.at(-1)?.close === '}' ? 'key' : 'value';
-  if (mayClose(state) && kind === open.at(-1)?.close) return close(open);
-  if (state === 'end' && kind === 'end') return 'end';
-  return { offset, message: `expected ${wanted[state]}, found ${found(token)}` };
+  if (wantsKey.has(state) && kind === 'text') return addKey(token, open);
+  if (wantsValue.has(state) && beginsValue.has(kind)) return begin(kind, open);
+  if (mayClose.has(state) && kind === open.at(-1)?.close) return close(open);
+  return afterMark(state, kind, open) ?? { offset, message: `expected ${wanted[state]}, found ${found(token)}` };
 }
 
-const beginsValue = (kind: TokenKind): boolean => kind === 'text' || kind === 'word' || kind === '{' || kind === '[';
-const mayClose = (state: State): boolean => state === 'after value' || state === 'first value' || state === 'first key';
+/** The state after a comma, a colon or the end; undefined where none of them may stand. */
+function afterMark(state: State, kind: TokenKind, open: readonly Open[]): State | undefined {
+  if (state === 'after value' && kind === ',') return open.at(-1)?.close === '}' ? 'key' : 'value';
+  if (state === 'colon' && kind === ':') return 'value';
+  return state === 'end' && kind === 'end' ? 'end' : undefined;
+}
+
+const wantsKey: ReadonlySet<State> = new Set(['key', 'first key']);
+const wantsValue: ReadonlySet<State> = new Set(['value', 'first value']);
+const mayClose: ReadonlySet<State> = new Set(['after value', 'first value', 'first key']);
+const beginsValue: ReadonlySet<TokenKind> = new Set(['text', 'word', '{', '[']);
 
 function begin(kind: TokenKind, open: Open[]): State {
   if (kind === '{' || kind === '[') open.push({ close: kind === '{' ? '}' : ']', keys: new Set() });

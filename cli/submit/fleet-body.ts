@@ -61,8 +61,9 @@ async function baseOf({ file, repo = [], 'repos-file': reposFile }: FleetFlagVal
   if (file === undefined) return { base: {}, told: [], isConverted: false };
   const base = readFleetFile(file, await readDocument(file));
   if (!isPlan(base)) return { base, told: [], isConverted: false };
-  if (reposFile !== undefined)
+  if (reposFile !== undefined) {
     throw usageError(`${shownName(file)} is a plan for one repository: name it with --repo, not --repos-file.`);
+  }
   const { body, told } = await importPlan(base, { repo, name: shownName(file) });
   return { base: body, told, isConverted: true };
 }

@@ -1,6 +1,5 @@
 /** `bgagent fleet import`: makes a fleet of a plan of another tool, and prints it as fleet.yaml or submits it. */
 import { Args, Flags } from '@oclif/core';
-import type { SubmitRequest } from '../../../contracts/http/submit.ts';
 import { openApi } from '../../api/open-api.ts';
 import { fleetYaml } from '../../import/fleet-yaml.ts';
 import { checkFormat, importPlan } from '../../import/import-plan.ts';
@@ -50,6 +49,6 @@ Without --repo the plan works on the remote "origin" of the current folder, if t
     this.tellAll(imported.told);
     if (!flags.submit) return this.showRaw(imported.body, flags, fleetYaml(imported, name));
     // A plan may hold anything. The API checks the whole body and reports every problem.
-    return await this.submit(await openApi(flags), imported.body as unknown as SubmitRequest, flags);
+    return await this.submit(await openApi(flags), imported.body, flags);
   }
 }

@@ -41,8 +41,9 @@ const jobsOf = ({ jobs, groups }: Level): Job[] => [...jobs, ...groups.flatMap(j
 
 function tellMixed(jobs: readonly Job[], forAgents: boolean, findings: Findings): void {
   for (const { work, at } of forAgents ? jobs : []) {
-    if (work === undefined)
+    if (work === undefined) {
       findings.differs(at, 'the job has no work, and an agent gets its task, because a fleet has one workflow');
+    }
     if (work?.kind === 'command') {
       findings.differs(
         [...at, 'work'],

@@ -38,12 +38,15 @@ const carried = {
   job: Object.keys(jobObject.shape).filter((key) => key !== 'expects_no_changes'),
 };
 
-export const planKeys = (findings: Findings, value: object, at: Path): void =>
+export const planKeys = (findings: Findings, value: object, at: Path): void => {
   tellOthers(findings, { value, at }, carried.plan, ofPlan);
-export const groupKeys = (findings: Findings, value: object, at: Path): void =>
+};
+export const groupKeys = (findings: Findings, value: object, at: Path): void => {
   tellOthers(findings, { value, at }, carried.group, {});
-export const jobKeys = (findings: Findings, value: object, at: Path): void =>
+};
+export const jobKeys = (findings: Findings, value: object, at: Path): void => {
   tellOthers(findings, { value, at }, carried.job, ofJob);
+};
 
 /** @param used the keys that work of this type needs */
 export function workKeys(findings: Findings, value: object, at: Path, used: readonly string[]): void {

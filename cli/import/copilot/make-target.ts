@@ -3,8 +3,9 @@ import { limits } from '../../../contracts/limits.ts';
 import type { Findings } from '../findings.ts';
 import { asTemplate, describeJob } from './describe-job.ts';
 import type { Job } from './read-plan.ts';
+import type { CommandWork } from './read-work.ts';
 import { type Dependency, dependencyOf, type Paths } from './references.ts';
-import { argvFor, type Shell, variables } from './shell-scripts.ts';
+import { argvFor, variables } from './shell-scripts.ts';
 
 /** As the keys of a target in a request. */
 export interface Target {
@@ -77,7 +78,7 @@ function baseOf(job: Job, dependencies: readonly Dependency[], findings: Finding
 
 function varsOf({ work, prechecks, at }: Job, { hasSeveralShells, findings }: Fleet): Record<string, string> {
   if (work === undefined) findings.differs(at, 'the job has no work, so its target only runs the command "true"');
-  const own = work?.kind === 'command' ? work : { text: 'true', shell: 'sh' as Shell };
+  const own: Pick<CommandWork, 'text' | 'shell'> = work?.kind === 'command' ? work : { text: 'true', shell: 'sh' };
   const check = prechecks?.kind === 'command' ? prechecks : undefined;
   return {
     [variables.work]: own.text,

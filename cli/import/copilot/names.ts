@@ -24,10 +24,15 @@ export function fitName(text: string): string | undefined {
     .replaceAll(/[^A-Za-z0-9_.-]+/g, '-')
     .replaceAll(/\.{2,}/g, '.')
     .replace(/^[_.-]+/, '')
-    .slice(0, 64)
-    .replace(/(?:\.lock)+$/, '')
-    .replace(/[_.-]+$/, '');
-  return isName(fit) ? fit : undefined;
+    .slice(0, 64);
+  const ended = withoutEnd(fit);
+  return isName(ended) ? ended : undefined;
+}
+
+/** A text without the ends that no branch may have. */
+function withoutEnd(text: string): string {
+  if (text.endsWith('.lock')) return withoutEnd(text.slice(0, -'.lock'.length));
+  return /[_.-]$/.test(text) ? withoutEnd(text.slice(0, -1)) : text;
 }
 
 /** A reference with the names that its groups have in the fleet. Its last part is the id of a job. */

@@ -86,8 +86,9 @@ function processWork(raw: WorkObject, { at, findings }: Place): Work | undefined
   const place = { at: [...at, 'executable'], findings };
   if (/^cmd(?:\.exe)?$/i.test(executable ?? '')) findings.problem(place.at, noCmd);
   if (!executable?.trim()) return command('', 'sh', place);
-  if (!/^(?:powershell|pwsh)(?:\.exe)?$/i.test(executable))
+  if (!/^(?:powershell|pwsh)(?:\.exe)?$/i.test(executable)) {
     return command(quoteWords([executable, ...(args ?? [])]), 'sh', place);
+  }
   return command(powershellOr(quoteWords(['pwsh', ...(args ?? [])])), 'sh', place);
 }
 

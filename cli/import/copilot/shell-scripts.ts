@@ -37,8 +37,9 @@ export interface ScriptNeeds {
 /** The text of `params.command`. */
 export function fleetScript({ shells, hasPrechecks }: ScriptNeeds): string {
   const [only = 'sh', ...others] = shells;
-  if (others.length === 0)
+  if (others.length === 0) {
     return [...(hasPrechecks ? [guarded(runPrecheck(only))] : []), runWith(only, value(variables.work))].join('\n');
+  }
   const run = (shell: string, text: string) => `run ${value(shell)} ${value(text)}`;
   return [
     chooseShell(shells),
