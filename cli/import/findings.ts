@@ -37,7 +37,11 @@ export class Findings {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const at = pointer(path);
-    this.problems.push(...problemsOf(schema, value, parsed.error).map((one) => placed(`${at}${one.path}`, one.message)));
+    this.problems.push(
+      ...problemsOf(schema, value, parsed.error).map((one) =>
+        placed(`${at}${one.path}`, one.message.replace(/^The body /, 'it ')),
+      ),
+    );
     return undefined;
   }
 

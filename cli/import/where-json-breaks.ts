@@ -1,6 +1,6 @@
 /**
  * Finds the place where a text stops being JSON, because JSON.parse does not always name it, and keys that an object has twice,
- * because JSON.parse drops the first one silently.
+ * because JSON.parse drops the first one silently. Brackets nested deeper than any request are a break, too.
  * Invariant: a text without a break is one that JSON.parse reads, and every text that JSON.parse refuses has a break.
  * Example: '{"a": 1,}' → offset 8, 'expected a key in double quotes, found "}"'.
  */
@@ -31,6 +31,9 @@ interface Open {
   readonly keys: Set<string>;
 }
 
+/** Open brackets at a time. A request needs about thirty; functions that walk through a value stand a few thousand. */
+const deepest = 200;
+
 /** The first break; undefined for JSON whose objects have each key once. */
 export function whereJsonBreaks(text: string): JsonBreak | undefined {
   const open: Open[] = [];
@@ -38,6 +41,7 @@ export function whereJsonBreaks(text: string): JsonBreak | undefined {
   for (const token of jsonTokens(text)) {
     const next = step(state, token, open);
     if (typeof next !== 'string') return next;
+    if (open.length > deepest) return { offset: token.offset, message: `brackets are nested more than ${deepest} deep` };
     if (next === 'end' && token.kind === 'end') return undefined;
     state = next;
   }

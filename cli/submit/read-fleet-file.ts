@@ -1,8 +1,10 @@
 /** Reads a fleet.yaml, or the same as JSON. Its keys and values are checked by the API. */
 import { type Document, LineCounter, parseDocument, visit } from 'yaml';
 import { messageOf } from '../../core/text/message-of-error.ts';
+import { limits } from '../../contracts/limits.ts';
 import { CliError } from '../cli-error.ts';
 import { readJson } from '../import/read-json.ts';
+import { whereJsonBreaks } from '../import/where-json-breaks.ts';
 import { shownName } from '../read-document.ts';
 import { repoOfText } from '../repos-file/repo-of-text.ts';
 
@@ -15,10 +17,13 @@ type Content = Readonly<Record<string, unknown>>;
 export function readFleetFile(name: string, content: string): Content {
   const shown = shownName(name);
   if (content.trim() === '') throw new CliError(`${shown} is empty: write keys such as title, task_description and targets.`);
-  const body = /\.json$/i.test(name) ? readJson(name, content) : readYaml(shown, content);
+  const body = /\.json$/i.test(name) || isJsonObject(content) ? readJson(name, content) : readYaml(shown, content);
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
   throw new CliError(notAFleet(shown, body));
 }
+
+/** JSON is YAML too, but for tabs and for the time that it takes to read it. */
+const isJsonObject = (content: string): boolean => /^\s*\{/.test(content) && whereJsonBreaks(content) === undefined;
 
 function readYaml(shown: string, content: string): unknown {
   const lines = new LineCounter();
@@ -27,19 +32,33 @@ function readYaml(shown: string, content: string): unknown {
     return `${shown}:${line}:${col}`;
   };
   const document = parse(shown, content, lines);
-  const [first, ...others] = document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message}`);
-  if (first !== undefined) throw new CliError(`${first}. Correct the file.`, 1, others);
+  refuseErrors(document.errors.map(({ pos, message }) => ({ at: at(pos[0]), message })));
   const lost = lostAlias(document);
   if (lost !== undefined) throw new CliError(`${at(lost.offset)}: there is no anchor &${lost.name} before this *${lost.name}.`);
   return valueOf(shown, document);
 }
 
-/** A text nested so deep that it cannot be read is no request. */
+interface Broken {
+  readonly at: string;
+  readonly message: string;
+}
+
+/** The parser tells its own lack of memory as an error of the text. */
+const isTooDeep = (message: string): boolean => /call stack|stack overflow/i.test(message);
+
+function refuseErrors(errors: readonly Broken[]): void {
+  const deep = errors.find(({ message }) => isTooDeep(message));
+  if (deep !== undefined) throw new CliError(`${deep.at}: this is nested too deep to be read.`);
+  const [first, ...others] = new Set(errors.map(({ at, message }) => `${at}: this is no YAML: ${message}`));
+  if (first !== undefined) throw new CliError(`${first}. Correct the file.`, 1, others.slice(0, limits.problems));
+}
+
 function parse(shown: string, content: string, lineCounter: LineCounter): Document.Parsed {
   try {
     return parseDocument(content, { lineCounter, prettyErrors: false });
   } catch (error) {
-    throw new CliError(`${shown} cannot be read: ${messageOf(error)}. Is it nested too deep?`);
+    const why = isTooDeep(messageOf(error)) ? 'it is nested too deep' : messageOf(error);
+    throw new CliError(`${shown} cannot be read: ${why}.`);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Findings } from '../findings.ts';
 import { groupKeys, jobKeys, planKeys } from './left-out-keys.ts';
 import { fitGroupName, fitName, isName } from './names.ts';
 import { readWork, type Work } from './read-work.ts';
-import { groupObject, jobObject, planObject, type PlanSettings } from './schema.ts';
+import { groupObject, jobObject, planObject, type PlanSettings, work as workSchema } from './schema.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -116,7 +116,10 @@ const nameRule =
 
 function readJob(value: unknown, at: Path, findings: Findings): Job | undefined {
   const raw = findings.read(jobObject, value, at);
-  if (raw === undefined) return undefined;
+  if (raw === undefined) {
+    if (isObject(value)) checkRest(new Map(Object.entries(value)), at, findings);
+    return undefined;
+  }
   jobKeys(findings, raw, at);
   tellBadId(raw.producer_id, at, findings);
   return {
@@ -130,6 +133,16 @@ function readJob(value: unknown, at: Path, findings: Findings): Job | undefined 
     dependencies: raw.dependencies ?? [],
     expectsNoChanges: raw.expects_no_changes ?? false,
   };
+}
+
+/** Tells the further problems of a job that its schema refused: those of the parts that it has in the right form. */
+function checkRest(parts: ReadonlyMap<string, unknown>, at: Path, findings: Findings): void {
+  const id = parts.get('producer_id');
+  if (typeof id === 'string') tellBadId(id, at, findings);
+  for (const key of ['work', 'prechecks', 'postchecks']) {
+    const read = workSchema.safeParse(parts.get(key));
+    if (read.success) readWork(read.data, [...at, key], findings);
+  }
 }
 
 function tellBadId(id: string, at: Path, findings: Findings): void {

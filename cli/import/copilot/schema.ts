@@ -22,7 +22,7 @@ export const workObject = z.looseObject({
 });
 export type WorkObject = z.output<typeof workObject>;
 
-const work = z.union([text, workObject]).nullish();
+export const work = z.union([text, workObject]).nullish();
 export type RawWork = z.output<typeof work>;
 
 export const jobObject = z.looseObject({
