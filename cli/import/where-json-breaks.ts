@@ -1,9 +1,11 @@
 /**
  * Finds the place where a text stops being JSON, because JSON.parse does not always name it, and keys that an object has twice,
- * because JSON.parse drops the first one silently. Brackets nested deeper than any request are a break, too.
+ * because JSON.parse drops the first one silently. The key __proto__, which objects lose on their way, and brackets nested deeper than
+ * any request are breaks, too.
  * Invariant: a text without a break is one that JSON.parse reads, and every text that JSON.parse refuses has a break.
  * Example: '{"a": 1,}' → offset 8, 'expected a key in double quotes, found "}"'.
  */
+import { unsafeKey } from '../../contracts/bounded.ts';
 import { type JsonToken, jsonTokens, type TokenKind } from './json-tokens.ts';
 
 export interface JsonBreak {
@@ -83,6 +85,7 @@ function close(open: Open[]): State {
 
 function addKey({ text, offset }: JsonToken, open: Open[]): State | JsonBreak {
   const keys = open.at(-1)?.keys;
+  if (text === unsafeKey) return { offset, message: `no key may be called ${unsafeKey}` };
   if (keys?.has(text)) return { offset, message: `this object has the key ${JSON.stringify(text)} twice` };
   keys?.add(text);
   return 'colon';
