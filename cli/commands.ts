@@ -7,6 +7,7 @@ import FleetContinue from './commands/fleet/continue.ts';
 import FleetEdit from './commands/fleet/edit.ts';
 import FleetFail from './commands/fleet/fail.ts';
 import FleetGraph from './commands/fleet/graph.ts';
+import FleetImport from './commands/fleet/import.ts';
 import FleetList from './commands/fleet/list.ts';
 import FleetLog from './commands/fleet/log.ts';
 import FleetLogs from './commands/fleet/logs.ts';
@@ -35,6 +36,7 @@ import Worker from './commands/worker.ts';
 export const commands = {
   'fleet:submit': FleetSubmit,
   'fleet:plan': FleetPlan,
+  'fleet:import': FleetImport,
   'fleet:status': FleetStatus,
   'fleet:watch': FleetWatch,
   'fleet:targets': FleetTargets,

@@ -148,13 +148,6 @@ test('labels that every object has go along; __proto__ is refused with its place
   expect((await cli().run(accepting, [...args, '--label', '__proto__=x'])).stderr).toContain('/labels/__proto__');
 });
 
-test('a fleet.yaml that is no YAML is told with its line', async () => {
-  cli().file('fleet.yaml', 'title: x\ntargets: [acme/auth\nparams: }\n');
-  const { code, stderr } = await cli().runAlone(['fleet', 'submit', '-f', 'fleet.yaml']);
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/^bgagent: fleet.yaml:\d+: /);
-});
-
 test('without repositories it is a usage error', async () => {
   expect((await cli().runAlone(['fleet', 'submit', '--task', 'x'])).code).toBe(2);
 });

@@ -89,6 +89,16 @@ describe('a shell task', () => {
     expect(remote.branches()).toEqual([]);
   });
 
+  test('that lacks a program says which in the first line, and the rest of the output below', async () => {
+    bench.startWorker();
+    const fail = async (command: string) => (await bench.ended(await bench.submit(shellTask(command)))).error_message;
+    expect(await fail('echo one; echo There is no frobnicate here. >&2; exit 127')).toBe(
+      'The command failed: exit code 127: There is no frobnicate here.\none\nThere is no frobnicate here.',
+    );
+    expect(await fail('frobnicate')).toMatch(/^The command failed: exit code 127: .*frobnicate.*$/);
+    expect(await fail('exit 127')).toBe('The command failed: exit code 127');
+  });
+
   test('whose command commits itself still leaves one commit, without running its hooks', async () => {
     bench.startWorker();
     const hook = 'echo "#!/bin/sh" > .git/hooks/pre-push; echo "exit 1" >> .git/hooks/pre-push; chmod +x .git/hooks/pre-push';
