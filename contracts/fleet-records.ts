@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { targetStatuses, type TargetStatus } from '../core/fleet.ts';
 import { commandKinds, retryChoices } from '../core/command.ts';
-import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
+import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 import { storedChanges } from './settings.ts';
 
@@ -70,6 +70,8 @@ export const attemptOutcome = z.object({
   trigger: z.enum(['initial', 'retry', 'auto_retry', 'heal']),
   task_id: ulid.nullable(),
   outcome: z.enum(['changed', 'no_changes']).nullable(),
+  /** What the work passes on. Absent or null: nothing. */
+  result: passedResult.nullable().exactOptional(),
   failure: targetFailure.nullable(),
   pr_url: z.string().nullable(),
   branch: z.string().nullable(),

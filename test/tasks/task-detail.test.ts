@@ -1,4 +1,4 @@
-/** A task as callers see it: what it waits for. */
+/** A task as callers see it: what it waits for, and what it passes on. */
 import { toTaskDetail } from '../../tasks/task-detail.ts';
 import { makeTask } from '../adapters/task/task-row.ts';
 
@@ -21,4 +21,11 @@ test.each([
 ] as const)('a task that %s waits for no forge', async (_, given, until) => {
   const row = { ...(await makeTask()), waits_for: waits(until), ...given };
   expect(toTaskDetail(row, { now })).toMatchObject({ waits_for: null, estimated_wait_s: null });
+});
+
+test('shows what the work passes on, and null for a row of older code', async () => {
+  const row = await makeTask();
+  const { result: _result, base_branch: _base, ...older } = row;
+  expect(toTaskDetail(older, { now })).toMatchObject({ result: null, base_branch: null });
+  expect(toTaskDetail({ ...row, result: { version: '2.1' } }, { now }).result).toEqual({ version: '2.1' });
 });

@@ -1,4 +1,5 @@
 /** The prompt that an agent gets on its standard input: the task's description, facts about the task, and the rules of its workflow. */
+import { limits } from '../../contracts/limits.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
 import { descriptionOf } from './description-and-command.ts';
@@ -28,7 +29,9 @@ export function promptOf(task: TaskRow, workflow: Workflow, branches: Branches |
 }
 
 function rulesOf({ needsRepo, readOnly, id }: Workflow): string {
-  const result = 'You may write JSON {cost_usd, turns, summary, pr_title, pr_body} to the file named by BGAGENT_RESULT.';
+  const result =
+    'You may write JSON {cost_usd, turns, summary, pr_title, pr_body, result} to the file named by BGAGENT_RESULT. ' +
+    `Its result, {KEY: text, number, true or false}, is passed on to work that depends on yours; ${limits.resultBytes} bytes at most.`;
   if (!needsRepo) return `Rules:\n- Print the answer.\n- ${result}`;
   if (readOnly) return `Rules:\n- Change nothing: only read, and print what you found.\n- ${result}`;
   const commits =

@@ -81,6 +81,7 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     pr_url: latest(attempts, 'pr_url'),
     branch: latest(attempts, 'branch'),
     outcome: current?.outcome ?? null,
+    result: current?.result ?? null,
     failure: current?.failure ?? null,
     cost_usd: sumOfKnown(attempts),
     started_at: current?.started_at ?? null,
@@ -121,6 +122,7 @@ function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): Att
 
 const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
   ...outcome,
+  result: outcome.result ?? null,
   attempt,
   // The actor writes statuses of targets only; the schema of the record takes any text.
   status: outcome.status as AttemptView['status'],
@@ -138,6 +140,7 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
       trigger: ledger.triggers[record.ordinal] ?? 'initial',
       task_id: taskId,
       outcome: null,
+      result: null,
       failure: null,
       pr_url: row?.pr_url ?? null,
       branch: row?.branch_name ?? null,
