@@ -8,6 +8,7 @@ import { fleetTaskKey } from '../../../../contracts/keys.ts';
 import type { AttemptView, TargetView } from '../../../../contracts/http/fleet.ts';
 import type { TaskRow } from '../../../../contracts/task.ts';
 import { heartbeatOf } from '../../../../tasks/heartbeat-of.ts';
+import { latestOfAttempts } from '../../../latest-of-attempts.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
 /** The targets with these ordinals, in this order. Reads their items, and the tasks and heartbeats of attempts that have not ended. */
@@ -78,8 +79,8 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     attempt,
     trigger: ledger.triggers[ordinal] ?? null,
     task_id: current?.task_id ?? null,
-    pr_url: latest(attempts, 'pr_url'),
-    branch: latest(attempts, 'branch'),
+    pr_url: latestOfAttempts('pr_url', attempts),
+    branch: latestOfAttempts('branch', attempts),
     outcome: current?.outcome ?? null,
     result: current?.result ?? null,
     failure: current?.failure ?? null,
@@ -101,10 +102,6 @@ function waitsFor(ledger: Ledger, ordinal: number, now: number): TargetView['wai
 
 /** Of the running attempt only: the output of an earlier one says nothing about the work that goes on. */
 const lastLine = (tasks: LiveTasks, ordinal: number): string | null => tasks.get(ordinal)?.lastLine ?? null;
-
-/** The value of the last attempt that has one: all attempts share one branch and one pull request. */
-const latest = (attempts: readonly AttemptView[], key: 'pr_url' | 'branch'): string | null =>
-  attempts.findLast((attempt) => attempt[key] !== null)?.[key] ?? null;
 
 function sumOfKnown(attempts: readonly AttemptView[]): number | null {
   const known = attempts.flatMap(({ cost_usd }) => cost_usd ?? []);
