@@ -5,6 +5,8 @@
  * Example: `auto/01KAE5X0000000000000000001/lib/a` → the commits of target `01KAE5X0000000000000000001/lib/a`.
  */
 export interface BranchOrigin {
+  /** Of the fleet, or of the single task. */
+  readonly id: string;
   /** Whether a commit whose trailer names this target was made for this branch. */
   isOf(target: string): boolean;
   /** The branch of another target of the same fleet, and of this one; undefined for a target of another fleet. */
@@ -21,6 +23,7 @@ export function originOfBranch(branch: string): BranchOrigin | undefined {
   // The trailer of a single task is its id alone.
   const isOf = (target: string): boolean => target === `${id}/${rest}` || target === id;
   return {
+    id,
     isOf,
     branchOf: (target) => (isOf(target) ? branch : target.startsWith(`${id}/`) ? `${prefix}${target}` : undefined),
   };
