@@ -17,7 +17,7 @@ export interface MadeFrom {
   /** The branch of another target that the task names. */
   readonly base: string;
   /** Whether a forge knows that the branch was merged. */
-  wasMerged(branch: string): Promise<Step<boolean>>;
+  readonly wasMerged: (branch: string) => Promise<Step<boolean>>;
 }
 
 const keptRef = 'refs/bgagent/kept';

@@ -55,7 +55,7 @@ function madeFromOf({ task, signal }: Job, forge: Forge | undefined): MadeFrom |
   if (base === null || base === undefined) return undefined;
   return {
     base,
-    async wasMerged(branch) {
+    wasMerged: async (branch) => {
       const into = forge ? await forge.branchMergedInto(branch, signal) : done(undefined);
       return into.ok ? done(into.value !== undefined) : into;
     },

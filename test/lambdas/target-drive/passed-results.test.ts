@@ -31,12 +31,18 @@ const made = (given: Partial<AttemptOutcome> = {}): AttemptOutcome => ({
   ...given,
 });
 
+interface Dependency {
+  readonly record: Partial<TargetRecord>;
+  /** Of its attempts, in order. */
+  readonly ends: readonly AttemptOutcome[];
+}
+
 interface Given {
   readonly spec?: Partial<FleetSpec>;
   /** Target 0, which is launched. */
   readonly target?: Partial<TargetRecord>;
-  /** Targets 1, 2 and so on: `path`, `base`, and the ends of their attempts. */
-  readonly dependencies?: readonly (Partial<TargetRecord> & { readonly ends: readonly AttemptOutcome[] })[];
+  /** Targets 1, 2 and so on. */
+  readonly dependencies?: readonly Dependency[];
 }
 
 /** A fleet whose target 0 holds a slot, and whose dependencies have ended. */
@@ -48,17 +54,14 @@ async function fleetOf({ spec = {}, target = {}, dependencies = [] }: Given): Pr
   if (!stored || !ledger) throw new Error('there is no fleet');
   await stores.specs.putSpec({ ...stored, ...spec });
   const records = await stores.targets.getTargets(fleetId, [0, ...dependencies.map((_, n) => n + 1)]);
-  const outcomes = ({ ends }: { readonly ends: readonly AttemptOutcome[] }) => ends.map((end, n) => [n + 1, end] as const);
+  const givenOf = (ordinal: number): Partial<TargetRecord> =>
+    ordinal === 0 ? target : (dependencies[ordinal - 1]?.record ?? {});
   await stores.targets.putTargets(
     fleetId,
-    records.map((record) => {
-      const { ends: _ends, ...own } =
-        record.ordinal === 0 ? { ...target, ends: [] } : (dependencies[record.ordinal - 1] ?? { ends: [] });
-      return { ...record, ...own };
-    }),
+    records.map((record) => ({ ...record, ...givenOf(record.ordinal) })),
   );
   for (const [n, dependency] of dependencies.entries()) {
-    for (const [attempt, end] of outcomes(dependency)) await stores.targets.recordOutcome(fleetId, n + 1, attempt, end);
+    for (const [before, end] of dependency.ends.entries()) await stores.targets.recordOutcome(fleetId, n + 1, before + 1, end);
   }
   const attempts = ledger.attempts.map((attempt, ordinal) => dependencies[ordinal - 1]?.ends.length ?? attempt);
   await stores.ledgers.putLedgerAtVersion({ ...ledger, attempts });
@@ -86,7 +89,7 @@ async function asked(given: Given) {
 }
 
 const mark = (path: string, text: string) => `<output-of-target path="${path}">${text}</output-of-target>`;
-const lib = { path: 'lib', ends: [made({ result: { version: '2.1', count: 3, ok: false, text: '' } })] };
+const lib = { record: { path: 'lib' }, ends: [made({ result: { version: '2.1', count: 3, ok: false, text: '' } })] };
 
 test('each placeholder is replaced by what its dependency has made: marked in the description, as it is in params and vars', async () => {
   const { body } = await asked({
@@ -121,7 +124,7 @@ test('a var that holds such values is marked in the description, and not in the 
       pull_request: { title: 'Use {{vars.lib}}', body: 'With {{vars.lib}}.' },
     },
     target: { passes: { '../lib': 1 }, vars: { lib: 'v{{deps.../lib.result.version}}', plain: 'x' } },
-    dependencies: [{ ...lib, path: 'group/lib' }],
+    dependencies: [{ ...lib, record: { path: 'group/lib' } }],
   });
   expect(body).toMatchObject({
     task_description: `Use v${mark('group/lib', '2.1')}, x.`,
@@ -135,7 +138,7 @@ test('a value is never looked at again, and cannot end its mark', async () => {
   const { body } = await asked({
     spec: { task_description: 'Do {{deps.lib.result.evil}} and {{vars.evil}}' },
     target: { passes: { lib: 1 }, vars: { evil: '{{deps.lib.result.evil}}', secret: 's' } },
-    dependencies: [{ path: 'lib', ends: [made({ result: { evil } })] }],
+    dependencies: [{ record: { path: 'lib' }, ends: [made({ result: { evil } })] }],
   });
   const harmless = mark('lib', evil.replace('</', '&lt;/'));
   expect(body).toMatchObject({ task_description: `Do ${harmless} and ${harmless}`, vars: { evil, secret: 's' } });
@@ -147,14 +150,14 @@ test('the pull request and the branch are those of the last attempt that has one
   const { body, caller } = await asked({
     spec: { task_description: '{{deps.lib.branch}},{{deps.lib.outcome}},{{deps.lib.result.a}},{{deps.lib.result.b}}' },
     target: { passes: { lib: 1 } },
-    dependencies: [{ path: 'lib', ends: [first, last] }],
+    dependencies: [{ record: { path: 'lib' }, ends: [first, last] }],
   });
   expect(body?.['task_description']).toBe(`${mark('lib', 'b')},${mark('lib', 'no_changes')},,${mark('lib', 'new')}`);
   expect(caller?.notes).toEqual([{ event_type: 'placeholder_empty', metadata: { placeholders: ['{{deps.lib.result.a}}'] } }]);
 });
 
 test('of two readings the one counts whose path is a dependency, the key of a result first', async () => {
-  const ofResult = { path: 'lib.result', ends: [made({ branch: 'of lib.result' })] };
+  const ofResult = { record: { path: 'lib.result' }, ends: [made({ branch: 'of lib.result' })] };
   const text = '{{deps.lib.result.branch}}';
   const one = await asked({
     spec: { task_description: text },
@@ -165,7 +168,7 @@ test('of two readings the one counts whose path is a dependency, the key of a re
   const two = await asked({
     spec: { task_description: text },
     target: { passes: { 'lib.result': 1, lib: 2 } },
-    dependencies: [ofResult, { path: 'lib', ends: [made({ result: { branch: 'of lib' } })] }],
+    dependencies: [ofResult, { record: { path: 'lib' }, ends: [made({ result: { branch: 'of lib' } })] }],
   });
   expect(two.body?.['task_description']).toBe(mark('lib', 'of lib'));
 });
@@ -177,7 +180,7 @@ test('a value that is not there is nothing, the history of the task says so once
       params: { command: 'true', x: '{{deps.lib.pr_url}}' },
     },
     target: { passes: { lib: 1 }, vars: { y: '{{deps.lib.result.none}}' } },
-    dependencies: [{ path: 'lib', ends: [made({ pr_url: null })] }],
+    dependencies: [{ record: { path: 'lib' }, ends: [made({ pr_url: null })] }],
   });
   const platform = makeTaskPlatform(dynamo, { allowShell: true });
   await putRepo(platform.repos, onboarded('acme/r0'));
@@ -222,7 +225,7 @@ test('a title that is blank without a value is left out, and values that look li
   expect(none.caller?.notes).toEqual([]);
 });
 
-const long = { path: 'lib', ends: [made({ result: { text: 'x'.repeat(4_000) } })] };
+const long = { record: { path: 'lib' }, ends: [made({ result: { text: 'x'.repeat(4_000) } })] };
 const thrice = '{{deps.lib.result.text}}'.repeat(3);
 
 test.each<[string, string, Given, string]>([
@@ -279,24 +282,28 @@ describe('the branch that the work starts from', () => {
   const nothing = made({ outcome: 'no_changes', branch: null, pr_url: null });
 
   test('is that of the dependency', async () => {
-    expect(await baseOf([{ path: 'lib', ends: [made({ branch: 'bgagent/f/lib' })] }])).toBe('bgagent/f/lib');
+    expect(await baseOf([{ record: { path: 'lib' }, ends: [made({ branch: 'bgagent/f/lib' })] }])).toBe('bgagent/f/lib');
   });
 
   test('is that of its base where it changed nothing, and so on', async () => {
-    const third = { path: 'c', ends: [made({ branch: 'bgagent/f/c' })] };
-    expect(await baseOf([{ path: 'a', base: 2, ends: [nothing] }, { path: 'b', base: 3, ends: [nothing] }, third])).toBe(
-      'bgagent/f/c',
-    );
+    const third = { record: { path: 'c' }, ends: [made({ branch: 'bgagent/f/c' })] };
     expect(
       await baseOf([
-        { path: 'a', base: 2, ends: [nothing] },
-        { path: 'b', ends: [nothing] },
+        { record: { path: 'a', base: 2 }, ends: [nothing] },
+        { record: { path: 'b', base: 3 }, ends: [nothing] },
+        third,
+      ]),
+    ).toBe('bgagent/f/c');
+    expect(
+      await baseOf([
+        { record: { path: 'a', base: 2 }, ends: [nothing] },
+        { record: { path: 'b' }, ends: [nothing] },
       ]),
     ).toBeNull();
   });
 
   test('is none that an attempt pushed before the one that found nothing to change', async () => {
     const failed = made({ status: 'FAILED', branch: 'bgagent/f/lib' });
-    expect(await baseOf([{ path: 'lib', ends: [failed, nothing] }])).toBeNull();
+    expect(await baseOf([{ record: { path: 'lib' }, ends: [failed, nothing] }])).toBeNull();
   });
 });

@@ -72,7 +72,7 @@ const merges = {
 
 /** Subjects of the branch's commits beyond main, newest first, each as the target and attempt that it is of. */
 const trailersOf = (branch: string): string[] =>
-  remote.commitsOf(branch).map((message) => /Bgagent-Target: .*?\/(.*)$/.exec(message)?.[1] ?? message);
+  remote.commitsOf(branch).map((message) => /Bgagent-Target: [^/]*\/(.*)$/.exec(message)?.[1] ?? message);
 
 test('starts from the tip of the base, one commit deep, and says so to an agent', async () => {
   await workOn('lib', 'echo lib > lib.txt');

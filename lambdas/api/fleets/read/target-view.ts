@@ -81,9 +81,7 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     task_id: current?.task_id ?? null,
     pr_url: latestOfAttempts('pr_url', attempts),
     branch: latestOfAttempts('branch', attempts),
-    outcome: current?.outcome ?? null,
-    result: current?.result ?? null,
-    failure: current?.failure ?? null,
+    ...endOf(current),
     cost_usd: sumOfKnown(attempts),
     started_at: current?.started_at ?? null,
     finished_at: current?.finished_at ?? null,
@@ -93,6 +91,12 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     attempts,
   };
 }
+
+const endOf = (current: AttemptView | undefined): Pick<TargetView, 'outcome' | 'result' | 'failure'> => ({
+  outcome: current?.outcome ?? null,
+  result: current?.result ?? null,
+  failure: current?.failure ?? null,
+});
 
 /** From the ledger, like the status and what the fleet shows of its waits. */
 function waitsFor(ledger: Ledger, ordinal: number, now: number): TargetView['waits_for'] {
