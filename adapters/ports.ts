@@ -19,7 +19,7 @@ import type {
 import type { TaskStatusChanged } from '../contracts/events.ts';
 import type { Look, RunInput } from '../contracts/messages.ts';
 import type { Repository } from '../contracts/repository.ts';
-import type { ChannelMetadata, TaskDetail, TaskRow } from '../contracts/task.ts';
+import type { ChannelMetadata, TaskDetail, TaskEvent, TaskRow } from '../contracts/task.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { KeyClaim, TaskPlace } from './task-stores.ts';
 
@@ -224,6 +224,8 @@ export interface TaskCaller {
   readonly channelSource: 'api' | 'fleet';
   readonly channelMetadata: ChannelMetadata | null;
   readonly idempotencyKey: string | undefined;
+  /** What the history of the task is to say of how it was asked for. Recorded only by the call that writes the task, so never twice. */
+  readonly notes?: readonly Pick<TaskEvent, 'event_type' | 'metadata'>[];
 }
 /** The task as it is now; `isReplay`: it was there before. Or the error that the task API answers. */
 export type TaskCreation = Result<{ readonly task: TaskDetail; readonly isReplay: boolean }, ApiError>;

@@ -1,8 +1,9 @@
 /** Items of the fleet table besides the ledger, as handlers read them. A submit writes spec and targets; attempts add their results. */
 import * as z from 'zod';
+import { failureClasses } from '../core/failure.ts';
 import { targetStatuses, type TargetStatus } from '../core/fleet.ts';
 import { commandKinds, retryChoices } from '../core/command.ts';
-import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
+import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 import { storedChanges } from './settings.ts';
 
@@ -48,11 +49,16 @@ export const fleetSpec = z.object({
 });
 export type FleetSpec = z.infer<typeof fleetSpec>;
 
+const rejection = z.object({
+  status: z.number(),
+  code: z.string(),
+  message: z.string(),
+  /** The class of the failure, where the request could not be made. Absent: it follows from the status. */
+  class: z.enum(failureClasses).exactOptional(),
+});
+
 /** The answer to the create of an attempt's task. */
-export const attemptCreated = z.union([
-  z.object({ task_id: ulid }),
-  z.object({ rejection: z.object({ status: z.number(), code: z.string(), message: z.string() }) }),
-]);
+export const attemptCreated = z.union([z.object({ task_id: ulid }), z.object({ rejection })]);
 export type AttemptCreated = z.infer<typeof attemptCreated>;
 
 export const targetFailure = z.object({
@@ -70,6 +76,8 @@ export const attemptOutcome = z.object({
   trigger: z.enum(['initial', 'retry', 'auto_retry', 'heal']),
   task_id: ulid.nullable(),
   outcome: z.enum(['changed', 'no_changes']).nullable(),
+  /** What the work passes on. Absent or null: nothing. */
+  result: passedResult.nullable().exactOptional(),
   failure: targetFailure.nullable(),
   pr_url: z.string().nullable(),
   branch: z.string().nullable(),

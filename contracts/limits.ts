@@ -16,6 +16,9 @@ export const limits = {
   mapEntries: 50,
   mapValue: 4_096,
   mapBytes: 64 * 1024,
+  /** What a task passes on, as JSON. */
+  resultBytes: 4 * 1024,
+  resultEntries: 50,
   verifiers: 10,
   argv: 50,
   pullRequestLabels: 20,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { commandKinds } from '../../core/command.ts';
 import { fleetStatuses, targetStatuses, triggers } from '../../core/fleet.ts';
 import { attemptOutcome, byStatus, fleetSpec, fleetSummary, skippedRepo, targetFailure } from '../fleet-records.ts';
-import { isoTime, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
+import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
 import { ulid } from '../messages.ts';
 import { shownSettings } from '../settings.ts';
 
@@ -112,7 +112,9 @@ export type FleetView = z.infer<typeof fleetView>;
 export const fleetListItem = fleetSummary.meta({ id: 'FleetSummary' });
 
 /** An attempt. One that has not ended has the status of its target. */
-export const attemptView = attemptOutcome.extend({ attempt: count, status: targetStatus }).meta({ id: 'Attempt' });
+export const attemptView = attemptOutcome
+  .extend({ attempt: count, status: targetStatus, result: passedResult.nullable() })
+  .meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
 
 export const targetView = z
@@ -135,6 +137,7 @@ export const targetView = z
     pr_url: z.string().nullable(),
     branch: z.string().nullable(),
     outcome: z.enum(['changed', 'no_changes']).nullable(),
+    result: passedResult.nullable(),
     failure: targetFailure.nullable(),
     /** Of all attempts; null while none is known. */
     cost_usd: z.number().nullable(),

@@ -35,5 +35,8 @@ function connect(): DrivePorts {
     tokens: createTaskTokens(sfn),
     clockAndIds: platform.clockAndIds,
     apiUrl: settings.API_URL,
+    onEmptyPlaceholders: (of) => {
+      logger.warn('Placeholders for results of dependencies stand for nothing.', of);
+    },
   };
 }

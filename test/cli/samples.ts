@@ -158,6 +158,7 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     pr_url: null,
     branch: `bgagent/${fleetId}/auth`,
     outcome: null,
+    result: null,
     failure: {
       class: 'verification',
       code: 'VERIFICATION_FAILED',
@@ -210,6 +211,8 @@ export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
     estimated_wait_s: null,
     waits_for: null,
     outcome: null,
+    base_branch: null,
+    result: null,
     attempt: null,
   };
   return {

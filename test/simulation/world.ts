@@ -12,7 +12,7 @@ import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
-import { CreateUnavailable } from '../../lambdas/target-drive/drive.ts';
+import { CreateUnavailable } from '../../lambdas/target-drive/create-attempt.ts';
 import { emptyFleetData, fleetStoresInMemory } from '../twins/fleet-stores-in-memory.ts';
 import { taskEventsInMemory } from '../twins/task-events-in-memory.ts';
 import { emptyTaskData, taskStoreInMemory } from '../twins/task-store-in-memory.ts';

@@ -77,6 +77,24 @@ describe('the answer', () => {
   });
 });
 
+test('a base branch is kept and shown, and null counts as none', async () => {
+  const { core, tasks } = makeTaskPlatform(dynamo);
+  const task = taskOf(await core.createTask({ ...body, base_branch: 'bgagent/f/lib' }, apiCaller('alice')));
+  expect(task.base_branch).toBe('bgagent/f/lib');
+  expect((await tasks.getTask(task.task_id))?.base_branch).toBe('bgagent/f/lib');
+  expect(taskOf(await core.createTask({ ...body, base_branch: null }, apiCaller('alice'))).base_branch).toBeNull();
+});
+
+test('what the history is to say of a task is recorded once, however often the task is asked for', async () => {
+  const { core, events } = makeTaskPlatform(dynamo);
+  const fleetId = ulid();
+  const notes = [{ event_type: 'placeholder_empty', metadata: { placeholders: ['deps.lib.pr_url'] } }];
+  const task = taskOf(await core.createTask(body, { ...fleetCaller(fleetId), notes }));
+  taskOf(await core.createTask(body, { ...fleetCaller(fleetId), notes }));
+  const { items } = await events.listTaskEvents(task.task_id, { limit: 10 });
+  expect(items).toMatchObject([{ event_type: 'task_created' }, ...notes]);
+});
+
 describe('checks, besides the case table', () => {
   const cases: readonly [string, unknown, number, string][] = [
     ['no object', null, 400, 'JSON object'],
@@ -117,6 +135,22 @@ describe('checks, besides the case table', () => {
     ['verifiers of a megabyte', { ...body, verifiers: [{ name: 'x', command: ['x'.repeat(1_000_000)] }] }, 400, 'verifiers'],
     ['a time limit of seconds', { ...body, timeout_s: 59 }, 400, 'timeout_s'],
     ['a branch with a trap', { ...body, branch_name: 'a/../b' }, 400, 'branch_name'],
+    ['a base branch with a trap', { ...body, base_branch: 'a..b' }, 400, 'base_branch must be a branch name'],
+    ['a base branch with a space', { ...body, base_branch: 'a b' }, 400, 'base_branch must be a branch name'],
+    ['a base branch of the wrong type', { ...body, base_branch: 7 }, 400, 'base_branch must be a branch name'],
+    ['a base branch that is the branch', { ...body, branch_name: 'x', base_branch: 'x' }, 400, 'another branch than branch_name'],
+    [
+      'a base branch of work on a pull request',
+      { repo: 'acme/a', workflow_ref: 'coding/pr-iteration-v1', pr_number: 1, base_branch: 'x' },
+      400,
+      'base_branch is not accepted by the workflow coding/pr-iteration-v1',
+    ],
+    [
+      'a base branch without a repository',
+      { workflow_ref: 'default/agent-v1', task_description: 'x', base_branch: 'x' },
+      400,
+      'base_branch is not accepted by the workflow default/agent-v1',
+    ],
     [
       'a prefix that no branch has',
       { ...body, pull_request: { branch_prefix: 'a..b' } },

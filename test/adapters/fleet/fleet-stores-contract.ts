@@ -244,6 +244,11 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect(JSON.stringify(await keepPublished(1, 'FAILED'))).toBe(JSON.stringify(outcome));
       expect(JSON.stringify(await keepPublished(1, 'SUCCEEDED'))).toBe(JSON.stringify(outcome));
       expect(await keepPublished(2, 'SUCCEEDED')).toMatchObject({ status: 'SUCCEEDED' });
+      const passing = { ...outcome, result: { version: '2.1', huge: 1e300, ok: false } };
+      await targets.recordOutcome(fleetId, 4, 1, passing);
+      expect(await targets.keepOutcome(fleetId, 4, 2, { ...outcome, result: null })).toEqual({ ...outcome, result: null });
+      expect(await targets.keepPublished(fleetId, 4, 1, passing)).toEqual(passing);
+      expect((await targets.getTargets(fleetId, [4]))[0]?.outcomes).toEqual({ 1: passing, 2: { ...outcome, result: null } });
       expect(await targets.getTargets(fleetId, [2])).toEqual([two]);
       expect(
         (

@@ -9,6 +9,7 @@ import { fleetTaskKey } from '../../../../contracts/keys.ts';
 import type { AttemptView, TargetView } from '../../../../contracts/http/fleet.ts';
 import type { TaskRow } from '../../../../contracts/task.ts';
 import { heartbeatOf } from '../../../../tasks/heartbeat-of.ts';
+import { latestOfAttempts } from '../../../latest-of-attempts.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
 /** The targets with these ordinals, in this order. Reads their items, and the tasks and heartbeats of attempts that have not ended. */
@@ -100,10 +101,9 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     attempt,
     trigger: ledger.triggers[ordinal] ?? null,
     task_id: current?.task_id ?? null,
-    pr_url: latest(attempts, 'pr_url'),
-    branch: latest(attempts, 'branch'),
-    outcome: current?.outcome ?? null,
-    failure: current?.failure ?? null,
+    pr_url: latestOfAttempts('pr_url', attempts),
+    branch: latestOfAttempts('branch', attempts),
+    ...endOf(current),
     cost_usd: sumOfKnown(attempts),
     started_at: current?.started_at ?? null,
     finished_at: current?.finished_at ?? null,
@@ -114,6 +114,12 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
   };
 }
 
+const endOf = (current: AttemptView | undefined): Pick<TargetView, 'outcome' | 'result' | 'failure'> => ({
+  outcome: current?.outcome ?? null,
+  result: current?.result ?? null,
+  failure: current?.failure ?? null,
+});
+
 /** From the ledger, like the status and what the fleet shows of its waits. */
 function waitsFor(ledger: Ledger, ordinal: number, now: number): TargetView['waits_for'] {
   const wait = waitOf(ledger, ordinal, now);
@@ -122,10 +128,6 @@ function waitsFor(ledger: Ledger, ordinal: number, now: number): TargetView['wai
 
 /** Of the running attempt only: the output of an earlier one says nothing about the work that goes on. */
 const lastLine = (tasks: LiveTasks, ordinal: number): string | null => tasks.get(ordinal)?.lastLine ?? null;
-
-/** The value of the last attempt that has one: all attempts share one branch and one pull request. */
-const latest = (attempts: readonly AttemptView[], key: 'pr_url' | 'branch'): string | null =>
-  attempts.findLast((attempt) => attempt[key] !== null)?.[key] ?? null;
 
 function sumOfKnown(attempts: readonly AttemptView[]): number | null {
   const known = attempts.flatMap(({ cost_usd }) => cost_usd ?? []);
@@ -143,6 +145,7 @@ function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): Att
 
 const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
   ...outcome,
+  result: outcome.result ?? null,
   attempt,
   // The actor writes statuses of targets only; the schema of the record takes any text.
   status: outcome.status as AttemptView['status'],
@@ -160,6 +163,7 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
       trigger: ledger.triggers[record.ordinal] ?? 'initial',
       task_id: taskId,
       outcome: null,
+      result: null,
       failure: null,
       pr_url: row?.pr_url ?? null,
       branch: row?.branch_name ?? null,
