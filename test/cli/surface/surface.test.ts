@@ -58,6 +58,8 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   'fleet continue': [fleetId],
   'fleet abort': [fleetId, '--yes'],
   'fleet cancel': [fleetId, '--yes'],
+  'fleet skip': [fleetId, '--target', 'a'],
+  'fleet fail': [fleetId, '--target', 'a'],
   'fleet retry': [fleetId],
   'fleet edit': [fleetId, '--max-concurrency', '2'],
   'fleet log': [fleetId],
