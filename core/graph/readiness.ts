@@ -5,7 +5,6 @@
  * Example: a → b → c, a FAILED → b and c are blocked, both because of a.
  */
 import { isTerminalTarget, type TargetStatus } from '../fleet.ts';
-import { ordinalsWhere } from '../ledger/ordinals.ts';
 import type { DependencyGraph } from './graph.ts';
 import { MarkedOrdinals } from './marked-ordinals.ts';
 
@@ -68,7 +67,7 @@ const mayBeBlocked = (status: TargetStatus | undefined): boolean => status === '
 
 /** The BLOCKED targets that no dependency blocks any more: what blocked them is tried again, or has succeeded since. */
 export function unblockedIn(graph: DependencyGraph, statuses: Statuses): number[] {
-  const blocked = ordinalsWhere(statuses, (status) => status === 'BLOCKED');
+  const blocked = [...statuses.keys()].filter((ordinal) => statuses[ordinal] === 'BLOCKED');
   if (blocked.length === 0) return [];
   const causes = blockedIn(
     graph,
