@@ -28,7 +28,9 @@ export async function readDiagram(
   fleet_id: string,
   wanted: { format: 'mermaid' | 'dot'; expand: readonly string[] },
 ): Promise<string> {
-  return String(await graphOf(api, fleet_id, { ...wanted, from: 0 }));
+  const answer = await graphOf(api, fleet_id, { ...wanted, from: 0 });
+  if (typeof answer !== 'string') throw new TypeError('The API answered data where a text was asked for.');
+  return answer;
 }
 
 async function graphOf(

@@ -3,8 +3,7 @@
  * Invariant: a label is one line. It holds any characters; the notation that it is written in makes them harmless.
  * Example: a target → `✓ auth | 2m 34s`; a group → `payments | 12/40 ✓ 1 ✗`.
  */
-import type { StatusCounts, TargetStatus } from '../fleet.ts';
-import { isTerminalTarget } from '../fleet.ts';
+import { isTerminalTarget, type StatusCounts, type TargetStatus } from '../fleet.ts';
 import { at } from '../ledger/ordinals.ts';
 import { formatDuration } from '../text/duration.ts';
 import { plainLine } from '../text/plain-text.ts';
@@ -23,8 +22,9 @@ export interface Label {
 
 export function labelOf(picture: Picture, part: Part, { targets, now }: Facts): Label {
   if (part.kind === 'rest') return { mark: ' ', name: restText(part), more: '' };
-  if (part.kind !== 'target')
+  if (part.kind !== 'target') {
     return { mark: ' ', name: textOfName(nameOfGroup(part.path)), more: countsText(countsIn(picture, part)) };
+  }
   const status = at(picture.statuses, part.from);
   const facts = targets.get(part.from);
   return { mark: markOfStatus(status), name: textOfName(facts?.name ?? `#${part.from}`), more: timeOf(status, facts, now) };

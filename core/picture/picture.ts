@@ -3,8 +3,7 @@
  * have a box of their own. Mermaid, DOT and the tree of the command line are written from it, so they show the same.
  * Invariant: it is bounded, however large the fleet is (`parts.ts`, `arrows.ts`).
  */
-import type { FleetStatus, StatusCounts, TargetStatus } from '../fleet.ts';
-import { countStatuses } from '../fleet.ts';
+import { countStatuses, type FleetStatus, type StatusCounts, type TargetStatus } from '../fleet.ts';
 import type { Edge } from '../graph/graph.ts';
 import { arrowsOf, type Arrow } from './arrows.ts';
 import { boxesIn, partsOf, type Group, type Part } from './parts.ts';

@@ -5,8 +5,8 @@
  */
 
 const wide =
-  /^(?:\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}])/u;
-const narrowest = /^(?:\p{Mark}|\p{Default_Ignorable_Code_Point})/u;
+  /^[\p{Emoji_Presentation}\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u;
+const narrowest = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]/u;
 
 const widthOf = (character: string): number => (wide.test(character) ? 2 : narrowest.test(character) ? 0 : 1);
 
@@ -20,11 +20,12 @@ export function textWidth(text: string): number {
 /** The text in at most `width` columns, 1 or more; `…` stands at the end that was cut. */
 export function cutToWidth(text: string, width: number, end: 'start' | 'end' = 'end'): string {
   if (textWidth(text) <= width) return text;
-  const characters = [...text];
-  if (end === 'start')
+  const characters = Array.from(text);
+  if (end === 'start') {
     return `…${firstColumns(characters.reverse(), width - 1)
       .reverse()
       .join('')}`;
+  }
   return `${firstColumns(characters, width - 1)
     .join('')
     .trimEnd()}…`;

@@ -42,7 +42,7 @@ export async function putFleetWithGraph(stores: FleetStores, wish: GraphWish): P
     statuses,
     edges,
     nameOf = (ordinal) => `r${ordinal}`,
-    outcomes = new Map(),
+    outcomes = new Map<number, Partial<AttemptOutcome>>(),
     now = Date.now(),
   } = wish;
   const total = statuses.length;

@@ -59,8 +59,9 @@ function edgeOf(
 ): Edge[] {
   const [onFrom = 0, onTo = 0, from = 0, to = 0] = cuts.map((cut) => cut % (total + 1)).sort((one, other) => one - other);
   const [some, later] = [groups[cuts[0] % groups.length], groups[cuts[1] % groups.length]];
-  if (whole && some && later && some.to <= later.from)
+  if (whole && some && later && some.to <= later.from) {
     return [{ from: later.from, to: later.to, onFrom: some.from, onTo: some.to, optional }];
+  }
   return onFrom < onTo && from < to ? [{ from, to, onFrom, onTo, optional }] : [];
 }
 
