@@ -9,14 +9,27 @@ import type { AttemptView, TargetView } from '../../../../contracts/http/fleet.t
 import type { TaskRow } from '../../../../contracts/task.ts';
 import { heartbeatOf } from '../../../../tasks/heartbeat-of.ts';
 import type { ApiPorts } from '../../api-ports.ts';
+import { allDependencies } from './all-dependencies.ts';
 
 /** The targets with these ordinals, in this order. Reads their items, and the tasks and heartbeats of attempts that have not ended. */
 export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals: readonly number[]): Promise<TargetView[]> {
   if (ordinals.length === 0) return [];
   const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
+  const ofGroups = await dependenciesOfGroups(ports, ledger);
   const tasks = await readLiveTasks(ports, ledger, records);
   const now = ports.clockAndIds.now();
-  return records.map((record) => targetView(ledger, record, tasks, now));
+  return records.map((record) => ({
+    ...targetView(ledger, record, tasks, now),
+    depends_on: allDependencies(record.depends_on ?? [], record.group, ofGroups),
+  }));
+}
+
+type OfGroups = Parameters<typeof allDependencies>[2];
+
+/** A fleet without a graph has no dependencies: its spec need not be read. */
+async function dependenciesOfGroups({ stores }: ApiPorts, { fleetId, graph }: Ledger): Promise<OfGroups> {
+  const spec = graph ? await stores.specs.getSpec(fleetId) : undefined;
+  return new Map(spec?.groups.flatMap(({ path, depends_on }) => (depends_on ? [[path, depends_on] as const] : [])));
 }
 
 /** The task of a current attempt that has not ended. Row and last line are there when a worker has written them. */
@@ -60,7 +73,7 @@ async function liveTaskId({ tasks }: ApiPorts, ledger: Ledger, record: TargetRec
   return claim && 'taskId' in claim ? [[ordinal, claim.taskId]] : [];
 }
 
-function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): TargetView {
+function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): Omit<TargetView, 'depends_on'> {
   const { ordinal, path, id, group, repo, vars } = record;
   const attempts = attemptsOf(ledger, record, tasks);
   const attempt = attemptOf(ledger, record);
@@ -87,7 +100,6 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     finished_at: current?.finished_at ?? null,
     duration_s: current?.duration_s ?? null,
     last_line: lastLine(tasks, ordinal),
-    depends_on: [],
     attempts,
   };
 }
