@@ -62,15 +62,20 @@ const rooms = [
   words('core', ['transition'], 'A status, a failure or a policy means the same in every room.'),
   doors('core', ['transition'], 'Everything that a turn needs is below the one function that decides it.'),
   room('core', 'text', [], 'A text is cut, cleaned or counted without knowing of fleets.'),
-  room('core', 'graph', [], 'What depends on what follows from edges and statuses, whoever asks.'),
+  room('core', 'graph', ['text'], 'What depends on what follows from edges and statuses, whoever asks.'),
   room('core', 'ledger', ['graph', 'text'], 'The state and what can be read from it know nothing of what changes them.'),
-  room('core', 'turn', ['ledger', 'graph', 'text'], 'A turn decides on a ledger; which command a person gave is decided above it.'),
+  room(
+    'core',
+    'turn',
+    ['ledger', 'graph', 'text'],
+    'A turn decides on a ledger; which command a person gave is decided above it.',
+  ),
   room('core', 'commands', ['turn', 'ledger', 'graph', 'text'], 'A command is carried out with the means of a turn.'),
   room('core', 'picture', ['graph', 'ledger', 'text'], 'A picture shows a fleet, and decides nothing about it.'),
   room(
     'core',
     'plan',
-    ['turn', 'ledger', 'graph', 'text'],
+    ['ledger', 'graph', 'text'],
     'A plan tells what a submit would start; no fleet needs it once it is frozen.',
   ),
 

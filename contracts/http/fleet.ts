@@ -2,7 +2,15 @@
 import * as z from 'zod';
 import { commandKinds } from '../../core/command.ts';
 import { fleetStatuses, targetStatuses, triggers } from '../../core/fleet.ts';
-import { attemptOutcome, byStatus, fleetSpec, fleetSummary, skippedRepo, targetFailure } from '../fleet-records.ts';
+import {
+  attemptOutcome,
+  byStatus,
+  fleetSpec,
+  fleetSummary,
+  resolvedDependency,
+  skippedRepo,
+  targetFailure,
+} from '../fleet-records.ts';
 import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
 import { ulid } from '../messages.ts';
 import { shownSettings } from '../settings.ts';
@@ -117,6 +125,9 @@ export const attemptView = attemptOutcome
   .meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
 
+/** A dependency: the path of a target, or of a group, which stands for all its targets. */
+const shownDependency = resolvedDependency.meta({ id: 'Dependency' });
+
 export const targetView = z
   .object({
     path: z.string(),
@@ -149,7 +160,7 @@ export const targetView = z
       .nullable()
       .describe('The last line that the running attempt printed, at most some 20 seconds old; null while nothing runs.'),
     vars: valueMap,
-    depends_on: z.array(z.string()),
+    depends_on: z.array(shownDependency).describe('Its own dependencies, and those of its groups.'),
     attempts: z.array(attemptView),
   })
   .meta({ id: 'Target' });
@@ -160,7 +171,15 @@ export const planWarning = z.object({ path: z.string(), code: z.string(), messag
 
 export const planView = z
   .object({
-    targets: z.array(z.object({ path: z.string(), repo: z.string(), wave: z.number().int().positive() })),
+    targets: z.array(
+      z.object({
+        path: z.string(),
+        group: z.string(),
+        repo: z.string(),
+        wave: z.number().int().positive(),
+        depends_on: z.array(shownDependency).describe('Its own dependencies, and those of its groups.'),
+      }),
+    ),
     skipped: z.array(skippedRepo),
     warnings: z.array(planWarning),
     /** Paths by wave. A wave starts when the targets that it depends on have ended. */

@@ -132,7 +132,7 @@ export const pausedFleet = (change: Partial<FleetView> = {}, counts: Partial<Cou
   );
 
 export const samplePlan: PlanView = {
-  targets: [{ path: 'auth', repo: 'acme/auth', wave: 1 }],
+  targets: [{ path: 'auth', group: 'default', repo: 'acme/auth', wave: 1, depends_on: [] }],
   skipped: [],
   warnings: [],
   waves: [['auth']],

@@ -1,5 +1,5 @@
 /** The order of a fleet's work: which targets and groups depend on which. Drawn aside, so that a world without it is as it was before. */
-import type { GroupInput, SubmitRequest, TargetRequest } from '../../contracts/http/submit.ts';
+import type { GroupInput, SubmitRequest } from '../../contracts/http/submit.ts';
 import type { Random } from './random.ts';
 
 /** Dependencies point to targets that come earlier in the fleet, or all to later ones. */
@@ -24,13 +24,14 @@ export const drawOrder = (random: Random): Order | undefined =>
       };
 
 type Body = Pick<SubmitRequest, 'targets' | 'groups'>;
+type TargetInput = NonNullable<SubmitRequest['targets']>[number];
 type Reference = NonNullable<GroupInput['depends_on']>[number];
 
 /** The targets and groups of the body, with dependencies. */
 export function inOrder({ targets, groups }: Body, order: Order, random: Random): Body {
   const all = [...(targets ?? []), ...(groups ?? []).flatMap(targetsIn)].map(repoOf);
   const place = new Map(all.map((repo, at) => [repo, at]));
-  const withOrder = (target: TargetRequest): TargetRequest => {
+  const withOrder = (target: TargetInput): TargetInput => {
     const at = place.get(repoOf(target)) ?? 0;
     const before = order.backwards ? all.slice(at + 1) : all.slice(0, at);
     const chosen = Array.from({ length: random.whole(0, order.most) }, () => before[random.whole(0, all.length)] ?? []).flat();
@@ -47,8 +48,8 @@ export function inOrder({ targets, groups }: Body, order: Order, random: Random)
   };
 }
 
-const repoOf = (target: TargetRequest): string => (typeof target === 'string' ? target : target.repo);
-const targetsIn = ({ targets = [], groups = [] }: GroupInput): TargetRequest[] => [...targets, ...groups.flatMap(targetsIn)];
+const repoOf = (target: TargetInput): string => (typeof target === 'string' ? target : target.repo);
+const targetsIn = ({ targets = [], groups = [] }: GroupInput): TargetInput[] => [...targets, ...groups.flatMap(targetsIn)];
 
 const reference = (path: string, { optional }: Order, random: Random): Reference =>
   random.chance(optional) ? { path, optional: true } : path;

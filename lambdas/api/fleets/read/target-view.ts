@@ -1,6 +1,5 @@
 /** A target in the API's form: the status comes from the ledger, everything else from the target's item and its running task. */
 import { holdsSlot, isTerminalTarget } from '../../../../core/fleet.ts';
-import { blockedIn } from '../../../../core/graph/readiness.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { waitOf } from '../../../../core/ledger/waits.ts';
 import { isoOf } from '../../../../contracts/fields.ts';
@@ -11,36 +10,15 @@ import type { TaskRow } from '../../../../contracts/task.ts';
 import { heartbeatOf } from '../../../../tasks/heartbeat-of.ts';
 import { latestOfAttempts } from '../../../latest-of-attempts.ts';
 import type { ApiPorts } from '../../api-ports.ts';
+import { readOrder, type Order } from './order-of-targets.ts';
 
 /** The targets with these ordinals, in this order. Reads their items, and the tasks and heartbeats of attempts that have not ended. */
 export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals: readonly number[]): Promise<TargetView[]> {
   if (ordinals.length === 0) return [];
   const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
-  const [tasks, causes] = await Promise.all([readLiveTasks(ports, ledger, records), readCauses(ports, ledger, records)]);
+  const [tasks, orderOf] = await Promise.all([readLiveTasks(ports, ledger, records), readOrder(ports, ledger, records)]);
   const now = ports.clockAndIds.now();
-  return records.map((record) => ({
-    ...targetView(ledger, record, tasks, now),
-    blocked_by: causes.get(record.ordinal) ?? null,
-  }));
-}
-
-/** Of those that are BLOCKED: the dependencies that are the cause, by ordinal. */
-async function readCauses(
-  { stores }: ApiPorts,
-  { graph, statuses, fleetId }: Ledger,
-  records: readonly TargetRecord[],
-): Promise<ReadonlyMap<number, TargetView['blocked_by']>> {
-  const blocked = records.filter(({ ordinal }) => statuses[ordinal] === 'BLOCKED');
-  if (graph === null || blocked.length === 0) return new Map();
-  const causes = blockedIn(graph, statuses);
-  const ordinals = new Set(blocked.flatMap(({ ordinal }) => causes.get(ordinal) ?? []));
-  const found = new Map((await stores.targets.getTargets(fleetId, [...ordinals])).map((record) => [record.ordinal, record.path]));
-  const causeOf = (ordinal: number): TargetView['blocked_by'] => {
-    const cause = causes.get(ordinal) ?? -1;
-    const [path, status] = [found.get(cause), statuses[cause]];
-    return path === undefined || status === undefined ? null : { path, status };
-  };
-  return new Map(blocked.map(({ ordinal }) => [ordinal, causeOf(ordinal)]));
+  return records.map((record) => ({ ...targetView(ledger, record, tasks, now), ...orderOf(record) }));
 }
 
 /** The task of a current attempt that has not ended. Row and last line are there when a worker has written them. */
@@ -84,7 +62,7 @@ async function liveTaskId({ tasks }: ApiPorts, ledger: Ledger, record: TargetRec
   return claim && 'taskId' in claim ? [[ordinal, claim.taskId]] : [];
 }
 
-function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): Omit<TargetView, 'blocked_by'> {
+function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): Omit<TargetView, keyof Order> {
   const { ordinal, path, id, group, repo, vars } = record;
   const attempts = attemptsOf(ledger, record, tasks);
   const attempt = attemptOf(ledger, record);
@@ -109,7 +87,6 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     finished_at: current?.finished_at ?? null,
     duration_s: current?.duration_s ?? null,
     last_line: lastLine(tasks, ordinal),
-    depends_on: [],
     attempts,
   };
 }

@@ -82,10 +82,10 @@ describe('groups', () => {
         {
           name: 'a',
           targets: ['acme/auth'],
-          groups: [{ name: 'b', targets: [{ repo: 'acme/pay', depends_on: [] }], sandbox: 'shared' }],
+          groups: [{ name: 'b', targets: ['acme/pay'], sandbox: 'shared' }],
         },
       ],
-      ['NOT_SUPPORTED_YET /groups/0/groups/0/sandbox', 'NOT_SUPPORTED_YET /groups/0/groups/0/targets/0/depends_on'],
+      ['NOT_SUPPORTED_YET /groups/0/groups/0/sandbox'],
     ],
     [
       'form and names at once',
