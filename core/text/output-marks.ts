@@ -15,8 +15,7 @@ const opening = new RegExp(`<(?=[\\s/]*${name})`, 'gi');
 export const outputMarks = { begin: begin('…'), end } as const;
 
 /** @param path of the target that put the text out; a path holds neither quotes nor angle brackets */
-export const markedOutput = (path: string, text: string): string =>
-  `${begin(path)}${text.replaceAll(opening, '&lt;')}${end}`;
+export const markedOutput = (path: string, text: string): string => `${begin(path)}${text.replaceAll(opening, '&lt;')}${end}`;
 
 export const hasOutputMarks = (text: string): boolean => text.search(anyMark) !== -1;
 
