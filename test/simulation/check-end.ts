@@ -86,10 +86,12 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
     const truth = truthOf(row, world);
     if (!of || truth === undefined) continue;
     const outcome = records.get(of.ordinal)?.outcomes[String(of.attempt)];
-    if (outcome?.status === truth && outcome.cost_usd === row.cost_usd) continue;
+    // A task that no worker ever had cost nothing.
+    const cost = row.cost_usd ?? (row.claimed_at === null ? 0 : null);
+    if (outcome?.status === truth && outcome.cost_usd === cost) continue;
     if (outcome?.status !== 'LOST' && !world.settings.hasZombies) {
       bad(
-        `task ${row.task_id} ended ${truth} for ${row.cost_usd ?? 'unknown'}, the record of attempt ${of.attempt} of target ${of.ordinal} says ${outcome?.status ?? 'nothing'} for ${outcome?.cost_usd ?? 'unknown'}`,
+        `task ${row.task_id} ended ${truth} for ${cost ?? 'unknown'}, the record of attempt ${of.attempt} of target ${of.ordinal} says ${outcome?.status ?? 'nothing'} for ${outcome?.cost_usd ?? 'unknown'}`,
       );
     }
   }

@@ -64,17 +64,6 @@ export function drawSettings(random: Random, seed: number): WorldSettings {
   const atForge = new Random(-8 - 11 * seed);
   const forge = atForge.chance(0.25) ? new SimulatedForge(atForge) : undefined;
   const ordered = new Random(-9 - 13 * seed);
-  if (process.env['NOORDER'])
-    return {
-      ...settings,
-      poison,
-      steering,
-      forge,
-      ...runs,
-      failing: steering?.failing ?? settings.failing,
-      order: {},
-      targetCommands: new Random(-11 - seed).of([0, 0, 0, 3]),
-    };
   const order = drawOrder(ordered);
   const listed = { targets: repositories(settings.targets), ...steering?.body };
   return {

@@ -94,8 +94,9 @@ async function answerFor(
   const polls = Math.ceil((ports.settings.durations.command_wait_s * 1_000) / pollEveryMs);
   for (let poll = 0; poll <= polls; poll += 1) {
     const verdict = (await ports.stores.commands.getCommand(fleet_id, command_id))?.verdict;
-    if (verdict?.result === 'refused')
-      {return { ...refusal(verdict, await unfitTargets(ports, { fleet_id, named, verdict })), headers };}
+    if (verdict?.result === 'refused') {
+      return { ...refusal(verdict, await unfitTargets(ports, { fleet_id, named, verdict })), headers };
+    }
     if (verdict) return data(kind === 'edit' ? 200 : 202, await fleetNow(ports, fleet_id), headers);
     if (poll < polls) await ports.sleep(pollEveryMs);
   }
