@@ -130,9 +130,10 @@ function queueOf(view: LaunchView, range: Range): GroupQueue {
   return { waiting, next: waiting.next().value, slots, launched, open: launched > 0 && !ended, canCome };
 }
 
-const neverLaunched: ReadonlySet<TargetStatus> = new Set(['PENDING', 'SKIPPED', 'BLOCKED'] as const);
-/** Whether a target with this status and attempt ever had a slot. */
-export const wasLaunched = (status: TargetStatus, attempt: number): boolean => attempt > 1 || !neverLaunched.has(status);
+/** A CANCELLED target may have been cancelled before it had a slot: it does not count either, though others of them ran. */
+const notCounted: ReadonlySet<TargetStatus> = new Set(['PENDING', 'SKIPPED', 'BLOCKED', 'CANCELLED'] as const);
+/** Whether a target with this status and attempt counts as launched. */
+export const wasLaunched = (status: TargetStatus, attempt: number): boolean => attempt > 1 || !notCounted.has(status);
 
 function takeRetried(
   retried: Iterator<number, undefined>,
