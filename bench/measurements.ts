@@ -5,6 +5,7 @@ import { cliStart } from './figures/cli-start.ts';
 import { cost } from './figures/cost.ts';
 import { fleetSizes } from './figures/fleet-sizes.ts';
 import { fleetVsScript } from './figures/fleet-vs-script.ts';
+import { graph } from './figures/graph.ts';
 import { idle } from './figures/idle.ts';
 import { installedSize } from './figures/installed-size.ts';
 import { recovery } from './figures/recovery.ts';
@@ -21,6 +22,7 @@ export const measurements: readonly Measurement[] = [
   installedSize,
   bundles,
   start,
+  graph,
   recovery,
   cost,
   fleetVsScript,

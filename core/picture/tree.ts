@@ -1,5 +1,5 @@
 /**
- * A picture as a tree of text (semantics 20): groups as a checklist, targets with their time, and what each of them needs.
+ * A picture as a tree of text (semantics 7): groups as a checklist, targets with their time, and what each of them needs.
  * Invariant: no line is wider than asked for. Lines are cut, never wrapped.
  * Example: `[~] app       running 1/3` above `    ✗ web   blocked      blocked: lib/a failed`.
  */

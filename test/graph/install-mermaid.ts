@@ -21,8 +21,9 @@ async function install(folder: string): Promise<void> {
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
-  for (const file of ['package.json', 'package-lock.json'])
+  for (const file of ['package.json', 'package-lock.json']) {
     await copyFile(join(import.meta.dirname, file), join(unfinished, file));
+  }
   await execa('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: unfinished });
   await rename(unfinished, folder);
 }

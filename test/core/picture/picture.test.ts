@@ -147,6 +147,12 @@ test('names are cut where the text would be too long for Mermaid', () => {
   expect(text.length).toBeLessThan(50_000);
 });
 
+test('groups that are left out are counted in a box', () => {
+  const groups = Array.from({ length: 300 }, (_, at) => ({ path: `g${at}`, from: at, to: at + 1 }));
+  const { picture, facts } = shown({ groups, targets: groups.map(({ path }) => `${path} PENDING`) });
+  expect(drawMermaid(picture, facts)).toContain('  r200(["… 100 more groups"]):::rest\n');
+});
+
 test('a text that cannot be short enough still has its boxes', () => {
   const targets = Array.from({ length: 1 }, () => 'x PENDING');
   const { picture, facts } = shown({ targets, title: '\u{1F600}'.repeat(10_000) });
@@ -216,6 +222,21 @@ describe('the tree', () => {
     expect(drawTree(retried.picture, retried.facts, view)).toMatch(/blocked$/);
     const alone = pictureOf({ ...picture, edges: null });
     expect(drawTree(alone, facts, view)).toMatch(/blocked$/);
+  });
+  test('has no columns in a narrow terminal, and half the indent', () => {
+    const groups = [{ path: 'services', from: 0, to: 3 }];
+    const { picture, facts } = shown({
+      groups,
+      targets: ['ledger RUNNING 7', 'a-gateway-of-payments PENDING', 'c LOST'],
+      edges: [edge(1, 0)],
+    });
+    expect(drawTree(picture, facts, { columns: 40, paint: (_, text) => text }).split('\n')).toEqual([
+      'Migrate to slog: RUNNING, 1/3 done',
+      '[~] services  running 1/3  1 lost',
+      '  ~ ledger  running 7s',
+      '    …y-of-payments  pending  needs ~ se…',
+      '  ✗ c  lost',
+    ]);
   });
   test('names what is left out as what is needed', () => {
     const targets = Array.from({ length: 300 }, (_, at) => `t${at} PENDING`);

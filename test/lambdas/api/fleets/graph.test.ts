@@ -116,7 +116,8 @@ test('a running target shows its time so far', async () => {
   await bench.stores.targets.recordCreated(id, 0, 1, { task_id: taskId });
   const now = bench.time.now;
   const changes = { started_at: new Date(now).toISOString() };
-  await bench.tasks.moveTaskIfStatus(taskId, { from: ['SUBMITTED'], to: 'RUNNING', changes, now });
+  await bench.tasks.moveTaskIfStatus(taskId, { from: ['SUBMITTED'], to: 'HYDRATING', now });
+  await bench.tasks.moveTaskIfStatus(taskId, { from: ['HYDRATING'], to: 'RUNNING', changes, now });
   bench.time.now += 72_000;
   const { text } = await get(id, '?format=mermaid');
   expect(text).toContain('n0["~ r0 | 1m 12s"]:::running\n  n1["r1"]:::pending\n  n0 -.-> n1');
