@@ -55,17 +55,16 @@ function checkBase({ walk, resolver, direct }: Means, target: NamedTarget, base:
 }
 
 function checkTarget(direct: DirectDependencies, target: NamedTarget, base: NamedTarget): Checked {
-  const [own, other] = [target, base].map(({ path }) => shortenPath(path));
+  const [own, other] = [shortenPath(target.path), shortenPath(base.path)];
   if (target.entry.prNumber !== null) {
     return {
-      problem: `base and pr_number cannot both be given: with pr_number, ${own ?? ''} works on the branch of that pull request.`,
+      problem: `base and pr_number cannot both be given: with pr_number, ${own} works on the branch of that pull request.`,
     };
   }
   if (!direct.requires(target.ordinal, base.ordinal)) {
-    return { problem: `base must be a dependency of ${own ?? ''} that is not optional. Add ${other ?? ''} to depends_on.` };
+    return { problem: `base must be a dependency of ${own} that is not optional. Add ${other} to depends_on.` };
   }
   if (target.entry.repo.toLowerCase() === base.entry.repo.toLowerCase()) return { ordinal: base.ordinal };
-  return {
-    problem: `base must be a target of the same repository: ${own ?? ''} is of ${target.entry.repo}, ${other ?? ''} of ${base.entry.repo}.`,
-  };
+  const repos = `${own} is of ${target.entry.repo}, ${other} of ${base.entry.repo}`;
+  return { problem: `base must be a target of the same repository: ${repos}.` };
 }

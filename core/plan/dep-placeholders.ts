@@ -43,9 +43,14 @@ export const readingsOf = (name: string): readonly DepPlaceholder[] => {
 const placeholder = /\{\{([^{}]*)\}\}/g;
 
 /** The names of the placeholders of dependencies in a text, each once. */
-export const depNamesIn = (text: string): readonly string[] => [
-  ...new Set([...text.matchAll(placeholder)].map(([, between = '']) => between.trim()).filter(isDepName)),
-];
+export function depNamesIn(text: string): readonly string[] {
+  const names = new Set<string>();
+  renderDeps(text, (name) => {
+    names.add(name);
+    return '';
+  });
+  return [...names];
+}
 
 /**
  * The text with a value in place of each placeholder of a dependency. No other placeholder is touched.

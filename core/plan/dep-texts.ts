@@ -137,10 +137,10 @@ function meaningOfReading({ walk, resolver, direct }: Means, target: NamedTarget
 }
 
 function notADependency(target: NamedTarget, other: NamedTarget): string {
-  const [own, its] = [target, other].map(({ path }) => shortenPath(path));
+  const own = shortenPath(target.path);
   return target === other
-    ? `${own ?? ''} cannot use its own result.`
-    : `${own ?? ''} does not depend on ${its ?? ''}: add it to depends_on.`;
+    ? `${own} cannot use its own result.`
+    : `${own} does not depend on ${shortenPath(other.path)}: add it to depends_on.`;
 }
 
 function problemOf({ path, name, target, why, targets }: Failure): PlanProblem {

@@ -64,8 +64,7 @@ function cycleProblem({ targets, closedBy }: Cycle, needs: readonly ListedNeed[]
 }
 
 function tooManyRanges(count: number, most: number): PlanProblem {
-  const [made, allowed] = [count, most].map((each) => each.toLocaleString('en-US'));
-  const message = `The dependencies of the fleet are ${made ?? ''} ranges of targets, at most ${allowed ?? ''} are allowed. Put targets that others depend on into groups, and depend on the groups.`;
+  const message = `The dependencies of the fleet are ${count.toLocaleString('en-US')} ranges of targets, at most ${most.toLocaleString('en-US')} are allowed. Put targets that others depend on into groups, and depend on the groups.`;
   return { path: '', code: 'TOO_LONG', message };
 }
 

@@ -21,12 +21,12 @@ export interface Resolver {
 }
 
 export function makeResolver(walk: Walk): Resolver {
-  const ofRepos = once(() => meaningsByRepo(walk));
+  const ofRepos = once(() => meaningsOfRepos(walk));
   const paths = once(() => [...walk.targets.map(({ path }) => path), ...walk.groups.slice(1).map(({ range: { path } }) => path)]);
   return {
     find: (scope, reference) => {
       const found = lookUp(scope, reference);
-      return found ? withContent(walk, found) : findByRepo(walk, ofRepos().get(reference.toLowerCase()) ?? []);
+      return found ? withContent(walk, found) : byRepo(ofRepos().get(reference.toLowerCase()));
     },
     sayUnknown: (reference, several) =>
       several.length > 0 ? sayAmbiguous(reference, several) : sayNotFound(reference, walk.spec.nearest(reference, paths())),
@@ -39,16 +39,23 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** The targets of each repository, by its name in lower case. */
-function meaningsByRepo({ spec, targets, absent }: Walk): ReadonlyMap<string, readonly Meaning[]> {
-  const found = new Map<string, Meaning[]>();
-  const add = (repo: string, meaning: Meaning): void => {
-    const all = found.get(repo.toLowerCase()) ?? [];
-    all.push(meaning);
-    found.set(repo.toLowerCase(), all);
-  };
-  for (const { entry, ordinal } of targets) add(entry.repo, { kind: 'target', ordinal });
-  for (const placed of absent) add(placed.entry.repo, { kind: 'absent', why: whyAbsent(spec, placed) });
+/** What the name of a repository means; `paths`: its targets in the plan. They are all in it, or all left out. */
+interface OfRepo {
+  readonly meaning: Meaning;
+  readonly paths: string[];
+}
+
+/** By the name of the repository in lower case. */
+function meaningsOfRepos({ spec, targets, absent }: Walk): ReadonlyMap<string, OfRepo> {
+  const found = new Map<string, OfRepo>();
+  for (const { entry, ordinal, path } of targets) {
+    const before = found.get(entry.repo.toLowerCase());
+    if (before) before.paths.push(path);
+    else found.set(entry.repo.toLowerCase(), { meaning: { kind: 'target', ordinal }, paths: [path] });
+  }
+  for (const placed of absent) {
+    found.set(placed.entry.repo.toLowerCase(), { meaning: { kind: 'absent', why: whyAbsent(spec, placed) }, paths: [] });
+  }
   return found;
 }
 
@@ -59,12 +66,8 @@ function withContent({ groups, spec }: Walk, found: Meaning): Meaning {
   return to > from ? found : { kind: 'absent', why: spec.unonboarded === 'reject' ? null : 'no target of the group is left' };
 }
 
-/** The targets of a repository are all in the plan, or all left out. */
-function findByRepo({ targets }: Walk, meanings: readonly Meaning[]): Found {
-  const [first] = meanings;
-  if (first && (meanings.length === 1 || first.kind === 'absent')) return first;
-  return { kind: 'unknown', paths: meanings.flatMap((each) => (each.kind === 'target' ? at(targets, each.ordinal).path : [])) };
-}
+const byRepo = (found: OfRepo | undefined): Found =>
+  found && found.paths.length <= 1 ? found.meaning : { kind: 'unknown', paths: found?.paths ?? [] };
 
 /** Paths that a sentence lists. */
 const mostPaths = 10;

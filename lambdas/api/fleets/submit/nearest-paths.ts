@@ -8,7 +8,7 @@ const most = 3;
 /** No path is suggested for a longer one: the time to compare texts grows with their lengths. */
 const longestMisspelt = 200;
 
-/** Nearest first, three at most. A path is near if at most half of the characters differ. */
+/** Nearest first, three at most: half of the characters may differ, and one more than those of the nearest. */
 export function nearestPaths(reference: string, paths: readonly string[]): readonly string[] {
   const written = reference.split('/').filter((name) => name !== '' && name !== '.' && name !== '..');
   const meant = written.join('/');
@@ -21,7 +21,11 @@ export function nearestPaths(reference: string, paths: readonly string[]): reado
     return far <= farthest ? [{ path, far }] : [];
   });
   near.sort((a, b) => a.far - b.far || a.path.length - b.path.length);
-  return near.slice(0, most).map(({ path }) => path);
+  const nearest = near[0]?.far ?? 0;
+  return near
+    .filter(({ far }) => far <= nearest + 1)
+    .slice(0, most)
+    .map(({ path }) => path);
 }
 
 function lastNames(path: string, count: number): string {
