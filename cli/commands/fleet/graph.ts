@@ -33,13 +33,12 @@ With more than 200 targets, each group is one line or box with its counts; --exp
       helpValue: 'PATH',
       multiple: true,
       multipleNonGreedy: true,
-      default: [],
     }),
   };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(FleetGraph);
-    const { format, expand } = flags;
+    const { format, expand = [] } = flags;
     const api = await openApi(flags);
     const fleetId = await findFleetId(api, args.id);
     const json = flags.json || format === 'json';
