@@ -26,7 +26,7 @@ export const keyFlag = Flags.string({
 });
 
 /** Names targets of a fleet. */
-export const targetFlag = Flags.custom<string>({
+export const targetFlag = Flags.custom({
   description: 'Path of a target; repeatable.',
   multiple: true,
   multipleNonGreedy: true,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { fleetStatuses, targetStatuses } from '../../core/fleet.ts';
 import { isoTime } from '../fields.ts';
 import { ulid } from '../messages.ts';
-import { groupStatuses, statusCounts } from './fleet.ts';
+import { groupStatuses, statusCounts, targetView } from './fleet.ts';
 
 export const graphFormats = ['json', 'mermaid', 'dot'] as const;
 
@@ -33,7 +33,7 @@ const graphNode = z.object({
     .describe('1: it depends on no target; else one more than the latest wave that it depends on.'),
   started_at: isoTime.nullable(),
   duration_s: z.number().nullable(),
-  blocked_by: z.string().nullable(),
+  blocked_by: targetView.shape.blocked_by,
 });
 
 const graphEdge = z

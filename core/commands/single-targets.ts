@@ -40,8 +40,9 @@ export function whyUnfit({ statuses, stops }: Ledger, ordinal: number, kind: Tar
   const rule = rules[kind];
   const status = at(statuses, ordinal);
   const known = stops.get(ordinal);
-  if (holdsSlot(status) && rule.stop !== undefined)
-    {return known === undefined || known === rule.stop ? undefined : 'it is being ended';}
+  if (holdsSlot(status) && rule.stop !== undefined) {
+    return known === undefined || known === rule.stop ? undefined : 'it is being ended';
+  }
   return status === 'PENDING' && rule.waiting !== undefined ? undefined : `it is ${status}`;
 }
 

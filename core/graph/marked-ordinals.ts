@@ -3,6 +3,8 @@
  * asking for a range both take a step per binary digit of the number of targets.
  * Example: 3 and 7 added of 10 → the first one from 4 to 9 is 7, from 4 to 7 there is none.
  */
+import { numberAt } from './number-at.ts';
+
 export class MarkedOrdinals {
   readonly #sums: Int32Array;
   readonly #isMarked: Uint8Array;
@@ -19,7 +21,7 @@ export class MarkedOrdinals {
   add(ordinal: number): void {
     if (this.has(ordinal)) return;
     this.#isMarked[ordinal] = 1;
-    for (let at = ordinal + 1; at < this.#sums.length; at += at & -at) this.#sums[at] = this.#sumAt(at) + 1;
+    for (let at = ordinal + 1; at < this.#sums.length; at += at & -at) this.#sums[at] = numberAt(this.#sums, at) + 1;
   }
 
   /** The lowest one from `from` to `to`, `to` excluded; undefined if there is none. */
@@ -32,7 +34,7 @@ export class MarkedOrdinals {
   /** How many are lower than `end`. */
   #below(end: number): number {
     let count = 0;
-    for (let at = end; at > 0; at -= at & -at) count += this.#sumAt(at);
+    for (let at = end; at > 0; at -= at & -at) count += numberAt(this.#sums, at);
     return count;
   }
 
@@ -42,15 +44,10 @@ export class MarkedOrdinals {
     let left = before;
     for (let step = 2 ** Math.floor(Math.log2(this.#sums.length)); step >= 1; step /= 2) {
       const at = ordinal + step;
-      if (at >= this.#sums.length || this.#sumAt(at) > left) continue;
+      if (at >= this.#sums.length || numberAt(this.#sums, at) > left) continue;
       ordinal = at;
-      left -= this.#sumAt(at);
+      left -= numberAt(this.#sums, at);
     }
     return ordinal;
-  }
-
-  // Every place that is asked for is in the array: a typed array has no holes.
-  #sumAt(at: number): number {
-    return this.#sums[at] ?? 0;
   }
 }

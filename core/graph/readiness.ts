@@ -7,6 +7,7 @@
 import { isTerminalTarget, type TargetStatus } from '../fleet.ts';
 import type { DependencyGraph } from './graph.ts';
 import { MarkedOrdinals } from './marked-ordinals.ts';
+import { numberAt } from './number-at.ts';
 
 type Statuses = readonly TargetStatus[];
 
@@ -21,25 +22,22 @@ export function heldBackIn({ edges }: DependencyGraph, statuses: Statuses): (ord
   const steps = new Int32Array(statuses.length + 1);
   for (const { from, to, onFrom, onTo, optional } of edges) {
     const sums = optional ? notEnded : notSucceeded;
-    if (valueAt(sums, onTo) === valueAt(sums, onFrom)) continue;
-    steps[from] = valueAt(steps, from) + 1;
-    steps[to] = valueAt(steps, to) - 1;
+    if (numberAt(sums, onTo) === numberAt(sums, onFrom)) continue;
+    steps[from] = numberAt(steps, from) + 1;
+    steps[to] = numberAt(steps, to) - 1;
   }
-  for (let at = 1; at < steps.length; at += 1) steps[at] = valueAt(steps, at) + valueAt(steps, at - 1);
-  return (ordinal) => valueAt(steps, ordinal) > 0;
+  for (let at = 1; at < steps.length; at += 1) steps[at] = numberAt(steps, at) + numberAt(steps, at - 1);
+  return (ordinal) => numberAt(steps, ordinal) > 0;
 }
 
 /** At each place: of how many targets before it this holds. */
 function sumsOf(statuses: Statuses, holds: (status: TargetStatus) => boolean): Int32Array {
   const sums = new Int32Array(statuses.length + 1);
   statuses.forEach((status, at) => {
-    sums[at + 1] = valueAt(sums, at) + Number(holds(status));
+    sums[at + 1] = numberAt(sums, at) + Number(holds(status));
   });
   return sums;
 }
-
-/** A typed array has a number at every place that it has; the others are no places of a target. */
-const valueAt = (values: Int32Array, at: number): number => values[at] ?? 0;
 
 /**
  * The targets that are BLOCKED, or PENDING and to be blocked, each with the dependency that is the cause: one that ended without

@@ -1,5 +1,5 @@
 /**
- * A picture in DOT, the language of Graphviz (semantics 7). It shows what the Mermaid text shows, with the same ids.
+ * A picture in DOT, the language of Graphviz (semantics 20). It shows what the Mermaid text shows, with the same ids.
  * Invariant: every text of the fleet stands in quotes, in which nothing but a quote, a backslash and an `&` has a meaning.
  * Example: `n0 [label="✓ auth | 2m 34s", …];`, `n1 -> n5 [ltail=cluster_g0, style=dotted];`
  */

@@ -1,5 +1,5 @@
 /**
- * The texts in a diagram: of a target its mark, name and time, of a group its name and counts (semantics 7).
+ * The texts in a diagram: of a target its mark, name and time, of a group its name and counts (semantics 20).
  * Invariant: a label is one line. It holds any characters; the notation that it is written in makes them harmless.
  * Example: a target → `✓ auth | 2m 34s`; a group → `payments | 12/40 ✓ 1 ✗`.
  */

@@ -1,5 +1,5 @@
 /**
- * A picture as a Mermaid flowchart (semantics 7). Boxes and frames are named by their ids, never by a name of the fleet.
+ * A picture as a Mermaid flowchart (semantics 20). Boxes and frames are named by their ids, never by a name of the fleet.
  * Invariant: Mermaid draws the text with its default limits: 50,000 characters and 500 arrows. Where names are so long that there
  * would be more, they are cut.
  * Example: `n0["✓ auth | 2m 34s"]:::succeeded`, `g0 -.-> n5`, `n1 -->|optional| n5`.

@@ -1,14 +1,13 @@
 /**
- * A picture as a tree of text (semantics 7): groups as a checklist, targets with their time, and what each of them needs.
+ * A picture as a tree of text (semantics 20): groups as a checklist, targets with their time, and what each of them needs.
  * Invariant: no line is wider than asked for. Lines are cut, never wrapped.
  * Example: `[~] app       running 1/3` above `    ✗ web   blocked      blocked: lib/a failed`.
  */
-import type { StatusCounts } from '../fleet.ts';
+import { endWords, type StatusCounts, type TargetStatus } from '../fleet.ts';
 import { aggregateStatus } from '../ledger/aggregate.ts';
 import { at } from '../ledger/ordinals.ts';
 import { cutToWidth, fillToWidth, textWidth } from '../text/text-width.ts';
 import type { Arrow } from './arrows.ts';
-import { blockerOf } from './blocked-by.ts';
 import { arrowsLeftOutText, restText, textOfName, timeOf, titleOf } from './labels.ts';
 import { boxesIn, nameOfGroup, type Frame, type GroupBox, type Part } from './parts.ts';
 import { countsIn, type Facts, type Picture, type TargetFacts } from './picture.ts';
@@ -16,8 +15,8 @@ import { markOfGroup, markOfStatus, statusWords, toneOfMark, type Mark, type Ton
 
 export interface TreeFacts extends TargetFacts {
   readonly path: string;
-  /** The path of the target that blocks it, where that is known; absent or null: the tree looks for it. */
-  readonly blockedBy?: string | null;
+  /** The target that blocks it, and its status; null: none does. */
+  readonly blockedBy: { readonly path: string; readonly status: TargetStatus } | null;
 }
 
 /** The terminal: its width in columns, Infinity for a file, and how it colours. */
@@ -123,16 +122,10 @@ function pathOf({ targets }: Facts<TreeFacts>, part: Part): string {
 }
 
 /** `blocked: lib/a failed` */
-function blockedText({ picture: { edges, statuses }, facts: { targets } }: Tree, ordinal: number): string {
-  const known = targets.get(ordinal)?.blockedBy ?? null;
-  const blocker = known === null ? blockerOf(ordinal, edges ?? [], statuses) : ordinalOf(targets, known);
-  const path = known ?? (blocker === undefined ? null : (targets.get(blocker)?.path ?? `#${blocker}`));
-  if (path === null) return '';
-  return `blocked: ${textOfName(path)} ${blocker === undefined ? '' : statusWords[at(statuses, blocker)]}`.trimEnd();
+function blockedText({ facts: { targets } }: Tree, ordinal: number): string {
+  const blocker = targets.get(ordinal)?.blockedBy ?? null;
+  return blocker === null ? '' : `blocked: ${textOfName(blocker.path)} ${endWords[blocker.status]}`;
 }
-
-const ordinalOf = (targets: ReadonlyMap<number, TreeFacts>, wanted: string): number | undefined =>
-  [...targets].find(([, { path }]) => path === wanted)?.[0];
 
 function write(line: Line, [names, states]: readonly [number, number], { columns, paint }: TreeView): string {
   const { indent, mark, isGroup, name, state, note } = line;

@@ -92,9 +92,10 @@ function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<Ta
   const nothingRan = { costUsd: 0, durationMs: null };
   // Two turns at once may have read different commands. The end that was recorded first stands.
   if (recorded) settle(turn, ordinal, { ...recorded, ...nothingRan });
-  else if (stopOf(turn.draft, ordinal) === 'fail')
-    {settle(turn, ordinal, { status: 'FAILED', failure: personFailure, ...nothingRan });}
-  else if (stopOf(turn.draft, ordinal) === 'cancel') settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
+  else if (stopOf(turn.draft, ordinal) === 'fail') {
+    settle(turn, ordinal, { status: 'FAILED', failure: personFailure, ...nothingRan });
+  } else if (stopOf(turn.draft, ordinal) === 'cancel')
+    {settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });}
   else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
   else settle(turn, ordinal, { status: 'LOST', failure: lostFailure, ...nothingRan });
 }

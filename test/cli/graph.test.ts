@@ -19,7 +19,7 @@ const nodes = [
   node(0, 'libraries/structured-logging', 'SUCCEEDED', { started_at: '2026-11-20T10:00:00.000Z', duration_s: 154 }),
   node(1, 'libraries/http', 'FAILED', { started_at: '2026-11-20T10:00:00.000Z', duration_s: 61 }),
   node(2, 'services/ledger', 'RUNNING', { started_at: '2026-11-20T10:08:48.000Z' }),
-  node(3, 'services/gateway', 'BLOCKED', { blocked_by: 'libraries/http' }),
+  node(3, 'services/gateway', 'BLOCKED', { blocked_by: { path: 'libraries/http', status: 'FAILED' } }),
   node(4, 'services/eu/invoices', 'PENDING'),
 ];
 const group = (path: string, from: number, to: number) => {

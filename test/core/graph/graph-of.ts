@@ -47,11 +47,9 @@ export function graphOf(total: number, candidates: readonly Edge[]): DependencyG
   return { edges: edges.toSorted((a, b) => key(a) - key(b)), dependents };
 }
 
-/** One target on another. */
-export const edge = (from: number, on: number, optional = false): Edge => ({
-  from,
-  to: from + 1,
-  onFrom: on,
-  onTo: on + 1,
-  optional,
-});
+/** One target or range depends on another. Ends are excluded. */
+export const edge = (from: number | [number, number], on: number | [number, number], optional = false): Edge => {
+  const range = (given: number | [number, number]): [number, number] => (typeof given === 'number' ? [given, given + 1] : given);
+  const [[first, last], [onFrom, onTo]] = [range(from), range(on)];
+  return { from: first, to: last, onFrom, onTo, optional };
+};

@@ -1,12 +1,11 @@
 import type { TargetStatus } from '../../../core/fleet.ts';
-import { blockerOf } from '../../../core/picture/blocked-by.ts';
 import { drawDot } from '../../../core/picture/dot.ts';
 import { drawMermaid } from '../../../core/picture/mermaid.ts';
 import { boxesIn, foldedPaths, framesIn, partsOf, type Group } from '../../../core/picture/parts.ts';
 import { pictureOf, shownTargets } from '../../../core/picture/picture.ts';
-import { drawTree } from '../../../core/picture/tree.ts';
-import { wavesOf } from '../../../core/picture/waves.ts';
-import { edge, shown } from './shown-fleets.ts';
+import { drawTree, type TreeFacts } from '../../../core/picture/tree.ts';
+import { edge } from '../graph/graph-of.ts';
+import { shown } from './shown-fleets.ts';
 
 const list = (total: number): Group[] => [{ path: 'default', from: 0, to: total }];
 const idsOf = (parts: ReturnType<typeof partsOf>) => boxesIn(parts).map(({ id }) => id);
@@ -166,31 +165,9 @@ test('a target whose facts are unknown is shown by its number', () => {
   const tree = drawTree(picture, none, { columns: 80, paint: (_, text) => text });
   expect(tree.split('\n').slice(1)).toEqual([
     '✗ #0  failed',
-    '✗ #1  blocked  blocked: #0 failed',
+    '✗ #1  blocked',
     '~ #2  running  needs ✗ #0 (optional)',
   ]);
-});
-
-describe('waves', () => {
-  test('a chain, a diamond, and one that depends on nothing', () => {
-    expect(wavesOf(4, [edge(1, 0), edge(2, 1)])).toEqual([1, 2, 3, 1]);
-    expect(wavesOf(4, [edge([1, 3], 0), edge(3, [1, 3])])).toEqual([1, 2, 2, 3]);
-    expect(wavesOf(5, [edge(1, 0), edge(3, [0, 3]), edge(4, [0, 3])])).toEqual([1, 2, 1, 3, 3]);
-  });
-});
-
-describe('what blocks a target', () => {
-  const edges = [edge(1, 0), edge(2, 1), edge(3, 0, true)];
-  test('the dependency that did not succeed, behind those that are blocked themselves', () => {
-    expect(blockerOf(1, edges, ['FAILED', 'BLOCKED', 'BLOCKED', 'PENDING'])).toBe(0);
-    expect(blockerOf(2, edges, ['LOST', 'BLOCKED', 'BLOCKED', 'PENDING'])).toBe(0);
-    // The dependency of the blocked one was retried just now.
-    expect(blockerOf(2, edges, ['PENDING', 'BLOCKED', 'BLOCKED', 'PENDING'])).toBe(1);
-  });
-  test('nothing, while all may succeed; an optional one never', () => {
-    expect(blockerOf(1, edges, ['RUNNING', 'PENDING', 'PENDING', 'PENDING'])).toBeUndefined();
-    expect(blockerOf(3, edges, ['FAILED', 'PENDING', 'PENDING', 'PENDING'])).toBeUndefined();
-  });
 });
 
 describe('the tree', () => {
@@ -205,23 +182,15 @@ describe('the tree', () => {
       '  c  pending',
     ]);
   });
-  test('says what blocks a target, as the API knows it or as the dependencies tell', () => {
+  test('says what blocks a target', () => {
     const { picture, facts } = of('a FAILED', 'b BLOCKED');
-    const told = (blockedBy: string | null) => {
+    const told = (blockedBy: TreeFacts['blockedBy']) => {
       const targets = new Map([...facts.targets].map(([at, target]) => [at, { ...target, blockedBy }] as const));
-      return drawTree(picture, { ...facts, targets }, view)
-        .split('\n')
-        .at(-1);
+      return drawTree(picture, { ...facts, targets }, view);
     };
-    expect([told(null), told('a'), told('gone')].map((line) => line?.split('blocked  ')[1])).toEqual([
-      'blocked: a failed',
-      'blocked: a failed',
-      'blocked: gone',
-    ]);
-    const retried = shown({ targets: ['a PENDING', 'b BLOCKED'], edges: [edge(1, 0)] });
-    expect(drawTree(retried.picture, retried.facts, view)).toMatch(/blocked$/);
-    const alone = pictureOf({ ...picture, edges: null });
-    expect(drawTree(alone, facts, view)).toMatch(/blocked$/);
+    expect(told({ path: 'a', status: 'LOST' })).toMatch(/blocked {2}blocked: a was lost$/);
+    expect(told(null)).toMatch(/blocked$/);
+    expect(drawTree(picture, { ...facts, targets: new Map() }, view)).toMatch(/blocked$/);
   });
   test('has no columns in a narrow terminal, and half the indent', () => {
     const groups = [{ path: 'services', from: 0, to: 3 }];

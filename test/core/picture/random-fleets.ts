@@ -94,7 +94,7 @@ export const randomFleet: fc.Arbitrary<Shown> = fc
       const name = names[at % names.length] ?? '';
       const running = at % 3 === 0;
       const startedAt = seconds === null ? null : seconds * 1_000;
-      return [at, { name, path: `p/${name}`, startedAt, durationS: running ? null : seconds }];
+      return [at, { name, path: `p/${name}`, startedAt, durationS: running ? null : seconds, blockedBy: null }];
     });
     return { picture, facts: { targets: new Map(targets), now: 3_600_000 } };
   });

@@ -1,9 +1,11 @@
 /** Fleets whose pictures are kept in files beside this one, in several states. */
 import type { TargetStatus } from '../../../core/fleet.ts';
 import type { Edge } from '../../../core/graph/graph.ts';
+import { blockedIn } from '../../../core/graph/readiness.ts';
 import { pictureOf, type Facts, type Picture } from '../../../core/picture/picture.ts';
 import type { Group } from '../../../core/picture/parts.ts';
 import type { TreeFacts } from '../../../core/picture/tree.ts';
+import { edge } from '../graph/graph-of.ts';
 
 export interface Shown {
   readonly picture: Picture;
@@ -19,26 +21,25 @@ interface Wish {
   readonly expand?: readonly string[];
 }
 
-/** One target or range depends on another. Ends are excluded. */
-export const edge = (from: number | [number, number], on: number | [number, number], optional = false): Edge => {
-  const range = (given: number | [number, number]): [number, number] => (typeof given === 'number' ? [given, given + 1] : given);
-  const [[first, last], [onFrom, onTo]] = [range(from), range(on)];
-  return { from: first, to: last, onFrom, onTo, optional };
-};
-
 export function shown({ title = 'Migrate to slog', groups, targets, edges = [], expand = [] }: Wish): Shown {
   const given = targets.map((text) => text.split(' '));
   const all = groups ?? [{ path: 'default', from: 0, to: targets.length }];
   const statuses = given.map(([, status]) => status as TargetStatus);
   const now = 1_000_000_000;
+  const blockers = blockedIn({ edges, dependents: [] }, statuses);
   const facts = given.map(([name = '', status, seconds], ordinal): [number, TreeFacts] => {
     const runs = status === 'RUNNING' || status === 'AWAITING_INPUT';
-    const group = all.findLast(({ from, to }) => ordinal >= from && ordinal < to)?.path ?? 'default';
+    const pathOf = (at: number): string => {
+      const group = all.findLast(({ from, to }) => at >= from && at < to)?.path ?? 'default';
+      return group === 'default' ? (given[at]?.[0] ?? '') : `${group}/${given[at]?.[0] ?? ''}`;
+    };
+    const blocker = status === 'BLOCKED' ? blockers.get(ordinal) : undefined;
     return [
       ordinal,
       {
         name,
-        path: group === 'default' ? name : `${group}/${name}`,
+        path: pathOf(ordinal),
+        blockedBy: blocker === undefined ? null : { path: pathOf(blocker), status: statuses[blocker] ?? 'PENDING' },
         startedAt: seconds === undefined ? null : now - Number(seconds) * 1_000,
         durationS: seconds === undefined || runs ? null : Number(seconds),
       },
@@ -168,7 +169,10 @@ function hostile(): Shown {
     ],
     edges: [edge(30, [0, 30]), edge([20, 30], 3, true)],
   });
-  const named = hostileTexts.map((name, at): [number, TreeFacts] => [at, { name, path: name, startedAt: null, durationS: null }]);
+  const named = hostileTexts.map((name, at): [number, TreeFacts] => [
+    at,
+    { name, path: name, startedAt: null, durationS: null, blockedBy: null },
+  ]);
   return { ...given, facts: { ...given.facts, targets: new Map(named) } };
 }
 

@@ -2,9 +2,9 @@
 import { aggregateStatus } from '../../../../core/ledger/aggregate.ts';
 import { countStatuses } from '../../../../core/fleet.ts';
 import type { Edge } from '../../../../core/graph/graph.ts';
+import { wavesOfEdges } from '../../../../core/graph/waves-of-edges.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { foldedPaths } from '../../../../core/picture/parts.ts';
-import { wavesOf } from '../../../../core/picture/waves.ts';
 import type { GraphView } from '../../../../contracts/http/graph.ts';
 import { utf8Bytes } from '../../../../core/text/utf8-bytes.ts';
 import type { ApiPorts } from '../../api-ports.ts';
@@ -62,7 +62,7 @@ const edgeView = ({ from, to, onFrom, onTo, optional }: Edge): GraphView['edges'
 
 async function* nodesFrom(ports: ApiPorts, ledger: Ledger, first: number): AsyncGenerator<Node> {
   const total = ledger.statuses.length;
-  const waves = wavesOf(total, ledger.graph?.edges ?? []);
+  const waves = wavesOfEdges(total, ledger.graph?.edges ?? []);
   for (let start = first; start < total; start += chunk) {
     const ordinals = Array.from({ length: Math.min(chunk, total - start) }, (_, at) => start + at);
     for (const view of await readTargetViews(ports, ledger, ordinals)) {
@@ -77,7 +77,7 @@ async function* nodesFrom(ports: ApiPorts, ledger: Ledger, first: number): Async
         wave: waves[ordinal] ?? 1,
         started_at,
         duration_s,
-        blocked_by: blocked_by?.path ?? null,
+        blocked_by,
       };
     }
   }

@@ -1,7 +1,7 @@
 /** The graph of a fleet, through the front door. */
 import type { GraphView } from '../../../../contracts/http/graph.ts';
 import type { TargetStatus } from '../../../../core/fleet.ts';
-import { edge } from '../../../core/picture/shown-fleets.ts';
+import { edge } from '../../../core/graph/graph-of.ts';
 import { taskOf } from '../../../tasks/task-platform.ts';
 import { putFleetWithGraph, type GraphWish } from '../../fleet-with-graph.ts';
 import { errorOf, startBench, type Bench } from '../bench.ts';
