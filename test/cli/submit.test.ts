@@ -152,7 +152,45 @@ test('a fleet.yaml that is no YAML is told with its line', async () => {
   cli().file('fleet.yaml', 'title: x\ntargets: [acme/auth\nparams: }\n');
   const { code, stderr } = await cli().runAlone(['fleet', 'submit', '-f', 'fleet.yaml']);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^bgagent: fleet.yaml:\d+: /);
+  expect(stderr).toMatch(/^bgagent: fleet.yaml:\d+:\d+: /);
+});
+
+test.each<[string, string, RegExp]>([
+  ['broken JSON', '{\n  "title": "x",\n  "targets": ["acme/auth",, "acme/users"]\n}\n', /^bgagent: fleet.yaml:3:\d+: /],
+  ['a key twice', 'title: x\ntitle: y\n', /^bgagent: fleet.yaml:2:1: .*unique/],
+  ['an alias of nothing', 'title: *nope\n', /^bgagent: fleet.yaml: Unresolved alias .*nope/],
+  [
+    'an alias bomb',
+    [
+      'a: &a [x, x, x, x, x, x, x, x, x]',
+      ...'bcdefghi'.split('').map(
+        (name, at) =>
+          `${name}: &${name} [${Array(9)
+            .fill(`*${'abcdefgh'[at] ?? ''}`)
+            .join(', ')}]`,
+      ),
+    ].join('\n'),
+    /^bgagent: fleet.yaml: its aliases \(\*NAME\) repeat too much/,
+  ],
+  ['a list', '- acme/auth\n', /^bgagent: fleet.yaml:1: this is no fleet/],
+  ['an image', '\u0089PNG\r\n\u001a\n\0\0\0\rIHDR\0\0', /^bgagent: fleet.yaml:\d+/],
+  ['nothing', '', /^bgagent: fleet.yaml:1: this is no fleet/],
+])('a fleet.yaml that is %s is refused in a sentence, before anything is asked', async (_, content, sentence) => {
+  cli().file('fleet.yaml', content);
+  const { code, stderr } = await cli().runAlone(['fleet', 'plan', '-f', 'fleet.yaml']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(sentence);
+  expect(stderr).not.toContain('unexpected error');
+});
+
+test('dependencies of a fleet.yaml go along as they are written, aliases as their values', async () => {
+  cli().file(
+    'fleet.yaml',
+    'task_description: x\ntargets: [{repo: acme/auth, depends_on: &on [lib, {path: /g, optional: true}]}, {repo: acme/users, depends_on: *on}]\n',
+  );
+  expect((await cli().run(accepting, ['fleet', 'submit', '-f', 'fleet.yaml'])).code).toBe(0);
+  const depends_on = ['lib', { path: '/g', optional: true }];
+  expect(cli().asked('submitFleet')[0]?.body).toMatchObject({ targets: [{ depends_on }, { depends_on }] });
 });
 
 test('without repositories it is a usage error', async () => {
