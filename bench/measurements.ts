@@ -7,6 +7,7 @@ import { fleetSizes } from './figures/fleet-sizes.ts';
 import { fleetVsScript } from './figures/fleet-vs-script.ts';
 import { idle } from './figures/idle.ts';
 import { installedSize } from './figures/installed-size.ts';
+import { planOrder } from './figures/plan-order.ts';
 import { recovery } from './figures/recovery.ts';
 import { forgeVsDirect } from './figures/forge-vs-direct.ts';
 import { repositories } from './figures/repositories.ts';
@@ -16,6 +17,7 @@ import { tenThousandMemory } from './figures/ten-thousand-memory.ts';
 import { tenThousand } from './figures/ten-thousand.ts';
 
 export const measurements: readonly Measurement[] = [
+  planOrder,
   cliStart,
   installedSize,
   bundles,
