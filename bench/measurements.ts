@@ -8,6 +8,7 @@ import { fleetVsScript } from './figures/fleet-vs-script.ts';
 import { graph } from './figures/graph.ts';
 import { idle } from './figures/idle.ts';
 import { installedSize } from './figures/installed-size.ts';
+import { planOrder } from './figures/plan-order.ts';
 import { recovery } from './figures/recovery.ts';
 import { forgeVsDirect } from './figures/forge-vs-direct.ts';
 import { repositories } from './figures/repositories.ts';
@@ -18,6 +19,7 @@ import { tenThousandMemory } from './figures/ten-thousand-memory.ts';
 import { tenThousand } from './figures/ten-thousand.ts';
 
 export const measurements: readonly Measurement[] = [
+  planOrder,
   cliStart,
   installedSize,
   bundles,

@@ -11,32 +11,61 @@ import type { NodeOrder } from './order-nodes.ts';
 
 const bitsOfWord = 32;
 
+interface Rows {
+  readonly bits: Uint32Array;
+  /** Words of one row. */
+  readonly words: number;
+  /** By row: the first word that is not zero, and the one after the last. Most rows have few bits, side by side. */
+  readonly begins: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
 /** By ordinal. */
 export function countDependents(graph: NodeGraph, { nodes }: NodeOrder): number[] {
   if (graph.heads.length === 0) return new Array<number>(graph.targets).fill(0);
-  const words = Math.ceil(graph.targets / bitsOfWord);
-  const rows = new Uint32Array(graph.nodes * words);
+  const rows = emptyRows(graph.nodes, Math.ceil(graph.targets / bitsOfWord));
   for (const node of nodes.toReversed()) {
     eachArrow(graph, node, (head) => {
-      joinRows(rows, { into: head * words, from: node * words, words });
-      if (node < graph.targets) setBit(rows, head * words, node);
+      joinRows(rows, head, node);
+      if (node < graph.targets) setBit(rows, head, node);
     });
   }
-  return Array.from({ length: graph.targets }, (_, ordinal) => countBits(rows, ordinal * words, words));
+  return Array.from({ length: graph.targets }, (_, ordinal) => countBits(rows, ordinal));
 }
 
-function joinRows(rows: Uint32Array, { into, from, words }: { into: number; from: number; words: number }): void {
-  for (let at = 0; at < words; at += 1) rows[into + at] = numberAt(rows, into + at) | numberAt(rows, from + at);
+const emptyRows = (count: number, words: number): Rows => ({
+  bits: new Uint32Array(count * words),
+  words,
+  begins: new Uint32Array(count).fill(words),
+  ends: new Uint32Array(count),
+});
+
+function joinRows(rows: Rows, into: number, from: number): void {
+  const { bits, words } = rows;
+  const [begin, end] = [numberAt(rows.begins, from), numberAt(rows.ends, from)];
+  const shift = (from - into) * words;
+  const last = into * words + end;
+  // Both rows have these words. It is the innermost loop, so nothing is called in it.
+  for (let at = into * words + begin; at < last; at += 1) bits[at] = (bits[at] as number) | (bits[at + shift] as number);
+  widen(rows, into, { begin, end });
 }
 
-function setBit(rows: Uint32Array, row: number, bit: number): void {
-  const at = row + Math.floor(bit / bitsOfWord);
-  rows[at] = numberAt(rows, at) | (1 << (bit % bitsOfWord));
+function setBit(rows: Rows, row: number, bit: number): void {
+  const word = Math.floor(bit / bitsOfWord);
+  const at = row * rows.words + word;
+  rows.bits[at] = numberAt(rows.bits, at) | (1 << (bit % bitsOfWord));
+  widen(rows, row, { begin: word, end: word + 1 });
 }
 
-function countBits(rows: Uint32Array, row: number, words: number): number {
+function widen({ begins, ends }: Rows, row: number, { begin, end }: { begin: number; end: number }): void {
+  begins[row] = Math.min(numberAt(begins, row), begin);
+  ends[row] = Math.max(numberAt(ends, row), end);
+}
+
+function countBits({ bits, words, begins, ends }: Rows, row: number): number {
   let count = 0;
-  for (let at = row; at < row + words; at += 1) count += bitsIn(numberAt(rows, at));
+  const last = row * words + numberAt(ends, row);
+  for (let at = row * words + numberAt(begins, row); at < last; at += 1) count += bitsIn(numberAt(bits, at));
   return count;
 }
 

@@ -63,11 +63,11 @@ interface FleetUses {
 }
 
 function usesOfFleet({ workflow, taskDescription, params }: PlanSpec): FleetUses {
-  const { command: _, ...others } = params;
+  // A command is never templated.
+  const templated = Object.entries(params).filter(([key]) => !workflow.shell || key !== 'command');
   return {
     description: useOf('/task_description', taskDescription),
-    // A command is never templated.
-    params: usesOfValues('/params', workflow.shell ? others : params),
+    params: usesOfValues('/params', Object.fromEntries(templated)),
   };
 }
 

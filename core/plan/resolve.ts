@@ -66,8 +66,10 @@ function withContent({ groups, spec }: Walk, found: Meaning): Meaning {
   return to > from ? found : { kind: 'absent', why: spec.unonboarded === 'reject' ? null : 'no target of the group is left' };
 }
 
-const byRepo = (found: OfRepo | undefined): Found =>
-  found && found.paths.length <= 1 ? found.meaning : { kind: 'unknown', paths: found?.paths ?? [] };
+function byRepo(found: OfRepo | undefined): Found {
+  if (!found) return { kind: 'unknown', paths: [] };
+  return found.paths.length > 1 ? { kind: 'unknown', paths: found.paths } : found.meaning;
+}
 
 /** Paths that a sentence lists. */
 const mostPaths = 10;

@@ -94,9 +94,9 @@ function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<Ta
   if (recorded) settle(turn, ordinal, { ...recorded, ...nothingRan });
   else if (stopOf(turn.draft, ordinal) === 'fail') {
     settle(turn, ordinal, { status: 'FAILED', failure: personFailure, ...nothingRan });
-  } else if (stopOf(turn.draft, ordinal) === 'cancel')
-    {settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });}
-  else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
+  } else if (stopOf(turn.draft, ordinal) === 'cancel') {
+    settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
+  } else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
   else settle(turn, ordinal, { status: 'LOST', failure: lostFailure, ...nothingRan });
 }
 

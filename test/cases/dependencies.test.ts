@@ -47,7 +47,7 @@ caseTable('dependencies', schema, async ({ spec }, { paths, edges, errors, warni
   const body = { task_description: 'Do it.', ...spec } as SubmitRequest;
   const answer = await bench.clientOf(bench.tokens.ann).planFleet({ body });
   if (!answer.ok) {
-    const { code, details = [] } = answer.error;
+    const { code, details } = answer.error;
     expect([...(details.length > 0 ? details.map((each) => each.code) : [code])].sort()).toEqual([...errors].sort());
     expect(cycleOf(details)).toEqual(cycle);
     return;

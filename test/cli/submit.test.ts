@@ -148,6 +148,16 @@ test('labels that every object has go along; __proto__ is refused with its place
   expect((await cli().run(accepting, [...args, '--label', '__proto__=x'])).stderr).toContain('/labels/__proto__');
 });
 
+test('dependencies of a fleet.yaml go along as they are written, aliases as their values', async () => {
+  cli().file(
+    'fleet.yaml',
+    'task_description: x\ntargets: [{repo: acme/auth, depends_on: &on [lib, {path: /g, optional: true}]}, {repo: acme/users, depends_on: *on}]\n',
+  );
+  expect((await cli().run(accepting, ['fleet', 'submit', '-f', 'fleet.yaml'])).code).toBe(0);
+  const depends_on = ['lib', { path: '/g', optional: true }];
+  expect(cli().asked('submitFleet')[0]?.body).toMatchObject({ targets: [{ depends_on }, { depends_on }] });
+});
+
 test('without repositories it is a usage error', async () => {
   expect((await cli().runAlone(['fleet', 'submit', '--task', 'x'])).code).toBe(2);
 });

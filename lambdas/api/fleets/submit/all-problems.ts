@@ -53,7 +53,10 @@ function mayFollow({ path, code }: PlanProblem, { bad, namesAreLost }: Removed):
     case 'SELF_DEPENDENCY':
     case 'DEPENDENCY_CYCLE':
       return namesAreLost;
-    default:
+    case 'EMPTY_GROUP':
+    case 'INVALID_VALUE':
+    case 'UNKNOWN_PLACEHOLDER':
+    case 'TOO_LONG':
       if (fewerDependencies && (code === 'UNKNOWN_PLACEHOLDER' || path.endsWith('/base'))) return true;
       return bad.some((other) => related(other) || other.startsWith('/params'));
   }
