@@ -66,6 +66,7 @@ describe('a reference', () => {
     expect(messages(asked)).toContain('the repository of 12 targets');
     expect(messages(asked)).toContain('api-0, api-1, api-2');
     expect(messages(asked)).toContain('and 2 others');
+    expect(messages({ targets: [...many.slice(0, 2), target('app', ['acme/api'])] })).toMatch(/: api-0, api-1\.$/);
     expect(placesOf({ targets: [...many, target('app', ['/acme/api'])] })).toHaveLength(1);
   });
 
