@@ -49,8 +49,11 @@ export function whyUnfit({ statuses, stops }: Ledger, ordinal: number, kind: Tar
 export function steerTargets(turn: Turn, command: Asked): Judgement {
   const { draft } = turn;
   const ordinals = ordinalsIn(command.targets);
-  const unfit = ordinals.filter((ordinal) => whyUnfit(draft, ordinal, command.kind) !== undefined);
-  if (unfit.length > 0) return unfitting(draft, command, unfit);
+  const unfit = ordinals.flatMap((ordinal) => {
+    const why = whyUnfit(draft, ordinal, command.kind);
+    return why === undefined ? [] : [{ ordinal, why }];
+  });
+  if (unfit.length > 0) return unfitting(command, unfit);
   const changed = ordinals.filter((ordinal) => !draft.stops.has(ordinal));
   if (changed.length === 0) return noChange;
   draft.revision += 1;
@@ -62,12 +65,10 @@ export function steerTargets(turn: Turn, command: Asked): Judgement {
 /** Number of targets that a verdict names. */
 const named = 10;
 
-function unfitting(draft: Draft, { kind }: Asked, unfit: readonly number[]): Judgement {
-  const [first] = unfit;
-  const why = first === undefined ? undefined : whyUnfit(draft, first, kind);
+function unfitting({ kind }: Asked, unfit: readonly { readonly ordinal: number; readonly why: string }[]): Judgement {
   const which = unfit.length === 1 ? 'One of the targets does not fit' : `${unfit.length} of the targets do not fit`;
-  const message = `${which}, so none was touched (of the first: ${why ?? ''}). Only a target that ${rules[kind].fits}.`;
-  return { ...refuse('INVALID_STATE', message), refused: unfit.slice(0, named) };
+  const message = `${which}, so none was touched (of the first: ${at(unfit, 0).why}). Only a target that ${rules[kind].fits}.`;
+  return { ...refuse('INVALID_STATE', message), refused: unfit.slice(0, named).map(({ ordinal }) => ordinal) };
 }
 
 /** @returns how many have ended at once, because they waited */

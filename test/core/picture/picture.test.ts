@@ -163,11 +163,7 @@ test('a target whose facts are unknown is shown by its number', () => {
   const none = { targets: new Map(), now: 0 };
   expect(drawMermaid(picture, none)).toContain('n0["✗ #35;0"]');
   const tree = drawTree(picture, none, { columns: 80, paint: (_, text) => text });
-  expect(tree.split('\n').slice(1)).toEqual([
-    '✗ #0  failed',
-    '✗ #1  blocked',
-    '~ #2  running  needs ✗ #0 (optional)',
-  ]);
+  expect(tree.split('\n').slice(1)).toEqual(['✗ #0  failed', '✗ #1  blocked', '~ #2  running  needs ✗ #0 (optional)']);
 });
 
 describe('the tree', () => {

@@ -70,6 +70,7 @@ describe('a diamond', () => {
     expect(failed.statuses).toEqual(['SUCCEEDED', 'FAILED', 'QUEUED', 'BLOCKED']);
     expect(sentences(failed, 'blocked')).toEqual(["Blocked 1 target: dependency 't1' failed."]);
     const ended = end(failed, { 2: 'SUCCEEDED' });
+    expect(transition(ended, [], now, timings).changed).toBe(false);
     expect(ended).toMatchObject({ status: 'PARTIAL', statuses: ['SUCCEEDED', 'FAILED', 'SUCCEEDED', 'BLOCKED'] });
   });
 
