@@ -5,7 +5,6 @@
  */
 import { targetCommandKinds, type Command, type CommandOf, type TargetCommandKind } from '../command.ts';
 import { holdsSlot } from '../fleet.ts';
-import type { Draft } from '../ledger/draft.ts';
 import type { Ledger, LogAction, Stop } from '../ledger/ledger.ts';
 import { at, ordinalsIn } from '../ledger/ordinals.ts';
 import { plural } from '../text/plural.ts';
