@@ -307,7 +307,7 @@ test('whatever happens in whatever order, the invariants hold and every fleet en
         }
       },
     ),
-    { numRuns: 120 },
+    { numRuns: 70 },
   );
 });
 

@@ -1,5 +1,6 @@
 /** Migrations with an order: a diamond with a failing middle, results passed on, work on top of a branch, targets ended one by one. */
 import { must } from './answers.ts';
+import { outOfOrder, randomOrder, reposOfOrder } from './random-order.ts';
 import { branchesOf, fileOn } from './repositories.ts';
 import { SteeredWork } from './steered-work.ts';
 import { System } from './system.ts';
@@ -7,8 +8,8 @@ import { System } from './system.ts';
 let system: System;
 let remotes: Map<string, string>;
 beforeAll(async () => {
-  system = await System.start({ workers: 1 });
-  remotes = await system.onboard(['lib', 'api', 'web', 'app']);
+  system = await System.start({ workers: 1, concurrency: 8 });
+  remotes = await system.onboard(['lib', 'api', 'web', 'app', ...reposOfOrder]);
 });
 afterAll(() => system.close());
 
@@ -103,4 +104,12 @@ test('targets are cancelled, skipped and failed one by one, and their dependents
     web: ['BLOCKED', undefined, 'lib'],
     app: ['SKIPPED', undefined, undefined],
   });
+});
+
+test('thirty targets in twelve groups begin when what they depend on has ended', async () => {
+  const { fleet_id } = must(await system.client.submitFleet({ body: randomOrder(30, 7, 'true') }));
+  expect(await system.waitForEnd(fleet_id)).toMatchObject({ status: 'SUCCEEDED', progress: { counts: { SUCCEEDED: 30 } } });
+  const targets = must(await system.client.listTargets({ params: { fleet_id }, query: { limit: 100 } }));
+  expect(targets.filter(({ depends_on }) => depends_on.length > 0).length).toBeGreaterThan(15);
+  expect(outOfOrder(targets)).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { randomFleet } from './random-fleets.ts';
 import type { Shown } from './shown-fleets.ts';
 
 const check = (holds: (shown: Shown) => void): void => {
-  fc.assert(fc.property(randomFleet, holds), { numRuns: 150 });
+  fc.assert(fc.property(randomFleet, holds), { numRuns: 60 });
 };
 
 test('the parts cover every target once, in order, and are bounded', () => {
@@ -105,6 +105,6 @@ test('the tree fits any terminal, and holds nothing that steers it', () => {
       const parts = boxesIn(picture.parts).length + framesIn(picture.parts).length;
       expect(text.split('\n').length).toBeGreaterThanOrEqual(parts + 1);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });

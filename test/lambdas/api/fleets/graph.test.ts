@@ -36,7 +36,7 @@ const diamondWish: GraphWish = {
 };
 const many = (total: number): TargetStatus[] => Array.from({ length: total }, () => 'PENDING');
 
-async function graphOf(id: string, query: { expand?: string; from?: number } = {}): Promise<GraphView> {
+async function graphOf(id: string, query: { expand?: string } = {}): Promise<GraphView> {
   const answer = await bench.clientOf(bench.tokens.ann).getGraph({ params: { fleet_id: id }, query });
   if (!answer.ok || typeof answer.data === 'string') throw new Error('No graph was answered.');
   return answer.data;
@@ -183,28 +183,6 @@ describe('above 200 targets', () => {
     expect((await get(id, '?format=mermaid')).text).toContain('\n  g0[["default | 0/201 ✓"]]:::pending\n');
     expect((await get(id, '?format=mermaid&expand=default')).text).toContain('\n  r200(["… 1 more target"]):::rest\n');
   });
-});
-
-test('nodes that do not fit into an answer of Lambda come with the next one', async () => {
-  const long = 'x'.repeat(700);
-  const id = await fleet({ statuses: many(3_500), nameOf: (ordinal) => `${long}${ordinal}` });
-  const [reply, first] = [await get(id), await graphOf(id)];
-  expect(JSON.stringify(reply.text).length).toBeLessThan(6_000_000);
-  expect(first.next_from).toBe(first.nodes.length);
-  expect(first.nodes.length).toBeGreaterThan(1_000);
-  const second = await graphOf(id, { from: first.next_from ?? 0 });
-  expect([second.next_from, second.nodes[0]?.ordinal, second.nodes.at(-1)?.ordinal]).toEqual([null, first.next_from, 3_499]);
-  expect((await graphOf(id, { from: 9_999 })).nodes).toEqual([]);
-});
-
-test('a fleet of 10,000 targets with 30,000 dependencies is one answer', async () => {
-  const edges = Array.from({ length: 30_000 }, (_, at) => edge(Math.floor(at / 3) + 1, Math.floor(at / 3) - (at % 3))).filter(
-    ({ onFrom, from }) => onFrom >= 0 && from < 10_000,
-  );
-  const id = await fleet({ statuses: many(10_000), edges });
-  const graph = await graphOf(id);
-  expect([graph.nodes.length, graph.edges.length, graph.next_from]).toEqual([10_000, edges.length, null]);
-  expect(graph.nodes.at(-1)?.wave).toBe(10_000);
 });
 
 test.each([
