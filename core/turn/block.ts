@@ -15,12 +15,13 @@ import { noteFleet, system, type Turn } from './turn.ts';
 export function blockDependents(turn: Turn): void {
   const { draft } = turn;
   if (draft.graph === null || isTerminalFleet(draft.status)) return;
-  const causes = blockedIn(draft.graph, draft.statuses);
-  const ordinals = [...causes.keys()].filter((ordinal) => draft.statuses[ordinal] === 'PENDING').sort((a, b) => a - b);
-  if (ordinals.length === 0) return;
+  const causes = [...blockedIn(draft.graph, draft.statuses)];
+  const caused = causes.filter(([ordinal]) => draft.statuses[ordinal] === 'PENDING').sort(([a], [b]) => a - b);
+  if (caused.length === 0) return;
+  const ordinals = caused.map(([ordinal]) => ordinal);
   endTargets(draft, ordinals, 'BLOCKED');
-  const reasons = new Set(ordinals.flatMap((ordinal) => causes.get(ordinal) ?? []));
-  noteFleet(turn, { actor: system, action: 'blocked', reason: sentenceOf(turn, ordinals.length, [...reasons]), ordinals });
+  const reasons = [...new Set(caused.map(([, cause]) => cause))];
+  noteFleet(turn, { actor: system, action: 'blocked', reason: sentenceOf(turn, ordinals.length, reasons), ordinals });
 }
 
 /** Number of dependencies that a sentence names. */

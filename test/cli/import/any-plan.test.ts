@@ -104,7 +104,7 @@ test('a plan of any content', async () => {
     }),
     { numRuns: 200 },
   );
-  expect(fleets).toBeGreaterThan(20);
+  expect(fleets).toBeGreaterThan(2);
 });
 
 test('any other JSON', async () => {
