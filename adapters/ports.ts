@@ -3,6 +3,7 @@
  * its name says the condition of the write. `adapters/` implements the ports on AWS clients, `test/twins/` in memory.
  * A read on which something is decided is a consistent read. Times are epoch milliseconds here, and ISO strings in stored rows.
  */
+import type { DependencyGraph } from '../core/graph/graph.ts';
 import type { Ledger } from '../core/ledger/ledger.ts';
 import type { Result } from '../core/result.ts';
 import type { ApiError } from '../contracts/http/errors.ts';
@@ -18,7 +19,7 @@ import type {
 import type { TaskStatusChanged } from '../contracts/events.ts';
 import type { Look, RunInput } from '../contracts/messages.ts';
 import type { Repository } from '../contracts/repository.ts';
-import type { ChannelMetadata, TaskDetail, TaskRow } from '../contracts/task.ts';
+import type { ChannelMetadata, TaskDetail, TaskEvent, TaskRow } from '../contracts/task.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { KeyClaim, TaskPlace } from './task-stores.ts';
 
@@ -33,9 +34,9 @@ export interface ClockAndIds {
 // ---- fleets
 
 export interface LedgerStore {
-  /** With its groups, which are in the spec of the fleet. */
+  /** With its groups and its dependencies, which are items of their own. */
   getLedger(fleetId: string): Promise<Ledger | undefined>;
-  /** The spec of the fleet must be there. */
+  /** The spec of the fleet must be there, and its graph, where it has one. */
   putLedgerIfAbsent(ledger: Ledger): Promise<boolean>;
   /** Writes `ledger` as version `ledger.version + 1`, only while the stored version is `ledger.version`. */
   putLedgerAtVersion(ledger: Ledger): Promise<boolean>;
@@ -90,6 +91,13 @@ export interface SpecStore {
   getSpec(fleetId: string): Promise<FleetSpec | undefined>;
 }
 
+export interface GraphStore {
+  /** Before the fleet has a ledger. */
+  putGraph(fleetId: string, graph: DependencyGraph): Promise<void>;
+  /** Of a fleet that has a ledger with dependencies: they never change. */
+  getGraph(fleetId: string): Promise<DependencyGraph | undefined>;
+}
+
 export interface CommandStore {
   putCommandIfAbsent(command: CommandRecord): Promise<boolean>;
   getCommand(fleetId: string, commandId: string): Promise<CommandRecord | undefined>;
@@ -134,6 +142,7 @@ export interface FleetStores {
   readonly targets: TargetStore;
   readonly tokens: TokenStore;
   readonly specs: SpecStore;
+  readonly graphs: GraphStore;
   readonly commands: CommandStore;
   readonly log: LogStore;
   readonly keys: KeyStore;
@@ -215,6 +224,8 @@ export interface TaskCaller {
   readonly channelSource: 'api' | 'fleet';
   readonly channelMetadata: ChannelMetadata | null;
   readonly idempotencyKey: string | undefined;
+  /** What the history of the task is to say of how it was asked for. Recorded only by the call that writes the task, so never twice. */
+  readonly notes?: readonly Pick<TaskEvent, 'event_type' | 'metadata'>[];
 }
 /** The task as it is now; `isReplay`: it was there before. Or the error that the task API answers. */
 export type TaskCreation = Result<{ readonly task: TaskDetail; readonly isReplay: boolean }, ApiError>;
@@ -225,14 +236,17 @@ export interface TaskCore extends TaskSteering {
 export interface TaskSteering {
   /**
    * From now on no task can be created with the key. If a task has the key already, answers its id; if its row was never written, the
-   * row is written as CANCELLED.
+   * row is written as CANCELLED. `failed`: a person failed the target, which that row then says too.
    */
-  closeKey(key: string, userId: string): Promise<{ closed: true } | { taskId: string }>;
+  closeKey(
+    key: string,
+    by: { readonly userId: string; readonly failed?: boolean },
+  ): Promise<{ closed: true } | { taskId: string }>;
   /**
    * Cancels the task. `terminal`: it had ended before. `finalizing`: it is about to end by itself and cannot be cancelled. The reason
-   * `overdue` is stored with the task, so that its target becomes LOST.
+   * `overdue` is stored with the task, so that its target becomes LOST; so is `failed`, so that its target becomes FAILED.
    */
-  cancelTask(taskId: string, why: 'asked' | 'overdue'): Promise<'cancelled' | 'terminal' | 'finalizing'>;
+  cancelTask(taskId: string, why: 'asked' | 'overdue' | 'failed'): Promise<'cancelled' | 'terminal' | 'finalizing'>;
   readTasks(taskIds: readonly string[]): Promise<readonly TaskRow[]>;
   /** The claim of the key; undefined for a key that was never used. */
   lookUpKey(key: string): Promise<KeyClaim | undefined>;

@@ -5,21 +5,26 @@ import { cliStart } from './figures/cli-start.ts';
 import { cost } from './figures/cost.ts';
 import { fleetSizes } from './figures/fleet-sizes.ts';
 import { fleetVsScript } from './figures/fleet-vs-script.ts';
+import { graph } from './figures/graph.ts';
 import { idle } from './figures/idle.ts';
 import { installedSize } from './figures/installed-size.ts';
+import { planOrder } from './figures/plan-order.ts';
 import { recovery } from './figures/recovery.ts';
 import { forgeVsDirect } from './figures/forge-vs-direct.ts';
 import { repositories } from './figures/repositories.ts';
+import { scaleDag } from './figures/scale-dag.ts';
 import { start } from './figures/start.ts';
 import { taskHour } from './figures/task-hour.ts';
 import { tenThousandMemory } from './figures/ten-thousand-memory.ts';
 import { tenThousand } from './figures/ten-thousand.ts';
 
 export const measurements: readonly Measurement[] = [
+  planOrder,
   cliStart,
   installedSize,
   bundles,
   start,
+  graph,
   recovery,
   cost,
   fleetVsScript,
@@ -29,5 +34,6 @@ export const measurements: readonly Measurement[] = [
   forgeVsDirect,
   taskHour,
   fleetSizes,
+  scaleDag,
   tenThousand,
 ];

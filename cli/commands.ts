@@ -5,6 +5,9 @@ import FleetAbort from './commands/fleet/abort.ts';
 import FleetCancel from './commands/fleet/cancel.ts';
 import FleetContinue from './commands/fleet/continue.ts';
 import FleetEdit from './commands/fleet/edit.ts';
+import FleetFail from './commands/fleet/fail.ts';
+import FleetGraph from './commands/fleet/graph.ts';
+import FleetImport from './commands/fleet/import.ts';
 import FleetList from './commands/fleet/list.ts';
 import FleetLog from './commands/fleet/log.ts';
 import FleetLogs from './commands/fleet/logs.ts';
@@ -12,6 +15,7 @@ import FleetPause from './commands/fleet/pause.ts';
 import FleetPlan from './commands/fleet/plan.ts';
 import FleetResults from './commands/fleet/results.ts';
 import FleetRetry from './commands/fleet/retry.ts';
+import FleetSkip from './commands/fleet/skip.ts';
 import FleetStatus from './commands/fleet/status.ts';
 import FleetSubmit from './commands/fleet/submit.ts';
 import FleetTargets from './commands/fleet/targets.ts';
@@ -32,6 +36,7 @@ import Worker from './commands/worker.ts';
 export const commands = {
   'fleet:submit': FleetSubmit,
   'fleet:plan': FleetPlan,
+  'fleet:import': FleetImport,
   'fleet:status': FleetStatus,
   'fleet:watch': FleetWatch,
   'fleet:targets': FleetTargets,
@@ -40,8 +45,11 @@ export const commands = {
   'fleet:continue': FleetContinue,
   'fleet:abort': FleetAbort,
   'fleet:cancel': FleetCancel,
+  'fleet:skip': FleetSkip,
+  'fleet:fail': FleetFail,
   'fleet:retry': FleetRetry,
   'fleet:edit': FleetEdit,
+  'fleet:graph': FleetGraph,
   'fleet:log': FleetLog,
   'fleet:logs': FleetLogs,
   'fleet:results': FleetResults,

@@ -25,6 +25,14 @@ export const keyFlag = Flags.string({
   helpValue: 'KEY',
 });
 
+/** Names targets of a fleet. */
+export const targetFlag = Flags.custom({
+  description: 'Path of a target; repeatable.',
+  multiple: true,
+  multipleNonGreedy: true,
+  helpValue: 'PATH',
+});
+
 export const fleetArg = Args.string({
   name: 'id',
   description: 'Id of the fleet, the first characters of it, or @last (the last one submitted from here).',

@@ -33,6 +33,11 @@ export const valueMap = storable(
 );
 export type ValueMap = z.infer<typeof valueMap>;
 
+/** What a task passes on, by name: the worker has checked it (worker/task/passed-result.ts). */
+export const passedResult = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .describe('What the work passes on to targets that depend on this one: `result` of its result file. Null: nothing.');
+
 /** Labels of a fleet, tags of a repository. */
 export const labelKey = z.string().min(1).max(limits.labelKey);
 export const labelValue = z.string().max(limits.labelValue);

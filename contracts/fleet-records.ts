@@ -1,8 +1,9 @@
 /** Items of the fleet table besides the ledger, as handlers read them. A submit writes spec and targets; attempts add their results. */
 import * as z from 'zod';
+import { failureClasses } from '../core/failure.ts';
 import { targetStatuses, type TargetStatus } from '../core/fleet.ts';
 import { commandKinds, retryChoices } from '../core/command.ts';
-import { isoTime, pullRequestSettings, valueMap, verifiers } from './fields.ts';
+import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 import { storedChanges } from './settings.ts';
 
@@ -20,6 +21,9 @@ export const groupRange = z.object({
   approval: z.enum(['required', 'given']).exactOptional(),
 });
 
+/** A dependency as it was resolved: the path of a target, or of a group, which stands for all its targets. */
+export const resolvedDependency = z.object({ path: z.string(), optional: z.boolean() });
+
 export const skippedRepo = z.object({ repo: z.string(), code: z.string(), message: z.string() });
 
 /** The frozen spec with all defaults filled in. Every attempt of every target is made from it. */
@@ -35,7 +39,7 @@ export const fleetSpec = z.object({
   verifiers,
   pull_request: pullRequestSettings,
   /** The tree of group names; a plain list is one group, `default`. */
-  groups: z.array(groupRange),
+  groups: z.array(groupRange.extend({ depends_on: z.array(resolvedDependency).exactOptional() })),
   /** Absent: false. */
   require_approval: z.boolean().exactOptional(),
   skipped: z.array(skippedRepo),
@@ -45,11 +49,16 @@ export const fleetSpec = z.object({
 });
 export type FleetSpec = z.infer<typeof fleetSpec>;
 
+const rejection = z.object({
+  status: z.number(),
+  code: z.string(),
+  message: z.string(),
+  /** The class of the failure, where the request could not be made. Absent: it follows from the status. */
+  class: z.enum(failureClasses).exactOptional(),
+});
+
 /** The answer to the create of an attempt's task. */
-export const attemptCreated = z.union([
-  z.object({ task_id: ulid }),
-  z.object({ rejection: z.object({ status: z.number(), code: z.string(), message: z.string() }) }),
-]);
+export const attemptCreated = z.union([z.object({ task_id: ulid }), z.object({ rejection })]);
 export type AttemptCreated = z.infer<typeof attemptCreated>;
 
 export const targetFailure = z.object({
@@ -67,6 +76,8 @@ export const attemptOutcome = z.object({
   trigger: z.enum(['initial', 'retry', 'auto_retry', 'heal']),
   task_id: ulid.nullable(),
   outcome: z.enum(['changed', 'no_changes']).nullable(),
+  /** What the work passes on. Absent or null: nothing. */
+  result: passedResult.nullable().exactOptional(),
   failure: targetFailure.nullable(),
   pr_url: z.string().nullable(),
   branch: z.string().nullable(),
@@ -91,6 +102,12 @@ export const targetRecord = z.object({
   pr_number: z.number().nullable(),
   issue_number: z.number().nullable(),
   verifiers: verifiers.nullable(),
+  /** Its own dependencies; those of its groups are in the spec. Absent: none. */
+  depends_on: z.array(resolvedDependency).exactOptional(),
+  /** The ordinals of the dependencies that its texts and values name, by the path as they name it. Absent: none. */
+  passes: z.record(z.string(), z.number()).exactOptional(),
+  /** The dependency on whose branch it works. Absent: it works on the repository's default branch. */
+  base: z.number().exactOptional(),
   /** By attempt number. */
   created: z.record(z.string(), attemptCreated),
   outcomes: z.record(z.string(), attemptOutcome),
@@ -111,9 +128,11 @@ export const commandRecord = z.object({
   /** Of a continue. `seen_failed`: the failures that the fleet had when the caller asked, counted as its policy does. */
   skip_remaining: z.boolean().exactOptional(),
   seen_failed: z.number().exactOptional(),
-  /** Of a retry; `targets` as ranges of ordinals, both ends included. */
+  /** Of a retry, and of the commands about single targets; `targets` as ranges of ordinals, both ends included. */
   only: z.enum(retryChoices).exactOptional(),
   targets: z.array(z.tuple([z.number(), z.number()])).exactOptional(),
+  /** Of a retry. Absent: true. */
+  reset_blocked: z.boolean().exactOptional(),
   /** Of an edit. */
   changes: storedChanges.exactOptional(),
   verdict: z

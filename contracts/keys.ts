@@ -14,6 +14,7 @@ export const targetPartition = (fleetId: string, ordinal: number): string =>
 
 export const ledgerKey = (fleetId: string) => ({ pk: fleetPartition(fleetId), sk: 'LEDGER' });
 export const specKey = (fleetId: string) => ({ pk: fleetPartition(fleetId), sk: 'SPEC' });
+export const graphKey = (fleetId: string) => ({ pk: fleetPartition(fleetId), sk: 'GRAPH' });
 export const commandPrefix = 'COMMAND#';
 export const commandKey = (fleetId: string, commandId: string) => ({
   pk: fleetPartition(fleetId),

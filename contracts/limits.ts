@@ -7,6 +7,15 @@ export const limits = {
   targets: 10_000,
   groups: 500,
   groupDepth: 8,
+  /** Of one target or group. */
+  dependencies: 100,
+  /** Of all targets and groups of a fleet together, and of all groups. */
+  fleetDependencies: 100_000,
+  groupDependencies: 5_000,
+  /** The edges of a fleet, which are ranges of ordinals. */
+  graphEdges: 20_000,
+  /** A reference to a target or group. */
+  reference: 600,
   title: 200,
   taskDescription: 10_000,
   bodyBytes: 4 * 1024 * 1024,
@@ -16,6 +25,9 @@ export const limits = {
   mapEntries: 50,
   mapValue: 4_096,
   mapBytes: 64 * 1024,
+  /** What a task passes on, as JSON. */
+  resultBytes: 4 * 1024,
+  resultEntries: 50,
   verifiers: 10,
   argv: 50,
   pullRequestLabels: 20,

@@ -1,7 +1,7 @@
 /** A task: as its callers see it, and as it is stored. */
 import * as z from 'zod';
 import { taskStatusSchema, type TaskStatus } from './events.ts';
-import { isoTime, pullRequestSettings, toldToAgent, valueMap, verifiers } from './fields.ts';
+import { isoTime, passedResult, pullRequestSettings, toldToAgent, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 
 export const errorClassification = z.object({
@@ -81,6 +81,10 @@ const ownFields = z.object({
 
 /** A task as its callers see it: every key is present, null when unknown (docs/openapi.json, Task). */
 export const taskDetail = ownFields.extend(onlyThere).extend({
+  base_branch: textOrNull
+    .default(null)
+    .describe('The branch that the work starts from and that its pull request is opened against. Null: the default branch.'),
+  result: passedResult.nullable().default(null),
   waits_for: z
     .object({ host: z.string(), until: isoTime })
     .nullable()
@@ -134,6 +138,10 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   pull_request: pullRequestSettings.nullable(),
   approval_timeout_s: numberOrNull,
   initial_approvals: z.array(z.string()),
+  /** The branch to start from; absent or null: the default branch of the repository. */
+  base_branch: textOrNull.exactOptional(),
+  /** What the work passes on. Absent or null: nothing. */
+  result: passedResult.nullable().exactOptional(),
   /**
    * The number of the hold that may write the row; it only rises. Every write of a worker has it as a condition. The heartbeat may have
    * a higher one for a moment: that of a worker that took the task and has not written the row yet.
@@ -148,6 +156,8 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   last_line: textOrNull.exactOptional(),
   /** `overdue`: the engine cancelled the task because it ran too long; null in all other cases. */
   cancel_reason: z.enum(['overdue']).nullable(),
+  /** A person failed the target whose attempt the task was for. Absent: nobody did. */
+  failed_by_person: z.literal(true).exactOptional(),
   ttl: z.number().optional(),
 });
 export type TaskRow = z.infer<typeof taskRow>;

@@ -6,10 +6,11 @@
  * fields that they do not know, and writers keep them.
  */
 export const versions = {
-  ledger: 3,
+  ledger: 4,
   target: 1,
   'parked token': 1,
   spec: 1,
+  graph: 1,
   command: 1,
   'log entry': 1,
   'idempotency key': 1,

@@ -31,8 +31,14 @@ export type Command = Asked &
         readonly kind: 'retry';
         readonly only: RetryChoice | null;
         readonly targets: readonly (readonly [number, number])[] | null;
+        /** Whether targets that were blocked because of the retried ones wait again. */
+        readonly resetBlocked: boolean;
       }
+    /** Ends or skips single targets, all or none of them: ranges of ordinals, both ends included. */
+    | { readonly kind: TargetCommandKind; readonly targets: readonly (readonly [number, number])[] }
     | { readonly kind: 'edit'; readonly changes: Changes }
   );
 export type CommandOf<K extends Command['kind']> = Extract<Command, { kind: K }>;
-export const commandKinds = ['pause', 'continue', 'abort', 'cancel', 'retry', 'edit'] as const;
+export const targetCommandKinds = ['cancel_targets', 'skip_targets', 'fail_targets'] as const;
+export type TargetCommandKind = (typeof targetCommandKinds)[number];
+export const commandKinds = ['pause', 'continue', 'abort', 'cancel', 'retry', 'edit', ...targetCommandKinds] as const;

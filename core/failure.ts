@@ -79,9 +79,18 @@ const codeOf = (title: string): string =>
     .match(/[A-Z0-9]+/g)
     ?.join('_') ?? 'UNKNOWN';
 
+/** Why an attempt gets no task: the answer of the create with its HTTP status, or what keeps the request from being made, with a class. */
+export interface Rejection {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly class?: FailureClass;
+}
+
 /** The failure of a create that was answered with a 4xx. A 409 is a defect of the service; otherwise the request must change. */
-export function failureOfRejection(rejection: { status: number; code: string; message: string }): Failure {
+export function failureOfRejection(rejection: Rejection): Failure {
   const { code, message } = rejection;
+  if (rejection.class !== undefined) return { class: rejection.class, code, message, retryable: false, by: 'user' };
   if (rejection.status === 409) return { class: 'unknown', code, message, retryable: false, by: 'service' };
   return { class: 'rejected', code, message, retryable: false, by: 'user' };
 }
@@ -93,4 +102,13 @@ export const lostFailure: Failure = {
   message: 'The outcome is not known: the task did not answer, or is gone. Check the branch, then retry the target.',
   retryable: true,
   by: 'service',
+};
+
+/** The failure of a target that a person failed. The failure policy does not count it. */
+export const personFailure: Failure = {
+  class: 'unknown',
+  code: 'FAILED_BY_PERSON',
+  message: 'A person failed this target. The decision log says who, and why.',
+  retryable: false,
+  by: 'user',
 };

@@ -45,6 +45,20 @@ export const holdsSlot = (status: TargetStatus): boolean => slots.has(status);
 export const isTerminalTarget = (status: TargetStatus): boolean => !unfinished.has(status);
 export const isTerminalFleet = (status: FleetStatus): boolean => terminalFleets.has(status);
 
+/** How a target ended, or where it stands, for a sentence about it. Example: "dependency 'lib' failed". */
+export const endWords: Readonly<Record<TargetStatus, string>> = {
+  PENDING: 'waits',
+  QUEUED: 'is starting',
+  RUNNING: 'is running',
+  AWAITING_INPUT: 'waits for an answer',
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  LOST: 'was lost',
+  CANCELLED: 'was cancelled',
+  SKIPPED: 'was skipped',
+  BLOCKED: 'is blocked',
+};
+
 /** The fleet launches nothing until a person continues it; running tasks go on. */
 export const isPaused = (status: FleetStatus): boolean => status === 'PAUSING' || status === 'PAUSED';
 /** The fleet is on its way to ABORTED or CANCELLED: no target gets another attempt by itself. */

@@ -1,12 +1,13 @@
 /**
  * Decides one turn of a fleet: (ledger, facts, now) → (ledger, effects). Commands come first, in the order of their ids, then
- * facts, then the failure policy, then, once, the launches. Effects stay owed in the ledger until they are done.
+ * facts, then the targets that they block, then the failure policy, then, once, the launches. Effects stay owed in the ledger until they are done.
  * Invariants: counts add up; never more slots than the cap; a terminal target never moves; the same fact twice changes nothing.
  * Example: task-seen SUCCEEDED for one of two targets, cap 1 → that one settled, the other QUEUED, `wake` owed for both.
  */
 import { finalStatus } from './ledger/aggregate.ts';
 import { applyCommand } from './commands/apply-command.ts';
 import { applyFact, type TargetFact } from './turn/apply-fact.ts';
+import { blockDependents } from './turn/block.ts';
 import { judgePolicy } from './turn/breach.ts';
 import { completionOf } from './ledger/completion.ts';
 import { effectsOwed, nextLook, type Effect } from './turn/effects.ts';
@@ -53,6 +54,7 @@ export function transition(ledger: Ledger, facts: readonly Fact[], now: number, 
   start(turn);
   for (const fact of facts) if (isTargetFact(fact)) applyFact(turn, fact);
   tellWaits(turn, ledger);
+  blockDependents(turn);
   judgePolicy(turn);
   checkCanary(turn);
   launch(turn);

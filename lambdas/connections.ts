@@ -19,7 +19,8 @@ import { tracer } from './telemetry.ts';
 
 export const documents = createDocumentClient(tracer.captureAWSv3Client(createDynamoClient()));
 export const sqs = tracer.captureAWSv3Client(createSqsClient());
-export const sfn = tracer.captureAWSv3Client(createSfnClient());
+/** Made on request: the bundle of a function that starts no workflow and answers no child has no such client. */
+export const connectWorkflows = () => tracer.captureAWSv3Client(createSfnClient());
 
 export function connectTaskPlatform(settings: TaskPlatformEnvironment): TaskPorts {
   const keepS = settings.DURATIONS.keep_s;

@@ -1,7 +1,9 @@
 /** Bundles the functions for Lambda, AWS SDK included: so what runs is what was tested, and the same file runs anywhere. */
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import * as z from 'zod';
 import { functionNames, type FunctionName } from '../contracts/environment.ts';
 
 /** The folder of each function, ready to be a Lambda asset: it has `index.mjs`, which exports `handler`. */
@@ -25,6 +27,19 @@ export async function bundleFunctions(folder: string, entries = join(root, 'lamb
   return Object.fromEntries(functionNames.map((name) => [name, join(folder, name)])) as Bundles;
 }
 
+const manifest = z.object({ name: z.string(), version: z.string() });
+
+/** Of the package.json files that libraries read their own version from, only name and version: the rest is 10 KB that nobody reads. */
+const shortManifests: Plugin = {
+  name: 'short-manifests',
+  setup(at) {
+    at.onLoad({ filter: /node_modules[\\/].*[\\/]package\.json$/ }, async ({ path }) => ({
+      contents: JSON.stringify(manifest.parse(JSON.parse(await readFile(path, 'utf8')))),
+      loader: 'json',
+    }));
+  },
+};
+
 const entryOf = (entries: string, name: FunctionName): string => join(entries, name, 'handler.ts');
 
 async function bundle(entry: string, outfolder: string): Promise<void> {
@@ -41,6 +56,7 @@ async function bundle(entry: string, outfolder: string): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: requireBanner },
+    plugins: [shortManifests],
     logLevel: 'silent',
   });
 }

@@ -12,7 +12,7 @@ import { placeOf } from '../adapters/task/task-lane.ts';
 import type { TaskPorts } from './task-ports.ts';
 import { waitsUntil } from './waits-until.ts';
 
-type Why = 'asked' | 'overdue';
+type Why = 'asked' | 'overdue' | 'failed';
 
 /** Tries until a cancellation counts as a bug: a task changes its status fewer times than this in its whole life. */
 const mostRaces = 10;
@@ -48,7 +48,7 @@ async function cancelFrom(
   { why, to }: { why: Why; to: keyof typeof eventTypes },
 ): Promise<boolean> {
   const now = ports.clockAndIds.now();
-  const changes = to === 'FAILED' && why === 'asked' ? abandoned(now) : changesOf(why, now);
+  const changes = { ...(to === 'FAILED' && why !== 'overdue' ? abandoned(now) : {}), ...changesOf(why, now) };
   // With the hold that was read: a worker that takes the task over meanwhile ends it.
   const move = { from: [row.status], to, changes, now, ...(to === 'FAILED' ? { holdNumber: row.claim } : {}) };
   const cancelled = await ports.tasks.moveTaskIfStatus(row.task_id, move);
@@ -67,20 +67,28 @@ async function giveBackBooking({ tasks }: TaskPorts, { waits_for }: TaskRow, sta
   await giveBackAtForge(tasks, waits_for).catch(() => undefined);
 }
 
-const changesOf = (why: Why, now: number): TaskChanges => ({
-  completed_at: isoOf(now),
-  ...(why === 'overdue'
-    ? {
-        cancel_reason: why,
-        error_message: 'Cancelled: the task did not end within its time limit and the grace period after it.',
-      }
-    : {}),
-});
+const told = {
+  asked: {},
+  overdue: {
+    cancel_reason: 'overdue',
+    error_message: 'Cancelled: the task did not end within its time limit and the grace period after it.',
+  },
+  failed: { failed_by_person: true },
+} as const satisfies Record<Why, TaskChanges>;
+
+const changesOf = (why: Why, now: number): TaskChanges => ({ completed_at: isoOf(now), ...told[why] });
 
 function abandoned(now: number): TaskChanges {
   const description =
     'Cancelled while its work was being pushed. The worker is gone, and it is not known whether the work was pushed.';
   const remedy = 'Look at the branch of the task. If it is not there, retry.';
-  const told = { category: 'compute', title: 'Worker lost', description, remedy, retryable: false, errorClass: 'service' };
-  return { completed_at: isoOf(now), error_message: description, error_classification: told };
+  const classification = {
+    category: 'compute',
+    title: 'Worker lost',
+    description,
+    remedy,
+    retryable: false,
+    errorClass: 'service',
+  };
+  return { completed_at: isoOf(now), error_message: description, error_classification: classification };
 }

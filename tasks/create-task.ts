@@ -80,6 +80,7 @@ async function putTask(call: Call, request: TaskRequest, taskId: string): Promis
   const row = newTask(request, caller, { task_id: taskId, status, now: ports.clockAndIds.now() });
   if (!(await ports.tasks.putTaskIfAbsent(row))) return replay(call, await writtenTask(ports, taskId));
   await recordEvent(ports, taskId, 'task_created', { workflow: row.resolved_workflow.id, channel_source: row.channel_source });
+  for (const { event_type: type, metadata } of caller.notes ?? []) await recordEvent(ports, taskId, type, metadata);
   return valid({ task: await detailOf(ports, await admit(ports, row)), isReplay: false });
 }
 

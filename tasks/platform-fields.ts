@@ -40,9 +40,9 @@ export function checkRepoName(repo: unknown): Checked<string> {
   return parsed.success ? valid(parsed.data) : invalid('repo must be owner/name, for example acme/payments.');
 }
 
-/** Checks that the inputs that the workflow needs are given, and no pull request that it does not take. Blank text counts as not given. */
+/** Checks that the inputs that the workflow needs are given, and no pull request or base branch that it does not take. Blank text counts as not given. */
 export function checkRequiredInputs(body: Body, workflow: Workflow): Checked<null> {
-  const { needsOneOf, acceptsPr, id } = workflow;
+  const { needsOneOf, needsRepo, acceptsPr, id } = workflow;
   if (needsOneOf.length > 0 && !needsOneOf.some((name) => isGiven(body[name]))) {
     return invalid(`${needsOneOf.join(' or ')} is required by the workflow ${id}.`);
   }
@@ -53,6 +53,8 @@ export function checkRequiredInputs(body: Body, workflow: Workflow): Checked<nul
     return invalid('params.command must be a string: it is run by sh -c.');
   }
   if (!acceptsPr && !absent(body['pr_number'])) return invalid(`pr_number is not accepted by the workflow ${id}.`);
+  const startsFromBranch = needsRepo && !acceptsPr;
+  if (!startsFromBranch && !absent(body['base_branch'])) return invalid(`base_branch is not accepted by the workflow ${id}.`);
   return valid(null);
 }
 

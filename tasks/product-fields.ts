@@ -4,7 +4,7 @@ import { isBranchPath } from '../core/branch-path.ts';
 import { defaultTimeoutS, storable, timeoutSeconds } from '../contracts/fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../contracts/given.ts';
 import { checkFields, type FieldValues } from './check-fields.ts';
-import type { Body, Checked } from './check-result.ts';
+import { invalid, type Body, type Checked } from './check-result.ts';
 
 /** Characters that git accepts in every branch name. */
 const branchCharacters = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
@@ -17,15 +17,23 @@ const branchName = z
 const orElse = <T extends z.ZodType, D>(schema: T, otherwise: D) =>
   schema.nullish().transform((value): z.infer<T> | D => value ?? otherwise);
 
+const mustBeBranch = 'must be a branch name that git accepts, of at most 1,000 characters';
+
 const fields = {
   params: { schema: orElse(givenValues, {}) },
   vars: { schema: orElse(givenValues, {}) },
   verifiers: { schema: orElse(storable(givenVerifiers), []) },
   timeout_s: { schema: orElse(timeoutSeconds, defaultTimeoutS), must: 'must be an integer from 60 to 30600 (seconds)' },
-  branch_name: { schema: orElse(branchName, null), must: 'must be a branch name that git accepts, of at most 1,000 characters' },
+  branch_name: { schema: orElse(branchName, null), must: mustBeBranch },
+  base_branch: { schema: orElse(branchName, null), must: mustBeBranch },
   pull_request: { schema: orElse(storable(givenPullRequest), null) },
 };
 
 export type ProductFields = FieldValues<typeof fields>;
 
-export const checkProductFields = (body: Body): Checked<ProductFields> => checkFields(body, fields);
+export function checkProductFields(body: Body): Checked<ProductFields> {
+  const checked = checkFields(body, fields);
+  if (!checked.ok || checked.value.base_branch === null) return checked;
+  const { base_branch: base, branch_name: branch } = checked.value;
+  return base === branch ? invalid('base_branch must be another branch than branch_name.') : checked;
+}

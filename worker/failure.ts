@@ -75,6 +75,10 @@ export const failures = {
   request: (message: string, remedy: string): Failed =>
     failed({ category: 'config', by: 'user', title: 'Request cannot be done', remedy }, message),
 
+  /** The message ends with the remedy, as that of `auth`. */
+  baseGone: (message: string, remedy: string): Failed =>
+    failed({ category: 'config', by: 'user', title: 'Base branch gone', remedy }, `${message} ${remedy}`),
+
   blocked: (message: string): Failed =>
     failed(
       {

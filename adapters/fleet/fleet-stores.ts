@@ -3,6 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FleetStores } from '../ports.ts';
 import type { FleetTable } from './fleet-table.ts';
 import { createCommandStore } from './command-store.ts';
+import { createGraphStore } from './graph-store.ts';
 import { createKeyStore } from './key-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
 import { createLogStore } from './log-store.ts';
@@ -18,11 +19,13 @@ export function createFleetStores(
   const { fleetTable, ...others } = settings;
   const table = { client, name: fleetTable, ...others };
   const specs = createSpecStore(table);
+  const graphs = createGraphStore(table);
   return {
-    ledgers: createLedgerStore(table, specs),
+    ledgers: createLedgerStore(table, { specs, graphs }),
     targets: createTargetStore(table),
     tokens: createTokenStore(table),
     specs,
+    graphs,
     commands: createCommandStore(table),
     log: createLogStore(table),
     keys: createKeyStore(table),

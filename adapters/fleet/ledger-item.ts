@@ -6,8 +6,9 @@
  */
 import * as z from 'zod';
 import { countStatuses } from '../../core/fleet.ts';
-import { type Ledger } from '../../core/ledger/ledger.ts';
-import { decodeLedger, encodeLedger, type LedgerRecord } from '../../core/ledger/ledger-record.ts';
+import type { DependencyGraph } from '../../core/graph/graph.ts';
+import type { Ledger, LogAction } from '../../core/ledger/ledger.ts';
+import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
 import { trims } from '../../core/ledger/trim.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import { activeShardOf, ledgerKey, monthShardOf } from '../../contracts/keys.ts';
@@ -49,7 +50,7 @@ function itemOf(table: FleetTable, ledger: Ledger): Record<string, unknown> {
     ...ledgerKey(ledger.fleetId),
     ...versionOfLedger(ledger),
     version: ledger.version,
-    ledger: packJson(packed(encodeLedger(ledger))),
+    ledger: packJson(packed(ledger)),
     ...summaryAttributes(ledger),
     ...asleep,
     ...ends,
@@ -57,28 +58,38 @@ function itemOf(table: FleetTable, ledger: Ledger): Record<string, unknown> {
 }
 
 /**
- * Version 2 refuses the log entry of a wait, which is owed for a moment. A ledger that owes none is written as version 2, so that an update
- * can be rolled back: its readers keep the waits of slots as fields that they do not know.
+ * Older code must not decide about a fleet with dependencies, nor about targets that a person ends one by one: it would launch what has to
+ * wait. It refuses the log entries of these, and that of a wait, which is owed for a moment. A ledger without any of them is written as
+ * version 2, so that an update can be rolled back: its readers keep the waits of slots as fields that they do not know.
  */
-const versionOfLedger = ({ owedLog }: Ledger): { readonly v: number } =>
-  owedLog.some(({ action }) => action === 'waits') ? versionOf('ledger') : { v: 2 };
+function versionOfLedger({ graph, stops, failedByPerson, owedLog }: Ledger): { readonly v: number } {
+  const owes = (...actions: readonly LogAction[]): boolean => owedLog.some(({ action }) => actions.includes(action));
+  if (graph !== null || stops.size > 0 || failedByPerson.size > 0 || owes('blocked', 'failed')) return versionOf('ledger');
+  return { v: owes('waits') ? 3 : 2 };
+}
 
-/** @param groupsOf reads the groups of the fleet with this id from its spec */
-export async function fromLedgerItem(stored: unknown, groupsOf: GroupsOf): Promise<Ledger> {
+/** @param frozen reads what the item lacks, because it never changes */
+export async function fromLedgerItem(stored: unknown, frozen: FrozenParts): Promise<Ledger> {
   const { ledger: bytes, labels: attribute = {} } = item.parse(stored);
   const fields = withChildren(anyFields.parse(unpackJson(bytes)));
   const unknown = Object.entries(fields).filter(([field]) => !Object.hasOwn(storedLedger.shape, field));
-  const { groups, approvals = '', labels = attribute, ...record } = storedLedger.parse(fields);
-  const joined = groups ?? withApprovals(await groupsOf(record.fleetId), approvals);
-  const ledger = decodeLedger({ ...record, labels, groups: joined });
+  const { groups, approvals = '', labels = attribute, hasGraph, ...record } = storedLedger.parse(fields);
+  const joined = groups ?? withApprovals(await frozen.groupsOf(record.fleetId), approvals);
+  const graph = hasGraph ? await frozen.graphOf(record.fleetId) : null;
+  const ledger = { ...decodeLedger({ ...record, labels, groups: joined }), graph };
   return unknown.length === 0 ? ledger : { ...ledger, unknownFields: Object.fromEntries(unknown) };
 }
 
-export type GroupsOf = (fleetId: string) => Promise<FleetSpec['groups']>;
+/** Of the fleet with this id: the groups of its spec, and its dependencies. */
+export interface FrozenParts {
+  readonly groupsOf: (fleetId: string) => Promise<FleetSpec['groups']>;
+  readonly graphOf: (fleetId: string) => Promise<DependencyGraph>;
+}
 
-/** Without what is kept elsewhere: groups in the spec, labels in an attribute. Fields that this code does not know go back to where they were read. */
-function packed({ unknownFields, groups, ...known }: LedgerRecord): Record<string, unknown> {
-  const { backoffs, lateResults, refusals } = known;
+/** Without what is kept elsewhere: groups in the spec, dependencies in the graph, labels in an attribute. Fields that this code does not know go back to where they were read. */
+function packed({ graph, ...ledger }: Ledger): Record<string, unknown> {
+  const { unknownFields, groups, ...known } = encodeLedger(ledger);
+  const { backoffs, lateResults, refusals, stops, failedByPerson } = known;
   return {
     ...unknownFields,
     ...known,
@@ -87,6 +98,10 @@ function packed({ unknownFields, groups, ...known }: LedgerRecord): Record<strin
     backoffs: toValuedSteps(backoffs),
     lateResults: toSteps(lateResults),
     refusals: toSteps(refusals),
+    // Absent where there is nothing: older code then finds no field that it does not know.
+    stops: stops.length === 0 ? undefined : stops,
+    failedByPerson: failedByPerson.length === 0 ? undefined : toSteps(failedByPerson),
+    hasGraph: graph === null ? undefined : true,
   };
 }
 

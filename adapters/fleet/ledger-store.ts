@@ -10,19 +10,22 @@ import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer, readable } from '../dynamo/item-version.ts';
 import { inOrderOf, newestKeys, type KeyList } from '../dynamo/newest-keys.ts';
 import type { Page, PageRequest } from '../page.ts';
-import type { LedgerStore, SpecStore } from '../ports.ts';
+import type { GraphStore, LedgerStore, SpecStore } from '../ports.ts';
 import type { FleetTable } from './fleet-table.ts';
-import { fromLedgerItem, summaryAttributeNames, toFleetSummary, toLedgerItem, type GroupsOf } from './ledger-item.ts';
+import { fromLedgerItem, summaryAttributeNames, toFleetSummary, toLedgerItem, type FrozenParts } from './ledger-item.ts';
 
-/** @param specs have the groups of the fleets */
-export function createLedgerStore(table: FleetTable, specs: Specs): LedgerStore {
-  return { ...singleLedgers(table, specs), ...activeFleets(table), ...fleetLists(table) };
+/** @param frozen has what the ledgers of fleets lack: groups and dependencies */
+export function createLedgerStore(table: FleetTable, frozen: Frozen): LedgerStore {
+  return { ...singleLedgers(table, frozen), ...activeFleets(table), ...fleetLists(table) };
 }
 
-type Specs = Pick<SpecStore, 'getSpec'>;
+interface Frozen {
+  readonly specs: Pick<SpecStore, 'getSpec'>;
+  readonly graphs: Pick<GraphStore, 'getGraph'>;
+}
 type SingleLedgers = Pick<LedgerStore, 'getLedger' | 'putLedgerIfAbsent' | 'putLedgerAtVersion'>;
 
-function singleLedgers(table: FleetTable, specs: Specs): SingleLedgers {
+function singleLedgers(table: FleetTable, frozen: Frozen): SingleLedgers {
   const put = async (ledger: Ledger, condition: Record<string, unknown>): Promise<boolean> => {
     const command = new PutCommand({ TableName: table.name, Item: toLedgerItem(table, ledger), ...condition });
     return (await ifConditionHolds(table.client.send(command))) !== undefined;
@@ -37,7 +40,7 @@ function singleLedgers(table: FleetTable, specs: Specs): SingleLedgers {
       // A version of a ledger is written once and never changes. Many children read the same version, and decoding 10,000 targets
       // takes longer than reading them, so the last decoded ledger is kept.
       if (last?.fleetId === fleetId && last.version === versionOf(Item)) return last;
-      const ledger = await fromLedgerItem(Item, groupsOf(specs));
+      const ledger = await fromLedgerItem(Item, partsOf(frozen));
       last = ledger;
       return ledger;
     },
@@ -54,14 +57,19 @@ function singleLedgers(table: FleetTable, specs: Specs): SingleLedgers {
   };
 }
 
-/** @throws Error where the spec is not there: a submit writes it before the ledger, and it is kept longer */
-const groupsOf =
-  (specs: Specs): GroupsOf =>
-  async (fleetId) => {
+/** Both throw where the part is not there: a submit writes it before the ledger, and it is kept longer. */
+const partsOf = ({ specs, graphs }: Frozen): FrozenParts => ({
+  async groupsOf(fleetId) {
     const spec = await specs.getSpec(fleetId);
     if (!spec) throw new Error(`Fleet ${fleetId} has no spec`);
     return spec.groups;
-  };
+  },
+  async graphOf(fleetId) {
+    const graph = await graphs.getGraph(fleetId);
+    if (!graph) throw new Error(`Fleet ${fleetId} has no graph of its dependencies`);
+    return graph;
+  },
+});
 
 const stored = z.object({ version: z.number() });
 const versionOf = (item: unknown): number => stored.parse(item).version;

@@ -4,7 +4,7 @@ import { nothingEarlier } from '../../core/ledger/completion.ts';
 import { fleetStatuses, reasonCodes } from '../../core/fleet.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';
-import { fleetEventTypes, logActions, type OwedEvent } from '../../core/ledger/ledger.ts';
+import { fleetEventTypes, logActions, stops, type OwedEvent } from '../../core/ledger/ledger.ts';
 import type { FleetSettings } from '../../core/settings.ts';
 import { byStatus, groupRange, logRecord } from '../../contracts/fleet-records.ts';
 import { ordinals, valuesByOrdinal } from './ordinal-steps.ts';
@@ -104,6 +104,9 @@ export const storedLedger = z.object({
   backoffs: valuesByOrdinal,
   lateResults: ordinals,
   refusals: ordinals.default([]),
+  stops: pairs(z.enum(stops)).default([]),
+  failedByPerson: ordinals.default([]),
+  hasGraph: z.boolean().default(false),
   durations: pairs(number),
   childRuns: z.array(number),
   children: letters,

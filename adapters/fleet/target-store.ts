@@ -5,7 +5,14 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { targetKey } from '../../contracts/keys.ts';
-import { attemptCreated, attemptOutcome, targetRecord, type TargetRecord } from '../../contracts/fleet-records.ts';
+import { passedResult } from '../../contracts/fields.ts';
+import {
+  attemptCreated,
+  attemptOutcome,
+  targetRecord,
+  type AttemptOutcome,
+  type TargetRecord,
+} from '../../contracts/fleet-records.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { batchPut } from '../dynamo/batch-put.ts';
@@ -20,6 +27,8 @@ const frozen = targetRecord.omit({ created: true, outcomes: true });
 
 /** JSON text holds every number that JSON allows; the table would refuse some. */
 const published = z.string();
+const jsonText = z.string().transform((text): unknown => JSON.parse(text));
+const storedOutcome = attemptOutcome.extend({ result: jsonText.pipe(passedResult).nullable().exactOptional() });
 const item = z.looseObject({ ordinal: z.number(), target: z.string() });
 
 interface Change {
@@ -62,9 +71,10 @@ export function createTargetStore(table: FleetTable): TargetStore {
       return found.sort((a, b) => a.ordinal - b.ordinal);
     },
     recordCreated: (fleetId, ordinal, attempt, created) => record(fleetId, ordinal, `${createdPrefix}${attempt}`, created),
-    recordOutcome: (fleetId, ordinal, attempt, outcome) => record(fleetId, ordinal, `${outcomePrefix}${attempt}`, outcome),
+    recordOutcome: (fleetId, ordinal, attempt, outcome) =>
+      record(fleetId, ordinal, `${outcomePrefix}${attempt}`, toStored(outcome)),
     keepOutcome: async (fleetId, ordinal, attempt, outcome) =>
-      attemptOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${attempt}`, outcome)),
+      storedOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${attempt}`, toStored(outcome))),
     async keepPublished(fleetId, ordinal, attempt, outcome) {
       const kept = await keep(fleetId, ordinal, `${publishedPrefix}${attempt}`, JSON.stringify(outcome));
       return attemptOutcome.parse(JSON.parse(published.parse(kept)));
@@ -78,13 +88,18 @@ const toItem = (target: TargetRecord): Record<string, unknown> => ({
   target: JSON.stringify(frozen.parse(target)),
 });
 
+const toStored = ({ result, ...outcome }: AttemptOutcome): Record<string, unknown> => ({
+  ...outcome,
+  ...(result === undefined ? {} : { result: result && JSON.stringify(result) }),
+});
+
 /** @throws NewerVersion */
 function fromItem(stored: Record<string, unknown>): TargetRecord {
   const { target, ...attributes } = item.parse(readable('target', stored));
   return {
     ...frozen.parse(JSON.parse(target)),
     created: byAttempt(attributes, createdPrefix, attemptCreated),
-    outcomes: byAttempt(attributes, outcomePrefix, attemptOutcome),
+    outcomes: byAttempt(attributes, outcomePrefix, storedOutcome),
   };
 }
 

@@ -1,26 +1,31 @@
 /** Converts a task row to an item of the task table, and back. */
 import * as z from 'zod';
 import type { TaskStatus } from '../../contracts/events.ts';
-import { isoOf } from '../../contracts/fields.ts';
+import { isoOf, passedResult } from '../../contracts/fields.ts';
 import { taskRow, type TaskRow } from '../../contracts/task.ts';
 import { openStateOf } from '../../contracts/task-transitions.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { readable } from '../dynamo/item-version.ts';
 import type { TaskChanges, TaskPlace } from '../task-stores.ts';
 
-/** Maps of callers are stored as JSON text, because DynamoDB refuses some numbers that JSON allows (1e200). */
+/** Maps of callers and of the work are stored as JSON text, because DynamoDB refuses some numbers that JSON allows (1e200). */
 const textOf = <T extends z.ZodType>(schema: T) =>
   z
     .string()
     .transform((text): unknown => JSON.parse(text))
     .pipe(schema);
 
-const taskItem = taskRow.extend({ params: textOf(taskRow.shape.params), vars: textOf(taskRow.shape.vars) });
+const taskItem = taskRow.extend({
+  params: textOf(taskRow.shape.params),
+  vars: textOf(taskRow.shape.vars),
+  result: textOf(passedResult).nullable().exactOptional(),
+});
 
-const withTexts = <T extends TaskChanges>({ params, vars, ...others }: T) => ({
+const withTexts = <T extends TaskChanges>({ params, vars, result, ...others }: T) => ({
   ...others,
   ...(params === undefined ? {} : { params: JSON.stringify(params) }),
   ...(vars === undefined ? {} : { vars: JSON.stringify(vars) }),
+  ...(result === undefined ? {} : { result: result && JSON.stringify(result) }),
 });
 
 export const itemOfTask = (row: TaskRow): Record<string, unknown> => ({ ...versionOf('task'), ...withTexts(row) });

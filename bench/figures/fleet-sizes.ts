@@ -27,8 +27,8 @@ export const fleetSizes: Measurement = {
       const ratios: number[] = [];
       const notes: string[] = [];
       for (let n = 0; n < samples; n += 1) {
-        const few = await withProcessorTime(setup, () => timeFleet(setup.client, small, atOnce, say));
-        const many = await withProcessorTime(setup, () => timeFleet(setup.client, large, atOnce, say));
+        const few = await withProcessorTime(setup, () => timeFleet(setup.client, small, atOnce, { say }));
+        const many = await withProcessorTime(setup, () => timeFleet(setup.client, large, atOnce, { say }));
         ratios.push(many.ms / large / (few.ms / small));
         notes.push(`a target at ${small}: ${shown(few, small)}; at ${large}: ${shown(many, large)}`);
         say(`  ${notes.at(-1) ?? ''}`);

@@ -31,7 +31,7 @@ export const fleetVsScript: Measurement = {
       const notes: string[] = [];
       for (let n = 0; n < samples; n += 1) {
         const script = await withProcessorTime(setup, () => timePlainScript(setup.client, tasks, atOnce));
-        const fleet = await withProcessorTime(setup, () => timeFleet(setup.client, tasks, atOnce, say));
+        const fleet = await withProcessorTime(setup, () => timeFleet(setup.client, tasks, atOnce, { say }));
         ratios.push(fleet.ms / script.ms);
         notes.push(`fleet ${shown(fleet)}; script ${shown(script)}`);
         say(`  ${notes.at(-1) ?? ''}`);

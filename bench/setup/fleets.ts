@@ -23,14 +23,26 @@ export async function onboardInstantRepo(client: Client): Promise<void> {
   required(await client.putRepo({ params: { owner, name }, body: { clone_url: '/nowhere' } }));
 }
 
+/** The ids of the targets that a target depends on, by its number. */
+export type DependsOn = (index: number) => readonly string[];
+
 /** Submits a fleet whose targets are all in one repository, and returns its id. */
-export async function submitInstantFleet(client: Client, targets: number, maxConcurrency: number): Promise<string> {
+export async function submitInstantFleet(
+  client: Client,
+  targets: number,
+  maxConcurrency: number,
+  dependsOn: DependsOn = () => [],
+): Promise<string> {
   const body = {
     ...instantWork,
     title: `Instant ${targets}`,
     max_concurrency: maxConcurrency,
     failure: null,
-    targets: Array.from({ length: targets }, (_none, index) => ({ repo: instantRepo, id: `t${index}` })),
+    targets: Array.from({ length: targets }, (_none, index) => ({
+      repo: instantRepo,
+      id: `t${index}`,
+      depends_on: [...dependsOn(index)],
+    })),
   };
   return required(await client.submitFleet({ body })).fleet_id;
 }
@@ -72,9 +84,19 @@ export async function patiently<T>(read: () => Promise<ClientAnswer<T>>): Promis
   return required(await read());
 }
 
+export interface Timing {
+  readonly say?: Say;
+  readonly dependsOn?: DependsOn;
+}
+
 /** Milliseconds from submit to end. */
-export async function timeFleet(client: Client, targets: number, maxConcurrency: number, say?: Say): Promise<number> {
+export async function timeFleet(
+  client: Client,
+  targets: number,
+  maxConcurrency: number,
+  { say, dependsOn }: Timing = {},
+): Promise<number> {
   const start = performance.now();
-  await waitForFleet(client, await submitInstantFleet(client, targets, maxConcurrency), say ? { say } : {});
+  await waitForFleet(client, await submitInstantFleet(client, targets, maxConcurrency, dependsOn), say ? { say } : {});
   return performance.now() - start;
 }

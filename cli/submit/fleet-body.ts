@@ -1,29 +1,33 @@
 /** Makes the request of `fleet submit` and `fleet plan` from a fleet.yaml, a repos file and flags. */
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { CliError, usageError } from '../cli-error.ts';
+import { importPlan, isPlan } from '../import/import-plan.ts';
+import type { Told } from '../import/findings.ts';
+import { readDocument, shownName } from '../read-document.ts';
 import { readText } from '../read-text.ts';
 import { parseReposFile, type ReposFile } from '../repos-file.ts';
 import { repoOfText } from '../repos-file/repo-of-text.ts';
 import type { FleetFlagValues } from './fleet-flags.ts';
 import { readFleetFile } from './read-fleet-file.ts';
 import { settingsOfFlags } from './setting-flags.ts';
-import { given, workOfFlags } from './work-flags.ts';
+import { given, type Part, workOfFlags } from './work-flags.ts';
 
 /** Keys of a fleet.yaml that name repositories. When flags name repositories, these keys are dropped. */
 const namesTargets = ['targets', 'groups', 'selector'] as const;
 
 export interface FleetBody {
   readonly body: SubmitRequest;
-  readonly warnings: readonly string[];
+  readonly told: readonly Told[];
 }
 
 /**
- * The repos file wins over fleet.yaml, and flags win over both. `retry_of` may still be a shortened id: `nameParent` completes it.
- * @throws CliError with every bad line of the repos file
+ * The repos file wins over fleet.yaml, and flags win over both. In place of a fleet.yaml there may be the plan of another tool: it is
+ * converted, and --repo names the repository that it works on. `retry_of` may still be a shortened id: `nameParent` completes it.
+ * @throws CliError with every bad line of the repos file, or every problem of the plan
  */
 export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
-  const base = flags.file === undefined ? {} : readFleetFile(flags.file, await readText(flags.file));
-  const { targets, warnings } = await targetsOf(flags);
+  const { base, told, isConverted } = await baseOf(flags);
+  const { targets, warnings } = isConverted ? { warnings: [] } : await targetsOf(flags);
   const left = targets === undefined ? [] : namesTargets.filter((key) => key in base && key !== 'targets');
   const body = {
     ...Object.fromEntries(Object.entries(base).filter(([key]) => !left.some((one) => one === key))),
@@ -40,7 +44,28 @@ export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
   }
   const leftOut = left.map((key) => `the ${key} of ${flags.file ?? ''} are ignored, because flags name the repositories`);
   // A fleet.yaml may hold anything. The API checks the whole body and reports every problem.
-  return { body: body as unknown as SubmitRequest, warnings: [...warnings, ...leftOut] };
+  return { body: body as unknown as SubmitRequest, told: [...told, ...[...warnings, ...leftOut].map(asWarning)] };
+}
+
+const asWarning = (text: string): Told => ({ kind: 'warning', text });
+
+interface Base {
+  readonly base: Part;
+  readonly told: readonly Told[];
+  /** True for a plan of another tool. */
+  readonly isConverted: boolean;
+}
+
+/** The request that the flags extend. */
+async function baseOf({ file, repo = [], 'repos-file': reposFile }: FleetFlagValues): Promise<Base> {
+  if (file === undefined) return { base: {}, told: [], isConverted: false };
+  const base = readFleetFile(file, await readDocument(file));
+  if (!isPlan(base)) return { base, told: [], isConverted: false };
+  if (reposFile !== undefined) {
+    throw usageError(`${shownName(file)} is a plan for one repository: name it with --repo, not --repos-file.`);
+  }
+  const { body, told } = await importPlan(base, { repo, name: shownName(file) });
+  return { base: body, told, isConverted: true };
 }
 
 interface Targets {

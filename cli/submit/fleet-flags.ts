@@ -9,14 +9,14 @@ export const fleetFlags = {
     helpValue: 'FILE',
   }),
   repo: Flags.string({
-    description: 'Repository; repeatable.',
+    description: 'Repository; repeatable. With the plan of another tool: the repository that it works on.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'OWNER/NAME',
   }),
   file: Flags.string({
     char: 'f',
-    description: 'File with the whole request as YAML; flags override it.',
+    description: 'File with the whole request as YAML or JSON, or a plan as "fleet import" reads it; flags override it.',
     helpValue: 'fleet.yaml',
   }),
   ...workFlags,

@@ -63,7 +63,9 @@ export type DataOf<O extends Operation> = O['success']['shape'] extends 'list'
   ? Data<O>[]
   : O['success']['shape'] extends 'rows'
     ? Data<O>[] | string
-    : Data<O>;
+    : O['success']['shape'] extends 'picture'
+      ? Data<O> | string
+      : Data<O>;
 
 type Method<O extends Operation> =
   object extends RequestOf<O>
@@ -144,6 +146,7 @@ function readAnswer(operation: Operation, response: Response, text: string): Cli
   if (!response.ok) return { ok: false, status, error: readError(response, text) };
   const { shape, schema } = operation.success;
   if (shape === 'text') return { ok: true, status, data: text, headers };
+  if (shape === 'picture' && !isJson(headers)) return { ok: true, status, data: text, headers };
   if (shape === 'rows' && !isJson(headers)) return { ok: true, status, data: text, pagination: pageOf(headers), headers };
   const read = answerSchema(shape, schema).safeParse(
     shape === 'document' ? { data: jsonOrUndefined(text) } : jsonOrUndefined(text),

@@ -11,7 +11,7 @@ export const verdictView = z.object({
   result: z.enum(['applied', 'no_change', 'refused']),
   code: z.string().nullable(),
   message: z.string().nullable(),
-  /** Of a command that was applied to some targets and refused for others: the paths of the first ten of those. */
+  /** The paths of the first ten targets that it was refused for. A retry may have been applied to others. */
   refused_targets: z.array(z.string()),
 });
 export const commandView = z
@@ -46,15 +46,26 @@ export const continueBody = z
   })
   .meta({ id: 'ContinueRequest' });
 
+const paths = boundedList(z.string().min(1), limits.targets).min(1);
+
 export const retryBody = z
   .strictObject({
     ...asked,
     /** Absent: failed and lost targets; where `targets` names some, cancelled and skipped ones of them too. */
     only: z.enum(retryChoices).nullish(),
     /** Paths. */
-    targets: boundedList(z.string().min(1), limits.targets).min(1).nullish(),
+    targets: paths.nullish(),
+    reset_blocked: z
+      .boolean()
+      .nullish()
+      .describe('Whether targets that no dependency blocks any more wait again. Absent: they do.'),
   })
   .meta({ id: 'RetryRequest' });
+
+/** The body of the commands about single targets. */
+export const targetsBody = z
+  .strictObject({ ...asked, targets: paths.describe('Paths. All of them fit, or none is touched.') })
+  .meta({ id: 'TargetsRequest' });
 
 export const editBody = z
   .strictObject({

@@ -6,10 +6,11 @@ import type { ErrorCode } from './errors.ts';
 import { isoTime } from '../fields.ts';
 import { fleetListItem, fleetView, logEntryView, planView, targetView } from './fleet.ts';
 import { limits } from '../limits.ts';
-import { commandBody, commandView, continueBody, editBody, retryBody, undecidedCommand } from './command.ts';
+import { commandBody, commandView, continueBody, editBody, retryBody, targetsBody, undecidedCommand } from './command.ts';
 import { ulid } from '../messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
-import { listOf, pageQuery, resultsPageQuery } from './paging.ts';
+import { graphFormats, graphView } from './graph.ts';
+import { listOf, listOfTexts, pageQuery, resultsPageQuery } from './paging.ts';
 import { submitBody } from './submit.ts';
 
 const ofFleet = z.object({ fleet_id: ulid });
@@ -45,6 +46,8 @@ const command = <const K extends string, B extends z.ZodType>(
     success: { ...steered, status: 202 },
     errors: [...commandErrors, 'IDEMPOTENCY_MISMATCH', ...more],
   }) as const;
+
+const ofTargets = ['TARGET_NOT_FOUND'] as const;
 
 const targetFilters = {
   status: listOf(targetStatuses).optional(),
@@ -157,6 +160,19 @@ export const fleetOperations = {
     'NOTHING_TO_RETRY',
     'TARGET_NOT_FOUND',
   ]),
+  cancelTargets: command(
+    'targets/cancel',
+    'Cancel targets: waiting ones never start, and the tasks of running ones are cancelled',
+    targetsBody,
+    ofTargets,
+  ),
+  skipTargets: command('targets/skip', 'Skip targets that have not started: they never start', targetsBody, ofTargets),
+  failTargets: command(
+    'targets/fail',
+    'Fail running targets: their tasks are cancelled, and the failure policy does not count them',
+    targetsBody,
+    ofTargets,
+  ),
   editFleet: {
     tag: 'fleets',
     method: 'PATCH',
@@ -192,6 +208,30 @@ export const fleetOperations = {
       shape: 'rows',
       schema: targetView,
       description: 'Targets by ordinal: as a list, as lines of JSON, or as CSV.',
+    },
+    errors: reading,
+  },
+  getGraph: {
+    tag: 'fleets',
+    method: 'GET',
+    path: '/v1/fleets/{fleet_id}/graph',
+    summary: 'Read the targets of a fleet with their dependencies: as data, or as a diagram in Mermaid or DOT',
+    access: 'caller',
+    params: ofFleet,
+    query: z.object({
+      format: z.enum(graphFormats).default('json'),
+      expand: listOfTexts()
+        .optional()
+        .describe('Paths of groups whose content a diagram of more than 200 targets shows: given several times, or with commas.'),
+      from: z.coerce.number<number | string>().int().min(0).default(0).describe('Of json: the first ordinal in `nodes`.'),
+    }),
+    etag: true,
+    success: {
+      status: 200,
+      shape: 'picture',
+      schema: graphView,
+      description:
+        'The graph. A diagram has 200 targets, 200 collapsed groups and 500 arrows at most, and says what it leaves out. Its texts stay below 50,000 characters in Mermaid.',
     },
     errors: reading,
   },

@@ -2,8 +2,16 @@
 import * as z from 'zod';
 import { commandKinds } from '../../core/command.ts';
 import { fleetStatuses, targetStatuses, triggers } from '../../core/fleet.ts';
-import { attemptOutcome, byStatus, fleetSpec, fleetSummary, skippedRepo, targetFailure } from '../fleet-records.ts';
-import { isoTime, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
+import {
+  attemptOutcome,
+  byStatus,
+  fleetSpec,
+  fleetSummary,
+  resolvedDependency,
+  skippedRepo,
+  targetFailure,
+} from '../fleet-records.ts';
+import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
 import { ulid } from '../messages.ts';
 import { shownSettings } from '../settings.ts';
 
@@ -103,7 +111,7 @@ export const fleetView = z
     actions: z.array(z.enum(commandKinds)),
     retry_of: ulid.nullable(),
     root_fleet_id: ulid.nullable(),
-    links: z.object({ self: z.string(), targets: z.string(), log: z.string(), graph: z.string().nullable() }),
+    links: z.object({ self: z.string(), targets: z.string(), log: z.string(), graph: z.string() }),
   })
   .meta({ id: 'Fleet' });
 export type FleetView = z.infer<typeof fleetView>;
@@ -112,8 +120,13 @@ export type FleetView = z.infer<typeof fleetView>;
 export const fleetListItem = fleetSummary.meta({ id: 'FleetSummary' });
 
 /** An attempt. One that has not ended has the status of its target. */
-export const attemptView = attemptOutcome.extend({ attempt: count, status: targetStatus }).meta({ id: 'Attempt' });
+export const attemptView = attemptOutcome
+  .extend({ attempt: count, status: targetStatus, result: passedResult.nullable() })
+  .meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
+
+/** A dependency: the path of a target, or of a group, which stands for all its targets. */
+const shownDependency = resolvedDependency.meta({ id: 'Dependency' });
 
 export const targetView = z
   .object({
@@ -123,7 +136,10 @@ export const targetView = z
     group: z.string(),
     repo: z.string(),
     status: targetStatus,
-    blocked_by: z.string().nullable(),
+    blocked_by: z
+      .object({ path: z.string(), status: targetStatus })
+      .nullable()
+      .describe('Of a BLOCKED target: the dependency that is the cause, and its status; else null.'),
     waits_for: targetWait.nullable().describe('Of a QUEUED target that waits until a forge has room for its writes; else null.'),
     /** The current attempt, 0 before the first. */
     attempt: count,
@@ -132,6 +148,7 @@ export const targetView = z
     pr_url: z.string().nullable(),
     branch: z.string().nullable(),
     outcome: z.enum(['changed', 'no_changes']).nullable(),
+    result: passedResult.nullable(),
     failure: targetFailure.nullable(),
     /** Of all attempts; null while none is known. */
     cost_usd: z.number().nullable(),
@@ -143,7 +160,7 @@ export const targetView = z
       .nullable()
       .describe('The last line that the running attempt printed, at most some 20 seconds old; null while nothing runs.'),
     vars: valueMap,
-    depends_on: z.array(z.string()),
+    depends_on: z.array(shownDependency).describe('Its own dependencies, and those of its groups.'),
     attempts: z.array(attemptView),
   })
   .meta({ id: 'Target' });
@@ -154,7 +171,15 @@ export const planWarning = z.object({ path: z.string(), code: z.string(), messag
 
 export const planView = z
   .object({
-    targets: z.array(z.object({ path: z.string(), repo: z.string(), wave: z.number().int().positive() })),
+    targets: z.array(
+      z.object({
+        path: z.string(),
+        group: z.string(),
+        repo: z.string(),
+        wave: z.number().int().positive(),
+        depends_on: z.array(shownDependency).describe('Its own dependencies, and those of its groups.'),
+      }),
+    ),
     skipped: z.array(skippedRepo),
     warnings: z.array(planWarning),
     /** Paths by wave. A wave starts when the targets that it depends on have ended. */

@@ -148,7 +148,7 @@ function successHeaders({ etag, idempotencyKey, success }: Operation): Json {
     ...(etag
       ? {
           ETag: headerOf(
-            'Changes when the answer changes. That of a fleet is weak: it does not change with the times in the progress.',
+            'Changes when the answer changes. That of a fleet or of its graph is weak: it does not change with the times of what runs.',
           ),
         }
       : {}),
@@ -171,6 +171,8 @@ function contentOf({ success }: Operation, components: Record<string, unknown>):
       return { 'application/json': list() };
     case 'rows':
       return { 'application/json': list(), 'application/x-ndjson': text, 'text/csv': text };
+    case 'picture':
+      return { 'application/json': envelope(schema), 'text/plain': text };
     case 'text':
       return { 'text/plain': text };
     case 'document':

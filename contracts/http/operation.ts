@@ -24,8 +24,8 @@ export interface Operation {
   readonly etag?: true;
   readonly success: {
     readonly status: 200 | 201 | 202;
-    /** `one` and `list` come in the envelope, `text` and `document` as they are; `rows` is a list or its text. */
-    readonly shape: 'one' | 'list' | 'rows' | 'text' | 'document';
+    /** `one` and `list` come in the envelope, `text` and `document` as they are; `rows` is a list or its text, `picture` one or its text. */
+    readonly shape: 'one' | 'list' | 'rows' | 'picture' | 'text' | 'document';
     /** Of `data`; for a list, of one element. */
     readonly schema: z.ZodType;
     readonly description: string;

@@ -32,8 +32,13 @@ export const nextTokenHeader = 'x-next-token';
 const mostWords = 100;
 
 /** Words of a list, separated by commas: `?status=FAILED,LOST`. */
-export const listOf = <T extends readonly [string, ...string[]]>(words: T) =>
+export const listOf = <T extends readonly [string, ...string[]]>(words: T) => separated(z.enum(words));
+
+/** Any texts without commas, separated by commas: `?expand=lib,app/web`. */
+export const listOfTexts = () => separated(z.string().min(1));
+
+const separated = <T extends z.ZodType<unknown, string>>(element: T) =>
   z
     .string()
     .transform((text) => text.split(','))
-    .pipe(boundedList(z.enum(words), mostWords).min(1));
+    .pipe(boundedList(element, mostWords).min(1));

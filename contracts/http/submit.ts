@@ -13,11 +13,30 @@ const positive = z.number().int().min(1);
 const description = z.string().min(1).max(40_000);
 const checks = storable(givenVerifiers);
 
+/** The longest path has 584 characters. */
+const reference = z.string().min(1).max(limits.reference);
+
+export const dependencyRequest = z
+  .union([reference, z.strictObject({ path: reference, optional: z.boolean().default(false) })])
+  .meta({
+    id: 'DependencyRequest',
+    description:
+      'A target, or a group for all its targets: a name or path, looked up from the own group outwards; with / before it from the root; or an owner/name that occurs once. It waits until they have succeeded, or, if it is optional, until they have ended.',
+  });
+export type DependencyRequest = z.output<typeof dependencyRequest>;
+const dependencies = boundedList(dependencyRequest, limits.dependencies);
+
 export const targetObject = z
   .strictObject({
     repo: repoName,
     /** Unique among its siblings; absent: the repository's name. The plan checks it, and reports all bad names at once (semantics 7). */
     id: z.string().optional(),
+    depends_on: dependencies.optional(),
+    base: reference
+      .nullish()
+      .describe(
+        'A dependency of the same repository, not optional: the target works on its branch. Absent: on the default branch.',
+      ),
     vars: givenValues.optional(),
     task_description: description.nullish(),
     max_turns: maxTurns.nullish().describe(toldToAgent),
@@ -38,6 +57,8 @@ export const groupRequest = z
     get groups(): z.ZodDefault<z.ZodArray<typeof groupRequest>> {
       return boundedList(groupRequest, limits.groups).default([]);
     },
+    /** Each target of the group depends on them. */
+    depends_on: dependencies.default([]),
     /** Targets of the group that hold a slot at the same time. */
     max_concurrency: maxConcurrency.nullish(),
     /** `required`: its targets wait until the fleet is continued at this gate. */
@@ -96,8 +117,6 @@ export type SubmitBody = z.output<typeof submitBody>;
 /** Keys that the API names and does not support yet, by the JSON Pointer of their object. Nested groups are `/groups/*` too. */
 export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
   '': ['selector', 'heal', 'budget', 'exclusive'],
-  '/targets/*': ['depends_on'],
-  '/groups/*': ['sandbox', 'depends_on'],
-  '/groups/*/targets/*': ['depends_on'],
+  '/groups/*': ['sandbox'],
   '/auto_retry': ['by'],
 };

@@ -30,6 +30,12 @@ export const taskRequest = z
     verifiers: verifiers.optional().describe('Refused with FORBIDDEN if the setting caller_verifiers is off.'),
     timeout_s: timeoutSeconds.optional(),
     branch_name: z.string().nullish(),
+    base_branch: z
+      .string()
+      .nullish()
+      .describe(
+        'The branch that the work starts from, and that its pull request is opened against; the default branch where none is given. Refused by workflows that work on a pull request or without a repository.',
+      ),
     pull_request: pullRequestSettings.nullish(),
   })
   .meta({

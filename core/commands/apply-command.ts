@@ -3,11 +3,12 @@
  * ledger keeps its verdict until the command's item has it, and longer. A command that does not fit is refused, not kept.
  * Example: continue of a PAUSED fleet → RUNNING; the same command again → the same verdict; another one → refused.
  */
-import { possibleActions, ruleFor } from './command-rules.ts';
+import { commandWords, possibleActions, ruleFor } from './command-rules.ts';
 import { edit } from './edit.ts';
 import type { Command } from '../command.ts';
 import { applied, noChange, refuse, type Judgement } from './judgement.ts';
 import { retry } from './retry.ts';
+import { steerTargets } from './single-targets.ts';
 import { abort, cancel, continueFleet, pause } from './steer.ts';
 import { userOf } from '../turn/user-and-reason.ts';
 import type { Draft } from '../ledger/draft.ts';
@@ -67,8 +68,11 @@ function isStale({ draft, now, timings }: Turn, command: Command): boolean {
 }
 
 function unfit({ draft }: Turn, command: Command): string {
-  const possible = possibleActions(draft).join(', ') || 'nothing';
-  return `The fleet is ${draft.status}: ${command.kind} is not possible. Possible now: ${possible}.`;
+  const possible =
+    possibleActions(draft)
+      .map((kind) => commandWords[kind])
+      .join(', ') || 'nothing';
+  return `The fleet is ${draft.status}: ${commandWords[command.kind]} is not possible. Possible now: ${possible}.`;
 }
 
 function apply(turn: Turn, command: Command): Judgement {
@@ -87,13 +91,17 @@ function apply(turn: Turn, command: Command): Judgement {
       return applied;
     case 'retry':
       return retry(turn, command);
+    case 'cancel_targets':
+    case 'skip_targets':
+    case 'fail_targets':
+      return steerTargets(turn, command);
     case 'edit':
       return edit(turn, command);
   }
 }
 
 function noteRefusal(turn: Turn, command: Command, message: string): void {
-  const reason = `Refused to ${command.kind}: ${message}`;
+  const reason = `Refused to ${commandWords[command.kind]}: ${message}`;
   noteFleet(turn, { actor: userOf(command), action: 'refused', key: `refused-${command.id}`, reason });
 }
 

@@ -5,7 +5,8 @@
 import { type Command, commandKinds } from '../command.ts';
 import type { FleetStatus } from '../fleet.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { retryable } from './retry.ts';
+import { retryable, unblockable } from './retry.ts';
+import { isTargetCommand, whyUnfit } from './single-targets.ts';
 
 type Rule = 'ok' | 'no change' | 'refused';
 type Asked = Command['kind'] | 'continue and skip';
@@ -18,6 +19,9 @@ const all = (rule: Rule): Record<Asked, Rule> => ({
   cancel: rule,
   retry: rule,
   edit: rule,
+  cancel_targets: rule,
+  skip_targets: rule,
+  fail_targets: rule,
 });
 const waiting = { ...all('ok'), pause: 'no change' } as const;
 const ended = { ...all('refused'), retry: 'ok' } as const;
@@ -27,13 +31,19 @@ const rules: Readonly<Record<FleetStatus, Readonly<Record<Asked, Rule>>>> = {
   RUNNING: { ...all('ok'), continue: 'refused' },
   PAUSING: waiting,
   PAUSED: waiting,
-  ABORTING: { ...all('refused'), abort: 'no change', cancel: 'ok' },
+  ABORTING: { ...all('refused'), abort: 'no change', cancel: 'ok', cancel_targets: 'ok', fail_targets: 'ok' },
   CANCELLING: { ...all('refused'), cancel: 'no change' },
   SUCCEEDED: all('refused'),
   PARTIAL: ended,
   FAILED: ended,
   ABORTED: ended,
   CANCELLED: ended,
+};
+
+/** The commands in sentences. */
+export const commandWords: Readonly<Record<Command['kind'], string>> = {
+  ...{ pause: 'pause', continue: 'continue', abort: 'abort', cancel: 'cancel', retry: 'retry', edit: 'edit' },
+  ...{ cancel_targets: 'cancel targets', skip_targets: 'skip targets', fail_targets: 'fail targets' },
 };
 
 const askedOf = (command: Command): Asked =>
@@ -43,8 +53,10 @@ export const ruleFor = (status: FleetStatus, command: Command): Rule => rules[st
 
 /** The commands that would change something now. */
 export function possibleActions(ledger: Ledger): Command['kind'][] {
-  return commandKinds.filter((kind) => {
-    if (rules[ledger.status][kind] !== 'ok') return false;
-    return kind !== 'retry' || ledger.statuses.some((_, ordinal) => retryable(ledger, ordinal));
-  });
+  return commandKinds.filter((kind) => rules[ledger.status][kind] === 'ok' && wouldChange(ledger, kind));
+}
+
+function wouldChange(ledger: Ledger, kind: Command['kind']): boolean {
+  if (kind === 'retry') return ledger.statuses.some((_, ordinal) => retryable(ledger, ordinal)) || unblockable(ledger).length > 0;
+  return !isTargetCommand(kind) || ledger.statuses.some((_, ordinal) => whyUnfit(ledger, ordinal, kind) === undefined);
 }

@@ -3,7 +3,7 @@ import type { Verdict } from '../ledger/ledger.ts';
 
 export type Judgement =
   | (Pick<Verdict, 'code' | 'message' | 'refused'> & { readonly result: 'applied' | 'no_change' })
-  | { readonly result: 'refused'; readonly code: string; readonly message: string };
+  | (Pick<Verdict, 'refused'> & { readonly result: 'refused'; readonly code: string; readonly message: string });
 
 export const applied = { result: 'applied', code: null, message: null } as const;
 export const noChange: Judgement = { result: 'no_change', code: null, message: null };

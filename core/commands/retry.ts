@@ -1,13 +1,15 @@
 /**
  * Carries out a person's retry (semantics 6): each fitting target becomes PENDING with a new attempt, made from the frozen spec;
- * the old attempt keeps its record and its cost. A fleet that has ended is opened again, as its next generation.
+ * the old attempt keeps its record and its cost. Targets that nothing blocks any more wait again. A fleet that has ended is opened again,
+ * as its next generation.
  * Invariant: a target that succeeded or has not ended is never touched, and no cost falls.
  * Example: FAILED, SUCCEEDED, LOST; retry → PENDING (attempt 2), SUCCEEDED, PENDING (attempt 2).
  */
-import { at } from '../ledger/ordinals.ts';
+import { at, ordinalsIn } from '../ledger/ordinals.ts';
 import { earlierOf } from '../ledger/completion.ts';
 import { noEndings } from '../failure-policy.ts';
 import type { CommandOf, RetryChoice } from '../command.ts';
+import { unblockedIn } from '../graph/readiness.ts';
 import { isTerminalFleet, type TargetStatus } from '../fleet.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -31,22 +33,35 @@ const choices: Readonly<Record<RetryChoice, readonly TargetStatus[]>> = {
 export const retryable = (ledger: Ledger, ordinal: number): boolean =>
   retried.has(at(ledger.statuses, ordinal)) && at(ledger.attempts, ordinal) < maxAttempts;
 
+/** BLOCKED targets that nothing blocks any more. */
+export const unblockable = ({ graph, statuses }: Pick<Ledger, 'graph' | 'statuses'>): number[] =>
+  graph ? unblockedIn(graph, statuses) : [];
+
 export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
   const { draft } = turn;
   const asked = askedOrdinals(draft, command);
   const fitting = asked.filter((ordinal) => retryable(draft, ordinal) && fits(draft, ordinal, command));
-  if (fitting.length === 0) return refuse('NOTHING_TO_RETRY', nothing(command));
+  const released = command.resetBlocked ? unblockableAfter(draft, fitting) : [];
+  if (fitting.length + released.length === 0) return refuse('NOTHING_TO_RETRY', nothing(command));
   if (command.generation !== draft.generation) {
     return refuse('INVALID_STATE', 'The fleet was opened again after this retry was asked for. Look at it and ask again.');
   }
-  const refused = command.targets === null ? [] : asked.filter((ordinal) => !fitting.includes(ordinal));
+  const taken = new Set([...fitting, ...released]);
+  const refused = command.targets === null ? [] : asked.filter((ordinal) => !taken.has(ordinal));
   const reopened = isTerminalFleet(draft.status);
   for (const ordinal of fitting) renew(draft, ordinal);
+  for (const ordinal of released) moveTarget(draft, ordinal, 'PENDING');
   draft.acknowledgedFailures = Math.min(draft.acknowledgedFailures, tallyOf(draft).failed);
   if (reopened) reopen(turn);
   draft.revision += 1;
-  noteRetry(turn, command, fitting, reopened);
+  noteRetry(turn, command, { fitting, released, reopened });
   return refused.length === 0 ? applied : { ...applied, message: leftOut(refused.length), refused: refused.slice(0, named) };
+}
+
+/** The BLOCKED targets that nothing blocks any more once these are PENDING. */
+function unblockableAfter({ graph, statuses }: Draft, renewed: readonly number[]): number[] {
+  const again = new Set(renewed);
+  return unblockable({ graph, statuses: statuses.map((status, ordinal) => (again.has(ordinal) ? 'PENDING' : status)) });
 }
 
 /** Number of targets that a verdict names. */
@@ -56,7 +71,7 @@ const leftOut = (count: number): string =>
 
 function askedOrdinals({ statuses }: Draft, { targets }: CommandOf<'retry'>): number[] {
   if (targets === null) return [...statuses.keys()];
-  return targets.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, after) => from + after));
+  return ordinalsIn(targets);
 }
 
 /** Named targets fit however they ended. Otherwise `only` decides; without it a target fits if it failed or was lost. */
@@ -77,6 +92,7 @@ function renew(draft: Draft, ordinal: number): void {
   draft.autoRetries[ordinal] = 0;
   draft.classes[ordinal] = null;
   draft.lateResults.delete(ordinal);
+  draft.failedByPerson.delete(ordinal);
   draft.refusals.delete(ordinal);
 }
 
@@ -93,14 +109,22 @@ function reopen(turn: Turn): void {
   oweEvent(turn, 'Fleet Started');
 }
 
-function noteRetry(turn: Turn, command: CommandOf<'retry'>, ordinals: number[], reopened: boolean): void {
+interface Retried {
+  readonly fitting: number[];
+  readonly released: readonly number[];
+  readonly reopened: boolean;
+}
+
+function noteRetry(turn: Turn, command: CommandOf<'retry'>, { fitting, released, reopened }: Retried): void {
   const { generation } = turn.draft;
   const where = reopened ? `; the fleet is open again, as generation ${generation}` : '';
+  const blocked =
+    released.length === 0 ? '' : `; ${released.length} blocked before ${released.length === 1 ? 'waits' : 'wait'} again`;
   noteFleet(turn, {
     actor: userOf(command),
     action: 'retried',
     key: `retried-${command.id}`,
-    reason: `Retrying ${plural(ordinals.length, 'target')}${where}.${reasonGiven(command)}`,
-    ordinals,
+    reason: `Retrying ${plural(fitting.length, 'target')}${blocked}${where}.${reasonGiven(command)}`,
+    ordinals: fitting,
   });
 }

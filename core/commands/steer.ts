@@ -6,6 +6,7 @@ import type { Command, CommandOf } from '../command.ts';
 import { holdsSlot, isPaused } from '../fleet.ts';
 import { passGate } from '../turn/gates.ts';
 import { oweInstead } from '../turn/marks.ts';
+import { markOfStop } from '../turn/stops.ts';
 import { moveFleet } from '../turn/move.ts';
 import type { LogAction } from '../ledger/ledger.ts';
 import { beginAbort, endWaiting, pauseFleet } from '../turn/pause.ts';
@@ -55,7 +56,8 @@ export function cancel(turn: Turn, command: Command): void {
   draft.revision += 1;
   const ordinals = endWaiting(turn, 'CANCELLED');
   draft.statuses.forEach((status, ordinal) => {
-    if (holdsSlot(status)) oweInstead(draft, ordinal, 'cancel');
+    // One that a person failed before stays so.
+    if (holdsSlot(status)) oweInstead(draft, ordinal, markOfStop[draft.stops.get(ordinal) ?? 'cancel']);
   });
   const reason = `Cancelled: ${plural(ordinals.length, 'waiting target')} will not run, running tasks are being stopped.`;
   note(turn, command, { action: 'cancelled', reason, ordinals });

@@ -5,7 +5,7 @@
 import type { Ledger } from './ledger.ts';
 
 /** Fields of newer code stay as they are. Statuses, marks and children stay read-only: core/turn/move.ts, marks.ts and children.ts are the only files that write to them. */
-type Guarded = 'unknownFields' | 'status' | 'pausedAt' | 'finishedAt' | 'statuses' | 'owed' | 'children';
+type Guarded = 'unknownFields' | 'graph' | 'status' | 'pausedAt' | 'finishedAt' | 'statuses' | 'owed' | 'children';
 
 /** A ledger being changed by one turn; never leaves `transition`. */
 export type Draft = Pick<Ledger, Guarded> & {
@@ -35,6 +35,8 @@ export function draftOf(ledger: Ledger): Draft {
     backoffs: new Map(ledger.backoffs),
     lateResults: new Set(ledger.lateResults),
     refusals: new Set(ledger.refusals),
+    stops: new Map(ledger.stops),
+    failedByPerson: new Set(ledger.failedByPerson),
     recentLaunches: new Map(ledger.recentLaunches),
     owedLog: [...ledger.owedLog],
     owedEvents: [...ledger.owedEvents],

@@ -1,22 +1,22 @@
 /**
  * The ledger in its compact form, lossless both ways: one letter a target for each of its properties, so that 10,000 targets
- * are a few kilobytes once deflated. Its settings stand beside its state, the canary together with its mark. Everything else
+ * are a few kilobytes once deflated. The dependencies are left out, because they are kept elsewhere. Its settings stand beside its state, the canary together with its mark. Everything else
  * stays as it is.
  * Example: statuses ['SUCCEEDED', 'RUNNING', 'PENDING'] → 'SRP'.
  */
 import { failureClasses, type FailureClass } from '../failure.ts';
 import { targetStatuses, triggers, type TargetStatus } from '../fleet.ts';
-import { owedMarks, type Ledger, type Slot } from './ledger.ts';
+import { owedMarks, type Ledger, type Slot, type Stop } from './ledger.ts';
 import { defaultSettings, type FleetSettings } from '../settings.ts';
 
 type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed' | 'children';
-type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'refusals' | 'recentLaunches';
+type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'refusals' | 'stops' | 'failedByPerson' | 'recentLaunches';
 
 /** Fields that have another name in the record: the name that stored ledgers have. */
 type Renamed = 'firstUnpublished' | 'lastRepairAt';
 
 /** Plain data: JSON holds it. Strings have one character a target. */
-export type LedgerRecord = Omit<Ledger, Strings | Sparse | Renamed | 'settings' | 'canaryPassed'> &
+export type LedgerRecord = Omit<Ledger, Strings | Sparse | Renamed | 'settings' | 'canaryPassed' | 'graph'> &
   Omit<FleetSettings, 'canary'> & { readonly [K in Strings]: string } & {
     readonly canary: { readonly count: number; readonly passed: boolean } | null;
     /** `firstUnpublished` of the ledger, one character a target. */
@@ -30,6 +30,8 @@ export type LedgerRecord = Omit<Ledger, Strings | Sparse | Renamed | 'settings' 
     readonly durations: readonly (readonly [number, number])[];
     readonly lateResults: readonly number[];
     readonly refusals: readonly number[];
+    readonly stops: readonly (readonly [number, Stop])[];
+    readonly failedByPerson: readonly number[];
     readonly recentLaunches: readonly (readonly [number, number])[];
   };
 
@@ -77,7 +79,13 @@ export const runsWithChildren = ({ children }: Pick<Ledger, 'children'>): number
 const indexLetters = <T>(values: readonly T[], list: readonly T[]): string =>
   values.map((value) => digit(list.indexOf(value))).join('');
 
-export function encodeLedger({ settings, canaryPassed, firstUnpublished, lastRepairAt, ...ledger }: Ledger): LedgerRecord {
+export function encodeLedger({
+  settings,
+  canaryPassed,
+  firstUnpublished,
+  lastRepairAt,
+  ...ledger
+}: Omit<Ledger, 'graph'>): LedgerRecord {
   const childRuns = runsWithChildren(ledger);
   const letterOf = new Map(childRuns.map((run, index) => [run, digit(index + 1)]));
   return {
@@ -99,12 +107,14 @@ export function encodeLedger({ settings, canaryPassed, firstUnpublished, lastRep
     durations: [...ledger.durations],
     lateResults: [...ledger.lateResults],
     refusals: [...ledger.refusals],
+    stops: [...ledger.stops],
+    failedByPerson: [...ledger.failedByPerson],
     recentLaunches: [...ledger.recentLaunches],
   };
 }
 
 /** @throws Error when a string holds a letter that stands for nothing: the record was not written by `encodeLedger` */
-export function decodeLedger({ canary, lastStartAt, childRuns, untold, ...record }: LedgerRecord): Ledger {
+export function decodeLedger({ canary, lastStartAt, childRuns, untold, ...record }: LedgerRecord): Omit<Ledger, 'graph'> {
   const { settings, state } = splitRecord(record);
   return {
     ...state,
@@ -124,6 +134,8 @@ export function decodeLedger({ canary, lastStartAt, childRuns, untold, ...record
     durations: new Map(record.durations),
     lateResults: new Set(record.lateResults),
     refusals: new Set(record.refusals),
+    stops: new Map(record.stops),
+    failedByPerson: new Set(record.failedByPerson),
     recentLaunches: new Map(record.recentLaunches),
   };
 }

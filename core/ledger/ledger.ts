@@ -7,11 +7,16 @@
 import type { FailureClass } from '../failure.ts';
 import type { EarlyEndings } from '../failure-policy.ts';
 import type { Actor, FleetStatus, Reason, StatusCounts, TargetStatus, Trigger } from '../fleet.ts';
+import type { DependencyGraph } from '../graph/graph.ts';
 import type { FleetSettings } from '../settings.ts';
 
 /** The one thing that is owed for a target; core/turn/marks.ts says what each mark means. Stored by its place in this list. */
-export const owedMarks = ['none', 'wake', 'child', 'child-in-run', 'cancel', 'close', 'cancel-overdue'] as const;
+export const owedMarks = ['none', 'wake', 'child', 'child-in-run', 'cancel', 'close', 'cancel-overdue', 'cancel-failed'] as const;
 export type OwedMark = (typeof owedMarks)[number];
+
+/** How a person ends one target whose task runs: `cancel` follows the task, `fail` makes it FAILED however the task ends. */
+export const stops = ['cancel', 'fail'] as const;
+export type Stop = (typeof stops)[number];
 
 /** What a task waits for: its forge has no room for its writes before `until`. */
 export interface Wait {
@@ -69,6 +74,8 @@ export const logActions = [
   'skipped',
   'aborted',
   'cancelled',
+  'failed',
+  'blocked',
   'retried',
   'edited',
   'refused',
@@ -97,7 +104,7 @@ export interface Verdict {
   readonly result: 'applied' | 'no_change' | 'refused';
   readonly code: string | null;
   readonly message: string | null;
-  /** The first ten targets that it was refused for, where it was applied to others. */
+  /** The first ten targets that it was refused for. A retry may have been applied to others. */
   readonly refused?: readonly number[];
   /** Whether it must still be written to the command's item. */
   readonly owed: boolean;
@@ -138,6 +145,8 @@ export interface Ledger {
   readonly updatedAt: number;
 
   readonly groups: readonly GroupRange[];
+  /** Null: no target depends on another. It never changes, and is stored in an item of its own. */
+  readonly graph: DependencyGraph | null;
   /** Whether it waits for a person before anything is launched. */
   readonly awaitsApproval: boolean;
   /** Whether the targets of its canary have ended; false where it has no canary. */
@@ -171,6 +180,10 @@ export interface Ledger {
   readonly lateResults: ReadonlySet<number>;
   /** Targets whose current attempt had a refused move: the log tells it once per attempt. */
   readonly refusals: ReadonlySet<number>;
+  /** Targets with a slot that a person has asked to end, and how. */
+  readonly stops: ReadonlyMap<number, Stop>;
+  /** FAILED targets that a person has failed: the failure policy does not count them. */
+  readonly failedByPerson: ReadonlySet<number>;
 
   /** The run of the workflow that has the target's child; 0: the target has none, or its child has been told to end. */
   readonly children: readonly number[];

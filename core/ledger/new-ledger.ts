@@ -4,6 +4,7 @@
  */
 import type { FailureClass } from '../failure.ts';
 import { nothingEarlier } from './completion.ts';
+import type { DependencyGraph } from '../graph/graph.ts';
 import { noEndings } from '../failure-policy.ts';
 import { countStatuses, type Reason, type StatusCounts, type TargetStatus, type Trigger } from '../fleet.ts';
 import { plural } from '../text/plural.ts';
@@ -18,6 +19,7 @@ export interface NewFleet {
   /** Nothing starts until the fleet is continued. */
   readonly requireApproval: boolean;
   readonly groups: readonly GroupRange[];
+  readonly graph: DependencyGraph | null;
   readonly total: number;
   /** The user who submitted it, and the time (epoch ms). */
   readonly actorId: string;
@@ -63,6 +65,7 @@ export function newLedger(fleet: NewFleet): Ledger {
     finishedAt: null,
     updatedAt: fleet.now,
     groups: fleet.groups,
+    graph: fleet.graph,
     awaitsApproval: fleet.requireApproval,
     ...nothingDone,
     recentLaunches: new Map(),
@@ -77,6 +80,8 @@ export function newLedger(fleet: NewFleet): Ledger {
     backoffs: new Map(),
     lateResults: new Set(),
     refusals: new Set(),
+    stops: new Map(),
+    failedByPerson: new Set(),
     children: each(0),
     wholeRun: 0,
     run: 0,

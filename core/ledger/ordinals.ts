@@ -28,3 +28,7 @@ export function rangesOf(ordinals: readonly number[]): (readonly [number, number
   }
   return ranges;
 }
+
+/** All ordinals of these ranges, both ends included. */
+export const ordinalsIn = (ranges: readonly (readonly [number, number])[]): number[] =>
+  ranges.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, after) => from + after));

@@ -18,7 +18,8 @@ function targetTally(ledger: Ledger, policy: FailurePolicy): Omit<Tally, 'pendin
   let finished = 0;
   let failed = 0;
   ledger.statuses.forEach((status, ordinal) => {
-    if (status === 'SUCCEEDED' || status === 'FAILED' || status === 'LOST') finished += 1;
+    const hasFinished = status === 'SUCCEEDED' || status === 'FAILED' || status === 'LOST';
+    if (hasFinished && !ledger.failedByPerson.has(ordinal)) finished += 1;
     if (countsAsFailed(ledger, policy, ordinal)) failed += 1;
   });
   return { total: ledger.statuses.length, finished, failed };
@@ -38,9 +39,10 @@ function hasFailed(ledger: Ledger, policy: FailurePolicy, { from, to }: GroupRan
   return false;
 }
 
+/** A target that a person failed is no sign that the work is wrong, so it does not count. */
 function countsAsFailed(ledger: Ledger, { excludeClasses }: FailurePolicy, ordinal: number): boolean {
   const status = at(ledger.statuses, ordinal);
-  if (status !== 'FAILED' && status !== 'LOST') return false;
+  if ((status !== 'FAILED' && status !== 'LOST') || ledger.failedByPerson.has(ordinal)) return false;
   const failureClass = at(ledger.classes, ordinal);
   return failureClass === null || !excludeClasses.includes(failureClass);
 }

@@ -1,4 +1,5 @@
 /** The input and the result of planning, as plain data. Paths of problems are JSON Pointers into the request. */
+import type { DependencyGraph } from '../graph/graph.ts';
 import type { GroupRange } from '../ledger/ledger.ts';
 import type { TemplateValue } from './template.ts';
 
@@ -10,10 +11,22 @@ export interface Verifier {
   readonly command: readonly string[];
 }
 
+/** A dependency as asked for. */
+export interface DependencyEntry {
+  /** A reference to a target or a group. */
+  readonly path: string;
+  readonly optional: boolean;
+  /** Its place in the list of the request. */
+  readonly at: number;
+}
+
 /** One target as asked for; null = the fleet's own value holds. */
 export interface TargetEntry {
   readonly repo: string;
   readonly id: string | null;
+  readonly dependsOn: readonly DependencyEntry[];
+  /** A reference to the dependency on whose branch it works; null: it works on the repository's default branch. */
+  readonly base: string | null;
   readonly vars: Values;
   readonly taskDescription: string | null;
   readonly maxTurns: number | null;
@@ -45,6 +58,18 @@ export interface PlanSpec {
   /** Whether tasks may be created for a repository. */
   readonly isOnboarded: (repo: string) => boolean;
   readonly unonboarded: 'reject' | 'skip';
+  /** Paths that the request may name and that are not in this fleet, each with a clause that says why; null: nothing is said of them. */
+  readonly elsewhere: ReadonlyMap<string, string | null>;
+  /** The paths that a misspelt reference may mean, nearest first, three at most. */
+  readonly nearest: (reference: string, paths: readonly string[]) => readonly string[];
+  readonly mostDependencies: {
+    /** As they are listed, of targets and groups together. */
+    readonly listed: number;
+    /** As they are listed, of groups. */
+    readonly ofGroups: number;
+    /** As ranges of ordinals: one on a group, or on neighbours, is one range. */
+    readonly ranges: number;
+  };
   /** Longest texts after rendering, in UTF-16 units. */
   readonly longest: { readonly description: number; readonly title: number; readonly body: number };
   /** The search for problems of texts ends with one more than these. */
@@ -52,7 +77,16 @@ export interface PlanSpec {
 }
 
 export type PlanProblemCode =
-  'BAD_NAME' | 'DUPLICATE_ID' | 'EMPTY_GROUP' | 'INVALID_VALUE' | 'UNKNOWN_PLACEHOLDER' | 'TOO_LONG' | 'REPO_NOT_ONBOARDED';
+  | 'BAD_NAME'
+  | 'DUPLICATE_ID'
+  | 'EMPTY_GROUP'
+  | 'INVALID_VALUE'
+  | 'UNKNOWN_DEPENDENCY'
+  | 'SELF_DEPENDENCY'
+  | 'DEPENDENCY_CYCLE'
+  | 'UNKNOWN_PLACEHOLDER'
+  | 'TOO_LONG'
+  | 'REPO_NOT_ONBOARDED';
 
 export interface PlanProblem {
   readonly path: string;
@@ -61,11 +95,12 @@ export interface PlanProblem {
 }
 export interface PlanWarning {
   readonly path: string;
-  readonly code: 'DUPLICATE_TARGET' | 'EMPTY_GROUP';
+  readonly code: 'DUPLICATE_TARGET' | 'EMPTY_GROUP' | 'REPEATED_DEPENDENCY' | 'DROPPED_DEPENDENCY';
   readonly message: string;
 }
 
-export interface ResolvedTarget {
+/** A target with its name. */
+export interface NamedTarget {
   readonly ordinal: number;
   /** JSON Pointer into the request. */
   readonly pointer: string;
@@ -74,6 +109,21 @@ export interface ResolvedTarget {
   readonly group: string;
   /** Unique in the fleet. */
   readonly path: string;
+}
+
+/** A dependency as it was resolved, by the path of a target or group. */
+export interface ResolvedDependency {
+  readonly path: string;
+  readonly optional: boolean;
+}
+
+export interface ResolvedTarget extends NamedTarget {
+  /** Its own; those of its groups are in `groupDependencies`. */
+  readonly dependsOn: readonly ResolvedDependency[];
+  /** The ordinals of the dependencies that its texts and values name, by the path as they name it. */
+  readonly passes: ReadonlyMap<string, number>;
+  /** The ordinal of the dependency on whose branch it works. */
+  readonly base: number | null;
 }
 
 export interface SkippedRepo {
@@ -86,8 +136,12 @@ export interface ResolvedPlan {
   readonly targets: readonly ResolvedTarget[];
   readonly skipped: readonly SkippedRepo[];
   readonly warnings: readonly PlanWarning[];
+  /** Null: no target depends on another. */
+  readonly graph: DependencyGraph | null;
   /** Depth first: a group comes before the groups in it. */
   readonly groups: readonly GroupRange[];
+  /** By the path of a group: its own dependencies. A group without any is left out. */
+  readonly groupDependencies: ReadonlyMap<string, readonly ResolvedDependency[]>;
   /** Ordinals, wave by wave. */
   readonly waves: readonly (readonly number[])[];
   /** Ordinals in the order in which they start. */
@@ -109,6 +163,7 @@ export interface GroupEntry {
   readonly name: string;
   readonly targets: readonly PlacedEntry[];
   readonly groups: readonly GroupEntry[];
+  readonly dependsOn: readonly DependencyEntry[];
   readonly maxConcurrency: number | null;
   readonly needsApproval: boolean;
 }

@@ -2,7 +2,7 @@
  * Checks the texts and inputs of every target against its workflow and the limits, before anything is started.
  * Example: `{{vars.port}}` where a target has no such var → UNKNOWN_PLACEHOLDER at that target.
  */
-import type { PlanProblem, PlanSpec, ResolvedTarget } from './plan-spec.ts';
+import type { PlanProblem, PlanSpec, NamedTarget } from './plan-spec.ts';
 import { knownPlaceholders, measureTemplate, takeApart, type Measured, type TemplateParts } from './template.ts';
 import { shorten } from '../text/shorten.ts';
 
@@ -16,10 +16,10 @@ interface Text {
 }
 
 /** Measures a template for a target. */
-type Measure = (template: string, target: ResolvedTarget) => Measured;
+type Measure = (template: string, target: NamedTarget) => Measured;
 
 /** The problems of all targets, up to one more than an answer lists. A problem of the fleet's own text is listed once. */
-export function checkTexts(spec: PlanSpec, targets: readonly ResolvedTarget[]): PlanProblem[] {
+export function checkTexts(spec: PlanSpec, targets: readonly NamedTarget[]): PlanProblem[] {
   const found = new Map<string, PlanProblem>();
   for (const problem of problemsOf(spec, targets)) {
     found.set(`${problem.path} ${problem.message}`, problem);
@@ -28,7 +28,7 @@ export function checkTexts(spec: PlanSpec, targets: readonly ResolvedTarget[]): 
   return [...found.values()];
 }
 
-function* problemsOf(spec: PlanSpec, targets: readonly ResolvedTarget[]): Iterable<PlanProblem> {
+function* problemsOf(spec: PlanSpec, targets: readonly NamedTarget[]): Iterable<PlanProblem> {
   const measure = measureOf(spec);
   yield* checkShell(spec);
   for (const target of targets) {
@@ -37,17 +37,20 @@ function* problemsOf(spec: PlanSpec, targets: readonly ResolvedTarget[]): Iterab
   }
 }
 
+/** Placeholders of dependencies have checks of their own (dep-texts.ts). */
+const deps = (): string => '';
+
 /** Each template is taken apart once, however many targets it is for. */
 function measureOf(spec: PlanSpec): Measure {
   const known = new Map<string, TemplateParts>();
   return (template, { entry, group, path }) => {
     const parts = known.get(template) ?? takeApart(template);
     known.set(template, parts);
-    return measureTemplate(parts, { repo: entry.repo, group, path, params: spec.params, vars: entry.vars });
+    return measureTemplate(parts, { repo: entry.repo, group, path, params: spec.params, vars: entry.vars, deps });
   };
 }
 
-function textsOf(spec: PlanSpec, { entry, pointer }: ResolvedTarget): Text[] {
+function textsOf(spec: PlanSpec, { entry, pointer }: NamedTarget): Text[] {
   const { longest, pullRequest } = spec;
   const own = entry.taskDescription;
   const texts = [
@@ -61,7 +64,7 @@ function textsOf(spec: PlanSpec, { entry, pointer }: ResolvedTarget): Text[] {
   });
 }
 
-function checkText(measured: Measured, target: ResolvedTarget, text: Text): PlanProblem[] {
+function checkText(measured: Measured, target: NamedTarget, text: Text): PlanProblem[] {
   const { path } = target;
   if (!measured.ok) return measured.unknown.map((name) => unknownPlaceholder(name, text, target));
   const { length } = measured;
@@ -74,7 +77,7 @@ function checkText(measured: Measured, target: ResolvedTarget, text: Text): Plan
 }
 
 /** A missing var is a problem of the target, every other placeholder one of the text. */
-function unknownPlaceholder(name: string, text: Text, { pointer, path }: ResolvedTarget): PlanProblem {
+function unknownPlaceholder(name: string, text: Text, { pointer, path }: NamedTarget): PlanProblem {
   const code = 'UNKNOWN_PLACEHOLDER';
   if (name.startsWith('vars.')) {
     const message = `{{${shorten(name)}}} in ${text.path} stands for nothing: ${shorten(path)} has no such var. Add it to the target's vars.`;
@@ -91,7 +94,7 @@ function checkShell({ workflow, params }: PlanSpec): PlanProblem[] {
   return [{ path: '/params/command', code: 'INVALID_VALUE', message }];
 }
 
-function checkInputs(spec: PlanSpec, target: ResolvedTarget, measure: Measure): PlanProblem[] {
+function checkInputs(spec: PlanSpec, target: NamedTarget, measure: Measure): PlanProblem[] {
   const { workflow } = spec;
   const { entry, pointer } = target;
   const problems: PlanProblem[] = [];
@@ -107,11 +110,7 @@ function checkInputs(spec: PlanSpec, target: ResolvedTarget, measure: Measure): 
   return problems;
 }
 
-function isGiven(
-  input: PlanSpec['workflow']['needsOneOf'][number],
-  { entry }: ResolvedTarget,
-  describes: () => boolean,
-): boolean {
+function isGiven(input: PlanSpec['workflow']['needsOneOf'][number], { entry }: NamedTarget, describes: () => boolean): boolean {
   switch (input) {
     case 'issue_number':
       return entry.issueNumber !== null;
@@ -125,7 +124,7 @@ function isGiven(
 /** A template that cannot be rendered counts as a description: `checkText` reports its problem. */
 const isDescription = (measured: Measured): boolean => !measured.ok || !measured.isBlank;
 
-function missingInput({ workflow }: PlanSpec, { entry, pointer, path }: ResolvedTarget): PlanProblem {
+function missingInput({ workflow }: PlanSpec, { entry, pointer, path }: NamedTarget): PlanProblem {
   const names = workflow.needsOneOf.join(' or ');
   const code = 'INVALID_VALUE';
   if (workflow.needsOneOf.includes('task_description') && entry.taskDescription === null) {

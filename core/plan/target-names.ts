@@ -54,6 +54,10 @@ export function nameSiblings(entries: readonly PlacedEntry[], groups: readonly G
   return { named, problems: [...badNames(named), ...groups.flatMap(badGroupName), ...repeatedNames(named, groups)] };
 }
 
+/** The names that a target may have, of which its siblings decide. */
+export const namesOf = ({ repo, id }: PlacedEntry['entry']): readonly string[] =>
+  id === null ? [shortName(repo), longName(repo)] : [id];
+
 const shortName = (repo: string): string => repo.slice(repo.indexOf('/') + 1);
 const longName = (repo: string): string => repo.replace('/', '.');
 

@@ -3,6 +3,8 @@
  * Invariant: values are inserted as text and never looked at again; a placeholder that stands for nothing is a problem, not ''.
  * Example: 'Update {{name}} to {{params.go}}' for acme/auth with params {go: '1.24'} → 'Update auth to 1.24'.
  */
+import { isDepName, renderDeps } from './dep-placeholders.ts';
+
 export type TemplateValue = string | number | boolean;
 
 export interface TemplateValues {
@@ -12,6 +14,11 @@ export interface TemplateValues {
   readonly path: string;
   readonly params: Readonly<Record<string, TemplateValue>>;
   readonly vars: Readonly<Record<string, TemplateValue>>;
+  /**
+   * The value for the name of a placeholder that begins with `deps.`; undefined: it stands for nothing. Absent: no such
+   * placeholder stands for anything.
+   */
+  readonly deps?: (name: string) => string | undefined;
 }
 
 /** The text, or the placeholders (without braces, each once) that stand for nothing. */
@@ -42,7 +49,10 @@ export function takeApart(template: string): TemplateParts {
   return { plainLength: plain.length, isPlainBlank: plain.trim() === '', names };
 }
 
-/** The length of the rendered text in UTF-16 units, found without rendering it; or the placeholders that stand for nothing. */
+/**
+ * The length of the rendered text in UTF-16 units, found without rendering it; or the placeholders that stand for nothing.
+ * What a dependency will have made is not known yet: it counts as no characters, and as not blank.
+ */
 export type Measured =
   | { readonly ok: true; readonly length: number; readonly isBlank: boolean }
   | { readonly ok: false; readonly unknown: readonly string[] };
@@ -51,10 +61,12 @@ export function measureTemplate({ plainLength, isPlainBlank, names }: TemplatePa
   const found = [...names].map(([name, count]) => ({ name, count, value: valueOf(name, values) }));
   const unknown = found.flatMap(({ name, value }) => (value === undefined ? [name] : []));
   if (unknown.length > 0) return { ok: false, unknown };
-  const texts = found.map(({ count, value }) => ({ count, text: String(value) }));
-  const length = texts.reduce((sum, { count, text }) => sum + count * text.length, plainLength);
+  const texts = found.map(({ name, count, value }) => ({ count, text: isDepName(name) ? `{{${name}}}` : String(value) }));
+  const length = texts.reduce((sum, { count, text }) => sum + count * lengthWithoutDeps(text), plainLength);
   return { ok: true, length, isBlank: isPlainBlank && texts.every(({ text }) => text.trim() === '') };
 }
+
+const lengthWithoutDeps = (text: string): number => (text.includes('{{') ? renderDeps(text, () => '').length : text.length);
 
 export function renderTemplate(template: string, values: TemplateValues): Rendered {
   const unknown = new Set<string>();
@@ -69,6 +81,7 @@ export function renderTemplate(template: string, values: TemplateValues): Render
 }
 
 function valueOf(name: string, values: TemplateValues): TemplateValue | undefined {
+  if (isDepName(name)) return values.deps?.(name);
   if (name.startsWith('params.')) return ownValue(values.params, name.slice('params.'.length));
   if (name.startsWith('vars.')) return ownValue(values.vars, name.slice('vars.'.length));
   return ownValue(plainValues(values), name);

@@ -4,16 +4,18 @@
  * Example: task-seen RUNNING for a QUEUED target → RUNNING; the same for a SUCCEEDED one → refused.
  */
 import { at } from '../ledger/ordinals.ts';
-import { lostFailure } from '../failure.ts';
+import { lostFailure, personFailure } from '../failure.ts';
 import { childIsDone } from './children.ts';
 import type { Ending, Fact, TaskSeen } from './facts.ts';
 import { followWait } from './follow-waits.ts';
 import { holdsSlot, isTerminalTarget, mayMove, type TargetStatus } from '../fleet.ts';
+import type { Draft } from '../ledger/draft.ts';
 import type { Slot } from '../ledger/ledger.ts';
 import { clearMark, owe } from './marks.ts';
 import { moveTarget } from './move.ts';
 import { plural } from '../text/plural.ts';
 import { settle } from './settle.ts';
+import { markOfStop, stopOf } from './stops.ts';
 import { closeRun } from './runs.ts';
 import { noteRepair, noteTarget, system, type Turn } from './turn.ts';
 
@@ -54,8 +56,7 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
 function applyTask(turn: Turn, fact: TaskSeen, slot: Slot): void {
   childIsDone(turn.draft, fact.ordinal);
   if (isTerminalTarget(fact.status)) {
-    const lost = fact.overdue ? ({ status: 'LOST', failure: lostFailure } as const) : {};
-    settle(turn, fact.ordinal, { ...endingOf(fact), ...lost });
+    settle(turn, fact.ordinal, endingOf(fact));
     return;
   }
   const { draft } = turn;
@@ -67,10 +68,19 @@ function applyTask(turn: Turn, fact: TaskSeen, slot: Slot): void {
   if (draft.owed[fact.ordinal] === 'close') clearMark(draft, fact.ordinal);
   if (isOverdue(turn, fact)) owe(draft, fact.ordinal, 'cancel-overdue');
   // A finalizing task pushes its work and ends by itself, if its worker is still there. At a tick it is asked to stop all the same.
-  else if (draft.status === 'CANCELLING' && (turn.tick || !fact.finalizing)) owe(draft, fact.ordinal, 'cancel');
+  else if (turn.tick || !fact.finalizing) askToStop(draft, fact.ordinal);
 }
 
-const endingOf = ({ status, failure, costUsd, durationMs }: TaskSeen): Ending => ({ status, failure, costUsd, durationMs });
+/** Where a person ends the target, alone or with its fleet, its task is to be cancelled. */
+function askToStop(draft: Draft, ordinal: number): void {
+  const stop = stopOf(draft, ordinal);
+  if (stop !== undefined) owe(draft, ordinal, markOfStop[stop]);
+}
+
+const endingOf = ({ status, failure, costUsd, durationMs, overdue }: TaskSeen): Ending => ({
+  ...(overdue ? { status: 'LOST', failure: lostFailure } : { status, failure }),
+  ...{ costUsd, durationMs },
+});
 
 function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
   if (!tick || fact.claimedAt === null || fact.waits !== null) return false;
@@ -82,8 +92,11 @@ function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<Ta
   const nothingRan = { costUsd: 0, durationMs: null };
   // Two turns at once may have read different commands. The end that was recorded first stands.
   if (recorded) settle(turn, ordinal, { ...recorded, ...nothingRan });
-  else if (turn.draft.status === 'CANCELLING') settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
-  else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
+  else if (stopOf(turn.draft, ordinal) === 'fail') {
+    settle(turn, ordinal, { status: 'FAILED', failure: personFailure, ...nothingRan });
+  } else if (stopOf(turn.draft, ordinal) === 'cancel') {
+    settle(turn, ordinal, { status: 'CANCELLED', failure: null, ...nothingRan });
+  } else if (rejection) settle(turn, ordinal, { status: 'FAILED', failure: rejection, ...nothingRan });
   else settle(turn, ordinal, { status: 'LOST', failure: lostFailure, ...nothingRan });
 }
 
@@ -91,8 +104,8 @@ function applyMissingChild(turn: Turn, fact: { ordinal: number; parkedAt: number
   const { draft, now, timings } = turn;
   if (now - since > timings.create_give_up_s * 1_000) {
     owe(draft, fact.ordinal, 'close');
-  } else if (draft.status === 'CANCELLING') {
-    owe(draft, fact.ordinal, 'cancel');
+  } else if (stopOf(draft, fact.ordinal) !== undefined) {
+    askToStop(draft, fact.ordinal);
   } else if (now - Math.max(since, fact.parkedAt ?? 0) > timings.child_missing_after_s * 1_000 && mayRestart(turn)) {
     owe(draft, fact.ordinal, 'child');
     noteRepair(turn, fact.ordinal);

@@ -10,10 +10,13 @@ import type { Ledger, LogEntry, OwedEvent, Verdict } from '../ledger/ledger.ts';
 import { clearMark } from './marks.ts';
 import type { Timings } from './timings.ts';
 
+/** `overdue`: its time is over; `failed`: a person failed its target. */
+export type WhyCancel = 'asked' | 'overdue' | 'failed';
+
 export type Effect =
   | { readonly kind: 'wake'; readonly ordinal: number; readonly again: boolean }
   | { readonly kind: 'close-key'; readonly ordinal: number; readonly attempt: number }
-  | { readonly kind: 'cancel-task'; readonly ordinal: number; readonly attempt: number; readonly overdue: boolean }
+  | { readonly kind: 'cancel-task'; readonly ordinal: number; readonly attempt: number; readonly why: WhyCancel }
   | { readonly kind: 'start-run'; readonly run: number; readonly generation: number; readonly ordinals: readonly number[] }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'publish'; readonly event: OwedEvent }
@@ -55,8 +58,11 @@ function targetEffects(ledger: Ledger): Effect[] {
       case 'close':
         return [{ kind: 'close-key', ordinal, attempt }];
       case 'cancel':
+        return [{ kind: 'cancel-task', ordinal, attempt, why: 'asked' }];
       case 'cancel-overdue':
-        return [{ kind: 'cancel-task', ordinal, attempt, overdue: mark === 'cancel-overdue' }];
+        return [{ kind: 'cancel-task', ordinal, attempt, why: 'overdue' }];
+      case 'cancel-failed':
+        return [{ kind: 'cancel-task', ordinal, attempt, why: 'failed' }];
       case 'none':
       case 'child':
       case 'child-in-run':

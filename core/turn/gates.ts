@@ -4,6 +4,7 @@
  * Example: canary 2 of ten; both ended → PAUSED, reason `canary`; continue → the other eight.
  */
 import { holdsSlot, isTerminalTarget, type Reason } from '../fleet.ts';
+import { heldBackIn } from '../graph/readiness.ts';
 import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { wasLaunched } from './launch.ts';
 import type { Draft } from '../ledger/draft.ts';
@@ -59,12 +60,14 @@ function waitsForTime({ draft, now }: Turn): boolean {
 }
 
 /**
- * Index of the group to ask approval for: the first gated group with PENDING targets. At `maxConcurrentGroups` it is the first one
- * inside an open group, if there is one: only that one could start.
+ * Index of the group to ask approval for: the first gated group with PENDING targets that no dependency holds back. At
+ * `maxConcurrentGroups` it is the first one inside an open group, if there is one: only that one could start.
  */
 function nextGate(draft: Draft): number | undefined {
+  const isHeldBack = draft.graph ? heldBackIn(draft.graph, draft.statuses) : () => false;
+  const couldStart = ordinalsWhere(draft.statuses, (status, ordinal) => status === 'PENDING' && !isHeldBack(ordinal));
   const closed = draft.groups.flatMap(({ approval, from, to }, index) =>
-    approval === 'required' && draft.statuses.slice(from, to).includes('PENDING') ? [index] : [],
+    approval === 'required' && couldStart.some((ordinal) => ordinal >= from && ordinal < to) ? [index] : [],
   );
   const open = topLevel(draft.groups).filter((group) => isOpen(draft, group));
   if (open.length < (draft.settings.maxConcurrentGroups ?? Infinity)) return closed[0];

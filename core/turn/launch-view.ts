@@ -1,5 +1,6 @@
 /** What the choice of launches looks at in a ledger. */
 import { currentCap } from '../ledger/cap.ts';
+import { heldBackIn } from '../graph/readiness.ts';
 import { topLevel, type Ledger } from '../ledger/ledger.ts';
 import { gatedIn, mostNew } from './gates.ts';
 import type { LaunchView } from './launch.ts';
@@ -7,6 +8,7 @@ import type { LaunchView } from './launch.ts';
 /** `now` in epoch ms. */
 export function launchView(ledger: Ledger, now: number) {
   const gated = gatedIn(ledger.groups);
+  const isHeldBack = ledger.graph ? heldBackIn(ledger.graph, ledger.statuses) : () => false;
   return {
     maxConcurrency: currentCap(ledger),
     statuses: ledger.statuses,
@@ -17,7 +19,8 @@ export function launchView(ledger: Ledger, now: number) {
     ),
     maxConcurrentGroups: ledger.settings.maxConcurrentGroups,
     mostNew: mostNew(ledger),
-    dependents: () => 0,
-    ready: (ordinal) => (ledger.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal),
+    dependents: (ordinal) => ledger.graph?.dependents[ordinal] ?? 0,
+    isHeldBack,
+    ready: (ordinal) => (ledger.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal) && !isHeldBack(ordinal),
   } satisfies LaunchView;
 }

@@ -29,10 +29,12 @@ export interface LaunchView {
   readonly most?: number;
   /** At most so many of them for targets that were never launched. */
   readonly mostNew?: number;
-  /** How many targets wait for this one, directly or not. No fleet has dependencies yet: both callers answer 0. */
+  /** How many targets depend on this one, directly or not. */
   readonly dependents: (ordinal: number) => number;
   /** Whether the target lacks only a slot. */
   readonly ready: (ordinal: number) => boolean;
+  /** Whether a dependency holds the target back. Absent: none does. */
+  readonly isHeldBack?: (ordinal: number) => boolean;
 }
 
 interface GroupQueue {
@@ -41,6 +43,8 @@ interface GroupQueue {
   slots: number;
   launched: number;
   open: boolean;
+  /** Whether a waiting target is held back by no dependency. */
+  readonly canCome: boolean;
 }
 
 /** Ordinals to launch now, in order. */
@@ -115,18 +119,21 @@ function queueOf(view: LaunchView, range: Range): GroupQueue {
   let slots = 0;
   let launched = 0;
   let ended = true;
+  let canCome = false;
   for (let ordinal = range.from; ordinal < range.to; ordinal++) {
     const status = at(view.statuses, ordinal);
     if (holdsSlot(status)) slots += 1;
     if (wasLaunched(status, attemptAt(view, ordinal))) launched += 1;
     if (!isTerminalTarget(status)) ended = false;
+    if (status === 'PENDING' && !view.isHeldBack?.(ordinal)) canCome = true;
   }
-  return { waiting, next: waiting.next().value, slots, launched, open: launched > 0 && !ended };
+  return { waiting, next: waiting.next().value, slots, launched, open: launched > 0 && !ended, canCome };
 }
 
-const neverLaunched: ReadonlySet<TargetStatus> = new Set(['PENDING', 'SKIPPED', 'BLOCKED'] as const);
-/** Whether a target with this status and attempt ever had a slot. */
-export const wasLaunched = (status: TargetStatus, attempt: number): boolean => attempt > 1 || !neverLaunched.has(status);
+/** A CANCELLED target may have been cancelled before it had a slot: it does not count either, though others of them ran. */
+const notCounted: ReadonlySet<TargetStatus> = new Set(['PENDING', 'SKIPPED', 'BLOCKED', 'CANCELLED'] as const);
+/** Whether a target with this status and attempt counts as launched. */
+export const wasLaunched = (status: TargetStatus, attempt: number): boolean => attempt > 1 || !notCounted.has(status);
 
 function takeRetried(
   retried: Iterator<number, undefined>,
@@ -145,7 +152,7 @@ function takeRetried(
 }
 
 function takeFromFairest(queues: readonly GroupQueue[], { view, room }: Choice): number | undefined {
-  const mayOpen = queues.filter(({ open }) => open).length < (view.maxConcurrentGroups ?? Infinity);
+  const mayOpen = queues.filter(({ open }) => open).length < (view.maxConcurrentGroups ?? Infinity) || standsStill(queues);
   for (const queue of queues) skipFull(queue, room);
   const able = queues.filter((queue) => queue.next !== undefined && (queue.open || mayOpen));
   const fairest = able.reduce<GroupQueue | undefined>(
@@ -160,6 +167,13 @@ function takeFromFairest(queues: readonly GroupQueue[], { view, room }: Choice):
   fairest.open = true;
   return ordinal;
 }
+
+/**
+ * Whether nothing of the open groups runs or can come by itself, because all their targets wait for targets of other groups. Then one more
+ * group may open, or the fleet would never end.
+ */
+const standsStill = (queues: readonly GroupQueue[]): boolean =>
+  queues.every(({ slots, open, canCome }) => slots === 0 && !(open && canCome));
 
 /**
  * Skips waiting targets whose group has no free slot. Within a turn slots are only taken, so they need not be looked at again.

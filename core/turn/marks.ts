@@ -11,6 +11,7 @@
  * | `close`          | close the key of the attempt: no task can be created with it any more       | 3    |
  * | `cancel`         | close the key, and cancel the task if there is one                          | 3    |
  * | `cancel-overdue` | the same, because the time is over: the target becomes LOST when it ends    | 3    |
+ * | `cancel-failed`  | the same, because a person failed the target: it becomes FAILED             | 3    |
  *
  * Invariant: `owe` never lowers the rank of a mark and never changes a mark of the same rank; only `oweInstead` does.
  * Example: `child` owed, then `wake` → `child` stays, for a new child looks anyway; then `cancel` → `cancel`.
@@ -29,6 +30,7 @@ const rank: Readonly<Record<OwedMark, number>> = {
   cancel: 3,
   close: 3,
   'cancel-overdue': 3,
+  'cancel-failed': 3,
 };
 
 /** Marks what is owed for a target, unless its mark has this rank already, or a higher one. */

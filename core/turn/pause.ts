@@ -4,6 +4,7 @@
  * Example: two of five run, pause → PAUSING; both end → PAUSED, with one event.
  */
 import { releaseChild } from './children.ts';
+import type { Draft } from '../ledger/draft.ts';
 import { holdsSlot, isTerminalTarget, type Reason, type TargetStatus } from '../fleet.ts';
 import { ordinalsWhere } from '../ledger/ordinals.ts';
 import { moveFleet, moveTarget } from './move.ts';
@@ -37,12 +38,21 @@ export function releaseChildren({ draft, now, tick, timings }: Turn): void {
 /** Ends the PENDING targets. @returns their ordinals */
 export function endWaiting({ draft }: Turn, status: Extract<TargetStatus, 'SKIPPED' | 'CANCELLED'>): number[] {
   const waiting = ordinalsWhere(draft.statuses, (each) => each === 'PENDING');
-  for (const ordinal of waiting) {
+  endTargets(draft, waiting, status);
+  return waiting;
+}
+
+/** Ends these PENDING targets without a run. */
+export function endTargets(
+  draft: Draft,
+  ordinals: readonly number[],
+  status: Extract<TargetStatus, 'SKIPPED' | 'CANCELLED' | 'BLOCKED'>,
+): void {
+  for (const ordinal of ordinals) {
     moveTarget(draft, ordinal, status);
     draft.backoffs.delete(ordinal);
     releaseChild(draft, ordinal);
   }
-  return waiting;
 }
 
 /** Begins to abort the fleet. @returns ordinals of the targets that will not run */

@@ -7,6 +7,7 @@ import { at } from '../ledger/ordinals.ts';
 import { backoffMs } from './backoff.ts';
 import { releaseChild } from './children.ts';
 import { withEnding } from '../failure-policy.ts';
+import { personFailure } from '../failure.ts';
 import { isGoingDown } from '../fleet.ts';
 import type { Ending } from './facts.ts';
 import { addDuration } from '../ledger/histogram.ts';
@@ -37,7 +38,7 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
 }
 
 function grantsAutoRetry({ draft }: Turn, ordinal: number, ending: Ending): boolean {
-  if (isGoingDown(draft.status)) return false;
+  if (isGoingDown(draft.status) || draft.stops.has(ordinal)) return false;
   if (ending.status !== 'FAILED' || ending.failure?.by !== 'transient') return false;
   return at(draft.autoRetries, ordinal) < draft.settings.autoRetryMax && at(draft.attempts, ordinal) < maxAttempts;
 }
@@ -64,7 +65,9 @@ function end(turn: Turn, ordinal: number, ending: Ending): void {
   const { draft } = turn;
   moveTarget(draft, ordinal, ending.status);
   draft.classes[ordinal] = ending.failure?.class ?? null;
-  draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
+  if (ending.failure?.code === personFailure.code) draft.failedByPerson.add(ordinal);
+  else draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
+  draft.stops.delete(ordinal);
   draft.slots.delete(ordinal);
   draft.backoffs.delete(ordinal);
   const from = draft.firstUnpublished;

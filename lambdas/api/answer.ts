@@ -17,7 +17,14 @@ export type Answer =
   | { readonly kind: 'unchanged'; readonly etag: string }
   /** `next`: token of the next page, signed. */
   | { readonly kind: 'page'; readonly items: readonly unknown[]; readonly next: string | undefined }
-  | { readonly kind: 'text'; readonly body: string; readonly type: string; readonly next?: string | undefined }
+  | {
+      readonly kind: 'text';
+      readonly body: string;
+      readonly type: string;
+      readonly next?: string | undefined;
+      /** Absent: the answer has none. */
+      readonly etag?: string;
+    }
   | { readonly kind: 'document'; readonly document: unknown }
   | Refusal;
 

@@ -23,7 +23,7 @@ export interface ApiSettings {
 type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listOpenTasksBefore';
 
 export interface ApiPorts {
-  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'commands' | 'log' | 'keys'>;
+  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'graphs' | 'commands' | 'log' | 'keys'>;
   readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | 'getHeartbeats' | 'getKeyClaim' | TaskLists>;
   readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput'>;
   readonly repos: RepoStore;

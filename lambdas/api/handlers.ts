@@ -6,6 +6,7 @@ import type { OperationId, Operations } from '../../contracts/http/operations.ts
 import { editFleet } from './fleets/steer/edit-fleet.ts';
 import { getCommand } from './fleets/steer/get-command.ts';
 import { getFleet } from './fleets/read/get-fleet.ts';
+import { getGraph } from './fleets/read/get-graph.ts';
 import { getResults } from './fleets/read/get-results.ts';
 import { getTarget } from './fleets/read/get-target.ts';
 import { listFleets } from './fleets/read/list-fleets.ts';
@@ -14,6 +15,7 @@ import { listTargets } from './fleets/read/list-targets.ts';
 import { planFleet } from './fleets/submit/plan-fleet.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
+import { cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
 import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
 import { listRepos } from './repos/list-repos.ts';
@@ -37,9 +39,13 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   abortFleet,
   cancelFleet,
   retryFleet,
+  cancelTargets,
+  skipTargets,
+  failTargets,
   editFleet,
   getCommand,
   getResults,
+  getGraph,
   createTask,
   listTasks,
   getTask,

@@ -14,8 +14,19 @@ export function commandOf(record: CommandRecord): Command {
     case 'continue':
       return { ...asked, kind, skipRemaining: record.skip_remaining ?? false, seenFailed: record.seen_failed ?? 0 };
     case 'retry':
-      return { ...asked, kind, only: record.only ?? null, targets: record.targets ?? null };
+      return { ...asked, kind, ...retryOf(record) };
+    case 'cancel_targets':
+    case 'skip_targets':
+    case 'fail_targets':
+      return { ...asked, kind, targets: record.targets ?? [] };
     case 'edit':
       return { ...asked, kind, changes: changesOf(record.changes ?? {}) };
   }
 }
+
+/** A record that older code wrote says nothing of blocked targets: they wait again. */
+const retryOf = ({ only, targets, reset_blocked }: CommandRecord) => ({
+  only: only ?? null,
+  targets: targets ?? null,
+  resetBlocked: reset_blocked ?? true,
+});

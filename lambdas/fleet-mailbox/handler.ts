@@ -7,7 +7,7 @@ import { createTimers } from '../../adapters/fleet/timers.ts';
 import { limitAfter } from '../../adapters/time-limit.ts';
 import { createTaskSteering } from '../../tasks/task-platform.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
-import { connectBus, connectFleetStores, connectMailbox, connectTaskPlatform, sfn, sqs } from '../connections.ts';
+import { connectBus, connectFleetStores, connectMailbox, connectTaskPlatform, connectWorkflows, sqs } from '../connections.ts';
 import { count, logger, telemetry } from '../telemetry.ts';
 import type { ActorPorts } from './actor-ports.ts';
 import { countCompletion } from './count-completion.ts';
@@ -22,6 +22,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
 
 function connect(): ActorPorts {
   const platform = connectTaskPlatform(settings);
+  const workflows = connectWorkflows();
   return {
     stores: connectFleetStores(settings, (fleet_id, bytes) => {
       count('LedgerTrimmed');
@@ -31,8 +32,8 @@ function connect(): ActorPorts {
     mailbox: connectMailbox(settings),
     timers: createTimers(sqs, { timersUrl: settings.TIMERS_QUEUE_URL }),
     bus: connectBus(settings),
-    workflow: createFleetWorkflow(sfn, { stateMachineArn: settings.STATE_MACHINE_ARN }),
-    tokens: createTaskTokens(sfn),
+    workflow: createFleetWorkflow(workflows, { stateMachineArn: settings.STATE_MACHINE_ARN }),
+    tokens: createTaskTokens(workflows),
     clockAndIds: platform.clockAndIds,
     after: limitAfter,
     durations: settings.DURATIONS,

@@ -139,12 +139,13 @@ async function wake({ ports, ledger, parked }: Scene, ordinal: number, again: bo
   if (child && child.run <= ledger.run) await ports.tokens.answer(child.token, again);
 }
 
-function closeKey({ ports, ledger }: Scene, of: { ordinal: number; attempt: number }) {
-  return ports.core.closeKey(fleetTaskKey(ledger.fleetId, of.ordinal, of.attempt), ledger.owner);
+function closeKey({ ports, ledger }: Scene, of: { ordinal: number; attempt: number }, failed = false) {
+  const key = fleetTaskKey(ledger.fleetId, of.ordinal, of.attempt);
+  return ports.core.closeKey(key, { userId: ledger.owner, failed });
 }
 
 /** Closes the key first, so that no task can be created with it any more; then cancels the task that was created with it. */
 async function cancelTask(scene: Scene, effect: Extract<Effect, { kind: 'cancel-task' }>): Promise<void> {
-  const closed = await closeKey(scene, effect);
-  if ('taskId' in closed) await scene.ports.core.cancelTask(closed.taskId, effect.overdue ? 'overdue' : 'asked');
+  const closed = await closeKey(scene, effect, effect.why === 'failed');
+  if ('taskId' in closed) await scene.ports.core.cancelTask(closed.taskId, effect.why);
 }

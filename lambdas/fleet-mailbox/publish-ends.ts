@@ -13,11 +13,15 @@ export async function publishEnds(ports: ActorPorts, ledger: Ledger, of: { ordin
   for (let attempt = of.from; attempt <= at(ledger.attempts, of.ordinal); attempt += 1) {
     const outcome = target.outcomes[String(attempt)];
     if (outcome && (attempt === of.from || wasEnd(ledger, target, attempt))) {
-      const published = await ports.stores.targets.keepPublished(ledger.fleetId, of.ordinal, attempt, outcome);
+      const published = await ports.stores.targets.keepPublished(ledger.fleetId, of.ordinal, attempt, told(outcome));
       await ports.bus.publishFleetEvent(fleetTargetFinished, detailOf(ledger, target, { attempt, outcome: published }));
     }
   }
 }
+
+/** Without the result of an attempt that did not succeed: the item of a target could not hold it twice for each of 35 attempts. */
+const told = (outcome: AttemptOutcome): AttemptOutcome =>
+  outcome.status === 'SUCCEEDED' ? { ...outcome, result: outcome.result ?? null } : { ...outcome, result: null };
 
 /**
  * Whether this attempt ended its target: it is the last one and the target is terminal, or the next attempt is a person's retry.

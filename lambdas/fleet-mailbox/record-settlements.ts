@@ -45,6 +45,7 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
     failure,
     task_id: row?.task_id ?? null,
     outcome: row?.outcome ?? null,
+    result: row?.result ?? null,
     pr_url: row?.pr_url ?? null,
     // A task has the name of its branch from the start; the branch itself exists only after a push.
     branch: row?.outcome === 'changed' ? row.branch_name : null,

@@ -1,7 +1,8 @@
-import { failureOfTask } from '../../core/failure.ts';
+import { failureOfTask, personFailure } from '../../core/failure.ts';
 import type { Wait } from '../../core/ledger/ledger.ts';
 import type { TaskSeen } from '../../core/turn/facts.ts';
 import { targetStatusOfTask } from '../../core/task-status.ts';
+import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 
 const millis = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso));
@@ -12,15 +13,20 @@ export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; 
     kind: 'task-seen',
     ordinal,
     attempt,
-    status: targetStatusOfTask(row.status, row.build_passed),
+    ...statusOf(row),
     finalizing: row.status === 'FINALIZING',
-    failure: failureOfTask(row),
     costUsd: costOf(row),
     durationMs: durationMs(row),
     claimedAt: millis(row.claimed_at),
     overdue: row.cancel_reason === 'overdue',
     waits: waitOfTask(row),
   };
+}
+
+/** A task that was stopped because a person failed its target is a failure, however it reads. */
+function statusOf(row: TaskRow): Pick<TaskSeen, 'status' | 'failure'> {
+  if (row.failed_by_person && isTaskEnded(row.status)) return { status: 'FAILED', failure: personFailure };
+  return { status: targetStatusOfTask(row.status, row.build_passed), failure: failureOfTask(row) };
 }
 
 /** What a worker writes with a task that it puts off counts until a worker takes the task. */

@@ -6,7 +6,7 @@ import { createBuiltinTaskCore } from '../../tasks/task-platform.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import { driveInputSchema } from '../../contracts/messages.ts';
 import { newerVersion } from '../../contracts/versions.ts';
-import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, sfn } from '../connections.ts';
+import { connectFleetStores, connectMailbox, connectTaskPlatform, documents, connectWorkflows } from '../connections.ts';
 import { logger, telemetry } from '../telemetry.ts';
 import { drive, type DrivePorts } from './drive.ts';
 
@@ -32,8 +32,11 @@ function connect(): DrivePorts {
     stores: connectFleetStores(settings),
     core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap } }),
     mailbox: connectMailbox(settings),
-    tokens: createTaskTokens(sfn),
+    tokens: createTaskTokens(connectWorkflows()),
     clockAndIds: platform.clockAndIds,
     apiUrl: settings.API_URL,
+    onEmptyPlaceholders: (of) => {
+      logger.warn('Placeholders for results of dependencies stand for nothing.', of);
+    },
   };
 }

@@ -1,37 +1,57 @@
-/** The request that creates the task of an attempt, made only from the frozen spec and the target, so that a repeat is equal. */
+/**
+ * The request that creates the task of an attempt, made only from the frozen spec, the target, and what its dependencies have made. So
+ * a repeat is equal where the dependencies have ended for good.
+ */
 import { renderTemplate, type TemplateValues } from '../../core/plan/template.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
+import type { DependencyResults } from './dependency-results.ts';
+import { insertResults } from './insert-results.ts';
+import { tooLong, type TooLong } from './too-long.ts';
 
 /** All attempts of a target share one branch, so that a later one updates what an earlier one pushed. */
 const branchOf = (spec: FleetSpec, target: TargetRecord): string =>
   `${spec.pull_request.branch_prefix ?? 'bgagent'}/${spec.fleet_id}/${target.path}`;
 
-/** Body of `POST /v1/tasks`. */
-export function taskBody(spec: FleetSpec, target: TargetRecord): Record<string, unknown> {
-  const values: TemplateValues = { ...target, params: spec.params };
-  return {
+/** Body of `POST /v1/tasks`. `missing`: the placeholders for which no dependency has a value. Or why there is no body. */
+export type TaskBody =
+  | { readonly ok: true; readonly body: Record<string, unknown>; readonly missing: readonly string[] }
+  | { readonly ok: false; readonly error: TooLong };
+
+export function taskBody(spec: FleetSpec, target: TargetRecord, results: DependencyResults): TaskBody {
+  const template = target.task_description ?? spec.task_description;
+  const { plain, marked, missing } = insertResults({ spec, target }, results.passed, template);
+  const values: TemplateValues = { ...target, ...plain };
+  const description = render(template, { ...target, ...marked });
+  const pullRequest = pullRequestOf(spec.pull_request, values);
+  const error = tooLong({ description, params: plain.params, vars: plain.vars, pullRequest });
+  if (error) return { ok: false, error };
+  const body = {
     repo: target.repo,
     workflow_ref: spec.workflow_ref,
-    task_description: render(target.task_description ?? spec.task_description, values),
+    task_description: description,
     max_turns: target.max_turns ?? spec.max_turns,
     pr_number: target.pr_number,
     issue_number: target.issue_number,
-    params: spec.params,
-    vars: target.vars,
+    params: plain.params,
+    vars: plain.vars,
     verifiers: target.verifiers ?? spec.verifiers,
     timeout_s: spec.timeout_s,
     branch_name: branchOf(spec, target),
-    pull_request: {
-      ...spec.pull_request,
-      ...optional('title', render(spec.pull_request.title ?? null, values)),
-      ...optional('body', render(spec.pull_request.body ?? null, values)),
-    },
+    base_branch: results.baseBranch,
+    pull_request: pullRequest,
   };
+  return { ok: true, body, missing };
 }
 
-const optional = <K extends string>(key: K, value: string | null): Partial<Record<K, string>> =>
-  // A computed key has the type string to the compiler; here it is always K.
-  value === null ? {} : ({ [key]: value } as Partial<Record<K, string>>);
+function pullRequestOf({ title, body, ...others }: FleetSpec['pull_request'], values: TemplateValues): FleetSpec['pull_request'] {
+  const rendered = { title: render(title ?? null, values), body: render(body ?? null, values) };
+  return {
+    ...others,
+    // Blank only where nothing was passed on: then the pull request has the title that it has where none is given.
+    ...(rendered.title === null || rendered.title.trim() === '' ? {} : { title: rendered.title }),
+    ...(rendered.body === null ? {} : { body: rendered.body }),
+  };
+}
 
 function render(template: string | null, values: TemplateValues): string | null {
   if (template === null) return null;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { startFixture, type FixtureRuntime } from '../local/fixture-runtime.ts';
 import { changeOf, send, services, signedAs } from '../local/intruder.ts';
 import { whatHappened } from '../local/what-happened.ts';
@@ -28,7 +29,7 @@ async function topics(): Promise<string> {
     const { headers, body } = changeOf(service, endpoints, 'page');
     return { service, url: endpoints[service], headers, body, signed: signedAs('local') };
   });
-  const server = await startPageServer(targets);
+  const server = await startPageServer({ page: join(import.meta.dirname, 'page.html'), targets });
   const page = await openPage(browser ?? '', server.url);
   try {
     const told = await server.told;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Command } from '../../core/command.ts';
+import { targetCommandKinds, type Command, type TargetCommandKind } from '../../core/command.ts';
 import { fleetStatuses, type FleetStatus, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { transition } from '../../core/transition.ts';
@@ -9,28 +9,39 @@ import { caseTable } from './case-table.ts';
 const schema = {
   input: z.object({
     status: z.enum(fleetStatuses),
-    command: z.enum(['pause', 'continue', 'continue_skip', 'abort', 'cancel', 'retry', 'edit']),
+    command: z.enum(['pause', 'continue', 'continue_skip', 'abort', 'cancel', 'retry', 'edit', ...targetCommandKinds]),
     has_failed_targets: z.boolean(),
   }),
   expected: z.object({ result: z.string() }),
 };
 
 const asked = { id: 'c', actorId: 'ann', reason: null, at: 0, generation: 1, expectRevision: null };
-const commandOf = (word: z.infer<typeof schema.input>['command']): Command => {
+const commandOf = (word: z.infer<typeof schema.input>['command'], statuses: readonly TargetStatus[]): Command => {
   switch (word) {
     case 'continue':
     case 'continue_skip':
       return { ...asked, kind: 'continue', skipRemaining: word === 'continue_skip', seenFailed: 0 };
     case 'retry':
-      return { ...asked, kind: 'retry', only: null, targets: null };
+      return { ...asked, kind: 'retry', only: null, targets: null, resetBlocked: true };
     case 'edit':
       return { ...asked, kind: 'edit', changes: { maxConcurrency: 7 } };
+    case 'cancel_targets':
+    case 'skip_targets':
+    case 'fail_targets':
+      return { ...asked, kind: word, targets: [fittingTarget(word, statuses)] };
     case 'pause':
     case 'abort':
     case 'cancel':
       return { ...asked, kind: word };
   }
 };
+
+/** A target that the command fits, where there is one: skip wants one that waits, fail and cancel one that runs. */
+function fittingTarget(word: TargetCommandKind, statuses: readonly TargetStatus[]): [number, number] {
+  const wanted: readonly TargetStatus[] = word === 'skip_targets' ? ['PENDING'] : word === 'fail_targets' ? ['RUNNING'] : ['RUNNING', 'PENDING'];
+  const found = Math.max(0, statuses.findIndex((status) => wanted.includes(status)));
+  return [found, found];
+}
 
 /** Targets such as a fleet in this status has: something that runs, or waits, and one that failed if there may be one. */
 function statusesIn(status: FleetStatus, failed: boolean): TargetStatus[] {
@@ -48,7 +59,9 @@ function fleetIn(status: FleetStatus, failed: boolean): Ledger {
 }
 
 caseTable('command', schema, ({ status, command, has_failed_targets }, { result }) => {
-  const { ledger } = transition(fleetIn(status, has_failed_targets), [{ kind: 'command', command: commandOf(command) }], 1, timings);
+  const before = fleetIn(status, has_failed_targets);
+  const facts = [{ kind: 'command', command: commandOf(command, before.statuses) }] as const;
+  const { ledger } = transition(before, facts, 1, timings);
   const [verdict] = ledger.verdicts;
   const said = verdict?.result === 'refused' ? verdict.code : verdict?.result === 'applied' ? 'ok' : verdict?.result;
   expect(said).toBe(result);

@@ -105,7 +105,9 @@ function written(operation: Operation, answer: Answer): { status: number; header
   }
   const status = answer.status ?? operation.success.status;
   const { shape } = operation.success;
-  if (answer.text !== undefined && shape !== 'text' && shape !== 'rows') throw new Error('the operation answers no text');
+  if (answer.text !== undefined && shape !== 'text' && shape !== 'rows' && shape !== 'picture') {
+    throw new Error('the operation answers no text');
+  }
   if (answer.text !== undefined) return { status, headers: { ...headers, 'content-type': 'text/plain' }, text: answer.text };
   if (status === 304) return { status, headers, text: '' };
   const isList = shape === 'list' || shape === 'rows';

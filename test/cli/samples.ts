@@ -80,7 +80,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     actions: ['cancel'],
     retry_of: null,
     root_fleet_id: null,
-    links: { self: `/v1/fleets/${fleetId}`, targets: '/t', log: '/l', graph: null },
+    links: { self: `/v1/fleets/${fleetId}`, targets: '/t', log: '/l', graph: '/g' },
     ...change,
   };
 }
@@ -132,7 +132,7 @@ export const pausedFleet = (change: Partial<FleetView> = {}, counts: Partial<Cou
   );
 
 export const samplePlan: PlanView = {
-  targets: [{ path: 'auth', repo: 'acme/auth', wave: 1 }],
+  targets: [{ path: 'auth', group: 'default', repo: 'acme/auth', wave: 1, depends_on: [] }],
   skipped: [],
   warnings: [],
   waves: [['auth']],
@@ -158,6 +158,7 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     pr_url: null,
     branch: `bgagent/${fleetId}/auth`,
     outcome: null,
+    result: null,
     failure: {
       class: 'verification',
       code: 'VERIFICATION_FAILED',
@@ -210,6 +211,8 @@ export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
     estimated_wait_s: null,
     waits_for: null,
     outcome: null,
+    base_branch: null,
+    result: null,
     attempt: null,
   };
   return {

@@ -126,6 +126,47 @@ test('cancel asks first: with nobody to ask it wants --yes, and then sends the r
       .map(({ body }) => body),
   ).toEqual([{ reason: 'wrong' }]);
 });
+
+describe('single targets', () => {
+  const behaviour: Behaviour = {
+    ...applied,
+    cancelTargets: () => decided(sampleFleet()),
+    skipTargets: () => decided(sampleFleet()),
+    failTargets: () => decided(sampleFleet()),
+    retryFleet: () => decided(sampleFleet()),
+  };
+  const bodies = (...operations: ('cancelTargets' | 'skipTargets' | 'failTargets' | 'retryFleet')[]) =>
+    operations.flatMap((operation) => cli().asked(operation).map(({ body }) => body)); // prettier-ignore
+
+  test('are named by their paths; cancel asks first', async () => {
+    expect((await cli().run(behaviour, ['fleet', 'cancel', fleetId, '--target', 'a'])).code).toBe(2);
+    const ended = await cli().run(behaviour, ['fleet', 'cancel', fleetId, '--target', 'a/b', '--target', 'c', '--yes']);
+    expect([ended.code, ended.stdout.startsWith('Done: cancel.')]).toEqual([0, true]);
+    await cli().run(behaviour, ['fleet', 'skip', fleetId, '--target', 'a', '--reason', 'not needed']);
+    await cli().run(behaviour, ['fleet', 'fail', fleetId, '--target', 'a']);
+    expect(bodies('cancelTargets', 'skipTargets', 'failTargets')).toEqual([
+      { targets: ['a/b', 'c'] },
+      { targets: ['a'], reason: 'not needed' },
+      { targets: ['a'] },
+    ]);
+    expect((await cli().run(behaviour, ['fleet', 'skip', fleetId])).code).toBe(2);
+  });
+
+  test('a retry may leave what was blocked', async () => {
+    await cli().run(behaviour, ['fleet', 'retry', fleetId, '--target', 'a', '--no-reset-blocked']);
+    expect(bodies('retryFleet')).toEqual([{ targets: ['a'], reset_blocked: false }]);
+  });
+
+  test('those that do not fit are listed', async () => {
+    const details = [{ path: '/targets/0', code: 'INVALID_STATE', message: 'a is RUNNING.' }];
+    const refusing: Behaviour = {
+      skipTargets: () => ({ status: 409, error: { code: 'INVALID_STATE', message: 'One does not fit.', details } }),
+    };
+    const { code, stderr } = await cli().run(refusing, ['fleet', 'skip', fleetId, '--target', 'a']);
+    expect([code, stderr.includes('a is RUNNING.')]).toEqual([1, true]);
+  });
+});
+
 describe('edit', () => {
   const behaviour: Behaviour = { ...applied, getFleet: () => ({ data: paused }), editFleet: () => decided(paused) };
   const edit = (...flags: string[]) => cli().run(behaviour, ['fleet', 'edit', fleetId, ...flags]);

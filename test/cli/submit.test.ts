@@ -148,11 +148,14 @@ test('labels that every object has go along; __proto__ is refused with its place
   expect((await cli().run(accepting, [...args, '--label', '__proto__=x'])).stderr).toContain('/labels/__proto__');
 });
 
-test('a fleet.yaml that is no YAML is told with its line', async () => {
-  cli().file('fleet.yaml', 'title: x\ntargets: [acme/auth\nparams: }\n');
-  const { code, stderr } = await cli().runAlone(['fleet', 'submit', '-f', 'fleet.yaml']);
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/^bgagent: fleet.yaml:\d+: /);
+test('dependencies of a fleet.yaml go along as they are written, aliases as their values', async () => {
+  cli().file(
+    'fleet.yaml',
+    'task_description: x\ntargets: [{repo: acme/auth, depends_on: &on [lib, {path: /g, optional: true}]}, {repo: acme/users, depends_on: *on}]\n',
+  );
+  expect((await cli().run(accepting, ['fleet', 'submit', '-f', 'fleet.yaml'])).code).toBe(0);
+  const depends_on = ['lib', { path: '/g', optional: true }];
+  expect(cli().asked('submitFleet')[0]?.body).toMatchObject({ targets: [{ depends_on }, { depends_on }] });
 });
 
 test('without repositories it is a usage error', async () => {

@@ -55,3 +55,14 @@ test('a rejected create is the request’s fault, unless it was a conflict', () 
   });
   expect(failureOfRejection({ status: 409, code: 'Y', message: 'm' })).toMatchObject({ class: 'unknown', by: 'service' });
 });
+
+test('a request that could not be made has the class that it was given', () => {
+  const rejection = { status: 422, code: 'DESCRIPTION_TOO_LONG', message: 'm', class: 'config' } as const;
+  expect(failureOfRejection(rejection)).toEqual({
+    class: 'config',
+    code: 'DESCRIPTION_TOO_LONG',
+    message: 'm',
+    retryable: false,
+    by: 'user',
+  });
+});

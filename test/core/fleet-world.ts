@@ -1,7 +1,8 @@
 import type { Command } from '../../core/command.ts';
-import { clearEffects, type Effect } from '../../core/turn/effects.ts';
+import { clearEffects, type Effect, type WhyCancel } from '../../core/turn/effects.ts';
 import type { Fact } from '../../core/turn/facts.ts';
 import type { Timings } from '../../core/turn/timings.ts';
+import { personFailure } from '../../core/failure.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
 import { runsWithChildren } from '../../core/ledger/ledger-record.ts';
 import type { Ledger, Wait } from '../../core/ledger/ledger.ts';
@@ -22,14 +23,14 @@ export const timings: Timings = {
   retry_backoff_s: 30,
 };
 
-export type FleetWishes = Partial<FleetSettings & Pick<NewFleet, 'groups' | 'requireApproval'>>;
+export type FleetWishes = Partial<FleetSettings & Pick<NewFleet, 'groups' | 'graph' | 'requireApproval'>>;
 
 /** A new fleet. Failures never stop it unless a policy is given. */
 export const fleetOf = (
   total: number,
   maxConcurrency = 2,
   autoRetryMax = 2,
-  { groups = [{ path: 'default', from: 0, to: total }], requireApproval = false, ...settings }: FleetWishes = {},
+  { groups = [{ path: 'default', from: 0, to: total }], graph = null, requireApproval = false, ...settings }: FleetWishes = {},
 ): Ledger =>
   newLedger({
     fleetId: '01JD0000000000000000000000',
@@ -38,6 +39,7 @@ export const fleetOf = (
     settings: { ...defaultSettings, title: 'Test', policy: null, maxConcurrency, autoRetryMax, ...settings },
     requireApproval,
     groups,
+    graph,
     total,
     actorId: 'ann',
     now: 0,
@@ -49,6 +51,7 @@ interface Task {
   transient: boolean;
   claimedAt: number | null;
   overdue: boolean;
+  failedByPerson?: boolean;
   /** What it waits for, until a worker takes it. */
   waits: Wait | null;
 }
@@ -107,6 +110,7 @@ export class FleetWorld {
     const failure = failed
       ? ({ class: 'agent', code: 'X', message: 'x', retryable: false, by: task.transient ? 'transient' : 'user' } as const)
       : null;
+    const byPerson = task.failedByPerson === true ? ({ status: 'FAILED', failure: personFailure } as const) : {};
     return {
       kind: 'task-seen',
       ...of,
@@ -118,6 +122,7 @@ export class FleetWorld {
       claimedAt: task.claimedAt,
       overdue: task.overdue,
       waits: task.state === 'SUBMITTED' ? task.waits : null,
+      ...byPerson,
     };
   }
 
@@ -180,7 +185,7 @@ export class FleetWorld {
         this.closeKey(`${String(effect.ordinal)}/${String(effect.attempt)}`);
         return;
       case 'cancel-task':
-        this.cancel(`${String(effect.ordinal)}/${String(effect.attempt)}`, effect.overdue);
+        this.cancel(`${String(effect.ordinal)}/${String(effect.attempt)}`, effect.why);
     }
   }
 
@@ -188,12 +193,13 @@ export class FleetWorld {
     if (!this.tasks.has(key)) this.closed.add(key);
   }
 
-  private cancel(key: string, overdue: boolean): void {
+  private cancel(key: string, why: WhyCancel): void {
     this.closeKey(key);
     const task = this.tasks.get(key);
     if (task?.state === 'SUBMITTED' || task?.state === 'RUNNING') {
       task.state = 'CANCELLED';
-      task.overdue = overdue;
+      task.overdue = why === 'overdue';
+      task.failedByPerson = why === 'failed';
     }
   }
 

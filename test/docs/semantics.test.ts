@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { durationsSchema } from '../../contracts/durations.ts';
 import { limits } from '../../contracts/limits.ts';
 import { ruleFor } from '../../core/commands/command-rules.ts';
-import type { Command } from '../../core/command.ts';
+import { targetCommandKinds, type Command } from '../../core/command.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { fleetStatuses, holdsSlot, isTerminalTarget, targetMoves, targetStatuses } from '../../core/fleet.ts';
 import { logActions } from '../../core/ledger/ledger.ts';
@@ -46,8 +46,9 @@ test('the table of commands', () => {
     { ...asked, kind: 'continue', skipRemaining: true, seenFailed: 0 },
     { ...asked, kind: 'abort' },
     { ...asked, kind: 'cancel' },
-    { ...asked, kind: 'retry', only: null, targets: null },
+    { ...asked, kind: 'retry', only: null, targets: null, resetBlocked: true },
     { ...asked, kind: 'edit', changes: {} },
+    ...targetCommandKinds.map((kind): Command => ({ ...asked, kind, targets: [] })),
   ];
   const rows = fleetStatuses.map((status) => [`\`${status}\``, ...commands.map((command) => ruleFor(status, command))]);
   expect(tableAfter('## 5. Commands')).toEqual(rows);

@@ -51,6 +51,12 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
     return all.map(({ name }) => name).filter((name) => name.startsWith(prefix));
   };
 
+  /** Merges the pull request as one commit, and deletes its branch. */
+  const squash = async (repo: string, number: number): Promise<void> => {
+    const asked = { owner, repo, index: number, Do: 'squash', delete_branch_after_merge: true };
+    await request('POST /repos/{owner}/{repo}/pulls/{index}/merge', asked);
+  };
+
   /** Messages of the commits of a pull request. */
   const commits = async (repo: string, number: number): Promise<readonly string[]> =>
     (await rest.pulls.listCommits({ owner, repo, pull_number: number })).data.map((each) => each.commit.message.trim());
@@ -62,5 +68,5 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
   const labels = async (repo: string): Promise<readonly string[]> =>
     (await rest.issues.listLabelsForRepo({ owner, repo })).data.map(({ name }) => name).sort();
 
-  return { make, commit, openPullRequest, pullRequests, rename, branches, commits, makeLabel, labels };
+  return { make, commit, openPullRequest, pullRequests, squash, rename, branches, commits, makeLabel, labels };
 }

@@ -262,6 +262,31 @@ describe('where the end of each target is published', () => {
     expect(JSON.stringify(details[1])).toBe(JSON.stringify(details[0]));
   });
 
+  test.each([
+    ['COMPLETED', { version: '2.1' }],
+    ['FAILED', null],
+  ] as const)(
+    'what a task that is %s passes on is kept with the attempt, and told of one that succeeded',
+    async (status, told) => {
+      const submitted = await submit(stores, 1);
+      const { fleetId } = submitted;
+      await stores.ledgers.putLedgerAtVersion({ ...submitted, settings: { ...submitted.settings, notifyTargets: true } });
+      await takeTurn(listeningPorts(stores), fleetId, []);
+      const row: TaskRow = { ...(await rowOf(fleetId, 0, 1)), status, result: { version: '2.1' } };
+      const details: unknown[] = [];
+      const ports = knowing(row);
+      const publishFleetEvent = (type: string, detail: unknown): Promise<void> => {
+        if (type === 'Fleet Target Finished') details.push(detail);
+        return Promise.resolve();
+      };
+      await takeTurn({ ...ports, bus: { ...ports.bus, publishFleetEvent } }, fleetId, [
+        { kind: 'look', fleet_id: fleetId, task_ids: [row.task_id] },
+      ]);
+      expect((await stores.targets.getTargets(fleetId, [0]))[0]?.outcomes['1']?.result).toEqual({ version: '2.1' });
+      expect(details).toMatchObject([{ target: { attempt: 1, result: told } }]);
+    },
+  );
+
   test('each is told once, also those of attempts that were retried before anybody could be told', async () => {
     const submitted = await submit(stores, 2);
     const { fleetId } = submitted;

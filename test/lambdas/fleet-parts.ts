@@ -7,6 +7,7 @@ import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { Completion } from '../../contracts/events.ts';
 import type { Look, RunInput } from '../../contracts/messages.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
+import type { DrivePorts } from '../../lambdas/target-drive/drive.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { newLedger } from '../../core/ledger/new-ledger.ts';
 import { defaultSettings } from '../../core/settings.ts';
@@ -57,6 +58,7 @@ export async function submit(stores: FleetStores, total: number): Promise<Ledger
     settings: { ...defaultSettings, title: 'Test', policy: null, maxConcurrency: 2, autoRetryMax: 0, timeoutS: 60 },
     requireApproval: false,
     groups: spec.groups,
+    graph: null,
     total,
     actorId: 'ann',
     now: Date.now(),
@@ -80,6 +82,7 @@ export interface Told {
   readonly events: string[];
   readonly failures: string[];
   readonly completions: Completion[];
+  readonly empty: unknown[];
 }
 
 const nothing: TaskCore = {
@@ -90,7 +93,7 @@ const nothing: TaskCore = {
   lookUpKey: () => Promise.resolve(undefined),
 };
 
-type Ports = ActorPorts & { readonly core: TaskCore; readonly told: Told; readonly apiUrl: string };
+type Ports = ActorPorts & DrivePorts & { readonly core: TaskCore; readonly told: Told };
 
 /** Ports that write down what they are told. `core` replaces parts of a create-task core that has no task. */
 export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}): Ports {
@@ -104,6 +107,7 @@ export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}
     events: [],
     failures: [],
     completions: [],
+    empty: [],
   };
   const note = <T>(list: T[], value: T): Promise<void> => {
     list.push(value);
@@ -129,6 +133,7 @@ export function listeningPorts(stores: FleetStores, core: Partial<TaskCore> = {}
     clockAndIds: { now: () => Date.now(), newId: newFleetId },
     durations: durationsSchema.parse({}),
     onEffectFailed: (effect) => void told.failures.push(effect),
+    onEmptyPlaceholders: (of) => void told.empty.push(of),
     onFinished: (completion) => void told.completions.push(completion),
     onTurn: () => undefined,
     onMailFailed: () => undefined,

@@ -1,6 +1,7 @@
 /** Ports of the actor that lack one safeguard each. */
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import { fleetTaskKey, parseFleetTaskKey } from '../../contracts/keys.ts';
+import { isTerminalFleet, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger, Slot, Wait } from '../../core/ledger/ledger.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
@@ -204,4 +205,39 @@ const waitsIn = new WeakMap<FleetData, Map<number, { attempt: number; waits: Wai
 export const looksFarAhead = (ports: ActorPorts): ActorPorts => ({
   ...ports,
   durations: { ...ports.durations, lookAhead: { least: 100, perSlot: 0 } },
+});
+
+/** Targets do not wait for each other. */
+export function forgetsOrder(ports: ActorPorts): ActorPorts {
+  const { ledgers } = ports.stores;
+  return withLedgers(ports, {
+    getLedger: async (fleetId) => {
+      const ledger = await ledgers.getLedger(fleetId);
+      return ledger && { ...ledger, graph: null };
+    },
+    // What is written says what it said before, or the watch would have nothing to hold against it.
+    putLedgerAtVersion: async (ledger) => {
+      const graph = (await ledgers.getLedger(ledger.fleetId))?.graph ?? null;
+      return ledgers.putLedgerAtVersion({ ...ledger, graph });
+    },
+  });
+}
+
+/** A target whose dependency failed goes on waiting for it. */
+export function blocksNothing(ports: ActorPorts): ActorPorts {
+  const { ledgers } = ports.stores;
+  const waits = (status: TargetStatus): TargetStatus => (status === 'BLOCKED' ? 'PENDING' : status);
+  return withLedgers(ports, {
+    putLedgerAtVersion: (ledger) =>
+      ledgers.putLedgerAtVersion(isTerminalFleet(ledger.status) ? ledger : { ...ledger, statuses: ledger.statuses.map(waits) }),
+  });
+}
+
+/** A task that is stopped because a person failed its target looks like one that was cancelled. */
+export const failsLikeCancels = (ports: ActorPorts): ActorPorts => ({
+  ...ports,
+  core: {
+    ...ports.core,
+    cancelTask: (taskId, why) => ports.core.cancelTask(taskId, why === 'failed' ? 'asked' : why),
+  },
 });

@@ -13,7 +13,7 @@ const isFailed = (ledger: Ledger, policy: FailurePolicy, ordinal: number): boole
   const failureClass = ledger.classes[ordinal] ?? null;
   const status = ledger.statuses[ordinal];
   const excluded = failureClass !== null && policy.excludeClasses.includes(failureClass);
-  return (status === 'FAILED' || status === 'LOST') && !excluded;
+  return (status === 'FAILED' || status === 'LOST') && !excluded && !ledger.failedByPerson.has(ordinal);
 };
 const isFinished = (status: TargetStatus): boolean => status === 'SUCCEEDED' || status === 'FAILED' || status === 'LOST';
 
@@ -22,7 +22,11 @@ export function countFailures(ledger: Ledger, policy: FailurePolicy): FailureCou
   const { statuses } = ledger;
   const failed = [...statuses.keys()].filter((ordinal) => isFailed(ledger, policy, ordinal));
   if (policy.unit === 'target') {
-    return { total: statuses.length, finished: statuses.filter(isFinished).length, failed: failed.length };
+    return {
+      total: statuses.length,
+      finished: statuses.filter((status, ordinal) => isFinished(status) && !ledger.failedByPerson.has(ordinal)).length,
+      failed: failed.length,
+    };
   }
   const groups = ledger.groups.filter(({ path }) => !path.includes('/'));
   const finished = groups.filter(({ from, to }) => statuses.slice(from, to).every(isTerminalTarget));
@@ -55,7 +59,10 @@ export class Endings {
     this.#generation = after.generation;
     if (after.reason?.code === 'uniform_failure') this.#wasReported = true;
     const ended = after.statuses.flatMap((status, ordinal) =>
-      isFinished(status) && before.statuses[ordinal] !== status && after.attempts[ordinal] === before.attempts[ordinal]
+      isFinished(status) &&
+      !after.failedByPerson.has(ordinal) &&
+      before.statuses[ordinal] !== status &&
+      after.attempts[ordinal] === before.attempts[ordinal]
         ? [status === 'SUCCEEDED' ? undefined : String(after.classes[ordinal])]
         : [],
     );

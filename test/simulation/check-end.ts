@@ -86,20 +86,27 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
     const truth = truthOf(row, world);
     if (!of || truth === undefined) continue;
     const outcome = records.get(of.ordinal)?.outcomes[String(of.attempt)];
-    if (outcome?.status === truth && outcome.cost_usd === row.cost_usd) continue;
+    // A task that no worker ever had cost nothing.
+    const cost = row.cost_usd ?? (row.claimed_at === null ? 0 : null);
+    if (outcome?.status === truth && outcome.cost_usd === cost) continue;
     if (outcome?.status !== 'LOST' && !world.settings.hasZombies) {
       bad(
-        `task ${row.task_id} ended ${truth} for ${row.cost_usd ?? 'unknown'}, the record of attempt ${of.attempt} of target ${of.ordinal} says ${outcome?.status ?? 'nothing'} for ${outcome?.cost_usd ?? 'unknown'}`,
+        `task ${row.task_id} ended ${truth} for ${cost ?? 'unknown'}, the record of attempt ${of.attempt} of target ${of.ordinal} says ${outcome?.status ?? 'nothing'} for ${outcome?.cost_usd ?? 'unknown'}`,
       );
     }
   }
 }
 
 /** Undefined where a cancelled task says nothing: it was asked for, or it stands for a task that never was. */
-function truthOf({ status, build_passed, repo, cancel_reason }: TaskRow, { ledgerWatch }: World): string | undefined {
+function truthOf(
+  { status, build_passed, repo, cancel_reason, failed_by_person }: TaskRow,
+  { ledgerWatch }: World,
+): string | undefined {
   if (status === 'COMPLETED') return build_passed === false ? 'FAILED' : 'SUCCEEDED';
-  if (status === 'FAILED') return 'FAILED';
-  const mayBeAsked = 'fleet CANCELLING' in ledgerWatch.happened || 'fleet CANCELLED' in ledgerWatch.happened;
+  if (status === 'FAILED' || failed_by_person) return 'FAILED';
+  const mayBeAsked = ['fleet CANCELLING', 'fleet CANCELLED', 'cancel_targets applied'].some(
+    (what) => what in ledgerWatch.happened,
+  );
   return status === 'CANCELLED' && repo !== null && cancel_reason == null && !mayBeAsked ? 'not cancelled by anybody' : undefined;
 }
 

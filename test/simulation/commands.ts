@@ -6,6 +6,7 @@ import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
 import { editFleet } from '../../lambdas/api/fleets/steer/edit-fleet.ts';
 import { retryFleet } from '../../lambdas/api/fleets/steer/retry-fleet.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from '../../lambdas/api/fleets/steer/steer-fleet.ts';
+import { cancelTargets, failTargets, skipTargets } from '../../lambdas/api/fleets/steer/steer-targets.ts';
 import type { ApiRequest } from '../../lambdas/api/request.ts';
 
 export const caller = { sub: 'ann', isOperator: false };
@@ -21,6 +22,7 @@ export type Wish =
   | { readonly kind: 'abort'; readonly body: Body<'abortFleet'> }
   | { readonly kind: 'cancel'; readonly body: Body<'cancelFleet'> }
   | { readonly kind: 'retry'; readonly body: Body<'retryFleet'> }
+  | { readonly kind: 'targets/cancel' | 'targets/skip' | 'targets/fail'; readonly body: Body<'cancelTargets'> }
   | { readonly kind: 'edit'; readonly body: Body<'editFleet'> };
 
 export function ask(ports: ApiPorts, wish: Wish, { fleetId, key }: { fleetId: string; key: string }): Promise<Answer> {
@@ -47,6 +49,12 @@ export function ask(ports: ApiPorts, wish: Wish, { fleetId, key }: { fleetId: st
       return cancelFleet(ports, { ...base, body: wish.body });
     case 'retry':
       return retryFleet(ports, { ...base, body: wish.body });
+    case 'targets/cancel':
+      return cancelTargets(ports, { ...base, body: wish.body });
+    case 'targets/skip':
+      return skipTargets(ports, { ...base, body: wish.body });
+    case 'targets/fail':
+      return failTargets(ports, { ...base, body: wish.body });
     case 'edit':
       return editFleet(ports, { ...base, idempotencyKey: undefined, method: 'PATCH', body: wish.body });
   }

@@ -56,6 +56,12 @@ function withoutSentences(effect: Effect): unknown[] {
     case 'close-key':
       return ['close key', effect.ordinal, effect.attempt];
     case 'cancel-task':
-      return ['cancel task', effect.ordinal, effect.attempt, effect.overdue];
+      return [
+        'cancel task',
+        effect.ordinal,
+        effect.attempt,
+        effect.why === 'overdue',
+        ...(effect.why === 'failed' ? ['failed'] : []),
+      ];
   }
 }

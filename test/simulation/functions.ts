@@ -173,7 +173,15 @@ function drivePorts(world: World, { access, input, onPark }: Driving): DrivePort
   const stores = of.stores(watchedTokens(world.stores.tokens, onPark));
   const { core, mailbox, tokens } = of;
   const { clockAndIds } = world;
-  const ports: DrivePorts = { stores, core, mailbox, tokens, clockAndIds, apiUrl: 'https://fleets.test' };
+  const ports: DrivePorts = {
+    stores,
+    core,
+    mailbox,
+    tokens,
+    clockAndIds,
+    apiUrl: 'https://fleets.test',
+    onEmptyPlaceholders: () => undefined,
+  };
   return world.off.drive?.(ports, input) ?? ports;
 }
 

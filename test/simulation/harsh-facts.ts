@@ -23,6 +23,7 @@ function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number)
     finalizing: false,
     claimedAt: now,
     overdue: false,
+
     waits: null,
     failure: null,
   } as const;
@@ -43,6 +44,10 @@ function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number)
 
 let commands = 0;
 
+/** Every other target with a slot: ranges that are as many as they can be. */
+const everyOther = ({ slots }: Ledger): (readonly [number, number])[] =>
+  [...slots.keys()].filter((ordinal) => ordinal % 2 === 0).map((ordinal) => [ordinal, ordinal]);
+
 export function commandOf(kind: Command['kind'], ledger: Ledger, at: number): Fact {
   commands += 1;
   const id = `01JD${noise(4)}${String(commands).padStart(18, '0')}`;
@@ -51,11 +56,15 @@ export function commandOf(kind: Command['kind'], ledger: Ledger, at: number): Fa
     case 'continue':
       return { kind: 'command', command: { ...asked, kind, skipRemaining: false, seenFailed: 0 } };
     case 'retry':
-      return { kind: 'command', command: { ...asked, kind, only: null, targets: null } };
+      return { kind: 'command', command: { ...asked, kind, only: null, targets: null, resetBlocked: true } };
     case 'edit': {
       const changes = { title: noise(200), labels: longLabels(), webhooks: longWebhooks() };
       return { kind: 'command', command: { ...asked, kind, changes } };
     }
+    case 'cancel_targets':
+    case 'skip_targets':
+    case 'fail_targets':
+      return { kind: 'command', command: { ...asked, kind, targets: everyOther(ledger) } };
     case 'pause':
     case 'abort':
     case 'cancel':
@@ -65,6 +74,6 @@ export function commandOf(kind: Command['kind'], ledger: Ledger, at: number): Fa
 
 /** Pauses and continues in turn, edits, and commands that are refused. */
 export function manyCommands(ledger: Ledger, random: Random, now: number): Fact[] {
-  const kinds: Command['kind'][] = ['pause', 'edit', 'continue', 'retry', 'continue', 'edit'];
+  const kinds: Command['kind'][] = ['pause', 'edit', 'continue', 'retry', 'continue', 'fail_targets', 'edit'];
   return kinds.filter(() => random.chance(0.7)).map((kind) => commandOf(kind, ledger, now));
 }

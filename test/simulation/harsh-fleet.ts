@@ -1,6 +1,6 @@
 /** Fleets that make their ledger large: every text and map is as long as it may be, in characters that take three bytes and do not deflate. */
 import { limits } from '../../contracts/limits.ts';
-import { owedMarks, type GroupRange, type Ledger, type Slot, type Wait } from '../../core/ledger/ledger.ts';
+import { owedMarks, stops, type GroupRange, type Ledger, type Slot, type Wait } from '../../core/ledger/ledger.ts';
 import { newLedger } from '../../core/ledger/new-ledger.ts';
 import { maxAttempts } from '../../core/ledger/ledger-record.ts';
 import { failureClasses } from '../../core/failure.ts';
@@ -70,6 +70,7 @@ export const harshFleet = (total: number, cap: number, policy = false): Ledger =
     },
     requireApproval: false,
     groups: longGroups(total),
+    graph: null,
     total,
     actorId: noise(limits.userId),
     now: 0,
@@ -114,6 +115,8 @@ export function crowded(ledger: Ledger, random: Random, share: number): Ledger {
     backoffs: new Map(where('PENDING').map((ordinal) => [ordinal, since()])),
     lateResults: new Set(where('LOST').filter(() => random.chance(0.5))),
     refusals: new Set([...statuses.keys()].filter(() => random.chance(0.3))),
+    stops: new Map(statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [[ordinal, random.of(stops)] as const] : []))),
+    failedByPerson: new Set(where('FAILED').filter(() => random.chance(0.5))),
     recentLaunches: new Map(Array.from({ length: 60 }, (_, second) => [1_790_000_000 + second, 10])),
     durations: new Map(Array.from({ length: 100 }, (_, bucket) => [bucket, random.whole(1, 9_999)])),
   };

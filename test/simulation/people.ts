@@ -1,11 +1,12 @@
 /** The people around a fleet: they ask for this and that at random moments, and come back to one that waits for them. */
 import { retryChoices } from '../../core/command.ts';
-import { isPaused, isTerminalFleet } from '../../core/fleet.ts';
+import { holdsSlot, isPaused, isTerminalFleet, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { retryable } from '../../core/commands/retry.ts';
 import { editBody } from '../../contracts/http/command.ts';
 import { ask, isDecided, statusOf, type Wish } from './commands.ts';
 import { drawPolicy } from './draw-steering.ts';
+import { Random } from './random.ts';
 import type { World } from './world.ts';
 
 /** @param sometime a moment, in ms from the start, within this share of the time of the faults */
@@ -28,6 +29,34 @@ export function planPeople(world: World, sometime: (share: number) => number): v
     });
   }
   if (steering) comeBack(world, { left: steering.reopenings });
+  planTargetCommands(world);
+}
+
+/** Some end or skip single targets: mostly such as fit. Drawn aside, like the number of these commands. */
+function planTargetCommands(world: World): void {
+  const { settings, scheduler } = world;
+  const random = new Random(-10 - 17 * world.seed);
+  for (let n = 0; n < settings.targetCommands; n++) {
+    scheduler.at(
+      random.next() * settings.faultySeconds * 1_000,
+      () => {
+        const { ledger } = world;
+        if (ledger) command(world, drawTargets(world, ledger, random));
+      },
+      true,
+    );
+  }
+}
+
+function drawTargets(world: World, ledger: Ledger, random: Random): Wish {
+  const kind = random.of(['targets/cancel', 'targets/skip', 'targets/fail'] as const);
+  const fits = (status: TargetStatus): boolean =>
+    (kind !== 'targets/fail' && status === 'PENDING') || (kind !== 'targets/skip' && holdsSlot(status));
+  const paths = pathsOf(world, ledger);
+  const fitting = paths.filter((_, ordinal) => fits(ledger.statuses[ordinal] ?? 'PENDING'));
+  const among = fitting.length > 0 && random.chance(0.9) ? fitting : paths;
+  const first = random.whole(0, among.length - 1);
+  return { kind, body: { targets: random.chance(0.7) ? among.slice(first, first + 1) : among.slice(0, 3) } };
 }
 
 const kinds = ['pause', 'pause', 'pause', 'continue', 'continue', 'retry', 'retry', 'edit', 'edit', 'stop'] as const;

@@ -20,12 +20,13 @@ export class ProcessPorts {
   }
 
   stores(tokens = this.#world.stores.tokens): FleetStores {
-    const { ledgers, targets, specs, commands, log, keys } = this.#world.stores;
+    const { ledgers, targets, specs, graphs, commands, log, keys } = this.#world.stores;
     return {
       ledgers: stepped(ledgers, 'ledgers', this.access),
       targets: stepped(targets, 'targets', this.access),
       tokens: stepped(tokens, 'tokens', this.access),
       specs: stepped(specs, 'specs', this.access),
+      graphs: stepped(graphs, 'graphs', this.access),
       commands: stepped(commands, 'commands', this.access),
       log: stepped(log, 'log', this.access),
       keys: stepped(keys, 'keys', this.access),

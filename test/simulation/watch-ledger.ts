@@ -55,6 +55,8 @@ export class LedgerWatch {
     if (after.status !== before.status) this.#count(`fleet ${after.status}`);
     this.#checkFleet(before, after);
     this.#checkWaits(before, after);
+    this.#checkDependencies(before, after);
+    this.#checkStops(before, after);
     const retries = this.#retriesIn(before, after);
     after.statuses.forEach((_, ordinal) => {
       this.#checkTarget({ before, after, retries }, ordinal);
@@ -127,6 +129,36 @@ export class LedgerWatch {
     });
   }
 
+  /** A target is launched after its dependencies, and waits for none that will never come. */
+  #checkDependencies(before: Ledger, after: Ledger): void {
+    after.statuses.forEach((status, ordinal) => {
+      const isLaunched = holdsSlot(status) && before.statuses[ordinal] !== undefined && !holdsSlot(before.statuses[ordinal]);
+      if (isLaunched && isHeldBack(after, ordinal)) this.#bad(`target ${ordinal} was launched before its dependencies`);
+      if (status === 'PENDING' && mustBeBlocked(after, ordinal)) {
+        this.#bad(`target ${ordinal} waits, and a dependency has ended without success: ${after.statuses.join()}`);
+      }
+      if (status === 'BLOCKED' && before.statuses[ordinal] !== 'BLOCKED') {
+        this.#count('blocked');
+        if (!mustBeBlocked(after, ordinal)) this.#bad(`target ${ordinal} was blocked, and no dependency has failed it`);
+      }
+    });
+  }
+
+  /** Only a target with a slot is being ended; one that a person failed never becomes CANCELLED. */
+  #checkStops(before: Ledger, after: Ledger): void {
+    for (const ordinal of after.stops.keys()) {
+      if (!after.slots.has(ordinal)) this.#bad(`target ${ordinal} has no slot and is being ended`);
+    }
+    for (const [ordinal, stop] of before.stops) {
+      if (stop === 'fail' && after.statuses[ordinal] === 'CANCELLED') this.#bad(`target ${ordinal} was failed and is CANCELLED`);
+    }
+    for (const ordinal of after.failedByPerson) {
+      if (after.statuses[ordinal] !== 'FAILED') this.#bad(`target ${ordinal} is no failed one`);
+      const wasAsked = before.failedByPerson.has(ordinal) || before.stops.get(ordinal) === 'fail' || after.verdicts.length > 0;
+      if (!wasAsked) this.#bad(`target ${ordinal} was failed by nobody`);
+    }
+  }
+
   #rowOf({ fleetId, attempts }: Ledger, ordinal: number): TaskRow | undefined {
     const key = fleetTaskKey(fleetId, ordinal, attempts[ordinal] ?? 0);
     return [...this.#witness.tasks.rows.values()].find((row) => row.idempotency_key === key);
@@ -141,7 +173,7 @@ export class LedgerWatch {
       settings.launchesPerMinute === null &&
       groups.every(({ path, maxConcurrency }) => path === 'default' && maxConcurrency === undefined);
     if (ledger.status !== 'RUNNING' || ledger.startedAt === null || !isPlain || slots.size >= settings.maxConcurrency) return;
-    const isReady = (ordinal: number): boolean => (backoffs.get(ordinal) ?? 0) <= updatedAt;
+    const isReady = (ordinal: number): boolean => (backoffs.get(ordinal) ?? 0) <= updatedAt && !isHeldBack(ledger, ordinal);
     const ready = statuses.findIndex((status, ordinal) => status === 'PENDING' && isReady(ordinal));
     if (ready >= 0) this.#bad(`target ${ready} is ready and ${slots.size} of ${settings.maxConcurrency} slots are held`);
   }
@@ -172,7 +204,8 @@ export class LedgerWatch {
     const move = `target ${ordinal} moved from ${from} (attempt ${last}) to ${to} (attempt ${next})`;
     if (next < last || next > last + Math.max(1, retries)) this.#bad(move);
     if (isTerminalTarget(from)) {
-      const isRetried = retries > 0 && from !== 'SUCCEEDED' && next > last && after.triggers[ordinal] === 'retry';
+      const isReleased = from === 'BLOCKED' && retries > 0;
+      const isRetried = isReleased || (retries > 0 && from !== 'SUCCEEDED' && next > last && after.triggers[ordinal] === 'retry');
       if ((from !== to || last !== next) && !isRetried) this.#bad(`terminal ${move}`);
     } else if (from !== to && next === last && !targetMoves[from].includes(to)) this.#bad(move);
     else if (next > last && !mayTryAgain(from, to, retries)) this.#bad(move);
@@ -269,4 +302,20 @@ const isAbout = ({ action, targets, unlisted }: LogEntry, ordinal: number): bool
 
 /** One write may compose several moves: a failed attempt, the next one granted, launched, skipped or cancelled; a retry after a skip. */
 const mayTryAgain = (from: TargetStatus, to: TargetStatus, retries: number): boolean =>
-  (holdsSlot(from) || (from === 'PENDING' && retries > 0)) && ['PENDING', 'QUEUED', 'CANCELLED', 'SKIPPED'].includes(to);
+  (holdsSlot(from) || (from === 'PENDING' && retries > 0)) &&
+  ['PENDING', 'QUEUED', 'CANCELLED', 'SKIPPED', 'BLOCKED'].includes(to);
+
+/** The dependencies of a target by the edges alone: required ones, or optional ones. */
+function dependenciesIn({ graph, statuses }: Ledger, ordinal: number, wanted: 'required' | 'optional'): TargetStatus[] {
+  const edges = (graph?.edges ?? []).filter(
+    ({ from, to, optional }) => ordinal >= from && ordinal < to && optional === (wanted === 'optional'),
+  );
+  return edges.flatMap(({ onFrom, onTo }) => statuses.slice(onFrom, onTo));
+}
+
+const isHeldBack = (ledger: Ledger, ordinal: number): boolean =>
+  dependenciesIn(ledger, ordinal, 'required').some((status) => status !== 'SUCCEEDED') ||
+  dependenciesIn(ledger, ordinal, 'optional').some((status) => !isTerminalTarget(status));
+
+const mustBeBlocked = (ledger: Ledger, ordinal: number): boolean =>
+  dependenciesIn(ledger, ordinal, 'required').some((status) => isTerminalTarget(status) && status !== 'SUCCEEDED');

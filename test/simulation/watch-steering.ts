@@ -100,7 +100,8 @@ export class SteeringWatch {
   /** A group that a person had tried again is open anew, whatever the others are. */
   #checkOpenGroups(after: Ledger, what: string): void {
     const { maxConcurrentGroups: most } = after.settings;
-    if (most === null || this.#wasRetried) return;
+    // With dependencies, one more group opens where all open ones wait for it.
+    if (most === null || this.#wasRetried || after.graph !== null) return;
     const open = after.groups.filter((group) => !group.path.includes('/') && heldIn(after, group) > 0);
     if (open.length > most) this.#bad(`${what} and ${open.length} groups are open`);
   }
@@ -164,14 +165,17 @@ export class SteeringWatch {
   /** Nothing is skipped or cancelled but by whom it may be, and what runs never is skipped. */
   #checkEndings({ before, after, applied }: Written): void {
     const skips = applied.some(
-      ({ kind, skip_remaining }) => kind === 'abort' || (kind === 'continue' && skip_remaining === true),
+      ({ kind, skip_remaining }) =>
+        kind === 'abort' || kind === 'skip_targets' || (kind === 'continue' && skip_remaining === true),
     );
     const aborts = after.settings.policy?.action === 'abort' && (after.status === 'ABORTING' || after.status === 'ABORTED');
     const newly = (status: TargetStatus): boolean =>
       after.statuses.some((each, o) => each === status && isNewly(before, after, o));
     if (newly('SKIPPED') && !skips && !aborts) this.#bad('a target was skipped and nobody asked for it');
     const cancelled = after.statuses.some((each, o) => each === 'CANCELLED' && before.statuses[o] === 'PENDING');
-    if (cancelled && !applied.some(({ kind }) => kind === 'cancel')) this.#bad('a target was cancelled and nobody asked for it');
+    if (cancelled && !applied.some(({ kind }) => kind === 'cancel' || kind === 'cancel_targets')) {
+      this.#bad('a target was cancelled and nobody asked for it');
+    }
   }
 
   /** Each transition has its event, once. */

@@ -115,6 +115,7 @@ function submit({ settings }: World) {
     auto_retry: { max: settings.autoRetryMax },
     timeout_s: 600,
     ...settings.steering?.body,
+    ...settings.order,
   });
   return async (ports: ApiPorts): Promise<number> => {
     const request: ApiRequest<Operations['submitFleet']> = {

@@ -1,5 +1,7 @@
 /** What kind of world a seed gives: how big the fleet, how bad the faults. */
 import type { LookAhead } from '../../core/turn/timings.ts';
+import type { SubmitRequest } from '../../contracts/http/submit.ts';
+import { drawOrder, inOrder } from './draw-dependencies.ts';
 import { drawSteering, type Steering } from './draw-steering.ts';
 import { Random } from './random.ts';
 import type { StepFaults } from './scheduler.ts';
@@ -42,6 +44,10 @@ export interface WorldSettings {
   readonly forge: SimulatedForge | undefined;
   /** Undefined: the fleet is only ever cancelled. */
   readonly steering: Steering | undefined;
+  /** What the submit says of the order of its targets; empty: none depends on another. */
+  readonly order: Pick<SubmitRequest, 'targets' | 'groups'>;
+  /** How often people end or skip single targets. */
+  readonly targetCommands: number;
 }
 
 export const repositories = (count: number): string[] => Array.from({ length: count }, (_, n) => `acme/r${String(n)}`);
@@ -57,7 +63,14 @@ export function drawSettings(random: Random, seed: number): WorldSettings {
   const runs = { lookAhead: drawLookAhead(aside), driveTimeoutS: aside.of([86_400, 900]) };
   const atForge = new Random(-8 - 11 * seed);
   const forge = atForge.chance(0.25) ? new SimulatedForge(atForge) : undefined;
-  return { ...settings, poison, steering, forge, ...runs, failing: steering?.failing ?? settings.failing };
+  const ordered = new Random(-9 - 13 * seed);
+  const order = drawOrder(ordered);
+  const listed = { targets: repositories(settings.targets), ...steering?.body };
+  return {
+    ...{ ...settings, poison, steering, forge, ...runs, failing: steering?.failing ?? settings.failing },
+    order: order ? inOrder({ targets: listed.targets, ...(listed.groups && { groups: listed.groups }) }, order, ordered) : {},
+    targetCommands: ordered.of([0, 0, 0, 3]),
+  };
 }
 
 /** Small enough for many runs and for children that are released. */
@@ -70,7 +83,9 @@ function drawPoison(random: Random, targets: number): Map<number, Poison> {
   return new Map(Array.from({ length: poisoned }, () => [random.whole(0, targets - 1), random.of<Poison>(['worker', 'end'])]));
 }
 
-function drawUnsteered(random: Random): Omit<WorldSettings, 'steering' | 'poison' | 'forge' | 'lookAhead' | 'driveTimeoutS'> {
+type DrawnAside = 'steering' | 'poison' | 'forge' | 'lookAhead' | 'driveTimeoutS' | 'order' | 'targetCommands';
+
+function drawUnsteered(random: Random): Omit<WorldSettings, DrawnAside> {
   const isCalm = random.chance(0.2);
   const or = <T>(value: T, calm: T): T => (isCalm ? calm : value);
   return {

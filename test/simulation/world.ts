@@ -12,7 +12,7 @@ import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
-import { CreateUnavailable } from '../../lambdas/target-drive/drive.ts';
+import { CreateUnavailable } from '../../lambdas/target-drive/create-attempt.ts';
 import { emptyFleetData, fleetStoresInMemory } from '../twins/fleet-stores-in-memory.ts';
 import { taskEventsInMemory } from '../twins/task-events-in-memory.ts';
 import { emptyTaskData, taskStoreInMemory } from '../twins/task-store-in-memory.ts';
@@ -63,6 +63,7 @@ const clockMs = 60_000;
 const followsFromFaults = /changed \d+ times|parked tokens could not be read|was not done in time|was cut off/;
 
 export class World {
+  readonly seed: number;
   readonly random: Random;
   readonly settings: WorldSettings;
   readonly scheduler: Scheduler;
@@ -100,6 +101,7 @@ export class World {
   constructor(seed: number, { off = {}, trace }: WorldOptions, deploy: (world: World) => Functions) {
     this.#trace = trace;
     this.off = off;
+    this.seed = seed;
     this.random = new Random(seed);
     this.settings = drawSettings(this.random, seed);
     this.unreadFacts = new UnreadFacts(seed, this.settings.faultySeconds);

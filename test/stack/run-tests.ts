@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { exitCodeOf } from './processes.ts';
 
 /** What runs on both targets, and where it runs when nothing says otherwise is the embedded runtime. */
-const scenarios = ['cancel', 'fifty-submits', 'fleet-of-twenty', 'fleet-to-its-end', 'kill-and-go-on', 'long-steering'];
+const scenarios = ['cancel', 'fifty-submits', 'fleet-of-twenty', 'fleet-to-its-end', 'kill-and-go-on', 'long-steering', 'order'];
 const tests = ['test/(adapters|tasks)/', `test/scenarios/(${scenarios.join('|')})\\.test`];
 
 /** One test after another: two fleets at a time are too much for an emulator that starts a process per call. */

@@ -77,6 +77,24 @@ describe('the answer', () => {
   });
 });
 
+test('a base branch is kept and shown, and null counts as none', async () => {
+  const { core, tasks } = makeTaskPlatform(dynamo);
+  const task = taskOf(await core.createTask({ ...body, base_branch: 'bgagent/f/lib' }, apiCaller('alice')));
+  expect(task.base_branch).toBe('bgagent/f/lib');
+  expect((await tasks.getTask(task.task_id))?.base_branch).toBe('bgagent/f/lib');
+  expect(taskOf(await core.createTask({ ...body, base_branch: null }, apiCaller('alice'))).base_branch).toBeNull();
+});
+
+test('what the history is to say of a task is recorded once, however often the task is asked for', async () => {
+  const { core, events } = makeTaskPlatform(dynamo);
+  const fleetId = ulid();
+  const notes = [{ event_type: 'placeholder_empty', metadata: { placeholders: ['deps.lib.pr_url'] } }];
+  const task = taskOf(await core.createTask(body, { ...fleetCaller(fleetId), notes }));
+  taskOf(await core.createTask(body, { ...fleetCaller(fleetId), notes }));
+  const { items } = await events.listTaskEvents(task.task_id, { limit: 10 });
+  expect(items).toMatchObject([{ event_type: 'task_created' }, ...notes]);
+});
+
 describe('checks, besides the case table', () => {
   const cases: readonly [string, unknown, number, string][] = [
     ['no object', null, 400, 'JSON object'],
@@ -117,6 +135,22 @@ describe('checks, besides the case table', () => {
     ['verifiers of a megabyte', { ...body, verifiers: [{ name: 'x', command: ['x'.repeat(1_000_000)] }] }, 400, 'verifiers'],
     ['a time limit of seconds', { ...body, timeout_s: 59 }, 400, 'timeout_s'],
     ['a branch with a trap', { ...body, branch_name: 'a/../b' }, 400, 'branch_name'],
+    ['a base branch with a trap', { ...body, base_branch: 'a..b' }, 400, 'base_branch must be a branch name'],
+    ['a base branch with a space', { ...body, base_branch: 'a b' }, 400, 'base_branch must be a branch name'],
+    ['a base branch of the wrong type', { ...body, base_branch: 7 }, 400, 'base_branch must be a branch name'],
+    ['a base branch that is the branch', { ...body, branch_name: 'x', base_branch: 'x' }, 400, 'another branch than branch_name'],
+    [
+      'a base branch of work on a pull request',
+      { repo: 'acme/a', workflow_ref: 'coding/pr-iteration-v1', pr_number: 1, base_branch: 'x' },
+      400,
+      'base_branch is not accepted by the workflow coding/pr-iteration-v1',
+    ],
+    [
+      'a base branch without a repository',
+      { workflow_ref: 'default/agent-v1', task_description: 'x', base_branch: 'x' },
+      400,
+      'base_branch is not accepted by the workflow default/agent-v1',
+    ],
     [
       'a prefix that no branch has',
       { ...body, pull_request: { branch_prefix: 'a..b' } },
@@ -267,8 +301,8 @@ describe('closing a key', () => {
   test('refuses every later create', async () => {
     const { core, enqueued } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
-    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ closed: true });
-    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ closed: true });
+    expect(await core.closeKey(caller.idempotencyKey, { userId: 'alice' })).toEqual({ closed: true });
+    expect(await core.closeKey(caller.idempotencyKey, { userId: 'alice' })).toEqual({ closed: true });
     const answer = await core.createTask(body, caller);
     expect(statusOf(answer)).toBe(409);
     expect(errorOf(answer).code).toBe('KEY_CLOSED');
@@ -279,7 +313,7 @@ describe('closing a key', () => {
     const { core, tasks } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     const { task_id: taskId } = taskOf(await core.createTask(body, caller));
-    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ taskId });
+    expect(await core.closeKey(caller.idempotencyKey, { userId: 'alice' })).toEqual({ taskId });
     expect((await tasks.getTask(taskId))?.status).toBe('SUBMITTED');
   });
 
@@ -288,7 +322,7 @@ describe('closing a key', () => {
     const caller = fleetCaller(ulid());
     const taskId = ulid();
     await tasks.putKeyClaimIfAbsent(caller.idempotencyKey, { userId: 'alice', taskId });
-    expect(await core.closeKey(caller.idempotencyKey, 'alice')).toEqual({ taskId });
+    expect(await core.closeKey(caller.idempotencyKey, { userId: 'alice' })).toEqual({ taskId });
     const late = await core.createTask(body, caller);
     expect(statusOf(late)).toBe(200);
     expect(taskOf(late)).toMatchObject({ task_id: taskId, status: 'CANCELLED' });
@@ -299,7 +333,7 @@ describe('closing a key', () => {
     const { core } = makeTaskPlatform(dynamo);
     const caller = fleetCaller(ulid());
     const creates = Array.from({ length: 20 }, () => core.createTask(body, caller));
-    const [closed, ...answers] = await Promise.all([core.closeKey(caller.idempotencyKey, 'alice'), ...creates]);
+    const [closed, ...answers] = await Promise.all([core.closeKey(caller.idempotencyKey, { userId: 'alice' }), ...creates]);
     const codes = new Set(answers.map((answer) => statusOf(answer)));
     if ('closed' in closed) expect(codes).toEqual(new Set([409]));
     else expect(new Set(answers.map((answer) => taskOf(answer).task_id))).toEqual(new Set([closed.taskId]));

@@ -1,4 +1,5 @@
-/** A task as callers see it: what it waits for. */
+/** A task as callers see it: what it waits for, and what it passes on. */
+import type { TaskRow } from '../../contracts/task.ts';
 import { toTaskDetail } from '../../tasks/task-detail.ts';
 import { makeTask } from '../adapters/task/task-row.ts';
 
@@ -21,4 +22,12 @@ test.each([
 ] as const)('a task that %s waits for no forge', async (_, given, until) => {
   const row = { ...(await makeTask()), waits_for: waits(until), ...given };
   expect(toTaskDetail(row, { now })).toMatchObject({ waits_for: null, estimated_wait_s: null });
+});
+
+test('shows what the work passes on, and null for a row of older code', async () => {
+  const row = await makeTask();
+  const older = Object.fromEntries(Object.entries(row).filter(([key]) => key !== 'base_branch'));
+  // The row lacks a key that a row need not have.
+  expect(toTaskDetail(older as TaskRow, { now })).toMatchObject({ result: null, base_branch: null });
+  expect(toTaskDetail({ ...row, result: { version: '2.1' } }, { now }).result).toEqual({ version: '2.1' });
 });

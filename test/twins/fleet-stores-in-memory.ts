@@ -7,6 +7,7 @@ import type { FleetTable } from '../../adapters/fleet/fleet-table.ts';
 import type {
   CommandStore,
   FleetStores,
+  GraphStore,
   KeyRecord,
   KeyStore,
   LedgerStore,
@@ -20,6 +21,7 @@ import type { AttemptOutcome, CommandRecord, FleetSpec, LogRecord, TargetRecord 
 import {
   activeShardOf,
   commandKey,
+  graphKey,
   idempotencyKey,
   ledgerKey,
   logKey,
@@ -27,6 +29,7 @@ import {
   targetKey,
   tokenKey,
 } from '../../contracts/keys.ts';
+import type { DependencyGraph } from '../../core/graph/graph.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { ItemVersions } from './item-versions.ts';
 import { pageOfList } from './page-of-list.ts';
@@ -39,6 +42,7 @@ export interface FleetData {
   readonly published: Map<string, AttemptOutcome>;
   readonly tokens: Map<string, ParkedToken>;
   readonly specs: Map<string, FleetSpec>;
+  readonly graphs: Map<string, DependencyGraph>;
   readonly commands: Map<string, Map<string, CommandRecord>>;
   readonly log: Map<string, Map<number, LogRecord>>;
   readonly keys: Map<string, KeyRecord>;
@@ -51,6 +55,7 @@ export const emptyFleetData = (): FleetData => ({
   published: new Map(),
   tokens: new Map(),
   specs: new Map(),
+  graphs: new Map(),
   commands: new Map(),
   log: new Map(),
   keys: new Map(),
@@ -62,6 +67,7 @@ export const fleetStoresInMemory = (data: FleetData): FleetStores => ({
   targets: targetStore(data),
   tokens: tokenStore(data),
   specs: specStore(data),
+  graphs: graphStore(data),
   commands: commandStore(data),
   log: logStore(data),
   keys: keyStore(data),
@@ -195,6 +201,11 @@ function tokenStore({ tokens, versions }: FleetData): TokenStore {
 const specStore = ({ specs, versions }: FleetData): SpecStore => ({
   putSpec: (spec) => Promise.resolve(void specs.set(spec.fleet_id, spec)),
   getSpec: (fleetId) => versions.guard('spec', [specKey(fleetId)], () => Promise.resolve(specs.get(fleetId))),
+});
+
+const graphStore = ({ graphs, versions }: FleetData): GraphStore => ({
+  putGraph: (fleetId, graph) => Promise.resolve(void graphs.set(fleetId, graph)),
+  getGraph: (fleetId) => versions.guard('graph', [graphKey(fleetId)], () => Promise.resolve(graphs.get(fleetId))),
 });
 
 function commandStore({ commands, versions }: FleetData): CommandStore {

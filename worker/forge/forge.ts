@@ -6,6 +6,8 @@ export interface PullRequestText {
   /** The branch was not there before the work, so as a rule it has no pull request yet, and none is looked for first. */
   readonly isNewBranch: boolean;
   readonly base: string;
+  /** A base branch that is gone: an open pull request that is still against it is moved to `base`. */
+  readonly insteadOfBase?: string | undefined;
   readonly title: string;
   readonly body: string;
   readonly labels: readonly string[];
@@ -30,4 +32,6 @@ export interface Forge {
   /** Opens the pull request of the branch, or updates the open one. A repeated call opens no second one. */
   openPullRequest(text: PullRequestText, signal: AbortSignal): Promise<Step<OpenedPullRequest>>;
   getPullRequest(number: number, signal: AbortSignal): Promise<Step<PullRequest>>;
+  /** The branch that the newest merged pull request of this branch went into; undefined where none of it was merged. */
+  branchMergedInto(branch: string, signal: AbortSignal): Promise<Step<string | undefined>>;
 }

@@ -37,6 +37,8 @@ export function createGithubForge(
   return {
     openPullRequest: (text, signal) => attempt('open the pull request', signal, (repository) => openOrUpdate(repository, text)),
     getPullRequest: (number, signal) => attempt(`read pull request #${number}`, signal, (repository) => read(repository, number)),
+    branchMergedInto: (branch, signal) =>
+      attempt(`look for a merged pull request of ${branch}`, signal, (repository) => findMerged(repository, branch)),
   };
 }
 
@@ -64,19 +66,41 @@ async function openOrUpdate(repository: RepositoryOnForge, text: PullRequestText
 }
 
 async function updateOpen(repository: RepositoryOnForge, text: PullRequestText) {
-  const number = await findOpen(repository, text.branch);
-  if (number === undefined) return undefined;
-  const changed = { title: text.title, body: text.body };
-  return (await repository.client.rest.pulls.update({ ...ownerAndName(repository), pull_number: number, ...changed })).data;
+  const open = await findPull(repository, { branch: text.branch, state: 'open' });
+  if (open === undefined) return undefined;
+  const base = open.base.ref === text.insteadOfBase ? { base: text.base } : {};
+  const changed = { title: text.title, body: text.body, ...base };
+  return (await repository.client.rest.pulls.update({ ...ownerAndName(repository), pull_number: open.number, ...changed })).data;
 }
 
-/** Forges that ignore the filter by head answer all pull requests, page by page, those of forks among them. */
-async function findOpen(repository: RepositoryOnForge, branch: string): Promise<number | undefined> {
+async function findMerged(repository: RepositoryOnForge, branch: string): Promise<string | undefined> {
+  const merged = await findPull(repository, { branch, state: 'closed', only: ({ merged_at: at }) => typeof at === 'string' });
+  return merged?.base.ref;
+}
+
+type ListedPull = Awaited<ReturnType<Octokit['rest']['pulls']['list']>>['data'][number];
+
+interface WantedPull {
+  /** Its branch, in the repository itself. */
+  readonly branch: string;
+  readonly state: 'open' | 'closed';
+  readonly only?: (pull: ListedPull) => boolean;
+}
+
+/** The newest one. Forges that ignore the filter by head answer all pull requests, page by page, those of forks among them. */
+async function findPull(
+  repository: RepositoryOnForge,
+  { branch, state, only = () => true }: WantedPull,
+): Promise<ListedPull | undefined> {
   const { client, access } = repository;
-  const filter = { ...ownerAndName(repository), state: 'open', head: `${access.owner}:${branch}`, per_page: 100 } as const;
+  const filter = { ...ownerAndName(repository), state, head: `${access.owner}:${branch}`, per_page: 100 } as const;
+  // Of a branch that is gone Gitea has the name in the label alone: without the owner where it is of the repository itself.
+  const names = [branch, `${access.owner}:${branch}`];
+  const isOfBranch = ({ head, base }: ListedPull): boolean =>
+    (head.ref === branch || names.includes(head.label)) && headRepository(head.repo) === base.repo.id;
   for await (const { data } of client.paginate.iterator(client.rest.pulls.list, filter)) {
-    const open = data.find(({ head, base }) => head.ref === branch && headRepository(head.repo) === base.repo.id);
-    if (open) return open.number;
+    const found = data.find((pull) => isOfBranch(pull) && only(pull));
+    if (found) return found;
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import { done, failures, type Step } from '../failure.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Committer } from './committer.ts';
 import { listBranches, readBranchTip } from './find-branch-tip.ts';
-import { gitFailure } from './git-failure.ts';
+import { gitFailure, isBranchMissing } from './git-failure.ts';
 import type { Git, GitEnd, GitFolder } from './git.ts';
 import type { GitCommand } from './git-script.ts';
 import { addressAfterRedirect, isRedirected, redirectFailure } from './redirect.ts';
@@ -39,11 +39,14 @@ export interface CloneRequest {
   readonly committer: Committer;
 }
 
+/** `hasNoBranch`: the remote has no branch or tag `from`. */
+export type Cloned = Step<Clone> & { readonly hasNoBranch?: boolean };
+
 /** Redirects followed. A renamed repository redirects to its new name, which may have been renamed too. */
 const mostRedirects = 3;
 
 /** Fails where the branch of the work cannot be made: after the work, the cost of the work would be lost. */
-export async function cloneRepository(request: CloneRequest, left = mostRedirects): Promise<Step<Clone>> {
+export async function cloneRepository(request: CloneRequest, left = mostRedirects): Promise<Cloned> {
   const { sandbox, remote, gitAt } = request;
   // Where .git is missing, git must not search for another one in the folders above.
   const at = (folder: string): GitFolder => ({ folder, env: { GIT_CEILING_DIRECTORIES: sandbox.folder } });
@@ -54,7 +57,9 @@ export async function cloneRepository(request: CloneRequest, left = mostRedirect
     for (const folder of ['hooks', 'info']) mkdirSync(join(sandbox.repo, '.git', folder), { recursive: true });
     return readClone(gitAt(at(sandbox.repo), remote), request, ends);
   }
-  if (!isRedirected(cloned.stderr)) return gitFailure('clone', cloned.stderr, remote);
+  if (!isRedirected(cloned.stderr)) {
+    return { ...gitFailure('clone', cloned.stderr, remote), hasNoBranch: isBranchMissing(cloned.stderr) };
+  }
   const moved = await addressAfterRedirect(git, remote);
   if (!moved?.isSameOrigin || left === 0) return redirectFailure(remote, moved);
   return cloneRepository({ ...request, remote: { ...remote, address: moved.address } }, left - 1);

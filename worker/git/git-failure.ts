@@ -9,6 +9,9 @@ const asksFor = /could not read (?:Username|Password) for '([^']*)'/i;
 const noProtocol = /transport '[^']*' not allowed/i;
 const protectedBranch = /remote rejected|hook declined|protected branch/i;
 
+/** Whether git said that the remote has no such branch. */
+export const isBranchMissing = (stderr: string): boolean => noBranch.test(stderr);
+
 /** @param action what git was asked to do, as in "clone" or "push to x" */
 export function gitFailure(action: string, stderr: string, remote: Remote): Failed {
   const said = saidByGit(stderr);
@@ -25,7 +28,7 @@ export function gitFailure(action: string, stderr: string, remote: Remote): Fail
       'Onboard the repository with an https, ssh, http or git address, or a path.',
     );
   }
-  if (noBranch.test(stderr)) {
+  if (isBranchMissing(stderr)) {
     return failures.config(`Could not ${action}: ${said}.`, 'Onboard the repository again with the right default branch.');
   }
   if (protectedBranch.test(stderr)) {

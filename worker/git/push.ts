@@ -1,12 +1,13 @@
 /**
  * Pushes the commit to its branch. Commits there are replaced only if all of them carry the trailer of this target, of no later
- * attempt. The push names the tip that was checked, and git refuses it where the branch has another tip by then: so no commit of
+ * attempt, or came from the branch that this one was made from and are kept elsewhere (kept-elsewhere.ts). The push names the tip that was checked, and git refuses it where the branch has another tip by then: so no commit of
  * anyone else is lost (architecture.md, The worker).
  */
-import { done, failures, type Step } from '../failure.ts';
+import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { Clone } from './clone.ts';
 import { findBranchTip } from './find-branch-tip.ts';
 import { gitFailure } from './git-failure.ts';
+import { isKeptElsewhere, type MadeFrom } from './kept-elsewhere.ts';
 import { trailerKey, type Trailer } from './trailer.ts';
 
 export interface PushRequest {
@@ -15,6 +16,8 @@ export interface PushRequest {
   readonly trailer: Trailer;
   /** True where the work rewrote the branch's history itself: then only the tip that it started from may be replaced. */
   readonly keepCommits: boolean;
+  /** Undefined for a branch that was made from the default branch. */
+  readonly madeFrom: MadeFrom | undefined;
 }
 
 /** Another push may come between the check and the push; then the new tip is checked. */
@@ -56,17 +59,35 @@ interface Commit {
   readonly trailers: readonly string[];
 }
 
-async function mayReplace({ clone, trailer, keepCommits }: PushRequest, tip: string | undefined): Promise<Step<void>> {
+async function mayReplace({ clone, trailer, keepCommits, madeFrom }: PushRequest, tip: string | undefined): Promise<Step<void>> {
   if (tip === undefined || tip === clone.base) return done(undefined);
   if (keepCommits) {
     return failures.blocked(`The branch ${clone.branch} got other commits during the work, so nothing was pushed.`);
   }
   const commits = await commitsBeyondBase(clone, tip);
   if (!commits.ok) return commits;
-  const foreign = commits.value.find(({ trailers }) => !trailers.some((value) => trailer.mayReplace(value)));
-  if (!foreign) return done(undefined);
+  const others = commits.value.filter(({ trailers }) => !trailers.some((value) => trailer.mayReplace(value)));
+  const foreign = await firstForeign(clone, madeFrom, others);
+  if (!foreign.ok) return foreign;
+  return foreign.value ? refused(clone, foreign.value) : done(undefined);
+}
+
+async function firstForeign(
+  clone: Clone,
+  madeFrom: MadeFrom | undefined,
+  commits: readonly Commit[],
+): Promise<Step<Commit | undefined>> {
+  for (const commit of commits) {
+    const kept = madeFrom ? await isKeptElsewhere(clone, madeFrom, commit.trailers) : done(false);
+    if (!kept.ok) return kept;
+    if (!kept.value) return done(commit);
+  }
+  return done(undefined);
+}
+
+function refused({ branch }: Clone, foreign: Commit): Failed {
   const whose = `${foreign.id.slice(0, 10)} "${foreign.subject}" by ${foreign.author}`;
-  return failures.blocked(`The branch ${clone.branch} has commits that are not this target's (${whose}), so nothing was pushed.`);
+  return failures.blocked(`The branch ${branch} has commits that are not this target's (${whose}), so nothing was pushed.`);
 }
 
 /** All commits of the branch that the base does not have. Fetches the history that it needs for that. */

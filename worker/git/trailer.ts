@@ -19,8 +19,21 @@ export function trailerOf(task: Pick<TaskRow, 'task_id' | 'channel_metadata'>): 
   return {
     value: `${target}#${metadata.attempt}`,
     mayReplace(value) {
-      const [, other, attempt] = /^(.*)#(\d+)$/.exec(value) ?? [];
-      return other === target && Number(attempt) <= metadata.attempt;
+      const work = readTrailer(value);
+      return work.target === target && work.attempt >= 1 && work.attempt <= metadata.attempt;
     },
   };
+}
+
+/** The work that a commit was made for. */
+export interface Work {
+  /** `<fleet_id>/<path>`, or the id of a single task. */
+  readonly target: string;
+  /** 0 for a single task. */
+  readonly attempt: number;
+}
+
+export function readTrailer(value: string): Work {
+  const [, target = value, attempt = '0'] = /^(.*)#(\d+)$/.exec(value) ?? [];
+  return { target, attempt: Number(attempt) };
 }

@@ -1,4 +1,5 @@
 /** Works on a task that this worker took: holds it, does it in a sandbox, and writes how it ended. Removes the sandbox in any case. */
+import type { ValueMap } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { Repository } from '../../contracts/repository.ts';
 import type { TaskRow } from '../../contracts/task.ts';
@@ -124,7 +125,7 @@ const claimedTooOften = (): Ending =>
 
 /** Masks and shortens the texts of an ending, so that the row, an event and the record of a target can hold them together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
-  const { error_message: message, error_classification: found } = changes;
+  const { error_message: message, error_classification: found, result } = changes;
   const mask = (text: string): string => firstLines(secrets.mask(printedText(text)), limits.errorMessage);
   return {
     status,
@@ -132,6 +133,15 @@ function masked({ status, changes }: Ending, secrets: Secrets): Ending {
       ...changes,
       ...(typeof message === 'string' ? { error_message: mask(message) } : {}),
       ...(found ? { error_classification: { ...found, description: mask(found.description), remedy: mask(found.remedy) } } : {}),
+      ...(result ? { result: maskedResult(result, secrets) } : {}),
     },
   };
+}
+
+/** A value that holds a secret is masked, also a number that is one. A name that holds one is left out with its value. */
+function maskedResult(result: ValueMap, { mask }: Secrets): ValueMap {
+  const hidden = (value: ValueMap[string]): ValueMap[string] =>
+    mask(String(value)) === String(value) ? value : mask(String(value));
+  const entries = Object.entries(result).filter(([key]) => mask(key) === key);
+  return Object.fromEntries(entries.map(([key, value]) => [key, hidden(value)]));
 }

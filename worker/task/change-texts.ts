@@ -1,6 +1,7 @@
 /** The texts that commit message and pull request are written from: without terminal instructions, and with secrets masked. */
 import { limits } from '../../contracts/limits.ts';
 import type { TaskRow } from '../../contracts/task.ts';
+import { withoutOutputMarks } from '../../core/text/output-marks.ts';
 import { shorten } from '../../core/text/shorten.ts';
 import { printedText } from '../text/printed-text.ts';
 import { commandOf, descriptionOf } from './description-and-command.ts';
@@ -30,12 +31,18 @@ export function changeTextsOf({ task, secrets }: Pick<Job, 'task' | 'secrets'>, 
   };
   return {
     title: titleOf(task, result, read),
-    description: read(descriptionOf(task)),
+    description: read(plainDescriptionOf(task)),
     command: read(commandOf(task)),
     body: read(task.pull_request?.body),
     summary: read(result.pr_body) ?? read(result.summary),
   };
 }
+
+/** For people, who see where a text comes from: without the marks around what other targets passed on. */
+const plainDescriptionOf = (task: TaskRow): OptionalText => {
+  const description = descriptionOf(task);
+  return description === undefined ? undefined : withoutOutputMarks(description);
+};
 
 /**
  * The first that there is of: the title of the pull request in the task's request, the title in the result file of the work, the
@@ -47,7 +54,7 @@ function titleOf(task: TaskRow, result: WorkResult, read: (text: string | null |
     read(task.pull_request?.title) ??
     read(result.pr_title) ??
     read(task.channel_metadata?.title) ??
-    read(descriptionOf(task)) ??
+    read(plainDescriptionOf(task)) ??
     (command === undefined ? `Task ${task.task_id}` : `Run: ${command}`);
   return shorten(firstLine(title), limits.pullRequestTitle);
 }

@@ -8,18 +8,19 @@ export interface Ending {
   readonly changes: TaskChanges;
 }
 
-/** @param result of work that failed, or whose result could not be published: its cost counts all the same */
+/** @param result of work that failed, or whose change could not be published: its cost counts all the same, and what it says is kept */
 export const failureEnding = ({ failure }: Failed, result: WorkResult = {}): Ending => ({
   status: failure.status,
-  changes: { error_message: failure.message, error_classification: failure.classification, ...costOf(result) },
+  changes: { error_message: failure.message, error_classification: failure.classification, ...saidBy(result) },
 });
 
 export const completedEnding = (result: WorkResult, changes: TaskChanges): Ending => ({
   status: 'COMPLETED',
-  changes: { ...costOf(result), ...changes },
+  changes: { ...saidBy(result), ...changes },
 });
 
-const costOf = ({ cost_usd: cost, turns }: WorkResult): TaskChanges => ({
+const saidBy = ({ cost_usd: cost, turns, result }: WorkResult): TaskChanges => ({
   ...(cost === undefined ? {} : { cost_usd: cost }),
   ...(turns === undefined ? {} : { turns_completed: turns, turns_attempted: turns }),
+  ...(result === undefined ? {} : { result }),
 });

@@ -12,6 +12,7 @@ import type { Remote } from '../git/remote.ts';
 import { trailerKey, trailerOf } from '../git/trailer.ts';
 import type { Job } from './job.ts';
 import { remoteOfTask } from './remote-of-task.ts';
+import { startBranch } from './start-branch.ts';
 
 export interface Hydrated {
   readonly clone: Clone;
@@ -53,8 +54,13 @@ const cloneSettings = (job: Job) => ({ sandbox: job.sandbox, gitAt: gitFor(job),
 async function onFreshBranch(job: Job, { remote, forge }: Origin): Promise<Step<Hydrated>> {
   const { task, repository } = job;
   const branch = task.branch_name ?? `bgagent/${task.task_id}`;
-  const from = repository?.default_branch ?? undefined;
-  const cloned = await cloneRepository({ ...cloneSettings(job), remote, from, branch, depth: 1 });
+  const cloned = await startBranch({
+    clone: { ...cloneSettings(job), remote, branch, depth: 1 },
+    base: task.base_branch ?? null,
+    defaultBranch: repository?.default_branch ?? undefined,
+    forge,
+    signal: job.signal,
+  });
   if (!cloned.ok) return cloned;
   if (cloned.value.baseBranch === branch) {
     return failures.request(

@@ -1,5 +1,7 @@
 /** The last step: pushes the commit to its branch, and opens or updates the pull request where worker.yaml names the forge. */
 import { done, type Step } from '../failure.ts';
+import type { Forge } from '../forge/forge.ts';
+import type { MadeFrom } from '../git/kept-elsewhere.ts';
 import { pushBranch } from '../git/push.ts';
 import { trailerOf } from '../git/trailer.ts';
 import { printedText } from '../text/printed-text.ts';
@@ -21,7 +23,8 @@ export interface CheckedCommit {
 /** Answers the URL of the pull request, or null where there is none. */
 export async function publishChanges(job: Job, hydrated: Hydrated, change: CheckedCommit): Promise<Step<string | null>> {
   const { clone, forge, pullRequest, keepCommits } = hydrated;
-  const pushed = await pushBranch({ clone, commit: change.commit, trailer: trailerOf(job.task), keepCommits });
+  const madeFrom = madeFromOf(job, forge);
+  const pushed = await pushBranch({ clone, commit: change.commit, trailer: trailerOf(job.task), keepCommits, madeFrom });
   if (!pushed.ok) return pushed;
   if (pullRequest) return done(pullRequest.url);
   if (!forge || !change.withPullRequest) return done(null);
@@ -31,6 +34,7 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
     branch: clone.branch,
     isNewBranch: clone.isNewBranch,
     base: clone.baseBranch,
+    insteadOfBase: madeFrom?.base === clone.baseBranch ? undefined : madeFrom?.base,
     title: texts.title,
     body: bodyOf({ texts, checks: change.checks, task }),
     labels: task.pull_request?.labels ?? [],
@@ -43,4 +47,17 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
     await job.note('labels_not_set', { pr_url: url, labels: text.labels, reason: printedText(secrets.mask(withoutLabels)) });
   }
   return done(url);
+}
+
+/** Of a task that names the branch of another target as its base. */
+function madeFromOf({ task, signal }: Job, forge: Forge | undefined): MadeFrom | undefined {
+  const base = task.base_branch;
+  if (base === null || base === undefined) return undefined;
+  return {
+    base,
+    wasMerged: async (branch) => {
+      const into = forge ? await forge.branchMergedInto(branch, signal) : done(undefined);
+      return into.ok ? done(into.value !== undefined) : into;
+    },
+  };
 }

@@ -7,7 +7,7 @@ import type { Workflow } from '../../contracts/workflows.ts';
 import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { Clone } from '../git/clone.ts';
 import { problemOfCommand } from '../sandbox/problem-of-command.ts';
-import { runCommand } from '../sandbox/run-command.ts';
+import { type CommandEnd, runCommand } from '../sandbox/run-command.ts';
 import { workEnvironment } from '../sandbox/work-environment.ts';
 import type { Job } from './job.ts';
 import { planWork, type Work } from './plan-work.ts';
@@ -43,8 +43,21 @@ async function runProgram(job: Job, { argv, stdin, env: extra, timeoutS, isAgent
     return failures.timeout(`The ${program} was still running after its time limit of ${timeoutS} s.`);
   }
   if (end.kind === 'not-started') return notStarted(`The ${program} failed: ${problem}.`, isAgent);
-  const said = output.tail(500);
-  return failures.agent(`The ${program} failed: ${problem}${said === '' ? '' : `\n${said}`}`);
+  return failures.agent(`The ${program} failed: ${problem}${whatItSaid(end, output.tail(500))}`);
+}
+
+/** A shell ends with this code where it finds no program of a name. */
+const notFound = 127;
+
+/**
+ * The end of the output, from the second line of the message on. Exit code 127 alone does not tell what is missing, and lists of
+ * targets show the first line of a message only: it tells the last line of the output then.
+ */
+function whatItSaid(end: CommandEnd, said: string): string {
+  if (said === '') return '';
+  if (end.kind !== 'exited' || end.exitCode !== notFound) return `\n${said}`;
+  const lines = said.split('\n');
+  return `: ${lines.at(-1) ?? ''}${lines.length === 1 ? '' : `\n${said}`}`;
 }
 
 const notStarted = (message: string, isAgent: boolean): Failed =>

@@ -1,14 +1,16 @@
 /**
- * Reads the file `BGAGENT_RESULT`, in which the work may say its cost and its texts. The work may write anything there, so every
+ * Reads the file `BGAGENT_RESULT`, in which the work may say its cost, its texts, and what it passes on. The work may write anything there, so every
  * value is checked and bounded: one that is wrong is left out, and a sentence says so.
  * Example: `{"cost_usd": 1e300, "turns": 3}` → turns 3, and "cost_usd must be a number from 0 to 1,000,000".
  */
 import { closeSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
+import type { ValueMap } from '../../contracts/fields.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import { openPlainFile } from '../sandbox/open-plain-file.ts';
 import { firstLines } from '../text/cut-lines.ts';
 import { printedText } from '../text/printed-text.ts';
+import { readPassedResult } from './passed-result.ts';
 
 export interface WorkResult {
   readonly cost_usd?: number | undefined;
@@ -16,6 +18,8 @@ export interface WorkResult {
   readonly summary?: string | undefined;
   readonly pr_title?: string | undefined;
   readonly pr_body?: string | undefined;
+  /** What is passed on to targets that depend on this one. */
+  readonly result?: ValueMap | undefined;
 }
 
 export interface ReadResult {
@@ -70,23 +74,31 @@ function resultOf(content: string): ReadResult {
   for (const [name, value] of Object.entries(object.data)) {
     const taken = take(name, value);
     if (taken.value !== undefined) result[name] = taken.value;
-    if (taken.problem !== undefined) problems.push(taken.problem);
+    problems.push(...taken.problems);
   }
   // True of the type: each value was parsed by the schema of its name.
   return { result, problems: firstOf(problems) };
 }
 
-function take(name: string, value: unknown): { readonly value?: unknown; readonly problem?: string } {
-  // Null means the same as a missing key.
-  if (value === null) return {};
-  const field = Object.entries(fields).find(([key]) => key === name)?.[1];
-  if (field === undefined) return { problem: `${JSON.stringify(name.slice(0, 40))} is not known and was left out.` };
-  const parsed = field.schema.safeParse(value);
-  if (!parsed.success) return { problem: `${name} must be ${field.wants} and was left out.` };
-  if (typeof parsed.data !== 'string' || parsed.data.length <= longestText) return { value: parsed.data };
-  const problem = `${name} has ${parsed.data.length} characters and was cut to ${longestText}.`;
-  return { value: firstLines(parsed.data, longestText), problem };
+interface Taken {
+  readonly value?: unknown;
+  readonly problems: readonly string[];
 }
+
+function take(name: string, value: unknown): Taken {
+  // Null means the same as a missing key.
+  if (value === null) return { problems: [] };
+  if (name === 'result') return readPassedResult(value);
+  const field = Object.entries(fields).find(([key]) => key === name)?.[1];
+  if (field === undefined) return leftOut(`${JSON.stringify(name.slice(0, 40))} is not known`);
+  const parsed = field.schema.safeParse(value);
+  if (!parsed.success) return leftOut(`${name} must be ${field.wants}`);
+  if (typeof parsed.data !== 'string' || parsed.data.length <= longestText) return { value: parsed.data, problems: [] };
+  const problem = `${name} has ${parsed.data.length} characters and was cut to ${longestText}.`;
+  return { value: firstLines(parsed.data, longestText), problems: [problem] };
+}
+
+const leftOut = (why: string): Taken => ({ problems: [`${why} and was left out.`] });
 
 const firstOf = (problems: readonly string[]): readonly string[] =>
   problems.length <= mostProblems

@@ -12,13 +12,14 @@ export default class FleetPlan extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --repos-file repos.txt --task "Migrate {{repo}} to slog"',
     '<%= config.bin %> <%= command.id %> -f fleet.yaml --unonboarded skip --json',
+    '<%= config.bin %> <%= command.id %> -f copilot-plan.json --repo acme/shop',
   ];
   static override flags = { ...fleetFlags, ...rowFlags };
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(FleetPlan);
-    const { body, warnings } = await fleetBody(flags);
-    for (const warning of warnings) this.tell(`warning: ${warning}`);
+    const { body, told } = await fleetBody(flags);
+    for (const { kind, text } of told) this.tell(`${kind}: ${text}`);
     const api = await openApi(flags);
     const plan = await planFleet(api, await nameParent(api, body, flags['retry-of']));
     return await this.show(plan, flags, async (view) => await renderPlan(plan, flags.output, view));

@@ -1,12 +1,13 @@
 /** `bgagent fleet retry`: gives targets a new attempt. */
 import { Flags } from '@oclif/core';
 import { retryChoices } from '../../../core/command.ts';
+import { targetFlag } from '../../flags.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 
 export default class FleetRetry extends SteeringCommand {
   static override summary = 'Try failed targets again, also after the fleet has ended.';
   static override description =
-    'Each target gets a new attempt with the work as it was submitted. Earlier attempts keep their cost, output and error. Without flags, all failed and lost targets are tried again. With --target alone, the named targets are tried again, also cancelled and skipped ones.';
+    'Each target gets a new attempt with the work as it was submitted. Earlier attempts keep their cost, output and error. Without flags, all failed and lost targets are tried again. With --target alone, the named targets are tried again, also cancelled and skipped ones. Targets that were blocked because of them wait again.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --only skipped',
@@ -19,11 +20,11 @@ export default class FleetRetry extends SteeringCommand {
       description: 'Only targets that ended like this.',
       helpValue: retryChoices.join('|'),
     })(),
-    target: Flags.string({
-      description: 'Path of a target; repeatable.',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'PATH',
+    target: targetFlag(),
+    'reset-blocked': Flags.boolean({
+      description: 'Targets that were blocked wait again, where nothing blocks them any more.',
+      default: true,
+      allowNo: true,
     }),
     ...steeringFlags,
   };
@@ -33,6 +34,7 @@ export default class FleetRetry extends SteeringCommand {
     const choice = {
       ...(flags.only === undefined ? {} : { only: flags.only }),
       ...(flags.target === undefined ? {} : { targets: flags.target }),
+      ...(flags['reset-blocked'] ? {} : { reset_blocked: false }),
     };
     return await this.steer(args.id, flags, ({ api, params, asked, headers }) =>
       api.client.retryFleet({ params, body: { ...asked, ...choice }, headers }),

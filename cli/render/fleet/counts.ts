@@ -1,22 +1,9 @@
 /** Counts, cost and time of a fleet as short texts. */
 import type { ProgressView } from '../../../contracts/http/fleet.ts';
+import { statusWords } from '../../../core/picture/status-marks.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 
 type Counts = ProgressView['counts'];
-
-/** The word for a status in a sentence. */
-export const statusWords = {
-  SUCCEEDED: 'succeeded',
-  FAILED: 'failed',
-  LOST: 'lost',
-  RUNNING: 'running',
-  AWAITING_INPUT: 'waiting for input',
-  QUEUED: 'queued',
-  PENDING: 'pending',
-  BLOCKED: 'blocked',
-  SKIPPED: 'skipped',
-  CANCELLED: 'cancelled',
-} as const satisfies Record<keyof Counts, string>;
 
 /** `12/20 done · 9 succeeded · 3 failed`, without counts of 0. */
 export const countsText = (progress: ProgressView): string => countsParts(progress).join(' · ');

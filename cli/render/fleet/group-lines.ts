@@ -3,7 +3,7 @@ import type { GroupView, TargetView } from '../../../contracts/http/fleet.ts';
 import { cutText } from '../cut-text.ts';
 import { namesOf, sentenceOf } from './failure-lines.ts';
 import { unfinishedStatuses } from '../../../core/fleet.ts';
-import type { Style } from '../../output/paint.ts';
+import { markOfGroup, toneOfMark, type Mark } from '../../../core/picture/status-marks.ts';
 import type { View } from '../view.ts';
 
 /** Lines that the status needs for everything except the groups. */
@@ -40,37 +40,16 @@ export const hasGroups = (groups: readonly GroupView[]): boolean =>
   groups.length > 1 || groups.some((group) => group.groups.length > 0 || group.path !== 'default');
 
 const flatten = (group: GroupView, depth: number): Line[] => [
-  { text: `${'  '.repeat(depth)}[?] ${group.path}`, group, mark: markOf(group) },
+  { text: `${'  '.repeat(depth)}[?] ${group.path}`, group, mark: markOfGroup(group.status, group.counts) },
   ...group.groups.flatMap((child) => flatten(child, depth + 1)),
 ];
-
-const styles = { '✓': 'good', '✗': 'bad', '~': 'busy', '-': 'faint', ' ': 'faint' } as const satisfies Record<string, Style>;
-type Mark = keyof typeof styles;
-
-/** ✓ succeeded, ✗ failed and no target in progress, ~ in progress, - not run, blank not started. */
-function markOf({ status, counts, has_failures }: GroupView): Mark {
-  switch (status) {
-    case 'SUCCEEDED':
-      return '✓';
-    case 'PARTIAL':
-    case 'FAILED':
-      return '✗';
-    case 'CANCELLED':
-    case 'SKIPPED':
-      return has_failures ? '✗' : '-';
-    case 'PENDING':
-      return ' ';
-    case 'RUNNING':
-      return has_failures && counts.QUEUED + counts.RUNNING + counts.AWAITING_INPUT === 0 ? '✗' : '~';
-  }
-}
 
 type Widths = readonly [text: number, tally: number];
 
 function write({ text, group, mark }: Line, widths: Widths, failed: readonly TargetView[], view: View): string {
   const start = `${text.padEnd(widths[0])}  ${tally(group.counts).padEnd(widths[1])}`;
   const parts = [...failures(group, failed, view.columns - start.length), ...rest(group)];
-  return `${start}  ${parts.join(' · ')}`.trimEnd().replace('?', view.paint(styles[mark], mark));
+  return `${start}  ${parts.join(' · ')}`.trimEnd().replace('?', view.paint(toneOfMark[mark], mark));
 }
 
 function tally(counts: GroupView['counts']): string {

@@ -2,19 +2,29 @@
 import type { PlanView } from '../../../contracts/http/fleet.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { plural } from '../../../core/text/plural.ts';
-import { renderRows, type RowFormat, type Rows } from '../rows/rows.ts';
+import { renderRows, type Column, type RowFormat, type Rows } from '../rows/rows.ts';
 import type { View } from '../view.ts';
 
-const rows: Rows<PlanView['targets'][number] & { order: number }> = {
-  columns: [
-    { title: 'ORDER', value: ({ order }) => String(order) },
-    { title: 'TARGET', value: ({ path }) => path },
-    { title: 'REPO', value: ({ repo }) => repo },
-    { title: 'WAVE', value: ({ wave }) => String(wave) },
-  ],
+type Planned = PlanView['targets'][number] & { readonly order: number };
+
+const columns: readonly Column<Planned>[] = [
+  { title: 'ORDER', value: ({ order }) => String(order) },
+  { title: 'TARGET', value: ({ path }) => path },
+  { title: 'REPO', value: ({ repo }) => repo },
+  { title: 'WAVE', value: ({ wave }) => String(wave) },
+];
+const needs: Column<Planned> = {
+  title: 'NEEDS',
+  cut: 'end',
+  value: ({ depends_on }) => depends_on.map(({ path, optional }) => (optional ? `${path} (optional)` : path)).join(', '),
+};
+
+/** A table has no column for dependencies where there are none. CSV has it always, for other tools. */
+const rowsOf = (targets: PlanView['targets'], format: RowFormat): Rows<Planned> => ({
+  columns: format === 'csv' || targets.some(({ depends_on }) => depends_on.length > 0) ? [...columns, needs] : columns,
   name: ({ path }) => path,
   none: 'No target would run.',
-};
+});
 
 /** The targets in launch order, then limits, cost, skipped repositories and warnings. CSV and names have the targets only. */
 export async function renderPlan(plan: PlanView, format: RowFormat, view: View): Promise<string> {
@@ -22,7 +32,7 @@ export async function renderPlan(plan: PlanView, format: RowFormat, view: View):
   const listed = plan.targets
     .map((target) => ({ ...target, order: orders.get(target.path) ?? 0 }))
     .sort((one, other) => one.order - other.order);
-  const table = await renderRows(listed, rows, format, view);
+  const table = await renderRows(listed, rowsOf(listed, format), format, view);
   return format === 'csv' || format === 'name' ? table : [table, '', ...summary(plan)].join('\n');
 }
 

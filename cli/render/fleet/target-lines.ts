@@ -1,12 +1,12 @@
 /** The targets of a fleet, one line each, as its status shows them. */
 import type { TargetView } from '../../../contracts/http/fleet.ts';
+import { markOfStatus, statusWords, toneOfStatus } from '../../../core/picture/status-marks.ts';
 import { plainLine } from '../../../core/text/plain-text.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
-import { statusWords } from './counts.ts';
+import { causeOf } from '../blocked.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
 import { targetWait } from '../waits.ts';
-import { markOfStatus, styleOfStatus } from '../target-marks.ts';
 import { ageOf, type View } from '../view.ts';
 
 /** The order of the lines: targets in progress, then ended ones beginning with failures, then waiting ones. */
@@ -43,7 +43,7 @@ export function targetLines(targets: readonly TargetView[], rows: number, view: 
 
 /** A target that has ended, as a line for logs: `✗ mail failed 4s: verifier "test" failed` */
 export function endedLine(target: TargetView, view: View): string {
-  const start = `${view.paint(styleOfStatus(target.status), markOfStatus(target.status))} ${nameOf(target)} ${stateOf(target, view)}`;
+  const start = `${view.paint(toneOfStatus(target.status), markOfStatus(target.status))} ${nameOf(target)} ${stateOf(target, view)}`;
   const rest = [detailOf(target, view), linkOf(target) ?? ''].filter((text) => text !== '').join(' · ');
   return rest === '' ? start : `${start}: ${rest}`;
 }
@@ -53,7 +53,7 @@ const nameOf = ({ path }: TargetView): string => cutText(path, longestPath, 'sta
 
 function lineOf(target: TargetView, [names, states]: readonly [number, number], view: View): Line {
   const rest = `${nameOf(target).padEnd(names)}  ${stateOf(target, view).padEnd(states)}`;
-  const start = `  ${view.paint(styleOfStatus(target.status), markOfStatus(target.status))} ${rest}`;
+  const start = `  ${view.paint(toneOfStatus(target.status), markOfStatus(target.status))} ${rest}`;
   const room = view.columns - 4 - rest.length - 2;
   const detail = detailOf(target, view);
   const link = linkOf(target);
@@ -85,7 +85,7 @@ function detailOf(target: TargetView, view: View): string {
     case 'LOST':
       return plainLine(sentenceOf(target));
     case 'BLOCKED':
-      return target.blocked_by === null ? '' : `dependency '${target.blocked_by}'`;
+      return target.blocked_by === null ? '' : causeOf(target.blocked_by);
     case 'SUCCEEDED':
       return target.outcome === 'no_changes' ? 'no changes' : '';
     case 'QUEUED':

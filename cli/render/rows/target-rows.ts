@@ -1,15 +1,16 @@
 /** The columns of `fleet targets`. `--output name` prints a repos file. */
 import type { TargetView } from '../../../contracts/http/fleet.ts';
+import { toneOfStatus } from '../../../core/picture/status-marks.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
+import { causeOf } from '../blocked.ts';
 import { targetWait } from '../waits.ts';
 import { ageOf } from '../view.ts';
 import type { Rows } from './rows.ts';
-import { styleOfStatus } from '../target-marks.ts';
 
 export const targetRows: Rows<TargetView> = {
   columns: [
     { title: 'TARGET', value: ({ path }) => path },
-    { title: 'STATUS', value: ({ status }, view) => view.paint(styleOfStatus(status), status) },
+    { title: 'STATUS', value: ({ status }, view) => view.paint(toneOfStatus(status), status) },
     { title: 'TRY', value: ({ attempt }) => String(attempt) },
     {
       title: 'PR',
@@ -38,5 +39,5 @@ function reasonOf(target: TargetView, now: number): string {
   const wait = targetWait(target, now);
   if (wait !== '') return `W${wait.slice(1)}`;
   if (failure) return failure.message.split('\n')[0] ?? '';
-  return blocked_by === null ? '-' : `Blocked: dependency '${blocked_by}'`;
+  return blocked_by === null ? '-' : `Blocked: ${causeOf(blocked_by)}`;
 }

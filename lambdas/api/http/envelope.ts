@@ -30,6 +30,7 @@ function respond(answer: Answer, context: EnvelopeContext): APIGatewayProxyStruc
       return ok(200, answer.body, {
         'content-type': answer.type,
         ...(answer.next === undefined ? {} : { [nextTokenHeader]: answer.next }),
+        ...(answer.etag === undefined ? {} : kept(answer.etag)),
       });
     case 'document':
       return ok(200, JSON.stringify(answer.document), { 'content-type': json });
@@ -56,9 +57,11 @@ function dataResponse(answer: Answer & { kind: 'data' }, { event, etag }: Envelo
   if (!etag) return ok(answer.status, body, headers);
   const tag = answer.etag ?? etagOf(body);
   if (isKnown(event.headers['if-none-match'], tag)) return unchanged(tag);
-  // A cache may keep the answer, but must ask each time whether it still holds.
-  return ok(answer.status, body, { ...headers, etag: tag, 'cache-control': 'private, no-cache' });
+  return ok(answer.status, body, { ...headers, ...kept(tag) });
 }
+
+/** A cache may keep the answer, but must ask each time whether it still holds. */
+const kept = (etag: string) => ({ etag, 'cache-control': 'private, no-cache' });
 
 const unchanged = (etag: string): APIGatewayProxyStructuredResultV2 => ({ statusCode: 304, headers: { etag } });
 

@@ -18,6 +18,7 @@ const ledgerOf = (fleetId: string, total = 3, owner = 'ann'): Ledger =>
     settings: { ...defaultSettings, title: 'Migrate', labels: { team: 'core' }, maxConcurrency: 2 },
     requireApproval: false,
     groups: [{ path: 'default', from: 0, to: total }],
+    graph: null,
     total,
     actorId: owner,
     now,
@@ -103,6 +104,28 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       const approved = groups.map((group) => (group.path === 'a' ? { ...group, approval: 'given' as const } : group));
       await ledgers.putLedgerAtVersion({ ...ledger, groups: approved });
       expect((await stores().ledgers.getLedger(ledger.fleetId))?.groups).toEqual(approved);
+    });
+
+    test('a ledger is read with its dependencies, which are an item of their own', async () => {
+      const { ledgers, specs, graphs } = stores();
+      const edges = [
+        { from: 1, to: 3, onFrom: 0, onTo: 1, optional: false },
+        { from: 2, to: 3, onFrom: 1, onTo: 2, optional: true },
+      ];
+      const ledger = {
+        ...ledgerOf(newFleetId()),
+        graph: { edges, dependents: [2, 1, 0] },
+        stops: new Map([[1, 'fail'] as const]),
+      };
+      await specs.putSpec(specOf(ledger.fleetId, [...ledger.groups]));
+      expect(await graphs.getGraph(ledger.fleetId)).toBeUndefined();
+      await graphs.putGraph(ledger.fleetId, ledger.graph);
+      expect(await graphs.getGraph(ledger.fleetId)).toEqual(ledger.graph);
+      await ledgers.putLedgerIfAbsent(ledger);
+      expect(await stores().ledgers.getLedger(ledger.fleetId)).toEqual(ledger);
+      const turned = { ...ledger, stops: new Map(), failedByPerson: new Set([1]) };
+      expect(await ledgers.putLedgerAtVersion(turned)).toBe(true);
+      expect(await ledgers.getLedger(ledger.fleetId)).toEqual({ ...turned, version: 2 });
     });
 
     test('what is kept by target comes back for each target, in the order of the ordinals', async () => {
@@ -221,6 +244,11 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect(JSON.stringify(await keepPublished(1, 'FAILED'))).toBe(JSON.stringify(outcome));
       expect(JSON.stringify(await keepPublished(1, 'SUCCEEDED'))).toBe(JSON.stringify(outcome));
       expect(await keepPublished(2, 'SUCCEEDED')).toMatchObject({ status: 'SUCCEEDED' });
+      const passing = { ...outcome, result: { version: '2.1', huge: 1e300, ok: false } };
+      await targets.recordOutcome(fleetId, 4, 1, passing);
+      expect(await targets.keepOutcome(fleetId, 4, 2, { ...outcome, result: null })).toEqual({ ...outcome, result: null });
+      expect(await targets.keepPublished(fleetId, 4, 1, passing)).toEqual(passing);
+      expect((await targets.getTargets(fleetId, [4]))[0]?.outcomes).toEqual({ 1: passing, 2: { ...outcome, result: null } });
       expect(await targets.getTargets(fleetId, [2])).toEqual([two]);
       expect(
         (

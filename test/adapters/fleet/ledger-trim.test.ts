@@ -8,6 +8,7 @@ import { fleetOf } from '../../core/fleet-world.ts';
 import { lostOnlyDetail } from '../../simulation/log-detail.ts';
 import { noise } from '../../simulation/harsh-fleet.ts';
 import { Random } from '../../simulation/random.ts';
+import { frozenWith } from './frozen-with.ts';
 
 const random = new Random(3);
 const ranges = Array.from({ length: 4_000 }, (_, n): [number, number] => [
@@ -28,7 +29,7 @@ const owing = (count: number, more: Partial<LogEntry>): Ledger => ({
 const told: (readonly [string, number])[] = [];
 // Only what the conversion reads of a table.
 const table = { keepS: 60, onTrimmed: (...trimmed: [string, number]) => told.push(trimmed) } as unknown as FleetTable;
-const groups = () => Promise.resolve([{ path: 'default', from: 0, to: 10 }]);
+const frozen = frozenWith([{ path: 'default', from: 0, to: 10 }]);
 
 beforeEach(() => {
   told.length = 0;
@@ -36,7 +37,7 @@ beforeEach(() => {
 
 test('one that fits is written whole', async () => {
   const ledger = owing(3, { targets: ranges });
-  expect(await fromLedgerItem(toLedgerItem(table, ledger), groups)).toEqual(ledger);
+  expect(await fromLedgerItem(toLedgerItem(table, ledger), frozen)).toEqual(ledger);
   expect(told).toEqual([]);
 });
 
@@ -50,7 +51,7 @@ test.each([
   expect(itemBytes(item)).toBeLessThanOrEqual(300_000);
   expect(told).toEqual([[ledger.fleetId, expect.any(Number)]]);
   expect(told[0]?.[1]).toBeGreaterThan(300_000);
-  const { owedLog, ...state } = await fromLedgerItem(item, groups);
+  const { owedLog, ...state } = await fromLedgerItem(item, frozen);
   const { owedLog: before, ...same } = large;
   expect(state).toEqual(same);
   expect(owedLog.map((entry, index) => lostOnlyDetail(before[index] ?? entry, entry))).toEqual(before.map(() => true));

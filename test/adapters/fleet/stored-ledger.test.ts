@@ -8,9 +8,11 @@ import { join } from 'node:path';
 import { fromLedgerItem, toLedgerItem } from '../../../adapters/fleet/ledger-item.ts';
 import { packJson, unpackJson } from '../../../adapters/fleet/packed-json.ts';
 import { countStatuses } from '../../../core/fleet.ts';
+import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { encodeLedger } from '../../../core/ledger/ledger-record.ts';
 import { defaultPolicy } from '../../../core/failure-policy.ts';
 import { groupRange } from '../../../contracts/fleet-records.ts';
+import { frozenWith } from './frozen-with.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
 
@@ -21,11 +23,16 @@ const storedNow = storedIn('stored-ledger-2.json');
 
 /** The groups as the submit froze them: none was approved. */
 const groups = groupRange.array().parse(stored['groups']);
-const noSpec = () => Promise.reject(new Error('This ledger has its groups in it.'));
+const noSpec = frozenWith(new Error('This ledger has its groups in it.'));
+const frozen = frozenWith(groups);
 const read = (ledger: Stored) => fromLedgerItem({ version: 7, ledger: packJson(ledger) }, noSpec);
 const readNow = (ledger: Stored) =>
-  fromLedgerItem({ v: 2, version: 7, labels: stored['labels'], ledger: packJson(ledger) }, () => Promise.resolve(groups));
-const written = async (ledger: Stored): Promise<unknown> => JSON.parse(JSON.stringify(encodeLedger(await read(ledger))));
+  fromLedgerItem({ v: 2, version: 7, labels: stored['labels'], ledger: packJson(ledger) }, frozen);
+async function written(ledger: Stored): Promise<unknown> {
+  const { graph, ...record } = await read(ledger);
+  expect(graph).toBeNull();
+  return JSON.parse(JSON.stringify(encodeLedger(record)));
+}
 
 function packedIn(item: Stored): Uint8Array {
   const { ledger } = item;
@@ -85,7 +92,7 @@ test('a ledger of version 1 goes on as one of version 2, whose packed part is as
   const item = toLedgerItem(table, await read(stored));
   expect(item).toMatchObject({ v: 2, title: 'Migrate to slog', labels: { team: 'payments' }, version: 7 });
   expect(unpackJson(packedIn(item))).toEqual(storedNow);
-  expect(await fromLedgerItem(item, () => Promise.resolve(groups))).toEqual(await read(stored));
+  expect(await fromLedgerItem(item, frozen)).toEqual(await read(stored));
   expect(await readNow(storedNow)).toEqual(await read(stored));
 });
 
@@ -106,7 +113,7 @@ test('values by ordinal are read in both forms', async () => {
     lateResults: { steps: [1] },
     refusals: { steps: [0, 2] },
   });
-  expect(await fromLedgerItem(item, () => Promise.resolve(groups))).toEqual(before);
+  expect(await fromLedgerItem(item, frozen)).toEqual(before);
 });
 
 test("an approval that was given since the submit is the ledger's; one that does not fit the spec is refused", async () => {
@@ -133,6 +140,33 @@ describe('what a target waits for', () => {
     expect(toLedgerItem(table, ledger)).toMatchObject({ v: 2 });
     const owing = toLedgerItem(table, { ...ledger, owedLog: [entry] });
     expect(owing).toMatchObject({ v: 3 });
-    expect((await fromLedgerItem(owing, () => Promise.resolve(groups))).owedLog).toEqual([entry]);
+    expect((await fromLedgerItem(owing, frozen)).owedLog).toEqual([entry]);
+  });
+});
+
+describe('what older code would decide wrongly makes the ledger one of version 4', () => {
+  const graph = { edges: [{ from: 1, to: 2, onFrom: 0, onTo: 1, optional: false }], dependents: [1, 0, 0, 0, 0, 0] };
+
+  test.each<[string, Partial<Ledger>]>([
+    ['dependencies', { graph }],
+    ['a target that a person ends', { stops: new Map([[2, 'cancel']]) }],
+    ['a target that a person failed', { failedByPerson: new Set([1]) }],
+  ])('%s', async (_, more) => {
+    const ledger = { ...(await readNow(storedNow)), ...more };
+    const item = toLedgerItem(table, ledger);
+    expect(item).toMatchObject({ v: 4 });
+    expect(await fromLedgerItem(item, frozenWith(groups, graph))).toEqual(ledger);
+  });
+
+  test.each(['blocked', 'failed'] as const)('a log entry %s', async (action) => {
+    const ledger = await readNow(storedNow);
+    const counts = countStatuses(ledger.statuses);
+    const entry = { seq: 9, at: 1, actor: { kind: 'system' }, action, reason: 'Why.', counts } as const;
+    expect(toLedgerItem(table, { ...ledger, owedLog: [entry] })).toMatchObject({ v: 4 });
+  });
+
+  test('a ledger that says it has dependencies is not read without them', async () => {
+    const item = toLedgerItem(table, { ...(await readNow(storedNow)), graph });
+    await expect(fromLedgerItem(item, frozen)).rejects.toThrow('no graph');
   });
 });

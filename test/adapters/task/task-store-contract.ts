@@ -204,7 +204,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       await store.putTaskIfAbsent(row);
       const move = {
         to: 'CANCELLED',
-        changes: { completed_at: iso(t0 + minute), cost_usd: 0.5, error_message: null },
+        changes: { completed_at: iso(t0 + minute), cost_usd: 0.5, error_message: null, result: { tiny: 1e-200, text: '' } },
         now: t0 + minute,
       } as const;
       expect(await store.moveTaskIfStatus(row.task_id, { ...move, from: ['QUEUED', 'RUNNING'] })).toBeUndefined();
@@ -213,6 +213,7 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
         status: 'CANCELLED',
         cost_usd: 0.5,
         updated_at: iso(t0 + minute),
+        result: { tiny: 1e-200, text: '' },
       });
       for (const attribute of ['open', 'open_for', 'open_since', 'user_status']) expect(moved).not.toHaveProperty(attribute);
       expect(moved?.ttl).toBeGreaterThan((t0 + 399 * 24 * 60 * minute) / 1_000);

@@ -13,3 +13,11 @@ test('the status says which forge the task waits for, and for how long', () => {
     `${taskId}   SUBMITTED, waits for github.com, about 3m`,
   );
 });
+
+test('the base branch and what the work passes on have a line each, where there are such', () => {
+  const shown = (change: Parameters<typeof sampleTask>[0]) => renderTask(sampleTask(change), plainView(now));
+  expect(shown({})).not.toMatch(/Base branch|Result/);
+  const lines = shown({ base_branch: 'bgagent/f/lib', result: { version: '2.1', ok: true } });
+  expect(lines).toContain('  Base branch:    bgagent/f/lib\n');
+  expect(lines).toContain('  Result:         {"version":"2.1","ok":true}\n');
+});

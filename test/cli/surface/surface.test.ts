@@ -50,6 +50,7 @@ test('the commands with their arguments and flags are those of the snapshot', ()
 const calls: Readonly<Record<string, readonly string[]>> = {
   'fleet submit': ['--repo', 'acme/auth', '--command', 'true'],
   'fleet plan': ['--repo', 'acme/auth', '--command', 'true'],
+  'fleet import': ['plan.json', '--repo', 'acme/auth'],
   'fleet status': [fleetId],
   'fleet targets': [fleetId],
   'fleet list': [],
@@ -57,11 +58,14 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   'fleet continue': [fleetId],
   'fleet abort': [fleetId, '--yes'],
   'fleet cancel': [fleetId, '--yes'],
+  'fleet skip': [fleetId, '--target', 'a'],
+  'fleet fail': [fleetId, '--target', 'a'],
   'fleet retry': [fleetId],
   'fleet edit': [fleetId, '--max-concurrency', '2'],
   'fleet log': [fleetId],
   'fleet logs': [fleetId, 'auth'],
   'fleet results': [fleetId],
+  'fleet graph': [fleetId],
   'task submit': ['--repo', 'acme/auth', '--command', 'true'],
   'task status': [taskId],
   'task list': [],
@@ -75,6 +79,14 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   doctor: [],
 };
 
+/** For fleet import, which prints the request. */
+const plan = JSON.stringify({
+  name: 'P',
+  maxParallel: 2,
+  startPaused: true,
+  jobs: [{ producer_id: 'a', task: 'A', work: 'make' }],
+});
+
 /** The answer of an operation with all the keys that it may have; that of a command is the fleet after it. */
 function fullAnswer({ success: { schema, shape, status } }: Operation): Answer {
   if (shape === 'text') return { text: 'printed\n' };
@@ -86,6 +98,7 @@ const answering: Behaviour = Object.fromEntries(operationList.map(([id, operatio
 
 describe('the keys of --json', () => {
   const cli = new CliAgainstServer();
+  beforeAll(() => cli.file('plan.json', plan));
   afterAll(() => cli.close());
 
   test.each(Object.entries(calls))('%s', async (command, args) => {

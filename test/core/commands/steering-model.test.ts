@@ -3,7 +3,7 @@
  * has the status, the counts and the verdict that the model has.
  */
 import fc from 'fast-check';
-import type { Command } from '../../../core/command.ts';
+import type { Command, TargetCommandKind } from '../../../core/command.ts';
 import type { Fact } from '../../../core/turn/facts.ts';
 import { countStatuses, holdsSlot } from '../../../core/fleet.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
@@ -55,7 +55,7 @@ function compare(model: Model, { ledger }: Real): void {
   }).toEqual(model);
 }
 
-type Wish = Pick<Command, 'kind'> & { readonly skipRemaining?: boolean };
+type Wish = { readonly kind: Exclude<Command['kind'], TargetCommandKind> } & { readonly skipRemaining?: boolean };
 const isOnItsWay = (status: Status): boolean => ['RUNNING', 'PAUSING', 'PAUSED'].includes(status);
 
 /** Whether the command takes effect; what it does to the counts. */
@@ -130,7 +130,7 @@ class Tell implements fc.Command<Model, Real> {
 
 function detailsOf({ kind, skipRemaining = false }: Wish) {
   if (kind === 'continue') return { kind, skipRemaining, seenFailed: 0 };
-  if (kind === 'retry') return { kind, only: null, targets: null };
+  if (kind === 'retry') return { kind, only: null, targets: null, resetBlocked: true };
   return kind === 'edit' ? { kind, changes: {} } : { kind };
 }
 
@@ -163,6 +163,7 @@ const endOf = (ledger: Ledger, ordinal: number, well: boolean): Fact => ({
   durationMs: 1_000,
   claimedAt: 0,
   overdue: false,
+
   waits: null,
 });
 

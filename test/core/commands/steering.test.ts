@@ -29,6 +29,7 @@ const ended = (ledger: Ledger, ordinal: number, status: 'SUCCEEDED' | 'FAILED', 
   durationMs: 60_000,
   claimedAt: 0,
   overdue: false,
+
   waits: null,
 });
 const end = (ledger: Ledger, letters: Readonly<Record<number, 'S' | 'F'>>, failureClass?: 'agent' | 'auth'): Ledger =>
@@ -52,7 +53,7 @@ const simple = (ledger: Ledger, kind: 'pause' | 'abort' | 'cancel', reason: stri
 const goOn = (ledger: Ledger, more: Partial<CommandOf<'continue'>> = {}): Ledger =>
   tell(ledger, { ...base(ledger), kind: 'continue', skipRemaining: false, seenFailed: 99, ...more });
 const retry = (ledger: Ledger, more: Partial<CommandOf<'retry'>> = {}): Ledger =>
-  tell(ledger, { ...base(ledger), kind: 'retry', only: null, targets: null, ...more });
+  tell(ledger, { ...base(ledger), kind: 'retry', only: null, targets: null, resetBlocked: true, ...more });
 const edit = (ledger: Ledger, changes: CommandOf<'edit'>['changes'], reason: string | null = null): Ledger =>
   tell(ledger, { ...base(ledger), kind: 'edit', changes, reason });
 
@@ -218,7 +219,7 @@ describe('commands', () => {
     const on = goOn(waiting);
     expect(on.statuses).toEqual(['SUCCEEDED', 'SUCCEEDED', 'QUEUED', 'QUEUED']);
     expect(events(on)).toEqual(['Fleet Continued']);
-    expect(possibleActions(on)).toEqual(['pause', 'abort', 'cancel', 'edit']);
+    expect(possibleActions(on)).toEqual(['pause', 'abort', 'cancel', 'edit', 'cancel_targets', 'fail_targets']);
   });
 
   test('pausing, everything may end by itself', () => {
@@ -249,7 +250,7 @@ describe('commands', () => {
     const refused = goOn(on);
     expect(verdict(refused)).toMatchObject({ result: 'refused', code: 'INVALID_STATE' });
     expect(verdict(refused)?.message).toBe(
-      'The fleet is RUNNING: continue is not possible. Possible now: pause, abort, cancel, edit.',
+      'The fleet is RUNNING: continue is not possible. Possible now: pause, abort, cancel, edit, cancel targets, skip targets, fail targets.',
     );
     expect(actions(refused)).toEqual(['refused']);
     const late = tell(on, { ...base(on), kind: 'pause' }, 1_000_000);
@@ -308,7 +309,13 @@ describe('retry', () => {
     expect(again.owedLog[0]?.reason).toBe('Retrying 2 targets; the fleet is open again, as generation 2. Reason given: flaky');
     const done = end(paid(again), { 0: 'S', 2: 'S' });
     expect(done.status).toBe('SUCCEEDED');
-    const late = tell(paid(end(paid(again), { 0: 'F', 2: 'S' })), { ...base(over), kind: 'retry', only: null, targets: null });
+    const late = tell(paid(end(paid(again), { 0: 'F', 2: 'S' })), {
+      ...base(over),
+      kind: 'retry',
+      only: null,
+      targets: null,
+      resetBlocked: true,
+    });
     expect(verdict(late)?.message).toContain('opened again');
   });
 

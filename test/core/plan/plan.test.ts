@@ -5,6 +5,8 @@ type Entry = string | (Partial<TargetEntry> & { repo: string });
 
 const entry = (given: Entry): TargetEntry => ({
   id: null,
+  dependsOn: [],
+  base: null,
   vars: {},
   taskDescription: null,
   maxTurns: null,
@@ -30,6 +32,9 @@ const spec = (entries: readonly Entry[], more: Partial<PlanSpec> = {}): PlanSpec
   pullRequest: { title: null, body: null },
   isOnboarded: () => true,
   unonboarded: 'reject',
+  elsewhere: new Map(),
+  nearest: () => [],
+  mostDependencies: { listed: 1_000, ofGroups: 100, ranges: 100 },
   longest: { description: 100, title: 20, body: 50 },
   mostProblems: 100,
   groups: [],
@@ -249,6 +254,7 @@ describe('groups', () => {
     name,
     targets: place(entries, at),
     groups: [],
+    dependsOn: [],
     maxConcurrency: null,
     needsApproval: false,
     ...more,

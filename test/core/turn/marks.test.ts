@@ -3,7 +3,7 @@ import { owedMarks, type OwedMark } from '../../../core/ledger/ledger.ts';
 import { clearMark, owe, oweInstead } from '../../../core/turn/marks.ts';
 import { fleetOf } from '../fleet-world.ts';
 
-const byRank = [['none'], ['wake'], ['child', 'child-in-run'], ['cancel', 'close', 'cancel-overdue']] as const;
+const byRank = [['none'], ['wake'], ['child', 'child-in-run'], ['cancel', 'close', 'cancel-overdue', 'cancel-failed']] as const;
 const rankOf = (mark: OwedMark): number => byRank.findIndex((marks) => marks.some((each) => each === mark));
 const debts = owedMarks.filter((mark) => mark !== 'none');
 const pairs = owedMarks.flatMap((before) => debts.map((mark) => ({ before, mark })));

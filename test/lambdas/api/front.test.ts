@@ -71,7 +71,7 @@ describe('routes', () => {
   test.each<[string, string, number, string]>([
     ['GET', '/v1/nope', 404, 'ROUTE_NOT_FOUND'],
     ['GET', '/', 404, 'ROUTE_NOT_FOUND'],
-    ['GET', '/v1/fleets/x/graph', 404, 'ROUTE_NOT_FOUND'],
+    ['GET', '/v1/fleets/x/grph', 404, 'ROUTE_NOT_FOUND'],
     ['POST', '/v1/fleets/a#b/retry', 404, 'FLEET_NOT_FOUND'],
     ['DELETE', '/v1/fleets', 405, 'METHOD_NOT_ALLOWED'],
     ['PATCH', '/v1/fleets', 405, 'METHOD_NOT_ALLOWED'],

@@ -11,8 +11,10 @@ interface Pull {
   labels: string[];
   readonly draft: boolean;
   readonly head: string;
-  readonly base: string;
+  base: string;
   readonly fork?: boolean;
+  /** Absent: it is open. */
+  end?: 'merged' | 'closed';
 }
 
 export interface ForgeServer {
@@ -92,24 +94,32 @@ interface State extends Pick<ForgeServer, 'gitea'> {
 }
 
 async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }: State): Promise<Answer> {
+  // Gitea names a branch that is gone in the label alone.
+  const headOf = ({ number: of, head, fork, end }: Pull) => ({
+    ref: gitea && end ? `refs/pull/${of}/head` : head,
+    label: gitea ? head : `acme:${head}`,
+    repo: { id: fork === true ? 2 : 1 },
+  });
   const show = (pull: Pull) => ({
     number: pull.number,
     title: pull.title,
     body: pull.body,
     html_url: `${origin}/acme/api/pull/${pull.number}`,
-    head: { ref: pull.head, repo: { id: pull.fork === true ? 2 : 1 } },
+    head: headOf(pull),
     base: { ref: pull.base, repo: { id: 1 } },
+    merged_at: pull.end === 'merged' ? '2026-11-21T10:00:00Z' : null,
   });
   const path = url.pathname.replace('/api/v3/repos/acme/api', '');
   if (request.method === 'GET' && path === '/pulls') {
+    const listed = pulls.filter(({ end }) => (end === undefined) === (url.searchParams.get('state') === 'open'));
     if (gitea) {
       const page = Number(url.searchParams.get('page') ?? 1);
       url.searchParams.set('page', String(page + 1));
-      const link = pulls.length > page * gitea.pageSize ? { link: `<${origin}${url.pathname}${url.search}>; rel="next"` } : {};
-      return [200, pulls.slice((page - 1) * gitea.pageSize, page * gitea.pageSize).map(show), link];
+      const link = listed.length > page * gitea.pageSize ? { link: `<${origin}${url.pathname}${url.search}>; rel="next"` } : {};
+      return [200, listed.slice((page - 1) * gitea.pageSize, page * gitea.pageSize).map(show), link];
     }
     const head = url.searchParams.get('head');
-    return [200, pulls.filter((pull) => head === `acme:${pull.head}`).map(show)];
+    return [200, listed.filter((pull) => head === `acme:${pull.head}`).map(show)];
   }
   const number = Number(/^\/(?:pulls|issues)\/(\d+)/.exec(path)?.[1]);
   const pull = pulls.find((known) => known.number === number);
@@ -119,14 +129,14 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
     title: string;
     body: string;
     head: string;
-    base: string;
+    base?: string;
     draft: boolean;
     labels: string[];
     name: string;
     color?: string;
   };
   if (request.method === 'POST' && path === '/pulls') {
-    if (pulls.some(({ head }) => head === body.head)) return [422, { message: 'A pull request already exists' }];
+    if (pulls.some(({ head, end }) => head === body.head && !end)) return [422, { message: 'A pull request already exists' }];
     const made = {
       number: pulls.length + 1,
       title: body.title,
@@ -134,7 +144,7 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
       labels: [],
       draft: body.draft,
       head: body.head,
-      base: body.base,
+      base: body.base ?? '',
     };
     pulls.push(made);
     return [201, show(made)];
@@ -146,7 +156,7 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
   }
   if (!pull) return [404, { message: 'Not Found' }];
   if (request.method === 'PATCH') {
-    Object.assign(pull, { title: body.title, body: body.body });
+    Object.assign(pull, { title: body.title, body: body.body, base: body.base ?? pull.base });
     return [200, show(pull)];
   }
   const taken = body.labels.filter((label) => !gitea || gitea.labels.includes(label));

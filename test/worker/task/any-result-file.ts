@@ -1,7 +1,17 @@
 /** Result files for properties. */
 import fc from 'fast-check';
 
-const keys = fc.constantFrom('cost_usd', 'turns', 'summary', 'pr_title', 'pr_body', 'other', '__proto__', 'constructor');
+const keys = fc.constantFrom(
+  'cost_usd',
+  'turns',
+  'summary',
+  'pr_title',
+  'pr_body',
+  'result',
+  'other',
+  '__proto__',
+  'constructor',
+);
 /** As JSON text, because JSON can write numbers that JavaScript cannot represent. */
 const values = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),

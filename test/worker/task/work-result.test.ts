@@ -69,6 +69,41 @@ test('a text loses its terminal instructions, and a million unfinished ones take
   }
 });
 
+test('what is passed on is taken value by value, and a key or value that is wrong costs itself alone', () => {
+  const given = `{"version": "\\u001b[31m2.1\\u0000", "count": 1e300, "ok": false, "a b": 1, "__proto__": 2,
+    "inf": 1e999, "list": [], "none": null}`;
+  const { result, problems } = read(`{"turns": 2, "result": ${given}}`);
+  expect(result).toEqual({ turns: 2, result: { version: '2.1', count: 1e300, ok: false } });
+  const name = 'a name starts with a letter or _ and holds letters, digits and _ only, 64 at most';
+  expect(problems).toEqual([
+    `result: "a b" was left out: ${name}.`,
+    `result: "__proto__" was left out: ${name}.`,
+    ...['inf', 'list', 'none'].map(
+      (key) => `result: the value of "${key}" must be a text, a number, or true or false and was left out.`,
+    ),
+  ]);
+});
+
+test.each([['[1]'], ['"text"'], ['7']])('a result that is %s is left out', (given) => {
+  expect(read(`{"result": ${given}}`)).toEqual({
+    result: {},
+    problems: ['result must be an object of names and values and was left out.'],
+  });
+});
+
+test('more than 4 KiB are left out as a whole, more than 50 values from the 51st on', () => {
+  const values = (count: number, text: string) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`key${n}`, text]));
+  expect(read(JSON.stringify({ result: { text: 'x'.repeat(4_085) } })).problems).toEqual([]);
+  expect(read(JSON.stringify({ result: { text: 'é'.repeat(2_043) } }))).toEqual({
+    result: {},
+    problems: ['result has 4097 bytes as JSON, may have 4096, and was left out.'],
+  });
+  const many = read(JSON.stringify({ result: values(60, 'x') }));
+  expect(Object.keys(many.result.result ?? {})).toHaveLength(50);
+  expect(many.problems).toEqual(['result may have 50 values, and 10 more had to be left out.']);
+  expect(read('{"result": {}}')).toEqual({ result: {}, problems: [] });
+});
+
 test('a pipe, a link, a folder and a file that is too large are refused, and not waited for', () => {
   expect(readWorkResult(file)).toEqual({ result: {}, problems: [] });
   execFileSync('sh', ['-c', 'mkfifo "$0"', file]);
@@ -87,10 +122,12 @@ test('whatever the file holds, the result is bounded', () => {
   fc.assert(
     fc.property(anyResultFile, (content) => {
       const { result, problems } = read(content);
-      const { cost_usd: cost = 0, turns = 0, ...texts } = result;
+      const { cost_usd: cost = 0, turns = 0, result: passed = {}, ...texts } = result;
       expect(cost === 0 || (cost >= 1e-6 && cost <= 1e6)).toBe(true);
       expect(Number.isInteger(turns) && turns >= 0 && turns <= 1e6).toBe(true);
       for (const text of Object.values(texts)) expect(text?.isWellFormed() === true && text.length <= 10_000).toBe(true);
+      expect(Buffer.byteLength(JSON.stringify(passed))).toBeLessThanOrEqual(4_096);
+      for (const key of Object.keys(passed)) expect(key).toMatch(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/);
       expect(problems.length).toBeLessThanOrEqual(11);
     }),
     { numRuns: 500 },

@@ -92,8 +92,7 @@ const childrenOf = ({ groups }: Ledger, parent: string): GroupRange[] =>
 
 export const fleetPath = (fleetId: string): string => `/v1/fleets/${fleetId}`;
 
-/** `graph` is null until fleets have dependencies. */
 const linksOf = (fleetId: string): FleetView['links'] => {
   const self = fleetPath(fleetId);
-  return { self, targets: `${self}/targets`, log: `${self}/log`, graph: null };
+  return { self, targets: `${self}/targets`, log: `${self}/log`, graph: `${self}/graph` };
 };

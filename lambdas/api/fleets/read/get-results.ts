@@ -50,6 +50,7 @@ const columns = [
   'finished_at',
   'duration_s',
   'vars',
+  'result',
 ] as const;
 
 function csv(targets: readonly TargetView[], next: string | undefined, header: boolean): Answer {
@@ -59,7 +60,7 @@ function csv(targets: readonly TargetView[], next: string | undefined, header: b
   return { kind: 'text', type: 'text/csv; charset=utf-8; header=' + (header ? 'present' : 'absent'), body, next };
 }
 
-function rowOf({ failure, vars, ...target }: TargetView): Partial<Record<(typeof columns)[number], unknown>> {
+function rowOf({ failure, vars, result, ...target }: TargetView): Partial<Record<(typeof columns)[number], unknown>> {
   return {
     ...target,
     failure_class: failure?.class,
@@ -68,5 +69,6 @@ function rowOf({ failure, vars, ...target }: TargetView): Partial<Record<(typeof
     failure_retryable: failure?.retryable,
     failure_by: failure?.by,
     vars: JSON.stringify(vars),
+    result: result && JSON.stringify(result),
   };
 }

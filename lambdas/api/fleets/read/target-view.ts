@@ -8,15 +8,17 @@ import { fleetTaskKey } from '../../../../contracts/keys.ts';
 import type { AttemptView, TargetView } from '../../../../contracts/http/fleet.ts';
 import type { TaskRow } from '../../../../contracts/task.ts';
 import { heartbeatOf } from '../../../../tasks/heartbeat-of.ts';
+import { latestOfAttempts } from '../../../latest-of-attempts.ts';
 import type { ApiPorts } from '../../api-ports.ts';
+import { readOrder, type Order } from './order-of-targets.ts';
 
 /** The targets with these ordinals, in this order. Reads their items, and the tasks and heartbeats of attempts that have not ended. */
 export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals: readonly number[]): Promise<TargetView[]> {
   if (ordinals.length === 0) return [];
   const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
-  const tasks = await readLiveTasks(ports, ledger, records);
+  const [tasks, orderOf] = await Promise.all([readLiveTasks(ports, ledger, records), readOrder(ports, ledger, records)]);
   const now = ports.clockAndIds.now();
-  return records.map((record) => targetView(ledger, record, tasks, now));
+  return records.map((record) => ({ ...targetView(ledger, record, tasks, now), ...orderOf(record) }));
 }
 
 /** The task of a current attempt that has not ended. Row and last line are there when a worker has written them. */
@@ -60,7 +62,7 @@ async function liveTaskId({ tasks }: ApiPorts, ledger: Ledger, record: TargetRec
   return claim && 'taskId' in claim ? [[ordinal, claim.taskId]] : [];
 }
 
-function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): TargetView {
+function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): Omit<TargetView, keyof Order> {
   const { ordinal, path, id, group, repo, vars } = record;
   const attempts = attemptsOf(ledger, record, tasks);
   const attempt = attemptOf(ledger, record);
@@ -73,24 +75,27 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     repo,
     vars,
     status: ledger.statuses[ordinal] ?? 'PENDING',
-    blocked_by: null,
     waits_for: waitsFor(ledger, ordinal, now),
     attempt,
     trigger: ledger.triggers[ordinal] ?? null,
     task_id: current?.task_id ?? null,
-    pr_url: latest(attempts, 'pr_url'),
-    branch: latest(attempts, 'branch'),
-    outcome: current?.outcome ?? null,
-    failure: current?.failure ?? null,
+    pr_url: latestOfAttempts('pr_url', attempts),
+    branch: latestOfAttempts('branch', attempts),
+    ...endOf(current),
     cost_usd: sumOfKnown(attempts),
     started_at: current?.started_at ?? null,
     finished_at: current?.finished_at ?? null,
     duration_s: current?.duration_s ?? null,
     last_line: lastLine(tasks, ordinal),
-    depends_on: [],
     attempts,
   };
 }
+
+const endOf = (current: AttemptView | undefined): Pick<TargetView, 'outcome' | 'result' | 'failure'> => ({
+  outcome: current?.outcome ?? null,
+  result: current?.result ?? null,
+  failure: current?.failure ?? null,
+});
 
 /** From the ledger, like the status and what the fleet shows of its waits. */
 function waitsFor(ledger: Ledger, ordinal: number, now: number): TargetView['waits_for'] {
@@ -100,10 +105,6 @@ function waitsFor(ledger: Ledger, ordinal: number, now: number): TargetView['wai
 
 /** Of the running attempt only: the output of an earlier one says nothing about the work that goes on. */
 const lastLine = (tasks: LiveTasks, ordinal: number): string | null => tasks.get(ordinal)?.lastLine ?? null;
-
-/** The value of the last attempt that has one: all attempts share one branch and one pull request. */
-const latest = (attempts: readonly AttemptView[], key: 'pr_url' | 'branch'): string | null =>
-  attempts.findLast((attempt) => attempt[key] !== null)?.[key] ?? null;
 
 function sumOfKnown(attempts: readonly AttemptView[]): number | null {
   const known = attempts.flatMap(({ cost_usd }) => cost_usd ?? []);
@@ -121,6 +122,7 @@ function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): Att
 
 const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
   ...outcome,
+  result: outcome.result ?? null,
   attempt,
   // The actor writes statuses of targets only; the schema of the record takes any text.
   status: outcome.status as AttemptView['status'],
@@ -138,6 +140,7 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
       trigger: ledger.triggers[record.ordinal] ?? 'initial',
       task_id: taskId,
       outcome: null,
+      result: null,
       failure: null,
       pr_url: row?.pr_url ?? null,
       branch: row?.branch_name ?? null,

@@ -1,6 +1,6 @@
 /** Stores a command, mails the fleet and waits for the verdict. Only the actor of the fleet decides about a command. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
-import { errorStatus, type ErrorCode } from '../../../../contracts/http/errors.ts';
+import { errorStatus, type ErrorCode, type Problem } from '../../../../contracts/http/errors.ts';
 import type { CommandRecord } from '../../../../contracts/fleet-records.ts';
 import { data, otherBody, refuse, replayHeader, type Answer, type Refusal } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
@@ -11,7 +11,12 @@ import { visibleFleet } from '../read/visible-fleet.ts';
 /** The part that the requests of all commands share. */
 export interface CommandRequest {
   readonly params: { readonly fleet_id: string };
-  readonly body: { readonly reason?: string | null | undefined; readonly expect_revision?: number | null | undefined };
+  readonly body: {
+    readonly reason?: string | null | undefined;
+    readonly expect_revision?: number | null | undefined;
+    /** Paths of the targets that it names. */
+    readonly targets?: readonly string[] | null | undefined;
+  };
   readonly caller: Caller;
   readonly idempotencyKey: string | undefined;
   readonly method: string;
@@ -20,7 +25,7 @@ export interface CommandRequest {
 
 /** The command itself, without its caller and reason. */
 export type Wish = Pick<CommandRecord, 'kind'> &
-  Partial<Pick<CommandRecord, 'skip_remaining' | 'seen_failed' | 'only' | 'targets' | 'changes'>>;
+  Partial<Pick<CommandRecord, 'skip_remaining' | 'seen_failed' | 'only' | 'targets' | 'reset_blocked' | 'changes'>>;
 
 /** @param wishOf makes the command from the ledger as it was read, or refuses; then nothing is stored */
 export async function sendCommand(
@@ -38,7 +43,7 @@ export async function sendCommand(
   const isNew = await ports.stores.commands.putCommandIfAbsent(record);
   // Mails for a stored command too: the mail of the earlier request may have been lost.
   await ports.mailbox.mail({ kind: 'look', fleet_id: fleet.value.fleetId });
-  return answerFor(ports, record, isNew ? {} : replayHeader);
+  return answerFor(ports, record, { named: request.body.targets ?? [], replayed: isNew ? {} : replayHeader });
 }
 
 /** The id of the command that the caller's key belongs to; undefined if the key was used for another request. */
@@ -75,30 +80,64 @@ const recordOf = (
 
 const pollEveryMs = 100;
 
+interface Asked {
+  readonly named: readonly string[];
+  readonly replayed: Readonly<Record<string, string>>;
+}
+
 async function answerFor(
   ports: ApiPorts,
   { fleet_id, command_id, kind }: CommandRecord,
-  replayed: Readonly<Record<string, string>>,
+  { named, replayed }: Asked,
 ): Promise<Answer> {
   const headers = { ...replayed, location: `${fleetPath(fleet_id)}/commands/${command_id}` };
   const polls = Math.ceil((ports.settings.durations.command_wait_s * 1_000) / pollEveryMs);
   for (let poll = 0; poll <= polls; poll += 1) {
     const verdict = (await ports.stores.commands.getCommand(fleet_id, command_id))?.verdict;
-    if (verdict?.result === 'refused') return { ...refusal(verdict), headers };
+    if (verdict?.result === 'refused') {
+      return { ...refusal(verdict, await unfitTargets(ports, { fleet_id, named, verdict })), headers };
+    }
     if (verdict) return data(kind === 'edit' ? 200 : 202, await fleetNow(ports, fleet_id), headers);
     if (poll < polls) await ports.sleep(pollEveryMs);
   }
   return data(202, { command_id, fleet_id }, headers);
 }
 
-async function fleetNow(ports: ApiPorts, fleetId: string) {
+const fleetNow = async (ports: ApiPorts, fleetId: string) => readFleetView(ports, await ledgerOf(ports, fleetId));
+
+async function ledgerOf(ports: ApiPorts, fleetId: string): Promise<Ledger> {
   const ledger = await ports.stores.ledgers.getLedger(fleetId);
   if (!ledger) throw new Error(`Fleet ${fleetId} vanished`);
-  return readFleetView(ports, ledger);
+  return ledger;
 }
 
-const refusal = ({ code, message }: NonNullable<CommandRecord['verdict']>): Refusal =>
-  refuse(codeOf(code), message ?? 'The fleet refused the command. Look at it and ask again.');
+type Verdict = NonNullable<CommandRecord['verdict']>;
+
+const refusal = ({ code, message }: Verdict, details: readonly Problem[]): Refusal =>
+  refuse(
+    codeOf(code),
+    message ?? 'The fleet refused the command. Look at it and ask again.',
+    details.length === 0 ? {} : { details },
+  );
+
+interface Refused {
+  readonly fleet_id: string;
+  readonly named: readonly string[];
+  readonly verdict: Verdict;
+}
+
+/** The targets that the command was refused for, with the statuses that they have now. */
+async function unfitTargets(ports: ApiPorts, { fleet_id, named, verdict }: Refused): Promise<Problem[]> {
+  const { refused = [] } = verdict;
+  if (refused.length === 0) return [];
+  const records = await ports.stores.targets.getTargets(fleet_id, refused);
+  const { statuses } = await ledgerOf(ports, fleet_id);
+  return records.map(({ path, ordinal }) => ({
+    path: `/targets/${named.indexOf(path)}`,
+    code: 'INVALID_STATE',
+    message: `${path} is ${statuses[ordinal] ?? 'gone'}.`,
+  }));
+}
 
 const isErrorCode = (code: string | null): code is ErrorCode => code !== null && code in errorStatus;
 const codeOf = (code: string | null): ErrorCode => (isErrorCode(code) ? code : 'INVALID_STATE');

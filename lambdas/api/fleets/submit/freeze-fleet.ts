@@ -2,7 +2,7 @@
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../../core/ledger/new-ledger.ts';
 import { defaultSettings } from '../../../../core/settings.ts';
-import type { ResolvedTarget } from '../../../../core/plan/plan-spec.ts';
+import type { ResolvedDependency, ResolvedTarget } from '../../../../core/plan/plan-spec.ts';
 import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
 import { settingsOf } from '../../../../contracts/settings.ts';
 import { hashOf } from '../../body-hash.ts';
@@ -23,6 +23,7 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
     settings: { ...defaultSettings, ...settingsOf(body), title: fleet.title },
     requireApproval: body.require_approval ?? false,
     groups: plan.groups,
+    graph: plan.graph,
     total: plan.targets.length,
     actorId: id.owner,
     now: id.now,
@@ -42,7 +43,7 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
     timeout_s: body.timeout_s,
     verifiers: body.verifiers,
     pull_request: body.pull_request,
-    groups: plan.groups.map((group) => ({ ...group })),
+    groups: plan.groups.map((group) => ({ ...group, ...dependenciesOf(plan.groupDependencies.get(group.path)) })),
     require_approval: body.require_approval ?? false,
     skipped: plan.skipped.map(({ repo, code, message }) => ({ repo, code, message })),
     spec_hash: specHash(fleet),
@@ -58,7 +59,10 @@ export function specHash(fleet: PreparedFleet): string {
 
 const recordsOf = ({ plan }: PreparedFleet): TargetRecord[] => plan.targets.map(recordOf);
 
-function recordOf({ ordinal, path, id, group, entry }: ResolvedTarget): TargetRecord {
+const dependenciesOf = (list: readonly ResolvedDependency[] = []): Pick<TargetRecord, 'depends_on'> =>
+  list.length === 0 ? {} : { depends_on: list.map(({ path, optional }) => ({ path, optional })) };
+
+function recordOf({ ordinal, path, id, group, entry, dependsOn, passes, base }: ResolvedTarget): TargetRecord {
   return {
     ordinal,
     path,
@@ -71,6 +75,9 @@ function recordOf({ ordinal, path, id, group, entry }: ResolvedTarget): TargetRe
     pr_number: entry.prNumber,
     issue_number: entry.issueNumber,
     verifiers: entry.verifiers && entry.verifiers.map(({ name, command }) => ({ name, command: [...command] })),
+    ...dependenciesOf(dependsOn),
+    ...(passes.size === 0 ? {} : { passes: Object.fromEntries(passes) }),
+    ...(base === null ? {} : { base }),
     created: {},
     outcomes: {},
   };

@@ -1,24 +1,19 @@
 /**
  * Makes the body of a new fleet from an old one (`retry_of`): settings that the caller does not give are those of the old fleet.
- * If the caller names no targets, the new fleet gets those that FAILED or were LOST in the old one, in their groups.
+ * If the caller names no targets, the new fleet takes over those that are to be tried again.
  */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { isTerminalFleet } from '../../../../core/fleet.ts';
 import type { ApiError } from '../../../../contracts/http/errors.ts';
-import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
+import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
 import { settingsView } from '../../../../contracts/settings.ts';
-import {
-  submitBody,
-  type GroupInput,
-  type SubmitBody,
-  type SubmitRequest,
-  type TargetRequest,
-} from '../../../../contracts/http/submit.ts';
+import { submitBody, type SubmitBody, type SubmitRequest } from '../../../../contracts/http/submit.ts';
 import { problemsOf } from '../../../../contracts/http/problems.ts';
 import { validationError } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { givenTitle } from '../../../fleet-title.ts';
 import { visibleFleet } from '../read/visible-fleet.ts';
+import { triedAgain, type TriedAgain } from './tried-again.ts';
 
 export interface SubmittedRequest {
   readonly body: SubmitBody;
@@ -27,22 +22,30 @@ export interface SubmittedRequest {
 }
 
 type Inherited =
-  | { readonly ok: true; readonly body: SubmitBody; readonly lineage: { parent: string; root: string } | null }
+  | {
+      readonly ok: true;
+      readonly body: SubmitBody;
+      readonly lineage: { parent: string; root: string } | null;
+      readonly elsewhere: TriedAgain['elsewhere'];
+    }
   | { readonly ok: false; readonly error: ApiError };
 
+const nothingTaken: TriedAgain = { body: {}, elsewhere: new Map() };
+
 export async function inherit(ports: ApiPorts, { body, rawBody, caller }: SubmittedRequest): Promise<Inherited> {
-  if (body.retry_of == null) return { ok: true, body, lineage: null };
+  if (body.retry_of == null) return { ok: true, body, lineage: null, elsewhere: nothingTaken.elsewhere };
   const old = await visibleFleet(ports, body.retry_of, caller);
   if (!old.ok) return { ok: false, error: old.answer.error };
   const spec = await ports.stores.specs.getSpec(body.retry_of);
   if (!spec) throw new Error(`Fleet ${body.retry_of} has no spec`);
   const own = body.targets != null || body.groups != null;
   if (!own && !isTerminalFleet(old.value.status)) return { ok: false, error: stillGoing(old.value) };
-  const targets = own ? {} : nest(spec, await failedTargets(ports, old.value));
+  const { body: targets, elsewhere } = own ? nothingTaken : await triedAgain(ports, spec, old.value);
   const merged = { ...requestFrom(spec, old.value), ...targets, ...givenIn(rawBody) };
   const read = submitBody.safeParse(merged);
   if (!read.success) return { ok: false, error: validationError(problemsOf(submitBody, merged, read.error)) };
-  return { ok: true, body: read.data, lineage: { parent: spec.fleet_id, root: spec.root_fleet_id ?? spec.fleet_id } };
+  const lineage = { parent: spec.fleet_id, root: spec.root_fleet_id ?? spec.fleet_id };
+  return { ok: true, body: read.data, lineage, elsewhere };
 }
 
 /** The fields that the caller gave. A field that is null counts as left out, except `failure`, for which null is a value. */
@@ -68,37 +71,4 @@ function requestFrom(spec: FleetSpec, { settings }: Ledger): SubmitRequest {
     pull_request: spec.pull_request,
     require_approval: spec.require_approval ?? false,
   };
-}
-
-function failedTargets({ stores }: ApiPorts, { fleetId, statuses }: Ledger): Promise<readonly TargetRecord[]> {
-  const failed = statuses.flatMap((status, ordinal) => (status === 'FAILED' || status === 'LOST' ? [ordinal] : []));
-  return stores.targets.getTargets(fleetId, failed);
-}
-
-const requestOf = (record: TargetRecord): TargetRequest => ({
-  repo: record.repo,
-  id: record.id,
-  vars: record.vars,
-  task_description: record.task_description,
-  max_turns: record.max_turns,
-  pr_number: record.pr_number,
-  issue_number: record.issue_number,
-  ...(record.verifiers === null ? {} : { verifiers: record.verifiers }),
-});
-
-/** The tree of groups, without groups that have no target left. */
-function nest({ groups }: FleetSpec, records: readonly TargetRecord[]): Pick<SubmitRequest, 'targets' | 'groups'> {
-  const inside = (group: string): TargetRequest[] => records.filter((record) => record.group === group).map(requestOf);
-  const below = (parent: string): GroupInput[] =>
-    groups
-      .filter(({ path }) => path !== 'default' && path.slice(0, Math.max(0, path.lastIndexOf('/'))) === parent)
-      .map(({ path, maxConcurrency, approval }) => ({
-        name: path.slice(path.lastIndexOf('/') + 1),
-        targets: inside(path),
-        groups: below(path),
-        max_concurrency: maxConcurrency,
-        ...(approval === undefined ? {} : { approval: 'required' as const }),
-      }))
-      .filter((group) => group.targets.length + group.groups.length > 0);
-  return { targets: inside('default'), groups: below('') };
 }

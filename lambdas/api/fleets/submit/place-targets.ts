@@ -1,6 +1,6 @@
 /** Turns the targets and groups of a body into entries of a plan, each with its JSON Pointer. */
-import type { GroupEntry, PlacedEntry, PlanSpec } from '../../../../core/plan/plan-spec.ts';
-import type { GroupRequest, TargetRequest } from '../../../../contracts/http/submit.ts';
+import type { DependencyEntry, GroupEntry, PlacedEntry, PlanSpec } from '../../../../core/plan/plan-spec.ts';
+import type { DependencyRequest, GroupRequest, TargetRequest } from '../../../../contracts/http/submit.ts';
 
 /** @param at JSON Pointer of the body or group that holds the list */
 export const placeAll = (targets: readonly TargetRequest[], at: string): PlacedEntry[] =>
@@ -13,15 +13,22 @@ export const groupEntry = (group: GroupRequest, pointer: string): GroupEntry => 
   name: group.name,
   targets: placeAll(group.targets, pointer),
   groups: group.groups.map((child, at) => groupEntry(child, `${pointer}/groups/${at}`)),
+  dependsOn: group.depends_on.map(dependencyEntry),
   maxConcurrency: group.max_concurrency ?? null,
   needsApproval: group.approval === 'required',
 });
+
+/** @param at its place in the list of the request */
+export const dependencyEntry = (given: DependencyRequest, at: number): DependencyEntry =>
+  typeof given === 'string' ? { path: given, optional: false, at } : { ...given, at };
 
 function entryOf(target: TargetRequest): PlacedEntry['entry'] {
   const given = typeof target === 'string' ? { repo: target } : target;
   return {
     repo: given.repo,
     id: given.id ?? null,
+    dependsOn: (given.depends_on ?? []).map(dependencyEntry),
+    base: given.base ?? null,
     vars: given.vars ?? {},
     taskDescription: given.task_description ?? null,
     maxTurns: given.max_turns ?? null,

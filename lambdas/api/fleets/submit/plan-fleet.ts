@@ -3,7 +3,9 @@ import type { PlanView } from '../../../../contracts/http/fleet.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { data } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
+import type { ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { Handler } from '../../request.ts';
+import { allDependencies } from '../read/all-dependencies.ts';
 import { specHash } from './freeze-fleet.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
 
@@ -16,8 +18,15 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts): PlanView {
   const { plan, body } = fleet;
   const paths = plan.targets.map(({ path }) => path);
   const named = (ordinals: readonly number[]): string[] => ordinals.flatMap((ordinal) => paths[ordinal] ?? []);
+  const waves = waveByOrdinal(plan.waves);
   return {
-    targets: plan.targets.map(({ path, entry, ordinal }) => ({ path, repo: entry.repo, wave: waveOf(plan.waves, ordinal) })),
+    targets: plan.targets.map(({ path, group, entry, ordinal, dependsOn }) => ({
+      path,
+      group,
+      repo: entry.repo,
+      wave: waves.get(ordinal) ?? 1,
+      depends_on: allDependencies(dependsOn, group, plan.groupDependencies),
+    })),
     skipped: [...plan.skipped],
     warnings: [...plan.warnings],
     waves: plan.waves.map(named),
@@ -37,5 +46,6 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts): PlanView {
   };
 }
 
-const waveOf = (waves: readonly (readonly number[])[], ordinal: number): number =>
-  waves.length === 1 ? 1 : waves.findIndex((wave) => wave.includes(ordinal)) + 1;
+/** Counted from 1. */
+const waveByOrdinal = (waves: ResolvedPlan['waves']): ReadonlyMap<number, number> =>
+  new Map(waves.flatMap((wave, before) => wave.map((ordinal) => [ordinal, before + 1] as const)));

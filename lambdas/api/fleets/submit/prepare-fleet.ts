@@ -13,6 +13,7 @@ import type { ApiPorts, ApiSettings } from '../../api-ports.ts';
 import { derivedTitle } from '../../../fleet-title.ts';
 import { webhookProblems } from '../check-webhooks.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
+import { nearestPaths } from './nearest-paths.ts';
 import { withOnboardedNames } from './onboarded-names.ts';
 import { groupEntry, placeAll, placesOfVerifiers } from './place-targets.ts';
 import { sizeOf, tooLarge } from './too-large.ts';
@@ -32,7 +33,7 @@ const refuse = (error: ApiError): Prepared => ({ ok: false, error });
 export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): Promise<Prepared> {
   const inherited = await inherit(ports, request);
   if (!inherited.ok) return inherited;
-  const { body, lineage } = inherited;
+  const { body, lineage, elsewhere } = inherited;
   const size = sizeOf(body);
   if (size.targets + size.groups === 0) return refuse(noTargets('The list of targets is empty.'));
   // Checked again: a fleet that is made from another one may be larger than the body that the caller sent.
@@ -44,7 +45,7 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const groups = (body.groups ?? []).map((group, at) => groupEntry(group, `/groups/${at}`));
   const forbidden = forbiddenIn(body, { workflow, entries, groups }, ports.settings);
   if (forbidden) return refuse(forbidden);
-  const made = makePlan(await planSpec(ports, body, { workflow, entries, groups }));
+  const made = makePlan(await planSpec(ports, body, { workflow, entries, groups, elsewhere }));
   const problems = [
     ...workflowProblems(workflowRef, workflow),
     ...webhookProblems(body.notify?.webhooks, ports.settings),
@@ -99,7 +100,12 @@ const anyWorkflow = { id: '', needsOneOf: [], acceptsPr: true, shell: false } as
 export async function planSpec(
   ports: ApiPorts,
   body: Pick<SubmitBody, 'task_description' | 'params' | 'pull_request' | 'unonboarded'>,
-  { workflow, entries, groups }: Pick<PlanSpec, 'entries' | 'groups'> & { workflow: Workflow | undefined },
+  {
+    workflow,
+    entries,
+    groups,
+    elsewhere,
+  }: Pick<PlanSpec, 'entries' | 'groups' | 'elsewhere'> & { workflow: Workflow | undefined },
 ): Promise<PlanSpec> {
   const named = await withOnboardedNames(ports.repos, { entries, groups });
   return {
@@ -109,6 +115,9 @@ export async function planSpec(
     pullRequest: { title: body.pull_request.title ?? null, body: body.pull_request.body ?? null },
     ...named,
     unonboarded: body.unonboarded,
+    elsewhere,
+    nearest: nearestPaths,
+    mostDependencies: { listed: limits.fleetDependencies, ofGroups: limits.groupDependencies, ranges: limits.graphEdges },
     longest: { description: limits.taskDescription, title: limits.pullRequestTitle, body: limits.pullRequestBody },
     mostProblems: limits.problems,
   };

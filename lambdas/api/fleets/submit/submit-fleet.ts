@@ -124,6 +124,7 @@ async function writeFleet(
   const existing = await stores.ledgers.getLedger(ledger.fleetId);
   if (existing) return { ledger: existing, isNew: false };
   await stores.specs.putSpec(spec);
+  if (ledger.graph) await stores.graphs.putGraph(ledger.fleetId, ledger.graph);
   await stores.targets.putTargets(ledger.fleetId, targets);
   // After the lease another request may be writing the fleet, perhaps with other repositories onboarded: the two must not mix.
   if (clockAndIds.now() >= key.leaseUntil) return 'lease over';

@@ -9,8 +9,17 @@ const rendered = async (change: Partial<PlanView>, format: 'table' | 'csv' | 'na
 test('the targets stand in launch order, and below them limits, cost, and everything that is left out or doubtful', async () => {
   const text = await rendered({
     targets: [
-      { path: 'users', repo: 'acme/users', wave: 2 },
-      { path: 'auth', repo: 'acme/auth', wave: 1 },
+      {
+        path: 'users',
+        group: 'default',
+        repo: 'acme/users',
+        wave: 2,
+        depends_on: [
+          { path: 'auth', optional: false },
+          { path: 'libs', optional: true },
+        ],
+      },
+      { path: 'auth', group: 'default', repo: 'acme/auth', wave: 1, depends_on: [] },
     ],
     waves: [['auth'], ['users']],
     launch_order: ['auth', 'users'],
@@ -21,9 +30,9 @@ test('the targets stand in launch order, and below them limits, cost, and everyt
     ],
   });
   expect(text.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
-    'ORDER TARGET REPO WAVE',
+    'ORDER TARGET REPO WAVE NEEDS',
     '1 auth acme/auth 1',
-    '2 users acme/users 2',
+    '2 users acme/users 2 auth, libs (optional)',
     '',
     '2 targets in 2 waves, 5 at a time, at most 1h 0m per attempt',
     'Cost: not known (no cost is known)',
@@ -43,7 +52,20 @@ test.each([
 
 test('CSV and names are the targets alone, for other tools', async () => {
   expect(await rendered({}, 'name')).toBe('auth\n');
-  expect(await rendered({}, 'csv')).toBe('order,target,repo,wave\n1,auth,acme/auth,1\n');
+  expect(await rendered({}, 'csv')).toBe('order,target,repo,wave,needs\n1,auth,acme/auth,1,\n');
+});
+
+test('without dependencies a table has no column for them', async () => {
+  expect(await rendered({})).toMatch(/^ORDER +TARGET +REPO +WAVE *\n/);
+});
+
+test('what a target needs is cut at the width of the terminal', async () => {
+  const depends_on = Array.from({ length: 100 }, (_, at) => ({ path: `libraries/library-${at}`, optional: false }));
+  const targets = [{ path: 'users', group: 'default', repo: 'acme/users', wave: 2, depends_on }];
+  const text = await renderPlan({ ...samplePlan, targets, launch_order: ['users'] }, 'table', { ...plainView(0), columns: 80 });
+  const [, row] = text.split('\n');
+  expect(row?.length).toBeLessThanOrEqual(80);
+  expect(row).toMatch(/libraries\/library-0, .*…\s*$/);
 });
 
 test('a plan without targets says so', async () => {

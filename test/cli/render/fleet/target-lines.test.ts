@@ -21,7 +21,11 @@ test.each<[string, Partial<TargetView>, string]>([
     { status: 'SUCCEEDED', failure: null, outcome: 'no_changes' },
     '  ✓ auth  succeeded 1m 4s  no changes',
   ],
-  ['what blocks it', { ...waiting, status: 'BLOCKED', blocked_by: 'users' }, "  ✗ auth  blocked  dependency 'users'"],
+  [
+    'what blocks it',
+    { ...waiting, status: 'BLOCKED', blocked_by: { path: 'users', status: 'FAILED' } },
+    "  ✗ auth  blocked  dependency 'users' failed",
+  ],
   ['nothing more while it waits', { ...waiting, status: 'PENDING' }, '    auth  pending'],
 ])('a line shows %s', (_, change, line) => {
   expect(targetLines([sampleTarget(change)], Infinity, view)).toEqual([line]);

@@ -72,13 +72,13 @@ test('targets show their pull request, else what was not changed, else their bra
   const targets = [
     sampleTarget({ pr_url: 'https://github.com/acme/a/pull/1', failure: null }),
     sampleTarget({ outcome: 'no_changes', failure: null }),
-    sampleTarget({ branch: null, failure: null, blocked_by: 'users' }),
+    sampleTarget({ branch: null, failure: null, blocked_by: { path: 'users', status: 'LOST' } }),
   ];
   const cells = words(await renderRows(targets, targetRows, 'table', view)).map((line) => [line[3], line[6]]);
   expect(cells).toEqual([
     ['PR', 'REASON'],
     ['https://github.com/acme/a/pull/1', '-'],
     ['no changes', '-'],
-    ['-', "Blocked: dependency 'users'"],
+    ['-', "Blocked: dependency 'users' was lost"],
   ]);
 });

@@ -358,6 +358,37 @@ describe('targets', () => {
     expect(csv.ok && csv.data).toContain(`agent,'@X,"'=HYPERLINK(""x"")",false,user,-0.5,,,7,`);
   });
 
+  test('show what their attempts pass on', async () => {
+    const fleet_id = await submit(['acme/auth', 'acme/users']);
+    const nothing = { task_id: null, pr_url: null, branch: null, started_at: null, finished_at: null, cost_usd: null };
+    const outcome = {
+      status: 'SUCCEEDED',
+      trigger: 'initial',
+      ...nothing,
+      outcome: 'changed',
+      duration_s: 7,
+      failure: null,
+    } as const;
+    const result = { version: '2.1', breaking: true };
+    await bench.stores.targets.recordOutcome(fleet_id, 0, 1, { ...outcome, result });
+    // As older code recorded it.
+    await bench.stores.targets.recordOutcome(fleet_id, 1, 1, outcome);
+    const client = bench.clientOf(bench.tokens.ann);
+    const targets = await client.listTargets({ params: { fleet_id } });
+    expect(targets).toMatchObject({
+      data: [
+        { result, attempts: [{ result }] },
+        { result: null, attempts: [{ result: null }] },
+      ],
+    });
+    const csv = await client.getResults({ params: { fleet_id }, query: { format: 'csv' } });
+    if (!csv.ok || typeof csv.data !== 'string') throw new Error('no text');
+    const [header, first, second] = csv.data.split('\n');
+    expect(header).toMatch(/,vars,result$/);
+    expect(first).toContain(',{},"{""version"":""2.1"",""breaking"":true}"');
+    expect(second).toMatch(/,\{\},$/);
+  });
+
   test('as results for other tools', async () => {
     const client = bench.clientOf(bench.tokens.ann);
     const json = await client.getResults({ params: { fleet_id: id } });

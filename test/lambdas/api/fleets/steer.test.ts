@@ -82,10 +82,10 @@ describe('groups', () => {
         {
           name: 'a',
           targets: ['acme/auth'],
-          groups: [{ name: 'b', targets: [{ repo: 'acme/pay', depends_on: [] }], sandbox: 'shared' }],
+          groups: [{ name: 'b', targets: ['acme/pay'], sandbox: 'shared' }],
         },
       ],
-      ['NOT_SUPPORTED_YET /groups/0/groups/0/sandbox', 'NOT_SUPPORTED_YET /groups/0/groups/0/targets/0/depends_on'],
+      ['NOT_SUPPORTED_YET /groups/0/groups/0/sandbox'],
     ],
     [
       'form and names at once',
@@ -149,7 +149,7 @@ describe('commands', () => {
       error: { code: 'INVALID_STATE', message: expect.stringContaining('RUNNING') as string },
     });
     expect(await client().abortFleet({ ...of(id), body: {} })).toMatchObject({
-      data: { status: 'ABORTING', actions: ['cancel'] },
+      data: { status: 'ABORTING', actions: ['cancel', 'cancel_targets', 'fail_targets'] },
     });
   });
 

@@ -48,7 +48,7 @@ describe('a submit', () => {
       timeout_s: 3600,
       failure: { threshold_percent: 20, threshold_count: null, of: 'finished', unit: 'target', action: 'pause' },
       labels: { team: 'pay' },
-      actions: ['pause', 'continue', 'abort', 'cancel', 'edit'],
+      actions: ['pause', 'continue', 'abort', 'cancel', 'edit', 'cancel_targets', 'skip_targets'],
       skipped: [],
     });
     expect(data.groups).toMatchObject([{ path: 'default', from: 0, to: 2, status: 'PENDING', groups: [] }]);
@@ -255,13 +255,6 @@ describe('what is wrong with a submit', () => {
       [`NOT_SUPPORTED_YET /${key}`],
     ]),
     [
-      'depends_on',
-      { ...good, targets: [{ repo: 'acme/auth', depends_on: [] }] },
-      400,
-      'VALIDATION_ERROR',
-      ['NOT_SUPPORTED_YET /targets/0/depends_on'],
-    ],
-    [
       'a failure policy out of range',
       { ...good, failure: { threshold_percent: 101, of: 'some', exclude_classes: ['nope'], action: 'stop' } },
       400,
@@ -433,10 +426,10 @@ describe('what is wrong with a submit', () => {
   });
 
   test('no key is suggested that would be refused itself', async () => {
-    const reply = await post({ ...good, threshhold: 5, exclusiv: 'x', targets: [{ repo: 'acme/auth', depends: ['x'] }] });
+    const reply = await post({ ...good, threshhold: 5, exclusiv: 'x', targets: [{ repo: 'acme/auth' }] });
     const { error } = reply.json as { error: { details: { message: string }[] } };
     const said = error.details.map(({ message }) => message).join(' ');
-    expect(said).not.toMatch(/Did you mean (?:heal|exclusive|depends_on|selector|budget)\?/);
+    expect(said).not.toMatch(/Did you mean (?:heal|exclusive|selector|budget)\?/);
   });
 
   test('a workflow that works on no repository is named, with why', async () => {

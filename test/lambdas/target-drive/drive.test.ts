@@ -1,14 +1,15 @@
-import type { FleetStores, TaskCaller, TaskCreation } from '../../adapters/ports.ts';
-import type { ErrorCode } from '../../contracts/http/errors.ts';
-import type { DriveInput } from '../../contracts/messages.ts';
-import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
-import { CreateUnavailable, drive } from '../../lambdas/target-drive/drive.ts';
-import { newFleetId } from '../adapters/fleet/fleet-ids.ts';
-import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
-import { toTaskDetail } from '../../tasks/task-detail.ts';
-import { makeTask } from '../adapters/task/task-row.ts';
-import { makeTaskPlatform, onboarded, putRepo } from '../tasks/task-platform.ts';
-import { listeningPorts, storesOn, submit } from './fleet-parts.ts';
+import type { FleetStores, TaskCaller, TaskCreation } from '../../../adapters/ports.ts';
+import type { ErrorCode } from '../../../contracts/http/errors.ts';
+import type { DriveInput } from '../../../contracts/messages.ts';
+import { takeTurn } from '../../../lambdas/fleet-mailbox/take-turn.ts';
+import { CreateUnavailable } from '../../../lambdas/target-drive/create-attempt.ts';
+import { drive } from '../../../lambdas/target-drive/drive.ts';
+import { newFleetId } from '../../adapters/fleet/fleet-ids.ts';
+import { startLocalDynamo, type LocalDynamo } from '../../adapters/local-dynamo.ts';
+import { toTaskDetail } from '../../../tasks/task-detail.ts';
+import { makeTask } from '../../adapters/task/task-row.ts';
+import { makeTaskPlatform, onboarded, putRepo } from '../../tasks/task-platform.ts';
+import { listeningPorts, storesOn, submit } from '../fleet-parts.ts';
 
 let dynamo: LocalDynamo;
 let stores: FleetStores;

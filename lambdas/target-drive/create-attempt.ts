@@ -1,0 +1,106 @@
+/**
+ * Creates the task of a target's current attempt, with what the dependencies of the target have made. A repeat finds the task of the
+ * attempt's key. A refusal, and a text that became too long, are stored with the target before the fleet is mailed.
+ */
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import type { AttemptCreated, FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
+import { errorStatus } from '../../contracts/http/errors.ts';
+import { fleetTaskKey } from '../../contracts/keys.ts';
+import type { FleetStores, Mailbox, TaskCaller, TaskCreation, TaskCore } from '../../adapters/ports.ts';
+import { givenTitle } from '../fleet-title.ts';
+import { readDependencyResults } from './dependency-results.ts';
+import { taskBody } from './task-body.ts';
+
+export interface AttemptPorts {
+  readonly stores: Pick<FleetStores, 'targets' | 'specs'>;
+  readonly core: TaskCore;
+  readonly mailbox: Mailbox;
+  /** Address of the API, without a slash at its end. */
+  readonly apiUrl: string;
+  /** Told of placeholders of a new task for which its dependencies have no value; they were rendered as nothing. */
+  readonly onEmptyPlaceholders: (of: { target: string; attempt: number; placeholders: readonly string[] }) => void;
+}
+
+/** The create-task core could not answer. The state machine calls again, with the same key, until the actor ends the attempt. */
+export class CreateUnavailable extends Error {
+  override readonly name = 'CreateUnavailable';
+}
+
+/** Of a task that was created nothing is stored here: the key of the attempt knows it, and the fleet learns of it when a worker takes it. */
+export async function createAttempt(ports: AttemptPorts, ledger: Ledger, ordinal: number): Promise<void> {
+  const { fleetId } = ledger;
+  const attempt = ledger.attempts[ordinal] ?? 1;
+  const [[target], spec] = await Promise.all([
+    ports.stores.targets.getTargets(fleetId, [ordinal]),
+    ports.stores.specs.getSpec(fleetId),
+  ]);
+  if (!target || !spec) throw new Error(`Fleet ${fleetId} has no item for target ${ordinal}`);
+  const rejection = await createFor(ports, { ledger, spec, target, attempt });
+  if (rejection === 'created') return;
+  if (rejection) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, { rejection });
+  await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId, ordinals: [ordinal] });
+}
+
+interface Attempt {
+  readonly ledger: Ledger;
+  readonly spec: FleetSpec;
+  readonly target: TargetRecord;
+  readonly attempt: number;
+}
+
+/** Answers the refusal to store; undefined for a closed key, because the actor learns of that itself. */
+async function createFor(ports: AttemptPorts, of: Attempt): Promise<Rejection | undefined | 'created'> {
+  const { ledger, spec, target, attempt } = of;
+  const { fleetId, owner } = ledger;
+  const made = taskBody(spec, target, await readDependencyResults(ports.stores.targets, ledger, target));
+  if (!made.ok) return { status: 422, class: 'config', ...made.error };
+  const created = await ports.core.createTask(made.body, {
+    userId: owner,
+    channelSource: 'fleet',
+    channelMetadata: {
+      fleet_id: fleetId,
+      target: target.path,
+      attempt,
+      ...givenTitle(ledger.settings.title, spec),
+      ...linkOf(ports.apiUrl, fleetId),
+    },
+    idempotencyKey: fleetTaskKey(fleetId, target.ordinal, attempt),
+    notes: notesOf(made.missing),
+  });
+  if (!created.ok) return rejectionOf(created.error);
+  if (made.missing.length > 0 && !created.value.isReplay) {
+    ports.onEmptyPlaceholders({ target: target.path, attempt, placeholders: made.missing });
+  }
+  return 'created';
+}
+
+/** Names in one event; a template may have thousands. */
+const mostNames = 50;
+
+const notesOf = (missing: readonly string[]): NonNullable<TaskCaller['notes']> =>
+  missing.length === 0
+    ? []
+    : [
+        {
+          event_type: 'placeholder_empty',
+          metadata: {
+            placeholders: missing.slice(0, mostNames).map((name) => `{{${name}}}`),
+            ...(missing.length > mostNames ? { more: missing.length - mostNames } : {}),
+          },
+        },
+      ];
+
+type CreateError = Extract<TaskCreation, { readonly ok: false }>['error'];
+type Rejection = Extract<AttemptCreated, { readonly rejection: unknown }>['rejection'];
+
+/** A link to the fleet for pull requests; none for an embedded runtime, whose API only this machine can reach. */
+function linkOf(apiUrl: string, fleetId: string): { fleet_url?: string } {
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(apiUrl).hostname);
+  return isHere ? {} : { fleet_url: `${apiUrl}/v1/fleets/${fleetId}` };
+}
+
+function rejectionOf({ code, message }: CreateError): Rejection | undefined {
+  const status = errorStatus[code];
+  if (status === 429 || status >= 500) throw new CreateUnavailable(`The create-task core answered ${code}`);
+  return code === 'KEY_CLOSED' ? undefined : { status, code, message };
+}

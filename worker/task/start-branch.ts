@@ -1,0 +1,92 @@
+/**
+ * Clones the repository and makes the branch of the work: from the default branch, or from the base branch that the task names, which is
+ * that of another target. Where that branch is gone because its work was merged, the work starts from the branch that it was merged into.
+ * Invariant: work on top of a base never starts without it; where the base is gone and was not merged, the task fails.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { done, failures, type Failed, type Step } from '../failure.ts';
+import type { Forge } from '../forge/forge.ts';
+import { originOfBranch } from '../git/branch-origin.ts';
+import { cloneRepository, type Clone, type Cloned, type CloneRequest } from '../git/clone.ts';
+import { historyWith, worksOf } from '../git/work-in-history.ts';
+
+export interface StartRequest {
+  /** All but the branch to start from. */
+  readonly clone: Omit<CloneRequest, 'from'>;
+  /** Of the task; null: the default branch. */
+  readonly base: string | null;
+  /** Undefined: that of the remote's HEAD. */
+  readonly defaultBranch: string | undefined;
+  readonly forge: Forge | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Merged branches that are followed: one into the other, the last of them into a branch that is there. */
+const mostMerges = 20;
+
+export async function startBranch(request: StartRequest): Promise<Step<Clone>> {
+  const { base, defaultBranch } = request;
+  if (base === null) return cloneFrom(request, defaultBranch);
+  const cloned = await cloneFrom(request, base);
+  if (cloned.ok || !cloned.hasNoBranch) return cloned;
+  return request.forge ? afterMergeOn(request, request.forge, base) : afterMergeInto(request, base);
+}
+
+const cloneFrom = ({ clone }: StartRequest, from: string | undefined): Promise<Cloned> => cloneRepository({ ...clone, from });
+
+/** The forge knows which pull requests were merged, and into which branch. */
+async function afterMergeOn(request: StartRequest, forge: Forge, base: string): Promise<Step<Clone>> {
+  let gone = base;
+  for (let merges = 0; merges < mostMerges; merges += 1) {
+    const into = await forge.branchMergedInto(gone, request.signal);
+    if (!into.ok) return into;
+    if (into.value === undefined) return baseGone(request, gone, 'no pull request of it was merged');
+    const cloned = await cloneFrom(request, into.value);
+    if (cloned.ok || !cloned.hasNoBranch) return cloned;
+    gone = into.value;
+  }
+  return baseGone(request, gone, `${mostMerges} pull requests were followed to it`);
+}
+
+/** Without a forge the history of the default branch tells it. */
+async function afterMergeInto(request: StartRequest, base: string): Promise<Step<Clone>> {
+  const cloned = await cloneFrom(request, request.defaultBranch);
+  if (!cloned.ok) return cloned;
+  const merged = await isMerged(request, cloned.value, base);
+  if (!merged.ok) return merged;
+  return merged.value ? cloned : baseGone(request, base, `its work is not in ${cloned.value.baseBranch}`);
+}
+
+/** Reads the commits of the default branch, without their files where the remote can leave them out. */
+async function isMerged({ clone: { sandbox } }: StartRequest, clone: Clone, base: string): Promise<Step<boolean>> {
+  const origin = originOfBranch(base);
+  if (!origin) return done(false);
+  const { git, remote, baseBranch } = clone;
+  // Beside the sandbox: the work must not find a history that its clone does not have.
+  const folder = join(sandbox.workerFolder, 'history');
+  const options = [
+    '--quiet',
+    '--bare',
+    '--single-branch',
+    '--no-tags',
+    '--template=',
+    '--filter=tree:0',
+    `--branch=${baseBranch}`,
+  ];
+  const ends = await git.contactAll([
+    ['clone', ...options, '--', remote.address, folder],
+    ['--git-dir', folder, ...historyWith(origin.id)],
+  ]);
+  await rm(folder, { recursive: true, force: true });
+  const works = worksOf(ends.at(-1), remote);
+  return works.ok ? done(works.value.some(({ target }) => origin.isOf(target))) : works;
+}
+
+function baseGone({ clone: { remote } }: StartRequest, base: string, why: string): Failed {
+  const remedy = 'Push that branch again, or merge its work, then retry.';
+  return failures.baseGone(
+    `The branch ${base}, which the work is made from, is gone from ${remote.address}, and ${why}.`,
+    remedy,
+  );
+}
