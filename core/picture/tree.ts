@@ -1,7 +1,7 @@
 /**
  * A picture as a tree of text (semantics 20): groups as a checklist, targets with their time, and what each of them needs.
  * Invariant: no line is wider than asked for. Lines are cut, never wrapped.
- * Example: `[~] app       running 1/3` above `    ✗ web   blocked      blocked: lib/a failed`.
+ * Example: `[~] app       running 1/3` above `    ✗ web   blocked      because lib/a failed`.
  */
 import { endWords, type StatusCounts, type TargetStatus } from '../fleet.ts';
 import { aggregateStatus } from '../ledger/aggregate.ts';
@@ -121,10 +121,10 @@ function pathOf({ targets }: Facts<TreeFacts>, part: Part): string {
   return textOfName(part.kind === 'target' ? (targets.get(part.from)?.path ?? `#${part.from}`) : part.path);
 }
 
-/** `blocked: lib/a failed` */
+/** `because lib/a failed` */
 function blockedText({ facts: { targets } }: Tree, ordinal: number): string {
   const blocker = targets.get(ordinal)?.blockedBy ?? null;
-  return blocker === null ? '' : `blocked: ${textOfName(blocker.path)} ${endWords[blocker.status]}`;
+  return blocker === null ? '' : `because ${textOfName(blocker.path)} ${endWords[blocker.status]}`;
 }
 
 function write(line: Line, [names, states]: readonly [number, number], { columns, paint }: TreeView): string {

@@ -52,7 +52,7 @@ describe('the tree', () => {
        "    ✗ http                failed 1m 1s",
        "[~] services              running 1/3       1 blocked",
        "    ~ ledger              running 1m 12s    needs ✓ libraries/structured-logging",
-       "    ✗ gateway             blocked           blocked: libraries/http failed",
+       "    ✗ gateway             blocked           because libraries/http failed",
        "    [ ] eu                pending 0/1",
        "          invoices        pending           needs ~ services/ledger, ✓ libraries/structured-logging (optional)",
      ]
@@ -68,7 +68,7 @@ describe('the tree', () => {
        "    ✗ http                failed 1m 1s",
        "[~] services              running 1/3       1 blocked",
        "    ~ ledger              running 1m 12s    needs ✓ libraries/structured-logging",
-       "    ✗ gateway             blocked           blocked: libraries/http failed",
+       "    ✗ gateway             blocked           because libraries/http failed",
        "    [ ] eu                pending 0/1",
        "          invoices        pending           needs ~ services/ledger, ✓ librarie…",
      ]
@@ -84,7 +84,7 @@ describe('the tree', () => {
        "  ✗ http  failed 1m 1s",
        "[~] services  running 1/3  1 blocked",
        "  ~ ledger  running 1m 12s  needs ✓ lib…",
-       "  ✗ gateway  blocked  blocked: librarie…",
+       "  ✗ gateway  blocked  because libraries…",
        "  [ ] eu  pending 0/1",
        "      invoices  pending  needs ~ servic…",
      ]

@@ -1,4 +1,8 @@
 /** Migrations with an order: a diamond with a failing middle, results passed on, work on top of a branch, targets ended one by one. */
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { SubmitRequest } from '../../contracts/http/submit.ts';
+import { importPlan } from '../../cli/import/import-plan.ts';
 import { must } from './answers.ts';
 import { outOfOrder, randomOrder, reposOfOrder } from './random-order.ts';
 import { branchesOf, fileOn } from './repositories.ts';
@@ -113,3 +117,42 @@ test('thirty targets in twelve groups begin when what they depend on has ended',
   expect(targets.filter(({ depends_on }) => depends_on.length > 0).length).toBeGreaterThan(15);
   expect(outOfOrder(targets)).toEqual([]);
 });
+
+test('the plan of Copilot Orchestrator runs as it is, and says what is missing where there is no PowerShell', async () => {
+  const plan: unknown = JSON.parse(readFileSync(new URL('../cli/import/copilot-plan.json', import.meta.url), 'utf8'));
+  const { body } = await importPlan(plan, { repo: ['acme/lib'], name: 'copilot-plan.json' });
+  const request = body as SubmitRequest;
+  const planned = must(await system.client.planFleet({ body: request }));
+  expect(planned.targets.map(({ path, wave, depends_on }) => [path, wave, depends_on.map((each) => each.path)])).toEqual([
+    ['phase1/collection/count-files', 1, []],
+    ['phase1/collection/count-dirs', 1, []],
+    ['phase1/analysis/analyze-structure', 2, ['phase1/collection/count-files', 'phase1/collection/count-dirs']],
+    ['phase2/reporting/generate-report', 3, ['phase1/analysis/analyze-structure']],
+  ]);
+  const { fleet_id } = must(await system.client.submitFleet({ body: request }));
+  const { status } = await system.waitForEnd(fleet_id);
+  const missing = 'The command failed: exit code 127: This work needs PowerShell (pwsh), which this worker does not have.';
+  const [counted, followed, last] = hasPowerShell()
+    ? (['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'] as const)
+    : ([`FAILED: ${missing}`, 'BLOCKED by phase1/collection/count-files', 'FAILED'] as const);
+  expect(status).toBe(last);
+  const told = ({ status, failure, blocked_by }: Awaited<ReturnType<typeof targetsOf>>[number]): string =>
+    failure !== null ? `${status}: ${failure.message}` : blocked_by !== null ? `${status} by ${blocked_by.path}` : status;
+  expect(await pathsAnd(fleet_id, told)).toEqual({
+    'phase1/collection/count-files': counted,
+    'phase1/collection/count-dirs': counted,
+    'phase1/analysis/analyze-structure': followed,
+    'phase2/reporting/generate-report': followed,
+  });
+});
+
+function hasPowerShell(): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, 'pwsh'), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

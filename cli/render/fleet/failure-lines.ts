@@ -25,9 +25,11 @@ export function failureLines(failed: readonly TargetView[], view: View): string[
 export const sentenceOf = ({ failure }: TargetView): string =>
   failure?.message.trimStart().split('\n')[0] ?? 'no reason was given';
 
-/** `acme/gateway, acme/ledger, 3 more` */
+/** `acme/gateway, acme/ledger, 3 more`: repositories, or paths of targets where two of them are in one repository. */
 export const namesOf = (targets: readonly TargetView[]): string => {
-  const shown = targets.slice(0, mostNames).map(({ repo }) => repo);
-  const more = targets.length - shown.length;
+  const repositories = new Set(targets.map(({ repo }) => repo));
+  const names = repositories.size < targets.length ? targets.map(({ path }) => path) : [...repositories];
+  const shown = names.slice(0, mostNames);
+  const more = names.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 };

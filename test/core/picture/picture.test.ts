@@ -184,7 +184,7 @@ describe('the tree', () => {
       const targets = new Map([...facts.targets].map(([at, target]) => [at, { ...target, blockedBy }] as const));
       return drawTree(picture, { ...facts, targets }, view);
     };
-    expect(told({ path: 'a', status: 'LOST' })).toMatch(/blocked {2}blocked: a was lost$/);
+    expect(told({ path: 'a', status: 'LOST' })).toMatch(/blocked {2}because a was lost$/);
     expect(told(null)).toMatch(/blocked$/);
     expect(drawTree(picture, { ...facts, targets: new Map() }, view)).toMatch(/blocked$/);
   });

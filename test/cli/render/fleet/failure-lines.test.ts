@@ -14,6 +14,11 @@ test('targets with one sentence share a line; only its first line counts, and th
   ]);
 });
 
+test('targets in one repository are named by their paths', () => {
+  const failed = ['libs/a', 'libs/b'].map((path) => ({ ...failedWith('exit 1', 'mono'), path }));
+  expect(failureLines(failed, view)).toEqual(['  ✗ 2 failed: exit 1 (libs/a, libs/b)']);
+});
+
 test('of more than five sentences the others are counted', () => {
   const failed = Array.from({ length: 7 }, (_, at) => failedWith(`reason ${at}`, 'a'));
   expect(failureLines(failed, view)).toHaveLength(6);
