@@ -1,7 +1,7 @@
 /**
  * The ledger in its compact form, lossless both ways: one letter a target for each of its properties, so that 10,000 targets
- * are a few kilobytes once deflated. The dependencies are left out, because they are kept elsewhere. Its settings stand beside its state, the canary together with its mark. Everything else
- * stays as it is.
+ * are a few kilobytes once deflated. The dependencies are left out, because they are kept in an item of their own. Its settings
+ * stand beside its state, the canary together with its mark. Everything else stays as it is.
  * Example: statuses ['SUCCEEDED', 'RUNNING', 'PENDING'] → 'SRP'.
  */
 import { failureClasses, type FailureClass } from '../failure.ts';
