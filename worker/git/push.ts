@@ -1,7 +1,8 @@
 /**
  * Pushes the commit to its branch. Commits there are replaced only if all of them carry the trailer of this target, of no later
- * attempt, or came from the branch that this one was made from and are kept elsewhere (kept-elsewhere.ts). The push names the tip that was checked, and git refuses it where the branch has another tip by then: so no commit of
- * anyone else is lost (architecture.md, The worker).
+ * attempt, or came from the branch that this one was made from and are kept elsewhere (kept-elsewhere.ts). The push names the tip that
+ * was checked, and git refuses it where the branch has another tip by then: so no commit of anyone else is lost (architecture.md, The
+ * worker).
  */
 import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { Clone } from './clone.ts';
