@@ -70,12 +70,15 @@ function extend(edge: Growing, by: Growing): void {
   edge.wave = Math.max(edge.wave, by.wave);
 }
 
+/** More than any fleet has targets. */
+const manyTargets = 2 ** 20;
+
 /** One edge for neighbours that depend on the same targets. */
 function joinHolders(edges: readonly Growing[]): Growing[] {
   const joined: Growing[] = [];
-  const last = new Map<string, Growing>();
+  const last = new Map<number, Growing>();
   for (const edge of edges) {
-    const key = `${edge.onFrom} ${edge.onTo} ${String(edge.optional)}`;
+    const key = (edge.onFrom * manyTargets + edge.onTo) * 2 + Number(edge.optional);
     const before = last.get(key);
     if (before?.to === edge.from) before.to = edge.to;
     else {

@@ -83,13 +83,13 @@ function collectFrom(all: Collection, holder: Holder): void {
   for (const entry of holder.dependsOn) {
     const on = placeOf(all, holder, entry);
     if (on === undefined) continue;
-    const path = pointerOf({ pointer: holder.pointer, at: entry.at });
     if (places.overlap(holder.place, on)) {
+      const path = pointerOf({ pointer: holder.pointer, at: entry.at });
       problems.push({ path, code: 'SELF_DEPENDENCY', message: waitsForItself(places, holder.place, on) });
       continue;
     }
     const before = kept.get(on);
-    if (before) repeat(all, before, { entry, path });
+    if (before) repeat(all, before, entry);
     else kept.set(on, { holder: holder.place, on, optional: entry.optional, pointer: holder.pointer, at: entry.at });
   }
   const { from, to } = places.rangeOf(holder.place);
@@ -105,18 +105,18 @@ function waitsForItself({ pathOf }: Places, holder: number, on: number): string 
 function placeOf(all: Collection, { pointer, scope }: Holder, entry: DependencyEntry): number | undefined {
   const { resolver, places, problems } = all;
   const { path, optional } = entry;
-  const place = pointerOf({ pointer, at: entry.at });
   const found = resolver.find(scope, path);
+  const pointerHere = (): string => pointerOf({ pointer, at: entry.at });
   switch (found.kind) {
     case 'target':
       return found.ordinal;
     case 'group':
       return places.total + found.group;
     case 'unknown':
-      problems.push({ path: place, code: 'UNKNOWN_DEPENDENCY', message: resolver.sayUnknown(path, found.paths) });
+      problems.push({ path: pointerHere(), code: 'UNKNOWN_DEPENDENCY', message: resolver.sayUnknown(path, found.paths) });
       return undefined;
     case 'absent':
-      if (found.why !== null) leaveOut(all, { path, optional, place, why: found.why });
+      if (found.why !== null) leaveOut(all, { path, optional, place: pointerHere(), why: found.why });
       return undefined;
   }
 }
@@ -134,9 +134,10 @@ function leaveOut(
   }
 }
 
-function repeat(all: Collection, before: ListedNeed, { entry, path }: { entry: DependencyEntry; path: string }): void {
+function repeat(all: Collection, before: ListedNeed, entry: DependencyEntry): void {
   before.optional &&= entry.optional;
   const message = `"${shorten(entry.path)}" is the same as depends_on/${before.at}: ${all.places.pathOf(before.on)} is listed twice.`;
+  const path = pointerOf({ pointer: before.pointer, at: entry.at });
   warn(all, { path, code: 'REPEATED_DEPENDENCY', message });
 }
 
