@@ -1,12 +1,20 @@
 /** Compares the time per target of a large fleet and a small one. */
 import type { Measurement } from '../figure.ts';
-import { onboardInstantRepo, timeFleet } from '../setup/fleets.ts';
-import { withProcessorTime, type Taken } from '../setup/processor-time.ts';
-import { openSetup } from '../setup/bench-setup.ts';
+import { compareRuns, perTarget, type Comparison } from '../setup/compare-runs.ts';
+import { timeFleet } from '../setup/fleets.ts';
 
 const small = 500;
 const large = 5_000;
 const atOnce = 50;
+
+const sizes: Comparison = {
+  name: 'scale_5000_vs_500',
+  warmUp: (client) => timeFleet(client, small, atOnce),
+  first: (client, say) => timeFleet(client, small, atOnce, { say }),
+  second: (client, say) => timeFleet(client, large, atOnce, { say }),
+  ratio: (few, many) => many.ms / large / (few.ms / small),
+  note: (few, many) => `a target at ${small}: ${perTarget(few, small)}; at ${large}: ${perTarget(many, large)}`,
+};
 
 export const fleetSizes: Measurement = {
   figures: [
@@ -19,26 +27,5 @@ export const fleetSizes: Measurement = {
   ],
   samples: 1,
   needsProc: true,
-  async measure(samples, say) {
-    const setup = await openSetup();
-    try {
-      await onboardInstantRepo(setup.client);
-      await timeFleet(setup.client, small, atOnce);
-      const ratios: number[] = [];
-      const notes: string[] = [];
-      for (let n = 0; n < samples; n += 1) {
-        const few = await withProcessorTime(setup, () => timeFleet(setup.client, small, atOnce, { say }));
-        const many = await withProcessorTime(setup, () => timeFleet(setup.client, large, atOnce, { say }));
-        ratios.push(many.ms / large / (few.ms / small));
-        notes.push(`a target at ${small}: ${shown(few, small)}; at ${large}: ${shown(many, large)}`);
-        say(`  ${notes.at(-1) ?? ''}`);
-      }
-      return [{ name: 'scale_5000_vs_500', samples: ratios, notes }];
-    } finally {
-      await setup.close();
-    }
-  },
+  measure: (samples, say) => compareRuns(sizes, samples, say),
 };
-
-const shown = ({ ms, processorMs }: Taken, targets: number): string =>
-  `${(ms / targets).toFixed(1)} ms, ${(processorMs / targets).toFixed(1)} ms processor time in the runtime`;

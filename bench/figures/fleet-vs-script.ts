@@ -1,14 +1,25 @@
 /** Compares a fleet with a script that creates the same tasks through the API. */
 import type { Measurement } from '../figure.ts';
-import { onboardInstantRepo, timeFleet } from '../setup/fleets.ts';
+import { compareRuns, type Comparison } from '../setup/compare-runs.ts';
+import { timeFleet } from '../setup/fleets.ts';
 import { timePlainScript } from '../setup/plain-script.ts';
-import { withProcessorTime, type Taken } from '../setup/processor-time.ts';
-import { openSetup } from '../setup/bench-setup.ts';
+import type { Taken } from '../setup/processor-time.ts';
 
 const tasks = 1_000;
 const atOnce = 50;
 
-/** Each sample is a pair of runs, one right after the other, so that other load on the machine slows both. */
+const scriptAndFleet: Comparison = {
+  name: 'fleet_vs_script',
+  warmUp: async (client) => {
+    await timePlainScript(client, 100, atOnce);
+    await timeFleet(client, 100, atOnce);
+  },
+  first: (client) => timePlainScript(client, tasks, atOnce),
+  second: (client, say) => timeFleet(client, tasks, atOnce, { say }),
+  ratio: (script, fleet) => fleet.ms / script.ms,
+  note: (script, fleet) => `fleet ${shown(fleet)}; script ${shown(script)}`,
+};
+
 export const fleetVsScript: Measurement = {
   figures: [
     {
@@ -20,27 +31,7 @@ export const fleetVsScript: Measurement = {
   ],
   samples: 3,
   needsProc: true,
-  async measure(samples, say) {
-    const setup = await openSetup();
-    try {
-      await onboardInstantRepo(setup.client);
-      // A first run that is not counted, since code is slow when it runs for the first time.
-      await timePlainScript(setup.client, 100, atOnce);
-      await timeFleet(setup.client, 100, atOnce);
-      const ratios: number[] = [];
-      const notes: string[] = [];
-      for (let n = 0; n < samples; n += 1) {
-        const script = await withProcessorTime(setup, () => timePlainScript(setup.client, tasks, atOnce));
-        const fleet = await withProcessorTime(setup, () => timeFleet(setup.client, tasks, atOnce, { say }));
-        ratios.push(fleet.ms / script.ms);
-        notes.push(`fleet ${shown(fleet)}; script ${shown(script)}`);
-        say(`  ${notes.at(-1) ?? ''}`);
-      }
-      return [{ name: 'fleet_vs_script', samples: ratios, notes }];
-    } finally {
-      await setup.close();
-    }
-  },
+  measure: (samples, say) => compareRuns(scriptAndFleet, samples, say),
 };
 
 const shown = ({ ms, processorMs }: Taken): string =>

@@ -1,8 +1,7 @@
 /** Compares the time per target of a fleet with dependencies and a plain list. */
 import type { Measurement } from '../figure.ts';
-import { onboardInstantRepo, timeFleet } from '../setup/fleets.ts';
-import { withProcessorTime, type Taken } from '../setup/processor-time.ts';
-import { openSetup } from '../setup/bench-setup.ts';
+import { compareRuns, perTarget, type Comparison } from '../setup/compare-runs.ts';
+import { timeFleet } from '../setup/fleets.ts';
 
 const total = 2_000;
 const atOnce = 50;
@@ -16,6 +15,16 @@ const chainAndFan = (index: number): readonly string[] => {
   return hub === 0 ? [] : [`t${hub - fan}`];
 };
 
+const orders: Comparison = {
+  name: 'scale_dag',
+  warmUp: (client) => timeFleet(client, fan, atOnce),
+  first: (client, say) => timeFleet(client, total, atOnce, { say }),
+  second: (client, say) => timeFleet(client, total, atOnce, { say, dependsOn: chainAndFan }),
+  ratio: (plain, ordered) => ordered.ms / plain.ms,
+  note: (plain, ordered) =>
+    `a target of the plain list: ${perTarget(plain, total)}; of the chain and fan: ${perTarget(ordered, total)}`,
+};
+
 export const scaleDag: Measurement = {
   figures: [
     {
@@ -27,28 +36,5 @@ export const scaleDag: Measurement = {
   ],
   samples: 1,
   needsProc: true,
-  async measure(samples, say) {
-    const setup = await openSetup();
-    try {
-      await onboardInstantRepo(setup.client);
-      await timeFleet(setup.client, fan, atOnce);
-      const ratios: number[] = [];
-      const notes: string[] = [];
-      for (let n = 0; n < samples; n += 1) {
-        const plain = await withProcessorTime(setup, () => timeFleet(setup.client, total, atOnce, { say }));
-        const ordered = await withProcessorTime(setup, () =>
-          timeFleet(setup.client, total, atOnce, { say, dependsOn: chainAndFan }),
-        );
-        ratios.push(ordered.ms / plain.ms);
-        notes.push(`a target of the plain list: ${shown(plain)}; of the chain and fan: ${shown(ordered)}`);
-        say(`  ${notes.at(-1) ?? ''}`);
-      }
-      return [{ name: 'scale_dag', samples: ratios, notes }];
-    } finally {
-      await setup.close();
-    }
-  },
+  measure: (samples, say) => compareRuns(orders, samples, say),
 };
-
-const shown = ({ ms, processorMs }: Taken): string =>
-  `${(ms / total).toFixed(1)} ms, ${(processorMs / total).toFixed(1)} ms processor time in the runtime`;
