@@ -83,5 +83,13 @@ function sayAmbiguous(reference: string, paths: readonly string[]): string {
 function sayNotFound(reference: string, near: readonly string[]): string {
   const dots = reference.split('/').includes('..') ? ' ".." cannot be used: write the path from the root with / before it.' : '';
   const meant = near.length > 0 ? ` Did you mean ${near.map(shortenPath).join(' or ')}?` : '';
-  return `"${shorten(reference)}" is no target and no group of the fleet.${dots}${meant}`;
+  return `"${shorten(reference)}" is no target and no group of the fleet.${unseenIn(reference)}${dots}${meant}`;
+}
+
+/** Characters that control or format a text have no look of their own: such a name looks like another one. */
+function unseenIn(reference: string): string {
+  const [first] = reference.match(/[\p{Cc}\p{Cf}]/u) ?? [];
+  if (first === undefined) return '';
+  const code = Number(first.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0');
+  return ` It holds a character that cannot be seen (U+${code}): type it again.`;
 }

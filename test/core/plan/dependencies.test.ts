@@ -83,6 +83,12 @@ describe('a reference', () => {
     expect(messages({ targets: [target('app', [`${'x'.repeat(598)}/y`])] }).length).toBeLessThan(400);
   });
 
+  test('with a character that cannot be seen says which one', () => {
+    expect(messages({ targets: [target('app', ['lib\u200b']), target('lib')] })).toBe(
+      '"lib\u200b" is no target and no group of the fleet. It holds a character that cannot be seen (U+200B): type it again. Did you mean lib?',
+    );
+  });
+
   test('with .. says what to write instead', () => {
     expect(messages({ groups: [{ name: 'g', targets: [target('a', ['../bb'])] }], targets: [target('bb')] })).toBe(
       '"../bb" is no target and no group of the fleet. ".." cannot be used: write the path from the root with / before it. Did you mean bb?',
