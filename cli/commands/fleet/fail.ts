@@ -3,7 +3,7 @@ import { targetFlag } from '../../flags.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 
 export default class FleetFail extends SteeringCommand {
-  static override summary = 'Fail running targets: their tasks are stopped, and they count as failed without another attempt.';
+  static override summary = 'Fail running targets: their tasks are stopped, and they are not tried again by themselves.';
   static override description =
     'Use it for work that will come to nothing. Targets that depend on a failed one are blocked. The failure policy does not count a target that a person failed. If one of the named targets does not run, none is touched.';
   static override examples = [
