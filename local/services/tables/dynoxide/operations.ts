@@ -27,6 +27,7 @@ const toolOf = {
 const added: Readonly<Record<string, object>> = { describe_table: { raw: true } };
 
 const input = z.record(z.string(), z.unknown());
+const snapshotList = z.object({ snapshots: z.array(z.object({ name: z.string(), is_auto: z.boolean() })) });
 const toolError = z.object({ error_type: z.string(), message: z.string(), retryable: z.boolean().default(false) });
 
 /** @throws Error naming the operations that this version of the program does not have */
@@ -47,10 +48,27 @@ function operation(dynoxide: DynoxideProcess, name: string, tool: string): Opera
       throw new AwsJsonError('ValidationException', `The engine dynoxide does not support ${unknown.join(', ')} of ${name}.`);
     }
     const parameters = Object.fromEntries(given.map(([parameter, value]) => [spelled(parameter), value]));
-    const answer = await dynoxide.call(tool, { ...parameters, ...added[tool] });
-    if (answer.isError) throw errorOf(answer);
-    return new JsonText(answer.text);
+    const text = await call(dynoxide, tool, { ...parameters, ...added[tool] });
+    if (name === 'DeleteTable') await dropSnapshots(dynoxide);
+    return new JsonText(text);
   };
+}
+
+/** @returns the text of the answer. @throws AwsJsonError, InternalError */
+async function call(dynoxide: DynoxideProcess, tool: string, parameters: Readonly<Record<string, unknown>>): Promise<string> {
+  const answer = await dynoxide.call(tool, parameters);
+  if (answer.isError) throw errorOf(answer);
+  return answer.text;
+}
+
+/**
+ * dynoxide copies the whole database before it deletes a table. The copy's name has the table and the second, so the same table could not
+ * be deleted again in that second. Whoever deletes a table here has a copy of its items (table-copy.ts), and needs none of the database.
+ */
+async function dropSnapshots(dynoxide: DynoxideProcess): Promise<void> {
+  const { snapshots } = snapshotList.parse(jsonOrUndefined(await call(dynoxide, 'list_snapshots', {})));
+  const own = snapshots.filter(({ is_auto: isAutomatic }) => isAutomatic);
+  for (const { name } of own) await call(dynoxide, 'delete_snapshot', { name });
 }
 
 /** A query reads what was written last, asked for or not: there is one database, and its tools do not take the parameter. */

@@ -3,6 +3,7 @@ import { readFile, readlink, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   CreateTableCommand,
+  DeleteTableCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -28,14 +29,7 @@ here('the engine dynoxide', () => {
   beforeEach(async () => {
     folder = await temporaryFolder();
     await serve();
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      }),
-    );
+    await makeTable();
   });
   afterEach(async () => {
     client.destroy();
@@ -48,6 +42,15 @@ here('the engine dynoxide', () => {
     served = await serveTables(join(folder.path, 'tables'), credentials, 'dynoxide');
     client = new DynamoDBClient(clientSettings(served.url, credentials));
   }
+  const makeTable = () =>
+    client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      }),
+    );
   const put = (id: string, more: Record<string, AttributeValue> = {}) =>
     client.send(new PutItemCommand({ TableName, Item: { id: { S: id }, ...more } }));
   const ids = async () => ((await client.send(new ScanCommand({ TableName }))).Items ?? []).map((item) => item['id']?.S).sort();
@@ -64,6 +67,15 @@ here('the engine dynoxide', () => {
     const inodes = open.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []);
     const listening = await Promise.all(['tcp', 'tcp6'].map((kind) => readFile(`/proc/net/${kind}`, 'utf8').catch(() => '')));
     expect(inodes.filter((inode) => listening.join('\n').includes(` ${inode} `))).toEqual([]);
+  });
+
+  test('deletes a table that was deleted and made again a moment ago, and leaves no copy of the database', async () => {
+    for (let times = 0; times < 3; times += 1) {
+      await client.send(new DeleteTableCommand({ TableName }));
+      await makeTable();
+    }
+    const files = await readdir(folder.path, { recursive: true });
+    expect(files.filter((file) => file.includes('pre-delete'))).toEqual([]);
   });
 
   test('is started again when it was killed, and has everything that was answered', async () => {
