@@ -3,13 +3,17 @@ import { isOutage } from '../../adapters/dynamo/outage.ts';
 import { durationsSchema } from '../../contracts/durations.ts';
 import type { Connection } from '../../worker/connection.ts';
 import { currentPorts } from '../../worker/current-ports.ts';
+import { removeFolders } from './git-repository.ts';
 import { startTaskBench, type TaskBench } from './task-bench.ts';
 
 let bench: TaskBench;
 beforeAll(async () => {
   bench = await startTaskBench();
 });
-afterAll(() => bench.stop());
+afterAll(async () => {
+  await bench.stop();
+  removeFolders();
+});
 
 /** A connection whose queue notes what it is asked. */
 const connectionTo = (asked: string[]): Connection => ({
