@@ -108,9 +108,14 @@ export function failureOfRejection(rejection: Rejection): Failure {
  * Why a fleet pauses because of a failure that says nothing about its target (semantics 10): credentials are refused, or the owner's budget
  * of the day is used up. Undefined: the failure counts as any other.
  */
-export function pausingCause(failure: Failure | null): 'auth' | 'budget' | undefined {
-  if (failure?.class === 'auth') return 'auth';
-  return failure?.class === 'budget' && failure.code === dayBudgetCode ? 'budget' : undefined;
+export function pausingCause(failure: Failure | null): PausingCause | undefined {
+  if (failure?.class === 'auth') return { code: 'auth', message: failure.message };
+  if (failure?.class !== 'budget' || failure.code !== dayBudgetCode) return undefined;
+  return { code: 'budget', message: failure.message };
+}
+export interface PausingCause {
+  readonly code: 'auth' | 'budget';
+  readonly message: string;
 }
 
 /** The failure of a target whose last attempt has asked a question: an answer could not be used. */

@@ -8,7 +8,7 @@ import { at } from '../ledger/ordinals.ts';
 import { backoffMs } from './backoff.ts';
 import { releaseChild } from './children.ts';
 import { withEnding } from '../failure-policy.ts';
-import { attemptsUsedUp, pausingCause, personFailure } from '../failure.ts';
+import { attemptsUsedUp, pausingCause, personFailure, type PausingCause } from '../failure.ts';
 import { isGoingDown, type Trigger } from '../fleet.ts';
 import type { Ending } from './facts.ts';
 import { addDuration } from '../ledger/histogram.ts';
@@ -27,7 +27,7 @@ export function settle(turn: Turn, ordinal: number, told: Ending): void {
   turn.draft.answers.delete(ordinal);
   const cause = mayGoOn(turn, ordinal) ? pausingCause(ending.failure) : undefined;
   if (ending.asks) waitForAnswer(turn, ordinal);
-  else if (cause !== undefined) giveBack(turn, ordinal, { cause, message: ending.failure?.message ?? '' });
+  else if (cause !== undefined) giveBack(turn, ordinal, cause);
   else if (grantsAutoRetry(turn, ordinal, ending)) tryAgain(turn, ordinal);
   else end(turn, ordinal, ending);
 }
@@ -113,20 +113,16 @@ const longestCause = 500;
 const causeWords = { auth: 'because credentials were refused', budget: 'because the budget of the day is used up' } as const;
 
 /** The failure is not held against the target, and the fleet pauses: each further launch would fail alike. */
-function giveBack(
-  turn: Turn,
-  ordinal: number,
-  { cause, message: told }: { readonly cause: keyof typeof causeWords; readonly message: string },
-): void {
+function giveBack(turn: Turn, ordinal: number, { code, message: told }: PausingCause): void {
   const { draft } = turn;
   renew(turn, ordinal, at(draft.triggers, ordinal));
   const sentence = (count: number): string =>
-    `${plural(count, 'target')} could not be worked on ${causeWords[cause]}, and ${count === 1 ? 'waits' : 'wait'} again.`;
-  noteTarget(turn, ordinal, { actor: policy, action: 'retried', key: `back-${cause}`, sentence });
+    `${plural(count, 'target')} could not be worked on ${causeWords[code]}, and ${count === 1 ? 'waits' : 'wait'} again.`;
+  noteTarget(turn, ordinal, { actor: policy, action: 'retried', key: `back-${code}`, sentence });
   if (draft.status !== 'RUNNING') return;
   const message = shorten(told, longestCause);
-  pauseFleet(turn, { code: cause, message, actor: policy });
-  noteFleet(turn, { actor: policy, action: 'paused', reason: `Paused ${causeWords[cause]}: ${message}` });
+  pauseFleet(turn, { code, message, actor: policy });
+  noteFleet(turn, { actor: policy, action: 'paused', reason: `Paused ${causeWords[code]}: ${message}` });
 }
 
 function end(turn: Turn, ordinal: number, ending: Ending): void {
