@@ -35,6 +35,9 @@ export const fleetSpec = z.object({
   task_description: z.string().nullable(),
   params: valueMap,
   max_turns: z.number().nullable(),
+  /** An agent of worker.yaml, and its model. Absent or null: the defaults. */
+  agent: z.string().nullable().exactOptional(),
+  model: z.string().nullable().exactOptional(),
   timeout_s: z.number(),
   verifiers,
   pull_request: pullRequestSettings,

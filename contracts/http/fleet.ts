@@ -96,6 +96,8 @@ export const fleetView = z
     finished_at: isoTime.nullable(),
     updated_at: isoTime,
     ...fleetSpec.pick({ workflow_ref: true, task_description: true, params: true, max_turns: true }).shape,
+    agent: z.string().nullable().describe('The agent of worker.yaml. Null: the default of the worker.'),
+    model: z.string().nullable().describe('The model of the agent. Null: the default of the agent.'),
     timeout_s,
     ...{ verifiers, pull_request: pullRequestSettings, spec_hash: z.string() },
     ...otherSettings,

@@ -43,6 +43,8 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     task_description: null,
     params: { command: 'true' },
     max_turns: null,
+    agent: null,
+    model: null,
     verifiers: [],
     pull_request: {},
     spec_hash: 'abc',

@@ -12,7 +12,7 @@ export default class TaskSubmit extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --repo acme/auth --workflow coding/new-task-v1 --task "Fix the flaky login test"',
     `<%= config.bin %> <%= command.id %> --repo acme/auth --command 'make format' --verify 'test=make test'`,
-    '<%= config.bin %> <%= command.id %> --repo acme/auth --workflow coding/pr-review-v1 --pr 42',
+    '<%= config.bin %> <%= command.id %> --repo acme/auth --workflow coding/pr-review-v1 --pr 42 --agent claude --max-budget 2',
   ];
   static override flags = {
     repo: Flags.string({ description: 'Repository to work on.', helpValue: 'OWNER/NAME' }),
@@ -20,7 +20,7 @@ export default class TaskSubmit extends BaseCommand {
     pr: Flags.integer({ description: 'Number of the pull request to work on.' }),
     issue: Flags.integer({ description: 'Number of the issue to work on.' }),
     'max-budget': Flags.string({
-      description: 'Largest cost in USD; passed to the agent, not enforced.',
+      description: 'Largest cost in USD. A preset keeps to it where its program can; a command of your own is told.',
       helpValue: 'USD',
     }),
     'idempotency-key': keyFlag,

@@ -62,6 +62,8 @@ const frozen = (spec: FleetSpec) => ({
   task_description: spec.task_description,
   params: spec.params,
   max_turns: spec.max_turns,
+  agent: spec.agent ?? null,
+  model: spec.model ?? null,
   verifiers: spec.verifiers,
   pull_request: spec.pull_request,
   skipped: spec.skipped,

@@ -40,6 +40,8 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
     task_description: body.task_description ?? null,
     params: body.params,
     max_turns: body.max_turns ?? null,
+    agent: body.agent ?? null,
+    model: body.model ?? null,
     timeout_s: body.timeout_s,
     verifiers: body.verifiers,
     pull_request: body.pull_request,
