@@ -1,7 +1,7 @@
 /** Items of the fleet table besides the ledger, as handlers read them. A submit writes spec and targets; attempts add their results. */
 import * as z from 'zod';
 import { failureClasses } from '../core/failure.ts';
-import { targetStatuses, type TargetStatus } from '../core/fleet.ts';
+import { targetStatuses, triggers, type TargetStatus } from '../core/fleet.ts';
 import { commandKinds, retryChoices } from '../core/command.ts';
 import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
@@ -76,7 +76,7 @@ export const targetFailure = z.object({
 export const attemptOutcome = z.object({
   /** The status that its target has if no further attempt follows. */
   status: z.string(),
-  trigger: z.enum(['initial', 'retry', 'auto_retry', 'heal']),
+  trigger: z.enum(triggers),
   task_id: ulid.nullable(),
   outcome: z.enum(['changed', 'no_changes']).nullable(),
   /** What the work passes on. Absent or null: nothing. */

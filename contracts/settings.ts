@@ -73,7 +73,7 @@ export const editSettings = {
   title: title.optional(),
   labels: labels.optional(),
   notify: z.strictObject(notifySettings).partial().optional(),
-} satisfies Record<FirstPart<(typeof editableSettings)[keyof typeof editableSettings]>, z.ZodType>;
+} satisfies Record<Exclude<FirstPart<(typeof editableSettings)[keyof typeof editableSettings]>, 'budget'>, z.ZodType>;
 
 /** In a fleet as it is shown; null: not set. */
 export const shownSettings = {

@@ -77,8 +77,8 @@ function askToStop(draft: Draft, ordinal: number): void {
   if (stop !== undefined) owe(draft, ordinal, markOfStop[stop]);
 }
 
-const endingOf = ({ status, failure, costUsd, durationMs, overdue }: TaskSeen): Ending => ({
-  ...(overdue ? { status: 'LOST', failure: lostFailure } : { status, failure }),
+const endingOf = ({ status, failure, costUsd, durationMs, asks, overdue }: TaskSeen): Ending => ({
+  ...(overdue ? { status: 'LOST', failure: lostFailure, asks: false } : { status, failure, asks }),
   ...{ costUsd, durationMs },
 });
 
@@ -89,7 +89,7 @@ function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean
 
 function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<TargetFact, { kind: 'key-closed' }>): void {
   if (turn.draft.statuses[ordinal] !== 'QUEUED') return;
-  const nothingRan = { costUsd: 0, durationMs: null };
+  const nothingRan = { costUsd: 0, durationMs: null, asks: false };
   // Two turns at once may have read different commands. The end that was recorded first stands.
   if (recorded) settle(turn, ordinal, { ...recorded, ...nothingRan });
   else if (stopOf(turn.draft, ordinal) === 'fail') {

@@ -122,6 +122,7 @@ export class FleetWorld {
       claimedAt: task.claimedAt,
       overdue: task.overdue,
       waits: task.state === 'SUBMITTED' ? task.waits : null,
+      asks: false,
       ...byPerson,
     };
   }

@@ -31,6 +31,7 @@ const ended = (ledger: Ledger, ordinal: number, status: 'SUCCEEDED' | 'FAILED', 
   overdue: false,
 
   waits: null,
+  asks: false,
 });
 const end = (ledger: Ledger, letters: Readonly<Record<number, 'S' | 'F'>>, failureClass?: 'agent' | 'auth'): Ledger =>
   turn(
