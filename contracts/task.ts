@@ -139,8 +139,6 @@ export type ForgeWait = z.infer<typeof forgeWait>;
 /** A task as it is stored: also with the fields that only the product reads. */
 export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
   user_id: z.string(),
-  /** What the agent asked. Absent or null: nothing. Such a task was completed without an outcome. */
-  question: textOrNull.exactOptional(),
   /** `<user_id>#QUEUED#<lane>` of a QUEUED task, so that an index has the waiting tasks of a lane in order. Older rows have others too. */
   user_status: z.string().exactOptional(),
   /** The partition of the index of tasks that have not ended. This and the next two are absent once it has. */
@@ -167,7 +165,7 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   /** The agent and its model as they were asked for, and once the work has ended those that were used. Absent or null: the defaults. */
   agent: textOrNull.exactOptional(),
   model: textOrNull.exactOptional(),
-  /** What the agent asked: at most `limits.question` characters, masked. Absent or null: nothing. */
+  /** What the agent asked: at most `limits.question` characters, masked. Such a task was completed without an outcome. Absent or null: nothing. */
   question: textOrNull.exactOptional(),
   /** The session that the work goes on with. Absent or null: none. */
   resume: agentSession.nullable().exactOptional(),

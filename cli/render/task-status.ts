@@ -13,7 +13,7 @@ export function renderTask(task: TaskDetail, view: View): string {
     ['Branch', task.branch_name],
     ['Base branch', task.base_branch],
     ['Pull request', task.pr_url],
-    ['Question', task.question],
+    ['Question', task.question?.replaceAll('\n', `\n${' '.repeat(18)}`)],
     ['Outcome', task.outcome?.replace('_', ' ')],
     ['Result', task.result && JSON.stringify(task.result)],
     ['Duration', task.duration_s === null ? null : formatDuration(task.duration_s * 1_000)],

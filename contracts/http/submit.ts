@@ -82,7 +82,9 @@ export const submitBody = z
     max_turns: maxTurns.nullish().describe(limitOfAgent),
     agent: agentName
       .nullish()
-      .describe('An agent of worker.yaml for all targets. Absent: the default of the worker. Refused by a workflow that runs no agent.'),
+      .describe(
+        'An agent of worker.yaml for all targets. Absent: the default of the worker. Refused by a workflow that runs no agent.',
+      ),
     model: modelName.nullish().describe('A model of the agent. Absent: the default of the agent.'),
     timeout_s,
     verifiers: checks.default([]).describe('Refused with FORBIDDEN if the setting caller_verifiers is off.'),
@@ -120,7 +122,7 @@ export type SubmitBody = z.output<typeof submitBody>;
 
 /** Keys that the API names and does not support yet, by the JSON Pointer of their object. Nested groups are `/groups/*` too. */
 export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
-  '': ['selector', 'heal', 'budget', 'exclusive'],
+  '': ['selector', 'heal', 'exclusive'],
   '/groups/*': ['sandbox'],
   '/auto_retry': ['by'],
 };

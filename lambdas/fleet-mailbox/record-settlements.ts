@@ -46,6 +46,11 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
     task_id: row?.task_id ?? null,
     outcome: row?.outcome ?? null,
     result: row?.result ?? null,
+    agent: row?.agent ?? null,
+    model: row?.model ?? null,
+    session_id: row?.session_id ?? null,
+    turns: row?.turns_completed ?? row?.turns_attempted ?? null,
+    question: row?.question ?? null,
     pr_url: row?.pr_url ?? null,
     // A task has the name of its branch from the start; the branch itself exists only after a push.
     branch: row?.outcome === 'changed' ? row.branch_name : null,

@@ -49,7 +49,6 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     pull_request: {},
     spec_hash: 'abc',
     require_approval: false,
-    budget: null,
     progress: {
       total,
       finished,
@@ -65,6 +64,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
       oldest_running_s: null,
     },
     waiting: [],
+    questions: 0,
     groups: [
       {
         path: 'default',
@@ -172,6 +172,12 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     started_at: '2026-11-20T10:00:01.000Z',
     finished_at: '2026-11-20T10:01:05.000Z',
     duration_s: 64,
+    agent: null,
+    model: null,
+    session_id: null,
+    turns: null,
+    question: null,
+    waiting: null,
     last_line: null,
     vars: {},
     depends_on: [],

@@ -5,6 +5,7 @@ import { dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { keyFlag } from '../../flags.ts';
 import { renderTask } from '../../render/task-status.ts';
+import { usdOf } from '../../submit/setting-flags.ts';
 import { given, workFlags, workOfFlags } from '../../submit/work-flags.ts';
 
 export default class TaskSubmit extends BaseCommand {
@@ -33,7 +34,7 @@ export default class TaskSubmit extends BaseCommand {
       ...(await workOfFlags(flags, {})),
       ...given('pr_number', flags.pr),
       ...given('issue_number', flags.issue),
-      ...given('max_budget_usd', flags['max-budget'] === undefined ? undefined : Number(flags['max-budget'])),
+      ...given('max_budget_usd', usdOf('max-budget', flags['max-budget'])),
     };
     const api = await openApi(flags);
     const headers = { 'idempotency-key': flags['idempotency-key'] ?? ulid() };

@@ -12,7 +12,7 @@ const targets = [
   sampleTarget({ path: 'slow', ordinal: 3, status: 'RUNNING', failure: null, duration_s: null, last_line: 'compiling' }),
 ];
 const running = sampleFleet({}, { SUCCEEDED: 1, FAILED: 1, PENDING: 1, RUNNING: 1 });
-const picture: FleetPicture = { fleet: running, link: 'http://api/v1/fleets/x', targets, failed: [], latest: [] };
+const picture: FleetPicture = { fleet: running, link: 'http://api/v1/fleets/x', targets, failed: [], asking: [], latest: [] };
 const large: FleetPicture = { ...picture, targets: [], failed: [sampleTarget()] };
 const lines = (of: Partial<FleetPicture>, at = view) => renderFleetStatus({ ...picture, ...of }, at).split('\n');
 
