@@ -46,15 +46,15 @@ const columns = [
   'failure_retryable',
   'failure_by',
   'cost_usd',
-  'agent',
-  'model',
-  'turns',
-  'question',
   'started_at',
   'finished_at',
   'duration_s',
   'vars',
   'result',
+  'agent',
+  'model',
+  'turns',
+  'question',
 ] as const;
 
 function csv(targets: readonly TargetView[], next: string | undefined, header: boolean): Answer {

@@ -163,11 +163,7 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
       outcome: null,
       result: null,
       failure: null,
-      agent: row?.agent ?? null,
-      model: row?.model ?? null,
-      session_id: row?.session_id ?? null,
-      turns: null,
-      question: null,
+      ...agentOf(row),
       pr_url: row?.pr_url ?? null,
       branch: row?.branch_name ?? null,
       cost_usd: row?.cost_usd ?? null,
@@ -177,3 +173,12 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
     },
   ];
 }
+
+/** What the worker has written so far of the agent. It asks, and its turns are known, only when the work has ended. */
+const agentOf = (row: TaskRow | undefined): Pick<AttemptView, 'agent' | 'model' | 'session_id' | 'turns' | 'question'> => ({
+  agent: row?.agent ?? null,
+  model: row?.model ?? null,
+  session_id: row?.session_id ?? null,
+  turns: null,
+  question: null,
+});
