@@ -20,6 +20,10 @@ export const defaultBudget: Budget = { fleetUsd: null, targetUsd: 5, healUsd: 2 
 /** New values of an edit; an absent one stays as it is. */
 export type BudgetChange = Partial<Budget>;
 
+/** The budget after an edit; null takes it away. A fleet without one gets the defaults for what the edit does not name. */
+export const changedBudget = (before: Budget | null, change: BudgetChange | null): Budget | null =>
+  change === null ? null : { ...defaultBudget, ...before, ...change };
+
 export interface Spending {
   readonly knownUsd: number;
   /** Attempts whose cost is unknown. */
@@ -42,6 +46,6 @@ export const sumUsd = (each: readonly number[]): number => each.reduce((sum, usd
 
 /** @param nextUsd what the attempt to launch may cost; 0 for work without an agent */
 export function judgeLaunch(budget: Budget, { knownUsd, unknownCount, reservedUsd }: Spending, nextUsd: number): Verdict {
-  const committedUsd = sumUsd([knownUsd, ...reservedUsd, nextUsd, sumUsd([budget.targetUsd]) * unknownCount]);
+  const committedUsd = sumUsd([knownUsd, ...reservedUsd, nextUsd, budget.targetUsd * unknownCount]);
   return { allowed: budget.fleetUsd === null || micros(committedUsd) <= micros(budget.fleetUsd), committedUsd };
 }

@@ -74,4 +74,6 @@ export const editableSettings = {
 export type EditableSetting = keyof typeof editableSettings;
 
 /** The new values of an edit; an absent setting stays as it is, and so does an absent part of the budget. */
-export type Changes = Partial<Pick<FleetSettings, Exclude<EditableSetting, 'budget'>>> & { readonly budget?: BudgetChange | null };
+export type Changes = Partial<Pick<FleetSettings, Exclude<EditableSetting, 'budget'>>> & {
+  readonly budget?: BudgetChange | null;
+};

@@ -18,7 +18,9 @@ export const mostAnswers = 1_000;
 export function answer(turn: Turn, command: CommandOf<'answer'>): Judgement {
   const { draft } = turn;
   const [ordinal, ...others] = ordinalsIn(command.targets);
-  if (ordinal === undefined || others.length > 0) return refuse('INVALID_STATE', 'An answer is for one target: name exactly one.');
+  if (ordinal === undefined || others.length > 0) {
+    return refuse('INVALID_STATE', 'An answer is for one target: name exactly one.');
+  }
   const why = whyUnfit(draft, ordinal, command);
   if (why !== undefined) return { ...refuse('INVALID_STATE', why), refused: [ordinal] };
   draft.waiting.delete(ordinal);

@@ -32,8 +32,12 @@ export function applyFact(turn: Turn, fact: TargetFact): void {
   if (status === 'LOST' && fact.kind === 'task-seen') noteLateResult(turn, fact);
   const slot = draft.slots.get(fact.ordinal);
   if (slot) applyToSlotHolder(turn, fact, slot);
-  else if (fact.kind === 'task-seen' && fact.status !== status && status !== 'LOST') refuseMove(turn, fact.ordinal, fact.status);
+  else if (fact.kind === 'task-seen' && contradicts(fact, status)) refuseMove(turn, fact.ordinal, fact.status);
 }
+
+/** A task that was completed with a question leaves its target with another status where no answer can be used. */
+const contradicts = ({ status: seen, asks }: TaskSeen, status: TargetStatus): boolean =>
+  seen !== status && status !== 'LOST' && !asks;
 
 function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-ended' }>, slot: Slot): void {
   switch (fact.kind) {

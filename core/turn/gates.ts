@@ -56,7 +56,10 @@ export function checkGroupGates(turn: Turn): void {
 export function waitsForTime({ draft, now }: Turn): boolean {
   const gated = gatedIn(draft.groups);
   const { waiting } = draft;
-  const free = ordinalsWhere(draft.statuses, (status, ordinal) => status === 'PENDING' && !gated(ordinal) && !waiting.has(ordinal));
+  const free = ordinalsWhere(
+    draft.statuses,
+    (status, ordinal) => status === 'PENDING' && !gated(ordinal) && !waiting.has(ordinal),
+  );
   return free.length > 0 && (draft.heldUntil !== null || free.some((ordinal) => (draft.backoffs.get(ordinal) ?? 0) > now));
 }
 
