@@ -256,7 +256,7 @@ describe('what is wrong with a submit', () => {
     ]),
     [
       'a budget out of range',
-      { ...good, budget: { fleet_usd: 0, target_usd: 100.01, heal_usd: 'much', day_usd: 1 } },
+      { ...good, budget: { fleet_usd: -0.01, target_usd: 100.01, heal_usd: 'much', day_usd: 1 } },
       400,
       'VALIDATION_ERROR',
       [
