@@ -1,5 +1,6 @@
 /** The ports of the API: everything outside that a handler may use. */
 import type { Durations } from '../../contracts/durations.ts';
+import type { KnownAgents } from '../../contracts/known-agents.ts';
 import type { FleetStores, Mailbox, RepoStore, ClockAndIds, TaskCore } from '../../adapters/ports.ts';
 import type { TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 
@@ -13,6 +14,8 @@ export interface ApiSettings {
   readonly allowShell: boolean;
   /** Whether callers may give verifiers. */
   readonly callerVerifiers: boolean;
+  /** The agents of the workers; null: not known here. */
+  readonly agents: KnownAgents | null;
   readonly allowPrivateWebhooks: boolean;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;
@@ -25,7 +28,7 @@ type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'l
 export interface ApiPorts {
   readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'graphs' | 'commands' | 'log' | 'keys'>;
   readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | 'getHeartbeats' | 'getKeyClaim' | TaskLists>;
-  readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput'>;
+  readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput' | 'getRawOutput'>;
   readonly repos: RepoStore;
   readonly core: Pick<TaskCore, 'createTask' | 'cancelTask'>;
   readonly mailbox: Pick<Mailbox, 'mail'>;

@@ -12,6 +12,7 @@ import {
   ledgerKey,
   logKey,
   outputPartId,
+  rawOutputPartId,
   specKey,
   targetKey,
   tokenKey,
@@ -80,6 +81,7 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
         () => stores.targets.getTargets(fleetId, [1, 0]),
         () => stores.targets.recordCreated(fleetId, 0, 1, { task_id: ulid() }),
         () => stores.targets.recordOutcome(fleetId, 0, 1, outcome),
+        () => stores.targets.recordAnswer(fleetId, 0, 1, { command_id: ulid(), text: 'x' }),
         () => stores.targets.keepOutcome(fleetId, 0, 1, outcome),
         () => stores.targets.keepPublished(fleetId, 0, 1, outcome),
       );
@@ -230,15 +232,19 @@ export function taskEventVersionsContract(name: string, make: () => Versioned & 
     await events.appendTaskEvent(taskId, event);
     const part = { hold: 1, place: 0, number: 0 };
     await events.putOutputPart(taskId, { ...part, text: 'before' });
-    const all = [event.event_id, outputPartId(1, 0)].map((event_id) => ({ task_id: taskId, event_id }));
+    await events.putRawOutputPart(taskId, { ...part, text: 'raw' });
+    const all = [event.event_id, outputPartId(1, 0), rawOutputPartId(1, 0)].map((event_id) => ({ task_id: taskId, event_id }));
     for (const each of all) await setVersion(each, 2);
     await refused(
       () => events.listTaskEvents(taskId, { limit: 10 }),
       () => events.getTaskOutput(taskId),
       () => events.putOutputPart(taskId, { ...part, text: 'after' }),
+      () => events.getRawOutput(taskId),
+      () => events.putRawOutputPart(taskId, { ...part, text: 'after' }),
     );
     for (const each of all) await setVersion(each, 1);
     expect((await events.listTaskEvents(taskId, { limit: 10 })).items).toEqual([event]);
     expect(await events.getTaskOutput(taskId)).toBe('before');
+    expect(await events.getRawOutput(taskId)).toBe('raw');
   });
 }
