@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import { boundedList, boundedMap } from './bounded.ts';
-import { maxTurns } from './fields.ts';
+import { agentName, maxTurns, modelName } from './fields.ts';
+import { limits } from './limits.ts';
 
 const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
 
@@ -14,14 +15,6 @@ const most = 1_000;
 /** The programs that the worker knows by itself: how they are started, and what their output says. */
 export const presetNames = ['claude-code', 'codex'] as const;
 export type PresetName = (typeof presetNames)[number];
-
-const agentName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
-    'must start with a letter or digit and hold letters, digits, _ . - only, 64 at most',
-  );
-const modelName = z.string().regex(/^[^\s\p{C}]{1,200}$/u, 'must have 1 to 200 printable characters and no space');
 
 /** What every agent may have. */
 const ofEveryAgent = {
@@ -46,7 +39,7 @@ const presetAgent = z.strictObject({
   program: z.string().min(1).optional(),
   model: modelName.optional(),
   /** The models that a task may ask for, besides `model`. Absent: all. */
-  models: boundedList(modelName, most).optional(),
+  models: boundedList(modelName, limits.models).optional(),
   /** The models that the program tries when a provider is overloaded, in their order. */
   fallback_models: boundedList(modelName, 10).optional(),
   /** For a program that counts tokens and not dollars. `cached_input` absent: as `input`. */
@@ -115,7 +108,7 @@ const forgeConfig = z.strictObject({
 
 export const workerConfig = z
   .strictObject({
-    agents: boundedMap(agentName, agentConfig, most).default({}),
+    agents: boundedMap(agentName, agentConfig, limits.agents).default({}),
     default_agent: z.string().min(1).optional(),
     /** Absent: `bubblewrap` where the machine can run it, else `none`. */
     sandbox: z.enum(['none', 'bubblewrap']).optional(),
