@@ -134,6 +134,10 @@ export interface TaskEventStore {
   putOutputPart(taskId: string, part: OutputPart): Promise<void>;
   /** The last 256 KB that the newest hold stored which stored any; undefined when none did. */
   getTaskOutput(taskId: string): Promise<string | undefined>;
+  /** Stores a part of what the agent printed as it printed it, with secrets masked. Otherwise as `putOutputPart`. */
+  putRawOutputPart(taskId: string, part: OutputPart): Promise<void>;
+  /** As `getTaskOutput`. */
+  getRawOutput(taskId: string): Promise<string | undefined>;
 }
 
 /** The heartbeat of a task: the last hold, and until when it is respected. Times in epoch milliseconds. */

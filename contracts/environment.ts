@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { durationsSchema } from './durations.ts';
 import { forgeLimits } from './forge-limits.ts';
+import { knownAgents } from './known-agents.ts';
 
 /** A setting that travels as JSON in one environment variable. */
 const json = <T extends z.ZodType>(schema: T) =>
@@ -55,6 +56,12 @@ export const environmentFields = {
   ALLOW_SHELL: flag,
   /** Whether callers may give verifiers, which are commands. */
   CALLER_VERIFIERS: onOff,
+  /** The agents of the workers with their models, as JSON; empty: not known, so that a worker finds out. */
+  AGENTS: z
+    .string()
+    .default('')
+    .transform((text) => text || 'null')
+    .pipe(json(knownAgents.nullable())),
   /** Unfinished tasks per user; 0 = no cap. */
   USER_TASK_CAP: z.coerce.number().int().nonnegative().default(10),
   /** Address of the API, without a slash at its end. Links in commits and pull requests begin with it. */
@@ -98,6 +105,7 @@ export const functionEnvironment = {
     'AUTH_GROUP_CLAIM',
     'ALLOW_SHELL',
     'CALLER_VERIFIERS',
+    'AGENTS',
     'ALLOW_PRIVATE_WEBHOOKS',
     'PAGE_TOKEN_SECRET',
   ],

@@ -68,8 +68,37 @@ export const pullRequestSettings = z.strictObject({
 export const timeoutSeconds = z.number().int().min(60).max(30_600);
 /** Running time of a task that belongs to no fleet, where none is given: as that of an attempt of a fleet. */
 export const defaultTimeoutS = defaultSettings.timeoutS;
-/** Describes a limit that is given to the agent. */
-export const toldToAgent = 'Told to the agent and not enforced: an agent that exceeds it is not stopped.';
+/** Describes a limit of an agent's work. */
+export const limitOfAgent =
+  'Enforced with an agent that is a preset, as far as its program can. Told to an agent that is a command of its own, and not enforced.';
+/** The name of an agent in `worker.yaml`. */
+export const agentName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+    'must be the name of an agent: letters, digits, _ . and -, starting with a letter or digit, 64 at most',
+  );
+/** The name of a model, as the agent's program takes it. It never begins as an option of a program does. */
+export const modelName = z
+  .string()
+  .regex(
+    /^(?!-)[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u,
+    'must be the name of a model: printable characters without spaces, not starting with -',
+  )
+  .max(limits.model, `must have at most ${limits.model} characters`);
+
+/** The session that an agent began in an earlier attempt, and that the next attempt goes on with. */
+export const agentSession = z.object({
+  agent: z.string().nullable(),
+  model: z.string().nullable(),
+  session_id: z.string(),
+});
+export type AgentSession = z.infer<typeof agentSession>;
+
+/** A question that an agent asked in an earlier attempt, with the answer of a person. */
+export const answeredQuestion = z.object({ question: z.string(), answer: z.string() });
+export type AnsweredQuestion = z.infer<typeof answeredQuestion>;
+
 export const maxTurns = z.number().int().min(1).max(500);
 
 /** The header `Idempotency-Key`. */

@@ -67,6 +67,11 @@ export const userSlotsId = (userId: string): string => `USER#${userId}`;
 export const oldOutputId = 'OUTPUT';
 /** The parts of the output that one hold of a task stored. Those of a later hold sort after them, and all sort after the events. */
 export const outputPartId = (hold: number, place: number): string => `${oldOutputId}#${pad(hold, 6)}#${pad(place, 6)}`;
+const rawOutput = 'RAW';
+/** The parts of the raw output: as those of the output, which they sort after. */
+export const rawOutputPartId = (hold: number, place: number): string => `${rawOutput}#${pad(hold, 6)}#${pad(place, 6)}`;
+/** The ids of the raw output sort between these two. */
+export const rawOutputIds = { first: `${rawOutput}#`, last: `${rawOutput}#~` } as const;
 /** The ids of all parts that the hold of this part stored. */
 export const outputPartsBeside = (partId: string): string => partId.slice(0, partId.lastIndexOf('#') + 1);
 /** Sorts after the parts of all holds. */

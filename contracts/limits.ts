@@ -36,6 +36,17 @@ export const limits = {
   maxConcurrency: 1_000,
   outputBytes: 256 * 1024,
   errorMessage: 2_000,
+  /** What an agent asked. */
+  question: 2_000,
+  /** What a person answered. */
+  answer: 2_000,
+  /** Questions with their answers that the task of one attempt is told. */
+  answers: 20,
+  model: 200,
+  sessionId: 200,
+  /** Agents that an installation knows, and the models of one of them. */
+  agents: 100,
+  models: 100,
   holds: 10,
   webhooks: 10,
   /** Bytes as UTF-8: each ledger holds them. */

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { boundedMap } from './bounded.ts';
 import { problemOfCloneUrl } from './clone-url.ts';
 import { commandText } from './given.ts';
-import { isoTime, labelKey, labels, labelValue, maxTurns, repoPattern, toldToAgent } from './fields.ts';
+import { isoTime, labelKey, labels, labelValue, maxTurns, repoPattern, limitOfAgent } from './fields.ts';
 import { limits } from './limits.ts';
 
-const toldOnly = `For tasks that give no value of their own. ${toldToAgent}`;
+const defaultOfTasks = `For tasks that give no value of their own. ${limitOfAgent}`;
 
 const cloneUrl = commandText(z.string().min(1).max(2_048)).check(({ value, issues }) => {
   const message = problemOfCloneUrl(value);
@@ -18,8 +18,8 @@ export const repositoryFields = z.strictObject({
   clone_url: cloneUrl.nullish(),
   default_branch: commandText(z.string().min(1).max(255)).nullish(),
   tags: labels.optional(),
-  max_turns: maxTurns.nullish().describe(toldOnly),
-  max_budget_usd: z.number().min(0.01).max(100).nullish().describe(toldOnly),
+  max_turns: maxTurns.nullish().describe(defaultOfTasks),
+  max_budget_usd: z.number().min(0.01).max(100).nullish().describe(defaultOfTasks),
   build_command: commandText(z.string().min(1).max(4_096)).nullish(),
   lint_command: commandText(z.string().min(1).max(4_096)).nullish(),
 });
@@ -38,8 +38,8 @@ export const repository = z.object({
   clone_url: z.string().nullable(),
   default_branch: z.string().nullable(),
   tags: z.record(z.string(), z.string()),
-  max_turns: z.number().nullable().describe(toldOnly),
-  max_budget_usd: z.number().nullable().describe(toldOnly),
+  max_turns: z.number().nullable().describe(defaultOfTasks),
+  max_budget_usd: z.number().nullable().describe(defaultOfTasks),
   build_command: z.string().nullable(),
   lint_command: z.string().nullable(),
   onboarded_at: isoTime,

@@ -1,7 +1,16 @@
 /** A task: as its callers see it, and as it is stored. */
 import * as z from 'zod';
 import { taskStatusSchema, type TaskStatus } from './events.ts';
-import { isoTime, passedResult, pullRequestSettings, toldToAgent, valueMap, verifiers } from './fields.ts';
+import {
+  agentSession,
+  answeredQuestion,
+  isoTime,
+  limitOfAgent,
+  passedResult,
+  pullRequestSettings,
+  valueMap,
+  verifiers,
+} from './fields.ts';
 import { ulid } from './messages.ts';
 
 export const errorClassification = z.object({
@@ -63,8 +72,8 @@ const ownFields = z.object({
   cost_usd: numberOrNull,
   build_passed: flagOrNull,
   lint_passed: flagOrNull,
-  max_turns: numberOrNull.describe(toldToAgent),
-  max_budget_usd: numberOrNull.describe(toldToAgent),
+  max_turns: numberOrNull.describe(limitOfAgent),
+  max_budget_usd: numberOrNull.describe(limitOfAgent),
   turns_attempted: numberOrNull,
   turns_completed: numberOrNull,
   trace: z.boolean(),
@@ -84,6 +93,17 @@ export const taskDetail = ownFields.extend(onlyThere).extend({
   base_branch: textOrNull
     .default(null)
     .describe('The branch that the work starts from and that its pull request is opened against. Null: the default branch.'),
+  agent: textOrNull
+    .default(null)
+    .describe(
+      'The agent of worker.yaml that does the work; of a task that ran, the one that did it. Null: the default of the worker.',
+    ),
+  model: textOrNull
+    .default(null)
+    .describe('The model of the agent; of a task that ran, the one that was used. Null: the default of the agent, or not known.'),
+  question: textOrNull
+    .default(null)
+    .describe('What the agent asked. A task that asked is COMPLETED, and nothing of its work is kept. Null: it asked nothing.'),
   result: passedResult.nullable().default(null),
   waits_for: z
     .object({ host: z.string(), until: isoTime })
@@ -142,6 +162,15 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   base_branch: textOrNull.exactOptional(),
   /** What the work passes on. Absent or null: nothing. */
   result: passedResult.nullable().exactOptional(),
+  /** The agent and its model as they were asked for, and once the work has ended those that were used. Absent or null: the defaults. */
+  agent: textOrNull.exactOptional(),
+  model: textOrNull.exactOptional(),
+  /** What the agent asked: at most `limits.question` characters, masked. Absent or null: nothing. */
+  question: textOrNull.exactOptional(),
+  /** The session that the work goes on with. Absent or null: none. */
+  resume: agentSession.nullable().exactOptional(),
+  /** The questions of earlier attempts with their answers, oldest first. Absent: none. */
+  answers: z.array(answeredQuestion).exactOptional(),
   /**
    * The number of the hold that may write the row; it only rises. Every write of a worker has it as a condition. The heartbeat may have
    * a higher one for a moment: that of a worker that took the task and has not written the row yet.

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { durationsSchema } from '../contracts/durations.ts';
 import { forgeLimits } from '../contracts/forge-limits.ts';
+import { knownAgents } from '../contracts/known-agents.ts';
 
 /** The issuer and audience of the tokens that the API accepts. Each value is the default of a parameter of the service stack. */
 const authSettingsSchema = z.strictObject({
@@ -37,6 +38,8 @@ const settingsSchema = z.strictObject({
    * and always run.
    */
   caller_verifiers: z.enum(['on', 'off']).default('off'),
+  /** The agents of the workers by name, each with the models that it may use (null: every one). Without it, agents are not known. */
+  agents: knownAgents.optional(),
   /** Whether webhooks may use private and loopback addresses, and plain http. */
   allow_private_webhooks: z.boolean().default(false),
   /** Address that alarms are mailed to. Without it, the topic has no subscriber. */

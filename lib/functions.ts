@@ -176,6 +176,7 @@ function environment({ parameters, tables, queues, bus, workflow }: Resources): 
     AUTH_GROUP_CLAIM: parameters.authGroupClaim,
     ALLOW_SHELL: parameters.allowShell,
     CALLER_VERIFIERS: parameters.callerVerifiers,
+    AGENTS: parameters.agents,
     ALLOW_PRIVATE_WEBHOOKS: parameters.allowPrivateWebhooks,
     USER_TASK_CAP: parameters.userTaskCap,
     DURATIONS: parameters.durations,

@@ -14,6 +14,7 @@ export interface StackParameters {
   readonly authGroupClaim: string;
   readonly allowShell: string;
   readonly callerVerifiers: string;
+  readonly agents: string;
   readonly allowPrivateWebhooks: string;
   readonly userTaskCap: string;
   readonly durations: string;
@@ -52,6 +53,10 @@ function addLimitParameters(stack: Stack, settings: Settings) {
       default: settings.caller_verifiers,
       allowedValues: ['on', 'off'],
       description: 'Whether callers may give verifiers, which are commands',
+    }),
+    agents: text(stack, 'Agents', {
+      default: settings.agents === undefined ? '' : JSON.stringify(settings.agents),
+      description: 'Agents of the workers with their models, as JSON: {"claude": null or ["model"]}; empty: not known',
     }),
     allowPrivateWebhooks: text(stack, 'AllowPrivateWebhooks', {
       default: String(settings.allow_private_webhooks),

@@ -4,8 +4,10 @@
  */
 import type { Repository } from '../contracts/repository.ts';
 import { findWorkflow, platformDefaultWorkflow, workflowRefPattern, type Workflow } from '../contracts/workflows.ts';
-import type { RepoStore } from '../adapters/ports.ts';
+import { agentWithoutUse, unknownAgent, type AskedAgent, type KnownAgents } from '../contracts/known-agents.ts';
+import type { RepoStore, TaskCaller } from '../adapters/ports.ts';
 import { absent, invalid, valid, type Body, type Checked } from './check-result.ts';
+import { checkFleetFields, type FleetFields } from './fields-of-fleets.ts';
 import { checkPlatformFields, checkRepoName, checkRequiredInputs, type PlatformFields } from './platform-fields.ts';
 import { checkProductFields, type ProductFields } from './product-fields.ts';
 import { shellForbidden, verifiersForbidden } from './forbidden-commands.ts';
@@ -18,16 +20,23 @@ export interface TaskRequest {
   readonly repo: Repository | null;
   readonly platform: PlatformFields;
   readonly product: ProductFields;
+  readonly ofFleet: FleetFields;
 }
 
 export interface CheckSettings {
   readonly repos: Pick<RepoStore, 'getRepo'>;
   readonly allowShell: boolean;
   readonly callerVerifiers: boolean;
+  /** Null: not known here. */
+  readonly agents: KnownAgents | null;
 }
 
 /** @param body the JSON of the request, not checked yet */
-export async function checkRequest(body: unknown, settings: CheckSettings): Promise<Checked<TaskRequest>> {
+export async function checkRequest(
+  body: unknown,
+  settings: CheckSettings,
+  channelSource: TaskCaller['channelSource'] = 'api',
+): Promise<Checked<TaskRequest>> {
   if (!isObject(body)) return invalid('The body must be a JSON object.');
   const workflow = checkWorkflow(body['workflow_ref'], settings.allowShell);
   if (!workflow.ok) return workflow;
@@ -41,9 +50,24 @@ export async function checkRequest(body: unknown, settings: CheckSettings): Prom
   if (!product.ok) return product;
   const mayVerify = settings.callerVerifiers || product.value.verifiers.length === 0;
   if (!mayVerify) return { ok: false, error: verifiersForbidden(['/verifiers']) };
+  const agent = checkAgent(product.value, workflow.value, settings.agents);
+  if (!agent.ok) return agent;
   const supported = checkUnsupportedFields(body);
   if (!supported.ok) return supported;
-  return valid({ workflow: workflow.value, repo: repo.value, platform: platform.value, product: product.value });
+  const ofFleet = checkFleetFields(body, channelSource);
+  if (!ofFleet.ok) return ofFleet;
+  return valid({
+    workflow: workflow.value,
+    repo: repo.value,
+    platform: platform.value,
+    product: product.value,
+    ofFleet: ofFleet.value,
+  });
+}
+
+function checkAgent(asked: AskedAgent, workflow: Workflow, known: KnownAgents | null): Checked<null> {
+  const problem = workflow.shell ? agentWithoutUse(asked, workflow.id) : unknownAgent(asked, known);
+  return problem ? invalid(problem.message) : valid(null);
 }
 
 /** A JSON object, neither null nor a list. */

@@ -52,7 +52,7 @@ async function answerOfKnownKey(call: Call): Promise<TaskCreation | undefined> {
 
 async function createFromBody(call: Call, body: unknown): Promise<TaskCreation> {
   const { ports, caller } = call;
-  const request = await checkRequest(body, ports);
+  const request = await checkRequest(body, ports, caller.channelSource);
   if (!request.ok) return request;
   const taskId = taskOfClaim(await claimKey(call), caller);
   return taskId.ok ? putTask(call, request.value, taskId.value) : taskId;

@@ -1,7 +1,7 @@
 /** The fields that this product adds to ABCA's task API. Null means absent. */
 import * as z from 'zod';
 import { isBranchPath } from '../core/branch-path.ts';
-import { defaultTimeoutS, storable, timeoutSeconds } from '../contracts/fields.ts';
+import { agentName, defaultTimeoutS, modelName, storable, timeoutSeconds } from '../contracts/fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../contracts/given.ts';
 import { checkFields, type FieldValues } from './check-fields.ts';
 import { invalid, type Body, type Checked } from './check-result.ts';
@@ -27,6 +27,8 @@ const fields = {
   branch_name: { schema: orElse(branchName, null), must: mustBeBranch },
   base_branch: { schema: orElse(branchName, null), must: mustBeBranch },
   pull_request: { schema: orElse(storable(givenPullRequest), null) },
+  agent: { schema: orElse(agentName, null) },
+  model: { schema: orElse(modelName, null) },
 };
 
 export type ProductFields = FieldValues<typeof fields>;

@@ -13,7 +13,7 @@ export interface BuiltinTaskCoreParts {
   readonly queue: TaskQueue;
   readonly bus: Pick<Bus, 'publishTaskStatus'>;
   readonly clockAndIds: ClockAndIds;
-  readonly settings: { readonly allowShell: boolean; readonly callerVerifiers: boolean; readonly userTaskCap: number };
+  readonly settings: Pick<CreatePorts, 'allowShell' | 'callerVerifiers' | 'agents' | 'userTaskCap'>;
 }
 
 export function createBuiltinTaskCore({ settings, ...parts }: BuiltinTaskCoreParts): TaskCore {

@@ -1,5 +1,6 @@
 /** The ports of the task platform. */
 import type { Bus, RepoStore, ClockAndIds, TaskQueue } from '../adapters/ports.ts';
+import type { KnownAgents } from '../contracts/known-agents.ts';
 import type { TaskEventStore, TaskStore } from '../adapters/task-stores.ts';
 
 /** The ports that every caller of the platform gives it: the task API, a child of a fleet, an event, the clock. */
@@ -20,4 +21,6 @@ export interface CreatePorts extends TaskPorts {
   readonly allowShell: boolean;
   /** Whether callers may give verifiers. */
   readonly callerVerifiers: boolean;
+  /** The agents of the workers; null: not known here. */
+  readonly agents: KnownAgents | null;
 }

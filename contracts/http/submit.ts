@@ -1,7 +1,7 @@
 /** The body of `POST /v1/fleets` and of the plan (docs/openapi.json, FleetRequest). `fleet.yaml` is this body as YAML. */
 import * as z from 'zod';
 import { boundedList } from '../bounded.ts';
-import { maxTurns, repoName, storable, toldToAgent } from '../fields.ts';
+import { maxTurns, repoName, storable, limitOfAgent } from '../fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
@@ -39,7 +39,7 @@ export const targetObject = z
       ),
     vars: givenValues.optional(),
     task_description: description.nullish(),
-    max_turns: maxTurns.nullish().describe(toldToAgent),
+    max_turns: maxTurns.nullish().describe(limitOfAgent),
     pr_number: positive.nullish(),
     issue_number: positive.nullish(),
     verifiers: checks.optional(),
@@ -79,7 +79,7 @@ export const submitBody = z
     /** A template (semantics 15). */
     task_description: description.nullish(),
     params: givenValues.default({}),
-    max_turns: maxTurns.nullish().describe(toldToAgent),
+    max_turns: maxTurns.nullish().describe(limitOfAgent),
     timeout_s,
     verifiers: checks.default([]).describe('Refused with FORBIDDEN if the setting caller_verifiers is off.'),
     /** They come before the targets of groups. The total is checked before all else (lambdas/api/fleets/submit/too-large.ts). */

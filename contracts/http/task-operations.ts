@@ -2,7 +2,17 @@
 import * as z from 'zod';
 import { boundedList } from '../bounded.ts';
 import { taskStatuses } from '../events.ts';
-import { isoTime, maxTurns, pullRequestSettings, timeoutSeconds, toldToAgent, valueMap, verifiers } from '../fields.ts';
+import {
+  agentName,
+  isoTime,
+  maxTurns,
+  modelName,
+  pullRequestSettings,
+  timeoutSeconds,
+  limitOfAgent,
+  valueMap,
+  verifiers,
+} from '../fields.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
@@ -19,8 +29,8 @@ export const taskRequest = z
     task_description: z.string().max(limits.taskDescription).nullish(),
     issue_number: z.number().int().min(1).nullish(),
     pr_number: z.number().int().min(1).nullish(),
-    max_turns: maxTurns.nullish().describe(toldToAgent),
-    max_budget_usd: z.number().min(0.01).max(100).nullish().describe(toldToAgent),
+    max_turns: maxTurns.nullish().describe(limitOfAgent),
+    max_budget_usd: z.number().min(0.01).max(100).nullish().describe(limitOfAgent),
     trace: z.boolean().optional().describe('Stored and shown; it has no effect.'),
     attachments: boundedList(z.unknown(), 100).nullish().describe(unsupported),
     approval_timeout_s: z.number().int().min(30).max(3_600).optional().describe(unsupported),
@@ -37,6 +47,10 @@ export const taskRequest = z
         'The branch that the work starts from, and that its pull request is opened against; the default branch where none is given. Refused by workflows that work on a pull request or without a repository.',
       ),
     pull_request: pullRequestSettings.nullish(),
+    agent: agentName
+      .nullish()
+      .describe('An agent of worker.yaml. Absent: the default of the worker. Refused by a workflow that runs no agent.'),
+    model: modelName.nullish().describe('A model of the agent. Absent: the default of the agent.'),
   })
   .meta({
     id: 'TaskRequest',

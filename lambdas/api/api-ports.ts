@@ -1,5 +1,6 @@
 /** The ports of the API: everything outside that a handler may use. */
 import type { Durations } from '../../contracts/durations.ts';
+import type { KnownAgents } from '../../contracts/known-agents.ts';
 import type { FleetStores, Mailbox, RepoStore, ClockAndIds, TaskCore } from '../../adapters/ports.ts';
 import type { TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 
@@ -13,6 +14,8 @@ export interface ApiSettings {
   readonly allowShell: boolean;
   /** Whether callers may give verifiers. */
   readonly callerVerifiers: boolean;
+  /** The agents of the workers; null: not known here. */
+  readonly agents: KnownAgents | null;
   readonly allowPrivateWebhooks: boolean;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;

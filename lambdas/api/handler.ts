@@ -33,7 +33,11 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
 function connect(): ApiPorts {
   const { userTaskCap, ...platform } = connectTaskPlatform(settings);
   const repos = createRepoStore(documents, { repoTable: settings.REPO_TABLE, findsOldNames: true });
-  const allowed = { allowShell: settings.ALLOW_SHELL, callerVerifiers: settings.CALLER_VERIFIERS };
+  const allowed = {
+    allowShell: settings.ALLOW_SHELL,
+    callerVerifiers: settings.CALLER_VERIFIERS,
+    agents: settings.AGENTS,
+  };
   return {
     stores: connectFleetStores(settings),
     tasks: platform.tasks,

@@ -30,7 +30,7 @@ function connect(): DrivePorts {
   const allowed = { allowShell: settings.ALLOW_SHELL, callerVerifiers: settings.CALLER_VERIFIERS };
   return {
     stores: connectFleetStores(settings),
-    core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap } }),
+    core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, agents: null, userTaskCap } }),
     mailbox: connectMailbox(settings),
     tokens: createTaskTokens(connectWorkflows()),
     clockAndIds: platform.clockAndIds,

@@ -12,6 +12,7 @@ import {
   ledgerKey,
   logKey,
   outputPartId,
+  rawOutputPartId,
   specKey,
   targetKey,
   tokenKey,
@@ -230,15 +231,19 @@ export function taskEventVersionsContract(name: string, make: () => Versioned & 
     await events.appendTaskEvent(taskId, event);
     const part = { hold: 1, place: 0, number: 0 };
     await events.putOutputPart(taskId, { ...part, text: 'before' });
-    const all = [event.event_id, outputPartId(1, 0)].map((event_id) => ({ task_id: taskId, event_id }));
+    await events.putRawOutputPart(taskId, { ...part, text: 'raw' });
+    const all = [event.event_id, outputPartId(1, 0), rawOutputPartId(1, 0)].map((event_id) => ({ task_id: taskId, event_id }));
     for (const each of all) await setVersion(each, 2);
     await refused(
       () => events.listTaskEvents(taskId, { limit: 10 }),
       () => events.getTaskOutput(taskId),
       () => events.putOutputPart(taskId, { ...part, text: 'after' }),
+      () => events.getRawOutput(taskId),
+      () => events.putRawOutputPart(taskId, { ...part, text: 'after' }),
     );
     for (const each of all) await setVersion(each, 1);
     expect((await events.listTaskEvents(taskId, { limit: 10 })).items).toEqual([event]);
     expect(await events.getTaskOutput(taskId)).toBe('before');
+    expect(await events.getRawOutput(taskId)).toBe('raw');
   });
 }

@@ -212,6 +212,9 @@ export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
     waits_for: null,
     outcome: null,
     base_branch: null,
+    agent: null,
+    model: null,
+    question: null,
     result: null,
     attempt: null,
   };

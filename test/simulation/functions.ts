@@ -258,6 +258,7 @@ function apiPorts(world: World, access: Access, process: Process): ApiPorts {
     settings: {
       allowShell: true,
       callerVerifiers: true,
+      agents: null,
       allowPrivateWebhooks: false,
       userTaskCap: world.settings.userTaskCap,
       durations: world.durations,

@@ -128,9 +128,9 @@ export class ProcessPorts {
   }
 
   get core(): TaskCore {
-    const ports: CreatePorts = { ...this.tasks(), repos: this.repos, allowShell: true, callerVerifiers: true };
-    const { userTaskCap, allowShell, callerVerifiers, ...parts } = ports;
-    const settings = { allowShell, callerVerifiers, userTaskCap };
+    const ports: CreatePorts = { ...this.tasks(), repos: this.repos, allowShell: true, callerVerifiers: true, agents: null };
+    const { userTaskCap, allowShell, callerVerifiers, agents, ...parts } = ports;
+    const settings = { allowShell, callerVerifiers, agents, userTaskCap };
     return this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings }));
   }
 

@@ -18,6 +18,8 @@ afterAll(() => dynamo.stop());
 
 const body = { repo: 'acme/a', workflow_ref: 'coding/new-task-v1', task_description: 'Migrate to slog, now!' };
 
+const shell = { workflow_ref: 'shell/run-v1', params: { command: 'make' } };
+
 const fleetCaller = (fleetId: string, key = fleetTaskKey(fleetId, 3, 1)) => ({
   userId: 'alice',
   channelSource: 'fleet' as const,
@@ -160,6 +162,11 @@ describe('checks, besides the case table', () => {
     ['a command with a NUL', { ...body, params: { command: 'echo \0' } }, 400, 'params/command: must be text'],
     ['a verifier with a NUL', { ...body, verifiers: [{ name: 'x', command: ['\0'] }] }, 400, 'verifiers/0/command/0: must'],
     ['a repository in other letters', { ...body, repo: 'ACME/a' }, 422, 'as it was onboarded, acme/a'],
+    ['an agent with a space', { ...body, agent: 'claude code' }, 400, 'agent: must be the name of an agent'],
+    ['an agent of the wrong type', { ...body, agent: 7 }, 400, 'agent: '],
+    ['a model that would be an option', { ...body, model: '--yolo' }, 400, 'model: must be the name of a model'],
+    ['a model of two words', { ...body, model: 'opus 4' }, 400, 'model: must be the name of a model'],
+    ['a model that is too long', { ...body, model: 'x'.repeat(201) }, 400, 'model: must have at most 200'],
     ['an unknown key of the pull request', { ...body, pull_request: { titel: 'x' } }, 400, 'pull_request'],
   ];
   test.each(cases)('%s', async (_, asked, status, words) => {
@@ -227,6 +234,101 @@ describe('checks, besides the case table', () => {
     expect(task.branch_name).toBe(`bgagent/${task.task_id}/task`);
     // No agent runs, so the cost is known: nothing.
     expect(task.cost_usd).toBe(0);
+  });
+});
+
+describe('the agent of a task', () => {
+  const agents = { claude: ['claude-opus-4-5', 'claude-haiku-4-5'], codex: null, mine: [] };
+
+  test('and its model are kept and shown, and null counts as the default', async () => {
+    const { core, tasks } = makeTaskPlatform(dynamo);
+    const asked = { agent: 'claude', model: 'claude-opus-4-5' };
+    const task = taskOf(await core.createTask({ ...body, ...asked }, apiCaller('alice')));
+    expect(task).toMatchObject({ ...asked, question: null });
+    expect(await tasks.getTask(task.task_id)).toMatchObject(asked);
+    const nulls = taskOf(await core.createTask({ ...body, agent: null, model: null }, apiCaller('alice')));
+    expect(nulls).toMatchObject({ agent: null, model: null });
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'agent',
+      { agent: 'claud' },
+      'agent claud is not an agent of the workers here. Known: claude, codex, mine. Did you mean claude?',
+    ],
+    [
+      'model',
+      { agent: 'claude', model: 'claude-opus-4' },
+      'Known: claude-opus-4-5, claude-haiku-4-5. Did you mean claude-opus-4-5?',
+    ],
+    ['model', { agent: 'mine', model: 'x' }, 'model is not accepted by the agent mine: leave it out.'],
+    ['agent', { agent: 'toString' }, 'agent toString is not an agent of the workers here.'],
+    ['agent', { ...shell, agent: 'claude' }, 'agent is not accepted by the workflow shell/run-v1: it runs no agent.'],
+    ['model', { ...shell, model: 'x' }, 'model is not accepted by the workflow shell/run-v1: it runs no agent.'],
+  ])('is refused at its %s: %j', async (field, change, words) => {
+    const { core, enqueued } = makeTaskPlatform(dynamo, { agents, allowShell: true });
+    const answer = await core.createTask({ ...body, ...change }, apiCaller('alice'));
+    expect([statusOf(answer), errorOf(answer).code]).toEqual([400, 'VALIDATION_ERROR']);
+    expect(errorOf(answer).message).toMatch(new RegExp(`^${field} `));
+    expect(errorOf(answer).message).toContain(words);
+    expect(enqueued).toEqual([]);
+  });
+
+  test.each([{ agent: 'claude', model: 'claude-haiku-4-5' }, { agent: 'codex', model: 'anything' }, { model: 'anything' }, {}])(
+    'is accepted where the workers have it: %j',
+    async (asked) => {
+      const { core } = makeTaskPlatform(dynamo, { agents });
+      expect(statusOf(await core.createTask({ ...body, ...asked }, apiCaller('alice')))).toBe(201);
+    },
+  );
+
+  test('that is not named may have a model of any of the agents', async () => {
+    const { core } = makeTaskPlatform(dynamo, { agents: { one: ['a'], two: ['b'] } });
+    expect(statusOf(await core.createTask({ ...body, model: 'b' }, apiCaller('alice')))).toBe(201);
+    const unknown = errorOf(await core.createTask({ ...body, model: 'c' }, apiCaller('alice')));
+    expect(unknown.message).toContain('is not a model of any agent of the workers here. Known: a, b.');
+  });
+
+  test('is refused where the workers have none', async () => {
+    const { core } = makeTaskPlatform(dynamo, { agents: {} });
+    const answer = errorOf(await core.createTask({ ...body, agent: 'claude' }, apiCaller('alice')));
+    expect(answer.message).toBe('agent claude is not an agent of the workers here. None is known.');
+  });
+});
+
+describe('what earlier attempts left', () => {
+  const left = {
+    resume: { agent: 'claude', model: null, session_id: 's-1' },
+    answers: [{ question: 'Which Go?', answer: '1.24' }],
+  };
+
+  test('is kept in the row of a task of a fleet, and not shown', async () => {
+    const { core, tasks } = makeTaskPlatform(dynamo);
+    const task = taskOf(await core.createTask({ ...body, ...left }, fleetCaller(ulid())));
+    expect(await tasks.getTask(task.task_id)).toMatchObject(left);
+    expect(Object.keys(task)).not.toEqual(expect.arrayContaining(['resume']));
+    expect(Object.keys(task)).not.toEqual(expect.arrayContaining(['answers']));
+    const none = taskOf(await core.createTask({ ...body, resume: null, answers: [] }, fleetCaller(ulid())));
+    expect(await tasks.getTask(none.task_id)).not.toHaveProperty('answers');
+  });
+
+  test.each(Object.entries(left))('is refused by name from any other caller: %s', async (field, value) => {
+    const { core, enqueued } = makeTaskPlatform(dynamo);
+    const answer = await core.createTask({ ...body, [field]: value }, apiCaller('alice'));
+    expect([statusOf(answer), errorOf(answer).code]).toEqual([422, 'UNSUPPORTED_FIELD']);
+    expect(errorOf(answer).message).toContain(`${field} is not supported here`);
+    expect(enqueued).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['answers', { answers: [{ question: 'x', answer: '' }] }],
+    ['answers', { answers: Array.from({ length: 21 }, () => ({ question: 'x', answer: 'y' })) }],
+    ['answers', { answers: [{ question: 'x'.repeat(2_001), answer: 'y' }] }],
+    ['resume', { resume: { agent: null, model: null, session_id: '' } }],
+  ])('must be well formed: %s %j', async (field, given) => {
+    const { core } = makeTaskPlatform(dynamo);
+    const answer = await core.createTask({ ...body, ...given }, fleetCaller(ulid()));
+    expect([statusOf(answer), errorOf(answer).message.split(/[/:]/)[0]]).toEqual([400, field]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { TaskPorts } from '../../tasks/task-ports.ts';
 import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { createTaskStore } from '../../adapters/task/task-store.ts';
 import type { TaskStatusChanged } from '../../contracts/events.ts';
+import type { KnownAgents } from '../../contracts/known-agents.ts';
 import type { Repository } from '../../contracts/repository.ts';
 import type { TaskDetail } from '../../contracts/task.ts';
 import { errorStatus, type ApiError } from '../../contracts/http/errors.ts';
@@ -17,7 +18,7 @@ const newId = monotonicFactory();
 /** The task platform on a local engine. Lists hold what it enqueued and published; its clock stands until a test sets it. */
 export function makeTaskPlatform(
   { documents }: LocalDynamo,
-  settings: { userTaskCap?: number; allowShell?: boolean; callerVerifiers?: boolean } = {},
+  settings: { userTaskCap?: number; allowShell?: boolean; callerVerifiers?: boolean; agents?: KnownAgents } = {},
 ) {
   const enqueued: string[] = [];
   const published: TaskStatusChanged[] = [];
@@ -39,6 +40,7 @@ export function makeTaskPlatform(
     settings: {
       allowShell: settings.allowShell ?? false,
       callerVerifiers: settings.callerVerifiers ?? false,
+      agents: settings.agents ?? null,
       userTaskCap: ports.userTaskCap,
     },
   });

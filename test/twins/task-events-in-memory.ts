@@ -1,14 +1,15 @@
 /** The store of task events in memory. Each function does all its work at once. */
 import type { OutputPart, TaskEventStore } from '../../adapters/task-stores.ts';
 import { joinedParts } from '../../adapters/task/joined-parts.ts';
-import { outputPartId } from '../../contracts/keys.ts';
+import { outputPartId, rawOutputPartId } from '../../contracts/keys.ts';
 import type { TaskEvent } from '../../contracts/task.ts';
 import { ItemVersions } from './item-versions.ts';
 import { pageOfList } from './page-of-list.ts';
 
 export function taskEventsInMemory(versions = new ItemVersions()): TaskEventStore {
   const events = new Map<string, Map<string, TaskEvent>>();
-  const outputs = new Map<string, Map<string, OutputPart>>();
+  const output = outputsInMemory(versions, outputPartId);
+  const raw = outputsInMemory(versions, rawOutputPartId);
   return {
     appendTaskEvent(taskId, event) {
       const there = events.get(taskId) ?? new Map<string, TaskEvent>();
@@ -22,15 +23,25 @@ export function taskEventsInMemory(versions = new ItemVersions()): TaskEventStor
       const keys = answer.items.map(({ event_id }) => ({ task_id: taskId, event_id }));
       return versions.guard('task event', keys, () => Promise.resolve(answer));
     },
-    putOutputPart(taskId, part) {
-      const key = { task_id: taskId, event_id: outputPartId(part.hold, part.place) };
+    putOutputPart: output.put,
+    getTaskOutput: output.get,
+    putRawOutputPart: raw.put,
+    getRawOutput: raw.get,
+  };
+}
+
+function outputsInMemory(versions: ItemVersions, idOf: typeof outputPartId) {
+  const outputs = new Map<string, Map<string, OutputPart>>();
+  return {
+    put: (taskId: string, part: OutputPart): Promise<void> => {
+      const key = { task_id: taskId, event_id: idOf(part.hold, part.place) };
       return versions.guard('output part', [key], () => {
         const there = outputs.get(taskId) ?? new Map<string, OutputPart>();
         outputs.set(taskId, there.set(key.event_id, part));
         return Promise.resolve();
       });
     },
-    getTaskOutput(taskId) {
+    get: (taskId: string): Promise<string | undefined> => {
       const all = [...(outputs.get(taskId) ?? [])];
       const newest = Math.max(0, ...all.map(([, { hold }]) => hold));
       const parts = all.filter(([, { hold }]) => hold === newest);

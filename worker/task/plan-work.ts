@@ -1,6 +1,6 @@
 /** Decides which program does the work of a task, and with what input: the caller's shell command, or an agent of worker.yaml. */
 import type { TaskRow } from '../../contracts/task.ts';
-import type { WorkerConfig } from '../../contracts/worker-config.ts';
+import { defaultAgentOf } from '../../contracts/worker-config.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
 import { done, failures, type Step } from '../failure.ts';
 import type { Job } from './job.ts';
@@ -31,23 +31,19 @@ function shellWork({ params, timeout_s: timeoutS }: TaskRow): Step<Work> {
 
 function agentWork(job: PlannedJob, workflow: Workflow, branches: Branches | undefined): Step<Work> {
   const { task, config } = job;
-  const name = config.default_agent ?? soleName(config.agents);
+  const name = defaultAgentOf(config);
   const agent = name === undefined ? undefined : config.agents[name];
   if (!agent) {
     const what = name === undefined ? 'No agent is configured' : `The default agent "${name}" is not configured`;
     const remedy = 'Configure an agent in worker.yaml: agents with a command, and default_agent; then restart the worker.';
     return failures.config(`${what}, and the workflow ${workflow.id} needs one. Configure worker.yaml.`, remedy);
   }
+  if ('preset' in agent)
+    {return failures.config(`The agent "${name ?? ''}" is a preset, which this worker cannot run yet.`, 'Name its command.');}
   const env = valuesOf(agent.env, job);
   if (!env.ok) return env;
   const timeoutS = Math.min(task.timeout_s, agent.timeout_s ?? task.timeout_s);
   return done({ argv: agent.command, stdin: promptOf(task, workflow, branches), env: env.value, timeoutS, isAgent: true });
-}
-
-/** A worker.yaml with a single agent needs no default_agent. */
-function soleName(agents: WorkerConfig['agents']): string | undefined {
-  const names = Object.keys(agents);
-  return names.length === 1 ? names[0] : undefined;
 }
 
 /** A value `$NAME` is replaced by the worker's own variable NAME, whose value is treated as a secret. */

@@ -86,6 +86,22 @@ export function taskEventStoreContract(name: string, makeStore: () => TaskEventS
       expect(kept.endsWith('🚀end')).toBe(true);
     });
 
+    test('raw output is kept beside the output, by the same rules', async () => {
+      const store = makeStore();
+      const taskId = ulid();
+      expect(await store.getRawOutput(taskId)).toBeUndefined();
+      await store.putOutputPart(taskId, part(0, 'Done.'));
+      expect(await store.getRawOutput(taskId)).toBeUndefined();
+      for (const number of [0, 1]) await store.putRawOutputPart(taskId, part(number, `{"n":${number}}\n`));
+      await store.putRawOutputPart(taskId, part(1, '{"n":1}\n'));
+      expect(await store.getRawOutput(taskId)).toBe('{"n":0}\n{"n":1}\n');
+      expect(await store.getTaskOutput(taskId)).toBe('Done.');
+      await store.putRawOutputPart(taskId, { ...part(0, '{"hold":2}'), hold: 2 });
+      await store.putRawOutputPart(taskId, { ...part(2, 'late'), hold: 1 });
+      expect(await store.getRawOutput(taskId)).toBe('{"hold":2}');
+      expect((await store.listTaskEvents(taskId, { limit: 3 })).items).toEqual([]);
+    });
+
     test('an event that is appended again is there once', async () => {
       const store = makeStore();
       const taskId = ulid();

@@ -8,6 +8,7 @@ const settings: CheckSettings = {
   repos: { getRepo: () => Promise.resolve(undefined) },
   allowShell: false,
   callerVerifiers: true,
+  agents: null,
 };
 
 /** The row of a task as the task platform writes it. */

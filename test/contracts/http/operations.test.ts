@@ -45,7 +45,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('says of every max_budget_usd that it is not enforced', () => {
+  test('says of every max_budget_usd when it is not enforced', () => {
     const { schemas } = document.components as {
       schemas: Record<string, { properties?: Record<string, { description?: string }> }>;
     };

@@ -68,6 +68,7 @@ export async function startBench() {
     settings: {
       allowShell: false,
       callerVerifiers: false,
+      agents: null,
       allowPrivateWebhooks: false,
       userTaskCap: 0,
       durations: { submit_lease_s: 60, command_wait_s: 1 },
