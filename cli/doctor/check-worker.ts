@@ -4,7 +4,9 @@ import type { WorkerConfig } from '../../contracts/worker-config.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';
 
 export function checkWorker(config: WorkerConfig): Finding[] {
-  const agents = Object.entries(config.agents).map(([name, { command }]) => checkAgent(name, command[0] ?? ''));
+  const agents = Object.entries(config.agents).map(([name, agent]) =>
+    checkAgent(name, 'preset' in agent ? (agent.program ?? agent.preset) : (agent.command[0] ?? '')),
+  );
   return [...(agents.length > 0 ? agents : [noAgent]), ...checkDefault(config), ...config.forges.map(checkForge)];
 }
 
