@@ -96,6 +96,8 @@ export const taskOperations = {
       'UNSUPPORTED_FIELD',
       'DUPLICATE_TASK',
       'KEY_CLOSED',
+      'BUDGET_EXCEEDED',
+      'RATE_LIMITED',
     ],
   },
   listTasks: {
