@@ -3,6 +3,7 @@
  * `functionEnvironment` names for a function, and its handler can read no others, so that a function never holds a secret of another.
  */
 import * as z from 'zod';
+import { dailyLimit } from './daily-limit.ts';
 import { durationsSchema } from './durations.ts';
 import { forgeLimits } from './forge-limits.ts';
 import { knownAgents } from './known-agents.ts';
@@ -65,7 +66,7 @@ export const environmentFields = {
   /** Unfinished tasks per user; 0 = no cap. */
   USER_TASK_CAP: z.coerce.number().int().nonnegative().default(10),
   /** US dollars that the tasks of one user may cost in a day (UTC); 0 = no limit. */
-  USER_USD_PER_DAY: z.coerce.number().nonnegative().default(0),
+  USER_USD_PER_DAY: z.coerce.number().pipe(dailyLimit).default(0),
   /** Address of the API, without a slash at its end. Links in commits and pull requests begin with it. */
   API_URL: z.url(),
   /** URL of the queue of events that are posted to webhooks. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { asCliError } from '../cli-error.ts';
+import { dailyLimitFlag, dailyLimitOfFlag } from '../daily-limit-flag.ts';
 import { forgeLimitFlag, forgesOfFlags } from '../forge-limit-flag.ts';
 import { adoptLocalApi } from '../config/adopt-local-api.ts';
 import { configFolder } from '../config/config-folder.ts';
@@ -17,6 +18,7 @@ interface StartFlags {
   readonly concurrency: number;
   readonly 'allow-private-webhooks': boolean;
   readonly 'forge-limit': readonly string[] | undefined;
+  readonly 'user-usd-per-day': string;
   readonly tables?: string | undefined;
 }
 
@@ -48,6 +50,7 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
       description: 'Allow webhooks to addresses on this machine and its network, and without TLS.',
     }),
     'forge-limit': forgeLimitFlag,
+    'user-usd-per-day': dailyLimitFlag,
   };
 
   async run(): Promise<unknown> {
@@ -104,6 +107,7 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
     const forges = forgesOfFlags(flags['forge-limit']);
     const parameters = {
       AllowPrivateWebhooks: String(flags['allow-private-webhooks']),
+      UserUsdPerDay: dailyLimitOfFlag(flags['user-usd-per-day']),
       ...(forges === undefined ? {} : { Forges: forges }),
     };
     const options = { dir, port, workers, concurrency, tableEngine, parameters, logger, signal };
