@@ -48,6 +48,8 @@ export const detailCodes = [
   'BAD_NAME',
   'REPO_NOT_ONBOARDED',
   'UNKNOWN_WORKFLOW',
+  'UNKNOWN_AGENT',
+  'UNKNOWN_MODEL',
   'TOO_LONG',
   'SWITCHED_OFF',
   'MORE_PROBLEMS',
