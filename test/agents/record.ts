@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { say } from '../stack/say.ts';
 import { startOf } from './arguments.ts';
-import { agentNames, installAgent, type InstalledAgent } from './install-agents.ts';
+import { installAgents, type InstalledAgent } from './install-agents.ts';
 import { startScriptedModel } from './model/scripted-model.ts';
 import { normaliser } from './normalise.ts';
 import { recordings, type Recording } from './recordings.ts';
@@ -63,7 +63,7 @@ async function record(agent: InstalledAgent, recording: Recording, { out, home, 
 }
 
 try {
-  for (const name of agentNames) await recordAll(await installAgent(name));
+  for (const agent of await installAgents()) await recordAll(agent);
 } finally {
   await model.stop();
   rmSync(folder, { recursive: true, force: true });
