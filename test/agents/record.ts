@@ -7,13 +7,14 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Session } from '../../worker/agent/preset.ts';
+import { presets } from '../../worker/agent/presets.ts';
 import { say } from '../stack/say.ts';
 import { installAgents, type InstalledAgent } from './install-agents.ts';
 import { startScriptedModel } from './model/scripted-model.ts';
 import { normaliser } from './normalise.ts';
 import { recordings, type Recording } from './recordings.ts';
 import { runOnce } from './run-once.ts';
-import { presetsByName, startOf } from './start-of.ts';
+import { startOf } from './start-of.ts';
 
 const recorded = join(import.meta.dirname, '../worker/agent/recorded');
 const asked = process.argv.slice(2);
@@ -62,7 +63,7 @@ async function record(agent: InstalledAgent, recording: Recording, { out, home, 
   say(
     `${agent.name} ${recording.name}: exit code ${exitCode ?? 'none'}, ${end.seconds.toFixed(1)} s, ${stdout.length} characters`,
   );
-  const { sessionId, used } = presetsByName[agent.name].read(end, ask);
+  const { sessionId, used } = presets[agent.name].read(end, ask);
   return sessionId === null ? undefined : { id: sessionId, used };
 }
 

@@ -2,13 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PresetName } from '../../contracts/worker-config.ts';
-import { claudeCode } from '../../worker/agent/claude-code.ts';
-import { codex } from '../../worker/agent/codex.ts';
-import type { Ask, Preset, Session } from '../../worker/agent/preset.ts';
+import { presets } from '../../worker/agent/presets.ts';
+import type { Ask, Session } from '../../worker/agent/preset.ts';
 import type { InstalledAgent } from './install-agents.ts';
 import type { Recording } from './recordings.ts';
-
-export const presetsByName: Readonly<Record<PresetName, Preset>> = { 'claude-code': claudeCode, codex };
 
 /** Models that the programs know; what a model is called decides which tools codex has. */
 export const modelOf: Readonly<Record<PresetName, string>> = { 'claude-code': 'sonnet', codex: 'gpt-5.5' };
@@ -41,7 +38,7 @@ const schema = {
 const unknown: Session = { id: '00000000-0000-4000-8000-00000000abcd', used: undefined };
 
 export function startOf(agent: InstalledAgent, recording: Recording, around: Around): Started {
-  const preset = presetsByName[agent.name];
+  const preset = presets[agent.name];
   const ask = askOf(agent.name, recording, around);
   const key = recording.key ?? 'sk-dummy-key-of-the-test';
   const env = {
