@@ -36,7 +36,10 @@ const price = z.number().nonnegative().max(1_000_000);
 const presetAgent = z.strictObject({
   preset: z.enum(presetNames, `must be one of the presets: ${presetNames.join(', ')}`),
   /** Path of the program, or its name on the PATH; absent: the preset's own name for it. */
-  program: z.string().min(1).optional(),
+  program: z
+    .string()
+    .regex(/^(?:\/.*|[^/]+)$/, 'must be the name of a program on the PATH, or an absolute path')
+    .optional(),
   model: modelName.optional(),
   /** The models that a task may ask for, besides `model`. Absent: all. */
   models: boundedList(modelName, limits.models).optional(),
