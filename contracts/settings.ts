@@ -26,7 +26,7 @@ const canary = z.strictObject({
 const usdOfAttempt = z.number().min(0.01).max(100);
 const budgetParts = {
   /** US dollars of all attempts together; null: any sum. */
-  fleet_usd: z.number().min(0.01).max(limits.fleetUsd).nullable(),
+  fleet_usd: z.number().min(0).max(limits.fleetUsd).nullable(),
   /** Of one attempt. It goes to the task as `max_budget_usd`. */
   target_usd: usdOfAttempt,
   /** Of one heal. */

@@ -13,6 +13,7 @@ import { trims } from '../../core/ledger/trim.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import { activeShardOf, ledgerKey, monthShardOf } from '../../contracts/keys.ts';
 import { versionOf } from '../../contracts/versions.ts';
+import { findWorkflow } from '../../contracts/workflows.ts';
 import { fleetSummary, type FleetSpec, type FleetSummary } from '../../contracts/fleet-records.ts';
 import { itemBytes } from '../dynamo/item-bytes.ts';
 import type { FleetTable } from './fleet-table.ts';
@@ -83,12 +84,16 @@ export async function fromLedgerItem(stored: unknown, frozen: FrozenParts): Prom
   const { ledger: bytes, labels: attribute = {} } = item.parse(stored);
   const fields = withChildren(anyFields.parse(unpackJson(bytes)));
   const unknown = Object.entries(fields).filter(([field]) => !Object.hasOwn(storedLedger.shape, field));
-  const { groups, approvals = '', labels = attribute, hasGraph, ...record } = storedLedger.parse(fields);
+  const parsed = storedLedger.parse(fields);
+  const { groups, approvals = '', labels = attribute, hasGraph, usesAgent = ofAgent(parsed.workflowRef), ...record } = parsed;
   const joined = groups ?? withApprovals(await frozen.groupsOf(record.fleetId), approvals);
   const graph = hasGraph ? await frozen.graphOf(record.fleetId) : null;
-  const ledger = { ...decodeLedger({ ...record, labels, groups: joined }), graph };
+  const ledger = { ...decodeLedger({ ...record, labels, usesAgent, groups: joined }), graph };
   return unknown.length === 0 ? ledger : { ...ledger, unknownFields: Object.fromEntries(unknown) };
 }
+
+/** Whether an agent does the work of a workflow. */
+const ofAgent = (workflowRef: string): boolean => findWorkflow(workflowRef)?.shell !== true;
 
 /** Of the fleet with this id: the groups of its spec, and its dependencies. */
 export interface FrozenParts {
@@ -112,7 +117,7 @@ function packed({ graph, ...ledger }: Ledger): Record<string, unknown> {
     waiting: waiting.length === 0 ? undefined : toValuedSteps(waiting),
     answers: answers.length === 0 ? undefined : answers,
     budget: budget ?? undefined,
-    usesAgent: usesAgent ? undefined : false,
+    usesAgent: usesAgent === ofAgent(ledger.workflowRef) ? undefined : usesAgent,
     stops: stops.length === 0 ? undefined : stops,
     failedByPerson: failedByPerson.length === 0 ? undefined : toSteps(failedByPerson),
     hasGraph: graph === null ? undefined : true,

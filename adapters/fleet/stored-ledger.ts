@@ -60,7 +60,8 @@ const settings = {
   policy: policy.nullable().default(null),
   /** Absent: none. */
   budget: budget.nullable().default(null),
-  usesAgent: z.boolean().default(true),
+  /** Absent: as its workflow says. */
+  usesAgent: z.boolean().optional(),
   autoRetryMax: number,
   notifyTargets: z.boolean().default(false),
   webhooks: z.array(z.string()).default([]),

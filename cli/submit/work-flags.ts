@@ -37,7 +37,8 @@ export const workFlags = {
   }),
   model: Flags.string({ description: 'Model of the agent (default: the one in worker.yaml).' }),
   'max-turns': Flags.integer({
-    description: 'Turns that an agent may take per attempt. A preset keeps to it where its program can; a command of your own is told.',
+    description:
+      'Turns that an agent may take per attempt. A preset keeps to it where its program can; a command of your own is told.',
   }),
   'task-timeout': Flags.string({ description: 'Time limit of one attempt: seconds, or 10m, 1h30m.', helpValue: 'TIME' }),
   'branch-prefix': Flags.string({ description: 'Prefix of the branch names.' }),

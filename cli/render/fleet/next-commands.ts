@@ -69,9 +69,9 @@ function helpOf({ reason, actions, progress, budget }: FleetView): string[] {
   if (reason?.code === 'auth') return ['doctor'];
   if (reason?.code !== 'budget' || !actions.includes('edit') || budget?.fleet_usd == null) return [];
   const { known_usd: known, reserved_usd: reserved, unknown_count: unknown } = progress.cost;
-  // The least that allows one more attempt. Where the limit of the fleet is not below it, the limit of its owner for the day was reached.
-  const least = known + reserved + (unknown + 1) * budget.target_usd;
-  return least > budget.fleet_usd ? [`fleet edit? --budget ${Math.ceil(least)}`] : [];
+  // One attempt at each target that is left. Where the limit allows that, the limit of the owner for the day was reached.
+  const enough = known + reserved + (unknown + progress.counts.PENDING) * budget.target_usd;
+  return enough > budget.fleet_usd ? [`fleet edit? --budget ${Math.ceil(enough)}`] : [];
 }
 
 /** True if the fleet goes on only after a command of a person. */

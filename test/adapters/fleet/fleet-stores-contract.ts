@@ -253,7 +253,8 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       const asked = { ...outcome, agent: 'claude', model: null, session_id: 's', turns: 3, question: 'Which?' };
       const answer = { command_id: newFleetId(), text: 'This.' };
       await targets.recordOutcome(fleetId, 5, 1, asked);
-      for (const _ of [1, 2]) await targets.recordAnswer(fleetId, 5, 1, answer);
+      await targets.recordAnswer(fleetId, 5, 1, answer);
+      await targets.recordAnswer(fleetId, 5, 1, answer);
       expect(await targets.getTargets(fleetId, [5])).toEqual([
         { ...targetOf(5), outcomes: { 1: asked }, answers: { 1: answer } },
       ]);

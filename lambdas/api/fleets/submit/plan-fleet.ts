@@ -9,6 +9,7 @@ import { estimateCost, type Estimate } from '../../../../core/plan/estimate.ts';
 import type { ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { Handler } from '../../request.ts';
 import { allDependencies } from '../read/all-dependencies.ts';
+import { budgetWarnings } from './budget-warnings.ts';
 import { specHash } from './freeze-fleet.ts';
 import { pastTasks } from './past-tasks.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
@@ -44,7 +45,7 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts, estimate: Estima
       depends_on: allDependencies(dependsOn, group, plan.groupDependencies),
     })),
     skipped: [...plan.skipped],
-    warnings: [...plan.warnings],
+    warnings: [...plan.warnings, ...budgetWarnings(body, fleet.workflowRef)],
     waves: plan.waves.map(named),
     launch_order: named(plan.launchOrder),
     estimate,

@@ -55,14 +55,14 @@ test('a question is answered, a budget raised and a key mended before the fleet 
     'fleet continue',
   ]);
   expect(nextCommands(paused('auth'), none, last).slice(0, 2)).toEqual(['bgagent doctor', 'fleet continue']);
-  // Known are $14.20 and one attempt of an unknown cost: one more needs $24.20.
+  // $14.20 are known, one attempt has an unknown cost, and 8 targets are left: they need $59.20.
   const budget = { fleet_usd: 20, target_usd: 5, heal_usd: 2 };
   expect(nextCommands(paused('budget', { budget }), none, last).slice(0, 2)).toEqual([
-    'bgagent fleet edit @last --budget 25',
+    'bgagent fleet edit @last --budget 60',
     'fleet continue',
   ]);
   // The limit of its owner for the day, which no edit raises.
-  for (const without of [null, { ...budget, fleet_usd: 50 }, { ...budget, fleet_usd: null }]) {
+  for (const without of [null, { ...budget, fleet_usd: 60 }, { ...budget, fleet_usd: null }]) {
     expect(nextCommands(paused('budget', { budget: without }), none, last)[0]).toBe('bgagent fleet continue @last');
   }
   const running = sampleFleet({ actions: ['answer', 'cancel'] });

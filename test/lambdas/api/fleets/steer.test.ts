@@ -213,7 +213,7 @@ describe('an answer', () => {
     const id = await asked();
     const since = new Date(bench.time.now).toISOString();
     expect(await client().getFleet(of(id))).toMatchObject({
-      data: { questions: 1, actions: expect.arrayContaining(['answer']) },
+      data: { questions: 1, actions: expect.arrayContaining(['answer']) as string[] },
     });
     const [target] = await targets(id, { waiting: 'true' });
     const question = 'Which Go?\n1.24 or 1.25';
@@ -239,7 +239,7 @@ describe('an answer', () => {
     ['that is too long', { target: 'auth', text: 'x'.repeat(2_001) }, 400, 'VALIDATION_ERROR', 'text must'],
     ['with half a character', { target: 'auth', text: '\ud800' }, 400, 'VALIDATION_ERROR', 'text must be text'],
     ['of no target', { text: 'x' }, 400, 'VALIDATION_ERROR', 'target is required'],
-  ])('%s is refused', async (_, body, status, code, words) => {
+  ])('%s is refused', async (...[, body, status, code, words]) => {
     const id = await asked();
     const reply = await bench.call('POST', `/v1/fleets/${id}/targets/answer`, { body: JSON.stringify(body) }, withActor());
     expect([reply.status, errorOf(reply).code]).toEqual([status, code]);

@@ -256,7 +256,7 @@ describe('what is wrong with a submit', () => {
     ]),
     [
       'a budget out of range',
-      { ...good, budget: { fleet_usd: 0, target_usd: 100.01, heal_usd: 'much', day_usd: 1 } },
+      { ...good, budget: { fleet_usd: -0.01, target_usd: 100.01, heal_usd: 'much', day_usd: 1 } },
       400,
       'VALIDATION_ERROR',
       [
@@ -516,6 +516,20 @@ test('a budget is shown with its defaults, and is none where none is given', asy
   const shell = { ...bench.ports, settings: { ...bench.ports.settings, allowShell: true } };
   const run = await post({ ...body, workflow_ref: 'shell/run-v1', params: { command: 'make' } }, {}, shell);
   expect((await bench.stores.ledgers.getLedger(idOf(run)))?.settings).toMatchObject({ usesAgent: false, budget: null });
+});
+
+test('a plan warns of a budget that lets nothing start', async () => {
+  const warned = async (what: object) => {
+    const shell = { ...bench.ports, settings: { ...bench.ports.settings, allowShell: true } };
+    const { json } = await bench.call('POST', '/v1/fleets/plan', { body: JSON.stringify({ ...body, ...what }) }, shell);
+    return (json as { data: { warnings: { path: string; message: string }[] } }).data.warnings;
+  };
+  const [warning] = await warned({ budget: { fleet_usd: 3 } });
+  expect(warning).toMatchObject({ path: '/budget/fleet_usd', message: expect.stringContaining('lower target_usd') as string });
+  const run = { workflow_ref: 'shell/run-v1', params: { command: 'make' }, budget: { fleet_usd: 3 } };
+  for (const fine of [{}, { budget: { target_usd: 9 } }, { budget: { fleet_usd: 5 } }, run]) {
+    expect(await warned(fine)).toEqual([]);
+  }
 });
 
 test('verifiers of an old fleet are not inherited where they are off by now', async () => {
