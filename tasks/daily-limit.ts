@@ -131,7 +131,7 @@ const shown = (micro: number): string => dollars(micro / 1_000_000);
 export async function replaceReserve({ tasks }: Pick<Ports, 'tasks'>, of: UserDay, name: string, counts: number): Promise<void> {
   for (let race = 0; race < mostRaces; race += 1) {
     const was = (await tasks.getDaySpend(of))?.reserves.get(name);
-    if (was === undefined || (await tasks.settleReserveIf(of, { name, was, counts }))) return;
+    if (was === undefined || (await tasks.chargeReserveIf(of, { name, was, counts }))) return;
   }
   throw new Error(`The reserve ${name} could not be taken away: it changed at each try.`);
 }
