@@ -50,9 +50,9 @@ const free = (workflow: string): Estimate => ({
 function notKnown(of: Estimated, unknown: number): Estimate {
   const past =
     unknown === 0
-      ? `you have no finished task of ${kindOf(of)} in the last months`
+      ? `You have no finished task of ${kindOf(of)} in the last months`
       : `${plural(unknown, 'finished task')} of ${kindOf(of)} told no cost`;
-  return { usd: { low: null, expected: null, high: null }, basis: `Not known: ${past}. ${boundOf(of)}` };
+  return { usd: { low: null, expected: null, high: null }, basis: `${past}. ${boundOf(of)}` };
 }
 
 /** What the budget says about a cost of which nothing else is known. */

@@ -48,7 +48,7 @@ test('the agent and the model are named where the request names them', () => {
 });
 
 test.each([
-  [{ past: [] }, 'you have no finished task of coding/new-task-v1 in the last months. There is no budget.'],
+  [{ past: [] }, 'You have no finished task of coding/new-task-v1 in the last months. There is no budget.'],
   [{ past: [task(null)] }, '1 finished task of coding/new-task-v1 told no cost. There is no budget.'],
   [
     { past: [task(null), task(null)], budget: { ...budget, fleetUsd: 50 } },
@@ -56,10 +56,10 @@ test.each([
   ],
   [
     { past: [], budget },
-    'you have no finished task of coding/new-task-v1 in the last months. The budget allows $5.00 for an attempt: $500.00 for one at each of 100 targets.',
+    'You have no finished task of coding/new-task-v1 in the last months. The budget allows $5.00 for an attempt: $500.00 for one at each of 100 targets.',
   ],
 ])('without a known cost nothing is known but the budget: %j', (change, told) => {
-  expect(estimated(change)).toEqual({ usd: { low: null, expected: null, high: null }, basis: `Not known: ${told}` });
+  expect(estimated(change)).toEqual({ usd: { low: null, expected: null, high: null }, basis: told });
 });
 
 test('work without an agent costs nothing', () => {

@@ -54,10 +54,10 @@ test('takes finished tasks of the caller, of that workflow, and of that agent an
     high: 4.5,
   });
   expect((await plan({ agent: 'codex', budget: {} })).basis).toBe(
-    'Not known: 1 finished task of coding/new-task-v1 with the agent codex told no cost. The budget allows $5.00 for an attempt: $10.00 for one at each of 2 targets.',
+    '1 finished task of coding/new-task-v1 with the agent codex told no cost. The budget allows $5.00 for an attempt: $10.00 for one at each of 2 targets.',
   );
   expect((await plan({}, bench.tokens.operator)).basis).toContain(
-    'you have no finished task of coding/new-task-v1 in the last months',
+    'You have no finished task of coding/new-task-v1 in the last months',
   );
 });
 
