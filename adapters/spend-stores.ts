@@ -13,7 +13,7 @@ export interface DaySpend {
   /** What tasks that have not ended may cost, by the names of their reserves. */
   readonly reserves: ReadonlyMap<string, number>;
   /** Rises whenever a reserve is taken away. */
-  readonly settled: number;
+  readonly charged: number;
 }
 
 /** A reserve to write, larger than the one of that name that was read. */
@@ -36,12 +36,12 @@ export interface DaySpendStore {
    */
   reserveIfWithin(of: UserDay, reserve: NewReserve): Promise<boolean>;
   /** Takes a reserve away and counts `counts` instead, only while the reserve is `was`. Both in millionths of a dollar. */
-  settleReserveIf(
+  chargeReserveIf(
     of: UserDay,
-    settled: { readonly name: string; readonly was: number; readonly counts: number },
+    charged: { readonly name: string; readonly was: number; readonly counts: number },
   ): Promise<boolean>;
   /** The items that have reserves, or had some when they were last looked at. Oldest day first; eventually consistent. */
   listOpenDaySpends(): Promise<readonly UserDay[]>;
   /** Takes the item off that list, only while it has no reserve. */
-  closeDaySpendIfSettled(of: UserDay): Promise<void>;
+  closeDaySpendIfNoReserve(of: UserDay): Promise<void>;
 }

@@ -2,7 +2,7 @@
 import type { TaskSteering } from '../adapters/ports.ts';
 import { taskThatNeverWas } from './new-task.ts';
 import { recordEvent } from './record-event.ts';
-import { giveBackForKey } from './settle-task.ts';
+import { giveBackForKey } from './charge-task.ts';
 import type { TaskPorts } from './task-ports.ts';
 
 /** Whose key it is, and whether a person failed the target whose attempt the key is for. */

@@ -7,6 +7,7 @@
  */
 import type { TaskCaller, TaskCreation } from '../adapters/ports.ts';
 import type { DaySpend, UserDay } from '../adapters/spend-stores.ts';
+import { dollars } from '../core/text/dollars.ts';
 import type { ApiError } from '../contracts/http/errors.ts';
 import { isoOf } from '../contracts/fields.ts';
 import type { TaskRow } from '../contracts/task.ts';
@@ -107,25 +108,21 @@ function overLimit(
   { committed, reserves }: Pick<DaySpend, 'committed' | 'reserves'>,
   { day, now, limit, micro, was }: Judged,
 ): ApiError {
-  const reserved = [...reserves.values()].reduce((sum, each) => sum + each, -was);
+  const reserved = [...reserves.values()].reduce((sum, each) => sum + each, 0) - was;
   const end = endOfDay(day);
-  const used = `${dollars(committed - was - reserved)} is spent and ${dollars(reserved)} reserved for tasks that have not ended`;
+  const used = `${shown(committed - was - reserved)} is spent and ${shown(reserved)} reserved for tasks that have not ended`;
   const helps =
     micro > limit
       ? `A whole day allows less than that: give the task a lower max_budget_usd (a fleet: budget.target_usd)`
       : `The day ends at ${isoOf(end).replace('.000Z', 'Z')}; before that, reserves of tasks that end are given back, and a lower max_budget_usd (a fleet: budget.target_usd) reserves less`;
   return {
     code: 'BUDGET_EXCEEDED',
-    message: `The daily limit does not allow this task: of ${dollars(limit)} for ${day} (UTC) ${used}, and this task may cost ${dollars(micro)}. ${helps}. An operator can raise user_usd_per_day.`,
+    message: `The daily limit does not allow this task: of ${shown(limit)} for ${day} (UTC) ${used}, and this task may cost ${shown(micro)}. ${helps}. An operator can raise user_usd_per_day.`,
     retryAfterS: Math.ceil((end - now) / 1_000),
   };
 }
 
-/** At least two digits after the point, and as many as there are. */
-const dollars = (micro: number): string => {
-  const [whole = '', parts = ''] = (micro / 1_000_000).toFixed(6).split('.');
-  return `$${whole}.${parts.replace(/0{1,4}$/, '')}`;
-};
+const shown = (micro: number): string => dollars(micro / 1_000_000);
 
 /**
  * Takes the reserve of a task away, and counts `counts` millionths of a dollar instead. Does nothing where the reserve is not there (any
@@ -134,7 +131,7 @@ const dollars = (micro: number): string => {
 export async function replaceReserve({ tasks }: Pick<Ports, 'tasks'>, of: UserDay, name: string, counts: number): Promise<void> {
   for (let race = 0; race < mostRaces; race += 1) {
     const was = (await tasks.getDaySpend(of))?.reserves.get(name);
-    if (was === undefined || (await tasks.settleReserveIf(of, { name, was, counts }))) return;
+    if (was === undefined || (await tasks.chargeReserveIf(of, { name, was, counts }))) return;
   }
   throw new Error(`The reserve ${name} could not be taken away: it changed at each try.`);
 }

@@ -11,7 +11,7 @@ import { newest, notNewer, readable } from '../dynamo/item-version.ts';
 import type { DaySpend, DaySpendStore, NewReserve, UserDay } from '../spend-stores.ts';
 import type { TaskTable } from './task-table.ts';
 
-const spendItem = z.looseObject({ committed: z.number(), settled: z.number().default(0) });
+const spendItem = z.looseObject({ committed: z.number(), charged: z.number().default(0) });
 
 const reservePrefix = 'reserve#';
 
@@ -36,9 +36,9 @@ export function daySpends({ client, name }: TaskTable): DaySpendStore {
     },
     // The condition compares with the sum, which an item has that is there.
     reserveIfWithin: async (of, reserve) => reserve.micro <= reserve.limit && update(of, reserving(of, reserve)),
-    settleReserveIf: (of, { name: reserve, was, counts }) =>
+    chargeReserveIf: (of, { name: reserve, was, counts }) =>
       update(of, {
-        UpdateExpression: 'REMOVE #reserve ADD committed :more, reserves :less, settled :one',
+        UpdateExpression: 'REMOVE #reserve ADD committed :more, reserves :less, charged :one',
         ConditionExpression: '#reserve = :was',
         ExpressionAttributeNames: { '#reserve': `${reservePrefix}${reserve}` },
         ExpressionAttributeValues: { ':was': was, ':more': counts - was, ':less': -1, ':one': 1 },
@@ -54,7 +54,7 @@ export function daySpends({ client, name }: TaskTable): DaySpendStore {
       }
       return ids.map(parseDaySpendId).filter((of) => of !== undefined);
     },
-    async closeDaySpendIfSettled(of) {
+    async closeDaySpendIfNoReserve(of) {
       await update(of, {
         UpdateExpression: 'REMOVE #open',
         ConditionExpression: 'reserves = :none',
@@ -69,11 +69,11 @@ const keyOf = ({ userId, day }: UserDay) => ({ [taskTable.partition]: daySpendId
 
 /** @throws NewerVersion if newer code wrote the item */
 function spendOfItem(item: Record<string, unknown>): DaySpend {
-  const { committed, settled, ...others } = spendItem.parse(readable('spend of a day', item));
+  const { committed, charged, ...others } = spendItem.parse(readable('spend of a day', item));
   const reserves = Object.entries(others).filter(([attribute]) => attribute.startsWith(reservePrefix));
   return {
     committed,
-    settled,
+    charged,
     reserves: new Map(reserves.map(([attribute, micro]) => [attribute.slice(reservePrefix.length), z.number().parse(micro)])),
   };
 }
@@ -90,7 +90,7 @@ function reserving(
     UpdateExpression: 'SET #reserve = :micro, #open = :open, #ttl = :ttl, v = :newest ADD committed :more, reserves :added',
     ConditionExpression: [
       isNew ? 'attribute_not_exists(#reserve)' : '#reserve = :was',
-      read?.settled ? 'settled = :settled' : 'attribute_not_exists(settled)',
+      read?.charged ? 'charged = :charged' : 'attribute_not_exists(charged)',
       '(attribute_not_exists(committed) OR committed <= :room)',
       ...(isNew ? ['(attribute_not_exists(reserves) OR reserves < :most)'] : []),
     ].join(' AND '),
@@ -100,7 +100,7 @@ function reserving(
       ':added': isNew ? 1 : 0,
       ':ttl': Date.parse(day) / 1_000 + 86_400 + keptS,
       ...(isNew ? { ':most': most } : { ':was': was }),
-      ...(read?.settled ? { ':settled': read.settled } : {}),
+      ...(read?.charged ? { ':charged': read.charged } : {}),
     },
   };
 }

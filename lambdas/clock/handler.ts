@@ -10,7 +10,7 @@ import { indexTasks } from './index-tasks.ts';
 import { NewerItems } from './newer-items.ts';
 import { oldestWaitOf } from './oldest-wait.ts';
 import { recoverTasks, repairTasks } from './repair-tasks.ts';
-import { settleAllDays, settleDueDays } from './settle-days.ts';
+import { chargeAllDays, chargeDueDays } from './charge-days.ts';
 import { takeTimers, type TimerPorts } from './take-timers.ts';
 import { countStuckFleets, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
 
@@ -34,11 +34,11 @@ async function tick(): Promise<void> {
   const woken = await wakeFleets(ports);
   const newer = new NewerItems();
   const repaired = await repairTasks(ports, settings.DURATIONS, newer);
-  const settled = await settleDueDays(ports, newer);
+  const charged = await chargeDueDays(ports, newer);
   const oldest_wait_s = await oldestWaitOf(ports);
   // Reported last: an alarm takes its absence for a clock that has stopped, or fails on its way.
   tellSeconds('OldestWaitingTask', oldest_wait_s);
-  logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, ...repaired, settled });
+  logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, ...repaired, charged });
   newer.throwIfAny();
 }
 
@@ -46,7 +46,7 @@ async function recover(deadWorkers: readonly string[]): Promise<void> {
   const newer = new NewerItems();
   const fleets = await newer.skipping(() => recoverFleets(ports));
   const tasks = await recoverTasks(ports, deadWorkers, newer);
-  logger.info('Recovered.', { fleets, ...tasks, settled: await settleAllDays(ports, newer) });
+  logger.info('Recovered.', { fleets, ...tasks, charged: await chargeAllDays(ports, newer) });
   newer.throwIfAny();
 }
 

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { Mailbox } from '../../adapters/ports.ts';
-import { settleEndedTask } from '../../tasks/settle-task.ts';
+import { chargeEndedTask } from '../../tasks/charge-task.ts';
 import { freeSlotOfTask } from '../../tasks/take-up.ts';
 import { laneOf } from '../../adapters/task/task-lane.ts';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
@@ -44,7 +44,7 @@ export async function onTaskStatus(detail: TaskStatusChanged, ports: TaskEventPo
   if (mailed) await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId, task_ids: [taskId] });
   if (isTaskEnded(detail.status)) {
     await freeSlotOfTask(ports, { taskId, userId: detail.user_id, lane: laneOf(fleetId) });
-    await settleEndedTask(ports, taskId);
+    await chargeEndedTask(ports, taskId);
   }
   return { kind: 'task', fleetId, mailed };
 }

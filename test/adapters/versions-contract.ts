@@ -210,8 +210,8 @@ export function taskVersionsContract(name: string, make: () => Versioned & { rea
       await setVersion({ task_id: daySpendId(of.userId, of.day) }, 2);
       await refused(() => tasks.getDaySpend(of));
       expect(await tasks.reserveIfWithin(of, { ...reserve, name: 'b' })).toBe(false);
-      expect(await tasks.settleReserveIf(of, { name: 'a', was: 1, counts: 0 })).toBe(false);
-      await tasks.closeDaySpendIfSettled(of);
+      expect(await tasks.chargeReserveIf(of, { name: 'a', was: 1, counts: 0 })).toBe(false);
+      await tasks.closeDaySpendIfNoReserve(of);
       await setVersion({ task_id: daySpendId(of.userId, of.day) }, 1);
       expect(await tasks.getDaySpend(of)).toEqual(read);
     });

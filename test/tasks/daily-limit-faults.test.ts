@@ -7,10 +7,10 @@ import type { TaskStore } from '../../adapters/task-stores.ts';
 import { parseDaySpendId } from '../../contracts/keys.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { NewerItems } from '../../lambdas/clock/newer-items.ts';
-import { settleAllDays } from '../../lambdas/clock/settle-days.ts';
+import { chargeAllDays } from '../../lambdas/clock/charge-days.ts';
 import { onTaskStatus, type TaskEventPorts } from '../../lambdas/task-events/on-task-event.ts';
 import { microOf, reserveName } from '../../tasks/daily-limit.ts';
-import { whatCounts } from '../../tasks/settle-task.ts';
+import { whatCounts } from '../../tasks/charge-task.ts';
 import { createBuiltinTaskCore } from '../../tasks/task-platform.ts';
 import { Random } from '../simulation/random.ts';
 import { Scheduler, SimulatedFault } from '../simulation/scheduler.ts';
@@ -137,7 +137,7 @@ class Story {
     else if (chance < 0.86) {
       const { idempotencyKey: key = 'k9', userId } = this.#caller();
       this.#spawn('close', (ports) => coreOn(ports).closeKey(key, { userId }));
-    } else this.#spawn('clock', (ports) => settleAllDays(ports, new NewerItems()));
+    } else this.#spawn('clock', (ports) => chargeAllDays(ports, new NewerItems()));
   }
 
   async run(): Promise<this> {
@@ -164,7 +164,7 @@ class Story {
   async #repairAll(): Promise<void> {
     for (const [id, row] of this.data.rows) if (!isTaskEnded(row.status)) this.data.rows.set(id, { ...row, status: 'CANCELLED' });
     const later = { now: () => start + 4 * 86_400_000, newId: () => '' };
-    await settleAllDays(portsOf(this.#store, later), new NewerItems());
+    await chargeAllDays(portsOf(this.#store, later), new NewerItems());
     for (const [item, { committed, reserves }] of this.data.spends.items) {
       const { userId, day } = parseDaySpendId(item) ?? { userId: '', day: '' };
       const rows = [...this.data.rows.values()].filter((row) => row.user_id === userId && row.reserve?.day === day);
@@ -215,8 +215,8 @@ const safeguards: readonly [string, Without][] = [
       ...store,
       reserveIfWithin: async (of, reserve) => {
         const now = await store.getDaySpend(of);
-        const settled = now?.settled ?? 0;
-        return store.reserveIfWithin(of, { ...reserve, read: { committed: 0, reserves: new Map(), ...reserve.read, settled } });
+        const charged = now?.charged ?? 0;
+        return store.reserveIfWithin(of, { ...reserve, read: { committed: 0, reserves: new Map(), ...reserve.read, charged } });
       },
     }),
   ],
@@ -235,11 +235,11 @@ const safeguards: readonly [string, Without][] = [
     'a reserve is taken away once',
     (store, { spends }) => ({
       ...store,
-      async settleReserveIf(of, settled) {
-        const done = await store.settleReserveIf(of, settled);
+      async chargeReserveIf(of, charged) {
+        const done = await store.chargeReserveIf(of, charged);
         const id = `SPEND#${of.day}#${of.userId}`;
         const item = spends.items.get(id);
-        if (!done && item) spends.items.set(id, { ...item, committed: item.committed + settled.counts });
+        if (!done && item) spends.items.set(id, { ...item, committed: item.committed + charged.counts });
         return done;
       },
     }),

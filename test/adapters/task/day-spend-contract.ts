@@ -21,7 +21,7 @@ export function daySpendContract(name: string, makeStore: () => TaskStore): void
       expect(await reserve('task#1', 40)).toBe(true);
       expect(await read()).toEqual({
         committed: 100,
-        settled: 0,
+        charged: 0,
         reserves: new Map([
           ['key#a b', 60],
           ['task#1', 40],
@@ -46,7 +46,7 @@ export function daySpendContract(name: string, makeStore: () => TaskStore): void
         store.reserveIfWithin(of, { name: each, micro: 7, limit: 100, most: 50, read: undefined }),
       );
       expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(14);
-      expect(await read()).toMatchObject({ committed: 98, settled: 0 });
+      expect(await read()).toMatchObject({ committed: 98, charged: 0 });
       expect((await read())?.reserves.size).toBe(14);
     });
 
@@ -55,7 +55,7 @@ export function daySpendContract(name: string, makeStore: () => TaskStore): void
       expect(await reserve('a', 1, { most: 1 })).toBe(true);
       expect(await reserve('b', 1, { most: 1 })).toBe(false);
       expect(await reserve('a', 5, { most: 1 })).toBe(true);
-      expect(await read()).toEqual({ committed: 5, settled: 0, reserves: new Map([['a', 5]]) });
+      expect(await read()).toEqual({ committed: 5, charged: 0, reserves: new Map([['a', 5]]) });
     });
 
     test('a reserve rises only from what was read, and only within the limit', async () => {
@@ -74,12 +74,12 @@ export function daySpendContract(name: string, makeStore: () => TaskStore): void
       const { store, of, reserve, read } = dayIn();
       await reserve('a', 60);
       await reserve('b', 40);
-      expect(await store.settleReserveIf(of, { name: 'a', was: 59, counts: 0 })).toBe(false);
-      const settles = [1, 2, 3].map(() => store.settleReserveIf(of, { name: 'a', was: 60, counts: 13 }));
-      expect((await Promise.all(settles)).filter(Boolean)).toHaveLength(1);
-      expect(await read()).toEqual({ committed: 53, settled: 1, reserves: new Map([['b', 40]]) });
-      expect(await store.settleReserveIf(of, { name: 'b', was: 40, counts: 90 })).toBe(true);
-      expect(await read()).toEqual({ committed: 103, settled: 2, reserves: new Map() });
+      expect(await store.chargeReserveIf(of, { name: 'a', was: 59, counts: 0 })).toBe(false);
+      const charges = [1, 2, 3].map(() => store.chargeReserveIf(of, { name: 'a', was: 60, counts: 13 }));
+      expect((await Promise.all(charges)).filter(Boolean)).toHaveLength(1);
+      expect(await read()).toEqual({ committed: 53, charged: 1, reserves: new Map([['b', 40]]) });
+      expect(await store.chargeReserveIf(of, { name: 'b', was: 40, counts: 90 })).toBe(true);
+      expect(await read()).toEqual({ committed: 103, charged: 2, reserves: new Map() });
       expect(await reserve('c', 1)).toBe(false);
     });
 
@@ -87,16 +87,16 @@ export function daySpendContract(name: string, makeStore: () => TaskStore): void
       const { store, of, reserve, read } = dayIn();
       await reserve('a', 60);
       const old = await read();
-      await store.settleReserveIf(of, { name: 'a', was: 60, counts: 1 });
+      await store.chargeReserveIf(of, { name: 'a', was: 60, counts: 1 });
       expect(await reserve('a', 60, { read: old })).toBe(false);
       expect(await reserve('c', 60, { read: undefined })).toBe(false);
       expect(await reserve('c', 60)).toBe(true);
     });
 
-    test('nothing is settled where there is no item', async () => {
+    test('nothing is charged where there is no item', async () => {
       const { store, of, read } = dayIn();
-      expect(await store.settleReserveIf(of, { name: 'a', was: 1, counts: 1 })).toBe(false);
-      await store.closeDaySpendIfSettled(of);
+      expect(await store.chargeReserveIf(of, { name: 'a', was: 1, counts: 1 })).toBe(false);
+      await store.closeDaySpendIfNoReserve(of);
       expect(await read()).toBeUndefined();
     });
 
@@ -106,11 +106,11 @@ export function daySpendContract(name: string, makeStore: () => TaskStore): void
       expect(await isListed()).toBe(false);
       await reserve('a', 60);
       expect(await store.listOpenDaySpends()).toContainEqual(of);
-      await store.closeDaySpendIfSettled(of);
+      await store.closeDaySpendIfNoReserve(of);
       expect(await isListed()).toBe(true);
-      await store.settleReserveIf(of, { name: 'a', was: 60, counts: 60 });
+      await store.chargeReserveIf(of, { name: 'a', was: 60, counts: 60 });
       expect(await isListed()).toBe(true);
-      await store.closeDaySpendIfSettled(of);
+      await store.closeDaySpendIfNoReserve(of);
       expect(await isListed()).toBe(false);
       await reserve('b', 1);
       expect(await isListed()).toBe(true);

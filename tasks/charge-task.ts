@@ -10,8 +10,8 @@ import type { TaskPorts } from './task-ports.ts';
 
 type Ports = Pick<TaskPorts, 'tasks' | 'clockAndIds' | 'userUsdPerDay'>;
 
-/** Without a daily limit the row is not read: what an earlier limit left is settled by the clock. */
-export async function settleEndedTask(ports: Ports, taskId: string): Promise<void> {
+/** Without a daily limit the row is not read: what an earlier limit left is charged by the clock. */
+export async function chargeEndedTask(ports: Ports, taskId: string): Promise<void> {
   if (ports.userUsdPerDay === 0) return;
   const row = await ports.tasks.getTask(taskId);
   if (!row?.reserve) return;

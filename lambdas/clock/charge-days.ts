@@ -5,7 +5,7 @@
 import pLimit from 'p-limit';
 import type { UserDay } from '../../adapters/spend-stores.ts';
 import { endOfDay, taskOfReserve } from '../../tasks/daily-limit.ts';
-import { whatCounts } from '../../tasks/settle-task.ts';
+import { whatCounts } from '../../tasks/charge-task.ts';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { NewerItems } from './newer-items.ts';
@@ -22,22 +22,22 @@ const parallelReads = 10;
 const mostPerDay = 500;
 
 /** Looks at a tenth of the items, another one in each tick. @returns how many reserves were taken away */
-export async function settleDueDays(ports: Ports, newer: NewerItems): Promise<number> {
+export async function chargeDueDays(ports: Ports, newer: NewerItems): Promise<number> {
   const tick = Math.floor(ports.clockAndIds.now() / tickMs) % everyTicks;
-  return settleThose(ports, newer, ({ userId }) => (userId.codePointAt(userId.length - 1) ?? 0) % everyTicks === tick);
+  return chargeThose(ports, newer, ({ userId }) => (userId.codePointAt(userId.length - 1) ?? 0) % everyTicks === tick);
 }
 
-export const settleAllDays = (ports: Ports, newer: NewerItems): Promise<number> => settleThose(ports, newer, () => true);
+export const chargeAllDays = (ports: Ports, newer: NewerItems): Promise<number> => chargeThose(ports, newer, () => true);
 
-async function settleThose(ports: Ports, newer: NewerItems, isDue: (of: UserDay) => boolean): Promise<number> {
-  let settled = 0;
+async function chargeThose(ports: Ports, newer: NewerItems, isDue: (of: UserDay) => boolean): Promise<number> {
+  let charged = 0;
   for (const each of (await ports.tasks.listOpenDaySpends()).filter(isDue)) {
-    settled += (await newer.skipping(() => settleDay(ports, each, newer))) ?? 0;
+    charged += (await newer.skipping(() => chargeDay(ports, each, newer))) ?? 0;
   }
-  return settled;
+  return charged;
 }
 
-async function settleDay(ports: Ports, of: UserDay, newer: NewerItems): Promise<number> {
+async function chargeDay(ports: Ports, of: UserDay, newer: NewerItems): Promise<number> {
   const spend = await ports.tasks.getDaySpend(of);
   if (!spend) return 0;
   const reserves = [...spend.reserves];
@@ -48,16 +48,16 @@ async function settleDay(ports: Ports, of: UserDay, newer: NewerItems): Promise<
   );
   const ids = stand.flatMap((task) => (task === 'none' ? [] : (task.taskId ?? [])));
   const rows = new Map((await newer.skippingAmong(ids, (some) => ports.tasks.getTasks(some))).map((row) => [row.task_id, row]));
-  let settled = 0;
+  let charged = 0;
   for (const [n, [name, was]] of reserves.entries()) {
     const task = stand[n];
     const counts = task === 'none' ? 0 : countsOf(rows.get(task?.taskId ?? ''), of, ports.clockAndIds.now());
-    if (counts === undefined || settled === mostPerDay) continue;
+    if (counts === undefined || charged === mostPerDay) continue;
     // One that changed meanwhile was taken away, or is looked at again.
-    if (await ports.tasks.settleReserveIf(of, { name, was, counts })) settled += 1;
+    if (await ports.tasks.chargeReserveIf(of, { name, was, counts })) charged += 1;
   }
-  if (settled === reserves.length) await ports.tasks.closeDaySpendIfSettled(of);
-  return settled;
+  if (charged === reserves.length) await ports.tasks.closeDaySpendIfNoReserve(of);
+  return charged;
 }
 
 /** The task that a reserve stands for, if it has an id; `none`: there is no task, and there will be none. */
