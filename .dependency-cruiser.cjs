@@ -125,14 +125,20 @@ const rooms = [
   room('worker', 'forge', ['git', 'sandbox', 'text'], 'A forge knows where a repository is, and nothing of the task that asks.'),
   room(
     'worker',
+    'agent',
+    ['sandbox', 'text'],
+    'How a program is asked and what it answers does not depend on the task it works for.',
+  ),
+  room(
+    'worker',
     'task',
-    ['forge', 'git', 'sandbox', 'text'],
+    ['agent', 'forge', 'git', 'sandbox', 'text'],
     'The work from clone to pull request does not know who holds the task.',
   ),
   room(
     'worker',
     'hold',
-    ['task', 'forge', 'git', 'sandbox', 'text'],
+    ['task', 'agent', 'forge', 'git', 'sandbox', 'text'],
     'Holding a task means renewing its lease while the work goes on.',
   ),
 
@@ -231,7 +237,7 @@ module.exports = {
       severity: 'error',
       comment:
         'Every other command must work, and start fast, without the runtime. The doctor asks the worker what this machine gives it.',
-      from: { path: '^cli/', pathNot: '^cli/(commands/(local|worker)|doctor/check-namespace)\\.ts$' },
+      from: { path: '^cli/', pathNot: '^cli/(commands/(local|worker)|doctor/check-(agents|namespace))\\.ts$' },
       to: { path: '^(local|worker)/' },
     },
     layer(

@@ -23,7 +23,7 @@ export function readWorkerConfig(file: string, options: { readonly required: boo
   if (broken.length > 0) throw new WorkerConfigError(broken.join('\n'));
   const value: unknown = document.toJS();
   const parsed = workerConfig.safeParse(value ?? {});
-  if (parsed.success) return checkDefaultAgent(parsed.data, (path) => positionOf(file, document, lines, path));
+  if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${positionOf(file, document, lines, path)}: ${nameOf(path)}${message}`,
   );
@@ -34,15 +34,6 @@ function readText(file: string, required: boolean): string | undefined {
   if (existsSync(file)) return readFileSync(file, 'utf8');
   if (!required) return undefined;
   throw new WorkerConfigError(`${file}: there is no such file. Name an existing file, or name none for the defaults.`);
-}
-
-function checkDefaultAgent(config: WorkerConfig, position: (path: readonly PropertyKey[]) => string): WorkerConfig {
-  const name = config.default_agent;
-  if (name === undefined || config.agents[name]) return config;
-  const known = Object.keys(config.agents).join(', ') || 'none';
-  throw new WorkerConfigError(
-    `${position(['default_agent'])}: default_agent: "${name}" must be one of the agents (configured: ${known})`,
-  );
 }
 
 const firstLine = (text: string): string => text.split('\n', 1).join('');
