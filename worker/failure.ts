@@ -30,11 +30,17 @@ interface Kind {
   readonly retryable?: boolean;
 }
 
-function failed(kind: Kind, message: string): Failed {
+export function failed(kind: Kind, message: string): Failed {
   const { category, by, title, remedy, retryable = false } = kind;
   const status = category === 'timeout' ? 'TIMED_OUT' : 'FAILED';
   const classification = { category, title, description: message, remedy, retryable, errorClass: by };
   return { ok: false, failure: { status, message, classification } };
+}
+
+/** The message ends with the remedy, because a fleet shows only the message of a task, and a person must act. */
+export function withRemedy(category: 'auth' | 'config', title: string, message: string, remedy: string): Failed {
+  const { failure } = failed({ category, by: 'service', title, remedy }, message);
+  return { ok: false, failure: { ...failure, message: `${message.replace(/\.?$/, '.')} ${remedy}` } };
 }
 
 /** One function per way in which a task fails. Each takes the sentence that says what happened. */
@@ -51,11 +57,7 @@ export const failures = {
       message,
     ),
 
-  /** The message ends with the remedy, because a fleet shows only the message of a task, and a person must act. */
-  auth(message: string, remedy: string): Failed {
-    const { failure } = failed({ category: 'auth', by: 'service', title: 'Access refused', remedy }, message);
-    return { ok: false, failure: { ...failure, message: `${message.replace(/\.?$/, '.')} ${remedy}` } };
-  },
+  auth: (message: string, remedy: string): Failed => withRemedy('auth', 'Access refused', message, remedy),
 
   network: (message: string): Failed =>
     failed(

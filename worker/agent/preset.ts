@@ -32,6 +32,8 @@ export interface Preset {
 export interface Ask {
   /** `read`: the agent changes nothing. `commit`: it also makes commits, so it must be able to write the git folder of its clone. */
   readonly access: 'read' | 'write' | 'commit';
+  /** Whether the work is a search on the web, so that an agent that changes nothing may read there. */
+  readonly web: boolean;
   /** Whether the program runs in the sandbox of the worker, so that one of its own is not needed, and may not be possible. */
   readonly walled: boolean;
   /** A folder that the agent may write to, besides its working folder. */

@@ -1,11 +1,14 @@
-/** Runs one command in a sandbox: in its own process group, with a clean environment and a time limit, and keeps its output. */
+/**
+ * Runs one command in a sandbox: in its own process group, with a clean environment and a time limit, and passes on its output. A
+ * command that is stopped is killed at once, or asked to end first where it has a grace.
+ */
 import { resolve } from 'node:path';
 import { execa } from 'execa';
 import which from 'which';
 import { hasProcessNamespace, inNamespace } from './process-namespace.ts';
 import { killGroup, killTree } from './process-tree.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { TaskOutput } from './task-output.ts';
+import { terminateTree } from './terminate-tree.ts';
 import { TaskStopped } from '../task-stopped.ts';
 
 export interface Command {
@@ -16,6 +19,21 @@ export interface Command {
   /** Milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** For a program that tells more when it is asked to end. Absent: it is killed at once. */
+  readonly grace?: Grace;
+}
+
+/** Milliseconds between SIGTERM and SIGKILL. */
+export interface Grace {
+  /** Where the time limit is reached. */
+  readonly atLimitMs: number;
+  /** Where the worker stops the task. Shorter, because a worker that closes waits for it. */
+  readonly whenStoppedMs: number;
+}
+
+/** Where the output of a command goes. */
+export interface CommandOutput {
+  append(chunk: Buffer, from: 'stdout' | 'stderr'): void;
 }
 
 export type CommandEnd =
@@ -31,28 +49,29 @@ const longestDelayMs = 2 ** 31 - 1;
  * Resolves when the command and all processes that it started are gone.
  * @throws TaskStopped when the worker stops the task; a command that fails is answered, not thrown
  */
-export async function runCommand(command: Command, sandbox: Sandbox, output: Pick<TaskOutput, 'append'>): Promise<CommandEnd> {
+export async function runCommand(command: Command, sandbox: Sandbox, output: CommandOutput): Promise<CommandEnd> {
   if (isStopped(command)) throw new TaskStopped();
   const child = startChild(command, sandbox);
-  child.all.on('data', (chunk: Buffer) => {
-    output.append(chunk);
-  });
-  const endTree = (): void => {
-    killGroup(child.pid);
-    // The first process of a namespace is in the group, and all others of the namespace end with it.
-    if (!hasProcessNamespace()) killTree([sandbox.folder]);
-  };
+  for (const from of ['stdout', 'stderr'] as const) {
+    child[from].on('data', (chunk: Buffer) => {
+      output.append(chunk, from);
+    });
+  }
+  const tree = treeOf(child.pid, sandbox);
   // Processes that the command left running would keep the pipes open.
-  child.nodeChildProcess.once('exit', endTree);
+  child.nodeChildProcess.once('exit', tree.kill);
   const limit = { reached: false };
   const timer = setTimeout(
     () => {
       limit.reached = true;
-      endTree();
+      tree.end(command.grace?.atLimitMs);
     },
     Math.min(command.timeoutMs, longestDelayMs),
   );
-  command.signal.addEventListener('abort', endTree, { once: true });
+  const stop = (): void => {
+    tree.end(command.grace?.whenStoppedMs);
+  };
+  command.signal.addEventListener('abort', stop, { once: true });
   try {
     const result = await child;
     if (isStopped(command)) throw new TaskStopped();
@@ -60,7 +79,8 @@ export async function runCommand(command: Command, sandbox: Sandbox, output: Pic
     return endOf(result);
   } finally {
     clearTimeout(timer);
-    command.signal.removeEventListener('abort', endTree);
+    tree.forget();
+    command.signal.removeEventListener('abort', stop);
   }
 }
 
@@ -73,12 +93,37 @@ function startChild(command: Command, sandbox: Sandbox) {
     env: command.env,
     extendEnv: false,
     detached: true,
-    all: true,
     buffer: false,
     reject: false,
     encoding: 'buffer',
     ...(command.stdin === undefined ? { stdin: 'ignore' as const } : { input: command.stdin }),
   });
+}
+
+/** The processes of a command. @param leader its first process; undefined for a command that was never started */
+function treeOf(leader: number | undefined, sandbox: Sandbox) {
+  let grace: NodeJS.Timeout | undefined;
+  const kill = (): void => {
+    killGroup(leader);
+    // The first process of a namespace is in the group, and all others of the namespace end with it.
+    if (!hasProcessNamespace()) killTree([sandbox.folder]);
+  };
+  return {
+    kill,
+    /** @param graceMs undefined: no grace. A second call may only make it shorter. */
+    end(graceMs: number | undefined): void {
+      clearTimeout(grace);
+      if (graceMs === undefined) {
+        kill();
+        return;
+      }
+      terminateTree(leader);
+      grace = setTimeout(kill, graceMs);
+    },
+    forget(): void {
+      clearTimeout(grace);
+    },
+  };
 }
 
 /** A program that does not exist is started without a namespace, so that the error of the system names the program itself. */

@@ -38,8 +38,9 @@ function agentWork(job: PlannedJob, workflow: Workflow, branches: Branches | und
     const remedy = 'Configure an agent in worker.yaml: agents with a command, and default_agent; then restart the worker.';
     return failures.config(`${what}, and the workflow ${workflow.id} needs one. Configure worker.yaml.`, remedy);
   }
-  if ('preset' in agent)
-    {return failures.config(`The agent "${name ?? ''}" is a preset, which this worker cannot run yet.`, 'Name its command.');}
+  if ('preset' in agent) {
+    return failures.config(`The agent "${name ?? ''}" is a preset, which this worker cannot run yet.`, 'Name its command.');
+  }
   const env = valuesOf(agent.env, job);
   if (!env.ok) return env;
   const timeoutS = Math.min(task.timeout_s, agent.timeout_s ?? task.timeout_s);
