@@ -154,13 +154,13 @@ function refuseWhatDoesNotFit(given: Written, context: z.RefinementCtx): void {
   };
   if (typeof given !== 'object') return;
   const { agents, default_agent: name, sandbox, network, allow_hosts: hosts } = given;
-  const known = typeof agents === 'object' && agents !== null ? Object.keys(agents) : [];
+  const known = Object.keys(agentsOf(agents));
   if (typeof name === 'string' && !known.includes(name)) {
     refuse('default_agent', `"${name}" must be one of the agents (configured: ${known.join(', ') || 'none'})`);
   }
-  if (sandbox === 'bubblewrap' && typeof agents === 'object' && agents !== null) {
-    for (const [agent, value] of Object.entries(agents)) {
-      if (hasHomeOfWorker(value)) refuse('agents', homeNeedsNone, agent, 'home');
+  if (sandbox === 'bubblewrap') {
+    for (const agent of known.filter((each) => hasHomeOfWorker(agentsOf(agents)[each]))) {
+      refuse('agents', homeNeedsNone, agent, 'home');
     }
   }
   if (sandbox === 'none' && (network === 'off' || network === 'list')) {
@@ -170,6 +170,9 @@ function refuseWhatDoesNotFit(given: Written, context: z.RefinementCtx): void {
     refuse('allow_hosts', 'is used with network: list only');
   }
 }
+
+const agentsOf = (given: unknown): Readonly<Record<string, unknown>> =>
+  typeof given === 'object' && given !== null ? { ...given } : {};
 
 export const homeNeedsNone = '"worker" needs sandbox: none, because a sandbox hides the home folder of the worker';
 

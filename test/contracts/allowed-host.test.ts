@@ -47,7 +47,8 @@ test.each([
   ['999.1.1.1', /must be a host name/],
   ['.', /must be a host name/],
 ])('%j is refused', (entry, problem) => {
-  expect(readAllowedHost(entry)).toEqual({ ok: false, problem: expect.stringMatching(problem) });
+  const read = readAllowedHost(entry);
+  expect(read.ok ? undefined : read.problem).toMatch(problem);
 });
 
 test.each([

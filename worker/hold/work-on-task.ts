@@ -77,7 +77,7 @@ type TaskInWork = HeldTask & Pick<TakenTask, 'repository'>;
 
 async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord): Promise<void> {
   const { settings, ports, holdNumber, message, log } = held;
-  const sandbox = createSandbox(settings.sandboxRoot);
+  const sandbox = createSandbox(settings.sandboxRoot, settings.walls);
   try {
     const ending = holdNumber > limits.holds ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
     const finish = async (last: Ending): Promise<void> => {

@@ -3,6 +3,7 @@ import type { TaskRow } from '../../contracts/task.ts';
 import { defaultAgentOf } from '../../contracts/worker-config.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
 import { done, failures, type Step } from '../failure.ts';
+import type { AgentInWalls } from '../sandbox/walls/walls.ts';
 import type { Job } from './job.ts';
 import { promptOf, type Branches } from './prompt.ts';
 
@@ -14,6 +15,8 @@ export interface Work {
   readonly timeoutS: number;
   /** Whether the program is an agent: where it cannot be started, the operator must act, not the user. */
   readonly isAgent: boolean;
+  /** The agent as the walls of the sandbox know it. */
+  readonly agent?: AgentInWalls;
 }
 
 type PlannedJob = Pick<Job, 'task' | 'config' | 'environment' | 'secrets'>;
@@ -44,7 +47,9 @@ function agentWork(job: PlannedJob, workflow: Workflow, branches: Branches | und
   const env = valuesOf(agent.env, job);
   if (!env.ok) return env;
   const timeoutS = Math.min(task.timeout_s, agent.timeout_s ?? task.timeout_s);
-  return done({ argv: agent.command, stdin: promptOf(task, workflow, branches), env: env.value, timeoutS, isAgent: true });
+  const inWalls = { name: name ?? '', config: agent };
+  const stdin = promptOf(task, workflow, branches);
+  return done({ argv: agent.command, stdin, env: env.value, timeoutS, isAgent: true, agent: inWalls });
 }
 
 /** A value `$NAME` is replaced by the worker's own variable NAME, whose value is treated as a secret. */

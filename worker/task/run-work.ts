@@ -31,10 +31,10 @@ export async function runWork(job: Job, workflow: Workflow, clone: Clone | undef
   return ended.ok ? done({ result, deadline }) : { ...ended, result };
 }
 
-async function runProgram(job: Job, { argv, stdin, env: extra, timeoutS, isAgent }: Work): Promise<Step<void>> {
+async function runProgram(job: Job, { argv, stdin, env: extra, timeoutS, isAgent, agent }: Work): Promise<Step<void>> {
   const { sandbox, output, signal } = job;
   const env = { ...workEnvironment(job), ...extra };
-  const command = { argv, env, timeoutMs: timeoutS * 1_000, signal, ...(stdin === undefined ? {} : { stdin }) };
+  const command = { argv, env, agent, timeoutMs: timeoutS * 1_000, signal, ...(stdin === undefined ? {} : { stdin }) };
   const end = await runCommand(command, sandbox, output);
   const problem = problemOfCommand(end);
   if (problem === undefined) return done(undefined);

@@ -33,7 +33,7 @@ export function bubblewrapArguments(view: View): string[] {
     ...places.own.filter((path) => !isInOneOf(path, places.hidden)),
   ];
   return [
-    ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
+    ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--as-pid-1'],
     ...(view.userNamespace ? ['--unshare-user'] : []),
     ...(view.hasNetwork ? [] : ['--unshare-net']),
     ...['--die-with-parent', '--cap-drop', 'ALL'],

@@ -5,7 +5,6 @@
 import { mkdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { readAllowedHost } from '../../../contracts/allowed-host.ts';
-import type { WorkerConfig } from '../../../contracts/worker-config.ts';
 import { agentHome } from './agent-home.ts';
 import { bubblewrapArguments, type View } from './bubblewrap-arguments.ts';
 import { homeMounts } from './home-mounts.ts';
@@ -16,18 +15,21 @@ import { openSockets } from './open-sockets.ts';
 import { isHidden, type Places } from './places.ts';
 import { programItself, programsOfPath, type ShownProgram } from './programs-in-hidden-places.ts';
 import { isIn, realPath } from './real-path.ts';
-import { isThere, type AgentInWalls, type SandboxFolders, type Walls, type WallsRequest, type Within } from './walls.ts';
+import { isThere, type AgentInWalls, type SandboxFolders, type Walls, type WallsRequest } from './walls.ts';
 
-export interface BubblewrapSetup {
+export interface BubblewrapSetup extends Pick<HostRules, 'network' | 'closedPorts' | 'isPublic'> {
   readonly programs: NamespacePrograms & { readonly sh: string };
   readonly places: Places;
-  readonly network: NonNullable<WorkerConfig['network']>;
   readonly allowHosts: readonly string[];
-  /** Ports on this machine that no command may reach. */
-  readonly closedPorts: () => ReadonlySet<number>;
   /** The worker's own environment. */
   readonly environment: NodeJS.ProcessEnv;
 }
+
+/**
+ * The first process of the namespace. All others end with it, before bubblewrap itself ends. It is no part of the command, because a signal
+ * that it has no handler for does not reach a first process. The second statement keeps the shell from replacing itself by the command.
+ */
+const asFirstProcess = '"$@"; exit $?';
 
 /** Refused hosts that are told to the people of a task. */
 const mostRefusals = 50;
@@ -53,8 +55,7 @@ export function createBubblewrapWalls(setup: BubblewrapSetup): Walls {
       };
       const rules = rulesFor(setup, agent);
       const network = await enterNetwork(namespaces, rules, refusals(sandbox, say));
-      // The shell reports a program that cannot be executed as every shell does, and is replaced by any other.
-      const started = [setup.programs.sh, '-c', 'exec "$@"', 'sh', ...argv];
+      const started = [setup.programs.sh, '-c', asFirstProcess, 'sh', ...argv];
       const walls = [setup.programs.bwrap, ...bubblewrapArguments({ ...view, hasNetwork: network !== undefined })];
       return {
         argv: [...(network?.enter ?? []), ...walls, ...started],
@@ -62,13 +63,15 @@ export function createBubblewrapWalls(setup: BubblewrapSetup): Walls {
         leave: (byItself) => network?.leave(byItself),
       };
     },
-    close: namespaces.close,
+    close() {
+      namespaces.close();
+    },
   };
 }
 
-function rulesFor({ network, allowHosts, closedPorts }: BubblewrapSetup, agent: AgentInWalls | undefined): HostRules {
+function rulesFor({ network, allowHosts, closedPorts, isPublic }: BubblewrapSetup, agent: AgentInWalls | undefined): HostRules {
   const allowed = allowHosts.map(readAllowedHost).flatMap((read) => (read.ok ? [read.host] : []));
-  return { network, allowed, models: agent ? modelHostsOf(agent.config) : [], closedPorts };
+  return { network, allowed, models: agent ? modelHostsOf(agent.config) : [], closedPorts, isPublic };
 }
 
 interface EnteredNetwork {

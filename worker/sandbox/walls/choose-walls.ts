@@ -8,7 +8,8 @@ import { resolve } from 'node:path';
 import which from 'which';
 import { hasHomeOfWorker, homeNeedsNone, type WorkerConfig } from '../../../contracts/worker-config.ts';
 import { configFolderOf } from './agent-home.ts';
-import { createBubblewrapWalls, type BubblewrapSetup } from './bubblewrap-walls.ts';
+import { createBubblewrapWalls } from './bubblewrap-walls.ts';
+import { isPublicElsewhere } from './host-rules.ts';
 import { PlaceError, placesOf, type Places } from './places.ts';
 import { problemOfWalls } from './probe.ts';
 import { noWalls, type Walls } from './walls.ts';
@@ -77,8 +78,8 @@ async function tryBubblewrap(settings: WallsSettings, network: ChosenWalls['netw
   // Root makes namespaces without a user namespace, unless it is the root of a container that may not.
   for (const userNamespace of process.getuid?.() === 0 ? [false, true] : [true]) {
     const programs = { bwrap, nsenter, sh, userNamespace };
-    const setup: BubblewrapSetup = { programs, places, network, allowHosts: config.allow_hosts, closedPorts, environment };
-    const walls = createBubblewrapWalls(setup);
+    const reach = { network, allowHosts: config.allow_hosts, closedPorts, isPublic: isPublicElsewhere };
+    const walls = createBubblewrapWalls({ programs, places, environment, ...reach });
     const problem = await problemOfWalls(walls, sandboxRoot, network !== 'off');
     if (problem === undefined) return { ok: true, walls };
     walls.close();
@@ -109,6 +110,7 @@ function readPlaces({ config, environment, dir, sandboxRoot }: WallsSettings): P
       sandboxRoot: sandboxRoot ?? tmpdir(),
       caches: config.caches,
       readOnly: config.read_only,
+      path: environment['PATH'] ?? '',
     });
   } catch (error) {
     if (error instanceof PlaceError) throw new UnusableWalls([error.setting, error.index], error.message);

@@ -21,7 +21,9 @@ export interface HomeMount {
  */
 export function homeMounts(home: string, shown: readonly Shown[]): HomeMount[] {
   const mounts = new Map<string, HomeMount>([['', { source: home, at: home, writable: true }]]);
-  const places = shown.flatMap((each) => (each.inHome === undefined || each.inHome === '' ? [] : [{ ...each, way: each.inHome }]));
+  const places = shown.flatMap((each) =>
+    each.inHome === undefined || each.inHome === '' ? [] : [{ ...each, way: each.inHome }],
+  );
   const ways = places.map(({ way }) => way);
   for (const { way, source, writable, isFile } of places.sort((a, b) => depth(a.way) - depth(b.way))) {
     const above = ancestors(way);

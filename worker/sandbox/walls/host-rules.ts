@@ -23,6 +23,8 @@ export interface HostRules {
   readonly models: readonly HostAndPort[];
   /** Ports on this machine that no command may reach. */
   readonly closedPorts: () => ReadonlySet<number>;
+  /** Whether an address belongs to the internet, and not to this machine or its network. */
+  readonly isPublic: (address: string) => boolean;
 }
 
 export type Verdict =
@@ -52,12 +54,16 @@ export function judgeAddress(rules: HostRules, to: HostAndPort, address: string)
     return { ok: false, why: `${written(to)} is a port of the runtime`, help: 'No setting allows it.' };
   }
   if (isModel(rules.models, to)) return reached;
-  if (isPublicAddress(address) && !isOwn(address)) return reached;
+  if (rules.isPublic(address)) return reached;
   if (rules.network === 'list' && rules.allowed.some((entry) => isAddressOf(entry, address, to.port))) return reached;
-  const what = isOwn(address) ? 'an address of this machine' : 'an address that is not public';
+  const what = 'an address of this machine or its network';
   const leads = address === to.host ? `is ${what}` : `leads to ${address}, ${what}`;
   const list = rules.network === 'list' ? '' : 'network: list, and ';
-  return { ok: false, why: `${written(to)} ${leads}`, help: `It is reached with ${list}${address} in allow_hosts in worker.yaml.` };
+  return {
+    ok: false,
+    why: `${written(to)} ${leads}`,
+    help: `It is reached with ${list}${address} in allow_hosts in worker.yaml.`,
+  };
 }
 
 /** Whether the rules name a loopback address, so that a program must not take it for its own. */
@@ -97,6 +103,8 @@ function embedded(address: string): string | undefined {
   return bytes.join('.');
 }
 
-/** Also a public one: what listens there may be meant for this machine alone. */
+/** A public address of this machine counts as private: what listens there may be meant for this machine alone. */
+export const isPublicElsewhere = (address: string): boolean => isPublicAddress(address) && !isOwn(address);
+
 const isOwn = (address: string): boolean =>
   Object.values(networkInterfaces()).some((interfaces) => interfaces?.some((own) => own.address === address));

@@ -84,8 +84,12 @@ async function makeNamespace({ bwrap, nsenter, userNamespace }: NamespaceProgram
     const ways = Object.entries(descriptors).map(([kind, descriptor]) => `--${kind}=/proc/${process.pid}/fd/${descriptor}`);
     return {
       enter: [nsenter, ...ways, ...(userNamespace ? ['--preserve-credentials'] : []), '--'],
-      admit: proxy.admit,
-      dismiss: proxy.dismiss,
+      admit(guest) {
+        proxy.admit(guest);
+      },
+      dismiss() {
+        proxy.dismiss();
+      },
       close() {
         proxy.close();
         for (const descriptor of Object.values(descriptors)) closeSync(descriptor);
@@ -116,7 +120,8 @@ async function received(child: ChildProcess): Promise<Received> {
     throw new Error(said.trim() || 'the process ended without a word');
   });
   ended.catch(() => undefined);
-  const [first, listener]: unknown[] = await Promise.race([answered, ended]);
+  // An event has values of any type.
+  const [first, listener] = (await Promise.race([answered, ended])) as unknown[];
   if (!(listener instanceof Server)) throw new Error('no listening socket was handed over');
   return { pid: message.parse(first).pid, listener };
 }

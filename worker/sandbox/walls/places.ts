@@ -4,7 +4,7 @@
  */
 import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, relative } from 'node:path';
+import { delimiter, isAbsolute, join, relative } from 'node:path';
 import { messageOf } from '../../../core/text/message-of-error.ts';
 import { isIn, isInOneOf, realPath } from './real-path.ts';
 
@@ -39,6 +39,8 @@ export interface PlacesRequest {
   readonly sandboxRoot: string;
   readonly caches: readonly string[];
   readonly readOnly: readonly string[];
+  /** The variable PATH of the worker. */
+  readonly path: string;
 }
 
 /** A setting of worker.yaml that names a folder which cannot be shown. */
@@ -75,8 +77,35 @@ export function placesOf(request: PlacesRequest): Places {
     hidden,
     masked: [...maskedFiles, ...hostKeys()].filter((path) => realPath(path) === path),
     own,
-    shown: wanted.map((each) => showPlace(each, request.home, own)),
+    shown: [...wanted.map((each) => showPlace(each, request.home, own)), ...versionManagers(request, own)],
   };
+}
+
+/** Folders in a home folder that hold versions of a language, and the folder of their programs in the PATH. They hold no credentials. */
+const managers: Readonly<Record<string, string>> = {
+  '.pyenv': '.pyenv',
+  '.rbenv': '.rbenv',
+  '.nodenv': '.nodenv',
+  '.asdf': '.asdf',
+  '.volta': '.volta',
+  '.sdkman': '.sdkman',
+  '.rustup': '.cargo/bin',
+  '.local/share/mise': '.local/share/mise',
+  '.local/share/fnm': '.local/share/fnm',
+};
+
+/** Their programs only find the right version and start it, so they need more than their own folder. */
+function versionManagers({ home, path }: PlacesRequest, own: readonly string[]): Shown[] {
+  const folders = path.split(delimiter);
+  const used = Object.entries(managers).filter(([, programs]) => folders.some((folder) => isIn(folder, join(home, programs))));
+  return used.flatMap(([name]) => {
+    try {
+      return [showPlace({ setting: 'read_only', path: join(home, name), index: 0 }, home, own)];
+    } catch {
+      // It is not there, or lies where nothing is shown.
+      return [];
+    }
+  });
 }
 
 /** Without links, and without those that lie in another one. */
