@@ -125,14 +125,20 @@ const rooms = [
   room('worker', 'forge', ['git', 'sandbox', 'text'], 'A forge knows where a repository is, and nothing of the task that asks.'),
   room(
     'worker',
+    'agent',
+    ['sandbox', 'text'],
+    'How a program is asked and what it answers does not depend on the task it works for.',
+  ),
+  room(
+    'worker',
     'task',
-    ['forge', 'git', 'sandbox', 'text'],
+    ['agent', 'forge', 'git', 'sandbox', 'text'],
     'The work from clone to pull request does not know who holds the task.',
   ),
   room(
     'worker',
     'hold',
-    ['task', 'forge', 'git', 'sandbox', 'text'],
+    ['task', 'agent', 'forge', 'git', 'sandbox', 'text'],
     'Holding a task means renewing its lease while the work goes on.',
   ),
 

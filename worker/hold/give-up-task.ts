@@ -9,12 +9,12 @@ import type { HeldTask } from './held-task.ts';
  * it at once. For a task that another worker holds, nothing is written.
  */
 export async function giveUpTask(held: HeldTask, why: StopReason | undefined): Promise<void> {
-  const { ports, settings, message, task, holdNumber, storedOutput, log } = held;
+  const { ports, settings, message, task, holdNumber, storedOutput, storedRawOutput, log } = held;
   const { tasks, queue } = ports;
   const now = await tasks.getTask(task.task_id);
   log.info('Task given up', { why, status: now?.status });
   if (now && isTaskEnded(now.status)) {
-    if (now.claim === holdNumber) await storedOutput.storeRest();
+    if (now.claim === holdNumber) await Promise.all([storedOutput.storeRest(), storedRawOutput.storeRest()]);
     await publishMove(ports, now, null);
     return queue.remove(message.receipt);
   }

@@ -10,7 +10,7 @@ import type { StoredOutput } from './stored-output.ts';
 import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
 
 /** `task` is the row as this worker took it. */
-export interface HeldTask extends Pick<Job, 'task' | 'output' | 'secrets' | 'log'> {
+export interface HeldTask extends Pick<Job, 'task' | 'output' | 'rawOutput' | 'secrets' | 'log'> {
   readonly ports: WorkerPorts;
   readonly settings: WorkerSettings;
   /** The message of the task queue that names the task. */
@@ -18,6 +18,8 @@ export interface HeldTask extends Pick<Job, 'task' | 'output' | 'secrets' | 'log
   /** The hold number since this worker took the task. */
   readonly holdNumber: number;
   readonly storedOutput: StoredOutput;
+  /** Stored when the work has ended. */
+  readonly storedRawOutput: Pick<StoredOutput, 'storeRest'>;
   /** Status of the task before this worker took it. */
   readonly previous: TaskStatus;
 }

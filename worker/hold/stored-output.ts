@@ -16,8 +16,10 @@ export interface StoredOutput {
   storeRest(): Promise<void>;
 }
 
+export type StoredParts = Pick<TaskEventStore, 'putOutputPart'>;
+
 interface Storing {
-  readonly events: Pick<TaskEventStore, 'putOutputPart'>;
+  readonly events: StoredParts;
   readonly taskId: string;
   /** Number of the hold: readers see the parts of the newest hold that stored any. */
   readonly hold: number;

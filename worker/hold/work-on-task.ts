@@ -18,7 +18,7 @@ import { printedText } from '../text/printed-text.ts';
 import { giveUpTask } from './give-up-task.ts';
 import type { HeldTask } from './held-task.ts';
 import { holdTask, type Hold } from './hold-task.ts';
-import { storedOutput } from './stored-output.ts';
+import { storedOutput, type StoredParts } from './stored-output.ts';
 import { storeEnding } from './store-ending.ts';
 import { recordTask, type TaskRecord } from './task-record.ts';
 import { throughOutage, type WhileHeld } from './through-outage.ts';
@@ -36,8 +36,16 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   const secrets = createSecrets();
   secrets.add(...secretsOfWorker(settings));
   const output = createTaskOutput(secrets);
-  const stored = storedOutput({ events: ports.events, taskId: task.task_id, hold: task.claim, output });
-  const held = { ...taken, holdNumber: task.claim, log, secrets, output, storedOutput: stored };
+  const rawOutput = createTaskOutput(secrets);
+  const held = {
+    ...taken,
+    holdNumber: task.claim,
+    log,
+    secrets,
+    output,
+    rawOutput,
+    ...stores(ports, task, { output, rawOutput }),
+  };
   const hold = holdTask(held);
   taken.onHold(hold);
   const record = patient(recordTask(ports, task, new Date().toISOString()), { signal: hold.signal, log });
@@ -53,6 +61,15 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   } finally {
     hold.release();
   }
+}
+
+function stores({ events }: HeldTask['ports'], task: TaskRow, { output, rawOutput }: Pick<HeldTask, 'output' | 'rawOutput'>) {
+  const of = { taskId: task.task_id, hold: task.claim };
+  const putRaw: StoredParts = { putOutputPart: (taskId, part) => events.putRawOutputPart(taskId, part) };
+  return {
+    storedOutput: storedOutput({ ...of, events, output }),
+    storedRawOutput: storedOutput({ ...of, events: putRaw, output: rawOutput }),
+  };
 }
 
 /** What is written of the work waits for a table that does not answer. So does the end, which is written by `storeEnding`. */
@@ -82,7 +99,7 @@ async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord):
     const ending = holdNumber > limits.holds ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
     const finish = async (last: Ending): Promise<void> => {
       // The output first, so that it is complete when the task has ended.
-      await held.storedOutput.storeRest();
+      await Promise.all([held.storedOutput.storeRest(), held.storedRawOutput.storeRest()]);
       await record.finish(last);
     };
     const { status, changes } = await storeEnding(finish, ending, { signal: hold.signal, log });
@@ -97,14 +114,15 @@ async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord):
 
 /** An unexpected error (a full disk, a bug) ends the task as a failure of the worker, which is retried. */
 async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbox: Sandbox): Promise<Ending> {
-  const { ports, settings, task, secrets, output, log } = held;
+  const { ports, settings, task, secrets, output, rawOutput, log } = held;
   const { config, environment, connectForge, closings: known } = settings;
   const { running, finalizing, note } = record;
   const { signal } = hold;
   try {
     const repository = await throughOutage(held.repository, { signal, log }, 'The repository of the task is not read yet');
     const job: Job = {
-      ...{ task, repository, sandbox, output, secrets, log, signal, config, environment, running, finalizing, note },
+      ...{ task, repository, sandbox, output, rawOutput, secrets, log, signal, config, environment, running, finalizing, note },
+      walled: sandbox.walls.kind === 'bubblewrap',
       connectForge: (access) =>
         connectForge(access, { log, barrier: createForgeBarrier(access, { buckets: ports.tasks, known, log }) }),
     };
@@ -125,8 +143,10 @@ const claimedTooOften = (): Ending =>
 
 /** Masks and shortens the texts of an ending, so that the row, an event and the record of a target can hold them together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
-  const { error_message: message, error_classification: found, result } = changes;
-  const mask = (text: string): string => firstLines(secrets.mask(printedText(text)), limits.errorMessage);
+  const { error_message: message, error_classification: found, result, question, agent, model, session_id: session } = changes;
+  const mask = (text: string, most: number = limits.errorMessage): string => firstLines(secrets.mask(printedText(text)), most);
+  // The program of the agent may have printed anything for them.
+  const named = (name: string | null): string | null => (name === null ? null : mask(name, limits.sessionId));
   return {
     status,
     changes: {
@@ -134,6 +154,10 @@ function masked({ status, changes }: Ending, secrets: Secrets): Ending {
       ...(typeof message === 'string' ? { error_message: mask(message) } : {}),
       ...(found ? { error_classification: { ...found, description: mask(found.description), remedy: mask(found.remedy) } } : {}),
       ...(result ? { result: maskedResult(result, secrets) } : {}),
+      ...(typeof question === 'string' ? { question: mask(question, limits.question) } : {}),
+      ...(agent === undefined ? {} : { agent: named(agent) }),
+      ...(model === undefined ? {} : { model: named(model) }),
+      ...(session === undefined ? {} : { session_id: named(session) }),
     },
   };
 }

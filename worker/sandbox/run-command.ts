@@ -34,6 +34,8 @@ export interface Grace {
 /** Where the output of a command goes. */
 export interface CommandOutput {
   append(chunk: Buffer, from: 'stdout' | 'stderr'): void;
+  /** What the walls of the sandbox say for people. Absent: it is appended to the standard error. */
+  readonly tell?: (text: string) => void;
 }
 
 export type CommandEnd =
@@ -52,7 +54,8 @@ const longestDelayMs = 2 ** 31 - 1;
 export async function runCommand(command: Command, sandbox: Sandbox, output: CommandOutput): Promise<CommandEnd> {
   if (isStopped(command)) throw new TaskStopped();
   const say = (text: string): void => {
-    output.append(Buffer.from(text), 'stderr');
+    if (output.tell) output.tell(text);
+    else output.append(Buffer.from(text), 'stderr');
   };
   const within = await sandbox.walls.wrap({ ...command, say }, sandbox);
   if (!within) return { kind: 'not-started', why: `spawn ${command.argv[0] ?? ''} ENOENT` };

@@ -10,7 +10,7 @@ import { committerOf } from '../git/committer.ts';
 import { trailerOf } from '../git/trailer.ts';
 import { changeTextsOf } from './change-texts.ts';
 import { commitMessage } from './commit-message.ts';
-import { completedEnding, failureEnding, type Ending } from './ending.ts';
+import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
 import { hydrate, type Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
 import { publishChanges } from './publish-changes.ts';
@@ -30,7 +30,9 @@ export async function doTask(job: Job): Promise<Ending> {
 async function doWithoutRepository(job: Job, workflow: Workflow): Promise<Ending> {
   mkdirSync(job.sandbox.repo);
   const worked = await runWork(job, workflow, undefined);
-  return worked.ok ? completedEnding(worked.value.result, { outcome: null }) : failureEnding(worked, worked.result);
+  if (!worked.ok) return failureEnding(worked, worked.result);
+  const { result } = worked.value;
+  return result.question === undefined ? completedEnding(result, { outcome: null }) : askedEnding(result, result.question);
 }
 
 async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
@@ -40,6 +42,7 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   const worked = await runWork(job, workflow, clone);
   if (!worked.ok) return failureEnding(worked, worked.result);
   const { result, deadline } = worked.value;
+  if (result.question !== undefined) return askedEnding(result, result.question);
   if (workflow.readOnly) return completedEnding(result, { outcome: 'no_changes', pr_url: pullRequest?.url ?? null });
   const commit = await commitWork(job, hydrated.value, { result, deadline });
   if (!commit.ok) return failureEnding(commit, result);

@@ -19,8 +19,14 @@ export const completedEnding = (result: WorkResult, changes: TaskChanges): Endin
   changes: { ...saidBy(result), ...changes },
 });
 
-const saidBy = ({ cost_usd: cost, turns, result }: WorkResult): TaskChanges => ({
+/** Where the agent asked: nothing of its work is kept, so there is no outcome. */
+export const askedEnding = (result: WorkResult, question: string): Ending => completedEnding(result, { question, outcome: null });
+
+const saidBy = ({ cost_usd: cost, turns, result, agent, model, session_id: session }: WorkResult): TaskChanges => ({
   ...(cost === undefined ? {} : { cost_usd: cost }),
   ...(turns === undefined ? {} : { turns_completed: turns, turns_attempted: turns }),
   ...(result === undefined ? {} : { result }),
+  ...(agent === undefined ? {} : { agent }),
+  ...(model === undefined ? {} : { model }),
+  ...(session === undefined ? {} : { session_id: session }),
 });

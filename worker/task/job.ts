@@ -14,6 +14,8 @@ export interface Job {
   readonly repository: Repository | undefined;
   readonly sandbox: Sandbox;
   readonly output: TaskOutput;
+  /** What the agent prints, as it prints it. */
+  readonly rawOutput: TaskOutput;
   readonly secrets: Secrets;
   readonly log: Log;
   /** Aborted when the worker must stop the task. */
@@ -21,6 +23,8 @@ export interface Job {
   readonly config: WorkerConfig;
   /** The worker's own environment. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Whether commands run in a sandbox that keeps them from the machine. */
+  readonly walled: boolean;
   readonly connectForge: (access: ForgeAccess) => Forge;
   /** Moves the task to RUNNING. @throws TaskStopped when this worker no longer holds the task, or the task was cancelled */
   readonly running: () => Promise<void>;

@@ -1,55 +1,56 @@
 /** Decides which program does the work of a task, and with what input: the caller's shell command, or an agent of worker.yaml. */
 import type { TaskRow } from '../../contracts/task.ts';
-import { defaultAgentOf } from '../../contracts/worker-config.ts';
+import type { AgentConfig, CommandAgent } from '../../contracts/worker-config.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
 import { done, failures, type Step } from '../failure.ts';
-import type { AgentInWalls } from '../sandbox/walls/walls.ts';
+import { chooseAgent } from './choose-agent.ts';
 import type { Job } from './job.ts';
+import { planPreset, type PresetWork } from './plan-preset.ts';
 import { promptOf, type Branches } from './prompt.ts';
 
-export interface Work {
+export interface CommandWork {
+  readonly kind: 'command';
   readonly argv: readonly string[];
   readonly stdin?: string;
   /** Variables besides those of `workEnvironment`. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutS: number;
-  /** Whether the program is an agent: where it cannot be started, the operator must act, not the user. */
-  readonly isAgent: boolean;
-  /** The agent as the walls of the sandbox know it. */
-  readonly agent?: AgentInWalls;
+  /** The agent whose program it is: where it cannot be started, the operator must act, not the user. Undefined for a shell command. */
+  readonly agent: { readonly name: string; readonly config: AgentConfig } | undefined;
 }
 
-type PlannedJob = Pick<Job, 'task' | 'config' | 'environment' | 'secrets'>;
+export type Work = CommandWork | PresetWork;
 
-export const planWork = (job: PlannedJob, workflow: Workflow, branches: Branches | undefined): Step<Work> =>
-  workflow.shell ? shellWork(job.task) : agentWork(job, workflow, branches);
+type PlannedJob = Pick<Job, 'task' | 'config' | 'environment' | 'secrets' | 'sandbox' | 'walled'>;
+
+export function planWork(job: PlannedJob, workflow: Workflow, branches: Branches | undefined): Step<Work> {
+  if (workflow.shell) return shellWork(job.task);
+  const chosen = chooseAgent(job.task, job.config, workflow.id);
+  if (!chosen.ok) return chosen;
+  const { name, config, model } = chosen.value;
+  const env = valuesOf(config.env, job);
+  if (!env.ok) return env;
+  if ('preset' in config) return done(planPreset(job, { workflow, branches }, { name, config, model, env: env.value }));
+  return done(commandWork(job.task, { workflow, branches }, { name, config, env: env.value }));
+}
 
 function shellWork({ params, timeout_s: timeoutS }: TaskRow): Step<Work> {
   const command = params['command'];
   if (typeof command === 'string' && command.trim() !== '') {
-    return done({ argv: ['sh', '-c', command], env: {}, timeoutS, isAgent: false });
+    return done({ kind: 'command', argv: ['sh', '-c', command], env: {}, timeoutS, agent: undefined });
   }
   return failures.request('The workflow shell/run-v1 needs params.command, a text for sh -c.', 'Submit it with params.command.');
 }
 
-function agentWork(job: PlannedJob, workflow: Workflow, branches: Branches | undefined): Step<Work> {
-  const { task, config } = job;
-  const name = defaultAgentOf(config);
-  const agent = name === undefined ? undefined : config.agents[name];
-  if (!agent) {
-    const what = name === undefined ? 'No agent is configured' : `The default agent "${name}" is not configured`;
-    const remedy = 'Configure an agent in worker.yaml: agents with a command, and default_agent; then restart the worker.';
-    return failures.config(`${what}, and the workflow ${workflow.id} needs one. Configure worker.yaml.`, remedy);
-  }
-  if ('preset' in agent) {
-    return failures.config(`The agent "${name ?? ''}" is a preset, which this worker cannot run yet.`, 'Name its command.');
-  }
-  const env = valuesOf(agent.env, job);
-  if (!env.ok) return env;
-  const timeoutS = Math.min(task.timeout_s, agent.timeout_s ?? task.timeout_s);
-  const inWalls = { name: name ?? '', config: agent };
-  const stdin = promptOf(task, workflow, branches);
-  return done({ argv: agent.command, stdin, env: env.value, timeoutS, isAgent: true, agent: inWalls });
+function commandWork(
+  task: TaskRow,
+  about: { readonly workflow: Workflow; readonly branches: Branches | undefined },
+  { name, config, env }: { readonly name: string; readonly config: CommandAgent; readonly env: Record<string, string> },
+): CommandWork {
+  const told = { turns: task.max_turns ?? undefined, usd: task.max_budget_usd ?? undefined };
+  const stdin = promptOf({ ...about, task, told, agent: 'command' });
+  const timeoutS = Math.min(task.timeout_s, config.timeout_s ?? task.timeout_s);
+  return { kind: 'command', argv: config.command, stdin, env, timeoutS, agent: { name, config } };
 }
 
 /** A value `$NAME` is replaced by the worker's own variable NAME, whose value is treated as a secret. */

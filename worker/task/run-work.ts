@@ -10,7 +10,8 @@ import { problemOfCommand } from '../sandbox/problem-of-command.ts';
 import { type CommandEnd, runCommand } from '../sandbox/run-command.ts';
 import { workEnvironment } from '../sandbox/work-environment.ts';
 import type { Job } from './job.ts';
-import { planWork, type Work } from './plan-work.ts';
+import { planWork, type CommandWork, type Work } from './plan-work.ts';
+import { noteSession, runPreset, saidByPreset } from './run-preset.ts';
 import { readWorkResult, type WorkResult } from './work-result.ts';
 
 /**
@@ -25,24 +26,42 @@ export async function runWork(job: Job, workflow: Workflow, clone: Clone | undef
   if (!planned.ok) return planned;
   await job.running();
   const deadline = Date.now() + job.task.timeout_s * 1_000;
-  const ended = await runProgram(job, planned.value);
-  const { result, problems } = readWorkResult(job.sandbox.resultFile);
-  await reportProblems(job, problems);
-  return ended.ok ? done({ result, deadline }) : { ...ended, result };
+  const { ended, result } = await runPlanned(job, planned.value);
+  if (!ended.ok) return { ...ended, result };
+  if (result.question !== undefined) job.output.append(`\n--- question\n${job.secrets.mask(result.question)}\n`);
+  return done({ result, deadline });
 }
 
-async function runProgram(job: Job, { argv, stdin, env: extra, timeoutS, isAgent, agent }: Work): Promise<Step<void>> {
+async function runPlanned(job: Job, work: Work): Promise<{ readonly ended: Step<void>; readonly result: WorkResult }> {
+  if (work.kind === 'command') {
+    const ended = await runProgram(job, work);
+    const file = await readResult(job);
+    return { ended, result: work.agent ? { ...file, agent: work.agent.name } : file };
+  }
+  const run = await runPreset(job, work);
+  const result = saidByPreset(await readResult(job), run, work);
+  noteSession(job, work, run, result);
+  return { ended: run.ended, result };
+}
+
+async function readResult(job: Job): Promise<WorkResult> {
+  const { result, problems } = readWorkResult(job.sandbox.resultFile);
+  await reportProblems(job, problems);
+  return result;
+}
+
+async function runProgram(job: Job, { argv, stdin, env: extra, timeoutS, agent }: CommandWork): Promise<Step<void>> {
   const { sandbox, output, signal } = job;
   const env = { ...workEnvironment(job), ...extra };
   const command = { argv, env, agent, timeoutMs: timeoutS * 1_000, signal, ...(stdin === undefined ? {} : { stdin }) };
   const end = await runCommand(command, sandbox, output);
   const problem = problemOfCommand(end);
   if (problem === undefined) return done(undefined);
-  const program = isAgent ? 'agent' : 'command';
+  const program = agent ? 'agent' : 'command';
   if (end.kind === 'timed-out') {
     return failures.timeout(`The ${program} was still running after its time limit of ${timeoutS} s.`);
   }
-  if (end.kind === 'not-started') return notStarted(`The ${program} failed: ${problem}.`, isAgent);
+  if (end.kind === 'not-started') return notStarted(`The ${program} failed: ${problem}.`, agent !== undefined);
   return failures.agent(`The ${program} failed: ${problem}${whatItSaid(end, output.tail(500))}`);
 }
 

@@ -6,6 +6,7 @@
 import { closeSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { ValueMap } from '../../contracts/fields.ts';
+import { limits } from '../../contracts/limits.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import { openPlainFile } from '../sandbox/open-plain-file.ts';
 import { firstLines } from '../text/cut-lines.ts';
@@ -20,6 +21,12 @@ export interface WorkResult {
   readonly pr_body?: string | undefined;
   /** What is passed on to targets that depend on this one. */
   readonly result?: ValueMap | undefined;
+  /** What the person who runs the work is asked: the work goes on with a new attempt. */
+  readonly question?: string | undefined;
+  /** Which agent did the work, with which model, in which session: known by the worker, and never read from the file. Null: not known. */
+  readonly agent?: string | undefined;
+  readonly model?: string | null | undefined;
+  readonly session_id?: string | null | undefined;
 }
 
 export interface ReadResult {
@@ -49,7 +56,10 @@ const fields = {
   summary: { schema: text, wants: 'a text' },
   pr_title: { schema: text, wants: 'a text' },
   pr_body: { schema: text, wants: 'a text' },
+  question: { schema: text.pipe(z.string().regex(/\S/)), wants: 'a text that is not blank' },
 } as const;
+
+const longestOf = (name: string): number => (name === 'question' ? limits.question : longestText);
 
 /** A file that is missing or unreadable gives an empty result. */
 export function readWorkResult(file: string): ReadResult {
@@ -93,9 +103,10 @@ function take(name: string, value: unknown): Taken {
   if (field === undefined) return leftOut(`${JSON.stringify(name.slice(0, 40))} is not known`);
   const parsed = field.schema.safeParse(value);
   if (!parsed.success) return leftOut(`${name} must be ${field.wants}`);
-  if (typeof parsed.data !== 'string' || parsed.data.length <= longestText) return { value: parsed.data, problems: [] };
-  const problem = `${name} has ${parsed.data.length} characters and was cut to ${longestText}.`;
-  return { value: firstLines(parsed.data, longestText), problems: [problem] };
+  const longest = longestOf(name);
+  if (typeof parsed.data !== 'string' || parsed.data.length <= longest) return { value: parsed.data, problems: [] };
+  const problem = `${name} has ${parsed.data.length} characters and was cut to ${longest}.`;
+  return { value: firstLines(parsed.data, longest), problems: [problem] };
 }
 
 const leftOut = (why: string): Taken => ({ problems: [`${why} and was left out.`] });
