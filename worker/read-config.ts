@@ -1,6 +1,7 @@
 /** Reads `worker.yaml`. A wrong file keeps the worker from starting; the error names every problem with its file and line. */
 import { existsSync, readFileSync } from 'node:fs';
 import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
+import type * as z from 'zod';
 import { workerConfig, type WorkerConfig } from '../contracts/worker-config.ts';
 
 /** Why a worker cannot start: a sentence for the person who started it. */
@@ -25,7 +26,7 @@ export function readWorkerConfig(file: string, options: { readonly required: boo
   const parsed = workerConfig.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
-    ({ path, message }) => `${positionOf(file, document, lines, path)}: ${nameOf(path)}${message}`,
+    (issue) => `${positionOf(file, document, lines, issue.path)}: ${nameOf(issue.path)}${sentenceOf(issue)}`,
   );
   throw new WorkerConfigError(problems.join('\n'));
 }
@@ -35,6 +36,10 @@ function readText(file: string, required: boolean): string | undefined {
   if (!required) return undefined;
   throw new WorkerConfigError(`${file}: there is no such file. Name an existing file, or name none for the defaults.`);
 }
+
+/** Of a key that is wrong, the reason stands within the problem. */
+const sentenceOf = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
 
 const firstLine = (text: string): string => text.split('\n', 1).join('');
 
