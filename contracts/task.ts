@@ -165,7 +165,7 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   /** The agent and its model as they were asked for, and once the work has ended those that were used. Absent or null: the defaults. */
   agent: textOrNull.exactOptional(),
   model: textOrNull.exactOptional(),
-  /** What the agent asked: at most `limits.question` characters, masked. Absent or null: nothing. */
+  /** What the agent asked: at most `limits.question` characters, masked. Such a task was completed without an outcome. Absent or null: nothing. */
   question: textOrNull.exactOptional(),
   /** The session that the work goes on with. Absent or null: none. */
   resume: agentSession.nullable().exactOptional(),

@@ -5,6 +5,7 @@ import { BaseCommand } from '../base-command.ts';
 import { asCliError } from '../cli-error.ts';
 import { forgeLimitFlag, forgesOfFlags } from '../forge-limit-flag.ts';
 import { adoptLocalApi } from '../config/adopt-local-api.ts';
+import { agentsOfWorkers } from '../config/agents-of-workers.ts';
 import { configFolder } from '../config/config-folder.ts';
 import { writeJson } from '../output/write-text.ts';
 import { renderLocalReady } from '../render/local-ready.ts';
@@ -22,7 +23,7 @@ interface StartFlags {
 
 export default class Local extends BaseCommand {
   static override summary = 'Run the whole product on this machine; its data stays in a folder.';
-  static override description = `Runs the functions, workflow and template of a deployment on embedded services. Ctrl-C or SIGTERM ends it; accepted work continues at the next start.
+  static override description = `Runs the functions, workflow and template of a deployment on embedded services. Ctrl-C or SIGTERM ends it; accepted work continues at the next start. Its workers read worker.yaml when they start: after a change of that file, start it again.
 With --json, one line {"api_url","token","dir","pid"} is printed as soon as it serves, and nothing else on stdout.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -102,9 +103,12 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
     };
     const { port, workers, concurrency, tables: tableEngine } = flags;
     const forges = forgesOfFlags(flags['forge-limit']);
+    // Workers that are started elsewhere may have other agents.
+    const agents = workers === 0 ? undefined : await agentsOfWorkers();
     const parameters = {
       AllowPrivateWebhooks: String(flags['allow-private-webhooks']),
       ...(forges === undefined ? {} : { Forges: forges }),
+      ...(agents === undefined ? {} : { Agents: JSON.stringify(agents) }),
     };
     const options = { dir, port, workers, concurrency, tableEngine, parameters, logger, signal };
     return await startRuntime(options).catch((error: unknown) => {

@@ -13,7 +13,7 @@ export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; 
     kind: 'task-seen',
     ordinal,
     attempt,
-    ...statusOf(row),
+    ...endOf(row),
     finalizing: row.status === 'FINALIZING',
     costUsd: costOf(row),
     durationMs: durationMs(row),
@@ -21,6 +21,12 @@ export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; 
     overdue: row.cancel_reason === 'overdue',
     waits: waitOfTask(row),
   };
+}
+
+/** A task that was completed with a question has not done its work: its target waits for an answer. */
+function endOf(row: TaskRow): Pick<TaskSeen, 'status' | 'failure' | 'asks'> {
+  const { status, failure } = statusOf(row);
+  return { status, failure, asks: status === 'SUCCEEDED' && typeof row.question === 'string' };
 }
 
 /** A task that was stopped because a person failed its target is a failure, however it reads. */

@@ -81,6 +81,7 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
         () => stores.targets.getTargets(fleetId, [1, 0]),
         () => stores.targets.recordCreated(fleetId, 0, 1, { task_id: ulid() }),
         () => stores.targets.recordOutcome(fleetId, 0, 1, outcome),
+        () => stores.targets.recordAnswer(fleetId, 0, 1, { command_id: ulid(), text: 'x' }),
         () => stores.targets.keepOutcome(fleetId, 0, 1, outcome),
         () => stores.targets.keepPublished(fleetId, 0, 1, outcome),
       );

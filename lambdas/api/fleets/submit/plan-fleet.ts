@@ -6,6 +6,7 @@ import type { ApiPorts } from '../../api-ports.ts';
 import type { ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { Handler } from '../../request.ts';
 import { allDependencies } from '../read/all-dependencies.ts';
+import { budgetWarnings } from './budget-warnings.ts';
 import { specHash } from './freeze-fleet.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
 
@@ -28,7 +29,7 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts): PlanView {
       depends_on: allDependencies(dependsOn, group, plan.groupDependencies),
     })),
     skipped: [...plan.skipped],
-    warnings: [...plan.warnings],
+    warnings: [...plan.warnings, ...budgetWarnings(body, fleet.workflowRef)],
     waves: plan.waves.map(named),
     launch_order: named(plan.launchOrder),
     estimate: {
