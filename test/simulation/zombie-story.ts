@@ -163,6 +163,7 @@ class Scene {
       closes: () => closes,
       onBegin: () => undefined,
       forge: undefined,
+      spending: undefined,
     };
   }
 
