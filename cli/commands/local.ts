@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { asCliError } from '../cli-error.ts';
+import { dailyLimitFlag, dailyLimitOfFlag } from '../daily-limit-flag.ts';
 import { forgeLimitFlag, forgesOfFlags } from '../forge-limit-flag.ts';
 import { adoptLocalApi } from '../config/adopt-local-api.ts';
 import { agentsOfWorkers } from '../config/agents-of-workers.ts';
@@ -18,6 +19,7 @@ interface StartFlags {
   readonly concurrency: number;
   readonly 'allow-private-webhooks': boolean;
   readonly 'forge-limit': readonly string[] | undefined;
+  readonly 'user-usd-per-day': string;
   readonly tables?: string | undefined;
 }
 
@@ -49,6 +51,7 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
       description: 'Allow webhooks to addresses on this machine and its network, and without TLS.',
     }),
     'forge-limit': forgeLimitFlag,
+    'user-usd-per-day': dailyLimitFlag,
   };
 
   async run(): Promise<unknown> {
@@ -107,6 +110,7 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
     const agents = workers === 0 ? undefined : await agentsOfWorkers();
     const parameters = {
       AllowPrivateWebhooks: String(flags['allow-private-webhooks']),
+      UserUsdPerDay: dailyLimitOfFlag(flags['user-usd-per-day']),
       ...(forges === undefined ? {} : { Forges: forges }),
       ...(agents === undefined ? {} : { Agents: JSON.stringify(agents) }),
     };

@@ -26,7 +26,7 @@ export const errorStatus = {
   UNSUPPORTED_FIELD: 422,
   /** The owner of the task has spent what the setting user_usd_per_day allows for the day. */
   BUDGET_EXCEEDED: 429,
-  /** Answered by a create-task core that is not the built-in one; the same request is sent again (semantics 10). */
+  /** The task platform takes no more tasks for now; the same request is sent again (semantics 10). */
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,

@@ -203,10 +203,13 @@ export const planView = z
     waves: z.array(z.array(z.string())),
     /** Paths in the order in which they start. */
     launch_order: z.array(z.string()),
-    /** Null where nothing is known. */
     estimate: z.object({
-      usd: z.object({ low: z.number().nullable(), expected: z.number().nullable(), high: z.number().nullable() }),
-      basis: z.string(),
+      usd: z
+        .object({ low: z.number().nullable(), expected: z.number().nullable(), high: z.number().nullable() })
+        .describe(
+          'Quartiles and median of what tasks of the same caller and workflow cost (of the same agent and model where the request names them), times the number of targets; not more than budget.fleet_usd. Null: not known.',
+        ),
+      basis: z.string().describe('Sentences that say where the numbers come from, and what they leave out.'),
     }),
     limits: z.object({
       max_concurrency: z.number(),

@@ -97,6 +97,7 @@ export const taskOperations = {
       'DUPLICATE_TASK',
       'KEY_CLOSED',
       'BUDGET_EXCEEDED',
+      'RATE_LIMITED',
     ],
   },
   listTasks: {

@@ -169,6 +169,6 @@ class Scene {
 
   async cancel(): Promise<void> {
     const queue = { enqueue: () => Promise.resolve() };
-    await cancelTask({ ...this.#ports, queue, userTaskCap: 0 }, this.#taskId, 'asked');
+    await cancelTask({ ...this.#ports, queue, userTaskCap: 0, userUsdPerDay: 0 }, this.#taskId, 'asked');
   }
 }
