@@ -25,6 +25,12 @@ test('an agent that is a command takes no model', async () => {
   expect(await agentsOfWorkers()).toEqual({ mine: [] });
 });
 
+test('a preset takes the models that it lists, or every model', async () => {
+  const claude = { preset: 'claude-code', model: 'opus', models: ['sonnet', 'opus'], fallback_models: ['haiku'] };
+  writeFileSync(join(folder, 'worker.yaml'), JSON.stringify({ agents: { claude, codex: { preset: 'codex', model: 'gpt-5' } } }));
+  expect(await agentsOfWorkers()).toEqual({ claude: ['opus', 'sonnet', 'haiku'], codex: null });
+});
+
 test('of a file that the worker cannot read they are not known', async () => {
   writeFileSync(join(folder, 'worker.yaml'), 'agents: [');
   expect(await agentsOfWorkers()).toBeUndefined();
