@@ -33,8 +33,11 @@ export interface AgentBench {
   close(): Promise<void>;
 }
 
-/** Waits between the tries of codex, which its own numbers make 25 s of. */
-const fewTries = ['request_max_retries', 'stream_max_retries'].flatMap((key) => ['-c', `model_providers.bgagent.${key}=1`]);
+/** Arguments of codex: by its own numbers of tries it waits for 25 s. */
+export const fewTries = ['request_max_retries', 'stream_max_retries'].flatMap((key) => [
+  '-c',
+  `model_providers.bgagent.${key}=1`,
+]);
 
 export async function openAgentBench(): Promise<AgentBench> {
   // codex makes no sandbox if its home lies in a folder for temporary files.

@@ -5,6 +5,7 @@ import { presetNames, type PresetName } from '../../contracts/worker-config.ts';
 import { openAgentBench, type AgentBench, type Ran } from './agent-bench.ts';
 import { editBody, editTitle, goodValue, question } from './model/scenarios.ts';
 import { recordings, type Recording } from './recordings.ts';
+import { callUsd } from './start-of.ts';
 
 let bench: AgentBench;
 beforeAll(async () => {
@@ -23,8 +24,6 @@ const scenario = (name: string, more: Partial<Recording> = {}): Recording => ({
   ...more,
 });
 
-/** USD of one answer of the model: by the list price that claude-code has for it, and by the prices of the tests for codex. */
-const callUsd: Readonly<Record<PresetName, number>> = { 'claude-code': 0.00262, codex: 0.0027 };
 const callsCost = (name: PresetName, calls: number): unknown => expect.closeTo(calls * callUsd[name], 6);
 
 /** Which scenario is which failure; `said` stands in its sentence, where the program passes on what the provider says. */

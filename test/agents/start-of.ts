@@ -9,8 +9,14 @@ import type { Recording } from './recordings.ts';
 
 /** Models that the programs know; what a model is called decides which tools codex has. */
 export const modelOf: Readonly<Record<PresetName, string>> = { 'claude-code': 'sonnet', codex: 'gpt-5.5' };
-/** USD for a million tokens: made up, for sums that are easy to check. */
-const prices = { input: 2, cached_input: 0.5, output: 10 };
+/** USD for a million tokens of codex: made up, for sums that are easy to check. */
+export const codexPrices = { input: 2, cached_input: 0.5, output: 10 };
+
+/** USD of one answer of the model: by the list price that claude-code has for `sonnet`, and by the prices above. */
+export const callUsd: Readonly<Record<PresetName, number>> = { 'claude-code': 0.00262, codex: 0.0027 };
+export const testKey = 'sk-dummy-key-of-the-test';
+/** The variable that holds the key. */
+export const keyOfPreset = (name: PresetName): string => presets[name].keys[0] ?? '';
 
 export interface Around {
   /** Of the scripted model. */
@@ -40,10 +46,10 @@ const unknown: Session = { id: '00000000-0000-4000-8000-00000000abcd', used: und
 export function startOf(agent: InstalledAgent, recording: Recording, around: Around): Started {
   const preset = presets[agent.name];
   const ask = askOf(agent.name, recording, around);
-  const key = recording.key ?? 'sk-dummy-key-of-the-test';
+  const key = recording.key ?? testKey;
   const env = {
     ...{ PATH: process.env['PATH'] ?? '', HOME: around.home, LANG: 'C.UTF-8', TMPDIR: around.scratch },
-    ...{ BGAGENT_RESULT: join(around.scratch, 'result.json'), ...preset.env(ask), [preset.keys[0] ?? '']: key },
+    ...{ BGAGENT_RESULT: join(around.scratch, 'result.json'), ...preset.env(ask), [keyOfPreset(agent.name)]: key },
   };
   return { argv: [agent.program, ...preset.argv(ask)], env, ask };
 }
@@ -61,6 +67,6 @@ function askOf(name: PresetName, recording: Recording, { origin, scratch, sessio
     schema: recording.schema ? { text, file } : undefined,
     session: recording.session === 'unknown' ? unknown : recording.session === 'previous' ? session : undefined,
     baseUrl: recording.unreachable ? 'http://127.0.0.1:1' : origin,
-    prices: name === 'codex' ? prices : undefined,
+    prices: name === 'codex' ? codexPrices : undefined,
   };
 }
