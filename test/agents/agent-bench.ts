@@ -58,11 +58,13 @@ export async function openAgentBench(): Promise<AgentBench> {
         name === 'codex' && recording.of === undefined ? [...(recording.args ?? []), ...fewTries] : (recording.args ?? []);
       const known = session?.sessionId ? { id: session.sessionId, used: session.used } : undefined;
       const around = { origin: model.origin, home, scratch: sandbox.tmp, session: known };
-      const { argv, env, ask } = startOf(agentOf(name), { ...recording, args }, around);
+      const config = agentOf(name);
+      const { argv, env, ask } = startOf(config, { ...recording, args }, around);
       const shown: string[] = [];
       const output = { shown: { append: (text: string) => void shown.push(text) }, raw: { append: () => undefined } };
       const signal = new AbortController().signal;
-      const run = { preset, program: argv[0] ?? '', ask, prompt: recording.prompt, env, timeoutMs, signal };
+      const agent = { name, config };
+      const run = { preset, agent, program: argv[0] ?? '', ask, prompt: recording.prompt, env, timeoutMs, signal };
       const ended = await runAgent(run, sandbox, output);
       const failed = ended.reading.failure;
       const problem = problemOfCommand(ended.end);
