@@ -47,8 +47,9 @@ function help(world: World, { reason }: Ledger, { random }: Spending): void {
   const isMine = reason?.code === 'budget' || reason?.code === 'auth';
   if (!isMine && !(reason?.code === 'question' && random.chance(0.1))) return;
   const isOfFleet = reason.code === 'budget' && spending?.budget != null;
-  if (isOfFleet)
-    {editBudget(world, random.chance(0.3) ? null : { fleet_usd: (world.ledger?.cost.knownUsd ?? 0) + random.of([1, 5, 30]) });}
+  if (isOfFleet) {
+    editBudget(world, random.chance(0.3) ? null : { fleet_usd: (world.ledger?.cost.knownUsd ?? 0) + random.of([1, 5, 30]) });
+  }
   command(world, { kind: 'continue', body: {} });
 }
 
