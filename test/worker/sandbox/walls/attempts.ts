@@ -81,7 +81,14 @@ export const attempts: readonly Attempt[] = [
     ways: [writes('$OUTSIDE/new'), 'ln -sfn "$OUTSIDE" link; (echo x > link/new) 2> /dev/null && rm link/new && echo reached'],
   },
   { what: 'change the code of the product', reachedIn: unwalled, ways: [writes('$PRODUCT/.cache/attempt-of-$WORKER')] },
-  { what: 'use the socket of a daemon, such as Docker', reachedIn: unwalled, calls: [['unix', '$DAEMON'], ['unix', '$HIDDEN_DAEMON']] },
+  {
+    what: 'use the socket of a daemon, such as Docker',
+    reachedIn: unwalled,
+    calls: [
+      ['unix', '$DAEMON'],
+      ['unix', '$HIDDEN_DAEMON'],
+    ],
+  },
   {
     what: 'reach the tables, queues and API of the runtime',
     reachedIn: unwalled,
@@ -119,8 +126,13 @@ export const attempts: readonly Attempt[] = [
     ],
   },
   { what: 'ask a DNS server, or send any other datagram', reachedIn: unwalled, calls: [['udp', '127.0.0.1:$UDP_PORT']] },
-  { what: 'read the rest of the system, such as `/etc/passwd`', reachedIn: sandboxes, ways: ['grep -q root /etc/passwd && echo reached'] },
+  {
+    what: 'read the rest of the system, such as `/etc/passwd`',
+    reachedIn: sandboxes,
+    ways: ['grep -q root /etc/passwd && echo reached'],
+  },
   { what: 'read the key of its own agent', reachedIn: sandboxes, ways: ['[ "$AGENT_KEY" = k3y ] && echo reached'] },
 ];
 
-export const cell = ({ reachedIn }: Attempt, sandbox: SandboxName): string => (reachedIn.includes(sandbox) ? 'reached' : 'kept out');
+export const cell = ({ reachedIn }: Attempt, sandbox: SandboxName): string =>
+  reachedIn.includes(sandbox) ? 'reached' : 'kept out';

@@ -6,7 +6,16 @@ import type { Sandbox } from '../../../../worker/sandbox/sandbox.ts';
 import { noWalls, type Walls } from '../../../../worker/sandbox/walls/walls.ts';
 import { isGone, isRunning, longSleep } from '../../running-processes.ts';
 import { attempts, cell, sandboxes, type Attempt, type SandboxName } from './attempts.ts';
-import { bareWalls, bubblewrapFor, listeners, product, runIn, sandboxIn, testWithBubblewrap, workerFolders } from './walls-bench.ts';
+import {
+  bareWalls,
+  bubblewrapFor,
+  listeners,
+  product,
+  runIn,
+  sandboxIn,
+  testWithBubblewrap,
+  workerFolders,
+} from './walls-bench.ts';
 
 const withBubblewrap = await testWithBubblewrap('test/worker/sandbox/walls/keeps-out');
 const folders = workerFolders();

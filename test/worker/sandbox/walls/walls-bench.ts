@@ -132,7 +132,11 @@ export async function listeners(folders: WorkerFolders) {
     const address = server.address();
     return typeof address === 'object' ? (address?.port ?? 0) : 0;
   };
-  const web = (host: string): Promise<number> => start(createServer((_asked, answer) => void answer.end('here')), { host, port: 0 });
+  const web = (host: string): Promise<number> =>
+    start(
+      createServer((_asked, answer) => void answer.end('here')),
+      { host, port: 0 },
+    );
   const datagrams = createSocket('udp4');
   datagrams.on('message', (_bytes, { port, address }) => {
     datagrams.send('here', port, address);
