@@ -12,6 +12,7 @@ import type {
   TargetRecord,
   AttemptCreated,
   AttemptOutcome,
+  GivenAnswer,
   CommandRecord,
   LogRecord,
   FleetSummary,
@@ -60,6 +61,8 @@ export interface TargetStore {
   recordCreated(fleetId: string, ordinal: number, attempt: number, created: AttemptCreated): Promise<void>;
   /** Stores how an attempt ended. Written whole, so it may be repeated. */
   recordOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<void>;
+  /** Stores the answer to the question of an attempt. Written whole, so it may be repeated. */
+  recordAnswer(fleetId: string, ordinal: number, attempt: number, answer: GivenAnswer): Promise<void>;
   /** Stores how an attempt without a task ended, unless an outcome is stored; answers the stored outcome. */
   keepOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
   /** Stores what is about to be published of an attempt, unless it is stored; answers the stored one, so that a repeat is equal. */

@@ -3,6 +3,7 @@ import type { TaskStatus } from '../contracts/events.ts';
 import type { ForgeWait, OpenState, TaskEvent, TaskRow } from '../contracts/task.ts';
 import type { Bookings } from '../core/forge-bookings.ts';
 import type { Page, PageRequest } from './page.ts';
+import type { DaySpendStore } from './spend-stores.ts';
 
 /** The idempotency key of a task: it stands for one task, or no task can be created with it any more. */
 export type KeyClaim = { readonly userId: string } & ({ readonly taskId: string } | { readonly closed: true });
@@ -54,7 +55,7 @@ export interface OpenTask {
   readonly since: number;
 }
 
-export interface TaskStore extends HeartbeatStore, ForgeBucketStore {
+export interface TaskStore extends HeartbeatStore, ForgeBucketStore, DaySpendStore {
   getTask(taskId: string): Promise<TaskRow | undefined>;
   /** For half the price of `getTask`. What it answers may be a moment old: nothing may be written because of it. */
   getTaskOfLate(taskId: string): Promise<TaskRow | undefined>;

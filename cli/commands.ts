@@ -2,6 +2,7 @@
 import Configure from './commands/configure.ts';
 import Doctor from './commands/doctor.ts';
 import FleetAbort from './commands/fleet/abort.ts';
+import FleetAnswer from './commands/fleet/answer.ts';
 import FleetCancel from './commands/fleet/cancel.ts';
 import FleetContinue from './commands/fleet/continue.ts';
 import FleetEdit from './commands/fleet/edit.ts';
@@ -47,6 +48,7 @@ export const commands = {
   'fleet:cancel': FleetCancel,
   'fleet:skip': FleetSkip,
   'fleet:fail': FleetFail,
+  'fleet:answer': FleetAnswer,
   'fleet:retry': FleetRetry,
   'fleet:edit': FleetEdit,
   'fleet:graph': FleetGraph,

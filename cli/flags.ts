@@ -20,6 +20,15 @@ export const timeoutFlag = Flags.string({
   helpValue: 'TIME',
 });
 
+/** For commands that print the output of a task. */
+export const rawFlag = Flags.boolean({
+  default: false,
+  description: 'Print what the agent itself printed, such as its events as lines of JSON; there once the work has ended.',
+});
+
+/** An earlier version of the API knows no such query: it is asked only where it is needed. */
+export const rawQuery = (raw: boolean): { readonly raw?: 'true' } => (raw ? { raw: 'true' } : {});
+
 export const keyFlag = Flags.string({
   description: 'Idempotency key: a second submit with the same key starts nothing new.',
   helpValue: 'KEY',

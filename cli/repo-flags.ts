@@ -22,7 +22,8 @@ export const repoFlags = {
   'build-command': Flags.string({ description: 'Command that must succeed after every change.' }),
   'lint-command': Flags.string({ description: 'Command that checks the style of a change.' }),
   'max-turns': Flags.integer({
-    description: 'Turns that an agent may take in this repository; passed to the agent, not enforced.',
+    description:
+      'Turns that an agent may take in this repository. A preset keeps to it where its program can; a command of your own is told.',
   }),
 };
 

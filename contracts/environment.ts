@@ -3,6 +3,7 @@
  * `functionEnvironment` names for a function, and its handler can read no others, so that a function never holds a secret of another.
  */
 import * as z from 'zod';
+import { dailyLimit } from './daily-limit.ts';
 import { durationsSchema } from './durations.ts';
 import { forgeLimits } from './forge-limits.ts';
 import { knownAgents } from './known-agents.ts';
@@ -64,6 +65,8 @@ export const environmentFields = {
     .pipe(json(knownAgents.nullable())),
   /** Unfinished tasks per user; 0 = no cap. */
   USER_TASK_CAP: z.coerce.number().int().nonnegative().default(10),
+  /** US dollars that the tasks of one user may cost in a day (UTC); 0 = no limit. */
+  USER_USD_PER_DAY: z.coerce.number().pipe(dailyLimit).default(0),
   /** Address of the API, without a slash at its end. Links in commits and pull requests begin with it. */
   API_URL: z.url(),
   /** URL of the queue of events that are posted to webhooks. */
@@ -89,7 +92,15 @@ export const functionNames = ['api', 'fleet-mailbox', 'target-drive', 'task-even
 export type FunctionName = (typeof functionNames)[number];
 
 /** The variables of each function that creates, admits or ends tasks. */
-const taskPlatform = ['TASK_TABLE', 'TASK_EVENTS_TABLE', 'TASK_QUEUE_URL', 'BUS_NAME', 'USER_TASK_CAP', 'DURATIONS'] as const;
+const taskPlatform = [
+  'TASK_TABLE',
+  'TASK_EVENTS_TABLE',
+  'TASK_QUEUE_URL',
+  'BUS_NAME',
+  'USER_TASK_CAP',
+  'USER_USD_PER_DAY',
+  'DURATIONS',
+] as const;
 
 /** The variables of each function, all of which it reads. */
 export const functionEnvironment = {

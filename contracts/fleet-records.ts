@@ -1,7 +1,7 @@
 /** Items of the fleet table besides the ledger, as handlers read them. A submit writes spec and targets; attempts add their results. */
 import * as z from 'zod';
 import { failureClasses } from '../core/failure.ts';
-import { targetStatuses, type TargetStatus } from '../core/fleet.ts';
+import { targetStatuses, triggers, type TargetStatus } from '../core/fleet.ts';
 import { commandKinds, retryChoices } from '../core/command.ts';
 import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
@@ -35,6 +35,9 @@ export const fleetSpec = z.object({
   task_description: z.string().nullable(),
   params: valueMap,
   max_turns: z.number().nullable(),
+  /** An agent of worker.yaml, and its model. Absent or null: the defaults. */
+  agent: z.string().nullable().exactOptional(),
+  model: z.string().nullable().exactOptional(),
   timeout_s: z.number(),
   verifiers,
   pull_request: pullRequestSettings,
@@ -73,12 +76,20 @@ export const targetFailure = z.object({
 export const attemptOutcome = z.object({
   /** The status that its target has if no further attempt follows. */
   status: z.string(),
-  trigger: z.enum(['initial', 'retry', 'auto_retry', 'heal']),
+  trigger: z.enum(triggers),
   task_id: ulid.nullable(),
   outcome: z.enum(['changed', 'no_changes']).nullable(),
   /** What the work passes on. Absent or null: nothing. */
   result: passedResult.nullable().exactOptional(),
   failure: targetFailure.nullable(),
+  /** The agent and the model that did the work, and its session. Absent or null: not known. */
+  agent: z.string().nullable().exactOptional(),
+  model: z.string().nullable().exactOptional(),
+  session_id: z.string().nullable().exactOptional(),
+  /** Turns that the agent took. Absent or null: not known. */
+  turns: z.number().nullable().exactOptional(),
+  /** What the agent asked. Absent or null: nothing. */
+  question: z.string().nullable().exactOptional(),
   pr_url: z.string().nullable(),
   branch: z.string().nullable(),
   cost_usd: z.number().nullable(),
@@ -87,6 +98,10 @@ export const attemptOutcome = z.object({
   duration_s: z.number().nullable(),
 });
 export type AttemptOutcome = z.infer<typeof attemptOutcome>;
+
+/** The answer to the question of an attempt, and the command that gave it. */
+export const givenAnswer = z.object({ command_id: ulid, text: z.string() });
+export type GivenAnswer = z.infer<typeof givenAnswer>;
 
 export const targetRecord = z.object({
   ordinal: z.number().int().nonnegative(),
@@ -111,6 +126,8 @@ export const targetRecord = z.object({
   /** By attempt number. */
   created: z.record(z.string(), attemptCreated),
   outcomes: z.record(z.string(), attemptOutcome),
+  /** By the number of the attempt that asked. Absent: none. */
+  answers: z.record(z.string(), givenAnswer).exactOptional(),
 });
 export type TargetRecord = z.infer<typeof targetRecord>;
 
@@ -133,6 +150,8 @@ export const commandRecord = z.object({
   targets: z.array(z.tuple([z.number(), z.number()])).exactOptional(),
   /** Of a retry. Absent: true. */
   reset_blocked: z.boolean().exactOptional(),
+  /** Of an answer. */
+  text: z.string().exactOptional(),
   /** Of an edit. */
   changes: storedChanges.exactOptional(),
   verdict: z

@@ -63,6 +63,14 @@ export const heartbeatId = (taskId: string): string => `BEAT#${taskId}`;
 export const forgeBucketId = (host: string, tokenHash: string): string => `FORGE#${host}#${tokenHash.slice(0, 16)}`;
 /** The item with a user's unfinished tasks, in the task table. */
 export const userSlotsId = (userId: string): string => `USER#${userId}`;
+/** The item with what a user's tasks of one day (UTC, such as `2026-11-20`) cost and may cost, in the task table. */
+export const daySpendId = (userId: string, day: string): string => `SPEND#${day}#${userId}`;
+
+/** The user and the day of such an item; undefined for any other id. */
+export function parseDaySpendId(id: string): { userId: string; day: string } | undefined {
+  const [, day, userId] = /^SPEND#(\d{4}-\d{2}-\d{2})#(.+)$/s.exec(id) ?? [];
+  return day === undefined || userId === undefined ? undefined : { userId, day };
+}
 /** Where older code kept the whole output of a task, in the task events table. It is only read. */
 export const oldOutputId = 'OUTPUT';
 /** The parts of the output that one hold of a task stored. Those of a later hold sort after them, and all sort after the events. */

@@ -34,6 +34,8 @@ export const limits = {
   pullRequestTitle: 256,
   pullRequestBody: 10_000,
   maxConcurrency: 1_000,
+  /** US dollars. */
+  fleetUsd: 1_000_000,
   outputBytes: 256 * 1024,
   errorMessage: 2_000,
   /** What an agent asked. */

@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import { defaultSettings, type Changes, type editableSettings, type FleetSettings } from '../core/settings.ts';
+import { defaultBudget, type BudgetChange } from '../core/budget.ts';
 import { boundedList } from './bounded.ts';
 import { failurePolicy, failurePolicyView, policyOf, policyView } from './failure-policy.ts';
 import { labels, timeoutSeconds } from './fields.ts';
@@ -20,6 +21,23 @@ const canary = z.strictObject({
   count: z.number().int().min(1).max(limits.targets),
   action: z.literal('pause').default('pause'),
 });
+
+/** US dollars that one attempt may cost: the bounds of `max_budget_usd` of a task. */
+const usdOfAttempt = z.number().min(0.01).max(100);
+const budgetParts = {
+  /** US dollars of all attempts together; null: any sum. */
+  fleet_usd: z.number().min(0).max(limits.fleetUsd).nullable(),
+  /** Of one attempt. It goes to the task as `max_budget_usd`. */
+  target_usd: usdOfAttempt,
+  /** Of one heal. */
+  heal_usd: usdOfAttempt,
+};
+const budget = z.strictObject({
+  fleet_usd: budgetParts.fleet_usd.default(defaultBudget.fleetUsd),
+  target_usd: budgetParts.target_usd.default(defaultBudget.targetUsd),
+  heal_usd: budgetParts.heal_usd.default(defaultBudget.healUsd),
+});
+const budgetChange = z.strictObject(budgetParts).partial().nullable();
 
 const tooLongUrl = `must have at most ${limits.webhookUrl.toLocaleString('en-US')} bytes`;
 /** Stored and shown as it was given: it may hold a secret of its receiver. */
@@ -58,6 +76,11 @@ export const submitSettings = {
   /** Absent: breached by more than 20 % of the finished targets; null: never breached. */
   failure: failurePolicy.nullable().prefault({}),
   auto_retry: z.strictObject({ max: z.number().int().min(0).max(5).default(defaultSettings.autoRetryMax) }).prefault({}),
+  budget: budget
+    .nullish()
+    .describe(
+      'Nothing is launched that could take the cost beyond fleet_usd; the fleet pauses instead. Absent: no limit, and a task has that of its repository.',
+    ),
   labels: labels.default({ ...defaultSettings.labels }),
   notify: notify.nullish(),
 };
@@ -70,6 +93,7 @@ export const editSettings = {
   max_concurrency: maxConcurrency.optional(),
   failure: failurePolicy.nullable().optional(),
   launches_per_minute: launchesPerMinute.nullable().optional(),
+  budget: budgetChange.optional().describe('Null takes the budget away; an absent key of it stays as it is.'),
   title: title.optional(),
   labels: labels.optional(),
   notify: z.strictObject(notifySettings).partial().optional(),
@@ -87,18 +111,29 @@ export const shownSettings = {
   require_approval: z.boolean(),
   failure: failurePolicyView.nullable(),
   auto_retry: z.object({ max: z.number() }),
+  budget: z.object({ fleet_usd: z.number().nullable(), target_usd: z.number(), heal_usd: z.number() }).nullable(),
   labels: z.record(z.string(), z.string()),
   notify: notify.optional(),
 };
 
 type Submitted = z.output<z.ZodObject<typeof submitSettings>>;
 type Edited = z.output<z.ZodObject<typeof editSettings>>;
-type Given = { readonly [K in Exclude<keyof Submitted, 'notify'>]?: Submitted[K] | undefined } & {
+type Given = { readonly [K in Exclude<keyof Submitted, 'notify' | 'budget'>]?: Submitted[K] | undefined } & {
   readonly notify?: Edited['notify'] | null;
 };
+type GivenBudget = Submitted['budget'] | Edited['budget'];
 
 /** The settings that a body names, as the engine reads them. A body that was read with its schema is expected. */
-export const settingsOf = (given: Given): Partial<FleetSettings> =>
+export const settingsOf = ({ budget: given, ...others }: Given & Pick<Submitted, 'budget'>): Partial<FleetSettings> => ({
+  ...unbudgeted(others),
+  ...defined({ budget: given && { ...defaultBudget, ...budgetOf(given) } }),
+});
+
+const budgetOf = (given: NonNullable<GivenBudget>): BudgetChange =>
+  defined({ fleetUsd: given.fleet_usd, targetUsd: given.target_usd, healUsd: given.heal_usd });
+
+/** All but the budget, of which an edit may name a part. */
+const unbudgeted = (given: Given): Partial<Omit<FleetSettings, 'budget'>> =>
   defined({
     title: given.title ?? undefined,
     labels: given.labels,
@@ -126,9 +161,13 @@ export const settingsView = (settings: FleetSettings) =>
     canary: settings.canary === null ? null : { count: settings.canary, action: 'pause' },
     failure: policyView(settings.policy),
     auto_retry: { max: settings.autoRetryMax },
+    budget: budgetView(settings.budget),
     labels: settings.labels,
     notify: { targets: settings.notifyTargets, webhooks: [...settings.webhooks] },
   }) satisfies Omit<z.output<z.ZodObject<typeof shownSettings>>, 'require_approval'>;
+
+const budgetView = (shown: FleetSettings['budget']) =>
+  shown && { fleet_usd: shown.fleetUsd, target_usd: shown.targetUsd, heal_usd: shown.healUsd };
 
 // The keys of an object literal are those of its type.
 const shownKeys = Object.keys(shownSettings) as (keyof typeof shownSettings)[];
@@ -140,8 +179,8 @@ export const storedChanges = z
   .object(shownSettings)
   // One entry for each of the keys.
   .pick(Object.fromEntries(editableKeys.map((key) => [key, true])) as Record<keyof typeof editSettings, true>)
-  .omit({ notify: true })
-  .extend({ notify_targets: z.boolean(), webhooks: z.array(z.string()) })
+  .omit({ notify: true, budget: true })
+  .extend({ budget: budgetChange, notify_targets: z.boolean(), webhooks: z.array(z.string()) })
   .partial();
 export type StoredChanges = z.infer<typeof storedChanges>;
 
@@ -157,8 +196,10 @@ export const storedChangesOf = ({ failure, notify, ...others }: Edited): StoredC
     }),
   );
 
-export const changesOf = ({ notify_targets, webhooks, ...others }: StoredChanges): Changes =>
-  settingsOf({ ...others, notify: { targets: notify_targets, webhooks } });
+export const changesOf = ({ notify_targets, webhooks, budget: given, ...others }: StoredChanges): Changes => ({
+  ...unbudgeted({ ...others, notify: { targets: notify_targets, webhooks } }),
+  ...defined({ budget: given && budgetOf(given) }),
+});
 
 /** Without the keys whose value is undefined. */
 const defined = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>

@@ -165,7 +165,7 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   /** The agent and its model as they were asked for, and once the work has ended those that were used. Absent or null: the defaults. */
   agent: textOrNull.exactOptional(),
   model: textOrNull.exactOptional(),
-  /** What the agent asked: at most `limits.question` characters, masked. Absent or null: nothing. */
+  /** What the agent asked: at most `limits.question` characters, masked. Such a task was completed without an outcome. Absent or null: nothing. */
   question: textOrNull.exactOptional(),
   /** The session that the work goes on with. Absent or null: none. */
   resume: agentSession.nullable().exactOptional(),
@@ -177,6 +177,11 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
    */
   claim: z.number().int().nonnegative(),
   claimed_at: isoTime.nullable(),
+  /**
+   * What was reserved for the task against the daily limit of its user, and on which day (UTC), which is the day that its cost counts on.
+   * Absent: nothing.
+   */
+  reserve: z.object({ day: z.iso.date(), micro_usd: z.number().int().positive() }).exactOptional(),
   /** What the task waits for; it counts only while the task is SUBMITTED. Absent or null: nothing. */
   waits_for: forgeWait.nullable().exactOptional(),
   /** In rows of version 1 only: they are their own heartbeat while there is no item for it (tasks/heartbeat-of.ts). */

@@ -6,7 +6,7 @@
  * fields that they do not know, and writers keep them.
  */
 export const versions = {
-  ledger: 4,
+  ledger: 5,
   target: 1,
   'parked token': 1,
   spec: 1,
@@ -19,6 +19,7 @@ export const versions = {
   'key claim': 1,
   'slots of a user': 1,
   'forge bucket': 1,
+  'spend of a day': 1,
   'task event': 1,
   'task output': 1,
   'output part': 1,

@@ -37,9 +37,12 @@ const price = z.number().nonnegative().max(1_000_000);
 const presetAgent = z.strictObject({
   preset: z.enum(presetNames, `must be one of the presets: ${presetNames.join(', ')}`),
   /** Path of the program, or its name on the PATH; absent: the preset's own name for it. */
-  program: z.string().min(1).optional(),
+  program: z
+    .string()
+    .regex(/^(?:\/.*|[^/]+)$/, 'must be the name of a program on the PATH, or an absolute path')
+    .optional(),
   model: modelName.optional(),
-  /** The models that a task may ask for, besides `model`. Absent: all. */
+  /** The models that a task may ask for, besides `model` and `fallback_models`. Absent: all. */
   models: boundedList(modelName, limits.models).optional(),
   /** The models that the program tries when a provider is overloaded, in their order. */
   fallback_models: boundedList(modelName, 10).optional(),
@@ -192,5 +195,6 @@ export function defaultAgentOf({
 export function modelsOf(agent: AgentConfig): readonly string[] | null {
   if (!('preset' in agent)) return [];
   if (agent.models === undefined) return null;
-  return [...new Set([...(agent.model === undefined ? [] : [agent.model]), ...agent.models])];
+  const { model, models, fallback_models: fallback = [] } = agent;
+  return [...new Set([...(model === undefined ? [] : [model]), ...models, ...fallback])];
 }

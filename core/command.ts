@@ -36,9 +36,11 @@ export type Command = Asked &
       }
     /** Ends or skips single targets, all or none of them: ranges of ordinals, both ends included. */
     | { readonly kind: TargetCommandKind; readonly targets: readonly (readonly [number, number])[] }
+    /** Answers the question of one target: ranges that hold exactly one ordinal. The item of the command has the text. */
+    | { readonly kind: 'answer'; readonly targets: readonly (readonly [number, number])[] }
     | { readonly kind: 'edit'; readonly changes: Changes }
   );
 export type CommandOf<K extends Command['kind']> = Extract<Command, { kind: K }>;
 export const targetCommandKinds = ['cancel_targets', 'skip_targets', 'fail_targets'] as const;
 export type TargetCommandKind = (typeof targetCommandKinds)[number];
-export const commandKinds = ['pause', 'continue', 'abort', 'cancel', 'retry', 'edit', ...targetCommandKinds] as const;
+export const commandKinds = ['pause', 'continue', 'abort', 'cancel', 'retry', 'edit', ...targetCommandKinds, 'answer'] as const;

@@ -87,13 +87,46 @@ export interface Rejection {
   readonly class?: FailureClass;
 }
 
-/** The failure of a create that was answered with a 4xx. A 409 is a defect of the service; otherwise the request must change. */
+/** The code of a create that was refused because its owner's budget of the day is used up. */
+const dayBudgetCode = 'BUDGET_EXCEEDED';
+
+/**
+ * The failure of a create that was answered with a 4xx. A 409 is a defect of the service; a budget of a day has room again on the next
+ * day; otherwise the request must change.
+ */
 export function failureOfRejection(rejection: Rejection): Failure {
   const { code, message } = rejection;
+  if (rejection.class === 'budget' && code === dayBudgetCode) {
+    return { class: 'budget', code, message, retryable: true, by: 'transient' };
+  }
   if (rejection.class !== undefined) return { class: rejection.class, code, message, retryable: false, by: 'user' };
   if (rejection.status === 409) return { class: 'unknown', code, message, retryable: false, by: 'service' };
   return { class: 'rejected', code, message, retryable: false, by: 'user' };
 }
+
+/**
+ * Why a fleet pauses because of a failure that says nothing about its target (semantics 10): credentials are refused, or the owner's budget
+ * of the day is used up. Undefined: the failure counts as any other.
+ */
+export function pausingCause(failure: Failure | null): PausingCause | undefined {
+  if (failure?.class === 'auth') return { code: 'auth', message: failure.message };
+  if (failure?.class !== 'budget' || failure.code !== dayBudgetCode) return undefined;
+  return { code: 'budget', message: failure.message };
+}
+export interface PausingCause {
+  readonly code: 'auth' | 'budget';
+  readonly message: string;
+}
+
+/** The failure of a target whose last attempt has asked a question: an answer could not be used. */
+export const attemptsUsedUp: Failure = {
+  class: 'config',
+  code: 'ATTEMPTS_USED_UP',
+  message:
+    'The agent asked a question, and no further attempt is left for an answer. Put it into the description of a new fleet.',
+  retryable: false,
+  by: 'user',
+};
 
 /** The failure of a target whose outcome is not known. */
 export const lostFailure: Failure = {

@@ -91,6 +91,8 @@ export const reasonCodes = [
   'merge_ready',
   'batch_done',
   'exclusive',
+  'question',
+  'auth',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 export interface Reason {
@@ -107,7 +109,7 @@ export interface Actor {
 }
 
 /** Causes of an attempt. */
-export const triggers = ['initial', 'retry', 'auto_retry', 'heal'] as const;
+export const triggers = ['initial', 'retry', 'auto_retry', 'heal', 'answer'] as const;
 export type Trigger = (typeof triggers)[number];
 
 export type StatusCounts = Readonly<Record<TargetStatus, number>>;

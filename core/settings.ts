@@ -5,6 +5,7 @@
  * Invariant: only an edit replaces the settings of a ledger; no turn changes them in place.
  * Example: {...defaultSettings, title: 'Migrate to slog', maxConcurrency: 8}.
  */
+import type { Budget, BudgetChange } from './budget.ts';
 import { defaultPolicy, type FailurePolicy } from './failure-policy.ts';
 
 /** The cap begins at `start`, and is multiplied by `factor` each time that as many targets as the cap have succeeded. */
@@ -30,6 +31,10 @@ export interface FleetSettings {
   readonly canary: number | null;
   /** Null: failures never stop the fleet. */
   readonly policy: FailurePolicy | null;
+  /** Null: no limit, and attempts are told none. */
+  readonly budget: Budget | null;
+  /** Whether its work is done by an agent. Work without one reserves and costs nothing, and its cost is never unknown. No edit changes it. */
+  readonly usesAgent: boolean;
   /** Automatic retries of a target after transient failures. */
   readonly autoRetryMax: number;
   /** Whether the end of each target is published, besides the events of the fleet. */
@@ -48,6 +53,8 @@ export const defaultSettings: FleetSettings = {
   ramp: null,
   canary: null,
   policy: defaultPolicy,
+  budget: null,
+  usesAgent: true,
   autoRetryMax: 2,
   notifyTargets: false,
   webhooks: [],
@@ -59,11 +66,14 @@ export const editableSettings = {
   launchesPerMinute: 'launches_per_minute',
   title: 'title',
   policy: 'failure',
+  budget: 'budget',
   labels: 'labels',
   notifyTargets: 'notify.targets',
   webhooks: 'notify.webhooks',
 } as const satisfies Partial<Record<keyof FleetSettings, string>>;
 export type EditableSetting = keyof typeof editableSettings;
 
-/** The new values of an edit; an absent setting stays as it is. */
-export type Changes = Partial<Pick<FleetSettings, EditableSetting>>;
+/** The new values of an edit; an absent setting stays as it is, and so does an absent part of the budget. */
+export type Changes = Partial<Pick<FleetSettings, Exclude<EditableSetting, 'budget'>>> & {
+  readonly budget?: BudgetChange | null;
+};

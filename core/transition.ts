@@ -1,6 +1,7 @@
 /**
  * Decides one turn of a fleet: (ledger, facts, now) → (ledger, effects). Commands come first, in the order of their ids, then
- * facts, then the targets that they block, then the failure policy, then, once, the launches. Effects stay owed in the ledger until they are done.
+ * facts, then the targets that they block, then the failure policy, then, once, the launches, as far as the budget goes. Effects stay owed
+ * in the ledger until they are done.
  * Invariants: counts add up; never more slots than the cap; a terminal target never moves; the same fact twice changes nothing.
  * Example: task-seen SUCCEEDED for one of two targets, cap 1 → that one settled, the other QUEUED, `wake` owed for both.
  */
@@ -26,6 +27,8 @@ import { owe } from './turn/marks.ts';
 import { moveFleet, moveTarget } from './turn/move.ts';
 import { allowance, noteLaunches } from './turn/pace.ts';
 import { becomePaused, releaseChildren } from './turn/pause.ts';
+import { checkQuestions, leaveQuestions } from './turn/questions.ts';
+import { affordsNext, limitOfNext } from './turn/spend.ts';
 import { sameLedger } from './ledger/same-ledger.ts';
 import { plural } from './text/plural.ts';
 import { at } from './ledger/ordinals.ts';
@@ -55,10 +58,12 @@ export function transition(ledger: Ledger, facts: readonly Fact[], now: number, 
   for (const fact of facts) if (isTargetFact(fact)) applyFact(turn, fact);
   tellWaits(turn, ledger);
   blockDependents(turn);
+  leaveQuestions(turn);
   judgePolicy(turn);
   checkCanary(turn);
   launch(turn);
   checkGroupGates(turn);
+  checkQuestions(turn);
   becomePaused(turn);
   finish(turn);
   releaseChildren(turn);
@@ -105,15 +110,17 @@ function launch(turn: Turn): void {
   draft.heldUntil = null;
   if (draft.status !== 'RUNNING') return;
   const allowed = allowance(draft, now);
-  const chosen = chooseLaunches({ ...launchView(draft, now), most: allowed });
-  for (const ordinal of chosen) {
+  let launched = 0;
+  for (const ordinal of chooseLaunches({ ...launchView(draft, now), most: allowed })) {
+    if (!affordsNext(turn)) break;
+    launched += 1;
     moveTarget(draft, ordinal, 'QUEUED');
-    draft.slots.set(ordinal, { since: now });
+    draft.slots.set(ordinal, { since: now, ...limitOfNext(draft) });
     draft.backoffs.delete(ordinal);
     owe(draft, ordinal, at(draft.children, ordinal) === 0 ? 'child' : 'wake');
     noteTarget(turn, ordinal, { actor: system, action: 'launched', sentence: (count) => `Launched ${plural(count, 'target')}.` });
   }
-  noteLaunches(draft, chosen.length, { now, allowed });
+  noteLaunches(draft, launched, { now, allowed });
 }
 
 function finish(turn: Turn): void {

@@ -31,6 +31,7 @@ export function connectTaskPlatform(settings: TaskPlatformEnvironment): TaskPort
     bus: connectBus(settings),
     clockAndIds: systemClockAndIds,
     userTaskCap: settings.USER_TASK_CAP,
+    userUsdPerDay: settings.USER_USD_PER_DAY,
   };
 }
 

@@ -3,6 +3,7 @@
  * defaults.
  */
 import * as z from 'zod';
+import { dailyLimit } from '../contracts/daily-limit.ts';
 import { durationsSchema } from '../contracts/durations.ts';
 import { forgeLimits } from '../contracts/forge-limits.ts';
 import { knownAgents } from '../contracts/known-agents.ts';
@@ -31,6 +32,8 @@ const settingsSchema = z.strictObject({
   task_core: z.literal('builtin', 'the task core "abca" is not supported yet: set task_core to "builtin"').default('builtin'),
   /** Unfinished tasks that one user may have. 0: no cap. */
   user_task_cap: z.int().nonnegative().default(10),
+  /** US dollars that the tasks of one user may cost in a day (UTC). 0: no limit. */
+  user_usd_per_day: dailyLimit.default(0),
   /** Whether the workflow `shell/run-v1` may be used. */
   allow_shell: z.boolean().default(false),
   /**

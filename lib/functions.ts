@@ -179,6 +179,7 @@ function environment({ parameters, tables, queues, bus, workflow }: Resources): 
     AGENTS: parameters.agents,
     ALLOW_PRIVATE_WEBHOOKS: parameters.allowPrivateWebhooks,
     USER_TASK_CAP: parameters.userTaskCap,
+    USER_USD_PER_DAY: parameters.userUsdPerDay,
     DURATIONS: parameters.durations,
     PAGE_TOKEN_SECRET: parameters.pageTokenSecret,
     WEBHOOK_SECRET: parameters.webhookSecret,

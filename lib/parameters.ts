@@ -17,6 +17,7 @@ export interface StackParameters {
   readonly agents: string;
   readonly allowPrivateWebhooks: string;
   readonly userTaskCap: string;
+  readonly userUsdPerDay: string;
   readonly durations: string;
   readonly forges: string;
   readonly pageTokenSecret: string;
@@ -67,6 +68,11 @@ function addLimitParameters(stack: Stack, settings: Settings) {
       default: String(settings.user_task_cap),
       allowedPattern: '^[0-9]{1,6}$',
       description: 'Unfinished tasks per user; 0 = no cap',
+    }),
+    userUsdPerDay: text(stack, 'UserUsdPerDay', {
+      default: String(settings.user_usd_per_day),
+      allowedPattern: '^[0-9]{1,7}([.][0-9]{1,20})?$',
+      description: 'US dollars that the tasks of one user may cost in a day (UTC); 0 = no limit',
     }),
     durations: text(stack, 'Durations', {
       default: JSON.stringify(settings.durations),

@@ -2,6 +2,7 @@
 import type { TaskSteering } from '../adapters/ports.ts';
 import { taskThatNeverWas } from './new-task.ts';
 import { recordEvent } from './record-event.ts';
+import { giveBackForKey } from './charge-task.ts';
 import type { TaskPorts } from './task-ports.ts';
 
 /** Whose key it is, and whether a person failed the target whose attempt the key is for. */
@@ -14,11 +15,17 @@ type Closer = Parameters<TaskSteering['closeKey']>[1];
 export async function closeKey(ports: TaskPorts, key: string, by: Closer): Promise<{ closed: true } | { taskId: string }> {
   const { userId, failed = false } = by;
   const claim = await ports.tasks.putKeyClaimIfAbsent(key, { userId, closed: true });
-  if ('closed' in claim) return { closed: true };
+  if ('closed' in claim) {
+    await giveBackForKey(ports, userId, key);
+    return { closed: true };
+  }
   const { taskId } = claim;
   if (await ports.tasks.getTask(taskId)) return { taskId };
   const neverWas = taskThatNeverWas(taskId, claim.userId, key, ports.clockAndIds.now());
   const row = failed ? { ...neverWas, failed_by_person: true as const } : neverWas;
-  if (await ports.tasks.putTaskIfAbsent(row)) await recordEvent(ports, taskId, 'task_cancelled', { reason: 'key closed' });
+  if (await ports.tasks.putTaskIfAbsent(row)) {
+    await recordEvent(ports, taskId, 'task_cancelled', { reason: 'key closed' });
+    await giveBackForKey(ports, claim.userId, key);
+  }
   return { taskId };
 }

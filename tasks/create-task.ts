@@ -1,7 +1,8 @@
 /**
- * Creates a task, once per idempotency key, even if callers come at the same time or die in between. Three steps, each a conditional
- * write or repeatable: the claim of the key gives the key a task_id for ever; any caller with that key puts the row, if it is absent;
- * then the task is admitted (to the queue, or to the slots of its user).
+ * Creates a task, once per idempotency key, even if callers come at the same time or die in between. Four steps, each a conditional
+ * write or repeatable: where there is a daily limit, what the task may cost is reserved for its key; the claim of the key gives the key a
+ * task_id for ever; any caller with that key puts the row, if it is absent; then the task is admitted (to the queue, or to the slots of
+ * its user).
  * The task is new for the caller that put the row, and a replay for all others.
  */
 import { idempotencyKeyPattern, mustBeIdempotencyKey } from '../contracts/fields.ts';
@@ -12,6 +13,7 @@ import type { KeyClaim } from '../adapters/task-stores.ts';
 import { isFleetTaskKey } from '../contracts/keys.ts';
 import { checkRequest, type TaskRequest } from './check-request.ts';
 import { invalid, valid, type Checked } from './check-result.ts';
+import { replaceReserve, reserveInDay, reserveName, reserveOf, type Reserve } from './daily-limit.ts';
 import { newTask } from './new-task.ts';
 import { recordEvent } from './record-event.ts';
 import { takeUp } from './take-up.ts';
@@ -54,12 +56,36 @@ async function createFromBody(call: Call, body: unknown): Promise<TaskCreation> 
   const { ports, caller } = call;
   const request = await checkRequest(body, ports, caller.channelSource);
   if (!request.ok) return request;
-  const taskId = taskOfClaim(await claimKey(call), caller);
-  return taskId.ok ? putTask(call, request.value, taskId.value) : taskId;
+  const newId = ports.clockAndIds.newId();
+  const micro = ports.userUsdPerDay === 0 ? 0 : reserveOf(request.value);
+  if (micro === 0) return claimAndPut(call, { request: request.value, newId });
+  const wanted = { userId: caller.userId, name: reserveName(caller.idempotencyKey, newId), micro };
+  const reserved = await reserveInDay(ports, wanted, () => answerOfKnownKey(call));
+  return 'answer' in reserved ? reserved.answer : claimAndPut(call, { request: request.value, newId, reserve: reserved.reserve });
 }
 
-async function claimKey({ ports, caller }: Call): Promise<KeyClaim> {
-  const claim = { userId: caller.userId, taskId: ports.clockAndIds.newId() };
+/** A request that passed every check and may cost what it costs. */
+interface Admitted {
+  readonly request: TaskRequest;
+  /** The id of the task, unless its key has one already. */
+  readonly newId: string;
+  readonly reserve?: Reserve;
+}
+
+async function claimAndPut(call: Call, admitted: Admitted): Promise<TaskCreation> {
+  const taskId = taskOfClaim(await claimKey(call, admitted.newId), call.caller);
+  if (taskId.ok) return putTask(call, admitted, taskId.value);
+  await giveBack(call, admitted);
+  return taskId;
+}
+
+async function giveBack({ ports, caller }: Call, { reserve, newId }: Admitted): Promise<void> {
+  if (!reserve) return;
+  await replaceReserve(ports, { userId: caller.userId, day: reserve.day }, reserveName(caller.idempotencyKey, newId), 0);
+}
+
+async function claimKey({ ports, caller }: Call, newId: string): Promise<KeyClaim> {
+  const claim = { userId: caller.userId, taskId: newId };
   return caller.idempotencyKey === undefined ? claim : ports.tasks.putKeyClaimIfAbsent(caller.idempotencyKey, claim);
 }
 
@@ -74,11 +100,18 @@ function taskOfClaim(claim: KeyClaim, caller: TaskCaller): Checked<string> {
 
 const refused = (code: ErrorCode, message: string): Checked<never> => ({ ok: false, error: { code, message } });
 
-async function putTask(call: Call, request: TaskRequest, taskId: string): Promise<TaskCreation> {
+async function putTask(call: Call, admitted: Admitted, taskId: string): Promise<TaskCreation> {
   const { ports, caller } = call;
+  const { request, reserve } = admitted;
   const status = ports.userTaskCap > 0 ? 'QUEUED' : 'SUBMITTED';
-  const row = newTask(request, caller, { task_id: taskId, status, now: ports.clockAndIds.now() });
-  if (!(await ports.tasks.putTaskIfAbsent(row))) return replay(call, await writtenTask(ports, taskId));
+  const now = ports.clockAndIds.now();
+  const row = newTask(request, caller, { task_id: taskId, status, now, ...(reserve ? { reserve } : {}) });
+  if (!(await ports.tasks.putTaskIfAbsent(row))) {
+    const written = await writtenTask(ports, taskId);
+    // Another caller wrote the task, on another day, or where there was no limit.
+    if (written.reserve?.day !== reserve?.day) await giveBack(call, admitted);
+    return replay(call, written);
+  }
   await recordEvent(ports, taskId, 'task_created', { workflow: row.resolved_workflow.id, channel_source: row.channel_source });
   for (const { event_type: type, metadata } of caller.notes ?? []) await recordEvent(ports, taskId, type, metadata);
   return valid({ task: await detailOf(ports, await admit(ports, row)), isReplay: false });

@@ -18,7 +18,7 @@ type Start = Pick<
 export function newTask(
   request: TaskRequest,
   caller: TaskCaller,
-  start: Pick<TaskRow, 'task_id' | 'status'> & { now: number },
+  start: Pick<TaskRow, 'task_id' | 'status' | 'reserve'> & { now: number },
 ): TaskRow {
   const { workflow, repo, platform, product, ofFleet } = request;
   const row = emptyTask(start.now, {
@@ -42,6 +42,7 @@ export function newTask(
     queued_at: start.status === 'QUEUED' ? row.created_at : null,
     // Work without an agent costs nothing, unless the work itself reports a cost.
     cost_usd: workflow.shell ? 0 : null,
+    ...(start.reserve === undefined ? {} : { reserve: start.reserve }),
   };
 }
 

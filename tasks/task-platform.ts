@@ -13,7 +13,7 @@ export interface BuiltinTaskCoreParts {
   readonly queue: TaskQueue;
   readonly bus: Pick<Bus, 'publishTaskStatus'>;
   readonly clockAndIds: ClockAndIds;
-  readonly settings: Pick<CreatePorts, 'allowShell' | 'callerVerifiers' | 'agents' | 'userTaskCap'>;
+  readonly settings: Pick<CreatePorts, 'allowShell' | 'callerVerifiers' | 'agents' | 'userTaskCap' | 'userUsdPerDay'>;
 }
 
 export function createBuiltinTaskCore({ settings, ...parts }: BuiltinTaskCoreParts): TaskCore {

@@ -12,6 +12,8 @@ export interface TaskPorts {
   readonly clockAndIds: ClockAndIds;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;
+  /** US dollars that the tasks of one user may cost in a day (UTC); 0 = no limit. */
+  readonly userUsdPerDay: number;
 }
 
 /** The ports and settings that the creation of a task needs besides. */

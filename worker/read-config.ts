@@ -1,6 +1,7 @@
 /** Reads `worker.yaml`. A wrong file keeps the worker from starting; the error names every problem with its file and line. */
 import { existsSync, readFileSync } from 'node:fs';
 import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
+import type * as z from 'zod';
 import { workerConfig, type WorkerConfig } from '../contracts/worker-config.ts';
 
 /** Why a worker cannot start: a sentence for the person who started it. */
@@ -25,7 +26,7 @@ export function readWorkerConfig(file: string, options: { readonly required: boo
   const parsed = workerConfig.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
-    ({ path, message }) => `${positionOf(file, document, lines, path)}: ${nameOf(path)}${message}`,
+    (issue) => `${positionOf(file, document, lines, issue.path)}: ${nameOf(issue.path)}${sentenceOf(issue)}`,
   );
   throw new WorkerConfigError(problems.join('\n'));
 }
@@ -42,6 +43,10 @@ export function placeInConfig(file: string, path: readonly PropertyKey[]): strin
   const document = parseDocument(readText(file, false) ?? '', { lineCounter: lines, prettyErrors: false });
   return positionOf(file, document, lines, path);
 }
+
+/** Of a key that is wrong, the reason stands within the problem. */
+const sentenceOf = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
 
 const firstLine = (text: string): string => text.split('\n', 1).join('');
 

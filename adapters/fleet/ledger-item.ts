@@ -13,6 +13,7 @@ import { trims } from '../../core/ledger/trim.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import { activeShardOf, ledgerKey, monthShardOf } from '../../contracts/keys.ts';
 import { versionOf } from '../../contracts/versions.ts';
+import { findWorkflow } from '../../contracts/workflows.ts';
 import { fleetSummary, type FleetSpec, type FleetSummary } from '../../contracts/fleet-records.ts';
 import { itemBytes } from '../dynamo/item-bytes.ts';
 import type { FleetTable } from './fleet-table.ts';
@@ -58,27 +59,41 @@ function itemOf(table: FleetTable, ledger: Ledger): Record<string, unknown> {
 }
 
 /**
- * Older code must not decide about a fleet with dependencies, nor about targets that a person ends one by one: it would launch what has to
- * wait. It refuses the log entries of these, and that of a wait, which is owed for a moment. A ledger without any of them is written as
- * version 2, so that an update can be rolled back: its readers keep the waits of slots as fields that they do not know.
+ * Older code must not decide about a fleet with a budget or with targets that ask, nor about one with dependencies or with targets that a
+ * person ends one by one: it would launch what has to wait. It refuses the words of these, and the log entry of a wait, which is owed for a
+ * moment. A ledger without any of them is written as version 2, so that an update can be rolled back: its readers keep the waits of slots as
+ * fields that they do not know.
  */
-function versionOfLedger({ graph, stops, failedByPerson, owedLog }: Ledger): { readonly v: number } {
+function versionOfLedger(ledger: Ledger): { readonly v: number } {
+  const { graph, stops, failedByPerson, owedLog } = ledger;
   const owes = (...actions: readonly LogAction[]): boolean => owedLog.some(({ action }) => actions.includes(action));
-  if (graph !== null || stops.size > 0 || failedByPerson.size > 0 || owes('blocked', 'failed')) return versionOf('ledger');
+  if (hasBudget(ledger) || hasQuestions(ledger) || owes('asked', 'answered')) return versionOf('ledger');
+  if (graph !== null || stops.size > 0 || failedByPerson.size > 0 || owes('blocked', 'failed')) return { v: 4 };
   return { v: owes('waits') ? 3 : 2 };
 }
+
+const hasBudget = ({ settings, slots }: Ledger): boolean =>
+  settings.budget !== null || [...slots.values()].some(({ budgetUsd }) => budgetUsd !== undefined);
+
+/** Also after the last answer: the trigger of its attempt stays, and so do the reason of a pause and that of refused credentials. */
+const hasQuestions = ({ waiting, answers, triggers, reason }: Ledger): boolean =>
+  waiting.size > 0 || answers.size > 0 || triggers.includes('answer') || reason?.code === 'question' || reason?.code === 'auth';
 
 /** @param frozen reads what the item lacks, because it never changes */
 export async function fromLedgerItem(stored: unknown, frozen: FrozenParts): Promise<Ledger> {
   const { ledger: bytes, labels: attribute = {} } = item.parse(stored);
   const fields = withChildren(anyFields.parse(unpackJson(bytes)));
   const unknown = Object.entries(fields).filter(([field]) => !Object.hasOwn(storedLedger.shape, field));
-  const { groups, approvals = '', labels = attribute, hasGraph, ...record } = storedLedger.parse(fields);
+  const parsed = storedLedger.parse(fields);
+  const { groups, approvals = '', labels = attribute, hasGraph, usesAgent = ofAgent(parsed.workflowRef), ...record } = parsed;
   const joined = groups ?? withApprovals(await frozen.groupsOf(record.fleetId), approvals);
   const graph = hasGraph ? await frozen.graphOf(record.fleetId) : null;
-  const ledger = { ...decodeLedger({ ...record, labels, groups: joined }), graph };
+  const ledger = { ...decodeLedger({ ...record, labels, usesAgent, groups: joined }), graph };
   return unknown.length === 0 ? ledger : { ...ledger, unknownFields: Object.fromEntries(unknown) };
 }
+
+/** Whether an agent does the work of a workflow. */
+const ofAgent = (workflowRef: string): boolean => findWorkflow(workflowRef)?.shell !== true;
 
 /** Of the fleet with this id: the groups of its spec, and its dependencies. */
 export interface FrozenParts {
@@ -89,7 +104,7 @@ export interface FrozenParts {
 /** Without what is kept elsewhere: groups in the spec, dependencies in the graph, labels in an attribute. Fields that this code does not know go back to where they were read. */
 function packed({ graph, ...ledger }: Ledger): Record<string, unknown> {
   const { unknownFields, groups, ...known } = encodeLedger(ledger);
-  const { backoffs, lateResults, refusals, stops, failedByPerson } = known;
+  const { backoffs, waiting, answers, lateResults, refusals, stops, failedByPerson, budget, usesAgent } = known;
   return {
     ...unknownFields,
     ...known,
@@ -99,6 +114,10 @@ function packed({ graph, ...ledger }: Ledger): Record<string, unknown> {
     lateResults: toSteps(lateResults),
     refusals: toSteps(refusals),
     // Absent where there is nothing: older code then finds no field that it does not know.
+    waiting: waiting.length === 0 ? undefined : toValuedSteps(waiting),
+    answers: answers.length === 0 ? undefined : answers,
+    budget: budget ?? undefined,
+    usesAgent: usesAgent === ofAgent(ledger.workflowRef) ? undefined : usesAgent,
     stops: stops.length === 0 ? undefined : stops,
     failedByPerson: failedByPerson.length === 0 ? undefined : toSteps(failedByPerson),
     hasGraph: graph === null ? undefined : true,

@@ -36,6 +36,7 @@ const earlyEndings = z.looseObject({
   reported: z.boolean(),
 });
 
+const budget = z.looseObject({ fleetUsd: number.nullable(), targetUsd: number, healUsd: number });
 const wait = z.looseObject({ host: z.string(), until: number, everyMs: number });
 
 const earlier = z.looseObject({
@@ -57,6 +58,10 @@ const settings = {
   /** With its mark, which is state. */
   canary: z.looseObject({ count: number, passed: z.boolean() }).nullable().default(null),
   policy: policy.nullable().default(null),
+  /** Absent: none. */
+  budget: budget.nullable().default(null),
+  /** Absent: as its workflow says. */
+  usesAgent: z.boolean().optional(),
   autoRetryMax: number,
   notifyTargets: z.boolean().default(false),
   webhooks: z.array(z.string()).default([]),
@@ -100,8 +105,10 @@ export const storedLedger = z.object({
   classes: letters,
   owed: letters,
   untold: letters.default(''),
-  slots: pairs(z.looseObject({ since: number, waits: wait.exactOptional() })),
+  slots: pairs(z.looseObject({ since: number, waits: wait.exactOptional(), budgetUsd: number.exactOptional() })),
   backoffs: valuesByOrdinal,
+  waiting: valuesByOrdinal.default([]),
+  answers: pairs(z.string()).default([]),
   lateResults: ordinals,
   refusals: ordinals.default([]),
   stops: pairs(z.enum(stops)).default([]),

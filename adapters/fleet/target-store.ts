@@ -1,6 +1,6 @@
 /**
  * The targets: the request as the submit froze it, and the facts of each attempt. Each fact is an attribute of its own (`created_1`,
- * `outcome_1`), so that two writers never overwrite each other's facts and every write may be repeated.
+ * `outcome_1`, `answer_1`), so that two writers never overwrite each other's facts and every write may be repeated.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -9,6 +9,7 @@ import { passedResult } from '../../contracts/fields.ts';
 import {
   attemptCreated,
   attemptOutcome,
+  givenAnswer,
   targetRecord,
   type AttemptOutcome,
   type TargetRecord,
@@ -22,8 +23,9 @@ import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 
 const createdPrefix = 'created_';
 const outcomePrefix = 'outcome_';
+const answerPrefix = 'answer_';
 const publishedPrefix = 'told_';
-const frozen = targetRecord.omit({ created: true, outcomes: true });
+const frozen = targetRecord.omit({ created: true, outcomes: true, answers: true });
 
 /** JSON text holds every number that JSON allows; the table would refuse some. */
 const published = z.string();
@@ -73,6 +75,7 @@ export function createTargetStore(table: FleetTable): TargetStore {
     recordCreated: (fleetId, ordinal, attempt, created) => record(fleetId, ordinal, `${createdPrefix}${attempt}`, created),
     recordOutcome: (fleetId, ordinal, attempt, outcome) =>
       record(fleetId, ordinal, `${outcomePrefix}${attempt}`, toStored(outcome)),
+    recordAnswer: (fleetId, ordinal, attempt, answer) => record(fleetId, ordinal, `${answerPrefix}${attempt}`, answer),
     keepOutcome: async (fleetId, ordinal, attempt, outcome) =>
       storedOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${attempt}`, toStored(outcome))),
     async keepPublished(fleetId, ordinal, attempt, outcome) {
@@ -96,10 +99,12 @@ const toStored = ({ result, ...outcome }: AttemptOutcome): Record<string, unknow
 /** @throws NewerVersion */
 function fromItem(stored: Record<string, unknown>): TargetRecord {
   const { target, ...attributes } = item.parse(readable('target', stored));
+  const answers = byAttempt(attributes, answerPrefix, givenAnswer);
   return {
     ...frozen.parse(JSON.parse(target)),
     created: byAttempt(attributes, createdPrefix, attemptCreated),
     outcomes: byAttempt(attributes, outcomePrefix, storedOutcome),
+    ...(Object.keys(answers).length === 0 ? {} : { answers }),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * The tasks in the task table. Besides task rows the table holds an item for the heartbeat of each task, one for each idempotency key,
- * one for each user with a cap, and one for each token at a forge with limits. None of these has an attribute of an index, so no list
- * shows them.
+ * one for each user with a cap, one for each token at a forge with limits, and one for each user with a daily limit and day. None of
+ * these has an attribute by which lists of tasks find items.
  */
 import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { durationsSchema } from '../../contracts/durations.ts';
@@ -10,6 +10,7 @@ import { taskTable } from '../../contracts/tables.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import type { TaskStore } from '../task-stores.ts';
+import { daySpends } from './day-spends.ts';
 import { forgeBuckets } from './forge-buckets.ts';
 import { heartbeatOfItem, heartbeats } from './heartbeats.ts';
 import { keyClaims } from './key-claims.ts';
@@ -39,6 +40,7 @@ export function createTaskStore(client: DynamoDBDocumentClient, settings: TaskTa
     ...olderTasks(table),
     ...userSlots(table),
     ...forgeBuckets(table),
+    ...daySpends(table),
   };
 }
 

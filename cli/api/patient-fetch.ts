@@ -4,6 +4,8 @@ import pRetry from 'p-retry';
 const retries = 3;
 const temporaryStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const longestWaitS = 10;
+/** A request that is to come again later than this is not repeated: the answer says what is the matter. */
+const longestPatienceS = 300;
 const answerWithinMs = 60_000;
 
 /** The API answered that it cannot serve the request now. */
@@ -46,11 +48,8 @@ async function fetchOnce(input: Parameters<typeof fetch>[0], init: RequestInit |
     throw new Error('fetch failed', { cause: error instanceof Error && error.cause instanceof Error ? error.cause : error });
   });
   if (!temporaryStatuses.has(response.status)) return response;
-  await waitAsAsked(response.headers.get('retry-after'));
+  const askedS = Number(response.headers.get('retry-after') ?? 0) || 0;
+  if (askedS > longestPatienceS) return response;
+  if (askedS > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(askedS, longestWaitS) * 1_000));
   throw new AskedForPatience(response);
-}
-
-async function waitAsAsked(retryAfter: string | null): Promise<void> {
-  const seconds = Math.min(Number(retryAfter ?? 0) || 0, longestWaitS);
-  if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 }

@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { asCliError } from '../cli-error.ts';
+import { dailyLimitFlag, dailyLimitOfFlag } from '../daily-limit-flag.ts';
 import { forgeLimitFlag, forgesOfFlags } from '../forge-limit-flag.ts';
 import { adoptLocalApi } from '../config/adopt-local-api.ts';
+import { agentsOfWorkers } from '../config/agents-of-workers.ts';
 import { configFolder } from '../config/config-folder.ts';
 import { writeJson } from '../output/write-text.ts';
 import { renderLocalReady } from '../render/local-ready.ts';
@@ -17,12 +19,13 @@ interface StartFlags {
   readonly concurrency: number;
   readonly 'allow-private-webhooks': boolean;
   readonly 'forge-limit': readonly string[] | undefined;
+  readonly 'user-usd-per-day': string;
   readonly tables?: string | undefined;
 }
 
 export default class Local extends BaseCommand {
   static override summary = 'Run the whole product on this machine; its data stays in a folder.';
-  static override description = `Runs the functions, workflow and template of a deployment on embedded services. Ctrl-C or SIGTERM ends it; accepted work continues at the next start.
+  static override description = `Runs the functions, workflow and template of a deployment on embedded services. Ctrl-C or SIGTERM ends it; accepted work continues at the next start. Its workers read worker.yaml when they start: after a change of that file, start it again.
 With --json, one line {"api_url","token","dir","pid"} is printed as soon as it serves, and nothing else on stdout.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -48,6 +51,7 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
       description: 'Allow webhooks to addresses on this machine and its network, and without TLS.',
     }),
     'forge-limit': forgeLimitFlag,
+    'user-usd-per-day': dailyLimitFlag,
   };
 
   async run(): Promise<unknown> {
@@ -102,9 +106,13 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
     };
     const { port, workers, concurrency, tables: tableEngine } = flags;
     const forges = forgesOfFlags(flags['forge-limit']);
+    // Workers that are started elsewhere may have other agents.
+    const agents = workers === 0 ? undefined : await agentsOfWorkers();
     const parameters = {
       AllowPrivateWebhooks: String(flags['allow-private-webhooks']),
+      UserUsdPerDay: dailyLimitOfFlag(flags['user-usd-per-day']),
       ...(forges === undefined ? {} : { Forges: forges }),
+      ...(agents === undefined ? {} : { Agents: JSON.stringify(agents) }),
     };
     const options = { dir, port, workers, concurrency, tableEngine, parameters, logger, signal };
     return await startRuntime(options).catch((error: unknown) => {

@@ -5,10 +5,11 @@ import { configFolder, configPath } from '../config/config-folder.ts';
 import { credentialsFile, storedToken } from '../config/credentials.ts';
 import { readConfigFile } from '../config/read-config-file.ts';
 import { readSettings, settingsFile } from '../config/settings.ts';
+import { checkAgents } from './check-agents.ts';
 import { checkApi } from './check-api.ts';
 import { checkGit, checkGitUser } from './check-git.ts';
-import { checkNamespace } from './check-namespace.ts';
-import { checkWorker } from './check-worker.ts';
+import { checkSandbox } from './check-sandbox.ts';
+import { checkForges } from './check-forges.ts';
 import { broken, type Finding, ok } from './finding.ts';
 
 const neededNode = 24;
@@ -29,8 +30,8 @@ export async function examine(): Promise<Finding[]> {
     await checkGitUser(git),
     ...files,
     ...(readable ? await checkApi() : []),
-    ...(worker.value ? checkWorker(worker.value) : []),
-    checkNamespace(),
+    ...(worker.value ? [...(await checkAgents(worker.value)), ...checkForges(worker.value)] : []),
+    ...(worker.value ? await checkSandbox(worker.value) : []),
   ];
 }
 

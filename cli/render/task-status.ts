@@ -8,13 +8,17 @@ export function renderTask(task: TaskDetail, view: View): string {
   const known = [
     ['Repository', task.repo],
     ['Workflow', `${task.resolved_workflow.id} ${task.resolved_workflow.version}`],
+    ['Agent', agentOf(task)],
+    ['Session', task.session_id],
     ['Branch', task.branch_name],
     ['Base branch', task.base_branch],
     ['Pull request', task.pr_url],
+    ['Question', task.question?.replaceAll('\n', `\n${' '.repeat(18)}`)],
     ['Outcome', task.outcome?.replace('_', ' ')],
     ['Result', task.result && JSON.stringify(task.result)],
     ['Duration', task.duration_s === null ? null : formatDuration(task.duration_s * 1_000)],
     ['Cost', task.cost_usd === null ? null : `$${task.cost_usd.toFixed(2)}`],
+    ['Turns', task.turns_completed ?? task.turns_attempted],
     ['Verified', task.build_passed === null ? null : task.build_passed ? 'yes' : 'no'],
     ['Queue position', task.queue_position],
     ['Error', task.error_message],
@@ -26,6 +30,10 @@ export function renderTask(task: TaskDetail, view: View): string {
   const status = [task.status, taskWait(task, view.now) ?? []].flat().join(', ');
   return [`${view.paint('strong', task.task_id)}   ${status}`, ...lines, nextLine(task, view)].join('\n');
 }
+
+/** `claude, claude-opus-4-5`; null where the defaults of the worker do the work. */
+const agentOf = ({ agent, model }: TaskDetail): string | null =>
+  agent === null && model === null ? null : [agent ?? 'default', ...(model === null ? [] : [model])].join(', ');
 
 function nextLine({ task_id, completed_at }: TaskDetail, view: View): string {
   const cancel = completed_at === null ? ` · task cancel ${task_id}` : '';

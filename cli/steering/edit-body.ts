@@ -22,7 +22,7 @@ export async function editBody(api: Api, params: { readonly fleet_id: string }, 
   const fleet = merges ? await dataOf(api.client.getFleet({ params })) : undefined;
   const settings = settingsOfFlags(flags, fleet ?? {});
   if (Object.keys(settings).length === 0) {
-    throw usageError('nothing to change: give --max-concurrency, --failure-threshold or another setting.');
+    throw usageError('nothing to change: give --max-concurrency, --budget or another setting.');
   }
   if (fleet === undefined) return settings;
   const labels = Object.entries(objectAt(settings, 'labels')).filter(([, value]) => value !== '');

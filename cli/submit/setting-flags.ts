@@ -23,6 +23,14 @@ export const settingFlags = {
   canary: Flags.integer({ description: 'Run N targets first, then wait for a person.', helpValue: 'N' }),
   'require-approval': Flags.boolean({ description: 'Start nothing until a person continues the fleet.' }),
   ...policyFlags,
+  budget: Flags.string({
+    description: 'US dollars that the whole fleet may cost: at the limit it starts nothing more and pauses.',
+    helpValue: 'USD',
+  }),
+  'budget-per-target': Flags.string({
+    description: 'US dollars that one attempt may cost (with a budget: 5).',
+    helpValue: 'USD',
+  }),
   'auto-retry': Flags.integer({ description: 'Most automatic retries of a target after temporary failures.' }),
 };
 
@@ -37,6 +45,11 @@ export const editFlags = {
   }),
   'max-concurrency': settingFlags['max-concurrency'],
   'launches-per-minute': Flags.string({ description: 'Most targets to start per minute; none: no limit.', helpValue: 'N|none' }),
+  budget: Flags.string({
+    description: 'US dollars that the whole fleet may cost; none: no limit. A fleet that paused at its budget is then continued.',
+    helpValue: 'USD|none',
+  }),
+  'budget-per-target': settingFlags['budget-per-target'],
   ...policyFlags,
 };
 
@@ -60,8 +73,27 @@ export function settingsOfFlags(flags: SettingFlagValues, base: Part): Part {
     ...given('canary', flags.canary === undefined ? undefined : { ...objectAt(base, 'canary'), count: flags.canary }),
     ...given('require_approval', flags['require-approval'] || undefined),
     ...given('failure', policyOfFlags(flags, objectAt(base, 'failure'))),
+    ...given('budget', budgetOfFlags(flags, base)),
     ...given('auto_retry', flags['auto-retry'] === undefined ? undefined : { max: flags['auto-retry'] }),
   };
+}
+
+/** Null for `none` alone, which removes the whole budget. */
+function budgetOfFlags(flags: SettingFlagValues, base: Part): object | null | undefined {
+  const { budget: fleet, 'budget-per-target': target } = flags;
+  if (fleet === undefined && target === undefined) return undefined;
+  if (fleet === 'none' && target === undefined) return null;
+  return {
+    ...objectAt(base, 'budget'),
+    ...given('fleet_usd', fleet === 'none' ? null : usdOf('budget', fleet)),
+    ...given('target_usd', usdOf('budget-per-target', target)),
+  };
+}
+
+/** @throws CliError (usage) for a text that is no sum */
+export function usdOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined || /^\d+(?:\.\d+)?$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw usageError(`--${flag} ${text} is no sum in US dollars: write a number such as 2.50.`);
 }
 
 /** Null for `none`, which removes the setting. */

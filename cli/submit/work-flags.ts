@@ -31,7 +31,15 @@ export const workFlags = {
     multipleNonGreedy: true,
     helpValue: 'KEY=VALUE',
   }),
-  'max-turns': Flags.integer({ description: 'Turns that an agent may take per attempt; passed to the agent, not enforced.' }),
+  agent: Flags.string({
+    description: 'Agent of worker.yaml that does the work (default: the default of the worker).',
+    helpValue: 'NAME',
+  }),
+  model: Flags.string({ description: 'Model of the agent (default: the one in worker.yaml).' }),
+  'max-turns': Flags.integer({
+    description:
+      'Turns that an agent may take per attempt. A preset keeps to it where its program can; a command of your own is told.',
+  }),
   'task-timeout': Flags.string({ description: 'Time limit of one attempt: seconds, or 10m, 1h30m.', helpValue: 'TIME' }),
   'branch-prefix': Flags.string({ description: 'Prefix of the branch names.' }),
   'pr-title': Flags.string({ description: 'Title of the pull requests, with {{repo}} and other variables.' }),
@@ -47,6 +55,8 @@ export interface WorkFlagValues {
   readonly workflow?: string | undefined;
   readonly verify?: readonly string[] | undefined;
   readonly param?: readonly string[] | undefined;
+  readonly agent?: string | undefined;
+  readonly model?: string | undefined;
   readonly 'max-turns'?: number | undefined;
   readonly 'task-timeout'?: string | undefined;
   readonly 'branch-prefix'?: string | undefined;
@@ -68,6 +78,8 @@ export async function workOfFlags(flags: WorkFlagValues, base: Part): Promise<Pa
     ...given('task_description', task),
     ...(Object.keys(params).length > 0 ? { params: { ...objectAt(base, 'params'), ...params } } : {}),
     ...given('verifiers', flags.verify?.map(verifierOf)),
+    ...given('agent', flags.agent),
+    ...given('model', flags.model),
     ...given('max_turns', flags['max-turns']),
     ...given('timeout_s', flags['task-timeout'] === undefined ? undefined : parseSeconds(flags['task-timeout'])),
     ...pullRequestOf(flags, base),

@@ -4,6 +4,7 @@ import { type Api, dataOf } from '../api/open-api.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { lastFleet } from '../config/last-fleet.ts';
 import { type FleetPicture, renderFleetStatus } from '../render/fleet/fleet-status.ts';
+import { askedBy } from '../render/waits.ts';
 import type { View } from '../render/view.ts';
 
 /** A fleet of up to this many targets is shown with a line per target. */
@@ -14,14 +15,19 @@ export const hasFewTargets = ({ progress }: FleetView): boolean => progress.tota
 
 /** Never throws: when targets or log cannot be read, the picture holds the fleet and the reason. */
 export async function readPicture(api: Api, fleet: FleetView): Promise<FleetPicture> {
-  const picture = { fleet, link: `${api.url}${fleet.links.self}`, targets: [], failed: [], latest: [] };
+  const picture = { fleet, link: `${api.url}${fleet.links.self}`, targets: [], failed: [], asking: [], latest: [] };
   try {
     if (!hasFewTargets(fleet)) {
-      const [failed, latest] = await Promise.all([failedTargets(api, fleet), newestOfLog(api, fleet)]);
-      return { ...picture, failed, latest };
+      const [failed, asking, latest] = await Promise.all([
+        failedTargets(api, fleet),
+        askingTargets(api, fleet),
+        newestOfLog(api, fleet),
+      ]);
+      return { ...picture, failed, asking, latest };
     }
     const targets = await allTargets(api, fleet);
-    return { ...picture, targets, failed: targets.filter(({ status }) => status === 'FAILED' || status === 'LOST') };
+    const failed = targets.filter(({ status }) => status === 'FAILED' || status === 'LOST');
+    return { ...picture, targets, failed, asking: targets.filter((target) => askedBy(target) !== undefined) };
   } catch (error) {
     return { ...picture, unread: messageOf(error) };
   }
@@ -34,6 +40,11 @@ export const allTargets = async (api: Api, { fleet_id }: FleetView): Promise<Tar
 async function failedTargets(api: Api, { fleet_id, progress }: FleetView): Promise<TargetView[]> {
   if (progress.counts.FAILED + progress.counts.LOST === 0) return [];
   return await dataOf(api.client.listTargets({ params: { fleet_id }, query: { status: 'FAILED,LOST', limit: 100 } }));
+}
+
+async function askingTargets(api: Api, { fleet_id, questions }: Partial<FleetView>): Promise<TargetView[]> {
+  if (!questions || fleet_id === undefined) return [];
+  return await dataOf(api.client.listTargets({ params: { fleet_id }, query: { waiting: 'true', limit: 2 } }));
 }
 
 /** Empty when the API answers with an error, as an earlier version does to `order`. */

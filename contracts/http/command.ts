@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { commandKinds, retryChoices } from '../../core/command.ts';
 import { boundedList } from '../bounded.ts';
 import { isoTime } from '../fields.ts';
+import { commandText } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
 import { editSettings } from '../settings.ts';
@@ -73,10 +74,17 @@ export const editBody = z
     ...editSettings,
   })
   .meta({ id: 'EditRequest', description: 'The settings to change; an absent one stays as it is.' });
-/** Keys that the API names and does not support yet, by the JSON Pointer of their object. */
-export const unsupportedEditKeys: Readonly<Record<string, readonly string[]>> = {
-  '': ['budget'],
-};
+
+/** The answer to the question of one target. */
+export const answerBody = z
+  .strictObject({
+    ...asked,
+    target: z.string().min(1).describe('Path of a target that waits for an answer.'),
+    text: commandText(z.string().min(1).max(limits.answer))
+      .refine((text) => text.trim() !== '', 'must hold more than spaces')
+      .describe('What the agent is told.'),
+  })
+  .meta({ id: 'AnswerRequest' });
 
 /** A command that the fleet did not decide while the caller waited: its verdict can be asked for. */
 export const undecidedCommand = z.object({ command_id: ulid, fleet_id: ulid }).meta({ id: 'UndecidedCommand' });

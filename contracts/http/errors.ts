@@ -24,7 +24,9 @@ export const errorStatus = {
   TOO_MANY_TARGETS: 422,
   NO_TARGETS: 422,
   UNSUPPORTED_FIELD: 422,
-  /** Answered by a create-task core that is not the built-in one; the same request is sent again (semantics 10). */
+  /** The owner of the task has spent what the setting user_usd_per_day allows for the day. */
+  BUDGET_EXCEEDED: 429,
+  /** The task platform takes no more tasks for now; the same request is sent again (semantics 10). */
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,
@@ -46,6 +48,8 @@ export const detailCodes = [
   'BAD_NAME',
   'REPO_NOT_ONBOARDED',
   'UNKNOWN_WORKFLOW',
+  'UNKNOWN_AGENT',
+  'UNKNOWN_MODEL',
   'TOO_LONG',
   'SWITCHED_OFF',
   'MORE_PROBLEMS',

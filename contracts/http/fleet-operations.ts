@@ -6,7 +6,16 @@ import type { ErrorCode } from './errors.ts';
 import { isoTime } from '../fields.ts';
 import { fleetListItem, fleetView, logEntryView, planView, targetView } from './fleet.ts';
 import { limits } from '../limits.ts';
-import { commandBody, commandView, continueBody, editBody, retryBody, targetsBody, undecidedCommand } from './command.ts';
+import {
+  answerBody,
+  commandBody,
+  commandView,
+  continueBody,
+  editBody,
+  retryBody,
+  targetsBody,
+  undecidedCommand,
+} from './command.ts';
 import { ulid } from '../messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { graphFormats, graphView } from './graph.ts';
@@ -54,6 +63,7 @@ const targetFilters = {
   group: z.string().min(1).optional(),
   class: listOf(failureClasses).optional(),
   repo: z.string().min(1).optional(),
+  waiting: z.literal('true').optional().describe('Only targets that wait for the answer to a question.'),
 };
 
 export const resultFormats = ['json', 'jsonl', 'csv'] as const;
@@ -171,6 +181,12 @@ export const fleetOperations = {
     'targets/fail',
     'Fail running targets: their tasks are cancelled, and the failure policy does not count them',
     targetsBody,
+    ofTargets,
+  ),
+  answerTarget: command(
+    'targets/answer',
+    'Answer the question of a target: its next attempt begins with the answer',
+    answerBody,
     ofTargets,
   ),
   editFleet: {

@@ -96,16 +96,18 @@ export const fleetView = z
     finished_at: isoTime.nullable(),
     updated_at: isoTime,
     ...fleetSpec.pick({ workflow_ref: true, task_description: true, params: true, max_turns: true }).shape,
+    agent: z.string().nullable().describe('The agent of worker.yaml. Null: the default of the worker.'),
+    model: z.string().nullable().describe('The model of the agent. Null: the default of the agent.'),
     timeout_s,
     ...{ verifiers, pull_request: pullRequestSettings, spec_hash: z.string() },
     ...otherSettings,
-    budget: z.null(),
     labels,
     notify,
     progress: progressView,
     waiting: z
       .array(targetWait.extend({ count }))
       .describe('Targets that wait until a forge has room for their writes, by host. `until`: when the last of them may go on.'),
+    questions: count.describe('Targets that wait for the answer to a question.'),
     groups: z.array(groupView),
     acknowledged_failures: count,
     actions: z.array(z.enum(commandKinds)),
@@ -119,9 +121,19 @@ export type FleetView = z.infer<typeof fleetView>;
 /** A row of the list of fleets. */
 export const fleetListItem = fleetSummary.meta({ id: 'FleetSummary' });
 
+const textOrNull = z.string().nullable();
+/** What is known of the agent that did the work. */
+const ofAgent = {
+  agent: textOrNull.describe('The agent of worker.yaml that did the work; null while that is not known.'),
+  model: textOrNull,
+  session_id: textOrNull.describe("The agent's own session."),
+  turns: z.number().nullable(),
+  question: textOrNull.describe('What the agent asked; null: nothing.'),
+};
+
 /** An attempt. One that has not ended has the status of its target. */
 export const attemptView = attemptOutcome
-  .extend({ attempt: count, status: targetStatus, result: passedResult.nullable() })
+  .extend({ attempt: count, status: targetStatus, result: passedResult.nullable(), ...ofAgent })
   .meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
 
@@ -155,6 +167,11 @@ export const targetView = z
     started_at: isoTime.nullable(),
     finished_at: isoTime.nullable(),
     duration_s: z.number().nullable(),
+    ...ofAgent,
+    waiting: z
+      .object({ for: z.literal('question'), since: isoTime, question: z.string() })
+      .nullable()
+      .describe('Of a PENDING target that waits for a person: for what, since when, and what was asked; else null.'),
     last_line: z
       .string()
       .nullable()
@@ -186,10 +203,13 @@ export const planView = z
     waves: z.array(z.array(z.string())),
     /** Paths in the order in which they start. */
     launch_order: z.array(z.string()),
-    /** Null where nothing is known. */
     estimate: z.object({
-      usd: z.object({ low: z.number().nullable(), expected: z.number().nullable(), high: z.number().nullable() }),
-      basis: z.string(),
+      usd: z
+        .object({ low: z.number().nullable(), expected: z.number().nullable(), high: z.number().nullable() })
+        .describe(
+          'Quartiles and median of what tasks of the same caller and workflow cost (of the same agent and model where the request names them), times the number of targets; not more than budget.fleet_usd. Null: not known.',
+        ),
+      basis: z.string().describe('Sentences that say where the numbers come from, and what they leave out.'),
     }),
     limits: z.object({
       max_concurrency: z.number(),

@@ -1,7 +1,7 @@
 /** The body of `POST /v1/fleets` and of the plan (docs/openapi.json, FleetRequest). `fleet.yaml` is this body as YAML. */
 import * as z from 'zod';
 import { boundedList } from '../bounded.ts';
-import { maxTurns, repoName, storable, limitOfAgent } from '../fields.ts';
+import { agentName, limitOfAgent, maxTurns, modelName, repoName, storable } from '../fields.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
@@ -80,6 +80,12 @@ export const submitBody = z
     task_description: description.nullish(),
     params: givenValues.default({}),
     max_turns: maxTurns.nullish().describe(limitOfAgent),
+    agent: agentName
+      .nullish()
+      .describe(
+        'An agent of worker.yaml for all targets. Absent: the default of the worker. Refused by a workflow that runs no agent.',
+      ),
+    model: modelName.nullish().describe('A model of the agent. Absent: the default of the agent.'),
     timeout_s,
     verifiers: checks.default([]).describe('Refused with FORBIDDEN if the setting caller_verifiers is off.'),
     /** They come before the targets of groups. The total is checked before all else (lambdas/api/fleets/submit/too-large.ts). */
@@ -116,7 +122,7 @@ export type SubmitBody = z.output<typeof submitBody>;
 
 /** Keys that the API names and does not support yet, by the JSON Pointer of their object. Nested groups are `/groups/*` too. */
 export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
-  '': ['selector', 'heal', 'budget', 'exclusive'],
+  '': ['selector', 'heal', 'exclusive'],
   '/groups/*': ['sandbox'],
   '/auto_retry': ['by'],
 };

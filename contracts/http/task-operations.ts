@@ -96,6 +96,8 @@ export const taskOperations = {
       'UNSUPPORTED_FIELD',
       'DUPLICATE_TASK',
       'KEY_CLOSED',
+      'BUDGET_EXCEEDED',
+      'RATE_LIMITED',
     ],
   },
   listTasks: {
@@ -162,6 +164,12 @@ export const taskOperations = {
     access: 'caller',
     otherQueryIgnored: true,
     params: ofTask,
+    query: z.object({
+      raw: z
+        .enum(['true', 'false'])
+        .default('false')
+        .describe('true: what the agent itself printed, such as its events as lines of JSON; there once the work has ended.'),
+    }),
     success: { status: 200, shape: 'text', schema: z.string(), description: 'The output as text; empty while there is none.' },
     errors: reading,
   },

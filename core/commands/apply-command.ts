@@ -3,6 +3,7 @@
  * ledger keeps its verdict until the command's item has it, and longer. A command that does not fit is refused, not kept.
  * Example: continue of a PAUSED fleet → RUNNING; the same command again → the same verdict; another one → refused.
  */
+import { answer } from './answer.ts';
 import { commandWords, possibleActions, ruleFor } from './command-rules.ts';
 import { edit } from './edit.ts';
 import type { Command } from '../command.ts';
@@ -95,6 +96,8 @@ function apply(turn: Turn, command: Command): Judgement {
     case 'skip_targets':
     case 'fail_targets':
       return steerTargets(turn, command);
+    case 'answer':
+      return answer(turn, command);
     case 'edit':
       return edit(turn, command);
   }

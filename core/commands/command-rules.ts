@@ -22,6 +22,7 @@ const all = (rule: Rule): Record<Asked, Rule> => ({
   cancel_targets: rule,
   skip_targets: rule,
   fail_targets: rule,
+  answer: rule,
 });
 const waiting = { ...all('ok'), pause: 'no change' } as const;
 const ended = { ...all('refused'), retry: 'ok' } as const;
@@ -43,7 +44,7 @@ const rules: Readonly<Record<FleetStatus, Readonly<Record<Asked, Rule>>>> = {
 /** The commands in sentences. */
 export const commandWords: Readonly<Record<Command['kind'], string>> = {
   ...{ pause: 'pause', continue: 'continue', abort: 'abort', cancel: 'cancel', retry: 'retry', edit: 'edit' },
-  ...{ cancel_targets: 'cancel targets', skip_targets: 'skip targets', fail_targets: 'fail targets' },
+  ...{ cancel_targets: 'cancel targets', skip_targets: 'skip targets', fail_targets: 'fail targets', answer: 'answer' },
 };
 
 const askedOf = (command: Command): Asked =>
@@ -57,6 +58,7 @@ export function possibleActions(ledger: Ledger): Command['kind'][] {
 }
 
 function wouldChange(ledger: Ledger, kind: Command['kind']): boolean {
+  if (kind === 'answer') return ledger.waiting.size > 0;
   if (kind === 'retry') return ledger.statuses.some((_, ordinal) => retryable(ledger, ordinal)) || unblockable(ledger).length > 0;
   return !isTargetCommand(kind) || ledger.statuses.some((_, ordinal) => whyUnfit(ledger, ordinal, kind) === undefined);
 }

@@ -33,6 +33,8 @@ export function draftOf(ledger: Ledger): Draft {
     children: [...ledger.children],
     slots: new Map(ledger.slots),
     backoffs: new Map(ledger.backoffs),
+    waiting: new Map(ledger.waiting),
+    answers: new Map(ledger.answers),
     lateResults: new Set(ledger.lateResults),
     refusals: new Set(ledger.refusals),
     stops: new Map(ledger.stops),

@@ -10,7 +10,17 @@ import { owedMarks, type Ledger, type Slot, type Stop } from './ledger.ts';
 import { defaultSettings, type FleetSettings } from '../settings.ts';
 
 type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed' | 'children';
-type Sparse = 'slots' | 'backoffs' | 'durations' | 'lateResults' | 'refusals' | 'stops' | 'failedByPerson' | 'recentLaunches';
+type Sparse =
+  | 'slots'
+  | 'backoffs'
+  | 'waiting'
+  | 'answers'
+  | 'durations'
+  | 'lateResults'
+  | 'refusals'
+  | 'stops'
+  | 'failedByPerson'
+  | 'recentLaunches';
 
 /** Fields that have another name in the record: the name that stored ledgers have. */
 type Renamed = 'firstUnpublished' | 'lastRepairAt';
@@ -27,6 +37,8 @@ export type LedgerRecord = Omit<Ledger, Strings | Sparse | Renamed | 'settings' 
     readonly childRuns: readonly number[];
     readonly slots: readonly (readonly [number, Slot])[];
     readonly backoffs: readonly (readonly [number, number])[];
+    readonly waiting: readonly (readonly [number, number])[];
+    readonly answers: readonly (readonly [number, string])[];
     readonly durations: readonly (readonly [number, number])[];
     readonly lateResults: readonly number[];
     readonly refusals: readonly number[];
@@ -104,6 +116,8 @@ export function encodeLedger({
     untold: firstUnpublished.map(digit).join(''),
     slots: [...ledger.slots],
     backoffs: [...ledger.backoffs],
+    waiting: [...ledger.waiting],
+    answers: [...ledger.answers],
     durations: [...ledger.durations],
     lateResults: [...ledger.lateResults],
     refusals: [...ledger.refusals],
@@ -131,6 +145,8 @@ export function decodeLedger({ canary, lastStartAt, childRuns, untold, ...record
     firstUnpublished: decode(untold.padEnd(record.statuses.length, '0'), ofDigits),
     slots: new Map(record.slots),
     backoffs: new Map(record.backoffs),
+    waiting: new Map(record.waiting),
+    answers: new Map(record.answers),
     durations: new Map(record.durations),
     lateResults: new Set(record.lateResults),
     refusals: new Set(record.refusals),

@@ -32,6 +32,8 @@ export interface Slot {
   readonly since: number;
   /** Absent: its task was never seen to wait, or does not any more. */
   readonly waits?: Wait;
+  /** US dollars that the attempt may cost, fixed at its launch. Absent: it was told no limit. */
+  readonly budgetUsd?: number;
 }
 
 /** A named group as a range of ordinals, `to` excluded, with all groups in it. Listed depth first. */
@@ -77,6 +79,8 @@ export const logActions = [
   'failed',
   'blocked',
   'retried',
+  'asked',
+  'answered',
   'edited',
   'refused',
   'recovered',
@@ -176,6 +180,10 @@ export interface Ledger {
   readonly slots: ReadonlyMap<number, Slot>;
   /** Not launched before this time (epoch ms). */
   readonly backoffs: ReadonlyMap<number, number>;
+  /** PENDING targets that wait for an answer to a question, and since when (epoch ms). The attempt before the current one asked it. */
+  readonly waiting: ReadonlyMap<number, number>;
+  /** Targets whose current attempt begins with an answer, by the command that gives it. Kept until that attempt has ended. */
+  readonly answers: ReadonlyMap<number, string>;
   /** LOST targets whose task has told its end after all. */
   readonly lateResults: ReadonlySet<number>;
   /** Targets whose current attempt had a refused move: the log tells it once per attempt. */

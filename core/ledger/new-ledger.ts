@@ -78,6 +78,8 @@ export function newLedger(fleet: NewFleet): Ledger {
     firstUnpublished: each(0),
     slots: new Map(),
     backoffs: new Map(),
+    waiting: new Map(),
+    answers: new Map(),
     lateResults: new Set(),
     refusals: new Set(),
     stops: new Map(),

@@ -3,9 +3,11 @@
  * Invariant: the counts add up to `total`; unknown costs are counted, never taken for zero.
  * Example: 8 of 12 targets terminal → percent_done 66.7.
  */
+import { sumUsd } from '../budget.ts';
 import { estimate } from './eta.ts';
 import { countStatuses, isTerminalTarget, type StatusCounts } from '../fleet.ts';
 import type { Ledger } from './ledger.ts';
+import { reservesOf } from './reserves.ts';
 import { percent, tallyOf } from './tally.ts';
 import { waitOf } from './waits.ts';
 
@@ -51,8 +53,8 @@ export function progressOf(ledger: Ledger, now: number): Progress {
     cost: {
       known_usd: round(ledger.cost.knownUsd, 4),
       unknown_count: ledger.cost.unknownCount,
-      reserved_usd: 0,
-      limit_usd: null,
+      reserved_usd: sumUsd(reservesOf(ledger)),
+      limit_usd: ledger.settings.budget?.fleetUsd ?? null,
     },
     failures: failuresByClass(ledger),
     oldest_running_s: oldestSlotSeconds(ledger, now),

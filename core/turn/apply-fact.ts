@@ -32,8 +32,12 @@ export function applyFact(turn: Turn, fact: TargetFact): void {
   if (status === 'LOST' && fact.kind === 'task-seen') noteLateResult(turn, fact);
   const slot = draft.slots.get(fact.ordinal);
   if (slot) applyToSlotHolder(turn, fact, slot);
-  else if (fact.kind === 'task-seen' && fact.status !== status && status !== 'LOST') refuseMove(turn, fact.ordinal, fact.status);
+  else if (fact.kind === 'task-seen' && contradicts(fact, status)) refuseMove(turn, fact.ordinal, fact.status);
 }
+
+/** A task that was completed with a question leaves its target with another status where no answer can be used. */
+const contradicts = ({ status: seen, asks }: TaskSeen, status: TargetStatus): boolean =>
+  seen !== status && status !== 'LOST' && !asks;
 
 function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-ended' }>, slot: Slot): void {
   switch (fact.kind) {
@@ -77,8 +81,8 @@ function askToStop(draft: Draft, ordinal: number): void {
   if (stop !== undefined) owe(draft, ordinal, markOfStop[stop]);
 }
 
-const endingOf = ({ status, failure, costUsd, durationMs, overdue }: TaskSeen): Ending => ({
-  ...(overdue ? { status: 'LOST', failure: lostFailure } : { status, failure }),
+const endingOf = ({ status, failure, costUsd, durationMs, asks, overdue }: TaskSeen): Ending => ({
+  ...(overdue ? { status: 'LOST', failure: lostFailure, asks: false } : { status, failure, asks }),
   ...{ costUsd, durationMs },
 });
 
@@ -89,7 +93,7 @@ function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean
 
 function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<TargetFact, { kind: 'key-closed' }>): void {
   if (turn.draft.statuses[ordinal] !== 'QUEUED') return;
-  const nothingRan = { costUsd: 0, durationMs: null };
+  const nothingRan = { costUsd: 0, durationMs: null, asks: false };
   // Two turns at once may have read different commands. The end that was recorded first stands.
   if (recorded) settle(turn, ordinal, { ...recorded, ...nothingRan });
   else if (stopOf(turn.draft, ordinal) === 'fail') {

@@ -54,6 +54,8 @@ export interface Ending {
   /** Null: unknown. */
   readonly costUsd: number | null;
   readonly durationMs: number | null;
+  /** Its task was completed with a question: the target waits for an answer. True only where `status` is SUCCEEDED. */
+  readonly asks: boolean;
 }
 
 /** How an attempt ended in this turn: to be recorded with the target before the ledger is written. */

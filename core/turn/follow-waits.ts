@@ -42,7 +42,7 @@ function hostIn({ slots }: Draft, host: string): string {
 }
 
 /** The slot as if it had been granted when the wait ended: the time of the wait is no time of its work. */
-function withoutWait({ waits, ...slot }: Required<Slot>, now: number): Slot {
+function withoutWait({ waits, ...slot }: Slot & Required<Pick<Slot, 'waits'>>, now: number): Slot {
   return { ...slot, since: Math.max(slot.since, Math.min(waits.until, now)) };
 }
 

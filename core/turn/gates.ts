@@ -52,10 +52,14 @@ export function checkGroupGates(turn: Turn): void {
   stopAt(turn, { code: 'approval_required', message });
 }
 
-/** Whether a target that needs no approval will be launched later, by the pace or after its backoff. */
-function waitsForTime({ draft, now }: Turn): boolean {
+/** Whether a target that needs no approval and no answer will be launched later, by the pace or after its backoff. */
+export function waitsForTime({ draft, now }: Turn): boolean {
   const gated = gatedIn(draft.groups);
-  const free = ordinalsWhere(draft.statuses, (status, ordinal) => status === 'PENDING' && !gated(ordinal));
+  const { waiting } = draft;
+  const free = ordinalsWhere(
+    draft.statuses,
+    (status, ordinal) => status === 'PENDING' && !gated(ordinal) && !waiting.has(ordinal),
+  );
   return free.length > 0 && (draft.heldUntil !== null || free.some((ordinal) => (draft.backoffs.get(ordinal) ?? 0) > now));
 }
 

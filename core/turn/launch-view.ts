@@ -21,6 +21,7 @@ export function launchView(ledger: Ledger, now: number) {
     mostNew: mostNew(ledger),
     dependents: (ordinal) => ledger.graph?.dependents[ordinal] ?? 0,
     isHeldBack,
-    ready: (ordinal) => (ledger.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal) && !isHeldBack(ordinal),
+    ready: (ordinal) =>
+      (ledger.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal) && !ledger.waiting.has(ordinal) && !isHeldBack(ordinal),
   } satisfies LaunchView;
 }

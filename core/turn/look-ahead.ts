@@ -40,6 +40,6 @@ function viewAhead(ledger: Ledger, now: number, most: number) {
     caps: caps.map((cap) => ({ ...cap, maxConcurrency: Math.ceil(cap.maxConcurrency * share) })),
     // The group that opens when an open one has ended.
     maxConcurrentGroups: maxConcurrentGroups === null ? null : maxConcurrentGroups + 1,
-    ready: (ordinal: number): boolean => !gated(ordinal),
+    ready: (ordinal: number): boolean => !gated(ordinal) && !ledger.waiting.has(ordinal),
   };
 }

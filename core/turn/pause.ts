@@ -51,6 +51,8 @@ export function endTargets(
   for (const ordinal of ordinals) {
     moveTarget(draft, ordinal, status);
     draft.backoffs.delete(ordinal);
+    draft.waiting.delete(ordinal);
+    draft.answers.delete(ordinal);
     releaseChild(draft, ordinal);
   }
 }

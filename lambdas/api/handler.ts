@@ -31,7 +31,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   });
 
 function connect(): ApiPorts {
-  const { userTaskCap, ...platform } = connectTaskPlatform(settings);
+  const { userTaskCap, userUsdPerDay, ...platform } = connectTaskPlatform(settings);
   const repos = createRepoStore(documents, { repoTable: settings.REPO_TABLE, findsOldNames: true });
   const allowed = {
     allowShell: settings.ALLOW_SHELL,
@@ -46,7 +46,7 @@ function connect(): ApiPorts {
       keepS: settings.DURATIONS.keep_s,
     }),
     repos,
-    core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap } }),
+    core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap, userUsdPerDay } }),
     mailbox: connectMailbox(settings),
     clockAndIds: platform.clockAndIds,
     authenticate: createAuthenticator({

@@ -15,7 +15,7 @@ import { listTargets } from './fleets/read/list-targets.ts';
 import { planFleet } from './fleets/submit/plan-fleet.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
-import { cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
+import { answerTarget, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
 import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
 import { listRepos } from './repos/list-repos.ts';
@@ -42,6 +42,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   cancelTargets,
   skipTargets,
   failTargets,
+  answerTarget,
   editFleet,
   getCommand,
   getResults,

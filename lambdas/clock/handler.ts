@@ -10,6 +10,7 @@ import { indexTasks } from './index-tasks.ts';
 import { NewerItems } from './newer-items.ts';
 import { oldestWaitOf } from './oldest-wait.ts';
 import { recoverTasks, repairTasks } from './repair-tasks.ts';
+import { chargeAllDays, chargeDueDays } from './charge-days.ts';
 import { takeTimers, type TimerPorts } from './take-timers.ts';
 import { countStuckFleets, recoverFleets, wakeFleets, type WakePorts } from './wake-fleets.ts';
 
@@ -33,17 +34,19 @@ async function tick(): Promise<void> {
   const woken = await wakeFleets(ports);
   const newer = new NewerItems();
   const repaired = await repairTasks(ports, settings.DURATIONS, newer);
+  const charged = await chargeDueDays(ports, newer);
   const oldest_wait_s = await oldestWaitOf(ports);
   // Reported last: an alarm takes its absence for a clock that has stopped, or fails on its way.
   tellSeconds('OldestWaitingTask', oldest_wait_s);
-  logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, ...repaired });
+  logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, ...repaired, charged });
   newer.throwIfAny();
 }
 
 async function recover(deadWorkers: readonly string[]): Promise<void> {
   const newer = new NewerItems();
   const fleets = await newer.skipping(() => recoverFleets(ports));
-  logger.info('Recovered.', { fleets, ...(await recoverTasks(ports, deadWorkers, newer)) });
+  const tasks = await recoverTasks(ports, deadWorkers, newer);
+  logger.info('Recovered.', { fleets, ...tasks, charged: await chargeAllDays(ports, newer) });
   newer.throwIfAny();
 }
 

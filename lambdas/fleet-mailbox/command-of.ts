@@ -18,6 +18,7 @@ export function commandOf(record: CommandRecord): Command {
     case 'cancel_targets':
     case 'skip_targets':
     case 'fail_targets':
+    case 'answer':
       return { ...asked, kind, targets: record.targets ?? [] };
     case 'edit':
       return { ...asked, kind, changes: changesOf(record.changes ?? {}) };

@@ -46,6 +46,7 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
     task_id: row?.task_id ?? null,
     outcome: row?.outcome ?? null,
     result: row?.result ?? null,
+    ...(row ? agentOf(row) : noAgent),
     pr_url: row?.pr_url ?? null,
     // A task has the name of its branch from the start; the branch itself exists only after a push.
     branch: row?.outcome === 'changed' ? row.branch_name : null,
@@ -55,3 +56,15 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
     duration_s: durationMs === null ? null : durationMs / 1_000,
   };
 }
+
+type OfAgent = 'agent' | 'model' | 'session_id' | 'turns' | 'question';
+
+const agentOf = (row: TaskRow): Pick<AttemptOutcome, OfAgent> => ({
+  agent: row.agent ?? null,
+  model: row.model ?? null,
+  session_id: row.session_id,
+  turns: row.turns_completed ?? row.turns_attempted,
+  question: row.question ?? null,
+});
+
+const noAgent: Record<OfAgent, null> = { agent: null, model: null, session_id: null, turns: null, question: null };

@@ -4,6 +4,7 @@ import type { TaskSeen } from '../../core/turn/facts.ts';
 import { targetStatusOfTask } from '../../core/task-status.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
+import { costOfTask } from '../../tasks/cost-of-task.ts';
 
 const millis = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso));
 
@@ -13,14 +14,20 @@ export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; 
     kind: 'task-seen',
     ordinal,
     attempt,
-    ...statusOf(row),
+    ...endOf(row),
     finalizing: row.status === 'FINALIZING',
-    costUsd: costOf(row),
+    costUsd: costOfTask(row),
     durationMs: durationMs(row),
     claimedAt: millis(row.claimed_at),
     overdue: row.cancel_reason === 'overdue',
     waits: waitOfTask(row),
   };
+}
+
+/** A task that was completed with a question has not done its work: its target waits for an answer. */
+function endOf(row: TaskRow): Pick<TaskSeen, 'status' | 'failure' | 'asks'> {
+  const { status, failure } = statusOf(row);
+  return { status, failure, asks: status === 'SUCCEEDED' && typeof row.question === 'string' };
 }
 
 /** A task that was stopped because a person failed its target is a failure, however it reads. */
@@ -34,9 +41,6 @@ function waitOfTask({ status, waits_for: waits }: TaskRow): Wait | null {
   if (status !== 'SUBMITTED' || !waits) return null;
   return { host: waits.host, until: Date.parse(waits.until), everyMs: waits.every_s * 1_000 };
 }
-
-/** The cost of a task that no worker ever held is 0. The cost of any other task is unknown where its row has none. */
-const costOf = (row: TaskRow): number | null => row.cost_usd ?? (row.claimed_at === null ? 0 : null);
 
 function durationMs(row: TaskRow): number | null {
   const [start, end] = [millis(row.started_at), millis(row.completed_at)];

@@ -1,5 +1,5 @@
 /**
- * Creates the task of a target's current attempt, with what the dependencies of the target have made. A repeat finds the task of the
+ * Creates the task of a target's current attempt, with what the dependencies of the target have made and what persons have answered. A repeat finds the task of the
  * attempt's key. A refusal, and a text that became too long, are stored with the target before the fleet is mailed.
  */
 import type { Ledger } from '../../core/ledger/ledger.ts';
@@ -8,11 +8,12 @@ import { errorStatus } from '../../contracts/http/errors.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { FleetStores, Mailbox, TaskCaller, TaskCreation, TaskCore } from '../../adapters/ports.ts';
 import { givenTitle } from '../fleet-title.ts';
+import { attemptContext, lastQuestion } from './attempt-context.ts';
 import { readDependencyResults } from './dependency-results.ts';
 import { taskBody } from './task-body.ts';
 
 export interface AttemptPorts {
-  readonly stores: Pick<FleetStores, 'targets' | 'specs'>;
+  readonly stores: Pick<FleetStores, 'targets' | 'specs' | 'commands'>;
   readonly core: TaskCore;
   readonly mailbox: Mailbox;
   /** Address of the API, without a slash at its end. */
@@ -35,7 +36,8 @@ export async function createAttempt(ports: AttemptPorts, ledger: Ledger, ordinal
     ports.stores.specs.getSpec(fleetId),
   ]);
   if (!target || !spec) throw new Error(`Fleet ${fleetId} has no item for target ${ordinal}`);
-  const rejection = await createFor(ports, { ledger, spec, target, attempt });
+  const told = await withNewAnswer(ports, { ledger, target, attempt });
+  const rejection = await createFor(ports, { ledger, spec, target: told, attempt });
   if (rejection === 'created') return;
   if (rejection) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, { rejection });
   await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId, ordinals: [ordinal] });
@@ -48,11 +50,28 @@ interface Attempt {
   readonly attempt: number;
 }
 
+/**
+ * The target with the answer that its attempt begins with, which is stored with the target first: the command may be gone when a later
+ * attempt is made.
+ */
+async function withNewAnswer(ports: AttemptPorts, { ledger, target, attempt }: Omit<Attempt, 'spec'>): Promise<TargetRecord> {
+  const { fleetId } = ledger;
+  const commandId = ledger.answers.get(target.ordinal);
+  if (commandId === undefined) return target;
+  const command = await ports.stores.commands.getCommand(fleetId, commandId);
+  if (command?.text === undefined) throw new Error(`Fleet ${fleetId} has no answer ${commandId}`);
+  const answer = { command_id: commandId, text: command.text };
+  const asking = lastQuestion(target, attempt);
+  await ports.stores.targets.recordAnswer(fleetId, target.ordinal, asking, answer);
+  return { ...target, answers: { ...target.answers, [asking]: answer } };
+}
+
 /** Answers the refusal to store; undefined for a closed key, because the actor learns of that itself. */
 async function createFor(ports: AttemptPorts, of: Attempt): Promise<Rejection | undefined | 'created'> {
   const { ledger, spec, target, attempt } = of;
   const { fleetId, owner } = ledger;
-  const made = taskBody(spec, target, await readDependencyResults(ports.stores.targets, ledger, target));
+  const results = await readDependencyResults(ports.stores.targets, ledger, target);
+  const made = taskBody(spec, target, results, attemptContext(ledger, target, attempt));
   if (!made.ok) return { status: 422, class: 'config', ...made.error };
   const created = await ports.core.createTask(made.body, {
     userId: owner,
@@ -99,8 +118,10 @@ function linkOf(apiUrl: string, fleetId: string): { fleet_url?: string } {
   return isHere ? {} : { fleet_url: `${apiUrl}/v1/fleets/${fleetId}` };
 }
 
+/** The owner's budget for the day is used up: no repeat of the request helps today, so the fleet is told, and pauses. */
 function rejectionOf({ code, message }: CreateError): Rejection | undefined {
   const status = errorStatus[code];
+  if (code === 'BUDGET_EXCEEDED') return { status, code, message, class: 'budget' };
   if (status === 429 || status >= 500) throw new CreateUnavailable(`The create-task core answered ${code}`);
   return code === 'KEY_CLOSED' ? undefined : { status, code, message };
 }

@@ -10,7 +10,7 @@ import type { ClockAndIds, FleetStores, TaskTokens } from '../../adapters/ports.
 import { createAttempt, type AttemptPorts } from './create-attempt.ts';
 
 export interface DrivePorts extends AttemptPorts {
-  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'tokens' | 'specs'>;
+  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'tokens' | 'specs' | 'commands'>;
   readonly tokens: TaskTokens;
   readonly clockAndIds: ClockAndIds;
 }

@@ -25,12 +25,12 @@ export const handler = middy<unknown, undefined>()
   });
 
 function connect(): DrivePorts {
-  const { userTaskCap, ...platform } = connectTaskPlatform(settings);
+  const { userTaskCap, userUsdPerDay, ...platform } = connectTaskPlatform(settings);
   const repos = createRepoStore(documents, { repoTable: settings.REPO_TABLE });
   const allowed = { allowShell: settings.ALLOW_SHELL, callerVerifiers: settings.CALLER_VERIFIERS };
   return {
     stores: connectFleetStores(settings),
-    core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, agents: null, userTaskCap } }),
+    core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, agents: null, userTaskCap, userUsdPerDay } }),
     mailbox: connectMailbox(settings),
     tokens: createTaskTokens(connectWorkflows()),
     clockAndIds: platform.clockAndIds,

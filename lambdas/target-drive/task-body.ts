@@ -5,6 +5,7 @@
 import { renderTemplate, type TemplateValues } from '../../core/plan/template.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { DependencyResults } from './dependency-results.ts';
+import type { AttemptContext } from './attempt-context.ts';
 import { insertResults } from './insert-results.ts';
 import { tooLong, type TooLong } from './too-long.ts';
 
@@ -17,7 +18,8 @@ export type TaskBody =
   | { readonly ok: true; readonly body: Record<string, unknown>; readonly missing: readonly string[] }
   | { readonly ok: false; readonly error: TooLong };
 
-export function taskBody(spec: FleetSpec, target: TargetRecord, results: DependencyResults): TaskBody {
+/** @param context what the attempt is given besides the spec */
+export function taskBody(spec: FleetSpec, target: TargetRecord, results: DependencyResults, context: AttemptContext): TaskBody {
   const template = target.task_description ?? spec.task_description;
   const { plain, marked, missing } = insertResults({ spec, target }, results.passed, template);
   const values: TemplateValues = { ...target, ...plain };
@@ -30,6 +32,11 @@ export function taskBody(spec: FleetSpec, target: TargetRecord, results: Depende
     workflow_ref: spec.workflow_ref,
     task_description: description,
     max_turns: target.max_turns ?? spec.max_turns,
+    max_budget_usd: context.budgetUsd,
+    agent: spec.agent ?? null,
+    model: spec.model ?? null,
+    resume: context.resume,
+    answers: context.answers,
     pr_number: target.pr_number,
     issue_number: target.issue_number,
     params: plain.params,

@@ -1,9 +1,10 @@
 /**
- * Takes an event about a task or a run: mails the fleet a `look`, and frees the user's slot when a task has ended. An event may
- * come twice, late or in any order; a look and the freeing of a slot can be repeated.
+ * Takes an event about a task or a run: mails the fleet a `look`. When a task has ended, it frees the slot of its user and counts what it
+ * cost in the day of its user. An event may come twice, late or in any order; all of this can be repeated.
  */
 import * as z from 'zod';
 import type { Mailbox } from '../../adapters/ports.ts';
+import { chargeEndedTask } from '../../tasks/charge-task.ts';
 import { freeSlotOfTask } from '../../tasks/take-up.ts';
 import { laneOf } from '../../adapters/task/task-lane.ts';
 import type { TaskPorts } from '../../tasks/task-ports.ts';
@@ -41,7 +42,10 @@ export async function onTaskStatus(detail: TaskStatusChanged, ports: TaskEventPo
   const { task_id: taskId, fleet_id: fleetId } = detail;
   const mailed = fleetId !== null && targetMayChange(detail);
   if (mailed) await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId, task_ids: [taskId] });
-  if (isTaskEnded(detail.status)) await freeSlotOfTask(ports, { taskId, userId: detail.user_id, lane: laneOf(fleetId) });
+  if (isTaskEnded(detail.status)) {
+    await freeSlotOfTask(ports, { taskId, userId: detail.user_id, lane: laneOf(fleetId) });
+    await chargeEndedTask(ports, taskId);
+  }
   return { kind: 'task', fleetId, mailed };
 }
 

@@ -4,6 +4,7 @@ import type { FleetStores } from '../../adapters/ports.ts';
 import type { TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import {
+  daySpendId,
   forgeBucketId,
   heartbeatId,
   keyClaimId,
@@ -81,6 +82,7 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
         () => stores.targets.getTargets(fleetId, [1, 0]),
         () => stores.targets.recordCreated(fleetId, 0, 1, { task_id: ulid() }),
         () => stores.targets.recordOutcome(fleetId, 0, 1, outcome),
+        () => stores.targets.recordAnswer(fleetId, 0, 1, { command_id: ulid(), text: 'x' }),
         () => stores.targets.keepOutcome(fleetId, 0, 1, outcome),
         () => stores.targets.keepPublished(fleetId, 0, 1, outcome),
       );
@@ -197,6 +199,21 @@ export function taskVersionsContract(name: string, make: () => Versioned & { rea
       await tasks.closeForge(bucket, 2_000);
       await setVersion({ task_id: bucket }, 1);
       expect(await tasks.getForgeBucket(bucket)).toEqual(read);
+    });
+
+    test('a newer spend of a day is neither read nor written', async () => {
+      const { tasks, setVersion } = make();
+      const of = { userId: ulid(), day: '2026-11-05' };
+      const reserve = { name: 'a', micro: 1, read: undefined, limit: 9, most: 9 };
+      await tasks.reserveIfWithin(of, reserve);
+      const read = await tasks.getDaySpend(of);
+      await setVersion({ task_id: daySpendId(of.userId, of.day) }, 2);
+      await refused(() => tasks.getDaySpend(of));
+      expect(await tasks.reserveIfWithin(of, { ...reserve, name: 'b' })).toBe(false);
+      expect(await tasks.chargeReserveIf(of, { name: 'a', was: 1, counts: 0 })).toBe(false);
+      await tasks.closeDaySpendIfNoReserve(of);
+      await setVersion({ task_id: daySpendId(of.userId, of.day) }, 1);
+      expect(await tasks.getDaySpend(of)).toEqual(read);
     });
 
     test('so are the key claim and the slots of a user', async () => {

@@ -1,10 +1,10 @@
 /** What is recorded of each program: how it is asked, and in which scenario. */
-import type { AgentName } from './install-agents.ts';
+import type { PresetName } from '../../contracts/worker-config.ts';
 
 export interface Recording {
   readonly name: string;
   /** Absent: of both programs. */
-  readonly of?: AgentName;
+  readonly of?: PresetName;
   readonly prompt: string;
   readonly access?: 'read';
   readonly model?: string;

@@ -9,7 +9,7 @@ import { caseTable } from './case-table.ts';
 const schema = {
   input: z.object({
     status: z.enum(fleetStatuses),
-    command: z.enum(['pause', 'continue', 'continue_skip', 'abort', 'cancel', 'retry', 'edit', ...targetCommandKinds]),
+    command: z.enum(['pause', 'continue', 'continue_skip', 'abort', 'cancel', 'retry', 'edit', 'answer', ...targetCommandKinds]),
     has_failed_targets: z.boolean(),
   }),
   expected: z.object({ result: z.string() }),
@@ -25,6 +25,8 @@ const commandOf = (word: z.infer<typeof schema.input>['command'], statuses: read
       return { ...asked, kind: 'retry', only: null, targets: null, resetBlocked: true };
     case 'edit':
       return { ...asked, kind: 'edit', changes: { maxConcurrency: 7 } };
+    case 'answer':
+      return { ...asked, kind: word, targets: [fittingTarget('skip_targets', statuses)] };
     case 'cancel_targets':
     case 'skip_targets':
     case 'fail_targets':
@@ -58,8 +60,15 @@ function fleetIn(status: FleetStatus, failed: boolean): Ledger {
   return { ...fleetOf(3), status, statuses, slots, startedAt: status === 'PENDING' ? null : 0 };
 }
 
+/** Its targets that wait to be launched wait for an answer. */
+const asking = (ledger: Ledger): Ledger => ({
+  ...ledger,
+  waiting: new Map(ledger.statuses.flatMap((status, ordinal) => (status === 'PENDING' ? [[ordinal, 0] as const] : []))),
+});
+
 caseTable('command', schema, ({ status, command, has_failed_targets }, { result }) => {
-  const before = fleetIn(status, has_failed_targets);
+  const fleet = fleetIn(status, has_failed_targets);
+  const before = command === 'answer' ? asking(fleet) : fleet;
   const facts = [{ kind: 'command', command: commandOf(command, before.statuses) }] as const;
   const { ledger } = transition(before, facts, 1, timings);
   const [verdict] = ledger.verdicts;

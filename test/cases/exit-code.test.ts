@@ -11,3 +11,8 @@ const schema = {
 caseTable('exit-code', schema, ({ status, reason, wait }, { exit }) => {
   expect(exitCodeOf({ status, reason: reason === undefined ? null : { code: reason } }, wait)).toBe(exit);
 });
+
+test.each(['question', 'budget', 'auth', 'user'])('a fleet that is paused for %s waits for a person', (code) => {
+  expect(exitCodeOf({ status: 'PAUSED', reason: { code } }, true)).toBe(5);
+  expect(exitCodeOf({ status: 'PAUSING', reason: { code } }, true)).toBeUndefined();
+});

@@ -1,4 +1,5 @@
 /** `bgagent doctor`. */
+import { chmodSync } from 'node:fs';
 import { cliForEachTest } from './cli-against-server.ts';
 
 const cli = cliForEachTest();
@@ -26,4 +27,48 @@ test('is 0 where all is well, and names the line of a broken file', async () => 
   const { code, stdout } = await cli().runAlone(['doctor']);
   expect(code).toBe(1);
   expect(stdout).toContain('worker.yaml:2: concurrency: ');
+});
+
+describe('agents', () => {
+  const findingsOf = async (yaml: string, env: Record<string, string> = {}) => {
+    cli().file('worker.yaml', yaml);
+    const { stdout } = await cli().runAlone(['doctor', '--json'], { env });
+    const findings = JSON.parse(stdout) as { check: string; state: string; found: string; mend: string }[];
+    return { stdout, agents: findings.filter(({ check }) => check.startsWith('agent')) };
+  };
+  /** A program in a folder of the test that prints its version like the real one. */
+  const program = (name: string, script: string): string => {
+    const path = cli().path(cli().file(name, `#!/bin/sh\n${script}\n`));
+    chmodSync(path, 0o755);
+    return path;
+  };
+
+  test('are found with their versions, and a key is never shown', async () => {
+    const claude = program('claude', 'test "$1" = --version && echo "9.9.9 (Claude Code) $KEY_OF_TEST" && echo more');
+    const yaml = `agents:\n  claude: { preset: claude-code, program: ${claude}, env: { ANTHROPIC_API_KEY: $KEY_OF_TEST } }\n`;
+    const { stdout, agents } = await findingsOf(yaml, { KEY_OF_TEST: 'a-secret-key' });
+    expect(agents).toEqual([
+      { check: 'agent claude', state: 'ok', found: `claude-code at ${claude}, version 9.9.9 (Claude Code)`, mend: '' },
+      { check: 'agent claude', state: 'ok', found: 'ANTHROPIC_API_KEY is set', mend: '' },
+    ]);
+    expect(stdout).not.toContain('a-secret-key');
+  });
+
+  test('without a program, a key, prices or a bound of their time are told with what helps', async () => {
+    const broken = program('codex', 'exit 3');
+    const yaml = `agents:
+  one: { preset: codex, program: no-such-codex, env: { CODEX_API_KEY: $NO_SUCH_KEY } }
+  two: { preset: codex, program: ${broken}, prices: { input: 1, output: 2 }, usd_per_hour: 5 }
+`;
+    const { agents } = await findingsOf(yaml);
+    expect(agents.map(({ check, state, found }) => `${check} ${state} ${found}`)).toEqual([
+      'agent one broken no-such-codex is not on the PATH',
+      'agent one broken NO_SUCH_KEY is not set, and its CODEX_API_KEY comes from there',
+      'agent one warning codex tells tokens and no dollars, so what it costs is not known',
+      'agent one warning nothing ends a task at its budget',
+      `agent two broken ${broken} --version fails, or does not answer in 10 s`,
+      'agent two warning its env names no key (CODEX_API_KEY), so it works only where its HOME is logged in, or its provider needs none',
+    ]);
+    expect(agents.every(({ state, mend }) => (state === 'ok') === (mend === ''))).toBe(true);
+  });
 });

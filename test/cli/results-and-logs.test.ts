@@ -25,6 +25,18 @@ test('logs of a target by its path or its repository are the output of its last 
   expect((await cli().run(behaviour, ['fleet', 'logs', fleetId, 'nothing'])).code).toBe(6);
 });
 
+test('raw output is asked for by a flag, of a target and of a task', async () => {
+  const behaviour: Behaviour = {
+    getTarget: () => ({ data: sampleTarget() }),
+    getTaskOutput: ({ query }) => ({ text: query['raw'] === 'true' ? '{"type":"result"}\n' : 'Done.\n' }),
+  };
+  const run = async (...args: string[]) => (await cli().run(behaviour, args)).stdout;
+  expect(await run('fleet', 'logs', fleetId, 'auth', '--raw')).toBe('{"type":"result"}\n');
+  expect(await run('task', 'logs', taskId, '--raw')).toBe('{"type":"result"}\n');
+  expect(await run('task', 'logs', taskId)).toBe('Done.\n');
+  expect(JSON.parse(await run('task', 'logs', taskId, '--raw', '--json'))).toBe('{"type":"result"}\n');
+});
+
 test('results of several pages are one file with one header', async () => {
   const behaviour: Behaviour = {
     getResults: ({ query }) =>

@@ -43,11 +43,12 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     task_description: null,
     params: { command: 'true' },
     max_turns: null,
+    agent: null,
+    model: null,
     verifiers: [],
     pull_request: {},
     spec_hash: 'abc',
     require_approval: false,
-    budget: null,
     progress: {
       total,
       finished,
@@ -63,6 +64,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
       oldest_running_s: null,
     },
     waiting: [],
+    questions: 0,
     groups: [
       {
         path: 'default',
@@ -137,7 +139,7 @@ export const samplePlan: PlanView = {
   warnings: [],
   waves: [['auth']],
   launch_order: ['auth'],
-  estimate: { usd: { low: null, expected: null, high: null }, basis: 'no cost is known' },
+  estimate: { usd: { low: null, expected: null, high: null }, basis: 'No cost is known.' },
   limits: { max_concurrency: 5, timeout_s: 3_600, max_turns: null, auto_retry_max: 2, user_task_cap: 0 },
   spec_hash: 'x',
 };
@@ -170,6 +172,12 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     started_at: '2026-11-20T10:00:01.000Z',
     finished_at: '2026-11-20T10:01:05.000Z',
     duration_s: 64,
+    agent: null,
+    model: null,
+    session_id: null,
+    turns: null,
+    question: null,
+    waiting: null,
     last_line: null,
     vars: {},
     depends_on: [],

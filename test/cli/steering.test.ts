@@ -167,6 +167,51 @@ describe('single targets', () => {
   });
 });
 
+describe('an answer', () => {
+  const behaviour: Behaviour = { ...applied, answerTarget: () => decided(sampleFleet()) };
+  const bodies = () => cli().asked('answerTarget').map(({ body }) => body); // prettier-ignore
+
+  test('goes to the target with its text, which may come from standard input', async () => {
+    const { code, stdout } = await cli().run(behaviour, [
+      'fleet',
+      'answer',
+      fleetId,
+      '--target',
+      'a/b',
+      'Go 1.25.',
+      '--reason',
+      'r',
+    ]);
+    expect([code, stdout.startsWith('Done: answer.')]).toEqual([0, true]);
+    await cli().run(behaviour, ['fleet', 'answer', fleetId, '-', '--target', 'a'], { input: 'First.\nSecond.\n' });
+    expect(bodies()).toEqual([
+      { target: 'a/b', text: 'Go 1.25.', reason: 'r' },
+      { target: 'a', text: 'First.\nSecond.' },
+    ]);
+    expect(cli().asked('answerTarget')[0]?.headers['idempotency-key']).toMatch(/^[0-9A-Z]{26}$/);
+  });
+
+  test('that is missing is a usage error, and so is a missing target', async () => {
+    for (const args of [
+      [fleetId, '--target', 'a'],
+      ['@last', '--target', 'a'],
+      [fleetId, 'Yes.'],
+      ['--target', 'a'],
+    ]) {
+      expect((await cli().run(behaviour, ['fleet', 'answer', ...args])).code).toBe(2);
+    }
+    expect(bodies()).toEqual([]);
+  });
+
+  test('that does not fit says the status of the target', async () => {
+    const details = [{ path: '/target', code: 'INVALID_STATE', message: 'a is RUNNING.' }];
+    const message = 'The target waits for no answer: it is RUNNING.';
+    const refusing: Behaviour = { answerTarget: () => ({ status: 409, error: { code: 'INVALID_STATE', message, details } }) };
+    const { code, stderr } = await cli().run(refusing, ['fleet', 'answer', fleetId, 'Yes.', '--target', 'a']);
+    expect([code, stderr.includes(message)]).toEqual([1, true]);
+  });
+});
+
 describe('edit', () => {
   const behaviour: Behaviour = { ...applied, getFleet: () => ({ data: paused }), editFleet: () => decided(paused) };
   const edit = (...flags: string[]) => cli().run(behaviour, ['fleet', 'edit', fleetId, ...flags]);
@@ -182,6 +227,19 @@ describe('edit', () => {
       { max_concurrency: 8, title: 'T', launches_per_minute: null, reason: 'faster' },
       { launches_per_minute: 30, failure: null, expect_revision: 4 },
     ]);
+  });
+
+  test('a budget: a part of it, all of it, and none', async () => {
+    await edit('--budget', '80');
+    await edit('--budget', 'none', '--budget-per-target', '2.50');
+    await edit('--budget', 'none');
+    await edit('--budget-per-target', '1');
+    expect(cli().asked('editFleet').map(({ body }) => body)).toEqual([
+      { budget: { fleet_usd: 80 } },
+      { budget: { fleet_usd: null, target_usd: 2.5 } },
+      { budget: null },
+      { budget: { target_usd: 1 } },
+    ]); // prettier-ignore
   });
 
   test('keeps what a policy and labels say besides, and is refused where they changed meanwhile', async () => {
@@ -201,7 +259,13 @@ describe('edit', () => {
     ]);
   });
 
-  test.each([[[]], [['--failure-threshold', 'many']], [['--launches-per-minute', 'x']]])('%j is a usage error', async (flags) => {
+  test.each([
+    [[]],
+    [['--failure-threshold', 'many']],
+    [['--launches-per-minute', 'x']],
+    [['--budget', '$5']],
+    [['--budget-per-target', 'none']],
+  ])('%j is a usage error', async (flags) => {
     expect((await edit(...flags)).code).toBe(2);
     expect(cli().asked('editFleet')).toEqual([]);
   });

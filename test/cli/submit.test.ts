@@ -37,6 +37,7 @@ test('sends what the flags say, with a key, and says what was accepted', async (
     'skip',
     '--branch-prefix',
     'auto/slog',
+    ...['--agent', 'claude', '--model', 'claude-opus-4-5', '--budget', '50', '--budget-per-target', '2.50'],
   ]);
   expect(code).toBe(0);
   expect(cli().asked('submitFleet')[0]?.body).toEqual({
@@ -44,6 +45,9 @@ test('sends what the flags say, with a key, and says what was accepted', async (
     workflow_ref: 'shell/run-v1',
     params: { go: '1.24', command: 'echo "$BGAGENT_REPO"' },
     verifiers: [{ name: 'test', command: ['sh', '-c', 'make test && echo a=b'] }],
+    agent: 'claude',
+    model: 'claude-opus-4-5',
+    budget: { fleet_usd: 50, target_usd: 2.5 },
     timeout_s: 600,
     pull_request: { branch_prefix: 'auto/slog' },
     unonboarded: 'skip',

@@ -39,8 +39,16 @@ test('a target that waits for a forge says so as its reason', async () => {
   expect(stdout).toMatch(/QUEUED .* Waits for github\.com, about 1h 5m$/m);
 });
 
+test('a target that asks shows the first line of its question as its reason', async () => {
+  const waiting = { for: 'question', since: '2026-11-20T10:00:00.000Z', question: 'Which Go version?\n\n1.24 or 1.25' } as const;
+  const asking = sampleTarget({ status: 'PENDING', failure: null, waiting });
+  const { stdout } = await cli().run({ listTargets: () => ({ data: [asking] }) }, ['fleet', 'targets', fleetId, '--waiting']);
+  expect(stdout).toMatch(/PENDING .* Asks: Which Go version\?$/m);
+  expect(cli().asked('listTargets')[0]?.query['waiting']).toBe('true');
+});
+
 test('wide has more, csv is CSV, name feeds --repos-file, json is the data', async () => {
-  expect((await list('--output', 'wide')).stdout.split('\n')[0]).toMatch(/REPO +TASK +BRANCH +CLASS$/);
+  expect((await list('--output', 'wide')).stdout.split('\n')[0]).toMatch(/REPO +TASK +BRANCH +CLASS +AGENT$/);
   expect((await list('--output', 'csv')).stdout).toContain('auth,FAILED,1,');
   expect((await list('--output', 'csv')).stdout).toContain('"Verifier ""test"" failed."');
   expect((await list('--output', 'name')).stdout).toBe('acme/auth\nacme/users\n');

@@ -13,13 +13,14 @@ const settings: FleetSettings = {
   launchesPerMinute: 30,
   ramp: { start: 2, factor: 2 },
   canary: 3,
+  budget: { fleetUsd: 50, targetUsd: 2.5, healUsd: 1 },
   policy: { ...defaultPolicy, thresholdPercent: null, thresholdCount: 4 },
   notifyTargets: true,
   webhooks: ['https://hooks.example.com/fleets'],
 };
 
 test('a submit takes the settings that a fleet shows, and the engine reads the same', () => {
-  for (const each of [settings, { ...settings, ramp: null, canary: null, policy: null, launchesPerMinute: null }]) {
+  for (const each of [settings, { ...settings, ramp: null, canary: null, policy: null, launchesPerMinute: null, budget: null }]) {
     const body = submitBody.parse({ targets: ['acme/auth'], ...settingsView(each) });
     expect({ ...defaultSettings, ...settingsOf(body) }).toEqual(each);
   }
@@ -32,7 +33,9 @@ test('a submit without settings has the default of each but the title', () => {
 
 test('no setting is missing in the mappings', () => {
   const body = submitBody.parse({ targets: ['acme/auth'], ...settingsView({ ...settings }) });
-  expect(Object.keys(settingsOf(body)).sort()).toEqual(Object.keys(defaultSettings).sort());
+  // Whether an agent is used follows from the workflow.
+  const given = Object.keys(defaultSettings).filter((key) => key !== 'usesAgent');
+  expect(Object.keys(settingsOf(body)).sort()).toEqual(given.sort());
 });
 
 test('an edit keeps what may be edited, complete and nothing else, and the engine reads the same', () => {
@@ -48,4 +51,16 @@ test('an edit keeps what may be edited, complete and nothing else, and the engin
     launches_per_minute: null,
   });
   expect(changesOf({})).toStrictEqual({});
+});
+
+test('a budget has defaults in a submit, and an edit of a part keeps the others', () => {
+  const body = (budget: unknown) => submitBody.parse({ targets: ['acme/auth'], budget });
+  expect(settingsOf(body({})).budget).toEqual({ fleetUsd: null, targetUsd: 5, healUsd: 2 });
+  expect(settingsOf(body({ fleet_usd: 0.01, target_usd: 0.01 })).budget).toEqual({ fleetUsd: 0.01, targetUsd: 0.01, healUsd: 2 });
+  expect(settingsOf(body(undefined))).not.toHaveProperty('budget');
+  const stored = (budget: unknown) => storedChangesOf(editBody.parse({ budget }));
+  expect(stored({ fleet_usd: 80 })).toStrictEqual({ budget: { fleet_usd: 80 } });
+  expect(changesOf(stored({ fleet_usd: 80 }))).toStrictEqual({ budget: { fleetUsd: 80 } });
+  expect(changesOf(stored({ fleet_usd: null, target_usd: 1 }))).toStrictEqual({ budget: { fleetUsd: null, targetUsd: 1 } });
+  expect(changesOf(stored(null))).toStrictEqual({ budget: null });
 });

@@ -2,7 +2,7 @@ import type { Command } from '../../core/command.ts';
 import { clearEffects, type Effect, type WhyCancel } from '../../core/turn/effects.ts';
 import type { Fact } from '../../core/turn/facts.ts';
 import type { Timings } from '../../core/turn/timings.ts';
-import { personFailure } from '../../core/failure.ts';
+import { failureOfRejection, personFailure, type Failure } from '../../core/failure.ts';
 import { holdsSlot, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
 import { runsWithChildren } from '../../core/ledger/ledger-record.ts';
 import type { Ledger, Wait } from '../../core/ledger/ledger.ts';
@@ -49,6 +49,10 @@ type TaskState = 'SUBMITTED' | 'RUNNING' | 'FINALIZING' | 'SUCCEEDED' | 'FAILED'
 interface Task {
   state: TaskState;
   transient: boolean;
+  /** It failed because credentials were refused. */
+  refused?: boolean;
+  /** It was completed with a question. */
+  asks?: boolean;
   claimedAt: number | null;
   overdue: boolean;
   failedByPerson?: boolean;
@@ -62,7 +66,7 @@ export class FleetWorld {
   now = 0;
   readonly tasks = new Map<string, Task>();
   readonly closed = new Set<string>();
-  readonly rejected = new Set<string>();
+  readonly rejected = new Map<string, Failure>();
   readonly published = new Map<string, string>();
   /** Ids of all events that were ever owed. */
   readonly owedEvents = new Set<string>();
@@ -89,8 +93,8 @@ export class FleetWorld {
     const task = this.tasks.get(this.key(ordinal));
     if (task) return [this.seen(of, task)];
     if (!holdsSlot(this.status(ordinal))) return [];
-    const rejection = this.rejected.has(this.key(ordinal));
-    if (this.closed.has(this.key(ordinal))) return [{ kind: 'key-closed', ...of, rejection: rejection ? refused : null }];
+    const rejection = this.rejected.get(this.key(ordinal)) ?? null;
+    if (this.closed.has(this.key(ordinal))) return [{ kind: 'key-closed', ...of, rejection }];
     if (rejection) return [{ kind: 'rejected', ...of }];
     return tick ? [{ kind: 'child-missing', ...of, parkedAt: null }] : [];
   }
@@ -108,7 +112,11 @@ export class FleetWorld {
       } as const
     )[task.state];
     const failure = failed
-      ? ({ class: 'agent', code: 'X', message: 'x', retryable: false, by: task.transient ? 'transient' : 'user' } as const)
+      ? ({
+          ...{ code: 'X', message: 'x', retryable: false },
+          class: task.refused === true ? 'auth' : 'agent',
+          by: task.transient ? 'transient' : 'user',
+        } as const)
       : null;
     const byPerson = task.failedByPerson === true ? ({ status: 'FAILED', failure: personFailure } as const) : {};
     return {
@@ -117,11 +125,12 @@ export class FleetWorld {
       status,
       finalizing: task.state === 'FINALIZING',
       failure,
-      costUsd: task.state === 'CANCELLED' ? null : 1,
+      costUsd: task.state === 'CANCELLED' ? null : 1.1,
       durationMs: failed || status === 'SUCCEEDED' ? 60_000 : null,
       claimedAt: task.claimedAt,
       overdue: task.overdue,
       waits: task.state === 'SUBMITTED' ? task.waits : null,
+      asks: task.state === 'SUCCEEDED' && task.asks === true,
       ...byPerson,
     };
   }
@@ -206,27 +215,47 @@ export class FleetWorld {
   private goOn(round: number): void {
     const asked = { id: `z${String(round).padStart(4, '0')}`, actorId: 'ann', reason: null, at: this.now };
     const expected = { generation: this.ledger.generation, expectRevision: null };
-    this.commands.push({ kind: 'continue', ...asked, ...expected, skipRemaining: false, seenFailed: Infinity });
+    if (this.ledger.reason?.code === 'budget') {
+      this.commands.push({ kind: 'edit', ...asked, ...expected, id: `${asked.id}b`, changes: { budget: null } });
+    }
+    this.commands.push({
+      kind: 'continue',
+      ...asked,
+      ...expected,
+      id: `${asked.id}c`,
+      skipRemaining: false,
+      seenFailed: Infinity,
+    });
     this.turn([]);
   }
 
+  private answerAll(round: number): void {
+    for (const ordinal of this.ledger.waiting.keys()) {
+      const asked = { id: `y${String(round).padStart(4, '0')}-${String(ordinal)}`, actorId: 'ann', reason: null, at: this.now };
+      const { generation } = this.ledger;
+      this.commands.push({ kind: 'answer', ...asked, generation, expectRevision: null, targets: [[ordinal, ordinal]] });
+    }
+    if (this.ledger.waiting.size > 0) this.turn([]);
+  }
+
   /** What a child does when it looks: creates the task of a slot holder, once, unless the key is closed. */
-  drive(ordinal: number, rejects: boolean): void {
+  drive(ordinal: number, rejects: boolean | 'for today'): void {
     const key = this.key(ordinal);
     if (!this.children.has(ordinal) || !holdsSlot(this.status(ordinal))) return;
     if (this.tasks.has(key) || this.closed.has(key)) return;
-    if (rejects) this.rejected.add(key);
+    if (rejects !== false) this.rejected.set(key, rejects === true ? refused : refusedToday);
     else this.tasks.set(key, { state: 'SUBMITTED', transient: false, claimedAt: null, overdue: false, waits: null });
   }
 
   /** A worker's next step on the target's task. */
-  work(ordinal: number, ending: 'SUCCEEDED' | 'FAILED' | 'TRANSIENT'): void {
+  work(ordinal: number, ending: 'SUCCEEDED' | 'FAILED' | 'TRANSIENT' | 'REFUSED' | 'ASKS'): void {
     const task = this.tasks.get(this.key(ordinal));
     if (!task) return;
     if (task.state === 'SUBMITTED') Object.assign(task, { state: 'RUNNING', claimedAt: this.now });
     else if (task.state === 'RUNNING') task.state = 'FINALIZING';
     else if (task.state === 'FINALIZING') {
-      Object.assign(task, { state: ending === 'SUCCEEDED' ? 'SUCCEEDED' : 'FAILED', transient: ending === 'TRANSIENT' });
+      const state = ending === 'SUCCEEDED' || ending === 'ASKS' ? 'SUCCEEDED' : 'FAILED';
+      Object.assign(task, { state, transient: ending === 'TRANSIENT', refused: ending === 'REFUSED', asks: ending === 'ASKS' });
     }
   }
 
@@ -242,9 +271,10 @@ export class FleetWorld {
     this.turn(runsWithChildren(this.ledger).map((run): Fact => ({ kind: 'run-ended', run, early: true })));
   }
 
-  /** Runs on without faults until the fleet rests, continuing it wherever it waits. Throws when it does not. */
+  /** Runs on without faults until the fleet rests, continuing it wherever it waits, and answering. Throws when it does not. */
   settle(): void {
     for (let round = 0; round < 600 && this.ledger.wakeAt !== null; round++) {
+      this.answerAll(round);
       if (['PAUSING', 'PAUSED'].includes(this.ledger.status) || this.ledger.awaitsApproval) this.goOn(round);
       this.ledger.statuses.forEach((status, ordinal) => {
         if (isTerminalTarget(status)) return;
@@ -266,3 +296,5 @@ const refused = {
   retryable: false,
   by: 'user',
 } as const;
+
+const refusedToday = failureOfRejection({ status: 429, code: 'BUDGET_EXCEEDED', message: 'used up', class: 'budget' });

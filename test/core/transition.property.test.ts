@@ -13,13 +13,20 @@ import { dependenciesOf, graphOf } from './graph/graph-of.ts';
 
 /** Anything that can happen around a fleet: steps of children and workers, looks, repeats, losses, crashes, commands. */
 const happening = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ what: fc.constant('drive' as const), ordinal: fc.nat(7), rejects: fc.boolean() }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      what: fc.constant('drive' as const),
+      ordinal: fc.nat(7),
+      rejects: fc.constantFrom(false, false, true, 'for today' as const),
+    }),
+  },
   {
     weight: 9,
     arbitrary: fc.record({
       what: fc.constant('work' as const),
       ordinal: fc.nat(7),
-      ending: fc.constantFrom('SUCCEEDED', 'FAILED', 'TRANSIENT'),
+      ending: fc.constantFrom('SUCCEEDED', 'FAILED', 'TRANSIENT', 'REFUSED', 'ASKS'),
     }),
   },
   {
@@ -52,7 +59,23 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       what: fc.constant('command' as const),
       kind: fc.constantFrom(
-        ...(['pause', 'pause', 'continue', 'continue', 'skip', 'retry', 'retry', 'abort', 'cancel', 'edit'] as const),
+        ...([
+          'pause',
+          'pause',
+          'continue',
+          'continue',
+          'skip',
+          'retry',
+          'retry',
+          'abort',
+          'cancel',
+          'edit',
+          'answer',
+          'answer',
+          'answer',
+          'budget',
+          'budget',
+        ] as const),
         ...targetCommandKinds,
       ),
       value: fc.nat(6),
@@ -134,6 +157,13 @@ function commandOf(world: FleetWorld, { kind, value, late }: Asked, at: number):
     case 'skip_targets':
     case 'fail_targets':
       return { ...asked, kind, targets: value === 6 ? [[0, 0]] : [[value % total, value % total]] };
+    case 'answer': {
+      const waiting = [...world.ledger.waiting.keys()];
+      const ordinal = waiting[value % Math.max(1, waiting.length)] ?? value % total;
+      return { ...asked, kind, targets: [[ordinal, ordinal]] };
+    }
+    case 'budget':
+      return { ...asked, kind: 'edit', changes: { budget: budgetChanges[value] ?? null } };
     case 'edit': {
       const changed = policy && { ...policy, thresholdCount: value + 1 };
       return { ...asked, kind, changes: value === 1 ? { maxConcurrency: 2 } : { maxConcurrency: value + 1, policy: changed } };
@@ -144,6 +174,9 @@ function commandOf(world: FleetWorld, { kind, value, late }: Asked, at: number):
       return { ...asked, kind };
   }
 }
+
+/** Raised, lowered, with dearer and cheaper attempts; for another value it is taken away. */
+const budgetChanges = [{ fleetUsd: 30 }, { fleetUsd: 2 }, { targetUsd: 0.01 }, { targetUsd: 7.3 }, { fleetUsd: null }, {}];
 
 function retryOf(value: number): Pick<CommandOf<'retry'>, 'only' | 'targets'> {
   const only = retryChoices[value] ?? null;
@@ -170,6 +203,14 @@ const steering = fc.record({
   canary: fc.constantFrom(null, null, 1, 2),
   requireApproval: fc.constantFrom(false, false, true),
   notifyTargets: fc.boolean(),
+  budget: fc.option(
+    fc.record({
+      fleetUsd: fc.constantFrom(null, 0.01, 4.4, 10, 33),
+      targetUsd: fc.constantFrom(0.01, 1.1, 5),
+      healUsd: fc.constant(2),
+    }),
+  ),
+  usesAgent: fc.constantFrom(true, true, false),
 });
 
 /** Dependencies of targets and of short ranges on others; those that would make a circle are left out. Half of the fleets have none. */
@@ -196,7 +237,9 @@ function groupsOf(total: number): GroupRange[] {
 /** What only a person may start again, or a person and the policy hold back. */
 function checkSteering(before: Ledger, after: Ledger): void {
   const launched = after.statuses.flatMap((status, o) => (holdsSlot(status) && before.statuses[o] === 'PENDING' ? [o] : []));
-  if (['PAUSING', 'PAUSED', 'ABORTING', 'CANCELLING'].includes(after.status)) expect(launched).toEqual([]);
+  // A budget pauses the fleet between two launches of a turn.
+  const byBudget = after.status === 'PAUSING' && after.reason?.code === 'budget';
+  if (['PAUSING', 'PAUSED', 'ABORTING', 'CANCELLING'].includes(after.status) && !byBudget) expect(launched).toEqual([]);
   if (after.status === 'PAUSED') expect(after.statuses.some(holdsSlot)).toBe(false);
   if (['PAUSING', 'PAUSED'].includes(after.status)) expect(after.reason).not.toBeNull();
   if (after.status === 'RUNNING' && after.settings.policy) {
@@ -233,6 +276,32 @@ function checkMove(before: Ledger, after: Ledger): void {
   });
   expect(after.cost.knownUsd).toBeGreaterThanOrEqual(before.cost.knownUsd);
   expect(after.cost.unknownCount).toBeGreaterThanOrEqual(before.cost.unknownCount);
+}
+
+/** No launch goes beyond the budget: what is spent, or may still be, with the attempts that were launched in this turn. */
+function checkBudget(before: Ledger, after: Ledger): void {
+  const { budget, usesAgent } = after.settings;
+  const launched = after.statuses.some((status, o) => status === 'QUEUED' && before.statuses[o] !== 'QUEUED');
+  if (!launched || budget?.fleetUsd == null) return;
+  const { known_usd, unknown_count, reserved_usd } = progressOf(after, 0).cost;
+  const committed = known_usd + reserved_usd + (usesAgent ? unknown_count * budget.targetUsd : 0);
+  expect(committed).toBeLessThanOrEqual(budget.fleetUsd + 1e-6);
+}
+
+/** A target that waits for an answer is PENDING and has no child. It gets its slot only by an answer, which is kept for that attempt. */
+function checkQuestions(before: Ledger, after: Ledger): void {
+  for (const ordinal of after.waiting.keys()) {
+    expect([after.statuses[ordinal], after.children[ordinal], after.triggers[ordinal]]).toEqual(['PENDING', 0, 'answer']);
+    expect(after.answers.has(ordinal)).toBe(false);
+  }
+  for (const ordinal of before.waiting.keys()) {
+    const status = after.statuses[ordinal] ?? 'PENDING';
+    expect(status).not.toBe('LOST');
+    if (holdsSlot(status)) expect(after.answers.has(ordinal)).toBe(true);
+  }
+  for (const ordinal of after.answers.keys()) expect(isTerminalTarget(after.statuses[ordinal] ?? 'PENDING')).toBe(false);
+  const waitsOnly = after.status === 'RUNNING' && after.statuses.every((s, o) => isTerminalTarget(s) || after.waiting.has(o));
+  expect(waitsOnly).toBe(false);
 }
 
 /** A target got its slot only after its dependencies; none waits for what will never come; a blocked one never ran. */
@@ -285,6 +354,8 @@ test('whatever happens in whatever order, the invariants hold and every fleet en
           checkMove(before, world.ledger);
           checkSteering(before, world.ledger);
           checkDependencies(before, world.ledger);
+          checkBudget(before, world.ledger);
+          checkQuestions(before, world.ledger);
           checkTasks(world);
           const { graph, ...stored } = world.ledger;
           expect({ graph, ...decodeLedger(encodeLedger(stored)) }).toEqual(world.ledger);

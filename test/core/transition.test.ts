@@ -20,6 +20,7 @@ const seen = (ordinal: number, attempt: number, more: Partial<Extract<Fact, { ki
   overdue: false,
 
   waits: null,
+  asks: false,
   ...more,
 });
 const cancel = (id: string, more: Partial<Pick<Command, 'reason' | 'at' | 'generation' | 'expectRevision'>> = {}): Fact => ({

@@ -48,7 +48,7 @@ test('the table of commands', () => {
     { ...asked, kind: 'cancel' },
     { ...asked, kind: 'retry', only: null, targets: null, resetBlocked: true },
     { ...asked, kind: 'edit', changes: {} },
-    ...targetCommandKinds.map((kind): Command => ({ ...asked, kind, targets: [] })),
+    ...[...targetCommandKinds, 'answer' as const].map((kind): Command => ({ ...asked, kind, targets: [] })),
   ];
   const rows = fleetStatuses.map((status) => [`\`${status}\``, ...commands.map((command) => ruleFor(status, command))]);
   expect(tableAfter('## 5. Commands')).toEqual(rows);

@@ -224,6 +224,27 @@ test('turns of one fleet at once: one decides at a time, and nothing is done twi
   expect((await stores.log.listLog(fleetId, { limit: 10 })).items).toHaveLength(2);
 });
 
+test('the agent of a task, its session and its question are kept with the attempt', async () => {
+  const { fleetId } = await submit(stores, 1);
+  await takeTurn(listeningPorts(stores), fleetId, []);
+  const agent = { agent: 'claude', model: 'opus', session_id: 's-1', question: 'Which Go?' };
+  const row: TaskRow = {
+    ...(await makeTask()),
+    ...agent,
+    ...{
+      idempotency_key: fleetTaskKey(fleetId, 0, 1),
+      status: 'COMPLETED',
+      turns_attempted: 5,
+      turns_completed: 4,
+      cost_usd: 0.5,
+    },
+  };
+  const ports = listeningPorts(stores, { readTasks: () => Promise.resolve([row]) });
+  await takeTurn(ports, fleetId, [{ kind: 'look', fleet_id: fleetId, task_ids: [row.task_id] }]);
+  const [target] = await stores.targets.getTargets(fleetId, [0]);
+  expect(target?.outcomes['1']).toMatchObject({ ...agent, turns: 4, cost_usd: 0.5, result: null });
+});
+
 describe('where the end of each target is published', () => {
   const rowOf = async (fleetId: string, ordinal: number, attempt: number): Promise<TaskRow> => ({
     ...(await makeTask()),

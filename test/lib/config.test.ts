@@ -4,6 +4,7 @@ describe('settings', () => {
   test('a stage is safe unless it says otherwise', () => {
     expect(parseSettings({ stage: 'any' })).toMatchObject({
       user_task_cap: 10,
+      user_usd_per_day: 0,
       allow_shell: false,
       caller_verifiers: 'off',
       retain_data: true,
@@ -35,9 +36,10 @@ describe('settings', () => {
       stage: 'Not A Stage',
       alarm_email: 'nobody',
       user_task_cap: -1,
+      user_usd_per_day: 0.001,
       alow_shell: true,
       durations: { create_giveup: 3 },
     };
-    expect(() => parseSettings(wrong)).toThrow(/stage: .*user_task_cap: .*alarm_email: .*create_giveup.*alow_shell/s);
+    expect(() => parseSettings(wrong)).toThrow(/stage: .*user_task_cap: .*user_usd_per_day: must be 0.*alarm_email: .*create_giveup.*alow_shell/s);
   });
 });

@@ -16,6 +16,7 @@ function valueOf(name: string): string {
   if (name.startsWith('ALLOW_')) return 'false';
   if (name === 'CALLER_VERIFIERS') return 'off';
   if (name === 'USER_TASK_CAP') return '10';
+  if (name === 'USER_USD_PER_DAY') return '50';
   if (name.endsWith('_URL')) return 'http://127.0.0.1:9/queue';
   return name.endsWith('JWKS') ? '{"keys":[{"kty":"EC","kid":"one"}]}' : `${name}-value-that-is-long-enough`;
 }

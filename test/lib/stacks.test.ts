@@ -323,6 +323,7 @@ describe('the stacks', () => {
     test('carry what differs between installations, with the settings as defaults', async () => {
       const { service: other } = await synthesizeExample(example, {
         user_task_cap: 3,
+        user_usd_per_day: 12.5,
         allow_shell: true,
         caller_verifiers: 'on',
         auth: { issuer: 'me' },
@@ -339,6 +340,7 @@ describe('the stacks', () => {
         CallerVerifiers: 'on',
         AllowPrivateWebhooks: 'false',
         UserTaskCap: '3',
+        UserUsdPerDay: '12.5',
       });
       expect(JSON.parse(String(defaults['Forges']))).toEqual([
         { host: 'git.acme.example', writes_per_minute: 60, writes_per_hour: null },

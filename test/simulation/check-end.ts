@@ -2,6 +2,7 @@
 import { parseFleetTaskKey } from '../../contracts/keys.ts';
 import type { TargetRecord } from '../../contracts/fleet-records.ts';
 import type { TaskRow } from '../../contracts/task.ts';
+import { attemptsUsedUp, personFailure } from '../../core/failure.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { World } from './world.ts';
@@ -89,6 +90,7 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
     // A task that no worker ever had cost nothing.
     const cost = row.cost_usd ?? (row.claimed_at === null ? 0 : null);
     if (outcome?.status === truth && outcome.cost_usd === cost) continue;
+    if (row.question != null && outcome?.status === 'FAILED' && endsQuestions.has(outcome.failure?.code ?? '')) continue;
     if (outcome?.status !== 'LOST' && !world.settings.hasZombies) {
       bad(
         `task ${row.task_id} ended ${truth} for ${cost ?? 'unknown'}, the record of attempt ${of.attempt} of target ${of.ordinal} says ${outcome?.status ?? 'nothing'} for ${outcome?.cost_usd ?? 'unknown'}`,
@@ -96,6 +98,9 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
     }
   }
 }
+
+/** A question ends its target where a person fails it, and where no attempt is left for the answer. */
+const endsQuestions: ReadonlySet<string> = new Set([personFailure.code, attemptsUsedUp.code]);
 
 /** Undefined where a cancelled task says nothing: it was asked for, or it stands for a task that never was. */
 function truthOf(

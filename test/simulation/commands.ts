@@ -4,7 +4,9 @@ import type { Operations } from '../../contracts/http/operations.ts';
 import type { Answer } from '../../lambdas/api/answer.ts';
 import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
 import { editFleet } from '../../lambdas/api/fleets/steer/edit-fleet.ts';
+import { nameTargets } from '../../lambdas/api/fleets/steer/name-targets.ts';
 import { retryFleet } from '../../lambdas/api/fleets/steer/retry-fleet.ts';
+import { sendCommand, type CommandRequest } from '../../lambdas/api/fleets/steer/send-command.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from '../../lambdas/api/fleets/steer/steer-fleet.ts';
 import { cancelTargets, failTargets, skipTargets } from '../../lambdas/api/fleets/steer/steer-targets.ts';
 import type { ApiRequest } from '../../lambdas/api/request.ts';
@@ -23,7 +25,14 @@ export type Wish =
   | { readonly kind: 'cancel'; readonly body: Body<'cancelFleet'> }
   | { readonly kind: 'retry'; readonly body: Body<'retryFleet'> }
   | { readonly kind: 'targets/cancel' | 'targets/skip' | 'targets/fail'; readonly body: Body<'cancelTargets'> }
+  | { readonly kind: 'targets/answer'; readonly body: Answering }
   | { readonly kind: 'edit'; readonly body: Body<'editFleet'> };
+
+export interface Answering {
+  /** The path of a target. */
+  readonly target: string;
+  readonly text: string;
+}
 
 export function ask(ports: ApiPorts, wish: Wish, { fleetId, key }: { fleetId: string; key: string }): Promise<Answer> {
   const base = {
@@ -55,9 +64,21 @@ export function ask(ports: ApiPorts, wish: Wish, { fleetId, key }: { fleetId: st
       return skipTargets(ports, { ...base, body: wish.body });
     case 'targets/fail':
       return failTargets(ports, { ...base, body: wish.body });
+    case 'targets/answer':
+      return answerTarget(ports, base, wish.body);
     case 'edit':
       return editFleet(ports, { ...base, idempotencyKey: undefined, method: 'PATCH', body: wish.body });
   }
+}
+
+/** As the API makes a command of an answer. */
+function answerTarget(ports: ApiPorts, request: Omit<CommandRequest, 'body'>, { target, text }: Answering): Promise<Answer> {
+  return sendCommand(ports, { ...request, body: {} }, async (ledger) => {
+    const targets = await nameTargets(ports, ledger, [target]);
+    if ('kind' in targets) return targets;
+    const wish = { kind: 'answer', targets, text } as const;
+    return wish;
+  });
 }
 
 export const statusOf = (answer: Answer): number =>

@@ -47,6 +47,12 @@ test('whole fleets keep their promises under faults, and all of them end', async
     'abort applied',
     'retry applied',
     'edit applied',
+    'launches within a budget',
+    'paused for budget',
+    'paused for auth',
+    'paused for question',
+    'answer applied',
+    'answered attempts',
   ]) {
     expect(counts[happened]).toBeGreaterThan(0);
   }

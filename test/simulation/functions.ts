@@ -10,6 +10,7 @@ import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
 import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
 import { drive, type DrivePorts } from '../../lambdas/target-drive/drive.ts';
 import { onTaskEvent } from '../../lambdas/task-events/on-task-event.ts';
+import { usedUpToday } from './draw-spending.ts';
 import { ProcessPorts } from './process-ports.ts';
 import type { Process } from './scheduler.ts';
 import type { Access } from './stepped.ts';
@@ -171,11 +172,10 @@ interface Driving {
 function drivePorts(world: World, { access, input, onPark }: Driving): DrivePorts {
   const of = new ProcessPorts(world, access);
   const stores = of.stores(watchedTokens(world.stores.tokens, onPark));
-  const { core, mailbox, tokens } = of;
+  const { mailbox, tokens } = of;
   const { clockAndIds } = world;
   const ports: DrivePorts = {
-    stores,
-    core,
+    ...{ ...createOnBudget(world, { stores, core: of.core }) },
     mailbox,
     tokens,
     clockAndIds,
@@ -184,6 +184,25 @@ function drivePorts(world: World, { access, input, onPark }: Driving): DrivePort
   };
   return world.off.drive?.(ports, input) ?? ports;
 }
+
+/** While the budget of the day is used up, a create is refused, and its refusal is stored as that of a budget. */
+function createOnBudget(world: World, ports: Pick<DrivePorts, 'stores' | 'core'>): Pick<DrivePorts, 'stores' | 'core'> {
+  const { usedUp } = world.settings.spending ?? {};
+  if (!usedUp) return ports;
+  const isUsedUp = (): boolean => world.elapsedS >= usedUp.from && world.elapsedS < usedUp.to;
+  const { stores, core } = ports;
+  const createTask: typeof core.createTask = async (body, caller) => {
+    if (!isUsedUp()) return core.createTask(body, caller);
+    return { ok: false, error: { code: refusedToday, message: usedUpToday.message } };
+  };
+  const recordCreated: typeof stores.targets.recordCreated = (fleetId, ordinal, attempt, created) => {
+    const isOurs = 'rejection' in created && created.rejection.message === usedUpToday.message;
+    return stores.targets.recordCreated(fleetId, ordinal, attempt, isOurs ? { rejection: { ...usedUpToday } } : created);
+  };
+  return { stores: { ...stores, targets: { ...stores.targets, recordCreated } }, core: { ...core, createTask } };
+}
+/** Any code that is stored as a rejection. */
+const refusedToday = 'INVALID_STATE';
 
 function workerOf(world: World, access: Access, process: Process): SimulatedWorker {
   const of = new ProcessPorts(world, access);
@@ -213,7 +232,7 @@ function workerOf(world: World, access: Access, process: Process): SimulatedWork
     onBegin: (row) => {
       if (row.claim > limits.holds) world.violation(`the work of task ${row.task_id} was begun in hold ${row.claim}`);
     },
-    forge: settings.forge,
+    ...{ forge: settings.forge, spending: settings.spending },
     sleep: (ms) => scheduler.sleep(process, ms),
   };
 }

@@ -25,6 +25,7 @@ function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number)
     overdue: false,
 
     waits: null,
+    asks: false,
     failure: null,
   } as const;
   if (ledger.owed[ordinal] === 'cancel') return { ...seen, status: 'CANCELLED', costUsd: 0, durationMs: null };
@@ -64,6 +65,7 @@ export function commandOf(kind: Command['kind'], ledger: Ledger, at: number): Fa
     case 'cancel_targets':
     case 'skip_targets':
     case 'fail_targets':
+    case 'answer':
       return { kind: 'command', command: { ...asked, kind, targets: everyOther(ledger) } };
     case 'pause':
     case 'abort':

@@ -124,13 +124,14 @@ export class ProcessPorts {
       bus: this.bus,
       clockAndIds,
       userTaskCap: settings.userTaskCap,
+      userUsdPerDay: 0,
     };
   }
 
   get core(): TaskCore {
     const ports: CreatePorts = { ...this.tasks(), repos: this.repos, allowShell: true, callerVerifiers: true, agents: null };
-    const { userTaskCap, allowShell, callerVerifiers, agents, ...parts } = ports;
-    const settings = { allowShell, callerVerifiers, agents, userTaskCap };
+    const { userTaskCap, userUsdPerDay, allowShell, callerVerifiers, agents, ...parts } = ports;
+    const settings = { allowShell, callerVerifiers, agents, userTaskCap, userUsdPerDay };
     return this.#mayBeDown(createBuiltinTaskCore({ ...parts, settings }));
   }
 

@@ -17,6 +17,7 @@ import {
 } from './actor-without.ts';
 import { displacesSilently, looksFirst } from './drive-without.ts';
 import type { Safeguard } from './safeguard.ts';
+import { blamesTargets, forgetsBudget, launchesUnanswered, takesManyAnswers } from './spending-without.ts';
 import {
   abortsTasks,
   erasesAttempts,
@@ -201,5 +202,29 @@ export const safeguards: readonly Safeguard[] = [
     seed: 15,
     says: 'That a person failed a target is written with its task, so that every turn reads the same end.',
     without: { actor: failsLikeCancels },
+  },
+  {
+    name: 'budget-before-launch',
+    seed: 0,
+    says: 'Nothing is launched beyond the budget, reserves included.',
+    without: { actor: forgetsBudget },
+  },
+  {
+    name: 'answer-before-launch',
+    seed: 4,
+    says: 'A target that asked is launched only after an answer.',
+    without: { actor: launchesUnanswered },
+  },
+  {
+    name: 'answered-once',
+    seed: 0,
+    says: 'A question gets one answer.',
+    without: { actor: takesManyAnswers },
+  },
+  {
+    name: 'credentials-blame-nobody',
+    seed: 11,
+    says: 'Refused credentials are not held against a target.',
+    without: { actor: blamesTargets },
   },
 ];

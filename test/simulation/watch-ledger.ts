@@ -159,8 +159,13 @@ export class LedgerWatch {
     }
   }
 
-  #rowOf({ fleetId, attempts }: Ledger, ordinal: number): TaskRow | undefined {
-    const key = fleetTaskKey(fleetId, ordinal, attempts[ordinal] ?? 0);
+  #asked(ledger: Ledger, ordinal: number, attempt: number): boolean {
+    const row = this.#rowOf(ledger, ordinal, attempt);
+    return row?.status === 'COMPLETED' && row.question != null;
+  }
+
+  #rowOf({ fleetId, attempts }: Ledger, ordinal: number, attempt = attempts[ordinal] ?? 0): TaskRow | undefined {
+    const key = fleetTaskKey(fleetId, ordinal, attempt);
     return [...this.#witness.tasks.rows.values()].find((row) => row.idempotency_key === key);
   }
 
@@ -173,7 +178,8 @@ export class LedgerWatch {
       settings.launchesPerMinute === null &&
       groups.every(({ path, maxConcurrency }) => path === 'default' && maxConcurrency === undefined);
     if (ledger.status !== 'RUNNING' || ledger.startedAt === null || !isPlain || slots.size >= settings.maxConcurrency) return;
-    const isReady = (ordinal: number): boolean => (backoffs.get(ordinal) ?? 0) <= updatedAt && !isHeldBack(ledger, ordinal);
+    const isReady = (ordinal: number): boolean =>
+      (backoffs.get(ordinal) ?? 0) <= updatedAt && !ledger.waiting.has(ordinal) && !isHeldBack(ledger, ordinal);
     const ready = statuses.findIndex((status, ordinal) => status === 'PENDING' && isReady(ordinal));
     if (ready >= 0) this.#bad(`target ${ready} is ready and ${slots.size} of ${settings.maxConcurrency} slots are held`);
   }
@@ -227,7 +233,8 @@ export class LedgerWatch {
   /** Facts first: how an attempt ended is with its target before the ledger says so. */
   #checkRecorded(after: Ledger, { ordinal, attempt, to }: { ordinal: number; attempt: number; to: TargetStatus }): void {
     const outcome = this.#witness.fleets.targets.get(after.fleetId)?.get(ordinal)?.outcomes[String(attempt)];
-    const ended = after.attempts[ordinal] === attempt ? to : 'FAILED';
+    // An attempt that asked was completed, whatever becomes of its target.
+    const ended = after.attempts[ordinal] === attempt ? to : this.#asked(after, ordinal, attempt) ? 'SUCCEEDED' : 'FAILED';
     if (outcome?.status !== ended) {
       this.#bad(
         `the ledger says that attempt ${attempt} of target ${ordinal} ended ${ended}, its record says ${outcome?.status ?? 'nothing'}`,

@@ -82,7 +82,9 @@ export class SteeringWatch {
     this.#checkBreach(before, after);
     if (launched.length === 0) return;
     const what = `targets ${launched.join()} were launched`;
-    if (after.status !== 'RUNNING') this.#bad(`${what} and the fleet is ${after.status}`);
+    // A budget stops the fleet between two launches of a turn.
+    const isStopped = after.status === 'PAUSING' && after.reason?.code === 'budget';
+    if (after.status !== 'RUNNING' && !isStopped) this.#bad(`${what} and the fleet is ${after.status}`);
     if (after.awaitsApproval) this.#bad(`${what} before the fleet was approved`);
     const { maxConcurrency } = after.settings;
     if (heldIn(after, everything(after)) > maxConcurrency) this.#bad(`${what} beyond the cap of ${maxConcurrency}`);
@@ -149,7 +151,9 @@ export class SteeringWatch {
     }
     const continues = applied.filter(({ kind }) => kind === 'continue');
     const waited = isPaused(before.status) || (before.status === 'PENDING' && before.awaitsApproval);
-    if (waited && after.status === 'RUNNING' && continues.length === 0) {
+    // Questions are answered, or their targets ended.
+    const isAnswered = before.reason?.code === 'question' && after.waiting.size < before.waiting.size;
+    if (waited && after.status === 'RUNNING' && continues.length === 0 && !isAnswered) {
       this.#bad(`the fleet was ${before.status} and nobody continued it`);
     }
     const isReopened = isTerminalFleet(before.status) && after.generation > before.generation;
@@ -169,9 +173,11 @@ export class SteeringWatch {
         kind === 'abort' || kind === 'skip_targets' || (kind === 'continue' && skip_remaining === true),
     );
     const aborts = after.settings.policy?.action === 'abort' && (after.status === 'ABORTING' || after.status === 'ABORTED');
-    const newly = (status: TargetStatus): boolean =>
-      after.statuses.some((each, o) => each === status && isNewly(before, after, o));
-    if (newly('SKIPPED') && !skips && !aborts) this.#bad('a target was skipped and nobody asked for it');
+    // A question in a fleet that is being aborted ends its target.
+    const mayHaveAsked = (o: number): boolean =>
+      (after.status === 'ABORTING' || after.status === 'ABORTED') && holdsSlot(before.statuses[o] ?? 'PENDING');
+    const isSkipped = after.statuses.some((each, o) => each === 'SKIPPED' && isNewly(before, after, o) && !mayHaveAsked(o));
+    if (isSkipped && !skips && !aborts) this.#bad('a target was skipped and nobody asked for it');
     const cancelled = after.statuses.some((each, o) => each === 'CANCELLED' && before.statuses[o] === 'PENDING');
     if (cancelled && !applied.some(({ kind }) => kind === 'cancel' || kind === 'cancel_targets')) {
       this.#bad('a target was cancelled and nobody asked for it');

@@ -4,13 +4,14 @@ import type { TaskStore } from '../../adapters/task-stores.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 import type { TaskData } from '../twins/task-store-in-memory.ts';
 import type { LedgerWatch } from './watch-ledger.ts';
+import type { SpendingWatch } from './watch-spending.ts';
 import type { SteeringWatch } from './watch-steering.ts';
 import type { BeatChange, TaskWatch } from './watch-tasks.ts';
 
 export function watchedFleetStores(
   stores: FleetStores,
   data: FleetData,
-  watches: { ledger: LedgerWatch; steering: SteeringWatch; tasks: TaskWatch },
+  watches: { ledger: LedgerWatch; steering: SteeringWatch; spending: SpendingWatch; tasks: TaskWatch },
 ): FleetStores {
   const watched = (fleetId: string, write: () => Promise<boolean>): Promise<boolean> => {
     const before = data.ledgers.get(fleetId);
@@ -19,6 +20,7 @@ export function watchedFleetStores(
     if (after && after !== before) {
       watches.ledger.written(before, after);
       if (before) watches.steering.written(before, after);
+      if (before) watches.spending.written(before, after);
       watches.tasks.check();
     }
     return done;

@@ -6,6 +6,7 @@ import type { ApiRequest } from '../../lambdas/api/request.ts';
 import type { Operations } from '../../contracts/http/operations.ts';
 import { caller, pages, statusOf } from './commands.ts';
 import { planPeople } from './people.ts';
+import { planSpenders } from './spenders.ts';
 import { repositories } from './world-settings.ts';
 import type { World } from './world.ts';
 
@@ -22,6 +23,7 @@ export function planWhatHappens(world: World): void {
     true,
   );
   planPeople(world, sometime);
+  planSpenders(world);
   if (settings.isCalm) watchUnreadFacts(world);
   if (!settings.isCalm) planFaults(world, sometime);
   scheduler.at(
@@ -105,10 +107,15 @@ function submitUntilAccepted(world: World): void {
   if (world.hasFaults && random.chance(0.1)) world.functions.api('submit too', submit(world), () => undefined);
 }
 
+/** Only the work of an agent is paid for. */
+const workOf = ({ spending }: World['settings']): object =>
+  spending
+    ? { workflow_ref: 'coding/new-task-v1', task_description: 'Do it.', budget: spending.budget }
+    : { workflow_ref: 'shell/run-v1', params: { command: 'true' } };
+
 function submit({ settings }: World) {
   const body = submitBody.parse({
-    workflow_ref: 'shell/run-v1',
-    params: { command: 'true' },
+    ...workOf(settings),
     targets: repositories(settings.targets),
     failure: null,
     max_concurrency: settings.cap,

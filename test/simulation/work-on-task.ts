@@ -12,6 +12,7 @@ import { takeHold } from '../../worker/hold/take-hold.ts';
 import { recordTask, type RecordPorts, type TaskRecord } from '../../worker/hold/task-record.ts';
 import { failureEnding, type Ending } from '../../worker/task/ending.ts';
 import { TaskStopped } from '../../worker/task-stopped.ts';
+import type { Spending } from './draw-spending.ts';
 import type { Random } from './random.ts';
 import { SimulatedFault } from './scheduler.ts';
 import { simulatedTurn, type SimulatedForge, type SimulatedTurn } from './wait-for-forge.ts';
@@ -28,6 +29,8 @@ export interface SimulatedWorker extends RecordPorts {
   /** Shares of tasks that fail, and of those that fail for a passing reason. */
   readonly failing: number;
   readonly transient: number;
+  /** Undefined: no work asks or is refused. */
+  readonly spending: Spending | undefined;
   readonly poisonOf: (row: TaskRow) => Poison | undefined;
   /** Whether the worker closes now, and gives its task back. */
   readonly closes: () => boolean;
@@ -81,7 +84,7 @@ async function endingOf(worker: SimulatedWorker, { message, row, record }: Doing
     const seconds = Math.min(worker.random.of([1, 5, 30, 120, 400]), row.timeout_s);
     await waitWhileHeld(worker, { message, row, seconds });
     if (worker.poisonOf(row) === 'worker') throw new SimulatedFault('the work ended its worker');
-    const ending = drawEnding(worker);
+    const ending = agentEnding(worker, drawEnding(worker));
     if (ending.changes.outcome === 'changed') await record.finalizing();
     return ending;
   } catch (error) {
@@ -118,6 +121,20 @@ function drawEnding({ random, failing, transient }: SimulatedWorker): Ending {
   }
   const failure = random.chance(transient) ? failures.network('No answer.') : failures.agent('It did not work.');
   return failureEnding(failure, { cost_usd });
+}
+
+/** The end of work that an agent does: some ask at the end of it, some are refused, and of some nobody knows what they cost. */
+function agentEnding({ spending }: SimulatedWorker, ending: Ending): Ending {
+  if (!spending) return ending;
+  const { random } = spending;
+  const { cost_usd, ...others } = ending.changes;
+  const cost = random.chance(spending.unknown) || cost_usd === undefined ? {} : { cost_usd };
+  if (random.chance(spending.refused))
+    {return failureEnding(failures.auth('The key is refused.', 'Renew it.'), {
+      ...(cost.cost_usd == null ? {} : { cost_usd: cost.cost_usd }),
+    });}
+  if (!random.chance(spending.asking)) return { ...ending, changes: { ...others, ...cost } };
+  return { status: 'COMPLETED', changes: { ...cost, outcome: null, build_passed: null, question: 'Which one?' } };
 }
 
 async function notTaken(worker: SimulatedWorker, message: ReceivedTask, turn: SimulatedTurn | undefined): Promise<void> {

@@ -2,6 +2,7 @@
 import type { LookAhead } from '../../core/turn/timings.ts';
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { drawOrder, inOrder } from './draw-dependencies.ts';
+import { drawSpending, type Spending } from './draw-spending.ts';
 import { drawSteering, type Steering } from './draw-steering.ts';
 import { Random } from './random.ts';
 import type { StepFaults } from './scheduler.ts';
@@ -48,6 +49,8 @@ export interface WorldSettings {
   readonly order: Pick<SubmitRequest, 'targets' | 'groups'>;
   /** How often people end or skip single targets. */
   readonly targetCommands: number;
+  /** Undefined: its cost is nobody's concern, and no agent asks. */
+  readonly spending: Spending | undefined;
 }
 
 export const repositories = (count: number): string[] => Array.from({ length: count }, (_, n) => `acme/r${String(n)}`);
@@ -70,6 +73,7 @@ export function drawSettings(random: Random, seed: number): WorldSettings {
     ...{ ...settings, poison, steering, forge, ...runs, failing: steering?.failing ?? settings.failing },
     order: order ? inOrder({ targets: listed.targets, ...(listed.groups && { groups: listed.groups }) }, order, ordered) : {},
     targetCommands: ordered.of([0, 0, 0, 3]),
+    spending: drawSpending(new Random(-11 - 19 * seed), settings.faultySeconds),
   };
 }
 
@@ -83,7 +87,7 @@ function drawPoison(random: Random, targets: number): Map<number, Poison> {
   return new Map(Array.from({ length: poisoned }, () => [random.whole(0, targets - 1), random.of<Poison>(['worker', 'end'])]));
 }
 
-type DrawnAside = 'steering' | 'poison' | 'forge' | 'lookAhead' | 'driveTimeoutS' | 'order' | 'targetCommands';
+type DrawnAside = 'steering' | 'poison' | 'forge' | 'lookAhead' | 'driveTimeoutS' | 'order' | 'targetCommands' | 'spending';
 
 function drawUnsteered(random: Random): Omit<WorldSettings, DrawnAside> {
   const isCalm = random.chance(0.2);

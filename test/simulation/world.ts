@@ -28,6 +28,7 @@ import { TaskMessages } from './task-messages.ts';
 import { UnreadFacts } from './unread-facts.ts';
 import { ulidOf } from './ulid-of.ts';
 import { LedgerWatch } from './watch-ledger.ts';
+import { SpendingWatch } from './watch-spending.ts';
 import { SteeringWatch } from './watch-steering.ts';
 import { TaskWatch } from './watch-tasks.ts';
 import { watchedFleetStores, watchedTaskStore } from './watched-stores.ts';
@@ -137,7 +138,12 @@ export class World {
     });
     const commandOf = (id: string) => fleets.commands.get(this.ledger?.fleetId ?? '')?.get(id);
     const steeringWatch = new SteeringWatch({ commandOf, staleAfterMs: this.durations.command_stale_s * 1_000, violation });
-    const watches = { ledger: this.ledgerWatch, steering: steeringWatch, tasks: taskWatch };
+    const { happened } = this.ledgerWatch;
+    const count = (what: string): void => {
+      happened[what] = (happened[what] ?? 0) + 1;
+    };
+    const spendingWatch = new SpendingWatch({ tasks, commandOf, violation, count });
+    const watches = { ledger: this.ledgerWatch, steering: steeringWatch, spending: spendingWatch, tasks: taskWatch };
     this.stores = watchedFleetStores(fleetStoresInMemory(fleets), fleets, watches);
     const store = taskStoreInMemory(tasks);
     this.taskStore = watchedTaskStore(off.tasks?.(store, tasks) ?? store, tasks, taskWatch);

@@ -163,11 +163,12 @@ class Scene {
       closes: () => closes,
       onBegin: () => undefined,
       forge: undefined,
+      spending: undefined,
     };
   }
 
   async cancel(): Promise<void> {
     const queue = { enqueue: () => Promise.resolve() };
-    await cancelTask({ ...this.#ports, queue, userTaskCap: 0 }, this.#taskId, 'asked');
+    await cancelTask({ ...this.#ports, queue, userTaskCap: 0, userUsdPerDay: 0 }, this.#taskId, 'asked');
   }
 }

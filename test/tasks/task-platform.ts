@@ -18,7 +18,13 @@ const newId = monotonicFactory();
 /** The task platform on a local engine. Lists hold what it enqueued and published; its clock stands until a test sets it. */
 export function makeTaskPlatform(
   { documents }: LocalDynamo,
-  settings: { userTaskCap?: number; allowShell?: boolean; callerVerifiers?: boolean; agents?: KnownAgents } = {},
+  settings: {
+    userTaskCap?: number;
+    userUsdPerDay?: number;
+    allowShell?: boolean;
+    callerVerifiers?: boolean;
+    agents?: KnownAgents;
+  } = {},
 ) {
   const enqueued: string[] = [];
   const published: TaskStatusChanged[] = [];
@@ -33,6 +39,7 @@ export function makeTaskPlatform(
     bus: { publishTaskStatus: (detail) => Promise.resolve(void published.push(detail)) },
     clockAndIds: { now: () => time.now, newId: () => newId(time.now) },
     userTaskCap: settings.userTaskCap ?? 0,
+    userUsdPerDay: settings.userUsdPerDay ?? 0,
   };
   const core: TaskCore = createBuiltinTaskCore({
     ...ports,
@@ -42,6 +49,7 @@ export function makeTaskPlatform(
       callerVerifiers: settings.callerVerifiers ?? false,
       agents: settings.agents ?? null,
       userTaskCap: ports.userTaskCap,
+      userUsdPerDay: ports.userUsdPerDay,
     },
   });
   return { core, ports, tasks, events, repos, enqueued, published, time };

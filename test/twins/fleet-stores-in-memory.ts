@@ -153,6 +153,8 @@ function targetStore({ targets, published, versions }: FleetData): TargetStore {
     recordCreated: (fleetId, ordinal, attempt, created) =>
       change(fleetId, ordinal, (target) => ({ ...target, created: { ...target.created, [attempt]: created } })),
     recordOutcome,
+    recordAnswer: (fleetId, ordinal, attempt, answer) =>
+      change(fleetId, ordinal, (target) => ({ ...target, answers: { ...target.answers, [attempt]: answer } })),
     async keepOutcome(fleetId, ordinal, attempt, outcome) {
       const known = targets.get(fleetId)?.get(ordinal)?.outcomes[String(attempt)];
       if (known === undefined) await recordOutcome(fleetId, ordinal, attempt, outcome);

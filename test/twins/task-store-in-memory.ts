@@ -10,6 +10,7 @@ import type {
   UserStanding,
 } from '../../adapters/task-stores.ts';
 import type { PageRequest } from '../../adapters/page.ts';
+import { daySpendsInMemory, type SpendData } from './day-spends-in-memory.ts';
 import { placeOf } from '../../adapters/task/task-lane.ts';
 import { openAttributesIn, queueOf } from '../../adapters/task/task-item.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
@@ -26,6 +27,7 @@ export interface TaskData {
   readonly claims: Map<string, KeyClaim>;
   readonly standings: Map<string, UserStanding>;
   readonly buckets: Map<string, ForgeBucket>;
+  readonly spends: SpendData;
   readonly versions: ItemVersions;
 }
 
@@ -35,6 +37,7 @@ export const emptyTaskData = (): TaskData => ({
   claims: new Map(),
   standings: new Map(),
   buckets: new Map(),
+  spends: { items: new Map(), open: new Set() },
   versions: new ItemVersions(),
 });
 
@@ -48,6 +51,7 @@ export const taskStoreInMemory = (data: TaskData): TaskStore => ({
   ...lists(data),
   ...userSlots(data),
   ...forgeBuckets(data),
+  ...daySpendsInMemory(data.spends, data.versions),
 });
 
 const rowKey = (task_id: string) => ({ task_id });

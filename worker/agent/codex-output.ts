@@ -109,9 +109,8 @@ const longest = 300;
 
 export function showCodex(line: string): readonly string[] {
   const found = jsonLine(line, event);
-  if (found?.type === 'error' || found?.type === 'turn.failed') {
-    return [`(${found.type === 'error' ? found.message : found.error.message})`];
-  }
+  // An event `turn.failed` only repeats the last error.
+  if (found?.type === 'error') return [`(${found.message})`];
   if (found?.type !== 'item.started' && found?.type !== 'item.completed') return [];
   const { item: each, type } = found;
   const lines = type === 'item.started' ? begun(each) : completed(each);

@@ -45,7 +45,8 @@ export async function runAgent(run: AgentRun, sandbox: Sandbox, output: AgentOut
   let lastShown = '';
   const show = (text: string): void => {
     lastShown = text;
-    output.shown.append(`${text}\n`);
+    // A path within the clone is short, as people know it.
+    output.shown.append(`${text.replaceAll(`${sandbox.repo}/`, '')}\n`);
   };
   const lines = lineByLine((line) => {
     preset.show(line).forEach(show);

@@ -88,10 +88,12 @@ function endedBy({ agent: { name }, preset, ask, timeoutS, budgetS }: PresetWork
 export function saidByPreset(file: WorkResult, { reading, ended }: PresetRun, { ask, agent }: PresetWork): WorkResult {
   const { question: asked, sessionId, model, costUsd, turns } = reading;
   const question = file.question ?? (asked === null ? undefined : firstLines(printedText(asked).trim(), limits.question));
+  // Nothing of a message that tells a failure is a text for a pull request.
+  const texts = ended.ok ? messageTexts(reading.text) : {};
   return {
-    // Nothing of a message that tells a failure is a text for a pull request.
-    ...(ended.ok ? messageTexts(reading.text) : {}),
+    ...texts,
     ...file,
+    pr_body: file.pr_body ?? file.summary ?? texts.pr_body,
     cost_usd: costUsd ?? undefined,
     turns: turns ?? undefined,
     ...(question === undefined ? {} : { question }),

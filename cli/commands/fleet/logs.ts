@@ -6,6 +6,7 @@ import { type Api, dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-code.ts';
+import { rawFlag, rawQuery } from '../../flags.ts';
 
 export default class FleetLogs extends BaseCommand {
   static override summary = "Print the output of a target's last attempt, or of an earlier one.";
@@ -16,6 +17,7 @@ export default class FleetLogs extends BaseCommand {
     '<%= config.bin %> <%= command.id %> auth',
     '<%= config.bin %> <%= command.id %> 01KAE5 backend/auth',
     '<%= config.bin %> <%= command.id %> auth --attempt 1',
+    '<%= config.bin %> <%= command.id %> auth --raw | jq .',
   ];
   static override args = {
     first: Args.string({
@@ -25,7 +27,10 @@ export default class FleetLogs extends BaseCommand {
     }),
     second: Args.string({ name: 'target', description: 'Path of the target, or its repository.' }),
   };
-  static override flags = { attempt: Flags.integer({ description: 'Number of the attempt.', min: 1, helpValue: 'N' }) };
+  static override flags = {
+    attempt: Flags.integer({ description: 'Number of the attempt.', min: 1, helpValue: 'N' }),
+    raw: rawFlag,
+  };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(FleetLogs);
@@ -33,7 +38,7 @@ export default class FleetLogs extends BaseCommand {
     const api = await openApi(flags);
     const fleet_id = await findFleetId(api, id);
     const task_id = await taskOfTarget(api, { fleet_id, target, attempt: flags.attempt });
-    const output = await dataOf(api.client.getTaskOutput({ params: { task_id } }));
+    const output = await dataOf(api.client.getTaskOutput({ params: { task_id }, query: rawQuery(flags.raw) }));
     return this.showRaw(output, flags, output);
   }
 }

@@ -10,11 +10,12 @@ import { targetRows } from '../../render/rows/target-rows.ts';
 
 export default class FleetTargets extends BaseCommand {
   static override summary =
-    'List the targets of a fleet with their status, their pull request or branch, and the reason of a failure.';
+    'List the targets of a fleet with their status, their pull request or branch, and the reason of a failure or the question that they ask.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --status FAILED,LOST',
     '<%= config.bin %> <%= command.id %> 01KAE5 --class verification --output wide',
     '<%= config.bin %> <%= command.id %> --status FAILED --output name > failed.txt',
+    '<%= config.bin %> <%= command.id %> --waiting',
   ];
   static override args = { id: fleetArg };
   static override flags = {
@@ -25,6 +26,7 @@ export default class FleetTargets extends BaseCommand {
       helpValue: 'CLASS,…',
     }),
     repo: Flags.string({ description: 'Only targets of this repository.', helpValue: 'OWNER/NAME' }),
+    waiting: Flags.boolean({ default: false, description: 'Only targets that wait for the answer to a question.' }),
     ...rowFlags,
   };
 
@@ -37,6 +39,7 @@ export default class FleetTargets extends BaseCommand {
       group: flags.group,
       class: flags.class?.toLowerCase(),
       repo: flags.repo,
+      ...(flags.waiting ? { waiting: 'true' as const } : {}),
     };
     const targets = await allPages((next_token) =>
       api.client.listTargets({ params, query: { ...filter, limit: 100, next_token } }),

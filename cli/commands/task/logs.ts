@@ -2,7 +2,7 @@
 import { findTaskId } from '../../api/find-id.ts';
 import { dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
-import { taskArg } from '../../flags.ts';
+import { rawFlag, rawQuery, taskArg } from '../../flags.ts';
 
 export default class TaskLogs extends BaseCommand {
   static override summary = 'Print the output of a task (its last 256 KB).';
@@ -10,11 +10,13 @@ export default class TaskLogs extends BaseCommand {
     'A pipe or a file gets the output unchanged. At a terminal, control characters other than colours are removed.';
   static override examples = ['<%= config.bin %> <%= command.id %> 01KAE5X | less'];
   static override args = { id: taskArg };
+  static override flags = { raw: rawFlag };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(TaskLogs);
     const api = await openApi(flags);
-    const output = await dataOf(api.client.getTaskOutput({ params: { task_id: await findTaskId(api, args.id) } }));
+    const params = { task_id: await findTaskId(api, args.id) };
+    const output = await dataOf(api.client.getTaskOutput({ params, query: rawQuery(flags.raw) }));
     return this.showRaw(output, flags, output);
   }
 }

@@ -1,5 +1,5 @@
 /** Counts, cost and time of a fleet as short texts. */
-import type { ProgressView } from '../../../contracts/http/fleet.ts';
+import type { FleetView, ProgressView } from '../../../contracts/http/fleet.ts';
 import { statusWords } from '../../../core/picture/status-marks.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 
@@ -16,10 +16,18 @@ export function countsParts(progress: ProgressView): string[] {
   return [`${progress.finished}/${progress.total} done`, ...some];
 }
 
-/** `$14.20 + 1 unknown`: an unknown cost is not counted as 0. */
-export function costText({ known_usd, unknown_count }: ProgressView['cost']): string {
-  return [`$${known_usd.toFixed(2)}`, ...(unknown_count > 0 ? [`${unknown_count} unknown`] : [])].join(' + ');
+/** `$14.20 + 1 unknown + $10.00 reserved of $50.00`: an unknown cost is not counted as 0. What is reserved matters where there is a limit. */
+export function costText({ known_usd, unknown_count, reserved_usd, limit_usd }: ProgressView['cost']): string {
+  const known = [usdText(known_usd), ...(unknown_count > 0 ? [`${unknown_count} unknown`] : [])];
+  if (limit_usd === null) return known.join(' + ');
+  return `${[...known, ...(reserved_usd > 0 ? [`${usdText(reserved_usd)} reserved`] : [])].join(' + ')} of ${usdText(limit_usd)}`;
 }
+
+export const usdText = (usd: number): string => `$${usd.toFixed(2)}`;
+
+/** `at most $50.00, $5.00 per attempt` */
+export const budgetText = ({ fleet_usd, target_usd }: NonNullable<FleetView['budget']>): string =>
+  `${fleet_usd === null ? '' : `at most ${usdText(fleet_usd)}, `}${usdText(target_usd)} per attempt`;
 
 /** `9m 12s, about 5–8m left` */
 export function timeText(progress: ProgressView): string {

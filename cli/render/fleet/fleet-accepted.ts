@@ -3,6 +3,7 @@ import type { FleetView } from '../../../contracts/http/fleet.ts';
 import { plainLine } from '../../../core/text/plain-text.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { joinWrapped } from '../cut-text.ts';
+import { budgetText } from './counts.ts';
 import { waitsForPerson } from './next-commands.ts';
 import type { View } from '../view.ts';
 
@@ -18,6 +19,7 @@ export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; r
   return [
     `${verb}: ${view.paint('strong', plainLine(fleet.title))} (${targets})`,
     `Fleet: ${fleet.fleet_id}`,
+    ...(fleet.budget ? [`Budget: ${budgetText(fleet.budget)}`] : []),
     ...fleet.skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
     ...(waits && fleet.reason ? [`${fleet.status}: ${fleet.reason.message}`] : []),
     view.paint('faint', joinWrapped('Next: ', waits ? nextAtGate : next, view.columns)),

@@ -2,6 +2,7 @@
 import type { FleetView } from '../../../contracts/http/fleet.ts';
 import { editableKeys } from '../../../contracts/settings.ts';
 import { plural } from '../../../core/text/plural.ts';
+import { budgetText } from './counts.ts';
 
 type Policy = FleetView['failure'];
 
@@ -15,9 +16,10 @@ export function fleetChanges(before: FleetView, after: FleetView): string[] {
   ];
 }
 
-/** `edited: max-concurrency 8 (was 5)`. Settings that are objects are left out, except the failure policy. */
+/** `edited: max-concurrency 8 (was 5)`. Settings that are objects are left out, except the failure policy and the budget. */
 function edited(key: (typeof editableKeys)[number], before: FleetView, after: FleetView): string[] {
   if (key === 'failure') return changed('failure policy', policyText(before.failure), policyText(after.failure));
+  if (key === 'budget') return changed('budget', moneyText(before), moneyText(after));
   const [old, now] = [before[key], after[key]];
   return isShort(old) && isShort(now) ? changed(key.replaceAll('_', '-'), old, now) : [];
 }
@@ -27,6 +29,9 @@ const isShort = (value: unknown): value is string | number | null =>
 
 const changed = (what: string, before: string | number | null, after: string | number | null): string[] =>
   before === after ? [] : [`edited: ${what} ${after ?? 'none'} (was ${before ?? 'none'})`];
+
+/** Undefined where an earlier version of the API answers none. */
+const moneyText = ({ budget }: Partial<Pick<FleetView, 'budget'>>): string | null => (budget ? budgetText(budget) : null);
 
 /** `pause at more than 20 % of finished` */
 function policyText(policy: Policy): string {

@@ -22,6 +22,8 @@ export interface FleetPicture {
   readonly targets: readonly TargetView[];
   /** The failed targets, or the first of them. */
   readonly failed: readonly TargetView[];
+  /** The targets that wait for an answer, or the first of them. */
+  readonly asking: readonly TargetView[];
   /** The newest entries of the log, newest first; empty for a small fleet. */
   readonly latest: readonly LogEntryView[];
   /** Why the targets could not be read. */
@@ -29,10 +31,10 @@ export interface FleetPicture {
 }
 
 /**
- * Headline, progress bar, waits for forges, groups; then the targets of a small fleet, or the failures and the latest changes of a large one; then the
+ * Headline, progress bar, waits, groups; then the targets of a small fleet, or the failures and the latest changes of a large one; then the
  * link and useful next commands. The text has no more than `view.rows` lines if the targets can be shortened to that.
  */
-export function renderFleetStatus({ fleet, link, targets, failed, latest, unread }: FleetPicture, view: View): string {
+export function renderFleetStatus({ fleet, link, targets, failed, asking, latest, unread }: FleetPicture, view: View): string {
   const clock = { ...view, now: nowOf(fleet, view.now) };
   const above = [
     ...headline(fleet, view),
@@ -45,7 +47,7 @@ export function renderFleetStatus({ fleet, link, targets, failed, latest, unread
     ...skippedLine(fleet),
     ...latestLines(latest, clock),
     view.paint('faint', `Fleet: ${link}`),
-    ...joinWrapped('Next: ', nextCommands(fleet, failed, view), view.columns)
+    ...joinWrapped('Next: ', nextCommands(fleet, { failed, asking }, view), view.columns)
       .split('\n')
       .map((line) => view.paint('faint', line)),
   ];

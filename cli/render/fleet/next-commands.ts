@@ -11,13 +11,30 @@ type Action = FleetView['actions'][number];
  */
 export function nextCommands(
   fleet: FleetView,
-  failed: readonly TargetView[],
+  { failed, asking = [] }: TellingTargets,
   { lastFleet, live }: Pick<View, 'lastFleet' | 'live'>,
 ): string[] {
   const isLast = fleet.fleet_id === lastFleet;
-  const [first = '', ...others] = chosen(fleet, failed).filter((command) => live !== true || command !== watching);
+  const [first = '', ...others] = [...answering(fleet, asking), ...chosen(fleet, failed)].filter(
+    (command) => live !== true || command !== watching,
+  );
   const id = ` ${fleet.fleet_id}`;
   return [`bgagent ${named(first, isLast ? ' @last' : id)}`, ...others.map((command) => named(command, isLast ? '' : id))];
+}
+
+/** The targets whose paths are in the commands, or the first of them. */
+export interface TellingTargets {
+  readonly failed: readonly TargetView[];
+  /** Those that wait for an answer. */
+  readonly asking?: readonly TargetView[];
+}
+
+/** The answer to the first question; the list of all where there are more. */
+function answering({ actions }: FleetView, asking: readonly TargetView[]): string[] {
+  const [first] = asking;
+  if (first === undefined || !actions.includes('answer')) return [];
+  const all = asking.length > 1 ? ['fleet targets? --waiting'] : [];
+  return [`fleet answer? --target ${first.path} "TEXT"`, ...all];
 }
 
 /** Left out while the fleet is being watched. */
@@ -41,10 +58,20 @@ function chosen(fleet: FleetView, failed: readonly TargetView[]): string[] {
   ];
   if (waitsForPerson(fleet)) {
     const goOn = may('continue', 'fleet continue?', 'fleet continue? --skip-remaining');
-    return [...goOn, ...retry, ...may('cancel', 'fleet cancel?'), ...logs];
+    return [...helpOf(fleet), ...goOn, ...retry, ...may('cancel', 'fleet cancel?'), ...logs];
   }
   if (isTerminalFleet(fleet.status)) return [...again, ...logs, 'fleet targets?'];
   return [watching, ...logs, 'fleet targets?', ...may('pause', 'fleet pause?'), ...may('cancel', 'fleet cancel?')];
+}
+
+/** What has to be done before the fleet is continued, so that it does not pause again at once. */
+function helpOf({ reason, actions, progress, budget }: FleetView): string[] {
+  if (reason?.code === 'auth') return ['doctor'];
+  if (reason?.code !== 'budget' || !actions.includes('edit') || budget?.fleet_usd == null) return [];
+  const { known_usd: known, reserved_usd: reserved, unknown_count: unknown } = progress.cost;
+  // One attempt at each target that is left. Where the limit allows that, the limit of the owner for the day was reached.
+  const enough = known + reserved + (unknown + progress.counts.PENDING) * budget.target_usd;
+  return enough > budget.fleet_usd ? [`fleet edit? --budget ${Math.ceil(enough)}`] : [];
 }
 
 /** True if the fleet goes on only after a command of a person. */

@@ -40,19 +40,18 @@ function summary({ targets, waves, skipped, warnings, estimate, limits }: PlanVi
   const time = formatDuration(limits.timeout_s * 1_000);
   return [
     `${plural(targets.length, 'target')} in ${plural(waves.length, 'wave')}, ${limits.max_concurrency} at a time, at most ${time} per attempt`,
-    `Cost: ${cost(estimate)}`,
+    ...costLines(estimate),
     ...skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
     ...warnings.map(({ path, message }) => `Warning: ${path === '' ? '' : `${path}: `}${message}`),
     'Nothing was started.',
   ];
 }
 
-function cost({ usd, basis }: PlanView['estimate']): string {
-  const known =
-    usd.high !== null
-      ? `at most $${usd.high.toFixed(2)}`
-      : usd.expected !== null
-        ? `about $${usd.expected.toFixed(2)}`
-        : 'not known';
-  return `${known} (${basis.replace(/\.$/, '')})`;
+/** What it says of its basis stands on a line of its own. */
+function costLines({ usd: { low, expected, high }, basis }: PlanView['estimate']): string[] {
+  const isKnown = low !== null && expected !== null && high !== null;
+  const range = isKnown && low !== high ? `, ${dollars(low)} to ${dollars(high)}` : '';
+  return [`Cost: ${isKnown ? `about ${dollars(expected)}${range}` : 'not known'}`, `  ${basis}`];
 }
+
+const dollars = (usd: number): string => `$${usd.toFixed(2)}`;

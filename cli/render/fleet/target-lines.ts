@@ -6,10 +6,10 @@ import { formatDuration } from '../../../core/text/duration.ts';
 import { causeOf } from '../blocked.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
-import { targetWait } from '../waits.ts';
+import { askedBy, targetWait } from '../waits.ts';
 import { ageOf, type View } from '../view.ts';
 
-/** The order of the lines: targets in progress, then ended ones beginning with failures, then waiting ones. */
+/** The order of the lines: targets that ask a person, then those in progress, then ended ones beginning with failures, then waiting ones. */
 const order = [
   ...['RUNNING', 'AWAITING_INPUT', 'QUEUED'],
   ...['FAILED', 'LOST', 'BLOCKED', 'SUCCEEDED', 'CANCELLED', 'SKIPPED', 'PENDING'],
@@ -31,7 +31,8 @@ interface Line {
  * @param rows the number of lines that fit: the second lines are left out first, then the last targets
  */
 export function targetLines(targets: readonly TargetView[], rows: number, view: View): string[] {
-  const sorted = targets.toSorted((one, other) => order.indexOf(one.status) - order.indexOf(other.status));
+  const placeOf = (target: TargetView): number => (askedBy(target) === undefined ? order.indexOf(target.status) : -1);
+  const sorted = targets.toSorted((one, other) => placeOf(one) - placeOf(other));
   const widths = [widest(sorted.map(nameOf)), widest(sorted.map((target) => stateOf(target, view)))] as const;
   const lines = sorted.map((target) => lineOf(target, widths, view));
   const whole = lines.flatMap(({ text, below }) => [text, ...(below === undefined ? [] : [below])]);
@@ -70,14 +71,18 @@ function lineOf(target: TargetView, [names, states]: readonly [number, number], 
   };
 }
 
-/** `running 12s`, `failed 4s (try 2)` */
-function stateOf({ status, started_at, duration_s, attempt }: TargetView, view: View): string {
+/** `running 12s`, `failed 4s (try 2)`, `asks since 3m` */
+function stateOf(target: TargetView, view: View): string {
+  const { status, started_at, duration_s, attempt } = target;
+  if (askedBy(target) !== undefined) return `asks since ${ageOf(target.waiting?.since ?? null, view.now)}`;
   const runs = status === 'RUNNING' || status === 'AWAITING_INPUT';
   const time = duration_s !== null ? formatDuration(duration_s * 1_000) : runs ? ageOf(started_at, view.now) : '';
   return [statusWords[status], ...(time === '' ? [] : [time]), ...(attempt > 1 ? [`(try ${attempt})`] : [])].join(' ');
 }
 
 function detailOf(target: TargetView, view: View): string {
+  const question = askedBy(target);
+  if (question !== undefined) return question;
   switch (target.status) {
     case 'RUNNING':
       return view.live === true ? plainLine(target.last_line ?? '') : '';

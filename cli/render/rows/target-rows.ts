@@ -3,9 +3,12 @@ import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { toneOfStatus } from '../../../core/picture/status-marks.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { causeOf } from '../blocked.ts';
-import { targetWait } from '../waits.ts';
+import { askedBy, targetWait } from '../waits.ts';
 import { ageOf } from '../view.ts';
 import type { Rows } from './rows.ts';
+
+/** An earlier version of the API answers none. */
+type MaybeAgent = Partial<Pick<TargetView, 'agent' | 'model'>>;
 
 export const targetRows: Rows<TargetView> = {
   columns: [
@@ -24,6 +27,7 @@ export const targetRows: Rows<TargetView> = {
     { title: 'TASK', value: ({ task_id }) => task_id ?? '-', wide: true },
     { title: 'BRANCH', value: ({ branch }) => branch ?? '-', wide: true },
     { title: 'CLASS', value: ({ failure }) => failure?.class ?? '-', wide: true },
+    { title: 'AGENT', value: ({ agent, model }: MaybeAgent) => [agent, model].filter(Boolean).join(' ') || '-', wide: true },
   ],
   name: ({ repo }) => repo,
   none: 'No targets match.',
@@ -33,9 +37,11 @@ export const targetRows: Rows<TargetView> = {
 const timeOf = ({ duration_s, started_at }: TargetView, now: number): string =>
   duration_s === null ? ageOf(started_at, now) : formatDuration(duration_s * 1_000);
 
-/** Of a failure, or of a wait. */
+/** Of a failure, or of a wait; or the question that it asks. */
 function reasonOf(target: TargetView, now: number): string {
   const { failure, blocked_by } = target;
+  const question = askedBy(target);
+  if (question !== undefined) return `Asks: ${question}`;
   const wait = targetWait(target, now);
   if (wait !== '') return `W${wait.slice(1)}`;
   if (failure) return failure.message.split('\n')[0] ?? '';

@@ -5,7 +5,6 @@ import { idempotencyKeyPattern, mustBeIdempotencyKey } from '../../../contracts/
 import type { ApiError, ErrorCode, Problem } from '../../../contracts/http/errors.ts';
 import type { Operation } from '../../../contracts/http/operation.ts';
 import { problemsOf } from '../../../contracts/http/problems.ts';
-import { editBody, unsupportedEditKeys } from '../../../contracts/http/command.ts';
 import { submitBody, unsupportedKeys } from '../../../contracts/http/submit.ts';
 import { validationError } from '../answer.ts';
 
@@ -48,10 +47,8 @@ function parse(schema: z.ZodType | undefined, value: unknown): Parsed {
 }
 
 /** Keys of a body that are reserved for features that do not exist yet. */
-function laterKeys(schema: z.ZodType): Readonly<Record<string, readonly string[]>> {
-  if (schema === submitBody) return unsupportedKeys;
-  return schema === editBody ? unsupportedEditKeys : {};
-}
+const laterKeys = (schema: z.ZodType): Readonly<Record<string, readonly string[]>> =>
+  schema === submitBody ? unsupportedKeys : {};
 
 /** The query parameters; the values of a parameter that is given several times are joined by commas. */
 function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {

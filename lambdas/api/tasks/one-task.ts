@@ -24,9 +24,10 @@ export const cancelTask: Handler<Operations['cancelTask']> = (ports, { params, c
     return data(200, { ...(await detailOf(ports, now)), cancelled_at: now.completed_at ?? now.updated_at });
   });
 
-export const getTaskOutput: Handler<Operations['getTaskOutput']> = (ports, { params, caller }) =>
+export const getTaskOutput: Handler<Operations['getTaskOutput']> = (ports, { params, query, caller }) =>
   withTask(ports, params.task_id, caller, async (row) => {
-    const body = (await ports.taskEvents.getTaskOutput(row.task_id)) ?? '';
+    const { getTaskOutput: output, getRawOutput: raw } = ports.taskEvents;
+    const body = (await (query.raw === 'true' ? raw : output)(row.task_id)) ?? '';
     return { kind: 'text', type: 'text/plain; charset=utf-8', body };
   });
 

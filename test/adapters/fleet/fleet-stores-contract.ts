@@ -250,6 +250,14 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect(await targets.keepPublished(fleetId, 4, 1, passing)).toEqual(passing);
       expect((await targets.getTargets(fleetId, [4]))[0]?.outcomes).toEqual({ 1: passing, 2: { ...outcome, result: null } });
       expect(await targets.getTargets(fleetId, [2])).toEqual([two]);
+      const asked = { ...outcome, agent: 'claude', model: null, session_id: 's', turns: 3, question: 'Which?' };
+      const answer = { command_id: newFleetId(), text: 'This.' };
+      await targets.recordOutcome(fleetId, 5, 1, asked);
+      await targets.recordAnswer(fleetId, 5, 1, answer);
+      await targets.recordAnswer(fleetId, 5, 1, answer);
+      expect(await targets.getTargets(fleetId, [5])).toEqual([
+        { ...targetOf(5), outcomes: { 1: asked }, answers: { 1: answer } },
+      ]);
       expect(
         (
           await targets.getTargets(

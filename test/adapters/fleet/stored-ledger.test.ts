@@ -144,6 +144,46 @@ describe('what a target waits for', () => {
   });
 });
 
+describe('budgets and questions', () => {
+  const budget = { fleetUsd: 0.01, targetUsd: 5, healUsd: 2 };
+  const withSetting = (ledger: Ledger, more: Partial<Ledger['settings']>): Partial<Ledger> => ({
+    settings: { ...ledger.settings, ...more },
+  });
+  const entryOf = (ledger: Ledger, action: 'asked' | 'answered') =>
+    ({ seq: 9, at: 1, actor: { kind: 'system' }, action, reason: 'Why.', counts: countStatuses(ledger.statuses) }) as const;
+  const reasonOf = (code: 'question' | 'auth') => ({ code, message: 'm', since: 1, actor: { kind: 'policy' } }) as const;
+
+  test.each<[string, (ledger: Ledger) => Partial<Ledger>]>([
+    ['a budget', (ledger) => withSetting(ledger, { budget })],
+    ['the budget of an attempt that goes on', () => ({ slots: new Map([[2, { since: 1_790_000_024_000, budgetUsd: 1.5 }]]) })],
+    ['targets that wait for an answer', () => ({ waiting: new Map([[3, 1_790_000_030_000], [5, 1_790_000_029_000]]) })], // prettier-ignore
+    ['an answer', () => ({ answers: new Map([[2, '01JD0000000000000000000001']]) })],
+    ['an attempt that began with an answer', ({ triggers }) => ({ triggers: ['answer', ...triggers.slice(1)] })],
+    ['a fleet that waits for answers', () => ({ reason: reasonOf('question') })],
+    ['refused credentials', () => ({ reason: reasonOf('auth') })],
+    ['a log entry asked', (ledger) => ({ owedLog: [entryOf(ledger, 'asked')] })],
+    ['a log entry answered', (ledger) => ({ owedLog: [entryOf(ledger, 'answered')] })],
+  ])('%s makes the ledger one of version 5, which older code leaves as it is', async (_, more) => {
+    const before = await readNow(storedNow);
+    const ledger = { ...before, ...more(before) };
+    const item = toLedgerItem(table, ledger);
+    expect(item).toMatchObject({ v: 5 });
+    expect(await fromLedgerItem(item, frozen)).toEqual(ledger);
+  });
+
+  test('are not there in a ledger that is older: it has no budget, and its workflow says whether an agent works', async () => {
+    const ledger = await readNow(storedNow);
+    expect(ledger).toMatchObject({ settings: { budget: null, usesAgent: true }, waiting: new Map(), answers: new Map() });
+    const shell = await readNow({ ...storedNow, workflowRef: 'shell/run-v1@1.0.0' });
+    expect(shell.settings.usesAgent).toBe(false);
+    expect(await fromLedgerItem(toLedgerItem(table, shell), frozen)).toEqual(shell);
+    const other = { ...shell, ...withSetting(shell, { usesAgent: true }) };
+    const item = toLedgerItem(table, other);
+    expect(item).toMatchObject({ v: 2 });
+    expect(await fromLedgerItem(item, frozen)).toEqual(other);
+  });
+});
+
 describe('what older code would decide wrongly makes the ledger one of version 4', () => {
   const graph = { edges: [{ from: 1, to: 2, onFrom: 0, onTo: 1, optional: false }], dependents: [1, 0, 0, 0, 0, 0] };
 

@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import type { TaskStore } from '../../../adapters/task-stores.ts';
 import { limits } from '../../../contracts/limits.ts';
 import type { OpenState } from '../../../contracts/task.ts';
+import { daySpendContract } from './day-spend-contract.ts';
 import { forgeWaitContract } from './forge-wait-contract.ts';
 import { makeTask } from './task-row.ts';
 
@@ -11,6 +12,7 @@ const minute = 60_000;
 /** The contract of the task stores. @param makeStore answers an empty store, or one that other tests use too */
 export function taskStoreContract(name: string, makeStore: () => TaskStore): void {
   forgeWaitContract(name, makeStore);
+  daySpendContract(name, makeStore);
 
   describe(`${name}: rows`, () => {
     test('keeps a task as it is, numbers that only JSON allows among it, and finds it', async () => {

@@ -17,17 +17,18 @@ export const readMessagesRequest = (body: unknown): MessagesRequest => messagesR
 
 type Message = MessagesRequest['messages'][number];
 
-const hasResults = ({ content: blocks }: Message): boolean => blocks.some(({ type }) => type === 'tool_result');
 const textOf = (blocks: Message['content']): string => blocks.map(({ text }) => text ?? '').join('\n');
 
+/** The program tells the model of its surroundings in the user's name. */
+const isReminder = (text: string): boolean => text.trimStart().startsWith('<system-reminder>');
+/** What the user said, without results of tools: in a resumed session both may stand in one message. */
+const spokenIn = ({ content: blocks }: Message): string =>
+  textOf(blocks.filter(({ type, text = '' }) => type === 'text' && text !== '' && !isReminder(text)));
+
 export function askedInMessages({ model, messages }: MessagesRequest): Asked {
-  const ofUser = messages.filter(({ role }) => role === 'user');
-  const last = ofUser.findLastIndex((message) => !hasResults(message));
-  return {
-    model,
-    step: ofUser.slice(last + 1).length,
-    spoken: ofUser.filter((one) => !hasResults(one)).map((one) => textOf(one.content)),
-  };
+  const ofUser = messages.filter(({ role }) => role === 'user').map((message) => spokenIn(message));
+  const last = ofUser.findLastIndex((text) => text !== '');
+  return { model, step: ofUser.slice(last + 1).length, spoken: ofUser.filter((text) => text !== '') };
 }
 
 /** What each answer costs: 800 new, 200 cached and 100 written tokens. */

@@ -82,6 +82,8 @@ const edit = steps(shell('ls -a'), { do: 'write', file: 'greeting.txt', text: 'h
 export const goodValue = { decision: 'retry', reason: 'The test is flaky.' };
 const badValue = { decision: 'perhaps', reason: 7 };
 
+const answerInSchema = steps({ do: 'value', value: goodValue }, say('I have answered.'));
+
 const fenced = (value: unknown): Move => say(`Here is my answer.\n\n\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\`\n`);
 
 const namesOfEnvironment = "env -0 | cut -z -d= -f1 | sort -z | tr '\\0' '\\n' > environment.txt";
@@ -134,10 +136,12 @@ const flood = ({ options }: Scene): Move =>
   say(`A flood\n\n${'all work and no play '.repeat(Number(options.get('times') ?? 50_000))}`);
 
 /** The first models of `refuse=a,b` have no capacity; any other answers. */
-const busy: Scenario = (scene) =>
-  (scene.options.get('refuse') ?? '').split(',').includes(scene.model)
-    ? refuse(529, 'overloaded_error', 'Overloaded: this model has no capacity now.')
-    : edit(scene);
+const busyBefore =
+  (play: Scenario): Scenario =>
+  (scene) =>
+    (scene.options.get('refuse') ?? '').split(',').includes(scene.model)
+      ? refuse(529, 'overloaded_error', 'Overloaded: this model has no capacity now.')
+      : play(scene);
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   edit,
@@ -156,14 +160,15 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   garbage: always({ do: 'garbage' }),
   nothing: always({ do: 'nothing' }),
   half: always({ do: 'half' }),
-  schema: steps({ do: 'value', value: goodValue }, say('I have answered.')),
+  schema: answerInSchema,
   'bad-schema': always({ do: 'value', value: badValue }),
   'never-schema': always(say('I would rather not decide.')),
   fenced: always(fenced(goodValue)),
   /** Bad at first, good once the user has spoken again. */
   mend: ({ spoken, step }) =>
     spoken.length > 1 ? (step > 0 ? say('I have answered.') : { do: 'value', value: goodValue }) : fenced(badValue),
-  busy,
+  busy: busyBefore(edit),
+  'busy-schema': busyBefore(answerInSchema),
   ask,
   result: steps(shell(`printf '%s' '${JSON.stringify(resultOf)}' > "$BGAGENT_RESULT"; echo x > result.txt`), edited),
   env: steps(shell(namesOfEnvironment), edited),

@@ -14,6 +14,24 @@ test('the status says which forge the task waits for, and for how long', () => {
   );
 });
 
+test('what is known of the agent has a line each, and a question keeps its lines', () => {
+  const shown = (change: Parameters<typeof sampleTask>[0]) => renderTask(sampleTask(change), plainView(now));
+  expect(shown({})).not.toMatch(/Agent|Session|Question|Turns/);
+  const lines = shown({
+    agent: 'claude',
+    model: 'opus',
+    session_id: 's-1',
+    question: 'Which?\nA or B',
+    turns_completed: 4,
+    cost_usd: 0.5,
+  });
+  expect(lines).toContain('  Agent:          claude, opus\n');
+  expect(lines).toContain('  Session:        s-1\n');
+  expect(lines).toContain('  Question:       Which?\n                  A or B\n');
+  expect(lines).toContain('  Turns:          4\n');
+  expect(shown({ model: 'opus' })).toContain('  Agent:          default, opus\n');
+});
+
 test('the base branch and what the work passes on have a line each, where there are such', () => {
   const shown = (change: Parameters<typeof sampleTask>[0]) => renderTask(sampleTask(change), plainView(now));
   expect(shown({})).not.toMatch(/Base branch|Result/);

@@ -60,6 +60,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   'fleet cancel': [fleetId, '--yes'],
   'fleet skip': [fleetId, '--target', 'a'],
   'fleet fail': [fleetId, '--target', 'a'],
+  'fleet answer': [fleetId, 'Yes.', '--target', 'a'],
   'fleet retry': [fleetId],
   'fleet edit': [fleetId, '--max-concurrency', '2'],
   'fleet log': [fleetId],

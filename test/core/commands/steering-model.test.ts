@@ -55,7 +55,7 @@ function compare(model: Model, { ledger }: Real): void {
   }).toEqual(model);
 }
 
-type Wish = { readonly kind: Exclude<Command['kind'], TargetCommandKind> } & { readonly skipRemaining?: boolean };
+type Wish = { readonly kind: Exclude<Command['kind'], TargetCommandKind | 'answer'> } & { readonly skipRemaining?: boolean };
 const isOnItsWay = (status: Status): boolean => ['RUNNING', 'PAUSING', 'PAUSED'].includes(status);
 
 /** Whether the command takes effect; what it does to the counts. */
@@ -165,6 +165,7 @@ const endOf = (ledger: Ledger, ordinal: number, well: boolean): Fact => ({
   overdue: false,
 
   waits: null,
+  asks: false,
 });
 
 test('commands do to a fleet what they do to the model', () => {

@@ -16,9 +16,9 @@ const paid = (ledger: Ledger, now = 1_000): Ledger =>
   clearEffects(ledger, transition(ledger, [], now, timings).effects, now, timings);
 const started = (total: number, cap: number, more: FleetWishes = {}): Ledger => paid(turn(fleetOf(total, cap, 0, more)));
 
-const failing = (failureClass: 'agent' | 'auth' = 'agent') =>
+const failing = (failureClass: 'agent' | 'network' = 'agent') =>
   ({ class: failureClass, code: 'X', message: 'm', retryable: false, by: 'user' }) as const;
-const ended = (ledger: Ledger, ordinal: number, status: 'SUCCEEDED' | 'FAILED', failureClass?: 'agent' | 'auth'): Fact => ({
+const ended = (ledger: Ledger, ordinal: number, status: 'SUCCEEDED' | 'FAILED', failureClass?: 'agent' | 'network'): Fact => ({
   kind: 'task-seen',
   ordinal,
   attempt: ledger.attempts[ordinal] ?? 1,
@@ -31,8 +31,9 @@ const ended = (ledger: Ledger, ordinal: number, status: 'SUCCEEDED' | 'FAILED', 
   overdue: false,
 
   waits: null,
+  asks: false,
 });
-const end = (ledger: Ledger, letters: Readonly<Record<number, 'S' | 'F'>>, failureClass?: 'agent' | 'auth'): Ledger =>
+const end = (ledger: Ledger, letters: Readonly<Record<number, 'S' | 'F'>>, failureClass?: 'agent' | 'network'): Ledger =>
   turn(
     ledger,
     Object.entries(letters).map(([o, letter]) => ended(ledger, Number(o), letter === 'S' ? 'SUCCEEDED' : 'FAILED', failureClass)),
@@ -173,16 +174,16 @@ describe('a breach', () => {
       { path: 'b', from: 2, to: 4 },
       { path: 'b/c', from: 3, to: 4 },
     ];
-    const byGroup = { ...policy, unit: 'group', minFinished: 1, excludeClasses: ['auth'] } as const;
+    const byGroup = { ...policy, unit: 'group', minFinished: 1, excludeClasses: ['network'] } as const;
     const fleet = started(4, 2, { policy: byGroup, groups, maxConcurrentGroups: 1 });
     expect(fleet.statuses).toEqual(['QUEUED', 'QUEUED', 'PENDING', 'PENDING']);
     const half = end(fleet, { 0: 'F' });
     expect(half.status).toBe('RUNNING');
     const breached = end(half, { 1: 'S' });
     expect(breached.reason?.message).toBe(
-      'failure threshold: 100.0 % of finished groups (1/1), 50.0 % of total groups (1/2), limit 20 %, not counting auth. Failed: a.',
+      'failure threshold: 100.0 % of finished groups (1/1), 50.0 % of total groups (1/2), limit 20 %, not counting network. Failed: a.',
     );
-    expect(end(end(fleet, { 0: 'F' }, 'auth'), { 1: 'S' }).status).toBe('RUNNING');
+    expect(end(end(fleet, { 0: 'F' }, 'network'), { 1: 'S' }).status).toBe('RUNNING');
   });
 
   test('becomes the reason of a fleet that somebody paused', () => {

@@ -28,7 +28,7 @@ const begun = (total: number, edges: readonly Edge[], wishes: FleetWishes = {}, 
 const seen = (ledger: Ledger, ordinal: number, status: TargetStatus, more: Partial<TaskSeen> = {}): Fact => ({
   ...{ kind: 'task-seen', ordinal, attempt: ledger.attempts[ordinal] ?? 1, status, costUsd: 0, durationMs: 1 },
   failure: status === 'FAILED' ? { class: 'agent', code: 'X', message: 'm', retryable: false, by: 'user' } : null,
-  ...{ finalizing: false, claimedAt: 0, overdue: false, waits: null },
+  ...{ finalizing: false, claimedAt: 0, overdue: false, waits: null, asks: false },
   ...more,
 });
 const end = (ledger: Ledger, ends: Readonly<Record<number, TargetStatus>>): Ledger =>

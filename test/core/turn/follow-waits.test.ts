@@ -12,7 +12,7 @@ const until = startedAt + 180_000;
 const github = (more: Partial<Wait> = {}): Wait => ({ host: 'github.com', until, everyMs: 7_200, ...more });
 const seen = (ordinal: number, more: Partial<TaskSeen> = {}): Fact => ({
   ...{ kind: 'task-seen', ordinal, attempt: 1, status: 'QUEUED', failure: null, costUsd: 0, durationMs: null },
-  ...{ finalizing: false, claimedAt: null, overdue: false, waits: null },
+  ...{ finalizing: false, claimedAt: null, overdue: false, waits: null, asks: false },
   ...more,
 });
 const waits = (ordinal: number, more: Partial<Wait> = {}): Fact => seen(ordinal, { waits: github(more) });

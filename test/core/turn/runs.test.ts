@@ -19,7 +19,7 @@ function take(ledger: Ledger, facts: readonly Fact[] = [], now = 1_000, by = sma
 
 const seen = (ordinal: number, more: Partial<TaskSeen> = {}): Fact => ({
   ...{ kind: 'task-seen', ordinal, attempt: 1, status: 'SUCCEEDED', failure: null, costUsd: 0, durationMs: 1 },
-  ...{ finalizing: false, claimedAt: 0, overdue: false, waits: null },
+  ...{ finalizing: false, claimedAt: 0, overdue: false, waits: null, asks: false },
   ...more,
 });
 const runs = (ordinal: number): Fact => seen(ordinal, { status: 'RUNNING' });

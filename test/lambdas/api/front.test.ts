@@ -183,6 +183,12 @@ describe('tasks', () => {
     expect(await client.getTaskOutput({ params: { task_id } })).toMatchObject({ ok: true, data: '' });
     await bench.events.putOutputPart(task_id, { hold: 1, place: 0, number: 0, text: 'all done\n' });
     expect(await client.getTaskOutput({ params: { task_id } })).toMatchObject({ ok: true, data: 'all done\n' });
+    const raw = { params: { task_id }, query: { raw: 'true' as const } };
+    expect(await client.getTaskOutput(raw)).toMatchObject({ ok: true, data: '' });
+    await bench.events.putRawOutputPart(task_id, { hold: 1, place: 0, number: 0, text: '{"type":"result"}\n' });
+    expect(await client.getTaskOutput(raw)).toMatchObject({ ok: true, data: '{"type":"result"}\n' });
+    expect(await client.getTaskOutput({ ...raw, query: { raw: 'false' } })).toMatchObject({ ok: true, data: 'all done\n' });
+    expect((await bench.call('GET', `/v1/tasks/${task_id}/output?raw=yes`)).status).toBe(400);
     expect(await client.cancelTask({ params: { task_id } })).toMatchObject({
       ok: true,
       status: 200,

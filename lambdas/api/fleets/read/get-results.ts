@@ -51,6 +51,10 @@ const columns = [
   'duration_s',
   'vars',
   'result',
+  'agent',
+  'model',
+  'turns',
+  'question',
 ] as const;
 
 function csv(targets: readonly TargetView[], next: string | undefined, header: boolean): Answer {

@@ -10,7 +10,9 @@ import type { ApiPorts } from '../../api-ports.ts';
 import type { ApiRequest } from '../../request.ts';
 import { readTargetViews } from './target-view.ts';
 
-export type TargetFilter = Partial<Pick<ApiRequest<Operations['listTargets']>['query'], 'status' | 'class' | 'group' | 'repo'>>;
+export type TargetFilter = Partial<
+  Pick<ApiRequest<Operations['listTargets']>['query'], 'status' | 'class' | 'group' | 'repo' | 'waiting'>
+>;
 
 /** Ordinals from `from` on that fit the filter, apart from its repository. */
 function chooseOrdinals(ledger: Ledger, filter: TargetFilter, from: number): number[] {
@@ -26,6 +28,7 @@ function fits(ledger: Ledger, filter: TargetFilter, ordinal: number): boolean {
   const failureClass = ledger.classes[ordinal];
   if (filter.status && (status === undefined || !filter.status.includes(status))) return false;
   if (filter.class && (failureClass === undefined || failureClass === null || !filter.class.includes(failureClass))) return false;
+  if (filter.waiting && !ledger.waiting.has(ordinal)) return false;
   return filter.group === undefined || inGroup(ledger, filter.group, ordinal);
 }
 

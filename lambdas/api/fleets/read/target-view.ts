@@ -82,6 +82,8 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     pr_url: latestOfAttempts('pr_url', attempts),
     branch: latestOfAttempts('branch', attempts),
     ...endOf(current),
+    question: latestOfAttempts('question', attempts),
+    waiting: waiting(ledger, record),
     cost_usd: sumOfKnown(attempts),
     started_at: current?.started_at ?? null,
     finished_at: current?.finished_at ?? null,
@@ -91,11 +93,25 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
   };
 }
 
-const endOf = (current: AttemptView | undefined): Pick<TargetView, 'outcome' | 'result' | 'failure'> => ({
+type EndOfAttempt = 'outcome' | 'result' | 'failure' | 'agent' | 'model' | 'session_id' | 'turns';
+
+const endOf = (current: AttemptView | undefined): Pick<TargetView, EndOfAttempt> => ({
   outcome: current?.outcome ?? null,
   result: current?.result ?? null,
   failure: current?.failure ?? null,
+  agent: current?.agent ?? null,
+  model: current?.model ?? null,
+  session_id: current?.session_id ?? null,
+  turns: current?.turns ?? null,
 });
+
+/** The attempt before the current one asked, which has not begun. */
+function waiting(ledger: Ledger, record: TargetRecord): TargetView['waiting'] {
+  const since = ledger.waiting.get(record.ordinal);
+  if (since === undefined) return null;
+  const question = record.outcomes[String(attemptOf(ledger, record) - 1)]?.question ?? '';
+  return { for: 'question', since: isoOf(since), question };
+}
 
 /** From the ledger, like the status and what the fleet shows of its waits. */
 function waitsFor(ledger: Ledger, ordinal: number, now: number): TargetView['waits_for'] {
@@ -123,6 +139,11 @@ function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): Att
 const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
   ...outcome,
   result: outcome.result ?? null,
+  agent: outcome.agent ?? null,
+  model: outcome.model ?? null,
+  session_id: outcome.session_id ?? null,
+  turns: outcome.turns ?? null,
+  question: outcome.question ?? null,
   attempt,
   // The actor writes statuses of targets only; the schema of the record takes any text.
   status: outcome.status as AttemptView['status'],
@@ -142,6 +163,7 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
       outcome: null,
       result: null,
       failure: null,
+      ...agentOf(row),
       pr_url: row?.pr_url ?? null,
       branch: row?.branch_name ?? null,
       cost_usd: row?.cost_usd ?? null,
@@ -151,3 +173,12 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
     },
   ];
 }
+
+/** What the worker has written so far of the agent. It asks, and its turns are known, only when the work has ended. */
+const agentOf = (row: TaskRow | undefined): Pick<AttemptView, 'agent' | 'model' | 'session_id' | 'turns' | 'question'> => ({
+  agent: row?.agent ?? null,
+  model: row?.model ?? null,
+  session_id: row?.session_id ?? null,
+  turns: null,
+  question: null,
+});

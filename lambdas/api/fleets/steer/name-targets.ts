@@ -8,17 +8,23 @@ import { findOrdinals } from '../read/find-ordinals.ts';
 /** Both ends included. */
 type Ranges = [number, number][];
 
-export async function nameTargets(ports: ApiPorts, ledger: Ledger, paths: readonly string[]): Promise<Ranges | Refusal> {
+/** @param pointerTo the JSON Pointer of a path in the body, by its place among `paths` */
+export async function nameTargets(
+  ports: ApiPorts,
+  ledger: Ledger,
+  paths: readonly string[],
+  pointerTo: (at: number) => string = (at) => `/targets/${at}`,
+): Promise<Ranges | Refusal> {
   const found = await findOrdinals(ports, ledger, paths);
   const unknown = paths.flatMap((path, at) => (found.has(path) ? [] : [{ path, at }]));
-  if (unknown.length > 0) return notFound(unknown);
+  if (unknown.length > 0) return notFound(unknown, pointerTo);
   return rangesOf([...new Set(found.values())]).map(([from, to]): [number, number] => [from, to]);
 }
 
-function notFound(unknown: readonly { path: string; at: number }[]): Refusal {
+function notFound(unknown: readonly { path: string; at: number }[], pointerTo: (at: number) => string): Refusal {
   const sentence = ({ path }: { path: string }): string => `The fleet has no target ${path.slice(0, 200)}.`;
   const details = unknown.map((each) => ({
-    path: `/targets/${each.at}`,
+    path: pointerTo(each.at),
     code: 'INVALID_VALUE' as const,
     message: sentence(each),
   }));

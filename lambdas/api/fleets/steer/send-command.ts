@@ -16,6 +16,8 @@ export interface CommandRequest {
     readonly expect_revision?: number | null | undefined;
     /** Paths of the targets that it names. */
     readonly targets?: readonly string[] | null | undefined;
+    /** Path of the one target that it names. */
+    readonly target?: string | undefined;
   };
   readonly caller: Caller;
   readonly idempotencyKey: string | undefined;
@@ -25,7 +27,7 @@ export interface CommandRequest {
 
 /** The command itself, without its caller and reason. */
 export type Wish = Pick<CommandRecord, 'kind'> &
-  Partial<Pick<CommandRecord, 'skip_remaining' | 'seen_failed' | 'only' | 'targets' | 'reset_blocked' | 'changes'>>;
+  Partial<Pick<CommandRecord, 'skip_remaining' | 'seen_failed' | 'only' | 'targets' | 'reset_blocked' | 'text' | 'changes'>>;
 
 /** @param wishOf makes the command from the ledger as it was read, or refuses; then nothing is stored */
 export async function sendCommand(
@@ -43,7 +45,7 @@ export async function sendCommand(
   const isNew = await ports.stores.commands.putCommandIfAbsent(record);
   // Mails for a stored command too: the mail of the earlier request may have been lost.
   await ports.mailbox.mail({ kind: 'look', fleet_id: fleet.value.fleetId });
-  return answerFor(ports, record, { named: request.body.targets ?? [], replayed: isNew ? {} : replayHeader });
+  return answerFor(ports, record, { named: placesIn(request.body), replayed: isNew ? {} : replayHeader });
 }
 
 /** The id of the command that the caller's key belongs to; undefined if the key was used for another request. */
@@ -80,8 +82,17 @@ const recordOf = (
 
 const pollEveryMs = 100;
 
+/** JSON Pointers by path. */
+type Places = ReadonlyMap<string, string>;
+
+const placesIn = ({ target, targets }: CommandRequest['body']): Places =>
+  new Map<string, string>([
+    ...(targets ?? []).map((path, at) => [path, `/targets/${at}`] as const),
+    ...(target === undefined ? [] : [[target, '/target'] as const]),
+  ]);
+
 interface Asked {
-  readonly named: readonly string[];
+  readonly named: Places;
   readonly replayed: Readonly<Record<string, string>>;
 }
 
@@ -122,7 +133,7 @@ const refusal = ({ code, message }: Verdict, details: readonly Problem[]): Refus
 
 interface Refused {
   readonly fleet_id: string;
-  readonly named: readonly string[];
+  readonly named: Places;
   readonly verdict: Verdict;
 }
 
@@ -133,7 +144,7 @@ async function unfitTargets(ports: ApiPorts, { fleet_id, named, verdict }: Refus
   const records = await ports.stores.targets.getTargets(fleet_id, refused);
   const { statuses } = await ledgerOf(ports, fleet_id);
   return records.map(({ path, ordinal }) => ({
-    path: `/targets/${named.indexOf(path)}`,
+    path: named.get(path) ?? '',
     code: 'INVALID_STATE',
     message: `${path} is ${statuses[ordinal] ?? 'gone'}.`,
   }));

@@ -1,4 +1,4 @@
-/** Cancels, skips or fails single targets of a fleet. The actor decides whether all of them fit. */
+/** Cancels, skips or fails single targets of a fleet, or answers one. The actor decides whether all of them fit. */
 import type { TargetCommandKind } from '../../../../core/command.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
@@ -16,6 +16,14 @@ export const skipTargets: Handler<Operations['skipTargets']> = (ports, request) 
 
 export const failTargets: Handler<Operations['failTargets']> = (ports, request) =>
   sendCommand(ports, request, wish(ports, 'fail_targets', request.body.targets));
+
+export const answerTarget: Handler<Operations['answerTarget']> = (ports, request) => {
+  const { target, text } = request.body;
+  return sendCommand(ports, request, async (ledger) => {
+    const targets = await nameTargets(ports, ledger, [target], () => '/target');
+    return 'kind' in targets ? targets : { kind: 'answer', targets, text };
+  });
+};
 
 const wish =
   (ports: ApiPorts, kind: TargetCommandKind, paths: readonly string[]) =>

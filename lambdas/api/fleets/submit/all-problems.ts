@@ -10,6 +10,7 @@ import { submitBody } from '../../../../contracts/http/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow } from '../../../../contracts/workflows.ts';
 import { validationError } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
+import { agentProblems } from './agent-problems.ts';
 import { webhookProblems } from '../check-webhooks.ts';
 import { planSpec, workflowProblems } from './prepare-fleet.ts';
 import { isObject, salvage, without } from './salvage.ts';
@@ -26,7 +27,12 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
   const workflowRef = body.data.workflow_ref ?? fleetDefaultWorkflow;
   const workflow = bad.includes('/workflow_ref') ? undefined : findWorkflow(workflowRef);
   const ofWorkflow = bad.includes('/workflow_ref') ? [] : workflowProblems(workflowRef, workflow);
-  const known = [...details, ...ofWorkflow, ...webhookProblems(body.data.notify?.webhooks, ports.settings)];
+  const known = [
+    ...details,
+    ...ofWorkflow,
+    ...agentProblems(body.data, workflow, ports.settings.agents),
+    ...webhookProblems(body.data.notify?.webhooks, ports.settings),
+  ];
   if (entries.length + groups.length === 0) return validationError(known);
   const made = makePlan(await planSpec(ports, body.data, { workflow, entries, groups, elsewhere }));
   const further = made.ok ? [] : made.problems.filter((problem) => !mayFollow(problem, { bad, namesAreLost }));

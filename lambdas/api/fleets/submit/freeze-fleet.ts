@@ -5,6 +5,7 @@ import { defaultSettings } from '../../../../core/settings.ts';
 import type { ResolvedDependency, ResolvedTarget } from '../../../../core/plan/plan-spec.ts';
 import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
 import { settingsOf } from '../../../../contracts/settings.ts';
+import { findWorkflow } from '../../../../contracts/workflows.ts';
 import { hashOf } from '../../body-hash.ts';
 import type { PreparedFleet } from './prepare-fleet.ts';
 
@@ -20,7 +21,7 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
     fleetId: id.fleetId,
     owner: id.owner,
     workflowRef: fleet.workflowRef,
-    settings: { ...defaultSettings, ...settingsOf(body), title: fleet.title },
+    settings: { ...defaultSettings, ...settingsOf(body), title: fleet.title, usesAgent: !runsShell(fleet.workflowRef) },
     requireApproval: body.require_approval ?? false,
     groups: plan.groups,
     graph: plan.graph,
@@ -31,6 +32,8 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
   return { spec: specOf(fleet, id), targets: recordsOf(fleet), ledger };
 }
 
+const runsShell = (workflowRef: string): boolean => findWorkflow(workflowRef)?.shell === true;
+
 function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; owner: string }): FleetSpec {
   const { body, plan } = fleet;
   return {
@@ -40,6 +43,8 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
     task_description: body.task_description ?? null,
     params: body.params,
     max_turns: body.max_turns ?? null,
+    agent: body.agent ?? null,
+    model: body.model ?? null,
     timeout_s: body.timeout_s,
     verifiers: body.verifiers,
     pull_request: body.pull_request,

@@ -9,6 +9,7 @@ import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
 import { settingsView } from '../../../../contracts/settings.ts';
 import { submitBody, type SubmitBody, type SubmitRequest } from '../../../../contracts/http/submit.ts';
 import { problemsOf } from '../../../../contracts/http/problems.ts';
+import { findWorkflow } from '../../../../contracts/workflows.ts';
 import { validationError } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { givenTitle } from '../../../fleet-title.ts';
@@ -41,7 +42,8 @@ export async function inherit(ports: ApiPorts, { body, rawBody, caller }: Submit
   const own = body.targets != null || body.groups != null;
   if (!own && !isTerminalFleet(old.value.status)) return { ok: false, error: stillGoing(old.value) };
   const { body: targets, elsewhere } = own ? nothingTaken : await triedAgain(ports, spec, old.value);
-  const merged = { ...requestFrom(spec, old.value), ...targets, ...givenIn(rawBody) };
+  const given = givenIn(rawBody);
+  const merged = { ...requestFrom(spec, old.value), ...agentFrom(spec, given), ...targets, ...given };
   const read = submitBody.safeParse(merged);
   if (!read.success) return { ok: false, error: validationError(problemsOf(submitBody, merged, read.error)) };
   const lineage = { parent: spec.fleet_id, root: spec.root_fleet_id ?? spec.fleet_id };
@@ -52,6 +54,13 @@ export async function inherit(ports: ApiPorts, { body, rawBody, caller }: Submit
 const givenIn = (raw: unknown): Readonly<Record<string, unknown>> =>
   // The body was parsed with the schema of an object before.
   Object.fromEntries(Object.entries(raw as object).filter(([key, value]) => value !== null || key === 'failure'));
+
+/** Nothing where the new fleet runs no agent, and the model only of the agent that it belongs to. */
+function agentFrom(spec: FleetSpec, given: Readonly<Record<string, unknown>>): Pick<SubmitRequest, 'agent' | 'model'> {
+  const workflow = given['workflow_ref'] ?? spec.workflow_ref;
+  const runsNone = typeof workflow === 'string' && findWorkflow(workflow)?.shell === true;
+  return runsNone || 'agent' in given ? {} : { agent: spec.agent, model: spec.model };
+}
 
 const stillGoing = (ledger: Ledger): ApiError => ({
   code: 'INVALID_STATE',

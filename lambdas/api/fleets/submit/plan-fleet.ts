@@ -3,18 +3,35 @@ import type { PlanView } from '../../../../contracts/http/fleet.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { data } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
+import { settingsOf } from '../../../../contracts/settings.ts';
+import { findWorkflow } from '../../../../contracts/workflows.ts';
+import { estimateCost, type Estimate } from '../../../../core/plan/estimate.ts';
 import type { ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { Handler } from '../../request.ts';
 import { allDependencies } from '../read/all-dependencies.ts';
+import { budgetWarnings } from './budget-warnings.ts';
 import { specHash } from './freeze-fleet.ts';
+import { pastTasks } from './past-tasks.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
 
 export const planFleet: Handler<Operations['planFleet']> = async (ports, request) => {
   const prepared = await prepareFleet(ports, request);
-  return prepared.ok ? data(200, planView(prepared.fleet, ports)) : { kind: 'error', error: prepared.error };
+  if (!prepared.ok) return { kind: 'error', error: prepared.error };
+  const { fleet } = prepared;
+  return data(200, planView(fleet, ports, await estimateFor(fleet, ports, request.caller.sub)));
 };
 
-function planView(fleet: PreparedFleet, { settings }: ApiPorts): PlanView {
+/** From the tasks of the caller, who will own the fleet. */
+async function estimateFor({ body, workflowRef, plan }: PreparedFleet, ports: ApiPorts, caller: string): Promise<Estimate> {
+  const workflow = findWorkflow(workflowRef);
+  const like = { workflow: workflow?.id ?? workflowRef, agent: body.agent ?? null, model: body.model ?? null };
+  const usesAgent = !workflow?.shell;
+  const past = usesAgent ? await pastTasks(ports.tasks, caller, { ...like, now: ports.clockAndIds.now() }) : [];
+  const budget = settingsOf(body).budget ?? null;
+  return estimateCost({ ...like, usesAgent, targets: plan.targets.length, budget, past });
+}
+
+function planView(fleet: PreparedFleet, { settings }: ApiPorts, estimate: Estimate): PlanView {
   const { plan, body } = fleet;
   const paths = plan.targets.map(({ path }) => path);
   const named = (ordinals: readonly number[]): string[] => ordinals.flatMap((ordinal) => paths[ordinal] ?? []);
@@ -28,13 +45,10 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts): PlanView {
       depends_on: allDependencies(dependsOn, group, plan.groupDependencies),
     })),
     skipped: [...plan.skipped],
-    warnings: [...plan.warnings],
+    warnings: [...plan.warnings, ...budgetWarnings(body, fleet.workflowRef)],
     waves: plan.waves.map(named),
     launch_order: named(plan.launchOrder),
-    estimate: {
-      usd: { low: null, expected: null, high: null },
-      basis: 'Not known: no cost of earlier fleets is kept yet, and there is no budget.',
-    },
+    estimate,
     limits: {
       max_concurrency: body.max_concurrency,
       timeout_s: body.timeout_s,

@@ -11,6 +11,7 @@ import { fleetDefaultWorkflow, findWorkflow, workflows, type Workflow } from '..
 import { validationError } from '../../answer.ts';
 import type { ApiPorts, ApiSettings } from '../../api-ports.ts';
 import { derivedTitle } from '../../../fleet-title.ts';
+import { agentProblems } from './agent-problems.ts';
 import { webhookProblems } from '../check-webhooks.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
 import { nearestPaths } from './nearest-paths.ts';
@@ -48,6 +49,7 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const made = makePlan(await planSpec(ports, body, { workflow, entries, groups, elsewhere }));
   const problems = [
     ...workflowProblems(workflowRef, workflow),
+    ...agentProblems(body, workflow, ports.settings.agents),
     ...webhookProblems(body.notify?.webhooks, ports.settings),
     ...(made.ok ? [] : made.problems),
   ];

@@ -12,7 +12,7 @@ const targets = [
   sampleTarget({ path: 'slow', ordinal: 3, status: 'RUNNING', failure: null, duration_s: null, last_line: 'compiling' }),
 ];
 const running = sampleFleet({}, { SUCCEEDED: 1, FAILED: 1, PENDING: 1, RUNNING: 1 });
-const picture: FleetPicture = { fleet: running, link: 'http://api/v1/fleets/x', targets, failed: [], latest: [] };
+const picture: FleetPicture = { fleet: running, link: 'http://api/v1/fleets/x', targets, failed: [], asking: [], latest: [] };
 const large: FleetPicture = { ...picture, targets: [], failed: [sampleTarget()] };
 const lines = (of: Partial<FleetPicture>, at = view) => renderFleetStatus({ ...picture, ...of }, at).split('\n');
 
@@ -119,4 +119,23 @@ test('colours are those of the view', () => {
   const painted = lines({}, { ...view, coloured: true, paint: (style, text) => `<${style}>${text}</>` });
   expect(painted[0]).toBe(`<strong>Migrate to slog</>   ${fleetId}   <busy>RUNNING</>`);
   expect(painted.at(-1)).toMatch(/^<faint>Next: .*<\/>$/);
+});
+
+test('each kind of wait has a line, and the targets that ask come first, with the command that answers', () => {
+  const waiting = { for: 'question', since: '2026-11-20T10:06:13.000Z', question: 'Which Go?' } as const;
+  const asking = [sampleTarget({ path: 'go', status: 'PENDING', failure: null, branch: null, duration_s: null, waiting })];
+  const fleet = sampleFleet(
+    {
+      ...{ questions: 1, actions: ['answer', 'cancel'] },
+      waiting: [{ host: 'github.com', until: '2026-11-20T10:10:13.000Z', count: 2 }],
+    },
+    { PENDING: 1, QUEUED: 2 },
+  );
+  const shown = lines({ fleet, targets: [...targets, ...asking], asking });
+  expect(shown.slice(2, 5)).toEqual([
+    '  ~ 1 target waits for an answer',
+    '  ~ 2 targets wait for github.com, about 1m',
+    '    go    asks since 3m 0s  Which Go?',
+  ]);
+  expect(shown.at(-1)).toMatch(/^Next: bgagent fleet answer \w+ --target go "TEXT" · fleet watch/);
 });

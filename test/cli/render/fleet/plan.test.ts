@@ -35,7 +35,8 @@ test('the targets stand in launch order, and below them limits, cost, and everyt
     '2 users acme/users 2 auth, libs (optional)',
     '',
     '2 targets in 2 waves, 5 at a time, at most 1h 0m per attempt',
-    'Cost: not known (no cost is known)',
+    'Cost: not known',
+    ' No cost is known.',
     'Skipped: acme/old: not onboarded',
     'Warning: /title: It is long.',
     'Warning: It is late.',
@@ -44,10 +45,12 @@ test('the targets stand in launch order, and below them limits, cost, and everyt
 });
 
 test.each([
-  [{ low: 1, expected: 2, high: 3.5 }, 'at most $3.50 (past fleets)'],
-  [{ low: null, expected: 2, high: null }, 'about $2.00 (past fleets)'],
-])('a cost of %j is told as %s', async (usd, told) => {
-  expect(await rendered({ estimate: { usd, basis: 'past fleets.' } })).toContain(`Cost: ${told}\n`);
+  [{ low: 1, expected: 2, high: 3.5 }, 'about $2.00, $1.00 to $3.50'],
+  [{ low: 0, expected: 0, high: 0 }, 'about $0.00'],
+  [{ low: null, expected: null, high: null }, 'not known'],
+])('a cost of %j is told as %s, and its basis below', async (usd, told) => {
+  const basis = 'From 4 finished tasks of coding/new-task-v1.';
+  expect(await rendered({ estimate: { usd, basis } })).toContain(`\nCost: ${told}\n  ${basis}\n`);
 });
 
 test('CSV and names are the targets alone, for other tools', async () => {

@@ -26,6 +26,15 @@ test.each<[string, Partial<TargetView>, string]>([
     { ...waiting, status: 'BLOCKED', blocked_by: { path: 'users', status: 'FAILED' } },
     "  ✗ auth  blocked  dependency 'users' failed",
   ],
+  [
+    'since when it asks, and the first line of the question',
+    {
+      ...waiting,
+      ...{ status: 'PENDING', attempt: 2 },
+      waiting: { for: 'question', since: '2026-11-20T09:57:11.000Z', question: 'Which Go?\n1.24 or 1.25' },
+    },
+    '    auth  asks since 3m 0s  Which Go?',
+  ],
   ['nothing more while it waits', { ...waiting, status: 'PENDING' }, '    auth  pending'],
 ])('a line shows %s', (_, change, line) => {
   expect(targetLines([sampleTarget(change)], Infinity, view)).toEqual([line]);

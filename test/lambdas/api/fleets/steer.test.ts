@@ -143,6 +143,13 @@ describe('commands', () => {
     expect(await client().editFleet({ ...of(id), body: { notify: { webhooks } } })).toMatchObject({
       data: { notify: { targets: true, webhooks } },
     });
+    expect(await client().editFleet({ ...of(id), body: { budget: { fleet_usd: 50, target_usd: 2 } } })).toMatchObject({
+      data: { budget: { fleet_usd: 50, target_usd: 2, heal_usd: 2 } },
+    });
+    expect(await client().editFleet({ ...of(id), body: { budget: { fleet_usd: 80 } } })).toMatchObject({
+      data: { budget: { fleet_usd: 80, target_usd: 2 } },
+    });
+    expect(await client().editFleet({ ...of(id), body: { budget: null } })).toMatchObject({ data: { budget: null } });
     expect(await client().continueFleet({ ...of(id), body: {} })).toMatchObject({ data: { status: 'RUNNING', reason: null } });
     expect(await client().continueFleet({ ...of(id), body: {} })).toMatchObject({
       status: 409,
@@ -153,10 +160,10 @@ describe('commands', () => {
     });
   });
 
-  test('an edit of what is not built is refused', async () => {
+  test('an edit of what is not there is refused', async () => {
     const id = await submit({ targets: ['acme/auth'] });
-    const reply = await bench.call('PATCH', `/v1/fleets/${id}`, { body: '{"budget":{},"titel":"x"}' });
-    expect([reply.status, errorOf(reply).details]).toEqual([400, ['NOT_SUPPORTED_YET /budget', 'UNKNOWN_KEY /titel']]);
+    const reply = await bench.call('PATCH', `/v1/fleets/${id}`, { body: '{"budget":{"fleet_used":1},"titel":"x"}' });
+    expect([reply.status, errorOf(reply).details]).toEqual([400, ['UNKNOWN_KEY /budget/fleet_used', 'UNKNOWN_KEY /titel']]);
   });
 
   test('skipping the rest, without a body that says so, is not what continue does', async () => {
@@ -180,6 +187,71 @@ describe('commands', () => {
     expect(command).toMatchObject({ data: { kind: 'retry', verdict: { result: 'applied', refused_targets: ['auth'] } } });
     expect(await client().getFleet(of(other))).toMatchObject({ data: { generation: 2, status: 'RUNNING' } });
   });
+});
+
+describe('an answer', () => {
+  /** Its first target asked in its first attempt, and nothing else is there to do. */
+  async function asked(): Promise<string> {
+    const id = await submit({ targets: ['acme/auth', 'acme/users'], max_concurrency: 1 });
+    await client().skipTargets({ ...of(id), body: { targets: ['users'] } });
+    const ledger = await bench.stores.ledgers.getLedger(id);
+    if (!ledger) throw new Error('no ledger');
+    const reason = { code: 'question', message: 'One asks.', since: bench.time.now, actor: { kind: 'policy' } } as const;
+    await bench.stores.ledgers.putLedgerAtVersion({
+      ...ledger,
+      ...{ status: 'PAUSED', reason, statuses: ['PENDING', 'SKIPPED'], attempts: [2, 1], triggers: ['answer', 'initial'] },
+      ...{ slots: new Map(), waiting: new Map([[0, bench.time.now]]) },
+    });
+    const nothing = { pr_url: null, branch: null, started_at: null, finished_at: null, duration_s: null, failure: null };
+    const attempt = { task_id: null, status: 'PENDING', trigger: 'initial', outcome: null, cost_usd: 0.5, ...nothing } as const;
+    const agent = { agent: 'claude', model: 'opus', session_id: 's-1', turns: 4 };
+    await bench.stores.targets.recordOutcome(id, 0, 1, { ...attempt, ...agent, question: 'Which Go?\n1.24 or 1.25' });
+    return id;
+  }
+
+  test('lets a fleet that waits for it go on, with the command as the ledger remembers it', async () => {
+    const id = await asked();
+    const since = new Date(bench.time.now).toISOString();
+    expect(await client().getFleet(of(id))).toMatchObject({
+      data: { questions: 1, actions: expect.arrayContaining(['answer']) as string[] },
+    });
+    const [target] = await targets(id, { waiting: 'true' });
+    const question = 'Which Go?\n1.24 or 1.25';
+    expect(target).toMatchObject({ path: 'auth', question, waiting: { for: 'question', since, question } });
+    expect(target?.attempts[0]).toMatchObject({ agent: 'claude', model: 'opus', session_id: 's-1', turns: 4, question });
+    bench.time.now += 1_000;
+    const answer = { target: 'auth', text: '1.25, please.', reason: 'policy' };
+    const after = await client().answerTarget({ ...of(id), body: answer });
+    expect(after).toMatchObject({ status: 202, data: { status: 'RUNNING', questions: 0 } });
+    const commandId = after.ok ? (after.headers.get('location') ?? '').split('/').at(-1) : undefined;
+    expect((await bench.stores.ledgers.getLedger(id))?.answers).toEqual(new Map([[0, commandId]]));
+    expect(await bench.stores.commands.getCommand(id, commandId ?? '')).toMatchObject({ kind: 'answer', text: '1.25, please.' });
+    expect(await targets(id, { waiting: 'true' })).toEqual([]);
+    const again = await client().answerTarget({ ...of(id), body: answer });
+    expect(again).toMatchObject({ status: 409, error: { code: 'INVALID_STATE', details: [{ path: '/target' }] } });
+  });
+
+  test.each<[string, object, number, string, string]>([
+    ['of a target that does not wait', { target: 'users', text: 'x' }, 409, 'INVALID_STATE', 'it is SKIPPED'],
+    ['of a target that is not there', { target: 'nope', text: 'x' }, 404, 'TARGET_NOT_FOUND', 'The fleet has no target nope.'],
+    ['without a text', { target: 'auth', text: '' }, 400, 'VALIDATION_ERROR', 'text must'],
+    ['of spaces', { target: 'auth', text: ' \n' }, 400, 'VALIDATION_ERROR', 'text must hold more than spaces'],
+    ['that is too long', { target: 'auth', text: 'x'.repeat(2_001) }, 400, 'VALIDATION_ERROR', 'text must'],
+    ['with half a character', { target: 'auth', text: '\ud800' }, 400, 'VALIDATION_ERROR', 'text must be text'],
+    ['of no target', { text: 'x' }, 400, 'VALIDATION_ERROR', 'target is required'],
+  ])('%s is refused', async (...[, body, status, code, words]) => {
+    const id = await asked();
+    const reply = await bench.call('POST', `/v1/fleets/${id}/targets/answer`, { body: JSON.stringify(body) }, withActor());
+    expect([reply.status, errorOf(reply).code]).toEqual([status, code]);
+    expect(JSON.stringify(reply.json)).toContain(words);
+    expect((await bench.stores.ledgers.getLedger(id))?.waiting.size).toBe(1);
+  });
+
+  const targets = async (id: string, query: { waiting?: 'true' }) => {
+    const listed = await client().listTargets({ ...of(id), query });
+    if (!listed.ok) throw new Error(listed.error.message);
+    return listed.data;
+  };
 });
 
 describe('a fleet made from another', () => {

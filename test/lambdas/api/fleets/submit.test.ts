@@ -247,13 +247,32 @@ describe('what is wrong with a submit', () => {
       'VALIDATION_ERROR',
       ['UNKNOWN_KEY /targets/0/var'],
     ],
-    ...['selector', 'budget', 'heal', 'exclusive'].map((key): [string, unknown, number, string, string[]] => [
+    ...['selector', 'heal', 'exclusive'].map((key): [string, unknown, number, string, string[]] => [
       key,
       { ...good, [key]: null },
       400,
       'VALIDATION_ERROR',
       [`NOT_SUPPORTED_YET /${key}`],
     ]),
+    [
+      'a budget out of range',
+      { ...good, budget: { fleet_usd: -0.01, target_usd: 100.01, heal_usd: 'much', day_usd: 1 } },
+      400,
+      'VALIDATION_ERROR',
+      [
+        'INVALID_VALUE /budget/fleet_usd',
+        'INVALID_VALUE /budget/heal_usd',
+        'INVALID_VALUE /budget/target_usd',
+        'UNKNOWN_KEY /budget/day_usd',
+      ],
+    ],
+    [
+      'a bad name of an agent, a model that would be an option',
+      { ...good, agent: 'claude code', model: '--yolo' },
+      400,
+      'VALIDATION_ERROR',
+      ['INVALID_VALUE /agent', 'INVALID_VALUE /model'],
+    ],
     [
       'a failure policy out of range',
       { ...good, failure: { threshold_percent: 101, of: 'some', exclude_classes: ['nope'], action: 'stop' } },
@@ -429,7 +448,7 @@ describe('what is wrong with a submit', () => {
     const reply = await post({ ...good, threshhold: 5, exclusiv: 'x', targets: [{ repo: 'acme/auth' }] });
     const { error } = reply.json as { error: { details: { message: string }[] } };
     const said = error.details.map(({ message }) => message).join(' ');
-    expect(said).not.toMatch(/Did you mean (?:heal|exclusive|selector|budget)\?/);
+    expect(said).not.toMatch(/Did you mean (?:heal|exclusive|selector)\?/);
   });
 
   test('a workflow that works on no repository is named, with why', async () => {
@@ -441,6 +460,76 @@ describe('what is wrong with a submit', () => {
     const reply = await post(good, { 'Idempotency-Key': 'no spaces' });
     expect([reply.status, errorOf(reply).details]).toEqual([400, ['INVALID_VALUE /Idempotency-Key']]);
   });
+});
+
+describe('the agent of a fleet', () => {
+  const agents = { claude: ['claude-opus-4-5', 'claude-haiku-4-5'], codex: null, mine: [] };
+  const settings = () => ({ ...bench.ports.settings, agents, allowShell: true });
+  const knowing = (): ApiPorts => ({ ...bench.ports, settings: settings() });
+  const shell = { ...body, workflow_ref: 'shell/run-v1', params: { command: 'make' } };
+
+  test('is kept, shown with its model, and inherited with it', async () => {
+    const asked = { agent: 'claude', model: 'claude-opus-4-5' };
+    const old = await post({ ...body, ...asked }, {}, knowing());
+    expect([old.status, old.json]).toMatchObject([202, { data: asked }]);
+    const again = { retry_of: idOf(old), targets: ['acme/auth'] };
+    expect((await post(again, {}, knowing())).json).toMatchObject({ data: asked });
+    expect((await post({ ...again, agent: 'codex' }, {}, knowing())).json).toMatchObject({
+      data: { agent: 'codex', model: null },
+    });
+    const model = 'claude-haiku-4-5';
+    expect((await post({ ...again, model }, {}, knowing())).json).toMatchObject({ data: { agent: 'claude', model } });
+    const run = { ...again, workflow_ref: 'shell/run-v1', params: { command: 'make' } };
+    expect((await post(run, {}, knowing())).json).toMatchObject({ data: { agent: null, model: null } });
+    expect((await post(body)).json).toMatchObject({ data: { agent: null, model: null } });
+  });
+
+  test.each<[string, object, string]>([
+    ['UNKNOWN_AGENT /agent', { ...body, agent: 'claud' }, 'Known: claude, codex, mine. Did you mean claude?'],
+    ['UNKNOWN_MODEL /model', { ...body, agent: 'claude', model: 'opus' }, 'Known: claude-opus-4-5, claude-haiku-4-5.'],
+    ['UNKNOWN_MODEL /model', { ...body, agent: 'mine', model: 'opus' }, 'model is not accepted by the agent mine'],
+    ['INVALID_VALUE /agent', { ...shell, agent: 'claude' }, 'agent is not accepted by the workflow shell/run-v1'],
+    ['INVALID_VALUE /model', { ...shell, model: 'opus' }, 'model is not accepted by the workflow shell/run-v1'],
+  ])('is refused with %s in a submit and in a plan: %j', async (detail, what, words) => {
+    for (const path of ['/v1/fleets', '/v1/fleets/plan']) {
+      const reply = await bench.call('POST', path, { body: JSON.stringify(what) }, knowing());
+      expect([reply.status, errorOf(reply).code, errorOf(reply).details]).toEqual([400, 'VALIDATION_ERROR', [detail]]);
+      expect(JSON.stringify(reply.json)).toContain(words);
+      const worse = await bench.call('POST', path, { body: JSON.stringify({ ...what, oops: 1 }) }, knowing());
+      expect(errorOf(worse).details.sort()).toEqual([detail, 'UNKNOWN_KEY /oops'].sort());
+    }
+  });
+
+  test('is not checked where the agents of the workers are not known', async () => {
+    expect((await post({ ...body, agent: 'any', model: 'any' })).status).toBe(202);
+  });
+});
+
+test('a budget is shown with its defaults, and is none where none is given', async () => {
+  const budget = { fleet_usd: 12.5 };
+  const shown = { data: { budget: { fleet_usd: 12.5, target_usd: 5, heal_usd: 2 } } };
+  const old = await post({ ...body, budget });
+  expect(old.json).toMatchObject(shown);
+  expect((await bench.stores.ledgers.getLedger(idOf(old)))?.settings).toMatchObject({ usesAgent: true });
+  expect((await post({ retry_of: idOf(old), targets: ['acme/auth'] })).json).toMatchObject(shown);
+  expect((await post(body)).json).toMatchObject({ data: { budget: null } });
+  const shell = { ...bench.ports, settings: { ...bench.ports.settings, allowShell: true } };
+  const run = await post({ ...body, workflow_ref: 'shell/run-v1', params: { command: 'make' } }, {}, shell);
+  expect((await bench.stores.ledgers.getLedger(idOf(run)))?.settings).toMatchObject({ usesAgent: false, budget: null });
+});
+
+test('a plan warns of a budget that lets nothing start', async () => {
+  const warned = async (what: object) => {
+    const shell = { ...bench.ports, settings: { ...bench.ports.settings, allowShell: true } };
+    const { json } = await bench.call('POST', '/v1/fleets/plan', { body: JSON.stringify({ ...body, ...what }) }, shell);
+    return (json as { data: { warnings: { path: string; message: string }[] } }).data.warnings;
+  };
+  const [warning] = await warned({ budget: { fleet_usd: 3 } });
+  expect(warning).toMatchObject({ path: '/budget/fleet_usd', message: expect.stringContaining('lower target_usd') as string });
+  const run = { workflow_ref: 'shell/run-v1', params: { command: 'make' }, budget: { fleet_usd: 3 } };
+  for (const fine of [{}, { budget: { target_usd: 9 } }, { budget: { fleet_usd: 5 } }, run]) {
+    expect(await warned(fine)).toEqual([]);
+  }
 });
 
 test('verifiers of an old fleet are not inherited where they are off by now', async () => {

@@ -1,0 +1,15 @@
+/** Checks that the variables named in worker.yaml for forges are there. */
+import type { WorkerConfig } from '../../contracts/worker-config.ts';
+import { broken, type Finding, ok } from './finding.ts';
+
+export const checkForges = ({ forges }: WorkerConfig): Finding[] => forges.map(checkForge);
+
+function checkForge({ host, token_env: variable }: WorkerConfig['forges'][number]): Finding {
+  const check = `forge ${host}`;
+  if (process.env[variable]) return ok(check, `${variable} is set`);
+  return broken(
+    check,
+    `${variable} is not set, so no pull request can be opened`,
+    `Set ${variable} to a token of ${host} where the worker runs.`,
+  );
+}
