@@ -62,7 +62,16 @@ export async function openAgentBench(): Promise<AgentBench> {
       const shown: string[] = [];
       const output = { shown: { append: (text: string) => void shown.push(text) }, raw: { append: () => undefined } };
       const signal = new AbortController().signal;
-      const run = { preset, program: argv[0] ?? '', ask, prompt: recording.prompt, env, timeoutMs, signal };
+      const run = {
+        preset,
+        agent: { name, config: agentOf(name) },
+        program: argv[0] ?? '',
+        ask,
+        prompt: recording.prompt,
+        env,
+        timeoutMs,
+        signal,
+      };
       const ended = await runAgent(run, sandbox, output);
       const failed = ended.reading.failure;
       const problem = problemOfCommand(ended.end);
