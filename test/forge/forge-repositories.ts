@@ -61,6 +61,10 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
   const commits = async (repo: string, number: number): Promise<readonly string[]> =>
     (await rest.pulls.listCommits({ owner, repo, pull_number: number })).data.map((each) => each.commit.message.trim());
 
+  /** Paths of the files that a pull request changes. */
+  const changedFiles = async (repo: string, number: number): Promise<readonly string[]> =>
+    (await rest.pulls.listFiles({ owner, repo, pull_number: number })).data.map(({ filename }) => filename).sort();
+
   const makeLabel = async (repo: string, name: string): Promise<void> => {
     await rest.issues.createLabel({ owner, repo, name, color: '00aabb' });
   };
@@ -68,5 +72,5 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
   const labels = async (repo: string): Promise<readonly string[]> =>
     (await rest.issues.listLabelsForRepo({ owner, repo })).data.map(({ name }) => name).sort();
 
-  return { make, commit, openPullRequest, pullRequests, squash, rename, branches, commits, makeLabel, labels };
+  return { make, commit, openPullRequest, pullRequests, squash, rename, branches, commits, changedFiles, makeLabel, labels };
 }
