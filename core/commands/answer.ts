@@ -12,7 +12,7 @@ import { noteFleet, type Turn } from '../turn/turn.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { applied, refuse, type Judgement } from './judgement.ts';
 
-/** Answers of targets that were not launched yet, so that the ledger stays bounded. */
+/** Answers of attempts that have no task yet, so that the ledger stays bounded. */
 export const mostAnswers = 1_000;
 
 export function answer(turn: Turn, command: CommandOf<'answer'>): Judgement {
@@ -46,7 +46,6 @@ function whyUnfit(draft: Draft, ordinal: number, command: CommandOf<'answer'>): 
     return `The target waits for no answer: ${isAnswered ? 'its question was answered already' : `it is ${status}`}.`;
   }
   if (command.at < since) return 'The target has asked anew since this answer was given. Read its question and answer again.';
-  const unlaunched = [...answers.keys()].filter((each) => statuses[each] === 'PENDING').length;
-  if (unlaunched < mostAnswers) return undefined;
-  return `${mostAnswers.toLocaleString('en-US')} answered targets wait for a slot already. Answer again when some of them have started; a higher max_concurrency helps.`;
+  if (answers.size < mostAnswers) return undefined;
+  return `${mostAnswers.toLocaleString('en-US')} answered targets have not started yet. Answer again when some of them have; a higher max_concurrency helps.`;
 }

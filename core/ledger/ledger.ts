@@ -182,7 +182,7 @@ export interface Ledger {
   readonly backoffs: ReadonlyMap<number, number>;
   /** PENDING targets that wait for an answer to a question, and since when (epoch ms). The attempt before the current one asked it. */
   readonly waiting: ReadonlyMap<number, number>;
-  /** Targets whose current attempt begins with an answer, by the command that gives it. Kept until that attempt has ended. */
+  /** Targets whose current attempt begins with an answer, by the command that gives it. Kept until that attempt has its task, or has ended. */
   readonly answers: ReadonlyMap<number, string>;
   /** LOST targets whose task has told its end after all. */
   readonly lateResults: ReadonlySet<number>;

@@ -59,6 +59,8 @@ function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-en
 
 function applyTask(turn: Turn, fact: TaskSeen, slot: Slot): void {
   childIsDone(turn.draft, fact.ordinal);
+  // Whoever created the task has kept the answer with the target before.
+  turn.draft.answers.delete(fact.ordinal);
   if (isTerminalTarget(fact.status)) {
     settle(turn, fact.ordinal, endingOf(fact));
     return;

@@ -1,8 +1,9 @@
 /** What happens in the lives that make a ledger large: to targets in no order, and commands with reasons as long as they may be. */
 import type { Command } from '../../core/command.ts';
+import { isPaused } from '../../core/fleet.ts';
 import type { Fact } from '../../core/turn/facts.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
-import { longLabels, longWait, longWebhooks, noise } from './harsh-fleet.ts';
+import { anyId, longLabels, longWait, longWebhooks, noise } from './harsh-fleet.ts';
 import type { Random } from './random.ts';
 
 /** A fact about every third slot holder, in no order: it runs, ends in some way, has no task, or was rejected. */
@@ -36,7 +37,7 @@ function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number)
   if (draw < 0.35) return { kind: 'child-missing', ...of, parkedAt: null };
   if (draw < 0.4) return { kind: 'rejected', ...of };
   const durationMs = random.whole(1, 4_000_000);
-  if (draw < 0.6) return { ...seen, status: 'SUCCEEDED', costUsd: random.next(), durationMs };
+  if (draw < 0.6) return { ...seen, status: 'SUCCEEDED', costUsd: random.next(), durationMs, asks: random.chance(0.3) };
   const by = random.of(['transient', 'transient', 'service', 'user'] as const);
   const of_ = random.of(['network', 'agent', 'auth', 'compute', 'config', 'verification'] as const);
   const failure = { class: of_, code: 'X', message: 'x', retryable: true, by };
@@ -72,6 +73,15 @@ export function commandOf(kind: Command['kind'], ledger: Ledger, at: number): Fa
     case 'cancel':
       return { kind: 'command', command: { ...asked, kind } };
   }
+}
+
+/** Somebody goes on with a fleet that waits, and some answer questions: as many as a turn judges. */
+export function answers(ledger: Ledger, at: number): Fact[] {
+  const asked = { actorId: ledger.owner, reason: null, at, generation: ledger.generation, expectRevision: null };
+  const given = [...ledger.waiting.keys()].slice(0, 90).map((ordinal): Fact => {
+    return { kind: 'command', command: { ...asked, id: anyId(), kind: 'answer', targets: [[ordinal, ordinal]] } };
+  });
+  return isPaused(ledger.status) ? [...given, commandOf('continue', ledger, at)] : given;
 }
 
 /** Pauses and continues in turn, edits, and commands that are refused. */

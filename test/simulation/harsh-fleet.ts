@@ -1,5 +1,6 @@
 /** Fleets that make their ledger large: every text and map is as long as it may be, in characters that take three bytes and do not deflate. */
 import { limits } from '../../contracts/limits.ts';
+import { mostAnswers } from '../../core/commands/answer.ts';
 import { owedMarks, stops, type GroupRange, type Ledger, type Slot, type Wait } from '../../core/ledger/ledger.ts';
 import { newLedger } from '../../core/ledger/new-ledger.ts';
 import { maxAttempts } from '../../core/ledger/ledger-record.ts';
@@ -66,6 +67,7 @@ export const harshFleet = (total: number, cap: number, policy = false): Ledger =
       launchesPerMinute: 600,
       ramp: { start: cap, factor: 2.5 },
       autoRetryMax: 5,
+      budget: { fleetUsd: null, targetUsd: 1.37, healUsd: 2 },
       policy: policy ? { ...defaultPolicy, excludeClasses: [...failureClasses].slice(1) } : null,
     },
     requireApproval: false,
@@ -75,6 +77,19 @@ export const harshFleet = (total: number, cap: number, policy = false): Ledger =
     actorId: noise(limits.userId),
     now: 0,
   });
+
+/** An id of a command that no neighbour is like. */
+export const anyId = (): string => `01JD${noiseOf(22, 0x41, 0x5a)}`;
+
+/** Each waits for its backoff, or for an answer. */
+function waitsOf(pending: readonly number[], random: Random, since: () => number): Pick<Ledger, 'backoffs' | 'waiting'> {
+  const asks = new Set(pending.filter(() => random.chance(0.5)));
+  const timesOf = (ordinals: readonly number[]) => new Map(ordinals.map((ordinal) => [ordinal, since()] as const));
+  return {
+    backoffs: timesOf(pending.filter((ordinal) => !asks.has(ordinal))),
+    waiting: timesOf(pending.filter((ordinal) => asks.has(ordinal))),
+  };
+}
 
 /**
  * The fleet in the midst of its life, each target in a state of its own that no neighbour shares. No life leads to all of this at
@@ -95,8 +110,13 @@ export function crowded(ledger: Ledger, random: Random, share: number): Ledger {
   const since = (): number => 1_790_000_000_000 + random.whole(0, 3_600_000);
   const slot = (): Slot => ({
     since: since(),
+    // As many as there were edits meanwhile.
+    budgetUsd: random.whole(1, 10) / 100,
     waits: { ...longWait(random, since()), host: hosts[random.whole(0, mostHosts - 1)] ?? '' },
   });
+  const holding = statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [ordinal] : []));
+  // As many as there may be.
+  const answered = [...holding, ...where('PENDING')].slice(0, mostAnswers);
   const attempts = each(() => random.whole(1, maxAttempts - 3));
   return {
     ...ledger,
@@ -111,11 +131,16 @@ export function crowded(ledger: Ledger, random: Random, share: number): Ledger {
     wholeRun: 1,
     startOwed: true,
     firstUnpublished: attempts.map((attempt) => random.whole(0, attempt)),
-    slots: new Map(statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [[ordinal, slot()] as const] : []))),
-    backoffs: new Map(where('PENDING').map((ordinal) => [ordinal, since()])),
+    slots: new Map(holding.map((ordinal) => [ordinal, slot()])),
+    ...waitsOf(
+      where('PENDING').filter((ordinal) => !answered.includes(ordinal)),
+      random,
+      since,
+    ),
+    answers: new Map(answered.map((ordinal) => [ordinal, anyId()])),
     lateResults: new Set(where('LOST').filter(() => random.chance(0.5))),
     refusals: new Set([...statuses.keys()].filter(() => random.chance(0.3))),
-    stops: new Map(statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [[ordinal, random.of(stops)] as const] : []))),
+    stops: new Map(holding.map((ordinal) => [ordinal, random.of(stops)])),
     failedByPerson: new Set(where('FAILED').filter(() => random.chance(0.5))),
     recentLaunches: new Map(Array.from({ length: 60 }, (_, second) => [1_790_000_000 + second, 10])),
     durations: new Map(Array.from({ length: 100 }, (_, bucket) => [bucket, random.whole(1, 9_999)])),

@@ -8,10 +8,10 @@ import { unpackJson } from '../../adapters/fleet/packed-json.ts';
 import { durationsSchema } from '../../contracts/durations.ts';
 import { clearEffects, type Effect } from '../../core/turn/effects.ts';
 import type { Fact } from '../../core/turn/facts.ts';
-import { isPaused, isTerminalFleet } from '../../core/fleet.ts';
+import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { transition } from '../../core/transition.ts';
-import { commandOf, manyCommands, somethingHappened } from './harsh-facts.ts';
+import { answers, commandOf, manyCommands, somethingHappened } from './harsh-facts.ts';
 import { crowded, harshFleet } from './harsh-fleet.ts';
 import { lostOnlyDetail } from './log-detail.ts';
 import { Random } from './random.ts';
@@ -106,9 +106,10 @@ interface Moment {
 
 function asked({ cancels = false, commands = false, outage = 0 }: Life, { ledger, random, now, turns }: Moment): Fact[] {
   if (commands && turns < outage) return manyCommands(ledger, random, now);
-  if (commands && isPaused(ledger.status)) return [commandOf('continue', ledger, now)];
   const isCancelled = cancels && turns > 20 && ledger.status === 'RUNNING' && random.chance(0.02);
-  return isCancelled ? [commandOf('cancel', ledger, now)] : [];
+  // Questions pile up before somebody answers.
+  const isAnswered = turns >= outage && random.chance(0.5);
+  return [...(isCancelled ? [commandOf('cancel', ledger, now)] : []), ...(isAnswered ? answers(ledger, now) : [])];
 }
 
 function partsOf(item: Record<string, unknown>): Record<string, number> {

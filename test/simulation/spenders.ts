@@ -42,13 +42,11 @@ function answerSometimes(world: World, ordinal: number, { random }: Spending): v
 }
 
 /** Raises a budget that is used up, and goes on where a fleet waits for money, credentials or answers. */
-function help(world: World, { reason }: Ledger, { random }: Spending): void {
-  const { spending } = world.settings;
+function help(world: World, { reason, settings, cost }: Ledger, { random }: Spending): void {
   const isMine = reason?.code === 'budget' || reason?.code === 'auth';
   if (!isMine && !(reason?.code === 'question' && random.chance(0.1))) return;
-  const isOfFleet = reason.code === 'budget' && spending?.budget != null;
-  if (isOfFleet)
-    {editBudget(world, random.chance(0.3) ? null : { fleet_usd: (world.ledger?.cost.knownUsd ?? 0) + random.of([1, 5, 30]) });}
+  const isLimited = reason.code === 'budget' && settings.budget?.fleetUsd != null;
+  if (isLimited) editBudget(world, random.chance(0.3) ? null : { fleet_usd: cost.knownUsd + random.of([1, 5, 30]) });
   command(world, { kind: 'continue', body: {} });
 }
 

@@ -82,8 +82,9 @@ export class SpendingWatch {
     const asked = this.#rowOf(after, ordinal, attempt - 1)?.question != null && after.triggers[ordinal] === 'answer';
     if (!asked) return;
     this.#witness.count('answered attempts');
-    if (!this.#answered.has(`${ordinal}/${attempt}`))
-      {this.#bad(`target ${ordinal} was launched before its question was answered`);}
+    if (!this.#answered.has(`${ordinal}/${attempt}`)) {
+      this.#bad(`target ${ordinal} was launched before its question was answered`);
+    }
     if (!after.answers.has(ordinal)) this.#bad(`target ${ordinal} was launched without its answer`);
   }
 
@@ -131,8 +132,9 @@ export class SpendingWatch {
       const refused = this.#rowOf(after, ordinal, attempt)?.error_classification?.category === 'auth';
       if (refused) this.#bad(`target ${ordinal} is FAILED because credentials were refused`);
     });
-    if (after.reason !== null && before.reason?.code !== after.reason.code)
-      {this.#witness.count(`paused for ${after.reason.code}`);}
+    if (after.reason !== null && before.reason?.code !== after.reason.code) {
+      this.#witness.count(`paused for ${after.reason.code}`);
+    }
   }
 }
 

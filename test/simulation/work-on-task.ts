@@ -129,10 +129,11 @@ function agentEnding({ spending }: SimulatedWorker, ending: Ending): Ending {
   const { random } = spending;
   const { cost_usd, ...others } = ending.changes;
   const cost = random.chance(spending.unknown) || cost_usd === undefined ? {} : { cost_usd };
-  if (random.chance(spending.refused))
-    {return failureEnding(failures.auth('The key is refused.', 'Renew it.'), {
+  if (random.chance(spending.refused)) {
+    return failureEnding(failures.auth('The key is refused.', 'Renew it.'), {
       ...(cost.cost_usd == null ? {} : { cost_usd: cost.cost_usd }),
-    });}
+    });
+  }
   if (!random.chance(spending.asking)) return { ...ending, changes: { ...others, ...cost } };
   return { status: 'COMPLETED', changes: { ...cost, outcome: null, build_passed: null, question: 'Which one?' } };
 }

@@ -78,7 +78,9 @@ describe('a question', () => {
       'answered: Answered the question of 1 target; the fleet goes on.',
       'launched: Launched 1 target.',
     ]);
-    // When that attempt has ended its answer is forgotten, and the other question stops the fleet again.
+    // When that attempt has its task the answer is forgotten; when it has ended, the other question stops the fleet again.
+    const runs = turn(on, [seen(on, 2, { status: 'RUNNING' })]);
+    expect([runs.statuses[2], runs.answers.size]).toEqual(['RUNNING', 0]);
     const again = succeeds(on, 2);
     expect(again.answers.size).toBe(0);
     expect(again.reason?.message).toContain(
@@ -264,13 +266,13 @@ describe('an answer', () => {
     const [, , ...others] = ledger.statuses.keys();
     const many = {
       ...ledger,
-      answers: new Map([[1, 'running'], ...others.slice(0, -1).map((o) => [o, `c-${o}`] as const)] as const),
+      answers: new Map(others.slice(1).map((o) => [o, `c-${o}`])),
     };
     expect(verdict(answer(many, 0))?.result).toBe('applied');
-    const full = { ...many, answers: new Map([...many.answers, [total - 1, 'x']]) };
+    const full = { ...many, answers: new Map([...many.answers, [1, 'x']]) };
     expect(refusal(answer(full, 0))).toEqual([
       'INVALID_STATE',
-      '1,000 answered targets wait for a slot already. Answer again when some of them have started; a higher max_concurrency helps.',
+      '1,000 answered targets have not started yet. Answer again when some of them have; a higher max_concurrency helps.',
       [0],
     ]);
   });
