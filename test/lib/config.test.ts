@@ -40,6 +40,8 @@ describe('settings', () => {
       alow_shell: true,
       durations: { create_giveup: 3 },
     };
-    expect(() => parseSettings(wrong)).toThrow(/stage: .*user_task_cap: .*user_usd_per_day: must be 0.*alarm_email: .*create_giveup.*alow_shell/s);
+    expect(() => parseSettings(wrong)).toThrow(
+      /stage: .*user_task_cap: .*user_usd_per_day: must be 0.*alarm_email: .*create_giveup.*alow_shell/s,
+    );
   });
 });

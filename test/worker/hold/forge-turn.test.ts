@@ -179,7 +179,13 @@ test('a cancelled task leaves its time to others', async () => {
   const id = await submit();
   await waiting(id);
   expect(await bookedSum()).toBe(2);
-  const ports = { ...bench.ports, clockAndIds: systemClockAndIds, userTaskCap: 0, userUsdPerDay: 0, queue: { enqueue: () => Promise.resolve() } };
+  const ports = {
+    ...bench.ports,
+    clockAndIds: systemClockAndIds,
+    userTaskCap: 0,
+    userUsdPerDay: 0,
+    queue: { enqueue: () => Promise.resolve() },
+  };
   expect(await cancelTask(ports, id, 'asked')).toBe('cancelled');
   expect(await bookedSum()).toBe(1);
 });
