@@ -42,9 +42,18 @@ export const targetFlag = Flags.custom({
   helpValue: 'PATH',
 });
 
+/** The library would take an argument that is left out from standard input, and eat what a script meant for its next command. */
+export const notFromStdin = { ignoreStdin: true } as const;
+
 export const fleetArg = Args.string({
+  ...notFromStdin,
   name: 'id',
   description: 'Id of the fleet, the first characters of it, or @last (the last one submitted from here).',
   default: '@last',
 });
-export const taskArg = Args.string({ name: 'id', description: 'Id of the task, or the first characters of it.', required: true });
+export const taskArg = Args.string({
+  ...notFromStdin,
+  name: 'id',
+  description: 'Id of the task, or the first characters of it.',
+  required: true,
+});

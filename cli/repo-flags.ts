@@ -1,11 +1,12 @@
 /** The argument and the flags that describe a repository, and the part of a request that they make. */
 import { Args, Flags } from '@oclif/core';
 import { usageError } from './cli-error.ts';
+import { notFromStdin } from './flags.ts';
 import { repoOfText } from './repos-file/repo-of-text.ts';
 import { keyValues } from './submit/key-values.ts';
 import { given } from './submit/work-flags.ts';
 
-export const repoArg = Args.string({ description: 'Repository: owner/name.', required: true });
+export const repoArg = Args.string({ ...notFromStdin, description: 'Repository: owner/name.', required: true });
 
 export const repoFlags = {
   tag: Flags.string({

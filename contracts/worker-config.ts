@@ -3,6 +3,7 @@
  * and never holds them (architecture.md, The worker).
  */
 import * as z from 'zod';
+import { readAllowedHost } from './allowed-host.ts';
 import { boundedList, boundedMap } from './bounded.ts';
 import { agentName, maxTurns, modelName } from './fields.ts';
 import { limits } from './limits.ts';
@@ -41,7 +42,7 @@ const presetAgent = z.strictObject({
     .regex(/^(?:\/.*|[^/]+)$/, 'must be the name of a program on the PATH, or an absolute path')
     .optional(),
   model: modelName.optional(),
-  /** The models that a task may ask for, besides `model`. Absent: all. */
+  /** The models that a task may ask for, besides `model` and `fallback_models`. Absent: all. */
   models: boundedList(modelName, limits.models).optional(),
   /** The models that the program tries when a provider is overloaded, in their order. */
   fallback_models: boundedList(modelName, 10).optional(),
@@ -101,6 +102,16 @@ function refuseWhatPresetLacks(agent: PresetAgent, context: z.RefinementCtx<Pres
   }
 }
 
+/** What `readAllowedHost` takes. */
+const allowedHost = z
+  .string()
+  .min(1)
+  .max(300)
+  .superRefine((entry, context) => {
+    const read = readAllowedHost(entry);
+    if (!read.ok) context.addIssue({ code: 'custom', message: `"${entry}" ${read.problem}` });
+  });
+
 const forgeConfig = z.strictObject({
   host: z.string().min(1),
   /** Base URL of its API; absent: api.github.com for github.com, `https://<host>/api/v3` elsewhere. */
@@ -118,7 +129,7 @@ export const workerConfig = z
     /** What the sandbox lets out: nothing, the hosts of `allow_hosts`, or everything public. Absent: `on`. */
     network: z.enum(['off', 'list', 'on']).optional(),
     /** A host name, `*.` before one, or an address; each may have a port. */
-    allow_hosts: boundedList(z.string().min(1).max(300), most).default([]),
+    allow_hosts: boundedList(allowedHost, most).default([]),
     /** Folders that are writable in the sandbox; `~` is the home folder of the worker. */
     caches: boundedList(z.string().min(1), most).default([]),
     /** Folders that are readable in the sandbox although they lie in a hidden folder. */
@@ -141,14 +152,19 @@ interface Written {
 }
 
 function refuseWhatDoesNotFit(given: Written, context: z.RefinementCtx): void {
-  const refuse = (key: keyof Written, message: string): void => {
-    context.addIssue({ code: 'custom', path: [key], message });
+  const refuse = (key: keyof Written, message: string, ...below: readonly string[]): void => {
+    context.addIssue({ code: 'custom', path: [key, ...below], message });
   };
   if (typeof given !== 'object') return;
   const { agents, default_agent: name, sandbox, network, allow_hosts: hosts } = given;
-  const known = typeof agents === 'object' && agents !== null ? Object.keys(agents) : [];
+  const known = Object.keys(agentsOf(agents));
   if (typeof name === 'string' && !known.includes(name)) {
     refuse('default_agent', `"${name}" must be one of the agents (configured: ${known.join(', ') || 'none'})`);
+  }
+  if (sandbox === 'bubblewrap') {
+    for (const agent of known.filter((each) => hasHomeOfWorker(agentsOf(agents)[each]))) {
+      refuse('agents', homeNeedsNone, agent, 'home');
+    }
   }
   if (sandbox === 'none' && (network === 'off' || network === 'list')) {
     refuse('network', `"${network}" needs sandbox: bubblewrap, because nothing else keeps a program from the network`);
@@ -157,6 +173,14 @@ function refuseWhatDoesNotFit(given: Written, context: z.RefinementCtx): void {
     refuse('allow_hosts', 'is used with network: list only');
   }
 }
+
+const agentsOf = (given: unknown): Readonly<Record<string, unknown>> =>
+  typeof given === 'object' && given !== null ? { ...given } : {};
+
+export const homeNeedsNone = '"worker" needs sandbox: none, because a sandbox hides the home folder of the worker';
+
+export const hasHomeOfWorker = (agent: unknown): boolean =>
+  typeof agent === 'object' && agent !== null && 'home' in agent && agent.home === 'worker';
 
 /** The name of the agent that does a task which names none; undefined where worker.yaml does not say it. */
 export function defaultAgentOf({
@@ -171,5 +195,6 @@ export function defaultAgentOf({
 export function modelsOf(agent: AgentConfig): readonly string[] | null {
   if (!('preset' in agent)) return [];
   if (agent.models === undefined) return null;
-  return [...new Set([...(agent.model === undefined ? [] : [agent.model]), ...agent.models])];
+  const { model, models, fallback_models: fallback = [] } = agent;
+  return [...new Set([...(model === undefined ? [] : [model]), ...models, ...fallback])];
 }

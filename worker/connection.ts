@@ -31,6 +31,8 @@ export interface Connection {
   readonly durations: Durations;
   /** The writes that forges allow. */
   readonly forges: readonly ForgeLimit[];
+  /** Ports of the runtime, or of what stands in for AWS on this machine. */
+  readonly localPorts: ReadonlySet<number>;
 }
 
 const variables = [
@@ -49,6 +51,8 @@ interface Endpoints {
   readonly dynamodb: ClientSettings;
   readonly sqs: ClientSettings;
   readonly events: ClientSettings;
+  /** All addresses at which something of the product listens. */
+  readonly urls: readonly string[];
 }
 
 /**
@@ -77,13 +81,17 @@ function readRuntimeFile(dir: string): string {
   }
 }
 
-const awsEndpoints = (environment: NodeJS.ProcessEnv): Endpoints => ({ environment, dynamodb: {}, sqs: {}, events: {} });
+function awsEndpoints(environment: NodeJS.ProcessEnv): Endpoints {
+  const urls = Object.entries(environment).flatMap(([name, url]) => (name.startsWith('AWS_ENDPOINT_URL') ? (url ?? []) : []));
+  return { environment, dynamodb: {}, sqs: {}, events: {}, urls };
+}
 
 function localEndpoints(text: string, dir: string): Endpoints {
-  const { environment, endpoints, region, credentials: given } = parseRuntimeFile(text, dir);
+  const { api_url, environment, endpoints, region, credentials: given } = parseRuntimeFile(text, dir);
   const credentials = { accessKeyId: given.access_key_id, secretAccessKey: given.secret_access_key };
   const at = (endpoint: string): ClientSettings => ({ endpoint, region, credentials });
-  return { environment, dynamodb: at(endpoints.dynamodb), sqs: at(endpoints.sqs), events: at(endpoints.events) };
+  const urls = [api_url, ...Object.values(endpoints)];
+  return { environment, dynamodb: at(endpoints.dynamodb), sqs: at(endpoints.sqs), events: at(endpoints.events), urls };
 }
 
 function parseRuntimeFile(text: string, dir: string) {
@@ -105,6 +113,7 @@ function connect(endpoints: Endpoints, log: Log): Connection {
   return {
     durations: settings.DURATIONS,
     forges: settings.FORGES,
+    localPorts: new Set(endpoints.urls.flatMap(portOf)),
     ports: {
       tasks: createTaskStore(documents, { taskTable: settings.TASK_TABLE, keepS }),
       events: createTaskEventStore(documents, { taskEventsTable: settings.TASK_EVENTS_TABLE, keepS }),
@@ -117,6 +126,12 @@ function connect(endpoints: Endpoints, log: Log): Connection {
       bus: createBus(createEventBridgeClient(endpoints.events), { busName: settings.BUS_NAME }),
     },
   };
+}
+
+function portOf(url: string): number[] {
+  if (!URL.canParse(url)) return [];
+  const { port, protocol } = new URL(url);
+  return [port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)];
 }
 
 function readSettings(environment: Endpoints['environment']) {

@@ -41,6 +41,13 @@ function readText(file: string, required: boolean): string | undefined {
 const sentenceOf = (issue: z.core.$ZodIssue): string =>
   (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
 
+/** `file:line` of a value of a file that was read before. @param path keys and numbers, from the outermost on */
+export function placeInConfig(file: string, path: readonly PropertyKey[]): string {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file, false) ?? '', { lineCounter: lines, prettyErrors: false });
+  return positionOf(file, document, lines, path);
+}
+
 const firstLine = (text: string): string => text.split('\n', 1).join('');
 
 const nameOf = (path: readonly PropertyKey[]): string => (path.length === 0 ? '' : `${path.map(String).join('.')}: `);

@@ -1,5 +1,4 @@
 /** A worker: takes tasks from the task queue and does several at a time, each in a sandbox. */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { openConnection } from './connection.ts';
@@ -8,10 +7,11 @@ import type { KnownClosings } from './forge/forge-barrier.ts';
 import { createGithubForge } from './forge/github.ts';
 import { pollTasks } from './hold/poll-tasks.ts';
 import { takeTask } from './hold/take-task.ts';
-import { createLogger } from './logger.ts';
-import { readWorkerConfig } from './read-config.ts';
-import { hasProcessNamespace } from './sandbox/process-namespace.ts';
+import { createLogger, type Log } from './logger.ts';
+import { placeInConfig, readWorkerConfig, WorkerConfigError } from './read-config.ts';
 import { removeAllSandboxes, removeOrphanedSandboxes } from './sandbox/sandbox.ts';
+import { configFolderOf } from './sandbox/walls/agent-home.ts';
+import { chooseWalls, UnusableWalls, type ChosenWalls, type WallsSettings } from './sandbox/walls/choose-walls.ts';
 
 export interface WorkerOptions {
   /** Name of this worker in the tasks that it holds; undefined: a new one. */
@@ -41,12 +41,10 @@ const defaultConcurrency = 4;
  * Starts a worker in this process. The caller ends it with `close`.
  * @throws WorkerConfigError where worker.yaml is wrong, or where there is no runtime or stack to connect to
  */
-// eslint-disable-next-line @typescript-eslint/require-await -- a start that fails must reject, not throw
 export async function startWorker(options: WorkerOptions = {}): Promise<Worker> {
   const environment = options.environment ?? process.env;
-  const config = readWorkerConfig(options.configFile ?? defaultConfigFile(environment), {
-    required: options.configFile !== undefined,
-  });
+  const configFile = options.configFile ?? join(configFolderOf(environment), 'worker.yaml');
+  const config = readWorkerConfig(configFile, { required: options.configFile !== undefined });
   const logger = createLogger();
   const connection = openConnection({ dir: options.dir, environment, log: logger });
   // A worker that starts without a runtime fails here; one that loses its runtime waits for it to come back.
@@ -54,6 +52,9 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
   const removed = removeOrphanedSandboxes(options.sandboxRoot);
   const concurrency = options.concurrency ?? config.concurrency ?? defaultConcurrency;
   const logFor = (keys: Record<string, unknown>) => logger.createChild({ persistentLogAttributes: keys });
+  const { dir, sandboxRoot } = options;
+  const closedPorts = lastKnown(() => connection().localPorts);
+  const chosen = await walls(configFile, { config, environment, dir, sandboxRoot, closedPorts });
   const workerId = options.id ?? ulid();
   const closings: KnownClosings = new Map();
   const settings = () => ({
@@ -63,7 +64,8 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
     closings,
     config,
     environment,
-    sandboxRoot: options.sandboxRoot,
+    sandboxRoot,
+    walls: chosen.walls,
     connectForge: createGithubForge,
     logFor,
   });
@@ -73,14 +75,53 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
     take: (message) => takeTask(ports, settings(), message),
     log: logger,
   });
-  if (!hasProcessNamespace()) {
+  warnOfWhatIsMissing(chosen, logger);
+  const {
+    walls: { kind: sandbox },
+    network,
+  } = chosen;
+  logger.info('Worker started', { worker_id: workerId, concurrency, sandbox, network, removed_sandboxes: removed });
+  return {
+    async close() {
+      await polling.close();
+      chosen.walls.close();
+    },
+    abandon: removeAllSandboxes,
+  };
+}
+
+/** @throws WorkerConfigError that names the file and line of the setting which cannot be met */
+async function walls(configFile: string, settings: WallsSettings): Promise<ChosenWalls> {
+  try {
+    return await chooseWalls(settings);
+  } catch (error) {
+    if (!(error instanceof UnusableWalls)) throw error;
+    throw new WorkerConfigError(`${placeInConfig(configFile, error.path)}: ${error.path.join('.')}: ${error.message}`);
+  }
+}
+
+function warnOfWhatIsMissing({ walls: { endsProcesses }, whyNone }: ChosenWalls, logger: Log): void {
+  if (whyNone !== undefined) {
+    logger.warn('Commands run without a sandbox: they read what the worker can read, and reach the whole network', {
+      reason: whyNone,
+    });
+  }
+  if (!endsProcesses) {
     logger.warn(
       'This system gives commands no process namespace, so a process that leaves its session, folder and variables may outlive its task',
     );
   }
-  logger.info('Worker started', { worker_id: workerId, concurrency, removed_sandboxes: removed });
-  return { close: () => polling.close(), abandon: removeAllSandboxes };
 }
 
-const defaultConfigFile = (environment: NodeJS.ProcessEnv): string =>
-  join(environment['BGAGENT_CONFIG_DIR'] ?? join(homedir(), '.bgagent'), 'worker.yaml');
+/** The last answer of a function that may throw: a runtime that is starting again has no ports. */
+function lastKnown(read: () => ReadonlySet<number>): () => ReadonlySet<number> {
+  let known: ReadonlySet<number> = new Set();
+  return () => {
+    try {
+      known = read();
+    } catch {
+      // The ports of the runtime that was there.
+    }
+    return known;
+  };
+}

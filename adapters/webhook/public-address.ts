@@ -22,6 +22,8 @@ const special: readonly (readonly [net: string, prefix: number])[] = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
+  // Of the internet by its number; in Azure it leads to the service of the machine's own host.
+  ['168.63.129.16', 32],
 ];
 /** Parts of the global unicast range that are reserved, are for documentation, or lead to an IPv4 address through a tunnel. */
 const special6: readonly (readonly [net: string, prefix: number])[] = [

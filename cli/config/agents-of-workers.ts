@@ -3,7 +3,7 @@
  * refuses a fleet that asks for another agent before anything starts.
  */
 import { knownAgents, type KnownAgents } from '../../contracts/known-agents.ts';
-import { workerConfig } from '../../contracts/worker-config.ts';
+import { modelsOf, workerConfig } from '../../contracts/worker-config.ts';
 import { configPath } from './config-folder.ts';
 import { readConfigFile } from './read-config-file.ts';
 
@@ -13,19 +13,4 @@ export async function agentsOfWorkers(): Promise<KnownAgents | undefined> {
   if (config === 'unreadable') return undefined;
   const named = Object.entries(config?.agents ?? {}).map(([name, agent]) => [name, modelsOf(agent)]);
   return knownAgents.safeParse(Object.fromEntries(named)).data;
-}
-
-/** The keys of an agent that name models. An agent that is a command has none of them, and takes no model. */
-interface Configured {
-  readonly command?: unknown;
-  readonly model?: string | undefined;
-  readonly models?: readonly string[] | undefined;
-  readonly fallback_models?: readonly string[] | undefined;
-}
-
-/** Null: every model. */
-function modelsOf({ command, model, models, fallback_models: fallback = [] }: Configured): string[] | null {
-  if (command !== undefined) return [];
-  if (models === undefined) return null;
-  return [...new Set([...(model === undefined ? [] : [model]), ...models, ...fallback])];
 }

@@ -54,6 +54,12 @@ test('@last of a runtime on this machine stays when its port changes', async () 
   ]).toEqual([0, [{ fleet_id: fleetId }]]);
 });
 
+test('no argument is taken from standard input, which a script may mean for its next command', async () => {
+  await cli().run(two, submitAnd());
+  const { code } = await cli().run(two, ['fleet', 'status', '--json'], { input: 'acme/users\n' });
+  expect([code, cli().asked('getFleet').at(-1)?.params['fleet_id']]).toEqual([0, fleetId]);
+});
+
 test('@last is the last one submitted to this API, and the default', async () => {
   expect((await cli().run(two, ['fleet', 'status'])).code).toBe(6);
   await cli().run(two, submitAnd());

@@ -1,5 +1,6 @@
 /** The commands that change a fleet: what they send, and how they show the verdict. */
 import type { FleetView } from '../../contracts/http/fleet.ts';
+import { accepting, submitAnd } from './behaviours.ts';
 import { cliForEachTest } from './cli-against-server.ts';
 import type { Answer, Behaviour } from './contract-server.ts';
 import { fleetId, pausedFleet, sampleFleet, samplePolicy, sampleTarget } from './samples.ts';
@@ -168,7 +169,7 @@ describe('single targets', () => {
 });
 
 describe('an answer', () => {
-  const behaviour: Behaviour = { ...applied, answerTarget: () => decided(sampleFleet()) };
+  const behaviour: Behaviour = { ...applied, ...accepting, answerTarget: () => decided(sampleFleet()) };
   const bodies = () => cli().asked('answerTarget').map(({ body }) => body); // prettier-ignore
 
   test('goes to the target with its text, which may come from standard input', async () => {
@@ -189,6 +190,16 @@ describe('an answer', () => {
       { target: 'a', text: 'First.\nSecond.' },
     ]);
     expect(cli().asked('answerTarget')[0]?.headers['idempotency-key']).toMatch(/^[0-9A-Z]{26}$/);
+  });
+
+  test('from standard input goes to the last fleet where none is named', async () => {
+    await cli().run(behaviour, submitAnd());
+    const { code } = await cli().run(behaviour, ['fleet', 'answer', '--target', 'a', '-'], { input: 'Yes.\n' });
+    expect([code, cli().asked('answerTarget')[0]?.params['fleet_id'], bodies()]).toEqual([
+      0,
+      fleetId,
+      [{ target: 'a', text: 'Yes.' }],
+    ]);
   });
 
   test('that is missing is a usage error, and so is a missing target', async () => {

@@ -92,7 +92,7 @@ read_only: [~/tools]
   expect(config).toMatchObject({ agents: { claude: { home: 'own', args: ['--bare'] }, codex: { args: [], usd_per_hour: 20 } } });
   if (typeof config === 'string') throw new Error(config);
   const [claude, codex] = Object.values(config.agents);
-  expect([claude && modelsOf(claude), codex && modelsOf(codex)]).toEqual([['sonnet', 'opus'], null]);
+  expect([claude && modelsOf(claude), codex && modelsOf(codex)]).toEqual([['sonnet', 'opus', 'haiku'], null]);
   expect(modelsOf({ command: ['x'], env: {} })).toEqual([]);
 });
 

@@ -15,6 +15,7 @@ import type { Log } from '../../worker/logger.ts';
 import { pollTasks } from '../../worker/hold/poll-tasks.ts';
 import { takeTask } from '../../worker/hold/take-task.ts';
 import type { WorkerPorts, WorkerSettings } from '../../worker/hold/worker-setup.ts';
+import { noWalls } from '../../worker/sandbox/walls/walls.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeFolder } from './git-repository.ts';
 import { patienceMs } from '../patience.ts';
@@ -75,6 +76,7 @@ export async function startTaskBench() {
       config: workerConfig.parse({}),
       environment: process.env,
       sandboxRoot,
+      walls: noWalls,
       connectForge: createGithubForge,
       forges: [],
       closings: new Map(),

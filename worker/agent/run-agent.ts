@@ -4,12 +4,15 @@
  */
 import { type CommandEnd, type CommandOutput, runCommand } from '../sandbox/run-command.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { AgentInWalls } from '../sandbox/walls/walls.ts';
 import { keepOutput } from './kept-output.ts';
 import { lineByLine } from './line-by-line.ts';
 import type { AgentEnd, Ask, Preset, Reading } from './preset.ts';
 
 export interface AgentRun {
   readonly preset: Preset;
+  /** As the walls of the sandbox know it. */
+  readonly agent: AgentInWalls;
   /** Path or name of the program. */
   readonly program: string;
   readonly ask: Ask;
@@ -37,7 +40,7 @@ const grace = { atLimitMs: 5_000, whenStoppedMs: 2_000 };
 
 /** @throws TaskStopped when the worker stops the task */
 export async function runAgent(run: AgentRun, sandbox: Sandbox, output: AgentOutput): Promise<AgentRunEnd> {
-  const { preset, program, ask, prompt, env, timeoutMs, signal } = run;
+  const { preset, agent, program, ask, prompt, env, timeoutMs, signal } = run;
   const [stdout, stderr] = [keepOutput(), keepOutput()];
   let lastShown = '';
   const show = (text: string): void => {
@@ -48,7 +51,7 @@ export async function runAgent(run: AgentRun, sandbox: Sandbox, output: AgentOut
   const lines = lineByLine((line) => {
     preset.show(line).forEach(show);
   });
-  const command = { argv: [program, ...preset.argv(ask)], env, stdin: prompt, timeoutMs, signal, grace };
+  const command = { argv: [program, ...preset.argv(ask)], agent, env, stdin: prompt, timeoutMs, signal, grace };
   const both: CommandOutput = {
     append(chunk, from) {
       output.raw.append(chunk);
@@ -58,6 +61,9 @@ export async function runAgent(run: AgentRun, sandbox: Sandbox, output: AgentOut
       }
       stdout.append(chunk);
       lines.append(chunk);
+    },
+    tell(text) {
+      output.shown.append(text);
     },
   };
   const readAt = (exitCode: number | null): Reading => {

@@ -94,7 +94,7 @@ type TaskInWork = HeldTask & Pick<TakenTask, 'repository'>;
 
 async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord): Promise<void> {
   const { settings, ports, holdNumber, message, log } = held;
-  const sandbox = createSandbox(settings.sandboxRoot);
+  const sandbox = createSandbox(settings.sandboxRoot, settings.walls);
   try {
     const ending = holdNumber > limits.holds ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
     const finish = async (last: Ending): Promise<void> => {
@@ -122,7 +122,7 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
     const repository = await throughOutage(held.repository, { signal, log }, 'The repository of the task is not read yet');
     const job: Job = {
       ...{ task, repository, sandbox, output, rawOutput, secrets, log, signal, config, environment, running, finalizing, note },
-      walled: false,
+      walled: sandbox.walls.kind === 'bubblewrap',
       connectForge: (access) =>
         connectForge(access, { log, barrier: createForgeBarrier(access, { buckets: ports.tasks, known, log }) }),
     };

@@ -6,6 +6,7 @@ import type { Forge } from '../forge/forge.ts';
 import type { ForgeBarrier, KnownClosings } from '../forge/forge-barrier.ts';
 import type { ForgeAccess } from '../git/remote.ts';
 import type { Log } from '../logger.ts';
+import type { Walls } from '../sandbox/walls/walls.ts';
 import type { Job } from '../task/job.ts';
 import type { RecordPorts } from './task-record.ts';
 
@@ -20,6 +21,8 @@ export interface WorkerSettings extends Pick<Job, 'config' | 'environment'> {
   readonly durations: Durations;
   /** Folder for the sandboxes; undefined: the system's folder for temporary files. */
   readonly sandboxRoot: string | undefined;
+  /** Around every command of a task. */
+  readonly walls: Walls;
   readonly connectForge: (access: ForgeAccess, by: { readonly barrier: ForgeBarrier; readonly log: Log }) => Forge;
   /** The writes that forges allow a token, all workers together. */
   readonly forges: readonly ForgeLimit[];

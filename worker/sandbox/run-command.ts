@@ -2,19 +2,19 @@
  * Runs one command in a sandbox: in its own process group, with a clean environment and a time limit, and passes on its output. A
  * command that is stopped is killed at once, or asked to end first where it has a grace.
  */
-import { resolve } from 'node:path';
 import { execa } from 'execa';
-import which from 'which';
-import { hasProcessNamespace, inNamespace } from './process-namespace.ts';
 import { killGroup, killTree } from './process-tree.ts';
 import type { Sandbox } from './sandbox.ts';
 import { terminateTree } from './terminate-tree.ts';
+import type { AgentInWalls, Within } from './walls/walls.ts';
 import { TaskStopped } from '../task-stopped.ts';
 
 export interface Command {
   readonly argv: readonly string[];
   /** The whole environment of the command; it inherits no variable of the worker. */
   readonly env: Readonly<Record<string, string>>;
+  /** The agent that the command runs; absent for any other command. */
+  readonly agent?: AgentInWalls | undefined;
   readonly stdin?: string;
   /** Milliseconds. */
   readonly timeoutMs: number;
@@ -34,6 +34,8 @@ export interface Grace {
 /** Where the output of a command goes. */
 export interface CommandOutput {
   append(chunk: Buffer, from: 'stdout' | 'stderr'): void;
+  /** What the walls of the sandbox say for people. Absent: it is appended to the standard error. */
+  readonly tell?: (text: string) => void;
 }
 
 export type CommandEnd =
@@ -51,7 +53,32 @@ const longestDelayMs = 2 ** 31 - 1;
  */
 export async function runCommand(command: Command, sandbox: Sandbox, output: CommandOutput): Promise<CommandEnd> {
   if (isStopped(command)) throw new TaskStopped();
-  const child = startChild(command, sandbox);
+  const say = (text: string): void => {
+    if (output.tell) output.tell(text);
+    else output.append(Buffer.from(text), 'stderr');
+  };
+  const within = await sandbox.walls.wrap({ ...command, say }, sandbox);
+  if (!within) return { kind: 'not-started', why: `spawn ${command.argv[0] ?? ''} ENOENT` };
+  const exit = { byItself: true };
+  try {
+    return await runWithin(command, { within, sandbox, output, exit });
+  } finally {
+    within.leave(exit.byItself);
+  }
+}
+
+interface Place {
+  readonly within: Within;
+  readonly sandbox: Sandbox;
+  readonly output: CommandOutput;
+  /** Whether the first process of the command ended by itself, so that all others of its namespace have ended, too. */
+  readonly exit: { byItself: boolean };
+}
+
+async function runWithin(command: Command, { within, sandbox, output, exit }: Place): Promise<CommandEnd> {
+  if (isStopped(command)) throw new TaskStopped();
+  const child = startChild(command, within, sandbox);
+  exit.byItself = false;
   for (const from of ['stdout', 'stderr'] as const) {
     child[from].on('data', (chunk: Buffer) => {
       output.append(chunk, from);
@@ -59,7 +86,10 @@ export async function runCommand(command: Command, sandbox: Sandbox, output: Com
   }
   const tree = treeOf(child.pid, sandbox);
   // Processes that the command left running would keep the pipes open.
-  child.nodeChildProcess.once('exit', tree.kill);
+  child.nodeChildProcess.once('exit', (code) => {
+    exit.byItself = code !== null;
+    tree.kill();
+  });
   const limit = { reached: false };
   const timer = setTimeout(
     () => {
@@ -86,11 +116,11 @@ export async function runCommand(command: Command, sandbox: Sandbox, output: Com
 
 const isStopped = ({ signal }: Command): boolean => signal.aborted;
 
-function startChild(command: Command, sandbox: Sandbox) {
-  const [file = '', ...args] = argvOf(command, sandbox);
+function startChild(command: Command, within: Within, sandbox: Sandbox) {
+  const [file = '', ...args] = within.argv;
   return execa(file, args, {
     cwd: sandbox.repo,
-    env: command.env,
+    env: within.env,
     extendEnv: false,
     detached: true,
     buffer: false,
@@ -106,7 +136,7 @@ function treeOf(leader: number | undefined, sandbox: Sandbox) {
   const kill = (): void => {
     killGroup(leader);
     // The first process of a namespace is in the group, and all others of the namespace end with it.
-    if (!hasProcessNamespace()) killTree([sandbox.folder]);
+    if (!sandbox.walls.endsProcesses) killTree([sandbox.folder]);
   };
   return {
     kill,
@@ -124,14 +154,6 @@ function treeOf(leader: number | undefined, sandbox: Sandbox) {
       clearTimeout(grace);
     },
   };
-}
-
-/** A program that does not exist is started without a namespace, so that the error of the system names the program itself. */
-function argvOf({ argv, env }: Command, sandbox: Sandbox): readonly string[] {
-  const [file = ''] = argv;
-  const program = file.includes('/') ? resolve(sandbox.repo, file) : file;
-  const isThere = which.sync(program, { path: env['PATH'], nothrow: true }) !== null;
-  return isThere ? inNamespace(argv) : argv;
 }
 
 /** The part of execa's result that says how the process ended. */

@@ -8,10 +8,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } 
 import { rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hasProcessNamespace } from './process-namespace.ts';
 import { killTree } from './process-tree.ts';
+import { noWalls, type SandboxFolders, type Walls } from './walls/walls.ts';
 
-export interface Sandbox {
+export interface Sandbox extends SandboxFolders {
   readonly folder: string;
   /** Working folder of the commands: the clone, or an empty folder for work without a repository. */
   readonly repo: string;
@@ -19,6 +19,8 @@ export interface Sandbox {
   readonly resultFile: string;
   /** Folder of the worker's own, outside of `folder`. No command gets its path. */
   readonly workerFolder: string;
+  /** Around each of its commands. */
+  readonly walls: Walls;
   /** Kills the processes that still run in it, and deletes both folders. Its commands have ended. */
   remove(): Promise<void>;
 }
@@ -28,16 +30,17 @@ const namePattern = /^bgagent-(?<host>[A-Za-z0-9._]+)-(?<pid>\d+)-[A-Za-z0-9]{6}
 const live = new Set<string>();
 
 /** @param root folder for the sandboxes; the system's folder for temporary files unless given */
-export function createSandbox(root: string = tmpdir()): Sandbox {
+export function createSandbox(root: string = tmpdir(), walls: Walls = noWalls): Sandbox {
   const [folder, workerFolder] = [makeFolder(root), makeFolder(root)];
   const sandbox = { folder, repo: join(folder, 'repo'), tmp: join(folder, 'tmp'), resultFile: join(folder, 'result.json') };
   mkdirSync(sandbox.tmp);
   return {
     ...sandbox,
     workerFolder,
+    walls,
     async remove() {
       // Whatever a command started in a namespace has ended with the command, and a look at all processes of the machine takes long.
-      if (!hasProcessNamespace()) killTree([folder, workerFolder]);
+      if (!walls.endsProcesses) killTree([folder, workerFolder]);
       await Promise.all([removeFolder(folder), removeFolder(workerFolder)]);
     },
   };

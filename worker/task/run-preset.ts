@@ -52,9 +52,13 @@ interface Start {
   readonly deadline: number;
 }
 
-function run(job: Job, { preset, program, ask, env }: PresetWork, { prompt, session, deadline }: Start): Promise<AgentRunEnd> {
+function run(
+  job: Job,
+  { agent, preset, program, ask, env }: PresetWork,
+  { prompt, session, deadline }: Start,
+): Promise<AgentRunEnd> {
   const { sandbox, output, rawOutput, signal } = job;
-  const asked = { preset, program, ask: { ...ask, session }, prompt, env: { ...workEnvironment(job), ...env } };
+  const asked = { agent, preset, program, ask: { ...ask, session }, prompt, env: { ...workEnvironment(job), ...env } };
   const timeoutMs = Math.max(1, deadline - Date.now());
   return runAgent({ ...asked, timeoutMs, signal }, sandbox, { shown: output, raw: rawOutput });
 }

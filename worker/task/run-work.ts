@@ -53,7 +53,7 @@ async function readResult(job: Job): Promise<WorkResult> {
 async function runProgram(job: Job, { argv, stdin, env: extra, timeoutS, agent }: CommandWork): Promise<Step<void>> {
   const { sandbox, output, signal } = job;
   const env = { ...workEnvironment(job), ...extra };
-  const command = { argv, env, timeoutMs: timeoutS * 1_000, signal, ...(stdin === undefined ? {} : { stdin }) };
+  const command = { argv, env, agent, timeoutMs: timeoutS * 1_000, signal, ...(stdin === undefined ? {} : { stdin }) };
   const end = await runCommand(command, sandbox, output);
   const problem = problemOfCommand(end);
   if (problem === undefined) return done(undefined);

@@ -1,6 +1,7 @@
 /** `bgagent fleet answer`: answers the question of a target. */
 import { Args, Flags } from '@oclif/core';
 import { usageError } from '../../cli-error.ts';
+import { notFromStdin } from '../../flags.ts';
 import { readText } from '../../read-text.ts';
 import { SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 
@@ -15,11 +16,16 @@ export default class FleetAnswer extends SteeringCommand {
   ];
   static override args = {
     first: Args.string({
+      ...notFromStdin,
       name: 'id',
       description: 'Fleet. When only one argument is given, it is the text, and the fleet is @last.',
       required: true,
     }),
-    second: Args.string({ name: 'text', description: 'The answer, 2,000 characters at most; - reads it from standard input.' }),
+    second: Args.string({
+      ...notFromStdin,
+      name: 'text',
+      description: 'The answer, 2,000 characters at most; - reads it from standard input.',
+    }),
   };
   static override flags = {
     target: Flags.string({ description: 'Path of the target that asked.', required: true, helpValue: 'PATH' }),

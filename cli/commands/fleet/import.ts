@@ -1,6 +1,7 @@
 /** `bgagent fleet import`: makes a fleet of a plan of another tool, and prints it as fleet.yaml or submits it. */
 import { Args, Flags } from '@oclif/core';
 import { openApi } from '../../api/open-api.ts';
+import { notFromStdin } from '../../flags.ts';
 import { fleetYaml } from '../../import/fleet-yaml.ts';
 import { checkFormat, importPlan } from '../../import/import-plan.ts';
 import { readJson } from '../../import/read-json.ts';
@@ -23,7 +24,7 @@ Without --repo the plan works on the remote "origin" of the current folder, if t
     '<%= config.bin %> <%= command.id %> - --from copilot-plan < plan.json | <%= config.bin %> fleet submit -f - --canary 1',
   ];
   static override args = {
-    file: Args.string({ description: 'File with the plan as JSON; - is standard input.', required: true }),
+    file: Args.string({ ...notFromStdin, description: 'File with the plan as JSON; - is standard input.', required: true }),
   };
   static override flags = {
     from: Flags.string({ description: 'Format of the file, such as copilot-plan; default: recognised.', helpValue: 'FORMAT' }),

@@ -6,7 +6,7 @@ import { type Api, dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-code.ts';
-import { rawFlag, rawQuery } from '../../flags.ts';
+import { notFromStdin, rawFlag, rawQuery } from '../../flags.ts';
 
 export default class FleetLogs extends BaseCommand {
   static override summary = "Print the output of a target's last attempt, or of an earlier one.";
@@ -21,11 +21,12 @@ export default class FleetLogs extends BaseCommand {
   ];
   static override args = {
     first: Args.string({
+      ...notFromStdin,
       name: 'id',
       description: 'Fleet. When only one argument is given, it is the target, and the fleet is @last.',
       required: true,
     }),
-    second: Args.string({ name: 'target', description: 'Path of the target, or its repository.' }),
+    second: Args.string({ ...notFromStdin, name: 'target', description: 'Path of the target, or its repository.' }),
   };
   static override flags = {
     attempt: Flags.integer({ description: 'Number of the attempt.', min: 1, helpValue: 'N' }),

@@ -57,7 +57,9 @@ function chosen(fleet: FleetView, failed: readonly TargetView[]): string[] {
     ...(SKIPPED > 0 ? may('retry', 'fleet retry? --only skipped') : []),
   ];
   if (waitsForPerson(fleet)) {
-    const goOn = may('continue', 'fleet continue?', 'fleet continue? --skip-remaining');
+    // A fleet that waits for answers only would pause again.
+    const onward = fleet.reason?.code === 'question' ? [] : ['fleet continue?'];
+    const goOn = may('continue', ...onward, 'fleet continue? --skip-remaining');
     return [...helpOf(fleet), ...goOn, ...retry, ...may('cancel', 'fleet cancel?'), ...logs];
   }
   if (isTerminalFleet(fleet.status)) return [...again, ...logs, 'fleet targets?'];

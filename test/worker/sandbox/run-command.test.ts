@@ -39,9 +39,8 @@ async function run(script: string, given: Partial<Command> & { readonly stop: 'l
 
 /** A program that says goodbye, with a process of its own that does too. */
 const polite = `
-(trap 'echo child; exit' TERM; while :; do sleep 0.05; done) &
 trap 'echo bye; echo last words >&2; wait; exit 3' TERM
-echo ready
+(trap 'echo child; exit' TERM; echo ready; while :; do sleep 0.05; done) &
 while :; do sleep 0.05; done`;
 
 test.each(['limit', 'signal'] as const)('a program with a grace is asked to end, with its processes (%s)', async (stop) => {

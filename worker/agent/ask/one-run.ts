@@ -60,7 +60,11 @@ export async function runForQuestion(agent: HiredAgent, run: OneRun): Promise<Ru
 const msOfBudget = ({ usd_per_hour: perHour }: PresetAgent, maxUsd: number | undefined): number =>
   perHour === undefined || maxUsd === undefined ? Infinity : (maxUsd / perHour) * 3_600_000;
 
-function programOf({ config, env, sandbox, walled }: HiredAgent, run: OneRun, timeoutMs: number): Parameters<typeof runAgent>[0] {
+function programOf(
+  { name, config, env, sandbox, walled }: HiredAgent,
+  run: OneRun,
+  timeoutMs: number,
+): Parameters<typeof runAgent>[0] {
   const preset = presets[config.preset];
   const { access, schema, model, session, maxTurns, maxUsd, prompt, signal } = run;
   const ask: Ask = {
@@ -69,7 +73,7 @@ function programOf({ config, env, sandbox, walled }: HiredAgent, run: OneRun, ti
     ...{ fallbackModels: [], baseUrl: config.base_url, prices: config.prices, args: config.args },
   };
   return {
-    ...{ preset, program: config.program ?? preset.program, ask, env: { ...preset.env(ask), ...env } },
+    ...{ preset, agent: { name, config }, program: config.program ?? preset.program, ask, env: { ...preset.env(ask), ...env } },
     ...{ prompt: withTurns(prompt, preset.can.turns ? undefined : maxTurns), timeoutMs, signal },
   };
 }

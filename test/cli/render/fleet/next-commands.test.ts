@@ -52,7 +52,7 @@ test('a question is answered, a budget raised and a key mended before the fleet 
   expect(nextCommands(paused('question'), { ...none, asking }, last).slice(0, 3)).toEqual([
     'bgagent fleet answer @last --target auth "TEXT"',
     'fleet targets --waiting',
-    'fleet continue',
+    'fleet continue --skip-remaining',
   ]);
   expect(nextCommands(paused('auth'), none, last).slice(0, 2)).toEqual(['bgagent doctor', 'fleet continue']);
   // $14.20 are known, one attempt has an unknown cost, and 8 targets are left: they need $59.20.

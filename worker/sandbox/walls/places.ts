@@ -1,0 +1,173 @@
+/**
+ * Says which folders of the machine a command in the sandbox does not see, and which of them it sees all the same because a setting says so.
+ * Everything else is read-only.
+ */
+import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { messageOf } from '../../../core/text/message-of-error.ts';
+import { isIn, isInOneOf, realPath } from './real-path.ts';
+
+/** A folder or file that is shown. */
+export interface Shown {
+  /** Without links. */
+  readonly source: string;
+  /** Where it is seen: the path as it was written, and that without links. */
+  readonly at: readonly string[];
+  readonly writable: boolean;
+  /** The path below the home folder of the worker; undefined where it lies elsewhere. It is seen there in the command's HOME too. */
+  readonly inHome: string | undefined;
+  readonly isFile: boolean;
+}
+
+/** All without links. */
+export interface Places {
+  /** Folders that are seen empty. None lies in another. */
+  readonly hidden: readonly string[];
+  /** Files that cannot be read. */
+  readonly masked: readonly string[];
+  /** Folders of the product that no setting shows: they hold its data, its credentials and the sandboxes of all tasks. */
+  readonly own: readonly string[];
+  readonly shown: readonly Shown[];
+}
+
+export interface PlacesRequest {
+  /** HOME of the worker. */
+  readonly home: string;
+  /** Folders with the product's data and credentials; they need not exist. */
+  readonly data: readonly string[];
+  readonly sandboxRoot: string;
+  readonly caches: readonly string[];
+  readonly readOnly: readonly string[];
+  /** The variable PATH of the worker. */
+  readonly path: string;
+}
+
+/** A setting of worker.yaml that names a folder which cannot be shown. */
+export class PlaceError extends Error {
+  override readonly name = 'PlaceError';
+  readonly setting: 'caches' | 'read_only';
+  readonly index: number;
+
+  constructor(setting: PlaceError['setting'], index: number, message: string) {
+    super(message);
+    this.setting = setting;
+    this.index = index;
+  }
+}
+
+/** Where people, services and the system keep what is not for everybody. */
+const hiddenFolders = [
+  ...['/root', '/home', '/tmp', '/var/tmp', '/run'],
+  ...['/var/log', '/var/mail', '/var/spool', '/var/backups', '/etc/ssl/private', '/etc/kubernetes'],
+  ...['/var/lib/cloud', '/var/lib/docker', '/var/lib/containerd', '/var/lib/kubelet'],
+];
+/** A worker that runs as root could read them, and so could its commands. */
+const maskedFiles = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/krb5.keytab'];
+
+/** @throws PlaceError */
+export function placesOf(request: PlacesRequest): Places {
+  const own = outermost([...request.data, request.sandboxRoot]);
+  const hidden = outermost([...hiddenFolders, request.home, tmpdir()]);
+  const wanted = [
+    ...request.caches.map((path, index) => ({ setting: 'caches' as const, path, index })),
+    ...request.readOnly.map((path, index) => ({ setting: 'read_only' as const, path, index })),
+  ];
+  return {
+    hidden,
+    masked: [...maskedFiles, ...hostKeys()].filter((path) => realPath(path) === path),
+    own,
+    shown: [...wanted.map((each) => showPlace(each, request.home, own)), ...versionManagers(request, own)],
+  };
+}
+
+/** Folders in a home folder that hold versions of a language, and the folder of their programs in the PATH. They hold no credentials. */
+const managers: Readonly<Record<string, string>> = {
+  '.pyenv': '.pyenv',
+  '.rbenv': '.rbenv',
+  '.nodenv': '.nodenv',
+  '.asdf': '.asdf',
+  '.volta': '.volta',
+  '.sdkman': '.sdkman',
+  '.rustup': '.cargo/bin',
+  '.local/share/mise': '.local/share/mise',
+  '.local/share/fnm': '.local/share/fnm',
+};
+
+/** Their programs only find the right version and start it, so they need more than their own folder. */
+function versionManagers({ home, path }: PlacesRequest, own: readonly string[]): Shown[] {
+  const folders = path.split(delimiter);
+  const used = Object.entries(managers).filter(([, programs]) => folders.some((folder) => isIn(folder, join(home, programs))));
+  return used.flatMap(([name]) => {
+    try {
+      return [showPlace({ setting: 'read_only', path: join(home, name), index: 0 }, home, own)];
+    } catch {
+      // It is not there, or lies where nothing is shown.
+      return [];
+    }
+  });
+}
+
+/** Without links, and without those that lie in another one. */
+function outermost(folders: readonly string[]): string[] {
+  const all = new Set(folders.flatMap((path) => realPath(path) ?? []).filter((path) => path !== '/'));
+  return [...all].filter((path) => ![...all].some((other) => other !== path && isIn(path, other)));
+}
+
+interface Wanted {
+  readonly setting: PlaceError['setting'];
+  readonly path: string;
+  readonly index: number;
+}
+
+function showPlace({ setting, path, index }: Wanted, home: string, own: readonly string[]): Shown {
+  const refuse = (why: string): never => {
+    throw new PlaceError(setting, index, `"${path}" ${why}`);
+  };
+  const written = path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : join(path);
+  if (!isAbsolute(written)) return refuse('must be an absolute path, or begin with ~/');
+  const writable = setting === 'caches';
+  if (writable) makeFolder(written, refuse);
+  const source = realPath(written) ?? refuse('is not there: make it, or take it out of worker.yaml');
+  const isFile = !statSync(source).isDirectory();
+  if (writable && isFile) return refuse('must be a folder');
+  if (writable && !isWritable(source)) return refuse('is not writable for the user of the worker');
+  if (isIn(realPath(home) ?? home, source)) return refuse('must not hold the whole home folder of the worker');
+  const reveals = own.find((each) => isIn(each, source) || isIn(source, each));
+  if (reveals !== undefined) return refuse(`must not show ${reveals}, where the product keeps its data or its sandboxes`);
+  const way = relative(home, written);
+  return { source, at: [...new Set([source, written])], writable, inHome: isIn(written, home) ? way : undefined, isFile };
+}
+
+/** Also where it is a link that leads to nothing yet. */
+function makeFolder(path: string, refuse: (why: string) => never): void {
+  if (realPath(path) !== undefined) return;
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    refuse(`is not there and cannot be made: ${messageOf(error)}`);
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hostKeys(): string[] {
+  try {
+    return readdirSync('/etc/ssh')
+      .filter((name) => name.endsWith('_key'))
+      .map((name) => join('/etc/ssh', name));
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a path is hidden, unless a setting shows it. @param path without links */
+export const isHidden = (path: string, { hidden, own }: Pick<Places, 'hidden' | 'own'>): boolean =>
+  isInOneOf(path, hidden) || isInOneOf(path, own);
