@@ -2,7 +2,7 @@
  * Whole fleets: `bgagent local` on a folder, five repositories on a real forge, and the real claude-code and codex with a scripted model.
  * Run by run.ts.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { presetNames, type PresetName } from '../../contracts/worker-config.ts';
@@ -26,6 +26,7 @@ const { url, api, token } = hasForge() ? readForgeAccount() : { url: '', api: ''
   let folder: string;
   let model: ScriptedModel;
   let product: Product;
+  let hasSandbox: boolean;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'bgagent-fleet-'));
@@ -33,6 +34,8 @@ const { url, api, token } = hasForge() ? readForgeAccount() : { url: '', api: ''
     const agents = Object.fromEntries(presetNames.map((preset) => [agentOfPreset[preset], agentFor(preset)]));
     const forges = [{ host: new URL(url).host, api, token_env: 'FORGE_TOKEN' }];
     product = new Product({ agents, forges }, { FORGE_TOKEN: token, MODEL_KEY: 'sk-good-key-of-the-fleets' });
+    hasSandbox = await product.hasSandbox();
+    if (!hasSandbox) process.stderr.write('NOT RUN: the agents of test:agents in bubblewrap, which this machine cannot run.\n');
     await product.start();
     for (const name of names) {
       await forge.make(name);
@@ -74,6 +77,15 @@ const { url, api, token } = hasForge() ? readForgeAccount() : { url: '', api: ''
 
   /** As a fleet shows what is spent. */
   const shown = (usd: number): number => Math.round(usd * 1e4) / 1e4;
+
+  test('the doctor knows the programs, their versions and their keys', async () => {
+    const told = await product.show('doctor');
+    for (const preset of presetNames) {
+      expect(told).toContain(`${preset} at ${agentOf(preset).program}, version `);
+      expect(told).toContain(agentOf(preset).version);
+      expect(told).toContain(`${keyOfPreset(preset)} is set`);
+    }
+  });
 
   describe.each(presetNames)('%s', (preset) => {
     const agent = agentOfPreset[preset];
@@ -132,18 +144,32 @@ const { url, api, token } = hasForge() ? readForgeAccount() : { url: '', api: ''
       expect(await statuses()).toEqual(['SUCCEEDED', 'SUCCEEDED', 'FAILED', 'SUCCEEDED', 'SUCCEEDED']);
     });
 
-    test('a result file wins for texts, no change is no pull request, and what an agent does to git stays with it', async () => {
-      const scenarios = { auth: 'result', users: 'say', mail: 'dotgit' };
-      const id = await product.submit('--agent', agent, '-f', fleetFile(scenarios));
+    test('a result file wins for texts, and no change is no pull request', async () => {
+      const id = await product.submit('--agent', agent, '-f', fleetFile({ auth: 'result', users: 'say' }));
       await product.rests(id);
-      const [auth, users, mail] = await product.targets(id);
+      const [auth, users] = await product.targets(id);
       expect(auth).toMatchObject({ status: 'SUCCEEDED', outcome: 'changed', cost_usd: cost(2) });
       expect(auth?.attempts).toMatchObject([{ result: { answer: '42' } }]);
       expect((await pullOf('auth', id))?.title).toBe('A title from the result file');
       expect(users).toMatchObject({ status: 'SUCCEEDED', outcome: 'no_changes', pr_url: null, cost_usd: cost(1), turns: 1 });
       expect(await forge.branches('users', `bgagent/${id}/`)).toEqual([]);
+    });
+
+    test('what an agent does to git stays with it, and it sees and reaches nothing of the worker', async () => {
+      const outside = join(folder, `outside-of-${preset}.txt`);
+      const scenarios = { mail: 'dotgit', search: 'env', billing: `outside path=${outside}` };
+      const id = await product.submit('--agent', agent, '-f', fleetFile(scenarios));
+      await product.rests(id);
+      const [mail, search, billing] = await product.targets(id);
       expect(mail).toMatchObject({ status: 'SUCCEEDED', outcome: 'changed' });
       expect(await forge.changedFiles('mail', (await pullOf('mail', id))?.number ?? 0)).toEqual(['dotgit.txt']);
+      expect(search).toMatchObject({ status: 'SUCCEEDED', outcome: 'changed' });
+      const variables = (await forge.fileOn('search', search?.branch ?? '', 'environment.txt')).split('\n');
+      expect(variables).toEqual(expect.arrayContaining(['BGAGENT_TASK_ID', keyOfPreset(preset)]));
+      expect(variables.filter((name) => /^(?:FORGE_TOKEN|MODEL_KEY|BGAGENT_CONFIG_DIR|BGAGENT_TOKEN)$/.test(name))).toEqual([]);
+      expect(billing).toMatchObject({ status: 'SUCCEEDED', outcome: 'no_changes' });
+      // Without a sandbox a command writes wherever its user may.
+      expect(existsSync(outside)).toBe(!hasSandbox);
     });
 
     test('a change that holds the key of the agent is not pushed, and the file is named', async () => {

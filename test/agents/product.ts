@@ -15,6 +15,8 @@ import * as z from 'zod';
 import { createClient, type Client } from '../../contracts/http/client.ts';
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
+import { readWorkerConfig } from '../../worker/read-config.ts';
+import { chooseWalls } from '../../worker/sandbox/walls/choose-walls.ts';
 import { patienceMs } from '../patience.ts';
 import { must } from '../scenarios/answers.ts';
 
@@ -50,6 +52,17 @@ export class Product {
     if (!line.success) throw new Error(`bgagent local did not start: ${said}`);
     const { api_url: baseUrl, token } = ready.parse(JSON.parse(line.data));
     this.client = createClient({ baseUrl, token });
+  }
+
+  /** Whether its workers run agents in bubblewrap, which is the default where it can be used. */
+  async hasSandbox(): Promise<boolean> {
+    const file = join(this.folder, 'worker.yaml');
+    const config = readWorkerConfig(file, { required: true });
+    const environment = { ...process.env, ...this.environment };
+    const settings = { config, environment, dir: undefined, sandboxRoot: undefined, closedPorts: () => new Set<number>() };
+    const { walls } = await chooseWalls(settings);
+    walls.close();
+    return walls.kind === 'bubblewrap';
   }
 
   /** As a power cut would. */
