@@ -24,6 +24,9 @@ export function writeForgeAccount(file: string, account: ForgeAccount): Record<s
   return { [variable]: file };
 }
 
+/** Whether run.ts started one: test:agents may run without. */
+export const hasForge = (): boolean => process.env[variable] !== undefined;
+
 export function readForgeAccount(): ForgeAccount {
   const file = process.env[variable];
   if (file === undefined) throw new Error('There is no forge. Start these tests with: npm run test:forge');

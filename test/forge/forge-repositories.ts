@@ -61,6 +61,16 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
   const commits = async (repo: string, number: number): Promise<readonly string[]> =>
     (await rest.pulls.listCommits({ owner, repo, pull_number: number })).data.map((each) => each.commit.message.trim());
 
+  /** Paths of the files that a pull request changes. */
+  const changedFiles = async (repo: string, number: number): Promise<readonly string[]> =>
+    (await rest.pulls.listFiles({ owner, repo, pull_number: number })).data.map(({ filename }) => filename).sort();
+
+  const fileOn = async (repo: string, branch: string, path: string): Promise<string> => {
+    const { data } = await rest.repos.getContent({ owner, repo, path, ref: branch });
+    if (!('content' in data)) throw new Error(`${path} is no file.`);
+    return Buffer.from(data.content, 'base64').toString();
+  };
+
   const makeLabel = async (repo: string, name: string): Promise<void> => {
     await rest.issues.createLabel({ owner, repo, name, color: '00aabb' });
   };
@@ -68,5 +78,18 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
   const labels = async (repo: string): Promise<readonly string[]> =>
     (await rest.issues.listLabelsForRepo({ owner, repo })).data.map(({ name }) => name).sort();
 
-  return { make, commit, openPullRequest, pullRequests, squash, rename, branches, commits, makeLabel, labels };
+  return {
+    make,
+    commit,
+    openPullRequest,
+    pullRequests,
+    squash,
+    rename,
+    branches,
+    commits,
+    changedFiles,
+    fileOn,
+    makeLabel,
+    labels,
+  };
 }

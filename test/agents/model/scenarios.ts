@@ -126,10 +126,10 @@ const outside = ({ options }: Scene): string => {
   return tries.map((attempt) => `(${attempt}) 2>&1`).join('; ');
 };
 
+/** In a step of its own, because claude-code itself refuses commands that write there. */
 const dotGit = [
   "printf '[core]\\n\\thooksPath = hooks-of-the-agent\\n\\tfsmonitor = touch fsmonitor-ran\\n' >> .git/config",
   'printf \'#!/bin/sh\\ntouch "$PWD/hook-ran"\\n\' > .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit',
-  'echo changed > dotgit.txt',
 ].join('; ');
 
 const flood = ({ options }: Scene): Move =>
@@ -174,7 +174,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   env: steps(shell(namesOfEnvironment), edited),
   secret: steps(shell(`printf '%s\\n' ${keys} > secret.txt`), edited),
   outside: (scene) => steps(shell(outside(scene)), edited)(scene),
-  dotgit: steps(shell(dotGit), edited),
+  dotgit: steps(shell('echo changed > dotgit.txt'), shell(dotGit), edited),
   flood,
   /** Ends without a word: the last answer is empty. */
   silent: always(say('')),
