@@ -24,6 +24,8 @@ export interface Shown {
 export interface Places {
   /** Folders that are seen empty. None lies in another. */
   readonly hidden: readonly string[];
+  /** Files and folders of /proc that nobody may write, root neither. */
+  readonly kernel: readonly string[];
   /** Files that cannot be read. */
   readonly masked: readonly string[];
   /** Folders of the product that no setting shows: they hold its data and its credentials. */
@@ -63,7 +65,14 @@ const hiddenFolders = [
   ...['/var/lib/cloud', '/var/lib/docker', '/var/lib/containerd', '/var/lib/kubelet'],
 ];
 /** A worker that runs as root could read them, and so could its commands. */
-const maskedFiles = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/krb5.keytab'];
+const maskedFiles = [
+  ...['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/krb5.keytab'],
+  ...['/proc/kcore', '/proc/keys', '/proc/kmsg', '/proc/timer_list', '/proc/sched_debug', '/proc/latency_stats'],
+];
+/** Settings of the kernel. A process of root may write them without any special right: one of them names a program for the kernel to run. */
+const kernelSettings = ['sys', 'sysrq-trigger', 'irq', 'bus', 'fs', 'acpi', 'scsi', 'mtrr', 'driver'].map(
+  (name) => `/proc/${name}`,
+);
 
 /** @throws PlaceError */
 export function placesOf(request: PlacesRequest): Places {
@@ -75,6 +84,7 @@ export function placesOf(request: PlacesRequest): Places {
   ];
   return {
     hidden,
+    kernel: kernelSettings.filter((path) => realPath(path) !== undefined),
     masked: [...maskedFiles, ...hostKeys()].filter((path) => realPath(path) === path),
     own,
     shown: [...wanted.map((each) => showPlace(each, request, own)), ...versionManagers(request, own)],

@@ -82,7 +82,7 @@ export function bubblewrapFor(folders: WorkerFolders, { caches = [], readOnly = 
   });
   const programs = { bwrap: which.sync('bwrap'), nsenter: which.sync('nsenter'), sh: which.sync('sh') };
   return createBubblewrapWalls({
-    programs: { ...programs, userNamespace: process.getuid?.() !== 0 },
+    programs: { ...programs, userNamespace: process.getuid?.() !== 0, userArguments: ['--unshare-user'] },
     places,
     network: 'on',
     allowHosts: [],
@@ -110,7 +110,7 @@ export async function runIn(
   const { signal = new AbortController().signal, env = {} } = given;
   const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
   const output = { printed: '', told: '' };
-  const command = { argv: ['sh', '-c', script], timeoutMs: 60_000, ...given, signal, env: { PATH: path, HOME: '/', ...env } };
+  const command = { argv: ['sh', '-c', script], timeoutMs: 60_000, ...given, signal, env: { PATH: path, ...env } };
   const end = await runCommand(command, sandbox, {
     append(chunk) {
       output.printed += chunk.toString();
