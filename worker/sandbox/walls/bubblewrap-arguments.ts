@@ -39,15 +39,14 @@ export function bubblewrapArguments(view: View): string[] {
     ...['--die-with-parent', '--cap-drop', 'ALL'],
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
     ...places.kernel.flatMap((path) => bind(path, path, false)),
-    ...emptied.flatMap((path) => ['--tmpfs', path]),
+    // Nothing can be written into a place that was emptied.
+    ...emptied.flatMap((path) => ['--perms', '0555', '--tmpfs', path]),
     ...view.temporary.flatMap(({ source, at }) => bind(source, at, true)),
     ...[...places.masked, ...view.sockets].flatMap((path) => ['--ro-bind', '/dev/null', path]),
     ...view.programs.flatMap(({ source, at }) => ['--ro-bind', source, at]),
     ...places.shown.flatMap(({ source, at, writable }) => at.flatMap((each) => bind(source, each, writable))),
     ...view.writable.flatMap((path) => bind(path, path, true)),
     ...view.home.flatMap(({ source, at, writable }) => bind(source, at, writable)),
-    // Nothing can be written into a place that was emptied; the folders that are shown in it stay as they are.
-    ...emptied.flatMap((path) => ['--remount-ro', path]),
     ...['--chdir', view.workingFolder, '--'],
   ];
 }

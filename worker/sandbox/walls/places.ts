@@ -24,7 +24,7 @@ export interface Shown {
 export interface Places {
   /** Folders that are seen empty. None lies in another. */
   readonly hidden: readonly string[];
-  /** Files and folders of /proc that nobody may write, root neither. */
+  /** Files and folders of /proc that no command may write. */
   readonly kernel: readonly string[];
   /** Files that cannot be read. */
   readonly masked: readonly string[];
@@ -65,14 +65,12 @@ const hiddenFolders = [
   ...['/var/lib/cloud', '/var/lib/docker', '/var/lib/containerd', '/var/lib/kubelet'],
 ];
 /** A worker that runs as root could read them, and so could its commands. */
-const maskedFiles = [
-  ...['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/krb5.keytab'],
-  ...['/proc/kcore', '/proc/keys', '/proc/kmsg', '/proc/timer_list', '/proc/sched_debug', '/proc/latency_stats'],
-];
-/** Settings of the kernel. A process of root may write them without any special right: one of them names a program for the kernel to run. */
-const kernelSettings = ['sys', 'sysrq-trigger', 'irq', 'bus', 'fs', 'acpi', 'scsi', 'mtrr', 'driver'].map(
-  (name) => `/proc/${name}`,
-);
+const maskedFiles = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/krb5.keytab'];
+/**
+ * Settings of the kernel. A process of root may write them without any special right: one of them names a program that the kernel starts.
+ * Bubblewrap itself makes some others read-only.
+ */
+const kernelSettings = ['/proc/sys', '/proc/sysrq-trigger', '/proc/fs', '/proc/acpi', '/proc/scsi'];
 
 /** @throws PlaceError */
 export function placesOf(request: PlacesRequest): Places {
@@ -85,7 +83,7 @@ export function placesOf(request: PlacesRequest): Places {
   return {
     hidden,
     kernel: kernelSettings.filter((path) => realPath(path) !== undefined),
-    masked: [...maskedFiles, ...hostKeys()].filter((path) => realPath(path) === path),
+    masked: [...maskedFiles, ...hostKeys()].filter(isReadable),
     own,
     shown: [...wanted.map((each) => showPlace(each, request, own)), ...versionManagers(request, own)],
   };
@@ -161,9 +159,12 @@ function makeFolder(path: string, refuse: (why: string) => never): void {
   }
 }
 
-function isWritable(folder: string): boolean {
+const isReadable = (path: string): boolean => isAccessible(path, constants.R_OK);
+const isWritable = (path: string): boolean => isAccessible(path, constants.W_OK);
+
+function isAccessible(path: string, how: number): boolean {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(path, how);
     return true;
   } catch {
     return false;
