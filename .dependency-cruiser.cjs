@@ -237,7 +237,7 @@ module.exports = {
       severity: 'error',
       comment:
         'Every other command must work, and start fast, without the runtime. The doctor asks the worker what this machine gives it.',
-      from: { path: '^cli/', pathNot: '^cli/(commands/(local|worker)|doctor/check-(agents|namespace))\\.ts$' },
+      from: { path: '^cli/', pathNot: '^cli/(commands/(local|worker)|doctor/check-(agents|sandbox))\\.ts$' },
       to: { path: '^(local|worker)/' },
     },
     layer(

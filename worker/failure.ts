@@ -43,6 +43,9 @@ export function withRemedy(category: 'auth' | 'config', title: string, message: 
   return { ok: false, failure: { ...failure, message: `${message.replace(/\.?$/, '.')} ${remedy}` } };
 }
 
+/** Files that a message names. */
+const mostPlaces = 5;
+
 /** One function per way in which a task fails. Each takes the sentence that says what happened. */
 export const failures = {
   agent: (message: string): Failed =>
@@ -91,6 +94,15 @@ export const failures = {
       },
       message,
     ),
+
+  /** The message ends with the remedy, as that of `auth`. @param where names of files, and of other places of the change */
+  secretInTheChange(where: readonly string[]): Failed {
+    const [shown, more] = [where.slice(0, mostPlaces).join(', '), where.length - mostPlaces];
+    const places = more > 0 ? `${shown} and ${more} more` : shown;
+    const remedy = 'Keep it out of the change, then retry. Where it was printed or stored elsewhere, replace it.';
+    const message = `The change adds a known secret, so nothing was committed: ${places}. ${remedy}`;
+    return failed({ category: 'blocked', by: 'user', title: 'Secret in the change', remedy }, message);
+  },
 
   claimedTooOften: (message: string): Failed =>
     failed(

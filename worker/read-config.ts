@@ -37,16 +37,16 @@ function readText(file: string, required: boolean): string | undefined {
   throw new WorkerConfigError(`${file}: there is no such file. Name an existing file, or name none for the defaults.`);
 }
 
-/** Of a key that is wrong, the reason stands within the problem. */
-const sentenceOf = (issue: z.core.$ZodIssue): string =>
-  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
-
 /** `file:line` of a value of a file that was read before. @param path keys and numbers, from the outermost on */
 export function placeInConfig(file: string, path: readonly PropertyKey[]): string {
   const lines = new LineCounter();
   const document = parseDocument(readText(file, false) ?? '', { lineCounter: lines, prettyErrors: false });
   return positionOf(file, document, lines, path);
 }
+
+/** Of a key that is wrong, the reason stands within the problem. */
+const sentenceOf = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
 
 const firstLine = (text: string): string => text.split('\n', 1).join('');
 

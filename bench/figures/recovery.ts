@@ -3,7 +3,7 @@
  * status of a task is RUNNING all the while, so a task counts as running again when its worker has a lease from the new runtime. If the
  * work was begun anew, its command must have been started too.
  */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Measurement, Say } from '../figure.ts';
@@ -54,6 +54,9 @@ export const recovery: Measurement = {
 
 async function recoverOnce(kind: Worker, say: Say): Promise<number> {
   const { folder, remove } = await emptyFolder();
+  await Promise.all(['marks', 'config'].map((name) => mkdir(join(folder, name))));
+  // Where a sandbox hides the temporary files of the machine, commands see this folder all the same.
+  await writeFile(join(folder, 'config', 'worker.yaml'), `caches: [${JSON.stringify(join(folder, 'marks'))}]\n`);
   const options = { workers: kind === 'of the runtime' ? 1 : 0, concurrency: tasks };
   let runtime = await startLocalRuntime(folder, options);
   // A worker warns at each call that fails while there is no runtime.
@@ -87,7 +90,7 @@ interface Begun {
 async function beginTasks({ client, dir }: LocalRuntime, folder: string): Promise<Begun> {
   const remotes = await makeRemotes(folder, [repository.name]);
   required(await client.putRepo({ params: repository, body: { clone_url: join(remotes, repository.name) } }));
-  const file = join(folder, 'begun');
+  const file = join(folder, 'marks', 'begun');
   const body = {
     repo: `${repository.owner}/${repository.name}`,
     workflow_ref: 'shell/run-v1',

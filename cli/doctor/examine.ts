@@ -8,7 +8,7 @@ import { readSettings, settingsFile } from '../config/settings.ts';
 import { checkAgents } from './check-agents.ts';
 import { checkApi } from './check-api.ts';
 import { checkGit, checkGitUser } from './check-git.ts';
-import { checkNamespace } from './check-namespace.ts';
+import { checkSandbox } from './check-sandbox.ts';
 import { checkForges } from './check-forges.ts';
 import { broken, type Finding, ok } from './finding.ts';
 
@@ -31,7 +31,7 @@ export async function examine(): Promise<Finding[]> {
     ...files,
     ...(readable ? await checkApi() : []),
     ...(worker.value ? [...(await checkAgents(worker.value)), ...checkForges(worker.value)] : []),
-    checkNamespace(),
+    ...(worker.value ? await checkSandbox(worker.value) : []),
   ];
 }
 

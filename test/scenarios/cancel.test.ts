@@ -19,7 +19,7 @@ const exists = (path: string): Promise<boolean> =>
 
 test('cancel stops what runs, its grandchildren too, and nothing that waits ever starts', async () => {
   const remotes = await system.onboard(['a', 'b', 'c', 'd']);
-  const marks = system.folder;
+  const { marks } = system;
   const command = `touch "${marks}/started-$BGAGENT_TARGET"; touch new; (sleep 3; touch "${marks}/late-$BGAGENT_TARGET") & sleep 60`;
   const body = {
     title: 'Long',

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
@@ -21,10 +22,19 @@ const shortDurations = {
 
 const ready = z.object({ api_url: z.url(), token: z.string() });
 
-function startProcess(options: Readonly<Record<string, unknown>>) {
+/** @param folder gets the configuration of the workers */
+function startProcess(folder: string, options: Readonly<Record<string, unknown>>) {
   const script = join(import.meta.dirname, 'runtime-process.ts');
   const streams = { stdin: 'ignore', buffer: { stdout: false, stderr: true } } as const;
-  return execa(process.execPath, [script, JSON.stringify(options)], { reject: false, ...streams });
+  const env = { BGAGENT_CONFIG_DIR: join(folder, 'config') };
+  return execa(process.execPath, [script, JSON.stringify(options)], { reject: false, env, ...streams });
+}
+
+/** Where a sandbox hides the temporary files of the machine, commands see this folder of a scenario all the same. */
+async function writeConfig(folder: string, { sandbox }: SystemOptions): Promise<string> {
+  const file = join(folder, 'worker.yaml');
+  await writeFile(file, sandbox === 'none' ? 'sandbox: none\n' : `caches: [${JSON.stringify(join(folder, 'marks'))}]\n`);
+  return file;
 }
 
 /** The embedded runtime with its workers, in a process that a scenario may kill. It keeps its state in `<folder>/runtime`. */
@@ -40,7 +50,8 @@ export class EmbeddedPlace implements Place {
   }
 
   async start(): Promise<Access> {
-    const child = startProcess(this.runtimeOptions());
+    const { workerConfig = await writeConfig(this.folder, this.options) } = this.options;
+    const child = startProcess(this.folder, { ...this.runtimeOptions(), workerConfig });
     this.child = child;
     const lines = createInterface({ input: child.stdout });
     const first = await Promise.race([once(lines, 'line'), child.then((ended) => [undefined, ended.stderr])]);
@@ -64,14 +75,13 @@ export class EmbeddedPlace implements Place {
   }
 
   private runtimeOptions() {
-    const { workers = 1, concurrency = 4, durations = {}, parameters = {}, workerConfig } = this.options;
+    const { workers = 1, concurrency = 4, durations = {}, parameters = {} } = this.options;
     return {
       dir: join(this.folder, 'runtime'),
       workers,
       concurrency,
       parameters,
       clockIntervalMs: 1_000,
-      workerConfig,
       durations: { ...shortDurations, ...durations },
     };
   }

@@ -4,7 +4,10 @@ export interface SystemOptions {
   readonly concurrency?: number;
   readonly durations?: Readonly<Record<string, number>>;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Path of a worker.yaml; without it commands may write to the system's marks. */
   readonly workerConfig?: string;
+  /** Nothing is kept from commands, on any machine. */
+  readonly sandbox?: 'none';
 }
 
 export interface Access {

@@ -28,7 +28,7 @@ export class SteeredWork {
 
   /** @param name of the folder of this fleet's files */
   static async in(system: System, name: string): Promise<SteeredWork> {
-    const marks = join(system.folder, 'marks', name);
+    const marks = join(system.marks, name);
     await mkdir(marks, { recursive: true });
     return new SteeredWork(marks);
   }

@@ -3,7 +3,7 @@
  * BGAGENT_STACK names one; a client, and repositories. Everything goes through the front door; state is looked at where a user
  * would look.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,6 +21,8 @@ import { makeRepository } from './repositories.ts';
 
 export class System {
   readonly folder: string;
+  /** A folder in which commands may leave files, and find some. */
+  readonly marks: string;
   client: Client;
   apiUrl = '';
   token = '';
@@ -30,12 +32,14 @@ export class System {
 
   private constructor(folder: string, options: SystemOptions) {
     this.folder = folder;
+    this.marks = join(folder, 'marks');
     this.place = isDeployed ? new DeployedPlace() : new EmbeddedPlace(folder, options);
     this.client = createClient({ baseUrl: 'http://127.0.0.1:9', token: '' });
   }
 
   static async start(options: SystemOptions = {}): Promise<System> {
     const system = new System(await mkdtemp(join(tmpdir(), 'bgagent-scenario-')), options);
+    await mkdir(system.marks);
     await system.boot();
     return system;
   }

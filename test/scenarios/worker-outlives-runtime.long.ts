@@ -18,7 +18,7 @@ let worker: WorkerProcess;
 beforeAll(async () => {
   system = await System.start({ workers: 0, durations: { task_lease_s: leaseS } });
   // Room for one task more, so that the new queue gives it messages about tasks that it holds.
-  worker = new WorkerProcess(join(system.folder, 'runtime'), names.length + 1);
+  worker = new WorkerProcess(join(system.folder, 'runtime'), names.length + 1, join(system.folder, 'worker.yaml'));
 });
 afterAll(async () => {
   await worker.end('SIGTERM');
@@ -33,7 +33,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 }
 
 testWhereKillable('a worker of its own keeps its tasks when the runtime is killed and started again', async () => {
-  const file = (name: string) => join(system.folder, name);
+  const file = (name: string) => join(system.marks, name);
   const linesOf = async (name: string) => (await readFile(file(name), 'utf8').catch(() => '')).split('\n').filter(Boolean).sort();
   const remotes = await system.onboard(names);
   const command = [

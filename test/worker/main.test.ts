@@ -1,12 +1,12 @@
 /** The worker as a process: its start, its end, and what is left of it. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hasProcessNamespace } from '../../worker/sandbox/process-namespace.ts';
 import { makeFolder, makeRepository, removeFolders } from './git-repository.ts';
-import { isGone, longSleep } from './running-processes.ts';
+import { isGone, isRunning, longSleep } from './running-processes.ts';
 import { startRuntimeDouble, type RuntimeDouble } from './runtime-double.ts';
 import { shellTask } from './task-bench.ts';
 import { patienceMs } from '../patience.ts';
@@ -83,9 +83,10 @@ describe('a worker process', () => {
     removeFolders();
   });
 
+  const environment = () => ({ ...process.env, TMPDIR: temporary, BGAGENT_CONFIG_DIR: makeFolder('config') });
   const start = (...args: string[]) => {
     const child = spawn(process.execPath, [main, '--dir', runtime.dir, ...args], {
-      env: { ...process.env, TMPDIR: temporary },
+      env: environment(),
       stdio: ['pipe', 'ignore', 'pipe'],
     });
     children.push(child);
@@ -107,16 +108,19 @@ describe('a worker process', () => {
     }
     throw new Error('the task did not end');
   };
-  const there = async (file: string) => {
-    for (const end = Date.now() + patienceMs; !existsSync(file) && Date.now() < end;) await pause(50);
-    return existsSync(file);
-  };
   /** A task whose command starts a process of its own session, and goes on. */
   const longTask = async () => {
-    const begun = join(makeFolder('marker'), 'begun');
     const [inOwnSession, itself] = [longSleep(), longSleep()];
-    const row = await submit(`setsid sleep ${inOwnSession} & touch ${begun}; sleep ${itself}`);
-    return { row, begun, allGone: async () => (await isGone(`sleep\0${inOwnSession}`)) && (await isGone(`sleep\0${itself}`)) };
+    const row = await submit(`setsid sleep ${inOwnSession} & sleep ${itself}`);
+    const commands = [`sleep\0${inOwnSession}`, `sleep\0${itself}`];
+    return {
+      row,
+      hasBegun: async () => {
+        for (const end = Date.now() + patienceMs; !commands.every(isRunning) && Date.now() < end;) await pause(50);
+        return commands.every(isRunning);
+      },
+      allGone: async () => (await Promise.all(commands.map(isGone))).every(Boolean),
+    };
   };
 
   test('finds the runtime by its file, does a task, logs JSON with its ids, and ends on SIGTERM', async () => {
@@ -137,8 +141,8 @@ describe('a worker process', () => {
 
   test('that gets SIGTERM kills its commands and gives the task back', async () => {
     const worker = start();
-    const { row, begun, allGone } = await longTask();
-    expect(await there(begun)).toBe(true);
+    const { row, hasBegun, allGone } = await longTask();
+    expect(await hasBegun()).toBe(true);
     worker.child.kill('SIGTERM');
     expect(await worker.exited).toEqual([0, null]);
     expect(
@@ -153,10 +157,10 @@ describe('a worker process', () => {
     const script = `
       const args = ${JSON.stringify([main, '--dir', runtime.dir, '--exit-with-parent'])};
       require('node:child_process').spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'ignore'] });`;
-    const parent = spawn(process.execPath, ['-e', script], { env: { ...process.env, TMPDIR: temporary }, stdio: 'ignore' });
+    const parent = spawn(process.execPath, ['-e', script], { env: environment(), stdio: 'ignore' });
     children.push(parent);
-    const { begun, allGone } = await longTask();
-    expect(await there(begun)).toBe(true);
+    const { hasBegun, allGone } = await longTask();
+    expect(await hasBegun()).toBe(true);
     parent.kill('SIGKILL');
     expect(await isGone(`${main}\0--dir\0${runtime.dir}\0--exit`)).toBe(true);
     expect(await allGone()).toBe(true);
@@ -165,8 +169,8 @@ describe('a worker process', () => {
 
   test('cleans up after one that was killed', async () => {
     const first = start();
-    const { begun, allGone } = await longTask();
-    expect(await there(begun)).toBe(true);
+    const { hasBegun, allGone } = await longTask();
+    expect(await hasBegun()).toBe(true);
     first.child.kill('SIGKILL');
     await first.exited;
     expect(readdirSync(temporary)).toHaveLength(2);

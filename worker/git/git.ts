@@ -24,6 +24,8 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** `latin1` reads each byte as one character, because names of files need not be UTF-8. */
   readonly encoding?: 'utf8' | 'latin1';
+  /** Gets the standard output in parts, as bytes. It is not kept then, so it may be of any size. Of single commands only. */
+  readonly output?: (bytes: Buffer) => void;
 }
 
 export interface Git {
@@ -137,7 +139,7 @@ interface ProcessEnd extends GitEnd {
 async function runProcess(
   git: PreparedGit,
   [program, ...args]: readonly [program: string, ...args: string[]],
-  { input, env, encoding = 'utf8' }: GitOptions = {},
+  { input, env, encoding = 'utf8', output }: GitOptions = {},
 ): Promise<ProcessEnd> {
   if (git.signal.aborted) throw new TaskStopped();
   const child = execa(program, args, {
@@ -148,15 +150,17 @@ async function runProcess(
     reject: false,
     stripFinalNewline: false,
     encoding,
+    buffer: { stdout: output === undefined },
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
   });
+  if (output) child.nodeChildProcess.stdout?.on('data', output);
   const cutOff = (): void => {
     killGroup(child.pid);
   };
   const timer = setTimeout(cutOff, timeoutMs);
   git.signal.addEventListener('abort', cutOff, { once: true });
   try {
-    const { failed, stdout, stderr, originalMessage = '' } = await child;
+    const { failed, stdout = '', stderr, originalMessage = '' } = await child;
     if (isStopped(git)) throw new TaskStopped();
     return { ok: !failed, stdout, stderr, problem: failed ? originalMessage : '' };
   } finally {

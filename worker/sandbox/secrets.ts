@@ -7,6 +7,8 @@ import type { WorkerConfig } from '../../contracts/worker-config.ts';
  */
 export interface Secrets {
   add(...values: readonly (string | undefined)[]): void;
+  /** The known secrets, and each as it is written in a URL and in Base64. */
+  forms(): readonly string[];
   readonly mask: (text: string) => string;
   /**
    * Where a text that goes on may be cut. Code that lets out what is before the cut must keep the rest, and mask it with what
@@ -35,6 +37,7 @@ export function createSecrets(): Secrets {
         known.add(value).add(encodeURIComponent(value)).add(Buffer.from(value).toString('base64'));
       }
     },
+    forms: () => [...known],
     mask: (text) =>
       [...known].sort((a, b) => b.length - a.length).reduce((masked, secret) => masked.replaceAll(secret, '***'), text),
     safeEnd(text) {

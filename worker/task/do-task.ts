@@ -5,6 +5,8 @@
 import { mkdirSync } from 'node:fs';
 import { findWorkflow, type Workflow } from '../../contracts/workflows.ts';
 import { done, failures, type Step } from '../failure.ts';
+import { placesOfAddedSecrets } from '../git/added-secrets.ts';
+import type { Clone } from '../git/clone.ts';
 import { commitChanges } from '../git/commit.ts';
 import { committerOf } from '../git/committer.ts';
 import { trailerOf } from '../git/trailer.ts';
@@ -46,6 +48,8 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   if (workflow.readOnly) return completedEnding(result, { outcome: 'no_changes', pr_url: pullRequest?.url ?? null });
   const commit = await commitWork(job, hydrated.value, { result, deadline });
   if (!commit.ok) return failureEnding(commit, result);
+  const secret = commit.value === undefined ? done(undefined) : await refuseSecrets(job, clone, commit.value);
+  if (!secret.ok) return failureEnding(secret, result);
   const verdict = await verify(job, deadline);
   if (!verdict.ok) return failureEnding(verdict, result);
   const { checks, buildPassed, lintPassed, message } = verdict.value;
@@ -56,6 +60,13 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   const published = await publishChanges(job, hydrated.value, change);
   if (!published.ok) return failureEnding(published, result);
   return completedEnding(result, { ...checked, outcome: 'changed', pr_url: published.value });
+}
+
+/** A commit that holds a secret stays in the worker's own folder, which is removed with the sandbox. */
+async function refuseSecrets({ secrets }: Job, { git, known }: Clone, commit: string): Promise<Step<void>> {
+  const places = await placesOfAddedSecrets({ git, commit, known, secrets });
+  if (!places.ok) return places;
+  return places.value.length === 0 ? done(undefined) : failures.secretInTheChange(places.value);
 }
 
 /** Answers the commit to push, or undefined where the work changed nothing. */

@@ -12,8 +12,10 @@ export class WorkerProcess {
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown>;
 
-  constructor(dir: string, concurrency = 2) {
-    const args = [program, '--dir', dir, '--concurrency', String(concurrency), '--exit-with-parent'];
+  /** @param config path of a worker.yaml */
+  constructor(dir: string, concurrency = 2, config?: string) {
+    const named = config === undefined ? [] : ['--config', config];
+    const args = [program, '--dir', dir, '--concurrency', String(concurrency), '--exit-with-parent', ...named];
     this.child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => this.said.push(chunk.toString()));

@@ -26,7 +26,7 @@ export interface Places {
   readonly hidden: readonly string[];
   /** Files that cannot be read. */
   readonly masked: readonly string[];
-  /** Folders of the product that no setting shows: they hold its data, its credentials and the sandboxes of all tasks. */
+  /** Folders of the product that no setting shows: they hold its data and its credentials. */
   readonly own: readonly string[];
   readonly shown: readonly Shown[];
 }
@@ -67,8 +67,8 @@ const maskedFiles = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshado
 
 /** @throws PlaceError */
 export function placesOf(request: PlacesRequest): Places {
-  const own = outermost([...request.data, request.sandboxRoot]);
-  const hidden = outermost([...hiddenFolders, request.home, tmpdir()]);
+  const own = outermost(request.data);
+  const hidden = outermost([...hiddenFolders, request.home, tmpdir(), request.sandboxRoot]);
   const wanted = [
     ...request.caches.map((path, index) => ({ setting: 'caches' as const, path, index })),
     ...request.readOnly.map((path, index) => ({ setting: 'read_only' as const, path, index })),
@@ -77,7 +77,7 @@ export function placesOf(request: PlacesRequest): Places {
     hidden,
     masked: [...maskedFiles, ...hostKeys()].filter((path) => realPath(path) === path),
     own,
-    shown: [...wanted.map((each) => showPlace(each, request.home, own)), ...versionManagers(request, own)],
+    shown: [...wanted.map((each) => showPlace(each, request, own)), ...versionManagers(request, own)],
   };
 }
 
@@ -95,12 +95,13 @@ const managers: Readonly<Record<string, string>> = {
 };
 
 /** Their programs only find the right version and start it, so they need more than their own folder. */
-function versionManagers({ home, path }: PlacesRequest, own: readonly string[]): Shown[] {
+function versionManagers(request: PlacesRequest, own: readonly string[]): Shown[] {
+  const { home, path } = request;
   const folders = path.split(delimiter);
   const used = Object.entries(managers).filter(([, programs]) => folders.some((folder) => isIn(folder, join(home, programs))));
   return used.flatMap(([name]) => {
     try {
-      return [showPlace({ setting: 'read_only', path: join(home, name), index: 0 }, home, own)];
+      return [showPlace({ setting: 'read_only', path: join(home, name), index: 0 }, request, own)];
     } catch {
       // It is not there, or lies where nothing is shown.
       return [];
@@ -120,7 +121,7 @@ interface Wanted {
   readonly index: number;
 }
 
-function showPlace({ setting, path, index }: Wanted, home: string, own: readonly string[]): Shown {
+function showPlace({ setting, path, index }: Wanted, { home, sandboxRoot }: PlacesRequest, own: readonly string[]): Shown {
   const refuse = (why: string): never => {
     throw new PlaceError(setting, index, `"${path}" ${why}`);
   };
@@ -134,7 +135,8 @@ function showPlace({ setting, path, index }: Wanted, home: string, own: readonly
   if (writable && !isWritable(source)) return refuse('is not writable for the user of the worker');
   if (isIn(realPath(home) ?? home, source)) return refuse('must not hold the whole home folder of the worker');
   const reveals = own.find((each) => isIn(each, source) || isIn(source, each));
-  if (reveals !== undefined) return refuse(`must not show ${reveals}, where the product keeps its data or its sandboxes`);
+  if (reveals !== undefined) return refuse(`must not show ${reveals}, where the product keeps its data`);
+  if (isIn(realPath(sandboxRoot) ?? sandboxRoot, source)) return refuse('must not hold the sandboxes of tasks');
   const way = relative(home, written);
   return { source, at: [...new Set([source, written])], writable, inHome: isIn(written, home) ? way : undefined, isFile };
 }
