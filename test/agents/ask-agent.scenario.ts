@@ -1,6 +1,6 @@
 /** Decisions of the real programs with a scripted model, through the typed helper. Run by run.ts. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { presetNames, workerConfig, type PresetName } from '../../contracts/worker-config.ts';
@@ -9,6 +9,7 @@ import { createSharedBudget } from '../../worker/agent/ask/shared-budget.ts';
 import { askAgent, type Inquiry } from '../../worker/agent/ask-agent.ts';
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.ts';
 import { fewTries } from './agent-bench.ts';
+import { makeHomeFolder } from './home-folder.ts';
 import { agentOf } from './install-agents.ts';
 import { goodValue } from './model/scenarios.ts';
 import { startScriptedModel, type ScriptedModel } from './model/scripted-model.ts';
@@ -22,8 +23,7 @@ let model: ScriptedModel;
 let sandbox: Sandbox;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bgagent-ask-'));
-  // codex makes no sandbox if its home lies in a folder for temporary files.
-  homes = mkdtempSync(join(homedir(), '.bgagent-ask-'));
+  homes = makeHomeFolder();
   model = await startScriptedModel(join(folder, 'requests.jsonl'));
 });
 beforeEach(() => {
