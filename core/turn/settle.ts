@@ -6,7 +6,7 @@
  */
 import { at } from '../ledger/ordinals.ts';
 import { backoffMs } from './backoff.ts';
-import { releaseChild } from './children.ts';
+import { childIsDone, releaseChild } from './children.ts';
 import { withEnding } from '../failure-policy.ts';
 import { attemptsUsedUp, pausingCause, personFailure, type PausingCause } from '../failure.ts';
 import { isGoingDown, type Trigger } from '../fleet.ts';
@@ -115,6 +115,8 @@ const causeWords = { auth: 'because credentials were refused', budget: 'because 
 /** The failure is not held against the target, and the fleet pauses: each further launch would fail alike. */
 function giveBack(turn: Turn, ordinal: number, { code, message: told }: PausingCause): void {
   const { draft } = turn;
+  // A child whose create was refused has done its work, as one that created a task: the next attempt needs a new one.
+  childIsDone(draft, ordinal);
   renew(turn, ordinal, at(draft.triggers, ordinal));
   const sentence = (count: number): string =>
     `${plural(count, 'target')} could not be worked on ${causeWords[code]}, and ${count === 1 ? 'waits' : 'wait'} again.`;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { workerConfig, type PresetName } from '../../contracts/worker-config.ts';
+import { workerConfig, type AgentConfig, type PresetName } from '../../contracts/worker-config.ts';
 import { failureOfTask, type Failure, type TaskEnding } from '../../core/failure.ts';
 import type { Reading } from '../../worker/agent/preset.ts';
 import { failureOfReading } from '../../worker/agent/failure-of-reading.ts';
@@ -12,6 +12,7 @@ import { runAgent, type AgentRunEnd } from '../../worker/agent/run-agent.ts';
 import type { TaskFailure } from '../../worker/failure.ts';
 import { problemOfCommand } from '../../worker/sandbox/problem-of-command.ts';
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.ts';
+import { chooseWalls } from '../../worker/sandbox/walls/choose-walls.ts';
 import { makeHomeFolder } from './home-folder.ts';
 import { agentOf } from './install-agents.ts';
 import { startScriptedModel, type ScriptedModel } from './model/scripted-model.ts';
@@ -40,7 +41,12 @@ export const fewTries = ['request_max_retries', 'stream_max_retries'].flatMap((k
   `model_providers.bgagent.${key}=1`,
 ]);
 
+/** In the sandbox that a worker would choose on this machine. */
 export async function openAgentBench(): Promise<AgentBench> {
+  const { walls } = await chooseWalls({
+    ...{ config: workerConfig.parse({}), environment: process.env, dir: undefined, sandboxRoot: undefined },
+    closedPorts: () => new Set<number>(),
+  });
   const homes = makeHomeFolder();
   const root = mkdtempSync(join(tmpdir(), 'bgagent-agents-'));
   const model = await startScriptedModel(join(root, 'requests.jsonl'));
@@ -51,7 +57,7 @@ export async function openAgentBench(): Promise<AgentBench> {
       const preset = presets[name];
       const home = join(homes, name);
       mkdirSync(home, { recursive: true });
-      const sandbox = createSandbox(root);
+      const sandbox = createSandbox(root, walls);
       sandboxes.push(sandbox);
       await execa('git', ['init', '--quiet', sandbox.repo]);
       const args =
@@ -62,10 +68,16 @@ export async function openAgentBench(): Promise<AgentBench> {
       const shown: string[] = [];
       const output = { shown: { append: (text: string) => void shown.push(text) }, raw: { append: () => undefined } };
       const signal = new AbortController().signal;
-      const config = workerConfig.parse({ agents: { tested: { preset: name, base_url: model.origin } } }).agents['tested'];
-      if (!config) throw new Error('The schema of worker.yaml drops agents.');
-      const agent = { name, config };
-      const run = { preset, agent, program: argv[0] ?? '', ask, prompt: recording.prompt, env, timeoutMs, signal };
+      const run = {
+        preset,
+        agent: { name, config: configOf(name, ask.baseUrl) },
+        program: argv[0] ?? '',
+        ask,
+        prompt: recording.prompt,
+        env,
+        timeoutMs,
+        signal,
+      };
       const ended = await runAgent(run, sandbox, output);
       const failed = ended.reading.failure;
       const problem = problemOfCommand(ended.end);
@@ -79,10 +91,17 @@ export async function openAgentBench(): Promise<AgentBench> {
     },
     async close() {
       await model.stop();
+      walls.close();
       for (const sandbox of sandboxes) await sandbox.remove();
       for (const folder of [homes, root]) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function configOf(name: PresetName, base_url: string | undefined): AgentConfig {
+  const { agents } = workerConfig.parse({ agents: { tested: { preset: name, base_url } } });
+  if (!agents['tested']) throw new Error('the agent is not there');
+  return agents['tested'];
 }
 
 const endingOf = ({ status, message, classification }: TaskFailure): TaskEnding => ({

@@ -45,12 +45,17 @@ export class SpendingWatch {
     return [...this.#witness.tasks.rows.values()].find((row) => row.idempotency_key === key);
   }
 
+  /** The commands that this write applied. */
+  #appliedIn(before: Ledger, after: Ledger): CommandRecord[] {
+    const known = new Set(before.verdicts.map(({ commandId }) => commandId));
+    const news = after.verdicts.filter(({ commandId, result }) => result === 'applied' && !known.has(commandId));
+    return news.flatMap(({ commandId }) => this.#witness.commandOf(commandId) ?? []);
+  }
+
   /** Each answer is for one target that waited, and each question gets one at most. */
   #noteAnswers(before: Ledger, after: Ledger): void {
-    const known = new Set(before.verdicts.map(({ commandId }) => commandId));
-    for (const { commandId, result } of after.verdicts) {
-      const command = this.#witness.commandOf(commandId);
-      if (known.has(commandId) || result !== 'applied' || command?.kind !== 'answer') continue;
+    for (const command of this.#appliedIn(before, after)) {
+      if (command.kind !== 'answer') continue;
       const [ordinal = -1] = command.targets?.[0] ?? [];
       const since = before.waiting.get(ordinal);
       const attempt = `${ordinal}/${before.attempts[ordinal] ?? 0}`;
@@ -120,26 +125,25 @@ export class SpendingWatch {
     if (after.status === 'RUNNING' && onlyWaits(after)) this.#bad('the fleet is RUNNING and only answers can help');
   }
 
-  /** Where credentials are refused nobody fails by it, but for the last attempt, or one that is being ended. */
+  /** Where credentials are refused nobody fails by it, but for the last attempt, or where somebody is ending the target or its fleet. */
   #checkRefused(before: Ledger, after: Ledger): void {
+    if (after.reason !== null && before.reason?.code !== after.reason.code)
+      {this.#witness.count(`paused for ${after.reason.code}`);}
+    const isGoing = isGoingDown(before.status) || isGoingDown(after.status);
+    if (isGoing || this.#appliedIn(before, after).some(({ kind }) => endings.has(kind))) return;
     after.statuses.forEach((status, ordinal) => {
       const attempt = after.attempts[ordinal] ?? 0;
-      const isHeld =
+      const isEnd =
         holdsSlot(before.statuses[ordinal] ?? 'PENDING') && before.attempts[ordinal] === attempt && status === 'FAILED';
-      const mayFail =
-        isGoingDown(before.status) || isGoingDown(after.status) || before.stops.has(ordinal) || attempt >= maxAttempts;
-      if (!isHeld || mayFail || isTerminalByEnd(after)) return;
+      if (!isEnd || before.stops.has(ordinal) || attempt >= maxAttempts) return;
       const refused = this.#rowOf(after, ordinal, attempt)?.error_classification?.category === 'auth';
       if (refused) this.#bad(`target ${ordinal} is FAILED because credentials were refused`);
     });
-    if (after.reason !== null && before.reason?.code !== after.reason.code) {
-      this.#witness.count(`paused for ${after.reason.code}`);
-    }
   }
 }
 
-/** The write may have stopped and ended the fleet at once: an abort, a cancel or a command about the target. */
-const isTerminalByEnd = ({ status }: Ledger): boolean => status === 'ABORTED' || status === 'CANCELLED';
+/** Commands after which a target may end as its attempt has. */
+const endings: ReadonlySet<CommandRecord['kind']> = new Set(['abort', 'cancel', 'cancel_targets', 'fail_targets'] as const);
 
 const onlyWaits = ({ statuses, waiting }: Ledger): boolean =>
   statuses.every((status, ordinal) => isTerminalTarget(status) || waiting.has(ordinal));

@@ -18,7 +18,10 @@ export interface Inquiry<S extends z.ZodObject> extends InquiryLimits {
    * say, such as a date or a transformation, is a mistake of the caller and throws; a refinement is checked here only.
    */
   readonly schema: S;
-  /** `read`: the agent changes nothing. */
+  /**
+   * `read`: the agent changes nothing. claude-code gets no tools for it, codex a read-only sandbox of its own. In walls codex has none, so what
+   * its commands write into the working folder is for the caller to throw away.
+   */
   readonly access: 'read' | 'write';
   /** The model, and those that are asked where it fails. Absent: those of worker.yaml. */
   readonly models?: readonly string[];

@@ -72,6 +72,10 @@ test('a budget of the day that is used up pauses the fleet, and its targets wait
     cost: { knownUsd: 0, unknownCount: 0 },
     reason: { code: 'budget', message: 'ann has spent $10 today' },
   });
+  // Its child has ended with the refusal, so the next attempt gets a new one.
+  expect([ledger.children[0], ledger.run]).toEqual([0, 1]);
+  const on = goOn(ledger);
+  expect([on.statuses[0], on.children[0], on.run]).toEqual(['QUEUED', 2, 2]);
   expect(entries(ledger)).toContain('paused: Paused because the budget of the day is used up: ann has spent $10 today');
   // Of an attempt that was too dear for itself, the target has failed.
   expect(fails(begun(1, 1), 0, 'budget')).toMatchObject({ status: 'FAILED', classes: ['budget'] });

@@ -20,8 +20,8 @@ export interface View {
   readonly workingFolder: string;
   /** Whether the command is in a network namespace already. Otherwise it gets one that leads nowhere. */
   readonly hasNetwork: boolean;
-  /** Whether a user namespace is needed to make the others. */
-  readonly userNamespace: boolean;
+  /** Arguments for a user namespace; empty: the others are made without one. */
+  readonly userArguments: readonly string[];
 }
 
 /** All that stands between the program `bwrap` and the command. */
@@ -34,19 +34,19 @@ export function bubblewrapArguments(view: View): string[] {
   ];
   return [
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--as-pid-1'],
-    ...(view.userNamespace ? ['--unshare-user'] : []),
+    ...view.userArguments,
     ...(view.hasNetwork ? [] : ['--unshare-net']),
     ...['--die-with-parent', '--cap-drop', 'ALL'],
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-    ...emptied.flatMap((path) => ['--tmpfs', path]),
+    ...places.kernel.flatMap((path) => bind(path, path, false)),
+    // Nothing can be written into a place that was emptied.
+    ...emptied.flatMap((path) => ['--perms', '0555', '--tmpfs', path]),
     ...view.temporary.flatMap(({ source, at }) => bind(source, at, true)),
     ...[...places.masked, ...view.sockets].flatMap((path) => ['--ro-bind', '/dev/null', path]),
     ...view.programs.flatMap(({ source, at }) => ['--ro-bind', source, at]),
     ...places.shown.flatMap(({ source, at, writable }) => at.flatMap((each) => bind(source, each, writable))),
     ...view.writable.flatMap((path) => bind(path, path, true)),
     ...view.home.flatMap(({ source, at, writable }) => bind(source, at, writable)),
-    // Nothing can be written into a place that was emptied; the folders that are shown in it stay as they are.
-    ...emptied.flatMap((path) => ['--remount-ro', path]),
     ...['--chdir', view.workingFolder, '--'],
   ];
 }

@@ -18,7 +18,11 @@ import { isIn, realPath } from './real-path.ts';
 import { isThere, type AgentInWalls, type SandboxFolders, type Walls, type WallsRequest } from './walls.ts';
 
 export interface BubblewrapSetup extends Pick<HostRules, 'network' | 'closedPorts' | 'isPublic'> {
-  readonly programs: NamespacePrograms & { readonly sh: string };
+  readonly programs: NamespacePrograms & {
+    readonly sh: string;
+    /** Arguments of bubblewrap for the user namespace of a command; empty: it gets none. */
+    readonly userArguments: readonly string[];
+  };
   readonly places: Places;
   readonly allowHosts: readonly string[];
   /** The worker's own environment. */
@@ -49,7 +53,7 @@ export function createBubblewrapWalls(setup: BubblewrapSetup): Walls {
       // Only the operator may name a program in a hidden place.
       const itself = agent && isAbsolute(file) ? programItself(file, setup.places) : [];
       const view = {
-        ...{ places: setup.places, userNamespace: setup.programs.userNamespace, workingFolder: sandbox.repo, ...folders },
+        ...{ places: setup.places, userArguments: setup.programs.userArguments, workingFolder: sandbox.repo, ...folders },
         programs: [...programsOf(folders.env['PATH'] ?? ''), ...itself],
         sockets: openSockets().filter((path) => !isHidden(path, setup.places)),
       };

@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import which from 'which';
 import { hasHomeOfWorker, homeNeedsNone, type WorkerConfig } from '../../../contracts/worker-config.ts';
 import { configFolderOf } from './agent-home.ts';
-import { createBubblewrapWalls } from './bubblewrap-walls.ts';
+import { createBubblewrapWalls, type BubblewrapSetup } from './bubblewrap-walls.ts';
 import { isPublicElsewhere } from './host-rules.ts';
 import { PlaceError, placesOf, type Places } from './places.ts';
 import { problemOfWalls } from './probe.ts';
@@ -75,9 +75,8 @@ async function tryBubblewrap(settings: WallsSettings, network: ChosenWalls['netw
   const places = readPlaces(settings);
   const { config, environment, closedPorts, sandboxRoot } = settings;
   let why = '';
-  // Root makes namespaces without a user namespace, unless it is the root of a container that may not.
-  for (const userNamespace of process.getuid?.() === 0 ? [false, true] : [true]) {
-    const programs = { bwrap, nsenter, sh, userNamespace };
+  for (const way of waysToNamespaces()) {
+    const programs = { bwrap, nsenter, sh, ...way };
     const reach = { network, allowHosts: config.allow_hosts, closedPorts, isPublic: isPublicElsewhere };
     const walls = createBubblewrapWalls({ programs, places, environment, ...reach });
     const problem = await problemOfWalls(walls, sandboxRoot, network !== 'off');
@@ -86,6 +85,20 @@ async function tryBubblewrap(settings: WallsSettings, network: ChosenWalls['netw
     why ||= problem;
   }
   return { ok: false, why, help: toAllow };
+}
+
+type Way = Pick<BubblewrapSetup['programs'], 'userNamespace' | 'userArguments'>;
+
+/**
+ * The best first. In a user namespace a command can be kept from making further ones, in which it would have rights that many a mistake of a
+ * kernel needs; bubblewrap can do that since its version 0.8. Root makes the others without one, unless it is the root of a container
+ * that may not.
+ */
+function waysToNamespaces(): readonly Way[] {
+  const [closed, plain] = [['--unshare-user', '--disable-userns'], ['--unshare-user']];
+  const within = [closed, plain].map((userArguments) => ({ userNamespace: true, userArguments }));
+  if (process.getuid?.() !== 0) return within;
+  return [...[closed, []].map((userArguments) => ({ userNamespace: false, userArguments })), ...within];
 }
 
 function refuseHomeOfWorker({ agents }: WorkerConfig): void {

@@ -24,10 +24,11 @@ export interface NetworkNamespaces {
   close(): void;
 }
 
-/** Full paths, and whether a user namespace is needed to make the others. */
 export interface NamespacePrograms {
+  /** Full paths. */
   readonly bwrap: string;
   readonly nsenter: string;
+  /** Whether the worker makes other namespaces only within a user namespace: as a rule, where it is not root. */
   readonly userNamespace: boolean;
 }
 

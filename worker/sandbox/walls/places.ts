@@ -24,6 +24,8 @@ export interface Shown {
 export interface Places {
   /** Folders that are seen empty. None lies in another. */
   readonly hidden: readonly string[];
+  /** Files and folders of /proc that no command may write. */
+  readonly kernel: readonly string[];
   /** Files that cannot be read. */
   readonly masked: readonly string[];
   /** Folders of the product that no setting shows: they hold its data and its credentials. */
@@ -64,6 +66,11 @@ const hiddenFolders = [
 ];
 /** A worker that runs as root could read them, and so could its commands. */
 const maskedFiles = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/krb5.keytab'];
+/**
+ * Settings of the kernel. A process of root may write them without any special right: one of them names a program that the kernel starts.
+ * Bubblewrap itself makes some others read-only.
+ */
+const kernelSettings = ['/proc/sys', '/proc/sysrq-trigger', '/proc/fs', '/proc/acpi', '/proc/scsi'];
 
 /** @throws PlaceError */
 export function placesOf(request: PlacesRequest): Places {
@@ -75,7 +82,8 @@ export function placesOf(request: PlacesRequest): Places {
   ];
   return {
     hidden,
-    masked: [...maskedFiles, ...hostKeys()].filter((path) => realPath(path) === path),
+    kernel: kernelSettings.filter((path) => realPath(path) !== undefined),
+    masked: [...maskedFiles, ...hostKeys()].filter(isReadable),
     own,
     shown: [...wanted.map((each) => showPlace(each, request, own)), ...versionManagers(request, own)],
   };
@@ -151,9 +159,12 @@ function makeFolder(path: string, refuse: (why: string) => never): void {
   }
 }
 
-function isWritable(folder: string): boolean {
+const isReadable = (path: string): boolean => isAccessible(path, constants.R_OK);
+const isWritable = (path: string): boolean => isAccessible(path, constants.W_OK);
+
+function isAccessible(path: string, how: number): boolean {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(path, how);
     return true;
   } catch {
     return false;

@@ -1,4 +1,5 @@
 /** Walls around real commands, and things of the machine that a command may try to reach. */
+import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -69,6 +70,13 @@ export function workerFolders() {
 }
 export type WorkerFolders = ReturnType<typeof workerFolders>;
 
+/** Older ones of bubblewrap cannot keep a command from making user namespaces. */
+function userArguments(): readonly string[] {
+  const closed = ['--unshare-user', '--disable-userns'];
+  const tried = spawnSync('bwrap', [...closed, '--ro-bind', '/', '/', 'true'], { stdio: 'ignore' });
+  return tried.status === 0 ? closed : ['--unshare-user'];
+}
+
 export type WallsGiven = Partial<Omit<BubblewrapSetup, 'places'>> & { caches?: readonly string[]; readOnly?: readonly string[] };
 
 export function bubblewrapFor(folders: WorkerFolders, { caches = [], readOnly = [], ...given }: WallsGiven = {}): Walls {
@@ -82,7 +90,7 @@ export function bubblewrapFor(folders: WorkerFolders, { caches = [], readOnly = 
   });
   const programs = { bwrap: which.sync('bwrap'), nsenter: which.sync('nsenter'), sh: which.sync('sh') };
   return createBubblewrapWalls({
-    programs: { ...programs, userNamespace: process.getuid?.() !== 0 },
+    programs: { ...programs, userNamespace: process.getuid?.() !== 0, userArguments: userArguments() },
     places,
     network: 'on',
     allowHosts: [],
@@ -110,7 +118,7 @@ export async function runIn(
   const { signal = new AbortController().signal, env = {} } = given;
   const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
   const output = { printed: '', told: '' };
-  const command = { argv: ['sh', '-c', script], timeoutMs: 60_000, ...given, signal, env: { PATH: path, HOME: '/', ...env } };
+  const command = { argv: ['sh', '-c', script], timeoutMs: 60_000, ...given, signal, env: { PATH: path, ...env } };
   const end = await runCommand(command, sandbox, {
     append(chunk) {
       output.printed += chunk.toString();
