@@ -1,6 +1,6 @@
 /** Runs the real program of a preset as the worker does, in a sandbox of its own, and reads how it ended. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { workerConfig, type AgentConfig, type PresetName } from '../../contracts/worker-config.ts';
@@ -13,6 +13,7 @@ import type { TaskFailure } from '../../worker/failure.ts';
 import { problemOfCommand } from '../../worker/sandbox/problem-of-command.ts';
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.ts';
 import { chooseWalls } from '../../worker/sandbox/walls/choose-walls.ts';
+import { makeHomeFolder } from './home-folder.ts';
 import { agentOf } from './install-agents.ts';
 import { startScriptedModel, type ScriptedModel } from './model/scripted-model.ts';
 import type { Recording } from './recordings.ts';
@@ -46,8 +47,7 @@ export async function openAgentBench(): Promise<AgentBench> {
     ...{ config: workerConfig.parse({}), environment: process.env, dir: undefined, sandboxRoot: undefined },
     closedPorts: () => new Set<number>(),
   });
-  // codex makes no sandbox if its home lies in a folder for temporary files.
-  const homes = mkdtempSync(join(homedir(), '.bgagent-agents-'));
+  const homes = makeHomeFolder();
   const root = mkdtempSync(join(tmpdir(), 'bgagent-agents-'));
   const model = await startScriptedModel(join(root, 'requests.jsonl'));
   const sandboxes: Sandbox[] = [];

@@ -1,14 +1,15 @@
 /** Decisions of the real programs with a scripted model, through the typed helper. Run by run.ts. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { presetNames, workerConfig, type PresetName } from '../../contracts/worker-config.ts';
 import type { HiredAgent } from '../../worker/agent/ask/one-run.ts';
 import { createSharedBudget } from '../../worker/agent/ask/shared-budget.ts';
-import { askAgent, type Question } from '../../worker/agent/ask-agent.ts';
+import { askAgent, type Inquiry } from '../../worker/agent/ask-agent.ts';
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.ts';
 import { fewTries } from './agent-bench.ts';
+import { makeHomeFolder } from './home-folder.ts';
 import { agentOf } from './install-agents.ts';
 import { goodValue } from './model/scenarios.ts';
 import { startScriptedModel, type ScriptedModel } from './model/scripted-model.ts';
@@ -22,8 +23,7 @@ let model: ScriptedModel;
 let sandbox: Sandbox;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bgagent-ask-'));
-  // codex makes no sandbox if its home lies in a folder for temporary files.
-  homes = mkdtempSync(join(homedir(), '.bgagent-ask-'));
+  homes = makeHomeFolder();
   model = await startScriptedModel(join(folder, 'requests.jsonl'));
 });
 beforeEach(() => {
@@ -52,7 +52,7 @@ function hire(preset: PresetName, key = testKey): HiredAgent {
   };
 }
 
-const ask = (agent: HiredAgent, scenario: string, more: Partial<Question<typeof decision>> = {}) =>
+const ask = (agent: HiredAgent, scenario: string, more: Partial<Inquiry<typeof decision>> = {}) =>
   askAgent(agent, {
     ...{ prompt: `[[scenario:${scenario}]] Retry or stop?`, schema: decision, access: 'read', timeoutMs: 120_000 },
     ...{ signal: new AbortController().signal, ...more },
@@ -110,7 +110,7 @@ describe.each(presetNames)('%s', (preset) => {
     expect(answer).toMatchObject({ ok: false, kind: 'auth', retryable: false });
   });
 
-  test('a budget ends with what its questions cost', async () => {
+  test('a budget ends with what its inquiries cost', async () => {
     const budget = createSharedBudget(callUsd[preset] * 1.5);
     expect(await ask(hire(preset), 'schema', { budget })).toMatchObject({ ok: true });
     expect(budget.leftUsd()).toBeCloseTo(callUsd[preset] * 0.5, 6);
@@ -119,7 +119,7 @@ describe.each(presetNames)('%s', (preset) => {
     expect(await ask(hire(preset), 'schema', { budget })).toMatchObject({ ok: false, kind: 'budget', costUsd: 0 });
   });
 
-  test('a question without an answer ends with its time, and counts with its maximum', async () => {
+  test('an inquiry without an answer ends with its time, and counts with its maximum', async () => {
     const budget = createSharedBudget(1);
     const answer = await ask(hire(preset), 'hang', { timeoutMs: 5_000, budget, maxUsd: 0.25 });
     expect(answer).toMatchObject({ ok: false, kind: 'timeout', costUsd: null });

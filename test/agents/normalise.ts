@@ -8,6 +8,8 @@ export interface Places {
 }
 
 const id = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** Ids of what the scripted model answered; it counts all of its answers. */
+const answer = /\b(msg|toolu|call|fc|ctc|resp)_(\d{6})\b/g;
 const instant = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 const durations = /(?:_ms|_ms_[a-z]+|^ms)$/;
 const mostNames = 3;
@@ -15,6 +17,7 @@ const mostNames = 3;
 /** @returns a function for the texts of one recording: the same id gets the same replacement in all of them */
 export function normaliser({ folders }: Places): (text: string) => string {
   const ids = new Map<string, string>();
+  const answers = new Map<string, string>();
   // Longer folders first: one may lie in another.
   const replaced = Object.entries(folders).sort(([, a], [, b]) => b.length - a.length);
   const plain = (text: string): string =>
@@ -24,6 +27,11 @@ export function normaliser({ folders }: Places): (text: string) => string {
         const known = ids.get(found) ?? `00000000-0000-4000-8000-${String(ids.size + 1).padStart(12, '0')}`;
         ids.set(found, known);
         return known;
+      })
+      .replaceAll(answer, (_found, kind: string, number: string) => {
+        const known = answers.get(number) ?? String(answers.size + 1);
+        answers.set(number, known);
+        return `${kind}_${known}`;
       })
       .replaceAll(instant, '2026-01-01T00:00:00.000Z')
       .replaceAll(/(?<=\/cc-socks\/)\d+/g, '1')

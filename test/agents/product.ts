@@ -1,11 +1,9 @@
 /**
- * The product as a person has it: `bgagent local` as a process, steered with commands, on a folder of its own. The folder lies in the
- * home folder, because codex makes no sandbox of its own if its HOME lies in a folder for temporary files.
+ * The product as a person has it: `bgagent local` as a process, steered with commands, on a folder of its own.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,12 +17,13 @@ import { readWorkerConfig } from '../../worker/read-config.ts';
 import { chooseWalls } from '../../worker/sandbox/walls/choose-walls.ts';
 import { patienceMs } from '../patience.ts';
 import { must } from '../scenarios/answers.ts';
+import { makeHomeFolder } from './home-folder.ts';
 
 const launcher = fileURLToPath(new URL('../../cli/bgagent.js', import.meta.url));
 const ready = z.object({ api_url: z.url(), token: z.string() });
 
 export class Product {
-  readonly folder = mkdtempSync(join(homedir(), '.bgagent-test-'));
+  readonly folder = makeHomeFolder();
   /** Of the runtime, its workers and the commands. */
   readonly environment: Record<string, string>;
   client: Client = createClient({ baseUrl: 'http://127.0.0.1:9', token: '' });

@@ -7,11 +7,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import which from 'which';
 import { writeForgeAccount } from '../forge/forge-account.ts';
 import { startForge } from '../forge/start-forge.ts';
+import { endAllProcesses, exitCodeOf } from '../stack/processes.ts';
 import { say } from '../stack/say.ts';
+import { makeFolderOfHomes } from './home-folder.ts';
 import { installAgents, RegistryUnreachable } from './install-agents.ts';
 
 const jest = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
@@ -21,21 +22,20 @@ const flags = ['--testMatch', '<rootDir>/test/agents/*.scenario.ts', '--maxWorke
 const ofForge = ['go', 'curl'];
 
 /** @returns the exit code of the tests */
-async function runTests(environment: Record<string, string>, interrupted: AbortSignal): Promise<number> {
-  const argv = [...node, jest, ...flags, ...process.argv.slice(2)];
-  const options = { stdio: 'inherit', reject: false, env: environment, cancelSignal: interrupted } as const;
-  return (await execa(process.execPath, argv, options)).exitCode ?? 1;
+function runTests(environment: Record<string, string>): Promise<number> {
+  const argv = [process.execPath, ...node, jest, ...flags, ...process.argv.slice(2)] as const;
+  return exitCodeOf({ name: 'The tests', argv, env: { ...environment, ...homes.environment, TMPDIR: folder } });
 }
 
 async function runWithForge(folder: string, interrupted: AbortSignal): Promise<number> {
   const missing = ofForge.filter((program) => which.sync(program, { nothrow: true }) === null);
   if (missing.length > 0) {
     say(`NOT RUN: the fleets of test:agents need ${missing.join(' and ')}, which this machine does not have.`);
-    return runTests({}, interrupted);
+    return runTests({});
   }
   const forge = await startForge(folder, interrupted);
   try {
-    return await runTests(writeForgeAccount(join(folder, 'account.json'), forge.account), interrupted);
+    return await runTests(writeForgeAccount(join(folder, 'account.json'), forge.account));
   } finally {
     await forge.stop();
   }
@@ -45,9 +45,12 @@ const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     interrupt.abort();
+    // The tests are a process group, and what they started is in it.
+    void endAllProcesses();
   });
 }
 const folder = mkdtempSync(join(tmpdir(), 'bgagent-agents-'));
+const homes = makeFolderOfHomes();
 try {
   await installAgents();
   process.exitCode = await runWithForge(folder, interrupt.signal);
@@ -55,5 +58,5 @@ try {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = error instanceof RegistryUnreachable ? 0 : 1;
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  for (const each of [folder, homes.folder]) rmSync(each, { recursive: true, force: true });
 }

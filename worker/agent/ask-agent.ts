@@ -6,11 +6,11 @@
 import * as z from 'zod';
 import type { HiredAgent, RunOutcome } from './ask/one-run.ts';
 import { repairAnew, repairInSession } from './ask/prompts.ts';
-import { openRuns, type QuestionLimits, type Runs, type Spent } from './ask/runs.ts';
+import { openRuns, type InquiryLimits, type Runs, type Spent } from './ask/runs.ts';
 import { valueInAnswer } from './ask/value-in-answer.ts';
 import type { FailureKind, Reading, Session } from './preset.ts';
 
-export interface Question<S extends z.ZodObject> extends QuestionLimits {
+export interface Inquiry<S extends z.ZodObject> extends InquiryLimits {
   /** All that the agent must know; where it goes on with a session, what it must know besides. */
   readonly prompt: string;
   /**
@@ -18,7 +18,10 @@ export interface Question<S extends z.ZodObject> extends QuestionLimits {
    * say, such as a date or a transformation, is a mistake of the caller and throws; a refinement is checked here only.
    */
   readonly schema: S;
-  /** `read`: the agent changes nothing. */
+  /**
+   * `read`: the agent changes nothing. claude-code gets no tools for it, codex a read-only sandbox of its own. In walls codex has none, so what
+   * its commands write into the working folder is for the caller to throw away.
+   */
   readonly access: 'read' | 'write';
   /** The model, and those that are asked where it fails. Absent: those of worker.yaml. */
   readonly models?: readonly string[];
@@ -42,7 +45,7 @@ export interface AgentError extends Spent {
   readonly kind: FailureKind | 'timeout';
   /** A sentence, often that of program or provider. It may hold secrets. */
   readonly message: string;
-  /** Whether the same question may be answered later. */
+  /** Whether the same inquiry may be answered later. */
   readonly retryable: boolean;
   readonly ms: number;
 }
@@ -50,14 +53,14 @@ export interface AgentError extends Spent {
 /** @throws TaskStopped when the signal stops it */
 export async function askAgent<S extends z.ZodObject>(
   agent: HiredAgent,
-  question: Question<S>,
+  inquiry: Inquiry<S>,
 ): Promise<AgentAnswer<z.infer<S>> | AgentError> {
   const began = performance.now();
-  const schema = JSON.stringify(z.toJSONSchema(question.schema, { target: 'draft-7' }));
-  const runs = openRuns(agent, { access: question.access, schema }, question);
-  let outcome: Outcome<z.infer<S>> = failed('config', `The question to the agent ${agent.name} names no model.`);
-  for (const model of modelsOf(agent, question)) {
-    outcome = await askModel(runs, question, { model, schema });
+  const schema = JSON.stringify(z.toJSONSchema(inquiry.schema, { target: 'draft-7' }));
+  const runs = openRuns(agent, { access: inquiry.access, schema }, inquiry);
+  let outcome: Outcome<z.infer<S>> = failed('config', `The inquiry to the agent ${agent.name} names no model.`);
+  for (const model of modelsOf(agent, inquiry)) {
+    outcome = await askModel(runs, inquiry, { model, schema });
     if (outcome.ok || !isOfProvider(outcome.kind)) break;
   }
   const about = { ...runs.spent(), ms: Math.round(performance.now() - began) };
@@ -71,7 +74,7 @@ const failed = (kind: AgentError['kind'], message: string): Failure => ({ ok: fa
 const isOfProvider = (kind: AgentError['kind']): boolean => kind === 'provider' || kind === 'rate_limit';
 
 /** Undefined: the one that the program chooses. */
-function modelsOf({ config }: HiredAgent, { models }: Pick<Question<z.ZodObject>, 'models'>): readonly (string | undefined)[] {
+function modelsOf({ config }: HiredAgent, { models }: Pick<Inquiry<z.ZodObject>, 'models'>): readonly (string | undefined)[] {
   return models ?? [config.model, ...(config.fallback_models ?? [])];
 }
 
@@ -83,25 +86,25 @@ interface Asked {
 
 async function askModel<S extends z.ZodObject>(
   runs: Runs,
-  question: Question<S>,
+  inquiry: Inquiry<S>,
   { model, schema }: Asked,
 ): Promise<Outcome<z.infer<S>>> {
-  const first = await begin(runs, question, model);
+  const first = await begin(runs, inquiry, model);
   if (!first.ok) return first;
-  const found = valueInAnswer(first.reading, question.schema);
+  const found = valueInAnswer(first.reading, inquiry.schema);
   if (found.ok) return { ...found, model: first.reading.model };
   const { problems } = found;
-  const repair = { prompt: question.prompt, answer: first.reading.text, problems, schema };
+  const repair = { prompt: inquiry.prompt, answer: first.reading.text, problems, schema };
   const repaired = await runs.run({ ...repairOf(first.reading, repair), model });
   if (!repaired.ok) return repaired;
-  const second = valueInAnswer(repaired.reading, question.schema);
+  const second = valueInAnswer(repaired.reading, inquiry.schema);
   if (second.ok) return { ...second, model: repaired.reading.model };
   return failed('schema', `The answer does not fit, and neither did the one before: ${second.problems.join('; ')}`);
 }
 
 async function begin(
   runs: Runs,
-  { prompt, session, isComplete = false }: Omit<Question<z.ZodObject>, 'schema'>,
+  { prompt, session, isComplete = false }: Omit<Inquiry<z.ZodObject>, 'schema'>,
   model: string | undefined,
 ): Promise<RunOutcome> {
   const begun = await runs.run({ prompt, session, model });

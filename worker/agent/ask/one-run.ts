@@ -1,4 +1,4 @@
-/** One run of an agent's program for a question: how it is started, and how it ended. */
+/** One run of an agent's program for an inquiry: how it is started, and how it ended. */
 import { problemOfCommand } from '../../sandbox/problem-of-command.ts';
 import type { PresetAgent } from '../../../contracts/worker-config.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -43,7 +43,7 @@ export type RunOutcome =
   | { readonly ok: false; readonly kind: FailureKind | 'timeout'; readonly message: string };
 
 /** @throws TaskStopped when the signal stops it */
-export async function runForQuestion(agent: HiredAgent, run: OneRun): Promise<RunEnd> {
+export async function runForInquiry(agent: HiredAgent, run: OneRun): Promise<RunEnd> {
   const budgetMs = msOfBudget(agent.config, run.maxUsd);
   const timeoutMs = Math.max(1, Math.min(run.timeoutMs, budgetMs));
   const ended = await runAgent(programOf(agent, run, timeoutMs), agent.sandbox, agent.output);
@@ -78,7 +78,7 @@ function programOf(
   };
 }
 
-/** @param timedBudget the budget, where it ends the run before the time of the question does */
+/** @param timedBudget the budget, where it ends the run before the time of the inquiry does */
 function outcomeOf({ end, reading }: AgentRunEnd, { name, config }: HiredAgent, timedBudget: number | undefined): RunOutcome {
   switch (end.kind) {
     case 'not-started':

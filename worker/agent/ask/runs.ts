@@ -1,19 +1,19 @@
 /**
- * The runs of an agent's program that one question takes: the first, a repair, other models. They share the time of the question, and
- * together they are its cost. Invariant: a run whose cost is not known makes the cost of the question unknown, and never 0.
+ * The runs of an agent's program that one inquiry takes: the first, a repair, other models. They share the time of the inquiry, and
+ * together they are its cost. Invariant: a run whose cost is not known makes the cost of the inquiry unknown, and never 0.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dollars } from '../cost.ts';
 import type { Ask, Session } from '../preset.ts';
-import { runForQuestion, type HiredAgent, type RunEnd, type RunOutcome } from './one-run.ts';
+import { runForInquiry, type HiredAgent, type RunEnd, type RunOutcome } from './one-run.ts';
 import type { SharedBudget } from './shared-budget.ts';
 
-/** What bounds a question. */
-export interface QuestionLimits {
+/** What bounds an inquiry. */
+export interface InquiryLimits {
   /** USD of each run; a repair is a run of its own, and so is each further model. A program may overshoot it by an answer of the model. */
   readonly maxUsd?: number;
-  /** For all questions that share it. */
+  /** For all inquiries that share it. */
   readonly budget?: SharedBudget;
   /** Of each run. */
   readonly maxTurns?: number;
@@ -49,7 +49,7 @@ export interface Runs {
 export function openRuns(
   agent: HiredAgent,
   ask: Pick<Ask, 'access'> & { readonly schema: string },
-  { maxUsd: given, budget, maxTurns, timeoutMs, signal }: QuestionLimits,
+  { maxUsd: given, budget, maxTurns, timeoutMs, signal }: InquiryLimits,
 ): Runs {
   const deadline = Date.now() + timeoutMs;
   const schema = { text: ask.schema, file: writeSchema(agent, ask.schema) };
@@ -60,21 +60,25 @@ export function openRuns(
     spent: () => spent,
     async run(start) {
       const timeLeftMs = deadline - Date.now();
-      if (timeLeftMs <= 0) return { ok: false, kind: 'timeout', message: 'The time for the question is used up.' };
-      const hold = budget?.hold(most);
-      if (budget && !hold) return { ok: false, kind: 'budget', message: `Nothing is left of the budget of $${budget.limitUsd}.` };
+      if (timeLeftMs <= 0) return { ok: false, kind: 'timeout', message: 'The time for the inquiry is used up.' };
+      const reserve = budget?.reserve(most);
+      if (budget && !reserve) return nothingLeft(budget);
       let ended: RunEnd | undefined;
       try {
-        const run = { ...start, schema, access: ask.access, maxTurns: turns, maxUsd: hold?.usd ?? most };
-        ended = await runForQuestion(agent, { ...run, timeoutMs: timeLeftMs, signal });
+        const run = { ...start, schema, access: ask.access, maxTurns: turns, maxUsd: reserve?.usd ?? most };
+        ended = await runForInquiry(agent, { ...run, timeoutMs: timeLeftMs, signal });
         return ended.outcome;
       } finally {
         spent = plus(spent, ended);
-        hold?.settle(ended?.costUsd ?? null);
+        reserve?.charge(ended?.costUsd ?? null);
       }
     },
   };
 }
+
+const nothingLeft = ({ limitUsd }: SharedBudget): RunOutcome => ({
+  ...{ ok: false, kind: 'budget', message: `Nothing is left of the budget of $${limitUsd}.` },
+});
 
 /** In a new folder, so that no agent can have put a link in its place. */
 function writeSchema({ sandbox }: HiredAgent, schema: string): string {

@@ -1,23 +1,23 @@
 /**
- * A sum of money that several runs of agents share. Each run holds what it may cost before it starts, and gives back what it did not
- * use. Invariant: a run whose cost is not known counts with all that it held.
- * Example: of $1, a run that holds $0.40 and costs $0.10 leaves $0.90; if it is killed, it leaves $0.60.
+ * A sum of money that several runs of agents share. Each run reserves what it may cost before it starts. When it has ended, what
+ * it did cost is charged in place of the reserve. Invariant: a run whose cost is not known is charged all that it had reserved.
+ * Example: of $1, a run that reserves $0.40 and costs $0.10 leaves $0.90; if it is killed, it leaves $0.60.
  */
 
 export interface SharedBudget {
   /** USD. */
   readonly limitUsd: number;
-  /** USD that no run has used or holds. */
+  /** USD that are neither charged nor reserved. */
   leftUsd(): number;
   /** @param mostUsd what the run may cost; undefined: all that is left. @returns undefined where nothing is left */
-  hold(mostUsd: number | undefined): Hold | undefined;
+  reserve(mostUsd: number | undefined): Reserve | undefined;
 }
 
-export interface Hold {
+export interface Reserve {
   /** What the run may cost, USD: never more than was left. */
   readonly usd: number;
-  /** Ends the hold. A second call does nothing. @param costUsd null: not known */
-  settle(costUsd: number | null): void;
+  /** Ends the reserve. A second call does nothing. @param costUsd null: not known */
+  charge(costUsd: number | null): void;
 }
 
 /** Sums are kept in whole millionths of a dollar, so that they add up exactly. */
@@ -30,18 +30,18 @@ export function createSharedBudget(limitUsd: number): SharedBudget {
   return {
     limitUsd,
     leftUsd: () => Math.max(0, left) / 1e6,
-    hold(mostUsd) {
+    reserve(mostUsd) {
       if (left <= 0) return undefined;
-      const held = mostUsd === undefined ? left : Math.min(left, micros(mostUsd));
-      left -= held;
+      const reserved = mostUsd === undefined ? left : Math.min(left, micros(mostUsd));
+      left -= reserved;
       let isOpen = true;
       return {
-        usd: held / 1e6,
-        settle(costUsd) {
+        usd: reserved / 1e6,
+        charge(costUsd) {
           if (!isOpen) return;
           isOpen = false;
-          // A program looks at its budget after each answer of the model, so it may have used more than it held.
-          if (costUsd !== null) left += held - micros(costUsd);
+          // A program looks at its budget after each answer of the model, so it may have used more than it had reserved.
+          if (costUsd !== null) left += reserved - micros(costUsd);
         },
       };
     },

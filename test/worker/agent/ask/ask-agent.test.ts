@@ -1,11 +1,11 @@
-/** Questions to agents whose programs print what the real ones printed. test/agents/ask-agent.scenario.ts asks the real ones. */
+/** Inquiries of agents whose programs print what the real ones printed. test/agents/ask-agent.scenario.ts asks the real ones. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { presetNames, workerConfig, type PresetAgent, type PresetName } from '../../../../contracts/worker-config.ts';
 import type { HiredAgent } from '../../../../worker/agent/ask/one-run.ts';
 import { createSharedBudget } from '../../../../worker/agent/ask/shared-budget.ts';
-import { askAgent, type Question } from '../../../../worker/agent/ask-agent.ts';
+import { askAgent, type Inquiry } from '../../../../worker/agent/ask-agent.ts';
 import { createSandbox, type Sandbox } from '../../../../worker/sandbox/sandbox.ts';
 import { TaskStopped } from '../../../../worker/task-stopped.ts';
 import { makeFolder, removeFolders } from '../../git-repository.ts';
@@ -39,7 +39,7 @@ afterEach(async () => {
   removeFolders();
 });
 
-interface Given extends Partial<Question<Decision>> {
+interface Given extends Partial<Inquiry<Decision>> {
   readonly plays: readonly Play[];
   readonly config?: Partial<PresetAgent>;
 }
@@ -54,11 +54,11 @@ function prepare(preset: PresetName, { plays, config = {}, ...more }: Given) {
     ...{ name: 'asked', config: hired, env: { PATH: process.env['PATH'] ?? '' }, sandbox, walled: false },
     output: { shown: { append: () => undefined }, raw: { append: () => undefined } },
   };
-  const question: Question<Decision> = {
+  const inquiry: Inquiry<Decision> = {
     ...{ prompt: 'Retry or stop?', schema: decision, access: 'read', timeoutMs: 60_000, signal: new AbortController().signal },
     ...more,
   };
-  return { program, ask: () => askAgent(agent, question) };
+  return { program, ask: () => askAgent(agent, inquiry) };
 }
 
 async function ask(preset: PresetName, given: Given) {
@@ -252,6 +252,6 @@ test('codex without prices has no known cost', async () => {
   expect(await run()).toMatchObject({ ok: true, costUsd: null, turns: 1 });
 });
 
-test('a question without a model is refused', async () => {
+test('an inquiry without a model is refused', async () => {
   expect((await ask('claude-code', { plays: [], models: [] })).answer).toMatchObject({ ok: false, kind: 'config' });
 });
