@@ -40,6 +40,22 @@ const shortManifests: Plugin = {
   },
 };
 
+/**
+ * Ways to find credentials that a function never takes: it has them in its environment, from Lambda or from the embedded runtime. Without them
+ * a bundle is smaller by the clients of three services.
+ */
+const environmentCredentials: Plugin = {
+  name: 'environment-credentials',
+  setup(at) {
+    const others = /^@aws-sdk\/credential-provider-(?:sso|ini|process|web-identity|login)$/;
+    at.onResolve({ filter: others }, ({ path }) => ({ path, namespace: 'not-bundled' }));
+    at.onLoad({ filter: /^@aws-sdk/, namespace: 'not-bundled' }, () => ({
+      contents:
+        "throw new Error('A function takes its credentials from its environment, and AWS_ACCESS_KEY_ID is not set there.');",
+    }));
+  },
+};
+
 const entryOf = (entries: string, name: FunctionName): string => join(entries, name, 'handler.ts');
 
 async function bundle(entry: string, outfolder: string): Promise<void> {
@@ -56,7 +72,7 @@ async function bundle(entry: string, outfolder: string): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: requireBanner },
-    plugins: [shortManifests],
+    plugins: [shortManifests, environmentCredentials],
     logLevel: 'silent',
   });
 }
