@@ -232,6 +232,15 @@ describe('a question that comes when', () => {
   });
 });
 
+describe('commands about single targets', () => {
+  test('say how many tasks they stop', () => {
+    const both = tell(asks(begun(3, 3), 0), { kind: 'cancel_targets', targets: [[0, 2]] });
+    expect(entries(both).at(-1)).toBe('cancelled: Cancelled 3 targets; 2 tasks are being stopped.');
+    const one = tell(asks(begun(2, 2), 0), { kind: 'cancel_targets', targets: [[1, 1]] });
+    expect(entries(one).at(-1)).toBe('cancelled: Cancelled 1 target; 1 task is being stopped.');
+  });
+});
+
 describe('an answer', () => {
   const refusal = (ledger: Ledger) => [verdict(ledger)?.code, verdict(ledger)?.message, verdict(ledger)?.refused];
 

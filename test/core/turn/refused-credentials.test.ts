@@ -1,7 +1,7 @@
 import { defaultPolicy } from '../../../core/failure-policy.ts';
 import { maxAttempts } from '../../../core/ledger/ledger-record.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
-import { areRefused, begun, entries, events, fails, goOn, isRefusedToday, tell, told } from '../told-fleet.ts';
+import { areRefused, begun, entries, events, fails, goOn, isRefusedToday, tell, told, turn } from '../told-fleet.ts';
 
 const atBound = (ledger: Ledger): Ledger => ({ ...ledger, attempts: ledger.attempts.map(() => maxAttempts) });
 
@@ -61,6 +61,14 @@ describe('refused credentials', () => {
     const ledger = areRefused(before(begun(1, 1)), 0);
     expect(ledger).toMatchObject({ status, statuses: ['FAILED'], classes: ['auth'] });
   });
+});
+
+test('an end that another turn has recorded stands, also one that is not held against the target', () => {
+  const before = begun(1, 1);
+  const failure = { class: 'budget', code: 'BUDGET_EXCEEDED', message: 'used up', retryable: true, by: 'transient' } as const;
+  const recorded = { status: 'FAILED', failure } as const;
+  const ledger = turn(before, [{ kind: 'key-closed', ordinal: 0, attempt: 1, rejection: null, recorded }]);
+  expect(ledger).toMatchObject({ status: 'PAUSED', statuses: ['PENDING'], attempts: [2], reason: { code: 'budget' } });
 });
 
 test('a budget of the day that is used up pauses the fleet, and its targets wait', () => {

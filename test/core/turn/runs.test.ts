@@ -79,6 +79,16 @@ describe('a run', () => {
     expect(fifth.started[0]).toEqual(expect.arrayContaining([0, 1, 2]));
   });
 
+  test('takes no child over whose target is being ended', () => {
+    const before = begun(20, 2).ledger;
+    const owed = before.owed.map((mark, ordinal) => (ordinal === 0 ? ('cancel' as const) : mark));
+    const four: Ledger = { ...before, owed, run: 4, children: [1, 1, 1, 2, 3, 4, ...range(6, 20).map(() => 0)] };
+    const missing: Fact = { kind: 'child-missing', ordinal: 1, attempt: 1, parkedAt: null };
+    const fifth = take(four, [missing], 400_000);
+    expect(fifth.decided.children.slice(0, 6)).toEqual([0, 5, 5, 2, 3, 4]);
+    expect(fifth.decided.owed[0]).toBe('cancel');
+  });
+
   test('that ended early gives each target without a task a new child, once it is told', () => {
     const first = take(begun(20, 2).ledger, [runs(0)]);
     expect(first.ledger.children.slice(0, 3)).toEqual([0, 1, 1]);
@@ -91,6 +101,9 @@ describe('a run', () => {
     const ended = take(begun(3, 3).ledger, [{ kind: 'run-ended', run: 1, early: false }]);
     expect(ended).toMatchObject({ started: [], told: [] });
     expect(ended.ledger.children).toEqual([0, 0, 0]);
+    // Nobody is there any more to be told anything.
+    const waking: Ledger = { ...begun(3, 3).ledger, owed: ['wake', 'cancel', 'none'] };
+    expect(take(waking, [{ kind: 'run-ended', run: 1, early: false }]).decided.owed).toEqual(['none', 'cancel', 'none']);
   });
 });
 

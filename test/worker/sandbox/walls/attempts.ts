@@ -12,6 +12,8 @@ export interface Attempt {
   readonly reachedIn: readonly SandboxName[];
   /** Shell commands that try it, each in another way. One that gets there prints `reached`. */
   readonly ways?: readonly string[];
+  /** The test that tries it instead. */
+  readonly triedBy?: string;
   /** Connections that try it: kind, and where to. */
   readonly calls?: readonly Call[];
 }
@@ -130,6 +132,11 @@ export const attempts: readonly Attempt[] = [
     what: 'read the rest of the system, such as `/etc/passwd`',
     reachedIn: sandboxes,
     ways: ['grep -q root /etc/passwd && echo reached'],
+  },
+  {
+    what: 'put a known secret into a commit',
+    reachedIn: [],
+    triedBy: 'test/worker/task/secret-in-the-change.test.ts',
   },
   { what: 'read the key of its own agent', reachedIn: sandboxes, ways: ['[ "$AGENT_KEY" = k3y ] && echo reached'] },
 ];
