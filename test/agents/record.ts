@@ -46,8 +46,9 @@ async function record(agent: InstalledAgent, recording: Recording, { out, home, 
   await execa('git', ['init', '--quiet', '--initial-branch=main', repo]);
   const scratch = mkdtempSync(join(folder, 'scratch-'));
   const { argv, env, ask } = startOf(agent, recording, { origin: model.origin, home, session, scratch });
-  const { endAfter } = recording;
-  const endWhen = endAfter ? { endWhen: (text: string) => endAfter.test(text) } : {};
+  const { endAfter, waits } = recording;
+  const isSo = (text: string): boolean => endAfter?.test(text) ?? false;
+  const endWhen = endAfter ? { endWhen: { isSo, afterMs: waits ? 1_000 : 0 } } : {};
   const end = await runOnce({ argv, env, cwd: repo, stdin: recording.prompt, timeoutMs: 300_000, ...endWhen });
   const folders = {
     '/work/repo': repo,

@@ -16,8 +16,9 @@ export interface Recording {
   readonly session?: 'previous' | 'unknown';
   readonly args?: readonly string[];
   readonly key?: string;
-  /** Sends SIGTERM once the program has printed this. */
+  /** Sends SIGTERM once the program has printed this; where `waits`, a second later, when it does nothing more. */
   readonly endAfter?: RegExp;
+  readonly waits?: true;
   /** No server listens where the program looks for it. */
   readonly unreachable?: true;
 }
@@ -56,7 +57,7 @@ export const recordings: readonly Recording[] = [
   as('edit', 'resume', { session: 'previous' }),
   as('edit', 'unknown-session', { session: 'unknown' }),
   as('edit', 'unknown-flag', { args: ['--no-such-flag-of-the-program'] }),
-  scenario('slow', { endAfter: /tail -f/ }),
-  scenario('hang', { endAfter: /"(?:init|turn\.started)"/ }),
+  scenario('slow', { endAfter: /tail -f/, waits: true }),
+  scenario('hang', { endAfter: /"(?:init|turn\.started)"/, waits: true }),
   as('loop', 'loop-ended', { endAfter: /echo step 4/ }),
 ];

@@ -6,8 +6,8 @@ export interface Start {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly stdin: string;
-  /** Ends the program with SIGTERM once this is true for what it has printed on standard output. */
-  readonly endWhen?: (stdout: string) => boolean;
+  /** Ends the program with SIGTERM, so many milliseconds after this is true for what it has printed on standard output. */
+  readonly endWhen?: { readonly isSo: (stdout: string) => boolean; readonly afterMs: number };
   /** Milliseconds, after which it is killed. */
   readonly timeoutMs: number;
 }
@@ -26,8 +26,10 @@ export async function runOnce({ argv: [file = '', ...args], env, cwd, stdin, end
     ...{ timeout: timeoutMs, killSignal: 'SIGKILL', detached: true },
   });
   const look = setInterval(() => {
-    if (endWhen?.(seen)) child.kill('SIGTERM');
-  }, 200);
+    if (!endWhen?.isSo(seen)) return;
+    clearInterval(look);
+    setTimeout(() => child.kill('SIGTERM'), endWhen.afterMs);
+  }, 50);
   let seen = '';
   child.stdout.on('data', (chunk: Buffer) => {
     seen += chunk.toString();
