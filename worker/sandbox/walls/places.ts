@@ -33,6 +33,8 @@ export interface Places {
   readonly shown: readonly Shown[];
 }
 
+type Hiding = Pick<Places, 'hidden' | 'own'>;
+
 export interface PlacesRequest {
   /** HOME of the worker. */
   readonly home: string;
@@ -80,14 +82,29 @@ export function placesOf(request: PlacesRequest): Places {
     ...request.caches.map((path, index) => ({ setting: 'caches' as const, path, index })),
     ...request.readOnly.map((path, index) => ({ setting: 'read_only' as const, path, index })),
   ];
+  const hiding = { own, hidden };
+  const shown = wanted.map((each) => showPlace(each, request, hiding));
+  for (const [index, { source }] of shown.entries()) refuseChangeable(wanted[index], source, shown);
+  const tools = versionManagers(request, hiding).filter(({ source }) => cacheAround(source, shown) === undefined);
   return {
     hidden,
     kernel: kernelSettings.filter((path) => realPath(path) !== undefined),
     masked: [...maskedFiles, ...hostKeys()].filter(isReadable),
     own,
-    shown: [...wanted.map((each) => showPlace(each, request, own)), ...versionManagers(request, own)],
+    shown: [...shown, ...tools],
   };
 }
+
+/** A command could put a link in the place of what lies in a cache, and the next command would see where that leads. */
+function refuseChangeable(wanted: Wanted | undefined, source: string, shown: readonly Shown[]): void {
+  const around = cacheAround(source, shown);
+  if (!wanted || around === undefined) return;
+  const why = `must not lie in another cache (${around}), whose content commands may change`;
+  throw new PlaceError(wanted.setting, wanted.index, `"${wanted.path}" ${why}`);
+}
+
+const cacheAround = (path: string, shown: readonly Shown[]): string | undefined =>
+  shown.find(({ source, writable }) => writable && source !== path && isIn(path, source))?.source;
 
 /** Folders in a home folder that hold versions of a language, and the folder of their programs in the PATH. They hold no credentials. */
 const managers: Readonly<Record<string, string>> = {
@@ -103,13 +120,13 @@ const managers: Readonly<Record<string, string>> = {
 };
 
 /** Their programs only find the right version and start it, so they need more than their own folder. */
-function versionManagers(request: PlacesRequest, own: readonly string[]): Shown[] {
+function versionManagers(request: PlacesRequest, hiding: Hiding): Shown[] {
   const { home, path } = request;
   const folders = path.split(delimiter);
   const used = Object.entries(managers).filter(([, programs]) => folders.some((folder) => isIn(folder, join(home, programs))));
   return used.flatMap(([name]) => {
     try {
-      return [showPlace({ setting: 'read_only', path: join(home, name), index: 0 }, request, own)];
+      return [showPlace({ setting: 'read_only', path: join(home, name), index: 0 }, request, hiding)];
     } catch {
       // It is not there, or lies where nothing is shown.
       return [];
@@ -129,7 +146,8 @@ interface Wanted {
   readonly index: number;
 }
 
-function showPlace({ setting, path, index }: Wanted, { home, sandboxRoot }: PlacesRequest, own: readonly string[]): Shown {
+function showPlace({ setting, path, index }: Wanted, request: PlacesRequest, { own, hidden }: Hiding): Shown {
+  const { home } = request;
   const refuse = (why: string): never => {
     throw new PlaceError(setting, index, `"${path}" ${why}`);
   };
@@ -141,12 +159,19 @@ function showPlace({ setting, path, index }: Wanted, { home, sandboxRoot }: Plac
   const isFile = !statSync(source).isDirectory();
   if (writable && isFile) return refuse('must be a folder');
   if (writable && !isWritable(source)) return refuse('is not writable for the user of the worker');
-  if (isIn(realPath(home) ?? home, source)) return refuse('must not hold the whole home folder of the worker');
-  const reveals = own.find((each) => isIn(each, source) || isIn(source, each));
-  if (reveals !== undefined) return refuse(`must not show ${reveals}, where the product keeps its data`);
-  if (isIn(realPath(sandboxRoot) ?? sandboxRoot, source)) return refuse('must not hold the sandboxes of tasks');
-  const way = relative(home, written);
-  return { source, at: [...new Set([source, written])], writable, inHome: isIn(written, home) ? way : undefined, isFile };
+  const reveals = whatItReveals(source, request, own);
+  if (reveals !== undefined) return refuse(reveals);
+  const inHome = isIn(written, home) ? relative(home, written) : undefined;
+  // A path that is not hidden leads to the source through its own links.
+  const at = source !== written && isInOneOf(written, hidden) ? [source, written] : [source];
+  return { source, at, writable, inHome, isFile };
+}
+
+function whatItReveals(source: string, { home, sandboxRoot }: PlacesRequest, own: readonly string[]): string | undefined {
+  if (isIn(realPath(home) ?? home, source)) return 'must not hold the whole home folder of the worker';
+  const data = own.find((each) => isIn(each, source) || isIn(source, each));
+  if (data !== undefined) return `must not show ${data}, where the product keeps its data`;
+  return isIn(realPath(sandboxRoot) ?? sandboxRoot, source) ? 'must not hold the sandboxes of tasks' : undefined;
 }
 
 /** Also where it is a link that leads to nothing yet. */
@@ -182,5 +207,4 @@ function hostKeys(): string[] {
 }
 
 /** Whether a path is hidden, unless a setting shows it. @param path without links */
-export const isHidden = (path: string, { hidden, own }: Pick<Places, 'hidden' | 'own'>): boolean =>
-  isInOneOf(path, hidden) || isInOneOf(path, own);
+export const isHidden = (path: string, { hidden, own }: Hiding): boolean => isInOneOf(path, hidden) || isInOneOf(path, own);

@@ -15,7 +15,7 @@ export interface ShownProgram {
   readonly at: string;
 }
 
-type Hiding = Pick<Places, 'hidden' | 'own'>;
+type Hiding = Pick<Places, 'hidden' | 'own' | 'shown'>;
 
 /** Links followed from one program to the next. */
 const mostLinks = 10;
@@ -32,7 +32,7 @@ export function programsOfPath(path: string, places: Hiding): ShownProgram[] {
 export const programItself = (program: string, places: Hiding): ShownProgram[] => distinct(follow(program, places));
 
 function linksOf(folder: string, places: Hiding): ShownProgram[] {
-  if (!mayBeHidden(folder, places)) return [];
+  if (!mayBeHidden(folder, places) || isChangeable(folder, places)) return [];
   return entriesOf(folder).flatMap((name) => follow(join(folder, name), places));
 }
 
@@ -47,11 +47,19 @@ function entriesOf(folder: string): string[] {
   }
 }
 
+/** Whether commands may write there: no link that one of them left is followed. */
+function isChangeable(path: string, { shown }: Hiding): boolean {
+  const real = realPath(dirname(path));
+  const caches = shown.flatMap(({ source, at, writable }) => (writable ? [source, ...at] : []));
+  return isInOneOf(path, caches) || (real !== undefined && isInOneOf(join(real, basename(path)), caches));
+}
+
 /** Shows the package of a program, and that of each program that it leads to. */
 function follow(program: string, places: Hiding): ShownProgram[] {
   const shown: ShownProgram[] = [];
   let path: string | undefined = program;
   for (let links = 0; links < mostLinks && path !== undefined && mayBeHidden(path, places); links += 1) {
+    if (isChangeable(path, places)) break;
     const prefix = packageOf(path, places);
     const seen = show(prefix, places);
     shown.push(...(seen.length > 0 ? seen : show(path, places)));

@@ -1,5 +1,17 @@
 /** Commands in bubblewrap: what they get, what they may write, and how they end. */
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workerConfig } from '../../../../contracts/worker-config.ts';
 import type { Command } from '../../../../worker/sandbox/run-command.ts';
@@ -180,6 +192,38 @@ test_('programs of the PATH in hidden places run, with what they need, and nothi
   expect(printed).toMatch(/^node\nnpm\napp\n/);
   expect(printed).not.toContain('s3cret');
   expect(printed).toContain('Read-only file system');
+});
+
+test_('a link that a command left among programs shows nothing to later commands', async () => {
+  mkdirSync(join(folders.home, 'shared/bin'), { recursive: true });
+  mkdirSync(join(folders.home, '.ssh'));
+  writeFileSync(join(folders.home, '.ssh/key'), 's3cret-of-test');
+  const path = `${folders.home}/shared/bin:${process.env['PATH'] ?? ''}`;
+  const link = `ln -s ${folders.home}/.ssh/key ${folders.home}/shared/bin/tool`;
+  await build({ caches: ['~/shared'] }).run(link, { env: { PATH: path } });
+  expect(lstatSync(join(folders.home, 'shared/bin/tool')).isSymbolicLink()).toBe(true);
+  // A worker that starts later reads the folders of the PATH anew.
+  const { printed } = await build({ caches: ['~/shared'] }).run('cat ~/.ssh/key $0 2>&1; ls -A ~', {
+    argv: ['sh', '-c', `cat ${folders.home}/.ssh/key ${folders.home}/shared/bin/tool 2>&1; ls -A ${folders.home}`],
+    env: { PATH: path },
+  });
+  expect(printed).not.toContain('s3cret');
+  expect(printed.trim().split('\n').at(-1)).toBe('shared');
+});
+
+test_('a link in the folder for temporary files is in the way of no mount', async () => {
+  const tools = mkdtempSync(join(tmpdir(), 'bgagent-test-tools-'));
+  mkdirSync(join(tools, 'deep/bin'), { recursive: true });
+  writeFileSync(join(tools, 'deep/bin/tool'), '#!/bin/sh\necho tool\n', { mode: 0o755 });
+  const env = { PATH: `${tools}/deep/bin:${process.env['PATH'] ?? ''}` };
+  const { run } = build();
+  const { printed } = await run(`tool; mv ${tools} /tmp/away; mv ${tools}/deep ${tools}/other; echo x > ${tools}/deep/bin/new`, {
+    env,
+  });
+  expect(printed).toMatch(/^tool\n/);
+  expect(printed.match(/busy/g)).toHaveLength(2);
+  expect((await run(`tool; ls ${tools}/deep/bin`, { env })).printed).toBe('tool\ntool\n');
+  rmSync(tools, { recursive: true });
 });
 
 test_('the program of an agent is shown where the operator says it is, that of a caller is not', async () => {

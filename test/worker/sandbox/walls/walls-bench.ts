@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -105,7 +105,7 @@ export function bubblewrapFor(folders: WorkerFolders, { caches = [], readOnly = 
 export function sandboxIn(folders: WorkerFolders, walls: Walls): Sandbox {
   const sandbox = createSandbox(folders.sandboxes, walls);
   mkdirSync(sandbox.repo);
-  copyFileSync(join(import.meta.dirname, 'try-calls.mjs'), join(sandbox.repo, 'try-calls.mjs'));
+  copyFileSync(join(import.meta.dirname, 'try-calls.js'), join(sandbox.repo, 'try-calls.mjs'));
   return sandbox;
 }
 
@@ -152,13 +152,16 @@ export async function listeners(folders: WorkerFolders) {
   datagrams.bind(0, '127.0.0.1');
   await once(datagrams, 'listening');
   const sockets = [join(folders.outside, 'd.sock'), join(folders.home, 'd.sock')] as const;
-  for (const path of sockets) await start(createTcpServer(), { path });
+  for (const path of sockets) {
+    await start(createTcpServer(), { path });
+    utimesSync(path, 0, 0);
+  }
   return {
     runtimePort: await web('127.0.0.1'),
     privatePort: await web('127.0.0.2'),
     publicPort: await web('127.0.0.3'),
     listedPort: await web('127.0.0.4'),
-    udpPort: (datagrams.address() as AddressInfo).port, // It is bound to a port.
+    udpPort: datagrams.address().port, // It is bound to a port.
     daemon: sockets[0],
     hiddenDaemon: sockets[1],
     close() {
