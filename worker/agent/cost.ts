@@ -24,3 +24,9 @@ export function tokensSince(total: Tokens, earlier: Tokens): Tokens | null {
   };
   return Object.values(since).every((count) => count >= 0) ? since : null;
 }
+
+/** How long a budget lasts by what an hour of the agent costs at most, seconds; undefined where time does not bound it. */
+export const secondsOfBudget = (
+  usd: number | undefined,
+  { usd_per_hour: perHour }: Pick<PresetAgent, 'usd_per_hour'>,
+): number | undefined => (usd === undefined || perHour === undefined ? undefined : (usd / perHour) * 3_600);

@@ -2,6 +2,7 @@
 import type { TaskRow } from '../../contracts/task.ts';
 import type { PresetAgent } from '../../contracts/worker-config.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
+import { secondsOfBudget } from '../agent/cost.ts';
 import type { Ask, Preset } from '../agent/preset.ts';
 import { presets } from '../agent/presets.ts';
 import { sessionNotes } from '../agent/session-notes.ts';
@@ -73,7 +74,7 @@ export function planPreset(
     answerPrompt: session && answerPrompt,
     env: { ...preset.env(ask), ...home, ...env },
     timeoutS: Math.min(task.timeout_s, config.timeout_s ?? task.timeout_s),
-    budgetS: budgetSeconds(limits.usd, config),
+    budgetS: secondsOfBudget(limits.usd, config),
   };
 }
 
@@ -84,9 +85,6 @@ function least(one: number | null, other: number | undefined): number | undefine
   const given = [one ?? undefined, other].filter((limit) => limit !== undefined);
   return given.length === 0 ? undefined : Math.min(...given);
 }
-
-const budgetSeconds = (usd: number | undefined, { usd_per_hour: perHour }: PresetAgent): number | undefined =>
-  usd === undefined || perHour === undefined ? undefined : (usd / perHour) * 3_600;
 
 /** Only where the same agent began the session with the same model. */
 function sessionOf(

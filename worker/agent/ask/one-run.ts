@@ -2,6 +2,7 @@
 import { problemOfCommand } from '../../sandbox/problem-of-command.ts';
 import type { PresetAgent } from '../../../contracts/worker-config.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { secondsOfBudget } from '../cost.ts';
 import type { Ask, FailureKind, Reading, Session } from '../preset.ts';
 import { presets } from '../presets.ts';
 import { runAgent, type AgentOutput, type AgentRunEnd } from '../run-agent.ts';
@@ -44,7 +45,7 @@ export type RunOutcome =
 
 /** @throws TaskStopped when the signal stops it */
 export async function runForInquiry(agent: HiredAgent, run: OneRun): Promise<RunEnd> {
-  const budgetMs = msOfBudget(agent.config, run.maxUsd);
+  const budgetMs = (secondsOfBudget(run.maxUsd, agent.config) ?? Infinity) * 1_000;
   const timeoutMs = Math.max(1, Math.min(run.timeoutMs, budgetMs));
   const ended = await runAgent(programOf(agent, run, timeoutMs), agent.sandbox, agent.output);
   const outcome = outcomeOf(ended, agent, budgetMs < run.timeoutMs ? run.maxUsd : undefined);
@@ -55,10 +56,6 @@ export async function runForInquiry(agent: HiredAgent, run: OneRun): Promise<Run
   const { costUsd, turns, sessionId, used } = ended.reading;
   return { outcome, costUsd, turns, session: sessionId === null ? null : { id: sessionId, used } };
 }
-
-/** How long the budget lasts, by what an hour costs at most. */
-const msOfBudget = ({ usd_per_hour: perHour }: PresetAgent, maxUsd: number | undefined): number =>
-  perHour === undefined || maxUsd === undefined ? Infinity : (maxUsd / perHour) * 3_600_000;
 
 function programOf(
   { name, config, env, sandbox, walled }: HiredAgent,
