@@ -32,8 +32,9 @@ const reach: Record<ChosenWalls['network'], string> = {
 };
 
 function sandboxOf({ walls, network, whyNone }: ChosenWalls): Finding {
-  if (walls.kind === 'bubblewrap')
+  if (walls.kind === 'bubblewrap') {
     return ok(check, `bubblewrap, network: ${network}: ${reach[network]}, through the proxy of the worker`);
+  }
   if (whyNone !== undefined) return warning(check, `none: ${readsAll}`, whyNone);
   return warning(check, `none, as worker.yaml says: ${readsAll}`, 'If that matters, take sandbox: none out of worker.yaml.');
 }

@@ -7,8 +7,17 @@ import { patienceMs } from '../patience.ts';
 export const longSleep = (): string => `9${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`;
 
 /** Whether a process with this text in its command line runs. Linux only: reads /proc. */
-export const isRunning = (text: string): boolean =>
-  readdirSync('/proc').some((name) => /^\d+$/.test(name) && commandLineOf(name).includes(text));
+export const isRunning = (text: string): boolean => idsOf(text).length > 0;
+
+const idsOf = (text: string): string[] =>
+  readdirSync('/proc').filter((name) => /^\d+$/.test(name) && commandLineOf(name).includes(text));
+
+/** Ends the processes with this text in their command line. Answers whether there was one. */
+export function endLeftOver(text: string): boolean {
+  const ids = idsOf(text);
+  for (const id of ids) process.kill(Number(id), 'SIGKILL');
+  return ids.length > 0;
+}
 
 function commandLineOf(pid: string): string {
   try {

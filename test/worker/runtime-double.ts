@@ -62,6 +62,7 @@ export async function startRuntimeDouble() {
   writeFileSync(join(dir, 'runtime.json'), JSON.stringify(file));
   return {
     dir,
+    file,
     tasks: createTaskStore(dynamo.documents, { taskTable: 'TaskTable' }),
     taskEvents: createTaskEventStore(dynamo.documents, { taskEventsTable: 'TaskEventsTable' }),
     repos: createRepoStore(dynamo.documents, { repoTable: 'RepoTable' }),

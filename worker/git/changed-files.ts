@@ -22,7 +22,7 @@ export function readChangedFiles(printed: string): ChangedFile[] {
   const parts = printed.split('\0');
   const files: ChangedFile[] = [];
   for (let at = 0; at < parts.length; at += 1) {
-    const [, colons = '', rest = ''] = /^(:+)(.*)$/s.exec(parts[at] ?? '') ?? [];
+    const [, colons = '', rest = ''] = /^(:+)([^:].*)$/s.exec(parts[at] ?? '') ?? [];
     const parents = colons.length;
     if (parents === 0) continue;
     const words = rest.split(' ');

@@ -1,6 +1,7 @@
 /**
  * The environment variables of the work: the few that every program needs (PATH, HOME, LANG, TMPDIR), and each value of the task
- * in a variable of its own, so that no value becomes part of a command line (architecture.md, The worker).
+ * in a variable of its own, so that no value becomes part of a command line (architecture.md, The worker). In bubblewrap the walls replace
+ * HOME, and add the variables of their proxy.
  */
 import type { ValueMap } from '../../contracts/fields.ts';
 import type { TaskRow } from '../../contracts/task.ts';

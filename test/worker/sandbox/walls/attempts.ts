@@ -1,6 +1,6 @@
 /**
  * What a command tries to reach, and in which sandbox it gets there. The table of docs/security.md says the same (test/docs), and
- * keeps-out.test.ts tries every cell.
+ * keeps-out.long.ts tries every cell.
  */
 export const sandboxes = ['none', 'none, own processes', 'network: off', 'network: list', 'network: on'] as const;
 export type SandboxName = (typeof sandboxes)[number];
@@ -64,7 +64,7 @@ export const attempts: readonly Attempt[] = [
   {
     what: 'leave a process behind',
     reachedIn: bare,
-    // keeps-out.test.ts looks whether it is still there.
+    // keeps-out.long.ts looks whether it is still there.
     ways: ['(cd / && setsid env -i sleep "$LEFT") > /dev/null 2>&1 & sleep 0.2'],
   },
   {

@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import { createServer as createTcpServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import which from 'which';
 import { isPublicAddress } from '../../../../adapters/webhook/public-address.ts';
@@ -88,7 +88,8 @@ export function bubblewrapFor(folders: WorkerFolders, { caches = [], readOnly = 
     readOnly,
     path: process.env['PATH'] ?? '',
   });
-  const programs = { bwrap: which.sync('bwrap'), nsenter: which.sync('nsenter'), sh: which.sync('sh') };
+  const find = (name: string): string => which.sync(name, { nothrow: true }) ?? name;
+  const programs = { bwrap: find('bwrap'), nsenter: find('nsenter'), sh: find('sh') };
   return createBubblewrapWalls({
     programs: { ...programs, userNamespace: process.getuid?.() !== 0, userArguments: userArguments() },
     places,
@@ -130,8 +131,8 @@ export async function runIn(
   return { end, ...output };
 }
 
-/** Servers that answer everybody who reaches them. */
-export async function listeners(folders: WorkerFolders) {
+/** Servers that answer everybody who reaches them. @param options.daemons also those with a socket in the file system, as if they ran for long */
+export async function listeners(folders: WorkerFolders, options: { readonly daemons?: boolean } = {}) {
   const servers: (Server | HttpServer)[] = [];
   const start = async (server: Server | HttpServer, at: { host: string; port: number } | { path: string }): Promise<number> => {
     servers.push(server);
@@ -152,7 +153,7 @@ export async function listeners(folders: WorkerFolders) {
   datagrams.bind(0, '127.0.0.1');
   await once(datagrams, 'listening');
   const sockets = [join(folders.outside, 'd.sock'), join(folders.home, 'd.sock')] as const;
-  for (const path of sockets) {
+  for (const path of options.daemons ? sockets : []) {
     await start(createTcpServer(), { path });
     utimesSync(path, 0, 0);
   }
@@ -161,7 +162,7 @@ export async function listeners(folders: WorkerFolders) {
     privatePort: await web('127.0.0.2'),
     publicPort: await web('127.0.0.3'),
     listedPort: await web('127.0.0.4'),
-    udpPort: datagrams.address().port, // It is bound to a port.
+    udpPort: datagrams.address().port,
     daemon: sockets[0],
     hiddenDaemon: sockets[1],
     close() {

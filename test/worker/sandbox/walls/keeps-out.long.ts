@@ -1,10 +1,11 @@
 /** Tries every cell of the table in docs/security.md: what a command reaches, and what keeps it out. */
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { hasProcessNamespace } from '../../../../worker/sandbox/process-namespace.ts';
 import type { Sandbox } from '../../../../worker/sandbox/sandbox.ts';
 import { noWalls, type Walls } from '../../../../worker/sandbox/walls/walls.ts';
-import { isGone, isRunning, longSleep } from '../../running-processes.ts';
+import { endLeftOver, isGone, isRunning, longSleep } from '../../running-processes.ts';
 import { attempts, cell, sandboxes, type Attempt, type SandboxName } from './attempts.ts';
 import {
   bareWalls,
@@ -19,7 +20,7 @@ import {
 
 const withBubblewrap = await testWithBubblewrap('test/worker/sandbox/walls/keeps-out');
 const folders = workerFolders();
-const machine = await listeners(folders);
+const machine = await listeners(folders, { daemons: true });
 afterAll(() => {
   machine.close();
   folders.remove();
@@ -44,13 +45,19 @@ async function startNeighbour(walls: Walls) {
   const sleeps = longSleep();
   const ending = new AbortController();
   const env = { NEIGHBOUR_KEY: 'k3y-of-neighbour' };
-  const running = runIn(sandbox, `sleep ${sleeps}`, { signal: ending.signal, env }).catch(() => undefined);
-  while (!isRunning(`sleep\0${sleeps}`)) await new Promise((resolve) => setTimeout(resolve, 10));
+  const running = runIn(sandbox, `sleep ${sleeps}`, { signal: ending.signal, env });
+  const stopped = running.then(
+    ({ printed }): never => {
+      throw new Error(`the neighbour ended: ${printed}`);
+    },
+    () => undefined,
+  );
+  while (!isRunning(`sleep\0${sleeps}`)) await Promise.race([stopped, pause(10)]);
   return {
     ...{ sandbox, sleeps },
     async end() {
       ending.abort();
-      await running;
+      await stopped;
       await sandbox.remove();
     },
   };
@@ -104,7 +111,7 @@ async function reachedIn(name: SandboxName): Promise<ReadonlySet<number>> {
   for (const [call, isAnswered] of answered.entries()) if (isAnswered) reached.add(owners[call] ?? -1);
   const leaves = attempts.findIndex(({ what }) => what === 'leave a process behind');
   // Without a namespace the worker finds most of them when it removes the sandbox, but not this one.
-  if (name === 'none' ? isRunning(`sleep\0${left}`) : !(await isGone(`sleep\0${left}`))) reached.add(leaves);
+  if (name === 'none' ? endLeftOver(`sleep\0${left}`) : !(await isGone(`sleep\0${left}`))) reached.add(leaves);
   await neighbour.end();
   await sandbox.remove();
   walls.close();
