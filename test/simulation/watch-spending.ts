@@ -127,8 +127,9 @@ export class SpendingWatch {
 
   /** Where credentials are refused nobody fails by it, but for the last attempt, or where somebody is ending the target or its fleet. */
   #checkRefused(before: Ledger, after: Ledger): void {
-    if (after.reason !== null && before.reason?.code !== after.reason.code)
-      {this.#witness.count(`paused for ${after.reason.code}`);}
+    if (after.reason !== null && before.reason?.code !== after.reason.code) {
+      this.#witness.count(`paused for ${after.reason.code}`);
+    }
     const isGoing = isGoingDown(before.status) || isGoingDown(after.status);
     if (isGoing || this.#appliedIn(before, after).some(({ kind }) => endings.has(kind))) return;
     after.statuses.forEach((status, ordinal) => {
