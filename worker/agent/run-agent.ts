@@ -51,7 +51,8 @@ export async function runAgent(run: AgentRun, sandbox: Sandbox, output: AgentOut
   const lines = lineByLine((line) => {
     preset.show(line).forEach(show);
   });
-  const command = { argv: [program, ...preset.argv(ask)], agent, env, stdin: prompt, timeoutMs, signal, grace };
+  const inWalls = { ...agent, changesNothing: ask.access === 'read' };
+  const command = { argv: [program, ...preset.argv(ask)], agent: inWalls, env, stdin: prompt, timeoutMs, signal, grace };
   const both: CommandOutput = {
     append(chunk, from) {
       output.raw.append(chunk);

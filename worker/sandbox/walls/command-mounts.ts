@@ -44,6 +44,7 @@ export function createCommandMounts({ places, environment }: Machine) {
       ...places.shown.flatMap(({ at, ...shown }) => at.map((each) => ({ ...shown, at: each }))),
       ...[...new Set(own)].map((path) => ({ source: path, at: path, writable: true })),
       ...inHome(home, places),
+      ...(agent?.changesNothing ? [{ source: sandbox.repo, at: sandbox.repo, writable: false }] : []),
     ];
     return { mounts: withFixedWays(mounts), env: chosen === undefined ? { ...env, HOME: home } : env };
   };

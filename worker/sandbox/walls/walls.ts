@@ -11,6 +11,8 @@ import { hasProcessNamespace, inNamespace } from '../process-namespace.ts';
 export interface AgentInWalls {
   readonly name: string;
   readonly config: AgentConfig;
+  /** Its work changes nothing, so its clone is read-only. Absent: false. */
+  readonly changesNothing?: boolean;
 }
 
 export interface WallsRequest {

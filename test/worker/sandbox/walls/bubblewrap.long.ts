@@ -128,6 +128,17 @@ test_('an agent has a HOME of its own, kept from task to task, which other agent
   expect((await second.run(look)).printed).toBe('');
 });
 
+test_('an agent whose work changes nothing can write to its own folders, and not to the clone', async () => {
+  const { run, sandbox } = build();
+  writeFileSync(join(sandbox.repo, 'file'), 'kept');
+  const agent = { ...agentNamed('a'), changesNothing: true };
+  const script = 'echo x > file; echo x > new; mv ../repo ../other; cat file; echo t > "$TMPDIR/t" && cat "$TMPDIR/t"';
+  const { printed } = await run(script, { agent, env: { TMPDIR: sandbox.tmp } });
+  expect(printed).toContain('keptt\n');
+  expect(readdirSync(sandbox.repo).sort()).toEqual(['file', 'try-calls.mjs']);
+  expect(readFileSync(join(sandbox.repo, 'file'), 'utf8')).toBe('kept');
+});
+
 test_('an agent may have a HOME that the operator chose', async () => {
   const { run } = build();
   const chosen = join(folders.root, 'chosen');
