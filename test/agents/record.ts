@@ -51,11 +51,11 @@ async function record(agent: InstalledAgent, recording: Recording, { out, home, 
   const endWhen = endAfter ? { endWhen: { isSo, afterMs: waits ? 1_000 : 0 } } : {};
   const end = await runOnce({ argv, env, cwd: repo, stdin: recording.prompt, timeoutMs: 300_000, ...endWhen });
   const folders = {
-    '/work/repo': repo,
-    '/work/home': home,
-    '/work/scratch': scratch,
+    '/sandbox/repo': repo,
+    '/sandbox/home': home,
+    '/sandbox/scratch': scratch,
     [agent.name]: agent.program,
-    '/work/tmp': tmpdir(),
+    '/sandbox/tmp': tmpdir(),
   };
   const normalise = normaliser({ folders });
   const { exitCode, stdout, stderr } = end;
