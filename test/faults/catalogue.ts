@@ -3,6 +3,7 @@ import { crashBetweenWrites } from './catalogue/crash-between-writes.ts';
 import { earlyEnds } from './catalogue/early-ends.ts';
 import { forAWhile } from './catalogue/for-a-while.ts';
 import { fullDisk } from './catalogue/full-disk.ts';
+import { killInBudget } from './catalogue/kill-in-budget.ts';
 import { killAfterCancel, killRuntime } from './catalogue/kill-runtime.ts';
 import { killTables } from './catalogue/kill-tables.ts';
 import { killWorker } from './catalogue/kill-worker.ts';
@@ -25,6 +26,7 @@ export const catalogue: readonly Fault[] = [
   twoRuns,
   killWorker,
   killAfterCancel,
+  killInBudget,
   killTables,
   fullDisk,
 ];

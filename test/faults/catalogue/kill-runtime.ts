@@ -70,7 +70,7 @@ async function checkEither(stage: Stage, fleetId: string): Promise<void> {
   if (failed.length === checked.length) throw failed[0]?.reason;
 }
 
-function killAt(stage: Stage, nth: number, before: boolean): { done: Promise<void>; happened: () => boolean } {
+export function killAt(stage: Stage, nth: number, before: boolean): { done: Promise<void>; happened: () => boolean } {
   const { rule, reached } = atCall(nth, before);
   stage.set(rule);
   let happened = false;
