@@ -1,7 +1,7 @@
 /** The temporary folder of the demo. It holds the repositories, and the settings and data of the product. */
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface Workspace {
   readonly folder: string;
@@ -17,12 +17,18 @@ export interface Workspace {
   removeAllButLogs(): string;
 }
 
+/** The program of the demo's fleet. */
+export const migration = join(import.meta.dirname, 'migration', 'structured-logs.js');
+
 export function makeWorkspace(): Workspace {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bgagent-demo-'));
   const runtime = join(folder, 'runtime');
   const logs = join(runtime, 'logs');
   const temporary = join(folder, 'tmp');
-  for (const each of [logs, temporary]) mkdirSync(each, { recursive: true });
+  const config = join(folder, 'config');
+  for (const each of [logs, temporary, config]) mkdirSync(each, { recursive: true });
+  // A sandbox shows no home folder, and a clone of the product may lie in one.
+  writeFileSync(join(config, 'worker.yaml'), `read_only: [${JSON.stringify(dirname(migration))}]\n`);
   const remove = (): void => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
@@ -32,5 +38,5 @@ export function makeWorkspace(): Workspace {
     remove();
     return kept;
   };
-  return { folder, config: join(folder, 'config'), runtime, logs, temporary, remove, removeAllButLogs };
+  return { folder, config, runtime, logs, temporary, remove, removeAllButLogs };
 }

@@ -1,14 +1,13 @@
 /** Two chapters: submit the fleet, and watch it until it ends. */
-import { join } from 'node:path';
 import { fragileService } from '../company.ts';
 import type { DemoSetup } from '../demo-setup.ts';
 import { beginChapter, quoted, say, showCommand } from '../story.ts';
+import { migration } from '../workspace.ts';
 
 /** Exit codes of the CLI. */
 const accepted = 0;
 const endedWithFailures = 3;
 
-const migration = join(import.meta.dirname, '..', 'migration', 'structured-logs.js');
 /** The words of the command, line by line as they are shown. */
 const submission = [
   ['fleet', 'submit', '--repos-file', 'repos.txt', '--title', 'Structured logs'],
