@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
+import { isTerminalFleet } from '../../core/fleet.ts';
 import { must } from '../scenarios/answers.ts';
 import { System } from '../scenarios/system.ts';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
@@ -103,10 +104,12 @@ const show = [
   'env; cat .git/config; tr "\\0" "\\n" < "/proc/$PPID/environ"',
 ].join('\n');
 
-const submit = async (body: SubmitRequest): Promise<FleetView> => {
+const submitUntil = async (fits: (fleet: FleetView) => boolean, body: SubmitRequest): Promise<FleetView> => {
   const submitted = must(await system.client.submitFleet({ body: { workflow_ref: 'shell/run-v1', ...body } }));
-  return system.waitForEnd(submitted.fleet_id);
+  return system.waitFor(submitted.fleet_id, fits);
 };
+const submit = (body: SubmitRequest): Promise<FleetView> => submitUntil(({ status }) => isTerminalFleet(status), body);
+const isPausedForAuth = ({ status, reason }: FleetView): boolean => status === 'PAUSED' && reason?.code === 'auth';
 const targetsOf = async ({ fleet_id }: FleetView) => must(await system.client.listTargets({ params: { fleet_id } }));
 const eventsOf = async (task_id: string) => must(await system.client.listTaskEvents({ params: { task_id } }));
 
@@ -177,21 +180,30 @@ test('an attempt that failed halfway was transient, and the next one took up its
 test.each([
   ['wrong', 'WRONG_TOKEN'],
   ['read-only', 'READ_ONLY_TOKEN'],
-])('a %s token is refused access, and the target says which variable to look at', async (name, variable) => {
-  const ended = await submit({ params: { command: 'echo x > x.txt' }, targets: [`acme/${name}`] });
-  const [target] = await targetsOf(ended);
-  expect(target).toMatchObject({ status: 'FAILED', attempt: 1, failure: { class: 'auth', by: 'service', retryable: false } });
-  expect(target?.failure?.message).toContain(`Check that the token in ${variable} may read and write bot/plain.`);
-  expect(await forge.branches('plain', `bgagent/${ended.fleet_id}/`)).toEqual([]);
+])('a %s token is refused access: the fleet pauses, and says which variable to look at', async (name, variable) => {
+  const paused = await submitUntil(isPausedForAuth, { params: { command: 'echo x > x.txt' }, targets: [`acme/${name}`] });
+  const sentence = `Check that the token in ${variable} may read and write bot/plain.`;
+  expect(paused.reason?.message).toContain(sentence);
+  const [target] = await targetsOf(paused);
+  expect(target).toMatchObject({ status: 'PENDING', attempt: 2 });
+  const failure = target?.attempts[0]?.failure;
+  expect(failure).toMatchObject({ class: 'auth', by: 'service', retryable: false });
+  expect(failure?.message).toContain(sentence);
+  expect(await forge.branches('plain', `bgagent/${paused.fleet_id}/`)).toEqual([]);
 });
 
 test('a token as the user name of an address pushes the branch', async () => {
   const command = 'git remote -v; cat .git/config; echo x > x.txt';
-  const ended = await submit({ params: { command }, targets: ['acme/in-url-plain', 'acme/in-url-none'] });
-  const [pushed, missing] = await targetsOf(ended);
+  const paused = await submitUntil(isPausedForAuth, {
+    params: { command },
+    targets: ['acme/in-url-plain', 'acme/in-url-none'],
+    max_concurrency: 2,
+  });
+  const [pushed, missing] = await targetsOf(paused);
   expect(pushed).toMatchObject({ status: 'SUCCEEDED', outcome: 'changed' });
-  expect(missing).toMatchObject({ status: 'FAILED', failure: { class: 'auth' } });
-  expect(await forge.branches('plain', `bgagent/${ended.fleet_id}/`)).toEqual([pushed?.branch]);
+  expect(missing).toMatchObject({ status: 'PENDING', attempt: 2 });
+  expect(missing?.attempts[0]).toMatchObject({ status: 'FAILED', failure: { class: 'auth' } });
+  expect(await forge.branches('plain', `bgagent/${paused.fleet_id}/`)).toEqual([pushed?.branch]);
 });
 
 /** The last test: it ends the runtime, to look into its tables. */
