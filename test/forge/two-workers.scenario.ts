@@ -28,7 +28,7 @@ beforeAll(async () => {
   // JSON is YAML.
   writeFileSync(
     workerConfig,
-    JSON.stringify({ forges: [{ host: proxy.host, api: `${proxy.origin}/api/v1`, token_env: 'FORGE_TOKEN' }] }),
+    JSON.stringify({ sandbox: 'none', forges: [{ host: proxy.host, api: `${proxy.origin}/api/v1`, token_env: 'FORGE_TOKEN' }] }),
   );
   system = await System.start({ workers: 2, concurrency: 1, workerConfig });
   for (const name of names) await system.onboardRemote(name, `${proxy.origin}/bot/${name}.git`);
