@@ -58,6 +58,6 @@ function modelsOf(agent: string | null, known: KnownAgents): readonly string[] |
 }
 
 function help(asked: string, known: readonly string[]): string {
-  if (known.length === 0) return 'None is known.';
+  if (known.length === 0) return 'None is known: name one in worker.yaml, then start the workers and the API anew.';
   return `Known: ${known.join(', ')}. Did you mean ${closest(asked, known)}?`;
 }

@@ -38,14 +38,14 @@ export interface Verdict {
   readonly committedUsd: number;
 }
 
-/** Millionths of a dollar. */
-const micros = (usd: number): number => Math.round(usd * 1_000_000);
+/** Dollars to whole millionths of a dollar, so that sums are exact. */
+export const microsOf = (usd: number): number => Math.round(usd * 1_000_000);
 
 /** The sum without the errors of fractions: 0.1 and 0.2 are 0.3. */
-export const sumUsd = (each: readonly number[]): number => each.reduce((sum, usd) => sum + micros(usd), 0) / 1_000_000;
+export const sumUsd = (each: readonly number[]): number => each.reduce((sum, usd) => sum + microsOf(usd), 0) / 1_000_000;
 
 /** @param nextUsd what the attempt to launch may cost; 0 for work without an agent */
 export function judgeLaunch(budget: Budget, { knownUsd, unknownCount, reservedUsd }: Spending, nextUsd: number): Verdict {
   const committedUsd = sumUsd([knownUsd, ...reservedUsd, nextUsd, budget.targetUsd * unknownCount]);
-  return { allowed: budget.fleetUsd === null || micros(committedUsd) <= micros(budget.fleetUsd), committedUsd };
+  return { allowed: budget.fleetUsd === null || microsOf(committedUsd) <= microsOf(budget.fleetUsd), committedUsd };
 }

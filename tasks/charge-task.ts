@@ -2,10 +2,11 @@
  * Replaces the reserve of a task that ended by what it cost (semantics 9). The item of the day decides that it is done once, so every step
  * may be repeated, by any caller.
  */
+import { microsOf } from '../core/budget.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { isTaskEnded } from '../contracts/task-transitions.ts';
 import { costOfTask } from './cost-of-task.ts';
-import { dayOf, microOf, replaceReserve, reserveName } from './daily-limit.ts';
+import { dayOf, replaceReserve, reserveName } from './daily-limit.ts';
 import type { TaskPorts } from './task-ports.ts';
 
 type Ports = Pick<TaskPorts, 'tasks' | 'clockAndIds' | 'userUsdPerDay'>;
@@ -34,7 +35,7 @@ export function whatCounts(row: TaskRow, day: string): number | undefined {
   if (row.reserve?.day !== day) return 0;
   if (!isTaskEnded(row.status)) return undefined;
   const cost = costOfTask(row);
-  return cost === null ? row.reserve.micro_usd : microOf(cost);
+  return cost === null ? row.reserve.micro_usd : microsOf(cost);
 }
 
 const nameOf = ({ idempotency_key: key, task_id: id }: TaskRow): string => reserveName(key, id);

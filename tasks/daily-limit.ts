@@ -7,6 +7,7 @@
  */
 import type { TaskCaller, TaskCreation } from '../adapters/ports.ts';
 import type { DaySpend, UserDay } from '../adapters/spend-stores.ts';
+import { microsOf } from '../core/budget.ts';
 import { dollars } from '../core/text/dollars.ts';
 import type { ApiError } from '../contracts/http/errors.ts';
 import { isoOf } from '../contracts/fields.ts';
@@ -31,9 +32,6 @@ const mostRaces = 200;
 
 const dayMs = 86_400_000;
 
-/** Dollars to whole millionths of a dollar, so that sums are exact. */
-export const microOf = (usd: number): number => Math.round(usd * 1_000_000);
-
 /** The day (UTC) of a time in epoch milliseconds, such as `2026-11-20`. */
 export const dayOf = (ms: number): string => isoOf(ms).slice(0, 'YYYY-MM-DD'.length);
 
@@ -42,7 +40,7 @@ export const endOfDay = (day: string): number => Date.parse(day) + dayMs;
 
 /** The most that a task may cost, in millionths of a dollar. Work without an agent costs nothing. */
 export const reserveOf = ({ workflow, platform, repo }: TaskRequest): number =>
-  workflow.shell ? 0 : microOf(platform.max_budget_usd ?? repo?.max_budget_usd ?? unnamedBudgetUsd);
+  workflow.shell ? 0 : microsOf(platform.max_budget_usd ?? repo?.max_budget_usd ?? unnamedBudgetUsd);
 
 /** The name of a task's reserve. A task without a key is created by one call alone, so its id is a name too. */
 export const reserveName = (key: string | null | undefined, taskId: string): string =>
@@ -72,7 +70,7 @@ export async function reserveInDay(
 ): Promise<Reserved> {
   const now = clockAndIds.now();
   const of = { userId, day: dayOf(now) };
-  const limit = microOf(userUsdPerDay);
+  const limit = microsOf(userUsdPerDay);
   for (let race = 0; race < mostRaces; race += 1) {
     const read = await tasks.getDaySpend(of);
     const answer = await known();

@@ -292,7 +292,9 @@ describe('the agent of a task', () => {
   test('is refused where the workers have none', async () => {
     const { core } = makeTaskPlatform(dynamo, { agents: {} });
     const answer = errorOf(await core.createTask({ ...body, agent: 'claude' }, apiCaller('alice')));
-    expect(answer.message).toBe('agent claude is not an agent of the workers here. None is known.');
+    expect(answer.message).toBe(
+      'agent claude is not an agent of the workers here. None is known: name one in worker.yaml, then start the workers and the API anew.',
+    );
   });
 });
 

@@ -9,7 +9,8 @@ import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { NewerItems } from '../../lambdas/clock/newer-items.ts';
 import { chargeAllDays } from '../../lambdas/clock/charge-days.ts';
 import { onTaskStatus, type TaskEventPorts } from '../../lambdas/task-events/on-task-event.ts';
-import { microOf, reserveName } from '../../tasks/daily-limit.ts';
+import { microsOf } from '../../core/budget.ts';
+import { reserveName } from '../../tasks/daily-limit.ts';
 import { whatCounts } from '../../tasks/charge-task.ts';
 import { createBuiltinTaskCore } from '../../tasks/task-platform.ts';
 import { Random } from '../simulation/random.ts';
@@ -69,7 +70,7 @@ class Story {
       reserveIfWithin: async (of, reserve) => {
         const done = await store.reserveIfWithin(of, reserve);
         const committed = (await store.getDaySpend(of))?.committed ?? 0;
-        if (done && committed > microOf(limitUsd)) this.violations.push(`admitted ${committed} on ${of.day}`);
+        if (done && committed > microsOf(limitUsd)) this.violations.push(`admitted ${committed} on ${of.day}`);
         return done;
       },
     };

@@ -19,8 +19,8 @@ export interface Inquiry<S extends z.ZodObject> extends InquiryLimits {
    */
   readonly schema: S;
   /**
-   * `read`: the agent changes nothing. claude-code gets no tools for it, codex a read-only sandbox of its own. In walls codex has none, so what
-   * its commands write into the working folder is for the caller to throw away.
+   * `read`: the agent changes nothing. claude-code gets no tools for it, codex a read-only sandbox of its own; in walls the working folder is
+   * read-only for both.
    */
   readonly access: 'read' | 'write';
   /** The model, and those that are asked where it fails. Absent: those of worker.yaml. */
