@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { failureClasses } from '../core/failure.ts';
 import { targetStatuses, triggers, type TargetStatus } from '../core/fleet.ts';
 import { commandKinds, retryChoices } from '../core/command.ts';
+import { batchReport, frozenStep, presetRequest, retryWords } from './steps.ts';
 import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
+import { taskOutcomes } from './task-outcomes.ts';
 import { storedChanges } from './settings.ts';
 
 /** One value for each status of a target. */
@@ -41,6 +43,11 @@ export const fleetSpec = z.object({
   timeout_s: z.number(),
   verifiers,
   pull_request: pullRequestSettings,
+  /** The tasks that each target takes one after the other. Absent: one. */
+  steps: z.array(frozenStep).exactOptional(),
+  /** Absent: the fleet was given none. */
+  preset: presetRequest.exactOptional(),
+  context: z.string().exactOptional(),
   /** The tree of group names; a plain list is one group, `default`. */
   groups: z.array(groupRange.extend({ depends_on: z.array(resolvedDependency).exactOptional() })),
   /** Absent: false. */
@@ -78,7 +85,7 @@ export const attemptOutcome = z.object({
   status: z.string(),
   trigger: z.enum(triggers),
   task_id: ulid.nullable(),
-  outcome: z.enum(['changed', 'no_changes']).nullable(),
+  outcome: z.enum(taskOutcomes).nullable(),
   /** What the work passes on. Absent or null: nothing. */
   result: passedResult.nullable().exactOptional(),
   failure: targetFailure.nullable(),
@@ -90,6 +97,15 @@ export const attemptOutcome = z.object({
   turns: z.number().nullable().exactOptional(),
   /** What the agent asked. Absent or null: nothing. */
   question: z.string().nullable().exactOptional(),
+  /** The step that it was an attempt at. Absent or null: the fleet has no steps. */
+  step: z.string().nullable().exactOptional(),
+  batch: batchReport.nullable().exactOptional(),
+  /** Whether the work changed something; the commit that was pushed, also after a failure; and the diff stat. Absent or null: not known, or none. */
+  changed: z.boolean().nullable().exactOptional(),
+  commit: z.string().nullable().exactOptional(),
+  diff_stat: z.string().nullable().exactOptional(),
+  /** The last that the command or the verifier said that failed. Absent or null: nothing failed, or it said nothing. */
+  said: z.string().nullable().exactOptional(),
   pr_url: z.string().nullable(),
   branch: z.string().nullable(),
   cost_usd: z.number().nullable(),
@@ -126,6 +142,8 @@ export const targetRecord = z.object({
   /** By attempt number. */
   created: z.record(z.string(), attemptCreated),
   outcomes: z.record(z.string(), attemptOutcome),
+  /** Other words of a person, by the number of the attempt that got them first, with the command that gave them. Absent: none. */
+  words: z.record(z.string(), retryWords.extend({ command_id: ulid })).exactOptional(),
   /** By the number of the attempt that asked. Absent: none. */
   answers: z.record(z.string(), givenAnswer).exactOptional(),
 });
@@ -145,11 +163,18 @@ export const commandRecord = z.object({
   /** Of a continue. `seen_failed`: the failures that the fleet had when the caller asked, counted as its policy does. */
   skip_remaining: z.boolean().exactOptional(),
   seen_failed: z.number().exactOptional(),
+  /** The last arrival at a gate that the ledger had when the caller asked. */
+  seen_gate: z.number().exactOptional(),
+  /** Of a continue and an approval. Absent: false. */
+  pass_over: z.boolean().exactOptional(),
   /** Of a retry, and of the commands about single targets; `targets` as ranges of ordinals, both ends included. */
   only: z.enum(retryChoices).exactOptional(),
   targets: z.array(z.tuple([z.number(), z.number()])).exactOptional(),
   /** Of a retry. Absent: true. */
   reset_blocked: z.boolean().exactOptional(),
+  /** The step, as its place in the spec. Absent: that at which the target ended. */
+  from_step: z.number().exactOptional(),
+  words: retryWords.exactOptional(),
   /** Of an answer. */
   text: z.string().exactOptional(),
   /** Of an edit. */

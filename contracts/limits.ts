@@ -29,6 +29,16 @@ export const limits = {
   resultBytes: 4 * 1024,
   resultEntries: 50,
   verifiers: 10,
+  /** Steps of a fleet, and globs of one step. */
+  steps: 20,
+  globs: 10,
+  pathGlob: 1_024,
+  /** Text that all steps of a fleet get. */
+  context: 10_000,
+  /** What a person tells an attempt besides its description. */
+  hint: 2_000,
+  /** What a heal is told of the attempt that failed. */
+  healContext: 64 * 1024,
   argv: 50,
   pullRequestLabels: 20,
   pullRequestTitle: 256,

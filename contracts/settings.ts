@@ -5,12 +5,20 @@
  * Example: {max_concurrency: 8, notify: {targets: true}} → {maxConcurrency: 8, notifyTargets: true}.
  */
 import * as z from 'zod';
-import { defaultSettings, type Changes, type editableSettings, type FleetSettings } from '../core/settings.ts';
+import {
+  defaultSettings,
+  pausesBetween,
+  type Changes,
+  type editableSettings,
+  type FleetSettings,
+  type HealRule,
+} from '../core/settings.ts';
 import { defaultBudget, type BudgetChange } from '../core/budget.ts';
 import { boundedList } from './bounded.ts';
 import { failurePolicy, failurePolicyView, policyOf, policyView } from './failure-policy.ts';
 import { labels, timeoutSeconds } from './fields.ts';
 import { limits } from './limits.ts';
+import { healRequest, usdOfAttempt } from './steps.ts';
 import { utf8Bytes } from '../core/text/utf8-bytes.ts';
 
 const title = z.string().min(1).max(limits.title);
@@ -22,8 +30,6 @@ const canary = z.strictObject({
   action: z.literal('pause').default('pause'),
 });
 
-/** US dollars that one attempt may cost: the bounds of `max_budget_usd` of a task. */
-const usdOfAttempt = z.number().min(0.01).max(100);
 const budgetParts = {
   /** US dollars of all attempts together; null: any sum. */
   fleet_usd: z.number().min(0).max(limits.fleetUsd).nullable(),
@@ -81,6 +87,15 @@ export const submitSettings = {
     .describe(
       'Nothing is launched that could take the cost beyond fleet_usd; the fleet pauses instead. Absent: no limit, and a task has that of its repository.',
     ),
+  heal: healRequest.nullish(),
+  pause_between: z
+    .enum(pausesBetween)
+    .nullish()
+    .describe('Where each target waits for a person, besides the gates of its steps.'),
+  exclusive: z
+    .boolean()
+    .nullish()
+    .describe('No other exclusive fleet that has not ended may have one of its repositories: else FLEET_CONFLICT.'),
   labels: labels.default({ ...defaultSettings.labels }),
   notify: notify.nullish(),
 };
@@ -112,6 +127,16 @@ export const shownSettings = {
   failure: failurePolicyView.nullable(),
   auto_retry: z.object({ max: z.number() }),
   budget: z.object({ fleet_usd: z.number().nullable(), target_usd: z.number(), heal_usd: z.number() }).nullable(),
+  heal: z
+    .object({
+      enabled: z.boolean(),
+      max_attempts: z.number(),
+      max_budget_usd: z.number(),
+      on_failure: z.enum(['continue', 'pause']),
+    })
+    .nullable(),
+  pause_between: z.enum(pausesBetween).nullable(),
+  exclusive: z.boolean().nullable(),
   labels: z.record(z.string(), z.string()),
   notify: notify.optional(),
 };
@@ -145,6 +170,9 @@ const unbudgeted = (given: Given): Partial<Omit<FleetSettings, 'budget'>> =>
     canary: given.canary?.count,
     policy: given.failure === undefined ? undefined : policyOf(given.failure),
     autoRetryMax: given.auto_retry?.max,
+    heal: given.heal === undefined ? undefined : healOf(given.heal),
+    pauseBetween: given.pause_between,
+    exclusive: given.exclusive ?? undefined,
     notifyTargets: given.notify?.targets,
     webhooks: given.notify?.webhooks,
   });
@@ -162,9 +190,21 @@ export const settingsView = (settings: FleetSettings) =>
     failure: policyView(settings.policy),
     auto_retry: { max: settings.autoRetryMax },
     budget: budgetView(settings.budget),
+    heal: healView(settings.heal),
+    pause_between: settings.pauseBetween,
+    exclusive: settings.exclusive,
     labels: settings.labels,
     notify: { targets: settings.notifyTargets, webhooks: [...settings.webhooks] },
   }) satisfies Omit<z.output<z.ZodObject<typeof shownSettings>>, 'require_approval'>;
+
+/** Null: off. */
+const healOf = (given: z.output<typeof healRequest> | null): HealRule | null =>
+  given?.enabled && given.max_attempts > 0
+    ? { maxAttempts: given.max_attempts, maxUsd: given.max_budget_usd ?? defaultBudget.healUsd, onFailure: given.on_failure }
+    : null;
+
+const healView = (shown: FleetSettings['heal']) =>
+  shown && { enabled: true, max_attempts: shown.maxAttempts, max_budget_usd: shown.maxUsd, on_failure: shown.onFailure };
 
 const budgetView = (shown: FleetSettings['budget']) =>
   shown && { fleet_usd: shown.fleetUsd, target_usd: shown.targetUsd, heal_usd: shown.healUsd };

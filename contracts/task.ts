@@ -12,6 +12,8 @@ import {
   verifiers,
 } from './fields.ts';
 import { ulid } from './messages.ts';
+import { batchReport } from './steps.ts';
+import { taskOutcomes } from './task-outcomes.ts';
 
 export const errorClassification = z.object({
   category: z.string(),
@@ -84,7 +86,7 @@ const ownFields = z.object({
     'Place of a QUEUED task, from 1, among the tasks of its fleet, or among the single tasks of its user. Fleets and single tasks take turns.',
   ),
   estimated_wait_s: numberOrNull.describe('Seconds until a task that waits for a forge may begin. Null for any other task.'),
-  outcome: z.enum(['changed', 'no_changes']).nullable(),
+  outcome: z.enum(taskOutcomes).nullable(),
   attempt: numberOrNull,
 });
 
@@ -105,6 +107,10 @@ export const taskDetail = ownFields.extend(onlyThere).extend({
     .default(null)
     .describe('What the agent asked. A task that asked is COMPLETED, and nothing of its work is kept. Null: it asked nothing.'),
   result: passedResult.nullable().default(null),
+  step: textOrNull.default(null).describe('The step of its fleet. Null: the fleet has no steps.'),
+  batch: batchReport.nullable().default(null).describe('What it did of a list of tasks. Null: it had none.'),
+  changed: flagOrNull.default(null).describe('Whether the work changed something. Null: not known.'),
+  commit: textOrNull.default(null).describe('The commit that was pushed, also after a failure. Null: none.'),
   waits_for: z
     .object({ host: z.string(), until: isoTime })
     .nullable()
@@ -135,6 +141,41 @@ export const forgeWait = z.object({
   writes: z.number().int().positive(),
 });
 export type ForgeWait = z.infer<typeof forgeWait>;
+
+/** What a fleet gives the task of an attempt, where it has steps or heals, or a person gave the attempt other words. */
+export const stepFields = z
+  .object({
+    /** `branch`: the work starts from the tip of its branch, if there is one. Absent: from the base. */
+    start: z.literal('branch'),
+    /** Earlier attempts at the target that were LOST: their commits at the tip are dropped, as those of this attempt are. */
+    lost_attempts: z.array(z.number().int().positive()),
+    /** Whether an attempt that failed after its work began commits and pushes what it changed. */
+    keep_failed: z.boolean(),
+    /** Whether the repository's build_command runs. Absent: it does. */
+    build: z.union([z.boolean(), z.literal('last_batch')]),
+    expects: z.array(z.string()),
+    unless_exists: z.array(z.string()),
+    /** `done`: batches of the step that were done before. `only`: the tasks that a heal may work on. */
+    batches: z.object({
+      file: z.string(),
+      size: z.number(),
+      done: z.number().int().nonnegative(),
+      /** Attempts that the target has left after this one: more batches than that are refused before any work. */
+      attempts_left: z.number().int().nonnegative(),
+      only: z.array(z.string()).exactOptional(),
+    }),
+    /** Text that the description takes for {{batch.…}}: the description holds them, and the worker fills them in. */
+    context: z.string(),
+    /** Of a heal: what failed, and what is left. */
+    heal_context: z.string(),
+    hint: z.string(),
+    /** Whether the pull request is a draft until the task succeeds (`draft`), and made ready then (`ready`), or left as it is (absent). */
+    review_state: z.enum(['draft', 'ready']),
+    /** Of a merge: the commit that the branch must have. Absent: whatever it has. */
+    expected_commit: z.string(),
+  })
+  .partial();
+export type StepFields = z.infer<typeof stepFields>;
 
 /** A task as it is stored: also with the fields that only the product reads. */
 export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: true, duration_s: true, attempt: true }).extend({
@@ -171,6 +212,15 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   resume: agentSession.nullable().exactOptional(),
   /** The questions of earlier attempts with their answers, oldest first. Absent: none. */
   answers: z.array(answeredQuestion).exactOptional(),
+  /** What the work of a step or a heal is given besides. Absent: the task belongs to a fleet without both, or to none. */
+  step: textOrNull.exactOptional(),
+  ...stepFields.shape,
+  /** What the work reports: the batch, whether it changed something, the commit that was pushed, what it changed, and the last that failed said. */
+  batch: batchReport.nullable().exactOptional(),
+  changed: flagOrNull.exactOptional(),
+  commit: textOrNull.exactOptional(),
+  diff_stat: textOrNull.exactOptional(),
+  said: textOrNull.exactOptional(),
   /**
    * The number of the hold that may write the row; it only rises. Every write of a worker has it as a condition. The heartbeat may have
    * a higher one for a moment: that of a worker that took the task and has not written the row yet.

@@ -22,7 +22,17 @@ export type Command = Asked &
   (
     | { readonly kind: 'pause' | 'abort' | 'cancel' }
     /** `seenFailed`: how many failures the caller was shown, counted as the policy counts. */
-    | { readonly kind: 'continue'; readonly skipRemaining: boolean; readonly seenFailed: number }
+    /**
+     * `seenGate`: the last arrival at a gate that the caller was shown (`lastArrival` of the ledger); targets that came later wait on.
+     * Absent: none. `passOver`: the step behind the gate is passed over.
+     */
+    | {
+        readonly kind: 'continue';
+        readonly skipRemaining: boolean;
+        readonly seenFailed: number;
+        readonly seenGate?: number;
+        readonly passOver?: boolean;
+      }
     /**
      * `targets`: ranges of ordinals, both ends included; null: of all. `only`: those that ended so; null: those that failed or were
      * lost, or all that `targets` has.
@@ -33,9 +43,15 @@ export type Command = Asked &
         readonly targets: readonly (readonly [number, number])[] | null;
         /** Whether targets that were blocked because of the retried ones wait again. */
         readonly resetBlocked: boolean;
+        /** The step to go on with, as its place in the settings. Absent: the one at which each target ended. */
+        readonly fromStep?: number;
+        /** The item of the command has other words for the attempts. `budgetUsd`: what each of them may cost; null: as without the words. */
+        readonly words?: { readonly budgetUsd: number | null };
       }
     /** Ends or skips single targets, all or none of them: ranges of ordinals, both ends included. */
     | { readonly kind: TargetCommandKind; readonly targets: readonly (readonly [number, number])[] }
+    /** Opens the gates at which these targets wait, of all or of none: ranges of ordinals, both ends included. */
+    | { readonly kind: 'approve'; readonly targets: readonly (readonly [number, number])[]; readonly passOver?: boolean }
     /** Answers the question of one target: ranges that hold exactly one ordinal. The item of the command has the text. */
     | { readonly kind: 'answer'; readonly targets: readonly (readonly [number, number])[] }
     | { readonly kind: 'edit'; readonly changes: Changes }
@@ -43,4 +59,14 @@ export type Command = Asked &
 export type CommandOf<K extends Command['kind']> = Extract<Command, { kind: K }>;
 export const targetCommandKinds = ['cancel_targets', 'skip_targets', 'fail_targets'] as const;
 export type TargetCommandKind = (typeof targetCommandKinds)[number];
-export const commandKinds = ['pause', 'continue', 'abort', 'cancel', 'retry', 'edit', ...targetCommandKinds, 'answer'] as const;
+export const commandKinds = [
+  'pause',
+  'continue',
+  'abort',
+  'cancel',
+  'retry',
+  'edit',
+  ...targetCommandKinds,
+  'answer',
+  'approve',
+] as const;

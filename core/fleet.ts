@@ -89,8 +89,9 @@ export const reasonCodes = [
   'approval_required',
   'canary',
   'merge_ready',
+  'step_gate',
   'batch_done',
-  'exclusive',
+  'heal_failed',
   'question',
   'auth',
 ] as const;
@@ -101,6 +102,8 @@ export interface Reason {
   /** Epoch ms. */
   readonly since: number;
   readonly actor: Actor;
+  /** The step at whose gate targets wait, as its place in the settings. Absent: the reason is about no step. */
+  readonly step?: number;
 }
 
 export interface Actor {
@@ -109,7 +112,7 @@ export interface Actor {
 }
 
 /** Causes of an attempt. */
-export const triggers = ['initial', 'retry', 'auto_retry', 'heal', 'answer'] as const;
+export const triggers = ['initial', 'retry', 'auto_retry', 'heal', 'answer', 'step'] as const;
 export type Trigger = (typeof triggers)[number];
 
 export type StatusCounts = Readonly<Record<TargetStatus, number>>;

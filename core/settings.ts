@@ -14,6 +14,36 @@ export interface Ramp {
   readonly factor: number;
 }
 
+/** What the engine decides on in a step of a target (semantics 20). A fleet without steps has one, which has no name. */
+export interface StepRule {
+  /** Empty: the one step of a fleet without steps. */
+  readonly name: string;
+  /** Running time of one attempt, seconds. */
+  readonly timeoutS: number;
+  /** US dollars that one attempt may cost; null: as the budget of the fleet says. */
+  readonly budgetUsd: number | null;
+  /** Whether a target that comes to it waits for a person. */
+  readonly gate: boolean;
+  /** Whether it takes one attempt for each batch of a list of tasks. */
+  readonly batches: boolean;
+  /** Whether its work is done by an agent: work without one reserves and costs nothing, and is not healed. */
+  readonly usesAgent: boolean;
+  /** Whether it merges the pull request. */
+  readonly merges: boolean;
+}
+
+/** A further attempt after a failure, which is told what failed and what is left (semantics 11). */
+export interface HealRule {
+  /** Heals of one step, or of one batch of it. */
+  readonly maxAttempts: number;
+  /** US dollars of one heal, where the budget of the fleet does not say it. */
+  readonly maxUsd: number;
+  /** Whether a target that fails although it was healed pauses the fleet. */
+  readonly onFailure: 'continue' | 'pause';
+}
+
+export const pausesBetween = ['steps', 'batches'] as const;
+
 export interface FleetSettings {
   readonly title: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -35,8 +65,16 @@ export interface FleetSettings {
   readonly budget: Budget | null;
   /** Whether its work is done by an agent. Work without one reserves and costs nothing, and its cost is never unknown. No edit changes it. */
   readonly usesAgent: boolean;
-  /** Automatic retries of a target after transient failures. */
+  /** Automatic retries of a target after transient failures, anew for each step and each batch. */
   readonly autoRetryMax: number;
+  /** Null: failures are not healed. No edit changes it. */
+  readonly heal: HealRule | null;
+  /** The tasks that each target takes one after the other; empty: one. No edit changes them. */
+  readonly steps: readonly StepRule[];
+  /** Where a target waits for a person although its next step has no gate; null: nowhere. No edit changes it. */
+  readonly pauseBetween: (typeof pausesBetween)[number] | null;
+  /** Whether no other exclusive fleet may hold one of its repositories. No edit changes it. */
+  readonly exclusive: boolean;
   /** Whether the end of each target is published, besides the events of the fleet. */
   readonly notifyTargets: boolean;
   /** URLs; each event is posted to each of them. */
@@ -56,6 +94,10 @@ export const defaultSettings: FleetSettings = {
   budget: null,
   usesAgent: true,
   autoRetryMax: 2,
+  heal: null,
+  steps: [],
+  pauseBetween: null,
+  exclusive: false,
   notifyTargets: false,
   webhooks: [],
 };

@@ -8,8 +8,9 @@ import * as z from 'zod';
 import { countStatuses } from '../../core/fleet.ts';
 import type { DependencyGraph } from '../../core/graph/graph.ts';
 import type { Ledger, LogAction } from '../../core/ledger/ledger.ts';
-import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
+import { decodeLedger, encodeLedger, type LedgerRecord } from '../../core/ledger/ledger-record.ts';
 import { trims } from '../../core/ledger/trim.ts';
+import type { FleetSettings } from '../../core/settings.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import { activeShardOf, ledgerKey, monthShardOf } from '../../contracts/keys.ts';
 import { versionOf } from '../../contracts/versions.ts';
@@ -67,10 +68,15 @@ function itemOf(table: FleetTable, ledger: Ledger): Record<string, unknown> {
 function versionOfLedger(ledger: Ledger): { readonly v: number } {
   const { graph, stops, failedByPerson, owedLog } = ledger;
   const owes = (...actions: readonly LogAction[]): boolean => owedLog.some(({ action }) => actions.includes(action));
-  if (hasBudget(ledger) || hasQuestions(ledger) || owes('asked', 'answered')) return versionOf('ledger');
+  if (hasSteps(ledger)) return versionOf('ledger');
+  if (hasBudget(ledger) || hasQuestions(ledger) || owes('asked', 'answered')) return { v: 5 };
   if (graph !== null || stops.size > 0 || failedByPerson.size > 0 || owes('blocked', 'failed')) return { v: 4 };
   return { v: owes('waits') ? 3 : 2 };
 }
+
+/** Steps, heals, claims of its repositories, or other words for an attempt: older code would end a target after its first step. */
+const hasSteps = ({ settings, words }: Ledger): boolean =>
+  settings.steps.length > 0 || settings.heal !== null || settings.exclusive || words.length > 0;
 
 const hasBudget = ({ settings, slots }: Ledger): boolean =>
   settings.budget !== null || [...slots.values()].some(({ budgetUsd }) => budgetUsd !== undefined);
@@ -108,6 +114,7 @@ function packed({ graph, ...ledger }: Ledger): Record<string, unknown> {
   return {
     ...unknownFields,
     ...known,
+    ...packedSteps(ledger.settings, known),
     labels: undefined,
     approvals: approvalsOf(groups),
     backoffs: toValuedSteps(backoffs),
@@ -121,6 +128,30 @@ function packed({ graph, ...ledger }: Ledger): Record<string, unknown> {
     stops: stops.length === 0 ? undefined : stops,
     failedByPerson: failedByPerson.length === 0 ? undefined : toSteps(failedByPerson),
     hasGraph: graph === null ? undefined : true,
+  };
+}
+
+/** Absent where there is nothing, as the other fields that older code does not know. */
+function packedSteps(settings: FleetSettings, known: Omit<LedgerRecord, 'groups'>): Record<string, unknown> {
+  const { atSteps, heals, gates, gatesPassed, worked, words } = known;
+  const unless = <T>(nothing: boolean, value: T): T | undefined => (nothing ? undefined : value);
+  return {
+    steps: unless(settings.steps.length === 0, settings.steps),
+    heal: settings.heal ?? undefined,
+    pauseBetween: settings.pauseBetween ?? undefined,
+    exclusive: unless(!settings.exclusive, true),
+    atSteps: unless(/^0*$/.test(atSteps), atSteps),
+    heals: unless(/^0*$/.test(heals), heals),
+    gates: unless(gates.length === 0, toValuedSteps(gates)),
+    gatesPassed: unless(gatesPassed.length === 0, toSteps(gatesPassed)),
+    worked: unless(worked.length === 0, toValuedSteps(worked)),
+    words: unless(
+      words.length === 0,
+      words.map((each) => ({ ...each, targets: toSteps(each.targets) })),
+    ),
+    lastArrival: unless(known.lastArrival === 0, known.lastArrival),
+    skipsAtGates: unless(!known.skipsAtGates, true),
+    releaseOwed: unless(!known.releaseOwed, true),
   };
 }
 

@@ -5,7 +5,7 @@ import { fleetStatuses, reasonCodes } from '../../core/fleet.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { noEndings } from '../../core/failure-policy.ts';
 import { fleetEventTypes, logActions, stops, type OwedEvent } from '../../core/ledger/ledger.ts';
-import type { FleetSettings } from '../../core/settings.ts';
+import { pausesBetween, type FleetSettings } from '../../core/settings.ts';
 import { byStatus, groupRange, logRecord } from '../../contracts/fleet-records.ts';
 import { ordinals, valuesByOrdinal } from './ordinal-steps.ts';
 
@@ -63,6 +63,27 @@ const settings = {
   /** Absent: as its workflow says. */
   usesAgent: z.boolean().optional(),
   autoRetryMax: number,
+  /** Absent: failures are not healed. */
+  heal: z
+    .looseObject({ maxAttempts: number, maxUsd: number, onFailure: z.enum(['continue', 'pause']) })
+    .nullable()
+    .default(null),
+  /** Absent: none. */
+  steps: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        timeoutS: number,
+        budgetUsd: number.nullable(),
+        gate: z.boolean(),
+        batches: z.boolean(),
+        usesAgent: z.boolean(),
+        merges: z.boolean(),
+      }),
+    )
+    .default([]),
+  pauseBetween: z.enum(pausesBetween).nullable().default(null),
+  exclusive: z.boolean().default(false),
   notifyTargets: z.boolean().default(false),
   webhooks: z.array(z.string()).default([]),
 } satisfies Record<keyof FleetSettings, z.ZodType>;
@@ -77,6 +98,9 @@ const laterState = {
   earlier: earlier.default({ ...nothingEarlier, cost: { ...nothingEarlier.cost } }),
   recentLaunches: z.array(z.tuple([number, number])).default([]),
   heldUntil: number.nullable().default(null),
+  lastArrival: number.default(0),
+  skipsAtGates: z.boolean().default(false),
+  releaseOwed: z.boolean().default(false),
 };
 
 /** The ledger as it is packed: the record of the core, but for what the item has elsewhere. Fields with a default are absent from older ledgers. */
@@ -87,7 +111,9 @@ export const storedLedger = z.object({
   version: number,
   revision: number,
   status: z.enum(fleetStatuses),
-  reason: z.looseObject({ code: z.enum(reasonCodes), message: z.string(), since: number, actor }).nullable(),
+  reason: z
+    .looseObject({ code: z.enum(reasonCodes), message: z.string(), since: number, actor, step: number.exactOptional() })
+    .nullable(),
   generation: number,
   createdAt: number,
   startedAt: number.nullable(),
@@ -101,7 +127,10 @@ export const storedLedger = z.object({
   statuses: letters,
   attempts: letters,
   triggers: letters,
+  /** Absent: the first step, and no heal. */
+  atSteps: letters.default(''),
   autoRetries: letters,
+  heals: letters.default(''),
   classes: letters,
   owed: letters,
   untold: letters.default(''),
@@ -109,6 +138,10 @@ export const storedLedger = z.object({
   backoffs: valuesByOrdinal,
   waiting: valuesByOrdinal.default([]),
   answers: pairs(z.string()).default([]),
+  gates: valuesByOrdinal.default([]),
+  gatesPassed: ordinals.default([]),
+  worked: valuesByOrdinal.default([]),
+  words: z.array(z.looseObject({ commandId: z.string(), budgetUsd: number.nullable(), targets: ordinals })).default([]),
   lateResults: ordinals,
   refusals: ordinals.default([]),
   stops: pairs(z.enum(stops)).default([]),

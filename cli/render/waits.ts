@@ -43,4 +43,4 @@ export const waitsKey = ({ waiting = [], questions = 0 }: MaybeWaiting): string 
 
 /** The first line of the question that the target waits for an answer to; undefined if it waits for none. */
 export const askedBy = ({ waiting }: MaybeAsking): string | undefined =>
-  waiting ? plainLine(waiting.question.trimStart().split('\n')[0] ?? '') : undefined;
+  waiting ? plainLine((waiting.question ?? '').trimStart().split('\n')[0] ?? '') : undefined;

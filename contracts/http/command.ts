@@ -7,6 +7,7 @@ import { commandText } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
 import { editSettings } from '../settings.ts';
+import { givenWords, stepName } from '../steps.ts';
 
 export const verdictView = z.object({
   result: z.enum(['applied', 'no_change', 'refused']),
@@ -38,12 +39,15 @@ const asked = {
 /** The body of pause, abort and cancel. */
 export const commandBody = z.strictObject(asked).meta({ id: 'CommandRequest' });
 
+const passOver = z.boolean().nullish().describe('Whether the step behind the gate is passed over.');
+
 /** Continuing acknowledges the failures that there are now. */
 export const continueBody = z
   .strictObject({
     ...asked,
     /** Targets that have not started never start. */
     skip_remaining: z.boolean().nullish(),
+    pass_over: passOver,
   })
   .meta({ id: 'ContinueRequest' });
 
@@ -60,8 +64,19 @@ export const retryBody = z
       .boolean()
       .nullish()
       .describe('Whether targets that no dependency blocks any more wait again. Absent: they do.'),
+    from_step: stepName.nullish().describe('The name of the step to go on with. Absent: the one at which each target ended.'),
+    ...givenWords,
   })
   .meta({ id: 'RetryRequest' });
+
+/** The body of an approval: it opens the gates at which these targets wait. */
+export const approveBody = z
+  .strictObject({
+    ...asked,
+    targets: paths.describe('Paths of targets that wait at a gate. All of them do, or none is touched.'),
+    pass_over: passOver,
+  })
+  .meta({ id: 'ApproveRequest' });
 
 /** The body of the commands about single targets. */
 export const targetsBody = z

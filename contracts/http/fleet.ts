@@ -14,12 +14,15 @@ import {
 import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
 import { ulid } from '../messages.ts';
 import { shownSettings } from '../settings.ts';
+import { batchReport, retryWords } from '../steps.ts';
+import { taskOutcomes } from '../task-outcomes.ts';
 
 export const groupStatuses = ['PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
 
 const fleetStatus = z.enum(fleetStatuses);
 const targetStatus = z.enum(targetStatuses);
 const count = z.number().int().nonnegative();
+const textOrNull = z.string().nullable();
 
 /** Every status is present; the counts add up to the total. */
 export const statusCounts = byStatus(count).meta({ id: 'StatusCounts' });
@@ -75,6 +78,15 @@ export const groupView = z
   .meta({ id: 'Group' });
 export type GroupView = z.infer<typeof groupView>;
 
+/** How the targets of a fleet stand with one of its steps: how many. */
+export const stepCounts = z
+  .object({ name: z.string(), pending: count, running: count, waiting: count, done: count, failed: count })
+  .meta({
+    id: 'FleetStep',
+    description: 'Targets by how they stand with this step. `done`: past it, whether they did it or it was skipped.',
+  });
+export type StepCounts = z.infer<typeof stepCounts>;
+
 const reason = z.object({ code: z.string(), message: z.string(), since: isoTime, actor: z.string().nullable() });
 
 /** The document names four settings apart from the others. */
@@ -108,6 +120,9 @@ export const fleetView = z
       .array(targetWait.extend({ count }))
       .describe('Targets that wait until a forge has room for their writes, by host. `until`: when the last of them may go on.'),
     questions: count.describe('Targets that wait for the answer to a question.'),
+    gates: count.describe('Targets that wait at a gate, or between steps or batches.'),
+    steps: z.array(stepCounts).describe('Empty: the fleet has no steps.'),
+    context: textOrNull,
     groups: z.array(groupView),
     acknowledged_failures: count,
     actions: z.array(z.enum(commandKinds)),
@@ -121,7 +136,6 @@ export type FleetView = z.infer<typeof fleetView>;
 /** A row of the list of fleets. */
 export const fleetListItem = fleetSummary.meta({ id: 'FleetSummary' });
 
-const textOrNull = z.string().nullable();
 /** What is known of the agent that did the work. */
 const ofAgent = {
   agent: textOrNull.describe('The agent of worker.yaml that did the work; null while that is not known.'),
@@ -131,9 +145,45 @@ const ofAgent = {
   question: textOrNull.describe('What the agent asked; null: nothing.'),
 };
 
+/** What is known of an attempt at a step, of a heal, and of one with other words. */
+const ofStep = {
+  step: textOrNull.describe('The step; null: the fleet has no steps.'),
+  batch: batchReport.nullable().describe('What it did of a list of tasks; null: it had none.'),
+  changed: z.boolean().nullable().describe('Whether the work changed something; null: not known.'),
+  commit: textOrNull.describe('The commit that was pushed, also after a failure; null: none.'),
+  diff_stat: textOrNull,
+  said: textOrNull.describe('The last that the command or the verifier said that failed.'),
+};
+
+/** How a target stands with one of its steps. */
+export const stepView = z
+  .object({
+    name: z.string(),
+    status: z.enum(['pending', 'running', 'waiting', 'done', 'skipped', 'failed']),
+    /** Whether an attempt at it was a heal. */
+    healed: z.boolean(),
+    /** Of the last attempt that told it; null: the step has no batches, or none was told. */
+    batch: batchReport.nullable(),
+    /** Numbers of its attempts. */
+    attempts: z.array(count),
+    /** Null: not known. */
+    cost_usd: z.number().nullable(),
+    started_at: isoTime.nullable(),
+    finished_at: isoTime.nullable(),
+  })
+  .meta({ id: 'TargetStep' });
+export type StepView = z.infer<typeof stepView>;
+
 /** An attempt. One that has not ended has the status of its target. */
 export const attemptView = attemptOutcome
-  .extend({ attempt: count, status: targetStatus, result: passedResult.nullable(), ...ofAgent })
+  .extend({
+    attempt: count,
+    status: targetStatus,
+    result: passedResult.nullable(),
+    ...ofAgent,
+    ...ofStep,
+    words: retryWords.nullable().describe('Other words of a person that the attempt got; null: none.'),
+  })
   .meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
 
@@ -159,7 +209,7 @@ export const targetView = z
     trigger: z.enum(triggers).nullable(),
     pr_url: z.string().nullable(),
     branch: z.string().nullable(),
-    outcome: z.enum(['changed', 'no_changes']).nullable(),
+    outcome: z.enum(taskOutcomes).nullable(),
     result: passedResult.nullable(),
     failure: targetFailure.nullable(),
     /** Of all attempts; null while none is known. */
@@ -169,9 +219,14 @@ export const targetView = z
     duration_s: z.number().nullable(),
     ...ofAgent,
     waiting: z
-      .object({ for: z.literal('question'), since: isoTime, question: z.string() })
+      .object({ for: z.enum(['question', 'gate']), since: isoTime, question: textOrNull })
       .nullable()
       .describe('Of a PENDING target that waits for a person: for what, since when, and what was asked; else null.'),
+    step: textOrNull.describe('The step of the current attempt, or of the next one; null: the fleet has no steps.'),
+    steps: z.array(stepView).describe('Empty: the fleet has no steps.'),
+    heal_context: textOrNull.describe(
+      'Of a target that failed although it was healed: what a further attempt would be told; else null.',
+    ),
     last_line: z
       .string()
       .nullable()

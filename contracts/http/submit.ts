@@ -6,6 +6,7 @@ import { givenPullRequest, givenValues, givenVerifiers } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
 import { maxConcurrency, submitSettings } from '../settings.ts';
+import { presetRequest, stepRequests } from '../steps.ts';
 import { fleetDefaultWorkflow, workflowRefPattern } from '../workflows.ts';
 
 const positive = z.number().int().min(1);
@@ -92,6 +93,11 @@ export const submitBody = z
     targets: boundedList(targetRequest, limits.targets).nullish(),
     groups: boundedList(groupRequest, limits.groups).nullish(),
     unonboarded: z.enum(['reject', 'skip']).default('reject'),
+    steps: stepRequests
+      .nullish()
+      .describe('The tasks that each target takes one after the other, on one branch and with one pull request.'),
+    preset: presetRequest.nullish(),
+    context: z.string().max(limits.context).nullish().describe('Text for {{context}} in the descriptions of steps.'),
     ...otherSettings,
     pull_request: storable(givenPullRequest).default({}),
     labels,
@@ -122,7 +128,7 @@ export type SubmitBody = z.output<typeof submitBody>;
 
 /** Keys that the API names and does not support yet, by the JSON Pointer of their object. Nested groups are `/groups/*` too. */
 export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
-  '': ['selector', 'heal', 'exclusive'],
+  '': ['selector'],
   '/groups/*': ['sandbox'],
   '/auto_retry': ['by'],
 };

@@ -4,6 +4,7 @@
  * Example: continue of a PAUSED fleet → RUNNING; the same command again → the same verdict; another one → refused.
  */
 import { answer } from './answer.ts';
+import { approve } from './approve.ts';
 import { commandWords, possibleActions, ruleFor } from './command-rules.ts';
 import { edit } from './edit.ts';
 import type { Command } from '../command.ts';
@@ -98,6 +99,8 @@ function apply(turn: Turn, command: Command): Judgement {
       return steerTargets(turn, command);
     case 'answer':
       return answer(turn, command);
+    case 'approve':
+      return approve(turn, command);
     case 'edit':
       return edit(turn, command);
   }

@@ -23,6 +23,7 @@ const all = (rule: Rule): Record<Asked, Rule> => ({
   skip_targets: rule,
   fail_targets: rule,
   answer: rule,
+  approve: rule,
 });
 const waiting = { ...all('ok'), pause: 'no change' } as const;
 const ended = { ...all('refused'), retry: 'ok' } as const;
@@ -44,7 +45,13 @@ const rules: Readonly<Record<FleetStatus, Readonly<Record<Asked, Rule>>>> = {
 /** The commands in sentences. */
 export const commandWords: Readonly<Record<Command['kind'], string>> = {
   ...{ pause: 'pause', continue: 'continue', abort: 'abort', cancel: 'cancel', retry: 'retry', edit: 'edit' },
-  ...{ cancel_targets: 'cancel targets', skip_targets: 'skip targets', fail_targets: 'fail targets', answer: 'answer' },
+  ...{
+    cancel_targets: 'cancel targets',
+    skip_targets: 'skip targets',
+    fail_targets: 'fail targets',
+    answer: 'answer',
+    approve: 'approve targets',
+  },
 };
 
 const askedOf = (command: Command): Asked =>
@@ -59,6 +66,7 @@ export function possibleActions(ledger: Ledger): Command['kind'][] {
 
 function wouldChange(ledger: Ledger, kind: Command['kind']): boolean {
   if (kind === 'answer') return ledger.waiting.size > 0;
+  if (kind === 'approve') return ledger.gates.size > 0;
   if (kind === 'retry') return ledger.statuses.some((_, ordinal) => retryable(ledger, ordinal)) || unblockable(ledger).length > 0;
   return !isTargetCommand(kind) || ledger.statuses.some((_, ordinal) => whyUnfit(ledger, ordinal, kind) === undefined);
 }

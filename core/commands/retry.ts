@@ -13,7 +13,7 @@ import { unblockedIn } from '../graph/readiness.ts';
 import { isTerminalFleet, type TargetStatus } from '../fleet.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { maxAttempts } from '../ledger/ledger-record.ts';
+import { mostAttempts } from '../ledger/ledger-record.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
 import { moveFleet, moveTarget } from '../turn/move.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
@@ -31,7 +31,7 @@ const choices: Readonly<Record<RetryChoice, readonly TargetStatus[]>> = {
 
 /** Whether a person may retry the target. */
 export const retryable = (ledger: Ledger, ordinal: number): boolean =>
-  retried.has(at(ledger.statuses, ordinal)) && at(ledger.attempts, ordinal) < maxAttempts;
+  retried.has(at(ledger.statuses, ordinal)) && at(ledger.attempts, ordinal) < mostAttempts(ledger.settings);
 
 /** BLOCKED targets that nothing blocks any more. */
 export const unblockable = ({ graph, statuses }: Pick<Ledger, 'graph' | 'statuses'>): number[] =>

@@ -6,15 +6,19 @@
  */
 import { failureClasses, type FailureClass } from '../failure.ts';
 import { targetStatuses, triggers, type TargetStatus } from '../fleet.ts';
-import { owedMarks, type Ledger, type Slot, type Stop } from './ledger.ts';
+import { owedMarks, type Ledger, type Slot, type Stop, type Words } from './ledger.ts';
 import { defaultSettings, type FleetSettings } from '../settings.ts';
 
-type Strings = 'statuses' | 'attempts' | 'triggers' | 'autoRetries' | 'classes' | 'owed' | 'children';
+type Strings = 'statuses' | 'attempts' | 'triggers' | 'atSteps' | 'autoRetries' | 'heals' | 'classes' | 'owed' | 'children';
 type Sparse =
   | 'slots'
   | 'backoffs'
   | 'waiting'
   | 'answers'
+  | 'gates'
+  | 'gatesPassed'
+  | 'worked'
+  | 'words'
   | 'durations'
   | 'lateResults'
   | 'refusals'
@@ -39,6 +43,10 @@ export type LedgerRecord = Omit<Ledger, Strings | Sparse | Renamed | 'settings' 
     readonly backoffs: readonly (readonly [number, number])[];
     readonly waiting: readonly (readonly [number, number])[];
     readonly answers: readonly (readonly [number, string])[];
+    readonly gates: readonly (readonly [number, number])[];
+    readonly gatesPassed: readonly number[];
+    readonly worked: readonly (readonly [number, number])[];
+    readonly words: readonly (Omit<Words, 'targets'> & { readonly targets: readonly number[] })[];
     readonly durations: readonly (readonly [number, number])[];
     readonly lateResults: readonly number[];
     readonly refusals: readonly number[];
@@ -61,11 +69,17 @@ const statusLetters: Readonly<Record<TargetStatus, string>> = {
 };
 const classList: readonly (FailureClass | null)[] = [null, ...failureClasses];
 
-const digit = (n: number): string => n.toString(36);
-const digits = Array.from({ length: 36 }, (_, n) => n);
+/** The letters from 36 on are those from this code on: none of them is a digit, and JSON holds them as they are. */
+const firstLetter = 0x100;
+/** One letter for each number to 255. Records of older code hold the first 36 only. */
+const digit = (n: number): string => (n < 36 ? n.toString(36) : String.fromCharCode(firstLetter + n - 36));
+const digits = Array.from({ length: 256 }, (_, n) => n);
 
-/** A target has no more attempts than this (semantics 15): the number of its attempt is one digit of the record. */
-export const maxAttempts = digits.length - 1;
+/** Attempts that a target has at most, whatever their trigger (semantics 15): without steps, and with steps. */
+export const maxAttempts = 35;
+export const maxAttemptsWithSteps = 200;
+export const mostAttempts = ({ steps }: Pick<FleetSettings, 'steps'>): number =>
+  steps.length === 0 ? maxAttempts : maxAttemptsWithSteps;
 
 /** Values by the code of their letter, found by index: every turn decodes the letters of up to 10,000 targets. */
 type Decoder<T> = readonly (T | undefined)[];
@@ -110,7 +124,9 @@ export function encodeLedger({
     statuses: ledger.statuses.map((status) => statusLetters[status]).join(''),
     attempts: ledger.attempts.map(digit).join(''),
     triggers: indexLetters(ledger.triggers, triggers),
+    atSteps: ledger.atSteps.map(digit).join(''),
     autoRetries: ledger.autoRetries.map(digit).join(''),
+    heals: ledger.heals.map(digit).join(''),
     classes: indexLetters(ledger.classes, classList),
     owed: indexLetters(ledger.owed, owedMarks),
     untold: firstUnpublished.map(digit).join(''),
@@ -118,6 +134,10 @@ export function encodeLedger({
     backoffs: [...ledger.backoffs],
     waiting: [...ledger.waiting],
     answers: [...ledger.answers],
+    gates: [...ledger.gates],
+    gatesPassed: [...ledger.gatesPassed],
+    worked: [...ledger.worked],
+    words: ledger.words.map((words) => ({ ...words, targets: [...words.targets] })),
     durations: [...ledger.durations],
     lateResults: [...ledger.lateResults],
     refusals: [...ledger.refusals],
@@ -139,7 +159,9 @@ export function decodeLedger({ canary, lastStartAt, childRuns, untold, ...record
     statuses: decode(record.statuses, ofStatuses),
     attempts: decode(record.attempts, ofDigits),
     triggers: decode(record.triggers, ofTriggers),
+    atSteps: decode(record.atSteps.padEnd(record.statuses.length, '0'), ofDigits),
     autoRetries: decode(record.autoRetries, ofDigits),
+    heals: decode(record.heals.padEnd(record.statuses.length, '0'), ofDigits),
     classes: decode(record.classes, ofClasses),
     owed: decode(record.owed, ofOwed),
     firstUnpublished: decode(untold.padEnd(record.statuses.length, '0'), ofDigits),
@@ -147,6 +169,10 @@ export function decodeLedger({ canary, lastStartAt, childRuns, untold, ...record
     backoffs: new Map(record.backoffs),
     waiting: new Map(record.waiting),
     answers: new Map(record.answers),
+    gates: new Map(record.gates),
+    gatesPassed: new Set(record.gatesPassed),
+    worked: new Map(record.worked),
+    words: record.words.map((words) => ({ ...words, targets: new Set(words.targets) })),
     durations: new Map(record.durations),
     lateResults: new Set(record.lateResults),
     refusals: new Set(record.refusals),

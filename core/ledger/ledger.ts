@@ -36,6 +36,14 @@ export interface Slot {
   readonly budgetUsd?: number;
 }
 
+/** Other words of a person for the attempts of some targets at their current step. The item of the command has the text. */
+export interface Words {
+  readonly commandId: string;
+  /** US dollars that each of their attempts may cost, but for heals; null: as without the words. */
+  readonly budgetUsd: number | null;
+  readonly targets: ReadonlySet<number>;
+}
+
 /** A named group as a range of ordinals, `to` excluded, with all groups in it. Listed depth first. */
 export interface GroupRange {
   readonly path: string;
@@ -81,6 +89,10 @@ export const logActions = [
   'retried',
   'asked',
   'answered',
+  'stepped',
+  'healed',
+  'gate_opened',
+  'approved',
   'edited',
   'refused',
   'recovered',
@@ -171,8 +183,12 @@ export interface Ledger {
   /** From 1. */
   readonly attempts: readonly number[];
   readonly triggers: readonly Trigger[];
-  /** Automatic retries since the submit, or since a person's last retry. */
+  /** The step of the current attempt, or of the next one, as its place in the settings; 0 where there are no steps. */
+  readonly atSteps: readonly number[];
+  /** Automatic retries at this step and batch, since a person's last retry. */
   readonly autoRetries: readonly number[];
+  /** Heals at this step and batch, since a person's last retry. */
+  readonly heals: readonly number[];
   readonly classes: readonly (FailureClass | null)[];
   readonly owed: readonly OwedMark[];
   /** First attempt whose end is still to be published; 0: none. */
@@ -182,6 +198,20 @@ export interface Ledger {
   readonly backoffs: ReadonlyMap<number, number>;
   /** PENDING targets that wait for an answer to a question, and since when (epoch ms). The attempt before the current one asked it. */
   readonly waiting: ReadonlyMap<number, number>;
+  /** PENDING targets that wait for a person before their next attempt: at the gate of their step, or between steps or batches. By their arrival. */
+  readonly gates: ReadonlyMap<number, number>;
+  /** The last arrival at a gate: the time (epoch ms), later than every arrival of an earlier turn. 0: none. */
+  readonly lastArrival: number;
+  /** Targets for which a person has opened the gate of their current step. */
+  readonly gatesPassed: ReadonlySet<number>;
+  /** A person has skipped the rest: targets that come to a gate are skipped there. */
+  readonly skipsAtGates: boolean;
+  /** Milliseconds that earlier attempts of unfinished targets took, where a target takes several. */
+  readonly worked: ReadonlyMap<number, number>;
+  /** Oldest first; each target is in one of them at most. */
+  readonly words: readonly Words[];
+  /** Whether the claims of an exclusive fleet that has ended are still to be released. */
+  readonly releaseOwed: boolean;
   /** Targets whose current attempt begins with an answer, by the command that gives it. Kept until that attempt has its task, or has ended. */
   readonly answers: ReadonlyMap<number, string>;
   /** LOST targets whose task has told its end after all. */

@@ -35,6 +35,9 @@ const nothingDone = {
   waitedMs: 0,
   earlier: nothingEarlier,
   heldUntil: null,
+  lastArrival: 0,
+  skipsAtGates: false,
+  releaseOwed: false,
 } as const;
 
 const awaitingApproval = (fleet: NewFleet): Reason | null =>
@@ -72,7 +75,9 @@ export function newLedger(fleet: NewFleet): Ledger {
     statuses,
     attempts: each(1),
     triggers: each<Trigger>('initial'),
+    atSteps: each(0),
     autoRetries: each(0),
+    heals: each(0),
     classes: each<FailureClass | null>(null),
     owed: each<OwedMark>('none'),
     firstUnpublished: each(0),
@@ -80,6 +85,10 @@ export function newLedger(fleet: NewFleet): Ledger {
     backoffs: new Map(),
     waiting: new Map(),
     answers: new Map(),
+    gates: new Map(),
+    gatesPassed: new Set(),
+    worked: new Map(),
+    words: [],
     lateResults: new Set(),
     refusals: new Set(),
     stops: new Map(),

@@ -1,7 +1,7 @@
 /**
  * Ends an attempt: its target becomes terminal, or is PENDING again with a new attempt: after a passing failure, to wait for the answer to a
  * question, or because the failure says nothing about the target.
- * Invariant: costs only grow; the target gives its slot back in the same turn; no attempt is granted beyond `maxAttempts`.
+ * Invariant: costs only grow; the target gives its slot back in the same turn; no attempt is granted beyond `mostAttempts`.
  * Example: a transient failure, first of two automatic retries → PENDING, attempt 2, not before 15 to 30 s from now.
  */
 import { at } from '../ledger/ordinals.ts';
@@ -13,7 +13,7 @@ import { isGoingDown, type Trigger } from '../fleet.ts';
 import type { Ending } from './facts.ts';
 import { addDuration } from '../ledger/histogram.ts';
 import { clearMark } from './marks.ts';
-import { maxAttempts } from '../ledger/ledger-record.ts';
+import { mostAttempts } from '../ledger/ledger-record.ts';
 import { moveTarget } from './move.ts';
 import { endTargets, pauseFleet } from './pause.ts';
 import { stopOf } from './stops.ts';
@@ -37,7 +37,7 @@ function asItCounts({ draft }: Turn, ordinal: number, told: Ending): Ending {
   const ending = draft.settings.usesAgent ? told : { ...told, costUsd: told.costUsd ?? 0 };
   if (!ending.asks) return ending;
   if (draft.stops.get(ordinal) === 'fail') return { ...ending, status: 'FAILED', failure: personFailure, asks: false };
-  if (at(draft.attempts, ordinal) < maxAttempts) return ending;
+  if (at(draft.attempts, ordinal) < mostAttempts(draft.settings)) return ending;
   return { ...ending, status: 'FAILED', failure: attemptsUsedUp, asks: false };
 }
 
@@ -57,7 +57,7 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
 
 /** Whether the target may get another attempt without a person asking for one. */
 const mayGoOn = ({ draft }: Turn, ordinal: number): boolean =>
-  !isGoingDown(draft.status) && !draft.stops.has(ordinal) && at(draft.attempts, ordinal) < maxAttempts;
+  !isGoingDown(draft.status) && !draft.stops.has(ordinal) && at(draft.attempts, ordinal) < mostAttempts(draft.settings);
 
 function grantsAutoRetry(turn: Turn, ordinal: number, ending: Ending): boolean {
   const { draft } = turn;

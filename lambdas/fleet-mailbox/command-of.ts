@@ -12,7 +12,7 @@ export function commandOf(record: CommandRecord): Command {
     case 'cancel':
       return { ...asked, kind };
     case 'continue':
-      return { ...asked, kind, skipRemaining: record.skip_remaining ?? false, seenFailed: record.seen_failed ?? 0 };
+      return { ...asked, kind, ...continueOf(record) };
     case 'retry':
       return { ...asked, kind, ...retryOf(record) };
     case 'cancel_targets':
@@ -20,14 +20,25 @@ export function commandOf(record: CommandRecord): Command {
     case 'fail_targets':
     case 'answer':
       return { ...asked, kind, targets: record.targets ?? [] };
+    case 'approve':
+      return { ...asked, kind, targets: record.targets ?? [], passOver: record.pass_over ?? false };
     case 'edit':
       return { ...asked, kind, changes: changesOf(record.changes ?? {}) };
   }
 }
 
+const continueOf = ({ skip_remaining, seen_failed, seen_gate, pass_over }: CommandRecord) => ({
+  skipRemaining: skip_remaining ?? false,
+  seenFailed: seen_failed ?? 0,
+  seenGate: seen_gate ?? 0,
+  passOver: pass_over ?? false,
+});
+
 /** A record that older code wrote says nothing of blocked targets: they wait again. */
-const retryOf = ({ only, targets, reset_blocked }: CommandRecord) => ({
+const retryOf = ({ only, targets, reset_blocked, from_step, words }: CommandRecord) => ({
   only: only ?? null,
   targets: targets ?? null,
   resetBlocked: reset_blocked ?? true,
+  ...(from_step === undefined ? {} : { fromStep: from_step }),
+  ...(words === undefined ? {} : { words: { budgetUsd: words.budget_usd } }),
 });

@@ -65,6 +65,9 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     },
     waiting: [],
     questions: 0,
+    gates: 0,
+    steps: [],
+    context: null,
     groups: [
       {
         path: 'default',
@@ -178,6 +181,9 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     turns: null,
     question: null,
     waiting: null,
+    step: null,
+    steps: [],
+    heal_context: null,
     last_line: null,
     vars: {},
     depends_on: [],
@@ -224,6 +230,10 @@ export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
     model: null,
     question: null,
     result: null,
+    step: null,
+    batch: null,
+    changed: null,
+    commit: null,
     attempt: null,
   };
   return {

@@ -67,6 +67,7 @@ export function commandOf(kind: Command['kind'], ledger: Ledger, at: number): Fa
     case 'skip_targets':
     case 'fail_targets':
     case 'answer':
+    case 'approve':
       return { kind: 'command', command: { ...asked, kind, targets: everyOther(ledger) } };
     case 'pause':
     case 'abort':

@@ -84,6 +84,9 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     ...endOf(current),
     question: latestOfAttempts('question', attempts),
     waiting: waiting(ledger, record),
+    step: null,
+    steps: [],
+    heal_context: null,
     cost_usd: sumOfKnown(attempts),
     started_at: current?.started_at ?? null,
     finished_at: current?.finished_at ?? null,
@@ -144,6 +147,13 @@ const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
   session_id: outcome.session_id ?? null,
   turns: outcome.turns ?? null,
   question: outcome.question ?? null,
+  step: outcome.step ?? null,
+  batch: outcome.batch ?? null,
+  changed: outcome.changed ?? null,
+  commit: outcome.commit ?? null,
+  diff_stat: outcome.diff_stat ?? null,
+  said: outcome.said ?? null,
+  words: null,
   attempt,
   // The actor writes statuses of targets only; the schema of the record takes any text.
   status: outcome.status as AttemptView['status'],
@@ -164,6 +174,8 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
       result: null,
       failure: null,
       ...agentOf(row),
+      ...stepOf(row),
+      words: null,
       pr_url: row?.pr_url ?? null,
       branch: row?.branch_name ?? null,
       cost_usd: row?.cost_usd ?? null,
@@ -173,6 +185,15 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
     },
   ];
 }
+
+const stepOf = (row: TaskRow | undefined): Pick<AttemptView, 'step' | 'batch' | 'changed' | 'commit' | 'diff_stat' | 'said'> => ({
+  step: row?.step ?? null,
+  batch: row?.batch ?? null,
+  changed: null,
+  commit: null,
+  diff_stat: null,
+  said: null,
+});
 
 /** What the worker has written so far of the agent. It asks, and its turns are known, only when the work has ended. */
 const agentOf = (row: TaskRow | undefined): Pick<AttemptView, 'agent' | 'model' | 'session_id' | 'turns' | 'question'> => ({
