@@ -30,7 +30,7 @@ export function readLines(content: string): ReadLines {
   let fence: Fence | undefined;
   content
     .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
+    .split(/\r\n|\n|\r/)
     .forEach((text, index) => {
       const line = index + 1;
       if (fence !== undefined) {

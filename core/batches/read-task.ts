@@ -13,7 +13,7 @@ export type ReadTask = Omit<ListedTask, 'line' | 'section' | 'id'> & {
 };
 
 /** List marker, white space, the box, the rest. A quoted list is a list. */
-const listItem = /^[\s>]*(?:[-*+]|\d{1,9}[.)])(\s*)\[([^[\]]{0,4})\](.*)$/u;
+const listItem = /^[\s>]*(?:[-*+]|\d{1,9}[.)])(\s*)\[([^[\]]{0,4})\](.*)$/su;
 /** One character or none. [P1] is a marker. */
 const isMark = /^.?\uFE0F?$/u;
 const dependencies = /\[(?:depends?|dep|after)\s*:([^[\]]*)\]/gi;
@@ -25,16 +25,16 @@ export function readTask(text: string): ReadTask | undefined {
   const [item, gap = '', box = '', rest = ''] = listItem.exec(text) ?? [];
   if (item === undefined || !isMark.test(box.trim()) || (box.trim() !== '' && isOtherThanBox(box, gap, rest))) return undefined;
   const named = withoutDependencies(rest);
-  const before = markers.exec(named)?.[0] ?? '';
-  const [start = '', id] = ownId.exec(named.slice(before.length)) ?? [];
-  const after = named.slice(before.length + start.length);
+  const unmarked = named.replace(markers, '');
+  const before = named.slice(0, named.length - unmarked.length);
+  const [start = '', id] = ownId.exec(unmarked) ?? [];
   return {
     id,
     hasId: id !== undefined,
     done: isTick(box),
     isOdd: gap === '' || !(box === ' ' || isTick(box)),
     text,
-    title: tidy(id === undefined ? named : `${before} ${after}`),
+    title: tidy(id === undefined ? named : `${before} ${unmarked.slice(start.length)}`),
     dependsOn: dependenciesOf(rest),
   };
 }
@@ -48,6 +48,7 @@ const withoutDependencies = (text: string): string => text.replace(dependencies,
 const tidy = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
 function dependenciesOf(text: string): string[] {
-  const names = Array.from(text.matchAll(dependencies)).flatMap(([, list = '']) => list.split(/[\s,;]+/));
+  const marked = text.match(dependencies) ?? [];
+  const names = marked.flatMap((marker) => marker.slice(marker.indexOf(':') + 1, -1).split(/[\s,;]+/));
   return [...new Set(names.filter((name) => name !== ''))];
 }
