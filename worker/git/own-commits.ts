@@ -47,6 +47,9 @@ async function commitsOf({ git, remote }: Clone): Promise<Step<readonly Commit[]
 
 function readCommit(line: string): Commit {
   const [id = '', tree = '', ...value] = line.split(' ');
-  const works = value.join(' ').split('\x1d').map((work) => work.trim());
+  const works = value
+    .join(' ')
+    .split('\x1d')
+    .map((work) => work.trim());
   return { id, tree, works: works.filter((work) => work !== '') };
 }

@@ -9,9 +9,9 @@ export const trailerKey = 'Bgagent-Target';
 export interface Trailer {
   readonly value: string;
   /** Whether a push may replace a commit whose trailer has this value. */
-  mayReplace(value: string): boolean;
+  readonly mayReplace: (value: string) => boolean;
   /** Whether work that goes on with its branch drops a commit at its tip that has this value: of the same attempt, or of one that was LOST. */
-  isDropped(value: string): boolean;
+  readonly isDropped: (value: string) => boolean;
 }
 
 export function trailerOf(task: Pick<TaskRow, 'task_id' | 'channel_metadata' | 'lost_attempts'>): Trailer {

@@ -2,6 +2,7 @@
 import type { ValueMap } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { Repository } from '../../contracts/repository.ts';
+import type { BatchReport } from '../../contracts/steps.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { failures } from '../failure.ts';
@@ -144,6 +145,7 @@ const claimedTooOften = (): Ending =>
 /** Masks and shortens the texts of an ending, so that the row, an event and the record of a target can hold them together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found, result, question, agent, model, session_id: session } = changes;
+  const { said, diff_stat: stat, batch } = changes;
   const mask = (text: string, most: number = limits.errorMessage): string => firstLines(secrets.mask(printedText(text)), most);
   // The program of the agent may have printed anything for them.
   const named = (name: string | null): string | null => (name === null ? null : mask(name, limits.sessionId));
@@ -155,12 +157,22 @@ function masked({ status, changes }: Ending, secrets: Secrets): Ending {
       ...(found ? { error_classification: { ...found, description: mask(found.description), remedy: mask(found.remedy) } } : {}),
       ...(result ? { result: maskedResult(result, secrets) } : {}),
       ...(typeof question === 'string' ? { question: mask(question, limits.question) } : {}),
+      ...(typeof said === 'string' ? { said: mask(said) } : {}),
+      ...(typeof stat === 'string' ? { diff_stat: mask(stat, stat.length) } : {}),
+      ...(batch ? { batch: maskedReport(batch, mask) } : {}),
       ...(agent === undefined ? {} : { agent: named(agent) }),
       ...(model === undefined ? {} : { model: named(model) }),
       ...(session === undefined ? {} : { session_id: named(session) }),
     },
   };
 }
+
+/** What a person wrote into the list of tasks. */
+const maskedReport = (batch: BatchReport, mask: (text: string) => string): BatchReport => ({
+  ...batch,
+  name: mask(batch.name),
+  warnings: batch.warnings.map(mask),
+});
 
 /** A value that holds a secret is masked, also a number that is one. A name that holds one is left out with its value. */
 function maskedResult(result: ValueMap, { mask }: Secrets): ValueMap {

@@ -28,14 +28,14 @@ export async function runPreset(job: Job, work: PresetWork): Promise<PresetRun> 
   const { task, output } = job;
   const deadline = Date.now() + Math.min(work.timeoutS, work.budgetS ?? work.timeoutS) * 1_000;
   const { session } = work.ask;
-  if (!session || work.answerPrompt === undefined) {
+  if (!session || work.resumePrompt === undefined) {
     if (task.resume) output.append(`(The session ${task.resume.session_id} is not known here: the agent begins anew.)\n`);
     return settled(work, await run(job, work, { prompt: work.prompt, session: undefined, deadline }));
   }
   const notes = sessionNotes(job.environment, work.agent.name);
   // What it uses is not known until the run has ended, which a worker that is killed does not see.
   notes.keep(session.id, { model: work.ask.model, used: undefined });
-  const resumed = await run(job, work, { prompt: work.answerPrompt, session, deadline });
+  const resumed = await run(job, work, { prompt: work.resumePrompt, session, deadline });
   if (resumed.reading.failure?.kind !== 'session') {
     notes.keep(session.id, { model: work.ask.model, used: resumed.reading.used });
     return settled(work, resumed);
