@@ -2,7 +2,6 @@
 import type { ValueMap } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { Repository } from '../../contracts/repository.ts';
-import type { BatchReport } from '../../contracts/steps.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { failures } from '../failure.ts';
@@ -13,6 +12,7 @@ import { createTaskOutput } from '../sandbox/task-output.ts';
 import { doTask } from '../task/do-task.ts';
 import { failureEnding, type Ending } from '../task/ending.ts';
 import type { Job } from '../task/job.ts';
+import { shownReport } from '../task/step/reports.ts';
 import { TaskStopped } from '../task-stopped.ts';
 import { firstLines } from '../text/cut-lines.ts';
 import { printedText } from '../text/printed-text.ts';
@@ -159,20 +159,13 @@ function masked({ status, changes }: Ending, secrets: Secrets): Ending {
       ...(typeof question === 'string' ? { question: mask(question, limits.question) } : {}),
       ...(typeof said === 'string' ? { said: mask(said) } : {}),
       ...(typeof stat === 'string' ? { diff_stat: mask(stat, stat.length) } : {}),
-      ...(batch ? { batch: maskedReport(batch, mask) } : {}),
+      ...(batch ? { batch: shownReport(batch, mask) } : {}),
       ...(agent === undefined ? {} : { agent: named(agent) }),
       ...(model === undefined ? {} : { model: named(model) }),
       ...(session === undefined ? {} : { session_id: named(session) }),
     },
   };
 }
-
-/** What a person wrote into the list of tasks. */
-const maskedReport = (batch: BatchReport, mask: (text: string) => string): BatchReport => ({
-  ...batch,
-  name: mask(batch.name),
-  warnings: batch.warnings.map(mask),
-});
 
 /** A value that holds a secret is masked, also a number that is one. A name that holds one is left out with its value. */
 function maskedResult(result: ValueMap, { mask }: Secrets): ValueMap {

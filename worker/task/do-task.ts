@@ -36,5 +36,5 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   if (!prepared.ok) return failureEnding(prepared);
   if (prepared.value.kind === 'skip') return skippedStep(job, prepared.value);
   const work = prepared.value;
-  return inRepository({ ...job, task: work.task }, workflow, { hydrated: hydrated.value, work });
+  return inRepository({ ...job, task: work.task }, { workflow, hydrated: hydrated.value, work });
 }

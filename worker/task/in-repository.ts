@@ -1,34 +1,27 @@
 /** Does the work in the clone, checks what it left, and publishes it. */
-import type { Workflow } from '../../contracts/workflows.ts';
 import type { Failed } from '../failure.ts';
 import { stepFailures } from '../step-failures.ts';
 import { commitWork } from './commit-work.ts';
 import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
-import type { Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
+import type { Place } from './place.ts';
 import { publishChanges } from './publish-changes.ts';
 import { runWork, type BegunWork } from './run-work.ts';
 import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';
 import { failedWork, type FailedWork } from './step/keep-failed.ts';
-import type { StepWork } from './step/prepare-step.ts';
 import { reportOf } from './step/reports.ts';
 import { verify, type Verdict } from './verify.ts';
 
-/** The clone, and what the step asks for. */
-export interface Place {
-  readonly hydrated: Hydrated;
-  readonly work: StepWork;
-}
-
-export async function inRepository(job: Job, workflow: Workflow, at: Place): Promise<Ending> {
-  const { clone } = at.hydrated;
+export async function inRepository(job: Job, at: Place): Promise<Ending> {
+  const { workflow, hydrated } = at;
+  const { clone } = hydrated;
   const branches = { branch: clone.branch, base: clone.baseBranch, hasWork: clone.tip !== undefined };
   const worked = await runWork(job, workflow, { branches, batchText: at.work.batchText });
   if (!worked.ok) return worked.begun ? failedWork(job, at, { failed: worked, begun: worked.begun }) : failureEnding(worked);
   const { result } = worked.value;
   if (result.question !== undefined) return askedEnding(result, result.question);
   if (workflow.readOnly) return readEnding(at, worked.value);
-  const commit = await commitWork(job, at.hydrated, worked.value);
+  const commit = await commitWork(job, hydrated, worked.value);
   if (!commit.ok) return failureEnding(commit, result);
   return checkAndPublish(job, at, { begun: worked.value, commit: commit.value });
 }
@@ -98,7 +91,12 @@ async function publish(job: Job, { hydrated }: Place, { begun, commit, step, ver
   if (!isPublished) return completedEnding(result, { ...checked, outcome: 'no_changes' });
   await job.finalizing();
   const published = await publishChanges(job, hydrated, { commit, result, checks, withPullRequest });
-  if (!published.ok) return failureEnding(published, result);
+  if (!published.ok) {
+    if (commit !== undefined || published.failure.classification.category !== 'config') return failureEnding(published, result);
+    // The branch may have no commit any more that its base has not, because a person merged it meanwhile.
+    job.output.append(`\n(The pull request stays as it is: ${published.failure.message})\n`);
+    return completedEnding(result, { ...checked, outcome: 'no_changes' });
+  }
   const outcome = commit === undefined ? 'no_changes' : 'changed';
   return completedEnding(result, { ...checked, outcome, pr_url: published.value });
 }

@@ -96,7 +96,7 @@ function answersOf({ answers = [] }: TaskRow): string {
   if (answers.length === 0) return '';
   const about =
     'Earlier attempts at this work asked questions, and the person who runs the work answered them. ' +
-    'Nothing that an earlier attempt changed is in the working folder.';
+    'Nothing that those attempts changed is in the working folder.';
   return [about, ...answers.map(pairOf)].join('\n\n');
 }
 

@@ -103,16 +103,18 @@ export function saidByPreset(file: WorkResult, { reading, ended }: PresetRun, { 
   };
 }
 
-/** Remembers a session that asked, and forgets one that has been answered and did its work. */
+/** Remembers a session that a later attempt may go on with, and forgets one of a single task that did its work. */
 export function noteSession(
-  { environment }: Pick<Job, 'environment'>,
+  { environment, task }: Pick<Job, 'environment' | 'task'>,
   work: PresetWork,
   { ended, reading }: PresetRun,
   result: WorkResult,
 ): void {
   const { sessionId, used } = reading;
-  if (sessionId === null || !ended.ok) return;
+  if (sessionId === null) return;
   const notes = sessionNotes(environment, work.agent.name);
-  if (result.question === undefined) notes.forget(sessionId);
-  else notes.keep(sessionId, { model: work.ask.model, used });
+  const mayBeRetried = task.channel_metadata !== null;
+  const asked = ended.ok && result.question !== undefined;
+  if (mayBeRetried || asked) notes.keep(sessionId, { model: work.ask.model, used });
+  else if (ended.ok) notes.forget(sessionId);
 }

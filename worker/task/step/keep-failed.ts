@@ -17,7 +17,7 @@ import { madeFromOf } from '../publish-changes.ts';
 import type { BegunWork } from '../run-work.ts';
 import { checkStep } from './check-step.ts';
 import { diffStat, longestSaid } from './reports.ts';
-import type { StepWork } from './prepare-step.ts';
+import type { Place } from '../place.ts';
 
 /** Milliseconds after the time limit in which the change must be kept. */
 const timeToKeep = 2 * 60_000;
@@ -34,37 +34,23 @@ export interface FailedWork {
   readonly said?: string;
 }
 
-export async function failedWork(job: Job, at: { hydrated: Hydrated; work: StepWork }, failing: FailedWork): Promise<Ending> {
+export async function failedWork(job: Job, at: Place, failing: FailedWork): Promise<Ending> {
   const { failed, begun } = failing;
   const ending = failureEnding(failed, begun.result);
   if (job.task.keep_failed !== true || !keptClasses.includes(classOf(failed))) return ending;
   const said = failing.said ?? job.output.tail(longestSaid);
-  const kept = await keep(job, at, failing);
+  const kept = at.workflow.readOnly ? {} : await keep(job, at, failing);
   return { ...ending, changes: { ...ending.changes, said, ...kept } };
 }
 
 // True of the type: every failure is made with a class (worker/failure.ts).
 const classOf = ({ failure }: Failed): FailureClass => failure.classification.category as FailureClass;
 
-async function keep(job: Job, at: { hydrated: Hydrated; work: StepWork }, failing: FailedWork): Promise<TaskChanges> {
-  const timeout = AbortSignal.timeout(Math.max(1, failing.begun.deadline + timeToKeep - Date.now()));
-  const signal = AbortSignal.any([job.signal, timeout]);
-  const hydrated = { ...at.hydrated, clone: withSignal(job, at.hydrated.clone, signal) };
-  try {
-    return await keepUntil({ ...job, signal }, { ...at, hydrated }, failing);
-  } catch (error) {
-    if (!(error instanceof TaskStopped) || job.signal.aborted || !timeout.aborted) throw error;
-    tell(job, 'the time for it was over');
-    return {};
-  }
-}
-
-async function keepUntil(job: Job, at: { hydrated: Hydrated; work: StepWork }, failing: FailedWork): Promise<TaskChanges> {
-  const { clone, keepCommits } = at.hydrated;
-  // What a rebase that failed leaves is half of a history.
-  const commit = keepCommits ? undefined : await commitOf(job, at.hydrated, failing);
-  const pushed = commit === undefined ? undefined : await push(job, at.hydrated, commit);
-  const checked = await checkStep(clone.git, pushed ?? clone.base, at.work);
+/** What is in the branch now, and what else the attempt changed. */
+async function keep(job: Job, { hydrated, work }: Place, failing: FailedWork): Promise<TaskChanges> {
+  const { clone } = hydrated;
+  const { commit, pushed } = await keepInTime(job, hydrated, failing);
+  const checked = await checkStep(clone.git, pushed ?? clone.base, work);
   const report = checked.ok ? checked.value.report : undefined;
   return {
     changed: commit !== undefined,
@@ -72,6 +58,29 @@ async function keepUntil(job: Job, at: { hydrated: Hydrated; work: StepWork }, f
     ...(commit === undefined ? {} : { diff_stat: await diffStat(clone, commit) }),
     ...(report ? { batch: report } : {}),
   };
+}
+
+interface Kept {
+  /** Undefined: nothing was changed, or it cannot be kept. */
+  commit: string | undefined;
+  /** The same, if it was pushed. */
+  pushed: string | undefined;
+}
+
+async function keepInTime(job: Job, hydrated: Hydrated, failing: FailedWork): Promise<Kept> {
+  const timeout = AbortSignal.timeout(Math.max(1, failing.begun.deadline + timeToKeep - Date.now()));
+  const signal = AbortSignal.any([job.signal, timeout]);
+  const inTime = { job: { ...job, signal }, hydrated: { ...hydrated, clone: withSignal(job, hydrated.clone, signal) } };
+  const kept: Kept = { commit: undefined, pushed: undefined };
+  try {
+    // What a rebase that failed leaves is half of a history.
+    if (!hydrated.keepCommits) kept.commit = await commitOf(inTime.job, inTime.hydrated, failing);
+    if (kept.commit !== undefined) kept.pushed = await push(inTime.job, inTime.hydrated, kept.commit);
+  } catch (error) {
+    if (!(error instanceof TaskStopped) || job.signal.aborted || !timeout.aborted) throw error;
+    tell(job, 'the time for it was over.');
+  }
+  return kept;
 }
 
 async function commitOf(job: Job, hydrated: Hydrated, { commit, begun }: FailedWork): Promise<string | undefined> {
