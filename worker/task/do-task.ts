@@ -13,6 +13,7 @@ import { trailerOf } from '../git/trailer.ts';
 import { changeTextsOf } from './change-texts.ts';
 import { commitMessage } from './commit-message.ts';
 import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
+import { mergeWork } from './merge-work.ts';
 import { hydrate, type Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
 import { publishChanges } from './publish-changes.ts';
@@ -26,6 +27,7 @@ export async function doTask(job: Job): Promise<Ending> {
   const { id } = job.task.resolved_workflow;
   const workflow = findWorkflow(id);
   if (!workflow) return failureEnding(failures.config(`This worker does not know the workflow ${id}.`, 'Update the worker.'));
+  if (workflow.merges) return mergeWork(job);
   return workflow.needsRepo ? doInRepository(job, workflow) : doWithoutRepository(job, workflow);
 }
 
