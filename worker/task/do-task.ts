@@ -11,6 +11,7 @@ import { hydrate } from './hydrate.ts';
 import { inRepository } from './in-repository.ts';
 import { inspectRepository } from './inspect/inspect-repository.ts';
 import type { Job } from './job.ts';
+import { mergeWork } from './merge-work.ts';
 import { runWork } from './run-work.ts';
 import { prepareStep } from './step/prepare-step.ts';
 import { skippedStep } from './step/skipped-step.ts';
@@ -20,6 +21,7 @@ export async function doTask(job: Job): Promise<Ending> {
   const { id } = job.task.resolved_workflow;
   const workflow = findWorkflow(id);
   if (!workflow) return failureEnding(failures.config(`This worker does not know the workflow ${id}.`, 'Update the worker.'));
+  if (workflow.merges) return mergeWork(job);
   return workflow.needsRepo ? doInRepository(job, workflow) : doWithoutRepository(job, workflow);
 }
 
