@@ -9,6 +9,7 @@ import { changeTextsOf } from './change-texts.ts';
 import type { Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
 import { bodyOf } from './pull-request-text.ts';
+import { applyReviewState, opensAsDraft } from './review-state.ts';
 import type { CheckResult } from './verify.ts';
 import type { WorkResult } from './work-result.ts';
 
@@ -41,11 +42,12 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
     title: texts.title,
     body: bodyOf({ texts, checks: change.checks, task }),
     labels: task.pull_request?.labels ?? [],
-    draft: task.pull_request?.draft ?? false,
+    draft: opensAsDraft(task),
   };
   const opened = await forge.openPullRequest(text, job.signal);
   if (!opened.ok) return opened;
   const { url, withoutLabels } = opened.value;
+  await applyReviewState(job, forge, opened.value);
   if (withoutLabels !== undefined) {
     await job.note('labels_not_set', { pr_url: url, labels: text.labels, reason: printedText(secrets.mask(withoutLabels)) });
   }
