@@ -129,6 +129,7 @@ function finish(turn: Turn): void {
   const status = finalStatus(draft.status, countStatuses(draft.statuses));
   // A paused fleet came to its end by itself, so the reason of the pause is none for the end.
   moveFleet(turn, status, isPaused(draft.status) ? null : draft.reason);
+  draft.releaseOwed = draft.settings.exclusive;
   noteFleet(turn, { actor: system, action: 'finished', reason: `The fleet ended ${draft.status}.` });
   oweEvent(turn, 'Fleet Finished', { completion: completionOf(draft, turn.now) });
 }

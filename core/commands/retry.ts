@@ -46,9 +46,10 @@ export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
   if (command.generation !== draft.generation) {
     return refuse('INVALID_STATE', 'The fleet was opened again after this retry was asked for. Look at it and ask again.');
   }
+  const reopened = isTerminalFleet(draft.status);
+  if (reopened && command.conflict !== undefined) return refuse('FLEET_CONFLICT', command.conflict);
   const taken = new Set([...fitting, ...released]);
   const refused = command.targets === null ? [] : asked.filter((ordinal) => !taken.has(ordinal));
-  const reopened = isTerminalFleet(draft.status);
   for (const ordinal of fitting) renew(draft, ordinal);
   for (const ordinal of released) moveTarget(draft, ordinal, 'PENDING');
   draft.acknowledgedFailures = Math.min(draft.acknowledgedFailures, tallyOf(draft).failed);
@@ -106,6 +107,8 @@ function reopen(turn: Turn): void {
   draft.waitedMs = 0;
   draft.earlier = earlierOf(draft);
   draft.awaitsApproval = false;
+  // Its claims were taken again for this generation.
+  draft.releaseOwed = false;
   oweEvent(turn, 'Fleet Started');
 }
 
