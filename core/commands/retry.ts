@@ -50,10 +50,11 @@ export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
   if (command.generation !== draft.generation) {
     return refuse('INVALID_STATE', 'The fleet was opened again after this retry was asked for. Look at it and ask again.');
   }
+  const reopened = isTerminalFleet(draft.status);
+  if (reopened && command.conflict !== undefined) return refuse('FLEET_CONFLICT', command.conflict);
   if (command.words !== undefined && draft.words.length >= mostWords) return refuse('INVALID_STATE', tooManyWords);
   const taken = new Set([...fitting, ...released]);
   const refused = command.targets === null ? [] : asked.filter((ordinal) => !taken.has(ordinal));
-  const reopened = isTerminalFleet(draft.status);
   for (const ordinal of fitting) renew(turn, ordinal, command);
   if (command.words !== undefined) {
     draft.words.push({ commandId: command.id, budgetUsd: command.words.budgetUsd, targets: new Set(fitting) });
@@ -135,6 +136,7 @@ function reopen(turn: Turn): void {
   draft.earlier = earlierOf(draft);
   draft.awaitsApproval = false;
   draft.skipsAtGates = false;
+  // Its claims were taken again for this generation.
   draft.releaseOwed = false;
   oweEvent(turn, 'Fleet Started');
 }
