@@ -2,16 +2,18 @@
 import { ulid } from 'ulid';
 import type { TaskRow } from '../../../../contracts/task.ts';
 import { workerConfig } from '../../../../contracts/worker-config.ts';
-import { type makeRepository } from '../../git-repository.ts';
+import { makeRepository } from '../../git-repository.ts';
 import { type TaskBench, taskRow } from '../../task-bench.ts';
 
-/** The program of an agent: the shell runs the first line of the description, and the prompt is in $PROMPT. */
-const program = 'PROMPT=$(cat); export PROMPT; eval "$(printf "%s" "$PROMPT" | head -n 1)"';
+/** The program of an agent: the shell runs the first line of the description, and the whole prompt is in $PROMPT. */
+const program = 'PROMPT=$(cat); eval "$(printf "%s" "$PROMPT" | head -n 1)"';
 
 export const shellAgents = workerConfig.parse({ agents: { a: { command: ['sh', '-c', program] } }, default_agent: 'a' });
 
+type Remote = ReturnType<typeof makeRepository>;
+
 /** @param remote the repository that `repo` is onboarded with */
-export function target(bench: TaskBench, remote: ReturnType<typeof makeRepository>, repo = 'acme/api') {
+export function targetOf(bench: TaskBench, remote: Remote, repo: string) {
   const fleet = ulid();
   const branch = `bgagent/${fleet}/api`;
   const row = (attempt: number, command: string, given: Partial<TaskRow> = {}): TaskRow =>
@@ -26,6 +28,7 @@ export function target(bench: TaskBench, remote: ReturnType<typeof makeRepositor
       ...given,
     });
   return {
+    remote,
     branch,
     row,
     trailer: (attempt: number): string => `Bgagent-Target: ${fleet}/api#${attempt}`,
@@ -38,5 +41,18 @@ export function target(bench: TaskBench, remote: ReturnType<typeof makeRepositor
         .commitsOf(branch)
         .map((message) => Number(/^Bgagent-Target: .*#(\d+)$/m.exec(message)?.[1] ?? 0))
         .reverse(),
+    file: (name: string): string => remote.fileOf(branch, name),
   };
+}
+
+let count = 0;
+/** A target in a repository of its own. @param files on the default branch */
+export async function newTarget(bench: TaskBench, settings: { build_command?: string; files?: Record<string, string> } = {}) {
+  const { files = {}, ...repository } = settings;
+  const remote = makeRepository();
+  count += 1;
+  const repo = `acme/r${count}`;
+  await bench.onboard({ repo, clone_url: remote.url, ...repository });
+  for (const [name, content] of Object.entries(files)) remote.writeTo('main', name, content);
+  return targetOf(bench, remote, repo);
 }
