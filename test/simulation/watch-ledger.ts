@@ -164,6 +164,11 @@ export class LedgerWatch {
     return row?.status === 'COMPLETED' && row.question != null;
   }
 
+  #hasDone(ledger: Ledger, ordinal: number, attempt: number): boolean {
+    const row = this.#rowOf(ledger, ordinal, attempt);
+    return row?.status === 'COMPLETED' && row.build_passed !== false;
+  }
+
   #rowOf({ fleetId, attempts }: Ledger, ordinal: number, attempt = attempts[ordinal] ?? 0): TaskRow | undefined {
     const key = fleetTaskKey(fleetId, ordinal, attempt);
     return [...this.#witness.tasks.rows.values()].find((row) => row.idempotency_key === key);
@@ -179,7 +184,10 @@ export class LedgerWatch {
       groups.every(({ path, maxConcurrency }) => path === 'default' && maxConcurrency === undefined);
     if (ledger.status !== 'RUNNING' || ledger.startedAt === null || !isPlain || slots.size >= settings.maxConcurrency) return;
     const isReady = (ordinal: number): boolean =>
-      (backoffs.get(ordinal) ?? 0) <= updatedAt && !ledger.waiting.has(ordinal) && !isHeldBack(ledger, ordinal);
+      (backoffs.get(ordinal) ?? 0) <= updatedAt &&
+      !ledger.waiting.has(ordinal) &&
+      !ledger.gates.has(ordinal) &&
+      !isHeldBack(ledger, ordinal);
     const ready = statuses.findIndex((status, ordinal) => status === 'PENDING' && isReady(ordinal));
     if (ready >= 0) this.#bad(`target ${ready} is ready and ${slots.size} of ${settings.maxConcurrency} slots are held`);
   }
@@ -213,9 +221,10 @@ export class LedgerWatch {
       const isReleased = from === 'BLOCKED' && retries > 0;
       const isRetried = isReleased || (retries > 0 && from !== 'SUCCEEDED' && next > last && after.triggers[ordinal] === 'retry');
       if ((from !== to || last !== next) && !isRetried) this.#bad(`terminal ${move}`);
-    } else if (from !== to && next === last && !targetMoves[from].includes(to)) this.#bad(move);
+    } else if (from !== to && next === last && !mayMoveIn({ before, after }, ordinal)) this.#bad(move);
     else if (next > last && !mayTryAgain(from, to, retries)) this.#bad(move);
-    if (holdsSlot(from) && next === last && isTerminalTarget(to)) this.ends.add(`${ordinal}-${next}`);
+    const isPassed = from === 'PENDING' && to === 'SUCCEEDED';
+    if ((holdsSlot(from) || isPassed) && next === last && isTerminalTarget(to)) this.ends.add(`${ordinal}-${next}`);
     if (holdsSlot(from) && (next > last || (from !== to && isTerminalTarget(to)))) {
       this.#checkRecorded(after, { ordinal, attempt: last, to });
     }
@@ -233,8 +242,9 @@ export class LedgerWatch {
   /** Facts first: how an attempt ended is with its target before the ledger says so. */
   #checkRecorded(after: Ledger, { ordinal, attempt, to }: { ordinal: number; attempt: number; to: TargetStatus }): void {
     const outcome = this.#witness.fleets.targets.get(after.fleetId)?.get(ordinal)?.outcomes[String(attempt)];
-    // An attempt that asked was completed, whatever becomes of its target.
-    const ended = after.attempts[ordinal] === attempt ? to : this.#asked(after, ordinal, attempt) ? 'SUCCEEDED' : 'FAILED';
+    // An attempt that asked was completed, and so was one at a step that is not the last, whatever becomes of its target.
+    const isDone = this.#asked(after, ordinal, attempt) || this.#hasDone(after, ordinal, attempt);
+    const ended = after.attempts[ordinal] === attempt ? to : isDone ? 'SUCCEEDED' : 'FAILED';
     if (outcome?.status !== ended) {
       this.#bad(
         `the ledger says that attempt ${attempt} of target ${ordinal} ended ${ended}, its record says ${outcome?.status ?? 'nothing'}`,
@@ -326,3 +336,10 @@ const isHeldBack = (ledger: Ledger, ordinal: number): boolean =>
 
 const mustBeBlocked = (ledger: Ledger, ordinal: number): boolean =>
   dependenciesIn(ledger, ordinal, 'required').some((status) => isTerminalTarget(status) && status !== 'SUCCEEDED');
+
+/** A person who passes the last step over makes a waiting target a success: two moves in one write. */
+function mayMoveIn({ before, after }: { before: Ledger; after: Ledger }, ordinal: number): boolean {
+  const [from, to] = [before.statuses[ordinal], after.statuses[ordinal]];
+  if (from === undefined || to === undefined) return false;
+  return targetMoves[from].includes(to) || (to === 'SUCCEEDED' && before.gates.has(ordinal));
+}
