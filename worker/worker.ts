@@ -5,7 +5,7 @@ import { forgetOldSessions } from './agent/session-notes.ts';
 import { openConnection } from './connection.ts';
 import { currentPorts } from './current-ports.ts';
 import type { KnownClosings } from './forge/forge-barrier.ts';
-import { createGithubForge } from './forge/github.ts';
+import { connectForge } from './forge/connect-forge.ts';
 import { pollTasks } from './hold/poll-tasks.ts';
 import { takeTask } from './hold/take-task.ts';
 import { createLogger, type Log } from './logger.ts';
@@ -63,12 +63,13 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
     workerId,
     durations: connection().durations,
     forges: connection().forges,
+    allowDirectMerge: connection().allowDirectMerge,
     closings,
     config,
     environment,
     sandboxRoot,
     walls: chosen.walls,
-    connectForge: createGithubForge,
+    connectForge,
     logFor,
   });
   const polling = pollTasks({

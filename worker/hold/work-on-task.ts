@@ -123,6 +123,7 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
     const repository = await throughOutage(held.repository, { signal, log }, 'The repository of the task is not read yet');
     const job: Job = {
       ...{ task, repository, sandbox, output, rawOutput, secrets, log, signal, config, environment, running, finalizing, note },
+      merging: mergeSettings(settings),
       walled: sandbox.walls.kind === 'bubblewrap',
       connectForge: (access) =>
         connectForge(access, { log, barrier: createForgeBarrier(access, { buckets: ports.tasks, known, log }) }),
@@ -135,6 +136,12 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
     return failureEnding(failures.worker(firstLines(`The worker failed: ${message}`, limits.errorMessage)));
   }
 }
+
+const mergeSettings = ({ allowDirectMerge, durations }: TaskInWork['settings']): Job['merging'] => ({
+  allowDirect: allowDirectMerge,
+  pollMs: durations.check_poll_s * 1_000,
+  startMs: durations.check_start_s * 1_000,
+});
 
 /** Work whose workers all died, or whose end no table took, would most likely go on so, and each time it may cost money. */
 const claimedTooOften = (): Ending =>

@@ -8,6 +8,7 @@ import { failures } from '../failure.ts';
 import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
 import { hydrate } from './hydrate.ts';
 import { inRepository } from './in-repository.ts';
+import { mergeWork } from './merge-work.ts';
 import type { Job } from './job.ts';
 import { runWork } from './run-work.ts';
 import { prepareStep } from './step/prepare-step.ts';
@@ -18,6 +19,7 @@ export async function doTask(job: Job): Promise<Ending> {
   const { id } = job.task.resolved_workflow;
   const workflow = findWorkflow(id);
   if (!workflow) return failureEnding(failures.config(`This worker does not know the workflow ${id}.`, 'Update the worker.'));
+  if (workflow.merges) return mergeWork(job);
   return workflow.needsRepo ? doInRepository(job, workflow) : doWithoutRepository(job, workflow);
 }
 
@@ -34,7 +36,7 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   if (!hydrated.ok) return failureEnding(hydrated);
   const prepared = await prepareStep(job.task, hydrated.value.clone);
   if (!prepared.ok) return failureEnding(prepared);
-  if (prepared.value.kind === 'skip') return skippedStep(job, prepared.value);
+  if (prepared.value.kind === 'skip') return skippedStep(job, hydrated.value, prepared.value);
   const work = prepared.value;
   return inRepository({ ...job, task: work.task }, { workflow, hydrated: hydrated.value, work });
 }

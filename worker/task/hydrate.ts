@@ -7,10 +7,9 @@ import { cloneRepository, type Clone } from '../git/clone.ts';
 import { committerOf } from '../git/committer.ts';
 import { copyGitFolder, workerGitFolder } from '../git/copy-git-folder.ts';
 import { dropOwnCommits } from '../git/own-commits.ts';
-import { createGit, type Git, type GitFolder } from '../git/git.ts';
-import { patientGit } from '../git/patient-git.ts';
 import type { Remote } from '../git/remote.ts';
 import { trailerOf } from '../git/trailer.ts';
+import { gitFor } from './git-for.ts';
 import type { Job } from './job.ts';
 import { remoteOfTask } from './remote-of-task.ts';
 import { depthOfWork, startBranch } from './start-branch.ts';
@@ -47,11 +46,6 @@ interface Origin {
   readonly remote: Remote;
   readonly forge: Forge | undefined;
 }
-
-const gitFor =
-  ({ environment, secrets, signal, log }: Job) =>
-  (at: GitFolder, remote: Remote): Git =>
-    patientGit(createGit({ at, remote, environment, secrets, signal }), { signal, log });
 
 const cloneSettings = (job: Job) => ({ sandbox: job.sandbox, gitAt: gitFor(job), committer: committerOf(job.config) });
 

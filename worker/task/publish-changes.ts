@@ -9,6 +9,7 @@ import { changeTextsOf } from './change-texts.ts';
 import type { Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
 import { bodyOf } from './pull-request-text.ts';
+import { applyReviewState, applyReviewStateOfBranch, opensAsDraft } from './review-state.ts';
 import type { CheckResult } from './verify.ts';
 import type { WorkResult } from './work-result.ts';
 
@@ -29,7 +30,10 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
   const trailer = trailerOf(job.task);
   const pushed = commit === undefined ? done(undefined) : await pushBranch({ clone, commit, trailer, keepCommits, madeFrom });
   if (!pushed.ok) return pushed;
-  if (pullRequest) return done(pullRequest.url);
+  if (pullRequest) {
+    const pull = change.withPullRequest ? await applyReviewStateOfBranch(job, forge, clone.branch) : done(null);
+    return pull.ok ? done(pullRequest.url) : pull;
+  }
   if (!forge || !change.withPullRequest) return done(null);
   const { task, secrets } = job;
   const texts = changeTextsOf(job, change.result);
@@ -41,11 +45,12 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
     title: texts.title,
     body: bodyOf({ texts, checks: change.checks, task }),
     labels: task.pull_request?.labels ?? [],
-    draft: task.pull_request?.draft ?? false,
+    draft: opensAsDraft(task),
   };
   const opened = await forge.openPullRequest(text, job.signal);
   if (!opened.ok) return opened;
   const { url, withoutLabels } = opened.value;
+  await applyReviewState(job, forge, opened.value);
   if (withoutLabels !== undefined) {
     await job.note('labels_not_set', { pr_url: url, labels: text.labels, reason: printedText(secrets.mask(withoutLabels)) });
   }

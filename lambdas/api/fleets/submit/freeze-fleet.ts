@@ -5,7 +5,7 @@ import { defaultSettings } from '../../../../core/settings.ts';
 import type { ResolvedDependency, ResolvedTarget } from '../../../../core/plan/plan-spec.ts';
 import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
 import { settingsOf } from '../../../../contracts/settings.ts';
-import { findWorkflow } from '../../../../contracts/workflows.ts';
+import { runsAgent } from '../../../../contracts/workflows.ts';
 import { hashOf } from '../../body-hash.ts';
 import type { PreparedFleet } from './prepare-fleet.ts';
 
@@ -21,7 +21,7 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
     fleetId: id.fleetId,
     owner: id.owner,
     workflowRef: fleet.workflowRef,
-    settings: { ...defaultSettings, ...settingsOf(body), title: fleet.title, usesAgent: !runsShell(fleet.workflowRef) },
+    settings: { ...defaultSettings, ...settingsOf(body), title: fleet.title, usesAgent: runsAgent(fleet.workflowRef) },
     requireApproval: body.require_approval ?? false,
     groups: plan.groups,
     graph: plan.graph,
@@ -31,8 +31,6 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
   });
   return { spec: specOf(fleet, id), targets: recordsOf(fleet), ledger };
 }
-
-const runsShell = (workflowRef: string): boolean => findWorkflow(workflowRef)?.shell === true;
 
 function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; owner: string }): FleetSpec {
   const { body, plan } = fleet;

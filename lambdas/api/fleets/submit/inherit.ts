@@ -9,7 +9,7 @@ import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
 import { settingsView } from '../../../../contracts/settings.ts';
 import { submitBody, type SubmitBody, type SubmitRequest } from '../../../../contracts/http/submit.ts';
 import { problemsOf } from '../../../../contracts/http/problems.ts';
-import { findWorkflow } from '../../../../contracts/workflows.ts';
+import { runsAgent } from '../../../../contracts/workflows.ts';
 import { validationError } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { givenTitle } from '../../../fleet-title.ts';
@@ -58,7 +58,7 @@ const givenIn = (raw: unknown): Readonly<Record<string, unknown>> =>
 /** Nothing where the new fleet runs no agent, and the model only of the agent that it belongs to. */
 function agentFrom(spec: FleetSpec, given: Readonly<Record<string, unknown>>): Pick<SubmitRequest, 'agent' | 'model'> {
   const workflow = given['workflow_ref'] ?? spec.workflow_ref;
-  const runsNone = typeof workflow === 'string' && findWorkflow(workflow)?.shell === true;
+  const runsNone = typeof workflow === 'string' && !runsAgent(workflow);
   return runsNone || 'agent' in given ? {} : { agent: spec.agent, model: spec.model };
 }
 

@@ -4,7 +4,7 @@ import type { Operations } from '../../../../contracts/http/operations.ts';
 import { data } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import { settingsOf } from '../../../../contracts/settings.ts';
-import { findWorkflow } from '../../../../contracts/workflows.ts';
+import { findWorkflow, runsAgent } from '../../../../contracts/workflows.ts';
 import { estimateCost, type Estimate } from '../../../../core/plan/estimate.ts';
 import type { ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { Handler } from '../../request.ts';
@@ -25,7 +25,7 @@ export const planFleet: Handler<Operations['planFleet']> = async (ports, request
 async function estimateFor({ body, workflowRef, plan }: PreparedFleet, ports: ApiPorts, caller: string): Promise<Estimate> {
   const workflow = findWorkflow(workflowRef);
   const like = { workflow: workflow?.id ?? workflowRef, agent: body.agent ?? null, model: body.model ?? null };
-  const usesAgent = !workflow?.shell;
+  const usesAgent = runsAgent(workflowRef);
   const past = usesAgent ? await pastTasks(ports.tasks, caller, { ...like, now: ports.clockAndIds.now() }) : [];
   const budget = settingsOf(body).budget ?? null;
   return estimateCost({ ...like, usesAgent, targets: plan.targets.length, budget, past });

@@ -6,6 +6,7 @@ import { makePlan } from '../../../../core/plan/plan.ts';
 import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
 import { limits } from '../../../../contracts/limits.ts';
+import { wrongMergeParams } from '../../../../contracts/merge-params.ts';
 import type { SubmitBody } from '../../../../contracts/http/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow, workflows, type Workflow } from '../../../../contracts/workflows.ts';
 import { validationError } from '../../answer.ts';
@@ -49,6 +50,7 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const made = makePlan(await planSpec(ports, body, { workflow, entries, groups, elsewhere }));
   const problems = [
     ...workflowProblems(workflowRef, workflow),
+    ...mergeParamProblems(workflow, body.params),
     ...agentProblems(body, workflow, ports.settings.agents),
     ...webhookProblems(body.notify?.webhooks, ports.settings),
     ...(made.ok ? [] : made.problems),
@@ -95,6 +97,10 @@ export function workflowProblems(ref: string, workflow: Workflow | undefined): P
   const message = `workflow_ref ${workflow.id} works on no repository, and the targets of a fleet are repositories: submit tasks of it one by one. A fleet that gathers reports is not supported yet.`;
   return [{ path, code: 'NOT_SUPPORTED_YET', message }];
 }
+
+/** @param path of the params, as a JSON Pointer */
+export const mergeParamProblems = (workflow: Workflow | undefined, params: SubmitBody['params'], path = '/params'): Problem[] =>
+  wrongMergeParams(workflow, params).map(({ name, message }) => ({ path: `${path}/${name}`, code: 'INVALID_VALUE', message }));
 
 /** Stands for an unknown workflow, so that the plan asks nothing of the targets on its behalf. */
 const anyWorkflow = { id: '', needsOneOf: [], acceptsPr: true, shell: false } as const;
