@@ -7,6 +7,7 @@
 import { findCycles } from '../graph/find-cycles.ts';
 import { makeNodeGraph, type Need } from '../graph/node-graph.ts';
 import { orderNodes } from '../graph/order-nodes.ts';
+import { shorten } from '../text/shorten.ts';
 import type { ListedTask, ListError, ListWarning, Remark } from './listed-task.ts';
 
 export interface Batch {
@@ -58,15 +59,18 @@ const unknownDependency = ({ id, line }: ListedTask, name: string, file: string)
 const laterDependency = ({ id, line }: ListedTask, on: Placed): Remark<ListWarning> => ({
   code: 'LATER_DEPENDENCY',
   line,
-  message: `line ${line}: ${id} depends on ${on.task.id} of a later batch, "${on.batchName}", and comes before it all the same.`,
+  message: `line ${line}: ${id} depends on ${on.task.id} of a later batch, "${shorten(on.batchName)}", and comes before it all the same.`,
 });
+
+/** Characters of a circle that a message shows. */
+const longestWay = 1_000;
 
 /** One error for each task that depends on itself, and one for each circle of several. */
 function cyclesOf(open: readonly Placed[], needs: readonly Need[]): Remark<ListError>[] {
   const cycle = (places: readonly number[]): Remark<ListError> => {
     const tasks = places.flatMap((place) => open.slice(place, place + 1)).map(({ task }) => task);
     const line = Math.min(...tasks.map((task) => task.line));
-    const way = tasks.map(({ id }) => id).join(' → ');
+    const way = shorten(tasks.map(({ id }) => id).join(' → '), longestWay);
     return { code: 'DEPENDENCY_CYCLE', line, message: `line ${line}: these tasks depend on each other in a circle: ${way}.` };
   };
   const selves = needs.filter(({ holder, on }) => holder === on).map(({ holder }) => cycle([holder, holder]));

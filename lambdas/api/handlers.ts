@@ -13,6 +13,7 @@ import { listFleets } from './fleets/read/list-fleets.ts';
 import { listLog } from './fleets/read/list-log.ts';
 import { listTargets } from './fleets/read/list-targets.ts';
 import { planFleet } from './fleets/submit/plan-fleet.ts';
+import { previewBatches } from './fleets/submit/preview-batches.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
 import { answerTarget, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
@@ -47,6 +48,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   getCommand,
   getResults,
   getGraph,
+  previewBatches,
   createTask,
   listTasks,
   getTask,

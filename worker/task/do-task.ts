@@ -3,13 +3,15 @@
  * where the task was cancelled or another worker holds it.
  */
 import { mkdirSync } from 'node:fs';
+import { inspectWorkflow } from '../../contracts/inspect-params.ts';
 import { findWorkflow, type Workflow } from '../../contracts/workflows.ts';
 import { failures } from '../failure.ts';
 import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
 import { hydrate } from './hydrate.ts';
 import { inRepository } from './in-repository.ts';
-import { mergeWork } from './merge-work.ts';
+import { inspectRepository } from './inspect/inspect-repository.ts';
 import type { Job } from './job.ts';
+import { mergeWork } from './merge-work.ts';
 import { runWork } from './run-work.ts';
 import { prepareStep } from './step/prepare-step.ts';
 import { skippedStep } from './step/skipped-step.ts';
@@ -34,6 +36,7 @@ async function doWithoutRepository(job: Job, workflow: Workflow): Promise<Ending
 async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   const hydrated = await hydrate(job, workflow);
   if (!hydrated.ok) return failureEnding(hydrated);
+  if (workflow.id === inspectWorkflow) return inspectRepository(job, hydrated.value.clone);
   const prepared = await prepareStep(job.task, hydrated.value.clone);
   if (!prepared.ok) return failureEnding(prepared);
   if (prepared.value.kind === 'skip') return skippedStep(job, hydrated.value, prepared.value);

@@ -14,7 +14,7 @@ export async function globsWithoutFile(git: Git, commit: string, globs: readonly
   return done(globs.filter((glob) => !files.value.some(matcherOf(glob))));
 }
 
-function matcherOf(glob: string): (path: string) => boolean {
+export function matcherOf(glob: string): (path: string) => boolean {
   // Without negations and comments: "!" and "#" are characters of names.
   const matcher = new Minimatch(glob.replace(/^(?:\.\/)+/, ''), { dot: true, nonegate: true, nocomment: true });
   return (path) => matcher.match(path);
