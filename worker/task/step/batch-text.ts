@@ -1,6 +1,6 @@
 /**
  * What an agent is told of its batch: the values of {{batch.…}} in the description, or a section of its own where the description has none
- * of them (steps.md 3).
+ * of them.
  */
 import type { Batch } from './find-batch.ts';
 

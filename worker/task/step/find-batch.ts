@@ -1,5 +1,5 @@
 /**
- * Chooses the tasks of an attempt at a step that works through a list of tasks: the first batch with open tasks (steps.md 3). The list is
+ * Chooses the tasks of an attempt at a step that works through a list of tasks: the first batch with open tasks. The list is
  * read from the branch each time, so what a person or an earlier attempt changed there is respected.
  */
 import { posix } from 'node:path';
