@@ -140,6 +140,30 @@ export interface KeyStore {
   takeKeyIfLease(record: KeyRecord, expectedLease: number): Promise<boolean>;
 }
 
+/** The claim of an exclusive fleet on a repository, as it was taken. */
+export interface RepoClaim {
+  /** The name of the repository, in lower case. */
+  readonly repo: string;
+  readonly fleetId: string;
+  /** The generation of the fleet for which it was taken. */
+  readonly generation: number;
+  /** The taking that wrote it: an id of its own each time. */
+  readonly takeId: string;
+  /** Epoch milliseconds. */
+  readonly takenAt: number;
+}
+export interface ClaimStore {
+  getClaim(repo: string): Promise<RepoClaim | undefined>;
+  /** Writes the claim where there is none, or one of this fleet for this generation or an earlier one. */
+  takeUnlessHeld(claim: RepoClaim): Promise<boolean>;
+  /** Writes the claim over the held one, unless that has changed since. */
+  takeOver(claim: RepoClaim, held: RepoClaim): Promise<boolean>;
+  /** Removes the claim if it is still the one of this taking. */
+  giveBack(claim: RepoClaim): Promise<void>;
+  /** Removes the claim if it is of this fleet, for this generation or an earlier one. */
+  release(repo: string, fleetId: string, generation: number): Promise<void>;
+}
+
 export interface FleetStores {
   readonly ledgers: LedgerStore;
   readonly targets: TargetStore;
@@ -149,6 +173,7 @@ export interface FleetStores {
   readonly commands: CommandStore;
   readonly log: LogStore;
   readonly keys: KeyStore;
+  readonly claims: ClaimStore;
 }
 
 // ---- repositories

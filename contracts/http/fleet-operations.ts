@@ -78,7 +78,7 @@ export const fleetOperations = {
     body: submitBody,
     idempotencyKey: true,
     success: { status: 202, shape: 'one', schema: fleetView, description: 'The fleet, accepted. Location is its address.' },
-    errors: [...submitting, 'IDEMPOTENCY_MISMATCH'],
+    errors: [...submitting, 'IDEMPOTENCY_MISMATCH', 'FLEET_CONFLICT'],
   },
   planFleet: {
     tag: 'fleets',
@@ -169,6 +169,7 @@ export const fleetOperations = {
   retryFleet: command('retry', 'Retry failed targets: in place, or as the next generation of a fleet that ended', retryBody, [
     'NOTHING_TO_RETRY',
     'TARGET_NOT_FOUND',
+    'FLEET_CONFLICT',
   ]),
   cancelTargets: command(
     'targets/cancel',
