@@ -274,6 +274,16 @@ export const planView = z
       /** Tasks of the caller that the task platform runs at the same time; 0: no cap. */
       user_task_cap: z.number(),
     }),
+    steps: z
+      .array(
+        z.object({
+          name: z.string(),
+          workflow_ref: z.string(),
+          gate: z.boolean().describe('Whether each target waits for a person before it.'),
+          batches: z.object({ file: z.string(), size: z.number() }).nullable(),
+        }),
+      )
+      .describe('The tasks that each target takes one after the other. Empty: one.'),
     spec_hash: z.string(),
   })
   .meta({ id: 'Plan' });
