@@ -20,7 +20,8 @@ function valueOf(batch: Batch, name: string): string {
 }
 
 export function batchSection(batch: Batch): string {
-  if (batch.tasks.length === 0) return `All tasks of this batch are ticked in ${batch.file}. Do NOT work on other tasks.`;
+  if (batch.tasks.length === 0)
+    {return `All tasks of this batch are ticked in ${batch.file}. Work only on what failed, and NOT on other tasks.`;}
   return [
     `Execute only the "${batch.name}" section (${batch.tasks.map(({ id }) => id).join(', ')}). Do NOT work on tasks from other sections.`,
     linesOf(batch),
