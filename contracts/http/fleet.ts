@@ -151,8 +151,6 @@ const ofStep = {
   batch: batchReport.nullable().describe('What it did of a list of tasks; null: it had none.'),
   changed: z.boolean().nullable().describe('Whether the work changed something; null: not known.'),
   commit: textOrNull.describe('The commit that was pushed, also after a failure; null: none.'),
-  diff_stat: textOrNull,
-  said: textOrNull.describe('The last that the command or the verifier said that failed.'),
 };
 
 /** How a target stands with one of its steps. */
