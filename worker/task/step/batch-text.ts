@@ -19,15 +19,17 @@ function valueOf(batch: Batch, name: string): string {
   return String(name === 'index' ? batch.index : batch.count);
 }
 
-export function batchSection(batch: Batch): string {
-  if (batch.tasks.length === 0)
-    {return `All tasks of this batch are ticked in ${batch.file}. Work only on what failed, and NOT on other tasks.`;}
-  return [
+export const batchSection = (batch: Batch): string => (batch.tasks.length === 0 ? aboutTicked(batch) : aboutTasks(batch));
+
+const aboutTicked = ({ file }: Batch): string =>
+  `All tasks of this batch are ticked in ${file}. Work only on what failed, and NOT on other tasks.`;
+
+const aboutTasks = (batch: Batch): string =>
+  [
     `Execute only the "${batch.name}" section (${batch.tasks.map(({ id }) => id).join(', ')}). Do NOT work on tasks from other sections.`,
     linesOf(batch),
     `Tick the box of each task in ${batch.file} when it is finished: "- [x]".`,
   ].join('\n\n');
-}
 
 /** As they stand in the file. */
 const linesOf = ({ tasks }: Batch): string => tasks.map(({ text }) => text).join('\n');
