@@ -37,7 +37,9 @@ let answers: Map<string, Answer>;
 let writes: number;
 
 beforeEach(async () => {
-  [requests, answers, writes] = [[], new Map(), 0];
+  requests = [];
+  answers = new Map();
+  writes = 0;
   server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://forge');
     const route = `${request.method ?? ''} ${url.pathname}`;
@@ -108,22 +110,32 @@ describe('a merge', () => {
     expect(writes).toBe(1);
   });
 
-  const refused: [string, number, string, Pull, object][] = [
-    ['moved', 409, 'Head branch was modified', { head: { sha: 'c'.repeat(40) } }, { kind: 'moved' }],
-    ['in conflict', 405, 'Pull Request is not mergeable', { mergeable: false, mergeable_state: 'dirty' }, { kind: 'conflict' }],
+  const says = (status: number, message: string): Answer => ({ status, body: { message } });
+  const refused: [string, Answer, Pull, object][] = [
+    ['moved', says(409, 'Head branch was modified'), { head: { sha: 'c'.repeat(40) } }, { kind: 'moved' }],
+    [
+      'in conflict',
+      says(405, 'Pull Request is not mergeable'),
+      { mergeable: false, mergeable_state: 'dirty' },
+      { kind: 'conflict' },
+    ],
     [
       'not looked at yet',
-      405,
-      'Pull Request is not mergeable',
+      says(405, 'Pull Request is not mergeable'),
       { mergeable: null, mergeable_state: 'unknown' },
       { kind: 'later' },
     ],
-    ['behind another push', 409, 'Base branch was modified', { mergeable: true, mergeable_state: 'clean' }, { kind: 'later' }],
-    ['merged meanwhile', 405, 'Pull Request is not mergeable', { merged: true, state: 'closed' }, { kind: 'merged' }],
-    ['closed', 405, 'Pull Request is not mergeable', { state: 'closed' }, { kind: 'refused', why: 'it was closed' }],
+    [
+      'behind another push',
+      says(409, 'Base branch was modified'),
+      { mergeable: true, mergeable_state: 'clean' },
+      { kind: 'later' },
+    ],
+    ['merged meanwhile', says(405, 'Pull Request is not mergeable'), { merged: true, state: 'closed' }, { kind: 'merged' }],
+    ['closed', says(405, 'Pull Request is not mergeable'), { state: 'closed' }, { kind: 'refused', why: 'it was closed' }],
   ];
-  test.each(refused)('of a pull request that is %s', async (_, status, message, pull, end) => {
-    answers.set(mergeRoute, { status, body: { message } });
+  test.each(refused)('of a pull request that is %s', async (_, answer, pull, end) => {
+    answers.set(mergeRoute, answer);
     answerPull(pull);
     expect(await merge()).toEqual({ ok: true, value: end });
     // No try is repeated: the answer says all.
