@@ -13,6 +13,7 @@ import type {
   AttemptCreated,
   AttemptOutcome,
   GivenAnswer,
+  GivenWords,
   CommandRecord,
   LogRecord,
   FleetSummary,
@@ -63,6 +64,8 @@ export interface TargetStore {
   recordOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<void>;
   /** Stores the answer to the question of an attempt. Written whole, so it may be repeated. */
   recordAnswer(fleetId: string, ordinal: number, attempt: number, answer: GivenAnswer): Promise<void>;
+  /** Stores other words of a person with the attempt that gets them first. Written whole, so it may be repeated. */
+  recordWords(fleetId: string, ordinal: number, attempt: number, words: GivenWords): Promise<void>;
   /** Stores how an attempt without a task ended, unless an outcome is stored; answers the stored outcome. */
   keepOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
   /** Stores what is about to be published of an attempt, unless it is stored; answers the stored one, so that a repeat is equal. */
@@ -140,6 +143,30 @@ export interface KeyStore {
   takeKeyIfLease(record: KeyRecord, expectedLease: number): Promise<boolean>;
 }
 
+/** The claim of an exclusive fleet on a repository, as it was taken. */
+export interface RepoClaim {
+  /** The name of the repository, in lower case. */
+  readonly repo: string;
+  readonly fleetId: string;
+  /** The generation of the fleet for which it was taken. */
+  readonly generation: number;
+  /** The taking that wrote it: an id of its own each time. */
+  readonly takeId: string;
+  /** Epoch milliseconds. */
+  readonly takenAt: number;
+}
+export interface ClaimStore {
+  getClaim(repo: string): Promise<RepoClaim | undefined>;
+  /** Writes the claim where there is none, or one of this fleet for this generation or an earlier one. */
+  takeUnlessHeld(claim: RepoClaim): Promise<boolean>;
+  /** Writes the claim over the held one, unless that has changed since. */
+  takeOver(claim: RepoClaim, held: RepoClaim): Promise<boolean>;
+  /** Removes the claim if it is still the one of this taking. */
+  giveBack(claim: RepoClaim): Promise<void>;
+  /** Removes the claim if it is of this fleet, for this generation or an earlier one. */
+  release(repo: string, fleetId: string, generation: number): Promise<void>;
+}
+
 export interface FleetStores {
   readonly ledgers: LedgerStore;
   readonly targets: TargetStore;
@@ -149,6 +176,7 @@ export interface FleetStores {
   readonly commands: CommandStore;
   readonly log: LogStore;
   readonly keys: KeyStore;
+  readonly claims: ClaimStore;
 }
 
 // ---- repositories

@@ -33,6 +33,11 @@ export const durationsSchema = z
     command_wait_s: z.number().positive().default(5),
     /** If a submit has held its idempotency key for longer than this, the next request with the key goes on in its place. */
     submit_lease_s: z.number().positive().default(60),
+    /**
+     * An exclusive fleet that claims a repository must exist, in the generation for which it claims, within this time: after it another
+     * fleet may take the claim. A ledger is written only in the first half of it, so that a write under way has ended before.
+     */
+    claim_unborn_s: z.number().positive().default(60),
     /** First wait before an automatic retry. Each further one is doubled, and a random part is taken off. */
     retry_backoff_s: z.number().positive().default(30),
     /** A worker's claim on a task lasts this long unless renewed. */

@@ -32,6 +32,8 @@ export const tokenKey = (fleetId: string, ordinal: number) => ({
   pk: targetPartition(fleetId, ordinal),
   sk: `TURN#${pad(ordinal, 6)}`,
 });
+/** The claim of an exclusive fleet on a repository. @param repoName in lower case (contracts/repo-key.ts) */
+export const claimKey = (repoName: string) => ({ pk: `CLAIM#${repoName}`, sk: 'CLAIM' });
 export const idempotencyKey = (owner: string, key: string) => ({ pk: `KEY#${owner}#${key}`, sk: 'KEY' });
 
 /** The last letter of an id is random enough to spread items over partitions. */

@@ -14,6 +14,7 @@ export const versions = {
   command: 1,
   'log entry': 1,
   'idempotency key': 1,
+  claim: 1,
   task: 2,
   heartbeat: 1,
   'key claim': 1,

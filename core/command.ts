@@ -47,6 +47,8 @@ export type Command = Asked &
         readonly fromStep?: number;
         /** The item of the command has other words for the attempts. `budgetUsd`: what each of them may cost; null: as without the words. */
         readonly words?: { readonly budgetUsd: number | null };
+        /** Why an exclusive fleet that has ended may not be opened again: another one has a repository. Absent: it may. */
+        readonly conflict?: string;
       }
     /** Ends or skips single targets, all or none of them: ranges of ordinals, both ends included. */
     | { readonly kind: TargetCommandKind; readonly targets: readonly (readonly [number, number])[] }

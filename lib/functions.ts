@@ -37,7 +37,7 @@ export function addApi(scope: Construct, resources: Resources): LambdaFunction {
     memorySize: 1024,
     timeout: Duration.seconds(29),
     permissions: [
-      onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']),
+      onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'DeleteItem']),
       onIndexes(tables.fleet, ['owner-fleets', 'month-fleets', 'awake']),
       onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
       onIndexes(tables.task, ['user-tasks', 'month-tasks', 'by-user-status', 'open']),
@@ -55,7 +55,7 @@ export function addFleetMailbox(scope: Construct, resources: Resources): LambdaF
   const fn = add(scope, resources, 'fleet-mailbox', {
     memorySize: 1024,
     permissions: [
-      onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']),
+      onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'DeleteItem']),
       onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
       onIndexes(tables.task, ['by-user-status']),
       onTable(tables.taskEvents, ['PutItem']),

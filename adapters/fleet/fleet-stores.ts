@@ -2,6 +2,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FleetStores } from '../ports.ts';
 import type { FleetTable } from './fleet-table.ts';
+import { createClaimStore } from './claim-store.ts';
 import { createCommandStore } from './command-store.ts';
 import { createGraphStore } from './graph-store.ts';
 import { createKeyStore } from './key-store.ts';
@@ -29,5 +30,6 @@ export function createFleetStores(
     commands: createCommandStore(table),
     log: createLogStore(table),
     keys: createKeyStore(table),
+    claims: createClaimStore(table),
   };
 }

@@ -3,14 +3,23 @@ import { CliError, usageError } from '../cli-error.ts';
 import { convertCopilotPlan } from './copilot/convert.ts';
 import { isCopilotPlan } from './copilot/is-copilot-plan.ts';
 import { Findings, type Told } from './findings.ts';
+import { readJson } from './read-json.ts';
 import { repoOfPlan } from './repo-of-plan.ts';
+import { convertTaskList, isMarkdown } from './tasks-md/convert.ts';
+
+/** What a plan does not say itself. */
+interface Source {
+  readonly repo: string;
+  /** Name of the file. */
+  readonly name: string;
+}
 
 interface Format {
   readonly title: string;
   /** How a person recognises a file of this format. */
   readonly looks: string;
   readonly recognises: (value: unknown) => boolean;
-  readonly convert: (value: unknown, repo: string, findings: Findings) => Record<string, unknown> | undefined;
+  readonly convert: (value: unknown, source: Source, findings: Findings) => Record<string, unknown> | undefined;
 }
 
 const formats: Readonly<Record<string, Format>> = {
@@ -18,7 +27,13 @@ const formats: Readonly<Record<string, Format>> = {
     title: 'Copilot Orchestrator plan',
     looks: 'JSON with jobs, or groups of jobs, that have a producer_id',
     recognises: isCopilotPlan,
-    convert: convertCopilotPlan,
+    convert: (value, { repo }, findings) => convertCopilotPlan(value, repo, findings),
+  },
+  'tasks-md': {
+    title: 'list of tasks',
+    looks: 'Markdown with checkboxes, in a file whose name ends in .md',
+    recognises: (value) => typeof value === 'string',
+    convert: convertTaskList,
   },
 };
 
@@ -52,7 +67,7 @@ export async function importPlan(value: unknown, { from, repo: named, name }: Im
   const { repo, note } = await repoOfPlan(named);
   const findings = new Findings();
   if (note !== undefined) findings.note(note);
-  const body = format.convert(value, repo, findings);
+  const body = format.convert(value, { repo, name }, findings);
   findings.throwProblems(name);
   return { body: body ?? {}, title: format.title, told: findings.told() };
 }
@@ -63,6 +78,10 @@ export function checkFormat(from: string | undefined): void {
     throw usageError(`--from ${from} is no known format. Known: ${knownFormats}.`);
   }
 }
+
+/** The value in a file: the text of Markdown, else what the JSON says. @throws CliError for a text that should be JSON and is not */
+export const readPlanFile = (name: string, content: string, from: string | undefined): unknown =>
+  from === 'tasks-md' || (from === undefined && isMarkdown(name)) ? content : readJson(name, content);
 
 function formatOf(value: unknown, from: string | undefined, name: string): Format {
   checkFormat(from);

@@ -20,6 +20,12 @@ export const fleetFlags = {
     helpValue: 'fleet.yaml',
   }),
   ...workFlags,
+  'tasks-md': Flags.string({
+    description:
+      'File with a list of tasks in Markdown: each section with open tasks is a step of every target; - is standard input.',
+    exclusive: ['task', 'task-file', 'command'],
+    helpValue: 'FILE',
+  }),
   unonboarded: Flags.option({
     options: ['reject', 'skip'] as const,
     description: 'Refuse the request because of repositories that are not onboarded, or skip them.',

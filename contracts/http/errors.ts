@@ -13,6 +13,8 @@ export const errorStatus = {
   METHOD_NOT_ALLOWED: 405,
   INVALID_STATE: 409,
   NOTHING_TO_RETRY: 409,
+  /** Another exclusive fleet holds one of the repositories (semantics 22). */
+  FLEET_CONFLICT: 409,
   DUPLICATE_TASK: 409,
   KEY_CLOSED: 409,
   TASK_ALREADY_TERMINAL: 409,

@@ -8,6 +8,7 @@ import { fleetListItem, fleetView, logEntryView, planView, targetView } from './
 import { limits } from '../limits.ts';
 import {
   answerBody,
+  approveBody,
   commandBody,
   commandView,
   continueBody,
@@ -78,7 +79,7 @@ export const fleetOperations = {
     body: submitBody,
     idempotencyKey: true,
     success: { status: 202, shape: 'one', schema: fleetView, description: 'The fleet, accepted. Location is its address.' },
-    errors: [...submitting, 'IDEMPOTENCY_MISMATCH'],
+    errors: [...submitting, 'IDEMPOTENCY_MISMATCH', 'FLEET_CONFLICT'],
   },
   planFleet: {
     tag: 'fleets',
@@ -169,6 +170,7 @@ export const fleetOperations = {
   retryFleet: command('retry', 'Retry failed targets: in place, or as the next generation of a fleet that ended', retryBody, [
     'NOTHING_TO_RETRY',
     'TARGET_NOT_FOUND',
+    'FLEET_CONFLICT',
   ]),
   cancelTargets: command(
     'targets/cancel',
@@ -181,6 +183,12 @@ export const fleetOperations = {
     'targets/fail',
     'Fail running targets: their tasks are cancelled, and the failure policy does not count them',
     targetsBody,
+    ofTargets,
+  ),
+  approveTargets: command(
+    'targets/approve',
+    'Open the gates at which targets wait: all of them, or none',
+    approveBody,
     ofTargets,
   ),
   answerTarget: command(

@@ -22,13 +22,16 @@ export type Effect =
   | { readonly kind: 'publish'; readonly event: OwedEvent }
   /** Publishes the ends of a target from this attempt on. */
   | { readonly kind: 'publish-ends'; readonly ordinal: number; readonly from: number }
-  | { readonly kind: 'log'; readonly entry: LogEntry };
+  | { readonly kind: 'log'; readonly entry: LogEntry }
+  /** Releases the claims of an exclusive fleet that were taken for this generation, or an earlier one. */
+  | { readonly kind: 'release-claims'; readonly generation: number };
 
-/** Everything owed, in the order in which it is best done: verdicts, the run, events, the log, then target by target. */
+/** Everything owed, in the order in which it is best done: verdicts, the run, claims, events, the log, then target by target. */
 export function effectsOwed(ledger: Ledger): Effect[] {
   return [
     ...ledger.verdicts.filter((verdict) => verdict.owed).map((verdict): Effect => ({ kind: 'verdict', verdict })),
     ...(ledger.startOwed ? [startEffect(ledger)] : []),
+    ...(ledger.releaseOwed ? [{ kind: 'release-claims', generation: ledger.generation } as const] : []),
     ...ledger.owedEvents.map((event): Effect => ({ kind: 'publish', event })),
     ...ledger.owedLog.map((entry): Effect => ({ kind: 'log', entry })),
     ...targetEffects(ledger),
@@ -90,6 +93,9 @@ function clear(draft: Draft, effect: Effect): void {
       draft.startOwed = false;
       for (const ordinal of runMembers(draft)) clearMark(draft, ordinal);
       return;
+    case 'release-claims':
+      draft.releaseOwed = false;
+      return;
     case 'publish':
       draft.owedEvents = draft.owedEvents.filter((event) => event.detail.event_id !== effect.event.detail.event_id);
       return;
@@ -108,6 +114,7 @@ function clear(draft: Draft, effect: Effect): void {
 
 const owesAnything = (ledger: Ledger): boolean =>
   ledger.startOwed ||
+  ledger.releaseOwed ||
   ledger.owedEvents.length > 0 ||
   ledger.owedLog.length > 0 ||
   ledger.verdicts.some((verdict) => verdict.owed) ||

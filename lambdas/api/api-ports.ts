@@ -19,14 +19,14 @@ export interface ApiSettings {
   readonly allowPrivateWebhooks: boolean;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;
-  readonly durations: Pick<Durations, 'submit_lease_s' | 'command_wait_s'>;
+  readonly durations: Pick<Durations, 'submit_lease_s' | 'command_wait_s' | 'claim_unborn_s'>;
   readonly pageTokenSecret: string;
 }
 
 type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listOpenTasksBefore';
 
 export interface ApiPorts {
-  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'graphs' | 'commands' | 'log' | 'keys'>;
+  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'graphs' | 'commands' | 'log' | 'keys' | 'claims'>;
   readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | 'getHeartbeats' | 'getKeyClaim' | TaskLists>;
   readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput' | 'getRawOutput'>;
   readonly repos: RepoStore;

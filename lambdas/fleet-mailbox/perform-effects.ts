@@ -11,6 +11,7 @@ import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { ParkedToken } from '../../adapters/ports.ts';
 import { underLimit } from '../../adapters/time-limit.ts';
 import type { ActorPorts } from './actor-ports.ts';
+import { claimedRepos } from '../exclusive-claims.ts';
 import { publishEnds } from './publish-ends.ts';
 
 /** Effects at once of each service. */
@@ -22,7 +23,7 @@ type Service = 'workflow' | 'bus' | 'tables';
 const serviceOf: Readonly<Record<Effect['kind'], Service>> = {
   ...{ wake: 'workflow', 'start-run': 'workflow' },
   ...{ publish: 'bus', 'publish-ends': 'bus' },
-  ...{ log: 'tables', verdict: 'tables', 'close-key': 'tables', 'cancel-task': 'tables' },
+  ...{ log: 'tables', verdict: 'tables', 'close-key': 'tables', 'cancel-task': 'tables', 'release-claims': 'tables' },
 };
 
 export interface Performed {
@@ -94,6 +95,8 @@ async function perform(scene: Scene, effect: Effect): Promise<void> {
         ? undefined
         : ports.workflow.startRun(effect.generation, { fleet_id: ledger.fleetId, run, targets: [...ordinals] });
     }
+    case 'release-claims':
+      return releaseClaims(ports, ledger, effect.generation);
     case 'publish':
       await ports.bus.publishFleetEvent(effect.event.type, effect.event.detail);
       tellCompletion(ports, effect.event);
@@ -122,6 +125,12 @@ const logRecordOf = ({ targets, actor, decisions, ...entry }: LogEntryOwed) => (
   actor: { ...actor },
   ...(targets ? { targets: targets.map(([from, to]): [number, number] => [from, to]) } : {}),
 });
+
+/** An exclusive fleet has 100 targets at most, so they are read at once. */
+async function releaseClaims({ stores }: ActorPorts, { fleetId, statuses }: Ledger, generation: number): Promise<void> {
+  const targets = await stores.targets.getTargets(fleetId, [...statuses.keys()]);
+  await Promise.all(claimedRepos(targets).map((repo) => stores.claims.release(repo, fleetId, generation)));
+}
 
 /** Counts the end of a fleet after each publishing of its event. If the actor dies before it clears the mark, both happen once more. */
 function tellCompletion({ onFinished }: ActorPorts, { type, detail }: OwedEvent): void {

@@ -8,9 +8,11 @@ import type { Fact } from '../../core/turn/facts.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { underLimit } from '../../adapters/time-limit.ts';
 import { named, transition, type Transition } from '../../core/transition.ts';
+import type { Command } from '../../core/command.ts';
 import type { CommandRecord } from '../../contracts/fleet-records.ts';
 import type { Look } from '../../contracts/messages.ts';
 import type { ActorPorts } from './actor-ports.ts';
+import { claimForRetry } from './claim-for-retry.ts';
 import { commandOf } from './command-of.ts';
 import { performEffects } from './perform-effects.ts';
 import { attemptKey, readFacts, type Reading } from './read-facts.ts';
@@ -57,11 +59,14 @@ async function tryTurn(ports: ActorPorts, { fleetId, looks, limits }: Asked): Pr
   const now = clockAndIds.now();
   const tick = ledger.wakeAt !== null && now >= ledger.wakeAt;
   const reading = await readFacts(ports, ledger, { looks, tick, limit: limits.facts });
-  const decided = await decide(ports, { ledger, commands: commands.map(commandFact), reading, now, limits });
+  const claimed = await claimForRetry(ports, ledger, { commands: commands.map(commandOf), now });
+  const decided = await decide(ports, { ledger, commands: claimed.commands.map(commandFact), reading, now, limits });
   if (!decided) return false;
   const { next, trouble } = decided;
+  claimed.check();
   const written = next.changed ? await write(ports, next.ledger) : ledger;
   if (!written) return false;
+  await claimed.settle();
   const isJudged = ({ command_id }: CommandRecord): boolean => written.verdicts.some(({ commandId }) => commandId === command_id);
   const commandsWait = !commands.every(isJudged);
   const done = await performOwed(ports, { before: ledger, written, effects: next.effects, commandsWait, limit: limits.effects });
@@ -100,7 +105,7 @@ async function decide(ports: ActorPorts, { ledger, commands, reading, now, limit
 
 const withTrouble = (next: Transition | undefined, trouble: Reading['trouble']): Decided => next && { next, trouble };
 
-const commandFact = (record: CommandRecord): Fact => ({ kind: 'command', command: commandOf(record) });
+const commandFact = (command: Command): Fact => ({ kind: 'command', command });
 
 async function readPaths(ports: ActorPorts, fleetId: string, ordinals: readonly number[]): Promise<ReadonlyMap<number, string>> {
   const records = ordinals.length === 0 ? [] : await ports.stores.targets.getTargets(fleetId, ordinals);

@@ -8,6 +8,7 @@ import {
   forgeBucketId,
   heartbeatId,
   keyClaimId,
+  claimKey,
   commandKey,
   idempotencyKey,
   ledgerKey,
@@ -91,7 +92,7 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
       expect(await stores.targets.getTargets(fleetId, [0])).toEqual(before);
     });
 
-    test('so are a spec, a command, an entry of the log, a parked token and a key', async () => {
+    test('so are a spec, a command, an entry of the log, a parked token, a key and a claim', async () => {
       const { stores, setVersion } = make();
       const { fleetId } = await submit(stores, 3);
       const [command, turn] = [
@@ -103,12 +104,15 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
       await stores.log.putLogEntry(fleetId, entry);
       await stores.tokens.parkUnlessNewer(fleetId, 0, turn);
       await stores.keys.putKeyIfAbsent(key);
+      const claim = { repo: `acme/${ulid()}`, fleetId, generation: 1, takeId: ulid(), takenAt: now };
+      await stores.claims.takeUnlessHeld(claim);
       const all = [
         specKey(fleetId),
         commandKey(fleetId, command.command_id),
         logKey(fleetId, 1),
         tokenKey(fleetId, 0),
         idempotencyKey('ann', key.key),
+        claimKey(claim.repo),
       ];
       for (const each of all) await setVersion(each, 2);
       await refused(
@@ -122,13 +126,19 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
         () => stores.tokens.parkUnlessNewer(fleetId, 0, { ...turn, run: 2, token: 'b' }),
         () => stores.keys.getKey('ann', key.key),
         () => stores.keys.putKeyIfAbsent(key),
+        () => stores.claims.getClaim(claim.repo),
       );
+      expect(await stores.claims.takeUnlessHeld(claim)).toBe(false);
+      expect(await stores.claims.takeOver(claim, claim)).toBe(false);
+      await stores.claims.giveBack(claim);
+      await stores.claims.release(claim.repo, fleetId, 1);
       expect(await stores.keys.takeKeyIfLease({ ...key, leaseUntil: now + 1 }, now)).toBe(false);
       for (const each of all) await setVersion(each, 1);
       expect(await stores.commands.listPendingCommands(fleetId)).toEqual([command]);
       expect((await stores.log.listLog(fleetId, { limit: 10 })).items).toEqual([entry]);
       expect(await stores.tokens.getTokens(fleetId, [0])).toEqual(new Map([[0, turn]]));
       expect(await stores.keys.getKey('ann', key.key)).toEqual(key);
+      expect(await stores.claims.getClaim(claim.repo)).toEqual(claim);
     });
   });
 }

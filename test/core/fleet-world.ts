@@ -187,6 +187,8 @@ export class FleetWorld {
         this.runs.add(effect.run);
         for (const ordinal of effect.ordinals) this.children.add(ordinal);
         return;
+      case 'release-claims':
+        return;
       case 'wake':
         if (!effect.again) this.children.delete(effect.ordinal);
         return;

@@ -51,6 +51,8 @@ function withoutSentences(effect: Effect): unknown[] {
     }
     case 'publish-ends':
       return ['end of target', effect.ordinal, effect.from];
+    case 'release-claims':
+      return ['release claims', effect.generation];
     case 'wake':
       return ['wake', effect.ordinal, effect.again];
     case 'close-key':

@@ -5,6 +5,7 @@
 import { toFleetSummary, toLedgerItem } from '../../adapters/fleet/ledger-item.ts';
 import type { FleetTable } from '../../adapters/fleet/fleet-table.ts';
 import type {
+  ClaimStore,
   CommandStore,
   FleetStores,
   GraphStore,
@@ -13,6 +14,7 @@ import type {
   LedgerStore,
   LogStore,
   ParkedToken,
+  RepoClaim,
   SpecStore,
   TargetStore,
   TokenStore,
@@ -20,6 +22,7 @@ import type {
 import type { AttemptOutcome, CommandRecord, FleetSpec, LogRecord, TargetRecord } from '../../contracts/fleet-records.ts';
 import {
   activeShardOf,
+  claimKey,
   commandKey,
   graphKey,
   idempotencyKey,
@@ -46,6 +49,8 @@ export interface FleetData {
   readonly commands: Map<string, Map<string, CommandRecord>>;
   readonly log: Map<string, Map<number, LogRecord>>;
   readonly keys: Map<string, KeyRecord>;
+  /** By repository, in lower case. */
+  readonly claims: Map<string, RepoClaim>;
   readonly versions: ItemVersions;
 }
 
@@ -59,6 +64,7 @@ export const emptyFleetData = (): FleetData => ({
   commands: new Map(),
   log: new Map(),
   keys: new Map(),
+  claims: new Map(),
   versions: new ItemVersions(),
 });
 
@@ -71,6 +77,7 @@ export const fleetStoresInMemory = (data: FleetData): FleetStores => ({
   commands: commandStore(data),
   log: logStore(data),
   keys: keyStore(data),
+  claims: claimStore(data),
 });
 
 function ledgerStore({ ledgers, versions }: FleetData): LedgerStore {
@@ -155,6 +162,8 @@ function targetStore({ targets, published, versions }: FleetData): TargetStore {
     recordOutcome,
     recordAnswer: (fleetId, ordinal, attempt, answer) =>
       change(fleetId, ordinal, (target) => ({ ...target, answers: { ...target.answers, [attempt]: answer } })),
+    recordWords: (fleetId, ordinal, attempt, words) =>
+      change(fleetId, ordinal, (target) => ({ ...target, words: { ...target.words, [attempt]: words } })),
     async keepOutcome(fleetId, ordinal, attempt, outcome) {
       const known = targets.get(fleetId)?.get(ordinal)?.outcomes[String(attempt)];
       if (known === undefined) await recordOutcome(fleetId, ordinal, attempt, outcome);
@@ -272,5 +281,27 @@ function keyStore({ keys, versions }: FleetData): KeyStore {
       if (may) keys.set(id(record), record);
       return Promise.resolve(may);
     },
+  };
+}
+
+function claimStore({ claims, versions }: FleetData): ClaimStore {
+  const may = (repo: string, fits: (held: RepoClaim | undefined) => boolean): boolean =>
+    !versions.isNewer('claim', claimKey(repo)) && fits(claims.get(repo));
+  const put = (claim: RepoClaim, fits: (held: RepoClaim | undefined) => boolean): Promise<boolean> => {
+    const fit = may(claim.repo, fits);
+    if (fit) claims.set(claim.repo, claim);
+    return Promise.resolve(fit);
+  };
+  const remove = (repo: string, fits: (held: RepoClaim) => boolean): Promise<void> => {
+    if (may(repo, (held) => held !== undefined && fits(held))) claims.delete(repo);
+    return Promise.resolve();
+  };
+  return {
+    getClaim: (repo) => versions.guard('claim', [claimKey(repo)], () => Promise.resolve(claims.get(repo))),
+    takeUnlessHeld: (claim) =>
+      put(claim, (held) => !held || (held.fleetId === claim.fleetId && held.generation <= claim.generation)),
+    takeOver: (claim, before) => put(claim, (held) => held?.fleetId === before.fleetId && held.takeId === before.takeId),
+    giveBack: ({ repo, fleetId, takeId }) => remove(repo, (held) => held.fleetId === fleetId && held.takeId === takeId),
+    release: (repo, fleetId, generation) => remove(repo, (held) => held.fleetId === fleetId && held.generation <= generation),
   };
 }

@@ -12,6 +12,7 @@ import { createTaskOutput } from '../sandbox/task-output.ts';
 import { doTask } from '../task/do-task.ts';
 import { failureEnding, type Ending } from '../task/ending.ts';
 import type { Job } from '../task/job.ts';
+import { shownReport } from '../task/step/reports.ts';
 import { TaskStopped } from '../task-stopped.ts';
 import { firstLines } from '../text/cut-lines.ts';
 import { printedText } from '../text/printed-text.ts';
@@ -151,6 +152,7 @@ const claimedTooOften = (): Ending =>
 /** Masks and shortens the texts of an ending, so that the row, an event and the record of a target can hold them together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found, result, question, agent, model, session_id: session } = changes;
+  const { said, diff_stat: stat, batch } = changes;
   const mask = (text: string, most: number = limits.errorMessage): string => firstLines(secrets.mask(printedText(text)), most);
   // The program of the agent may have printed anything for them.
   const named = (name: string | null): string | null => (name === null ? null : mask(name, limits.sessionId));
@@ -162,6 +164,9 @@ function masked({ status, changes }: Ending, secrets: Secrets): Ending {
       ...(found ? { error_classification: { ...found, description: mask(found.description), remedy: mask(found.remedy) } } : {}),
       ...(result ? { result: maskedResult(result, secrets) } : {}),
       ...(typeof question === 'string' ? { question: mask(question, limits.question) } : {}),
+      ...(typeof said === 'string' ? { said: mask(said) } : {}),
+      ...(typeof stat === 'string' ? { diff_stat: mask(stat, stat.length) } : {}),
+      ...(batch ? { batch: shownReport(batch, mask) } : {}),
       ...(agent === undefined ? {} : { agent: named(agent) }),
       ...(model === undefined ? {} : { model: named(model) }),
       ...(session === undefined ? {} : { session_id: named(session) }),

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '../../../adapters/page.ts';
-import type { FleetStores, KeyRecord, ParkedToken } from '../../../adapters/ports.ts';
+import type { FleetStores, KeyRecord, ParkedToken, RepoClaim } from '../../../adapters/ports.ts';
 import type { CommandRecord, FleetSpec, FleetSummary, TargetRecord } from '../../../contracts/fleet-records.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../core/ledger/new-ledger.ts';
@@ -335,6 +335,51 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       const takes = await Promise.all(Array.from({ length: 5 }, () => keys.takeKeyIfLease(later, now)));
       expect(takes.filter(Boolean)).toHaveLength(1);
       expect(await keys.putKeyIfAbsent({ ...record, owner: 'bob' })).toBeUndefined();
+    });
+
+    test('one of many fleets gets the claim of a repository; it may take it again, and for a later generation', async () => {
+      const { claims } = stores();
+      const claimOf = (generation = 1, fleetId = newFleetId()): RepoClaim => ({
+        ...{ repo: `acme/${newFleetId().toLowerCase()}`, fleetId, generation, takeId: newFleetId(), takenAt: now },
+      });
+      const first = claimOf();
+      const rivals = Array.from({ length: 6 }, () => ({ ...claimOf(), repo: first.repo }));
+      const taken = await Promise.all(rivals.map((rival) => claims.takeUnlessHeld(rival)));
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      const held = rivals[taken.indexOf(true)] ?? first;
+      expect(await claims.getClaim(first.repo)).toEqual(held);
+      const again = { ...held, takeId: newFleetId(), generation: 2 };
+      expect(await claims.takeUnlessHeld(again)).toBe(true);
+      // For an earlier generation, it is too late.
+      expect(await claims.takeUnlessHeld(held)).toBe(false);
+      expect(await claims.getClaim(first.repo)).toEqual(again);
+    });
+
+    test('a claim is taken over, given back and released only as it was read, taken, or for its generation', async () => {
+      const { claims } = stores();
+      const held: RepoClaim = {
+        repo: `acme/${newFleetId()}`,
+        fleetId: newFleetId(),
+        generation: 2,
+        takeId: newFleetId(),
+        takenAt: now,
+      };
+      const rival: RepoClaim = { ...held, fleetId: newFleetId(), takeId: newFleetId(), generation: 1 };
+      await claims.takeUnlessHeld(held);
+      expect(await claims.takeOver(rival, { ...held, takeId: newFleetId() })).toBe(false);
+      await claims.giveBack({ ...held, takeId: newFleetId() });
+      await claims.release(held.repo, held.fleetId, 1);
+      await claims.release(held.repo, rival.fleetId, 9);
+      expect(await claims.getClaim(held.repo)).toEqual(held);
+      const taken = await Promise.all(Array.from({ length: 4 }, () => claims.takeOver({ ...rival, takeId: newFleetId() }, held)));
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      await claims.release(rival.repo, rival.fleetId, 1);
+      expect(await claims.getClaim(held.repo)).toBeUndefined();
+      expect(await claims.takeOver(rival, held)).toBe(false);
+      await claims.takeUnlessHeld(rival);
+      await claims.giveBack(rival);
+      expect(await claims.getClaim(held.repo)).toBeUndefined();
+      await claims.giveBack(rival);
     });
   });
 }

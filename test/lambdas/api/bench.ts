@@ -71,7 +71,7 @@ export async function startBench() {
       agents: null,
       allowPrivateWebhooks: false,
       userTaskCap: 0,
-      durations: { submit_lease_s: 60, command_wait_s: 1 },
+      durations: { submit_lease_s: 60, command_wait_s: 1, claim_unborn_s: 60 },
       pageTokenSecret: 'a'.repeat(32),
     },
   };

@@ -1,7 +1,7 @@
 /**
- * Accepts a fleet exactly once per key. It writes the key, the spec, the targets and, if there is none, the ledger. The fleet
- * exists from the moment at which its ledger does; after a crash before it, the next request with the same key goes on. A request
- * that fails gives the lease of its key back, so that the next one need not wait for the end of it.
+ * Accepts a fleet exactly once per key. It writes the key, the claims of an exclusive fleet, the spec, the targets and, if there is none,
+ * the ledger. The fleet exists from the moment at which its ledger does; after a crash before it, the next request with the same key goes
+ * on. A request that fails gives the lease of its key back, so that the next one need not wait for the end of it.
  */
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { patience } from '../../../../adapters/patience.ts';
@@ -12,6 +12,7 @@ import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { bodyHash } from '../../body-hash.ts';
 import type { ApiRequest, Handler } from '../../request.ts';
 import { fleetPath, readFleetView } from '../read/fleet-view.ts';
+import { claimedRepos, giveBackClaims, takeClaims } from '../../../exclusive-claims.ts';
 import { freezeFleet, type FrozenFleet } from './freeze-fleet.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
 
@@ -100,38 +101,58 @@ async function acceptOrGiveBack(ports: ApiPorts, fleet: PreparedFleet, key: KeyR
   try {
     written = await writeFleet(ports, frozen, key);
   } catch (error) {
-    await giveBack(ports, key);
+    await giveBack(ports, key, settleMs);
     throw error;
   }
   if (written === 'lease over') return beingSubmitted;
+  if ('conflict' in written) {
+    // It has sent nothing that may still be written.
+    await giveBack(ports, key, 0);
+    return refuse('FLEET_CONFLICT', written.conflict);
+  }
   return accepted(ports, written.ledger, written.isNew ? {} : replayHeader);
 }
 
-async function giveBack({ stores, clockAndIds }: ApiPorts, key: KeyRecord): Promise<void> {
-  const leaseUntil = clockAndIds.now() + settleMs;
+/** @param afterMs the lease ends so much later */
+async function giveBack({ stores, clockAndIds }: ApiPorts, key: KeyRecord, afterMs: number): Promise<void> {
+  const leaseUntil = clockAndIds.now() + afterMs;
   if (leaseUntil >= key.leaseUntil) return;
   // If this fails too, the next request waits for the end of the lease. The caller is told of the first failure.
   await stores.keys.takeKeyIfLease({ ...key, leaseUntil }, key.leaseUntil).catch(() => false);
 }
 
-type Written = 'lease over' | { readonly ledger: Ledger; readonly isNew: boolean };
+type Written = 'lease over' | { readonly conflict: string } | { readonly ledger: Ledger; readonly isNew: boolean };
 
-async function writeFleet(
-  { stores, clockAndIds }: ApiPorts,
-  { spec, targets, ledger }: FrozenFleet,
-  key: KeyRecord,
-): Promise<Written> {
+async function writeFleet(ports: ApiPorts, frozen: FrozenFleet, key: KeyRecord): Promise<Written> {
+  const { stores } = ports;
+  const { spec, targets, ledger } = frozen;
   const existing = await stores.ledgers.getLedger(ledger.fleetId);
   if (existing) return { ledger: existing, isNew: false };
+  const claimed = await claimRepos(ports, frozen);
+  if ('conflict' in claimed) return claimed;
   await stores.specs.putSpec(spec);
   if (ledger.graph) await stores.graphs.putGraph(ledger.fleetId, ledger.graph);
   await stores.targets.putTargets(ledger.fleetId, targets);
-  // After the lease another request may be writing the fleet, perhaps with other repositories onboarded: the two must not mix.
-  if (clockAndIds.now() >= key.leaseUntil) return 'lease over';
+  // After the lease another request may be writing the fleet, perhaps with other repositories onboarded: the two must not mix. Claims
+  // of a fleet without a ledger may be taken over, too. The next request with the key takes them again.
+  if (ports.clockAndIds.now() >= Math.min(key.leaseUntil, claimed.until)) return 'lease over';
   if (await stores.ledgers.putLedgerIfAbsent(ledger)) return { ledger, isNew: true };
   const first = await stores.ledgers.getLedger(ledger.fleetId);
   if (!first) throw new Error(`Fleet ${ledger.fleetId}: the conditional put found a ledger that a consistent read does not`);
   return { ledger: first, isNew: false };
+}
+
+/** Takes the claims of an exclusive fleet, all or none. `until`: the ledger must be written before. */
+async function claimRepos(
+  ports: ApiPorts,
+  { targets, ledger }: FrozenFleet,
+): Promise<{ readonly conflict: string } | { readonly until: number }> {
+  if (!ledger.settings.exclusive) return { until: Infinity };
+  const claiming = { ...ports, durations: ports.settings.durations };
+  const { conflict, taken, until } = await takeClaims(claiming, ledger, claimedRepos(targets));
+  if (conflict === undefined) return { until };
+  await giveBackClaims(ports, taken);
+  return { conflict };
 }
 
 /** Mails the fleet at each request: the mail of an earlier one may have been lost, and one more look does no harm. */
