@@ -5,6 +5,7 @@ import { shellForbidden, verifiersForbidden } from '../../../../tasks/forbidden-
 import { makePlan } from '../../../../core/plan/plan.ts';
 import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
+import { wrongInspectParams } from '../../../../contracts/inspect-params.ts';
 import { limits } from '../../../../contracts/limits.ts';
 import { wrongMergeParams } from '../../../../contracts/merge-params.ts';
 import type { SubmitBody } from '../../../../contracts/http/submit.ts';
@@ -55,6 +56,7 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const problems = [
     ...workflowProblems(workflowRef, workflow),
     ...mergeParamProblems(workflow, body.params),
+    ...inspectParamProblems(workflow, body.params),
     ...agentsOfFleet(body, workflow, ports.settings.agents),
     ...stepProblems({ ...{ body, raw: inherited.said, workflowRef }, targets: size.targets, agents: ports.settings.agents }),
     ...webhookProblems(body.notify?.webhooks, ports.settings),
@@ -119,6 +121,12 @@ export function workflowProblems(ref: string, workflow: Workflow | undefined): P
 /** @param path of the params, as a JSON Pointer */
 export const mergeParamProblems = (workflow: Workflow | undefined, params: SubmitBody['params'], path = '/params'): Problem[] =>
   wrongMergeParams(workflow, params).map(({ name, message }) => ({ path: `${path}/${name}`, code: 'INVALID_VALUE', message }));
+
+/** @param path of the params, as a JSON Pointer */
+export function inspectParamProblems(workflow: Workflow | undefined, params: SubmitBody['params'], path = '/params'): Problem[] {
+  const message = wrongInspectParams(workflow, params);
+  return message === undefined ? [] : [{ path: `${path}/paths`, code: 'INVALID_VALUE', message }];
+}
 
 /** Stands for an unknown workflow, so that the plan asks nothing of the targets on its behalf. */
 const anyWorkflow = { id: '', needsOneOf: [], acceptsPr: true, shell: false } as const;
