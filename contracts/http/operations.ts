@@ -1,5 +1,6 @@
 /** All operations of the API. Server, client and document are made from this list alone. */
 import * as z from 'zod';
+import { diagnosisOperations } from './diagnosis-operations.ts';
 import { fleetOperations } from './fleet-operations.ts';
 import type { Operation } from './operation.ts';
 import { repoOperations } from './repo-operations.ts';
@@ -36,7 +37,13 @@ const serviceOperations = {
   },
 } as const satisfies Record<string, Operation>;
 
-export const operations = { ...fleetOperations, ...taskOperations, ...repoOperations, ...serviceOperations };
+export const operations = {
+  ...fleetOperations,
+  ...diagnosisOperations,
+  ...taskOperations,
+  ...repoOperations,
+  ...serviceOperations,
+};
 export type Operations = typeof operations;
 export type OperationId = keyof Operations;
 
