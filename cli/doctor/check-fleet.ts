@@ -2,35 +2,27 @@
 import type { DiagnosisView } from '../../contracts/http/diagnosis.ts';
 import { formatDuration } from '../../core/text/duration.ts';
 import { plainLine } from '../../core/text/plain-text.ts';
-import { broken, type Finding, ok, warning } from './finding.ts';
+import { broken, type Finding, ok } from './finding.ts';
+
+type Wait = DiagnosisView['waits'][number];
 
 /** Waits that end only when a person does something. */
-const forPerson: readonly DiagnosisView['waits'][number]['for'][] = [
+const forPerson: ReadonlySet<Wait['for']> = new Set([
   ...(['approval', 'gate', 'question', 'person', 'canary', 'failures', 'budget', 'daily_limit', 'auth'] as const),
-];
+]);
 
 /** Whether something is wrong: a fleet that only waits is well. */
 export const isWrong = ({ stale, violations }: DiagnosisView): boolean => stale.length + violations.length > 0;
 
 /** @param now epoch ms */
-export function findingsOf(diagnosis: DiagnosisView, now: number): Finding[] {
-  const { fleet_id, title, status, waits, stale, violations } = diagnosis;
-  const told = (check: string, found: string, commands: readonly string[], isBroken: boolean): Finding => {
-    const mend = commands.map(plainLine).join(' · ');
-    return { check, state: isBroken ? 'broken' : 'warning', found: plainLine(found), mend };
-  };
+export function findingsOf({ fleet_id, title, status, waits, stale, violations }: DiagnosisView, now: number): Finding[] {
   return [
     ok('fleet', `${fleet_id} is ${status}: ${plainLine(title)}`),
-    ...waits.map(({ for: what, message, since, until, commands }) => {
-      const found = `${message}${times(since, until, now)}`;
-      const isWell = !forPerson.includes(what) || commands.length === 0;
-      return isWell
-        ? { ...ok(checkOf(what), plainLine(found)), mend: commands.map(plainLine).join(' · ') }
-        : told(checkOf(what), found, commands, false);
+    ...waits.map((wait) => {
+      const isUp = forPerson.has(wait.for) && wait.commands.length > 0;
+      return finding(wait.for, isUp ? 'warning' : 'ok', { ...wait, now });
     }),
-    ...stale.map(({ what, message, since, commands }) =>
-      told(checkOf(what), `${message}${times(since, null, now)}`, commands, true),
-    ),
+    ...stale.map((each) => finding(each.what, 'broken', { ...each, until: null, now })),
     ...(violations.length === 0
       ? [ok('stored state', 'it keeps its invariants')]
       : violations.map((sentence) => broken('stored state', plainLine(sentence), defect))),
@@ -38,12 +30,16 @@ export function findingsOf(diagnosis: DiagnosisView, now: number): Finding[] {
 }
 
 const defect = 'This is a defect: report it with the output of this command with --json, and change nothing by hand.';
-const checkOf = (what: string): string => what.replaceAll('_', ' ');
 
-function times(since: string | null, until: string | null, now: number): string {
-  const parts = [
+interface Told extends Pick<Wait, 'message' | 'since' | 'until' | 'commands'> {
+  readonly now: number;
+}
+
+function finding(what: string, state: Finding['state'], { message, since, until, commands, now }: Told): Finding {
+  const times = [
     ...(since === null ? [] : [`for ${formatDuration(now - Date.parse(since))}`]),
     ...(until === null ? [] : [`goes on in ${formatDuration(Date.parse(until) - now)}`]),
   ];
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+  const found = plainLine(times.length === 0 ? message : `${message} (${times.join(', ')})`);
+  return { check: what.replaceAll('_', ' '), state, found, mend: commands.map(plainLine).join(' · ') };
 }

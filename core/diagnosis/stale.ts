@@ -6,6 +6,7 @@
 import { isTerminalTarget } from '../fleet.ts';
 import { targetStatusOfTask, type TaskStatus } from '../task-status.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { at } from '../ledger/ordinals.ts';
 import { owesAnything } from '../ledger/owes.ts';
 import { plural } from '../text/plural.ts';
 import type { Stale } from './diagnosis.ts';
@@ -77,7 +78,7 @@ function staleOfLedger(ledger: Ledger, now: number, { owed_look_s }: Patience): 
 }
 
 function staleCommands(commands: readonly number[], now: number): Stale[] {
-  const old = commands.filter((at) => now - at > looks.everyMs);
+  const old = commands.filter((asked) => now - asked > looks.everyMs);
   if (old.length === 0) return [];
   const message = `${plural(old.length, 'command')} ${old.length === 1 ? 'has' : 'have'} no verdict yet: the fleet was not looked at since.`;
   return [{ what: 'command', count: old.length, since: Math.min(...old), message, commands: withTheService }];
@@ -107,14 +108,13 @@ function staleTasks({ fleetId }: Ledger, holders: readonly SeenHolder[], times: 
     return what === undefined ? [] : [{ ...what, ordinal: holder.ordinal }];
   });
   return [...Map.groupBy(found, ({ what }) => what)].map(([what, all]) => {
-    const [first] = all;
     const [message, ...commands] = words[what];
     const others = all.length === 1 ? '' : ` (and ${all.length - 1} more)`;
     return {
       ...{ what, count: all.length, since: Math.min(...all.map(({ since }) => since)) },
       message: `PATH${others} ${message}`,
       commands: commands.map((command) => command.replace('ID', fleetId)),
-      ...(first === undefined ? {} : { target: first.ordinal }),
+      target: at(all, 0).ordinal,
     };
   });
 }

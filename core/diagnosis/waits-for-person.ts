@@ -3,9 +3,9 @@
  * Example: PAUSED with reason `canary`, 8 PENDING → one wait for `canary` of 8 targets, with `bgagent fleet continue ID`.
  */
 import { sumUsd } from '../budget.ts';
-import { isPaused, type Reason, type ReasonCode } from '../fleet.ts';
+import { isPaused, type ReasonCode } from '../fleet.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { ordinalsWhere } from '../ledger/ordinals.ts';
+import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { reservesOf } from '../ledger/reserves.ts';
 import { plural } from '../text/plural.ts';
 import type { FleetWait } from './diagnosis.ts';
@@ -16,15 +16,16 @@ export function waitsForPerson(ledger: Ledger): FleetWait[] {
 
 type Help = (id: string) => readonly string[];
 const goOn: Help = (id) => [`bgagent fleet continue ${id}`];
+const tryAgain: Help = (id) => [`bgagent fleet retry ${id}`, ...goOn(id)];
 
 /** Gates and questions are waits of their own, with their targets. */
 const byReason: Readonly<Partial<Record<ReasonCode, { readonly for: FleetWait['for']; readonly help: Help }>>> = {
   user: { for: 'person', help: goOn },
   canary: { for: 'canary', help: goOn },
   approval_required: { for: 'approval', help: goOn },
-  threshold: { for: 'failures', help: (id) => [`bgagent fleet retry ${id}`, ...goOn(id)] },
-  uniform_failure: { for: 'failures', help: (id) => [`bgagent fleet retry ${id}`, ...goOn(id)] },
-  heal_failed: { for: 'failures', help: (id) => [`bgagent fleet retry ${id}`, ...goOn(id)] },
+  threshold: { for: 'failures', help: tryAgain },
+  uniform_failure: { for: 'failures', help: tryAgain },
+  heal_failed: { for: 'failures', help: tryAgain },
   budget: { for: 'budget', help: (id) => [`bgagent fleet edit ${id} --budget USD`, ...goOn(id)] },
   auth: { for: 'auth', help: (id) => ['bgagent doctor', ...goOn(id)] },
 };
@@ -50,27 +51,29 @@ function isBudgetUsedUp(ledger: Ledger): boolean {
 
 /** By step, and by whether the target waits at its gate or before it goes on. */
 function gateWaits(ledger: Ledger): FleetWait[] {
-  const { fleetId, settings, gates, gatesPassed, atSteps, status, reason } = ledger;
-  const kinds = Map.groupBy(gates.keys(), (ordinal) => {
-    const step = atSteps[ordinal] ?? 0;
-    const isOwn = settings.steps[step]?.gate === true && !gatesPassed.has(ordinal);
-    return `${isOwn ? 'at the gate of' : 'before'} ${nameOf(settings.steps[step]?.name)}`;
-  });
-  return [...kinds].map(([where, ordinals]): FleetWait => {
-    const arrivals = ordinals.map((ordinal) => gates.get(ordinal) ?? 0);
-    const opens = isPaused(status) && reasonOfGate(reason, atSteps[ordinals[0] ?? 0]) ? goOn(fleetId) : [];
+  const { fleetId, gates, status } = ledger;
+  const kinds = Map.groupBy(gates, ([ordinal]) => placeOf(ledger, ordinal));
+  return [...kinds].map(([place, arrivals]): FleetWait => {
+    const [first] = at(arrivals, 0);
+    const opens = isPaused(status) && isReasonOf(ledger, at(ledger.atSteps, first)) ? goOn(fleetId) : [];
     return {
-      ...{ for: 'gate', count: ordinals.length, since: Math.min(...arrivals), until: null },
-      message: `${waitWords(ordinals.length)} ${where} for a person.`,
+      ...{ for: 'gate', count: arrivals.length, until: null, target: first },
+      since: Math.min(...arrivals.map(([, arrival]) => arrival)),
+      message: `${waitWords(arrivals.length)} ${place} for a person.`,
       commands: [...opens, `bgagent fleet approve ${fleetId} --target PATH`],
-      ...(ordinals[0] === undefined ? {} : { target: ordinals[0] }),
     };
   });
 }
 
-const nameOf = (step: string | undefined): string => (step ? `step ${step}` : 'the next attempt');
-const reasonOfGate = (reason: Reason | null, step: number | undefined): boolean =>
-  reason !== null && ['merge_ready', 'step_gate', 'batch_done'].includes(reason.code) && (reason.step ?? step) === step;
+function placeOf({ settings, atSteps, gatesPassed }: Ledger, ordinal: number): string {
+  const step = settings.steps[at(atSteps, ordinal)];
+  if (step === undefined) return 'before the next attempt';
+  return `${step.gate && !gatesPassed.has(ordinal) ? 'at the gate of' : 'before'} step ${step.name}`;
+}
+
+const gateReasons: readonly (ReasonCode | undefined)[] = ['merge_ready', 'step_gate', 'batch_done'];
+const isReasonOf = ({ reason }: Ledger, step: number): boolean =>
+  gateReasons.includes(reason?.code) && (reason?.step ?? step) === step;
 
 export const waitWords = (count: number): string => `${plural(count, 'target')} ${count === 1 ? 'waits' : 'wait'}`;
 

@@ -76,7 +76,9 @@ const help: Readonly<Record<Kind, readonly string[]>> = {
 
 function untilOf({ backoffs, heldUntil }: Ledger, kind: Kind, ordinals: readonly number[]): number | null {
   if (kind === 'pace') return heldUntil;
-  return kind === 'backoff' ? Math.min(...ordinals.map((ordinal) => backoffs.get(ordinal) ?? Infinity)) : null;
+  if (kind !== 'backoff') return null;
+  const meant = new Set(ordinals);
+  return Math.min(...[...backoffs].flatMap(([ordinal, until]) => (meant.has(ordinal) ? [until] : [])));
 }
 
 const forgeWaits = (ledger: Ledger, now: number): FleetWait[] =>
