@@ -63,6 +63,7 @@ const rooms = [
   doors('core', ['transition'], 'Everything that a turn needs is below the one function that decides it.'),
   room('core', 'text', [], 'A text is cut, cleaned or counted without knowing of fleets.'),
   room('core', 'graph', ['text'], 'What depends on what follows from edges and statuses, whoever asks.'),
+  room('core', 'batches', ['graph', 'text'], 'A list of tasks is read and divided without knowing of fleets.'),
   room('core', 'ledger', ['graph', 'text'], 'The state and what can be read from it know nothing of what changes them.'),
   room(
     'core',
@@ -73,7 +74,7 @@ const rooms = [
   room(
     'core',
     'diagnosis',
-    ['turn', 'ledger', 'graph', 'text'],
+    ['turn', 'steps', 'ledger', 'graph', 'text'],
     'A diagnosis says what a fleet waits for by the rules of its turns, and decides nothing about it.',
   ),
   room('core', 'commands', ['turn', 'ledger', 'graph', 'text'], 'A command is carried out with the means of a turn.'),

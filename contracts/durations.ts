@@ -44,6 +44,10 @@ export const durationsSchema = z
     task_lease_s: z.number().positive().default(60),
     /** A worker checks this often whether its task was cancelled. */
     cancel_check_s: z.number().positive().default(3),
+    /** A worker that waits for the checks of a commit, before a merge, looks at them this often. */
+    check_poll_s: z.number().positive().default(15),
+    /** A check that must pass before a merge, and that nothing has reported, is waited for this long. */
+    check_start_s: z.number().positive().default(60),
     /** A task that is SUBMITTED for longer than this is put on the task queue again, and once more each time that this has passed. */
     resubmit_after_s: z.number().positive().default(300),
     /** An active task whose lease ran out longer ago than this is put on the task queue again, then as often as a SUBMITTED one. */

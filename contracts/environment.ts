@@ -55,6 +55,8 @@ export const environmentFields = {
   AUTH_GROUP_CLAIM: z.string().min(1).default('cognito:groups'),
   /** Whether `shell/run-v1` may be used. */
   ALLOW_SHELL: flag,
+  /** Whether a worker may merge a branch by a push to the default branch, where the repository has no forge. Workers alone read it. */
+  ALLOW_DIRECT_MERGE: flag,
   /** Whether callers may give verifiers, which are commands. */
   CALLER_VERIFIERS: onOff,
   /** The agents of the workers with their models, as JSON; empty: not known, so that a worker finds out. */

@@ -31,8 +31,13 @@ export const limits = {
   verifiers: 10,
   /** Steps of a fleet, and globs of one step. */
   steps: 20,
+  /** Targets of an exclusive fleet. */
+  exclusiveTargets: 100,
   globs: 10,
   pathGlob: 1_024,
+  /** A list of tasks (tasks.md), as UTF-8, and its tasks. */
+  taskListBytes: 1024 * 1024,
+  listedTasks: 10_000,
   /** Text that all steps of a fleet get. */
   context: 10_000,
   /** What a person tells an attempt besides its description. */

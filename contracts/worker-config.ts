@@ -112,10 +112,15 @@ const allowedHost = z
     if (!read.ok) context.addIssue({ code: 'custom', message: `"${entry}" ${read.problem}` });
   });
 
+export const forgeKinds = ['github', 'gitea'] as const;
+export type ForgeKind = (typeof forgeKinds)[number];
+
 const forgeConfig = z.strictObject({
   host: z.string().min(1),
-  /** Base URL of its API; absent: api.github.com for github.com, `https://<host>/api/v3` elsewhere. */
+  /** Base URL of its API; absent: api.github.com for github.com, else `https://<host>/api/v3`, or `/api/v1` for gitea. */
   api: z.url().optional(),
+  /** Which API it has. Absent: gitea where `api` ends with /api/v1, as every Gitea's does; else github. */
+  kind: z.enum(forgeKinds, `must be one of ${forgeKinds.join(', ')}`).optional(),
   /** Name of the variable that holds the token. */
   token_env: environmentName,
 });
@@ -181,6 +186,18 @@ export const homeNeedsNone = '"worker" needs sandbox: none, because a sandbox hi
 
 export const hasHomeOfWorker = (agent: unknown): boolean =>
   typeof agent === 'object' && agent !== null && 'home' in agent && agent.home === 'worker';
+
+type ForgeConfig = WorkerConfig['forges'][number];
+
+export const kindOfForge = ({ kind, api }: Pick<ForgeConfig, 'kind' | 'api'>): ForgeKind =>
+  kind ?? (api !== undefined && /\/api\/v1\/?$/.test(api) ? 'gitea' : 'github');
+
+/** Base URL of the API of a forge. */
+export function apiOfForge(forge: Pick<ForgeConfig, 'kind' | 'api' | 'host'>): string {
+  if (forge.api !== undefined) return forge.api;
+  if (kindOfForge(forge) === 'gitea') return `https://${forge.host}/api/v1`;
+  return forge.host === 'github.com' ? 'https://api.github.com' : `https://${forge.host}/api/v3`;
+}
 
 /** The name of the agent that does a task which names none; undefined where worker.yaml does not say it. */
 export function defaultAgentOf({

@@ -10,10 +10,15 @@ export interface Workflow {
   readonly readOnly: boolean;
   /** Runs a command of the caller: only where the setting allow_shell is on. */
   readonly shell: boolean;
+  /** Its work is done by an agent. Work without one reserves and costs nothing, and takes neither agent nor model. */
+  readonly agent: boolean;
+  /** Merges the pull request of its branch. */
+  readonly merges: boolean;
 }
 
 const version = '1.0.0';
-const coding = { version, needsRepo: true, readOnly: false, shell: false } as const;
+const coding = { version, needsRepo: true, readOnly: false, shell: false, agent: true, merges: false } as const;
+const withoutAgent = { ...coding, needsOneOf: [], acceptsPr: false, agent: false } as const;
 const onPullRequest = { ...coding, needsOneOf: ['pr_number'], acceptsPr: true } as const;
 const withoutRepo = {
   version,
@@ -22,6 +27,8 @@ const withoutRepo = {
   acceptsPr: false,
   readOnly: true,
   shell: false,
+  agent: true,
+  merges: false,
 } as const;
 
 export const workflows: readonly Workflow[] = [
@@ -31,7 +38,9 @@ export const workflows: readonly Workflow[] = [
   { id: 'coding/restack-v1', ...onPullRequest },
   { id: 'default/agent-v1', ...withoutRepo },
   { id: 'knowledge/web-research-v1', ...withoutRepo },
-  { id: 'shell/run-v1', ...coding, needsOneOf: [], acceptsPr: false, shell: true },
+  { id: 'coding/merge-v1', ...withoutAgent, merges: true },
+  { id: 'repo/inspect-v1', ...withoutAgent, readOnly: true },
+  { id: 'shell/run-v1', ...withoutAgent, shell: true },
 ];
 
 /** The workflow of a task that names none. */
@@ -39,6 +48,9 @@ export const platformDefaultWorkflow = 'default/agent-v1';
 /** The workflow of a fleet that names none. */
 export const fleetDefaultWorkflow = 'coding/new-task-v1';
 export const shellWorkflow = 'shell/run-v1';
+
+/** Whether the work of this workflow is done by an agent. One that is not known here counts as if it were: the more careful guess. */
+export const runsAgent = (ref: string): boolean => findWorkflow(ref)?.agent !== false;
 
 export const workflowRefPattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*-v\d+(@\S+)?$/;
 

@@ -128,6 +128,18 @@ export const attemptsUsedUp: Failure = {
   by: 'user',
 };
 
+/** The failure of a target that has work left and no attempt for it. @param last what its last attempt failed with; null: it did not fail */
+export const noAttemptLeft = (left: string, last: Failure | null): Failure => ({
+  class: 'config',
+  code: 'ATTEMPTS_USED_UP',
+  message:
+    `All attempts of the target are used up, and ${left} is left.` +
+    ' Go on in a new fleet (bgagent fleet submit --retry-of), or do the rest by hand.' +
+    (last === null ? '' : ` The last attempt failed: ${last.message}`),
+  retryable: false,
+  by: 'user',
+});
+
 /** The failure of a target whose outcome is not known. */
 export const lostFailure: Failure = {
   class: 'lost',

@@ -29,6 +29,8 @@ import { allowance, noteLaunches } from './turn/pace.ts';
 import { becomePaused, releaseChildren } from './turn/pause.ts';
 import { checkQuestions, leaveQuestions } from './turn/questions.ts';
 import { affordsNext, limitOfNext } from './turn/spend.ts';
+import { pauseForHeals } from './turn/heals.ts';
+import { checkStepGates, leaveGates } from './turn/step-gates.ts';
 import { sameLedger } from './ledger/same-ledger.ts';
 import { plural } from './text/plural.ts';
 import { at } from './ledger/ordinals.ts';
@@ -50,8 +52,9 @@ export interface Transition {
 /** `now` in epoch ms. Pure: the given ledger is not touched. */
 export function transition(ledger: Ledger, facts: readonly Fact[], now: number, timings: Timings): Transition {
   const tick = facts.some((fact) => fact.kind === 'tick');
-  const decided = { settlements: [], decisions: new Map(), mentioned: new Set<number>() };
-  const turn: Turn = { draft: draftOf(ledger), now, timings, tick, ...decided };
+  const decided = { settlements: [], decisions: new Map(), mentioned: new Set<number>(), healedInVain: new Map() };
+  const arrival = Math.max(now, ledger.lastArrival + 1);
+  const turn: Turn = { draft: draftOf(ledger), now, timings, tick, arrival, ...decided };
   if (tick) turn.draft.lastTickAt = now;
   for (const command of commandsInOrder(facts)) applyCommand(turn, command);
   start(turn);
@@ -59,11 +62,14 @@ export function transition(ledger: Ledger, facts: readonly Fact[], now: number, 
   tellWaits(turn, ledger);
   blockDependents(turn);
   leaveQuestions(turn);
+  leaveGates(turn);
   judgePolicy(turn);
+  pauseForHeals(turn);
   checkCanary(turn);
   launch(turn);
   checkGroupGates(turn);
   checkQuestions(turn);
+  checkStepGates(turn);
   becomePaused(turn);
   finish(turn);
   releaseChildren(turn);
@@ -112,10 +118,10 @@ function launch(turn: Turn): void {
   const allowed = allowance(draft, now);
   let launched = 0;
   for (const ordinal of chooseLaunches({ ...launchView(draft, now), most: allowed })) {
-    if (!affordsNext(turn)) break;
+    if (!affordsNext(turn, ordinal)) break;
     launched += 1;
     moveTarget(draft, ordinal, 'QUEUED');
-    draft.slots.set(ordinal, { since: now, ...limitOfNext(draft) });
+    draft.slots.set(ordinal, { since: now, ...limitOfNext(draft, ordinal) });
     draft.backoffs.delete(ordinal);
     owe(draft, ordinal, at(draft.children, ordinal) === 0 ? 'child' : 'wake');
     noteTarget(turn, ordinal, { actor: system, action: 'launched', sentence: (count) => `Launched ${plural(count, 'target')}.` });
@@ -127,8 +133,8 @@ function finish(turn: Turn): void {
   const { draft } = turn;
   if (isTerminalFleet(draft.status) || !draft.statuses.every(isTerminalTarget)) return;
   const status = finalStatus(draft.status, countStatuses(draft.statuses));
-  // A paused fleet came to its end by itself, so the reason of the pause is none for the end.
-  moveFleet(turn, status, isPaused(draft.status) ? null : draft.reason);
+  // A paused fleet came to its end by itself, so the reason of the pause is none for the end, unless it says what failed.
+  moveFleet(turn, status, isPaused(draft.status) && draft.reason?.code !== 'heal_failed' ? null : draft.reason);
   draft.releaseOwed = draft.settings.exclusive;
   noteFleet(turn, { actor: system, action: 'finished', reason: `The fleet ended ${draft.status}.` });
   oweEvent(turn, 'Fleet Finished', { completion: completionOf(draft, turn.now) });

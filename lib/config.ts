@@ -36,6 +36,8 @@ const settingsSchema = z.strictObject({
   user_usd_per_day: dailyLimit.default(0),
   /** Whether the workflow `shell/run-v1` may be used. */
   allow_shell: z.boolean().default(false),
+  /** Whether `coding/merge-v1` merges by a push to the default branch, where worker.yaml names no forge for the repository. */
+  allow_direct_merge: z.boolean().default(false),
   /**
    * Whether callers may give verifiers, which are commands that a worker runs. Verifiers of a repository come from operators
    * and always run.
@@ -67,7 +69,7 @@ const stages: Readonly<Record<string, Omit<SettingsInput, 'stage'>>> = {
   dev: { retain_data: false, log_retention_days: 14 },
   prod: { auth: { gateway_authorizer: true }, log_retention_days: 90 },
   /** The embedded runtime: it has its own issuer, and its one user is an operator. */
-  local: { allow_shell: true, caller_verifiers: 'on', user_task_cap: 0, retain_data: false },
+  local: { allow_shell: true, allow_direct_merge: true, caller_verifiers: 'on', user_task_cap: 0, retain_data: false },
 };
 
 export const defaultStage = 'dev';

@@ -152,8 +152,8 @@ function add(scope: Construct, resources: Resources, name: FunctionName, wiring:
   });
 }
 
-/** FORGES is for workers only: they read it from an output of the stack. */
-type EarlyName = Exclude<EnvironmentName, 'API_URL' | 'FORGES'>;
+/** These are for workers only: they read them from outputs of the stack. */
+type EarlyName = Exclude<EnvironmentName, 'API_URL' | 'FORGES' | 'ALLOW_DIRECT_MERGE'>;
 
 /** The values of all variables of contracts/environment.ts that are known before the API exists. */
 function environment({ parameters, tables, queues, bus, workflow }: Resources): Record<EarlyName, string> {

@@ -13,6 +13,7 @@ export interface StackParameters {
   readonly authJwksUri: string;
   readonly authGroupClaim: string;
   readonly allowShell: string;
+  readonly allowDirectMerge: string;
   readonly callerVerifiers: string;
   readonly agents: string;
   readonly allowPrivateWebhooks: string;
@@ -49,6 +50,11 @@ function addLimitParameters(stack: Stack, settings: Settings) {
       default: String(settings.allow_shell),
       allowedValues: ['true', 'false'],
       description: 'Whether shell/run-v1 may be used',
+    }),
+    allowDirectMerge: text(stack, 'AllowDirectMerge', {
+      default: String(settings.allow_direct_merge),
+      allowedValues: ['true', 'false'],
+      description: 'Whether a worker may merge by a push to the default branch, where a repository has no forge',
     }),
     callerVerifiers: text(stack, 'CallerVerifiers', {
       default: settings.caller_verifiers,

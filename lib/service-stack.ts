@@ -63,6 +63,7 @@ export class ServiceStack extends Stack {
       BusName: bus.eventBusName,
       StateMachineArn: fleetRun.stateMachineArn,
       ForgeLimits: parameters.forges,
+      AllowDirectMerge: parameters.allowDirectMerge,
       ...tableOutputs(props.tables),
     });
   }

@@ -66,7 +66,7 @@ export async function checkRequest(
 }
 
 function checkAgent(asked: AskedAgent, workflow: Workflow, known: KnownAgents | null): Checked<null> {
-  const problem = workflow.shell ? agentWithoutUse(asked, workflow.id) : unknownAgent(asked, known);
+  const problem = workflow.agent ? unknownAgent(asked, known) : agentWithoutUse(asked, workflow.id);
   return problem ? invalid(problem.message) : valid(null);
 }
 

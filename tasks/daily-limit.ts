@@ -40,7 +40,7 @@ export const endOfDay = (day: string): number => Date.parse(day) + dayMs;
 
 /** The most that a task may cost, in millionths of a dollar. Work without an agent costs nothing. */
 export const reserveOf = ({ workflow, platform, repo }: TaskRequest): number =>
-  workflow.shell ? 0 : microsOf(platform.max_budget_usd ?? repo?.max_budget_usd ?? unnamedBudgetUsd);
+  !workflow.agent ? 0 : microsOf(platform.max_budget_usd ?? repo?.max_budget_usd ?? unnamedBudgetUsd);
 
 /** The name of a task's reserve. A task without a key is created by one call alone, so its id is a name too. */
 export const reserveName = (key: string | null | undefined, taskId: string): string =>

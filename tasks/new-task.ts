@@ -41,7 +41,7 @@ export function newTask(
     branch_name: product.branch_name ?? ownBranch(request, start.task_id),
     queued_at: start.status === 'QUEUED' ? row.created_at : null,
     // Work without an agent costs nothing, unless the work itself reports a cost.
-    cost_usd: workflow.shell ? 0 : null,
+    cost_usd: workflow.agent ? null : 0,
     ...(start.reserve === undefined ? {} : { reserve: start.reserve }),
   };
 }

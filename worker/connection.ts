@@ -31,6 +31,8 @@ export interface Connection {
   readonly durations: Durations;
   /** The writes that forges allow. */
   readonly forges: readonly ForgeLimit[];
+  /** Whether a branch may be merged by a push to the default branch, where the repository has no forge. */
+  readonly allowDirectMerge: boolean;
   /** Ports of the runtime, or of what stands in for AWS on this machine. */
   readonly localPorts: ReadonlySet<number>;
 }
@@ -43,6 +45,7 @@ const variables = [
   'BUS_NAME',
   'DURATIONS',
   'FORGES',
+  'ALLOW_DIRECT_MERGE',
 ] as const satisfies EnvironmentName[];
 
 /** Client settings per service; empty settings let the SDK find the service itself. */
@@ -113,6 +116,7 @@ function connect(endpoints: Endpoints, log: Log): Connection {
   return {
     durations: settings.DURATIONS,
     forges: settings.FORGES,
+    allowDirectMerge: settings.ALLOW_DIRECT_MERGE,
     localPorts: new Set(endpoints.urls.flatMap(portOf)),
     ports: {
       tasks: createTaskStore(documents, { taskTable: settings.TASK_TABLE, keepS }),

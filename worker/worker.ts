@@ -1,10 +1,11 @@
 /** A worker: takes tasks from the task queue and does several at a time, each in a sandbox. */
 import { join } from 'node:path';
 import { ulid } from 'ulid';
+import { forgetOldSessions } from './agent/session-notes.ts';
 import { openConnection } from './connection.ts';
 import { currentPorts } from './current-ports.ts';
 import type { KnownClosings } from './forge/forge-barrier.ts';
-import { createGithubForge } from './forge/github.ts';
+import { connectForge } from './forge/connect-forge.ts';
 import { pollTasks } from './hold/poll-tasks.ts';
 import { takeTask } from './hold/take-task.ts';
 import { createLogger, type Log } from './logger.ts';
@@ -50,6 +51,7 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
   // A worker that starts without a runtime fails here; one that loses its runtime waits for it to come back.
   const ports = currentPorts(connection);
   const removed = removeOrphanedSandboxes(options.sandboxRoot);
+  forgetOldSessions(environment, Object.keys(config.agents));
   const concurrency = options.concurrency ?? config.concurrency ?? defaultConcurrency;
   const logFor = (keys: Record<string, unknown>) => logger.createChild({ persistentLogAttributes: keys });
   const { dir, sandboxRoot } = options;
@@ -61,12 +63,13 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
     workerId,
     durations: connection().durations,
     forges: connection().forges,
+    allowDirectMerge: connection().allowDirectMerge,
     closings,
     config,
     environment,
     sandboxRoot,
     walls: chosen.walls,
-    connectForge: createGithubForge,
+    connectForge,
     logFor,
   });
   const polling = pollTasks({

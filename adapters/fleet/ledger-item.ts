@@ -14,7 +14,7 @@ import type { FleetSettings } from '../../core/settings.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import { activeShardOf, ledgerKey, monthShardOf } from '../../contracts/keys.ts';
 import { versionOf } from '../../contracts/versions.ts';
-import { findWorkflow } from '../../contracts/workflows.ts';
+import { runsAgent } from '../../contracts/workflows.ts';
 import { fleetSummary, type FleetSpec, type FleetSummary } from '../../contracts/fleet-records.ts';
 import { itemBytes } from '../dynamo/item-bytes.ts';
 import type { FleetTable } from './fleet-table.ts';
@@ -91,15 +91,12 @@ export async function fromLedgerItem(stored: unknown, frozen: FrozenParts): Prom
   const fields = withChildren(anyFields.parse(unpackJson(bytes)));
   const unknown = Object.entries(fields).filter(([field]) => !Object.hasOwn(storedLedger.shape, field));
   const parsed = storedLedger.parse(fields);
-  const { groups, approvals = '', labels = attribute, hasGraph, usesAgent = ofAgent(parsed.workflowRef), ...record } = parsed;
+  const { groups, approvals = '', labels = attribute, hasGraph, usesAgent = runsAgent(parsed.workflowRef), ...record } = parsed;
   const joined = groups ?? withApprovals(await frozen.groupsOf(record.fleetId), approvals);
   const graph = hasGraph ? await frozen.graphOf(record.fleetId) : null;
   const ledger = { ...decodeLedger({ ...record, labels, usesAgent, groups: joined }), graph };
   return unknown.length === 0 ? ledger : { ...ledger, unknownFields: Object.fromEntries(unknown) };
 }
-
-/** Whether an agent does the work of a workflow. */
-const ofAgent = (workflowRef: string): boolean => findWorkflow(workflowRef)?.shell !== true;
 
 /** Of the fleet with this id: the groups of its spec, and its dependencies. */
 export interface FrozenParts {
@@ -124,7 +121,7 @@ function packed({ graph, ...ledger }: Ledger): Record<string, unknown> {
     waiting: waiting.length === 0 ? undefined : toValuedSteps(waiting),
     answers: answers.length === 0 ? undefined : answers,
     budget: budget ?? undefined,
-    usesAgent: usesAgent === ofAgent(ledger.workflowRef) ? undefined : usesAgent,
+    usesAgent: usesAgent === runsAgent(ledger.workflowRef) ? undefined : usesAgent,
     stops: stops.length === 0 ? undefined : stops,
     failedByPerson: failedByPerson.length === 0 ? undefined : toSteps(failedByPerson),
     hasGraph: graph === null ? undefined : true,

@@ -22,6 +22,7 @@ const mostPlaces = 3;
 
 export class Findings {
   readonly problems: string[] = [];
+  /** Those that name their place themselves. */
   private readonly notes: Told[] = [];
   /** The places by the text that follows them. */
   private readonly places = new Map<string, string[]>();
@@ -53,6 +54,10 @@ export class Findings {
   /** A part of the plan that becomes something else. */
   differs(path: Path, how: string): void {
     add(this.places, pointer(path), how);
+  }
+
+  warning(text: string): void {
+    this.notes.push({ kind: 'warning', text: plainLine(text) });
   }
 
   note(text: string): void {

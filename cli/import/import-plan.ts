@@ -3,14 +3,25 @@ import { CliError, usageError } from '../cli-error.ts';
 import { convertCopilotPlan } from './copilot/convert.ts';
 import { isCopilotPlan } from './copilot/is-copilot-plan.ts';
 import { Findings, type Told } from './findings.ts';
+import { readJson } from './read-json.ts';
 import { repoOfPlan } from './repo-of-plan.ts';
+import { convertTaskList, isMarkdown } from './tasks-md/convert.ts';
+
+/** What a plan does not say itself. */
+interface Source {
+  readonly repo: string;
+  /** Name of the file. */
+  readonly name: string;
+  /** Of a list of tasks. */
+  readonly batchSize?: number | undefined;
+}
 
 interface Format {
   readonly title: string;
   /** How a person recognises a file of this format. */
   readonly looks: string;
   readonly recognises: (value: unknown) => boolean;
-  readonly convert: (value: unknown, repo: string, findings: Findings) => Record<string, unknown> | undefined;
+  readonly convert: (value: unknown, source: Source, findings: Findings) => Record<string, unknown> | undefined;
 }
 
 const formats: Readonly<Record<string, Format>> = {
@@ -18,7 +29,13 @@ const formats: Readonly<Record<string, Format>> = {
     title: 'Copilot Orchestrator plan',
     looks: 'JSON with jobs, or groups of jobs, that have a producer_id',
     recognises: isCopilotPlan,
-    convert: convertCopilotPlan,
+    convert: (value, { repo }, findings) => convertCopilotPlan(value, repo, findings),
+  },
+  'tasks-md': {
+    title: 'list of tasks',
+    looks: 'Markdown with checkboxes, in a file whose name ends in .md',
+    recognises: (value) => typeof value === 'string',
+    convert: convertTaskList,
   },
 };
 
@@ -41,18 +58,20 @@ export interface ImportOptions {
   readonly repo: readonly string[];
   /** Name of the file, for messages. */
   readonly name: string;
+  /** Of a list of tasks; undefined: the default. */
+  readonly batchSize?: number | undefined;
 }
 
 /** Whether a value is a plan of a known format. */
 export const isPlan = (value: unknown): boolean => Object.values(formats).some(({ recognises }) => recognises(value));
 
 /** @throws CliError with all problems of the plan, for an unknown format, and where the plan's repository is not known */
-export async function importPlan(value: unknown, { from, repo: named, name }: ImportOptions): Promise<Imported> {
+export async function importPlan(value: unknown, { from, repo: named, name, batchSize }: ImportOptions): Promise<Imported> {
   const format = formatOf(value, from, name);
   const { repo, note } = await repoOfPlan(named);
   const findings = new Findings();
   if (note !== undefined) findings.note(note);
-  const body = format.convert(value, repo, findings);
+  const body = format.convert(value, { repo, name, batchSize }, findings);
   findings.throwProblems(name);
   return { body: body ?? {}, title: format.title, told: findings.told() };
 }
@@ -63,6 +82,10 @@ export function checkFormat(from: string | undefined): void {
     throw usageError(`--from ${from} is no known format. Known: ${knownFormats}.`);
   }
 }
+
+/** The value in a file: the text of Markdown, else what the JSON says. @throws CliError for a text that should be JSON and is not */
+export const readPlanFile = (name: string, content: string, from: string | undefined): unknown =>
+  from === 'tasks-md' || (from === undefined && isMarkdown(name)) ? content : readJson(name, content);
 
 function formatOf(value: unknown, from: string | undefined, name: string): Format {
   checkFormat(from);

@@ -1,8 +1,10 @@
 /** Makes the request of `fleet submit` and `fleet plan` from a fleet.yaml, a repos file and flags. */
+import { basename } from 'node:path';
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { importPlan, isPlan } from '../import/import-plan.ts';
-import type { Told } from '../import/findings.ts';
+import { Findings, type Told } from '../import/findings.ts';
+import { stepsOfTasks } from '../import/tasks-md/steps-of-tasks.ts';
 import { readDocument, shownName } from '../read-document.ts';
 import { readText } from '../read-text.ts';
 import { parseReposFile, type ReposFile } from '../repos-file.ts';
@@ -10,7 +12,7 @@ import { repoOfText } from '../repos-file/repo-of-text.ts';
 import type { FleetFlagValues } from './fleet-flags.ts';
 import { readFleetFile } from './read-fleet-file.ts';
 import { settingsOfFlags } from './setting-flags.ts';
-import { given, type Part, workOfFlags } from './work-flags.ts';
+import { given, objectAt, type Part, workOfFlags } from './work-flags.ts';
 
 /** Keys of a fleet.yaml that name repositories. When flags name repositories, these keys are dropped. */
 const namesTargets = ['targets', 'groups', 'selector'] as const;
@@ -26,7 +28,9 @@ export interface FleetBody {
  * @throws CliError with every bad line of the repos file, or every problem of the plan
  */
 export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
-  const { base, told, isConverted } = await baseOf(flags);
+  const { base: ofFile, told, isConverted } = await baseOf(flags);
+  const tasks = await tasksOf(flags, isConverted);
+  const base = withTasks(ofFile, tasks.part);
   const { targets, warnings } = isConverted ? { warnings: [] } : await targetsOf(flags);
   const left = targets === undefined ? [] : namesTargets.filter((key) => key in base && key !== 'targets');
   const body = {
@@ -44,7 +48,7 @@ export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
   }
   const leftOut = left.map((key) => `the ${key} of ${flags.file ?? ''} are ignored, because flags name the repositories`);
   // A fleet.yaml may hold anything. The API checks the whole body and reports every problem.
-  return { body: body as unknown as SubmitRequest, told: [...told, ...[...warnings, ...leftOut].map(asWarning)] };
+  return { body: body as unknown as SubmitRequest, told: [...told, ...tasks.told, ...[...warnings, ...leftOut].map(asWarning)] };
 }
 
 const asWarning = (text: string): Told => ({ kind: 'warning', text });
@@ -67,6 +71,29 @@ async function baseOf({ file, repo = [], 'repos-file': reposFile }: FleetFlagVal
   const { body, told } = await importPlan(base, { repo, name: shownName(file) });
   return { base: body, told, isConverted: true };
 }
+
+interface Tasks {
+  readonly part: Part;
+  readonly told: readonly Told[];
+}
+
+/** @throws CliError with every problem of the list */
+async function tasksOf({ 'tasks-md': name, 'batch-size': size, file }: FleetFlagValues, isConverted: boolean): Promise<Tasks> {
+  if (name === undefined) return { part: {}, told: [] };
+  if (isConverted) throw usageError(`${shownName(file ?? '')} is a plan, which has no steps: leave out --tasks-md or -f.`);
+  const findings = new Findings();
+  const part = stepsOfTasks(await readDocument(name), { name: basename(shownName(name)), batchSize: size }, findings);
+  findings.throwProblems(shownName(name));
+  return { part: { ...part }, told: findings.told() };
+}
+
+/** A fleet.yaml keeps its title and its params. */
+const withTasks = (base: Part, part: Part): Part => ({
+  ...part,
+  ...base,
+  ...given('params', 'params' in part ? { ...objectAt(base, 'params'), ...objectAt(part, 'params') } : base['params']),
+  ...given('steps', part['steps'] ?? base['steps']),
+});
 
 interface Targets {
   readonly targets?: SubmitRequest['targets'];

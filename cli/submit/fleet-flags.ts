@@ -1,5 +1,6 @@
 /** The flags of `fleet submit` and `fleet plan` that make a request. */
 import { Flags, type Interfaces } from '@oclif/core';
+import { batchSizeFlag } from '../flags.ts';
 import { settingFlags } from './setting-flags.ts';
 import { workFlags } from './work-flags.ts';
 
@@ -20,6 +21,13 @@ export const fleetFlags = {
     helpValue: 'fleet.yaml',
   }),
   ...workFlags,
+  'tasks-md': Flags.string({
+    description:
+      'File with a list of tasks in Markdown: each section with open tasks is a step of every target; - is standard input.',
+    exclusive: ['task', 'task-file', 'command'],
+    helpValue: 'FILE',
+  }),
+  'batch-size': batchSizeFlag,
   unonboarded: Flags.option({
     options: ['reject', 'skip'] as const,
     description: 'Refuse the request because of repositories that are not onboarded, or skip them.',

@@ -1,5 +1,6 @@
 /** All operations of the API. Server, client and document are made from this list alone. */
 import * as z from 'zod';
+import { batchOperations } from './batches.ts';
 import { diagnosisOperations } from './diagnosis-operations.ts';
 import { fleetOperations } from './fleet-operations.ts';
 import type { Operation } from './operation.ts';
@@ -40,6 +41,7 @@ const serviceOperations = {
 export const operations = {
   ...fleetOperations,
   ...diagnosisOperations,
+  ...batchOperations,
   ...taskOperations,
   ...repoOperations,
   ...serviceOperations,

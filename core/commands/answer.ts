@@ -8,6 +8,7 @@ import type { CommandOf } from '../command.ts';
 import type { Draft } from '../ledger/draft.ts';
 import { at, ordinalsIn } from '../ledger/ordinals.ts';
 import { goOnAfterQuestions } from '../turn/questions.ts';
+import { goOnAfterGate } from '../turn/step-gates.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { applied, refuse, type Judgement } from './judgement.ts';
@@ -26,7 +27,7 @@ export function answer(turn: Turn, command: CommandOf<'answer'>): Judgement {
   draft.waiting.delete(ordinal);
   draft.answers.set(ordinal, command.id);
   draft.revision += 1;
-  const goesOn = goOnAfterQuestions(turn);
+  const goesOn = goOnAfterQuestions(turn) || goOnAfterGate(turn);
   noteFleet(turn, {
     actor: userOf(command),
     action: 'answered',

@@ -15,7 +15,9 @@ import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { mostAttempts } from '../ledger/ledger-record.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
+import { closeGate, countAnew, forgetWords, goToStep, isGateClosed } from '../turn/advance.ts';
 import { moveFleet, moveTarget } from '../turn/move.ts';
+import { arrive, goOnAfterGate } from '../turn/step-gates.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { plural } from '../text/plural.ts';
 import { tallyOf } from '../ledger/tally.ts';
@@ -40,7 +42,9 @@ export const unblockable = ({ graph, statuses }: Pick<Ledger, 'graph' | 'statuse
 export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
   const { draft } = turn;
   const asked = askedOrdinals(draft, command);
-  const fitting = asked.filter((ordinal) => retryable(draft, ordinal) && fits(draft, ordinal, command));
+  const fitting = asked.filter(
+    (ordinal) => (retryable(draft, ordinal) && fits(draft, ordinal, command)) || isSentBack(draft, ordinal, command),
+  );
   const released = command.resetBlocked ? unblockableAfter(draft, fitting) : [];
   if (fitting.length + released.length === 0) return refuse('NOTHING_TO_RETRY', nothing(command));
   if (command.generation !== draft.generation) {
@@ -48,14 +52,19 @@ export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
   }
   const reopened = isTerminalFleet(draft.status);
   if (reopened && command.conflict !== undefined) return refuse('FLEET_CONFLICT', command.conflict);
+  if (command.words !== undefined && draft.words.length >= mostWords) return refuse('INVALID_STATE', tooManyWords);
   const taken = new Set([...fitting, ...released]);
   const refused = command.targets === null ? [] : asked.filter((ordinal) => !taken.has(ordinal));
-  for (const ordinal of fitting) renew(draft, ordinal);
+  for (const ordinal of fitting) renew(turn, ordinal, command);
+  if (command.words !== undefined) {
+    draft.words.push({ commandId: command.id, budgetUsd: command.words.budgetUsd, targets: new Set(fitting) });
+  }
   for (const ordinal of released) moveTarget(draft, ordinal, 'PENDING');
   draft.acknowledgedFailures = Math.min(draft.acknowledgedFailures, tallyOf(draft).failed);
   if (reopened) reopen(turn);
   draft.revision += 1;
-  noteRetry(turn, command, { fitting, released, reopened });
+  const goesOn = !reopened && goOnAfterGate(turn);
+  noteRetry(turn, command, { fitting, released, reopened, goesOn });
   return refused.length === 0 ? applied : { ...applied, message: leftOut(refused.length), refused: refused.slice(0, named) };
 }
 
@@ -86,11 +95,30 @@ function nothing({ only, targets }: CommandOf<'retry'>): string {
   return `${among} no target to retry: none is ${only ?? (targets === null ? 'failed or lost' : 'failed, lost, cancelled or skipped')}.`;
 }
 
-function renew(draft: Draft, ordinal: number): void {
-  moveTarget(draft, ordinal, 'PENDING');
-  draft.attempts[ordinal] = at(draft.attempts, ordinal) + 1;
+/** Retries with other words whose targets have not gone on to another step, so that the ledger stays bounded. */
+export const mostWords = 50;
+const tooManyWords = `The targets of ${mostWords} earlier retries with other words have not gone on to another step yet. Name more targets in one retry, or retry without other words.`;
+
+/** A target that waits at a gate may be sent to another step. */
+const isSentBack = ({ gates }: Draft, ordinal: number, { fromStep, targets, only }: CommandOf<'retry'>): boolean =>
+  fromStep !== undefined && targets !== null && only === null && gates.has(ordinal);
+
+function renew(turn: Turn, ordinal: number, { fromStep }: CommandOf<'retry'>): void {
+  const { draft } = turn;
+  // The attempt of a target that waits at a gate was never launched.
+  if (draft.statuses[ordinal] !== 'PENDING') {
+    moveTarget(draft, ordinal, 'PENDING');
+    draft.attempts[ordinal] = at(draft.attempts, ordinal) + 1;
+  }
+  draft.gates.delete(ordinal);
+  if (fromStep !== undefined) {
+    goToStep(draft, ordinal, fromStep);
+    closeGate(draft, ordinal);
+  }
+  forgetWords(draft, ordinal);
+  countAnew(draft, ordinal);
+  if (isGateClosed(draft, ordinal)) arrive(turn, ordinal);
   draft.triggers[ordinal] = 'retry';
-  draft.autoRetries[ordinal] = 0;
   draft.classes[ordinal] = null;
   draft.lateResults.delete(ordinal);
   draft.failedByPerson.delete(ordinal);
@@ -107,6 +135,7 @@ function reopen(turn: Turn): void {
   draft.waitedMs = 0;
   draft.earlier = earlierOf(draft);
   draft.awaitsApproval = false;
+  draft.skipsAtGates = false;
   // Its claims were taken again for this generation.
   draft.releaseOwed = false;
   oweEvent(turn, 'Fleet Started');
@@ -116,11 +145,12 @@ interface Retried {
   readonly fitting: number[];
   readonly released: readonly number[];
   readonly reopened: boolean;
+  readonly goesOn: boolean;
 }
 
-function noteRetry(turn: Turn, command: CommandOf<'retry'>, { fitting, released, reopened }: Retried): void {
+function noteRetry(turn: Turn, command: CommandOf<'retry'>, { fitting, released, reopened, goesOn }: Retried): void {
   const { generation } = turn.draft;
-  const where = reopened ? `; the fleet is open again, as generation ${generation}` : '';
+  const where = reopened ? `; the fleet is open again, as generation ${generation}` : goesOn ? '; the fleet goes on' : '';
   const blocked =
     released.length === 0 ? '' : `; ${released.length} blocked before ${released.length === 1 ? 'waits' : 'wait'} again`;
   noteFleet(turn, {

@@ -9,7 +9,11 @@ import { oweInstead } from '../turn/marks.ts';
 import { markOfStop } from '../turn/stops.ts';
 import { moveFleet } from '../turn/move.ts';
 import type { LogAction } from '../ledger/ledger.ts';
-import { beginAbort, endWaiting, pauseFleet } from '../turn/pause.ts';
+import { at, ordinalsWhere } from '../ledger/ordinals.ts';
+import { openGate } from '../turn/advance.ts';
+import { waitsForPerson } from '../turn/launch-view.ts';
+import { beginAbort, endTargets, endWaiting, pauseFleet } from '../turn/pause.ts';
+import { seenAtGate } from '../turn/step-gates.ts';
 import { plural } from '../text/plural.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { tallyOf } from '../ledger/tally.ts';
@@ -26,17 +30,42 @@ export function continueFleet(turn: Turn, command: CommandOf<'continue'>): void 
   draft.acknowledgedFailures = Math.max(draft.acknowledgedFailures, seen);
   draft.revision += 1;
   const waited = isPaused(draft.status);
+  const seenThere = seenAtGate(draft, command.seenGate ?? 0);
   const gate = passGate(draft);
   if (waited) moveFleet(turn, 'RUNNING', null);
   const failures = seen === 0 ? '' : `, ${plural(seen, 'failure')} acknowledged`;
   if (command.skipRemaining) skipRemaining(turn, command, failures);
+  else if (seenThere.length > 0) openGates(turn, command, { ordinals: seenThere, failures });
   else note(turn, command, { action: 'continued', reason: `Continued${gate}${failures}.` });
   // A fleet that had not started yet owes the event of its start instead.
   if (waited && draft.startedAt !== null) oweEvent(turn, 'Fleet Continued');
 }
 
+function openGates(
+  turn: Turn,
+  command: CommandOf<'continue'>,
+  { ordinals, failures }: { readonly ordinals: number[]; readonly failures: string },
+): void {
+  const passOver = command.passOver ?? false;
+  for (const ordinal of ordinals) openGate(turn, ordinal, passOver);
+  const what = passOver ? 'passed the step over of' : 'opened the gate of';
+  const reason = `Continued: ${what} ${plural(ordinals.length, 'target')}${failures}.`;
+  note(turn, command, { action: 'gate_opened', reason, ordinals });
+}
+
+/** What was never launched, and what waits for a person; a target inside its steps goes on, to its next gate at most. */
+function endRest(turn: Turn): number[] {
+  const { draft } = turn;
+  if (draft.settings.steps.length === 0) return endWaiting(turn, 'SKIPPED');
+  draft.skipsAtGates = true;
+  const isInside = (ordinal: number): boolean => at(draft.attempts, ordinal) > 1 && !waitsForPerson(draft, ordinal);
+  const rest = ordinalsWhere(draft.statuses, (status, ordinal) => status === 'PENDING' && !isInside(ordinal));
+  endTargets(draft, rest, 'SKIPPED');
+  return rest;
+}
+
 function skipRemaining(turn: Turn, command: CommandOf<'continue'>, failures: string): void {
-  const ordinals = endWaiting(turn, 'SKIPPED');
+  const ordinals = endRest(turn);
   const message = command.reason ?? 'The rest was skipped.';
   turn.draft.reason = { code: 'user', message, since: turn.now, actor: userOf(command) };
   const reason = `Skipped the rest: ${plural(ordinals.length, 'waiting target')} will not run, running tasks go on to their end${failures}.`;

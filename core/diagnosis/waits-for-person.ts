@@ -7,7 +7,9 @@ import { isPaused, type ReasonCode } from '../fleet.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { reservesOf } from '../ledger/reserves.ts';
+import { stepOf } from '../steps/step-at.ts';
 import { plural } from '../text/plural.ts';
+import { gateAt } from '../turn/step-gates.ts';
 import type { FleetWait } from './diagnosis.ts';
 
 export function waitsForPerson(ledger: Ledger): FleetWait[] {
@@ -55,7 +57,7 @@ function gateWaits(ledger: Ledger): FleetWait[] {
   const kinds = Map.groupBy(gates, ([ordinal]) => placeOf(ledger, ordinal));
   return [...kinds].map(([place, arrivals]): FleetWait => {
     const [first] = at(arrivals, 0);
-    const opens = isPaused(status) && isReasonOf(ledger, at(ledger.atSteps, first)) ? goOn(fleetId) : [];
+    const opens = isPaused(status) && isReasonOf(ledger, first) ? goOn(fleetId) : [];
     return {
       ...{ for: 'gate', count: arrivals.length, until: null, target: first },
       since: Math.min(...arrivals.map(([, arrival]) => arrival)),
@@ -65,15 +67,14 @@ function gateWaits(ledger: Ledger): FleetWait[] {
   });
 }
 
-function placeOf({ settings, atSteps, gatesPassed }: Ledger, ordinal: number): string {
-  const step = settings.steps[at(atSteps, ordinal)];
-  if (step === undefined) return 'before the next attempt';
-  return `${step.gate && !gatesPassed.has(ordinal) ? 'at the gate of' : 'before'} step ${step.name}`;
+function placeOf(ledger: Ledger, ordinal: number): string {
+  const { name } = stepOf(ledger, ordinal);
+  const place = gateAt(ledger, ordinal) === 'batch_done' ? 'before' : 'at the gate of';
+  return `${place} ${name === '' ? 'the next attempt' : `step ${name}`}`;
 }
 
-const gateReasons: readonly (ReasonCode | undefined)[] = ['merge_ready', 'step_gate', 'batch_done'];
-const isReasonOf = ({ reason }: Ledger, step: number): boolean =>
-  gateReasons.includes(reason?.code) && (reason?.step ?? step) === step;
+const isReasonOf = (ledger: Ledger, ordinal: number): boolean =>
+  ledger.reason?.code === gateAt(ledger, ordinal) && (ledger.reason.step ?? 0) === at(ledger.atSteps, ordinal);
 
 export const waitWords = (count: number): string => `${plural(count, 'target')} ${count === 1 ? 'waits' : 'wait'}`;
 

@@ -5,9 +5,11 @@
 import type { Ledger } from './ledger.ts';
 import type { FleetSettings } from '../settings.ts';
 
-/** The cap now. */
+/** The cap now. A target that has come to a gate of its steps counts as succeeded. */
 export function currentCap(ledger: Ledger): number {
-  return capAfter(ledger.settings, ledger.statuses.filter((status) => status === 'SUCCEEDED').length);
+  const { settings, statuses, gates, gatesPassed } = ledger;
+  const isThere = (ordinal: number): boolean => gates.has(ordinal) || gatesPassed.has(ordinal);
+  return capAfter(settings, statuses.filter((status, ordinal) => status === 'SUCCEEDED' || isThere(ordinal)).length);
 }
 
 /** The cap after so many successes. */

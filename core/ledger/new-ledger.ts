@@ -7,6 +7,7 @@ import { nothingEarlier } from './completion.ts';
 import type { DependencyGraph } from '../graph/graph.ts';
 import { noEndings } from '../failure-policy.ts';
 import { countStatuses, type Reason, type StatusCounts, type TargetStatus, type Trigger } from '../fleet.ts';
+import { gateOf } from '../steps/next-step.ts';
 import { plural } from '../text/plural.ts';
 import type { GroupRange, Ledger, LogEntry, OwedMark } from './ledger.ts';
 import type { FleetSettings } from '../settings.ts';
@@ -35,7 +36,6 @@ const nothingDone = {
   waitedMs: 0,
   earlier: nothingEarlier,
   heldUntil: null,
-  lastArrival: 0,
   skipsAtGates: false,
   releaseOwed: false,
 } as const;
@@ -85,7 +85,7 @@ export function newLedger(fleet: NewFleet): Ledger {
     backoffs: new Map(),
     waiting: new Map(),
     answers: new Map(),
-    gates: new Map(),
+    ...gatesAtStart(fleet),
     gatesPassed: new Set(),
     worked: new Map(),
     words: [],
@@ -108,6 +108,12 @@ export function newLedger(fleet: NewFleet): Ledger {
     lastTickAt: fleet.now,
     wakeAt: fleet.now,
   };
+}
+
+/** Where the first step has a gate, all targets wait there. */
+function gatesAtStart({ settings, total, now }: NewFleet): Pick<Ledger, 'gates' | 'lastArrival'> {
+  if (gateOf(settings.steps[0]) === null) return { gates: new Map(), lastArrival: 0 };
+  return { gates: new Map(Array.from({ length: total }, (_, ordinal) => [ordinal, now])), lastArrival: now };
 }
 
 function submission(fleet: NewFleet, counts: StatusCounts): LogEntry {

@@ -3,11 +3,13 @@
  * fleet had a budget counts as an attempt of unknown cost does.
  * Example: budget {targetUsd: 5}, slots launched with 5 and 2 → [5, 2].
  */
+import { stepOf } from '../steps/step-at.ts';
 import type { Ledger } from './ledger.ts';
 
 /** US dollars by slot; without a budget, or for work without an agent, nothing is reserved. */
-export function reservesOf({ settings, slots }: Pick<Ledger, 'settings' | 'slots'>): number[] {
+export function reservesOf(ledger: Pick<Ledger, 'settings' | 'slots' | 'atSteps'>): number[] {
+  const { settings, slots } = ledger;
   const { budget, usesAgent } = settings;
   if (budget === null || !usesAgent) return [];
-  return [...slots.values()].map(({ budgetUsd }) => budgetUsd ?? budget.targetUsd);
+  return [...slots].map(([ordinal, { budgetUsd }]) => budgetUsd ?? (stepOf(ledger, ordinal).usesAgent ? budget.targetUsd : 0));
 }

@@ -16,6 +16,7 @@ import { moveTarget } from './move.ts';
 import { plural } from '../text/plural.ts';
 import { settle } from './settle.ts';
 import { markOfStop, stopOf } from './stops.ts';
+import { stepOf } from '../steps/step-at.ts';
 import { closeRun } from './runs.ts';
 import { noteRepair, noteTarget, system, type Turn } from './turn.ts';
 
@@ -83,14 +84,19 @@ function askToStop(draft: Draft, ordinal: number): void {
   if (stop !== undefined) owe(draft, ordinal, markOfStop[stop]);
 }
 
-const endingOf = ({ status, failure, costUsd, durationMs, asks, overdue }: TaskSeen): Ending => ({
+const endingOf = ({ status, failure, costUsd, durationMs, asks, overdue, ...told }: TaskSeen): Ending => ({
   ...(overdue ? { status: 'LOST', failure: lostFailure, asks: false } : { status, failure, asks }),
   ...{ costUsd, durationMs },
+  ...toldOf(told),
+});
+
+const toldOf = ({ skipped = false, batchesLeft = 0, changed = null, context = null }: Partial<Ending>) => ({
+  ...{ skipped, batchesLeft, changed, context },
 });
 
 function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {
   if (!tick || fact.claimedAt === null || fact.waits !== null) return false;
-  return now > fact.claimedAt + (draft.settings.timeoutS + timings.overdue_grace_s) * 1_000;
+  return now > fact.claimedAt + (stepOf(draft, fact.ordinal).timeoutS + timings.overdue_grace_s) * 1_000;
 }
 
 function applyClosedKey(turn: Turn, { ordinal, rejection, recorded }: Extract<TargetFact, { kind: 'key-closed' }>): void {

@@ -56,6 +56,14 @@ export interface Ending {
   readonly durationMs: number | null;
   /** Its task was completed with a question: the target waits for an answer. True only where `status` is SUCCEEDED. */
   readonly asks: boolean;
+  /** The step had nothing to do. Absent: it had. */
+  readonly skipped?: boolean;
+  /** Batches of the step that are left. Absent: none. */
+  readonly batchesLeft?: number;
+  /** Whether the work changed something. Absent or null: not known. */
+  readonly changed?: boolean | null;
+  /** Of a failure: what a further attempt is told of it, cut. Absent or null: nothing. */
+  readonly context?: string | null;
 }
 
 /** How an attempt ended in this turn: to be recorded with the target before the ledger is written. */

@@ -55,10 +55,10 @@ export function checkGroupGates(turn: Turn): void {
 /** Whether a target that needs no approval and no answer will be launched later, by the pace or after its backoff. */
 export function waitsForTime({ draft, now }: Turn): boolean {
   const gated = gatedIn(draft.groups);
-  const { waiting } = draft;
+  const { waiting, gates } = draft;
   const free = ordinalsWhere(
     draft.statuses,
-    (status, ordinal) => status === 'PENDING' && !gated(ordinal) && !waiting.has(ordinal),
+    (status, ordinal) => status === 'PENDING' && !gated(ordinal) && !waiting.has(ordinal) && !gates.has(ordinal),
   );
   return free.length > 0 && (draft.heldUntil !== null || free.some((ordinal) => (draft.backoffs.get(ordinal) ?? 0) > now));
 }

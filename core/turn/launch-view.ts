@@ -22,6 +22,10 @@ export function launchView(ledger: Ledger, now: number) {
     dependents: (ordinal) => ledger.graph?.dependents[ordinal] ?? 0,
     isHeldBack,
     ready: (ordinal) =>
-      (ledger.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal) && !ledger.waiting.has(ordinal) && !isHeldBack(ordinal),
+      (ledger.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal) && !waitsForPerson(ledger, ordinal) && !isHeldBack(ordinal),
   } satisfies LaunchView;
 }
+
+/** The PENDING target waits for an answer, or at a gate of its steps. */
+export const waitsForPerson = ({ waiting, gates }: Pick<Ledger, 'waiting' | 'gates'>, ordinal: number): boolean =>
+  waiting.has(ordinal) || gates.has(ordinal);

@@ -6,7 +6,7 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import { gatedIn } from './gates.ts';
 import { chooseLaunches } from './launch.ts';
-import { launchView } from './launch-view.ts';
+import { launchView, waitsForPerson } from './launch-view.ts';
 import type { LookAhead } from './timings.ts';
 
 const defaults: LookAhead = { least: 50, perSlot: 3 };
@@ -40,6 +40,6 @@ function viewAhead(ledger: Ledger, now: number, most: number) {
     caps: caps.map((cap) => ({ ...cap, maxConcurrency: Math.ceil(cap.maxConcurrency * share) })),
     // The group that opens when an open one has ended.
     maxConcurrentGroups: maxConcurrentGroups === null ? null : maxConcurrentGroups + 1,
-    ready: (ordinal: number): boolean => !gated(ordinal) && !ledger.waiting.has(ordinal),
+    ready: (ordinal: number): boolean => !gated(ordinal) && !waitsForPerson(ledger, ordinal),
   };
 }

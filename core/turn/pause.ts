@@ -53,6 +53,8 @@ export function endTargets(
     draft.backoffs.delete(ordinal);
     draft.waiting.delete(ordinal);
     draft.answers.delete(ordinal);
+    draft.gates.delete(ordinal);
+    draft.worked.delete(ordinal);
     releaseChild(draft, ordinal);
   }
 }

@@ -8,11 +8,16 @@ import { at } from '../ledger/ordinals.ts';
 import { backoffMs } from './backoff.ts';
 import { childIsDone, releaseChild } from './children.ts';
 import { withEnding } from '../failure-policy.ts';
-import { attemptsUsedUp, pausingCause, personFailure, type PausingCause } from '../failure.ts';
+import { attemptsUsedUp, noAttemptLeft, pausingCause, personFailure, type PausingCause } from '../failure.ts';
 import { isGoingDown, type Trigger } from '../fleet.ts';
 import type { Ending } from './facts.ts';
 import { addDuration } from '../ledger/histogram.ts';
 import { clearMark } from './marks.ts';
+import type { Draft } from '../ledger/draft.ts';
+import { isHealable, nextStep, usedUpCode, type NextStep } from '../steps/next-step.ts';
+import { stepAt, stepOf } from '../steps/step-at.ts';
+import { goToStep } from './advance.ts';
+import { comeToGate } from './step-gates.ts';
 import { mostAttempts } from '../ledger/ledger-record.ts';
 import { moveTarget } from './move.ts';
 import { endTargets, pauseFleet } from './pause.ts';
@@ -22,23 +27,59 @@ import { shorten } from '../text/shorten.ts';
 import { noteFleet, noteTarget, policy, system, type Turn } from './turn.ts';
 
 export function settle(turn: Turn, ordinal: number, told: Ending): void {
-  const ending = asItCounts(turn, ordinal, told);
+  const asked = asItCounts(turn, ordinal, told);
+  const next = followsBy(turn, ordinal, asked);
+  const ending = next?.code === usedUpCode && asked.failure?.code !== usedUpCode ? usedUp(turn, ordinal, asked) : asked;
   recordAttempt(turn, ordinal, ending);
   turn.draft.answers.delete(ordinal);
   const cause = mayGoOn(turn, ordinal) ? pausingCause(ending.failure) : undefined;
   if (ending.asks) waitForAnswer(turn, ordinal);
   else if (cause !== undefined) giveBack(turn, ordinal, cause);
-  else if (grantsAutoRetry(turn, ordinal, ending)) tryAgain(turn, ordinal);
-  else end(turn, ordinal, ending);
+  else if (next === undefined || next.status === 'SUCCEEDED' || next.status === 'FAILED') end(turn, ordinal, ending);
+  else goOn(turn, ordinal, next);
 }
 
 /** Work without an agent has no unknown cost. A question is a failure where its answer could not be used, or a person fails the target. */
 function asItCounts({ draft }: Turn, ordinal: number, told: Ending): Ending {
-  const ending = draft.settings.usesAgent ? told : { ...told, costUsd: told.costUsd ?? 0 };
-  if (!ending.asks) return ending;
-  if (draft.stops.get(ordinal) === 'fail') return { ...ending, status: 'FAILED', failure: personFailure, asks: false };
-  if (at(draft.attempts, ordinal) < mostAttempts(draft.settings)) return ending;
+  const ending = stepOf(draft, ordinal).usesAgent ? told : { ...told, costUsd: told.costUsd ?? 0 };
+  const isFailed = draft.stops.get(ordinal) === 'fail' && (ending.asks || !isLast(draft, ordinal, ending));
+  if (isFailed) return { ...ending, status: 'FAILED', failure: personFailure, asks: false };
+  if (!ending.asks || at(draft.attempts, ordinal) < mostAttempts(draft.settings)) return ending;
   return { ...ending, status: 'FAILED', failure: attemptsUsedUp, asks: false };
+}
+
+/** Whether a target has done all its work with this end. */
+const isLast = ({ settings, atSteps }: Draft, ordinal: number, { status, batchesLeft = 0 }: Ending): boolean =>
+  status !== 'SUCCEEDED' || (batchesLeft === 0 && at(atSteps, ordinal) + 1 >= settings.steps.length);
+
+/** What follows the attempt; undefined where its end is that of its target, whatever is left: it was cancelled, or is LOST. */
+function followsBy({ draft }: Turn, ordinal: number, ending: Ending): NextStep | undefined {
+  const { status, failure, skipped = false, batchesLeft = 0, changed = null } = ending;
+  if (ending.asks || (status !== 'SUCCEEDED' && status !== 'FAILED')) return undefined;
+  const { settings, atSteps, attempts, heals, autoRetries, stops } = draft;
+  const step = at(atSteps, ordinal);
+  const stop = stopOf(draft, ordinal);
+  const place = {
+    steps: settings.steps.length === 0 ? [stepAt(settings, 0)] : settings.steps,
+    at: step,
+    healsLeft: stops.has(ordinal) ? 0 : (settings.heal?.maxAttempts ?? 0) - at(heals, ordinal),
+    autoRetriesLeft: stops.has(ordinal) ? 0 : settings.autoRetryMax - at(autoRetries, ordinal),
+    attemptsLeft: mostAttempts(settings) - at(attempts, ordinal),
+    pauseBetween: settings.pauseBetween,
+    fleetStatus: stop === 'cancel' ? 'CANCELLING' : draft.status,
+  } as const;
+  return nextStep(place, { status, failure, skipped, batchesLeft, isHeal: at(heals, ordinal) > 0, changed });
+}
+
+function usedUp({ draft }: Turn, ordinal: number, ending: Ending): Ending {
+  const { name } = stepOf(draft, ordinal);
+  const batches = ending.batchesLeft ?? 0;
+  const work = batches > 0 ? (batches === 1 ? '1 batch' : `${batches} batches`) : ending.failure === null ? 'a step' : 'its work';
+  return {
+    ...ending,
+    status: 'FAILED',
+    failure: noAttemptLeft(name === '' ? work : `${work} (after step ${name})`, ending.failure),
+  };
 }
 
 function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: Ending): void {
@@ -47,9 +88,7 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
     ending.costUsd === null
       ? { knownUsd, unknownCount: unknownCount + 1 }
       : { knownUsd: knownUsd + ending.costUsd, unknownCount };
-  if (ending.durationMs !== null && (ending.status === 'SUCCEEDED' || ending.status === 'FAILED')) {
-    addDuration(draft.durations, ending.durationMs);
-  }
+  if (ending.durationMs !== null) draft.worked.set(ordinal, (draft.worked.get(ordinal) ?? 0) + ending.durationMs);
   const attempt = at(draft.attempts, ordinal);
   const trigger = at(draft.triggers, ordinal);
   settlements.push({ ordinal, attempt, trigger, ...ending });
@@ -59,10 +98,46 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
 const mayGoOn = ({ draft }: Turn, ordinal: number): boolean =>
   !isGoingDown(draft.status) && !draft.stops.has(ordinal) && at(draft.attempts, ordinal) < mostAttempts(draft.settings);
 
-function grantsAutoRetry(turn: Turn, ordinal: number, ending: Ending): boolean {
+/** Another attempt at the step, or the first one at the next; where a person is ending the target or its fleet, it ends there. */
+function goOn(turn: Turn, ordinal: number, { status, step, trigger, waitsAt }: NextStep): void {
   const { draft } = turn;
-  if (ending.status !== 'FAILED' || ending.failure?.by !== 'transient' || !mayGoOn(turn, ordinal)) return false;
-  return at(draft.autoRetries, ordinal) < draft.settings.autoRetryMax;
+  if (trigger === 'auto_retry') {
+    tryAgain(turn, ordinal);
+    return;
+  }
+  if (trigger === 'heal') {
+    heal(turn, ordinal);
+    return;
+  }
+  const isFurther = step !== at(draft.atSteps, ordinal);
+  renew(turn, ordinal, 'step');
+  goToStep(draft, ordinal, step);
+  if (status === 'SKIPPED' || status === 'CANCELLED') {
+    endTargets(draft, [ordinal], status);
+    const sentence = (count: number): string => `${plural(count, 'target')} ended a step and ended ${status}.`;
+    noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `stepped-${status}`, sentence });
+    return;
+  }
+  noteStep(turn, ordinal, isFurther);
+  if (waitsAt !== null) comeToGate(turn, ordinal);
+}
+
+function noteStep(turn: Turn, ordinal: number, isFurther: boolean): void {
+  const { name } = stepOf(turn.draft, ordinal);
+  const sentence = (count: number): string =>
+    isFurther
+      ? `${plural(count, 'target')} went on to the step ${name}.`
+      : `${plural(count, 'target')} went on to the next batch of the step ${name}.`;
+  noteTarget(turn, ordinal, { actor: policy, action: 'stepped', key: `stepped-${isFurther ? '' : 'batch-'}${name}`, sentence });
+}
+
+function heal(turn: Turn, ordinal: number): void {
+  const { draft } = turn;
+  const used = at(draft.heals, ordinal);
+  renew(turn, ordinal, 'heal');
+  draft.heals[ordinal] = used + 1;
+  const sentence = (count: number): string => `${plural(count, 'target')} failed and will be healed.`;
+  noteTarget(turn, ordinal, { actor: policy, action: 'healed', sentence });
 }
 
 /** PENDING again, as a new attempt. What was owed for the old one is pointless, but for a child that is told to end. */
@@ -136,9 +211,23 @@ function end(turn: Turn, ordinal: number, ending: Ending): void {
   draft.stops.delete(ordinal);
   draft.slots.delete(ordinal);
   draft.backoffs.delete(ordinal);
+  noteDuration(draft, ordinal, ending);
+  if (isHealedInVain(draft, ordinal, ending)) {
+    turn.healedInVain.set(ordinal, ending.context ?? ending.failure?.message ?? '');
+  }
   const from = draft.firstUnpublished;
   if (draft.settings.notifyTargets && from[ordinal] === 0) from[ordinal] = at(draft.attempts, ordinal);
   releaseChild(draft, ordinal);
   const sentence = (count: number): string => `${plural(count, 'target')} ended ${ending.status}.`;
   noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `settled-${ending.status}`, sentence });
 }
+
+/** The time of all its attempts together, once, where it came to an end of its own. */
+function noteDuration(draft: Draft, ordinal: number, { status }: Ending): void {
+  const worked = draft.worked.get(ordinal);
+  draft.worked.delete(ordinal);
+  if (worked !== undefined && (status === 'SUCCEEDED' || status === 'FAILED')) addDuration(draft.durations, worked);
+}
+
+const isHealedInVain = ({ settings, heals }: Draft, ordinal: number, { status, failure }: Ending): boolean =>
+  settings.heal?.onFailure === 'pause' && status === 'FAILED' && at(heals, ordinal) > 0 && isHealable(failure);

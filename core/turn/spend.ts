@@ -6,26 +6,38 @@
  */
 import { judgeLaunch, sumUsd, type Spending } from '../budget.ts';
 import { holdsSlot } from '../fleet.ts';
-import type { Ledger, Slot } from '../ledger/ledger.ts';
+import type { Ledger, Slot, Words } from '../ledger/ledger.ts';
+import { at } from '../ledger/ordinals.ts';
 import { reservesOf } from '../ledger/reserves.ts';
+import { stepOf } from '../steps/step-at.ts';
 import { dollars } from '../text/dollars.ts';
 import { plural } from '../text/plural.ts';
 import { pauseFleet } from './pause.ts';
 import { noteFleet, policy, type Turn } from './turn.ts';
 
-/** The part of a new slot that says what its attempt may cost. */
-export function limitOfNext({ settings }: Pick<Ledger, 'settings'>): Pick<Slot, 'budgetUsd'> {
-  const { budget, usesAgent } = settings;
-  return budget === null || !usesAgent ? {} : { budgetUsd: budget.targetUsd };
+type OfNext = Pick<Ledger, 'settings' | 'atSteps' | 'heals' | 'words'>;
+
+/** The part of a new slot that says what its attempt may cost: nothing for work without an agent. */
+export function limitOfNext(ledger: OfNext, ordinal: number): Pick<Slot, 'budgetUsd'> {
+  const step = stepOf(ledger, ordinal);
+  const { budget, heal } = ledger.settings;
+  if (!step.usesAgent) return {};
+  const isHeal = at(ledger.heals, ordinal) > 0;
+  const budgetUsd = isHeal
+    ? (budget?.healUsd ?? heal?.maxUsd)
+    : (wordsOf(ledger, ordinal)?.budgetUsd ?? step.budgetUsd ?? budget?.targetUsd);
+  return budgetUsd === undefined ? {} : { budgetUsd };
 }
 
+const wordsOf = ({ words }: OfNext, ordinal: number): Words | undefined => words.find(({ targets }) => targets.has(ordinal));
+
 /** Whether the budget allows one more launch. Where it does not, the fleet is paused. */
-export function affordsNext(turn: Turn): boolean {
+export function affordsNext(turn: Turn, ordinal: number): boolean {
   const { draft } = turn;
   const { budget } = draft.settings;
   if (budget?.fleetUsd == null) return true;
   const spending = spendingOf(draft);
-  const nextUsd = limitOfNext(draft).budgetUsd ?? 0;
+  const nextUsd = limitOfNext(draft, ordinal).budgetUsd ?? 0;
   const { allowed, committedUsd } = judgeLaunch(budget, spending, nextUsd);
   if (allowed) return true;
   const message = sentenceOf(draft, { limitUsd: budget.fleetUsd, targetUsd: budget.targetUsd, nextUsd, committedUsd, spending });

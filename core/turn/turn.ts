@@ -29,7 +29,11 @@ export interface Turn {
   readonly now: number;
   readonly timings: Timings;
   readonly tick: boolean;
+  /** What comes to a gate in this turn has this as its arrival: later than all arrivals of earlier turns. */
+  readonly arrival: number;
   readonly settlements: Settlement[];
+  /** Targets that failed although they were healed, with what a further attempt would be told. */
+  readonly healedInVain: Map<number, string>;
   readonly decisions: Map<string, Decision>;
   /** Targets that a sentence mentions. */
   readonly mentioned: Set<number>;

@@ -14,9 +14,10 @@ import { listFleets } from './fleets/read/list-fleets.ts';
 import { listLog } from './fleets/read/list-log.ts';
 import { listTargets } from './fleets/read/list-targets.ts';
 import { planFleet } from './fleets/submit/plan-fleet.ts';
+import { previewBatches } from './fleets/submit/preview-batches.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
-import { answerTarget, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
+import { answerTarget, approveTargets, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
 import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
 import { listRepos } from './repos/list-repos.ts';
@@ -45,10 +46,12 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   skipTargets,
   failTargets,
   answerTarget,
+  approveTargets,
   editFleet,
   getCommand,
   getResults,
   getGraph,
+  previewBatches,
   createTask,
   listTasks,
   getTask,

@@ -183,8 +183,9 @@ function publishStatus(
 
 /** What no function reads: a worker gets it from an output of the stack, as on AWS. */
 function workerVariables(deployment: Deployment): Record<string, string> {
-  const forges = deployment.output('ForgeLimits');
-  return typeof forges === 'string' ? { FORGES: forges } : {};
+  const outputs = { FORGES: 'ForgeLimits', ALLOW_DIRECT_MERGE: 'AllowDirectMerge' };
+  const values = Object.entries(outputs).map(([variable, output]) => [variable, deployment.output(output)] as const);
+  return Object.fromEntries(values.filter((value): value is [string, string] => typeof value[1] === 'string'));
 }
 
 /** The variables of contracts/environment.ts that the functions get from the template, without the secrets. */

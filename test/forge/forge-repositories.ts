@@ -57,6 +57,9 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
     await request('POST /repos/{owner}/{repo}/pulls/{index}/merge', asked);
   };
 
+  const isMerged = async (repo: string, number: number): Promise<boolean> =>
+    (await rest.pulls.get({ owner, repo, pull_number: number })).data.merged;
+
   /** Messages of the commits of a pull request. */
   const commits = async (repo: string, number: number): Promise<readonly string[]> =>
     (await rest.pulls.listCommits({ owner, repo, pull_number: number })).data.map((each) => each.commit.message.trim());
@@ -84,6 +87,7 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
     openPullRequest,
     pullRequests,
     squash,
+    isMerged,
     rename,
     branches,
     commits,

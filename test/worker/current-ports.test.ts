@@ -19,6 +19,7 @@ afterAll(async () => {
 const connectionTo = (asked: string[]): Connection => ({
   durations: durationsSchema.parse({}),
   forges: [],
+  allowDirectMerge: false,
   localPorts: new Set(),
   ports: {
     ...bench.ports,

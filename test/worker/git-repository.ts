@@ -1,8 +1,8 @@
 /** Real repositories in temporary folders. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const folders: string[] = [];
 /** A bare repository that all others are copies of. */
@@ -54,8 +54,9 @@ function authorOf(remote: string) {
       const known = git(work, 'branch', '-r', '--list', `origin/${branch}`) !== '';
       git(work, 'checkout', '--quiet', '-B', branch, ...(known ? [`origin/${branch}`] : []));
     },
-    commit(name: string, message = `Write ${name}`): string {
-      writeFileSync(join(work, name), `${name}\n`);
+    commit(name: string, message = `Write ${name}`, content = `${name}\n`): string {
+      mkdirSync(dirname(join(work, name)), { recursive: true });
+      writeFileSync(join(work, name), content);
       git(work, 'add', '.');
       git(work, 'commit', '--quiet', '-m', message);
       return git(work, 'rev-parse', 'HEAD');
@@ -69,16 +70,17 @@ export function makeRepository(folder = makeFolder('remote')) {
   history ??= makeHistory();
   cpSync(history, folder, { recursive: true });
   let author: ReturnType<typeof authorOf> | undefined;
-  const commitTo = (branch: string, name: string, message?: string): string => {
+  const commitTo = (branch: string, name: string, message?: string, content?: string): string => {
     author ??= authorOf(folder);
     author.checkOut(branch);
-    const commit = author.commit(name, message);
+    const commit = author.commit(name, message, content);
     author.push(branch);
     return commit;
   };
   return {
     url: folder,
-    commitTo,
+    commitTo: (branch: string, name: string, message?: string): string => commitTo(branch, name, message),
+    writeTo: (branch: string, name: string, content: string): string => commitTo(branch, name, undefined, content),
     branches: (): string[] =>
       git(folder, 'branch', '--format=%(refname:short)')
         .split('\n')

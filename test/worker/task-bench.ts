@@ -10,7 +10,7 @@ import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { Repository } from '../../contracts/repository.ts';
 import { workerConfig } from '../../contracts/worker-config.ts';
-import { createGithubForge } from '../../worker/forge/github.ts';
+import { connectForge } from '../../worker/forge/connect-forge.ts';
 import type { Log } from '../../worker/logger.ts';
 import { pollTasks } from '../../worker/hold/poll-tasks.ts';
 import { takeTask } from '../../worker/hold/take-task.ts';
@@ -77,8 +77,9 @@ export async function startTaskBench() {
       environment: process.env,
       sandboxRoot,
       walls: noWalls,
-      connectForge: createGithubForge,
+      connectForge,
       forges: [],
+      allowDirectMerge: false,
       closings: new Map(),
       logFor: () => log,
       ...given,

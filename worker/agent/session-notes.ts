@@ -1,8 +1,8 @@
 /**
- * Notes on the sessions that asked a question: the model that was asked for, and what the session had used. With them a later attempt
- * goes on with the session, and pays for its own part only. They lie beside the agent's HOME and not in it, so that no agent writes them.
+ * Notes on the sessions that a later attempt may go on with: those that asked a question, and those of a fleet, which a person may retry. A
+ * note has the model that was asked for, and what the session had used, so that a later attempt pays for its own part only. Notes lie beside the agent's HOME and not in it, so that no agent writes them.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
@@ -33,7 +33,7 @@ export interface SessionNotes {
 
 /** @param agent its name in worker.yaml */
 export function sessionNotes(environment: NodeJS.ProcessEnv, agent: string): SessionNotes {
-  const folder = join(configFolderOf(environment), 'agents', agent, 'sessions');
+  const folder = folderOf(environment, agent);
   const fileOf = (id: string): string => join(folder, `${id}.json`);
   return {
     find(id, model) {
@@ -51,6 +51,32 @@ export function sessionNotes(environment: NodeJS.ProcessEnv, agent: string): Ses
       rmSync(fileOf(id), { force: true });
     },
   };
+}
+
+const folderOf = (environment: NodeJS.ProcessEnv, agent: string): string =>
+  join(configFolderOf(environment), 'agents', agent, 'sessions');
+
+/** Milliseconds. Nobody retries the work of such a session any more. */
+const longestUnused = 30 * 24 * 3_600_000;
+
+/** Removes the notes of sessions that were left long ago. For a worker that starts. */
+export function forgetOldSessions(environment: NodeJS.ProcessEnv, agents: readonly string[]): void {
+  for (const agent of agents) {
+    const folder = folderOf(environment, agent);
+    for (const name of namesIn(folder)) {
+      const file = join(folder, name);
+      const unused = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (unused > longestUnused) rmSync(file, { force: true });
+    }
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function readIfThere(file: string): string {

@@ -68,7 +68,7 @@ function headersOf(error: Error): Readonly<Record<string, unknown>> {
 /** Retries where the forge answers 5xx or nothing: after 1, 4, 9, 16, 25 and 36 s, a minute and a half together. */
 const retries = 6;
 /** Statuses for which a retry changes nothing; the throttling plugin retries a 429, as it knows how long to wait. */
-const doNotRetry = [400, 401, 403, 404, 409, 410, 422, 429, 451];
+const doNotRetry = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451];
 
 /**
  * A primary limit lasts an hour at most. A request that is to wait for longer fails, and the barrier stays as it is: such a time is more

@@ -25,6 +25,11 @@ export interface Clone {
   readonly branch: string;
   /** The remote had no such branch when it was cloned, and could get it. */
   readonly isNewBranch: boolean;
+  /**
+   * The tip of the branch at the remote, where the work goes on with that branch. `base` is this commit then, or one under it. Absent: the
+   * work starts from another branch, and its push replaces what the branch has.
+   */
+  readonly tip?: string;
 }
 
 export interface CloneRequest {

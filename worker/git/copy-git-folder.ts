@@ -19,10 +19,15 @@ export async function copyGitFolder(
   sandbox: Sandbox,
   gitAt: (at: GitFolder, remote: Remote) => Git,
 ): Promise<Clone> {
-  const to = join(sandbox.workerFolder, 'git');
-  await copyFolder(join(sandbox.repo, '.git'), to, leftOut);
-  return { ...clone, git: gitAt({ folder: sandbox.workerFolder, env: { GIT_DIR: to } }, clone.remote) };
+  const at = workerGitFolder(sandbox);
+  await copyFolder(join(sandbox.repo, '.git'), at.env.GIT_DIR, leftOut);
+  return { ...clone, git: gitAt(at, clone.remote) };
 }
+
+export const workerGitFolder = ({ workerFolder }: Sandbox) => ({
+  folder: workerFolder,
+  env: { GIT_DIR: join(workerFolder, 'git') },
+});
 
 async function copyFolder(from: string, to: string, without: readonly string[] = []): Promise<void> {
   const [entries] = await Promise.all([readdir(from, { withFileTypes: true }), mkdir(to)]);

@@ -1,14 +1,17 @@
 /**
- * Pushes the commit to its branch. Commits there are replaced only if all of them carry the trailer of this target, of no later
- * attempt, or came from the branch that this one was made from and are kept elsewhere (kept-elsewhere.ts). The push names the tip that
- * was checked, and git refuses it where the branch has another tip by then: so no commit of anyone else is lost (architecture.md, The
- * worker).
+ * Pushes the commit to its branch. The push names the tip that was checked, and git refuses it where the branch has another tip by then: so
+ * no commit of anyone else is lost (architecture.md, The worker).
+ * Work that starts from another branch replaces what its branch has, if all of that carries the trailer of this target, of no later
+ * attempt, or came from the branch that this one was made from and is kept elsewhere (kept-elsewhere.ts).
+ * Work that goes on with its branch replaces nothing of what it started from, but the commits that it dropped. Where the tip moved
+ * meanwhile, the same rule holds for what came since.
  */
 import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { Clone } from './clone.ts';
 import { findBranchTip } from './find-branch-tip.ts';
 import { gitFailure } from './git-failure.ts';
 import { isKeptElsewhere, type MadeFrom } from './kept-elsewhere.ts';
+import { allHistory } from './own-commits.ts';
 import { trailerKey, type Trailer } from './trailer.ts';
 
 export interface PushRequest {
@@ -23,8 +26,6 @@ export interface PushRequest {
 
 /** Another push may come between the check and the push; then the new tip is checked. */
 const tries = 3;
-/** The depth that means "all" to git. */
-const allHistory = '--depth=2147483647';
 const tipRef = 'refs/bgagent/tip';
 const baseRef = 'refs/bgagent/base';
 
@@ -61,14 +62,15 @@ interface Commit {
 }
 
 async function mayReplace({ clone, trailer, keepCommits, madeFrom }: PushRequest, tip: string | undefined): Promise<Step<void>> {
-  if (tip === undefined || tip === clone.base) return done(undefined);
+  // Between the tip that the work started from and its base are only commits that it dropped.
+  if (tip === undefined || tip === clone.base || tip === clone.tip) return done(undefined);
   if (keepCommits) {
     return failures.blocked(`The branch ${clone.branch} got other commits during the work, so nothing was pushed.`);
   }
   const commits = await commitsBeyondBase(clone, tip);
   if (!commits.ok) return commits;
   const others = commits.value.filter(({ trailers }) => !trailers.some((value) => trailer.mayReplace(value)));
-  const foreign = await firstForeign(clone, madeFrom, others);
+  const foreign = await firstForeign(clone, clone.tip === undefined ? madeFrom : undefined, others);
   if (!foreign.ok) return foreign;
   return foreign.value ? refused(clone, foreign.value) : done(undefined);
 }
@@ -94,6 +96,10 @@ function refused({ branch }: Clone, foreign: Commit): Failed {
 /** All commits of the branch that the base does not have. Fetches the history that it needs for that. */
 async function commitsBeyondBase(clone: Clone, tip: string): Promise<Step<readonly Commit[]>> {
   const { git, branch, baseBranch, base } = clone;
+  if (clone.tip !== undefined) {
+    const own = await fetchRefs(clone, allHistory, [`+refs/heads/${branch}:${tipRef}`]);
+    return own.ok ? listCommits(clone, [tip, `^${base}`]) : own;
+  }
   const near = await fetchRefs(clone, '--depth=2', [`+refs/heads/${branch}:${tipRef}`]);
   if (!near.ok) return near;
   const parents = await git.run(['show', '--no-patch', '--format=%P', tip]);

@@ -5,7 +5,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { problemOfCloneUrl, readCloneUrl, type CloneUrl } from '../../contracts/clone-url.ts';
-import type { WorkerConfig } from '../../contracts/worker-config.ts';
+import { apiOfForge, kindOfForge, type ForgeKind, type WorkerConfig } from '../../contracts/worker-config.ts';
 import { done, failures, type Step } from '../failure.ts';
 
 /** A repository on a forge, and what the worker needs to use the forge's API for it. */
@@ -13,6 +13,8 @@ export interface ForgeAccess {
   readonly host: string;
   /** Base URL of the API. */
   readonly api: string;
+  /** Which API it is. */
+  readonly kind: ForgeKind;
   readonly tokenEnv: string;
   /** Undefined where the named variable is not set. */
   readonly token: string | undefined;
@@ -129,7 +131,7 @@ function forgeOf(address: Address, forges: readonly ForgeConfig[], environment: 
   const forge = forges.find(({ host }) => host === address.host || host === address.hostname);
   const [, owner, name] = /^\/?(.+)\/([^/]+?)(?:\.git)?\/?$/.exec(address.path ?? '') ?? [];
   if (!forge || owner === undefined || name === undefined) return undefined;
-  const api = forge.api ?? (forge.host === 'github.com' ? 'https://api.github.com' : `https://${forge.host}/api/v3`);
   const token = environment[forge.token_env];
-  return { host: forge.host, api, tokenEnv: forge.token_env, token: token === '' ? undefined : token, owner, name };
+  const api = { api: apiOfForge(forge), kind: kindOfForge(forge) };
+  return { host: forge.host, ...api, tokenEnv: forge.token_env, token: token === '' ? undefined : token, owner, name };
 }

@@ -9,18 +9,26 @@ export const trailerKey = 'Bgagent-Target';
 export interface Trailer {
   readonly value: string;
   /** Whether a push may replace a commit whose trailer has this value. */
-  mayReplace(value: string): boolean;
+  readonly mayReplace: (value: string) => boolean;
+  /** Whether work that goes on with its branch drops a commit at its tip that has this value: of the same attempt, or of one that was LOST. */
+  readonly isDropped: (value: string) => boolean;
 }
 
-export function trailerOf(task: Pick<TaskRow, 'task_id' | 'channel_metadata'>): Trailer {
+export function trailerOf(task: Pick<TaskRow, 'task_id' | 'channel_metadata' | 'lost_attempts'>): Trailer {
   const metadata = task.channel_metadata;
-  if (!metadata) return { value: task.task_id, mayReplace: (value) => value === task.task_id };
+  const isOfTask = (value: string): boolean => value === task.task_id;
+  if (!metadata) return { value: task.task_id, mayReplace: isOfTask, isDropped: isOfTask };
+  const dropped = [metadata.attempt, ...(task.lost_attempts ?? [])];
   const target = `${metadata.fleet_id}/${metadata.target}`;
   return {
     value: `${target}#${metadata.attempt}`,
     mayReplace(value) {
       const work = readTrailer(value);
       return work.target === target && work.attempt >= 1 && work.attempt <= metadata.attempt;
+    },
+    isDropped(value) {
+      const work = readTrailer(value);
+      return work.target === target && dropped.includes(work.attempt);
     },
   };
 }

@@ -90,7 +90,8 @@ interface Place {
 
 /** Where the task writes, if anything limits it there; what it does elsewhere is not limited. For a worker without such forges nothing is read. */
 async function placeAtForge({ settings, row, repository }: Asking): Promise<Place | undefined> {
-  if (row.status !== 'SUBMITTED' || !opensPullRequest(row)) return undefined;
+  const writes = row.status === 'SUBMITTED' ? writesOf(row) : 0;
+  if (writes === 0) return undefined;
   const { config, environment } = settings;
   const mayBeLimited = config.forges.some(({ host, token_env }) => limitsAt(settings, { host, token: environment[token_env] }));
   if (!mayBeLimited) return undefined;
@@ -98,12 +99,15 @@ async function placeAtForge({ settings, row, repository }: Asking): Promise<Plac
   const forge = remote.ok ? remote.value.forge : undefined;
   const limited = forge && limitsAt(settings, forge);
   if (!limited) return undefined;
-  return { ...limited, writes: row.pull_request?.labels?.length ? 2 : 1 };
+  return { ...limited, writes };
 }
 
-function opensPullRequest({ repo, resolved_workflow }: TaskRow): boolean {
+/** A merge makes the pull request ready and merges it. Other work opens or updates it, sets its labels, and says whether it is a draft. */
+function writesOf({ repo, resolved_workflow, pull_request, review_state }: TaskRow): number {
   const workflow = findWorkflow(resolved_workflow.id);
-  return repo !== null && workflow !== undefined && workflow.needsRepo && !workflow.readOnly && !workflow.acceptsPr;
+  if (repo === null || !workflow?.needsRepo || workflow.readOnly || workflow.acceptsPr) return 0;
+  if (workflow.merges) return 2;
+  return 1 + (pull_request?.labels?.length ? 1 : 0) + (review_state === undefined ? 0 : 1);
 }
 
 /** Undefined where nothing is limited. A forge without limits that this worker knows to be closed has one: the end of that. */

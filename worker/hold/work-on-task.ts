@@ -12,6 +12,7 @@ import { createTaskOutput } from '../sandbox/task-output.ts';
 import { doTask } from '../task/do-task.ts';
 import { failureEnding, type Ending } from '../task/ending.ts';
 import type { Job } from '../task/job.ts';
+import { shownReport } from '../task/step/reports.ts';
 import { TaskStopped } from '../task-stopped.ts';
 import { firstLines } from '../text/cut-lines.ts';
 import { printedText } from '../text/printed-text.ts';
@@ -122,6 +123,7 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
     const repository = await throughOutage(held.repository, { signal, log }, 'The repository of the task is not read yet');
     const job: Job = {
       ...{ task, repository, sandbox, output, rawOutput, secrets, log, signal, config, environment, running, finalizing, note },
+      merging: mergeSettings(settings),
       walled: sandbox.walls.kind === 'bubblewrap',
       connectForge: (access) =>
         connectForge(access, { log, barrier: createForgeBarrier(access, { buckets: ports.tasks, known, log }) }),
@@ -135,6 +137,12 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
   }
 }
 
+const mergeSettings = ({ allowDirectMerge, durations }: TaskInWork['settings']): Job['merging'] => ({
+  allowDirect: allowDirectMerge,
+  pollMs: durations.check_poll_s * 1_000,
+  startMs: durations.check_start_s * 1_000,
+});
+
 /** Work whose workers all died, or whose end no table took, would most likely go on so, and each time it may cost money. */
 const claimedTooOften = (): Ending =>
   failureEnding(
@@ -144,6 +152,7 @@ const claimedTooOften = (): Ending =>
 /** Masks and shortens the texts of an ending, so that the row, an event and the record of a target can hold them together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found, result, question, agent, model, session_id: session } = changes;
+  const { said, diff_stat: stat, batch } = changes;
   const mask = (text: string, most: number = limits.errorMessage): string => firstLines(secrets.mask(printedText(text)), most);
   // The program of the agent may have printed anything for them.
   const named = (name: string | null): string | null => (name === null ? null : mask(name, limits.sessionId));
@@ -155,6 +164,9 @@ function masked({ status, changes }: Ending, secrets: Secrets): Ending {
       ...(found ? { error_classification: { ...found, description: mask(found.description), remedy: mask(found.remedy) } } : {}),
       ...(result ? { result: maskedResult(result, secrets) } : {}),
       ...(typeof question === 'string' ? { question: mask(question, limits.question) } : {}),
+      ...(typeof said === 'string' ? { said: mask(said) } : {}),
+      ...(typeof stat === 'string' ? { diff_stat: mask(stat, stat.length) } : {}),
+      ...(batch ? { batch: shownReport(batch, mask) } : {}),
       ...(agent === undefined ? {} : { agent: named(agent) }),
       ...(model === undefined ? {} : { model: named(model) }),
       ...(session === undefined ? {} : { session_id: named(session) }),

@@ -26,6 +26,8 @@ export interface WorkerSettings extends Pick<Job, 'config' | 'environment'> {
   readonly connectForge: (access: ForgeAccess, by: { readonly barrier: ForgeBarrier; readonly log: Log }) => Forge;
   /** The writes that forges allow a token, all workers together. */
   readonly forges: readonly ForgeLimit[];
+  /** Whether a branch may be merged by a push to the default branch, where the repository has no forge. */
+  readonly allowDirectMerge: boolean;
   /** Shared by all tasks of the worker. */
   readonly closings: KnownClosings;
   /** Makes a logger whose lines carry the keys. */

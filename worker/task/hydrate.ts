@@ -5,14 +5,14 @@ import { done, failures, type Step } from '../failure.ts';
 import type { Forge, PullRequest } from '../forge/forge.ts';
 import { cloneRepository, type Clone } from '../git/clone.ts';
 import { committerOf } from '../git/committer.ts';
-import { copyGitFolder } from '../git/copy-git-folder.ts';
-import { createGit, type Git, type GitFolder } from '../git/git.ts';
-import { patientGit } from '../git/patient-git.ts';
+import { copyGitFolder, workerGitFolder } from '../git/copy-git-folder.ts';
+import { dropOwnCommits } from '../git/own-commits.ts';
 import type { Remote } from '../git/remote.ts';
-import { trailerKey, trailerOf } from '../git/trailer.ts';
+import { trailerOf } from '../git/trailer.ts';
+import { gitFor } from './git-for.ts';
 import type { Job } from './job.ts';
 import { remoteOfTask } from './remote-of-task.ts';
-import { startBranch } from './start-branch.ts';
+import { depthOfWork, startBranch } from './start-branch.ts';
 
 export interface Hydrated {
   readonly clone: Clone;
@@ -22,9 +22,6 @@ export interface Hydrated {
   /** Whether the work makes the commits itself (a restack), so that they are pushed as they are. */
   readonly keepCommits: boolean;
 }
-
-/** Commits fetched of a pull request's branch, so that the work can look at its changes. */
-const depthOfPullRequest = 50;
 
 export async function hydrate(job: Job, workflow: Workflow): Promise<Step<Hydrated>> {
   const described = remoteOfTask(job.task, job.repository, job);
@@ -38,16 +35,17 @@ export async function hydrate(job: Job, workflow: Workflow): Promise<Step<Hydrat
   return done({ ...ready.value, clone: await copyGitFolder(ready.value.clone, job.sandbox, gitFor(job)) });
 }
 
+/** The worker's own git folder as a clone has it, with another signal to stop at. */
+export const withSignal = (job: Job, clone: Clone, signal: AbortSignal): Clone => ({
+  ...clone,
+  git: gitFor({ ...job, signal })(workerGitFolder(job.sandbox), clone.remote),
+});
+
 /** The place that the repository comes from. */
 interface Origin {
   readonly remote: Remote;
   readonly forge: Forge | undefined;
 }
-
-const gitFor =
-  ({ environment, secrets, signal, log }: Job) =>
-  (at: GitFolder, remote: Remote): Git =>
-    patientGit(createGit({ at, remote, environment, secrets, signal }), { signal, log });
 
 const cloneSettings = (job: Job) => ({ sandbox: job.sandbox, gitAt: gitFor(job), committer: committerOf(job.config) });
 
@@ -58,6 +56,7 @@ async function onFreshBranch(job: Job, { remote, forge }: Origin): Promise<Step<
     clone: { ...cloneSettings(job), remote, branch, depth: 1 },
     base: task.base_branch ?? null,
     defaultBranch: repository?.default_branch ?? undefined,
+    goesOn: task.start === 'branch' ? { isOwn: trailerOf(task).isDropped } : undefined,
     forge,
     signal: job.signal,
   });
@@ -88,11 +87,12 @@ async function onPullRequest(job: Job, workflow: Workflow, { remote, forge }: Or
   }
   const keepCommits = workflow.id === 'coding/restack-v1';
   const branch = pullRequest.headBranch;
-  const depth = keepCommits ? undefined : depthOfPullRequest;
+  const depth = keepCommits ? undefined : depthOfWork;
   const cloned = await cloneRepository({ ...cloneSettings(job), remote, from: branch, branch, depth });
   if (!cloned.ok) return cloned;
   if (keepCommits) return withBaseBranch(cloned.value, { forge, pullRequest });
-  return done({ clone: await withoutOwnCommits(job, cloned.value), forge, pullRequest, keepCommits });
+  const started = await withoutOwnCommits(job, cloned.value);
+  return started.ok ? done({ clone: started.value, forge, pullRequest, keepCommits }) : started;
 }
 
 /** A restack rebases onto the base branch of the pull request, so that branch is fetched as `origin/<base>`. */
@@ -108,17 +108,12 @@ async function withBaseBranch(
   return done({ clone: { ...clone, known }, forge, pullRequest, keepCommits: true });
 }
 
-/** Drops commits that an earlier, interrupted run of this task pushed, so that the work is done once and not on top of itself. */
-async function withoutOwnCommits(job: Job, clone: Clone): Promise<Clone> {
-  const trailer = trailerOf(job.task);
-  const format = `%H %T %(trailers:key=${trailerKey},valueonly,unfold,separator=%x1d)`;
-  const listed = await clone.git.run(['log', '--first-parent', `--format=${format}`, 'HEAD', '--']);
-  const commits = listed.stdout.split('\n').map((line) => line.split(' '));
-  const others = commits.find(([, , ...value]) => !trailer.mayReplace(value.join(' ').trim())) ?? commits.at(-1);
-  const [base = clone.base, baseTree = clone.baseTree] = listed.ok ? (others ?? []) : [];
-  if (base === clone.base) return clone;
-  // Needs the login: a filter of Git LFS may fetch the files that the reset writes.
-  await clone.git.contact(['reset', '--quiet', '--hard', base]);
-  rmSync(job.sandbox.resultFile, { force: true });
-  return { ...clone, base, baseTree, known: [base] };
+/** Drops what an earlier, interrupted run of this task pushed. */
+async function withoutOwnCommits({ task, sandbox }: Job, clone: Clone): Promise<Step<Clone>> {
+  const { mayReplace, isDropped } = trailerOf(task);
+  const goesOn = task.start === 'branch';
+  const dropped = await dropOwnCommits(goesOn ? { ...clone, tip: clone.base } : clone, goesOn ? isDropped : mayReplace);
+  // A program that writes the files of the commit may have found the name of this file.
+  rmSync(sandbox.resultFile, { force: true });
+  return dropped;
 }

@@ -9,6 +9,14 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Secrets } from '../sandbox/secrets.ts';
 import type { TaskOutput } from '../sandbox/task-output.ts';
 
+export interface MergeSettings {
+  /** Whether a branch may be merged by a push to the default branch, where the repository has no forge. */
+  readonly allowDirect: boolean;
+  /** How often the checks of a commit are looked at, and how long one that nothing has reported is waited for: milliseconds. */
+  readonly pollMs: number;
+  readonly startMs: number;
+}
+
 export interface Job {
   readonly task: TaskRow;
   readonly repository: Repository | undefined;
@@ -26,6 +34,7 @@ export interface Job {
   /** Whether commands run in a sandbox that keeps them from the machine. */
   readonly walled: boolean;
   readonly connectForge: (access: ForgeAccess) => Forge;
+  readonly merging: MergeSettings;
   /** Moves the task to RUNNING. @throws TaskStopped when this worker no longer holds the task, or the task was cancelled */
   readonly running: () => Promise<void>;
   /** Moves the task to FINALIZING. @throws TaskStopped as `running` */

@@ -8,7 +8,7 @@ import { presets } from '../agent/presets.ts';
 import { sessionNotes } from '../agent/session-notes.ts';
 import { agentHome } from '../sandbox/walls/agent-home.ts';
 import type { Job } from './job.ts';
-import { answerPromptOf, promptOf, type Branches } from './prompt.ts';
+import { promptOf, resumePromptOf, type PromptRequest } from './prompt.ts';
 
 export interface PresetWork {
   readonly kind: 'preset';
@@ -19,7 +19,7 @@ export interface PresetWork {
   /** All that the agent must know. */
   readonly prompt: string;
   /** What it must know besides its session; undefined where it goes on with none. */
-  readonly answerPrompt: string | undefined;
+  readonly resumePrompt: string | undefined;
   /** Variables besides those of `workEnvironment`. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutS: number;
@@ -39,13 +39,13 @@ type PlannedJob = Pick<Job, 'task' | 'environment' | 'sandbox' | 'walled'>;
 
 export function planPreset(
   { task, environment, sandbox, walled }: PlannedJob,
-  { workflow, branches }: { readonly workflow: Workflow; readonly branches: Branches | undefined },
+  { workflow, branches, batchText }: Pick<PromptRequest, 'workflow' | 'branches' | 'batchText'>,
   { name, config, model, env }: PlannedAgent,
 ): PresetWork {
   const preset = presets[config.preset];
   const limits = { turns: least(task.max_turns, config.max_turns), usd: least(task.max_budget_usd, config.max_budget_usd) };
-  const answerPrompt = answerPromptOf(task, branches);
-  const session = answerPrompt === undefined ? undefined : sessionOf(task, environment, { name, model });
+  const resumePrompt = resumePromptOf({ task, branches, batchText });
+  const session = resumePrompt === undefined ? undefined : sessionOf(task, environment, { name, model });
   const ask: Ask = {
     access: accessOf(workflow),
     web: workflow.id === 'knowledge/web-research-v1',
@@ -70,8 +70,8 @@ export function planPreset(
     preset,
     program: config.program ?? preset.program,
     ask,
-    prompt: promptOf({ task, workflow, branches, told, agent }),
-    answerPrompt: session && answerPrompt,
+    prompt: promptOf({ task, workflow, branches, batchText, told, agent }),
+    resumePrompt: session && resumePrompt,
     env: { ...preset.env(ask), ...home, ...env },
     timeoutS: Math.min(task.timeout_s, config.timeout_s ?? task.timeout_s),
     budgetS: secondsOfBudget(limits.usd, config),

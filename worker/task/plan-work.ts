@@ -6,7 +6,7 @@ import { done, failures, type Step } from '../failure.ts';
 import { chooseAgent } from './choose-agent.ts';
 import type { Job } from './job.ts';
 import { planPreset, type PresetWork } from './plan-preset.ts';
-import { promptOf, type Branches } from './prompt.ts';
+import { promptOf, type PromptRequest } from './prompt.ts';
 
 export interface CommandWork {
   readonly kind: 'command';
@@ -23,15 +23,18 @@ export type Work = CommandWork | PresetWork;
 
 type PlannedJob = Pick<Job, 'task' | 'config' | 'environment' | 'secrets' | 'sandbox' | 'walled'>;
 
-export function planWork(job: PlannedJob, workflow: Workflow, branches: Branches | undefined): Step<Work> {
+/** What a prompt says besides the task. */
+export type Told = Pick<PromptRequest, 'branches' | 'batchText'>;
+
+export function planWork(job: PlannedJob, workflow: Workflow, about: Told): Step<Work> {
   if (workflow.shell) return shellWork(job.task);
   const chosen = chooseAgent(job.task, job.config, workflow.id);
   if (!chosen.ok) return chosen;
   const { name, config, model } = chosen.value;
   const env = valuesOf(config.env, job);
   if (!env.ok) return env;
-  if ('preset' in config) return done(planPreset(job, { workflow, branches }, { name, config, model, env: env.value }));
-  return done(commandWork(job.task, { workflow, branches }, { name, config, env: env.value }));
+  if ('preset' in config) return done(planPreset(job, { workflow, ...about }, { name, config, model, env: env.value }));
+  return done(commandWork(job.task, { workflow, ...about }, { name, config, env: env.value }));
 }
 
 function shellWork({ params, timeout_s: timeoutS }: TaskRow): Step<Work> {
@@ -44,7 +47,7 @@ function shellWork({ params, timeout_s: timeoutS }: TaskRow): Step<Work> {
 
 function commandWork(
   task: TaskRow,
-  about: { readonly workflow: Workflow; readonly branches: Branches | undefined },
+  about: { readonly workflow: Workflow } & Told,
   { name, config, env }: { readonly name: string; readonly config: CommandAgent; readonly env: Record<string, string> },
 ): CommandWork {
   const told = { turns: task.max_turns ?? undefined, usd: task.max_budget_usd ?? undefined };

@@ -9,11 +9,13 @@ import { changeTextsOf } from './change-texts.ts';
 import type { Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
 import { bodyOf } from './pull-request-text.ts';
+import { applyReviewState, opensAsDraft } from './review-state.ts';
 import type { CheckResult } from './verify.ts';
 import type { WorkResult } from './work-result.ts';
 
 export interface CheckedCommit {
-  readonly commit: string;
+  /** Undefined: the work changed nothing, and the branch stays as it is. */
+  readonly commit: string | undefined;
   readonly result: WorkResult;
   readonly checks: readonly CheckResult[];
   /** False where a verifier failed: then only the branch is pushed. */
@@ -23,8 +25,10 @@ export interface CheckedCommit {
 /** Answers the URL of the pull request, or null where there is none. */
 export async function publishChanges(job: Job, hydrated: Hydrated, change: CheckedCommit): Promise<Step<string | null>> {
   const { clone, forge, pullRequest, keepCommits } = hydrated;
+  const { commit } = change;
   const madeFrom = madeFromOf(job, forge);
-  const pushed = await pushBranch({ clone, commit: change.commit, trailer: trailerOf(job.task), keepCommits, madeFrom });
+  const trailer = trailerOf(job.task);
+  const pushed = commit === undefined ? done(undefined) : await pushBranch({ clone, commit, trailer, keepCommits, madeFrom });
   if (!pushed.ok) return pushed;
   if (pullRequest) return done(pullRequest.url);
   if (!forge || !change.withPullRequest) return done(null);
@@ -38,11 +42,12 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
     title: texts.title,
     body: bodyOf({ texts, checks: change.checks, task }),
     labels: task.pull_request?.labels ?? [],
-    draft: task.pull_request?.draft ?? false,
+    draft: opensAsDraft(task),
   };
   const opened = await forge.openPullRequest(text, job.signal);
   if (!opened.ok) return opened;
   const { url, withoutLabels } = opened.value;
+  await applyReviewState(job, forge, opened.value);
   if (withoutLabels !== undefined) {
     await job.note('labels_not_set', { pr_url: url, labels: text.labels, reason: printedText(secrets.mask(withoutLabels)) });
   }
@@ -50,7 +55,7 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
 }
 
 /** Of a task that names the branch of another target as its base. */
-function madeFromOf({ task, signal }: Job, forge: Forge | undefined): MadeFrom | undefined {
+export function madeFromOf({ task, signal }: Job, forge: Forge | undefined): MadeFrom | undefined {
   const base = task.base_branch;
   if (base === null || base === undefined) return undefined;
   return {

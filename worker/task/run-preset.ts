@@ -28,14 +28,14 @@ export async function runPreset(job: Job, work: PresetWork): Promise<PresetRun> 
   const { task, output } = job;
   const deadline = Date.now() + Math.min(work.timeoutS, work.budgetS ?? work.timeoutS) * 1_000;
   const { session } = work.ask;
-  if (!session || work.answerPrompt === undefined) {
+  if (!session || work.resumePrompt === undefined) {
     if (task.resume) output.append(`(The session ${task.resume.session_id} is not known here: the agent begins anew.)\n`);
     return settled(work, await run(job, work, { prompt: work.prompt, session: undefined, deadline }));
   }
   const notes = sessionNotes(job.environment, work.agent.name);
   // What it uses is not known until the run has ended, which a worker that is killed does not see.
   notes.keep(session.id, { model: work.ask.model, used: undefined });
-  const resumed = await run(job, work, { prompt: work.answerPrompt, session, deadline });
+  const resumed = await run(job, work, { prompt: work.resumePrompt, session, deadline });
   if (resumed.reading.failure?.kind !== 'session') {
     notes.keep(session.id, { model: work.ask.model, used: resumed.reading.used });
     return settled(work, resumed);
@@ -103,16 +103,18 @@ export function saidByPreset(file: WorkResult, { reading, ended }: PresetRun, { 
   };
 }
 
-/** Remembers a session that asked, and forgets one that has been answered and did its work. */
+/** Remembers a session that a later attempt may go on with, and forgets one of a single task that did its work. */
 export function noteSession(
-  { environment }: Pick<Job, 'environment'>,
+  { environment, task }: Pick<Job, 'environment' | 'task'>,
   work: PresetWork,
   { ended, reading }: PresetRun,
   result: WorkResult,
 ): void {
   const { sessionId, used } = reading;
-  if (sessionId === null || !ended.ok) return;
+  if (sessionId === null) return;
   const notes = sessionNotes(environment, work.agent.name);
-  if (result.question === undefined) notes.forget(sessionId);
-  else notes.keep(sessionId, { model: work.ask.model, used });
+  const mayBeRetried = task.channel_metadata !== null;
+  const asked = ended.ok && result.question !== undefined;
+  if (mayBeRetried || asked) notes.keep(sessionId, { model: work.ask.model, used });
+  else if (ended.ok) notes.forget(sessionId);
 }

@@ -5,29 +5,32 @@
 import { messageOf } from '../../core/text/message-of-error.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
 import { done, failures, type Failed, type Step } from '../failure.ts';
-import type { Clone } from '../git/clone.ts';
 import { problemOfCommand } from '../sandbox/problem-of-command.ts';
 import { type CommandEnd, runCommand } from '../sandbox/run-command.ts';
 import { workEnvironment } from '../sandbox/work-environment.ts';
 import type { Job } from './job.ts';
-import { planWork, type CommandWork, type Work } from './plan-work.ts';
+import { planWork, type CommandWork, type Told, type Work } from './plan-work.ts';
 import { noteSession, runPreset, saidByPreset } from './run-preset.ts';
 import { readWorkResult, type WorkResult } from './work-result.ts';
 
-/**
- * `deadline`: when work and verifiers must have ended, epoch milliseconds. Work that failed may have written a result file too, so
- * `result` may stand beside the failure.
- */
-export type Worked = Step<{ readonly result: WorkResult; readonly deadline: number }> & { readonly result?: WorkResult };
+/** Work that was begun. */
+export interface BegunWork {
+  /** Work that failed may have written a result file, too. */
+  readonly result: WorkResult;
+  /** When work and verifiers must have ended, epoch milliseconds. */
+  readonly deadline: number;
+}
 
-/** @param clone undefined for a workflow without a repository */
-export async function runWork(job: Job, workflow: Workflow, clone: Clone | undefined): Promise<Worked> {
-  const planned = planWork(job, workflow, clone && { branch: clone.branch, base: clone.baseBranch });
+/** `begun`: of work that failed after it began. */
+export type Worked = Step<BegunWork> & { readonly begun?: BegunWork };
+
+export async function runWork(job: Job, workflow: Workflow, told: Told): Promise<Worked> {
+  const planned = planWork(job, workflow, told);
   if (!planned.ok) return planned;
   await job.running();
   const deadline = Date.now() + job.task.timeout_s * 1_000;
   const { ended, result } = await runPlanned(job, planned.value);
-  if (!ended.ok) return { ...ended, result };
+  if (!ended.ok) return { ...ended, begun: { result, deadline } };
   if (result.question !== undefined) job.output.append(`\n--- question\n${job.secrets.mask(result.question)}\n`);
   return done({ result, deadline });
 }

@@ -1,6 +1,7 @@
 /**
  * Clones the repository and makes the branch of the work: from the default branch, or from the base branch that the task names, which is
  * that of another target. Where that branch is gone because its work was merged, the work starts from the branch that it was merged into.
+ * Work that goes on with its branch starts from the tip of that, if it is there.
  * Invariant: work on top of a base never starts without it; where the base is gone and was not merged, the task fails.
  */
 import { rm } from 'node:fs/promises';
@@ -8,6 +9,8 @@ import { join } from 'node:path';
 import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { Forge } from '../forge/forge.ts';
 import { originOfBranch } from '../git/branch-origin.ts';
+import { gitFailure } from '../git/git-failure.ts';
+import { dropOwnCommits } from '../git/own-commits.ts';
 import { cloneRepository, type Clone, type Cloned, type CloneRequest } from '../git/clone.ts';
 import { historyWith, worksOf } from '../git/work-in-history.ts';
 
@@ -18,6 +21,8 @@ export interface StartRequest {
   readonly base: string | null;
   /** Undefined: that of the remote's HEAD. */
   readonly defaultBranch: string | undefined;
+  /** For work that goes on with its branch. `isOwn`: whether a commit at the tip with this value of the trailer is dropped. */
+  readonly goesOn: { readonly isOwn: (work: string) => boolean } | undefined;
   readonly forge: Forge | undefined;
   readonly signal: AbortSignal;
 }
@@ -25,7 +30,31 @@ export interface StartRequest {
 /** Merged branches that are followed: one into the other, the last of them into a branch that is there. */
 const mostMerges = 20;
 
+/** Commits fetched of a branch that has work already, so that the work can look at its changes. */
+export const depthOfWork = 50;
+
 export async function startBranch(request: StartRequest): Promise<Step<Clone>> {
+  const { goesOn, clone } = request;
+  if (!goesOn) return fromBase(request);
+  const cloned = await cloneRepository({ ...clone, from: clone.branch, depth: depthOfWork });
+  if (!cloned.ok) return cloned.hasNoBranch ? fromBase(request) : cloned;
+  const baseBranch = await nameOfBase(request, cloned.value);
+  if (!baseBranch.ok) return baseBranch;
+  return dropOwnCommits({ ...cloned.value, baseBranch: baseBranch.value, tip: cloned.value.base }, goesOn.isOwn);
+}
+
+/** The branch that a pull request is opened against: the base of the task while it is there, else the default branch. */
+async function nameOfBase({ base, defaultBranch }: StartRequest, { git, remote }: Clone): Promise<Step<string>> {
+  if (base === null && defaultBranch !== undefined) return done(defaultBranch);
+  const refs = ['HEAD', ...(base === null ? [] : [`refs/heads/${base}`])];
+  const listed = await git.contact(['ls-remote', '--quiet', '--symref', remote.address, ...refs]);
+  if (!listed.ok) return gitFailure('look at the base branch', listed.stderr, remote);
+  const isThere = base !== null && listed.stdout.split('\n').some((line) => line.endsWith(`\trefs/heads/${base}`));
+  const ofHead = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(listed.stdout)?.[1];
+  return done(isThere ? base : (defaultBranch ?? ofHead ?? 'HEAD'));
+}
+
+async function fromBase(request: StartRequest): Promise<Step<Clone>> {
   const { base, defaultBranch } = request;
   if (base === null) return cloneFrom(request, defaultBranch);
   const cloned = await cloneFrom(request, base);

@@ -7,6 +7,7 @@ import { problemOfCommand } from '../sandbox/problem-of-command.ts';
 import { runCommand, type CommandEnd } from '../sandbox/run-command.ts';
 import { createTaskOutput } from '../sandbox/task-output.ts';
 import { workEnvironment } from '../sandbox/work-environment.ts';
+import { lastLines } from '../text/cut-lines.ts';
 import { printedText } from '../text/printed-text.ts';
 import type { Job } from './job.ts';
 
@@ -17,6 +18,8 @@ export interface Verdict {
   readonly lintPassed: boolean | null;
   /** Names the verifier that failed, and says how. */
   readonly message: string | null;
+  /** The last that the verifier printed that failed; empty: nothing, or none failed. */
+  readonly said: string;
   /** The checks that ran to their end, in their order, the lint_command last. */
   readonly checks: readonly CheckResult[];
 }
@@ -38,11 +41,18 @@ interface Check {
 const shell = (name: string, command: string | null | undefined): Check[] =>
   command === null || command === undefined ? [] : [{ name, argv: ['sh', '-c', command] }];
 
-/** Fails only where the time limit of the task is reached. @param deadline when all checks must have ended, epoch milliseconds */
-export async function verify(job: Job, deadline: number): Promise<Step<Verdict>> {
+export interface VerifyRequest {
+  /** When all checks must have ended, epoch milliseconds. */
+  readonly deadline: number;
+  /** Whether the repository's build_command runs. */
+  readonly build: boolean;
+}
+
+/** Fails only where the time limit of the task is reached. */
+export async function verify(job: Job, { deadline, build }: VerifyRequest): Promise<Step<Verdict>> {
   const { task, repository } = job;
   const verifiers = task.verifiers.map(({ name, command }) => ({ name, argv: command }));
-  const wanted: Check[] = [...shell('build', repository?.build_command), ...verifiers];
+  const wanted: Check[] = [...(build ? shell('build', repository?.build_command) : []), ...verifiers];
   const checks: CheckResult[] = [];
   for (const check of wanted) {
     const { end, said, result } = await runCheck(job, deadline, check);
@@ -52,8 +62,9 @@ export async function verify(job: Job, deadline: number): Promise<Step<Verdict>>
     checks.push(result);
     const problem = problemOfCommand(end);
     if (problem === undefined) continue;
-    const message = `verifier "${check.name}" failed: ${problem}${said === '' ? '' : `\n${said}`}`;
-    return done({ buildPassed: false, lintPassed: null, message, checks });
+    const tail = lastLines(said, longestTail);
+    const message = `verifier "${check.name}" failed: ${problem}${tail === '' ? '' : `\n${tail}`}`;
+    return done({ buildPassed: false, lintPassed: null, message, said, checks });
   }
   const [lint] = shell('lint', repository?.lint_command);
   const linted = lint && (await runCheck(job, deadline, lint)).result;
@@ -61,12 +72,14 @@ export async function verify(job: Job, deadline: number): Promise<Step<Verdict>>
     buildPassed: wanted.length === 0 ? null : true,
     lintPassed: linted?.passed ?? null,
     message: null,
+    said: '',
     checks: [...checks, ...(linted ? [linted] : [])],
   });
 }
 
-/** UTF-16 units of a verifier's output in the message of its failure. */
+/** UTF-16 units of a verifier's output in the message of its failure, and in `said`. */
 const longestTail = 500;
+const longestSaid = 2_000;
 
 interface CheckRun {
   readonly end: CommandEnd;
@@ -86,7 +99,7 @@ async function runCheck(job: Job, deadline: number, { name, argv }: Check): Prom
   output.append(`\n--- verifier "${name}"\n`);
   const timeoutMs = Math.max(1, deadline - Date.now());
   const end = await runCommand({ argv, env: workEnvironment(job), timeoutMs, signal }, sandbox, both);
-  const said = own.tail(longestTail);
+  const said = own.tail(longestSaid);
   const read = (text: string): string => secrets.mask(printedText(text));
   const last = said.slice(said.lastIndexOf('\n') + 1).trim();
   const result = { name: read(name), command: read(commandLine(argv)), passed: problemOfCommand(end) === undefined, said: last };

@@ -5,8 +5,9 @@
  */
 import { fleetDefaultWorkflow, shellWorkflow } from '../../../contracts/workflows.ts';
 import { defaultSettings } from '../../../core/settings.ts';
+import { paramsOfTexts } from '../as-template.ts';
 import type { Findings } from '../findings.ts';
-import { asTemplate, bracesParam, describeJob } from './describe-job.ts';
+import { describeJob } from './describe-job.ts';
 import { type Fleet, makeTarget, type Target } from './make-target.ts';
 import { type Job, type Level, type Plan, readPlan } from './read-plan.ts';
 import { pathsOf } from './references.ts';
@@ -67,7 +68,7 @@ function paramsOf(jobs: readonly Job[], shells: readonly Shell[], forAgents: boo
   const texts = jobs.map((job) => describeJob(job, forAgents));
   const params = {
     ...(forAgents ? {} : { command: fleetScript({ shells, hasPrechecks }) }),
-    ...(texts.some((text) => asTemplate(text) !== text) ? { [bracesParam.name]: bracesParam.value } : {}),
+    ...paramsOfTexts(texts),
   };
   return Object.keys(params).length === 0 ? {} : { params };
 }

@@ -6,9 +6,6 @@
 import type { Job } from './read-plan.ts';
 import type { Work } from './read-work.ts';
 
-/** The parameter that stands for two opening braces. */
-export const bracesParam = { name: 'braces', value: '{{' } as const;
-
 /** @param forAgent whether an agent does the work of every target */
 export function describeJob({ task, work, instructions }: Job, forAgent: boolean): string {
   const ofWork = work?.kind === 'agent' ? work.instructions : forAgent && work ? orderOf(work) : '';
@@ -23,9 +20,3 @@ function orderOf(work: Work & { kind: 'command' }): string {
     "Run this command in the repository's root folder, and leave what it changes there. If it fails, say so and change nothing else:";
   return `${order}\n\n${fence}${language}\n${work.text}\n${fence}`;
 }
-
-const hasPlaceholder = (text: string): boolean => /\{\{[^{}]*\}\}/.test(text);
-
-/** A description is a template: braces of the plan's own text would be taken for a placeholder (semantics 15). */
-export const asTemplate = (text: string): string =>
-  hasPlaceholder(text) ? text.replaceAll(bracesParam.value, `{{params.${bracesParam.name}}}`) : text;

@@ -1,7 +1,8 @@
 /** Makes a target of a job: its description, its work or verifiers, its dependencies, and the branch that it starts from. */
 import { limits } from '../../../contracts/limits.ts';
 import type { Findings } from '../findings.ts';
-import { asTemplate, describeJob } from './describe-job.ts';
+import { asTemplate } from '../as-template.ts';
+import { describeJob } from './describe-job.ts';
 import type { Job } from './read-plan.ts';
 import type { CommandWork } from './read-work.ts';
 import { type Dependency, dependencyOf, type Paths } from './references.ts';

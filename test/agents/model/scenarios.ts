@@ -4,6 +4,8 @@
  * and resumed sessions need no thought. Example: `edit` lists the folder at step 0, writes a file at step 1, and then says what it did.
  */
 
+import { designCommand, implementCommand } from './phases.ts';
+
 /** What the scripts read of a request; the same for every protocol. */
 export interface Asked {
   /** What the user said, oldest first. Results of tools are not among it. */
@@ -176,6 +178,15 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   outside: (scene) => steps(shell(outside(scene)), edited)(scene),
   dotgit: steps(shell('echo changed > dotgit.txt'), shell(dotGit), edited),
   flood,
+  /** The phases of a fleet (phases.ts). */
+  design: steps(shell(designCommand), say('Specify the greetings\n\nA specification and a list of 50 tasks.')),
+  analyze: steps(
+    shell("printf 'The specification and the tasks fit.\\n' > analysis.md"),
+    say('Analyse the greetings\n\nThey fit.'),
+  ),
+  implement: ({ spoken, step, options }) =>
+    step === 0 ? shell(implementCommand(spoken, options)) : say('Write parts of the greeting\n\nThe tasks of one section.'),
+  verify: always(say('Greet in 50 parts\n\nEvery part greets; see spec.md.')),
   /** Ends without a word: the last answer is empty. */
   silent: always(say('')),
 };

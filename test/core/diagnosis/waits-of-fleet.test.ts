@@ -87,7 +87,7 @@ describe('for a person', () => {
       [0, 30],
       [1, 20],
     ]);
-    const ledger = paused('merge_ready', { settings, gates, atSteps: [0, 1, 1] }, 1);
+    const ledger = paused('step_gate', { settings, gates, atSteps: [0, 1, 1] }, 1);
     expect(waitsOf(ledger, now).map(({ message, since, commands }) => [message, since, commands])).toEqual([
       ['1 target waits before step implement for a person.', 30, [`bgagent fleet approve ${id} --target PATH`]],
       ['1 target waits at the gate of step merge for a person.', 20, [cont, `bgagent fleet approve ${id} --target PATH`]],

@@ -24,7 +24,15 @@ afterEach(async () => {
 });
 
 const access = (): ForgeAccess => ({
-  ...{ host: forge.host, api: `${forge.origin}/api/v3`, tokenEnv: 'FORGE_TOKEN', token, owner: 'acme', name: 'api' },
+  ...{
+    host: forge.host,
+    api: `${forge.origin}/api/v3`,
+    tokenEnv: 'FORGE_TOKEN',
+    token,
+    owner: 'acme',
+    name: 'api',
+    kind: 'github',
+  },
 });
 const text = { branch: 'work', isNewBranch: false, base: 'main', title: 'Work', body: '', labels: [], draft: false };
 const posts = () => forge.requests.filter((request) => request.startsWith('POST '));

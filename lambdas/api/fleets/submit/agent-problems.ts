@@ -13,7 +13,7 @@ export function agentProblems(
   known: KnownAgents | null,
 ): Problem[] {
   const asked = { agent, model };
-  const useless = workflow?.shell ? agentWithoutUse(asked, workflow.id) : undefined;
+  const useless = workflow && !workflow.agent ? agentWithoutUse(asked, workflow.id) : undefined;
   const problem = useless ?? unknownAgent(asked, known);
   if (!problem) return [];
   return [{ path: `/${problem.field}`, code: useless ? 'INVALID_VALUE' : codes[problem.field], message: problem.message }];

@@ -4,12 +4,13 @@ import type { Operations } from '../../../../contracts/http/operations.ts';
 import { data } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import { settingsOf } from '../../../../contracts/settings.ts';
-import { findWorkflow } from '../../../../contracts/workflows.ts';
+import { findWorkflow, runsAgent } from '../../../../contracts/workflows.ts';
 import { estimateCost, type Estimate } from '../../../../core/plan/estimate.ts';
 import type { ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { Handler } from '../../request.ts';
 import { allDependencies } from '../read/all-dependencies.ts';
 import { budgetWarnings } from './budget-warnings.ts';
+import { frozenSteps } from './freeze-steps.ts';
 import { specHash } from './freeze-fleet.ts';
 import { pastTasks } from './past-tasks.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
@@ -25,7 +26,7 @@ export const planFleet: Handler<Operations['planFleet']> = async (ports, request
 async function estimateFor({ body, workflowRef, plan }: PreparedFleet, ports: ApiPorts, caller: string): Promise<Estimate> {
   const workflow = findWorkflow(workflowRef);
   const like = { workflow: workflow?.id ?? workflowRef, agent: body.agent ?? null, model: body.model ?? null };
-  const usesAgent = !workflow?.shell;
+  const usesAgent = runsAgent(workflowRef);
   const past = usesAgent ? await pastTasks(ports.tasks, caller, { ...like, now: ports.clockAndIds.now() }) : [];
   const budget = settingsOf(body).budget ?? null;
   return estimateCost({ ...like, usesAgent, targets: plan.targets.length, budget, past });
@@ -56,6 +57,12 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts, estimate: Estima
       auto_retry_max: body.auto_retry.max,
       user_task_cap: settings.userTaskCap,
     },
+    steps: frozenSteps(body, fleet.workflowRef).map(({ name, workflow_ref, gate, batches }) => ({
+      name,
+      workflow_ref,
+      gate,
+      batches,
+    })),
     spec_hash: specHash(fleet),
   };
 }

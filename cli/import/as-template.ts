@@ -1,0 +1,18 @@
+/**
+ * Makes the text of another tool fit for a description, which is a template: braces of its own would be taken for a placeholder
+ * (semantics 15).
+ * Example: 'Print {{name}}' → 'Print {{params.braces}}name}}', with the parameter braces.
+ */
+
+/** The parameter that stands for two opening braces. */
+export const bracesParam = { name: 'braces', value: '{{' } as const;
+
+const hasPlaceholder = (text: string): boolean => /\{\{[^{}]*\}\}/.test(text);
+
+/** A text that is changed needs `bracesParam` among the params of its fleet. */
+export const asTemplate = (text: string): string =>
+  hasPlaceholder(text) ? text.replaceAll(bracesParam.value, `{{params.${bracesParam.name}}}`) : text;
+
+/** The param that the texts need, if they need it. */
+export const paramsOfTexts = (texts: readonly string[]): Record<string, string> =>
+  texts.some((text) => asTemplate(text) !== text) ? { [bracesParam.name]: bracesParam.value } : {};

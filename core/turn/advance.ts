@@ -1,0 +1,76 @@
+/**
+ * Moves a target from step to step (semantics 20), and opens gates. The one place that changes the step of a target.
+ * Invariant: with another step come a closed gate, and new heals and automatic retries.
+ * Example: target 4 at step 1 of 3, passed over → step 2; at its last step, passed over → SUCCEEDED.
+ */
+import type { Draft } from '../ledger/draft.ts';
+import { at } from '../ledger/ordinals.ts';
+import { gateOf } from '../steps/next-step.ts';
+import { stepOf } from '../steps/step-at.ts';
+import { gateAt, comeToGate } from './step-gates.ts';
+import { moveTarget } from './move.ts';
+import type { Turn } from './turn.ts';
+
+/** The target is at this step from now on: its next attempt is the first one there. */
+export function goToStep(draft: Draft, ordinal: number, step: number): void {
+  if (step !== at(draft.atSteps, ordinal)) closeGate(draft, ordinal);
+  draft.atSteps[ordinal] = step;
+  countAnew(draft, ordinal);
+}
+
+/** The gate of its step is closed again, and words of a person that were for a step before do not count any more. */
+export function closeGate(draft: Draft, ordinal: number): void {
+  draft.gatesPassed.delete(ordinal);
+  forgetWords(draft, ordinal);
+}
+
+export function forgetWords(draft: Draft, ordinal: number): void {
+  draft.words = draft.words.flatMap((words) => {
+    if (!words.targets.has(ordinal)) return words;
+    const targets = new Set(words.targets);
+    targets.delete(ordinal);
+    return targets.size === 0 ? [] : { ...words, targets };
+  });
+}
+
+/** Heals and automatic retries are counted for each step, for each batch, and after a person's retry. */
+export function countAnew(draft: Draft, ordinal: number): void {
+  draft.heals[ordinal] = 0;
+  draft.autoRetries[ordinal] = 0;
+}
+
+/** Whether the step of the target has a gate that no person has opened for it. */
+export const isGateClosed = (draft: Draft, ordinal: number): boolean =>
+  gateOf(stepOf(draft, ordinal)) !== null && !draft.gatesPassed.has(ordinal);
+
+/** A person lets a target go on that waits at a gate. @param passOver its next step is passed over */
+export function openGate(turn: Turn, ordinal: number, passOver: boolean): void {
+  const { draft } = turn;
+  const isOwn = gateAt(draft, ordinal) !== 'batch_done';
+  draft.gates.delete(ordinal);
+  if (passOver) passStep(turn, ordinal);
+  else if (isOwn) draft.gatesPassed.add(ordinal);
+}
+
+function passStep(turn: Turn, ordinal: number): void {
+  const { draft } = turn;
+  const next = at(draft.atSteps, ordinal) + 1;
+  if (next >= draft.settings.steps.length) {
+    succeed(turn, ordinal);
+    return;
+  }
+  goToStep(draft, ordinal, next);
+  if (isGateClosed(draft, ordinal)) comeToGate(turn, ordinal);
+}
+
+/** The table of moves has none from PENDING to SUCCEEDED: the target is launched and has done nothing, in one write. */
+function succeed({ draft, settlements }: Turn, ordinal: number): void {
+  moveTarget(draft, ordinal, 'QUEUED');
+  moveTarget(draft, ordinal, 'SUCCEEDED');
+  draft.worked.delete(ordinal);
+  draft.backoffs.delete(ordinal);
+  const attempt = at(draft.attempts, ordinal);
+  if (draft.settings.notifyTargets && draft.firstUnpublished[ordinal] === 0) draft.firstUnpublished[ordinal] = attempt;
+  const nothing = { failure: null, costUsd: 0, durationMs: null, asks: false, skipped: true } as const;
+  settlements.push({ ordinal, attempt, trigger: at(draft.triggers, ordinal), status: 'SUCCEEDED', ...nothing });
+}

@@ -1,0 +1,133 @@
+/**
+ * Targets that wait for a person before their next attempt (semantics 20): at the gate of a step, or between steps or batches. Such a target is
+ * PENDING without being ready. It holds no slot, and has no child.
+ * Invariants: a gate is opened only for a target that has come to it; a fleet in which nothing else goes on is PAUSED.
+ * Example: three targets come to the step `merge`, nothing else is left → PAUSED, reason `merge_ready`; continue → all three are ready.
+ */
+import { holdsSlot, type ReasonCode } from '../fleet.ts';
+import { heldBackIn } from '../graph/readiness.ts';
+import type { Draft } from '../ledger/draft.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { at } from '../ledger/ordinals.ts';
+import { gateOf, type GateCode } from '../steps/next-step.ts';
+import { stepOf } from '../steps/step-at.ts';
+import { plural } from '../text/plural.ts';
+import { gatedIn, waitsForTime } from './gates.ts';
+import { endTargets, pauseFleet } from './pause.ts';
+import { moveFleet } from './move.ts';
+import { noteFleet, noteTarget, oweEvent, policy, system, type Turn } from './turn.ts';
+
+const gateCodes: readonly ReasonCode[] = ['merge_ready', 'step_gate', 'batch_done'] satisfies readonly GateCode[];
+
+/** What the target waits for, which waits at a gate. */
+export const gateAt = (ledger: Pick<Ledger, 'settings' | 'atSteps' | 'gatesPassed'>, ordinal: number): GateCode =>
+  (ledger.gatesPassed.has(ordinal) ? null : gateOf(stepOf(ledger, ordinal))) ?? 'batch_done';
+
+/** The target waits from now on; where a person has skipped the rest, it is skipped. */
+export function comeToGate(turn: Turn, ordinal: number): void {
+  const { draft } = turn;
+  if (draft.skipsAtGates) {
+    endTargets(draft, [ordinal], 'SKIPPED');
+    const sentence = (count: number): string =>
+      `${plural(count, 'target')} came to a gate and ended SKIPPED: the rest is skipped.`;
+    noteTarget(turn, ordinal, { actor: system, action: 'skipped', key: 'skipped-at-gate', sentence });
+    return;
+  }
+  arrive(turn, ordinal);
+}
+
+/** The target waits from now on, also where the rest is skipped: a person has sent it there. */
+export function arrive({ draft, arrival }: Turn, ordinal: number): void {
+  draft.gates.set(ordinal, arrival);
+  draft.lastArrival = arrival;
+}
+
+/** The gate of the step at which these targets wait, and its name; of several steps the first. */
+interface Gate {
+  readonly code: GateCode;
+  readonly step: number;
+  readonly name: string;
+  readonly count: number;
+}
+
+function firstGate(draft: Draft): Gate | undefined {
+  const waiting = [...draft.gates.keys()].map((ordinal) => ({
+    ...{ code: gateAt(draft, ordinal), step: at(draft.atSteps, ordinal), name: stepOf(draft, ordinal).name },
+  }));
+  const step = Math.min(...waiting.map((each) => each.step));
+  const there = waiting.filter((each) => each.step === step);
+  const first = there.find(({ code }) => code !== 'batch_done') ?? there[0];
+  return first && { ...first, count: there.filter(({ code }) => code === first.code).length };
+}
+
+/** Pauses the fleet when nothing in it goes on before a person opens a gate. */
+export function checkStepGates(turn: Turn): void {
+  const { draft } = turn;
+  if (draft.status !== 'RUNNING' || draft.gates.size === 0) return;
+  if (draft.statuses.some(holdsSlot) || waitsForTime(turn)) return;
+  const gate = firstGate(draft);
+  if (gate === undefined) return;
+  const message = sentenceOf(draft, gate);
+  pauseFleet(turn, { code: gate.code, message, actor: policy, step: gate.step });
+  noteFleet(turn, { actor: policy, action: 'paused', reason: message, ordinals: waitingAt(draft, gate) });
+}
+
+const waitingAt = (draft: Draft, { code, step }: Pick<Gate, 'code' | 'step'>): number[] =>
+  [...draft.gates.keys()].filter((ordinal) => at(draft.atSteps, ordinal) === step && gateAt(draft, ordinal) === code);
+
+function sentenceOf({ fleetId, gates }: Draft, { code, name, count }: Gate): string {
+  const waits = `${plural(count, 'target')} ${count === 1 ? 'waits' : 'wait'}`;
+  const others = gates.size - count;
+  const more = others === 0 ? '' : ` ${plural(others, 'target')} ${others === 1 ? 'waits' : 'wait'} at other gates.`;
+  const helps = ` Continue with all of them (bgagent fleet continue ${fleetId}), or approve some (bgagent fleet approve ${fleetId} --target PATH).`;
+  switch (code) {
+    case 'merge_ready':
+      return `${waits} to be merged (step ${name}).${more}${helps}`;
+    case 'step_gate':
+      return `${waits} before the step ${name}.${more}${helps}`;
+    case 'batch_done':
+      return `${waits} before the next task of the step ${name}.${more}${helps}`;
+  }
+}
+
+/** The gate that the fleet is PAUSED for; undefined: it is not paused for one. */
+export function gateOfPause({ reason }: Draft): { readonly code: GateCode; readonly step: number } | undefined {
+  const code = gateCodes.find((each) => each === reason?.code);
+  // The list of codes has no others.
+  return code === undefined || reason?.step === undefined ? undefined : { code: code as GateCode, step: reason.step };
+}
+
+/** Those that wait at the gate that the fleet is paused for, and came before the caller looked. */
+export function seenAtGate(draft: Draft, seen: number): number[] {
+  const gate = gateOfPause(draft);
+  return gate === undefined ? [] : waitingAt(draft, gate).filter((ordinal) => (draft.gates.get(ordinal) ?? Infinity) <= seen);
+}
+
+/** Goes on with a fleet that is PAUSED for a gate, where a person's command has made a target ready. @returns whether it does */
+export function goOnAfterGate(turn: Turn): boolean {
+  const { draft } = turn;
+  const isMine = gateOfPause(draft) !== undefined || draft.reason?.code === 'question';
+  if (draft.status !== 'PAUSED' || !isMine || !mayLaunch(draft)) return false;
+  moveFleet(turn, 'RUNNING', null);
+  oweEvent(turn, 'Fleet Continued');
+  return true;
+}
+
+/** Whether a target waits for a slot, the pace or a backoff, and for nobody. */
+function mayLaunch({ statuses, graph, groups, gates, waiting }: Draft): boolean {
+  const isHeldBack = graph ? heldBackIn(graph, statuses) : () => false;
+  const gated = gatedIn(groups);
+  return statuses.some(
+    (status, ordinal) =>
+      status === 'PENDING' && !gates.has(ordinal) && !waiting.has(ordinal) && !gated(ordinal) && !isHeldBack(ordinal),
+  );
+}
+
+/** Goes on with a fleet that is PAUSED for a gate at which nobody waits any more: a person has ended or sent back those targets. */
+export function leaveGates(turn: Turn): void {
+  const { draft } = turn;
+  if (draft.gates.size > 0 || gateOfPause(draft) === undefined || !draft.statuses.includes('PENDING')) return;
+  if (!goOnAfterGate(turn)) return;
+  draft.revision += 1;
+  noteFleet(turn, { actor: system, action: 'continued', reason: 'Continued: no target waits at a gate any more.' });
+}

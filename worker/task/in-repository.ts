@@ -1,0 +1,102 @@
+/** Does the work in the clone, checks what it left, and publishes it. */
+import type { Failed } from '../failure.ts';
+import { stepFailures } from '../step-failures.ts';
+import { commitWork } from './commit-work.ts';
+import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
+import type { Job } from './job.ts';
+import type { Place } from './place.ts';
+import { publishChanges } from './publish-changes.ts';
+import { runWork, type BegunWork } from './run-work.ts';
+import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';
+import { failedWork, type FailedWork } from './step/keep-failed.ts';
+import { reportOf } from './step/reports.ts';
+import { verify, type Verdict } from './verify.ts';
+
+export async function inRepository(job: Job, at: Place): Promise<Ending> {
+  const { workflow, hydrated } = at;
+  const { clone } = hydrated;
+  const branches = { branch: clone.branch, base: clone.baseBranch, hasWork: clone.tip !== undefined };
+  const worked = await runWork(job, workflow, { branches, batchText: at.work.batchText });
+  if (!worked.ok) return worked.begun ? failedWork(job, at, { failed: worked, begun: worked.begun }) : failureEnding(worked);
+  const { result } = worked.value;
+  if (result.question !== undefined) return askedEnding(result, result.question);
+  if (workflow.readOnly) return readEnding(at, worked.value);
+  const commit = await commitWork(job, hydrated, worked.value);
+  if (!commit.ok) return failureEnding(commit, result);
+  return checkAndPublish(job, at, { begun: worked.value, commit: commit.value });
+}
+
+async function readEnding({ hydrated: { clone, pullRequest }, work }: Place, { result }: BegunWork): Promise<Ending> {
+  const checked = await checkStep(clone.git, clone.base, work);
+  const problem = checked.ok ? checked.value.problem : checked;
+  if (problem) return failureEnding(problem, result);
+  return completedEnding(result, { outcome: 'no_changes', pr_url: pullRequest?.url ?? null });
+}
+
+/** What the work left. */
+interface Left {
+  readonly begun: BegunWork;
+  /** Undefined: it changed nothing. */
+  readonly commit: string | undefined;
+}
+
+async function checkAndPublish(job: Job, at: Place, left: Left): Promise<Ending> {
+  const { clone } = at.hydrated;
+  const { commit, begun } = left;
+  const { result, deadline } = begun;
+  const step = await checkStep(clone.git, commit ?? clone.base, at.work);
+  if (!step.ok) return failureEnding(step, result);
+  const fail = (failed: Failed, said?: string): Promise<Ending> => {
+    const failing: FailedWork = { failed, begun, commit, ...(said === undefined ? {} : { said }) };
+    return failedWork(job, at, failing);
+  };
+  if (step.value.problem) return fail(idleHeal(job, left, step.value.problem) ?? step.value.problem);
+  const verdict = await verify(job, { deadline, build: runsBuild(job.task, step.value.report) });
+  if (!verdict.ok) return fail(verdict);
+  const idle = idleHeal(job, left, problemOf(job, at, verdict.value));
+  return idle ? fail(idle, verdict.value.said) : publish(job, at, { ...left, step: step.value, verdict: verdict.value });
+}
+
+/** A heal that changed nothing has failed, unless there are checks and all of them hold now. @param problem undefined: they do */
+function idleHeal({ task }: Job, { commit }: Left, problem: Failed | string | undefined): Failed | undefined {
+  if (task.heal_context === undefined || commit !== undefined || problem === undefined) return undefined;
+  const why = typeof problem === 'string' ? problem : problem.failure.message;
+  return stepFailures.healChangedNothing(`The heal changed nothing: ${why}`);
+}
+
+function problemOf({ task }: Job, { work }: Place, { buildPassed, message }: Verdict): string | undefined {
+  if (buildPassed === false) return message ?? 'a verifier failed.';
+  const isChecked = buildPassed !== null || work.batch !== undefined || (task.expects ?? []).length > 0;
+  return isChecked ? undefined : 'and there is no check that could say that nothing was left to do.';
+}
+
+interface Checked extends Left {
+  readonly step: CheckedStep;
+  readonly verdict: Verdict;
+}
+
+async function publish(job: Job, { hydrated }: Place, { begun, commit, step, verdict }: Checked): Promise<Ending> {
+  const { result } = begun;
+  const { checks, buildPassed, lintPassed, message, said } = verdict;
+  const { report } = step;
+  const checked = {
+    ...{ build_passed: buildPassed, lint_passed: lintPassed, error_message: message },
+    ...(await reportOf(job.task, hydrated.clone, commit)),
+    ...(report ? { batch: report } : {}),
+    ...(buildPassed === false && job.task.keep_failed === true ? { said } : {}),
+  };
+  const withPullRequest = buildPassed !== false;
+  // A branch that goes on has the work of earlier attempts, whose pull request says what this one found.
+  const isPublished = commit !== undefined || (hydrated.clone.tip !== undefined && withPullRequest);
+  if (!isPublished) return completedEnding(result, { ...checked, outcome: 'no_changes' });
+  await job.finalizing();
+  const published = await publishChanges(job, hydrated, { commit, result, checks, withPullRequest });
+  if (!published.ok) {
+    if (commit !== undefined || published.failure.classification.category !== 'config') return failureEnding(published, result);
+    // The branch may have no commit any more that its base has not, because a person merged it meanwhile.
+    job.output.append(`\n(The pull request stays as it is: ${published.failure.message})\n`);
+    return completedEnding(result, { ...checked, outcome: 'no_changes' });
+  }
+  const outcome = commit === undefined ? 'no_changes' : 'changed';
+  return completedEnding(result, { ...checked, outcome, pr_url: published.value });
+}

@@ -1,0 +1,107 @@
+/**
+ * Keeps what a failed attempt changed: commits it and pushes it to its branch, and opens no pull request (architecture.md, The worker). A
+ * heal, and a retry of a person, go on there. A change that holds a secret is not kept, nor one of an attempt that was cancelled.
+ * Invariant: whatever happens here, the attempt ends with the failure that it had.
+ */
+import type { TaskChanges } from '../../../adapters/task-stores.ts';
+import type { FailureClass } from '../../../core/failure.ts';
+import type { Failed, Step } from '../../failure.ts';
+import { pushBranch } from '../../git/push.ts';
+import { trailerOf } from '../../git/trailer.ts';
+import { TaskStopped } from '../../task-stopped.ts';
+import { commitWork } from '../commit-work.ts';
+import { failureEnding, type Ending } from '../ending.ts';
+import { withSignal, type Hydrated } from '../hydrate.ts';
+import type { Job } from '../job.ts';
+import { madeFromOf } from '../publish-changes.ts';
+import type { BegunWork } from '../run-work.ts';
+import { checkStep } from './check-step.ts';
+import { diffStat, longestSaid } from './reports.ts';
+import type { Place } from '../place.ts';
+
+/** Milliseconds after the time limit in which the change must be kept. */
+const timeToKeep = 2 * 60_000;
+
+/** Failures of the work itself, and not of what is around it. */
+const keptClasses: readonly FailureClass[] = ['agent', 'timeout', 'budget', 'verification'];
+
+export interface FailedWork {
+  readonly failed: Failed;
+  readonly begun: BegunWork;
+  /** The commit of what it changed, if it is made already. */
+  readonly commit?: string | undefined;
+  /** What the check said that failed. Absent: the end of the whole output. */
+  readonly said?: string;
+}
+
+export async function failedWork(job: Job, at: Place, failing: FailedWork): Promise<Ending> {
+  const { failed, begun } = failing;
+  const ending = failureEnding(failed, begun.result);
+  if (job.task.keep_failed !== true || !keptClasses.includes(classOf(failed))) return ending;
+  const said = failing.said ?? job.output.tail(longestSaid);
+  const kept = at.workflow.readOnly ? {} : await keep(job, at, failing);
+  return { ...ending, changes: { ...ending.changes, said, ...kept } };
+}
+
+// True of the type: every failure is made with a class (worker/failure.ts).
+const classOf = ({ failure }: Failed): FailureClass => failure.classification.category as FailureClass;
+
+/** What is in the branch now, and what else the attempt changed. */
+async function keep(job: Job, { hydrated, work }: Place, failing: FailedWork): Promise<TaskChanges> {
+  const { clone } = hydrated;
+  const { commit, pushed } = await keepInTime(job, hydrated, failing);
+  const checked = await checkStep(clone.git, pushed ?? clone.base, work);
+  const report = checked.ok ? checked.value.report : undefined;
+  return {
+    changed: commit !== undefined,
+    commit: pushed ?? null,
+    ...(commit === undefined ? {} : { diff_stat: await diffStat(clone, commit) }),
+    ...(report ? { batch: report } : {}),
+  };
+}
+
+interface Kept {
+  /** Undefined: nothing was changed, or it cannot be kept. */
+  commit: string | undefined;
+  /** The same, if it was pushed. */
+  pushed: string | undefined;
+}
+
+async function keepInTime(job: Job, hydrated: Hydrated, failing: FailedWork): Promise<Kept> {
+  const timeout = AbortSignal.timeout(Math.max(1, failing.begun.deadline + timeToKeep - Date.now()));
+  const signal = AbortSignal.any([job.signal, timeout]);
+  const inTime = { job: { ...job, signal }, hydrated: { ...hydrated, clone: withSignal(job, hydrated.clone, signal) } };
+  const kept: Kept = { commit: undefined, pushed: undefined };
+  try {
+    // What a rebase that failed leaves is half of a history.
+    if (!hydrated.keepCommits) kept.commit = await commitOf(inTime.job, inTime.hydrated, failing);
+    if (kept.commit !== undefined) kept.pushed = await push(inTime.job, inTime.hydrated, kept.commit);
+  } catch (error) {
+    if (!(error instanceof TaskStopped) || job.signal.aborted || !timeout.aborted) throw error;
+    tell(job, 'the time for it was over.');
+  }
+  return kept;
+}
+
+async function commitOf(job: Job, hydrated: Hydrated, { commit, begun }: FailedWork): Promise<string | undefined> {
+  return commit ?? valueOf(job, await commitWork(job, hydrated, begun));
+}
+
+/** Answers the commit if it is in the branch now. */
+async function push(job: Job, { clone, forge }: Hydrated, commit: string): Promise<string | undefined> {
+  await job.finalizing();
+  const madeFrom = madeFromOf(job, forge);
+  const pushed = await pushBranch({ clone, commit, trailer: trailerOf(job.task), keepCommits: false, madeFrom });
+  valueOf(job, pushed);
+  return pushed.ok ? commit : undefined;
+}
+
+function valueOf<T>(job: Job, step: Step<T>): T | undefined {
+  if (step.ok) return step.value;
+  tell(job, step.failure.message);
+  return undefined;
+}
+
+const tell = ({ output }: Job, why: string): void => {
+  output.append(`\n(What the failed work changed is not kept: ${why})\n`);
+};
