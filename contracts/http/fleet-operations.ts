@@ -23,8 +23,8 @@ import { graphFormats, graphView } from './graph.ts';
 import { listOf, listOfTexts, pageQuery, resultsPageQuery } from './paging.ts';
 import { submitBody } from './submit.ts';
 
-const ofFleet = z.object({ fleet_id: ulid });
-const reading = [...commonErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
+export const ofFleet = z.object({ fleet_id: ulid });
+export const reading = [...commonErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
 const submitting = [
   ...[...commonErrors, ...bodyErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'INVALID_STATE'],
   ...['REPO_NOT_ONBOARDED', 'TOO_MANY_TARGETS', 'NO_TARGETS'],

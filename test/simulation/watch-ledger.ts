@@ -2,6 +2,7 @@
 import { holdsSlot, isTerminalFleet, isTerminalTarget, targetMoves, type TargetStatus } from '../../core/fleet.ts';
 import type { Ledger, LogEntry } from '../../core/ledger/ledger.ts';
 import { currentCap } from '../../core/ledger/cap.ts';
+import { violationsOf } from '../../core/ledger/violations.ts';
 import { runsWithChildren } from '../../core/ledger/ledger-record.ts';
 import { windowOf } from '../../core/turn/look-ahead.ts';
 import { mostRuns, waitingChildren } from '../../core/turn/runs.ts';
@@ -78,14 +79,9 @@ export class LedgerWatch {
     this.#witness.violation(sentence);
   }
 
+  /** What must hold of one ledger by itself is written once, and `doctor --fleet` tells it too. */
   #checkShape(ledger: Ledger): void {
-    const { statuses, slots } = ledger;
-    const holders = statuses.flatMap((status, ordinal) => (holdsSlot(status) ? [ordinal] : []));
-    const held = [...slots.keys()].sort((a, b) => a - b);
-    if (holders.join() !== held.join()) this.#bad(`slots are kept for ${held.join()} and held by ${holders.join()}`);
-    if (isTerminalFleet(ledger.status) !== statuses.every(isTerminalTarget)) {
-      this.#bad(`the fleet is ${ledger.status} and its targets are ${statuses.join()}`);
-    }
+    for (const sentence of violationsOf(ledger)) this.#bad(sentence);
   }
 
   /** The bounds of children and runs (semantics 3). A target with a slot has a child until it has a task, or is owed one. */
@@ -99,9 +95,6 @@ export class LedgerWatch {
     if (children > ledger.slots.size + window) {
       this.#bad(`${children} children for ${ledger.slots.size} slots and ${window} ahead`);
     }
-    ledger.statuses.forEach((status, ordinal) => {
-      if (isTerminalTarget(status) && ledger.children[ordinal] !== 0) this.#bad(`target ${ordinal} has ended and has a child`);
-    });
   }
 
   /**
@@ -115,7 +108,6 @@ export class LedgerWatch {
       if (!told || told.host !== waits.host || Date.parse(told.until) < waits.until) {
         this.#bad(`target ${ordinal} waits until ${waits.until}, its task until ${told?.until ?? 'never'}`);
       }
-      if (after.statuses[ordinal] !== 'QUEUED') this.#bad(`target ${ordinal} is ${after.statuses[ordinal] ?? 'gone'} and waits`);
       if (before.slots.get(ordinal)?.waits === waits) continue;
       this.#count('waits');
       const isTold = after.owedLog.some((entry) => entry.seq > before.logSeq && isAbout(entry, ordinal));
@@ -144,16 +136,12 @@ export class LedgerWatch {
     });
   }
 
-  /** Only a target with a slot is being ended; one that a person failed never becomes CANCELLED. */
+  /** A target that a person failed never becomes CANCELLED. */
   #checkStops(before: Ledger, after: Ledger): void {
-    for (const ordinal of after.stops.keys()) {
-      if (!after.slots.has(ordinal)) this.#bad(`target ${ordinal} has no slot and is being ended`);
-    }
     for (const [ordinal, stop] of before.stops) {
       if (stop === 'fail' && after.statuses[ordinal] === 'CANCELLED') this.#bad(`target ${ordinal} was failed and is CANCELLED`);
     }
     for (const ordinal of after.failedByPerson) {
-      if (after.statuses[ordinal] !== 'FAILED') this.#bad(`target ${ordinal} is no failed one`);
       const wasAsked = before.failedByPerson.has(ordinal) || before.stops.get(ordinal) === 'fail' || after.verdicts.length > 0;
       if (!wasAsked) this.#bad(`target ${ordinal} was failed by nobody`);
     }
