@@ -37,15 +37,18 @@ export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals:
 }
 
 /** The task of a current attempt that has not ended. Row and last line are there when a worker has written them. */
-interface LiveTask {
+export interface LiveTask {
   readonly taskId: string;
   readonly row: TaskRow | undefined;
   readonly lastLine: string | null;
+  /** Until when its worker has it (epoch ms); undefined without a row. */
+  readonly leaseUntil: number | undefined;
 }
 /** By the ordinals of the targets. */
 type LiveTasks = ReadonlyMap<number, LiveTask>;
 
-async function readLiveTasks(ports: ApiPorts, ledger: Ledger, records: readonly TargetRecord[]): Promise<LiveTasks> {
+/** The tasks of the current attempts of these targets, but of attempts whose end is recorded. */
+export async function readLiveTasks(ports: ApiPorts, ledger: Ledger, records: readonly TargetRecord[]): Promise<LiveTasks> {
   const { tasks } = ports;
   const ids = new Map(
     await Promise.all(records.map(async (record) => liveTaskId(ports, ledger, record))).then((all) => all.flat()),
@@ -55,7 +58,8 @@ async function readLiveTasks(ports: ApiPorts, ledger: Ledger, records: readonly 
   const byId = new Map(rows.map((row) => [row.task_id, row]));
   const liveTask = (taskId: string): LiveTask => {
     const row = byId.get(taskId);
-    return { taskId, row, lastLine: row ? heartbeatOf(row, beats.get(taskId)).lastLine : null };
+    const beat = row && heartbeatOf(row, beats.get(taskId));
+    return { taskId, row, lastLine: beat?.lastLine ?? null, leaseUntil: beat?.leaseUntil };
   };
   return new Map([...ids].map(([ordinal, taskId]) => [ordinal, liveTask(taskId)]));
 }
