@@ -31,6 +31,8 @@ export const limits = {
   verifiers: 10,
   /** Steps of a fleet, and globs of one step. */
   steps: 20,
+  /** Targets of an exclusive fleet. */
+  exclusiveTargets: 100,
   globs: 10,
   pathGlob: 1_024,
   /** A list of tasks (tasks.md), as UTF-8, and its tasks. */

@@ -81,11 +81,11 @@ interface Tasks {
 }
 
 /** @throws CliError with every problem of the list */
-async function tasksOf({ 'tasks-md': name, file }: FleetFlagValues, isConverted: boolean): Promise<Tasks> {
+async function tasksOf({ 'tasks-md': name, 'batch-size': size, file }: FleetFlagValues, isConverted: boolean): Promise<Tasks> {
   if (name === undefined) return { part: {}, told: [] };
   if (isConverted) throw usageError(`${shownName(file ?? '')} is a plan, which has no steps: leave out --tasks-md or -f.`);
   const findings = new Findings();
-  const part = stepsOfTasks(await readDocument(name), basename(shownName(name)), findings);
+  const part = stepsOfTasks(await readDocument(name), { name: basename(shownName(name)), batchSize: size }, findings);
   findings.throwProblems(shownName(name));
   return { part: { ...part }, told: findings.told() };
 }

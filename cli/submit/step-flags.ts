@@ -2,6 +2,7 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { pausesBetween } from '../../core/settings.ts';
 import { usageError } from '../cli-error.ts';
+import { batchSizeFlag } from '../flags.ts';
 import { readDocument } from '../read-document.ts';
 import { readText } from '../read-text.ts';
 import { readStepsFile } from './read-steps-file.ts';
@@ -17,10 +18,7 @@ const ofPreset = {
     description: 'Preset: file in the repository with the list of tasks (default: tasks.md).',
     helpValue: 'PATH',
   }),
-  'batch-size': Flags.integer({
-    description: 'Preset: tasks of one batch, where the list has no sections with tasks (default: 15).',
-    helpValue: 'N',
-  }),
+  'batch-size': batchSizeFlag,
   'pause-between-batches': Flags.boolean({ description: 'Preset: wait for a person before each further batch.' }),
 };
 
@@ -63,7 +61,7 @@ export const stepFlags = {
   }),
 };
 
-export type StepFlagValues = Interfaces.InferredFlags<typeof stepFlags>;
+export type StepFlagValues = Interfaces.InferredFlags<typeof stepFlags> & { readonly 'tasks-md'?: string | undefined };
 
 /**
  * The keys that the given flags set.
@@ -104,8 +102,9 @@ function presetOfFlags(flags: StepFlagValues, base: Part): object | undefined {
       ? undefined
       : { ...objectAt(base, 'preset'), ...given('name', flags.preset), ...own };
   }
-  // The flags are listed with their values; one that was not given is false or undefined.
-  const lone = Object.keys(ofPreset).find((name) => Boolean(flags[name as keyof typeof ofPreset]));
+  // Both lists have the same keys. A flag that was not given is false or undefined.
+  const named = Object.keys(ofPreset).filter((name) => Boolean(flags[name as keyof typeof ofPreset]));
+  const lone = named.find((name) => name !== 'batch-size' || flags['tasks-md'] === undefined);
   if (lone !== undefined) throw usageError(`--${lone} belongs to a preset: give --preset phases too, or leave it out.`);
   return undefined;
 }

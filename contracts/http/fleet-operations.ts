@@ -8,6 +8,7 @@ import { fleetListItem, fleetView, logEntryView, planView, targetView } from './
 import { limits } from '../limits.ts';
 import {
   answerBody,
+  approveBody,
   commandBody,
   commandView,
   continueBody,
@@ -182,6 +183,12 @@ export const fleetOperations = {
     'targets/fail',
     'Fail running targets: their tasks are cancelled, and the failure policy does not count them',
     targetsBody,
+    ofTargets,
+  ),
+  approveTargets: command(
+    'targets/approve',
+    'Open the gates at which targets wait: all of them, or none',
+    approveBody,
     ofTargets,
   ),
   answerTarget: command(

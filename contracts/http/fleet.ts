@@ -151,8 +151,6 @@ const ofStep = {
   batch: batchReport.nullable().describe('What it did of a list of tasks; null: it had none.'),
   changed: z.boolean().nullable().describe('Whether the work changed something; null: not known.'),
   commit: textOrNull.describe('The commit that was pushed, also after a failure; null: none.'),
-  diff_stat: textOrNull,
-  said: textOrNull.describe('The last that the command or the verifier said that failed.'),
 };
 
 /** How a target stands with one of its steps. */
@@ -274,6 +272,16 @@ export const planView = z
       /** Tasks of the caller that the task platform runs at the same time; 0: no cap. */
       user_task_cap: z.number(),
     }),
+    steps: z
+      .array(
+        z.object({
+          name: z.string(),
+          workflow_ref: z.string(),
+          gate: z.boolean().describe('Whether each target waits for a person before it.'),
+          batches: z.object({ file: z.string(), size: z.number() }).nullable(),
+        }),
+      )
+      .describe('The tasks that each target takes one after the other. Empty: one.'),
     spec_hash: z.string(),
   })
   .meta({ id: 'Plan' });

@@ -60,16 +60,24 @@ export function checkDepTexts(means: Means): Passes {
 interface FleetUses {
   readonly description: readonly Use[];
   readonly params: readonly Use[];
+  /** Descriptions of steps. */
+  readonly steps: readonly Use[];
 }
 
-function usesOfFleet({ workflow, taskDescription, params }: PlanSpec): FleetUses {
-  // A command is never templated.
-  const templated = Object.entries(params).filter(([key]) => !workflow.shell || key !== 'command');
+function usesOfFleet({ workflow, taskDescription, params, steps = [] }: PlanSpec): FleetUses {
   return {
     description: useOf('/task_description', taskDescription),
-    params: usesOfValues('/params', Object.fromEntries(templated)),
+    params: [
+      ...usesOfValues('/params', withoutCommand(params, steps.length === 0 ? [workflow] : steps.map((step) => step.workflow))),
+      ...steps.flatMap((step) => usesOfValues(`${step.pointer}/params`, withoutCommand(step.ownParams, [step.workflow]))),
+    ],
+    steps: steps.flatMap((step) => useOf(`${step.pointer}/task_description`, step.taskDescription)),
   };
 }
+
+/** A command is never templated. */
+const withoutCommand = (params: PlanSpec['params'], workflows: readonly PlanSpec['workflow'][]): TargetEntry['vars'] =>
+  Object.fromEntries(Object.entries(params).filter(([key]) => key !== 'command' || !workflows.some(({ shell }) => shell)));
 
 const useOf = (path: string, text: string | null): Use[] => {
   const names = text?.includes('{{') === true ? depNamesIn(text) : [];
@@ -79,9 +87,9 @@ const useOf = (path: string, text: string | null): Use[] => {
 const usesOfValues = (path: string, values: TargetEntry['vars']): Use[] =>
   Object.entries(values).flatMap(([key, value]) => (typeof value === 'string' ? useOf(`${path}/${key}`, value) : []));
 
-function usesOf({ entry, pointer }: NamedTarget, { description, params }: FleetUses): Use[] {
+function usesOf({ entry, pointer }: NamedTarget, { description, params, steps }: FleetUses): Use[] {
   const own = entry.taskDescription === null ? description : useOf(`${pointer}/task_description`, entry.taskDescription);
-  return [...own, ...params, ...usesOfValues(`${pointer}/vars`, entry.vars)];
+  return [...own, ...steps, ...params, ...usesOfValues(`${pointer}/vars`, entry.vars)];
 }
 
 interface Check {

@@ -45,11 +45,27 @@ export interface WorkflowNeeds {
   readonly shell: boolean;
 }
 
+export interface PlannedStep {
+  readonly name: string;
+  /** JSON Pointer into the request. */
+  readonly pointer: string;
+  /** A template; null: that of the target, or of the fleet. */
+  readonly taskDescription: string | null;
+  readonly workflow: WorkflowNeeds;
+  /** With those of the fleet, and without them. */
+  readonly params: Values;
+  readonly ownParams: Values;
+}
+
 export interface PlanSpec {
   readonly workflow: WorkflowNeeds;
   /** A template. */
   readonly taskDescription: string | null;
   readonly params: Values;
+  /** The tasks that each target takes one after the other. Absent or empty: one. */
+  readonly steps?: readonly PlannedStep[];
+  /** Text for {{context}} in the descriptions of steps. Absent: none. */
+  readonly context?: string;
   /** Title and body are templates. */
   readonly pullRequest: { readonly title: string | null; readonly body: string | null };
   /** Targets outside groups; they come first. */

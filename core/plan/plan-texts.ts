@@ -2,8 +2,16 @@
  * Checks the texts and inputs of every target against its workflow and the limits, before anything is started.
  * Example: `{{vars.port}}` where a target has no such var → UNKNOWN_PLACEHOLDER at that target.
  */
-import type { PlanProblem, PlanSpec, NamedTarget } from './plan-spec.ts';
-import { knownPlaceholders, measureTemplate, takeApart, type Measured, type TemplateParts } from './template.ts';
+import type { NamedTarget, PlannedStep, PlanProblem, PlanSpec } from './plan-spec.ts';
+import {
+  batchNames,
+  knownPlaceholders,
+  measureTemplate,
+  stepPlaceholders,
+  takeApart,
+  type Measured,
+  type TemplateParts,
+} from './template.ts';
 import { shorten } from '../text/shorten.ts';
 
 interface Text {
@@ -16,7 +24,7 @@ interface Text {
 }
 
 /** Measures a template for a target. */
-type Measure = (template: string, target: NamedTarget) => Measured;
+type Measure = (template: string, target: NamedTarget, step?: PlannedStep) => Measured;
 
 /** The problems of all targets, up to one more than an answer lists. A problem of the fleet's own text is listed once. */
 export function checkTexts(spec: PlanSpec, targets: readonly NamedTarget[]): PlanProblem[] {
@@ -30,12 +38,25 @@ export function checkTexts(spec: PlanSpec, targets: readonly NamedTarget[]): Pla
 
 function* problemsOf(spec: PlanSpec, targets: readonly NamedTarget[]): Iterable<PlanProblem> {
   const measure = measureOf(spec);
-  yield* checkShell(spec);
+  const steps = stepsOf(spec);
+  for (const step of steps) yield* checkShell(step);
   for (const target of targets) {
-    for (const text of textsOf(spec, target)) yield* checkText(measure(text.template, target), target, text);
-    yield* checkInputs(spec, target, measure);
+    for (const text of textsOf(spec)) yield* checkText(measure(text.template, target), target, text);
+    for (const step of steps) {
+      for (const text of descriptionsOf(spec, step, target)) yield* checkText(measure(text.template, target, step), target, text);
+      yield* checkInputs({ spec, step, measure }, target);
+    }
   }
 }
+
+/** A fleet without steps has one, which has no name. */
+function stepsOf({ steps = [], workflow, params }: PlanSpec): readonly PlannedStep[] {
+  return steps.length > 0 ? steps : [{ name: '', pointer: '', taskDescription: null, workflow, params, ownParams: params }];
+}
+
+/** What the worker fills in counts as no characters. */
+const ofStep = ({ name }: PlannedStep, { context = '' }: PlanSpec): Readonly<Record<string, string>> =>
+  name === '' ? {} : { step: name, context, ...Object.fromEntries(batchNames.map((each) => [each, ''])) };
 
 /** Placeholders of dependencies have checks of their own (dep-texts.ts). */
 const deps = (): string => '';
@@ -43,25 +64,39 @@ const deps = (): string => '';
 /** Each template is taken apart once, however many targets it is for. */
 function measureOf(spec: PlanSpec): Measure {
   const known = new Map<string, TemplateParts>();
-  return (template, { entry, group, path }) => {
+  return (template, { entry, group, path }, step) => {
     const parts = known.get(template) ?? takeApart(template);
     known.set(template, parts);
-    return measureTemplate(parts, { repo: entry.repo, group, path, params: spec.params, vars: entry.vars, deps });
+    const values = { repo: entry.repo, group, path, params: step?.params ?? spec.params, vars: entry.vars, deps };
+    return measureTemplate(parts, step ? { ...values, ofStep: ofStep(step, spec) } : values);
   };
 }
 
-function textsOf(spec: PlanSpec, { entry, pointer }: NamedTarget): Text[] {
-  const { longest, pullRequest } = spec;
-  const own = entry.taskDescription;
+function textsOf({ longest, pullRequest }: PlanSpec): Text[] {
   const texts = [
-    { template: own ?? spec.taskDescription, longest: longest.description, what: 'task_description', mayBeBlank: true },
     { template: pullRequest.title, longest: longest.title, what: 'pull_request/title', mayBeBlank: false },
     { template: pullRequest.body, longest: longest.body, what: 'pull_request/body', mayBeBlank: true },
   ];
-  return texts.flatMap(({ template, ...text }) => {
-    const path = text.what === 'task_description' && own !== null ? `${pointer}/task_description` : `/${text.what}`;
-    return template === null ? [] : [{ ...text, template, path }];
-  });
+  return texts.flatMap(({ template, ...text }) => (template === null ? [] : [{ ...text, template, path: `/${text.what}` }]));
+}
+
+/** The description of a step goes before that of the target, and that before the one of the fleet. */
+function descriptionOf(
+  spec: PlanSpec,
+  step: PlannedStep,
+  { entry, pointer }: NamedTarget,
+): { template: string | null; path: string } {
+  if (step.taskDescription !== null) return { template: step.taskDescription, path: `${step.pointer}/task_description` };
+  const own = entry.taskDescription;
+  return own === null
+    ? { template: spec.taskDescription, path: '/task_description' }
+    : { template: own, path: `${pointer}/task_description` };
+}
+
+function descriptionsOf(spec: PlanSpec, step: PlannedStep, target: NamedTarget): Text[] {
+  const { template, path } = descriptionOf(spec, step, target);
+  const text = { longest: spec.longest.description, what: 'task_description', mayBeBlank: true };
+  return template === null ? [] : [{ ...text, template, path }];
 }
 
 function checkText(measured: Measured, target: NamedTarget, text: Text): PlanProblem[] {
@@ -76,6 +111,8 @@ function checkText(measured: Measured, target: NamedTarget, text: Text): PlanPro
   return [{ path: text.path, code: 'INVALID_VALUE', message: `${text.what} is blank for ${shorten(path)} after rendering.` }];
 }
 
+const isOfSteps = ({ path }: Text): boolean => path.startsWith('/steps/');
+
 /** A missing var is a problem of the target, every other placeholder one of the text. */
 function unknownPlaceholder(name: string, text: Text, { pointer, path }: NamedTarget): PlanProblem {
   const code = 'UNKNOWN_PLACEHOLDER';
@@ -83,29 +120,39 @@ function unknownPlaceholder(name: string, text: Text, { pointer, path }: NamedTa
     const message = `{{${shorten(name)}}} in ${text.path} stands for nothing: ${shorten(path)} has no such var. Add it to the target's vars.`;
     return { path: pointer, code, message };
   }
-  return { path: text.path, code, message: `{{${shorten(name)}}} stands for nothing. Known: ${knownPlaceholders}.` };
+  const known = isOfSteps(text) ? `${knownPlaceholders} ${stepPlaceholders}` : knownPlaceholders;
+  return { path: text.path, code, message: `{{${shorten(name)}}} stands for nothing. Known: ${known}.` };
 }
 
-function checkShell({ workflow, params }: PlanSpec): PlanProblem[] {
+function checkShell({ workflow, params, pointer }: PlannedStep): PlanProblem[] {
   if (!workflow.shell) return [];
   const command = Object.hasOwn(params, 'command') ? params.command : undefined;
   if (typeof command === 'string' && command.trim() !== '') return [];
   const message = `params.command, a string that sh -c runs, is required by the workflow ${workflow.id}.`;
-  return [{ path: '/params/command', code: 'INVALID_VALUE', message }];
+  return [{ path: `${pointer}/params/command`, code: 'INVALID_VALUE', message }];
 }
 
-function checkInputs(spec: PlanSpec, target: NamedTarget, measure: Measure): PlanProblem[] {
-  const { workflow } = spec;
+interface Inputs {
+  readonly spec: PlanSpec;
+  readonly step: PlannedStep;
+  readonly measure: Measure;
+}
+
+/** A step of a workflow for pull requests takes that of its target. */
+function checkInputs({ spec, step, measure }: Inputs, target: NamedTarget): PlanProblem[] {
+  const { workflow } = step;
   const { entry, pointer } = target;
   const problems: PlanProblem[] = [];
-  const template = entry.taskDescription ?? spec.taskDescription;
-  const describes = () => template !== null && isDescription(measure(template, target));
-  if (!workflow.acceptsPr && entry.prNumber !== null) {
+  const isNamed = step.name !== '';
+  if (isNamed && workflow.acceptsPr) return [];
+  const { template } = descriptionOf(spec, step, target);
+  const describes = () => template !== null && isDescription(measure(template, target, step));
+  if (!isNamed && !workflow.acceptsPr && entry.prNumber !== null) {
     const message = `pr_number is not accepted by the workflow ${workflow.id}: leave it out.`;
     problems.push({ path: `${pointer}/pr_number`, code: 'INVALID_VALUE', message });
   }
   if (workflow.needsOneOf.length > 0 && !workflow.needsOneOf.some((input) => isGiven(input, target, describes))) {
-    problems.push(missingInput(spec, target));
+    problems.push(missingInput(step, target));
   }
   return problems;
 }
@@ -124,9 +171,13 @@ function isGiven(input: PlanSpec['workflow']['needsOneOf'][number], { entry }: N
 /** A template that cannot be rendered counts as a description: `checkText` reports its problem. */
 const isDescription = (measured: Measured): boolean => !measured.ok || !measured.isBlank;
 
-function missingInput({ workflow }: PlanSpec, { entry, pointer, path }: NamedTarget): PlanProblem {
+function missingInput({ workflow, name, pointer: at }: PlannedStep, { entry, pointer, path }: NamedTarget): PlanProblem {
   const names = workflow.needsOneOf.join(' or ');
   const code = 'INVALID_VALUE';
+  if (name !== '') {
+    const message = `${names} is required by the workflow ${workflow.id} of the step ${name}, and ${shorten(path)} has none.`;
+    return { path: `${at}/task_description`, code, message };
+  }
   if (workflow.needsOneOf.includes('task_description') && entry.taskDescription === null) {
     return { path: '/task_description', code, message: `${names} is required by the workflow ${workflow.id}, for every target.` };
   }

@@ -19,6 +19,8 @@ export interface TemplateValues {
    * placeholder stands for anything.
    */
   readonly deps?: (name: string) => string | undefined;
+  /** Of a step, by the whole name: `step`, `context`, `batch.name` and its like. Absent: the fleet has no steps. */
+  readonly ofStep?: Readonly<Record<string, string>>;
 }
 
 /** The text, or the placeholders (without braces, each once) that stand for nothing. */
@@ -28,6 +30,11 @@ const placeholder = /\{\{([^{}]*)\}\}/g;
 
 /** All placeholders, for messages. */
 export const knownPlaceholders = '{{repo}} {{owner}} {{name}} {{group}} {{path}} {{params.KEY}} {{vars.KEY}}';
+
+/** The names of what the worker fills in for a batch. */
+export const batchNames = ['batch.name', 'batch.tasks', 'batch.index', 'batch.count'] as const;
+/** Placeholders of a step, for messages. */
+export const stepPlaceholders = `{{step}} {{context}} ${batchNames.map((name) => `{{${name}}}`).join(' ')}`;
 
 /** A template taken apart, so that measuring it for thousands of targets reads its text once. */
 export interface TemplateParts {
@@ -91,7 +98,8 @@ function valueOf(name: string, values: TemplateValues): TemplateValue | undefine
 const ownValue = (map: Readonly<Record<string, TemplateValue>>, key: string): TemplateValue | undefined =>
   Object.hasOwn(map, key) ? map[key] : undefined;
 
-const plainValues = ({ repo, group, path }: TemplateValues): Readonly<Record<string, string>> => ({
+const plainValues = ({ repo, group, path, ofStep }: TemplateValues): Readonly<Record<string, string>> => ({
+  ...ofStep,
   repo,
   owner: repo.slice(0, repo.indexOf('/')),
   name: repo.slice(repo.indexOf('/') + 1),

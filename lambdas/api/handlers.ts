@@ -16,7 +16,7 @@ import { planFleet } from './fleets/submit/plan-fleet.ts';
 import { previewBatches } from './fleets/submit/preview-batches.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
-import { answerTarget, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
+import { answerTarget, approveTargets, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
 import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
 import { listRepos } from './repos/list-repos.ts';
@@ -44,6 +44,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   skipTargets,
   failTargets,
   answerTarget,
+  approveTargets,
   editFleet,
   getCommand,
   getResults,

@@ -235,6 +235,19 @@ describe('checks, besides the case table', () => {
     // No agent runs, so the cost is known: nothing.
     expect(task.cost_usd).toBe(0);
   });
+
+  test('a look into a repository needs paths, runs no agent, and costs nothing', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const create = (more: object) =>
+      core.createTask({ workflow_ref: 'repo/inspect-v1', repo: 'acme/a', ...more }, apiCaller('alice'));
+    for (const params of [undefined, {}, { paths: ' ,' }, { paths: 5 }]) {
+      expect(errorOf(await create({ params })).message).toMatch(/^params\.paths, the files to read, is required/);
+    }
+    const params = { paths: 'tasks.md, specs/**/*.md' };
+    expect(errorOf(await create({ params, agent: 'claude' })).message).toContain('it runs no agent');
+    expect(errorOf(await create({ params, pr_number: 5 })).message).toContain('pr_number is not accepted');
+    expect(taskOf(await create({ params, base_branch: 'feature' }))).toMatchObject({ cost_usd: 0, status: 'SUBMITTED' });
+  });
 });
 
 describe('the agent of a task', () => {

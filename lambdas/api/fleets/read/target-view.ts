@@ -151,8 +151,6 @@ const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
   batch: outcome.batch ?? null,
   changed: outcome.changed ?? null,
   commit: outcome.commit ?? null,
-  diff_stat: outcome.diff_stat ?? null,
-  said: outcome.said ?? null,
   words: null,
   attempt,
   // The actor writes statuses of targets only; the schema of the record takes any text.
@@ -186,13 +184,11 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
   ];
 }
 
-const stepOf = (row: TaskRow | undefined): Pick<AttemptView, 'step' | 'batch' | 'changed' | 'commit' | 'diff_stat' | 'said'> => ({
+const stepOf = (row: TaskRow | undefined): Pick<AttemptView, 'step' | 'batch' | 'changed' | 'commit'> => ({
   step: row?.step ?? null,
   batch: row?.batch ?? null,
   changed: null,
   commit: null,
-  diff_stat: null,
-  said: null,
 });
 
 /** What the worker has written so far of the agent. It asks, and its turns are known, only when the work has ended. */

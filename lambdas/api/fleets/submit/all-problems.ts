@@ -12,7 +12,7 @@ import { validationError } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import { agentProblems } from './agent-problems.ts';
 import { webhookProblems } from '../check-webhooks.ts';
-import { mergeParamProblems, planSpec, workflowProblems } from './prepare-fleet.ts';
+import { inspectParamProblems, mergeParamProblems, planSpec, workflowProblems } from './prepare-fleet.ts';
 import { isObject, salvage, without } from './salvage.ts';
 
 /** @param error the schema's error for `raw`, which is returned with the plan's problems added */
@@ -31,6 +31,7 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
     ...details,
     ...ofWorkflow,
     ...mergeParamProblems(workflow, body.data.params),
+    ...inspectParamProblems(workflow, body.data.params),
     ...agentProblems(body.data, workflow, ports.settings.agents),
     ...webhookProblems(body.data.notify?.webhooks, ports.settings),
   ];

@@ -7,6 +7,7 @@ import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-record
 import { settingsOf } from '../../../../contracts/settings.ts';
 import { runsAgent } from '../../../../contracts/workflows.ts';
 import { hashOf } from '../../body-hash.ts';
+import { frozenSteps, stepRules } from './freeze-steps.ts';
 import type { PreparedFleet } from './prepare-fleet.ts';
 
 export interface FrozenFleet {
@@ -17,11 +18,13 @@ export interface FrozenFleet {
 
 export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: string; now: number }): FrozenFleet {
   const { body, plan } = fleet;
+  const steps = stepRules(frozenSteps(body, fleet.workflowRef));
+  const usesAgent = steps.length === 0 ? runsAgent(fleet.workflowRef) : steps.some((step) => step.usesAgent);
   const ledger = newLedger({
     fleetId: id.fleetId,
     owner: id.owner,
     workflowRef: fleet.workflowRef,
-    settings: { ...defaultSettings, ...settingsOf(body), title: fleet.title, usesAgent: runsAgent(fleet.workflowRef) },
+    settings: { ...defaultSettings, ...settingsOf(body), title: fleet.title, usesAgent, steps },
     requireApproval: body.require_approval ?? false,
     groups: plan.groups,
     graph: plan.graph,
@@ -46,6 +49,7 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
     timeout_s: body.timeout_s,
     verifiers: body.verifiers,
     pull_request: body.pull_request,
+    ...stepsOf(fleet),
     groups: plan.groups.map((group) => ({ ...group, ...dependenciesOf(plan.groupDependencies.get(group.path)) })),
     require_approval: body.require_approval ?? false,
     skipped: plan.skipped.map(({ repo, code, message }) => ({ repo, code, message })),
@@ -53,6 +57,13 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
     retry_of: fleet.lineage?.parent ?? null,
     root_fleet_id: fleet.lineage?.root ?? null,
   };
+}
+
+/** Absent where each target takes one task. */
+function stepsOf({ body, workflowRef }: PreparedFleet): Pick<FleetSpec, 'steps' | 'preset' | 'context'> {
+  const steps = frozenSteps(body, workflowRef);
+  if (steps.length === 0) return {};
+  return { steps, ...(body.preset ? { preset: body.preset } : {}), ...(body.context == null ? {} : { context: body.context }) };
 }
 
 /** Hash of the settings and the resolved targets: equal for equal work, whichever user submits it and at whichever time. */

@@ -14,6 +14,7 @@ import { validationError } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { givenTitle } from '../../../fleet-title.ts';
 import { visibleFleet } from '../read/visible-fleet.ts';
+import { stepsToRequest } from './freeze-steps.ts';
 import { triedAgain, type TriedAgain } from './tried-again.ts';
 
 export interface SubmittedRequest {
@@ -26,6 +27,8 @@ type Inherited =
   | {
       readonly ok: true;
       readonly body: SubmitBody;
+      /** The keys that its caller or the fleet that it is made from gives, as they were before the schema filled in the others. */
+      readonly said: unknown;
       readonly lineage: { parent: string; root: string } | null;
       readonly elsewhere: TriedAgain['elsewhere'];
     }
@@ -34,7 +37,7 @@ type Inherited =
 const nothingTaken: TriedAgain = { body: {}, elsewhere: new Map() };
 
 export async function inherit(ports: ApiPorts, { body, rawBody, caller }: SubmittedRequest): Promise<Inherited> {
-  if (body.retry_of == null) return { ok: true, body, lineage: null, elsewhere: nothingTaken.elsewhere };
+  if (body.retry_of == null) return { ok: true, body, said: rawBody, lineage: null, elsewhere: nothingTaken.elsewhere };
   const old = await visibleFleet(ports, body.retry_of, caller);
   if (!old.ok) return { ok: false, error: old.answer.error };
   const spec = await ports.stores.specs.getSpec(body.retry_of);
@@ -43,11 +46,11 @@ export async function inherit(ports: ApiPorts, { body, rawBody, caller }: Submit
   if (!own && !isTerminalFleet(old.value.status)) return { ok: false, error: stillGoing(old.value) };
   const { body: targets, elsewhere } = own ? nothingTaken : await triedAgain(ports, spec, old.value);
   const given = givenIn(rawBody);
-  const merged = { ...requestFrom(spec, old.value), ...agentFrom(spec, given), ...targets, ...given };
+  const merged = { ...requestFrom(spec, old.value), ...stepsFrom(spec, given), ...agentFrom(spec, given), ...targets, ...given };
   const read = submitBody.safeParse(merged);
   if (!read.success) return { ok: false, error: validationError(problemsOf(submitBody, merged, read.error)) };
   const lineage = { parent: spec.fleet_id, root: spec.root_fleet_id ?? spec.fleet_id };
-  return { ok: true, body: read.data, lineage, elsewhere };
+  return { ok: true, body: read.data, said: merged, lineage, elsewhere };
 }
 
 /** The fields that the caller gave. A field that is null counts as left out, except `failure`, for which null is a value. */
@@ -61,6 +64,12 @@ function agentFrom(spec: FleetSpec, given: Readonly<Record<string, unknown>>): P
   const runsNone = typeof workflow === 'string' && !runsAgent(workflow);
   return runsNone || 'agent' in given ? {} : { agent: spec.agent, model: spec.model };
 }
+
+/** Nothing where the new fleet has steps of its own. A preset of the old one is its steps by now. */
+const stepsFrom = (spec: FleetSpec, given: Readonly<Record<string, unknown>>): Pick<SubmitRequest, 'steps' | 'context'> =>
+  'steps' in given || 'preset' in given || spec.steps === undefined
+    ? {}
+    : { steps: stepsToRequest(spec.steps), ...(spec.context === undefined ? {} : { context: spec.context }) };
 
 const stillGoing = (ledger: Ledger): ApiError => ({
   code: 'INVALID_STATE',

@@ -10,6 +10,7 @@ import type { ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { Handler } from '../../request.ts';
 import { allDependencies } from '../read/all-dependencies.ts';
 import { budgetWarnings } from './budget-warnings.ts';
+import { frozenSteps } from './freeze-steps.ts';
 import { specHash } from './freeze-fleet.ts';
 import { pastTasks } from './past-tasks.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
@@ -56,6 +57,12 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts, estimate: Estima
       auto_retry_max: body.auto_retry.max,
       user_task_cap: settings.userTaskCap,
     },
+    steps: frozenSteps(body, fleet.workflowRef).map(({ name, workflow_ref, gate, batches }) => ({
+      name,
+      workflow_ref,
+      gate,
+      batches,
+    })),
     spec_hash: specHash(fleet),
   };
 }

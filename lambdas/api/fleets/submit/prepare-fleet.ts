@@ -5,6 +5,7 @@ import { shellForbidden, verifiersForbidden } from '../../../../tasks/forbidden-
 import { makePlan } from '../../../../core/plan/plan.ts';
 import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
+import { wrongInspectParams } from '../../../../contracts/inspect-params.ts';
 import { limits } from '../../../../contracts/limits.ts';
 import { wrongMergeParams } from '../../../../contracts/merge-params.ts';
 import type { SubmitBody } from '../../../../contracts/http/submit.ts';
@@ -14,6 +15,9 @@ import type { ApiPorts, ApiSettings } from '../../api-ports.ts';
 import { derivedTitle } from '../../../fleet-title.ts';
 import { agentProblems } from './agent-problems.ts';
 import { webhookProblems } from '../check-webhooks.ts';
+import { completeBody } from './complete-body.ts';
+import { workflowOfStep } from './freeze-steps.ts';
+import { stepProblems } from './step-problems.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
 import { nearestPaths } from './nearest-paths.ts';
 import { withOnboardedNames } from './onboarded-names.ts';
@@ -35,8 +39,9 @@ const refuse = (error: ApiError): Prepared => ({ ok: false, error });
 export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): Promise<Prepared> {
   const inherited = await inherit(ports, request);
   if (!inherited.ok) return inherited;
-  const { body, lineage, elsewhere } = inherited;
-  const size = sizeOf(body);
+  const { lineage, elsewhere } = inherited;
+  const size = sizeOf(inherited.body);
+  const body = completeBody(inherited.body, inherited.said, size.targets);
   if (size.targets + size.groups === 0) return refuse(noTargets('The list of targets is empty.'));
   // Checked again: a fleet that is made from another one may be larger than the body that the caller sent.
   const tooMany = tooLarge(size);
@@ -51,7 +56,9 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const problems = [
     ...workflowProblems(workflowRef, workflow),
     ...mergeParamProblems(workflow, body.params),
-    ...agentProblems(body, workflow, ports.settings.agents),
+    ...inspectParamProblems(workflow, body.params),
+    ...agentsOfFleet(body, workflow, ports.settings.agents),
+    ...stepProblems({ ...{ body, raw: inherited.said, workflowRef }, targets: size.targets, agents: ports.settings.agents }),
     ...webhookProblems(body.notify?.webhooks, ports.settings),
     ...(made.ok ? [] : made.problems),
   ];
@@ -75,9 +82,22 @@ function forbiddenIn(
   { workflow, ...placed }: Pick<PlanSpec, 'entries' | 'groups'> & { workflow: Workflow | undefined },
   { allowShell, callerVerifiers }: ApiSettings,
 ): ApiError | undefined {
-  if (workflow?.shell && !allowShell) return shellForbidden;
-  const [first, ...others] = callerVerifiers ? [] : placesOfVerifiers(body.verifiers, placed);
+  const steps = body.steps ?? [];
+  const runsShell =
+    steps.length === 0 ? workflow?.shell : steps.some((step) => findWorkflow(workflowOfStep(step, workflow?.id ?? ''))?.shell);
+  if (runsShell && !allowShell) return shellForbidden;
+  const [first, ...others] = callerVerifiers ? [] : [...placesOfVerifiers(body.verifiers, placed), ...placesInSteps(steps)];
   return first === undefined ? undefined : verifiersForbidden([first, ...others]);
+}
+
+const placesInSteps = (steps: NonNullable<SubmitBody['steps']>): string[] =>
+  steps.flatMap(({ verifiers = [] }, at) => (verifiers.length > 0 ? [`/steps/${at}/verifiers`] : []));
+
+/** Where there are steps, the agent and the model of the fleet are for those of them that run one. */
+function agentsOfFleet(body: SubmitBody, workflow: Workflow | undefined, known: ApiSettings['agents']): Problem[] {
+  const steps = body.steps ?? [];
+  const used = steps.map((step) => findWorkflow(workflowOfStep(step, workflow?.id ?? ''))).find((each) => each?.agent);
+  return agentProblems(body, steps.length === 0 ? workflow : used, known);
 }
 
 const noTargets = (message: string): ApiError => ({
@@ -102,12 +122,18 @@ export function workflowProblems(ref: string, workflow: Workflow | undefined): P
 export const mergeParamProblems = (workflow: Workflow | undefined, params: SubmitBody['params'], path = '/params'): Problem[] =>
   wrongMergeParams(workflow, params).map(({ name, message }) => ({ path: `${path}/${name}`, code: 'INVALID_VALUE', message }));
 
+/** @param path of the params, as a JSON Pointer */
+export function inspectParamProblems(workflow: Workflow | undefined, params: SubmitBody['params'], path = '/params'): Problem[] {
+  const message = wrongInspectParams(workflow, params);
+  return message === undefined ? [] : [{ path: `${path}/paths`, code: 'INVALID_VALUE', message }];
+}
+
 /** Stands for an unknown workflow, so that the plan asks nothing of the targets on its behalf. */
 const anyWorkflow = { id: '', needsOneOf: [], acceptsPr: true, shell: false } as const;
 
 export async function planSpec(
   ports: ApiPorts,
-  body: Pick<SubmitBody, 'task_description' | 'params' | 'pull_request' | 'unonboarded'>,
+  body: Pick<SubmitBody, 'task_description' | 'params' | 'pull_request' | 'unonboarded' | 'steps' | 'context'>,
   {
     workflow,
     entries,
@@ -120,6 +146,8 @@ export async function planSpec(
     workflow: workflow ?? anyWorkflow,
     taskDescription: body.task_description ?? null,
     params: body.params,
+    steps: plannedSteps(body, workflow?.id ?? ''),
+    context: body.context ?? '',
     pullRequest: { title: body.pull_request.title ?? null, body: body.pull_request.body ?? null },
     ...named,
     unonboarded: body.unonboarded,
@@ -130,6 +158,16 @@ export async function planSpec(
     mostProblems: limits.problems,
   };
 }
+
+const plannedSteps = ({ steps, params }: Pick<SubmitBody, 'steps' | 'params'>, ofFleet: string): NonNullable<PlanSpec['steps']> =>
+  (steps ?? []).map((step, at) => ({
+    name: step.name,
+    pointer: `/steps/${at}`,
+    taskDescription: step.task_description ?? null,
+    workflow: findWorkflow(workflowOfStep(step, ofFleet)) ?? anyWorkflow,
+    params: { ...params, ...step.params },
+    ownParams: step.params ?? {},
+  }));
 
 /** REPO_NOT_ONBOARDED if all problems are repositories that are not onboarded, else VALIDATION_ERROR with all problems. */
 function errorOf(problems: readonly (Problem | PlanProblem)[]): ApiError {

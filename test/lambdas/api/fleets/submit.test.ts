@@ -341,6 +341,13 @@ describe('what is wrong with a submit', () => {
         'INVALID_VALUE /verifiers/0/command/1',
       ],
     ],
+    [
+      'a look into repositories without paths',
+      { ...good, workflow_ref: 'repo/inspect-v1' },
+      400,
+      'VALIDATION_ERROR',
+      ['INVALID_VALUE /params/paths'],
+    ],
     ...['default/agent-v1', 'knowledge/web-research-v1'].map((workflow_ref): [string, unknown, number, string, string[]] => [
       `${workflow_ref}, which works on no repository`,
       { ...good, workflow_ref },
