@@ -102,7 +102,7 @@ export class ExclusiveWorld {
   #wait = (): number => (this.#random.chance(0.1) ? this.#random.whole(0, longestMs) : this.#random.whole(1, 200));
   #stepped(access: Access): FleetStores {
     const parts = Object.entries(this.#stores).map(([name, store]) => [name, stepped(store as object, name, access)]);
-    return Object.fromEntries(parts) as unknown as FleetStores;
+    return Object.fromEntries(parts);
   }
   readonly #clockAndIds = { now: () => this.now, newId: () => ulidOf(this.now, (this.#ids += 1)) };
   #count(what: string): void {
