@@ -63,7 +63,7 @@ function workflowProblems({ id, needsRepo, acceptsPr, readOnly }: Workflow, path
   const pointer = `${path}/workflow_ref`;
   if (!needsRepo) return [invalid(pointer, `${id} works on no repository, and a step works on the repository of its target.`)];
   if (acceptsPr && at === 0)
-    return [invalid(pointer, `${id} works on the pull request of its target, which has none before its first step.`)];
+    {return [invalid(pointer, `${id} works on the pull request of its target, which has none before its first step.`)];}
   return readOnly && !acceptsPr ? [invalid(pointer, `${id} leaves nothing in the branch, so it is no step.`)] : [];
 }
 
