@@ -13,6 +13,7 @@ import type {
   AttemptCreated,
   AttemptOutcome,
   GivenAnswer,
+  GivenWords,
   CommandRecord,
   LogRecord,
   FleetSummary,
@@ -63,6 +64,8 @@ export interface TargetStore {
   recordOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<void>;
   /** Stores the answer to the question of an attempt. Written whole, so it may be repeated. */
   recordAnswer(fleetId: string, ordinal: number, attempt: number, answer: GivenAnswer): Promise<void>;
+  /** Stores other words of a person with the attempt that gets them first. Written whole, so it may be repeated. */
+  recordWords(fleetId: string, ordinal: number, attempt: number, words: GivenWords): Promise<void>;
   /** Stores how an attempt without a task ended, unless an outcome is stored; answers the stored outcome. */
   keepOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
   /** Stores what is about to be published of an attempt, unless it is stored; answers the stored one, so that a repeat is equal. */

@@ -3,6 +3,7 @@ import Configure from './commands/configure.ts';
 import Doctor from './commands/doctor.ts';
 import FleetAbort from './commands/fleet/abort.ts';
 import FleetAnswer from './commands/fleet/answer.ts';
+import FleetApprove from './commands/fleet/approve.ts';
 import FleetCancel from './commands/fleet/cancel.ts';
 import FleetContinue from './commands/fleet/continue.ts';
 import FleetEdit from './commands/fleet/edit.ts';
@@ -44,6 +45,7 @@ export const commands = {
   'fleet:list': FleetList,
   'fleet:pause': FleetPause,
   'fleet:continue': FleetContinue,
+  'fleet:approve': FleetApprove,
   'fleet:abort': FleetAbort,
   'fleet:cancel': FleetCancel,
   'fleet:skip': FleetSkip,

@@ -1,5 +1,6 @@
 /** Flags and arguments that several commands share. */
 import { Args, Flags } from '@oclif/core';
+import { defaultBatchSize } from '../contracts/steps.ts';
 import { rowFormats } from './render/rows/rows.ts';
 
 /** For commands that print a table. */
@@ -32,6 +33,13 @@ export const rawQuery = (raw: boolean): { readonly raw?: 'true' } => (raw ? { ra
 export const keyFlag = Flags.string({
   description: 'Idempotency key: a second submit with the same key starts nothing new.',
   helpValue: 'KEY',
+});
+
+/** For commands that divide a list of tasks. */
+export const batchSizeFlag = Flags.integer({
+  description: `Tasks of one batch where no section of the list has tasks (default: ${defaultBatchSize}).`,
+  min: 1,
+  max: 50,
 });
 
 /** Names targets of a fleet. */

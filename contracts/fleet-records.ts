@@ -100,12 +100,9 @@ export const attemptOutcome = z.object({
   /** The step that it was an attempt at. Absent or null: the fleet has no steps. */
   step: z.string().nullable().exactOptional(),
   batch: batchReport.nullable().exactOptional(),
-  /** Whether the work changed something; the commit that was pushed, also after a failure; and the diff stat. Absent or null: not known, or none. */
+  /** Whether the work changed something, and the commit that was pushed, also after a failure. Absent or null: not known, or none. */
   changed: z.boolean().nullable().exactOptional(),
   commit: z.string().nullable().exactOptional(),
-  diff_stat: z.string().nullable().exactOptional(),
-  /** The last that the command or the verifier said that failed. Absent or null: nothing failed, or it said nothing. */
-  said: z.string().nullable().exactOptional(),
   pr_url: z.string().nullable(),
   branch: z.string().nullable(),
   cost_usd: z.number().nullable(),
@@ -118,6 +115,10 @@ export type AttemptOutcome = z.infer<typeof attemptOutcome>;
 /** The answer to the question of an attempt, and the command that gave it. */
 export const givenAnswer = z.object({ command_id: ulid, text: z.string() });
 export type GivenAnswer = z.infer<typeof givenAnswer>;
+
+/** Other words of a person for an attempt, and the command that gave them. */
+export const givenWordsOfAttempt = retryWords.extend({ command_id: ulid });
+export type GivenWords = z.infer<typeof givenWordsOfAttempt>;
 
 export const targetRecord = z.object({
   ordinal: z.number().int().nonnegative(),
@@ -143,7 +144,7 @@ export const targetRecord = z.object({
   created: z.record(z.string(), attemptCreated),
   outcomes: z.record(z.string(), attemptOutcome),
   /** Other words of a person, by the number of the attempt that got them first, with the command that gave them. Absent: none. */
-  words: z.record(z.string(), retryWords.extend({ command_id: ulid })).exactOptional(),
+  words: z.record(z.string(), givenWordsOfAttempt).exactOptional(),
   /** By the number of the attempt that asked. Absent: none. */
   answers: z.record(z.string(), givenAnswer).exactOptional(),
 });

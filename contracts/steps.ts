@@ -1,10 +1,11 @@
 /**
- * Steps of a fleet (semantics 20): as a request gives them, as the spec keeps them, and what an attempt at one reports.
+ * Steps of a fleet (semantics 21): as a request gives them, as the spec keeps them, and what an attempt at one reports.
  * Example: [{name: "design", task_description: "…", expects: ["specs/**"]}, {name: "merge", workflow_ref: "coding/merge-v1", gate: "person"}].
  */
 import * as z from 'zod';
 import { boundedList } from './bounded.ts';
 import { agentName, limitOfAgent, maxTurns, modelName, storable, timeoutSeconds, valueMap, verifiers } from './fields.ts';
+import { problemOfGlob } from './glob-bounds.ts';
 import { commandText, givenValues, givenVerifiers } from './given.ts';
 import { limits } from './limits.ts';
 import { workflowRefPattern } from './workflows.ts';
@@ -21,7 +22,11 @@ const pathGlob = z
   .refine(
     (glob) => !glob.startsWith('/') && !glob.split('/').includes('..'),
     'must be a path in the repository: without a leading / and ".."',
-  );
+  )
+  .check(({ value, issues }) => {
+    const message = problemOfGlob(value);
+    if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+  });
 const globs = boundedList(pathGlob, limits.globs).min(1);
 /** A path of one file in the repository. */
 const filePath = pathGlob.refine((path) => !/[*?{}[\]]/.test(path), 'must be the path of one file');
@@ -82,13 +87,14 @@ export const stepRequests = boundedList(stepRequest, limits.steps)
   .check(({ value, issues }) => {
     value.forEach(({ name }, at) => {
       const first = value.findIndex((other) => other.name === name);
-      if (first < at)
+      if (first < at) {
         issues.push({
           code: 'custom',
           path: [at, 'name'],
           message: `must be unique: step ${first + 1} has this name too`,
           input: name,
         });
+      }
     });
   });
 
@@ -140,7 +146,7 @@ export const healRequest = z
   .strictObject({
     enabled: z.boolean().default(true),
     max_attempts: z.number().int().min(0).max(5).default(1).describe('Of one step, or of one batch of it.'),
-    max_budget_usd: usdOfAttempt.nullish().describe('Of one heal. The same as budget.heal_usd. Absent: 2.'),
+    max_budget_usd: usdOfAttempt.nullish().describe(`Of one heal. The same as budget.heal_usd. Absent: 2. ${limitOfAgent}`),
     on_failure: z
       .enum(['continue', 'pause'])
       .default('continue')

@@ -39,6 +39,7 @@ export const workflows: readonly Workflow[] = [
   { id: 'default/agent-v1', ...withoutRepo },
   { id: 'knowledge/web-research-v1', ...withoutRepo },
   { id: 'coding/merge-v1', ...withoutAgent, merges: true },
+  { id: 'repo/inspect-v1', ...withoutAgent, readOnly: true },
   { id: 'shell/run-v1', ...withoutAgent, shell: true },
 ];
 

@@ -7,7 +7,8 @@ import type { TaskCaller } from '../adapters/ports.ts';
 import { boundedList } from '../contracts/bounded.ts';
 import { agentSession, answeredQuestion } from '../contracts/fields.ts';
 import { limits } from '../contracts/limits.ts';
-import type { TaskRow } from '../contracts/task.ts';
+import { stepName } from '../contracts/steps.ts';
+import { stepFields, type StepFields, type TaskRow } from '../contracts/task.ts';
 import { checkFields } from './check-fields.ts';
 import { absent, valid, type Body, type Checked } from './check-result.ts';
 
@@ -16,13 +17,23 @@ const givenAnswer = answeredQuestion.extend({
   answer: z.string().min(1).max(limits.answer),
 });
 
+const nullable = <S extends Readonly<Record<string, z.ZodOptional>>>(shape: S) =>
+  // One entry for each of the keys.
+  Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, { schema: schema.nullable() }])) as unknown as {
+    [K in keyof S]: { readonly schema: z.ZodNullable<S[K]> };
+  };
+/** What a step, a heal and other words give (contracts/task.ts). */
+const fieldsOfSteps = nullable(stepFields.shape);
+
 const fields = {
   resume: { schema: agentSession.extend({ session_id: z.string().min(1).max(limits.sessionId) }).nullish() },
   answers: { schema: boundedList(givenAnswer, limits.answers).nullish() },
+  step: { schema: stepName.nullish() },
+  ...fieldsOfSteps,
 };
 
 /** Those that were given. */
-export type FleetFields = Pick<TaskRow, 'resume' | 'answers'>;
+export type FleetFields = Pick<TaskRow, 'resume' | 'answers' | 'step'> & StepFields;
 
 export function checkFleetFields(body: Body, channelSource: TaskCaller['channelSource']): Checked<FleetFields> {
   const given = Object.keys(fields).find((name) => !absent(body[name]));
@@ -33,6 +44,12 @@ export function checkFleetFields(body: Body, channelSource: TaskCaller['channelS
   }
   const checked = checkFields(body, fields);
   if (!checked.ok) return checked;
-  const { resume, answers } = checked.value;
-  return valid({ ...(resume ? { resume } : {}), ...(answers?.length ? { answers } : {}) });
+  const { resume, answers, ...others } = checked.value;
+  const ofStep = Object.entries(others).filter(([, value]) => value !== undefined && value !== null);
+  return valid({
+    ...(resume ? { resume } : {}),
+    ...(answers?.length ? { answers } : {}),
+    // Each was parsed by its own schema.
+    ...(Object.fromEntries(ofStep) as Omit<FleetFields, 'resume' | 'answers'>),
+  });
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { boundedList } from '../contracts/bounded.ts';
 import { maxTurns, repoName } from '../contracts/fields.ts';
+import { wrongInspectParams } from '../contracts/inspect-params.ts';
 import { limits } from '../contracts/limits.ts';
 import { wrongMergeParams } from '../contracts/merge-params.ts';
 import type { Workflow } from '../contracts/workflows.ts';
@@ -53,6 +54,8 @@ export function checkRequiredInputs(body: Body, workflow: Workflow): Checked<nul
   if (workflow.shell && typeof commandOf(body) !== 'string') {
     return invalid('params.command must be a string: it is run by sh -c.');
   }
+  const inspect = wrongInspectParams(workflow, paramsOf(body));
+  if (inspect !== undefined) return invalid(inspect);
   const merge = checkMergeInputs(body, workflow);
   if (!merge.ok) return merge;
   if (!acceptsPr && !absent(body['pr_number'])) return invalid(`pr_number is not accepted by the workflow ${id}.`);
@@ -67,14 +70,15 @@ function checkMergeInputs(body: Body, workflow: Workflow): Checked<null> {
   if (!isGiven(body['branch_name'])) {
     return invalid(`branch_name, the branch to merge, is required by the workflow ${workflow.id}.`);
   }
-  const params = body['params'];
-  const [wrong] = wrongMergeParams(workflow, typeof params === 'object' && params !== null ? { ...params } : {});
+  const [wrong] = wrongMergeParams(workflow, paramsOf(body));
   return wrong ? invalid(wrong.message) : valid(null);
 }
 
 const isGiven = (value: unknown): boolean => !absent(value) && !(typeof value === 'string' && value.trim() === '');
 
-function commandOf(body: Body): unknown {
+function paramsOf(body: Body): Readonly<Record<string, unknown>> {
   const params = body['params'];
-  return typeof params === 'object' && params !== null && 'command' in params ? params.command : undefined;
+  return typeof params === 'object' && params !== null ? { ...params } : {};
 }
+
+const commandOf = (body: Body): unknown => paramsOf(body)['command'];

@@ -1,6 +1,6 @@
 /**
  * The targets: the request as the submit froze it, and the facts of each attempt. Each fact is an attribute of its own (`created_1`,
- * `outcome_1`, `answer_1`), so that two writers never overwrite each other's facts and every write may be repeated.
+ * `outcome_1`, `answer_1`, `words_1`), so that two writers never overwrite each other's facts and every write may be repeated.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -10,6 +10,7 @@ import {
   attemptCreated,
   attemptOutcome,
   givenAnswer,
+  givenWordsOfAttempt,
   targetRecord,
   type AttemptOutcome,
   type TargetRecord,
@@ -24,8 +25,9 @@ import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 const createdPrefix = 'created_';
 const outcomePrefix = 'outcome_';
 const answerPrefix = 'answer_';
+const wordsPrefix = 'words_';
 const publishedPrefix = 'told_';
-const frozen = targetRecord.omit({ created: true, outcomes: true, answers: true });
+const frozen = targetRecord.omit({ created: true, outcomes: true, answers: true, words: true });
 
 /** JSON text holds every number that JSON allows; the table would refuse some. */
 const published = z.string();
@@ -76,6 +78,7 @@ export function createTargetStore(table: FleetTable): TargetStore {
     recordOutcome: (fleetId, ordinal, attempt, outcome) =>
       record(fleetId, ordinal, `${outcomePrefix}${attempt}`, toStored(outcome)),
     recordAnswer: (fleetId, ordinal, attempt, answer) => record(fleetId, ordinal, `${answerPrefix}${attempt}`, answer),
+    recordWords: (fleetId, ordinal, attempt, words) => record(fleetId, ordinal, `${wordsPrefix}${attempt}`, words),
     keepOutcome: async (fleetId, ordinal, attempt, outcome) =>
       storedOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${attempt}`, toStored(outcome))),
     async keepPublished(fleetId, ordinal, attempt, outcome) {
@@ -100,11 +103,13 @@ const toStored = ({ result, ...outcome }: AttemptOutcome): Record<string, unknow
 function fromItem(stored: Record<string, unknown>): TargetRecord {
   const { target, ...attributes } = item.parse(readable('target', stored));
   const answers = byAttempt(attributes, answerPrefix, givenAnswer);
+  const words = byAttempt(attributes, wordsPrefix, givenWordsOfAttempt);
   return {
     ...frozen.parse(JSON.parse(target)),
     created: byAttempt(attributes, createdPrefix, attemptCreated),
     outcomes: byAttempt(attributes, outcomePrefix, storedOutcome),
     ...(Object.keys(answers).length === 0 ? {} : { answers }),
+    ...(Object.keys(words).length === 0 ? {} : { words }),
   };
 }
 

@@ -12,6 +12,8 @@ interface Source {
   readonly repo: string;
   /** Name of the file. */
   readonly name: string;
+  /** Of a list of tasks. */
+  readonly batchSize?: number | undefined;
 }
 
 interface Format {
@@ -56,18 +58,20 @@ export interface ImportOptions {
   readonly repo: readonly string[];
   /** Name of the file, for messages. */
   readonly name: string;
+  /** Of a list of tasks; undefined: the default. */
+  readonly batchSize?: number | undefined;
 }
 
 /** Whether a value is a plan of a known format. */
 export const isPlan = (value: unknown): boolean => Object.values(formats).some(({ recognises }) => recognises(value));
 
 /** @throws CliError with all problems of the plan, for an unknown format, and where the plan's repository is not known */
-export async function importPlan(value: unknown, { from, repo: named, name }: ImportOptions): Promise<Imported> {
+export async function importPlan(value: unknown, { from, repo: named, name, batchSize }: ImportOptions): Promise<Imported> {
   const format = formatOf(value, from, name);
   const { repo, note } = await repoOfPlan(named);
   const findings = new Findings();
   if (note !== undefined) findings.note(note);
-  const body = format.convert(value, { repo, name }, findings);
+  const body = format.convert(value, { repo, name, batchSize }, findings);
   findings.throwProblems(name);
   return { body: body ?? {}, title: format.title, told: findings.told() };
 }

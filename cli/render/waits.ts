@@ -1,4 +1,4 @@
-/** What a fleet, its targets and single tasks wait for: forges that have no room for their writes now, and answers of persons. */
+/** What a fleet, its targets and single tasks wait for: forges that have no room for their writes now, and persons. */
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
 import type { TaskDetail } from '../../contracts/task.ts';
 import { plainLine } from '../../core/text/plain-text.ts';
@@ -7,8 +7,8 @@ import { plural } from '../../core/text/plural.ts';
 
 type Wait = NonNullable<TargetView['waits_for']>;
 /** An earlier version of the API answers none. */
-type MaybeWaiting = Partial<Pick<FleetView, 'waiting' | 'questions'>>;
-type MaybeAsking = Partial<Pick<TargetView, 'waiting'>>;
+type MaybeWaiting = Partial<Pick<FleetView, 'waiting' | 'questions' | 'gates'>>;
+type MaybeAsking = Partial<Pick<TargetView, 'waiting' | 'step'>>;
 
 /** Empty if the time has come: a fleet that was read a while ago still has that wait. */
 function forgeText({ host, until }: Wait, now: number): string {
@@ -26,9 +26,10 @@ export function targetWait({ waits_for: wait }: Pick<TargetView | TaskDetail, 'w
 export const taskWait = (task: Pick<TaskDetail, 'waits_for'>, now: number): string | undefined =>
   targetWait(task, now) || undefined;
 
-/** `3 targets wait for github.com, about 3m`, one text for each host, and one for answers. `now`: epoch ms at the API's clock. */
-export const fleetWaits = ({ waiting = [], questions = 0 }: MaybeWaiting, now: number): string[] => [
+/** `3 targets wait for github.com, about 3m`, one text for each host, one for answers and one for gates. `now`: epoch ms at the API's clock. */
+export const fleetWaits = ({ waiting = [], questions = 0, gates = 0 }: MaybeWaiting, now: number): string[] => [
   ...(questions === 0 ? [] : [`${targetsWait(questions)} for an answer`]),
+  ...(gates === 0 ? [] : [`${targetsWait(gates)} at a gate`]),
   ...waiting.flatMap((wait) => {
     const forge = forgeText(wait, now);
     return forge === '' ? [] : [`${targetsWait(wait.count)} for ${forge}`];
@@ -38,9 +39,17 @@ export const fleetWaits = ({ waiting = [], questions = 0 }: MaybeWaiting, now: n
 const targetsWait = (count: number): string => `${plural(count, 'target')} ${count === 1 ? 'waits' : 'wait'}`;
 
 /** The same without the time, which changes by itself. Equal keys mean that nothing has changed. */
-export const waitsKey = ({ waiting = [], questions = 0 }: MaybeWaiting): string =>
-  [...(questions === 0 ? [] : [`${questions} questions`]), ...waiting.map(({ host, count }) => `${count} ${host}`)].join(', ');
+export const waitsKey = ({ waiting = [], questions = 0, gates = 0 }: MaybeWaiting): string =>
+  [
+    ...(questions === 0 ? [] : [`${questions} questions`]),
+    ...(gates === 0 ? [] : [`${gates} gates`]),
+    ...waiting.map(({ host, count }) => `${count} ${host}`),
+  ].join(', ');
 
 /** The first line of the question that the target waits for an answer to; undefined if it waits for none. */
 export const askedBy = ({ waiting }: MaybeAsking): string | undefined =>
-  waiting ? plainLine((waiting.question ?? '').trimStart().split('\n')[0] ?? '') : undefined;
+  waiting?.for === 'question' ? plainLine((waiting.question ?? '').trimStart().split('\n')[0] ?? '') : undefined;
+
+/** `waits for a person before the step merge`; undefined if the target waits at no gate. */
+export const gateText = ({ waiting, step }: MaybeAsking): string | undefined =>
+  waiting?.for === 'gate' ? `waits for a person before ${step == null ? 'it goes on' : `the step ${step}`}` : undefined;

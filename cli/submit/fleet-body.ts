@@ -12,6 +12,7 @@ import { repoOfText } from '../repos-file/repo-of-text.ts';
 import type { FleetFlagValues } from './fleet-flags.ts';
 import { readFleetFile } from './read-fleet-file.ts';
 import { settingsOfFlags } from './setting-flags.ts';
+import { droppedBySteps, stepsOfFlags } from './step-flags.ts';
 import { given, objectAt, type Part, workOfFlags } from './work-flags.ts';
 
 /** Keys of a fleet.yaml that name repositories. When flags name repositories, these keys are dropped. */
@@ -33,9 +34,11 @@ export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
   const base = withTasks(ofFile, tasks.part);
   const { targets, warnings } = isConverted ? { warnings: [] } : await targetsOf(flags);
   const left = targets === undefined ? [] : namesTargets.filter((key) => key in base && key !== 'targets');
+  const dropped = [...left, ...droppedBySteps(flags)];
   const body = {
-    ...Object.fromEntries(Object.entries(base).filter(([key]) => !left.some((one) => one === key))),
+    ...Object.fromEntries(Object.entries(base).filter(([key]) => !dropped.includes(key))),
     ...(await workOfFlags(flags, base)),
+    ...(await stepsOfFlags(flags, base)),
     ...settingsOfFlags(flags, base),
     ...given('unonboarded', flags.unonboarded),
     ...given('retry_of', flags['retry-of']),
@@ -78,11 +81,11 @@ interface Tasks {
 }
 
 /** @throws CliError with every problem of the list */
-async function tasksOf({ 'tasks-md': name, file }: FleetFlagValues, isConverted: boolean): Promise<Tasks> {
+async function tasksOf({ 'tasks-md': name, 'batch-size': size, file }: FleetFlagValues, isConverted: boolean): Promise<Tasks> {
   if (name === undefined) return { part: {}, told: [] };
   if (isConverted) throw usageError(`${shownName(file ?? '')} is a plan, which has no steps: leave out --tasks-md or -f.`);
   const findings = new Findings();
-  const part = stepsOfTasks(await readDocument(name), basename(shownName(name)), findings);
+  const part = stepsOfTasks(await readDocument(name), { name: basename(shownName(name)), batchSize: size }, findings);
   findings.throwProblems(shownName(name));
   return { part: { ...part }, told: findings.told() };
 }

@@ -1,6 +1,7 @@
 /** The flags of `fleet submit` and `fleet plan` that make a request. */
 import { Flags, type Interfaces } from '@oclif/core';
 import { settingFlags } from './setting-flags.ts';
+import { stepFlags } from './step-flags.ts';
 import { workFlags } from './work-flags.ts';
 
 export const fleetFlags = {
@@ -26,6 +27,7 @@ export const fleetFlags = {
     exclusive: ['task', 'task-file', 'command'],
     helpValue: 'FILE',
   }),
+  ...stepFlags,
   unonboarded: Flags.option({
     options: ['reject', 'skip'] as const,
     description: 'Refuse the request because of repositories that are not onboarded, or skip them.',

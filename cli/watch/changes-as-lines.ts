@@ -10,18 +10,20 @@ import type { View } from '../render/view.ts';
 import { changesSeen, timed } from './changes-seen.ts';
 import type { FleetDisplay } from './fleet-display.ts';
 import { allTargets, hasFewTargets } from './read-picture.ts';
+import { stepNews } from './step-news.ts';
 
 export function changesAsLines(stream: NodeJS.WriteStream, api: Api, view: View): FleetDisplay {
   let last = '';
   const changes = changesSeen();
   const ended = endedTargets(api);
+  const news = stepNews(api);
   return {
     live: false,
     show: async (fleet) => {
       const state = [fleetLine(fleet), waitsKey(fleet)].join('  ');
       const line = [fleetLine(fleet), ...fleetWaits(fleet, nowOf(fleet, Date.now()))].join('  ');
       const targets = (await ended(fleet)).map((target) => timed(fleet, endedLine(target, view)));
-      const lines = [...changes(fleet), ...targets, ...(state === last ? [] : [timed(fleet, line)])];
+      const lines = [...changes(fleet), ...(await news(fleet)), ...targets, ...(state === last ? [] : [timed(fleet, line)])];
       for (const each of lines) writeText(stream, `${each}\n`);
       last = state;
     },

@@ -8,11 +8,12 @@ import type { View } from '../render/view.ts';
 import { changesSeen } from './changes-seen.ts';
 import type { FleetDisplay } from './fleet-display.ts';
 import { readPicture } from './read-picture.ts';
+import { stepNews } from './step-news.ts';
 
 const redrawMs = 1_000;
 /** A worker reports the last line of its task three times a minute. */
 const readAgainMs = 5_000;
-/** Number of changes of settings that are shown below the picture. */
+/** Number of changes that are shown below the picture. */
 const shownChanges = 5;
 
 interface Seen {
@@ -26,6 +27,7 @@ export async function livePicture(stream: NodeJS.WriteStream, api: Api, first: V
   const { createLogUpdate } = await import('log-update');
   const update = createLogUpdate(stream);
   const changes = changesSeen();
+  const news = stepNews(api);
   const told: string[] = [];
   let seen: Seen | undefined;
   const text = (rows: number): string => {
@@ -54,7 +56,7 @@ export async function livePicture(stream: NodeJS.WriteStream, api: Api, first: V
   return {
     live: true,
     show: async (fleet) => {
-      told.push(...changes(fleet));
+      told.push(...changes(fleet), ...(await news(fleet)));
       await read(fleet, Date.now());
       draw();
     },

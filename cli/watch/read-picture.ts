@@ -4,7 +4,7 @@ import { type Api, dataOf } from '../api/open-api.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { lastFleet } from '../config/last-fleet.ts';
 import { type FleetPicture, renderFleetStatus } from '../render/fleet/fleet-status.ts';
-import { askedBy } from '../render/waits.ts';
+import { askedBy, gateText } from '../render/waits.ts';
 import type { View } from '../render/view.ts';
 
 /** A fleet of up to this many targets is shown with a line per target. */
@@ -27,7 +27,8 @@ export async function readPicture(api: Api, fleet: FleetView): Promise<FleetPict
     }
     const targets = await allTargets(api, fleet);
     const failed = targets.filter(({ status }) => status === 'FAILED' || status === 'LOST');
-    return { ...picture, targets, failed, asking: targets.filter((target) => askedBy(target) !== undefined) };
+    const asking = targets.filter((target) => askedBy(target) !== undefined || gateText(target) !== undefined);
+    return { ...picture, targets, failed, asking };
   } catch (error) {
     return { ...picture, unread: messageOf(error) };
   }

@@ -41,7 +41,7 @@ export function readTask(text: string): ReadTask | undefined {
 
 const isTick = (box: string): boolean => box === 'x' || box === 'X';
 
-/** A link, "- [1](a.md)", or brackets that stand next to the list marker and hold no tick. */
+/** A link, or brackets that stand next to the list marker and hold no tick. */
 const isOtherThanBox = (box: string, gap: string, rest: string): boolean => rest.startsWith('(') || (gap === '' && !isTick(box));
 
 const withoutDependencies = (text: string): string => text.replace(dependencies, '');

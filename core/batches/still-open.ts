@@ -1,5 +1,5 @@
 /**
- * Compares a batch with the file after the work: which of its tasks are not ticked (steps.md 3).
+ * Compares a batch with the file after the work: which of its tasks are not ticked (semantics 16).
  * A task is known by its id. One without an id is known by section and title, and where the title was changed, by its line.
  * Invariant: a task that the file no longer has counts as open, because nothing says that it is finished.
  */

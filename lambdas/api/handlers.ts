@@ -5,6 +5,7 @@
 import type { OperationId, Operations } from '../../contracts/http/operations.ts';
 import { editFleet } from './fleets/steer/edit-fleet.ts';
 import { getCommand } from './fleets/steer/get-command.ts';
+import { diagnoseFleet } from './fleets/read/diagnose-fleet.ts';
 import { getFleet } from './fleets/read/get-fleet.ts';
 import { getGraph } from './fleets/read/get-graph.ts';
 import { getResults } from './fleets/read/get-results.ts';
@@ -16,7 +17,7 @@ import { planFleet } from './fleets/submit/plan-fleet.ts';
 import { previewBatches } from './fleets/submit/preview-batches.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
-import { answerTarget, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
+import { answerTarget, approveTargets, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
 import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
 import { listRepos } from './repos/list-repos.ts';
@@ -32,6 +33,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   planFleet,
   listFleets,
   getFleet,
+  diagnoseFleet,
   listTargets,
   getTarget,
   listLog,
@@ -44,6 +46,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   skipTargets,
   failTargets,
   answerTarget,
+  approveTargets,
   editFleet,
   getCommand,
   getResults,

@@ -2,6 +2,7 @@
  * Writes how attempts ended to their targets, before the ledger is written. Writing again changes nothing. Where a task tells the
  * end, all turns read the same. Where no task tells it, the first turn that writes decides it.
  */
+import { shorten } from '../../core/text/shorten.ts';
 import pLimit from 'p-limit';
 import type { Settlement } from '../../core/turn/facts.ts';
 import { isoOf } from '../../contracts/fields.ts';
@@ -42,11 +43,13 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
   return {
     status,
     trigger,
-    failure,
+    failure:
+      failure && settlement.attempt > keptInWhole ? { ...failure, message: shorten(failure.message, longestLater) } : failure,
     task_id: row?.task_id ?? null,
     outcome: row?.outcome ?? null,
     result: row?.result ?? null,
     ...(row ? agentOf(row) : noAgent),
+    ...(row ? stepOf(row, settlement.attempt) : {}),
     pr_url: row?.pr_url ?? null,
     // A task has the name of its branch from the start; the branch itself exists only after a push.
     branch: row?.outcome === 'changed' ? row.branch_name : null,
@@ -54,6 +57,32 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
     started_at: row?.started_at ?? null,
     finished_at: row ? row.completed_at : isoOf(now),
     duration_s: durationMs === null ? null : durationMs / 1_000,
+  };
+}
+
+/** Attempts whose batches are kept in whole: all of them together must fit into the item of a target. */
+const keptInWhole = 35;
+const mostIds = 50;
+/** Length of what the later ones failed with. */
+const longestLater = 300;
+
+/** Absent where the fleet has neither steps nor heals. What a failed attempt said, and what it changed, is in the row of its task. */
+function stepOf(
+  { step, batch, changed, commit }: TaskRow,
+  attempt: number,
+): Pick<AttemptOutcome, 'step' | 'batch' | 'changed' | 'commit'> {
+  const most = attempt > keptInWhole ? mostIds / 5 : mostIds;
+  const first = (ids: readonly string[]): string[] => ids.slice(0, most);
+  const kept = batch && {
+    ...batch,
+    ...{ task_ids: first(batch.task_ids), done: first(batch.done), open: first(batch.open) },
+    warnings: batch.warnings.slice(0, 5),
+  };
+  return {
+    ...(step == null ? {} : { step }),
+    ...(kept == null ? {} : { batch: kept }),
+    ...(changed == null ? {} : { changed }),
+    ...(commit == null ? {} : { commit }),
   };
 }
 

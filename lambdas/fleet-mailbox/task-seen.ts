@@ -1,3 +1,6 @@
+import { healContext } from '../../core/steps/heal-context.ts';
+import { shorten } from '../../core/text/shorten.ts';
+import { failedAttemptOf } from '../failed-attempt.ts';
 import { failureOfTask, personFailure } from '../../core/failure.ts';
 import type { Wait } from '../../core/ledger/ledger.ts';
 import type { TaskSeen } from '../../core/turn/facts.ts';
@@ -15,12 +18,28 @@ export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; 
     ordinal,
     attempt,
     ...endOf(row),
+    ...stepOf(row),
     finalizing: row.status === 'FINALIZING',
     costUsd: costOfTask(row),
     durationMs: durationMs(row),
     claimedAt: millis(row.claimed_at),
     overdue: row.cancel_reason === 'overdue',
     waits: waitOfTask(row),
+  };
+}
+
+/** UTF-16 units of what the reason of a fleet says of a failed attempt. */
+const longestContext = 500;
+
+/** What the work of a step or a heal tells besides its end. */
+function stepOf(row: TaskRow): Partial<TaskSeen> {
+  const { status, failure } = statusOf(row);
+  const failed = row.keep_failed && status === 'FAILED' ? failedAttemptOf(row, failure) : undefined;
+  return {
+    ...(row.outcome === 'step_skipped' ? { skipped: true } : {}),
+    ...(status === 'SUCCEEDED' && row.batch ? { batchesLeft: row.batch.left } : {}),
+    ...(row.changed == null ? {} : { changed: row.changed }),
+    ...(failed ? { context: shorten(healContext(failed), longestContext) } : {}),
   };
 }
 

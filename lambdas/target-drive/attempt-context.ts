@@ -6,6 +6,8 @@ import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { AgentSession, AnsweredQuestion } from '../../contracts/fields.ts';
 import type { TargetRecord } from '../../contracts/fleet-records.ts';
 import { limits } from '../../contracts/limits.ts';
+import type { RetryWords } from '../../contracts/steps.ts';
+import { outcomesBefore } from './attempts-before.ts';
 
 export interface AttemptContext {
   /** US dollars; null: the limit of the repository counts. */
@@ -15,11 +17,15 @@ export interface AttemptContext {
   readonly answers: readonly AnsweredQuestion[];
 }
 
-export function attemptContext(ledger: Ledger, target: TargetRecord, attempt: number): AttemptContext {
+export function attemptContext(
+  ledger: Ledger,
+  target: TargetRecord,
+  { attempt, words }: { readonly attempt: number; readonly words: RetryWords | null },
+): AttemptContext {
   const asked = questionsBefore(target, attempt);
   return {
     budgetUsd: ledger.slots.get(target.ordinal)?.budgetUsd ?? null,
-    resume: resumeOf(target, asked.at(-1), attempt),
+    resume: words?.resume ? lastSession(target, attempt) : resumeOf(target, asked.at(-1), attempt),
     answers: asked.flatMap(({ question, answer }) => (answer === undefined ? [] : [{ question, answer }])).slice(-limits.answers),
   };
 }
@@ -44,13 +50,24 @@ const questionsBefore = ({ outcomes, answers = {} }: TargetRecord, attempt: numb
 /** The numbers from `from` to before `to`. */
 const attemptsIn = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
 
+/** The session of the last attempt that had one, if it could be gone on with since. */
+function lastSession(target: TargetRecord, attempt: number): AgentSession | null {
+  const last = outcomesBefore(target, attempt).findLast(({ session_id }) => session_id != null);
+  if (last?.session_id == null || isLostAfter(target, last.attempt, attempt)) return null;
+  return { agent: last.agent ?? null, model: last.model ?? null, session_id: last.session_id };
+}
+
+const isLostAfter = ({ outcomes }: TargetRecord, from: number, to: number): boolean =>
+  attemptsIn(from + 1, to).some((later) => outcomes[String(later)]?.failure?.code === sessionLost);
+
 /** A session that could not be gone on with is not tried again. */
-function resumeOf({ outcomes }: TargetRecord, last: Asked | undefined, attempt: number): AgentSession | null {
+function resumeOf(target: TargetRecord, last: Asked | undefined, attempt: number): AgentSession | null {
   if (last?.answer === undefined) return null;
-  const outcome = outcomes[String(last.attempt)];
+  const outcome = target.outcomes[String(last.attempt)];
   if (outcome?.session_id == null) return null;
-  const isLost = attemptsIn(last.attempt + 1, attempt).some((later) => outcomes[String(later)]?.failure?.code === sessionLost);
-  return isLost ? null : { agent: outcome.agent ?? null, model: outcome.model ?? null, session_id: outcome.session_id };
+  return isLostAfter(target, last.attempt, attempt)
+    ? null
+    : { agent: outcome.agent ?? null, model: outcome.model ?? null, session_id: outcome.session_id };
 }
 
 /** The code of a failure: the agent does not know the session any more. */

@@ -10,7 +10,11 @@ import type { FleetStores, Mailbox, TaskCaller, TaskCreation, TaskCore } from '.
 import { givenTitle } from '../fleet-title.ts';
 import { attemptContext, lastQuestion } from './attempt-context.ts';
 import { readDependencyResults } from './dependency-results.ts';
+import type { RetryWords } from '../../contracts/steps.ts';
 import { taskBody } from './task-body.ts';
+import { workOf, type Work } from './work-of-attempt.ts';
+import { failureBefore, failureToHeal } from './attempts-before.ts';
+import type { TaskRow } from '../../contracts/task.ts';
 
 export interface AttemptPorts {
   readonly stores: Pick<FleetStores, 'targets' | 'specs' | 'commands'>;
@@ -37,7 +41,8 @@ export async function createAttempt(ports: AttemptPorts, ledger: Ledger, ordinal
   ]);
   if (!target || !spec) throw new Error(`Fleet ${fleetId} has no item for target ${ordinal}`);
   const told = await withNewAnswer(ports, { ledger, target, attempt });
-  const rejection = await createFor(ports, { ledger, spec, target: told, attempt });
+  const words = await wordsFor(ports, { ledger, target, attempt });
+  const rejection = await createFor(ports, { ledger, spec, target: told, attempt, words });
   if (rejection === 'created') return;
   if (rejection) await ports.stores.targets.recordCreated(fleetId, ordinal, attempt, { rejection });
   await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId, ordinals: [ordinal] });
@@ -48,13 +53,17 @@ interface Attempt {
   readonly spec: FleetSpec;
   readonly target: TargetRecord;
   readonly attempt: number;
+  /** Null: it has no other words. */
+  readonly words: RetryWords | null;
 }
+
+type Known = Pick<Attempt, 'ledger' | 'target' | 'attempt'>;
 
 /**
  * The target with the answer that its attempt begins with, which is stored with the target first: the command may be gone when a later
  * attempt is made.
  */
-async function withNewAnswer(ports: AttemptPorts, { ledger, target, attempt }: Omit<Attempt, 'spec'>): Promise<TargetRecord> {
+async function withNewAnswer(ports: AttemptPorts, { ledger, target, attempt }: Known): Promise<TargetRecord> {
   const { fleetId } = ledger;
   const commandId = ledger.answers.get(target.ordinal);
   if (commandId === undefined) return target;
@@ -66,12 +75,30 @@ async function withNewAnswer(ports: AttemptPorts, { ledger, target, attempt }: O
   return { ...target, answers: { ...target.answers, [asking]: answer } };
 }
 
+/**
+ * Other words of a person for this attempt: those of the command that the ledger names. They are stored with the target first, because the
+ * command may be gone when a later attempt is made.
+ */
+async function wordsFor(ports: AttemptPorts, { ledger, target, attempt }: Known): Promise<RetryWords | null> {
+  const { fleetId } = ledger;
+  const commandId = ledger.words.find(({ targets }) => targets.has(target.ordinal))?.commandId;
+  if (commandId === undefined) return null;
+  const known = Object.values(target.words ?? {}).find(({ command_id }) => command_id === commandId);
+  if (known) return known;
+  const command = await ports.stores.commands.getCommand(fleetId, commandId);
+  if (command?.words === undefined) throw new Error(`Fleet ${fleetId} has no words of ${commandId}`);
+  await ports.stores.targets.recordWords(fleetId, target.ordinal, attempt, { ...command.words, command_id: commandId });
+  return command.words;
+}
+
 /** Answers the refusal to store; undefined for a closed key, because the actor learns of that itself. */
 async function createFor(ports: AttemptPorts, of: Attempt): Promise<Rejection | undefined | 'created'> {
-  const { ledger, spec, target, attempt } = of;
+  const { ledger, spec, target, attempt, words } = of;
   const { fleetId, owner } = ledger;
   const results = await readDependencyResults(ports.stores.targets, ledger, target);
-  const made = taskBody(spec, target, results, attemptContext(ledger, target, attempt));
+  const work = workOf(ledger, spec, target, words);
+  const failed = await readFailed(ports, of, work);
+  const made = taskBody({ ...of, work, failed, results, context: attemptContext(ledger, target, { attempt, words }) });
   if (!made.ok) return { status: 422, class: 'config', ...made.error };
   const created = await ports.core.createTask(made.body, {
     userId: owner,
@@ -91,6 +118,15 @@ async function createFor(ports: AttemptPorts, of: Attempt): Promise<Rejection | 
     ports.onEmptyPlaceholders({ target: target.path, attempt, placeholders: made.missing });
   }
   return 'created';
+}
+
+/** The row of the task whose failure a heal mends; of any other attempt that of the one before it at the same step, if it failed. */
+async function readFailed({ core }: AttemptPorts, of: Attempt, work: Work): Promise<TaskRow | undefined> {
+  const { ledger, target, attempt } = of;
+  const step = work.step?.name ?? null;
+  const isHeal = (ledger.heals[target.ordinal] ?? 0) > 0;
+  const failed = isHeal ? failureToHeal(target, attempt, step) : step === null ? undefined : failureBefore(target, attempt, step);
+  return failed?.task_id == null ? undefined : (await core.readTasks([failed.task_id]))[0];
 }
 
 /** Names in one event; a template may have thousands. */

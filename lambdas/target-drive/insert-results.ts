@@ -29,16 +29,16 @@ type Passed = DependencyResults['passed'];
 
 /** @param description the template */
 export function insertResults(
-  { spec, target }: { readonly spec: FleetSpec; readonly target: TargetRecord },
+  { work, target }: { readonly work: Pick<FleetSpec, 'workflow_ref' | 'params'>; readonly target: TargetRecord },
   passed: Passed,
   description: string | null,
 ): Inserted {
-  const never = neverTemplated(spec);
+  const never = neverTemplated(work);
   const valuesWith = (deps: Values['deps']): Values => {
     const render = (text: string): string => (passed.size === 0 ? text : renderDeps(text, deps));
-    return { params: { ...rendered(spec.params, render), ...never }, vars: rendered(target.vars, render), deps };
+    return { params: { ...rendered(work.params, render), ...never }, vars: rendered(target.vars, render), deps };
   };
-  const templated = Object.entries(spec.params).flatMap(([key, value]) => (Object.hasOwn(never, key) ? [] : value));
+  const templated = Object.entries(work.params).flatMap(([key, value]) => (Object.hasOwn(never, key) ? [] : value));
   const texts = [description, ...templated, ...Object.values(target.vars)].filter((value) => typeof value === 'string');
   const names = passed.size === 0 ? [] : [...new Set(texts.flatMap(depNamesIn))];
   return {
@@ -52,7 +52,7 @@ export function insertResults(
 }
 
 /** The command of a shell workflow: no value of another target ever becomes a part of it. */
-function neverTemplated({ workflow_ref: workflow, params }: FleetSpec): ValueMap {
+function neverTemplated({ workflow_ref: workflow, params }: Pick<FleetSpec, 'workflow_ref' | 'params'>): ValueMap {
   const { command } = params;
   return findWorkflow(workflow)?.shell && command !== undefined ? { command } : {};
 }

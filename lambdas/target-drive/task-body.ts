@@ -2,8 +2,11 @@
  * The request that creates the task of an attempt, made only from the frozen spec, the target, and what its dependencies have made. So
  * a repeat is equal where the dependencies have ended for good.
  */
-import { renderTemplate, type TemplateValues } from '../../core/plan/template.ts';
+import { batchNames, renderTemplate, type TemplateValues } from '../../core/plan/template.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
+import { findWorkflow } from '../../contracts/workflows.ts';
+import { outcomesBefore } from './attempts-before.ts';
+import { stepFieldsOf, type OfAttempt } from './step-fields.ts';
 import type { DependencyResults } from './dependency-results.ts';
 import type { AttemptContext } from './attempt-context.ts';
 import { insertResults } from './insert-results.ts';
@@ -18,36 +21,68 @@ export type TaskBody =
   | { readonly ok: true; readonly body: Record<string, unknown>; readonly missing: readonly string[] }
   | { readonly ok: false; readonly error: TooLong };
 
-/** @param context what the attempt is given besides the spec */
-export function taskBody(spec: FleetSpec, target: TargetRecord, results: DependencyResults, context: AttemptContext): TaskBody {
-  const template = target.task_description ?? spec.task_description;
-  const { plain, marked, missing } = insertResults({ spec, target }, results.passed, template);
-  const values: TemplateValues = { ...target, ...plain };
-  const description = render(template, { ...target, ...marked });
+/** The attempt whose task is asked for, and what earlier ones left. */
+export interface AskedAttempt extends OfAttempt {
+  readonly results: DependencyResults;
+  readonly context: AttemptContext;
+}
+
+export function taskBody(asked: AskedAttempt): TaskBody {
+  const { spec, target, work, results, context } = asked;
+  const { plain, marked, missing } = insertResults({ work, target }, results.passed, work.template);
+  const values: TemplateValues = { ...target, ...plain, ...ofStep(asked) };
+  const description = render(work.template, { ...target, ...marked, ...ofStep(asked) });
   const pullRequest = pullRequestOf(spec.pull_request, values);
   const error = tooLong({ description, params: plain.params, vars: plain.vars, pullRequest });
   if (error) return { ok: false, error };
+  const ownPullRequest = pullRequestNumber(asked);
+  if (!ownPullRequest.ok) return ownPullRequest;
   const body = {
     repo: target.repo,
-    workflow_ref: spec.workflow_ref,
+    workflow_ref: work.workflow_ref,
     task_description: description,
-    max_turns: target.max_turns ?? spec.max_turns,
+    max_turns: work.max_turns,
     max_budget_usd: context.budgetUsd,
-    agent: spec.agent ?? null,
-    model: spec.model ?? null,
+    agent: work.agent,
+    model: work.model,
     resume: context.resume,
     answers: context.answers,
-    pr_number: target.pr_number,
+    pr_number: ownPullRequest.number,
     issue_number: target.issue_number,
     params: plain.params,
     vars: plain.vars,
-    verifiers: target.verifiers ?? spec.verifiers,
-    timeout_s: spec.timeout_s,
+    verifiers: work.verifiers,
+    timeout_s: work.timeout_s,
     branch_name: branchOf(spec, target),
     base_branch: results.baseBranch,
     pull_request: pullRequest,
+    ...stepFieldsOf(asked),
   };
   return { ok: true, body, missing };
+}
+
+/** The worker fills in what it knows of the batch: those placeholders stay as they are. */
+const ofStep = ({ spec, work: { step } }: OfAttempt): Pick<TemplateValues, 'ofStep'> =>
+  step === null
+    ? {}
+    : {
+        ofStep: {
+          step: step.name,
+          context: spec.context ?? '',
+          ...Object.fromEntries(batchNames.map((name) => [name, step.batches === null ? '' : `{{${name}}}`])),
+        },
+      };
+
+type OwnPullRequest = { readonly ok: true; readonly number: number | null } | { readonly ok: false; readonly error: TooLong };
+
+/** Of a step that works on a pull request: the one that earlier steps opened. */
+function pullRequestNumber({ work, target, attempt }: OfAttempt): OwnPullRequest {
+  if (work.step === null || !findWorkflow(work.workflow_ref)?.acceptsPr) return { ok: true, number: target.pr_number };
+  const url = outcomesBefore(target, attempt).findLast(({ pr_url }) => pr_url !== null)?.pr_url;
+  const number = /\/(\d+)$/.exec(url ?? '')?.[1];
+  if (number !== undefined) return { ok: true, number: Number(number) };
+  const message = `The step ${work.step.name} works on the pull request of its target, and no step before it has opened one.`;
+  return { ok: false, error: { code: 'NO_PULL_REQUEST', message } };
 }
 
 function pullRequestOf({ title, body, ...others }: FleetSpec['pull_request'], values: TemplateValues): FleetSpec['pull_request'] {

@@ -7,7 +7,7 @@ import type { ValueMap } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
 
 export interface TooLong {
-  readonly code: 'DESCRIPTION_TOO_LONG' | 'VALUE_TOO_LONG';
+  readonly code: 'DESCRIPTION_TOO_LONG' | 'VALUE_TOO_LONG' | 'NO_PULL_REQUEST';
   readonly message: string;
 }
 

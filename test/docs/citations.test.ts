@@ -43,6 +43,7 @@ test('documents that are not in the repository are not cited', () => {
 
 test('names of users’ files are no citations', () => {
   expect(broken('test/a.test.ts', "write('better.md'); // 7 steps 4 times")).toEqual([]);
+  expect(broken('core/a.ts', '// Reads a tasks.md, or specs/001/spec.md.')).toEqual([]);
   expect(broken('README.md', 'Give it `--task-file better.md`.')).toEqual([]);
 });
 

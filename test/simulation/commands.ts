@@ -25,8 +25,15 @@ export type Wish =
   | { readonly kind: 'cancel'; readonly body: Body<'cancelFleet'> }
   | { readonly kind: 'retry'; readonly body: Body<'retryFleet'> }
   | { readonly kind: 'targets/cancel' | 'targets/skip' | 'targets/fail'; readonly body: Body<'cancelTargets'> }
+  | { readonly kind: 'targets/approve'; readonly body: Approving }
   | { readonly kind: 'targets/answer'; readonly body: Answering }
   | { readonly kind: 'edit'; readonly body: Body<'editFleet'> };
+
+export interface Approving {
+  /** Paths. */
+  readonly targets: readonly string[];
+  readonly pass_over?: boolean;
+}
 
 export interface Answering {
   /** The path of a target. */
@@ -64,6 +71,8 @@ export function ask(ports: ApiPorts, wish: Wish, { fleetId, key }: { fleetId: st
       return skipTargets(ports, { ...base, body: wish.body });
     case 'targets/fail':
       return failTargets(ports, { ...base, body: wish.body });
+    case 'targets/approve':
+      return approveTargets(ports, base, wish.body);
     case 'targets/answer':
       return answerTarget(ports, base, wish.body);
     case 'edit':
@@ -78,6 +87,19 @@ function answerTarget(ports: ApiPorts, request: Omit<CommandRequest, 'body'>, { 
     if ('kind' in targets) return targets;
     const wish = { kind: 'answer', targets, text } as const;
     return wish;
+  });
+}
+
+/** As the API makes a command of an approval. */
+function approveTargets(
+  ports: ApiPorts,
+  request: Omit<CommandRequest, 'body'>,
+  { targets: paths, pass_over }: Approving,
+): Promise<Answer> {
+  return sendCommand(ports, { ...request, body: { targets: paths } }, async (ledger) => {
+    const targets = await nameTargets(ports, ledger, paths);
+    if ('kind' in targets) return targets;
+    return { kind: 'approve', targets, ...(pass_over && { pass_over }) } as const;
   });
 }
 

@@ -232,7 +232,7 @@ function workerOf(world: World, access: Access, process: Process): SimulatedWork
     onBegin: (row) => {
       if (row.claim > limits.holds) world.violation(`the work of task ${row.task_id} was begun in hold ${row.claim}`);
     },
-    ...{ forge: settings.forge, spending: settings.spending },
+    ...{ forge: settings.forge, spending: settings.spending, stepping: settings.stepping },
     sleep: (ms) => scheduler.sleep(process, ms),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { holdsSlot, isGoingDown, isTerminalTarget } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
-import { maxAttempts } from '../../core/ledger/ledger-record.ts';
+import { mostAttempts } from '../../core/ledger/ledger-record.ts';
 import { fleetTaskKey } from '../../contracts/keys.ts';
 import type { CommandRecord } from '../../contracts/fleet-records.ts';
 import type { TaskRow } from '../../contracts/task.ts';
@@ -73,7 +73,8 @@ export class SpendingWatch {
     for (const ordinal of launched) this.#checkAnswered(after, ordinal);
     if (launched.length === 0 || budget === null) return;
     this.#witness.count('launches within a budget');
-    const reserves = [...after.slots.values()].map(({ budgetUsd }) => budgetUsd ?? budget.targetUsd);
+    const isFree = (ordinal: number): boolean => after.settings.steps[after.atSteps[ordinal] ?? 0]?.usesAgent === false;
+    const reserves = [...after.slots].map(([ordinal, { budgetUsd }]) => budgetUsd ?? (isFree(ordinal) ? 0 : budget.targetUsd));
     const unknown = after.cost.unknownCount * budget.targetUsd;
     const committed = [after.cost.knownUsd, unknown, ...reserves].reduce((sum, usd) => sum + Math.round(usd * 1e6), 0) / 1e6;
     if (committed > (budget.fleetUsd ?? Infinity)) {
@@ -97,8 +98,7 @@ export class SpendingWatch {
   #checkReserves(before: Ledger, after: Ledger): void {
     for (const [ordinal, { budgetUsd }] of after.slots) {
       const known = before.attempts[ordinal] === after.attempts[ordinal] ? before.slots.get(ordinal) : undefined;
-      const expected = known ? known.budgetUsd : after.settings.budget?.targetUsd;
-      if (budgetUsd !== expected) this.#bad(`target ${ordinal} may spend ${String(budgetUsd)}, not ${String(expected)}`);
+      if (known && budgetUsd !== known.budgetUsd) this.#bad(`target ${ordinal} may spend ${String(budgetUsd)} all of a sudden`);
     }
   }
 
@@ -136,7 +136,7 @@ export class SpendingWatch {
       const attempt = after.attempts[ordinal] ?? 0;
       const isEnd =
         holdsSlot(before.statuses[ordinal] ?? 'PENDING') && before.attempts[ordinal] === attempt && status === 'FAILED';
-      if (!isEnd || before.stops.has(ordinal) || attempt >= maxAttempts) return;
+      if (!isEnd || before.stops.has(ordinal) || attempt >= mostAttempts(after.settings)) return;
       const refused = this.#rowOf(after, ordinal, attempt)?.error_classification?.category === 'auth';
       if (refused) this.#bad(`target ${ordinal} is FAILED because credentials were refused`);
     });

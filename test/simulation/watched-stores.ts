@@ -6,12 +6,13 @@ import type { TaskData } from '../twins/task-store-in-memory.ts';
 import type { LedgerWatch } from './watch-ledger.ts';
 import type { SpendingWatch } from './watch-spending.ts';
 import type { SteeringWatch } from './watch-steering.ts';
+import type { StepsWatch } from './watch-steps.ts';
 import type { BeatChange, TaskWatch } from './watch-tasks.ts';
 
 export function watchedFleetStores(
   stores: FleetStores,
   data: FleetData,
-  watches: { ledger: LedgerWatch; steering: SteeringWatch; spending: SpendingWatch; tasks: TaskWatch },
+  watches: { ledger: LedgerWatch; steering: SteeringWatch; spending: SpendingWatch; steps: StepsWatch; tasks: TaskWatch },
 ): FleetStores {
   const watched = (fleetId: string, write: () => Promise<boolean>): Promise<boolean> => {
     const before = data.ledgers.get(fleetId);
@@ -21,6 +22,7 @@ export function watchedFleetStores(
       watches.ledger.written(before, after);
       if (before) watches.steering.written(before, after);
       if (before) watches.spending.written(before, after);
+      if (before) watches.steps.written(before, after);
       watches.tasks.check();
     }
     return done;

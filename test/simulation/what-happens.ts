@@ -7,6 +7,7 @@ import type { Operations } from '../../contracts/http/operations.ts';
 import { caller, pages, statusOf } from './commands.ts';
 import { planPeople } from './people.ts';
 import { planSpenders } from './spenders.ts';
+import { planSteppers } from './steppers.ts';
 import { repositories } from './world-settings.ts';
 import type { World } from './world.ts';
 
@@ -24,6 +25,7 @@ export function planWhatHappens(world: World): void {
   );
   planPeople(world, sometime);
   planSpenders(world);
+  planSteppers(world);
   if (settings.isCalm) watchUnreadFacts(world);
   if (!settings.isCalm) planFaults(world, sometime);
   scheduler.at(
@@ -108,9 +110,9 @@ function submitUntilAccepted(world: World): void {
 }
 
 /** Only the work of an agent is paid for. */
-const workOf = ({ spending }: World['settings']): object =>
-  spending
-    ? { workflow_ref: 'coding/new-task-v1', task_description: 'Do it.', budget: spending.budget }
+const workOf = ({ spending, stepping }: World['settings']): object =>
+  spending || stepping
+    ? { workflow_ref: 'coding/new-task-v1', task_description: 'Do it.', budget: spending?.budget, ...stepping?.body }
     : { workflow_ref: 'shell/run-v1', params: { command: 'true' } };
 
 function submit({ settings }: World) {

@@ -12,6 +12,8 @@ import { takeHold } from '../../worker/hold/take-hold.ts';
 import { recordTask, type RecordPorts, type TaskRecord } from '../../worker/hold/task-record.ts';
 import { failureEnding, type Ending } from '../../worker/task/ending.ts';
 import { TaskStopped } from '../../worker/task-stopped.ts';
+import type { Stepping } from './draw-stepping.ts';
+import { stepEnding } from './step-ending.ts';
 import type { Spending } from './draw-spending.ts';
 import type { Random } from './random.ts';
 import { SimulatedFault } from './scheduler.ts';
@@ -31,6 +33,8 @@ export interface SimulatedWorker extends RecordPorts {
   readonly transient: number;
   /** Undefined: no work asks or is refused. */
   readonly spending: Spending | undefined;
+  /** Undefined: no work is a step, and nothing is healed. */
+  readonly stepping: Stepping | undefined;
   readonly poisonOf: (row: TaskRow) => Poison | undefined;
   /** Whether the worker closes now, and gives its task back. */
   readonly closes: () => boolean;
@@ -84,7 +88,7 @@ async function endingOf(worker: SimulatedWorker, { message, row, record }: Doing
     const seconds = Math.min(worker.random.of([1, 5, 30, 120, 400]), row.timeout_s);
     await waitWhileHeld(worker, { message, row, seconds });
     if (worker.poisonOf(row) === 'worker') throw new SimulatedFault('the work ended its worker');
-    const ending = agentEnding(worker, drawEnding(worker));
+    const ending = stepEnding(worker.stepping, row, agentEnding(worker, drawEnding(worker)));
     if (ending.changes.outcome === 'changed') await record.finalizing();
     return ending;
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { LookAhead } from '../../core/turn/timings.ts';
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { drawOrder, inOrder } from './draw-dependencies.ts';
+import { drawStepping, type Stepping } from './draw-stepping.ts';
 import { drawSpending, type Spending } from './draw-spending.ts';
 import { drawSteering, type Steering } from './draw-steering.ts';
 import { Random } from './random.ts';
@@ -51,6 +52,8 @@ export interface WorldSettings {
   readonly targetCommands: number;
   /** Undefined: its cost is nobody's concern, and no agent asks. */
   readonly spending: Spending | undefined;
+  /** Undefined: each target takes one task, and nothing is healed. */
+  readonly stepping: Stepping | undefined;
 }
 
 export const repositories = (count: number): string[] => Array.from({ length: count }, (_, n) => `acme/r${String(n)}`);
@@ -75,6 +78,7 @@ export function drawSettings(random: Random, seed: number): WorldSettings {
     targetCommands: ordered.of([0, 0, 0, 3]),
     // These numbers leave the rare worlds that show what a safeguard is for (safeguards.ts) as they were.
     spending: drawSpending(new Random(-158 - 23 * seed), settings.faultySeconds),
+    stepping: drawStepping(new Random(-311 - 29 * seed)),
   };
 }
 
@@ -88,7 +92,8 @@ function drawPoison(random: Random, targets: number): Map<number, Poison> {
   return new Map(Array.from({ length: poisoned }, () => [random.whole(0, targets - 1), random.of<Poison>(['worker', 'end'])]));
 }
 
-type DrawnAside = 'steering' | 'poison' | 'forge' | 'lookAhead' | 'driveTimeoutS' | 'order' | 'targetCommands' | 'spending';
+type DrawnAside =
+  'steering' | 'poison' | 'forge' | 'lookAhead' | 'driveTimeoutS' | 'order' | 'targetCommands' | 'spending' | 'stepping';
 
 function drawUnsteered(random: Random): Omit<WorldSettings, DrawnAside> {
   const isCalm = random.chance(0.2);

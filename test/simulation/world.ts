@@ -28,6 +28,7 @@ import { TaskMessages } from './task-messages.ts';
 import { UnreadFacts } from './unread-facts.ts';
 import { ulidOf } from './ulid-of.ts';
 import { LedgerWatch } from './watch-ledger.ts';
+import { StepsWatch } from './watch-steps.ts';
 import { SpendingWatch } from './watch-spending.ts';
 import { SteeringWatch } from './watch-steering.ts';
 import { TaskWatch } from './watch-tasks.ts';
@@ -143,7 +144,14 @@ export class World {
       happened[what] = (happened[what] ?? 0) + 1;
     };
     const spendingWatch = new SpendingWatch({ tasks, commandOf, violation, count });
-    const watches = { ledger: this.ledgerWatch, steering: steeringWatch, spending: spendingWatch, tasks: taskWatch };
+    const stepsWatch = new StepsWatch({ tasks, commandOf, violation, count });
+    const watches = {
+      ledger: this.ledgerWatch,
+      steering: steeringWatch,
+      spending: spendingWatch,
+      steps: stepsWatch,
+      tasks: taskWatch,
+    };
     this.stores = watchedFleetStores(fleetStoresInMemory(fleets), fleets, watches);
     const store = taskStoreInMemory(tasks);
     this.taskStore = watchedTaskStore(off.tasks?.(store, tasks) ?? store, tasks, taskWatch);

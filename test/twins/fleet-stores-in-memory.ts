@@ -162,6 +162,8 @@ function targetStore({ targets, published, versions }: FleetData): TargetStore {
     recordOutcome,
     recordAnswer: (fleetId, ordinal, attempt, answer) =>
       change(fleetId, ordinal, (target) => ({ ...target, answers: { ...target.answers, [attempt]: answer } })),
+    recordWords: (fleetId, ordinal, attempt, words) =>
+      change(fleetId, ordinal, (target) => ({ ...target, words: { ...target.words, [attempt]: words } })),
     async keepOutcome(fleetId, ordinal, attempt, outcome) {
       const known = targets.get(fleetId)?.get(ordinal)?.outcomes[String(attempt)];
       if (known === undefined) await recordOutcome(fleetId, ordinal, attempt, outcome);

@@ -1,7 +1,7 @@
 /** `bgagent fleet import`: makes a fleet of a plan of another tool, and prints it as fleet.yaml or submits it. */
 import { Args, Flags } from '@oclif/core';
 import { openApi } from '../../api/open-api.ts';
-import { notFromStdin } from '../../flags.ts';
+import { batchSizeFlag, notFromStdin } from '../../flags.ts';
 import { fleetYaml } from '../../import/fleet-yaml.ts';
 import { checkFormat, importPlan, readPlanFile } from '../../import/import-plan.ts';
 import { readDocument, shownName } from '../../read-document.ts';
@@ -41,6 +41,7 @@ Without --repo the plan works on the remote "origin" of the current folder, if t
       description: 'Repository that the plan works on (default: the remote "origin" of the current folder).',
       helpValue: 'OWNER/NAME',
     }),
+    'batch-size': batchSizeFlag,
     submit: Flags.boolean({ description: 'Submit the fleet instead of printing it.' }),
     'idempotency-key': onSubmit(submittingFlags['idempotency-key']),
     'dry-run': onSubmit(submittingFlags['dry-run']),
@@ -55,7 +56,12 @@ Without --repo the plan works on the remote "origin" of the current folder, if t
     checkFormat(flags.from);
     const name = shownName(args.file);
     const plan = readPlanFile(args.file, await readDocument(args.file), flags.from);
-    const imported = await importPlan(plan, { from: flags.from, repo: flags.repo === undefined ? [] : [flags.repo], name });
+    const imported = await importPlan(plan, {
+      from: flags.from,
+      repo: flags.repo === undefined ? [] : [flags.repo],
+      name,
+      batchSize: flags['batch-size'],
+    });
     this.tellAll(imported.told);
     if (!flags.submit) return this.showRaw(imported.body, flags, fleetYaml(imported, name));
     // A plan may hold anything. The API checks the whole body and reports every problem.

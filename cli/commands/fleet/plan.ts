@@ -10,11 +10,13 @@ import type { RowFormat } from '../../render/rows/rows.ts';
 import { fleetBody } from '../../submit/fleet-body.ts';
 import { fleetFlags, type FleetFlagValues } from '../../submit/fleet-flags.ts';
 import { nameParent, planFleet } from '../../submit/send-fleet.ts';
+import { given } from '../../submit/work-flags.ts';
 
 interface ShowingFlags {
   readonly debug: boolean;
   readonly json: boolean;
   readonly output: RowFormat;
+  readonly 'batch-size'?: number | undefined;
 }
 
 export default class FleetPlan extends BaseCommand {
@@ -40,7 +42,7 @@ list has errors.`;
   }
 
   private async showBatches(file: string, flags: ShowingFlags): Promise<unknown> {
-    const body = { tasks_md: await readDocument(file) };
+    const body = { tasks_md: await readDocument(file), ...given('batch_size', flags['batch-size']) };
     const api = await openApi(flags);
     const batches = await dataOf(api.client.previewBatches({ body }));
     if (batches.errors.length > 0) process.exitCode = exitCodes.error;

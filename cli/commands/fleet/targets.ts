@@ -2,23 +2,30 @@
 import { Flags } from '@oclif/core';
 import { allPages } from '../../api/all-pages.ts';
 import { findFleetId } from '../../api/find-id.ts';
-import { openApi } from '../../api/open-api.ts';
+import { dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { fleetArg, rowFlags } from '../../flags.ts';
 import { renderRows } from '../../render/rows/rows.ts';
-import { targetRows } from '../../render/rows/target-rows.ts';
+import { renderTarget } from '../../render/fleet/target-detail.ts';
+import { rowsOfTargets } from '../../render/rows/target-rows.ts';
 
 export default class FleetTargets extends BaseCommand {
   static override summary =
-    'List the targets of a fleet with their status, their pull request or branch, and the reason of a failure or the question that they ask.';
+    'List the targets of a fleet with their status, their pull request or branch, and the reason of a failure or the question that they ask; or show one of them with all its attempts.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --status FAILED,LOST',
     '<%= config.bin %> <%= command.id %> 01KAE5 --class verification --output wide',
     '<%= config.bin %> <%= command.id %> --status FAILED --output name > failed.txt',
     '<%= config.bin %> <%= command.id %> --waiting',
+    '<%= config.bin %> <%= command.id %> --target payments/ledger',
   ];
   static override args = { id: fleetArg };
   static override flags = {
+    target: Flags.string({
+      description: 'Show this target: its steps, its attempts with what they were told, and why they failed.',
+      exclusive: ['status', 'group', 'class', 'repo', 'waiting', 'output'],
+      helpValue: 'PATH',
+    }),
     status: Flags.string({ description: 'Only targets with one of these statuses, separated by commas.', helpValue: 'STATUS,…' }),
     group: Flags.string({ description: 'Only targets of this group.' }),
     class: Flags.string({
@@ -34,6 +41,10 @@ export default class FleetTargets extends BaseCommand {
     const { args, flags } = await this.parse(FleetTargets);
     const api = await openApi(flags);
     const params = { fleet_id: await findFleetId(api, args.id) };
+    if (flags.target !== undefined) {
+      const target = await dataOf(api.client.getTarget({ params: { ...params, path: flags.target } }));
+      return await this.show(target, flags, (view) => renderTarget(target, view));
+    }
     const filter = {
       status: flags.status?.toUpperCase(),
       group: flags.group,
@@ -44,6 +55,6 @@ export default class FleetTargets extends BaseCommand {
     const targets = await allPages((next_token) =>
       api.client.listTargets({ params, query: { ...filter, limit: 100, next_token } }),
     );
-    return await this.show(targets, flags, async (view) => await renderRows(targets, targetRows, flags.output, view));
+    return await this.show(targets, flags, async (view) => await renderRows(targets, rowsOfTargets(targets), flags.output, view));
   }
 }

@@ -2,19 +2,19 @@
 import { basename } from 'node:path';
 import { fleetDefaultWorkflow } from '../../../contracts/workflows.ts';
 import type { Findings } from '../findings.ts';
-import { stepsOfTasks } from './steps-of-tasks.ts';
+import { type ListOptions, stepsOfTasks } from './steps-of-tasks.ts';
 
 /** Problems are in the findings, and then the request is not to be used. */
 export function convertTaskList(
   content: unknown,
-  { repo, name }: { readonly repo: string; readonly name: string },
+  { repo, name, batchSize }: ListOptions & { readonly repo: string },
   findings: Findings,
 ): Record<string, unknown> | undefined {
   if (typeof content !== 'string') {
     findings.problem([], 'it is no list of tasks in Markdown.');
     return undefined;
   }
-  const { steps, ...rest } = stepsOfTasks(content, basename(name), findings);
+  const { steps, ...rest } = stepsOfTasks(content, { name: basename(name), batchSize }, findings);
   return { ...rest, workflow_ref: fleetDefaultWorkflow, targets: [repo], steps };
 }
 

@@ -21,9 +21,21 @@ export interface StepsOfTasks {
   readonly steps: readonly { readonly name: string; readonly task_description: string }[];
 }
 
-/** @param name of the file. Problems are in the findings, and then the steps are not to be used. */
-export function stepsOfTasks(content: string, name: string, findings: Findings): StepsOfTasks {
-  const { batches, summary, usedFallback, warnings, errors } = readTaskList(content, defaultBatchSize, name);
+/** How a list is read. */
+export interface ListOptions {
+  /** Name of the file, for messages. */
+  readonly name: string;
+  /** Tasks of a step where no section has tasks; undefined: the default. */
+  readonly batchSize?: number | undefined;
+}
+
+/** Problems are in the findings, and then the steps are not to be used. */
+export function stepsOfTasks(
+  content: string,
+  { name, batchSize = defaultBatchSize }: ListOptions,
+  findings: Findings,
+): StepsOfTasks {
+  const { batches, summary, usedFallback, warnings, errors } = readTaskList(content, batchSize, name);
   const texts = batches.map(describeBatch);
   findings.problems.push(...errors.map(({ message }) => message), ...problemsOf(batches, texts));
   if (usedFallback) findings.warning(`${summary}.`);

@@ -5,6 +5,7 @@ import { plural } from '../../../core/text/plural.ts';
 import { joinWrapped } from '../cut-text.ts';
 import { budgetText } from './counts.ts';
 import { waitsForPerson } from './next-commands.ts';
+import { stepTitle } from './steps/step-words.ts';
 import type { View } from '../view.ts';
 
 const next = ['bgagent fleet watch @last', 'fleet status', 'fleet targets', 'fleet cancel'];
@@ -19,9 +20,14 @@ export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; r
   return [
     `${verb}: ${view.paint('strong', plainLine(fleet.title))} (${targets})`,
     `Fleet: ${fleet.fleet_id}`,
+    ...stepsLine(fleet),
     ...(fleet.budget ? [`Budget: ${budgetText(fleet.budget)}`] : []),
     ...fleet.skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
     ...(waits && fleet.reason ? [`${fleet.status}: ${fleet.reason.message}`] : []),
     view.paint('faint', joinWrapped('Next: ', waits ? nextAtGate : next, view.columns)),
   ].join('\n');
 }
+
+/** An earlier version of the API answers none. */
+const stepsLine = ({ steps = [] }: Partial<Pick<FleetView, 'steps'>>): string[] =>
+  steps.length === 0 ? [] : [`Steps: ${steps.map(({ name }) => stepTitle(name)).join(' ─ ')}`];

@@ -8,6 +8,7 @@ import { groupLines, hasGroups } from './group-lines.ts';
 import { latestLines } from './latest-lines.ts';
 import { nextCommands } from './next-commands.ts';
 import { progressBar } from './progress-bar.ts';
+import { stepLines } from './steps/step-lines.ts';
 import { targetLines } from './target-lines.ts';
 import { fleetWaits } from '../waits.ts';
 import type { Style } from '../../output/paint.ts';
@@ -22,7 +23,7 @@ export interface FleetPicture {
   readonly targets: readonly TargetView[];
   /** The failed targets, or the first of them. */
   readonly failed: readonly TargetView[];
-  /** The targets that wait for an answer, or the first of them. */
+  /** The targets that wait for an answer or at a gate, or the first of them. */
   readonly asking: readonly TargetView[];
   /** The newest entries of the log, newest first; empty for a small fleet. */
   readonly latest: readonly LogEntryView[];
@@ -31,7 +32,7 @@ export interface FleetPicture {
 }
 
 /**
- * Headline, progress bar, waits, groups; then the targets of a small fleet, or the failures and the latest changes of a large one; then the
+ * Headline, progress bar, steps, waits, groups; then the targets of a small fleet, or the failures and the latest changes of a large one; then the
  * link and useful next commands. The text has no more than `view.rows` lines if the targets can be shortened to that.
  */
 export function renderFleetStatus({ fleet, link, targets, failed, asking, latest, unread }: FleetPicture, view: View): string {
@@ -39,6 +40,7 @@ export function renderFleetStatus({ fleet, link, targets, failed, asking, latest
   const above = [
     ...headline(fleet, view),
     ...barLines(fleet, view),
+    ...stepLines(fleet, targets, clock),
     ...fleetWaits(fleet, clock.now).map((text) => `  ${view.paint('busy', '~')} ${text}`),
     ...(hasGroups(fleet.groups) ? groupLines(fleet.groups, failed, view) : targets.length > 0 ? [] : failureLines(failed, view)),
   ];

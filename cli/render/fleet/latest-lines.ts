@@ -15,7 +15,8 @@ export function latestLines(entries: readonly LogEntryView[], view: View): strin
   return ['  Latest changes:', ...lines.map((line) => cutText(line, view.columns))];
 }
 
-function sentenceOf({ reason, targets, target_count: count }: LogEntryView): string {
+/** Example: `2 targets went on to the step merge: web, api`. */
+export function sentenceOf({ reason, targets, target_count: count }: LogEntryView): string {
   const named = targets.slice(0, mostNames);
   const more = count > named.length ? `, ${count - named.length} more` : '';
   return plainLine(named.length === 0 ? reason : `${reason.replace(/\.$/, '')}: ${named.join(', ')}${more}`);

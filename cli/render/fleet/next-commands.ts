@@ -2,6 +2,7 @@
 import type { FleetView, TargetView } from '../../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../../core/fleet.ts';
 import type { View } from '../view.ts';
+import { askedBy, gateText } from '../waits.ts';
 
 type Action = FleetView['actions'][number];
 
@@ -15,7 +16,7 @@ export function nextCommands(
   { lastFleet, live }: Pick<View, 'lastFleet' | 'live'>,
 ): string[] {
   const isLast = fleet.fleet_id === lastFleet;
-  const [first = '', ...others] = [...answering(fleet, asking), ...chosen(fleet, failed)].filter(
+  const [first = '', ...others] = [...answering(fleet, asking), ...chosen(fleet, { failed, asking })].filter(
     (command) => live !== true || command !== watching,
   );
   const id = ` ${fleet.fleet_id}`;
@@ -25,15 +26,15 @@ export function nextCommands(
 /** The targets whose paths are in the commands, or the first of them. */
 export interface TellingTargets {
   readonly failed: readonly TargetView[];
-  /** Those that wait for an answer. */
+  /** Those that wait for an answer or at a gate. */
   readonly asking?: readonly TargetView[];
 }
 
 /** The answer to the first question; the list of all where there are more. */
 function answering({ actions }: FleetView, asking: readonly TargetView[]): string[] {
-  const [first] = asking;
+  const [first, ...others] = asking.filter((target) => askedBy(target) !== undefined);
   if (first === undefined || !actions.includes('answer')) return [];
-  const all = asking.length > 1 ? ['fleet targets? --waiting'] : [];
+  const all = others.length > 0 ? ['fleet targets? --waiting'] : [];
   return [`fleet answer? --target ${first.path} "TEXT"`, ...all];
 }
 
@@ -43,12 +44,13 @@ const watching = 'fleet watch?';
 /** Puts the id of the fleet in place of `?`. */
 const named = (command: string, id: string): string => command.replace('?', id);
 
-function chosen(fleet: FleetView, failed: readonly TargetView[]): string[] {
+function chosen(fleet: FleetView, { failed, asking = [] }: TellingTargets): string[] {
   const may = (action: Action, ...commands: readonly string[]): readonly string[] =>
     fleet.actions.includes(action) ? commands : [];
   const [first] = failed;
   const logs = first === undefined ? [] : [`fleet logs? ${first.path}`];
   const retry = first === undefined ? [] : may('retry', 'fleet retry?');
+  const approve = opening(fleet, asking);
   const { CANCELLED, SKIPPED } = fleet.progress.counts;
   // A retry without --only is about failed targets, and is refused when there are none.
   const again = [
@@ -60,10 +62,31 @@ function chosen(fleet: FleetView, failed: readonly TargetView[]): string[] {
     // A fleet that waits for answers only would pause again.
     const onward = fleet.reason?.code === 'question' ? [] : ['fleet continue?'];
     const goOn = may('continue', ...onward, 'fleet continue? --skip-remaining');
-    return [...helpOf(fleet), ...goOn, ...retry, ...may('cancel', 'fleet cancel?'), ...logs];
+    const cancel = may('cancel', 'fleet cancel?');
+    if (isGate(fleet)) return [...goOn, ...approve, ...retry, ...cancel, ...logs];
+    if (fleet.reason?.code === 'heal_failed') return [...hinting(fleet, first), ...goOn, ...approve, ...cancel, ...logs];
+    return [...helpOf(fleet), ...goOn, ...approve, ...retry, ...cancel, ...logs];
   }
+  if (isTerminalFleet(fleet.status) && fleet.reason?.code === 'heal_failed') return [...hinting(fleet, first), ...logs];
   if (isTerminalFleet(fleet.status)) return [...again, ...logs, 'fleet targets?'];
-  return [watching, ...logs, 'fleet targets?', ...may('pause', 'fleet pause?'), ...may('cancel', 'fleet cancel?')];
+  return [watching, ...approve, ...logs, 'fleet targets?', ...may('pause', 'fleet pause?'), ...may('cancel', 'fleet cancel?')];
+}
+
+/** The approval of one of those that wait at a gate. */
+function opening({ actions, gates = 0 }: Partial<FleetView>, asking: readonly TargetView[]): string[] {
+  if (gates === 0 || !actions?.includes('approve')) return [];
+  const path = asking.find((target) => gateText(target) !== undefined)?.path;
+  return [`fleet approve? --target ${path ?? 'PATH'}`];
+}
+
+/** Whether the fleet waits for nothing but a gate of a step, or between two steps or batches. */
+const isGate = ({ reason }: FleetView): boolean => ['merge_ready', 'step_gate', 'batch_done'].includes(reason?.code ?? '');
+
+/** What failed although it was healed is tried again with other words; what was told to the heal says which. */
+function hinting({ actions }: FleetView, failed: TargetView | undefined): string[] {
+  const which = failed === undefined ? '' : ` --target ${failed.path}`;
+  const seen = failed === undefined ? [] : [`fleet targets?${which}`];
+  return [...(actions.includes('retry') ? [`fleet retry?${which} --hint "TEXT"`] : []), ...seen];
 }
 
 /** What has to be done before the fleet is continued, so that it does not pause again at once. */

@@ -1,5 +1,5 @@
 /** The plan of a fleet as `fleet plan` and `fleet submit --dry-run` print it. */
-import type { PlanView } from '../../../contracts/http/fleet.ts';
+import type { PlanView } from '../../../contracts/http/plan.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { renderRows, type Column, type RowFormat, type Rows } from '../rows/rows.ts';
@@ -36,15 +36,36 @@ export async function renderPlan(plan: PlanView, format: RowFormat, view: View):
   return format === 'csv' || format === 'name' ? table : [table, '', ...summary(plan)].join('\n');
 }
 
-function summary({ targets, waves, skipped, warnings, estimate, limits }: PlanView): string[] {
+function summary({ targets, waves, skipped, warnings, estimate, limits, ...more }: MaybeStepped): string[] {
   const time = formatDuration(limits.timeout_s * 1_000);
   return [
     `${plural(targets.length, 'target')} in ${plural(waves.length, 'wave')}, ${limits.max_concurrency} at a time, at most ${time} per attempt`,
+    ...stepLines(more.steps ?? []),
     ...costLines(estimate),
     ...skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
     ...warnings.map(({ path, message }) => `Warning: ${path === '' ? '' : `${path}: `}${message}`),
     'Nothing was started.',
   ];
+}
+
+interface PlannedStep {
+  readonly name: string;
+  readonly workflow_ref: string;
+  readonly gate: boolean;
+  readonly batches: unknown;
+}
+/** An earlier version of the API answers none. */
+type MaybeStepped = Omit<PlanView, 'steps'> & { readonly steps?: readonly PlannedStep[] };
+
+/** The tasks that each target takes, in their order. */
+function stepLines(steps: readonly PlannedStep[]): string[] {
+  if (steps.length === 0) return [];
+  const width = Math.max(...steps.map(({ name }) => name.length));
+  const lines = steps.map(({ name, workflow_ref: workflow, gate, batches }, at) => {
+    const notes = [workflow, ...(batches ? ['one attempt per batch'] : []), ...(gate ? ['waits for a person first'] : [])];
+    return `  ${String(at + 1).padStart(2)} ${name.padEnd(width)}  ${notes.join(', ')}`;
+  });
+  return [`${plural(steps.length, 'step')} of each target:`, ...lines];
 }
 
 /** What it says of its basis stands on a line of its own. */

@@ -6,7 +6,7 @@ import { formatDuration } from '../../../core/text/duration.ts';
 import { causeOf } from '../blocked.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
-import { askedBy, targetWait } from '../waits.ts';
+import { askedBy, gateText, targetWait } from '../waits.ts';
 import { ageOf, type View } from '../view.ts';
 
 /** The order of the lines: targets that ask a person, then those in progress, then ended ones beginning with failures, then waiting ones. */
@@ -17,6 +17,9 @@ const order = [
 const longestPath = 32;
 /** A sentence is not cut shorter than this, even in a narrow terminal. */
 const shortestSentence = 20;
+
+/** An earlier version of the API answers no step. */
+type MaybeStepped = Pick<TargetView, 'attempt' | 'status'> & Partial<Pick<TargetView, 'step'>>;
 
 interface Line {
   readonly target: TargetView;
@@ -31,8 +34,8 @@ interface Line {
  * @param rows the number of lines that fit: the second lines are left out first, then the last targets
  */
 export function targetLines(targets: readonly TargetView[], rows: number, view: View): string[] {
-  const placeOf = (target: TargetView): number => (askedBy(target) === undefined ? order.indexOf(target.status) : -1);
-  const sorted = targets.toSorted((one, other) => placeOf(one) - placeOf(other));
+  const rankOf = (target: TargetView): number => (personText(target) !== undefined ? -1 : order.indexOf(target.status));
+  const sorted = targets.toSorted((one, other) => rankOf(one) - rankOf(other));
   const widths = [widest(sorted.map(nameOf)), widest(sorted.map((target) => stateOf(target, view)))] as const;
   const lines = sorted.map((target) => lineOf(target, widths, view));
   const whole = lines.flatMap(({ text, below }) => [text, ...(below === undefined ? [] : [below])]);
@@ -73,16 +76,28 @@ function lineOf(target: TargetView, [names, states]: readonly [number, number], 
 
 /** `running 12s`, `failed 4s (try 2)`, `asks since 3m` */
 function stateOf(target: TargetView, view: View): string {
-  const { status, started_at, duration_s, attempt } = target;
+  const { status, started_at, duration_s } = target;
   if (askedBy(target) !== undefined) return `asks since ${ageOf(target.waiting?.since ?? null, view.now)}`;
+  if (gateText(target) !== undefined) return `waits since ${ageOf(target.waiting?.since ?? null, view.now)}`;
   const runs = status === 'RUNNING' || status === 'AWAITING_INPUT';
   const time = duration_s !== null ? formatDuration(duration_s * 1_000) : runs ? ageOf(started_at, view.now) : '';
-  return [statusWords[status], ...(time === '' ? [] : [time]), ...(attempt > 1 ? [`(try ${attempt})`] : [])].join(' ');
+  return [statusWords[status], ...(time === '' ? [] : [time]), ...placeOf(target)].join(' ');
+}
+
+/** The number of a further attempt; of a fleet with steps, where that says little, the step. */
+function placeOf({ attempt, step, status }: MaybeStepped): string[] {
+  if (step != null) return status === 'SUCCEEDED' ? [] : [`(${step})`];
+  return attempt > 1 ? [`(try ${attempt})`] : [];
 }
 
 function detailOf(target: TargetView, view: View): string {
-  const question = askedBy(target);
-  if (question !== undefined) return question;
+  return personText(target) ?? statusText(target, view);
+}
+
+/** What the target asks of a person, or the gate at which it waits for one. */
+const personText = (target: TargetView): string | undefined => askedBy(target) ?? gateText(target)?.replace(/^waits /, '');
+
+function statusText(target: TargetView, view: View): string {
   switch (target.status) {
     case 'RUNNING':
       return view.live === true ? plainLine(target.last_line ?? '') : '';

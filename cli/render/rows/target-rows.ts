@@ -3,14 +3,14 @@ import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { toneOfStatus } from '../../../core/picture/status-marks.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { causeOf } from '../blocked.ts';
-import { askedBy, targetWait } from '../waits.ts';
+import { askedBy, gateText, targetWait } from '../waits.ts';
 import { ageOf } from '../view.ts';
-import type { Rows } from './rows.ts';
+import type { Column, Rows } from './rows.ts';
 
 /** An earlier version of the API answers none. */
 type MaybeAgent = Partial<Pick<TargetView, 'agent' | 'model'>>;
 
-export const targetRows: Rows<TargetView> = {
+const targetRows: Rows<TargetView> = {
   columns: [
     { title: 'TARGET', value: ({ path }) => path },
     { title: 'STATUS', value: ({ status }, view) => view.paint(toneOfStatus(status), status) },
@@ -33,6 +33,17 @@ export const targetRows: Rows<TargetView> = {
   none: 'No targets match.',
 };
 
+/** Of a fleet with steps there is a column for them. */
+export const rowsOfTargets = (targets: readonly TargetView[]): Rows<TargetView> => ({
+  ...targetRows,
+  columns: targets.some(({ step }: MaybeStep) => step != null)
+    ? targetRows.columns.toSpliced(2, 0, stepColumn)
+    : targetRows.columns,
+});
+
+type MaybeStep = Partial<Pick<TargetView, 'step'>>;
+const stepColumn: Column<TargetView> = { title: 'STEP', value: ({ step }: MaybeStep) => step ?? '-' };
+
 /** The duration of the attempt, or the time since its start. */
 const timeOf = ({ duration_s, started_at }: TargetView, now: number): string =>
   duration_s === null ? ageOf(started_at, now) : formatDuration(duration_s * 1_000);
@@ -42,7 +53,7 @@ function reasonOf(target: TargetView, now: number): string {
   const { failure, blocked_by } = target;
   const question = askedBy(target);
   if (question !== undefined) return `Asks: ${question}`;
-  const wait = targetWait(target, now);
+  const wait = gateText(target) ?? targetWait(target, now);
   if (wait !== '') return `W${wait.slice(1)}`;
   if (failure) return failure.message.split('\n')[0] ?? '';
   return blocked_by === null ? '-' : `Blocked: ${causeOf(blocked_by)}`;

@@ -87,6 +87,11 @@ describe('fleet import', () => {
     });
   });
 
+  test('makes steps of a given size where there are no sections', async () => {
+    const ended = await toImport(listed('- [ ] T001 a\n- [ ] T002 b\n'), '--batch-size', '1');
+    expect(parse(ended.stdout)).toMatchObject({ steps: [{ name: 'batch-1' }, { name: 'batch-2' }] });
+  });
+
   test('tells a part of many warnings', async () => {
     const { stderr } = await toImport(listed(Array.from({ length: 22 }, () => '- [ ] a').join('\n')));
     expect(stderr.trim().split('\n')).toHaveLength(22);
@@ -130,7 +135,18 @@ describe('fleet submit --tasks-md', () => {
   const submit = async (...args: string[]) => await cli().run(accepting, ['fleet', 'submit', ...args]);
 
   test('gives every target the steps', async () => {
-    const ended = await submit('--tasks-md', listed(), '--repo', 'acme/a', '--repo', 'acme/b', '--title', 'Logging');
+    const ended = await submit(
+      '--tasks-md',
+      listed(),
+      '--repo',
+      'acme/a',
+      '--repo',
+      'acme/b',
+      '--title',
+      'Logging',
+      '--batch-size',
+      '2',
+    );
     expect([ended.code, ended.stderr]).toEqual([0, 'note: Detected 2 batches from tasks.md.\n']);
     expect(cli().asked('submitFleet')[0]?.body).toEqual({ title: 'Logging', targets: ['acme/a', 'acme/b'], steps });
   });
@@ -209,6 +225,11 @@ Nothing was started.
     const { code, stdout } = await plan({ ...answer, batches: [], used_fallback: true, errors: [remark], more_errors: 1 });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^No batch would run\.\n\nError: line 3.*\n… and 1 more error\n[\s\S]*\nWarning: Detected 1 batch/);
+  });
+
+  test('asks for batches of a given size', async () => {
+    await plan(answer, '--batch-size', '3');
+    expect(cli().asked('previewBatches')[0]?.body).toEqual({ tasks_md: list, batch_size: 3 });
   });
 
   test('prints the answer as JSON, and names', async () => {

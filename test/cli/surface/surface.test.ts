@@ -56,6 +56,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   'fleet list': [],
   'fleet pause': [fleetId],
   'fleet continue': [fleetId],
+  'fleet approve': [fleetId, '--target', 'a'],
   'fleet abort': [fleetId, '--yes'],
   'fleet cancel': [fleetId, '--yes'],
   'fleet skip': [fleetId, '--target', 'a'],

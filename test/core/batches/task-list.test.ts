@@ -52,18 +52,12 @@ describe('lines', () => {
     expect(list([line]).tasks.map((task) => [task.id, task.title])).toEqual([[id, title]]);
   });
 
-  test.each([
-    '- [docs](README.md)',
-    '- [1](a.md)',
-    '- [P1] a',
-    '- [] '.replace('[]', '(x)'),
-    '*[a] b',
-    'text [ ] T001',
-    '- a [ ]',
-    '',
-  ])('%j is no task', (line) => {
-    expect(list([line])).toMatchObject({ tasks: [], warnings: [], summary: 'No open tasks found' });
-  });
+  test.each(['- [docs](x)', '- [1](x)', '- [P1] a', '- [] '.replace('[]', '(x)'), '*[a] b', 'text [ ] T001', '- a [ ]', ''])(
+    '%j is no task',
+    (line) => {
+      expect(list([line])).toMatchObject({ tasks: [], warnings: [], summary: 'No open tasks found' });
+    },
+  );
 
   test('an odd box is open unless it is ticked, and is told', () => {
     const odd = [

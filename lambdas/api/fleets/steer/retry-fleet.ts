@@ -1,7 +1,8 @@
 /** Retries targets. The actor decides which of them may be retried. */
+import { retryWords } from '../../../../contracts/steps.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
-import type { Refusal } from '../../answer.ts';
+import { validationError, type Refusal } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import type { Handler } from '../../request.ts';
 import { nameTargets } from './name-targets.ts';
@@ -12,9 +13,37 @@ export const retryFleet: Handler<Operations['retryFleet']> = (ports, request) =>
 
 type Asked = Parameters<typeof retryFleet>[1]['body'];
 
-async function wishOf(ports: ApiPorts, ledger: Ledger, { only, targets, reset_blocked }: Asked): Promise<Wish | Refusal> {
-  const choice = { ...(only == null ? {} : { only }), ...(reset_blocked == null ? {} : { reset_blocked }) };
+async function wishOf(ports: ApiPorts, ledger: Ledger, body: Asked): Promise<Wish | Refusal> {
+  const { only, targets, reset_blocked, from_step } = body;
+  const step = from_step == null ? undefined : stepNamed(ledger, from_step);
+  if (step !== undefined && typeof step !== 'number') return step;
+  const choice = {
+    ...(only == null ? {} : { only }),
+    ...(reset_blocked == null ? {} : { reset_blocked }),
+    ...(step === undefined ? {} : { from_step: step }),
+    ...wordsIn(body),
+  };
   if (targets == null) return { kind: 'retry', ...choice };
   const named = await nameTargets(ports, ledger, targets);
   return 'kind' in named ? named : { kind: 'retry', ...choice, targets: named };
+}
+
+/** The place of the step. */
+function stepNamed({ settings: { steps } }: Ledger, name: string): number | Refusal {
+  const at = steps.findIndex((step) => step.name === name);
+  if (at >= 0) return at;
+  const message =
+    steps.length === 0
+      ? 'from_step is not taken: the fleet has no steps.'
+      : `from_step "${name}" is no step of the fleet. Its steps: ${steps.map((step) => step.name).join(', ')}.`;
+  return { kind: 'error', error: validationError([{ path: '/from_step', code: 'INVALID_VALUE', message }]) };
+}
+
+/** Nothing where the body says no other words. */
+function wordsIn({ task_description, hint, agent, model, max_turns, budget_usd, resume }: Asked): Pick<Wish, 'words'> {
+  const words = { task_description, hint, agent, model, max_turns, budget_usd, resume };
+  const isSaid = Object.values(words).some((value) => value != null && value !== false);
+  // The schema fills in null for what is not said.
+  const said = Object.fromEntries(Object.entries(words).filter(([, value]) => value != null));
+  return isSaid ? { words: retryWords.parse(said) } : {};
 }

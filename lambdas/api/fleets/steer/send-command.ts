@@ -25,9 +25,21 @@ export interface CommandRequest {
   readonly path: string;
 }
 
+type WishField =
+  | 'skip_remaining'
+  | 'seen_failed'
+  | 'seen_gate'
+  | 'pass_over'
+  | 'only'
+  | 'targets'
+  | 'reset_blocked'
+  | 'from_step'
+  | 'words'
+  | 'text'
+  | 'changes';
+
 /** The command itself, without its caller and reason. */
-export type Wish = Pick<CommandRecord, 'kind'> &
-  Partial<Pick<CommandRecord, 'skip_remaining' | 'seen_failed' | 'only' | 'targets' | 'reset_blocked' | 'text' | 'changes'>>;
+export type Wish = Pick<CommandRecord, 'kind'> & Partial<Pick<CommandRecord, WishField>>;
 
 /** @param wishOf makes the command from the ledger as it was read, or refuses; then nothing is stored */
 export async function sendCommand(

@@ -17,6 +17,15 @@ export const skipTargets: Handler<Operations['skipTargets']> = (ports, request) 
 export const failTargets: Handler<Operations['failTargets']> = (ports, request) =>
   sendCommand(ports, request, wish(ports, 'fail_targets', request.body.targets));
 
+/** Opens the gates at which these targets wait. */
+export const approveTargets: Handler<Operations['approveTargets']> = (ports, request) => {
+  const { targets: paths, pass_over } = request.body;
+  return sendCommand(ports, request, async (ledger) => {
+    const targets = await nameTargets(ports, ledger, paths);
+    return 'kind' in targets ? targets : { kind: 'approve', targets, ...(pass_over == null ? {} : { pass_over }) };
+  });
+};
+
 export const answerTarget: Handler<Operations['answerTarget']> = (ports, request) => {
   const { target, text } = request.body;
   return sendCommand(ports, request, async (ledger) => {

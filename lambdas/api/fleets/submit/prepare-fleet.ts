@@ -5,6 +5,7 @@ import { shellForbidden, verifiersForbidden } from '../../../../tasks/forbidden-
 import { makePlan } from '../../../../core/plan/plan.ts';
 import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
+import { wrongInspectParams } from '../../../../contracts/inspect-params.ts';
 import { limits } from '../../../../contracts/limits.ts';
 import { wrongMergeParams } from '../../../../contracts/merge-params.ts';
 import type { SubmitBody } from '../../../../contracts/http/submit.ts';
@@ -96,7 +97,7 @@ export function settingProblems({ settings }: ApiPorts, checked: Omit<CheckedSte
   const workflow = findWorkflow(workflowRef);
   return [
     ...workflowProblems(workflowRef, workflow),
-    ...(steps.length === 0 ? mergeParamProblems(workflow, body.params) : []),
+    ...(steps.length === 0 ? [...mergeParamProblems(workflow, body.params), ...inspectParamProblems(workflow, body.params)] : []),
     ...agentProblems(body, workflowOfAgent(checked), settings.agents),
     ...stepProblems({ ...checked, agents: settings.agents }),
     ...webhookProblems(body.notify?.webhooks, settings),
@@ -130,6 +131,11 @@ export function workflowProblems(ref: string, workflow: Workflow | undefined): P
 
 const mergeParamProblems = (workflow: Workflow | undefined, params: SubmitBody['params']): Problem[] =>
   wrongMergeParams(workflow, params).map(({ name, message }) => ({ path: `/params/${name}`, code: 'INVALID_VALUE', message }));
+
+function inspectParamProblems(workflow: Workflow | undefined, params: SubmitBody['params']): Problem[] {
+  const message = wrongInspectParams(workflow, params);
+  return message === undefined ? [] : [{ path: '/params/paths', code: 'INVALID_VALUE', message }];
+}
 
 export async function planSpec(
   ports: ApiPorts,

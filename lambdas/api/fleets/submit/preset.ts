@@ -1,5 +1,5 @@
 /**
- * The preset `phases` as steps (semantics 20): design, analyze, implement in batches, verify, merge. It becomes steps at the submit, so that
+ * The preset `phases` as steps (semantics 21): design, analyze, implement in batches, verify, merge. It becomes steps at the submit, so that
  * a fleet that was accepted does not change with these texts.
  * Example: {name: 'phases', skip_design: true, auto_merge: true} → analyze, implement, verify, and merge without a gate.
  */

@@ -1,5 +1,5 @@
 /** Warns in a plan of what a person may not expect of steps. */
-import type { PlanView } from '../../../../contracts/http/fleet.ts';
+import type { PlanView } from '../../../../contracts/http/plan.ts';
 import { findWorkflow } from '../../../../contracts/workflows.ts';
 import { frozenSteps } from './freeze-steps.ts';
 import type { PreparedFleet } from './prepare-fleet.ts';

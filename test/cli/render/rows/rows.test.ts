@@ -1,5 +1,5 @@
 import { renderRows, type RowFormat, type Rows } from '../../../../cli/render/rows/rows.ts';
-import { targetRows } from '../../../../cli/render/rows/target-rows.ts';
+import { rowsOfTargets } from '../../../../cli/render/rows/target-rows.ts';
 import { plainView } from '../../../../cli/render/view.ts';
 import { sampleTarget } from '../../samples.ts';
 
@@ -74,7 +74,7 @@ test('targets show their pull request, else what was not changed, else their bra
     sampleTarget({ outcome: 'no_changes', failure: null }),
     sampleTarget({ branch: null, failure: null, blocked_by: { path: 'users', status: 'LOST' } }),
   ];
-  const cells = words(await renderRows(targets, targetRows, 'table', view)).map((line) => [line[3], line[6]]);
+  const cells = words(await renderRows(targets, rowsOfTargets(targets), 'table', view)).map((line) => [line[3], line[6]]);
   expect(cells).toEqual([
     ['PR', 'REASON'],
     ['https://github.com/acme/a/pull/1', '-'],

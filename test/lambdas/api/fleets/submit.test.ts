@@ -247,7 +247,7 @@ describe('what is wrong with a submit', () => {
       'VALIDATION_ERROR',
       ['UNKNOWN_KEY /targets/0/var'],
     ],
-    ...['selector', 'heal', 'exclusive'].map((key): [string, unknown, number, string, string[]] => [
+    ...['selector'].map((key): [string, unknown, number, string, string[]] => [
       key,
       { ...good, [key]: null },
       400,
@@ -340,6 +340,13 @@ describe('what is wrong with a submit', () => {
         'INVALID_VALUE /targets/0/vars/x',
         'INVALID_VALUE /verifiers/0/command/1',
       ],
+    ],
+    [
+      'a look into repositories without paths',
+      { ...good, workflow_ref: 'repo/inspect-v1' },
+      400,
+      'VALIDATION_ERROR',
+      ['INVALID_VALUE /params/paths'],
     ],
     ...['default/agent-v1', 'knowledge/web-research-v1'].map((workflow_ref): [string, unknown, number, string, string[]] => [
       `${workflow_ref}, which works on no repository`,
@@ -445,10 +452,10 @@ describe('what is wrong with a submit', () => {
   });
 
   test('no key is suggested that would be refused itself', async () => {
-    const reply = await post({ ...good, threshhold: 5, exclusiv: 'x', targets: [{ repo: 'acme/auth' }] });
+    const reply = await post({ ...good, threshhold: 5, selectr: 'x', targets: [{ repo: 'acme/auth' }] });
     const { error } = reply.json as { error: { details: { message: string }[] } };
     const said = error.details.map(({ message }) => message).join(' ');
-    expect(said).not.toMatch(/Did you mean (?:heal|exclusive|selector)\?/);
+    expect(said).not.toMatch(/Did you mean selector\?/);
   });
 
   test('a workflow that works on no repository is named, with why', async () => {
@@ -516,6 +523,20 @@ test('a budget is shown with its defaults, and is none where none is given', asy
   const shell = { ...bench.ports, settings: { ...bench.ports.settings, allowShell: true } };
   const run = await post({ ...body, workflow_ref: 'shell/run-v1', params: { command: 'make' } }, {}, shell);
   expect((await bench.stores.ledgers.getLedger(idOf(run)))?.settings).toMatchObject({ usesAgent: false, budget: null });
+});
+
+test('a fleet that merges runs no agent, and its params are checked', async () => {
+  const merge = await post({ ...body, workflow_ref: 'coding/merge-v1', params: { method: 'rebase' } });
+  expect((await bench.stores.ledgers.getLedger(idOf(merge)))?.settings).toMatchObject({ usesAgent: false });
+  const wrong = await post({ ...body, workflow_ref: 'coding/merge-v1', params: { method: 'octopus', checks: 1 } });
+  expect(wrong.json).toMatchObject({
+    error: {
+      details: [
+        { path: '/params/method', message: 'params.method must be one of merge, squash, rebase.' },
+        { path: '/params/checks', message: 'params.checks must be required or ignore.' },
+      ],
+    },
+  });
 });
 
 test('a plan warns of a budget that lets nothing start', async () => {

@@ -1,0 +1,93 @@
+/** One target with its steps and all its attempts, as `fleet targets --target` prints it. */
+import type { AttemptView, TargetView } from '../../../contracts/http/fleet.ts';
+import type { RetryWords } from '../../../contracts/steps.ts';
+import { markOfStatus, statusWords, toneOfStatus } from '../../../core/picture/status-marks.ts';
+import { formatDuration } from '../../../core/text/duration.ts';
+import { plainLine, plainText } from '../../../core/text/plain-text.ts';
+import { ageOf, type View } from '../view.ts';
+import { askedBy, gateText } from '../waits.ts';
+import { usdText } from './counts.ts';
+import { batchText } from './steps/batch-progress.ts';
+import { stepBar } from './steps/step-bar.ts';
+import { stepTitle } from './steps/step-words.ts';
+
+/** An earlier version of the API answers no steps. */
+type MaybeStepped = Omit<TargetView, 'steps' | 'heal_context'> & Partial<Pick<TargetView, 'steps' | 'heal_context'>>;
+
+export function renderTarget(target: MaybeStepped, view: View): string {
+  const { path, status, repo, branch, pr_url, cost_usd, attempts, steps = [], heal_context: context } = target;
+  const healed = steps.filter((step) => step.healed).map(({ name }) => stepTitle(name));
+  const known = [
+    ['Repository', repo],
+    ['Branch', branch],
+    ['Pull request', pr_url],
+    ['Cost', cost_usd === null ? null : usdText(cost_usd)],
+    ['Waits', waitText(target, view)],
+    ['Failure', target.failure?.message.trim().replaceAll('\n', `\n${' '.repeat(16)}`) ?? null],
+    ['Healed', healed.length === 0 ? null : healed.join(', ')],
+  ] as const;
+  return [
+    [view.paint('strong', path), view.paint(toneOfStatus(status), status)].join('   '),
+    ...(steps.length === 0 ? [] : stepBar({ ...target, steps }, '  ', view)),
+    ...known.flatMap(([name, value]) => (value === null ? [] : [`  ${`${name}:`.padEnd(13)} ${value}`])),
+    ...(attempts.length === 0 ? ['  No attempt has begun.'] : ['  Attempts:', ...attemptLines(attempts, view)]),
+    ...(context == null ? [] : ['  What the next attempt is told of this failure:', ...indented(context, '    ')]),
+  ].join('\n');
+}
+
+function waitText(target: Pick<TargetView, 'waiting' | 'step'>, view: View): string | null {
+  const since = ageOf(target.waiting?.since ?? null, view.now);
+  const question = askedBy(target);
+  if (question !== undefined) return `${question} (asked ${since} ago)`;
+  const gate = gateText(target);
+  return gate === undefined ? null : `${gate.replace(/^waits /, '')}, since ${since}`;
+}
+
+function attemptLines(attempts: readonly AttemptView[], view: View): string[] {
+  const cells = attempts.map((one) => [
+    ...[String(one.attempt), one.trigger.replace('_', ' '), one.step ?? ''],
+    ...[`${statusWords[one.status]} ${timeOf(one, view)}`.trimEnd(), one.cost_usd === null ? '' : usdText(one.cost_usd)],
+  ]);
+  const widths = [0, 1, 2, 3, 4].map((at) => Math.max(...cells.map((row) => (row[at] ?? '').length)));
+  return attempts.flatMap((one, at) => {
+    const row = (cells[at] ?? []).flatMap((cell, column) => (widths[column] === 0 ? [] : [cell.padEnd(widths[column] ?? 0)]));
+    const mark = view.paint(toneOfStatus(one.status), markOfStatus(one.status));
+    return [`    ${mark} ${row.join('  ')}`.trimEnd(), ...below(one).map((line) => `        ${line}`)];
+  });
+}
+
+const timeOf = ({ duration_s, started_at, status }: AttemptView, view: View): string =>
+  duration_s !== null ? formatDuration(duration_s * 1_000) : status === 'RUNNING' ? ageOf(started_at, view.now) : '';
+
+/** What is known of an attempt besides its row: the batch, the words that it got, and why it failed. */
+function below({ batch, words, failure, outcome }: AttemptView): string[] {
+  return [
+    ...(batch ? [batchText(batch)] : []),
+    ...(outcome === 'step_skipped' ? ['skipped: nothing was to be done'] : []),
+    ...(words ? wordLines(words) : []),
+    ...(failure === null ? [] : [plainLine(failure.message.trimStart().split('\n')[0] ?? '')]),
+  ];
+}
+
+/** Example: `Hint: The tests need Redis.` */
+function wordLines(words: RetryWords): string[] {
+  const { hint, task_description: task, agent, model, max_turns: turns, budget_usd: usd, resume } = words;
+  const others = [
+    ...(agent === null ? [] : [`agent ${agent}`]),
+    ...(model === null ? [] : [`model ${model}`]),
+    ...(turns === null ? [] : [`${turns} turns`]),
+    ...(usd === null ? [] : [`budget ${usdText(usd)}`]),
+    ...(resume ? ['in the session of the attempt before'] : []),
+  ];
+  return [
+    ...(hint === null ? [] : [`Hint: ${plainLine(hint)}`]),
+    ...(task === null ? [] : [`Task: ${plainLine(task)}`]),
+    ...(others.length === 0 ? [] : [`With: ${plainLine(others.join(', '))}`]),
+  ];
+}
+
+const indented = (text: string, indent: string): string[] =>
+  plainText(text)
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${indent}${line}`.trimEnd());

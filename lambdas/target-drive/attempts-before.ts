@@ -1,0 +1,36 @@
+/** What the earlier attempts at a target tell about the current one: which of them it repeats, and which failed. */
+import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import type { Trigger } from '../../core/fleet.ts';
+
+/** In the order of their numbers; those without a record are left out. */
+export const outcomesBefore = (
+  { outcomes }: TargetRecord,
+  attempt: number,
+): readonly (AttemptOutcome & { readonly attempt: number })[] =>
+  Array.from({ length: Math.max(0, attempt - 1) }, (_, at) => at + 1).flatMap((each) => {
+    const outcome = outcomes[String(each)];
+    return outcome ? [{ ...outcome, attempt: each }] : [];
+  });
+
+/** The cause of the attempt; of an automatic retry the cause of the one that it repeats. */
+export function causeOf(ledger: Ledger, target: TargetRecord, attempt: number): Trigger {
+  const trigger = ledger.triggers[target.ordinal] ?? 'initial';
+  if (trigger !== 'auto_retry') return trigger;
+  const repeated = outcomesBefore(target, attempt).findLast((outcome) => outcome.trigger !== 'auto_retry');
+  return repeated?.trigger ?? 'initial';
+}
+
+const healable: ReadonlySet<string> = new Set(['agent', 'verification', 'timeout', 'budget']);
+
+/** The failure that a heal mends: the last one of the work itself at this step. */
+export const failureToHeal = (target: TargetRecord, attempt: number, step: string | null): AttemptOutcome | undefined =>
+  outcomesBefore(target, attempt).findLast(
+    (outcome) => outcome.failure !== null && healable.has(outcome.failure.class) && (outcome.step ?? null) === step,
+  );
+
+/** The last attempt, if it failed at this step. */
+export function failureBefore(target: TargetRecord, attempt: number, step: string): AttemptOutcome | undefined {
+  const last = outcomesBefore(target, attempt).at(-1);
+  return last?.failure && last.step === step ? last : undefined;
+}
