@@ -452,7 +452,7 @@ describe('what is wrong with a submit', () => {
   });
 
   test('no key is suggested that would be refused itself', async () => {
-    const reply = await post({ ...good, threshhold: 5, exclusiv: 'x', targets: [{ repo: 'acme/auth' }] });
+    const reply = await post({ ...good, threshhold: 5, selectr: 'x', targets: [{ repo: 'acme/auth' }] });
     const { error } = reply.json as { error: { details: { message: string }[] } };
     const said = error.details.map(({ message }) => message).join(' ');
     expect(said).not.toMatch(/Did you mean selector\?/);
