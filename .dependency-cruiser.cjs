@@ -71,6 +71,12 @@ const rooms = [
     ['ledger', 'graph', 'text'],
     'A turn decides on a ledger; which command a person gave is decided above it.',
   ),
+  room(
+    'core',
+    'diagnosis',
+    ['turn', 'steps', 'ledger', 'graph', 'text'],
+    'A diagnosis says what a fleet waits for by the rules of its turns, and decides nothing about it.',
+  ),
   room('core', 'commands', ['turn', 'ledger', 'graph', 'text'], 'A command is carried out with the means of a turn.'),
   room('core', 'picture', ['graph', 'ledger', 'text'], 'A picture shows a fleet, and decides nothing about it.'),
   room(

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { boundedList } from './bounded.ts';
 import { agentName, limitOfAgent, maxTurns, modelName, storable, timeoutSeconds, valueMap, verifiers } from './fields.ts';
+import { problemOfGlob } from './glob-bounds.ts';
 import { commandText, givenValues, givenVerifiers } from './given.ts';
 import { limits } from './limits.ts';
 import { workflowRefPattern } from './workflows.ts';
@@ -21,7 +22,11 @@ const pathGlob = z
   .refine(
     (glob) => !glob.startsWith('/') && !glob.split('/').includes('..'),
     'must be a path in the repository: without a leading / and ".."',
-  );
+  )
+  .check(({ value, issues }) => {
+    const message = problemOfGlob(value);
+    if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+  });
 const globs = boundedList(pathGlob, limits.globs).min(1);
 /** A path of one file in the repository. */
 const filePath = pathGlob.refine((path) => !/[*?{}[\]]/.test(path), 'must be the path of one file');
@@ -82,13 +87,14 @@ export const stepRequests = boundedList(stepRequest, limits.steps)
   .check(({ value, issues }) => {
     value.forEach(({ name }, at) => {
       const first = value.findIndex((other) => other.name === name);
-      if (first < at)
+      if (first < at) {
         issues.push({
           code: 'custom',
           path: [at, 'name'],
           message: `must be unique: step ${first + 1} has this name too`,
           input: name,
         });
+      }
     });
   });
 

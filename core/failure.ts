@@ -108,7 +108,9 @@ export function failureOfRejection(rejection: Rejection): Failure {
  * Why a fleet pauses because of a failure that says nothing about its target (semantics 10): credentials are refused, or the owner's budget
  * of the day is used up. Undefined: the failure counts as any other.
  */
-export function pausingCause(failure: Failure | null): PausingCause | undefined {
+export function pausingCause(
+  failure: (Pick<Failure, 'code' | 'message'> & { readonly class: string }) | null,
+): PausingCause | undefined {
   if (failure?.class === 'auth') return { code: 'auth', message: failure.message };
   if (failure?.class !== 'budget' || failure.code !== dayBudgetCode) return undefined;
   return { code: 'budget', message: failure.message };

@@ -36,7 +36,11 @@ export const claimedRepos = (targets: readonly { readonly repo: string }[]): str
   [...new Set(targets.map(({ repo }) => repoKey(repo)))].sort();
 
 /** Takes the claims up to the first one that another fleet has. If the tables fail, what was taken is given back as far as they let it. */
-export async function takeClaims(ports: ClaimPorts, claimant: Claimant, repos: readonly string[]): Promise<Taking> {
+export async function takeClaims(
+  ports: ClaimPorts,
+  { fleetId, generation }: Claimant,
+  repos: readonly string[],
+): Promise<Taking> {
   const { clockAndIds, durations } = ports;
   const takenAt = clockAndIds.now();
   const until = takenAt + durations.claim_unborn_s * 500;
@@ -44,7 +48,7 @@ export async function takeClaims(ports: ClaimPorts, claimant: Claimant, repos: r
   const tried: RepoClaim[] = [];
   try {
     for (const repo of repos) {
-      const claim: RepoClaim = { repo, ...claimant, takeId, takenAt };
+      const claim: RepoClaim = { repo, fleetId, generation, takeId, takenAt };
       tried.push(claim);
       const holder = await takeOne(ports, claim);
       if (holder) return { taken: tried.slice(0, -1), conflict: conflictOf(ports, holder), until };

@@ -63,7 +63,7 @@ export class ServiceStack extends Stack {
       BusName: bus.eventBusName,
       StateMachineArn: fleetRun.stateMachineArn,
       ForgeLimits: parameters.forges,
-      AllowDirectMerge: parameters.allowDirectMerge,
+      DirectMerge: parameters.allowDirectMerge,
       ...tableOutputs(props.tables),
     });
   }

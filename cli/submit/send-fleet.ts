@@ -1,5 +1,6 @@
 /** Sends a request to submit or plan a fleet. */
-import type { FleetView, PlanView } from '../../contracts/http/fleet.ts';
+import type { FleetView } from '../../contracts/http/fleet.ts';
+import type { PlanView } from '../../contracts/http/plan.ts';
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { errorOfAnswer } from '../api/answer-data.ts';
 import { findFleetId } from '../api/find-id.ts';

@@ -4,7 +4,7 @@ import { failureClasses } from '../../core/failure.ts';
 import { fleetStatuses, targetStatuses } from '../../core/fleet.ts';
 import type { ErrorCode } from './errors.ts';
 import { isoTime } from '../fields.ts';
-import { fleetListItem, fleetView, logEntryView, planView, targetView } from './fleet.ts';
+import { fleetListItem, fleetView, logEntryView, targetView } from './fleet.ts';
 import { limits } from '../limits.ts';
 import {
   answerBody,
@@ -21,15 +21,10 @@ import { ulid } from '../messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { graphFormats, graphView } from './graph.ts';
 import { listOf, listOfTexts, pageQuery, resultsPageQuery } from './paging.ts';
-import { submitBody } from './submit.ts';
+import { submitOperations } from './submit-operations.ts';
 
-const ofFleet = z.object({ fleet_id: ulid });
-const reading = [...commonErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
-const submitting = [
-  ...[...commonErrors, ...bodyErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'INVALID_STATE'],
-  ...['REPO_NOT_ONBOARDED', 'TOO_MANY_TARGETS', 'NO_TARGETS'],
-] as const;
-
+export const ofFleet = z.object({ fleet_id: ulid });
+export const reading = [...commonErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
 const commandErrors = [...reading, ...bodyErrors, 'INVALID_STATE', 'VERSION_MISMATCH'] as const;
 const steered = {
   shape: 'one',
@@ -64,33 +59,13 @@ const targetFilters = {
   group: z.string().min(1).optional(),
   class: listOf(failureClasses).optional(),
   repo: z.string().min(1).optional(),
-  waiting: z.literal('true').optional().describe('Only targets that wait for the answer to a question.'),
+  waiting: z.literal('true').optional().describe('Only targets that wait for a person.'),
 };
 
 export const resultFormats = ['json', 'jsonl', 'csv'] as const;
 
 export const fleetOperations = {
-  submitFleet: {
-    tag: 'fleets',
-    method: 'POST',
-    path: '/v1/fleets',
-    summary: 'Submit one piece of work against many repositories',
-    access: 'caller',
-    body: submitBody,
-    idempotencyKey: true,
-    success: { status: 202, shape: 'one', schema: fleetView, description: 'The fleet, accepted. Location is its address.' },
-    errors: [...submitting, 'IDEMPOTENCY_MISMATCH', 'FLEET_CONFLICT'],
-  },
-  planFleet: {
-    tag: 'fleets',
-    method: 'POST',
-    path: '/v1/fleets/plan',
-    summary: 'Show what a submit of the same body would start; nothing is started',
-    access: 'caller',
-    body: submitBody,
-    success: { status: 200, shape: 'one', schema: planView, description: 'The plan.' },
-    errors: submitting,
-  },
+  ...submitOperations,
   listFleets: {
     tag: 'fleets',
     method: 'GET',

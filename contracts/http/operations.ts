@@ -1,6 +1,7 @@
 /** All operations of the API. Server, client and document are made from this list alone. */
 import * as z from 'zod';
 import { batchOperations } from './batches.ts';
+import { diagnosisOperations } from './diagnosis-operations.ts';
 import { fleetOperations } from './fleet-operations.ts';
 import type { Operation } from './operation.ts';
 import { repoOperations } from './repo-operations.ts';
@@ -37,7 +38,14 @@ const serviceOperations = {
   },
 } as const satisfies Record<string, Operation>;
 
-export const operations = { ...fleetOperations, ...batchOperations, ...taskOperations, ...repoOperations, ...serviceOperations };
+export const operations = {
+  ...fleetOperations,
+  ...diagnosisOperations,
+  ...batchOperations,
+  ...taskOperations,
+  ...repoOperations,
+  ...serviceOperations,
+};
 export type Operations = typeof operations;
 export type OperationId = keyof Operations;
 

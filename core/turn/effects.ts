@@ -7,6 +7,7 @@ import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { holdsSlot, isTerminalFleet } from '../fleet.ts';
 import { draftOf, type Draft } from '../ledger/draft.ts';
 import type { Ledger, LogEntry, OwedEvent, Verdict } from '../ledger/ledger.ts';
+import { owesAnything } from '../ledger/owes.ts';
 import { clearMark } from './marks.ts';
 import type { Timings } from './timings.ts';
 
@@ -111,15 +112,6 @@ function clear(draft: Draft, effect: Effect): void {
       clearMark(draft, effect.ordinal);
   }
 }
-
-const owesAnything = (ledger: Ledger): boolean =>
-  ledger.startOwed ||
-  ledger.releaseOwed ||
-  ledger.owedEvents.length > 0 ||
-  ledger.owedLog.length > 0 ||
-  ledger.verdicts.some((verdict) => verdict.owed) ||
-  ledger.owed.some((mark) => mark !== 'none') ||
-  ledger.firstUnpublished.some((from) => from !== 0);
 
 /** When the fleet must be looked at next (epoch ms); null when it has ended and owes nothing. */
 export function nextLook(

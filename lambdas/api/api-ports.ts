@@ -1,4 +1,5 @@
 /** The ports of the API: everything outside that a handler may use. */
+import type { Patience } from '../../core/diagnosis/stale.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import type { KnownAgents } from '../../contracts/known-agents.ts';
 import type { FleetStores, Mailbox, RepoStore, ClockAndIds, TaskCore } from '../../adapters/ports.ts';
@@ -19,7 +20,7 @@ export interface ApiSettings {
   readonly allowPrivateWebhooks: boolean;
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;
-  readonly durations: Pick<Durations, 'submit_lease_s' | 'command_wait_s' | 'claim_unborn_s'>;
+  readonly durations: Pick<Durations, 'submit_lease_s' | 'command_wait_s' | 'claim_unborn_s'> & Patience;
   readonly pageTokenSecret: string;
 }
 

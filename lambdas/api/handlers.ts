@@ -5,6 +5,7 @@
 import type { OperationId, Operations } from '../../contracts/http/operations.ts';
 import { editFleet } from './fleets/steer/edit-fleet.ts';
 import { getCommand } from './fleets/steer/get-command.ts';
+import { diagnoseFleet } from './fleets/read/diagnose-fleet.ts';
 import { getFleet } from './fleets/read/get-fleet.ts';
 import { getGraph } from './fleets/read/get-graph.ts';
 import { getResults } from './fleets/read/get-results.ts';
@@ -32,6 +33,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   planFleet,
   listFleets,
   getFleet,
+  diagnoseFleet,
   listTargets,
   getTarget,
   listLog,

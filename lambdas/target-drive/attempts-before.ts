@@ -28,3 +28,9 @@ export const failureToHeal = (target: TargetRecord, attempt: number, step: strin
   outcomesBefore(target, attempt).findLast(
     (outcome) => outcome.failure !== null && healable.has(outcome.failure.class) && (outcome.step ?? null) === step,
   );
+
+/** The last attempt, if it failed at this step. */
+export function failureBefore(target: TargetRecord, attempt: number, step: string): AttemptOutcome | undefined {
+  const last = outcomesBefore(target, attempt).at(-1);
+  return last?.failure && last.step === step ? last : undefined;
+}

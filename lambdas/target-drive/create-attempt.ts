@@ -13,7 +13,7 @@ import { readDependencyResults } from './dependency-results.ts';
 import type { RetryWords } from '../../contracts/steps.ts';
 import { taskBody } from './task-body.ts';
 import { workOf, type Work } from './work-of-attempt.ts';
-import { failureToHeal } from './attempts-before.ts';
+import { failureBefore, failureToHeal } from './attempts-before.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 
 export interface AttemptPorts {
@@ -120,14 +120,12 @@ async function createFor(ports: AttemptPorts, of: Attempt): Promise<Rejection | 
   return 'created';
 }
 
-/** The row of the task that this attempt mends, which is a heal or repeats one. */
-async function readFailed(
-  { core }: AttemptPorts,
-  { ledger, target, attempt }: Attempt,
-  work: Work,
-): Promise<TaskRow | undefined> {
-  if ((ledger.heals[target.ordinal] ?? 0) === 0) return undefined;
-  const failed = failureToHeal(target, attempt, work.step?.name ?? null);
+/** The row of the task whose failure a heal mends; of any other attempt that of the one before it at the same step, if it failed. */
+async function readFailed({ core }: AttemptPorts, of: Attempt, work: Work): Promise<TaskRow | undefined> {
+  const { ledger, target, attempt } = of;
+  const step = work.step?.name ?? null;
+  const isHeal = (ledger.heals[target.ordinal] ?? 0) > 0;
+  const failed = isHeal ? failureToHeal(target, attempt, step) : step === null ? undefined : failureBefore(target, attempt, step);
   return failed?.task_id == null ? undefined : (await core.readTasks([failed.task_id]))[0];
 }
 

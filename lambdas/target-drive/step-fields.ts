@@ -17,7 +17,7 @@ export interface OfAttempt {
   readonly attempt: number;
   readonly work: Work;
   readonly words: RetryWords | null;
-  /** The row of the task that a heal mends; undefined: the attempt is no heal, or the row is gone. */
+  /** The row of the task that failed last at this step, which a heal mends; undefined: none has, or the row is gone. */
   readonly failed: TaskRow | undefined;
 }
 
@@ -34,7 +34,7 @@ export function stepFieldsOf(of: OfAttempt): GivenStepFields {
     ...(startsFromBranch ? { start: 'branch' as const } : {}),
     ...(startsFromBranch && lost.length > 0 ? { lost_attempts: lost } : {}),
     ...(steps.length > 0 || heal !== null ? { keep_failed: true } : {}),
-    ...healOf(of.failed),
+    ...(isHeal ? healOf(of.failed) : {}),
     ...(words?.hint == null ? {} : { hint: words.hint }),
     ...(work.step === null ? {} : ofStep(of)),
     ...(findWorkflow(work.workflow_ref)?.merges && cause !== 'retry' ? expectedCommit(of) : {}),
@@ -56,7 +56,8 @@ function ofStep(of: OfAttempt): GivenStepFields {
     step: step.name,
     build: step.build,
     ...(step.expects.length > 0 ? { expects: step.expects } : {}),
-    ...(step.unless_exists.length > 0 ? { unless_exists: step.unless_exists } : {}),
+    // What an attempt that failed has left is no work that was there before.
+    ...(step.unless_exists.length > 0 && of.failed === undefined ? { unless_exists: step.unless_exists } : {}),
     ...(step.batches === null ? {} : { batches: batchesOf(of, step.name, step.batches) }),
     ...(spec.context && !namesContext ? { context: spec.context } : {}),
     ...reviewStateOf(spec, work.at),

@@ -183,7 +183,7 @@ function publishStatus(
 
 /** What no function reads: a worker gets it from an output of the stack, as on AWS. */
 function workerVariables(deployment: Deployment): Record<string, string> {
-  const outputs = { FORGES: 'ForgeLimits', ALLOW_DIRECT_MERGE: 'AllowDirectMerge' };
+  const outputs = { FORGES: 'ForgeLimits', ALLOW_DIRECT_MERGE: 'DirectMerge' };
   const values = Object.entries(outputs).map(([variable, output]) => [variable, deployment.output(output)] as const);
   return Object.fromEntries(values.filter((value): value is [string, string] => typeof value[1] === 'string'));
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PlanView } from '../../contracts/http/fleet.ts';
+import type { PlanView } from '../../contracts/http/plan.ts';
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { startBench, type Bench } from '../lambdas/api/bench.ts';
 import { onboarded, putRepo } from '../tasks/task-platform.ts';

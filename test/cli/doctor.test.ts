@@ -1,6 +1,7 @@
 /** `bgagent doctor`. */
 import { chmodSync } from 'node:fs';
 import { cliForEachTest } from './cli-against-server.ts';
+import { fleetId } from './samples.ts';
 
 const cli = cliForEachTest();
 
@@ -70,5 +71,68 @@ describe('agents', () => {
       'agent two warning its env names no key (CODEX_API_KEY), so it works only where its HOME is logged in, or its provider needs none',
     ]);
     expect(agents.every(({ state, mend }) => (state === 'ok') === (mend === ''))).toBe(true);
+  });
+});
+
+describe('of a fleet', () => {
+  const diagnosis = {
+    fleet_id: fleetId,
+    title: 'Migrate to slog',
+    status: 'PAUSED',
+    version: 7,
+    waits: [
+      {
+        for: 'daily_limit',
+        count: 3,
+        since: '2026-11-20T10:00:00.000Z',
+        until: null,
+        message: 'Used up.',
+        commands: ['bgagent fleet continue X'],
+      },
+      { for: 'work', count: 1, since: null, until: null, message: 'One works.', commands: ['bgagent fleet watch X'] },
+      { for: 'forge', count: 1, since: null, until: '2026-11-20T10:00:00.000Z', message: 'No room.', commands: [] },
+    ],
+    stale: [] as object[],
+    violations: [] as string[],
+  };
+  const stale = {
+    what: 'worker',
+    count: 1,
+    since: '2026-11-20T10:00:00.000Z',
+    message: 'No worker.',
+    commands: ['bgagent worker', 'bgagent doctor'],
+  };
+  const doctor = (change: Partial<typeof diagnosis>, ...flags: string[]) =>
+    cli().run({ diagnoseFleet: () => ({ data: { ...diagnosis, ...change } }) }, ['doctor', '--fleet', fleetId, ...flags]);
+
+  test('that only waits, it says for what, with the commands that help, and is 0', async () => {
+    const { code, stdout } = await doctor({});
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`✓ fleet         ${fleetId} is PAUSED: Migrate to slog\n`)]);
+    expect(stdout).toMatch(/^! daily limit +Used up\. \(for \d+h \d+m\)\n +→ bgagent fleet continue X$/m);
+    expect(stdout).toMatch(/^✓ work +One works\.\n +→ bgagent fleet watch X$/m);
+    expect(stdout).toMatch(/^✓ forge +No room\. \(goes on in < 1s\)$/m);
+    expect(stdout).toMatch(/^✓ stored state +it keeps its invariants$/m);
+    expect(cli().asked('diagnoseFleet')).toMatchObject([{ params: { fleet_id: fleetId } }]);
+  });
+
+  test('in which something is stale or broken, it is 1', async () => {
+    const late = await doctor({ stale: [stale] });
+    expect([late.code, late.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^✗ worker +No worker\. .*\n +→ bgagent worker · bgagent doctor$/m),
+    ]);
+  });
+
+  test('whose stored state is broken, it is 1 and says what to do', async () => {
+    const { code, stdout } = await doctor({ violations: ['Target 1 is QUEUED and has no slot.'] });
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(/^✗ stored state +Target 1 is QUEUED and has no slot\.\n +→ This is a defect/m),
+    ]);
+  });
+
+  test('with --json it is the diagnosis', async () => {
+    const { code, stdout } = await doctor({ stale: [stale] }, '--json');
+    expect([code, JSON.parse(stdout)]).toEqual([1, { ...diagnosis, stale: [stale] }]);
   });
 });

@@ -1,5 +1,6 @@
 /** Data of the API as tests need it; each test names only what matters to it. */
-import type { FleetView, GroupView, PlanView, TargetView } from '../../contracts/http/fleet.ts';
+import type { FleetView, GroupView, TargetView } from '../../contracts/http/fleet.ts';
+import type { PlanView } from '../../contracts/http/plan.ts';
 import { settingsView } from '../../contracts/settings.ts';
 import type { TaskDetail } from '../../contracts/task.ts';
 import { defaultSettings } from '../../core/settings.ts';

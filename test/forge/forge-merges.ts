@@ -60,8 +60,9 @@ export function openForgeMerges({ api, token, user: owner }: ForgeAccount) {
         () => false,
         () => true,
       ))
-    )
+    ) {
       await pause(200);
+    }
   };
 
   const close = async (repo: string, branch: string): Promise<void> => {

@@ -94,6 +94,20 @@ test('red and missing checks are named, running ones are waited for, and ignored
   expect(await bench.ended(waiting)).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
 });
 
+test('a merge that is cancelled while it waits for a check merges nothing', async () => {
+  const target = await makeTarget();
+  await work(target);
+  const head = await headOf(target);
+  await setCheck(target.repo, head, 'build', 'pending');
+  const id = await bench.submit(mergeTask(target, { expected_commit: head }));
+  await untilSaid(async () => (await bench.ports.events.getTaskOutput(id)) ?? '', /Waits for the checks/);
+  await bench.ports.tasks.moveTaskIfStatus(id, { from: ['RUNNING'], to: 'CANCELLED', now: Date.now() });
+  await bench.gone(id);
+  await setCheck(target.repo, head, 'build', 'success');
+  expect(await bench.rowOf(id)).toMatchObject({ status: 'CANCELLED' });
+  expect(await pullOf(target.repo, target.branch)).toMatchObject({ merged: false });
+});
+
 test('a check that the branch asks for and that nothing reports is missing', async () => {
   const target = await makeTarget();
   await work(target);

@@ -90,7 +90,13 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
     // A task that no worker ever had cost nothing.
     const cost = row.cost_usd ?? (row.claimed_at === null ? 0 : null);
     if (outcome?.status === truth && outcome.cost_usd === cost) continue;
-    if (row.question != null && outcome?.status === 'FAILED' && endsQuestions.has(outcome.failure?.code ?? '')) continue;
+    // A question, and a step that is not the last, are no end of a target.
+    if (
+      (row.question != null || row.step != null) &&
+      outcome?.status === 'FAILED' &&
+      endsQuestions.has(outcome.failure?.code ?? '')
+    )
+      continue;
     if (outcome?.status !== 'LOST' && !world.settings.hasZombies) {
       bad(
         `task ${row.task_id} ended ${truth} for ${cost ?? 'unknown'}, the record of attempt ${of.attempt} of target ${of.ordinal} says ${outcome?.status ?? 'nothing'} for ${outcome?.cost_usd ?? 'unknown'}`,

@@ -122,7 +122,8 @@ export class SteeringWatch {
     if (canary !== null && !after.canaryPassed && !this.#wasRetried && started > canary) {
       this.#bad(`${what} before the canary has passed`);
     }
-    if (ramp && !statuses.includes('SUCCEEDED') && heldIn(after, everything(after)) > ramp.start) {
+    const isThere = statuses.some((_, ordinal) => after.gates.has(ordinal) || after.gatesPassed.has(ordinal));
+    if (ramp && !statuses.includes('SUCCEEDED') && !isThere && heldIn(after, everything(after)) > ramp.start) {
       this.#bad(`${what} before the ramp had a success`);
     }
   }
@@ -151,9 +152,11 @@ export class SteeringWatch {
     }
     const continues = applied.filter(({ kind }) => kind === 'continue');
     const waited = isPaused(before.status) || (before.status === 'PENDING' && before.awaitsApproval);
-    // Questions are answered, or their targets ended.
-    const isAnswered = before.reason?.code === 'question' && after.waiting.size < before.waiting.size;
-    if (waited && after.status === 'RUNNING' && continues.length === 0 && !isAnswered) {
+    // Questions are answered and gates opened, or their targets ended or were sent elsewhere.
+    const isHelped =
+      forPersons.has(before.reason?.code) &&
+      (waitingIn(after) < waitingIn(before) || applied.some(({ kind }) => kind === 'retry'));
+    if (waited && after.status === 'RUNNING' && continues.length === 0 && !isHelped) {
       this.#bad(`the fleet was ${before.status} and nobody continued it`);
     }
     const isReopened = isTerminalFleet(before.status) && after.generation > before.generation;
@@ -177,7 +180,7 @@ export class SteeringWatch {
     const mayHaveAsked = (o: number): boolean =>
       (after.status === 'ABORTING' || after.status === 'ABORTED') && holdsSlot(before.statuses[o] ?? 'PENDING');
     const isSkipped = after.statuses.some((each, o) => each === 'SKIPPED' && isNewly(before, after, o) && !mayHaveAsked(o));
-    if (isSkipped && !skips && !aborts) this.#bad('a target was skipped and nobody asked for it');
+    if (isSkipped && !skips && !aborts && !before.skipsAtGates) this.#bad('a target was skipped and nobody asked for it');
     const cancelled = after.statuses.some((each, o) => each === 'CANCELLED' && before.statuses[o] === 'PENDING');
     if (cancelled && !applied.some(({ kind }) => kind === 'cancel' || kind === 'cancel_targets')) {
       this.#bad('a target was cancelled and nobody asked for it');
@@ -219,3 +222,7 @@ const launchedBetween = (before: Ledger, after: Ledger): number[] =>
     const isNew = was === undefined || !holdsSlot(was) || before.attempts[ordinal] !== after.attempts[ordinal];
     return holdsSlot(status) && isNew ? [ordinal] : [];
   });
+
+/** Reasons for which a fleet waits for persons to do something about single targets. */
+const forPersons: ReadonlySet<string | undefined> = new Set(['question', 'merge_ready', 'step_gate', 'batch_done']);
+const waitingIn = ({ waiting, gates }: Ledger): number => waiting.size + gates.size;

@@ -94,10 +94,13 @@ export class StepsWatch {
       const isDone = to === from + 1 && this.#hasDone(before, ordinal, last);
       if (!isSent && !isPassed && !isDone)
         this.#bad(`target ${ordinal} went from step ${from} to ${to}, and attempt ${last} has not done it`);
-      this.#witness.count('steps');
+      this.#witness.count('further steps');
     } else if ((after.attempts[ordinal] ?? 0) === last + 1 && after.triggers[ordinal] === 'step') {
-      const left = this.#rowOf(before, ordinal, last)?.batch?.left ?? 0;
-      if (left === 0) this.#bad(`target ${ordinal} takes step ${to} again, and no batch is left`);
+      const row = this.#rowOf(before, ordinal, last);
+      // A target whose failure is not held against it repeats its attempt, whatever caused it.
+      const isRepeated = row?.status !== 'COMPLETED';
+      if ((row?.batch?.left ?? 0) === 0 && !isRepeated)
+        this.#bad(`target ${ordinal} takes step ${to} again, and no batch is left`);
       this.#witness.count('batches');
     }
     if (to > 0 && to >= after.settings.steps.length)

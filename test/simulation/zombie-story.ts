@@ -164,6 +164,7 @@ class Scene {
       onBegin: () => undefined,
       forge: undefined,
       spending: undefined,
+      stepping: undefined,
     };
   }
 

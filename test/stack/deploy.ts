@@ -50,7 +50,7 @@ const outputs = z.object({
     BusName: z.string(),
     TaskTableName: z.string(),
     ForgeLimits: z.string(),
-    AllowDirectMerge: z.string(),
+    DirectMerge: z.string(),
     TaskEventsTableName: z.string(),
     RepoTableName: z.string(),
   }),
@@ -118,5 +118,5 @@ const workerEnvironment = (found: Outputs): Record<string, string> => ({
   BUS_NAME: found.BusName,
   DURATIONS: JSON.stringify(durations),
   FORGES: found.ForgeLimits,
-  ALLOW_DIRECT_MERGE: found.AllowDirectMerge,
+  ALLOW_DIRECT_MERGE: found.DirectMerge,
 });

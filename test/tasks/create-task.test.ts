@@ -104,6 +104,19 @@ describe('checks, besides the case table', () => {
     ['a workflow of the wrong type', { workflow_ref: 7 }, 400, 'workflow_ref'],
     ['a pin that is not shipped', { ...body, workflow_ref: 'coding/new-task-v1@2.0.0' }, 400, 'workflow_ref'],
     ['shell before its repository', { workflow_ref: 'shell/run-v1', repo: 5 }, 403, 'allow_shell'],
+    ['a merge of no branch', { repo: 'acme/a', workflow_ref: 'coding/merge-v1' }, 400, 'branch_name'],
+    [
+      'a merge in no known way',
+      { repo: 'acme/a', workflow_ref: 'coding/merge-v1', branch_name: 'work', params: { method: 'octopus' } },
+      400,
+      'params.method',
+    ],
+    [
+      'an agent for a merge',
+      { repo: 'acme/a', workflow_ref: 'coding/merge-v1', branch_name: 'work', agent: 'mine' },
+      400,
+      'runs no agent',
+    ],
     ['a repository of the wrong type', { ...body, repo: {} }, 400, 'repo'],
     ['no repository', { workflow_ref: 'coding/new-task-v1', task_description: 'x' }, 400, 'repo'],
     ['a removed repository', { ...body, repo: 'acme/gone' }, 422, 'onboarded'],
@@ -248,6 +261,17 @@ describe('checks, besides the case table', () => {
     expect(errorOf(await create({ params, pr_number: 5 })).message).toContain('pr_number is not accepted');
     expect(taskOf(await create({ params, base_branch: 'feature' }))).toMatchObject({ cost_usd: 0, status: 'SUBMITTED' });
   });
+});
+
+test('a merge takes a branch, costs nothing, and ignores params of other work', async () => {
+  const { core } = makeTaskPlatform(dynamo);
+  const merge = {
+    workflow_ref: 'coding/merge-v1',
+    repo: 'acme/a',
+    branch_name: 'work',
+    params: { method: 'squash', command: 'x' },
+  };
+  expect(taskOf(await core.createTask(merge, apiCaller('alice')))).toMatchObject({ branch_name: 'work', cost_usd: 0 });
 });
 
 describe('the agent of a task', () => {

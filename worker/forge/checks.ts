@@ -83,6 +83,14 @@ async function checkRuns(repository: RepositoryOnForge, ref: string): Promise<Re
   }));
 }
 
+/** Not every server and token gets the protection, although the types of Octokit have it. */
+const protectedBranch = z.object({
+  protection: z.object({ required_status_checks: z.object({ contexts: z.array(z.string()).default([]) }).nullish() }).nullish(),
+});
+
+const contextsOf = (branch: unknown): readonly string[] =>
+  protectedBranch.parse(branch).protection?.required_status_checks?.contexts ?? [];
+
 /** In the protection of the branch, and in the rulesets that hold for it, which older servers do not have. */
 async function demandedByGithub(repository: RepositoryOnForge, branch: string): Promise<readonly string[]> {
   const { client } = repository;
@@ -95,7 +103,7 @@ async function demandedByGithub(repository: RepositoryOnForge, branch: string): 
   const ofRules = rules.flatMap((rule) =>
     rule.type === 'required_status_checks' ? (rule.parameters?.required_status_checks ?? []).map(({ context }) => context) : [],
   );
-  return [...new Set([...(data.protection.required_status_checks?.contexts ?? []), ...ofRules])];
+  return [...new Set([...contextsOf(data), ...ofRules])];
 }
 
 export const checksOfGithub: Reading = {

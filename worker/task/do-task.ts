@@ -39,7 +39,7 @@ async function doInRepository(job: Job, workflow: Workflow): Promise<Ending> {
   if (workflow.id === inspectWorkflow) return inspectRepository(job, hydrated.value.clone);
   const prepared = await prepareStep(job.task, hydrated.value.clone);
   if (!prepared.ok) return failureEnding(prepared);
-  if (prepared.value.kind === 'skip') return skippedStep(job, prepared.value);
+  if (prepared.value.kind === 'skip') return skippedStep(job, hydrated.value, prepared.value);
   const work = prepared.value;
   return inRepository({ ...job, task: work.task }, { workflow, hydrated: hydrated.value, work });
 }

@@ -6,6 +6,7 @@ import { askedEnding, completedEnding, failureEnding, type Ending } from './endi
 import type { Job } from './job.ts';
 import type { Place } from './place.ts';
 import { publishChanges } from './publish-changes.ts';
+import { applyReviewStateOfBranch } from './review-state.ts';
 import { runWork, type BegunWork } from './run-work.ts';
 import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';
 import { failedWork, type FailedWork } from './step/keep-failed.ts';
@@ -20,17 +21,20 @@ export async function inRepository(job: Job, at: Place): Promise<Ending> {
   if (!worked.ok) return worked.begun ? failedWork(job, at, { failed: worked, begun: worked.begun }) : failureEnding(worked);
   const { result } = worked.value;
   if (result.question !== undefined) return askedEnding(result, result.question);
-  if (workflow.readOnly) return readEnding(at, worked.value);
+  if (workflow.readOnly) return readEnding(job, at, worked.value);
   const commit = await commitWork(job, hydrated, worked.value);
   if (!commit.ok) return failureEnding(commit, result);
   return checkAndPublish(job, at, { begun: worked.value, commit: commit.value });
 }
 
-async function readEnding({ hydrated: { clone, pullRequest }, work }: Place, { result }: BegunWork): Promise<Ending> {
+async function readEnding(job: Job, { hydrated, work }: Place, { result }: BegunWork): Promise<Ending> {
+  const { clone, forge, pullRequest } = hydrated;
   const checked = await checkStep(clone.git, clone.base, work);
   const problem = checked.ok ? checked.value.problem : checked;
   if (problem) return failureEnding(problem, result);
-  return completedEnding(result, { outcome: 'no_changes', pr_url: pullRequest?.url ?? null });
+  const pull = await applyReviewStateOfBranch(job, forge, clone.branch);
+  if (!pull.ok) return failureEnding(pull, result);
+  return completedEnding(result, { outcome: 'no_changes', pr_url: pullRequest?.url ?? pull.value });
 }
 
 /** What the work left. */

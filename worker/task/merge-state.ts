@@ -61,8 +61,9 @@ async function isMerged({ task }: Job, history: BranchHistory, pull: PullRequest
     if (await holds(history, pull.head, wanted)) return true;
   }
   if (!(await holds(history, baseTip, wanted))) return false;
-  // A head that nobody expects may have been in the base from the start: only work of this target was merged into it.
-  return task.expected_commit !== undefined || isOwnWork(task, await messageOfCommit(history, wanted));
+  // A head that nobody expects may have been in the base from the start, unless an earlier run was about to merge it, or it is work of this target.
+  if (task.expected_commit !== undefined || task.status === 'FINALIZING') return true;
+  return isOwnWork(task, await messageOfCommit(history, wanted));
 }
 
 function isOwnWork(task: Job['task'], message: string): boolean {

@@ -68,6 +68,9 @@ async function untilMerged(merge: Merge): Promise<Step<Ending>> {
   return mergeFailures.refused(merge.job.task.branch_name ?? '', 'others keep pushing');
 }
 
+/** Times that the forge is asked once more, where it does not know yet whether it can merge. */
+const mostLooks = 8;
+
 const endedWith = (outcome: 'changed' | 'step_skipped', pull: PullRequestOfBranch | undefined): Ending =>
   completedEnding({}, { outcome, pr_url: pull?.url ?? null });
 
@@ -99,16 +102,15 @@ async function mergeOnForge(merge: Merge, forge: Forge, { history, pull, head }:
     merge.checks === 'ignore' ? done(undefined) : await waitForChecks(job, { forge, head, base: history.base, deadline });
   if (!checked.ok) return checked;
   await job.finalizing();
-  for (;;) {
+  for (let looks = 0; ; looks += 1) {
     const end = await forge.merge({ number: pull.number, method: merge.method, head }, job.signal);
     if (!end.ok) return end;
     if (end.value.kind === 'merged' || end.value.kind === 'moved') return done(end.value.kind === 'merged');
     if (end.value.kind === 'conflict') return mergeFailures.conflict(history.branch, history.base);
     if (end.value.kind === 'refused') return mergeFailures.refused(`Pull request #${pull.number}`, end.value.why);
-    if (Date.now() + job.merging.pollMs > deadline) {
-      return failures.timeout(
-        `The time limit of ${job.task.timeout_s} s was reached before the forge knew whether it can merge.`,
-      );
+    // From here on a person cannot cancel the task, so it waits for a short time only.
+    if (looks === mostLooks) {
+      return failures.network(`The forge does not know yet whether pull request #${pull.number} can be merged.`);
     }
     await pause(job.merging.pollMs, undefined, { signal: job.signal });
   }

@@ -9,7 +9,7 @@ import { changeTextsOf } from './change-texts.ts';
 import type { Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
 import { bodyOf } from './pull-request-text.ts';
-import { applyReviewState, opensAsDraft } from './review-state.ts';
+import { applyReviewState, applyReviewStateOfBranch, opensAsDraft } from './review-state.ts';
 import type { CheckResult } from './verify.ts';
 import type { WorkResult } from './work-result.ts';
 
@@ -30,7 +30,10 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
   const trailer = trailerOf(job.task);
   const pushed = commit === undefined ? done(undefined) : await pushBranch({ clone, commit, trailer, keepCommits, madeFrom });
   if (!pushed.ok) return pushed;
-  if (pullRequest) return done(pullRequest.url);
+  if (pullRequest) {
+    const pull = change.withPullRequest ? await applyReviewStateOfBranch(job, forge, clone.branch) : done(null);
+    return pull.ok ? done(pullRequest.url) : pull;
+  }
   if (!forge || !change.withPullRequest) return done(null);
   const { task, secrets } = job;
   const texts = changeTextsOf(job, change.result);

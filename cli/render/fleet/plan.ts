@@ -1,5 +1,5 @@
 /** The plan of a fleet as `fleet plan` and `fleet submit --dry-run` print it. */
-import type { PlanView } from '../../../contracts/http/fleet.ts';
+import type { PlanView } from '../../../contracts/http/plan.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { renderRows, type Column, type RowFormat, type Rows } from '../rows/rows.ts';

@@ -533,3 +533,28 @@ describe('gates and pace', () => {
     expect(retry(paid(failed)).statuses.slice(0, 3)).toEqual(['PENDING', 'QUEUED', 'PENDING']);
   });
 });
+
+describe('an exclusive fleet', () => {
+  const failed = (exclusive: boolean): Ledger => end(started(1, 1, { exclusive }), { 0: 'F' });
+
+  test('owes the release of its repositories at its end, and is looked at until that is done', () => {
+    const ledger = failed(true);
+    expect(effectsOwed(ledger)).toContainEqual({ kind: 'release-claims', generation: 1 });
+    const others = effectsOwed(ledger).filter(({ kind }) => kind !== 'release-claims');
+    expect(clearEffects(ledger, others, 1_000, timings)).toMatchObject({ releaseOwed: true, wakeAt: 61_000 });
+    expect(paid(ledger)).toMatchObject({ releaseOwed: false, wakeAt: null });
+    expect(failed(false).releaseOwed).toBe(false);
+  });
+
+  test('is opened again unless another one has a repository', () => {
+    const refused = retry(failed(true), { conflict: 'Another fleet has it.' });
+    expect(verdict(refused)).toMatchObject({ result: 'refused', code: 'FLEET_CONFLICT', message: 'Another fleet has it.' });
+    expect(refused).toMatchObject({ status: 'FAILED', generation: 1, releaseOwed: true });
+    expect(retry(failed(true))).toMatchObject({ status: 'RUNNING', generation: 2, releaseOwed: false });
+  });
+
+  test('that goes on has its repositories, so its retry has no conflict', () => {
+    const ledger = end(started(2, 2, { exclusive: true }), { 0: 'F' });
+    expect(verdict(retry(ledger, { conflict: 'Of an older turn.' }))).toMatchObject({ result: 'applied' });
+  });
+});

@@ -2,6 +2,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createFleetStores } from '../../../adapters/fleet/fleet-stores.ts';
 import type { FleetStores } from '../../../adapters/ports.ts';
+import { durationsSchema } from '../../../contracts/durations.ts';
 import { createClient, type Client } from '../../../contracts/http/client.ts';
 import type { Look } from '../../../contracts/messages.ts';
 import { answerRequest } from '../../../lambdas/api/answer-request.ts';
@@ -71,7 +72,7 @@ export async function startBench() {
       agents: null,
       allowPrivateWebhooks: false,
       userTaskCap: 0,
-      durations: { submit_lease_s: 60, command_wait_s: 1, claim_unborn_s: 60 },
+      durations: { ...durationsSchema.parse({}), command_wait_s: 1 },
       pageTokenSecret: 'a'.repeat(32),
     },
   };

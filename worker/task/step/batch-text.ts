@@ -1,6 +1,6 @@
 /**
  * What an agent is told of its batch: the values of {{batch.…}} in the description, or a section of its own where the description has none
- * of them (steps.md 3).
+ * of them.
  */
 import type { Batch } from './find-batch.ts';
 
@@ -19,14 +19,17 @@ function valueOf(batch: Batch, name: string): string {
   return String(name === 'index' ? batch.index : batch.count);
 }
 
-export function batchSection(batch: Batch): string {
-  if (batch.tasks.length === 0) return `All tasks of this batch are ticked in ${batch.file}. Do NOT work on other tasks.`;
-  return [
+export const batchSection = (batch: Batch): string => (batch.tasks.length === 0 ? aboutTicked(batch) : aboutTasks(batch));
+
+const aboutTicked = ({ file }: Batch): string =>
+  `All tasks of this batch are ticked in ${file}. Work only on what failed, and NOT on other tasks.`;
+
+const aboutTasks = (batch: Batch): string =>
+  [
     `Execute only the "${batch.name}" section (${batch.tasks.map(({ id }) => id).join(', ')}). Do NOT work on tasks from other sections.`,
     linesOf(batch),
     `Tick the box of each task in ${batch.file} when it is finished: "- [x]".`,
   ].join('\n\n');
-}
 
 /** As they stand in the file. */
 const linesOf = ({ tasks }: Batch): string => tasks.map(({ text }) => text).join('\n');

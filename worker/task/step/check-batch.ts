@@ -1,4 +1,4 @@
-/** Reads the list of tasks again after the work: which tasks of the batch are ticked, and what is left (steps.md 3). */
+/** Reads the list of tasks again after the work: which tasks of the batch are ticked, and what is left. */
 import type { BatchReport } from '../../../contracts/steps.ts';
 import type { ListedTask } from '../../../core/batches/listed-task.ts';
 import { stillOpen } from '../../../core/batches/still-open.ts';

@@ -1,5 +1,5 @@
 /**
- * Chooses the tasks of an attempt at a step that works through a list of tasks: the first batch with open tasks (steps.md 3). The list is
+ * Chooses the tasks of an attempt at a step that works through a list of tasks: the first batch with open tasks. The list is
  * read from the branch each time, so what a person or an earlier attempt changed there is respected.
  */
 import { posix } from 'node:path';
@@ -32,26 +32,31 @@ export type FoundBatch =
   /** There is nothing to do. `report`: batches are left all the same. */
   | { readonly kind: 'none'; readonly why: string; readonly report: BatchReport | undefined };
 
-/** @param commit that the work starts from */
-export async function findBatch(git: Git, commit: string, batches: Batches): Promise<Step<FoundBatch>> {
+/** @param commit that the work starts from @param isHeal then something failed, so there is work also where no task is open */
+export async function findBatch(
+  git: Git,
+  commit: string,
+  { batches, isHeal }: { readonly batches: Batches; readonly isHeal: boolean },
+): Promise<Step<FoundBatch>> {
   const file = posix.normalize(batches.file);
   const read = await readFileOf(git, commit, file);
   if (!read.ok) return read;
   if (read.value.kind !== 'file') return noFile(file, read.value.kind === 'other');
   const list = readTaskList(read.value.content, batches.size, file);
   if (list.errors.length > 0) return withErrors(file, list);
-  return choose(list, { ...batches, file });
+  return choose(list, { ...batches, file }, isHeal);
 }
 
-function choose(list: TaskList, batches: Batches): Step<FoundBatch> {
+function choose(list: TaskList, batches: Batches, isHeal: boolean): Step<FoundBatch> {
   const [first] = list.batches;
-  if (batches.only?.length === 0) return done({ kind: 'batch', batch: ticked(list, batches) });
+  const { only } = batches;
+  const isTicked = only?.length === 0 || (isHeal && only === undefined && !first);
+  if (isTicked) return done({ kind: 'batch', batch: ticked(list, batches) });
   if (!first) return done({ kind: 'none', why: list.summary, report: undefined });
   const after = list.batches.length - 1;
   if (after > batches.attempts_left) return tooMany(batches, list.batches.length);
   const place = { index: batches.done + 1, count: batches.done + list.batches.length, file: batches.file };
   const about = { usedFallback: list.usedFallback, warnings: list.warnings.map(({ message }) => message) };
-  const { only } = batches;
   if (only === undefined) return done({ kind: 'batch', batch: { ...first, ...place, ...about } });
   const own = list.batches.find(({ tasks }) => tasks.some(({ id }) => only.includes(id)));
   const left = list.batches.flatMap(({ tasks }) => tasks).filter(({ id }) => only.includes(id));

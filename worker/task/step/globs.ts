@@ -3,6 +3,7 @@
  * Example: `{spec.md,specs/**` + `/spec.md}` matches spec.md and specs/001/spec.md.
  */
 import { Minimatch } from 'minimatch';
+import { problemOfGlob } from '../../../contracts/glob-bounds.ts';
 import { done, type Step } from '../../failure.ts';
 import { listFiles } from '../../git/files-of-commit.ts';
 import type { Git } from '../../git/git.ts';
@@ -14,8 +15,11 @@ export async function globsWithoutFile(git: Git, commit: string, globs: readonly
   return done(globs.filter((glob) => !files.value.some(matcherOf(glob))));
 }
 
+/** A glob beyond the bounds, which no request gets past the API, matches nothing. */
 export function matcherOf(glob: string): (path: string) => boolean {
-  // Without negations and comments: "!" and "#" are characters of names.
-  const matcher = new Minimatch(glob.replace(/^(?:\.\/)+/, ''), { dot: true, nonegate: true, nocomment: true });
+  if (problemOfGlob(glob) !== undefined) return () => false;
+  // "!", "#" and "(" are characters of names.
+  const options = { dot: true, nonegate: true, nocomment: true, noext: true };
+  const matcher = new Minimatch(glob.replace(/^(?:\.\/)+/, ''), options);
   return (path) => matcher.match(path);
 }

@@ -21,14 +21,16 @@ export type Prepared =
 
 export async function prepareStep(task: TaskRow, { git, base }: Clone): Promise<Step<Prepared>> {
   const { unless_exists: globs = [], batches, task_description: description } = task;
-  if (globs.length > 0) {
+  const isHeal = task.heal_context !== undefined;
+  // A heal finds the files that the attempt wrote which failed.
+  if (globs.length > 0 && !isHeal) {
     const missing = await globsWithoutFile(git, base, globs);
     if (!missing.ok) return missing;
     const why = `The branch has ${globs.join(', ')} already`;
     if (missing.value.length === 0) return done({ kind: 'skip', why, report: undefined });
   }
   if (!batches) return done({ kind: 'work', task, batch: undefined, batchText: '' });
-  const found = await findBatch(git, base, batches);
+  const found = await findBatch(git, base, { batches, isHeal });
   if (!found.ok) return found;
   if (found.value.kind === 'none') return done({ ...found.value, kind: 'skip' });
   const { batch } = found.value;

@@ -1,13 +1,25 @@
 /** Ends the task of a step that has nothing to do, before any agent is started. */
-import { completedEnding, type Ending } from '../ending.ts';
+import { completedEnding, failureEnding, type Ending } from '../ending.ts';
+import type { Hydrated } from '../hydrate.ts';
 import type { Job } from '../job.ts';
+import { applyReviewStateOfBranch } from '../review-state.ts';
 import type { Prepared } from './prepare-step.ts';
 
-export async function skippedStep(job: Job, { why, report }: Extract<Prepared, { kind: 'skip' }>): Promise<Ending> {
+export async function skippedStep(
+  job: Job,
+  { forge, clone: { branch } }: Hydrated,
+  { why, report }: Extract<Prepared, { kind: 'skip' }>,
+): Promise<Ending> {
   await job.running();
   job.output.append(`(The step is skipped: ${why}.)\n`);
+  const pull = await applyReviewStateOfBranch(job, forge, branch);
+  if (!pull.ok) return failureEnding(pull);
   return completedEnding(
     { cost_usd: 0, turns: 0 },
-    { outcome: 'step_skipped', changed: false, said: why, ...(report ? { batch: report } : {}) },
+    {
+      ...{ outcome: 'step_skipped', changed: false, said: why },
+      ...(pull.value === null ? {} : { pr_url: pull.value }),
+      ...(report ? { batch: report } : {}),
+    },
   );
 }

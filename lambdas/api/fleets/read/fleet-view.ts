@@ -3,6 +3,7 @@ import { aggregateStatus, hasFailures } from '../../../../core/ledger/aggregate.
 import { possibleActions } from '../../../../core/commands/command-rules.ts';
 import { countStatuses } from '../../../../core/fleet.ts';
 import { topLevel, type GroupRange, type Ledger } from '../../../../core/ledger/ledger.ts';
+import { stepCountsOf } from '../../../../core/ledger/step-counts.ts';
 import { progressOf } from '../../../../core/ledger/progress.ts';
 import { waitingTargets } from '../../../../core/ledger/waits.ts';
 import { shownReason } from '../../../../core/turn/turn.ts';
@@ -31,7 +32,7 @@ export function fleetView(ledger: Ledger, spec: FleetSpec, now: number): FleetVi
     waiting: waitingTargets(ledger, now).map(({ host, count, until }) => ({ host, count, until: isoOf(until) })),
     questions: ledger.waiting.size,
     gates: ledger.gates.size,
-    steps: [],
+    steps: stepCountsOf(ledger),
     groups: topLevel(ledger.groups).map((group) => groupView(ledger, group)),
     acknowledged_failures: ledger.acknowledgedFailures,
     actions: possibleActions(ledger),

@@ -28,7 +28,7 @@ function fits(ledger: Ledger, filter: TargetFilter, ordinal: number): boolean {
   const failureClass = ledger.classes[ordinal];
   if (filter.status && (status === undefined || !filter.status.includes(status))) return false;
   if (filter.class && (failureClass === undefined || failureClass === null || !filter.class.includes(failureClass))) return false;
-  if (filter.waiting && !ledger.waiting.has(ordinal)) return false;
+  if (filter.waiting && !ledger.waiting.has(ordinal) && !ledger.gates.has(ordinal)) return false;
   return filter.group === undefined || inGroup(ledger, filter.group, ordinal);
 }
 

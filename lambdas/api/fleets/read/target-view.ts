@@ -2,6 +2,7 @@
 import { holdsSlot, isTerminalTarget } from '../../../../core/fleet.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { waitOf } from '../../../../core/ledger/waits.ts';
+import { stepOf } from '../../../../core/steps/step-at.ts';
 import { isoOf } from '../../../../contracts/fields.ts';
 import type { AttemptOutcome, TargetRecord } from '../../../../contracts/fleet-records.ts';
 import { fleetTaskKey } from '../../../../contracts/keys.ts';
@@ -10,27 +11,44 @@ import type { TaskRow } from '../../../../contracts/task.ts';
 import { heartbeatOf } from '../../../../tasks/heartbeat-of.ts';
 import { latestOfAttempts } from '../../../latest-of-attempts.ts';
 import type { ApiPorts } from '../../api-ports.ts';
+import { readHealContexts } from './heal-contexts.ts';
 import { readOrder, type Order } from './order-of-targets.ts';
+import { stepViews, sumOfKnown } from './step-views.ts';
+import { wordsOfAttempts } from './words-of-attempts.ts';
 
-/** The targets with these ordinals, in this order. Reads their items, and the tasks and heartbeats of attempts that have not ended. */
+/**
+ * The targets with these ordinals, in this order. Reads their items, and the tasks of attempts that have not ended, with their heartbeats, or
+ * that ended in a failure which a heal has not mended.
+ */
 export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals: readonly number[]): Promise<TargetView[]> {
   if (ordinals.length === 0) return [];
   const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
-  const [tasks, orderOf] = await Promise.all([readLiveTasks(ports, ledger, records), readOrder(ports, ledger, records)]);
+  const [tasks, orderOf, healContexts] = await Promise.all([
+    readLiveTasks(ports, ledger, records),
+    readOrder(ports, ledger, records),
+    readHealContexts(ports, ledger, records),
+  ]);
   const now = ports.clockAndIds.now();
-  return records.map((record) => ({ ...targetView(ledger, record, tasks, now), ...orderOf(record) }));
+  return records.map((record) => ({
+    ...targetView(ledger, record, tasks, now),
+    heal_context: healContexts.get(record.ordinal) ?? null,
+    ...orderOf(record),
+  }));
 }
 
 /** The task of a current attempt that has not ended. Row and last line are there when a worker has written them. */
-interface LiveTask {
+export interface LiveTask {
   readonly taskId: string;
   readonly row: TaskRow | undefined;
   readonly lastLine: string | null;
+  /** Until when its worker has it (epoch ms); undefined without a row. */
+  readonly leaseUntil: number | undefined;
 }
 /** By the ordinals of the targets. */
 type LiveTasks = ReadonlyMap<number, LiveTask>;
 
-async function readLiveTasks(ports: ApiPorts, ledger: Ledger, records: readonly TargetRecord[]): Promise<LiveTasks> {
+/** The tasks of the current attempts of these targets, but of attempts whose end is recorded. */
+export async function readLiveTasks(ports: ApiPorts, ledger: Ledger, records: readonly TargetRecord[]): Promise<LiveTasks> {
   const { tasks } = ports;
   const ids = new Map(
     await Promise.all(records.map(async (record) => liveTaskId(ports, ledger, record))).then((all) => all.flat()),
@@ -40,7 +58,8 @@ async function readLiveTasks(ports: ApiPorts, ledger: Ledger, records: readonly 
   const byId = new Map(rows.map((row) => [row.task_id, row]));
   const liveTask = (taskId: string): LiveTask => {
     const row = byId.get(taskId);
-    return { taskId, row, lastLine: row ? heartbeatOf(row, beats.get(taskId)).lastLine : null };
+    const beat = row && heartbeatOf(row, beats.get(taskId));
+    return { taskId, row, lastLine: beat?.lastLine ?? null, leaseUntil: beat?.leaseUntil };
   };
   return new Map([...ids].map(([ordinal, taskId]) => [ordinal, liveTask(taskId)]));
 }
@@ -62,7 +81,10 @@ async function liveTaskId({ tasks }: ApiPorts, ledger: Ledger, record: TargetRec
   return claim && 'taskId' in claim ? [[ordinal, claim.taskId]] : [];
 }
 
-function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): Omit<TargetView, keyof Order> {
+/** What is read for all targets together. */
+type Elsewhere = keyof Order | 'heal_context';
+
+function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): Omit<TargetView, Elsewhere> {
   const { ordinal, path, id, group, repo, vars } = record;
   const attempts = attemptsOf(ledger, record, tasks);
   const attempt = attemptOf(ledger, record);
@@ -84,9 +106,8 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     ...endOf(current),
     question: latestOfAttempts('question', attempts),
     waiting: waiting(ledger, record),
-    step: null,
-    steps: [],
-    heal_context: null,
+    step: stepNameOf(ledger, ordinal),
+    steps: stepViews(ledger, ordinal, attempts),
     cost_usd: sumOfKnown(attempts),
     started_at: current?.started_at ?? null,
     finished_at: current?.finished_at ?? null,
@@ -108,13 +129,18 @@ const endOf = (current: AttemptView | undefined): Pick<TargetView, EndOfAttempt>
   turns: current?.turns ?? null,
 });
 
-/** The attempt before the current one asked, which has not begun. */
+/** For an answer: the attempt before the current one asked, which has not begun. Or for a person who opens its gate. */
 function waiting(ledger: Ledger, record: TargetRecord): TargetView['waiting'] {
+  const arrival = ledger.gates.get(record.ordinal);
+  if (arrival !== undefined) return { for: 'gate', since: isoOf(arrival), question: null };
   const since = ledger.waiting.get(record.ordinal);
   if (since === undefined) return null;
   const question = record.outcomes[String(attemptOf(ledger, record) - 1)]?.question ?? '';
   return { for: 'question', since: isoOf(since), question };
 }
+
+/** Null: the fleet has no steps. */
+const stepNameOf = (ledger: Ledger, ordinal: number): string | null => stepOf(ledger, ordinal).name || null;
 
 /** From the ledger, like the status and what the fleet shows of its waits. */
 function waitsFor(ledger: Ledger, ordinal: number, now: number): TargetView['waits_for'] {
@@ -125,18 +151,15 @@ function waitsFor(ledger: Ledger, ordinal: number, now: number): TargetView['wai
 /** Of the running attempt only: the output of an earlier one says nothing about the work that goes on. */
 const lastLine = (tasks: LiveTasks, ordinal: number): string | null => tasks.get(ordinal)?.lastLine ?? null;
 
-function sumOfKnown(attempts: readonly AttemptView[]): number | null {
-  const known = attempts.flatMap(({ cost_usd }) => cost_usd ?? []);
-  return known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0);
-}
-
 function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptView[] {
   const last = attemptOf(ledger, record);
-  return Array.from({ length: last }, (_, before) => before + 1).flatMap((attempt) => {
+  const attempts = Array.from({ length: last }, (_, before) => before + 1).flatMap((attempt) => {
     const outcome = record.outcomes[String(attempt)];
     if (outcome) return [ended(attempt, outcome)];
     return attempt === last ? live(ledger, record, tasks) : [];
   });
+  const words = wordsOfAttempts(record, attempts);
+  return attempts.map((attempt) => ({ ...attempt, words: words.get(attempt.attempt) ?? null }));
 }
 
 const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
@@ -172,7 +195,8 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
       result: null,
       failure: null,
       ...agentOf(row),
-      ...stepOf(row),
+      ...workOf(row),
+      step: stepNameOf(ledger, record.ordinal),
       words: null,
       pr_url: row?.pr_url ?? null,
       branch: row?.branch_name ?? null,
@@ -184,8 +208,8 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
   ];
 }
 
-const stepOf = (row: TaskRow | undefined): Pick<AttemptView, 'step' | 'batch' | 'changed' | 'commit'> => ({
-  step: row?.step ?? null,
+/** Whether it changes something, and the commit, are known when the work has ended. */
+const workOf = (row: TaskRow | undefined): Pick<AttemptView, 'batch' | 'changed' | 'commit'> => ({
   batch: row?.batch ?? null,
   changed: null,
   commit: null,

@@ -1,6 +1,6 @@
 /** Warns in a plan of a budget that lets nothing start. */
 import type { SubmitBody } from '../../../../contracts/http/submit.ts';
-import type { PlanView } from '../../../../contracts/http/fleet.ts';
+import type { PlanView } from '../../../../contracts/http/plan.ts';
 import { runsAgent } from '../../../../contracts/workflows.ts';
 
 export function budgetWarnings({ budget }: Pick<SubmitBody, 'budget'>, workflowRef: string): PlanView['warnings'] {

@@ -1,5 +1,5 @@
 /** Answers what a submit of this body would start; writes nothing. */
-import type { PlanView } from '../../../../contracts/http/fleet.ts';
+import type { PlanView } from '../../../../contracts/http/plan.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { data } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';

@@ -1,6 +1,6 @@
 import { renderPlan } from '../../../../cli/render/fleet/plan.ts';
 import { plainView } from '../../../../cli/render/view.ts';
-import type { PlanView } from '../../../../contracts/http/fleet.ts';
+import type { PlanView } from '../../../../contracts/http/plan.ts';
 import { samplePlan } from '../../samples.ts';
 
 const rendered = async (change: Partial<PlanView>, format: 'table' | 'csv' | 'name' = 'table') =>

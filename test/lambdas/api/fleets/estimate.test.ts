@@ -1,6 +1,6 @@
 /** The estimate of a plan, from the tasks of its caller. */
 import type { TaskStore } from '../../../../adapters/task-stores.ts';
-import type { PlanView } from '../../../../contracts/http/fleet.ts';
+import type { PlanView } from '../../../../contracts/http/plan.ts';
 import type { TaskRow } from '../../../../contracts/task.ts';
 import type { ApiPorts } from '../../../../lambdas/api/api-ports.ts';
 import { pastTasks } from '../../../../lambdas/api/fleets/submit/past-tasks.ts';

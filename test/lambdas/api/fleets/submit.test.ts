@@ -525,6 +525,20 @@ test('a budget is shown with its defaults, and is none where none is given', asy
   expect((await bench.stores.ledgers.getLedger(idOf(run)))?.settings).toMatchObject({ usesAgent: false, budget: null });
 });
 
+test('a fleet that merges runs no agent, and its params are checked', async () => {
+  const merge = await post({ ...body, workflow_ref: 'coding/merge-v1', params: { method: 'rebase' } });
+  expect((await bench.stores.ledgers.getLedger(idOf(merge)))?.settings).toMatchObject({ usesAgent: false });
+  const wrong = await post({ ...body, workflow_ref: 'coding/merge-v1', params: { method: 'octopus', checks: 1 } });
+  expect(wrong.json).toMatchObject({
+    error: {
+      details: [
+        { path: '/params/method', message: 'params.method must be one of merge, squash, rebase.' },
+        { path: '/params/checks', message: 'params.checks must be required or ignore.' },
+      ],
+    },
+  });
+});
+
 test('a plan warns of a budget that lets nothing start', async () => {
   const warned = async (what: object) => {
     const shell = { ...bench.ports, settings: { ...bench.ports.settings, allowShell: true } };

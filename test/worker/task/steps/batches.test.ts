@@ -193,6 +193,8 @@ test('the build command runs after the last batch only, and a heal of it has no 
   const healed = await target.attempt(3, `touch fixed.txt; printf '%s' "$PROMPT"`, heal);
   expect(healed).toMatchObject({ status: 'COMPLETED', build_passed: true, batch: { index: 2, count: 2, task_ids: [], left: 0 } });
   expect(await outputOf(healed)).toContain('All tasks of this batch are ticked in tasks.md.');
+  const unnamed = { heal_context: 'The build failed.', ...last, ...batches({ done: 1 }) };
+  expect(await target.attempt(4, 'echo more > more.txt', unnamed)).toMatchObject({ outcome: 'changed', build_passed: true });
 });
 
 test('the build command does not run where the step says so', async () => {

@@ -26,6 +26,13 @@ describe('files', () => {
     expect(remote.branches()).toEqual([]);
   });
 
+  test('that an attempt wrote which failed do not skip its heal', async () => {
+    const { attempt } = await newTarget(bench);
+    await attempt(1, 'echo half > half.md; exit 1', { unless_exists: ['half.md'] });
+    const row = await attempt(2, 'cp half.md whole.md', { unless_exists: ['half.md'], heal_context: 'It failed.' });
+    expect(row).toMatchObject({ outcome: 'changed' });
+  });
+
   test('of which one is missing skip nothing', async () => {
     const { attempt } = await newTarget(bench);
     expect(await attempt(1, 'echo a > a.md', { unless_exists: globs })).toMatchObject({ outcome: 'changed' });

@@ -1,0 +1,34 @@
+/** The operations that submit a fleet, or show what a submit would start. */
+import { fleetView } from './fleet.ts';
+import { bodyErrors, commonErrors, type Operation } from './operation.ts';
+import { planView } from './plan.ts';
+import { submitBody } from './submit.ts';
+
+const submitting = [
+  ...[...commonErrors, ...bodyErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'INVALID_STATE'],
+  ...['REPO_NOT_ONBOARDED', 'TOO_MANY_TARGETS', 'NO_TARGETS'],
+] as const;
+
+export const submitOperations = {
+  submitFleet: {
+    tag: 'fleets',
+    method: 'POST',
+    path: '/v1/fleets',
+    summary: 'Submit one piece of work against many repositories',
+    access: 'caller',
+    body: submitBody,
+    idempotencyKey: true,
+    success: { status: 202, shape: 'one', schema: fleetView, description: 'The fleet, accepted. Location is its address.' },
+    errors: [...submitting, 'IDEMPOTENCY_MISMATCH', 'FLEET_CONFLICT'],
+  },
+  planFleet: {
+    tag: 'fleets',
+    method: 'POST',
+    path: '/v1/fleets/plan',
+    summary: 'Show what a submit of the same body would start; nothing is started',
+    access: 'caller',
+    body: submitBody,
+    success: { status: 200, shape: 'one', schema: planView, description: 'The plan.' },
+    errors: submitting,
+  },
+} as const satisfies Record<string, Operation>;
