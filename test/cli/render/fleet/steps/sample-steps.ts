@@ -33,7 +33,6 @@ export const sampleAttempt = (change: Partial<AttemptView>): AttemptView => ({
   batch: null,
   changed: true,
   commit: null,
-  said: null,
   words: null,
   pr_url: null,
   branch: null,
