@@ -1,13 +1,14 @@
 /** Steps on the command line: the request that their flags make, what is said about a file of steps, and what a plan says of them. */
-import { accepting, submitAnd } from './behaviours.ts';
+import { accepting } from './behaviours.ts';
 import { cliForEachTest } from './cli-against-server.ts';
 import { samplePlan } from './samples.ts';
 
 const cli = cliForEachTest();
+const submit = (...flags: string[]) => ['fleet', 'submit', '--repo', 'acme/auth', ...flags];
 
 /** The body of a submit with these flags. */
 async function sent(...flags: string[]): Promise<object> {
-  const { code, stderr } = await cli().run(accepting, submitAnd(...flags));
+  const { code, stderr } = await cli().run(accepting, submit(...flags));
   expect([code, stderr]).toEqual([0, '']);
   return { ...(cli().asked('submitFleet').at(-1)?.body as object) };
 }
@@ -19,7 +20,7 @@ const ofSteps = of('steps', 'preset', 'context', 'pause_between', 'heal', 'exclu
 
 async function refused(content: string, name = 'steps.yaml'): Promise<string> {
   cli().file(name, content);
-  const { code, stdout, stderr } = await cli().runAlone(submitAnd('--steps-file', name));
+  const { code, stdout, stderr } = await cli().runAlone(submit('--steps-file', name));
   expect([code, stdout]).toEqual([1, '']);
   return stderr;
 }
@@ -35,7 +36,7 @@ describe('a file of steps', () => {
     expect(ofSteps(await sent('--steps-file', 'steps.yml'))).toEqual({ steps });
     cli().file('steps.json', JSON.stringify(steps, null, '\t'));
     expect(ofSteps(await sent('--steps-file', 'steps.json'))).toEqual({ steps });
-    await cli().run(accepting, submitAnd('--steps-file', '-'), { input: `\uFEFF${JSON.stringify(steps)}` });
+    await cli().run(accepting, submit('--steps-file', '-'), { input: `\uFEFF${JSON.stringify(steps)}` });
     expect(cli().asked('submitFleet').at(-1)?.body).toMatchObject({ steps });
   });
 
@@ -112,11 +113,21 @@ describe('the preset', () => {
     [['--heal-on-failure', 'abort']],
     [['--pause-between', 'tasks']],
   ])('%j is a usage error', async (flags) => {
-    expect((await cli().runAlone(submitAnd(...flags))).code).toBe(2);
+    expect((await cli().runAlone(submit(...flags))).code).toBe(2);
+  });
+
+  test('says each task itself: what is to be done is told with --context', async () => {
+    for (const flags of [
+      ['--task', 'x'],
+      ['--task-file', 'x'],
+    ]) {
+      const { code, stderr } = await cli().runAlone(submit('--preset', 'phases', ...flags));
+      expect([code, stderr.includes('say with --context')]).toEqual([2, true]);
+    }
   });
 
   test('a flag of it without it says what is missing', async () => {
-    const { stderr } = await cli().runAlone(submitAnd('--auto-merge'));
+    const { stderr } = await cli().runAlone(submit('--auto-merge'));
     expect(stderr).toBe('bgagent: --auto-merge belongs to a preset: give --preset phases too, or leave it out.\n');
   });
 });

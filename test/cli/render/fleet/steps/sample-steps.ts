@@ -43,6 +43,7 @@ export const sampleAttempt = (change: Partial<AttemptView>): AttemptView => ({
   ...change,
 });
 
+const batchNames = ['Setup', 'Core Components', 'API', 'Docs'];
 /** Four batches of a list with 35 tasks. */
 export const batch = (
   index: number,
@@ -50,11 +51,12 @@ export const batch = (
 ): NonNullable<AttemptView['batch']> => ({
   index,
   count: 4,
-  name: ['Setup', 'Core Components', 'API', 'Docs'][index - 1] ?? '',
+  name: batchNames[index - 1] ?? '',
   task_ids: ['T001'],
   done: ['T001'],
   open: [],
   left: 4 - index,
+  next: batchNames[index] ?? null,
   tasks_open: 35 - 6 * index,
   tasks_done: 6 * index,
   used_fallback: false,

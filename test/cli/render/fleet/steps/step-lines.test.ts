@@ -93,7 +93,10 @@ describe('batches of one target', () => {
 
   test('after one the next runs, and the time that is left comes from those that are finished', () => {
     // Three batches of two minutes are left, and one of them has run for a minute.
-    expect(shown(at(first))).toEqual(['  Implementing batch 2 of 4', '  Tasks: 6/35 complete · 9m 12s elapsed · about 5m left']);
+    expect(shown(at(first))).toEqual([
+      '  Implementing batch 2 of 4: Core Components',
+      '  Tasks: 6/35 complete · 9m 12s elapsed · about 5m left',
+    ]);
   });
 
   test('one that failed is named, and the first has no time that is left', () => {
