@@ -8,7 +8,7 @@ type Batch = NonNullable<AttemptView['batch']>;
 type Tried = AttemptView & { readonly batch: Batch };
 
 export interface BatchProgress {
-  /** `Implementing batch 2 of 4: Core Components`; without a name where no attempt at the batch has ended. */
+  /** `Implementing batch 2 of 4: Core Components`; without a name where an earlier version of the worker told none. */
   readonly batch: string;
   /** `Tasks: 12/35 complete` */
   readonly tasks: string;
@@ -25,9 +25,9 @@ export function batchProgress(target: TargetView, now: number): BatchProgress | 
   const { batch } = last;
   const isFinished = last.status === 'SUCCEEDED';
   const index = isFinished && batch.left > 0 ? batch.index + 1 : batch.index;
-  const name = index === batch.index ? `: ${plainLine(batch.name)}` : '';
+  const name = index === batch.index ? batch.name : batch.next;
   return {
-    batch: `${doing(step)} batch ${index} of ${batch.count}${name}`,
+    batch: `${doing(step)} batch ${index} of ${batch.count}${name == null ? '' : `: ${plainLine(name)}`}`,
     tasks: `Tasks: ${batch.tasks_done}/${batch.tasks_done + batch.tasks_open} complete`,
     left: timeLeft(target, tried, now),
   };
