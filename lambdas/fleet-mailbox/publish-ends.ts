@@ -1,5 +1,5 @@
 /** Publishes the ends of a target. The end is kept as it was published first, so that publishing it again sends the same text. */
-import { pausingCause, type Failure } from '../../core/failure.ts';
+import { pausingCause } from '../../core/failure.ts';
 import { at } from '../../core/ledger/ordinals.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
@@ -37,8 +37,7 @@ function wasEnd(ledger: Ledger, { ordinal, outcomes }: TargetRecord, attempt: nu
   return next === 'retry' && !(outcome?.trigger === 'retry' && isNotHeldAgainst(outcome));
 }
 
-// The actor writes only failures of `core/`; the schema of the record accepts any text.
-const isNotHeldAgainst = ({ failure }: AttemptOutcome): boolean => pausingCause(failure as Failure | null) !== undefined;
+const isNotHeldAgainst = ({ failure }: AttemptOutcome): boolean => pausingCause(failure) !== undefined;
 
 function detailOf(
   { fleetId, owner }: Ledger,
