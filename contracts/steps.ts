@@ -169,6 +169,8 @@ export const batchReport = z
     open: z.array(z.string()),
     /** Batches with open tasks after this one. */
     left: z.number(),
+    /** The name of the first of them. Absent or null: none is left, or an earlier version of the worker reported it. */
+    next: z.string().nullable().exactOptional(),
     /** Open and finished tasks of the whole file, after the work. */
     tasks_open: z.number(),
     tasks_done: z.number(),

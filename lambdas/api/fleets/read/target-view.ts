@@ -2,7 +2,7 @@
 import { holdsSlot, isTerminalTarget } from '../../../../core/fleet.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { waitOf } from '../../../../core/ledger/waits.ts';
-import { stepOf } from '../../../../core/steps/step-at.ts';
+import { stepOf } from '../../../../core/ledger/step-of.ts';
 import { isoOf } from '../../../../contracts/fields.ts';
 import type { AttemptOutcome, TargetRecord } from '../../../../contracts/fleet-records.ts';
 import { fleetTaskKey } from '../../../../contracts/keys.ts';
