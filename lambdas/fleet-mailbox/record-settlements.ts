@@ -5,7 +5,7 @@
 import pLimit from 'p-limit';
 import type { Failure } from '../../core/failure.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
-import { stepOf as stepRuleOf } from '../../core/steps/step-at.ts';
+import { stepOf as stepRuleOf } from '../../core/ledger/step-of.ts';
 import { shorten } from '../../core/text/shorten.ts';
 import type { Settlement } from '../../core/turn/facts.ts';
 import { isoOf } from '../../contracts/fields.ts';

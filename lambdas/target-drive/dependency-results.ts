@@ -6,7 +6,7 @@
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { TargetStore } from '../../adapters/ports.ts';
-import { stepOf } from '../../core/steps/step-at.ts';
+import { stepOf } from '../../core/ledger/step-of.ts';
 import { latestOfAttempts } from '../latest-of-attempts.ts';
 import { madeByAttempts } from '../made-by-attempts.ts';
 
