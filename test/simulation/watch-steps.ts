@@ -1,5 +1,5 @@
 /**
- * What must hold at every write of a ledger about steps, gates and heals (semantics 11 and 20), by rules written down anew: from the rows of
+ * What must hold at every write of a ledger about steps, gates and heals (semantics 11 and 21), by rules written down anew: from the rows of
  * the tasks and the commands.
  */
 import { fleetTaskKey } from '../../contracts/keys.ts';
