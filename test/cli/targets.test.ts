@@ -93,11 +93,11 @@ describe('one target', () => {
     expect(stdout.split('\n')).toEqual([
       'pay/auth   FAILED',
       '  Design ─ Analyze ─ ✗Implement ─ Verify ─ Merge',
-      '  Repository:   acme/auth',
-      `  Branch:       bgagent/${fleetId}/auth`,
-      '  Cost:         $1.50',
-      '  Failure:      T002 is open.',
-      '                more',
+      '  Repository:    acme/auth',
+      `  Branch:        bgagent/${fleetId}/auth`,
+      '  Cost:          $1.50',
+      '  Failure:       T002 is open.',
+      '                 more',
       '  Attempts:',
       '    ✓ 1  initial  design     succeeded 1m 4s  $0.20',
       '    ✓ 2  step     analyze    succeeded 1m 0s',
@@ -122,7 +122,7 @@ describe('one target', () => {
   test('without steps has neither a bar nor a column for them; one that has not begun says so', async () => {
     const data = sampleTarget({ status: 'PENDING', failure: null, branch: null, cost_usd: null });
     const { stdout } = await cli().run({ getTarget: () => ({ data }) }, ['fleet', 'targets', fleetId, '--target', 'auth']);
-    expect(stdout).toBe('auth   PENDING\n  Repository:   acme/auth\n  No attempt has begun.\n');
+    expect(stdout).toBe('auth   PENDING\n  Repository:    acme/auth\n  No attempt has begun.\n');
   });
 
   test('that is not there is 6, and it is no filter', async () => {

@@ -3,6 +3,7 @@ import { renderFleetStatus, type FleetPicture } from '../../../../../cli/render/
 import { stateIndicator } from '../../../../../cli/render/fleet/steps/state-indicator.ts';
 import { stepBar } from '../../../../../cli/render/fleet/steps/step-bar.ts';
 import { stepLines } from '../../../../../cli/render/fleet/steps/step-lines.ts';
+import { gateText } from '../../../../../cli/render/waits.ts';
 import { plainView } from '../../../../../cli/render/view.ts';
 import type { FleetView, StepCounts, StepView, TargetView } from '../../../../../contracts/http/fleet.ts';
 import { fleetId, pausedFleet, sampleFleet } from '../../../samples.ts';
@@ -108,6 +109,14 @@ describe('batches of one target', () => {
     ]);
   });
 
+  test('a target that has ended is in no batch any more, and has no time left', () => {
+    const failed = at(first, { status: 'FAILED', batch: batch(2) });
+    expect(shown({ ...failed, status: 'FAILED' })).toEqual([
+      '  Ended in batch 2 of 4: Core Components',
+      '  Tasks: 12/35 complete · 9m 12s elapsed',
+    ]);
+  });
+
   test('the time of a batch is that of all attempts at it', () => {
     const healed = [{ status: 'FAILED', batch: batch(1), duration_s: 120 }, { batch: batch(1), trigger: 'heal', duration_s: 60 }] as const; // prettier-ignore
     expect(shown(at(...healed))[1]).toContain('about 8m left');
@@ -120,8 +129,14 @@ describe('batches of one target', () => {
   });
 
   test('while it waits, the whole time is left', () => {
-    const waits = { ...at(first), status: 'PENDING' as const };
-    expect(lines(waits, paused('batch_done')).slice(-1)).toEqual(['  Tasks: 6/35 complete · 9m 12s elapsed · about 6m left']);
+    const waiting = { for: 'gate', since, question: null } as const;
+    const waits = { ...at(first), status: 'PENDING' as const, waiting };
+    expect(lines(waits, paused('batch_done')).slice(2)).toEqual([
+      '  Waits before batch 2 of 4: Core Components',
+      '  Tasks: 6/35 complete · 9m 12s elapsed · about 6m left',
+    ]);
+    const steps = waits.steps.map((step) => (step.name === 'implement' ? { ...step, batch: batch(1) } : step));
+    expect(gateText({ ...waits, steps })).toBe('waits for a person before the next batch of the step implement');
   });
 
   test('a step of another name, and what a list says, are plain text', () => {
@@ -132,7 +147,7 @@ describe('batches of one target', () => {
   test('steps that were healed are named; a step without batches says nothing of them', () => {
     const target = steppedTarget([]);
     const healed = target.steps.map((step) => (step.name === 'implement' ? { ...step, healed: true } : step));
-    expect(lines({ ...target, steps: healed }).slice(2)).toEqual(['  Healed: Implement']);
+    expect(lines({ ...target, steps: healed }).slice(2)).toEqual(['  Needed a heal: Implement']);
   });
 });
 
