@@ -53,12 +53,22 @@ interface Task {
   refused?: boolean;
   /** It was completed with a question. */
   asks?: boolean;
+  /** Its step had nothing to do. */
+  skipped?: boolean;
+  /** Batches of its step that are left. */
+  batchesLeft?: number;
+  /** Whether it changed something. */
+  changed?: boolean;
   claimedAt: number | null;
   overdue: boolean;
   failedByPerson?: boolean;
   /** What it waits for, until a worker takes it. */
   waits: Wait | null;
 }
+
+/** `IDLE`: it failed and has changed nothing. `SKIPPED`: its step had nothing to do. `BATCH`: a batch of its step is left. */
+export const workEndings = ['SUCCEEDED', 'FAILED', 'TRANSIENT', 'REFUSED', 'ASKS', 'IDLE', 'SKIPPED', 'BATCH'] as const;
+type WorkEnding = (typeof workEndings)[number];
 
 /** The outside of one fleet, as plain state: keys, tasks, runs, parked children. Everything is done at once or not at all. */
 export class FleetWorld {
@@ -131,6 +141,10 @@ export class FleetWorld {
       overdue: task.overdue,
       waits: task.state === 'SUBMITTED' ? task.waits : null,
       asks: task.state === 'SUCCEEDED' && task.asks === true,
+      skipped: task.skipped === true,
+      batchesLeft: task.batchesLeft ?? 0,
+      changed: task.changed ?? null,
+      context: failed ? 'It failed.' : null,
       ...byPerson,
     };
   }
@@ -227,6 +241,7 @@ export class FleetWorld {
       id: `${asked.id}c`,
       skipRemaining: false,
       seenFailed: Infinity,
+      seenGate: this.ledger.lastArrival,
     });
     this.turn([]);
   }
@@ -250,14 +265,16 @@ export class FleetWorld {
   }
 
   /** A worker's next step on the target's task. */
-  work(ordinal: number, ending: 'SUCCEEDED' | 'FAILED' | 'TRANSIENT' | 'REFUSED' | 'ASKS'): void {
+  work(ordinal: number, ending: WorkEnding): void {
     const task = this.tasks.get(this.key(ordinal));
     if (!task) return;
     if (task.state === 'SUBMITTED') Object.assign(task, { state: 'RUNNING', claimedAt: this.now });
     else if (task.state === 'RUNNING') task.state = 'FINALIZING';
     else if (task.state === 'FINALIZING') {
-      const state = ending === 'SUCCEEDED' || ending === 'ASKS' ? 'SUCCEEDED' : 'FAILED';
+      const state =
+        ending === 'FAILED' || ending === 'TRANSIENT' || ending === 'REFUSED' || ending === 'IDLE' ? 'FAILED' : 'SUCCEEDED';
       Object.assign(task, { state, transient: ending === 'TRANSIENT', refused: ending === 'REFUSED', asks: ending === 'ASKS' });
+      Object.assign(task, { skipped: ending === 'SKIPPED', batchesLeft: ending === 'BATCH' ? 1 : 0, changed: ending !== 'IDLE' });
     }
   }
 

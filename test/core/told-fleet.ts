@@ -1,8 +1,10 @@
-import type { Command } from '../../core/command.ts';
+import type { Command, CommandOf } from '../../core/command.ts';
 import { clearEffects } from '../../core/turn/effects.ts';
 import type { Fact, TaskSeen } from '../../core/turn/facts.ts';
 import { failureOfRejection, type FailureClass } from '../../core/failure.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
+import { rangesOf } from '../../core/ledger/ordinals.ts';
+import type { StepRule } from '../../core/settings.ts';
 import { transition } from '../../core/transition.ts';
 import { fleetOf, timings, type FleetWishes } from './fleet-world.ts';
 
@@ -73,6 +75,13 @@ export function tell(ledger: Ledger, wish: Distributed<Command>, at = now): Ledg
   return turn(ledger, [{ kind: 'command', command }], at);
 }
 export const goOn = (ledger: Ledger): Ledger => tell(ledger, { kind: 'continue', skipRemaining: false, seenFailed: 0 });
+/** Somebody who was shown who waits continues the fleet. */
+export const goOnSeen = (ledger: Ledger, more: Partial<CommandOf<'continue'>> = {}): Ledger =>
+  tell(ledger, { kind: 'continue', skipRemaining: false, seenFailed: 99, seenGate: ledger.lastArrival, ...more });
+export const approve = (ledger: Ledger, ordinals: readonly number[], more: Partial<CommandOf<'approve'>> = {}): Ledger =>
+  tell(ledger, { kind: 'approve', targets: rangesOf(ordinals), seenGate: ledger.lastArrival, ...more });
+export const retry = (ledger: Ledger, more: Partial<CommandOf<'retry'>> = {}): Ledger =>
+  tell(ledger, { kind: 'retry', only: null, targets: null, resetBlocked: true, ...more });
 export const answer = (ledger: Ledger, ordinal: number, at = now): Ledger =>
   tell(ledger, { kind: 'answer', targets: [[ordinal, ordinal]] }, at);
 
@@ -80,3 +89,13 @@ export const lastId = (): string => `c${String(commands).padStart(4, '0')}`;
 export const verdict = (ledger: Ledger) => ledger.verdicts.at(-1);
 export const events = (ledger: Ledger): string[] => ledger.owedEvents.map(({ type }) => type);
 export const entries = (ledger: Ledger): string[] => ledger.owedLog.map(({ action, reason }) => `${action}: ${reason}`);
+
+/** A step whose work an agent does, without a gate, unless said otherwise. */
+export const step = (name: string, more: Partial<StepRule> = {}): StepRule => ({
+  ...{ name, timeoutS: 3_600, budgetUsd: null, gate: false, batches: false, usesAgent: true, merges: false },
+  ...more,
+});
+export const merge = step('merge', { gate: true, usesAgent: false, merges: true });
+/** What people read, and a target's place: its step, status and attempt. */
+export const placeOf = ({ atSteps, statuses, attempts, triggers }: Ledger, ordinal = 0): string =>
+  [atSteps[ordinal], statuses[ordinal], attempts[ordinal], triggers[ordinal]].join(' ');

@@ -7,8 +7,9 @@ import type { Edge } from '../../core/graph/graph.ts';
 import { decodeLedger, encodeLedger } from '../../core/ledger/ledger-record.ts';
 import { holdsSlot, isTerminalFleet, isTerminalTarget, type TargetStatus } from '../../core/fleet.ts';
 import { progressOf } from '../../core/ledger/progress.ts';
+import { violationsOf } from '../../core/ledger/violations.ts';
 import { transition } from '../../core/transition.ts';
-import { fleetOf, FleetWorld, timings } from './fleet-world.ts';
+import { fleetOf, FleetWorld, timings, workEndings } from './fleet-world.ts';
 import { dependenciesOf, graphOf } from './graph/graph-of.ts';
 
 /** Anything that can happen around a fleet: steps of children and workers, looks, repeats, losses, crashes, commands. */
@@ -26,7 +27,7 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       what: fc.constant('work' as const),
       ordinal: fc.nat(7),
-      ending: fc.constantFrom('SUCCEEDED', 'FAILED', 'TRANSIENT', 'REFUSED', 'ASKS'),
+      ending: fc.constantFrom(...workEndings),
     }),
   },
   {
@@ -75,6 +76,11 @@ const happening = fc.oneof(
           'answer',
           'budget',
           'budget',
+          'approve',
+          'approve',
+          'approve',
+          'from-step',
+          'words',
         ] as const),
         ...targetCommandKinds,
       ),
@@ -150,7 +156,10 @@ function commandOf(world: FleetWorld, { kind, value, late }: Asked, at: number):
   switch (kind) {
     case 'continue':
     case 'skip':
-      return { ...asked, kind: 'continue', skipRemaining: kind === 'skip', seenFailed: value };
+      return {
+        ...{ ...asked, kind: 'continue', skipRemaining: kind === 'skip', seenFailed: value },
+        ...{ seenGate: world.ledger.lastArrival - (value === 3 ? 1 : 0), passOver: value === 4 },
+      };
     case 'retry':
       return { ...asked, kind, ...retryOf(value), resetBlocked: value !== 2 };
     case 'cancel_targets':
@@ -161,6 +170,19 @@ function commandOf(world: FleetWorld, { kind, value, late }: Asked, at: number):
       const waiting = [...world.ledger.waiting.keys()];
       const ordinal = waiting[value % Math.max(1, waiting.length)] ?? value % total;
       return { ...asked, kind, targets: [[ordinal, ordinal]] };
+    }
+    case 'approve': {
+      const waiting = [...world.ledger.gates.keys()];
+      const ordinal = waiting[value % Math.max(1, waiting.length)] ?? value % total;
+      return { ...asked, kind, targets: [[ordinal, ordinal]], seenGate: world.ledger.lastArrival, passOver: value === 1 };
+    }
+    case 'from-step':
+    case 'words': {
+      const sent = kind === 'words' ? { words: { budgetUsd: value === 0 ? null : value } } : {};
+      const fromStep = value % Math.max(1, settings.steps.length);
+      const ordinal = [...world.ledger.gates.keys()][0] ?? value % total;
+      const about = { only: null, targets: [[ordinal, ordinal]] as const, resetBlocked: value !== 2 };
+      return { ...asked, kind: 'retry', ...about, ...sent, ...(kind === 'words' && value > 2 ? {} : { fromStep }) };
     }
     case 'budget':
       return { ...asked, kind: 'edit', changes: { budget: budgetChanges[value] ?? null } };
@@ -211,6 +233,28 @@ const steering = fc.record({
     }),
   ),
   usesAgent: fc.constantFrom(true, true, false),
+});
+
+const stepRule = fc.record({
+  name: fc.constant('s'),
+  timeoutS: fc.constantFrom(600, 3_600),
+  budgetUsd: fc.constantFrom(null, null, 0.5, 3),
+  gate: fc.constantFrom(false, false, true),
+  batches: fc.boolean(),
+  usesAgent: fc.constantFrom(true, true, false),
+  merges: fc.boolean(),
+});
+/** Steps of a target, and what comes between them. */
+const stepping = fc.record({
+  steps: fc.array(stepRule, { maxLength: 4 }).map((steps) => steps.map((step, at) => ({ ...step, name: `s${at}` }))),
+  heal: fc.option(
+    fc.record({
+      maxAttempts: fc.integer({ min: 0, max: 2 }),
+      maxUsd: fc.constant(2),
+      onFailure: fc.constantFrom('continue', 'pause'),
+    }),
+  ),
+  pauseBetween: fc.constantFrom(null, null, 'steps', 'batches'),
 });
 
 /** Dependencies of targets and of short ranges on others; those that would make a circle are left out. Half of the fleets have none. */
@@ -300,8 +344,32 @@ function checkQuestions(before: Ledger, after: Ledger): void {
     if (holdsSlot(status)) expect(after.answers.has(ordinal)).toBe(true);
   }
   for (const ordinal of after.answers.keys()) expect(isTerminalTarget(after.statuses[ordinal] ?? 'PENDING')).toBe(false);
-  const waitsOnly = after.status === 'RUNNING' && after.statuses.every((s, o) => isTerminalTarget(s) || after.waiting.has(o));
+  const waits = (ordinal: number): boolean => after.waiting.has(ordinal) || after.gates.has(ordinal);
+  const waitsOnly = after.status === 'RUNNING' && after.statuses.every((status, o) => isTerminalTarget(status) || waits(o));
   expect(waitsOnly).toBe(false);
+}
+
+/** A target gets its slot at a step with a gate only after a person has opened it there, and succeeds only at its last step. */
+function checkSteps(before: Ledger, after: Ledger): void {
+  const { steps } = after.settings;
+  after.statuses.forEach((status, ordinal) => {
+    const [from, to] = [before.atSteps[ordinal] ?? 0, after.atSteps[ordinal] ?? 0];
+    const isLaunched = holdsSlot(status) && before.statuses[ordinal] === 'PENDING';
+    if (isLaunched && steps[to]?.gate) expect(after.gatesPassed.has(ordinal)).toBe(true);
+    if (isLaunched && before.gates.has(ordinal) && from === to)
+      expect(after.verdicts.length).toBeGreaterThan(before.verdicts.length);
+    if (status === 'SUCCEEDED') expect(to).toBe(Math.max(0, steps.length - 1));
+    if (from !== to) expect(after.heals[ordinal]).toBe(0);
+    if (isTerminalTarget(status) && status !== 'BLOCKED')
+      expect(after.words.some(({ targets }) => targets.has(ordinal))).toBe(false);
+  });
+  for (const arrival of after.gates.values()) expect(arrival).toBeLessThanOrEqual(after.lastArrival);
+  for (const [ordinal, arrival] of after.gates) {
+    if (before.gates.get(ordinal) !== arrival) expect(arrival).toBeGreaterThan(before.lastArrival);
+  }
+  if (after.reason && 'step' in after.reason && after.status === 'PAUSED' && after.gates.size === 0) {
+    expect(['merge_ready', 'step_gate', 'batch_done']).not.toContain(after.reason.code);
+  }
 }
 
 /** A target got its slot only after its dependencies; none waits for what will never come; a blocked one never ran. */
@@ -340,13 +408,13 @@ test('whatever happens in whatever order, the invariants hold and every fleet en
       fc.integer({ min: 1, max: 8 }),
       fc.integer({ min: 1, max: 4 }),
       fc.array(happening, { maxLength: 120, size: 'max' }),
-      fc.record({ steered: fc.option(steering, { nil: {} }), edges: dependencies }),
-      (total, cap, happenings, { steered, edges }) => {
+      fc.record({ steered: fc.option(steering, { nil: {} }), stepped: fc.option(stepping, { nil: {} }), edges: dependencies }),
+      (total, cap, happenings, { steered, stepped, edges }) => {
         const graph = graphOf(
           total,
           edges.filter(({ to, onTo }) => Math.max(to, onTo) <= total),
         );
-        const world = new FleetWorld(fleetOf(total, cap, 2, { ...steered, groups: groupsOf(total), graph }));
+        const world = new FleetWorld(fleetOf(total, cap, 2, { ...steered, ...stepped, groups: groupsOf(total), graph }));
         happenings.forEach((each, at) => {
           const before = world.ledger;
           happen(world, each, at);
@@ -356,6 +424,8 @@ test('whatever happens in whatever order, the invariants hold and every fleet en
           checkDependencies(before, world.ledger);
           checkBudget(before, world.ledger);
           checkQuestions(before, world.ledger);
+          checkSteps(before, world.ledger);
+          expect(violationsOf(world.ledger)).toEqual([]);
           checkTasks(world);
           const { graph, ...stored } = world.ledger;
           expect({ graph, ...decodeLedger(encodeLedger(stored)) }).toEqual(world.ledger);
