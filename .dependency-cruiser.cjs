@@ -64,11 +64,12 @@ const rooms = [
   room('core', 'text', [], 'A text is cut, cleaned or counted without knowing of fleets.'),
   room('core', 'graph', ['text'], 'What depends on what follows from edges and statuses, whoever asks.'),
   room('core', 'batches', ['graph', 'text'], 'A list of tasks is read and divided without knowing of fleets.'),
-  room('core', 'ledger', ['graph', 'text'], 'The state and what can be read from it know nothing of what changes them.'),
+  room('core', 'steps', ['text'], 'What follows a step is decided from the step and its end, without knowing of a ledger.'),
+  room('core', 'ledger', ['steps', 'graph', 'text'], 'The state and what can be read from it know nothing of what changes them.'),
   room(
     'core',
     'turn',
-    ['ledger', 'graph', 'text'],
+    ['ledger', 'steps', 'graph', 'text'],
     'A turn decides on a ledger; which command a person gave is decided above it.',
   ),
   room(
@@ -77,7 +78,7 @@ const rooms = [
     ['turn', 'steps', 'ledger', 'graph', 'text'],
     'A diagnosis says what a fleet waits for by the rules of its turns, and decides nothing about it.',
   ),
-  room('core', 'commands', ['turn', 'ledger', 'graph', 'text'], 'A command is carried out with the means of a turn.'),
+  room('core', 'commands', ['turn', 'ledger', 'steps', 'graph', 'text'], 'A command is carried out with the means of a turn.'),
   room('core', 'picture', ['graph', 'ledger', 'text'], 'A picture shows a fleet, and decides nothing about it.'),
   room(
     'core',

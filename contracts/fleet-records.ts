@@ -164,7 +164,7 @@ export const commandRecord = z.object({
   /** Of a continue. `seen_failed`: the failures that the fleet had when the caller asked, counted as its policy does. */
   skip_remaining: z.boolean().exactOptional(),
   seen_failed: z.number().exactOptional(),
-  /** The last arrival at a gate that the ledger had when the caller asked. */
+  /** Of a continue and an approval: the last arrival at a gate that the ledger had when the caller asked. */
   seen_gate: z.number().exactOptional(),
   /** Of a continue and an approval. Absent: false. */
   pass_over: z.boolean().exactOptional(),

@@ -21,10 +21,10 @@ export type RetryChoice = (typeof retryChoices)[number];
 export type Command = Asked &
   (
     | { readonly kind: 'pause' | 'abort' | 'cancel' }
-    /** `seenFailed`: how many failures the caller was shown, counted as the policy counts. */
     /**
-     * `seenGate`: the last arrival at a gate that the caller was shown (`lastArrival` of the ledger); targets that came later wait on.
-     * Absent: none. `passOver`: the step behind the gate is passed over.
+     * `seenFailed`: how many failures the caller was shown, counted as the policy counts. `seenGate`: the last arrival at a gate that the
+     * caller was shown (`lastArrival` of the ledger); targets that came later wait on. Absent: none. `passOver`: the step behind the gate is
+     * passed over.
      */
     | {
         readonly kind: 'continue';
@@ -52,8 +52,16 @@ export type Command = Asked &
       }
     /** Ends or skips single targets, all or none of them: ranges of ordinals, both ends included. */
     | { readonly kind: TargetCommandKind; readonly targets: readonly (readonly [number, number])[] }
-    /** Opens the gates at which these targets wait, of all or of none: ranges of ordinals, both ends included. */
-    | { readonly kind: 'approve'; readonly targets: readonly (readonly [number, number])[]; readonly passOver?: boolean }
+    /**
+     * Opens the gates at which these targets wait, of all or of none: ranges of ordinals, both ends included. `seenGate`: as for a
+     * continue, but that of a target that came later is refused. Absent: what has come before the approval was given.
+     */
+    | {
+        readonly kind: 'approve';
+        readonly targets: readonly (readonly [number, number])[];
+        readonly seenGate?: number;
+        readonly passOver?: boolean;
+      }
     /** Answers the question of one target: ranges that hold exactly one ordinal. The item of the command has the text. */
     | { readonly kind: 'answer'; readonly targets: readonly (readonly [number, number])[] }
     | { readonly kind: 'edit'; readonly changes: Changes }

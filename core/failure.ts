@@ -135,7 +135,7 @@ export const noAttemptLeft = (left: string, last: Failure | null): Failure => ({
   class: 'config',
   code: 'ATTEMPTS_USED_UP',
   message:
-    `All attempts of the target are used up, and ${left} is left.` +
+    `All attempts of the target are used up. What is left: ${left}.` +
     ' Go on in a new fleet (bgagent fleet submit --retry-of), or do the rest by hand.' +
     (last === null ? '' : ` The last attempt failed: ${last.message}`),
   retryable: false,

@@ -1,5 +1,5 @@
 /**
- * Reads the steps of a fleet from a file: a list in YAML or JSON (steps.md 2). All problems are told at once, each with its place.
+ * Reads the steps of a fleet from a file: a list in YAML or JSON (semantics 21). All problems are told at once, each with its place.
  * Example: steps.yaml with a second step that is named like the first → "steps.yaml:4:5: steps/1/name must be unique: step 1 has this name too".
  */
 import * as z from 'zod';

@@ -1,9 +1,11 @@
 /**
- * Carries out a person's approval of single targets (semantics 20): the gates at which they wait are open, and they are ready. All of the
+ * Carries out a person's approval of single targets (semantics 21): the gates at which they wait are open, and they are ready. All of the
  * named targets wait at a gate, or none is touched. A fleet that was PAUSED only for a gate goes on.
+ * Invariant: an approval is for the gate at which a target waited when it was given, never for one to which it came later.
  * Example: target 4 waits before its step `merge`; approved → it is ready, and its gate stays open.
  */
 import type { CommandOf } from '../command.ts';
+import type { Draft } from '../ledger/draft.ts';
 import { ordinalsIn, at } from '../ledger/ordinals.ts';
 import { plural } from '../text/plural.ts';
 import { openGate } from '../turn/advance.ts';
@@ -17,14 +19,12 @@ const named = 10;
 
 export function approve(turn: Turn, command: CommandOf<'approve'>): Judgement {
   const { draft } = turn;
-  const ordinals = ordinalsIn(command.targets);
-  const unfit = ordinals.filter((ordinal) => !draft.gates.has(ordinal));
-  const [first] = unfit;
-  if (first !== undefined) {
-    const which = unfit.length === 1 ? 'One of the targets waits' : `${unfit.length} of the targets wait`;
-    const message = `${which} at no gate, so none was touched (the first of them is ${at(draft.statuses, first)}).`;
-    return { ...refuse('INVALID_STATE', message), refused: unfit.slice(0, named) };
-  }
+  const ordinals = [...new Set(ordinalsIn(command.targets))];
+  const unfit = ordinals.flatMap((ordinal) => {
+    const why = whyUnfit(draft, ordinal, command);
+    return why === undefined ? [] : [{ ordinal, why }];
+  });
+  if (unfit.length > 0) return unfitting(unfit);
   for (const ordinal of ordinals) openGate(turn, ordinal, command.passOver ?? false);
   draft.revision += 1;
   const goesOn = goOnAfterGate(turn);
@@ -37,4 +37,19 @@ export function approve(turn: Turn, command: CommandOf<'approve'>): Judgement {
     ordinals,
   });
   return applied;
+}
+
+/** Why the approval does not fit the target; undefined where it does. */
+function whyUnfit(draft: Draft, ordinal: number, { at: given, seenGate = given }: CommandOf<'approve'>): string | undefined {
+  const arrival = draft.gates.get(ordinal);
+  if (arrival === undefined) return `it waits at no gate, and is ${at(draft.statuses, ordinal)}`;
+  return arrival > seenGate
+    ? 'it has come to its gate since the approval was given: look at it, and approve it again'
+    : undefined;
+}
+
+function unfitting(unfit: readonly { readonly ordinal: number; readonly why: string }[]): Judgement {
+  const which = unfit.length === 1 ? 'One of the targets does not fit' : `${unfit.length} of the targets do not fit`;
+  const message = `${which}, so none was touched (of the first: ${at(unfit, 0).why}).`;
+  return { ...refuse('INVALID_STATE', message), refused: unfit.slice(0, named).map(({ ordinal }) => ordinal) };
 }

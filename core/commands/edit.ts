@@ -45,8 +45,8 @@ function change(draft: Draft, setting: Simple, { [setting]: value }: Changes): s
 /** What attempts that run may cost was fixed at their launch, and stays. @returns the parts that changed, in words */
 function changeBudget(draft: Draft, { budget: change }: Changes): string[] {
   if (change === undefined) return [];
-  const before = draft.settings.budget;
-  const budget = changedBudget(before, change);
+  const { budget: before, heal } = draft.settings;
+  const budget = changedBudget(before, before === null && change !== null && heal ? { healUsd: heal.maxUsd, ...change } : change);
   draft.settings = { ...draft.settings, budget };
   return budgetParts.flatMap(([part, name]) => {
     const [from, to] = [before?.[part] ?? null, budget?.[part] ?? null];

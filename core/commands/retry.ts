@@ -15,13 +15,15 @@ import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { mostAttempts } from '../ledger/ledger-record.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
-import { closeGate, countAnew, forgetWords, goToStep, isGateClosed } from '../turn/advance.ts';
+import { closeGate, countAnew, goToStep, isGateClosed } from '../turn/advance.ts';
+import { stepAt } from '../steps/step-at.ts';
 import { moveFleet, moveTarget } from '../turn/move.ts';
 import { arrive, goOnAfterGate } from '../turn/step-gates.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { plural } from '../text/plural.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
+import { forgetWords } from '../turn/words.ts';
 
 const retried: ReadonlySet<TargetStatus> = new Set(['FAILED', 'LOST', 'CANCELLED', 'SKIPPED'] as const);
 const choices: Readonly<Record<RetryChoice, readonly TargetStatus[]>> = {
@@ -59,7 +61,10 @@ export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
   if (command.words !== undefined) {
     draft.words.push({ commandId: command.id, budgetUsd: command.words.budgetUsd, targets: new Set(fitting) });
   }
-  for (const ordinal of released) moveTarget(draft, ordinal, 'PENDING');
+  for (const ordinal of released) {
+    moveTarget(draft, ordinal, 'PENDING');
+    if (isGateClosed(draft, ordinal)) arrive(turn, ordinal);
+  }
   draft.acknowledgedFailures = Math.min(draft.acknowledgedFailures, tallyOf(draft).failed);
   if (reopened) reopen(turn);
   draft.revision += 1;
@@ -157,7 +162,13 @@ function noteRetry(turn: Turn, command: CommandOf<'retry'>, { fitting, released,
     actor: userOf(command),
     action: 'retried',
     key: `retried-${command.id}`,
-    reason: `Retrying ${plural(fitting.length, 'target')}${blocked}${where}.${reasonGiven(command)}`,
+    reason: `Retrying ${plural(fitting.length, 'target')}${howOf(turn, command)}${blocked}${where}.${reasonGiven(command)}`,
     ordinals: fitting,
   });
+}
+
+/** From which step, and whether with other words. */
+function howOf({ draft }: Turn, { fromStep, words }: CommandOf<'retry'>): string {
+  const from = fromStep === undefined ? '' : ` from the step ${stepAt(draft.settings, fromStep).name}`;
+  return `${from}${words === undefined ? '' : ' with other words'}`;
 }

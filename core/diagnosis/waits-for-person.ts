@@ -7,7 +7,7 @@ import { isPaused, type ReasonCode } from '../fleet.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { reservesOf } from '../ledger/reserves.ts';
-import { stepOf } from '../steps/step-at.ts';
+import { stepOf } from '../ledger/step-of.ts';
 import { plural } from '../text/plural.ts';
 import { gateAt } from '../turn/step-gates.ts';
 import type { FleetWait } from './diagnosis.ts';

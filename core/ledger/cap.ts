@@ -3,13 +3,19 @@
  * Example: ramp {start: 2, factor: 2}, cap 10 → 2; after 2 successes 4; after 4 more 8; after 8 more 10.
  */
 import type { Ledger } from './ledger.ts';
+import { at } from './ordinals.ts';
 import type { FleetSettings } from '../settings.ts';
 
-/** The cap now. A target that has come to a gate of its steps counts as succeeded. */
-export function currentCap(ledger: Ledger): number {
-  const { settings, statuses, gates, gatesPassed } = ledger;
-  const isThere = (ordinal: number): boolean => gates.has(ordinal) || gatesPassed.has(ordinal);
-  return capAfter(settings, statuses.filter((status, ordinal) => status === 'SUCCEEDED' || isThere(ordinal)).length);
+/** The cap now. */
+export const currentCap = (ledger: Ledger): number => capAfter(ledger.settings, succeededForRamp(ledger));
+
+/** Targets that the ramp counts as succeeded: also those that have come to a gate of their steps, for they wait for a person only. */
+export function succeededForRamp({ settings, statuses, atSteps, attempts, gates }: Ledger): number {
+  // At a gate before everything, nothing has been done yet.
+  const firstGate = settings.steps.findIndex(({ gate }, place) => gate && place > 0);
+  const isThere = (ordinal: number): boolean =>
+    (firstGate > 0 && at(atSteps, ordinal) >= firstGate) || (gates.has(ordinal) && at(attempts, ordinal) > 1);
+  return statuses.filter((status, ordinal) => status === 'SUCCEEDED' || isThere(ordinal)).length;
 }
 
 /** The cap after so many successes. */

@@ -40,7 +40,7 @@ export function draftOf(ledger: Ledger): Draft {
     gates: new Map(ledger.gates),
     gatesPassed: new Set(ledger.gatesPassed),
     worked: new Map(ledger.worked),
-    words: [...ledger.words],
+    words: ledger.words.map((words) => ({ ...words, targets: new Set(words.targets) })),
     lateResults: new Set(ledger.lateResults),
     refusals: new Set(ledger.refusals),
     stops: new Map(ledger.stops),

@@ -4,7 +4,7 @@
  * Example: five of eight left, 1 to 2 s each, cap 5, three launches a minute → 101 to 102 s.
  * Example: two wait for a forge for 30 s more, ten are PENDING, the forge has room for one each 6 s → 91 to 92 s.
  */
-import { capAfter } from './cap.ts';
+import { capAfter, succeededForRamp } from './cap.ts';
 import { countStatuses, isTerminalTarget } from '../fleet.ts';
 import { countDurations, quantile } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
@@ -30,9 +30,10 @@ export function estimate(ledger: Ledger, now: number): { readonly low: number; r
 }
 
 /** How often the cap is filled until the last target has run. While a ramp grows, the cap does. */
-function wavesOf({ settings, statuses }: Ledger, remaining: number): number {
+function wavesOf(ledger: Ledger, remaining: number): number {
+  const { settings } = ledger;
   const { maxConcurrency } = settings;
-  let succeeded = countStatuses(statuses).SUCCEEDED;
+  let succeeded = succeededForRamp(ledger);
   let left = remaining;
   let waves = 0;
   for (let cap = capAfter(settings, succeeded); left > 0 && cap < maxConcurrency; cap = capAfter(settings, succeeded)) {

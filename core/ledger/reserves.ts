@@ -3,7 +3,7 @@
  * fleet had a budget counts as an attempt of unknown cost does.
  * Example: budget {targetUsd: 5}, slots launched with 5 and 2 → [5, 2].
  */
-import { stepOf } from '../steps/step-at.ts';
+import { stepOf } from './step-of.ts';
 import type { Ledger } from './ledger.ts';
 
 /** US dollars by slot; without a budget, or for work without an agent, nothing is reserved. */

@@ -31,7 +31,8 @@ export function estimateSteps({ steps, targets, budget }: EstimatedSteps): Estim
     return { usd, basis: [notKnown(unknown), ...bound].join(' ') };
   }
   const limit = budget?.fleetUsd ?? Infinity;
-  const all = (key: keyof Estimate['usd']): number => rounded(each.reduce((sum, { usd }) => sum + (usd[key] ?? 0), 0));
+  // Each of them is known by now.
+  const all = (key: keyof Estimate['usd']): number => rounded(each.reduce((sum, { usd }) => sum + Number(usd[key]), 0));
   const within = (key: keyof Estimate['usd']): number => Math.min(limit, all(key));
   const sentences = [
     `The sum of ${plural(paid.length, 'step')}, from ${kinds(paid).map(pastOf).join(' and ')}.`,

@@ -1,15 +1,17 @@
 /**
- * Moves a target from step to step (semantics 20), and opens gates. The one place that changes the step of a target.
+ * Moves a target from step to step (semantics 21), and opens gates. The one place that changes the step of a target.
  * Invariant: with another step come a closed gate, and new heals and automatic retries.
  * Example: target 4 at step 1 of 3, passed over → step 2; at its last step, passed over → SUCCEEDED.
  */
 import type { Draft } from '../ledger/draft.ts';
 import { at } from '../ledger/ordinals.ts';
 import { gateOf } from '../steps/next-step.ts';
-import { stepOf } from '../steps/step-at.ts';
+import { stepOf } from '../ledger/step-of.ts';
+import { endTarget } from './end-target.ts';
 import { gateAt, comeToGate } from './step-gates.ts';
 import { moveTarget } from './move.ts';
 import type { Turn } from './turn.ts';
+import { forgetWords } from './words.ts';
 
 /** The target is at this step from now on: its next attempt is the first one there. */
 export function goToStep(draft: Draft, ordinal: number, step: number): void {
@@ -22,15 +24,6 @@ export function goToStep(draft: Draft, ordinal: number, step: number): void {
 export function closeGate(draft: Draft, ordinal: number): void {
   draft.gatesPassed.delete(ordinal);
   forgetWords(draft, ordinal);
-}
-
-export function forgetWords(draft: Draft, ordinal: number): void {
-  draft.words = draft.words.flatMap((words) => {
-    if (!words.targets.has(ordinal)) return words;
-    const targets = new Set(words.targets);
-    targets.delete(ordinal);
-    return targets.size === 0 ? [] : { ...words, targets };
-  });
 }
 
 /** Heals and automatic retries are counted for each step, for each batch, and after a person's retry. */
@@ -64,13 +57,10 @@ function passStep(turn: Turn, ordinal: number): void {
 }
 
 /** The table of moves has none from PENDING to SUCCEEDED: the target is launched and has done nothing, in one write. */
-function succeed({ draft, settlements }: Turn, ordinal: number): void {
+function succeed(turn: Turn, ordinal: number): void {
+  const { draft, settlements } = turn;
   moveTarget(draft, ordinal, 'QUEUED');
-  moveTarget(draft, ordinal, 'SUCCEEDED');
-  draft.worked.delete(ordinal);
-  draft.backoffs.delete(ordinal);
-  const attempt = at(draft.attempts, ordinal);
-  if (draft.settings.notifyTargets && draft.firstUnpublished[ordinal] === 0) draft.firstUnpublished[ordinal] = attempt;
-  const nothing = { failure: null, costUsd: 0, durationMs: null, asks: false, skipped: true } as const;
-  settlements.push({ ordinal, attempt, trigger: at(draft.triggers, ordinal), status: 'SUCCEEDED', ...nothing });
+  const done = { status: 'SUCCEEDED', failure: null, costUsd: 0, durationMs: null, asks: false, skipped: true } as const;
+  settlements.push({ ordinal, attempt: at(draft.attempts, ordinal), trigger: at(draft.triggers, ordinal), ...done });
+  endTarget(turn, ordinal, done);
 }

@@ -16,7 +16,7 @@ import { moveTarget } from './move.ts';
 import { plural } from '../text/plural.ts';
 import { settle } from './settle.ts';
 import { markOfStop, stopOf } from './stops.ts';
-import { stepOf } from '../steps/step-at.ts';
+import { stepOf } from '../ledger/step-of.ts';
 import { closeRun } from './runs.ts';
 import { noteRepair, noteTarget, system, type Turn } from './turn.ts';
 

@@ -1,8 +1,11 @@
 /**
- * Pauses a fleet in which a target failed although it was healed, where its settings say so (semantics 11). A breach of the failure policy in
- * the same turn goes before.
+ * Pauses a fleet in which a target failed although it was healed, where its settings say so (semantics 11). A breach of the failure policy
+ * goes before; any other reason of a pause is replaced, so that nobody goes on without having seen it.
  * Example: heals of target 3 used up → PAUSING, reason `heal_failed`, with what failed and what is left.
  */
+import { isBreach } from '../failure-policy.ts';
+import { isPaused } from '../fleet.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { plural } from '../text/plural.ts';
 import { shorten } from '../text/shorten.ts';
 import { pauseFleet } from './pause.ts';
@@ -14,10 +17,15 @@ const longestContext = 500;
 export function pauseForHeals(turn: Turn): void {
   const { draft, healedInVain } = turn;
   const [first] = healedInVain.values();
-  if (first === undefined || draft.status !== 'RUNNING') return;
+  if (first === undefined || !(draft.status === 'RUNNING' || isPausedForLess(draft))) return;
   const count = healedInVain.size;
   const which = `${plural(count, 'target')} failed although ${count === 1 ? 'it was' : 'they were'} healed`;
-  const message = `${which}. ${shorten(first, longestContext)}`;
-  pauseFleet(turn, { code: 'heal_failed', message, actor: policy });
-  noteFleet(turn, { actor: policy, action: 'paused', reason: message, ordinals: [...healedInVain.keys()] });
+  const reason = { code: 'heal_failed', message: `${which}. ${shorten(first, longestContext)}`, actor: policy } as const;
+  if (draft.status === 'RUNNING') pauseFleet(turn, reason);
+  else draft.reason = { ...reason, since: draft.reason?.since ?? turn.now };
+  noteFleet(turn, { actor: policy, action: 'paused', reason: reason.message, ordinals: [...healedInVain.keys()] });
 }
+
+/** Paused for a reason that says less of what a person has to look at. The first heal that did not help stays the reason. */
+const isPausedForLess = ({ status, reason }: Pick<Ledger, 'status' | 'reason'>): boolean =>
+  isPaused(status) && reason !== null && !isBreach(reason.code) && reason.code !== 'heal_failed';

@@ -9,6 +9,7 @@ import { holdsSlot, isTerminalTarget, type Reason, type TargetStatus } from '../
 import { ordinalsWhere } from '../ledger/ordinals.ts';
 import { moveFleet, moveTarget } from './move.ts';
 import { oweEvent, type Turn } from './turn.ts';
+import { forgetWords } from './words.ts';
 
 export function pauseFleet(turn: Turn, reason: Omit<Reason, 'since'>): void {
   moveFleet(turn, 'PAUSING', { ...reason, since: turn.now });
@@ -55,6 +56,8 @@ export function endTargets(
     draft.answers.delete(ordinal);
     draft.gates.delete(ordinal);
     draft.worked.delete(ordinal);
+    // A blocked target was never launched: it waits again with its attempt as it is.
+    if (status !== 'BLOCKED') forgetWords(draft, ordinal);
     releaseChild(draft, ordinal);
   }
 }

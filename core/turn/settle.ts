@@ -6,16 +6,16 @@
  */
 import { at } from '../ledger/ordinals.ts';
 import { backoffMs } from './backoff.ts';
-import { childIsDone, releaseChild } from './children.ts';
-import { withEnding } from '../failure-policy.ts';
+import { childIsDone } from './children.ts';
+import { endTarget } from './end-target.ts';
 import { attemptsUsedUp, noAttemptLeft, pausingCause, personFailure, type PausingCause } from '../failure.ts';
 import { isGoingDown, type Trigger } from '../fleet.ts';
 import type { Ending } from './facts.ts';
-import { addDuration } from '../ledger/histogram.ts';
 import { clearMark } from './marks.ts';
 import type { Draft } from '../ledger/draft.ts';
-import { isHealable, nextStep, usedUpCode, type NextStep } from '../steps/next-step.ts';
-import { stepAt, stepOf } from '../steps/step-at.ts';
+import { nextStep, usedUpCode, type NextStep } from '../steps/next-step.ts';
+import { stepOf } from '../ledger/step-of.ts';
+import { stepAt } from '../steps/step-at.ts';
 import { goToStep } from './advance.ts';
 import { comeToGate } from './step-gates.ts';
 import { mostAttempts } from '../ledger/ledger-record.ts';
@@ -29,13 +29,14 @@ import { noteFleet, noteTarget, policy, system, type Turn } from './turn.ts';
 export function settle(turn: Turn, ordinal: number, told: Ending): void {
   const asked = asItCounts(turn, ordinal, told);
   const next = followsBy(turn, ordinal, asked);
-  const ending = next?.code === usedUpCode && asked.failure?.code !== usedUpCode ? usedUp(turn, ordinal, asked) : asked;
+  const ending = next?.code === usedUpCode && asked.failure?.code !== usedUpCode ? usedUp(turn, asked, next.step) : asked;
   recordAttempt(turn, ordinal, ending);
   turn.draft.answers.delete(ordinal);
   const cause = mayGoOn(turn, ordinal) ? pausingCause(ending.failure) : undefined;
   if (ending.asks) waitForAnswer(turn, ordinal);
   else if (cause !== undefined) giveBack(turn, ordinal, cause);
-  else if (next === undefined || next.status === 'SUCCEEDED' || next.status === 'FAILED') end(turn, ordinal, ending);
+  else if (next === undefined) endTarget(turn, ordinal, ending);
+  else if (next.status === 'SUCCEEDED' || next.status === 'FAILED') endAt(turn, ordinal, { next, ending });
   else goOn(turn, ordinal, next);
 }
 
@@ -71,15 +72,21 @@ function followsBy({ draft }: Turn, ordinal: number, ending: Ending): NextStep |
   return nextStep(place, { status, failure, skipped, batchesLeft, isHeal: at(heals, ordinal) > 0, changed });
 }
 
-function usedUp({ draft }: Turn, ordinal: number, ending: Ending): Ending {
-  const { name } = stepOf(draft, ordinal);
-  const batches = ending.batchesLeft ?? 0;
-  const work = batches > 0 ? (batches === 1 ? '1 batch' : `${batches} batches`) : ending.failure === null ? 'a step' : 'its work';
-  return {
-    ...ending,
-    status: 'FAILED',
-    failure: noAttemptLeft(name === '' ? work : `${work} (after step ${name})`, ending.failure),
-  };
+/** @param step the first one that is not done */
+function usedUp({ draft }: Turn, ending: Ending, step: number): Ending {
+  const { batchesLeft: batches = 0, failure } = ending;
+  const names = draft.settings.steps.slice(step).map(({ name }) => name);
+  const steps = names.length === 1 ? `the step ${names.join()}` : `the steps ${names.join(', ')}`;
+  const left = names.length === 0 ? 'the work of the target' : batches > 0 ? `${batchWords(batches)} at ${steps}` : steps;
+  return { ...ending, status: 'FAILED', failure: noAttemptLeft(left, failure) };
+}
+
+const batchWords = (count: number): string => (count === 1 ? '1 batch' : `${count} batches`);
+
+/** A target whose attempts are used up may have done the step of the last one: then it ends at the next one. */
+function endAt(turn: Turn, ordinal: number, { next, ending }: { readonly next: NextStep; readonly ending: Ending }): void {
+  if (next.code === usedUpCode) goToStep(turn.draft, ordinal, next.step);
+  endTarget(turn, ordinal, ending);
 }
 
 function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: Ending): void {
@@ -110,9 +117,11 @@ function goOn(turn: Turn, ordinal: number, { status, step, trigger, waitsAt }: N
     return;
   }
   const isFurther = step !== at(draft.atSteps, ordinal);
+  const last = at(draft.attempts, ordinal);
   renew(turn, ordinal, 'step');
   goToStep(draft, ordinal, step);
   if (status === 'SKIPPED' || status === 'CANCELLED') {
+    draft.attempts[ordinal] = Math.min(last + 1, mostAttempts(draft.settings));
     endTargets(draft, [ordinal], status);
     const sentence = (count: number): string => `${plural(count, 'target')} ended a step and ended ${status}.`;
     noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `stepped-${status}`, sentence });
@@ -201,33 +210,3 @@ function giveBack(turn: Turn, ordinal: number, { code, message: told }: PausingC
   pauseFleet(turn, { code, message, actor: policy });
   noteFleet(turn, { actor: policy, action: 'paused', reason: `Paused ${causeWords[code]}: ${message}` });
 }
-
-function end(turn: Turn, ordinal: number, ending: Ending): void {
-  const { draft } = turn;
-  moveTarget(draft, ordinal, ending.status);
-  draft.classes[ordinal] = ending.failure?.class ?? null;
-  if (ending.failure?.code === personFailure.code) draft.failedByPerson.add(ordinal);
-  else draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
-  draft.stops.delete(ordinal);
-  draft.slots.delete(ordinal);
-  draft.backoffs.delete(ordinal);
-  noteDuration(draft, ordinal, ending);
-  if (isHealedInVain(draft, ordinal, ending)) {
-    turn.healedInVain.set(ordinal, ending.context ?? ending.failure?.message ?? '');
-  }
-  const from = draft.firstUnpublished;
-  if (draft.settings.notifyTargets && from[ordinal] === 0) from[ordinal] = at(draft.attempts, ordinal);
-  releaseChild(draft, ordinal);
-  const sentence = (count: number): string => `${plural(count, 'target')} ended ${ending.status}.`;
-  noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `settled-${ending.status}`, sentence });
-}
-
-/** The time of all its attempts together, once, where it came to an end of its own. */
-function noteDuration(draft: Draft, ordinal: number, { status }: Ending): void {
-  const worked = draft.worked.get(ordinal);
-  draft.worked.delete(ordinal);
-  if (worked !== undefined && (status === 'SUCCEEDED' || status === 'FAILED')) addDuration(draft.durations, worked);
-}
-
-const isHealedInVain = ({ settings, heals }: Draft, ordinal: number, { status, failure }: Ending): boolean =>
-  settings.heal?.onFailure === 'pause' && status === 'FAILED' && at(heals, ordinal) > 0 && isHealable(failure);

@@ -9,7 +9,7 @@ import { holdsSlot } from '../fleet.ts';
 import type { Ledger, Slot, Words } from '../ledger/ledger.ts';
 import { at } from '../ledger/ordinals.ts';
 import { reservesOf } from '../ledger/reserves.ts';
-import { stepOf } from '../steps/step-at.ts';
+import { stepOf } from '../ledger/step-of.ts';
 import { dollars } from '../text/dollars.ts';
 import { plural } from '../text/plural.ts';
 import { pauseFleet } from './pause.ts';

@@ -1,18 +1,19 @@
 /**
- * Targets that wait for a person before their next attempt (semantics 20): at the gate of a step, or between steps or batches. Such a target is
+ * Targets that wait for a person before their next attempt (semantics 21): at the gate of a step, or between steps or batches. Such a target is
  * PENDING without being ready. It holds no slot, and has no child.
  * Invariants: a gate is opened only for a target that has come to it; a fleet in which nothing else goes on is PAUSED.
  * Example: three targets come to the step `merge`, nothing else is left → PAUSED, reason `merge_ready`; continue → all three are ready.
  */
 import { holdsSlot, type ReasonCode } from '../fleet.ts';
-import { heldBackIn } from '../graph/readiness.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { at } from '../ledger/ordinals.ts';
 import { gateOf, type GateCode } from '../steps/next-step.ts';
-import { stepOf } from '../steps/step-at.ts';
+import { stepOf } from '../ledger/step-of.ts';
 import { plural } from '../text/plural.ts';
-import { gatedIn, waitsForTime } from './gates.ts';
+import { waitsForTime } from './gates.ts';
+import { chooseLaunches } from './launch.ts';
+import { launchView } from './launch-view.ts';
 import { endTargets, pauseFleet } from './pause.ts';
 import { moveFleet } from './move.ts';
 import { noteFleet, noteTarget, oweEvent, policy, system, type Turn } from './turn.ts';
@@ -60,16 +61,16 @@ function firstGate(draft: Draft): Gate | undefined {
   return first && { ...first, count: there.filter(({ code }) => code === first.code).length };
 }
 
-/** Pauses the fleet when nothing in it goes on before a person opens a gate. */
+/** Pauses the fleet when nothing in it goes on before a person opens a gate. While it is paused for that, its reason is kept current. */
 export function checkStepGates(turn: Turn): void {
   const { draft } = turn;
-  if (draft.status !== 'RUNNING' || draft.gates.size === 0) return;
-  if (draft.statuses.some(holdsSlot) || waitsForTime(turn)) return;
   const gate = firstGate(draft);
   if (gate === undefined) return;
-  const message = sentenceOf(draft, gate);
-  pauseFleet(turn, { code: gate.code, message, actor: policy, step: gate.step });
-  noteFleet(turn, { actor: policy, action: 'paused', reason: message, ordinals: waitingAt(draft, gate) });
+  const reason = { code: gate.code, message: sentenceOf(draft, gate), actor: policy, step: gate.step };
+  if (gateOfPause(draft) !== undefined) draft.reason = { since: turn.now, ...draft.reason, ...reason };
+  if (draft.status !== 'RUNNING' || draft.statuses.some(holdsSlot) || waitsForTime(turn)) return;
+  pauseFleet(turn, reason);
+  noteFleet(turn, { actor: policy, action: 'paused', reason: reason.message, ordinals: waitingAt(draft, gate) });
 }
 
 const waitingAt = (draft: Draft, { code, step }: Pick<Gate, 'code' | 'step'>): number[] =>
@@ -103,31 +104,40 @@ export function seenAtGate(draft: Draft, seen: number): number[] {
   return gate === undefined ? [] : waitingAt(draft, gate).filter((ordinal) => (draft.gates.get(ordinal) ?? Infinity) <= seen);
 }
 
-/** Goes on with a fleet that is PAUSED for a gate, where a person's command has made a target ready. @returns whether it does */
+/** Reasons of a pause that is there only because nothing could be launched. */
+const nothingToLaunch: readonly (ReasonCode | undefined)[] = [...gateCodes, 'question'];
+
+/**
+ * Goes on with a fleet that is PAUSED only because nothing could be launched, where a person's command has made a target ready.
+ * @returns whether it does
+ */
 export function goOnAfterGate(turn: Turn): boolean {
   const { draft } = turn;
-  const isMine = gateOfPause(draft) !== undefined || draft.reason?.code === 'question';
-  if (draft.status !== 'PAUSED' || !isMine || !mayLaunch(draft)) return false;
-  moveFleet(turn, 'RUNNING', null);
-  oweEvent(turn, 'Fleet Continued');
+  if (draft.status !== 'PAUSED' || !nothingToLaunch.includes(draft.reason?.code) || !mayLaunch(turn)) return false;
+  goOn(turn);
   return true;
 }
 
-/** Whether a target waits for a slot, the pace or a backoff, and for nobody. */
-function mayLaunch({ statuses, graph, groups, gates, waiting }: Draft): boolean {
-  const isHeldBack = graph ? heldBackIn(graph, statuses) : () => false;
-  const gated = gatedIn(groups);
-  return statuses.some(
-    (status, ordinal) =>
-      status === 'PENDING' && !gates.has(ordinal) && !waiting.has(ordinal) && !gated(ordinal) && !isHeldBack(ordinal),
-  );
+function goOn(turn: Turn): void {
+  moveFleet(turn, 'RUNNING', null);
+  oweEvent(turn, 'Fleet Continued');
 }
 
-/** Goes on with a fleet that is PAUSED for a gate at which nobody waits any more: a person has ended or sent back those targets. */
+/** Whether a target could be launched now, or later without a person. */
+const mayLaunch = (turn: Turn): boolean =>
+  chooseLaunches({ ...launchView(turn.draft, turn.now), most: 1 }).length > 0 || waitsForTime(turn);
+
+/**
+ * Goes on with a fleet that is PAUSED for a gate, where a person has ended or sent back targets: nobody waits at a gate any more, or something
+ * can be launched again.
+ */
 export function leaveGates(turn: Turn): void {
   const { draft } = turn;
-  if (draft.gates.size > 0 || gateOfPause(draft) === undefined || !draft.statuses.includes('PENDING')) return;
-  if (!goOnAfterGate(turn)) return;
+  if (draft.status !== 'PAUSED' || gateOfPause(draft) === undefined) return;
+  const isLeft = draft.gates.size === 0 && draft.statuses.includes('PENDING');
+  if (!isLeft && !mayLaunch(turn)) return;
+  goOn(turn);
   draft.revision += 1;
-  noteFleet(turn, { actor: system, action: 'continued', reason: 'Continued: no target waits at a gate any more.' });
+  const why = isLeft ? 'no target waits at a gate any more' : 'a target can be launched again';
+  noteFleet(turn, { actor: system, action: 'continued', reason: `Continued: ${why}.` });
 }

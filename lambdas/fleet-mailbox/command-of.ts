@@ -21,7 +21,7 @@ export function commandOf(record: CommandRecord): Command {
     case 'answer':
       return { ...asked, kind, targets: record.targets ?? [] };
     case 'approve':
-      return { ...asked, kind, targets: record.targets ?? [], passOver: record.pass_over ?? false };
+      return { ...asked, kind, targets: record.targets ?? [], ...approvalOf(record) };
     case 'edit':
       return { ...asked, kind, changes: changesOf(record.changes ?? {}) };
   }
@@ -32,6 +32,11 @@ const continueOf = ({ skip_remaining, seen_failed, seen_gate, pass_over }: Comma
   seenFailed: seen_failed ?? 0,
   seenGate: seen_gate ?? 0,
   passOver: pass_over ?? false,
+});
+
+const approvalOf = ({ seen_gate, pass_over }: CommandRecord) => ({
+  passOver: pass_over ?? false,
+  ...(seen_gate === undefined ? {} : { seenGate: seen_gate }),
 });
 
 /** A record that older code wrote says nothing of blocked targets: they wait again. */

@@ -1,5 +1,5 @@
 /** Publishes the ends of a target. The end is kept as it was published first, so that publishing it again sends the same text. */
-import { pausingCause, type Failure } from '../../core/failure.ts';
+import { pausingCause } from '../../core/failure.ts';
 import { at } from '../../core/ledger/ordinals.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
@@ -26,19 +26,19 @@ const told = (outcome: AttemptOutcome): AttemptOutcome =>
 
 /**
  * Whether this attempt ended its target: it is the last one and the target is terminal, or the next attempt is a person's retry.
- * An automatic retry, or an answer, means that the target had not ended. So does a failure that was not held against it: its next attempt
- * has the same cause, which may be a retry too.
+ * An automatic retry, a heal, a step or an answer means that the target had not ended. So does a success, for a target that succeeded is
+ * never retried, and a failure that was not held against it: its next attempt has the same cause, which may be a retry too.
  */
 function wasEnd(ledger: Ledger, { ordinal, outcomes }: TargetRecord, attempt: number): boolean {
   const last = at(ledger.attempts, ordinal);
   if (attempt === last) return isTerminalTarget(at(ledger.statuses, ordinal));
   const next = attempt + 1 === last ? at(ledger.triggers, ordinal) : outcomes[String(attempt + 1)]?.trigger;
   const outcome = outcomes[String(attempt)];
-  return next === 'retry' && !(outcome?.trigger === 'retry' && isNotHeldAgainst(outcome));
+  if (next !== 'retry' || outcome?.status === 'SUCCEEDED') return false;
+  return !(outcome?.trigger === 'retry' && isNotHeldAgainst(outcome));
 }
 
-// The actor writes only failures of `core/`; the schema of the record accepts any text.
-const isNotHeldAgainst = ({ failure }: AttemptOutcome): boolean => pausingCause(failure as Failure | null) !== undefined;
+const isNotHeldAgainst = ({ failure }: AttemptOutcome): boolean => pausingCause(failure) !== undefined;
 
 function detailOf(
   { fleetId, owner }: Ledger,

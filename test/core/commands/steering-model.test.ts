@@ -55,7 +55,9 @@ function compare(model: Model, { ledger }: Real): void {
   }).toEqual(model);
 }
 
-type Wish = { readonly kind: Exclude<Command['kind'], TargetCommandKind | 'answer' | 'approve'> } & { readonly skipRemaining?: boolean };
+type Wish = { readonly kind: Exclude<Command['kind'], TargetCommandKind | 'answer' | 'approve'> } & {
+  readonly skipRemaining?: boolean;
+};
 const isOnItsWay = (status: Status): boolean => ['RUNNING', 'PAUSING', 'PAUSED'].includes(status);
 
 /** Whether the command takes effect; what it does to the counts. */

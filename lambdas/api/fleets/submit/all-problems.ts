@@ -33,7 +33,15 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
   // What is not known asks nothing of the targets.
   const workflow = bad.includes('/workflow_ref') || salvaged.areLost ? undefined : findWorkflow(workflowRef);
   const removed = { bad, namesAreLost, stepsAreLost: salvaged.areLost };
-  const ofSettings = settingProblems(ports, { body, steps, given: raw, workflowRef, targets: sizeOf(raw).targets });
+  const ofSettings = settingProblems(ports, {
+    body,
+    steps,
+    given: raw,
+    workflowRef,
+    entries,
+    groups,
+    targets: sizeOf(raw).targets,
+  });
   const known = [...details, ...ofSettings.filter(({ path }) => !followsFromSteps(path, removed))];
   if (entries.length + groups.length === 0) return validationError(known);
   const made = makePlan(await planSpec(ports, body, { workflowRef, workflow, steps, entries, groups, elsewhere }));
@@ -58,7 +66,7 @@ function followsFromSteps(path: string, { bad, stepsAreLost }: Removed): boolean
 }
 
 /** Whether a problem may have been caused by the removal of a bad part. */
-function mayFollow({ path, code }: PlanProblem, { bad, namesAreLost }: Removed): boolean {
+function mayFollow({ path, code, message }: PlanProblem, { bad, namesAreLost }: Removed): boolean {
   const related = (other: string): boolean => other === path || other.startsWith(`${path}/`) || path.startsWith(`${other}/`);
   const fewerDependencies = namesAreLost || bad.some((other) => other.includes('/depends_on'));
   switch (code) {
@@ -76,10 +84,15 @@ function mayFollow({ path, code }: PlanProblem, { bad, namesAreLost }: Removed):
     case 'UNKNOWN_PLACEHOLDER':
     case 'TOO_LONG':
       if (fewerDependencies && (code === 'UNKNOWN_PLACEHOLDER' || path.endsWith('/base'))) return true;
-      return bad.some((other) => related(other) || /^(?:\/steps\/\d+)?\/params/.test(other) || mayDescribe(other, path));
+      return bad.some((other) => related(other) || /^(?:\/steps\/\d+)?\/params/.test(other) || isAbout(other, message));
   }
 }
 
-/** Whether the text of a step may be missing because that of its target or fleet was removed, or wrong because of its context or batches. */
-const mayDescribe = (other: string, path: string): boolean =>
-  path.startsWith('/steps/') && /\/(?:task_description|context|batches(?:\/\w+)?)$/.test(other);
+/** What a text of a step means or needs, by the place of the part that was removed. */
+const meanings: readonly (readonly [place: RegExp, message: RegExp])[] = [
+  [/\/task_description$/, /^\S+( or \S+)? is required by the workflow/],
+  [/^\/context$/, /^\{\{context\}\}/],
+  [/^\/steps\/\d+\/batches/, /^\{\{batch\./],
+];
+const isAbout = (other: string, message: string): boolean =>
+  meanings.some(([place, said]) => place.test(other) && said.test(message));

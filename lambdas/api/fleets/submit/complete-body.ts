@@ -55,9 +55,10 @@ function completed<T extends object>(preset: T, read: T | null | undefined, give
 function withoutUseless(body: SubmitBody, { given, workflowRef }: Work): SubmitBody {
   const steps = body.steps ?? [];
   const refs = steps.length === 0 ? [workflowRef] : steps.map((step) => workflowOfStep(step, workflowRef));
-  const heals = Object.hasOwn(given, 'heal') || refs.some(runsAgent);
-  const pauses = Object.hasOwn(given, 'pause_between') || canPause(body);
-  return { ...body, ...(heals ? {} : { heal: null }), ...(pauses ? {} : { pause_between: null }) };
+  const ofAgents = refs.some(runsAgent) ? [] : (['heal', 'agent', 'model'] as const);
+  const useless = [...ofAgents, ...(canPause(body) ? [] : (['pause_between'] as const))];
+  const taken = useless.filter((key) => body[key] != null && given[key] == null);
+  return { ...body, ...Object.fromEntries(taken.map((key) => [key, null])) };
 }
 
 /** Whether there is something between which its targets may wait. */

@@ -60,7 +60,10 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   // A repository that is named twice is one target, and one that is left out is none.
   const targets = made.ok ? made.plan.targets.length : size.targets;
   const body = withSettings(stepped, { given, workflowRef, targets });
-  const problems = [...settingProblems(ports, { body, steps, given, workflowRef, targets }), ...(made.ok ? [] : made.problems)];
+  const problems = [
+    ...settingProblems(ports, { body, steps, given, workflowRef, entries, groups, targets }),
+    ...(made.ok ? [] : made.problems),
+  ];
   if (!made.ok || problems.length > 0) return refuse(errorOf(problems));
   if (made.plan.targets.length === 0) return refuse(noTargets('None of the repositories is onboarded, so no target is left.'));
   return {

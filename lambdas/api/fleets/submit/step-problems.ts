@@ -4,6 +4,7 @@ import type { SubmitBody } from '../../../../contracts/http/submit.ts';
 import type { KnownAgents } from '../../../../contracts/known-agents.ts';
 import { limits } from '../../../../contracts/limits.ts';
 import { findWorkflow, runsAgent, workflows, type Workflow } from '../../../../contracts/workflows.ts';
+import type { PlanSpec } from '../../../../core/plan/plan-spec.ts';
 import { utf8Bytes } from '../../../../core/text/utf8-bytes.ts';
 import { agentProblems } from './agent-problems.ts';
 import { canPause, healLimits, type Given } from './complete-body.ts';
@@ -11,7 +12,7 @@ import { frozenSteps, workflowOfStep } from './freeze-steps.ts';
 import type { PlacedStep } from './place-steps.ts';
 import { paramProblems, uselessKeys } from './useless-keys.ts';
 
-export interface CheckedSteps {
+export interface CheckedSteps extends Pick<PlanSpec, 'entries' | 'groups'> {
   /** Completed. */
   readonly body: SubmitBody;
   readonly steps: readonly PlacedStep[];
@@ -32,7 +33,7 @@ export function stepProblems(checked: CheckedSteps): Problem[] {
       ? [invalid('/preset', 'preset and steps exclude each other, because the preset becomes steps: give one of them.')]
       : []),
     ...steps.flatMap((_, at) => problemsOfStep(checked, at)),
-    ...(steps.length === 0 ? contextProblems(checked) : [...targetsOfSteps(checked.body), ...sizeProblems(checked)]),
+    ...(steps.length === 0 ? contextProblems(checked) : [...targetsOfSteps(checked), ...sizeProblems(checked)]),
     ...pauseProblems(checked.body),
     ...healProblems(checked),
     ...exclusiveProblems(checked),
@@ -94,18 +95,12 @@ function agentsOfStep({ agents, body }: CheckedSteps, { step, pointer }: PlacedS
 }
 
 /** A target with steps makes its own pull request. */
-function targetsOfSteps({ targets, groups }: SubmitBody): Problem[] {
+function targetsOfSteps({ entries, groups }: Pick<CheckedSteps, 'entries' | 'groups'>): Problem[] {
   const message = 'pr_number is not taken with steps: they make a pull request of their own.';
-  const refuse = (list: NonNullable<SubmitBody['targets']>, at: string): Problem[] =>
-    list.flatMap((target, index) =>
-      typeof target === 'string' || target.pr_number == null ? [] : [invalid(`${at}/targets/${index}/pr_number`, message)],
-    );
-  const inGroups = (list: NonNullable<SubmitBody['groups']>, at: string): Problem[] =>
-    list.flatMap((group, index) => {
-      const path = `${at}/groups/${index}`;
-      return [...refuse(group.targets, path), ...inGroups(group.groups, path)];
-    });
-  return [...refuse(targets ?? [], ''), ...inGroups(groups ?? [], '')];
+  return [
+    ...entries.flatMap(({ entry, pointer }) => (entry.prNumber === null ? [] : [invalid(`${pointer}/pr_number`, message)])),
+    ...groups.flatMap((group) => targetsOfSteps({ entries: group.targets, groups: group.groups })),
+  ];
 }
 
 /** One item of the table holds all of them, each with the params of the fleet. */
