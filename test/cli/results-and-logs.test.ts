@@ -1,7 +1,6 @@
 /** `fleet results` and `fleet logs`: text that the API answers. */
 import { cliForEachTest } from './cli-against-server.ts';
 import type { Behaviour } from './contract-server.ts';
-import { sampleAttempt } from './render/fleet/steps/sample-steps.ts';
 import { fleetId, sampleTarget, taskId } from './samples.ts';
 
 const cli = cliForEachTest();
@@ -51,9 +50,15 @@ test('results of several pages are one file with one header', async () => {
 });
 
 test('the output of an earlier attempt is still there', async () => {
-  const attempts = [1, 2].map((n) => sampleAttempt({ trigger: 'retry', attempt: n, task_id: `01KAE5X000000000000000000${n}` }));
+  const attempts = ['1', '2'].map((n) => ({
+    ...sampleTarget(),
+    ...{ batch: null, changed: null, commit: null, words: null },
+    trigger: 'retry',
+    attempt: Number(n),
+    task_id: `01KAE5X000000000000000000${n}`,
+  }));
   const behaviour: Behaviour = {
-    getTarget: () => ({ data: sampleTarget({ attempt: 2, task_id: attempts[1]?.task_id ?? null, attempts }) }),
+    getTarget: () => ({ data: { ...sampleTarget(), ...attempts[1], attempts } }),
     getTaskOutput: ({ params }) => ({ text: `of ${params['task_id'] ?? ''}\n` }),
   };
   const logs = (...flags: string[]) => cli().run(behaviour, ['fleet', 'logs', fleetId, 'auth', ...flags]);
