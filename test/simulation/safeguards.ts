@@ -236,7 +236,7 @@ export const safeguards: readonly Safeguard[] = [
   },
   {
     name: 'gate-for-those-seen',
-    seed: 0,
+    seed: 75,
     says: 'A continue opens a gate only for the targets that its caller was shown there.',
     without: { actor: opensUnseen },
   },

@@ -77,7 +77,12 @@ export class StepsWatch {
       this.#opened.delete(ordinal);
     }
     const arrival = before.gates.get(ordinal);
-    if (arrival !== undefined && commands.some((each) => opens(each, ordinal, arrival))) {
+    // Commands are applied in the order of their ids: one that a person was sent back by comes before those that open the gate for it.
+    const isSentBefore = (id: string): boolean => commands.some((each) => isReturn(each, ordinal) && each.command_id < id);
+    const opening = commands.find(
+      (each) => arrival !== undefined && opens(each, ordinal, isSentBefore(each.command_id) ? Infinity : arrival),
+    );
+    if (opening !== undefined) {
       // A step that was passed over leads to the next one, whose gate is closed.
       if (stepOf(before, ordinal) === stepOf(after, ordinal)) this.#opened.add(ordinal);
       this.#witness.count('gates opened');
