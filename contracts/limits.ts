@@ -31,6 +31,8 @@ export const limits = {
   verifiers: 10,
   /** Steps of a fleet, and globs of one step. */
   steps: 20,
+  /** All steps of a fleet, as JSON. */
+  stepsBytes: 200 * 1024,
   /** Targets of an exclusive fleet. */
   exclusiveTargets: 100,
   globs: 10,

@@ -1,5 +1,5 @@
 /**
- * Steps of a fleet (semantics 20): as a request gives them, as the spec keeps them, and what an attempt at one reports.
+ * Steps of a fleet (semantics 21): as a request gives them, as the spec keeps them, and what an attempt at one reports.
  * Example: [{name: "design", task_description: "…", expects: ["specs/**"]}, {name: "merge", workflow_ref: "coding/merge-v1", gate: "person"}].
  */
 import * as z from 'zod';
@@ -146,7 +146,7 @@ export const healRequest = z
   .strictObject({
     enabled: z.boolean().default(true),
     max_attempts: z.number().int().min(0).max(5).default(1).describe('Of one step, or of one batch of it.'),
-    max_budget_usd: usdOfAttempt.nullish().describe('Of one heal. The same as budget.heal_usd. Absent: 2.'),
+    max_budget_usd: usdOfAttempt.nullish().describe(`Of one heal. The same as budget.heal_usd. Absent: 2. ${limitOfAgent}`),
     on_failure: z
       .enum(['continue', 'pause'])
       .default('continue')
@@ -169,6 +169,8 @@ export const batchReport = z
     open: z.array(z.string()),
     /** Batches with open tasks after this one. */
     left: z.number(),
+    /** The name of the first of them. Absent or null: none is left, or an earlier version of the worker reported it. */
+    next: z.string().nullable().exactOptional(),
     /** Open and finished tasks of the whole file, after the work. */
     tasks_open: z.number(),
     tasks_done: z.number(),

@@ -1,3 +1,2 @@
 /** What a task that was completed has made. `step_skipped`: its step had nothing to do. */
 export const taskOutcomes = ['changed', 'no_changes', 'step_skipped'] as const;
-export type TaskOutcome = (typeof taskOutcomes)[number];

@@ -14,7 +14,7 @@ export interface Ramp {
   readonly factor: number;
 }
 
-/** What the engine decides on in a step of a target (semantics 20). A fleet without steps has one, which has no name. */
+/** What the engine decides on in a step of a target (semantics 21). A fleet without steps has one, which has no name. */
 export interface StepRule {
   /** Empty: the one step of a fleet without steps. */
   readonly name: string;

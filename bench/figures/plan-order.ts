@@ -56,7 +56,7 @@ function timePlan(spec: PlanSpec): number {
 
 function specOf(total: number): PlanSpec {
   return {
-    workflow: { id: 'coding/new-task-v1', needsOneOf: ['task_description'], acceptsPr: false, shell: false },
+    workflow: { id: 'coding/new-task-v1', needsOneOf: ['task_description'], acceptsPr: false, shell: false, merges: false },
     taskDescription: 'Migrate {{repo}}.',
     params: {},
     pullRequest: { title: null, body: null },

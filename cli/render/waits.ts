@@ -8,7 +8,7 @@ import { plural } from '../../core/text/plural.ts';
 type Wait = NonNullable<TargetView['waits_for']>;
 /** An earlier version of the API answers none. */
 type MaybeWaiting = Partial<Pick<FleetView, 'waiting' | 'questions' | 'gates'>>;
-type MaybeAsking = Partial<Pick<TargetView, 'waiting' | 'step'>>;
+type MaybeAsking = Partial<Pick<TargetView, 'waiting' | 'step' | 'steps'>>;
 
 /** Empty if the time has come: a fleet that was read a while ago still has that wait. */
 function forgeText({ host, until }: Wait, now: number): string {
@@ -50,6 +50,11 @@ export const waitsKey = ({ waiting = [], questions = 0, gates = 0 }: MaybeWaitin
 export const askedBy = ({ waiting }: MaybeAsking): string | undefined =>
   waiting?.for === 'question' ? plainLine((waiting.question ?? '').trimStart().split('\n')[0] ?? '') : undefined;
 
-/** `waits for a person before the step merge`; undefined if the target waits at no gate. */
-export const gateText = ({ waiting, step }: MaybeAsking): string | undefined =>
-  waiting?.for === 'gate' ? `waits for a person before ${step == null ? 'it goes on' : `the step ${step}`}` : undefined;
+/** `waits for a person before the step merge`, or before the next batch of a step; undefined if the target waits at no gate. */
+export function gateText({ waiting, step, steps = [] }: MaybeAsking): string | undefined {
+  if (waiting?.for !== 'gate') return undefined;
+  // A step that has told of a batch has begun: what is waited for is the next one.
+  const isBatch = steps.some(({ name, batch }) => name === step && batch !== null);
+  const what = step == null ? 'it goes on' : `the ${isBatch ? 'next batch of the step' : 'step'} ${step}`;
+  return `waits for a person before ${what}`;
+}

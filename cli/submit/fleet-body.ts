@@ -37,8 +37,8 @@ export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
   const dropped = [...left, ...droppedBySteps(flags)];
   const body = {
     ...Object.fromEntries(Object.entries(base).filter(([key]) => !dropped.includes(key))),
-    ...(await workOfFlags(flags, base)),
     ...(await stepsOfFlags(flags, base)),
+    ...(await workOfFlags(flags, base)),
     ...settingsOfFlags(flags, base),
     ...given('unonboarded', flags.unonboarded),
     ...given('retry_of', flags['retry-of']),

@@ -1,5 +1,5 @@
 /**
- * Reads the steps of a fleet from a file: a list in YAML or JSON (steps.md 2). All problems are told at once, each with its place.
+ * Reads the steps of a fleet from a file: a list in YAML or JSON (semantics 21). All problems are told at once, each with its place.
  * Example: steps.yaml with a second step that is named like the first → "steps.yaml:4:5: steps/1/name must be unique: step 1 has this name too".
  */
 import * as z from 'zod';
@@ -24,8 +24,27 @@ export function readStepsFile(name: string, content: string): readonly unknown[]
   const steps = isJson(name, content) ? readJson(name, content) : readYaml(shown, content);
   if (!Array.isArray(steps)) throw new CliError(noList(shown, steps));
   const parsed = file.safeParse({ steps });
-  if (!parsed.success) throw problemsIn(shown, content, problemsOf(file, { steps }, parsed.error));
-  return steps;
+  if (parsed.success) return steps;
+  const problems = problemsOf(file, { steps }, parsed.error);
+  throw problemsIn(shown, content, [
+    ...problems,
+    ...sameNames(steps).filter(({ path }) => problems.every((one) => one.path !== path)),
+  ]);
+}
+
+interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The schema compares names only where it has found nothing else. */
+function sameNames(steps: readonly unknown[]): Problem[] {
+  const names = steps.map((step) => (typeof step === 'object' && step !== null && 'name' in step ? step.name : undefined));
+  return names.flatMap((name, at) => {
+    const first = names.indexOf(name);
+    if (typeof name !== 'string' || first === at) return [];
+    return [{ path: `/steps/${at}/name`, message: `steps/${at}/name must be unique: step ${first + 1} has this name too.` }];
+  });
 }
 
 /** JSON is YAML too, but for tabs and for the time that it takes to read it. */
@@ -39,7 +58,7 @@ function noList(shown: string, found: unknown): string {
     : `${shown}:1:1: this is no list of steps: write one, such as "- name: design".`;
 }
 
-function problemsIn(shown: string, content: string, problems: readonly { path: string; message: string }[]): CliError {
+function problemsIn(shown: string, content: string, problems: readonly Problem[]): CliError {
   const placeOf = placesIn(shown, content);
   const lines = problems.slice(0, limits.problems).map(({ path, message }) => `${placeOf(partsOf(path))}: ${message}`);
   const more = problems.length > lines.length ? [`There are more problems than these ${limits.problems}.`] : [];

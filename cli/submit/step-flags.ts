@@ -61,14 +61,19 @@ export const stepFlags = {
   }),
 };
 
-export type StepFlagValues = Interfaces.InferredFlags<typeof stepFlags> & { readonly 'tasks-md'?: string | undefined };
+export type StepFlagValues = Interfaces.InferredFlags<typeof stepFlags> & {
+  readonly [K in 'tasks-md' | 'task' | 'task-file']?: string | undefined;
+};
 
 /**
  * The keys that the given flags set.
  * @param base the fleet.yaml, whose `preset` and `heal` the flags extend
- * @throws CliError (usage) for a flag of a preset without one; CliError with every problem of the file of steps
+ * @throws CliError (usage) for a flag of a preset without one, and for a task with one; CliError with every problem of the file of steps
  */
 export async function stepsOfFlags(flags: StepFlagValues, base: Part): Promise<Part> {
+  if (flags.preset !== undefined && (flags.task !== undefined || flags['task-file'] !== undefined)) {
+    throw usageError('each step of a preset has its own task: say with --context or --context-file what is to be done.');
+  }
   const { 'steps-file': file, 'context-file': told } = flags;
   return {
     ...given('steps', file === undefined ? undefined : readStepsFile(file, await readDocument(file))),

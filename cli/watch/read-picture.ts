@@ -43,9 +43,9 @@ async function failedTargets(api: Api, { fleet_id, progress }: FleetView): Promi
   return await dataOf(api.client.listTargets({ params: { fleet_id }, query: { status: 'FAILED,LOST', limit: 100 } }));
 }
 
-async function askingTargets(api: Api, { fleet_id, questions }: Partial<FleetView>): Promise<TargetView[]> {
-  if (!questions || fleet_id === undefined) return [];
-  return await dataOf(api.client.listTargets({ params: { fleet_id }, query: { waiting: 'true', limit: 2 } }));
+async function askingTargets(api: Api, { fleet_id, questions, gates }: Partial<FleetView>): Promise<TargetView[]> {
+  if ((!questions && !gates) || fleet_id === undefined) return [];
+  return await dataOf(api.client.listTargets({ params: { fleet_id }, query: { waiting: 'true', limit: fewTargets } }));
 }
 
 /** Empty when the API answers with an error, as an earlier version does to `order`. */

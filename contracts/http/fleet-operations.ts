@@ -25,6 +25,7 @@ import { submitOperations } from './submit-operations.ts';
 
 export const ofFleet = z.object({ fleet_id: ulid });
 export const reading = [...commonErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
+
 const commandErrors = [...reading, ...bodyErrors, 'INVALID_STATE', 'VERSION_MISMATCH'] as const;
 const steered = {
   shape: 'one',

@@ -1,5 +1,5 @@
 /**
- * Carries out a person's approval of single targets (semantics 20): the gates at which they wait are open, and they are ready. All of the
+ * Carries out a person's approval of single targets (semantics 21): the gates at which they wait are open, and they are ready. All of the
  * named targets wait at a gate, or none is touched. A fleet that was PAUSED only for a gate goes on.
  * Invariant: an approval is for the gate at which a target waited when it was given, never for one to which it came later.
  * Example: target 4 waits before its step `merge`; approved → it is ready, and its gate stays open.

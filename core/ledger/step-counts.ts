@@ -1,5 +1,5 @@
 /**
- * How the targets of a fleet stand with each of its steps, as numbers (semantics 20).
+ * How the targets of a fleet stand with each of its steps, as numbers (semantics 21).
  * Invariant: the counts of each step add up to the number of targets.
  * Example: two steps; one target is done with both, one waits at the gate of the second
  * → [{name: 'design', done: 2, …}, {name: 'merge', waiting: 1, done: 1, …}].

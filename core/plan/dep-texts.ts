@@ -71,7 +71,7 @@ function usesOfFleet({ workflow, taskDescription, params, steps = [] }: PlanSpec
       ...usesOfValues('/params', withoutCommand(params, steps.length === 0 ? [workflow] : steps.map((step) => step.workflow))),
       ...steps.flatMap((step) => usesOfValues(`${step.pointer}/params`, withoutCommand(step.ownParams, [step.workflow]))),
     ],
-    steps: steps.flatMap((step) => useOf(`${step.pointer}/task_description`, step.taskDescription)),
+    steps: steps.flatMap((step) => useOf(step.describedAt, step.taskDescription)),
   };
 }
 

@@ -15,16 +15,20 @@ export interface PastTask {
   readonly day: string;
 }
 
-export interface Estimated {
+/** The work of one task, and what is known of its like. */
+export interface Work {
   readonly workflow: string;
   readonly usesAgent: boolean;
   /** Those that the request names; null: any. */
   readonly agent: string | null;
   readonly model: string | null;
-  readonly targets: number;
-  readonly budget: Budget | null;
   /** Newest first, of the agent and the model that are named. */
   readonly past: readonly PastTask[];
+}
+
+export interface Estimated extends Work {
+  readonly targets: number;
+  readonly budget: Budget | null;
 }
 
 type Range = { readonly [K in 'low' | 'expected' | 'high']: number | null };
@@ -56,7 +60,7 @@ function notKnown(of: Estimated, unknown: number): Estimate {
 }
 
 /** What the budget says about a cost of which nothing else is known. */
-function boundOf({ budget, targets }: Estimated): string {
+export function boundOf({ budget, targets }: Pick<Estimated, 'budget' | 'targets'>): string {
   if (!budget) return 'There is no budget.';
   if (budget.fleetUsd !== null) return `The budget launches nothing beyond ${dollars(budget.fleetUsd)}.`;
   const each = dollars(budget.targetUsd);
@@ -80,7 +84,7 @@ function fromPast(of: Estimated, known: readonly number[], unknown: number): Est
   return { usd: { low: within(0.25), expected: within(0.5), high: within(0.75) }, basis: sentences.join(' ') };
 }
 
-function kindOf({ workflow, agent, model }: Estimated): string {
+export function kindOf({ workflow, agent, model }: Omit<Work, 'past' | 'usesAgent'>): string {
   const using = [...(agent === null ? [] : [`the agent ${agent}`]), ...(model === null ? [] : [`the model ${model}`])];
   return using.length === 0 ? workflow : `${workflow} with ${using.join(' and ')}`;
 }
@@ -93,4 +97,4 @@ function at(sorted: readonly number[], share: number): number {
 }
 
 /** To whole cents, without the errors of fractions. */
-const rounded = (usd: number): number => Math.round(usd * 100) / 100;
+export const rounded = (usd: number): number => Math.round(usd * 100) / 100;

@@ -43,18 +43,23 @@ export interface WorkflowNeeds {
   readonly acceptsPr: boolean;
   /** It runs `params.command`. */
   readonly shell: boolean;
+  /** It merges, and reads no description. */
+  readonly merges: boolean;
 }
 
 export interface PlannedStep {
   readonly name: string;
-  /** JSON Pointer into the request. */
+  /** JSON Pointers into the request: of the step, and of its description. */
   readonly pointer: string;
+  readonly describedAt: string;
   /** A template; null: that of the target, or of the fleet. */
   readonly taskDescription: string | null;
   readonly workflow: WorkflowNeeds;
   /** With those of the fleet, and without them. */
   readonly params: Values;
   readonly ownParams: Values;
+  /** Whether it works through a list of tasks: only then {{batch.…}} stands for something. */
+  readonly batches: boolean;
 }
 
 export interface PlanSpec {
@@ -64,7 +69,7 @@ export interface PlanSpec {
   readonly params: Values;
   /** The tasks that each target takes one after the other. Absent or empty: one. */
   readonly steps?: readonly PlannedStep[];
-  /** Text for {{context}} in the descriptions of steps. Absent: none. */
+  /** Text for {{context}} in the descriptions of steps. Absent: that stands for nothing. */
   readonly context?: string;
   /** Title and body are templates. */
   readonly pullRequest: { readonly title: string | null; readonly body: string | null };

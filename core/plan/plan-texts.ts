@@ -3,15 +3,8 @@
  * Example: `{{vars.port}}` where a target has no such var → UNKNOWN_PLACEHOLDER at that target.
  */
 import type { NamedTarget, PlannedStep, PlanProblem, PlanSpec } from './plan-spec.ts';
-import {
-  batchNames,
-  knownPlaceholders,
-  measureTemplate,
-  stepPlaceholders,
-  takeApart,
-  type Measured,
-  type TemplateParts,
-} from './template.ts';
+import { batchNames, measureTemplate, takeApart, type Measured, type TemplateParts } from './template.ts';
+import { unknownPlaceholder } from './unknown-placeholder.ts';
 import { shorten } from '../text/shorten.ts';
 
 interface Text {
@@ -21,6 +14,8 @@ interface Text {
   readonly path: string;
   readonly what: string;
   readonly mayBeBlank: boolean;
+  /** The step whose description it is; undefined: it is none. */
+  readonly step?: PlannedStep;
 }
 
 /** Measures a template for a target. */
@@ -41,22 +36,27 @@ function* problemsOf(spec: PlanSpec, targets: readonly NamedTarget[]): Iterable<
   const steps = stepsOf(spec);
   for (const step of steps) yield* checkShell(step);
   for (const target of targets) {
-    for (const text of textsOf(spec)) yield* checkText(measure(text.template, target), target, text);
-    for (const step of steps) {
-      for (const text of descriptionsOf(spec, step, target)) yield* checkText(measure(text.template, target, step), target, text);
-      yield* checkInputs({ spec, step, measure }, target);
-    }
+    const texts = [...textsOf(spec), ...steps.flatMap((step) => descriptionsOf(spec, step, target))];
+    for (const text of texts) yield* checkText({ spec, text, target }, measure(text.template, target, text.step));
+    for (const step of steps) yield* checkInputs({ spec, step, measure }, target);
   }
 }
 
 /** A fleet without steps has one, which has no name. */
 function stepsOf({ steps = [], workflow, params }: PlanSpec): readonly PlannedStep[] {
-  return steps.length > 0 ? steps : [{ name: '', pointer: '', taskDescription: null, workflow, params, ownParams: params }];
+  const only = { name: '', pointer: '', describedAt: '/task_description', taskDescription: null, batches: false };
+  return steps.length > 0 ? steps : [{ ...only, workflow, params, ownParams: params }];
 }
 
-/** What the worker fills in counts as no characters. */
-const ofStep = ({ name }: PlannedStep, { context = '' }: PlanSpec): Readonly<Record<string, string>> =>
-  name === '' ? {} : { step: name, context, ...Object.fromEntries(batchNames.map((each) => [each, ''])) };
+/** What the worker fills in counts as one character each. */
+const ofStep = ({ name, batches }: PlannedStep, { context }: PlanSpec): Readonly<Record<string, string>> =>
+  name === ''
+    ? {}
+    : {
+        step: name,
+        ...(context === undefined ? {} : { context }),
+        ...(batches ? Object.fromEntries(batchNames.map((each) => [each, '-'])) : {}),
+      };
 
 /** Placeholders of dependencies have checks of their own (dep-texts.ts). */
 const deps = (): string => '';
@@ -86,7 +86,7 @@ function descriptionOf(
   step: PlannedStep,
   { entry, pointer }: NamedTarget,
 ): { template: string | null; path: string } {
-  if (step.taskDescription !== null) return { template: step.taskDescription, path: `${step.pointer}/task_description` };
+  if (step.taskDescription !== null) return { template: step.taskDescription, path: step.describedAt };
   const own = entry.taskDescription;
   return own === null
     ? { template: spec.taskDescription, path: '/task_description' }
@@ -95,13 +95,19 @@ function descriptionOf(
 
 function descriptionsOf(spec: PlanSpec, step: PlannedStep, target: NamedTarget): Text[] {
   const { template, path } = descriptionOf(spec, step, target);
-  const text = { longest: spec.longest.description, what: 'task_description', mayBeBlank: true };
-  return template === null ? [] : [{ ...text, template, path }];
+  const text = { longest: spec.longest.description, what: 'task_description', mayBeBlank: true, step };
+  return template === null || step.workflow.merges ? [] : [{ ...text, template, path }];
 }
 
-function checkText(measured: Measured, target: NamedTarget, text: Text): PlanProblem[] {
+interface Checked {
+  readonly spec: PlanSpec;
+  readonly text: Text;
+  readonly target: NamedTarget;
+}
+
+function checkText({ spec, text, target }: Checked, measured: Measured): PlanProblem[] {
   const { path } = target;
-  if (!measured.ok) return measured.unknown.map((name) => unknownPlaceholder(name, text, target));
+  if (!measured.ok) return measured.unknown.map((name) => unknownPlaceholder(name, { ...text, spec, target }));
   const { length } = measured;
   if (length > text.longest) {
     const message = `${text.what} has ${length} characters for ${shorten(path)}, at most ${text.longest} are allowed after rendering.`;
@@ -109,19 +115,6 @@ function checkText(measured: Measured, target: NamedTarget, text: Text): PlanPro
   }
   if (text.mayBeBlank || !measured.isBlank) return [];
   return [{ path: text.path, code: 'INVALID_VALUE', message: `${text.what} is blank for ${shorten(path)} after rendering.` }];
-}
-
-const isOfSteps = ({ path }: Text): boolean => path.startsWith('/steps/');
-
-/** A missing var is a problem of the target, every other placeholder one of the text. */
-function unknownPlaceholder(name: string, text: Text, { pointer, path }: NamedTarget): PlanProblem {
-  const code = 'UNKNOWN_PLACEHOLDER';
-  if (name.startsWith('vars.')) {
-    const message = `{{${shorten(name)}}} in ${text.path} stands for nothing: ${shorten(path)} has no such var. Add it to the target's vars.`;
-    return { path: pointer, code, message };
-  }
-  const known = isOfSteps(text) ? `${knownPlaceholders} ${stepPlaceholders}` : knownPlaceholders;
-  return { path: text.path, code, message: `{{${shorten(name)}}} stands for nothing. Known: ${known}.` };
 }
 
 function checkShell({ workflow, params, pointer }: PlannedStep): PlanProblem[] {
@@ -171,12 +164,12 @@ function isGiven(input: PlanSpec['workflow']['needsOneOf'][number], { entry }: N
 /** A template that cannot be rendered counts as a description: `checkText` reports its problem. */
 const isDescription = (measured: Measured): boolean => !measured.ok || !measured.isBlank;
 
-function missingInput({ workflow, name, pointer: at }: PlannedStep, { entry, pointer, path }: NamedTarget): PlanProblem {
+function missingInput({ workflow, name, describedAt }: PlannedStep, { entry, pointer, path }: NamedTarget): PlanProblem {
   const names = workflow.needsOneOf.join(' or ');
   const code = 'INVALID_VALUE';
   if (name !== '') {
     const message = `${names} is required by the workflow ${workflow.id} of the step ${name}, and ${shorten(path)} has none.`;
-    return { path: `${at}/task_description`, code, message };
+    return { path: describedAt, code, message };
   }
   if (workflow.needsOneOf.includes('task_description') && entry.taskDescription === null) {
     return { path: '/task_description', code, message: `${names} is required by the workflow ${workflow.id}, for every target.` };

@@ -28,8 +28,9 @@ export interface FailedAttempt {
 const longest = 16_384;
 
 export function healContext(failed: FailedAttempt): string {
-  const parts = [failedSentence(failed), ...batchSentences(failed), ...saidPart(failed), ...changedPart(failed), lastWords];
-  return shorten(parts.join('\n\n'), longest);
+  const parts = [failedSentence(failed), ...batchSentences(failed), ...saidPart(failed), ...changedPart(failed)];
+  const end = `\n\n${lastWords}`;
+  return shorten(parts.join('\n\n'), longest - end.length) + end;
 }
 
 function failedSentence({ failure, step }: FailedAttempt): string {

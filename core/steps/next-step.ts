@@ -1,5 +1,5 @@
 /**
- * What follows an attempt that ended (semantics 11 and 20): the next step, a further batch of the same step, another attempt at it, or the end
+ * What follows an attempt that ended (semantics 11 and 21): the next step, a further batch of the same step, another attempt at it, or the end
  * of the target. Pure, and the same for a fleet without steps, which has one.
  * Invariants: only a success of the last step is a success of the target; on the way down nothing follows.
  * Example: step 2 of 5 succeeded and has a batch left → PENDING, step 2, trigger `step`.

@@ -1,5 +1,5 @@
 /**
- * Moves a target from step to step (semantics 20), and opens gates. The one place that changes the step of a target.
+ * Moves a target from step to step (semantics 21), and opens gates. The one place that changes the step of a target.
  * Invariant: with another step come a closed gate, and new heals and automatic retries.
  * Example: target 4 at step 1 of 3, passed over → step 2; at its last step, passed over → SUCCEEDED.
  */

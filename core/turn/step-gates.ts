@@ -1,5 +1,5 @@
 /**
- * Targets that wait for a person before their next attempt (semantics 20): at the gate of a step, or between steps or batches. Such a target is
+ * Targets that wait for a person before their next attempt (semantics 21): at the gate of a step, or between steps or batches. Such a target is
  * PENDING without being ready. It holds no slot, and has no child.
  * Invariants: a gate is opened only for a target that has come to it; a fleet in which nothing else goes on is PAUSED.
  * Example: three targets come to the step `merge`, nothing else is left → PAUSED, reason `merge_ready`; continue → all three are ready.

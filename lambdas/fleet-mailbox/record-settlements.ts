@@ -2,8 +2,11 @@
  * Writes how attempts ended to their targets, before the ledger is written. Writing again changes nothing. Where a task tells the
  * end, all turns read the same. Where no task tells it, the first turn that writes decides it.
  */
-import { shorten } from '../../core/text/shorten.ts';
 import pLimit from 'p-limit';
+import type { Failure } from '../../core/failure.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import { stepOf as stepRuleOf } from '../../core/ledger/step-of.ts';
+import { shorten } from '../../core/text/shorten.ts';
 import type { Settlement } from '../../core/turn/facts.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
@@ -16,19 +19,20 @@ const writesAtOnce = 16;
 /** @returns false if another turn has recorded another end of an attempt first; then this turn must decide again */
 export async function recordSettlements(
   ports: ActorPorts,
-  fleetId: string,
+  ledger: Ledger,
   settlements: readonly Settlement[],
   tasks: ReadonlyMap<string, TaskRow>,
 ): Promise<boolean> {
   const limit = pLimit(writesAtOnce);
   const now = ports.clockAndIds.now();
+  const { fleetId } = ledger;
   const { targets } = ports.stores;
   const stand = await Promise.all(
     settlements.map((settlement) =>
       limit(async () => {
         const { ordinal, attempt, status } = settlement;
         const row = tasks.get(attemptKey(settlement));
-        const outcome = outcomeOf(settlement, row, now);
+        const outcome = { ...stepBefore(ledger, ordinal), ...outcomeOf(settlement, row, now) };
         if (row === undefined) return (await targets.keepOutcome(fleetId, ordinal, attempt, outcome)).status === status;
         await targets.recordOutcome(fleetId, ordinal, attempt, outcome);
         return true;
@@ -38,27 +42,45 @@ export async function recordSettlements(
   return stand.every(Boolean);
 }
 
+/** The step of an attempt that ended in this turn: that at which its target was before. */
+function stepBefore(ledger: Ledger, ordinal: number): Pick<AttemptOutcome, 'step'> {
+  const { name } = stepRuleOf(ledger, ordinal);
+  return name === '' ? {} : { step: name };
+}
+
 function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number): AttemptOutcome {
   const { status, trigger, failure, costUsd, durationMs } = settlement;
   return {
     status,
     trigger,
-    failure:
-      failure && settlement.attempt > keptInWhole ? { ...failure, message: shorten(failure.message, longestLater) } : failure,
-    task_id: row?.task_id ?? null,
-    outcome: row?.outcome ?? null,
-    result: row?.result ?? null,
-    ...(row ? agentOf(row) : noAgent),
-    ...(row ? stepOf(row, settlement.attempt) : {}),
-    pr_url: row?.pr_url ?? null,
-    // A task has the name of its branch from the start; the branch itself exists only after a push.
-    branch: row?.outcome === 'changed' ? row.branch_name : null,
+    failure: failure && settlement.attempt > keptInWhole ? shortened(failure) : failure,
     cost_usd: costUsd,
-    started_at: row?.started_at ?? null,
-    finished_at: row ? row.completed_at : isoOf(now),
     duration_s: durationMs === null ? null : durationMs / 1_000,
+    ...(row ? ofTask(row, settlement.attempt) : { ...noTask, finished_at: isoOf(now) }),
   };
 }
+
+type OfTask = Omit<AttemptOutcome, 'status' | 'trigger' | 'failure' | 'cost_usd' | 'duration_s'>;
+
+const noTask: Omit<OfTask, 'finished_at'> = {
+  ...{ task_id: null, outcome: null, result: null, pr_url: null, branch: null, started_at: null },
+  ...{ agent: null, model: null, session_id: null, turns: null, question: null },
+};
+
+const ofTask = (row: TaskRow, attempt: number): OfTask => ({
+  task_id: row.task_id,
+  outcome: row.outcome,
+  result: row.result ?? null,
+  ...agentOf(row),
+  ...stepOf(row, attempt),
+  pr_url: row.pr_url,
+  // A task has the name of its branch from the start; the branch itself exists only after a push.
+  branch: row.outcome === 'changed' || row.commit != null ? row.branch_name : null,
+  started_at: row.started_at,
+  finished_at: row.completed_at,
+});
+
+const shortened = (failure: Failure): Failure => ({ ...failure, message: shorten(failure.message, longestLater) });
 
 /** Attempts whose batches are kept in whole: all of them together must fit into the item of a target. */
 const keptInWhole = 35;
@@ -95,5 +117,3 @@ const agentOf = (row: TaskRow): Pick<AttemptOutcome, OfAgent> => ({
   turns: row.turns_completed ?? row.turns_attempted,
   question: row.question ?? null,
 });
-
-const noAgent: Record<OfAgent, null> = { agent: null, model: null, session_id: null, turns: null, question: null };

@@ -89,7 +89,7 @@ type Decided = { readonly next: Transition; readonly trouble: Reading['trouble']
 /** Decides with commands and facts; if the ends that follow cannot be recorded, with the commands alone. Undefined: read again. */
 async function decide(ports: ActorPorts, { ledger, commands, reading, now, limits }: ToDecide): Promise<Decided> {
   const record = async (next: Transition): Promise<Transition | undefined> =>
-    (await recordSettlements(ports, ledger.fleetId, next.settlements, reading.tasks)) ? next : undefined;
+    (await recordSettlements(ports, ledger, next.settlements, reading.tasks)) ? next : undefined;
   const decideWithFacts = async (): Promise<Transition | undefined> => {
     const decided = transition(ledger, [...commands, ...reading.facts], now, ports.durations);
     return record(named(decided, await readPaths(ports, ledger.fleetId, decided.mentioned)));

@@ -1,5 +1,6 @@
 /** What the earlier attempts at a target tell about the current one: which of them it repeats, and which failed. */
 import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
+import { pausingCause } from '../../core/failure.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { Trigger } from '../../core/fleet.ts';
 
@@ -13,20 +14,27 @@ export const outcomesBefore = (
     return outcome ? [{ ...outcome, attempt: each }] : [];
   });
 
-/** The cause of the attempt; of an automatic retry the cause of the one that it repeats. */
-export function causeOf(ledger: Ledger, target: TargetRecord, attempt: number): Trigger {
+interface Cause {
+  readonly trigger: Trigger;
+  /** Number of the attempt. */
+  readonly attempt: number;
+}
+
+/** The cause of the attempt; of an automatic retry that of the one that it repeats. */
+export function causeOf(ledger: Ledger, target: TargetRecord, attempt: number): Cause {
   const trigger = ledger.triggers[target.ordinal] ?? 'initial';
-  if (trigger !== 'auto_retry') return trigger;
+  if (trigger !== 'auto_retry') return { trigger, attempt };
   const repeated = outcomesBefore(target, attempt).findLast((outcome) => outcome.trigger !== 'auto_retry');
-  return repeated?.trigger ?? 'initial';
+  return repeated ?? { trigger: 'initial', attempt: 1 };
 }
 
 const healable: ReadonlySet<string> = new Set(['agent', 'verification', 'timeout', 'budget']);
 
-/** The failure that a heal mends: the last one of the work itself at this step. */
-export const failureToHeal = (target: TargetRecord, attempt: number, step: string | null): AttemptOutcome | undefined =>
-  outcomesBefore(target, attempt).findLast(
-    (outcome) => outcome.failure !== null && healable.has(outcome.failure.class) && (outcome.step ?? null) === step,
+/** The failure that a heal mends: the last one of the work itself at this step. @param heal number of the heal, not of one that repeats it */
+export const failureToHeal = (target: TargetRecord, heal: number, step: string | null): AttemptOutcome | undefined =>
+  outcomesBefore(target, heal).findLast(
+    ({ failure, step: at = null }) =>
+      failure !== null && healable.has(failure.class) && pausingCause(failure) === undefined && at === step,
   );
 
 /** The last attempt, if it failed at this step. */

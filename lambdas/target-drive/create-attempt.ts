@@ -13,7 +13,7 @@ import { readDependencyResults } from './dependency-results.ts';
 import type { RetryWords } from '../../contracts/steps.ts';
 import { taskBody } from './task-body.ts';
 import { workOf, type Work } from './work-of-attempt.ts';
-import { failureBefore, failureToHeal } from './attempts-before.ts';
+import { causeOf, failureBefore, failureToHeal } from './attempts-before.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 
 export interface AttemptPorts {
@@ -125,7 +125,9 @@ async function readFailed({ core }: AttemptPorts, of: Attempt, work: Work): Prom
   const { ledger, target, attempt } = of;
   const step = work.step?.name ?? null;
   const isHeal = (ledger.heals[target.ordinal] ?? 0) > 0;
-  const failed = isHeal ? failureToHeal(target, attempt, step) : step === null ? undefined : failureBefore(target, attempt, step);
+  // An automatic retry is told what the attempt was told that it repeats.
+  const from = causeOf(ledger, target, attempt).attempt;
+  const failed = isHeal ? failureToHeal(target, from, step) : step === null ? undefined : failureBefore(target, from, step);
   return failed?.task_id == null ? undefined : (await core.readTasks([failed.task_id]))[0];
 }
 

@@ -6,7 +6,9 @@
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { TargetStore } from '../../adapters/ports.ts';
+import { stepOf } from '../../core/ledger/step-of.ts';
 import { latestOfAttempts } from '../latest-of-attempts.ts';
+import { madeByAttempts } from '../made-by-attempts.ts';
 
 /** Null, or a key that is missing in `result`: there is no such value. */
 export interface DependencyResult extends Pick<AttemptOutcome, 'pr_url' | 'branch' | 'outcome'> {
@@ -42,14 +44,14 @@ export async function readDependencyResults(
 }
 
 function resultOf(ledger: Ledger, record: TargetRecord): DependencyResult {
-  const current = currentOf(ledger, record);
   const attempts = attemptsOf(ledger, record);
+  const made = madeByAttempts(ledger, attempts, currentOf(ledger, record));
   return {
     path: record.path,
     pr_url: latestOfAttempts('pr_url', attempts),
     branch: latestOfAttempts('branch', attempts),
-    outcome: current?.outcome ?? null,
-    result: current?.result ?? {},
+    outcome: made.outcome,
+    result: made.result ?? {},
   };
 }
 
@@ -61,13 +63,24 @@ const currentOf = (ledger: Ledger, record: TargetRecord): AttemptOutcome | undef
 const attemptsOf = (ledger: Ledger, record: TargetRecord): readonly AttemptOutcome[] =>
   Array.from({ length: attemptOf(ledger, record) }, (_, before) => record.outcomes[String(before + 1)] ?? []).flat();
 
-/** A target that changed nothing has pushed no branch, so the work starts where the work of that target started. */
+/**
+ * A target that changed nothing has pushed no branch, so the work starts where the work of that target started. So it does where the work of
+ * that target was merged, because its branch may be gone.
+ */
 async function baseBranchOf(read: Read, ledger: Ledger, { base }: TargetRecord): Promise<string | null> {
   for (let ordinal = base; ordinal !== undefined;) {
     const [record] = await read([ordinal]);
-    const current = record && currentOf(ledger, record);
-    if (current?.outcome === 'changed' && current.branch !== null) return current.branch;
+    const branch = record && branchOf(ledger, record);
+    if (branch != null) return branch;
     ordinal = record?.base;
   }
   return null;
+}
+
+/** The branch with the changes of the target, where it has some that are not merged. */
+function branchOf(ledger: Ledger, record: TargetRecord): string | null {
+  const current = currentOf(ledger, record);
+  if (ledger.settings.steps.length === 0) return current?.outcome === 'changed' ? current.branch : null;
+  const isMerged = stepOf(ledger, record.ordinal).merges && current?.outcome === 'changed';
+  return isMerged ? null : latestOfAttempts('branch', attemptsOf(ledger, record));
 }

@@ -27,18 +27,21 @@ export function stepFieldsOf(of: OfAttempt): GivenStepFields {
   const { ledger, target, attempt, work, words } = of;
   const { steps, heal } = ledger.settings;
   const isHeal = (ledger.heals[target.ordinal] ?? 0) > 0;
-  const cause = causeOf(ledger, target, attempt);
-  const startsFromBranch = steps.length > 0 || isHeal || cause === 'answer' || words?.resume === true;
-  const lost = outcomesBefore(target, attempt).flatMap(({ status, attempt: each }) => (status === 'LOST' ? [each] : []));
+  const cause = causeOf(ledger, target, attempt).trigger;
   return {
-    ...(startsFromBranch ? { start: 'branch' as const } : {}),
-    ...(startsFromBranch && lost.length > 0 ? { lost_attempts: lost } : {}),
+    ...(steps.length > 0 || isHeal || cause === 'answer' || words?.resume ? startOf(target, attempt) : {}),
     ...(steps.length > 0 || heal !== null ? { keep_failed: true } : {}),
     ...(isHeal ? healOf(of.failed) : {}),
     ...(words?.hint == null ? {} : { hint: words.hint }),
     ...(work.step === null ? {} : ofStep(of)),
     ...(findWorkflow(work.workflow_ref)?.merges && cause !== 'retry' ? expectedCommit(of) : {}),
   };
+}
+
+/** The work goes on with its branch. */
+function startOf(target: TargetRecord, attempt: number): Pick<StepFields, 'start' | 'lost_attempts'> {
+  const lost = outcomesBefore(target, attempt).flatMap(({ status, attempt: each }) => (status === 'LOST' ? [each] : []));
+  return { start: 'branch', ...(lost.length > 0 ? { lost_attempts: lost } : {}) };
 }
 
 /** Without its row the failure is not known any more: the heal is told to look itself. */

@@ -4,6 +4,7 @@
  */
 import { batchNames, renderTemplate, type TemplateValues } from '../../core/plan/template.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
+import { shorten } from '../../core/text/shorten.ts';
 import { findWorkflow } from '../../contracts/workflows.ts';
 import { outcomesBefore } from './attempts-before.ts';
 import { stepFieldsOf, type OfAttempt } from './step-fields.ts';
@@ -31,7 +32,10 @@ export function taskBody(asked: AskedAttempt): TaskBody {
   const { spec, target, work, results, context } = asked;
   const { plain, marked, missing } = insertResults({ work, target }, results.passed, work.template);
   const values: TemplateValues = { ...target, ...plain, ...ofStep(asked) };
-  const description = render(work.template, { ...target, ...marked, ...ofStep(asked) });
+  const ofDescription = { ...target, ...marked, ...ofStep(asked) };
+  const unfit = asked.words?.task_description == null ? undefined : unknownIn(asked.words.task_description, ofDescription);
+  if (unfit) return { ok: false, error: unfit };
+  const description = render(work.template, ofDescription);
   const pullRequest = pullRequestOf(spec.pull_request, values);
   const error = tooLong({ description, params: plain.params, vars: plain.vars, pullRequest });
   if (error) return { ok: false, error };
@@ -93,6 +97,15 @@ function pullRequestOf({ title, body, ...others }: FleetSpec['pull_request'], va
     ...(rendered.title === null || rendered.title.trim() === '' ? {} : { title: rendered.title }),
     ...(rendered.body === null ? {} : { body: rendered.body }),
   };
+}
+
+/** The words of a retry are for several targets, and the API has not asked each of them for its vars. */
+function unknownIn(template: string, values: TemplateValues): TooLong | undefined {
+  const rendered = renderTemplate(template, values);
+  if (rendered.ok) return undefined;
+  const names = rendered.unknown.map((name) => `{{${shorten(name)}}}`).join(', ');
+  const message = `task_description of the retry names ${names}, which stands for nothing here. Retry with other words.`;
+  return { code: 'UNKNOWN_PLACEHOLDER', message };
 }
 
 function render(template: string | null, values: TemplateValues): string | null {

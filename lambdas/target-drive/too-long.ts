@@ -6,8 +6,9 @@ import { utf8Bytes } from '../../core/text/utf8-bytes.ts';
 import type { ValueMap } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
 
+/** Why a task cannot be asked for. */
 export interface TooLong {
-  readonly code: 'DESCRIPTION_TOO_LONG' | 'VALUE_TOO_LONG' | 'NO_PULL_REQUEST';
+  readonly code: 'DESCRIPTION_TOO_LONG' | 'VALUE_TOO_LONG' | 'NO_PULL_REQUEST' | 'UNKNOWN_PLACEHOLDER';
   readonly message: string;
 }
 

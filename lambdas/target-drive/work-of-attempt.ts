@@ -21,25 +21,36 @@ export interface Work extends Pick<FleetSpec, 'workflow_ref' | 'params' | 'verif
 export function workOf(ledger: Ledger, spec: FleetSpec, target: TargetRecord, words: RetryWords | null): Work {
   const at = ledger.atSteps[target.ordinal] ?? 0;
   const step = spec.steps?.[at] ?? null;
-  const workflow_ref = step?.workflow_ref ?? spec.workflow_ref;
-  const runsAgent = findWorkflow(workflow_ref)?.agent !== false;
+  const { workflow_ref, params, timeout_s } = step ?? spec;
+  const workflow = findWorkflow(workflow_ref);
+  const verifiers = target.verifiers ?? step?.verifiers ?? spec.verifiers;
   return {
     workflow_ref,
-    params: step?.params ?? spec.params,
-    verifiers: findWorkflow(workflow_ref)?.merges ? [] : (target.verifiers ?? step?.verifiers ?? spec.verifiers),
-    timeout_s: step?.timeout_s ?? spec.timeout_s,
-    max_turns: runsAgent ? (words?.max_turns ?? target.max_turns ?? (step ? step.max_turns : spec.max_turns)) : null,
-    template: words?.task_description ?? step?.task_description ?? target.task_description ?? spec.task_description,
-    ...(runsAgent ? agentOf(spec, step, words) : { agent: null, model: null }),
+    params,
+    verifiers: workflow?.merges ? [] : verifiers,
+    timeout_s,
+    template: words?.task_description ?? templateOf(step, target, spec),
+    ...(workflow?.agent === false ? { agent: null, model: null, max_turns: null } : agentOf(step ?? spec, target, words)),
     step,
     at,
   };
 }
 
-/** The model belongs to the agent that it is given with. */
-function agentOf(spec: FleetSpec, step: FrozenStep | null, words: RetryWords | null): Pick<Work, 'agent' | 'model'> {
-  const given = step ?? { agent: spec.agent ?? null, model: spec.model ?? null };
-  const agent = words?.agent ?? given.agent;
-  const isOther = words?.agent != null && words.agent !== given.agent;
-  return { agent, model: words?.model ?? (isOther ? null : given.model) };
+const templateOf = (step: FrozenStep | null, target: TargetRecord, spec: FleetSpec): string | null =>
+  step?.task_description ?? target.task_description ?? spec.task_description;
+
+type OfAgent = Pick<Work, 'agent' | 'model' | 'max_turns'>;
+
+/** The model belongs to the agent that it is given with. @param given the step, or the spec of a fleet without steps */
+function agentOf(
+  { agent: givenAgent = null, model: givenModel = null, max_turns }: Pick<FleetSpec, 'agent' | 'model' | 'max_turns'>,
+  target: TargetRecord,
+  words: RetryWords | null,
+): OfAgent {
+  const agent = words?.agent ?? givenAgent;
+  return {
+    agent,
+    model: words?.model ?? (agent === givenAgent ? givenModel : null),
+    max_turns: words?.max_turns ?? target.max_turns ?? max_turns,
+  };
 }

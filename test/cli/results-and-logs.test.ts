@@ -52,6 +52,7 @@ test('results of several pages are one file with one header', async () => {
 test('the output of an earlier attempt is still there', async () => {
   const attempts = ['1', '2'].map((n) => ({
     ...sampleTarget(),
+    ...{ batch: null, changed: null, commit: null, words: null },
     trigger: 'retry',
     attempt: Number(n),
     task_id: `01KAE5X000000000000000000${n}`,

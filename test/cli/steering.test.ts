@@ -168,6 +168,64 @@ describe('single targets', () => {
   });
 });
 
+describe('gates', () => {
+  const behaviour: Behaviour = {
+    ...applied,
+    approveTargets: () => decided(sampleFleet()),
+    continueFleet: () => decided(sampleFleet()),
+  };
+  const bodies = (operation: 'approveTargets' | 'continueFleet') => cli().asked(operation).map(({ body }) => body); // prettier-ignore
+
+  test('are opened for named targets, or for all that wait, and the step behind them may be passed over', async () => {
+    const { code, stdout } = await cli().run(behaviour, ['fleet', 'approve', fleetId, '--target', 'a/b', '--target', 'c']);
+    expect([code, stdout.startsWith('Done: approve.')]).toEqual([0, true]);
+    await cli().run(behaviour, ['fleet', 'approve', fleetId, '--target', 'a', '--pass-over', '--reason', 'by hand']);
+    await cli().run(behaviour, ['fleet', 'continue', fleetId, '--pass-over']);
+    expect(bodies('approveTargets')).toEqual([{ targets: ['a/b', 'c'] }, { targets: ['a'], pass_over: true, reason: 'by hand' }]);
+    expect(bodies('continueFleet')).toEqual([{ pass_over: true }]);
+  });
+
+  test('a target has to be named, and a step is not passed over while the rest is skipped', async () => {
+    expect((await cli().run(behaviour, ['fleet', 'approve', fleetId])).code).toBe(2);
+    expect((await cli().run(behaviour, ['fleet', 'continue', fleetId, '--pass-over', '--skip-remaining'])).code).toBe(2);
+    expect([...bodies('approveTargets'), ...bodies('continueFleet')]).toEqual([]);
+  });
+
+  test('a target that waits at none is refused with its status', async () => {
+    const details = [{ path: '/targets/0', code: 'INVALID_STATE', message: 'a is RUNNING.' }];
+    const message = 'One of the targets waits at no gate, so none was touched.';
+    const refusing: Behaviour = { approveTargets: () => ({ status: 409, error: { code: 'INVALID_STATE', message, details } }) };
+    const { code, stderr } = await cli().run(refusing, ['fleet', 'approve', fleetId, '--target', 'a']);
+    expect([code, stderr.includes(message)]).toEqual([1, true]);
+  });
+});
+
+describe('a retry with other words', () => {
+  const behaviour: Behaviour = { ...applied, retryFleet: () => decided(sampleFleet()) };
+  const retry = (...flags: string[]) => cli().run(behaviour, ['fleet', 'retry', fleetId, ...flags]);
+  const bodies = () => cli().asked('retryFleet').map(({ body }) => body); // prettier-ignore
+
+  test('sends them, and the step to go on with', async () => {
+    await retry('--target', 'a', '--from-step', 'design', '--hint', 'Use Redis.', '--task', 'Do it.', '--resume');
+    await retry('--agent', 'claude', '--model', 'opus', '--max-turns', '20', '--budget', '2.50');
+    cli().file('task.md', 'First.\nSecond.\n');
+    await retry('--task-file', 'task.md');
+    expect(bodies()).toEqual([
+      { targets: ['a'], from_step: 'design', hint: 'Use Redis.', task_description: 'Do it.', resume: true },
+      { agent: 'claude', model: 'opus', max_turns: 20, budget_usd: 2.5 },
+      { task_description: 'First.\nSecond.' },
+    ]);
+  });
+
+  test.each([[['--budget', 'x']], [['--task', 'a', '--task-file', 'b']], [['--max-turns', 'x']]])(
+    '%j is a usage error',
+    async (flags) => {
+      expect((await retry(...flags)).code).toBe(2);
+      expect(bodies()).toEqual([]);
+    },
+  );
+});
+
 describe('an answer', () => {
   const behaviour: Behaviour = { ...applied, ...accepting, answerTarget: () => decided(sampleFleet()) };
   const bodies = () => cli().asked('answerTarget').map(({ body }) => body); // prettier-ignore

@@ -1,6 +1,7 @@
 /** `fleet targets`, as every list of rows. */
 import { cliForEachTest } from './cli-against-server.ts';
 import type { Behaviour } from './contract-server.ts';
+import { batch, sampleAttempt, steppedTarget } from './render/fleet/steps/sample-steps.ts';
 import { fleetId, sampleTarget } from './samples.ts';
 
 const cli = cliForEachTest();
@@ -58,4 +59,75 @@ test('wide has more, csv is CSV, name feeds --repos-file, json is the data', asy
 test('no colour reaches a pipe', async () => {
   const { stdout } = await list();
   expect(stdout).not.toContain('\u001B');
+});
+
+test('of a fleet with steps there is a column for them, and a wait at a gate is a reason', async () => {
+  const since = '2026-11-20T10:00:00.000Z';
+  const waiting = { for: 'gate', since, question: null } as const;
+  const data = [steppedTarget(['running']), steppedTarget([], { status: 'PENDING', step: 'merge', waiting })];
+  const { stdout } = await cli().run({ listTargets: () => ({ data }) }, ['fleet', 'targets', fleetId]);
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines[0]?.split(/ {2,}/)).toEqual(['TARGET', 'STATUS', 'STEP', 'TRY', 'PR', 'COST', 'AGE', 'REASON']);
+  expect(lines[1]).toMatch(/^auth +RUNNING +implement +3 /);
+  expect(lines[2]).toMatch(/ PENDING +merge .* Waits for a person before the step merge$/);
+});
+
+describe('one target', () => {
+  const words = { hint: 'Use\nRedis.', task_description: 'Other work.', agent: 'claude', model: 'opus', max_turns: 20, budget_usd: 2.5, resume: true }; // prettier-ignore
+  const failure = { class: 'verification', code: 'TASKS_OPEN', message: 'T002 is open.\nmore', retryable: false, by: 'user' };
+  const open = batch(1, { done: ['T001'], open: ['T002', 'T003', 'T004', 'T005', 'T006', 'T007'] });
+  const target = steppedTarget(['done', 'done', 'failed'], {
+    ...{ path: 'pay/auth', status: 'FAILED', failure, attempt: 4, heal_context: 'The step implement failed.\nLeft: T002' },
+    attempts: [
+      sampleAttempt({ step: 'design', trigger: 'initial', cost_usd: 0.2, duration_s: 64 }),
+      sampleAttempt({ attempt: 2, step: 'analyze', outcome: 'step_skipped' }),
+      sampleAttempt({ attempt: 3, step: 'implement', status: 'FAILED', failure, batch: open, cost_usd: 1 }),
+      sampleAttempt({ attempt: 4, step: 'implement', trigger: 'heal', status: 'FAILED', failure, words: { ...words } }),
+    ],
+  });
+
+  test('is shown with its steps, its attempts, their words, and what a heal was told', async () => {
+    const behaviour: Behaviour = { getTarget: () => ({ data: target }) };
+    const { stdout } = await cli().run(behaviour, ['fleet', 'targets', fleetId, '--target', 'pay/auth']);
+    expect(cli().asked('getTarget')[0]?.params['path']).toBe('pay/auth');
+    expect(stdout.split('\n')).toEqual([
+      'pay/auth   FAILED',
+      '  Design ─ Analyze ─ ✗Implement ─ Verify ─ Merge',
+      '  Repository:    acme/auth',
+      `  Branch:        bgagent/${fleetId}/auth`,
+      '  Cost:          $1.50',
+      '  Failure:       T002 is open.',
+      '                 more',
+      '  Attempts:',
+      '    ✓ 1  initial  design     succeeded 1m 4s  $0.20',
+      '    ✓ 2  step     analyze    succeeded 1m 0s',
+      '        skipped: nothing was to be done',
+      '    ✗ 3  step     implement  failed 1m 0s     $1.00',
+      '        batch 1 of 4: Setup, 1 done, 6 open (T002, T003, T004, T005, T006, 1 more)',
+      '        T002 is open.',
+      '    ✗ 4  heal     implement  failed 1m 0s',
+      '        Hint: Use Redis.',
+      '        Task: Other work.',
+      '        With: agent claude, model opus, 20 turns, budget $2.50, in the session of the attempt before',
+      '        T002 is open.',
+      '  What the next attempt is told of this failure:',
+      '    The step implement failed.',
+      '    Left: T002',
+      '',
+    ]);
+    const json = await cli().run(behaviour, ['fleet', 'targets', fleetId, '--target', 'pay/auth', '--json']);
+    expect(JSON.parse(json.stdout)).toEqual(target);
+  });
+
+  test('without steps has neither a bar nor a column for them; one that has not begun says so', async () => {
+    const data = sampleTarget({ status: 'PENDING', failure: null, branch: null, cost_usd: null });
+    const { stdout } = await cli().run({ getTarget: () => ({ data }) }, ['fleet', 'targets', fleetId, '--target', 'auth']);
+    expect(stdout).toBe('auth   PENDING\n  Repository:    acme/auth\n  No attempt has begun.\n');
+  });
+
+  test('that is not there is 6, and it is no filter', async () => {
+    const behaviour: Behaviour = { getTarget: () => ({ error: { code: 'TARGET_NOT_FOUND', message: 'There is none.' } }) };
+    expect((await cli().run(behaviour, ['fleet', 'targets', fleetId, '--target', 'x'])).code).toBe(6);
+    expect((await cli().run(behaviour, ['fleet', 'targets', fleetId, '--target', 'x', '--status', 'FAILED'])).code).toBe(2);
+  });
 });

@@ -1,4 +1,5 @@
 /** `fleet watch`, and submit with --wait: what is shown while a fleet runs, and the exit code. */
+import type { FleetView } from '../../contracts/http/fleet.ts';
 import { cliForEachTest } from './cli-against-server.ts';
 import type { Behaviour } from './contract-server.ts';
 import { fleetSeenAs, submitAnd } from './behaviours.ts';
@@ -112,4 +113,34 @@ test('without a terminal, a target that ended is told although it could not be r
   };
   const { stdout } = await cli().run(behaviour, ['fleet', 'watch', fleetId]);
   expect(stdout.match(/✓ auth succeeded/g)).toHaveLength(1);
+});
+
+test('steps, heals and gates are told as the log tells them, each once, beginning with those after the first look', async () => {
+  const stepped = (change: Partial<FleetView>) =>
+    sampleFleet(
+      { steps: [{ name: 'design', pending: 0, running: 1, waiting: 0, done: 0, failed: 0 }], ...change },
+      { RUNNING: 1 },
+    );
+  const entry = (seq: number, action: string, reason: string) => ({
+    ...{ seq, at: running.created_at, actor: { kind: 'policy' }, action, targets: ['auth'], target_count: 1, attempt: null },
+    ...{ reason, counts: {} },
+  });
+  const log = [
+    entry(1, 'stepped', 'Too early.'),
+    entry(2, 'launched', 'Launched 1 target.'),
+    entry(3, 'stepped', '1 target went on to the step implement.'),
+    entry(4, 'healed', '1 target failed and will be healed.'),
+    entry(5, 'approved', 'Approved 1 target.'),
+  ];
+  const looks = [log.slice(0, 1), log.slice(0, 4), log];
+  const listLog = () => ({ data: (looks.length > 1 ? looks.shift() : looks[0])?.toReversed() });
+  const states = [stepped({}), stepped({ revision: 2 }), stepped({ status: 'SUCCEEDED' })];
+  const { stdout } = await cli().run({ ...fleetSeenAs(states), listLog }, ['fleet', 'watch', fleetId]);
+  expect(stdout).not.toContain('Too early.');
+  expect(stdout).not.toContain('Launched');
+  expect(stdout.match(/^9m 12s {2}(?:1 target|Approved).*$/gm)).toEqual([
+    '9m 12s  1 target went on to the step implement: auth',
+    '9m 12s  1 target failed and will be healed: auth',
+    '9m 12s  Approved 1 target: auth',
+  ]);
 });

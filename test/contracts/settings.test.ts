@@ -17,10 +17,25 @@ const settings: FleetSettings = {
   policy: { ...defaultPolicy, thresholdPercent: null, thresholdCount: 4 },
   notifyTargets: true,
   webhooks: ['https://hooks.example.com/fleets'],
+  heal: { maxAttempts: 2, maxUsd: 1, onFailure: 'pause' },
+  pauseBetween: 'batches',
+  exclusive: true,
 };
 
 test('a submit takes the settings that a fleet shows, and the engine reads the same', () => {
-  for (const each of [settings, { ...settings, ramp: null, canary: null, policy: null, launchesPerMinute: null, budget: null }]) {
+  for (const each of [
+    settings,
+    {
+      ...settings,
+      ramp: null,
+      canary: null,
+      policy: null,
+      launchesPerMinute: null,
+      budget: null,
+      heal: null,
+      pauseBetween: null,
+    },
+  ]) {
     const body = submitBody.parse({ targets: ['acme/auth'], ...settingsView(each) });
     expect({ ...defaultSettings, ...settingsOf(body) }).toEqual(each);
   }
@@ -33,8 +48,8 @@ test('a submit without settings has the default of each but the title', () => {
 
 test('no setting is missing in the mappings', () => {
   const body = submitBody.parse({ targets: ['acme/auth'], ...settingsView({ ...settings }) });
-  // Whether an agent is used follows from the workflow.
-  const given = Object.keys(defaultSettings).filter((key) => key !== 'usesAgent');
+  // Whether an agent is used follows from the workflow, and the rules of steps from the steps.
+  const given = Object.keys(defaultSettings).filter((key) => key !== 'usesAgent' && key !== 'steps');
   expect(Object.keys(settingsOf(body)).sort()).toEqual(given.sort());
 });
 

@@ -8,7 +8,7 @@ import { targetCommandKinds, type Command } from '../../core/command.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { fleetStatuses, holdsSlot, isTerminalTarget, targetMoves, targetStatuses } from '../../core/fleet.ts';
 import { logActions } from '../../core/ledger/ledger.ts';
-import { maxAttempts } from '../../core/ledger/ledger-record.ts';
+import { maxAttempts, maxAttemptsWithSteps } from '../../core/ledger/ledger-record.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../docs/semantics.md'), 'utf8');
 
@@ -48,7 +48,7 @@ test('the table of commands', () => {
     { ...asked, kind: 'cancel' },
     { ...asked, kind: 'retry', only: null, targets: null, resetBlocked: true },
     { ...asked, kind: 'edit', changes: {} },
-    ...[...targetCommandKinds, 'answer' as const].map((kind): Command => ({ ...asked, kind, targets: [] })),
+    ...[...targetCommandKinds, 'answer' as const, 'approve' as const].map((kind): Command => ({ ...asked, kind, targets: [] })),
   ];
   const rows = fleetStatuses.map((status) => [`\`${status}\``, ...commands.map((command) => ruleFor(status, command))]);
   expect(tableAfter('## 5. Commands')).toEqual(rows);
@@ -69,7 +69,7 @@ test('limits', () => {
   const cells = new Map(tableAfter('## 15. Limits').map(([name = '', limit = '']) => [name.replaceAll('`', ''), limit]));
   expect(cells.get('targets')).toBe(`1 to ${number(limits.targets)}`);
   expect(cells.get('groups')).toBe(`${limits.groups}, nested ${limits.groupDepth} deep`);
-  expect(cells.get('attempts at a target')).toBe(`${maxAttempts}`);
+  expect(cells.get('attempts at a target')).toBe(`${maxAttempts}, and ${maxAttemptsWithSteps} with steps`);
   expect(cells.get('title')).toBe(`${limits.title} characters`);
   expect(cells.get('problems told in one answer')).toBe(`${limits.problems}`);
 });

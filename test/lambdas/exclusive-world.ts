@@ -101,7 +101,10 @@ export class ExclusiveWorld {
 
   #wait = (): number => (this.#random.chance(0.1) ? this.#random.whole(0, longestMs) : this.#random.whole(1, 200));
   #stepped(access: Access): FleetStores {
-    const parts = Object.entries(this.#stores).map(([name, store]) => [name, stepped(store as object, name, access)]);
+    const parts = Object.entries(this.#stores).map(([name, store]): [string, object] => [
+      name,
+      stepped(store as object, name, access),
+    ]);
     return Object.fromEntries(parts) as unknown as FleetStores;
   }
   readonly #clockAndIds = { now: () => this.now, newId: () => ulidOf(this.now, (this.#ids += 1)) };

@@ -95,8 +95,9 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
       (row.question != null || row.step != null) &&
       outcome?.status === 'FAILED' &&
       endsQuestions.has(outcome.failure?.code ?? '')
-    )
+    ) {
       continue;
+    }
     if (outcome?.status !== 'LOST' && !world.settings.hasZombies) {
       bad(
         `task ${row.task_id} ended ${truth} for ${cost ?? 'unknown'}, the record of attempt ${of.attempt} of target ${of.ordinal} says ${outcome?.status ?? 'nothing'} for ${outcome?.cost_usd ?? 'unknown'}`,

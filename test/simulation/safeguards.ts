@@ -17,6 +17,7 @@ import {
 } from './actor-without.ts';
 import { displacesSilently, looksFirst } from './drive-without.ts';
 import type { Safeguard } from './safeguard.ts';
+import { forgetsBatches, launchesPastGates, opensUnseen } from './stepping-without.ts';
 import { blamesTargets, forgetsBudget, launchesUnanswered, takesManyAnswers } from './spending-without.ts';
 import {
   abortsTasks,
@@ -226,5 +227,23 @@ export const safeguards: readonly Safeguard[] = [
     seed: 18,
     says: 'Refused credentials are not held against a target.',
     without: { actor: blamesTargets },
+  },
+  {
+    name: 'gate-before-launch',
+    seed: 14,
+    says: 'A target is launched at a step with a gate only after a person has opened it.',
+    without: { actor: launchesPastGates },
+  },
+  {
+    name: 'gate-for-those-seen',
+    seed: 75,
+    says: 'A continue opens a gate only for the targets that its caller was shown there.',
+    without: { actor: opensUnseen },
+  },
+  {
+    name: 'all-batches',
+    seed: 3,
+    says: 'A step ends when no batch of it is left.',
+    without: { actor: forgetsBatches },
   },
 ];

@@ -34,7 +34,7 @@ function batchOf(
   { channel_metadata: metadata }: TaskRow,
   done: number,
 ): NonNullable<TaskRow['batch']> {
-  const letters = [...(metadata?.target ?? '')].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  const letters = Array.from(metadata?.target ?? '', (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0);
   const count = Math.max(done + 1, 1 + (letters % mostBatches));
   const ids = [`T00${done + 1}`];
   return {

@@ -40,8 +40,22 @@ function help(world: World, ledger: Ledger, { random }: Stepping): void {
     if (targets.length > 0) command(world, { kind: 'targets/approve', body: { targets, ...passes } });
   }
   if (!isPaused(ledger.status) || !gateReasons.has(ledger.reason?.code)) return;
-  command(world, { kind: 'continue', body: passes });
+  const isDisturbed = random.chance(0.3);
+  if (isDisturbed) sendToItsGate(world, ledger);
+  const goOn = (): void => {
+    command(world, { kind: 'continue', body: passes });
+  };
+  if (isDisturbed) world.scheduler.at(random.next() * 2_000, goOn, true);
+  else goOn();
   if (random.chance(0.2)) command(world, { kind: 'continue', body: {} });
+}
+
+/** At the moment of a continue somebody else sends a target that waits to its step anew: whoever continues was not shown that it is there. */
+function sendToItsGate(world: World, ledger: Ledger): void {
+  const [ordinal] = ledger.gates.keys();
+  const step = ordinal === undefined ? undefined : ledger.settings.steps[ledger.atSteps[ordinal] ?? 0];
+  const target = ordinal === undefined ? undefined : pathsOf(world, ledger)[ordinal];
+  if (step && target !== undefined) command(world, { kind: 'retry', body: { targets: [target], from_step: step.name } });
 }
 
 /** Sends a target to another step, whatever it does. */

@@ -1,5 +1,5 @@
 /**
- * What must hold at every write of a ledger about steps, gates and heals (semantics 11 and 20), by rules written down anew: from the rows of
+ * What must hold at every write of a ledger about steps, gates and heals (semantics 11 and 21), by rules written down anew: from the rows of
  * the tasks and the commands.
  */
 import { fleetTaskKey } from '../../contracts/keys.ts';
@@ -73,10 +73,16 @@ export class StepsWatch {
 
   /** The gate is opened by an approval of this target, or by a continue of somebody who was shown that it waits. A new step has a new gate. */
   #noteGate({ before, after, ordinal, commands }: Seen): void {
-    if (stepOf(before, ordinal) !== stepOf(after, ordinal) || commands.some((each) => isReturn(each, ordinal)))
+    if (stepOf(before, ordinal) !== stepOf(after, ordinal) || commands.some((each) => isReturn(each, ordinal))) {
       this.#opened.delete(ordinal);
+    }
     const arrival = before.gates.get(ordinal);
-    if (arrival !== undefined && commands.some((each) => opens(each, ordinal, arrival))) {
+    // Commands are applied in the order of their ids: one that a person was sent back by comes before those that open the gate for it.
+    const isSentBefore = (id: string): boolean => commands.some((each) => isReturn(each, ordinal) && each.command_id < id);
+    const opening = commands.find(
+      (each) => arrival !== undefined && opens(each, ordinal, isSentBefore(each.command_id) ? Infinity : arrival),
+    );
+    if (opening !== undefined) {
       // A step that was passed over leads to the next one, whose gate is closed.
       if (stepOf(before, ordinal) === stepOf(after, ordinal)) this.#opened.add(ordinal);
       this.#witness.count('gates opened');
@@ -92,19 +98,22 @@ export class StepsWatch {
       const isSent = commands.some((each) => each.kind === 'retry' && each.from_step === to && isAbout(each, ordinal));
       const isPassed = commands.some((each) => each.pass_over === true) && to > from;
       const isDone = to === from + 1 && this.#hasDone(before, ordinal, last);
-      if (!isSent && !isPassed && !isDone)
+      if (!isSent && !isPassed && !isDone) {
         this.#bad(`target ${ordinal} went from step ${from} to ${to}, and attempt ${last} has not done it`);
+      }
       this.#witness.count('further steps');
     } else if ((after.attempts[ordinal] ?? 0) === last + 1 && after.triggers[ordinal] === 'step') {
       const row = this.#rowOf(before, ordinal, last);
       // A target whose failure is not held against it repeats its attempt, whatever caused it.
       const isRepeated = row?.status !== 'COMPLETED';
-      if ((row?.batch?.left ?? 0) === 0 && !isRepeated)
+      if ((row?.batch?.left ?? 0) === 0 && !isRepeated) {
         this.#bad(`target ${ordinal} takes step ${to} again, and no batch is left`);
+      }
       this.#witness.count('batches');
     }
-    if (to > 0 && to >= after.settings.steps.length)
+    if (to > 0 && to >= after.settings.steps.length) {
       this.#bad(`target ${ordinal} is at step ${to} of ${after.settings.steps.length}`);
+    }
   }
 
   #hasDone(ledger: Ledger, ordinal: number, attempt: number): boolean {
@@ -120,16 +129,18 @@ export class StepsWatch {
     if (step !== Math.max(0, after.settings.steps.length - 1)) this.#bad(`target ${ordinal} succeeded at step ${step}`);
     const isPassed = commands.some((each) => each.pass_over === true) && before.gates.has(ordinal);
     const attempt = after.attempts[ordinal] ?? 0;
-    if (!isPassed && !this.#hasDone(after, ordinal, attempt))
+    if (!isPassed && !this.#hasDone(after, ordinal, attempt)) {
       this.#bad(`target ${ordinal} succeeded, and attempt ${attempt} has not done its step`);
+    }
     if (isPassed) this.#witness.count('passed over to the end');
   }
 
   #checkLaunch({ before, after, ordinal }: Seen): void {
     const attempt = after.attempts[ordinal] ?? 0;
     const { steps } = after.settings;
-    if (attempt > (steps.length > 0 ? mostAttempts.steps : mostAttempts.none))
+    if (attempt > (steps.length > 0 ? mostAttempts.steps : mostAttempts.none)) {
       this.#bad(`target ${ordinal} has attempt ${attempt}`);
+    }
     if (!isLaunch(before, after, ordinal)) return;
     if (ruleOf(after, ordinal)?.gate && !this.#opened.has(ordinal)) {
       this.#bad(

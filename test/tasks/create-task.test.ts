@@ -339,6 +339,8 @@ describe('what earlier attempts left', () => {
   const left = {
     resume: { agent: 'claude', model: null, session_id: 's-1' },
     answers: [{ question: 'Which Go?', answer: '1.24' }],
+    step: 'design',
+    heal_context: 'It failed.',
   };
 
   test('is kept in the row of a task of a fleet, and not shown', async () => {
@@ -359,7 +361,25 @@ describe('what earlier attempts left', () => {
     expect(enqueued).toEqual([]);
   });
 
+  test('says of a step what its worker is told, and shows which step it is', async () => {
+    const { core, tasks } = makeTaskPlatform(dynamo);
+    const told = {
+      ...{ step: 'implement', start: 'branch', lost_attempts: [2], keep_failed: true, build: 'last_batch', expects: ['src/**'] },
+      ...{ unless_exists: ['done.md'], batches: { file: 'tasks.md', size: 15, done: 1, attempts_left: 30, only: ['T002'] } },
+      ...{ context: 'Slowly.', heal_context: 'It failed.', hint: 'Look at a.ts', review_state: 'draft' },
+    };
+    const task = taskOf(await core.createTask({ ...body, ...told, expected_commit: null }, fleetCaller(ulid())));
+    const row = await tasks.getTask(task.task_id);
+    expect(row).toMatchObject(told);
+    expect(row).not.toHaveProperty('expected_commit');
+    expect(task).toMatchObject({ step: 'implement', batch: null, changed: null, commit: null });
+    expect(Object.keys(task)).not.toEqual(expect.arrayContaining(['heal_context']));
+  });
+
   test.each<[string, object]>([
+    ['step', { step: 'Implement' }],
+    ['start', { start: 'base' }],
+    ['batches', { batches: { file: 'tasks.md' } }],
     ['answers', { answers: [{ question: 'x', answer: '' }] }],
     ['answers', { answers: Array.from({ length: 21 }, () => ({ question: 'x', answer: 'y' })) }],
     ['answers', { answers: [{ question: 'x'.repeat(2_001), answer: 'y' }] }],

@@ -6,7 +6,7 @@ import { askedEnding, completedEnding, failureEnding, type Ending } from './endi
 import type { Job } from './job.ts';
 import type { Place } from './place.ts';
 import { publishChanges } from './publish-changes.ts';
-import { applyReviewStateOfBranch } from './review-state.ts';
+import { applyReviewStateOfBranch, untilLastBatch } from './review-state.ts';
 import { runWork, type BegunWork } from './run-work.ts';
 import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';
 import { failedWork, type FailedWork } from './step/keep-failed.ts';
@@ -94,7 +94,8 @@ async function publish(job: Job, { hydrated }: Place, { begun, commit, step, ver
   const isPublished = commit !== undefined || (hydrated.clone.tip !== undefined && withPullRequest);
   if (!isPublished) return completedEnding(result, { ...checked, outcome: 'no_changes' });
   await job.finalizing();
-  const published = await publishChanges(job, hydrated, { commit, result, checks, withPullRequest });
+  const told = { ...job, task: untilLastBatch(job.task, report) };
+  const published = await publishChanges(told, hydrated, { commit, result, checks, withPullRequest });
   if (!published.ok) {
     if (commit !== undefined || published.failure.classification.category !== 'config') return failureEnding(published, result);
     // The branch may have no commit any more that its base has not, because a person merged it meanwhile.

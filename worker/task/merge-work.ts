@@ -1,5 +1,5 @@
 /**
- * The workflow `coding/merge-v1`: merges the branch of the work, without an agent (semantics 20). In this order: merged already, nothing to
+ * The workflow `coding/merge-v1`: merges the branch of the work, without an agent (semantics 21). In this order: merged already, nothing to
  * merge, another head than expected, ready for review, checks, and the merge on condition of that head. So a worker that takes the task
  * over in the middle of it finds what was done, and does the rest.
  */

@@ -2,6 +2,8 @@
  * Whether a pull request is a draft, where the fleet says it (`review_state` of the task). It is a draft until the work of all steps is
  * done, and ready for review then.
  */
+import type { BatchReport } from '../../contracts/steps.ts';
+import type { TaskRow } from '../../contracts/task.ts';
 import { done, type Step } from '../failure.ts';
 import type { Forge, PullRequestOfBranch } from '../forge/forge.ts';
 import { printedText } from '../text/printed-text.ts';
@@ -10,6 +12,12 @@ import type { Job } from './job.ts';
 /** Of a pull request that is opened now. */
 export const opensAsDraft = ({ review_state: state, pull_request: asked }: Job['task']): boolean =>
   state === undefined ? (asked?.draft ?? false) : state === 'draft';
+
+/** While a step has batches left, its work is not done, and the pull request stays a draft. */
+export const untilLastBatch = <T extends Pick<TaskRow, 'review_state'>>(
+  task: T,
+  report: Pick<BatchReport, 'left'> | undefined,
+): T => (task.review_state === 'ready' && (report?.left ?? 0) > 0 ? { ...task, review_state: 'draft' } : task);
 
 /** Makes an open pull request what the task says. A forge that cannot do it fails nothing, because the work is done. */
 export async function applyReviewState(

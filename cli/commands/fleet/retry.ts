@@ -15,7 +15,7 @@ A target of a fleet with steps goes on at the step that failed; --from-step name
     '<%= config.bin %> <%= command.id %> --only skipped',
     '<%= config.bin %> <%= command.id %> 01KAE5 --target payments/ledger --reason "the registry is back"',
     '<%= config.bin %> <%= command.id %> --target web --hint "The tests need Redis: start it with make redis."',
-    '<%= config.bin %> <%= command.id %> --target web --from-step design --task-file design.md --budget 10',
+    '<%= config.bin %> <%= command.id %> --target web --from-step design --task-file task.txt --budget 10',
   ];
   static override args = steeringArgs;
   static override flags = {

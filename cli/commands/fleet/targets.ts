@@ -33,7 +33,7 @@ export default class FleetTargets extends BaseCommand {
       helpValue: 'CLASS,…',
     }),
     repo: Flags.string({ description: 'Only targets of this repository.', helpValue: 'OWNER/NAME' }),
-    waiting: Flags.boolean({ default: false, description: 'Only targets that wait for the answer to a question.' }),
+    waiting: Flags.boolean({ default: false, description: 'Only targets that wait for a person: for an answer, or at a gate.' }),
     ...rowFlags,
   };
 

@@ -36,11 +36,11 @@ export async function renderPlan(plan: PlanView, format: RowFormat, view: View):
   return format === 'csv' || format === 'name' ? table : [table, '', ...summary(plan)].join('\n');
 }
 
-function summary({ targets, waves, skipped, warnings, estimate, limits, ...more }: MaybeStepped): string[] {
+function summary({ targets, waves, skipped, warnings, estimate, limits, steps = [] }: MaybeStepped): string[] {
   const time = formatDuration(limits.timeout_s * 1_000);
   return [
     `${plural(targets.length, 'target')} in ${plural(waves.length, 'wave')}, ${limits.max_concurrency} at a time, at most ${time} per attempt`,
-    ...stepLines(more.steps ?? []),
+    ...stepLines(steps),
     ...costLines(estimate),
     ...skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
     ...warnings.map(({ path, message }) => `Warning: ${path === '' ? '' : `${path}: `}${message}`),
@@ -48,21 +48,19 @@ function summary({ targets, waves, skipped, warnings, estimate, limits, ...more 
   ];
 }
 
-interface PlannedStep {
-  readonly name: string;
-  readonly workflow_ref: string;
-  readonly gate: boolean;
-  readonly batches: unknown;
-}
-/** An earlier version of the API answers none. */
-type MaybeStepped = Omit<PlanView, 'steps'> & { readonly steps?: readonly PlannedStep[] };
+/** An earlier version of the API answers no steps. */
+type MaybeStepped = Omit<PlanView, 'steps'> & Partial<Pick<PlanView, 'steps'>>;
 
 /** The tasks that each target takes, in their order. */
-function stepLines(steps: readonly PlannedStep[]): string[] {
+function stepLines(steps: PlanView['steps']): string[] {
   if (steps.length === 0) return [];
   const width = Math.max(...steps.map(({ name }) => name.length));
   const lines = steps.map(({ name, workflow_ref: workflow, gate, batches }, at) => {
-    const notes = [workflow, ...(batches ? ['one attempt per batch'] : []), ...(gate ? ['waits for a person first'] : [])];
+    const notes = [
+      workflow,
+      ...(batches ? [`one attempt per batch of ${batches.file}`] : []),
+      ...(gate ? ['waits for a person first'] : []),
+    ];
     return `  ${String(at + 1).padStart(2)} ${name.padEnd(width)}  ${notes.join(', ')}`;
   });
   return [`${plural(steps.length, 'step')} of each target:`, ...lines];

@@ -23,19 +23,19 @@ export function renderTarget(target: MaybeStepped, view: View): string {
     ['Pull request', pr_url],
     ['Cost', cost_usd === null ? null : usdText(cost_usd)],
     ['Waits', waitText(target, view)],
-    ['Failure', target.failure?.message.trim().replaceAll('\n', `\n${' '.repeat(16)}`) ?? null],
-    ['Healed', healed.length === 0 ? null : healed.join(', ')],
+    ['Failure', target.failure?.message.trim().replaceAll('\n', `\n${' '.repeat(17)}`) ?? null],
+    ['Needed a heal', healed.length === 0 ? null : healed.join(', ')],
   ] as const;
   return [
     [view.paint('strong', path), view.paint(toneOfStatus(status), status)].join('   '),
     ...(steps.length === 0 ? [] : stepBar({ ...target, steps }, '  ', view)),
-    ...known.flatMap(([name, value]) => (value === null ? [] : [`  ${`${name}:`.padEnd(13)} ${value}`])),
+    ...known.flatMap(([name, value]) => (value === null ? [] : [`  ${`${name}:`.padEnd(14)} ${value}`])),
     ...(attempts.length === 0 ? ['  No attempt has begun.'] : ['  Attempts:', ...attemptLines(attempts, view)]),
     ...(context == null ? [] : ['  What the next attempt is told of this failure:', ...indented(context, '    ')]),
   ].join('\n');
 }
 
-function waitText(target: Pick<TargetView, 'waiting' | 'step'>, view: View): string | null {
+function waitText(target: MaybeStepped, view: View): string | null {
   const since = ageOf(target.waiting?.since ?? null, view.now);
   const question = askedBy(target);
   if (question !== undefined) return `${question} (asked ${since} ago)`;

@@ -54,6 +54,7 @@ describe('the OpenAPI document', () => {
     );
     expect(having.map(([name]) => name).sort()).toEqual([
       'CancelledTask',
+      'HealRequest',
       'Repository',
       'RepositoryChanges',
       'RepositoryRequest',

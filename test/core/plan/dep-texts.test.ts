@@ -8,7 +8,7 @@ const messages = (asked: Asked, more?: Partial<PlanSpec>): string =>
     .map(({ message }) => message)
     .join('\n');
 const text = (task_description: string) => ({ task_description });
-const shell = { id: 'shell/run-v1', needsOneOf: [], acceptsPr: false, shell: true } as const;
+const shell = { id: 'shell/run-v1', needsOneOf: [], acceptsPr: false, shell: true, merges: false } as const;
 
 describe('what a target passes on', () => {
   test('is named in its description, and in the strings of vars and params, by the path as written', () => {
@@ -58,7 +58,13 @@ describe('what a target passes on', () => {
       target('lib'),
       target('x', ['lib'], { ...text('{{deps.lib.result.todo}}'), vars: { v: '{{deps.lib.branch}}' } }),
     ];
-    const needsText = { id: 'coding/new-task-v1', needsOneOf: ['task_description'], acceptsPr: false, shell: false } as const;
+    const needsText = {
+      id: 'coding/new-task-v1',
+      needsOneOf: ['task_description'],
+      acceptsPr: false,
+      shell: false,
+      merges: false,
+    } as const;
     const longest = { description: 3, title: 20, body: 50 };
     expect(placesOf({ targets }, { workflow: needsText, taskDescription: 'abc', longest })).toEqual([]);
     const written = [target('lib'), target('x', ['lib'], { ...text('{{vars.v}}'), vars: { v: '{{deps.lib.branch}}' } })];

@@ -21,9 +21,10 @@ const newTask = {
   needsOneOf: ['issue_number', 'task_description'],
   acceptsPr: false,
   shell: false,
+  merges: false,
 } as const;
-const prReview = { id: 'coding/pr-review-v1', needsOneOf: ['pr_number'], acceptsPr: true, shell: false } as const;
-const shell = { id: 'shell/run-v1', needsOneOf: [], acceptsPr: false, shell: true } as const;
+const prReview = { id: 'coding/pr-review-v1', needsOneOf: ['pr_number'], acceptsPr: true, shell: false, merges: false } as const;
+const shell = { id: 'shell/run-v1', needsOneOf: [], acceptsPr: false, shell: true, merges: false } as const;
 
 const spec = (entries: readonly Entry[], more: Partial<PlanSpec> = {}): PlanSpec => ({
   workflow: newTask,

@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 export const specOf = ({ targets = [], groups = [] }: Asked, more: Partial<PlanSpec> = {}): PlanSpec => ({
-  workflow: { id: 'coding/new-task-v1', needsOneOf: [], acceptsPr: true, shell: false },
+  workflow: { id: 'coding/new-task-v1', needsOneOf: [], acceptsPr: true, shell: false, merges: false },
   taskDescription: null,
   params: {},
   pullRequest: { title: null, body: null },

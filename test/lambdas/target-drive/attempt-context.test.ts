@@ -63,7 +63,10 @@ async function command(fleet_id: string, text: string): Promise<string> {
 }
 
 test('a first attempt has the agent of the fleet, the budget of its slot, and nothing of earlier ones', async () => {
-  const fleetId = await started({ slots: new Map([[0, { since: 1, budgetUsd: 2.5 }]]) }, { agent: 'claude', model: 'opus' });
+  const fleetId = await started(
+    { slots: new Map([[0, { since: 1, budgetUsd: 2.5 }]]) },
+    { workflow_ref: 'coding/new-task-v1', agent: 'claude', model: 'opus' },
+  );
   expect(await bodyOf(fleetId)).toMatchObject({
     ...{ agent: 'claude', model: 'opus', max_budget_usd: 2.5, resume: null, answers: [] },
   });

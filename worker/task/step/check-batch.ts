@@ -62,6 +62,7 @@ function reportOf(
     done: tasks.map(({ id }) => id).filter((id) => !openIds.has(id)),
     open: [...left],
     left: others.length,
+    next: others[0]?.name ?? null,
     tasks_open: list.openCount,
     tasks_done: list.doneCount,
     used_fallback: usedFallback,

@@ -88,6 +88,7 @@ function reportOfTicked(list: TaskList, only: readonly string[], batch: Omit<Bat
     done: [...only],
     open: [],
     left: list.batches.length,
+    next: list.batches[0]?.name ?? null,
     tasks_open: list.openCount,
     tasks_done: list.doneCount,
     used_fallback: usedFallback,

@@ -40,6 +40,7 @@ export function shownReport(report: BatchReport, mask: (text: string, most: numb
   return {
     ...report,
     name: mask(report.name, longestName),
+    next: report.next == null ? null : mask(report.next, longestName),
     ...{ task_ids: ids(report.task_ids), done: ids(report.done), open: ids(report.open) },
     warnings: report.warnings.slice(0, mostWarnings).map((warning) => mask(warning, longestName)),
   };

@@ -1,5 +1,6 @@
 /** How far a target is with the batches of its step, from what its attempts reported. */
 import type { AttemptView, TargetView } from '../../../../contracts/http/fleet.ts';
+import { isTerminalTarget } from '../../../../core/fleet.ts';
 import { aboutDuration, formatDuration } from '../../../../core/text/duration.ts';
 import { plainLine } from '../../../../core/text/plain-text.ts';
 import { doing } from './step-words.ts';
@@ -8,11 +9,11 @@ type Batch = NonNullable<AttemptView['batch']>;
 type Tried = AttemptView & { readonly batch: Batch };
 
 export interface BatchProgress {
-  /** `Implementing batch 2 of 4: Core Components`; without a name where no attempt at the batch has ended. */
+  /** `Implementing batch 2 of 4: Core Components`; without a name where an earlier version of the worker told none. */
   readonly batch: string;
   /** `Tasks: 12/35 complete` */
   readonly tasks: string;
-  /** `about 10m left`; undefined before the first batch is finished, and after the last. */
+  /** `about 10m left`; undefined before the first batch is finished, after the last, and where the target has ended. */
   readonly left: string | undefined;
 }
 
@@ -23,13 +24,14 @@ export function batchProgress(target: TargetView, now: number): BatchProgress | 
   const last = tried.at(-1);
   if (step === null || last === undefined) return undefined;
   const { batch } = last;
+  const hasEnded = isTerminalTarget(target.status);
   const isFinished = last.status === 'SUCCEEDED';
   const index = isFinished && batch.left > 0 ? batch.index + 1 : batch.index;
-  const name = index === batch.index ? `: ${plainLine(batch.name)}` : '';
+  const name = index === batch.index ? batch.name : batch.next;
   return {
-    batch: `${doing(step)} batch ${index} of ${batch.count}${name}`,
+    batch: `${hasEnded && !isFinished ? 'Ended in' : target.waiting?.for === 'gate' ? 'Waits before' : doing(step)} batch ${index} of ${batch.count}${name == null ? '' : `: ${plainLine(name)}`}`,
     tasks: `Tasks: ${batch.tasks_done}/${batch.tasks_done + batch.tasks_open} complete`,
-    left: timeLeft(target, tried, now),
+    left: hasEnded ? undefined : timeLeft(target, tried, now),
   };
 }
 

@@ -7,6 +7,7 @@ import { stepTitle } from './step-words.ts';
 type Stepped = Pick<TargetView, 'step' | 'steps' | 'status'>;
 
 const line = ' ─ ';
+const dash = ' ─';
 
 /**
  * The step at which the target is has a dot, what failed a cross, and what was skipped says so. The bar takes several lines where the
@@ -15,17 +16,16 @@ const line = ' ─ ';
 export function stepBar(target: Stepped, indent: string, view: View): string[] {
   const lines: string[][] = [];
   let width = 0;
-  for (const step of target.steps) {
+  for (const [at, step] of target.steps.entries()) {
     const text = textOf(step, target);
-    // The line that follows a step may stand at the end of the row.
-    width += text.length + line.length;
-    if (lines.length === 0 || width > view.columns) {
-      lines.push([]);
-      width = indent.length + text.length + line.length;
-    }
+    const longer = width + line.length + text.length;
+    // A line ends with a dash where another one follows.
+    const isTooLong = longer + (at < target.steps.length - 1 ? dash.length : 0) > view.columns;
+    if (at === 0 || isTooLong) lines.push([]);
+    width = at === 0 || isTooLong ? indent.length + text.length : longer;
     lines.at(-1)?.push(view.paint(styleOf(step, target), text));
   }
-  return lines.map((texts, at) => `${indent}${texts.join(line)}${at < lines.length - 1 ? line.trimEnd() : ''}`);
+  return lines.map((texts, at) => `${indent}${texts.join(line)}${at < lines.length - 1 ? dash : ''}`);
 }
 
 /** The step that the target is at, or that it comes to next. */

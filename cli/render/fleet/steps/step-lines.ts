@@ -31,7 +31,7 @@ function linesOfTarget(target: TargetView, { progress }: MaybeStepped, view: Vie
   return [
     ...stepBar(target, indent, view),
     ...(at === undefined ? [] : [`${indent}${at.batch}`, joinWrapped(indent, [at.tasks, ...time], view.columns)]),
-    ...(healed.length === 0 ? [] : [joinWrapped(`${indent}Healed: `, healed, view.columns)]),
+    ...(healed.length === 0 ? [] : [joinWrapped(`${indent}Needed a heal: `, healed, view.columns)]),
   ];
 }
 

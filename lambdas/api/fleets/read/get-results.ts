@@ -55,6 +55,7 @@ const columns = [
   'model',
   'turns',
   'question',
+  'step',
 ] as const;
 
 function csv(targets: readonly TargetView[], next: string | undefined, header: boolean): Answer {

@@ -1,5 +1,5 @@
 /**
- * The steps of a target as people see them (semantics 20): how it stands with each, from the ledger, and what its attempts there did.
+ * The steps of a target as people see them (semantics 21): how it stands with each, from the ledger, and what its attempts there did.
  * Example: two batches of the step "implement" are done, the third runs → status `running`, attempts [2, 3, 4], batch 2 of 4.
  */
 import type { AttemptView, StepView } from '../../../../contracts/http/fleet.ts';

@@ -10,6 +10,7 @@ import type { AttemptView, TargetView } from '../../../../contracts/http/fleet.t
 import type { TaskRow } from '../../../../contracts/task.ts';
 import { heartbeatOf } from '../../../../tasks/heartbeat-of.ts';
 import { latestOfAttempts } from '../../../latest-of-attempts.ts';
+import { madeByAttempts } from '../../../made-by-attempts.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import { readHealContexts } from './heal-contexts.ts';
 import { readOrder, type Order } from './order-of-targets.ts';
@@ -104,6 +105,7 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     pr_url: latestOfAttempts('pr_url', attempts),
     branch: latestOfAttempts('branch', attempts),
     ...endOf(current),
+    ...madeByAttempts(ledger, attempts, current),
     question: latestOfAttempts('question', attempts),
     waiting: waiting(ledger, record),
     step: stepNameOf(ledger, ordinal),
@@ -117,11 +119,9 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
   };
 }
 
-type EndOfAttempt = 'outcome' | 'result' | 'failure' | 'agent' | 'model' | 'session_id' | 'turns';
+type EndOfAttempt = 'failure' | 'agent' | 'model' | 'session_id' | 'turns';
 
 const endOf = (current: AttemptView | undefined): Pick<TargetView, EndOfAttempt> => ({
-  outcome: current?.outcome ?? null,
-  result: current?.result ?? null,
   failure: current?.failure ?? null,
   agent: current?.agent ?? null,
   model: current?.model ?? null,

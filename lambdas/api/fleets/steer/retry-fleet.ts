@@ -1,11 +1,11 @@
 /** Retries targets. The actor decides which of them may be retried. */
-import { retryWords } from '../../../../contracts/steps.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { validationError, type Refusal } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import type { Handler } from '../../request.ts';
 import { nameTargets } from './name-targets.ts';
+import { problemsOfWords, wordsIn } from './retry-words.ts';
 import { sendCommand, type Wish } from './send-command.ts';
 
 export const retryFleet: Handler<Operations['retryFleet']> = (ports, request) =>
@@ -17,11 +17,14 @@ async function wishOf(ports: ApiPorts, ledger: Ledger, body: Asked): Promise<Wis
   const { only, targets, reset_blocked, from_step } = body;
   const step = from_step == null ? undefined : stepNamed(ledger, from_step);
   if (step !== undefined && typeof step !== 'number') return step;
+  const words = wordsIn(body);
+  const problems = words === undefined ? [] : await problemsOfWords(ports, ledger, words);
+  if (problems.length > 0) return { kind: 'error', error: validationError(problems) };
   const choice = {
     ...(only == null ? {} : { only }),
     ...(reset_blocked == null ? {} : { reset_blocked }),
     ...(step === undefined ? {} : { from_step: step }),
-    ...wordsIn(body),
+    ...(words === undefined ? {} : { words }),
   };
   if (targets == null) return { kind: 'retry', ...choice };
   const named = await nameTargets(ports, ledger, targets);
@@ -37,13 +40,4 @@ function stepNamed({ settings: { steps } }: Ledger, name: string): number | Refu
       ? 'from_step is not taken: the fleet has no steps.'
       : `from_step "${name}" is no step of the fleet. Its steps: ${steps.map((step) => step.name).join(', ')}.`;
   return { kind: 'error', error: validationError([{ path: '/from_step', code: 'INVALID_VALUE', message }]) };
-}
-
-/** Nothing where the body says no other words. */
-function wordsIn({ task_description, hint, agent, model, max_turns, budget_usd, resume }: Asked): Pick<Wish, 'words'> {
-  const words = { task_description, hint, agent, model, max_turns, budget_usd, resume };
-  const isSaid = Object.values(words).some((value) => value != null && value !== false);
-  // The schema fills in null for what is not said.
-  const said = Object.fromEntries(Object.entries(words).filter(([, value]) => value != null));
-  return isSaid ? { words: retryWords.parse(said) } : {};
 }

@@ -10,10 +10,12 @@ import { submitBody } from '../../../../contracts/http/submit.ts';
 import { fleetDefaultWorkflow, findWorkflow } from '../../../../contracts/workflows.ts';
 import { validationError } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
-import { agentProblems } from './agent-problems.ts';
-import { webhookProblems } from '../check-webhooks.ts';
-import { inspectParamProblems, mergeParamProblems, planSpec, workflowProblems } from './prepare-fleet.ts';
+import { withSteps } from './complete-body.ts';
+import { placeSteps } from './place-steps.ts';
+import { planSpec, settingProblems } from './prepare-fleet.ts';
 import { isObject, salvage, without } from './salvage.ts';
+import { salvageSteps } from './salvage-steps.ts';
+import { sizeOf } from './too-large.ts';
 
 /** @param error the schema's error for `raw`, which is returned with the plan's problems added */
 export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: ApiError): Promise<ApiError> {
@@ -21,23 +23,29 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
   const bad = details.map(({ path }) => path);
   // With more problems than an answer names, no others are looked for.
   if (error.code !== 'VALIDATION_ERROR' || !isObject(raw) || details.length > limits.problems) return error;
-  const body = submitBody.safeParse({ ...without(raw, '', bad), targets: [], groups: [] });
+  const read = submitBody.safeParse({ ...without(raw, '', bad), targets: [], groups: [] });
   const { entries, groups, elsewhere, namesAreLost } = salvage(raw, bad);
-  if (!body.success) return error;
-  const workflowRef = body.data.workflow_ref ?? fleetDefaultWorkflow;
-  const workflow = bad.includes('/workflow_ref') ? undefined : findWorkflow(workflowRef);
-  const ofWorkflow = bad.includes('/workflow_ref') ? [] : workflowProblems(workflowRef, workflow);
-  const known = [
-    ...details,
-    ...ofWorkflow,
-    ...mergeParamProblems(workflow, body.data.params),
-    ...inspectParamProblems(workflow, body.data.params),
-    ...agentProblems(body.data, workflow, ports.settings.agents),
-    ...webhookProblems(body.data.notify?.webhooks, ports.settings),
-  ];
+  if (!read.success) return error;
+  const body = withSteps(read.data);
+  const workflowRef = body.workflow_ref ?? fleetDefaultWorkflow;
+  const salvaged = salvageSteps(raw, bad);
+  const steps = [...placeSteps(body), ...salvaged.steps];
+  // What is not known asks nothing of the targets.
+  const workflow = bad.includes('/workflow_ref') || salvaged.areLost ? undefined : findWorkflow(workflowRef);
+  const removed = { bad, namesAreLost, stepsAreLost: salvaged.areLost };
+  const ofSettings = settingProblems(ports, {
+    body,
+    steps,
+    given: raw,
+    workflowRef,
+    entries,
+    groups,
+    targets: sizeOf(raw).targets,
+  });
+  const known = [...details, ...ofSettings.filter(({ path }) => !followsFromSteps(path, removed))];
   if (entries.length + groups.length === 0) return validationError(known);
-  const made = makePlan(await planSpec(ports, body.data, { workflow, entries, groups, elsewhere }));
-  const further = made.ok ? [] : made.problems.filter((problem) => !mayFollow(problem, { bad, namesAreLost }));
+  const made = makePlan(await planSpec(ports, body, { workflowRef, workflow, steps, entries, groups, elsewhere }));
+  const further = made.ok ? [] : made.problems.filter((problem) => !mayFollow(problem, removed));
   return validationError([...known, ...further]);
 }
 
@@ -45,10 +53,20 @@ interface Removed {
   /** JSON Pointers. */
   readonly bad: readonly string[];
   readonly namesAreLost: boolean;
+  /** Whether there are steps of which nothing is known. */
+  readonly stepsAreLost: boolean;
+}
+
+/** Whether a problem of a setting, at this place, may have been caused by the removal of a bad part. */
+function followsFromSteps(path: string, { bad, stepsAreLost }: Removed): boolean {
+  const ofSteps = bad.some((other) => /^\/(?:steps|preset|workflow_ref)(?:\/|$)/.test(other));
+  const isHere = bad.some((other) => other === path || path.startsWith(`${other}/`));
+  const usesSteps = ['/context', '/pause_between', '/heal', '/agent', '/model', '/workflow_ref'].includes(path);
+  return isHere || (usesSteps && ofSteps) || (stepsAreLost && path.startsWith('/params'));
 }
 
 /** Whether a problem may have been caused by the removal of a bad part. */
-function mayFollow({ path, code }: PlanProblem, { bad, namesAreLost }: Removed): boolean {
+function mayFollow({ path, code, message }: PlanProblem, { bad, namesAreLost }: Removed): boolean {
   const related = (other: string): boolean => other === path || other.startsWith(`${path}/`) || path.startsWith(`${other}/`);
   const fewerDependencies = namesAreLost || bad.some((other) => other.includes('/depends_on'));
   switch (code) {
@@ -66,6 +84,15 @@ function mayFollow({ path, code }: PlanProblem, { bad, namesAreLost }: Removed):
     case 'UNKNOWN_PLACEHOLDER':
     case 'TOO_LONG':
       if (fewerDependencies && (code === 'UNKNOWN_PLACEHOLDER' || path.endsWith('/base'))) return true;
-      return bad.some((other) => related(other) || other.startsWith('/params'));
+      return bad.some((other) => related(other) || /^(?:\/steps\/\d+)?\/params/.test(other) || isAbout(other, message));
   }
 }
+
+/** What a text of a step means or needs, by the place of the part that was removed. */
+const meanings: readonly (readonly [place: RegExp, message: RegExp])[] = [
+  [/\/task_description$/, /^\S+( or \S+)? is required by the workflow/],
+  [/^\/context$/, /^\{\{context\}\}/],
+  [/^\/steps\/\d+\/batches/, /^\{\{batch\./],
+];
+const isAbout = (other: string, message: string): boolean =>
+  meanings.some(([place, said]) => place.test(other) && said.test(message));

@@ -60,15 +60,19 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
 }
 
 /** Absent where each target takes one task. */
-function stepsOf({ body, workflowRef }: PreparedFleet): Pick<FleetSpec, 'steps' | 'preset' | 'context'> {
+function stepsOf({ body, workflowRef, preset }: PreparedFleet): Pick<FleetSpec, 'steps' | 'preset' | 'context'> {
   const steps = frozenSteps(body, workflowRef);
   if (steps.length === 0) return {};
-  return { steps, ...(body.preset ? { preset: body.preset } : {}), ...(body.context == null ? {} : { context: body.context }) };
+  return { steps, ...(preset ? { preset } : {}), ...(body.context == null ? {} : { context: body.context }) };
 }
 
 /** Hash of the settings and the resolved targets: equal for equal work, whichever user submits it and at whichever time. */
 export function specHash(fleet: PreparedFleet): string {
-  return hashOf({ ...fleet.body, title: fleet.title, workflow_ref: fleet.workflowRef, targets: recordsOf(fleet) });
+  const { body, title, workflowRef } = fleet;
+  const steps = frozenSteps(body, workflowRef);
+  // A preset and its steps are equal work. A fleet without steps has the hash that it had before there were any.
+  const work = { ...body, preset: undefined, steps: steps.length === 0 ? undefined : steps };
+  return hashOf({ ...work, title, workflow_ref: workflowRef, targets: recordsOf(fleet) });
 }
 
 const recordsOf = ({ plan }: PreparedFleet): TargetRecord[] => plan.targets.map(recordOf);

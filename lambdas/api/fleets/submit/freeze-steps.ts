@@ -1,4 +1,5 @@
 /** The steps of a fleet as its spec keeps them, and as the engine decides on them. */
+import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
 import type { SubmitBody } from '../../../../contracts/http/submit.ts';
 import type { FrozenStep, StepInput, StepRequest } from '../../../../contracts/steps.ts';
 import { findWorkflow, runsAgent } from '../../../../contracts/workflows.ts';
@@ -51,16 +52,33 @@ export const stepRules = (steps: readonly FrozenStep[]): StepRule[] =>
     merges: findWorkflow(workflow_ref)?.merges ?? false,
   }));
 
-/** Steps of an earlier fleet as a request gives them. */
-export const stepsToRequest = (steps: readonly FrozenStep[]): StepInput[] =>
-  steps.map(({ verifiers, batches, expects, unless_exists, gate, agent, model, build, ...step }) => ({
-    ...step,
-    ...(verifiers === null ? {} : { verifiers }),
-    ...(batches === null ? {} : { batches }),
-    ...(expects.length === 0 ? {} : { expects }),
-    ...(unless_exists.length === 0 ? {} : { unless_exists }),
-    ...(gate ? { gate: 'person' as const } : {}),
-    ...(agent === null ? {} : { agent }),
-    ...(model === null ? {} : { model }),
-    ...(build === true ? {} : { build }),
-  }));
+/** The steps of an earlier fleet as a request gives them: without what they have from that fleet, so that the new one may say it anew. */
+export const stepsToRequest = (spec: FleetSpec, steps: readonly FrozenStep[]): StepInput[] =>
+  steps.map((step) => {
+    const { name, task_description, budget_usd, verifiers, batches, expects, unless_exists, gate, build } = step;
+    const params = Object.fromEntries(Object.entries(step.params).filter(([key, value]) => spec.params[key] !== value));
+    return {
+      ...{ name, task_description, budget_usd },
+      ...(step.workflow_ref === spec.workflow_ref ? {} : { workflow_ref: step.workflow_ref }),
+      ...(Object.keys(params).length === 0 ? {} : { params }),
+      ...(verifiers === null ? {} : { verifiers }),
+      ...(build === true ? {} : { build }),
+      ...(expects.length === 0 ? {} : { expects }),
+      ...(unless_exists.length === 0 ? {} : { unless_exists }),
+      ...(batches === null ? {} : { batches }),
+      ...(gate ? { gate: 'person' as const } : {}),
+      ...ownAgent(step, spec),
+      ...(step.max_turns === spec.max_turns ? {} : { max_turns: step.max_turns }),
+      ...(step.timeout_s === spec.timeout_s ? {} : { timeout_s: step.timeout_s }),
+    };
+  });
+
+/** The model of the fleet belongs to the agent of the fleet. */
+function ownAgent({ agent, model }: FrozenStep, spec: FleetSpec): Pick<StepInput, 'agent' | 'model'> {
+  const [agentOfFleet, modelOfFleet] = [spec.agent ?? null, spec.model ?? null];
+  const isOfFleet = agent === agentOfFleet && (model !== null || modelOfFleet === null);
+  return {
+    ...(isOfFleet || agent === null ? {} : { agent }),
+    ...(model === null || (isOfFleet && model === modelOfFleet) ? {} : { model }),
+  };
+}

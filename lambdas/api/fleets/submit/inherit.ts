@@ -4,6 +4,7 @@
  */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { isTerminalFleet } from '../../../../core/fleet.ts';
+import { defaultSettings, type FleetSettings } from '../../../../core/settings.ts';
 import type { ApiError } from '../../../../contracts/http/errors.ts';
 import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
 import { settingsView } from '../../../../contracts/settings.ts';
@@ -14,7 +15,9 @@ import { validationError } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { givenTitle } from '../../../fleet-title.ts';
 import { visibleFleet } from '../read/visible-fleet.ts';
+import type { Given } from './complete-body.ts';
 import { stepsToRequest } from './freeze-steps.ts';
+import { isObject } from './salvage.ts';
 import { triedAgain, type TriedAgain } from './tried-again.ts';
 
 export interface SubmittedRequest {
@@ -27,8 +30,10 @@ type Inherited =
   | {
       readonly ok: true;
       readonly body: SubmitBody;
-      /** The keys that its caller or the fleet that it is made from gives, as they were before the schema filled in the others. */
-      readonly said: unknown;
+      /** What its caller gave, as it was before the schema filled in the rest. */
+      readonly given: Given;
+      /** The preset that the steps of the earlier fleet were made from, if they are those of the new one too. */
+      readonly preset: SubmitBody['preset'];
       readonly lineage: { parent: string; root: string } | null;
       readonly elsewhere: TriedAgain['elsewhere'];
     }
@@ -37,7 +42,10 @@ type Inherited =
 const nothingTaken: TriedAgain = { body: {}, elsewhere: new Map() };
 
 export async function inherit(ports: ApiPorts, { body, rawBody, caller }: SubmittedRequest): Promise<Inherited> {
-  if (body.retry_of == null) return { ok: true, body, said: rawBody, lineage: null, elsewhere: nothingTaken.elsewhere };
+  if (body.retry_of == null) {
+    const { elsewhere } = nothingTaken;
+    return { ok: true, body, given: isObject(rawBody) ? rawBody : {}, preset: null, lineage: null, elsewhere };
+  }
   const old = await visibleFleet(ports, body.retry_of, caller);
   if (!old.ok) return { ok: false, error: old.answer.error };
   const spec = await ports.stores.specs.getSpec(body.retry_of);
@@ -50,26 +58,29 @@ export async function inherit(ports: ApiPorts, { body, rawBody, caller }: Submit
   const read = submitBody.safeParse(merged);
   if (!read.success) return { ok: false, error: validationError(problemsOf(submitBody, merged, read.error)) };
   const lineage = { parent: spec.fleet_id, root: spec.root_fleet_id ?? spec.fleet_id };
-  return { ok: true, body: read.data, said: merged, lineage, elsewhere };
+  const preset = hasSteps(given) ? null : (spec.preset ?? null);
+  return { ok: true, body: read.data, given, preset, lineage, elsewhere };
 }
 
 /** The fields that the caller gave. A field that is null counts as left out, except `failure`, for which null is a value. */
-const givenIn = (raw: unknown): Readonly<Record<string, unknown>> =>
+const givenIn = (raw: unknown): Given =>
   // The body was parsed with the schema of an object before.
   Object.fromEntries(Object.entries(raw as object).filter(([key, value]) => value !== null || key === 'failure'));
 
 /** Nothing where the new fleet runs no agent, and the model only of the agent that it belongs to. */
-function agentFrom(spec: FleetSpec, given: Readonly<Record<string, unknown>>): Pick<SubmitRequest, 'agent' | 'model'> {
+function agentFrom(spec: FleetSpec, given: Given): Pick<SubmitRequest, 'agent' | 'model'> {
   const workflow = given['workflow_ref'] ?? spec.workflow_ref;
   const runsNone = typeof workflow === 'string' && !runsAgent(workflow);
   return runsNone || 'agent' in given ? {} : { agent: spec.agent, model: spec.model };
 }
 
-/** Nothing where the new fleet has steps of its own. A preset of the old one is its steps by now. */
-const stepsFrom = (spec: FleetSpec, given: Readonly<Record<string, unknown>>): Pick<SubmitRequest, 'steps' | 'context'> =>
-  'steps' in given || 'preset' in given || spec.steps === undefined
-    ? {}
-    : { steps: stepsToRequest(spec.steps), ...(spec.context === undefined ? {} : { context: spec.context }) };
+const hasSteps = (given: Given): boolean => 'steps' in given || 'preset' in given;
+
+/** A preset of the old fleet is its steps by now. */
+const stepsFrom = (spec: FleetSpec, given: Given): Pick<SubmitRequest, 'steps' | 'context'> => ({
+  ...(hasSteps(given) || spec.steps === undefined ? {} : { steps: stepsToRequest(spec, spec.steps) }),
+  ...(spec.context === undefined ? {} : { context: spec.context }),
+});
 
 const stillGoing = (ledger: Ledger): ApiError => ({
   code: 'INVALID_STATE',
@@ -80,6 +91,7 @@ const stillGoing = (ledger: Ledger): ApiError => ({
 function requestFrom(spec: FleetSpec, { settings }: Ledger): SubmitRequest {
   return {
     ...settingsView(settings),
+    heal: healFrom(settings),
     title: givenTitle(settings.title, spec).title,
     workflow_ref: spec.workflow_ref,
     task_description: spec.task_description,
@@ -89,4 +101,10 @@ function requestFrom(spec: FleetSpec, { settings }: Ledger): SubmitRequest {
     pull_request: spec.pull_request,
     require_approval: spec.require_approval ?? false,
   };
+}
+
+/** An edit of the budget may have changed what a heal may cost. */
+function healFrom({ heal, budget }: FleetSettings): SubmitRequest['heal'] {
+  const shown = settingsView({ ...defaultSettings, heal }).heal;
+  return shown && budget ? { ...shown, max_budget_usd: budget.healUsd } : shown;
 }

@@ -15,9 +15,10 @@ import type { ApiPorts, ApiSettings } from '../../api-ports.ts';
 import { derivedTitle } from '../../../fleet-title.ts';
 import { agentProblems } from './agent-problems.ts';
 import { webhookProblems } from '../check-webhooks.ts';
-import { completeBody } from './complete-body.ts';
+import { withSettings, withSteps } from './complete-body.ts';
 import { workflowOfStep } from './freeze-steps.ts';
-import { stepProblems } from './step-problems.ts';
+import { anyWorkflow, placeSteps, plannedStep, type PlacedStep } from './place-steps.ts';
+import { stepProblems, type CheckedSteps } from './step-problems.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
 import { nearestPaths } from './nearest-paths.ts';
 import { withOnboardedNames } from './onboarded-names.ts';
@@ -29,6 +30,8 @@ export interface PreparedFleet {
   readonly workflowRef: string;
   readonly title: string;
   readonly plan: ResolvedPlan;
+  /** The preset that the steps were made from, here or in the fleet that they were taken over from; null: none. */
+  readonly preset: NonNullable<SubmitBody['preset']> | null;
   /** The fleet that this one was made from, and the first one in that line; null if it was made from none. */
   readonly lineage: { readonly parent: string; readonly root: string } | null;
 }
@@ -39,27 +42,26 @@ const refuse = (error: ApiError): Prepared => ({ ok: false, error });
 export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): Promise<Prepared> {
   const inherited = await inherit(ports, request);
   if (!inherited.ok) return inherited;
-  const { lineage, elsewhere } = inherited;
+  const { lineage, elsewhere, given } = inherited;
   const size = sizeOf(inherited.body);
-  const body = completeBody(inherited.body, inherited.said, size.targets);
+  const stepped = withSteps(inherited.body);
   if (size.targets + size.groups === 0) return refuse(noTargets('The list of targets is empty.'));
   // Checked again: a fleet that is made from another one may be larger than the body that the caller sent.
   const tooMany = tooLarge(size);
   if (tooMany) return refuse(tooMany);
-  const workflowRef = body.workflow_ref ?? fleetDefaultWorkflow;
+  const workflowRef = stepped.workflow_ref ?? fleetDefaultWorkflow;
   const workflow = findWorkflow(workflowRef);
-  const entries = placeAll(body.targets ?? [], '');
-  const groups = (body.groups ?? []).map((group, at) => groupEntry(group, `/groups/${at}`));
-  const forbidden = forbiddenIn(body, { workflow, entries, groups }, ports.settings);
+  const steps = placeSteps(stepped);
+  const entries = placeAll(stepped.targets ?? [], '');
+  const groups = (stepped.groups ?? []).map((group, at) => groupEntry(group, `/groups/${at}`));
+  const forbidden = forbiddenIn(stepped, { workflowRef, steps, entries, groups }, ports.settings);
   if (forbidden) return refuse(forbidden);
-  const made = makePlan(await planSpec(ports, body, { workflow, entries, groups, elsewhere }));
+  const made = makePlan(await planSpec(ports, stepped, { workflowRef, workflow, steps, entries, groups, elsewhere }));
+  // A repository that is named twice is one target, and one that is left out is none.
+  const targets = made.ok ? made.plan.targets.length : size.targets;
+  const body = withSettings(stepped, { given, workflowRef, targets });
   const problems = [
-    ...workflowProblems(workflowRef, workflow),
-    ...mergeParamProblems(workflow, body.params),
-    ...inspectParamProblems(workflow, body.params),
-    ...agentsOfFleet(body, workflow, ports.settings.agents),
-    ...stepProblems({ ...{ body, raw: inherited.said, workflowRef }, targets: size.targets, agents: ports.settings.agents }),
-    ...webhookProblems(body.notify?.webhooks, ports.settings),
+    ...settingProblems(ports, { body, steps, given, workflowRef, entries, groups, targets }),
     ...(made.ok ? [] : made.problems),
   ];
   if (!made.ok || problems.length > 0) return refuse(errorOf(problems));
@@ -71,33 +73,45 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
       workflowRef,
       title: body.title ?? derivedTitle(body.task_description, workflowRef),
       plan: made.plan,
+      preset: body.preset ?? inherited.preset ?? null,
       lineage,
     },
   };
 }
 
+type Placed = Pick<PlanSpec, 'entries' | 'groups'> & { readonly workflowRef: string; readonly steps: readonly PlacedStep[] };
+
 /** The error if the caller gives commands that operators have not allowed. */
 function forbiddenIn(
   body: SubmitBody,
-  { workflow, ...placed }: Pick<PlanSpec, 'entries' | 'groups'> & { workflow: Workflow | undefined },
+  { workflowRef, steps, ...placed }: Placed,
   { allowShell, callerVerifiers }: ApiSettings,
 ): ApiError | undefined {
-  const steps = body.steps ?? [];
-  const runsShell =
-    steps.length === 0 ? workflow?.shell : steps.some((step) => findWorkflow(workflowOfStep(step, workflow?.id ?? ''))?.shell);
-  if (runsShell && !allowShell) return shellForbidden;
-  const [first, ...others] = callerVerifiers ? [] : [...placesOfVerifiers(body.verifiers, placed), ...placesInSteps(steps)];
+  const refs = steps.length === 0 ? [workflowRef] : steps.map(({ step }) => workflowOfStep(step, workflowRef));
+  if (refs.some((ref) => findWorkflow(ref)?.shell) && !allowShell) return shellForbidden;
+  const ofSteps = steps.flatMap(({ step, pointer }) => ((step.verifiers ?? []).length > 0 ? [`${pointer}/verifiers`] : []));
+  const [first, ...others] = callerVerifiers ? [] : [...placesOfVerifiers(body.verifiers, placed), ...ofSteps];
   return first === undefined ? undefined : verifiersForbidden([first, ...others]);
 }
 
-const placesInSteps = (steps: NonNullable<SubmitBody['steps']>): string[] =>
-  steps.flatMap(({ verifiers = [] }, at) => (verifiers.length > 0 ? [`/steps/${at}/verifiers`] : []));
+/** Of everything but the targets and the texts. */
+export function settingProblems({ settings }: ApiPorts, checked: Omit<CheckedSteps, 'agents'>): Problem[] {
+  const { body, steps, workflowRef } = checked;
+  const workflow = findWorkflow(workflowRef);
+  return [
+    ...workflowProblems(workflowRef, workflow),
+    ...(steps.length === 0 ? [...mergeParamProblems(workflow, body.params), ...inspectParamProblems(workflow, body.params)] : []),
+    ...agentProblems(body, workflowOfAgent(checked), settings.agents),
+    ...stepProblems({ ...checked, agents: settings.agents }),
+    ...webhookProblems(body.notify?.webhooks, settings),
+  ];
+}
 
 /** Where there are steps, the agent and the model of the fleet are for those of them that run one. */
-function agentsOfFleet(body: SubmitBody, workflow: Workflow | undefined, known: ApiSettings['agents']): Problem[] {
-  const steps = body.steps ?? [];
-  const used = steps.map((step) => findWorkflow(workflowOfStep(step, workflow?.id ?? ''))).find((each) => each?.agent);
-  return agentProblems(body, steps.length === 0 ? workflow : used, known);
+function workflowOfAgent({ steps, workflowRef }: Pick<CheckedSteps, 'steps' | 'workflowRef'>): Workflow | undefined {
+  if (steps.length === 0) return findWorkflow(workflowRef);
+  const used = steps.map(({ step }) => findWorkflow(workflowOfStep(step, workflowRef)));
+  return used.find((workflow) => workflow?.agent !== false) ?? used[0];
 }
 
 const noTargets = (message: string): ApiError => ({
@@ -118,36 +132,33 @@ export function workflowProblems(ref: string, workflow: Workflow | undefined): P
   return [{ path, code: 'NOT_SUPPORTED_YET', message }];
 }
 
-/** @param path of the params, as a JSON Pointer */
-export const mergeParamProblems = (workflow: Workflow | undefined, params: SubmitBody['params'], path = '/params'): Problem[] =>
-  wrongMergeParams(workflow, params).map(({ name, message }) => ({ path: `${path}/${name}`, code: 'INVALID_VALUE', message }));
+const mergeParamProblems = (workflow: Workflow | undefined, params: SubmitBody['params']): Problem[] =>
+  wrongMergeParams(workflow, params).map(({ name, message }) => ({ path: `/params/${name}`, code: 'INVALID_VALUE', message }));
 
-/** @param path of the params, as a JSON Pointer */
-export function inspectParamProblems(workflow: Workflow | undefined, params: SubmitBody['params'], path = '/params'): Problem[] {
+function inspectParamProblems(workflow: Workflow | undefined, params: SubmitBody['params']): Problem[] {
   const message = wrongInspectParams(workflow, params);
-  return message === undefined ? [] : [{ path: `${path}/paths`, code: 'INVALID_VALUE', message }];
+  return message === undefined ? [] : [{ path: '/params/paths', code: 'INVALID_VALUE', message }];
 }
-
-/** Stands for an unknown workflow, so that the plan asks nothing of the targets on its behalf. */
-const anyWorkflow = { id: '', needsOneOf: [], acceptsPr: true, shell: false } as const;
 
 export async function planSpec(
   ports: ApiPorts,
-  body: Pick<SubmitBody, 'task_description' | 'params' | 'pull_request' | 'unonboarded' | 'steps' | 'context'>,
+  body: Pick<SubmitBody, 'task_description' | 'params' | 'pull_request' | 'unonboarded' | 'context'>,
   {
+    workflowRef,
     workflow,
+    steps,
     entries,
     groups,
     elsewhere,
-  }: Pick<PlanSpec, 'entries' | 'groups' | 'elsewhere'> & { workflow: Workflow | undefined },
+  }: Placed & Pick<PlanSpec, 'elsewhere'> & { readonly workflow: Workflow | undefined },
 ): Promise<PlanSpec> {
   const named = await withOnboardedNames(ports.repos, { entries, groups });
   return {
     workflow: workflow ?? anyWorkflow,
     taskDescription: body.task_description ?? null,
     params: body.params,
-    steps: plannedSteps(body, workflow?.id ?? ''),
-    context: body.context ?? '',
+    steps: steps.map((step) => plannedStep(step, { params: body.params, workflowRef })),
+    ...(body.context == null ? {} : { context: body.context }),
     pullRequest: { title: body.pull_request.title ?? null, body: body.pull_request.body ?? null },
     ...named,
     unonboarded: body.unonboarded,
@@ -158,16 +169,6 @@ export async function planSpec(
     mostProblems: limits.problems,
   };
 }
-
-const plannedSteps = ({ steps, params }: Pick<SubmitBody, 'steps' | 'params'>, ofFleet: string): NonNullable<PlanSpec['steps']> =>
-  (steps ?? []).map((step, at) => ({
-    name: step.name,
-    pointer: `/steps/${at}`,
-    taskDescription: step.task_description ?? null,
-    workflow: findWorkflow(workflowOfStep(step, ofFleet)) ?? anyWorkflow,
-    params: { ...params, ...step.params },
-    ownParams: step.params ?? {},
-  }));
 
 /** REPO_NOT_ONBOARDED if all problems are repositories that are not onboarded, else VALIDATION_ERROR with all problems. */
 function errorOf(problems: readonly (Problem | PlanProblem)[]): ApiError {

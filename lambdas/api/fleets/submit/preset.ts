@@ -1,5 +1,5 @@
 /**
- * The preset `phases` as steps (semantics 20): design, analyze, implement in batches, verify, merge. It becomes steps at the submit, so that
+ * The preset `phases` as steps (semantics 21): design, analyze, implement in batches, verify, merge. It becomes steps at the submit, so that
  * a fleet that was accepted does not change with these texts.
  * Example: {name: 'phases', skip_design: true, auto_merge: true} → analyze, implement, verify, and merge without a gate.
  */
@@ -52,6 +52,6 @@ export const presetSettings = (preset: PresetRequest, targets: number) =>
     exclusive: true,
     heal: { enabled: true, max_attempts: 1, max_budget_usd: 2, on_failure: 'pause' },
     budget: { fleet_usd: 50 * targets, target_usd: 5, heal_usd: 2 },
-    ...(preset.pause_between_batches ? { pause_between: 'batches' } : {}),
+    pause_between: preset.pause_between_batches ? 'batches' : null,
     ...(targets === 1 ? { failure: null } : {}),
-  }) satisfies Partial<SubmitBody>;
+  }) as const satisfies Partial<SubmitBody>;

@@ -38,7 +38,7 @@ test('the first batch with open tasks is the work, and the report says what is l
   expect(first).toMatchObject({
     outcome: 'changed',
     batch: {
-      ...{ index: 1, count: 2, name: 'Setup', task_ids: ['T001'], done: ['T001'], open: [], left: 1 },
+      ...{ index: 1, count: 2, name: 'Setup', task_ids: ['T001'], done: ['T001'], open: [], left: 1, next: 'Core' },
       ...{ tasks_open: 2, tasks_done: 2, used_fallback: false, warnings: [] },
     },
   });

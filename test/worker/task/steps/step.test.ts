@@ -28,8 +28,8 @@ describe('files', () => {
 
   test('that an attempt wrote which failed do not skip its heal', async () => {
     const { attempt } = await newTarget(bench);
-    await attempt(1, 'echo half > half.md; exit 1', { unless_exists: ['half.md'] });
-    const row = await attempt(2, 'cp half.md whole.md', { unless_exists: ['half.md'], heal_context: 'It failed.' });
+    await attempt(1, 'echo half > half.txt; exit 1', { unless_exists: ['half.txt'] });
+    const row = await attempt(2, 'cp half.txt whole.txt', { unless_exists: ['half.txt'], heal_context: 'It failed.' });
     expect(row).toMatchObject({ outcome: 'changed' });
   });
 
