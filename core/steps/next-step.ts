@@ -86,7 +86,8 @@ function afterFailure(place: StepPlace, end: AttemptEnd): NextStep {
 /** A passing failure is tried again; a failure of an agent's work is healed, unless a heal has changed nothing. */
 function furtherTry({ steps, at, healsLeft, autoRetriesLeft }: StepPlace, end: AttemptEnd): Trigger | null {
   if (end.failure?.by === 'transient' && autoRetriesLeft > 0) return 'auto_retry';
-  if (!isHealable(end.failure) || !steps[at]?.usesAgent || healsLeft <= 0) return null;
+  const usesAgent = steps.some((step, place) => place === at && step.usesAgent);
+  if (!isHealable(end.failure) || !usesAgent || healsLeft <= 0) return null;
   return end.isHeal && end.changed === false ? null : 'heal';
 }
 

@@ -3,7 +3,7 @@
  * Invariant: it keeps no slot, no child and no words of a person; its classes and counts are those of this end alone.
  * Example: target 3 fails with its heals used up → FAILED, and `healedInVain` has what a further heal would have been told.
  */
-import { personFailure } from '../failure.ts';
+import { personFailure, type Failure } from '../failure.ts';
 import { withEnding } from '../failure-policy.ts';
 import type { Draft } from '../ledger/draft.ts';
 import { addDuration } from '../ledger/histogram.ts';
@@ -27,9 +27,8 @@ export function endTarget(turn: Turn, ordinal: number, ending: Ending): void {
   draft.backoffs.delete(ordinal);
   forgetWords(draft, ordinal);
   noteDuration(draft, ordinal, ending);
-  if (isHealedInVain(draft, ordinal, ending)) {
-    turn.healedInVain.set(ordinal, ending.context ?? ending.failure?.message ?? '');
-  }
+  const failure = failedThoughHealed(draft, ordinal, ending);
+  if (failure) turn.healedInVain.set(ordinal, ending.context ?? failure.message);
   const from = draft.firstUnpublished;
   if (draft.settings.notifyTargets && from[ordinal] === 0) from[ordinal] = at(draft.attempts, ordinal);
   releaseChild(draft, ordinal);
@@ -44,5 +43,8 @@ function noteDuration(draft: Draft, ordinal: number, { status }: Ending): void {
   if (worked !== undefined && (status === 'SUCCEEDED' || status === 'FAILED')) addDuration(draft.durations, worked);
 }
 
-const isHealedInVain = ({ settings, heals }: Draft, ordinal: number, { status, failure }: Ending): boolean =>
-  settings.heal?.onFailure === 'pause' && status === 'FAILED' && at(heals, ordinal) > 0 && isHealable(failure);
+/** The failure for which the fleet pauses; null: it does not. */
+function failedThoughHealed({ settings, heals }: Draft, ordinal: number, { failure }: Ending): Failure | null {
+  const pauses = settings.heal?.onFailure === 'pause' && at(heals, ordinal) > 0;
+  return pauses && isHealable(failure) ? failure : null;
+}

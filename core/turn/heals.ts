@@ -4,7 +4,7 @@
  * Example: heals of target 3 used up → PAUSING, reason `heal_failed`, with what failed and what is left.
  */
 import { isBreach } from '../failure-policy.ts';
-import { isPaused } from '../fleet.ts';
+import { isPaused, type Reason } from '../fleet.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { plural } from '../text/plural.ts';
 import { shorten } from '../text/shorten.ts';
@@ -17,15 +17,16 @@ const longestContext = 500;
 export function pauseForHeals(turn: Turn): void {
   const { draft, healedInVain } = turn;
   const [first] = healedInVain.values();
-  if (first === undefined || !(draft.status === 'RUNNING' || isPausedForLess(draft))) return;
+  const lesser = lesserReason(draft);
+  if (first === undefined || (draft.status !== 'RUNNING' && lesser === null)) return;
   const count = healedInVain.size;
   const which = `${plural(count, 'target')} failed although ${count === 1 ? 'it was' : 'they were'} healed`;
   const reason = { code: 'heal_failed', message: `${which}. ${shorten(first, longestContext)}`, actor: policy } as const;
-  if (draft.status === 'RUNNING') pauseFleet(turn, reason);
-  else draft.reason = { ...reason, since: draft.reason?.since ?? turn.now };
+  if (lesser === null) pauseFleet(turn, reason);
+  else draft.reason = { ...reason, since: lesser.since };
   noteFleet(turn, { actor: policy, action: 'paused', reason: reason.message, ordinals: [...healedInVain.keys()] });
 }
 
-/** Paused for a reason that says less of what a person has to look at. The first heal that did not help stays the reason. */
-const isPausedForLess = ({ status, reason }: Pick<Ledger, 'status' | 'reason'>): boolean =>
-  isPaused(status) && reason !== null && !isBreach(reason.code) && reason.code !== 'heal_failed';
+/** The reason of a pause that says less of what a person has to look at; null: there is none. The first heal that did not help stays. */
+const lesserReason = ({ status, reason }: Pick<Ledger, 'status' | 'reason'>): Reason | null =>
+  isPaused(status) && reason !== null && !isBreach(reason.code) && reason.code !== 'heal_failed' ? reason : null;

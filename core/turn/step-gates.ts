@@ -18,7 +18,7 @@ import { endTargets, pauseFleet } from './pause.ts';
 import { moveFleet } from './move.ts';
 import { noteFleet, noteTarget, oweEvent, policy, system, type Turn } from './turn.ts';
 
-const gateCodes: readonly ReasonCode[] = ['merge_ready', 'step_gate', 'batch_done'] satisfies readonly GateCode[];
+const gateCodes: readonly GateCode[] = ['merge_ready', 'step_gate', 'batch_done'];
 
 /** What the target waits for, which waits at a gate. */
 export const gateAt = (ledger: Pick<Ledger, 'settings' | 'atSteps' | 'gatesPassed'>, ordinal: number): GateCode =>
@@ -73,8 +73,11 @@ export function checkStepGates(turn: Turn): void {
   noteFleet(turn, { actor: policy, action: 'paused', reason: reason.message, ordinals: waitingAt(draft, gate) });
 }
 
-const waitingAt = (draft: Draft, { code, step }: Pick<Gate, 'code' | 'step'>): number[] =>
-  [...draft.gates.keys()].filter((ordinal) => at(draft.atSteps, ordinal) === step && gateAt(draft, ordinal) === code);
+/** Those that wait at this gate, and came there until then. */
+const waitingAt = (draft: Draft, { code, step }: Pick<Gate, 'code' | 'step'>, until = Infinity): number[] =>
+  [...draft.gates].flatMap(([ordinal, arrival]) =>
+    arrival <= until && at(draft.atSteps, ordinal) === step && gateAt(draft, ordinal) === code ? [ordinal] : [],
+  );
 
 function sentenceOf({ fleetId, gates }: Draft, { code, name, count }: Gate): string {
   const waits = `${plural(count, 'target')} ${count === 1 ? 'waits' : 'wait'}`;
@@ -93,15 +96,15 @@ function sentenceOf({ fleetId, gates }: Draft, { code, name, count }: Gate): str
 
 /** The gate that the fleet is PAUSED for; undefined: it is not paused for one. */
 export function gateOfPause({ reason }: Draft): { readonly code: GateCode; readonly step: number } | undefined {
-  const code = gateCodes.find((each) => each === reason?.code);
-  // The list of codes has no others.
-  return code === undefined || reason?.step === undefined ? undefined : { code: code as GateCode, step: reason.step };
+  if (reason?.step === undefined) return undefined;
+  const code = gateCodes.find((each) => each === reason.code);
+  return code && { code, step: reason.step };
 }
 
 /** Those that wait at the gate that the fleet is paused for, and came before the caller looked. */
 export function seenAtGate(draft: Draft, seen: number): number[] {
   const gate = gateOfPause(draft);
-  return gate === undefined ? [] : waitingAt(draft, gate).filter((ordinal) => (draft.gates.get(ordinal) ?? Infinity) <= seen);
+  return gate === undefined ? [] : waitingAt(draft, gate, seen);
 }
 
 /** Reasons of a pause that is there only because nothing could be launched. */

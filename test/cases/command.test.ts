@@ -9,7 +9,7 @@ import { caseTable } from './case-table.ts';
 const schema = {
   input: z.object({
     status: z.enum(fleetStatuses),
-    command: z.enum(['pause', 'continue', 'continue_skip', 'abort', 'cancel', 'retry', 'edit', 'answer', ...targetCommandKinds]),
+    command: z.enum(['pause', 'continue', 'continue_skip', 'abort', 'cancel', 'retry', 'edit', 'answer', 'approve', ...targetCommandKinds]),
     has_failed_targets: z.boolean(),
   }),
   expected: z.object({ result: z.string() }),
@@ -26,6 +26,7 @@ const commandOf = (word: z.infer<typeof schema.input>['command'], statuses: read
     case 'edit':
       return { ...asked, kind: 'edit', changes: { maxConcurrency: 7 } };
     case 'answer':
+    case 'approve':
       return { ...asked, kind: word, targets: [fittingTarget('skip_targets', statuses)] };
     case 'cancel_targets':
     case 'skip_targets':
@@ -60,15 +61,15 @@ function fleetIn(status: FleetStatus, failed: boolean): Ledger {
   return { ...fleetOf(3), status, statuses, slots, startedAt: status === 'PENDING' ? null : 0 };
 }
 
-/** Its targets that wait to be launched wait for an answer. */
-const asking = (ledger: Ledger): Ledger => ({
-  ...ledger,
-  waiting: new Map(ledger.statuses.flatMap((status, ordinal) => (status === 'PENDING' ? [[ordinal, 0] as const] : []))),
-});
+/** Its targets that wait to be launched wait for a person: for an answer, or at the gate of their step. */
+function waitingFor(command: 'answer' | 'approve', { statuses, ...ledger }: Ledger): Ledger {
+  const waits = new Map(statuses.flatMap((status, ordinal) => (status === 'PENDING' ? [[ordinal, 0] as const] : [])));
+  return { ...ledger, statuses, ...(command === 'answer' ? { waiting: waits } : { gates: waits }) };
+}
 
 caseTable('command', schema, ({ status, command, has_failed_targets }, { result }) => {
   const fleet = fleetIn(status, has_failed_targets);
-  const before = command === 'answer' ? asking(fleet) : fleet;
+  const before = command === 'answer' || command === 'approve' ? waitingFor(command, fleet) : fleet;
   const facts = [{ kind: 'command', command: commandOf(command, before.statuses) }] as const;
   const { ledger } = transition(before, facts, 1, timings);
   const [verdict] = ledger.verdicts;

@@ -356,12 +356,14 @@ function checkSteps(before: Ledger, after: Ledger): void {
     const [from, to] = [before.atSteps[ordinal] ?? 0, after.atSteps[ordinal] ?? 0];
     const isLaunched = holdsSlot(status) && before.statuses[ordinal] === 'PENDING';
     if (isLaunched && steps[to]?.gate) expect(after.gatesPassed.has(ordinal)).toBe(true);
-    if (isLaunched && before.gates.has(ordinal) && from === to)
+    if (isLaunched && before.gates.has(ordinal) && from === to) {
       expect(after.verdicts.length).toBeGreaterThan(before.verdicts.length);
+    }
     if (status === 'SUCCEEDED') expect(to).toBe(Math.max(0, steps.length - 1));
     if (from !== to) expect(after.heals[ordinal]).toBe(0);
-    if (isTerminalTarget(status) && status !== 'BLOCKED')
+    if (isTerminalTarget(status) && status !== 'BLOCKED') {
       expect(after.words.some(({ targets }) => targets.has(ordinal))).toBe(false);
+    }
   });
   for (const arrival of after.gates.values()) expect(arrival).toBeLessThanOrEqual(after.lastArrival);
   for (const [ordinal, arrival] of after.gates) {

@@ -6,7 +6,6 @@ import { edge, graphOf } from '../graph/graph-of.ts';
 import {
   answer,
   approve,
-  asks,
   begun,
   entries,
   events,
@@ -83,12 +82,14 @@ describe('a target that comes to a gate', () => {
   });
 
   test('tells of other gates where targets wait too', () => {
-    const ledger = begun(3, 3, { steps: gated });
-    const some = succeeds(succeeds(approve(succeeds(ledger, 0), [0]), 0), 1, 2);
+    const ledger = begun(4, 4, { steps: gated });
+    const first = succeeds(approve(succeeds(ledger, 0), [0]), 0);
+    const some = succeeds(first, 1, 2, 3);
     expect(some.reason).toMatchObject({ code: 'step_gate', step: 1 });
-    expect(some.reason?.message).toContain('2 targets wait before the step build. 1 target waits at other gates.');
-    const others = goOnSeen(some, { passOver: true });
-    expect(others.reason).toMatchObject({ code: 'merge_ready', step: 2 });
+    expect(some.reason?.message).toContain('3 targets wait before the step build. 1 target waits at other gates.');
+    const two = succeeds(approve(some, [1]), 1);
+    expect(two.reason?.message).toContain('2 targets wait before the step build. 2 targets wait at other gates.');
+    expect(goOnSeen(two, { passOver: true }).reason).toMatchObject({ code: 'merge_ready', step: 2 });
   });
 
   test('waits from the start at a gate before everything', () => {

@@ -22,7 +22,6 @@ import {
   step,
   succeeds,
   tell,
-  told,
   turn,
 } from '../told-fleet.ts';
 
@@ -197,6 +196,13 @@ describe('the bound of attempts', () => {
     expect(failureOf(retries, ended)?.message).toContain('The last attempt failed: no route');
     const without = { ...begun(1, 1, {}, 2), attempts: [35] };
     expect(failureOf(without, ended)?.message).toContain('What is left: the work of the target.');
+    const { settlements } = transition(
+      retries,
+      [{ kind: 'key-closed', ordinal: 0, attempt: maxAttemptsWithSteps, rejection: passing }],
+      now,
+      timings,
+    );
+    expect(settlements[0]?.failure?.code).toBe('ATTEMPTS_USED_UP');
     // Without a further try, its own failure stands.
     expect(failureOf({ ...begun(1, 1), attempts: [35] }, ended)).toEqual(passing);
   });
