@@ -9,7 +9,7 @@ import type { Stage } from '../stage/stage.ts';
 import { killAt } from './kill-runtime.ts';
 
 /** Calls of two submits. */
-const callsOfSubmits = 40;
+const callsOfSubmits = 15;
 
 export const killInExclusive: Fault = {
   name: 'kill-in-exclusive',

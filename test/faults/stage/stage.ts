@@ -168,7 +168,7 @@ export class Stage {
     const { agents } = this.settings;
     if (!agents) return {};
     const path = join(this.folder, 'worker.yaml');
-    const commands = Object.entries(agents).map(([name, script]) => [name, { command: ['sh', '-c', script] }]);
+    const commands = Object.entries(agents).map(([name, script]) => [name, { command: ['sh', '-c', script] }] as const);
     await writeFile(path, JSON.stringify({ agents: Object.fromEntries(commands) }));
     return { workerConfig: path };
   }
