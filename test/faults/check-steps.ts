@@ -43,7 +43,7 @@ async function wrongAttempts(stage: Stage, fleetId: string): Promise<string[]> {
   ];
 }
 
-/** One branch, which only ever grew; main is moved once, and has each piece of work once. */
+/** One branch, from which no attempt removed a commit of another; main is moved once, and has each piece of work once. */
 async function wrongBranch(fleetId: string, name: string, remote: string): Promise<string[]> {
   const pushes = await pushesTo(remote);
   const branches = new Set(pushes.map(({ ref }) => ref).filter((ref) => ref.startsWith(`refs/heads/bgagent/${fleetId}/`)));
@@ -51,8 +51,14 @@ async function wrongBranch(fleetId: string, name: string, remote: string): Promi
   const lost = await Promise.all(
     pushes.map(async ({ before, after, ref }) => {
       if (newRef.test(before) || (newRef.test(after) && merges === 1)) return [];
-      const gone = newRef.test(after) ? before : await gitIn(remote, 'rev-list', `${after}..${before}`);
-      return gone === '' ? [] : [`a push to ${ref} of ${name} removed ${gone}`];
+      const gone = newRef.test(after)
+        ? [before]
+        : (await gitIn(remote, 'rev-list', `${after}..${before}`)).split('\n').filter(Boolean);
+      const own = newRef.test(after) ? undefined : await attemptOf(remote, after);
+      const attempts = await Promise.all(gone.map((commit) => attemptOf(remote, commit)));
+      // An attempt whose task is taken up again replaces its own commit, and no other.
+      const foreign = attempts.filter((attempt) => attempt === '' || attempt !== own);
+      return foreign.map((attempt) => `a push of ${own ?? 'nothing'} to ${ref} removed a commit of ${attempt}`);
     }),
   );
   const files = await Promise.all(
@@ -67,6 +73,10 @@ async function wrongBranch(fleetId: string, name: string, remote: string): Promi
     ...[...lost, ...files].flat(),
   ];
 }
+
+/** The attempt that made a commit, as its trailer says. Example: `fleet/path#2`. */
+const attemptOf = (remote: string, commit: string): Promise<string> =>
+  gitIn(remote, 'log', '-1', '--format=%(trailers:key=Bgagent-Target,valueonly,separator=%x20)', commit);
 
 async function wrongLog(stage: Stage, fleet_id: string): Promise<string[]> {
   const log = await insist(() => stage.client.listLog({ params: { fleet_id }, query: { limit: 100 } }));
