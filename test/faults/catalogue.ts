@@ -5,6 +5,8 @@ import { forAWhile } from './catalogue/for-a-while.ts';
 import { fullDisk } from './catalogue/full-disk.ts';
 import { killInBudget } from './catalogue/kill-in-budget.ts';
 import { killAfterCancel, killRuntime } from './catalogue/kill-runtime.ts';
+import { killInExclusive } from './catalogue/kill-in-exclusive.ts';
+import { killsInSteps } from './catalogue/kill-in-steps.ts';
 import { killTables } from './catalogue/kill-tables.ts';
 import { killWorker } from './catalogue/kill-worker.ts';
 import { lostMessages, repeatedMessages, scrambledMessages } from './catalogue/scrambled-messages.ts';
@@ -14,6 +16,8 @@ import type { Fault } from './fault.ts';
 
 export const catalogue: readonly Fault[] = [
   killRuntime,
+  ...killsInSteps,
+  killInExclusive,
   steerAtRandom,
   crashBetweenWrites('api', 'the submit'),
   crashBetweenWrites('fleet-mailbox', 'a turn'),

@@ -122,8 +122,8 @@ export class SteeringWatch {
     if (canary !== null && !after.canaryPassed && !this.#wasRetried && started > canary) {
       this.#bad(`${what} before the canary has passed`);
     }
-    const hasMet = (step: number): boolean => settings.steps.slice(1, step + 1).some(({ gate }) => gate);
-    const isThere = after.gates.size > 0 || after.atSteps.some(hasMet);
+    const gated = settings.steps.findIndex(({ gate }, place) => gate && place > 0);
+    const isThere = after.gates.size > 0 || (gated > 0 && after.atSteps.some((step) => step >= gated));
     if (ramp && !statuses.includes('SUCCEEDED') && !isThere && heldIn(after, everything(after)) > ramp.start) {
       this.#bad(`${what} before the ramp had a success`);
     }

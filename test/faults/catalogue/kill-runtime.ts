@@ -82,7 +82,7 @@ export function killAt(stage: Stage, nth: number, before: boolean): { done: Prom
 }
 
 /** Whoever waits for it, the submit included, goes on when it is there again. */
-async function killAndBoot(stage: Stage): Promise<void> {
+export async function killAndBoot(stage: Stage): Promise<void> {
   await stage.kill();
   stage.calm();
   await stage.boot();

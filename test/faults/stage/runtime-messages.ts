@@ -12,6 +12,8 @@ export const runtimeSettings = z.object({
   concurrency: z.number(),
   durations: z.record(z.string(), z.number()),
   clockIntervalMs: z.number(),
+  /** Path of worker.yaml for the runtime's workers. */
+  workerConfig: z.string().optional(),
 });
 export type RuntimeSettings = z.infer<typeof runtimeSettings>;
 

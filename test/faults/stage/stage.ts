@@ -2,9 +2,10 @@
  * What every fault needs: the embedded runtime in a process of its own, a gate before each of its services, a client of its API,
  * and somebody who does the tasks. Faults share a stage where they leave it whole.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient, ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import { createClient, type Client } from '../../../contracts/http/client.ts';
 import { isAbout, type Call, type Outcome } from './call.ts';
@@ -18,6 +19,8 @@ export interface StageSettings {
   readonly dir?: string;
   /** Real workers of the runtime's own; without any, one that does every task at once. */
   readonly workers?: number;
+  /** Shell scripts that its workers have as agents, by name. */
+  readonly agents?: Readonly<Record<string, string>>;
   /** Seconds; what differs from those below. */
   readonly durations?: Readonly<Record<string, number>>;
 }
@@ -52,6 +55,8 @@ export class Stage {
   private doing: () => Doing = atOnce;
   /** The queues themselves, behind the gate. */
   sqs: SQSClient | undefined;
+  /** The tables themselves, behind the gate. */
+  tables: DynamoDBClient | undefined;
   private fault: Rule = () => undefined;
   private readonly crashing = new Map<string, Promise<void>>();
 
@@ -76,14 +81,19 @@ export class Stage {
   /** Starts the runtime on the stage's folder, whatever state an earlier one left there. */
   async boot(): Promise<void> {
     const { workers = 0, durations = {} } = this.settings;
-    const settings = { dir: this.dir, workers, concurrency: 2, clockIntervalMs, durations: { ...shortDurations, ...durations } };
-    let queues = '';
+    const settings = {
+      ...{ dir: this.dir, workers, concurrency: 2, clockIntervalMs, durations: { ...shortDurations, ...durations } },
+      ...(await this.workerConfig()),
+    };
+    let [queues, tables] = ['', ''];
     this.runtime = new RuntimeChild(settings, async (service, url) => {
       if (service === 'sqs') queues = url;
+      if (service === 'dynamodb') tables = url;
       return this.gate.standBefore(service, url);
     });
     const { apiUrl, token, credentials } = await this.runtime.access;
     this.sqs = new SQSClient({ endpoint: queues, region: 'us-east-1', credentials, maxAttempts: 1 });
+    this.tables = new DynamoDBClient({ endpoint: tables, region: 'us-east-1', credentials, maxAttempts: 1 });
     this.client = createClient({ baseUrl: apiUrl, token });
   }
 
@@ -150,7 +160,17 @@ export class Stage {
     if (this.running) await this.runtime?.kill('SIGTERM');
     await this.gate.close();
     this.sqs?.destroy();
+    this.tables?.destroy();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async workerConfig(): Promise<{ workerConfig?: string }> {
+    const { agents } = this.settings;
+    if (!agents) return {};
+    const path = join(this.folder, 'worker.yaml');
+    const commands = Object.entries(agents).map(([name, script]) => [name, { command: ['sh', '-c', script] }] as const);
+    await writeFile(path, JSON.stringify({ agents: Object.fromEntries(commands) }));
+    return { workerConfig: path };
   }
 
   private async decide(call: Call): Promise<Outcome> {
