@@ -91,12 +91,24 @@ export async function fromLedgerItem(stored: unknown, frozen: FrozenParts): Prom
   const fields = withChildren(anyFields.parse(unpackJson(bytes)));
   const unknown = Object.entries(fields).filter(([field]) => !Object.hasOwn(storedLedger.shape, field));
   const parsed = storedLedger.parse(fields);
-  const { groups, approvals = '', labels = attribute, hasGraph, usesAgent = runsAgent(parsed.workflowRef), ...record } = parsed;
+  const { groups, approvals = '', labels = attribute, hasGraph, usesAgent = runsAgent(parsed.workflowRef), ...packed } = parsed;
+  const record = withSteps(packed);
   const joined = groups ?? withApprovals(await frozen.groupsOf(record.fleetId), approvals);
   const graph = hasGraph ? await frozen.graphOf(record.fleetId) : null;
   const ledger = { ...decodeLedger({ ...record, labels, usesAgent, groups: joined }), graph };
   return unknown.length === 0 ? ledger : { ...ledger, unknownFields: Object.fromEntries(unknown) };
 }
+
+/** As the core has them: times in milliseconds, and the targets of words with them. */
+function withSteps({ worked, words, wordsOf, ...packed }: Packed) {
+  const targetsOf = Map.groupBy(wordsOf, ([, place]) => place);
+  return {
+    ...packed,
+    worked: worked.map(([ordinal, seconds]): [number, number] => [ordinal, seconds * 1_000]),
+    words: words.map((each, place) => ({ ...each, targets: (targetsOf.get(place) ?? []).map(([ordinal]) => ordinal) })),
+  };
+}
+type Packed = Omit<z.output<typeof storedLedger>, 'groups' | 'approvals' | 'labels' | 'hasGraph' | 'usesAgent'>;
 
 /** Of the fleet with this id: the groups of its spec, and its dependencies. */
 export interface FrozenParts {
@@ -141,15 +153,18 @@ function packedSteps(settings: FleetSettings, known: Omit<LedgerRecord, 'groups'
     heals: unless(/^0*$/.test(heals), heals),
     gates: unless(gates.length === 0, toValuedSteps(gates)),
     gatesPassed: unless(gatesPassed.length === 0, toSteps(gatesPassed)),
-    worked: unless(worked.length === 0, toValuedSteps(worked)),
-    words: unless(
-      words.length === 0,
-      words.map((each) => ({ ...each, targets: toSteps(each.targets) })),
-    ),
+    worked: unless(worked.length === 0, toValuedSteps(worked.map(([ordinal, ms]) => [ordinal, ms / 1_000]))),
+    ...(words.length === 0 ? { words: undefined } : packedWords(words)),
     lastArrival: unless(known.lastArrival === 0, known.lastArrival),
     skipsAtGates: unless(!known.skipsAtGates, true),
     releaseOwed: unless(!known.releaseOwed, true),
   };
+}
+
+/** Each target is in one list of words at most: the place of its list says it shortest. */
+function packedWords(words: LedgerRecord['words']): Record<string, unknown> {
+  const places = words.flatMap(({ targets }, place) => targets.map((ordinal): [number, number] => [ordinal, place]));
+  return { words: words.map((each) => ({ ...each, targets: undefined })), wordsOf: toValuedSteps(places) };
 }
 
 function summaryAttributes(ledger: Ledger): Record<string, unknown> {

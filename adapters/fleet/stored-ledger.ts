@@ -140,8 +140,11 @@ export const storedLedger = z.object({
   answers: pairs(z.string()).default([]),
   gates: valuesByOrdinal.default([]),
   gatesPassed: ordinals.default([]),
+  /** In seconds. */
   worked: valuesByOrdinal.default([]),
-  words: z.array(z.looseObject({ commandId: z.string(), budgetUsd: number.nullable(), targets: ordinals })).default([]),
+  words: z.array(z.looseObject({ commandId: z.string(), budgetUsd: number.nullable() })).default([]),
+  /** Places in `words` by target. */
+  wordsOf: valuesByOrdinal.default([]),
   lateResults: ordinals,
   refusals: ordinals.default([]),
   stops: pairs(z.enum(stops)).default([]),

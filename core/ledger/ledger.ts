@@ -206,7 +206,7 @@ export interface Ledger {
   readonly gatesPassed: ReadonlySet<number>;
   /** A person has skipped the rest: targets that come to a gate are skipped there. */
   readonly skipsAtGates: boolean;
-  /** Milliseconds that earlier attempts of unfinished targets took, where a target takes several. */
+  /** Milliseconds that earlier attempts of unfinished targets took, where a target takes several; each attempt in whole seconds. */
   readonly worked: ReadonlyMap<number, number>;
   /** Oldest first; each target is in one of them at most. */
   readonly words: readonly Words[];

@@ -37,10 +37,12 @@ export function endTarget(turn: Turn, ordinal: number, ending: Ending): void {
 }
 
 /** The time of all its attempts together, once, where it came to an end of its own. */
-function noteDuration(draft: Draft, ordinal: number, { status }: Ending): void {
-  const worked = draft.worked.get(ordinal);
+function noteDuration(draft: Draft, ordinal: number, { status, durationMs }: Ending): void {
+  const before = draft.worked.get(ordinal);
   draft.worked.delete(ordinal);
-  if (worked !== undefined && (status === 'SUCCEEDED' || status === 'FAILED')) addDuration(draft.durations, worked);
+  const hasWorked = before !== undefined || durationMs !== null;
+  if (hasWorked && (status === 'SUCCEEDED' || status === 'FAILED'))
+    {addDuration(draft.durations, (before ?? 0) + (durationMs ?? 0));}
 }
 
 /** The failure for which the fleet pauses; null: it does not. */

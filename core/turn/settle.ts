@@ -9,7 +9,7 @@ import { backoffMs } from './backoff.ts';
 import { childIsDone } from './children.ts';
 import { endTarget } from './end-target.ts';
 import { attemptsUsedUp, noAttemptLeft, pausingCause, personFailure, type PausingCause } from '../failure.ts';
-import { isGoingDown, type Trigger } from '../fleet.ts';
+import { isGoingDown, isTerminalTarget, type Trigger } from '../fleet.ts';
 import type { Ending } from './facts.ts';
 import { clearMark } from './marks.ts';
 import type { Draft } from '../ledger/draft.ts';
@@ -38,6 +38,14 @@ export function settle(turn: Turn, ordinal: number, told: Ending): void {
   else if (next === undefined) endTarget(turn, ordinal, ending);
   else if (next.status === 'SUCCEEDED' || next.status === 'FAILED') endAt(turn, ordinal, { next, ending });
   else goOn(turn, ordinal, next);
+  noteWorked(turn, ordinal, ending);
+}
+
+/** The estimate needs no more than whole seconds of the attempts before the last one. */
+function noteWorked({ draft }: Turn, ordinal: number, { durationMs }: Ending): void {
+  if (durationMs === null || isTerminalTarget(at(draft.statuses, ordinal))) return;
+  const worked = (draft.worked.get(ordinal) ?? 0) + Math.round(durationMs / 1_000) * 1_000;
+  if (worked > 0) draft.worked.set(ordinal, worked);
 }
 
 /** Work without an agent has no unknown cost. A question is a failure where its answer could not be used, or a person fails the target. */
@@ -95,7 +103,6 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
     ending.costUsd === null
       ? { knownUsd, unknownCount: unknownCount + 1 }
       : { knownUsd: knownUsd + ending.costUsd, unknownCount };
-  if (ending.durationMs !== null) draft.worked.set(ordinal, (draft.worked.get(ordinal) ?? 0) + ending.durationMs);
   const attempt = at(draft.attempts, ordinal);
   const trigger = at(draft.triggers, ordinal);
   settlements.push({ ordinal, attempt, trigger, ...ending });

@@ -37,7 +37,12 @@ function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number)
   if (draw < 0.35) return { kind: 'child-missing', ...of, parkedAt: null };
   if (draw < 0.4) return { kind: 'rejected', ...of };
   const durationMs = random.whole(1, 4_000_000);
-  if (draw < 0.6) return { ...seen, status: 'SUCCEEDED', costUsd: random.next(), durationMs, asks: random.chance(0.3) };
+  if (draw < 0.6) {
+    const asks = random.chance(0.3);
+    // Drawn only where there are steps, so that the other lives stay as they were.
+    const batchesLeft = ledger.settings.steps.length > 0 && !asks && random.chance(0.3) ? 1 : 0;
+    return { ...seen, status: 'SUCCEEDED', costUsd: random.next(), durationMs, asks, batchesLeft };
+  }
   const by = random.of(['transient', 'transient', 'service', 'user'] as const);
   const of_ = random.of(['network', 'agent', 'auth', 'compute', 'config', 'verification'] as const);
   const failure = { class: of_, code: 'X', message: 'x', retryable: true, by };
@@ -56,7 +61,7 @@ export function commandOf(kind: Command['kind'], ledger: Ledger, at: number): Fa
   const asked = { id, actorId: ledger.owner, reason: noise(1_000), at, generation: ledger.generation, expectRevision: null };
   switch (kind) {
     case 'continue':
-      return { kind: 'command', command: { ...asked, kind, skipRemaining: false, seenFailed: 0 } };
+      return { kind: 'command', command: { ...asked, kind, skipRemaining: false, seenFailed: 0, seenGate: ledger.lastArrival } };
     case 'retry':
       return { kind: 'command', command: { ...asked, kind, only: null, targets: null, resetBlocked: true } };
     case 'edit': {

@@ -3,11 +3,19 @@ import { limits } from '../../contracts/limits.ts';
 import { mostAnswers } from '../../core/commands/answer.ts';
 import { owedMarks, stops, type GroupRange, type Ledger, type Slot, type Wait } from '../../core/ledger/ledger.ts';
 import { newLedger } from '../../core/ledger/new-ledger.ts';
-import { maxAttempts } from '../../core/ledger/ledger-record.ts';
+import { maxAttempts, mostAttempts } from '../../core/ledger/ledger-record.ts';
+import { mostWords } from '../../core/commands/retry.ts';
 import { failureClasses } from '../../core/failure.ts';
-import { holdsSlot, isTerminalTarget, targetStatuses, triggers, type TargetStatus } from '../../core/fleet.ts';
+import {
+  holdsSlot,
+  isTerminalTarget,
+  targetStatuses,
+  unfinishedStatuses,
+  triggers,
+  type TargetStatus,
+} from '../../core/fleet.ts';
 import { defaultPolicy } from '../../core/failure-policy.ts';
-import { defaultSettings } from '../../core/settings.ts';
+import { defaultSettings, type HealRule, type StepRule } from '../../core/settings.ts';
 import { longestHost, mostHosts } from '../../core/turn/follow-waits.ts';
 import { Random } from './random.ts';
 
@@ -51,8 +59,16 @@ function longGroups(total: number): GroupRange[] {
   return [...parents, ...inside];
 }
 
+/** Steps with the longest names, each with a gate but the first one. */
+export const longSteps = (count: number): StepRule[] =>
+  Array.from({ length: count }, (_, at) => ({
+    ...{ name: noiseOf(32, 0x61, 0x7a), timeoutS: noises.whole(60, 28_800), budgetUsd: noises.whole(1, 10_000) / 100 },
+    ...{ gate: at > 0, batches: at % 2 === 0, usesAgent: at % 3 !== 2, merges: at === count - 1 },
+  }));
+const longHeal: HealRule = { maxAttempts: 2, maxUsd: 1.37, onFailure: 'pause' };
+
 /** @param policy whether failures stop the fleet */
-export const harshFleet = (total: number, cap: number, policy = false): Ledger =>
+export const harshFleet = (total: number, cap: number, policy = false, steps: readonly StepRule[] = []): Ledger =>
   newLedger({
     fleetId: '01JD0000000000000000000000',
     owner: noise(limits.userId),
@@ -68,6 +84,8 @@ export const harshFleet = (total: number, cap: number, policy = false): Ledger =
       ramp: { start: cap, factor: 2.5 },
       autoRetryMax: 5,
       budget: { fleetUsd: null, targetUsd: 1.37, healUsd: 2 },
+      steps,
+      heal: steps.length === 0 ? null : longHeal,
       policy: policy ? { ...defaultPolicy, excludeClasses: [...failureClasses].slice(1) } : null,
     },
     requireApproval: false,
@@ -145,4 +163,44 @@ export function crowded(ledger: Ledger, random: Random, share: number): Ledger {
     recentLaunches: new Map(Array.from({ length: 60 }, (_, second) => [1_790_000_000 + second, 10])),
     durations: new Map(Array.from({ length: 100 }, (_, bucket) => [bucket, random.whole(1, 9_999)])),
   };
+}
+
+/** The same with steps: each target at a step of its own, with heals, words and earlier attempts; so many of those that wait are at a gate. */
+export function crowdedSteps(crowd: Ledger, random: Random, share: number): Ledger {
+  const { statuses, settings, answers } = crowd;
+  const each = <T>(value: () => T): T[] => statuses.map(value);
+  const where = (among: readonly TargetStatus[]): number[] =>
+    statuses.flatMap((status, ordinal) => (among.includes(status) ? [ordinal] : []));
+  const gates = new Map(
+    where(['PENDING'])
+      .filter((ordinal) => !answers.has(ordinal) && random.chance(share))
+      .map((ordinal) => [ordinal, 1_790_000_000_000 + random.whole(0, 36_000_000)]),
+  );
+  const others = <T>(values: ReadonlyMap<number, T>) => new Map([...values].filter(([ordinal]) => !gates.has(ordinal)));
+  const unfinished = where(unfinishedStatuses);
+  const words = Array.from({ length: mostWords }, () => ({
+    ...{ commandId: anyId(), budgetUsd: random.whole(1, 10_000) / 100, targets: new Set<number>() },
+  }));
+  for (const ordinal of unfinished) words[random.whole(0, mostWords - 1)]?.targets.add(ordinal);
+  return {
+    ...crowd,
+    attempts: each(() => random.whole(1, mostAttempts(settings) - 3)),
+    atSteps: each(() => random.whole(0, settings.steps.length - 1)),
+    heals: each(() => random.whole(0, longHeal.maxAttempts)),
+    backoffs: others(crowd.backoffs),
+    waiting: others(crowd.waiting),
+    gates,
+    lastArrival: 1_790_036_000_000,
+    gatesPassed: new Set([...statuses.keys()].filter((ordinal) => !gates.has(ordinal) && random.chance(0.5))),
+    worked: new Map(unfinished.map((ordinal) => [ordinal, random.whole(1, 100_000) * 1_000])),
+    words: words.filter(({ targets }) => targets.size > 0),
+  };
+}
+
+/** All have come to a gate, each in a turn of its own, after an hour or a day of work. */
+export function allAtGates(ledger: Ledger, random: Random): Ledger {
+  const all = [...ledger.statuses.keys()];
+  const gates = new Map(all.map((ordinal) => [ordinal, 1_790_000_000_000 + random.whole(0, 36_000_000)]));
+  const worked = new Map(all.map((ordinal) => [ordinal, random.whole(1, 100_000) * 1_000]));
+  return { ...ledger, gates, worked, atSteps: all.map(() => 1), attempts: all.map(() => random.whole(2, 197)) };
 }

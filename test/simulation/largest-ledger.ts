@@ -12,7 +12,7 @@ import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { transition } from '../../core/transition.ts';
 import { answers, commandOf, manyCommands, somethingHappened } from './harsh-facts.ts';
-import { crowded, harshFleet } from './harsh-fleet.ts';
+import { crowded, harshFleet, longSteps } from './harsh-fleet.ts';
 import { lostOnlyDetail } from './log-detail.ts';
 import { Random } from './random.ts';
 import { storedItem } from './stored-bytes.ts';
@@ -40,6 +40,8 @@ export interface Life {
   readonly commands?: boolean;
   /** It begins with each target in a state of its own; so many of them wait for their backoff. */
   readonly crowded?: number;
+  /** Its targets have so many steps, each with a gate but the first one. */
+  readonly steps?: number;
 }
 
 /** Lives that make a ledger large. */
@@ -54,13 +56,15 @@ export const harshLives: readonly Life[] = [
   { outage: 60, commands: true, crowded: 0.9, seed: 8 },
   { outage: 5, crowded: 1, seed: 9 },
   { outage: 1_000, commands: true, cap: 100, seed: 10 },
+  { outage: 30, steps: 3, seed: 11 },
+  { outage: 60, commands: true, steps: 3, seed: 12 },
 ];
 
 /** Runs a fleet of `total` targets to its end. Owed effects fail for the first `outage` turns and now and then later. */
 export function largestLedger(total: number, life: Life = {}): Largest {
   const { seed = 1, cap = 1_000, outage = 0 } = life;
   const random = new Random(seed);
-  let ledger = harshFleet(total, cap);
+  let ledger = harshFleet(total, cap, false, longSteps(life.steps ?? 0));
   if (life.crowded !== undefined) ledger = crowded(ledger, random, life.crowded);
   let [now, turns] = [ledger.lastTickAt, 0];
   let [largest, at] = [storedItem(ledger), 'the beginning'];

@@ -6,6 +6,8 @@ import type { Ledger } from '../../core/ledger/ledger.ts';
 
 /** No ledger has more bytes, whatever happens. The item of a table may have 409,600. */
 export const mostBytes = 200_000;
+/** Nor has one with steps in which each target is in a state of its own, with all that may be kept of it: no life leads there. */
+export const mostBytesOfCrowd = 260_000;
 
 /** Of a table only how long things are kept is read. */
 const table = { keepS: 86_400 } as FleetTable;
