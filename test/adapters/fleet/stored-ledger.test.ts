@@ -184,6 +184,48 @@ describe('budgets and questions', () => {
   });
 });
 
+describe('steps, heals and claims of repositories', () => {
+  const steps = [{ name: 's', timeoutS: 60, budgetUsd: null, gate: true, batches: false, usesAgent: true, merges: false }];
+  const heal = { maxAttempts: 1, maxUsd: 2, onFailure: 'pause' } as const;
+  const withSetting = (ledger: Ledger, more: Partial<Ledger['settings']>): Pick<Ledger, 'settings'> => ({
+    settings: { ...ledger.settings, ...more },
+  });
+  const words = [
+    { commandId: '01JD0000000000000000000001', budgetUsd: null, targets: new Set([2]) },
+    { commandId: '01JD0000000000000000000002', budgetUsd: 7.5, targets: new Set([1, 4]) },
+  ];
+
+  test.each<[string, (ledger: Ledger) => Partial<Ledger>]>([
+    ['steps', (ledger) => withSetting(ledger, { steps, pauseBetween: 'steps' })],
+    ['heals', (ledger) => withSetting(ledger, { heal })],
+    ['claims', (ledger) => ({ ...withSetting(ledger, { exclusive: true }), releaseOwed: true })],
+    ['other words', () => ({ words })],
+    [
+      'targets at gates',
+      (ledger) => ({
+        ...withSetting(ledger, { steps: [...steps, ...steps], heal }),
+        ...{ gates: new Map([[3, 1_790_000_030_000], [5, 1_790_000_029_000]]), lastArrival: 1_790_000_030_000 }, // prettier-ignore
+        ...{ gatesPassed: new Set([0, 2]), worked: new Map([[3, 61_000], [5, 1_000]]), skipsAtGates: true }, // prettier-ignore
+        ...{ atSteps: [0, 1, 1, 1, 0, 1], heals: [0, 1, 0, 0, 0, 0], words },
+        reason: { code: 'step_gate', message: 'm', since: 1, actor: { kind: 'policy' }, step: 1 },
+      }),
+    ],
+  ])('%s make the ledger one of the newest version, and are read again as they were', async (_, more) => {
+    const before = await readNow(storedNow);
+    const ledger = { ...before, ...more(before) };
+    const item = toLedgerItem(table, ledger);
+    expect(item).toMatchObject({ v: 6 });
+    expect(await fromLedgerItem(item, frozen)).toEqual(ledger);
+  });
+
+  test('are not there in a ledger that is older', async () => {
+    const ledger = await readNow(storedNow);
+    expect(ledger).toMatchObject({ settings: { steps: [], heal: null, pauseBetween: null, exclusive: false } });
+    expect(ledger).toMatchObject({ gates: new Map(), worked: new Map(), words: [], lastArrival: 0, releaseOwed: false });
+    expect([ledger.atSteps, ledger.heals]).toEqual([ledger.statuses.map(() => 0), ledger.statuses.map(() => 0)]);
+  });
+});
+
 describe('what older code would decide wrongly makes the ledger one of version 4', () => {
   const graph = { edges: [{ from: 1, to: 2, onFrom: 0, onTo: 1, optional: false }], dependents: [1, 0, 0, 0, 0, 0] };
 

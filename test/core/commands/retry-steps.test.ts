@@ -1,5 +1,7 @@
 import { mostWords } from '../../../core/commands/retry.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
+import { transition } from '../../../core/transition.ts';
+import { timings } from '../fleet-world.ts';
 import { edge, graphOf } from '../graph/graph-of.ts';
 import {
   approve,
@@ -132,6 +134,15 @@ describe('a retry with other words', () => {
     expect(verdict(retry(ledger, { words: { budgetUsd: 1 } }))?.message).toContain('50 earlier retries with other words');
     expect(verdict(retry(ledger))?.result).toBe('applied');
   });
+});
+
+test('an exclusive fleet owes the release of its repositories when it ends, until it is done or the fleet is open again', () => {
+  const ledger = begun(1, 1, { exclusive: true });
+  const ended = transition(ledger, [seen(ledger, 0, { status: 'FAILED' })], now, timings);
+  expect(ended.ledger.releaseOwed).toBe(true);
+  expect(ended.effects).toContainEqual({ kind: 'release-claims', generation: 1 });
+  expect(retry(ended.ledger).releaseOwed).toBe(false);
+  expect(succeeds(begun(1, 1), 0).releaseOwed).toBe(false);
 });
 
 test('a fleet whose repositories another one holds is not opened again', () => {
