@@ -33,12 +33,17 @@ export function applyFact(turn: Turn, fact: TargetFact): void {
   if (status === 'LOST' && fact.kind === 'task-seen') noteLateResult(turn, fact);
   const slot = draft.slots.get(fact.ordinal);
   if (slot) applyToSlotHolder(turn, fact, slot);
-  else if (fact.kind === 'task-seen' && contradicts(fact, status)) refuseMove(turn, fact.ordinal, fact.status);
+  else if (fact.kind === 'task-seen' && contradicts(draft, fact, status)) refuseMove(turn, fact.ordinal, fact.status);
 }
 
-/** A task that was completed with a question leaves its target with another status where no answer can be used. */
-const contradicts = ({ status: seen, asks }: TaskSeen, status: TargetStatus): boolean =>
-  seen !== status && status !== 'LOST' && !asks;
+/**
+ * A task that was completed with a question leaves its target with another status where no answer can be used, and so does one that has
+ * done its step where no further step follows: a person has failed the target, or its attempts are used up.
+ */
+function contradicts({ settings }: Draft, { status: seen, asks }: TaskSeen, status: TargetStatus): boolean {
+  const hasDoneStep = seen === 'SUCCEEDED' && settings.steps.length > 0;
+  return seen !== status && status !== 'LOST' && !asks && !hasDoneStep;
+}
 
 function applyToSlotHolder(turn: Turn, fact: Exclude<TargetFact, { kind: 'run-ended' }>, slot: Slot): void {
   switch (fact.kind) {

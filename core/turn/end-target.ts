@@ -41,8 +41,9 @@ function noteDuration(draft: Draft, ordinal: number, { status, durationMs }: End
   const before = draft.worked.get(ordinal);
   draft.worked.delete(ordinal);
   const hasWorked = before !== undefined || durationMs !== null;
-  if (hasWorked && (status === 'SUCCEEDED' || status === 'FAILED'))
-    {addDuration(draft.durations, (before ?? 0) + (durationMs ?? 0));}
+  if (hasWorked && (status === 'SUCCEEDED' || status === 'FAILED')) {
+    addDuration(draft.durations, (before ?? 0) + (durationMs ?? 0));
+  }
 }
 
 /** The failure for which the fleet pauses; null: it does not. */

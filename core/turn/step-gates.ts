@@ -67,7 +67,8 @@ export function checkStepGates(turn: Turn): void {
   const gate = firstGate(draft);
   if (gate === undefined) return;
   const reason = { code: gate.code, message: sentenceOf(draft, gate), actor: policy, step: gate.step };
-  if (gateOfPause(draft) !== undefined) draft.reason = { since: turn.now, ...draft.reason, ...reason };
+  const hasChanged = reason.message !== draft.reason?.message || reason.step !== draft.reason.step;
+  if (gateOfPause(draft) !== undefined && hasChanged) draft.reason = { since: turn.now, ...draft.reason, ...reason };
   if (draft.status !== 'RUNNING' || draft.statuses.some(holdsSlot) || waitsForTime(turn)) return;
   pauseFleet(turn, reason);
   noteFleet(turn, { actor: policy, action: 'paused', reason: reason.message, ordinals: waitingAt(draft, gate) });

@@ -1,5 +1,6 @@
 import { mostWords } from '../../../core/commands/retry.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
+import { sameLedger } from '../../../core/ledger/same-ledger.ts';
 import { transition } from '../../../core/transition.ts';
 import { timings } from '../fleet-world.ts';
 import { edge, graphOf } from '../graph/graph-of.ts';
@@ -125,6 +126,17 @@ describe('a retry with other words', () => {
     const one = tell(begun(2, 2, { graph }), { kind: 'skip_targets', targets: [[1, 1]] });
     const blocked = retry(fails(one, 0), { targets: [[1, 1]], words: { budgetUsd: 4 } });
     expect([blocked.statuses, wordsOf(blocked)]).toEqual([['FAILED', 'BLOCKED'], [[[1], 4]]]);
+  });
+
+  test('are no change of a turn in which nothing happens; the loss of one is', () => {
+    const ledger = retry(failed(), { words: { budgetUsd: 1 } });
+    expect(transition(ledger, [], now, timings).changed).toBe(false);
+    const [words] = ledger.words;
+    const isSame = (...others: Ledger['words']): boolean => sameLedger(ledger, { ...ledger, words: others });
+    expect(words && isSame({ ...words, targets: new Set([1, 0]) })).toBe(true);
+    expect(words && isSame({ ...words, targets: new Set([0]) })).toBe(false);
+    expect(words && isSame({ ...words, commandId: 'other' })).toBe(false);
+    expect(isSame()).toBe(false);
   });
 
   test('there are so many of them at most', () => {
