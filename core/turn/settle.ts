@@ -48,10 +48,14 @@ function noteWorked({ draft }: Turn, ordinal: number, { durationMs }: Ending): v
   if (worked > 0) draft.worked.set(ordinal, worked);
 }
 
-/** Work without an agent has no unknown cost. A question is a failure where its answer could not be used, or a person fails the target. */
+/**
+ * Work without an agent has no unknown cost. Where a person fails the target, a question, a step that is not the last, and a task that was
+ * cancelled are failures. So is a question whose answer could not be used.
+ */
 function asItCounts({ draft }: Turn, ordinal: number, told: Ending): Ending {
   const ending = stepOf(draft, ordinal).usesAgent ? told : { ...told, costUsd: told.costUsd ?? 0 };
-  const isFailed = draft.stops.get(ordinal) === 'fail' && (ending.asks || !isLast(draft, ordinal, ending));
+  const isFailed =
+    draft.stops.get(ordinal) === 'fail' && (ending.asks || ending.status === 'CANCELLED' || !isLast(draft, ordinal, ending));
   if (isFailed) return { ...ending, status: 'FAILED', failure: personFailure, asks: false };
   if (!ending.asks || at(draft.attempts, ordinal) < mostAttempts(draft.settings)) return ending;
   return { ...ending, status: 'FAILED', failure: attemptsUsedUp, asks: false };

@@ -19,12 +19,9 @@ test('the ledger of 10,000 targets stays small while all of them wait at a gate,
   }
 });
 
-test.each([{ cancels: true }, { steps: 2, seed: 11 }])(
-  'the ledger of 10,000 targets stays small, however long nothing that it owes can be done: %j',
-  (life) => {
-    const { bytes, status } = largestLedger(10_000, life);
-    expect(status).not.toBe('RUNNING');
-    expect(bytes).toBeGreaterThan(50_000);
-    expect(bytes).toBeLessThan(mostBytes);
-  },
-);
+test('the ledger of 10,000 targets stays small, however long nothing that it owes can be done', () => {
+  const { bytes, status } = largestLedger(10_000, { cancels: true });
+  expect(status).not.toBe('RUNNING');
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(mostBytes);
+});

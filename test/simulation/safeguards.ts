@@ -230,19 +230,19 @@ export const safeguards: readonly Safeguard[] = [
   },
   {
     name: 'gate-before-launch',
-    seed: 14,
+    seed: 33,
     says: 'A target is launched at a step with a gate only after a person has opened it.',
     without: { actor: launchesPastGates },
   },
   {
     name: 'gate-for-those-seen',
-    seed: 75,
+    seed: 148,
     says: 'A continue opens a gate only for the targets that its caller was shown there.',
     without: { actor: opensUnseen },
   },
   {
     name: 'all-batches',
-    seed: 3,
+    seed: 17,
     says: 'A step ends when no batch of it is left.',
     without: { actor: forgetsBatches },
   },

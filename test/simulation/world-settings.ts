@@ -78,7 +78,7 @@ export function drawSettings(random: Random, seed: number): WorldSettings {
     targetCommands: ordered.of([0, 0, 0, 3]),
     // These numbers leave the rare worlds that show what a safeguard is for (safeguards.ts) as they were.
     spending: drawSpending(new Random(-158 - 23 * seed), settings.faultySeconds),
-    stepping: drawStepping(new Random(-311 - 29 * seed)),
+    stepping: drawStepping(new Random(-14868 - 29 * seed)),
   };
 }
 
