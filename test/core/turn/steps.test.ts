@@ -133,6 +133,8 @@ describe('on the way down', () => {
     const failed = succeeds(of('fail_targets'), 0);
     expect(placeOf(failed)).toBe('0 FAILED 1 initial');
     expect([...failed.failedByPerson]).toEqual([0]);
+    // Its task has done its step: that is no move that is refused.
+    expect(transition(failed, [{ ...seen(failed, 0), attempt: 1 }], now, timings).changed).toBe(false);
     const last = succeeds(succeeds(begun(1, 1, { steps: three }), 0), 0);
     expect(succeeds(tell(last, { kind: 'fail_targets', targets: [[0, 0]] }), 0).statuses).toEqual(['SUCCEEDED']);
   });
