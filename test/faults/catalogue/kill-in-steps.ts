@@ -32,7 +32,7 @@ export const killsInSteps: readonly Fault[] = [
       ),
   },
   { ...common, name: 'kill-at-gate', says: 'kill -9 of the runtime at a gate, before and after it is opened', run: killAtGate },
-  { ...common, name: 'kill-in-merge', says: 'kill -9 of the runtime in a merge', short: 1, run: killInMerge },
+  { ...common, name: 'kill-in-merge', says: 'kill -9 of the runtime in a merge', run: killInMerge },
 ];
 
 async function begin(stage: Stage, title: string): Promise<{ remotes: steps.Remotes; fleetId: string }> {
