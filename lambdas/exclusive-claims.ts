@@ -3,7 +3,8 @@
  * order of the names, so that of several fleets at once one gets all of its own. A claim holds while its fleet goes on. One whose fleet
  * has ended, or never came to be, is taken over, so that a process that dies at any place leaves none for ever.
  */
-import type { ClockAndIds, FleetStores, RepoClaim } from '../adapters/ports.ts';
+import type { ClockAndIds, FleetStores } from '../adapters/ports.ts';
+import type { RepoClaim } from '../adapters/claim-stores.ts';
 import type { Durations } from '../contracts/durations.ts';
 import { repoKey } from '../contracts/repo-key.ts';
 import { isTerminalFleet } from '../core/fleet.ts';

@@ -8,7 +8,8 @@ import { boundedList } from '../contracts/bounded.ts';
 import { agentSession, answeredQuestion } from '../contracts/fields.ts';
 import { limits } from '../contracts/limits.ts';
 import { stepName } from '../contracts/steps.ts';
-import { stepFields, type StepFields, type TaskRow } from '../contracts/task.ts';
+import type { TaskRow } from '../contracts/task.ts';
+import { stepFields, type StepFields } from '../contracts/step-fields.ts';
 import { checkFields } from './check-fields.ts';
 import { absent, valid, type Body, type Checked } from './check-result.ts';
 

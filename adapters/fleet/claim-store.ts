@@ -8,7 +8,7 @@ import { claimKey } from '../../contracts/keys.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer, readable } from '../dynamo/item-version.ts';
-import type { ClaimStore, RepoClaim } from '../ports.ts';
+import type { ClaimStore, RepoClaim } from '../claim-stores.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 
 const item = z.object({

@@ -5,7 +5,7 @@ import { idempotencyKey } from '../../contracts/keys.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer, readable } from '../dynamo/item-version.ts';
-import type { KeyRecord, KeyStore } from '../ports.ts';
+import type { KeyRecord, KeyStore } from '../claim-stores.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 
 const item = z.object({

@@ -7,7 +7,8 @@
 import * as z from 'zod';
 import { countStatuses } from '../../core/fleet.ts';
 import type { DependencyGraph } from '../../core/graph/graph.ts';
-import type { Ledger, LogAction } from '../../core/ledger/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import type { LogAction } from '../../core/ledger/log-entry.ts';
 import { decodeLedger, encodeLedger, type LedgerRecord } from '../../core/ledger/ledger-record.ts';
 import { trims } from '../../core/ledger/trim.ts';
 import type { FleetSettings } from '../../core/settings.ts';

@@ -16,6 +16,7 @@ import { ulid } from '../messages.ts';
 import { shownSettings } from '../settings.ts';
 import { batchReport, retryWords } from '../steps.ts';
 import { taskOutcomes } from '../task-outcomes.ts';
+import { stepCounts, stepView } from './fleet-steps.ts';
 
 export const groupStatuses = ['PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
 
@@ -77,15 +78,6 @@ export const groupView = z
   })
   .meta({ id: 'Group' });
 export type GroupView = z.infer<typeof groupView>;
-
-/** How the targets of a fleet stand with one of its steps: how many. */
-export const stepCounts = z
-  .object({ name: z.string(), pending: count, running: count, waiting: count, done: count, failed: count })
-  .meta({
-    id: 'FleetStep',
-    description: 'Targets by how they stand with this step. `done`: past it, whether they did it or it was skipped.',
-  });
-export type StepCounts = z.infer<typeof stepCounts>;
 
 const reason = z.object({ code: z.string(), message: z.string(), since: isoTime, actor: z.string().nullable() });
 
@@ -152,25 +144,6 @@ const ofStep = {
   changed: z.boolean().nullable().describe('Whether the work changed something; null: not known.'),
   commit: textOrNull.describe('The commit that was pushed, also after a failure; null: none.'),
 };
-
-/** How a target stands with one of its steps. */
-export const stepView = z
-  .object({
-    name: z.string(),
-    status: z.enum(['pending', 'running', 'waiting', 'done', 'skipped', 'failed']),
-    /** Whether an attempt at it was a heal. */
-    healed: z.boolean(),
-    /** Of the last attempt that told it; null: the step has no batches, or none was told. */
-    batch: batchReport.nullable(),
-    /** Numbers of its attempts. */
-    attempts: z.array(count),
-    /** Null: not known. */
-    cost_usd: z.number().nullable(),
-    started_at: isoTime.nullable(),
-    finished_at: isoTime.nullable(),
-  })
-  .meta({ id: 'TargetStep' });
-export type StepView = z.infer<typeof stepView>;
 
 /** An attempt. One that has not ended has the status of its target. */
 export const attemptView = attemptOutcome

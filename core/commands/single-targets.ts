@@ -5,7 +5,8 @@
  */
 import { targetCommandKinds, type Command, type CommandOf, type TargetCommandKind } from '../command.ts';
 import { holdsSlot } from '../fleet.ts';
-import type { Ledger, LogAction, Stop } from '../ledger/ledger.ts';
+import type { Ledger, Stop } from '../ledger/ledger.ts';
+import type { LogAction } from '../ledger/log-entry.ts';
 import { at, ordinalsIn } from '../ledger/ordinals.ts';
 import { plural } from '../text/plural.ts';
 import { endTargets } from '../turn/pause.ts';

@@ -8,7 +8,7 @@ import { passGate } from '../turn/gates.ts';
 import { oweInstead } from '../turn/marks.ts';
 import { markOfStop } from '../turn/stops.ts';
 import { moveFleet } from '../turn/move.ts';
-import type { LogAction } from '../ledger/ledger.ts';
+import type { LogAction } from '../ledger/log-entry.ts';
 import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { openGate } from '../turn/advance.ts';
 import { waitsForPerson } from '../turn/launch-view.ts';

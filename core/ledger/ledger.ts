@@ -6,9 +6,10 @@
  */
 import type { FailureClass } from '../failure.ts';
 import type { EarlyEndings } from '../failure-policy.ts';
-import type { Actor, FleetStatus, Reason, StatusCounts, TargetStatus, Trigger } from '../fleet.ts';
+import type { FleetStatus, Reason, TargetStatus, Trigger } from '../fleet.ts';
 import type { DependencyGraph } from '../graph/graph.ts';
 import type { FleetSettings } from '../settings.ts';
+import type { LogEntry } from './log-entry.ts';
 
 /** The one thing that is owed for a target; core/turn/marks.ts says what each mark means. Stored by its place in this list. */
 export const owedMarks = ['none', 'wake', 'child', 'child-in-run', 'cancel', 'close', 'cancel-overdue', 'cancel-failed'] as const;
@@ -57,49 +58,6 @@ export interface GroupRange {
 
 /** The groups that are in no other group; together they cover all targets. */
 export const topLevel = (groups: readonly GroupRange[]): GroupRange[] => groups.filter(({ path }) => !path.includes('/'));
-
-/** An entry of the decision log; `targets` are ranges of ordinals, both ends included. */
-export interface LogEntry {
-  readonly seq: number;
-  readonly at: number;
-  readonly actor: Actor;
-  readonly action: LogAction;
-  readonly targets?: readonly (readonly [number, number])[];
-  /** Number of further targets that it is about, and does not list. Absent: none. */
-  readonly unlisted?: number;
-  readonly attempt?: number;
-  readonly reason: string;
-  /** Of `summarised`: the number of decisions that it stands for, by action. */
-  readonly decisions?: Readonly<Record<string, number>>;
-  readonly counts: StatusCounts;
-}
-export const logActions = [
-  'submitted',
-  'launched',
-  'waits',
-  'settled',
-  'breached',
-  'paused',
-  'continued',
-  'skipped',
-  'aborted',
-  'cancelled',
-  'failed',
-  'blocked',
-  'retried',
-  'asked',
-  'answered',
-  'stepped',
-  'healed',
-  'gate_opened',
-  'approved',
-  'edited',
-  'refused',
-  'recovered',
-  'finished',
-  'summarised',
-] as const;
-export type LogAction = (typeof logActions)[number];
 
 /** Types of the events about a fleet. */
 export const fleetEventTypes = ['Fleet Started', 'Fleet Paused', 'Fleet Continued', 'Fleet Breached', 'Fleet Finished'] as const;

@@ -9,7 +9,8 @@ import { noEndings } from '../failure-policy.ts';
 import { countStatuses, type Reason, type StatusCounts, type TargetStatus, type Trigger } from '../fleet.ts';
 import { gateOf } from '../steps/next-step.ts';
 import { plural } from '../text/plural.ts';
-import type { GroupRange, Ledger, LogEntry, OwedMark } from './ledger.ts';
+import type { GroupRange, Ledger, OwedMark } from './ledger.ts';
+import type { LogEntry } from './log-entry.ts';
 import type { FleetSettings } from '../settings.ts';
 
 export interface NewFleet {

@@ -7,7 +7,7 @@
  */
 import { shorten } from '../text/shorten.ts';
 import { utf8Bytes } from '../text/utf8-bytes.ts';
-import type { LogEntry } from './ledger.ts';
+import type { LogEntry } from './log-entry.ts';
 
 /** Bytes of the ranges of one entry; bytes of the ranges and texts of all; number of entries; length of a text that is cut. */
 export const logBounds = { ranges: 2_048, detail: 16_384, entries: 150, text: 80 } as const;

@@ -6,7 +6,8 @@
 import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { holdsSlot, isTerminalFleet } from '../fleet.ts';
 import { draftOf, type Draft } from '../ledger/draft.ts';
-import type { Ledger, LogEntry, OwedEvent, Verdict } from '../ledger/ledger.ts';
+import type { Ledger, OwedEvent, Verdict } from '../ledger/ledger.ts';
+import type { LogEntry } from '../ledger/log-entry.ts';
 import { owesAnything } from '../ledger/owes.ts';
 import { clearMark } from './marks.ts';
 import type { Timings } from './timings.ts';

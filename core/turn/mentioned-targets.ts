@@ -8,7 +8,8 @@
  * Example: "Failed: #3." with {3: 'team/api'} → "Failed: team/api."
  */
 import { isBreach } from '../failure-policy.ts';
-import type { Ledger, LogAction } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { LogAction } from '../ledger/log-entry.ts';
 import { shortenPath } from '../text/shorten-path.ts';
 import type { Turn } from './turn.ts';
 

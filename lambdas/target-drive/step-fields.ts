@@ -1,7 +1,8 @@
 /** What the task of an attempt is given because its fleet has steps or heals, or because a person has said other words. */
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { RetryWords } from '../../contracts/steps.ts';
-import type { StepFields, TaskRow } from '../../contracts/task.ts';
+import type { TaskRow } from '../../contracts/task.ts';
+import type { StepFields } from '../../contracts/step-fields.ts';
 import { findWorkflow } from '../../contracts/workflows.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { mostAttempts } from '../../core/ledger/ledger-record.ts';

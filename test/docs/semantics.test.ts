@@ -7,7 +7,7 @@ import { ruleFor } from '../../core/commands/command-rules.ts';
 import { targetCommandKinds, type Command } from '../../core/command.ts';
 import { failureClasses } from '../../core/failure.ts';
 import { fleetStatuses, holdsSlot, isTerminalTarget, targetMoves, targetStatuses } from '../../core/fleet.ts';
-import { logActions } from '../../core/ledger/ledger.ts';
+import { logActions } from '../../core/ledger/log-entry.ts';
 import { maxAttempts, maxAttemptsWithSteps } from '../../core/ledger/ledger-record.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../docs/semantics.md'), 'utf8');

@@ -1,6 +1,6 @@
 /** What an owed log entry may become: it loses detail, or counts more decisions; nothing else of it changes. */
 import { isDeepStrictEqual } from 'node:util';
-import type { LogEntry } from '../../core/ledger/ledger.ts';
+import type { LogEntry } from '../../core/ledger/log-entry.ts';
 
 /** Whether `after` is the entry `before`, perhaps with less detail. */
 export function lostOnlyDetail(before: LogEntry, after: LogEntry): boolean {

@@ -1,6 +1,7 @@
 /** What must hold at every write of a ledger, whoever wrote it and in whatever order (semantics 1 to 5). */
 import { holdsSlot, isTerminalFleet, isTerminalTarget, targetMoves, type TargetStatus } from '../../core/fleet.ts';
-import type { Ledger, LogEntry } from '../../core/ledger/ledger.ts';
+import type { Ledger } from '../../core/ledger/ledger.ts';
+import type { LogEntry } from '../../core/ledger/log-entry.ts';
 import { currentCap } from '../../core/ledger/cap.ts';
 import { violationsOf } from '../../core/ledger/violations.ts';
 import { runsWithChildren } from '../../core/ledger/ledger-record.ts';

@@ -5,20 +5,17 @@
 import { toFleetSummary, toLedgerItem } from '../../adapters/fleet/ledger-item.ts';
 import type { FleetTable } from '../../adapters/fleet/fleet-table.ts';
 import type {
-  ClaimStore,
   CommandStore,
   FleetStores,
   GraphStore,
-  KeyRecord,
-  KeyStore,
   LedgerStore,
   LogStore,
   ParkedToken,
-  RepoClaim,
   SpecStore,
   TargetStore,
   TokenStore,
 } from '../../adapters/ports.ts';
+import type { ClaimStore, KeyRecord, KeyStore, RepoClaim } from '../../adapters/claim-stores.ts';
 import type { AttemptOutcome, CommandRecord, FleetSpec, LogRecord, TargetRecord } from '../../contracts/fleet-records.ts';
 import {
   activeShardOf,

@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from '../../../adapters/page.ts';
-import type { FleetStores, KeyRecord, ParkedToken, RepoClaim } from '../../../adapters/ports.ts';
+import type { FleetStores, ParkedToken } from '../../../adapters/ports.ts';
+import type { KeyRecord, RepoClaim } from '../../../adapters/claim-stores.ts';
 import type { CommandRecord, FleetSpec, FleetSummary, TargetRecord } from '../../../contracts/fleet-records.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { newLedger } from '../../../core/ledger/new-ledger.ts';

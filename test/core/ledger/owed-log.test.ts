@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { countStatuses } from '../../../core/fleet.ts';
-import type { LogEntry } from '../../../core/ledger/ledger.ts';
+import type { LogEntry } from '../../../core/ledger/log-entry.ts';
 import { addEntry, logBounds, withinBounds } from '../../../core/ledger/owed-log.ts';
 import { rangesOf } from '../../../core/ledger/ordinals.ts';
 import { trims } from '../../../core/ledger/trim.ts';

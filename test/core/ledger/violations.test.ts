@@ -1,4 +1,5 @@
-import type { Ledger, LogEntry, OwedEvent, Verdict } from '../../../core/ledger/ledger.ts';
+import type { Ledger, OwedEvent, Verdict } from '../../../core/ledger/ledger.ts';
+import type { LogEntry } from '../../../core/ledger/log-entry.ts';
 import { violationsOf } from '../../../core/ledger/violations.ts';
 import type { StepRule } from '../../../core/settings.ts';
 import { transition } from '../../../core/transition.ts';

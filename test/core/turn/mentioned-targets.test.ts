@@ -1,5 +1,6 @@
 import type { Actor, ReasonCode } from '../../../core/fleet.ts';
-import type { Ledger, LogAction } from '../../../core/ledger/ledger.ts';
+import type { Ledger } from '../../../core/ledger/ledger.ts';
+import type { LogAction } from '../../../core/ledger/log-entry.ts';
 import { withPaths } from '../../../core/turn/mentioned-targets.ts';
 import { fleetOf } from '../fleet-world.ts';
 

@@ -3,7 +3,7 @@
  * read from the branch each time, so what a person or an earlier attempt changed there is respected.
  */
 import { posix } from 'node:path';
-import type { StepFields } from '../../../contracts/task.ts';
+import type { StepFields } from '../../../contracts/step-fields.ts';
 import type { BatchReport } from '../../../contracts/steps.ts';
 import type { ListedTask } from '../../../core/batches/listed-task.ts';
 import { readTaskList, type TaskList } from '../../../core/batches/task-list.ts';

@@ -1,5 +1,6 @@
 /** The steps of a target as a bar. Example: `Design ─ Analyze ─ ●Implement ─ Verify ─ Merge`. */
-import type { StepView, TargetView } from '../../../../contracts/http/fleet.ts';
+import type { TargetView } from '../../../../contracts/http/fleet.ts';
+import type { StepView } from '../../../../contracts/http/fleet-steps.ts';
 import type { Style } from '../../../output/paint.ts';
 import type { View } from '../../view.ts';
 import { stepTitle } from './step-words.ts';

@@ -2,7 +2,8 @@
  * The steps of a target as people see them (semantics 21): how it stands with each, from the ledger, and what its attempts there did.
  * Example: two batches of the step "implement" are done, the third runs → status `running`, attempts [2, 3, 4], batch 2 of 4.
  */
-import type { AttemptView, StepView } from '../../../../contracts/http/fleet.ts';
+import type { AttemptView } from '../../../../contracts/http/fleet.ts';
+import type { StepView } from '../../../../contracts/http/fleet-steps.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { standingWith } from '../../../../core/ledger/step-counts.ts';
 

@@ -5,7 +5,7 @@
  */
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { patience } from '../../../../adapters/patience.ts';
-import type { KeyRecord } from '../../../../adapters/ports.ts';
+import type { KeyRecord } from '../../../../adapters/claim-stores.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { data, otherBody, refuse, replayHeader, type Answer } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';

@@ -1,5 +1,6 @@
 /** A target of a fleet with steps, as tests of what is shown of them need it. */
-import type { AttemptView, StepView, TargetView } from '../../../../../contracts/http/fleet.ts';
+import type { AttemptView, TargetView } from '../../../../../contracts/http/fleet.ts';
+import type { StepView } from '../../../../../contracts/http/fleet-steps.ts';
 import { sampleTarget } from '../../../samples.ts';
 
 export const phases = ['design', 'analyze', 'implement', 'verify', 'merge'] as const;

@@ -5,7 +5,8 @@ import { stepBar } from '../../../../../cli/render/fleet/steps/step-bar.ts';
 import { stepLines } from '../../../../../cli/render/fleet/steps/step-lines.ts';
 import { gateText } from '../../../../../cli/render/waits.ts';
 import { plainView } from '../../../../../cli/render/view.ts';
-import type { FleetView, StepCounts, StepView, TargetView } from '../../../../../contracts/http/fleet.ts';
+import type { FleetView, TargetView } from '../../../../../contracts/http/fleet.ts';
+import type { StepCounts, StepView } from '../../../../../contracts/http/fleet-steps.ts';
 import { fleetId, pausedFleet, sampleFleet } from '../../../samples.ts';
 import { batch, phases, sampleAttempt, sampleStep, steppedTarget } from './sample-steps.ts';
 
