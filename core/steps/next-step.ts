@@ -46,7 +46,7 @@ export interface NextStep {
   readonly code: string | null;
 }
 
-const healable: ReadonlySet<FailureClass> = new Set(['agent', 'verification', 'timeout', 'budget'] as const);
+const healable: ReadonlySet<string> = new Set(['agent', 'verification', 'timeout', 'budget'] satisfies FailureClass[]);
 const byPerson: ReadonlySet<string> = new Set(['FAILED_BY_PERSON', 'REJECTED_BY_PERSON']);
 export const usedUpCode = 'ATTEMPTS_USED_UP';
 
@@ -92,7 +92,7 @@ function furtherTry({ steps, at, healsLeft, autoRetriesLeft }: StepPlace, end: A
 }
 
 /** Whether another attempt of an agent may mend what failed. What a person failed or rejected is never healed. */
-export const isHealable = (failure: Pick<Failure, 'class' | 'code'> | null): boolean =>
+export const isHealable = (failure: (Pick<Failure, 'code'> & { readonly class: string }) | null): boolean =>
   failure !== null && healable.has(failure.class) && !byPerson.has(failure.code);
 
 const pending = (step: number, trigger: Trigger): NextStep => ({ status: 'PENDING', step, trigger, waitsAt: null, code: null });

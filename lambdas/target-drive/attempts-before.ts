@@ -1,4 +1,5 @@
 /** What the earlier attempts at a target tell about the current one: which of them it repeats, and which failed. */
+import { isHealable } from '../../core/steps/next-step.ts';
 import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import { pausingCause } from '../../core/failure.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
@@ -28,13 +29,10 @@ export function causeOf(ledger: Ledger, target: TargetRecord, attempt: number): 
   return repeated ?? { trigger: 'initial', attempt: 1 };
 }
 
-const healable: ReadonlySet<string> = new Set(['agent', 'verification', 'timeout', 'budget']);
-
 /** The failure that a heal mends: the last one of the work itself at this step. @param heal number of the heal, not of one that repeats it */
 export const failureToHeal = (target: TargetRecord, heal: number, step: string | null): AttemptOutcome | undefined =>
   outcomesBefore(target, heal).findLast(
-    ({ failure, step: at = null }) =>
-      failure !== null && healable.has(failure.class) && pausingCause(failure) === undefined && at === step,
+    ({ failure, step: at = null }) => isHealable(failure) && pausingCause(failure) === undefined && at === step,
   );
 
 /** The last attempt, if it failed at this step. */
