@@ -33,7 +33,9 @@ export function stepProblems(checked: CheckedSteps): Problem[] {
       ? [invalid('/preset', 'preset and steps exclude each other, because the preset becomes steps: give one of them.')]
       : []),
     ...steps.flatMap((_, at) => problemsOfStep(checked, at)),
-    ...(steps.length === 0 ? contextProblems(checked) : [...targetsOfSteps(checked), ...sizeProblems(checked)]),
+    ...(steps.length === 0
+      ? contextProblems(checked)
+      : [...targetsOfSteps(checked), ...untoldProblems(checked), ...sizeProblems(checked)]),
     ...pauseProblems(checked.body),
     ...healProblems(checked),
     ...exclusiveProblems(checked),
@@ -102,6 +104,23 @@ function targetsOfSteps({ entries, groups }: Pick<CheckedSteps, 'entries' | 'gro
     ...groups.flatMap((group) => targetsOfSteps({ entries: group.targets, groups: group.groups })),
   ];
 }
+
+/** The description of a step goes first: where each step has one, that of the fleet or of a target is told to nobody. */
+function untoldProblems({ given, steps, entries, groups, workflowRef }: CheckedSteps): Problem[] {
+  const takesNone = ({ step }: PlacedStep): boolean =>
+    step.task_description != null || !runsAgent(workflowOfStep(step, workflowRef));
+  if (!steps.every(takesNone)) return [];
+  const ofFleet = given['task_description'] == null ? [] : ['/task_description'];
+  return [...ofFleet, ...describedTargets({ entries, groups })].map((path) => invalid(path, toldToNobody));
+}
+
+const toldToNobody =
+  'task_description is told to no step, because each has a text of its own: say it in context, or in task_description of a step (prompts of a preset).';
+
+const describedTargets = ({ entries, groups }: Pick<CheckedSteps, 'entries' | 'groups'>): string[] => [
+  ...entries.flatMap(({ entry, pointer }) => (entry.taskDescription === null ? [] : [`${pointer}/task_description`])),
+  ...groups.flatMap((group) => describedTargets({ entries: group.targets, groups: group.groups })),
+];
 
 /** One item of the table holds all of them, each with the params of the fleet. */
 function sizeProblems({ body, workflowRef }: CheckedSteps): Problem[] {

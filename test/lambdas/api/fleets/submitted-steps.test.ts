@@ -160,6 +160,20 @@ describe('what is wrong with steps', () => {
       ['TOO_LONG /steps'],
     ],
     ['context without steps', { ...good, task_description: 'x', context: 'x' }, ['INVALID_VALUE /context']],
+    [
+      'a description that no step is told',
+      {
+        ...steps(design),
+        task_description: 'Do it.',
+        targets: ['acme/auth', { repo: 'acme/users', task_description: 'And that.' }],
+      },
+      ['INVALID_VALUE /targets/1/task_description', 'INVALID_VALUE /task_description'],
+    ],
+    [
+      'a description beside a preset',
+      { preset: { name: 'phases' }, task_description: 'Do it.', targets: ['acme/auth'] },
+      ['INVALID_VALUE /task_description'],
+    ],
     ['a pause between nothing', { ...good, task_description: 'x', pause_between: 'steps' }, ['INVALID_VALUE /pause_between']],
     ['a pause between batches of none', { ...steps(design, merge), pause_between: 'batches' }, ['INVALID_VALUE /pause_between']],
     ['heals of work that is not healed', { ...steps(merge), heal: {} }, ['INVALID_VALUE /heal']],
