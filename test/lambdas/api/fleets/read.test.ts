@@ -1,9 +1,8 @@
-import { takeTurn } from '../../../../lambdas/fleet-mailbox/take-turn.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
-import { durationsSchema } from '../../../../contracts/durations.ts';
 import type { ApiPorts } from '../../../../lambdas/api/api-ports.ts';
 import { taskOf } from '../../../tasks/task-platform.ts';
 import { errorOf, startBench, type Bench, type Reply } from '../bench.ts';
+import { withActor } from '../with-actor.ts';
 import { takeHold } from '../../../../worker/hold/take-hold.ts';
 
 let bench: Bench;
@@ -14,28 +13,6 @@ const submit = async (targets: string[], labels: Record<string, string> = {}, to
   bench.time.now += 1_000;
   return answer.data.fleet_id;
 };
-
-/** The fleet's actor, with nothing behind it, takes a turn for each mail. */
-function withActor(): ApiPorts {
-  const nothing = () => Promise.resolve();
-  const actor = {
-    stores: bench.stores,
-    core: bench.core,
-    mailbox: { mail: nothing, mailAll: nothing, comeAgain: nothing, remove: nothing, deadLetter: nothing },
-    timers: { wakeLater: nothing },
-    bus: { publishTaskStatus: nothing, publishFleetEvent: nothing },
-    workflow: { startRun: nothing, runStatus: () => Promise.resolve('running' as const) },
-    tokens: { answer: nothing },
-    clockAndIds: bench.ports.clockAndIds,
-    after: () => new AbortController().signal,
-    durations: durationsSchema.parse({}),
-    onEffectFailed: () => undefined,
-    onFinished: () => undefined,
-    onTurn: () => undefined,
-    onMailFailed: () => undefined,
-  };
-  return { ...bench.ports, mailbox: { mail: (look) => takeTurn(actor, look.fleet_id, [look]) } };
-}
 
 beforeAll(async () => {
   bench = await startBench();
@@ -419,7 +396,7 @@ describe('targets', () => {
 describe('a cancel', () => {
   test('that the actor takes is answered with the fleet, and logged', async () => {
     const id = await submit(['acme/auth', 'acme/users']);
-    const client = bench.clientOf(bench.tokens.ann, withActor());
+    const client = bench.clientOf(bench.tokens.ann, withActor(bench));
     const answer = await client.cancelFleet({
       params: { fleet_id: id },
       body: { reason: 'Wrong branch.' },
@@ -477,7 +454,7 @@ describe('a cancel', () => {
   test('of another revision is refused', async () => {
     const id = await submit(['acme/auth']);
     const answer = await bench
-      .clientOf(bench.tokens.ann, withActor())
+      .clientOf(bench.tokens.ann, withActor(bench))
       .cancelFleet({ params: { fleet_id: id }, body: { expect_revision: 7 } });
     expect(answer).toMatchObject({ ok: false, status: 412, error: { code: 'VERSION_MISMATCH' } });
   });
@@ -490,7 +467,7 @@ describe('a cancel', () => {
     const client = bench.clientOf(bench.tokens.ann);
     const command = await client.getCommand({ params: { fleet_id: id, command_id: data.command_id } });
     expect(command).toMatchObject({ ok: true, data: { kind: 'cancel', actor: 'ann', reason: null, verdict: null } });
-    await withActor().mailbox.mail({ kind: 'look', fleet_id: id });
+    await withActor(bench).mailbox.mail({ kind: 'look', fleet_id: id });
     expect(await client.getCommand({ params: { fleet_id: id, command_id: data.command_id } })).toMatchObject({
       data: { verdict: { result: 'applied' } },
     });

@@ -1,8 +1,6 @@
-import { durationsSchema } from '../../../../contracts/durations.ts';
 import type { SubmitRequest } from '../../../../contracts/http/submit.ts';
-import type { ApiPorts } from '../../../../lambdas/api/api-ports.ts';
-import { takeTurn } from '../../../../lambdas/fleet-mailbox/take-turn.ts';
 import { errorOf, startBench, type Bench } from '../bench.ts';
+import { withActor } from '../with-actor.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -10,29 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.stop());
 
-/** The fleet's actor, with nothing behind it, takes a turn for each mail. */
-function withActor(): ApiPorts {
-  const nothing = () => Promise.resolve();
-  const actor = {
-    stores: bench.stores,
-    core: bench.core,
-    mailbox: { mail: nothing, mailAll: nothing, comeAgain: nothing, remove: nothing, deadLetter: nothing },
-    timers: { wakeLater: nothing },
-    bus: { publishTaskStatus: nothing, publishFleetEvent: nothing },
-    workflow: { startRun: nothing, runStatus: () => Promise.resolve('running' as const) },
-    tokens: { answer: nothing },
-    clockAndIds: bench.ports.clockAndIds,
-    after: () => new AbortController().signal,
-    durations: durationsSchema.parse({}),
-    onEffectFailed: () => undefined,
-    onFinished: () => undefined,
-    onTurn: () => undefined,
-    onMailFailed: () => undefined,
-  };
-  return { ...bench.ports, mailbox: { mail: (look) => takeTurn(actor, look.fleet_id, [look]) } };
-}
-
-const client = () => bench.clientOf(bench.tokens.ann, withActor());
+const client = () => bench.clientOf(bench.tokens.ann, withActor(bench));
 async function submit(body: SubmitRequest): Promise<string> {
   const answer = await client().submitFleet({ body: { task_description: 'Do it.', ...body } });
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
@@ -241,7 +217,7 @@ describe('an answer', () => {
     ['of no target', { text: 'x' }, 400, 'VALIDATION_ERROR', 'target is required'],
   ])('%s is refused', async (...[, body, status, code, words]) => {
     const id = await asked();
-    const reply = await bench.call('POST', `/v1/fleets/${id}/targets/answer`, { body: JSON.stringify(body) }, withActor());
+    const reply = await bench.call('POST', `/v1/fleets/${id}/targets/answer`, { body: JSON.stringify(body) }, withActor(bench));
     expect([reply.status, errorOf(reply).code]).toEqual([status, code]);
     expect(JSON.stringify(reply.json)).toContain(words);
     expect((await bench.stores.ledgers.getLedger(id))?.waiting.size).toBe(1);

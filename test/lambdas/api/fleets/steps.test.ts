@@ -1,14 +1,12 @@
 /** Fleets with steps over the API: what is seen of steps, gates, heals and words, and the commands that open gates and say other words. */
-import { durationsSchema } from '../../../../contracts/durations.ts';
 import type { AttemptOutcome } from '../../../../contracts/fleet-records.ts';
 import type { SubmitRequest } from '../../../../contracts/http/submit.ts';
 import { retryWords } from '../../../../contracts/steps.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
-import type { ApiPorts } from '../../../../lambdas/api/api-ports.ts';
-import { takeTurn } from '../../../../lambdas/fleet-mailbox/take-turn.ts';
 import { newFleetId } from '../../../adapters/fleet/fleet-ids.ts';
 import { makeTask } from '../../../adapters/task/task-row.ts';
 import { errorOf, startBench, type Bench } from '../bench.ts';
+import { withActor } from '../with-actor.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -16,29 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.stop());
 
-/** The fleet's actor, with nothing behind it, takes a turn for each mail. */
-function withActor(): ApiPorts {
-  const nothing = () => Promise.resolve();
-  const actor = {
-    stores: bench.stores,
-    core: bench.core,
-    mailbox: { mail: nothing, mailAll: nothing, comeAgain: nothing, remove: nothing, deadLetter: nothing },
-    timers: { wakeLater: nothing },
-    bus: { publishTaskStatus: nothing, publishFleetEvent: nothing },
-    workflow: { startRun: nothing, runStatus: () => Promise.resolve('running' as const) },
-    tokens: { answer: nothing },
-    clockAndIds: bench.ports.clockAndIds,
-    after: () => new AbortController().signal,
-    durations: durationsSchema.parse({}),
-    onEffectFailed: () => undefined,
-    onFinished: () => undefined,
-    onTurn: () => undefined,
-    onMailFailed: () => undefined,
-  };
-  return { ...bench.ports, mailbox: { mail: (look) => takeTurn(actor, look.fleet_id, [look]) } };
-}
-
-const client = () => bench.clientOf(bench.tokens.ann, withActor());
+const client = () => bench.clientOf(bench.tokens.ann, withActor(bench));
 const of = (fleet_id: string) => ({ params: { fleet_id } });
 
 const design = { name: 'design', task_description: 'Design it.' };
@@ -118,7 +94,7 @@ describe('a gate', () => {
     const command = await bench.stores.commands.getCommand(id, asked.data.command_id);
     expect(command).toMatchObject({ kind: 'continue', seen_gate: seen, pass_over: true });
     await change(id, ({ gates }) => ({ gates: new Map([...gates, [2, seen + 1]]), lastArrival: seen + 1 }));
-    await withActor().mailbox.mail({ kind: 'look', fleet_id: id });
+    await withActor(bench).mailbox.mail({ kind: 'look', fleet_id: id });
     expect((await targetsOf(id)).map(({ step }) => step)).toEqual(['merge', 'merge', 'design']);
   });
 });
