@@ -48,7 +48,7 @@ export const safeguards: readonly Safeguard[] = [
     says: 'The ledger is written only at the version that was read.',
     without: { actor: unconditional },
   },
-  { name: 'create-key', seed: 0, says: 'A task is created once per (fleet, target, attempt).', without: { tasks: keyless } },
+  { name: 'create-key', seed: 1, says: 'A task is created once per (fleet, target, attempt).', without: { tasks: keyless } },
   {
     name: 'close-key',
     seed: 50,
@@ -200,7 +200,7 @@ export const safeguards: readonly Safeguard[] = [
   },
   {
     name: 'fail-in-the-task',
-    seed: 15,
+    seed: 16,
     says: 'That a person failed a target is written with its task, so that every turn reads the same end.',
     without: { actor: failsLikeCancels },
   },
