@@ -34,16 +34,19 @@ const idleMs = 15 * 60_000;
 const headersMs = 60_000;
 /** Bytes. */
 const largestHeaders = 32 * 1024;
+/** A program may send requests without waiting for answers, and each is kept until its turn. More than these come on a new connection. */
+const mostRequests = 100;
 
 /** @param listener listens inside of the namespace */
 export function createProxy(listener: Server): Proxy {
   let guest: Guest | undefined;
-  const oneByOne = pLimit(1);
+  let oneByOne = pLimit(1);
   const wayTo = (to: HostAndPort | undefined): Promise<OpenWay | Answer> =>
     wayFor(guest, to, (rules, asked) => findWayOut(rules, asked, oneByOne));
   const clients = new Set<Socket>();
   const server = createServer({ maxHeaderSize: largestHeaders, headersTimeout: headersMs, requestTimeout: 0 });
   server.maxConnections = mostConnections;
+  server.maxRequestsPerSocket = mostRequests;
   server.timeout = idleMs;
   server.on('connection', (client) => {
     clients.add(client);
@@ -51,10 +54,10 @@ export function createProxy(listener: Server): Proxy {
     client.on('error', () => client.destroy());
   });
   server.on('request', (request, response) => {
-    void forward(wayTo, request, response);
+    forward(wayTo, request, response).catch(() => response.destroy());
   });
   server.on('connect', (request: IncomingMessage, client: Duplex, head: Buffer) => {
-    void tunnel(wayTo, { request, client, head });
+    tunnel(wayTo, { request, client, head }).catch(() => client.destroy());
   });
   server.on('clientError', (_error, client: Duplex) => {
     if (client.writable) client.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
@@ -68,6 +71,9 @@ export function createProxy(listener: Server): Proxy {
     },
     dismiss() {
       guest = undefined;
+      // The next command does not wait for the lookups of this one.
+      oneByOne.clearQueue();
+      oneByOne = pLimit(1);
       for (const client of clients) client.destroy();
     },
     close() {
@@ -144,11 +150,25 @@ async function forward(wayTo: WayTo, request: IncomingMessage, response: ServerR
     else refuse(response, unreachable(way.to, error));
   });
   other.on('response', (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.headers));
-    pipeline(answer, response, ignore);
+    if (!begin(response, answer)) other.destroy(new Error('its answer is not HTTP'));
+    else pipeline(answer, response, ignore);
+  });
+  // Also where the other side ends without an answer, or goes over to another protocol, which it was not asked for.
+  other.once('close', () => {
+    if (!response.headersSent) refuse(response, unreachable(way.to, new Error('it gave no answer')));
   });
   response.once('close', () => other.destroy());
   pipeline(request, other, ignore);
+}
+
+/** False for a status or a reason that no server may send: an answer may hold any bytes. */
+function begin(response: ServerResponse, { statusCode = 502, statusMessage, headers }: IncomingMessage): boolean {
+  try {
+    response.writeHead(statusCode, statusMessage, endToEnd(headers));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const ignore = (): void => undefined;
