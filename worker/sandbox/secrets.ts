@@ -7,7 +7,7 @@ import type { WorkerConfig } from '../../contracts/worker-config.ts';
  */
 export interface Secrets {
   add(...values: readonly (string | undefined)[]): void;
-  /** The known secrets, and each as it is written in a URL and in Base64. */
+  /** The known secrets, and each as it is written in a URL, and in Base64, alone or with text around it. */
   forms(): readonly string[];
   readonly mask: (text: string) => string;
   /**
@@ -35,6 +35,7 @@ export function createSecrets(): Secrets {
       for (const value of values) {
         if (value === undefined || value.length < shortestSecret) continue;
         known.add(value).add(encodeURIComponent(value)).add(Buffer.from(value).toString('base64'));
+        for (const part of withinBase64(value)) known.add(part);
       }
     },
     forms: () => [...known],
@@ -50,6 +51,23 @@ export function createSecrets(): Secrets {
       }
     },
   };
+}
+
+/**
+ * What Base64 makes of the secret within a longer text, in each of the three places that it may have in a group, and in both alphabets. The
+ * characters at both ends depend on what is around it, so they are left out.
+ * Example: `Basic dXNlcjpzM2NyM3Q=` holds `s3cr3t` as `zM2NyM3`.
+ */
+function withinBase64(value: string): readonly string[] {
+  const bytes = Buffer.from(value);
+  return [0, 1, 2].flatMap((before) => {
+    const first = Math.ceil((before * 8) / 6);
+    const last = Math.floor(((before + bytes.length) * 8) / 6);
+    const part = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .slice(first, last);
+    return [part, part.replaceAll('+', '-').replaceAll('/', '_')];
+  });
 }
 
 /** UTF-16 units at the end of the text that are the beginning of the secret, and not all of it. */

@@ -26,7 +26,7 @@ test('neither a credential of the worker, nor the key of an agent', async () => 
   const work = { resolved_workflow: { id: 'coding/new-task-v1', version: '1.0.0' }, task_description: 'Do it' };
   const [byAgent, byShell] = await Promise.all([
     bench.submit(taskRow(work)),
-    bench.submit(shellTask('printf aws-s3cr3t | base64 > encoded.txt; touch "$(printf aws-)s3cr3t"')),
+    bench.submit(shellTask('echo "me:aws-s3cr3t" | base64 --wrap=8 > encoded.txt; touch "$(printf aws-)s3cr3t"')),
   ]);
   const agent = await bench.ended(byAgent);
   expect(agent).toMatchObject({ status: 'FAILED', pr_url: null, error_classification: blocked });
