@@ -7,7 +7,7 @@ import type { WorkerConfig } from '../../contracts/worker-config.ts';
  */
 export interface Secrets {
   add(...values: readonly (string | undefined)[]): void;
-  /** The known secrets, and each as it is written in a URL, and in Base64, alone or with text around it. */
+  /** The known secrets, and each as it is written in a URL, in hexadecimal, and in Base64, alone or with text around it. */
   forms(): readonly string[];
   readonly mask: (text: string) => string;
   /**
@@ -35,7 +35,7 @@ export function createSecrets(): Secrets {
       for (const value of values) {
         if (value === undefined || value.length < shortestSecret) continue;
         known.add(value).add(encodeURIComponent(value)).add(Buffer.from(value).toString('base64'));
-        for (const part of withinBase64(value)) known.add(part);
+        for (const part of [Buffer.from(value).toString('hex'), ...withinBase64(value)]) known.add(part);
       }
     },
     forms: () => [...known],
