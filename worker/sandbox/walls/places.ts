@@ -66,8 +66,8 @@ const hiddenFolders = [
   ...['/var/log', '/var/mail', '/var/spool', '/var/backups', '/etc/ssl/private', '/etc/kubernetes'],
   ...['/var/lib/cloud', '/var/lib/docker', '/var/lib/containerd', '/var/lib/kubelet'],
 ];
-/** A worker that runs as root could read them, and so could its commands. */
-const maskedFiles = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/krb5.keytab'];
+/** A worker that runs as root could read them, and so could its commands. The last has the names of the keys in the kernel. */
+const maskedFiles = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/krb5.keytab', '/proc/keys'];
 /**
  * Settings of the kernel. A process of root may write them without any special right: one of them names a program that the kernel starts.
  * Bubblewrap itself makes some others read-only.

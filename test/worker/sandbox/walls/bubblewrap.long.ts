@@ -77,6 +77,16 @@ test_('a command is alone, has no rights and no terminal', async () => {
   expect(Number(user)).toBe(process.getuid?.());
 });
 
+test_('a command does not get to the keyrings of the kernel, also not to that of the worker', async () => {
+  const { run } = build();
+  const [addKey, requestKey, keyctl] = process.arch === 'arm64' ? [217, 218, 219] : [248, 249, 250];
+  const calls = [`${addKey}, $a, $b, $c, 1, -3`, `${requestKey}, $a, $b, 0, 0`, `${keyctl}, 0, -3, 0`];
+  // EPERM is 1. Without the filter, the first and the last are done.
+  const script = calls.map((call) => `print syscall(${call}), " ", $! + 0, "\n";`);
+  const { printed } = await run(`perl -e '($a, $b, $c) = ("user", "t", "x"); ${script.join(' ')}'; cat /proc/keys 2> /dev/null`);
+  expect(printed).toBe('-1 1\n-1 1\n-1 1\n');
+});
+
 test_('exit codes, signals and programs that cannot be started are told as without a sandbox', async () => {
   const { sandbox, run } = build();
   expect((await run('exit 7')).end).toEqual({ kind: 'exited', exitCode: 7 });
