@@ -115,12 +115,19 @@ function makeConfigFolder({ environment }: WallsSettings): void {
   }
 }
 
+/** Variables of the worker that name a file with its credentials. */
+const namesOfCredentials = [
+  ...['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
+  ...['GIT_CONFIG_GLOBAL', 'KUBECONFIG'],
+];
+
 function readPlaces({ config, environment, dir, sandboxRoot }: WallsSettings): Places {
   try {
     return placesOf({
       home: resolve(environment['HOME'] ?? homedir()),
       data: [configFolderOf(environment), ...(dir === undefined ? [] : [resolve(dir)])],
       sandboxRoot: sandboxRoot ?? tmpdir(),
+      credentials: namesOfCredentials.flatMap((name) => environment[name] ?? []),
       caches: config.caches,
       readOnly: config.read_only,
       path: environment['PATH'] ?? '',

@@ -41,6 +41,8 @@ export interface PlacesRequest {
   /** Folders with the product's data and credentials; they need not exist. */
   readonly data: readonly string[];
   readonly sandboxRoot: string;
+  /** Files with credentials of the worker; they need not exist. */
+  readonly credentials: readonly string[];
   readonly caches: readonly string[];
   readonly readOnly: readonly string[];
   /** The variable PATH of the worker. */
@@ -89,7 +91,7 @@ export function placesOf(request: PlacesRequest): Places {
   return {
     hidden,
     kernel: kernelSettings.filter((path) => realPath(path) !== undefined),
-    masked: [...maskedFiles, ...hostKeys()].filter(isReadable),
+    masked: [...maskedFiles, ...hostKeys(), ...credentialsIn(request, hiding)].filter(isReadable),
     own,
     shown: [...shown, ...tools],
   };
@@ -183,6 +185,10 @@ function makeFolder(path: string, refuse: (why: string) => never): void {
     refuse(`is not there and cannot be made: ${messageOf(error)}`);
   }
 }
+
+/** Those that no hidden place holds, without links. */
+const credentialsIn = ({ credentials }: PlacesRequest, hiding: Hiding): string[] =>
+  credentials.flatMap((path) => realPath(path) ?? []).filter((path) => !isHidden(path, hiding));
 
 const isReadable = (path: string): boolean => isAccessible(path, constants.R_OK);
 const isWritable = (path: string): boolean => isAccessible(path, constants.W_OK);

@@ -46,6 +46,11 @@ export const attempts: readonly Attempt[] = [
     ways: [reads('$RUNTIME/runtime.json'), reads('$CONFIG/credentials.json'), writes('$CONFIG/worker.yaml.new')],
   },
   {
+    what: "read a file that the worker's variables name as its credentials",
+    reachedIn: unwalled,
+    ways: [reads('$CREDENTIALS')],
+  },
+  {
     what: 'read the variables of the worker',
     reachedIn: bare,
     ways: [`${isWorker} && [ "$(wc -c < "/proc/$WORKER/environ")" -gt 0 ] && echo reached`],

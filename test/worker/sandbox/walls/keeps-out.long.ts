@@ -72,6 +72,7 @@ const variables = (sandbox: Sandbox, neighbour: Neighbour, left: string): Record
   WORKER_FOLDER: sandbox.workerFolder,
   RUNTIME: folders.runtime,
   CONFIG: folders.config,
+  CREDENTIALS: folders.credentials,
   OUTSIDE: folders.outside,
   PRODUCT: product,
   NEIGHBOUR: neighbour.sandbox.folder,

@@ -66,6 +66,8 @@ export function workerFolders() {
     runtime: secret('runtime', 'runtime.json'),
     sandboxes: secret('sandboxes', 'other'),
     outside: secret('outside', 'file'),
+    /** A file that the worker's variables name. */
+    credentials: join(secret('etc', 'credentials'), 'credentials'),
     remove: () => {
       rmSync(root, { recursive: true, force: true });
     },
@@ -80,13 +82,17 @@ function userArguments(): readonly string[] {
   return tried.status === 0 ? closed : ['--unshare-user'];
 }
 
-export type WallsGiven = Partial<Omit<BubblewrapSetup, 'places'>> & { caches?: readonly string[]; readOnly?: readonly string[] };
+export type WallsGiven = Partial<Omit<BubblewrapSetup, 'places'>> & {
+  readonly caches?: readonly string[];
+  readonly readOnly?: readonly string[];
+};
 
 export function bubblewrapFor(folders: WorkerFolders, { caches = [], readOnly = [], ...given }: WallsGiven = {}): Walls {
   const places = placesOf({
     home: folders.home,
     data: [folders.config, folders.runtime],
     sandboxRoot: folders.sandboxes,
+    credentials: [folders.credentials, join(folders.home, '.netrc'), '/no/such/file'],
     caches,
     readOnly,
     path: process.env['PATH'] ?? '',
