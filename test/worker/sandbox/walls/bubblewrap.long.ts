@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { workerConfig } from '../../../../contracts/worker-config.ts';
 import type { Command } from '../../../../worker/sandbox/run-command.ts';
 import type { Sandbox } from '../../../../worker/sandbox/sandbox.ts';
@@ -147,6 +147,14 @@ test_('an agent whose work changes nothing can write to its own folders, and not
   expect(printed).toContain('keptt\n');
   expect(readdirSync(sandbox.repo).sort()).toEqual(['file', 'try-calls.mjs']);
   expect(readFileSync(join(sandbox.repo, 'file'), 'utf8')).toBe('kept');
+});
+
+test_('a link in the place of the clone shows nothing to an agent whose work changes nothing', async () => {
+  const { run, sandbox } = build();
+  const up = relative(dirname(sandbox.repo), folders.home);
+  await run(`cd ..; mv repo other; ln -s ${up} repo`);
+  const look = run(`cat ${folders.home}/.netrc .netrc`, { agent: { ...agentNamed('a'), changesNothing: true } });
+  await expect(look).rejects.toThrow('repo must be a folder');
 });
 
 test_('an agent may have a HOME that the operator chose', async () => {
