@@ -12,6 +12,7 @@ import { modelHostsOf } from './model-hosts.ts';
 import { createNetworkNamespaces, proxyPort, type NamespacePrograms, type NetworkNamespaces } from './network-namespaces.ts';
 import { openSockets } from './open-sockets.ts';
 import { isHidden, type Places } from './places.ts';
+import { stillThere } from './private-places.ts';
 import { systemCallFilter } from './system-call-filter.ts';
 import { isThere, type AgentInWalls, type SandboxFolders, type Walls } from './walls.ts';
 
@@ -52,7 +53,7 @@ export function createBubblewrapWalls(setup: BubblewrapSetup): Walls {
       const { agent, argv, say } = request;
       const { mounts, env } = mountsFor(request, sandbox);
       const view = {
-        ...{ places: setup.places, userArguments: setup.programs.userArguments, workingFolder: sandbox.repo, mounts },
+        ...{ places: stillThere(setup.places), userArguments: setup.programs.userArguments, workingFolder: sandbox.repo, mounts },
         sockets: openSockets().filter((path) => !isHidden(path, setup.places)),
       };
       const rules = rulesFor(setup, agent);

@@ -11,6 +11,7 @@ import { configFolderOf } from './agent-home.ts';
 import { createBubblewrapWalls, type BubblewrapSetup } from './bubblewrap-walls.ts';
 import { isPublicElsewhere } from './host-rules.ts';
 import { PlaceError, placesOf, type Places } from './places.ts';
+import { privatePlaces } from './private-places.ts';
 import { problemOfWalls } from './probe.ts';
 import { noWalls, type Walls } from './walls.ts';
 
@@ -122,12 +123,15 @@ const namesOfCredentials = [
 ];
 
 function readPlaces({ config, environment, dir, sandboxRoot }: WallsSettings): Places {
+  const { folders, files } = process.getuid?.() === 0 ? privatePlaces() : { folders: [], files: [] };
   try {
     return placesOf({
       home: resolve(environment['HOME'] ?? homedir()),
       data: [configFolderOf(environment), ...(dir === undefined ? [] : [resolve(dir)])],
       sandboxRoot: sandboxRoot ?? tmpdir(),
       credentials: namesOfCredentials.flatMap((name) => environment[name] ?? []),
+      privateFolders: folders,
+      privateFiles: files,
       caches: config.caches,
       readOnly: config.read_only,
       path: environment['PATH'] ?? '',

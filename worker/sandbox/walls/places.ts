@@ -43,6 +43,9 @@ export interface PlacesRequest {
   readonly sandboxRoot: string;
   /** Files with credentials of the worker; they need not exist. */
   readonly credentials: readonly string[];
+  /** What only root may read (private-places.ts). */
+  readonly privateFolders: readonly string[];
+  readonly privateFiles: readonly string[];
   readonly caches: readonly string[];
   readonly readOnly: readonly string[];
   /** The variable PATH of the worker. */
@@ -79,7 +82,7 @@ const kernelSettings = ['/proc/sys', '/proc/sysrq-trigger', '/proc/fs', '/proc/a
 /** @throws PlaceError */
 export function placesOf(request: PlacesRequest): Places {
   const own = outermost(request.data);
-  const hidden = outermost([...hiddenFolders, request.home, tmpdir(), request.sandboxRoot]);
+  const hidden = outermost([...hiddenFolders, ...request.privateFolders, request.home, tmpdir(), request.sandboxRoot]);
   const wanted = [
     ...request.caches.map((path, index) => ({ setting: 'caches' as const, path, index })),
     ...request.readOnly.map((path, index) => ({ setting: 'read_only' as const, path, index })),
@@ -91,7 +94,7 @@ export function placesOf(request: PlacesRequest): Places {
   return {
     hidden,
     kernel: kernelSettings.filter((path) => realPath(path) !== undefined),
-    masked: [...maskedFiles, ...hostKeys(), ...credentialsIn(request, hiding)].filter(isReadable),
+    masked: maskedFilesOf(request, hiding),
     own,
     shown: [...shown, ...tools],
   };
@@ -186,9 +189,11 @@ function makeFolder(path: string, refuse: (why: string) => never): void {
   }
 }
 
-/** Those that no hidden place holds, without links. */
-const credentialsIn = ({ credentials }: PlacesRequest, hiding: Hiding): string[] =>
-  credentials.flatMap((path) => realPath(path) ?? []).filter((path) => !isHidden(path, hiding));
+/** Without links. */
+function maskedFilesOf({ credentials, privateFiles }: PlacesRequest, hiding: Hiding): string[] {
+  const named = [...maskedFiles, ...hostKeys(), ...credentials, ...privateFiles].filter(isReadable);
+  return [...new Set(named.flatMap((path) => realPath(path) ?? []))].filter((path) => !isHidden(path, hiding));
+}
 
 const isReadable = (path: string): boolean => isAccessible(path, constants.R_OK);
 const isWritable = (path: string): boolean => isAccessible(path, constants.W_OK);

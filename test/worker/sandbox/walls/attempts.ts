@@ -51,6 +51,11 @@ export const attempts: readonly Attempt[] = [
     ways: [reads('$CREDENTIALS')],
   },
   {
+    what: 'read what only root may read, such as the variables of a service',
+    reachedIn: unwalled,
+    ways: [reads('$SERVICES/unit.env'), reads('$SERVICES/keys/private')],
+  },
+  {
     what: 'read the variables of the worker',
     reachedIn: bare,
     ways: [`${isWorker} && [ "$(wc -c < "/proc/$WORKER/environ")" -gt 0 ] && echo reached`],

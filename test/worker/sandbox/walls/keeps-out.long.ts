@@ -73,6 +73,7 @@ const variables = (sandbox: Sandbox, neighbour: Neighbour, left: string): Record
   RUNTIME: folders.runtime,
   CONFIG: folders.config,
   CREDENTIALS: folders.credentials,
+  SERVICES: folders.services,
   OUTSIDE: folders.outside,
   PRODUCT: product,
   NEIGHBOUR: neighbour.sandbox.folder,
