@@ -52,13 +52,14 @@ export function createBubblewrapWalls(setup: BubblewrapSetup): Walls {
       if (!isThere(request, sandbox)) return undefined;
       const { agent, argv, say } = request;
       const { mounts, env } = mountsFor(request, sandbox);
+      const filter = filterFor(sandbox);
+      const rules = rulesFor(setup, agent);
+      const network = await enterNetwork(namespaces, rules, refusals(sandbox, say));
+      // Looked for last: bubblewrap cannot lay anything over what is gone by then.
       const view = {
         ...{ places: stillThere(setup.places), userArguments: setup.programs.userArguments, workingFolder: sandbox.repo, mounts },
         sockets: openSockets().filter((path) => !isHidden(path, setup.places)),
       };
-      const rules = rulesFor(setup, agent);
-      const network = await enterNetwork(namespaces, rules, refusals(sandbox, say));
-      const filter = filterFor(sandbox);
       const started = [setup.programs.sh, '-c', asFirstProcess, 'sh', ...argv];
       const walls = [setup.programs.bwrap, ...bubblewrapArguments({ ...view, ...filter, hasNetwork: network !== undefined })];
       const filtered = filter.file === undefined ? [] : [setup.programs.sh, '-c', withFilter, filter.file];
