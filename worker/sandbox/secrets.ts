@@ -21,9 +21,25 @@ export interface Secrets {
 /** Credentials of the worker itself, as the AWS SDK reads them. */
 const ownCredentials = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
-/** Tokens of all forges, and the worker's own credentials: no command gets them, but a command could find them on the machine. */
-export const secretsOfWorker = ({ config, environment }: { config: WorkerConfig; environment: NodeJS.ProcessEnv }) =>
-  [...config.forges.map(({ token_env: name }) => name), ...ownCredentials].map((name) => environment[name]);
+/** Variables that an agent may be given and that hold no secret. */
+const plain: readonly string[] = ['PATH', 'HOME', 'USER', 'LANG'];
+
+/** The variable of the worker that a value in `env` of an agent stands for. Example: `$KEY` → KEY. */
+export const variableIn = (text: string): string | undefined => /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(text)?.[1];
+
+export const isSecretVariable = (name: string): boolean => !plain.includes(name);
+
+/**
+ * Tokens of all forges, keys of all agents, and the worker's own credentials: of these a command gets the keys of its own agent, but it could
+ * find the others on a machine without a sandbox.
+ */
+export function secretsOfWorker({ config, environment }: { config: WorkerConfig; environment: NodeJS.ProcessEnv }) {
+  const ofAgents = Object.values(config.agents).flatMap(({ env }) =>
+    Object.values(env).flatMap((text) => variableIn(text) ?? []),
+  );
+  const names = [...config.forges.map(({ token_env: name }) => name), ...ownCredentials, ...ofAgents.filter(isSecretVariable)];
+  return names.map((name) => environment[name]);
+}
 
 /** A shorter value is not treated as a secret, because masking it would destroy ordinary words. */
 const shortestSecret = 6;
