@@ -7,6 +7,7 @@ import { isPublicAddress } from '../../../../adapters/webhook/public-address.ts'
 import { readAllowedHost } from '../../../../contracts/allowed-host.ts';
 import type { HostAndPort, HostRules } from '../../../../worker/sandbox/walls/host-rules.ts';
 import { createProxy, type Proxy } from '../../../../worker/sandbox/walls/proxy.ts';
+import { connectTo } from '../../../../worker/sandbox/walls/way-out.ts';
 
 const portOf = (server: Server | HttpServer): number => (server.address() as AddressInfo).port; // It listens on a port of TCP.
 
@@ -183,6 +184,24 @@ test.each([
   expect(await ask(`http://127.0.0.1:${portOf(odd)}/`)).toMatchObject({ status: 502, reason: 'Host not reached' });
   expect((await ask(`http://127.0.0.1:${portOf(web)}/`)).status).toBe(201);
   odd.close();
+});
+
+test('a redirect is handed back, and where it leads is judged like any other host', async () => {
+  const there = 'http://169.254.169.254/latest/';
+  const bytes = `HTTP/1.1 302 Found\r\nLocation: ${there}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
+  const redirecting = await listening(createTcpServer((socket) => socket.once('data', () => socket.end(bytes))));
+  admit('list', [`127.0.0.1:${portOf(redirecting)}`, '169.254.169.253']);
+  expect(await ask(`http://127.0.0.1:${portOf(redirecting)}/`)).toMatchObject({ status: 302, headers: { location: there } });
+  expect((await ask(there)).status).toBe(403);
+  redirecting.close();
+});
+
+test('a connection is made to an address that was judged, wherever its name leads by then', async () => {
+  const addresses = [{ address: '127.0.0.1', family: 4 }];
+  const socket = connectTo({ kind: 'open', to: { host: 'no-such-host.invalid', port: portOf(web) }, addresses });
+  await once(socket, 'connect');
+  expect(socket.remoteAddress).toBe('127.0.0.1');
+  socket.destroy();
 });
 
 test('a connection takes a bounded number of requests', async () => {
