@@ -5,7 +5,7 @@
  */
 import { createServer, request as send, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
-import { pipeline, type Duplex } from 'node:stream';
+import { pipeline, type Duplex, type Readable, type Writable } from 'node:stream';
 import pLimit from 'p-limit';
 import { plainHost } from '../../../contracts/allowed-host.ts';
 import { written, type HostAndPort, type HostRules } from './host-rules.ts';
@@ -117,10 +117,11 @@ async function tunnel(wayTo: WayTo, { request, client, head }: Asked): Promise<v
   client.once('close', gone);
   other.once('connect', () => {
     other.off('error', failed);
+    other.on('error', ignore);
     client.write('HTTP/1.1 200 Connection established\r\n\r\n');
     if (head.length > 0) other.write(head);
-    pipeline(client, other, ignore);
-    pipeline(other, client, ignore);
+    join(client, other);
+    join(other, client);
   });
 }
 
@@ -151,14 +152,24 @@ async function forward(wayTo: WayTo, request: IncomingMessage, response: ServerR
   });
   other.on('response', (answer) => {
     if (!begin(response, answer)) other.destroy(new Error('its answer is not HTTP'));
-    else pipeline(answer, response, ignore);
+    else join(answer, response);
   });
   // Also where the other side ends without an answer, or goes over to another protocol, which it was not asked for.
   other.once('close', () => {
     if (!response.headersSent) refuse(response, unreachable(way.to, new Error('it gave no answer')));
   });
   response.once('close', () => other.destroy());
-  pipeline(request, other, ignore);
+  join(request, other);
+}
+
+/** One of both may be gone already: that a client ended its connection is only noticed when it is written to. */
+function join(from: Readable, to: Writable): void {
+  try {
+    pipeline(from, to, ignore);
+  } catch {
+    from.destroy();
+    to.destroy();
+  }
 }
 
 /** False for a status or a reason that no server may send: an answer may hold any bytes. */

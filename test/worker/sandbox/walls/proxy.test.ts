@@ -186,6 +186,19 @@ test.each([
   odd.close();
 });
 
+test('programs that end their connections while a way is made for them end nothing else', async () => {
+  const host = `127.0.0.1:${portOf(web)}`;
+  admit('list', [host]);
+  const sockets = Array.from({ length: 40 }, (_, index) => {
+    const socket = connect(portOf(entrance), '127.0.0.1');
+    const line = index % 2 === 0 ? `CONNECT ${host}` : `GET http://${host}/`;
+    socket.write(`${line} HTTP/1.1\r\nHost: x\r\n\r\n`, () => setTimeout(() => socket.resetAndDestroy(), index % 5));
+    return once(socket, 'close');
+  });
+  await Promise.all(sockets);
+  expect((await ask(`http://${host}/`)).status).toBe(201);
+});
+
 test('a redirect is handed back, and where it leads is judged like any other host', async () => {
   const there = 'http://169.254.169.254/latest/';
   const bytes = `HTTP/1.1 302 Found\r\nLocation: ${there}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
