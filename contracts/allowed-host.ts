@@ -22,6 +22,9 @@ export function readAllowedHost(entry: string): ReadHost {
   if (number !== undefined && !(number >= 1 && number <= 65_535)) return refused('must have a port from 1 to 65535');
   const text = plainHost(given);
   if (text === undefined) return refused('must be a host name, "*." before one, or an IP address');
+  if (!text.includes(':') && text.split('.').includes('')) {
+    return refused('must have no empty part: for all hosts below a name write *.acme.io');
+  }
   const isAddress = isAddressText(text);
   if (below) {
     return isAddress ? refused('must have a name after "*."') : { ok: true, host: { kind: 'below', text, port: number } };

@@ -46,6 +46,10 @@ test.each([
   ['[::1', /must be a host name/],
   ['999.1.1.1', /must be a host name/],
   ['.', /must be a host name/],
+  ['.acme.io', /no empty part: for all hosts below a name write \*\.acme\.io/],
+  ['*..acme.io', /no empty part/],
+  ['acme..io', /no empty part/],
+  ['acme.io..', /no empty part/],
 ])('%j is refused', (entry, problem) => {
   const read = readAllowedHost(entry);
   expect(read.ok ? undefined : read.problem).toMatch(problem);

@@ -2,7 +2,7 @@
  * Brings the index of the worker's git folder to the files of the clone. Not by `git add`, which runs git inside of nested
  * repositories, with their configuration. Of a nested repository only the checked out commit is staged, as a submodule.
  */
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { done, failures, type Failed, type Step } from '../failure.ts';
 import type { Git, GitEnd } from './git.ts';
 import type { GitCommand } from './git-script.ts';
@@ -28,8 +28,28 @@ export async function stagingsOf(git: Git, folder: string): Promise<Step<readonl
   const status = await git.run(['status', ...options], { env: { GIT_WORK_TREE: folder }, encoding: 'latin1' });
   if (!status.ok) return unusable(status);
   const { gone, there } = readStatus(status.stdout);
+  const tooMuch = problemOfSize(folder, there);
+  if (tooMuch !== undefined) return failures.agent(tooMuch);
   // Removals first: a file may have become a folder, or a folder a file.
   return done([...staging(['--force-remove'], gone), ...staging(['--add', '--remove'], there)]);
+}
+
+/** Bytes. A file may have any length without taking room on the disk, and git would read it for hours. */
+const mostBytes = 2 * 1024 ** 3;
+
+/** Why the changed files are too large for a commit; undefined where they are not. */
+function problemOfSize(folder: string, names: Names): string | undefined {
+  let bytes = 0;
+  for (const name of names) {
+    const found = lstatSync(Buffer.from(`${Buffer.from(folder).toString('latin1')}/${name}`, 'latin1'), {
+      throwIfNoEntry: false,
+    });
+    bytes += found?.isFile() ? found.size : 0;
+    if (bytes <= mostBytes) continue;
+    const file = Buffer.from(name, 'latin1').toString();
+    return `The work left more than 2 GiB of changed files, which no commit may have. One of them is ${file}.`;
+  }
+  return undefined;
 }
 
 const staging = (options: readonly string[], names: Names): Staging[] =>

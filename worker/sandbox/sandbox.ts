@@ -4,11 +4,11 @@
  * its processes and deletes both folders. A worker that starts removes the sandboxes of dead workers of the same host, which it
  * knows by their names: `bgagent-<host>-<pid>-XXXXXX`.
  */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { killTree } from './process-tree.ts';
+import { removeFolder, removeFolderNow } from './remove-folder.ts';
 import { noWalls, type SandboxFolders, type Walls } from './walls/walls.ts';
 
 export interface Sandbox extends SandboxFolders {
@@ -41,7 +41,7 @@ export function createSandbox(root: string = tmpdir(), walls: Walls = noWalls): 
     async remove() {
       // Whatever a command started in a namespace has ended with the command, and a look at all processes of the machine takes long.
       if (!walls.endsProcesses) killTree([folder, workerFolder]);
-      await Promise.all([removeFolder(folder), removeFolder(workerFolder)]);
+      await Promise.all([remove(folder), remove(workerFolder)]);
     },
   };
 }
@@ -53,29 +53,15 @@ function makeFolder(root: string): string {
   return folder;
 }
 
-const removal = { recursive: true, force: true, maxRetries: 3 } as const;
-
-/** In the background: a clone may have many files, and the other tasks of the worker must go on meanwhile. */
-async function removeFolder(folder: string): Promise<void> {
-  try {
-    await rm(folder, removal);
-  } catch {
-    // Some tools make folders that even their owner may not write to, and so not empty.
-    makeWritable(folder);
-    await rm(folder, removal);
-  }
+async function remove(folder: string): Promise<void> {
+  await removeFolder(folder);
   live.delete(folder);
 }
 
 function removeNow(folders: readonly string[]): void {
   killTree(folders);
   for (const folder of folders) {
-    try {
-      rmSync(folder, removal);
-    } catch {
-      makeWritable(folder);
-      rmSync(folder, removal);
-    }
+    removeFolderNow(folder);
     live.delete(folder);
   }
 }
@@ -99,13 +85,6 @@ function removeIfPossible(folder: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function makeWritable(folder: string): void {
-  chmodSync(folder, 0o700);
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) makeWritable(join(folder, entry.name));
   }
 }
 

@@ -7,7 +7,7 @@ import type { WorkerConfig } from '../../contracts/worker-config.ts';
  */
 export interface Secrets {
   add(...values: readonly (string | undefined)[]): void;
-  /** The known secrets, and each as it is written in a URL and in Base64. */
+  /** The known secrets, and each as it is written in a URL, in hexadecimal, and in Base64, alone or with text around it. */
   forms(): readonly string[];
   readonly mask: (text: string) => string;
   /**
@@ -21,9 +21,25 @@ export interface Secrets {
 /** Credentials of the worker itself, as the AWS SDK reads them. */
 const ownCredentials = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
-/** Tokens of all forges, and the worker's own credentials: no command gets them, but a command could find them on the machine. */
-export const secretsOfWorker = ({ config, environment }: { config: WorkerConfig; environment: NodeJS.ProcessEnv }) =>
-  [...config.forges.map(({ token_env: name }) => name), ...ownCredentials].map((name) => environment[name]);
+/** Variables that an agent may be given and that hold no secret. */
+const plain: readonly string[] = ['PATH', 'HOME', 'USER', 'LANG'];
+
+/** The variable of the worker that a value in `env` of an agent stands for. Example: `$KEY` → KEY. */
+export const variableIn = (text: string): string | undefined => /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(text)?.[1];
+
+export const isSecretVariable = (name: string): boolean => !plain.includes(name);
+
+/**
+ * Tokens of all forges, keys of all agents, and the worker's own credentials: of these a command gets the keys of its own agent, but it could
+ * find the others on a machine without a sandbox.
+ */
+export function secretsOfWorker({ config, environment }: { config: WorkerConfig; environment: NodeJS.ProcessEnv }) {
+  const ofAgents = Object.values(config.agents).flatMap(({ env }) =>
+    Object.values(env).flatMap((text) => variableIn(text) ?? []),
+  );
+  const names = [...config.forges.map(({ token_env: name }) => name), ...ownCredentials, ...ofAgents.filter(isSecretVariable)];
+  return names.map((name) => environment[name]);
+}
 
 /** A shorter value is not treated as a secret, because masking it would destroy ordinary words. */
 const shortestSecret = 6;
@@ -35,6 +51,7 @@ export function createSecrets(): Secrets {
       for (const value of values) {
         if (value === undefined || value.length < shortestSecret) continue;
         known.add(value).add(encodeURIComponent(value)).add(Buffer.from(value).toString('base64'));
+        for (const part of [Buffer.from(value).toString('hex'), ...withinBase64(value)]) known.add(part);
       }
     },
     forms: () => [...known],
@@ -50,6 +67,23 @@ export function createSecrets(): Secrets {
       }
     },
   };
+}
+
+/**
+ * What Base64 makes of the secret within a longer text, in each of the three places that it may have in a group, and in both alphabets. The
+ * characters at both ends depend on what is around it, so they are left out.
+ * Example: `Basic dXNlcjpzM2NyM3Q=` holds `s3cr3t` as `zM2NyM3`.
+ */
+function withinBase64(value: string): readonly string[] {
+  const bytes = Buffer.from(value);
+  return [0, 1, 2].flatMap((before) => {
+    const first = Math.ceil((before * 8) / 6);
+    const last = Math.floor(((before + bytes.length) * 8) / 6);
+    const part = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .slice(first, last);
+    return [part, part.replaceAll('+', '-').replaceAll('/', '_')];
+  });
 }
 
 /** UTF-16 units at the end of the text that are the beginning of the secret, and not all of it. */

@@ -4,6 +4,7 @@ import type { AgentConfig, CommandAgent } from '../../contracts/worker-config.ts
 import type { Workflow } from '../../contracts/workflows.ts';
 import { done, failures, type Step } from '../failure.ts';
 import { chooseAgent } from './choose-agent.ts';
+import { isSecretVariable, variableIn } from '../sandbox/secrets.ts';
 import type { Job } from './job.ts';
 import { planPreset, type PresetWork } from './plan-preset.ts';
 import { promptOf, type PromptRequest } from './prompt.ts';
@@ -63,13 +64,13 @@ function valuesOf(
 ): Step<Record<string, string>> {
   const values: Record<string, string> = {};
   for (const [name, text] of Object.entries(env)) {
-    const source = /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(text)?.[1];
+    const source = variableIn(text);
     const value = source === undefined ? text : environment[source];
     if (value === undefined) {
       const message = `The agent's ${name} comes from the variable ${source ?? ''}, which is not set for the worker.`;
       return failures.config(message, `Set ${source ?? ''} and restart the worker, or change worker.yaml.`);
     }
-    if (source !== undefined && !['PATH', 'HOME', 'USER', 'LANG'].includes(source)) secrets.add(value);
+    if (source !== undefined && isSecretVariable(source)) secrets.add(value);
     values[name] = value;
   }
   return done(values);

@@ -56,6 +56,8 @@ test.each([
   ['as it is', `TOKEN=${token}\n`],
   ['in a URL', `https://x:${encodeURIComponent(token)}@acme.io\n`],
   ['in Base64', Buffer.from(token).toString('base64')],
+  ['in Base64 with its user, in short lines', Buffer.from(`me:${token}\n`).toString('base64').replaceAll(/.{8}/g, '$&\n')],
+  ['in hexadecimal', Buffer.from(token).toString('hex').replaceAll(/../g, '$& ')],
   ['in the middle of a binary file', Buffer.concat([Buffer.alloc(100_000), Buffer.from(key), Buffer.from([0, 255, 254])])],
   ['after a lot of text', `${'line\n'.repeat(200_000)}${key}`],
 ])('a secret %s', async (_how, content) => {

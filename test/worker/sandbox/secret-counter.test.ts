@@ -27,3 +27,8 @@ test('counts those that overlap', () => {
   expect(counted(['ababab'], 'abababab')).toEqual([2]);
   expect(counted(['ababab'], 'abab', 'abab')).toEqual([2]);
 });
+
+test('blanks and line breaks do not count', () => {
+  expect(counted(['czNjcjN0LWtleQ'], '  czNjcj\n  N0LWtl', '\r\n\teQ==')).toEqual([1]);
+  expect(counted(['-----BEGIN\nabcdef'], '  -----BEGIN\r\n  abc', 'def')).toEqual([1]);
+});

@@ -142,3 +142,19 @@ test('files become folders, folders links, names have any bytes: the commit is w
   expect(row.status).toBe('COMPLETED');
   expect(git(remote.url, 'rev-parse', `${branch}^{tree}`)).toBe(readFileSync(file, 'utf8').trim());
 });
+
+test('folders in each other, deeper than any path, are removed with the sandbox', async () => {
+  const deep = 'for (let i = 0; i < 2500; i += 1) { fs.mkdirSync("d"); process.chdir("d"); }';
+  const { row, files } = await work(`echo x > x; node -e '${deep}'`);
+  expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
+  expect(files()).toEqual([...before, 'x']);
+});
+
+test('a file of any length without content is not read, but said', async () => {
+  const { row, remote } = await work('truncate -s 1T huge; echo x > x');
+  expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'agent', errorClass: 'user' } });
+  expect(row.error_message).toBe(
+    'The work left more than 2 GiB of changed files, which no commit may have. One of them is huge.',
+  );
+  expect(remote.branches()).toEqual([]);
+});

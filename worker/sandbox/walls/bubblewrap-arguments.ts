@@ -14,6 +14,8 @@ export interface View {
   readonly workingFolder: string;
   /** Whether the command is in a network namespace already. Otherwise it gets one that leads nowhere. */
   readonly hasNetwork: boolean;
+  /** File descriptor with a filter for system calls; undefined: there is none. */
+  readonly filterDescriptor: number | undefined;
   /** Arguments for a user namespace; empty: the others are made without one. */
   readonly userArguments: readonly string[];
 }
@@ -31,6 +33,7 @@ export function bubblewrapArguments({ places, mounts, ...view }: View): string[]
     ...view.userArguments,
     ...(view.hasNetwork ? [] : ['--unshare-net']),
     ...['--die-with-parent', '--cap-drop', 'ALL'],
+    ...(view.filterDescriptor === undefined ? [] : ['--seccomp', String(view.filterDescriptor)]),
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
     ...places.kernel.flatMap((path) => bind(path, path)),
     // Nothing can be written into a place that was emptied.

@@ -2,6 +2,8 @@
  * Walls by bubblewrap: each command gets namespaces of its own, sees what places.ts says, and reaches the network through the worker's
  * proxy alone. Invariant: what the command may write is never followed as a link outside of its namespaces.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readAllowedHost } from '../../../contracts/allowed-host.ts';
 import { bubblewrapArguments } from './bubblewrap-arguments.ts';
 import { createCommandMounts } from './command-mounts.ts';
@@ -10,6 +12,8 @@ import { modelHostsOf } from './model-hosts.ts';
 import { createNetworkNamespaces, proxyPort, type NamespacePrograms, type NetworkNamespaces } from './network-namespaces.ts';
 import { openSockets } from './open-sockets.ts';
 import { isHidden, type Places } from './places.ts';
+import { stillThere } from './private-places.ts';
+import { systemCallFilter } from './system-call-filter.ts';
 import { isThere, type AgentInWalls, type SandboxFolders, type Walls } from './walls.ts';
 
 export interface BubblewrapSetup extends Pick<HostRules, 'network' | 'closedPorts' | 'isPublic'> {
@@ -30,6 +34,10 @@ export interface BubblewrapSetup extends Pick<HostRules, 'network' | 'closedPort
  */
 const asFirstProcess = '"$@"; exit $?';
 
+const filterDescriptor = 9;
+/** Opens the file with the filter for system calls, for bubblewrap to read. The first parameter is its path. */
+const withFilter = `exec "$@" ${filterDescriptor}< "$0"`;
+
 /** Refused hosts that are told to the people of a task. */
 const mostRefusals = 50;
 
@@ -44,16 +52,19 @@ export function createBubblewrapWalls(setup: BubblewrapSetup): Walls {
       if (!isThere(request, sandbox)) return undefined;
       const { agent, argv, say } = request;
       const { mounts, env } = mountsFor(request, sandbox);
-      const view = {
-        ...{ places: setup.places, userArguments: setup.programs.userArguments, workingFolder: sandbox.repo, mounts },
-        sockets: openSockets().filter((path) => !isHidden(path, setup.places)),
-      };
+      const filter = filterFor(sandbox);
       const rules = rulesFor(setup, agent);
       const network = await enterNetwork(namespaces, rules, refusals(sandbox, say));
+      // Looked for last: bubblewrap cannot lay anything over what is gone by then.
+      const view = {
+        ...{ places: stillThere(setup.places), userArguments: setup.programs.userArguments, workingFolder: sandbox.repo, mounts },
+        sockets: openSockets().filter((path) => !isHidden(path, setup.places)),
+      };
       const started = [setup.programs.sh, '-c', asFirstProcess, 'sh', ...argv];
-      const walls = [setup.programs.bwrap, ...bubblewrapArguments({ ...view, hasNetwork: network !== undefined })];
+      const walls = [setup.programs.bwrap, ...bubblewrapArguments({ ...view, ...filter, hasNetwork: network !== undefined })];
+      const filtered = filter.file === undefined ? [] : [setup.programs.sh, '-c', withFilter, filter.file];
       return {
-        argv: [...(network?.enter ?? []), ...walls, ...started],
+        argv: [...filtered, ...(network?.enter ?? []), ...walls, ...started],
         env: { ...env, ...(network ? proxyVariables(rules) : {}) },
         leave: (byItself) => network?.leave(byItself),
       };
@@ -62,6 +73,20 @@ export function createBubblewrapWalls(setup: BubblewrapSetup): Walls {
       namespaces.close();
     },
   };
+}
+
+interface Filter {
+  readonly file: string | undefined;
+  readonly filterDescriptor: number | undefined;
+}
+
+/** In the folder that no command sees. */
+function filterFor({ workerFolder }: SandboxFolders): Filter {
+  const bytes = systemCallFilter();
+  if (!bytes) return { file: undefined, filterDescriptor: undefined };
+  const file = join(workerFolder, 'system-calls');
+  writeFileSync(file, bytes, { mode: 0o600 });
+  return { file, filterDescriptor };
 }
 
 function rulesFor({ network, allowHosts, closedPorts, isPublic }: BubblewrapSetup, agent: AgentInWalls | undefined): HostRules {

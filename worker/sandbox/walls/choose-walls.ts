@@ -11,6 +11,7 @@ import { configFolderOf } from './agent-home.ts';
 import { createBubblewrapWalls, type BubblewrapSetup } from './bubblewrap-walls.ts';
 import { isPublicElsewhere } from './host-rules.ts';
 import { PlaceError, placesOf, type Places } from './places.ts';
+import { privatePlaces } from './private-places.ts';
 import { problemOfWalls } from './probe.ts';
 import { noWalls, type Walls } from './walls.ts';
 
@@ -115,12 +116,22 @@ function makeConfigFolder({ environment }: WallsSettings): void {
   }
 }
 
+/** Variables of the worker that name a file with its credentials. */
+const namesOfCredentials = [
+  ...['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
+  ...['GIT_CONFIG_GLOBAL', 'KUBECONFIG'],
+];
+
 function readPlaces({ config, environment, dir, sandboxRoot }: WallsSettings): Places {
+  const { folders, files } = process.getuid?.() === 0 ? privatePlaces() : { folders: [], files: [] };
   try {
     return placesOf({
       home: resolve(environment['HOME'] ?? homedir()),
       data: [configFolderOf(environment), ...(dir === undefined ? [] : [resolve(dir)])],
       sandboxRoot: sandboxRoot ?? tmpdir(),
+      credentials: namesOfCredentials.flatMap((name) => environment[name] ?? []),
+      privateFolders: folders,
+      privateFiles: files,
       caches: config.caches,
       readOnly: config.read_only,
       path: environment['PATH'] ?? '',

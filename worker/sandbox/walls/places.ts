@@ -41,6 +41,11 @@ export interface PlacesRequest {
   /** Folders with the product's data and credentials; they need not exist. */
   readonly data: readonly string[];
   readonly sandboxRoot: string;
+  /** Files with credentials of the worker; they need not exist. */
+  readonly credentials: readonly string[];
+  /** What only root may read (private-places.ts). */
+  readonly privateFolders: readonly string[];
+  readonly privateFiles: readonly string[];
   readonly caches: readonly string[];
   readonly readOnly: readonly string[];
   /** The variable PATH of the worker. */
@@ -66,8 +71,8 @@ const hiddenFolders = [
   ...['/var/log', '/var/mail', '/var/spool', '/var/backups', '/etc/ssl/private', '/etc/kubernetes'],
   ...['/var/lib/cloud', '/var/lib/docker', '/var/lib/containerd', '/var/lib/kubelet'],
 ];
-/** A worker that runs as root could read them, and so could its commands. */
-const maskedFiles = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/krb5.keytab'];
+/** A worker that runs as root could read them, and so could its commands. The last has the names of the keys in the kernel. */
+const maskedFiles = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/krb5.keytab', '/proc/keys'];
 /**
  * Settings of the kernel. A process of root may write them without any special right: one of them names a program that the kernel starts.
  * Bubblewrap itself makes some others read-only.
@@ -77,7 +82,7 @@ const kernelSettings = ['/proc/sys', '/proc/sysrq-trigger', '/proc/fs', '/proc/a
 /** @throws PlaceError */
 export function placesOf(request: PlacesRequest): Places {
   const own = outermost(request.data);
-  const hidden = outermost([...hiddenFolders, request.home, tmpdir(), request.sandboxRoot]);
+  const hidden = outermost([...hiddenFolders, ...request.privateFolders, request.home, tmpdir(), request.sandboxRoot]);
   const wanted = [
     ...request.caches.map((path, index) => ({ setting: 'caches' as const, path, index })),
     ...request.readOnly.map((path, index) => ({ setting: 'read_only' as const, path, index })),
@@ -89,7 +94,7 @@ export function placesOf(request: PlacesRequest): Places {
   return {
     hidden,
     kernel: kernelSettings.filter((path) => realPath(path) !== undefined),
-    masked: [...maskedFiles, ...hostKeys()].filter(isReadable),
+    masked: maskedFilesOf(request, hiding),
     own,
     shown: [...shown, ...tools],
   };
@@ -182,6 +187,12 @@ function makeFolder(path: string, refuse: (why: string) => never): void {
   } catch (error) {
     refuse(`is not there and cannot be made: ${messageOf(error)}`);
   }
+}
+
+/** Without links. */
+function maskedFilesOf({ credentials, privateFiles }: PlacesRequest, hiding: Hiding): string[] {
+  const named = [...maskedFiles, ...hostKeys(), ...credentials, ...privateFiles].filter(isReadable);
+  return [...new Set(named.flatMap((path) => realPath(path) ?? []))].filter((path) => !isHidden(path, hiding));
 }
 
 const isReadable = (path: string): boolean => isAccessible(path, constants.R_OK);

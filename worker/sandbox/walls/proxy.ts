@@ -5,7 +5,7 @@
  */
 import { createServer, request as send, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
-import { pipeline, type Duplex } from 'node:stream';
+import { pipeline, type Duplex, type Readable, type Writable } from 'node:stream';
 import pLimit from 'p-limit';
 import { plainHost } from '../../../contracts/allowed-host.ts';
 import { written, type HostAndPort, type HostRules } from './host-rules.ts';
@@ -34,16 +34,19 @@ const idleMs = 15 * 60_000;
 const headersMs = 60_000;
 /** Bytes. */
 const largestHeaders = 32 * 1024;
+/** A program may send requests without waiting for answers, and each is kept until its turn. More than these come on a new connection. */
+const mostRequests = 100;
 
 /** @param listener listens inside of the namespace */
 export function createProxy(listener: Server): Proxy {
   let guest: Guest | undefined;
-  const oneByOne = pLimit(1);
+  let oneByOne = pLimit(1);
   const wayTo = (to: HostAndPort | undefined): Promise<OpenWay | Answer> =>
     wayFor(guest, to, (rules, asked) => findWayOut(rules, asked, oneByOne));
   const clients = new Set<Socket>();
   const server = createServer({ maxHeaderSize: largestHeaders, headersTimeout: headersMs, requestTimeout: 0 });
   server.maxConnections = mostConnections;
+  server.maxRequestsPerSocket = mostRequests;
   server.timeout = idleMs;
   server.on('connection', (client) => {
     clients.add(client);
@@ -51,10 +54,10 @@ export function createProxy(listener: Server): Proxy {
     client.on('error', () => client.destroy());
   });
   server.on('request', (request, response) => {
-    void forward(wayTo, request, response);
+    forward(wayTo, request, response).catch(() => response.destroy());
   });
   server.on('connect', (request: IncomingMessage, client: Duplex, head: Buffer) => {
-    void tunnel(wayTo, { request, client, head });
+    tunnel(wayTo, { request, client, head }).catch(() => client.destroy());
   });
   server.on('clientError', (_error, client: Duplex) => {
     if (client.writable) client.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
@@ -68,6 +71,9 @@ export function createProxy(listener: Server): Proxy {
     },
     dismiss() {
       guest = undefined;
+      // The next command does not wait for the lookups of this one.
+      oneByOne.clearQueue();
+      oneByOne = pLimit(1);
       for (const client of clients) client.destroy();
     },
     close() {
@@ -111,10 +117,11 @@ async function tunnel(wayTo: WayTo, { request, client, head }: Asked): Promise<v
   client.once('close', gone);
   other.once('connect', () => {
     other.off('error', failed);
+    other.on('error', ignore);
     client.write('HTTP/1.1 200 Connection established\r\n\r\n');
     if (head.length > 0) other.write(head);
-    pipeline(client, other, ignore);
-    pipeline(other, client, ignore);
+    join(client, other);
+    join(other, client);
   });
 }
 
@@ -144,11 +151,35 @@ async function forward(wayTo: WayTo, request: IncomingMessage, response: ServerR
     else refuse(response, unreachable(way.to, error));
   });
   other.on('response', (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.headers));
-    pipeline(answer, response, ignore);
+    if (!begin(response, answer)) other.destroy(new Error('its answer is not HTTP'));
+    else join(answer, response);
+  });
+  // Also where the other side ends without an answer, or goes over to another protocol, which it was not asked for.
+  other.once('close', () => {
+    if (!response.headersSent) refuse(response, unreachable(way.to, new Error('it gave no answer')));
   });
   response.once('close', () => other.destroy());
-  pipeline(request, other, ignore);
+  join(request, other);
+}
+
+/** One of both may be gone already: that a client ended its connection is only noticed when it is written to. */
+function join(from: Readable, to: Writable): void {
+  try {
+    pipeline(from, to, ignore);
+  } catch {
+    from.destroy();
+    to.destroy();
+  }
+}
+
+/** False for a status or a reason that no server may send: an answer may hold any bytes. */
+function begin(response: ServerResponse, { statusCode = 502, statusMessage, headers }: IncomingMessage): boolean {
+  try {
+    response.writeHead(statusCode, statusMessage, endToEnd(headers));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const ignore = (): void => undefined;

@@ -46,6 +46,16 @@ export const attempts: readonly Attempt[] = [
     ways: [reads('$RUNTIME/runtime.json'), reads('$CONFIG/credentials.json'), writes('$CONFIG/worker.yaml.new')],
   },
   {
+    what: "read a file that the worker's variables name as its credentials",
+    reachedIn: unwalled,
+    ways: [reads('$CREDENTIALS')],
+  },
+  {
+    what: 'read what only root may read, such as the variables of a service',
+    reachedIn: unwalled,
+    ways: [reads('$SERVICES/unit.env'), reads('$SERVICES/keys/private')],
+  },
+  {
     what: 'read the variables of the worker',
     reachedIn: bare,
     ways: [`${isWorker} && [ "$(wc -c < "/proc/$WORKER/environ")" -gt 0 ] && echo reached`],

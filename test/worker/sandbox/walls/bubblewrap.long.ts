@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { workerConfig } from '../../../../contracts/worker-config.ts';
 import type { Command } from '../../../../worker/sandbox/run-command.ts';
 import type { Sandbox } from '../../../../worker/sandbox/sandbox.ts';
@@ -77,6 +77,16 @@ test_('a command is alone, has no rights and no terminal', async () => {
   expect(Number(user)).toBe(process.getuid?.());
 });
 
+test_('a command does not get to the keyrings of the kernel, also not to that of the worker', async () => {
+  const { run } = build();
+  const [addKey, requestKey, keyctl] = process.arch === 'arm64' ? [217, 218, 219] : [248, 249, 250];
+  const calls = [`${addKey}, $a, $b, $c, 1, -3`, `${requestKey}, $a, $b, 0, 0`, `${keyctl}, 0, -3, 0`];
+  // EPERM is 1. Without the filter, the first and the last are done.
+  const script = calls.map((call) => `print syscall(${call}), " ", $! + 0, "\n";`);
+  const { printed } = await run(`perl -e '($a, $b, $c) = ("user", "t", "x"); ${script.join(' ')}'; cat /proc/keys 2> /dev/null`);
+  expect(printed).toBe('-1 1\n-1 1\n-1 1\n');
+});
+
 test_('exit codes, signals and programs that cannot be started are told as without a sandbox', async () => {
   const { sandbox, run } = build();
   expect((await run('exit 7')).end).toEqual({ kind: 'exited', exitCode: 7 });
@@ -137,6 +147,14 @@ test_('an agent whose work changes nothing can write to its own folders, and not
   expect(printed).toContain('keptt\n');
   expect(readdirSync(sandbox.repo).sort()).toEqual(['file', 'try-calls.mjs']);
   expect(readFileSync(join(sandbox.repo, 'file'), 'utf8')).toBe('kept');
+});
+
+test_('a link in the place of the clone shows nothing to an agent whose work changes nothing', async () => {
+  const { run, sandbox } = build();
+  const up = relative(dirname(sandbox.repo), folders.home);
+  await run(`cd ..; mv repo other; ln -s ${up} repo`);
+  const look = run(`cat ${folders.home}/.netrc .netrc`, { agent: { ...agentNamed('a'), changesNothing: true } });
+  await expect(look).rejects.toThrow('repo must be a folder');
 });
 
 test_('an agent may have a HOME that the operator chose', async () => {

@@ -7,7 +7,7 @@ import { chooseWalls, type ChosenWalls } from '../../../../worker/sandbox/walls/
 import { startWorker } from '../../../../worker/worker.ts';
 import { makeFolder, removeFolders } from '../../git-repository.ts';
 import { startRuntimeDouble } from '../../runtime-double.ts';
-import { testWithBubblewrap, workerFolders } from './walls-bench.ts';
+import { runIn, sandboxIn, testWithBubblewrap, workerFolders } from './walls-bench.ts';
 
 const test_ = await testWithBubblewrap('test/worker/sandbox/walls/choose-walls');
 const folders = workerFolders();
@@ -49,6 +49,18 @@ test_('bubblewrap where it holds, with the network on', async () => {
     walls: { kind: 'bubblewrap' },
     network: 'off',
   });
+});
+
+test_('a file with credentials that a variable of the worker names is not read', async () => {
+  const named = { ...environment, AWS_SHARED_CREDENTIALS_FILE: join(folders.outside, 'file') };
+  const given = { dir: undefined, sandboxRoot: folders.sandboxes, closedPorts: () => new Set<number>() };
+  const { walls } = await chooseWalls({ config: workerConfig.parse({ network: 'off' }), environment: named, ...given });
+  const sandbox = sandboxIn(folders, walls);
+  expect((await runIn(sandbox, `cat ${folders.outside}/file ${folders.credentials}`)).printed).toMatch(
+    /^cat: \S+outside\/file: Permission denied\ns3cret-of-test\n$/,
+  );
+  await sandbox.remove();
+  walls.close();
 });
 
 test('none where worker.yaml says so', async () => {

@@ -72,6 +72,8 @@ const variables = (sandbox: Sandbox, neighbour: Neighbour, left: string): Record
   WORKER_FOLDER: sandbox.workerFolder,
   RUNTIME: folders.runtime,
   CONFIG: folders.config,
+  CREDENTIALS: folders.credentials,
+  SERVICES: folders.services,
   OUTSIDE: folders.outside,
   PRODUCT: product,
   NEIGHBOUR: neighbour.sandbox.folder,

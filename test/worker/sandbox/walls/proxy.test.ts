@@ -7,6 +7,7 @@ import { isPublicAddress } from '../../../../adapters/webhook/public-address.ts'
 import { readAllowedHost } from '../../../../contracts/allowed-host.ts';
 import type { HostAndPort, HostRules } from '../../../../worker/sandbox/walls/host-rules.ts';
 import { createProxy, type Proxy } from '../../../../worker/sandbox/walls/proxy.ts';
+import { connectTo } from '../../../../worker/sandbox/walls/way-out.ts';
 
 const portOf = (server: Server | HttpServer): number => (server.address() as AddressInfo).port; // It listens on a port of TCP.
 
@@ -111,18 +112,29 @@ test('a name is judged by the addresses that it leads to', async () => {
   expect((await ask(`http://localhost:${portOf(web)}/`)).status).toBe(201);
 });
 
-test.each(['127.0.0.1', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '[::ffff:127.0.0.1]', '0.0.0.0', 'localhost', '[::1]'])(
-  'no spelling of a loopback address is a way around: %s',
-  async (host) => {
-    admit('on');
-    const port = portOf(web);
-    const answer = await ask(`http://${host}:${port}/`);
-    expect([answer.status, answer.reason]).toEqual([403, expect.stringContaining('Refused by the sandbox: ')]);
-    const { status } = await tunnelTo(`${host}:${port}`);
-    expect(status).toMatch(/^HTTP\/1\.1 403 Refused by the sandbox/);
-    expect(seen).toEqual([]);
-  },
-);
+test.each([
+  ...['127.0.0.1', '2130706433', '0x7f.1', '0X7F000001', '0177.0.0.1', '017700000001', '127.1', '127.0.0.1.', '%31%32%37.0.0.1'],
+  ...[
+    '[::ffff:127.0.0.1]',
+    '[0:0:0:0:0:ffff:7f00:1]',
+    '0.0.0.0',
+    '0',
+    'localhost',
+    'LocalHost.',
+    '%E2%93%9Bocalhost',
+    '%EF%BC%91%EF%BC%92%EF%BC%97.0.0.1',
+    '[::1]',
+    '[::]',
+  ],
+])('no spelling of a loopback address is a way around: %s', async (host) => {
+  admit('on');
+  const port = portOf(web);
+  const answer = await ask(`http://${host}:${port}/`);
+  expect([answer.status, answer.reason]).toEqual([403, expect.stringContaining('Refused by the sandbox: ')]);
+  const { status } = await tunnelTo(`${host}:${port}`);
+  expect(status).toMatch(/^HTTP\/1\.1 403 Refused by the sandbox/);
+  expect(seen).toEqual([]);
+});
 
 test('a refusal says why to the program, and to the people of the task', async () => {
   admit('list', ['acme.io']);
@@ -158,6 +170,63 @@ test('a host that is not there is no refusal', async () => {
   expect((await tunnelTo(`127.0.0.1:${port}`)).status).toBe('HTTP/1.1 502 Host not reached');
   expect(await ask('http://no-such-host.invalid/')).toMatchObject({ status: 502, reason: 'Host not found' });
   expect(refused).toEqual([]);
+});
+
+test.each([
+  ['a reason with control characters', 'HTTP/1.1 200 \x01\r\nContent-Length: 0\r\n\r\n'],
+  ['a status that is none', 'HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n'],
+  ['another protocol', 'HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'],
+  ['headers that are none', 'HTTP/1.1 200 OK\r\nA: \x01\r\n\r\n'],
+  ['nothing', ''],
+])('a server that answers with %s ends its own request alone', async (_what, bytes) => {
+  const odd = await listening(createTcpServer((socket) => socket.once('data', () => socket.end(bytes))));
+  admit('list', [`127.0.0.1:${portOf(odd)}`, `127.0.0.1:${portOf(web)}`]);
+  expect(await ask(`http://127.0.0.1:${portOf(odd)}/`)).toMatchObject({ status: 502, reason: 'Host not reached' });
+  expect((await ask(`http://127.0.0.1:${portOf(web)}/`)).status).toBe(201);
+  odd.close();
+});
+
+test('programs that end their connections while a way is made for them end nothing else', async () => {
+  const host = `127.0.0.1:${portOf(web)}`;
+  admit('list', [host]);
+  const sockets = Array.from({ length: 40 }, (_, index) => {
+    const socket = connect(portOf(entrance), '127.0.0.1');
+    const line = index % 2 === 0 ? `CONNECT ${host}` : `GET http://${host}/`;
+    socket.write(`${line} HTTP/1.1\r\nHost: x\r\n\r\n`, () => setTimeout(() => socket.resetAndDestroy(), index % 5));
+    return once(socket, 'close');
+  });
+  await Promise.all(sockets);
+  expect((await ask(`http://${host}/`)).status).toBe(201);
+});
+
+test('a redirect is handed back, and where it leads is judged like any other host', async () => {
+  const there = 'http://169.254.169.254/latest/';
+  const bytes = `HTTP/1.1 302 Found\r\nLocation: ${there}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
+  const redirecting = await listening(createTcpServer((socket) => socket.once('data', () => socket.end(bytes))));
+  admit('list', [`127.0.0.1:${portOf(redirecting)}`, '169.254.169.253']);
+  expect(await ask(`http://127.0.0.1:${portOf(redirecting)}/`)).toMatchObject({ status: 302, headers: { location: there } });
+  expect((await ask(there)).status).toBe(403);
+  redirecting.close();
+});
+
+test('a connection is made to an address that was judged, wherever its name leads by then', async () => {
+  const addresses = [{ address: '127.0.0.1', family: 4 }];
+  const socket = connectTo({ kind: 'open', to: { host: 'no-such-host.invalid', port: portOf(web) }, addresses });
+  await once(socket, 'connect');
+  expect(socket.remoteAddress).toBe('127.0.0.1');
+  socket.destroy();
+});
+
+test('a connection takes a bounded number of requests', async () => {
+  const host = `127.0.0.1:${portOf(web)}`;
+  admit('list', [host]);
+  const requests = Array.from(
+    { length: 150 },
+    (_, index) => `GET http://${host}/ HTTP/1.1\r\nHost: x\r\n${index === 149 ? 'Connection: close\r\n' : ''}\r\n`,
+  );
+  const statuses = (await say(requests.join(''))).match(/^HTTP\/1\.1 \d+/gm);
+  expect(statuses?.slice(0, 100)).toEqual(Array<string>(100).fill('HTTP/1.1 201'));
+  expect(new Set(statuses?.slice(100))).toEqual(new Set(['HTTP/1.1 503']));
 });
 
 test.each(['/', 'https://acme.io/', 'ftp://acme.io/', 'http://'])('%j is no request for a proxy', async (url) => {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { createSandbox, type Sandbox } from '../../../../worker/sandbox/sandbox.
 import { createBubblewrapWalls, type BubblewrapSetup } from '../../../../worker/sandbox/walls/bubblewrap-walls.ts';
 import { chooseWalls } from '../../../../worker/sandbox/walls/choose-walls.ts';
 import { placesOf } from '../../../../worker/sandbox/walls/places.ts';
+import { privatePlaces } from '../../../../worker/sandbox/walls/private-places.ts';
 import { isIn } from '../../../../worker/sandbox/walls/real-path.ts';
 import { noWalls, type Walls } from '../../../../worker/sandbox/walls/walls.ts';
 import { workerConfig } from '../../../../contracts/worker-config.ts';
@@ -66,11 +67,21 @@ export function workerFolders() {
     runtime: secret('runtime', 'runtime.json'),
     sandboxes: secret('sandboxes', 'other'),
     outside: secret('outside', 'file'),
+    /** Of root alone: `unit.env`, and `keys/private`. */
+    services: ofRootAlone(secret('services', 'unit.env'), secret('services', 'keys', 'private')),
+    /** A file that the worker's variables name. */
+    credentials: join(secret('etc', 'credentials'), 'credentials'),
     remove: () => {
       rmSync(root, { recursive: true, force: true });
     },
   };
 }
+function ofRootAlone(folder: string, within: string): string {
+  chmodSync(join(folder, 'unit.env'), 0o600);
+  chmodSync(within, 0o700);
+  return folder;
+}
+
 export type WorkerFolders = ReturnType<typeof workerFolders>;
 
 /** Older ones of bubblewrap cannot keep a command from making user namespaces. */
@@ -80,13 +91,19 @@ function userArguments(): readonly string[] {
   return tried.status === 0 ? closed : ['--unshare-user'];
 }
 
-export type WallsGiven = Partial<Omit<BubblewrapSetup, 'places'>> & { caches?: readonly string[]; readOnly?: readonly string[] };
+export type WallsGiven = Partial<Omit<BubblewrapSetup, 'places'>> & {
+  readonly caches?: readonly string[];
+  readonly readOnly?: readonly string[];
+};
 
 export function bubblewrapFor(folders: WorkerFolders, { caches = [], readOnly = [], ...given }: WallsGiven = {}): Walls {
+  const { folders: privateFolders, files: privateFiles } = privatePlaces([[folders.services, 2]]);
   const places = placesOf({
+    ...{ privateFolders, privateFiles },
     home: folders.home,
     data: [folders.config, folders.runtime],
     sandboxRoot: folders.sandboxes,
+    credentials: [folders.credentials, join(folders.home, '.netrc'), '/no/such/file'],
     caches,
     readOnly,
     path: process.env['PATH'] ?? '',
