@@ -20,7 +20,7 @@ export interface FakeAgent {
   readonly settings?: object;
 }
 
-const versions: Record<PresetName, string> = { 'claude-code': '2.1.332', codex: '0.169.0' };
+const versions: Record<PresetName, string> = { 'claude-code': '2.1.332', codex: '0.171.0' };
 
 const script = `#!/bin/sh
 run=$(ls "$HOME" | grep -c '^args-')
