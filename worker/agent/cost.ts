@@ -15,14 +15,14 @@ export function priceOf(tokens: Tokens, prices: NonNullable<PresetAgent['prices'
   return dollars((uncached * input + Math.min(tokens.cached, tokens.input) * cached + tokens.output * output) / 1e6);
 }
 
-/** What was used since an earlier total; null where the earlier one is larger, so that the two do not belong together. */
+/** What was used since an earlier total; null where the earlier one is not smaller, so that the two do not belong together. */
 export function tokensSince(total: Tokens, earlier: Tokens): Tokens | null {
   const since = {
     input: total.input - earlier.input,
     cached: total.cached - earlier.cached,
     output: total.output - earlier.output,
   };
-  return Object.values(since).every((count) => count >= 0) ? since : null;
+  return Object.values(since).every((count) => count >= 0) && since.input + since.output > 0 ? since : null;
 }
 
 /** How long a budget lasts by what an hour of the agent costs at most, seconds; undefined where time does not bound it. */

@@ -184,7 +184,7 @@ test('a program that tells something other than it should is read as one that di
     for (const stdout of [
       '',
       'garbage',
-      '{"type":"result"}\n{"type":"turn.completed","usage":7}',
+      '{"type":"result"}\n{"type":"turn.started"}',
       '\u0000\u0000',
       '{}'.repeat(10_000),
     ]) {
