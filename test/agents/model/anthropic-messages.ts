@@ -39,8 +39,11 @@ export const anthropicUsage = {
   output_tokens: 100,
 };
 
+const unmeteredUsage = { input_tokens: 0, output_tokens: 0 };
+
 export function answerMessages(request: MessagesRequest, answer: Answer, id: string): readonly StreamEvent[] {
   const { isTool, start, delta } = blockOf(request, answer, id);
+  const usage = 'isUnmetered' in answer ? unmeteredUsage : anthropicUsage;
   const message = {
     id: `msg_${id}`,
     type: 'message',
@@ -51,14 +54,14 @@ export function answerMessages(request: MessagesRequest, answer: Answer, id: str
     stop_sequence: null,
   };
   return [
-    { type: 'message_start', message: { ...message, usage: { ...anthropicUsage, output_tokens: 1 } } },
+    { type: 'message_start', message: { ...message, usage: { ...usage, output_tokens: Math.min(1, usage.output_tokens) } } },
     { type: 'content_block_start', index: 0, content_block: start },
     { type: 'content_block_delta', index: 0, delta },
     { type: 'content_block_stop', index: 0 },
     {
       type: 'message_delta',
       delta: { stop_reason: isTool ? 'tool_use' : 'end_turn', stop_sequence: null },
-      usage: anthropicUsage,
+      usage,
     },
     { type: 'message_stop' },
   ];

@@ -21,7 +21,8 @@ export type Answer =
   | { readonly do: 'write'; readonly file: string; readonly text: string }
   /** An answer in the schema that the request has, or as text where it has none. */
   | { readonly do: 'value'; readonly value: unknown }
-  | { readonly do: 'say'; readonly text: string };
+  /** Unmetered: as a gateway answers that counts no tokens. */
+  | { readonly do: 'say'; readonly text: string; readonly isUnmetered?: true };
 
 export interface Refusal {
   readonly do: 'refuse';
@@ -187,6 +188,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   implement: ({ spoken, step, options }) =>
     step === 0 ? shell(implementCommand(spoken, options)) : say('Write parts of the greeting\n\nThe tasks of one section.'),
   verify: always(say('Greet in 50 parts\n\nEvery part greets; see spec.md.')),
+  unmetered: always({ do: 'say', text: 'Nothing to do\n\nThe gateway has counted no tokens.', isUnmetered: true }),
   /** Ends without a word: the last answer is empty. */
   silent: always(say('')),
 };
