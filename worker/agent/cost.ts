@@ -9,6 +9,12 @@ const mostUsd = 1_000_000;
 export const dollars = (usd: number): number | null =>
   Number.isFinite(usd) && usd >= 0 && usd <= mostUsd ? Math.round(usd * 1e6) / 1e6 : null;
 
+/** `prices` are those of the agent's model, and so of no other that a task asks for. Where none is named, they are those of every model. */
+export const pricesOf = (
+  { model: own, prices }: Pick<PresetAgent, 'model' | 'prices'>,
+  model: string | undefined,
+): PresetAgent['prices'] => (own === undefined || own === model ? prices : undefined);
+
 export function priceOf(tokens: Tokens, prices: NonNullable<PresetAgent['prices']>): number | null {
   const { input, output, cached_input: cached = input } = prices;
   const uncached = Math.max(0, tokens.input - tokens.cached);
