@@ -55,6 +55,11 @@ describe.each(presetNames)('%s', (name) => {
     expect(shown).not.toContain('{"type"');
   });
 
+  test('has no known cost where the provider counts no tokens', async () => {
+    const { reading } = await bench.run(name, recorded('unmetered'));
+    expect(reading).toMatchObject({ ok: true, costUsd: null, turns: 1 });
+  });
+
   test('changes nothing where it may only read', async () => {
     const { reading, file } = await bench.run(name, recorded('read-only'));
     expect(reading.ok).toBe(true);

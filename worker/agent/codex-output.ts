@@ -42,10 +42,10 @@ type Event = z.infer<typeof event>;
 
 export function readCodex(end: AgentEnd, ask: Ask): Reading {
   const events = jsonLines(end.stdout, event);
-  const last = lastOfTurns(events);
-  const failure = failureOf(last, end, ask);
+  const turn = events.findLast(({ type }) => type.startsWith('turn.'));
+  const failure = failureOf({ turn, last: events.at(-1) }, end, ask);
   const text = textOf(events);
-  const total = last?.type === 'turn.completed' ? totalOf(last) : undefined;
+  const total = turn?.type === 'turn.completed' ? totalOf(turn) : undefined;
   return {
     ok: failure === null,
     text,
@@ -61,11 +61,17 @@ export function readCodex(end: AgentEnd, ask: Ask): Reading {
   };
 }
 
-const lastOfTurns = (events: readonly Event[]): Event | undefined => events.findLast(({ type }) => type.startsWith('turn.'));
+interface Ends {
+  /** The last event of a turn, and of all. */
+  readonly turn: Event | undefined;
+  readonly last: Event | undefined;
+}
 
-function failureOf(last: Event | undefined, end: AgentEnd, ask: Ask): AgentFailure | null {
-  if (last?.type === 'turn.completed') return null;
-  if (last?.type === 'turn.failed') return ofProvider(last.error.message || 'Its last turn failed.');
+function failureOf({ turn, last }: Ends, end: AgentEnd, ask: Ask): AgentFailure | null {
+  if (turn?.type === 'turn.completed') return null;
+  if (turn?.type === 'turn.failed') return ofProvider(turn.error.message || 'Its last turn failed.');
+  // Nobody ended it, and it had no more to say.
+  if (last?.type === 'error' && end.exitCode !== null) return ofProvider(last.message);
   return failureWithoutReading(end, ask);
 }
 

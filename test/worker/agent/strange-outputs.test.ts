@@ -105,6 +105,15 @@ test.each(strange)('$of: $name', ({ of, events, ok, costUsd, kind }) => {
   if (costUsd === null && !reading.used?.tokens) expect(reading.used).toBeUndefined();
 });
 
+test('the error with which codex ends without an end of its turn is its failure, unless the worker ended it', () => {
+  const told = { type: 'error', message: 'unexpected status 401 Unauthorized: The key is not valid.' };
+  const end = { stdout: linesOf(started, told), stderr: '' };
+  const failureAt = (exitCode: number | null) => presets.codex.read({ ...end, exitCode }, asked).failure;
+  expect(failureAt(1)).toEqual({ kind: 'auth', message: told.message });
+  expect(failureAt(null)).toMatchObject({ kind: 'process' });
+  expect(read('codex', linesOf(started, told, message)).failure).toMatchObject({ kind: 'process' });
+});
+
 test('a session that has used nothing more since the last run has no known cost', () => {
   const tokens = { input: 1_000, cached: 200, output: 100 };
   const session = { session: { id: 's', used: { usd: 0.01, tokens } } };
