@@ -12,6 +12,8 @@ export const claudeCode: Preset = {
     DISABLE_AUTOUPDATER: '1',
     DISABLE_TELEMETRY: '1',
     DISABLE_ERROR_REPORTING: '1',
+    // It says that it is done while a command in the background goes on, and ends that command when it ends.
+    CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
     // With fewer it never falls back to another model; with its own number a wrong key is tried for three minutes.
     CLAUDE_CODE_MAX_RETRIES: '3',
     ...(baseUrl === undefined ? {} : { ANTHROPIC_BASE_URL: baseUrl.replace(/\/(?:v1\/?)?$/, '') }),

@@ -9,7 +9,14 @@ const messagesRequest = z.object({
   model: z.string(),
   system: content.optional(),
   messages: z.array(z.object({ role: z.string(), content })),
-  tools: z.array(z.looseObject({ name: z.string().optional() })).default([]),
+  tools: z
+    .array(
+      z.looseObject({
+        name: z.string().optional(),
+        input_schema: z.looseObject({ properties: z.record(z.string(), z.unknown()).optional() }).optional(),
+      }),
+    )
+    .default([]),
 });
 export type MessagesRequest = z.infer<typeof messagesRequest>;
 
@@ -74,13 +81,20 @@ const toolBlock = (id: string, name: string, input: unknown) => ({
   delta: { type: 'input_json_delta', partial_json: JSON.stringify(input) },
 });
 
+/** As a model, which is told what the tool takes. */
+const takes = ({ tools }: MessagesRequest, parameter: string): boolean =>
+  tools.some(({ name, input_schema: schema }) => name === 'Bash' && schema?.properties?.[parameter] !== undefined);
+
 function blockOf(request: MessagesRequest, answer: Answer, id: string) {
   const has = (name: string): boolean => request.tools.some((tool) => tool.name === name);
   switch (answer.do) {
     case 'say':
       return textBlock(answer.text);
     case 'shell':
-      return toolBlock(id, 'Bash', { command: answer.command, description: 'A step of the scenario' });
+      return toolBlock(id, 'Bash', {
+        ...{ command: answer.command, description: 'A step of the scenario' },
+        ...(answer.inBackground && takes(request, 'run_in_background') ? { run_in_background: true } : {}),
+      });
     case 'write':
       return toolBlock(id, 'Write', { file_path: `${folderOf(request)}/${answer.file}`, content: answer.text });
     case 'value':
