@@ -166,6 +166,8 @@ function modelOf(events: readonly Event[]): string | null {
   return spoken.findLast((model) => model !== ofProgram) ?? begun.at(-1) ?? null;
 }
 
+export const isEndOfClaudeCode = (line: string): boolean => jsonLine(line, event)?.type === 'result';
+
 export function showClaudeCode(line: string): readonly string[] {
   const found = jsonLine(line, event);
   if (found?.type === 'system' && found.subtype === 'api_retry') {

@@ -1,5 +1,5 @@
 /** Claude Code (npm @anthropic-ai/claude-code): how it is started. What it prints is read by claude-code-output.ts. */
-import { readClaudeCode, showClaudeCode } from './claude-code-output.ts';
+import { isEndOfClaudeCode, readClaudeCode, showClaudeCode } from './claude-code-output.ts';
 import type { Ask, Preset } from './preset.ts';
 
 export const claudeCode: Preset = {
@@ -20,6 +20,7 @@ export const claudeCode: Preset = {
   }),
   argv: argvOf,
   show: showClaudeCode,
+  isEnd: isEndOfClaudeCode,
   read: readClaudeCode,
 };
 

@@ -120,6 +120,11 @@ const steps = ['command_execution', 'file_change', 'mcp_tool_call', 'web_search'
 /** UTF-16 units of a line about a command or a file. */
 const longest = 300;
 
+export function isEndOfCodex(line: string): boolean {
+  const type = jsonLine(line, event)?.type;
+  return type === 'turn.completed' || type === 'turn.failed';
+}
+
 export function showCodex(line: string): readonly string[] {
   const found = jsonLine(line, event);
   // An event `turn.failed` only repeats the last error.

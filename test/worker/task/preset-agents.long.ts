@@ -155,6 +155,12 @@ describe('a program', () => {
     expect(output).toContain('3 turns, cost not known]');
   });
 
+  test('that has told its end and stays until the time limit has done its work', async () => {
+    const does = `${edits}; cat "$PRINTS"; exec sleep 600`;
+    const { run } = withAgents({ claude: { preset: 'claude-code', prints: 'edit', does, settings: { timeout_s: 1 } } });
+    expect((await run()).row).toMatchObject({ status: 'COMPLETED', outcome: 'changed', cost_usd: 0.00786 });
+  });
+
   test('whose time at its price per hour is the budget is stopped there', async () => {
     const settings = { usd_per_hour: 36, max_budget_usd: 0.01 };
     const { run } = withAgents({ codex: { preset: 'codex', does: 'exec sleep 600', settings } });

@@ -81,6 +81,8 @@ function outcomeOf({ end, reading }: AgentRunEnd, { name, config }: HiredAgent, 
     case 'not-started':
       return failed('config', `The program of the agent ${name} (${config.preset}) cannot be started: ${end.why}.`);
     case 'timed-out':
+      // It had told its end, and only the program went on.
+      if (reading.ok) return { ok: true, reading };
       return timedBudget === undefined
         ? failed('timeout', `The agent ${name} was still running after its time limit.`)
         : failed('budget', `The agent ${name} had not ended when, by usd_per_hour, its budget of $${timedBudget} was used up.`);
