@@ -46,7 +46,7 @@ const presetAgent = z.strictObject({
   models: boundedList(modelName, limits.models).optional(),
   /** The models that the program tries when a provider is overloaded, in their order. */
   fallback_models: boundedList(modelName, 10).optional(),
-  /** For a program that counts tokens and not dollars. `cached_input` absent: as `input`. */
+  /** For a program that counts tokens and not dollars: those of `model`. `cached_input` absent: as `input`. */
   prices: z.strictObject({ input: price, cached_input: price.optional(), output: price }).optional(),
   /** What an hour of work costs at most. For a program that tells no cost while it runs: it bounds the time by the budget. */
   usd_per_hour: z.number().positive().max(100_000).optional(),

@@ -55,6 +55,17 @@ describe.each(presetNames)('%s', (name) => {
     expect(shown).not.toContain('{"type"');
   });
 
+  test('is not done before its commands are', async () => {
+    const { reading, file } = await bench.run(name, scenario('background'));
+    expect(reading).toMatchObject({ ok: true, turns: 2, costUsd: callsCost(name, 2) });
+    expect(file('slow.txt')).toBe('done\n');
+  });
+
+  test('has no known cost where the provider counts no tokens', async () => {
+    const { reading } = await bench.run(name, recorded('unmetered'));
+    expect(reading).toMatchObject({ ok: true, costUsd: null, turns: 1 });
+  });
+
   test('changes nothing where it may only read', async () => {
     const { reading, file } = await bench.run(name, recorded('read-only'));
     expect(reading.ok).toBe(true);

@@ -37,7 +37,7 @@ const broken = ['garbage', 'nothing', 'half'];
 
 /** In the order in which they are recorded. */
 export const recordings: readonly Recording[] = [
-  ...['edit', 'say', 'silent', 'result', 'ask', 'env'].map((name) => scenario(name)),
+  ...['edit', 'say', 'silent', 'unmetered', 'result', 'ask', 'env'].map((name) => scenario(name)),
   as('edit', 'read-only', { access: 'read' }),
   as('loop', 'turns', { of: 'claude-code', maxTurns: 3 }),
   as('loop', 'budget', { of: 'claude-code', maxUsd: 0.01 }),

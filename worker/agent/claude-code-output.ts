@@ -1,6 +1,7 @@
 /**
  * Reads what Claude Code prints with `--output-format stream-json`: an event in each line, the last of them `result`. Its `subtype` is
- * `success` also where the provider failed, so `is_error` tells. `total_cost_usd` is that of the whole session.
+ * `success` also where the provider failed, so `is_error` tells. `total_cost_usd` is that of the whole session. Of a result every value
+ * may be missing or of another form; it is a success only where both say so.
  */
 import * as z from 'zod';
 import { shorten } from '../../core/text/shorten.ts';
@@ -34,18 +35,20 @@ const system = z.object({
   error_status: z.number().nullish(),
   error: z.string().nullish(),
 });
+/** A value of another form counts as missing, so that it does not hide how the run ended. */
+const orMissing = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
 const result = z.object({
   type: z.literal('result'),
-  subtype: z.string(),
-  is_error: z.boolean(),
-  result: z.string().optional(),
+  subtype: orMissing(z.string()),
+  is_error: orMissing(z.boolean()),
+  result: orMissing(z.string()),
   structured_output: z.unknown().optional(),
-  session_id: z.string(),
-  num_turns: z.number().int().nonnegative().optional(),
-  total_cost_usd: z.number().optional(),
-  terminal_reason: z.string().nullish(),
-  api_error_status: z.number().nullish(),
-  errors: z.array(z.string()).optional(),
+  session_id: orMissing(z.string()),
+  num_turns: orMissing(z.number().int().nonnegative()),
+  total_cost_usd: orMissing(z.number()),
+  terminal_reason: orMissing(z.string()),
+  api_error_status: orMissing(z.number()),
+  errors: orMissing(z.array(z.string())),
 });
 type Result = z.infer<typeof result>;
 const event = z.union([said, system, result]);
@@ -53,9 +56,9 @@ type Event = z.infer<typeof event>;
 
 export function readClaudeCode(end: AgentEnd, ask: Ask): Reading {
   const events = jsonLines(end.stdout, event);
-  const last = events.findLast(({ type }) => type === 'result');
   const known = { sessionId: sessionOf(events), model: modelOf(events) };
-  if (last?.type !== 'result') {
+  const last = lastResult(events);
+  if (!last) {
     // The dollars stand in the last event only.
     const unknown = { costUsd: null, used: undefined, value: undefined, question: null };
     const failure = failureWithoutReading(end, ask);
@@ -63,13 +66,11 @@ export function readClaudeCode(end: AgentEnd, ask: Ask): Reading {
   }
   const failure = failureOf(last, ask);
   const text = last.result ?? textOf(events);
-  const total = last.total_cost_usd === undefined ? null : dollars(last.total_cost_usd);
   return {
     ...known,
+    ...spent(last, events, ask),
     ok: failure === null,
     text: failure === null ? text : textOf(events),
-    costUsd: costOf(total, ask),
-    used: total === null ? undefined : { usd: total, tokens: null },
     turns: last.num_turns ?? turnsOf(events),
     value: last.structured_output,
     question: failure === null ? questionInMessage(text) : null,
@@ -77,31 +78,55 @@ export function readClaudeCode(end: AgentEnd, ask: Ask): Reading {
   };
 }
 
-function failureOf(
-  { is_error: isError, subtype, result: text, errors = [], api_error_status: status }: Result,
-  ask: Ask,
-): AgentFailure | null {
-  const message = [text, ...errors].filter(Boolean).join(' ') || `It ended with "${subtype}".`;
+/** Undefined where none was printed, the agent went on after it, or it says nothing. */
+function lastResult(events: readonly Event[]): Result | undefined {
+  const at = events.findLastIndex(({ type }) => type === 'result');
+  const last = events[at];
+  if (last?.type !== 'result' || own(events.slice(at)).some(({ type }) => type === 'assistant')) return undefined;
+  return last.subtype === undefined && last.is_error === undefined ? undefined : last;
+}
+
+function failureOf({ is_error: isError, subtype, ...last }: Result, ask: Ask): AgentFailure | null {
+  const message = [last.result, ...(last.errors ?? [])].filter(Boolean).join(' ') || `It ended with "${subtype ?? 'a result'}".`;
   switch (subtype) {
     case 'success':
-      return isError ? providerFailure(status ?? null, message) : null;
+      if (isError === false) return endedEarly(last.terminal_reason);
+      return providerFailure(last.api_error_status ?? null, message);
     case 'error_max_turns':
       return { kind: 'turns', message };
     case 'error_max_budget_usd':
       return { kind: 'budget', message };
     case 'error_max_structured_output_retries':
       return { kind: 'schema', message };
+    case undefined:
     default:
       if (ask.session && unknownSession.test(message)) return { kind: 'session', message };
-      return isError ? { kind: 'agent', message } : null;
+      return last.api_error_status === undefined ? { kind: 'agent', message } : providerFailure(last.api_error_status, message);
   }
 }
 
 const unknownSession = /no conversation found/i;
 
+/** Reasons that are no end of the work, though the program tells no error. Others are left to its word. */
+const notCompleted =
+  /^aborted|_(?:error|failed|exhausted|unavailable)$|^(?:prompt_too_long|blocking_limit|rapid_refill_breaker)$/;
+
+const endedEarly = (reason: string | undefined): AgentFailure | null =>
+  reason !== undefined && notCompleted.test(reason)
+    ? { kind: 'agent', message: `It ended before its work was done: ${reason}.` }
+    : null;
+
+function spent(last: Result, events: readonly Event[], ask: Ask): Pick<Reading, 'costUsd' | 'used'> {
+  const total = last.total_cost_usd === undefined ? null : dollars(last.total_cost_usd);
+  const costUsd = total === null ? null : costOf(total, ask);
+  // A gateway that tells no tokens leaves the sum as it was.
+  if (total === null || (costUsd === 0 && hasAnswered(events))) return { costUsd: null, used: undefined };
+  return { costUsd, used: { usd: total, tokens: null } };
+}
+
 /** The total of an earlier run is a part of it. */
-function costOf(total: number | null, { session }: Ask): number | null {
-  if (total === null || session === undefined) return total;
+function costOf(total: number, { session }: Ask): number | null {
+  if (session === undefined) return total;
   const before = session.used?.usd;
   return before === undefined || before === null ? null : dollars(total - before);
 }
@@ -125,6 +150,10 @@ function turnsOf(events: readonly Event[]): number | null {
   return 1 + spoken.flatMap(blocksOf).filter(({ type }) => type === 'tool_result').length;
 }
 
+/** Whether a model did, and not only the program in its name. */
+const hasAnswered = (events: readonly Event[]): boolean =>
+  own(events).some(({ type, message: { model } }) => type === 'assistant' && model !== ofProgram);
+
 const sessionOf = (events: readonly Event[]): string | null =>
   sessionIdOf(events.findLast(({ session_id: id }) => id !== undefined)?.session_id);
 
@@ -136,6 +165,8 @@ function modelOf(events: readonly Event[]): string | null {
   const begun = events.flatMap((each) => (each.type === 'system' && each.model ? [each.model] : []));
   return spoken.findLast((model) => model !== ofProgram) ?? begun.at(-1) ?? null;
 }
+
+export const isEndOfClaudeCode = (line: string): boolean => jsonLine(line, event)?.type === 'result';
 
 export function showClaudeCode(line: string): readonly string[] {
   const found = jsonLine(line, event);

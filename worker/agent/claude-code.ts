@@ -1,5 +1,5 @@
 /** Claude Code (npm @anthropic-ai/claude-code): how it is started. What it prints is read by claude-code-output.ts. */
-import { readClaudeCode, showClaudeCode } from './claude-code-output.ts';
+import { isEndOfClaudeCode, readClaudeCode, showClaudeCode } from './claude-code-output.ts';
 import type { Ask, Preset } from './preset.ts';
 
 export const claudeCode: Preset = {
@@ -12,12 +12,15 @@ export const claudeCode: Preset = {
     DISABLE_AUTOUPDATER: '1',
     DISABLE_TELEMETRY: '1',
     DISABLE_ERROR_REPORTING: '1',
+    // It says that it is done while a command in the background goes on, and ends that command when it ends.
+    CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
     // With fewer it never falls back to another model; with its own number a wrong key is tried for three minutes.
     CLAUDE_CODE_MAX_RETRIES: '3',
     ...(baseUrl === undefined ? {} : { ANTHROPIC_BASE_URL: baseUrl.replace(/\/(?:v1\/?)?$/, '') }),
   }),
   argv: argvOf,
   show: showClaudeCode,
+  isEnd: isEndOfClaudeCode,
   read: readClaudeCode,
 };
 

@@ -27,20 +27,25 @@ const event = z.union([
   z.object({ type: z.literal('thread.started'), thread_id: z.string() }),
   z.object({ type: z.literal('turn.started') }),
   z.object({ type: z.enum(['item.started', 'item.completed']), item }),
+  // What is of another form counts as missing, so that it does not hide how the turn ended.
   z.object({
     type: z.literal('turn.completed'),
-    usage: z.object({ input_tokens: count, cached_input_tokens: count.default(0), output_tokens: count }).optional(),
+    usage: z
+      .object({ input_tokens: count, cached_input_tokens: count.default(0), output_tokens: count })
+      .optional()
+      .catch(undefined),
   }),
-  z.object({ type: z.literal('turn.failed'), error: z.object({ message: z.string() }) }),
+  z.object({ type: z.literal('turn.failed'), error: z.object({ message: z.string() }).catch({ message: '' }) }),
   z.object({ type: z.literal('error'), message: z.string() }),
 ]);
 type Event = z.infer<typeof event>;
 
 export function readCodex(end: AgentEnd, ask: Ask): Reading {
   const events = jsonLines(end.stdout, event);
-  const failure = failureOf(events, end, ask);
+  const turn = events.findLast(({ type }) => type.startsWith('turn.'));
+  const failure = failureOf({ turn, last: events.at(-1) }, end, ask);
   const text = textOf(events);
-  const total = totalOf(events);
+  const total = turn?.type === 'turn.completed' ? totalOf(turn) : undefined;
   return {
     ok: failure === null,
     text,
@@ -56,10 +61,17 @@ export function readCodex(end: AgentEnd, ask: Ask): Reading {
   };
 }
 
-function failureOf(events: readonly Event[], end: AgentEnd, ask: Ask): AgentFailure | null {
-  const last = events.findLast(({ type }) => type === 'turn.started' || type === 'turn.completed' || type === 'turn.failed');
-  if (last?.type === 'turn.completed') return null;
-  if (last?.type === 'turn.failed') return ofProvider(last.error.message);
+interface Ends {
+  /** The last event of a turn, and of all. */
+  readonly turn: Event | undefined;
+  readonly last: Event | undefined;
+}
+
+function failureOf({ turn, last }: Ends, end: AgentEnd, ask: Ask): AgentFailure | null {
+  if (turn?.type === 'turn.completed') return null;
+  if (turn?.type === 'turn.failed') return ofProvider(turn.error.message || 'Its last turn failed.');
+  // Nobody ended it, and it had no more to say.
+  if (last?.type === 'error' && end.exitCode !== null) return ofProvider(last.message);
   return failureWithoutReading(end, ask);
 }
 
@@ -80,9 +92,10 @@ const textOf = (events: readonly Event[]): string =>
     .flatMap((each) => (each.type === 'item.completed' && each.item.type === 'agent_message' ? [each.item.text ?? ''] : []))
     .at(-1) ?? '';
 
-function totalOf(events: readonly Event[]): Tokens | undefined {
-  const usage = events.flatMap((each) => (each.type === 'turn.completed' && each.usage ? [each.usage] : [])).at(-1);
-  return usage && { input: usage.input_tokens, cached: usage.cached_input_tokens, output: usage.output_tokens };
+/** Undefined also where the provider told none, which codex counts as 0. */
+function totalOf({ usage }: Extract<Event, { type: 'turn.completed' }>): Tokens | undefined {
+  if (!usage || usage.input_tokens + usage.output_tokens === 0) return undefined;
+  return { input: usage.input_tokens, cached: usage.cached_input_tokens, output: usage.output_tokens };
 }
 
 function costOf(total: Tokens | undefined, { prices, session }: Ask): number | null {
@@ -106,6 +119,11 @@ const steps = ['command_execution', 'file_change', 'mcp_tool_call', 'web_search'
 
 /** UTF-16 units of a line about a command or a file. */
 const longest = 300;
+
+export function isEndOfCodex(line: string): boolean {
+  const type = jsonLine(line, event)?.type;
+  return type === 'turn.completed' || type === 'turn.failed';
+}
 
 export function showCodex(line: string): readonly string[] {
   const found = jsonLine(line, event);

@@ -1,5 +1,5 @@
 /** codex (npm @openai/codex): how it is started. What it prints is read by codex-output.ts. */
-import { readCodex, showCodex } from './codex-output.ts';
+import { isEndOfCodex, readCodex, showCodex } from './codex-output.ts';
 import type { Ask, Preset } from './preset.ts';
 
 const key = 'CODEX_API_KEY';
@@ -14,6 +14,7 @@ export const codex: Preset = {
   env: () => ({}),
   argv: argvOf,
   show: showCodex,
+  isEnd: isEndOfCodex,
   read: readCodex,
 };
 

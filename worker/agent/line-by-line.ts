@@ -14,12 +14,16 @@ export interface LineByLine {
 export function lineByLine(take: (line: string) => void): LineByLine {
   const decoder = new StringDecoder('utf8');
   let begun = '';
+  const lengthen = (text: string): void => {
+    begun += text.slice(0, longestLine - begun.length);
+  };
   const add = (text: string): void => {
     const [first = '', ...others] = text.split('\n');
-    begun = (begun + first).slice(0, longestLine);
+    lengthen(first);
     for (const line of others) {
       take(begun);
-      begun = line.slice(0, longestLine);
+      begun = '';
+      lengthen(line);
     }
   };
   return {

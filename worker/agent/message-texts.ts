@@ -21,7 +21,7 @@ export function messageTexts(message: string): MessageTexts {
   if (summary === '') return {};
   const [first = '', second = '', ...others] = summary.split('\n');
   const title = plainTitle(first);
-  const hasTitle = title !== '' && title.length <= longestTitle && second.trim() === '';
+  const hasTitle = /[\p{L}\p{N}]/u.test(title) && title.length <= longestTitle && second.trim() === '';
   if (!hasTitle) return { summary, pr_body: summary };
   const body = others.join('\n').trim();
   return { summary, pr_title: title, ...(body === '' ? {} : { pr_body: body }) };

@@ -24,6 +24,8 @@ export interface Preset {
   argv(ask: Ask): readonly string[];
   /** What a line of its standard output tells a person; an empty list: nothing. Never throws, whatever the line holds. */
   show(line: string): readonly string[];
+  /** Whether a line of its standard output says that the work has ended, well or not. Never throws, whatever the line holds. */
+  isEnd(line: string): boolean;
   /** How the run ended. Never throws, whatever the program printed. */
   read(end: AgentEnd, ask: Ask): Reading;
 }

@@ -22,6 +22,8 @@ export interface AgentRun {
   /** Milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** How long it may still run after it has told its end, milliseconds. Absent: a minute. */
+  readonly patienceMs?: number;
 }
 
 export interface AgentOutput {
@@ -36,6 +38,8 @@ export interface AgentRunEnd {
   readonly reading: Reading;
 }
 
+/** Programs are known to go on for ever after they have told their end. */
+const patience = 60_000;
 const grace = { atLimitMs: 5_000, whenStoppedMs: 2_000 };
 
 /** @throws TaskStopped when the worker stops the task */
@@ -48,11 +52,27 @@ export async function runAgent(run: AgentRun, sandbox: Sandbox, output: AgentOut
     // A path within the clone is short, as people know it.
     output.shown.append(`${text.replaceAll(`${sandbox.repo}/`, '')}\n`);
   };
+  const done = new AbortController();
+  let untilDone: NodeJS.Timeout | undefined;
   const lines = lineByLine((line) => {
     preset.show(line).forEach(show);
+    clearTimeout(untilDone);
+    if (!preset.isEnd(line)) return;
+    untilDone = setTimeout(() => {
+      done.abort();
+    }, run.patienceMs ?? patience);
   });
   const inWalls = { ...agent, changesNothing: ask.access === 'read' };
-  const command = { argv: [program, ...preset.argv(ask)], agent: inWalls, env, stdin: prompt, timeoutMs, signal, grace };
+  const command = {
+    argv: [program, ...preset.argv(ask)],
+    agent: inWalls,
+    env,
+    stdin: prompt,
+    timeoutMs,
+    signal,
+    isDone: done.signal,
+    grace,
+  };
   const both: CommandOutput = {
     append(chunk, from) {
       output.raw.append(chunk);
@@ -69,6 +89,7 @@ export async function runAgent(run: AgentRun, sandbox: Sandbox, output: AgentOut
   };
   const readAt = (exitCode: number | null): Reading => {
     lines.end();
+    clearTimeout(untilDone);
     const end: AgentEnd = { stdout: stdout.text(), stderr: stderr.text(), exitCode };
     const reading = preset.read(end, ask);
     if (reading.text !== '' && reading.text.trim() !== lastShown.trim()) show(reading.text);

@@ -19,6 +19,8 @@ export interface Command {
   /** Milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Ends the command as its time limit does, but its end is no `timed-out`: it has done all that it was to do. Absent: never. */
+  readonly isDone?: AbortSignal;
   /** For a program that tells more when it is asked to end. Absent: it is killed at once. */
   readonly grace?: Grace;
 }
@@ -101,7 +103,11 @@ async function runWithin(command: Command, { within, sandbox, output, exit }: Pl
   const stop = (): void => {
     tree.end(command.grace?.whenStoppedMs);
   };
+  const endDone = (): void => {
+    tree.end(command.grace?.atLimitMs);
+  };
   command.signal.addEventListener('abort', stop, { once: true });
+  command.isDone?.addEventListener('abort', endDone, { once: true });
   try {
     const result = await child;
     if (isStopped(command)) throw new TaskStopped();
@@ -111,6 +117,7 @@ async function runWithin(command: Command, { within, sandbox, output, exit }: Pl
     clearTimeout(timer);
     tree.forget();
     command.signal.removeEventListener('abort', stop);
+    command.isDone?.removeEventListener('abort', endDone);
   }
 }
 

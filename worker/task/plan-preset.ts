@@ -2,7 +2,7 @@
 import type { TaskRow } from '../../contracts/task.ts';
 import type { PresetAgent } from '../../contracts/worker-config.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
-import { secondsOfBudget } from '../agent/cost.ts';
+import { pricesOf, secondsOfBudget } from '../agent/cost.ts';
 import type { Ask, Preset } from '../agent/preset.ts';
 import { presets } from '../agent/presets.ts';
 import { sessionNotes } from '../agent/session-notes.ts';
@@ -58,7 +58,7 @@ export function planPreset(
     schema: undefined,
     session,
     baseUrl: config.base_url,
-    prices: config.prices,
+    prices: pricesOf(config, model),
     args: config.args,
   };
   const told = { turns: preset.can.turns ? undefined : limits.turns, usd: preset.can.budget ? undefined : limits.usd };

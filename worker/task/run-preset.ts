@@ -74,6 +74,8 @@ function endedBy({ agent: { name }, preset, ask, timeoutS, budgetS }: PresetWork
     const remedy = `Install it where the worker runs, or set agents.${name}.program in worker.yaml.`;
     return agentFailures.config(`The program of the agent ${name} (${preset.name}) cannot be started: ${end.why}.`, remedy);
   }
+  // It had told its end, and only the program went on.
+  if (reading.ok) return done(undefined);
   if (end.kind === 'timed-out' && budgetS !== undefined && budgetS < timeoutS) {
     const why = `it was stopped after ${Math.round(budgetS)} s, when by usd_per_hour the budget of $${ask.maxUsd ?? 0} was used up`;
     return agentFailures.budget(`The agent ${name} (${preset.name}) had not ended: ${why}.`);

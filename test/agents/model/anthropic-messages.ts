@@ -9,7 +9,14 @@ const messagesRequest = z.object({
   model: z.string(),
   system: content.optional(),
   messages: z.array(z.object({ role: z.string(), content })),
-  tools: z.array(z.looseObject({ name: z.string().optional() })).default([]),
+  tools: z
+    .array(
+      z.looseObject({
+        name: z.string().optional(),
+        input_schema: z.looseObject({ properties: z.record(z.string(), z.unknown()).optional() }).optional(),
+      }),
+    )
+    .default([]),
 });
 export type MessagesRequest = z.infer<typeof messagesRequest>;
 
@@ -39,8 +46,11 @@ export const anthropicUsage = {
   output_tokens: 100,
 };
 
+const unmeteredUsage = { input_tokens: 0, output_tokens: 0 };
+
 export function answerMessages(request: MessagesRequest, answer: Answer, id: string): readonly StreamEvent[] {
   const { isTool, start, delta } = blockOf(request, answer, id);
+  const usage = 'isUnmetered' in answer ? unmeteredUsage : anthropicUsage;
   const message = {
     id: `msg_${id}`,
     type: 'message',
@@ -51,14 +61,14 @@ export function answerMessages(request: MessagesRequest, answer: Answer, id: str
     stop_sequence: null,
   };
   return [
-    { type: 'message_start', message: { ...message, usage: { ...anthropicUsage, output_tokens: 1 } } },
+    { type: 'message_start', message: { ...message, usage: { ...usage, output_tokens: Math.min(1, usage.output_tokens) } } },
     { type: 'content_block_start', index: 0, content_block: start },
     { type: 'content_block_delta', index: 0, delta },
     { type: 'content_block_stop', index: 0 },
     {
       type: 'message_delta',
       delta: { stop_reason: isTool ? 'tool_use' : 'end_turn', stop_sequence: null },
-      usage: anthropicUsage,
+      usage,
     },
     { type: 'message_stop' },
   ];
@@ -71,13 +81,20 @@ const toolBlock = (id: string, name: string, input: unknown) => ({
   delta: { type: 'input_json_delta', partial_json: JSON.stringify(input) },
 });
 
+/** As a model, which is told what the tool takes. */
+const takes = ({ tools }: MessagesRequest, parameter: string): boolean =>
+  tools.some(({ name, input_schema: schema }) => name === 'Bash' && schema?.properties?.[parameter] !== undefined);
+
 function blockOf(request: MessagesRequest, answer: Answer, id: string) {
   const has = (name: string): boolean => request.tools.some((tool) => tool.name === name);
   switch (answer.do) {
     case 'say':
       return textBlock(answer.text);
     case 'shell':
-      return toolBlock(id, 'Bash', { command: answer.command, description: 'A step of the scenario' });
+      return toolBlock(id, 'Bash', {
+        ...{ command: answer.command, description: 'A step of the scenario' },
+        ...(answer.inBackground && takes(request, 'run_in_background') ? { run_in_background: true } : {}),
+      });
     case 'write':
       return toolBlock(id, 'Write', { file_path: `${folderOf(request)}/${answer.file}`, content: answer.text });
     case 'value':

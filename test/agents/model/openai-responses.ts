@@ -38,12 +38,13 @@ export const openaiUsage = {
 
 export function answerResponses({ model }: ResponsesRequest, answer: Answer, id: string): readonly StreamEvent[] {
   const output = itemOf(answer, id);
+  const usage = 'isUnmetered' in answer ? null : openaiUsage;
   const response = { id: `resp_${id}`, object: 'response', created_at: 0, model, error: null };
   return [
     { type: 'response.created', response: { ...response, status: 'in_progress', output: [] } },
     { type: 'response.output_item.added', output_index: 0, item: output },
     { type: 'response.output_item.done', output_index: 0, item: output },
-    { type: 'response.completed', response: { ...response, status: 'completed', output: [output], usage: openaiUsage } },
+    { type: 'response.completed', response: { ...response, status: 'completed', output: [output], usage } },
   ];
 }
 

@@ -17,11 +17,12 @@ export interface Asked {
 
 /** What the model answers. Paths are relative to the agent's working folder. */
 export type Answer =
-  | { readonly do: 'shell'; readonly command: string }
+  | { readonly do: 'shell'; readonly command: string; readonly inBackground?: true }
   | { readonly do: 'write'; readonly file: string; readonly text: string }
   /** An answer in the schema that the request has, or as text where it has none. */
   | { readonly do: 'value'; readonly value: unknown }
-  | { readonly do: 'say'; readonly text: string };
+  /** Unmetered: as a gateway answers that counts no tokens. */
+  | { readonly do: 'say'; readonly text: string; readonly isUnmetered?: true };
 
 export interface Refusal {
   readonly do: 'refuse';
@@ -83,6 +84,9 @@ const edit = steps(shell('ls -a'), { do: 'write', file: 'greeting.txt', text: 'h
 /** What fits and what does not fit the schema of the tests: `{decision: 'retry' | 'stop', reason: string}`. */
 export const goodValue = { decision: 'retry', reason: 'The test is flaky.' };
 const badValue = { decision: 'perhaps', reason: 7 };
+
+/** A bare `sleep` is refused by claude-code. */
+const slowly = 'for each in 1 2 3; do sleep 1; done; echo done > slow.txt';
 
 const answerInSchema = steps({ do: 'value', value: goodValue }, say('I have answered.'));
 
@@ -187,6 +191,9 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   implement: ({ spoken, step, options }) =>
     step === 0 ? shell(implementCommand(spoken, options)) : say('Write parts of the greeting\n\nThe tasks of one section.'),
   verify: always(say('Greet in 50 parts\n\nEvery part greets; see spec.md.')),
+  unmetered: always({ do: 'say', text: 'Nothing to do\n\nThe gateway has counted no tokens.', isUnmetered: true }),
+  /** Starts a command in the background, where it can, and says that it is done. */
+  background: steps({ do: 'shell', command: slowly, inBackground: true }, edited),
   /** Ends without a word: the last answer is empty. */
   silent: always(say('')),
 };

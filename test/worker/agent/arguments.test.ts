@@ -30,6 +30,7 @@ describe('claude-code', () => {
   test('its environment sends nothing but the work, and names another address as the program wants it', () => {
     const env = (baseUrl?: string) => presets['claude-code'].env(askWith({ baseUrl }));
     expect(env()).toEqual({
+      CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
       CLAUDE_CODE_MAX_RETRIES: '3',
       DISABLE_AUTOUPDATER: '1',

@@ -8,6 +8,7 @@ test.each([
   ['Greet people', { pr_title: 'Greet people' }],
   ['I did this:\n- a file\n- a test', { pr_body: 'I did this:\n- a file\n- a test' }],
   [`${'long '.repeat(40)}\n\nBody`, { pr_body: `${'long '.repeat(40)}\n\nBody` }],
+  ['---\n\nBody', { pr_body: '---\n\nBody' }],
   ['\u001b[31mRed\u001b[0m\n\nBody', { pr_title: 'Red', pr_body: 'Body' }],
 ])('%j', (message, expected) => {
   expect(messageTexts(message)).toEqual({ summary: expect.any(String) as string, ...expected });

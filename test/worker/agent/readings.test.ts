@@ -42,6 +42,7 @@ const claudeCode: Record<string, Case> = {
   edit: { reads: well(3, 0.00786, edited, { model: 'claude-sonnet-5-5', used: { usd: 0.00786, tokens: null } }) },
   say: { reads: well(1, 0.00262, 'Nothing to do') },
   silent: { reads: well(2, 0.00524, '$') },
+  unmetered: { reads: well(1, 0, 'Nothing to do', { costUsd: null, used: undefined }) },
   result: { reads: well(2, 0.00524, edited) },
   ask: { reads: well(2, 0.00524, 'I have asked a question', { question: null }) },
   env: { reads: well(2, 0.00524, edited) },
@@ -81,6 +82,7 @@ const codex: Record<string, Case> = {
   edit: { ask: { prices, model: 'gpt-5.5' }, reads: well(3, 0.006075, edited, { model: 'gpt-5.5' }) },
   say: { ask: { prices }, reads: well(1, 0.002025, 'Nothing to do', { model: null }) },
   silent: { ask: { prices }, reads: well(1, 0.002025, '$', { turns: expect.anything() as number }) },
+  unmetered: { ask: { prices }, reads: well(1, 0, 'Nothing to do', { costUsd: null, used: undefined }) },
   result: { ask: { prices }, reads: well(2, 0.00405, edited) },
   ask: {
     reads: {
@@ -181,13 +183,7 @@ describe.each([
 
 test('a program that tells something other than it should is read as one that did not come to its end', () => {
   for (const preset of Object.values(presets)) {
-    for (const stdout of [
-      '',
-      'garbage',
-      '{"type":"result"}\n{"type":"turn.completed","usage":7}',
-      '\u0000\u0000',
-      '{}'.repeat(10_000),
-    ]) {
+    for (const stdout of ['', 'garbage', '{"type":"result"}\n{"type":"turn.started"}', '\u0000\u0000', '{}'.repeat(10_000)]) {
       const reading = preset.read({ stdout, stderr: 'it broke', exitCode: 1 }, askWith());
       expect(reading).toMatchObject({ ok: false, costUsd: null, turns: null, failure: { kind: 'process', message: 'it broke' } });
     }

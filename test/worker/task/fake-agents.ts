@@ -12,6 +12,8 @@ export interface FakeAgent {
   readonly preset: PresetName;
   /** Name of the recorded output that it prints at its end; absent: none. */
   readonly prints?: string;
+  /** The recorded run that its first run prints. Absent: the same. */
+  readonly printsFirst?: string;
   /** Shell commands before that. */
   readonly does?: string;
   /** Absent: that of the recorded run, else 0. */
@@ -20,12 +22,13 @@ export interface FakeAgent {
   readonly settings?: object;
 }
 
-const versions: Record<PresetName, string> = { 'claude-code': '2.1.332', codex: '0.169.0' };
+const versions: Record<PresetName, string> = { 'claude-code': '2.1.332', codex: '0.171.0' };
 
 const script = `#!/bin/sh
 run=$(ls "$HOME" | grep -c '^args-')
 printf '%s\\n' "$@" > "$HOME/args-$run"
 cat > "$HOME/prompt-$run"
+test "$run" = 0 && PRINTS=$PRINTS_FIRST
 test -n "$DOES" && eval "$DOES"
 test -n "$PRINTS" && cat "$PRINTS"
 cat "$SAYS" >&2
@@ -43,11 +46,14 @@ export function fakeAgents(agents: Readonly<Record<string, FakeAgent>>) {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const entryOf = ([name, { preset, prints, does = '', exitCode, settings }]: [string, FakeAgent]) => {
-    const output = prints === undefined ? undefined : recordedOutput(preset, versions[preset], prints);
+  const entryOf = ([name, { preset, prints, printsFirst = prints, does = '', exitCode, settings }]: [string, FakeAgent]) => {
+    const [output, first] = [prints, printsFirst].map((each) =>
+      each === undefined ? undefined : recordedOutput(preset, versions[preset], each),
+    );
     const env = {
       DOES: does,
       PRINTS: file(`${name}-stdout`, output?.stdout ?? ''),
+      PRINTS_FIRST: file(`${name}-first`, first?.stdout ?? ''),
       SAYS: file(`${name}-stderr`, output?.stderr ?? ''),
       CODE: String(exitCode ?? output?.exitCode ?? 0),
       KEY: '$KEY',

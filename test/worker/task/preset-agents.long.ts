@@ -101,6 +101,13 @@ describe('work', () => {
     expect(runsOf('codex')[0]?.prompt).toMatch(/Turns at most: 5\nBudget: 0\.5 USD at most/);
   });
 
+  test('with the prices of one model has no known cost with another', async () => {
+    const settings = { model: 'gpt-5.5', prices: { input: 1.25, cached_input: 0.125, output: 10 } };
+    const { run } = withAgents({ codex: { preset: 'codex', prints: 'edit', does: edits, settings } });
+    expect((await run({ model: 'gpt-5.5' })).row).toMatchObject({ cost_usd: 0.006075, model: 'gpt-5.5' });
+    expect((await run({ model: 'gpt-5.5-mini' })).row).toMatchObject({ status: 'COMPLETED', cost_usd: null });
+  });
+
   test('of a workflow that changes nothing may only read', async () => {
     const { run, runsOf } = withAgents({ claude: { preset: 'claude-code', prints: 'say' } });
     const { row } = await run(workflow('default/agent-v1'));
@@ -146,6 +153,12 @@ describe('a program', () => {
     expect(failure).toMatchObject({ class: 'timeout' });
     expect(row).toMatchObject({ status: 'TIMED_OUT', cost_usd: null, turns_completed: 3, session_id: session });
     expect(output).toContain('3 turns, cost not known]');
+  });
+
+  test('that has told its end and stays until the time limit has done its work', async () => {
+    const does = `${edits}; cat "$PRINTS"; exec sleep 600`;
+    const { run } = withAgents({ claude: { preset: 'claude-code', prints: 'edit', does, settings: { timeout_s: 1 } } });
+    expect((await run()).row).toMatchObject({ status: 'COMPLETED', outcome: 'changed', cost_usd: 0.00786 });
   });
 
   test('whose time at its price per hour is the budget is stopped there', async () => {

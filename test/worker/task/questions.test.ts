@@ -62,13 +62,16 @@ test('a question ends the task without an outcome, and nothing of its work is pu
 
 test.each(['claude-code', 'codex'] as const)('%s goes on with its session, which is told the answer alone', async (preset) => {
   const settings = preset === 'codex' ? { prices: { input: 1, output: 10 } } : { model: 'sonnet' };
-  const { run, runsOf, notes } = withAgents({ a: { preset, prints: 'resume', does: asksOnce, settings } });
+  const { run, runsOf, notes } = withAgents({
+    a: { preset, prints: 'resume', printsFirst: 'before-resume', does: asksOnce, settings },
+  });
   const asked = await run();
   expect(asked).toMatchObject({ question });
   expect(notes('a')).toEqual([`${session}.json`]);
   const row = await run({ answers, resume: resumeOf(asked) });
-  // The recorded total is that of the session, all of which the first run has paid here.
-  expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed', session_id: session, cost_usd: 0 });
+  // The recorded total is that of the session, a part of which the first run has paid.
+  const cost_usd = preset === 'codex' ? 0.006 : 0.00786;
+  expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed', session_id: session, cost_usd });
   expect(row.question ?? null).toBeNull();
   expect(remote.filesOf(row.branch_name ?? '')).not.toContain('lost.txt');
   const [first, second] = runsOf('a');

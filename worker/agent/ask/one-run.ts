@@ -2,7 +2,7 @@
 import { problemOfCommand } from '../../sandbox/problem-of-command.ts';
 import type { PresetAgent } from '../../../contracts/worker-config.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { secondsOfBudget } from '../cost.ts';
+import { pricesOf, secondsOfBudget } from '../cost.ts';
 import type { Ask, FailureKind, Reading, Session } from '../preset.ts';
 import { presets } from '../presets.ts';
 import { runAgent, type AgentOutput, type AgentRunEnd } from '../run-agent.ts';
@@ -67,7 +67,7 @@ function programOf(
   const ask: Ask = {
     ...{ access, schema, model, session, maxTurns, maxUsd, walled, web: false, scratch: sandbox.folder },
     // Which model is asked next is decided here, so that the answer says which one it was.
-    ...{ fallbackModels: [], baseUrl: config.base_url, prices: config.prices, args: config.args },
+    ...{ fallbackModels: [], baseUrl: config.base_url, prices: pricesOf(config, model), args: config.args },
   };
   return {
     ...{ preset, agent: { name, config }, program: config.program ?? preset.program, ask, env: { ...preset.env(ask), ...env } },
@@ -81,6 +81,8 @@ function outcomeOf({ end, reading }: AgentRunEnd, { name, config }: HiredAgent, 
     case 'not-started':
       return failed('config', `The program of the agent ${name} (${config.preset}) cannot be started: ${end.why}.`);
     case 'timed-out':
+      // It had told its end, and only the program went on.
+      if (reading.ok) return { ok: true, reading };
       return timedBudget === undefined
         ? failed('timeout', `The agent ${name} was still running after its time limit.`)
         : failed('budget', `The agent ${name} had not ended when, by usd_per_hour, its budget of $${timedBudget} was used up.`);

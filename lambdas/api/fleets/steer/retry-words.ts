@@ -3,6 +3,7 @@ import type { Problem } from '../../../../contracts/http/errors.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import { unknownAgent } from '../../../../contracts/known-agents.ts';
 import { retryWords, type RetryWords } from '../../../../contracts/steps.ts';
+import { runsAgent } from '../../../../contracts/workflows.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { batchNames, knownPlaceholders, renderTemplate, stepPlaceholders } from '../../../../core/plan/template.ts';
 import { shorten } from '../../../../core/text/shorten.ts';
@@ -23,13 +24,23 @@ export function wordsIn(body: Asked): RetryWords | undefined {
 
 /** Vars are looked for when the task of a target is made: each target has its own. */
 export async function problemsOfWords(ports: ApiPorts, ledger: Ledger, words: RetryWords): Promise<Problem[]> {
-  const agent = unknownAgent(words, ports.settings.agents);
+  const agent = await unknownOf(ports, ledger, words);
   const codes = { agent: 'UNKNOWN_AGENT', model: 'UNKNOWN_MODEL' } as const;
   return [
     ...uselessWords(ledger, words),
     ...(agent ? [{ path: `/${agent.field}`, code: codes[agent.field], message: agent.message }] : []),
     ...(words.task_description === null ? [] : await unknownPlaceholders(ports, ledger, words.task_description)),
   ];
+}
+
+/** A model without an agent is one of the agent that the fleet, or one of its steps, names. */
+async function unknownOf({ settings, stores }: ApiPorts, { fleetId }: Ledger, words: RetryWords) {
+  if (words.agent !== null || words.model === null || settings.agents === null) return unknownAgent(words, settings.agents);
+  const spec = await stores.specs.getSpec(fleetId);
+  const steps = (spec?.steps ?? []).filter((step) => runsAgent(step.workflow_ref));
+  const agents = steps.length === 0 ? [spec?.agent ?? null] : steps.map(({ agent }) => agent);
+  const problems = agents.map((agent) => unknownAgent({ agent, model: words.model }, settings.agents));
+  return problems.every((problem) => problem !== undefined) ? problems[0] : undefined;
 }
 
 /** Without an agent there is nobody to tell them to. */

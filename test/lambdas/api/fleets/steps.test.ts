@@ -279,6 +279,27 @@ describe('a retry', () => {
     expect(reply.text).toMatch(message);
   });
 
+  test('is refused for a model that neither the fleet nor one of its steps has an agent for', async () => {
+    const agents = { claude: ['opus'], codex: ['gpt'] };
+    const known = { ...bench.ports, settings: { ...bench.ports.settings, agents } };
+    const retried = async (body: object, model: string) => {
+      const path = `/v1/fleets/${await failed(body)}/retry`;
+      const reply = await bench.call('POST', path, { body: JSON.stringify({ model }) }, known);
+      return reply.status === 202 ? [] : errorOf(reply).details;
+    };
+    const ofTwo = {
+      steps: [
+        { ...design, agent: 'claude' },
+        { ...design, name: 'build', agent: 'codex' },
+      ],
+    };
+    expect(await retried({ task_description: 'x', agent: 'claude' }, 'gpt')).toEqual(['UNKNOWN_MODEL /model']);
+    expect(await retried({ task_description: 'x', agent: 'codex' }, 'gpt')).toEqual([]);
+    expect(await retried(ofTwo, 'gpt')).toEqual([]);
+    expect(await retried(ofTwo, 'gpd')).toEqual(['UNKNOWN_MODEL /model']);
+    expect(await retried({ task_description: 'x' }, 'gpt')).toEqual([]);
+  });
+
   test('is refused for an agent that no worker has, and for words that nobody would be told', async () => {
     const id = await failed({ steps });
     const known = { ...bench.ports, settings: { ...bench.ports.settings, agents: { claude: ['opus'] } } };

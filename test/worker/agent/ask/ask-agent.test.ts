@@ -252,6 +252,16 @@ test('codex without prices has no known cost', async () => {
   expect(await run()).toMatchObject({ ok: true, costUsd: null, turns: 1 });
 });
 
+test.each([
+  { own: undefined, asked: 'other', isKnown: true },
+  { own: 'own', asked: 'own', isKnown: true },
+  { own: 'own', asked: 'other', isKnown: false },
+])('codex with the prices of $own, asked with $asked, has a known cost: $isKnown', async ({ own, asked, isKnown }) => {
+  const config = own === undefined ? {} : { model: own };
+  const { answer } = await ask('codex', { plays: [answered], config, models: [asked] });
+  expect(answer).toMatchObject({ ok: true, costUsd: isKnown ? once.codex : null });
+});
+
 test('an inquiry without a model is refused', async () => {
   expect((await ask('claude-code', { plays: [], models: [] })).answer).toMatchObject({ ok: false, kind: 'config' });
 });

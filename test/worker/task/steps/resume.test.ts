@@ -20,7 +20,7 @@ const session = '00000000-0000-4000-8000-000000000001';
 const resumeOf = ({ agent = null, model = null, session_id }: TaskRow) => ({ agent, model, session_id: session_id ?? '' });
 
 function startAgent(does: string) {
-  const fakes = fakeAgents({ a: { preset: 'claude-code', prints: 'resume', does } });
+  const fakes = fakeAgents({ a: { preset: 'claude-code', prints: 'resume', printsFirst: 'before-resume', does } });
   bench.startWorker({ config: workerConfig.parse({ agents: fakes.agents }), environment: fakes.environment });
   return () => fakes.runsOf('a');
 }
@@ -32,7 +32,7 @@ test('after a failed check: the agent goes on with its session, and is told the 
   const failed = await attempt(1, 'Greet people', { verifiers });
   expect(failed).toMatchObject({ build_passed: false, session_id: session });
   const retried = await attempt(2, 'Greet people', { verifiers, resume: resumeOf(failed), hint: 'Name it a1.txt' });
-  expect(retried).toMatchObject({ outcome: 'changed', build_passed: true, session_id: session, cost_usd: 0 });
+  expect(retried).toMatchObject({ outcome: 'changed', build_passed: true, session_id: session, cost_usd: 0.00786 });
   const [, second] = runsOf();
   expect(second?.args.join(' ')).toContain(`--resume=${session}`);
   expect(second?.prompt).toMatch(
