@@ -28,7 +28,7 @@ test('is 0 where all is well, and names the line of a broken file', async () => 
   cli().file('worker.yaml', 'agents: {a: {preset: codex, modl: m, usd_per_hour: 0}}\nconcurrency: many\n');
   const { code, stdout } = await cli().runAlone(['doctor']);
   expect(code).toBe(1);
-  expect(stdout.replaceAll(/\S+(?=worker\.yaml:)/g, '')).toMatch(
+  expect(stdout.replaceAll(cli().path('worker.yaml'), 'worker.yaml')).toMatch(
     /^✗ worker\.yaml +worker\.yaml:1: agents\.a\.usd_per_hour: must be more than 0\n +worker\.yaml:1: agents\.a: no such setting: "modl"\n +worker\.yaml:2: concurrency: must be a number, not a string\n +→ Correct the file/m,
   );
 });
