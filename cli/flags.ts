@@ -24,7 +24,7 @@ export const timeoutFlag = Flags.string({
 /** For commands that print the output of a task. */
 export const rawFlag = Flags.boolean({
   default: false,
-  description: 'Print what the agent itself printed, such as its events as lines of JSON; there once the work has ended.',
+  description: 'Print what the program of a preset printed: its events, as lines of JSON; there once the work has ended.',
 });
 
 /** An earlier version of the API knows no such query: it is asked only where it is needed. */

@@ -4,6 +4,7 @@ import { usageError } from './cli-error.ts';
 import { notFromStdin } from './flags.ts';
 import { repoOfText } from './repos-file/repo-of-text.ts';
 import { keyValues } from './submit/key-values.ts';
+import { usdOf } from './submit/setting-flags.ts';
 import { given } from './submit/work-flags.ts';
 
 export const repoArg = Args.string({ ...notFromStdin, description: 'Repository: owner/name.', required: true });
@@ -26,6 +27,11 @@ export const repoFlags = {
     description:
       'Turns that an agent may take in this repository. A preset keeps to it where its program can; a command of your own is told.',
   }),
+  'max-budget': Flags.string({
+    description:
+      'US dollars that a task of this repository may cost, where the task and its fleet say nothing. A preset keeps to it where its program can; a command of your own is told.',
+    helpValue: 'USD',
+  }),
 };
 
 export interface RepoFlagValues {
@@ -35,6 +41,7 @@ export interface RepoFlagValues {
   readonly 'build-command'?: string | undefined;
   readonly 'lint-command'?: string | undefined;
   readonly 'max-turns'?: number | undefined;
+  readonly 'max-budget'?: string | undefined;
 }
 
 /** The keys of a request that the given flags set. */
@@ -45,6 +52,7 @@ export const repoBody = (flags: RepoFlagValues) => ({
   ...given('build_command', flags['build-command']),
   ...given('lint_command', flags['lint-command']),
   ...given('max_turns', flags['max-turns']),
+  ...given('max_budget_usd', usdOf('max-budget', flags['max-budget'])),
 });
 
 /**

@@ -9,6 +9,11 @@ import { writeText } from './output/write-text.ts';
 /** Prints the error on stderr, one line and its details below, and returns the exit code. */
 export async function reportError(error: unknown, args: readonly string[]): Promise<number> {
   if (error instanceof Errors.ExitError) return error.oclif.exit ?? exitCodes.done;
+  // A person pressed Ctrl-C where a command asked something.
+  if (error instanceof Error && error.name === 'AbortError') {
+    writeText(process.stderr, '\n');
+    return exitCodes.interrupted;
+  }
   const told = error instanceof CliError ? error : error instanceof Errors.CLIError ? await usageOf(error) : surpriseOf(error);
   const details = told.details.map((detail) => `  ${detail}\n`).join('');
   writeText(process.stderr, `bgagent: ${told.message}\n${details}`);

@@ -40,6 +40,8 @@ const longestPauseMs = 60_000;
 /** A worker that ran this long had no trouble with its start: the next pause is short again. */
 const steadyAfterMs = 60_000;
 const patienceMs = 5_000;
+/** Characters of what a worker said last that the warning about its end repeats. */
+const longestReason = 2_000;
 const workerProgram = join(import.meta.dirname, '..', 'worker', 'start.js');
 
 export function startWorkers(options: WorkerOptions): WorkerProcesses {
@@ -100,8 +102,10 @@ class WorkerProcess {
     child.stdout.on('data', (chunk: Buffer) => {
       this.log.write(chunk);
     });
+    let told = '';
     child.stderr.on('data', (chunk: Buffer) => {
       this.log.write(chunk);
+      told = (told + chunk.toString()).slice(-longestReason);
     });
     child.on('error', (error) => {
       this.options.logger.warn(`The process of ${this.name} failed: ${error.message}`);
@@ -110,16 +114,21 @@ class WorkerProcess {
       // Exit code 0: the worker has given its tasks back. Any other stays registered, so that the next runtime takes up its
       // tasks.
       if (code === 0) register.remove(id);
-      this.ended(code ?? signal ?? 'nothing', Date.now() - started);
+      // A worker that cannot start says why as its only words there, such as what is wrong in worker.yaml.
+      const why = Date.now() - started < steadyAfterMs ? told : '';
+      this.ended(code ?? signal ?? 'nothing', { ranMs: Date.now() - started, why });
     });
   }
 
-  private ended(how: number | string, ranMs: number): void {
+  private ended(how: number | string, { ranMs, why }: { readonly ranMs: number; readonly why: string }): void {
     this.child = undefined;
     if (this.stopping) return;
     this.pauseMs = ranMs > steadyAfterMs ? firstPauseMs : Math.min(this.pauseMs * 2, longestPauseMs);
+    // Lines of its log are JSON.
+    const said = why.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
+    const reason = said.map((line) => `\n  ${line}`).join('');
     this.options.logger.warn(
-      `${this.name} ended (${how}). It starts again in ${this.pauseMs / 1_000} s. Its log is logs/${this.name}.log.`,
+      `${this.name} ended (${how}). It starts again in ${this.pauseMs / 1_000} s. Its log is logs/${this.name}.log.${reason}`,
     );
     this.restart = setTimeout(() => {
       this.start();

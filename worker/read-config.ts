@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
 import type * as z from 'zod';
+import { problemOfSetting } from '../contracts/issue-words.ts';
 import { workerConfig, type WorkerConfig } from '../contracts/worker-config.ts';
 
 /** Why a worker cannot start: a sentence for the person who started it. */
@@ -26,7 +27,7 @@ export function readWorkerConfig(file: string, options: { readonly required: boo
   const parsed = workerConfig.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
-    (issue) => `${positionOf(file, document, lines, issue.path)}: ${nameOf(issue.path)}${sentenceOf(issue)}`,
+    (issue) => `${positionOf(file, document, lines, pathOf(issue))}: ${nameOf(issue.path)}${problemOfSetting(issue, value)}`,
   );
   throw new WorkerConfigError(problems.join('\n'));
 }
@@ -44,9 +45,9 @@ export function placeInConfig(file: string, path: readonly PropertyKey[]): strin
   return positionOf(file, document, lines, path);
 }
 
-/** Of a key that is wrong, the reason stands within the problem. */
-const sentenceOf = (issue: z.core.$ZodIssue): string =>
-  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+/** Of an unknown key, its own place. */
+const pathOf = (issue: z.core.$ZodIssue): readonly PropertyKey[] =>
+  issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
 
 const firstLine = (text: string): string => text.split('\n', 1).join('');
 

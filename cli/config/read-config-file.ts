@@ -1,6 +1,7 @@
 /** Reads a file of the config folder that a person may have edited, as JSON or YAML. */
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { problemOfSetting } from '../../contracts/issue-words.ts';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { CliError } from '../cli-error.ts';
@@ -35,20 +36,23 @@ async function readWithLines<T>(path: string, text: string, schema: z.ZodType<T>
   if (document.errors.length > 0) {
     throw broken(document.errors.map(({ pos, message }) => `${lineAt(pos[0])}: ${message.split(/ at line |\n/)[0] ?? message}`));
   }
-  const parsed = schema.safeParse(document.toJS() ?? {});
+  const value: unknown = document.toJS() ?? {};
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   /** The start of the value with a problem; for a missing value, the start of the nearest value around it. */
   const offsetOf = (at: readonly PropertyKey[]): number => {
     const node = document.getIn(at, true);
     return isNode(node) ? (node.range?.[0] ?? 0) : at.length > 0 ? offsetOf(at.slice(0, -1)) : 0;
   };
-  throw broken(parsed.error.issues.map((issue) => `${lineAt(offsetOf(pathOf(issue)))}: ${sentenceOf(issue)}`));
+  throw broken(
+    parsed.error.issues.map((issue) => `${lineAt(offsetOf(pathOf(issue)))}: ${nameOf(issue)}${problemOfSetting(issue, value)}`),
+  );
 }
 
 type Issue = z.core.$ZodIssue;
 const pathOf = (issue: Issue): readonly PropertyKey[] =>
   issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
-const sentenceOf = (issue: Issue): string => [issue.path.join('.'), issue.message].filter((part) => part !== '').join(': ');
+const nameOf = ({ path }: Issue): string => (path.length === 0 ? '' : `${path.join('.')}: `);
 
 function broken(problems: readonly string[]): CliError {
   const [first = '', ...others] = problems;

@@ -2,18 +2,30 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import which from 'which';
-import type { AgentConfig, PresetAgent, WorkerConfig } from '../../contracts/worker-config.ts';
+import type { AgentConfig, PresetAgent, PresetName, WorkerConfig } from '../../contracts/worker-config.ts';
 import { presets } from '../../worker/agent/presets.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';
 
 const patienceMs = 10_000;
 
-export async function checkAgents({ agents }: WorkerConfig): Promise<Finding[]> {
+const howToInstall: Readonly<Record<PresetName, string>> = {
+  'claude-code': 'npm install --global @anthropic-ai/claude-code',
+  codex: 'npm install --global @openai/codex',
+};
+
+export async function checkAgents({ agents, default_agent: usual }: WorkerConfig): Promise<Finding[]> {
   const named = Object.entries(agents);
   if (named.length === 0) return [noAgent];
   const found = await Promise.all(named.map(([name, agent]) => checkAgent(name, agent)));
-  return found.flat();
+  return [...found.flat(), ...(named.length > 1 && usual === undefined ? [noDefault(Object.keys(agents))] : [])];
 }
+
+const noDefault = (names: readonly string[]): Finding =>
+  warning(
+    'agents',
+    'there are several and no default_agent, so a task or a fleet that names none fails',
+    `Set default_agent in worker.yaml to one of them: ${names.join(', ')}.`,
+  );
 
 const noAgent = warning(
   'agents',
@@ -24,18 +36,21 @@ const noAgent = warning(
 async function checkAgent(name: string, agent: AgentConfig): Promise<Finding[]> {
   const check = `agent ${name}`;
   const variables = missingVariables(check, agent);
-  if (!('preset' in agent)) return [checkProgram(check, `agents.${name}.command`, agent.command[0] ?? '', agent), ...variables];
+  if (!('preset' in agent)) {
+    const mend = `Install it, or correct agents.${name}.command in worker.yaml.`;
+    return [checkProgram(check, mend, agent.command[0] ?? '', agent), ...variables];
+  }
   const preset = presets[agent.preset];
-  const program = checkProgram(check, `agents.${name}.program`, agent.program ?? preset.program, agent);
+  const mend = `Install it (${howToInstall[agent.preset]}), or correct agents.${name}.program in worker.yaml.`;
+  const program = checkProgram(check, mend, agent.program ?? preset.program, agent);
   const versioned = program.state === 'ok' ? await withVersion(program, agent) : program;
   return [versioned, ...variables, ...checkKey(check, name, agent), ...checkCost(check, name, agent)];
 }
 
-function checkProgram(check: string, setting: string, program: string, { env }: AgentConfig): Finding {
+function checkProgram(check: string, mend: string, program: string, { env }: AgentConfig): Finding {
   const found = which.sync(program, { nothrow: true, ...pathOf(env) });
-  return found === null
-    ? broken(check, `${program} is not on the PATH`, `Install it, or correct ${setting} in worker.yaml.`)
-    : ok(check, found);
+  const missing = program.includes('/') ? 'is no program that can be run' : 'is not on the PATH';
+  return found === null ? broken(check, `${program} ${missing}`, mend) : ok(check, found);
 }
 
 /** The agent's own PATH, where worker.yaml gives it one. */
@@ -70,7 +85,11 @@ const firstLine = (text: string): string => text.trim().split('\n', 1).join('').
 function missingVariables(check: string, { env }: AgentConfig): Finding[] {
   const missing = Object.entries(env).filter(([, text]) => isUnset(text));
   return missing.map(([name, text]) =>
-    broken(check, `${text.slice(1)} is not set, and its ${name} comes from there`, `Set ${text.slice(1)} where the worker runs.`),
+    broken(
+      check,
+      `its env takes ${name} from the variable ${text.slice(1)}, which is not set here`,
+      `Set ${text.slice(1)} where the worker is started. Where it is set there, only this terminal lacks it.`,
+    ),
   );
 }
 

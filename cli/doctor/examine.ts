@@ -1,7 +1,8 @@
 /** Runs every check of `bgagent doctor`. A broken check does not stop the others. */
+import { existsSync } from 'node:fs';
 import { workerConfig } from '../../contracts/worker-config.ts';
 import { CliError } from '../cli-error.ts';
-import { configFolder, configPath } from '../config/config-folder.ts';
+import { configPath } from '../config/config-folder.ts';
 import { credentialsFile, storedToken } from '../config/credentials.ts';
 import { readConfigFile } from '../config/read-config-file.ts';
 import { readSettings, settingsFile } from '../config/settings.ts';
@@ -49,13 +50,14 @@ interface Reading<T> {
 /** Checks a file of the config folder; a missing file is fine. */
 async function read<T>(name: string, reading: () => Promise<T>): Promise<Reading<T>> {
   try {
-    return { value: await reading(), finding: ok(name, `${configFolder()}/${name} is readable or absent`) };
+    const value = await reading();
+    return { value, finding: ok(name, existsSync(configPath(name)) ? configPath(name) : `${configPath(name)} is absent`) };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return {
       finding: broken(
         name,
-        [error.message.replace(/\. Correct .*$/, ''), ...error.details].join('; '),
+        [error.message.replace(/\. Correct .*$/, ''), ...error.details].join('\n'),
         'Correct the file, or remove it.',
       ),
     };

@@ -3,6 +3,7 @@ export interface Finding {
   readonly check: string;
   /** `warning`: some uses do not work. */
   readonly state: 'ok' | 'warning' | 'broken';
+  /** A line for each problem. */
   readonly found: string;
   /** How to repair it; empty when the check is ok. */
   readonly mend: string;

@@ -8,14 +8,15 @@ const marks = { ok: ['✓', 'good'], warning: ['!', 'busy'], broken: ['✗', 'ba
   readonly [string, Style]
 >;
 
-/** One line per check, and below a check that is not ok how to repair it. */
+/** A line per check, or several where it found several problems; below a check that is not ok how to repair it. */
 export function renderFindings(findings: readonly Finding[], view: View): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   return findings
     .flatMap(({ check, state, found, mend }) => {
       const [mark, style] = marks[state];
-      const line = `${view.paint(style, mark)} ${check.padEnd(width)}  ${found}`;
-      return mend === '' ? [line] : [line, `  ${' '.repeat(width)}  → ${mend}`];
+      const below = `  ${' '.repeat(width)}  `;
+      const line = `${view.paint(style, mark)} ${check.padEnd(width)}  ${found.replaceAll('\n', `\n${below}`)}`;
+      return mend === '' ? [line] : [line, `${below}→ ${mend}`];
     })
     .join('\n');
 }

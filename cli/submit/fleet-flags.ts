@@ -4,6 +4,10 @@ import { settingFlags } from './setting-flags.ts';
 import { stepFlags } from './step-flags.ts';
 import { workFlags } from './work-flags.ts';
 
+/** By hand: there are too many flags for a line that has to be understood. */
+export const usageWithWork =
+  '<%= command.id %> (--repo OWNER/NAME... | --repos-file FILE | -f fleet.yaml) [--task TEXT | --command COMMAND | --steps-file FILE | --tasks-md FILE | --preset phases] [FLAGS]';
+
 export const fleetFlags = {
   'repos-file': Flags.string({
     description: 'File with the repositories: txt, csv, json or yaml; - is standard input.',

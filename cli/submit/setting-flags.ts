@@ -28,7 +28,7 @@ export const settingFlags = {
     helpValue: 'USD',
   }),
   'budget-per-target': Flags.string({
-    description: 'US dollars that one attempt may cost (with a budget: 5).',
+    description: 'US dollars that one attempt may cost (default with a budget: 5).',
     helpValue: 'USD',
   }),
   'auto-retry': Flags.integer({ description: 'Most automatic retries of a target after temporary failures.' }),
@@ -46,7 +46,8 @@ export const editFlags = {
   'max-concurrency': settingFlags['max-concurrency'],
   'launches-per-minute': Flags.string({ description: 'Most targets to start per minute; none: no limit.', helpValue: 'N|none' }),
   budget: Flags.string({
-    description: 'US dollars that the whole fleet may cost; none: no limit. A fleet that paused at its budget is then continued.',
+    description:
+      'US dollars that the whole fleet may cost; none: no limit. A fleet that paused at its budget goes on with "fleet continue".',
     helpValue: 'USD|none',
   }),
   'budget-per-target': settingFlags['budget-per-target'],

@@ -4,6 +4,7 @@ import type { Api } from '../api/open-api.ts';
 import { terminalText } from '../output/paint.ts';
 import { writeText } from '../output/write-text.ts';
 import { type FleetPicture, renderFleetStatus } from '../render/fleet/fleet-status.ts';
+import { waitsForPerson } from '../render/fleet/next-commands.ts';
 import type { View } from '../render/view.ts';
 import { changesSeen } from './changes-seen.ts';
 import type { FleetDisplay } from './fleet-display.ts';
@@ -15,6 +16,7 @@ const redrawMs = 1_000;
 const readAgainMs = 5_000;
 /** Number of changes that are shown below the picture. */
 const shownChanges = 5;
+const whileItWaits = 'The fleet waits for a person, and this picture with it. Ctrl-C ends the picture and changes nothing.';
 
 interface Seen {
   readonly picture: FleetPicture;
@@ -34,7 +36,8 @@ export async function livePicture(stream: NodeJS.WriteStream, api: Api, first: V
     if (seen === undefined) return '';
     const below = told.slice(-shownChanges);
     const view = { ...first, columns: stream.columns, rows: rows - below.length, now: Date.now(), live: true };
-    return [renderFleetStatus(asOfNow(seen), view), ...below].join('\n');
+    const hint = rows !== Infinity && waitsForPerson(seen.picture.fleet) ? [whileItWaits] : [];
+    return [renderFleetStatus(asOfNow(seen), { ...view, rows: view.rows - hint.length }), ...below, ...hint].join('\n');
   };
   const draw = (): void => {
     update(terminalText(text(stream.rows)));

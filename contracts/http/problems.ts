@@ -3,6 +3,7 @@ import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { shorten } from '../../core/text/shorten.ts';
 import type { Problem } from './errors.ts';
+import { article, kindOf, sentence, sentenceOf, valueAt } from '../issue-words.ts';
 import { limits } from '../limits.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -119,54 +120,3 @@ function* readUnion(context: Context, issue: z.core.$ZodIssueInvalidUnion, path:
 
 const refusesType = (issue: Issue): issue is z.core.$ZodIssueInvalidType =>
   issue.code === 'invalid_type' && issue.path.length === 0;
-
-/** The words of the schema where it has some (they start with `must`), else words for the most common mistakes. */
-function sentenceOf(issue: Issue, value: unknown): string {
-  if (/^must /.test(issue.message)) return sentence(issue.message);
-  if (issue.code === 'invalid_type') return wrongType(issue.expected, value);
-  if (issue.code === 'too_big') return `must ${bound(issue.origin, Number(issue.maximum), 'at most')}.`;
-  if (issue.code === 'too_small') return `must ${bound(issue.origin, Number(issue.minimum), 'at least')}.`;
-  if (issue.code === 'invalid_value') return `must be ${issue.values.map((word) => JSON.stringify(word)).join(' or ')}.`;
-  return `is not valid: ${sentence(issue.message)}`;
-}
-
-const wrongType = (expected: string, value: unknown): string =>
-  value === undefined ? `is required: it must be ${article(expected)}.` : `must be ${article(expected)}, not ${kindOf(value)}.`;
-
-const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
-
-function bound(origin: string, limit: number, word: 'at most' | 'at least'): string {
-  const amount = limit.toLocaleString('en-US');
-  if (origin === 'string') return `have ${word} ${amount} character${limit === 1 ? '' : 's'}`;
-  if (origin === 'array') return `have ${word} ${amount} element${limit === 1 ? '' : 's'}`;
-  return `be ${word} ${amount}`;
-}
-
-const names: Readonly<Record<string, string>> = {
-  int: 'an integer',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
-  boolean: 'true or false',
-  null: 'null',
-  undefined: 'absent',
-};
-const article = (type: string): string => names[type] ?? `a ${type}`;
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'number' && !Number.isInteger(value)
-    ? 'a fraction'
-    : typeof value === 'object'
-      ? 'an object'
-      : `a ${typeof value}`;
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((found, part) => {
-    if (typeof found !== 'object' || found === null) return undefined;
-    // Any object can be asked for any own key.
-    return Object.hasOwn(found, part) ? (found as Record<PropertyKey, unknown>)[part] : undefined;
-  }, value);
-}

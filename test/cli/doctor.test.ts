@@ -24,10 +24,13 @@ test('is 0 where all is well, and names the line of a broken file', async () => 
     ['doctor'],
   );
   expect([well.code, well.stdout.includes('✗')]).toEqual([0, false]);
-  cli().file('worker.yaml', 'agents: {}\nconcurrency: many\n');
+  expect(well.stdout).toMatch(/^✓ worker\.yaml +\S+worker\.yaml is absent$/m);
+  cli().file('worker.yaml', 'agents: {a: {preset: codex, modl: m, usd_per_hour: 0}}\nconcurrency: many\n');
   const { code, stdout } = await cli().runAlone(['doctor']);
   expect(code).toBe(1);
-  expect(stdout).toContain('worker.yaml:2: concurrency: ');
+  expect(stdout.replaceAll(cli().path('worker.yaml'), 'worker.yaml')).toMatch(
+    /^✗ worker\.yaml +worker\.yaml:1: agents\.a\.usd_per_hour: must be more than 0\n +worker\.yaml:1: agents\.a: no such setting: "modl"\n +worker\.yaml:2: concurrency: must be a number, not a string\n +→ Correct the file/m,
+  );
 });
 
 describe('agents', () => {
@@ -64,12 +67,14 @@ describe('agents', () => {
     const { agents } = await findingsOf(yaml);
     expect(agents.map(({ check, state, found }) => `${check} ${state} ${found}`)).toEqual([
       'agent one broken no-such-codex is not on the PATH',
-      'agent one broken NO_SUCH_KEY is not set, and its CODEX_API_KEY comes from there',
+      'agent one broken its env takes CODEX_API_KEY from the variable NO_SUCH_KEY, which is not set here',
       'agent one warning codex tells tokens and no dollars, so what it costs is not known',
       'agent one warning nothing ends a task at its budget',
       `agent two broken ${broken} --version fails, or does not answer in 10 s`,
       'agent two warning its env names no key (CODEX_API_KEY), so it works only where its HOME is logged in, or its provider needs none',
+      'agents warning there are several and no default_agent, so a task or a fleet that names none fails',
     ]);
+    expect(agents[0]?.mend).toContain('npm install --global @openai/codex');
     expect(agents.every(({ state, mend }) => (state === 'ok') === (mend === ''))).toBe(true);
   });
 });

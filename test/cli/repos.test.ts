@@ -45,6 +45,9 @@ test('edit sets and removes settings and single tags, but no setting both at onc
   await repo(...edit, '--build-command', 'make', '--unset', 'tag=team', '--tag', 'a=b', '--unset', 'clone-url');
   expect(cli().asked('editRepo').at(-1)?.body).toEqual({ build_command: 'make', tags: { a: 'b', team: null }, clone_url: null });
   expect((await repo(...edit, '--unset', 'build-command', '--build-command', 'make')).code).toBe(2);
+  await repo(...edit, '--max-budget', '2.50', '--unset', 'max-turns');
+  expect(cli().asked('editRepo').at(-1)?.body).toEqual({ max_budget_usd: 2.5, max_turns: null });
+  expect((await repo(...edit, '--max-budget', 'much')).code).toBe(2);
 });
 
 test('list prints names for other commands', async () => {

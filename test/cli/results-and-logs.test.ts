@@ -65,4 +65,23 @@ test('the output of an earlier attempt is still there', async () => {
   expect((await logs()).stdout).toContain('0002\n');
   expect((await logs('--attempt', '1')).stdout).toContain('0001\n');
   expect((await logs('--attempt', '3')).code).toBe(6);
+
+  // The next attempt waits, such as for an answer.
+  const waits: Behaviour = {
+    ...behaviour,
+    getTarget: () => ({ data: { ...sampleTarget(), attempt: 3, task_id: null, attempts } }),
+  };
+  const { stdout, stderr } = await cli().run(waits, ['fleet', 'logs', fleetId, 'auth']);
+  expect([stdout, stderr]).toEqual([expect.stringContaining('0002\n'), '']);
+});
+
+test('no output is told apart from the output', async () => {
+  const behaviour: Behaviour = { getTarget: () => ({ data: sampleTarget() }), getTaskOutput: () => ({ text: '' }) };
+  const logs = (...flags: string[]) => cli().run(behaviour, ['fleet', 'logs', fleetId, 'auth', ...flags]);
+  expect(await logs()).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringMatching(/^This attempt has printed nothing/) as string,
+  });
+  expect(await logs('--raw')).toMatchObject({ stdout: '', stderr: expect.stringMatching(/^There is no raw output/) as string });
 });

@@ -79,7 +79,15 @@ describe('one target', () => {
   const target = steppedTarget(['done', 'done', 'failed'], {
     ...{ path: 'pay/auth', status: 'FAILED', failure, attempt: 4, heal_context: 'The step implement failed.\nLeft: T002' },
     attempts: [
-      sampleAttempt({ step: 'design', trigger: 'initial', cost_usd: 0.2, duration_s: 64 }),
+      sampleAttempt({
+        step: 'design',
+        trigger: 'initial',
+        cost_usd: 0.2,
+        duration_s: 64,
+        agent: 'claude',
+        model: 'opus',
+        turns: 1,
+      }),
       sampleAttempt({ attempt: 2, step: 'analyze', outcome: 'step_skipped' }),
       sampleAttempt({ attempt: 3, step: 'implement', status: 'FAILED', failure, batch: open, cost_usd: 1 }),
       sampleAttempt({ attempt: 4, step: 'implement', trigger: 'heal', status: 'FAILED', failure, words: { ...words } }),
@@ -99,7 +107,7 @@ describe('one target', () => {
       '  Failure:       T002 is open.',
       '                 more',
       '  Attempts:',
-      '    ✓ 1  initial  design     succeeded 1m 4s  $0.20',
+      '    ✓ 1  initial  design     succeeded 1m 4s  $0.20  claude (opus), 1 turn',
       '    ✓ 2  step     analyze    succeeded 1m 0s',
       '        skipped: nothing was to be done',
       '    ✗ 3  step     implement  failed 1m 0s     $1.00',
@@ -117,6 +125,19 @@ describe('one target', () => {
     ]);
     const json = await cli().run(behaviour, ['fleet', 'targets', fleetId, '--target', 'pay/auth', '--json']);
     expect(JSON.parse(json.stdout)).toEqual(target);
+  });
+
+  test('shows what was asked, and what answered it', async () => {
+    const asked = sampleAttempt({ trigger: 'initial', agent: 'claude', turns: 2, question: 'Which\ncolour?' });
+    const attempts = [asked, sampleAttempt({ attempt: 2, trigger: 'answer' })];
+    const behaviour: Behaviour = { getTarget: () => ({ data: sampleTarget({ attempts }) }) };
+    const { stdout } = await cli().run(behaviour, ['fleet', 'targets', fleetId, '--target', 'auth']);
+    expect(stdout.split('\n').slice(-4)).toEqual([
+      expect.stringMatching(/^ {4}✓ 1 {2}initial {2}(?:\S+ +)?asked 1m 0s +claude, 2 turns$/),
+      '        Asked: Which colour?',
+      expect.stringMatching(/^ {4}✓ 2 {2}answer {3}(?:\S+ +)?succeeded 1m 0s$/),
+      '',
+    ]);
   });
 
   test('without steps has neither a bar nor a column for them; one that has not begun says so', async () => {

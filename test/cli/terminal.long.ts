@@ -2,7 +2,7 @@
 import { cliForEachTest } from './cli-against-server.ts';
 import type { Behaviour } from './contract-server.ts';
 import { answeringEvil, instruction } from './evil-texts.ts';
-import { fleetId, sampleFleet, sampleTarget, taskId } from './samples.ts';
+import { fleetId, pausedFleet, sampleFleet, sampleTarget, taskId } from './samples.ts';
 
 const cli = cliForEachTest();
 
@@ -23,6 +23,15 @@ test('fleet watch shows the last line that a running target printed', async () =
   // The fleet is being watched, so watching it is not offered.
   expect(stdout).toContain('Next: bgagent fleet');
   expect(stdout).not.toContain('fleet watch');
+});
+
+test('fleet watch says how to leave a fleet that waits for a person', async () => {
+  const ended = sampleFleet({ status: 'SUCCEEDED' }, { SUCCEEDED: 1 });
+  const looks = [pausedFleet(), ended];
+  const behaviour: Behaviour = { getFleet: () => ({ data: looks.shift() ?? ended }), listTargets: () => ({ data: [] }) };
+  const { stdout } = await cli().run(behaviour, ['fleet', 'watch', fleetId], { terminal: 120 });
+  expect(stdout).toContain('Ctrl-C ends the picture and changes nothing.');
+  expect(stdout.slice(stdout.lastIndexOf('SUCCEEDED'))).not.toContain('Ctrl-C');
 });
 
 const coloured = { TERM: 'xterm-256color', NO_COLOR: '', FORCE_COLOR: '1' };

@@ -1,11 +1,18 @@
 /** What a command says when it is called wrongly, when it is asked for help, and with --debug. */
 import { commands } from '../../cli/commands.ts';
+import { reportError } from '../../cli/report-error.ts';
 import { cliForEachTest } from './cli-against-server.ts';
 
 const cli = cliForEachTest();
 
 test('--version is one line', async () => {
   expect(await cli().folder.run(['--version'])).toEqual({ code: 0, stdout: 'bgagent 0.1.0\n', stderr: '' });
+});
+
+test('Ctrl-C where a command asks something is no surprise', async () => {
+  // As node:readline/promises rejects its question.
+  const interrupted = Object.assign(new Error('Aborted with Ctrl+C'), { name: 'AbortError' });
+  expect(await reportError(interrupted, ['configure'])).toBe(130);
 });
 
 test('an unknown command is a usage error that names the nearest one', async () => {

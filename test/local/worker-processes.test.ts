@@ -56,11 +56,16 @@ test('starts so many workers, tells them where the runtime is, keeps their outpu
   expect(await readFile(join(folder.path, 'worker-1.log'), 'utf8')).toBe('hello\n');
 });
 
-test('a worker that dies is started again', async () => {
-  const { command, starts } = await standIn('process.exit(1);');
-  const workers = startWorkers({ ...options(), count: 1, command });
+test('a worker that dies is started again, and the warning says why it died', async () => {
+  const { command, starts } = await standIn(`console.error('worker.yaml:3: wrong\\nworker.yaml:4: too'); process.exitCode = 1;`);
+  const warnings: string[] = [];
+  const logger = { info: () => undefined, warn: (message: string) => warnings.push(message) };
+  const workers = startWorkers({ ...options(), logger, count: 1, command });
   const started = await waitFor(starts, (notes) => notes.length >= 2);
   await workers.close();
+  expect(warnings[0]).toBe(
+    'worker-1 ended (1). It starts again in 2 s. Its log is logs/worker-1.log.\n  worker.yaml:3: wrong\n  worker.yaml:4: too',
+  );
   expect(new Set(started.map(({ pid }) => pid)).size).toBe(started.length);
 });
 

@@ -33,7 +33,9 @@ forges:
 });
 
 test.each([
-  ['agents:\n  a:\n    command: []\n', /worker\.yaml:3: agents\.a\.command: /],
+  ['agents:\n  a:\n    command: []\n', /worker\.yaml:3: agents\.a\.command: must have at least 1 element$/],
+  ['agents:\n  a:\n    command: my-agent\n', /worker\.yaml:3: agents\.a\.command: must be a list, not a string$/],
+  ['agents:\n  a:\n    preset: codex\n    modl: m\n', /worker\.yaml:4: agents\.a: no such setting: "modl"$/],
   ['concurrency: 4\ngit:\n  user_nam: x\n', /worker\.yaml:3: git: .*user_nam/],
   [
     'agents:\n  a: {command: [x]}\ndefault_agent: b\n',

@@ -1,4 +1,5 @@
 /** Makes the failure of a task from what the preset read of the agent's end. The sentence of program or provider is kept in it. */
+import { dollars } from '../../core/text/dollars.ts';
 import { agentFailures } from '../agent-failures.ts';
 import { failures, type Failed } from '../failure.ts';
 import { firstLines } from '../text/cut-lines.ts';
@@ -35,7 +36,9 @@ export function failureOfReading({ kind, message }: AgentFailure, { name, preset
         `${agent} reached its limit${ask.maxTurns === undefined ? '' : ` of ${ask.maxTurns} turns`}: ${said}`,
       );
     case 'budget':
-      return agentFailures.budget(`${agent} reached its budget${ask.maxUsd === undefined ? '' : ` of $${ask.maxUsd}`}: ${said}`);
+      return agentFailures.budget(
+        `${agent} reached its budget${ask.maxUsd === undefined ? '' : ` of ${dollars(ask.maxUsd)}`}: ${said}`,
+      );
     case 'schema':
       return agentFailures.schema(`${agent} did not answer in the schema: ${said}`);
     case 'session':

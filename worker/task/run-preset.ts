@@ -3,6 +3,7 @@
  * file wins for the texts, the output for cost and turns.
  */
 import { limits } from '../../contracts/limits.ts';
+import { dollars } from '../../core/text/dollars.ts';
 import { agentFailures } from '../agent-failures.ts';
 import { failureOfReading } from '../agent/failure-of-reading.ts';
 import { messageTexts } from '../agent/message-texts.ts';
@@ -77,7 +78,7 @@ function endedBy({ agent: { name }, preset, ask, timeoutS, budgetS }: PresetWork
   // It had told its end, and only the program went on.
   if (reading.ok) return done(undefined);
   if (end.kind === 'timed-out' && budgetS !== undefined && budgetS < timeoutS) {
-    const why = `it was stopped after ${Math.round(budgetS)} s, when by usd_per_hour the budget of $${ask.maxUsd ?? 0} was used up`;
+    const why = `it was stopped after ${Math.round(budgetS)} s, when by usd_per_hour the budget of ${dollars(ask.maxUsd ?? 0)} was used up`;
     return agentFailures.budget(`The agent ${name} (${preset.name}) had not ended: ${why}.`);
   }
   if (end.kind === 'timed-out') {

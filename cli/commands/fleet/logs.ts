@@ -12,7 +12,7 @@ export default class FleetLogs extends BaseCommand {
   static override summary = "Print the output of a target's last attempt, or of an earlier one.";
   static override description =
     'A pipe or a file gets the output unchanged. At a terminal, control characters other than colours are removed.';
-  static override usage = '<%= command.id %> [ID] TARGET';
+  static override usage = '<%= command.id %> [ID] TARGET [--json] [--debug] [--attempt N] [--raw]';
   static override examples = [
     '<%= config.bin %> <%= command.id %> auth',
     '<%= config.bin %> <%= command.id %> 01KAE5 backend/auth',
@@ -40,9 +40,16 @@ export default class FleetLogs extends BaseCommand {
     const fleet_id = await findFleetId(api, id);
     const task_id = await taskOfTarget(api, { fleet_id, target, attempt: flags.attempt });
     const output = await dataOf(api.client.getTaskOutput({ params: { task_id }, query: rawQuery(flags.raw) }));
+    if (output === '') this.tell(nothingOf(flags));
     return this.showRaw(output, flags, output);
   }
 }
+
+/** On stderr, so that a pipe gets nothing but the output. */
+const nothingOf = ({ raw }: { readonly raw: boolean }): string =>
+  raw
+    ? 'There is no raw output: only agents that are a preset have it, once their work has ended. See the output without --raw.'
+    : 'This attempt has printed nothing; see why it ended with "bgagent fleet targets --target PATH".';
 
 interface Wanted {
   readonly fleet_id: string;
@@ -53,7 +60,9 @@ interface Wanted {
 
 async function taskOfTarget(api: Api, wanted: Wanted): Promise<string> {
   const found = await findTarget(api, wanted);
-  const { attempt = found.attempt } = wanted;
+  // The next attempt of a target that waits, such as for an answer, has no task yet: then the last one that has one is meant.
+  const earlier = found.attempts.toSorted((a, b) => b.attempt - a.attempt).find(({ task_id: id }) => id !== null);
+  const { attempt = found.task_id === null ? (earlier?.attempt ?? found.attempt) : found.attempt } = wanted;
   const task = attempt === found.attempt ? found.task_id : found.attempts.find((one) => one.attempt === attempt)?.task_id;
   if (task != null) return task;
   const which = wanted.attempt === undefined ? '' : `attempt ${attempt} of `;

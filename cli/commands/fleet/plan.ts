@@ -8,7 +8,7 @@ import { renderBatches } from '../../render/fleet/batches.ts';
 import { renderPlan } from '../../render/fleet/plan.ts';
 import type { RowFormat } from '../../render/rows/rows.ts';
 import { fleetBody } from '../../submit/fleet-body.ts';
-import { fleetFlags, type FleetFlagValues } from '../../submit/fleet-flags.ts';
+import { fleetFlags, usageWithWork, type FleetFlagValues } from '../../submit/fleet-flags.ts';
 import { nameParent, planFleet } from '../../submit/send-fleet.ts';
 import { given } from '../../submit/work-flags.ts';
 
@@ -21,8 +21,9 @@ interface ShowingFlags {
 
 export default class FleetPlan extends BaseCommand {
   static override summary = 'Show what a submit would start, in which order, and what it would leave out. Nothing is started.';
-  static override description = `With --tasks-md and no repositories: shows the batches of the list of tasks, and what is odd about it. Its exit code is 1 where the
-list has errors.`;
+  static override description =
+    'With --tasks-md and no repositories: shows the batches of the list of tasks, and what is odd about it. The exit code is 1 if the list has errors.';
+  static override usage = usageWithWork;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --repos-file repos.txt --task "Migrate {{repo}} to slog"',
     '<%= config.bin %> <%= command.id %> -f fleet.yaml --unonboarded skip --json',

@@ -1,7 +1,7 @@
 /** `bgagent fleet submit`: submits a fleet and, if asked to, watches it. */
 import { openApi } from '../../api/open-api.ts';
 import { fleetBody } from '../../submit/fleet-body.ts';
-import { fleetFlags } from '../../submit/fleet-flags.ts';
+import { fleetFlags, usageWithWork } from '../../submit/fleet-flags.ts';
 import { nameParent } from '../../submit/send-fleet.ts';
 import { SubmittingCommand, submittingFlags } from '../../submit/submitting-command.ts';
 
@@ -11,6 +11,7 @@ export default class FleetSubmit extends SubmittingCommand {
 A fleet.yaml is the whole request: title, task_description, targets, groups, failure, canary and the other keys of POST /v1/fleets.
 In its place may be the plan of another tool, as "fleet import" reads it: then --repo names the repository that the plan works on.
 Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 paused, or waits for an approval; 124 the --timeout is up; 130 detached.`;
+  static override usage = usageWithWork;
   static override examples = [
     `<%= config.bin %> <%= command.id %> --repos-file repos.txt --task "Migrate {{repo}} to slog" --verify 'test=go test ./...' --watch`,
     `<%= config.bin %> <%= command.id %> --repo acme/auth --repo acme/users --command 'sed -i s/2025/2026/ LICENSE' --title 'New year'`,

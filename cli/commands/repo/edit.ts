@@ -15,6 +15,7 @@ const unsettable: Readonly<Record<string, object>> = {
   'build-command': { build_command: null },
   'lint-command': { lint_command: null },
   'max-turns': { max_turns: null },
+  'max-budget': { max_budget_usd: null },
 };
 const tagPrefix = 'tag=';
 

@@ -4,6 +4,7 @@ import type { RetryWords } from '../../../contracts/steps.ts';
 import { markOfStatus, statusWords, toneOfStatus } from '../../../core/picture/status-marks.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { plainLine, plainText } from '../../../core/text/plain-text.ts';
+import { plural } from '../../../core/text/plural.ts';
 import { ageOf, type View } from '../view.ts';
 import { askedBy, gateText } from '../waits.ts';
 import { usdText } from './counts.ts';
@@ -46,9 +47,9 @@ function waitText(target: MaybeStepped, view: View): string | null {
 function attemptLines(attempts: readonly AttemptView[], view: View): string[] {
   const cells = attempts.map((one) => [
     ...[String(one.attempt), one.trigger.replace('_', ' '), one.step ?? ''],
-    ...[`${statusWords[one.status]} ${timeOf(one, view)}`.trimEnd(), one.cost_usd === null ? '' : usdText(one.cost_usd)],
+    ...[`${endOf(one)} ${timeOf(one, view)}`.trimEnd(), one.cost_usd === null ? '' : usdText(one.cost_usd), workerOf(one)],
   ]);
-  const widths = [0, 1, 2, 3, 4].map((at) => Math.max(...cells.map((row) => (row[at] ?? '').length)));
+  const widths = [0, 1, 2, 3, 4, 5].map((at) => Math.max(...cells.map((row) => (row[at] ?? '').length)));
   return attempts.flatMap((one, at) => {
     const row = (cells[at] ?? []).flatMap((cell, column) => (widths[column] === 0 ? [] : [cell.padEnd(widths[column] ?? 0)]));
     const mark = view.paint(toneOfStatus(one.status), markOfStatus(one.status));
@@ -56,15 +57,26 @@ function attemptLines(attempts: readonly AttemptView[], view: View): string[] {
   });
 }
 
+/** A task whose agent asked has succeeded as a task, and its target waits. */
+const endOf = ({ question, status }: AttemptView): string => (question === null ? statusWords[status] : 'asked');
+
+/** Example: `claude (opus), 4 turns`. */
+function workerOf({ agent, model, turns }: AttemptView): string {
+  if (agent === null) return '';
+  const name = model === null ? agent : `${agent} (${model})`;
+  return plainLine(turns === null ? name : `${name}, ${plural(turns, 'turn')}`);
+}
+
 const timeOf = ({ duration_s, started_at, status }: AttemptView, view: View): string =>
   duration_s !== null ? formatDuration(duration_s * 1_000) : status === 'RUNNING' ? ageOf(started_at, view.now) : '';
 
 /** What is known of an attempt besides its row: the batch, the words that it got, and why it failed. */
-function below({ batch, words, failure, outcome }: AttemptView): string[] {
+function below({ batch, words, failure, outcome, question }: AttemptView): string[] {
   return [
     ...(batch ? [batchText(batch)] : []),
     ...(outcome === 'step_skipped' ? ['skipped: nothing was to be done'] : []),
     ...(words ? wordLines(words) : []),
+    ...(question === null ? [] : [`Asked: ${plainLine(question)}`]),
     ...(failure === null ? [] : [plainLine(failure.message.trimStart().split('\n')[0] ?? '')]),
   ];
 }

@@ -20,7 +20,7 @@ const expected: Record<FailureKind, [failureClass: string, code: string, by: str
   rate_limit: ['network', 'RATE_LIMITED', 'transient', true, /limits the agent mine \(claude-code\): what it said/],
   provider: ['network', 'PROVIDER_ERROR', 'transient', true, /provider of the agent mine .* failed: what it said/],
   turns: ['agent', 'TURNS', 'user', false, /its limit of 5 turns: what it said/],
-  budget: ['budget', 'BUDGET', 'user', false, /its budget of \$0\.5: what it said/],
+  budget: ['budget', 'BUDGET', 'user', false, /its budget of \$0\.50: what it said/],
   schema: ['agent', 'SCHEMA', 'user', false, /did not answer in the schema: what it said/],
   session: ['config', 'SESSION', 'service', false, /does not know the session .*: what it said/],
   config: ['config', 'BAD_CONFIG', 'service', false, /what it said\. Check agents\.mine in worker\.yaml/],
