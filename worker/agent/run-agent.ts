@@ -22,6 +22,8 @@ export interface AgentRun {
   /** Milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Told what the agent said until the worker stopped it. */
+  readonly onStopped?: (reading: Reading) => void;
 }
 
 export interface AgentOutput {
@@ -79,8 +81,8 @@ export async function runAgent(run: AgentRun, sandbox: Sandbox, output: AgentOut
     const end = await runCommand(command, sandbox, both);
     return { end, reading: readAt(end.kind === 'exited' ? end.exitCode : null) };
   } catch (error) {
-    // The worker stops the task: what the agent said until now is for people all the same.
-    readAt(null);
+    // The worker stops the task: what the agent said until now is for people all the same, and what it cost counts.
+    run.onStopped?.(readAt(null));
     throw error;
   }
 }
