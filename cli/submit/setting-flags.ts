@@ -46,7 +46,8 @@ export const editFlags = {
   'max-concurrency': settingFlags['max-concurrency'],
   'launches-per-minute': Flags.string({ description: 'Most targets to start per minute; none: no limit.', helpValue: 'N|none' }),
   budget: Flags.string({
-    description: 'US dollars that the whole fleet may cost; none: no limit. A fleet that paused at its budget is then continued.',
+    description:
+      'US dollars that the whole fleet may cost; none: no limit. It continues nothing: after it, continue a fleet that paused at its budget.',
     helpValue: 'USD|none',
   }),
   'budget-per-target': settingFlags['budget-per-target'],
