@@ -5,14 +5,7 @@
  */
 import { runsAgent } from '../../contracts/workflows.ts';
 import type { Ending } from '../task/ending.ts';
-import type { WorkResult } from '../task/work-result.ts';
 import type { HeldTask } from './held-task.ts';
-
-/** What is known of the work in this hold so far. */
-export interface WorkSoFar {
-  hasBegun: boolean;
-  said: WorkResult;
-}
 
 type Held = Pick<HeldTask, 'task' | 'previous' | 'soFar'>;
 
