@@ -30,6 +30,12 @@ export type TaskChanges = Partial<
   >
 >;
 
+/** What is known of the work of a task that somebody else has ended. */
+export interface ToldCost {
+  readonly holdNumber: number;
+  readonly changes: { readonly cost_usd: number; readonly turns_completed?: number; readonly turns_attempted?: number };
+}
+
 /** A task with its user and the lane that it waits in (adapters/task/task-lane.ts). */
 export interface TaskPlace {
   readonly taskId: string;
@@ -77,6 +83,11 @@ export interface TaskStore extends HeartbeatStore, ForgeBucketStore, DaySpendSto
     taskId: string,
     move: { from: readonly TaskStatus[]; to: TaskStatus; holdNumber?: number; changes?: TaskChanges; now: number },
   ): Promise<TaskRow | undefined>;
+  /**
+   * Writes what the work of an ended task cost, as this hold says: only where nothing has said a cost yet, and it is still the last hold.
+   * Answers the new row.
+   */
+  tellCostOfEnded(taskId: string, told: ToldCost): Promise<TaskRow | undefined>;
   /**
    * Notes in the row that was read what the task waits for, and that it is open since the end of the wait: only while it is SUBMITTED, no
    * worker began it, and it does not wait for another time by now.

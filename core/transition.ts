@@ -13,7 +13,7 @@ import { judgePolicy } from './turn/breach.ts';
 import { completionOf } from './ledger/completion.ts';
 import { effectsOwed, nextLook, type Effect } from './turn/effects.ts';
 import type { Command } from './command.ts';
-import type { Fact, Settlement } from './turn/facts.ts';
+import type { Fact, LateCost, Settlement } from './turn/facts.ts';
 import type { Timings } from './turn/timings.ts';
 import { countStatuses, isPaused, isTerminalFleet, isTerminalTarget } from './fleet.ts';
 import { tellWaits } from './turn/follow-waits.ts';
@@ -43,6 +43,8 @@ export interface Transition {
   readonly effects: readonly Effect[];
   /** Attempts that ended in this turn: recorded before the ledger is written. */
   readonly settlements: readonly Settlement[];
+  /** Costs that were told after the end of their attempts: recorded before the ledger is written. */
+  readonly lateCosts: readonly LateCost[];
   /** Whether the ledger differs from the one that was given, and must be written. */
   readonly changed: boolean;
   /** Targets that sentences of this turn mention by ordinal: `named` puts their paths in, before the ledger is written. */
@@ -52,7 +54,7 @@ export interface Transition {
 /** `now` in epoch ms. Pure: the given ledger is not touched. */
 export function transition(ledger: Ledger, facts: readonly Fact[], now: number, timings: Timings): Transition {
   const tick = facts.some((fact) => fact.kind === 'tick');
-  const decided = { settlements: [], decisions: new Map(), mentioned: new Set<number>(), healedInVain: new Map() };
+  const decided = { settlements: [], lateCosts: [], decisions: new Map(), mentioned: new Set<number>(), healedInVain: new Map() };
   const arrival = Math.max(now, ledger.lastArrival + 1);
   const turn: Turn = { draft: draftOf(ledger), now, timings, tick, arrival, ...decided };
   if (tick) turn.draft.lastTickAt = now;
@@ -78,11 +80,11 @@ export function transition(ledger: Ledger, facts: readonly Fact[], now: number, 
   return outcome(ledger, turn);
 }
 
-function outcome(before: Ledger, { draft, now, timings, settlements, mentioned }: Turn): Transition {
+function outcome(before: Ledger, { draft, now, timings, settlements, lateCosts, mentioned }: Turn): Transition {
   draft.wakeAt = nextLook(draft, now, timings);
   const changed = !sameLedger(before, draft);
   if (changed) draft.updatedAt = now;
-  return { ledger: draft, effects: effectsOwed(draft), settlements, changed, mentioned: [...mentioned] };
+  return { ledger: draft, effects: effectsOwed(draft), settlements, lateCosts, changed, mentioned: [...mentioned] };
 }
 
 /** The same decision with the paths of targets in its sentences, as far as `paths` has them by ordinal. */

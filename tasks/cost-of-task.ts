@@ -7,3 +7,7 @@ import type { TaskRow } from '../contracts/task.ts';
  */
 export const costOfTask = ({ cost_usd: cost, claimed_at: claimed }: Pick<TaskRow, 'cost_usd' | 'claimed_at'>): number | null =>
   cost ?? (claimed === null ? 0 : null);
+
+/** Whether the worker of the task may still tell its cost: the task was cancelled while a worker had it, and that one stops its work now. */
+export const mayTellCost = (row: Pick<TaskRow, 'status' | 'cost_usd' | 'claimed_at'>): boolean =>
+  row.status === 'CANCELLED' && costOfTask(row) === null;

@@ -120,7 +120,7 @@ export interface FrozenParts {
 /** Without what is kept elsewhere: groups in the spec, dependencies in the graph, labels in an attribute. Fields that this code does not know go back to where they were read. */
 function packed({ graph, ...ledger }: Ledger): Record<string, unknown> {
   const { unknownFields, groups, ...known } = encodeLedger(ledger);
-  const { backoffs, waiting, answers, lateResults, refusals, stops, failedByPerson, budget, usesAgent } = known;
+  const { backoffs, waiting, answers, lateResults, openCosts, refusals, stops, failedByPerson, budget, usesAgent } = known;
   return {
     ...unknownFields,
     ...known,
@@ -133,6 +133,7 @@ function packed({ graph, ...ledger }: Ledger): Record<string, unknown> {
     // Absent where there is nothing: older code then finds no field that it does not know.
     waiting: waiting.length === 0 ? undefined : toValuedSteps(waiting),
     answers: answers.length === 0 ? undefined : answers,
+    openCosts: openCosts.length === 0 ? undefined : toValuedSteps(openCosts),
     budget: budget ?? undefined,
     usesAgent: usesAgent === runsAgent(ledger.workflowRef) ? undefined : usesAgent,
     stops: stops.length === 0 ? undefined : stops,

@@ -147,6 +147,7 @@ export const storedLedger = z.object({
   /** Places in `words` by target. */
   wordsOf: valuesByOrdinal.default([]),
   lateResults: ordinals,
+  openCosts: valuesByOrdinal.default([]),
   refusals: ordinals.default([]),
   stops: pairs(z.enum(stops)).default([]),
   failedByPerson: ordinals.default([]),

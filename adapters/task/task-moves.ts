@@ -1,6 +1,6 @@
 /** Writes that change a task's row: what it waits for, the first write of a hold, and moves along the table of allowed transitions. */
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { TaskStatus } from '../../contracts/events.ts';
+import { taskStatuses, type TaskStatus } from '../../contracts/events.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { ForgeWait, TaskRow } from '../../contracts/task.ts';
@@ -15,11 +15,18 @@ import { getTask, type TaskTable } from './task-table.ts';
 
 type Move = Parameters<TaskStore['moveTaskIfStatus']>[1];
 
-export function taskMoves(table: TaskTable): Pick<TaskStore, 'waitForForgeIf' | 'beginHoldIfHigher' | 'moveTaskIfStatus'> {
+type Moves = 'waitForForgeIf' | 'beginHoldIfHigher' | 'moveTaskIfStatus' | 'tellCostOfEnded';
+
+export function taskMoves(table: TaskTable): Pick<TaskStore, Moves> {
   return {
     waitForForgeIf: (row, wait, now) => waitForForgeIf(table, row, wait, now),
     beginHoldIfHigher: (row, hold) => beginHoldIfHigher(table, row, hold),
     moveTaskIfStatus: (taskId, move) => moveTaskIfStatus(table, taskId, move),
+    tellCostOfEnded: (taskId, { holdNumber, changes }) =>
+      updateIf(table, taskId, {
+        set: changes,
+        only: { status: taskStatuses.filter(isTaskEnded), holdNumber, withoutCost: true },
+      }),
   };
 }
 
@@ -81,6 +88,8 @@ interface ConditionalUpdate {
     readonly below?: number;
     /** The end of the task's wait; null: it has none. */
     readonly waitsUntil?: string | null;
+    /** The row must not say what its work cost. */
+    readonly withoutCost?: true;
   };
 }
 
@@ -128,7 +137,7 @@ interface Condition {
 }
 
 /** The conditions besides that on the status. */
-function othersIn({ holdNumber, below, waitsUntil }: ConditionalUpdate['only']): readonly Condition[] {
+function othersIn({ holdNumber, below, waitsUntil, withoutCost }: ConditionalUpdate['only']): readonly Condition[] {
   const wait = { '#wait': 'waits_for', '#until': 'until' };
   return [
     ...(holdNumber === undefined ? [] : [{ condition: 'claim = :ofHold', values: { ':ofHold': holdNumber } }]),
@@ -136,6 +145,9 @@ function othersIn({ holdNumber, below, waitsUntil }: ConditionalUpdate['only']):
     ...(waitsUntil === null ? [{ condition: 'attribute_not_exists(#wait.#until)', names: wait }] : []),
     ...(typeof waitsUntil === 'string'
       ? [{ condition: '#wait.#until = :was', names: wait, values: { ':was': waitsUntil } }]
+      : []),
+    ...(withoutCost
+      ? [{ condition: '(attribute_not_exists(cost_usd) OR cost_usd = :noCost)', values: { ':noCost': null } }]
       : []),
   ];
 }

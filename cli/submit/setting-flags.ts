@@ -47,7 +47,7 @@ export const editFlags = {
   'launches-per-minute': Flags.string({ description: 'Most targets to start per minute; none: no limit.', helpValue: 'N|none' }),
   budget: Flags.string({
     description:
-      'US dollars that the whole fleet may cost; none: no limit. A fleet that paused at its budget goes on with "fleet continue".',
+      'US dollars that the whole fleet may cost; none: no limit. It continues nothing: after it, continue a fleet that paused at its budget.',
     helpValue: 'USD|none',
   }),
   'budget-per-target': settingFlags['budget-per-target'],

@@ -139,6 +139,7 @@ function reopen(turn: Turn): void {
   draft.startedAt = turn.now;
   draft.waitedMs = 0;
   draft.earlier = earlierOf(draft);
+  draft.openCosts.clear();
   draft.awaitsApproval = false;
   draft.skipsAtGates = false;
   // Its claims were taken again for this generation.

@@ -42,6 +42,7 @@ export function draftOf(ledger: Ledger): Draft {
     worked: new Map(ledger.worked),
     words: ledger.words.map((words) => ({ ...words, targets: new Set(words.targets) })),
     lateResults: new Set(ledger.lateResults),
+    openCosts: new Map(ledger.openCosts),
     refusals: new Set(ledger.refusals),
     stops: new Map(ledger.stops),
     failedByPerson: new Set(ledger.failedByPerson),

@@ -21,6 +21,7 @@ type Sparse =
   | 'words'
   | 'durations'
   | 'lateResults'
+  | 'openCosts'
   | 'refusals'
   | 'stops'
   | 'failedByPerson'
@@ -49,6 +50,7 @@ export type LedgerRecord = Omit<Ledger, Strings | Sparse | Renamed | 'settings' 
     readonly words: readonly (Omit<Words, 'targets'> & { readonly targets: readonly number[] })[];
     readonly durations: readonly (readonly [number, number])[];
     readonly lateResults: readonly number[];
+    readonly openCosts: readonly (readonly [number, number])[];
     readonly refusals: readonly number[];
     readonly stops: readonly (readonly [number, Stop])[];
     readonly failedByPerson: readonly number[];
@@ -140,6 +142,7 @@ export function encodeLedger({
     words: ledger.words.map((words) => ({ ...words, targets: [...words.targets] })),
     durations: [...ledger.durations],
     lateResults: [...ledger.lateResults],
+    openCosts: [...ledger.openCosts],
     refusals: [...ledger.refusals],
     stops: [...ledger.stops],
     failedByPerson: [...ledger.failedByPerson],
@@ -175,6 +178,7 @@ export function decodeLedger({ canary, lastStartAt, childRuns, untold, ...record
     words: record.words.map((words) => ({ ...words, targets: new Set(words.targets) })),
     durations: new Map(record.durations),
     lateResults: new Set(record.lateResults),
+    openCosts: new Map(record.openCosts),
     refusals: new Set(record.refusals),
     stops: new Map(record.stops),
     failedByPerson: new Set(record.failedByPerson),

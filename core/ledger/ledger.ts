@@ -174,6 +174,8 @@ export interface Ledger {
   readonly answers: ReadonlyMap<number, string>;
   /** LOST targets whose task has told its end after all. */
   readonly lateResults: ReadonlySet<number>;
+  /** Attempts that ended with an unknown cost which their worker may still tell, by target. Forgotten when the fleet is opened again. */
+  readonly openCosts: ReadonlyMap<number, number>;
   /** Targets whose current attempt had a refused move: the log tells it once per attempt. */
   readonly refusals: ReadonlySet<number>;
   /** Targets with a slot that a person has asked to end, and how. */

@@ -91,6 +91,7 @@ export function newLedger(fleet: NewFleet): Ledger {
     worked: new Map(),
     words: [],
     lateResults: new Set(),
+    openCosts: new Map(),
     refusals: new Set(),
     stops: new Map(),
     failedByPerson: new Set(),

@@ -11,6 +11,7 @@ import { followWait } from './follow-waits.ts';
 import { holdsSlot, isTerminalTarget, mayMove, type TargetStatus } from '../fleet.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Slot } from '../ledger/ledger.ts';
+import { awaitCost, tellLateCost } from './late-costs.ts';
 import { clearMark, owe } from './marks.ts';
 import { moveTarget } from './move.ts';
 import { plural } from '../text/plural.ts';
@@ -28,6 +29,7 @@ export function applyFact(turn: Turn, fact: TargetFact): void {
     return;
   }
   const { draft } = turn;
+  if (fact.kind === 'task-seen') tellLateCost(turn, fact);
   const status = draft.statuses[fact.ordinal];
   if (status === undefined || draft.attempts[fact.ordinal] !== fact.attempt) return;
   if (status === 'LOST' && fact.kind === 'task-seen') noteLateResult(turn, fact);
@@ -68,6 +70,7 @@ function applyTask(turn: Turn, fact: TaskSeen, slot: Slot): void {
   // Whoever created the task has kept the answer with the target before.
   turn.draft.answers.delete(fact.ordinal);
   if (isTerminalTarget(fact.status)) {
+    awaitCost(turn, fact);
     settle(turn, fact.ordinal, endingOf(fact));
     return;
   }

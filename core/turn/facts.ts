@@ -20,6 +20,8 @@ export interface TaskSeen extends OfAttempt, Ending {
   readonly finalizing: boolean;
   /** When a worker claimed the task last (epoch ms); null before the first time. */
   readonly claimedAt: number | null;
+  /** The task was cancelled while a worker had it, which may still tell what it cost. Absent: no. */
+  readonly costFollows?: boolean;
   /** The task was cancelled because it was overdue. */
   readonly overdue: boolean;
   /** What the task waits for, or has waited for; null unless a worker put it off and none has taken it since. */
@@ -64,6 +66,11 @@ export interface Ending {
   readonly changed?: boolean | null;
   /** Of a failure: what a further attempt is told of it, cut. Absent or null: nothing. */
   readonly context?: string | null;
+}
+
+/** The cost of an attempt that was told after its end: to be recorded with the target before the ledger is written. */
+export interface LateCost extends OfAttempt {
+  readonly costUsd: number;
 }
 
 /** How an attempt ended in this turn: to be recorded with the target before the ledger is written. */

@@ -4,6 +4,7 @@
  * Invariant: costs only grow; the target gives its slot back in the same turn; no attempt is granted beyond `mostAttempts`.
  * Example: a transient failure, first of two automatic retries → PENDING, attempt 2, not before 15 to 30 s from now.
  */
+import { sumUsd } from '../budget.ts';
 import { at } from '../ledger/ordinals.ts';
 import { backoffMs } from './backoff.ts';
 import { childIsDone } from './children.ts';
@@ -106,7 +107,7 @@ function recordAttempt({ draft, settlements }: Turn, ordinal: number, ending: En
   draft.cost =
     ending.costUsd === null
       ? { knownUsd, unknownCount: unknownCount + 1 }
-      : { knownUsd: knownUsd + ending.costUsd, unknownCount };
+      : { knownUsd: sumUsd([knownUsd, ending.costUsd]), unknownCount };
   const attempt = at(draft.attempts, ordinal);
   const trigger = at(draft.triggers, ordinal);
   settlements.push({ ordinal, attempt, trigger, ...ending });

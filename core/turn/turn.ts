@@ -6,7 +6,7 @@
  */
 import { at, rangesOf } from '../ledger/ordinals.ts';
 import { countStatuses, type Actor, type Reason } from '../fleet.ts';
-import type { Settlement } from './facts.ts';
+import type { LateCost, Settlement } from './facts.ts';
 import type { Timings } from './timings.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { OwedEvent, ShownReason } from '../ledger/ledger.ts';
@@ -33,6 +33,7 @@ export interface Turn {
   /** What comes to a gate in this turn has this as its arrival: later than all arrivals of earlier turns. */
   readonly arrival: number;
   readonly settlements: Settlement[];
+  readonly lateCosts: LateCost[];
   /** Targets that failed although they were healed, with what a further attempt would be told. */
   readonly healedInVain: Map<number, string>;
   readonly decisions: Map<string, Decision>;

@@ -80,6 +80,6 @@ function tasksOf({ tasks }: Ports, { userId }: UserDay, names: readonly string[]
  * day, and nothing of the next.
  */
 function countsOf(row: TaskRow | undefined, { day }: UserDay, now: number): number | undefined {
-  if (row) return whatCounts(row, day);
+  if (row) return whatCounts(row, day, now);
   return now > endOfDay(day) + graceMs ? 0 : undefined;
 }

@@ -7,7 +7,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { stepOf as stepRuleOf } from '../../core/ledger/step-of.ts';
 import { shorten } from '../../core/text/shorten.ts';
-import type { Settlement } from '../../core/turn/facts.ts';
+import type { LateCost, Settlement } from '../../core/turn/facts.ts';
 import { isoOf } from '../../contracts/fields.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import type { TaskRow } from '../../contracts/task.ts';
@@ -40,6 +40,27 @@ export async function recordSettlements(
     ),
   );
   return stand.every(Boolean);
+}
+
+/** Writes costs that were told after the end of their attempts to what is recorded of these. Writing again changes nothing. */
+export async function recordLateCosts(
+  { stores: { targets } }: ActorPorts,
+  { fleetId }: Ledger,
+  costs: readonly LateCost[],
+  tasks: ReadonlyMap<string, TaskRow>,
+): Promise<void> {
+  if (costs.length === 0) return;
+  const ordinals = costs.map(({ ordinal }) => ordinal);
+  const records = new Map((await targets.getTargets(fleetId, ordinals)).map((record) => [record.ordinal, record]));
+  const limit = pLimit(writesAtOnce);
+  const record = async (cost: LateCost): Promise<void> => {
+    const { ordinal, attempt, costUsd } = cost;
+    const outcome = records.get(ordinal)?.outcomes[String(attempt)];
+    const row = tasks.get(attemptKey(cost));
+    if (!outcome || !row) return;
+    await targets.recordOutcome(fleetId, ordinal, attempt, { ...outcome, cost_usd: costUsd, turns: turnsOf(row) });
+  };
+  await Promise.all(costs.map((cost) => limit(() => record(cost))));
 }
 
 /** The step of an attempt that ended in this turn: that at which its target was before. */
@@ -114,6 +135,8 @@ const agentOf = (row: TaskRow): Pick<AttemptOutcome, OfAgent> => ({
   agent: row.agent ?? null,
   model: row.model ?? null,
   session_id: row.session_id,
-  turns: row.turns_completed ?? row.turns_attempted,
+  turns: turnsOf(row),
   question: row.question ?? null,
 });
+
+const turnsOf = (row: TaskRow): number | null => row.turns_completed ?? row.turns_attempted;

@@ -16,7 +16,7 @@ import { claimForRetry } from './claim-for-retry.ts';
 import { commandOf } from './command-of.ts';
 import { performEffects } from './perform-effects.ts';
 import { attemptKey, readFacts, type Reading } from './read-facts.ts';
-import { recordSettlements } from './record-settlements.ts';
+import { recordLateCosts, recordSettlements } from './record-settlements.ts';
 
 /** Effects that one turn performs; it mails itself for the rest. */
 const effectsPerTurn = 200;
@@ -88,8 +88,11 @@ type Decided = { readonly next: Transition; readonly trouble: Reading['trouble']
 
 /** Decides with commands and facts; if the ends that follow cannot be recorded, with the commands alone. Undefined: read again. */
 async function decide(ports: ActorPorts, { ledger, commands, reading, now, limits }: ToDecide): Promise<Decided> {
-  const record = async (next: Transition): Promise<Transition | undefined> =>
-    (await recordSettlements(ports, ledger, next.settlements, reading.tasks)) ? next : undefined;
+  const record = async (next: Transition): Promise<Transition | undefined> => {
+    if (!(await recordSettlements(ports, ledger, next.settlements, reading.tasks))) return undefined;
+    await recordLateCosts(ports, ledger, next.lateCosts, reading.tasks);
+    return next;
+  };
   const decideWithFacts = async (): Promise<Transition | undefined> => {
     const decided = transition(ledger, [...commands, ...reading.facts], now, ports.durations);
     return record(named(decided, await readPaths(ports, ledger.fleetId, decided.mentioned)));

@@ -7,7 +7,7 @@ import type { TaskSeen } from '../../core/turn/facts.ts';
 import { targetStatusOfTask } from '../../core/task-status.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import type { TaskRow } from '../../contracts/task.ts';
-import { costOfTask } from '../../tasks/cost-of-task.ts';
+import { costOfTask, mayTellCost } from '../../tasks/cost-of-task.ts';
 
 const millis = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso));
 
@@ -23,6 +23,7 @@ export function taskSeen(row: TaskRow, { ordinal, attempt }: { ordinal: number; 
     costUsd: costOfTask(row),
     durationMs: durationMs(row),
     claimedAt: millis(row.claimed_at),
+    ...(mayTellCost(row) ? { costFollows: true } : {}),
     overdue: row.cancel_reason === 'overdue',
     waits: waitOfTask(row),
   };

@@ -187,6 +187,34 @@ test('a task that ended is recorded with its target', async () => {
   });
 });
 
+test('what a cancelled task cost is told when its worker has stopped, and recorded with its attempt', async () => {
+  const { fleetId } = await submit(stores, 1);
+  const ledger = await stores.ledgers.getLedger(fleetId);
+  if (!ledger) throw new Error('there is no fleet');
+  await stores.ledgers.putLedgerAtVersion({ ...ledger, settings: { ...ledger.settings, usesAgent: true } });
+  await takeTurn(listeningPorts(stores), fleetId, []);
+  const times = { claimed_at: '2026-11-21T10:00:00.000Z', completed_at: '2026-11-21T10:01:00.000Z' };
+  const row = { ...(await makeTask()), idempotency_key: fleetTaskKey(fleetId, 0, 1), status: 'CANCELLED', ...times } as const;
+  const tells = (told: Partial<TaskRow>) =>
+    takeTurn(listeningPorts(stores, { readTasks: () => Promise.resolve([{ ...row, ...told }]) }), fleetId, [
+      { kind: 'look', fleet_id: fleetId, task_ids: [row.task_id] },
+    ]);
+  const known = async () => [
+    (await stores.ledgers.getLedger(fleetId))?.cost,
+    (await stores.targets.getTargets(fleetId, [0]))[0]?.outcomes['1'],
+  ];
+  await tells({ cost_usd: null });
+  expect(await known()).toMatchObject([
+    { knownUsd: 0, unknownCount: 1 },
+    { status: 'CANCELLED', cost_usd: null, turns: null },
+  ]);
+  for (let n = 0; n < 2; n += 1) await tells({ cost_usd: 0.5, turns_completed: 3 });
+  expect(await known()).toMatchObject([
+    { knownUsd: 0.5, unknownCount: 0 },
+    { status: 'CANCELLED', cost_usd: 0.5, turns: 3 },
+  ]);
+});
+
 test('of two turns that would end an attempt without a task in two ways, the first word stands in record and ledger', async () => {
   const { fleetId } = await submit(stores, 1);
   await takeTurn(listeningPorts(stores), fleetId, []);

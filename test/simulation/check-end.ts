@@ -1,6 +1,6 @@
 /** What must hold of a world that has come to rest: every promise kept, everything owed done, everything true. */
 import { parseFleetTaskKey } from '../../contracts/keys.ts';
-import type { TargetRecord } from '../../contracts/fleet-records.ts';
+import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import { attemptsUsedUp, personFailure } from '../../core/failure.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
@@ -89,7 +89,7 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
     const outcome = records.get(of.ordinal)?.outcomes[String(of.attempt)];
     // A task that no worker ever had cost nothing.
     const cost = row.cost_usd ?? (row.claimed_at === null ? 0 : null);
-    if (outcome?.status === truth && outcome.cost_usd === cost) continue;
+    if (outcome?.status === truth && (outcome.cost_usd === cost || mayMissCost(row, outcome, world))) continue;
     // A question, and a step that is not the last, are no end of a target.
     if (
       (row.question != null || row.step != null) &&
@@ -105,6 +105,10 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
     }
   }
 }
+
+/** The event that the cost of a cancelled task is known may be lost, or come when the fleet was opened again: then it stays unknown. */
+const mayMissCost = ({ status }: TaskRow, { cost_usd }: AttemptOutcome, { settings, ledger }: World): boolean =>
+  status === 'CANCELLED' && cost_usd === null && (!settings.isCalm || (ledger?.generation ?? 1) > 1);
 
 /** A question ends its target where a person fails it, and where no attempt is left for the answer. */
 const endsQuestions: ReadonlySet<string> = new Set([personFailure.code, attemptsUsedUp.code]);

@@ -53,6 +53,8 @@ test('whole fleets keep their promises under faults, and all of them end', async
     'paused for question',
     'answer applied',
     'answered attempts',
+    'reserves of a day',
+    'costs told late',
   ]) {
     expect(counts[happened]).toBeGreaterThan(0);
   }

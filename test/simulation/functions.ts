@@ -4,6 +4,8 @@ import { parseFleetTaskKey } from '../../contracts/keys.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { DriveInput } from '../../contracts/messages.ts';
 import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
+import { chargeAllDays, chargeDueDays } from '../../lambdas/clock/charge-days.ts';
+import { NewerItems } from '../../lambdas/clock/newer-items.ts';
 import { repairTasks, recoverTasks } from '../../lambdas/clock/repair-tasks.ts';
 import { onTimer, recoverFleets, wakeFleets } from '../../lambdas/clock/wake-fleets.ts';
 import type { ActorPorts } from '../../lambdas/fleet-mailbox/actor-ports.ts';
@@ -47,6 +49,7 @@ export const functionsOf = (world: World): Functions => {
         const { wake } = ports(access);
         if (!world.off.noClock) await wakeFleets(wake);
         await repairTasks(wake, world.durations);
+        if (world.settings.dayLimit) await chargeDueDays(wake, new NewerItems());
       });
     },
     recover: (deadWorkers, onEnd) => {
@@ -56,6 +59,7 @@ export const functionsOf = (world: World): Functions => {
           const { wake } = ports(access);
           await recoverFleets(wake);
           await recoverTasks(wake, deadWorkers);
+          if (world.settings.dayLimit) await chargeAllDays(wake, new NewerItems());
         },
         (how) => {
           onEnd(how === 'done');
@@ -232,7 +236,7 @@ function workerOf(world: World, access: Access, process: Process): SimulatedWork
     onBegin: (row) => {
       if (row.claim > limits.holds) world.violation(`the work of task ${row.task_id} was begun in hold ${row.claim}`);
     },
-    ...{ forge: settings.forge, spending: settings.spending, stepping: settings.stepping },
+    ...{ forge: settings.forge, spending: settings.spending, stepping: settings.stepping, dayLimit: settings.dayLimit },
     sleep: (ms) => scheduler.sleep(process, ms),
   };
 }

@@ -157,6 +157,8 @@ export function crowded(ledger: Ledger, random: Random, share: number): Ledger {
     ),
     answers: new Map(answered.map((ordinal) => [ordinal, anyId()])),
     lateResults: new Set(where('LOST').filter(() => random.chance(0.5))),
+    // Of each that was cancelled, and nobody ever tells what it cost.
+    openCosts: new Map(where('CANCELLED').map((ordinal) => [ordinal, attempts[ordinal] ?? 1])),
     refusals: new Set([...statuses.keys()].filter(() => random.chance(0.3))),
     stops: new Map(holding.map((ordinal) => [ordinal, random.of(stops)])),
     failedByPerson: new Set(where('FAILED').filter(() => random.chance(0.5))),

@@ -125,7 +125,7 @@ export class ProcessPorts {
       bus: this.bus,
       clockAndIds,
       userTaskCap: settings.userTaskCap,
-      userUsdPerDay: 0,
+      userUsdPerDay: this.#world.usdPerDay,
     };
   }
 

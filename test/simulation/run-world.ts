@@ -33,7 +33,10 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
       world.violation(`it does not come to rest: ${stateOf(world)}`);
     } else await scheduler.advance();
   }
-  if (world.broken === undefined) checkEnd(world);
+  if (world.broken === undefined) {
+    checkEnd(world);
+    world.dayWatch.checkEnd();
+  }
   return { seed, violation: world.broken, counts: countsOf(world), digest: world.digest.short };
 }
 

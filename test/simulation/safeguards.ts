@@ -15,10 +15,11 @@ import {
   tellsFirst,
   unconditional,
 } from './actor-without.ts';
+import { keepsReserves, reservesBeyond } from './days-without.ts';
 import { displacesSilently, looksFirst } from './drive-without.ts';
 import type { Safeguard } from './safeguard.ts';
 import { forgetsBatches, launchesPastGates, opensUnseen } from './stepping-without.ts';
-import { blamesTargets, forgetsBudget, launchesUnanswered, takesManyAnswers } from './spending-without.ts';
+import { blamesTargets, countsAgain, forgetsBudget, launchesUnanswered, takesManyAnswers } from './spending-without.ts';
 import {
   abortsTasks,
   erasesAttempts,
@@ -209,6 +210,24 @@ export const safeguards: readonly Safeguard[] = [
     seed: 5,
     says: 'Nothing is launched beyond the budget, reserves included.',
     without: { actor: forgetsBudget },
+  },
+  {
+    name: 'day-limit',
+    seed: 126,
+    says: 'Nothing is reserved beyond the limit of a day.',
+    without: { tasks: reservesBeyond },
+  },
+  {
+    name: 'reserve-taken-away',
+    seed: 128,
+    says: 'The clock takes away the reserves of tasks that ended.',
+    without: { tasks: keepsReserves },
+  },
+  {
+    name: 'late-cost-once',
+    seed: 136,
+    says: 'A cost that is told after the end of its attempt is counted once.',
+    without: { actor: countsAgain },
   },
   {
     name: 'answer-before-launch',

@@ -79,3 +79,14 @@ export const blamesTargets = (ports: ActorPorts): ActorPorts => ({
       }),
   },
 });
+
+/** A cost that was told after the end of its attempt is counted each time that it is told. */
+export function countsAgain(ports: ActorPorts, fleets: FleetData): ActorPorts {
+  const { ledgers } = ports.stores;
+  return withLedgers(ports, {
+    putLedgerAtVersion: (ledger) => {
+      const before = fleets.ledgers.get(ledger.fleetId)?.openCosts ?? [];
+      return ledgers.putLedgerAtVersion({ ...ledger, openCosts: new Map([...before, ...ledger.openCosts]) });
+    },
+  });
+}

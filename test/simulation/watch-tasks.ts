@@ -55,6 +55,16 @@ export class TaskWatch {
     this.check();
   }
 
+  /** An ended task gets nothing but its cost, once, from its last hold. */
+  told(before: TaskRow | undefined, after: TaskRow | undefined, holdNumber: number): void {
+    if (!before || !after || before === after) return;
+    const { violation } = this.#witness;
+    const isFit = isTaskEnded(before.status) && after.status === before.status && holdNumber === before.claim;
+    if (!isFit || before.cost_usd !== null) {
+      violation(`task ${before.task_id}, ${before.status}, was told a cost by hold ${holdNumber}`);
+    }
+  }
+
   beat(taskId: string, { how, holdNumber, before, after }: BeatChange): void {
     const { violation, now } = this.#witness;
     const last = before?.holdNumber ?? 0;

@@ -67,6 +67,12 @@ export function watchedTaskStore(store: TaskStore, { rows, beats }: TaskData, wa
     waitForForgeIf: (row, wait, now) => watched(row.task_id, () => store.waitForForgeIf(row, wait, now)),
     beginHoldIfHigher: (row, hold) => watched(row.task_id, () => store.beginHoldIfHigher(row, hold)),
     moveTaskIfStatus: (taskId, move) => watched(taskId, () => store.moveTaskIfStatus(taskId, move), move.holdNumber),
+    tellCostOfEnded(taskId, told) {
+      const before = rows.get(taskId);
+      const answer = store.tellCostOfEnded(taskId, told);
+      watch.told(before, rows.get(taskId), told.holdNumber);
+      return answer;
+    },
   };
 }
 

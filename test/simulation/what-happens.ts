@@ -5,6 +5,7 @@ import { submitFleet } from '../../lambdas/api/fleets/submit/submit-fleet.ts';
 import type { ApiRequest } from '../../lambdas/api/request.ts';
 import type { Operations } from '../../contracts/http/operations.ts';
 import { caller, pages, statusOf } from './commands.ts';
+import { planDaySpenders } from './day-spenders.ts';
 import { planPeople } from './people.ts';
 import { planSpenders } from './spenders.ts';
 import { planSteppers } from './steppers.ts';
@@ -26,6 +27,7 @@ export function planWhatHappens(world: World): void {
   planPeople(world, sometime);
   planSpenders(world);
   planSteppers(world);
+  planDaySpenders(world);
   if (settings.isCalm) watchUnreadFacts(world);
   if (!settings.isCalm) planFaults(world, sometime);
   scheduler.at(
@@ -110,8 +112,8 @@ function submitUntilAccepted(world: World): void {
 }
 
 /** Only the work of an agent is paid for. */
-const workOf = ({ spending, stepping }: World['settings']): object =>
-  spending || stepping
+const workOf = ({ spending, stepping, dayLimit }: World['settings']): object =>
+  spending || stepping || dayLimit
     ? { workflow_ref: 'coding/new-task-v1', task_description: 'Do it.', budget: spending?.budget, ...stepping?.body }
     : { workflow_ref: 'shell/run-v1', params: { command: 'true' } };
 

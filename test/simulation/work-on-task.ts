@@ -12,6 +12,7 @@ import { takeHold } from '../../worker/hold/take-hold.ts';
 import { recordTask, type RecordPorts, type TaskRecord } from '../../worker/hold/task-record.ts';
 import { failureEnding, type Ending } from '../../worker/task/ending.ts';
 import { TaskStopped } from '../../worker/task-stopped.ts';
+import type { DayLimit } from './draw-day-limit.ts';
 import type { Stepping } from './draw-stepping.ts';
 import { stepEnding } from './step-ending.ts';
 import type { Spending } from './draw-spending.ts';
@@ -35,6 +36,8 @@ export interface SimulatedWorker extends RecordPorts {
   readonly spending: Spending | undefined;
   /** Undefined: no work is a step, and nothing is healed. */
   readonly stepping: Stepping | undefined;
+  /** Undefined: work that is stopped tells no cost. */
+  readonly dayLimit: DayLimit | undefined;
   readonly poisonOf: (row: TaskRow) => Poison | undefined;
   /** Whether the worker closes now, and gives its task back. */
   readonly closes: () => boolean;
@@ -69,7 +72,7 @@ export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTa
     await queue.remove(message.receipt);
   } catch (error) {
     if (!(error instanceof TaskStopped)) throw error;
-    await letGo(worker, message);
+    await letGo(worker, message, claimed.row.claim);
   }
 }
 
@@ -162,9 +165,13 @@ async function leave(worker: SimulatedWorker, { taskId, receipt }: ReceivedTask)
   await queue.remove(receipt);
 }
 
-async function letGo({ tasks, queue, bus }: SimulatedWorker, { taskId, receipt }: ReceivedTask): Promise<void> {
+async function letGo(worker: SimulatedWorker, { taskId, receipt }: ReceivedTask, holdNumber: number): Promise<void> {
+  const { tasks, queue, bus, dayLimit } = worker;
   const row = await tasks.getTask(taskId);
   if (!row || !isTaskEnded(row.status)) return queue.hide(receipt, 1);
+  if (dayLimit && row.claim === holdNumber && dayLimit.random.chance(dayLimit.telling)) {
+    await tasks.tellCostOfEnded(taskId, { holdNumber, changes: { cost_usd: dayLimit.random.of([0.125, 0.5]) } });
+  }
   await publishMove({ bus }, row, null);
   await queue.remove(receipt);
 }

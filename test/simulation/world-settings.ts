@@ -1,6 +1,7 @@
 /** What kind of world a seed gives: how big the fleet, how bad the faults. */
 import type { LookAhead } from '../../core/turn/timings.ts';
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
+import { drawDayLimit, type DayLimit } from './draw-day-limit.ts';
 import { drawOrder, inOrder } from './draw-dependencies.ts';
 import { drawStepping, type Stepping } from './draw-stepping.ts';
 import { drawSpending, type Spending } from './draw-spending.ts';
@@ -54,6 +55,8 @@ export interface WorldSettings {
   readonly spending: Spending | undefined;
   /** Undefined: each target takes one task, and nothing is healed. */
   readonly stepping: Stepping | undefined;
+  /** Undefined: nothing limits what users spend in a day. */
+  readonly dayLimit: DayLimit | undefined;
 }
 
 export const repositories = (count: number): string[] => Array.from({ length: count }, (_, n) => `acme/r${String(n)}`);
@@ -79,6 +82,7 @@ export function drawSettings(random: Random, seed: number): WorldSettings {
     // These numbers leave the rare worlds that show what a safeguard is for (safeguards.ts) as they were.
     spending: drawSpending(new Random(-158 - 23 * seed), settings.faultySeconds),
     stepping: drawStepping(new Random(-14868 - 29 * seed)),
+    dayLimit: drawDayLimit(new Random(-12 - 31 * seed)),
   };
 }
 
@@ -93,7 +97,16 @@ function drawPoison(random: Random, targets: number): Map<number, Poison> {
 }
 
 type DrawnAside =
-  'steering' | 'poison' | 'forge' | 'lookAhead' | 'driveTimeoutS' | 'order' | 'targetCommands' | 'spending' | 'stepping';
+  | 'steering'
+  | 'poison'
+  | 'forge'
+  | 'lookAhead'
+  | 'driveTimeoutS'
+  | 'order'
+  | 'targetCommands'
+  | 'spending'
+  | 'stepping'
+  | 'dayLimit';
 
 function drawUnsteered(random: Random): Omit<WorldSettings, DrawnAside> {
   const isCalm = random.chance(0.2);

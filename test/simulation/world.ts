@@ -16,6 +16,7 @@ import { CreateUnavailable } from '../../lambdas/target-drive/create-attempt.ts'
 import { emptyFleetData, fleetStoresInMemory } from '../twins/fleet-stores-in-memory.ts';
 import { taskEventsInMemory } from '../twins/task-events-in-memory.ts';
 import { emptyTaskData, taskStoreInMemory } from '../twins/task-store-in-memory.ts';
+import { isoOf } from '../../contracts/fields.ts';
 import { Delivery } from './delivery.ts';
 import { Digest } from './digest.ts';
 import { MailboxQueue } from './mailbox-queue.ts';
@@ -28,6 +29,7 @@ import { TaskMessages } from './task-messages.ts';
 import { UnreadFacts } from './unread-facts.ts';
 import { ulidOf } from './ulid-of.ts';
 import { LedgerWatch } from './watch-ledger.ts';
+import { DayWatch } from './watch-days.ts';
 import { StepsWatch } from './watch-steps.ts';
 import { SpendingWatch } from './watch-spending.ts';
 import { SteeringWatch } from './watch-steering.ts';
@@ -59,7 +61,8 @@ export interface WorldOptions {
   readonly trace?: (text: string) => void;
 }
 
-const startAt = Date.parse('2026-11-21T10:00:00Z');
+const usualStart = Date.parse('2026-11-21T10:00:00Z');
+const midnight = Date.parse('2026-11-22T00:00:00Z');
 const clockMs = 60_000;
 /** Errors of the handlers' own that only tell of a fault. */
 const followsFromFaults = /changed \d+ times|parked tokens could not be read|was not done in time|was cut off/;
@@ -93,6 +96,12 @@ export class World {
   lastCommandS = 0;
   /** The create-task core answers nothing before this time. */
   coreDownUntil = 0;
+  /** What users may spend in a day, as processes that begin now know it; 0: any sum. */
+  usdPerDay = 0;
+  /** The highest that it ever was. */
+  #highestUsd = 0;
+  readonly dayWatch: DayWatch;
+  readonly startAt: number;
   readonly off: Safeguard['without'];
   readonly #trace: ((text: string) => void) | undefined;
   readonly #freezes: Random;
@@ -110,7 +119,9 @@ export class World {
     this.#freezes = new Random(-7 - 5 * seed);
     this.hasFaults = !this.settings.isCalm;
     const { random, settings } = this;
-    const scheduler = new Scheduler(random, startAt, settings.steps, this.log);
+    this.startAt = settings.dayLimit ? midnight - settings.dayLimit.untilMidnightS * 1_000 : usualStart;
+    this.limitDay(settings.dayLimit?.usd ?? 0);
+    const scheduler = new Scheduler(random, this.startAt, settings.steps, this.log);
     this.scheduler = scheduler;
     this.delivery = new Delivery(scheduler, random, settings.loss, this.hasFaults);
     this.machine = this.#makeMachine();
@@ -154,7 +165,8 @@ export class World {
     };
     this.stores = watchedFleetStores(fleetStoresInMemory(fleets), fleets, watches);
     const store = taskStoreInMemory(tasks);
-    this.taskStore = watchedTaskStore(off.tasks?.(store, tasks) ?? store, tasks, taskWatch);
+    this.dayWatch = new DayWatch({ tasks, violation, count, highestUsd: () => this.#highestUsd });
+    this.taskStore = this.dayWatch.on(watchedTaskStore(off.tasks?.(store, tasks) ?? store, tasks, taskWatch));
     this.functions = deploy(this);
   }
 
@@ -177,13 +189,25 @@ export class World {
     return this.settings.hasZombies && this.#freezes.chance(0.5);
   }
 
+  /** An operator deploys another limit for the spending of a day. */
+  limitDay(usd: number): void {
+    this.usdPerDay = usd;
+    this.#highestUsd = Math.max(this.#highestUsd, usd);
+  }
+
+  /** US dollars that are reserved and spent on this day. */
+  get spentToday(): number {
+    const today = [...this.tasks.spends.items].find(([id]) => id.includes(isoOf(this.scheduler.now).slice(0, 10)));
+    return (today?.[1].committed ?? 0) / 1e6;
+  }
+
   /** An idempotency key that no request had yet. */
   newKey(): string {
     return `k${String(++this.#keys)}`;
   }
 
   get elapsedS(): number {
-    return (this.scheduler.now - startAt) / 1_000;
+    return (this.scheduler.now - this.startAt) / 1_000;
   }
   get ledger(): Ledger | undefined {
     return [...this.fleets.ledgers.values()][0];
@@ -194,7 +218,7 @@ export class World {
     const { ledger, scheduler, machine, mailbox, taskMessages } = this;
     if (!ledger || !isTerminalFleet(ledger.status) || ledger.wakeAt !== null) return false;
     const isQuiet = scheduler.isIdle && !scheduler.hasProcesses && mailbox.isEmpty && taskMessages.isEmpty && machine.isAtRest;
-    return isQuiet && [...this.tasks.rows.values()].every((row) => isTaskEnded(row.status));
+    return isQuiet && !this.dayWatch.owesCharges && [...this.tasks.rows.values()].every((row) => isTaskEnded(row.status));
   }
 
   spawn(
@@ -262,7 +286,7 @@ export class World {
     const tasksDue = [...this.tasks.rows.values()].some(
       (row) => !isTaskEnded(row.status) && (row.status === 'QUEUED' || Date.parse(row.updated_at) <= now - 60_000),
     );
-    return fleetsDue || tasksDue;
+    return fleetsDue || tasksDue || this.dayWatch.owesCharges;
   }
 
   /** The process of the embedded runtime is killed: what is stored stays, everything else is gone; then it starts again. */

@@ -165,6 +165,7 @@ class Scene {
       forge: undefined,
       spending: undefined,
       stepping: undefined,
+      dayLimit: undefined,
     };
   }
 

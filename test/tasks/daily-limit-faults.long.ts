@@ -4,6 +4,7 @@
  */
 import type { ClockAndIds, TaskCaller, TaskCore } from '../../adapters/ports.ts';
 import type { TaskStore } from '../../adapters/task-stores.ts';
+import type { TaskRow } from '../../contracts/task.ts';
 import { parseDaySpendId } from '../../contracts/keys.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { NewerItems } from '../../lambdas/clock/newer-items.ts';
@@ -11,6 +12,7 @@ import { chargeAllDays } from '../../lambdas/clock/charge-days.ts';
 import { onTaskStatus, type TaskEventPorts } from '../../lambdas/task-events/on-task-event.ts';
 import { microsOf } from '../../core/budget.ts';
 import { reserveName } from '../../tasks/daily-limit.ts';
+import { mayTellCost } from '../../tasks/cost-of-task.ts';
 import { whatCounts } from '../../tasks/charge-task.ts';
 import { createBuiltinTaskCore } from '../../tasks/task-platform.ts';
 import { Random } from '../simulation/random.ts';
@@ -54,6 +56,8 @@ class Story {
   readonly #scheduler: Scheduler;
   readonly #store: TaskStore;
   readonly #keys = ['k0', 'k1', 'k2', 'k3', 'k4', 'k5'];
+  /** Tasks whose cost was told when it counted already as what was reserved. */
+  readonly #toldLate = new Set<string>();
   #ids = 0;
 
   constructor(seed: number, without: Without = (store) => store) {
@@ -108,16 +112,29 @@ class Story {
     const isTaken = this.#random.chance(0.8);
     if (isTaken) {
       const claimed_at = new Date(this.#scheduler.now).toISOString();
-      this.data.rows.set(row.task_id, { ...row, status: 'FAILED', claim: 1, claimed_at, cost_usd });
+      const status = this.#random.chance(0.3) ? 'CANCELLED' : 'FAILED';
+      this.data.rows.set(row.task_id, { ...row, status, claim: 1, claimed_at, completed_at: claimed_at, cost_usd });
     } else this.data.rows.set(row.task_id, { ...row, status: 'CANCELLED' });
-    const detail = {
-      task_id: row.task_id,
-      user_id: row.user_id,
-      status: 'FAILED',
-      previous_status: null,
-      fleet_id: null,
-    } as const;
+    this.#tellEnd(row, events);
+  }
+
+  #tellEnd({ task_id, user_id }: TaskRow, events: number): void {
+    const detail = { task_id, user_id, status: 'FAILED', previous_status: null, fleet_id: null } as const;
     for (let n = 0; n < events; n += 1) this.#spawn('task-events', (ports) => onTaskStatus(detail, ports));
+  }
+
+  /** The worker of a task that was cancelled tells its cost, and publishes the end once more: mostly in time, and sometimes long after. */
+  #tellCost(): void {
+    const untold = [...this.data.rows.values()].filter(mayTellCost);
+    const row = untold[this.#random.whole(0, untold.length - 1)];
+    const events = this.#random.of([0, 1, 1, 2]);
+    const cost_usd = this.#random.of([0, 0.5, 1.25, 6]);
+    if (!row) return;
+    this.#spawn('worker', async ({ tasks }) => {
+      const told = await tasks.tellCostOfEnded(row.task_id, { holdNumber: 1, changes: { cost_usd } });
+      if (told && this.#standing(told) === undefined) this.#toldLate.add(row.task_id);
+      if (told) this.#tellEnd(row, events);
+    });
   }
 
   #caller(): TaskCaller {
@@ -135,7 +152,8 @@ class Story {
       const caller = this.#caller();
       for (let n = this.#random.of([1, 1, 2, 4]); n > 0; n -= 1) this.#create(caller);
     } else if (chance < 0.8) this.#end();
-    else if (chance < 0.86) {
+    else if (chance < 0.83) this.#tellCost();
+    else if (chance < 0.88) {
       const { idempotencyKey: key = 'k9', userId } = this.#caller();
       this.#spawn('close', (ports) => coreOn(ports).closeKey(key, { userId }));
     } else this.#spawn('clock', (ports) => chargeAllDays(ports, new NewerItems()));
@@ -154,22 +172,30 @@ class Story {
 
   /** No task is uncounted: the reserve of each that has not ended stands, on its day, with all that it may cost. */
   #check(): void {
-    for (const { reserve, status, user_id, idempotency_key: key, task_id: id } of this.data.rows.values()) {
+    for (const row of this.data.rows.values()) {
+      const { reserve, status, task_id: id } = row;
       if (!reserve || isTaskEnded(status)) continue;
-      const stands = this.data.spends.items.get(`SPEND#${reserve.day}#${user_id}`)?.reserves.get(reserveName(key, id)) ?? 0;
+      const stands = this.#standing(row) ?? 0;
       if (stands < reserve.micro_usd) this.violations.push(`${id} reserved ${reserve.micro_usd}, and ${stands} stand`);
     }
+  }
+
+  /** What is reserved for a task; undefined: nothing, any more. */
+  #standing({ reserve, user_id, idempotency_key: key, task_id: id }: TaskRow): number | undefined {
+    return this.data.spends.items.get(`SPEND#${reserve?.day ?? ''}#${user_id}`)?.reserves.get(reserveName(key, id));
   }
 
   /** Everything ends, and the clock looks once when the days are long over: each day is what its tasks cost, to the millionth. */
   async #repairAll(): Promise<void> {
     for (const [id, row] of this.data.rows) if (!isTaskEnded(row.status)) this.data.rows.set(id, { ...row, status: 'CANCELLED' });
-    const later = { now: () => start + 4 * 86_400_000, newId: () => '' };
+    const now = start + 4 * 86_400_000;
+    const later = { now: () => now, newId: () => '' };
     await chargeAllDays(portsOf(this.#store, later), new NewerItems());
     for (const [item, { committed, reserves }] of this.data.spends.items) {
       const { userId, day } = parseDaySpendId(item) ?? { userId: '', day: '' };
       const rows = [...this.data.rows.values()].filter((row) => row.user_id === userId && row.reserve?.day === day);
-      const cost = rows.reduce((sum, row) => sum + (whatCounts(row, day) ?? 0), 0);
+      const known = (row: TaskRow): TaskRow => (this.#toldLate.has(row.task_id) ? { ...row, cost_usd: null } : row);
+      const cost = rows.reduce((sum, row) => sum + (whatCounts(known(row), day, now) ?? 0), 0);
       if (reserves.size > 0) this.violations.push(`${item} keeps ${[...reserves.keys()].join(', ')}`);
       if (committed !== cost) this.violations.push(`${item} has ${committed}, and its tasks cost ${cost}`);
     }

@@ -250,6 +250,12 @@ describe('a key', () => {
   });
 });
 
+async function cancelRunning({ core, tasks, time }: ReturnType<typeof withLimit>, id: string): Promise<void> {
+  const row = await tasks.getTask(id);
+  if (row) await tasks.beginHoldIfHigher(row, { holdNumber: 1, now: time.now });
+  await core.cancelTask(id, 'asked');
+}
+
 describe('the end of a task', () => {
   const ends: readonly [string, (of: ReturnType<typeof withLimit>, id: string) => Promise<unknown>, number][] = [
     ['done, with its cost', ({ run }, id) => run(id, 'COMPLETED', { cost_usd: 0.5 }), 0.5],
@@ -259,13 +265,20 @@ describe('the end of a task', () => {
     ['cancelled before a worker took it', ({ core }, id) => core.cancelTask(id, 'asked'), 0],
     ['overdue before a worker took it', ({ core }, id) => core.cancelTask(id, 'overdue'), 0],
     [
-      'cancelled while it ran',
-      async ({ core, tasks, time }, id) => {
-        const row = await tasks.getTask(id);
-        if (row) await tasks.beginHoldIfHigher(row, { holdNumber: 1, now: time.now });
-        await core.cancelTask(id, 'asked');
+      'cancelled while it ran, and its worker told nothing',
+      async (of, id) => {
+        await cancelRunning(of, id);
+        of.time.now += 300_000;
       },
       2,
+    ],
+    [
+      'cancelled while it ran, with the cost that its worker told',
+      async (of, id) => {
+        await cancelRunning(of, id);
+        await of.tasks.tellCostOfEnded(id, { holdNumber: 1, changes: { cost_usd: 0.25 } });
+      },
+      0.25,
     ],
   ];
 
@@ -297,6 +310,19 @@ describe('the end of a task', () => {
     await end(of, id);
     await Promise.all([of.clock(), of.clock()]);
     expect(await of.spend()).toEqual({ usd: usd + 2, reserves: [2] });
+  });
+
+  test('keeps its reserve while the worker of a cancelled task may still tell the cost', async () => {
+    const of = withLimit(2);
+    const { task_id: id } = taskOf(await of.create());
+    await cancelRunning(of, id);
+    await chargeEndedTask(of.ports, id);
+    expect(await of.clock()).toBe(0);
+    expect(await of.spend()).toEqual({ usd: 2, reserves: [2] });
+    expect(statusOf(await of.create())).toBe(429);
+    await of.tasks.tellCostOfEnded(id, { holdNumber: 1, changes: { cost_usd: 0 } });
+    await chargeEndedTask(of.ports, id);
+    expect(await of.spend()).toEqual({ usd: 0, reserves: [] });
   });
 
   test('is counted on the day of the create', async () => {

@@ -120,7 +120,9 @@ function heartbeats({ rows, beats, versions }: TaskData): HeartbeatStore & Pick<
   };
 }
 
-function moves({ rows, versions }: TaskData): Pick<TaskStore, 'waitForForgeIf' | 'beginHoldIfHigher' | 'moveTaskIfStatus'> {
+type Moves = 'waitForForgeIf' | 'beginHoldIfHigher' | 'moveTaskIfStatus' | 'tellCostOfEnded';
+
+function moves({ rows, versions }: TaskData): Pick<TaskStore, Moves> {
   const put = (row: TaskRow): TaskRow => {
     rows.set(row.task_id, row);
     return row;
@@ -154,6 +156,11 @@ function moves({ rows, versions }: TaskData): Pick<TaskStore, 'waitForForgeIf' |
         const kept = isTaskEnded(to) ? { ttl: Math.ceil(now / 1_000) + keepS } : {};
         return Promise.resolve(put({ ...inStatus({ ...row, ...given }, to, now), ...kept }));
       });
+    },
+    tellCostOfEnded(taskId, { holdNumber, changes }) {
+      const row = rows.get(taskId);
+      const mayTell = row && isTaskEnded(row.status) && row.claim === holdNumber && row.cost_usd === null;
+      return Promise.resolve(mayTell && !versions.isNewer('task', rowKey(taskId)) ? put({ ...row, ...changes }) : undefined);
     },
   };
 }

@@ -24,6 +24,8 @@ export interface AgentRun {
   readonly signal: AbortSignal;
   /** How long it may still run after it has told its end, milliseconds. Absent: a minute. */
   readonly patienceMs?: number;
+  /** Told what the agent said until the worker stopped it. */
+  readonly onStopped?: (reading: Reading) => void;
 }
 
 export interface AgentOutput {
@@ -100,8 +102,8 @@ export async function runAgent(run: AgentRun, sandbox: Sandbox, output: AgentOut
     const end = await runCommand(command, sandbox, both);
     return { end, reading: readAt(end.kind === 'exited' ? end.exitCode : null) };
   } catch (error) {
-    // The worker stops the task: what the agent said until now is for people all the same.
-    readAt(null);
+    // The worker stops the task: what the agent said until now is for people all the same, and what it cost counts.
+    run.onStopped?.(readAt(null));
     throw error;
   }
 }

@@ -6,6 +6,7 @@
 import type { ReceivedTask } from '../../adapters/ports.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 import type { Job } from '../task/job.ts';
+import type { WorkResult } from '../task/work-result.ts';
 import type { StoredOutput } from './stored-output.ts';
 import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
 
@@ -20,6 +21,8 @@ export interface HeldTask extends Pick<Job, 'task' | 'output' | 'rawOutput' | 's
   readonly storedOutput: StoredOutput;
   /** Stored when the work has ended. */
   readonly storedRawOutput: Pick<StoredOutput, 'storeRest'>;
+  /** What is known of the work in this hold so far. */
+  readonly soFar: { hasBegun: boolean; said: WorkResult };
   /** Status of the task before this worker took it. */
   readonly previous: TaskStatus;
 }

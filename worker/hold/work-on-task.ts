@@ -16,6 +16,7 @@ import { shownReport } from '../task/step/reports.ts';
 import { TaskStopped } from '../task-stopped.ts';
 import { firstLines } from '../text/cut-lines.ts';
 import { printedText } from '../text/printed-text.ts';
+import { withCost } from './cost-of-hold.ts';
 import { giveUpTask } from './give-up-task.ts';
 import type { HeldTask } from './held-task.ts';
 import { holdTask, type Hold } from './hold-task.ts';
@@ -40,6 +41,7 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   const rawOutput = createTaskOutput(secrets);
   const held = {
     ...taken,
+    soFar: { hasBegun: false, said: {} },
     holdNumber: task.claim,
     log,
     secrets,
@@ -97,7 +99,8 @@ async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord):
   const { settings, ports, holdNumber, message, log } = held;
   const sandbox = createSandbox(settings.sandboxRoot, settings.walls);
   try {
-    const ending = holdNumber > limits.holds ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
+    const ended = holdNumber > limits.holds ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
+    const ending = withCost(held, ended);
     const finish = async (last: Ending): Promise<void> => {
       // The output first, so that it is complete when the task has ended.
       await Promise.all([held.storedOutput.storeRest(), held.storedRawOutput.storeRest()]);
@@ -115,14 +118,21 @@ async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord):
 
 /** An unexpected error (a full disk, a bug) ends the task as a failure of the worker, which is retried. */
 async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbox: Sandbox): Promise<Ending> {
-  const { ports, settings, task, secrets, output, rawOutput, log } = held;
+  const { ports, settings, task, secrets, output, rawOutput, log, soFar } = held;
   const { config, environment, connectForge, closings: known } = settings;
   const { running, finalizing, note } = record;
   const { signal } = hold;
   try {
     const repository = await throughOutage(held.repository, { signal, log }, 'The repository of the task is not read yet');
     const job: Job = {
-      ...{ task, repository, sandbox, output, rawOutput, secrets, log, signal, config, environment, running, finalizing, note },
+      ...{ task, repository, sandbox, output, rawOutput, secrets, log, signal, config, environment, finalizing, note },
+      running: async () => {
+        await running();
+        soFar.hasBegun = true;
+      },
+      said: (result) => {
+        soFar.said = result;
+      },
       merging: mergeSettings(settings),
       walled: sandbox.walls.kind === 'bubblewrap',
       connectForge: (access) =>
@@ -133,7 +143,9 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
     if (error instanceof TaskStopped || signal.aborted) throw new TaskStopped();
     const message = secrets.mask(printedText(messageOf(error)));
     log.error('The worker could not do the task', { reason: message });
-    return failureEnding(failures.worker(firstLines(`The worker failed: ${message}`, limits.errorMessage)));
+    const { cost_usd, turns } = soFar.said;
+    const failed = failures.worker(firstLines(`The worker failed: ${message}`, limits.errorMessage));
+    return failureEnding(failed, { cost_usd, turns });
   }
 }
 

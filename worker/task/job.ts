@@ -8,6 +8,7 @@ import type { Log } from '../logger.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Secrets } from '../sandbox/secrets.ts';
 import type { TaskOutput } from '../sandbox/task-output.ts';
+import type { WorkResult } from './work-result.ts';
 
 export interface MergeSettings {
   /** Whether a branch may be merged by a push to the default branch, where the repository has no forge. */
@@ -39,6 +40,8 @@ export interface Job {
   readonly running: () => Promise<void>;
   /** Moves the task to FINALIZING. @throws TaskStopped as `running` */
   readonly finalizing: () => Promise<void>;
+  /** Keeps what the work said so far, for a task that is stopped before it ends: its cost counts all the same. */
+  readonly said: (result: WorkResult) => void;
   /** Adds an event to the task's history, for a problem that does not end the task. */
   readonly note: (eventType: string, metadata: Readonly<Record<string, unknown>>) => Promise<void>;
 }

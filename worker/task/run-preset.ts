@@ -53,15 +53,17 @@ interface Start {
   readonly deadline: number;
 }
 
-function run(
-  job: Job,
-  { agent, preset, program, ask, env }: PresetWork,
-  { prompt, session, deadline }: Start,
-): Promise<AgentRunEnd> {
+async function run(job: Job, work: PresetWork, { prompt, session, deadline }: Start): Promise<AgentRunEnd> {
+  const { agent, preset, program, ask, env } = work;
   const { sandbox, output, rawOutput, signal } = job;
+  const onStopped = (reading: Reading): void => {
+    job.said(countedBy(reading));
+  };
   const asked = { agent, preset, program, ask: { ...ask, session }, prompt, env: { ...workEnvironment(job), ...env } };
   const timeoutMs = Math.max(1, deadline - Date.now());
-  return runAgent({ ...asked, timeoutMs, signal }, sandbox, { shown: output, raw: rawOutput });
+  const ran = await runAgent({ ...asked, timeoutMs, signal, onStopped }, sandbox, { shown: output, raw: rawOutput });
+  // A program that was never started has cost nothing.
+  return ran.end.kind === 'not-started' ? { ...ran, reading: { ...ran.reading, costUsd: 0 } } : ran;
 }
 
 const settled = (work: PresetWork, { end, reading }: AgentRunEnd): PresetRun => ({
@@ -87,9 +89,15 @@ function endedBy({ agent: { name }, preset, ask, timeoutS, budgetS }: PresetWork
   return reading.failure ? failureOfReading(reading.failure, { name, preset, ask, problem }) : done(undefined);
 }
 
+/** The output alone counts: what the file says of cost and turns is the agent's guess. */
+const countedBy = ({ costUsd, turns }: Reading): Pick<WorkResult, 'cost_usd' | 'turns'> => ({
+  cost_usd: costUsd ?? undefined,
+  turns: turns ?? undefined,
+});
+
 /** What file and output say together. */
 export function saidByPreset(file: WorkResult, { reading, ended }: PresetRun, { ask, agent }: PresetWork): WorkResult {
-  const { question: asked, sessionId, model, costUsd, turns } = reading;
+  const { question: asked, sessionId, model } = reading;
   const question = file.question ?? (asked === null ? undefined : firstLines(printedText(asked).trim(), limits.question));
   // Nothing of a message that tells a failure is a text for a pull request.
   const texts = ended.ok ? messageTexts(reading.text) : {};
@@ -97,8 +105,7 @@ export function saidByPreset(file: WorkResult, { reading, ended }: PresetRun, { 
     ...texts,
     ...file,
     pr_body: file.pr_body ?? file.summary ?? texts.pr_body,
-    cost_usd: costUsd ?? undefined,
-    turns: turns ?? undefined,
+    ...countedBy(reading),
     ...(question === undefined ? {} : { question }),
     agent: agent.name,
     model: model ?? ask.model ?? null,

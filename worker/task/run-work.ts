@@ -7,6 +7,7 @@ import type { Workflow } from '../../contracts/workflows.ts';
 import { done, failures, type Failed, type Step } from '../failure.ts';
 import { problemOfCommand } from '../sandbox/problem-of-command.ts';
 import { type CommandEnd, runCommand } from '../sandbox/run-command.ts';
+import type { TaskOutput } from '../sandbox/task-output.ts';
 import { workEnvironment } from '../sandbox/work-environment.ts';
 import type { Job } from './job.ts';
 import { planWork, type CommandWork, type Told, type Work } from './plan-work.ts';
@@ -30,6 +31,7 @@ export async function runWork(job: Job, workflow: Workflow, told: Told): Promise
   await job.running();
   const deadline = Date.now() + job.task.timeout_s * 1_000;
   const { ended, result } = await runPlanned(job, planned.value);
+  job.said(result);
   if (!ended.ok) return { ...ended, begun: { result, deadline } };
   if (result.question !== undefined) job.output.append(`\n--- question\n${job.secrets.mask(result.question)}\n`);
   return done({ result, deadline });
@@ -37,8 +39,12 @@ export async function runWork(job: Job, workflow: Workflow, told: Told): Promise
 
 async function runPlanned(job: Job, work: Work): Promise<{ readonly ended: Step<void>; readonly result: WorkResult }> {
   if (work.kind === 'command') {
-    const ended = await runProgram(job, work);
-    const file = await readResult(job);
+    const { ended, wasStarted } = await runProgram(job, work).catch((error: unknown) => {
+      // What the work of a task that is stopped has cost until now counts.
+      job.said(readWorkResult(job.sandbox.resultFile).result);
+      throw error;
+    });
+    const file = wasStarted ? await readResult(job) : { cost_usd: 0 };
     return { ended, result: work.agent ? { ...file, agent: work.agent.name } : file };
   }
   const run = await runPreset(job, work);
@@ -53,11 +59,20 @@ async function readResult(job: Job): Promise<WorkResult> {
   return result;
 }
 
-async function runProgram(job: Job, { argv, stdin, env: extra, timeoutS, agent }: CommandWork): Promise<Step<void>> {
+interface ProgramRun {
+  readonly ended: Step<void>;
+  readonly wasStarted: boolean;
+}
+
+async function runProgram(job: Job, { argv, stdin, env: extra, timeoutS, agent }: CommandWork): Promise<ProgramRun> {
   const { sandbox, output, signal } = job;
   const env = { ...workEnvironment(job), ...extra };
   const command = { argv, env, agent, timeoutMs: timeoutS * 1_000, signal, ...(stdin === undefined ? {} : { stdin }) };
   const end = await runCommand(command, sandbox, output);
+  return { ended: endedBy({ timeoutS, agent }, end, output), wasStarted: end.kind !== 'not-started' };
+}
+
+function endedBy({ timeoutS, agent }: Pick<CommandWork, 'timeoutS' | 'agent'>, end: CommandEnd, output: TaskOutput): Step<void> {
   const problem = problemOfCommand(end);
   if (problem === undefined) return done(undefined);
   const program = agent ? 'agent' : 'command';

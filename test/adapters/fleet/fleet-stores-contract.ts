@@ -139,6 +139,10 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
         ]),
         lateResults: new Set([0, 9_999]),
         refusals: new Set([3]),
+        openCosts: new Map([
+          [9, 1],
+          [2, 35],
+        ]),
       };
       const ledger = { ...ledgerOf(newFleetId(), 10_000), ...sparse };
       await specs.putSpec(specOf(ledger.fleetId, [...ledger.groups]));

@@ -247,6 +247,22 @@ export function taskStoreContract(name: string, makeStore: () => TaskStore): voi
       expect(await store.moveTaskIfStatus(row.task_id, { ...move, holdNumber: 2 })).toMatchObject({ status: 'RUNNING' });
     });
 
+    test('an ended task is told its cost once, by its last hold', async () => {
+      const store = makeStore();
+      const row = await makeTask();
+      await store.putTaskIfAbsent(row);
+      const told = { holdNumber: 1, changes: { cost_usd: 0.5, turns_completed: 3 } };
+      await store.beginHoldIfHigher(row, { holdNumber: 1, now: t0 });
+      expect(await store.tellCostOfEnded(row.task_id, told)).toBeUndefined();
+      await store.moveTaskIfStatus(row.task_id, { from: ['HYDRATING'], to: 'CANCELLED', now: t0 });
+      expect(await store.tellCostOfEnded(row.task_id, { ...told, holdNumber: 2 })).toBeUndefined();
+      const known = await store.tellCostOfEnded(row.task_id, told);
+      expect(known).toMatchObject({ status: 'CANCELLED', cost_usd: 0.5, turns_completed: 3 });
+      expect(await store.tellCostOfEnded(row.task_id, { ...told, changes: { cost_usd: 9 } })).toBeUndefined();
+      expect(await store.getTask(row.task_id)).toEqual(known);
+      expect(await store.tellCostOfEnded(ulid(), told)).toBeUndefined();
+    });
+
     test('refuses a move that is not in the table', async () => {
       const store = makeStore();
       const row = await makeTask();

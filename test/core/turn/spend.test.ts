@@ -36,6 +36,23 @@ describe('a budget', () => {
     expect(running(on)).toBe(2);
   });
 
+  test('that the third of five running targets reaches stops none of the others, and nothing is launched until it is raised', () => {
+    const ledger = begun(8, 5, { budget: budget(10, 2) });
+    expect(running(ledger)).toBe(5);
+    const atLimit = { class: 'budget', code: 'BUDGET', message: 'it is used up', retryable: false, by: 'user' } as const;
+    const reached = turn(told(ledger), [seen(ledger, 2, { status: 'FAILED', failure: atLimit, costUsd: 2.5 })]);
+    expect(reached).toMatchObject({ status: 'PAUSING', reason: { code: 'budget' } });
+    expect(reached.statuses).toEqual(['QUEUED', 'QUEUED', 'FAILED', 'QUEUED', 'QUEUED', 'PENDING', 'PENDING', 'PENDING']);
+    expect(reached.owed).not.toContain('cancel');
+    expect(cost(reached)).toEqual({ known_usd: 2.5, unknown_count: 0, reserved_usd: 8, limit_usd: 10 });
+    const resting = succeeds(reached, 0, 1, 3, 4);
+    expect(resting).toMatchObject({ status: 'PAUSED', cost: { knownUsd: 6.5 } });
+    expect(running(goOn(edit(resting, { fleetUsd: 12.5 })))).toBe(3);
+    // Below what is spent: nothing ends, and nothing is launched.
+    const lowered = goOn(edit(resting, { fleetUsd: 0.01 }));
+    expect([lowered.status, running(lowered), lowered.cost.knownUsd]).toEqual(['PAUSED', 0, 6.5]);
+  });
+
   test('is told in the log, once for each pause', () => {
     const ledger = turn(told(begun(3, 3, { budget: budget(5) })));
     expect(entries(ledger)).toEqual([]);

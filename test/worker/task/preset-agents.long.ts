@@ -187,8 +187,11 @@ describe('a program', () => {
     expect(JSON.stringify([row, output, raw])).not.toContain('key-of-the-provider');
   });
 
-  test('whose task is cancelled says where it was', async () => {
-    const does = `sed '$d' "$PRINTS"; trap 'exit 143' TERM; touch "$HOME/ready"; while :; do sleep 0.05; done`;
+  test.each([
+    ['says where it was', "sed '$d'", 'cost not known', null],
+    ['has the cost that it told', 'cat', '\\$0\\.0079', 0.00786],
+  ])('whose task is cancelled %s', async (_, print, cost, cost_usd) => {
+    const does = `${print} "$PRINTS"; trap 'exit 143' TERM; touch "$HOME/ready"; while :; do sleep 0.05; done`;
     const { agents, environment, home } = fakeAgents({ claude: { preset: 'claude-code', prints: 'edit', does } });
     bench.startWorker({ config: workerConfig.parse({ agents }), environment });
     const id = await bench.submit(taskRow({ ...workflow('coding/new-task-v1'), task_description: 'x' }));
@@ -196,9 +199,9 @@ describe('a program', () => {
     await bench.ports.tasks.moveTaskIfStatus(id, { from: ['RUNNING'], to: 'CANCELLED', now: Date.now() });
     await bench.gone(id);
     const output = (await bench.ports.events.getTaskOutput(id)) ?? '';
-    expect(output).toMatch(/\[claude-code session .*3 turns, cost not known\]\n$/);
+    expect(output).toMatch(new RegExp(`\\[claude-code session .*3 turns, ${cost}\\]\\n$`));
     expect(await bench.ports.events.getRawOutput(id)).toContain('"type":"system"');
-    expect(await bench.rowOf(id)).toMatchObject({ status: 'CANCELLED' });
+    expect(await bench.rowOf(id)).toMatchObject({ status: 'CANCELLED', cost_usd });
   });
 });
 

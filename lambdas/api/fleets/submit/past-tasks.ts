@@ -15,7 +15,7 @@ const oldestMs = 120 * 86_400_000;
 
 type Wanted = Pick<Estimated, 'workflow' | 'agent' | 'model'>;
 
-/** Newest first. Tasks that no worker took, or that failed at no cost, are left out: they say nothing about the work. @param now epoch ms */
+/** Newest first. Tasks that no worker took, that were cancelled, or that failed at no cost, are left out: they say nothing about the whole work. @param now epoch ms */
 export async function pastTasks(
   tasks: Pick<TaskStore, 'listTasksOfUser'>,
   userId: string,
@@ -37,6 +37,7 @@ export async function pastTasks(
 
 const fits = (row: TaskRow, { workflow, agent, model }: Wanted): boolean =>
   isTaskEnded(row.status) &&
+  row.status !== 'CANCELLED' &&
   row.claimed_at !== null &&
   !(row.status === 'FAILED' && row.cost_usd === 0) &&
   row.resolved_workflow.id === workflow &&

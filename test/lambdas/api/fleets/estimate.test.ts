@@ -32,12 +32,13 @@ test('takes finished tasks of the caller, of that workflow, and of that agent an
     ['ann', of({ cost_usd: 1, agent: 'claude', model: 'sonnet' })],
     ['ann', of({ cost_usd: 3, agent: 'claude', model: 'opus', status: 'FAILED' })],
     ['ann', of({ cost_usd: null, agent: 'codex' })],
-    // These say nothing: of another user, another workflow, not ended, never taken, failed before its agent was started, too old.
+    // These say nothing: of another user, another workflow, not ended, never taken, failed before its agent was started, ended by a person, too old.
     ['bob', of({ cost_usd: 50 })],
     ['ann', of({ cost_usd: 50, resolved_workflow: { id: 'coding/pr-review-v1', version: '1.0.0' } })],
     ['ann', of({ cost_usd: 50, status: 'RUNNING' })],
     ['ann', of({ cost_usd: null, claimed_at: null, status: 'CANCELLED' })],
     ['ann', of({ cost_usd: 0, status: 'FAILED' })],
+    ['ann', of({ cost_usd: 0.01, status: 'CANCELLED' })],
   ];
   const { now } = bench.time;
   for (const [userId, change] of rows) await bench.tasks.putTaskIfAbsent({ ...(await makeTask({ userId, now })), ...change });
