@@ -263,7 +263,7 @@ describe('other words of a person', () => {
         max_turns: 3,
         start: 'branch',
       },
-      resume: { session_id: 's1' },
+      resume: { session_id: 's1', told: 'work' },
     });
     expect(after?.words).toMatchObject({ 2: { hint: 'Look at a.ts', resume: true } });
   });
