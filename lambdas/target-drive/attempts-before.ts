@@ -35,8 +35,12 @@ export const failureToHeal = (target: TargetRecord, heal: number, step: string |
     ({ failure, step: at = null }) => isHealable(failure) && pausingCause(failure) === undefined && at === step,
   );
 
-/** The last attempt, if it failed at this step. */
+/** The last attempt, if it failed at this step; those that left nothing are passed over. */
 export function failureBefore(target: TargetRecord, attempt: number, step: string): AttemptOutcome | undefined {
-  const last = outcomesBefore(target, attempt).at(-1);
+  const last = outcomesBefore(target, attempt).findLast((outcome) => !hasLeftNothing(outcome));
   return last?.failure && last.step === step ? last : undefined;
 }
+
+/** It asked, was cancelled, or had no task: what the attempt before it left is still there. */
+const hasLeftNothing = ({ question = null, status, task_id }: AttemptOutcome): boolean =>
+  question !== null || status === 'CANCELLED' || task_id === null;

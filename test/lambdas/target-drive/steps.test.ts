@@ -241,6 +241,28 @@ describe('a heal', () => {
   });
 });
 
+describe('what a failed attempt has left is no work that was there before', () => {
+  const steps = [step('design', { unless_exists: ['spec.md'] })];
+  const bodyAfter = async (...later: AttemptOutcome[]) => {
+    const task = { ...(await makeTask({ id: newFleetId() })), status: 'FAILED' as const, step: 'design' };
+    const first = failed('ARTIFACT_MISSING', 'verification', { task_id: task.task_id, step: 'design' });
+    return (await asked({ steps, tasks: [task], outcomes: [first, ...later], ledger: { triggers: ['answer'] } })).body;
+  };
+
+  test.each<[string, Partial<AttemptOutcome>]>([
+    ['asked', { status: 'SUCCEEDED', question: 'Which?', task_id: 'a' }],
+    ['was cancelled', { status: 'CANCELLED', task_id: 'b' }],
+    ['could not be created', { ...failed('LOST', 'lost'), status: 'LOST' }],
+  ])('also where the attempt after it %s', async (_, second) => {
+    const later = ended({ trigger: 'retry', outcome: null, branch: null, step: 'design', ...second });
+    expect(await bodyAfter(later)).not.toHaveProperty('unless_exists');
+  });
+
+  test('but a success in between ends that', async () => {
+    expect(await bodyAfter(ended({ task_id: 'c', step: 'design' }))).toHaveProperty('unless_exists');
+  });
+});
+
 describe('other words of a person', () => {
   const given = {
     ...{ task_description: 'Do {{name}} by {{step}}.', hint: 'Look at a.ts', agent: 'codex', max_turns: 3, budget_usd: 1 },
