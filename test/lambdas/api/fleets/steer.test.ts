@@ -203,6 +203,9 @@ describe('an answer', () => {
     expect((await bench.stores.ledgers.getLedger(id))?.answers).toEqual(new Map([[0, commandId]]));
     expect(await bench.stores.commands.getCommand(id, commandId ?? '')).toMatchObject({ kind: 'answer', text: '1.25, please.' });
     expect(await targets(id, { waiting: 'true' })).toEqual([]);
+    // What Drive keeps, when it makes the next attempt.
+    await bench.stores.targets.recordAnswer(id, 0, 1, { command_id: commandId ?? '', text: answer.text });
+    expect((await targets(id, {}))[0]?.attempts[0]).toMatchObject({ question, answer: answer.text });
     const again = await client().answerTarget({ ...of(id), body: answer });
     expect(again).toMatchObject({ status: 409, error: { code: 'INVALID_STATE', details: [{ path: '/target' }] } });
   });
