@@ -4,10 +4,12 @@
  */
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { AgentSession, AnsweredQuestion } from '../../contracts/fields.ts';
-import type { TargetRecord } from '../../contracts/fleet-records.ts';
+import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { RetryWords } from '../../contracts/steps.ts';
+import { findWorkflow } from '../../contracts/workflows.ts';
 import { causeOf, outcomesBefore } from './attempts-before.ts';
+import type { Work } from './work-of-attempt.ts';
 
 export interface AttemptContext {
   /** US dollars; null: the limit of the repository counts. */
@@ -20,15 +22,19 @@ export interface AttemptContext {
 export function attemptContext(
   ledger: Ledger,
   target: TargetRecord,
-  { attempt, words }: { readonly attempt: number; readonly words: RetryWords | null },
+  { attempt, words, work }: { readonly attempt: number; readonly words: RetryWords | null; readonly work: Work },
 ): AttemptContext {
-  const asked = questionsBefore(target, attempt);
+  const asked = questionsBefore(target, attempt).filter((each) => isFor(work, target.outcomes[String(each.attempt)]));
   return {
     budgetUsd: ledger.slots.get(target.ordinal)?.budgetUsd ?? null,
     resume: resumeOf(ledger, target, { attempt, words, asked: asked.at(-1) }),
     answers: asked.flatMap(({ question, answer }) => (answer === undefined ? [] : [{ question, answer }])).slice(-limits.answers),
   };
 }
+
+/** A shell command is told the last answer only, so it must be one to a question of its own. */
+const isFor = ({ workflow_ref, step }: Work, asking: AttemptOutcome | undefined): boolean =>
+  step === null || findWorkflow(workflow_ref)?.shell !== true || asking?.step === step.name;
 
 /** The number of the last attempt before this one that asked. */
 export const lastQuestion = (target: TargetRecord, attempt: number): number =>

@@ -263,6 +263,20 @@ describe('what a failed attempt has left is no work that was there before', () =
   });
 });
 
+test.each([
+  ['a command', 'shell/run-v1', ['Here.']],
+  ['an agent', 'coding/new-task-v1', ['There.', 'Here.']],
+])('%s at a step is told the answers that it can tell apart', async (_who, workflow_ref, told) => {
+  const steps = [step('design'), step('ask', { workflow_ref, params: { command: 'true' } })];
+  const asking = { outcome: null, branch: null, question: 'Where?' } as const;
+  const { body } = await asked({
+    ...{ steps, outcomes: [ended({ ...asking, step: 'design' }), ended({ step: 'design' }), ended({ ...asking, step: 'ask' })] },
+    target: { answers: { 1: { command_id: newFleetId(), text: 'There.' }, 3: { command_id: newFleetId(), text: 'Here.' } } },
+    ledger: { atSteps: [1], triggers: ['answer'] },
+  });
+  expect(body?.['answers']).toEqual(told.map((answer) => ({ question: 'Where?', answer })));
+});
+
 describe('other words of a person', () => {
   const given = {
     ...{ task_description: 'Do {{name}} by {{step}}.', hint: 'Look at a.ts', agent: 'codex', max_turns: 3, budget_usd: 1 },

@@ -124,6 +124,8 @@ test('an agent that is a command, and a shell command, ask in the same way', asy
   const shell = await bench.ended(await bench.submit(shellTask(asks)));
   expect(shell).toMatchObject({ status: 'COMPLETED', question, outcome: null });
   expect(remote.branches()).not.toContain(shell.branch_name);
+  const toldShell = shellTask('test "$BGAGENT_QUESTION" = "Which colour?" && echo "$BGAGENT_ANSWER" > colour.txt', { answers });
+  expect(await bench.ended(await bench.submit(toldShell))).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
 });
 
 test('a question is masked and cut, and a blank one is none', async () => {
