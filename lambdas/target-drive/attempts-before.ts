@@ -35,10 +35,16 @@ export const failureToHeal = (target: TargetRecord, heal: number, step: string |
     ({ failure, step: at = null }) => isHealable(failure) && pausingCause(failure) === undefined && at === step,
   );
 
-/** The last attempt, if it failed at this step; those that left nothing are passed over. */
+/** The last attempt, if it failed at this step. */
 export function failureBefore(target: TargetRecord, attempt: number, step: string): AttemptOutcome | undefined {
-  const last = outcomesBefore(target, attempt).findLast((outcome) => !hasLeftNothing(outcome));
+  const last = outcomesBefore(target, attempt).at(-1);
   return last?.failure && last.step === step ? last : undefined;
+}
+
+/** Whether the branch may have what a failed attempt at this step left. */
+export function isAfterFailure(target: TargetRecord, attempt: number, step: string): boolean {
+  const last = outcomesBefore(target, attempt).findLast((outcome) => !hasLeftNothing(outcome));
+  return last?.failure != null && last.step === step;
 }
 
 /** It asked, was cancelled, or had no task: what the attempt before it left is still there. */
