@@ -226,6 +226,16 @@ describe('an answer', () => {
     expect((await bench.stores.ledgers.getLedger(id))?.waiting.size).toBe(1);
   });
 
+  test('of somebody else is refused, and one for a revision that was', async () => {
+    const id = await asked();
+    const body = { target: 'auth', text: '1.25' };
+    const others = await bench.clientOf(bench.tokens.bob, withActor(bench)).answerTarget({ ...of(id), body });
+    expect(others).toMatchObject({ status: 403, error: { code: 'FORBIDDEN' } });
+    const stale = await client().answerTarget({ ...of(id), body: { ...body, expect_revision: 99 } });
+    expect(stale).toMatchObject({ status: 412, error: { code: 'VERSION_MISMATCH' } });
+    expect((await bench.stores.ledgers.getLedger(id))?.waiting.size).toBe(1);
+  });
+
   const targets = async (id: string, query: { waiting?: 'true' }) => {
     const listed = await client().listTargets({ ...of(id), query });
     if (!listed.ok) throw new Error(listed.error.message);
