@@ -128,7 +128,13 @@ describe('one target', () => {
   test('that asks shows the whole question, and what was answered to earlier ones', async () => {
     const question = 'Which endpoint?\n  a: the old one\n  b: \u001B[31mthe new one';
     const data = sampleTarget({
-      ...{ status: 'PENDING', failure: null, branch: null, attempt: 3, waiting: { for: 'question', question, since: '2026-11-20T10:00:00.000Z' } },
+      ...{
+        status: 'PENDING',
+        failure: null,
+        branch: null,
+        attempt: 3,
+        waiting: { for: 'question', question, since: '2026-11-20T10:00:00.000Z' },
+      },
       attempts: [
         sampleAttempt({ status: 'SUCCEEDED', outcome: null, question: 'Which Go?\nThe old one?', answer: '1.25\nplease' }),
         sampleAttempt({ attempt: 2, trigger: 'answer', status: 'SUCCEEDED', outcome: null, question }),
