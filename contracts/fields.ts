@@ -92,6 +92,8 @@ export const agentSession = z.object({
   agent: z.string().nullable(),
   model: z.string().nullable(),
   session_id: z.string(),
+  /** What it is told: the answer to the question that it asked, or the work anew. Absent, in rows of older code: the answer, if there is one. */
+  told: z.enum(['answer', 'work']).exactOptional(),
 });
 export type AgentSession = z.infer<typeof agentSession>;
 

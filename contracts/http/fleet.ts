@@ -152,6 +152,7 @@ export const attemptView = attemptOutcome
     status: targetStatus,
     result: passedResult.nullable(),
     ...ofAgent,
+    answer: textOrNull.describe('What a person answered to its question, once an attempt has been told; else null.'),
     ...ofStep,
     words: retryWords.nullable().describe('Other words of a person that the attempt got; null: none.'),
   })

@@ -5,6 +5,7 @@
  * Example: target 4 waits since 10:00; answered at 10:20 → it is ready, and `answers` has {4: the command}.
  */
 import type { CommandOf } from '../command.ts';
+import { isTerminalTarget } from '../fleet.ts';
 import type { Draft } from '../ledger/draft.ts';
 import { at, ordinalsIn } from '../ledger/ordinals.ts';
 import { goOnAfterQuestions } from '../turn/questions.ts';
@@ -39,11 +40,11 @@ export function answer(turn: Turn, command: CommandOf<'answer'>): Judgement {
 }
 
 function whyUnfit(draft: Draft, ordinal: number, command: CommandOf<'answer'>): string | undefined {
-  const { statuses, waiting, answers } = draft;
+  const { statuses, triggers, waiting, answers } = draft;
   const since = waiting.get(ordinal);
   const status = at(statuses, ordinal);
   if (since === undefined) {
-    const isAnswered = status === 'PENDING' && answers.has(ordinal);
+    const isAnswered = at(triggers, ordinal) === 'answer' && !isTerminalTarget(status);
     return `The target waits for no answer: ${isAnswered ? 'its question was answered already' : `it is ${status}`}.`;
   }
   if (command.at < since) return 'The target has asked anew since this answer was given. Read its question and answer again.';

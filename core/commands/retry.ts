@@ -48,7 +48,7 @@ export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
     (ordinal) => (retryable(draft, ordinal) && fits(draft, ordinal, command)) || isSentBack(draft, ordinal, command),
   );
   const released = command.resetBlocked ? unblockableAfter(draft, fitting) : [];
-  if (fitting.length + released.length === 0) return refuse('NOTHING_TO_RETRY', nothing(command));
+  if (fitting.length + released.length === 0) return refuse('NOTHING_TO_RETRY', nothing(draft, asked, command));
   if (command.generation !== draft.generation) {
     return refuse('INVALID_STATE', 'The fleet was opened again after this retry was asked for. Look at it and ask again.');
   }
@@ -95,9 +95,11 @@ function fits({ statuses }: Draft, ordinal: number, { only, targets }: CommandOf
   return choices[only ?? 'failed'].includes(at(statuses, ordinal));
 }
 
-function nothing({ only, targets }: CommandOf<'retry'>): string {
-  const among = targets === null ? 'The fleet has' : 'Among the targets named there is';
-  return `${among} no target to retry: none is ${only ?? (targets === null ? 'failed or lost' : 'failed, lost, cancelled or skipped')}.`;
+function nothing({ waiting }: Draft, asked: readonly number[], { only, targets }: CommandOf<'retry'>): string {
+  if (targets === null) return `The fleet has no target to retry: none is ${only ?? 'failed or lost'}.`;
+  const asks = asked.some((ordinal) => waiting.has(ordinal));
+  const helps = asks ? ' One that waits for an answer is answered, or skipped and then retried.' : '';
+  return `Among the targets named there is no target to retry: none is ${only ?? 'failed, lost, cancelled or skipped'}.${helps}`;
 }
 
 /** Retries with other words whose targets have not gone on to another step, so that the ledger stays bounded. */

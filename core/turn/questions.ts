@@ -10,14 +10,17 @@ import { plural } from '../text/plural.ts';
 import { waitsForTime } from './gates.ts';
 import { moveFleet } from './move.ts';
 import { pauseFleet } from './pause.ts';
+import { mayLaunch } from './step-gates.ts';
 import { noteFleet, oweEvent, policy, system, type Turn } from './turn.ts';
 
-/** Pauses the fleet when nothing in it goes on before a question is answered. */
+/** Pauses the fleet when nothing in it goes on before a question is answered. While it is paused for that, its reason is kept current. */
 export function checkQuestions(turn: Turn): void {
   const { draft } = turn;
-  if (draft.status !== 'RUNNING' || draft.waiting.size === 0) return;
-  if (draft.statuses.some(holdsSlot) || waitsForTime(turn)) return;
+  if (draft.waiting.size === 0) return;
   const message = questionsOf(draft);
+  const { reason } = draft;
+  if (reason?.code === 'question' && reason.message !== message) draft.reason = { ...reason, message };
+  if (draft.status !== 'RUNNING' || draft.statuses.some(holdsSlot) || waitsForTime(turn)) return;
   pauseFleet(turn, { code: 'question', message, actor: policy });
   noteFleet(turn, { actor: policy, action: 'paused', reason: message });
 }
@@ -37,10 +40,16 @@ export function goOnAfterQuestions(turn: Turn): boolean {
   return true;
 }
 
-/** Goes on with a fleet that is PAUSED because of questions that nobody needs to answer any more: a person has ended their targets. */
+/**
+ * Goes on with a fleet that is PAUSED because of questions, where a person has ended targets: no question is left to be answered, or something
+ * can be launched again.
+ */
 export function leaveQuestions(turn: Turn): void {
   const { draft } = turn;
-  if (draft.waiting.size > 0 || !draft.statuses.includes('PENDING') || !goOnAfterQuestions(turn)) return;
+  if (draft.status !== 'PAUSED' || draft.reason?.code !== 'question') return;
+  const isLeft = draft.waiting.size === 0 && draft.statuses.includes('PENDING');
+  if ((!isLeft && !mayLaunch(turn)) || !goOnAfterQuestions(turn)) return;
   draft.revision += 1;
-  noteFleet(turn, { actor: system, action: 'continued', reason: 'Continued: no target waits for an answer any more.' });
+  const why = isLeft ? 'no target waits for an answer any more' : 'a target can be launched again';
+  noteFleet(turn, { actor: system, action: 'continued', reason: `Continued: ${why}.` });
 }

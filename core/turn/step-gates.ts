@@ -128,7 +128,7 @@ function goOn(turn: Turn): void {
 }
 
 /** Whether a target could be launched now, or later without a person. */
-const mayLaunch = (turn: Turn): boolean =>
+export const mayLaunch = (turn: Turn): boolean =>
   chooseLaunches({ ...launchView(turn.draft, turn.now), most: 1 }).length > 0 || waitsForTime(turn);
 
 /**

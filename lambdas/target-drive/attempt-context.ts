@@ -4,10 +4,12 @@
  */
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { AgentSession, AnsweredQuestion } from '../../contracts/fields.ts';
-import type { TargetRecord } from '../../contracts/fleet-records.ts';
+import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { RetryWords } from '../../contracts/steps.ts';
-import { outcomesBefore } from './attempts-before.ts';
+import { findWorkflow } from '../../contracts/workflows.ts';
+import { causeOf, outcomesBefore } from './attempts-before.ts';
+import type { Work } from './work-of-attempt.ts';
 
 export interface AttemptContext {
   /** US dollars; null: the limit of the repository counts. */
@@ -20,15 +22,19 @@ export interface AttemptContext {
 export function attemptContext(
   ledger: Ledger,
   target: TargetRecord,
-  { attempt, words }: { readonly attempt: number; readonly words: RetryWords | null },
+  { attempt, words, work }: { readonly attempt: number; readonly words: RetryWords | null; readonly work: Work },
 ): AttemptContext {
-  const asked = questionsBefore(target, attempt);
+  const asked = questionsBefore(target, attempt).filter((each) => isFor(work, target.outcomes[String(each.attempt)]));
   return {
     budgetUsd: ledger.slots.get(target.ordinal)?.budgetUsd ?? null,
-    resume: words?.resume ? lastSession(target, attempt) : resumeOf(target, asked.at(-1), attempt),
+    resume: resumeOf(ledger, target, { attempt, words, asked: asked.at(-1) }),
     answers: asked.flatMap(({ question, answer }) => (answer === undefined ? [] : [{ question, answer }])).slice(-limits.answers),
   };
 }
+
+/** A shell command is told the last answer only, so it must be one to a question of its own. */
+const isFor = ({ workflow_ref, step }: Work, asking: AttemptOutcome | undefined): boolean =>
+  step === null || findWorkflow(workflow_ref)?.shell !== true || asking?.step === step.name;
 
 /** The number of the last attempt before this one that asked. */
 export const lastQuestion = (target: TargetRecord, attempt: number): number =>
@@ -50,24 +56,38 @@ const questionsBefore = ({ outcomes, answers = {} }: TargetRecord, attempt: numb
 /** The numbers from `from` to before `to`. */
 const attemptsIn = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
 
-/** The session of the last attempt that had one, if it could be gone on with since. */
-function lastSession(target: TargetRecord, attempt: number): AgentSession | null {
-  const last = outcomesBefore(target, attempt).findLast(({ session_id }) => session_id != null);
-  if (last?.session_id == null || isLostAfter(target, last.attempt, attempt)) return null;
-  return { agent: last.agent ?? null, model: last.model ?? null, session_id: last.session_id };
+interface Begun {
+  readonly attempt: number;
+  readonly words: RetryWords | null;
+  /** The last question. */
+  readonly asked: Asked | undefined;
 }
 
-const isLostAfter = ({ outcomes }: TargetRecord, from: number, to: number): boolean =>
-  attemptsIn(from + 1, to).some((later) => outcomes[String(later)]?.failure?.code === sessionLost);
+/**
+ * The attempt that begins with an answer goes on with the session that asked. Any other begins anew, unless a person wants it to go on: it has
+ * other work, such as that of the next step, of which a session that is told an answer alone would not hear.
+ */
+function resumeOf(ledger: Ledger, target: TargetRecord, { attempt, words, asked }: Begun): AgentSession | null {
+  if (causeOf(ledger, target, attempt).trigger !== 'answer') {
+    return words?.resume ? sessionOf(target, attempt, { from: lastWithSession(target, attempt), told: 'work' }) : null;
+  }
+  return asked?.answer === undefined ? null : sessionOf(target, attempt, { from: asked.attempt, told: 'answer' });
+}
+
+const lastWithSession = (target: TargetRecord, attempt: number): number | undefined =>
+  outcomesBefore(target, attempt).findLast(({ session_id }) => session_id != null)?.attempt;
+
+interface Source {
+  /** Number of the attempt that had the session. */
+  readonly from: number | undefined;
+  readonly told: AgentSession['told'] & string;
+}
 
 /** A session that could not be gone on with is not tried again. */
-function resumeOf(target: TargetRecord, last: Asked | undefined, attempt: number): AgentSession | null {
-  if (last?.answer === undefined) return null;
-  const outcome = target.outcomes[String(last.attempt)];
-  if (outcome?.session_id == null) return null;
-  return isLostAfter(target, last.attempt, attempt)
-    ? null
-    : { agent: outcome.agent ?? null, model: outcome.model ?? null, session_id: outcome.session_id };
+function sessionOf({ outcomes }: TargetRecord, attempt: number, { from = attempt, told }: Source): AgentSession | null {
+  const { session_id, agent = null, model = null } = outcomes[String(from)] ?? {};
+  const isLost = attemptsIn(from + 1, attempt).some((later) => outcomes[String(later)]?.failure?.code === sessionLost);
+  return session_id == null || isLost ? null : { agent, model, session_id, told };
 }
 
 /** The code of a failure: the agent does not know the session any more. */

@@ -40,3 +40,13 @@ export function failureBefore(target: TargetRecord, attempt: number, step: strin
   const last = outcomesBefore(target, attempt).at(-1);
   return last?.failure && last.step === step ? last : undefined;
 }
+
+/** Whether the branch may have what a failed attempt at this step left. */
+export function isAfterFailure(target: TargetRecord, attempt: number, step: string): boolean {
+  const last = outcomesBefore(target, attempt).findLast((outcome) => !hasLeftNothing(outcome));
+  return last?.failure != null && last.step === step;
+}
+
+/** It asked, was cancelled, or had no task: what the attempt before it left is still there. */
+const hasLeftNothing = ({ question = null, status, task_id }: AttemptOutcome): boolean =>
+  question !== null || status === 'CANCELLED' || task_id === null;

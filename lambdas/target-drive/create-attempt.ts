@@ -98,7 +98,7 @@ async function createFor(ports: AttemptPorts, of: Attempt): Promise<Rejection | 
   const results = await readDependencyResults(ports.stores.targets, ledger, target);
   const work = workOf(ledger, spec, target, words);
   const failed = await readFailed(ports, of, work);
-  const made = taskBody({ ...of, work, failed, results, context: attemptContext(ledger, target, { attempt, words }) });
+  const made = taskBody({ ...of, work, failed, results, context: attemptContext(ledger, target, { attempt, words, work }) });
   if (!made.ok) return { status: 422, class: 'config', ...made.error };
   const created = await ports.core.createTask(made.body, {
     userId: owner,

@@ -7,7 +7,7 @@ import { findWorkflow } from '../../contracts/workflows.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { mostAttempts } from '../../core/ledger/ledger-record.ts';
 import { healContext } from '../../core/steps/heal-context.ts';
-import { causeOf, outcomesBefore } from './attempts-before.ts';
+import { causeOf, isAfterFailure, outcomesBefore } from './attempts-before.ts';
 import { failedAttemptOf } from '../failed-attempt.ts';
 import type { Work } from './work-of-attempt.ts';
 
@@ -52,16 +52,17 @@ function healOf(failed: TaskRow | undefined): Pick<StepFields, 'heal_context'> {
 }
 
 function ofStep(of: OfAttempt): GivenStepFields {
-  const { spec, work } = of;
+  const { spec, work, ledger, target, attempt } = of;
   const { step } = work;
   if (step === null) return {};
+  const isNew = of.failed === undefined && !isAfterFailure(target, causeOf(ledger, target, attempt).attempt, step.name);
   const namesContext = /\{\{\s*context\s*\}\}/.test(work.template ?? '');
   return {
     step: step.name,
     build: step.build,
     ...(step.expects.length > 0 ? { expects: step.expects } : {}),
     // What an attempt that failed has left is no work that was there before.
-    ...(step.unless_exists.length > 0 && of.failed === undefined ? { unless_exists: step.unless_exists } : {}),
+    ...(step.unless_exists.length > 0 && isNew ? { unless_exists: step.unless_exists } : {}),
     ...(step.batches === null ? {} : { batches: batchesOf(of, step.name, step.batches) }),
     ...(spec.context && !namesContext ? { context: spec.context } : {}),
     ...reviewStateOf(spec, work.at),

@@ -49,30 +49,32 @@ test('results of several pages are one file with one header', async () => {
   );
 });
 
-test('the output of an earlier attempt is still there', async () => {
+describe('the output of an earlier attempt', () => {
   const attempts = ['1', '2'].map((n) => ({
     ...sampleTarget(),
-    ...{ batch: null, changed: null, commit: null, words: null },
+    ...{ batch: null, changed: null, commit: null, answer: null, words: null },
     trigger: 'retry',
     attempt: Number(n),
     task_id: `01KAE5X000000000000000000${n}`,
   }));
-  const behaviour: Behaviour = {
-    getTarget: () => ({ data: { ...sampleTarget(), ...attempts[1], attempts } }),
-    getTaskOutput: ({ params }) => ({ text: `of ${params['task_id'] ?? ''}\n` }),
+  const logs = (data: object, ...flags: string[]) => {
+    const behaviour: Behaviour = {
+      getTarget: () => ({ data: { ...sampleTarget(), ...data, attempts } }),
+      getTaskOutput: ({ params }) => ({ text: `of ${params['task_id'] ?? ''}\n` }),
+    };
+    return cli().run(behaviour, ['fleet', 'logs', fleetId, 'auth', ...flags]);
   };
-  const logs = (...flags: string[]) => cli().run(behaviour, ['fleet', 'logs', fleetId, 'auth', ...flags]);
-  expect((await logs()).stdout).toContain('0002\n');
-  expect((await logs('--attempt', '1')).stdout).toContain('0001\n');
-  expect((await logs('--attempt', '3')).code).toBe(6);
 
-  // The next attempt waits, such as for an answer.
-  const waits: Behaviour = {
-    ...behaviour,
-    getTarget: () => ({ data: { ...sampleTarget(), attempt: 3, task_id: null, attempts } }),
-  };
-  const { stdout, stderr } = await cli().run(waits, ['fleet', 'logs', fleetId, 'auth']);
-  expect([stdout, stderr]).toEqual([expect.stringContaining('0002\n'), '']);
+  test('is still there', async () => {
+    expect((await logs({ ...attempts[1] })).stdout).toContain('0002\n');
+    expect((await logs({ ...attempts[1] }, '--attempt', '1')).stdout).toContain('0001\n');
+    expect((await logs({ ...attempts[1] }, '--attempt', '3')).code).toBe(6);
+  });
+
+  test('is shown of a target whose next attempt waits', async () => {
+    const { stdout, stderr } = await logs({ status: 'PENDING', attempt: 3, task_id: null });
+    expect([stdout.endsWith('0002\n'), stderr]).toEqual([true, '(Attempt 2: attempt 3 has not begun.)\n']);
+  });
 });
 
 test('no output is told apart from the output', async () => {

@@ -269,6 +269,8 @@ describe('an answer', () => {
     ]) {
       expect((await cli().run(behaviour, ['fleet', 'answer', ...args])).code).toBe(2);
     }
+    const { stderr } = await cli().run(behaviour, ['fleet', 'answer', '--target', 'a']);
+    expect(stderr).toMatch(/^bgagent: the answer is missing: write it, in quotes, or - /);
     expect(bodies()).toEqual([]);
   });
 

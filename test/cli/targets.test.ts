@@ -146,6 +146,38 @@ describe('one target', () => {
     expect(stdout).toBe('auth   PENDING\n  Repository:    acme/auth\n  No attempt has begun.\n');
   });
 
+  test('that asks shows the whole question, and what was answered to earlier ones', async () => {
+    const question = 'Which endpoint?\n  a: the old one\n  b: \u001B[31mthe new one';
+    const data = sampleTarget({
+      ...{
+        status: 'PENDING',
+        failure: null,
+        branch: null,
+        attempt: 3,
+        waiting: { for: 'question', question, since: '2026-11-20T10:00:00.000Z' },
+      },
+      attempts: [
+        sampleAttempt({ status: 'SUCCEEDED', outcome: null, question: 'Which Go?\nThe old one?', answer: '1.25\nplease' }),
+        sampleAttempt({ attempt: 2, trigger: 'answer', status: 'SUCCEEDED', outcome: null, question }),
+      ],
+    });
+    const { stdout } = await cli().run({ getTarget: () => ({ data }) }, ['fleet', 'targets', fleetId, '--target', 'auth']);
+    const lines = stdout.split('\n');
+    const at = lines.indexOf('  Question:      Which endpoint?');
+    expect(lines[at - 1]).toMatch(/^ {2}Waits: {9}for an answer, since \d/);
+    expect(lines.slice(at + 1)).toEqual([
+      '                   a: the old one',
+      '                   b: the new one',
+      '  Attempts:',
+      expect.stringMatching(/^ {4}~ 1 {2}\w+ .*asked 1m 0s/),
+      '        Asked: Which Go?',
+      '        Answered: 1.25',
+      expect.stringMatching(/^ {4}~ 2 {2}answer .*asked 1m 0s/),
+      '        Asked: Which endpoint?',
+      '',
+    ]);
+  });
+
   test('that is not there is 6, and it is no filter', async () => {
     const behaviour: Behaviour = { getTarget: () => ({ error: { code: 'TARGET_NOT_FOUND', message: 'There is none.' } }) };
     expect((await cli().run(behaviour, ['fleet', 'targets', fleetId, '--target', 'x'])).code).toBe(6);

@@ -57,6 +57,10 @@ testWhereKillable('a question is answered over a restart, and the next attempt b
   expect(ended).toMatchObject({ status: 'SUCCEEDED', questions: 0, progress: { cost: { known_usd: 0.75 } } });
   const target = must(await system.client.getTarget({ params: { fleet_id, path: 'asks' } }));
   expect(target).toMatchObject({ status: 'SUCCEEDED', attempt: 2, waiting: null, question, cost_usd: 0.75, outcome: 'changed' });
+  expect(target.attempts).toMatchObject([
+    { question, answer: 'blue, please' },
+    { question: null, answer: null },
+  ]);
   const [branch] = await branchesOf(remotes.get('asks') ?? '');
   expect([branch?.name, branch?.commits.length]).toEqual([`bgagent/${fleet_id}/asks`, 1]);
   expect(await fileOn(remotes.get('asks') ?? '', branch?.name ?? '', 'colour')).toBe('blue\n');

@@ -19,8 +19,9 @@ export const completedEnding = (result: WorkResult, changes: TaskChanges): Endin
   changes: { ...saidBy(result), ...changes },
 });
 
-/** Where the agent asked: nothing of its work is kept, so there is no outcome. */
-export const askedEnding = (result: WorkResult, question: string): Ending => completedEnding(result, { question, outcome: null });
+/** Where the agent asked: nothing of its work is kept, so there is no outcome, and nothing is passed on. */
+export const askedEnding = (result: WorkResult, question: string): Ending =>
+  completedEnding({ ...result, result: undefined }, { question, outcome: null });
 
 const saidBy = ({ cost_usd: cost, turns, result, agent, model, session_id: session }: WorkResult): TaskChanges => ({
   ...(cost === undefined ? {} : { cost_usd: cost }),

@@ -1,4 +1,5 @@
 /** Decides which program does the work of a task, and with what input: the caller's shell command, or an agent of worker.yaml. */
+import type { AnsweredQuestion } from '../../contracts/fields.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { AgentConfig, CommandAgent } from '../../contracts/worker-config.ts';
 import type { Workflow } from '../../contracts/workflows.ts';
@@ -38,13 +39,18 @@ export function planWork(job: PlannedJob, workflow: Workflow, about: Told): Step
   return done(commandWork(job.task, { workflow, ...about }, { name, config, env: env.value }));
 }
 
-function shellWork({ params, timeout_s: timeoutS }: TaskRow): Step<Work> {
+function shellWork({ params, timeout_s: timeoutS, answers = [] }: TaskRow): Step<Work> {
   const command = params['command'];
   if (typeof command === 'string' && command.trim() !== '') {
-    return done({ kind: 'command', argv: ['sh', '-c', command], env: {}, timeoutS, agent: undefined });
+    const env = answerInVariables(answers.at(-1));
+    return done({ kind: 'command', argv: ['sh', '-c', command], env, timeoutS, agent: undefined });
   }
   return failures.request('The workflow shell/run-v1 needs params.command, a text for sh -c.', 'Submit it with params.command.');
 }
+
+/** A shell command has no prompt. Where it asked several times, the question says which of them was answered last. */
+const answerInVariables = (last: AnsweredQuestion | undefined): Record<string, string> =>
+  last === undefined ? {} : { BGAGENT_QUESTION: last.question, BGAGENT_ANSWER: last.answer };
 
 function commandWork(
   task: TaskRow,

@@ -61,16 +61,21 @@ export function resumePromptOf({
   branches,
   batchText,
 }: Pick<PromptRequest, 'task' | 'branches' | 'batchText'>): string | undefined {
-  const last = task.answers?.at(-1);
+  const last = task.resume?.told === 'work' ? undefined : task.answers?.at(-1);
   if (!last && !task.resume) return undefined;
   const clone = branches ? ` It is a fresh clone on the branch ${branches.branch}, made from ${branches.base}.` : '';
-  const missing = last ? ' Nothing that you changed before you asked is in it, so do the whole work now.' : keptWork(branches);
+  const missing = last ? ` ${sinceAsked(branches)}` : keptWork(branches);
   const note = `Note: The working folder is a new one.${clone}${missing} BGAGENT_RESULT names a new file. The rules are the same.`;
   const said = last
     ? ['The person who runs this work answers your question.', pairOf(last)]
     : ['The person who runs this work asks you to go on with it.', descriptionOf(task) ?? ''];
   return joined([...said, batchText, ...besides(task), note]);
 }
+
+const sinceAsked = (branches: Branches | undefined): string =>
+  branches?.hasWork
+    ? 'It has what earlier attempts pushed to that branch, and nothing that you changed in the one that asked: do all of that now.'
+    : 'Nothing that you changed before you asked is in it, so do the whole work now.';
 
 const keptWork = (branches: Branches | undefined): string =>
   branches?.hasWork

@@ -15,15 +15,12 @@ export default class FleetAnswer extends SteeringCommand {
     '<%= config.bin %> <%= command.id %> 01KAE5 --target web - < answer.txt',
   ];
   static override args = {
-    first: Args.string({
+    id: Args.string({
       ...notFromStdin,
-      name: 'id',
       description: 'Fleet. When only one argument is given, it is the text, and the fleet is @last.',
-      required: true,
     }),
-    second: Args.string({
+    text: Args.string({
       ...notFromStdin,
-      name: 'text',
       description: 'The answer, 2,000 characters at most; - reads it from standard input.',
     }),
   };
@@ -34,15 +31,20 @@ export default class FleetAnswer extends SteeringCommand {
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(FleetAnswer);
-    if (args.second === undefined && isFleetId(args.first)) {
-      throw usageError(`the answer is missing: write it after ${args.first}, in quotes, or - to read it from standard input.`);
-    }
-    const [id, given] = args.second === undefined ? ['@last', args.first] : [args.first, args.second];
+    const [id, given] = fleetAndText(args);
     const text = given === '-' ? (await readText('-')).trimEnd() : given;
     return await this.steer(id, flags, ({ api, params, asked, headers }) =>
       api.client.answerTarget({ params, body: { ...asked, target: flags.target, text }, headers }),
     );
   }
+}
+
+/** The fleet is the last one where only the text is given. */
+function fleetAndText({ id, text }: { readonly id?: string | undefined; readonly text?: string | undefined }): [string, string] {
+  if (id !== undefined && text !== undefined) return [id, text];
+  if (id !== undefined && !isFleetId(id)) return ['@last', id];
+  const place = id === undefined ? '' : ` after ${id}`;
+  throw usageError(`the answer is missing: write it${place}, in quotes, or - to read it from standard input.`);
 }
 
 /** Whether the text alone is rather the fleet than an answer. */

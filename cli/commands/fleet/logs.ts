@@ -20,13 +20,12 @@ export default class FleetLogs extends BaseCommand {
     '<%= config.bin %> <%= command.id %> auth --raw | jq .',
   ];
   static override args = {
-    first: Args.string({
+    id: Args.string({
       ...notFromStdin,
-      name: 'id',
       description: 'Fleet. When only one argument is given, it is the target, and the fleet is @last.',
       required: true,
     }),
-    second: Args.string({ ...notFromStdin, name: 'target', description: 'Path of the target, or its repository.' }),
+    target: Args.string({ ...notFromStdin, description: 'Path of the target, or its repository.' }),
   };
   static override flags = {
     attempt: Flags.integer({ description: 'Number of the attempt.', min: 1, helpValue: 'N' }),
@@ -35,10 +34,14 @@ export default class FleetLogs extends BaseCommand {
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(FleetLogs);
-    const [id, target] = args.second === undefined ? ['@last', args.first] : [args.first, args.second];
+    const [id, target] = args.target === undefined ? ['@last', args.id] : [args.id, args.target];
     const api = await openApi(flags);
     const fleet_id = await findFleetId(api, id);
-    const task_id = await taskOfTarget(api, { fleet_id, target, attempt: flags.attempt });
+    const found = await findTarget(api, { fleet_id, target });
+    const { attempt, task_id } = attemptOf(found, flags.attempt);
+    if (flags.attempt === undefined && attempt < found.attempt) {
+      this.tell(`(Attempt ${attempt}: attempt ${found.attempt} has not begun.)`);
+    }
     const output = await dataOf(api.client.getTaskOutput({ params: { task_id }, query: rawQuery(flags.raw) }));
     if (output === '') this.tell(nothingOf(flags));
     return this.showRaw(output, flags, output);
@@ -51,29 +54,31 @@ const nothingOf = ({ raw }: { readonly raw: boolean }): string =>
     ? 'There is no raw output: only agents that are a preset have it, once their work has ended. See the output without --raw.'
     : 'This attempt has printed nothing; see why it ended with "bgagent fleet targets --target PATH".';
 
-interface Wanted {
-  readonly fleet_id: string;
-  readonly target: string;
-  /** Undefined: the last attempt. */
-  readonly attempt: number | undefined;
-}
+type Attempt = Pick<TargetView, 'attempt' | 'task_id'>;
+type WithTask = Attempt & { readonly task_id: string };
 
-async function taskOfTarget(api: Api, wanted: Wanted): Promise<string> {
-  const found = await findTarget(api, wanted);
-  // The next attempt of a target that waits, such as for an answer, has no task yet: then the last one that has one is meant.
-  const earlier = found.attempts.toSorted((a, b) => b.attempt - a.attempt).find(({ task_id: id }) => id !== null);
-  const { attempt = found.task_id === null ? (earlier?.attempt ?? found.attempt) : found.attempt } = wanted;
-  const task = attempt === found.attempt ? found.task_id : found.attempts.find((one) => one.attempt === attempt)?.task_id;
-  if (task != null) return task;
-  const which = wanted.attempt === undefined ? '' : `attempt ${attempt} of `;
+/** The attempt whose output is shown. @param wanted undefined: the last one; of a target that waits, the last one that began */
+function attemptOf(found: TargetView, wanted: number | undefined): WithTask {
+  const { status, path, attempts } = found;
+  const attempt = wanted ?? found.attempt;
+  const asked = attempt === found.attempt ? found : attempts.find((one) => one.attempt === attempt);
+  if (asked !== undefined && hasTask(asked)) return asked;
+  const last = wanted === undefined && status === 'PENDING' ? attempts.findLast((one) => hasTask(one)) : undefined;
+  if (last !== undefined) return last;
+  const which = wanted === undefined ? '' : `attempt ${attempt} of `;
   throw new CliError(
-    `${which}target ${found.path} (${found.status}) has no task: try again when it has started, or see "bgagent fleet targets".`,
+    `${which}target ${path} (${status}) has no task: try again when it has started, or see "bgagent fleet targets".`,
     exitCodes.notFound,
   );
 }
 
+const hasTask = (one: Attempt): one is WithTask => one.task_id !== null;
+
 /** Finds a target by its path, else by its repository. */
-async function findTarget({ client }: Api, { fleet_id, target }: Wanted): Promise<TargetView> {
+async function findTarget(
+  { client }: Api,
+  { fleet_id, target }: { readonly fleet_id: string; readonly target: string },
+): Promise<TargetView> {
   const byPath = client.getTarget({ params: { fleet_id, path: target } });
   const { ok, status } = await byPath;
   if (ok || status !== 404 || !target.includes('/')) return await dataOf(byPath);

@@ -13,6 +13,7 @@ import { stepBar } from './steps/step-bar.ts';
 import { stepTitle } from './steps/step-words.ts';
 
 /** An earlier version of the API answers no steps. */
+type MaybeAnswered = Omit<AttemptView, 'answer'> & Partial<Pick<AttemptView, 'answer'>>;
 type MaybeStepped = Omit<TargetView, 'steps' | 'heal_context'> & Partial<Pick<TargetView, 'steps' | 'heal_context'>>;
 
 export function renderTarget(target: MaybeStepped, view: View): string {
@@ -24,7 +25,8 @@ export function renderTarget(target: MaybeStepped, view: View): string {
     ['Pull request', pr_url],
     ['Cost', cost_usd === null ? null : usdText(cost_usd)],
     ['Waits', waitText(target, view)],
-    ['Failure', target.failure?.message.trim().replaceAll('\n', `\n${' '.repeat(17)}`) ?? null],
+    ['Question', target.waiting?.for === 'question' ? inColumn(target.waiting.question ?? '') : null],
+    ['Failure', target.failure ? inColumn(target.failure.message) : null],
     ['Needed a heal', healed.length === 0 ? null : healed.join(', ')],
   ] as const;
   return [
@@ -36,10 +38,15 @@ export function renderTarget(target: MaybeStepped, view: View): string {
   ].join('\n');
 }
 
+/** A text of several lines beside its name. */
+const inColumn = (text: string): string =>
+  plainText(text)
+    .trim()
+    .replaceAll('\n', `\n${' '.repeat(17)}`);
+
 function waitText(target: MaybeStepped, view: View): string | null {
   const since = ageOf(target.waiting?.since ?? null, view.now);
-  const question = askedBy(target);
-  if (question !== undefined) return `${question} (asked ${since} ago)`;
+  if (askedBy(target) !== undefined) return `for an answer, since ${since}`;
   const gate = gateText(target);
   return gate === undefined ? null : `${gate.replace(/^waits /, '')}, since ${since}`;
 }
@@ -52,13 +59,16 @@ function attemptLines(attempts: readonly AttemptView[], view: View): string[] {
   const widths = [0, 1, 2, 3, 4, 5].map((at) => Math.max(...cells.map((row) => (row[at] ?? '').length)));
   return attempts.flatMap((one, at) => {
     const row = (cells[at] ?? []).flatMap((cell, column) => (widths[column] === 0 ? [] : [cell.padEnd(widths[column] ?? 0)]));
-    const mark = view.paint(toneOfStatus(one.status), markOfStatus(one.status));
+    const status = hasAsked(one) ? 'AWAITING_INPUT' : one.status;
+    const mark = view.paint(toneOfStatus(status), markOfStatus(status));
     return [`    ${mark} ${row.join('  ')}`.trimEnd(), ...below(one).map((line) => `        ${line}`)];
   });
 }
 
-/** A task whose agent asked has succeeded as a task, and its target waits. */
-const endOf = ({ question, status }: AttemptView): string => (question === null ? statusWords[status] : 'asked');
+/** Its task was completed, and its work was not done. */
+const hasAsked = ({ question, status }: AttemptView): boolean => question != null && status === 'SUCCEEDED';
+
+const endOf = (one: AttemptView): string => (hasAsked(one) ? 'asked' : statusWords[one.status]);
 
 /** Example: `claude (opus), 4 turns`. */
 function workerOf({ agent, model, turns }: AttemptView): string {
@@ -70,16 +80,19 @@ function workerOf({ agent, model, turns }: AttemptView): string {
 const timeOf = ({ duration_s, started_at, status }: AttemptView, view: View): string =>
   duration_s !== null ? formatDuration(duration_s * 1_000) : status === 'RUNNING' ? ageOf(started_at, view.now) : '';
 
-/** What is known of an attempt besides its row: the batch, the words that it got, and why it failed. */
-function below({ batch, words, failure, outcome, question }: AttemptView): string[] {
+/** What is known of an attempt besides its row: the batch, the words that it got, what it asked, and why it failed. */
+function below({ batch, words, failure, outcome, question, answer }: MaybeAnswered): string[] {
   return [
     ...(batch ? [batchText(batch)] : []),
     ...(outcome === 'step_skipped' ? ['skipped: nothing was to be done'] : []),
     ...(words ? wordLines(words) : []),
-    ...(question === null ? [] : [`Asked: ${plainLine(question)}`]),
-    ...(failure === null ? [] : [plainLine(failure.message.trimStart().split('\n')[0] ?? '')]),
+    ...(question == null ? [] : [`Asked: ${firstLine(question)}`]),
+    ...(answer == null ? [] : [`Answered: ${firstLine(answer)}`]),
+    ...(failure === null ? [] : [firstLine(failure.message)]),
   ];
 }
+
+const firstLine = (text: string): string => plainLine(text.trimStart().split('\n')[0] ?? '');
 
 /** Example: `Hint: The tests need Redis.` */
 function wordLines(words: RetryWords): string[] {

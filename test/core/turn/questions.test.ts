@@ -16,6 +16,7 @@ import {
   goOn,
   lastId,
   now,
+  retry,
   seen,
   succeeds,
   tell,
@@ -136,6 +137,19 @@ describe('a question', () => {
     expect(grouped).toMatchObject({ reason: { code: 'question' }, statuses: ['PENDING', 'PENDING'] });
   });
 
+  test('that nobody needs to answer any more lets the fleet go on with what can be launched, though others ask', () => {
+    const graph = graphOf(3, [{ ...edge(2, 0), optional: true }]);
+    const ledger = asks(begun(3, 3, { graph }), 0, 1);
+    expect(ledger).toMatchObject({ status: 'PAUSED', statuses: ['PENDING', 'PENDING', 'PENDING'] });
+    const on = skipTarget(told(ledger), 0);
+    expect(on).toMatchObject({ status: 'RUNNING', statuses: ['SKIPPED', 'PENDING', 'QUEUED'] });
+    expect(entries(on)[1]).toBe('continued: Continued: a target can be launched again.');
+    expect(events(on)).toEqual(['Fleet Continued']);
+    const others = skipTarget(told(asks(begun(2, 2), 0, 1)), 0);
+    expect(others).toMatchObject({ status: 'PAUSED', statuses: ['SKIPPED', 'PENDING'] });
+    expect(others.reason?.message).toMatch(/^1 target asked a question and waits for an answer; /);
+  });
+
   test('comes after the approval that another group waits for', () => {
     const groups = [
       { path: 'a', from: 0, to: 1 },
@@ -247,9 +261,25 @@ describe('an answer', () => {
   test('fits only a target that waits for one', () => {
     const ledger = asks(begun(2, 2), 0);
     expect(refusal(answer(ledger, 1))).toEqual(['INVALID_STATE', 'The target waits for no answer: it is QUEUED.', [1]]);
-    const second = answer(answer(tell(ledger, { kind: 'pause' }), 0), 0);
-    expect(refusal(second)).toEqual(['INVALID_STATE', 'The target waits for no answer: its question was answered already.', [0]]);
-    expect(second.answers.size).toBe(1);
+    // Whether it waits for a slot, or has got one.
+    for (const asking of [tell(ledger, { kind: 'pause' }), ledger]) {
+      const second = answer(answer(asking, 0), 0);
+      expect(refusal(second)).toEqual([
+        'INVALID_STATE',
+        'The target waits for no answer: its question was answered already.',
+        [0],
+      ]);
+      expect(second.answers.size).toBe(1);
+    }
+  });
+
+  test('or a skip comes before a retry of its target', () => {
+    const ledger = asks(begun(2, 2), 0);
+    const refused = retry(ledger, { targets: [[0, 0]] });
+    expect(verdict(refused)?.code).toBe('NOTHING_TO_RETRY');
+    expect(verdict(refused)?.message).toContain('is answered, or skipped and then retried.');
+    const retried = retry(skipTarget(ledger, 0), { targets: [[0, 0]] });
+    expect(retried).toMatchObject({ statuses: ['QUEUED', 'QUEUED'], attempts: [3, 1], triggers: ['retry', 'initial'] });
   });
 
   test('is for one target', () => {

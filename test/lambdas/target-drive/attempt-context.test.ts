@@ -84,7 +84,7 @@ test('an answer is stored with the target before the task is created, and goes o
   if (ledger) await stores.ledgers.putLedgerAtVersion({ ...ledger, answers: new Map([[0, commandId]]) });
   const body = await bodyOf(fleetId);
   expect(body).toMatchObject({
-    resume: { agent: 'claude', model: 'opus', session_id: 's-1' },
+    resume: { agent: 'claude', model: 'opus', session_id: 's-1', told: 'answer' },
     answers: [{ question: 'Which Go?', answer: '1.25' }],
   });
   const [target] = await stores.targets.getTargets(fleetId, [0]);
@@ -98,14 +98,14 @@ test('an answer that cannot be read creates nothing', async () => {
   await expect(drive(listeningPorts(stores), visit(fleetId))).rejects.toThrow(/has no answer/);
 });
 
-test('a later attempt is told all that was answered, oldest first, twenty at most, and goes on in the last session that asked', async () => {
+test('an attempt that is repeated is told all that was answered, oldest first, twenty at most, and goes on in the last session that asked', async () => {
   const fleetId = await started({ attempts: [24], triggers: ['auto_retry'] });
   for (let attempt = 1; attempt <= 22; attempt += 1) {
     await stores.targets.recordOutcome(fleetId, 0, attempt, asked(`Question ${attempt}?`, `s-${attempt}`));
     await answered(fleetId, attempt, `Answer ${attempt}.`);
   }
   const failure = { class: 'network', code: 'PROVIDER_ERROR', message: '500', retryable: true, by: 'transient' };
-  await stores.targets.recordOutcome(fleetId, 0, 23, { ...ended, failure });
+  await stores.targets.recordOutcome(fleetId, 0, 23, { ...ended, trigger: 'answer', failure });
   const { answers, resume } = await bodyOf(fleetId);
   expect(answers).toHaveLength(20);
   expect(answers).toMatchObject(Array.from({ length: 20 }, (_, at) => ({ answer: `Answer ${at + 3}.` })));
@@ -117,13 +117,24 @@ test.each<[string, Record<number, AttemptOutcome>, Record<number, string>]>([
   ['whose question was not answered', { 1: asked('Which?', 's-1') }, {}],
   ['that the agent does not know any more', { 1: asked('Which?', 's-1'), 2: { ...ended, failure: lost() } }, { 1: 'This.' }],
 ])('no attempt goes on in a session %s', async (_, outcomes, answers) => {
-  const fleetId = await started({ attempts: [3], triggers: ['retry'] });
+  const fleetId = await started({ attempts: [3], triggers: ['answer'] });
   for (const [attempt, outcome] of Object.entries(outcomes)) {
     await stores.targets.recordOutcome(fleetId, 0, Number(attempt), outcome);
   }
   for (const [attempt, text] of Object.entries(answers)) await answered(fleetId, Number(attempt), text);
   expect(await bodyOf(fleetId)).toMatchObject({ resume: null, answers: Object.values(answers).map((answer) => ({ answer })) });
 });
+
+test.each(['step', 'heal', 'retry'] as const)(
+  'an attempt that is no answer (%s) is told what was answered, and begins anew',
+  async (trigger) => {
+    const fleetId = await started({ attempts: [3], triggers: [trigger] });
+    await stores.targets.recordOutcome(fleetId, 0, 1, asked('Which?', 's-1'));
+    await answered(fleetId, 1, 'This.');
+    await stores.targets.recordOutcome(fleetId, 0, 2, { ...ended, trigger: 'answer', session_id: 's-1' });
+    expect(await bodyOf(fleetId)).toMatchObject({ resume: null, answers: [{ question: 'Which?', answer: 'This.' }] });
+  },
+);
 
 function lost() {
   return { class: 'config', code: 'SESSION', message: 'No conversation found', retryable: false, by: 'service' };

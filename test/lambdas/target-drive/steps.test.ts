@@ -241,6 +241,42 @@ describe('a heal', () => {
   });
 });
 
+describe('what a failed attempt has left is no work that was there before', () => {
+  const steps = [step('design', { unless_exists: ['spec.md'] })];
+  const bodyAfter = async (...later: AttemptOutcome[]) => {
+    const task = { ...(await makeTask({ id: newFleetId() })), status: 'FAILED' as const, step: 'design' };
+    const first = failed('ARTIFACT_MISSING', 'verification', { task_id: task.task_id, step: 'design' });
+    return (await asked({ steps, tasks: [task], outcomes: [first, ...later], ledger: { triggers: ['answer'] } })).body;
+  };
+
+  test.each<[string, Partial<AttemptOutcome>]>([
+    ['asked', { status: 'SUCCEEDED', question: 'Which?', task_id: 'a' }],
+    ['was cancelled', { status: 'CANCELLED', task_id: 'b' }],
+    ['could not be created', { ...failed('LOST', 'lost'), status: 'LOST' }],
+  ])('also where the attempt after it %s', async (_, second) => {
+    const later = ended({ trigger: 'retry', outcome: null, branch: null, step: 'design', ...second });
+    expect(await bodyAfter(later)).not.toHaveProperty('unless_exists');
+  });
+
+  test('but a success in between ends that', async () => {
+    expect(await bodyAfter(ended({ task_id: 'c', step: 'design' }))).toHaveProperty('unless_exists');
+  });
+});
+
+test.each([
+  ['a command', 'shell/run-v1', ['Here.']],
+  ['an agent', 'coding/new-task-v1', ['There.', 'Here.']],
+])('%s at a step is told the answers that it can tell apart', async (_who, workflow_ref, told) => {
+  const steps = [step('design'), step('ask', { workflow_ref, params: { command: 'true' } })];
+  const asking = { outcome: null, branch: null, question: 'Where?' } as const;
+  const { body } = await asked({
+    ...{ steps, outcomes: [ended({ ...asking, step: 'design' }), ended({ step: 'design' }), ended({ ...asking, step: 'ask' })] },
+    target: { answers: { 1: { command_id: newFleetId(), text: 'There.' }, 3: { command_id: newFleetId(), text: 'Here.' } } },
+    ledger: { atSteps: [1], triggers: ['answer'] },
+  });
+  expect(body?.['answers']).toEqual(told.map((answer) => ({ question: 'Where?', answer })));
+});
+
 describe('other words of a person', () => {
   const given = {
     ...{ task_description: 'Do {{name}} by {{step}}.', hint: 'Look at a.ts', agent: 'codex', max_turns: 3, budget_usd: 1 },
@@ -263,7 +299,7 @@ describe('other words of a person', () => {
         max_turns: 3,
         start: 'branch',
       },
-      resume: { session_id: 's1' },
+      resume: { session_id: 's1', told: 'work' },
     });
     expect(after?.words).toMatchObject({ 2: { hint: 'Look at a.ts', resume: true } });
   });

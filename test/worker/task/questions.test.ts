@@ -23,7 +23,7 @@ afterAll(async () => {
 const question = 'Which colour?';
 const session = '00000000-0000-4000-8000-000000000001';
 const answers = [{ question, answer: 'Blue, please.' }];
-const asks = `echo lost > lost.txt; echo '{"question": "${question}"}' > "$BGAGENT_RESULT"`;
+const asks = `echo lost > lost.txt; echo '{"question": "${question}", "result": {"version": "1"}}' > "$BGAGENT_RESULT"`;
 const greets = 'echo blue > greeting.txt';
 /** Asks in its first run, and works in each later one. */
 const asksOnce = `if test "$run" = 0; then ${asks}; else ${greets}; fi`;
@@ -56,6 +56,8 @@ test('a question ends the task without an outcome, and nothing of its work is pu
     session_id: session,
     cost_usd: 0.00524,
   });
+  // A success of a later attempt would pass it on otherwise.
+  expect(row.result ?? null).toBeNull();
   expect(remote.branches()).not.toContain(row.branch_name);
   expect(await bench.ports.events.getTaskOutput(row.task_id)).toMatch(/\n--- question\nWhich colour\?\n$/);
 });
@@ -125,6 +127,8 @@ test('an agent that is a command, and a shell command, ask in the same way', asy
   const shell = await bench.ended(await bench.submit(shellTask(asks)));
   expect(shell).toMatchObject({ status: 'COMPLETED', question, outcome: null });
   expect(remote.branches()).not.toContain(shell.branch_name);
+  const toldShell = shellTask('test "$BGAGENT_QUESTION" = "Which colour?" && echo "$BGAGENT_ANSWER" > colour.txt', { answers });
+  expect(await bench.ended(await bench.submit(toldShell))).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
 });
 
 test('a question is masked and cut, and a blank one is none', async () => {

@@ -5,6 +5,7 @@
  */
 import type * as z from 'zod';
 import { jsonOrUndefined } from '../../../core/text/json-or-undefined.ts';
+import { shorten } from '../../../core/text/shorten.ts';
 import { unfenced } from '../unfenced.ts';
 import type { Reading } from '../preset.ts';
 
@@ -29,8 +30,11 @@ export function valueInAnswer<S extends z.ZodType>(
   return { ok: false, problems: first.error.issues.slice(0, mostProblems).map(problemOf) };
 }
 
+/** UTF-16 units. A problem may name everything that the agent wrote. */
+const longestProblem = 300;
+
 const problemOf = ({ path, message }: z.core.$ZodIssue): string =>
-  path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`;
+  shorten(path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`, longestProblem);
 
 /** The whole message if it is JSON, else its code blocks, the last one first. */
 function jsonIn(text: string): unknown[] {

@@ -155,14 +155,14 @@ function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): Att
   const last = attemptOf(ledger, record);
   const attempts = Array.from({ length: last }, (_, before) => before + 1).flatMap((attempt) => {
     const outcome = record.outcomes[String(attempt)];
-    if (outcome) return [ended(attempt, outcome)];
+    if (outcome) return [ended(record, attempt, outcome)];
     return attempt === last ? live(ledger, record, tasks) : [];
   });
   const words = wordsOfAttempts(record, attempts);
   return attempts.map((attempt) => ({ ...attempt, words: words.get(attempt.attempt) ?? null }));
 }
 
-const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
+const ended = ({ answers = {} }: TargetRecord, attempt: number, outcome: AttemptOutcome): AttemptView => ({
   ...outcome,
   result: outcome.result ?? null,
   agent: outcome.agent ?? null,
@@ -170,6 +170,7 @@ const ended = (attempt: number, outcome: AttemptOutcome): AttemptView => ({
   session_id: outcome.session_id ?? null,
   turns: outcome.turns ?? null,
   question: outcome.question ?? null,
+  answer: answers[String(attempt)]?.text ?? null,
   step: outcome.step ?? null,
   batch: outcome.batch ?? null,
   changed: outcome.changed ?? null,
@@ -195,6 +196,7 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
       result: null,
       failure: null,
       ...agentOf(row),
+      answer: null,
       ...workOf(row),
       step: stepNameOf(ledger, record.ordinal),
       words: null,

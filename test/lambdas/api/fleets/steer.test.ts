@@ -203,6 +203,9 @@ describe('an answer', () => {
     expect((await bench.stores.ledgers.getLedger(id))?.answers).toEqual(new Map([[0, commandId]]));
     expect(await bench.stores.commands.getCommand(id, commandId ?? '')).toMatchObject({ kind: 'answer', text: '1.25, please.' });
     expect(await targets(id, { waiting: 'true' })).toEqual([]);
+    // What Drive keeps, when it makes the next attempt.
+    await bench.stores.targets.recordAnswer(id, 0, 1, { command_id: commandId ?? '', text: answer.text });
+    expect((await targets(id, {}))[0]?.attempts[0]).toMatchObject({ question, answer: answer.text });
     const again = await client().answerTarget({ ...of(id), body: answer });
     expect(again).toMatchObject({ status: 409, error: { code: 'INVALID_STATE', details: [{ path: '/target' }] } });
   });
@@ -220,6 +223,16 @@ describe('an answer', () => {
     const reply = await bench.call('POST', `/v1/fleets/${id}/targets/answer`, { body: JSON.stringify(body) }, withActor(bench));
     expect([reply.status, errorOf(reply).code]).toEqual([status, code]);
     expect(JSON.stringify(reply.json)).toContain(words);
+    expect((await bench.stores.ledgers.getLedger(id))?.waiting.size).toBe(1);
+  });
+
+  test('of somebody else is refused, and one for a revision that was', async () => {
+    const id = await asked();
+    const body = { target: 'auth', text: '1.25' };
+    const others = await bench.clientOf(bench.tokens.bob, withActor(bench)).answerTarget({ ...of(id), body });
+    expect(others).toMatchObject({ status: 403, error: { code: 'FORBIDDEN' } });
+    const stale = await client().answerTarget({ ...of(id), body: { ...body, expect_revision: 99 } });
+    expect(stale).toMatchObject({ status: 412, error: { code: 'VERSION_MISMATCH' } });
     expect((await bench.stores.ledgers.getLedger(id))?.waiting.size).toBe(1);
   });
 

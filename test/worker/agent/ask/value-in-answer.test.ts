@@ -34,6 +34,12 @@ test('says what is wrong, and where; of the last block where none fits', () => {
   expect(found('7')).toMatchObject({ ok: false, problems: [expect.stringContaining('object')] });
 });
 
+test('a problem is bounded, whatever the agent wrote', () => {
+  const unknown = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`key${at}`, 1]));
+  const result = valueInAnswer({ text: JSON.stringify(unknown), value: undefined }, z.strictObject({}));
+  expect(result.ok ? [] : result.problems.map(({ length }) => length)).toEqual([300]);
+});
+
 test('the list of problems is bounded', () => {
   const list = z.object({ list: z.array(z.string()) });
   const text = JSON.stringify({ list: Array.from({ length: 1_000 }, () => 1) });

@@ -17,7 +17,12 @@ afterAll(async () => {
 });
 
 const session = '00000000-0000-4000-8000-000000000001';
-const resumeOf = ({ agent = null, model = null, session_id }: TaskRow) => ({ agent, model, session_id: session_id ?? '' });
+const resumeOf = ({ agent = null, model = null, session_id }: TaskRow) => ({
+  agent,
+  model,
+  session_id: session_id ?? '',
+  told: 'work' as const,
+});
 
 function startAgent(does: string) {
   const fakes = fakeAgents({ a: { preset: 'claude-code', prints: 'resume', printsFirst: 'before-resume', does } });
@@ -56,8 +61,9 @@ test('with other words the session is told them, and a heal what failed', async 
   const runsOf = startAgent('echo "$run" > "a$run.txt"');
   const { attempt } = await newTarget(bench);
   const first = await attempt(1, 'Greet people');
-  await attempt(2, 'Greet them in German', { resume: resumeOf(first), heal_context: 'The build failed.' });
+  const answers = [{ question: 'Who?', answer: 'People.' }];
+  await attempt(2, 'Greet them in German', { answers, resume: resumeOf(first), heal_context: 'The build failed.' });
   const told = runsOf()[1]?.prompt ?? '';
-  expect(told).toContain('Greet them in German');
+  expect(told).toMatch(/^The person who runs this work asks you to go on with it\.\n\nGreet them in German\n/);
   expect(told).toContain('<<<\nThe build failed.\n>>>');
 });

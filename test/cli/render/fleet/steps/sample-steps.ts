@@ -34,6 +34,7 @@ export const sampleAttempt = (change: Partial<AttemptView>): AttemptView => ({
   batch: null,
   changed: true,
   commit: null,
+  answer: null,
   words: null,
   pr_url: null,
   branch: null,
