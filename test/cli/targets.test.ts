@@ -128,12 +128,12 @@ describe('one target', () => {
   });
 
   test('shows what was asked, and what answered it', async () => {
-    const asked = sampleAttempt({ trigger: 'initial', agent: 'claude', turns: 2, question: 'Which\ncolour?' });
+    const asked = sampleAttempt({ trigger: 'initial', agent: 'claude', turns: 2, question: 'Which colour?\nRed or blue?' });
     const attempts = [asked, sampleAttempt({ attempt: 2, trigger: 'answer' })];
     const behaviour: Behaviour = { getTarget: () => ({ data: sampleTarget({ attempts }) }) };
     const { stdout } = await cli().run(behaviour, ['fleet', 'targets', fleetId, '--target', 'auth']);
     expect(stdout.split('\n').slice(-4)).toEqual([
-      expect.stringMatching(/^ {4}✓ 1 {2}initial {2}(?:\S+ +)?asked 1m 0s +claude, 2 turns$/),
+      expect.stringMatching(/^ {4}~ 1 {2}initial {2}(?:\S+ +)?asked 1m 0s +claude, 2 turns$/),
       '        Asked: Which colour?',
       expect.stringMatching(/^ {4}✓ 2 {2}answer {3}(?:\S+ +)?succeeded 1m 0s$/),
       '',
