@@ -32,7 +32,8 @@ export async function giveBackForKey(ports: Ports, userId: string, key: string):
 
 /**
  * What a reserve of a task on a day counts as from now on, in millionths of a dollar; undefined: it stays. A cost that is not known counts
- * as what was reserved; where the worker of a cancelled task may still tell it, the reserve stays for that time. A reserve on another day than that of the row was made by a caller that did not write the row: it counts nothing.
+ * as what was reserved; where the worker of a cancelled task may still tell it, the reserve stays for that time. A reserve on another day
+ * than that of the row was made by a caller that did not write the row: it counts nothing.
  */
 export function whatCounts(row: TaskRow, day: string, now: number): number | undefined {
   if (row.reserve?.day !== day) return 0;

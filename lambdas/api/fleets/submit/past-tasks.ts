@@ -15,7 +15,11 @@ const oldestMs = 120 * 86_400_000;
 
 type Wanted = Pick<Estimated, 'workflow' | 'agent' | 'model'>;
 
-/** Newest first. Tasks that no worker took, that were cancelled, or that failed at no cost, are left out: they say nothing about the whole work. @param now epoch ms */
+/**
+ * Newest first. Tasks that no worker took, that were cancelled, or that failed at no cost, are left out: they say nothing about the whole
+ * work.
+ * @param now epoch ms
+ */
 export async function pastTasks(
   tasks: Pick<TaskStore, 'listTasksOfUser'>,
   userId: string,
