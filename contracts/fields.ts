@@ -50,6 +50,12 @@ export const verifier = z.strictObject({
 });
 export const verifiers = boundedList(verifier, limits.verifiers);
 
+/** A user of a forge, or a team as `owner/team`. */
+export const reviewer = z
+  .string()
+  .max(limits.repoName)
+  .regex(/^[\w.-]+(?:\/[\w.-]+)?$/, 'must be a user, or a team as owner/team, for example acme/payments');
+
 export const pullRequestSettings = z.strictObject({
   branch_prefix: z
     .string()
@@ -62,6 +68,9 @@ export const pullRequestSettings = z.strictObject({
   body: z.string().max(limits.pullRequestBody).optional(),
   labels: boundedList(z.string().min(1), limits.pullRequestLabels).optional(),
   draft: z.boolean().optional(),
+  reviewers: boundedList(reviewer, limits.reviewers)
+    .optional()
+    .describe('Who is asked for a review: users, and teams as `owner/team`, as the forge names them.'),
 });
 
 /** Running time of one attempt, seconds. */

@@ -8,6 +8,7 @@ import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from 
 import { ulid } from './messages.ts';
 import { taskOutcomes } from './task-outcomes.ts';
 import { storedChanges } from './settings.ts';
+import { repositoryOutcome, sharedRepo } from './shared-repos.ts';
 
 /** One value for each status of a target. */
 export const byStatus = <T extends z.ZodType>(value: T) =>
@@ -103,6 +104,8 @@ export const attemptOutcome = z.object({
   /** Whether the work changed something, and the commit that was pushed, also after a failure. Absent or null: not known, or none. */
   changed: z.boolean().nullable().exactOptional(),
   commit: z.string().nullable().exactOptional(),
+  /** Of a target whose repositories share a sandbox: what became of each. Absent or null: it has one repository, or nothing is known. */
+  repositories: z.array(repositoryOutcome).nullable().exactOptional(),
   pr_url: z.string().nullable(),
   branch: z.string().nullable(),
   cost_usd: z.number().nullable(),
@@ -140,6 +143,8 @@ export const targetRecord = z.object({
   passes: z.record(z.string(), z.number()).exactOptional(),
   /** The dependency on whose branch it works. Absent: it works on the repository's default branch. */
   base: z.number().exactOptional(),
+  /** The repositories that share its sandbox; `repo` is the first of them. Absent: it has that one alone. */
+  repos: z.array(sharedRepo).exactOptional(),
   /** By attempt number. */
   created: z.record(z.string(), attemptCreated),
   outcomes: z.record(z.string(), attemptOutcome),

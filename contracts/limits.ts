@@ -36,6 +36,13 @@ export const limits = {
   /** Targets of an exclusive fleet. */
   exclusiveTargets: 100,
   globs: 10,
+  /** Repositories of a group that share a sandbox. */
+  sharedRepos: 20,
+  /** Values of one tag of a selector, and globs of each of its lists. */
+  selectorValues: 100,
+  /** Repositories of one import, and names of all that its source has. */
+  importedRepos: 1_000,
+  importedNames: 10_000,
   pathGlob: 1_024,
   /** A list of tasks (tasks.md), as UTF-8, and its tasks. */
   taskListBytes: 1024 * 1024,
@@ -48,6 +55,7 @@ export const limits = {
   healContext: 64 * 1024,
   argv: 50,
   pullRequestLabels: 20,
+  reviewers: 20,
   pullRequestTitle: 256,
   pullRequestBody: 10_000,
   maxConcurrency: 1_000,

@@ -31,6 +31,15 @@ export const repositoryChanges = repositoryFields.extend({
     .describe('Only the named tags change. Null for a tag removes it, null for tags removes all.'),
 });
 
+/** What the last import from a source said of a repository: where a setting is another one now, a person set it. */
+export const importedFields = z.object({
+  /** Where the list is from, such as `github.com/acme`. */
+  source: z.string(),
+  clone_url: z.string().nullable(),
+  default_branch: z.string().nullable(),
+  tags: z.record(z.string(), z.string()),
+});
+
 export const repository = z.object({
   /** As it was onboarded. Its length is not checked again: the limit may have been another one then. */
   repo: z.string().regex(repoPattern),
@@ -43,5 +52,7 @@ export const repository = z.object({
   build_command: z.string().nullable(),
   lint_command: z.string().nullable(),
   onboarded_at: isoTime,
+  /** Absent: no import named it that has a source. */
+  imported: importedFields.exactOptional(),
 });
 export type Repository = z.infer<typeof repository>;

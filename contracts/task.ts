@@ -12,6 +12,7 @@ import {
   verifiers,
 } from './fields.ts';
 import { ulid } from './messages.ts';
+import { repositoryOutcome, sharedRepoOfTask } from './shared-repos.ts';
 import { stepFields } from './step-fields.ts';
 import { batchReport } from './steps.ts';
 import { taskOutcomes } from './task-outcomes.ts';
@@ -112,6 +113,11 @@ export const taskDetail = ownFields.extend(onlyThere).extend({
   batch: batchReport.nullable().default(null).describe('What it did of a list of tasks. Null: it had none.'),
   changed: flagOrNull.default(null).describe('Whether the work changed something. Null: not known.'),
   commit: textOrNull.default(null).describe('The commit that was pushed, also after a failure. Null: none.'),
+  repositories: z
+    .array(repositoryOutcome)
+    .nullable()
+    .default(null)
+    .describe('Of a task whose repositories share a sandbox: what became of each. Null: it has one repository.'),
   waits_for: z
     .object({ host: z.string(), until: isoTime })
     .nullable()
@@ -186,6 +192,10 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   changed: flagOrNull.exactOptional(),
   commit: textOrNull.exactOptional(),
   diff_stat: textOrNull.exactOptional(),
+  /** The repositories that share the sandbox; `repo` is the first of them. Absent: that one alone. */
+  shared_repos: z.array(sharedRepoOfTask).exactOptional(),
+  /** What became of each. Absent or null: not known, or the task has one repository. */
+  repositories: z.array(repositoryOutcome).nullable().exactOptional(),
   said: textOrNull.exactOptional(),
   /**
    * The number of the hold that may write the row; it only rises. Every write of a worker has it as a condition. The heartbeat may have

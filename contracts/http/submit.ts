@@ -1,7 +1,8 @@
 /** The body of `POST /v1/fleets` and of the plan (docs/openapi.json, FleetRequest). `fleet.yaml` is this body as YAML. */
 import * as z from 'zod';
-import { boundedList } from '../bounded.ts';
-import { agentName, limitOfAgent, maxTurns, modelName, repoName, storable } from '../fields.ts';
+import { boundedList, boundedMap } from '../bounded.ts';
+import { agentName, labelKey, labelValue, limitOfAgent, maxTurns, modelName, repoName, storable } from '../fields.ts';
+import { problemOfGlob } from '../glob-bounds.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
@@ -62,6 +63,12 @@ export const groupRequest = z
     depends_on: dependencies.default([]),
     /** Targets of the group that hold a slot at the same time. */
     max_concurrency: maxConcurrency.nullish(),
+    sandbox: z
+      .literal('shared')
+      .nullish()
+      .describe(
+        'The repositories of the group are one target: one task works on all of them, each in a folder of its own, and each gets its branch and pull request.',
+      ),
     /** `required`: its targets wait until the fleet is continued at this gate. */
     approval: z.literal('required').nullish(),
   })
@@ -69,6 +76,32 @@ export const groupRequest = z
 export type GroupRequest = z.output<typeof groupRequest>;
 /** As a caller may send it. */
 export type GroupInput = z.input<typeof groupRequest>;
+
+const glob = z
+  .string()
+  .min(1)
+  .max(limits.repoName)
+  .superRefine((given, context) => {
+    const problem = problemOfGlob(given);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
+
+/** Chooses among the onboarded repositories (semantics 18). */
+export const selectorRequest = z
+  .strictObject({
+    tags: boundedMap(labelKey, boundedList(labelValue, limits.selectorValues).min(1), limits.labels)
+      .optional()
+      .describe('A repository has each of these tags with one of its values. The value * stands for any.'),
+    repos: boundedList(glob, limits.selectorValues)
+      .min(1)
+      .optional()
+      .describe('Globs of owner/name, of which one matches: * within a part, ** across, ?, {a,b}, [a-c].'),
+    exclude: boundedList(glob, limits.selectorValues).optional().describe('Globs of owner/name, of which none matches.'),
+    limit: positive.max(limits.targets).optional().describe('Takes the first, by owner and name.'),
+  })
+  .refine(({ tags, repos }) => tags !== undefined || repos !== undefined, 'must have tags or repos')
+  .meta({ id: 'SelectorRequest', description: 'Chooses among the onboarded repositories.' });
+export type Selector = z.output<typeof selectorRequest>;
 
 /** The document names four settings apart from the others. */
 const { title, timeout_s, labels, notify, ...otherSettings } = submitSettings;
@@ -92,6 +125,11 @@ export const submitBody = z
     /** They come before the targets of groups. The total is checked before all else (lambdas/api/fleets/submit/too-large.ts). */
     targets: boundedList(targetRequest, limits.targets).nullish(),
     groups: boundedList(groupRequest, limits.groups).nullish(),
+    selector: selectorRequest
+      .nullish()
+      .describe(
+        'Onboarded repositories, resolved once at the submit. They come after `targets`; those that are named there or in a group are not taken again.',
+      ),
     unonboarded: z.enum(['reject', 'skip']).default('reject'),
     steps: stepRequests
       .nullish()
@@ -105,9 +143,9 @@ export const submitBody = z
     /** The fleet that this one is made from. Absent settings are taken from it; absent targets are its failed and lost ones. */
     retry_of: ulid.nullish(),
   })
-  .refine(({ targets, groups, retry_of }) => targets != null || groups != null || retry_of != null, {
+  .refine(({ targets, groups, selector, retry_of }) => [targets, groups, selector, retry_of].some((given) => given != null), {
     path: ['targets'],
-    message: 'must be there, or groups, or retry_of',
+    message: 'must be there, or groups, or selector, or retry_of',
   })
   .meta({
     id: 'FleetRequest',
@@ -128,7 +166,5 @@ export type SubmitBody = z.output<typeof submitBody>;
 
 /** Keys that the API names and does not support yet, by the JSON Pointer of their object. Nested groups are `/groups/*` too. */
 export const unsupportedKeys: Readonly<Record<string, readonly string[]>> = {
-  '': ['selector'],
-  '/groups/*': ['sandbox'],
   '/auto_retry': ['by'],
 };

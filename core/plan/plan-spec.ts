@@ -20,6 +20,14 @@ export interface DependencyEntry {
   readonly at: number;
 }
 
+/** A repository that shares the sandbox of its group. */
+export interface SharedRepo {
+  readonly repo: string;
+  readonly folder: string;
+  /** The plan only carries them along. */
+  readonly verifiers: readonly Verifier[] | null;
+}
+
 /** One target as asked for; null = the fleet's own value holds. */
 export interface TargetEntry {
   readonly repo: string;
@@ -34,6 +42,8 @@ export interface TargetEntry {
   readonly issueNumber: number | null;
   /** The plan only carries them along. */
   readonly verifiers: readonly Verifier[] | null;
+  /** The repositories of a group that share a sandbox: `repo` is the first of them. Absent: it has that one alone. */
+  readonly shared?: readonly SharedRepo[];
 }
 
 /** The inputs that a workflow requires, and those that it accepts. */
@@ -187,4 +197,6 @@ export interface GroupEntry {
   readonly dependsOn: readonly DependencyEntry[];
   readonly maxConcurrency: number | null;
   readonly needsApproval: boolean;
+  /** Whether its repositories are one target, and share a sandbox. Absent: false. */
+  readonly shared?: boolean;
 }

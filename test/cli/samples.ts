@@ -235,6 +235,7 @@ export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
     step: null,
     batch: null,
     changed: null,
+    repositories: null,
     commit: null,
     attempt: null,
   };

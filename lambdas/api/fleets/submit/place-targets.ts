@@ -16,6 +16,7 @@ export const groupEntry = (group: GroupRequest, pointer: string): GroupEntry => 
   dependsOn: group.depends_on.map(dependencyEntry),
   maxConcurrency: group.max_concurrency ?? null,
   needsApproval: group.approval === 'required',
+  shared: group.sandbox === 'shared',
 });
 
 /** @param at its place in the list of the request */
