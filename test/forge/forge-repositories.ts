@@ -27,6 +27,15 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
     await request('POST /repos/{owner}/{repo}/contents/{path}', asked);
   };
 
+  /** Writes a file on `main`. */
+  const write = async (repo: string, path: string, text: string): Promise<void> => {
+    const at = { owner, repo, path };
+    const found = await rest.repos.getContent(at).catch(() => undefined);
+    const content = { message: `Write ${path}`, content: Buffer.from(text).toString('base64') };
+    if (found === undefined) await request('POST /repos/{owner}/{repo}/contents/{path}', { ...at, ...content });
+    else if ('sha' in found.data) await rest.repos.createOrUpdateFileContents({ ...at, ...content, sha: found.data.sha });
+  };
+
   const openPullRequest = async (repo: string, branch: string): Promise<void> => {
     await rest.pulls.create({ owner, repo, head: branch, base: 'main', title: branch });
   };
@@ -84,6 +93,7 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
   return {
     make,
     commit,
+    write,
     openPullRequest,
     pullRequests,
     squash,
