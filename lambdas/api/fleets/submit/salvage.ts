@@ -98,6 +98,7 @@ function salvageGroups(search: Search, place: Place): GroupEntry[] {
     const inside = { holder: group, at: `${place.at}/groups/${index}`, path: `${place.path}${name}/` };
     const [targets, groups] = [salvageTargets(search, inside), salvageGroups(search, inside)];
     const dependsOn = salvageDependencies(group);
-    return [{ pointer: inside.at, name, targets, groups, dependsOn, maxConcurrency: null, needsApproval: false }];
+    const settings = { maxConcurrency: null, needsApproval: false, shared: group['sandbox'] === 'shared' };
+    return [{ pointer: inside.at, name, targets, groups, dependsOn, ...settings }];
   });
 }
