@@ -52,20 +52,25 @@ const nothingOfItsOwn = {
 function nameFolders(present: readonly PlacedEntry[]): { shared: SharedRepo[]; problems: PlanProblem[] } {
   const lower = present.map(({ entry }) => namesOf(entry)[0].toLowerCase());
   const clashing = new Set(lower.filter((name, at) => lower.indexOf(name) !== at));
-  const first = new Map<string, string>();
+  const first = new Map<string, PlacedEntry>();
   const problems: PlanProblem[] = [];
-  const shared = present.map(({ pointer, entry }) => {
+  const shared = present.map((placed) => {
+    const { pointer, entry } = placed;
     const [short, long = short] = namesOf(entry);
     const folder = clashing.has(short.toLowerCase()) ? long : short;
     const path = entry.id === null ? pointer : `${pointer}/id`;
     const before = first.get(folder.toLowerCase());
     if (!isGoodName(folder)) problems.push({ path, code: 'BAD_NAME', message: badFolder(folder, entry.id === null) });
-    else if (before === undefined) first.set(folder.toLowerCase(), pointer);
-    else problems.push({ path, code: 'DUPLICATE_ID', message: sayTaken(folder, before) });
+    else if (before === undefined) first.set(folder.toLowerCase(), placed);
+    // The same repository twice is a problem of its own.
+    else if (!isSame(before, placed)) problems.push({ path, code: 'DUPLICATE_ID', message: sayTaken(folder, before.pointer) });
     return { repo: entry.repo, folder, verifiers: entry.verifiers };
   });
   return { shared, problems };
 }
+
+const keyOf = ({ entry }: PlacedEntry): string => entry.repo.toLowerCase();
+const isSame = (one: PlacedEntry, other: PlacedEntry): boolean => keyOf(one) === keyOf(other);
 
 const badFolder = (folder: string, implied: boolean): string =>
   implied
@@ -118,12 +123,11 @@ function ofTheTask({ entry, pointer }: PlacedEntry, { name }: GroupEntry): PlanP
 
 function repeated({ targets, name }: GroupEntry): PlanProblem[] {
   const seen = new Set<string>();
-  return targets.flatMap(({ entry, pointer }) => {
-    const key = entry.repo.toLowerCase();
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
+  return targets.flatMap((placed) => {
+    const { entry, pointer } = placed;
+    const isNew = !seen.has(keyOf(placed));
+    seen.add(keyOf(placed));
+    if (isNew) return [];
     return [
       invalid(pointer, `${entry.repo} is listed twice in the group ${shorten(name)}, which shares a sandbox: list it once.`),
     ];

@@ -140,8 +140,9 @@ function walkShared(walk: Walk, given: GroupEntry, { scope, path, group }: Insid
 function refuseGroup({ name, targets, groups }: GroupEntry, outer: Scope): void {
   const scope = scopeIn(outer, name);
   giveMeaning(scope, { kind: 'absent', why: null });
-  for (const { entry } of targets)
-    {for (const each of namesOf(entry)) giveMeaning(scopeIn(scope, each), { kind: 'absent', why: null });}
+  for (const { entry } of targets) {
+    for (const each of namesOf(entry)) giveMeaning(scopeIn(scope, each), { kind: 'absent', why: null });
+  }
   for (const inner of groups) refuseGroup(inner, scope);
 }
 

@@ -170,6 +170,7 @@ describe('problems', () => {
       ]),
       ['INVALID_VALUE /groups/0/targets/1'],
     ],
+    ['one repository twice, without ids', group(['acme/a', 'acme/a']), ['INVALID_VALUE /groups/0/targets/1']],
     [
       'a folder twice',
       group(['acme/a', { repo: 'acme/b', id: 'A' }, { repo: 'acme/c', id: 'a' }]),
