@@ -172,7 +172,7 @@ export async function planSpec(
     ...named,
     unonboarded: body.unonboarded,
     elsewhere,
-    mostShared: { repos: limits.sharedRepos, verifierBytes: limits.mapBytes, texts: limits.sharedTexts },
+    mostShared: { repos: limits.sharedRepos, verifierBytes: limits.sharedVerifierBytes, texts: limits.sharedTexts },
     nearest: nearestPaths,
     mostDependencies: { listed: limits.fleetDependencies, ofGroups: limits.groupDependencies, ranges: limits.graphEdges },
     longest: { description: limits.taskDescription, title: limits.pullRequestTitle, body: limits.pullRequestBody },
