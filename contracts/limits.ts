@@ -38,6 +38,10 @@ export const limits = {
   globs: 10,
   /** Repositories of a group that share a sandbox. */
   sharedRepos: 20,
+  /** Their verifiers together, as JSON: their target holds them beside the outcomes of its attempts. */
+  sharedVerifierBytes: 32 * 1024,
+  /** Titles and bodies of their pull requests together: the row of a task holds them. */
+  sharedTexts: 50_000,
   /** Values of one tag of a selector, and globs of each of its lists. */
   selectorValues: 100,
   /** Repositories of one import, and names of all that its source has. */

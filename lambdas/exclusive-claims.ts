@@ -5,6 +5,7 @@
  */
 import type { ClockAndIds, FleetStores } from '../adapters/ports.ts';
 import type { RepoClaim } from '../adapters/claim-stores.ts';
+import type { TargetRecord } from '../contracts/fleet-records.ts';
 import type { Durations } from '../contracts/durations.ts';
 import { repoKey } from '../contracts/repo-key.ts';
 import { isTerminalFleet } from '../core/fleet.ts';
@@ -33,8 +34,8 @@ export interface Taking {
 }
 
 /** The names of the repositories in the order in which they are claimed, each once. */
-export const claimedRepos = (targets: readonly { readonly repo: string }[]): string[] =>
-  [...new Set(targets.map(({ repo }) => repoKey(repo)))].sort();
+export const claimedRepos = (targets: readonly Pick<TargetRecord, 'repo' | 'repos'>[]): string[] =>
+  [...new Set(targets.flatMap(({ repo, repos = [{ repo }] }) => repos.map((each) => repoKey(each.repo))))].sort();
 
 /** Takes the claims up to the first one that another fleet has. If the tables fail, what was taken is given back as far as they let it. */
 export async function takeClaims(

@@ -7,8 +7,10 @@ import { findWorkflow, platformDefaultWorkflow, workflowRefPattern, type Workflo
 import { agentWithoutUse, unknownAgent, type AskedAgent, type KnownAgents } from '../contracts/known-agents.ts';
 import type { RepoStore, TaskCaller } from '../adapters/ports.ts';
 import { absent, invalid, valid, type Body, type Checked } from './check-result.ts';
+import { checkRepo } from './check-repo.ts';
+import { checkSharedRepos } from './check-shared-repos.ts';
 import { checkFleetFields, type FleetFields } from './fields-of-fleets.ts';
-import { checkPlatformFields, checkRepoName, checkRequiredInputs, type PlatformFields } from './platform-fields.ts';
+import { checkPlatformFields, checkRequiredInputs, type PlatformFields } from './platform-fields.ts';
 import { checkProductFields, type ProductFields } from './product-fields.ts';
 import { shellForbidden, verifiersForbidden } from './forbidden-commands.ts';
 import { checkUnsupportedFields } from './unsupported-fields.ts';
@@ -56,6 +58,8 @@ export async function checkRequest(
   if (!supported.ok) return supported;
   const ofFleet = checkFleetFields(body, channelSource);
   if (!ofFleet.ok) return ofFleet;
+  const sharing = await checkSharedRepos(ofFleet.value.shared_repos ?? [], { body, workflow: workflow.value, settings });
+  if (!sharing.ok) return sharing;
   return valid({
     workflow: workflow.value,
     repo: repo.value,
@@ -84,20 +88,4 @@ function checkWorkflow(ref: unknown, allowShell: boolean): Checked<Workflow> {
   }
   if (workflow.shell && !allowShell) return { ok: false, error: shellForbidden };
   return valid(workflow);
-}
-
-async function checkRepo(repo: unknown, workflow: Workflow, repos: CheckSettings['repos']): Promise<Checked<Repository | null>> {
-  if (absent(repo)) return workflow.needsRepo ? invalid(`repo is required by the workflow ${workflow.id}.`) : valid(null);
-  const name = checkRepoName(repo);
-  if (!name.ok) return name;
-  const found = await repos.getRepo(name.value);
-  if (found?.status !== 'active') return notOnboarded(name.value, 'an operator must onboard it first');
-  // A task needs the exact name, as in ABCA's task API. Everywhere else the case of a name is ignored.
-  return found.repo === name.value
-    ? valid(found)
-    : notOnboarded(name.value, `a task names it as it was onboarded, ${found.repo}`);
-}
-
-function notOnboarded(repo: string, whatHelps: string): Checked<never> {
-  return { ok: false, error: { code: 'REPO_NOT_ONBOARDED', message: `repo ${repo} is not onboarded: ${whatHelps}.` } };
 }

@@ -1,12 +1,13 @@
 /**
- * The fields that only a fleet gives its tasks: what earlier attempts at the same target left. A request of any other caller that uses one
- * is refused, because nothing says whose session it would go on with.
+ * The fields that only a fleet gives its tasks: what earlier attempts at the same target left, and repositories that share a sandbox. A
+ * request of any other caller that uses one is refused, because nothing says whose session it would go on with, or which folders there are.
  */
 import * as z from 'zod';
 import type { TaskCaller } from '../adapters/ports.ts';
 import { boundedList } from '../contracts/bounded.ts';
 import { agentSession, answeredQuestion } from '../contracts/fields.ts';
 import { limits } from '../contracts/limits.ts';
+import { sharedRepoOfTask } from '../contracts/shared-repos.ts';
 import { stepName } from '../contracts/steps.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { stepFields, type StepFields } from '../contracts/step-fields.ts';
@@ -31,16 +32,21 @@ const fields = {
   answers: { schema: boundedList(givenAnswer, limits.answers).nullish() },
   step: { schema: stepName.nullish() },
   ...fieldsOfSteps,
+  shared_repos: { schema: boundedList(sharedRepoOfTask, limits.sharedRepos).min(1).nullish() },
 };
 
 /** Those that were given. */
-export type FleetFields = Pick<TaskRow, 'resume' | 'answers' | 'step'> & StepFields;
+export type FleetFields = Pick<TaskRow, 'resume' | 'answers' | 'step' | 'shared_repos'> & StepFields;
 
 export function checkFleetFields(body: Body, channelSource: TaskCaller['channelSource']): Checked<FleetFields> {
   const given = Object.keys(fields).find((name) => !absent(body[name]));
   if (given === undefined) return valid({});
   if (channelSource !== 'fleet') {
-    const message = `${given} is not supported here: leave it out. Only a fleet goes on with what an earlier attempt left.`;
+    const why =
+      given === 'shared_repos'
+        ? 'Only a fleet has groups that share a sandbox.'
+        : 'Only a fleet goes on with what an earlier attempt left.';
+    const message = `${given} is not supported here: leave it out. ${why}`;
     return { ok: false, error: { code: 'UNSUPPORTED_FIELD', message } };
   }
   const checked = checkFields(body, fields);

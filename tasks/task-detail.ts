@@ -1,5 +1,6 @@
 /** A task as callers of the API see it. */
 import { taskDetail, type TaskDetail, type TaskRow } from '../contracts/task.ts';
+import type { RepositoryOutcome, SharedRepoOfTask } from '../contracts/shared-repos.ts';
 import type { TaskStore } from '../adapters/task-stores.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
 import { waitsUntil } from './waits-until.ts';
@@ -22,8 +23,14 @@ export function toTaskDetail(row: TaskRow, { now, queuePosition = null }: Seen):
     estimated_wait_s: waitMs > 0 ? Math.ceil(waitMs / 1_000) : null,
     waits_for: waitMs > 0 && row.waits_for ? { host: row.waits_for.host, until: row.waits_for.until } : null,
     attempt: row.channel_metadata?.attempt ?? null,
+    repositories: row.repositories ?? row.shared_repos?.map(nothingKnown) ?? null,
   });
 }
+
+const nothingKnown = ({ repo }: SharedRepoOfTask): RepositoryOutcome => ({
+  repo,
+  ...{ outcome: null, build_passed: null, branch: null, commit: null, pr_url: null, message: null },
+});
 
 const secondsBetween = (from: string | null, to: string | null): number | null =>
   from === null || to === null ? null : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000);

@@ -15,11 +15,13 @@ import {
   type AttemptOutcome,
   type TargetRecord,
 } from '../../contracts/fleet-records.ts';
+import { repositoryOutcome } from '../../contracts/shared-repos.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { batchPut } from '../dynamo/batch-put.ts';
 import { newest, notNewer, readable, unlessNewer } from '../dynamo/item-version.ts';
 import type { TargetStore } from '../ports.ts';
+import { packJson, unpackJson } from './packed-json.ts';
 import { expiryOfPart, type FleetTable } from './fleet-table.ts';
 
 const createdPrefix = 'created_';
@@ -32,7 +34,11 @@ const frozen = targetRecord.omit({ created: true, outcomes: true, answers: true,
 /** JSON text holds every number that JSON allows; the table would refuse some. */
 const published = z.string();
 const jsonText = z.string().transform((text): unknown => JSON.parse(text));
-const storedOutcome = attemptOutcome.extend({ result: jsonText.pipe(passedResult).nullable().exactOptional() });
+const packed = z.instanceof(Uint8Array).transform(unpackJson);
+const storedOutcome = attemptOutcome.extend({
+  result: jsonText.pipe(passedResult).nullable().exactOptional(),
+  repositories: packed.pipe(z.array(repositoryOutcome)).exactOptional(),
+});
 const item = z.looseObject({ ordinal: z.number(), target: z.string() });
 
 interface Change {
@@ -94,9 +100,11 @@ const toItem = (target: TargetRecord): Record<string, unknown> => ({
   target: JSON.stringify(frozen.parse(target)),
 });
 
-const toStored = ({ result, ...outcome }: AttemptOutcome): Record<string, unknown> => ({
+/** The outcomes of 20 repositories and 35 attempts fit into an item, since each attempt packs its own. */
+const toStored = ({ result, repositories, ...outcome }: AttemptOutcome): Record<string, unknown> => ({
   ...outcome,
   ...(result === undefined ? {} : { result: result && JSON.stringify(result) }),
+  ...(repositories ? { repositories: packJson(repositories) } : {}),
 });
 
 /** @throws NewerVersion */

@@ -67,6 +67,7 @@ function specOf(total: number): PlanSpec {
     elsewhere: new Map(),
     nearest: () => [],
     mostDependencies: { listed: limits.fleetDependencies, ofGroups: limits.groupDependencies, ranges: limits.graphEdges },
+    mostShared: { repos: 20, verifierBytes: 65_536, texts: 50_000 },
     longest: { description: limits.taskDescription, title: limits.pullRequestTitle, body: limits.pullRequestBody },
     mostProblems: limits.problems,
   };

@@ -13,6 +13,7 @@ import {
 } from '../fleet-records.ts';
 import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
 import { ulid } from '../messages.ts';
+import { repositoryOutcome, sharedRepo } from '../shared-repos.ts';
 import { shownSettings } from '../settings.ts';
 import { batchReport, retryWords } from '../steps.ts';
 import { taskOutcomes } from '../task-outcomes.ts';
@@ -145,12 +146,20 @@ const ofStep = {
   commit: textOrNull.describe('The commit that was pushed, also after a failure; null: none.'),
 };
 
+const ofEachRepository = z
+  .array(repositoryOutcome)
+  .nullable()
+  .describe(
+    'Of a target whose repositories share a sandbox: what became of each. Null: it has one repository, or nothing is known yet.',
+  );
+
 /** An attempt. One that has not ended has the status of its target. */
 export const attemptView = attemptOutcome
   .extend({
     attempt: count,
     status: targetStatus,
     result: passedResult.nullable(),
+    repositories: ofEachRepository,
     ...ofAgent,
     answer: textOrNull.describe('What a person answered to its question, once an attempt has been told; else null.'),
     ...ofStep,
@@ -168,7 +177,11 @@ export const targetView = z
     id: z.string(),
     ordinal: count,
     group: z.string(),
-    repo: z.string(),
+    repo: z.string().describe('The first one, where several share a sandbox.'),
+    repos: z
+      .array(sharedRepo.omit({ verifiers: true }))
+      .nullable()
+      .describe('The repositories that share a sandbox, and their folders in it. Null: it has one repository.'),
     status: targetStatus,
     blocked_by: z
       .object({ path: z.string(), status: targetStatus })
@@ -182,6 +195,7 @@ export const targetView = z
     pr_url: z.string().nullable(),
     branch: z.string().nullable(),
     outcome: z.enum(taskOutcomes).nullable(),
+    repositories: ofEachRepository,
     result: passedResult.nullable(),
     failure: targetFailure.nullable(),
     /** Of all attempts; null while none is known. */

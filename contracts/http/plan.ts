@@ -12,7 +12,8 @@ export const planView = z
       z.object({
         path: z.string(),
         group: z.string(),
-        repo: z.string(),
+        repo: z.string().describe('The first one, where several share a sandbox.'),
+        repos: z.array(z.string()).nullable().describe('The repositories that share a sandbox. Null: it has one.'),
         wave: z.number().int().positive(),
         depends_on: z.array(shownDependency).describe('Its own dependencies, and those of its groups.'),
       }),

@@ -61,6 +61,11 @@ function checkTarget(direct: DirectDependencies, target: NamedTarget, base: Name
       problem: `base and pr_number cannot both be given: with pr_number, ${own} works on the branch of that pull request.`,
     };
   }
+  if (base.entry.shared) {
+    return {
+      problem: `${other} works on several repositories, which share a sandbox: no other target can work on its branches.`,
+    };
+  }
   if (!direct.requires(target.ordinal, base.ordinal)) {
     return { problem: `base must be a dependency of ${own} that is not optional. Add ${other} to depends_on.` };
   }

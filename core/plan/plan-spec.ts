@@ -91,6 +91,14 @@ export interface PlanSpec {
   readonly unonboarded: 'reject' | 'skip';
   /** Paths that the request may name and that are not in this fleet, each with a clause that says why; null: nothing is said of them. */
   readonly elsewhere: ReadonlyMap<string, string | null>;
+  /** Of a group that shares a sandbox. */
+  readonly mostShared: {
+    readonly repos: number;
+    /** Of all their verifiers as JSON. */
+    readonly verifierBytes: number;
+    /** Titles and bodies of all their pull requests, rendered, in UTF-16 units. */
+    readonly texts: number;
+  };
   /** The paths that a misspelt reference may mean, nearest first, three at most. */
   readonly nearest: (reference: string, paths: readonly string[]) => readonly string[];
   readonly mostDependencies: {
@@ -126,7 +134,7 @@ export interface PlanProblem {
 }
 export interface PlanWarning {
   readonly path: string;
-  readonly code: 'DUPLICATE_TARGET' | 'EMPTY_GROUP' | 'REPEATED_DEPENDENCY' | 'DROPPED_DEPENDENCY';
+  readonly code: 'DUPLICATE_TARGET' | 'EMPTY_GROUP' | 'REPEATED_DEPENDENCY' | 'DROPPED_DEPENDENCY' | 'REPEATED_REPOSITORY';
   readonly message: string;
 }
 

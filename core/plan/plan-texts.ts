@@ -36,8 +36,10 @@ function* problemsOf(spec: PlanSpec, targets: readonly NamedTarget[]): Iterable<
   const steps = stepsOf(spec);
   for (const step of steps) yield* checkShell(step);
   for (const target of targets) {
-    const texts = [...textsOf(spec), ...steps.flatMap((step) => descriptionsOf(spec, step, target))];
-    for (const text of texts) yield* checkText({ spec, text, target }, measure(text.template, target, text.step));
+    yield* checkPullRequests({ spec, measure }, target);
+    for (const text of steps.flatMap((step) => descriptionsOf(spec, step, target))) {
+      yield* checkText({ spec, text, target }, measure(text.template, target, text.step));
+    }
     for (const step of steps) yield* checkInputs({ spec, step, measure }, target);
   }
 }
@@ -67,7 +69,9 @@ function measureOf(spec: PlanSpec): Measure {
   return (template, { entry, group, path }, step) => {
     const parts = known.get(template) ?? takeApart(template);
     known.set(template, parts);
-    const values = { repo: entry.repo, group, path, params: step?.params ?? spec.params, vars: entry.vars, deps };
+    const { repo, shared, vars } = entry;
+    const of = { repo, ...(shared ? { repos: shared } : {}), group, path };
+    const values = { ...of, params: step?.params ?? spec.params, vars, deps };
     return measureTemplate(parts, step ? { ...values, ofStep: ofStep(step, spec) } : values);
   };
 }
@@ -79,6 +83,25 @@ function textsOf({ longest, pullRequest }: PlanSpec): Text[] {
   ];
   return texts.flatMap(({ template, ...text }) => (template === null ? [] : [{ ...text, template, path: `/${text.what}` }]));
 }
+
+/** Each repository has a pull request of its own. */
+function* checkPullRequests({ spec, measure }: Pick<Inputs, 'spec' | 'measure'>, target: NamedTarget): Iterable<PlanProblem> {
+  let together = 0;
+  for (const text of textsOf(spec)) {
+    for (const each of withRepositories(target)) {
+      const measured = measure(text.template, each);
+      yield* checkText({ spec, text, target: each }, measured);
+      together += measured.ok ? measured.length : 0;
+    }
+  }
+  if (target.entry.shared === undefined || together <= spec.mostShared.texts) return;
+  const message = `The titles and bodies of the pull requests of ${shorten(target.path)} have ${together} characters together, at most ${spec.mostShared.texts} are allowed after rendering.`;
+  yield { path: '/pull_request', code: 'TOO_LONG', message };
+}
+
+/** The target with one of its repositories each. */
+const withRepositories = (target: NamedTarget): readonly NamedTarget[] =>
+  target.entry.shared?.map((one) => ({ ...target, entry: { ...target.entry, repo: one.repo, shared: [one] } })) ?? [target];
 
 /** The description of a step goes before that of the target, and that before the one of the fleet. */
 function descriptionOf(

@@ -22,7 +22,10 @@ export interface Resolver {
 
 export function makeResolver(walk: Walk): Resolver {
   const ofRepos = once(() => meaningsOfRepos(walk));
-  const paths = once(() => [...walk.targets.map(({ path }) => path), ...walk.groups.slice(1).map(({ range: { path } }) => path)]);
+  const paths = once(() => [
+    // A group that shares a sandbox and its target are one path.
+    ...new Set([...walk.targets.map(({ path }) => path), ...walk.groups.slice(1).map(({ range: { path } }) => path)]),
+  ]);
   return {
     find: (scope, reference) => {
       const found = lookUp(scope, reference);
@@ -49,9 +52,11 @@ interface OfRepo {
 function meaningsOfRepos({ spec, targets, absent }: Walk): ReadonlyMap<string, OfRepo> {
   const found = new Map<string, OfRepo>();
   for (const { entry, ordinal, path } of targets) {
-    const before = found.get(entry.repo.toLowerCase());
-    if (before) before.paths.push(path);
-    else found.set(entry.repo.toLowerCase(), { meaning: { kind: 'target', ordinal }, paths: [path] });
+    for (const { repo } of entry.shared ?? [entry]) {
+      const before = found.get(repo.toLowerCase());
+      if (before) before.paths.push(path);
+      else found.set(repo.toLowerCase(), { meaning: { kind: 'target', ordinal }, paths: [path] });
+    }
   }
   for (const placed of absent) {
     found.set(placed.entry.repo.toLowerCase(), { meaning: { kind: 'absent', why: whyAbsent(spec, placed) }, paths: [] });

@@ -14,7 +14,7 @@ export interface NamedEntry extends PlacedEntry {
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 /** Every target has a branch that its name is a part of. */
-const isGoodName = (name: string): boolean => namePattern.test(name) && isBranchPart(name);
+export const isGoodName = (name: string): boolean => namePattern.test(name) && isBranchPart(name);
 
 /** The group of targets that were given outside groups; it has no prefix in their paths. */
 export const defaultGroup = 'default';
@@ -54,8 +54,8 @@ export function nameSiblings(entries: readonly PlacedEntry[], groups: readonly G
   return { named, problems: [...badNames(named), ...groups.flatMap(badGroupName), ...repeatedNames(named, groups)] };
 }
 
-/** The names that a target may have, of which its siblings decide. */
-export const namesOf = ({ repo, id }: PlacedEntry['entry']): readonly string[] =>
+/** The names that a target may have, of which its siblings decide: the second one where they have the first. */
+export const namesOf = ({ repo, id }: PlacedEntry['entry']): readonly [string, ...string[]] =>
   id === null ? [shortName(repo), longName(repo)] : [id];
 
 const shortName = (repo: string): string => repo.slice(repo.indexOf('/') + 1);
@@ -82,7 +82,7 @@ function badNames(named: readonly NamedEntry[]): PlanProblem[] {
   return named.flatMap(({ id, pointer, entry }) => (isGoodName(id) ? [] : [badName(id, pointer, entry.id === null)]));
 }
 
-const nameRule =
+export const nameRule =
   'starts with a letter or digit and holds letters, digits, _ . - (64 at most; no "..", no "." or ".lock" at its end)';
 
 function badName(id: string, pointer: string, implied: boolean): PlanProblem {

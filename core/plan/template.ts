@@ -10,6 +10,8 @@ export type TemplateValue = string | number | boolean;
 export interface TemplateValues {
   /** `owner/name`. */
   readonly repo: string;
+  /** Those that share a sandbox, where there are several. Absent: `repo` alone. */
+  readonly repos?: readonly { readonly repo: string }[];
   readonly group: string;
   readonly path: string;
   readonly params: Readonly<Record<string, TemplateValue>>;
@@ -98,11 +100,19 @@ function valueOf(name: string, values: TemplateValues): TemplateValue | undefine
 const ownValue = (map: Readonly<Record<string, TemplateValue>>, key: string): TemplateValue | undefined =>
   Object.hasOwn(map, key) ? map[key] : undefined;
 
-const plainValues = ({ repo, group, path, ofStep }: TemplateValues): Readonly<Record<string, string>> => ({
+const plainValues = ({ repo, repos, group, path, ofStep }: TemplateValues): Readonly<Record<string, string>> => ({
   ...ofStep,
-  repo,
-  owner: repo.slice(0, repo.indexOf('/')),
-  name: repo.slice(repo.indexOf('/') + 1),
+  repo: repos ? listed(repos, whole) : repo,
+  owner: repos ? listed(repos, ownerOf) : ownerOf(repo),
+  name: repos ? listed(repos, nameOf) : nameOf(repo),
   group,
   path,
 });
+
+const whole = (repo: string): string => repo;
+const ownerOf = (repo: string): string => repo.slice(0, repo.indexOf('/'));
+const nameOf = (repo: string): string => repo.slice(repo.indexOf('/') + 1);
+
+/** Each once, with commas between them. */
+const listed = (repos: readonly { readonly repo: string }[], part: (repo: string) => string): string =>
+  [...new Set(repos.map(({ repo }) => part(repo)))].join(', ');

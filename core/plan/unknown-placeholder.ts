@@ -21,7 +21,10 @@ export function unknownPlaceholder(name: string, where: Where): PlanProblem {
   const code = 'UNKNOWN_PLACEHOLDER';
   const shown = `{{${shorten(name)}}}`;
   if (name.startsWith('vars.')) {
-    const message = `${shown} in ${where.path} stands for nothing: ${shorten(path)} has no such var. Add it to the target's vars.`;
+    const why = where.target.entry.shared
+      ? 'repositories that share a sandbox have no vars. Use params.'
+      : `${shorten(path)} has no such var. Add it to the target's vars.`;
+    const message = `${shown} in ${where.path} stands for nothing: ${why}`;
     return { path: pointer, code, message };
   }
   return { path: where.path, code, message: `${shown} stands for nothing${whyNot(name, where)}` };

@@ -8,6 +8,7 @@ import type { NestedRange } from '../graph/node-graph.ts';
 import type { GroupRange } from '../ledger/ledger.ts';
 import { shorten } from '../text/shorten.ts';
 import { giveMeaning, newScope, scopeIn, type Scope } from './name-tree.ts';
+import { repeatedRepositories, sharedTarget, sharingProblems } from './shared-groups.ts';
 import { defaultGroup, dropRepeated, nameSiblings, namesOf } from './target-names.ts';
 import type { DependencyEntry, GroupEntry, NamedTarget, PlacedEntry, PlanProblem, PlanSpec, PlanWarning } from './plan-spec.ts';
 
@@ -51,6 +52,8 @@ export function walkTree(spec: PlanSpec): Walk {
   const to = walk.targets.length;
   walk.groups[0] = { ...outside, from: 0, to, range: { path: defaultGroup, from: 0, to } };
   for (const group of spec.groups) walkGroup(walk, group, { scope: root, path: '', group: -1 });
+  walk.problems.push(...sharingProblems(spec));
+  walk.warnings.push(...repeatedRepositories(walk.targets));
   for (const [path, why] of spec.elsewhere) giveMeaning(scopeIn(root, path), { kind: 'absent', why });
   return walk;
 }
@@ -103,14 +106,44 @@ function walkGroup(walk: Walk, entry: GroupEntry, outer: Inside): void {
   const path = pathIn(outer.path, name);
   const open = { pointer, outer: outer.scope, dependsOn, parent: outer.group, from, to: from, range: { path, from, to: from } };
   const group = walk.groups.push(open) - 1;
-  giveMeaning(scope, { kind: 'group', group });
-  walkTargets(walk, targets, groups, { scope, path, group });
-  for (const inner of groups) walkGroup(walk, inner, { scope, path, group });
+  if (entry.shared === true) walkShared(walk, entry, { scope, path, group });
+  else {
+    giveMeaning(scope, { kind: 'group', group });
+    walkTargets(walk, targets, groups, { scope, path, group });
+    for (const inner of groups) walkGroup(walk, inner, { scope, path, group });
+  }
   const to = walk.targets.length;
   walk.groups[group] = { ...open, to, range: rangeOf(entry, { path, from, to }) };
   if (from === to) {
     walk.warnings.push({ path: pointer, code: 'EMPTY_GROUP', message: `The group ${shorten(name)} has no target left.` });
   }
+}
+
+/** One target, which has the name of the group, and those of the folders in it. */
+function walkShared(walk: Walk, given: GroupEntry, { scope, path, group }: Inside): void {
+  const { entry, absent, problems } = sharedTarget(given, walk.spec);
+  walk.problems.push(...problems);
+  if (entry === null) giveMeaning(scope, { kind: 'group', group });
+  else {
+    const ordinal = walk.targets.length;
+    walk.targets.push({ ordinal, pointer: given.pointer, entry, id: given.name, group: path, path });
+    walk.scopes.push(scope);
+    walk.inGroup.push(group);
+    giveMeaning(scope, { kind: 'target', ordinal });
+    for (const { folder } of entry.shared) giveMeaning(scopeIn(scope, folder), { kind: 'target', ordinal });
+  }
+  for (const each of absent) walkAbsent(walk, each, scope);
+  for (const inner of given.groups) refuseGroup(inner, scope);
+}
+
+/** A group that cannot stand where it does keeps its names, so that references to it do not look wrong. */
+function refuseGroup({ name, targets, groups }: GroupEntry, outer: Scope): void {
+  const scope = scopeIn(outer, name);
+  giveMeaning(scope, { kind: 'absent', why: null });
+  for (const { entry } of targets) {
+    for (const each of namesOf(entry)) giveMeaning(scopeIn(scope, each), { kind: 'absent', why: null });
+  }
+  for (const inner of groups) refuseGroup(inner, scope);
 }
 
 const rangeOf = ({ maxConcurrency, needsApproval }: GroupEntry, range: GroupRange): GroupRange => ({

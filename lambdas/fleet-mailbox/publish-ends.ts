@@ -4,7 +4,7 @@ import { at } from '../../core/ledger/ordinals.ts';
 import { isTerminalTarget } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { fleetTargetFinished } from '../../contracts/events.ts';
-import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
+import { attemptOutcome, type AttemptOutcome, type TargetRecord } from '../../contracts/fleet-records.ts';
 import type { ActorPorts } from './actor-ports.ts';
 
 /** Publishes each end from attempt `from` on. There are several if publishing failed while a person had the target tried again. */
@@ -20,9 +20,13 @@ export async function publishEnds(ports: ActorPorts, ledger: Ledger, of: { ordin
   }
 }
 
-/** Without the result of an attempt that did not succeed: the item of a target could not hold it twice for each of 35 attempts. */
+/**
+ * Without the result of an attempt that did not succeed, and without repositories that share a sandbox: the item of a target could not hold
+ * them twice for each of 35 attempts.
+ */
 const told = (outcome: AttemptOutcome): AttemptOutcome =>
-  outcome.status === 'SUCCEEDED' ? { ...outcome, result: outcome.result ?? null } : { ...outcome, result: null };
+  published.parse({ ...outcome, result: outcome.status === 'SUCCEEDED' ? (outcome.result ?? null) : null });
+const published = attemptOutcome.omit({ repositories: true });
 
 /**
  * Whether this attempt ended its target: it is the last one and the target is terminal, or the next attempt is a person's retry.

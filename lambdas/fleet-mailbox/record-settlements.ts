@@ -12,6 +12,7 @@ import { isoOf } from '../../contracts/fields.ts';
 import type { AttemptOutcome } from '../../contracts/fleet-records.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { ActorPorts } from './actor-ports.ts';
+import { isKeptShort, keptRepositories } from './kept-repositories.ts';
 import { attemptKey } from './read-facts.ts';
 
 const writesAtOnce = 16;
@@ -74,12 +75,15 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
   return {
     status,
     trigger,
-    failure: failure && settlement.attempt > keptInWhole ? shortened(failure) : failure,
+    failure: failure && isShort(row, settlement.attempt) ? shortened(failure) : failure,
     cost_usd: costUsd,
     duration_s: durationMs === null ? null : durationMs / 1_000,
     ...(row ? ofTask(row, settlement.attempt) : { ...noTask, finished_at: isoOf(now) }),
   };
 }
+
+const isShort = (row: TaskRow | undefined, attempt: number): boolean =>
+  attempt > keptInWhole || (row !== undefined && isKeptShort(row, attempt));
 
 type OfTask = Omit<AttemptOutcome, 'status' | 'trigger' | 'failure' | 'cost_usd' | 'duration_s'>;
 
@@ -94,12 +98,16 @@ const ofTask = (row: TaskRow, attempt: number): OfTask => ({
   result: row.result ?? null,
   ...agentOf(row),
   ...stepOf(row, attempt),
+  ...keptRepositories(row, attempt),
   pr_url: row.pr_url,
   // A task has the name of its branch from the start; the branch itself exists only after a push.
-  branch: row.outcome === 'changed' || row.commit != null ? row.branch_name : null,
+  branch: hasPushed(row) ? row.branch_name : null,
   started_at: row.started_at,
   finished_at: row.completed_at,
 });
+
+const hasPushed = ({ outcome, commit, repositories }: TaskRow): boolean =>
+  outcome === 'changed' || commit != null || (repositories ?? []).some(({ branch }) => branch !== null);
 
 const shortened = (failure: Failure): Failure => ({ ...failure, message: shorten(failure.message, longestLater) });
 

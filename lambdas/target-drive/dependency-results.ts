@@ -7,8 +7,11 @@ import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { AttemptOutcome, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { TargetStore } from '../../adapters/ports.ts';
 import { stepOf } from '../../core/ledger/step-of.ts';
+import { isSameRepo } from '../../contracts/repo-key.ts';
+import type { SharedRepo } from '../../contracts/shared-repos.ts';
 import { latestOfAttempts } from '../latest-of-attempts.ts';
 import { madeByAttempts } from '../made-by-attempts.ts';
+import { repositoriesOf } from '../shared-repositories.ts';
 
 /** Null, or a key that is missing in `result`: there is no such value. */
 export interface DependencyResult extends Pick<AttemptOutcome, 'pr_url' | 'branch' | 'outcome'> {
@@ -35,24 +38,45 @@ export async function readDependencyResults(
   const written = Object.entries(target.passes ?? {});
   const ordinals = [...new Set(written.map(([, ordinal]) => ordinal))];
   const records = ordinals.length === 0 ? [] : await read(ordinals);
-  const results = new Map(records.map((record) => [record.ordinal, resultOf(ledger, record)]));
+  const results = new Map(records.map((record) => [record.ordinal, resultsOf(ledger, record)]));
   const passed = written.flatMap(([path, ordinal]) => {
     const result = results.get(ordinal);
-    return result ? [[path, result] as const] : [];
+    return result ? [[path, result.as(path)] as const] : [];
   });
   return { passed: new Map(passed), baseBranch: await baseBranchOf(read, ledger, target) };
 }
 
-function resultOf(ledger: Ledger, record: TargetRecord): DependencyResult {
+/** What a target has made, by the reference under which another one uses it: that may name one of several repositories. */
+interface Results {
+  readonly as: (reference: string) => DependencyResult;
+}
+
+function resultsOf(ledger: Ledger, record: TargetRecord): Results {
   const attempts = attemptsOf(ledger, record);
-  const made = madeByAttempts(ledger, attempts, currentOf(ledger, record));
-  return {
+  const current = currentOf(ledger, record);
+  const made = madeByAttempts(ledger, attempts, current);
+  const whole = {
     path: record.path,
     pr_url: latestOfAttempts('pr_url', attempts),
     branch: latestOfAttempts('branch', attempts),
     outcome: made.outcome,
     result: made.result ?? {},
   };
+  const { repos = [] } = record;
+  const repositories = repositoriesOf(repos, attempts, current) ?? [];
+  const as = (reference: string): DependencyResult => {
+    const one = repos.find((each) => means(reference, record, each));
+    const own = one && repositories.find(({ repo }) => repo === one.repo);
+    return own ? { ...whole, pr_url: own.pr_url, branch: own.branch, outcome: own.outcome } : whole;
+  };
+  return { as };
+}
+
+/** Whether a reference to a target means one of its repositories: by owner/name, or by the folder after the name of the target. */
+function means(reference: string, { path }: TargetRecord, { repo, folder }: SharedRepo): boolean {
+  const tail = `/${reference.replace(/^\//, '')}`;
+  if (`/${path}`.endsWith(tail)) return false;
+  return `/${path}/${folder}`.endsWith(tail) || isSameRepo(repo, reference);
 }
 
 const attemptOf = (ledger: Ledger, { ordinal }: TargetRecord): number => ledger.attempts[ordinal] ?? 1;

@@ -4,6 +4,7 @@
  */
 import { batchNames, renderTemplate, type TemplateValues } from '../../core/plan/template.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
+import type { SharedRepo } from '../../contracts/shared-repos.ts';
 import { shorten } from '../../core/text/shorten.ts';
 import { findWorkflow } from '../../contracts/workflows.ts';
 import { outcomesBefore } from './attempts-before.ts';
@@ -36,8 +37,10 @@ export function taskBody(asked: AskedAttempt): TaskBody {
   const unfit = asked.words?.task_description == null ? undefined : unknownIn(asked.words.task_description, ofDescription);
   if (unfit) return { ok: false, error: unfit };
   const description = render(work.template, ofDescription);
-  const pullRequest = pullRequestOf(spec.pull_request, values);
-  const error = tooLong({ description, params: plain.params, vars: plain.vars, pullRequest });
+  const repos = target.repos?.map((one) => ({ ...one, pull_request: pullRequestOf(spec.pull_request, forOne(values, one)) }));
+  const pullRequest = repos?.[0]?.pull_request ?? pullRequestOf(spec.pull_request, values);
+  const pullRequests = repos?.map((one) => one.pull_request) ?? [pullRequest];
+  const error = tooLong({ description, params: plain.params, vars: plain.vars, pullRequests });
   if (error) return { ok: false, error };
   const ownPullRequest = pullRequestNumber(asked);
   if (!ownPullRequest.ok) return ownPullRequest;
@@ -60,10 +63,14 @@ export function taskBody(asked: AskedAttempt): TaskBody {
     branch_name: branchOf(spec, target),
     base_branch: results.baseBranch,
     pull_request: pullRequest,
+    ...(repos ? { shared_repos: repos } : {}),
     ...stepFieldsOf(asked),
   };
   return { ok: true, body, missing };
 }
+
+/** The texts of a pull request are those of its own repository. */
+const forOne = (values: TemplateValues, { repo }: SharedRepo): TemplateValues => ({ ...values, repo, repos: [{ repo }] });
 
 /** The worker fills in what it knows of the batch: those placeholders stay as they are. */
 const ofStep = ({ spec, work: { step } }: OfAttempt): Pick<TemplateValues, 'ofStep'> =>

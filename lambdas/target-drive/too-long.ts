@@ -16,19 +16,35 @@ interface Texts {
   readonly description: string | null;
   readonly params: ValueMap;
   readonly vars: ValueMap;
-  readonly pullRequest: { readonly title?: string | undefined; readonly body?: string | undefined };
+  /** Of each repository. */
+  readonly pullRequests: readonly { readonly title?: string | undefined; readonly body?: string | undefined }[];
 }
 
-export function tooLong({ description, params, vars, pullRequest: { title, body } }: Texts): TooLong | undefined {
+export function tooLong({ description, params, vars, pullRequests }: Texts): TooLong | undefined {
   if (description !== null && description.length > limits.taskDescription) {
     return { code: 'DESCRIPTION_TOO_LONG', message: sentence('task_description', description.length, limits.taskDescription) };
   }
   const message =
     problemOfMap('params', params) ??
     problemOfMap('vars', vars) ??
-    problemOf('pull_request.title', title, limits.pullRequestTitle) ??
-    problemOf('pull_request.body', body, limits.pullRequestBody);
+    firstOf(pullRequests, ({ title }) => problemOf('pull_request.title', title, limits.pullRequestTitle)) ??
+    firstOf(pullRequests, ({ body }) => problemOf('pull_request.body', body, limits.pullRequestBody)) ??
+    problemOfAll(pullRequests);
   return message === undefined ? undefined : { code: 'VALUE_TOO_LONG', message };
+}
+
+function firstOf<T>(all: readonly T[], problemOfOne: (one: T) => string | undefined): string | undefined {
+  for (const one of all) {
+    const problem = problemOfOne(one);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function problemOfAll(pullRequests: Texts['pullRequests']): string | undefined {
+  const length = pullRequests.reduce((sum, { title = '', body = '' }) => sum + title.length + body.length, 0);
+  if (pullRequests.length < 2 || length <= limits.sharedTexts) return undefined;
+  return sentence('pull_request of all repositories together', length, limits.sharedTexts);
 }
 
 function problemOfMap(name: string, values: ValueMap): string | undefined {

@@ -138,7 +138,7 @@ export const pausedFleet = (change: Partial<FleetView> = {}, counts: Partial<Cou
   );
 
 export const samplePlan: PlanView = {
-  targets: [{ path: 'auth', group: 'default', repo: 'acme/auth', wave: 1, depends_on: [] }],
+  targets: [{ path: 'auth', group: 'default', repo: 'acme/auth', repos: null, wave: 1, depends_on: [] }],
   skipped: [],
   warnings: [],
   waves: [['auth']],
@@ -156,6 +156,7 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     ordinal: 0,
     group: 'default',
     repo: 'acme/auth',
+    repos: null,
     status: 'FAILED',
     blocked_by: null,
     waits_for: null,
@@ -166,6 +167,7 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     branch: `bgagent/${fleetId}/auth`,
     outcome: null,
     result: null,
+    repositories: null,
     failure: {
       class: 'verification',
       code: 'VERIFICATION_FAILED',

@@ -12,6 +12,7 @@ beforeAll(async () => {
   dynamo = await startLocalDynamo();
   const { repos } = makeTaskPlatform(dynamo);
   await putRepo(repos, onboarded('acme/a', { max_turns: 77 }));
+  await putRepo(repos, onboarded('Acme/b'));
   await putRepo(repos, onboarded('acme/gone', { status: 'removed' }));
 });
 afterAll(() => dynamo.stop());
@@ -332,6 +333,47 @@ describe('the agent of a task', () => {
     expect(answer.message).toBe(
       'agent claude is not an agent of the workers here. None is known: name one in worker.yaml, then start the workers and the API anew.',
     );
+  });
+});
+
+describe('repositories that share a sandbox', () => {
+  const first = { repo: 'acme/a', folder: 'a', verifiers: null, pull_request: { title: 'One' } };
+  const second = { repo: 'Acme/b', folder: 'b', verifiers: [], pull_request: null };
+  const other = (more: object) => ({ shared_repos: [first, { ...second, ...more }] });
+
+  test('are kept in the row, and shown before anything is known of them', async () => {
+    const { core, tasks } = makeTaskPlatform(dynamo);
+    const task = taskOf(await core.createTask({ ...body, shared_repos: [first, second] }, fleetCaller(ulid())));
+    expect(await tasks.getTask(task.task_id)).toMatchObject({ repo: 'acme/a', shared_repos: [first, second] });
+    expect(task.repositories?.map(({ repo, outcome }) => [repo, outcome])).toEqual([
+      ['acme/a', null],
+      ['Acme/b', null],
+    ]);
+  });
+
+  test.each<[string, object, string, string]>([
+    ['one that is not onboarded', other({ repo: 'acme/gone' }), 'REPO_NOT_ONBOARDED', 'repo acme/gone'],
+    ['another first one', { repo: 'Acme/b', ...other({}) }, 'VALIDATION_ERROR', 'shared_repos must begin with repo'],
+    ['one folder twice', other({ folder: 'A' }), 'VALIDATION_ERROR', 'different folders'],
+    ['a folder that leads out', other({ folder: '..' }), 'VALIDATION_ERROR', '".."'],
+    ['none', { shared_repos: [] }, 'VALIDATION_ERROR', 'shared_repos'],
+    ['too many', { shared_repos: Array.from({ length: 21 }, () => second) }, 'VALIDATION_ERROR', 'shared_repos'],
+    ['a base', { ...other({}), base_branch: 'main' }, 'VALIDATION_ERROR', 'base_branch'],
+    ['another workflow', { ...other({}), workflow_ref: 'coding/restack-v1' }, 'VALIDATION_ERROR', 'coding/restack-v1'],
+    ['verifiers', other({ verifiers: [{ name: 't', command: ['true'] }] }), 'FORBIDDEN', 'verifiers'],
+  ])('%s: refused', async (_, more, code, words) => {
+    const { core } = makeTaskPlatform(dynamo);
+    const refused = errorOf(await core.createTask({ ...body, ...more }, fleetCaller(ulid())));
+    expect([refused.code, refused.message]).toEqual([code, expect.stringContaining(words)]);
+  });
+
+  test('are for fleets only', async () => {
+    const { core } = makeTaskPlatform(dynamo);
+    const refused = errorOf(await core.createTask({ ...body, shared_repos: [first] }, apiCaller('alice')));
+    expect(refused).toMatchObject({
+      code: 'UNSUPPORTED_FIELD',
+      message: expect.stringContaining('Only a fleet has groups') as string,
+    });
   });
 });
 

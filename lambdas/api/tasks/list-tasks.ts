@@ -3,9 +3,9 @@ import { toTaskDetail } from '../../../tasks/task-detail.ts';
 import type { Page, PageRequest } from '../../../adapters/page.ts';
 import type { TaskStatus } from '../../../core/task-status.ts';
 import type { Operations } from '../../../contracts/http/operations.ts';
-import { isSameRepo } from '../../../contracts/repo-key.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
 import { isTaskEnded } from '../../../contracts/task-transitions.ts';
+import { hasRepo } from '../../shared-repositories.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
 import type { Handler } from '../request.ts';
 import { acrossMonths, isInMonths } from '../lists/across-months.ts';
@@ -21,8 +21,8 @@ export const listTasks: Handler<Operations['listTasks']> = async (ports, { query
     limit: query.limit,
     after: position.after,
     fetch: await sourceOf(ports, caller, { statuses: query.status, after: position.after }),
-    fits: ({ status, repo }) =>
-      (query.status?.includes(status) ?? true) && (query.repo === undefined || isSameRepo(repo, query.repo)),
+    fits: ({ status, repo, shared_repos: repos }) =>
+      (query.status?.includes(status) ?? true) && (query.repo === undefined || hasRepo({ repo, repos }, query.repo)),
   });
   return pageAnswer(
     items.map((row) => toTaskDetail(row, { now })),

@@ -36,6 +36,7 @@ const spec = (entries: readonly Entry[], more: Partial<PlanSpec> = {}): PlanSpec
   elsewhere: new Map(),
   nearest: () => [],
   mostDependencies: { listed: 1_000, ofGroups: 100, ranges: 100 },
+  mostShared: { repos: 3, verifierBytes: 200, texts: 60 },
   longest: { description: 100, title: 20, body: 50 },
   mostProblems: 100,
   groups: [],

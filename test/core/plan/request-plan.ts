@@ -25,6 +25,7 @@ export const specOf = ({ targets = [], groups = [] }: Asked, more: Partial<PlanS
   elsewhere: new Map(),
   nearest: nearestPaths,
   mostDependencies: { listed: 1_000, ofGroups: 100, ranges: 100 },
+  mostShared: { repos: 3, verifierBytes: 200, texts: 60 },
   longest: { description: 100, title: 20, body: 50 },
   mostProblems: 100,
   ...more,

@@ -307,3 +307,76 @@ describe('the branch that the work starts from', () => {
     expect(await baseOf([{ record: { path: 'lib' }, ends: [failed, nothing] }])).toBeNull();
   });
 });
+
+describe('repositories that share a sandbox', () => {
+  const named = (repo: string, folder: string) => ({ repo, folder, verifiers: null });
+  const both = [named('acme/r0', 'r0'), { ...named('globex/mail', 'mail'), verifiers: [{ name: 'test', command: ['true'] }] }];
+  const became = (repo: string, more: object = {}) => ({
+    ...{ repo, outcome: 'changed', build_passed: true, branch: `b/${repo}`, commit: 'c', pr_url: `https://forge.test/${repo}/1` },
+    ...{ message: null, ...more },
+  });
+  const backend = (...repositories: unknown[]): Dependency => ({
+    record: { path: 'all/backend', repos: both },
+    // Each has the fields of an outcome.
+    ends: [made({ result: { version: 2 } }), made({ repositories: repositories as AttemptOutcome['repositories'] & object })],
+  });
+
+  test('have all names in the description, and each its own in its pull request', async () => {
+    const { body } = await asked({
+      spec: { task_description: '{{name}} of {{owner}}', pull_request: { title: 'Update {{repo}}', labels: ['x'] } },
+      target: { repos: both },
+    });
+    expect(body).toMatchObject({
+      repo: 'acme/r0',
+      task_description: 'r0, mail of acme, globex',
+      pull_request: { title: 'Update acme/r0', labels: ['x'] },
+      shared_repos: [
+        { ...both[0], pull_request: { title: 'Update acme/r0', labels: ['x'] } },
+        { ...both[1], pull_request: { title: 'Update globex/mail', labels: ['x'] } },
+      ],
+    });
+  });
+
+  test('pass on what one of them made, or the first of them', async () => {
+    const texts = {
+      whole: '{{deps.backend.pr_url}} {{deps.backend.outcome}}',
+      folder: '{{deps.backend/mail.pr_url}} {{deps./all/backend/mail.outcome}} {{deps.backend/r0.branch}}',
+      name: '{{deps.GLOBEX/mail.branch}}{{deps.backend/mail.result.version}}',
+    };
+    const passes = { backend: 1, 'backend/mail': 1, '/all/backend/mail': 1, 'backend/r0': 1, 'GLOBEX/mail': 1 };
+    const repositories = [became('acme/r0'), became('globex/mail', { outcome: 'no_changes', pr_url: null })];
+    const { body } = await asked({ target: { passes, vars: texts }, dependencies: [backend(...repositories)] });
+    expect(body).toMatchObject({
+      vars: {
+        whole: 'https://forge.test/acme/lib/pull/7 changed',
+        folder: ' no_changes b/acme/r0',
+        name: 'b/globex/mail',
+      },
+    });
+  });
+
+  test('a folder that has the name of its group is told apart from it', async () => {
+    const passes = { backend: 1, 'backend/backend': 1 };
+    const own = backend(became('acme/r0'), became('globex/mail'));
+    const { body } = await asked({
+      target: { passes, vars: { group: '{{deps.backend.pr_url}}', one: '{{deps.backend/backend.pr_url}}' } },
+      dependencies: [{ ...own, record: { path: 'backend', repos: [named('acme/r0', 'r0'), named('globex/mail', 'backend')] } }],
+    });
+    expect(body).toMatchObject({
+      vars: { group: 'https://forge.test/acme/lib/pull/7', one: 'https://forge.test/globex/mail/1' },
+    });
+  });
+
+  test('their pull requests together have a limit', async () => {
+    const repos = Array.from({ length: 20 }, (_, at) => named(`acme/r${at}`, `r${at}`));
+    const dependencies = [{ record: { path: 'lib' }, ends: [made({ result: { text: 'x'.repeat(2_600) } })] }];
+    const { created } = await asked({
+      spec: { pull_request: { body: '{{vars.text}}' } },
+      target: { repos, passes: { lib: 1 }, vars: { text: '{{deps.lib.result.text}}' } },
+      dependencies,
+    });
+    expect(created?.['1']).toEqual({
+      rejection: expect.objectContaining({ code: 'VALUE_TOO_LONG', class: 'config' }) as unknown,
+    });
+  });
+});

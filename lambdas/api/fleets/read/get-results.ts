@@ -56,6 +56,7 @@ const columns = [
   'turns',
   'question',
   'step',
+  'repositories',
 ] as const;
 
 function csv(targets: readonly TargetView[], next: string | undefined, header: boolean): Answer {
@@ -65,7 +66,13 @@ function csv(targets: readonly TargetView[], next: string | undefined, header: b
   return { kind: 'text', type: 'text/csv; charset=utf-8; header=' + (header ? 'present' : 'absent'), body, next };
 }
 
-function rowOf({ failure, vars, result, ...target }: TargetView): Partial<Record<(typeof columns)[number], unknown>> {
+function rowOf({
+  failure,
+  vars,
+  result,
+  repositories,
+  ...target
+}: TargetView): Partial<Record<(typeof columns)[number], unknown>> {
   return {
     ...target,
     failure_class: failure?.class,
@@ -75,5 +82,6 @@ function rowOf({ failure, vars, result, ...target }: TargetView): Partial<Record
     failure_by: failure?.by,
     vars: JSON.stringify(vars),
     result: result && JSON.stringify(result),
+    repositories: repositories && JSON.stringify(repositories),
   };
 }

@@ -4,8 +4,8 @@
  */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
-import { isSameRepo } from '../../../../contracts/repo-key.ts';
 import type { TargetView } from '../../../../contracts/http/fleet.ts';
+import { hasRepo } from '../../../shared-repositories.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import type { ApiRequest } from '../../request.ts';
 import { readTargetViews } from './target-view.ts';
@@ -59,7 +59,7 @@ export async function readTargetPage(
   let bytes = 0;
   for (let start = 0; start < ordinals.length && start < mostChunks * chunk; start += chunk) {
     for (const view of await readTargetViews(ports, ledger, ordinals.slice(start, start + chunk))) {
-      if (filter.repo !== undefined && !isSameRepo(view.repo, filter.repo)) continue;
+      if (filter.repo !== undefined && !hasRepo(view, filter.repo)) continue;
       bytes += JSON.stringify(view).length;
       if (targets.length === limit || (bytes > mostBytes && targets.length > 0)) return { targets, next: String(view.ordinal) };
       targets.push(view);

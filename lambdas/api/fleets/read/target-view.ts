@@ -11,6 +11,7 @@ import type { TaskRow } from '../../../../contracts/task.ts';
 import { heartbeatOf } from '../../../../tasks/heartbeat-of.ts';
 import { latestOfAttempts } from '../../../latest-of-attempts.ts';
 import { madeByAttempts } from '../../../made-by-attempts.ts';
+import { repositoriesOf } from '../../../shared-repositories.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import { readHealContexts } from './heal-contexts.ts';
 import { readOrder, type Order } from './order-of-targets.ts';
@@ -86,7 +87,7 @@ async function liveTaskId({ tasks }: ApiPorts, ledger: Ledger, record: TargetRec
 type Elsewhere = keyof Order | 'heal_context';
 
 function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): Omit<TargetView, Elsewhere> {
-  const { ordinal, path, id, group, repo, vars } = record;
+  const { ordinal, path, id, group, repo, repos, vars } = record;
   const attempts = attemptsOf(ledger, record, tasks);
   const attempt = attemptOf(ledger, record);
   const current = attempts.find((one) => one.attempt === attempt);
@@ -96,6 +97,7 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     ordinal,
     group,
     repo,
+    repos: repos?.map(({ repo: name, folder }) => ({ repo: name, folder })) ?? null,
     vars,
     status: ledger.statuses[ordinal] ?? 'PENDING',
     waits_for: waitsFor(ledger, ordinal, now),
@@ -106,6 +108,7 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     branch: latestOfAttempts('branch', attempts),
     ...endOf(current),
     ...madeByAttempts(ledger, attempts, current),
+    repositories: repos ? repositoriesOf(repos, attempts, current) : null,
     question: latestOfAttempts('question', attempts),
     waiting: waiting(ledger, record),
     step: stepNameOf(ledger, ordinal),
@@ -165,6 +168,7 @@ function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): Att
 const ended = ({ answers = {} }: TargetRecord, attempt: number, outcome: AttemptOutcome): AttemptView => ({
   ...outcome,
   result: outcome.result ?? null,
+  repositories: outcome.repositories ?? null,
   agent: outcome.agent ?? null,
   model: outcome.model ?? null,
   session_id: outcome.session_id ?? null,
@@ -194,6 +198,7 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
       task_id: taskId,
       outcome: null,
       result: null,
+      repositories: null,
       failure: null,
       ...agentOf(row),
       answer: null,

@@ -41,6 +41,7 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
     entries,
     groups,
     targets: sizeOf(raw).targets,
+    repos: sizeOf(raw).targets,
   });
   const known = [...details, ...ofSettings.filter(({ path }) => !followsFromSteps(path, removed))];
   if (entries.length + groups.length === 0) return validationError(known);

@@ -80,6 +80,9 @@ const recordsOf = ({ plan }: PreparedFleet): TargetRecord[] => plan.targets.map(
 const dependenciesOf = (list: readonly ResolvedDependency[] = []): Pick<TargetRecord, 'depends_on'> =>
   list.length === 0 ? {} : { depends_on: list.map(({ path, optional }) => ({ path, optional })) };
 
+const copied = (verifiers: ResolvedTarget['entry']['verifiers']): TargetRecord['verifiers'] =>
+  verifiers && verifiers.map(({ name, command }) => ({ name, command: [...command] }));
+
 function recordOf({ ordinal, path, id, group, entry, dependsOn, passes, base }: ResolvedTarget): TargetRecord {
   return {
     ordinal,
@@ -92,10 +95,11 @@ function recordOf({ ordinal, path, id, group, entry, dependsOn, passes, base }: 
     max_turns: entry.maxTurns,
     pr_number: entry.prNumber,
     issue_number: entry.issueNumber,
-    verifiers: entry.verifiers && entry.verifiers.map(({ name, command }) => ({ name, command: [...command] })),
+    verifiers: copied(entry.verifiers),
     ...dependenciesOf(dependsOn),
     ...(passes.size === 0 ? {} : { passes: Object.fromEntries(passes) }),
     ...(base === null ? {} : { base }),
+    ...(entry.shared ? { repos: entry.shared.map((one) => ({ ...one, verifiers: copied(one.verifiers) })) } : {}),
     created: {},
     outcomes: {},
   };

@@ -72,6 +72,7 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts, estimate: Estima
       path,
       group,
       repo: entry.repo,
+      repos: entry.shared?.map(({ repo }) => repo) ?? null,
       wave: waves.get(ordinal) ?? 1,
       depends_on: allDependencies(dependsOn, group, plan.groupDependencies),
     })),

@@ -3,7 +3,7 @@
  */
 import { shellForbidden, verifiersForbidden } from '../../../../tasks/forbidden-commands.ts';
 import { makePlan } from '../../../../core/plan/plan.ts';
-import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
+import type { PlanProblem, PlanResult, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
 import { wrongInspectParams } from '../../../../contracts/inspect-params.ts';
 import { limits } from '../../../../contracts/limits.ts';
@@ -58,10 +58,10 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   if (forbidden) return refuse(forbidden);
   const made = makePlan(await planSpec(ports, stepped, { workflowRef, workflow, steps, entries, groups, elsewhere }));
   // A repository that is named twice is one target, and one that is left out is none.
-  const targets = made.ok ? made.plan.targets.length : size.targets;
+  const { targets, repos } = counted(made, size.targets);
   const body = withSettings(stepped, { given, workflowRef, targets });
   const problems = [
-    ...settingProblems(ports, { body, steps, given, workflowRef, entries, groups, targets }),
+    ...settingProblems(ports, { body, steps, given, workflowRef, entries, groups, targets, repos }),
     ...(made.ok ? [] : made.problems),
   ];
   if (!made.ok || problems.length > 0) return refuse(errorOf(problems));
@@ -78,6 +78,15 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
     },
   };
 }
+
+/** Targets, and their repositories. @param listed the number of both, as far as the request says it */
+const counted = (made: PlanResult, listed: number): { readonly targets: number; readonly repos: number } =>
+  made.ok
+    ? {
+        targets: made.plan.targets.length,
+        repos: made.plan.targets.reduce((sum, { entry }) => sum + (entry.shared?.length ?? 1), 0),
+      }
+    : { targets: listed, repos: listed };
 
 type Placed = Pick<PlanSpec, 'entries' | 'groups'> & { readonly workflowRef: string; readonly steps: readonly PlacedStep[] };
 
@@ -163,6 +172,7 @@ export async function planSpec(
     ...named,
     unonboarded: body.unonboarded,
     elsewhere,
+    mostShared: { repos: limits.sharedRepos, verifierBytes: limits.sharedVerifierBytes, texts: limits.sharedTexts },
     nearest: nearestPaths,
     mostDependencies: { listed: limits.fleetDependencies, ofGroups: limits.groupDependencies, ranges: limits.graphEdges },
     longest: { description: limits.taskDescription, title: limits.pullRequestTitle, body: limits.pullRequestBody },

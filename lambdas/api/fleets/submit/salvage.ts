@@ -87,7 +87,7 @@ function keepName(search: Search, target: unknown, path: string): void {
   else search.elsewhere.set(`${path}${given.slice(given.indexOf('/') + 1)}`, null);
 }
 
-/** Groups by their names, with the targets and groups in them. The plan finds no problem in their other settings. */
+/** Groups by their names, with the targets and groups in them, and the settings in which a plan may find a problem. */
 function salvageGroups(search: Search, place: Place): GroupEntry[] {
   return listIn(search, place, 'groups').flatMap((group, index) => {
     if (!isObject(group) || typeof group['name'] !== 'string') {
@@ -98,6 +98,12 @@ function salvageGroups(search: Search, place: Place): GroupEntry[] {
     const inside = { holder: group, at: `${place.at}/groups/${index}`, path: `${place.path}${name}/` };
     const [targets, groups] = [salvageTargets(search, inside), salvageGroups(search, inside)];
     const dependsOn = salvageDependencies(group);
-    return [{ pointer: inside.at, name, targets, groups, dependsOn, maxConcurrency: null, needsApproval: false }];
+    const { max_concurrency: most, sandbox } = group;
+    const settings = {
+      maxConcurrency: typeof most === 'number' ? most : null,
+      needsApproval: false,
+      shared: sandbox === 'shared',
+    };
+    return [{ pointer: inside.at, name, targets, groups, dependsOn, ...settings }];
   });
 }

@@ -19,6 +19,8 @@ export interface CheckedSteps extends Pick<PlanSpec, 'entries' | 'groups'> {
   readonly given: Given;
   readonly workflowRef: string;
   readonly targets: number;
+  /** Those that share a sandbox count each. */
+  readonly repos: number;
   /** Null: not known here. */
   readonly agents: KnownAgents | null;
 }
@@ -151,9 +153,10 @@ function healProblems({ body: { heal }, steps, given, workflowRef }: CheckedStep
   ];
 }
 
-function exclusiveProblems({ body: { exclusive }, targets, given }: CheckedSteps): Problem[] {
-  if (!exclusive || targets <= limits.exclusiveTargets) return [];
+function exclusiveProblems({ body: { exclusive }, targets, repos, given }: CheckedSteps): Problem[] {
+  if (!exclusive || repos <= limits.exclusiveTargets) return [];
   const whatHelps = given['exclusive'] == null ? 'say exclusive: false' : 'leave exclusive out';
-  const message = `An exclusive fleet has at most ${limits.exclusiveTargets} targets, and this one has ${targets}. Split it, or ${whatHelps}.`;
+  const what = repos === targets ? 'targets' : 'repositories';
+  const message = `An exclusive fleet has at most ${limits.exclusiveTargets} ${what}, and this one has ${repos}. Split it, or ${whatHelps}.`;
   return [invalid('/exclusive', message)];
 }

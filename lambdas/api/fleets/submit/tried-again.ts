@@ -6,6 +6,7 @@
 import type { TargetStatus } from '../../../../core/fleet.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
+import type { SharedRepo } from '../../../../contracts/shared-repos.ts';
 import type { GroupInput, SubmitRequest, TargetRequest } from '../../../../contracts/http/submit.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
@@ -24,7 +25,7 @@ export async function triedAgain({ stores }: ApiPorts, spec: FleetSpec, ledger: 
   const paths = new Map([...records, ...others].map(({ ordinal, path }) => [ordinal, path]));
   return {
     body: nest(spec, records, paths),
-    elsewhere: new Map(others.map(({ path, ordinal }) => [path, whyBehind(ledger, ordinal)])),
+    elsewhere: new Map(others.flatMap((other) => pathsOf(other).map((path) => [path, whyBehind(ledger, other.ordinal)]))),
   };
 }
 
@@ -44,6 +45,9 @@ function takenFrom({ statuses, graph }: Ledger): ReadonlySet<number> {
 
 const ordinals = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, after) => from + after);
 
+/** That of the target, and those of its folders where repositories share a sandbox. */
+const pathsOf = ({ path, repos = [] }: TargetRecord): string[] => [path, ...repos.map(({ folder }) => `${path}/${folder}`)];
+
 const usedBy = ({ base, passes = {} }: TargetRecord): number[] => [
   ...(base === undefined ? [] : [base]),
   ...Object.values(passes),
@@ -55,12 +59,14 @@ const whyBehind = ({ fleetId, statuses }: Ledger, ordinal: number): string =>
 /** The tree of groups, without groups that have no target left. */
 function nest({ groups }: FleetSpec, records: readonly TargetRecord[], paths: ReadonlyMap<number, string>): TriedAgain['body'] {
   const kept = withGroups(records);
+  const shared = new Set(records.flatMap(({ repos, path }) => (repos ? [path] : [])));
   const dependencies = (own: TargetRecord['depends_on'] = []) =>
     own.flatMap(({ path, optional }) => (kept.has(path) ? [{ path: `/${path}`, optional }] : []));
   const inside = (group: string): TargetRequest[] =>
-    records
-      .filter((record) => record.group === group)
-      .map((record) => ({ ...requestOf(record), depends_on: dependencies(record.depends_on), ...baseOf(record, paths) }));
+    records.filter((record) => record.group === group).flatMap((record) => record.repos?.map(sharedRequest) ?? withOrder(record));
+  const withOrder = (record: TargetRecord): TargetRequest[] => [
+    { ...requestOf(record), depends_on: dependencies(record.depends_on), ...baseOf(record, paths) },
+  ];
   const below = (parent: string): GroupInput[] =>
     groups
       .filter(({ path }) => path !== 'default' && path.slice(0, Math.max(0, path.lastIndexOf('/'))) === parent)
@@ -70,6 +76,7 @@ function nest({ groups }: FleetSpec, records: readonly TargetRecord[], paths: Re
         groups: below(path),
         depends_on: dependencies(depends_on),
         max_concurrency: maxConcurrency,
+        ...(shared.has(path) ? { sandbox: 'shared' as const } : {}),
         ...(approval === undefined ? {} : { approval: 'required' as const }),
       }))
       .filter((group) => group.targets.length + group.groups.length > 0);
@@ -84,6 +91,13 @@ const withGroups = (records: readonly TargetRecord[]): ReadonlySet<string> =>
       return names.map((_, at) => names.slice(0, at + 1).join('/'));
     }),
   );
+
+/** One of the repositories of a group that share a sandbox. */
+const sharedRequest = ({ repo, folder, verifiers }: SharedRepo): TargetRequest => ({
+  repo,
+  id: folder,
+  ...(verifiers === null ? {} : { verifiers }),
+});
 
 const requestOf = (record: TargetRecord) => ({
   repo: record.repo,

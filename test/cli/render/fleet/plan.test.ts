@@ -13,13 +13,14 @@ test('the targets stand in launch order, and below them limits, cost, and everyt
         path: 'users',
         group: 'default',
         repo: 'acme/users',
+        repos: null,
         wave: 2,
         depends_on: [
           { path: 'auth', optional: false },
           { path: 'libs', optional: true },
         ],
       },
-      { path: 'auth', group: 'default', repo: 'acme/auth', wave: 1, depends_on: [] },
+      { path: 'auth', group: 'default', repo: 'acme/auth', repos: null, wave: 1, depends_on: [] },
     ],
     waves: [['auth'], ['users']],
     launch_order: ['auth', 'users'],
@@ -64,7 +65,7 @@ test('without dependencies a table has no column for them', async () => {
 
 test('what a target needs is cut at the width of the terminal', async () => {
   const depends_on = Array.from({ length: 100 }, (_, at) => ({ path: `libraries/library-${at}`, optional: false }));
-  const targets = [{ path: 'users', group: 'default', repo: 'acme/users', wave: 2, depends_on }];
+  const targets = [{ path: 'users', group: 'default', repo: 'acme/users', repos: null, wave: 2, depends_on }];
   const text = await renderPlan({ ...samplePlan, targets, launch_order: ['users'] }, 'table', { ...plainView(0), columns: 80 });
   const [, row] = text.split('\n');
   expect(row?.length).toBeLessThanOrEqual(80);

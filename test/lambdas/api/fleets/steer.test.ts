@@ -53,15 +53,15 @@ describe('groups', () => {
     ['a reserved name', [{ name: 'default', targets: ['acme/auth'] }], ['BAD_NAME /groups/0/name']],
     ['an empty one', [{ name: 'a', groups: [{ name: 'b' }] }], ['EMPTY_GROUP /groups/0/groups/0']],
     [
-      'what is not built',
+      'a cap on one target',
       [
         {
           name: 'a',
           targets: ['acme/auth'],
-          groups: [{ name: 'b', targets: ['acme/pay'], sandbox: 'shared' }],
+          groups: [{ name: 'b', targets: ['acme/pay'], sandbox: 'shared', max_concurrency: 2 }],
         },
       ],
-      ['NOT_SUPPORTED_YET /groups/0/groups/0/sandbox'],
+      ['INVALID_VALUE /groups/0/groups/0/max_concurrency'],
     ],
     [
       'form and names at once',

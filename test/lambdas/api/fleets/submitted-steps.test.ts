@@ -202,7 +202,7 @@ describe('what is wrong with steps', () => {
     [
       'a sandbox for a group',
       { ...steps(design), groups: [{ name: 'g', targets: ['acme/pay'], sandbox: 'shared' }] },
-      ['NOT_SUPPORTED_YET /groups/0/sandbox'],
+      ['INVALID_VALUE /steps'],
     ],
     [
       'everything at once',

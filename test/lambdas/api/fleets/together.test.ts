@@ -93,13 +93,13 @@ test.each([...pairs, names].map((each) => [each.join(' with '), each] as const))
   expect(claim?.fleetId).toBe(each.includes('exclusive') ? id : undefined);
 });
 
-test.each<[string, object, string]>([
-  ['a sandbox that a group shares', { groups: [{ name: 'g', targets: ['acme/pay'], sandbox: 'shared' }] }, '/groups/0/sandbox'],
-  ['a selector', { selector: { repos: ['acme/*'] } }, '/selector'],
-])('%s is refused by name, with steps as without', async (_, more, path) => {
-  for (const steps of [{}, { steps: [{ name: 'a' }] }]) {
-    const body = JSON.stringify({ task_description: 'x', targets: ['acme/auth'], ...steps, ...more });
-    const reply = await bench.call('POST', '/v1/fleets', { body });
-    expect([reply.status, errorOf(reply).details]).toEqual([400, [`NOT_SUPPORTED_YET ${path}`]]);
-  }
-});
+test.each<[string, object, string]>([['a selector', { selector: { repos: ['acme/*'] } }, '/selector']])(
+  '%s is refused by name, with steps as without',
+  async (_, more, path) => {
+    for (const steps of [{}, { steps: [{ name: 'a' }] }]) {
+      const body = JSON.stringify({ task_description: 'x', targets: ['acme/auth'], ...steps, ...more });
+      const reply = await bench.call('POST', '/v1/fleets', { body });
+      expect([reply.status, errorOf(reply).details]).toEqual([400, [`NOT_SUPPORTED_YET ${path}`]]);
+    }
+  },
+);

@@ -24,6 +24,7 @@ export const sampleAttempt = (change: Partial<AttemptView>): AttemptView => ({
   task_id: null,
   outcome: 'changed',
   result: null,
+  repositories: null,
   failure: null,
   agent: null,
   model: null,
