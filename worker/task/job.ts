@@ -21,6 +21,8 @@ export interface MergeSettings {
 export interface Job {
   readonly task: TaskRow;
   readonly repository: Repository | undefined;
+  /** Of a task whose repositories share the sandbox: as they were onboarded, in the order of `shared_repos`. Empty for any other task. */
+  readonly sharing: readonly (Repository | undefined)[];
   readonly sandbox: Sandbox;
   readonly output: TaskOutput;
   /** What the agent prints, as it prints it. */
