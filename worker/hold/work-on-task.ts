@@ -127,7 +127,8 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
   const { signal } = hold;
   try {
     const read = await throughOutage(held.repositories, { signal, log }, 'The repository of the task is not read yet');
-    const [repository, sharing] = [read[0], task.shared_repos ? read : []];
+    const [repository] = read;
+    const sharing = (task.shared_repos ?? []).map(({ repo }, at) => ({ repo, repository: read[at] }));
     const job: Job = {
       ...{ task, repository, sharing, sandbox, output, rawOutput, secrets, log, signal, config, environment, finalizing, note },
       running: async () => {

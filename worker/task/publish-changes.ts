@@ -55,7 +55,7 @@ export async function proposeChanges(
     base: clone.baseBranch,
     insteadOfBase: base === clone.baseBranch ? undefined : base,
     title: texts.title,
-    body: bodyOf({ texts, checks: change.checks, task }),
+    body: bodyOf({ texts, checks: change.checks, task, others: othersOf(job) }),
     labels: task.pull_request?.labels ?? [],
     draft: opensAsDraft(task),
   };
@@ -68,6 +68,10 @@ export async function proposeChanges(
   }
   return done(url);
 }
+
+/** The change of this repository is a part of theirs. */
+const othersOf = ({ task, sharing }: Job): readonly string[] =>
+  sharing.map(({ repo }) => repo).filter((repo) => repo !== task.repo);
 
 /**
  * Whether a pull request may stay as it is, because the work changed nothing: the branch may have no commit any more that its base has not,

@@ -54,7 +54,7 @@ function jobOf(job: Job, { repo, folder, verifiers, pull_request }: SharedRepoOf
   return {
     ...job,
     task: { ...task, repo, pull_request, verifiers: verifiers ?? task.verifiers },
-    repository: job.sharing[at],
+    repository: job.sharing[at]?.repository,
     sandbox: { ...job.sandbox, repo: join(job.sandbox.repo, folder), gitRoot },
   };
 }

@@ -3,7 +3,7 @@ import type { RepositoryOutcome } from '../../../contracts/shared-repos.ts';
 import type { Failed, TaskFailure } from '../../failure.ts';
 
 /** UTF-16 units: the row of a task, an event and the record of a target hold those of all its repositories. */
-const longestMessage = 500;
+const longestMessage = 300;
 
 /** A failure in one repository. */
 export interface FailingRepository {
