@@ -24,9 +24,9 @@ export async function copyGitFolder(
   return { ...clone, git: gitAt(at, clone.remote) };
 }
 
-export const workerGitFolder = ({ workerFolder }: Sandbox) => ({
-  folder: workerFolder,
-  env: { GIT_DIR: join(workerFolder, 'git') },
+export const workerGitFolder = ({ gitRoot }: Sandbox) => ({
+  folder: gitRoot,
+  env: { GIT_DIR: join(gitRoot, 'git') },
 });
 
 async function copyFolder(from: string, to: string, without: readonly string[] = []): Promise<void> {

@@ -6,7 +6,6 @@
 import type { ReceivedTask } from '../../adapters/ports.ts';
 import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
 import { isoOf } from '../../contracts/fields.ts';
-import type { Repository } from '../../contracts/repository.ts';
 import type { ForgeWait, TaskRow } from '../../contracts/task.ts';
 import { findWorkflow } from '../../contracts/workflows.ts';
 import { secondsBetween, type ForgeLimits } from '../../core/forge-bookings.ts';
@@ -15,6 +14,7 @@ import { bookAtForge, giveBackAtForge } from '../../tasks/book-at-forge.ts';
 import { publishMove, recordEvent } from '../../tasks/record-event.ts';
 import { bucketOf } from '../forge/forge-barrier.ts';
 import { remoteOfTask } from '../task/remote-of-task.ts';
+import type { ReadRepositories } from './work-on-task.ts';
 import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
 
 /** `begin`: the work may begin, and `giveBack` is to be called if it does not. `wait`: until then. `gone`: another worker has the task, or it has ended. */
@@ -27,7 +27,7 @@ interface Asking {
   readonly ports: WorkerPorts;
   readonly settings: WorkerSettings;
   readonly row: TaskRow;
-  readonly repository: () => Promise<Repository | undefined>;
+  readonly repositories: ReadRepositories;
 }
 
 /**
@@ -88,21 +88,28 @@ interface Place {
   readonly writes: number;
 }
 
-/** Where the task writes, if anything limits it there; what it does elsewhere is not limited. For a worker without such forges nothing is read. */
-async function placeAtForge({ settings, row, repository }: Asking): Promise<Place | undefined> {
+/**
+ * Where the task writes, if anything limits it there; what it does elsewhere is not limited. Of several such places that with the most
+ * writes, because a task waits for one. For a worker without such forges nothing is read.
+ */
+async function placeAtForge({ settings, row, repositories }: Asking): Promise<Place | undefined> {
   const writes = row.status === 'SUBMITTED' ? writesOf(row) : 0;
   if (writes === 0) return undefined;
   const { config, environment } = settings;
   const mayBeLimited = config.forges.some(({ host, token_env }) => limitsAt(settings, { host, token: environment[token_env] }));
   if (!mayBeLimited) return undefined;
-  const remote = remoteOfTask(row, await repository(), { config, environment });
-  const forge = remote.ok ? remote.value.forge : undefined;
-  const limited = forge && limitsAt(settings, forge);
-  if (!limited) return undefined;
-  return { ...limited, writes };
+  const places = new Map<string, Place>();
+  for (const [at, repository] of (await repositories()).entries()) {
+    const remote = remoteOfTask(row.shared_repos?.[at] ?? row, repository, { config, environment });
+    const forge = remote.ok ? remote.value.forge : undefined;
+    const limited = forge && limitsAt(settings, forge);
+    if (!limited) continue;
+    places.set(limited.bucket, { ...limited, writes: writes + (places.get(limited.bucket)?.writes ?? 0) });
+  }
+  return [...places.values()].toSorted((one, other) => other.writes - one.writes)[0];
 }
 
-/** A merge makes the pull request ready and merges it. Other work opens or updates it, sets its labels, and says whether it is a draft. */
+/** In each repository. A merge makes the pull request ready and merges it. Other work opens or updates it, sets its labels, and says whether it is a draft. */
 function writesOf({ repo, resolved_workflow, pull_request, review_state }: TaskRow): number {
   const workflow = findWorkflow(resolved_workflow.id);
   if (repo === null || !workflow?.needsRepo || workflow.readOnly || workflow.acceptsPr) return 0;

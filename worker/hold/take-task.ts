@@ -12,7 +12,7 @@ import { publishMove } from '../../tasks/record-event.ts';
 import { forgeTurn, hideUntil, type ForgeTurn } from './forge-turn.ts';
 import type { Hold } from './hold-task.ts';
 import { takeHold } from './take-hold.ts';
-import { workOnTask } from './work-on-task.ts';
+import { workOnTask, type ReadRepositories } from './work-on-task.ts';
 import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
 
 /** A message that this worker handles now. */
@@ -53,24 +53,25 @@ async function take({ ports, settings, message, isClosing, onHold }: Taking): Pr
   const lease = settings.durations.task_lease_s;
   const { workerId } = settings;
   let turn: ForgeTurn | undefined;
-  let repository: () => Promise<Repository | undefined> = () => Promise.resolve(undefined);
+  let repositories: ReadRepositories = () => Promise.resolve([]);
   const admit = async (row: TaskRow): Promise<boolean> => {
-    repository = repositoryOf(ports, row);
-    turn = await forgeTurn({ ports, settings, row, repository });
+    repositories = repositoriesOf(ports, row);
+    turn = await forgeTurn({ ports, settings, row, repositories });
     return turn.kind === 'begin';
   };
   const taken = await takeHold(ports.tasks, message.taskId, { workerId, now, leaseUntil: now + lease * 1_000, admit });
   if (!taken) return notTaken(ports, message, turn);
   await ports.queue.hide(message.receipt, Math.ceil(lease));
-  return workOnTask({ ports, settings, message, onHold, repository, task: taken.row, previous: taken.previous });
+  return workOnTask({ ports, settings, message, onHold, repositories, task: taken.row, previous: taken.previous });
 }
 
-/** Reads the repository of a task when it is first asked for, and once. After an error the next call reads again. */
-function repositoryOf({ repos }: WorkerPorts, { repo }: TaskRow): () => Promise<Repository | undefined> {
-  let read: { readonly repository: Repository | undefined } | undefined;
+/** Reads the repositories of a task when they are first asked for, and once. After an error the next call reads again. */
+function repositoriesOf({ repos }: WorkerPorts, { repo, shared_repos: shared }: TaskRow): ReadRepositories {
+  const names = shared?.map((each) => each.repo) ?? (repo === null ? [] : [repo]);
+  let read: readonly (Repository | undefined)[] | undefined;
   return async () => {
-    read ??= { repository: repo === null ? undefined : await repos.getRepo(repo) };
-    return read.repository;
+    read ??= await Promise.all(names.map((name) => repos.getRepo(name)));
+    return read;
   };
 }
 

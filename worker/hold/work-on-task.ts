@@ -12,6 +12,7 @@ import { createTaskOutput } from '../sandbox/task-output.ts';
 import { doTask } from '../task/do-task.ts';
 import { failureEnding, type Ending } from '../task/ending.ts';
 import type { Job } from '../task/job.ts';
+import { shownOutcome } from '../task/shared/outcomes.ts';
 import { shownReport } from '../task/step/reports.ts';
 import { TaskStopped } from '../task-stopped.ts';
 import { firstLines } from '../text/cut-lines.ts';
@@ -25,9 +26,11 @@ import { storeEnding } from './store-ending.ts';
 import { recordTask, type TaskRecord } from './task-record.ts';
 import { throughOutage, type WhileHeld } from './through-outage.ts';
 
+/** Reads the repositories of a task once: those that share its sandbox in their order, else its own, else none. Undefined: not onboarded. */
+export type ReadRepositories = () => Promise<readonly (Repository | undefined)[]>;
+
 export interface TakenTask extends Pick<HeldTask, 'ports' | 'settings' | 'message' | 'task' | 'previous'> {
-  /** Reads the task's repository once. */
-  readonly repository: () => Promise<Repository | undefined>;
+  readonly repositories: ReadRepositories;
   /** Called once, with the hold by which the work can be stopped. */
   readonly onHold: (hold: Hold) => void;
 }
@@ -93,7 +96,7 @@ const logKeys = ({ task_id, channel_metadata: metadata }: TaskRow) => ({
   ...(metadata ? { fleet_id: metadata.fleet_id, target: metadata.target, attempt: metadata.attempt } : {}),
 });
 
-type TaskInWork = HeldTask & Pick<TakenTask, 'repository'>;
+type TaskInWork = HeldTask & Pick<TakenTask, 'repositories'>;
 
 async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord): Promise<void> {
   const { settings, ports, holdNumber, message, log } = held;
@@ -123,9 +126,11 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
   const { running, finalizing, note } = record;
   const { signal } = hold;
   try {
-    const repository = await throughOutage(held.repository, { signal, log }, 'The repository of the task is not read yet');
+    const read = await throughOutage(held.repositories, { signal, log }, 'The repository of the task is not read yet');
+    const [repository] = read;
+    const sharing = (task.shared_repos ?? []).map(({ repo }, at) => ({ repo, repository: read[at] }));
     const job: Job = {
-      ...{ task, repository, sandbox, output, rawOutput, secrets, log, signal, config, environment, finalizing, note },
+      ...{ task, repository, sharing, sandbox, output, rawOutput, secrets, log, signal, config, environment, finalizing, note },
       running: async () => {
         await running();
         soFar.hasBegun = true;
@@ -164,7 +169,7 @@ const claimedTooOften = (): Ending =>
 /** Masks and shortens the texts of an ending, so that the row, an event and the record of a target can hold them together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found, result, question, agent, model, session_id: session } = changes;
-  const { said, diff_stat: stat, batch } = changes;
+  const { said, diff_stat: stat, batch, repositories } = changes;
   const mask = (text: string, most: number = limits.errorMessage): string => firstLines(secrets.mask(printedText(text)), most);
   // The program of the agent may have printed anything for them.
   const named = (name: string | null): string | null => (name === null ? null : mask(name, limits.sessionId));
@@ -178,6 +183,7 @@ function masked({ status, changes }: Ending, secrets: Secrets): Ending {
       ...(typeof question === 'string' ? { question: mask(question, limits.question) } : {}),
       ...(typeof said === 'string' ? { said: mask(said) } : {}),
       ...(typeof stat === 'string' ? { diff_stat: mask(stat, stat.length) } : {}),
+      ...(repositories ? { repositories: repositories.map((each) => shownOutcome(each, mask)) } : {}),
       ...(batch ? { batch: shownReport(batch, mask) } : {}),
       ...(agent === undefined ? {} : { agent: named(agent) }),
       ...(model === undefined ? {} : { model: named(model) }),

@@ -19,6 +19,8 @@ export interface Sandbox extends SandboxFolders {
   readonly resultFile: string;
   /** Folder of the worker's own, outside of `folder`. No command gets its path. */
   readonly workerFolder: string;
+  /** In the worker's own folder: where git's data lie that no command sees. */
+  readonly gitRoot: string;
   /** Around each of its commands. */
   readonly walls: Walls;
   /** Kills the processes that still run in it, and deletes both folders. Its commands have ended. */
@@ -37,6 +39,7 @@ export function createSandbox(root: string = tmpdir(), walls: Walls = noWalls): 
   return {
     ...sandbox,
     workerFolder,
+    gitRoot: workerFolder,
     walls,
     async remove() {
       // Whatever a command started in a namespace has ended with the command, and a look at all processes of the machine takes long.

@@ -25,12 +25,23 @@ export function workEnvironment({ task, sandbox, environment }: WorkOfTask): Var
     TMPDIR: sandbox.tmp,
     ...prefixed('BGAGENT_PARAM_', task.params),
     ...prefixed('BGAGENT_VAR_', task.vars),
-    ...(task.repo === null ? {} : { BGAGENT_REPO: task.repo }),
+    ...repositoriesOf(task),
     BGAGENT_TASK_ID: task.task_id,
     ...(metadata ? { BGAGENT_FLEET_ID: metadata.fleet_id, BGAGENT_TARGET: metadata.target } : {}),
     BGAGENT_ATTEMPT: String(metadata?.attempt ?? 1),
     BGAGENT_RESULT: sandbox.resultFile,
   };
+}
+
+/** No name of a repository and no folder has a space. */
+function repositoriesOf({ repo, shared_repos: shared }: TaskRow): Variables {
+  if (shared) {
+    return {
+      BGAGENT_REPOS: shared.map((each) => each.repo).join(' '),
+      BGAGENT_FOLDERS: shared.map(({ folder }) => folder).join(' '),
+    };
+  }
+  return repo === null ? {} : { BGAGENT_REPO: repo };
 }
 
 function pick(source: NodeJS.ProcessEnv): Variables {

@@ -13,6 +13,7 @@ import { inspectRepository } from './inspect/inspect-repository.ts';
 import type { Job } from './job.ts';
 import { mergeWork } from './merge-work.ts';
 import { runWork } from './run-work.ts';
+import { doShared } from './shared/do-shared.ts';
 import { prepareStep } from './step/prepare-step.ts';
 import { skippedStep } from './step/skipped-step.ts';
 
@@ -21,9 +22,17 @@ export async function doTask(job: Job): Promise<Ending> {
   const { id } = job.task.resolved_workflow;
   const workflow = findWorkflow(id);
   if (!workflow) return failureEnding(failures.config(`This worker does not know the workflow ${id}.`, 'Update the worker.'));
+  const { shared_repos: shared } = job.task;
+  if (shared) return mayShare(workflow) ? doShared(job, workflow, shared) : failureEnding(cannotShare(id));
   if (workflow.merges) return mergeWork(job);
   return workflow.needsRepo ? doInRepository(job, workflow) : doWithoutRepository(job, workflow);
 }
+
+const mayShare = ({ needsRepo, readOnly, acceptsPr, merges }: Workflow): boolean =>
+  needsRepo && !readOnly && !acceptsPr && !merges;
+
+const cannotShare = (id: string) =>
+  failures.request(`The workflow ${id} works on one repository.`, 'Submit its repositories as targets of their own.');
 
 async function doWithoutRepository(job: Job, workflow: Workflow): Promise<Ending> {
   mkdirSync(job.sandbox.repo);

@@ -5,7 +5,7 @@ import { commitWork } from './commit-work.ts';
 import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
 import type { Job } from './job.ts';
 import type { Place } from './place.ts';
-import { publishChanges } from './publish-changes.ts';
+import { mayStay, publishChanges } from './publish-changes.ts';
 import { applyReviewStateOfBranch, untilLastBatch } from './review-state.ts';
 import { runWork, type BegunWork } from './run-work.ts';
 import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';
@@ -62,7 +62,11 @@ async function checkAndPublish(job: Job, at: Place, left: Left): Promise<Ending>
 }
 
 /** A heal that changed nothing has failed, unless there are checks and all of them hold now. @param problem undefined: they do */
-function idleHeal({ task }: Job, { commit }: Left, problem: Failed | string | undefined): Failed | undefined {
+export function idleHeal(
+  { task }: Job,
+  { commit }: Pick<Left, 'commit'>,
+  problem: Failed | string | undefined,
+): Failed | undefined {
   if (task.heal_context === undefined || commit !== undefined || problem === undefined) return undefined;
   const why = typeof problem === 'string' ? problem : problem.failure.message;
   return stepFailures.healChangedNothing(`The heal changed nothing: ${why}`);
@@ -71,8 +75,10 @@ function idleHeal({ task }: Job, { commit }: Left, problem: Failed | string | un
 function problemOf({ task }: Job, { work }: Place, { buildPassed, message }: Verdict): string | undefined {
   if (buildPassed === false) return message ?? 'a verifier failed.';
   const isChecked = buildPassed !== null || work.batch !== undefined || (task.expects ?? []).length > 0;
-  return isChecked ? undefined : 'and there is no check that could say that nothing was left to do.';
+  return isChecked ? undefined : noCheck;
 }
+
+export const noCheck = 'and there is no check that could say that nothing was left to do.';
 
 interface Checked extends Left {
   readonly step: CheckedStep;
@@ -97,9 +103,7 @@ async function publish(job: Job, { hydrated }: Place, { begun, commit, step, ver
   const told = { ...job, task: untilLastBatch(job.task, report) };
   const published = await publishChanges(told, hydrated, { commit, result, checks, withPullRequest });
   if (!published.ok) {
-    if (commit !== undefined || published.failure.classification.category !== 'config') return failureEnding(published, result);
-    // The branch may have no commit any more that its base has not, because a person merged it meanwhile.
-    job.output.append(`\n(The pull request stays as it is: ${published.failure.message})\n`);
+    if (!mayStay(job, commit, published)) return failureEnding(published, result);
     return completedEnding(result, { ...checked, outcome: 'no_changes' });
   }
   const outcome = commit === undefined ? 'no_changes' : 'changed';

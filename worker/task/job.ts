@@ -18,9 +18,17 @@ export interface MergeSettings {
   readonly startMs: number;
 }
 
+export interface SharingRepository {
+  readonly repo: string;
+  /** As it was onboarded. */
+  readonly repository: Repository | undefined;
+}
+
 export interface Job {
   readonly task: TaskRow;
   readonly repository: Repository | undefined;
+  /** All repositories of a task whose repositories share the sandbox, in their order. Empty for any other task. */
+  readonly sharing: readonly SharingRepository[];
   readonly sandbox: Sandbox;
   readonly output: TaskOutput;
   /** What the agent prints, as it prints it. */

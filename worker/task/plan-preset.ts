@@ -39,12 +39,12 @@ type PlannedJob = Pick<Job, 'task' | 'environment' | 'sandbox' | 'walled'>;
 
 export function planPreset(
   { task, environment, sandbox, walled }: PlannedJob,
-  { workflow, branches, batchText }: Pick<PromptRequest, 'workflow' | 'branches' | 'batchText'>,
+  { workflow, branches, shared, batchText }: Pick<PromptRequest, 'workflow' | 'branches' | 'shared' | 'batchText'>,
   { name, config, model, env }: PlannedAgent,
 ): PresetWork {
   const preset = presets[config.preset];
   const limits = { turns: least(task.max_turns, config.max_turns), usd: least(task.max_budget_usd, config.max_budget_usd) };
-  const resumePrompt = resumePromptOf({ task, branches, batchText });
+  const resumePrompt = resumePromptOf({ task, branches, shared, batchText });
   const session = resumePrompt === undefined ? undefined : sessionOf(task, environment, { name, model });
   const ask: Ask = {
     access: accessOf(workflow),
@@ -70,7 +70,7 @@ export function planPreset(
     preset,
     program: config.program ?? preset.program,
     ask,
-    prompt: promptOf({ task, workflow, branches, batchText, told, agent }),
+    prompt: promptOf({ task, workflow, branches, shared, batchText, told, agent }),
     resumePrompt: session && resumePrompt,
     env: { ...preset.env(ask), ...home, ...env },
     timeoutS: Math.min(task.timeout_s, config.timeout_s ?? task.timeout_s),

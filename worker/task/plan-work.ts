@@ -26,7 +26,7 @@ export type Work = CommandWork | PresetWork;
 type PlannedJob = Pick<Job, 'task' | 'config' | 'environment' | 'secrets' | 'sandbox' | 'walled'>;
 
 /** What a prompt says besides the task. */
-export type Told = Pick<PromptRequest, 'branches' | 'batchText'>;
+export type Told = Pick<PromptRequest, 'branches' | 'shared' | 'batchText'>;
 
 export function planWork(job: PlannedJob, workflow: Workflow, about: Told): Step<Work> {
   if (workflow.shell) return shellWork(job.task);

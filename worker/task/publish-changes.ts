@@ -1,5 +1,5 @@
 /** The last step: pushes the commit to its branch, and opens or updates the pull request where worker.yaml names the forge. */
-import { done, type Step } from '../failure.ts';
+import { done, type Failed, type Step } from '../failure.ts';
 import type { Forge } from '../forge/forge.ts';
 import type { MadeFrom } from '../git/kept-elsewhere.ts';
 import { pushBranch } from '../git/push.ts';
@@ -10,6 +10,7 @@ import type { Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
 import { bodyOf } from './pull-request-text.ts';
 import { applyReviewState, applyReviewStateOfBranch, opensAsDraft } from './review-state.ts';
+import { inWhich } from './shared/in-which.ts';
 import type { CheckResult } from './verify.ts';
 import type { WorkResult } from './work-result.ts';
 
@@ -24,26 +25,37 @@ export interface CheckedCommit {
 
 /** Answers the URL of the pull request, or null where there is none. */
 export async function publishChanges(job: Job, hydrated: Hydrated, change: CheckedCommit): Promise<Step<string | null>> {
-  const { clone, forge, pullRequest, keepCommits } = hydrated;
-  const { commit } = change;
-  const madeFrom = madeFromOf(job, forge);
-  const trailer = trailerOf(job.task);
-  const pushed = commit === undefined ? done(undefined) : await pushBranch({ clone, commit, trailer, keepCommits, madeFrom });
+  const { commit, withPullRequest } = change;
+  const pushed = commit === undefined ? done(undefined) : await pushCommit(job, hydrated, commit);
   if (!pushed.ok) return pushed;
+  return withPullRequest ? proposeChanges(job, hydrated, change) : done(hydrated.pullRequest?.url ?? null);
+}
+
+export async function pushCommit(job: Job, { clone, forge, keepCommits }: Hydrated, commit: string): Promise<Step<void>> {
+  return pushBranch({ clone, commit, trailer: trailerOf(job.task), keepCommits, madeFrom: madeFromOf(job, forge) });
+}
+
+/** Opens or updates the pull request of a branch that was pushed. Answers as `publishChanges`. */
+export async function proposeChanges(
+  job: Job,
+  { clone, forge, pullRequest }: Hydrated,
+  change: Pick<CheckedCommit, 'result' | 'checks'>,
+): Promise<Step<string | null>> {
   if (pullRequest) {
-    const pull = change.withPullRequest ? await applyReviewStateOfBranch(job, forge, clone.branch) : done(null);
+    const pull = await applyReviewStateOfBranch(job, forge, clone.branch);
     return pull.ok ? done(pullRequest.url) : pull;
   }
-  if (!forge || !change.withPullRequest) return done(null);
+  if (!forge) return done(null);
   const { task, secrets } = job;
   const texts = changeTextsOf(job, change.result);
+  const base = madeFromOf(job, forge)?.base;
   const text = {
     branch: clone.branch,
     isNewBranch: clone.isNewBranch,
     base: clone.baseBranch,
-    insteadOfBase: madeFrom?.base === clone.baseBranch ? undefined : madeFrom?.base,
+    insteadOfBase: base === clone.baseBranch ? undefined : base,
     title: texts.title,
-    body: bodyOf({ texts, checks: change.checks, task }),
+    body: bodyOf({ texts, checks: change.checks, task, others: othersOf(job) }),
     labels: task.pull_request?.labels ?? [],
     draft: opensAsDraft(task),
   };
@@ -55,6 +67,20 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
     await job.note('labels_not_set', { pr_url: url, labels: text.labels, reason: printedText(secrets.mask(withoutLabels)) });
   }
   return done(url);
+}
+
+/** The change of this repository is a part of theirs. */
+const othersOf = ({ task, sharing }: Job): readonly string[] =>
+  sharing.map(({ repo }) => repo).filter((repo) => repo !== task.repo);
+
+/**
+ * Whether a pull request may stay as it is, because the work changed nothing: the branch may have no commit any more that its base has not,
+ * because a person merged it meanwhile.
+ */
+export function mayStay(job: Job, commit: string | undefined, { failure }: Failed): boolean {
+  if (commit !== undefined || failure.classification.category !== 'config') return false;
+  job.output.append(`\n(The pull request${inWhich(job)} stays as it is: ${failure.message})\n`);
+  return true;
 }
 
 /** Of a task that names the branch of another target as its base. */

@@ -13,18 +13,21 @@ export interface BodyRequest {
   readonly texts: ChangeTexts;
   readonly checks: readonly CheckResult[];
   readonly task: TaskRow;
+  /** Repositories that were changed together with this one. */
+  readonly others: readonly string[];
 }
 
 /** UTF-16 units. All parts together stay below the 65,536 that forges accept. */
 const longest = { asked: 4_000, command: 200, said: 200 } as const;
 
-export function bodyOf({ texts, checks, task }: BodyRequest): string {
+export function bodyOf({ texts, checks, task, others }: BodyRequest): string {
   const parts = [
     ...[texts.body, texts.summary].filter((text) => text !== undefined).map(closed),
     ...askedOf(texts),
     '### Verifiers',
     checks.length === 0 ? 'None were asked for.' : checks.map(lineOf).join('\n'),
     '---',
+    ...(others.length === 0 ? [] : [`Worked on together with ${others.map(inlineCode).join(', ')}.`]),
     originOf(task),
   ];
   return parts.join('\n\n');

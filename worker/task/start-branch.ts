@@ -93,7 +93,7 @@ async function isMerged({ clone: { sandbox } }: StartRequest, clone: Clone, base
   if (!origin) return done(false);
   const { git, remote, baseBranch } = clone;
   // Beside the sandbox: the work must not find a history that its clone does not have.
-  const folder = join(sandbox.workerFolder, 'history');
+  const folder = join(sandbox.gitRoot, 'history');
   const options = [
     '--quiet',
     '--bare',

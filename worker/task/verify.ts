@@ -10,6 +10,7 @@ import { workEnvironment } from '../sandbox/work-environment.ts';
 import { lastLines } from '../text/cut-lines.ts';
 import { printedText } from '../text/printed-text.ts';
 import type { Job } from './job.ts';
+import { inWhich } from './shared/in-which.ts';
 
 export interface Verdict {
   /** Null where there is neither a build_command nor a verifier. */
@@ -96,7 +97,7 @@ async function runCheck(job: Job, deadline: number, { name, argv }: Check): Prom
       output.append(chunk);
     },
   };
-  output.append(`\n--- verifier "${name}"\n`);
+  output.append(`\n--- verifier "${name}"${inWhich(job)}\n`);
   const timeoutMs = Math.max(1, deadline - Date.now());
   const end = await runCommand({ argv, env: workEnvironment(job), timeoutMs, signal }, sandbox, both);
   const said = own.tail(longestSaid);

@@ -13,6 +13,8 @@ interface Pull {
   readonly head: string;
   base: string;
   readonly fork?: boolean;
+  /** Absent: acme/api. */
+  readonly repo?: string;
   /** Absent: it is open. */
   end?: 'merged' | 'closed';
 }
@@ -94,24 +96,27 @@ interface State extends Pick<ForgeServer, 'gitea'> {
 }
 
 async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }: State): Promise<Answer> {
+  const repo = /^\/api\/v3\/repos\/([^/]+\/[^/]+)/.exec(url.pathname)?.[1] ?? 'acme/api';
+  const owner = repo.split('/', 1).join('');
+  const own = pulls.filter((pull) => (pull.repo ?? 'acme/api') === repo);
   // Gitea names a branch that is gone in the label alone.
   const headOf = ({ number: of, head, fork, end }: Pull) => ({
     ref: gitea && end ? `refs/pull/${of}/head` : head,
-    label: gitea ? head : `acme:${head}`,
+    label: gitea ? head : `${owner}:${head}`,
     repo: { id: fork === true ? 2 : 1 },
   });
   const show = (pull: Pull) => ({
     number: pull.number,
     title: pull.title,
     body: pull.body,
-    html_url: `${origin}/acme/api/pull/${pull.number}`,
+    html_url: `${origin}/${repo}/pull/${pull.number}`,
     head: headOf(pull),
     base: { ref: pull.base, repo: { id: 1 } },
     merged_at: pull.end === 'merged' ? '2026-11-21T10:00:00Z' : null,
   });
-  const path = url.pathname.replace('/api/v3/repos/acme/api', '');
+  const path = url.pathname.replace(`/api/v3/repos/${repo}`, '');
   if (request.method === 'GET' && path === '/pulls') {
-    const listed = pulls.filter(({ end }) => (end === undefined) === (url.searchParams.get('state') === 'open'));
+    const listed = own.filter(({ end }) => (end === undefined) === (url.searchParams.get('state') === 'open'));
     if (gitea) {
       const page = Number(url.searchParams.get('page') ?? 1);
       url.searchParams.set('page', String(page + 1));
@@ -119,10 +124,10 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
       return [200, listed.slice((page - 1) * gitea.pageSize, page * gitea.pageSize).map(show), link];
     }
     const head = url.searchParams.get('head');
-    return [200, listed.filter((pull) => head === `acme:${pull.head}`).map(show)];
+    return [200, listed.filter((pull) => head === `${owner}:${pull.head}`).map(show)];
   }
   const number = Number(/^\/(?:pulls|issues)\/(\d+)/.exec(path)?.[1]);
-  const pull = pulls.find((known) => known.number === number);
+  const pull = own.find((known) => known.number === number);
   if (request.method === 'GET') return pull ? [200, show(pull)] : [404, { message: 'Not Found' }];
   // The worker alone sends requests here, each with the fields of its endpoint.
   const body = (await json(request)) as {
@@ -136,8 +141,9 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
     color?: string;
   };
   if (request.method === 'POST' && path === '/pulls') {
-    if (pulls.some(({ head, end }) => head === body.head && !end)) return [422, { message: 'A pull request already exists' }];
+    if (own.some(({ head, end }) => head === body.head && !end)) return [422, { message: 'A pull request already exists' }];
     const made = {
+      ...(repo === 'acme/api' ? {} : { repo }),
       number: pulls.length + 1,
       title: body.title,
       body: body.body,

@@ -144,6 +144,18 @@ test('labels are a second write, and a token has bookings of its own', async () 
   expect((await bench.ports.tasks.getForgeBucket(old.bucket))?.bookings.size).toBe(0);
 });
 
+test('the writes of all repositories that share a sandbox are booked, where most of them are', async () => {
+  const shared = ['acme/one', 'acme/two', 'acme/elsewhere'].map((repo) => ({
+    ...{ repo, folder: repo.slice(5), verifiers: null, pull_request: null },
+  }));
+  for (const repo of ['acme/one', 'acme/two']) await bench.onboard({ repo, clone_url: `${forge.origin}/${repo}.git` });
+  await bookNow(5);
+  const id = await submit({ repo: 'acme/one', shared_repos: shared, pull_request: { labels: ['fleet'] } });
+  startWorker(5);
+  expect((await waiting(id)).waits_for).toMatchObject({ host: forge.host, bucket, writes: 4, every_s: 60 });
+  expect(await bookedSum()).toBe(9);
+});
+
 test('a booking is given back where another worker, or a cancellation, comes first', async () => {
   await bookNow(1);
   const { tasks } = bench.ports;

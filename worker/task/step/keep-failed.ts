@@ -15,6 +15,7 @@ import { withSignal, type Hydrated } from '../hydrate.ts';
 import type { Job } from '../job.ts';
 import { madeFromOf } from '../publish-changes.ts';
 import type { BegunWork } from '../run-work.ts';
+import { inWhich } from '../shared/in-which.ts';
 import { checkStep } from './check-step.ts';
 import { diffStat, longestSaid } from './reports.ts';
 import type { Place } from '../place.ts';
@@ -37,17 +38,21 @@ export interface FailedWork {
 export async function failedWork(job: Job, at: Place, failing: FailedWork): Promise<Ending> {
   const { failed, begun } = failing;
   const ending = failureEnding(failed, begun.result);
-  if (job.task.keep_failed !== true || !keptClasses.includes(classOf(failed))) return ending;
+  if (!isKept(job, failed)) return ending;
   const said = failing.said ?? job.output.tail(longestSaid);
-  const kept = at.workflow.readOnly ? {} : await keep(job, at, failing);
+  const kept = at.workflow.readOnly ? {} : await keepChange(job, at, failing);
   return { ...ending, changes: { ...ending.changes, said, ...kept } };
 }
 
 // True of the type: every failure is made with a class (worker/failure.ts).
 const classOf = ({ failure }: Failed): FailureClass => failure.classification.category as FailureClass;
 
-/** What is in the branch now, and what else the attempt changed. */
-async function keep(job: Job, { hydrated, work }: Place, failing: FailedWork): Promise<TaskChanges> {
+/** Whether what the attempt changed is kept. */
+export const isKept = ({ task }: Job, failed: Failed): boolean =>
+  task.keep_failed === true && keptClasses.includes(classOf(failed));
+
+/** Answers what is in the branch now, and what else the attempt changed. */
+export async function keepChange(job: Job, { hydrated, work }: Place, failing: FailedWork): Promise<TaskChanges> {
   const { clone } = hydrated;
   const { commit, pushed } = await keepInTime(job, hydrated, failing);
   const checked = await checkStep(clone.git, pushed ?? clone.base, work);
@@ -102,6 +107,6 @@ function valueOf<T>(job: Job, step: Step<T>): T | undefined {
   return undefined;
 }
 
-const tell = ({ output }: Job, why: string): void => {
-  output.append(`\n(What the failed work changed is not kept: ${why})\n`);
+const tell = (job: Job, why: string): void => {
+  job.output.append(`\n(What the failed work changed${inWhich(job)} is not kept: ${why})\n`);
 };

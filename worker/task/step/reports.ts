@@ -7,7 +7,7 @@ import { firstLines } from '../../text/cut-lines.ts';
 import { printedText } from '../../text/printed-text.ts';
 
 /** UTF-16 units. */
-const longestStat = 4_000;
+export const longestStat = 4_000;
 export const longestSaid = 2_000;
 
 /** Which files the commit changed, and how much: as people read it. */

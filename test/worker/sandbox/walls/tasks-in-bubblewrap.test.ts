@@ -60,6 +60,32 @@ test_('an agent has its own HOME and key, which the verifiers do not have', asyn
   expect(readFileSync(join(folders.config, 'agents/a/home/seen'), 'utf8')).toBe('k3y-of-agent\n');
 });
 
+test_(
+  'repositories that share a sandbox: the work sees all of them, each verifier starts in its own, and none sees the folder of git',
+  async () => {
+    const other = makeRepository();
+    await bench.onboard({
+      repo: 'acme/web',
+      clone_url: other.url,
+      build_command: 'test -e ../api/x.txt && test "$(basename "$PWD")" = web',
+    });
+    bench.startWorker(settings);
+    const shared_repos = ['api', 'web'].map((folder) => ({
+      repo: `acme/${folder}`,
+      folder,
+      verifiers: null,
+      pull_request: null,
+    }));
+    const command = `echo x > api/x.txt; cp api/x.txt web/y.txt; echo kept > /tmp/kept; find ${folders.sandboxes} -path '*repositories*'; true`;
+    const verifiers = [{ name: 'kept', command: ['test', '-e', '/tmp/kept'] }];
+    const id = await bench.submit(shellTask(command, { shared_repos, verifiers, vars: { home: folders.home } }));
+    const row = await bench.ended(id);
+    expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed', build_passed: true });
+    expect([remote, other].map((each) => each.filesOf(row.branch_name ?? '').at(-1))).toEqual(['x.txt', 'y.txt']);
+    expect(await bench.ports.events.getTaskOutput(id)).not.toContain('/repositories/');
+  },
+);
+
 test_('work that turns its folder into a way out fails, or changes nothing outside', async () => {
   bench.startWorker(settings);
   const command = `cd ..; rm -rf repo; ln -s ${folders.outside} repo`;
