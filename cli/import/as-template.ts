@@ -16,3 +16,7 @@ export const asTemplate = (text: string): string =>
 /** The param that the texts need, if they need it. */
 export const paramsOfTexts = (texts: readonly string[]): Record<string, string> =>
   texts.some((text) => asTemplate(text) !== text) ? { [bracesParam.name]: bracesParam.value } : {};
+
+/** Whether a command, which is no template, has what would be taken for the result of a dependency all the same. */
+export const namesDependency = (command: string): boolean => /\{\{\s*deps\./.test(command);
+export const mayNotNameDependency = '"{{deps." would be taken for a placeholder: write it in another way.';

@@ -15,35 +15,44 @@ export interface Told {
   readonly text: string;
 }
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 /** Places that a line names before it counts the others. */
 const mostPlaces = 3;
 
 export class Findings {
   readonly problems: string[] = [];
+  private readonly lineOf: ((path: readonly string[]) => string) | undefined;
   /** Those that name their place themselves. */
   private readonly notes: Told[] = [];
   /** The places by the text that follows them. */
   private readonly places = new Map<string, string[]>();
   private readonly lost = new Map<string, string[]>();
 
+  /** @param lineOf the line of a place in the file, where the file has lines of its own: it is told before the place */
+  constructor(lineOf?: (path: readonly string[]) => string) {
+    this.lineOf = lineOf;
+  }
+
   /** Something that must be corrected in the plan. */
   problem(path: Path, message: string): void {
-    this.problems.push(placed(pointer(path), message));
+    this.add(path, message);
   }
 
   /** The value as the schema reads it; undefined after its problems were added. */
   read<S extends z.ZodType>(schema: S, value: unknown, path: Path): z.output<S> | undefined {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    const at = pointer(path);
-    this.problems.push(
-      ...problemsOf(schema, value, parsed.error).map((one) =>
-        placed(`${at}${one.path}`, one.message.replace(/^The body /, 'it ')),
-      ),
-    );
+    for (const one of problemsOf(schema, value, parsed.error)) {
+      this.add([...path, ...partsOf(one.path)], one.message.replace(/^The body /, 'it '));
+    }
     return undefined;
+  }
+
+  private add(path: Path, message: string): void {
+    const at = path.length === 0 ? 'the plan' : pointer(path);
+    const line = this.lineOf?.(path.map(String));
+    this.problems.push(`${line === undefined ? '' : `${line}: `}${at}: ${message}`);
   }
 
   /** A key that the fleet has no place for. */
@@ -82,7 +91,12 @@ export class Findings {
   }
 }
 
-const placed = (at: string, message: string): string => `${at === '' ? 'the plan' : at}: ${message}`;
+/** The parts of a JSON Pointer. */
+const partsOf = (at: string): string[] =>
+  at
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 function add(places: Map<string, string[]>, at: string, text: string): void {
   const known = places.get(text);

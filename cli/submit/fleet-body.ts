@@ -4,6 +4,9 @@ import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { importPlan, isPlan } from '../import/import-plan.ts';
 import { Findings, type Told } from '../import/findings.ts';
+import { isTaskFile } from '../import/fleetlift/is-task-file.ts';
+import { linesOfPlan } from '../import/read-plan-file.ts';
+import { isMarkdown } from '../import/tasks-md/convert.ts';
 import { stepsOfTasks } from '../import/tasks-md/steps-of-tasks.ts';
 import { readDocument, shownName } from '../read-document.ts';
 import { readText } from '../read-text.ts';
@@ -25,7 +28,7 @@ export interface FleetBody {
 
 /**
  * The repos file wins over fleet.yaml, and flags win over both. In place of a fleet.yaml there may be the plan of another tool: it is
- * converted, and --repo names the repository that it works on. `retry_of` may still be a shortened id: `nameParent` completes it.
+ * converted, and --repo names the repository that it works on, where it does not name its repositories itself. `retry_of` may still be a shortened id: `nameParent` completes it.
  * @throws CliError with every bad line of the repos file, or every problem of the plan
  */
 export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
@@ -37,7 +40,7 @@ export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
   const dropped = [...left, ...droppedBySteps(flags)];
   const body = {
     ...Object.fromEntries(Object.entries(base).filter(([key]) => !dropped.includes(key))),
-    ...(await stepsOfFlags(flags, base)),
+    ...(await stepsOfFlags(isMarkdown(flags.file ?? '') ? { ...flags, 'batch-size': undefined } : flags, base)),
     ...(await workOfFlags(flags, base)),
     ...settingsOfFlags(flags, base),
     ...given('unonboarded', flags.unonboarded),
@@ -64,15 +67,24 @@ interface Base {
 }
 
 /** The request that the flags extend. */
-async function baseOf({ file, repo = [], 'repos-file': reposFile }: FleetFlagValues): Promise<Base> {
+async function baseOf({ file, repo = [], 'repos-file': list, 'batch-size': batchSize }: FleetFlagValues): Promise<Base> {
   if (file === undefined) return { base: {}, told: [], isConverted: false };
-  const base = readFleetFile(file, await readDocument(file));
-  if (!isPlan(base)) return { base, told: [], isConverted: false };
-  if (reposFile !== undefined) {
-    throw usageError(`${shownName(file)} is a plan for one repository: name it with --repo, not --repos-file.`);
-  }
-  const { body, told } = await importPlan(base, { repo, name: shownName(file) });
+  const content = await readDocument(file);
+  const isTasks = isMarkdown(file);
+  const request = isTasks ? {} : readFleetFile(file, content);
+  if (!isTasks && !isPlan(request)) return { base: request, told: [], isConverted: false };
+  const name = shownName(file);
+  if (list !== undefined) throw usageError(`${name} is ${whyNoList(isTasks, request)}`);
+  const { body, told } = isTasks
+    ? await importPlan(content, { repo, name, batchSize })
+    : await importPlan(request, { repo, name, lineOf: linesOfPlan(file, content) });
   return { base: body, told, isConverted: true };
+}
+
+function whyNoList(isTasks: boolean, request: Part): string {
+  if (isTasks) return 'a list of tasks for one repository: with --repos-file, give it with --tasks-md.';
+  if (!isTaskFile(request)) return 'a plan for one repository: name it with --repo, not --repos-file.';
+  return 'a task file, which names its repositories: leave out --repos-file. For others, make a fleet.yaml of it with "fleet import", and edit that.';
 }
 
 interface Tasks {
@@ -83,7 +95,7 @@ interface Tasks {
 /** @throws CliError with every problem of the list */
 async function tasksOf({ 'tasks-md': name, 'batch-size': size, file }: FleetFlagValues, isConverted: boolean): Promise<Tasks> {
   if (name === undefined) return { part: {}, told: [] };
-  if (isConverted) throw usageError(`${shownName(file ?? '')} is a plan, which has no steps: leave out --tasks-md or -f.`);
+  if (isConverted) throw usageError(`${shownName(file ?? '')} is a plan of its own: leave out --tasks-md or -f.`);
   const findings = new Findings();
   const part = stepsOfTasks(await readDocument(name), { name: basename(shownName(name)), batchSize: size }, findings);
   findings.throwProblems(shownName(name));

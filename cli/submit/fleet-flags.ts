@@ -21,7 +21,8 @@ export const fleetFlags = {
   }),
   file: Flags.string({
     char: 'f',
-    description: 'File with the whole request as YAML or JSON, or a plan as "fleet import" reads it; flags override it.',
+    description:
+      'File with the whole request as YAML or JSON, or a plan or tasks.md as "fleet import" reads it; flags override it.',
     helpValue: 'fleet.yaml',
   }),
   ...workFlags,

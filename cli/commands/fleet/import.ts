@@ -3,7 +3,8 @@ import { Args, Flags } from '@oclif/core';
 import { openApi } from '../../api/open-api.ts';
 import { batchSizeFlag, notFromStdin } from '../../flags.ts';
 import { fleetYaml } from '../../import/fleet-yaml.ts';
-import { checkFormat, importPlan, readPlanFile } from '../../import/import-plan.ts';
+import { checkFormat, importPlan } from '../../import/import-plan.ts';
+import { readPlanFile } from '../../import/read-plan-file.ts';
 import { readDocument, shownName } from '../../read-document.ts';
 import { SubmittingCommand, submittingFlags } from '../../submit/submitting-command.ts';
 
@@ -12,13 +13,16 @@ const onSubmit = <T extends object>(flag: T): T & { readonly dependsOn: string[]
 
 export default class FleetImport extends SubmittingCommand {
   static override summary = 'Make a fleet of a plan or list of tasks of another tool, and print it as fleet.yaml or submit it.';
-  static override description = `Reads plans of Copilot Orchestrator (copilot-plan): groups stay groups, each job becomes a target in the plan's
+  static override description = `Reads task files of Fleetlift (fleetlift): its groups share a sandbox each, a plain list of repositories is worked on one by one.
+Reads plans of Copilot Orchestrator (copilot-plan): groups stay groups, each job becomes a target in the plan's
 repository, and dependencies stay dependencies.
 Reads lists of tasks in Markdown (tasks-md): each section with open tasks becomes a step, and so do 15 tasks where there are no sections.
 What cannot be carried over is listed on stderr and at the top of the fleet.yaml.
 Commands for PowerShell run only where a worker has pwsh; elsewhere their targets fail, and the reason says so.
-Without --repo the plan works on the remote "origin" of the current folder, if that is a repository on github.com.`;
+A task file of Fleetlift names its repositories. Any other works on the one that --repo names, else on the remote "origin" of the
+current folder, if that is a repository on github.com.`;
   static override examples = [
+    '<%= config.bin %> <%= command.id %> task.yaml > fleet.yaml',
     '<%= config.bin %> <%= command.id %> plan.json --repo acme/shop > fleet.yaml',
     '<%= config.bin %> <%= command.id %> plan.json --repo acme/shop --submit --dry-run',
     '<%= config.bin %> <%= command.id %> plan.json --submit --watch',
@@ -28,13 +32,13 @@ Without --repo the plan works on the remote "origin" of the current folder, if t
   static override args = {
     file: Args.string({
       ...notFromStdin,
-      description: 'File with the plan as JSON, or the list of tasks as Markdown; - is standard input.',
+      description: 'File with the plan as JSON or YAML, or the list of tasks as Markdown; - is standard input.',
       required: true,
     }),
   };
   static override flags = {
     from: Flags.string({
-      description: 'Format of the file: copilot-plan or tasks-md; default: recognised.',
+      description: 'Format of the file: fleetlift, copilot-plan or tasks-md; default: recognised.',
       helpValue: 'FORMAT',
     }),
     repo: Flags.string({
@@ -55,12 +59,13 @@ Without --repo the plan works on the remote "origin" of the current folder, if t
     const { args, flags } = await this.parse(FleetImport);
     checkFormat(flags.from);
     const name = shownName(args.file);
-    const plan = readPlanFile(args.file, await readDocument(args.file), flags.from);
-    const imported = await importPlan(plan, {
+    const { value, lineOf } = readPlanFile(args.file, await readDocument(args.file), flags.from);
+    const imported = await importPlan(value, {
       from: flags.from,
       repo: flags.repo === undefined ? [] : [flags.repo],
       name,
       batchSize: flags['batch-size'],
+      lineOf,
     });
     this.tellAll(imported.told);
     if (!flags.submit) return this.showRaw(imported.body, flags, fleetYaml(imported, name));

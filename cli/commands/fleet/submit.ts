@@ -9,7 +9,8 @@ export default class FleetSubmit extends SubmittingCommand {
   static override summary = 'Submit one piece of work against many repositories.';
   static override description = `Returns as soon as the fleet is accepted, unless --watch or --wait is given.
 A fleet.yaml is the whole request: title, task_description, targets, groups, failure, canary and the other keys of POST /v1/fleets.
-In its place may be the plan of another tool, as "fleet import" reads it: then --repo names the repository that the plan works on.
+In its place may be the plan of another tool, or a tasks.md, as "fleet import" reads it. A task file of Fleetlift names its repositories;
+for any other, --repo names the one that it works on.
 Exit codes: 0 accepted, or all succeeded; 3 ended with failures; 5 paused, or waits for an approval; 124 the --timeout is up; 130 detached.`;
   static override usage = usageWithWork;
   static override examples = [

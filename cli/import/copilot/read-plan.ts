@@ -7,7 +7,7 @@ import { limits } from '../../../contracts/limits.ts';
 import { shorten } from '../../../core/text/shorten.ts';
 import type { Findings } from '../findings.ts';
 import { groupKeys, jobKeys, planKeys } from './left-out-keys.ts';
-import { fitGroupName, fitName, isName } from './names.ts';
+import { fitGroupName, fitName, isName } from '../names.ts';
 import { readWork, type Work } from './read-work.ts';
 import { groupObject, jobObject, planObject, type PlanSettings, work as workSchema } from './schema.ts';
 

@@ -4,10 +4,11 @@
  * {kind: 'command', shell: 'sh', text: 'npm ci'}.
  */
 import { limits } from '../../../contracts/limits.ts';
+import { mayNotNameDependency, namesDependency } from '../as-template.ts';
 import type { Findings } from '../findings.ts';
+import { quoteWords } from '../quote-words.ts';
 import { isPowerShell } from './is-powershell.ts';
 import { workKeys } from './left-out-keys.ts';
-import { quoteWords } from './quote-words.ts';
 import type { RawWork, WorkObject } from './schema.ts';
 import { powershellOr, type Shell } from './shell-scripts.ts';
 
@@ -106,7 +107,7 @@ function command(text: string, shell: Shell, { at, findings }: Place): CommandWo
 
 function problemOf(text: string): string | undefined {
   if (text.trim() === '') return 'there is no command: write one, or leave the key out.';
-  if (/\{\{\s*deps\./.test(text)) return '"{{deps." would be taken for a placeholder: write it in another way.';
+  if (namesDependency(text)) return mayNotNameDependency;
   if (text.length <= limits.mapValue) return undefined;
   const [length, most] = [text.length, limits.mapValue].map((one) => one.toLocaleString('en'));
   return `the command has ${length} characters, and a target's may have ${most}: put it into a script in the repository.`;

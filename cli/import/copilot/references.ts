@@ -4,7 +4,7 @@
  * from the root (semantics 7). A reference that means another job in the fleet is written from the root, with a slash before it.
  * Example: 'collection/count-files' in the group phase1/analysis → phase1/collection/count-files.
  */
-import { fitReference } from './names.ts';
+import { fitReference } from '../names.ts';
 import type { Job, Level } from './read-plan.ts';
 
 /** All jobs and groups, by their path in the fleet. */

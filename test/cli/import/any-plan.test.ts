@@ -81,10 +81,51 @@ const plan = fc.record(
   { requiredKeys: ['jobs'] },
 );
 
+const repositories = or(
+  fc.array(
+    or(
+      fc.record(
+        { url: or(fc.constantFrom('https://github.com/a/b', 'o/c', 'git@git.example:o/d.git')), name: or(text), branch: any },
+        { requiredKeys: ['url'] },
+      ),
+    ),
+    { minLength: 1, maxLength: 2 },
+  ),
+);
+const verifiers = or(
+  fc.array(or(fc.record({ name: or(name), command: or(fc.array(or(text), { minLength: 1, maxLength: 2 })) })), { maxLength: 2 }),
+);
+const workOfTask = fc.oneof(
+  fc.record({ agentic: or(fc.record({ prompt: or(text), verifiers, limits: any }, { requiredKeys: ['prompt'] })) }),
+  fc.record({
+    deterministic: or(fc.record({ image: any, command: or(fc.constant(['make'])), env: or(fc.dictionary(name, text)) })),
+  }),
+);
+const taskFile = fc.record(
+  {
+    version: or(fc.constant(1)),
+    title: or(fc.constant('T')),
+    repositories,
+    groups: or(
+      fc.uniqueArray(fc.record({ name: or(name), repositories }), { maxLength: 2, selector: (one) => JSON.stringify(one.name) }),
+    ),
+    execution: or(workOfTask),
+    max_parallel: or(fc.integer()),
+    timeout: or(fc.constantFrom('30m', '1.5h', '9')),
+    failure: or(fc.record({ threshold_percent: or(fc.nat(100)), action: or(fc.constantFrom('pause', 'abort')) })),
+    pull_request: or(
+      fc.record({ branch_prefix: or(name), title: or(text), labels: any, reviewers: or(fc.array(or(name), { maxLength: 2 })) }),
+    ),
+    other: any,
+  },
+  { requiredKeys: ['version', 'title', 'execution'] },
+);
+
 /** Whether the plan became a fleet. */
-async function tryIt(value: unknown): Promise<boolean> {
+async function tryIt(value: unknown, from = 'copilot-plan'): Promise<boolean> {
   try {
-    const imported = await importPlan(value, { from: 'copilot-plan', repo: ['acme/shop'], name: 'plan.json' });
+    const repo = from === 'fleetlift' ? [] : ['acme/shop'];
+    const imported = await importPlan(value, { from, repo, name: 'plan.json' });
     expect(parse(fleetYaml(imported, 'plan.json'))).toEqual(imported.body);
     return true;
   } catch (error) {
@@ -95,12 +136,15 @@ async function tryIt(value: unknown): Promise<boolean> {
   }
 }
 
-test('a plan of any content', async () => {
+test.each([
+  ['copilot-plan', plan],
+  ['fleetlift', taskFile],
+])('a plan of any content, as %s', async (from, plans: fc.Arbitrary<unknown>) => {
   let fleets = 0;
   await fc.assert(
-    fc.asyncProperty(plan, async (value) => {
+    fc.asyncProperty(plans, async (value) => {
       // As a file has it.
-      if (await tryIt(JSON.parse(JSON.stringify(value)))) fleets += 1;
+      if (await tryIt(JSON.parse(JSON.stringify(value)), from)) fleets += 1;
     }),
     { numRuns: 200 },
   );
@@ -111,6 +155,7 @@ test('any other JSON', async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async (value) => {
       await tryIt(value);
+      await tryIt(value, 'fleetlift');
     }),
   );
 });

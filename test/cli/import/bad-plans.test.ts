@@ -178,11 +178,13 @@ describe('a file that is no plan', () => {
   test('and of no known format is refused with the formats that are known', async () => {
     const { code, first } = await refused({ targets: ['acme/auth'] });
     expect(code).toBe(1);
-    expect(first).toMatch(/^bgagent: the format of plan\.json is not recognised\. Known: copilot-plan \(JSON with jobs, /);
+    expect(first).toMatch(
+      /^bgagent: the format of plan\.json is not recognised\. Known: fleetlift .*; copilot-plan \(JSON with jobs, /,
+    );
     const unknown = await refused({}, '--from', 'toString');
     expect([unknown.code, unknown.first]).toEqual([
       2,
-      expect.stringMatching(/--from toString is no known format\. Known: copilot-plan \(/),
+      expect.stringMatching(/--from toString is no known format\. Known: fleetlift \(/),
     ]);
   });
 });

@@ -131,6 +131,36 @@ describe('fleet import', () => {
   });
 });
 
+describe('fleet submit -f tasks.md', () => {
+  const run = async (command: string, ...args: string[]) => await cli().run(accepting, ['fleet', command, '-f', ...args]);
+
+  test('makes the request that fleet import makes, and so does fleet plan', async () => {
+    const ended = await run('submit', listed(), '--repo', 'acme/shop');
+    expect([ended.code, ended.stderr]).toEqual([0, 'note: Detected 2 batches from tasks.md.\n']);
+    await run('plan', listed(), '--repo', 'acme/shop');
+    expect(['submitFleet', 'planFleet'].map((name) => cli().asked(name as 'submitFleet')[0]?.body)).toEqual([request, request]);
+  });
+
+  test('takes settings and the size of batches from flags', async () => {
+    const list = listed('- [ ] T001 a\n- [ ] T002 b\n');
+    const flags = ['--repo', 'acme/shop', '--batch-size', '1', '--title', 'Mine'];
+    expect((await run('submit', list, ...flags)).code).toBe(0);
+    expect(cli().asked('submitFleet')[0]?.body).toMatchObject({
+      title: 'Mine',
+      steps: [{ name: 'batch-1' }, { name: 'batch-2' }],
+    });
+  });
+
+  test.each([
+    ['several repositories', ['--repo', 'acme/a', '--repo', 'acme/b'], 'give --repo once'],
+    ['a list of repositories', ['--repos-file', 'repos.txt'], 'with --repos-file, give it with --tasks-md'],
+    ['another list of tasks', ['--repo', 'acme/a', '--tasks-md', 'tasks.md'], 'tasks.md is a plan of its own'],
+  ])('refuses %s', async (_, args, message) => {
+    const ended = await run('submit', listed(), ...args);
+    expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
 describe('fleet submit --tasks-md', () => {
   const submit = async (...args: string[]) => await cli().run(accepting, ['fleet', 'submit', ...args]);
 
@@ -182,7 +212,7 @@ describe('fleet submit --tasks-md', () => {
     const plan = readFileSync(new URL('copilot-plan.json', import.meta.url), 'utf8');
     const ended = await submit('--tasks-md', listed(), '-f', cli().file('plan.json', plan), '--repo', 'acme/shop');
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain('plan.json is a plan, which has no steps');
+    expect(ended.stderr).toContain('plan.json is a plan of its own');
   });
 });
 

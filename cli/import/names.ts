@@ -3,7 +3,7 @@
  * part of paths and branches. The name of a group is changed, in references too; an id is the user's to change.
  * Example: fitName('Phase 1: Build') → 'Phase-1-Build'; fitName('build') → 'build'; fitName('構築') → undefined.
  */
-import { isBranchPart } from '../../../core/branch-path.ts';
+import { isBranchPart } from '../../core/branch-path.ts';
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 /** The group of targets outside all groups has this name. */
