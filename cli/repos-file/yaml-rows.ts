@@ -1,6 +1,6 @@
 /** Reads a list in YAML or JSON: of texts, which name repositories, or of objects, whose keys are the columns. */
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import { type Cell, type LineError, partErrors, type RawRow, type RawTable } from './raw-table.ts';
+import { type Cell, type LineError, partErrors, type RawRow, type RawTable, repeatedColumns } from './raw-table.ts';
 
 /** @param nameOf the name of a column by its key */
 export function yamlRows(content: string, nameOf: (key: string) => string): RawTable {
@@ -31,18 +31,21 @@ interface Context {
 
 function rowOf(node: unknown, context: Context): RawRow | LineError {
   const line = lineOf(node, 1, context);
-  if (isMap(node)) return { line, cells: cellsOf(node, line, context) };
+  if (isMap(node)) {
+    const cells = cellsOf(node, line, context);
+    const [twice] = repeatedColumns(cells.map(([name]) => name));
+    return twice === undefined ? { line, cells: new Map(cells) } : { line, message: `this entry has "${twice}" twice` };
+  }
   const text = isScalar(node) ? node.value : undefined;
   if (typeof text !== 'string') return { line, message: 'an entry is owner/name, or an object with "repo"' };
   return { line, cells: new Map([['repo', { value: text.trim(), line }]]) };
 }
 
-function cellsOf(map: YAMLMap, start: number, context: Context): ReadonlyMap<string, Cell> {
-  const cells = map.items.map(({ key, value }) => {
+function cellsOf(map: YAMLMap, start: number, context: Context): (readonly [string, Cell])[] {
+  return map.items.map(({ key, value }) => {
     const name = context.nameOf(String(isScalar(key) ? key.value : key));
     return [name, { value: plain(value, context), line: lineOf(key, start, context) }] as const;
   });
-  return new Map(cells);
 }
 
 const plain = (value: unknown, { document }: Context): unknown => (isNode(value) ? value.toJS(document) : value);
