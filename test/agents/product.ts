@@ -23,14 +23,18 @@ const launcher = fileURLToPath(new URL('../../cli/bgagent.js', import.meta.url))
 const ready = z.object({ api_url: z.url(), token: z.string() });
 
 export class Product {
-  readonly folder = makeHomeFolder();
+  readonly folder: string;
   /** Of the runtime, its workers and the commands. */
   readonly environment: Record<string, string>;
   client: Client = createClient({ baseUrl: 'http://127.0.0.1:9', token: '' });
   private local: ChildProcess | undefined;
 
-  /** @param workerConfig the content of worker.yaml */
-  constructor(workerConfig: object, environment: Readonly<Record<string, string>>) {
+  /**
+   * @param workerConfig the content of worker.yaml
+   * @param folder for all that it keeps, and removed with it: of agents one beside the homes of people
+   */
+  constructor(workerConfig: object, environment: Readonly<Record<string, string>>, folder = makeHomeFolder()) {
+    this.folder = folder;
     this.environment = { BGAGENT_CONFIG_DIR: this.folder, ...environment };
     // JSON is YAML.
     writeFileSync(join(this.folder, 'worker.yaml'), JSON.stringify(workerConfig));

@@ -2,6 +2,8 @@
  * The task file of Fleetlift's example, unchanged, played to its end: five Go services on a real forge, three groups that share a sandbox
  * each, real builds and tests as verifiers. Run by run.ts.
  */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Product } from '../agents/product.ts';
 import { readForgeAccount } from './forge-account.ts';
@@ -40,7 +42,7 @@ let product: Product;
 beforeAll(async () => {
   const forges = [{ host: new URL(account.url).host, api: account.api, token_env: 'FORGE_TOKEN' }];
   const agents = { migrate: { command: ['sh', '-c', migrate] } };
-  product = new Product({ agents, forges }, { FORGE_TOKEN: account.token });
+  product = new Product({ agents, forges }, { FORGE_TOKEN: account.token }, mkdtempSync(join(tmpdir(), 'bgagent-fleetlift-')));
   await product.start();
   for (const name of names) {
     await forge.make(name);

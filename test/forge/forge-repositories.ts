@@ -27,13 +27,14 @@ export function openForgeRepositories({ api, token, user: owner }: ForgeAccount)
     await request('POST /repos/{owner}/{repo}/contents/{path}', asked);
   };
 
-  /** Writes a file on `main`. */
+  /** Writes a file at the top of `main`. */
   const write = async (repo: string, path: string, text: string): Promise<void> => {
     const at = { owner, repo, path };
-    const found = await rest.repos.getContent(at).catch(() => undefined);
+    const { data: files } = await rest.repos.getContent({ owner, repo, path: '' });
+    const found = Array.isArray(files) ? files.find(({ name }) => name === path) : undefined;
     const content = { message: `Write ${path}`, content: Buffer.from(text).toString('base64') };
-    if (found === undefined) await request('POST /repos/{owner}/{repo}/contents/{path}', { ...at, ...content });
-    else if ('sha' in found.data) await rest.repos.createOrUpdateFileContents({ ...at, ...content, sha: found.data.sha });
+    if (found) await rest.repos.createOrUpdateFileContents({ ...at, ...content, sha: found.sha });
+    else await request('POST /repos/{owner}/{repo}/contents/{path}', { ...at, ...content });
   };
 
   const openPullRequest = async (repo: string, branch: string): Promise<void> => {
