@@ -109,7 +109,7 @@ export const safeguards: readonly Safeguard[] = [
   { name: 'facts-first', seed: 0, says: 'Facts are recorded before the ledger is written.', without: { actor: recordsLater } },
   {
     name: 'tombstone',
-    seed: 88,
+    seed: 316,
     says: 'Closing a key writes the row that was never written as CANCELLED.',
     without: { actorTasks: noTombstone },
   },

@@ -12,7 +12,7 @@ export const help = `npm run sim -- [flags]: whole fleets under faults in virtua
   --trace         with --seed: each turn and each fault, with its virtual second
   --off NAME      without one of the protocol's safeguards: something must break
   --digests FILE  what was decided in each world, as a digest by seed, written to the file
-  --safeguards    without each of them in turn, up to the first of the seeds that shows it
+  --safeguards    without each of them in turn: the seed that is known to show it, else the first of the seeds that does
   --list          the safeguards and what they say
   --size          the largest ledger of a fleet of 10,000 targets, in bytes
   --help          this text
