@@ -42,10 +42,11 @@ export function renderTarget(target: MaybeStepped, view: View): string {
 }
 
 /** Until something is known of them, the folders in which they are worked on. */
-const sharedLines = ({ repositories }: MaybeStepped, repos: NonNullable<TargetView['repos']>, view: View): string[] =>
-  repositories == null
-    ? repos.map(({ repo, folder }) => `      ${repo}  in ${folder}/`)
-    : repositoryLines(repositories, '    ', view);
+function sharedLines({ repositories }: MaybeStepped, repos: NonNullable<TargetView['repos']>, view: View): string[] {
+  if (repositories != null) return repositoryLines(repositories, '    ', view);
+  const width = Math.max(...repos.map(({ repo }) => repo.length));
+  return repos.map(({ repo, folder }) => `      ${repo.padEnd(width)}  in ${folder}/`);
+}
 
 /** A text of several lines beside its name. */
 const inColumn = (text: string): string =>

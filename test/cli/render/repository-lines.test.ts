@@ -4,6 +4,7 @@ import { renderTarget } from '../../../cli/render/fleet/target-detail.ts';
 import { targetLines } from '../../../cli/render/fleet/target-lines.ts';
 import { renderRows } from '../../../cli/render/rows/rows.ts';
 import { rowsOfTargets } from '../../../cli/render/rows/target-rows.ts';
+import { taskRows } from '../../../cli/render/rows/task-rows.ts';
 import { renderTask } from '../../../cli/render/task-status.ts';
 import { plainView } from '../../../cli/render/view.ts';
 import type { RepositoryOutcome } from '../../../contracts/shared-repos.ts';
@@ -43,7 +44,9 @@ test('the detail of a target and a task have one line for each', () => {
 });
 
 test('before anything is known the detail names the folders', () => {
-  expect(renderTarget({ ...backend, repositories: null }, view)).toContain('      acme/auth  in auth/\n');
+  expect(renderTarget({ ...backend, repositories: null }, view)).toContain(
+    '      acme/auth   in auth/\n      acme/users  in users/\n',
+  );
 });
 
 test('a line and a row show the first pull request and how many more there are, and CSV all names', async () => {
@@ -52,6 +55,8 @@ test('a line and a row show the first pull request and how many more there are, 
   const rows = (format: 'table' | 'csv' | 'name') => renderRows([done], rowsOfTargets([done]), format, { ...view, columns: 200 });
   expect(await rows('table')).toContain(`${pull(1)} and 1 more pull request`);
   expect(await rows('csv')).toContain(',acme/auth acme/users acme/mail acme/web acme/late acme/none,');
+  const tasks = await renderRows([sampleTask({ repo: 'acme/auth', repositories })], taskRows, 'table', view);
+  expect(tasks).toContain('acme/auth and 5 more');
   expect(await rows('name')).toBe('acme/auth\nacme/users\nacme/mail\nacme/web\nacme/late\nacme/none\n');
 });
 
