@@ -22,6 +22,7 @@ export const groupRange = z.object({
   to: z.number(),
   maxConcurrency: z.number().exactOptional(),
   approval: z.enum(['required', 'given']).exactOptional(),
+  shared: z.literal(true).exactOptional(),
 });
 
 /** A dependency as it was resolved: the path of a target, or of a group, which stands for all its targets. */

@@ -17,8 +17,9 @@ export function withApprovals(groups: FleetSpec['groups'], approvals: string): G
   if (groups.length !== approvals.length) {
     throw new Error(`The ledger has approvals of ${approvals.length} groups, its spec has ${groups.length} groups`);
   }
-  return groups.map(({ path, from, to, maxConcurrency }, index) => ({
+  return groups.map(({ path, from, to, maxConcurrency, shared }, index) => ({
     ...{ path, from, to },
+    ...(shared ? { shared } : {}),
     ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
     ...approvalOf(approvals.charAt(index)),
   }));

@@ -1,18 +1,20 @@
 /** One task as text: its id and status, then one line per known fact. */
 import type { TaskDetail } from '../../contracts/task.ts';
 import { formatDuration } from '../../core/text/duration.ts';
+import { repositoryLines } from './repository-lines.ts';
 import type { View } from './view.ts';
 import { taskWait } from './waits.ts';
 
 export function renderTask(task: TaskDetail, view: View): string {
+  const { repositories }: MaybeShared = task;
   const known = [
-    ['Repository', task.repo],
+    ['Repository', repositories == null ? task.repo : null],
     ['Workflow', `${task.resolved_workflow.id} ${task.resolved_workflow.version}`],
     ['Agent', agentOf(task)],
     ['Session', task.session_id],
     ['Branch', task.branch_name],
     ['Base branch', task.base_branch],
-    ['Pull request', task.pr_url],
+    ['Pull request', repositories == null ? task.pr_url : null],
     ['Question', task.question?.replaceAll('\n', `\n${' '.repeat(18)}`)],
     ['Outcome', task.outcome?.replace('_', ' ')],
     ['Result', task.result && JSON.stringify(task.result)],
@@ -28,8 +30,19 @@ export function renderTask(task: TaskDetail, view: View): string {
     .filter(([, value]) => value !== null && value !== undefined)
     .map(([name, value]) => `  ${`${name}:`.padEnd(15)} ${value ?? ''}`);
   const status = [task.status, taskWait(task, view.now) ?? []].flat().join(', ');
-  return [`${view.paint('strong', task.task_id)}   ${status}`, ...lines, nextLine(task, view)].join('\n');
+  return [
+    `${view.paint('strong', task.task_id)}   ${status}`,
+    ...lines,
+    ...sharedLines(repositories, view),
+    nextLine(task, view),
+  ].join('\n');
 }
+
+/** An earlier version of the API answers none. */
+type MaybeShared = Partial<Pick<TaskDetail, 'repositories'>>;
+
+const sharedLines = (repositories: MaybeShared['repositories'], view: View): string[] =>
+  repositories == null ? [] : ['  Repositories:', ...repositoryLines(repositories, '    ', view)];
 
 /** `claude, claude-opus-4-5`; null where the defaults of the worker do the work. */
 const agentOf = ({ agent, model }: TaskDetail): string | null =>

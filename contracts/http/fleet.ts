@@ -68,6 +68,10 @@ export const groupView = z
     from: count,
     to: count,
     max_concurrency: z.number().nullable(),
+    sandbox: z
+      .literal('shared')
+      .nullable()
+      .describe('`shared`: its repositories are one target, which has the path of the group.'),
     /** `given` once the fleet was continued at this gate. */
     approval: z.enum(['required', 'given']).nullable(),
     status: z.enum(groupStatuses),

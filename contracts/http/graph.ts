@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { fleetStatuses, targetStatuses } from '../../core/fleet.ts';
 import { isoTime } from '../fields.ts';
 import { ulid } from '../messages.ts';
-import { groupStatuses, statusCounts, targetView } from './fleet.ts';
+import { groupStatuses, groupView, statusCounts, targetView } from './fleet.ts';
 
 export const graphFormats = ['json', 'mermaid', 'dot'] as const;
 
@@ -15,6 +15,7 @@ const graphGroup = z.object({
   path: z.string(),
   from: ordinal,
   to: ordinal.describe('Excluded: the first ordinal behind the group.'),
+  sandbox: groupView.shape.sandbox,
   status: z.enum(groupStatuses),
   counts: statusCounts,
 });

@@ -54,6 +54,8 @@ export interface GroupRange {
   readonly maxConcurrency?: number;
   /** `required`: its targets wait for a person; `given`: a person has approved. Absent: no approval is needed. */
   readonly approval?: 'required' | 'given';
+  /** Its repositories share a sandbox, and are the one target of it, which has its path. Absent: they do not. */
+  readonly shared?: true;
 }
 
 /** The groups that are in no other group; together they cover all targets. */

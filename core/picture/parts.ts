@@ -42,7 +42,7 @@ export interface Frame extends Range {
 export type Box = TargetBox | GroupBox | RestBox;
 export type Part = Box | Frame;
 
-export type Group = Pick<GroupRange, 'path' | 'from' | 'to'>;
+export type Group = Pick<GroupRange, 'path' | 'from' | 'to' | 'shared'>;
 
 export interface PartsSource {
   readonly total: number;
@@ -105,9 +105,10 @@ function nodesOf({ total, groups, expand }: PartsSource): Node[] {
   const opened = isSmall ? new Set(groups.map(({ path }) => path)) : openedBy(expand);
   const byParent = Map.groupBy(groups.entries(), ([, { path }]) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
   const nodes = (parent: string): Node[] =>
-    (byParent.get(parent) ?? []).map(([index, { path, from, to }]) => {
+    (byParent.get(parent) ?? []).map(([index, { path, from, to, shared }]) => {
       const children = nodes(path);
-      return { path, from, to, id: `g${index}`, isOpen: opened.has(path), own: (children[0]?.from ?? to) - from, children };
+      const range = { path, from, to, ...(shared ? { shared } : {}) };
+      return { ...range, id: `g${index}`, isOpen: opened.has(path), own: (children[0]?.from ?? to) - from, children };
     });
   return nodes('');
 }
@@ -149,7 +150,8 @@ function childParts(children: readonly Node[], shares: Shares): Part[] {
   let folded = 0;
   for (const child of children) {
     const { id, path, from, to } = child;
-    if (child.isOpen) parts.push({ kind: 'frame', id, path, from, to, parts: partsInside(child, shares) });
+    if (child.isOpen && child.shared) parts.push(targetBox(from));
+    else if (child.isOpen) parts.push({ kind: 'frame', id, path, from, to, parts: partsInside(child, shares) });
     else if (folded < shares.groups) parts.push({ kind: 'group', id, path, from, to });
     else leaveOut(parts, child);
     if (!child.isOpen) folded += 1;

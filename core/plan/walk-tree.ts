@@ -146,8 +146,9 @@ function refuseGroup({ name, targets, groups }: GroupEntry, outer: Scope): void 
   for (const inner of groups) refuseGroup(inner, scope);
 }
 
-const rangeOf = ({ maxConcurrency, needsApproval }: GroupEntry, range: GroupRange): GroupRange => ({
+const rangeOf = ({ maxConcurrency, needsApproval, shared }: GroupEntry, range: GroupRange): GroupRange => ({
   ...range,
   ...(maxConcurrency === null ? {} : { maxConcurrency }),
   ...(needsApproval ? { approval: 'required' } : {}),
+  ...(shared === true ? { shared } : {}),
 });

@@ -24,7 +24,7 @@ const nodes = [
 ];
 const group = (path: string, from: number, to: number) => {
   const counts = countStatuses(nodes.slice(from, to).map(({ status }) => status));
-  return { path, from, to, counts, status: aggregateStatus(counts) };
+  return { path, from, to, sandbox: null, counts, status: aggregateStatus(counts) };
 };
 const graph: GraphView = {
   ...{ fleet_id: fleetId, title: 'Migrate to slog 中文', version: 7, status: 'RUNNING', collapsed: [], next_from: null, nodes },

@@ -42,7 +42,11 @@ export function renderFleetStatus({ fleet, link, targets, failed, asking, latest
     ...barLines(fleet, view),
     ...stepLines(fleet, targets, clock),
     ...fleetWaits(fleet, clock.now).map((text) => `  ${view.paint('busy', '~')} ${text}`),
-    ...(hasGroups(fleet.groups) ? groupLines(fleet.groups, failed, view) : targets.length > 0 ? [] : failureLines(failed, view)),
+    ...(hasGroups(fleet.groups)
+      ? groupLines(fleet.groups, { failed, targets }, view)
+      : targets.length > 0
+        ? []
+        : failureLines(failed, view)),
   ];
   const below = [
     ...(unread === undefined ? [] : [`  The targets cannot be read now: ${plainLine(unread)}`]),

@@ -6,7 +6,13 @@ import type { View } from '../view.ts';
 
 /** @param graph with all its nodes */
 export function renderGraphTree(graph: GraphView, expand: readonly string[], view: View): string {
-  const { title, status, groups, nodes, edges } = graph;
+  const { title, status, nodes, edges } = graph;
+  const groups = graph.groups.map(({ path, from, to, sandbox }) => ({
+    path,
+    from,
+    to,
+    ...(sandbox === 'shared' ? ({ shared: true } as const) : {}),
+  }));
   const picture = pictureOf({
     ...{ title, status, groups, expand },
     statuses: nodes.map((node) => node.status),

@@ -13,6 +13,12 @@ const mostLines = 40;
 /** A sentence is not cut shorter than this, even in a narrow terminal. */
 const shortestSentence = 30;
 
+/** Targets that are shown besides, or told with their group. */
+interface Shown {
+  readonly failed: readonly TargetView[];
+  readonly targets: readonly Pick<TargetView, 'path'>[];
+}
+
 interface Line {
   readonly text: string;
   readonly group: GroupView;
@@ -22,11 +28,12 @@ interface Line {
 /**
  * One line per group with its mark, its counts and why targets of it failed; nested groups are indented. Empty for a fleet that was
  * submitted without groups.
- * @param failed the failed targets, or the first of them
+ * @param shown the failed targets, or the first of them, and the targets that have lines of their own: a group that is one of them has none
  */
-export function groupLines(groups: readonly GroupView[], failed: readonly TargetView[], view: View): string[] {
+export function groupLines(groups: readonly GroupView[], { failed, targets }: Shown, view: View): string[] {
   if (!hasGroups(groups)) return [];
-  const lines = groups.flatMap((group) => flatten(group, 1));
+  const told = new Set(targets.map(({ path }) => path));
+  const lines = groups.flatMap((group) => flatten(group, 1)).filter(({ group }) => !isTarget(group) || !told.has(group.path));
   const most = Math.max(1, Math.min(mostLines, view.rows - otherLines));
   const shown = lines.length > most ? lines.filter(({ mark }) => mark === '✗' || mark === '~').slice(0, most) : lines;
   const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
@@ -34,6 +41,12 @@ export function groupLines(groups: readonly GroupView[], failed: readonly Target
   const written = shown.map((line) => write(line, widths, failed, view));
   return shown.length < lines.length ? [...written, othersLine(lines.filter((line) => !shown.includes(line)))] : written;
 }
+
+/** Its repositories share a sandbox. One that waits for an approval has a line, which says so. */
+const isTarget = ({ sandbox, approval }: MaybeShared): boolean => sandbox === 'shared' && approval !== 'required';
+
+/** An earlier version of the API answers no sandbox. */
+type MaybeShared = Pick<GroupView, 'approval'> & Partial<Pick<GroupView, 'sandbox'>>;
 
 /** True if the fleet was submitted with groups. A plain list of targets is one group `default`. */
 export const hasGroups = (groups: readonly GroupView[]): boolean =>

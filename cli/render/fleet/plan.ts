@@ -3,6 +3,7 @@ import type { PlanView } from '../../../contracts/http/plan.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { renderRows, type Column, type RowFormat, type Rows } from '../rows/rows.ts';
+import { reposText } from '../repository-lines.ts';
 import type { View } from '../view.ts';
 
 type Planned = PlanView['targets'][number] & { readonly order: number };
@@ -10,7 +11,7 @@ type Planned = PlanView['targets'][number] & { readonly order: number };
 const columns: readonly Column<Planned>[] = [
   { title: 'ORDER', value: ({ order }) => String(order) },
   { title: 'TARGET', value: ({ path }) => path },
-  { title: 'REPO', value: ({ repo }) => repo },
+  { title: 'REPO', value: reposText },
   { title: 'WAVE', value: ({ wave }) => String(wave) },
 ];
 const needs: Column<Planned> = {
@@ -21,10 +22,20 @@ const needs: Column<Planned> = {
 
 /** A table has no column for dependencies where there are none. CSV has it always, for other tools. */
 const rowsOf = (targets: PlanView['targets'], format: RowFormat): Rows<Planned> => ({
-  columns: format === 'csv' || targets.some(({ depends_on }) => depends_on.length > 0) ? [...columns, needs] : columns,
+  columns: [
+    ...(targets.some(isShared) ? columns.map(cutRepos) : columns),
+    ...(format === 'csv' || targets.some(({ depends_on }) => depends_on.length > 0) ? [needs] : []),
+  ],
   name: ({ path }) => path,
   none: 'No target would run.',
 });
+
+/** An earlier version of the API answers none. */
+type MaybeShared = Partial<Pick<Planned, 'repos'>>;
+const isShared = ({ repos }: MaybeShared): boolean => repos != null;
+
+/** Twenty names have no room. */
+const cutRepos = (column: Column<Planned>): Column<Planned> => (column.title === 'REPO' ? { ...column, cut: 'end' } : column);
 
 /** The targets in launch order, then limits, cost, skipped repositories and warnings. CSV and names have the targets only. */
 export async function renderPlan(plan: PlanView, format: RowFormat, view: View): Promise<string> {
@@ -39,7 +50,7 @@ export async function renderPlan(plan: PlanView, format: RowFormat, view: View):
 function summary({ targets, waves, skipped, warnings, estimate, limits, steps = [] }: MaybeStepped): string[] {
   const time = formatDuration(limits.timeout_s * 1_000);
   return [
-    `${plural(targets.length, 'target')} in ${plural(waves.length, 'wave')}, ${limits.max_concurrency} at a time, at most ${time} per attempt`,
+    `${plural(targets.length, 'target')}${repositoriesOf(targets)} in ${plural(waves.length, 'wave')}, ${limits.max_concurrency} at a time, at most ${time} per attempt`,
     ...stepLines(steps),
     ...costLines(estimate),
     ...skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
@@ -47,6 +58,12 @@ function summary({ targets, waves, skipped, warnings, estimate, limits, steps = 
     'Nothing was started.',
   ];
 }
+
+/** Of how many repositories, where some share a sandbox. */
+const repositoriesOf = (targets: PlanView['targets']): string =>
+  targets.some(isShared)
+    ? ` of ${targets.reduce((sum, { repos }: MaybeShared) => sum + (repos?.length ?? 1), 0)} repositories`
+    : '';
 
 /** An earlier version of the API answers no steps. */
 type MaybeStepped = Omit<PlanView, 'steps'> & Partial<Pick<PlanView, 'steps'>>;

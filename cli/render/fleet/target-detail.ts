@@ -5,6 +5,7 @@ import { markOfStatus, statusWords, toneOfStatus } from '../../../core/picture/s
 import { formatDuration } from '../../../core/text/duration.ts';
 import { plainLine, plainText } from '../../../core/text/plain-text.ts';
 import { plural } from '../../../core/text/plural.ts';
+import { repositoryLines } from '../repository-lines.ts';
 import { ageOf, type View } from '../view.ts';
 import { askedBy, gateText } from '../waits.ts';
 import { usdText } from './counts.ts';
@@ -14,15 +15,16 @@ import { stepTitle } from './steps/step-words.ts';
 
 /** An earlier version of the API answers no steps. */
 type MaybeAnswered = Omit<AttemptView, 'answer'> & Partial<Pick<AttemptView, 'answer'>>;
-type MaybeStepped = Omit<TargetView, 'steps' | 'heal_context'> & Partial<Pick<TargetView, 'steps' | 'heal_context'>>;
+type Newer = 'steps' | 'heal_context' | 'repos' | 'repositories';
+type MaybeStepped = Omit<TargetView, Newer> & Partial<Pick<TargetView, Newer>>;
 
 export function renderTarget(target: MaybeStepped, view: View): string {
-  const { path, status, repo, branch, pr_url, cost_usd, attempts, steps = [], heal_context: context } = target;
+  const { path, status, repo, repos, branch, pr_url, cost_usd, attempts, steps = [], heal_context: context } = target;
   const healed = steps.filter((step) => step.healed).map(({ name }) => stepTitle(name));
   const known = [
-    ['Repository', repo],
+    ['Repository', repos == null ? repo : null],
     ['Branch', branch],
-    ['Pull request', pr_url],
+    ['Pull request', repos == null ? pr_url : null],
     ['Cost', cost_usd === null ? null : usdText(cost_usd)],
     ['Waits', waitText(target, view)],
     ['Question', target.waiting?.for === 'question' ? inColumn(target.waiting.question ?? '') : null],
@@ -33,9 +35,17 @@ export function renderTarget(target: MaybeStepped, view: View): string {
     [view.paint('strong', path), view.paint(toneOfStatus(status), status)].join('   '),
     ...(steps.length === 0 ? [] : stepBar({ ...target, steps }, '  ', view)),
     ...known.flatMap(([name, value]) => (value === null ? [] : [`  ${`${name}:`.padEnd(14)} ${value}`])),
+    ...(repos == null ? [] : ['  Repositories:', ...sharedLines(target, repos, view)]),
     ...(attempts.length === 0 ? ['  No attempt has begun.'] : ['  Attempts:', ...attemptLines(attempts, view)]),
     ...(context == null ? [] : ['  What the next attempt is told of this failure:', ...indented(context, '    ')]),
   ].join('\n');
+}
+
+/** Until something is known of them, the folders in which they are worked on. */
+function sharedLines({ repositories }: MaybeStepped, repos: NonNullable<TargetView['repos']>, view: View): string[] {
+  if (repositories != null) return repositoryLines(repositories, '    ', view);
+  const width = Math.max(...repos.map(({ repo }) => repo.length));
+  return repos.map(({ repo, folder }) => `      ${repo.padEnd(width)}  in ${folder}/`);
 }
 
 /** A text of several lines beside its name. */

@@ -7,6 +7,7 @@ import { causeOf } from '../blocked.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
 import { askedBy, gateText, targetWait } from '../waits.ts';
+import { pullRequestText } from '../repository-lines.ts';
 import { ageOf, type View } from '../view.ts';
 
 /** The order of the lines: targets that ask a person, then those in progress, then ended ones beginning with failures, then waiting ones. */
@@ -20,6 +21,8 @@ const shortestSentence = 20;
 
 /** An earlier version of the API answers no step. */
 type MaybeStepped = Pick<TargetView, 'attempt' | 'status'> & Partial<Pick<TargetView, 'step'>>;
+
+type MaybeShared = Omit<TargetView, 'repositories'> & Partial<Pick<TargetView, 'repositories'>>;
 
 interface Line {
   readonly target: TargetView;
@@ -119,10 +122,11 @@ function statusText(target: TargetView, view: View): string {
 }
 
 /** The pull request, else the branch if it was pushed. A change that a verifier refused is pushed too. */
-function linkOf({ status, outcome, failure, pr_url, branch }: TargetView): string | undefined {
+function linkOf(target: MaybeShared): string | undefined {
+  const { status, outcome, failure, pr_url, branch, repositories } = target;
   const pushed =
     (status === 'SUCCEEDED' && outcome !== 'no_changes') || (status === 'FAILED' && failure?.class === 'verification');
-  return pr_url ?? (pushed ? (branch ?? undefined) : undefined);
+  return pr_url === null ? (pushed ? (branch ?? undefined) : undefined) : pullRequestText(pr_url, repositories);
 }
 
 function othersLine(others: readonly Line[]): string {

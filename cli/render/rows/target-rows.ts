@@ -4,6 +4,7 @@ import { toneOfStatus } from '../../../core/picture/status-marks.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { causeOf } from '../blocked.ts';
 import { askedBy, gateText, targetWait } from '../waits.ts';
+import { pullRequestText, reposText } from '../repository-lines.ts';
 import { ageOf } from '../view.ts';
 import type { Column, Rows } from './rows.ts';
 
@@ -18,18 +19,18 @@ const targetRows: Rows<TargetView> = {
     {
       title: 'PR',
       cut: 'start',
-      value: ({ pr_url, branch, outcome }) => pr_url ?? (outcome === 'no_changes' ? 'no changes' : (branch ?? '-')),
+      value: linkOf,
     },
     { title: 'COST', value: ({ cost_usd }) => (cost_usd === null ? '-' : `$${cost_usd.toFixed(2)}`) },
     { title: 'AGE', value: (target, view) => timeOf(target, view.now) },
     { title: 'REASON', cut: 'end', value: (target, view) => reasonOf(target, view.now) },
-    { title: 'REPO', value: ({ repo }) => repo, wide: true },
+    { title: 'REPO', value: reposText, wide: true },
     { title: 'TASK', value: ({ task_id }) => task_id ?? '-', wide: true },
     { title: 'BRANCH', value: ({ branch }) => branch ?? '-', wide: true },
     { title: 'CLASS', value: ({ failure }) => failure?.class ?? '-', wide: true },
     { title: 'AGENT', value: ({ agent, model }: MaybeAgent) => [agent, model].filter(Boolean).join(' ') || '-', wide: true },
   ],
-  name: ({ repo }) => repo,
+  name: (target) => reposText(target).replaceAll(' ', '\n'),
   none: 'No targets match.',
 };
 
@@ -43,6 +44,15 @@ export const rowsOfTargets = (targets: readonly TargetView[]): Rows<TargetView> 
 
 type MaybeStep = Partial<Pick<TargetView, 'step'>>;
 const stepColumn: Column<TargetView> = { title: 'STEP', value: ({ step }: MaybeStep) => step ?? '-' };
+
+/** Of a target with several pull requests the first, whose start may be cut, and how many more there are. */
+function linkOf({ pr_url, branch, outcome, repositories }: MaybeShared): string {
+  if (pr_url !== null) return pullRequestText(pr_url, repositories);
+  return outcome === 'no_changes' ? 'no changes' : (branch ?? '-');
+}
+
+/** An earlier version of the API answers none. */
+type MaybeShared = Omit<TargetView, 'repositories'> & Partial<Pick<TargetView, 'repositories'>>;
 
 /** The duration of the attempt, or the time since its start. */
 const timeOf = ({ duration_s, started_at }: TargetView, now: number): string =>

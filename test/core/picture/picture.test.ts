@@ -138,6 +138,22 @@ describe('arrows', () => {
   });
 });
 
+test('a group that is one target is shown as that target, and as a group only where it is folded', () => {
+  const groups: Group[] = [
+    { path: 'a', from: 0, to: 3 },
+    { path: 'a/inner', from: 1, to: 2 },
+    { path: 'a/backend', from: 2, to: 3, shared: true },
+  ];
+  const parts = partsOf({ total: 3, groups, expand: [] });
+  expect([idsOf(parts), framesIn(parts).map(({ path }) => path)]).toEqual([
+    ['n0', 'n1', 'n2'],
+    ['a', 'a/inner'],
+  ]);
+  const large = { total: 300, groups: [...groups, { path: 'b', from: 3, to: 300 }] };
+  expect(idsOf(partsOf({ ...large, expand: ['a'] }))).toEqual(['n0', 'g1', 'g2', 'g3']);
+  expect(idsOf(partsOf({ ...large, expand: ['a/backend'] }))).toEqual(['n0', 'g1', 'n2', 'g3']);
+});
+
 test('names are cut where the text would be too long for Mermaid', () => {
   const targets = Array.from({ length: 200 }, () => `${'"'.repeat(64)} PENDING`);
   const { picture, facts } = shown({ targets });

@@ -21,7 +21,7 @@ describe('the target', () => {
     expect(groups).toEqual([
       { path: 'default', from: 0, to: 1 },
       { path: 'all', from: 1, to: 2 },
-      { path: 'all/backend', from: 1, to: 2 },
+      { path: 'all/backend', from: 1, to: 2, shared: true },
     ]);
   });
 
@@ -34,7 +34,7 @@ describe('the target', () => {
       { repo: 'acme/auth', folder: 'a', verifiers },
       { repo: 'acme/users', folder: 'users', verifiers: null },
     ]);
-    expect(groups).toEqual([{ path: 'backend', from: 0, to: 1, approval: 'required' }]);
+    expect(groups).toEqual([{ path: 'backend', from: 0, to: 1, approval: 'required', shared: true }]);
   });
 
   test.each<[string, NonNullable<GroupInput['targets']>, string[]]>([

@@ -78,13 +78,14 @@ const frozen = (spec: FleetSpec) => ({
 });
 
 function groupView(ledger: Ledger, group: GroupRange): GroupView {
-  const { path, from, to, maxConcurrency, approval } = group;
+  const { path, from, to, maxConcurrency, approval, shared } = group;
   const counts = countStatuses(ledger.statuses.slice(from, to));
   return {
     path,
     from,
     to,
     max_concurrency: maxConcurrency ?? null,
+    sandbox: shared ? 'shared' : null,
     approval: approval ?? null,
     status: aggregateStatus(counts),
     has_failures: hasFailures(counts),

@@ -46,9 +46,9 @@ function wholeGraph(ledger: Ledger, expand: readonly string[]): Omit<GraphView, 
     version,
     status,
     collapsed: foldedPaths({ total: statuses.length, groups, expand }),
-    groups: groups.map(({ path, from, to }) => {
+    groups: groups.map(({ path, from, to, shared }) => {
       const counts = countStatuses(statuses.slice(from, to));
-      return { path, from, to, status: aggregateStatus(counts), counts };
+      return { path, from, to, sandbox: shared ? 'shared' : null, status: aggregateStatus(counts), counts };
     }),
     edges: (graph?.edges ?? []).map(edgeView),
   };

@@ -1,3 +1,4 @@
+import type { GroupView, TargetView } from '../../../../contracts/http/fleet.ts';
 import { groupLines, hasGroups } from '../../../../cli/render/fleet/group-lines.ts';
 import { plainView } from '../../../../cli/render/view.ts';
 import { sampleFleet, sampleGroup, sampleTarget } from '../../samples.ts';
@@ -15,6 +16,9 @@ const failed = [
   failedOf('mail/imap', 'acme/imap', 'too many changes'),
 ];
 
+const linesOf = (groups: readonly GroupView[], failed: readonly TargetView[], targets: readonly TargetView[] = []) =>
+  groupLines(groups, { failed, targets }, view);
+
 test('groups are a checklist, with why and which where some failed', () => {
   const groups = [
     sampleGroup('platform', { status: 'SUCCEEDED' }, { SUCCEEDED: 4 }),
@@ -23,7 +27,7 @@ test('groups are a checklist, with why and which where some failed', () => {
     sampleGroup('late', { status: 'PENDING', approval: 'required' }, { PENDING: 2 }),
     sampleGroup('left', { status: 'SKIPPED' }, { SKIPPED: 1 }),
   ];
-  expect(groupLines(groups, failed, view)).toEqual([
+  expect(linesOf(groups, failed)).toEqual([
     '  [✓] platform  4/4',
     '  [✗] payments  3/5   2 failed: Verifier "test" failed. (acme/gateway, acme/ledger)',
     '  [~] mail      6/11  2 failed: no branch protection token (acme/smtp); also acme/imap · 1 running',
@@ -34,7 +38,7 @@ test('groups are a checklist, with why and which where some failed', () => {
 
 test('nested groups are indented; failures that were not read are only counted', () => {
   const inner = sampleGroup('a/b', { status: 'FAILED' }, { FAILED: 1 });
-  expect(groupLines([sampleGroup('a', { status: 'FAILED', groups: [inner] }, { FAILED: 1 })], [], view)).toEqual([
+  expect(linesOf([sampleGroup('a', { status: 'FAILED', groups: [inner] }, { FAILED: 1 })], [])).toEqual([
     '  [✗] a      1/1  1 failed',
     '    [✗] a/b  1/1  1 failed',
   ]);
@@ -44,17 +48,33 @@ test('of very many groups those in progress or with failures are shown, and the 
   const many = Array.from({ length: 60 }, (_, at) =>
     sampleGroup(`g${at}`, { status: at === 7 ? 'FAILED' : 'PENDING' }, { PENDING: 1 }),
   );
-  expect(groupLines(many, [], view)).toEqual([expect.stringContaining('[✗] g7'), '  and 59 more groups: 59 [ ]']);
+  expect(linesOf(many, [])).toEqual([expect.stringContaining('[✗] g7'), '  and 59 more groups: 59 [ ]']);
 });
 
 test('a sentence is cut for a narrow terminal, but not below 30 characters', () => {
   const message = 'x'.repeat(100);
   const group = sampleGroup('payments', {}, { FAILED: 1 });
-  const [line = ''] = groupLines([group], [failedOf('payments/a', 'acme/a', message)], { ...view, columns: 60 });
+  const [line = ''] = groupLines(
+    [group],
+    { failed: [failedOf('payments/a', 'acme/a', message)], targets: [] },
+    { ...view, columns: 60 },
+  );
   expect(line).toContain(`1 failed: ${'x'.repeat(29)}… (acme/a)`);
 });
 
 test('a fleet without groups has no checklist', () => {
   const { groups } = sampleFleet();
-  expect([hasGroups(groups), groupLines(groups, failed, view)]).toEqual([false, []]);
+  expect([hasGroups(groups), linesOf(groups, failed)]).toEqual([false, []]);
+});
+
+test('a group that is a target is shown once: here for an approval, or where the target has no line', () => {
+  const shared = sampleGroup('all/backend', { sandbox: 'shared' }, { PENDING: 1 });
+  const gated = { ...sampleGroup('frontend', { sandbox: 'shared', approval: 'required' }, { PENDING: 1 }) };
+  const groups = [sampleGroup('all', { groups: [shared] }, { PENDING: 1 }), gated];
+  const targets = [sampleTarget({ path: 'all/backend' }), sampleTarget({ path: 'frontend' })];
+  expect(linesOf(groups, [], targets).map((line) => line.trim())).toEqual([
+    '[~] all       0/1',
+    '[~] frontend  0/1  waits for an approval',
+  ]);
+  expect(linesOf(groups, []).map((line) => line.trim())).toHaveLength(3);
 });
