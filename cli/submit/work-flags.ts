@@ -45,6 +45,12 @@ export const workFlags = {
   'pr-title': Flags.string({ description: 'Title of the pull requests, with {{repo}} and other variables.' }),
   'pr-body': Flags.string({ description: 'Body of the pull requests, with {{repo}} and other variables.' }),
   'pr-label': Flags.string({ description: 'Label of the pull requests; repeatable.', multiple: true, multipleNonGreedy: true }),
+  reviewer: Flags.string({
+    description: 'Who is asked to review the pull requests: a user, or a team as OWNER/TEAM; repeatable.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'USER|OWNER/TEAM',
+  }),
   draft: Flags.boolean({ description: 'Open the pull requests as drafts.' }),
 };
 
@@ -63,6 +69,7 @@ export interface WorkFlagValues {
   readonly 'pr-title'?: string | undefined;
   readonly 'pr-body'?: string | undefined;
   readonly 'pr-label'?: readonly string[] | undefined;
+  readonly reviewer?: readonly string[] | undefined;
   readonly draft: boolean;
 }
 
@@ -101,6 +108,7 @@ function pullRequestOf(flags: WorkFlagValues, base: Part): Part {
     ...given('title', flags['pr-title']),
     ...given('body', flags['pr-body']),
     ...given('labels', flags['pr-label']),
+    ...given('reviewers', flags.reviewer),
     ...(flags.draft ? { draft: true } : {}),
   };
   return Object.keys(own).length === 0 ? {} : { pull_request: { ...objectAt(base, 'pull_request'), ...own } };

@@ -1,6 +1,7 @@
 /** The functions of a forge that the worker needs for one repository: to open, update, read and merge pull requests. */
 import type { MergeMethod } from '../../contracts/merge-params.ts';
 import type { Step } from '../failure.ts';
+import type { Unasked } from './reviewers.ts';
 
 export interface PullRequestText {
   readonly branch: string;
@@ -12,6 +13,8 @@ export interface PullRequestText {
   readonly title: string;
   readonly body: string;
   readonly labels: readonly string[];
+  /** Who is asked to review it: users, and teams as owner/team. */
+  readonly reviewers: readonly string[];
   /** Of one that is opened: one that is open stays as it is. A forge that takes no drafts gets one that is ready. */
   readonly draft: boolean;
 }
@@ -30,6 +33,8 @@ export interface OpenedPullRequest {
   readonly isDraft: boolean;
   /** Why the labels could not all be set; undefined where all are set. */
   readonly withoutLabels: string | undefined;
+  /** Those that the forge does not ask. */
+  readonly withoutReviewers: readonly Unasked[];
 }
 
 /** The pull request of a branch, as a merge needs it. */

@@ -4,6 +4,7 @@ import { messageOf } from '../../core/text/message-of-error.ts';
 import type { Forge, OpenedPullRequest, PullRequest, PullRequestOfBranch, PullRequestText } from './forge.ts';
 import { ownerAndName, statusOf, type ForgeCall, type RepositoryOnForge } from './forge-calls.ts';
 import { setLabels } from './labels.ts';
+import { askForReviews } from './reviewers.ts';
 
 /** How the forge says that a pull request is a draft. */
 export interface Drafts {
@@ -37,17 +38,24 @@ export const pullOf = async (repository: RepositoryOnForge, number: number) =>
 
 async function openOrUpdate(repository: RepositoryOnForge, text: PullRequestText, drafts: Drafts): Promise<OpenedPullRequest> {
   const open = text.isNewBranch ? undefined : await updateOpen(repository, text, drafts);
-  const { html_url: url, number, draft } = open ?? (await create(repository, text, drafts));
+  const { pull, isNew } = open ?? (await create(repository, text, drafts));
+  const { html_url: url, number, draft, user } = pull;
   const withoutLabels = await whyWithoutLabels(repository, number, text.labels);
-  return { url, number, isDraft: draft === true, withoutLabels };
+  const asked = { client: repository.client, ...ownerAndName(repository), number, author: authorOf(user), isNew };
+  const withoutReviewers = await askForReviews(asked, text.reviewers);
+  return { url, number, isDraft: draft === true, withoutLabels, withoutReviewers };
 }
+
+/** Undefined where the forge does not say it, which the types of Octokit leave out. */
+const authorOf = (user: { readonly login: string } | null | undefined): string | undefined => user?.login;
 
 async function updateOpen(repository: RepositoryOnForge, text: PullRequestText, { titleOf }: Drafts) {
   const open = await findPull(repository, { branch: text.branch, state: 'open' });
   if (open === undefined) return undefined;
   const base = open.base.ref === text.insteadOfBase ? { base: text.base } : {};
   const changed = { title: titleOf(text.title, open.draft === true), body: text.body, ...base };
-  return (await repository.client.rest.pulls.update({ ...ownerAndName(repository), pull_number: open.number, ...changed })).data;
+  const asked = { ...ownerAndName(repository), pull_number: open.number, ...changed };
+  return { pull: (await repository.client.rest.pulls.update(asked)).data, isNew: false };
 }
 
 async function pullRequestOf(repository: RepositoryOnForge, branch: string): Promise<PullRequestOfBranch | undefined> {
@@ -110,7 +118,7 @@ async function create(repository: RepositoryOnForge, text: PullRequestText, draf
 async function createAs(repository: RepositoryOnForge, text: PullRequestText, { titleOf }: Drafts) {
   const { branch: head, base, body, draft } = text;
   const given = { head, base, title: titleOf(text.title, draft), body, draft };
-  return (await repository.client.rest.pulls.create({ ...ownerAndName(repository), ...given })).data;
+  return { pull: (await repository.client.rest.pulls.create({ ...ownerAndName(repository), ...given })).data, isNew: true };
 }
 
 /** A label that cannot be set does not fail the task, because the work is done. */

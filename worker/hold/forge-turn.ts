@@ -109,12 +109,16 @@ async function placeAtForge({ settings, row, repositories }: Asking): Promise<Pl
   return [...places.values()].toSorted((one, other) => other.writes - one.writes)[0];
 }
 
-/** In each repository. A merge makes the pull request ready and merges it. Other work opens or updates it, sets its labels, and says whether it is a draft. */
+/**
+ * In each repository. A merge makes the pull request ready and merges it. Other work opens or updates it, sets its labels, asks for reviews,
+ * and says whether it is a draft.
+ */
 function writesOf({ repo, resolved_workflow, pull_request, review_state }: TaskRow): number {
   const workflow = findWorkflow(resolved_workflow.id);
   if (repo === null || !workflow?.needsRepo || workflow.readOnly || workflow.acceptsPr) return 0;
   if (workflow.merges) return 2;
-  return 1 + (pull_request?.labels?.length ? 1 : 0) + (review_state === undefined ? 0 : 1);
+  const { labels = [], reviewers = [] } = pull_request ?? {};
+  return [true, labels.length > 0, reviewers.length > 0, review_state !== undefined].filter(Boolean).length;
 }
 
 /** Undefined where nothing is limited. A forge without limits that this worker knows to be closed has one: the end of that. */

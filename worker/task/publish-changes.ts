@@ -1,6 +1,6 @@
 /** The last step: pushes the commit to its branch, and opens or updates the pull request where worker.yaml names the forge. */
 import { done, type Failed, type Step } from '../failure.ts';
-import type { Forge } from '../forge/forge.ts';
+import type { Forge, OpenedPullRequest } from '../forge/forge.ts';
 import type { MadeFrom } from '../git/kept-elsewhere.ts';
 import { pushBranch } from '../git/push.ts';
 import { trailerOf } from '../git/trailer.ts';
@@ -46,7 +46,7 @@ export async function proposeChanges(
     return pull.ok ? done(pullRequest.url) : pull;
   }
   if (!forge) return done(null);
-  const { task, secrets } = job;
+  const { task } = job;
   const texts = changeTextsOf(job, change.result);
   const base = madeFromOf(job, forge)?.base;
   const text = {
@@ -57,16 +57,27 @@ export async function proposeChanges(
     title: texts.title,
     body: bodyOf({ texts, checks: change.checks, task, others: othersOf(job) }),
     labels: task.pull_request?.labels ?? [],
+    reviewers: task.pull_request?.reviewers ?? [],
     draft: opensAsDraft(task),
   };
   const opened = await forge.openPullRequest(text, job.signal);
   if (!opened.ok) return opened;
-  const { url, withoutLabels } = opened.value;
   await applyReviewState(job, forge, opened.value);
+  await tellWhatIsMissing(job, opened.value, text.labels);
+  return done(opened.value.url);
+}
+
+/** What the forge did not take of the pull request fails nothing, because the work is done. */
+async function tellWhatIsMissing(job: Job, opened: OpenedPullRequest, labels: readonly string[]): Promise<void> {
+  const { url, withoutLabels, withoutReviewers } = opened;
+  const readable = (text: string): string => printedText(job.secrets.mask(text));
   if (withoutLabels !== undefined) {
-    await job.note('labels_not_set', { pr_url: url, labels: text.labels, reason: printedText(secrets.mask(withoutLabels)) });
+    await job.note('labels_not_set', { pr_url: url, labels, reason: readable(withoutLabels) });
   }
-  return done(url);
+  if (withoutReviewers.length === 0) return;
+  const reason = readable(withoutReviewers.map(({ reviewer, why }) => `${reviewer}: ${why}`).join('\n'));
+  await job.note('reviewers_not_set', { pr_url: url, reviewers: withoutReviewers.map(({ reviewer }) => reviewer), reason });
+  job.output.append(`\n--- reviewers that were not asked\n${reason}\n`);
 }
 
 /** The change of this repository is a part of theirs. */

@@ -34,7 +34,16 @@ const access = (): ForgeAccess => ({
     kind: 'github',
   },
 });
-const text = { branch: 'work', isNewBranch: false, base: 'main', title: 'Work', body: '', labels: [], draft: false };
+const text = {
+  branch: 'work',
+  isNewBranch: false,
+  base: 'main',
+  title: 'Work',
+  body: '',
+  labels: [],
+  reviewers: [],
+  draft: false,
+};
 const posts = () => forge.requests.filter((request) => request.startsWith('POST '));
 
 test('a write waits at the barrier, and a task that is stopped there sends nothing any more', async () => {

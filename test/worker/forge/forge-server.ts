@@ -9,6 +9,8 @@ interface Pull {
   title: string;
   body: string;
   labels: string[];
+  /** Users and teams that were asked for a review; absent: none. */
+  reviewers?: string[];
   readonly draft: boolean;
   readonly head: string;
   base: string;
@@ -137,6 +139,8 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
     base?: string;
     draft: boolean;
     labels: string[];
+    reviewers?: string[];
+    team_reviewers?: string[];
     name: string;
     color?: string;
   };
@@ -164,6 +168,10 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
   if (request.method === 'PATCH') {
     Object.assign(pull, { title: body.title, body: body.body, base: body.base ?? pull.base });
     return [200, show(pull)];
+  }
+  if (path.endsWith('/requested_reviewers')) {
+    pull.reviewers = [...(pull.reviewers ?? []), ...(body.reviewers ?? []), ...(body.team_reviewers ?? [])];
+    return [201, show(pull)];
   }
   const taken = body.labels.filter((label) => !gitea || gitea.labels.includes(label));
   pull.labels = [...new Set([...pull.labels, ...taken])];

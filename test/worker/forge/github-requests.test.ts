@@ -248,8 +248,103 @@ describe('checks', () => {
 test('a pull request is opened without a draft where the repository has none', async () => {
   const route = `POST ${repository}/pulls`;
   answers.set(route, { status: 422, body: { message: 'Draft pull requests are not supported in this repository.' } });
-  const text = { branch: 'work', isNewBranch: true, base: 'main', title: 'Work', body: '', labels: [], draft: true };
+  const text = {
+    branch: 'work',
+    isNewBranch: true,
+    base: 'main',
+    title: 'Work',
+    body: '',
+    labels: [],
+    reviewers: [],
+    draft: true,
+  };
   await connect().openPullRequest(text, signal);
   const body: BodyOf<'pulls/create'> = { head: 'work', base: 'main', title: 'Work', body: '', draft: false };
   expect(requests.map(({ body: sent }) => sent)).toEqual([{ ...body, draft: true }, body]);
+});
+
+describe('reviewers', () => {
+  const routes = {
+    create: `POST ${repository}/pulls`,
+    list: `GET ${repository}/pulls`,
+    update: `PATCH ${repository}/pulls/7`,
+    read: `GET ${repository}/pulls/7`,
+    history: routeOf(rest.issues.listEventsForTimeline, { issue_number: '7' }),
+    ask: routeOf(rest.pulls.requestReviewers, { pull_number: '7' }),
+  };
+  type Asked = BodyOf<'pulls/request-reviewers'>;
+  const open: Pull = {
+    ...{ number: 7, html_url: 'https://ghe.acme.example/acme/api/pull/7', draft: false, user: { login: 'Bot' } },
+    ...{ head: { ref: 'work', repo: { id: 1 } }, base: { ref: 'main', repo: { id: 1 } } },
+  };
+  const publish = async (reviewers: readonly string[], isNewBranch = true) => {
+    const text = { branch: 'work', isNewBranch, base: 'main', title: 'Work', body: '', labels: [], reviewers, draft: false };
+    const opened = await connect().openPullRequest(text, signal);
+    if (!opened.ok) throw new Error(opened.failure.message);
+    return opened.value.withoutReviewers;
+  };
+  const asked = () => requests.filter(({ route }) => route === routes.ask).map(({ body }) => body);
+  const refuse = (message: string, status = 422): Answer => ({ status, body: { message } });
+  beforeEach(() => {
+    answers.set(routes.create, { status: 201, body: open });
+    answers.set(routes.list, { body: [open] });
+    answers.set(routes.update, { body: open });
+    answers.set(routes.read, { body: open });
+    answers.set(routes.ask, { status: 201, body: open });
+  });
+
+  test('are asked in one write, users and teams of the owner, each once', async () => {
+    expect(await publish(['alice', 'acme/payments', 'Alice', 'ACME/core'])).toEqual([]);
+    const body: Asked = { reviewers: ['Alice'], team_reviewers: ['payments', 'core'] };
+    expect(asked()).toEqual([body]);
+    expect(writes).toBe(2);
+    expect(requests.map(({ route }) => route)).not.toContain(routes.history);
+  });
+
+  test('are not the author, and no team of another owner', async () => {
+    expect(await publish(['bot', 'other/payments'])).toEqual([
+      { reviewer: 'bot', why: 'it opened the pull request' },
+      { reviewer: 'other/payments', why: 'a team of other cannot review in a repository of acme' },
+    ]);
+    expect(writes).toBe(1);
+  });
+
+  test('are not asked again who were asked, or gave a review, whatever became of it', async () => {
+    const request = (who: Part<Schemas['review-requested-issue-event']>) => ({ event: 'review_requested', ...who });
+    const history: Part<Schemas['timeline-issue-events']>[] = [
+      request({ requested_reviewer: { login: 'Alice' } }),
+      { event: 'review_request_removed', requested_reviewer: { login: 'dora' } },
+      request({ requested_team: { slug: 'payments', name: 'The payments' } }),
+      { event: 'reviewed', user: { login: 'bob' } },
+      { event: 'commented', user: { login: 'carol' } },
+    ];
+    answers.set(routes.history, { body: history });
+    expect(await publish(['alice', 'bob', 'carol', 'acme/payments', 'payments'], false)).toEqual([]);
+    expect(asked()).toEqual([{ reviewers: ['carol', 'payments'] }]);
+  });
+
+  test('are told where the history cannot be read, and nobody is asked twice because of it', async () => {
+    answers.set(routes.history, refuse('Server does not say', 403));
+    const [alice, ...others] = await publish(['alice'], false);
+    expect([alice?.reviewer, others, asked()]).toEqual(['alice', [], []]);
+    expect(alice?.why).toContain('Server does not say');
+  });
+
+  test('are asked one by one where the forge refuses all of them, and who is refused is told', async () => {
+    answers.set(routes.ask, refuse('Reviews may only be requested from collaborators.'));
+    const told = await publish(['alice', 'acme/core']);
+    expect(told.map(({ reviewer }) => reviewer)).toEqual(['alice', 'acme/core']);
+    expect(told.every(({ why }) => why.startsWith('Reviews may only be requested'))).toBe(true);
+    expect(asked()).toEqual([
+      { reviewers: ['alice'], team_reviewers: ['core'] },
+      { reviewers: ['alice'] },
+      { team_reviewers: ['core'] },
+    ]);
+  });
+
+  test('are not tried one by one where the token may not ask at all', async () => {
+    answers.set(routes.ask, refuse('Resource not accessible', 403));
+    expect(await publish(['alice', 'bob'])).toMatchObject([{ reviewer: 'alice' }, { reviewer: 'bob' }]);
+    expect(asked()).toHaveLength(1);
+  });
 });

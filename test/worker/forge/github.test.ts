@@ -165,6 +165,22 @@ test('a label that the repository does not have is made where the forge does not
   expect(forge.pulls[0]?.labels).toEqual(['Automated', 'fleet']);
 });
 
+test('a reviewer that the forge refuses does not lose the pull request, and the task says so', async () => {
+  const refusal = { match: /POST .*\/requested_reviewers$/, status: 422, body: { message: 'Not a collaborator' } };
+  forge.faults.push(refusal, { ...refusal });
+  startWorker();
+  const pull_request = { ...asked, reviewers: ['mallory', 'alice', 'other/team'] };
+  const id = await bench.submit(shellTask('echo 1 > x.txt', { ...attempt(1), pull_request }));
+  const pr_url = `${forge.origin}/acme/api/pull/1`;
+  expect(await bench.ended(id)).toMatchObject({ status: 'COMPLETED', pr_url });
+  expect(forge.pulls[0]?.reviewers).toEqual(['alice']);
+  const events = await bench.ports.events.listTaskEvents(id, { limit: 50 });
+  const told = events.items.find(({ event_type }) => event_type === 'reviewers_not_set')?.metadata;
+  expect(told).toMatchObject({ pr_url, reviewers: ['other/team', 'mallory'] });
+  expect(told?.['reason']).toMatch(/^other\/team: a team of other cannot [^\n]*\nmallory: Not a collaborator/);
+  expect(await bench.ports.events.getTaskOutput(id)).toContain('reviewers that were not asked\nother/team: ');
+});
+
 test('a label that cannot be set does not lose the pull request, and the task says so', async () => {
   forge.gitea = { pageSize: 30, labels: ['automated'] };
   forge.faults.push({ match: /POST .*\/api\/labels$/, status: 403, body: { message: 'May not write labels' } });

@@ -132,14 +132,14 @@ test('a worker that knows a forge to be closed begins no task that would write t
   expect(await bookedSum()).toBe(0);
 });
 
-test('labels are a second write, and a token has bookings of its own', async () => {
+test('labels are a write more, and so are reviewers, and a token has bookings of its own', async () => {
   const old = { ...waitUntil(Date.now() + 600_000), bucket: forgeBucketId(forge.host, 'another-token') };
   await bench.ports.tasks.putForgeBookingsIf(old.bucket, undefined, new Map([[Math.floor(Date.parse(old.until) / spanMs), 1]]));
   await bookNow(2);
-  const id = await submit({ pull_request: { labels: ['fleet'] }, waits_for: old });
+  const id = await submit({ pull_request: { labels: ['fleet'], reviewers: ['alice'] }, waits_for: old });
   startWorker(3);
   const row = await bench.until(id, ({ waits_for }) => waits_for?.bucket === bucket);
-  expect(row.waits_for).toMatchObject({ writes: 2, every_s: 60 });
+  expect(row.waits_for).toMatchObject({ writes: 3, every_s: 60 });
   await bench.until(id, () => bench.published.some(({ task_id }) => task_id === id));
   expect((await bench.ports.tasks.getForgeBucket(old.bucket))?.bookings.size).toBe(0);
 });
