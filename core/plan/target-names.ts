@@ -58,8 +58,8 @@ export function nameSiblings(entries: readonly PlacedEntry[], groups: readonly G
 export const namesOf = ({ repo, id }: PlacedEntry['entry']): readonly [string, ...string[]] =>
   id === null ? [shortName(repo), longName(repo)] : [id];
 
-const shortName = (repo: string): string => repo.slice(repo.indexOf('/') + 1);
-const longName = (repo: string): string => repo.replace('/', '.');
+export const shortName = (repo: string): string => repo.slice(repo.indexOf('/') + 1);
+export const longName = (repo: string): string => repo.replace('/', '.');
 
 function clashingNames(entries: readonly PlacedEntry[]): ReadonlySet<string> {
   const seen = new Set<string>();

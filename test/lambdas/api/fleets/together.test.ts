@@ -2,7 +2,7 @@
 import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { onboarded, putRepo } from '../../../tasks/task-platform.ts';
-import { errorOf, startBench, type Bench } from '../bench.ts';
+import { startBench, type Bench } from '../bench.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -92,14 +92,3 @@ test.each([...pairs, names].map((each) => [each.join(' with '), each] as const))
   const claim = await bench.stores.claims.getClaim(repo);
   expect(claim?.fleetId).toBe(each.includes('exclusive') ? id : undefined);
 });
-
-test.each<[string, object, string]>([['a selector', { selector: { repos: ['acme/*'] } }, '/selector']])(
-  '%s is refused by name, with steps as without',
-  async (_, more, path) => {
-    for (const steps of [{}, { steps: [{ name: 'a' }] }]) {
-      const body = JSON.stringify({ task_description: 'x', targets: ['acme/auth'], ...steps, ...more });
-      const reply = await bench.call('POST', '/v1/fleets', { body });
-      expect([reply.status, errorOf(reply).details]).toEqual([400, [`NOT_SUPPORTED_YET ${path}`]]);
-    }
-  },
-);
