@@ -71,6 +71,7 @@ test('an address whose path is not owner/name is refused without its login', () 
 test.each([
   ['repo,clone_ulr,team,tag.\n', ['"clone_ulr": did you mean clone_url?', '"team": write tag.team for a tag', '"tag."']],
   ['repo,repo,tag.a,tag.a\n', ['the column "repo" twice', 'the column "tag.a" twice']],
+  ['repo;tag.team\n', ['a comma must stand between two cells']],
   ['tags,build_command\n', ['no column "repo" or "clone_url"']],
 ])('a header is refused as a whole: %j', (header, messages) => {
   const { isUnreadable, errors } = readImportFile('r.csv', `${header}acme/a,,,\n`);
