@@ -24,6 +24,7 @@ import FleetTargets from './commands/fleet/targets.ts';
 import FleetWatch from './commands/fleet/watch.ts';
 import Local from './commands/local.ts';
 import RepoEdit from './commands/repo/edit.ts';
+import RepoImport from './commands/repo/import.ts';
 import RepoList from './commands/repo/list.ts';
 import RepoOnboard from './commands/repo/onboard.ts';
 import RepoRemove from './commands/repo/remove.ts';
@@ -65,6 +66,7 @@ export const commands = {
   'task:logs': TaskLogs,
   'repo:onboard': RepoOnboard,
   'repo:edit': RepoEdit,
+  'repo:import': RepoImport,
   'repo:list': RepoList,
   'repo:remove': RepoRemove,
   local: Local,

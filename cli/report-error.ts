@@ -1,9 +1,9 @@
 /** Prints the error that a command ended with, and decides the exit code. */
 import { Errors } from '@oclif/core';
-import { closest, distance } from 'fastest-levenshtein';
 import { messageOf } from '../core/text/message-of-error.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-code.ts';
+import { nearestWord } from './nearest-word.ts';
 import { writeText } from './output/write-text.ts';
 
 /** Prints the error on stderr, one line and its details below, and returns the exit code. */
@@ -64,10 +64,4 @@ async function unknownCommand(id: string): Promise<CliError> {
   const meant = nearestWord(id, [...ids, ...ids.map((one) => one.split(':')[0] ?? one)]);
   const hint = meant === undefined ? 'see bgagent --help.' : `did you mean "bgagent ${meant.replaceAll(':', ' ')}"?`;
   return new CliError(`there is no command "${id.replaceAll(':', ' ')}": ${hint}`, exitCodes.usage);
-}
-
-/** The known word that is most like this one; undefined when none is near enough. */
-function nearestWord(word: string, known: readonly string[]): string | undefined {
-  const near = closest(word, known);
-  return known.length > 0 && distance(word, near) <= Math.max(2, word.length / 4) ? near : undefined;
 }

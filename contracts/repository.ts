@@ -33,12 +33,17 @@ export const repositoryChanges = repositoryFields.extend({
 
 /** What the last import from a source said of a repository: where a setting is another one now, a person set it. */
 export const importedFields = z.object({
-  /** Where the list is from, such as `github.com/acme`. */
-  source: z.string(),
+  source: z.string().describe('Where the list is from, such as `github.com/acme`.'),
+  /** Without a login. */
   clone_url: z.string().nullable(),
   default_branch: z.string().nullable(),
   tags: z.record(z.string(), z.string()),
+  gone: z
+    .literal(true)
+    .exactOptional()
+    .describe('An import removed it, because its source had it no more. It comes back when the source has it again.'),
 });
+export type ImportedFields = z.infer<typeof importedFields>;
 
 export const repository = z.object({
   /** As it was onboarded. Its length is not checked again: the limit may have been another one then. */

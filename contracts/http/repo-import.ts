@@ -5,6 +5,10 @@ import { repoName } from '../fields.ts';
 import { limits } from '../limits.ts';
 import { repositoryFields } from '../repository.ts';
 
+export const importedRepo = repositoryFields.extend({ repo: repoName });
+/** What a list says of a repository: a setting that is absent stays as it is. */
+export type ImportedRepo = z.output<typeof importedRepo>;
+
 const count = z.number().int().nonnegative();
 
 export const repoImport = z
@@ -17,8 +21,8 @@ export const repoImport = z
       .describe(
         'Where the list is from, such as github.com/acme. What the source said last follows what it says now, and what a person set by hand stays. Absent: a person wrote the list, and what it says is set.',
       ),
-    repos: boundedList(repositoryFields.extend({ repo: repoName }), limits.importedRepos).describe(
-      'What is not named of a repository stays as it is.',
+    repos: boundedList(importedRepo, limits.importedRepos).describe(
+      'Each repository once. What is not named of it stays as it is.',
     ),
     names: boundedList(repoName, limits.importedNames)
       .optional()
@@ -45,7 +49,11 @@ export const repoImportReport = z
         changes: z
           .array(z.object({ field: z.string(), from: shownValue, to: shownValue }))
           .describe('Of a changed one: what is another value now, such as default_branch or tags.team. Logins are left out.'),
-        kept: z.array(z.string()).describe('What the source says differently, and a person set by hand.'),
+        kept: z
+          .array(z.string())
+          .describe(
+            'What the source says differently, and a person set by hand. `source`: another source has a repository of this name at another address, and all of it stays.',
+          ),
       }),
     ),
     gone: z.array(z.object({ repo: z.string(), removed: z.boolean() })),

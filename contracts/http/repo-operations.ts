@@ -4,6 +4,7 @@ import { limits } from '../limits.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { pageQuery } from './paging.ts';
 import { repository, repositoryChanges, repositoryFields } from '../repository.ts';
+import { repoImport, repoImportReport } from './repo-import.ts';
 
 const view = repository.meta({ id: 'Repository' });
 const part = z
@@ -49,6 +50,16 @@ export const repoOperations = {
     body: repositoryChanges.meta({ id: 'RepositoryChanges', examples: [{ build_command: 'make test', tags: { team: null } }] }),
     success: { status: 200, shape: 'one', schema: view, description: 'The repository.' },
     errors: [...commonErrors, ...bodyErrors, 'FORBIDDEN', 'REPO_NOT_FOUND'],
+  },
+  importRepos: {
+    tag: 'repositories',
+    method: 'POST',
+    path: '/v1/repos/import',
+    summary: 'Onboard and change many repositories at once; the same import again finishes one that was cut off',
+    access: 'operator',
+    body: repoImport,
+    success: { status: 200, shape: 'one', schema: repoImportReport, description: 'What became of each repository.' },
+    errors: [...commonErrors, ...bodyErrors, 'FORBIDDEN'],
   },
   removeRepo: {
     tag: 'repositories',

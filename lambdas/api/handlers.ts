@@ -20,6 +20,7 @@ import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/ste
 import { answerTarget, approveTargets, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
 import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
+import { importRepos } from './repos/import-repos.ts';
 import { listRepos } from './repos/list-repos.ts';
 import type { Handler } from './request.ts';
 import { getHealth, getOpenapi } from './service.ts';
@@ -61,6 +62,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   listRepos,
   putRepo,
   editRepo,
+  importRepos,
   removeRepo,
   getHealth,
   getOpenapi,

@@ -4,6 +4,7 @@ import type { Operations } from '../../../contracts/http/operations.ts';
 import type { RepoChange } from '../../../adapters/ports.ts';
 import { data, refuse, validationError, type Answer, type Refusal } from '../answer.ts';
 import type { Handler } from '../request.ts';
+import { withoutGone } from './merge-import.ts';
 import { repoView } from './repo-view.ts';
 import { withChanges } from './with-changes.ts';
 
@@ -25,7 +26,8 @@ export const putRepo: Handler<Operations['putRepo']> = async (ports, { params, b
   return answerOf(
     await ports.repos.changeRepo(name.data, (known) => {
       const kept = known?.status === 'active' ? known : { repo: name.data, onboarded_at };
-      return { written: { ...said, repo: kept.repo, onboarded_at: kept.onboarded_at } };
+      const imported = known?.imported && { imported: withoutGone(known.imported) };
+      return { written: { ...said, repo: kept.repo, onboarded_at: kept.onboarded_at, ...imported } };
     }),
   );
 };
@@ -47,7 +49,7 @@ export const removeRepo: Handler<Operations['removeRepo']> = async (ports, { par
   return answerOf(
     await ports.repos.changeRepo<Refusal>(name, (known) =>
       known
-        ? { written: { ...known, status: 'removed' } }
+        ? { written: { ...known, status: 'removed', ...(known.imported && { imported: withoutGone(known.imported) }) } }
         : { refused: refuse('REPO_NOT_FOUND', `There is no repository ${name}.`) },
     ),
   );

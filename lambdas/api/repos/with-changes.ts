@@ -1,5 +1,6 @@
 /** Applies an operator's edit to a repository. */
 import type { z } from 'zod';
+import type { Problem } from '../../../contracts/http/errors.ts';
 import { limits } from '../../../contracts/limits.ts';
 import type { Repository, repositoryChanges } from '../../../contracts/repository.ts';
 import type { RepoChange } from '../../../adapters/ports.ts';
@@ -11,7 +12,7 @@ type Changes = z.output<typeof repositoryChanges>;
 export function withChanges(known: Repository, { tags, ...fields }: Changes): RepoChange<Refusal> {
   const named = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   const changed = { ...known, ...named, tags: tagsAfter(known.tags, tags) };
-  return Object.keys(changed.tags).length > limits.labels ? { refused: tooManyTags } : { written: changed };
+  return hasTooManyTags(changed) ? { refused: refusal } : { written: changed };
 }
 
 function tagsAfter(known: Repository['tags'], changes: Changes['tags']): Repository['tags'] {
@@ -21,9 +22,13 @@ function tagsAfter(known: Repository['tags'], changes: Changes['tags']): Reposit
   return Object.fromEntries(all.flatMap(([key, value]) => (value === null ? [] : [[key, value] as const])));
 }
 
-const tooManyTags: Refusal = {
-  kind: 'error',
-  error: validationError([
-    { path: '/tags', code: 'INVALID_VALUE', message: `tags must have ${limits.labels} entries at most, with those that stay.` },
-  ]),
-};
+export const hasTooManyTags = ({ tags }: Repository): boolean => Object.keys(tags).length > limits.labels;
+
+/** @param path where the request names the tags */
+export const tooManyTags = (path: string): Problem => ({
+  path,
+  code: 'INVALID_VALUE',
+  message: `${path.slice(1)} must have ${limits.labels} entries at most, with those that stay.`,
+});
+
+const refusal: Refusal = { kind: 'error', error: validationError([tooManyTags('/tags')]) };

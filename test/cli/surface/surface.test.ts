@@ -76,6 +76,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   'task logs': [taskId],
   'repo onboard': ['acme/auth'],
   'repo edit': ['acme/auth', '--tag', 'team=a'],
+  'repo import': ['repos.csv'],
   'repo list': [],
   'repo remove': ['acme/auth'],
   doctor: [],
@@ -100,7 +101,10 @@ const answering: Behaviour = Object.fromEntries(operationList.map(([id, operatio
 
 describe('the keys of --json', () => {
   const cli = new CliAgainstServer();
-  beforeAll(() => cli.file('plan.json', plan));
+  beforeAll(() => {
+    cli.file('plan.json', plan);
+    cli.file('repos.csv', 'repo\nacme/auth\n');
+  });
   afterAll(() => cli.close());
 
   test.each(Object.entries(calls))('%s', async (command, args) => {
