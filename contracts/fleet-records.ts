@@ -7,6 +7,7 @@ import { batchReport, frozenStep, presetRequest, retryWords } from './steps.ts';
 import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
 import { taskOutcomes } from './task-outcomes.ts';
+import { selection, storedSelector } from './selector.ts';
 import { storedChanges } from './settings.ts';
 import { repositoryOutcome, sharedRepo } from './shared-repos.ts';
 
@@ -54,6 +55,9 @@ export const fleetSpec = z.object({
   /** Absent: false. */
   require_approval: z.boolean().exactOptional(),
   skipped: z.array(skippedRepo),
+  /** What chose its repositories, and what that chose; the first of what matched nothing. Absent: the fleet was given none. */
+  selector: storedSelector.exactOptional(),
+  selection: selection.exactOptional(),
   spec_hash: z.string(),
   retry_of: ulid.nullable(),
   root_fleet_id: ulid.nullable(),

@@ -40,6 +40,8 @@ export const limits = {
   sharedRepos: 20,
   /** Values of one tag of a selector, and globs of each of its lists. */
   selectorValues: 100,
+  /** What all globs of a selector stand for, with the alternatives in their braces. */
+  selectorAlternatives: 200,
   /** Repositories of one import, and names of all that its source has. */
   importedRepos: 1_000,
   importedNames: 10_000,

@@ -4,7 +4,8 @@
  */
 import { GetCommand, paginateScan, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Repository } from '../../contracts/repository.ts';
-import { repoKey, repoOrder } from '../../contracts/repo-key.ts';
+import { repoKey } from '../../contracts/repo-key.ts';
+import { repoOrder } from '../../core/text/repo-order.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import type { RepoChange, RepoStore } from '../ports.ts';

@@ -11,11 +11,12 @@ import { parseReposFile, type ReposFile } from '../repos-file.ts';
 import { repoOfText } from '../repos-file/repo-of-text.ts';
 import type { FleetFlagValues } from './fleet-flags.ts';
 import { readFleetFile } from './read-fleet-file.ts';
+import { selectorOfFlags, selectsByFlags } from './selector-flags.ts';
 import { settingsOfFlags } from './setting-flags.ts';
 import { droppedBySteps, stepsOfFlags } from './step-flags.ts';
 import { given, objectAt, type Part, workOfFlags } from './work-flags.ts';
 
-/** Keys of a fleet.yaml that name repositories. When flags name repositories, these keys are dropped. */
+/** Keys of a fleet.yaml that name repositories. When flags name or select repositories, these keys are dropped. */
 const namesTargets = ['targets', 'groups', 'selector'] as const;
 
 export interface FleetBody {
@@ -30,29 +31,38 @@ export interface FleetBody {
  */
 export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
   const { base: ofFile, told, isConverted } = await baseOf(flags);
+  if (isConverted && selectsByFlags(flags)) throw usageError(`${shownName(flags.file ?? '')} ${cannotSelect}`);
   const tasks = await tasksOf(flags, isConverted);
   const base = withTasks(ofFile, tasks.part);
   const { targets, warnings } = isConverted ? { warnings: [] } : await targetsOf(flags);
-  const left = targets === undefined ? [] : namesTargets.filter((key) => key in base && key !== 'targets');
-  const dropped = [...left, ...droppedBySteps(flags)];
+  const replaced = targets !== undefined || selectsByFlags(flags) ? namesTargets.filter((key) => key in base) : [];
+  const selector = selectorOfFlags(flags, without(base, replaced));
+  const named = { ...given('targets', targets), ...given('selector', selector) };
+  const left = replaced.filter((key) => !(key in named));
   const body = {
-    ...Object.fromEntries(Object.entries(base).filter(([key]) => !dropped.includes(key))),
+    ...without(base, [...left, ...droppedBySteps(flags)]),
     ...(await stepsOfFlags(flags, base)),
     ...(await workOfFlags(flags, base)),
     ...settingsOfFlags(flags, base),
     ...given('unonboarded', flags.unonboarded),
     ...given('retry_of', flags['retry-of']),
-    ...given('targets', targets),
+    ...named,
   };
   if (!namesTargets.some((key) => key in body) && !('retry_of' in body)) {
     throw usageError(
-      'no repositories are named: give --repos-file FILE, --repo OWNER/NAME, or targets or groups in -f fleet.yaml.',
+      'no repositories are named: give --repos-file FILE, --repo OWNER/NAME, --selector TAG=VALUE, or targets, groups or a selector in -f fleet.yaml.',
     );
   }
   const leftOut = left.map((key) => `the ${key} of ${flags.file ?? ''} are ignored, because flags name the repositories`);
   // A fleet.yaml may hold anything. The API checks the whole body and reports every problem.
   return { body: body as unknown as SubmitRequest, told: [...told, ...tasks.told, ...[...warnings, ...leftOut].map(asWarning)] };
 }
+
+const cannotSelect =
+  'is a plan of another tool: make a fleet.yaml of it with "fleet import" first, and select repositories for that.';
+
+const without = (base: Part, keys: readonly string[]): Part =>
+  Object.fromEntries(Object.entries(base).filter(([key]) => !keys.includes(key)));
 
 const asWarning = (text: string): Told => ({ kind: 'warning', text });
 

@@ -1,12 +1,13 @@
 /** The flags of `fleet submit` and `fleet plan` that make a request. */
 import { Flags, type Interfaces } from '@oclif/core';
+import { selectorFlags } from './selector-flags.ts';
 import { settingFlags } from './setting-flags.ts';
 import { stepFlags } from './step-flags.ts';
 import { workFlags } from './work-flags.ts';
 
 /** By hand: there are too many flags for a line that has to be understood. */
 export const usageWithWork =
-  '<%= command.id %> (--repo OWNER/NAME... | --repos-file FILE | -f fleet.yaml) [--task TEXT | --command COMMAND | --steps-file FILE | --tasks-md FILE | --preset phases] [FLAGS]';
+  '<%= command.id %> (--repo OWNER/NAME... | --repos-file FILE | --selector TAG=VALUE,... | -f fleet.yaml) [--task TEXT | --command COMMAND | --steps-file FILE | --tasks-md FILE | --preset phases] [FLAGS]';
 
 export const fleetFlags = {
   'repos-file': Flags.string({
@@ -19,6 +20,7 @@ export const fleetFlags = {
     multipleNonGreedy: true,
     helpValue: 'OWNER/NAME',
   }),
+  ...selectorFlags,
   file: Flags.string({
     char: 'f',
     description: 'File with the whole request as YAML or JSON, or a plan as "fleet import" reads it; flags override it.',

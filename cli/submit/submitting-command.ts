@@ -19,6 +19,12 @@ import { type Accepted, planFleet, sendFleet } from './send-fleet.ts';
 /** From this number of targets on, a person at a terminal has to confirm. */
 const askFrom = 25;
 
+async function askWhenLarge(api: Api, body: SubmitRequest): Promise<void> {
+  // How many a selector chooses is known to the API alone.
+  const size = body.selector == null ? countTargets(body) : (await planFleet(api, body)).targets.length;
+  if (size >= askFrom) await confirm(`This submits work for ${size} targets. Go on?`);
+}
+
 /** Flags of every command that submits. */
 export const submittingFlags = {
   'idempotency-key': keyFlag,
@@ -50,8 +56,7 @@ export abstract class SubmittingCommand extends BaseCommand {
       const plan = await planFleet(api, body);
       return await this.show(plan, flags, async (view) => await renderPlan(plan, 'table', view));
     }
-    const size = countTargets(body);
-    if (size >= askFrom && !flags.yes && isInteractive()) await confirm(`This submits work for ${size} targets. Go on?`);
+    if (!flags.yes && isInteractive()) await askWhenLarge(api, body);
     const accepted = await sendFleet(api, body, flags['idempotency-key'] ?? ulid());
     if (flags.watch || flags.wait) return await this.follow(api, accepted, { flags, timeoutS });
     return await this.show(accepted.fleet, flags, (view) => renderAccepted(accepted, view));

@@ -13,6 +13,7 @@ import {
 } from '../fleet-records.ts';
 import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
 import { ulid } from '../messages.ts';
+import { selection, storedSelector } from '../selector.ts';
 import { shownSettings } from '../settings.ts';
 import { batchReport, retryWords } from '../steps.ts';
 import { taskOutcomes } from '../task-outcomes.ts';
@@ -95,6 +96,8 @@ export const fleetView = z
     version: z.number(),
     revision: z.number(),
     skipped: z.array(skippedRepo),
+    selector: storedSelector.nullable().describe('What chose its repositories when it was submitted. Null: it was given none.'),
+    selection: selection.nullable().describe('What that chose, with the first 20 of its parts that matched nothing.'),
     created_at: isoTime,
     started_at: isoTime.nullable(),
     finished_at: isoTime.nullable(),

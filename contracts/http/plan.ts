@@ -1,6 +1,7 @@
 /** What a submit would start, as the API shows it (docs/openapi.json). */
 import * as z from 'zod';
 import { skippedRepo } from '../fleet-records.ts';
+import { selection } from '../selector.ts';
 import { shownDependency } from './fleet.ts';
 
 /** Something in a valid plan that its caller should look at. */
@@ -18,6 +19,7 @@ export const planView = z
       }),
     ),
     skipped: z.array(skippedRepo),
+    selection: selection.nullable().describe('What the selector chose. Null: the request has none.'),
     warnings: z.array(planWarning),
     /** Paths by wave. A wave starts when the targets that it depends on have ended. */
     waves: z.array(z.array(z.string())),

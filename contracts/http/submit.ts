@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { boundedList, boundedMap } from '../bounded.ts';
 import { agentName, labelKey, labelValue, limitOfAgent, maxTurns, modelName, repoName, storable } from '../fields.ts';
-import { problemOfGlob } from '../glob-bounds.ts';
+import { alternativesOf, problemOfGlob } from '../glob-bounds.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
@@ -86,10 +86,14 @@ const glob = z
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
   });
 
+const alternativesIn = (globs: readonly string[] = []): number =>
+  globs.reduce((sum, each) => sum + (alternativesOf(each) ?? 0), 0);
+
 /** Chooses among the onboarded repositories (semantics 18). */
-export const selectorRequest = z
-  .strictObject({
+export const selectorRequest = storable(
+  z.strictObject({
     tags: boundedMap(labelKey, boundedList(labelValue, limits.selectorValues).min(1), limits.labels)
+      .refine((tags) => Object.keys(tags).length > 0, 'must name a tag; repos: ["**"] selects every repository')
       .optional()
       .describe('A repository has each of these tags with one of its values. The value * stands for any.'),
     repos: boundedList(glob, limits.selectorValues)
@@ -98,8 +102,13 @@ export const selectorRequest = z
       .describe('Globs of owner/name, of which one matches: * within a part, ** across, ?, {a,b}, [a-c].'),
     exclude: boundedList(glob, limits.selectorValues).optional().describe('Globs of owner/name, of which none matches.'),
     limit: positive.max(limits.targets).optional().describe('Takes the first, by owner and name.'),
-  })
+  }),
+)
   .refine(({ tags, repos }) => tags !== undefined || repos !== undefined, 'must have tags or repos')
+  .refine(
+    ({ repos, exclude }) => alternativesIn(repos) + alternativesIn(exclude) <= limits.selectorAlternatives,
+    `must have globs that stand for no more than ${limits.selectorAlternatives} alternatives together: one each, or as many as their braces list`,
+  )
   .meta({ id: 'SelectorRequest', description: 'Chooses among the onboarded repositories.' });
 export type Selector = z.output<typeof selectorRequest>;
 

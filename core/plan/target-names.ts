@@ -14,7 +14,7 @@ export interface NamedEntry extends PlacedEntry {
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 /** Every target has a branch that its name is a part of. */
-const isGoodName = (name: string): boolean => namePattern.test(name) && isBranchPart(name);
+export const isGoodName = (name: string): boolean => namePattern.test(name) && isBranchPart(name);
 
 /** The group of targets that were given outside groups; it has no prefix in their paths. */
 export const defaultGroup = 'default';
@@ -58,8 +58,8 @@ export function nameSiblings(entries: readonly PlacedEntry[], groups: readonly G
 export const namesOf = ({ repo, id }: PlacedEntry['entry']): readonly string[] =>
   id === null ? [shortName(repo), longName(repo)] : [id];
 
-const shortName = (repo: string): string => repo.slice(repo.indexOf('/') + 1);
-const longName = (repo: string): string => repo.replace('/', '.');
+export const shortName = (repo: string): string => repo.slice(repo.indexOf('/') + 1);
+export const longName = (repo: string): string => repo.replace('/', '.');
 
 function clashingNames(entries: readonly PlacedEntry[]): ReadonlySet<string> {
   const seen = new Set<string>();

@@ -49,6 +49,8 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     verifiers: [],
     pull_request: {},
     spec_hash: 'abc',
+    selector: null,
+    selection: null,
     require_approval: false,
     progress: {
       total,
@@ -140,6 +142,7 @@ export const pausedFleet = (change: Partial<FleetView> = {}, counts: Partial<Cou
 export const samplePlan: PlanView = {
   targets: [{ path: 'auth', group: 'default', repo: 'acme/auth', wave: 1, depends_on: [] }],
   skipped: [],
+  selection: null,
   warnings: [],
   waves: [['auth']],
   launch_order: ['auth'],

@@ -252,6 +252,34 @@ test('repositories that flags name take the place of all that a fleet.yaml names
   expect(stderr).toBe('warning: the groups of fleet.yaml are ignored, because flags name the repositories\n');
 });
 
+test('a selection is flags; named repositories go along, and a file keeps what flags do not replace', async () => {
+  cli().file('fleet.yaml', 'title: T\ntargets: [acme/auth]\nselector: {repos: [acme/*], exclude: [acme/old], limit: 9}\n');
+  await submit('--selector', 'team=payments, lang=go,team=id', '--selector', 'x=a=b,tier', '--limit', '5');
+  await submit('--repo', 'acme/users', '--select-repo', 'acme/*', '--select-repo', '*/api', '--exclude', 'acme/legacy-*');
+  await submit('-f', 'fleet.yaml', '--exclude', 'acme/pay', '--limit', '2');
+  const { stderr } = await submit('-f', 'fleet.yaml', '--select-repo', 'shop/*');
+  await submit('--retry-of', fleetId, '--select-repo', 'shop/*');
+  expect(bodies()).toEqual([
+    { selector: { tags: { team: ['payments', 'id'], lang: ['go'], x: ['a=b'], tier: ['*'] }, limit: 5 } },
+    { targets: ['acme/users'], selector: { repos: ['acme/*', '*/api'], exclude: ['acme/legacy-*'] } },
+    { title: 'T', targets: ['acme/auth'], selector: { repos: ['acme/*'], exclude: ['acme/old', 'acme/pay'], limit: 2 } },
+    { title: 'T', selector: { repos: ['shop/*'] } },
+    { retry_of: fleetId, selector: { repos: ['shop/*'] } },
+  ]);
+  expect(stderr).toBe('warning: the targets of fleet.yaml are ignored, because flags name the repositories\n');
+});
+
+test.each([
+  ['--exclude narrows a selection', ['--repo', 'a/b', '--exclude', 'a/c']],
+  ['--limit narrows a selection', ['-f', 'fleet.yaml', '--repo', 'a/b', '--limit', '2']],
+  ['--selector team=a,,x is no list of tags', ['--selector', 'team=a,,x']],
+  ['--selector =a is no list of tags', ['--selector', '=a']],
+])('a usage error: %s', async (said, flags) => {
+  cli().file('fleet.yaml', 'selector: {repos: [acme/*]}\n');
+  const { code, stderr } = await cli().runAlone(['fleet', 'submit', ...flags]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+});
+
 test('--retry-of names an earlier fleet, @last too, and then nothing else is needed', async () => {
   await submit('--repo', 'acme/auth');
   expect((await submit('--retry-of', '@last', '--title', 'Again')).code).toBe(0);

@@ -26,6 +26,7 @@ export default class FleetPlan extends BaseCommand {
   static override usage = usageWithWork;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --repos-file repos.txt --task "Migrate {{repo}} to slog"',
+    '<%= config.bin %> <%= command.id %> --selector team=payments,lang=go --task "Migrate {{repo}} to slog"',
     '<%= config.bin %> <%= command.id %> -f fleet.yaml --unonboarded skip --json',
     '<%= config.bin %> <%= command.id %> -f copilot-plan.json --repo acme/shop',
     '<%= config.bin %> <%= command.id %> --tasks-md tasks.md',
@@ -51,5 +52,5 @@ export default class FleetPlan extends BaseCommand {
   }
 }
 
-const namesRepositories = ({ repo, 'repos-file': list, file, 'retry-of': parent }: FleetFlagValues): boolean =>
-  [repo, list, file, parent].some((value) => value !== undefined);
+const namesRepositories = ({ repo, 'repos-file': list, file, 'retry-of': parent, ...flags }: FleetFlagValues): boolean =>
+  [repo, list, file, parent, flags.selector, flags['select-repo']].some((value) => value !== undefined);

@@ -5,6 +5,7 @@ import { plural } from '../../../core/text/plural.ts';
 import { joinWrapped } from '../cut-text.ts';
 import { budgetText } from './counts.ts';
 import { waitsForPerson } from './next-commands.ts';
+import { selectionLines } from './selection-lines.ts';
 import { stepTitle } from './steps/step-words.ts';
 import type { View } from '../view.ts';
 
@@ -20,6 +21,7 @@ export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; r
   return [
     `${verb}: ${view.paint('strong', plainLine(fleet.title))} (${targets})`,
     `Fleet: ${fleet.fleet_id}`,
+    ...selectionLines(fleet, view.columns),
     ...stepsLine(fleet),
     ...(fleet.budget ? [`Budget: ${budgetText(fleet.budget)}`] : []),
     ...fleet.skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),

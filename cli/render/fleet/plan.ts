@@ -4,6 +4,7 @@ import { formatDuration } from '../../../core/text/duration.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { renderRows, type Column, type RowFormat, type Rows } from '../rows/rows.ts';
 import type { View } from '../view.ts';
+import { plannedSelection } from './selection-lines.ts';
 
 type Planned = PlanView['targets'][number] & { readonly order: number };
 
@@ -36,20 +37,22 @@ export async function renderPlan(plan: PlanView, format: RowFormat, view: View):
   return format === 'csv' || format === 'name' ? table : [table, '', ...summary(plan)].join('\n');
 }
 
-function summary({ targets, waves, skipped, warnings, estimate, limits, steps = [] }: MaybeStepped): string[] {
+function summary(plan: MaybeStepped): string[] {
+  const { targets, waves, skipped, warnings, estimate, limits, steps = [] } = plan;
   const time = formatDuration(limits.timeout_s * 1_000);
   return [
     `${plural(targets.length, 'target')} in ${plural(waves.length, 'wave')}, ${limits.max_concurrency} at a time, at most ${time} per attempt`,
     ...stepLines(steps),
     ...costLines(estimate),
+    ...plannedSelection(plan),
     ...skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
     ...warnings.map(({ path, message }) => `Warning: ${path === '' ? '' : `${path}: `}${message}`),
     'Nothing was started.',
   ];
 }
 
-/** An earlier version of the API answers no steps. */
-type MaybeStepped = Omit<PlanView, 'steps'> & Partial<Pick<PlanView, 'steps'>>;
+/** An earlier version of the API answers no steps and no selection. */
+type MaybeStepped = Omit<PlanView, 'steps' | 'selection'> & Partial<Pick<PlanView, 'steps' | 'selection'>>;
 
 /** The tasks that each target takes, in their order. */
 function stepLines(steps: PlanView['steps']): string[] {

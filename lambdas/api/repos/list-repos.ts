@@ -1,7 +1,7 @@
 /** Lists the onboarded repositories by name. Only operators get here: `answer-request.ts` checks that. */
 import type { Operations } from '../../../contracts/http/operations.ts';
-import { repoOrder } from '../../../contracts/repo-key.ts';
 import type { Repository } from '../../../contracts/repository.ts';
+import { repoOrder } from '../../../core/text/repo-order.ts';
 import { brokenToken, pageAnswer, positionOf } from '../lists/page.ts';
 import type { ApiRequest, Handler } from '../request.ts';
 import { repoView } from './repo-view.ts';

@@ -69,6 +69,10 @@ describe('fleet submit and fleet plan', () => {
       code: 2,
       stderr: 'bgagent: a plan works on one repository: give --repo once.\n',
     });
+    expect(await submit('--repo', 'acme/a', '--selector', 'team=a')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is a plan of another tool: make a fleet.yaml of it') as unknown,
+    });
     cli().file('repos.txt', 'acme/a\n');
     expect(await submit('--repos-file', 'repos.txt')).toMatchObject({
       code: 2,

@@ -71,6 +71,8 @@ const frozen = (spec: FleetSpec) => ({
   context: spec.context ?? null,
   pull_request: spec.pull_request,
   skipped: spec.skipped,
+  selector: spec.selector ?? null,
+  selection: spec.selection ?? null,
   spec_hash: spec.spec_hash,
   require_approval: spec.require_approval ?? false,
   retry_of: spec.retry_of,

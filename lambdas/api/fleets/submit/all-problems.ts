@@ -2,7 +2,6 @@
  * Adds the problems that a plan finds to those of the schema, so that a caller sees everything wrong in one answer. The bad parts
  * of the body are removed and the rest is planned; problems that the removal itself may have caused are dropped.
  */
-import { makePlan } from '../../../../core/plan/plan.ts';
 import type { PlanProblem } from '../../../../core/plan/plan-spec.ts';
 import type { ApiError } from '../../../../contracts/http/errors.ts';
 import { limits } from '../../../../contracts/limits.ts';
@@ -12,10 +11,12 @@ import { validationError } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import { withSteps } from './complete-body.ts';
 import { placeSteps } from './place-steps.ts';
-import { planSpec, settingProblems } from './prepare-fleet.ts';
+import { planWork, settingProblems } from './prepare-fleet.ts';
+import { sizeWith } from './refuse-size.ts';
 import { isObject, salvage, without } from './salvage.ts';
 import { salvageSteps } from './salvage-steps.ts';
-import { sizeOf } from './too-large.ts';
+import { noSelection, selectTargets } from './select-targets.ts';
+import { tooLarge } from './too-large.ts';
 
 /** @param error the schema's error for `raw`, which is returned with the plan's problems added */
 export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: ApiError): Promise<ApiError> {
@@ -24,15 +25,19 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
   // With more problems than an answer names, no others are looked for.
   if (error.code !== 'VALIDATION_ERROR' || !isObject(raw) || details.length > limits.problems) return error;
   const read = submitBody.safeParse({ ...without(raw, '', bad), targets: [], groups: [] });
-  const { entries, groups, elsewhere, namesAreLost } = salvage(raw, bad);
+  const { entries, groups, elsewhere, ...names } = salvage(raw, bad);
   if (!read.success) return error;
   const body = withSteps(read.data);
+  const chosen = await selectTargets(ports.repos, body.selector, { entries, groups });
+  const isTooLarge = tooLarge(sizeWith(raw, chosen)) !== undefined;
+  const selected = isTooLarge ? noSelection : chosen;
   const workflowRef = body.workflow_ref ?? fleetDefaultWorkflow;
   const salvaged = salvageSteps(raw, bad);
   const steps = [...placeSteps(body), ...salvaged.steps];
   // What is not known asks nothing of the targets.
   const workflow = bad.includes('/workflow_ref') || salvaged.areLost ? undefined : findWorkflow(workflowRef);
-  const removed = { bad, namesAreLost, stepsAreLost: salvaged.areLost };
+  const selectionIsLost = isTooLarge || bad.some((path) => /^\/selector(?:\/|$)/.test(path));
+  const removed = { bad, namesAreLost: names.namesAreLost || selectionIsLost, stepsAreLost: salvaged.areLost };
   const ofSettings = settingProblems(ports, {
     body,
     steps,
@@ -40,11 +45,11 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
     workflowRef,
     entries,
     groups,
-    targets: sizeOf(raw).targets,
+    targets: sizeWith(raw, selected).targets,
   });
   const known = [...details, ...ofSettings.filter(({ path }) => !followsFromSteps(path, removed))];
-  if (entries.length + groups.length === 0) return validationError(known);
-  const made = makePlan(await planSpec(ports, body, { workflowRef, workflow, steps, entries, groups, elsewhere }));
+  if (entries.length + groups.length + selected.entries.length === 0) return validationError(known);
+  const made = await planWork(ports, body, { workflowRef, workflow, steps, entries, groups, elsewhere, selected });
   const further = made.ok ? [] : made.problems.filter((problem) => !mayFollow(problem, removed));
   return validationError([...known, ...further]);
 }
@@ -83,7 +88,7 @@ function mayFollow({ path, code, message }: PlanProblem, { bad, namesAreLost }: 
     case 'INVALID_VALUE':
     case 'UNKNOWN_PLACEHOLDER':
     case 'TOO_LONG':
-      if (fewerDependencies && (code === 'UNKNOWN_PLACEHOLDER' || path.endsWith('/base'))) return true;
+      if (fewerDependencies && (message.startsWith('{{deps.') || path.endsWith('/base'))) return true;
       return bad.some((other) => related(other) || /^(?:\/steps\/\d+)?\/params/.test(other) || isAbout(other, message));
   }
 }

@@ -4,6 +4,7 @@ import { newLedger } from '../../../../core/ledger/new-ledger.ts';
 import { defaultSettings } from '../../../../core/settings.ts';
 import type { ResolvedDependency, ResolvedTarget } from '../../../../core/plan/plan-spec.ts';
 import type { FleetSpec, TargetRecord } from '../../../../contracts/fleet-records.ts';
+import { storedSelector } from '../../../../contracts/selector.ts';
 import { settingsOf } from '../../../../contracts/settings.ts';
 import { runsAgent } from '../../../../contracts/workflows.ts';
 import { hashOf } from '../../body-hash.ts';
@@ -50,6 +51,7 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
     verifiers: body.verifiers,
     pull_request: body.pull_request,
     ...stepsOf(fleet),
+    ...selectorOf(fleet),
     groups: plan.groups.map((group) => ({ ...group, ...dependenciesOf(plan.groupDependencies.get(group.path)) })),
     require_approval: body.require_approval ?? false,
     skipped: plan.skipped.map(({ repo, code, message }) => ({ repo, code, message })),
@@ -66,12 +68,23 @@ function stepsOf({ body, workflowRef, preset }: PreparedFleet): Pick<FleetSpec, 
   return { steps, ...(preset ? { preset } : {}), ...(body.context == null ? {} : { context: body.context }) };
 }
 
+/** Parts of a selector that matched nothing and that are kept: an item has 400 KB at most. */
+const mostUnmatched = 20;
+
+/** Absent where its caller named all repositories. */
+function selectorOf({ body, selected }: PreparedFleet): Pick<FleetSpec, 'selector' | 'selection'> {
+  const { selection } = selected;
+  if (body.selector == null || selection === null) return {};
+  const unmatched = selection.unmatched.slice(0, mostUnmatched);
+  return { selector: storedSelector.parse(body.selector), selection: { ...selection, unmatched } };
+}
+
 /** Hash of the settings and the resolved targets: equal for equal work, whichever user submits it and at whichever time. */
 export function specHash(fleet: PreparedFleet): string {
   const { body, title, workflowRef } = fleet;
   const steps = frozenSteps(body, workflowRef);
-  // A preset and its steps are equal work. A fleet without steps has the hash that it had before there were any.
-  const work = { ...body, preset: undefined, steps: steps.length === 0 ? undefined : steps };
+  // A preset and its steps are equal work, as are a selector and the repositories that it selects. A fleet without steps has the hash that it had before there were any.
+  const work = { ...body, preset: undefined, selector: undefined, steps: steps.length === 0 ? undefined : steps };
   return hashOf({ ...work, title, workflow_ref: workflowRef, targets: recordsOf(fleet) });
 }
 

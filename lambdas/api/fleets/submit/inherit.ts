@@ -50,7 +50,7 @@ export async function inherit(ports: ApiPorts, { body, rawBody, caller }: Submit
   if (!old.ok) return { ok: false, error: old.answer.error };
   const spec = await ports.stores.specs.getSpec(body.retry_of);
   if (!spec) throw new Error(`Fleet ${body.retry_of} has no spec`);
-  const own = body.targets != null || body.groups != null;
+  const own = [body.targets, body.groups, body.selector].some((given) => given != null);
   if (!own && !isTerminalFleet(old.value.status)) return { ok: false, error: stillGoing(old.value) };
   const { body: targets, elsewhere } = own ? nothingTaken : await triedAgain(ports, spec, old.value);
   const given = givenIn(rawBody);

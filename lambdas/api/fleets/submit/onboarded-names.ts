@@ -22,7 +22,8 @@ export async function withOnboardedNames(
   };
 }
 
-const reposOf = (entries: Tree['entries'], groups: Tree['groups']): string[] => [
+/** As the caller wrote them. */
+export const reposOf = (entries: Tree['entries'], groups: Tree['groups']): string[] => [
   ...entries.map(({ entry }) => entry.repo),
   ...groups.flatMap((group) => reposOf(group.targets, group.groups)),
 ];

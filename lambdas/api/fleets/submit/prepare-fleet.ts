@@ -3,7 +3,7 @@
  */
 import { shellForbidden, verifiersForbidden } from '../../../../tasks/forbidden-commands.ts';
 import { makePlan } from '../../../../core/plan/plan.ts';
-import type { PlanProblem, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
+import type { PlanProblem, PlanResult, PlanSpec, ResolvedPlan } from '../../../../core/plan/plan-spec.ts';
 import type { ApiError, Problem } from '../../../../contracts/http/errors.ts';
 import { wrongInspectParams } from '../../../../contracts/inspect-params.ts';
 import { limits } from '../../../../contracts/limits.ts';
@@ -23,13 +23,15 @@ import { inherit, type SubmittedRequest } from './inherit.ts';
 import { nearestPaths } from './nearest-paths.ts';
 import { withOnboardedNames } from './onboarded-names.ts';
 import { groupEntry, placeAll, placesOfVerifiers } from './place-targets.ts';
-import { sizeOf, tooLarge } from './too-large.ts';
+import { noneIsOnboarded, refuseSelection, refuseSize, sizeWith } from './refuse-size.ts';
+import { sayOfSelected, selectTargets, type SelectedTargets } from './select-targets.ts';
 
 export interface PreparedFleet {
   readonly body: SubmitBody;
   readonly workflowRef: string;
   readonly title: string;
   readonly plan: ResolvedPlan;
+  readonly selected: Omit<SelectedTargets, 'entries'>;
   /** The preset that the steps were made from, here or in the fleet that they were taken over from; null: none. */
   readonly preset: NonNullable<SubmitBody['preset']> | null;
   /** The fleet that this one was made from, and the first one in that line; null if it was made from none. */
@@ -43,12 +45,10 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const inherited = await inherit(ports, request);
   if (!inherited.ok) return inherited;
   const { lineage, elsewhere, given } = inherited;
-  const size = sizeOf(inherited.body);
   const stepped = withSteps(inherited.body);
-  if (size.targets + size.groups === 0) return refuse(noTargets('The list of targets is empty.'));
   // Checked again: a fleet that is made from another one may be larger than the body that the caller sent.
-  const tooMany = tooLarge(size);
-  if (tooMany) return refuse(tooMany);
+  const wrongSize = refuseSize(stepped);
+  if (wrongSize) return refuse(wrongSize);
   const workflowRef = stepped.workflow_ref ?? fleetDefaultWorkflow;
   const workflow = findWorkflow(workflowRef);
   const steps = placeSteps(stepped);
@@ -56,16 +56,19 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   const groups = (stepped.groups ?? []).map((group, at) => groupEntry(group, `/groups/${at}`));
   const forbidden = forbiddenIn(stepped, { workflowRef, steps, entries, groups }, ports.settings);
   if (forbidden) return refuse(forbidden);
-  const made = makePlan(await planSpec(ports, stepped, { workflowRef, workflow, steps, entries, groups, elsewhere }));
+  const selected = await selectTargets(ports.repos, stepped.selector, { entries, groups });
+  const wrongSelection = refuseSelection(stepped, selected);
+  if (wrongSelection) return refuse(wrongSelection);
+  const made = await planWork(ports, stepped, { workflowRef, workflow, steps, entries, groups, elsewhere, selected });
   // A repository that is named twice is one target, and one that is left out is none.
-  const targets = made.ok ? made.plan.targets.length : size.targets;
+  const targets = made.ok ? made.plan.targets.length : sizeWith(stepped, selected).targets;
   const body = withSettings(stepped, { given, workflowRef, targets });
   const problems = [
     ...settingProblems(ports, { body, steps, given, workflowRef, entries, groups, targets }),
     ...(made.ok ? [] : made.problems),
   ];
   if (!made.ok || problems.length > 0) return refuse(errorOf(problems));
-  if (made.plan.targets.length === 0) return refuse(noTargets('None of the repositories is onboarded, so no target is left.'));
+  if (made.plan.targets.length === 0) return refuse(noneIsOnboarded(selected));
   return {
     ok: true,
     fleet: {
@@ -73,6 +76,7 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
       workflowRef,
       title: body.title ?? derivedTitle(body.task_description, workflowRef),
       plan: made.plan,
+      selected,
       preset: body.preset ?? inherited.preset ?? null,
       lineage,
     },
@@ -114,11 +118,6 @@ function workflowOfAgent({ steps, workflowRef }: Pick<CheckedSteps, 'steps' | 'w
   return used.find((workflow) => workflow?.agent !== false) ?? used[0];
 }
 
-const noTargets = (message: string): ApiError => ({
-  code: 'NO_TARGETS',
-  message: `${message} Name at least one onboarded repository.`,
-});
-
 /** @param workflow that `ref` names; undefined if there is none */
 export function workflowProblems(ref: string, workflow: Workflow | undefined): Problem[] {
   const path = '/workflow_ref';
@@ -140,19 +139,24 @@ function inspectParamProblems(workflow: Workflow | undefined, params: SubmitBody
   return message === undefined ? [] : [{ path: '/params/paths', code: 'INVALID_VALUE', message }];
 }
 
-export async function planSpec(
+type Work = Placed &
+  Pick<PlanSpec, 'elsewhere'> & { readonly workflow: Workflow | undefined; readonly selected: Pick<SelectedTargets, 'entries'> };
+
+export async function planWork(ports: ApiPorts, body: PlannedBody, work: Work): Promise<PlanResult> {
+  const made = makePlan(await planSpec(ports, body, work));
+  return made.ok ? made : { ok: false, problems: made.problems.map(sayOfSelected) };
+}
+
+type PlannedBody = Pick<SubmitBody, 'task_description' | 'params' | 'pull_request' | 'unonboarded' | 'context'>;
+
+async function planSpec(
   ports: ApiPorts,
-  body: Pick<SubmitBody, 'task_description' | 'params' | 'pull_request' | 'unonboarded' | 'context'>,
-  {
-    workflowRef,
-    workflow,
-    steps,
-    entries,
-    groups,
-    elsewhere,
-  }: Placed & Pick<PlanSpec, 'elsewhere'> & { readonly workflow: Workflow | undefined },
+  body: PlannedBody,
+  { workflowRef, workflow, steps, entries, groups, elsewhere, selected }: Work,
 ): Promise<PlanSpec> {
   const named = await withOnboardedNames(ports.repos, { entries, groups });
+  // What is selected is onboarded.
+  const chosen = new Set(selected.entries.map(({ entry }) => entry.repo));
   return {
     workflow: workflow ?? anyWorkflow,
     taskDescription: body.task_description ?? null,
@@ -160,7 +164,9 @@ export async function planSpec(
     steps: steps.map((step) => plannedStep(step, { params: body.params, workflowRef })),
     ...(body.context == null ? {} : { context: body.context }),
     pullRequest: { title: body.pull_request.title ?? null, body: body.pull_request.body ?? null },
-    ...named,
+    entries: [...named.entries, ...selected.entries],
+    groups: named.groups,
+    isOnboarded: (repo) => chosen.has(repo) || named.isOnboarded(repo),
     unonboarded: body.unonboarded,
     elsewhere,
     nearest: nearestPaths,

@@ -28,13 +28,21 @@ function listIn(holder: unknown, key: 'targets' | 'groups'): readonly unknown[] 
   return Array.isArray(list) ? list : [];
 }
 
-/** The error for a fleet of this size; undefined if the size is allowed. */
-export function tooLarge({ targets, groups, depth }: FleetSize): ApiError | undefined {
+/**
+ * The error for a fleet of this size; undefined if the size is allowed.
+ * @param selected how many of the targets its selector chose
+ */
+export function tooLarge({ targets, groups, depth }: FleetSize, selected = 0): ApiError | undefined {
   if (groups > limits.groups || depth > limits.groupDepth) return validationError([tooManyGroups]);
   if (targets <= limits.targets) return undefined;
-  const message = `The fleet has ${targets.toLocaleString('en-US')} targets, at most ${limits.targets.toLocaleString('en-US')} are allowed. Split it.`;
-  return { code: 'TOO_MANY_TARGETS', message, details: [{ path: '/targets', code: 'TOO_LONG', message }] };
+  const [whatHelps, path] = selected > 0 ? [ofSelector(selected), '/selector'] : ['Split it.', '/targets'];
+  const message = `The fleet has ${shown(targets)} targets, at most ${shown(limits.targets)} are allowed. ${whatHelps}`;
+  return { code: 'TOO_MANY_TARGETS', message, details: [{ path, code: 'TOO_LONG', message }] };
 }
+
+const shown = (count: number): string => count.toLocaleString('en-US');
+const ofSelector = (selected: number): string =>
+  `The selector chose ${shown(selected)} of them: narrow it, exclude some, or give it a limit.`;
 
 const tooManyGroups: Problem = {
   path: '/groups',

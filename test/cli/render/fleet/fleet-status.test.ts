@@ -93,6 +93,24 @@ test('groups take the place of the list of failures', () => {
   expect(shown).toContain('  [✗] a  1/1  1 failed');
 });
 
+test('what chose the repositories is a line, and what of it matched nothing is another', () => {
+  const selector = {
+    tags: { team: ['payments', 'id\u001B[2J'], lang: ['*'] },
+    repos: ['acme/*'],
+    exclude: ['*/old', '*/x'],
+    limit: 4,
+  };
+  const selected = { ...running, selector, selection: { selected: 4, cut: 3, unmatched: ['tag team=id', 'glob acme/*'] } };
+  const told = [
+    'Selected: 4 repositories by team=payments|id, lang=*, acme/*, without */old, */x; limit 4 cut 3',
+    'Matched nothing: tag team=id, glob acme/*',
+  ];
+  expect(lines({ fleet: selected }).filter((line) => /^(Selected|Matched)/.test(line))).toEqual(told);
+  expect(lines({ fleet: selected }, narrow)).toContain(`${told[0]?.slice(0, 79).trimEnd()}…`);
+  const one = { ...running, selector: { repos: ['a/b'] }, selection: { selected: 1, cut: 0, unmatched: [] } };
+  expect(lines({ fleet: one }).at(-3)).toBe('Selected: 1 repository by a/b');
+});
+
 test('repositories that were skipped at submit, and targets that cannot be read, are told', () => {
   const skipped = ['a', 'b', 'c', 'd'].map((name) => ({
     repo: `acme/${name}`,

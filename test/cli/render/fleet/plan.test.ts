@@ -23,6 +23,7 @@ test('the targets stand in launch order, and below them limits, cost, and everyt
     ],
     waves: [['auth'], ['users']],
     launch_order: ['auth', 'users'],
+    selection: { selected: 1, cut: 0, unmatched: [] },
     skipped: [{ repo: 'acme/old', code: 'REPO_NOT_ONBOARDED', message: 'not onboarded' }],
     warnings: [
       { path: '/title', code: 'ODD', message: 'It is long.' },
@@ -37,6 +38,7 @@ test('the targets stand in launch order, and below them limits, cost, and everyt
     '2 targets in 2 waves, 5 at a time, at most 1h 0m per attempt',
     'Cost: not known',
     ' No cost is known.',
+    'Selected: 1 repository',
     'Skipped: acme/old: not onboarded',
     'Warning: /title: It is long.',
     'Warning: It is late.',

@@ -247,13 +247,13 @@ describe('what is wrong with a submit', () => {
       'VALIDATION_ERROR',
       ['UNKNOWN_KEY /targets/0/var'],
     ],
-    ...['selector'].map((key): [string, unknown, number, string, string[]] => [
-      key,
-      { ...good, [key]: null },
+    [
+      'another agent for a retry',
+      { ...good, auto_retry: { by: {} } },
       400,
       'VALIDATION_ERROR',
-      [`NOT_SUPPORTED_YET /${key}`],
-    ]),
+      ['NOT_SUPPORTED_YET /auto_retry/by'],
+    ],
     [
       'a budget out of range',
       { ...good, budget: { fleet_usd: -0.01, target_usd: 100.01, heal_usd: 'much', day_usd: 1 } },
@@ -452,10 +452,11 @@ describe('what is wrong with a submit', () => {
   });
 
   test('no key is suggested that would be refused itself', async () => {
-    const reply = await post({ ...good, threshhold: 5, selectr: 'x', targets: [{ repo: 'acme/auth' }] });
+    const reply = await post({ ...good, auto_retry: { bu: 5 }, targets: [{ repo: 'acme/auth' }] });
     const { error } = reply.json as { error: { details: { message: string }[] } };
     const said = error.details.map(({ message }) => message).join(' ');
-    expect(said).not.toMatch(/Did you mean selector\?/);
+    expect(said).toContain('bu is not a known key.');
+    expect(said).not.toMatch(/Did you mean by\?/);
   });
 
   test('a workflow that works on no repository is named, with why', async () => {

@@ -95,7 +95,6 @@ test.each([...pairs, names].map((each) => [each.join(' with '), each] as const))
 
 test.each<[string, object, string]>([
   ['a sandbox that a group shares', { groups: [{ name: 'g', targets: ['acme/pay'], sandbox: 'shared' }] }, '/groups/0/sandbox'],
-  ['a selector', { selector: { repos: ['acme/*'] } }, '/selector'],
 ])('%s is refused by name, with steps as without', async (_, more, path) => {
   for (const steps of [{}, { steps: [{ name: 'a' }] }]) {
     const body = JSON.stringify({ task_description: 'x', targets: ['acme/auth'], ...steps, ...more });
