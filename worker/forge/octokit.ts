@@ -18,6 +18,10 @@ interface ClientSettings {
   /** Aborted when the task is stopped: nothing is sent afterwards. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Absent: as below. */
+  readonly retries?: number;
+  /** Sends each try. Absent: that of Node.js. */
+  readonly fetch?: typeof fetch;
 }
 
 /** Waits at the barrier before each try of a write, also before those that the other plugins repeat. For a stopped task none is sent. */
@@ -66,7 +70,7 @@ function headersOf(error: Error): Readonly<Record<string, unknown>> {
 }
 
 /** Retries where the forge answers 5xx or nothing: after 1, 4, 9, 16, 25 and 36 s, a minute and a half together. */
-const retries = 6;
+const usualRetries = 6;
 /** Statuses for which a retry changes nothing; the throttling plugin retries a 429, as it knows how long to wait. */
 const doNotRetry = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451];
 
@@ -85,7 +89,8 @@ const mostWaits = 5;
 const unlimited = { key: () => ({ schedule: (_options: object, job: () => Promise<void>) => job() }) } as never;
 
 /** The client for one call. Clients of the same token send ten requests at a time at most, all tasks of a worker together. */
-export function octokitFor({ api, token, barrier, signal, log }: ClientSettings): Octokit {
+export function octokitFor(settings: ClientSettings): Octokit {
+  const { api, token, barrier, signal, log, retries = usualRetries, fetch } = settings;
   const wait =
     (kind: string) =>
     async (retryAfter: number, request: { method: string; url: string }, _: unknown, retryCount: number): Promise<boolean> => {
@@ -101,7 +106,7 @@ export function octokitFor({ api, token, barrier, signal, log }: ClientSettings)
     auth: token,
     baseUrl: api.replace(/\/$/, ''),
     userAgent: 'bgagent',
-    request: { signal },
+    request: { signal, ...(fetch && { fetch }) },
     retry: { retries, doNotRetry },
     throttle: {
       id,

@@ -8,8 +8,8 @@ import { problemOfCloneUrl, readCloneUrl, type CloneUrl } from '../../contracts/
 import { apiOfForge, kindOfForge, type ForgeKind, type WorkerConfig } from '../../contracts/worker-config.ts';
 import { done, failures, type Step } from '../failure.ts';
 
-/** A repository on a forge, and what the worker needs to use the forge's API for it. */
-export interface ForgeAccess {
+/** A forge, and what is needed to use its API. */
+export interface ForgeAddress {
   readonly host: string;
   /** Base URL of the API. */
   readonly api: string;
@@ -18,6 +18,10 @@ export interface ForgeAccess {
   readonly tokenEnv: string;
   /** Undefined where the named variable is not set. */
   readonly token: string | undefined;
+}
+
+/** A repository on a forge. */
+export interface ForgeAccess extends ForgeAddress {
   readonly owner: string;
   readonly name: string;
 }
