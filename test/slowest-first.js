@@ -2,7 +2,20 @@ import { sep } from 'node:path';
 import Sequencer from '@jest/test-sequencer';
 
 /** Part of the path of the files that take longest, longest first. A fresh clone has no times to go by, and their size tells nothing. */
-const slowest = ['agents/fleet', 'faults', 'demo', 'github', 'do-task', 'cli.test', 'simulation', 'scenarios', 'worker'];
+const slowest = [
+  'agents/fleet',
+  'faults',
+  'demo',
+  'twelve-groups',
+  'do-task',
+  'simulation/fleets',
+  'scenarios/steering',
+  'github',
+  'cli.test',
+  'simulation',
+  'scenarios',
+  'worker',
+];
 
 /** Begins with what takes longest, so that at the end no file runs alone. */
 export default class SlowestFirst extends Sequencer {

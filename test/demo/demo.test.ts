@@ -1,11 +1,9 @@
 /** The demo as a person runs it: a process, its output, what it leaves behind. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { leftRunning, makePlace, removePlace, startDemo } from './demo-run.ts';
 
-const program = join(import.meta.dirname, '..', '..', 'demo', 'demo.ts');
 const company = 'fernhill';
 const fragile = 'invoice-export';
 
@@ -13,20 +11,11 @@ const fragile = 'invoice-export';
 let place: string;
 
 beforeEach(() => {
-  place = realpathSync(mkdtempSync(join(tmpdir(), 'demo-test-')));
+  place = makePlace();
 });
 afterEach(() => {
-  rmSync(place, { recursive: true, force: true });
+  removePlace(place);
 });
-
-const startDemo = (args: readonly string[] = [], env: Record<string, string> = {}) =>
-  execa(process.execPath, [program, ...args], { env: { TMPDIR: place, ...env }, stdin: 'ignore', reject: false, all: true });
-
-/** Command lines that name the demo's folder. */
-const leftRunning = (): string[] =>
-  execFileSync('ps', ['-ww', '-eo', 'args'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(place));
 
 const git = (remote: string, ...args: string[]): string =>
   execFileSync('git', ['-C', remote, ...args], { encoding: 'utf8' }).trim();
@@ -44,7 +33,7 @@ function servicesWithOneCommit(remotes: string): string[] {
 
 describe('npm run demo', () => {
   test('tells its story to the end, and keeps what it made where asked to', async () => {
-    const demo = await startDemo(['--keep']);
+    const demo = await startDemo(place, ['--keep']);
     expect({ exit: demo.exitCode, stderr: demo.stderr }).toEqual({ exit: 0, stderr: '' });
     expect(demo.stdout).toContain('12/12 done · 11 succeeded · 1 failed');
     expect(demo.stdout).toMatch(/✗ invoice-export +failed.*verifier "test" failed: exit code 1/);
@@ -58,22 +47,11 @@ describe('npm run demo', () => {
     expect(changed.filter((name) => name !== fragile)).toHaveLength(11);
     // Pushed all the same: somebody has to look at it.
     expect(changed).toContain(fragile);
-    expect(leftRunning()).toEqual([]);
-  }, 240_000);
-
-  test('ends with Ctrl-C in the middle, and leaves nothing behind', async () => {
-    const demo = startDemo();
-    demo.stdout.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('RUNNING')) demo.kill('SIGINT');
-    });
-    const { exitCode, stderr } = await demo;
-    expect({ exitCode, stderr }).toMatchObject({ exitCode: 130, stderr: expect.stringContaining('Interrupted') as string });
-    expect(readdirSync(place)).toEqual([]);
-    expect(leftRunning()).toEqual([]);
+    expect(leftRunning(place)).toEqual([]);
   }, 240_000);
 
   test('says what failed, and keeps only the logs', async () => {
-    const demo = await startDemo([], { PATH: place });
+    const demo = await startDemo(place, [], { PATH: place });
     expect(demo.exitCode).toBe(1);
     expect(demo.stderr).toMatch(/^The demo failed: .*git/m);
     const [logs = '', ...others] = readdirSync(place);
