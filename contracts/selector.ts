@@ -14,7 +14,6 @@ export const storedSelector = z
     limit: z.number().exactOptional(),
   })
   .meta({ id: 'Selector' });
-export type StoredSelector = z.infer<typeof storedSelector>;
 
 export const selection = z
   .object({

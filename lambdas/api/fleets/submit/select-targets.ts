@@ -88,9 +88,7 @@ function warningsOf(
   return [
     ...unmet.map((message) => warning('SELECTS_NOTHING', message)),
     ...excludesNothing.map((glob) => warning('EXCLUDES_NOTHING', `exclude: ${aboutGlob(glob)}`)),
-    ...(cut > 0
-      ? [warning('SELECTION_CUT', `${fits} repositories fit, and limit is ${repos.length}: ${cut} are left out.`)]
-      : []),
+    ...(cut > 0 ? [warning('SELECTION_CUT', `${fits} repositories fit, and limit leaves out the last ${cut}.`)] : []),
     ...(twice > 0 ? [warning('SELECTED_TWICE', `${twice} of ${repos.length} ${namedToo}`)] : []),
   ];
 }

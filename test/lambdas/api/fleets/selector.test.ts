@@ -96,7 +96,7 @@ test('what is cut, and what matches nothing, is told with what may have been mea
     `EXCLUDES_NOTHING /selector exclude: The glob web matches no onboarded repository. It stands for owner and name: write */web, or web/*.`,
   ]);
   expect(warningsOf(await plan({ selector: { repos: ['acme/**'], limit: 2 } }))).toEqual([
-    'SELECTION_CUT /selector 3 repositories fit, and limit is 2: 1 are left out.',
+    'SELECTION_CUT /selector 3 repositories fit, and limit leaves out the last 1.',
   ]);
   const many = Array.from({ length: 60 }, (_, at) => `none/${at}`);
   const told = await plan({ targets: ['acme/auth'], selector: { repos: many } });
