@@ -37,6 +37,7 @@ test('sends what the flags say, with a key, and says what was accepted', async (
     'skip',
     '--branch-prefix',
     'auto/slog',
+    ...['--reviewer', 'alice', '--reviewer', 'acme/payments'],
     ...['--agent', 'claude', '--model', 'claude-opus-4-5', '--budget', '50', '--budget-per-target', '2.50'],
   ]);
   expect(code).toBe(0);
@@ -49,7 +50,7 @@ test('sends what the flags say, with a key, and says what was accepted', async (
     model: 'claude-opus-4-5',
     budget: { fleet_usd: 50, target_usd: 2.5 },
     timeout_s: 600,
-    pull_request: { branch_prefix: 'auto/slog' },
+    pull_request: { branch_prefix: 'auto/slog', reviewers: ['alice', 'acme/payments'] },
     unonboarded: 'skip',
     max_concurrency: 4,
     auto_retry: { max: 0 },

@@ -121,7 +121,7 @@ test('a var that holds such values is marked in the description, and not in the 
   const { body } = await asked({
     spec: {
       task_description: 'Use {{vars.lib}}, {{vars.plain}}.',
-      pull_request: { title: 'Use {{vars.lib}}', body: 'With {{vars.lib}}.' },
+      pull_request: { title: 'Use {{vars.lib}}', body: 'With {{vars.lib}}.', reviewers: ['acme/lib'] },
     },
     target: { passes: { '../lib': 1 }, vars: { lib: 'v{{deps.../lib.result.version}}', plain: 'x' } },
     dependencies: [{ ...lib, record: { path: 'group/lib' } }],
@@ -129,7 +129,7 @@ test('a var that holds such values is marked in the description, and not in the 
   expect(body).toMatchObject({
     task_description: `Use v${mark('group/lib', '2.1')}, x.`,
     vars: { lib: 'v2.1' },
-    pull_request: { title: 'Use v2.1', body: 'With v2.1.' },
+    pull_request: { title: 'Use v2.1', body: 'With v2.1.', reviewers: ['acme/lib'] },
   });
 });
 

@@ -315,6 +315,13 @@ describe('what is wrong with a submit', () => {
       'VALIDATION_ERROR',
       ['INVALID_VALUE /params/1x', 'INVALID_VALUE /params/ok'],
     ],
+    [
+      'reviewers of no form, in which no template is rendered',
+      { ...good, pull_request: { reviewers: ['alice', '{{vars.lead}}', 'a/b/c', 'acme/core'] } },
+      400,
+      'VALIDATION_ERROR',
+      ['INVALID_VALUE /pull_request/reviewers/1', 'INVALID_VALUE /pull_request/reviewers/2'],
+    ],
     ...['a..b', 'a.lock', 'a.lock/b', 'a/.b', 'a.', 'a//b', 'a/', 'a@{b'].map(
       (branch_prefix): [string, unknown, number, string, string[]] => [
         `a branch_prefix of no branch: ${branch_prefix}`,
