@@ -148,8 +148,15 @@ export interface RepoStore {
   getRepos(repos: readonly string[]): Promise<ReadonlyMap<string, Repository>>;
   /** Reads, changes and writes; starts again if another caller wrote in between, so that no change is lost. */
   changeRepo<W = never>(repo: string, change: (known: Repository | undefined) => RepoChange<W>): Promise<RepoChange<W>>;
+  /** Reads many to change them with one request each: `changeRepo` of the answer first tries with what was read. */
+  readToChange(repos: readonly string[]): Promise<ReposToChange>;
   /** All repositories, sorted by owner and name. Reads the whole table. */
   listRepos(): Promise<readonly Repository[]>;
+}
+
+export interface ReposToChange extends Pick<RepoStore, 'changeRepo'> {
+  /** The found ones, by the names in `repos`. */
+  readonly known: ReadonlyMap<string, Repository>;
 }
 
 // ---- queues, bus, workflow

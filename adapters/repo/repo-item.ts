@@ -1,6 +1,6 @@
 /** Converts a repository to an item of the repository table, and back. */
 import * as z from 'zod';
-import { repository, type Repository } from '../../contracts/repository.ts';
+import { importedFields, repository, type Repository } from '../../contracts/repository.ts';
 import { versionOf } from '../../contracts/versions.ts';
 import { readable } from '../dynamo/item-version.ts';
 
@@ -14,7 +14,12 @@ export interface StoredRepo {
   readonly unknown: Readonly<Record<string, unknown>>;
 }
 
-const item = repository.extend({ name: repository.shape.repo.optional(), revision: z.number().int().positive().optional() });
+const item = repository.extend({
+  name: repository.shape.repo.optional(),
+  revision: z.number().int().positive().optional(),
+  // With what newer code stores in it, so that a write keeps that.
+  imported: z.looseObject(importedFields.shape).exactOptional(),
+});
 
 /** @throws NewerVersion */
 export function repoOfItem(stored: Record<string, unknown>): StoredRepo {

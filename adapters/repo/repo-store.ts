@@ -8,7 +8,7 @@ import { repoKey } from '../../contracts/repo-key.ts';
 import { repoOrder } from '../../core/text/repo-order.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
-import type { RepoChange, RepoStore } from '../ports.ts';
+import type { RepoChange, RepoStore, ReposToChange } from '../ports.ts';
 import { choose, itemOf, repoOfItem, revisionIs, type StoredRepo } from './repo-item.ts';
 
 export interface RepoStoreSettings {
@@ -27,7 +27,8 @@ export function createRepoStore(client: DynamoDBDocumentClient, settings: RepoSt
   const find = (repo: string): Promise<StoredRepo | undefined> => findRepo(table, repo, oldKeys);
   return {
     getRepo: async (repo) => (await find(repo))?.repository,
-    getRepos: (repos) => findRepos(table, repos, oldKeys),
+    getRepos: async (repos) => repositoriesOf(await findRepos(table, repos, oldKeys)),
+    readToChange: async (repos) => toChange(table, { repos, found: await findRepos(table, repos, oldKeys), find }),
     listRepos: async () => (await scan(table)).map(({ repository }) => repository).sort(repoOrder),
     changeRepo: (repo, change) => changeRepo(table, { repo, find }, change),
   };
@@ -58,7 +59,7 @@ async function findRepos(
   table: RepoTable,
   repos: readonly string[],
   oldKeys: () => Promise<OldKeys>,
-): Promise<ReadonlyMap<string, Repository>> {
+): Promise<ReadonlyMap<string, StoredRepo>> {
   const near = await getAll(
     table,
     repos.flatMap((repo) => [repo, repoKey(repo)]),
@@ -73,10 +74,13 @@ async function findRepos(
   return new Map(
     repos.flatMap((repo) => {
       const found = choose([nearest(repo), far.get(old.get(repoKey(repo)) ?? '')]);
-      return found === undefined ? [] : [[repo, found.repository] as const];
+      return found === undefined ? [] : [[repo, found] as const];
     }),
   );
 }
+
+const repositoriesOf = (found: ReadonlyMap<string, StoredRepo>): ReadonlyMap<string, Repository> =>
+  new Map([...found].map(([repo, { repository }]) => [repo, repository]));
 
 async function getAll({ client, name }: RepoTable, keys: readonly string[]): Promise<ReadonlyMap<string, StoredRepo>> {
   const items = await batchGet(
@@ -118,9 +122,11 @@ function onceRead(read: () => Promise<OldKeys>): () => Promise<OldKeys> {
 /** Tries until a change counts as a bug: each lost race means that another caller's change was written. */
 const mostRaces = 20;
 
+type Find = (repo: string) => Promise<StoredRepo | undefined>;
+
 async function changeRepo<W>(
   table: RepoTable,
-  { repo, find }: { repo: string; find: (repo: string) => Promise<StoredRepo | undefined> },
+  { repo, find }: { repo: string; find: Find },
   change: (known: Repository | undefined) => RepoChange<W>,
 ): Promise<RepoChange<W>> {
   for (let race = 0; race < mostRaces; race += 1) {
@@ -132,4 +138,19 @@ async function changeRepo<W>(
     if (await ifConditionHolds(table.client.send(put))) return changed;
   }
   throw new Error(`Repository ${repo} could not be changed: it changed at each try.`);
+}
+
+interface ReadToChange {
+  readonly repos: readonly string[];
+  readonly found: ReadonlyMap<string, StoredRepo>;
+  readonly find: Find;
+}
+
+function toChange(table: RepoTable, { repos, found, find }: ReadToChange): ReposToChange {
+  const fresh = new Set(repos);
+  const findOnceFresh: Find = (repo) => (fresh.delete(repo) ? Promise.resolve(found.get(repo)) : find(repo));
+  return {
+    known: repositoriesOf(found),
+    changeRepo: (repo, change) => changeRepo(table, { repo, find: findOnceFresh }, change),
+  };
 }

@@ -31,6 +31,8 @@ export function readImportFile(name: string, content: string): ImportFile {
 }
 
 function headerErrors({ names, line }: NonNullable<RawTable['header']>): LineError[] {
+  const [only = ''] = names;
+  if (names.length === 1 && /[;\t]/.test(only)) return [{ line, message: 'a comma must stand between two cells' }];
   const twice = [...new Set(repeatedColumns(names))].map((name) => `the header has the column "${name}" twice`);
   const unknown = names.flatMap((name) => problemOfColumn(name) ?? []);
   const nameless = namingColumns.some((name) => names.includes(name))

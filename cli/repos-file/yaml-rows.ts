@@ -48,7 +48,11 @@ function cellsOf(map: YAMLMap, start: number, context: Context): (readonly [stri
   });
 }
 
-const plain = (value: unknown, { document }: Context): unknown => (isNode(value) ? value.toJS(document) : value);
+/** Most values are scalars, which need no conversion. */
+function plain(value: unknown, { document }: Context): unknown {
+  if (isScalar(value)) return value.value;
+  return isNode(value) ? value.toJS(document) : value;
+}
 
 const lineOf = (node: unknown, otherwise: number, { lineAt }: Context): number =>
   isNode(node) && node.range ? lineAt(node.range[0]) : otherwise;

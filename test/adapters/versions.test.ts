@@ -121,12 +121,15 @@ describe('a turn of the actor', () => {
 test('a newer repository is neither read nor changed; unknown attributes of one survive a change', async () => {
   const written = onboarded('acme/kept');
   await repos().changeRepo('acme/kept', () => ({ written }));
+  const imported = { source: 'git.test/acme', clone_url: null, default_branch: null, tags: {}, note: 'x' };
   await setIn('RepoTable', { repo: 'acme/kept' }, 'note', 'x');
-  await repos().changeRepo('acme/kept', () => ({ written: { ...written, default_branch: 'trunk' } }));
+  await setIn('RepoTable', { repo: 'acme/kept' }, 'imported', imported);
+  await repos().changeRepo('acme/kept', (known) => ({ written: { ...(known ?? written), default_branch: 'trunk' } }));
   expect(await itemIn('RepoTable', { repo: 'acme/kept' })).toMatchObject({
     v: 1,
     note: 'x',
     default_branch: 'trunk',
+    imported,
     revision: 2,
   });
   await setIn('RepoTable', { repo: 'acme/kept' }, 'v', 2);
@@ -135,6 +138,7 @@ test('a newer repository is neither read nor changed; unknown attributes of one 
     () => repos().getRepo('acme/kept'),
     () => repos().getRepos(['acme/kept']),
     () => repos().listRepos(),
+    () => repos().readToChange(['acme/kept']),
     () => repos().changeRepo('acme/kept', () => ({ written })),
   ]) {
     await expect(work()).rejects.toThrow(NewerVersion);

@@ -99,6 +99,7 @@ export class ProcessPorts {
       getRepos: (repos) => this.#does('repos.getRepos', () => new Map(repos.map((repo) => [repo, onboarded(repo)]))),
       changeRepo: () => Promise.reject(new Error('not simulated')),
       listRepos: () => Promise.reject(new Error('not simulated')),
+      readToChange: () => Promise.reject(new Error('not simulated')),
     };
   }
 

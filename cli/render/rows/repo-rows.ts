@@ -16,6 +16,7 @@ export const repoRows: Rows<Repository> = {
     },
     { title: 'CLONE URL', cut: 'start', value: ({ clone_url }) => clone_url ?? '-' },
     { title: 'BUILD', value: ({ build_command }) => build_command ?? '-', wide: true },
+    { title: 'SOURCE', value: ({ imported }) => imported?.source ?? '-', wide: true },
     { title: 'ONBOARDED', value: ({ onboarded_at }) => onboarded_at, wide: true },
   ],
   name: ({ repo }) => repo,

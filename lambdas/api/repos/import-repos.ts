@@ -26,14 +26,14 @@ export const importRepos: Handler<Operations['importRepos']> = async ({ repos: s
   const twice = namedTwice(body.repos);
   if (twice.length > 0) return refusal(twice);
   const how: Import = { source: body.source, at: isoOf(clockAndIds.now()) };
-  const known = await store.getRepos(body.repos.map(({ repo }) => repo));
+  const { known, changeRepo } = await store.readToChange(body.repos.map(({ repo }) => repo));
   const plan = body.repos.map((said) => ({ said, merged: mergeImport(known.get(said.repo), said, how) }));
   const planned = plan.map(({ merged }) => merged);
   const problems = tagProblems(planned);
   if (problems.length > 0) return refusal(problems);
   const gone = await goneFrom(store, body);
   if (body.dry_run) return data(200, reportOf(planned, gone, body));
-  const done = await forAll(plan, (one) => writeOne(store, one, how));
+  const done = await forAll(plan, (one) => writeOne(changeRepo, one, how));
   const late = tagProblems(done);
   if (late.length > 0) return refusal(late);
   if (body.remove_gone) await forAll(gone, ({ repo }) => removeGone(store, repo));
@@ -70,10 +70,10 @@ async function goneFrom(store: RepoStore, { source = '', names, repos }: Body): 
 }
 
 /** Decides anew on what is stored when it is written: another caller may have changed it since the plan. */
-async function writeOne(store: RepoStore, { said, merged: planned }: Planned, how: Import): Promise<Merged> {
+async function writeOne(changeRepo: RepoStore['changeRepo'], { said, merged: planned }: Planned, how: Import): Promise<Merged> {
   let merged = planned;
   if (planned.written === undefined) return planned;
-  await store.changeRepo<undefined>(said.repo, (known) => {
+  await changeRepo<undefined>(said.repo, (known) => {
     merged = mergeImport(known, said, how);
     const { written } = merged;
     return written === undefined || hasTooManyTags(written) ? { refused: undefined } : { written };

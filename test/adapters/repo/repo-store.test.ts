@@ -68,3 +68,29 @@ test('changes at the same time are all kept', async () => {
     Array.from({ length: 8 }, (_, n) => name(n)),
   );
 });
+
+test('many that were read are changed with one request each, and one that was changed meanwhile is read again', async () => {
+  await putOld('Hooli/Old');
+  await putRepo(storeOf(), onboarded('hooli/a'));
+  const { known, changeRepo } = await storeOf().readToChange(['hooli/a', 'HOOLI/old', 'hooli/new']);
+  expect([...known]).toEqual([
+    ['hooli/a', onboarded('hooli/a')],
+    ['HOOLI/old', onboarded('Hooli/Old')],
+  ]);
+  await putRepo(storeOf(), { ...onboarded('hooli/a'), build_command: 'make' });
+  await putRepo(storeOf(), { ...onboarded('hooli/new'), build_command: 'make' });
+  const seen: unknown[] = [];
+  for (const repo of ['hooli/a', 'HOOLI/old', 'hooli/new']) {
+    await changeRepo(repo, (now) => {
+      seen.push(now?.build_command);
+      return { written: { ...(now ?? onboarded(repo)), default_branch: 'main' } };
+    });
+  }
+  expect(seen).toEqual([null, 'make', null, undefined, 'make']);
+  const changed = (await storeOf().listRepos()).filter(({ repo }) => /^hooli/i.test(repo));
+  expect(changed.map(({ repo, default_branch }) => [repo, default_branch])).toEqual([
+    ['hooli/a', 'main'],
+    ['hooli/new', 'main'],
+    ['Hooli/Old', 'main'],
+  ]);
+});
