@@ -244,8 +244,11 @@ module.exports = {
       name: 'cli-starts-local-and-worker-only-in-their-commands',
       severity: 'error',
       comment:
-        'Every other command must work, and start fast, without the runtime. The doctor asks the worker what this machine gives it.',
-      from: { path: '^cli/', pathNot: '^cli/(commands/(local|worker)|doctor/check-(agents|sandbox))\\.ts$' },
+        'Every other command must work, and start fast, without the runtime. The doctor asks the worker what this machine gives it, and an import of an organisation asks the forge as a worker does.',
+      from: {
+        path: '^cli/',
+        pathNot: '^cli/(commands/(local|worker)|doctor/check-(agents|sandbox)|repo-import/ask-forge)\\.ts$',
+      },
       to: { path: '^(local|worker)/' },
     },
     layer(

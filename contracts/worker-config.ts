@@ -199,6 +199,30 @@ export function apiOfForge(forge: Pick<ForgeConfig, 'kind' | 'api' | 'host'>): s
   return forge.host === 'github.com' ? 'https://api.github.com' : `https://${forge.host}/api/v3`;
 }
 
+/** A forge, and what is needed to use its API. */
+export interface ForgeAddress {
+  readonly host: string;
+  /** Base URL of the API. */
+  readonly api: string;
+  /** Which API it is. */
+  readonly kind: ForgeKind;
+  readonly tokenEnv: string;
+  /** Undefined where the named variable is not set. */
+  readonly token: string | undefined;
+}
+
+/** @param environment holds the tokens, in the variables that worker.yaml names */
+export function addressOfForge(forge: ForgeConfig, environment: Readonly<Record<string, string | undefined>>): ForgeAddress {
+  const token = environment[forge.token_env];
+  return {
+    host: forge.host,
+    api: apiOfForge(forge),
+    kind: kindOfForge(forge),
+    tokenEnv: forge.token_env,
+    token: token === '' ? undefined : token,
+  };
+}
+
 /** The name of the agent that does a task which names none; undefined where worker.yaml does not say it. */
 export function defaultAgentOf({
   agents,

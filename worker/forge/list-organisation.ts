@@ -6,7 +6,7 @@ import type { Octokit } from '@octokit/rest';
 import * as z from 'zod';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { aboutDuration } from '../../core/text/duration.ts';
-import type { ForgeAddress } from '../git/remote.ts';
+import type { ForgeAddress } from '../../contracts/worker-config.ts';
 import { statusOf } from './forge-calls.ts';
 import { onceEach, sortOut, type FoundRepository, type SortedOut, type Wanted } from './found-repositories.ts';
 import { BadAnswer, refusalOf, refusals, type ListRefusal } from './list-refusal.ts';

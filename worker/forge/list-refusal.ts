@@ -1,6 +1,6 @@
 /** Why an organisation could not be listed: a sentence that says what is wrong, where, and what to do. It never holds the token. */
 import { messageOf } from '../../core/text/message-of-error.ts';
-import type { ForgeAddress } from '../git/remote.ts';
+import type { ForgeAddress } from '../../contracts/worker-config.ts';
 import { statusOf } from './forge-calls.ts';
 
 export interface ListRefusal {

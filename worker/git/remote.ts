@@ -5,20 +5,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { problemOfCloneUrl, readCloneUrl, type CloneUrl } from '../../contracts/clone-url.ts';
-import { apiOfForge, kindOfForge, type ForgeKind, type WorkerConfig } from '../../contracts/worker-config.ts';
+import { addressOfForge, type ForgeAddress, type WorkerConfig } from '../../contracts/worker-config.ts';
 import { done, failures, type Step } from '../failure.ts';
-
-/** A forge, and what is needed to use its API. */
-export interface ForgeAddress {
-  readonly host: string;
-  /** Base URL of the API. */
-  readonly api: string;
-  /** Which API it is. */
-  readonly kind: ForgeKind;
-  readonly tokenEnv: string;
-  /** Undefined where the named variable is not set. */
-  readonly token: string | undefined;
-}
 
 /** A repository on a forge. */
 export interface ForgeAccess extends ForgeAddress {
@@ -135,7 +123,5 @@ function forgeOf(address: Address, forges: readonly ForgeConfig[], environment: 
   const forge = forges.find(({ host }) => host === address.host || host === address.hostname);
   const [, owner, name] = /^\/?(.+)\/([^/]+?)(?:\.git)?\/?$/.exec(address.path ?? '') ?? [];
   if (!forge || owner === undefined || name === undefined) return undefined;
-  const token = environment[forge.token_env];
-  const api = { api: apiOfForge(forge), kind: kindOfForge(forge) };
-  return { host: forge.host, ...api, tokenEnv: forge.token_env, token: token === '' ? undefined : token, owner, name };
+  return { ...addressOfForge(forge, environment), owner, name };
 }

@@ -1,7 +1,7 @@
 /** Lists of organisations: pages, what is left out, and each way in which a forge can refuse. */
 import { Octokit } from '@octokit/rest';
 import { listOrganisation, type OrganisationWanted } from '../../../worker/forge/list-organisation.ts';
-import type { ForgeAddress } from '../../../worker/git/remote.ts';
+import type { ForgeAddress } from '../../../contracts/worker-config.ts';
 import { startOrganisationServer, type OrganisationServer, type RepositoryOfOrganisation } from './organisation-server.ts';
 
 let server: OrganisationServer;
