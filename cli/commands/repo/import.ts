@@ -51,13 +51,14 @@ GITHUB_TOKEN or GH_TOKEN. A repository that the token may not see counts as gone
       dependsOn: ['org'],
       helpValue: 'HOST',
     }),
-    org: Flags.string({ description: 'The organisation.', dependsOn: ['forge'] }),
+    org: Flags.string({ description: 'The organisation.', dependsOn: ['forge'], helpValue: 'ORG' }),
     topic: Flags.string({
       description:
         'Onboard only repositories with this topic; repeatable: with one of them. What an earlier import brought is followed all the same.',
       multiple: true,
       multipleNonGreedy: true,
       dependsOn: ['forge'],
+      helpValue: 'TOPIC',
     }),
     archived: Flags.boolean({ description: 'Take archived repositories too.', dependsOn: ['forge'] }),
     forks: Flags.boolean({ description: 'Take forks too.', dependsOn: ['forge'] }),
