@@ -42,16 +42,31 @@ const shortManifests: Plugin = {
 
 /**
  * Ways to find credentials that a function never takes: it has them in its environment, from Lambda or from the embedded runtime. Without them
- * a bundle is smaller by the clients of three services.
+ * a bundle is smaller by the clients of three services and the readers of an instance's metadata.
  */
 const environmentCredentials: Plugin = {
   name: 'environment-credentials',
   setup(at) {
-    const others = /^@aws-sdk\/credential-provider-(?:sso|ini|process|web-identity|login)$/;
+    const others = /^@(?:aws-sdk|smithy)\/credential-provider-(?:sso|ini|process|web-identity|login|http|imds)$/;
     at.onResolve({ filter: others }, ({ path }) => ({ path, namespace: 'not-bundled' }));
-    at.onLoad({ filter: /^@aws-sdk/, namespace: 'not-bundled' }, () => ({
+    at.onLoad({ filter: /./, namespace: 'not-bundled' }, () => ({
       contents:
         "throw new Error('A function takes its credentials from its environment, and AWS_ACCESS_KEY_ID is not set there.');",
+    }));
+  },
+};
+
+/**
+ * The tracing libraries ask semver one question each, whether a version is new enough, and each brings a whole semver of its own. Both get the
+ * one function that answers it.
+ */
+const oneSemver: Plugin = {
+  name: 'one-semver',
+  setup(at) {
+    at.onResolve({ filter: /^semver$/ }, ({ path }) => ({ path, namespace: 'one-semver' }));
+    at.onLoad({ filter: /./, namespace: 'one-semver' }, () => ({
+      contents: "module.exports = { gte: require('semver/functions/gte') };",
+      resolveDir: root,
     }));
   },
 };
@@ -72,7 +87,7 @@ async function bundle(entry: string, outfolder: string): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: requireBanner },
-    plugins: [shortManifests, environmentCredentials],
+    plugins: [shortManifests, environmentCredentials, oneSemver],
     logLevel: 'silent',
   });
 }
