@@ -28,7 +28,8 @@ const hints: Partial<Record<ClientError['code'], string>> = {
     'Start it with "bgagent local", choose another API with "bgagent configure --api-url URL", or run "bgagent doctor".',
   UNAUTHORIZED: 'Sign in again: set BGAGENT_TOKEN, run "bgagent configure --token -", or start "bgagent local" again.',
   VERSION_MISMATCH: 'See the fleet with "bgagent fleet status", then repeat the command if it is still right.',
-  REPO_NOT_ONBOARDED: 'Onboard it with "bgagent repo onboard", or leave it out with --unonboarded skip.',
+  REPO_NOT_ONBOARDED:
+    'Onboard with "bgagent repo onboard", or many with "repo import"; or leave such repositories out with --unonboarded skip.',
 };
 
 /** The exit code for an error code of the API. */

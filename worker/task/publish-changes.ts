@@ -77,7 +77,7 @@ async function tellWhatIsMissing(job: Job, opened: OpenedPullRequest, labels: re
   if (withoutReviewers.length === 0) return;
   const reason = readable(withoutReviewers.map(({ reviewer, why }) => `${reviewer}: ${why}`).join('\n'));
   await job.note('reviewers_not_set', { pr_url: url, reviewers: withoutReviewers.map(({ reviewer }) => reviewer), reason });
-  job.output.append(`\n--- reviewers that were not asked\n${reason}\n`);
+  job.output.append(`\n--- reviewers that were not asked${inWhich(job)}\n${reason}\n`);
 }
 
 /** The change of this repository is a part of theirs. */

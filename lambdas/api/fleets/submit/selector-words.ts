@@ -36,7 +36,7 @@ export const aboutGlob = (glob: string): string => `The glob ${shorten(glob)} ma
 const howToName = (glob: string): string =>
   glob.includes('/') || glob.includes('**')
     ? ''
-    : ` It stands for owner and name: write */${shorten(glob)}, or ${shorten(glob)}/*.`;
+    : ` It stands for owner and name: write ${[...new Set([`*/${shorten(glob)}`, `${shorten(glob)}/*`])].join(', or ')}.`;
 
 function aboutPart(part: SelectorPart, known: Known): string {
   if ('glob' in part) {
