@@ -56,7 +56,7 @@ test_('a file with credentials that a variable of the worker names is not read',
   const given = { dir: undefined, sandboxRoot: folders.sandboxes, closedPorts: () => new Set<number>() };
   const { walls } = await chooseWalls({ config: workerConfig.parse({ network: 'off' }), environment: named, ...given });
   const sandbox = sandboxIn(folders, walls);
-  expect((await runIn(sandbox, `cat ${folders.outside}/file ${folders.credentials}`)).printed).toMatch(
+  expect((await runIn(sandbox, `exec 2>&1; cat ${folders.outside}/file ${folders.credentials}`)).printed).toMatch(
     /^cat: \S+outside\/file: Permission denied\ns3cret-of-test\n$/,
   );
   await sandbox.remove();
