@@ -42,7 +42,12 @@ let product: Product;
 beforeAll(async () => {
   const forges = [{ host: new URL(account.url).host, api: account.api, token_env: 'FORGE_TOKEN' }];
   const agents = { migrate: { command: ['sh', '-c', migrate] } };
-  product = new Product({ agents, forges }, { FORGE_TOKEN: account.token }, mkdtempSync(join(tmpdir(), 'bgagent-fleetlift-')));
+  // In bubblewrap each command has a home of its own, in which Go builds its whole library anew.
+  product = new Product(
+    { sandbox: 'none', agents, forges },
+    { FORGE_TOKEN: account.token },
+    mkdtempSync(join(tmpdir(), 'bgagent-fleetlift-')),
+  );
   await product.start();
   for (const name of names) {
     await forge.make(name);
