@@ -84,7 +84,7 @@ function errorOfPart(error: ClientError, { placeOf, dryRun, repos }: ImportToSen
   });
   const told = errorOfAnswer({ ...error, details });
   if (done === 0 || dryRun) return told;
-  const before = `${grouped(done)} of ${grouped(repos.length)} repositories are imported, the others are not: import the file again when this is mended`;
+  const before = `${grouped(done)} of ${grouped(repos.length)} repositories are imported, the others are not: import again when this is mended`;
   return new CliError(`${told.message.replace(/\.$/, '')}. ${before}.`, told.exit, told.details);
 }
 

@@ -1,17 +1,10 @@
 /** `repo import` of files that need several calls. */
 import type { RepoImportReport } from '../../contracts/http/repo-import.ts';
 import { cliForEachTest } from './cli-against-server.ts';
-import type { Asked, Behaviour } from './contract-server.ts';
+import type { Behaviour } from './contract-server.ts';
+import { allNew, bodyOf } from './imported-repos.ts';
 
 const cli = cliForEachTest();
-const bodyOf = ({ body }: Asked) => body as { repos: { repo: string }[]; dry_run?: boolean };
-/** Every repository is new. */
-const allNew = (asked: Asked): { data: RepoImportReport } => {
-  const { repos, dry_run = false } = bodyOf(asked);
-  const counts = { new: repos.length, changed: 0, unchanged: 0, removed: 0, gone: 0 };
-  const told = repos.map(({ repo }) => ({ repo, result: 'new' as const, changes: [], kept: [] }));
-  return { data: { repos: told, gone: [], counts, dry_run } };
-};
 const importing = (behaviour: Behaviour, ...args: string[]) => cli().run(behaviour, ['repo', 'import', ...args]);
 
 /** 10,000 rows, each 200th of which is bad. */

@@ -2,7 +2,8 @@
 import type { RepoImportReport } from '../../contracts/http/repo-import.ts';
 import { readImportFile } from '../../cli/repo-import/read-import-file.ts';
 import { cliForEachTest } from './cli-against-server.ts';
-import type { Asked, Behaviour } from './contract-server.ts';
+import type { Behaviour } from './contract-server.ts';
+import { allNew, bodyOf } from './imported-repos.ts';
 
 const reposOf = (name: string, content: string) => {
   const { rows, errors } = readImportFile(name, content);
@@ -107,14 +108,6 @@ test('a row that says the same again is dropped, and one that says something els
 });
 
 const cli = cliForEachTest();
-const bodyOf = ({ body }: Asked) => body as { repos: { repo: string }[]; dry_run?: boolean };
-/** Every repository is new. */
-const allNew = (asked: Asked): { data: RepoImportReport } => {
-  const { repos, dry_run = false } = bodyOf(asked);
-  const counts = { new: repos.length, changed: 0, unchanged: 0, removed: 0, gone: 0 };
-  const told = repos.map(({ repo }) => ({ repo, result: 'new' as const, changes: [], kept: [] }));
-  return { data: { repos: told, gone: [], counts, dry_run } };
-};
 const importing = (behaviour: Behaviour, ...args: string[]) => cli().run(behaviour, ['repo', 'import', ...args]);
 
 test('a problem that only the API finds is told with its line, and with what is imported already', async () => {
