@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { failureClasses } from '../core/failure.ts';
 import { targetStatuses, triggers, type TargetStatus } from '../core/fleet.ts';
 import { commandKinds, retryChoices } from '../core/command.ts';
+import { changeSummary } from './change.ts';
 import { batchReport, frozenStep, presetRequest, retryWords } from './steps.ts';
 import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from './fields.ts';
 import { ulid } from './messages.ts';
@@ -109,6 +110,10 @@ export const attemptOutcome = z.object({
   /** Whether the work changed something, and the commit that was pushed, also after a failure. Absent or null: not known, or none. */
   changed: z.boolean().nullable().exactOptional(),
   commit: z.string().nullable().exactOptional(),
+  /** What its branch changes. Absent or null: nothing, or not known. */
+  change: changeSummary.nullable().exactOptional(),
+  /** The verifier that failed. Absent or null: none did. */
+  failed_verifier: z.string().nullable().exactOptional(),
   /** Of a target whose repositories share a sandbox: what became of each. Absent or null: it has one repository, or nothing is known. */
   repositories: z.array(repositoryOutcome).nullable().exactOptional(),
   pr_url: z.string().nullable(),
@@ -123,6 +128,10 @@ export type AttemptOutcome = z.infer<typeof attemptOutcome>;
 /** The answer to the question of an attempt, and the command that gave it. */
 export const givenAnswer = z.object({ command_id: ulid, text: z.string() });
 export type GivenAnswer = z.infer<typeof givenAnswer>;
+
+/** What a person said in a review, to have the work go on, and the command that said it. `at`: epoch ms. */
+export const givenSteering = z.object({ command_id: ulid, text: z.string(), actor: z.string(), at: z.number() });
+export type GivenSteering = z.infer<typeof givenSteering>;
 
 /** Other words of a person for an attempt, and the command that gave them. */
 export const givenWordsOfAttempt = retryWords.extend({ command_id: ulid });
@@ -157,6 +166,8 @@ export const targetRecord = z.object({
   words: z.record(z.string(), givenWordsOfAttempt).exactOptional(),
   /** By the number of the attempt that asked. Absent: none. */
   answers: z.record(z.string(), givenAnswer).exactOptional(),
+  /** By the number of the attempt that it began. Absent: none. */
+  steering: z.record(z.string(), givenSteering).exactOptional(),
 });
 export type TargetRecord = z.infer<typeof targetRecord>;
 
@@ -174,7 +185,7 @@ export const commandRecord = z.object({
   /** Of a continue. `seen_failed`: the failures that the fleet had when the caller asked, counted as its policy does. */
   skip_remaining: z.boolean().exactOptional(),
   seen_failed: z.number().exactOptional(),
-  /** Of a continue and an approval: the last arrival at a gate that the ledger had when the caller asked. */
+  /** Of a continue, an approval, a rejection and a steering: the last arrival at a gate that the ledger had when the caller asked. */
   seen_gate: z.number().exactOptional(),
   /** Of a continue and an approval. Absent: false. */
   pass_over: z.boolean().exactOptional(),
@@ -186,7 +197,7 @@ export const commandRecord = z.object({
   /** The step, as its place in the spec. Absent: that at which the target ended. */
   from_step: z.number().exactOptional(),
   words: retryWords.exactOptional(),
-  /** Of an answer. */
+  /** Of an answer and a steering. */
   text: z.string().exactOptional(),
   /** Of an edit. */
   changes: storedChanges.exactOptional(),

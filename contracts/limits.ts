@@ -77,6 +77,16 @@ export const limits = {
   answers: 20,
   model: 200,
   sessionId: 200,
+  /** What a person says in a review to have the work go on, and how often for one target. */
+  steering: 2_000,
+  steerings: 5,
+  /** Text of a diff that is kept, as UTF-8. */
+  diffBytes: 1024 * 1024,
+  /** Files of a diff that its stat lists. */
+  diffFiles: 2_000,
+  /** A report's schema, and its answer, as JSON. */
+  reportSchemaBytes: 16 * 1024,
+  reportBytes: 16 * 1024,
   /** Agents that an installation knows, and the models of one of them. */
   agents: 100,
   models: 100,

@@ -21,6 +21,9 @@ import { limits } from './limits.ts';
 import { healRequest, usdOfAttempt } from './steps.ts';
 import { utf8Bytes } from '../core/text/utf8-bytes.ts';
 
+/** When what a target made is published: when its work is done, or when a person has approved it. */
+export const publishModes = ['auto', 'review'] as const;
+
 const title = z.string().min(1).max(limits.title);
 export const maxConcurrency = z.number().int().min(1).max(limits.maxConcurrency);
 const launchesPerMinute = z.number().int().min(1).max(600);
@@ -92,6 +95,12 @@ export const submitSettings = {
     .enum(pausesBetween)
     .nullish()
     .describe('Where each target waits for a person, besides the gates of its steps.'),
+  publish: z
+    .enum(publishModes)
+    .default('auto')
+    .describe(
+      'review: no pull request is opened before a person has approved what the target made. auto: it is opened when the work is done.',
+    ),
   exclusive: z
     .boolean()
     .nullish()
@@ -136,6 +145,7 @@ export const shownSettings = {
     })
     .nullable(),
   pause_between: z.enum(pausesBetween).nullable(),
+  publish: z.enum(publishModes),
   exclusive: z.boolean().nullable(),
   labels: z.record(z.string(), z.string()),
   notify: notify.optional(),
@@ -172,6 +182,7 @@ const unbudgeted = (given: Given): Partial<Omit<FleetSettings, 'budget'>> =>
     autoRetryMax: given.auto_retry?.max,
     heal: given.heal === undefined ? undefined : healOf(given.heal),
     pauseBetween: given.pause_between,
+    reviews: given.publish === undefined ? undefined : given.publish === 'review',
     exclusive: given.exclusive ?? undefined,
     notifyTargets: given.notify?.targets,
     webhooks: given.notify?.webhooks,
@@ -192,6 +203,7 @@ export const settingsView = (settings: FleetSettings) =>
     budget: budgetView(settings.budget),
     heal: healView(settings.heal),
     pause_between: settings.pauseBetween,
+    publish: settings.reviews ? 'review' : 'auto',
     exclusive: settings.exclusive,
     labels: settings.labels,
     notify: { targets: settings.notifyTargets, webhooks: [...settings.webhooks] },

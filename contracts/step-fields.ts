@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { keptForReview } from './change.ts';
 
-/** What a fleet gives the task of an attempt, where it has steps or heals, or a person gave the attempt other words. */
+/** What a fleet gives the task of an attempt, where it has steps, heals or reviews, or a person gave the attempt other words. */
 export const stepFields = z
   .object({
     /** `branch`: the work starts from the tip of its branch, if there is one. Absent: from the base. */
@@ -29,6 +30,15 @@ export const stepFields = z
     hint: z.string(),
     /** Whether the pull request is a draft until the task succeeds (`draft`), and made ready then (`ready`), or left as it is (absent). */
     review_state: z.enum(['draft', 'ready']),
+    /**
+     * The work is pushed to a ref of its own, and kept there for a review: no branch, no pull request. With `start: branch` it goes on with
+     * that ref.
+     */
+    keep_for_review: z.literal(true),
+    /** What persons said in reviews of this target, oldest first; the last one comes first in the prompt of the attempt that it began. */
+    steering: z.array(z.string()),
+    /** Of an attempt that publishes: what was approved. No agent runs; exactly these commits are pushed to the branch and proposed. */
+    publish: keptForReview,
     /** Of a merge: the commit that the branch must have. Absent: whatever it has. */
     expected_commit: z.string(),
   })

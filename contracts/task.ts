@@ -11,6 +11,7 @@ import {
   valueMap,
   verifiers,
 } from './fields.ts';
+import { changeSummary, keptForReview } from './change.ts';
 import { ulid } from './messages.ts';
 import { repositoryOutcome, sharedRepoOfTask } from './shared-repos.ts';
 import { stepFields } from './step-fields.ts';
@@ -113,6 +114,7 @@ export const taskDetail = ownFields.extend(onlyThere).extend({
   batch: batchReport.nullable().default(null).describe('What it did of a list of tasks. Null: it had none.'),
   changed: flagOrNull.default(null).describe('Whether the work changed something. Null: not known.'),
   commit: textOrNull.default(null).describe('The commit that was pushed, also after a failure. Null: none.'),
+  change: changeSummary.nullable().default(null).describe('What its branch changes. Null: nothing, or not known.'),
   repositories: z
     .array(repositoryOutcome)
     .nullable()
@@ -192,6 +194,11 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   changed: flagOrNull.exactOptional(),
   commit: textOrNull.exactOptional(),
   diff_stat: textOrNull.exactOptional(),
+  change: changeSummary.nullable().exactOptional(),
+  /** What was pushed for a review. Absent or null: nothing. */
+  kept: keptForReview.nullable().exactOptional(),
+  /** The verifier that failed. Absent or null: none did. */
+  failed_verifier: textOrNull.exactOptional(),
   /** The repositories that share the sandbox; `repo` is the first of them. Absent: that one alone. */
   shared_repos: z.array(sharedRepoOfTask).exactOptional(),
   /** What became of each. Absent or null: not known, or the task has one repository. */

@@ -6,7 +6,7 @@
  * fields that they do not know, and writers keep them.
  */
 export const versions = {
-  ledger: 6,
+  ledger: 7,
   target: 1,
   'parked token': 1,
   spec: 1,

@@ -62,6 +62,15 @@ export type Command = Asked &
         readonly seenGate?: number;
         readonly passOver?: boolean;
       }
+    /**
+     * Rejects what these targets, which wait for a review, have made: of all or of none. Ranges and `seenGate` are those of an approval.
+     */
+    | { readonly kind: 'reject'; readonly targets: readonly (readonly [number, number])[]; readonly seenGate?: number }
+    /**
+     * Lets targets that wait for a review work on: of all or of none. Ranges and `seenGate` are those of an approval. The item of the command
+     * has the words.
+     */
+    | { readonly kind: 'steer'; readonly targets: readonly (readonly [number, number])[]; readonly seenGate?: number }
     /** Answers the question of one target: ranges that hold exactly one ordinal. The item of the command has the text. */
     | { readonly kind: 'answer'; readonly targets: readonly (readonly [number, number])[] }
     | { readonly kind: 'edit'; readonly changes: Changes }
@@ -79,4 +88,6 @@ export const commandKinds = [
   ...targetCommandKinds,
   'answer',
   'approve',
+  'reject',
+  'steer',
 ] as const;

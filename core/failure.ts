@@ -151,6 +151,19 @@ export const lostFailure: Failure = {
   by: 'service',
 };
 
+/** The failure of a target whose work a person rejected in a review. The failure policy does not count it. @param reason null: none was given */
+export const rejection = (reason: string | null): Failure => ({
+  class: 'unknown',
+  code: 'REJECTED_BY_PERSON',
+  message: reason === null ? 'A person rejected what this target made.' : `A person rejected what this target made: ${reason}`,
+  retryable: false,
+  by: 'user',
+});
+
+const byPerson: ReadonlySet<string> = new Set(['FAILED_BY_PERSON', 'REJECTED_BY_PERSON']);
+/** Whether a person has failed or rejected it: then the failure policy does not count it, and nothing heals it. */
+export const isByPerson = ({ code }: Pick<Failure, 'code'>): boolean => byPerson.has(code);
+
 /** The failure of a target that a person failed. The failure policy does not count it. */
 export const personFailure: Failure = {
   class: 'unknown',

@@ -94,6 +94,7 @@ export const reasonCodes = [
   'heal_failed',
   'question',
   'auth',
+  'review',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 export interface Reason {
@@ -112,7 +113,7 @@ export interface Actor {
 }
 
 /** Causes of an attempt. */
-export const triggers = ['initial', 'retry', 'auto_retry', 'heal', 'answer', 'step'] as const;
+export const triggers = ['initial', 'retry', 'auto_retry', 'heal', 'answer', 'step', 'steer', 'publish'] as const;
 export type Trigger = (typeof triggers)[number];
 
 export type StatusCounts = Readonly<Record<TargetStatus, number>>;

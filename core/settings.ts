@@ -73,6 +73,8 @@ export interface FleetSettings {
   readonly steps: readonly StepRule[];
   /** Where a target waits for a person although its next step has no gate; null: nowhere. No edit changes it. */
   readonly pauseBetween: (typeof pausesBetween)[number] | null;
+  /** Whether a person looks at what each target has made before it is published (semantics 27). No edit changes it. */
+  readonly reviews: boolean;
   /** Whether no other exclusive fleet may hold one of its repositories. No edit changes it. */
   readonly exclusive: boolean;
   /** Whether the end of each target is published, besides the events of the fleet. */
@@ -97,6 +99,7 @@ export const defaultSettings: FleetSettings = {
   heal: null,
   steps: [],
   pauseBetween: null,
+  reviews: false,
   exclusive: false,
   notifyTargets: false,
   webhooks: [],

@@ -69,7 +69,8 @@ function itemOf(table: FleetTable, ledger: Ledger): Record<string, unknown> {
 function versionOfLedger(ledger: Ledger): { readonly v: number } {
   const { graph, stops, failedByPerson, owedLog } = ledger;
   const owes = (...actions: readonly LogAction[]): boolean => owedLog.some(({ action }) => actions.includes(action));
-  if (hasSteps(ledger)) return versionOf('ledger');
+  if (ledger.settings.reviews) return versionOf('ledger');
+  if (hasSteps(ledger)) return { v: 6 };
   if (hasBudget(ledger) || hasQuestions(ledger) || owes('asked', 'answered')) return { v: 5 };
   if (graph !== null || stops.size > 0 || failedByPerson.size > 0 || owes('blocked', 'failed')) return { v: 4 };
   return { v: owes('waits') ? 3 : 2 };
@@ -144,17 +145,19 @@ function packed({ graph, ...ledger }: Ledger): Record<string, unknown> {
 
 /** Absent where there is nothing, as the other fields that older code does not know. */
 function packedSteps(settings: FleetSettings, known: Omit<LedgerRecord, 'groups'>): Record<string, unknown> {
-  const { atSteps, heals, gates, gatesPassed, worked, words } = known;
+  const { atSteps, heals, gates, gatesPassed, publishing, worked, words } = known;
   const unless = <T>(nothing: boolean, value: T): T | undefined => (nothing ? undefined : value);
   return {
     steps: unless(settings.steps.length === 0, settings.steps),
     heal: settings.heal ?? undefined,
     pauseBetween: settings.pauseBetween ?? undefined,
     exclusive: unless(!settings.exclusive, true),
+    reviews: unless(!settings.reviews, true),
     atSteps: unless(/^0*$/.test(atSteps), atSteps),
     heals: unless(/^0*$/.test(heals), heals),
     gates: unless(gates.length === 0, toValuedSteps(gates)),
     gatesPassed: unless(gatesPassed.length === 0, toSteps(gatesPassed)),
+    publishing: unless(publishing.length === 0, toSteps(publishing)),
     worked: unless(worked.length === 0, toValuedSteps(worked.map(([ordinal, ms]) => [ordinal, ms / 1_000]))),
     ...(words.length === 0 ? { words: undefined } : packedWords(words)),
     lastArrival: unless(known.lastArrival === 0, known.lastArrival),

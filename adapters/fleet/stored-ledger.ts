@@ -84,6 +84,7 @@ const settings = {
     )
     .default([]),
   pauseBetween: z.enum(pausesBetween).nullable().default(null),
+  reviews: z.boolean().default(false),
   exclusive: z.boolean().default(false),
   notifyTargets: z.boolean().default(false),
   webhooks: z.array(z.string()).default([]),
@@ -141,6 +142,7 @@ export const storedLedger = z.object({
   answers: pairs(z.string()).default([]),
   gates: valuesByOrdinal.default([]),
   gatesPassed: ordinals.default([]),
+  publishing: ordinals.default([]),
   /** In seconds. */
   worked: valuesByOrdinal.default([]),
   words: z.array(z.looseObject({ commandId: z.string(), budgetUsd: number.nullable() })).default([]),

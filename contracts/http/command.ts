@@ -1,7 +1,8 @@
 /** Commands to a fleet: their bodies, and a command with its verdict as the API shows it (docs/openapi.json). */
 import * as z from 'zod';
 import { commandKinds, retryChoices } from '../../core/command.ts';
-import { boundedList } from '../bounded.ts';
+import { boundedList, boundedMap } from '../bounded.ts';
+import { changeHash, changeHashStart } from '../change.ts';
 import { isoTime } from '../fields.ts';
 import { commandText } from '../given.ts';
 import { limits } from '../limits.ts';
@@ -69,14 +70,48 @@ export const retryBody = z
   })
   .meta({ id: 'RetryRequest' });
 
-/** The body of an approval: it opens the gates at which these targets wait. */
+const changeGroup = changeHashStart
+  .nullish()
+  .describe('The hash of a change, or its beginning: those targets that wait for a review and have this change now.');
+/** Named targets, or those with one change, or the named ones among these. */
+const ofReview = { targets: paths.nullish().describe('Paths. All of them fit, or none is touched.'), change_group: changeGroup };
+const hasTargets = {
+  path: ['targets'],
+  message: 'must be there, or change_group',
+};
+
+/** The body of an approval: it opens the gates at which these targets wait, or publishes what they have made. */
 export const approveBody = z
   .strictObject({
     ...asked,
-    targets: paths.describe('Paths of targets that wait at a gate. All of them do, or none is touched.'),
+    ...ofReview,
+    hashes: boundedMap(z.string().min(1), changeHash, limits.targets)
+      .nullish()
+      .describe(
+        'By path: the hash of the change that was looked at. Each named target that waits for a review needs one; where it has another change now, nothing is approved.',
+      ),
     pass_over: passOver,
   })
+  .refine(({ targets, change_group }) => targets != null || change_group != null, hasTargets)
   .meta({ id: 'ApproveRequest' });
+
+/** The body of a rejection: what these targets made is not published, and they have failed. */
+export const rejectBody = z
+  .strictObject({ ...asked, ...ofReview })
+  .refine(({ targets, change_group }) => targets != null || change_group != null, hasTargets)
+  .meta({ id: 'RejectRequest' });
+
+/** The body of a steering: these targets work on, and are told this. */
+export const steerBody = z
+  .strictObject({
+    ...asked,
+    ...ofReview,
+    text: commandText(z.string().min(1).max(limits.steering))
+      .refine((text) => text.trim() !== '', 'must hold more than spaces')
+      .describe('What the agent is told, besides its description and what it was told in earlier reviews.'),
+  })
+  .refine(({ targets, change_group }) => targets != null || change_group != null, hasTargets)
+  .meta({ id: 'SteerRequest' });
 
 /** The body of the commands about single targets. */
 export const targetsBody = z

@@ -13,7 +13,9 @@ import {
   commandView,
   continueBody,
   editBody,
+  rejectBody,
   retryBody,
+  steerBody,
   targetsBody,
   undecidedCommand,
 } from './command.ts';
@@ -163,8 +165,20 @@ export const fleetOperations = {
   ),
   approveTargets: command(
     'targets/approve',
-    'Open the gates at which targets wait: all of them, or none',
+    'Open the gates at which targets wait, or publish what was reviewed: of all of them, or of none',
     approveBody,
+    ofTargets,
+  ),
+  rejectTargets: command(
+    'targets/reject',
+    'Reject what targets made that wait for a review: they have failed, and nothing is published',
+    rejectBody,
+    ofTargets,
+  ),
+  steerTargets: command(
+    'targets/steer',
+    'Let targets that wait for a review work on, with other words on top: each waits for a review again',
+    steerBody,
     ofTargets,
   ),
   answerTarget: command(

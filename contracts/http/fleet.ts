@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { commandKinds } from '../../core/command.ts';
 import { fleetStatuses, targetStatuses, triggers } from '../../core/fleet.ts';
+import { changeSummary } from '../change.ts';
 import {
   attemptOutcome,
   byStatus,
@@ -121,6 +122,7 @@ export const fleetView = z
       .describe('Targets that wait until a forge has room for their writes, by host. `until`: when the last of them may go on.'),
     questions: count.describe('Targets that wait for the answer to a question.'),
     gates: count.describe('Targets that wait at a gate, or between steps or batches.'),
+    reviews: count.describe('Targets that wait for a review.'),
     steps: z.array(stepCounts).describe('Empty: the fleet has no steps.'),
     context: textOrNull,
     groups: z.array(groupView),
@@ -151,6 +153,8 @@ const ofStep = {
   batch: batchReport.nullable().describe('What it did of a list of tasks; null: it had none.'),
   changed: z.boolean().nullable().describe('Whether the work changed something; null: not known.'),
   commit: textOrNull.describe('The commit that was pushed, also after a failure; null: none.'),
+  change: changeSummary.nullable().describe('What its branch changes; null: nothing, or not known.'),
+  failed_verifier: textOrNull.describe('The verifier that failed; null: none did.'),
 };
 
 const ofEachRepository = z
@@ -171,6 +175,7 @@ export const attemptView = attemptOutcome
     answer: textOrNull.describe('What a person answered to its question, once an attempt has been told; else null.'),
     ...ofStep,
     words: retryWords.nullable().describe('Other words of a person that the attempt got; null: none.'),
+    steering: textOrNull.describe('What a person said in the review that began the attempt; null: nothing.'),
   })
   .meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
@@ -203,6 +208,9 @@ export const targetView = z
     branch: z.string().nullable(),
     outcome: z.enum(taskOutcomes).nullable(),
     repositories: ofEachRepository,
+    change: changeSummary
+      .nullable()
+      .describe('What its branch changes, as its last attempt left it that changed something; null: nothing, or not known.'),
     result: passedResult.nullable(),
     failure: targetFailure.nullable(),
     /** Of all attempts; null while none is known. */
@@ -212,7 +220,7 @@ export const targetView = z
     duration_s: z.number().nullable(),
     ...ofAgent,
     waiting: z
-      .object({ for: z.enum(['question', 'gate']), since: isoTime, question: textOrNull })
+      .object({ for: z.enum(['question', 'gate', 'review']), since: isoTime, question: textOrNull })
       .nullable()
       .describe('Of a PENDING target that waits for a person: for what, since when, and what was asked; else null.'),
     step: textOrNull.describe('The step of the current attempt, or of the next one; null: the fleet has no steps.'),

@@ -10,6 +10,7 @@ import { edit } from './edit.ts';
 import type { Command } from '../command.ts';
 import { applied, noChange, refuse, type Judgement } from './judgement.ts';
 import { retry } from './retry.ts';
+import { reject, steer } from './review.ts';
 import { steerTargets } from './single-targets.ts';
 import { abort, cancel, continueFleet, pause } from './steer.ts';
 import { userOf } from '../turn/user-and-reason.ts';
@@ -83,8 +84,7 @@ function apply(turn: Turn, command: Command): Judgement {
       pause(turn, command);
       return applied;
     case 'continue':
-      continueFleet(turn, command);
-      return applied;
+      return continueFleet(turn, command);
     case 'abort':
       abort(turn, command);
       return applied;
@@ -101,6 +101,10 @@ function apply(turn: Turn, command: Command): Judgement {
       return answer(turn, command);
     case 'approve':
       return approve(turn, command);
+    case 'reject':
+      return reject(turn, command);
+    case 'steer':
+      return steer(turn, command);
     case 'edit':
       return edit(turn, command);
   }

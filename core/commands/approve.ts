@@ -9,7 +9,7 @@ import type { Draft } from '../ledger/draft.ts';
 import { ordinalsIn, at } from '../ledger/ordinals.ts';
 import { plural } from '../text/plural.ts';
 import { openGate } from '../turn/advance.ts';
-import { goOnAfterGate } from '../turn/step-gates.ts';
+import { gateAt, goOnAfterGate } from '../turn/step-gates.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { applied, refuse, type Judgement } from './judgement.ts';
@@ -21,7 +21,7 @@ export function approve(turn: Turn, command: CommandOf<'approve'>): Judgement {
   const { draft } = turn;
   const ordinals = [...new Set(ordinalsIn(command.targets))];
   const unfit = ordinals.flatMap((ordinal) => {
-    const why = whyUnfit(draft, ordinal, command);
+    const why = whyNotAtGate(draft, ordinal, command) ?? whyNotPassedOver(draft, ordinal, command);
     return why === undefined ? [] : [{ ordinal, why }];
   });
   if (unfit.length > 0) return unfitting(unfit);
@@ -39,16 +39,21 @@ export function approve(turn: Turn, command: CommandOf<'approve'>): Judgement {
   return applied;
 }
 
-/** Why the approval does not fit the target; undefined where it does. */
-function whyUnfit(draft: Draft, ordinal: number, { at: given, seenGate = given }: CommandOf<'approve'>): string | undefined {
+/** Why a decision about what waits at a gate does not fit the target; undefined where it does. */
+export function whyNotAtGate(
+  draft: Draft,
+  ordinal: number,
+  { at: given, seenGate = given }: CommandOf<'approve' | 'reject' | 'steer'>,
+): string | undefined {
   const arrival = draft.gates.get(ordinal);
   if (arrival === undefined) return `it waits at no gate, and is ${at(draft.statuses, ordinal)}`;
-  return arrival > seenGate
-    ? 'it has come to its gate since the approval was given: look at it, and approve it again'
-    : undefined;
+  return arrival > seenGate ? 'it has come to its gate since this was asked for: look at it, and ask again' : undefined;
 }
 
-function unfitting(unfit: readonly { readonly ordinal: number; readonly why: string }[]): Judgement {
+const whyNotPassedOver = (draft: Draft, ordinal: number, { passOver = false }: CommandOf<'approve'>): string | undefined =>
+  passOver && gateAt(draft, ordinal) === 'review' ? 'it waits for a review, and no step is left to be passed over' : undefined;
+
+export function unfitting(unfit: readonly { readonly ordinal: number; readonly why: string }[]): Judgement {
   const which = unfit.length === 1 ? 'One of the targets does not fit' : `${unfit.length} of the targets do not fit`;
   const message = `${which}, so none was touched (of the first: ${at(unfit, 0).why}).`;
   return { ...refuse('INVALID_STATE', message), refused: unfit.slice(0, named).map(({ ordinal }) => ordinal) };

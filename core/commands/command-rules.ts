@@ -24,6 +24,8 @@ const all = (rule: Rule): Record<Asked, Rule> => ({
   fail_targets: rule,
   answer: rule,
   approve: rule,
+  reject: rule,
+  steer: rule,
 });
 const waiting = { ...all('ok'), pause: 'no change' } as const;
 const ended = { ...all('refused'), retry: 'ok' } as const;
@@ -51,6 +53,8 @@ export const commandWords: Readonly<Record<Command['kind'], string>> = {
     fail_targets: 'fail targets',
     answer: 'answer',
     approve: 'approve targets',
+    reject: 'reject targets',
+    steer: 'steer targets',
   },
 };
 
@@ -64,9 +68,16 @@ export function possibleActions(ledger: Ledger): Command['kind'][] {
   return commandKinds.filter((kind) => rules[ledger.status][kind] === 'ok' && wouldChange(ledger, kind));
 }
 
+const waitsForReview = ({ gates, publishing }: Ledger): boolean => [...gates.keys()].some((ordinal) => publishing.has(ordinal));
+
+const usesAnyAgent = ({ settings: { steps, usesAgent } }: Ledger): boolean =>
+  steps.length === 0 ? usesAgent : steps.some((step) => step.usesAgent);
+
 function wouldChange(ledger: Ledger, kind: Command['kind']): boolean {
   if (kind === 'answer') return ledger.waiting.size > 0;
   if (kind === 'approve') return ledger.gates.size > 0;
+  if (kind === 'reject') return waitsForReview(ledger);
+  if (kind === 'steer') return waitsForReview(ledger) && usesAnyAgent(ledger);
   if (kind === 'retry') return ledger.statuses.some((_, ordinal) => retryable(ledger, ordinal)) || unblockable(ledger).length > 0;
   return !isTargetCommand(kind) || ledger.statuses.some((_, ordinal) => whyUnfit(ledger, ordinal, kind) === undefined);
 }

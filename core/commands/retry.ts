@@ -110,8 +110,10 @@ const tooManyWords = `The targets of ${mostWords} earlier retries with other wor
 const isSentBack = ({ gates }: Draft, ordinal: number, { fromStep, targets, only }: CommandOf<'retry'>): boolean =>
   fromStep !== undefined && targets !== null && only === null && gates.has(ordinal);
 
-function renew(turn: Turn, ordinal: number, { fromStep }: CommandOf<'retry'>): void {
+function renew(turn: Turn, ordinal: number, { fromStep, words }: CommandOf<'retry'>): void {
   const { draft } = turn;
+  // What failed while it was published is published again, unless the person wants other work.
+  if (words !== undefined) draft.publishing.delete(ordinal);
   // The attempt of a target that waits at a gate was never launched.
   if (draft.statuses[ordinal] !== 'PENDING') {
     moveTarget(draft, ordinal, 'PENDING');

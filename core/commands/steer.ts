@@ -18,14 +18,16 @@ import { plural } from '../text/plural.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
 import { tallyOf } from '../ledger/tally.ts';
 import { noteFleet, oweEvent, type Turn } from '../turn/turn.ts';
+import { applied, refuse, type Judgement } from './judgement.ts';
 
 export function pause(turn: Turn, command: Command): void {
   pauseFleet(turn, { code: 'user', message: command.reason ?? 'Paused.', actor: userOf(command) });
   note(turn, command, { action: 'paused', reason: 'Paused: no more targets are launched, running tasks go on to their end.' });
 }
 
-export function continueFleet(turn: Turn, command: CommandOf<'continue'>): void {
+export function continueFleet(turn: Turn, command: CommandOf<'continue'>): Judgement {
   const { draft } = turn;
+  if (draft.reason?.code === 'review' && !command.skipRemaining) return refuse('INVALID_STATE', decideFirst(draft.fleetId));
   const seen = Math.min(command.seenFailed, tallyOf(draft).failed);
   draft.acknowledgedFailures = Math.max(draft.acknowledgedFailures, seen);
   draft.revision += 1;
@@ -39,7 +41,12 @@ export function continueFleet(turn: Turn, command: CommandOf<'continue'>): void 
   else note(turn, command, { action: 'continued', reason: `Continued${gate}${failures}.` });
   // A fleet that had not started yet owes the event of its start instead.
   if (waited && draft.startedAt !== null) oweEvent(turn, 'Fleet Continued');
+  return applied;
 }
+
+/** A continue says nothing of what was looked at. */
+const decideFirst = (fleetId: string): string =>
+  `The fleet waits for a review, which a continue does not decide. Look at the changes (bgagent fleet diff ${fleetId} --groups), then approve, reject or steer them.`;
 
 function openGates(
   turn: Turn,
@@ -53,10 +60,10 @@ function openGates(
   note(turn, command, { action: 'gate_opened', reason, ordinals });
 }
 
-/** What was never launched, and what waits for a person; a target inside its steps goes on, to its next gate at most. */
+/** What was never launched, and what waits for a person; a target inside its work goes on, to its next gate or review at most. */
 function endRest(turn: Turn): number[] {
   const { draft } = turn;
-  if (draft.settings.steps.length === 0) return endWaiting(turn, 'SKIPPED');
+  if (draft.settings.steps.length === 0 && !draft.settings.reviews) return endWaiting(turn, 'SKIPPED');
   draft.skipsAtGates = true;
   const isInside = (ordinal: number): boolean => at(draft.attempts, ordinal) > 1 && !waitsForPerson(draft, ordinal);
   const rest = ordinalsWhere(draft.statuses, (status, ordinal) => status === 'PENDING' && !isInside(ordinal));

@@ -164,6 +164,11 @@ export interface Ledger {
   readonly lastArrival: number;
   /** Targets for which a person has opened the gate of their current step. */
   readonly gatesPassed: ReadonlySet<number>;
+  /**
+   * Targets that have done their work, up to a merge, in a fleet that reviews: their current attempt, or the next one, publishes it. One that
+   * waits for the review is in `gates`; one whose review a person has approved is in `gatesPassed`.
+   */
+  readonly publishing: ReadonlySet<number>;
   /** A person has skipped the rest: targets that come to a gate are skipped there. */
   readonly skipsAtGates: boolean;
   /** Milliseconds that earlier attempts of unfinished targets took, where a target takes several; each attempt in whole seconds. */
@@ -172,7 +177,7 @@ export interface Ledger {
   readonly words: readonly Words[];
   /** Whether the claims of an exclusive fleet that has ended are still to be released. */
   readonly releaseOwed: boolean;
-  /** Targets whose current attempt begins with an answer, by the command that gives it. Kept until that attempt has its task, or has ended. */
+  /** Targets whose current attempt begins with an answer, or with what a person said in a review, by the command that gives it. Kept until that attempt has its task, or has ended. */
   readonly answers: ReadonlyMap<number, string>;
   /** LOST targets whose task has told its end after all. */
   readonly lateResults: ReadonlySet<number>;

@@ -39,6 +39,8 @@ export const logActions = [
   'healed',
   'gate_opened',
   'approved',
+  'rejected',
+  'steered',
   'edited',
   'refused',
   'recovered',

@@ -88,6 +88,7 @@ export function newLedger(fleet: NewFleet): Ledger {
     answers: new Map(),
     ...gatesAtStart(fleet),
     gatesPassed: new Set(),
+    publishing: new Set(),
     worked: new Map(),
     words: [],
     lateResults: new Set(),

@@ -7,7 +7,7 @@ import { stepOf } from './step-of.ts';
 import type { Ledger } from './ledger.ts';
 
 /** US dollars by slot; without a budget, or for work without an agent, nothing is reserved. */
-export function reservesOf(ledger: Pick<Ledger, 'settings' | 'slots' | 'atSteps'>): number[] {
+export function reservesOf(ledger: Pick<Ledger, 'settings' | 'slots' | 'atSteps' | 'publishing'>): number[] {
   const { settings, slots } = ledger;
   const { budget, usesAgent } = settings;
   if (budget === null || !usesAgent) return [];

@@ -42,6 +42,7 @@ const kept: readonly Kept[] = [
   { words: 'a late result', ordinals: ({ lateResults }) => lateResults, fits: (status) => status === 'LOST' },
   { words: 'a person who failed it', ordinals: ({ failedByPerson }) => failedByPerson, fits: (status) => status === 'FAILED' },
   { words: 'a gate that was passed', ordinals: ({ gatesPassed }) => gatesPassed, fits: () => true },
+  { words: 'work to publish', ordinals: ({ publishing }) => publishing, fits: () => true },
   { words: 'a cost that may still be told', ordinals: ({ openCosts }) => openCosts.keys(), fits: () => true },
   { words: 'a refused move', ordinals: ({ refusals }) => refusals, fits: () => true },
 ];

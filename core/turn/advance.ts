@@ -3,7 +3,9 @@
  * Invariant: with another step come a closed gate, and new heals and automatic retries.
  * Example: target 4 at step 1 of 3, passed over → step 2; at its last step, passed over → SUCCEEDED.
  */
+import type { Failure } from '../failure.ts';
 import type { Draft } from '../ledger/draft.ts';
+import type { Ending } from './facts.ts';
 import { at } from '../ledger/ordinals.ts';
 import { gateOf } from '../steps/next-step.ts';
 import { stepOf } from '../ledger/step-of.ts';
@@ -16,6 +18,7 @@ import { forgetWords } from './words.ts';
 /** The target is at this step from now on: its next attempt is the first one there. */
 export function goToStep(draft: Draft, ordinal: number, step: number): void {
   if (step !== at(draft.atSteps, ordinal)) closeGate(draft, ordinal);
+  draft.publishing.delete(ordinal);
   draft.atSteps[ordinal] = step;
   countAnew(draft, ordinal);
 }
@@ -32,9 +35,16 @@ export function countAnew(draft: Draft, ordinal: number): void {
   draft.autoRetries[ordinal] = 0;
 }
 
-/** Whether the step of the target has a gate that no person has opened for it. */
+/** The target has done its work, and what is next is to publish it, once a person has approved it. */
+export function toPublish(draft: Draft, ordinal: number): void {
+  closeGate(draft, ordinal);
+  countAnew(draft, ordinal);
+  draft.publishing.add(ordinal);
+}
+
+/** Whether the step of the target has a gate, or what it made a review, that no person has opened for it. */
 export const isGateClosed = (draft: Draft, ordinal: number): boolean =>
-  gateOf(stepOf(draft, ordinal)) !== null && !draft.gatesPassed.has(ordinal);
+  (draft.publishing.has(ordinal) || gateOf(stepOf(draft, ordinal)) !== null) && !draft.gatesPassed.has(ordinal);
 
 /** A person lets a target go on that waits at a gate. @param passOver its next step is passed over */
 export function openGate(turn: Turn, ordinal: number, passOver: boolean): void {
@@ -56,11 +66,21 @@ function passStep(turn: Turn, ordinal: number): void {
   if (isGateClosed(draft, ordinal)) comeToGate(turn, ordinal);
 }
 
-/** The table of moves has none from PENDING to SUCCEEDED: the target is launched and has done nothing, in one write. */
-function succeed(turn: Turn, ordinal: number): void {
+const succeed = (turn: Turn, ordinal: number): void => {
+  endUnlaunched(turn, ordinal, { status: 'SUCCEEDED', failure: null, ...nothingRan, skipped: true });
+};
+
+/** A PENDING target has failed although its attempt was not launched: a person decided it. */
+export const fail = (turn: Turn, ordinal: number, failure: Failure): void => {
+  endUnlaunched(turn, ordinal, { status: 'FAILED', failure, ...nothingRan });
+};
+
+const nothingRan = { costUsd: 0, durationMs: null, asks: false } as const;
+
+/** The table of moves has none from PENDING to such an end: the target is launched and has done nothing, in one write. */
+function endUnlaunched(turn: Turn, ordinal: number, ending: Ending): void {
   const { draft, settlements } = turn;
   moveTarget(draft, ordinal, 'QUEUED');
-  const done = { status: 'SUCCEEDED', failure: null, costUsd: 0, durationMs: null, asks: false, skipped: true } as const;
-  settlements.push({ ordinal, attempt: at(draft.attempts, ordinal), trigger: at(draft.triggers, ordinal), ...done });
-  endTarget(turn, ordinal, done);
+  settlements.push({ ordinal, attempt: at(draft.attempts, ordinal), trigger: at(draft.triggers, ordinal), ...ending });
+  endTarget(turn, ordinal, ending);
 }

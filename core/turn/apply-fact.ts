@@ -43,7 +43,7 @@ export function applyFact(turn: Turn, fact: TargetFact): void {
  * done its step where no further step follows: a person has failed the target, or its attempts are used up.
  */
 function contradicts({ settings }: Draft, { status: seen, asks }: TaskSeen, status: TargetStatus): boolean {
-  const hasDoneStep = seen === 'SUCCEEDED' && settings.steps.length > 0;
+  const hasDoneStep = seen === 'SUCCEEDED' && (settings.steps.length > 0 || settings.reviews);
   return seen !== status && status !== 'LOST' && !asks && !hasDoneStep;
 }
 
@@ -98,8 +98,9 @@ const endingOf = ({ status, failure, costUsd, durationMs, asks, overdue, ...told
   ...toldOf(told),
 });
 
-const toldOf = ({ skipped = false, batchesLeft = 0, changed = null, context = null }: Partial<Ending>) => ({
+const toldOf = ({ skipped = false, batchesLeft = 0, changed = null, context = null, reviewable = false }: Partial<Ending>) => ({
   ...{ skipped, batchesLeft, changed, context },
+  ...(reviewable ? { reviewable } : {}),
 });
 
 function isOverdue({ draft, now, tick, timings }: Turn, fact: TaskSeen): boolean {

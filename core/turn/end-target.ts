@@ -3,7 +3,7 @@
  * Invariant: it keeps no slot, no child and no words of a person; its classes and counts are those of this end alone.
  * Example: target 3 fails with its heals used up → FAILED, and `healedInVain` has what a further heal would have been told.
  */
-import { personFailure, type Failure } from '../failure.ts';
+import { isByPerson, type Failure } from '../failure.ts';
 import { withEnding } from '../failure-policy.ts';
 import type { Draft } from '../ledger/draft.ts';
 import { addDuration } from '../ledger/histogram.ts';
@@ -20,7 +20,8 @@ export function endTarget(turn: Turn, ordinal: number, ending: Ending): void {
   const { draft } = turn;
   moveTarget(draft, ordinal, ending.status);
   draft.classes[ordinal] = ending.failure?.class ?? null;
-  if (ending.failure?.code === personFailure.code) draft.failedByPerson.add(ordinal);
+  if (ending.status === 'SUCCEEDED') draft.publishing.delete(ordinal);
+  if (ending.failure && isByPerson(ending.failure)) draft.failedByPerson.add(ordinal);
   else draft.earlyEndings = withEnding(draft.earlyEndings, ending.status, ending.failure?.class ?? null);
   draft.stops.delete(ordinal);
   draft.slots.delete(ordinal);

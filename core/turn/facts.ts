@@ -62,6 +62,8 @@ export interface Ending {
   readonly skipped?: boolean;
   /** Batches of the step that are left. Absent: none. */
   readonly batchesLeft?: number;
+  /** The work that is done so far is kept for a review: there is something to publish. Absent: there is not. */
+  readonly reviewable?: boolean;
   /** Whether the work changed something. Absent or null: not known. */
   readonly changed?: boolean | null;
   /** Of a failure: what a further attempt is told of it, cut. Absent or null: nothing. */

@@ -17,7 +17,7 @@ import type { Draft } from '../ledger/draft.ts';
 import { nextStep, usedUpCode, type NextStep } from '../steps/next-step.ts';
 import { stepOf } from '../ledger/step-of.ts';
 import { stepAt } from '../steps/step-at.ts';
-import { goToStep } from './advance.ts';
+import { goToStep, toPublish } from './advance.ts';
 import { comeToGate } from './step-gates.ts';
 import { mostAttempts } from '../ledger/ledger-record.ts';
 import { moveTarget } from './move.ts';
@@ -63,12 +63,16 @@ function asItCounts({ draft }: Turn, ordinal: number, told: Ending): Ending {
 }
 
 /** Whether a target has done all its work with this end. */
-const isLast = ({ settings, atSteps }: Draft, ordinal: number, { status, batchesLeft = 0 }: Ending): boolean =>
-  status !== 'SUCCEEDED' || (batchesLeft === 0 && at(atSteps, ordinal) + 1 >= settings.steps.length);
+function isLast({ settings, atSteps, publishing }: Draft, ordinal: number, ending: Ending): boolean {
+  const { status, batchesLeft = 0, reviewable = false } = ending;
+  if (status !== 'SUCCEEDED') return true;
+  const isPublished = !settings.reviews || !reviewable || publishing.has(ordinal);
+  return isPublished && batchesLeft === 0 && at(atSteps, ordinal) + 1 >= settings.steps.length;
+}
 
 /** What follows the attempt; undefined where its end is that of its target, whatever is left: it was cancelled, or is LOST. */
 function followsBy({ draft }: Turn, ordinal: number, ending: Ending): NextStep | undefined {
-  const { status, failure, skipped = false, batchesLeft = 0, changed = null } = ending;
+  const { status, failure, skipped = false, batchesLeft = 0, changed = null, reviewable = false } = ending;
   if (ending.asks || (status !== 'SUCCEEDED' && status !== 'FAILED')) return undefined;
   const { settings, atSteps, attempts, heals, autoRetries, stops } = draft;
   const step = at(atSteps, ordinal);
@@ -80,9 +84,10 @@ function followsBy({ draft }: Turn, ordinal: number, ending: Ending): NextStep |
     autoRetriesLeft: stops.has(ordinal) ? 0 : settings.autoRetryMax - at(autoRetries, ordinal),
     attemptsLeft: mostAttempts(settings) - at(attempts, ordinal),
     pauseBetween: settings.pauseBetween,
+    ...{ reviews: settings.reviews, publishes: draft.publishing.has(ordinal) },
     fleetStatus: stop === 'cancel' ? 'CANCELLING' : draft.status,
   } as const;
-  return nextStep(place, { status, failure, skipped, batchesLeft, isHeal: at(heals, ordinal) > 0, changed });
+  return nextStep(place, { status, failure, skipped, batchesLeft, isHeal: at(heals, ordinal) > 0, changed, reviewable });
 }
 
 /** @param step the first one that is not done */
@@ -130,8 +135,10 @@ function goOn(turn: Turn, ordinal: number, { status, step, trigger, waitsAt }: N
   }
   const isFurther = step !== at(draft.atSteps, ordinal);
   const last = at(draft.attempts, ordinal);
-  renew(turn, ordinal, 'step');
-  goToStep(draft, ordinal, step);
+  const isReview = waitsAt === 'review';
+  renew(turn, ordinal, isReview ? 'publish' : 'step');
+  if (isReview) toPublish(draft, ordinal);
+  else goToStep(draft, ordinal, step);
   if (status === 'SKIPPED' || status === 'CANCELLED') {
     draft.attempts[ordinal] = Math.min(last + 1, mostAttempts(draft.settings));
     endTargets(draft, [ordinal], status);
@@ -139,8 +146,15 @@ function goOn(turn: Turn, ordinal: number, { status, step, trigger, waitsAt }: N
     noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `stepped-${status}`, sentence });
     return;
   }
-  noteStep(turn, ordinal, isFurther);
+  if (isReview) noteReview(turn, ordinal);
+  else noteStep(turn, ordinal, isFurther);
   if (waitsAt !== null) comeToGate(turn, ordinal);
+}
+
+function noteReview(turn: Turn, ordinal: number): void {
+  const sentence = (count: number): string =>
+    `${plural(count, 'target')} ${count === 1 ? 'has' : 'have'} done the work and ${count === 1 ? 'waits' : 'wait'} for a review.`;
+  noteTarget(turn, ordinal, { actor: policy, action: 'stepped', key: 'to-review', sentence });
 }
 
 function noteStep(turn: Turn, ordinal: number, isFurther: boolean): void {

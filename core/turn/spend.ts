@@ -15,7 +15,7 @@ import { plural } from '../text/plural.ts';
 import { pauseFleet } from './pause.ts';
 import { noteFleet, policy, type Turn } from './turn.ts';
 
-type OfNext = Pick<Ledger, 'settings' | 'atSteps' | 'heals' | 'words'>;
+type OfNext = Pick<Ledger, 'settings' | 'atSteps' | 'publishing' | 'heals' | 'words'>;
 
 /** The part of a new slot that says what its attempt may cost: nothing for work without an agent. */
 export function limitOfNext(ledger: OfNext, ordinal: number): Pick<Slot, 'budgetUsd'> {

@@ -18,10 +18,15 @@ import { endTargets, pauseFleet } from './pause.ts';
 import { moveFleet } from './move.ts';
 import { noteFleet, noteTarget, oweEvent, policy, system, type Turn } from './turn.ts';
 
-const gateCodes: readonly GateCode[] = ['merge_ready', 'step_gate', 'batch_done'];
+const gateCodes: readonly GateCode[] = ['merge_ready', 'step_gate', 'batch_done', 'review'];
 
 /** What the target waits for, which waits at a gate. */
-export const gateAt = (ledger: Pick<Ledger, 'settings' | 'atSteps' | 'gatesPassed'>, ordinal: number): GateCode =>
+export const gateAt = (ledger: AtGate, ordinal: number): GateCode =>
+  ledger.publishing.has(ordinal) ? 'review' : gateOfStepAt(ledger, ordinal);
+
+type AtGate = Pick<Ledger, 'settings' | 'atSteps' | 'gatesPassed' | 'publishing'>;
+
+const gateOfStepAt = (ledger: AtGate, ordinal: number): GateCode =>
   (ledger.gatesPassed.has(ordinal) ? null : gateOf(stepOf(ledger, ordinal))) ?? 'batch_done';
 
 /** The target waits from now on; where a person has skipped the rest, it is skipped. */
@@ -92,6 +97,8 @@ function sentenceOf({ fleetId, gates }: Draft, { code, name, count }: Gate): str
       return `${waits} before the step ${name}.${more}${helps}`;
     case 'batch_done':
       return `${waits} before the next task of the step ${name}.${more}${helps}`;
+    case 'review':
+      return `${waits} for a review.${more} Look at the changes (bgagent fleet diff ${fleetId} --groups), then approve, reject or steer them.`;
   }
 }
 

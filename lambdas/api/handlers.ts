@@ -17,7 +17,8 @@ import { planFleet } from './fleets/submit/plan-fleet.ts';
 import { previewBatches } from './fleets/submit/preview-batches.ts';
 import { retryFleet } from './fleets/steer/retry-fleet.ts';
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from './fleets/steer/steer-fleet.ts';
-import { answerTarget, approveTargets, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
+import { approveTargets, rejectTargets, steerTargets } from './fleets/steer/review-targets.ts';
+import { answerTarget, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
 import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
 import { importRepos } from './repos/import-repos.ts';
@@ -48,6 +49,8 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   failTargets,
   answerTarget,
   approveTargets,
+  rejectTargets,
+  steerTargets,
   editFleet,
   getCommand,
   getResults,

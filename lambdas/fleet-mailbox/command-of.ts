@@ -22,6 +22,9 @@ export function commandOf(record: CommandRecord): Command {
       return { ...asked, kind, targets: record.targets ?? [] };
     case 'approve':
       return { ...asked, kind, targets: record.targets ?? [], ...approvalOf(record) };
+    case 'reject':
+    case 'steer':
+      return { ...asked, kind, targets: record.targets ?? [], ...seenGateOf(record) };
     case 'edit':
       return { ...asked, kind, changes: changesOf(record.changes ?? {}) };
   }
@@ -34,10 +37,9 @@ const continueOf = ({ skip_remaining, seen_failed, seen_gate, pass_over }: Comma
   passOver: pass_over ?? false,
 });
 
-const approvalOf = ({ seen_gate, pass_over }: CommandRecord) => ({
-  passOver: pass_over ?? false,
-  ...(seen_gate === undefined ? {} : { seenGate: seen_gate }),
-});
+const approvalOf = (record: CommandRecord) => ({ passOver: record.pass_over ?? false, ...seenGateOf(record) });
+
+const seenGateOf = ({ seen_gate }: CommandRecord) => (seen_gate === undefined ? {} : { seenGate: seen_gate });
 
 /** A record that older code wrote says nothing of blocked targets: they wait again. */
 const retryOf = ({ only, targets, reset_blocked, from_step, words }: CommandRecord) => ({

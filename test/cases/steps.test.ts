@@ -52,9 +52,10 @@ caseTable('steps', schema, (input, expected) => {
     autoRetriesLeft: input.auto_retries_left,
     attemptsLeft: input.attempts_left,
     pauseBetween: input.pause_between,
+    ...{ reviews: false, publishes: false },
     fleetStatus: input.fleet_status,
   };
-  const next = nextStep(place, { status, failure, skipped, batchesLeft, isHeal, changed });
+  const next = nextStep(place, { status, failure, skipped, batchesLeft, isHeal, changed, reviewable: false });
   expect({
     status: next.status,
     step: input.steps[next.step]?.name,

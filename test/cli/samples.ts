@@ -69,6 +69,8 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     waiting: [],
     questions: 0,
     gates: 0,
+    reviews: 0,
+    publish: 'auto',
     steps: [],
     context: null,
     groups: [
@@ -172,6 +174,7 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     branch: `bgagent/${fleetId}/auth`,
     outcome: null,
     result: null,
+    change: null,
     repositories: null,
     failure: {
       class: 'verification',
@@ -244,6 +247,7 @@ export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
     changed: null,
     repositories: null,
     commit: null,
+    change: null,
     attempt: null,
   };
   return {

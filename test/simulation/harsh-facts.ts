@@ -73,6 +73,8 @@ export function commandOf(kind: Command['kind'], ledger: Ledger, at: number): Fa
     case 'fail_targets':
     case 'answer':
     case 'approve':
+    case 'reject':
+    case 'steer':
       return { kind: 'command', command: { ...asked, kind, targets: everyOther(ledger) } };
     case 'pause':
     case 'abort':

@@ -82,7 +82,7 @@ test('is not for a gate to which the target came later, by what was seen or else
   const first = succeeds(begun(2, 2, { steps }), 0);
   const both = succeeds(first, 1);
   expect(verdict(approve(both, [1], { seenGate: first.lastArrival }))?.message).toContain(
-    'it has come to its gate since the approval was given: look at it, and approve it again',
+    'it has come to its gate since this was asked for: look at it, and ask again',
   );
   expect(approve(both, [1]).statuses).toEqual(['PENDING', 'QUEUED']);
   const targets = [[0, 0]] as const;

@@ -55,7 +55,7 @@ function compare(model: Model, { ledger }: Real): void {
   }).toEqual(model);
 }
 
-type Wish = { readonly kind: Exclude<Command['kind'], TargetCommandKind | 'answer' | 'approve'> } & {
+type Wish = { readonly kind: Exclude<Command['kind'], TargetCommandKind | 'answer' | 'approve' | 'reject' | 'steer'> } & {
   readonly skipRemaining?: boolean;
 };
 const isOnItsWay = (status: Status): boolean => ['RUNNING', 'PAUSING', 'PAUSED'].includes(status);

@@ -109,6 +109,7 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     ...endOf(current),
     ...madeByAttempts(ledger, attempts, current),
     repositories: repos ? repositoriesOf(repos, attempts, current) : null,
+    change: latestOfAttempts('change', attempts),
     question: latestOfAttempts('question', attempts),
     waiting: waiting(ledger, record),
     step: stepNameOf(ledger, ordinal),
@@ -135,7 +136,8 @@ const endOf = (current: AttemptView | undefined): Pick<TargetView, EndOfAttempt>
 /** For an answer: the attempt before the current one asked, which has not begun. Or for a person who opens its gate. */
 function waiting(ledger: Ledger, record: TargetRecord): TargetView['waiting'] {
   const arrival = ledger.gates.get(record.ordinal);
-  if (arrival !== undefined) return { for: 'gate', since: isoOf(arrival), question: null };
+  const what = ledger.publishing.has(record.ordinal) ? 'review' : 'gate';
+  if (arrival !== undefined) return { for: what, since: isoOf(arrival), question: null };
   const since = ledger.waiting.get(record.ordinal);
   if (since === undefined) return null;
   const question = record.outcomes[String(attemptOf(ledger, record) - 1)]?.question ?? '';
@@ -165,7 +167,7 @@ function attemptsOf(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): Att
   return attempts.map((attempt) => ({ ...attempt, words: words.get(attempt.attempt) ?? null }));
 }
 
-const ended = ({ answers = {} }: TargetRecord, attempt: number, outcome: AttemptOutcome): AttemptView => ({
+const ended = ({ answers = {}, steering = {} }: TargetRecord, attempt: number, outcome: AttemptOutcome): AttemptView => ({
   ...outcome,
   result: outcome.result ?? null,
   repositories: outcome.repositories ?? null,
@@ -175,10 +177,13 @@ const ended = ({ answers = {} }: TargetRecord, attempt: number, outcome: Attempt
   turns: outcome.turns ?? null,
   question: outcome.question ?? null,
   answer: answers[String(attempt)]?.text ?? null,
+  steering: steering[String(attempt)]?.text ?? null,
   step: outcome.step ?? null,
   batch: outcome.batch ?? null,
   changed: outcome.changed ?? null,
   commit: outcome.commit ?? null,
+  change: outcome.change ?? null,
+  failed_verifier: outcome.failed_verifier ?? null,
   words: null,
   attempt,
   // The actor writes statuses of targets only; the schema of the record takes any text.
@@ -203,6 +208,7 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
       ...agentOf(row),
       answer: null,
       ...workOf(row),
+      steering: record.steering?.[String(attemptOf(ledger, record))]?.text ?? null,
       step: stepNameOf(ledger, record.ordinal),
       words: null,
       pr_url: row?.pr_url ?? null,
@@ -216,10 +222,12 @@ function live(ledger: Ledger, record: TargetRecord, tasks: LiveTasks): AttemptVi
 }
 
 /** Whether it changes something, and the commit, are known when the work has ended. */
-const workOf = (row: TaskRow | undefined): Pick<AttemptView, 'batch' | 'changed' | 'commit'> => ({
+const workOf = (row: TaskRow | undefined): Pick<AttemptView, 'batch' | 'changed' | 'commit' | 'change' | 'failed_verifier'> => ({
   batch: row?.batch ?? null,
   changed: null,
   commit: null,
+  change: null,
+  failed_verifier: null,
 });
 
 /** What the worker has written so far of the agent. It asks, and its turns are known, only when the work has ended. */

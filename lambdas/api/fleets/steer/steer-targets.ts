@@ -17,16 +17,6 @@ export const skipTargets: Handler<Operations['skipTargets']> = (ports, request) 
 export const failTargets: Handler<Operations['failTargets']> = (ports, request) =>
   sendCommand(ports, request, wish(ports, 'fail_targets', request.body.targets));
 
-/** Opens the gates at which these targets wait now: one that comes to a gate before the actor applies the command is refused. */
-export const approveTargets: Handler<Operations['approveTargets']> = (ports, request) => {
-  const { targets: paths, pass_over } = request.body;
-  return sendCommand(ports, request, async (ledger) => {
-    const targets = await nameTargets(ports, ledger, paths);
-    if ('kind' in targets) return targets;
-    return { kind: 'approve', targets, seen_gate: ledger.lastArrival, ...(pass_over == null ? {} : { pass_over }) };
-  });
-};
-
 export const answerTarget: Handler<Operations['answerTarget']> = (ports, request) => {
   const { target, text } = request.body;
   return sendCommand(ports, request, async (ledger) => {
