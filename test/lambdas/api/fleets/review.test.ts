@@ -298,6 +298,49 @@ test.each([
   expect((await ledgerOf(id)).triggers).toEqual([trigger]);
 });
 
+describe('a submit with publish review', () => {
+  const one = { task_description: null, targets: [{ repo: 'acme/auth', pr_number: 1 }], publish: 'review' };
+  test.each<[string, object, RegExp]>([
+    ['pr-review', { ...one, workflow_ref: 'coding/pr-review-v1' }, /coding\/pr-review-v1: it publishes nothing/],
+    ['pr-iteration', { ...one, workflow_ref: 'coding/pr-iteration-v1' }, /a pull request that is there already/],
+    ['restack', { ...one, workflow_ref: 'coding/restack-v1' }, /a pull request that is there already/],
+    ['merge', { ...one, targets: ['acme/auth'], workflow_ref: 'coding/merge-v1' }, /merges what is published/],
+    [
+      'inspect, with everything else that is wrong',
+      { ...one, targets: ['acme/auth', 7], workflow_ref: 'repo/inspect-v1', params: { paths: 'a.md' } },
+      /targets.*publishes nothing/s,
+    ],
+  ])('of %s is refused', async (_, body, words) => {
+    const reply = await bench.call('POST', '/v1/fleets', { body: JSON.stringify(body) });
+    expect([reply.status, errorOf(reply).details]).toEqual([400, expect.arrayContaining(['INVALID_VALUE /publish'])]);
+    expect(reply.text).toMatch(words);
+  });
+
+  test('is planned, changes the hash of the work, and is taken over by a fleet that is made from it', async () => {
+    const hashes = [];
+    for (const publish of ['review', 'auto', undefined] as const) {
+      const body = { task_description: 'x', targets: ['acme/auth'], ...(publish === undefined ? {} : { publish }) };
+      const plan = await client().planFleet({ body });
+      if (!plan.ok) throw new Error(plan.error.message);
+      expect(plan.data.publish).toBe(publish ?? 'auto');
+      hashes.push(plan.data.spec_hash);
+    }
+    expect([hashes[0] === hashes[1], hashes[1] === hashes[2]]).toEqual([false, true]);
+    const parent = await submit({ targets: ['acme/auth'] });
+    await client().abortFleet({ ...of(parent), body: {} });
+    const from = async (more: SubmitRequest) => {
+      const made = await client().submitFleet({ body: { retry_of: parent, targets: ['acme/pay'], ...more } });
+      return made.ok ? made.data.publish : made.error.details.map(({ path }) => path);
+    };
+    expect(await from({})).toBe('review');
+    expect(await from({ publish: 'auto' })).toBe('auto');
+    const onPr = { targets: [{ repo: 'acme/pay', pr_number: 1 }] };
+    expect(await from({ ...onPr, workflow_ref: 'coding/pr-review-v1' })).toBe('auto');
+    // It would publish without a review.
+    expect(await from({ ...onPr, workflow_ref: 'coding/pr-iteration-v1' })).toEqual(['/publish']);
+  });
+});
+
 const listed = async (id: string) => {
   const answer = await client().listTargets(of(id));
   if (!answer.ok) throw new Error(answer.error.message);
