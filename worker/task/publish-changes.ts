@@ -5,7 +5,7 @@ import { printedText } from '../text/printed-text.ts';
 import { changeTextsOf } from './change-texts.ts';
 import type { Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
-import { bodyOf } from './pull-request-text.ts';
+import { bodyOf, type BodyRequest } from './pull-request-text.ts';
 import { madeFromOf, pushCommit } from './push-commit.ts';
 import { applyReviewState, applyReviewStateOfBranch, opensAsDraft } from './review-state.ts';
 import { inWhich } from './shared/in-which.ts';
@@ -33,7 +33,7 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
 export async function proposeChanges(
   job: Job,
   { clone, forge, pullRequest }: Hydrated,
-  change: Pick<CheckedCommit, 'result' | 'checks'>,
+  change: Pick<CheckedCommit, 'result' | 'checks'> & Pick<BodyRequest, 'withoutChecks'>,
 ): Promise<Step<string | null>> {
   if (pullRequest) {
     const pull = await applyReviewStateOfBranch(job, forge, clone.branch);
@@ -49,7 +49,7 @@ export async function proposeChanges(
     base: clone.baseBranch,
     insteadOfBase: base === clone.baseBranch ? undefined : base,
     title: texts.title,
-    body: bodyOf({ texts, checks: change.checks, task, others: othersOf(job) }),
+    body: bodyOf({ ...change, texts, task, others: othersOf(job) }),
     labels: task.pull_request?.labels ?? [],
     reviewers: task.pull_request?.reviewers ?? [],
     draft: opensAsDraft(task),

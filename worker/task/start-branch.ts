@@ -74,18 +74,22 @@ async function fromReview(request: StartRequest, { isOwn }: GoesOn, reviewRef: s
   return fromBase(request);
 }
 
-/** The branch that a pull request is opened against: the base of the task while it is there, else the default branch. */
-export async function nameOfBase(
-  { base, defaultBranch }: Pick<StartRequest, 'base' | 'defaultBranch'>,
-  { git, remote }: Pick<Clone, 'git' | 'remote'>,
-): Promise<Step<string>> {
+async function nameOfBase(request: StartRequest, { git, remote }: Clone): Promise<Step<string>> {
+  const { base, defaultBranch } = request;
   if (base === null && defaultBranch !== undefined) return done(defaultBranch);
-  const refs = ['HEAD', ...(base === null ? [] : [`refs/heads/${base}`])];
+  const refs = ['HEAD', ...(base === null ? [] : [refOfBranch(base)])];
   const listed = await git.contact(['ls-remote', '--quiet', '--symref', remote.address, ...refs]);
-  if (!listed.ok) return gitFailure('look at the base branch', listed.stderr, remote);
-  const isThere = base !== null && listed.stdout.split('\n').some((line) => line.endsWith(`\trefs/heads/${base}`));
-  const ofHead = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(listed.stdout)?.[1];
-  return done(isThere ? base : (defaultBranch ?? ofHead ?? 'HEAD'));
+  return listed.ok ? done(baseNameIn(listed.stdout, request)) : gitFailure('look at the base branch', listed.stderr, remote);
+}
+
+/**
+ * The branch that a pull request is opened against: the base of the task while it is there, else the default branch.
+ * @param listed what `ls-remote --symref` printed of HEAD and the base
+ */
+export function baseNameIn(listed: string, { base, defaultBranch }: Pick<StartRequest, 'base' | 'defaultBranch'>): string {
+  const isThere = base !== null && listed.split('\n').some((line) => line.endsWith(`\t${refOfBranch(base)}`));
+  const ofHead = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(listed)?.[1];
+  return isThere ? base : (defaultBranch ?? ofHead ?? 'HEAD');
 }
 
 async function fromBase(request: StartRequest): Promise<Step<Clone>> {

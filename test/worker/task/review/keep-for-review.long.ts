@@ -1,11 +1,11 @@
 /** Attempts of a fleet that reviews: where their work is pushed, where they start, and what their rows say is kept. */
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TaskRow } from '../../../../contracts/task.ts';
 import { git, removeFolders } from '../../git-repository.ts';
 import { startTaskBench, type TaskBench } from '../../task-bench.ts';
 import { newTarget, shellAgents } from '../steps/step-bench.ts';
 import { outputOf } from '../shared/shared-bench.ts';
+import { pushOnto, reviewed } from './review-bench.ts';
 
 let bench: TaskBench;
 beforeAll(async () => {
@@ -17,26 +17,10 @@ afterAll(async () => {
   removeFolders();
 });
 
-const keep = { keep_for_review: true } as const;
-
-async function reviewedTarget(settings: Parameters<typeof newTarget>[1] = {}) {
-  const target = await newTarget(bench, settings);
-  const ref = `refs/bgagent/review/${target.branch}`;
-  return {
-    ...target,
-    ref,
-    work: (attempt: number, command: string, given: Partial<TaskRow> = {}) =>
-      target.attempt(attempt, command, { ...keep, ...given }),
-    /** The commit of the ref; undefined: there is none. */
-    tip: (): string | undefined =>
-      git(target.remote.url, 'for-each-ref', '--format=%(objectname)', ref) === ''
-        ? undefined
-        : git(target.remote.url, 'rev-parse', ref),
-  };
-}
+const newReviewed = async () => reviewed(bench, await newTarget(bench));
 
 test('each step goes on with the ref, and the branch is never there', async () => {
-  const { remote, work, tip, ref, trailer } = await reviewedTarget();
+  const { remote, work, tip, ref, trailer } = await newReviewed();
   const title = `echo '{"pr_title": "Do a", "summary": "It does a-secret-of-the-worker"}' > "$BGAGENT_RESULT"`;
   const first = await work(1, `echo a > a.txt; ${title}`);
   expect(first).toMatchObject({ status: 'COMPLETED', outcome: 'changed', pr_url: null, commit: tip() });
@@ -54,7 +38,7 @@ test('each step goes on with the ref, and the branch is never there', async () =
 });
 
 test('an attempt that changes nothing, reads only or is skipped keeps what is there', async () => {
-  const { work, tip, ref } = await reviewedTarget();
+  const { work, tip, ref } = await newReviewed();
   expect((await work(1, 'true')).kept).toBeUndefined();
   await work(2, 'echo a > a.txt');
   const there = [{ ref, commit: tip() }];
@@ -63,7 +47,7 @@ test('an attempt that changes nothing, reads only or is skipped keeps what is th
 });
 
 test('a failed verifier and a failed agent leave their work at the ref, and the row names the verifier', async () => {
-  const { work, tip, ref } = await reviewedTarget();
+  const { work, tip, ref } = await newReviewed();
   const verifiers = [{ name: 'unit', command: ['false'] }];
   const failed = await work(1, 'echo a > a.txt', { verifiers });
   expect(failed).toMatchObject({ build_passed: false, failed_verifier: 'unit', kept: { work: [{ ref, commit: tip() }] } });
@@ -73,7 +57,7 @@ test('a failed verifier and a failed agent leave their work at the ref, and the 
 });
 
 test('what a lost attempt left at the tip is dropped, also where nothing is changed', async () => {
-  const { work, tip, ref } = await reviewedTarget();
+  const { work, tip, ref } = await newReviewed();
   await work(1, 'echo a > a.txt');
   const first = tip();
   await work(2, 'echo lost > lost.txt');
@@ -85,7 +69,7 @@ test('what a lost attempt left at the tip is dropped, also where nothing is chan
 
 describe('the ref of another', () => {
   test('is left alone where a person pushed to it during the work', async () => {
-    const { remote, work, tip, ref } = await reviewedTarget();
+    const { remote, work, tip, ref } = await newReviewed();
     await work(1, 'echo a > a.txt');
     const theirs = git(remote.url, 'commit-tree', `${ref}^{tree}`, '-p', ref, '-m', 'Mine');
     const row = await work(2, `git -C '${remote.url}' update-ref ${ref} ${theirs}; echo b > b.txt`);
@@ -95,10 +79,9 @@ describe('the ref of another', () => {
   });
 
   test('is gone on with where a person pushed to it between two attempts; without start: branch it is not replaced', async () => {
-    const { remote, work, tip, ref } = await reviewedTarget();
+    const { remote, work, tip, ref } = await newReviewed();
     await work(1, 'echo a > a.txt');
-    const theirs = git(remote.url, 'commit-tree', `${ref}^{tree}`, '-p', ref, '-m', 'Mine');
-    git(remote.url, 'update-ref', ref, theirs);
+    const theirs = pushOnto(remote, ref);
     expect(await work(2, 'echo b > b.txt')).toMatchObject({ outcome: 'changed', kept: { work: [{ commit: tip() }] } });
     expect(git(remote.url, 'merge-base', theirs, ref)).toBe(theirs);
     const anew = await work(3, 'echo c > c.txt', { start: undefined });
@@ -124,7 +107,7 @@ function refuse(folder: string, hook: 'pre-receive' | 'update' | 'config'): void
 test.each(['pre-receive', 'update', 'config'] as const)(
   'where the host takes no such ref (%s), the branch has the work, and the task says so',
   async (hook) => {
-    const { remote, branch, work, tip, attempts } = await reviewedTarget();
+    const { remote, branch, work, tip, attempts } = await newReviewed();
     refuse(remote.url, hook);
     const first = await work(1, 'echo a > a.txt');
     const onBranch = () => ({ work: [{ ref: `refs/heads/${branch}`, commit: remote.tipOf(branch) }] });
