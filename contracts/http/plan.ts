@@ -1,6 +1,7 @@
 /** What a submit would start, as the API shows it (docs/openapi.json). */
 import * as z from 'zod';
 import { skippedRepo } from '../fleet-records.ts';
+import { shownReport } from '../report.ts';
 import { selection } from '../selector.ts';
 import { shownDependency } from './fleet.ts';
 
@@ -52,6 +53,7 @@ export const planView = z
         }),
       )
       .describe('The tasks that each target takes one after the other. Empty: one.'),
+    report: shownReport,
     spec_hash: z.string(),
   })
   .meta({ id: 'Plan' });

@@ -51,6 +51,7 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
     verifiers: body.verifiers,
     pull_request: body.pull_request,
     ...stepsOf(fleet),
+    ...(body.report == null ? {} : { report_schema: JSON.stringify(body.report.schema) }),
     ...selectorOf(fleet),
     groups: plan.groups.map((group) => ({ ...group, ...dependenciesOf(plan.groupDependencies.get(group.path)) })),
     require_approval: body.require_approval ?? false,
@@ -84,7 +85,13 @@ export function specHash(fleet: PreparedFleet): string {
   const { body, title, workflowRef } = fleet;
   const steps = frozenSteps(body, workflowRef);
   // A preset and its steps are equal work, as are a selector and the repositories that it selects. A fleet without steps has the hash that it had before there were any.
-  const work = { ...body, preset: undefined, selector: undefined, steps: steps.length === 0 ? undefined : steps };
+  const work = {
+    ...body,
+    report: body.report ?? undefined,
+    preset: undefined,
+    selector: undefined,
+    steps: steps.length === 0 ? undefined : steps,
+  };
   return hashOf({ ...work, title, workflow_ref: workflowRef, targets: recordsOf(fleet) });
 }
 

@@ -95,6 +95,7 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts, estimate: Estima
       gate,
       batches,
     })),
+    report: body.report ?? null,
     spec_hash: specHash(fleet),
   };
 }
