@@ -20,7 +20,7 @@ export function newTask(
   caller: TaskCaller,
   start: Pick<TaskRow, 'task_id' | 'status' | 'reserve'> & { now: number },
 ): TaskRow {
-  const { workflow, repo, platform, product, ofFleet } = request;
+  const { workflow, repo, platform, product, ofFleet, report } = request;
   const row = emptyTask(start.now, {
     task_id: start.task_id,
     status: start.status,
@@ -35,6 +35,7 @@ export function newTask(
     ...platform,
     ...product,
     ...ofFleet,
+    ...report,
     repo: repo?.repo ?? null,
     max_turns: platform.max_turns ?? repo?.max_turns ?? null,
     max_budget_usd: platform.max_budget_usd ?? repo?.max_budget_usd ?? null,

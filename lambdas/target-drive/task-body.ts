@@ -5,6 +5,7 @@
 import { batchNames, renderTemplate, type TemplateValues } from '../../core/plan/template.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { SharedRepo } from '../../contracts/shared-repos.ts';
+import { shownReportOf } from '../../contracts/report.ts';
 import { shorten } from '../../core/text/shorten.ts';
 import { findWorkflow } from '../../contracts/workflows.ts';
 import { outcomesBefore } from './attempts-before.ts';
@@ -64,6 +65,7 @@ export function taskBody(asked: AskedAttempt): TaskBody {
     base_branch: results.baseBranch,
     pull_request: pullRequest,
     ...(repos ? { shared_repos: repos } : {}),
+    ...(spec.report_schema === undefined ? {} : { report: shownReportOf(spec.report_schema) }),
     ...stepFieldsOf(asked),
   };
   return { ok: true, body, missing };
