@@ -51,12 +51,13 @@ function isBudgetUsedUp(ledger: Ledger): boolean {
   return sumUsd([knownUsd, ...reservesOf(ledger), (unknownCount + 1) * budget.targetUsd]) > budget.fleetUsd;
 }
 
-/** By step, and by whether the target waits at its gate or before it goes on. */
+/** By step, and by whether the target waits at its gate or before it goes on; reviews together. */
 function gateWaits(ledger: Ledger): FleetWait[] {
   const { fleetId, gates, status } = ledger;
   const kinds = Map.groupBy(gates, ([ordinal]) => placeOf(ledger, ordinal));
   return [...kinds].map(([place, arrivals]): FleetWait => {
     const [first] = at(arrivals, 0);
+    if (gateAt(ledger, first) === 'review') return reviewWait(ledger, arrivals);
     const opens = isPaused(status) && isReasonOf(ledger, first) ? goOn(fleetId) : [];
     return {
       ...{ for: 'gate', count: arrivals.length, until: null, target: first },
@@ -67,7 +68,19 @@ function gateWaits(ledger: Ledger): FleetWait[] {
   });
 }
 
+/** Of all steps together: the one look is the same at each. */
+function reviewWait({ fleetId }: Ledger, arrivals: readonly (readonly [number, number])[]): FleetWait {
+  const diff = `bgagent fleet diff ${fleetId}`;
+  return {
+    ...{ for: 'review', count: arrivals.length, until: null, target: at(arrivals, 0)[0] },
+    since: Math.min(...arrivals.map(([, arrival]) => arrival)),
+    message: `${waitWords(arrivals.length)} for a review: nothing of them is published before.`,
+    commands: [`${diff} --groups`, `${diff} PATH`, `bgagent fleet approve ${fleetId} --target PATH`],
+  };
+}
+
 function placeOf(ledger: Ledger, ordinal: number): string {
+  if (gateAt(ledger, ordinal) === 'review') return 'for a review';
   const { name } = stepOf(ledger, ordinal);
   const place = gateAt(ledger, ordinal) === 'batch_done' ? 'before' : 'at the gate of';
   return `${place} ${name === '' ? 'the next attempt' : `step ${name}`}`;
