@@ -6,11 +6,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { done, failures, type Step } from '../failure.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { findBranchTip } from './find-branch-tip.ts';
+import { findTip } from './find-branch-tip.ts';
 import { gitFailure, isBranchMissing } from './git-failure.ts';
 import type { Git, GitFolder } from './git.ts';
 import { addressAfterRedirect, isRedirected, redirectFailure } from './redirect.ts';
 import type { Remote } from './remote.ts';
+import { refOfBranch } from './work-ref.ts';
 
 export interface BranchHistory {
   readonly git: Git;
@@ -43,10 +44,10 @@ export async function readBranchHistory(request: HistoryRequest): Promise<Step<B
   if (!cloned.ok) return cloned;
   const { git, remote } = cloned.value;
   const { branch } = request;
-  const tip = await findBranchTip({ git, remote, branch });
+  const tip = await findTip({ git, remote, ref: refOfBranch(branch) });
   if (!tip.ok) return tip;
   if (tip.value === undefined) return done({ ...cloned.value, branch, tip: undefined });
-  const fetched = await fetchAs({ git, remote }, `refs/heads/${branch}`, tipRef);
+  const fetched = await fetchAs({ git, remote }, refOfBranch(branch), tipRef);
   return fetched.ok ? done({ ...cloned.value, branch, tip: fetched.value }) : fetched;
 }
 

@@ -7,9 +7,10 @@ import type { Job } from './job.ts';
 import type { Place } from './place.ts';
 import { mayStay, publishChanges } from './publish-changes.ts';
 import { applyReviewStateOfBranch, untilLastBatch } from './review-state.ts';
+import { isKeptForReview, keepForReview, keptChanges, keptWorkOf, refBefore } from './review/kept-work.ts';
 import { runWork, type BegunWork } from './run-work.ts';
 import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';
-import { failedWork, type FailedWork } from './step/keep-failed.ts';
+import { failedWork, verifierThatFailed, type FailedWork } from './step/keep-failed.ts';
 import { reportOf } from './step/reports.ts';
 import { verify, type Verdict } from './verify.ts';
 
@@ -32,6 +33,10 @@ async function readEnding(job: Job, { hydrated, work }: Place, { result }: Begun
   const checked = await checkStep(clone.git, clone.base, work);
   const problem = checked.ok ? checked.value.problem : checked;
   if (problem) return failureEnding(problem, result);
+  if (isKeptForReview(job)) {
+    const kept = keptChanges(job, keptWorkOf(job, refBefore(clone), []), result);
+    return completedEnding(result, { outcome: 'no_changes', ...kept });
+  }
   const pull = await applyReviewStateOfBranch(job, forge, clone.branch);
   if (!pull.ok) return failureEnding(pull, result);
   return completedEnding(result, { outcome: 'no_changes', pr_url: pullRequest?.url ?? pull.value });
@@ -50,15 +55,13 @@ async function checkAndPublish(job: Job, at: Place, left: Left): Promise<Ending>
   const { result, deadline } = begun;
   const step = await checkStep(clone.git, commit ?? clone.base, at.work);
   if (!step.ok) return failureEnding(step, result);
-  const fail = (failed: Failed, said?: string): Promise<Ending> => {
-    const failing: FailedWork = { failed, begun, commit, ...(said === undefined ? {} : { said }) };
-    return failedWork(job, at, failing);
-  };
+  const fail = (failed: Failed, found?: Pick<FailedWork, 'said' | 'checks' | 'failedVerifier'>): Promise<Ending> =>
+    failedWork(job, at, { failed, begun, commit, ...found });
   if (step.value.problem) return fail(idleHeal(job, left, step.value.problem) ?? step.value.problem);
   const verdict = await verify(job, { deadline, build: runsBuild(job.task, step.value.report) });
   if (!verdict.ok) return fail(verdict);
   const idle = idleHeal(job, left, problemOf(job, at, verdict.value));
-  return idle ? fail(idle, verdict.value.said) : publish(job, at, { ...left, step: step.value, verdict: verdict.value });
+  return idle ? fail(idle, verdict.value) : publish(job, at, { ...left, step: step.value, verdict: verdict.value });
 }
 
 /** A heal that changed nothing has failed, unless there are checks and all of them hold now. @param problem undefined: they do */
@@ -93,19 +96,25 @@ async function publish(job: Job, { hydrated }: Place, { begun, commit, step, ver
     ...{ build_passed: buildPassed, lint_passed: lintPassed, error_message: message },
     ...(await reportOf(job.task, hydrated.clone, commit)),
     ...(report ? { batch: report } : {}),
+    ...verifierThatFailed(verdict),
     ...(buildPassed === false && job.task.keep_failed === true ? { said } : {}),
   };
+  const outcome = commit === undefined ? 'no_changes' : 'changed';
+  if (isKeptForReview(job)) {
+    const kept = await keepForReview(job, hydrated, commit);
+    if (!kept.ok) return failureEnding(kept, result);
+    return completedEnding(result, { ...checked, outcome, ...keptChanges(job, keptWorkOf(job, kept.value, checks), result) });
+  }
   const withPullRequest = buildPassed !== false;
   // A branch that goes on has the work of earlier attempts, whose pull request says what this one found.
   const isPublished = commit !== undefined || (hydrated.clone.tip !== undefined && withPullRequest);
-  if (!isPublished) return completedEnding(result, { ...checked, outcome: 'no_changes' });
+  if (!isPublished) return completedEnding(result, { ...checked, outcome });
   await job.finalizing();
   const told = { ...job, task: untilLastBatch(job.task, report) };
   const published = await publishChanges(told, hydrated, { commit, result, checks, withPullRequest });
   if (!published.ok) {
     if (!mayStay(job, commit, published)) return failureEnding(published, result);
-    return completedEnding(result, { ...checked, outcome: 'no_changes' });
+    return completedEnding(result, { ...checked, outcome });
   }
-  const outcome = commit === undefined ? 'no_changes' : 'changed';
   return completedEnding(result, { ...checked, outcome, pr_url: published.value });
 }

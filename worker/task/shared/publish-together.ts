@@ -1,16 +1,36 @@
 /**
  * Publishes what the work left in the repositories of a task: pushes first, then the pull requests, and those only where nothing failed
- * before: the change is one change. What fails in one repository keeps no other from going on.
+ * before: the change is one change. What fails in one repository keeps no other from going on. Work that a person is to look at first is pushed
+ * to its refs for that alone.
  */
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Job } from '../job.ts';
-import { mayStay, proposeChanges, pushCommit } from '../publish-changes.ts';
+import { mayStay, proposeChanges } from '../publish-changes.ts';
+import { pushCommit } from '../push-commit.ts';
+import { isKeptForReview, keepForReview } from '../review/kept-work.ts';
+import { verifierThatFailed } from '../step/keep-failed.ts';
 import type { WorkResult } from '../work-result.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { failedTogether } from './outcomes.ts';
-import { checkedTogether, messageOfChecks, outcomeOf, reportTogether, saidTogether, type Progress } from './progress.ts';
+import {
+  checkedTogether,
+  failedVerifierOf,
+  keptTogether,
+  messageOfChecks,
+  outcomeOf,
+  reportTogether,
+  saidTogether,
+  type Progress,
+} from './progress.ts';
 
 export async function publishTogether(job: Job, all: readonly Progress[], result: WorkResult): Promise<Ending> {
+  if (isKeptForReview(job)) {
+    await fewAtATime(
+      all.filter(({ failed }) => !failed),
+      keep,
+    );
+    return endingOf(job, all, result);
+  }
   const withPullRequests = all.every(({ failed }) => !failed) && checkedTogether(all, 'buildPassed') !== false;
   const published = all.filter((each) => each.commit !== undefined || (withPullRequests && hasBranch(each)));
   if (published.length > 0) {
@@ -33,6 +53,17 @@ async function push(each: Progress): Promise<void> {
   else each.failed = pushed;
 }
 
+async function keep(each: Progress): Promise<void> {
+  const { member, commit } = each;
+  const kept = await keepForReview(member.job, member.hydrated, commit);
+  if (!kept.ok) {
+    each.failed = kept;
+    return;
+  }
+  each.ref = kept.value;
+  each.isPushed = commit !== undefined;
+}
+
 async function propose(each: Progress, result: WorkResult): Promise<void> {
   const { member, commit, verdict, failed } = each;
   if (failed) return;
@@ -50,6 +81,8 @@ async function endingOf(job: Job, all: readonly Progress[], result: WorkResult):
     lint_passed: checkedTogether(all, 'lintPassed'),
     pr_url: all.find(({ pullRequest }) => pullRequest !== null)?.pullRequest ?? null,
     repositories: all.map((each) => outcomeOf(each, true)),
+    ...keptTogether(job, all, result),
+    ...verifierThatFailed({ failedVerifier: failedVerifierOf(all) }),
     ...(buildPassed === false && job.task.keep_failed === true ? { said: saidTogether(all) } : {}),
   };
   if (failed) {
