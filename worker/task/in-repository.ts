@@ -1,12 +1,15 @@
 /** Does the work in the clone, checks what it left, and publishes it. */
+import type { TaskChanges } from '../../adapters/task-stores.ts';
 import type { Failed } from '../failure.ts';
 import { stepFailures } from '../step-failures.ts';
+import { recordChange } from './change/record-change.ts';
 import { commitWork } from './commit-work.ts';
 import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
 import type { Job } from './job.ts';
 import type { Place } from './place.ts';
 import { mayStay, publishChanges } from './publish-changes.ts';
 import { applyReviewStateOfBranch, untilLastBatch } from './review-state.ts';
+import { changeOfKept } from './review/kept-change.ts';
 import { isKeptForReview, keepForReview, keptChanges, keptWorkOf, refBefore } from './review/kept-work.ts';
 import { runWork, type BegunWork } from './run-work.ts';
 import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';
@@ -103,18 +106,25 @@ async function publish(job: Job, { hydrated }: Place, { begun, commit, step, ver
   if (isKeptForReview(job)) {
     const kept = await keepForReview(job, hydrated, commit);
     if (!kept.ok) return failureEnding(kept, result);
-    return completedEnding(result, { ...checked, outcome, ...keptChanges(job, keptWorkOf(job, kept.value, checks), result) });
+    const change = await changeOfKept(job, hydrated, kept.value);
+    const work = keptWorkOf(job, kept.value, checks);
+    return completedEnding(result, { ...checked, outcome, ...keptChanges(job, work, result), ...change });
   }
+  const recorded = { ...checked, ...(await recordChange(job, [{ job, hydrated, commit }])) };
   const withPullRequest = buildPassed !== false;
   // A branch that goes on has the work of earlier attempts, whose pull request says what this one found.
   const isPublished = commit !== undefined || (hydrated.clone.tip !== undefined && withPullRequest);
-  if (!isPublished) return completedEnding(result, { ...checked, outcome });
+  if (!isPublished) return completedEnding(result, { ...recorded, outcome });
   await job.finalizing();
   const told = { ...job, task: untilLastBatch(job.task, report) };
   const published = await publishChanges(told, hydrated, { commit, result, checks, withPullRequest });
   if (!published.ok) {
-    if (!mayStay(job, commit, published)) return failureEnding(published, result);
-    return completedEnding(result, { ...checked, outcome });
+    if (!mayStay(job, commit, published)) return withChange(failureEnding(published, result), recorded);
+    return completedEnding(result, { ...recorded, outcome });
   }
-  return completedEnding(result, { ...checked, outcome, pr_url: published.value });
+  return completedEnding(result, { ...recorded, outcome, pr_url: published.value });
 }
+
+/** Of work whose push failed, a person can still read what it was. */
+const withChange = (ending: Ending, { change }: Pick<TaskChanges, 'change'>): Ending =>
+  change === undefined ? ending : { ...ending, changes: { ...ending.changes, change } };

@@ -1,9 +1,11 @@
 /** Ends the task of a step that has nothing to do, before any agent is started. */
 import type { TaskChanges } from '../../../adapters/task-stores.ts';
 import { done, type Step } from '../../failure.ts';
+import { recordChange } from '../change/record-change.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Hydrated } from '../hydrate.ts';
 import type { Job } from '../job.ts';
+import { changeOfKept } from '../review/kept-change.ts';
 import { isKeptForReview, keepForReview, keptChanges, keptWorkOf } from '../review/kept-work.ts';
 import { applyReviewStateOfBranch } from '../review-state.ts';
 import type { Prepared } from './prepare-step.ts';
@@ -29,11 +31,13 @@ export async function skippedStep(
 
 async function keptOf(job: Job, hydrated: Hydrated): Promise<Step<TaskChanges>> {
   const kept = await keepForReview(job, hydrated, undefined);
-  return kept.ok ? done(keptChanges(job, keptWorkOf(job, kept.value, []), {})) : kept;
+  if (!kept.ok) return kept;
+  return done({ ...keptChanges(job, keptWorkOf(job, kept.value, []), {}), ...(await changeOfKept(job, hydrated, kept.value)) });
 }
 
-async function pullRequestOf(job: Job, { forge, clone }: Hydrated): Promise<Step<TaskChanges>> {
-  const pull = await applyReviewStateOfBranch(job, forge, clone.branch);
+async function pullRequestOf(job: Job, hydrated: Hydrated): Promise<Step<TaskChanges>> {
+  const pull = await applyReviewStateOfBranch(job, hydrated.forge, hydrated.clone.branch);
   if (!pull.ok) return pull;
-  return done(pull.value === null ? {} : { pr_url: pull.value });
+  const change = await recordChange(job, [{ job, hydrated, commit: undefined }]);
+  return done({ ...(pull.value === null ? {} : { pr_url: pull.value }), ...change });
 }
