@@ -6,7 +6,7 @@ import { startForgeWithRepositories } from '../../forge/forge-with-repository.ts
 import type { ForgeServer } from '../../forge/forge-server.ts';
 import { removeFolders } from '../../git-repository.ts';
 import { startTaskBench, type TaskBench } from '../../task-bench.ts';
-import { newGroup, told } from '../shared/shared-bench.ts';
+import { newGroup, told, type GivenMember } from '../shared/shared-bench.ts';
 import { shellAgents } from '../steps/step-bench.ts';
 import { pushOnto, refOf, tipOf } from './review-bench.ts';
 
@@ -21,11 +21,13 @@ beforeEach(async () => {
   const names = folders.map((folder) => `acme/${folder}`);
   const started = await startForgeWithRepositories(token, names);
   forge = started.forge;
-  const given = folders.map((folder, at) => [
-    folder,
-    { repo: `acme/${folder}`, remote: started.remotes[at], onboarded: { clone_url: `${forge.origin}/acme/${folder}.git` } },
-  ]);
-  group = await newGroup(bench, Object.fromEntries(given));
+  const given: Record<string, GivenMember> = {};
+  for (const [at, folder] of folders.entries()) {
+    const remote = started.remotes[at];
+    if (!remote) throw new Error('no repository');
+    given[folder] = { repo: `acme/${folder}`, remote, onboarded: { clone_url: `${forge.origin}/acme/${folder}.git` } };
+  }
+  group = await newGroup(bench, given);
   const forges = [{ host: forge.host, api: `${forge.origin}/api/v3`, token_env: 'FORGE_TOKEN' }];
   const config = { ...shellAgents, forges: workerConfig.parse({ forges }).forges };
   bench.startWorker({ config, environment: { ...process.env, FORGE_TOKEN: token } });
@@ -88,10 +90,10 @@ test('one that the forge refuses keeps no other from going on, and the next atte
   forge.faults.push({ match: /POST .*\/one\/pulls$/, status: 403 });
   const row = await publish(2, made);
   expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'auth' } });
-  expect(told(row, 'outcome', 'pr_url').map(([outcome, url]) => [outcome, url !== null])).toEqual([
-    [null, false],
-    ['changed', true],
-    ['changed', true],
+  expect(told(row, 'outcome', 'pr_url', 'branch').map(([outcome, url, branch]) => [outcome, url !== null, branch])).toEqual([
+    [null, false, group.branch],
+    ['changed', true, group.branch],
+    ['changed', true, group.branch],
   ]);
   expect(refs().map((tip) => tip !== undefined)).toEqual([true, false, false]);
   expect(await publish(3, made)).toMatchObject({ status: 'COMPLETED', outcome: 'changed' });
