@@ -12,7 +12,7 @@ import { reportWorkflow } from '../../contracts/workflows.ts';
 import { tellWhatIsLeft } from './report/left-in-clone.ts';
 import { applyReviewStateOfBranch, untilLastBatch } from './review-state.ts';
 import { changeOfKept } from './review/kept-change.ts';
-import { isKeptForReview, keepForReview, keptChanges, keptWorkOf, refBefore } from './review/kept-work.ts';
+import { isKeptForReview, keepForReview, keptBefore, keptChanges, keptWorkOf } from './review/kept-work.ts';
 import { runWork, type BegunWork } from './run-work.ts';
 import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';
 import { failedWork, verifierThatFailed, type FailedWork } from './step/keep-failed.ts';
@@ -39,10 +39,7 @@ async function readEnding(job: Job, { hydrated, work }: Place, { result }: Begun
   const checked = await checkStep(clone.git, clone.base, work);
   const problem = checked.ok ? checked.value.problem : checked;
   if (problem) return failureEnding(problem, result);
-  if (isKeptForReview(job)) {
-    const kept = keptChanges(job, keptWorkOf(job, refBefore(clone), []), result);
-    return completedEnding(result, { outcome: 'no_changes', ...kept });
-  }
+  if (isKeptForReview(job)) return completedEnding(result, { outcome: 'no_changes', ...keptBefore(job, clone, result) });
   const pull = await applyReviewStateOfBranch(job, forge, clone.branch);
   if (!pull.ok) return failureEnding(pull, result);
   return completedEnding(result, { outcome: 'no_changes', pr_url: pullRequest?.url ?? pull.value });

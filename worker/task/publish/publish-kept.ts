@@ -35,7 +35,7 @@ export async function publishKept(job: Job, kept: KeptForReview): Promise<Ending
   const failed = failedOf(job, [...moved, ...failing]);
   if (failed) return notPublished(failed, kept, parts);
   const published = parts.flatMap(({ found, ...part }): Publishing[] =>
-    found.ok && found.value.kind !== 'moved' ? [{ ...part, found: found.value, failed: undefined, pullRequest: null }] : [],
+    found.ok && found.value.kind !== 'moved' ? [beginningOf(part, found.value)] : [],
   );
   return publish(job, kept, published);
 }
@@ -87,9 +87,15 @@ interface Publishing {
   readonly work: KeptWork;
   readonly job: Job;
   readonly found: FoundWork;
+  isPushed: boolean;
   failed: Failed | undefined;
   pullRequest: string | null;
 }
+
+const beginningOf = ({ work, job }: Omit<Part, 'found'>, found: FoundWork): Publishing => ({
+  ...{ work, job, found },
+  ...{ isPushed: found.kind !== 'kept', failed: undefined, pullRequest: null },
+});
 
 async function publish(job: Job, kept: KeptForReview, parts: readonly Publishing[]): Promise<Ending> {
   await job.finalizing();
@@ -107,8 +113,12 @@ async function push(part: Publishing): Promise<void> {
   if (kind !== 'kept') return;
   const request = { clone, commit: work.commit, trailer: trailerOf(job.task), keepCommits: false };
   const pushed = await pushTo({ ...request, ref: refOfBranch(clone.branch), madeFrom: madeFromOf(job, forge) });
-  if (pushed.ok) job.output.append(`Published ${work.commit} as ${clone.branch}${inWhich(job)}\n`);
-  else part.failed = pushed;
+  if (!pushed.ok) {
+    part.failed = pushed;
+    return;
+  }
+  part.isPushed = true;
+  job.output.append(`Published ${work.commit} as ${clone.branch}${inWhich(job)}\n`);
 }
 
 async function propose(part: Publishing, kept: KeptForReview): Promise<void> {
@@ -157,13 +167,13 @@ const repositoriesOf = (shared: readonly { readonly repo: string }[], parts: rea
   shared.map(({ repo }) => {
     const part = parts.find(({ work }) => work.repo === repo);
     const failed = part?.failed;
-    const isPublished = part !== undefined && !failed;
+    const pushed = part?.isPushed ? part : undefined;
     return {
       repo,
       outcome: failed ? null : part ? 'changed' : 'no_changes',
       build_passed: part && part.work.checks.length > 0 ? part.work.checks.every(({ passed }) => passed) : null,
-      branch: isPublished ? part.found.clone.branch : null,
-      commit: isPublished ? part.work.commit : null,
+      branch: pushed?.found.clone.branch ?? null,
+      commit: pushed?.work.commit ?? null,
       pr_url: part?.pullRequest ?? null,
       message: failed?.failure.message ?? null,
     };
