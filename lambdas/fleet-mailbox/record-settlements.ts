@@ -119,9 +119,9 @@ const longestLater = 300;
 
 /** Absent where the fleet has neither steps nor heals. What a failed attempt said, and what it changed, is in the row of its task. */
 function stepOf(
-  { step, batch, changed, commit }: TaskRow,
+  { step, batch, changed, commit, change, failed_verifier: verifier }: TaskRow,
   attempt: number,
-): Pick<AttemptOutcome, 'step' | 'batch' | 'changed' | 'commit'> {
+): Pick<AttemptOutcome, 'step' | 'batch' | 'changed' | 'commit' | 'change' | 'failed_verifier'> {
   const most = attempt > keptInWhole ? mostIds / 5 : mostIds;
   const first = (ids: readonly string[]): string[] => ids.slice(0, most);
   const kept = batch && {
@@ -134,6 +134,8 @@ function stepOf(
     ...(kept == null ? {} : { batch: kept }),
     ...(changed == null ? {} : { changed }),
     ...(commit == null ? {} : { commit }),
+    ...(change == null ? {} : { change }),
+    ...(verifier == null ? {} : { failed_verifier: verifier }),
   };
 }
 

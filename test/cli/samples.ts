@@ -153,6 +153,7 @@ export const samplePlan: PlanView = {
   estimate: { usd: { low: null, expected: null, high: null }, basis: 'No cost is known.' },
   limits: { max_concurrency: 5, timeout_s: 3_600, max_turns: null, auto_retry_max: 2, user_task_cap: 0 },
   steps: [],
+  publish: 'auto',
   spec_hash: 'x',
 };
 

@@ -67,7 +67,7 @@ interface Removed {
 function followsFromSteps(path: string, { bad, stepsAreLost }: Removed): boolean {
   const ofSteps = bad.some((other) => /^\/(?:steps|preset|workflow_ref)(?:\/|$)/.test(other));
   const isHere = bad.some((other) => other === path || path.startsWith(`${other}/`));
-  const usesSteps = ['/context', '/pause_between', '/heal', '/agent', '/model', '/workflow_ref'].includes(path);
+  const usesSteps = ['/context', '/pause_between', '/heal', '/agent', '/model', '/workflow_ref', '/publish'].includes(path);
   return isHere || (usesSteps && ofSteps) || (stepsAreLost && path.startsWith('/params'));
 }
 

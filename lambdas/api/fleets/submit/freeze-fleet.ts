@@ -83,8 +83,9 @@ function selectorOf({ body, selected }: PreparedFleet): Pick<FleetSpec, 'selecto
 export function specHash(fleet: PreparedFleet): string {
   const { body, title, workflowRef } = fleet;
   const steps = frozenSteps(body, workflowRef);
-  // A preset and its steps are equal work, as are a selector and the repositories that it selects. A fleet without steps has the hash that it had before there were any.
-  const work = { ...body, preset: undefined, selector: undefined, steps: steps.length === 0 ? undefined : steps };
+  // A preset and its steps are equal work, as are a selector and the repositories that it selects. A fleet without steps or reviews has the hash that it had before there were any.
+  const said = { steps: steps.length === 0 ? undefined : steps, publish: body.publish === 'auto' ? undefined : body.publish };
+  const work = { ...body, preset: undefined, selector: undefined, ...said };
   return hashOf({ ...work, title, workflow_ref: workflowRef, targets: recordsOf(fleet) });
 }
 

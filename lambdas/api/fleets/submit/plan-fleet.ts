@@ -95,6 +95,7 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts, estimate: Estima
       gate,
       batches,
     })),
+    publish: body.publish,
     spec_hash: specHash(fleet),
   };
 }

@@ -21,6 +21,7 @@ import { anyWorkflow, placeSteps, plannedStep, type PlacedStep } from './place-s
 import { stepProblems, type CheckedSteps } from './step-problems.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
 import { nearestPaths } from './nearest-paths.ts';
+import { reviewProblems } from './review-problems.ts';
 import { withOnboardedNames } from './onboarded-names.ts';
 import { groupEntry, placeAll, placesOfVerifiers } from './place-targets.ts';
 import { noneIsOnboarded, refuseSelection, refuseSize, sizeWith } from './refuse-size.ts';
@@ -116,6 +117,7 @@ export function settingProblems({ settings }: ApiPorts, checked: Omit<CheckedSte
     ...(steps.length === 0 ? [...mergeParamProblems(workflow, body.params), ...inspectParamProblems(workflow, body.params)] : []),
     ...agentProblems(body, workflowOfAgent(checked), settings.agents),
     ...stepProblems({ ...checked, agents: settings.agents }),
+    ...reviewProblems(checked),
     ...webhookProblems(body.notify?.webhooks, settings),
   ];
 }
