@@ -1,6 +1,8 @@
 /** Does the work in the clone, checks what it left, and publishes it. */
+import type { TaskChanges } from '../../adapters/task-stores.ts';
 import type { Failed } from '../failure.ts';
 import { stepFailures } from '../step-failures.ts';
+import { recordChange } from './change/record-change.ts';
 import { commitWork } from './commit-work.ts';
 import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
 import type { Job } from './job.ts';
@@ -95,17 +97,22 @@ async function publish(job: Job, { hydrated }: Place, { begun, commit, step, ver
     ...(report ? { batch: report } : {}),
     ...(buildPassed === false && job.task.keep_failed === true ? { said } : {}),
   };
+  const recorded = { ...checked, ...(await recordChange(job, [{ job, hydrated, commit }])) };
   const withPullRequest = buildPassed !== false;
   // A branch that goes on has the work of earlier attempts, whose pull request says what this one found.
   const isPublished = commit !== undefined || (hydrated.clone.tip !== undefined && withPullRequest);
-  if (!isPublished) return completedEnding(result, { ...checked, outcome: 'no_changes' });
+  if (!isPublished) return completedEnding(result, { ...recorded, outcome: 'no_changes' });
   await job.finalizing();
   const told = { ...job, task: untilLastBatch(job.task, report) };
   const published = await publishChanges(told, hydrated, { commit, result, checks, withPullRequest });
   if (!published.ok) {
-    if (!mayStay(job, commit, published)) return failureEnding(published, result);
-    return completedEnding(result, { ...checked, outcome: 'no_changes' });
+    if (!mayStay(job, commit, published)) return withChange(failureEnding(published, result), recorded);
+    return completedEnding(result, { ...recorded, outcome: 'no_changes' });
   }
   const outcome = commit === undefined ? 'no_changes' : 'changed';
-  return completedEnding(result, { ...checked, outcome, pr_url: published.value });
+  return completedEnding(result, { ...recorded, outcome, pr_url: published.value });
 }
+
+/** Of work whose push failed, a person can still read what it was. */
+const withChange = (ending: Ending, { change }: Pick<TaskChanges, 'change'>): Ending =>
+  change === undefined ? ending : { ...ending, changes: { ...ending.changes, change } };

@@ -2,6 +2,8 @@
  * Publishes what the work left in the repositories of a task: pushes first, then the pull requests, and those only where nothing failed
  * before: the change is one change. What fails in one repository keeps no other from going on.
  */
+import type { TaskChanges } from '../../../adapters/task-stores.ts';
+import { recordChange } from '../change/record-change.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Job } from '../job.ts';
 import { mayStay, proposeChanges, pushCommit } from '../publish-changes.ts';
@@ -13,14 +15,18 @@ import { checkedTogether, messageOfChecks, outcomeOf, reportTogether, saidTogeth
 export async function publishTogether(job: Job, all: readonly Progress[], result: WorkResult): Promise<Ending> {
   const withPullRequests = all.every(({ failed }) => !failed) && checkedTogether(all, 'buildPassed') !== false;
   const published = all.filter((each) => each.commit !== undefined || (withPullRequests && hasBranch(each)));
+  const change = await recordChange(job, all.map(changedIn));
   if (published.length > 0) {
     await job.finalizing();
     await fewAtATime(published, push);
     // One after the other, as forges ask for it.
     if (withPullRequests) for (const each of published) await propose(each, result);
   }
-  return endingOf(job, all, result);
+  return endingOf(job, all, { result, change });
 }
+
+/** What is kept of the change of a repository. */
+export const changedIn = ({ member: { job, hydrated, folder }, commit }: Progress) => ({ job, hydrated, folder, commit });
 
 /** Its branch has the work of earlier attempts, whose pull request says what this one found. */
 const hasBranch = ({ member }: Progress): boolean => member.hydrated.clone.tip !== undefined;
@@ -41,11 +47,17 @@ async function propose(each: Progress, result: WorkResult): Promise<void> {
   else if (!mayStay(member.job, commit, opened)) each.failed = opened;
 }
 
-async function endingOf(job: Job, all: readonly Progress[], result: WorkResult): Promise<Ending> {
+interface Made {
+  readonly result: WorkResult;
+  readonly change: Pick<TaskChanges, 'change'>;
+}
+
+async function endingOf(job: Job, all: readonly Progress[], { result, change }: Made): Promise<Ending> {
   const failed = failedTogether(all.flatMap(({ member: { repo }, failed: own }) => (own ? [{ repo, failed: own }] : [])));
   const buildPassed = checkedTogether(all, 'buildPassed');
   const changes = {
     ...(await reportTogether(job, all)),
+    ...change,
     build_passed: buildPassed,
     lint_passed: checkedTogether(all, 'lintPassed'),
     pr_url: all.find(({ pullRequest }) => pullRequest !== null)?.pullRequest ?? null,

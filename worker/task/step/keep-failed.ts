@@ -9,6 +9,7 @@ import type { Failed, Step } from '../../failure.ts';
 import { pushBranch } from '../../git/push.ts';
 import { trailerOf } from '../../git/trailer.ts';
 import { TaskStopped } from '../../task-stopped.ts';
+import { recordChange } from '../change/record-change.ts';
 import { commitWork } from '../commit-work.ts';
 import { failureEnding, type Ending } from '../ending.ts';
 import { withSignal, type Hydrated } from '../hydrate.ts';
@@ -40,8 +41,10 @@ export async function failedWork(job: Job, at: Place, failing: FailedWork): Prom
   const ending = failureEnding(failed, begun.result);
   if (!isKept(job, failed)) return ending;
   const said = failing.said ?? job.output.tail(longestSaid);
-  const kept = at.workflow.readOnly ? {} : await keepChange(job, at, failing);
-  return { ...ending, changes: { ...ending.changes, said, ...kept } };
+  if (at.workflow.readOnly) return { ...ending, changes: { ...ending.changes, said } };
+  const kept = await keepChange(job, at, failing);
+  const change = await recordChange(job, [{ job, hydrated: at.hydrated, commit: kept.commit ?? undefined }]);
+  return { ...ending, changes: { ...ending.changes, said, ...kept, ...change } };
 }
 
 // True of the type: every failure is made with a class (worker/failure.ts).
