@@ -15,10 +15,12 @@ import FleetLog from './commands/fleet/log.ts';
 import FleetLogs from './commands/fleet/logs.ts';
 import FleetPause from './commands/fleet/pause.ts';
 import FleetPlan from './commands/fleet/plan.ts';
+import FleetReject from './commands/fleet/reject.ts';
 import FleetResults from './commands/fleet/results.ts';
 import FleetRetry from './commands/fleet/retry.ts';
 import FleetSkip from './commands/fleet/skip.ts';
 import FleetStatus from './commands/fleet/status.ts';
+import FleetSteer from './commands/fleet/steer.ts';
 import FleetSubmit from './commands/fleet/submit.ts';
 import FleetTargets from './commands/fleet/targets.ts';
 import FleetWatch from './commands/fleet/watch.ts';
@@ -47,6 +49,8 @@ export const commands = {
   'fleet:pause': FleetPause,
   'fleet:continue': FleetContinue,
   'fleet:approve': FleetApprove,
+  'fleet:reject': FleetReject,
+  'fleet:steer': FleetSteer,
   'fleet:abort': FleetAbort,
   'fleet:cancel': FleetCancel,
   'fleet:skip': FleetSkip,

@@ -42,6 +42,9 @@ export const batchSizeFlag = Flags.integer({
   max: 50,
 });
 
+/** For commands that ask at a terminal before they do something. */
+export const yesFlag = Flags.boolean({ char: 'y', description: 'Do not ask for a confirmation.' });
+
 /** Names targets of a fleet. */
 export const targetFlag = Flags.custom({
   description: 'Path of a target; repeatable.',

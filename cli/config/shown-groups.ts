@@ -57,6 +57,10 @@ export const rememberDiff = (fleetId: string, target: string, hash: string): Pro
 export const hashShown = async (fleetId: string, target: string): Promise<string | undefined> =>
   (await read())[fleetId]?.diffs[target];
 
+/** The same of all targets whose diffs were shown, by path. */
+export const hashesShown = async (fleetId: string): Promise<Readonly<Record<string, string>>> =>
+  (await read())[fleetId]?.diffs ?? {};
+
 /** The hash or signature of the group that was shown with this number; undefined: none was. */
 export const groupShown = async (fleetId: string, kind: GroupKind, number: number): Promise<string | undefined> =>
   (await read())[fleetId]?.[kind][String(number)];

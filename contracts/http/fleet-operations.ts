@@ -22,6 +22,7 @@ import {
 import { ulid } from '../messages.ts';
 import { diffQuery, diffView } from './diff.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
+import { groupFilters } from './group-filters.ts';
 import { graphFormats, graphView } from './graph.ts';
 import { listOf, listOfTexts, pageQuery, resultsPageQuery } from './paging.ts';
 import { submitOperations } from './submit-operations.ts';
@@ -64,6 +65,7 @@ const targetFilters = {
   class: listOf(failureClasses).optional(),
   repo: z.string().min(1).optional(),
   waiting: z.literal('true').optional().describe('Only targets that wait for a person.'),
+  ...groupFilters,
 };
 
 const targetPath = z.string().min(1).describe('The path as it is (payments/api), or URL-encoded.');
@@ -240,7 +242,7 @@ export const fleetOperations = {
     summary: 'Read the results of all targets, for other tools',
     access: 'caller',
     params: ofFleet,
-    query: z.object({ format: z.enum(resultFormats).default('json'), ...resultsPageQuery }),
+    query: z.object({ format: z.enum(resultFormats).default('json'), ...groupFilters, ...resultsPageQuery }),
     success: {
       status: 200,
       shape: 'rows',

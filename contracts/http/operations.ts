@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { batchOperations } from './batches.ts';
 import { diagnosisOperations } from './diagnosis-operations.ts';
 import { fleetOperations } from './fleet-operations.ts';
+import { groupOperations } from './groups.ts';
 import type { Operation } from './operation.ts';
 import { repoOperations } from './repo-operations.ts';
 import { taskOperations } from './task-operations.ts';
@@ -41,6 +42,7 @@ const serviceOperations = {
 export const operations = {
   ...fleetOperations,
   ...diagnosisOperations,
+  ...groupOperations,
   ...batchOperations,
   ...taskOperations,
   ...repoOperations,

@@ -33,7 +33,10 @@ export default class FleetTargets extends BaseCommand {
       helpValue: 'CLASS,…',
     }),
     repo: Flags.string({ description: 'Only targets of this repository.', helpValue: 'OWNER/NAME' }),
-    waiting: Flags.boolean({ default: false, description: 'Only targets that wait for a person: for an answer, or at a gate.' }),
+    waiting: Flags.boolean({
+      default: false,
+      description: 'Only targets that wait for a person: for an answer, for a review, or at a gate.',
+    }),
     ...rowFlags,
   };
 

@@ -24,7 +24,7 @@ export interface FleetPicture {
   readonly targets: readonly TargetView[];
   /** The failed targets, or the first of them. */
   readonly failed: readonly TargetView[];
-  /** The targets that wait for an answer or at a gate, or the first of them. */
+  /** The targets that wait for an answer, for a review or at a gate, or the first of them. */
   readonly asking: readonly TargetView[];
   /** The newest entries of the log, newest first; empty for a small fleet. */
   readonly latest: readonly LogEntryView[];

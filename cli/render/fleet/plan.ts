@@ -49,11 +49,12 @@ export async function renderPlan(plan: PlanView, format: RowFormat, view: View):
 }
 
 function summary(plan: MaybeStepped): string[] {
-  const { targets, waves, skipped, warnings, estimate, limits, steps = [] } = plan;
+  const { targets, waves, skipped, warnings, estimate, limits, steps = [], publish } = plan;
   const time = formatDuration(limits.timeout_s * 1_000);
   return [
     `${plural(targets.length, 'target')}${repositoriesOf(targets)} in ${plural(waves.length, 'wave')}, ${limits.max_concurrency} at a time, at most ${time} per attempt`,
     ...stepLines(steps),
+    ...(publish === 'review' ? [reviewSentence] : []),
     ...costLines(estimate),
     ...plannedSelection(plan),
     ...skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
@@ -68,8 +69,12 @@ const repositoriesOf = (targets: PlanView['targets']): string =>
     ? ` of ${targets.reduce((sum, { repos }: MaybeShared) => sum + (repos?.length ?? 1), 0)} repositories`
     : '';
 
-/** An earlier version of the API answers no steps and no selection. */
-type MaybeStepped = Omit<PlanView, 'steps' | 'selection'> & Partial<Pick<PlanView, 'steps' | 'selection'>>;
+/** An earlier version of the API answers none of these. */
+type Newer = 'steps' | 'selection' | 'publish';
+type MaybeStepped = Omit<PlanView, Newer> & Partial<Pick<PlanView, Newer>>;
+
+/** Said of a fleet with `publish: review`. */
+export const reviewSentence = 'Review: no pull request is opened before you approve what a target made.';
 
 /** The tasks that each target takes, in their order. */
 function stepLines(steps: PlanView['steps']): string[] {

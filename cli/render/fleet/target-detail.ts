@@ -7,14 +7,14 @@ import { plainLine, plainText } from '../../../core/text/plain-text.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { repositoryLines } from '../repository-lines.ts';
 import { ageOf, type View } from '../view.ts';
-import { askedBy, gateText } from '../waits.ts';
+import { askedBy, decisionText } from '../waits.ts';
 import { usdText } from './counts.ts';
 import { batchText } from './steps/batch-progress.ts';
 import { stepBar } from './steps/step-bar.ts';
 import { stepTitle } from './steps/step-words.ts';
 
 /** An earlier version of the API answers no steps. */
-type MaybeAnswered = Omit<AttemptView, 'answer'> & Partial<Pick<AttemptView, 'answer'>>;
+type MaybeAnswered = Omit<AttemptView, 'answer' | 'steering'> & Partial<Pick<AttemptView, 'answer' | 'steering'>>;
 type Newer = 'steps' | 'heal_context' | 'repos' | 'repositories';
 type MaybeStepped = Omit<TargetView, Newer> & Partial<Pick<TargetView, Newer>>;
 
@@ -57,7 +57,7 @@ const inColumn = (text: string): string =>
 function waitText(target: MaybeStepped, view: View): string | null {
   const since = ageOf(target.waiting?.since ?? null, view.now);
   if (askedBy(target) !== undefined) return `for an answer, since ${since}`;
-  const gate = gateText(target);
+  const gate = decisionText(target);
   return gate === undefined ? null : `${gate.replace(/^waits /, '')}, since ${since}`;
 }
 
@@ -91,10 +91,11 @@ const timeOf = ({ duration_s, started_at, status }: AttemptView, view: View): st
   duration_s !== null ? formatDuration(duration_s * 1_000) : status === 'RUNNING' ? ageOf(started_at, view.now) : '';
 
 /** What is known of an attempt besides its row: the batch, the words that it got, what it asked, and why it failed. */
-function below({ batch, words, failure, outcome, question, answer }: MaybeAnswered): string[] {
+function below({ batch, words, failure, outcome, question, answer, steering }: MaybeAnswered): string[] {
   return [
     ...(batch ? [batchText(batch)] : []),
     ...(outcome === 'step_skipped' ? ['skipped: nothing was to be done'] : []),
+    ...(steering == null ? [] : [`Steered: ${firstLine(steering)}`]),
     ...(words ? wordLines(words) : []),
     ...(question == null ? [] : [`Asked: ${firstLine(question)}`]),
     ...(answer == null ? [] : [`Answered: ${firstLine(answer)}`]),

@@ -6,7 +6,7 @@ import { formatDuration } from '../../../core/text/duration.ts';
 import { causeOf } from '../blocked.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
-import { askedBy, gateText, targetWait } from '../waits.ts';
+import { askedBy, decisionText, targetWait } from '../waits.ts';
 import { pullRequestText } from '../repository-lines.ts';
 import { ageOf, type View } from '../view.ts';
 
@@ -81,7 +81,7 @@ function lineOf(target: TargetView, [names, states]: readonly [number, number], 
 function stateOf(target: TargetView, view: View): string {
   const { status, started_at, duration_s } = target;
   if (askedBy(target) !== undefined) return `asks since ${ageOf(target.waiting?.since ?? null, view.now)}`;
-  if (gateText(target) !== undefined) return `waits since ${ageOf(target.waiting?.since ?? null, view.now)}`;
+  if (decisionText(target) !== undefined) return `waits since ${ageOf(target.waiting?.since ?? null, view.now)}`;
   const runs = status === 'RUNNING' || status === 'AWAITING_INPUT';
   const time = duration_s !== null ? formatDuration(duration_s * 1_000) : runs ? ageOf(started_at, view.now) : '';
   return [statusWords[status], ...(time === '' ? [] : [time]), ...placeOf(target)].join(' ');
@@ -98,7 +98,7 @@ function detailOf(target: TargetView, view: View): string {
 }
 
 /** What the target asks of a person, or the gate at which it waits for one. */
-const personText = (target: TargetView): string | undefined => askedBy(target) ?? gateText(target)?.replace(/^waits /, '');
+const personText = (target: TargetView): string | undefined => askedBy(target) ?? decisionText(target)?.replace(/^waits /, '');
 
 function statusText(target: TargetView, view: View): string {
   switch (target.status) {

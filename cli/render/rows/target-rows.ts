@@ -3,7 +3,7 @@ import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { toneOfStatus } from '../../../core/picture/status-marks.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { causeOf } from '../blocked.ts';
-import { askedBy, gateText, targetWait } from '../waits.ts';
+import { askedBy, decisionText, targetWait } from '../waits.ts';
 import { pullRequestText, reposText } from '../repository-lines.ts';
 import { ageOf } from '../view.ts';
 import type { Column, Rows } from './rows.ts';
@@ -63,7 +63,7 @@ function reasonOf(target: TargetView, now: number): string {
   const { failure, blocked_by } = target;
   const question = askedBy(target);
   if (question !== undefined) return `Asks: ${question}`;
-  const wait = gateText(target) ?? targetWait(target, now);
+  const wait = decisionText(target) ?? targetWait(target, now);
   if (wait !== '') return `W${wait.slice(1)}`;
   if (failure) return failure.message.split('\n')[0] ?? '';
   return blocked_by === null ? '-' : `Blocked: ${causeOf(blocked_by)}`;

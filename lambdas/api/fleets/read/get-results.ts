@@ -21,7 +21,7 @@ export const getResults: Handler<Operations['getResults']> = async (ports, { par
   const fields = query.format === 'csv' ? await reportFields(ports, fleet.value) : [];
   const bytesOf = (target: TargetView): number => bytesInAnswer(linesOf([target], fields));
   const { targets, next } = await readTargetPage(ports, fleet.value, {
-    ...{ filter: {}, limit: query.limit, after: position.after },
+    ...{ filter: query, limit: query.limit, after: position.after },
     ...(query.format === 'csv' ? { bytesOf } : {}),
   });
   if (query.format === 'json') return pageAnswer(targets, next, pages);

@@ -46,7 +46,7 @@ function notLookedAt(reviewed: readonly ReviewedTarget[], asked: Approval): Refu
   const others = reviewed.flatMap((target): Problem[] => {
     const seen = hashes.get(target.path);
     if (seen === undefined || seen === target.hash) return [];
-    const message = `${target.path} ${changeNow(target)}, and ${shortHash(seen)} was looked at.`;
+    const message = `${target.path} ${changeNow(target)}, and ${shortHash(seen)} was looked at: look at it again.`;
     return [{ path: placeOf(target, asked), code: 'INVALID_STATE', message }];
   });
   return others.length === 0 ? undefined : noneTouched(others);
