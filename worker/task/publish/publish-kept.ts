@@ -10,6 +10,7 @@ import type { Failed, Step } from '../../failure.ts';
 import { pushTo } from '../../git/push.ts';
 import { trailerOf } from '../../git/trailer.ts';
 import { isReviewRef, refOfBranch } from '../../git/work-ref.ts';
+import { recordChange, type ChangedRepository } from '../change/record-change.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Job } from '../job.ts';
 import { proposeChanges } from '../publish-changes.ts';
@@ -33,7 +34,7 @@ export async function publishKept(job: Job, kept: KeptForReview): Promise<Ending
   const failing = parts.filter(({ found }) => !found.ok);
   // What moved comes first: the target waits for a review again then, whatever else failed.
   const failed = failedOf(job, [...moved, ...failing]);
-  if (failed) return notPublished(failed, kept, parts);
+  if (failed) return notPublished(job, failed, { kept, parts });
   const published = parts.flatMap(({ found, ...part }): Publishing[] =>
     found.ok && found.value.kind !== 'moved' ? [beginningOf(part, found.value)] : [],
   );
@@ -72,15 +73,32 @@ function failedOf({ sharing }: Job, parts: readonly Part[]): Failed | undefined 
   return sharing.length === 0 ? failing[0]?.failed : failedTogether(failing);
 }
 
+interface Looked {
+  readonly kept: KeptForReview;
+  readonly parts: readonly Part[];
+}
+
 /** The row says what is there instead, for the review that comes then. */
-function notPublished(failed: Failed, kept: KeptForReview, parts: readonly Part[]): Ending {
+async function notPublished(job: Job, failed: Failed, { kept, parts }: Looked): Promise<Ending> {
   const isMoved = parts.some(({ found }) => found.ok && found.value.kind === 'moved');
   const work = parts.map(({ work: each, found }) =>
     // No check has run on it.
     found.ok && found.value.kind === 'moved' ? { ...each, commit: found.value.tip, checks: [] } : each,
   );
   const ending = failureEnding(failed, nothingRan);
-  return isMoved ? { ...ending, changes: { ...ending.changes, kept: { ...kept, work } } } : ending;
+  if (!isMoved) return ending;
+  const change = await recordChange(job, parts.flatMap(changedIn));
+  return { ...ending, changes: { ...ending.changes, kept: { ...kept, work }, ...change } };
+}
+
+/** Empty where the work was not found: then the change of the others is none that a person could decide about. */
+function changedIn({ work, job, found }: Part): ChangedRepository[] {
+  if (!found.ok) return [];
+  const commit = found.value.kind === 'moved' ? found.value.tip : work.commit;
+  const clone = { ...found.value.clone, tip: commit };
+  const hydrated = { clone, forge: undefined, pullRequest: undefined, keepCommits: false };
+  const folder = job.task.shared_repos?.find(({ repo }) => repo === work.repo)?.folder;
+  return [{ job, hydrated, commit, ...(folder === undefined ? {} : { folder }) }];
 }
 
 interface Publishing {
