@@ -7,6 +7,7 @@ import type { SharedRepoOfTask } from '../../../contracts/shared-repos.ts';
 import type { Workflow } from '../../../contracts/workflows.ts';
 import { printedText } from '../../text/printed-text.ts';
 import type { SharedFolder } from '../branches.ts';
+import { recordChange } from '../change/record-change.ts';
 import { commitWork } from '../commit-work.ts';
 import { askedEnding, failureEnding, type Ending } from '../ending.ts';
 import { idleHeal, noCheck } from '../in-repository.ts';
@@ -29,7 +30,7 @@ import {
   saidTogether,
   type Progress,
 } from './progress.ts';
-import { publishTogether } from './publish-together.ts';
+import { changedIn, publishTogether } from './publish-together.ts';
 
 export async function doShared(given: Job, workflow: Workflow, shared: readonly SharedRepoOfTask[]): Promise<Ending> {
   const job = { ...given, finalizing: once(given.finalizing) };
@@ -122,10 +123,9 @@ async function failedWork({ job, workflow, all }: Together, failing: FailedWork)
     each.ref = ref;
     return changes;
   });
-  const repositories = all.map((each, at) => {
-    const pushed = kept[at]?.commit ?? undefined;
-    return outcomeOf({ ...each, commit: pushed, isPushed: pushed !== undefined }, false);
-  });
-  const changes = { ...changedTogether(all, kept), ...keptTogether(job, all, begun.result), repositories };
+  const pushed = all.map((each, at) => ({ ...each, commit: kept[at]?.commit ?? undefined }));
+  const repositories = pushed.map((each) => outcomeOf({ ...each, isPushed: each.commit !== undefined }, false));
+  const change = await recordChange(job, pushed.map(changedIn));
+  const changes = { ...changedTogether(all, kept), ...change, ...keptTogether(job, all, begun.result), repositories };
   return { ...ending, changes: { ...ending.changes, said, ...changes } };
 }

@@ -3,6 +3,8 @@
  * before: the change is one change. What fails in one repository keeps no other from going on. Work that a person is to look at first is pushed
  * to its refs for that alone.
  */
+import type { TaskChanges } from '../../../adapters/task-stores.ts';
+import { recordChange } from '../change/record-change.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Job } from '../job.ts';
 import { mayStay, proposeChanges } from '../publish-changes.ts';
@@ -29,18 +31,25 @@ export async function publishTogether(job: Job, all: readonly Progress[], result
       all.filter(({ failed }) => !failed),
       keep,
     );
-    return endingOf(job, all, result);
+    return endingOf(job, all, { result, change: await recordChange(job, all.map(changedIn)) });
   }
   const withPullRequests = all.every(({ failed }) => !failed) && checkedTogether(all, 'buildPassed') !== false;
   const published = all.filter((each) => each.commit !== undefined || (withPullRequests && hasBranch(each)));
+  const change = await recordChange(job, all.map(changedIn));
   if (published.length > 0) {
     await job.finalizing();
     await fewAtATime(published, push);
     // One after the other, as forges ask for it.
     if (withPullRequests) for (const each of published) await propose(each, result);
   }
-  return endingOf(job, all, result);
+  return endingOf(job, all, { result, change });
 }
+
+/** What is recorded of the change of a repository: of work that is kept for a review, exactly the commit that is kept. */
+export const changedIn = ({ member: { job, hydrated, folder }, commit, ref }: Progress) => ({
+  ...{ job, hydrated, folder },
+  commit: ref?.commit ?? commit,
+});
 
 /** Its branch has the work of earlier attempts, whose pull request says what this one found. */
 const hasBranch = ({ member }: Progress): boolean => member.hydrated.clone.tip !== undefined;
@@ -72,11 +81,17 @@ async function propose(each: Progress, result: WorkResult): Promise<void> {
   else if (!mayStay(member.job, commit, opened)) each.failed = opened;
 }
 
-async function endingOf(job: Job, all: readonly Progress[], result: WorkResult): Promise<Ending> {
+interface Made {
+  readonly result: WorkResult;
+  readonly change: Pick<TaskChanges, 'change'>;
+}
+
+async function endingOf(job: Job, all: readonly Progress[], { result, change }: Made): Promise<Ending> {
   const failed = failedTogether(all.flatMap(({ member: { repo }, failed: own }) => (own ? [{ repo, failed: own }] : [])));
   const buildPassed = checkedTogether(all, 'buildPassed');
   const changes = {
     ...(await reportTogether(job, all)),
+    ...change,
     build_passed: buildPassed,
     lint_passed: checkedTogether(all, 'lintPassed'),
     pr_url: all.find(({ pullRequest }) => pullRequest !== null)?.pullRequest ?? null,

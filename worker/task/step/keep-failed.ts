@@ -7,6 +7,7 @@ import type { TaskChanges } from '../../../adapters/task-stores.ts';
 import type { FailureClass } from '../../../core/failure.ts';
 import type { Failed, Step } from '../../failure.ts';
 import { TaskStopped } from '../../task-stopped.ts';
+import { recordChange } from '../change/record-change.ts';
 import { commitWork } from '../commit-work.ts';
 import { failureEnding, type Ending } from '../ending.ts';
 import { withSignal, type Hydrated } from '../hydrate.ts';
@@ -51,8 +52,11 @@ export async function failedWork(job: Job, at: Place, failing: FailedWork): Prom
   const said = failing.said ?? job.output.tail(longestSaid);
   if (at.workflow.readOnly) return { ...ending, changes: { ...ending.changes, said } };
   const { changes, ref } = await keepChange(job, at, failing);
-  const kept = isKeptForReview(job) ? keptChanges(job, keptWorkOf(job, ref, checks), begun.result) : {};
-  return { ...ending, changes: { ...ending.changes, said, ...changes, ...kept } };
+  const isReviewed = isKeptForReview(job);
+  const kept = isReviewed ? keptChanges(job, keptWorkOf(job, ref, checks), begun.result) : {};
+  const commit = changes.commit ?? (isReviewed ? ref?.commit : undefined);
+  const change = await recordChange(job, [{ job, hydrated: at.hydrated, commit }]);
+  return { ...ending, changes: { ...ending.changes, said, ...changes, ...change, ...kept } };
 }
 
 // True of the type: every failure is made with a class (worker/failure.ts).

@@ -1,6 +1,7 @@
 /** Ends the task of a step that has nothing to do, before any agent is started. */
 import type { TaskChanges } from '../../../adapters/task-stores.ts';
 import { done, type Step } from '../../failure.ts';
+import { recordChange } from '../change/record-change.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Hydrated } from '../hydrate.ts';
 import type { Job } from '../job.ts';
@@ -17,12 +18,14 @@ export async function skippedStep(
   job.output.append(`(The step is skipped: ${why}.)\n`);
   const left = isKeptForReview(job) ? await keptOf(job, hydrated) : await pullRequestOf(job, hydrated);
   if (!left.ok) return failureEnding(left);
+  const change = await recordChange(job, [{ job, hydrated, commit: left.value.kept?.work[0]?.commit }]);
   return completedEnding(
     { cost_usd: 0, turns: 0 },
     {
       ...{ outcome: 'step_skipped', changed: false, said: why },
       ...left.value,
       ...(report ? { batch: report } : {}),
+      ...change,
     },
   );
 }
