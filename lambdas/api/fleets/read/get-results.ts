@@ -57,6 +57,10 @@ const columns = [
   'question',
   'step',
   'repositories',
+  'files',
+  'lines_added',
+  'lines_removed',
+  'change',
 ] as const;
 
 function csv(targets: readonly TargetView[], next: string | undefined, header: boolean): Answer {
@@ -71,6 +75,7 @@ function rowOf({
   vars,
   result,
   repositories,
+  change,
   ...target
 }: TargetView): Partial<Record<(typeof columns)[number], unknown>> {
   return {
@@ -83,5 +88,9 @@ function rowOf({
     vars: JSON.stringify(vars),
     result: result && JSON.stringify(result),
     repositories: repositories && JSON.stringify(repositories),
+    files: change?.files,
+    lines_added: change?.added,
+    lines_removed: change?.removed,
+    change: change?.hash,
   };
 }
