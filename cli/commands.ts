@@ -8,6 +8,7 @@ import FleetCancel from './commands/fleet/cancel.ts';
 import FleetContinue from './commands/fleet/continue.ts';
 import FleetEdit from './commands/fleet/edit.ts';
 import FleetFail from './commands/fleet/fail.ts';
+import FleetFailures from './commands/fleet/failures.ts';
 import FleetGraph from './commands/fleet/graph.ts';
 import FleetImport from './commands/fleet/import.ts';
 import FleetList from './commands/fleet/list.ts';
@@ -56,6 +57,7 @@ export const commands = {
   'fleet:skip': FleetSkip,
   'fleet:fail': FleetFail,
   'fleet:answer': FleetAnswer,
+  'fleet:failures': FleetFailures,
   'fleet:retry': FleetRetry,
   'fleet:edit': FleetEdit,
   'fleet:graph': FleetGraph,
