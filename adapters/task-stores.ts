@@ -1,4 +1,5 @@
 /** The ports of the task tables: rows, heartbeats, claims of keys, slots of users, events and output. Everything is read consistently, unless said otherwise. */
+import type { TaskDiff } from '../contracts/change.ts';
 import type { TaskStatus } from '../contracts/events.ts';
 import type { ForgeWait, OpenState, TaskEvent, TaskRow } from '../contracts/task.ts';
 import type { Bookings } from '../core/forge-bookings.ts';
@@ -150,6 +151,10 @@ export interface TaskEventStore {
   putRawOutputPart(taskId: string, part: OutputPart): Promise<void>;
   /** As `getTaskOutput`. */
   getRawOutput(taskId: string): Promise<string | undefined>;
+  /** Stores the diff of a task, deflated. May be repeated. */
+  putDiff(taskId: string, diff: TaskDiff & { readonly hold: number }): Promise<void>;
+  /** The diff that the newest hold stored which stored one whole; undefined when none did. */
+  getDiff(taskId: string): Promise<TaskDiff | undefined>;
 }
 
 /** The heartbeat of a task: the last hold, and until when it is respected. Times in epoch milliseconds. */

@@ -20,7 +20,7 @@ export const changeSummary = z
     added: count.describe('Lines.'),
     removed: count.describe('Lines.'),
     bytes: count.describe('The whole diff, as UTF-8.'),
-    cut: z.boolean().describe('The diff is too long: the first 1 MiB is kept, and the hash is that of the whole text.'),
+    cut: z.boolean().describe('Only the first 1 MiB of the diff is kept. The hash is that of all of it.'),
   })
   .meta({ id: 'ChangeSummary', description: 'What the branch of an attempt changes, beyond the branch that it was made from.' });
 export type ChangeSummary = z.infer<typeof changeSummary>;
@@ -37,6 +37,14 @@ export const fileChange = z
   })
   .meta({ id: 'FileChange' });
 export type FileChange = z.infer<typeof fileChange>;
+
+/** What is kept of a diff. */
+export interface TaskDiff {
+  /** The first of the files that were changed. */
+  readonly files: readonly FileChange[];
+  /** The first `limits.diffBytes` of the text, with secrets masked. */
+  readonly text: string;
+}
 
 /** A check that ran after the work: what a pull request says of it. */
 export const keptCheck = z.object({ name: z.string(), command: z.string(), passed: z.boolean(), said: z.string() });

@@ -82,6 +82,11 @@ const rawOutput = 'RAW';
 export const rawOutputPartId = (hold: number, place: number): string => `${rawOutput}#${pad(hold, 6)}#${pad(place, 6)}`;
 /** The ids of the raw output sort between these two. */
 export const rawOutputIds = { first: `${rawOutput}#`, last: `${rawOutput}#~` } as const;
+const taskDiff = 'TASK_DIFF';
+/** The parts of the diff that one hold stored: as those of the raw output, which they sort after. */
+export const taskDiffPartId = (hold: number, place: number): string => `${taskDiff}#${pad(hold, 6)}#${pad(place, 6)}`;
+/** The ids of all parts of diffs begin so. */
+export const taskDiffIds = `${taskDiff}#`;
 /** The ids of all parts that the hold of this part stored. */
 export const outputPartsBeside = (partId: string): string => partId.slice(0, partId.lastIndexOf('#') + 1);
 /** Sorts after the parts of all holds. */

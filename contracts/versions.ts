@@ -24,6 +24,7 @@ export const versions = {
   'task event': 1,
   'task output': 1,
   'output part': 1,
+  'task diff': 1,
   repository: 1,
   look: 1,
   timer: 1,

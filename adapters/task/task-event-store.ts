@@ -8,6 +8,7 @@ import { readable } from '../dynamo/item-version.ts';
 import { pageOf, toPage } from '../dynamo/page-position.ts';
 import type { TaskEventStore } from '../task-stores.ts';
 import { expiry, type EventTable } from './event-table.ts';
+import { taskDiffs } from './task-diff-store.ts';
 import { taskOutputs } from './task-output-store.ts';
 
 export interface TaskEventTableSettings {
@@ -19,7 +20,7 @@ export interface TaskEventTableSettings {
 
 export function createTaskEventStore(client: DynamoDBDocumentClient, settings: TaskEventTableSettings): TaskEventStore {
   const table = { client, name: settings.taskEventsTable, keepS: settings.keepS ?? durationsSchema.parse({}).keep_s };
-  return { ...events(table), ...taskOutputs(table) };
+  return { ...events(table), ...taskOutputs(table), ...taskDiffs(table) };
 }
 
 // Metadata is stored as JSON text, because DynamoDB refuses some numbers that JSON allows.

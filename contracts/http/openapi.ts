@@ -172,7 +172,7 @@ function contentOf({ success }: Operation, components: Record<string, unknown>):
     case 'rows':
       return { 'application/json': list(), 'application/x-ndjson': text, 'text/csv': text };
     case 'picture':
-      return { 'application/json': envelope(schema), 'text/plain': text };
+      return { 'application/json': envelope(schema), [success.textType ?? 'text/plain']: text };
     case 'text':
       return { 'text/plain': text };
     case 'document':

@@ -29,6 +29,8 @@ export interface Operation {
     /** Of `data`; for a list, of one element. */
     readonly schema: z.ZodType;
     readonly description: string;
+    /** Media type of the text of a `picture`, unless it is plain text. */
+    readonly textType?: string;
   };
   readonly errors: readonly ErrorCode[];
 }

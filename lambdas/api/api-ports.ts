@@ -29,7 +29,7 @@ type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'l
 export interface ApiPorts {
   readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'graphs' | 'commands' | 'log' | 'keys' | 'claims'>;
   readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | 'getHeartbeats' | 'getKeyClaim' | TaskLists>;
-  readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput' | 'getRawOutput'>;
+  readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput' | 'getRawOutput' | 'getDiff'>;
   readonly repos: RepoStore;
   readonly core: Pick<TaskCore, 'createTask' | 'cancelTask'>;
   readonly mailbox: Pick<Mailbox, 'mail'>;

@@ -8,6 +8,7 @@ import { getCommand } from './fleets/steer/get-command.ts';
 import { diagnoseFleet } from './fleets/read/diagnose-fleet.ts';
 import { getFleet } from './fleets/read/get-fleet.ts';
 import { getGraph } from './fleets/read/get-graph.ts';
+import { getTargetDiff } from './fleets/read/get-target-diff.ts';
 import { getResults } from './fleets/read/get-results.ts';
 import { getTarget } from './fleets/read/get-target.ts';
 import { listFleets } from './fleets/read/list-fleets.ts';
@@ -28,7 +29,7 @@ import { getHealth, getOpenapi } from './service.ts';
 import { listTaskEvents } from './tasks/list-task-events.ts';
 import { createTask } from './tasks/create-task.ts';
 import { listTasks } from './tasks/list-tasks.ts';
-import { cancelTask, getTask, getTaskOutput } from './tasks/one-task.ts';
+import { cancelTask, getTask, getTaskDiff, getTaskOutput } from './tasks/one-task.ts';
 
 export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } = {
   submitFleet,
@@ -38,6 +39,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   diagnoseFleet,
   listTargets,
   getTarget,
+  getTargetDiff,
   listLog,
   pauseFleet,
   continueFleet,
@@ -61,6 +63,7 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   getTask,
   cancelTask,
   listTaskEvents,
+  getTaskDiff,
   getTaskOutput,
   listRepos,
   putRepo,

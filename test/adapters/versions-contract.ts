@@ -15,6 +15,7 @@ import {
   logKey,
   outputPartId,
   rawOutputPartId,
+  taskDiffPartId,
   specKey,
   targetKey,
   tokenKey,
@@ -259,7 +260,10 @@ export function taskEventVersionsContract(name: string, make: () => Versioned & 
     const part = { hold: 1, place: 0, number: 0 };
     await events.putOutputPart(taskId, { ...part, text: 'before' });
     await events.putRawOutputPart(taskId, { ...part, text: 'raw' });
-    const all = [event.event_id, outputPartId(1, 0), rawOutputPartId(1, 0)].map((event_id) => ({ task_id: taskId, event_id }));
+    const diff = { hold: 1, files: [], text: 'before' };
+    await events.putDiff(taskId, diff);
+    const ids = [event.event_id, outputPartId(1, 0), rawOutputPartId(1, 0), taskDiffPartId(1, 0)];
+    const all = ids.map((event_id) => ({ task_id: taskId, event_id }));
     for (const each of all) await setVersion(each, 2);
     await refused(
       () => events.listTaskEvents(taskId, { limit: 10 }),
@@ -267,10 +271,13 @@ export function taskEventVersionsContract(name: string, make: () => Versioned & 
       () => events.putOutputPart(taskId, { ...part, text: 'after' }),
       () => events.getRawOutput(taskId),
       () => events.putRawOutputPart(taskId, { ...part, text: 'after' }),
+      () => events.getDiff(taskId),
+      () => events.putDiff(taskId, { ...diff, text: 'after' }),
     );
     for (const each of all) await setVersion(each, 1);
     expect((await events.listTaskEvents(taskId, { limit: 10 })).items).toEqual([event]);
     expect(await events.getTaskOutput(taskId)).toBe('before');
     expect(await events.getRawOutput(taskId)).toBe('raw');
+    expect((await events.getDiff(taskId))?.text).toBe('before');
   });
 }

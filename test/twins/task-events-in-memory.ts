@@ -1,7 +1,8 @@
 /** The store of task events in memory. Each function does all its work at once. */
 import type { OutputPart, TaskEventStore } from '../../adapters/task-stores.ts';
 import { joinedParts } from '../../adapters/task/joined-parts.ts';
-import { outputPartId, rawOutputPartId } from '../../contracts/keys.ts';
+import { outputPartId, rawOutputPartId, taskDiffPartId } from '../../contracts/keys.ts';
+import type { TaskDiff } from '../../contracts/change.ts';
 import type { TaskEvent } from '../../contracts/task.ts';
 import { ItemVersions } from './item-versions.ts';
 import { pageOfList } from './page-of-list.ts';
@@ -27,6 +28,25 @@ export function taskEventsInMemory(versions = new ItemVersions()): TaskEventStor
     getTaskOutput: output.get,
     putRawOutputPart: raw.put,
     getRawOutput: raw.get,
+    ...diffsInMemory(versions),
+  };
+}
+
+function diffsInMemory(versions: ItemVersions): Pick<TaskEventStore, 'putDiff' | 'getDiff'> {
+  const diffs = new Map<string, TaskDiff & { readonly hold: number }>();
+  const keyOf = (taskId: string, hold: number) => ({ task_id: taskId, event_id: taskDiffPartId(hold, 0) });
+  return {
+    putDiff: (taskId, diff) =>
+      versions.guard('task diff', [keyOf(taskId, diff.hold)], () => {
+        if (diff.hold >= (diffs.get(taskId)?.hold ?? 0)) diffs.set(taskId, diff);
+        return Promise.resolve();
+      }),
+    getDiff: (taskId) => {
+      const { hold = 0, files = [], text = '' } = diffs.get(taskId) ?? {};
+      return versions.guard('task diff', hold === 0 ? [] : [keyOf(taskId, hold)], () =>
+        Promise.resolve(hold === 0 ? undefined : { files, text }),
+      );
+    },
   };
 }
 

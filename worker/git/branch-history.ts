@@ -3,14 +3,15 @@
  * them out, in a folder of the worker's own.
  */
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { done, failures, type Step } from '../failure.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { findBranchTip } from './find-branch-tip.ts';
+import { findTip } from './find-branch-tip.ts';
 import { gitFailure, isBranchMissing } from './git-failure.ts';
 import type { Git, GitFolder } from './git.ts';
 import { addressAfterRedirect, isRedirected, redirectFailure } from './redirect.ts';
 import type { Remote } from './remote.ts';
+import { refOfBranch } from './work-ref.ts';
 
 export interface BranchHistory {
   readonly git: Git;
@@ -39,26 +40,47 @@ const mostRedirects = 3;
 
 /** Repeatable: it is read anew each time. */
 export async function readBranchHistory(request: HistoryRequest): Promise<Step<BranchHistory>> {
-  const cloned = await cloneBase(request);
+  const { branch, sandbox } = request;
+  const cloned = await cloneBase({ ...request, folder: join(sandbox.workerFolder, 'history') });
   if (!cloned.ok) return cloned;
   const { git, remote } = cloned.value;
-  const { branch } = request;
-  const tip = await findBranchTip({ git, remote, branch });
+  const tip = await findTip({ git, remote, ref: refOfBranch(branch) });
   if (!tip.ok) return tip;
   if (tip.value === undefined) return done({ ...cloned.value, branch, tip: undefined });
-  const fetched = await fetchAs({ git, remote }, `refs/heads/${branch}`, tipRef);
+  const fetched = await fetchAs({ git, remote }, refOfBranch(branch), tipRef);
   return fetched.ok ? done({ ...cloned.value, branch, tip: fetched.value }) : fetched;
 }
 
 type ClonedBase = Omit<BranchHistory, 'branch' | 'tip'>;
 
-async function cloneBase(request: HistoryRequest, left = mostRedirects): Promise<Step<ClonedBase>> {
-  const { sandbox, gitAt, remote, base } = request;
-  const folder = join(sandbox.workerFolder, 'history');
+interface FetchedCommit extends Pick<HistoryRequest, 'gitAt' | 'remote' | 'branch' | 'base'> {
+  /** A new one, in a folder of the worker's own. */
+  readonly folder: string;
+  /** A commit that the remote has: the tip of a branch, or of another ref, or one under it. */
+  readonly commit: string;
+}
+
+/** The commits of the base, and those of a commit. Not every remote gives one that is no tip of a branch: then those of the branch. */
+export async function fetchBaseAnd({ folder, branch, commit, ...request }: FetchedCommit): Promise<Step<ClonedBase>> {
+  const cloned = await cloneBase({ ...request, folder, mayBeGone: false });
+  if (!cloned.ok) return cloned;
+  const named = await fetchAs(cloned.value, commit, tipRef);
+  if (named.ok) return cloned;
+  const ofBranch = await fetchAs(cloned.value, `refs/heads/${branch}`, tipRef);
+  return ofBranch.ok ? cloned : named;
+}
+
+interface CloneOfBase extends Pick<HistoryRequest, 'gitAt' | 'remote' | 'base' | 'mayBeGone'> {
+  readonly folder: string;
+}
+
+async function cloneBase(request: CloneOfBase, left = mostRedirects): Promise<Step<ClonedBase>> {
+  const { folder, gitAt, remote, base } = request;
   await rm(folder, { recursive: true, force: true });
   const options = ['--quiet', '--bare', '--single-branch', '--no-tags', '--template=', '--filter=tree:0'];
   const from = base === undefined ? [] : [`--branch=${base}`];
-  const outside = gitAt({ folder: sandbox.workerFolder, env: { GIT_CEILING_DIRECTORIES: sandbox.workerFolder } }, remote);
+  const parent = dirname(folder);
+  const outside = gitAt({ folder: parent, env: { GIT_CEILING_DIRECTORIES: parent } }, remote);
   const cloned = await outside.contact(['clone', ...options, ...from, '--', remote.address, folder]);
   if (cloned.ok) return readBase(gitAt({ folder, env: { GIT_DIR: folder } }, remote), remote);
   if (request.mayBeGone && base !== undefined && isBranchMissing(cloned.stderr)) {

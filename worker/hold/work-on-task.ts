@@ -138,6 +138,12 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
       said: (result) => {
         soFar.said = result;
       },
+      keepDiff: (diff) =>
+        throughOutage(
+          () => ports.events.putDiff(task.task_id, { hold: task.claim, ...diff }),
+          { signal, log },
+          'The diff of the task is not stored yet',
+        ),
       merging: mergeSettings(settings),
       walled: sandbox.walls.kind === 'bubblewrap',
       connectForge: (access) =>

@@ -9,6 +9,7 @@ import { copyGitFolder, workerGitFolder } from '../git/copy-git-folder.ts';
 import { dropOwnCommits } from '../git/own-commits.ts';
 import type { Remote } from '../git/remote.ts';
 import { trailerOf } from '../git/trailer.ts';
+import { refOfBranch, reviewRefOf } from '../git/work-ref.ts';
 import { gitFor } from './git-for.ts';
 import type { Job } from './job.ts';
 import { remoteOfTask } from './remote-of-task.ts';
@@ -52,11 +53,12 @@ const cloneSettings = (job: Job) => ({ sandbox: job.sandbox, gitAt: gitFor(job),
 async function onFreshBranch(job: Job, { remote, forge }: Origin): Promise<Step<Hydrated>> {
   const { task, repository } = job;
   const branch = task.branch_name ?? `bgagent/${task.task_id}`;
+  const reviewRef = task.keep_for_review === true ? reviewRefOf(branch) : undefined;
   const cloned = await startBranch({
     clone: { ...cloneSettings(job), remote, branch, depth: 1 },
     base: task.base_branch ?? null,
     defaultBranch: repository?.default_branch ?? undefined,
-    goesOn: task.start === 'branch' ? { isOwn: trailerOf(task).isDropped } : undefined,
+    goesOn: task.start === 'branch' ? { isOwn: trailerOf(task).isDropped, reviewRef } : undefined,
     forge,
     signal: job.signal,
   });
@@ -112,7 +114,8 @@ async function withBaseBranch(
 async function withoutOwnCommits({ task, sandbox }: Job, clone: Clone): Promise<Step<Clone>> {
   const { mayReplace, isDropped } = trailerOf(task);
   const goesOn = task.start === 'branch';
-  const dropped = await dropOwnCommits(goesOn ? { ...clone, tip: clone.base } : clone, goesOn ? isDropped : mayReplace);
+  const going = { ...clone, tip: clone.base, tipRef: refOfBranch(clone.branch) };
+  const dropped = await dropOwnCommits(goesOn ? going : clone, goesOn ? isDropped : mayReplace);
   // A program that writes the files of the commit may have found the name of this file.
   rmSync(sandbox.resultFile, { force: true });
   return dropped;

@@ -1,15 +1,19 @@
 /** Does the work in the clone, checks what it left, and publishes it. */
+import type { TaskChanges } from '../../adapters/task-stores.ts';
 import type { Failed } from '../failure.ts';
 import { stepFailures } from '../step-failures.ts';
+import { recordChange } from './change/record-change.ts';
 import { commitWork } from './commit-work.ts';
 import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
 import type { Job } from './job.ts';
 import type { Place } from './place.ts';
 import { mayStay, publishChanges } from './publish-changes.ts';
 import { applyReviewStateOfBranch, untilLastBatch } from './review-state.ts';
+import { changeOfKept } from './review/kept-change.ts';
+import { isKeptForReview, keepForReview, keptChanges, keptWorkOf, refBefore } from './review/kept-work.ts';
 import { runWork, type BegunWork } from './run-work.ts';
 import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';
-import { failedWork, type FailedWork } from './step/keep-failed.ts';
+import { failedWork, verifierThatFailed, type FailedWork } from './step/keep-failed.ts';
 import { reportOf } from './step/reports.ts';
 import { verify, type Verdict } from './verify.ts';
 
@@ -32,6 +36,10 @@ async function readEnding(job: Job, { hydrated, work }: Place, { result }: Begun
   const checked = await checkStep(clone.git, clone.base, work);
   const problem = checked.ok ? checked.value.problem : checked;
   if (problem) return failureEnding(problem, result);
+  if (isKeptForReview(job)) {
+    const kept = keptChanges(job, keptWorkOf(job, refBefore(clone), []), result);
+    return completedEnding(result, { outcome: 'no_changes', ...kept });
+  }
   const pull = await applyReviewStateOfBranch(job, forge, clone.branch);
   if (!pull.ok) return failureEnding(pull, result);
   return completedEnding(result, { outcome: 'no_changes', pr_url: pullRequest?.url ?? pull.value });
@@ -50,15 +58,13 @@ async function checkAndPublish(job: Job, at: Place, left: Left): Promise<Ending>
   const { result, deadline } = begun;
   const step = await checkStep(clone.git, commit ?? clone.base, at.work);
   if (!step.ok) return failureEnding(step, result);
-  const fail = (failed: Failed, said?: string): Promise<Ending> => {
-    const failing: FailedWork = { failed, begun, commit, ...(said === undefined ? {} : { said }) };
-    return failedWork(job, at, failing);
-  };
+  const fail = (failed: Failed, found?: Pick<FailedWork, 'said' | 'checks' | 'failedVerifier'>): Promise<Ending> =>
+    failedWork(job, at, { failed, begun, commit, ...found });
   if (step.value.problem) return fail(idleHeal(job, left, step.value.problem) ?? step.value.problem);
   const verdict = await verify(job, { deadline, build: runsBuild(job.task, step.value.report) });
   if (!verdict.ok) return fail(verdict);
   const idle = idleHeal(job, left, problemOf(job, at, verdict.value));
-  return idle ? fail(idle, verdict.value.said) : publish(job, at, { ...left, step: step.value, verdict: verdict.value });
+  return idle ? fail(idle, verdict.value) : publish(job, at, { ...left, step: step.value, verdict: verdict.value });
 }
 
 /** A heal that changed nothing has failed, unless there are checks and all of them hold now. @param problem undefined: they do */
@@ -93,19 +99,32 @@ async function publish(job: Job, { hydrated }: Place, { begun, commit, step, ver
     ...{ build_passed: buildPassed, lint_passed: lintPassed, error_message: message },
     ...(await reportOf(job.task, hydrated.clone, commit)),
     ...(report ? { batch: report } : {}),
+    ...verifierThatFailed(verdict),
     ...(buildPassed === false && job.task.keep_failed === true ? { said } : {}),
   };
+  const outcome = commit === undefined ? 'no_changes' : 'changed';
+  if (isKeptForReview(job)) {
+    const kept = await keepForReview(job, hydrated, commit);
+    if (!kept.ok) return failureEnding(kept, result);
+    const change = await changeOfKept(job, hydrated, kept.value);
+    const work = keptWorkOf(job, kept.value, checks);
+    return completedEnding(result, { ...checked, outcome, ...keptChanges(job, work, result), ...change });
+  }
+  const recorded = { ...checked, ...(await recordChange(job, [{ job, hydrated, commit }])) };
   const withPullRequest = buildPassed !== false;
   // A branch that goes on has the work of earlier attempts, whose pull request says what this one found.
   const isPublished = commit !== undefined || (hydrated.clone.tip !== undefined && withPullRequest);
-  if (!isPublished) return completedEnding(result, { ...checked, outcome: 'no_changes' });
+  if (!isPublished) return completedEnding(result, { ...recorded, outcome });
   await job.finalizing();
   const told = { ...job, task: untilLastBatch(job.task, report) };
   const published = await publishChanges(told, hydrated, { commit, result, checks, withPullRequest });
   if (!published.ok) {
-    if (!mayStay(job, commit, published)) return failureEnding(published, result);
-    return completedEnding(result, { ...checked, outcome: 'no_changes' });
+    if (!mayStay(job, commit, published)) return withChange(failureEnding(published, result), recorded);
+    return completedEnding(result, { ...recorded, outcome });
   }
-  const outcome = commit === undefined ? 'no_changes' : 'changed';
-  return completedEnding(result, { ...checked, outcome, pr_url: published.value });
+  return completedEnding(result, { ...recorded, outcome, pr_url: published.value });
 }
+
+/** Of work whose push failed, a person can still read what it was. */
+const withChange = (ending: Ending, { change }: Pick<TaskChanges, 'change'>): Ending =>
+  change === undefined ? ending : { ...ending, changes: { ...ending.changes, change } };

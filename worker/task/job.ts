@@ -1,4 +1,5 @@
 /** A task that this worker holds, with everything that doing it needs: the one set of arguments of this folder. */
+import type { TaskDiff } from '../../contracts/change.ts';
 import type { Repository } from '../../contracts/repository.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { WorkerConfig } from '../../contracts/worker-config.ts';
@@ -52,4 +53,6 @@ export interface Job {
   readonly said: (result: WorkResult) => void;
   /** Adds an event to the task's history, for a problem that does not end the task. */
   readonly note: (eventType: string, metadata: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** Stores the diff of the task, of this hold. */
+  readonly keepDiff: (diff: TaskDiff) => Promise<void>;
 }

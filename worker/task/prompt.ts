@@ -38,8 +38,10 @@ export function promptOf({ task, workflow, branches, shared, batchText, told, ag
   ].filter((fact) => fact !== undefined);
   const work = descriptionOf(task) ?? '';
   const marks = hasOutputMarks(work) ? aboutMarks : '';
+  const steered = steeringOf(task);
   return joined([
-    work,
+    ...steered,
+    steered.length === 0 ? work : `The work was described so:\n\n${work}`,
     batchText,
     ...besides(task),
     marks,
@@ -75,7 +77,7 @@ export function resumePromptOf({
   const note = `Note: The working folder is a new one.${clone}${missing} BGAGENT_RESULT names a new file. The rules are the same.`;
   const said = last
     ? ['The person who runs this work answers your question.', pairOf(last)]
-    : ['The person who runs this work asks you to go on with it.', descriptionOf(task) ?? ''];
+    : ['The person who runs this work asks you to go on with it.', ...steeringOf(task), descriptionOf(task) ?? ''];
   return joined([...said, batchText, ...besides(task), note]);
 }
 
@@ -94,6 +96,19 @@ const keptWork = (pushedTo: string | undefined): string =>
   pushedTo === undefined
     ? ' Nothing that you changed before is in it.'
     : ` It has what earlier attempts pushed to ${pushedTo}, and nothing else that you changed.`;
+
+/** What persons said in reviews: the newest words first, which this attempt is about, then the others in their order. */
+function steeringOf({ steering = [] }: TaskRow): readonly string[] {
+  const newest = steering.at(-1);
+  if (newest === undefined) return [];
+  const earlier = steering.slice(0, -1).map((text, at) => `${at + 1}. ${text}`);
+  return [
+    `A person looked at what was done so far and asks for this now:\n\n${newest}`,
+    ...(earlier.length === 0
+      ? []
+      : [`Earlier a person asked for this, and what was done for it is in the branch:\n\n${earlier.join('\n\n')}`]),
+  ];
+}
 
 /** What the work is given besides its description. */
 function besides({ context, heal_context: heal, hint }: TaskRow): readonly string[] {

@@ -15,8 +15,16 @@ const isMethod = (method: string): method is Operation['method'] => methods.some
 const never = (): void => undefined;
 const rest = '*';
 
+/** `…/{path+}/diff` belongs to the route `…/{path+}`: the router knows a rest only at the end. */
+const behindRest = operationList.flatMap(([id, { method, path }]) => {
+  const [, route, end] = /^(.*\+\})(\/.+)$/.exec(path) ?? [];
+  return route === undefined || end === undefined ? [] : [{ id, method, route, end }];
+});
+
 const router = findMyWay({ maxParamLength: 4_096 });
-for (const [id, operation] of operationList) router.on(operation.method, patternOf(operation.path), never, id);
+for (const [id, operation] of operationList) {
+  if (!behindRest.some((one) => one.id === id)) router.on(operation.method, patternOf(operation.path), never, id);
+}
 
 /** `{fleet_id}` → `:fleet_id`, `{path+}` → `*`. */
 function patternOf(path: string): string {
@@ -32,11 +40,19 @@ export function findRoute(method: string, rawPath: string): Route {
   if (!match) return { found: false, allowed: methods.filter((other) => router.find(other, path) !== null) };
   // Every route was stored with its id just above.
   const id = match.store as OperationId;
-  return { found: true, id, params: named(match.params, operations[id].path) };
+  const params = named(match.params, operations[id].path);
+  const longer = behindRest.find(({ route, end, method: own }) => {
+    return own === method && route === operations[id].path && restOf(route, params).slice(1).endsWith(end);
+  });
+  if (!longer) return { found: true, id, params };
+  const name = restName(longer.route);
+  return { found: true, id: longer.id, params: { ...params, [name]: restOf(longer.route, params).slice(0, -longer.end.length) } };
 }
+
+const restName = (path: string): string => /\{(\w+)\+\}$/.exec(path)?.[1] ?? rest;
+const restOf = (path: string, params: Readonly<Record<string, string>>): string => params[restName(path)] ?? '';
 
 /** The parameters, with the rest of the path (`*`) under the name that the operation gives it. */
 function named(params: Readonly<Record<string, string | undefined>>, path: string): Record<string, string> {
-  const restName = /\{(\w+)\+\}$/.exec(path)?.[1] ?? rest;
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name === rest ? restName : name, value ?? '']));
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name === rest ? restName(path) : name, value ?? '']));
 }

@@ -1,9 +1,10 @@
-/** Reads or cancels one task, which its owner and operators may do. */
+/** Reads or cancels one task, or reads what it changed, which its owner and operators may do. */
 import { queuePositionOf, toTaskDetail } from '../../../tasks/task-detail.ts';
 import type { Operations } from '../../../contracts/http/operations.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
 import { data, refuse } from '../answer.ts';
 import type { ApiPorts } from '../api-ports.ts';
+import { diffAnswer } from '../diff-answer.ts';
 import type { Handler } from '../request.ts';
 import { withTask } from './with-task.ts';
 
@@ -30,6 +31,9 @@ export const getTaskOutput: Handler<Operations['getTaskOutput']> = (ports, { par
     const body = (await (query.raw === 'true' ? raw : output)(row.task_id)) ?? '';
     return { kind: 'text', type: 'text/plain; charset=utf-8', body };
   });
+
+export const getTaskDiff: Handler<Operations['getTaskDiff']> = (ports, { params, query, caller }) =>
+  withTask(ports, params.task_id, caller, (row) => diffAnswer(ports, row, query));
 
 const detailOf = async ({ tasks, clockAndIds }: ApiPorts, row: TaskRow) =>
   toTaskDetail(row, { now: clockAndIds.now(), queuePosition: await queuePositionOf(tasks, row) });

@@ -1,4 +1,5 @@
 /** The contract of the stores of task events: the one on DynamoDB and the one in memory. */
+import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { TaskEventStore } from '../../../adapters/task-stores.ts';
 
@@ -100,6 +101,23 @@ export function taskEventStoreContract(name: string, makeStore: () => TaskEventS
       await store.putRawOutputPart(taskId, { ...part(2, 'late'), hold: 1 });
       expect(await store.getRawOutput(taskId)).toBe('{"hold":2}');
       expect((await store.listTaskEvents(taskId, { limit: 3 })).items).toEqual([]);
+    });
+
+    test('a diff is kept whole, beside events and output: that of the newest hold', async () => {
+      const store = makeStore();
+      const taskId = ulid();
+      expect(await store.getDiff(taskId)).toBeUndefined();
+      const file = { path: 'a.txt', old_path: null, status: 'added' as const, added: 1, removed: 0 };
+      // So many random characters that it takes several parts.
+      const text = randomBytes(512 * 1024).toString('hex');
+      await store.putDiff(taskId, { hold: 9, files: [file], text });
+      await store.putDiff(taskId, { hold: 9, files: [file], text });
+      expect(await store.getDiff(taskId)).toEqual({ files: [file], text });
+      await store.putDiff(taskId, { hold: 10, files: [], text: '' });
+      await store.putDiff(taskId, { hold: 9, files: [file], text: 'late' });
+      expect(await store.getDiff(taskId)).toEqual({ files: [], text: '' });
+      expect((await store.listTaskEvents(taskId, { limit: 3 })).items).toEqual([]);
+      expect([await store.getTaskOutput(taskId), await store.getRawOutput(taskId)]).toEqual([undefined, undefined]);
     });
 
     test('an event that is appended again is there once', async () => {

@@ -67,7 +67,10 @@ describe('the targets of a change', () => {
         [2, 1],
         [1, 1],
       ]),
-      publishing: new Set([0, 2]),
+      publishing: new Map([
+        [0, 1],
+        [2, 1],
+      ]),
     });
     expect(await ordinalsOfChange(bench.ports, ledger, 'aaaaaaaa', { waiting: true })).toEqual([2]);
   });

@@ -1,4 +1,5 @@
 /** Attempts that go on with their branch: where they start, what they may replace, and what of a failed one is kept. */
+import { execFileSync } from 'node:child_process';
 import { durationsSchema } from '../../../../contracts/durations.ts';
 import { isTaskEnded } from '../../../../contracts/task-transitions.ts';
 import type { WorkerPorts } from '../../../../worker/hold/worker-setup.ts';
@@ -24,10 +25,35 @@ test('each step starts from the tip of the branch and adds its commit to it', as
   const first = await attempt(1, 'echo a > a.txt');
   expect(first).toMatchObject({ status: 'COMPLETED', outcome: 'changed', changed: true, commit: remote.tipOf(branch) });
   expect(first.diff_stat).toMatch(/^ a\.txt \| 1 \+\n 1 file changed/);
+  expect(first.change).toMatchObject({ files: 1, added: 1, removed: 0, cut: false });
   const second = await attempt(2, 'test -f a.txt && echo b > b.txt');
   expect(second).toMatchObject({ outcome: 'changed', commit: remote.tipOf(branch) });
-  expect(await attempt(3, 'true')).toMatchObject({ outcome: 'no_changes', changed: false });
+  expect(second.change).toMatchObject({ files: 2, added: 2 });
+  const third = await attempt(3, 'true');
+  expect(third).toMatchObject({ outcome: 'no_changes', changed: false, change: second.change });
+  const skipped = await attempt(4, 'true', { unless_exists: ['a.txt'] });
+  expect(skipped).toMatchObject({ outcome: 'step_skipped', change: second.change });
+  expect((await bench.ports.events.getDiff(skipped.task_id))?.files.map(({ path }) => path)).toEqual(['a.txt', 'b.txt']);
   expect(attempts()).toEqual([1, 2]);
+});
+
+describe('the change of a branch', () => {
+  test.each([
+    ['in a clone that has all', 1],
+    ['beyond what was cloned of it', 60],
+  ])('is what it has beyond its base, which has gone on, %s', async (_, commits) => {
+    const { remote, branch, attempt } = await newTarget(bench);
+    git(remote.url, 'config', 'uploadpack.allowFilter', 'true');
+    const given = { repo: `acme/far${commits}` };
+    await bench.onboard({ ...given, clone_url: `file://${remote.url}` });
+    await attempt(1, 'echo a > a.txt; rm one.txt', given);
+    commitsOnTop(remote.url, branch, commits);
+    remote.commitTo('main', 'later.txt');
+    const { change, task_id } = await attempt(2, 'echo b > b.txt', given);
+    const files = (await bench.ports.events.getDiff(task_id))?.files.map(({ path, status }) => `${status} ${path}`);
+    expect(files).toEqual(['added a.txt', 'added b.txt', 'added many.txt', 'deleted one.txt']);
+    expect(change).toMatchObject({ files: 4, added: 3, removed: 1 });
+  });
 });
 
 test('a task without steps writes what it pushed, and no list of files', async () => {
@@ -235,3 +261,16 @@ test('a person who changes the branch between two steps is respected', async () 
   expect(attempts()).toEqual([1, 0, 2]);
   expect(file('b.txt')).toBe('better');
 });
+
+/** Commits of a person at the tip of a branch, made by one process. */
+function commitsOnTop(folder: string, branch: string, count: number): void {
+  const from = `from refs/heads/${branch}^0\n`;
+  const commits = Array.from({ length: count }, (_, n) =>
+    [
+      `commit refs/heads/${branch}\ncommitter A <a@example.com> ${n} +0000\ndata 1\nc\n`,
+      ...(n === 0 ? [from] : []),
+      `M 100644 inline many.txt\ndata ${String(n).length + 1}\n${n}\n\n`,
+    ].join(''),
+  );
+  execFileSync('git', ['fast-import', '--quiet'], { cwd: folder, input: commits.join('') });
+}
