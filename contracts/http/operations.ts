@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { batchOperations } from './batches.ts';
 import { diagnosisOperations } from './diagnosis-operations.ts';
+import { diffOperations } from './diff-operations.ts';
 import { fleetOperations } from './fleet-operations.ts';
 import type { Operation } from './operation.ts';
 import { repoOperations } from './repo-operations.ts';
@@ -41,6 +42,7 @@ const serviceOperations = {
 export const operations = {
   ...fleetOperations,
   ...diagnosisOperations,
+  ...diffOperations,
   ...batchOperations,
   ...taskOperations,
   ...repoOperations,
