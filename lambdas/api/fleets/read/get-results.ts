@@ -14,7 +14,8 @@ export const getResults: Handler<Operations['getResults']> = async (ports, { par
   if (!fleet.ok) return fleet.answer;
   const position = positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
-  const { targets, next } = await readTargetPage(ports, fleet.value, { filter: {}, limit: query.limit, after: position.after });
+  const page = { filter: query, limit: query.limit, after: position.after };
+  const { targets, next } = await readTargetPage(ports, fleet.value, page);
   if (query.format === 'json') return pageAnswer(targets, next, pages);
   const token = next === undefined ? undefined : pages.sign(next);
   return query.format === 'jsonl' ? jsonLines(targets, token) : csv(targets, token, position.after === undefined);

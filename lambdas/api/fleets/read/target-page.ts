@@ -1,6 +1,6 @@
 /**
- * Reads a page of targets. The ledger alone decides which targets fit the filter, except for the repository, which only the items
- * have.
+ * Reads a page of targets. The ledger alone decides which targets fit the filter, except for the repository and the groups, which only the
+ * items tell.
  */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
@@ -8,13 +8,18 @@ import type { TargetView } from '../../../../contracts/http/fleet.ts';
 import { hasRepo } from '../../../shared-repositories.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import type { ApiRequest } from '../../request.ts';
+import { isFailed } from './failed-targets.ts';
 import { readTargetViews } from './target-view.ts';
+import { isInGroups } from './targets-of-group.ts';
 
 export type TargetFilter = Partial<
-  Pick<ApiRequest<Operations['listTargets']>['query'], 'status' | 'class' | 'group' | 'repo' | 'waiting'>
+  Pick<
+    ApiRequest<Operations['listTargets']>['query'],
+    'status' | 'class' | 'group' | 'repo' | 'waiting' | 'change_group' | 'failure_group'
+  >
 >;
 
-/** Ordinals from `from` on that fit the filter, apart from its repository. */
+/** Ordinals from `from` on that fit the filter, apart from its repository and its groups. */
 function chooseOrdinals(ledger: Ledger, filter: TargetFilter, from: number): number[] {
   const chosen: number[] = [];
   for (let ordinal = from; ordinal < ledger.statuses.length; ordinal += 1) {
@@ -28,6 +33,7 @@ function fits(ledger: Ledger, filter: TargetFilter, ordinal: number): boolean {
   const failureClass = ledger.classes[ordinal];
   if (filter.status && (status === undefined || !filter.status.includes(status))) return false;
   if (filter.class && (failureClass === undefined || failureClass === null || !filter.class.includes(failureClass))) return false;
+  if (filter.failure_group !== undefined && !isFailed(status)) return false;
   if (filter.waiting && !ledger.waiting.has(ordinal) && !ledger.gates.has(ordinal)) return false;
   return filter.group === undefined || inGroup(ledger, filter.group, ordinal);
 }
@@ -40,7 +46,7 @@ const inGroup = (ledger: Ledger, group: string, ordinal: number): boolean =>
 const mostBytes = 3_000_000;
 /** Items of one read. */
 const chunk = 100;
-/** Most reads of one request. A list filtered by repository may need several for one row. */
+/** Most reads of one request. A list filtered by repository or group may need several for one row. */
 const mostChunks = 30;
 
 export interface TargetPage {
@@ -58,7 +64,8 @@ export async function readTargetPage(
   const targets: TargetView[] = [];
   let bytes = 0;
   for (let start = 0; start < ordinals.length && start < mostChunks * chunk; start += chunk) {
-    for (const view of await readTargetViews(ports, ledger, ordinals.slice(start, start + chunk))) {
+    const some = await ofGroups(ports, ledger, filter, ordinals.slice(start, start + chunk));
+    for (const view of await readTargetViews(ports, ledger, some)) {
       if (filter.repo !== undefined && !hasRepo(view, filter.repo)) continue;
       bytes += JSON.stringify(view).length;
       if (targets.length === limit || (bytes > mostBytes && targets.length > 0)) return { targets, next: String(view.ordinal) };
@@ -67,4 +74,16 @@ export async function readTargetPage(
   }
   const following = ordinals[mostChunks * chunk];
   return { targets, next: following === undefined ? undefined : String(following) };
+}
+
+/** Those of the targets that are in the groups of the filter. */
+async function ofGroups(
+  { stores }: ApiPorts,
+  ledger: Ledger,
+  filter: TargetFilter,
+  ordinals: readonly number[],
+): Promise<readonly number[]> {
+  if (filter.change_group === undefined && filter.failure_group === undefined) return ordinals;
+  const records = await stores.targets.getTargets(ledger.fleetId, ordinals);
+  return records.filter((record) => isInGroups(ledger, record, filter)).map(({ ordinal }) => ordinal);
 }
