@@ -90,8 +90,8 @@ describe('the targets of a change', () => {
         [1, 1],
       ]),
       publishing: new Map([
-        [0, 0],
-        [2, 0],
+        [0, 1],
+        [2, 1],
       ]),
     });
     expect(await ordinalsOfChange(bench.ports, ledger, 'aaaaaaaa', { waiting: true })).toEqual([2]);
@@ -117,10 +117,7 @@ describe('the groups of changes', () => {
         [2, 1],
         [5, 1],
       ]),
-      publishing: new Map([
-        [2, 0],
-        [5, 0],
-      ]),
+      publishing: new Set([2, 5]),
     });
     const answer = await client().getChangeGroups(of(ledger));
     expect(answer).toMatchObject({
