@@ -68,9 +68,12 @@ function chosen(fleet: FleetView, { failed, asking = [] }: TellingTargets): stri
     return [...helpOf(fleet), ...goOn, ...approve, ...retry, ...cancel, ...logs];
   }
   if (isTerminalFleet(fleet.status) && fleet.reason?.code === 'heal_failed') return [...hinting(fleet, first), ...logs];
-  if (isTerminalFleet(fleet.status)) return [...again, ...logs, 'fleet targets?'];
+  if (isTerminalFleet(fleet.status)) return [...again, ...logs, whole(fleet)];
   return [watching, ...approve, ...logs, 'fleet targets?', ...may('pause', 'fleet pause?'), ...may('cancel', 'fleet cancel?')];
 }
+
+/** What shows all that the targets made. */
+const whole = ({ report }: Partial<FleetView>): string => (report == null ? 'fleet targets?' : 'fleet results? --format csv');
 
 /** The approval of one of those that wait at a gate. */
 function opening({ actions, gates = 0 }: Partial<FleetView>, asking: readonly TargetView[]): string[] {
