@@ -64,6 +64,7 @@ const rooms = [
   room('core', 'text', [], 'A text is cut, cleaned or counted without knowing of fleets.'),
   room('core', 'graph', ['text'], 'What depends on what follows from edges and statuses, whoever asks.'),
   room('core', 'batches', ['graph', 'text'], 'A list of tasks is read and divided without knowing of fleets.'),
+  room('core', 'groups', ['text'], 'What targets have in common follows from what each of them made or said.'),
   room('core', 'steps', ['text'], 'What follows a step is decided from the step and its end, without knowing of a ledger.'),
   room('core', 'ledger', ['steps', 'graph', 'text'], 'The state and what can be read from it know nothing of what changes them.'),
   room(

@@ -9,6 +9,7 @@ import FleetContinue from './commands/fleet/continue.ts';
 import FleetDiff from './commands/fleet/diff.ts';
 import FleetEdit from './commands/fleet/edit.ts';
 import FleetFail from './commands/fleet/fail.ts';
+import FleetFailures from './commands/fleet/failures.ts';
 import FleetGraph from './commands/fleet/graph.ts';
 import FleetImport from './commands/fleet/import.ts';
 import FleetList from './commands/fleet/list.ts';
@@ -16,10 +17,12 @@ import FleetLog from './commands/fleet/log.ts';
 import FleetLogs from './commands/fleet/logs.ts';
 import FleetPause from './commands/fleet/pause.ts';
 import FleetPlan from './commands/fleet/plan.ts';
+import FleetReject from './commands/fleet/reject.ts';
 import FleetResults from './commands/fleet/results.ts';
 import FleetRetry from './commands/fleet/retry.ts';
 import FleetSkip from './commands/fleet/skip.ts';
 import FleetStatus from './commands/fleet/status.ts';
+import FleetSteer from './commands/fleet/steer.ts';
 import FleetSubmit from './commands/fleet/submit.ts';
 import FleetTargets from './commands/fleet/targets.ts';
 import FleetWatch from './commands/fleet/watch.ts';
@@ -49,11 +52,14 @@ export const commands = {
   'fleet:pause': FleetPause,
   'fleet:continue': FleetContinue,
   'fleet:approve': FleetApprove,
+  'fleet:reject': FleetReject,
+  'fleet:steer': FleetSteer,
   'fleet:abort': FleetAbort,
   'fleet:cancel': FleetCancel,
   'fleet:skip': FleetSkip,
   'fleet:fail': FleetFail,
   'fleet:answer': FleetAnswer,
+  'fleet:failures': FleetFailures,
   'fleet:retry': FleetRetry,
   'fleet:edit': FleetEdit,
   'fleet:graph': FleetGraph,

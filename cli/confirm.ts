@@ -22,6 +22,14 @@ export async function confirm(question: string): Promise<void> {
 }
 
 /**
+ * Asks at a terminal, unless `--yes` is given. Without a terminal the caller has said what is to be done.
+ * @throws CliError when the answer is not yes
+ */
+export async function askBefore({ yes }: { readonly yes: boolean }, question: string): Promise<void> {
+  if (!yes && isInteractive()) await confirm(question);
+}
+
+/**
  * Asks for a yes, and refuses to go on without a terminal to ask at.
  * @param doing names the action in the error: `cancelling`
  * @throws CliError when the answer is not yes; a usage error without a terminal

@@ -13,6 +13,14 @@ export const rowFlags = {
   })(),
 };
 
+/** For commands that print groups of targets, the largest first. */
+export const groupLimitFlag = Flags.integer({
+  description: 'Largest number of groups to print.',
+  default: 20,
+  min: 1,
+  max: 10_000,
+});
+
 /** For commands that print the newest entries of a list. */
 export const limitFlag = Flags.integer({ description: 'Largest number of entries to print.', default: 20, min: 1, max: 10_000 });
 
@@ -44,6 +52,9 @@ export const batchSizeFlag = Flags.integer({
   min: 1,
   max: 50,
 });
+
+/** For commands that ask at a terminal before they do something. */
+export const yesFlag = Flags.boolean({ char: 'y', description: 'Do not ask for a confirmation.' });
 
 /** Names targets of a fleet. */
 export const targetFlag = Flags.custom({

@@ -13,6 +13,11 @@ export const changeHashStart = z
   .string()
   .regex(/^[0-9a-f]{8,64}$/, 'must be the hash of a change or of a group, or its first 8 digits or more');
 
+/** The signature of a group of failures, or its first digits (semantics 29). */
+export const signatureStart = z
+  .string()
+  .regex(/^[0-9a-f]{8,16}$/, 'must be the signature of a group of failures: 16 hexadecimal digits, or the first 8 or more');
+
 export const changeSummary = z
   .object({
     hash: changeHash.describe('Equal for equal changes, wherever in their files they are.'),

@@ -37,16 +37,11 @@ interface NumberedGroup {
   readonly id: string;
 }
 
-/** @param isStart whether the groups are the first of a list: then all that was shown before is forgotten */
-export const rememberGroups = (
-  fleetId: string,
-  kind: GroupKind,
-  groups: readonly NumberedGroup[],
-  isStart: boolean,
-): Promise<void> =>
+/** These groups are shown now; those of the same kind that were shown before are forgotten. */
+export const rememberGroups = (fleetId: string, kind: GroupKind, groups: readonly NumberedGroup[]): Promise<void> =>
   remember(fleetId, (shown) => ({
     ...shown,
-    [kind]: { ...(isStart ? {} : shown[kind]), ...Object.fromEntries(groups.map(({ number, id }) => [String(number), id])) },
+    [kind]: Object.fromEntries(groups.map(({ number, id }) => [String(number), id])),
   }));
 
 /** The diff of a target was shown. */
@@ -56,6 +51,10 @@ export const rememberDiff = (fleetId: string, target: string, hash: string): Pro
 /** The hash of the change that was shown of a target; undefined: none was. */
 export const hashShown = async (fleetId: string, target: string): Promise<string | undefined> =>
   (await read())[fleetId]?.diffs[target];
+
+/** The same of all targets whose diffs were shown, by path. */
+export const hashesShown = async (fleetId: string): Promise<Readonly<Record<string, string>>> =>
+  (await read())[fleetId]?.diffs ?? {};
 
 /** The hash or signature of the group that was shown with this number; undefined: none was. */
 export const groupShown = async (fleetId: string, kind: GroupKind, number: number): Promise<string | undefined> =>

@@ -8,7 +8,7 @@ type Wait = DiagnosisView['waits'][number];
 
 /** Waits that end only when a person does something. */
 const forPerson: ReadonlySet<Wait['for']> = new Set([
-  ...(['approval', 'gate', 'question', 'person', 'canary', 'failures', 'budget', 'daily_limit', 'auth'] as const),
+  ...(['approval', 'gate', 'review', 'question', 'person', 'canary', 'failures', 'budget', 'daily_limit', 'auth'] as const),
 ]);
 
 /** Whether something is wrong: a fleet that only waits is well. */

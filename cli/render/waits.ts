@@ -4,11 +4,12 @@ import type { TaskDetail } from '../../contracts/task.ts';
 import { plainLine } from '../../core/text/plain-text.ts';
 import { aboutDuration } from '../../core/text/duration.ts';
 import { plural } from '../../core/text/plural.ts';
+import { changeText } from './change-text.ts';
 
 type Wait = NonNullable<TargetView['waits_for']>;
 /** An earlier version of the API answers none. */
-type MaybeWaiting = Partial<Pick<FleetView, 'waiting' | 'questions' | 'gates'>>;
-type MaybeAsking = Partial<Pick<TargetView, 'waiting' | 'step' | 'steps'>>;
+type MaybeWaiting = Partial<Pick<FleetView, 'waiting' | 'questions' | 'gates' | 'reviews'>>;
+type MaybeAsking = Partial<Pick<TargetView, 'waiting' | 'step' | 'steps' | 'change'>>;
 
 /** Empty if the time has come: a fleet that was read a while ago still has that wait. */
 function forgeText({ host, until }: Wait, now: number): string {
@@ -26,9 +27,10 @@ export function targetWait({ waits_for: wait }: Pick<TargetView | TaskDetail, 'w
 export const taskWait = (task: Pick<TaskDetail, 'waits_for'>, now: number): string | undefined =>
   targetWait(task, now) || undefined;
 
-/** `3 targets wait for github.com, about 3m`, one text for each host, one for answers and one for gates. `now`: epoch ms at the API's clock. */
-export const fleetWaits = ({ waiting = [], questions = 0, gates = 0 }: MaybeWaiting, now: number): string[] => [
+/** `3 targets wait for github.com, about 3m`, one text for each host, one for answers, one for reviews and one for gates. `now`: epoch ms at the API's clock. */
+export const fleetWaits = ({ waiting = [], questions = 0, gates = 0, reviews = 0 }: MaybeWaiting, now: number): string[] => [
   ...(questions === 0 ? [] : [`${targetsWait(questions)} for an answer`]),
+  ...(reviews === 0 ? [] : [`${targetsWait(reviews)} for a review`]),
   ...(gates === 0 ? [] : [`${targetsWait(gates)} at a gate`]),
   ...waiting.flatMap((wait) => {
     const forge = forgeText(wait, now);
@@ -39,9 +41,10 @@ export const fleetWaits = ({ waiting = [], questions = 0, gates = 0 }: MaybeWait
 const targetsWait = (count: number): string => `${plural(count, 'target')} ${count === 1 ? 'waits' : 'wait'}`;
 
 /** The same without the time, which changes by itself. Equal keys mean that nothing has changed. */
-export const waitsKey = ({ waiting = [], questions = 0, gates = 0 }: MaybeWaiting): string =>
+export const waitsKey = ({ waiting = [], questions = 0, gates = 0, reviews = 0 }: MaybeWaiting): string =>
   [
     ...(questions === 0 ? [] : [`${questions} questions`]),
+    ...(reviews === 0 ? [] : [`${reviews} reviews`]),
     ...(gates === 0 ? [] : [`${gates} gates`]),
     ...waiting.map(({ host, count }) => `${count} ${host}`),
   ].join(', ');
@@ -49,6 +52,13 @@ export const waitsKey = ({ waiting = [], questions = 0, gates = 0 }: MaybeWaitin
 /** The first line of the question that the target waits for an answer to; undefined if it waits for none. */
 export const askedBy = ({ waiting }: MaybeAsking): string | undefined =>
   waiting?.for === 'question' ? plainLine((waiting.question ?? '').trimStart().split('\n')[0] ?? '') : undefined;
+
+/** `waits for a review: 3 files +40 −12`; undefined if the target waits for none. */
+export const reviewText = ({ waiting, change }: MaybeAsking): string | undefined =>
+  waiting?.for === 'review' ? `waits for a review${change ? `: ${changeText(change)}` : ''}` : undefined;
+
+/** What the target waits for that a person decides, but for an answer; undefined if it waits for nothing of that. */
+export const decisionText = (target: MaybeAsking): string | undefined => reviewText(target) ?? gateText(target);
 
 /** `waits for a person before the step merge`, or before the next batch of a step; undefined if the target waits at no gate. */
 export function gateText({ waiting, step, steps = [] }: MaybeAsking): string | undefined {

@@ -3,6 +3,7 @@
  * The time limit of an attempt is in work-flags.ts, because single tasks have it too.
  */
 import { Flags, type Interfaces } from '@oclif/core';
+import { publishModes } from '../../contracts/settings.ts';
 import { usageError } from '../cli-error.ts';
 import { keyValues } from './key-values.ts';
 import { policyFlags, policyOfFlags } from './policy-flags.ts';
@@ -22,6 +23,12 @@ export const settingFlags = {
   'launches-per-minute': Flags.integer({ description: 'Most targets to start per minute.' }),
   canary: Flags.integer({ description: 'Run N targets first, then wait for a person.', helpValue: 'N' }),
   'require-approval': Flags.boolean({ description: 'Start nothing until a person continues the fleet.' }),
+  publish: Flags.option({
+    options: publishModes,
+    description:
+      'review: open no pull request before a person has looked at what a target made and has approved it. auto: open it when the work is done (the default).',
+    helpValue: publishModes.join('|'),
+  })(),
   ...policyFlags,
   budget: Flags.string({
     description: 'US dollars that the whole fleet may cost: at the limit it starts nothing more and pauses.',
@@ -73,6 +80,7 @@ export function settingsOfFlags(flags: SettingFlagValues, base: Part): Part {
     ...given('launches_per_minute', numberOrNone('launches-per-minute', flags['launches-per-minute'])),
     ...given('canary', flags.canary === undefined ? undefined : { ...objectAt(base, 'canary'), count: flags.canary }),
     ...given('require_approval', flags['require-approval'] || undefined),
+    ...given('publish', flags.publish),
     ...given('failure', policyOfFlags(flags, objectAt(base, 'failure'))),
     ...given('budget', budgetOfFlags(flags, base)),
     ...given('auto_retry', flags['auto-retry'] === undefined ? undefined : { max: flags['auto-retry'] }),

@@ -5,7 +5,7 @@ import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import type { Api } from '../api/open-api.ts';
 import { BaseCommand } from '../base-command.ts';
 import { confirm, isInteractive } from '../confirm.ts';
-import { keyFlag, timeoutFlag } from '../flags.ts';
+import { keyFlag, timeoutFlag, yesFlag } from '../flags.ts';
 import type { Told } from '../import/findings.ts';
 import { parseSeconds } from '../parse-seconds.ts';
 import { renderAccepted } from '../render/fleet/fleet-accepted.ts';
@@ -32,7 +32,7 @@ export const submittingFlags = {
   watch: Flags.boolean({ description: 'Show the fleet live until it ends.', exclusive: ['wait'] }),
   wait: Flags.boolean({ description: 'Wait until the fleet ends, with progress on stderr.' }),
   timeout: timeoutFlag,
-  yes: Flags.boolean({ char: 'y', description: 'Do not ask for a confirmation.' }),
+  yes: yesFlag,
 };
 
 export interface SubmittingFlags {

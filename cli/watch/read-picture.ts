@@ -4,7 +4,7 @@ import { type Api, dataOf } from '../api/open-api.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { lastFleet } from '../config/last-fleet.ts';
 import { type FleetPicture, renderFleetStatus } from '../render/fleet/fleet-status.ts';
-import { askedBy, gateText } from '../render/waits.ts';
+import { askedBy, decisionText } from '../render/waits.ts';
 import type { View } from '../render/view.ts';
 
 /** A fleet of up to this many targets is shown with a line per target. */
@@ -27,7 +27,7 @@ export async function readPicture(api: Api, fleet: FleetView): Promise<FleetPict
     }
     const targets = await allTargets(api, fleet);
     const failed = targets.filter(({ status }) => status === 'FAILED' || status === 'LOST');
-    const asking = targets.filter((target) => askedBy(target) !== undefined || gateText(target) !== undefined);
+    const asking = targets.filter((target) => askedBy(target) !== undefined || decisionText(target) !== undefined);
     return { ...picture, targets, failed, asking };
   } catch (error) {
     return { ...picture, unread: messageOf(error) };
@@ -43,8 +43,8 @@ async function failedTargets(api: Api, { fleet_id, progress }: FleetView): Promi
   return await dataOf(api.client.listTargets({ params: { fleet_id }, query: { status: 'FAILED,LOST', limit: 100 } }));
 }
 
-async function askingTargets(api: Api, { fleet_id, questions, gates }: Partial<FleetView>): Promise<TargetView[]> {
-  if ((!questions && !gates) || fleet_id === undefined) return [];
+async function askingTargets(api: Api, { fleet_id, questions, gates, reviews }: Partial<FleetView>): Promise<TargetView[]> {
+  if ((!questions && !gates && !reviews) || fleet_id === undefined) return [];
   return await dataOf(api.client.listTargets({ params: { fleet_id }, query: { waiting: 'true', limit: fewTargets } }));
 }
 

@@ -1,4 +1,4 @@
-/** What the decision log of a fleet with steps or heals says while the fleet is watched: steps, batches, heals and gates. */
+/** What the decision log of a fleet with steps, heals or reviews says while the fleet is watched: steps, batches, heals, gates and reviews. */
 import type { FleetView, LogEntryView } from '../../contracts/http/fleet.ts';
 import type { Api } from '../api/open-api.ts';
 import { sentenceOf } from '../render/fleet/latest-lines.ts';
@@ -23,8 +23,9 @@ export function stepNews(api: Api): (fleet: FleetView) => Promise<string[]> {
   };
 }
 
-/** An earlier version of the API answers neither. */
-const hasNews = ({ steps = [], heal }: Partial<FleetView>): boolean => steps.length > 0 || heal != null;
+/** An earlier version of the API answers none of them. */
+const hasNews = ({ steps = [], heal, publish }: Partial<FleetView>): boolean =>
+  steps.length > 0 || heal != null || publish === 'review';
 
 /** Newest first; empty when they cannot be read: the next call tells them. */
 async function newestOfLog(api: Api, { fleet_id }: FleetView): Promise<LogEntryView[]> {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { commandKinds, retryChoices } from '../../core/command.ts';
 import { boundedList, boundedMap } from '../bounded.ts';
-import { changeHash, changeHashStart } from '../change.ts';
+import { changeHash, changeHashStart, signatureStart } from '../change.ts';
 import { isoTime } from '../fields.ts';
 import { commandText } from '../given.ts';
 import { limits } from '../limits.ts';
@@ -65,6 +65,14 @@ export const retryBody = z
       .boolean()
       .nullish()
       .describe('Whether targets that no dependency blocks any more wait again. Absent: they do.'),
+    change_group: changeHashStart
+      .nullish()
+      .describe('The hash of a change, or its beginning: the targets that have this change now, as if `targets` named them.'),
+    failure_group: signatureStart
+      .nullish()
+      .describe(
+        'The signature of a group of failures, or its beginning: the targets that are in it now. With `targets` or `change_group`: those of them.',
+      ),
     from_step: stepName.nullish().describe('The name of the step to go on with. Absent: the one at which each target ended.'),
     ...givenWords,
   })

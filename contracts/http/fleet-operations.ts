@@ -21,6 +21,7 @@ import {
 } from './command.ts';
 import { ulid } from '../messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
+import { groupFilters } from './group-filters.ts';
 import { graphFormats, graphView } from './graph.ts';
 import { listOf, listOfTexts, pageQuery, resultsPageQuery } from './paging.ts';
 import { submitOperations } from './submit-operations.ts';
@@ -63,6 +64,7 @@ const targetFilters = {
   class: listOf(failureClasses).optional(),
   repo: z.string().min(1).optional(),
   waiting: z.literal('true').optional().describe('Only targets that wait for a person.'),
+  ...groupFilters,
 };
 
 export const resultFormats = ['json', 'jsonl', 'csv'] as const;
@@ -216,7 +218,7 @@ export const fleetOperations = {
     summary: 'Read the results of all targets, for other tools',
     access: 'caller',
     params: ofFleet,
-    query: z.object({ format: z.enum(resultFormats).default('json'), ...resultsPageQuery }),
+    query: z.object({ format: z.enum(resultFormats).default('json'), ...groupFilters, ...resultsPageQuery }),
     success: {
       status: 200,
       shape: 'rows',

@@ -4,6 +4,7 @@ import { batchOperations } from './batches.ts';
 import { diagnosisOperations } from './diagnosis-operations.ts';
 import { diffOperations } from './diff-operations.ts';
 import { fleetOperations } from './fleet-operations.ts';
+import { groupOperations } from './groups.ts';
 import type { Operation } from './operation.ts';
 import { repoOperations } from './repo-operations.ts';
 import { taskOperations } from './task-operations.ts';
@@ -42,6 +43,7 @@ const serviceOperations = {
 export const operations = {
   ...fleetOperations,
   ...diagnosisOperations,
+  ...groupOperations,
   ...diffOperations,
   ...batchOperations,
   ...taskOperations,

@@ -22,7 +22,21 @@ export const taskPageQuery = (usual: number) => ({
 /** Query of the results: tools read them, so pages are larger. */
 export const resultsPageQuery = { limit: size(1_000, 1_000), next_token: z.string().min(1).optional() };
 
-export const pagination = z.object({ next_token: z.string().nullable(), has_more: z.boolean() }).meta({ id: 'Pagination' });
+/** Query of lists of groups. */
+export const groupsPageQuery = { limit: size(1_000, 100), next_token: z.string().min(1).optional() };
+
+const count = z.number().int().nonnegative();
+/** What a list has on all its pages together. */
+const totals = z.object({ groups: count, targets: count, waiting: count.exactOptional() });
+export type Totals = z.infer<typeof totals>;
+
+export const pagination = z
+  .object({
+    next_token: z.string().nullable(),
+    has_more: z.boolean(),
+    totals: totals.exactOptional().describe('Of lists of groups: what is on all pages together. `waiting`: for a review.'),
+  })
+  .meta({ id: 'Pagination' });
 export type Pagination = z.infer<typeof pagination>;
 
 /** The header with the token of the next page, where the answer is text. */

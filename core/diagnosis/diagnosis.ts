@@ -6,6 +6,7 @@
 export const waitsFor = [
   'approval',
   'gate',
+  'review',
   'question',
   'person',
   'canary',

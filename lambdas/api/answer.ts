@@ -1,5 +1,6 @@
 /** The answer of a handler as a value, which `http/envelope.ts` turns into a response. */
 import type { ApiError, ErrorCode, Problem } from '../../contracts/http/errors.ts';
+import type { Totals } from '../../contracts/http/paging.ts';
 import { limits } from '../../contracts/limits.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -16,7 +17,7 @@ export type Answer =
   /** The caller already has the answer with this ETag. */
   | { readonly kind: 'unchanged'; readonly etag: string }
   /** `next`: token of the next page, signed. */
-  | { readonly kind: 'page'; readonly items: readonly unknown[]; readonly next: string | undefined }
+  | { readonly kind: 'page'; readonly items: readonly unknown[]; readonly next: string | undefined; readonly totals?: Totals }
   | {
       readonly kind: 'text';
       readonly body: string;

@@ -6,6 +6,7 @@ import type { OperationId, Operations } from '../../contracts/http/operations.ts
 import { editFleet } from './fleets/steer/edit-fleet.ts';
 import { getCommand } from './fleets/steer/get-command.ts';
 import { diagnoseFleet } from './fleets/read/diagnose-fleet.ts';
+import { getChangeGroups, getFailures } from './fleets/read/get-groups.ts';
 import { getFleet } from './fleets/read/get-fleet.ts';
 import { getGraph } from './fleets/read/get-graph.ts';
 import { getTargetDiff } from './fleets/read/get-target-diff.ts';
@@ -37,6 +38,8 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   listFleets,
   getFleet,
   diagnoseFleet,
+  getChangeGroups,
+  getFailures,
   listTargets,
   getTarget,
   getTargetDiff,

@@ -73,6 +73,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     publish: 'auto',
     steps: [],
     context: null,
+    report: null,
     groups: [
       {
         path: 'default',
@@ -153,6 +154,8 @@ export const samplePlan: PlanView = {
   estimate: { usd: { low: null, expected: null, high: null }, basis: 'No cost is known.' },
   limits: { max_concurrency: 5, timeout_s: 3_600, max_turns: null, auto_retry_max: 2, user_task_cap: 0 },
   steps: [],
+  publish: 'auto',
+  report: null,
   spec_hash: 'x',
 };
 
@@ -174,6 +177,7 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     branch: `bgagent/${fleetId}/auth`,
     outcome: null,
     result: null,
+    report: null,
     change: null,
     repositories: null,
     failure: {
@@ -248,6 +252,7 @@ export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
     repositories: null,
     commit: null,
     change: null,
+    report: null,
     attempt: null,
   };
   return {

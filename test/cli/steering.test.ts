@@ -171,6 +171,7 @@ describe('single targets', () => {
 describe('gates', () => {
   const behaviour: Behaviour = {
     ...applied,
+    getTarget: () => ({ data: sampleTarget() }),
     approveTargets: () => decided(sampleFleet()),
     continueFleet: () => decided(sampleFleet()),
   };
@@ -194,7 +195,10 @@ describe('gates', () => {
   test('a target that waits at none is refused with its status', async () => {
     const details = [{ path: '/targets/0', code: 'INVALID_STATE', message: 'a is RUNNING.' }];
     const message = 'One of the targets waits at no gate, so none was touched.';
-    const refusing: Behaviour = { approveTargets: () => ({ status: 409, error: { code: 'INVALID_STATE', message, details } }) };
+    const refusing: Behaviour = {
+      ...behaviour,
+      approveTargets: () => ({ status: 409, error: { code: 'INVALID_STATE', message, details } }),
+    };
     const { code, stderr } = await cli().run(refusing, ['fleet', 'approve', fleetId, '--target', 'a']);
     expect([code, stderr.includes(message)]).toEqual([1, true]);
   });

@@ -214,7 +214,17 @@ const bodies = () =>
     .map(({ body }) => body);
 
 test('policy, gates and pace are flags', async () => {
-  const flags = ['--failure-threshold', '12.5%', '--on-breach', 'abort', '--canary', '2', '--require-approval'];
+  const flags = [
+    '--failure-threshold',
+    '12.5%',
+    '--on-breach',
+    'abort',
+    '--canary',
+    '2',
+    '--require-approval',
+    '--publish',
+    'review',
+  ];
   await submit('--repo', 'acme/auth', ...flags, '--launches-per-minute', '30', '--max-concurrent-groups', '3');
   await submit('--repo', 'acme/auth', '--failure-threshold', 'none');
   expect(bodies()).toEqual([
@@ -224,6 +234,7 @@ test('policy, gates and pace are flags', async () => {
       launches_per_minute: 30,
       canary: { count: 2 },
       require_approval: true,
+      publish: 'review',
       failure: { threshold_percent: 12.5, threshold_count: null, action: 'abort' },
     },
     { targets: ['acme/auth'], failure: null },

@@ -48,6 +48,15 @@ test('a target that asks shows the first line of its question as its reason', as
   expect(cli().asked('listTargets')[0]?.query['waiting']).toBe('true');
 });
 
+test('a target that waits for a review shows what it has changed as its reason', async () => {
+  const since = '2026-11-20T10:00:00.000Z';
+  const change = { hash: 'a'.repeat(64), files: 1, added: 1, removed: 0, bytes: 9, cut: false };
+  const waits = { status: 'PENDING', failure: null, waiting: { for: 'review', since, question: null } } as const;
+  const data = [sampleTarget({ ...waits, change }), sampleTarget(waits)];
+  const { stdout } = await cli().run({ listTargets: () => ({ data }) }, ['fleet', 'targets', fleetId]);
+  expect(stdout.match(/Waits for .*$/gm)).toEqual(['Waits for a review: 1 file +1 −0', 'Waits for a review']);
+});
+
 test('wide has more, csv is CSV, name feeds --repos-file, json is the data', async () => {
   expect((await list('--output', 'wide')).stdout.split('\n')[0]).toMatch(/REPO +TASK +BRANCH +CLASS +AGENT$/);
   expect((await list('--output', 'csv')).stdout).toContain('auth,FAILED,1,');
@@ -127,15 +136,18 @@ describe('one target', () => {
     expect(JSON.parse(json.stdout)).toEqual(target);
   });
 
-  test('shows what was asked, and what answered it', async () => {
+  test('shows what was asked, what answered it, and what was said in a review', async () => {
     const asked = sampleAttempt({ trigger: 'initial', agent: 'claude', turns: 2, question: 'Which colour?\nRed or blue?' });
-    const attempts = [asked, sampleAttempt({ attempt: 2, trigger: 'answer' })];
+    const steered = sampleAttempt({ attempt: 3, trigger: 'steer', steering: 'Keep it.\nAll of it.' });
+    const attempts = [asked, sampleAttempt({ attempt: 2, trigger: 'answer' }), steered];
     const behaviour: Behaviour = { getTarget: () => ({ data: sampleTarget({ attempts }) }) };
     const { stdout } = await cli().run(behaviour, ['fleet', 'targets', fleetId, '--target', 'auth']);
-    expect(stdout.split('\n').slice(-4)).toEqual([
+    expect(stdout.split('\n').slice(-6)).toEqual([
       expect.stringMatching(/^ {4}~ 1 {2}initial {2}(?:\S+ +)?asked 1m 0s +claude, 2 turns$/),
       '        Asked: Which colour?',
       expect.stringMatching(/^ {4}✓ 2 {2}answer {3}(?:\S+ +)?succeeded 1m 0s$/),
+      expect.stringMatching(/^ {4}✓ 3 {2}steer {4}(?:\S+ +)?succeeded 1m 0s$/),
+      '        Steered: Keep it.',
       '',
     ]);
   });

@@ -115,12 +115,11 @@ test('without a terminal, a target that ended is told although it could not be r
   expect(stdout.match(/✓ auth succeeded/g)).toHaveLength(1);
 });
 
-test('steps, heals and gates are told as the log tells them, each once, beginning with those after the first look', async () => {
-  const stepped = (change: Partial<FleetView>) =>
-    sampleFleet(
-      { steps: [{ name: 'design', pending: 0, running: 1, waiting: 0, done: 0, failed: 0 }], ...change },
-      { RUNNING: 1 },
-    );
+test.each<[string, Partial<FleetView>]>([
+  ['steps, heals and gates', { steps: [{ name: 'design', pending: 0, running: 1, waiting: 0, done: 0, failed: 0 }] }],
+  ['reviews', { publish: 'review' }],
+])('%s are told as the log tells them, each once, beginning with those after the first look', async (_, kind) => {
+  const stepped = (change: Partial<FleetView>) => sampleFleet({ ...kind, ...change }, { RUNNING: 1 });
   const entry = (seq: number, action: string, reason: string) => ({
     ...{ seq, at: running.created_at, actor: { kind: 'policy' }, action, targets: ['auth'], target_count: 1, attempt: null },
     ...{ reason, counts: {} },
@@ -131,6 +130,7 @@ test('steps, heals and gates are told as the log tells them, each once, beginnin
     entry(3, 'stepped', '1 target went on to the step implement.'),
     entry(4, 'healed', '1 target failed and will be healed.'),
     entry(5, 'approved', 'Approved 1 target.'),
+    entry(6, 'steered', 'Steered 1 target.'),
   ];
   const looks = [log.slice(0, 1), log.slice(0, 4), log];
   const listLog = () => ({ data: (looks.length > 1 ? looks.shift() : looks[0])?.toReversed() });
@@ -138,9 +138,10 @@ test('steps, heals and gates are told as the log tells them, each once, beginnin
   const { stdout } = await cli().run({ ...fleetSeenAs(states), listLog }, ['fleet', 'watch', fleetId]);
   expect(stdout).not.toContain('Too early.');
   expect(stdout).not.toContain('Launched');
-  expect(stdout.match(/^9m 12s {2}(?:1 target|Approved).*$/gm)).toEqual([
+  expect(stdout.match(/^9m 12s {2}(?:1 target|Approved|Steered).*$/gm)).toEqual([
     '9m 12s  1 target went on to the step implement: auth',
     '9m 12s  1 target failed and will be healed: auth',
     '9m 12s  Approved 1 target: auth',
+    '9m 12s  Steered 1 target: auth',
   ]);
 });

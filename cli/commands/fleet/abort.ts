@@ -1,6 +1,6 @@
 /** `bgagent fleet abort`: skips the waiting targets of a fleet; running ones finish. */
-import { Flags } from '@oclif/core';
 import { askFirst } from '../../confirm.ts';
+import { yesFlag } from '../../flags.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 
 export default class FleetAbort extends SteeringCommand {
@@ -10,7 +10,7 @@ export default class FleetAbort extends SteeringCommand {
     '<%= config.bin %> <%= command.id %> 01KAE5 --yes',
   ];
   static override args = steeringArgs;
-  static override flags = { ...steeringFlags, yes: Flags.boolean({ char: 'y', description: 'Do not ask for a confirmation.' }) };
+  static override flags = { ...steeringFlags, yes: yesFlag };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(FleetAbort);

@@ -1,8 +1,7 @@
 /** `bgagent fleet cancel`: cancels a fleet, or single targets of it. */
-import { Flags } from '@oclif/core';
 import { plural } from '../../../core/text/plural.ts';
 import { askFirst } from '../../confirm.ts';
-import { targetFlag } from '../../flags.ts';
+import { targetFlag, yesFlag } from '../../flags.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 
 export default class FleetCancel extends SteeringCommand {
@@ -18,7 +17,7 @@ export default class FleetCancel extends SteeringCommand {
   static override flags = {
     target: targetFlag(),
     ...steeringFlags,
-    yes: Flags.boolean({ char: 'y', description: 'Do not ask for a confirmation.' }),
+    yes: yesFlag,
   };
 
   async run(): Promise<unknown> {

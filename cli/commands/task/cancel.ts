@@ -1,17 +1,16 @@
 /** `bgagent task cancel`: cancels one task. */
-import { Flags } from '@oclif/core';
 import { findTaskId } from '../../api/find-id.ts';
 import { dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { askFirst } from '../../confirm.ts';
-import { taskArg } from '../../flags.ts';
+import { taskArg, yesFlag } from '../../flags.ts';
 import { renderTask } from '../../render/task-status.ts';
 
 export default class TaskCancel extends BaseCommand {
   static override summary = 'Cancel one task.';
   static override examples = ['<%= config.bin %> <%= command.id %> 01KAE5X --yes'];
   static override args = { id: taskArg };
-  static override flags = { yes: Flags.boolean({ char: 'y', description: 'Do not ask for a confirmation.' }) };
+  static override flags = { yes: yesFlag };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(TaskCancel);

@@ -5,6 +5,7 @@ import { plural } from '../../../core/text/plural.ts';
 import { joinWrapped } from '../cut-text.ts';
 import { budgetText } from './counts.ts';
 import { waitsForPerson } from './next-commands.ts';
+import { reviewSentence } from './plan.ts';
 import { selectionLines } from './selection-lines.ts';
 import { stepTitle } from './steps/step-words.ts';
 import type { View } from '../view.ts';
@@ -23,12 +24,16 @@ export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; r
     `Fleet: ${fleet.fleet_id}`,
     ...selectionLines(fleet, view.columns),
     ...stepsLine(fleet),
+    ...reviewLine(fleet),
     ...(fleet.budget ? [`Budget: ${budgetText(fleet.budget)}`] : []),
     ...fleet.skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
     ...(waits && fleet.reason ? [`${fleet.status}: ${fleet.reason.message}`] : []),
     view.paint('faint', joinWrapped('Next: ', waits ? nextAtGate : next, view.columns)),
   ].join('\n');
 }
+
+/** An earlier version of the API does not say how it publishes. */
+const reviewLine = ({ publish }: Partial<Pick<FleetView, 'publish'>>): string[] => (publish === 'review' ? [reviewSentence] : []);
 
 /** An earlier version of the API answers none. */
 const stepsLine = ({ steps = [] }: Partial<Pick<FleetView, 'steps'>>): string[] =>

@@ -8,6 +8,7 @@ import { groupLines, hasGroups } from './group-lines.ts';
 import { latestLines } from './latest-lines.ts';
 import { nextCommands } from './next-commands.ts';
 import { progressBar } from './progress-bar.ts';
+import { reportLines } from '../report-text.ts';
 import { selectionLines } from './selection-lines.ts';
 import { stepLines } from './steps/step-lines.ts';
 import { targetLines } from './target-lines.ts';
@@ -24,7 +25,7 @@ export interface FleetPicture {
   readonly targets: readonly TargetView[];
   /** The failed targets, or the first of them. */
   readonly failed: readonly TargetView[];
-  /** The targets that wait for an answer or at a gate, or the first of them. */
+  /** The targets that wait for an answer, for a review or at a gate, or the first of them. */
   readonly asking: readonly TargetView[];
   /** The newest entries of the log, newest first; empty for a small fleet. */
   readonly latest: readonly LogEntryView[];
@@ -51,7 +52,7 @@ export function renderFleetStatus({ fleet, link, targets, failed, asking, latest
   ];
   const below = [
     ...(unread === undefined ? [] : [`  The targets cannot be read now: ${plainLine(unread)}`]),
-    ...selectionLines(fleet, view.columns).map((line) => view.paint('faint', line)),
+    ...[...reportLines(fleet, view.columns), ...selectionLines(fleet, view.columns)].map((line) => view.paint('faint', line)),
     ...skippedLine(fleet),
     ...latestLines(latest, clock),
     view.paint('faint', `Fleet: ${link}`),

@@ -2,7 +2,7 @@
 import type { FleetView, TargetView } from '../../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../../core/fleet.ts';
 import type { View } from '../view.ts';
-import { askedBy, gateText } from '../waits.ts';
+import { askedBy, gateText, reviewText } from '../waits.ts';
 
 type Action = FleetView['actions'][number];
 
@@ -26,7 +26,7 @@ export function nextCommands(
 /** The targets whose paths are in the commands, or the first of them. */
 export interface TellingTargets {
   readonly failed: readonly TargetView[];
-  /** Those that wait for an answer or at a gate. */
+  /** Those that wait for an answer, for a review or at a gate. */
   readonly asking?: readonly TargetView[];
 }
 
@@ -50,7 +50,7 @@ function chosen(fleet: FleetView, { failed, asking = [] }: TellingTargets): stri
   const [first] = failed;
   const logs = first === undefined ? [] : [`fleet logs? ${first.path}`];
   const retry = first === undefined ? [] : may('retry', 'fleet retry?');
-  const approve = opening(fleet, asking);
+  const approve = [...reviewing(fleet, asking), ...opening(fleet, asking)];
   const { CANCELLED, SKIPPED } = fleet.progress.counts;
   // A retry without --only is about failed targets, and is refused when there are none.
   const again = [
@@ -58,19 +58,48 @@ function chosen(fleet: FleetView, { failed, asking = [] }: TellingTargets): stri
     ...(CANCELLED > 0 ? may('retry', 'fleet retry? --only cancelled') : []),
     ...(SKIPPED > 0 ? may('retry', 'fleet retry? --only skipped') : []),
   ];
-  if (waitsForPerson(fleet)) {
-    // A fleet that waits for answers only would pause again.
-    const onward = fleet.reason?.code === 'question' ? [] : ['fleet continue?'];
-    const goOn = may('continue', ...onward, 'fleet continue? --skip-remaining');
-    const cancel = may('cancel', 'fleet cancel?');
-    if (isGate(fleet)) return [...goOn, ...approve, ...retry, ...cancel, ...logs];
-    if (fleet.reason?.code === 'heal_failed') return [...hinting(fleet, first), ...goOn, ...approve, ...cancel, ...logs];
-    return [...helpOf(fleet), ...goOn, ...approve, ...retry, ...cancel, ...logs];
-  }
+  if (waitsForPerson(fleet)) return [...deciding(fleet, { first, approve, retry }), ...logs];
   if (isTerminalFleet(fleet.status) && fleet.reason?.code === 'heal_failed') return [...hinting(fleet, first), ...logs];
-  if (isTerminalFleet(fleet.status)) return [...again, ...logs, 'fleet targets?'];
+  if (isTerminalFleet(fleet.status)) return [...again, ...logs, whole(fleet)];
   return [watching, ...approve, ...logs, 'fleet targets?', ...may('pause', 'fleet pause?'), ...may('cancel', 'fleet cancel?')];
 }
+
+interface Offered {
+  readonly first: TargetView | undefined;
+  readonly approve: readonly string[];
+  readonly retry: readonly string[];
+}
+
+/** What decides in a fleet that waits for a person. */
+function deciding(fleet: FleetView, { first, approve, retry }: Offered): string[] {
+  const may = (action: Action, ...commands: readonly string[]): readonly string[] =>
+    fleet.actions.includes(action) ? commands : [];
+  const code = fleet.reason?.code;
+  // A fleet that waits for answers only would pause again, and one that waits for a review refuses to go on without it.
+  const onward = code === 'question' || code === 'review' ? [] : ['fleet continue?'];
+  const goOn = may('continue', ...onward, 'fleet continue? --skip-remaining');
+  const cancel = may('cancel', 'fleet cancel?');
+  if (code === 'review') return [...approve, ...goOn, ...retry, ...cancel];
+  if (isGate(fleet)) return [...goOn, ...approve, ...retry, ...cancel];
+  if (code === 'heal_failed') return [...hinting(fleet, first), ...goOn, ...approve, ...cancel];
+  return [...helpOf(fleet), ...goOn, ...approve, ...retry, ...cancel];
+}
+
+/** What was changed is looked at first. Then one of the changes, or one of the targets, is decided on. */
+function reviewing({ actions, reviews = 0 }: Partial<FleetView>, asking: readonly TargetView[]): string[] {
+  if (reviews === 0) return [];
+  const path = asking.find((target) => reviewText(target) !== undefined)?.path ?? 'PATH';
+  const may = (action: Action, command: string): string[] => (actions?.includes(action) ? [command] : []);
+  return [
+    'fleet diff? --groups',
+    ...may('approve', 'fleet approve? --change-group 1'),
+    ...may('steer', `fleet steer? --target ${path} "TEXT"`),
+    ...may('reject', `fleet reject? --target ${path} --reason "TEXT"`),
+  ];
+}
+
+/** What shows all that the targets made. */
+const whole = ({ report }: Partial<FleetView>): string => (report == null ? 'fleet targets?' : 'fleet results? --format csv');
 
 /** The approval of one of those that wait at a gate. */
 function opening({ actions, gates = 0 }: Partial<FleetView>, asking: readonly TargetView[]): string[] {

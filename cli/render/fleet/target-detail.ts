@@ -6,21 +6,35 @@ import { formatDuration } from '../../../core/text/duration.ts';
 import { plainLine, plainText } from '../../../core/text/plain-text.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { changeText } from '../change-text.ts';
+import { answerLines } from '../report-text.ts';
 import { repositoryLines } from '../repository-lines.ts';
 import { ageOf, type View } from '../view.ts';
-import { askedBy, gateText } from '../waits.ts';
+import { askedBy, decisionText } from '../waits.ts';
 import { usdText } from './counts.ts';
 import { batchText } from './steps/batch-progress.ts';
 import { stepBar } from './steps/step-bar.ts';
 import { stepTitle } from './steps/step-words.ts';
 
 /** An earlier version of the API answers no steps. */
-type MaybeAnswered = Omit<AttemptView, 'answer'> & Partial<Pick<AttemptView, 'answer'>>;
-type Newer = 'steps' | 'heal_context' | 'repos' | 'repositories' | 'change';
+type MaybeAnswered = Omit<AttemptView, 'answer' | 'steering'> & Partial<Pick<AttemptView, 'answer' | 'steering'>>;
+type Newer = 'steps' | 'heal_context' | 'repos' | 'repositories' | 'change' | 'report';
 type MaybeStepped = Omit<TargetView, Newer> & Partial<Pick<TargetView, Newer>>;
 
 export function renderTarget(target: MaybeStepped, view: View): string {
-  const { path, status, repo, repos, branch, pr_url, cost_usd, attempts, change, steps = [], heal_context: context } = target;
+  const {
+    path,
+    status,
+    repo,
+    repos,
+    branch,
+    pr_url,
+    cost_usd,
+    attempts,
+    change,
+    steps = [],
+    heal_context: context,
+    report,
+  } = target;
   const healed = steps.filter((step) => step.healed).map(({ name }) => stepTitle(name));
   const known = [
     ['Repository', repos == null ? repo : null],
@@ -37,6 +51,7 @@ export function renderTarget(target: MaybeStepped, view: View): string {
     [view.paint('strong', path), view.paint(toneOfStatus(status), status)].join('   '),
     ...(steps.length === 0 ? [] : stepBar({ ...target, steps }, '  ', view)),
     ...known.flatMap(([name, value]) => (value === null ? [] : [`  ${`${name}:`.padEnd(14)} ${value}`])),
+    ...(report == null ? [] : ['  Report:', ...answerLines(report, '    ')]),
     ...(repos == null ? [] : ['  Repositories:', ...sharedLines(target, repos, view)]),
     ...(attempts.length === 0 ? ['  No attempt has begun.'] : ['  Attempts:', ...attemptLines(attempts, view)]),
     ...(context == null ? [] : ['  What the next attempt is told of this failure:', ...indented(context, '    ')]),
@@ -59,7 +74,7 @@ const inColumn = (text: string): string =>
 function waitText(target: MaybeStepped, view: View): string | null {
   const since = ageOf(target.waiting?.since ?? null, view.now);
   if (askedBy(target) !== undefined) return `for an answer, since ${since}`;
-  const gate = gateText(target);
+  const gate = decisionText(target);
   return gate === undefined ? null : `${gate.replace(/^waits /, '')}, since ${since}`;
 }
 
@@ -93,10 +108,11 @@ const timeOf = ({ duration_s, started_at, status }: AttemptView, view: View): st
   duration_s !== null ? formatDuration(duration_s * 1_000) : status === 'RUNNING' ? ageOf(started_at, view.now) : '';
 
 /** What is known of an attempt besides its row: the batch, the words that it got, what it asked, and why it failed. */
-function below({ batch, words, failure, outcome, question, answer }: MaybeAnswered): string[] {
+function below({ batch, words, failure, outcome, question, answer, steering }: MaybeAnswered): string[] {
   return [
     ...(batch ? [batchText(batch)] : []),
     ...(outcome === 'step_skipped' ? ['skipped: nothing was to be done'] : []),
+    ...(steering == null ? [] : [`Steered: ${firstLine(steering)}`]),
     ...(words ? wordLines(words) : []),
     ...(question == null ? [] : [`Asked: ${firstLine(question)}`]),
     ...(answer == null ? [] : [`Answered: ${firstLine(answer)}`]),

@@ -6,7 +6,8 @@ import { formatDuration } from '../../../core/text/duration.ts';
 import { causeOf } from '../blocked.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
-import { askedBy, gateText, targetWait } from '../waits.ts';
+import { askedBy, decisionText, targetWait } from '../waits.ts';
+import { answerText } from '../report-text.ts';
 import { pullRequestText } from '../repository-lines.ts';
 import { ageOf, type View } from '../view.ts';
 
@@ -22,7 +23,8 @@ const shortestSentence = 20;
 /** An earlier version of the API answers no step. */
 type MaybeStepped = Pick<TargetView, 'attempt' | 'status'> & Partial<Pick<TargetView, 'step'>>;
 
-type MaybeShared = Omit<TargetView, 'repositories'> & Partial<Pick<TargetView, 'repositories'>>;
+type MaybeShared = Omit<TargetView, Newer> & Partial<Pick<TargetView, Newer>>;
+type Newer = 'repositories' | 'report';
 
 interface Line {
   readonly target: TargetView;
@@ -81,7 +83,7 @@ function lineOf(target: TargetView, [names, states]: readonly [number, number], 
 function stateOf(target: TargetView, view: View): string {
   const { status, started_at, duration_s } = target;
   if (askedBy(target) !== undefined) return `asks since ${ageOf(target.waiting?.since ?? null, view.now)}`;
-  if (gateText(target) !== undefined) return `waits since ${ageOf(target.waiting?.since ?? null, view.now)}`;
+  if (decisionText(target) !== undefined) return `waits since ${ageOf(target.waiting?.since ?? null, view.now)}`;
   const runs = status === 'RUNNING' || status === 'AWAITING_INPUT';
   const time = duration_s !== null ? formatDuration(duration_s * 1_000) : runs ? ageOf(started_at, view.now) : '';
   return [statusWords[status], ...(time === '' ? [] : [time]), ...placeOf(target)].join(' ');
@@ -98,7 +100,7 @@ function detailOf(target: TargetView, view: View): string {
 }
 
 /** What the target asks of a person, or the gate at which it waits for one. */
-const personText = (target: TargetView): string | undefined => askedBy(target) ?? gateText(target)?.replace(/^waits /, '');
+const personText = (target: TargetView): string | undefined => askedBy(target) ?? decisionText(target)?.replace(/^waits /, '');
 
 function statusText(target: TargetView, view: View): string {
   switch (target.status) {
@@ -110,7 +112,7 @@ function statusText(target: TargetView, view: View): string {
     case 'BLOCKED':
       return target.blocked_by === null ? '' : causeOf(target.blocked_by);
     case 'SUCCEEDED':
-      return target.outcome === 'no_changes' ? 'no changes' : '';
+      return doneText(target);
     case 'QUEUED':
       return targetWait(target, view.now);
     case 'AWAITING_INPUT':
@@ -120,6 +122,10 @@ function statusText(target: TargetView, view: View): string {
       return '';
   }
 }
+
+/** Its answer, where it was asked for a report. */
+const doneText = ({ outcome, report }: MaybeShared): string =>
+  report == null ? (outcome === 'no_changes' ? 'no changes' : '') : answerText(report);
 
 /** The pull request, else the branch if it was pushed. A change that a verifier refused is pushed too. */
 function linkOf(target: MaybeShared): string | undefined {

@@ -35,8 +35,9 @@ function respond(answer: Answer, context: EnvelopeContext): APIGatewayProxyStruc
     case 'document':
       return ok(200, JSON.stringify(answer.document), { 'content-type': json });
     case 'page': {
-      const pagination = { next_token: answer.next ?? null, has_more: answer.next !== undefined };
-      return ok(200, JSON.stringify({ data: answer.items, pagination }), { 'content-type': json });
+      const { items, next, totals } = answer;
+      const pagination = { next_token: next ?? null, has_more: next !== undefined, totals };
+      return ok(200, JSON.stringify({ data: items, pagination }), { 'content-type': json });
     }
     case 'unchanged':
       return unchanged(answer.etag);

@@ -1,4 +1,5 @@
 /** A page of a list as an answer, and the position that a caller's `next_token` stands for. */
+import type { Totals } from '../../../contracts/http/paging.ts';
 import { refuse, type Answer } from '../answer.ts';
 import type { PageTokens } from '../request.ts';
 
@@ -18,8 +19,9 @@ export function positionOf(
   return after === undefined ? { ok: false } : { ok: true, after };
 }
 
-export const pageAnswer = (items: readonly unknown[], next: string | undefined, pages: PageTokens): Answer => ({
+export const pageAnswer = (items: readonly unknown[], next: string | undefined, pages: PageTokens, totals?: Totals): Answer => ({
   kind: 'page',
   items,
   next: next === undefined ? undefined : pages.sign(next),
+  ...(totals === undefined ? {} : { totals }),
 });

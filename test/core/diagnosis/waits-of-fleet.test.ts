@@ -99,6 +99,33 @@ describe('for a person', () => {
     ]);
   });
 
+  test('a review is one wait, whatever its targets have changed, and a gate another', () => {
+    const gates = new Map([
+      [0, 30],
+      [1, 20],
+      [2, 10],
+    ]);
+    const ledger = paused(
+      'review',
+      {
+        gates,
+        publishing: new Map([
+          [0, 0],
+          [1, 0],
+        ]),
+      },
+      0,
+    );
+    expect(told(ledger)).toEqual([
+      ['review', 2, [`bgagent fleet diff ${id} --groups`, `bgagent fleet approve ${id}`]],
+      ['gate', 1, [`bgagent fleet approve ${id} --target PATH`]],
+    ]);
+    expect(waitsOf(ledger, now)[0]).toMatchObject({
+      since: 20,
+      message: '2 targets wait for a review: nothing of them is published before they are approved.',
+    });
+  });
+
   test('a gate of a reason without a step, in a fleet without steps', () => {
     expect(told(paused('batch_done', { gates: new Map([[0, 1]]) }))).toEqual([
       ['gate', 1, [cont, `bgagent fleet approve ${id} --target PATH`]],

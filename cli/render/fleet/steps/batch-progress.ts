@@ -29,10 +29,15 @@ export function batchProgress(target: TargetView, now: number): BatchProgress | 
   const index = isFinished && batch.left > 0 ? batch.index + 1 : batch.index;
   const name = index === batch.index ? batch.name : batch.next;
   return {
-    batch: `${hasEnded && !isFinished ? 'Ended in' : target.waiting?.for === 'gate' ? 'Waits before' : doing(step)} batch ${index} of ${batch.count}${name == null ? '' : `: ${plainLine(name)}`}`,
+    batch: `${hasEnded && !isFinished ? 'Ended in' : whatIsDone(target, step)} batch ${index} of ${batch.count}${name == null ? '' : `: ${plainLine(name)}`}`,
     tasks: `Tasks: ${batch.tasks_done}/${batch.tasks_done + batch.tasks_open} complete`,
     left: hasEnded ? undefined : timeLeft(target, tried, now),
   };
+}
+
+function whatIsDone({ waiting }: TargetView, step: string): string {
+  if (waiting?.for === 'gate') return 'Waits before';
+  return waiting?.for === 'review' ? 'Waits for a review after' : doing(step);
 }
 
 /** The mean of the finished batches, for each that is left; of the running one what remains of the mean. */

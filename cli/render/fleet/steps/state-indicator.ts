@@ -5,7 +5,7 @@ import { holdsSlot, isTerminalFleet } from '../../../../core/fleet.ts';
 export type StateIndicator = 'Running' | 'Paused' | 'Healing' | 'Waiting' | 'Complete' | 'Merge Ready';
 
 /** Reasons for which a fleet waits for a decision that it expects; for all others it is `Paused`. */
-const expected: readonly string[] = ['step_gate', 'batch_done', 'question', 'canary', 'approval_required'];
+const expected: readonly string[] = ['step_gate', 'batch_done', 'review', 'question', 'canary', 'approval_required'];
 
 /**
  * Undefined for a fleet that ended otherwise than well: its status says it, and `Complete` would be wrong.

@@ -1,20 +1,26 @@
 /**
- * Reads a page of targets. The ledger alone decides which targets fit the filter, except for the repository, which only the items
- * have.
+ * Reads a page of targets. The ledger alone decides which targets fit the filter, except for the repository and the groups, which only the
+ * items tell.
  */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { TargetView } from '../../../../contracts/http/fleet.ts';
 import { hasRepo } from '../../../shared-repositories.ts';
 import type { ApiPorts } from '../../api-ports.ts';
+import { utf8Bytes } from '../../../../core/text/utf8-bytes.ts';
 import type { ApiRequest } from '../../request.ts';
+import { isFailed } from './failed-targets.ts';
 import { readTargetViews } from './target-view.ts';
+import { isInGroups } from './targets-of-group.ts';
 
 export type TargetFilter = Partial<
-  Pick<ApiRequest<Operations['listTargets']>['query'], 'status' | 'class' | 'group' | 'repo' | 'waiting'>
+  Pick<
+    ApiRequest<Operations['listTargets']>['query'],
+    'status' | 'class' | 'group' | 'repo' | 'waiting' | 'change_group' | 'failure_group'
+  >
 >;
 
-/** Ordinals from `from` on that fit the filter, apart from its repository. */
+/** Ordinals from `from` on that fit the filter, apart from its repository and its groups. */
 function chooseOrdinals(ledger: Ledger, filter: TargetFilter, from: number): number[] {
   const chosen: number[] = [];
   for (let ordinal = from; ordinal < ledger.statuses.length; ordinal += 1) {
@@ -28,6 +34,7 @@ function fits(ledger: Ledger, filter: TargetFilter, ordinal: number): boolean {
   const failureClass = ledger.classes[ordinal];
   if (filter.status && (status === undefined || !filter.status.includes(status))) return false;
   if (filter.class && (failureClass === undefined || failureClass === null || !filter.class.includes(failureClass))) return false;
+  if (filter.failure_group !== undefined && !isFailed(status)) return false;
   if (filter.waiting && !ledger.waiting.has(ordinal) && !ledger.gates.has(ordinal)) return false;
   return filter.group === undefined || inGroup(ledger, filter.group, ordinal);
 }
@@ -36,11 +43,13 @@ function fits(ledger: Ledger, filter: TargetFilter, ordinal: number): boolean {
 const inGroup = (ledger: Ledger, group: string, ordinal: number): boolean =>
   ledger.groups.some(({ path, from, to }) => (path === group || path.startsWith(`${group}/`)) && ordinal >= from && ordinal < to);
 
-/** Lambda's answers have 6 MB at most, and the body is JSON inside JSON, whose escapes make it longer. */
-const mostBytes = 3_000_000;
+/** Lambda's answers have 6 MB at most. */
+const mostBytes = 5_000_000;
+/** Bytes of a text in such an answer, which is JSON: it holds the text with escapes. */
+export const bytesInAnswer = (text: string): number => utf8Bytes(JSON.stringify(text));
 /** Items of one read. */
 const chunk = 100;
-/** Most reads of one request. A list filtered by repository may need several for one row. */
+/** Most reads of one request. A list filtered by repository or group may need several for one row. */
 const mostChunks = 30;
 
 export interface TargetPage {
@@ -49,22 +58,45 @@ export interface TargetPage {
   readonly next: string | undefined;
 }
 
+interface PageRequest {
+  readonly filter: TargetFilter;
+  readonly limit: number;
+  readonly after: string | undefined;
+  /** How long a target makes the answer. Absent: as JSON. */
+  readonly bytesOf?: (target: TargetView) => number;
+}
+
+const bytesAsJson = (target: TargetView): number => bytesInAnswer(JSON.stringify(target));
+
 export async function readTargetPage(
   ports: ApiPorts,
   ledger: Ledger,
-  { filter, limit, after }: { filter: TargetFilter; limit: number; after: string | undefined },
+  { filter, limit, after, bytesOf = bytesAsJson }: PageRequest,
 ): Promise<TargetPage> {
   const ordinals = chooseOrdinals(ledger, filter, Number(after ?? 0));
   const targets: TargetView[] = [];
   let bytes = 0;
   for (let start = 0; start < ordinals.length && start < mostChunks * chunk; start += chunk) {
-    for (const view of await readTargetViews(ports, ledger, ordinals.slice(start, start + chunk))) {
+    const some = await ofGroups(ports, ledger, filter, ordinals.slice(start, start + chunk));
+    for (const view of await readTargetViews(ports, ledger, some)) {
       if (filter.repo !== undefined && !hasRepo(view, filter.repo)) continue;
-      bytes += JSON.stringify(view).length;
+      bytes += bytesOf(view);
       if (targets.length === limit || (bytes > mostBytes && targets.length > 0)) return { targets, next: String(view.ordinal) };
       targets.push(view);
     }
   }
   const following = ordinals[mostChunks * chunk];
   return { targets, next: following === undefined ? undefined : String(following) };
+}
+
+/** Those of the targets that are in the groups of the filter. */
+async function ofGroups(
+  { stores }: ApiPorts,
+  ledger: Ledger,
+  filter: TargetFilter,
+  ordinals: readonly number[],
+): Promise<readonly number[]> {
+  if (filter.change_group === undefined && filter.failure_group === undefined) return ordinals;
+  const records = await stores.targets.getTargets(ledger.fleetId, ordinals);
+  return records.filter((record) => isInGroups(ledger, record, filter)).map(({ ordinal }) => ordinal);
 }

@@ -1,4 +1,7 @@
-/** The targets that have the same change now. The ledger has no changes, so the items of all targets that may have one are read. */
+/**
+ * The targets that have the same change now, or failed for the same reason. The ledger has neither changes nor messages, so the items of all
+ * targets that may have one are read.
+ */
 import type { ChangeSummary } from '../../../../contracts/change.ts';
 import { validationError, type Refusal } from '../../answer.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
@@ -6,6 +9,7 @@ import { at, ordinalsWhere } from '../../../../core/ledger/ordinals.ts';
 import type { TargetRecord } from '../../../../contracts/fleet-records.ts';
 import { latestOfAttempts } from '../../../latest-of-attempts.ts';
 import type { ApiPorts } from '../../api-ports.ts';
+import { failedOrdinals, failedTarget, signatureOf } from './failed-targets.ts';
 
 /** Whether a target waits until a person has looked at what it made. */
 export const waitsForReview = ({ gates, publishing }: Ledger, ordinal: number): boolean =>
@@ -49,25 +53,72 @@ export interface OfChange {
  * The targets with this change, by ordinal; none, if no target has it.
  * @param hashStart the hash, or its first digits. A start that fits several changes is refused.
  */
-export async function ordinalsOfChange(
+export const ordinalsOfChange = (
   ports: Pick<ApiPorts, 'stores'>,
   ledger: Ledger,
   hashStart: string,
   { waiting }: OfChange,
-): Promise<readonly number[] | Refusal> {
-  const found: number[] = [];
-  const hashes = new Set<string>();
-  for await (const record of eachTarget(ports, ledger, mayHaveChange(ledger, waiting))) {
-    const hash = changeOf(record)?.hash;
-    if (hash?.startsWith(hashStart) !== true) continue;
-    hashes.add(hash);
-    found.push(record.ordinal);
-  }
-  return hashes.size > 1 ? ambiguous('change_group', hashes.size) : found;
+): Promise<readonly number[] | Refusal> =>
+  ordinalsOf(eachTarget(ports, ledger, mayHaveChange(ledger, waiting)), {
+    field: 'change_group',
+    start: hashStart,
+    groupOf: (record) => changeOf(record)?.hash,
+  });
+
+/**
+ * The targets that failed for this reason, by ordinal; none, if no target did.
+ * @param start the signature, or its first digits. A start that fits several groups is refused.
+ */
+export const ordinalsOfFailure = (
+  ports: Pick<ApiPorts, 'stores'>,
+  ledger: Ledger,
+  start: string,
+): Promise<readonly number[] | Refusal> =>
+  ordinalsOf(eachTarget(ports, ledger, failedOrdinals(ledger)), {
+    field: 'failure_group',
+    start,
+    groupOf: (record) => signatureOf(failedTarget(ledger, record)),
+  });
+
+interface Wanted {
+  readonly field: 'change_group' | 'failure_group';
+  readonly start: string;
+  readonly groupOf: (record: TargetRecord) => string | undefined;
 }
 
-/** The start of a hash fits several groups: which of them is meant is not guessed. */
-function ambiguous(field: 'change_group', count: number): Refusal {
+async function ordinalsOf(
+  records: AsyncIterable<TargetRecord>,
+  { field, start, groupOf }: Wanted,
+): Promise<readonly number[] | Refusal> {
+  const found: number[] = [];
+  const groups = new Set<string>();
+  for await (const record of records) {
+    const group = groupOf(record);
+    if (group?.startsWith(start) !== true) continue;
+    groups.add(group);
+    found.push(record.ordinal);
+  }
+  return groups.size > 1 ? ambiguous(field, groups.size) : found;
+}
+
+/** Which of the groups is meant is not guessed. */
+function ambiguous(field: Wanted['field'], count: number): Refusal {
   const message = `${field} fits ${count} groups. Give more digits.`;
   return { kind: 'error', error: validationError([{ path: `/${field}`, code: 'INVALID_VALUE', message }]) };
+}
+
+/** Whether a target is in the groups that a filter names. */
+export function isInGroups(
+  ledger: Ledger,
+  record: TargetRecord,
+  { change_group: change, failure_group: failure }: GroupFilter,
+): boolean {
+  if (change !== undefined && changeOf(record)?.hash.startsWith(change) !== true) return false;
+  return failure === undefined || signatureOf(failedTarget(ledger, record)).startsWith(failure);
+}
+
+/** Hash and signature, or their beginnings. */
+export interface GroupFilter {
+  readonly change_group?: string | undefined;
+  readonly failure_group?: string | undefined;
 }

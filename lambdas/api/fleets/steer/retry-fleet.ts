@@ -4,17 +4,18 @@ import type { Operations } from '../../../../contracts/http/operations.ts';
 import { validationError, type Refusal } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import type { Handler } from '../../request.ts';
-import { nameTargets } from './name-targets.ts';
+import { retriedTargets } from './retried-targets.ts';
 import { problemsOfWords, wordsIn } from './retry-words.ts';
 import { sendCommand, type Wish } from './send-command.ts';
 
 export const retryFleet: Handler<Operations['retryFleet']> = (ports, request) =>
-  sendCommand(ports, request, (ledger) => wishOf(ports, ledger, request.body));
+  sendCommand(ports, request, (ledger) => wishOf(ports, ledger, request));
 
-type Asked = Parameters<typeof retryFleet>[1]['body'];
+type Request = Parameters<typeof retryFleet>[1];
 
-async function wishOf(ports: ApiPorts, ledger: Ledger, body: Asked): Promise<Wish | Refusal> {
-  const { only, targets, reset_blocked, from_step } = body;
+async function wishOf(ports: ApiPorts, ledger: Ledger, request: Request): Promise<Wish | Refusal> {
+  const { body } = request;
+  const { only, reset_blocked, from_step } = body;
   const step = from_step == null ? undefined : stepNamed(ledger, from_step);
   if (step !== undefined && typeof step !== 'number') return step;
   const words = wordsIn(body);
@@ -26,8 +27,8 @@ async function wishOf(ports: ApiPorts, ledger: Ledger, body: Asked): Promise<Wis
     ...(step === undefined ? {} : { from_step: step }),
     ...(words === undefined ? {} : { words }),
   };
-  if (targets == null) return { kind: 'retry', ...choice };
-  const named = await nameTargets(ports, ledger, targets);
+  const named = await retriedTargets(ports, ledger, request);
+  if (named === undefined) return { kind: 'retry', ...choice };
   return 'kind' in named ? named : { kind: 'retry', ...choice, targets: named };
 }
 

@@ -18,6 +18,8 @@ export interface CommandRequest {
     readonly targets?: readonly string[] | null | undefined;
     /** Path of the one target that it names. */
     readonly target?: string | undefined;
+    /** The hash of a change, or its beginning: it names those that have it. */
+    readonly change_group?: string | null | undefined;
   };
   readonly caller: Caller;
   readonly idempotencyKey: string | undefined;
@@ -49,15 +51,34 @@ export async function sendCommand(
 ): Promise<Answer> {
   const fleet = await visibleFleet(ports, request.params.fleet_id, request.caller);
   if (!fleet.ok) return fleet.answer;
+  const replay = await replayOf(ports, request);
+  if (replay) return replay;
   const wish = await wishOf(fleet.value);
   if (wish.kind === 'error') return wish;
   const claim = await claimCommandId(ports, request);
   if (claim === undefined) return otherBody;
   const record = { ...recordOf(ports, request, fleet.value, claim), ...wish };
   const isNew = await ports.stores.commands.putCommandIfAbsent(record);
-  // Mails for a stored command too: the mail of the earlier request may have been lost.
-  await ports.mailbox.mail({ kind: 'look', fleet_id: fleet.value.fleetId });
-  return answerFor(ports, record, { named: placesIn(request.body), replayed: isNew ? {} : replayHeader });
+  return mailAndAnswer(ports, request, record, isNew);
+}
+
+/** Mails for a stored command too: the mail of the earlier request may have been lost. */
+async function mailAndAnswer(ports: ApiPorts, { body }: CommandRequest, record: CommandRecord, isNew: boolean): Promise<Answer> {
+  await ports.mailbox.mail({ kind: 'look', fleet_id: record.fleet_id });
+  return answerFor(ports, record, { named: placesIn(body), replayed: isNew ? {} : replayHeader });
+}
+
+/**
+ * The answer to a key that is taken: a refusal if the request differs, else what became of its command, whatever has changed since. A
+ * decision about targets that wait may have ended their wait. Undefined: no command is stored for the key.
+ */
+async function replayOf(ports: ApiPorts, request: CommandRequest): Promise<Answer | undefined> {
+  if (request.idempotencyKey === undefined) return undefined;
+  const held = await ports.stores.keys.getKey(request.caller.sub, request.idempotencyKey);
+  if (held === undefined) return undefined;
+  if (held.bodyHash !== bodyHash(request)) return otherBody;
+  const stored = await ports.stores.commands.getCommand(request.params.fleet_id, held.resourceId);
+  return stored && mailAndAnswer(ports, request, stored, false);
 }
 
 /** The id of the command that the caller's key belongs to; undefined if the key was used for another request. */
@@ -94,14 +115,13 @@ const recordOf = (
 
 const pollEveryMs = 100;
 
-/** JSON Pointers by path. */
-type Places = ReadonlyMap<string, string>;
+/** The JSON Pointer by the path of a target. */
+type Places = (path: string) => string;
 
-const placesIn = ({ target, targets }: CommandRequest['body']): Places =>
-  new Map<string, string>([
-    ...(targets ?? []).map((path, at) => [path, `/targets/${at}`] as const),
-    ...(target === undefined ? [] : [[target, '/target'] as const]),
-  ]);
+function placesIn({ target, targets, change_group: group }: CommandRequest['body']): Places {
+  const named = new Map((targets ?? []).map((path, at) => [path, `/targets/${at}`]));
+  return (path) => named.get(path) ?? (path === target ? '/target' : group == null ? '' : '/change_group');
+}
 
 interface Asked {
   readonly named: Places;
@@ -156,7 +176,7 @@ async function unfitTargets(ports: ApiPorts, { fleet_id, named, verdict }: Refus
   const records = await ports.stores.targets.getTargets(fleet_id, refused);
   const { statuses } = await ledgerOf(ports, fleet_id);
   return records.map(({ path, ordinal }) => ({
-    path: named.get(path) ?? '',
+    path: named(path),
     code: 'INVALID_STATE',
     message: `${path} is ${statuses[ordinal] ?? 'gone'}.`,
   }));

@@ -5,7 +5,7 @@
  */
 import type { SubmitBody } from '../../../../contracts/http/submit.ts';
 import { stepRequests } from '../../../../contracts/steps.ts';
-import { runsAgent } from '../../../../contracts/workflows.ts';
+import { findWorkflow, runsAgent } from '../../../../contracts/workflows.ts';
 import { workflowOfStep } from './freeze-steps.ts';
 import { presetSettings, stepsOfPreset } from './preset.ts';
 import { isObject } from './salvage.ts';
@@ -58,7 +58,9 @@ function withoutUseless(body: SubmitBody, { given, workflowRef }: Work): SubmitB
   const ofAgents = refs.some(runsAgent) ? [] : (['heal', 'agent', 'model'] as const);
   const useless = [...ofAgents, ...(canPause(body) ? [] : (['pause_between'] as const))];
   const taken = useless.filter((key) => body[key] != null && given[key] == null);
-  return { ...body, ...Object.fromEntries(taken.map((key) => [key, null])) };
+  // What publishes nothing needs no review. Anything else is refused rather than published without one.
+  const publish = given['publish'] == null && refs.every((ref) => findWorkflow(ref)?.readOnly) ? 'auto' : body.publish;
+  return { ...body, publish, ...Object.fromEntries(taken.map((key) => [key, null])) };
 }
 
 /** Whether there is something between which its targets may wait. */

@@ -95,6 +95,8 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts, estimate: Estima
       gate,
       batches,
     })),
+    publish: body.publish,
+    report: body.report ?? null,
     spec_hash: specHash(fleet),
   };
 }

@@ -40,6 +40,30 @@ test('a fleet that waits for a person is decided first; only what is possible is
   expect(nextCommands(gated, none, last)[0]).toBe('bgagent fleet continue @last');
 });
 
+test('what was changed is looked at before it is decided on; a review is not passed by a continue', () => {
+  const since = '2026-11-20T10:00:00.000Z';
+  const reason = { code: 'review', message: '', since, actor: null };
+  const actions = ['continue', 'cancel', 'approve', 'reject', 'steer'] as const;
+  const asking = [sampleTarget({ path: 'mail', waiting: { for: 'review', since, question: null } })];
+  const paused = pausedFleet({ reason, actions: [...actions], reviews: 2 });
+  expect(nextCommands(paused, { ...none, asking }, last)).toEqual([
+    'bgagent fleet diff @last --groups',
+    'fleet approve --change-group 1',
+    'fleet steer --target mail "TEXT"',
+    'fleet reject --target mail --reason "TEXT"',
+    'fleet continue --skip-remaining',
+    'fleet cancel',
+  ]);
+  const running = sampleFleet({ actions: ['approve', 'reject'], reviews: 30 });
+  expect(nextCommands(running, none, last)).toEqual([
+    'bgagent fleet watch @last',
+    'fleet diff --groups',
+    'fleet approve --change-group 1',
+    'fleet reject --target PATH --reason "TEXT"',
+    'fleet targets',
+  ]);
+});
+
 test('a question is answered, a budget raised and a key mended before the fleet is continued', () => {
   const since = '2026-11-20T10:00:00.000Z';
   const paused = (code: string, change: Parameters<typeof pausedFleet>[0] = {}) =>

@@ -47,6 +47,13 @@ test('the targets stand in launch order, and below them limits, cost, and everyt
   ]);
 });
 
+test('a fleet that publishes after a review says so', async () => {
+  expect(await rendered({ publish: 'review' })).toContain(
+    '\nReview: no pull request is opened before you approve what a target made.\n',
+  );
+  expect(await rendered({})).not.toContain('Review:');
+});
+
 test.each([
   [{ low: 1, expected: 2, high: 3.5 }, 'about $2.00, $1.00 to $3.50'],
   [{ low: 0, expected: 0, high: 0 }, 'about $0.00'],

@@ -145,6 +145,16 @@ describe('what is wrong with steps', () => {
     ],
     ['an unknown agent of the fleet', { ...steps({ ...design, model: 'gpt' }), agent: 'claud' }, ['UNKNOWN_AGENT /agent']],
     ['an agent that no step runs', { ...steps(merge), agent: 'claude' }, ['INVALID_VALUE /agent']],
+    [
+      'a review of what publishes nothing, by a step on a pull request and after a merge',
+      {
+        ...steps(design, { name: 'look', workflow_ref: 'coding/pr-review-v1' }, merge, { ...design, name: 'after' }),
+        publish: 'review',
+      },
+      ['INVALID_VALUE /steps/1/workflow_ref', 'INVALID_VALUE /steps/3'],
+    ],
+    ['a review of nothing but a merge', { ...steps(merge), publish: 'review' }, ['INVALID_VALUE /publish']],
+    ['another way to publish', { ...steps(design), publish: 'never' }, ['INVALID_VALUE /publish']],
     ['no description', steps({ name: 'design' }), ['INVALID_VALUE /steps/0/task_description']],
     [
       'a placeholder of batches without batches',

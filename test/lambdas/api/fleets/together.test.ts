@@ -62,6 +62,11 @@ const features: Readonly<Record<string, Asked>> = {
     isKept: ({ ledger }) => ledger.settings.canary,
     expected: 1,
   },
+  review: {
+    body: { publish: 'review' },
+    isKept: ({ ledger }) => ledger.settings.reviews,
+    expected: true,
+  },
   pace: {
     body: { launches_per_minute: 3, ramp: { start: 1, factor: 2 }, max_concurrent_groups: 1 },
     isKept: ({ ledger: { settings } }) => [settings.launchesPerMinute, settings.ramp, settings.maxConcurrentGroups],

@@ -74,6 +74,7 @@ describe('the state', () => {
     ['is to be merged', paused('merge_ready'), [], 'Merge Ready'],
     ['waits at a gate', paused('step_gate'), [], 'Waiting'],
     ['waits between batches', paused('batch_done'), [], 'Waiting'],
+    ['waits for a review', paused('review'), [], 'Waiting'],
     ['waits for an answer', paused('question'), [], 'Waiting'],
     ['was paused', paused('user'), [], 'Paused'],
     ['was healed in vain', paused('heal_failed'), [], 'Paused'],
@@ -186,6 +187,24 @@ describe('the whole status', () => {
       `    auth  waits since 9m 13s  for a person before the step merge · bgagent/${fleetId}/auth`.replace(/ · .*/, ''),
       'Fleet: http://api/v1/fleets/x',
       'Next: bgagent fleet continue @last · fleet continue --skip-remaining · fleet approve --target auth · fleet cancel',
+    ]);
+  });
+
+  test('for a review: who waits, what was changed, and what shows and decides it', () => {
+    const fleet = paused('review', { reviews: 1, actions: ['approve', 'reject', 'steer', 'continue', 'cancel'] });
+    const change = { hash: 'a'.repeat(64), files: 3, added: 40, removed: 12, bytes: 900, cut: false };
+    const waiting = { for: 'review', since, question: null } as const;
+    const last = sampleAttempt({ step: 'implement', batch: batch(4, { left: 0 }) });
+    const target = steppedTarget(['done', 'done', 'waiting'], { status: 'PENDING', waiting, change, attempts: [last] });
+    expect(statusOf(fleet, [target]).slice(2)).toEqual([
+      '  State: Waiting',
+      '  Design ─ Analyze ─ ●Implement ─ Verify ─ Merge',
+      expect.stringMatching(/^ {2}Waits for a review after batch 4 of 4: /),
+      expect.stringContaining('complete'),
+      '  ~ 1 target waits for a review',
+      '    auth  waits since 9m 13s  for a review: 3 files +40 −12',
+      'Fleet: http://api/v1/fleets/x',
+      'Next: bgagent fleet diff @last --groups · fleet approve --change-group 1 · fleet steer --target auth "TEXT" · fleet reject --target auth --reason "TEXT" · fleet continue --skip-remaining · fleet cancel',
     ]);
   });
 
