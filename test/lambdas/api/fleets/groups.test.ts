@@ -117,7 +117,10 @@ describe('the groups of changes', () => {
         [2, 1],
         [5, 1],
       ]),
-      publishing: new Set([2, 5]),
+      publishing: new Map([
+        [2, 1],
+        [5, 1],
+      ]),
     });
     const answer = await client().getChangeGroups(of(ledger));
     expect(answer).toMatchObject({
