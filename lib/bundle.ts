@@ -80,16 +80,6 @@ const ownRoutes: Plugin = {
   },
 };
 
-/** Every schema of zod can say itself as JSON Schema, which no function asks for: without it a bundle is smaller by 20 KB. */
-const noJsonSchemas: Plugin = {
-  name: 'no-json-schemas',
-  setup(at) {
-    const filter = /[\\/]zod[\\/]v4[\\/]core[\\/](?:to-json-schema|json-schema-(?:processors|generator))\.js$/;
-    // Their functions are undefined then, and a function that asked for one would throw.
-    at.onLoad({ filter }, () => ({ contents: 'module.exports = {};' }));
-  },
-};
-
 const entryOf = (entries: string, name: FunctionName): string => join(entries, name, 'handler.ts');
 
 async function bundle(entry: string, outfolder: string): Promise<void> {
@@ -106,7 +96,7 @@ async function bundle(entry: string, outfolder: string): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: requireBanner },
-    plugins: [shortManifests, environmentCredentials, oneSemver, ownRoutes, noJsonSchemas],
+    plugins: [shortManifests, environmentCredentials, oneSemver, ownRoutes],
     logLevel: 'silent',
   });
 }

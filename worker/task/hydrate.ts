@@ -1,6 +1,6 @@
 /** Prepares the repository for the work: finds its remote and its forge, clones it, and checks out the branch of the work. */
 import { rmSync } from 'node:fs';
-import type { Workflow } from '../../contracts/workflows.ts';
+import { reportWorkflow, type Workflow } from '../../contracts/workflows.ts';
 import { done, failures, type Step } from '../failure.ts';
 import type { Forge, PullRequest } from '../forge/forge.ts';
 import { cloneRepository, type Clone } from '../git/clone.ts';
@@ -31,8 +31,8 @@ export async function hydrate(job: Job, workflow: Workflow): Promise<Step<Hydrat
   job.secrets.add(...remote.secrets, remote.forge?.token, remote.login && `${remote.login.user}:${remote.login.password}`);
   const origin = { remote, forge: remote.forge && job.connectForge(remote.forge) };
   const ready = workflow.acceptsPr ? await onPullRequest(job, workflow, origin) : await onFreshBranch(job, origin);
-  // Read-only work makes no commit, so the worker needs no git folder of its own.
-  if (!ready.ok || workflow.readOnly) return ready;
+  // Read-only work makes no commit, so the worker needs no git folder of its own, unless it tells what is left in the clone.
+  if (!ready.ok || (workflow.readOnly && workflow.id !== reportWorkflow)) return ready;
   return done({ ...ready.value, clone: await copyGitFolder(ready.value.clone, job.sandbox, gitFor(job)) });
 }
 

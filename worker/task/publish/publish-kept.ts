@@ -10,6 +10,7 @@ import type { Failed, Step } from '../../failure.ts';
 import { pushTo } from '../../git/push.ts';
 import { trailerOf } from '../../git/trailer.ts';
 import { isReviewRef, refOfBranch } from '../../git/work-ref.ts';
+import { recordChange, type ChangedRepository } from '../change/record-change.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Job } from '../job.ts';
 import { proposeChanges } from '../publish-changes.ts';
@@ -33,9 +34,9 @@ export async function publishKept(job: Job, kept: KeptForReview): Promise<Ending
   const failing = parts.filter(({ found }) => !found.ok);
   // What moved comes first: the target waits for a review again then, whatever else failed.
   const failed = failedOf(job, [...moved, ...failing]);
-  if (failed) return notPublished(failed, kept, parts);
+  if (failed) return moved.length > 0 ? reviewedAnew(job, failed, { kept, parts }) : failureEnding(failed, nothingRan);
   const published = parts.flatMap(({ found, ...part }): Publishing[] =>
-    found.ok && found.value.kind !== 'moved' ? [{ ...part, found: found.value, failed: undefined, pullRequest: null }] : [],
+    found.ok && found.value.kind !== 'moved' ? [beginningOf(part, found.value)] : [],
   );
   return publish(job, kept, published);
 }
@@ -51,6 +52,8 @@ interface Part {
   readonly work: KeptWork;
   /** Of its repository, where the task has several. */
   readonly job: Job;
+  /** Absent: the task has one repository. */
+  readonly folder?: string | undefined;
   readonly found: Step<FoundWork | MovedWork>;
 }
 
@@ -60,7 +63,12 @@ async function findPart(job: Job, work: KeptWork): Promise<Part> {
   const member = shared[at];
   const inIt = member ? jobOf(job, member, at) : job;
   const isOwn = member !== undefined || (shared.length === 0 && work.repo === repo);
-  return { work, job: inIt, found: isOwn ? await findKept(inIt, work) : publishFailures.foreign(work.ref) };
+  return {
+    work,
+    job: inIt,
+    folder: member?.folder,
+    found: isOwn ? await findKept(inIt, work) : publishFailures.foreign(work.ref),
+  };
 }
 
 /** Of a task with several repositories the message names each. */
@@ -72,24 +80,45 @@ function failedOf({ sharing }: Job, parts: readonly Part[]): Failed | undefined 
   return sharing.length === 0 ? failing[0]?.failed : failedTogether(failing);
 }
 
-/** The row says what is there instead, for the review that comes then. */
-function notPublished(failed: Failed, kept: KeptForReview, parts: readonly Part[]): Ending {
-  const isMoved = parts.some(({ found }) => found.ok && found.value.kind === 'moved');
+interface Unpublished {
+  readonly kept: KeptForReview;
+  readonly parts: readonly Part[];
+}
+
+/** The row says what is there instead, and how the change is now, for the review that comes then. */
+async function reviewedAnew(job: Job, failed: Failed, { kept, parts }: Unpublished): Promise<Ending> {
   const work = parts.map(({ work: each, found }) =>
     // No check has run on it.
     found.ok && found.value.kind === 'moved' ? { ...each, commit: found.value.tip, checks: [] } : each,
   );
+  const change = await recordChange(job, parts.flatMap(changedIn));
   const ending = failureEnding(failed, nothingRan);
-  return isMoved ? { ...ending, changes: { ...ending.changes, kept: { ...kept, work } } } : ending;
+  return { ...ending, changes: { ...ending.changes, ...change, kept: { ...kept, work } } };
+}
+
+/** What is recorded of the change of a repository. */
+function changedIn({ job, work: { ref }, folder, found }: Part): ChangedRepository[] {
+  if (!found.ok) return [];
+  const { clone } = found.value;
+  const hydrated = { clone: { ...clone, tip: clone.base, tipRef: ref }, forge: undefined, pullRequest: undefined };
+  return [
+    { job, hydrated: { ...hydrated, keepCommits: false }, commit: clone.base, ...(folder === undefined ? {} : { folder }) },
+  ];
 }
 
 interface Publishing {
   readonly work: KeptWork;
   readonly job: Job;
   readonly found: FoundWork;
+  isPushed: boolean;
   failed: Failed | undefined;
   pullRequest: string | null;
 }
+
+const beginningOf = ({ work, job }: Omit<Part, 'found'>, found: FoundWork): Publishing => ({
+  ...{ work, job, found },
+  ...{ isPushed: found.kind !== 'kept', failed: undefined, pullRequest: null },
+});
 
 async function publish(job: Job, kept: KeptForReview, parts: readonly Publishing[]): Promise<Ending> {
   await job.finalizing();
@@ -107,8 +136,12 @@ async function push(part: Publishing): Promise<void> {
   if (kind !== 'kept') return;
   const request = { clone, commit: work.commit, trailer: trailerOf(job.task), keepCommits: false };
   const pushed = await pushTo({ ...request, ref: refOfBranch(clone.branch), madeFrom: madeFromOf(job, forge) });
-  if (pushed.ok) job.output.append(`Published ${work.commit} as ${clone.branch}${inWhich(job)}\n`);
-  else part.failed = pushed;
+  if (!pushed.ok) {
+    part.failed = pushed;
+    return;
+  }
+  part.isPushed = true;
+  job.output.append(`Published ${work.commit} as ${clone.branch}${inWhich(job)}\n`);
 }
 
 async function propose(part: Publishing, kept: KeptForReview): Promise<void> {
@@ -157,13 +190,13 @@ const repositoriesOf = (shared: readonly { readonly repo: string }[], parts: rea
   shared.map(({ repo }) => {
     const part = parts.find(({ work }) => work.repo === repo);
     const failed = part?.failed;
-    const isPublished = part !== undefined && !failed;
+    const pushed = part?.isPushed ? part : undefined;
     return {
       repo,
       outcome: failed ? null : part ? 'changed' : 'no_changes',
       build_passed: part && part.work.checks.length > 0 ? part.work.checks.every(({ passed }) => passed) : null,
-      branch: isPublished ? part.found.clone.branch : null,
-      commit: isPublished ? part.work.commit : null,
+      branch: pushed?.found.clone.branch ?? null,
+      commit: pushed?.work.commit ?? null,
       pr_url: part?.pullRequest ?? null,
       message: failed?.failure.message ?? null,
     };

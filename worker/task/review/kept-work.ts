@@ -91,3 +91,7 @@ export function keptChanges({ secrets }: Pick<Job, 'secrets'>, work: readonly Ke
   const pr_title = read(result.pr_title, limits.pullRequestTitle);
   return { kept: { work: [...work], pr_title, summary: read(result.pr_body ?? result.summary, longestSummary) } };
 }
+
+/** What earlier attempts have kept, of work that only reads. Nothing of a task that is not reviewed. */
+export const keptBefore = (job: Job, clone: Clone, result: WorkResult): TaskChanges =>
+  isKeptForReview(job) ? keptChanges(job, keptWorkOf(job, refBefore(clone), []), result) : {};

@@ -5,7 +5,6 @@ import { recordChange } from '../change/record-change.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Hydrated } from '../hydrate.ts';
 import type { Job } from '../job.ts';
-import { changeOfKept } from '../review/kept-change.ts';
 import { isKeptForReview, keepForReview, keptChanges, keptWorkOf } from '../review/kept-work.ts';
 import { applyReviewStateOfBranch } from '../review-state.ts';
 import type { Prepared } from './prepare-step.ts';
@@ -19,25 +18,25 @@ export async function skippedStep(
   job.output.append(`(The step is skipped: ${why}.)\n`);
   const left = isKeptForReview(job) ? await keptOf(job, hydrated) : await pullRequestOf(job, hydrated);
   if (!left.ok) return failureEnding(left);
+  const change = await recordChange(job, [{ job, hydrated, commit: left.value.kept?.work[0]?.commit }]);
   return completedEnding(
     { cost_usd: 0, turns: 0 },
     {
       ...{ outcome: 'step_skipped', changed: false, said: why },
       ...left.value,
       ...(report ? { batch: report } : {}),
+      ...change,
     },
   );
 }
 
 async function keptOf(job: Job, hydrated: Hydrated): Promise<Step<TaskChanges>> {
   const kept = await keepForReview(job, hydrated, undefined);
-  if (!kept.ok) return kept;
-  return done({ ...keptChanges(job, keptWorkOf(job, kept.value, []), {}), ...(await changeOfKept(job, hydrated, kept.value)) });
+  return kept.ok ? done(keptChanges(job, keptWorkOf(job, kept.value, []), {})) : kept;
 }
 
-async function pullRequestOf(job: Job, hydrated: Hydrated): Promise<Step<TaskChanges>> {
-  const pull = await applyReviewStateOfBranch(job, hydrated.forge, hydrated.clone.branch);
+async function pullRequestOf(job: Job, { forge, clone }: Hydrated): Promise<Step<TaskChanges>> {
+  const pull = await applyReviewStateOfBranch(job, forge, clone.branch);
   if (!pull.ok) return pull;
-  const change = await recordChange(job, [{ job, hydrated, commit: undefined }]);
-  return done({ ...(pull.value === null ? {} : { pr_url: pull.value }), ...change });
+  return done(pull.value === null ? {} : { pr_url: pull.value });
 }

@@ -43,6 +43,8 @@ test('an attempt that changes nothing, reads only or is skipped keeps what is th
   await work(2, 'echo a > a.txt');
   const there = [{ ref, commit: tip() }];
   expect(await work(3, 'true')).toMatchObject({ outcome: 'no_changes', kept: { work: there } });
+  const reads = { resolved_workflow: { id: 'repo/inspect-v1', version: '1.0.0' }, params: { paths: 'a.txt' } };
+  expect(await work(5, 'true', reads)).toMatchObject({ outcome: 'no_changes', kept: { work: there } });
   expect(await work(4, 'true', { unless_exists: ['a.txt'] })).toMatchObject({ outcome: 'step_skipped', kept: { work: there } });
 });
 
