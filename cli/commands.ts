@@ -6,6 +6,7 @@ import FleetAnswer from './commands/fleet/answer.ts';
 import FleetApprove from './commands/fleet/approve.ts';
 import FleetCancel from './commands/fleet/cancel.ts';
 import FleetContinue from './commands/fleet/continue.ts';
+import FleetDiff from './commands/fleet/diff.ts';
 import FleetEdit from './commands/fleet/edit.ts';
 import FleetFail from './commands/fleet/fail.ts';
 import FleetGraph from './commands/fleet/graph.ts';
@@ -31,6 +32,7 @@ import RepoList from './commands/repo/list.ts';
 import RepoOnboard from './commands/repo/onboard.ts';
 import RepoRemove from './commands/repo/remove.ts';
 import TaskCancel from './commands/task/cancel.ts';
+import TaskDiff from './commands/task/diff.ts';
 import TaskEvents from './commands/task/events.ts';
 import TaskList from './commands/task/list.ts';
 import TaskLogs from './commands/task/logs.ts';
@@ -59,6 +61,7 @@ export const commands = {
   'fleet:retry': FleetRetry,
   'fleet:edit': FleetEdit,
   'fleet:graph': FleetGraph,
+  'fleet:diff': FleetDiff,
   'fleet:log': FleetLog,
   'fleet:logs': FleetLogs,
   'fleet:results': FleetResults,
@@ -68,6 +71,7 @@ export const commands = {
   'task:cancel': TaskCancel,
   'task:events': TaskEvents,
   'task:logs': TaskLogs,
+  'task:diff': TaskDiff,
   'repo:onboard': RepoOnboard,
   'repo:edit': RepoEdit,
   'repo:import': RepoImport,

@@ -27,6 +27,9 @@ export const rawFlag = Flags.boolean({
   description: 'Print what the program of a preset printed: its events, as lines of JSON; there once the work has ended.',
 });
 
+/** For commands that show a diff. */
+export const statFlag = Flags.boolean({ default: false, description: 'Only the files that were changed, with their lines.' });
+
 /** An earlier version of the API knows no such query: it is asked only where it is needed. */
 export const rawQuery = (raw: boolean): { readonly raw?: 'true' } => (raw ? { raw: 'true' } : {});
 

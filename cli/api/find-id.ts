@@ -22,6 +22,9 @@ export async function findFleetId(api: Api, given = '@last'): Promise<string> {
   });
 }
 
+/** Whether a text that stands alone is rather a fleet than anything else of the last fleet: ids begin with the time. */
+export const looksLikeFleet = (text: string): boolean => text === '@last' || /^01[0-9A-HJKMNP-TV-Z]{3,24}$/.test(text);
+
 /** The whole id of a task; errors as for a fleet. */
 export async function findTaskId(api: Api, given: string): Promise<string> {
   return await findId(given, 'task', async () => {

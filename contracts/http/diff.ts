@@ -16,8 +16,3 @@ export const diffView = z
 export type DiffView = z.infer<typeof diffView>;
 
 export const diffFormats = ['json', 'text'] as const;
-
-export const diffQuery = {
-  format: z.enum(diffFormats).optional().describe('text: the diff itself. Else json.'),
-  stat: z.literal('true').optional().describe('Of json: without the text.'),
-};

@@ -20,7 +20,6 @@ import {
   undecidedCommand,
 } from './command.ts';
 import { ulid } from '../messages.ts';
-import { diffQuery, diffView } from './diff.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { groupFilters } from './group-filters.ts';
 import { graphFormats, graphView } from './graph.ts';
@@ -67,8 +66,6 @@ const targetFilters = {
   waiting: z.literal('true').optional().describe('Only targets that wait for a person.'),
   ...groupFilters,
 };
-
-const targetPath = z.string().min(1).describe('The path as it is (payments/api), or URL-encoded.');
 
 export const resultFormats = ['json', 'jsonl', 'csv'] as const;
 
@@ -127,31 +124,10 @@ export const fleetOperations = {
     path: '/v1/fleets/{fleet_id}/targets/{path+}',
     summary: 'Show one target with all its attempts',
     access: 'caller',
-    params: z.object({ fleet_id: ulid, path: targetPath }),
+    params: z.object({ fleet_id: ulid, path: z.string().min(1).describe('The path as it is (payments/api), or URL-encoded.') }),
     etag: true,
     success: { status: 200, shape: 'one', schema: targetView, description: 'The target.' },
     errors: [...reading, 'TARGET_NOT_FOUND'],
-  },
-  getTargetDiff: {
-    tag: 'fleets',
-    method: 'GET',
-    path: '/v1/fleets/{fleet_id}/targets/{path+}/diff',
-    summary: 'Read what the branch of a target changes, as its last attempt that changed something left it, or another one',
-    access: 'caller',
-    params: z.object({ fleet_id: ulid, path: targetPath }),
-    query: z.object({
-      ...diffQuery,
-      attempt: z.coerce.number<number | string>().int().min(1).optional().describe('The number of the attempt.'),
-    }),
-    etag: true,
-    success: {
-      status: 200,
-      shape: 'picture',
-      schema: diffView,
-      textType: 'text/x-diff',
-      description: 'The diff. Of a group that has a target named `diff`, and without a query: that target.',
-    },
-    errors: [...reading, 'TARGET_NOT_FOUND', 'DIFF_NOT_FOUND'],
   },
   listLog: {
     tag: 'fleets',

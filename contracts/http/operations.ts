@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { batchOperations } from './batches.ts';
 import { diagnosisOperations } from './diagnosis-operations.ts';
+import { diffOperations } from './diff-operations.ts';
 import { fleetOperations } from './fleet-operations.ts';
 import { groupOperations } from './groups.ts';
 import type { Operation } from './operation.ts';
@@ -43,6 +44,7 @@ export const operations = {
   ...fleetOperations,
   ...diagnosisOperations,
   ...groupOperations,
+  ...diffOperations,
   ...batchOperations,
   ...taskOperations,
   ...repoOperations,

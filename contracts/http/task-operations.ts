@@ -15,7 +15,6 @@ import {
 } from '../fields.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
-import { diffQuery, diffView } from './diff.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { listOf, taskPageQuery } from './paging.ts';
 import { reportRequest } from '../report.ts';
@@ -175,18 +174,5 @@ export const taskOperations = {
     }),
     success: { status: 200, shape: 'text', schema: z.string(), description: 'The output as text; empty while there is none.' },
     errors: reading,
-  },
-  getTaskDiff: {
-    tag: 'tasks',
-    method: 'GET',
-    path: '/v1/tasks/{task_id}/diff',
-    summary: 'Read what the branch of a task changes, as the task left it',
-    access: 'caller',
-    otherQueryIgnored: true,
-    params: ofTask,
-    query: z.object(diffQuery),
-    etag: true,
-    success: { status: 200, shape: 'picture', schema: diffView, textType: 'text/x-diff', description: 'The diff.' },
-    errors: [...reading, 'DIFF_NOT_FOUND'],
   },
 } as const satisfies Record<string, Operation>;

@@ -17,8 +17,8 @@ export async function diffAnswer(
   if (format === 'text' && stat !== undefined) return { kind: 'error', error: statOfText };
   // A worker that lost the task may have stored one: only the end of the task says which change it made.
   const diff = change ? await taskEvents.getDiff(task_id) : undefined;
-  if (!change || !diff)
-    return refuse('DIFF_NOT_FOUND', change ? `The diff of the task ${task_id} is kept no longer.` : nothing(task_id));
+  if (!change) return refuse('DIFF_NOT_FOUND', nothing(task_id));
+  if (!diff) return refuse('DIFF_NOT_FOUND', `The diff of the task ${task_id} is kept no longer.`);
   if (format === 'text') return { kind: 'text', type: 'text/x-diff; charset=utf-8', body: diff.text };
   const view: DiffView = {
     task_id,

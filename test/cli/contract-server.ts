@@ -5,11 +5,11 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import findMyWay from 'find-my-way';
 import * as z from 'zod';
 import { errorStatus, type ErrorCode } from '../../contracts/http/errors.ts';
-import { operationList, type OperationId } from '../../contracts/http/operations.ts';
+import { operations, type OperationId } from '../../contracts/http/operations.ts';
 import type { Operation } from '../../contracts/http/operation.ts';
+import { findRoute } from '../../lambdas/api/http/router.ts';
 
 export interface Asked {
   readonly operation: OperationId;
@@ -42,24 +42,24 @@ const token = 'eyJ0ZXN0.c2VjcmV0LXRva2Vu.c2lnbmF0dXJl';
 
 export async function startContractServer(behaviour: Behaviour): Promise<ContractServer> {
   const asked: Asked[] = [];
-  const router = findMyWay();
-  for (const [id, operation] of operationList) {
-    const path = operation.path.replace(/\{\w+\+\}/, '*').replaceAll(/\{(\w+)\}/g, ':$1');
-    router.on(operation.method, path, async (request, response, params) => {
-      const query = Object.fromEntries(new URL(request.url ?? '', 'http://x').searchParams);
-      const body = operation.body && request.method !== 'GET' ? await json(request) : undefined;
-      const one = { operation: id, params: named(operation, params), query, headers: request.headers, body };
-      asked.push(one);
-      const refused = refusal(operation, one);
-      const answer = refused ??
-        behaviour[id]?.(one) ?? { error: { code: 'INTERNAL_ERROR' as const, message: `No behaviour for ${id}.` } };
-      const { status, headers, text } = writtenOrNot(operation, answer);
+  const answerTo = async (request: IncomingMessage): Promise<ReturnType<typeof written>> => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
+    const route = findRoute(request.method ?? '', pathname);
+    if (!route.found) return noRoute;
+    const { id, params } = route;
+    const operation: Operation = operations[id];
+    const body = operation.body && request.method !== 'GET' ? await json(request) : undefined;
+    const one = { operation: id, params, query: Object.fromEntries(searchParams), headers: request.headers, body };
+    asked.push(one);
+    const refused = refusal(operation, one);
+    const noBehaviour = { error: { code: 'INTERNAL_ERROR' as const, message: `No behaviour for ${id}.` } };
+    return writtenOrNot(operation, () => refused ?? behaviour[id]?.(one) ?? noBehaviour);
+  };
+  const server = createServer((request, response) => {
+    void answerTo(request).then(({ status, headers, text }) => {
       response.writeHead(status, { 'x-request-id': 'req-1', ...headers });
       response.end(text);
     });
-  }
-  const server = createServer((request, response) => {
-    router.lookup(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -70,11 +70,7 @@ export async function startContractServer(behaviour: Behaviour): Promise<Contrac
   return { url: `http://127.0.0.1:${port}`, token, asked, close };
 }
 
-/** The router calls the rest of a path `*`; the operation has a name for it. */
-function named(operation: Operation, params: Record<string, string | undefined>): Record<string, string | undefined> {
-  const rest = /\{(\w+)\+\}/.exec(operation.path)?.[1];
-  return rest === undefined ? params : { ...params, [rest]: params['*'] };
-}
+const noRoute = written(operations.getHealth, { error: { code: 'ROUTE_NOT_FOUND', message: 'There is no such path.' } });
 
 function refusal(operation: Operation, { headers, query, body }: Asked): Answer | undefined {
   if (operation.access !== 'anyone' && headers.authorization !== `Bearer ${token}`) {
@@ -89,9 +85,9 @@ function refusal(operation: Operation, { headers, query, body }: Asked): Answer 
 }
 
 /** An answer that does not fit the contract is a mistake of the test. The client gets it as an error, and need not wait. */
-function writtenOrNot(operation: Operation, answer: Answer): ReturnType<typeof written> {
+function writtenOrNot(operation: Operation, answer: () => Answer): ReturnType<typeof written> {
   try {
-    return written(operation, answer);
+    return written(operation, answer());
   } catch (error) {
     return written(operation, { error: { code: 'INTERNAL_ERROR', message: `The test answered wrongly: ${String(error)}` } });
   }

@@ -2,7 +2,8 @@
 import { Args, Flags } from '@oclif/core';
 import type { TargetView } from '../../../contracts/http/fleet.ts';
 import { findFleetId } from '../../api/find-id.ts';
-import { type Api, dataOf, openApi } from '../../api/open-api.ts';
+import { findTarget } from '../../api/find-target.ts';
+import { dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-code.ts';
@@ -73,15 +74,3 @@ function attemptOf(found: TargetView, wanted: number | undefined): WithTask {
 }
 
 const hasTask = (one: Attempt): one is WithTask => one.task_id !== null;
-
-/** Finds a target by its path, else by its repository. */
-async function findTarget(
-  { client }: Api,
-  { fleet_id, target }: { readonly fleet_id: string; readonly target: string },
-): Promise<TargetView> {
-  const byPath = client.getTarget({ params: { fleet_id, path: target } });
-  const { ok, status } = await byPath;
-  if (ok || status !== 404 || !target.includes('/')) return await dataOf(byPath);
-  const [first] = await dataOf(client.listTargets({ params: { fleet_id }, query: { repo: target, limit: 1 } }));
-  return first ?? (await dataOf(byPath));
-}
