@@ -9,6 +9,7 @@ import FleetContinue from './commands/fleet/continue.ts';
 import FleetDiff from './commands/fleet/diff.ts';
 import FleetEdit from './commands/fleet/edit.ts';
 import FleetFail from './commands/fleet/fail.ts';
+import FleetFailures from './commands/fleet/failures.ts';
 import FleetGraph from './commands/fleet/graph.ts';
 import FleetImport from './commands/fleet/import.ts';
 import FleetList from './commands/fleet/list.ts';
@@ -58,6 +59,7 @@ export const commands = {
   'fleet:skip': FleetSkip,
   'fleet:fail': FleetFail,
   'fleet:answer': FleetAnswer,
+  'fleet:failures': FleetFailures,
   'fleet:retry': FleetRetry,
   'fleet:edit': FleetEdit,
   'fleet:graph': FleetGraph,

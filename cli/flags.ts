@@ -13,6 +13,14 @@ export const rowFlags = {
   })(),
 };
 
+/** For commands that print groups of targets, the largest first. */
+export const groupLimitFlag = Flags.integer({
+  description: 'Largest number of groups to print.',
+  default: 20,
+  min: 1,
+  max: 10_000,
+});
+
 /** For commands that print the newest entries of a list. */
 export const limitFlag = Flags.integer({ description: 'Largest number of entries to print.', default: 20, min: 1, max: 10_000 });
 

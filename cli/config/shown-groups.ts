@@ -37,16 +37,11 @@ interface NumberedGroup {
   readonly id: string;
 }
 
-/** @param isStart whether the groups are the first of a list: then all that was shown before is forgotten */
-export const rememberGroups = (
-  fleetId: string,
-  kind: GroupKind,
-  groups: readonly NumberedGroup[],
-  isStart: boolean,
-): Promise<void> =>
+/** These groups are shown now; those of the same kind that were shown before are forgotten. */
+export const rememberGroups = (fleetId: string, kind: GroupKind, groups: readonly NumberedGroup[]): Promise<void> =>
   remember(fleetId, (shown) => ({
     ...shown,
-    [kind]: { ...(isStart ? {} : shown[kind]), ...Object.fromEntries(groups.map(({ number, id }) => [String(number), id])) },
+    [kind]: Object.fromEntries(groups.map(({ number, id }) => [String(number), id])),
   }));
 
 /** The diff of a target was shown. */

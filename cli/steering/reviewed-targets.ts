@@ -6,7 +6,7 @@ import type { Api } from '../api/open-api.ts';
 import { CliError } from '../cli-error.ts';
 import { hashesShown } from '../config/shown-groups.ts';
 import { exitCodes } from '../exit-code.ts';
-import { hashOfGroup } from './change-group-flag.ts';
+import { hashOfGroup } from './group-flags.ts';
 
 /** The flags that choose targets. Neither: all that wait for a review. */
 export interface ChoiceFlags {

@@ -15,29 +15,21 @@ afterEach(() => {
   else process.env['BGAGENT_CONFIG_DIR'] = before;
 });
 
-test('a number means the group that had it when it was shown', async () => {
+test('a number means the group that had it when it was shown last', async () => {
   expect(await groupShown('f', 'changes', 1)).toBeUndefined();
-  await rememberGroups(
-    'f',
-    'changes',
-    [
-      { number: 1, id: 'aa' },
-      { number: 2, id: 'bb' },
-    ],
-    true,
-  );
-  await rememberGroups('f', 'changes', [{ number: 3, id: 'cc' }], false);
-  await rememberGroups('f', 'failures', [{ number: 1, id: 'dd' }], true);
+  const groups = ['aa', 'bb'].map((id, at) => ({ number: at + 1, id }));
+  await rememberGroups('f', 'changes', groups);
+  await rememberGroups('f', 'failures', [{ number: 1, id: 'dd' }]);
   const shown = (number: number) => groupShown('f', 'changes', number);
-  expect([await shown(1), await shown(2), await shown(3), await shown(4)]).toEqual(['aa', 'bb', 'cc', undefined]);
+  expect([await shown(1), await shown(2), await shown(3)]).toEqual(['aa', 'bb', undefined]);
   expect(await groupShown('f', 'failures', 1)).toBe('dd');
   expect(await groupShown('g', 'failures', 1)).toBeUndefined();
-  await rememberGroups('f', 'changes', [{ number: 1, id: 'ee' }], true);
+  await rememberGroups('f', 'changes', [{ number: 1, id: 'ee' }]);
   expect([await shown(1), await shown(2)]).toEqual(['ee', undefined]);
 });
 
 test('a diff is remembered by its target, together with the groups', async () => {
-  await rememberGroups('f', 'changes', [{ number: 1, id: 'aa' }], true);
+  await rememberGroups('f', 'changes', [{ number: 1, id: 'aa' }]);
   await rememberDiff('f', 'backend/auth', 'bb');
   await rememberDiff('f', 'backend/users', 'cc');
   await rememberDiff('f', 'backend/auth', 'dd');

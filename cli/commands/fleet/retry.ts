@@ -2,19 +2,21 @@
 import { Flags } from '@oclif/core';
 import { retryChoices } from '../../../core/command.ts';
 import { targetFlag } from '../../flags.ts';
+import { groupFlags, groupsOfFlags } from '../../steering/group-flags.ts';
 import { steeringArgs, SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';
 import { wordFlags, wordsOfFlags } from '../../steering/word-flags.ts';
 
 export default class FleetRetry extends SteeringCommand {
   static override summary = 'Try failed targets again, also after the fleet has ended.';
   static override description = `Each target gets a new attempt with the work as it was submitted, on the branch of its earlier attempts. Earlier attempts keep their cost, output and error.
-Without flags, all failed and lost targets are tried again. With --target alone, the named targets are tried again, also cancelled and skipped ones. Targets that were blocked because of them wait again.
+Without flags, all failed and lost targets are tried again. With --target alone, the named targets are tried again, also cancelled and skipped ones. With --failure-group, those that failed for one reason are (see "fleet failures"); with --target too, those of them. Targets that were blocked because of them wait again.
 A target of a fleet with steps goes on at the step that failed; --from-step names another one, earlier or later, also for a target that waits at a gate. What is said with --hint and --task holds for that step and its heals.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --only skipped',
     '<%= config.bin %> <%= command.id %> 01KAE5 --target payments/ledger --reason "the registry is back"',
     '<%= config.bin %> <%= command.id %> --target web --hint "The tests need Redis: start it with make redis."',
+    '<%= config.bin %> <%= command.id %> --failure-group 1 --hint "Run go mod tidy before the build."',
     '<%= config.bin %> <%= command.id %> --target web --from-step design --task-file task.txt --budget 10',
   ];
   static override args = steeringArgs;
@@ -25,6 +27,7 @@ A target of a fleet with steps goes on at the step that failed; --from-step name
       helpValue: retryChoices.join('|'),
     })(),
     target: targetFlag(),
+    ...groupFlags,
     'from-step': Flags.string({ description: 'Name of the step to go on with.', helpValue: 'NAME' }),
     ...wordFlags,
     'reset-blocked': Flags.boolean({
@@ -44,8 +47,9 @@ A target of a fleet with steps goes on at the step that failed; --from-step name
       ...(await wordsOfFlags(flags)),
       ...(flags['reset-blocked'] ? {} : { reset_blocked: false }),
     };
-    return await this.steer(args.id, flags, ({ api, params, asked, headers }) =>
-      api.client.retryFleet({ params, body: { ...asked, ...choice }, headers }),
-    );
+    return await this.steer(args.id, flags, async ({ api, params, fleet_id, asked, headers }) => {
+      const groups = await groupsOfFlags(fleet_id, flags);
+      return await api.client.retryFleet({ params, body: { ...asked, ...choice, ...groups }, headers });
+    });
   }
 }

@@ -1,6 +1,7 @@
 /** `bgagent fleet steer`: lets targets that wait for a review work on. */
 import { targetFlag } from '../../flags.ts';
-import { changeGroupFlag, hashOfGroup } from '../../steering/change-group-flag.ts';
+import { changeGroupFlag } from '../../steering/change-group-flag.ts';
+import { hashOfGroup } from '../../steering/group-flags.ts';
 import { fleetAndText, fleetAndTextArgs } from '../../steering/fleet-and-text.ts';
 import { needsTargets } from '../../steering/needs-targets.ts';
 import { SteeringCommand, steeringFlags } from '../../steering/steering-command.ts';

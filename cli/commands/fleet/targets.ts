@@ -8,6 +8,7 @@ import { fleetArg, rowFlags } from '../../flags.ts';
 import { renderRows } from '../../render/rows/rows.ts';
 import { renderTarget } from '../../render/fleet/target-detail.ts';
 import { rowsOfTargets } from '../../render/rows/target-rows.ts';
+import { groupFlags, groupsOfFlags } from '../../steering/group-flags.ts';
 
 export default class FleetTargets extends BaseCommand {
   static override summary =
@@ -17,13 +18,14 @@ export default class FleetTargets extends BaseCommand {
     '<%= config.bin %> <%= command.id %> 01KAE5 --class verification --output wide',
     '<%= config.bin %> <%= command.id %> --status FAILED --output name > failed.txt',
     '<%= config.bin %> <%= command.id %> --waiting',
+    '<%= config.bin %> <%= command.id %> --failure-group 2',
     '<%= config.bin %> <%= command.id %> --target payments/ledger',
   ];
   static override args = { id: fleetArg };
   static override flags = {
     target: Flags.string({
       description: 'Show this target: its steps, its attempts with what they were told, and why they failed.',
-      exclusive: ['status', 'group', 'class', 'repo', 'waiting', 'output'],
+      exclusive: ['status', 'group', 'class', 'repo', 'waiting', 'change-group', 'failure-group', 'output'],
       helpValue: 'PATH',
     }),
     status: Flags.string({ description: 'Only targets with one of these statuses, separated by commas.', helpValue: 'STATUS,…' }),
@@ -37,6 +39,7 @@ export default class FleetTargets extends BaseCommand {
       default: false,
       description: 'Only targets that wait for a person: for an answer, for a review, or at a gate.',
     }),
+    ...groupFlags,
     ...rowFlags,
   };
 
@@ -54,6 +57,7 @@ export default class FleetTargets extends BaseCommand {
       class: flags.class?.toLowerCase(),
       repo: flags.repo,
       ...(flags.waiting ? { waiting: 'true' as const } : {}),
+      ...(await groupsOfFlags(params.fleet_id, flags)),
     };
     const targets = await allPages((next_token) =>
       api.client.listTargets({ params, query: { ...filter, limit: 100, next_token } }),
