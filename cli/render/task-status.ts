@@ -1,6 +1,7 @@
 /** One task as text: its id and status, then one line per known fact. */
 import type { TaskDetail } from '../../contracts/task.ts';
 import { formatDuration } from '../../core/text/duration.ts';
+import { answerLines } from './report-text.ts';
 import { repositoryLines } from './repository-lines.ts';
 import type { View } from './view.ts';
 import { taskWait } from './waits.ts';
@@ -33,6 +34,7 @@ export function renderTask(task: TaskDetail, view: View): string {
   return [
     `${view.paint('strong', task.task_id)}   ${status}`,
     ...lines,
+    ...(task.report == null ? [] : ['  Report:', ...answerLines(task.report, '    ')]),
     ...sharedLines(repositories, view),
     nextLine(task, view),
   ].join('\n');
