@@ -53,21 +53,23 @@ export async function readBranchHistory(request: HistoryRequest): Promise<Step<B
 
 type ClonedBase = Omit<BranchHistory, 'branch' | 'tip'>;
 
-interface FetchedCommit extends Pick<HistoryRequest, 'gitAt' | 'remote' | 'branch' | 'base'> {
+interface FetchedCommit extends Pick<HistoryRequest, 'gitAt' | 'remote' | 'base'> {
+  /** The whole name of the ref that has the commit. */
+  readonly ref: string;
   /** A new one, in a folder of the worker's own. */
   readonly folder: string;
   /** A commit that the remote has: the tip of a branch, or of another ref, or one under it. */
   readonly commit: string;
 }
 
-/** The commits of the base, and those of a commit. Not every remote gives one that is no tip of a branch: then those of the branch. */
-export async function fetchBaseAnd({ folder, branch, commit, ...request }: FetchedCommit): Promise<Step<ClonedBase>> {
+/** The commits of the base, and those of a commit. Not every remote gives one that is no tip of a branch: then those of the ref. */
+export async function fetchBaseAnd({ folder, ref, commit, ...request }: FetchedCommit): Promise<Step<ClonedBase>> {
   const cloned = await cloneBase({ ...request, folder, mayBeGone: false });
   if (!cloned.ok) return cloned;
   const named = await fetchAs(cloned.value, commit, tipRef);
   if (named.ok) return cloned;
-  const ofBranch = await fetchAs(cloned.value, `refs/heads/${branch}`, tipRef);
-  return ofBranch.ok ? cloned : named;
+  const ofRef = await fetchAs(cloned.value, ref, tipRef);
+  return ofRef.ok ? cloned : named;
 }
 
 interface CloneOfBase extends Pick<HistoryRequest, 'gitAt' | 'remote' | 'base' | 'mayBeGone'> {

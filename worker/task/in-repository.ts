@@ -5,6 +5,7 @@ import { stepFailures } from '../step-failures.ts';
 import { recordChange } from './change/record-change.ts';
 import { commitWork } from './commit-work.ts';
 import { askedEnding, completedEnding, failureEnding, type Ending } from './ending.ts';
+import type { Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
 import type { Place } from './place.ts';
 import { mayStay, publishChanges } from './publish-changes.ts';
@@ -17,7 +18,7 @@ import { runWork, type BegunWork } from './run-work.ts';
 import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';
 import { failedWork, verifierThatFailed, type FailedWork } from './step/keep-failed.ts';
 import { reportOf } from './step/reports.ts';
-import { verify, type Verdict } from './verify.ts';
+import { verify, type CheckResult, type Verdict } from './verify.ts';
 
 export async function inRepository(job: Job, at: Place): Promise<Ending> {
   const { workflow, hydrated } = at;
@@ -102,18 +103,12 @@ async function publish(job: Job, { hydrated }: Place, { begun, commit, step, ver
     ...verifierThatFailed(verdict),
     ...(buildPassed === false && job.task.keep_failed === true ? { said } : {}),
   };
-  const outcome = commit === undefined ? 'no_changes' : 'changed';
-  if (isKeptForReview(job)) {
-    const kept = await keepForReview(job, hydrated, commit);
-    if (!kept.ok) return failureEnding(kept, result);
-    const change = await changeOfKept(job, hydrated, kept.value);
-    const work = keptWorkOf(job, kept.value, checks);
-    return completedEnding(result, { ...checked, outcome, ...keptChanges(job, work, result), ...change });
-  }
+  if (isKeptForReview(job)) return keepIt(job, hydrated, { begun, commit, checks, checked });
   const recorded = { ...checked, ...(await recordChange(job, [{ job, hydrated, commit }])) };
   const withPullRequest = buildPassed !== false;
   // A branch that goes on has the work of earlier attempts, whose pull request says what this one found.
   const isPublished = commit !== undefined || (hydrated.clone.tip !== undefined && withPullRequest);
+  const outcome = outcomeOf(commit);
   if (!isPublished) return completedEnding(result, { ...recorded, outcome });
   await job.finalizing();
   const told = { ...job, task: untilLastBatch(job.task, report) };
@@ -123,6 +118,24 @@ async function publish(job: Job, { hydrated }: Place, { begun, commit, step, ver
     return completedEnding(result, { ...recorded, outcome });
   }
   return completedEnding(result, { ...recorded, outcome, pr_url: published.value });
+}
+
+const outcomeOf = (commit: string | undefined) => (commit === undefined ? 'no_changes' : 'changed');
+
+interface ToKeep extends Left {
+  readonly checks: readonly CheckResult[];
+  /** What the row says of it besides. */
+  readonly checked: TaskChanges;
+}
+
+/** What is recorded is the change of exactly the commit that is kept. */
+async function keepIt(job: Job, hydrated: Hydrated, { begun: { result }, commit, checks, checked }: ToKeep): Promise<Ending> {
+  const kept = await keepForReview(job, hydrated, commit);
+  const found = kept.ok ? kept.value?.commit : commit;
+  const change = found === undefined ? {} : await recordChange(job, [{ job, hydrated, commit: found }]);
+  if (!kept.ok) return withChange(failureEnding(kept, result), change);
+  const work = keptChanges(job, keptWorkOf(job, kept.value, checks), result);
+  return completedEnding(result, { ...checked, ...change, outcome: outcomeOf(commit), ...work });
 }
 
 /** Of work whose push failed, a person can still read what it was. */

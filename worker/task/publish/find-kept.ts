@@ -35,7 +35,7 @@ export interface MovedWork {
   readonly kind: 'moved';
   readonly tip: string;
   readonly failed: Failed;
-  /** `base` is the tip of the branch that the work was made from. */
+  /** `base` is that commit. */
   readonly clone: Clone;
 }
 
@@ -120,9 +120,10 @@ async function fetched(place: Place, from: string): Promise<Fetched> {
     ['merge-base', baseRef, keptRef],
   ]);
   if (!kept?.ok || !base?.ok) return gitFailure(`read ${from}`, kept?.stderr ?? '', remote);
-  const clone = cloneOf(place, base.stdout);
+  const clone = { ...cloneOf(place, base.stdout), base: kept.stdout };
   if (kept.stdout !== work.commit) {
-    return done({ kind: 'moved', tip: kept.stdout, clone, failed: publishFailures.headMoved(work, kept.stdout) });
+    const moved = { ...clone, tip: kept.stdout, tipRef: from };
+    return done({ kind: 'moved', tip: kept.stdout, clone: moved, failed: publishFailures.headMoved(work, kept.stdout) });
   }
   // Else the whole history of the base would count as added.
   const deepened = related?.ok ? fetching : await fetchInto(place, from, allHistory);
@@ -131,7 +132,7 @@ async function fetched(place: Place, from: string): Promise<Fetched> {
   if (!places.ok) return places;
   if (places.value.length > 0) return failures.secretInTheChange(places.value, 'published');
   const kind = place.branchTip === work.commit ? 'published' : 'kept';
-  return done({ kind, forge: place.forge, clone: { ...clone, base: work.commit }, pullRequest: null });
+  return done({ kind, forge: place.forge, clone, pullRequest: null });
 }
 
 const fetchInto = ({ git, remote, baseBranch }: Place, from: string, depth: string) =>

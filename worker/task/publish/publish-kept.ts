@@ -34,7 +34,7 @@ export async function publishKept(job: Job, kept: KeptForReview): Promise<Ending
   const failing = parts.filter(({ found }) => !found.ok);
   // What moved comes first: the target waits for a review again then, whatever else failed.
   const failed = failedOf(job, [...moved, ...failing]);
-  if (failed) return notPublished(job, failed, { kept, parts });
+  if (failed) return moved.length > 0 ? reviewedAnew(job, failed, { kept, parts }) : failureEnding(failed, nothingRan);
   const published = parts.flatMap(({ found, ...part }): Publishing[] =>
     found.ok && found.value.kind !== 'moved' ? [beginningOf(part, found.value)] : [],
   );
@@ -52,6 +52,8 @@ interface Part {
   readonly work: KeptWork;
   /** Of its repository, where the task has several. */
   readonly job: Job;
+  /** Absent: the task has one repository. */
+  readonly folder?: string | undefined;
   readonly found: Step<FoundWork | MovedWork>;
 }
 
@@ -61,7 +63,12 @@ async function findPart(job: Job, work: KeptWork): Promise<Part> {
   const member = shared[at];
   const inIt = member ? jobOf(job, member, at) : job;
   const isOwn = member !== undefined || (shared.length === 0 && work.repo === repo);
-  return { work, job: inIt, found: isOwn ? await findKept(inIt, work) : publishFailures.foreign(work.ref) };
+  return {
+    work,
+    job: inIt,
+    folder: member?.folder,
+    found: isOwn ? await findKept(inIt, work) : publishFailures.foreign(work.ref),
+  };
 }
 
 /** Of a task with several repositories the message names each. */
@@ -73,32 +80,30 @@ function failedOf({ sharing }: Job, parts: readonly Part[]): Failed | undefined 
   return sharing.length === 0 ? failing[0]?.failed : failedTogether(failing);
 }
 
-interface Looked {
+interface Unpublished {
   readonly kept: KeptForReview;
   readonly parts: readonly Part[];
 }
 
-/** The row says what is there instead, for the review that comes then. */
-async function notPublished(job: Job, failed: Failed, { kept, parts }: Looked): Promise<Ending> {
-  const isMoved = parts.some(({ found }) => found.ok && found.value.kind === 'moved');
+/** The row says what is there instead, and how the change is now, for the review that comes then. */
+async function reviewedAnew(job: Job, failed: Failed, { kept, parts }: Unpublished): Promise<Ending> {
   const work = parts.map(({ work: each, found }) =>
     // No check has run on it.
     found.ok && found.value.kind === 'moved' ? { ...each, commit: found.value.tip, checks: [] } : each,
   );
-  const ending = failureEnding(failed, nothingRan);
-  if (!isMoved) return ending;
   const change = await recordChange(job, parts.flatMap(changedIn));
-  return { ...ending, changes: { ...ending.changes, kept: { ...kept, work }, ...change } };
+  const ending = failureEnding(failed, nothingRan);
+  return { ...ending, changes: { ...ending.changes, ...change, kept: { ...kept, work } } };
 }
 
-/** Empty where the work was not found: then the change of the others is none that a person could decide about. */
-function changedIn({ work, job, found }: Part): ChangedRepository[] {
+/** What is recorded of the change of a repository. */
+function changedIn({ job, work: { ref }, folder, found }: Part): ChangedRepository[] {
   if (!found.ok) return [];
-  const commit = found.value.kind === 'moved' ? found.value.tip : work.commit;
-  const clone = { ...found.value.clone, tip: commit };
-  const hydrated = { clone, forge: undefined, pullRequest: undefined, keepCommits: false };
-  const folder = job.task.shared_repos?.find(({ repo }) => repo === work.repo)?.folder;
-  return [{ job, hydrated, commit, ...(folder === undefined ? {} : { folder }) }];
+  const { clone } = found.value;
+  const hydrated = { clone: { ...clone, tip: clone.base, tipRef: ref }, forge: undefined, pullRequest: undefined };
+  return [
+    { job, hydrated: { ...hydrated, keepCommits: false }, commit: clone.base, ...(folder === undefined ? {} : { folder }) },
+  ];
 }
 
 interface Publishing {

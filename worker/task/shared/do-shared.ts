@@ -126,6 +126,6 @@ async function failedWork({ job, workflow, all }: Together, failing: FailedWork)
   const pushed = all.map((each, at) => ({ ...each, commit: kept[at]?.commit ?? undefined }));
   const repositories = pushed.map((each) => outcomeOf({ ...each, isPushed: each.commit !== undefined }, false));
   const change = await recordChange(job, pushed.map(changedIn));
-  const changes = { ...changedTogether(all, kept), ...keptTogether(job, all, begun.result), ...change, repositories };
+  const changes = { ...changedTogether(all, kept), ...change, ...keptTogether(job, all, begun.result), repositories };
   return { ...ending, changes: { ...ending.changes, said, ...changes } };
 }

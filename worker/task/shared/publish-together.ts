@@ -31,8 +31,7 @@ export async function publishTogether(job: Job, all: readonly Progress[], result
       all.filter(({ failed }) => !failed),
       keep,
     );
-    const kept = all.flatMap((each) => (each.ref ? [changedIn({ ...each, commit: each.ref.commit })] : []));
-    return endingOf(job, all, { result, change: await recordChange(job, kept) });
+    return endingOf(job, all, { result, change: await recordChange(job, all.map(changedIn)) });
   }
   const withPullRequests = all.every(({ failed }) => !failed) && checkedTogether(all, 'buildPassed') !== false;
   const published = all.filter((each) => each.commit !== undefined || (withPullRequests && hasBranch(each)));
@@ -46,8 +45,11 @@ export async function publishTogether(job: Job, all: readonly Progress[], result
   return endingOf(job, all, { result, change });
 }
 
-/** What is kept of the change of a repository. */
-export const changedIn = ({ member: { job, hydrated, folder }, commit }: Progress) => ({ job, hydrated, folder, commit });
+/** What is recorded of the change of a repository: of work that is kept for a review, exactly the commit that is kept. */
+export const changedIn = ({ member: { job, hydrated, folder }, commit, ref }: Progress) => ({
+  ...{ job, hydrated, folder },
+  commit: ref?.commit ?? commit,
+});
 
 /** Its branch has the work of earlier attempts, whose pull request says what this one found. */
 const hasBranch = ({ member }: Progress): boolean => member.hydrated.clone.tip !== undefined;

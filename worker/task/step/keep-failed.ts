@@ -52,9 +52,11 @@ export async function failedWork(job: Job, at: Place, failing: FailedWork): Prom
   const said = failing.said ?? job.output.tail(longestSaid);
   if (at.workflow.readOnly) return { ...ending, changes: { ...ending.changes, said } };
   const { changes, ref } = await keepChange(job, at, failing);
-  const kept = isKeptForReview(job) ? keptChanges(job, keptWorkOf(job, ref, checks), begun.result) : {};
-  const change = await recordChange(job, [{ job, hydrated: at.hydrated, commit: changes.commit ?? undefined }]);
-  return { ...ending, changes: { ...ending.changes, said, ...changes, ...kept, ...change } };
+  const isReviewed = isKeptForReview(job);
+  const kept = isReviewed ? keptChanges(job, keptWorkOf(job, ref, checks), begun.result) : {};
+  const commit = changes.commit ?? (isReviewed ? ref?.commit : undefined);
+  const change = await recordChange(job, [{ job, hydrated: at.hydrated, commit }]);
+  return { ...ending, changes: { ...ending.changes, said, ...changes, ...change, ...kept } };
 }
 
 // True of the type: every failure is made with a class (worker/failure.ts).

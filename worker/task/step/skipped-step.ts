@@ -19,6 +19,7 @@ export async function skippedStep(
   job.output.append(`(The step is skipped: ${why}.)\n`);
   const left = isKeptForReview(job) ? await keptOf(job, hydrated) : await pullRequestOf(job, hydrated);
   if (!left.ok) return failureEnding(left);
+  const change = await recordChange(job, [{ job, hydrated, commit: left.value.kept?.work[0]?.commit }]);
   return completedEnding(
     { cost_usd: 0, turns: 0 },
     {

@@ -30,6 +30,15 @@ afterEach(async () => {
   removeFolders();
 });
 
+/** A person adds a file on top of a ref. */
+function addFile(ref: string, name: string): string {
+  git(remote.url, 'update-ref', 'refs/heads/persons', ref);
+  const commit = remote.writeTo('persons', name, 'line\n');
+  git(remote.url, 'branch', '-D', 'persons');
+  git(remote.url, 'update-ref', ref, commit);
+  return commit;
+}
+
 const newTarget = () => reviewedTarget(bench, remote, 'acme/api');
 const says = `echo '{"pr_title": "Do it", "summary": "It is done"}' > "$BGAGENT_RESULT"`;
 const verifiers = [{ name: 'unit', command: ['sh', '-c', 'echo 3 passed'] }];
@@ -77,10 +86,13 @@ test('where nothing is kept, nothing is done', async () => {
 test('not where the ref has another commit: the row says what is there, and that is published once it is approved', async () => {
   const { work, publish, branch, ref } = newTarget();
   const made = await work(1, `echo a > a.txt; ${says}`, { verifiers });
-  const theirs = pushOnto(remote, ref);
+  const theirs = addFile(ref, 'b.txt');
+  for (let n = 0; n < 60; n += 1) pushOnto(remote, 'refs/heads/main', `Main ${n}`);
+  remote.writeTo('main', 'other.txt', 'other\n');
   const row = await publish(2, made);
   expect(row).toMatchObject({ status: 'FAILED', error_classification: { category: 'verification', title: 'Head moved' } });
   expect(row.error_message).toContain(`is at ${theirs.slice(0, 10)}, and not at`);
+  expect(row.change).toMatchObject({ files: 2, added: 2 });
   expect(row.kept).toEqual({
     work: [{ repo: 'acme/api', ref, commit: theirs, checks: [] }],
     pr_title: 'Do it',
