@@ -12,7 +12,6 @@ import { mayStay, publishChanges } from './publish-changes.ts';
 import { reportWorkflow } from '../../contracts/workflows.ts';
 import { tellWhatIsLeft } from './report/left-in-clone.ts';
 import { applyReviewStateOfBranch, untilLastBatch } from './review-state.ts';
-import { changeOfKept } from './review/kept-change.ts';
 import { isKeptForReview, keepForReview, keptBefore, keptChanges, keptWorkOf } from './review/kept-work.ts';
 import { runWork, type BegunWork } from './run-work.ts';
 import { checkStep, runsBuild, type CheckedStep } from './step/check-step.ts';

@@ -5,7 +5,6 @@ import { recordChange } from '../change/record-change.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Hydrated } from '../hydrate.ts';
 import type { Job } from '../job.ts';
-import { changeOfKept } from '../review/kept-change.ts';
 import { isKeptForReview, keepForReview, keptChanges, keptWorkOf } from '../review/kept-work.ts';
 import { applyReviewStateOfBranch } from '../review-state.ts';
 import type { Prepared } from './prepare-step.ts';
@@ -26,19 +25,18 @@ export async function skippedStep(
       ...{ outcome: 'step_skipped', changed: false, said: why },
       ...left.value,
       ...(report ? { batch: report } : {}),
+      ...change,
     },
   );
 }
 
 async function keptOf(job: Job, hydrated: Hydrated): Promise<Step<TaskChanges>> {
   const kept = await keepForReview(job, hydrated, undefined);
-  if (!kept.ok) return kept;
-  return done({ ...keptChanges(job, keptWorkOf(job, kept.value, []), {}), ...(await changeOfKept(job, hydrated, kept.value)) });
+  return kept.ok ? done(keptChanges(job, keptWorkOf(job, kept.value, []), {})) : kept;
 }
 
-async function pullRequestOf(job: Job, hydrated: Hydrated): Promise<Step<TaskChanges>> {
-  const pull = await applyReviewStateOfBranch(job, hydrated.forge, hydrated.clone.branch);
+async function pullRequestOf(job: Job, { forge, clone }: Hydrated): Promise<Step<TaskChanges>> {
+  const pull = await applyReviewStateOfBranch(job, forge, clone.branch);
   if (!pull.ok) return pull;
-  const change = await recordChange(job, [{ job, hydrated, commit: undefined }]);
-  return done({ ...(pull.value === null ? {} : { pr_url: pull.value }), ...change });
+  return done(pull.value === null ? {} : { pr_url: pull.value });
 }
