@@ -13,6 +13,7 @@ import type {
   AttemptCreated,
   AttemptOutcome,
   GivenAnswer,
+  GivenSteering,
   GivenWords,
   CommandRecord,
   LogRecord,
@@ -67,6 +68,8 @@ export interface TargetStore {
   recordAnswer(fleetId: string, ordinal: number, attempt: number, answer: GivenAnswer): Promise<void>;
   /** Stores other words of a person with the attempt that gets them first. Written whole, so it may be repeated. */
   recordWords(fleetId: string, ordinal: number, attempt: number, words: GivenWords): Promise<void>;
+  /** Stores what a person said in a review with the attempt that it begins. Written whole, so it may be repeated. */
+  recordSteering(fleetId: string, ordinal: number, attempt: number, steering: GivenSteering): Promise<void>;
   /** Stores how an attempt without a task ended, unless an outcome is stored; answers the stored outcome. */
   keepOutcome(fleetId: string, ordinal: number, attempt: number, outcome: AttemptOutcome): Promise<AttemptOutcome>;
   /** Stores what is about to be published of an attempt, unless it is stored; answers the stored one, so that a repeat is equal. */

@@ -52,6 +52,8 @@ export const fleetSpec = z.object({
   /** Absent: the fleet was given none. */
   preset: presetRequest.exactOptional(),
   context: z.string().exactOptional(),
+  /** The form of the answers that it is asked for: JSON as text, in which the order of keys is kept. Absent: none. */
+  report_schema: z.string().exactOptional(),
   /** The tree of group names; a plain list is one group, `default`. */
   groups: z.array(groupRange.extend({ depends_on: z.array(resolvedDependency).exactOptional() })),
   /** Absent: false. */

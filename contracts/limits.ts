@@ -84,7 +84,7 @@ export const limits = {
   diffBytes: 1024 * 1024,
   /** Files of a diff that its stat lists. */
   diffFiles: 2_000,
-  /** A report's schema, and its answer, as JSON. */
+  /** A report's schema, and its answer, as UTF-8 JSON. */
   reportSchemaBytes: 16 * 1024,
   reportBytes: 16 * 1024,
   /** Agents that an installation knows, and the models of one of them. */

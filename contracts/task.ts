@@ -14,6 +14,7 @@ import {
 import { changeSummary, keptForReview } from './change.ts';
 import { ulid } from './messages.ts';
 import { repositoryOutcome, sharedRepoOfTask } from './shared-repos.ts';
+import { reportAnswer } from './report.ts';
 import { stepFields } from './step-fields.ts';
 import { batchReport } from './steps.ts';
 import { taskOutcomes } from './task-outcomes.ts';
@@ -115,6 +116,12 @@ export const taskDetail = ownFields.extend(onlyThere).extend({
   changed: flagOrNull.default(null).describe('Whether the work changed something. Null: not known.'),
   commit: textOrNull.default(null).describe('The commit that was pushed, also after a failure. Null: none.'),
   change: changeSummary.nullable().default(null).describe('What its branch changes. Null: nothing, or not known.'),
+  report: reportAnswer
+    .nullable()
+    .default(null)
+    .describe(
+      'The answer of a task that was asked for a report. Null: it was asked for none, or has not answered; a list of tasks shows none.',
+    ),
   repositories: z
     .array(repositoryOutcome)
     .nullable()
@@ -204,6 +211,9 @@ export const taskRow = ownFields.omit({ queue_position: true, estimated_wait_s: 
   /** What became of each. Absent or null: not known, or the task has one repository. */
   repositories: z.array(repositoryOutcome).nullable().exactOptional(),
   said: textOrNull.exactOptional(),
+  /** The form of the answer that is asked for, and the answer: JSON as text, in which the order of keys is kept. Absent: none. */
+  report_schema: z.string().exactOptional(),
+  report: textOrNull.exactOptional(),
   /**
    * The number of the hold that may write the row; it only rises. Every write of a worker has it as a condition. The heartbeat may have
    * a higher one for a moment: that of a worker that took the task and has not written the row yet.

@@ -31,11 +31,15 @@ const withoutRepo = {
   merges: false,
 } as const;
 
+/** Answers a question about the repository in the form of a schema (semantics 30). */
+export const reportWorkflow = 'coding/report-v1';
+
 export const workflows: readonly Workflow[] = [
   { id: 'coding/new-task-v1', ...coding, needsOneOf: ['issue_number', 'task_description'], acceptsPr: false },
   { id: 'coding/pr-iteration-v1', ...onPullRequest },
   { id: 'coding/pr-review-v1', ...onPullRequest, readOnly: true },
   { id: 'coding/restack-v1', ...onPullRequest },
+  { id: reportWorkflow, ...coding, needsOneOf: ['task_description'], acceptsPr: false, readOnly: true },
   { id: 'default/agent-v1', ...withoutRepo },
   { id: 'knowledge/web-research-v1', ...withoutRepo },
   { id: 'coding/merge-v1', ...withoutAgent, merges: true },
@@ -45,12 +49,23 @@ export const workflows: readonly Workflow[] = [
 
 /** The workflow of a task that names none. */
 export const platformDefaultWorkflow = 'default/agent-v1';
-/** The workflow of a fleet that names none. */
+/** The workflow of a fleet that names none and is asked for no report. */
 export const fleetDefaultWorkflow = 'coding/new-task-v1';
 export const shellWorkflow = 'shell/run-v1';
 
 /** Whether the work of this workflow is done by an agent. One that is not known here counts as if it were: the more careful guess. */
 export const runsAgent = (ref: string): boolean => findWorkflow(ref)?.agent !== false;
+
+export const isReport = (ref: string): boolean => findWorkflow(ref)?.id === reportWorkflow;
+
+/** The workflow of a fleet with such a body. */
+export const workflowOfFleet = ({
+  workflow_ref: ref,
+  report,
+}: {
+  workflow_ref?: string | null | undefined;
+  report?: unknown;
+}): string => ref ?? (report == null ? fleetDefaultWorkflow : reportWorkflow);
 
 export const workflowRefPattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*-v\d+(@\S+)?$/;
 

@@ -12,6 +12,7 @@ import { checkSharedRepos } from './check-shared-repos.ts';
 import { checkFleetFields, type FleetFields } from './fields-of-fleets.ts';
 import { checkPlatformFields, checkRequiredInputs, type PlatformFields } from './platform-fields.ts';
 import { checkProductFields, type ProductFields } from './product-fields.ts';
+import { checkReport, type ReportFields } from './check-report.ts';
 import { shellForbidden, verifiersForbidden } from './forbidden-commands.ts';
 import { checkUnsupportedFields } from './unsupported-fields.ts';
 
@@ -23,6 +24,7 @@ export interface TaskRequest {
   readonly platform: PlatformFields;
   readonly product: ProductFields;
   readonly ofFleet: FleetFields;
+  readonly report: ReportFields;
 }
 
 export interface CheckSettings {
@@ -50,6 +52,8 @@ export async function checkRequest(
   if (!platform.ok) return platform;
   const product = checkProductFields(body);
   if (!product.ok) return product;
+  const report = checkReport(body, workflow.value);
+  if (!report.ok) return report;
   const mayVerify = settings.callerVerifiers || product.value.verifiers.length === 0;
   if (!mayVerify) return { ok: false, error: verifiersForbidden(['/verifiers']) };
   const agent = checkAgent(product.value, workflow.value, settings.agents);
@@ -66,6 +70,7 @@ export async function checkRequest(
     platform: platform.value,
     product: product.value,
     ofFleet: ofFleet.value,
+    report: report.value,
   });
 }
 

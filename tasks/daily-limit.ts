@@ -38,9 +38,9 @@ export const dayOf = (ms: number): string => isoOf(ms).slice(0, 'YYYY-MM-DD'.len
 /** The end of a day, in epoch milliseconds. */
 export const endOfDay = (day: string): number => Date.parse(day) + dayMs;
 
-/** The most that a task may cost, in millionths of a dollar. Work without an agent costs nothing. */
-export const reserveOf = ({ workflow, platform, repo }: TaskRequest): number =>
-  !workflow.agent ? 0 : microsOf(platform.max_budget_usd ?? repo?.max_budget_usd ?? unnamedBudgetUsd);
+/** The most that a task may cost, in millionths of a dollar. Work without an agent costs nothing, and so does publishing what is done. */
+export const reserveOf = ({ workflow, platform, repo, ofFleet }: TaskRequest): number =>
+  !workflow.agent || ofFleet.publish ? 0 : microsOf(platform.max_budget_usd ?? repo?.max_budget_usd ?? unnamedBudgetUsd);
 
 /** The name of a task's reserve. A task without a key is created by one call alone, so its id is a name too. */
 export const reserveName = (key: string | null | undefined, taskId: string): string =>

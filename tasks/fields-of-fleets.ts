@@ -12,7 +12,7 @@ import { stepName } from '../contracts/steps.ts';
 import type { TaskRow } from '../contracts/task.ts';
 import { stepFields, type StepFields } from '../contracts/step-fields.ts';
 import { checkFields } from './check-fields.ts';
-import { absent, valid, type Body, type Checked } from './check-result.ts';
+import { absent, invalid, valid, type Body, type Checked } from './check-result.ts';
 
 const givenAnswer = answeredQuestion.extend({
   question: z.string().max(limits.question),
@@ -38,19 +38,29 @@ const fields = {
 /** Those that were given. */
 export type FleetFields = Pick<TaskRow, 'resume' | 'answers' | 'step' | 'shared_repos'> & StepFields;
 
+const ofReviews = 'Only the work of a fleet is reviewed before it is published.';
+const whyOnlyFleets: Readonly<Record<string, string>> = {
+  shared_repos: 'Only a fleet has groups that share a sandbox.',
+  ...{ keep_for_review: ofReviews, steering: ofReviews, publish: ofReviews },
+};
+
+/** No agent runs, and nothing is checked again: what was approved is published as it is. */
+const needlessToPublish = ['agent', 'model', 'max_turns', 'max_budget_usd', 'verifiers', 'keep_for_review', 'start', 'batches'];
+const isGiven = (value: unknown): boolean => !absent(value) && !(Array.isArray(value) && value.length === 0);
+
 export function checkFleetFields(body: Body, channelSource: TaskCaller['channelSource']): Checked<FleetFields> {
   const given = Object.keys(fields).find((name) => !absent(body[name]));
   if (given === undefined) return valid({});
   if (channelSource !== 'fleet') {
-    const why =
-      given === 'shared_repos'
-        ? 'Only a fleet has groups that share a sandbox.'
-        : 'Only a fleet goes on with what an earlier attempt left.';
-    const message = `${given} is not supported here: leave it out. ${why}`;
+    const message = `${given} is not supported here: leave it out. ${whyOnlyFleets[given] ?? 'Only a fleet goes on with what an earlier attempt left.'}`;
     return { ok: false, error: { code: 'UNSUPPORTED_FIELD', message } };
   }
   const checked = checkFields(body, fields);
   if (!checked.ok) return checked;
+  const ofPublishing = checked.value.publish ? needlessToPublish.find((name) => isGiven(body[name])) : undefined;
+  if (ofPublishing !== undefined) {
+    return invalid(`${ofPublishing} has no use where work is published that is done: leave it out.`);
+  }
   const { resume, answers, ...others } = checked.value;
   const ofStep = Object.entries(others).filter(([, value]) => value !== undefined && value !== null);
   return valid({

@@ -20,7 +20,7 @@ export function newTask(
   caller: TaskCaller,
   start: Pick<TaskRow, 'task_id' | 'status' | 'reserve'> & { now: number },
 ): TaskRow {
-  const { workflow, repo, platform, product, ofFleet } = request;
+  const { workflow, repo, platform, product, ofFleet, report } = request;
   const row = emptyTask(start.now, {
     task_id: start.task_id,
     status: start.status,
@@ -35,16 +35,21 @@ export function newTask(
     ...platform,
     ...product,
     ...ofFleet,
+    ...report,
     repo: repo?.repo ?? null,
-    max_turns: platform.max_turns ?? repo?.max_turns ?? null,
-    max_budget_usd: platform.max_budget_usd ?? repo?.max_budget_usd ?? null,
+    ...(ofFleet.publish ? {} : limitsOfAgent(request)),
     branch_name: product.branch_name ?? ownBranch(request, start.task_id),
     queued_at: start.status === 'QUEUED' ? row.created_at : null,
     // Work without an agent costs nothing, unless the work itself reports a cost.
-    cost_usd: workflow.agent ? null : 0,
+    cost_usd: workflow.agent && !ofFleet.publish ? null : 0,
     ...(start.reserve === undefined ? {} : { reserve: start.reserve }),
   };
 }
+
+const limitsOfAgent = ({ platform, repo }: TaskRequest): Pick<TaskRow, 'max_turns' | 'max_budget_usd'> => ({
+  max_turns: platform.max_turns ?? repo?.max_turns ?? null,
+  max_budget_usd: platform.max_budget_usd ?? repo?.max_budget_usd ?? null,
+});
 
 /** Null for a workflow that works on the branch of a pull request, and without a repository. */
 function ownBranch({ workflow, repo, platform }: TaskRequest, taskId: string): string | null {

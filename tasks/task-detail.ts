@@ -1,5 +1,6 @@
 /** A task as callers of the API see it. */
 import { taskDetail, type TaskDetail, type TaskRow } from '../contracts/task.ts';
+import { reportOfText } from '../contracts/report.ts';
 import type { RepositoryOutcome, SharedRepoOfTask } from '../contracts/shared-repos.ts';
 import type { TaskStore } from '../adapters/task-stores.ts';
 import { placeOf } from '../adapters/task/task-lane.ts';
@@ -23,6 +24,7 @@ export function toTaskDetail(row: TaskRow, { now, queuePosition = null }: Seen):
     estimated_wait_s: waitMs > 0 ? Math.ceil(waitMs / 1_000) : null,
     waits_for: waitMs > 0 && row.waits_for ? { host: row.waits_for.host, until: row.waits_for.until } : null,
     attempt: row.channel_metadata?.attempt ?? null,
+    report: reportOfText(row.report),
     repositories: row.repositories ?? row.shared_repos?.map(nothingKnown) ?? null,
   });
 }

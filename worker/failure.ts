@@ -96,11 +96,11 @@ export const failures = {
     ),
 
   /** The message ends with the remedy, as that of `auth`. @param where names of files, and of other places of the change */
-  secretInTheChange(where: readonly string[]): Failed {
+  secretInTheChange(where: readonly string[], undone: 'committed' | 'published' = 'committed'): Failed {
     const [shown, more] = [where.slice(0, mostPlaces).join(', '), where.length - mostPlaces];
     const places = more > 0 ? `${shown} and ${more} more` : shown;
     const remedy = 'Keep it out of the change, then retry. Where it was printed or stored elsewhere, replace it.';
-    const message = `The change adds a known secret, so nothing was committed: ${places}. ${remedy}`;
+    const message = `The change adds a known secret, so nothing was ${undone}: ${places}. ${remedy}`;
     return failed({ category: 'blocked', by: 'user', title: 'Secret in the change', remedy }, message);
   },
 

@@ -157,7 +157,7 @@ function packedSteps(settings: FleetSettings, known: Omit<LedgerRecord, 'groups'
     heals: unless(/^0*$/.test(heals), heals),
     gates: unless(gates.length === 0, toValuedSteps(gates)),
     gatesPassed: unless(gatesPassed.length === 0, toSteps(gatesPassed)),
-    publishing: unless(publishing.length === 0, toSteps(publishing)),
+    publishing: unless(publishing.length === 0, toValuedSteps(publishing)),
     worked: unless(worked.length === 0, toValuedSteps(worked.map(([ordinal, ms]) => [ordinal, ms / 1_000]))),
     ...(words.length === 0 ? { words: undefined } : packedWords(words)),
     lastArrival: unless(known.lastArrival === 0, known.lastArrival),

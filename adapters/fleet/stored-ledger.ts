@@ -142,7 +142,7 @@ export const storedLedger = z.object({
   answers: pairs(z.string()).default([]),
   gates: valuesByOrdinal.default([]),
   gatesPassed: ordinals.default([]),
-  publishing: ordinals.default([]),
+  publishing: valuesByOrdinal.default([]),
   /** In seconds. */
   worked: valuesByOrdinal.default([]),
   words: z.array(z.looseObject({ commandId: z.string(), budgetUsd: number.nullable() })).default([]),

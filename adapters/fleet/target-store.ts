@@ -1,6 +1,6 @@
 /**
  * The targets: the request as the submit froze it, and the facts of each attempt. Each fact is an attribute of its own (`created_1`,
- * `outcome_1`, `answer_1`, `words_1`), so that two writers never overwrite each other's facts and every write may be repeated.
+ * `outcome_1`, `answer_1`, `words_1`, `steer_1`), so that two writers never overwrite each other's facts and every write may be repeated.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -10,6 +10,7 @@ import {
   attemptCreated,
   attemptOutcome,
   givenAnswer,
+  givenSteering,
   givenWordsOfAttempt,
   targetRecord,
   type AttemptOutcome,
@@ -28,8 +29,9 @@ const createdPrefix = 'created_';
 const outcomePrefix = 'outcome_';
 const answerPrefix = 'answer_';
 const wordsPrefix = 'words_';
+const steeringPrefix = 'steer_';
 const publishedPrefix = 'told_';
-const frozen = targetRecord.omit({ created: true, outcomes: true, answers: true, words: true });
+const frozen = targetRecord.omit({ created: true, outcomes: true, answers: true, words: true, steering: true });
 
 /** JSON text holds every number that JSON allows; the table would refuse some. */
 const published = z.string();
@@ -85,6 +87,7 @@ export function createTargetStore(table: FleetTable): TargetStore {
       record(fleetId, ordinal, `${outcomePrefix}${attempt}`, toStored(outcome)),
     recordAnswer: (fleetId, ordinal, attempt, answer) => record(fleetId, ordinal, `${answerPrefix}${attempt}`, answer),
     recordWords: (fleetId, ordinal, attempt, words) => record(fleetId, ordinal, `${wordsPrefix}${attempt}`, words),
+    recordSteering: (fleetId, ordinal, attempt, steering) => record(fleetId, ordinal, `${steeringPrefix}${attempt}`, steering),
     keepOutcome: async (fleetId, ordinal, attempt, outcome) =>
       storedOutcome.parse(await keep(fleetId, ordinal, `${outcomePrefix}${attempt}`, toStored(outcome))),
     async keepPublished(fleetId, ordinal, attempt, outcome) {
@@ -112,12 +115,14 @@ function fromItem(stored: Record<string, unknown>): TargetRecord {
   const { target, ...attributes } = item.parse(readable('target', stored));
   const answers = byAttempt(attributes, answerPrefix, givenAnswer);
   const words = byAttempt(attributes, wordsPrefix, givenWordsOfAttempt);
+  const steering = byAttempt(attributes, steeringPrefix, givenSteering);
   return {
     ...frozen.parse(JSON.parse(target)),
     created: byAttempt(attributes, createdPrefix, attemptCreated),
     outcomes: byAttempt(attributes, outcomePrefix, storedOutcome),
     ...(Object.keys(answers).length === 0 ? {} : { answers }),
     ...(Object.keys(words).length === 0 ? {} : { words }),
+    ...(Object.keys(steering).length === 0 ? {} : { steering }),
   };
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../fleet-records.ts';
 import { isoTime, passedResult, pullRequestSettings, valueMap, verifiers } from '../fields.ts';
 import { ulid } from '../messages.ts';
+import { reportAnswer, shownReport } from '../report.ts';
 import { selection, storedSelector } from '../selector.ts';
 import { repositoryOutcome, sharedRepo } from '../shared-repos.ts';
 import { shownSettings } from '../settings.ts';
@@ -125,6 +126,7 @@ export const fleetView = z
     reviews: count.describe('Targets that wait for a review.'),
     steps: z.array(stepCounts).describe('Empty: the fleet has no steps.'),
     context: textOrNull,
+    report: shownReport,
     groups: z.array(groupView),
     acknowledged_failures: count,
     actions: z.array(z.enum(commandKinds)),
@@ -212,6 +214,11 @@ export const targetView = z
       .nullable()
       .describe('What its branch changes, as its last attempt left it that changed something; null: nothing, or not known.'),
     result: passedResult.nullable(),
+    report: reportAnswer
+      .nullable()
+      .describe(
+        'Its answer, where the fleet is asked for a report. Null: it has not answered, or its task is not kept any more.',
+      ),
     failure: targetFailure.nullable(),
     /** Of all attempts; null while none is known. */
     cost_usd: z.number().nullable(),

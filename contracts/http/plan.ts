@@ -1,6 +1,7 @@
 /** What a submit would start, as the API shows it (docs/openapi.json). */
 import * as z from 'zod';
 import { skippedRepo } from '../fleet-records.ts';
+import { shownReport } from '../report.ts';
 import { selection } from '../selector.ts';
 import { publishModes } from '../settings.ts';
 import { shownDependency } from './fleet.ts';
@@ -54,6 +55,7 @@ export const planView = z
       )
       .describe('The tasks that each target takes one after the other. Empty: one.'),
     publish: z.enum(publishModes).describe('review: a person looks at what each target made before its pull request is opened.'),
+    report: shownReport,
     spec_hash: z.string(),
   })
   .meta({ id: 'Plan' });

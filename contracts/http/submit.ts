@@ -6,6 +6,7 @@ import { alternativesOf, problemOfGlob } from '../glob-bounds.ts';
 import { givenPullRequest, givenValues, givenVerifiers } from '../given.ts';
 import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
+import { reportRequest } from '../report.ts';
 import { maxConcurrency, submitSettings } from '../settings.ts';
 import { presetRequest, stepRequests } from '../steps.ts';
 import { fleetDefaultWorkflow, workflowRefPattern } from '../workflows.ts';
@@ -145,6 +146,9 @@ export const submitBody = z
       .describe('The tasks that each target takes one after the other, on one branch and with one pull request.'),
     preset: presetRequest.nullish(),
     context: z.string().max(limits.context).nullish().describe('Text for {{context}} in the descriptions of steps.'),
+    report: reportRequest
+      .nullish()
+      .describe('Each target answers its description in this form, and changes nothing: a fleet of coding/report-v1.'),
     ...otherSettings,
     pull_request: storable(givenPullRequest).default({}),
     labels,

@@ -17,6 +17,7 @@ import { limits } from '../limits.ts';
 import { ulid } from '../messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { listOf, taskPageQuery } from './paging.ts';
+import { reportRequest } from '../report.ts';
 import { taskDetail, taskEvent } from '../task.ts';
 
 const unsupported = 'Not supported: a request that gives it a value with an effect is refused with UNSUPPORTED_FIELD.';
@@ -51,6 +52,7 @@ export const taskRequest = z
       .nullish()
       .describe('An agent of worker.yaml. Absent: the default of the worker. Refused by a workflow that runs no agent.'),
     model: modelName.nullish().describe('A model of the agent. Absent: the default of the agent.'),
+    report: reportRequest.nullish().describe('Required by coding/report-v1, and refused by any other workflow.'),
   })
   .meta({
     id: 'TaskRequest',

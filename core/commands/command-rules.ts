@@ -75,6 +75,7 @@ const usesAnyAgent = ({ settings: { steps, usesAgent } }: Ledger): boolean =>
 
 function wouldChange(ledger: Ledger, kind: Command['kind']): boolean {
   if (kind === 'answer') return ledger.waiting.size > 0;
+  if (kind === 'continue') return ledger.reason?.code !== 'review';
   if (kind === 'approve') return ledger.gates.size > 0;
   if (kind === 'reject') return waitsForReview(ledger);
   if (kind === 'steer') return waitsForReview(ledger) && usesAnyAgent(ledger);

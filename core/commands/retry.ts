@@ -15,7 +15,7 @@ import type { Draft } from '../ledger/draft.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { mostAttempts } from '../ledger/ledger-record.ts';
 import { refuse, applied, type Judgement } from './judgement.ts';
-import { closeGate, countAnew, goToStep, isGateClosed } from '../turn/advance.ts';
+import { closeGate, countAnew, goToStep, isGateClosed, toWorkAgain } from '../turn/advance.ts';
 import { stepAt } from '../steps/step-at.ts';
 import { moveFleet, moveTarget } from '../turn/move.ts';
 import { arrive, goOnAfterGate } from '../turn/step-gates.ts';
@@ -44,9 +44,7 @@ export const unblockable = ({ graph, statuses }: Pick<Ledger, 'graph' | 'statuse
 export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
   const { draft } = turn;
   const asked = askedOrdinals(draft, command);
-  const fitting = asked.filter(
-    (ordinal) => (retryable(draft, ordinal) && fits(draft, ordinal, command)) || isSentBack(draft, ordinal, command),
-  );
+  const fitting = asked.filter((ordinal) => mayBegin(draft, ordinal, command));
   const released = command.resetBlocked ? unblockableAfter(draft, fitting) : [];
   if (fitting.length + released.length === 0) return refuse('NOTHING_TO_RETRY', nothing(draft, asked, command));
   if (command.generation !== draft.generation) {
@@ -70,8 +68,21 @@ export function retry(turn: Turn, command: CommandOf<'retry'>): Judgement {
   draft.revision += 1;
   const goesOn = !reopened && goOnAfterGate(turn);
   noteRetry(turn, command, { fitting, released, reopened, goesOn });
-  return refused.length === 0 ? applied : { ...applied, message: leftOut(refused.length), refused: refused.slice(0, named) };
+  return refused.length === 0
+    ? applied
+    : { ...applied, message: leftOut(draft, refused, command), refused: refused.slice(0, named) };
 }
+
+const mayBegin = (draft: Draft, ordinal: number, command: CommandOf<'retry'>): boolean =>
+  !passesReview(draft, ordinal, command) &&
+  ((retryable(draft, ordinal) && fits(draft, ordinal, command)) || isSentBack(draft, ordinal, command));
+
+/** What a target made is looked at and published before it is merged: no retry begins with the merge before that. */
+const passesReview = ({ settings, atSteps }: Draft, ordinal: number, { fromStep }: CommandOf<'retry'>): boolean =>
+  fromStep !== undefined &&
+  settings.reviews &&
+  stepAt(settings, fromStep).merges &&
+  !stepAt(settings, at(atSteps, ordinal)).merges;
 
 /** The BLOCKED targets that nothing blocks any more once these are PENDING. */
 function unblockableAfter({ graph, statuses }: Draft, renewed: readonly number[]): number[] {
@@ -81,8 +92,16 @@ function unblockableAfter({ graph, statuses }: Draft, renewed: readonly number[]
 
 /** Number of targets that a verdict names. */
 const named = 10;
-const leftOut = (count: number): string =>
-  `${plural(count, 'target')} of those named ${count === 1 ? 'was' : 'were'} left as ${count === 1 ? 'it is' : 'they are'}: only targets that failed, were lost, cancelled or skipped can be retried.`;
+function leftOut(draft: Draft, refused: readonly number[], command: CommandOf<'retry'>): string {
+  const count = refused.length;
+  const left = `${plural(count, 'target')} of those named ${count === 1 ? 'was' : 'were'} left as ${count === 1 ? 'it is' : 'they are'}`;
+  return `${left}: only targets that failed, were lost, cancelled or skipped can be retried.${reviewHelps(draft, refused, command)}`;
+}
+
+function reviewHelps(draft: Draft, ordinals: readonly number[], command: CommandOf<'retry'>): string {
+  if (!ordinals.some((ordinal) => passesReview(draft, ordinal, command))) return '';
+  return ' What a target made is reviewed and published before it is merged: leave the step out, or name an earlier one.';
+}
 
 function askedOrdinals({ statuses }: Draft, { targets }: CommandOf<'retry'>): number[] {
   if (targets === null) return [...statuses.keys()];
@@ -95,11 +114,14 @@ function fits({ statuses }: Draft, ordinal: number, { only, targets }: CommandOf
   return choices[only ?? 'failed'].includes(at(statuses, ordinal));
 }
 
-function nothing({ waiting }: Draft, asked: readonly number[], { only, targets }: CommandOf<'retry'>): string {
+function nothing(draft: Draft, asked: readonly number[], command: CommandOf<'retry'>): string {
+  const { only, targets } = command;
+  const { waiting } = draft;
   if (targets === null) return `The fleet has no target to retry: none is ${only ?? 'failed or lost'}.`;
   const asks = asked.some((ordinal) => waiting.has(ordinal));
   const helps = asks ? ' One that waits for an answer is answered, or skipped and then retried.' : '';
-  return `Among the targets named there is no target to retry: none is ${only ?? 'failed, lost, cancelled or skipped'}.${helps}`;
+  const review = reviewHelps(draft, asked, command);
+  return `Among the targets named there is no target to retry: none is ${only ?? 'failed, lost, cancelled or skipped'}.${helps}${review}`;
 }
 
 /** Retries with other words whose targets have not gone on to another step, so that the ledger stays bounded. */
@@ -113,7 +135,7 @@ const isSentBack = ({ gates }: Draft, ordinal: number, { fromStep, targets, only
 function renew(turn: Turn, ordinal: number, { fromStep, words }: CommandOf<'retry'>): void {
   const { draft } = turn;
   // What failed while it was published is published again, unless the person wants other work.
-  if (words !== undefined) draft.publishing.delete(ordinal);
+  if (words !== undefined) toWorkAgain(draft, ordinal);
   // The attempt of a target that waits at a gate was never launched.
   if (draft.statuses[ordinal] !== 'PENDING') {
     moveTarget(draft, ordinal, 'PENDING');

@@ -11,7 +11,7 @@ import { at, ordinalsIn } from '../ledger/ordinals.ts';
 import { stepAt } from '../steps/step-at.ts';
 import { shorten } from '../text/shorten.ts';
 import { plural } from '../text/plural.ts';
-import { fail, goToStep } from '../turn/advance.ts';
+import { fail, goToStep, toWorkAgain } from '../turn/advance.ts';
 import { gateAt, goOnAfterGate } from '../turn/step-gates.ts';
 import { noteFleet, type Turn } from '../turn/turn.ts';
 import { reasonGiven, userOf } from '../turn/user-and-reason.ts';
@@ -46,7 +46,7 @@ export function reject(turn: Turn, command: CommandOf<'reject'>): Judgement {
   const failure = rejection(command.reason === null ? null : shorten(command.reason, longestReason));
   for (const ordinal of ordinals) {
     draft.gates.delete(ordinal);
-    draft.publishing.delete(ordinal);
+    toWorkAgain(draft, ordinal);
     fail(turn, ordinal, failure);
   }
   decided(turn, command, { action: 'rejected', words: 'Rejected the work of', ordinals });

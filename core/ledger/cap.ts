@@ -9,12 +9,14 @@ import type { FleetSettings } from '../settings.ts';
 /** The cap now. */
 export const currentCap = (ledger: Ledger): number => capAfter(ledger.settings, succeededForRamp(ledger));
 
-/** Targets that the ramp counts as succeeded: also those that have come to a gate of their steps, for they wait for a person only. */
-export function succeededForRamp({ settings, statuses, atSteps, attempts, gates }: Ledger): number {
+/** Targets that the ramp counts as succeeded: also those that have come to a gate or a review, for they wait for a person only. */
+export function succeededForRamp({ settings, statuses, atSteps, attempts, gates, publishing }: Ledger): number {
   // At a gate before everything, nothing has been done yet.
   const firstGate = settings.steps.findIndex(({ gate }, place) => gate && place > 0);
   const isThere = (ordinal: number): boolean =>
-    (firstGate > 0 && at(atSteps, ordinal) >= firstGate) || (gates.has(ordinal) && at(attempts, ordinal) > 1);
+    (firstGate > 0 && at(atSteps, ordinal) >= firstGate) ||
+    publishing.has(ordinal) ||
+    (gates.has(ordinal) && at(attempts, ordinal) > 1);
   return statuses.filter((status, ordinal) => status === 'SUCCEEDED' || isThere(ordinal)).length;
 }
 

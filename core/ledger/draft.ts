@@ -39,7 +39,7 @@ export function draftOf(ledger: Ledger): Draft {
     answers: new Map(ledger.answers),
     gates: new Map(ledger.gates),
     gatesPassed: new Set(ledger.gatesPassed),
-    publishing: new Set(ledger.publishing),
+    publishing: new Map(ledger.publishing),
     worked: new Map(ledger.worked),
     words: ledger.words.map((words) => ({ ...words, targets: new Set(words.targets) })),
     lateResults: new Set(ledger.lateResults),

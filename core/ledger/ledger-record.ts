@@ -47,7 +47,7 @@ export type LedgerRecord = Omit<Ledger, Strings | Sparse | Renamed | 'settings' 
     readonly answers: readonly (readonly [number, string])[];
     readonly gates: readonly (readonly [number, number])[];
     readonly gatesPassed: readonly number[];
-    readonly publishing: readonly number[];
+    readonly publishing: readonly (readonly [number, number])[];
     readonly worked: readonly (readonly [number, number])[];
     readonly words: readonly (Omit<Words, 'targets'> & { readonly targets: readonly number[] })[];
     readonly durations: readonly (readonly [number, number])[];
@@ -177,7 +177,7 @@ export function decodeLedger({ canary, lastStartAt, childRuns, untold, ...record
     answers: new Map(record.answers),
     gates: new Map(record.gates),
     gatesPassed: new Set(record.gatesPassed),
-    publishing: new Set(record.publishing),
+    publishing: new Map(record.publishing),
     worked: new Map(record.worked),
     words: record.words.map((words) => ({ ...words, targets: new Set(words.targets) })),
     durations: new Map(record.durations),

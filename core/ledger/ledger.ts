@@ -166,9 +166,10 @@ export interface Ledger {
   readonly gatesPassed: ReadonlySet<number>;
   /**
    * Targets that have done their work, up to a merge, in a fleet that reviews: their current attempt, or the next one, publishes it. One that
-   * waits for the review is in `gates`; one whose review a person has approved is in `gatesPassed`.
+   * waits for the review is in `gates`; one whose review a person has approved is in `gatesPassed`. By the last attempt that the review is
+   * about: what a later one may have left is not published. 0: it has come to no review yet.
    */
-  readonly publishing: ReadonlySet<number>;
+  readonly publishing: ReadonlyMap<number, number>;
   /** A person has skipped the rest: targets that come to a gate are skipped there. */
   readonly skipsAtGates: boolean;
   /** Milliseconds that earlier attempts of unfinished targets took, where a target takes several; each attempt in whole seconds. */

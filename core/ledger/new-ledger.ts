@@ -87,8 +87,6 @@ export function newLedger(fleet: NewFleet): Ledger {
     waiting: new Map(),
     answers: new Map(),
     ...gatesAtStart(fleet),
-    gatesPassed: new Set(),
-    publishing: new Set(),
     worked: new Map(),
     words: [],
     lateResults: new Set(),
@@ -114,9 +112,10 @@ export function newLedger(fleet: NewFleet): Ledger {
 }
 
 /** Where the first step has a gate, all targets wait there. */
-function gatesAtStart({ settings, total, now }: NewFleet): Pick<Ledger, 'gates' | 'lastArrival'> {
-  if (gateOf(settings.steps[0]) === null) return { gates: new Map(), lastArrival: 0 };
-  return { gates: new Map(Array.from({ length: total }, (_, ordinal) => [ordinal, now])), lastArrival: now };
+function gatesAtStart({ settings, total, now }: NewFleet): Pick<Ledger, 'gates' | 'lastArrival' | 'gatesPassed' | 'publishing'> {
+  const nobody = { gates: new Map(), lastArrival: 0, gatesPassed: new Set<number>(), publishing: new Map<number, number>() };
+  if (gateOf(settings.steps[0]) === null) return nobody;
+  return { ...nobody, gates: new Map(Array.from({ length: total }, (_, ordinal) => [ordinal, now])), lastArrival: now };
 }
 
 function submission(fleet: NewFleet, counts: StatusCounts): LogEntry {

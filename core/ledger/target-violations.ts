@@ -42,7 +42,7 @@ const kept: readonly Kept[] = [
   { words: 'a late result', ordinals: ({ lateResults }) => lateResults, fits: (status) => status === 'LOST' },
   { words: 'a person who failed it', ordinals: ({ failedByPerson }) => failedByPerson, fits: (status) => status === 'FAILED' },
   { words: 'a gate that was passed', ordinals: ({ gatesPassed }) => gatesPassed, fits: () => true },
-  { words: 'work to publish', ordinals: ({ publishing }) => publishing, fits: () => true },
+  { words: 'work to publish', ordinals: ({ publishing }) => publishing.keys(), fits: () => true },
   { words: 'a cost that may still be told', ordinals: ({ openCosts }) => openCosts.keys(), fits: () => true },
   { words: 'a refused move', ordinals: ({ refusals }) => refusals, fits: () => true },
 ];
@@ -72,6 +72,9 @@ function oneTarget(ledger: Ledger, ordinal: number): string[] {
       [ledger.slots.get(ordinal)?.waits !== undefined && status !== 'QUEUED', `${is} waits for a forge.`],
       [ledger.waiting.has(ordinal) && ledger.gates.has(ordinal), `${is} waits at a gate and for an answer.`],
       [hasEnded && hasChild, `${is} has a child.`],
+      [ledger.publishing.has(ordinal) && !ledger.settings.reviews, `${is} has work to publish without a review.`],
+      [ledger.publishing.has(ordinal) && status === 'SUCCEEDED', `${is} has work to publish.`],
+      [isUnapproved(ledger, ordinal), `${is} publishes what nobody has approved.`],
       [ledger.gates.has(ordinal) && hasChild, `${is} waits at a gate and has a child.`],
       [hasEnded && begins.includes(mark), `${is} is owed a child.`],
       [!holdsSlot(status) && ending.includes(mark), `${is} is owed the end of an attempt (${mark}).`],
@@ -80,6 +83,10 @@ function oneTarget(ledger: Ledger, ordinal: number): string[] {
     ...numberViolations(ledger, ordinal),
   ];
 }
+
+/** Its next attempt or the current one publishes, and no person has approved that, nor is asked to. */
+const isUnapproved = ({ statuses, publishing, gates, gatesPassed }: Ledger, ordinal: number): boolean =>
+  !isTerminalTarget(at(statuses, ordinal)) && publishing.has(ordinal) && gates.has(ordinal) === gatesPassed.has(ordinal);
 
 function numberViolations(ledger: Ledger, ordinal: number): string[] {
   const { settings } = ledger;
@@ -91,6 +98,7 @@ function numberViolations(ledger: Ledger, ordinal: number): string[] {
     [attempt < 1 || attempt > most, `Target ${ordinal} is at attempt ${attempt} of ${most}.`],
     [at(ledger.firstUnpublished, ordinal) > attempt, `Target ${ordinal} owes the end of a later attempt than ${attempt}.`],
     [!isStep(settings, step), `Target ${ordinal} is at step ${step} of ${settings.steps.length}.`],
+    [(ledger.publishing.get(ordinal) ?? 0) >= attempt, `Target ${ordinal} is to publish what attempt ${attempt} leaves.`],
     [heals > (settings.heal?.maxAttempts ?? 0), `Target ${ordinal} was healed ${heals} times.`],
   ]);
 }

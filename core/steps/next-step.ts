@@ -68,7 +68,7 @@ function afterSuccess(place: StepPlace, end: AttemptEnd): NextStep {
   const waitsAt = review ? 'review' : null;
   if (fleetStatus === 'CANCELLING') return { ...ended('CANCELLED', step), waitsAt };
   if (fleetStatus === 'ABORTING') return { ...ended('SKIPPED', step), waitsAt };
-  if (attemptsLeft <= 0) return ended('FAILED', step, usedUpCode);
+  if (attemptsLeft <= 0) return { ...ended('FAILED', step, usedUpCode), waitsAt };
   if (review) return forReview(step);
   return { ...pending(step, 'step'), waitsAt: waitBefore(place, step, end.skipped) };
 }
@@ -88,8 +88,9 @@ function afterFailure(place: StepPlace, end: AttemptEnd): NextStep {
   const { at, fleetStatus, attemptsLeft } = place;
   const stays = ended('FAILED', at, end.failure?.code ?? null);
   if (fleetStatus === 'CANCELLING' || fleetStatus === 'ABORTING') return stays;
-  if (place.publishes && end.failure?.code === headMovedCode)
-    return attemptsLeft > 0 ? forReview(at) : ended('FAILED', at, usedUpCode);
+  if (place.publishes && end.failure?.code === headMovedCode) {
+    return attemptsLeft > 0 ? forReview(at) : { ...ended('FAILED', at, usedUpCode), waitsAt: 'review' };
+  }
   const trigger = furtherTry(place, end);
   if (trigger === null) return stays;
   return attemptsLeft > 0 ? pending(at, trigger) : ended('FAILED', at, usedUpCode);
@@ -111,7 +112,12 @@ export const isHealable = (failure: (Pick<Failure, 'code'> & { readonly class: s
 export const isToReview = (
   { steps, at, reviews, publishes }: Pick<StepPlace, 'steps' | 'at' | 'reviews' | 'publishes'>,
   { batchesLeft, reviewable }: Pick<AttemptEnd, 'batchesLeft' | 'reviewable'>,
-): boolean => reviews && reviewable && !publishes && batchesLeft === 0 && steps.slice(at + 1).every(({ merges }) => merges);
+): boolean =>
+  reviews &&
+  reviewable &&
+  !publishes &&
+  batchesLeft === 0 &&
+  steps.slice(at).every(({ merges }, further) => merges === further > 0);
 
 const forReview = (step: number): NextStep => ({ ...pending(step, 'publish'), waitsAt: 'review' });
 const pending = (step: number, trigger: Trigger): NextStep => ({ status: 'PENDING', step, trigger, waitsAt: null, code: null });

@@ -7,12 +7,13 @@ import type { Failure } from '../failure.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Ending } from './facts.ts';
 import { at } from '../ledger/ordinals.ts';
-import { gateOf } from '../steps/next-step.ts';
+import { gateOf, isToReview } from '../steps/next-step.ts';
 import { stepOf } from '../ledger/step-of.ts';
 import { endTarget } from './end-target.ts';
 import { gateAt, comeToGate } from './step-gates.ts';
 import { moveTarget } from './move.ts';
-import type { Turn } from './turn.ts';
+import { plural } from '../text/plural.ts';
+import { noteTarget, policy, type Turn } from './turn.ts';
 import { forgetWords } from './words.ts';
 
 /** The target is at this step from now on: its next attempt is the first one there. */
@@ -39,7 +40,19 @@ export function countAnew(draft: Draft, ordinal: number): void {
 export function toPublish(draft: Draft, ordinal: number): void {
   closeGate(draft, ordinal);
   countAnew(draft, ordinal);
-  draft.publishing.add(ordinal);
+  draft.publishing.set(ordinal, 0);
+}
+
+/** The target waits for a review from now on, at the attempt that is to publish what it made. */
+export function comeToReview(turn: Turn, ordinal: number, sentence: (count: number) => string): void {
+  toPublish(turn.draft, ordinal);
+  noteTarget(turn, ordinal, { actor: policy, action: 'stepped', key: `to-review-${sentence(1)}`, sentence });
+  comeToGate(turn, ordinal);
+}
+
+/** What the target made is not to be published: it works again at its step, whose gate, if it has one, was opened before. */
+export function toWorkAgain(draft: Draft, ordinal: number): void {
+  if (draft.publishing.delete(ordinal)) draft.gatesPassed.add(ordinal);
 }
 
 /** Whether the step of the target has a gate, or what it made a review, that no person has opened for it. */
@@ -57,6 +70,11 @@ export function openGate(turn: Turn, ordinal: number, passOver: boolean): void {
 
 function passStep(turn: Turn, ordinal: number): void {
   const { draft } = turn;
+  if (isWorkDone(draft, ordinal)) {
+    draft.triggers[ordinal] = 'publish';
+    comeToReview(turn, ordinal, (count) => `${plural(count, 'target')} ${count === 1 ? 'waits' : 'wait'} for a review.`);
+    return;
+  }
   const next = at(draft.atSteps, ordinal) + 1;
   if (next >= draft.settings.steps.length) {
     succeed(turn, ordinal);
@@ -64,6 +82,12 @@ function passStep(turn: Turn, ordinal: number): void {
   }
   goToStep(draft, ordinal, next);
   if (isGateClosed(draft, ordinal)) comeToGate(turn, ordinal);
+}
+
+/** Whether the step that is passed over is the last before a merge, and earlier attempts may have left something that nobody has looked at. */
+function isWorkDone({ settings, atSteps, attempts }: Draft, ordinal: number): boolean {
+  const place = { ...settings, at: at(atSteps, ordinal), publishes: false };
+  return isToReview(place, { batchesLeft: 0, reviewable: at(attempts, ordinal) > 1 });
 }
 
 const succeed = (turn: Turn, ordinal: number): void => {

@@ -14,10 +14,10 @@ import { isGoingDown, isTerminalTarget, type Trigger } from '../fleet.ts';
 import type { Ending } from './facts.ts';
 import { clearMark } from './marks.ts';
 import type { Draft } from '../ledger/draft.ts';
-import { nextStep, usedUpCode, type NextStep } from '../steps/next-step.ts';
+import { headMovedCode, nextStep, usedUpCode, type NextStep } from '../steps/next-step.ts';
 import { stepOf } from '../ledger/step-of.ts';
 import { stepAt } from '../steps/step-at.ts';
-import { goToStep, toPublish } from './advance.ts';
+import { comeToReview, goToStep, toPublish } from './advance.ts';
 import { comeToGate } from './step-gates.ts';
 import { mostAttempts } from '../ledger/ledger-record.ts';
 import { moveTarget } from './move.ts';
@@ -30,7 +30,7 @@ import { noteFleet, noteTarget, policy, system, type Turn } from './turn.ts';
 export function settle(turn: Turn, ordinal: number, told: Ending): void {
   const asked = asItCounts(turn, ordinal, told);
   const next = followsBy(turn, ordinal, asked);
-  const ending = next?.code === usedUpCode && asked.failure?.code !== usedUpCode ? usedUp(turn, asked, next.step) : asked;
+  const ending = next?.code === usedUpCode && asked.failure?.code !== usedUpCode ? usedUp(turn, asked, next) : asked;
   recordAttempt(turn, ordinal, ending);
   turn.draft.answers.delete(ordinal);
   const cause = mayGoOn(turn, ordinal) ? pausingCause(ending.failure) : undefined;
@@ -64,9 +64,10 @@ function asItCounts({ draft }: Turn, ordinal: number, told: Ending): Ending {
 
 /** Whether a target has done all its work with this end. */
 function isLast({ settings, atSteps, publishing }: Draft, ordinal: number, ending: Ending): boolean {
-  const { status, batchesLeft = 0, reviewable = false } = ending;
-  if (status !== 'SUCCEEDED') return true;
-  const isPublished = !settings.reviews || !reviewable || publishing.has(ordinal);
+  const { status, failure, batchesLeft = 0, reviewable = false } = ending;
+  const publishes = publishing.has(ordinal);
+  if (status !== 'SUCCEEDED') return !(publishes && failure?.code === headMovedCode);
+  const isPublished = !settings.reviews || !reviewable || publishes;
   return isPublished && batchesLeft === 0 && at(atSteps, ordinal) + 1 >= settings.steps.length;
 }
 
@@ -90,9 +91,10 @@ function followsBy({ draft }: Turn, ordinal: number, ending: Ending): NextStep |
   return nextStep(place, { status, failure, skipped, batchesLeft, isHeal: at(heals, ordinal) > 0, changed, reviewable });
 }
 
-/** @param step the first one that is not done */
-function usedUp({ draft }: Turn, ending: Ending, step: number): Ending {
+/** @param next `step`: the first one that is not done */
+function usedUp({ draft }: Turn, ending: Ending, { step, waitsAt }: NextStep): Ending {
   const { batchesLeft: batches = 0, failure } = ending;
+  if (waitsAt === 'review') return { ...ending, status: 'FAILED', failure: noAttemptLeft('to publish what it made', failure) };
   const names = draft.settings.steps.slice(step).map(({ name }) => name);
   const steps = names.length === 1 ? `the step ${names.join()}` : `the steps ${names.join(', ')}`;
   const left = names.length === 0 ? 'the work of the target' : batches > 0 ? `${batchWords(batches)} at ${steps}` : steps;
@@ -103,7 +105,10 @@ const batchWords = (count: number): string => (count === 1 ? '1 batch' : `${coun
 
 /** A target whose attempts are used up may have done the step of the last one: then it ends at the next one. */
 function endAt(turn: Turn, ordinal: number, { next, ending }: { readonly next: NextStep; readonly ending: Ending }): void {
-  if (next.code === usedUpCode) goToStep(turn.draft, ordinal, next.step);
+  const { draft } = turn;
+  // What was approved is not there any more: a retry comes to a review first.
+  if (draft.publishing.has(ordinal) && next.code === headMovedCode) draft.gatesPassed.delete(ordinal);
+  if (next.code === usedUpCode) goToStep(draft, ordinal, next.step);
   endTarget(turn, ordinal, ending);
 }
 
@@ -136,7 +141,12 @@ function goOn(turn: Turn, ordinal: number, { status, step, trigger, waitsAt }: N
   const isFurther = step !== at(draft.atSteps, ordinal);
   const last = at(draft.attempts, ordinal);
   const isReview = waitsAt === 'review';
+  const isMoved = isReview && draft.publishing.has(ordinal);
   renew(turn, ordinal, isReview ? 'publish' : 'step');
+  if (isReview && status === 'PENDING') {
+    comeToReview(turn, ordinal, isMoved ? movedWords : doneWords);
+    return;
+  }
   if (isReview) toPublish(draft, ordinal);
   else goToStep(draft, ordinal, step);
   if (status === 'SKIPPED' || status === 'CANCELLED') {
@@ -146,16 +156,14 @@ function goOn(turn: Turn, ordinal: number, { status, step, trigger, waitsAt }: N
     noteTarget(turn, ordinal, { actor: system, action: 'settled', key: `stepped-${status}`, sentence });
     return;
   }
-  if (isReview) noteReview(turn, ordinal);
-  else noteStep(turn, ordinal, isFurther);
+  noteStep(turn, ordinal, isFurther);
   if (waitsAt !== null) comeToGate(turn, ordinal);
 }
 
-function noteReview(turn: Turn, ordinal: number): void {
-  const sentence = (count: number): string =>
-    `${plural(count, 'target')} ${count === 1 ? 'has' : 'have'} done the work and ${count === 1 ? 'waits' : 'wait'} for a review.`;
-  noteTarget(turn, ordinal, { actor: policy, action: 'stepped', key: 'to-review', sentence });
-}
+const doneWords = (count: number): string =>
+  `${plural(count, 'target')} ${count === 1 ? 'has' : 'have'} done the work and ${count === 1 ? 'waits' : 'wait'} for a review.`;
+const movedWords = (count: number): string =>
+  `What was approved of ${plural(count, 'target')} is not there any more, so nothing was published: ${count === 1 ? 'it waits' : 'they wait'} for a review again.`;
 
 function noteStep(turn: Turn, ordinal: number, isFurther: boolean): void {
   const { name } = stepOf(turn.draft, ordinal);

@@ -44,6 +44,8 @@ export function comeToGate(turn: Turn, ordinal: number): void {
 
 /** The target waits from now on, also where the rest is skipped: a person has sent it there. */
 export function arrive({ draft, arrival }: Turn, ordinal: number): void {
+  // The attempt at which it waits has not begun: the review is about all before it.
+  if (draft.publishing.has(ordinal)) draft.publishing.set(ordinal, at(draft.attempts, ordinal) - 1);
   draft.gates.set(ordinal, arrival);
   draft.lastArrival = arrival;
 }

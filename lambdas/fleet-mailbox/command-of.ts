@@ -21,10 +21,9 @@ export function commandOf(record: CommandRecord): Command {
     case 'answer':
       return { ...asked, kind, targets: record.targets ?? [] };
     case 'approve':
-      return { ...asked, kind, targets: record.targets ?? [], ...approvalOf(record) };
     case 'reject':
     case 'steer':
-      return { ...asked, kind, targets: record.targets ?? [], ...seenGateOf(record) };
+      return { ...asked, kind, ...decisionOf(record) };
     case 'edit':
       return { ...asked, kind, changes: changesOf(record.changes ?? {}) };
   }
@@ -37,9 +36,11 @@ const continueOf = ({ skip_remaining, seen_failed, seen_gate, pass_over }: Comma
   passOver: pass_over ?? false,
 });
 
-const approvalOf = (record: CommandRecord) => ({ passOver: record.pass_over ?? false, ...seenGateOf(record) });
-
-const seenGateOf = ({ seen_gate }: CommandRecord) => (seen_gate === undefined ? {} : { seenGate: seen_gate });
+const decisionOf = ({ kind, targets = [], seen_gate, pass_over = false }: CommandRecord) => ({
+  targets,
+  ...(kind === 'approve' ? { passOver: pass_over } : {}),
+  ...(seen_gate === undefined ? {} : { seenGate: seen_gate }),
+});
 
 /** A record that older code wrote says nothing of blocked targets: they wait again. */
 const retryOf = ({ only, targets, reset_blocked, from_step, words }: CommandRecord) => ({

@@ -75,7 +75,7 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
   return {
     status,
     trigger,
-    failure: failure && isShort(row, settlement.attempt) ? shortened(failure) : failure,
+    failure: failure && isShort(row, settlement.attempt) ? shortened(failure, settlement.attempt) : failure,
     cost_usd: costUsd,
     duration_s: durationMs === null ? null : durationMs / 1_000,
     ...(row ? ofTask(row, settlement.attempt) : { ...noTask, finished_at: isoOf(now) }),
@@ -83,7 +83,7 @@ function outcomeOf(settlement: Settlement, row: TaskRow | undefined, now: number
 }
 
 const isShort = (row: TaskRow | undefined, attempt: number): boolean =>
-  attempt > keptInWhole || (row !== undefined && isKeptShort(row, attempt));
+  attempt > toldInWhole || (row !== undefined && isKeptShort(row, attempt));
 
 type OfTask = Omit<AttemptOutcome, 'status' | 'trigger' | 'failure' | 'cost_usd' | 'duration_s'>;
 
@@ -106,16 +106,24 @@ const ofTask = (row: TaskRow, attempt: number): OfTask => ({
   finished_at: row.completed_at,
 });
 
-const hasPushed = ({ outcome, commit, repositories }: TaskRow): boolean =>
-  outcome === 'changed' || commit != null || (repositories ?? []).some(({ branch }) => branch !== null);
+function hasPushed({ outcome, commit, repositories, keep_for_review: isKept, kept, branch_name: name }: TaskRow): boolean {
+  // What waits for a review is at a ref of its own, but for hosts that take none.
+  if (isKept) return (kept?.work ?? []).some(({ ref }) => ref === `refs/heads/${String(name)}`);
+  return outcome === 'changed' || commit != null || (repositories ?? []).some(({ branch }) => branch !== null);
+}
 
-const shortened = (failure: Failure): Failure => ({ ...failure, message: shorten(failure.message, longestLater) });
+const shortened = (failure: Failure, attempt: number): Failure => ({
+  ...failure,
+  message: shorten(failure.message, attempt > keptInWhole ? longestLast : longestLater),
+});
 
 /** Attempts whose batches are kept in whole: all of them together must fit into the item of a target. */
 const keptInWhole = 35;
 const mostIds = 50;
-/** Length of what the later ones failed with. */
+/** Attempts that keep all that they failed with, and the length of what the later ones keep: each character may be three bytes. */
+const toldInWhole = 10;
 const longestLater = 300;
+const longestLast = 150;
 
 /** Absent where the fleet has neither steps nor heals. What a failed attempt said, and what it changed, is in the row of its task. */
 function stepOf(

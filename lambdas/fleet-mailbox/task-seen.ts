@@ -39,7 +39,7 @@ function stepOf(row: TaskRow): Partial<TaskSeen> {
   return {
     ...(row.outcome === 'step_skipped' ? { skipped: true } : {}),
     ...(status === 'SUCCEEDED' && row.batch ? { batchesLeft: row.batch.left } : {}),
-    ...(status === 'SUCCEEDED' && row.kept ? { reviewable: true } : {}),
+    ...(status === 'SUCCEEDED' && (row.kept?.work.length ?? 0) > 0 ? { reviewable: true } : {}),
     ...(row.changed == null ? {} : { changed: row.changed }),
     ...(failed ? { context: shorten(healContext(failed), longestContext) } : {}),
   };

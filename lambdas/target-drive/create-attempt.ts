@@ -11,6 +11,7 @@ import { givenTitle } from '../fleet-title.ts';
 import { attemptContext, lastQuestion } from './attempt-context.ts';
 import { readDependencyResults } from './dependency-results.ts';
 import type { RetryWords } from '../../contracts/steps.ts';
+import { keptOfReview } from './kept-of-review.ts';
 import { taskBody } from './task-body.ts';
 import { workOf, type Work } from './work-of-attempt.ts';
 import { causeOf, failureBefore, failureToHeal } from './attempts-before.ts';
@@ -40,7 +41,7 @@ export async function createAttempt(ports: AttemptPorts, ledger: Ledger, ordinal
     ports.stores.specs.getSpec(fleetId),
   ]);
   if (!target || !spec) throw new Error(`Fleet ${fleetId} has no item for target ${ordinal}`);
-  const told = await withNewAnswer(ports, { ledger, target, attempt });
+  const told = await withNewText(ports, { ledger, target, attempt });
   const words = await wordsFor(ports, { ledger, target, attempt });
   const rejection = await createFor(ports, { ledger, spec, target: told, attempt, words });
   if (rejection === 'created') return;
@@ -60,16 +61,22 @@ interface Attempt {
 type Known = Pick<Attempt, 'ledger' | 'target' | 'attempt'>;
 
 /**
- * The target with the answer that its attempt begins with, which is stored with the target first: the command may be gone when a later
- * attempt is made.
+ * The target with the answer that its attempt begins with, or with what a person said in a review, which is stored with the target first: the
+ * command may be gone when a later attempt is made.
  */
-async function withNewAnswer(ports: AttemptPorts, { ledger, target, attempt }: Known): Promise<TargetRecord> {
+async function withNewText(ports: AttemptPorts, { ledger, target, attempt }: Known): Promise<TargetRecord> {
   const { fleetId } = ledger;
   const commandId = ledger.answers.get(target.ordinal);
   if (commandId === undefined) return target;
   const command = await ports.stores.commands.getCommand(fleetId, commandId);
-  if (command?.text === undefined) throw new Error(`Fleet ${fleetId} has no answer ${commandId}`);
-  const answer = { command_id: commandId, text: command.text };
+  if (command?.text === undefined) throw new Error(`Fleet ${fleetId} has no text of ${commandId}`);
+  const { text, kind, actor, at } = command;
+  if (kind === 'steer') {
+    const steering = { command_id: commandId, text, actor, at };
+    await ports.stores.targets.recordSteering(fleetId, target.ordinal, attempt, steering);
+    return { ...target, steering: { ...target.steering, [attempt]: steering } };
+  }
+  const answer = { command_id: commandId, text };
   const asking = lastQuestion(target, attempt);
   await ports.stores.targets.recordAnswer(fleetId, target.ordinal, asking, answer);
   return { ...target, answers: { ...target.answers, [asking]: answer } };
@@ -97,8 +104,12 @@ async function createFor(ports: AttemptPorts, of: Attempt): Promise<Rejection | 
   const { fleetId, owner } = ledger;
   const results = await readDependencyResults(ports.stores.targets, ledger, target);
   const work = workOf(ledger, spec, target, words);
-  const failed = await readFailed(ports, of, work);
-  const made = taskBody({ ...of, work, failed, results, context: attemptContext(ledger, target, { attempt, words, work }) });
+  const reviewed = ledger.publishing.get(target.ordinal);
+  const kept = reviewed === undefined ? null : await keptOfReview(ports.core, target, reviewed);
+  if (kept === undefined) return { status: 422, class: 'config', ...workGone };
+  const failed = kept === null ? await readFailed(ports, of, work) : undefined;
+  const context = attemptContext(ledger, target, { attempt, words, work });
+  const made = taskBody({ ...of, work, failed, kept, results, context });
   if (!made.ok) return { status: 422, class: 'config', ...made.error };
   const created = await ports.core.createTask(made.body, {
     userId: owner,
@@ -119,6 +130,12 @@ async function createFor(ports: AttemptPorts, of: Attempt): Promise<Rejection | 
   }
   return 'created';
 }
+
+const workGone = {
+  code: 'WORK_GONE',
+  message:
+    'What was approved is not known any more: the task that made it is gone. Retry the target with other words (--hint) or from a step, and look at it again.',
+};
 
 /** The row of the task whose failure a heal mends; of any other attempt that of the one before it at the same step, if it failed. */
 async function readFailed({ core }: AttemptPorts, of: Attempt, work: Work): Promise<TaskRow | undefined> {

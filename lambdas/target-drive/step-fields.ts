@@ -1,14 +1,17 @@
 /** What the task of an attempt is given because its fleet has steps or heals, or because a person has said other words. */
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
+import type { KeptForReview } from '../../contracts/change.ts';
 import type { RetryWords } from '../../contracts/steps.ts';
 import type { TaskRow } from '../../contracts/task.ts';
 import type { StepFields } from '../../contracts/step-fields.ts';
 import { findWorkflow } from '../../contracts/workflows.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import { mostAttempts } from '../../core/ledger/ledger-record.ts';
+import { stepOf } from '../../core/ledger/step-of.ts';
 import { healContext } from '../../core/steps/heal-context.ts';
 import { causeOf, isAfterFailure, outcomesBefore } from './attempts-before.ts';
 import { failedAttemptOf } from '../failed-attempt.ts';
+import { isSteered, steeringBefore } from './steering.ts';
 import type { Work } from './work-of-attempt.ts';
 
 export interface OfAttempt {
@@ -20,24 +23,45 @@ export interface OfAttempt {
   readonly words: RetryWords | null;
   /** The row of the task that failed last at this step, which a heal mends; undefined: none has, or the row is gone. */
   readonly failed: TaskRow | undefined;
+  /** What the attempt publishes; null: it does work. */
+  readonly kept: KeptForReview | null;
 }
 
 export type GivenStepFields = StepFields & { readonly step?: string };
 
 export function stepFieldsOf(of: OfAttempt): GivenStepFields {
   const { ledger, target, attempt, work, words } = of;
-  const { steps, heal } = ledger.settings;
   const isHeal = (ledger.heals[target.ordinal] ?? 0) > 0;
   const cause = causeOf(ledger, target, attempt).trigger;
+  const { steps, heal } = ledger.settings;
+  const hasSteps = steps.length > 0;
+  const steering = steeringBefore(target, attempt);
+  const isAnew = cause !== 'answer' && steering.length === 0 && !words?.resume;
   return {
-    ...(steps.length > 0 || isHeal || cause === 'answer' || words?.resume ? startOf(target, attempt) : {}),
-    ...(steps.length > 0 || heal !== null ? { keep_failed: true } : {}),
+    ...(hasSteps || isHeal || !isAnew ? startOf(target, attempt) : {}),
+    ...reviewOf(of, steering),
+    ...(hasSteps || heal !== null ? { keep_failed: true } : {}),
     ...(isHeal ? healOf(of.failed) : {}),
-    ...(words?.hint == null ? {} : { hint: words.hint }),
+    ...hintOf(of),
     ...(work.step === null ? {} : ofStep(of)),
     ...(findWorkflow(work.workflow_ref)?.merges && cause !== 'retry' ? expectedCommit(of) : {}),
   };
 }
+
+const hintOf = ({ words }: OfAttempt): Pick<StepFields, 'hint'> => (words?.hint == null ? {} : { hint: words.hint });
+
+/** Work that is looked at before it is published; a merge is none. */
+function reviewOf({ ledger, target, work }: OfAttempt, steering: readonly string[]): GivenStepFields {
+  if (!ledger.settings.reviews || findWorkflow(work.workflow_ref)?.merges) return {};
+  const tells = steering.length > 0 && stepOf(ledger, target.ordinal).usesAgent;
+  return { keep_for_review: true, ...(tells ? { steering: [...steering] } : {}) };
+}
+
+/** What an attempt that publishes is given: no agent, no check, nothing but what was approved. */
+export const publishFieldsOf = ({ spec, work }: OfAttempt, publish: KeptForReview) => ({
+  ...{ agent: null, model: null, max_turns: null, max_budget_usd: null, resume: null, answers: [], verifiers: [], publish },
+  ...(work.step === null ? {} : { step: work.step.name, ...reviewStateOf(spec, work.at) }),
+});
 
 /** The work goes on with its branch. */
 function startOf(target: TargetRecord, attempt: number): Pick<StepFields, 'start' | 'lost_attempts'> {
@@ -55,15 +79,18 @@ function ofStep(of: OfAttempt): GivenStepFields {
   const { spec, work, ledger, target, attempt } = of;
   const { step } = work;
   if (step === null) return {};
-  const isNew = of.failed === undefined && !isAfterFailure(target, causeOf(ledger, target, attempt).attempt, step.name);
+  const steered = isSteered(ledger, target, attempt, step.name);
+  const isNew =
+    !steered && of.failed === undefined && !isAfterFailure(target, causeOf(ledger, target, attempt).attempt, step.name);
   const namesContext = /\{\{\s*context\s*\}\}/.test(work.template ?? '');
   return {
     step: step.name,
-    build: step.build,
+    // Without batches there is no last one.
+    build: steered && step.build === 'last_batch' ? true : step.build,
     ...(step.expects.length > 0 ? { expects: step.expects } : {}),
     // What an attempt that failed has left is no work that was there before.
     ...(step.unless_exists.length > 0 && isNew ? { unless_exists: step.unless_exists } : {}),
-    ...(step.batches === null ? {} : { batches: batchesOf(of, step.name, step.batches) }),
+    ...(step.batches === null || steered ? {} : { batches: batchesOf(of, step.name, step.batches) }),
     ...(spec.context && !namesContext ? { context: spec.context } : {}),
     ...reviewStateOf(spec, work.at),
   };

@@ -5,10 +5,12 @@
 import { batchNames, renderTemplate, type TemplateValues } from '../../core/plan/template.ts';
 import type { FleetSpec, TargetRecord } from '../../contracts/fleet-records.ts';
 import type { SharedRepo } from '../../contracts/shared-repos.ts';
+import { shownReportOf } from '../../contracts/report.ts';
 import { shorten } from '../../core/text/shorten.ts';
 import { findWorkflow } from '../../contracts/workflows.ts';
 import { outcomesBefore } from './attempts-before.ts';
-import { stepFieldsOf, type OfAttempt } from './step-fields.ts';
+import { publishFieldsOf, stepFieldsOf, type OfAttempt } from './step-fields.ts';
+import { isSteered } from './steering.ts';
 import type { DependencyResults } from './dependency-results.ts';
 import type { AttemptContext } from './attempt-context.ts';
 import { insertResults } from './insert-results.ts';
@@ -30,7 +32,7 @@ export interface AskedAttempt extends OfAttempt {
 }
 
 export function taskBody(asked: AskedAttempt): TaskBody {
-  const { spec, target, work, results, context } = asked;
+  const { spec, target, work, results, context, kept } = asked;
   const { plain, marked, missing } = insertResults({ work, target }, results.passed, work.template);
   const values: TemplateValues = { ...target, ...plain, ...ofStep(asked) };
   const ofDescription = { ...target, ...marked, ...ofStep(asked) };
@@ -64,7 +66,8 @@ export function taskBody(asked: AskedAttempt): TaskBody {
     base_branch: results.baseBranch,
     pull_request: pullRequest,
     ...(repos ? { shared_repos: repos } : {}),
-    ...stepFieldsOf(asked),
+    ...(spec.report_schema === undefined ? {} : { report: shownReportOf(spec.report_schema) }),
+    ...(kept === null ? stepFieldsOf(asked) : publishFieldsOf(asked, kept)),
   };
   return { ok: true, body, missing };
 }
@@ -72,17 +75,13 @@ export function taskBody(asked: AskedAttempt): TaskBody {
 /** The texts of a pull request are those of its own repository. */
 const forOne = (values: TemplateValues, { repo }: SharedRepo): TemplateValues => ({ ...values, repo, repos: [{ repo }] });
 
-/** The worker fills in what it knows of the batch: those placeholders stay as they are. */
-const ofStep = ({ spec, work: { step } }: OfAttempt): Pick<TemplateValues, 'ofStep'> =>
-  step === null
-    ? {}
-    : {
-        ofStep: {
-          step: step.name,
-          context: spec.context ?? '',
-          ...Object.fromEntries(batchNames.map((name) => [name, step.batches === null ? '' : `{{${name}}}`])),
-        },
-      };
+/** The worker fills in what it knows of the batch: those placeholders stay as they are. An attempt that does no batch has none. */
+function ofStep({ ledger, spec, target, attempt, work: { step } }: OfAttempt): Pick<TemplateValues, 'ofStep'> {
+  if (step === null) return {};
+  const hasBatch = step.batches !== null && !isSteered(ledger, target, attempt, step.name);
+  const ofBatch = Object.fromEntries(batchNames.map((name) => [name, hasBatch ? `{{${name}}}` : '']));
+  return { ofStep: { step: step.name, context: spec.context ?? '', ...ofBatch } };
+}
 
 type OwnPullRequest = { readonly ok: true; readonly number: number | null } | { readonly ok: false; readonly error: TooLong };
 

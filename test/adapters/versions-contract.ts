@@ -85,6 +85,7 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
         () => stores.targets.recordCreated(fleetId, 0, 1, { task_id: ulid() }),
         () => stores.targets.recordOutcome(fleetId, 0, 1, outcome),
         () => stores.targets.recordAnswer(fleetId, 0, 1, { command_id: ulid(), text: 'x' }),
+        () => stores.targets.recordSteering(fleetId, 0, 1, { command_id: ulid(), text: 'x', actor: 'ann', at: 1 }),
         () => stores.targets.keepOutcome(fleetId, 0, 1, outcome),
         () => stores.targets.keepPublished(fleetId, 0, 1, outcome),
       );

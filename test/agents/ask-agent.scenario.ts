@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { presetNames, workerConfig, type PresetName } from '../../contracts/worker-config.ts';
+import { formOf } from '../../worker/agent/ask/answer-form.ts';
 import type { HiredAgent } from '../../worker/agent/ask/one-run.ts';
 import { createSharedBudget } from '../../worker/agent/ask/shared-budget.ts';
 import { askAgent, type Inquiry } from '../../worker/agent/ask-agent.ts';
@@ -52,9 +53,9 @@ function hire(preset: PresetName, key = testKey): HiredAgent {
   };
 }
 
-const ask = (agent: HiredAgent, scenario: string, more: Partial<Inquiry<typeof decision>> = {}) =>
+const ask = (agent: HiredAgent, scenario: string, more: Partial<Inquiry<z.infer<typeof decision>>> = {}) =>
   askAgent(agent, {
-    ...{ prompt: `[[scenario:${scenario}]] Retry or stop?`, schema: decision, access: 'read', timeoutMs: 120_000 },
+    ...{ prompt: `[[scenario:${scenario}]] Retry or stop?`, form: formOf(decision), access: 'read', timeoutMs: 120_000 },
     ...{ signal: new AbortController().signal, ...more },
   });
 

@@ -73,6 +73,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     publish: 'auto',
     steps: [],
     context: null,
+    report: null,
     groups: [
       {
         path: 'default',
@@ -154,6 +155,7 @@ export const samplePlan: PlanView = {
   limits: { max_concurrency: 5, timeout_s: 3_600, max_turns: null, auto_retry_max: 2, user_task_cap: 0 },
   steps: [],
   publish: 'auto',
+  report: null,
   spec_hash: 'x',
 };
 
@@ -175,6 +177,7 @@ export function sampleTarget(change: Partial<TargetView> = {}): TargetView {
     branch: `bgagent/${fleetId}/auth`,
     outcome: null,
     result: null,
+    report: null,
     change: null,
     repositories: null,
     failure: {
@@ -249,6 +252,7 @@ export function sampleTask(change: Partial<TaskDetail> = {}): TaskDetail {
     repositories: null,
     commit: null,
     change: null,
+    report: null,
     attempt: null,
   };
   return {

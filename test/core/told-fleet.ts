@@ -41,6 +41,12 @@ export const succeeds = (ledger: Ledger, ...ordinals: readonly number[]): Ledger
     ledger,
     ordinals.map((ordinal) => seen(ledger, ordinal)),
   );
+/** Their work is done, and there is something to publish. */
+export const made = (ledger: Ledger, ...ordinals: readonly number[]): Ledger =>
+  turn(
+    ledger,
+    ordinals.map((ordinal) => seen(ledger, ordinal, { reviewable: true })),
+  );
 export const fails = (ledger: Ledger, ordinal: number, failureClass: FailureClass = 'agent', message = 'no'): Ledger =>
   turn(ledger, [seen(ledger, ordinal, failed(failureClass, message))]);
 export const asks = (ledger: Ledger, ...ordinals: readonly number[]): Ledger =>
@@ -80,6 +86,10 @@ export const goOnSeen = (ledger: Ledger, more: Partial<CommandOf<'continue'>> = 
   tell(ledger, { kind: 'continue', skipRemaining: false, seenFailed: 99, seenGate: ledger.lastArrival, ...more });
 export const approve = (ledger: Ledger, ordinals: readonly number[], more: Partial<CommandOf<'approve'>> = {}): Ledger =>
   tell(ledger, { kind: 'approve', targets: rangesOf(ordinals), seenGate: ledger.lastArrival, ...more });
+export const reject = (ledger: Ledger, ordinals: readonly number[], more: Partial<CommandOf<'reject'>> = {}): Ledger =>
+  tell(ledger, { kind: 'reject', targets: rangesOf(ordinals), seenGate: ledger.lastArrival, ...more });
+export const steer = (ledger: Ledger, ordinals: readonly number[], more: Partial<CommandOf<'steer'>> = {}): Ledger =>
+  tell(ledger, { kind: 'steer', targets: rangesOf(ordinals), seenGate: ledger.lastArrival, ...more });
 export const retry = (ledger: Ledger, more: Partial<CommandOf<'retry'>> = {}): Ledger =>
   tell(ledger, { kind: 'retry', only: null, targets: null, resetBlocked: true, ...more });
 export const answer = (ledger: Ledger, ordinal: number, at = now): Ledger =>

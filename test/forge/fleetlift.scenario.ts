@@ -72,17 +72,19 @@ test('the plan has one target for each group, and says what is not carried over'
   });
 });
 
-test('it waits for its approval, then each repository gets its migrated branch and pull request', async () => {
+test('its changes wait for a review; approved, each repository gets its migrated branch and pull request', async () => {
   const id = await product.submit('-f', taskFile);
   const submitted = await product.fleet(id);
   expect(submitted).toMatchObject({
     title: 'Migrate to slog across all services',
-    status: 'PENDING',
-    reason: { code: 'approval_required' },
+    publish: 'review',
     max_concurrent_groups: 3,
     failure: { threshold_percent: 15, action: 'pause', unit: 'group' },
   });
-  await product.run('fleet', 'continue', id);
+  const waiting = await product.rests(id);
+  expect(waiting).toMatchObject({ status: 'PAUSED', reason: { code: 'review' }, reviews: 3 });
+  for (const { pulls } of await pullsOf(id)) expect(pulls).toEqual([]);
+  await product.run('fleet', 'approve', id, '--yes');
   const fleet = await product.rests(id);
   const targets = await product.targets(id);
   expect(targets.map(({ path, status, outcome, failure }) => ({ path, status, outcome, failure }))).toEqual(
@@ -109,6 +111,9 @@ test('a test that fails in one repository fails its group alone, and a retry men
     'package main\n\nimport "testing"\n\nfunc TestBroken(t *testing.T) { t.Fatal("broken") }\n',
   );
   const id = await product.submit('-f', taskFile);
+  // The first group that finished has failed: the others have not finished before they are approved.
+  expect(await product.rests(id)).toMatchObject({ status: 'PAUSED', reason: { code: 'threshold' }, reviews: 2 });
+  await product.run('fleet', 'approve', id, '--yes');
   await product.run('fleet', 'continue', id);
   expect(await product.rests(id)).toMatchObject({ status: 'PARTIAL' });
   const [, , failed] = await product.targets(id);
@@ -124,6 +129,8 @@ test('a test that fails in one repository fails its group alone, and a retry men
   expect(await product.show('fleet', 'targets', id, '--target', 'notifications-team')).toContain('org/sms-service');
   await forge.write('sms-service', 'broken_test.go', 'package main\n');
   await product.run('fleet', 'retry', id);
+  expect(await product.rests(id)).toMatchObject({ status: 'PAUSED', reason: { code: 'review' }, reviews: 1 });
+  await product.run('fleet', 'approve', id, '--yes');
   expect(await product.rests(id)).toMatchObject({ status: 'SUCCEEDED' });
   for (const { pulls } of await pullsOf(id)) expect(pulls).toHaveLength(1);
 });

@@ -1,16 +1,18 @@
 /** What the item of a target keeps of repositories that share a sandbox. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { randomBytes } from 'node:crypto';
+import { ulid } from 'ulid';
 import type { FleetStores } from '../../adapters/ports.ts';
 import { targetKey } from '../../contracts/keys.ts';
 import { limits } from '../../contracts/limits.ts';
 import type { RepositoryOutcome } from '../../contracts/shared-repos.ts';
-import { maxAttempts } from '../../core/ledger/ledger-record.ts';
+import { maxAttempts, maxAttemptsWithSteps } from '../../core/ledger/ledger-record.ts';
 import type { Settlement } from '../../core/turn/facts.ts';
 import { attemptKey } from '../../lambdas/fleet-mailbox/read-facts.ts';
 import { recordSettlements } from '../../lambdas/fleet-mailbox/record-settlements.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { makeTask } from '../adapters/task/task-row.ts';
+import { emptyFleetData, fleetStoresInMemory } from '../twins/fleet-stores-in-memory.ts';
 import { listeningPorts, storesOn, submit } from './fleet-parts.ts';
 
 let dynamo: LocalDynamo;
@@ -58,6 +60,44 @@ test('of 35 failed attempts at 20 repositories all is kept that fits into an ite
   const Key = targetKey(ledger.fleetId, 0);
   const { Item } = await dynamo.documents.send(new GetCommand({ TableName: 'FleetTable', Key }));
   expect(sizeOf(Item)).toBeLessThan(310_000);
+});
+
+test('of 200 attempts all is kept that a review needs, and it fits into an item', async () => {
+  const inMemory = fleetStoresInMemory(emptyFleetData());
+  const ledger = await submit(inMemory, 1);
+  const change = { hash: hex(64), files: 2_000, added: 1_000_000, removed: 1_000_000, bytes: 1_000_000_000, cut: true };
+  const row = {
+    ...{ ...(await makeTask()), status: 'FAILED' as const, change, failed_verifier: 'x'.repeat(60), commit: hex(40) },
+    ...{ step: 'x'.repeat(32), changed: true, session_id: hex(36), agent: 'claude-code', model: 'x'.repeat(30) },
+    ...{ pr_url: `https://github.com/${hex(60)}/pull/1`, branch_name: `bgagent/${hex(26)}/${hex(60)}` },
+  };
+  const ends = Array.from({ length: maxAttemptsWithSteps }, (_, before) => settled(before + 1));
+  await recordSettlements(listeningPorts(inMemory), ledger, ends, new Map(ends.map((end) => [attemptKey(end), row])));
+  for (let attempt = 1; attempt <= limits.steerings; attempt += 1) {
+    const steering = { command_id: ulid(), text: unlike(limits.steering), actor: 'x'.repeat(200), at: 1e12 };
+    await inMemory.targets.recordSteering(ledger.fleetId, 0, attempt, steering);
+  }
+  const [target] = await inMemory.targets.getTargets(ledger.fleetId, [0]);
+  const kept = ends.map(({ attempt }) => target?.outcomes[String(attempt)]);
+  expect(kept.every((outcome) => outcome?.change?.hash === change.hash && outcome.failed_verifier !== null)).toBe(true);
+  expect(sizeOf(target)).toBeLessThan(400_000);
+});
+
+test('the branch shows where it was pushed, and not where the work is at a ref of its own', async () => {
+  const ledger = await submit(stores, 1);
+  const work = (ref: string) => ({ work: [{ repo: 'a/b', ref, commit: hex(40), checks: [] }], pr_title: null, summary: null });
+  const row = { ...(await makeTask()), outcome: 'changed' as const, commit: hex(40), branch_name: 'b' };
+  const reviewed = { ...row, keep_for_review: true as const };
+  const rows = [row, { ...reviewed, kept: work('refs/bgagent/review/b') }, { ...reviewed, kept: work('refs/heads/b') }, reviewed];
+  const ends = rows.map((_, at) => settled(at + 1));
+  await recordSettlements(
+    listeningPorts(stores),
+    ledger,
+    ends,
+    new Map(ends.map((end, at) => [attemptKey(end), rows[at] ?? row])),
+  );
+  const [target] = await stores.targets.getTargets(ledger.fleetId, [0]);
+  expect(ends.map(({ attempt }) => target?.outcomes[String(attempt)]?.branch)).toEqual(['b', null, 'b', null]);
 });
 
 /** Bytes that a table counts, roughly: of names, texts, numbers and packed values. */

@@ -19,6 +19,8 @@ const call = (runtime: Runtime, path: string, init: RequestInit = {}) =>
 test('the synthesized app runs, takes the runtime’s token and no other, and keeps its data over a restart', async () => {
   await withRuntime(folder.path, async (runtime) => {
     expect((await call(runtime, '/health')).status).toBe(200);
+    // The bundle of the function makes the document itself.
+    expect(await (await fetch(`${runtime.apiUrl}/v1/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' });
     expect((await fetch(`${runtime.apiUrl}/v1/repos`)).status).toBe(401);
     const body = JSON.stringify({ clone_url: '/srv/git/pay.git' });
     expect((await call(runtime, '/repos/acme/pay', { method: 'PUT', body })).status).toBe(200);

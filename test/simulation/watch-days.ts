@@ -113,9 +113,26 @@ export class DayWatch {
     if ((this.#standing(row) ?? 0) < reserve.micro_usd) this.#witness.violation(`task ${id} was written without its reserve`);
   }
 
-  /** Whether an ended task still has a reserve, which the clock takes away in time. */
+  /**
+   * Whether a task that ended still has a reserve, which the clock takes away in time: also one on another day than that of its row, which a
+   * caller made before midnight that did not write the row.
+   */
   get owesCharges(): boolean {
-    return [...this.#witness.tasks.rows.values()].some((row) => isTaskEnded(row.status) && this.#standing(row) !== undefined);
+    const { items } = this.#witness.tasks.spends;
+    return [...items.values()].some(({ reserves }) =>
+      [...reserves.keys()].some((name) => {
+        const row = this.#taskOf(name);
+        return row !== undefined && isTaskEnded(row.status);
+      }),
+    );
+  }
+
+  /** The task that has been written for a reserve of this name, on whatever day. */
+  #taskOf(name: string): TaskRow | undefined {
+    const { rows, claims } = this.#witness.tasks;
+    if (!name.startsWith('key#')) return rows.get(name.slice('task#'.length));
+    const claim = claims.get(name.slice('key#'.length));
+    return claim && 'taskId' in claim ? rows.get(claim.taskId) : undefined;
   }
 
   /** When nothing happens any more: reserves are left only where no task was written, and each day has what its tasks cost. */
@@ -128,8 +145,7 @@ export class DayWatch {
       const cost = ofDay.reduce((sum, row) => sum + (this.#countsOf(row) ?? 0), 0);
       if (committed !== left + cost) violation(`${id} has ${committed}; its tasks cost ${cost}, and ${left} are reserved`);
       for (const name of reserves.keys()) {
-        const claim = name.startsWith('key#') ? tasks.claims.get(name.slice('key#'.length)) : undefined;
-        const row = claim && 'taskId' in claim ? tasks.rows.get(claim.taskId) : undefined;
+        const row = this.#taskOf(name);
         if (row) violation(`${id} keeps the reserve ${name} of task ${row.task_id}, which is ${row.status}`);
       }
     }

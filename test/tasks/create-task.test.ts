@@ -383,6 +383,8 @@ describe('what earlier attempts left', () => {
     answers: [{ question: 'Which Go?', answer: '1.24' }],
     step: 'design',
     heal_context: 'It failed.',
+    keep_for_review: true,
+    steering: ['Smaller.'],
   };
 
   test('is kept in the row of a task of a fleet, and not shown', async () => {
@@ -393,6 +395,30 @@ describe('what earlier attempts left', () => {
     expect(Object.keys(task)).not.toEqual(expect.arrayContaining(['answers']));
     const none = taskOf(await core.createTask({ ...body, resume: null, answers: [] }, fleetCaller(ulid())));
     expect(await tasks.getTask(none.task_id)).not.toHaveProperty('answers');
+  });
+
+  const publish = { work: [{ repo: 'acme/a', ref: 'refs/x', commit: 'c', checks: [] }], pr_title: null, summary: null };
+
+  test('is published without an agent and its limits, and costs nothing', async () => {
+    const { core, tasks } = makeTaskPlatform(dynamo);
+    const given = { ...body, publish, agent: null, max_budget_usd: null, verifiers: [] };
+    const { task_id: id } = taskOf(await core.createTask(given, fleetCaller(ulid())));
+    expect(await tasks.getTask(id)).toMatchObject({ publish, cost_usd: 0, max_turns: null, max_budget_usd: null });
+    expect(errorOf(await core.createTask({ ...body, publish }, apiCaller('alice')))).toMatchObject({
+      code: 'UNSUPPORTED_FIELD',
+      message: expect.stringContaining('Only the work of a fleet is reviewed') as string,
+    });
+  });
+
+  test.each<[string, unknown]>([
+    ['agent', 'claude'],
+    ['max_budget_usd', 1],
+    ['verifiers', [{ name: 't', command: ['true'] }]],
+    ['keep_for_review', true],
+  ])('is not published with %s', async (field, value) => {
+    const { core } = makeTaskPlatform(dynamo, { callerVerifiers: true });
+    const refused = errorOf(await core.createTask({ ...body, publish, [field]: value }, fleetCaller(ulid())));
+    expect([refused.code, refused.message]).toEqual(['VALIDATION_ERROR', expect.stringContaining(`${field} has no use`)]);
   });
 
   test.each(Object.entries(left))('is refused by name from any other caller: %s', async (field, value) => {

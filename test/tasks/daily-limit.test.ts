@@ -49,13 +49,16 @@ function withLimit(userUsdPerDay: number, userId = ulid()) {
 
 describe('a create', () => {
   test('reserves max_budget_usd, that of the repository, or 5 dollars, and nothing for a command', async () => {
-    const { create, spend, tasks } = withLimit(50);
+    const { create, core, spend, tasks, userId } = withLimit(50);
     const { task_id: id } = taskOf(await create());
     expect((await tasks.getTask(id))?.reserve).toEqual({ day, micro_usd: micro(2) });
     await create({ ...body, workflow_ref: 'coding/new-task-v1', repo: 'acme/cheap', max_budget_usd: null });
     await create({ task_description: 'x' });
     const { task_id: command } = taskOf(await create(shell));
     expect((await tasks.getTask(command))?.reserve).toBeUndefined();
+    const publish = { work: [], pr_title: null, summary: null };
+    const caller = { ...apiCaller(userId), channelSource: 'fleet' as const };
+    taskOf(await core.createTask({ task_description: 'x', publish }, caller));
     expect((await spend())?.usd).toBe(7.25);
     expect((await spend())?.reserves.sort()).toEqual([0.25, 2, 5]);
   });

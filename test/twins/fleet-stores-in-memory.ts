@@ -161,6 +161,8 @@ function targetStore({ targets, published, versions }: FleetData): TargetStore {
       change(fleetId, ordinal, (target) => ({ ...target, answers: { ...target.answers, [attempt]: answer } })),
     recordWords: (fleetId, ordinal, attempt, words) =>
       change(fleetId, ordinal, (target) => ({ ...target, words: { ...target.words, [attempt]: words } })),
+    recordSteering: (fleetId, ordinal, attempt, steering) =>
+      change(fleetId, ordinal, (target) => ({ ...target, steering: { ...target.steering, [attempt]: steering } })),
     async keepOutcome(fleetId, ordinal, attempt, outcome) {
       const known = targets.get(fleetId)?.get(ordinal)?.outcomes[String(attempt)];
       if (known === undefined) await recordOutcome(fleetId, ordinal, attempt, outcome);

@@ -3,21 +3,17 @@
  * here. An answer that does not fit is repaired once, by a second prompt in the same session. Another model is asked only where the
  * provider failed or limits the first. Invariant: where there is a budget, no run starts without money that it may spend.
  */
-import * as z from 'zod';
+import type { AnswerForm } from './ask/answer-form.ts';
 import type { HiredAgent, RunOutcome } from './ask/one-run.ts';
 import { repairAnew, repairInSession } from './ask/prompts.ts';
 import { openRuns, type InquiryLimits, type Runs, type Spent } from './ask/runs.ts';
 import { valueInAnswer } from './ask/value-in-answer.ts';
 import type { FailureKind, Reading, Session } from './preset.ts';
 
-export interface Inquiry<S extends z.ZodObject> extends InquiryLimits {
+export interface Inquiry<T> extends InquiryLimits {
   /** All that the agent must know; where it goes on with a session, what it must know besides. */
   readonly prompt: string;
-  /**
-   * The form of the value. A key without a value is best `nullable`, because OpenAI takes no optional ones. What JSON Schema (draft-07) cannot
-   * say, such as a date or a transformation, is a mistake of the caller and throws; a refinement is checked here only.
-   */
-  readonly schema: S;
+  readonly form: AnswerForm<T>;
   /**
    * `read`: the agent changes nothing. claude-code gets no tools for it, codex a read-only sandbox of its own; in walls the working folder is
    * read-only for both.
@@ -51,16 +47,12 @@ export interface AgentError extends Spent {
 }
 
 /** @throws TaskStopped when the signal stops it */
-export async function askAgent<S extends z.ZodObject>(
-  agent: HiredAgent,
-  inquiry: Inquiry<S>,
-): Promise<AgentAnswer<z.infer<S>> | AgentError> {
+export async function askAgent<T>(agent: HiredAgent, inquiry: Inquiry<T>): Promise<AgentAnswer<T> | AgentError> {
   const began = performance.now();
-  const schema = JSON.stringify(z.toJSONSchema(inquiry.schema, { target: 'draft-7' }));
-  const runs = openRuns(agent, { access: inquiry.access, schema }, inquiry);
-  let outcome: Outcome<z.infer<S>> = failed('config', `The inquiry to the agent ${agent.name} names no model.`);
+  const runs = openRuns(agent, { access: inquiry.access, schema: inquiry.form.schema }, inquiry);
+  let outcome: Outcome<T> = failed('config', `The inquiry to the agent ${agent.name} names no model.`);
   for (const model of modelsOf(agent, inquiry)) {
-    outcome = await askModel(runs, inquiry, { model, schema });
+    outcome = await askModel(runs, inquiry, model);
     if (outcome.ok || !isOfProvider(outcome.kind)) break;
   }
   const about = { ...runs.spent(), ms: Math.round(performance.now() - began) };
@@ -74,37 +66,29 @@ const failed = (kind: AgentError['kind'], message: string): Failure => ({ ok: fa
 const isOfProvider = (kind: AgentError['kind']): boolean => kind === 'provider' || kind === 'rate_limit';
 
 /** Undefined: the one that the program chooses. */
-function modelsOf({ config }: HiredAgent, { models }: Pick<Inquiry<z.ZodObject>, 'models'>): readonly (string | undefined)[] {
+function modelsOf({ config }: HiredAgent, { models }: Pick<Inquiry<unknown>, 'models'>): readonly (string | undefined)[] {
   return models ?? [config.model, ...(config.fallback_models ?? [])];
 }
 
-interface Asked {
-  readonly model: string | undefined;
-  /** JSON Schema. */
-  readonly schema: string;
-}
-
-async function askModel<S extends z.ZodObject>(
-  runs: Runs,
-  inquiry: Inquiry<S>,
-  { model, schema }: Asked,
-): Promise<Outcome<z.infer<S>>> {
+/** @param model undefined: the one that the program chooses */
+async function askModel<T>(runs: Runs, inquiry: Inquiry<T>, model: string | undefined): Promise<Outcome<T>> {
+  const { form } = inquiry;
   const first = await begin(runs, inquiry, model);
   if (!first.ok) return first;
-  const found = valueInAnswer(first.reading, inquiry.schema);
+  const found = valueInAnswer(first.reading, form);
   if (found.ok) return { ...found, model: first.reading.model };
   const { problems } = found;
-  const repair = { prompt: inquiry.prompt, answer: first.reading.text, problems, schema };
+  const repair = { prompt: inquiry.prompt, answer: first.reading.text, problems, schema: form.schema };
   const repaired = await runs.run({ ...repairOf(first.reading, repair), model });
-  if (!repaired.ok) return repaired;
-  const second = valueInAnswer(repaired.reading, inquiry.schema);
+  if (!repaired.ok) return { ...repaired, message: `${repaired.message} The answer before does not fit: ${problems.join('; ')}` };
+  const second = valueInAnswer(repaired.reading, form);
   if (second.ok) return { ...second, model: repaired.reading.model };
   return failed('schema', `The answer does not fit, and neither did the one before: ${second.problems.join('; ')}`);
 }
 
 async function begin(
   runs: Runs,
-  { prompt, session, isComplete = false }: Omit<Inquiry<z.ZodObject>, 'schema'>,
+  { prompt, session, isComplete = false }: Omit<Inquiry<unknown>, 'form'>,
   model: string | undefined,
 ): Promise<RunOutcome> {
   const begun = await runs.run({ prompt, session, model });

@@ -35,6 +35,21 @@ const behindBarrier =
   };
 
 /**
+ * Keeps every request at the address that the token is for. The links of a Gitea's pages lead to the address in its settings, which may be
+ * that of another machine.
+ */
+const atOwnAddress =
+  (api: string): Plugin =>
+  ({ hook }) => {
+    hook.before('request', (options) => {
+      if (!/^https?:/.test(options.url) || new URL(options.url).origin === new URL(api).origin) return;
+      const path = /\/repos\/.*$/.exec(options.url)?.[0];
+      if (path === undefined) throw new Error(`A page of ${api} leads to ${options.url}.`);
+      options.url = path;
+    });
+  };
+
+/**
  * Gives each request an object of its own for what the retry plugin counts. All requests of a client share one otherwise, and a request
  * would wait as if the tries of those before it were its own.
  */
@@ -90,7 +105,8 @@ const unlimited = { key: () => ({ schedule: (_options: object, job: () => Promis
 
 /** The client for one call. Clients of the same token send ten requests at a time at most, all tasks of a worker together. */
 export function octokitFor(settings: ClientSettings): Octokit {
-  const { api, token, barrier, signal, log, retries = usualRetries, fetch } = settings;
+  const { token, barrier, signal, log, retries = usualRetries, fetch } = settings;
+  const api = settings.api.replace(/\/$/, '');
   const wait =
     (kind: string) =>
     async (retryAfter: number, request: { method: string; url: string }, _: unknown, retryCount: number): Promise<boolean> => {
@@ -99,12 +115,19 @@ export function octokitFor(settings: ClientSettings): Octokit {
       await barrier.close(Date.now() + retryAfter * 1_000);
       return retryCount < mostWaits;
     };
-  const id = createHash('sha256').update(`${api} ${token}`).digest('hex');
+  const id = createHash('sha256').update(`${settings.api} ${token}`).digest('hex');
   // The first plugin is next to the request: it gets each try, and an error first. The last one gets each request once.
-  const PatientOctokit = Octokit.plugin(behindBarrier(barrier, signal), anyTooMany, retry, throttling, ownCounts);
+  const PatientOctokit = Octokit.plugin(
+    behindBarrier(barrier, signal),
+    atOwnAddress(api),
+    anyTooMany,
+    retry,
+    throttling,
+    ownCounts,
+  );
   return new PatientOctokit({
     auth: token,
-    baseUrl: api.replace(/\/$/, ''),
+    baseUrl: api,
     userAgent: 'bgagent',
     request: { signal, ...(fetch && { fetch }) },
     retry: { retries, doNotRetry },

@@ -6,11 +6,12 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { done, failures, type Step } from '../failure.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { findBranchTip } from './find-branch-tip.ts';
+import { findTip } from './find-branch-tip.ts';
 import { gitFailure, isBranchMissing } from './git-failure.ts';
 import type { Git, GitFolder } from './git.ts';
 import { addressAfterRedirect, isRedirected, redirectFailure } from './redirect.ts';
 import type { Remote } from './remote.ts';
+import { refOfBranch } from './work-ref.ts';
 
 export interface BranchHistory {
   readonly git: Git;
@@ -43,30 +44,32 @@ export async function readBranchHistory(request: HistoryRequest): Promise<Step<B
   const cloned = await cloneBase({ ...request, folder: join(sandbox.workerFolder, 'history') });
   if (!cloned.ok) return cloned;
   const { git, remote } = cloned.value;
-  const tip = await findBranchTip({ git, remote, branch });
+  const tip = await findTip({ git, remote, ref: refOfBranch(branch) });
   if (!tip.ok) return tip;
   if (tip.value === undefined) return done({ ...cloned.value, branch, tip: undefined });
-  const fetched = await fetchAs({ git, remote }, `refs/heads/${branch}`, tipRef);
+  const fetched = await fetchAs({ git, remote }, refOfBranch(branch), tipRef);
   return fetched.ok ? done({ ...cloned.value, branch, tip: fetched.value }) : fetched;
 }
 
 type ClonedBase = Omit<BranchHistory, 'branch' | 'tip'>;
 
-interface FetchedCommit extends Pick<HistoryRequest, 'gitAt' | 'remote' | 'branch' | 'base'> {
+interface FetchedCommit extends Pick<HistoryRequest, 'gitAt' | 'remote' | 'base'> {
+  /** The whole name of the ref that has the commit. */
+  readonly ref: string;
   /** A new one, in a folder of the worker's own. */
   readonly folder: string;
   /** A commit that the remote has: the tip of a branch, or of another ref, or one under it. */
   readonly commit: string;
 }
 
-/** The commits of the base, and those of a commit. Not every remote gives one that is no tip of a branch: then those of the branch. */
-export async function fetchBaseAnd({ folder, branch, commit, ...request }: FetchedCommit): Promise<Step<ClonedBase>> {
+/** The commits of the base, and those of a commit. Not every remote gives one that is no tip of a branch: then those of the ref. */
+export async function fetchBaseAnd({ folder, ref, commit, ...request }: FetchedCommit): Promise<Step<ClonedBase>> {
   const cloned = await cloneBase({ ...request, folder, mayBeGone: false });
   if (!cloned.ok) return cloned;
   const named = await fetchAs(cloned.value, commit, tipRef);
   if (named.ok) return cloned;
-  const ofBranch = await fetchAs(cloned.value, `refs/heads/${branch}`, tipRef);
-  return ofBranch.ok ? cloned : named;
+  const ofRef = await fetchAs(cloned.value, ref, tipRef);
+  return ofRef.ok ? cloned : named;
 }
 
 interface CloneOfBase extends Pick<HistoryRequest, 'gitAt' | 'remote' | 'base' | 'mayBeGone'> {

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { done, failures, type Step } from '../failure.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Committer } from './committer.ts';
-import { listBranches, readBranchTip } from './find-branch-tip.ts';
+import { listRefs, readTip } from './find-branch-tip.ts';
 import { gitFailure, isBranchMissing } from './git-failure.ts';
 import type { Git, GitEnd, GitFolder } from './git.ts';
 import type { GitCommand } from './git-script.ts';
 import { addressAfterRedirect, isRedirected, redirectFailure } from './redirect.ts';
 import type { Remote } from './remote.ts';
+import { refOfBranch } from './work-ref.ts';
 
 export interface Clone {
   /** Runs git with the clone's own git folder; after `copyGitFolder` with the worker's copy. */
@@ -30,6 +31,8 @@ export interface Clone {
    * work starts from another branch, and its push replaces what the branch has.
    */
   readonly tip?: string;
+  /** The whole name of the ref that has that tip. Absent with it. */
+  readonly tipRef?: string;
 }
 
 export interface CloneRequest {
@@ -79,7 +82,9 @@ function commandsOf(request: CloneRequest): GitCommand[] {
   return [
     ['clone', ...options, '--', remote.address, sandbox.repo],
     inClone('rev-parse', 'HEAD^{commit}', 'HEAD^{tree}', '--symbolic-full-name', 'HEAD'),
-    ...(branch === from ? [] : [inClone('checkout', '--quiet', '-b', branch), inClone(...listBranches(request))]),
+    ...(branch === from
+      ? []
+      : [inClone('checkout', '--quiet', '-b', branch), inClone(...listRefs({ remote, ref: refOfBranch(branch) }))]),
   ];
 }
 
@@ -104,7 +109,7 @@ function readClone(git: Git, { remote, branch, from }: CloneRequest, ends: reado
   if (!made.ok) {
     return failures.request(`Could not make the branch ${branch}: ${made.stderr}`, 'Choose another branch prefix, then retry.');
   }
-  const tip = readBranchTip(listed, clone);
+  const tip = readTip(listed, { remote, ref: refOfBranch(branch) });
   return tip.ok ? done({ ...clone, isNewBranch: tip.value === undefined }) : tip;
 }
 

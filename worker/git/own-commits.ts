@@ -6,6 +6,7 @@ import { done, type Step } from '../failure.ts';
 import type { Clone } from './clone.ts';
 import { gitFailure } from './git-failure.ts';
 import { trailerKey } from './trailer.ts';
+import { refOfBranch } from './work-ref.ts';
 
 /** The depth that means "all" to git. */
 export const allHistory = '--depth=2147483647';
@@ -24,7 +25,7 @@ export async function dropOwnCommits(clone: Clone, isOwn: (work: string) => bool
   if (!commits.ok) return commits;
   if (!commits.value.some(isKept)) {
     // All commits that were cloned are its own, so more of the history is needed.
-    const ref = `refs/heads/${clone.branch}`;
+    const ref = clone.tipRef ?? refOfBranch(clone.branch);
     const fetched = await clone.git.contact(['fetch', '--quiet', '--no-tags', allHistory, clone.remote.address, ref]);
     if (!fetched.ok) return gitFailure('fetch the branch', fetched.stderr, clone.remote);
     commits = await commitsOf(clone);

@@ -11,6 +11,8 @@ type Held = Pick<HeldTask, 'task' | 'previous' | 'soFar'>;
 
 /** @param cost_usd what the work of this hold says; undefined: it does not */
 export function costOfHold({ task, previous, soFar }: Held, cost_usd: number | undefined): number | undefined {
+  // No agent publishes what was approved, whatever workflow made it.
+  if (task.publish !== undefined) return 0;
   if (!runsAgent(task.resolved_workflow.id)) return cost_usd;
   if (previous === 'RUNNING' || previous === 'FINALIZING') return undefined;
   return soFar.hasBegun ? cost_usd : 0;

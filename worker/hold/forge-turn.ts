@@ -111,11 +111,11 @@ async function placeAtForge({ settings, row, repositories }: Asking): Promise<Pl
 
 /**
  * In each repository. A merge makes the pull request ready and merges it. Other work opens or updates it, sets its labels, asks for reviews,
- * and says whether it is a draft.
+ * and says whether it is a draft. What is kept for a review is pushed, and nothing else.
  */
-function writesOf({ repo, resolved_workflow, pull_request, review_state }: TaskRow): number {
+function writesOf({ repo, resolved_workflow, pull_request, review_state, keep_for_review: isKept }: TaskRow): number {
   const workflow = findWorkflow(resolved_workflow.id);
-  if (repo === null || !workflow?.needsRepo || workflow.readOnly || workflow.acceptsPr) return 0;
+  if (repo === null || isKept || !workflow?.needsRepo || workflow.readOnly || workflow.acceptsPr) return 0;
   if (workflow.merges) return 2;
   const { labels = [], reviewers = [] } = pull_request ?? {};
   return [true, labels.length > 0, reviewers.length > 0, review_state !== undefined].filter(Boolean).length;

@@ -12,6 +12,7 @@ import { createTaskOutput } from '../sandbox/task-output.ts';
 import { doTask } from '../task/do-task.ts';
 import { failureEnding, type Ending } from '../task/ending.ts';
 import type { Job } from '../task/job.ts';
+import { maskedReport } from '../task/report/masked-report.ts';
 import { shownOutcome } from '../task/shared/outcomes.ts';
 import { shownReport } from '../task/step/reports.ts';
 import { TaskStopped } from '../task-stopped.ts';
@@ -175,7 +176,7 @@ const claimedTooOften = (): Ending =>
 /** Masks and shortens the texts of an ending, so that the row, an event and the record of a target can hold them together. */
 function masked({ status, changes }: Ending, secrets: Secrets): Ending {
   const { error_message: message, error_classification: found, result, question, agent, model, session_id: session } = changes;
-  const { said, diff_stat: stat, batch, repositories } = changes;
+  const { said, diff_stat: stat, batch, repositories, report } = changes;
   const mask = (text: string, most: number = limits.errorMessage): string => firstLines(secrets.mask(printedText(text)), most);
   // The program of the agent may have printed anything for them.
   const named = (name: string | null): string | null => (name === null ? null : mask(name, limits.sessionId));
@@ -186,6 +187,7 @@ function masked({ status, changes }: Ending, secrets: Secrets): Ending {
       ...(typeof message === 'string' ? { error_message: mask(message) } : {}),
       ...(found ? { error_classification: { ...found, description: mask(found.description), remedy: mask(found.remedy) } } : {}),
       ...(result ? { result: maskedResult(result, secrets) } : {}),
+      ...(typeof report === 'string' ? { report: maskedReport(report, secrets) } : {}),
       ...(typeof question === 'string' ? { question: mask(question, limits.question) } : {}),
       ...(typeof said === 'string' ? { said: mask(said) } : {}),
       ...(typeof stat === 'string' ? { diff_stat: mask(stat, stat.length) } : {}),

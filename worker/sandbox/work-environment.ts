@@ -30,7 +30,14 @@ export function workEnvironment({ task, sandbox, environment }: WorkOfTask): Var
     ...(metadata ? { BGAGENT_FLEET_ID: metadata.fleet_id, BGAGENT_TARGET: metadata.target } : {}),
     BGAGENT_ATTEMPT: String(metadata?.attempt ?? 1),
     BGAGENT_RESULT: sandbox.resultFile,
+    ...steeringOf(task),
   };
+}
+
+/** What a person said last in a review, for a command that reads no prompt. */
+function steeringOf({ steering = [] }: TaskRow): Variables {
+  const newest = steering.at(-1);
+  return newest === undefined ? {} : { BGAGENT_STEERING: newest };
 }
 
 /** No name of a repository and no folder has a space. */

@@ -12,6 +12,7 @@ import { inRepository } from './in-repository.ts';
 import { inspectRepository } from './inspect/inspect-repository.ts';
 import type { Job } from './job.ts';
 import { mergeWork } from './merge-work.ts';
+import { publishKept } from './publish/publish-kept.ts';
 import { runWork } from './run-work.ts';
 import { doShared } from './shared/do-shared.ts';
 import { prepareStep } from './step/prepare-step.ts';
@@ -22,7 +23,8 @@ export async function doTask(job: Job): Promise<Ending> {
   const { id } = job.task.resolved_workflow;
   const workflow = findWorkflow(id);
   if (!workflow) return failureEnding(failures.config(`This worker does not know the workflow ${id}.`, 'Update the worker.'));
-  const { shared_repos: shared } = job.task;
+  const { shared_repos: shared, publish } = job.task;
+  if (publish) return publishKept(job, publish);
   if (shared) return mayShare(workflow) ? doShared(job, workflow, shared) : failureEnding(cannotShare(id));
   if (workflow.merges) return mergeWork(job);
   return workflow.needsRepo ? doInRepository(job, workflow) : doWithoutRepository(job, workflow);

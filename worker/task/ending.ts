@@ -23,10 +23,11 @@ export const completedEnding = (result: WorkResult, changes: TaskChanges): Endin
 export const askedEnding = (result: WorkResult, question: string): Ending =>
   completedEnding({ ...result, result: undefined }, { question, outcome: null });
 
-const saidBy = ({ cost_usd: cost, turns, result, agent, model, session_id: session }: WorkResult): TaskChanges => ({
+const saidBy = ({ cost_usd: cost, turns, result, report, agent, model, session_id: session }: WorkResult): TaskChanges => ({
   ...(cost === undefined ? {} : { cost_usd: cost }),
   ...(turns === undefined ? {} : { turns_completed: turns, turns_attempted: turns }),
   ...(result === undefined ? {} : { result }),
+  ...(report === undefined ? {} : { report: JSON.stringify(report) }),
   ...(agent === undefined ? {} : { agent }),
   ...(model === undefined ? {} : { model }),
   ...(session === undefined ? {} : { session_id: session }),

@@ -1,6 +1,6 @@
 /** Prepares the repository for the work: finds its remote and its forge, clones it, and checks out the branch of the work. */
 import { rmSync } from 'node:fs';
-import type { Workflow } from '../../contracts/workflows.ts';
+import { reportWorkflow, type Workflow } from '../../contracts/workflows.ts';
 import { done, failures, type Step } from '../failure.ts';
 import type { Forge, PullRequest } from '../forge/forge.ts';
 import { cloneRepository, type Clone } from '../git/clone.ts';
@@ -9,6 +9,7 @@ import { copyGitFolder, workerGitFolder } from '../git/copy-git-folder.ts';
 import { dropOwnCommits } from '../git/own-commits.ts';
 import type { Remote } from '../git/remote.ts';
 import { trailerOf } from '../git/trailer.ts';
+import { refOfBranch, reviewRefOf } from '../git/work-ref.ts';
 import { gitFor } from './git-for.ts';
 import type { Job } from './job.ts';
 import { remoteOfTask } from './remote-of-task.ts';
@@ -30,8 +31,8 @@ export async function hydrate(job: Job, workflow: Workflow): Promise<Step<Hydrat
   job.secrets.add(...remote.secrets, remote.forge?.token, remote.login && `${remote.login.user}:${remote.login.password}`);
   const origin = { remote, forge: remote.forge && job.connectForge(remote.forge) };
   const ready = workflow.acceptsPr ? await onPullRequest(job, workflow, origin) : await onFreshBranch(job, origin);
-  // Read-only work makes no commit, so the worker needs no git folder of its own.
-  if (!ready.ok || workflow.readOnly) return ready;
+  // Read-only work makes no commit, so the worker needs no git folder of its own, unless it tells what is left in the clone.
+  if (!ready.ok || (workflow.readOnly && workflow.id !== reportWorkflow)) return ready;
   return done({ ...ready.value, clone: await copyGitFolder(ready.value.clone, job.sandbox, gitFor(job)) });
 }
 
@@ -52,11 +53,12 @@ const cloneSettings = (job: Job) => ({ sandbox: job.sandbox, gitAt: gitFor(job),
 async function onFreshBranch(job: Job, { remote, forge }: Origin): Promise<Step<Hydrated>> {
   const { task, repository } = job;
   const branch = task.branch_name ?? `bgagent/${task.task_id}`;
+  const reviewRef = task.keep_for_review === true ? reviewRefOf(branch) : undefined;
   const cloned = await startBranch({
     clone: { ...cloneSettings(job), remote, branch, depth: 1 },
     base: task.base_branch ?? null,
     defaultBranch: repository?.default_branch ?? undefined,
-    goesOn: task.start === 'branch' ? { isOwn: trailerOf(task).isDropped } : undefined,
+    goesOn: task.start === 'branch' ? { isOwn: trailerOf(task).isDropped, reviewRef } : undefined,
     forge,
     signal: job.signal,
   });
@@ -112,7 +114,8 @@ async function withBaseBranch(
 async function withoutOwnCommits({ task, sandbox }: Job, clone: Clone): Promise<Step<Clone>> {
   const { mayReplace, isDropped } = trailerOf(task);
   const goesOn = task.start === 'branch';
-  const dropped = await dropOwnCommits(goesOn ? { ...clone, tip: clone.base } : clone, goesOn ? isDropped : mayReplace);
+  const going = { ...clone, tip: clone.base, tipRef: refOfBranch(clone.branch) };
+  const dropped = await dropOwnCommits(goesOn ? going : clone, goesOn ? isDropped : mayReplace);
   // A program that writes the files of the commit may have found the name of this file.
   rmSync(sandbox.resultFile, { force: true });
   return dropped;

@@ -1,14 +1,12 @@
 /** The last step: pushes the commit to its branch, and opens or updates the pull request where worker.yaml names the forge. */
 import { done, type Failed, type Step } from '../failure.ts';
-import type { Forge, OpenedPullRequest } from '../forge/forge.ts';
-import type { MadeFrom } from '../git/kept-elsewhere.ts';
-import { pushBranch } from '../git/push.ts';
-import { trailerOf } from '../git/trailer.ts';
+import type { OpenedPullRequest } from '../forge/forge.ts';
 import { printedText } from '../text/printed-text.ts';
 import { changeTextsOf } from './change-texts.ts';
 import type { Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
-import { bodyOf } from './pull-request-text.ts';
+import { bodyOf, type BodyRequest } from './pull-request-text.ts';
+import { madeFromOf, pushCommit } from './push-commit.ts';
 import { applyReviewState, applyReviewStateOfBranch, opensAsDraft } from './review-state.ts';
 import { inWhich } from './shared/in-which.ts';
 import type { CheckResult } from './verify.ts';
@@ -31,15 +29,11 @@ export async function publishChanges(job: Job, hydrated: Hydrated, change: Check
   return withPullRequest ? proposeChanges(job, hydrated, change) : done(hydrated.pullRequest?.url ?? null);
 }
 
-export async function pushCommit(job: Job, { clone, forge, keepCommits }: Hydrated, commit: string): Promise<Step<void>> {
-  return pushBranch({ clone, commit, trailer: trailerOf(job.task), keepCommits, madeFrom: madeFromOf(job, forge) });
-}
-
 /** Opens or updates the pull request of a branch that was pushed. Answers as `publishChanges`. */
 export async function proposeChanges(
   job: Job,
   { clone, forge, pullRequest }: Hydrated,
-  change: Pick<CheckedCommit, 'result' | 'checks'>,
+  change: Pick<CheckedCommit, 'result' | 'checks'> & Pick<BodyRequest, 'withoutChecks'>,
 ): Promise<Step<string | null>> {
   if (pullRequest) {
     const pull = await applyReviewStateOfBranch(job, forge, clone.branch);
@@ -55,7 +49,7 @@ export async function proposeChanges(
     base: clone.baseBranch,
     insteadOfBase: base === clone.baseBranch ? undefined : base,
     title: texts.title,
-    body: bodyOf({ texts, checks: change.checks, task, others: othersOf(job) }),
+    body: bodyOf({ ...change, texts, task, others: othersOf(job) }),
     labels: task.pull_request?.labels ?? [],
     reviewers: task.pull_request?.reviewers ?? [],
     draft: opensAsDraft(task),
@@ -92,17 +86,4 @@ export function mayStay(job: Job, commit: string | undefined, { failure }: Faile
   if (commit !== undefined || failure.classification.category !== 'config') return false;
   job.output.append(`\n(The pull request${inWhich(job)} stays as it is: ${failure.message})\n`);
   return true;
-}
-
-/** Of a task that names the branch of another target as its base. */
-export function madeFromOf({ task, signal }: Job, forge: Forge | undefined): MadeFrom | undefined {
-  const base = task.base_branch;
-  if (base === null || base === undefined) return undefined;
-  return {
-    base,
-    wasMerged: async (branch) => {
-      const into = forge ? await forge.branchMergedInto(branch, signal) : done(undefined);
-      return into.ok ? done(into.value !== undefined) : into;
-    },
-  };
 }

@@ -12,6 +12,8 @@ import type { ChangeTexts } from './change-texts.ts';
 export interface BodyRequest {
   readonly texts: ChangeTexts;
   readonly checks: readonly CheckResult[];
+  /** What is said where there are none. Absent: that none were asked for. */
+  readonly withoutChecks?: string;
   readonly task: TaskRow;
   /** Repositories that were changed together with this one. */
   readonly others: readonly string[];
@@ -20,12 +22,12 @@ export interface BodyRequest {
 /** UTF-16 units. All parts together stay below the 65,536 that forges accept. */
 const longest = { asked: 4_000, command: 200, said: 200 } as const;
 
-export function bodyOf({ texts, checks, task, others }: BodyRequest): string {
+export function bodyOf({ texts, checks, withoutChecks = 'None were asked for.', task, others }: BodyRequest): string {
   const parts = [
     ...[texts.body, texts.summary].filter((text) => text !== undefined).map(closed),
     ...askedOf(texts),
     '### Verifiers',
-    checks.length === 0 ? 'None were asked for.' : checks.map(lineOf).join('\n'),
+    checks.length === 0 ? withoutChecks : checks.map(lineOf).join('\n'),
     '---',
     ...(others.length === 0 ? [] : [`Worked on together with ${others.map(inlineCode).join(', ')}.`]),
     originOf(task),

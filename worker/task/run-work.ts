@@ -10,9 +10,14 @@ import { type CommandEnd, runCommand } from '../sandbox/run-command.ts';
 import type { TaskOutput } from '../sandbox/task-output.ts';
 import { workEnvironment } from '../sandbox/work-environment.ts';
 import type { Job } from './job.ts';
+import type { PresetWork } from './plan-preset.ts';
 import { planWork, type CommandWork, type Told, type Work } from './plan-work.ts';
+import type { AnswerForm } from '../agent/ask/answer-form.ts';
+import { askForReport } from './report/ask-for-report.ts';
+import { reportFormOf, type Answered } from './report/report-form.ts';
+import { reportOfCommand, withReport, type Said } from './report/report-of-work.ts';
 import { noteSession, runPreset, saidByPreset } from './run-preset.ts';
-import { readWorkResult, type WorkResult } from './work-result.ts';
+import { readWorkResult, type ReadResult, type WorkResult } from './work-result.ts';
 
 /** Work that was begun. */
 export interface BegunWork {
@@ -28,35 +33,56 @@ export type Worked = Step<BegunWork> & { readonly begun?: BegunWork };
 export async function runWork(job: Job, workflow: Workflow, told: Told): Promise<Worked> {
   const planned = planWork(job, workflow, told);
   if (!planned.ok) return planned;
+  const form = reportFormOf(job.task);
+  if (!form.ok) return form;
   await job.running();
   const deadline = Date.now() + job.task.timeout_s * 1_000;
-  const { ended, result } = await runPlanned(job, planned.value);
+  const { ended, result } = await runPlanned(job, planned.value, form.value);
   job.said(result);
   if (!ended.ok) return { ...ended, begun: { result, deadline } };
   if (result.question !== undefined) job.output.append(`\n--- question\n${job.secrets.mask(result.question)}\n`);
   return done({ result, deadline });
 }
 
-async function runPlanned(job: Job, work: Work): Promise<{ readonly ended: Step<void>; readonly result: WorkResult }> {
+/** @param form undefined: the work is asked for no report */
+async function runPlanned(job: Job, work: Work, form: AnswerForm<Answered> | undefined): Promise<Said> {
   if (work.kind === 'command') {
     const { ended, wasStarted } = await runProgram(job, work).catch((error: unknown) => {
       // What the work of a task that is stopped has cost until now counts.
       job.said(readWorkResult(job.sandbox.resultFile).result);
       throw error;
     });
-    const file = wasStarted ? await readResult(job) : { cost_usd: 0 };
-    return { ended, result: work.agent ? { ...file, agent: work.agent.name } : file };
+    const { result: file, problems } = wasStarted ? await readResult(job) : { result: { cost_usd: 0 }, problems: [] };
+    const said = { ended, problems, result: work.agent ? { ...file, agent: work.agent.name } : file };
+    return form ? reportOfCommand(job, form, said) : said;
   }
+  return form ? reportOfPreset(job, work, form) : doneByPreset(job, work);
+}
+
+async function doneByPreset(job: Job, work: PresetWork): Promise<Said> {
   const run = await runPreset(job, work);
-  const result = saidByPreset(await readResult(job), run, work);
+  const { result: file } = await readResult(job);
+  const result = saidByPreset(file, run, work);
   noteSession(job, work, run, result);
   return { ended: run.ended, result };
 }
 
-async function readResult(job: Job): Promise<WorkResult> {
+/** It writes no result file. */
+async function reportOfPreset(job: Job, work: PresetWork, form: AnswerForm<Answered>): Promise<Said> {
+  const run = await askForReport(job, work, form);
+  const said = saidByPreset({}, run, work);
+  noteSession(job, work, run, said);
+  const { ended, answered } = run;
+  return { ended, result: answered?.kind === 'report' ? withReport(job, said, answered.report) : said };
+}
+
+async function readResult(job: Job): Promise<ReadResult> {
   const { result, problems } = readWorkResult(job.sandbox.resultFile);
-  await reportProblems(job, problems);
-  return result;
+  const { report, ...others } = result;
+  const isAsked = report === undefined || job.task.report_schema !== undefined;
+  const told = isAsked ? problems : [...problems, 'report was left out: the task was asked for none.'];
+  await reportProblems(job, told);
+  return { result: isAsked ? result : others, problems: told };
 }
 
 interface ProgramRun {

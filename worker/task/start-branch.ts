@@ -1,7 +1,8 @@
 /**
  * Clones the repository and makes the branch of the work: from the default branch, or from the base branch that the task names, which is
  * that of another target. Where that branch is gone because its work was merged, the work starts from the branch that it was merged into.
- * Work that goes on with its branch starts from the tip of that, if it is there.
+ * Work that goes on with its branch starts from the tip of that, if it is there; work that is kept for a review from the tip of the ref for
+ * that, else of the branch.
  * Invariant: work on top of a base never starts without it; where the base is gone and was not merged, the task fails.
  */
 import { rm } from 'node:fs/promises';
@@ -12,7 +13,15 @@ import { originOfBranch } from '../git/branch-origin.ts';
 import { gitFailure } from '../git/git-failure.ts';
 import { dropOwnCommits } from '../git/own-commits.ts';
 import { cloneRepository, type Clone, type Cloned, type CloneRequest } from '../git/clone.ts';
+import { goOnWith } from '../git/go-on.ts';
+import { refOfBranch } from '../git/work-ref.ts';
 import { historyWith, worksOf } from '../git/work-in-history.ts';
+
+interface GoesOn {
+  readonly isOwn: (work: string) => boolean;
+  /** The ref that keeps the work for a review; undefined: it is on its branch alone. */
+  readonly reviewRef: string | undefined;
+}
 
 export interface StartRequest {
   /** All but the branch to start from. */
@@ -22,7 +31,7 @@ export interface StartRequest {
   /** Undefined: that of the remote's HEAD. */
   readonly defaultBranch: string | undefined;
   /** For work that goes on with its branch. `isOwn`: whether a commit at the tip with this value of the trailer is dropped. */
-  readonly goesOn: { readonly isOwn: (work: string) => boolean } | undefined;
+  readonly goesOn: GoesOn | undefined;
   readonly forge: Forge | undefined;
   readonly signal: AbortSignal;
 }
@@ -34,24 +43,53 @@ const mostMerges = 20;
 export const depthOfWork = 50;
 
 export async function startBranch(request: StartRequest): Promise<Step<Clone>> {
-  const { goesOn, clone } = request;
+  const { goesOn } = request;
   if (!goesOn) return fromBase(request);
+  return goesOn.reviewRef === undefined ? fromBranch(request, goesOn) : fromReview(request, goesOn, goesOn.reviewRef);
+}
+
+async function fromBranch(request: StartRequest, { isOwn }: GoesOn): Promise<Step<Clone>> {
+  const { clone } = request;
   const cloned = await cloneRepository({ ...clone, from: clone.branch, depth: depthOfWork });
   if (!cloned.ok) return cloned.hasNoBranch ? fromBase(request) : cloned;
   const baseBranch = await nameOfBase(request, cloned.value);
   if (!baseBranch.ok) return baseBranch;
-  return dropOwnCommits({ ...cloned.value, baseBranch: baseBranch.value, tip: cloned.value.base }, goesOn.isOwn);
+  const at = { tip: cloned.value.base, tipRef: refOfBranch(clone.branch) };
+  return dropOwnCommits({ ...cloned.value, baseBranch: baseBranch.value, ...at }, isOwn);
 }
 
-/** The branch that a pull request is opened against: the base of the task while it is there, else the default branch. */
-async function nameOfBase({ base, defaultBranch }: StartRequest, { git, remote }: Clone): Promise<Step<string>> {
+async function fromReview(request: StartRequest, { isOwn }: GoesOn, reviewRef: string): Promise<Step<Clone>> {
+  const { clone, base, defaultBranch } = request;
+  const named = base === null ? undefined : await cloneFrom(request, base);
+  const isGone = named?.ok === false && named.hasNoBranch === true;
+  const cloned = named === undefined || isGone ? await cloneFrom(request, defaultBranch) : named;
+  if (!cloned.ok) return cloned;
+  for (const ref of [reviewRef, ...(cloned.value.isNewBranch ? [] : [refOfBranch(clone.branch)])]) {
+    const found = await goOnWith(cloned.value, ref, depthOfWork);
+    if (!found.ok) return found;
+    if (found.value) return dropOwnCommits(found.value, isOwn);
+  }
+  if (!isGone) return cloned;
+  await rm(clone.sandbox.repo, { recursive: true, force: true });
+  return fromBase(request);
+}
+
+async function nameOfBase(request: StartRequest, { git, remote }: Clone): Promise<Step<string>> {
+  const { base, defaultBranch } = request;
   if (base === null && defaultBranch !== undefined) return done(defaultBranch);
-  const refs = ['HEAD', ...(base === null ? [] : [`refs/heads/${base}`])];
+  const refs = ['HEAD', ...(base === null ? [] : [refOfBranch(base)])];
   const listed = await git.contact(['ls-remote', '--quiet', '--symref', remote.address, ...refs]);
-  if (!listed.ok) return gitFailure('look at the base branch', listed.stderr, remote);
-  const isThere = base !== null && listed.stdout.split('\n').some((line) => line.endsWith(`\trefs/heads/${base}`));
-  const ofHead = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(listed.stdout)?.[1];
-  return done(isThere ? base : (defaultBranch ?? ofHead ?? 'HEAD'));
+  return listed.ok ? done(baseNameIn(listed.stdout, request)) : gitFailure('look at the base branch', listed.stderr, remote);
+}
+
+/**
+ * The branch that a pull request is opened against: the base of the task while it is there, else the default branch.
+ * @param listed what `ls-remote --symref` printed of HEAD and the base
+ */
+export function baseNameIn(listed: string, { base, defaultBranch }: Pick<StartRequest, 'base' | 'defaultBranch'>): string {
+  const isThere = base !== null && listed.split('\n').some((line) => line.endsWith(`\t${refOfBranch(base)}`));
+  const ofHead = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(listed)?.[1];
+  return isThere ? base : (defaultBranch ?? ofHead ?? 'HEAD');
 }
 
 async function fromBase(request: StartRequest): Promise<Step<Clone>> {

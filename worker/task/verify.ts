@@ -17,8 +17,9 @@ export interface Verdict {
   readonly buildPassed: boolean | null;
   /** Null where there is no lint_command, or it was not run because the build failed. */
   readonly lintPassed: boolean | null;
-  /** Names the verifier that failed, and says how. */
+  /** Names the verifier that failed, and says how. Null: none did. */
   readonly message: string | null;
+  readonly failedVerifier: string | null;
   /** The last that the verifier printed that failed; empty: nothing, or none failed. */
   readonly said: string;
   /** The checks that ran to their end, in their order, the lint_command last. */
@@ -65,7 +66,7 @@ export async function verify(job: Job, { deadline, build }: VerifyRequest): Prom
     if (problem === undefined) continue;
     const tail = lastLines(said, longestTail);
     const message = `verifier "${check.name}" failed: ${problem}${tail === '' ? '' : `\n${tail}`}`;
-    return done({ buildPassed: false, lintPassed: null, message, said, checks });
+    return done({ buildPassed: false, lintPassed: null, message, failedVerifier: result.name, said, checks });
   }
   const [lint] = shell('lint', repository?.lint_command);
   const linted = lint && (await runCheck(job, deadline, lint)).result;
@@ -73,6 +74,7 @@ export async function verify(job: Job, { deadline, build }: VerifyRequest): Prom
     buildPassed: wanted.length === 0 ? null : true,
     lintPassed: linted?.passed ?? null,
     message: null,
+    failedVerifier: null,
     said: '',
     checks: [...checks, ...(linted ? [linted] : [])],
   });

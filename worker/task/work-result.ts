@@ -21,6 +21,8 @@ export interface WorkResult {
   readonly pr_body?: string | undefined;
   /** What is passed on to targets that depend on this one. */
   readonly result?: ValueMap | undefined;
+  /** The report that it was asked for. Of a result file it is not checked yet, and may be anything. */
+  readonly report?: unknown;
   /** What the person who runs the work is asked: the work goes on with a new attempt. */
   readonly question?: string | undefined;
   /** Which agent did the work, with which model, in which session: known by the worker, and never read from the file. Null: not known. */
@@ -99,6 +101,7 @@ function take(name: string, value: unknown): Taken {
   // Null means the same as a missing key.
   if (value === null) return { problems: [] };
   if (name === 'result') return readPassedResult(value);
+  if (name === 'report') return { value, problems: [] };
   const field = Object.entries(fields).find(([key]) => key === name)?.[1];
   if (field === undefined) return leftOut(`${JSON.stringify(name.slice(0, 40))} is not known`);
   const parsed = field.schema.safeParse(value);

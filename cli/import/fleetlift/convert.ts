@@ -45,7 +45,7 @@ export function convertTaskFile(value: unknown, findings: Findings): Record<stri
     ...paceOf(settings ?? {}, repositories, findings),
     timeout_s: timeoutOf(settings ?? {}, findings),
     failure: failureOf(task['failure'], repositories.groups !== undefined, findings),
-    ...approvalOf(settings ?? {}, findings),
+    ...publishOf(settings ?? {}, task['mode'], findings),
     ...(pull.pull_request === undefined ? {} : { pull_request: pull.pull_request }),
   };
 }
@@ -128,13 +128,12 @@ function failureOf(value: unknown, hasGroups: boolean, findings: Findings): obje
   };
 }
 
-/** There a person approves each change before its pull request. */
-function approvalOf({ require_approval: given }: TaskSettings, findings: Findings): { require_approval?: true } {
-  if (given === false) return {};
-  const absent = given === undefined || given === null ? ' It is not given, which means true there.' : '';
-  findings.leftOut(
-    ['require_approval'],
-    `there a person approves the changes before pull requests are opened; here the fleet waits until it is continued before it starts (require_approval), and changes are looked at in the pull requests.${absent}`,
+/** There a person approves each change before its pull request, unless the file says otherwise. A report changes nothing. */
+function publishOf({ require_approval: given }: TaskSettings, mode: unknown, findings: Findings): { publish?: 'review' } {
+  if (given === false || mode === 'report') return {};
+  const absent = given === undefined || given === null ? 'require_approval is not given, which means true there: ' : '';
+  findings.note(
+    `${absent}a person looks at what each target changed, and approves it (fleet approve), before pull requests are opened: publish is review.`,
   );
-  return { require_approval: true };
+  return { publish: 'review' };
 }

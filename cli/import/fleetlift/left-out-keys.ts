@@ -31,7 +31,7 @@ const parts = {
       slack_channel: 'events of a fleet go to webhooks (notify.webhooks)',
       requester: 'the fleet belongs to the person who submits it',
       owner: 'the fleet belongs to the person who submits it',
-      max_steering_iterations: 'a target may be told more with each retry, any number of times (retry --hint)',
+      max_steering_iterations: 'a target is steered five times at most while it waits for its review (fleet steer)',
       sandbox: ofWorker,
       credentials: 'a worker has the logins of its forge and its agent (worker.yaml)',
       knowledge:

@@ -263,6 +263,10 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect(await targets.getTargets(fleetId, [5])).toEqual([
         { ...targetOf(5), outcomes: { 1: asked }, answers: { 1: answer } },
       ]);
+      const steering = { command_id: newFleetId(), text: 'Smaller.', actor: 'ann', at: 5 };
+      await targets.recordSteering(fleetId, 6, 12, steering);
+      await targets.recordSteering(fleetId, 6, 12, steering);
+      expect((await targets.getTargets(fleetId, [6]))[0]?.steering).toEqual({ 12: steering });
       expect(
         (
           await targets.getTargets(

@@ -95,20 +95,28 @@ const repositories = or(
 const verifiers = or(
   fc.array(or(fc.record({ name: or(name), command: or(fc.array(or(text), { minLength: 1, maxLength: 2 })) })), { maxLength: 2 }),
 );
+const prompt = fc.oneof(text, fc.constant('Do it.'));
+const limits = or(fc.record({ max_turns: or(fc.nat(9)) }));
 const workOfTask = fc.oneof(
-  fc.record({ agentic: or(fc.record({ prompt: or(text), verifiers, limits: any }, { requiredKeys: ['prompt'] })) }),
+  fc.record({ agentic: or(fc.record({ prompt: or(prompt), verifiers, limits }, { requiredKeys: ['prompt'] })) }),
   fc.record({
     deterministic: or(fc.record({ image: any, command: or(fc.constant(['make'])), env: or(fc.dictionary(name, text)) })),
   }),
 );
-const taskFile = fc.record(
+const groups = or(
+  fc.uniqueArray(fc.record({ name: or(name), repositories }), { maxLength: 2, selector: (one) => JSON.stringify(one.name) }),
+);
+/** One of both, since a file with both is refused. */
+const where = fc.oneof(
+  { weight: 9, arbitrary: fc.record({ repositories }) },
+  { weight: 9, arbitrary: fc.record({ groups }) },
+  { weight: 1, arbitrary: fc.record({ repositories, groups }) },
+);
+const settings = fc.record(
   {
     version: or(fc.constant(1)),
     title: or(fc.constant('T')),
-    repositories,
-    groups: or(
-      fc.uniqueArray(fc.record({ name: or(name), repositories }), { maxLength: 2, selector: (one) => JSON.stringify(one.name) }),
-    ),
+    require_approval: or(fc.boolean()),
     execution: or(workOfTask),
     max_parallel: or(fc.integer()),
     timeout: or(fc.constantFrom('30m', '1.5h', '9')),
@@ -120,6 +128,7 @@ const taskFile = fc.record(
   },
   { requiredKeys: ['version', 'title', 'execution'] },
 );
+const taskFile = fc.tuple(settings, where).map(([one, other]) => ({ ...one, ...other }));
 
 /** Whether the plan became a fleet. */
 async function tryIt(value: unknown, from = 'copilot-plan'): Promise<boolean> {

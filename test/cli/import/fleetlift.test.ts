@@ -36,7 +36,7 @@ describe('the example, unchanged', () => {
       max_concurrent_groups: 3,
       timeout_s: 1_800,
       failure: { threshold_percent: 15, min_finished: 1, uniform_early_failure: 0, unit: 'group', action: 'pause' },
-      require_approval: true,
+      publish: 'review',
       pull_request: {
         branch_prefix: 'auto/slog-migration',
         title: 'Migrate to structured logging (slog)',
@@ -46,7 +46,7 @@ describe('the example, unchanged', () => {
     expect(submitBody.safeParse(parse(stdout)).error).toBeUndefined();
     expect(stderr.split('\n')).toEqual([
       'warning: not carried over: /id: a fleet gets an id when it is submitted',
-      expect.stringMatching(/^warning: not carried over: \/require_approval: there a person approves the changes/),
+      'note: a person looks at what each target changed, and approves it (fleet approve), before pull requests are opened: publish is review.',
       '',
     ]);
   });
@@ -128,8 +128,13 @@ describe('a part of a task file', () => {
     [
       'what is not given',
       { max_parallel: null, timeout: null, failure: null, require_approval: null },
-      { max_concurrency: 5, timeout_s: 1_800, failure: null, require_approval: true },
-      ['not carried over: /require_approval', 'max_parallel is not given', 'timeout is not given', expect.any(String)],
+      { max_concurrency: 5, timeout_s: 1_800, failure: null, publish: 'review' },
+      [
+        'max_parallel is not given',
+        'timeout is not given',
+        expect.any(String),
+        'require_approval is not given, which means true there',
+      ],
     ],
     [
       'a threshold of 0, and what would be done at it',

@@ -105,7 +105,17 @@ describe('for a person', () => {
       [1, 20],
       [2, 10],
     ]);
-    const ledger = paused('review', { gates, publishing: new Set([0, 1]) }, 0);
+    const ledger = paused(
+      'review',
+      {
+        gates,
+        publishing: new Map([
+          [0, 0],
+          [1, 0],
+        ]),
+      },
+      0,
+    );
     expect(told(ledger)).toEqual([
       ['review', 2, [`bgagent fleet diff ${id} --groups`, `bgagent fleet approve ${id}`]],
       ['gate', 1, [`bgagent fleet approve ${id} --target PATH`]],

@@ -27,6 +27,7 @@ const slots = (...more: (readonly [number, Ledger['slots'] extends ReadonlyMap<n
 const statuses = (change: Record<number, Ledger['statuses'][number]>): Pick<Ledger, 'statuses'> => ({
   statuses: running.statuses.map((status, ordinal) => change[ordinal] ?? status),
 });
+const reviewed = { settings: { ...running.settings, reviews: true } };
 const at = <T>(list: readonly T[], ordinal: number, value: T): T[] =>
   list.map((each, place) => (place === ordinal ? value : each));
 
@@ -55,6 +56,15 @@ test.each<[string, Partial<Ledger>]>([
   ['Target 2 is PENDING and waits at a gate and has a child.', { gates: new Map([[2, 5]]), lastArrival: 5 }],
   ['A target came to a gate after the last arrival, 4.', { gates: new Map([[2, 5]]), lastArrival: 4, children: [1, 1, 0] }],
   ['Target 9 is not there and has a gate that was passed.', { gatesPassed: new Set([9]) }],
+  ['Target 2 is PENDING and has work to publish without a review.', { publishing: new Map([[2, 0]]), gatesPassed: new Set([2]) }],
+  ['Target 9 is not there and has work to publish.', { publishing: new Map([[9, 0]]) }],
+  [
+    'Target 1 is SUCCEEDED and has work to publish.',
+    { ...reviewed, ...statuses({ 1: 'SUCCEEDED' }), publishing: new Map([[1, 0]]) },
+  ],
+  ['Target 2 is PENDING and publishes what nobody has approved.', { ...reviewed, publishing: new Map([[2, 0]]) }],
+  ['Target 0 is QUEUED and publishes what nobody has approved.', { ...reviewed, publishing: new Map([[0, 0]]) }],
+  ['Target 0 is to publish what attempt 1 leaves.', { ...reviewed, publishing: new Map([[0, 1]]), gatesPassed: new Set([0]) }],
   ['Target 9 is not there and has a refused move.', { refusals: new Set([9]) }],
   ['Target 2 is PENDING and has a person who ends it.', { stops: new Map([[2, 'cancel']]) }],
   ['Target 2 is PENDING and has a late result.', { lateResults: new Set([2]) }],

@@ -95,7 +95,7 @@ test('an answer is stored with the target before the task is created, and goes o
 
 test('an answer that cannot be read creates nothing', async () => {
   const fleetId = await started({ attempts: [2], triggers: ['answer'], answers: new Map([[0, newFleetId()]]) });
-  await expect(drive(listeningPorts(stores), visit(fleetId))).rejects.toThrow(/has no answer/);
+  await expect(drive(listeningPorts(stores), visit(fleetId))).rejects.toThrow(/has no text of/);
 });
 
 test('an attempt that is repeated is told all that was answered, oldest first, twenty at most, and goes on in the last session that asked', async () => {

@@ -1,94 +1,10 @@
 /** What the task of an attempt is asked for, where its fleet has steps or heals, or a person has said other words. */
-import type { FleetStores, TaskCreation } from '../../../adapters/ports.ts';
-import type { AttemptOutcome, FleetSpec, TargetRecord } from '../../../contracts/fleet-records.ts';
-import { retryWords, type FrozenStep } from '../../../contracts/steps.ts';
+import type { AttemptOutcome } from '../../../contracts/fleet-records.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
-import type { Ledger } from '../../../core/ledger/ledger.ts';
-import { stepRules } from '../../../lambdas/api/fleets/submit/freeze-steps.ts';
-import { takeTurn } from '../../../lambdas/fleet-mailbox/take-turn.ts';
-import { drive } from '../../../lambdas/target-drive/drive.ts';
+import { defaultSettings } from '../../../core/settings.ts';
 import { newFleetId } from '../../adapters/fleet/fleet-ids.ts';
 import { makeTask } from '../../adapters/task/task-row.ts';
-import { emptyFleetData, fleetStoresInMemory } from '../../twins/fleet-stores-in-memory.ts';
-import { listeningPorts, submit } from '../fleet-parts.ts';
-
-let stores: FleetStores;
-beforeEach(() => {
-  stores = fleetStoresInMemory(emptyFleetData());
-});
-
-const step = (name: string, more: Partial<FrozenStep> = {}): FrozenStep => ({
-  ...{ name, workflow_ref: 'coding/new-task-v1', task_description: `Do ${name}.`, params: {}, verifiers: null, build: true },
-  ...{ expects: [], unless_exists: [], batches: null, gate: false, agent: null, model: null, max_turns: null },
-  ...{ timeout_s: 600, budget_usd: null },
-  ...more,
-});
-const check = (command: string) => ({ name: command, command: [command] });
-const merge = step('merge', {
-  workflow_ref: 'coding/merge-v1',
-  task_description: null,
-  params: { method: 'squash' },
-  gate: true,
-});
-
-const ended = (more: Partial<AttemptOutcome> = {}): AttemptOutcome => ({
-  ...{ status: 'SUCCEEDED', trigger: 'initial', task_id: null, outcome: 'changed', failure: null, pr_url: null, branch: 'b' },
-  ...{ cost_usd: 0, started_at: null, finished_at: null, duration_s: null },
-  ...more,
-});
-const failed = (code: string, failureClass: string, more: Partial<AttemptOutcome> = {}): AttemptOutcome =>
-  ended({
-    ...{ status: 'FAILED', outcome: null, branch: null },
-    failure: { class: failureClass, code, message: `It was ${code}.`, retryable: false, by: 'user' },
-    ...more,
-  });
-
-interface Given {
-  readonly steps?: readonly FrozenStep[];
-  readonly spec?: Partial<FleetSpec>;
-  readonly ledger?: Partial<Ledger>;
-  readonly target?: Partial<TargetRecord>;
-  /** Of the attempts before, in their order. */
-  readonly outcomes?: readonly AttemptOutcome[];
-  readonly tasks?: readonly TaskRow[];
-  /** Of the retry that the attempt comes from. */
-  readonly words?: object;
-}
-
-/** What the ledger knows of a retry with other words. */
-async function retried(fleet_id: string, words: object): Promise<Partial<Ledger>> {
-  const command_id = newFleetId();
-  await stores.commands.putCommandIfAbsent({
-    ...{ command_id, fleet_id, kind: 'retry', actor: 'ann', at: Date.now(), generation: 1, words: retryWords.parse(words) },
-    ...{ reason: null, expect_revision: null, verdict: null },
-  });
-  return { words: [{ commandId: command_id, budgetUsd: null, targets: new Set([0]) }] };
-}
-
-/** The body of the task that the child of the one target creates. */
-async function asked({ steps = [], spec = {}, ledger = {}, target = {}, outcomes = [], tasks = [], words }: Given) {
-  const { fleetId } = await submit(stores, 1);
-  await takeTurn(listeningPorts(stores), fleetId, []);
-  const [stored, frozen] = await Promise.all([stores.ledgers.getLedger(fleetId), stores.specs.getSpec(fleetId)]);
-  const [record] = await stores.targets.getTargets(fleetId, [0]);
-  if (!stored || !frozen || !record) throw new Error('no fleet');
-  const settings = { ...stored.settings, steps: stepRules(steps), ...ledger.settings };
-  const said = words === undefined ? {} : await retried(fleetId, words);
-  await stores.ledgers.putLedgerAtVersion({ ...stored, attempts: [outcomes.length + 1], ...said, ...ledger, settings });
-  await stores.specs.putSpec({ ...frozen, ...(steps.length > 0 ? { steps: [...steps] } : {}), ...spec });
-  await stores.targets.putTargets(fleetId, [{ ...record, ...target }]);
-  for (const [before, outcome] of outcomes.entries()) await stores.targets.recordOutcome(fleetId, 0, before + 1, outcome);
-  const bodies: unknown[] = [];
-  const refused: TaskCreation = { ok: false, error: { code: 'REPO_NOT_ONBOARDED', message: 'no' } };
-  const createTask = (body: unknown) => Promise.resolve((bodies.push(body), refused));
-  const readTasks = (ids: readonly string[]) => Promise.resolve(tasks.filter(({ task_id }) => ids.includes(task_id)));
-  await drive(listeningPorts(stores, { createTask, readTasks }), {
-    ...{ fleet_id: fleetId, ordinal: 0, run: 1, token: 't1', entered: '2026-11-21T10:00:00.000Z', retry: 0, woken: true },
-  });
-  const [after] = await stores.targets.getTargets(fleetId, [0]);
-  // The port gets the object that the child made.
-  return { fleetId, body: bodies[0] as Record<string, unknown> | undefined, after };
-}
+import { asked, batch, check, ended, failed, merge, step, type Given } from './asked-attempt.ts';
 
 describe('a step', () => {
   test('gives its own work, with the values of the target before its own, and those of the fleet last', async () => {
@@ -172,12 +88,6 @@ describe('a step', () => {
   });
 });
 
-const batch = (more: Partial<NonNullable<AttemptOutcome['batch']>> = {}): NonNullable<AttemptOutcome['batch']> => ({
-  ...{ index: 1, count: 2, name: 'Core', task_ids: ['T001', 'T002'], done: [], open: [], left: 1, tasks_open: 1, tasks_done: 1 },
-  ...{ used_fallback: false, warnings: [] },
-  ...more,
-});
-
 describe('a heal', () => {
   const steps = [step('implement', { batches: { file: 'tasks.md', size: 10 }, unless_exists: ['x'] })];
   const open = batch({ done: ['T001'], open: ['T002'] });
@@ -226,8 +136,7 @@ describe('a heal', () => {
   });
 
   test('without steps starts from the branch, and failed work is kept', async () => {
-    const { settings } = (await stores.ledgers.getLedger((await submit(stores, 1)).fleetId)) ?? {};
-    if (!settings) throw new Error('no fleet');
+    const settings = defaultSettings;
     const heal = { maxAttempts: 1, maxUsd: 2, onFailure: 'continue' } as const;
     const first = await asked({ ledger: { settings: { ...settings, heal } } });
     expect([first.body?.['start'], first.body?.['keep_failed']]).toEqual([undefined, true]);

@@ -117,12 +117,14 @@ async function api(request: IncomingMessage, url: URL, { pulls, origin, gitea }:
     merged_at: pull.end === 'merged' ? '2026-11-21T10:00:00Z' : null,
   });
   const path = url.pathname.replace(`/api/v3/repos/${repo}`, '');
+  // A Gitea writes the address of its settings into the links of its pages, whatever address it was asked at.
+  const rootUrl = 'http://git.invalid:3000/git';
   if (request.method === 'GET' && path === '/pulls') {
     const listed = own.filter(({ end }) => (end === undefined) === (url.searchParams.get('state') === 'open'));
     if (gitea) {
       const page = Number(url.searchParams.get('page') ?? 1);
       url.searchParams.set('page', String(page + 1));
-      const link = listed.length > page * gitea.pageSize ? { link: `<${origin}${url.pathname}${url.search}>; rel="next"` } : {};
+      const link = listed.length > page * gitea.pageSize ? { link: `<${rootUrl}${url.pathname}${url.search}>; rel="next"` } : {};
       return [200, listed.slice((page - 1) * gitea.pageSize, page * gitea.pageSize).map(show), link];
     }
     const head = url.searchParams.get('head');

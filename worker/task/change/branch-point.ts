@@ -10,6 +10,7 @@ import { fetchBaseAnd } from '../../git/branch-history.ts';
 import type { Clone } from '../../git/clone.ts';
 import { gitFailure } from '../../git/git-failure.ts';
 import type { GitEnd, GitOptions } from '../../git/git.ts';
+import { refOfBranch } from '../../git/work-ref.ts';
 import { gitFor } from '../git-for.ts';
 import type { Hydrated } from '../hydrate.ts';
 import type { Job } from '../job.ts';
@@ -56,7 +57,7 @@ async function inHistory(job: Job, clone: Clone, { base, tip }: { base: string; 
   await remove();
   const gitAt = gitFor(job);
   const fetched = await fetchBaseAnd({
-    ...{ folder, gitAt, remote: clone.remote, branch: clone.branch },
+    ...{ folder, gitAt, remote: clone.remote, ref: clone.tipRef ?? refOfBranch(clone.branch) },
     base: base === 'HEAD' ? undefined : base,
     commit: clone.tip ?? clone.base,
   });

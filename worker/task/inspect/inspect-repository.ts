@@ -11,6 +11,7 @@ import type { Clone } from '../../git/clone.ts';
 import { entriesOfCommit, readEntry } from '../../git/entries-of-commit.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Job } from '../job.ts';
+import { keptBefore } from '../review/kept-work.ts';
 import { findFiles, problemAt, type FoundFiles, type InspectProblem } from './find-files.ts';
 
 interface InspectedFile {
@@ -31,7 +32,7 @@ export async function inspectRepository(job: Job, clone: Clone): Promise<Ending>
   if (!read.ok) return failureEnding(read);
   const { baseBranch: branch, base: commit } = clone;
   job.output.append(`${JSON.stringify({ repo: job.task.repo, branch, commit, ...read.value })}\n`);
-  return completedEnding({}, { outcome: 'no_changes' });
+  return completedEnding({}, { outcome: 'no_changes', ...keptBefore(job, clone, {}) });
 }
 
 interface Inspected {

@@ -45,8 +45,8 @@ export async function cloneMembers(job: Job, workflow: Workflow, shared: readonl
   return { ok: false, ending: { ...ending, changes: { ...ending.changes, repositories } } };
 }
 
-/** @param at its place among the repositories of the task */
-function jobOf(job: Job, { repo, folder, verifiers, pull_request }: SharedRepoOfTask, at: number): Job {
+/** The job of one of them. @param at its place among the repositories of the task */
+export function jobOf(job: Job, { repo, folder, verifiers, pull_request }: SharedRepoOfTask, at: number): Job {
   const task = { ...job.task };
   delete task.shared_repos;
   const gitRoot = join(job.sandbox.workerFolder, 'repositories', String(at));

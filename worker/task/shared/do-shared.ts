@@ -13,7 +13,7 @@ import { askedEnding, failureEnding, type Ending } from '../ending.ts';
 import { idleHeal, noCheck } from '../in-repository.ts';
 import type { Job } from '../job.ts';
 import { runWork, type BegunWork } from '../run-work.ts';
-import { isKept, keepChange, type FailedWork } from '../step/keep-failed.ts';
+import { isKept, keepChange, verifierThatFailed, type FailedWork } from '../step/keep-failed.ts';
 import { longestSaid } from '../step/reports.ts';
 import { verify } from '../verify.ts';
 import { cloneMembers, type Member } from './clone-members.ts';
@@ -23,6 +23,8 @@ import {
   beginningOf,
   changedTogether,
   checkedTogether,
+  failedVerifierOf,
+  keptTogether,
   messageOfChecks,
   outcomeOf,
   saidTogether,
@@ -111,15 +113,19 @@ const problemOf = (all: readonly Progress[]): string | undefined =>
 /** Keeps what the failed work changed, in each repository as in that of any task. */
 async function failedWork({ job, workflow, all }: Together, failing: FailedWork): Promise<Ending> {
   const { failed, begun, said = job.output.tail(longestSaid) } = failing;
-  const ending = failureEnding(failed, begun.result);
+  const ended = failureEnding(failed, begun.result);
+  const ending = { ...ended, changes: { ...ended.changes, ...verifierThatFailed({ failedVerifier: failedVerifierOf(all) }) } };
   if (!isKept(job, failed)) return ending;
-  const kept = await fewAtATime(all, async ({ member, commit }) => {
-    const { hydrated, job: inIt } = member;
+  const kept = await fewAtATime(all, async (each) => {
+    const { hydrated, job: inIt } = each.member;
     const at = { workflow, hydrated, work: { task: inIt.task, batch: undefined, batchText: '' } };
-    return keepChange(inIt, at, { failed, begun, commit });
+    const { changes, ref } = await keepChange(inIt, at, { failed, begun, commit: each.commit });
+    each.ref = ref;
+    return changes;
   });
   const pushed = all.map((each, at) => ({ ...each, commit: kept[at]?.commit ?? undefined }));
   const repositories = pushed.map((each) => outcomeOf({ ...each, isPushed: each.commit !== undefined }, false));
   const change = await recordChange(job, pushed.map(changedIn));
-  return { ...ending, changes: { ...ending.changes, said, ...changedTogether(all, kept), ...change, repositories } };
+  const changes = { ...changedTogether(all, kept), ...change, ...keptTogether(job, all, begun.result), repositories };
+  return { ...ending, changes: { ...ending.changes, said, ...changes } };
 }

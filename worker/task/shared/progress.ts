@@ -4,8 +4,10 @@ import type { RepositoryOutcome } from '../../../contracts/shared-repos.ts';
 import type { Failed } from '../../failure.ts';
 import { firstLines, lastLines } from '../../text/cut-lines.ts';
 import type { Job } from '../job.ts';
+import { isKeptForReview, keptChanges, keptWorkOf, type RefWithCommit } from '../review/kept-work.ts';
 import { longestSaid, longestStat, reportOf } from '../step/reports.ts';
 import type { Verdict } from '../verify.ts';
+import type { WorkResult } from '../work-result.ts';
 import type { Member } from './clone-members.ts';
 import { toldTogether } from './outcomes.ts';
 
@@ -15,6 +17,8 @@ export interface Progress {
   commit: string | undefined;
   verdict: Verdict | undefined;
   isPushed: boolean;
+  /** The ref that has its work for a review. Undefined: none has, or it is not reviewed. */
+  ref: RefWithCommit | undefined;
   pullRequest: string | null;
   /** What failed in it besides a check. */
   failed: Failed | undefined;
@@ -25,6 +29,7 @@ export const beginningOf = (member: Member): Progress => ({
   commit: undefined,
   verdict: undefined,
   isPushed: false,
+  ref: undefined,
   pullRequest: null,
   failed: undefined,
 });
@@ -42,6 +47,16 @@ export function messageOfChecks(all: readonly Progress[]): string | null {
     verdict?.message == null ? [] : [{ repo, text: verdict.message }],
   );
   return failing.length === 0 ? null : toldTogether(failing);
+}
+
+export const failedVerifierOf = (all: readonly Progress[]): string | null =>
+  all.map(({ verdict }) => verdict?.failedVerifier ?? null).find((name) => name !== null) ?? null;
+
+/** What is kept of all repositories for a review; nothing of a task that is not reviewed. */
+export function keptTogether(job: Job, all: readonly Progress[], result: WorkResult): TaskChanges {
+  if (!isKeptForReview(job)) return {};
+  const work = all.flatMap(({ member, ref, verdict }) => keptWorkOf(member.job, ref, verdict?.checks ?? []));
+  return keptChanges(job, work, result);
 }
 
 /** The last that the checks printed that failed, each with its share. */

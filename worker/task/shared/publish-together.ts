@@ -1,18 +1,38 @@
 /**
  * Publishes what the work left in the repositories of a task: pushes first, then the pull requests, and those only where nothing failed
- * before: the change is one change. What fails in one repository keeps no other from going on.
+ * before: the change is one change. What fails in one repository keeps no other from going on. Work that a person is to look at first is pushed
+ * to its refs for that alone.
  */
 import type { TaskChanges } from '../../../adapters/task-stores.ts';
 import { recordChange } from '../change/record-change.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Job } from '../job.ts';
-import { mayStay, proposeChanges, pushCommit } from '../publish-changes.ts';
+import { mayStay, proposeChanges } from '../publish-changes.ts';
+import { pushCommit } from '../push-commit.ts';
+import { isKeptForReview, keepForReview } from '../review/kept-work.ts';
+import { verifierThatFailed } from '../step/keep-failed.ts';
 import type { WorkResult } from '../work-result.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { failedTogether } from './outcomes.ts';
-import { checkedTogether, messageOfChecks, outcomeOf, reportTogether, saidTogether, type Progress } from './progress.ts';
+import {
+  checkedTogether,
+  failedVerifierOf,
+  keptTogether,
+  messageOfChecks,
+  outcomeOf,
+  reportTogether,
+  saidTogether,
+  type Progress,
+} from './progress.ts';
 
 export async function publishTogether(job: Job, all: readonly Progress[], result: WorkResult): Promise<Ending> {
+  if (isKeptForReview(job)) {
+    await fewAtATime(
+      all.filter(({ failed }) => !failed),
+      keep,
+    );
+    return endingOf(job, all, { result, change: await recordChange(job, all.map(changedIn)) });
+  }
   const withPullRequests = all.every(({ failed }) => !failed) && checkedTogether(all, 'buildPassed') !== false;
   const published = all.filter((each) => each.commit !== undefined || (withPullRequests && hasBranch(each)));
   const change = await recordChange(job, all.map(changedIn));
@@ -25,8 +45,11 @@ export async function publishTogether(job: Job, all: readonly Progress[], result
   return endingOf(job, all, { result, change });
 }
 
-/** What is kept of the change of a repository. */
-export const changedIn = ({ member: { job, hydrated, folder }, commit }: Progress) => ({ job, hydrated, folder, commit });
+/** What is recorded of the change of a repository: of work that is kept for a review, exactly the commit that is kept. */
+export const changedIn = ({ member: { job, hydrated, folder }, commit, ref }: Progress) => ({
+  ...{ job, hydrated, folder },
+  commit: ref?.commit ?? commit,
+});
 
 /** Its branch has the work of earlier attempts, whose pull request says what this one found. */
 const hasBranch = ({ member }: Progress): boolean => member.hydrated.clone.tip !== undefined;
@@ -37,6 +60,17 @@ async function push(each: Progress): Promise<void> {
   const pushed = await pushCommit(member.job, member.hydrated, commit);
   if (pushed.ok) each.isPushed = true;
   else each.failed = pushed;
+}
+
+async function keep(each: Progress): Promise<void> {
+  const { member, commit } = each;
+  const kept = await keepForReview(member.job, member.hydrated, commit);
+  if (!kept.ok) {
+    each.failed = kept;
+    return;
+  }
+  each.ref = kept.value;
+  each.isPushed = commit !== undefined;
 }
 
 async function propose(each: Progress, result: WorkResult): Promise<void> {
@@ -62,6 +96,8 @@ async function endingOf(job: Job, all: readonly Progress[], { result, change }: 
     lint_passed: checkedTogether(all, 'lintPassed'),
     pr_url: all.find(({ pullRequest }) => pullRequest !== null)?.pullRequest ?? null,
     repositories: all.map((each) => outcomeOf(each, true)),
+    ...keptTogether(job, all, result),
+    ...verifierThatFailed({ failedVerifier: failedVerifierOf(all) }),
     ...(buildPassed === false && job.task.keep_failed === true ? { said: saidTogether(all) } : {}),
   };
   if (failed) {

@@ -1,25 +1,25 @@
 /**
- * Keeps what a failed attempt changed: commits it and pushes it to its branch, and opens no pull request (architecture.md, The worker). A
+ * Keeps what a failed attempt changed: commits it and pushes it to its branch, or to its ref for a review, and opens no pull request (architecture.md, The worker). A
  * heal, and a retry of a person, go on there. A change that holds a secret is not kept, nor one of an attempt that was cancelled.
  * Invariant: whatever happens here, the attempt ends with the failure that it had.
  */
 import type { TaskChanges } from '../../../adapters/task-stores.ts';
 import type { FailureClass } from '../../../core/failure.ts';
 import type { Failed, Step } from '../../failure.ts';
-import { pushBranch } from '../../git/push.ts';
-import { trailerOf } from '../../git/trailer.ts';
 import { TaskStopped } from '../../task-stopped.ts';
 import { recordChange } from '../change/record-change.ts';
 import { commitWork } from '../commit-work.ts';
 import { failureEnding, type Ending } from '../ending.ts';
 import { withSignal, type Hydrated } from '../hydrate.ts';
 import type { Job } from '../job.ts';
-import { madeFromOf } from '../publish-changes.ts';
+import { pushCommit } from '../push-commit.ts';
+import { isKeptForReview, keptChanges, keptWorkOf, refBefore, type RefWithCommit } from '../review/kept-work.ts';
 import type { BegunWork } from '../run-work.ts';
 import { inWhich } from '../shared/in-which.ts';
 import { checkStep } from './check-step.ts';
 import { diffStat, longestSaid } from './reports.ts';
 import type { Place } from '../place.ts';
+import type { CheckResult } from '../verify.ts';
 
 /** Milliseconds after the time limit in which the change must be kept. */
 const timeToKeep = 2 * 60_000;
@@ -34,17 +34,29 @@ export interface FailedWork {
   readonly commit?: string | undefined;
   /** What the check said that failed. Absent: the end of the whole output. */
   readonly said?: string;
+  /** The checks that ran on its commit. Absent: none. */
+  readonly checks?: readonly CheckResult[];
+  /** Absent or null: none failed. */
+  readonly failedVerifier?: string | null;
 }
 
+/** For the row. */
+export const verifierThatFailed = ({ failedVerifier = null }: Pick<FailedWork, 'failedVerifier'>): TaskChanges =>
+  failedVerifier === null ? {} : { failed_verifier: failedVerifier };
+
 export async function failedWork(job: Job, at: Place, failing: FailedWork): Promise<Ending> {
-  const { failed, begun } = failing;
-  const ending = failureEnding(failed, begun.result);
+  const { failed, begun, checks = [] } = failing;
+  const ended = failureEnding(failed, begun.result);
+  const ending = { ...ended, changes: { ...ended.changes, ...verifierThatFailed(failing) } };
   if (!isKept(job, failed)) return ending;
   const said = failing.said ?? job.output.tail(longestSaid);
   if (at.workflow.readOnly) return { ...ending, changes: { ...ending.changes, said } };
-  const kept = await keepChange(job, at, failing);
-  const change = await recordChange(job, [{ job, hydrated: at.hydrated, commit: kept.commit ?? undefined }]);
-  return { ...ending, changes: { ...ending.changes, said, ...kept, ...change } };
+  const { changes, ref } = await keepChange(job, at, failing);
+  const isReviewed = isKeptForReview(job);
+  const kept = isReviewed ? keptChanges(job, keptWorkOf(job, ref, checks), begun.result) : {};
+  const commit = changes.commit ?? (isReviewed ? ref?.commit : undefined);
+  const change = await recordChange(job, [{ job, hydrated: at.hydrated, commit }]);
+  return { ...ending, changes: { ...ending.changes, said, ...changes, ...change, ...kept } };
 }
 
 // True of the type: every failure is made with a class (worker/failure.ts).
@@ -54,25 +66,33 @@ const classOf = ({ failure }: Failed): FailureClass => failure.classification.ca
 export const isKept = ({ task }: Job, failed: Failed): boolean =>
   task.keep_failed === true && keptClasses.includes(classOf(failed));
 
+/** What a failed attempt left. */
+interface KeptChange {
+  readonly changes: TaskChanges;
+  /** The ref that has its work, or that of attempts before it. Undefined: none has. */
+  readonly ref: RefWithCommit | undefined;
+}
+
 /** Answers what is in the branch now, and what else the attempt changed. */
-export async function keepChange(job: Job, { hydrated, work }: Place, failing: FailedWork): Promise<TaskChanges> {
+export async function keepChange(job: Job, { hydrated, work }: Place, failing: FailedWork): Promise<KeptChange> {
   const { clone } = hydrated;
   const { commit, pushed } = await keepInTime(job, hydrated, failing);
-  const checked = await checkStep(clone.git, pushed ?? clone.base, work);
+  const checked = await checkStep(clone.git, pushed?.commit ?? clone.base, work);
   const report = checked.ok ? checked.value.report : undefined;
-  return {
+  const changes = {
     changed: commit !== undefined,
-    commit: pushed ?? null,
+    commit: pushed?.commit ?? null,
     ...(commit === undefined ? {} : { diff_stat: await diffStat(clone, commit) }),
     ...(report ? { batch: report } : {}),
   };
+  return { changes, ref: pushed ?? refBefore(clone) };
 }
 
 interface Kept {
   /** Undefined: nothing was changed, or it cannot be kept. */
   commit: string | undefined;
   /** The same, if it was pushed. */
-  pushed: string | undefined;
+  pushed: RefWithCommit | undefined;
 }
 
 async function keepInTime(job: Job, hydrated: Hydrated, failing: FailedWork): Promise<Kept> {
@@ -95,13 +115,11 @@ async function commitOf(job: Job, hydrated: Hydrated, { commit, begun }: FailedW
   return commit ?? valueOf(job, await commitWork(job, hydrated, begun));
 }
 
-/** Answers the commit if it is in the branch now. */
-async function push(job: Job, { clone, forge }: Hydrated, commit: string): Promise<string | undefined> {
+/** Answers the commit with its ref if it is there now. */
+async function push(job: Job, hydrated: Hydrated, commit: string): Promise<RefWithCommit | undefined> {
   await job.finalizing();
-  const madeFrom = madeFromOf(job, forge);
-  const pushed = await pushBranch({ clone, commit, trailer: trailerOf(job.task), keepCommits: false, madeFrom });
-  valueOf(job, pushed);
-  return pushed.ok ? commit : undefined;
+  const ref = valueOf(job, await pushCommit(job, hydrated, commit));
+  return ref === undefined ? undefined : { ref, commit };
 }
 
 function valueOf<T>(job: Job, step: Step<T>): T | undefined {

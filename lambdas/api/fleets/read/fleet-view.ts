@@ -10,6 +10,7 @@ import { shownReason } from '../../../../core/turn/turn.ts';
 import { isoOf } from '../../../../contracts/fields.ts';
 import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
 import type { FleetView, GroupView } from '../../../../contracts/http/fleet.ts';
+import { shownReportOf } from '../../../../contracts/report.ts';
 import { settingsView } from '../../../../contracts/settings.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 
@@ -70,6 +71,7 @@ const frozen = (spec: FleetSpec) => ({
   model: spec.model ?? null,
   verifiers: spec.verifiers,
   context: spec.context ?? null,
+  report: shownReportOf(spec.report_schema),
   pull_request: spec.pull_request,
   skipped: spec.skipped,
   selector: spec.selector ?? null,

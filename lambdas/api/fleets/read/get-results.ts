@@ -1,11 +1,15 @@
 /** The outcomes of all targets of a fleet, as JSON, JSON lines or CSV. */
 import { stringify } from 'csv-stringify/sync';
+import { fieldsOfReport, reportOfText } from '../../../../contracts/report.ts';
+import { isReport } from '../../../../contracts/workflows.ts';
+import type { Ledger } from '../../../../core/ledger/ledger.ts';
+import type { ApiPorts } from '../../api-ports.ts';
 import type { TargetView } from '../../../../contracts/http/fleet.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { Answer } from '../../answer.ts';
 import type { Handler } from '../../request.ts';
 import { brokenToken, pageAnswer, positionOf } from '../../lists/page.ts';
-import { readTargetPage } from './target-page.ts';
+import { bytesInAnswer, readTargetPage } from './target-page.ts';
 import { visibleFleet } from './visible-fleet.ts';
 
 /** Only the first page of a CSV has the line of column names, so that a caller can join the pages as they are. */
@@ -14,11 +18,17 @@ export const getResults: Handler<Operations['getResults']> = async (ports, { par
   if (!fleet.ok) return fleet.answer;
   const position = positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
-  const page = { filter: query, limit: query.limit, after: position.after };
-  const { targets, next } = await readTargetPage(ports, fleet.value, page);
+  const fields = query.format === 'csv' ? await reportFields(ports, fleet.value) : [];
+  const bytesOf = (target: TargetView): number => bytesInAnswer(linesOf([target], fields));
+  const { targets, next } = await readTargetPage(ports, fleet.value, {
+    ...{ filter: query, limit: query.limit, after: position.after },
+    ...(query.format === 'csv' ? { bytesOf } : {}),
+  });
   if (query.format === 'json') return pageAnswer(targets, next, pages);
   const token = next === undefined ? undefined : pages.sign(next);
-  return query.format === 'jsonl' ? jsonLines(targets, token) : csv(targets, token, position.after === undefined);
+  return query.format === 'jsonl'
+    ? jsonLines(targets, token)
+    : csv(targets, token, { header: position.after === undefined, fields });
 };
 
 const jsonLines = (targets: readonly TargetView[], next: string | undefined): Answer => ({
@@ -58,20 +68,48 @@ const columns = [
   'question',
   'step',
   'repositories',
+  'files',
+  'lines_added',
+  'lines_removed',
+  'change',
 ] as const;
 
-function csv(targets: readonly TargetView[], next: string | undefined, header: boolean): Answer {
-  const cast = { boolean: String };
-  // A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers do not.
-  const body = stringify(targets.map(rowOf), { header, columns: [...columns], cast, escape_formulas: true });
-  return { kind: 'text', type: 'text/csv; charset=utf-8; header=' + (header ? 'present' : 'absent'), body, next };
+/** The properties of the answers that the fleet is asked for; each has a column. */
+async function reportFields({ stores }: ApiPorts, ledger: Ledger): Promise<readonly string[]> {
+  if (!isReport(ledger.workflowRef)) return [];
+  const spec = await stores.specs.getSpec(ledger.fleetId);
+  return fieldsOfReport(reportOfText(spec?.report_schema) ?? {});
 }
+
+interface Table {
+  readonly header: boolean;
+  readonly fields: readonly string[];
+}
+
+function csv(targets: readonly TargetView[], next: string | undefined, { header, fields }: Table): Answer {
+  const type = 'text/csv; charset=utf-8; header=' + (header ? 'present' : 'absent');
+  return { kind: 'text', type, body: linesOf(targets, fields, header), next };
+}
+
+/** A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers do not. */
+function linesOf(targets: readonly TargetView[], fields: readonly string[], header = false): string {
+  const names = [...columns, ...fields.map((field) => `report.${field}`)];
+  const rows = targets.map((target) => {
+    const known = rowOf(target);
+    return [...columns.map((column) => known[column]), ...fields.map((field) => cellOf(target.report?.[field]))];
+  });
+  return stringify(header ? [names, ...rows] : rows, { cast: { boolean: String }, escape_formulas: true });
+}
+
+/** A text as it is, anything that is nested as JSON, and nothing for null. */
+const cellOf = (value: unknown): unknown => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
 
 function rowOf({
   failure,
   vars,
   result,
   repositories,
+  change,
   ...target
 }: TargetView): Partial<Record<(typeof columns)[number], unknown>> {
   return {
@@ -84,5 +122,9 @@ function rowOf({
     vars: JSON.stringify(vars),
     result: result && JSON.stringify(result),
     repositories: repositories && JSON.stringify(repositories),
+    files: change?.files,
+    lines_added: change?.added,
+    lines_removed: change?.removed,
+    change: change?.hash,
   };
 }

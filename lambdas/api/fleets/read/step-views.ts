@@ -2,6 +2,7 @@
  * The steps of a target as people see them (semantics 21): how it stands with each, from the ledger, and what its attempts there did.
  * Example: two batches of the step "implement" are done, the third runs → status `running`, attempts [2, 3, 4], batch 2 of 4.
  */
+import { sumUsd } from '../../../../core/budget.ts';
 import type { AttemptView } from '../../../../contracts/http/fleet.ts';
 import type { StepView } from '../../../../contracts/http/fleet-steps.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
@@ -42,5 +43,5 @@ const hasEnded = (status: StepView['status']): boolean => status === 'done' || s
 /** Null while none is known. */
 export function sumOfKnown(attempts: readonly Pick<AttemptView, 'cost_usd'>[]): number | null {
   const known = attempts.flatMap(({ cost_usd }) => cost_usd ?? []);
-  return known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0);
+  return known.length === 0 ? null : sumUsd(known);
 }

@@ -7,6 +7,7 @@ import type { Operations } from '../../../../contracts/http/operations.ts';
 import type { TargetView } from '../../../../contracts/http/fleet.ts';
 import { hasRepo } from '../../../shared-repositories.ts';
 import type { ApiPorts } from '../../api-ports.ts';
+import { utf8Bytes } from '../../../../core/text/utf8-bytes.ts';
 import type { ApiRequest } from '../../request.ts';
 import { isFailed } from './failed-targets.ts';
 import { readTargetViews } from './target-view.ts';
@@ -42,8 +43,10 @@ function fits(ledger: Ledger, filter: TargetFilter, ordinal: number): boolean {
 const inGroup = (ledger: Ledger, group: string, ordinal: number): boolean =>
   ledger.groups.some(({ path, from, to }) => (path === group || path.startsWith(`${group}/`)) && ordinal >= from && ordinal < to);
 
-/** Lambda's answers have 6 MB at most, and the body is JSON inside JSON, whose escapes make it longer. */
-const mostBytes = 3_000_000;
+/** Lambda's answers have 6 MB at most. */
+const mostBytes = 5_000_000;
+/** Bytes of a text in such an answer, which is JSON: it holds the text with escapes. */
+export const bytesInAnswer = (text: string): number => utf8Bytes(JSON.stringify(text));
 /** Items of one read. */
 const chunk = 100;
 /** Most reads of one request. A list filtered by repository or group may need several for one row. */
@@ -55,10 +58,20 @@ export interface TargetPage {
   readonly next: string | undefined;
 }
 
+interface PageRequest {
+  readonly filter: TargetFilter;
+  readonly limit: number;
+  readonly after: string | undefined;
+  /** How long a target makes the answer. Absent: as JSON. */
+  readonly bytesOf?: (target: TargetView) => number;
+}
+
+const bytesAsJson = (target: TargetView): number => bytesInAnswer(JSON.stringify(target));
+
 export async function readTargetPage(
   ports: ApiPorts,
   ledger: Ledger,
-  { filter, limit, after }: { filter: TargetFilter; limit: number; after: string | undefined },
+  { filter, limit, after, bytesOf = bytesAsJson }: PageRequest,
 ): Promise<TargetPage> {
   const ordinals = chooseOrdinals(ledger, filter, Number(after ?? 0));
   const targets: TargetView[] = [];
@@ -67,7 +80,7 @@ export async function readTargetPage(
     const some = await ofGroups(ports, ledger, filter, ordinals.slice(start, start + chunk));
     for (const view of await readTargetViews(ports, ledger, some)) {
       if (filter.repo !== undefined && !hasRepo(view, filter.repo)) continue;
-      bytes += JSON.stringify(view).length;
+      bytes += bytesOf(view);
       if (targets.length === limit || (bytes > mostBytes && targets.length > 0)) return { targets, next: String(view.ordinal) };
       targets.push(view);
     }

@@ -14,6 +14,7 @@ import { madeByAttempts } from '../../../made-by-attempts.ts';
 import { repositoriesOf } from '../../../shared-repositories.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import { readHealContexts } from './heal-contexts.ts';
+import { readReports } from './reports-of-targets.ts';
 import { readOrder, type Order } from './order-of-targets.ts';
 import { stepViews, sumOfKnown } from './step-views.ts';
 import { wordsOfAttempts } from './words-of-attempts.ts';
@@ -25,15 +26,17 @@ import { wordsOfAttempts } from './words-of-attempts.ts';
 export async function readTargetViews(ports: ApiPorts, ledger: Ledger, ordinals: readonly number[]): Promise<TargetView[]> {
   if (ordinals.length === 0) return [];
   const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
-  const [tasks, orderOf, healContexts] = await Promise.all([
+  const [tasks, orderOf, healContexts, reports] = await Promise.all([
     readLiveTasks(ports, ledger, records),
     readOrder(ports, ledger, records),
     readHealContexts(ports, ledger, records),
+    readReports(ports, ledger, records),
   ]);
   const now = ports.clockAndIds.now();
   return records.map((record) => ({
     ...targetView(ledger, record, tasks, now),
     heal_context: healContexts.get(record.ordinal) ?? null,
+    report: reports.get(record.ordinal) ?? null,
     ...orderOf(record),
   }));
 }
@@ -84,7 +87,7 @@ async function liveTaskId({ tasks }: ApiPorts, ledger: Ledger, record: TargetRec
 }
 
 /** What is read for all targets together. */
-type Elsewhere = keyof Order | 'heal_context';
+type Elsewhere = keyof Order | 'heal_context' | 'report';
 
 function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now: number): Omit<TargetView, Elsewhere> {
   const { ordinal, path, id, group, repo, repos, vars } = record;

@@ -6,7 +6,7 @@ import type { PlanProblem } from '../../../../core/plan/plan-spec.ts';
 import type { ApiError } from '../../../../contracts/http/errors.ts';
 import { limits } from '../../../../contracts/limits.ts';
 import { submitBody } from '../../../../contracts/http/submit.ts';
-import { fleetDefaultWorkflow, findWorkflow } from '../../../../contracts/workflows.ts';
+import { findWorkflow, workflowOfFleet } from '../../../../contracts/workflows.ts';
 import { validationError } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import { withSteps } from './complete-body.ts';
@@ -31,7 +31,7 @@ export async function withFurtherProblems(ports: ApiPorts, raw: unknown, error: 
   const chosen = await selectTargets(ports.repos, body.selector, { entries, groups });
   const isTooLarge = tooLarge(sizeWith(raw, chosen)) !== undefined;
   const selected = isTooLarge ? noSelection : chosen;
-  const workflowRef = body.workflow_ref ?? fleetDefaultWorkflow;
+  const workflowRef = workflowOfFleet({ ...body, report: raw['report'] });
   const salvaged = salvageSteps(raw, bad);
   const steps = [...placeSteps(body), ...salvaged.steps];
   // What is not known asks nothing of the targets.

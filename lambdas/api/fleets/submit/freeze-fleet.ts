@@ -51,6 +51,7 @@ function specOf(fleet: PreparedFleet, { fleetId, owner }: { fleetId: string; own
     verifiers: body.verifiers,
     pull_request: body.pull_request,
     ...stepsOf(fleet),
+    ...(body.report == null ? {} : { report_schema: JSON.stringify(body.report.schema) }),
     ...selectorOf(fleet),
     groups: plan.groups.map((group) => ({ ...group, ...dependenciesOf(plan.groupDependencies.get(group.path)) })),
     require_approval: body.require_approval ?? false,
@@ -83,8 +84,13 @@ function selectorOf({ body, selected }: PreparedFleet): Pick<FleetSpec, 'selecto
 export function specHash(fleet: PreparedFleet): string {
   const { body, title, workflowRef } = fleet;
   const steps = frozenSteps(body, workflowRef);
-  // A preset and its steps are equal work, as are a selector and the repositories that it selects. A fleet without steps or reviews has the hash that it had before there were any.
-  const said = { steps: steps.length === 0 ? undefined : steps, publish: body.publish === 'auto' ? undefined : body.publish };
+  // A preset and its steps are equal work, as are a selector and the repositories that it selects. A fleet without steps, reviews or a report
+  // has the hash that it had before there were any.
+  const said = {
+    steps: steps.length === 0 ? undefined : steps,
+    publish: body.publish === 'auto' ? undefined : body.publish,
+    report: body.report ?? undefined,
+  };
   const work = { ...body, preset: undefined, selector: undefined, ...said };
   return hashOf({ ...work, title, workflow_ref: workflowRef, targets: recordsOf(fleet) });
 }

@@ -10,7 +10,8 @@ import type { FleetSpec } from '../../../../contracts/fleet-records.ts';
 import { settingsView } from '../../../../contracts/settings.ts';
 import { submitBody, type SubmitBody, type SubmitRequest } from '../../../../contracts/http/submit.ts';
 import { problemsOf } from '../../../../contracts/http/problems.ts';
-import { runsAgent } from '../../../../contracts/workflows.ts';
+import { reportOfText } from '../../../../contracts/report.ts';
+import { isReport, reportWorkflow, runsAgent } from '../../../../contracts/workflows.ts';
 import { validationError } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
 import { givenTitle } from '../../../fleet-title.ts';
@@ -54,7 +55,14 @@ export async function inherit(ports: ApiPorts, { body, rawBody, caller }: Submit
   if (!own && !isTerminalFleet(old.value.status)) return { ok: false, error: stillGoing(old.value) };
   const { body: targets, elsewhere } = own ? nothingTaken : await triedAgain(ports, spec, old.value);
   const given = givenIn(rawBody);
-  const merged = { ...requestFrom(spec, old.value), ...stepsFrom(spec, given), ...agentFrom(spec, given), ...targets, ...given };
+  const merged = {
+    ...requestFrom(spec, old.value),
+    ...stepsFrom(spec, given),
+    ...agentFrom(spec, given),
+    ...reportFrom(spec, given),
+    ...targets,
+    ...given,
+  };
   const read = submitBody.safeParse(merged);
   if (!read.success) return { ok: false, error: validationError(problemsOf(submitBody, merged, read.error)) };
   const lineage = { parent: spec.fleet_id, root: spec.root_fleet_id ?? spec.fleet_id };
@@ -72,6 +80,15 @@ function agentFrom(spec: FleetSpec, given: Given): Pick<SubmitRequest, 'agent' |
   const workflow = given['workflow_ref'] ?? spec.workflow_ref;
   const runsNone = typeof workflow === 'string' && !runsAgent(workflow);
   return runsNone || 'agent' in given ? {} : { agent: spec.agent, model: spec.model };
+}
+
+/** A report in the place of other work changes nothing, and other work in the place of a report gives no answer. */
+function reportFrom(spec: FleetSpec, given: Given): Partial<SubmitRequest> {
+  const workflow = given['workflow_ref'] ?? ('report' in given ? reportWorkflow : spec.workflow_ref);
+  if (typeof workflow !== 'string' || !isReport(workflow)) return {};
+  const schema = reportOfText(spec.report_schema);
+  const nothing = { verifiers: [], pull_request: {}, heal: null, steps: null, context: null, publish: 'auto' as const };
+  return { ...nothing, workflow_ref: workflow, ...(schema === null ? {} : { report: { schema } }) };
 }
 
 const hasSteps = (given: Given): boolean => 'steps' in given || 'preset' in given;

@@ -43,6 +43,8 @@ const fits = (row: TaskRow, { workflow, agent, model }: Wanted): boolean =>
   isTaskEnded(row.status) &&
   row.status !== 'CANCELLED' &&
   row.claimed_at !== null &&
+  // What publishes does no work, so it costs nothing.
+  !row.publish &&
   !(row.status === 'FAILED' && row.cost_usd === 0) &&
   row.resolved_workflow.id === workflow &&
   (agent === null || row.agent === agent) &&

@@ -96,6 +96,7 @@ function planView(fleet: PreparedFleet, { settings }: ApiPorts, estimate: Estima
       batches,
     })),
     publish: body.publish,
+    report: body.report ?? null,
     spec_hash: specHash(fleet),
   };
 }

@@ -9,7 +9,7 @@ import { wrongInspectParams } from '../../../../contracts/inspect-params.ts';
 import { limits } from '../../../../contracts/limits.ts';
 import { wrongMergeParams } from '../../../../contracts/merge-params.ts';
 import type { SubmitBody } from '../../../../contracts/http/submit.ts';
-import { fleetDefaultWorkflow, findWorkflow, workflows, type Workflow } from '../../../../contracts/workflows.ts';
+import { findWorkflow, workflowOfFleet, workflows, type Workflow } from '../../../../contracts/workflows.ts';
 import { validationError } from '../../answer.ts';
 import type { ApiPorts, ApiSettings } from '../../api-ports.ts';
 import { derivedTitle } from '../../../fleet-title.ts';
@@ -19,6 +19,7 @@ import { withSettings, withSteps } from './complete-body.ts';
 import { workflowOfStep } from './freeze-steps.ts';
 import { anyWorkflow, placeSteps, plannedStep, type PlacedStep } from './place-steps.ts';
 import { stepProblems, type CheckedSteps } from './step-problems.ts';
+import { reportProblems } from './report-problems.ts';
 import { inherit, type SubmittedRequest } from './inherit.ts';
 import { nearestPaths } from './nearest-paths.ts';
 import { reviewProblems } from './review-problems.ts';
@@ -50,7 +51,7 @@ export async function prepareFleet(ports: ApiPorts, request: SubmittedRequest): 
   // Checked again: a fleet that is made from another one may be larger than the body that the caller sent.
   const wrongSize = refuseSize(stepped);
   if (wrongSize) return refuse(wrongSize);
-  const workflowRef = stepped.workflow_ref ?? fleetDefaultWorkflow;
+  const workflowRef = workflowOfFleet(stepped);
   const workflow = findWorkflow(workflowRef);
   const steps = placeSteps(stepped);
   const entries = placeAll(stepped.targets ?? [], '');
@@ -116,6 +117,7 @@ export function settingProblems({ settings }: ApiPorts, checked: Omit<CheckedSte
     ...workflowProblems(workflowRef, workflow),
     ...(steps.length === 0 ? [...mergeParamProblems(workflow, body.params), ...inspectParamProblems(workflow, body.params)] : []),
     ...agentProblems(body, workflowOfAgent(checked), settings.agents),
+    ...reportProblems(checked),
     ...stepProblems({ ...checked, agents: settings.agents }),
     ...reviewProblems(checked),
     ...webhookProblems(body.notify?.webhooks, settings),
@@ -138,7 +140,7 @@ export function workflowProblems(ref: string, workflow: Workflow | undefined): P
     return [{ path, code: 'UNKNOWN_WORKFLOW', message }];
   }
   if (workflow.needsRepo) return [];
-  const message = `workflow_ref ${workflow.id} works on no repository, and the targets of a fleet are repositories: submit tasks of it one by one. A fleet that gathers reports is not supported yet.`;
+  const message = `workflow_ref ${workflow.id} works on no repository, and the targets of a fleet are repositories: submit tasks of it one by one. To ask each repository a question, give report.`;
   return [{ path, code: 'NOT_SUPPORTED_YET', message }];
 }
 

@@ -89,7 +89,7 @@ describe('an approval', () => {
     expect((await post(id, 'approve', { change_group: 'b'.repeat(8) })).status).toBe(202);
     expect(await waiting(id)).toEqual([]);
     const { publishing, statuses, triggers } = await ledgerOf(id);
-    expect([[...publishing].sort(), statuses, triggers]).toMatchObject([
+    expect([[...publishing.keys()].sort(), statuses, triggers]).toMatchObject([
       [0, 1, 2, 3],
       ['QUEUED', 'QUEUED', 'QUEUED', 'QUEUED'],
       ['publish', 'publish', 'publish', 'publish'],

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { presetNames, workerConfig, type PresetAgent, type PresetName } from '../../../../contracts/worker-config.ts';
+import { formOf } from '../../../../worker/agent/ask/answer-form.ts';
 import type { HiredAgent } from '../../../../worker/agent/ask/one-run.ts';
 import { createSharedBudget } from '../../../../worker/agent/ask/shared-budget.ts';
 import { askAgent, type Inquiry } from '../../../../worker/agent/ask-agent.ts';
@@ -12,7 +13,7 @@ import { makeFolder, removeFolders } from '../../git-repository.ts';
 import { makePlayedProgram, type Play } from './played-program.ts';
 
 const decision = z.object({ decision: z.enum(['retry', 'stop']), reason: z.string() });
-type Decision = typeof decision;
+type Decision = z.infer<typeof decision>;
 const value = { decision: 'retry', reason: 'The test is flaky.' };
 const answered: Play = { recorded: 'schema' };
 /** USD of a run with one answer of the model. */
@@ -55,7 +56,13 @@ function prepare(preset: PresetName, { plays, config = {}, ...more }: Given) {
     output: { shown: { append: () => undefined }, raw: { append: () => undefined } },
   };
   const inquiry: Inquiry<Decision> = {
-    ...{ prompt: 'Retry or stop?', schema: decision, access: 'read', timeoutMs: 60_000, signal: new AbortController().signal },
+    ...{
+      prompt: 'Retry or stop?',
+      form: formOf(decision),
+      access: 'read',
+      timeoutMs: 60_000,
+      signal: new AbortController().signal,
+    },
     ...more,
   };
   return { program, ask: () => askAgent(agent, inquiry) };
@@ -105,7 +112,7 @@ describe.each(presetNames)('%s', (preset) => {
 
   test('checks what JSON Schema cannot say', async () => {
     const schema = decision.refine((each) => each.decision === 'stop', { path: ['decision'], message: 'only stop is left' });
-    const { answer, calls } = await ask(preset, { plays: [answered, answered], schema });
+    const { answer, calls } = await ask(preset, { plays: [answered, answered], form: formOf(schema) });
     expect(answer).toMatchObject({
       ok: false,
       kind: 'schema',

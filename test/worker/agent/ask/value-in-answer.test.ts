@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { formOf } from '../../../../worker/agent/ask/answer-form.ts';
 import { valueInAnswer } from '../../../../worker/agent/ask/value-in-answer.ts';
 
 const schema = z.object({ a: z.number() });
-const found = (text: string, value?: unknown) => valueInAnswer({ text, value }, schema);
+const found = (text: string, value?: unknown) => valueInAnswer({ text, value }, formOf(schema));
 
 test.each([
   ['JSON', '{"a": 1}'],
@@ -36,13 +37,13 @@ test('says what is wrong, and where; of the last block where none fits', () => {
 
 test('a problem is bounded, whatever the agent wrote', () => {
   const unknown = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`key${at}`, 1]));
-  const result = valueInAnswer({ text: JSON.stringify(unknown), value: undefined }, z.strictObject({}));
+  const result = valueInAnswer({ text: JSON.stringify(unknown), value: undefined }, formOf(z.strictObject({})));
   expect(result.ok ? [] : result.problems.map(({ length }) => length)).toEqual([300]);
 });
 
 test('the list of problems is bounded', () => {
   const list = z.object({ list: z.array(z.string()) });
   const text = JSON.stringify({ list: Array.from({ length: 1_000 }, () => 1) });
-  const result = valueInAnswer({ text, value: undefined }, list);
+  const result = valueInAnswer({ text, value: undefined }, formOf(list));
   expect(result.ok ? 0 : result.problems.length).toBe(20);
 });
