@@ -2,6 +2,7 @@
 import type { TaskDetail } from '../../contracts/task.ts';
 import { formatDuration } from '../../core/text/duration.ts';
 import { changeText } from './change-text.ts';
+import { answerLines } from './report-text.ts';
 import { repositoryLines } from './repository-lines.ts';
 import type { View } from './view.ts';
 import { taskWait } from './waits.ts';
@@ -35,6 +36,7 @@ export function renderTask(task: TaskDetail, view: View): string {
   return [
     `${view.paint('strong', task.task_id)}   ${status}`,
     ...lines,
+    ...(task.report == null ? [] : ['  Report:', ...answerLines(task.report, '    ')]),
     ...sharedLines(repositories, view),
     nextLine(task, view),
   ].join('\n');

@@ -1,9 +1,10 @@
 /** The flags that describe the work, for a fleet and for a single task, and the part of a request that they make. */
 import { Flags } from '@oclif/core';
-import { shellWorkflow } from '../../contracts/workflows.ts';
+import { reportWorkflow, shellWorkflow } from '../../contracts/workflows.ts';
 import { usageError } from '../cli-error.ts';
 import { parseSeconds } from '../parse-seconds.ts';
 import { readText } from '../read-text.ts';
+import { readReportSchema } from './read-report-schema.ts';
 import { keyValues, splitPair } from './key-values.ts';
 
 export const workFlags = {
@@ -16,6 +17,11 @@ export const workFlags = {
   command: Flags.string({
     description: `Shell command to run instead of an agent (workflow ${shellWorkflow}), if the installation sets allow_shell.`,
     exclusive: ['workflow'],
+  }),
+  'report-schema': Flags.string({
+    description: `File with a JSON Schema, as JSON or YAML: each repository is asked for an answer in this form, and nothing is changed (workflow ${reportWorkflow}); - is standard input.`,
+    exclusive: ['command', 'workflow'],
+    helpValue: 'FILE',
   }),
   workflow: Flags.string({ description: 'Workflow that does the work, for example coding/new-task-v1.' }),
   verify: Flags.string({
@@ -58,6 +64,7 @@ export interface WorkFlagValues {
   readonly task?: string | undefined;
   readonly 'task-file'?: string | undefined;
   readonly command?: string | undefined;
+  readonly 'report-schema'?: string | undefined;
   readonly workflow?: string | undefined;
   readonly verify?: readonly string[] | undefined;
   readonly param?: readonly string[] | undefined;
@@ -79,9 +86,11 @@ export type Part = Readonly<Record<string, unknown>>;
 /** The keys of a request that the flags set. `base` is a fleet.yaml whose `params` and `pull_request` the flags extend. */
 export async function workOfFlags(flags: WorkFlagValues, base: Part): Promise<Part> {
   const task = flags['task-file'] === undefined ? flags.task : (await readText(flags['task-file'])).trimEnd();
+  const schema = flags['report-schema'];
   const params = { ...keyValues('param', flags.param), ...(flags.command === undefined ? {} : { command: flags.command }) };
   return {
-    ...given('workflow_ref', flags.command === undefined ? flags.workflow : shellWorkflow),
+    ...given('workflow_ref', workflowOf(flags)),
+    ...given('report', schema === undefined ? undefined : await readReportSchema(schema)),
     ...given('task_description', task),
     ...(Object.keys(params).length > 0 ? { params: { ...objectAt(base, 'params'), ...params } } : {}),
     ...given('verifiers', flags.verify?.map(verifierOf)),
@@ -91,6 +100,11 @@ export async function workOfFlags(flags: WorkFlagValues, base: Part): Promise<Pa
     ...given('timeout_s', flags['task-timeout'] === undefined ? undefined : parseSeconds(flags['task-timeout'])),
     ...pullRequestOf(flags, base),
   };
+}
+
+function workflowOf({ command, 'report-schema': schema, workflow }: WorkFlagValues): string | undefined {
+  if (command !== undefined) return shellWorkflow;
+  return schema === undefined ? workflow : reportWorkflow;
 }
 
 /** An empty object when the value is undefined, so that an absent flag overrides nothing. */

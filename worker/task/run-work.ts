@@ -17,7 +17,7 @@ import { askForReport } from './report/ask-for-report.ts';
 import { reportFormOf, type Answered } from './report/report-form.ts';
 import { reportOfCommand, withReport, type Said } from './report/report-of-work.ts';
 import { noteSession, runPreset, saidByPreset } from './run-preset.ts';
-import { readWorkResult, type WorkResult } from './work-result.ts';
+import { readWorkResult, type ReadResult, type WorkResult } from './work-result.ts';
 
 /** Work that was begun. */
 export interface BegunWork {
@@ -52,8 +52,8 @@ async function runPlanned(job: Job, work: Work, form: AnswerForm<Answered> | und
       job.said(readWorkResult(job.sandbox.resultFile).result);
       throw error;
     });
-    const file = wasStarted ? await readResult(job) : { cost_usd: 0 };
-    const said = { ended, result: work.agent ? { ...file, agent: work.agent.name } : file };
+    const { result: file, problems } = wasStarted ? await readResult(job) : { result: { cost_usd: 0 }, problems: [] };
+    const said = { ended, problems, result: work.agent ? { ...file, agent: work.agent.name } : file };
     return form ? reportOfCommand(job, form, said) : said;
   }
   return form ? reportOfPreset(job, work, form) : doneByPreset(job, work);
@@ -61,7 +61,8 @@ async function runPlanned(job: Job, work: Work, form: AnswerForm<Answered> | und
 
 async function doneByPreset(job: Job, work: PresetWork): Promise<Said> {
   const run = await runPreset(job, work);
-  const result = saidByPreset(await readResult(job), run, work);
+  const { result: file } = await readResult(job);
+  const result = saidByPreset(file, run, work);
   noteSession(job, work, run, result);
   return { ended: run.ended, result };
 }
@@ -75,12 +76,13 @@ async function reportOfPreset(job: Job, work: PresetWork, form: AnswerForm<Answe
   return { ended, result: answered?.kind === 'report' ? withReport(job, said, answered.report) : said };
 }
 
-async function readResult(job: Job): Promise<WorkResult> {
+async function readResult(job: Job): Promise<ReadResult> {
   const { result, problems } = readWorkResult(job.sandbox.resultFile);
   const { report, ...others } = result;
   const isAsked = report === undefined || job.task.report_schema !== undefined;
-  await reportProblems(job, isAsked ? problems : [...problems, 'report was left out: the task was asked for none.']);
-  return isAsked ? result : others;
+  const told = isAsked ? problems : [...problems, 'report was left out: the task was asked for none.'];
+  await reportProblems(job, told);
+  return { result: isAsked ? result : others, problems: told };
 }
 
 interface ProgramRun {

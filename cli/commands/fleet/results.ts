@@ -10,7 +10,8 @@ import { groupFlags, groupsOfFlags } from '../../steering/group-flags.ts';
 const formats = ['csv', 'jsonl'] as const;
 
 export default class FleetResults extends BaseCommand {
-  static override summary = 'Print the results of all targets of a fleet, for other tools.';
+  static override summary =
+    'Print the results of all targets of a fleet, for other tools. Of a fleet that was asked for a report, CSV has a column for each field of the answers.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --format csv > results.csv',
     '<%= config.bin %> <%= command.id %> 01KAE5 --json',

@@ -8,6 +8,7 @@ import { groupLines, hasGroups } from './group-lines.ts';
 import { latestLines } from './latest-lines.ts';
 import { nextCommands } from './next-commands.ts';
 import { progressBar } from './progress-bar.ts';
+import { reportLines } from '../report-text.ts';
 import { selectionLines } from './selection-lines.ts';
 import { stepLines } from './steps/step-lines.ts';
 import { targetLines } from './target-lines.ts';
@@ -51,7 +52,7 @@ export function renderFleetStatus({ fleet, link, targets, failed, asking, latest
   ];
   const below = [
     ...(unread === undefined ? [] : [`  The targets cannot be read now: ${plainLine(unread)}`]),
-    ...selectionLines(fleet, view.columns).map((line) => view.paint('faint', line)),
+    ...[...reportLines(fleet, view.columns), ...selectionLines(fleet, view.columns)].map((line) => view.paint('faint', line)),
     ...skippedLine(fleet),
     ...latestLines(latest, clock),
     view.paint('faint', `Fleet: ${link}`),

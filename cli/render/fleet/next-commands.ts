@@ -60,7 +60,7 @@ function chosen(fleet: FleetView, { failed, asking = [] }: TellingTargets): stri
   ];
   if (waitsForPerson(fleet)) return [...deciding(fleet, { first, approve, retry }), ...logs];
   if (isTerminalFleet(fleet.status) && fleet.reason?.code === 'heal_failed') return [...hinting(fleet, first), ...logs];
-  if (isTerminalFleet(fleet.status)) return [...again, ...logs, 'fleet targets?'];
+  if (isTerminalFleet(fleet.status)) return [...again, ...logs, whole(fleet)];
   return [watching, ...approve, ...logs, 'fleet targets?', ...may('pause', 'fleet pause?'), ...may('cancel', 'fleet cancel?')];
 }
 
@@ -97,6 +97,9 @@ function reviewing({ actions, reviews = 0 }: Partial<FleetView>, asking: readonl
     ...may('reject', `fleet reject? --target ${path} --reason "TEXT"`),
   ];
 }
+
+/** What shows all that the targets made. */
+const whole = ({ report }: Partial<FleetView>): string => (report == null ? 'fleet targets?' : 'fleet results? --format csv');
 
 /** The approval of one of those that wait at a gate. */
 function opening({ actions, gates = 0 }: Partial<FleetView>, asking: readonly TargetView[]): string[] {

@@ -3,6 +3,7 @@ import type { PlanView } from '../../../contracts/http/plan.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { renderRows, type Column, type RowFormat, type Rows } from '../rows/rows.ts';
+import { reportLines } from '../report-text.ts';
 import { reposText } from '../repository-lines.ts';
 import type { View } from '../view.ts';
 import { plannedSelection } from './selection-lines.ts';
@@ -45,16 +46,17 @@ export async function renderPlan(plan: PlanView, format: RowFormat, view: View):
     .map((target) => ({ ...target, order: orders.get(target.path) ?? 0 }))
     .sort((one, other) => one.order - other.order);
   const table = await renderRows(listed, rowsOf(listed, format), format, view);
-  return format === 'csv' || format === 'name' ? table : [table, '', ...summary(plan)].join('\n');
+  return format === 'csv' || format === 'name' ? table : [table, '', ...summary(plan, view.columns)].join('\n');
 }
 
-function summary(plan: MaybeStepped): string[] {
+function summary(plan: MaybeStepped, width: number): string[] {
   const { targets, waves, skipped, warnings, estimate, limits, steps = [], publish } = plan;
   const time = formatDuration(limits.timeout_s * 1_000);
   return [
     `${plural(targets.length, 'target')}${repositoriesOf(targets)} in ${plural(waves.length, 'wave')}, ${limits.max_concurrency} at a time, at most ${time} per attempt`,
     ...stepLines(steps),
     ...(publish === 'review' ? [reviewSentence] : []),
+    ...reportLines(plan, width),
     ...costLines(estimate),
     ...plannedSelection(plan),
     ...skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
@@ -70,7 +72,7 @@ const repositoriesOf = (targets: PlanView['targets']): string =>
     : '';
 
 /** An earlier version of the API answers none of these. */
-type Newer = 'steps' | 'selection' | 'publish';
+type Newer = 'steps' | 'selection' | 'publish' | 'report';
 type MaybeStepped = Omit<PlanView, Newer> & Partial<Pick<PlanView, Newer>>;
 
 /** Said of a fleet with `publish: review`. */

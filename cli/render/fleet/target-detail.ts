@@ -6,6 +6,7 @@ import { formatDuration } from '../../../core/text/duration.ts';
 import { plainLine, plainText } from '../../../core/text/plain-text.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { changeText } from '../change-text.ts';
+import { answerLines } from '../report-text.ts';
 import { repositoryLines } from '../repository-lines.ts';
 import { ageOf, type View } from '../view.ts';
 import { askedBy, decisionText } from '../waits.ts';
@@ -16,11 +17,24 @@ import { stepTitle } from './steps/step-words.ts';
 
 /** An earlier version of the API answers no steps. */
 type MaybeAnswered = Omit<AttemptView, 'answer' | 'steering'> & Partial<Pick<AttemptView, 'answer' | 'steering'>>;
-type Newer = 'steps' | 'heal_context' | 'repos' | 'repositories' | 'change';
+type Newer = 'steps' | 'heal_context' | 'repos' | 'repositories' | 'change' | 'report';
 type MaybeStepped = Omit<TargetView, Newer> & Partial<Pick<TargetView, Newer>>;
 
 export function renderTarget(target: MaybeStepped, view: View): string {
-  const { path, status, repo, repos, branch, pr_url, cost_usd, attempts, change, steps = [], heal_context: context } = target;
+  const {
+    path,
+    status,
+    repo,
+    repos,
+    branch,
+    pr_url,
+    cost_usd,
+    attempts,
+    change,
+    steps = [],
+    heal_context: context,
+    report,
+  } = target;
   const healed = steps.filter((step) => step.healed).map(({ name }) => stepTitle(name));
   const known = [
     ['Repository', repos == null ? repo : null],
@@ -37,6 +51,7 @@ export function renderTarget(target: MaybeStepped, view: View): string {
     [view.paint('strong', path), view.paint(toneOfStatus(status), status)].join('   '),
     ...(steps.length === 0 ? [] : stepBar({ ...target, steps }, '  ', view)),
     ...known.flatMap(([name, value]) => (value === null ? [] : [`  ${`${name}:`.padEnd(14)} ${value}`])),
+    ...(report == null ? [] : ['  Report:', ...answerLines(report, '    ')]),
     ...(repos == null ? [] : ['  Repositories:', ...sharedLines(target, repos, view)]),
     ...(attempts.length === 0 ? ['  No attempt has begun.'] : ['  Attempts:', ...attemptLines(attempts, view)]),
     ...(context == null ? [] : ['  What the next attempt is told of this failure:', ...indented(context, '    ')]),

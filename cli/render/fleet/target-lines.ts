@@ -7,6 +7,7 @@ import { causeOf } from '../blocked.ts';
 import { cutText } from '../cut-text.ts';
 import { sentenceOf } from './failure-lines.ts';
 import { askedBy, decisionText, targetWait } from '../waits.ts';
+import { answerText } from '../report-text.ts';
 import { pullRequestText } from '../repository-lines.ts';
 import { ageOf, type View } from '../view.ts';
 
@@ -22,7 +23,8 @@ const shortestSentence = 20;
 /** An earlier version of the API answers no step. */
 type MaybeStepped = Pick<TargetView, 'attempt' | 'status'> & Partial<Pick<TargetView, 'step'>>;
 
-type MaybeShared = Omit<TargetView, 'repositories'> & Partial<Pick<TargetView, 'repositories'>>;
+type MaybeShared = Omit<TargetView, Newer> & Partial<Pick<TargetView, Newer>>;
+type Newer = 'repositories' | 'report';
 
 interface Line {
   readonly target: TargetView;
@@ -110,7 +112,7 @@ function statusText(target: TargetView, view: View): string {
     case 'BLOCKED':
       return target.blocked_by === null ? '' : causeOf(target.blocked_by);
     case 'SUCCEEDED':
-      return target.outcome === 'no_changes' ? 'no changes' : '';
+      return doneText(target);
     case 'QUEUED':
       return targetWait(target, view.now);
     case 'AWAITING_INPUT':
@@ -120,6 +122,10 @@ function statusText(target: TargetView, view: View): string {
       return '';
   }
 }
+
+/** Its answer, where it was asked for a report. */
+const doneText = ({ outcome, report }: MaybeShared): string =>
+  report == null ? (outcome === 'no_changes' ? 'no changes' : '') : answerText(report);
 
 /** The pull request, else the branch if it was pushed. A change that a verifier refused is pushed too. */
 function linkOf(target: MaybeShared): string | undefined {

@@ -4,6 +4,7 @@ import { toneOfStatus } from '../../../core/picture/status-marks.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { causeOf } from '../blocked.ts';
 import { askedBy, decisionText, targetWait } from '../waits.ts';
+import { answerText } from '../report-text.ts';
 import { pullRequestText, reposText } from '../repository-lines.ts';
 import { ageOf } from '../view.ts';
 import type { Column, Rows } from './rows.ts';
@@ -46,21 +47,24 @@ type MaybeStep = Partial<Pick<TargetView, 'step'>>;
 const stepColumn: Column<TargetView> = { title: 'STEP', value: ({ step }: MaybeStep) => step ?? '-' };
 
 /** Of a target with several pull requests the first, whose start may be cut, and how many more there are. */
-function linkOf({ pr_url, branch, outcome, repositories }: MaybeShared): string {
+function linkOf({ pr_url, branch, outcome, repositories, report }: MaybeShared): string {
+  if (report != null) return 'report';
   if (pr_url !== null) return pullRequestText(pr_url, repositories);
   return outcome === 'no_changes' ? 'no changes' : (branch ?? '-');
 }
 
 /** An earlier version of the API answers none. */
-type MaybeShared = Omit<TargetView, 'repositories'> & Partial<Pick<TargetView, 'repositories'>>;
+type MaybeShared = Omit<TargetView, Newer> & Partial<Pick<TargetView, Newer>>;
+type Newer = 'repositories' | 'report';
 
 /** The duration of the attempt, or the time since its start. */
 const timeOf = ({ duration_s, started_at }: TargetView, now: number): string =>
   duration_s === null ? ageOf(started_at, now) : formatDuration(duration_s * 1_000);
 
-/** Of a failure, or of a wait; or the question that it asks. */
-function reasonOf(target: TargetView, now: number): string {
-  const { failure, blocked_by } = target;
+/** Of a failure, or of a wait; or the question that it asks, or its answer to a report. */
+function reasonOf(target: MaybeShared, now: number): string {
+  const { failure, blocked_by, report } = target;
+  if (report != null) return answerText(report);
   const question = askedBy(target);
   if (question !== undefined) return `Asks: ${question}`;
   const wait = decisionText(target) ?? targetWait(target, now);

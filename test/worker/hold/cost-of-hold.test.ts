@@ -45,7 +45,7 @@ test('the cost of a cancelled task whose work told none is unknown', async () =>
 });
 
 /** A worker that died while the agent ran, or before. */
-const takenOverFrom = (status: 'HYDRATING' | 'RUNNING', given: Partial<TaskRow> = {}) =>
+const takenOverFrom = (status: 'HYDRATING' | 'RUNNING' | 'FINALIZING', given: Partial<TaskRow> = {}) =>
   agentTask({ status, claim: 1, claimed_at: new Date().toISOString(), ...given });
 
 test('where an agent ended with an earlier worker, nobody knows what the task cost', async () => {
@@ -63,6 +63,8 @@ test('where an agent ended with an earlier worker, nobody knows what the task co
     },
   });
   expect(await bench.ended(await bench.submit(free))).toMatchObject({ status: 'FAILED', claim: 2, cost_usd: 0 });
+  const publishes = takenOverFrom('FINALIZING', { publish: { work: [], pr_title: null, summary: null } });
+  expect(await bench.ended(await bench.submit(publishes))).toMatchObject({ outcome: 'step_skipped', claim: 2, cost_usd: 0 });
 });
 
 test('a task whose agent was never started has cost nothing', async () => {

@@ -209,6 +209,8 @@ test('no booking is made for a task that was begun before, opens no pull request
   const worker = startWorker(1);
   await bench.ended(begun);
   await bench.ended(reads);
+  // What is kept for a review opens none; what is published later does.
+  expect(await bench.ended(await submit({ keep_for_review: true }))).toMatchObject({ kept: { work: [{}] } });
   await worker.close();
   let asked = 0;
   const { tasks, repos } = bench.ports;

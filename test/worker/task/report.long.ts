@@ -64,6 +64,7 @@ test('a command answers in its result file; what is no list or object is passed 
 
 test.each<[what: string, script: string, message: string]>([
   ['nothing', 'true', 'wrote no report to the file that BGAGENT_RESULT names'],
+  ['no JSON', 'echo no > "$BGAGENT_RESULT"', 'Nothing of it was read: it is not a JSON object.'],
   [
     'another form',
     answers({ report: { go: 1, uses: [2] } }),

@@ -52,11 +52,14 @@ export function formOfJsonSchema(schema: JsonObject, mostBytes: number): AnswerF
       if (!cleaned.ok) return cleaned;
       const { value } = cleaned;
       if (whole(value)) return { ok: true, value };
-      const [first] = problemsOf(whole);
-      return { ok: false, problems: [...new Set([first ?? '', ...problemsOfParts(ajv, schema, value)])].slice(0, mostProblems) };
+      // All that are missing are told below.
+      const first = isMissing(whole) ? [] : problemsOf(whole);
+      return { ok: false, problems: [...new Set([...first, ...problemsOfParts(ajv, schema, value)])].slice(0, mostProblems) };
     },
   };
 }
+
+const isMissing = ({ errors }: ValidateFunction): boolean => errors?.[0]?.keyword === 'required' && errors[0].instancePath === '';
 
 class Unusable extends Error {}
 

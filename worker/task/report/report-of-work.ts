@@ -12,14 +12,18 @@ import type { Answered } from './report-form.ts';
 export interface Said {
   readonly ended: Step<void>;
   readonly result: WorkResult;
+  /** What was wrong with its result file. */
+  readonly problems?: readonly string[];
 }
 
 /** Of a command, which writes its report to its result file. It is not asked again: it can look at its report itself. */
-export function reportOfCommand(job: Job, form: AnswerForm<Answered>, { ended, result: { report, ...said } }: Said): Said {
+export function reportOfCommand(job: Job, form: AnswerForm<Answered>, { ended, result, problems = [] }: Said): Said {
+  const { report, ...said } = result;
   if (!ended.ok || said.question !== undefined) return { ended, result: { ...said, result: undefined } };
   const agent = `The agent ${said.agent ?? ''}`;
   if (report === undefined) {
-    return { ended: agentFailures.schema(`${agent} wrote no report to the file that BGAGENT_RESULT names.`), result: said };
+    const message = [`${agent} wrote no report to the file that BGAGENT_RESULT names.`, ...problems].join(' ');
+    return { ended: agentFailures.schema(message), result: said };
   }
   const checked = form.check(report);
   if (!checked.ok) {

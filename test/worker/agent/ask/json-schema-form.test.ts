@@ -28,7 +28,7 @@ test('all that is wrong at the first level is told, and what would fit', () => {
       'uses.0: must be equal to one of the allowed values: ["log","slog"]',
     ],
   });
-  expect(check({})).toMatchObject({ problems: [expect.stringContaining('version'), 'version: is missing', 'uses: is missing'] });
+  expect(check({})).toMatchObject({ problems: ['version: is missing', 'uses: is missing'] });
   expect(check([])).toEqual({ ok: false, problems: ['must be object'] });
   expect(check(undefined)).toMatchObject({ ok: false });
 });

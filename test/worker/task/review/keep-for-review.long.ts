@@ -32,6 +32,7 @@ test('each step goes on with the ref, and the branch is never there', async () =
   const verifiers = [{ name: 'unit', command: ['sh', '-c', 'echo fine'] }];
   const second = await work(2, 'test -f a.txt && echo b > b.txt', { verifiers });
   const checks = [{ name: 'unit', command: 'echo fine', passed: true, said: 'fine' }];
+  expect([first.change?.files, second.change?.files]).toEqual([1, 2]);
   expect(second.kept?.work).toEqual([{ repo: first.repo, ref, commit: tip(), checks }]);
   expect(remote.commitsOf(ref).map((message) => message.split('\n').at(-1))).toEqual([trailer(2), trailer(1)]);
   expect(remote.branches()).toEqual([]);
@@ -42,10 +43,12 @@ test('an attempt that changes nothing, reads only or is skipped keeps what is th
   expect((await work(1, 'true')).kept).toBeUndefined();
   await work(2, 'echo a > a.txt');
   const there = [{ ref, commit: tip() }];
-  expect(await work(3, 'true')).toMatchObject({ outcome: 'no_changes', kept: { work: there } });
+  expect(await work(3, 'true')).toMatchObject({ outcome: 'no_changes', kept: { work: there }, change: { files: 1 } });
   const reads = { resolved_workflow: { id: 'repo/inspect-v1', version: '1.0.0' }, params: { paths: 'a.txt' } };
   expect(await work(5, 'true', reads)).toMatchObject({ outcome: 'no_changes', kept: { work: there } });
-  expect(await work(4, 'true', { unless_exists: ['a.txt'] })).toMatchObject({ outcome: 'step_skipped', kept: { work: there } });
+  expect(await work(4, 'true', { unless_exists: ['a.txt'] })).toMatchObject({
+    ...{ outcome: 'step_skipped', kept: { work: there }, change: { files: 1 } },
+  });
 });
 
 test('a failed verifier and a failed agent leave their work at the ref, and the row names the verifier', async () => {

@@ -52,6 +52,7 @@ test('the change of each is kept, goes on, and is published together', async () 
     kept: { work: [{ repo: 'acme/one', commit: refs()[0] }], pr_title: 'Do both' },
   });
   const made = await work(2, `test -e one/a.txt && echo b > two/b.txt; ${says}`);
+  expect(made.change).toMatchObject({ files: 2 });
   expect(made.kept?.work).toMatchObject([
     { repo: 'acme/one', commit: refs()[0] },
     { repo: 'acme/two', commit: refs()[1] },
@@ -80,6 +81,7 @@ test('a part that has another commit keeps all from being published, and the row
   const row = await publish(2, made);
   expect(row).toMatchObject({ status: 'FAILED', error_classification: { title: 'Head moved' } });
   expect(row.kept?.work).toMatchObject([{ commit: refs()[0] }, { commit: theirs, checks: [] }]);
+  expect(row.change).toEqual(made.change);
   expect([group.pushed(), forge.pulls]).toEqual([[false, false, false], []]);
   expect(await publish(3, row)).toMatchObject({ outcome: 'changed' });
   expect(second.tipOf(group.branch)).toBe(theirs);
