@@ -1,13 +1,14 @@
 /** One task as text: its id and status, then one line per known fact. */
 import type { TaskDetail } from '../../contracts/task.ts';
 import { formatDuration } from '../../core/text/duration.ts';
+import { changeText } from './change-text.ts';
 import { answerLines } from './report-text.ts';
 import { repositoryLines } from './repository-lines.ts';
 import type { View } from './view.ts';
 import { taskWait } from './waits.ts';
 
 export function renderTask(task: TaskDetail, view: View): string {
-  const { repositories }: MaybeShared = task;
+  const { repositories, change }: MaybeNewer = task;
   const known = [
     ['Repository', repositories == null ? task.repo : null],
     ['Workflow', `${task.resolved_workflow.id} ${task.resolved_workflow.version}`],
@@ -18,6 +19,7 @@ export function renderTask(task: TaskDetail, view: View): string {
     ['Pull request', repositories == null ? task.pr_url : null],
     ['Question', task.question?.replaceAll('\n', `\n${' '.repeat(18)}`)],
     ['Outcome', task.outcome?.replace('_', ' ')],
+    ['Change', change && changeText(change)],
     ['Result', task.result && JSON.stringify(task.result)],
     ['Duration', task.duration_s === null ? null : formatDuration(task.duration_s * 1_000)],
     ['Cost', task.cost_usd === null ? null : `$${task.cost_usd.toFixed(2)}`],
@@ -41,9 +43,9 @@ export function renderTask(task: TaskDetail, view: View): string {
 }
 
 /** An earlier version of the API answers none. */
-type MaybeShared = Partial<Pick<TaskDetail, 'repositories'>>;
+type MaybeNewer = Partial<Pick<TaskDetail, 'repositories' | 'change'>>;
 
-const sharedLines = (repositories: MaybeShared['repositories'], view: View): string[] =>
+const sharedLines = (repositories: MaybeNewer['repositories'], view: View): string[] =>
   repositories == null ? [] : ['  Repositories:', ...repositoryLines(repositories, '    ', view)];
 
 /** `claude, claude-opus-4-5`; null where the defaults of the worker do the work. */

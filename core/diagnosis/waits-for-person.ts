@@ -1,5 +1,5 @@
 /**
- * The waits of a fleet that end only when a person does something: the reason of a pause, gates, questions.
+ * The waits of a fleet that end only when a person does something: the reason of a pause, reviews, gates, questions.
  * Example: PAUSED with reason `canary`, 8 PENDING → one wait for `canary` of 8 targets, with `bgagent fleet continue ID`.
  */
 import { sumUsd } from '../budget.ts';
@@ -13,14 +13,14 @@ import { gateAt } from '../turn/step-gates.ts';
 import type { FleetWait } from './diagnosis.ts';
 
 export function waitsForPerson(ledger: Ledger): FleetWait[] {
-  return [...reasonWait(ledger), ...gateWaits(ledger), ...questionWait(ledger)];
+  return [...reasonWait(ledger), ...reviewWait(ledger), ...gateWaits(ledger), ...questionWait(ledger)];
 }
 
 type Help = (id: string) => readonly string[];
 const goOn: Help = (id) => [`bgagent fleet continue ${id}`];
 const tryAgain: Help = (id) => [`bgagent fleet retry ${id}`, ...goOn(id)];
 
-/** Gates and questions are waits of their own, with their targets. */
+/** Reviews, gates and questions are waits of their own, with their targets. */
 const byReason: Readonly<Partial<Record<ReasonCode, { readonly for: FleetWait['for']; readonly help: Help }>>> = {
   user: { for: 'person', help: goOn },
   canary: { for: 'canary', help: goOn },
@@ -51,13 +51,25 @@ function isBudgetUsedUp(ledger: Ledger): boolean {
   return sumUsd([knownUsd, ...reservesOf(ledger), (unknownCount + 1) * budget.targetUsd]) > budget.fleetUsd;
 }
 
-/** By step, and by whether the target waits at its gate or before it goes on; reviews together. */
+function reviewWait({ fleetId, gates, publishing }: Ledger): FleetWait[] {
+  const arrivals = [...gates].flatMap(([ordinal, arrival]) => (publishing.has(ordinal) ? [arrival] : []));
+  if (arrivals.length === 0) return [];
+  return [
+    {
+      ...{ for: 'review', count: arrivals.length, since: Math.min(...arrivals), until: null },
+      message: `${waitWords(arrivals.length)} for a review: nothing of them is published before they are approved.`,
+      commands: [`bgagent fleet diff ${fleetId} --groups`, `bgagent fleet approve ${fleetId}`],
+    },
+  ];
+}
+
+/** By step, and by whether the target waits at its gate or before it goes on. */
 function gateWaits(ledger: Ledger): FleetWait[] {
-  const { fleetId, gates, status } = ledger;
-  const kinds = Map.groupBy(gates, ([ordinal]) => placeOf(ledger, ordinal));
+  const { fleetId, gates, publishing, status } = ledger;
+  const atGates = [...gates].filter(([ordinal]) => !publishing.has(ordinal));
+  const kinds = Map.groupBy(atGates, ([ordinal]) => placeOf(ledger, ordinal));
   return [...kinds].map(([place, arrivals]): FleetWait => {
     const [first] = at(arrivals, 0);
-    if (gateAt(ledger, first) === 'review') return reviewWait(ledger, arrivals);
     const opens = isPaused(status) && isReasonOf(ledger, first) ? goOn(fleetId) : [];
     return {
       ...{ for: 'gate', count: arrivals.length, until: null, target: first },
@@ -68,19 +80,7 @@ function gateWaits(ledger: Ledger): FleetWait[] {
   });
 }
 
-/** Of all steps together: the one look is the same at each. */
-function reviewWait({ fleetId }: Ledger, arrivals: readonly (readonly [number, number])[]): FleetWait {
-  const diff = `bgagent fleet diff ${fleetId}`;
-  return {
-    ...{ for: 'review', count: arrivals.length, until: null, target: at(arrivals, 0)[0] },
-    since: Math.min(...arrivals.map(([, arrival]) => arrival)),
-    message: `${waitWords(arrivals.length)} for a review: nothing of them is published before.`,
-    commands: [`${diff} --groups`, `${diff} PATH`, `bgagent fleet approve ${fleetId} --target PATH`],
-  };
-}
-
 function placeOf(ledger: Ledger, ordinal: number): string {
-  if (gateAt(ledger, ordinal) === 'review') return 'for a review';
   const { name } = stepOf(ledger, ordinal);
   const place = gateAt(ledger, ordinal) === 'batch_done' ? 'before' : 'at the gate of';
   return `${place} ${name === '' ? 'the next attempt' : `step ${name}`}`;

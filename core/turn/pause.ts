@@ -9,6 +9,7 @@ import { holdsSlot, isTerminalTarget, type Reason, type TargetStatus } from '../
 import { ordinalsWhere } from '../ledger/ordinals.ts';
 import { moveFleet, moveTarget } from './move.ts';
 import { oweEvent, type Turn } from './turn.ts';
+import { unsteer } from './unsteer.ts';
 import { forgetWords } from './words.ts';
 
 export function pauseFleet(turn: Turn, reason: Omit<Reason, 'since'>): void {
@@ -53,6 +54,7 @@ export function endTargets(
     moveTarget(draft, ordinal, status);
     draft.backoffs.delete(ordinal);
     draft.waiting.delete(ordinal);
+    unsteer(draft, ordinal);
     draft.answers.delete(ordinal);
     draft.gates.delete(ordinal);
     draft.worked.delete(ordinal);

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { errorStatus, type ErrorCode } from '../../contracts/http/errors.ts';
 import { operations, type OperationId } from '../../contracts/http/operations.ts';
 import type { Operation } from '../../contracts/http/operation.ts';
+import type { Totals } from '../../contracts/http/paging.ts';
 import { findRoute } from '../../lambdas/api/http/router.ts';
 
 export interface Asked {
@@ -24,6 +25,7 @@ export interface Answer {
   readonly data?: unknown;
   readonly text?: string;
   readonly next_token?: string | null;
+  readonly totals?: Totals;
   readonly headers?: Readonly<Record<string, string>>;
   readonly error?: { readonly code: ErrorCode; readonly message: string; readonly details?: readonly object[] };
 }
@@ -109,6 +111,6 @@ function written(operation: Operation, answer: Answer): { status: number; header
   const isList = shape === 'list' || shape === 'rows';
   const data = (isList ? z.array(operation.success.schema) : operation.success.schema).parse(answer.data);
   const next = answer.next_token ?? null;
-  const page = isList ? { pagination: { next_token: next, has_more: next !== null } } : {};
+  const page = isList ? { pagination: { next_token: next, has_more: next !== null, totals: answer.totals } } : {};
   return { status, headers, text: JSON.stringify({ data, ...page }) };
 }

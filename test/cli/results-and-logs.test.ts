@@ -52,7 +52,7 @@ test('results of several pages are one file with one header', async () => {
 describe('the output of an earlier attempt', () => {
   const attempts = ['1', '2'].map((n) => ({
     ...sampleTarget(),
-    ...{ batch: null, changed: null, commit: null, answer: null, words: null },
+    ...{ batch: null, changed: null, commit: null, answer: null, words: null, failed_verifier: null, steering: null },
     trigger: 'retry',
     attempt: Number(n),
     task_id: `01KAE5X000000000000000000${n}`,

@@ -92,7 +92,7 @@ function checkTruth(world: World, ledger: Ledger, bad: Bad): void {
     if (outcome?.status === truth && (outcome.cost_usd === cost || mayMissCost(row, outcome, world))) continue;
     // A question, and a step that is not the last, are no end of a target.
     if (
-      (row.question != null || row.step != null) &&
+      (row.question != null || row.step != null || row.keep_for_review) &&
       outcome?.status === 'FAILED' &&
       endsQuestions.has(outcome.failure?.code ?? '')
     ) {

@@ -10,6 +10,7 @@ import { sendCommand, type CommandRequest } from '../../lambdas/api/fleets/steer
 import { abortFleet, cancelFleet, continueFleet, pauseFleet } from '../../lambdas/api/fleets/steer/steer-fleet.ts';
 import { cancelTargets, failTargets, skipTargets } from '../../lambdas/api/fleets/steer/steer-targets.ts';
 import type { ApiRequest } from '../../lambdas/api/request.ts';
+import { lastChange } from './last-change.ts';
 
 export const caller = { sub: 'ann', isOperator: false };
 /** No list is asked for, so nobody reads a page token. */
@@ -25,7 +26,8 @@ export type Wish =
   | { readonly kind: 'cancel'; readonly body: Body<'cancelFleet'> }
   | { readonly kind: 'retry'; readonly body: Body<'retryFleet'> }
   | { readonly kind: 'targets/cancel' | 'targets/skip' | 'targets/fail'; readonly body: Body<'cancelTargets'> }
-  | { readonly kind: 'targets/approve'; readonly body: Approving }
+  | { readonly kind: 'targets/approve'; readonly body: Approving | Reviewed }
+  | { readonly kind: 'targets/reject' | 'targets/steer'; readonly body: Reviewed }
   | { readonly kind: 'targets/answer'; readonly body: Answering }
   | { readonly kind: 'edit'; readonly body: Body<'editFleet'> };
 
@@ -33,6 +35,13 @@ export interface Approving {
   /** Paths. */
   readonly targets: readonly string[];
   readonly pass_over?: boolean;
+}
+
+/** The path of a target, and the hash of its change. */
+export type Shown = readonly [path: string, hash: string | null];
+/** Targets that wait for a review, and what was shown of them. */
+export interface Reviewed {
+  readonly shown: ReadonlyMap<Shown[0], Shown[1]>;
 }
 
 export interface Answering {
@@ -72,7 +81,12 @@ export function ask(ports: ApiPorts, wish: Wish, { fleetId, key }: { fleetId: st
     case 'targets/fail':
       return failTargets(ports, { ...base, body: wish.body });
     case 'targets/approve':
+      if ('shown' in wish.body) return review(ports, base, { kind: 'approve', ...wish.body });
       return approveTargets(ports, base, wish.body);
+    case 'targets/reject':
+      return review(ports, base, { kind: 'reject', ...wish.body });
+    case 'targets/steer':
+      return review(ports, base, { kind: 'steer', ...wish.body });
     case 'targets/answer':
       return answerTarget(ports, base, wish.body);
     case 'edit':
@@ -100,6 +114,25 @@ function approveTargets(
     const targets = await nameTargets(ports, ledger, paths);
     if ('kind' in targets) return targets;
     return { kind: 'approve', targets, ...(pass_over && { pass_over }) } as const;
+  });
+}
+
+/** As the API makes a command of a decision: what has another change now is not decided. */
+function review(
+  ports: ApiPorts,
+  request: Omit<CommandRequest, 'body'>,
+  { kind, shown }: Reviewed & { readonly kind: 'approve' | 'reject' | 'steer' },
+): Promise<Answer> {
+  const paths = [...shown.keys()];
+  return sendCommand(ports, { ...request, body: { targets: paths } }, async (ledger) => {
+    const targets = await nameTargets(ports, ledger, paths);
+    if ('kind' in targets) return targets;
+    const ordinals = targets.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, more) => from + more));
+    const records = await ports.stores.targets.getTargets(ledger.fleetId, ordinals);
+    if (records.some((record) => lastChange(record) !== shown.get(record.path))) {
+      return { kind: 'error', error: { code: 'INVALID_STATE', message: 'Another change is there.' } } as const;
+    }
+    return { kind, targets, seen_gate: ledger.lastArrival, ...(kind === 'steer' ? { text: 'Again.' } : {}) };
   });
 }
 

@@ -236,7 +236,13 @@ function workerOf(world: World, access: Access, process: Process): SimulatedWork
     onBegin: (row) => {
       if (row.claim > limits.holds) world.violation(`the work of task ${row.task_id} was begun in hold ${row.claim}`);
     },
-    ...{ forge: settings.forge, spending: settings.spending, stepping: settings.stepping, dayLimit: settings.dayLimit },
+    ...{
+      forge: settings.forge,
+      spending: settings.spending,
+      stepping: settings.stepping,
+      dayLimit: settings.dayLimit,
+      reviewing: settings.reviewing,
+    },
     sleep: (ms) => scheduler.sleep(process, ms),
   };
 }

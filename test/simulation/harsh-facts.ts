@@ -24,7 +24,6 @@ function factAbout(ledger: Ledger, ordinal: number, random: Random, now: number)
     finalizing: false,
     claimedAt: now,
     overdue: false,
-
     waits: null,
     asks: false,
     failure: null,

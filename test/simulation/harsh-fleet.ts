@@ -199,6 +199,21 @@ export function crowdedSteps(crowd: Ledger, random: Random, share: number): Ledg
   };
 }
 
+/** All wait for a review, each since a turn of its own. */
+export const allInReview = (ledger: Ledger, random: Random): Ledger => {
+  const all = allAtGates(ledger, random);
+  const last = Math.max(
+    0,
+    ledger.settings.steps.findLastIndex(({ merges }) => !merges),
+  );
+  return {
+    ...all,
+    settings: { ...all.settings, reviews: true },
+    atSteps: all.atSteps.map(() => last),
+    publishing: new Map(all.attempts.map((attempt, ordinal) => [ordinal, attempt - 1])),
+  };
+};
+
 /** All have come to a gate, each in a turn of its own, after an hour or a day of work. */
 export function allAtGates(ledger: Ledger, random: Random): Ledger {
   const all = [...ledger.statuses.keys()];

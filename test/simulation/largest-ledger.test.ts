@@ -1,6 +1,6 @@
 import { itemBytes } from '../../adapters/dynamo/item-bytes.ts';
 import { largestLedger } from './largest-ledger.ts';
-import { allAtGates, crowded, crowdedSteps, harshFleet, longSteps } from './harsh-fleet.ts';
+import { allAtGates, allInReview, crowded, crowdedSteps, harshFleet, longSteps } from './harsh-fleet.ts';
 import { Random } from './random.ts';
 import { mostBytes, mostBytesOfCrowd, storedBytes } from './stored-bytes.ts';
 
@@ -13,6 +13,7 @@ test('the ledger of 10,000 targets stays small while all of them wait at a gate,
   const atGates = storedBytes(allAtGates(fleet, new Random(1)));
   expect(atGates).toBeGreaterThan(100_000);
   expect(atGates).toBeLessThan(mostBytes);
+  expect(storedBytes(allInReview(fleet, new Random(1)))).toBeLessThan(mostBytes);
   for (const share of [0, 0.5, 1]) {
     const crowd = crowdedSteps(crowded(fleet, new Random(2), 0.5), new Random(3), share);
     expect(storedBytes(crowd)).toBeLessThan(mostBytesOfCrowd);

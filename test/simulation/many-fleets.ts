@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import * as z from 'zod';
+import { firstReviewed } from './draw-reviewing.ts';
 
 const program = join(import.meta.dirname, 'main.ts');
 const kept = join(import.meta.dirname, 'digests.json');
@@ -42,6 +43,21 @@ const happening = [
   'reserves of a day',
   'costs told late',
 ];
+
+const reviewing = [
+  ...['arrivals at reviews', 'approve of a review', 'reject of a review', 'steer of a review'],
+  ...['publishing tasks', 'paused for review', 'approve refused', 'steer refused'],
+];
+
+/** That as many seeds of fleets that are reviewed keep every promise. */
+export async function expectReviewedFleets(seeds: number): Promise<void> {
+  const args = [program, '--first', String(firstReviewed), '--seeds', String(seeds)];
+  const { exitCode, stdout } = await execa(process.execPath, args, { reject: false });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('Everything held.') as string });
+  const told = /seeds in \d+ s: (.*)/.exec(stdout)?.[1];
+  const counts = countsSchema.parse(JSON.parse(told ?? ''));
+  expect(reviewing.filter((each) => !((counts[each] ?? 0) > 0))).toEqual([]);
+}
 
 /** That the seeds 0 to `seeds - 1` keep every promise, meet every kind of trouble, and decide what digests.json says. */
 export async function expectManyFleets(seeds: number): Promise<void> {

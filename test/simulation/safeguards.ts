@@ -18,6 +18,7 @@ import {
 import { keepsReserves, reservesBeyond } from './days-without.ts';
 import { displacesSilently, looksFirst } from './drive-without.ts';
 import type { Safeguard } from './safeguard.ts';
+import { keepsApprovals, publishesUnreviewed } from './reviewing-without.ts';
 import { forgetsBatches, launchesPastGates, opensUnseen } from './stepping-without.ts';
 import { blamesTargets, countsAgain, forgetsBudget, launchesUnanswered, takesManyAnswers } from './spending-without.ts';
 import {
@@ -264,5 +265,17 @@ export const safeguards: readonly Safeguard[] = [
     seed: 17,
     says: 'A step ends when no batch of it is left.',
     without: { actor: forgetsBatches },
+  },
+  {
+    name: 'review-before-publish',
+    seed: 10_001,
+    says: 'What a target made is published only after a person has approved it.',
+    without: { actor: publishesUnreviewed },
+  },
+  {
+    name: 'approval-of-a-commit',
+    seed: 10_027,
+    says: 'An approval is for the commit that was shown, and ends when another is there.',
+    without: { actor: keepsApprovals },
   },
 ];

@@ -6,7 +6,7 @@ import { safeguards } from './safeguards.ts';
 export const help = `npm run sim -- [flags]: whole fleets under faults in virtual time, each of them drawn from a seed.
 
   --seeds N       how many seeds (1000)
-  --first N       the first of them (0)
+  --first N       the first of them (0); from 10000 on fleets are reviewed before anything is published
   --jobs N        how many threads (1)
   --seed S        this seed alone, and what happened in it
   --trace         with --seed: each turn and each fault, with its virtual second

@@ -216,9 +216,20 @@ export class LedgerWatch {
     else if (next > last && !mayTryAgain(from, to, retries)) this.#bad(move);
     const isPassed = from === 'PENDING' && to === 'SUCCEEDED';
     if ((holdsSlot(from) || isPassed) && next === last && isTerminalTarget(to)) this.ends.add(`${ordinal}-${next}`);
+    if (this.#isRejectedIn(before, after, ordinal)) this.ends.add(`${ordinal}-${last}`);
     if (holdsSlot(from) && (next > last || (from !== to && isTerminalTarget(to)))) {
       this.#checkRecorded(after, { ordinal, attempt: last, to });
     }
+  }
+
+  /** A target that waited for a review, and may have been tried again since. */
+  #isRejectedIn(before: Ledger, after: Ledger, ordinal: number): boolean {
+    const known = new Set(before.verdicts.map(({ commandId }) => commandId));
+    return after.verdicts.some(({ commandId, result }) => {
+      const command = known.has(commandId) ? undefined : this.#witness.fleets.commands.get(after.fleetId)?.get(commandId);
+      const isAbout = command?.targets?.some(([from, to]) => ordinal >= from && ordinal <= to);
+      return result === 'applied' && command?.kind === 'reject' && isAbout === true;
+    });
   }
 
   /** How many retries this write applied. */
@@ -332,5 +343,7 @@ const mustBeBlocked = (ledger: Ledger, ordinal: number): boolean =>
 function mayMoveIn({ before, after }: { before: Ledger; after: Ledger }, ordinal: number): boolean {
   const [from, to] = [before.statuses[ordinal], after.statuses[ordinal]];
   if (from === undefined || to === undefined) return false;
-  return targetMoves[from].includes(to) || (to === 'SUCCEEDED' && before.gates.has(ordinal));
+  // A person who rejects what a waiting target made makes it a failure.
+  const isRejected = to === 'FAILED' && before.publishing.has(ordinal) && after.failedByPerson.has(ordinal);
+  return targetMoves[from].includes(to) || (before.gates.has(ordinal) && (to === 'SUCCEEDED' || isRejected));
 }

@@ -73,7 +73,8 @@ export class SpendingWatch {
     for (const ordinal of launched) this.#checkAnswered(after, ordinal);
     if (launched.length === 0 || budget === null) return;
     this.#witness.count('launches within a budget');
-    const isFree = (ordinal: number): boolean => after.settings.steps[after.atSteps[ordinal] ?? 0]?.usesAgent === false;
+    const isFree = (ordinal: number): boolean =>
+      after.publishing.has(ordinal) || after.settings.steps[after.atSteps[ordinal] ?? 0]?.usesAgent === false;
     const reserves = [...after.slots].map(([ordinal, { budgetUsd }]) => budgetUsd ?? (isFree(ordinal) ? 0 : budget.targetUsd));
     const unknown = after.cost.unknownCount * budget.targetUsd;
     const committed = [after.cost.knownUsd, unknown, ...reserves].reduce((sum, usd) => sum + Math.round(usd * 1e6), 0) / 1e6;

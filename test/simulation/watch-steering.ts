@@ -123,7 +123,7 @@ export class SteeringWatch {
       this.#bad(`${what} before the canary has passed`);
     }
     const gated = settings.steps.findIndex(({ gate }, place) => gate && place > 0);
-    const isThere = after.gates.size > 0 || (gated > 0 && after.atSteps.some((step) => step >= gated));
+    const isThere = after.gates.size + after.publishing.size > 0 || (gated > 0 && after.atSteps.some((step) => step >= gated));
     if (ramp && !statuses.includes('SUCCEEDED') && !isThere && heldIn(after, everything(after)) > ramp.start) {
       this.#bad(`${what} before the ramp had a success`);
     }
@@ -156,7 +156,7 @@ export class SteeringWatch {
     // Questions are answered and gates opened, or their targets ended or were sent elsewhere.
     const isHelped =
       forPersons.has(before.reason?.code) &&
-      (waitingIn(after) < waitingIn(before) || applied.some(({ kind }) => kind === 'retry'));
+      (waitingIn(after) < waitingIn(before) || applied.some(({ kind }) => helping.has(kind)));
     if (waited && after.status === 'RUNNING' && continues.length === 0 && !isHelped) {
       this.#bad(`the fleet was ${before.status} and nobody continued it`);
     }
@@ -225,5 +225,6 @@ const launchedBetween = (before: Ledger, after: Ledger): number[] =>
   });
 
 /** Reasons for which a fleet waits for persons to do something about single targets. */
-const forPersons: ReadonlySet<string | undefined> = new Set(['question', 'merge_ready', 'step_gate', 'batch_done']);
+const forPersons: ReadonlySet<string | undefined> = new Set(['question', 'merge_ready', 'step_gate', 'batch_done', 'review']);
+const helping: ReadonlySet<string> = new Set(['retry', 'approve', 'reject', 'steer']);
 const waitingIn = ({ waiting, gates }: Ledger): number => waiting.size + gates.size;

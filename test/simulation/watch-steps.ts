@@ -98,7 +98,8 @@ export class StepsWatch {
       const isSent = commands.some((each) => each.kind === 'retry' && each.from_step === to && isAbout(each, ordinal));
       const isPassed = commands.some((each) => each.pass_over === true) && to > from;
       const isDone = to === from + 1 && this.#hasDone(before, ordinal, last);
-      if (!isSent && !isPassed && !isDone) {
+      const isSteered = to < from && commands.some((each) => each.kind === 'steer' && isAbout(each, ordinal));
+      if (!isSent && !isPassed && !isDone && !isSteered) {
         this.#bad(`target ${ordinal} went from step ${from} to ${to}, and attempt ${last} has not done it`);
       }
       this.#witness.count('further steps');
@@ -199,7 +200,7 @@ function isLaunch(before: Ledger, after: Ledger, ordinal: number): boolean {
 function limitOf(ledger: Ledger, ordinal: number): number | undefined {
   const { budget, heal, usesAgent } = ledger.settings;
   const rule = ruleOf(ledger, ordinal);
-  if (!(rule?.usesAgent ?? usesAgent)) return undefined;
+  if (!(rule?.usesAgent ?? usesAgent) || ledger.publishing.has(ordinal)) return undefined;
   if ((ledger.heals[ordinal] ?? 0) > 0) return budget?.healUsd ?? heal?.maxUsd;
   return rule?.budgetUsd ?? budget?.targetUsd;
 }

@@ -4,6 +4,7 @@ import type { TaskStore } from '../../adapters/task-stores.ts';
 import type { FleetData } from '../twins/fleet-stores-in-memory.ts';
 import type { TaskData } from '../twins/task-store-in-memory.ts';
 import type { LedgerWatch } from './watch-ledger.ts';
+import type { ReviewsWatch } from './watch-reviews.ts';
 import type { SpendingWatch } from './watch-spending.ts';
 import type { SteeringWatch } from './watch-steering.ts';
 import type { StepsWatch } from './watch-steps.ts';
@@ -12,7 +13,14 @@ import type { BeatChange, TaskWatch } from './watch-tasks.ts';
 export function watchedFleetStores(
   stores: FleetStores,
   data: FleetData,
-  watches: { ledger: LedgerWatch; steering: SteeringWatch; spending: SpendingWatch; steps: StepsWatch; tasks: TaskWatch },
+  watches: {
+    ledger: LedgerWatch;
+    steering: SteeringWatch;
+    spending: SpendingWatch;
+    steps: StepsWatch;
+    reviews: ReviewsWatch;
+    tasks: TaskWatch;
+  },
 ): FleetStores {
   const watched = (fleetId: string, write: () => Promise<boolean>): Promise<boolean> => {
     const before = data.ledgers.get(fleetId);
@@ -23,6 +31,7 @@ export function watchedFleetStores(
       if (before) watches.steering.written(before, after);
       if (before) watches.spending.written(before, after);
       if (before) watches.steps.written(before, after);
+      if (before) watches.reviews.written(before, after);
       watches.tasks.check();
     }
     return done;
@@ -42,12 +51,17 @@ export function watchedFleetStores(
   return { ...stores, ledgers, targets };
 }
 
-export function watchedTaskStore(store: TaskStore, { rows, beats }: TaskData, watch: TaskWatch): TaskStore {
+export function watchedTaskStore(
+  store: TaskStore,
+  { rows, beats }: TaskData,
+  { tasks: watch, reviews }: { readonly tasks: TaskWatch; readonly reviews?: ReviewsWatch },
+): TaskStore {
   const watched = <T>(taskId: string, write: () => Promise<T>, holdNumber?: number): Promise<T> => {
     const before = rows.get(taskId);
     const answer = write();
     const after = rows.get(taskId);
     if (before !== after) watch.changed({ before, after, holdNumber });
+    if (!before && after) reviews?.created(after);
     return answer;
   };
   const beating = <T>(taskId: string, how: BeatChange['how'], holdNumber: number, write: () => Promise<T>): Promise<T> => {

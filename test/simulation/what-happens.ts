@@ -7,6 +7,7 @@ import type { Operations } from '../../contracts/http/operations.ts';
 import { caller, pages, statusOf } from './commands.ts';
 import { planDaySpenders } from './day-spenders.ts';
 import { planPeople } from './people.ts';
+import { planReviewers } from './reviewers.ts';
 import { planSpenders } from './spenders.ts';
 import { planSteppers } from './steppers.ts';
 import { repositories } from './world-settings.ts';
@@ -28,6 +29,7 @@ export function planWhatHappens(world: World): void {
   planSpenders(world);
   planSteppers(world);
   planDaySpenders(world);
+  planReviewers(world);
   if (settings.isCalm) watchUnreadFacts(world);
   if (!settings.isCalm) planFaults(world, sometime);
   scheduler.at(
@@ -112,9 +114,12 @@ function submitUntilAccepted(world: World): void {
 }
 
 /** Only the work of an agent is paid for. */
-const workOf = ({ spending, stepping, dayLimit }: World['settings']): object =>
-  spending || stepping || dayLimit
-    ? { workflow_ref: 'coding/new-task-v1', task_description: 'Do it.', budget: spending?.budget, ...stepping?.body }
+const workOf = ({ spending, stepping, dayLimit, reviewing }: World['settings']): object =>
+  spending || stepping || dayLimit || reviewing
+    ? {
+        ...{ workflow_ref: 'coding/new-task-v1', task_description: 'Do it.', budget: spending?.budget, ...stepping?.body },
+        ...(reviewing && { publish: 'review' }),
+      }
     : { workflow_ref: 'shell/run-v1', params: { command: 'true' } };
 
 function submit({ settings }: World) {

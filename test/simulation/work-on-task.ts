@@ -13,7 +13,9 @@ import { recordTask, type RecordPorts, type TaskRecord } from '../../worker/hold
 import { failureEnding, type Ending } from '../../worker/task/ending.ts';
 import { TaskStopped } from '../../worker/task-stopped.ts';
 import type { DayLimit } from './draw-day-limit.ts';
+import type { Reviewing } from './draw-reviewing.ts';
 import type { Stepping } from './draw-stepping.ts';
+import { reviewEnding } from './review-ending.ts';
 import { stepEnding } from './step-ending.ts';
 import type { Spending } from './draw-spending.ts';
 import type { Random } from './random.ts';
@@ -36,6 +38,8 @@ export interface SimulatedWorker extends RecordPorts {
   readonly spending: Spending | undefined;
   /** Undefined: no work is a step, and nothing is healed. */
   readonly stepping: Stepping | undefined;
+  /** Undefined: nothing is kept for a review. */
+  readonly reviewing: Reviewing | undefined;
   /** Undefined: work that is stopped tells no cost. */
   readonly dayLimit: DayLimit | undefined;
   readonly poisonOf: (row: TaskRow) => Poison | undefined;
@@ -91,13 +95,20 @@ async function endingOf(worker: SimulatedWorker, { message, row, record }: Doing
     const seconds = Math.min(worker.random.of([1, 5, 30, 120, 400]), row.timeout_s);
     await waitWhileHeld(worker, { message, row, seconds });
     if (worker.poisonOf(row) === 'worker') throw new SimulatedFault('the work ended its worker');
-    const ending = stepEnding(worker.stepping, row, agentEnding(worker, drawEnding(worker)));
+    const ending = reviewEnding(worker.reviewing, row, workEnding(worker, row));
     if (ending.changes.outcome === 'changed') await record.finalizing();
     return ending;
   } catch (error) {
     if (error instanceof TaskStopped || worker.poisonOf(row) === 'worker') throw error;
     return failureEnding(failures.worker('The worker failed.'));
   }
+}
+
+/** What publishes is no step, and no agent asks or is paid. */
+function workEnding(worker: SimulatedWorker, row: TaskRow): Ending {
+  const drawn = drawEnding(worker);
+  if (row.publish) return drawn.status === 'COMPLETED' ? drawn : { ...drawn, changes: { ...drawn.changes, cost_usd: 0 } };
+  return stepEnding(worker.stepping, row, agentEnding(worker, drawn));
 }
 
 /** Renews the lease as long as the work takes; ends early when the task was cancelled, is somebody else's, or is given back. */

@@ -3,6 +3,7 @@ import type { LookAhead } from '../../core/turn/timings.ts';
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { drawDayLimit, type DayLimit } from './draw-day-limit.ts';
 import { drawOrder, inOrder } from './draw-dependencies.ts';
+import { drawReviewing, type Reviewing } from './draw-reviewing.ts';
 import { drawStepping, type Stepping } from './draw-stepping.ts';
 import { drawSpending, type Spending } from './draw-spending.ts';
 import { drawSteering, type Steering } from './draw-steering.ts';
@@ -57,6 +58,8 @@ export interface WorldSettings {
   readonly stepping: Stepping | undefined;
   /** Undefined: nothing limits what users spend in a day. */
   readonly dayLimit: DayLimit | undefined;
+  /** Undefined: what is made is published at once. */
+  readonly reviewing: Reviewing | undefined;
 }
 
 export const repositories = (count: number): string[] => Array.from({ length: count }, (_, n) => `acme/r${String(n)}`);
@@ -83,6 +86,7 @@ export function drawSettings(random: Random, seed: number): WorldSettings {
     spending: drawSpending(new Random(-158 - 23 * seed), settings.faultySeconds),
     stepping: drawStepping(new Random(-14868 - 29 * seed)),
     dayLimit: drawDayLimit(new Random(-12 - 31 * seed)),
+    reviewing: drawReviewing(new Random(-13 - 37 * seed), seed),
   };
 }
 
@@ -106,7 +110,8 @@ type DrawnAside =
   | 'targetCommands'
   | 'spending'
   | 'stepping'
-  | 'dayLimit';
+  | 'dayLimit'
+  | 'reviewing';
 
 function drawUnsteered(random: Random): Omit<WorldSettings, DrawnAside> {
   const isCalm = random.chance(0.2);

@@ -30,6 +30,7 @@ import { UnreadFacts } from './unread-facts.ts';
 import { ulidOf } from './ulid-of.ts';
 import { LedgerWatch } from './watch-ledger.ts';
 import { DayWatch } from './watch-days.ts';
+import { ReviewsWatch } from './watch-reviews.ts';
 import { StepsWatch } from './watch-steps.ts';
 import { SpendingWatch } from './watch-spending.ts';
 import { SteeringWatch } from './watch-steering.ts';
@@ -156,7 +157,9 @@ export class World {
     };
     const spendingWatch = new SpendingWatch({ tasks, commandOf, violation, count });
     const stepsWatch = new StepsWatch({ tasks, commandOf, violation, count });
+    const reviews = new ReviewsWatch({ tasks, commandOf, violation, count, ledgerNow: () => this.ledger });
     const watches = {
+      reviews,
       ledger: this.ledgerWatch,
       steering: steeringWatch,
       spending: spendingWatch,
@@ -166,7 +169,7 @@ export class World {
     this.stores = watchedFleetStores(fleetStoresInMemory(fleets), fleets, watches);
     const store = taskStoreInMemory(tasks);
     this.dayWatch = new DayWatch({ tasks, violation, count, highestUsd: () => this.#highestUsd });
-    this.taskStore = this.dayWatch.on(watchedTaskStore(off.tasks?.(store, tasks) ?? store, tasks, taskWatch));
+    this.taskStore = this.dayWatch.on(watchedTaskStore(off.tasks?.(store, tasks) ?? store, tasks, { tasks: taskWatch, reviews }));
     this.functions = deploy(this);
   }
 

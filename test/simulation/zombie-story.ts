@@ -121,7 +121,7 @@ class Scene {
     const watch = new TaskWatch({ tasks: this.#data, ledgers: new Map(), violation, now: () => this.#now });
     const store = taskStoreInMemory(this.#data);
     this.#ports = {
-      tasks: watchedTaskStore(off.tasks?.(store, this.#data) ?? store, this.#data, watch),
+      tasks: watchedTaskStore(off.tasks?.(store, this.#data) ?? store, this.#data, { tasks: watch }),
       events: taskEventsInMemory(),
       bus: { publishTaskStatus: () => Promise.resolve() },
       clockAndIds: { now: () => this.#now, newId: () => ulidOf(this.#now, ++this.#made) },
@@ -163,6 +163,7 @@ class Scene {
       closes: () => closes,
       onBegin: () => undefined,
       forge: undefined,
+      reviewing: undefined,
       spending: undefined,
       stepping: undefined,
       dayLimit: undefined,

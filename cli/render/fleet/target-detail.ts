@@ -5,6 +5,7 @@ import { markOfStatus, statusWords, toneOfStatus } from '../../../core/picture/s
 import { formatDuration } from '../../../core/text/duration.ts';
 import { plainLine, plainText } from '../../../core/text/plain-text.ts';
 import { plural } from '../../../core/text/plural.ts';
+import { changeText } from '../change-text.ts';
 import { answerLines } from '../report-text.ts';
 import { repositoryLines } from '../repository-lines.ts';
 import { ageOf, type View } from '../view.ts';
@@ -16,16 +17,30 @@ import { stepTitle } from './steps/step-words.ts';
 
 /** An earlier version of the API answers no steps. */
 type MaybeAnswered = Omit<AttemptView, 'answer' | 'steering'> & Partial<Pick<AttemptView, 'answer' | 'steering'>>;
-type Newer = 'report' | 'steps' | 'heal_context' | 'repos' | 'repositories';
+type Newer = 'steps' | 'heal_context' | 'repos' | 'repositories' | 'change' | 'report';
 type MaybeStepped = Omit<TargetView, Newer> & Partial<Pick<TargetView, Newer>>;
 
 export function renderTarget(target: MaybeStepped, view: View): string {
-  const { path, status, repo, repos, branch, pr_url, cost_usd, attempts, steps = [], heal_context: context, report } = target;
+  const {
+    path,
+    status,
+    repo,
+    repos,
+    branch,
+    pr_url,
+    cost_usd,
+    attempts,
+    change,
+    steps = [],
+    heal_context: context,
+    report,
+  } = target;
   const healed = steps.filter((step) => step.healed).map(({ name }) => stepTitle(name));
   const known = [
     ['Repository', repos == null ? repo : null],
     ['Branch', branch],
     ['Pull request', repos == null ? pr_url : null],
+    ['Change', change == null ? null : changeText(change)],
     ['Cost', cost_usd === null ? null : usdText(cost_usd)],
     ['Waits', waitText(target, view)],
     ['Question', target.waiting?.for === 'question' ? inColumn(target.waiting.question ?? '') : null],

@@ -66,6 +66,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   'fleet edit': [fleetId, '--max-concurrency', '2'],
   'fleet log': [fleetId],
   'fleet logs': [fleetId, 'auth'],
+  'fleet failures': [fleetId],
   'fleet results': [fleetId],
   'fleet graph': [fleetId],
   'fleet diff': [fleetId, 'auth'],

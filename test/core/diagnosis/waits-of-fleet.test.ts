@@ -49,36 +49,6 @@ describe('for a person', () => {
     expect(waitsOf(paused(code), now)[0]).toMatchObject({ since: 7, message: 'why', until: null });
   });
 
-  test('targets that wait for a review are one wait, at whatever step', () => {
-    const ledger = paused(
-      'review',
-      {
-        ...{
-          gates: new Map([
-            [0, 5],
-            [1, 6],
-          ]),
-          lastArrival: 6,
-          publishing: new Map([
-            [0, 0],
-            [1, 0],
-          ]),
-        },
-      },
-      0,
-    );
-    const commands = [
-      `bgagent fleet diff ${id} --groups`,
-      `bgagent fleet diff ${id} PATH`,
-      `bgagent fleet approve ${id} --target PATH`,
-    ];
-    expect(told(ledger)).toEqual([['review', 2, commands]]);
-    expect(waitsOf(ledger, now)[0]).toMatchObject({
-      ...{ since: 5, target: 0 },
-      message: '2 targets wait for a review: nothing of them is published before.',
-    });
-  });
-
   test.each([
     [12, 'budget', [`bgagent fleet edit ${id} --budget USD`, cont]],
     [100, 'daily_limit', [cont]],
@@ -127,6 +97,33 @@ describe('for a person', () => {
       '1 target waits before step implement for a person.',
       '1 target waits before step merge for a person.',
     ]);
+  });
+
+  test('a review is one wait, whatever its targets have changed, and a gate another', () => {
+    const gates = new Map([
+      [0, 30],
+      [1, 20],
+      [2, 10],
+    ]);
+    const ledger = paused(
+      'review',
+      {
+        gates,
+        publishing: new Map([
+          [0, 0],
+          [1, 0],
+        ]),
+      },
+      0,
+    );
+    expect(told(ledger)).toEqual([
+      ['review', 2, [`bgagent fleet diff ${id} --groups`, `bgagent fleet approve ${id}`]],
+      ['gate', 1, [`bgagent fleet approve ${id} --target PATH`]],
+    ]);
+    expect(waitsOf(ledger, now)[0]).toMatchObject({
+      since: 20,
+      message: '2 targets wait for a review: nothing of them is published before they are approved.',
+    });
   });
 
   test('a gate of a reason without a step, in a fleet without steps', () => {

@@ -197,6 +197,22 @@ describe('approve and steer', () => {
     expect(again.publishing.get(0)).toBe(4);
   });
 
+  test('one that is ended before its attempt began comes to its review again after a retry', () => {
+    const busy = made(made(begun(2, 1, { reviews: true, steps }), 0), 0);
+    const steered = steer(busy, [0]);
+    expect(placeOf(steered)).toBe('0 PENDING 3 steer');
+    const again = retry(tell(steered, { kind: 'skip_targets', targets: [[0, 0]] }), { only: 'skipped' });
+    expect([placeOf(again), again.gates.has(0), again.publishing.get(0), again.answers.size]).toEqual([
+      '1 PENDING 4 retry',
+      true,
+      3,
+      0,
+    ]);
+    const without = steer(made(begun(2, 1, { reviews: true }), 0), [0]);
+    const other = retry(tell(without, { kind: 'skip_targets', targets: [[0, 0]] }), { only: 'skipped' });
+    expect([placeOf(other), other.gates.has(0)]).toEqual(['0 PENDING 3 retry', true]);
+  });
+
   test('nobody is steered where no agent works, or at the gate of a step', () => {
     const shell = inReview(1, { usesAgent: false });
     expect(possibleActions(shell)).not.toContain('steer');

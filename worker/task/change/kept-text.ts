@@ -40,8 +40,9 @@ export function keptText(secrets: Secrets): KeptText {
       const raw = Buffer.concat(parts).toString();
       const whole = isMore ? upToSafeEnd(raw) : raw;
       const masked = Buffer.from(inLines.mask(secrets.mask(whole)));
-      const cut = isMore || masked.length > limits.diffBytes;
-      return { text: cut ? beginningOf(masked) : masked.toString(), cut };
+      const text = isMore || masked.length > limits.diffBytes ? beginningOf(masked) : masked.toString();
+      const answered = shortAsJson(text);
+      return { text: answered, cut: isMore || answered.length < masked.toString().length };
     },
   };
 }
@@ -63,8 +64,15 @@ function safeEnd(text: string, all: readonly Secrets[]): number {
   }
 }
 
-function beginningOf(text: Buffer): string {
-  const beginning = text.subarray(0, limits.diffBytes);
+/** A function of the API answers 6 MB at most, and a control character is six as JSON: of a text that has little else less is kept. */
+function shortAsJson(text: string): string {
+  let short = text;
+  while (JSON.stringify(short).length > 4 * limits.diffBytes) short = beginningOf(Buffer.from(short), short.length / 2);
+  return short;
+}
+
+function beginningOf(text: Buffer, most: number = limits.diffBytes): string {
+  const beginning = text.subarray(0, most);
   const end = beginning.lastIndexOf('\n');
   return end === -1 ? beginning.toString().replace(/\uFFFD$/, '') : beginning.toString('utf8', 0, end + 1);
 }

@@ -68,6 +68,10 @@ const columns = [
   'question',
   'step',
   'repositories',
+  'files',
+  'lines_added',
+  'lines_removed',
+  'change',
 ] as const;
 
 /** The properties of the answers that the fleet is asked for; each has a column. */
@@ -105,6 +109,7 @@ function rowOf({
   vars,
   result,
   repositories,
+  change,
   ...target
 }: TargetView): Partial<Record<(typeof columns)[number], unknown>> {
   return {
@@ -117,5 +122,9 @@ function rowOf({
     vars: JSON.stringify(vars),
     result: result && JSON.stringify(result),
     repositories: repositories && JSON.stringify(repositories),
+    files: change?.files,
+    lines_added: change?.added,
+    lines_removed: change?.removed,
+    change: change?.hash,
   };
 }

@@ -361,9 +361,9 @@ describe('targets', () => {
     const csv = await client.getResults({ params: { fleet_id }, query: { format: 'csv' } });
     if (!csv.ok || typeof csv.data !== 'string') throw new Error('no text');
     const [header, first, second] = csv.data.split('\n');
-    expect(header).toMatch(/,vars,result,agent,model,turns,question,step,repositories$/);
+    expect(header).toMatch(/,vars,result,agent,model,turns,question,step,repositories,files,lines_added,lines_removed,change$/);
     expect(first).toContain(',{},"{""version"":""2.1"",""breaking"":true}"');
-    expect(second).toMatch(/,\{\},,,,,,,$/);
+    expect(second).toMatch(/,\{\},,,,,,,,,,,$/);
   });
 
   test('as results for other tools', async () => {

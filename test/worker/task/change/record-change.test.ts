@@ -154,6 +154,13 @@ test('of a long text the first mebibyte is kept, without half of a secret at its
   expect(one?.change?.hash).not.toBe(other?.change?.hash);
 });
 
+test('of control characters less is kept, so that the API can answer them as JSON', async () => {
+  const { change, diff } = await changeBetween({}, { 'odd.txt': `${'\u0001'.repeat(99)}\n`.repeat(10_000) });
+  expect(change).toMatchObject({ cut: true, added: 10_000 });
+  expect(JSON.stringify(diff).length).toBeLessThan(5 * 1024 * 1024);
+  expect(diff?.text.length).toBeGreaterThan(limits.diffBytes / 4);
+});
+
 test('of many files the first are listed, and all are counted', async () => {
   const many = (word: string): Files => Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`f${n}.txt`, `${word}\n`]));
   const { change, diff } = await changeBetween({}, many('new'));
