@@ -48,7 +48,14 @@ beforeAll(async () => {
   await product.start();
   await product.run('repo', 'import', '--forge', new URL(account.url).host, '--org', org);
   writeFileSync(join(folder, 'schema.json'), JSON.stringify(schema));
-  const asked = ['--task', 'How long is the README of {{repo}}?', '--report-schema', 'schema.json', '--failure-threshold', 'none'];
+  const asked = [
+    '--task',
+    'How long is the README of {{repo}}?',
+    '--report-schema',
+    'schema.json',
+    '--failure-threshold',
+    'none',
+  ];
   id = await product.submit('--select-repo', 'asked/*', '--title', 'READMEs', ...asked);
 });
 
