@@ -71,6 +71,17 @@ const oneSemver: Plugin = {
   },
 };
 
+/** No function sends or reads a stream of events, which the SDK would load when one is asked for. */
+const noEventStreams: Plugin = {
+  name: 'no-event-streams',
+  setup(at) {
+    at.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path }) => ({ path, namespace: 'no-event-streams' }));
+    at.onLoad({ filter: /./, namespace: 'no-event-streams' }, () => ({
+      contents: "throw new Error('A function has no streams of events: lib/bundle.ts leaves them out.');",
+    }));
+  },
+};
+
 /** The router asks of each pattern in a route whether it may be slow. The routes are the product's own, and have no patterns. */
 const ownRoutes: Plugin = {
   name: 'own-routes',
@@ -96,7 +107,7 @@ async function bundle(entry: string, outfolder: string): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: requireBanner },
-    plugins: [shortManifests, environmentCredentials, oneSemver, ownRoutes],
+    plugins: [shortManifests, environmentCredentials, oneSemver, noEventStreams, ownRoutes],
     logLevel: 'silent',
   });
 }
