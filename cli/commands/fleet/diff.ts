@@ -42,7 +42,6 @@ A pipe or a file gets the diff unchanged. At a terminal it is coloured, and cont
       exclusive: ['stat', 'attempt'],
     }),
     waiting: Flags.boolean({
-      default: false,
       description: 'Of the groups: only targets that wait for a review.',
       dependsOn: ['groups'],
     }),
