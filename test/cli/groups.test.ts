@@ -90,6 +90,8 @@ describe('fleet diff --groups', () => {
     expect((await run('diff', fleetId, 'auth', '--groups')).code).toBe(2);
     expect((await run('diff', fleetId, '--waiting')).code).toBe(2);
     expect(cli().allAsked()).toEqual([]);
+    // Without it, all targets are listed.
+    expect((await run('diff', fleetId)).code).toBe(0);
   });
 });
 
