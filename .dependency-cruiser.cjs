@@ -293,6 +293,12 @@ module.exports = {
       ['worker', 'bench'],
       'Only a worker has the credential of a forge; the bench compares a worker with the library alone.',
     ),
+    packages(
+      'answers',
+      'ajv|re2js',
+      ['worker'],
+      'Answers are checked where they are given; a schema is bounded before, without a validator.',
+    ),
     {
       name: 'nothing-imports-tests',
       severity: 'error',

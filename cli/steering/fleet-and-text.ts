@@ -1,5 +1,6 @@
 /** The arguments of the commands that tell an agent something: the fleet, and the text. */
 import { Args } from '@oclif/core';
+import { looksLikeFleet } from '../api/find-id.ts';
 import { usageError } from '../cli-error.ts';
 import { notFromStdin } from '../flags.ts';
 import { readText } from '../read-text.ts';
@@ -33,10 +34,7 @@ export async function fleetAndText(given: Given, missing: string): Promise<{ rea
 
 function divided({ id, text }: Given, missing: string): [string, string] {
   if (id !== undefined && text !== undefined) return [id, text];
-  if (id !== undefined && !isFleetId(id)) return ['@last', id];
+  if (id !== undefined && !looksLikeFleet(id)) return ['@last', id];
   const place = id === undefined ? '' : ` after ${id}`;
   throw usageError(`${missing}: write it${place}, in quotes, or - to read it from standard input.`);
 }
-
-/** Whether the text alone is rather the fleet than what is to be told. */
-const isFleetId = (text: string): boolean => text === '@last' || /^01[0-9A-HJKMNP-TV-Z]{3,24}$/.test(text);

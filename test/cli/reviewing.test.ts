@@ -58,10 +58,10 @@ describe('approve', () => {
     expect([code, stdout.split('\n')[0]]).toEqual([0, 'Done: approve.']);
     expect(stderr.split('\n')).toEqual([
       '5 targets wait for a review, with 4 changes:',
-      '  2 targets  1 file +1 −2   pay, users',
-      '   1 target  1 file +40 −2  auth',
-      '   1 target  not known      web',
-      '   1 target  1 file +1 −2   mail',
+      '  2 targets  1 file +1 −2   aaaaaaaa  pay, users',
+      '   1 target  1 file +40 −2  bbbbbbbb  auth',
+      '   1 target  not known                web',
+      '   1 target  1 file +1 −2   cccccccc  mail',
       `To see one: bgagent fleet diff ${fleetId} pay`,
       '',
     ]);
@@ -92,7 +92,7 @@ describe('approve', () => {
     expect(code).toBe(0);
     expect(stderr.split('\n').slice(0, 2)).toEqual([
       '2 targets wait for a review, with 1 change:',
-      '  2 targets  1 file +1 −2  pay, users',
+      '  2 targets  1 file +1 −2  aaaaaaaa  pay, users',
     ]);
     expect(stderr).toContain('Not with this change any more, and left out: mail (1 file +1 −2)\n');
     await run('approve', fleetId, '--change-group', 'BBBBBBBB', '--target', 'auth');

@@ -125,6 +125,15 @@ const features = {
       expect([...reasons]).not.toContain('heal_failed');
     },
   },
+  review: {
+    wishes: { reviews: true },
+    holds: ({ launches, reasons }) => {
+      expect([...reasons]).toContain('review');
+      const published = launches.filter(({ trigger }) => trigger === 'publish');
+      expect(published.map(({ ordinal }) => ordinal).sort()).toEqual([0, 1, 2, 3]);
+      for (const { ordinal, ledger } of published) expect(ledger.slots.get(ordinal)).not.toHaveProperty('budgetUsd');
+    },
+  },
 } satisfies Record<string, Feature>;
 type Name = keyof typeof features;
 
@@ -141,15 +150,22 @@ function endOf(ledger: Ledger, ordinal: number, names: readonly Name[]): TaskSee
     ...{ kind: 'task-seen', ordinal, attempt, status: 'SUCCEEDED', failure: null, costUsd: isMerge ? 0 : 1, durationMs: 60_000 },
     ...{ finalizing: false, claimedAt: 0, overdue: false, waits: null, asks: asks(names, ordinal, attempt) },
     ...(fails ? { status: 'FAILED', failure } : {}),
+    ...(ledger.settings.reviews && !isMerge && !ledger.publishing.has(ordinal) ? { reviewable: true } : {}),
   };
 }
 
 type Distributed<T> = T extends unknown ? Omit<T, 'id' | 'actorId' | 'reason' | 'at' | 'generation' | 'expectRevision'> : never;
 
 /** What a person does about a fleet that waits. */
-function person({ waiting, status, reason, settings: { budget }, lastArrival }: Ledger): Distributed<Command>[] {
+function person(ledger: Ledger): Distributed<Command>[] {
+  const { waiting, status, reason, settings, lastArrival, gates, publishing } = ledger;
+  const { budget } = settings;
   const answers = [...waiting.keys()].map((ordinal) => ({ kind: 'answer' as const, targets: [[ordinal, ordinal] as const] }));
   if (status !== 'PAUSED') return answers;
+  if (reason?.code === 'review') {
+    const reviewed = [...gates.keys()].filter((ordinal) => publishing.has(ordinal)).map((ordinal) => [ordinal, ordinal] as const);
+    return [...answers, { kind: 'approve', targets: reviewed, seenGate: lastArrival }];
+  }
   const raised =
     budget?.fleetUsd == null ? [] : [{ kind: 'edit' as const, changes: { budget: { fleetUsd: budget.fleetUsd + 1.5 } } }];
   return [

@@ -40,6 +40,7 @@ test('the table of moves', () => {
 
 test('the table of commands', () => {
   const asked = { id: '', actorId: '', reason: null, at: 0, generation: 1, expectRevision: null };
+  const reviewed = [...targetCommandKinds, 'answer', 'approve', 'reject', 'steer'] as const;
   const commands: Command[] = [
     { ...asked, kind: 'pause' },
     { ...asked, kind: 'continue', skipRemaining: false, seenFailed: 0 },
@@ -48,7 +49,7 @@ test('the table of commands', () => {
     { ...asked, kind: 'cancel' },
     { ...asked, kind: 'retry', only: null, targets: null, resetBlocked: true },
     { ...asked, kind: 'edit', changes: {} },
-    ...[...targetCommandKinds, 'answer' as const, 'approve' as const].map((kind): Command => ({ ...asked, kind, targets: [] })),
+    ...reviewed.map((kind): Command => ({ ...asked, kind, targets: [] })),
   ];
   const rows = fleetStatuses.map((status) => [`\`${status}\``, ...commands.map((command) => ruleFor(status, command))]);
   expect(tableAfter('## 5. Commands')).toEqual(rows);

@@ -11,17 +11,22 @@ const mostChanges = 10;
 const mostNames = 3;
 
 /**
- * One line per change, those of the most targets first: how many made it, how large it is, and which targets they are. Then how one of them is
+ * One line per change, those of the most targets first: how many made it, how large it is, the hash that names it, and which targets they are. Then how one of them is
  * looked at.
  */
 export function reviewLines(reviewed: readonly Reviewed[], fleetId: string, view: Pick<View, 'columns'>): string[] {
   const groups = [...Map.groupBy(reviewed, ({ change }) => change?.hash ?? '')]
     .map(([, targets]) => targets)
     .sort((one, other) => other.length - one.length);
-  const rows = groups.slice(0, mostChanges).map((targets) => [plural(targets.length, 'target'), statOf(targets)] as const);
-  const [counts, stats] = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  const lines = rows.map(([count, stat], at) =>
-    cutText(`  ${count.padStart(counts ?? 0)}  ${stat.padEnd(stats ?? 0)}  ${namesOf(groups[at] ?? [])}`, view.columns),
+  const rows = groups
+    .slice(0, mostChanges)
+    .map((targets) => [plural(targets.length, 'target'), statOf(targets), hashOf(targets)] as const);
+  const [counts, stats, hashes] = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const lines = rows.map(([count, stat, hash], at) =>
+    cutText(
+      `  ${count.padStart(counts ?? 0)}  ${stat.padEnd(stats ?? 0)}  ${hash.padEnd(hashes ?? 0)}  ${namesOf(groups[at] ?? [])}`,
+      view.columns,
+    ),
   );
   const more = groups.length - lines.length;
   const example = groups[0]?.[0]?.path ?? 'TARGET';
@@ -34,6 +39,9 @@ export function reviewLines(reviewed: readonly Reviewed[], fleetId: string, view
 }
 
 const statOf = ([first]: readonly Reviewed[]): string => (first?.change ? changeText(first.change) : 'not known');
+
+/** As many digits as --change-group needs at least. */
+const hashOf = ([first]: readonly Reviewed[]): string => first?.change?.hash.slice(0, 8) ?? '';
 
 function namesOf(targets: readonly Reviewed[]): string {
   const names = targets.slice(0, mostNames).map(({ path }) => path);

@@ -57,6 +57,8 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   'fleet pause': [fleetId],
   'fleet continue': [fleetId],
   'fleet approve': [fleetId, '--target', 'a'],
+  'fleet reject': [fleetId, '--target', 'a'],
+  'fleet steer': [fleetId, 'Keep it.', '--target', 'a'],
   'fleet abort': [fleetId, '--yes'],
   'fleet cancel': [fleetId, '--yes'],
   'fleet skip': [fleetId, '--target', 'a'],

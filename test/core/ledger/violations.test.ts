@@ -32,7 +32,7 @@ const at = <T>(list: readonly T[], ordinal: number, value: T): T[] =>
   list.map((each, place) => (place === ordinal ? value : each));
 
 test('there are none in a fleet that was just submitted, runs, or has ended', () => {
-  const passed = { ...running, gatesPassed: new Set([0, 2]), refusals: new Set([1]) };
+  const passed = { ...running, gatesPassed: new Set([0, 2]), refusals: new Set([1]), openCosts: new Map([[0, 1]]) };
   expect([fresh, running, passed, ended()].map(violationsOf)).toEqual([[], [], [], []]);
 });
 
