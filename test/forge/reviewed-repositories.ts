@@ -39,7 +39,7 @@ function linesOf(name: string): string {
 export const words = {
   hint: 'Use the registry of the office.',
   first: 'Call it timeout_seconds.',
-  second: 'Tell it in CHANGES.md.',
+  second: 'Tell it in news.txt.',
 };
 
 /** Says why it fails with numbers, paths and names of its own, as builds do. */
@@ -52,11 +52,11 @@ if [ -e needs-registry ] && ! printf '%s' "$prompt" | grep -q 'registry of the o
   exit 1
 fi
 sed -i -e 's/^timeout = /timeout_s = /' -e 's/^retries = /max_retries = /' settings.ini
-for words in 'Call it timeout_seconds.' 'Tell it in CHANGES.md.'; do
+for words in 'Call it timeout_seconds.' 'Tell it in news.txt.'; do
   if printf '%s' "$prompt" | grep -qF "$words"; then echo "I was told: $words"; fi
 done
 case $prompt in *'Call it timeout_seconds.'*) sed -i 's/^timeout_s = /timeout_seconds = /' settings.ini ;; esac
-case $prompt in *'Tell it in CHANGES.md.'*) echo 'Timeouts have a unit.' > CHANGES.md ;; esac
+case $prompt in *'Tell it in news.txt.'*) echo 'Timeouts have a unit.' > news.txt ;; esac
 printf '{"cost_usd": 0.01, "summary": "Each timeout of %s tells its unit."}' "$BGAGENT_TARGET" > "$BGAGENT_RESULT"
 `;
 

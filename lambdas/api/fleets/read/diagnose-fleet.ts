@@ -13,7 +13,7 @@ import { claimedRepos } from '../../../exclusive-claims.ts';
 import { data } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import type { Handler } from '../../request.ts';
-import { readLiveTasks, type LiveTask } from './target-view.ts';
+import { readLiveTasks, type LiveTask } from './live-tasks.ts';
 import { visibleFleet } from './visible-fleet.ts';
 
 /** Targets with a slot whose tasks are read: those that have had theirs for the longest time. */
