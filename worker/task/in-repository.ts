@@ -1,5 +1,6 @@
 /** Does the work in the clone, checks what it left, and publishes it. */
 import type { TaskChanges } from '../../adapters/task-stores.ts';
+import { reportWorkflow } from '../../contracts/workflows.ts';
 import type { Failed } from '../failure.ts';
 import { stepFailures } from '../step-failures.ts';
 import { recordChange } from './change/record-change.ts';
@@ -9,6 +10,7 @@ import type { Hydrated } from './hydrate.ts';
 import type { Job } from './job.ts';
 import type { Place } from './place.ts';
 import { mayStay, publishChanges } from './publish-changes.ts';
+import { tellWhatIsLeft } from './report/left-in-clone.ts';
 import { applyReviewStateOfBranch, untilLastBatch } from './review-state.ts';
 import { isKeptForReview, keepForReview, keptBefore, keptChanges, keptWorkOf } from './review/kept-work.ts';
 import { runWork, type BegunWork } from './run-work.ts';
@@ -22,6 +24,7 @@ export async function inRepository(job: Job, at: Place): Promise<Ending> {
   const { clone } = hydrated;
   const branches = { branch: clone.branch, base: clone.baseBranch, hasWork: clone.tip !== undefined };
   const worked = await runWork(job, workflow, { branches, batchText: at.work.batchText });
+  if (workflow.id === reportWorkflow && (worked.ok || worked.begun)) await tellWhatIsLeft(job, clone);
   if (!worked.ok) return worked.begun ? failedWork(job, at, { failed: worked, begun: worked.begun }) : failureEnding(worked);
   const { result } = worked.value;
   if (result.question !== undefined) return askedEnding(result, result.question);

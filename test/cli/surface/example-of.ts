@@ -25,7 +25,7 @@ interface JsonSchema {
 
 const aTime = '2026-11-20T10:00:00.000Z';
 const aUlid = '01KAE5X0000000000000000001';
-const texts = [aTime, aUlid, 'acme/auth', 'x', 'a'.repeat(64)];
+const texts = [aTime, aUlid, 'acme/auth', 'x', 'a'.repeat(64), 'a'.repeat(16)];
 
 export function exampleOf(schema: z.ZodType): unknown {
   // zod writes JSON Schema; only the keywords above are read of it.
