@@ -60,7 +60,8 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
     task_id: current?.task_id ?? null,
     pr_url: latestOfAttempts('pr_url', attempts),
     branch: latestOfAttempts('branch', attempts),
-    ...endOf(current),
+    failure: current?.failure ?? null,
+    ...agentOf(workedBy(ledger, attempts, current)),
     ...madeByAttempts(ledger, attempts, current),
     repositories: repos ? repositoriesOf(repos, attempts, current) : null,
     change: latestOfAttempts('change', attempts),
@@ -77,14 +78,17 @@ function targetView(ledger: Ledger, record: TargetRecord, tasks: LiveTasks, now:
   };
 }
 
-type EndOfAttempt = 'failure' | 'agent' | 'model' | 'session_id' | 'turns';
+type OfAgent = Pick<TargetView, 'agent' | 'model' | 'session_id' | 'turns'>;
 
-const endOf = (current: AttemptView | undefined): Pick<TargetView, EndOfAttempt> => ({
-  failure: current?.failure ?? null,
-  agent: current?.agent ?? null,
-  model: current?.model ?? null,
-  session_id: current?.session_id ?? null,
-  turns: current?.turns ?? null,
+/** Of a reviewed target the last attempt publishes what the agent of an earlier one made. */
+const workedBy = ({ settings }: Ledger, attempts: readonly AttemptView[], current: AttemptView | undefined) =>
+  settings.reviews ? (attempts.findLast(({ agent }) => agent !== null) ?? current) : current;
+
+const agentOf = (attempt: OfAgent | undefined): OfAgent => ({
+  agent: attempt?.agent ?? null,
+  model: attempt?.model ?? null,
+  session_id: attempt?.session_id ?? null,
+  turns: attempt?.turns ?? null,
 });
 
 /** For an answer: the attempt before the current one asked, which has not begun. Or for a person who opens its gate. */

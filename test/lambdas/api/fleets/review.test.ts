@@ -80,6 +80,16 @@ test('a fleet waits for a review when nothing else goes on, and shows what each 
   });
 });
 
+test('what was published shows the agent that made it', async () => {
+  const id = await submit({ targets: targets.slice(0, 1) });
+  await ends(id, 0, 'a', { agent: 'coder', model: 'm-1', turns_completed: 4 });
+  await post(id, 'approve', { change_group: hash('a') });
+  await ends(id, 0, undefined, { kept: null, cost_usd: 0 });
+  const target = await client().getTarget({ params: { fleet_id: id, path: 'auth' } });
+  const made = { agent: 'coder', model: 'm-1', turns: 4, change: { hash: hash('a') } };
+  expect(target).toMatchObject({ data: { status: 'SUCCEEDED', trigger: 'publish', ...made } });
+});
+
 describe('an approval', () => {
   test('carries the hashes of what was looked at, or the hash of a group, and publishes these targets alone', async () => {
     const id = await reviewed(['a', 'b', 'b', undefined]);
