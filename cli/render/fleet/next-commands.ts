@@ -48,10 +48,11 @@ function chosen(fleet: FleetView, { failed, asking = [] }: TellingTargets): stri
   const may = (action: Action, ...commands: readonly string[]): readonly string[] =>
     fleet.actions.includes(action) ? commands : [];
   const [first] = failed;
-  const logs = first === undefined ? [] : [`fleet logs? ${first.path}`];
+  const { CANCELLED, SKIPPED, FAILED, LOST } = fleet.progress.counts;
+  const together = FAILED + LOST > 1 ? ['fleet failures?'] : [];
+  const logs = first === undefined ? [] : [...together, `fleet logs? ${first.path}`];
   const retry = first === undefined ? [] : may('retry', 'fleet retry?');
   const approve = [...reviewing(fleet, asking), ...opening(fleet, asking)];
-  const { CANCELLED, SKIPPED } = fleet.progress.counts;
   // A retry without --only is about failed targets, and is refused when there are none.
   const again = [
     ...retry,

@@ -51,10 +51,8 @@ export async function sendCommand(
 ): Promise<Answer> {
   const fleet = await visibleFleet(ports, request.params.fleet_id, request.caller);
   if (!fleet.ok) return fleet.answer;
-  const replay = await replayOf(ports, request);
-  if (replay) return replay;
   const wish = await wishOf(fleet.value);
-  if (wish.kind === 'error') return wish;
+  if (wish.kind === 'error') return (await replayOf(ports, request)) ?? wish;
   const claim = await claimCommandId(ports, request);
   if (claim === undefined) return otherBody;
   const record = { ...recordOf(ports, request, fleet.value, claim), ...wish };
@@ -69,7 +67,7 @@ async function mailAndAnswer(ports: ApiPorts, { body }: CommandRequest, record: 
 }
 
 /**
- * The answer to a key that is taken: a refusal if the request differs, else what became of its command, whatever has changed since. A
+ * The answer to a request that is refused now, and whose key is taken: a refusal if the request differs, else what became of its command. A
  * decision about targets that wait may have ended their wait. Undefined: no command is stored for the key.
  */
 async function replayOf(ports: ApiPorts, request: CommandRequest): Promise<Answer | undefined> {

@@ -22,6 +22,16 @@ test('a retry is offered only for targets that there are', () => {
   ]);
 });
 
+test('several failures are looked at together first', () => {
+  const failed = sampleFleet({ status: 'FAILED', actions: ['retry'] }, { FAILED: 1, LOST: 1 });
+  expect(nextCommands(failed, { failed: [sampleTarget()] }, last)).toEqual([
+    'bgagent fleet retry @last',
+    'fleet failures',
+    'fleet logs auth',
+    'fleet targets',
+  ]);
+});
+
 test('a fleet in progress can be watched, unless it is being watched', () => {
   const running = sampleFleet({ actions: ['pause', 'cancel'] });
   expect(nextCommands(running, none, last)).toEqual([
