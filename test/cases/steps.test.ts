@@ -21,6 +21,7 @@ const result = z.strictObject({
   code: z.string().default(''),
   heal: z.boolean().default(false),
   changed: z.boolean().nullable().default(null),
+  reviewable: z.boolean().default(false),
 });
 const schema = {
   input: z.strictObject({
@@ -32,6 +33,7 @@ const schema = {
     attempts_left: z.number(),
     pause_between: z.enum(pausesBetween).nullable(),
     fleet_status: z.enum(fleetStatuses),
+    publishes: z.boolean().default(false),
   }),
   expected: z.object({
     status: z.string(),
@@ -42,8 +44,11 @@ const schema = {
   }),
 };
 
-caseTable('steps', schema, (input, expected) => {
-  const { status, batches_left: batchesLeft, skipped, heal: isHeal, changed, ...failed } = input.result;
+type Case = { readonly [K in keyof typeof schema]: z.output<(typeof schema)[K]> };
+
+/** @param reviews whether the fleet reviews what is made before it is published (semantics 27) */
+function follows(reviews: boolean, input: Case['input'], expected: Case['expected']): void {
+  const { status, batches_left: batchesLeft, skipped, heal: isHeal, changed, reviewable, ...failed } = input.result;
   const failure = failed.class === undefined ? null : { class: failed.class, by: failed.by, code: failed.code };
   const place = {
     steps: input.steps.map(({ gate, merge, agent }) => ({ gate, merges: merge, usesAgent: agent })),
@@ -52,10 +57,10 @@ caseTable('steps', schema, (input, expected) => {
     autoRetriesLeft: input.auto_retries_left,
     attemptsLeft: input.attempts_left,
     pauseBetween: input.pause_between,
-    ...{ reviews: false, publishes: false },
+    ...{ reviews, publishes: input.publishes },
     fleetStatus: input.fleet_status,
   };
-  const next = nextStep(place, { status, failure, skipped, batchesLeft, isHeal, changed, reviewable: false });
+  const next = nextStep(place, { status, failure, skipped, batchesLeft, isHeal, changed, reviewable });
   expect({
     status: next.status,
     step: input.steps[next.step]?.name,
@@ -63,4 +68,12 @@ caseTable('steps', schema, (input, expected) => {
     waits_at: next.waitsAt,
     code: next.code === '' ? null : next.code,
   }).toEqual(expected);
+}
+
+caseTable('steps', schema, (input, expected) => {
+  follows(false, input, expected);
+});
+
+caseTable('review', schema, (input, expected) => {
+  follows(true, input, expected);
 });

@@ -44,7 +44,11 @@ const atOwnAddress =
     hook.before('request', (options) => {
       if (!/^https?:/.test(options.url) || new URL(options.url).origin === new URL(api).origin) return;
       const path = /\/repos\/.*$/.exec(options.url)?.[0];
-      if (path === undefined) throw new Error(`A page of ${api} leads to ${options.url}.`);
+      if (path === undefined) {
+        throw new Error(
+          `${api} leads to ${options.url}, where its token does not go: check the api of the forge in worker.yaml.`,
+        );
+      }
       options.url = path;
     });
   };
