@@ -119,6 +119,8 @@ export interface CommandStore {
 export interface LogRequest extends PageRequest {
   /** Default: oldest first. */
   readonly newestFirst?: boolean | undefined;
+  /** Only entries with a higher seq. */
+  readonly afterSeq?: number | undefined;
 }
 
 export interface LogStore {

@@ -238,7 +238,10 @@ export const fleetSummary = z.object({
   title: z.string(),
   owner: z.string(),
   status: z.string(),
-  reason: z.object({ code: z.string(), message: z.string() }).nullable(),
+  reason: z
+    .object({ code: z.string(), message: z.string(), since: isoTime.nullable().default(null) })
+    .nullable()
+    .describe('`since` is null in a fleet that ended before it was kept.'),
   generation: z.number(),
   workflow_ref: z.string(),
   labels: z.record(z.string(), z.string()),
@@ -248,5 +251,8 @@ export const fleetSummary = z.object({
   counts: z.record(z.string(), z.number()),
   known_usd: z.number(),
   unknown_cost_count: z.number(),
+  waits_for_person: z.boolean().default(false).describe('Whether a person can let it, or one of its targets, go on.'),
+  revision: z.number().nullable().default(null),
+  updated_at: isoTime.nullable().default(null),
 });
 export type FleetSummary = z.infer<typeof fleetSummary>;

@@ -10,6 +10,7 @@ import type { DependencyGraph } from '../../core/graph/graph.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { LogAction } from '../../core/ledger/log-entry.ts';
 import { decodeLedger, encodeLedger, type LedgerRecord } from '../../core/ledger/ledger-record.ts';
+import { waitsForPerson } from '../../core/ledger/waits-for-person.ts';
 import { trims } from '../../core/ledger/trim.ts';
 import type { FleetSettings } from '../../core/settings.ts';
 import { isoOf } from '../../contracts/fields.ts';
@@ -183,7 +184,7 @@ function summaryAttributes(ledger: Ledger): Record<string, unknown> {
     created_at: createdAt,
     finished_at: ledger.finishedAt === null ? null : isoOf(ledger.finishedAt),
     status: ledger.status,
-    reason: reason && { code: reason.code, message: reason.message },
+    reason: reason && { code: reason.code, message: reason.message, since: isoOf(reason.since) },
     labels: ledger.settings.labels,
     workflow_ref: ledger.workflowRef,
     generation: ledger.generation,
@@ -192,14 +193,24 @@ function summaryAttributes(ledger: Ledger): Record<string, unknown> {
       counts: countStatuses(ledger.statuses),
       known_usd: ledger.cost.knownUsd,
       unknown_cost_count: ledger.cost.unknownCount,
+      waits_for_person: waitsForPerson(ledger),
+      revision: ledger.revision,
+      updated_at: isoOf(ledger.updatedAt),
     },
   };
 }
 
-const nested = fleetSummary.pick({ total: true, counts: true, known_usd: true, unknown_cost_count: true });
-const summaryItem = fleetSummary
-  .omit({ total: true, counts: true, known_usd: true, unknown_cost_count: true })
-  .extend({ summary: nested });
+/** Kept together in one attribute, which no index needs. */
+const inSummary = {
+  total: true,
+  counts: true,
+  known_usd: true,
+  unknown_cost_count: true,
+  waits_for_person: true,
+  revision: true,
+  updated_at: true,
+} as const;
+const summaryItem = fleetSummary.omit(inSummary).extend({ summary: fleetSummary.pick(inSummary) });
 
 /** The attributes from which a list of fleets is made, without unpacking a ledger. */
 export const summaryAttributeNames = Object.keys(summaryItem.shape);

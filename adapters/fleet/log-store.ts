@@ -19,8 +19,12 @@ export function createLogStore(table: FleetTable): LogStore {
     async listLog(fleetId, page) {
       const query = new QueryCommand({
         TableName: table.name,
-        KeyConditionExpression: 'pk = :fleet AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':fleet': fleetPartition(fleetId), ':prefix': logPrefix },
+        KeyConditionExpression: 'pk = :fleet AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':fleet': fleetPartition(fleetId),
+          ':first': page.afterSeq === undefined ? logPrefix : logKey(fleetId, page.afterSeq + 1).sk,
+          ':last': `${logPrefix}\uffff`,
+        },
         ConsistentRead: true,
         ScanIndexForward: page.newestFirst !== true,
         ...pageOf(page),

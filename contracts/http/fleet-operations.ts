@@ -64,6 +64,17 @@ const targetFilters = {
   class: listOf(failureClasses).optional(),
   repo: z.string().min(1).optional(),
   waiting: z.literal('true').optional().describe('Only targets that wait for a person.'),
+  ordinals: z
+    .string()
+    .regex(/^\d{1,6}(-\d{1,6})?$/, 'must be an ordinal, or a range such as 4200-4299')
+    .optional()
+    .describe('An ordinal, or a range with both ends included: `4200-4299`.'),
+  q: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('A text that the path or the repository of the target has, in lower or upper case.'),
   ...groupFilters,
 };
 
@@ -86,8 +97,13 @@ export const fleetOperations = {
         .optional(),
       owner: z.string().min(1).max(limits.userId).optional(),
       created_after: isoTime.optional(),
+      waiting: z
+        .literal('true')
+        .optional()
+        .describe('Only fleets that a person can let go on, or one of whose targets; those that waited longest are last.'),
       ...pageQuery,
     }),
+    etag: true,
     success: {
       status: 200,
       shape: 'list',
@@ -115,6 +131,7 @@ export const fleetOperations = {
     access: 'caller',
     params: ofFleet,
     query: z.object({ ...targetFilters, ...pageQuery }),
+    etag: true,
     success: { status: 200, shape: 'list', schema: targetView, description: 'Targets, by ordinal.' },
     errors: reading,
   },
@@ -138,8 +155,10 @@ export const fleetOperations = {
     params: ofFleet,
     query: z.object({
       order: z.enum(['asc', 'desc']).optional().describe('desc: newest first; else oldest first.'),
+      after_seq: z.coerce.number<number | string>().int().min(0).optional().describe('Only entries with a higher `seq`.'),
       ...pageQuery,
     }),
+    etag: true,
     success: { status: 200, shape: 'list', schema: logEntryView, description: 'Entries, oldest first unless asked otherwise.' },
     errors: reading,
   },

@@ -51,6 +51,16 @@ export const progressView = z
       reserved_usd: z.number(),
       limit_usd: z.number().nullable(),
     }),
+    policy: z
+      .object({
+        failed: count,
+        denominator: count.describe('Finished or all, targets or groups, as the failure policy counts.'),
+        until_breach: count
+          .nullable()
+          .describe('So many more failures would be a breach; null: those that are left would be none.'),
+      })
+      .nullable()
+      .describe('In the numbers that the failure policy judges. Null: the fleet has none, or has ended.'),
     /** Failed targets by failure class. */
     failures: z.record(z.string(), count),
     oldest_running_s: z
@@ -130,6 +140,9 @@ export const fleetView = z
     groups: z.array(groupView),
     acknowledged_failures: count,
     actions: z.array(z.enum(commandKinds)),
+    skip_remaining: z.boolean().describe('Whether a continue with `skip_remaining` is possible now.'),
+    waits_for_person: z.boolean().describe('Whether a person can let it, or one of its targets, go on.'),
+    preset: z.enum(['phases']).nullable().describe('The preset that its steps were made from; null: none.'),
     retry_of: ulid.nullable(),
     root_fleet_id: ulid.nullable(),
     links: z.object({ self: z.string(), targets: z.string(), log: z.string(), graph: z.string() }),
@@ -257,6 +270,9 @@ export const logEntryView = z
     targets: z.array(z.string()),
     /** The number of its targets. */
     target_count: count,
+    ordinals: z
+      .array(z.tuple([count, count]))
+      .describe('Its targets as ranges of ordinals, both ends included; of a summarised entry those that it lists.'),
     attempt: z.number().nullable(),
     reason: z.string(),
     counts: z.record(z.string(), z.number()),

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { idempotencyKeyPattern } from '../fields.ts';
 import { detailCodes, errorStatus, type ErrorCode } from './errors.ts';
-import { apiVersion, operationList } from './operations.ts';
+import { operationList } from './operations.ts';
+import { apiVersion } from './service-operations.ts';
 import type { Operation } from './operation.ts';
 import { nextTokenHeader, pagination } from './paging.ts';
 

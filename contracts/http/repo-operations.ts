@@ -1,12 +1,23 @@
 /** The operations on repositories. */
 import * as z from 'zod';
+import { fleetStatuses } from '../../core/fleet.ts';
 import { limits } from '../limits.ts';
+import { ulid } from '../messages.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { pageQuery } from './paging.ts';
 import { repository, repositoryChanges, repositoryFields } from '../repository.ts';
 import { repoImport, repoImportReport } from './repo-import.ts';
 
 const view = repository.meta({ id: 'Repository' });
+const oneRepository = repository
+  .extend({
+    exclusive_fleet: z
+      .object({ fleet_id: ulid, status: z.enum(fleetStatuses), preset: z.enum(['phases']).nullable(), yours: z.boolean() })
+      .nullable()
+      .describe('The exclusive fleet that has the repository now: another one is refused until it has ended. Null: none.'),
+  })
+  .meta({ id: 'OneRepository' });
+export type OneRepository = z.infer<typeof oneRepository>;
 const part = z
   .string()
   .max(limits.repoName, `must have at most ${limits.repoName} characters`)
@@ -19,15 +30,28 @@ export const repoOperations = {
     method: 'GET',
     path: '/v1/repos',
     summary: 'List onboarded repositories, by owner and name',
-    access: 'operator',
+    access: 'caller',
+    etag: true,
     query: z.object({
       /** `key=value`, or a key alone. */
       tag: z.string().min(1).optional(),
       status: z.enum(['active', 'removed']).optional(),
+      q: z.string().min(1).max(200).optional().describe('A text that the name has, in lower or upper case.'),
       ...pageQuery,
     }),
     success: { status: 200, shape: 'list', schema: view, description: 'Repositories.' },
-    errors: [...commonErrors, 'FORBIDDEN', 'VALIDATION_ERROR'],
+    errors: [...commonErrors, 'VALIDATION_ERROR'],
+  },
+  getRepo: {
+    tag: 'repositories',
+    method: 'GET',
+    path: '/v1/repos/{owner}/{name}',
+    summary: 'Show one repository, and the exclusive fleet that has it now',
+    access: 'caller',
+    params: ofRepo,
+    etag: true,
+    success: { status: 200, shape: 'one', schema: oneRepository, description: 'The repository.' },
+    errors: [...commonErrors, 'VALIDATION_ERROR', 'REPO_NOT_FOUND'],
   },
   putRepo: {
     tag: 'repositories',

@@ -68,6 +68,10 @@ export function possibleActions(ledger: Ledger): Command['kind'][] {
   return commandKinds.filter((kind) => rules[ledger.status][kind] === 'ok' && wouldChange(ledger, kind));
 }
 
+/** Whether a continue that skips what remains would change something now. */
+export const maySkipRemaining = ({ status, statuses }: Ledger): boolean =>
+  rules[status]['continue and skip'] === 'ok' && statuses.includes('PENDING');
+
 const waitsForReview = ({ gates, publishing }: Ledger): boolean => [...gates.keys()].some((ordinal) => publishing.has(ordinal));
 
 const usesAnyAgent = ({ settings: { steps, usesAgent } }: Ledger): boolean =>

@@ -7,6 +7,7 @@ import { sumUsd } from '../budget.ts';
 import { estimate } from './eta.ts';
 import { countStatuses, isTerminalTarget, type StatusCounts } from '../fleet.ts';
 import type { Ledger } from './ledger.ts';
+import { policyProgressOf, type PolicyProgress } from './policy-progress.ts';
 import { reservesOf } from './reserves.ts';
 import { percent, tallyOf } from './tally.ts';
 import { waitOf } from './waits.ts';
@@ -28,6 +29,8 @@ export interface Progress {
     readonly reserved_usd: number;
     readonly limit_usd: number | null;
   };
+  /** Null: the fleet has no failure policy, or has ended. */
+  readonly policy: PolicyProgress | null;
   /** Failed and lost targets by failure class. */
   readonly failures: Readonly<Record<string, number>>;
   /** How long the oldest slot has been held, without waits for a forge; null when no slot is held but by targets that wait. */
@@ -56,6 +59,7 @@ export function progressOf(ledger: Ledger, now: number): Progress {
       reserved_usd: sumUsd(reservesOf(ledger)),
       limit_usd: ledger.settings.budget?.fleetUsd ?? null,
     },
+    policy: policyProgressOf(ledger),
     failures: failuresByClass(ledger),
     oldest_running_s: oldestSlotSeconds(ledger, now),
   };

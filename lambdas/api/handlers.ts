@@ -11,6 +11,8 @@ import { getFleet } from './fleets/read/get-fleet.ts';
 import { getGraph } from './fleets/read/get-graph.ts';
 import { getTargetDiff } from './fleets/read/get-target-diff.ts';
 import { getResults } from './fleets/read/get-results.ts';
+import { getStates } from './fleets/read/get-states.ts';
+import { getTimeline } from './fleets/read/get-timeline.ts';
 import { getTarget } from './fleets/read/get-target.ts';
 import { listFleets } from './fleets/read/list-fleets.ts';
 import { listLog } from './fleets/read/list-log.ts';
@@ -23,10 +25,11 @@ import { approveTargets, rejectTargets, steerTargets } from './fleets/steer/revi
 import { answerTarget, cancelTargets, failTargets, skipTargets } from './fleets/steer/steer-targets.ts';
 import { submitFleet } from './fleets/submit/submit-fleet.ts';
 import { editRepo, putRepo, removeRepo } from './repos/change-repo.ts';
+import { getRepo } from './repos/get-repo.ts';
 import { importRepos } from './repos/import-repos.ts';
 import { listRepos } from './repos/list-repos.ts';
 import type { Handler } from './request.ts';
-import { getHealth, getOpenapi } from './service.ts';
+import { getHealth, getMe, getOpenapi, listWorkflows } from './service.ts';
 import { listTaskEvents } from './tasks/list-task-events.ts';
 import { createTask } from './tasks/create-task.ts';
 import { listTasks } from './tasks/list-tasks.ts';
@@ -37,6 +40,8 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   planFleet,
   listFleets,
   getFleet,
+  getStates,
+  getTimeline,
   diagnoseFleet,
   getChangeGroups,
   getFailures,
@@ -69,10 +74,13 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   getTaskDiff,
   getTaskOutput,
   listRepos,
+  getRepo,
   putRepo,
   editRepo,
   importRepos,
   removeRepo,
+  getMe,
+  listWorkflows,
   getHealth,
   getOpenapi,
 };

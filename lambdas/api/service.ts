@@ -1,6 +1,9 @@
-/** The operations about the service itself, which need no token. */
+/** The operations about the service itself. */
+import { limits } from '../../contracts/limits.ts';
 import { openapiDocument } from '../../contracts/http/openapi.ts';
-import { apiVersion, type Operations } from '../../contracts/http/operations.ts';
+import type { Operations } from '../../contracts/http/operations.ts';
+import { apiVersion, type MeView, type WorkflowView } from '../../contracts/http/service-operations.ts';
+import { workflows } from '../../contracts/workflows.ts';
 import { data } from './answer.ts';
 import type { Handler } from './request.ts';
 
@@ -9,3 +12,35 @@ export const getHealth: Handler<Operations['getHealth']> = () =>
 
 export const getOpenapi: Handler<Operations['getOpenapi']> = () =>
   Promise.resolve({ kind: 'document', document: openapiDocument() });
+
+export const getMe: Handler<Operations['getMe']> = ({ settings }, { caller }) => {
+  const me: MeView = {
+    user: caller.sub,
+    operator: caller.isOperator,
+    version: apiVersion,
+    agents: settings.agents,
+    allow_shell: settings.allowShell,
+    caller_verifiers: settings.callerVerifiers,
+    limits: {
+      targets: limits.targets,
+      exclusive_targets: limits.exclusiveTargets,
+      user_task_cap: settings.userTaskCap,
+    },
+  };
+  return Promise.resolve(data(200, me));
+};
+
+export const listWorkflows: Handler<Operations['listWorkflows']> = ({ settings }) => {
+  const items = workflows.map(({ id, version, needsRepo, needsOneOf, readOnly, shell, agent, merges }): WorkflowView => ({
+    id,
+    version,
+    needs_repo: needsRepo,
+    needs_one_of: [...needsOneOf],
+    read_only: readOnly,
+    shell,
+    agent,
+    merges,
+    available: !shell || settings.allowShell,
+  }));
+  return Promise.resolve({ kind: 'page', items, next: undefined });
+};

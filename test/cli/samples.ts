@@ -64,6 +64,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
       eta_s: finished < total ? { low: 300, high: 480 } : null,
       cost: { known_usd: 14.2, unknown_count: 1, reserved_usd: 0, limit_usd: null },
       failures: all.FAILED > 0 ? { verification: all.FAILED } : {},
+      policy: null,
       oldest_running_s: null,
     },
     waiting: [],

@@ -253,7 +253,8 @@ const logStore = ({ log, versions }: FleetData): LogStore => ({
       Promise.resolve(void inner(log, fleetId).set(entry.seq, entry)),
     ),
   listLog(fleetId, page) {
-    const entries = [...(log.get(fleetId)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
+    const later = [...(log.get(fleetId)?.values() ?? [])].filter(({ seq }) => seq > (page.afterSeq ?? 0));
+    const entries = later.sort((a, b) => a.seq - b.seq);
     const answer = pageOfList(page.newestFirst ? entries.reverse() : entries, page);
     const keys = answer.items.map(({ seq }) => logKey(fleetId, seq));
     return versions.guard('log entry', keys, () => Promise.resolve(answer));

@@ -26,23 +26,23 @@ function respond(answer: Answer, context: EnvelopeContext): APIGatewayProxyStruc
   switch (answer.kind) {
     case 'error':
       return errorResponse(answer.error, answer.headers ?? {}, context);
-    case 'text':
-      return ok(200, answer.body, {
-        'content-type': answer.type,
-        ...(answer.next === undefined ? {} : { [nextTokenHeader]: answer.next }),
-        ...(answer.etag === undefined ? {} : kept(answer.etag)),
-      });
+    case 'text': {
+      const next: Record<string, string> = answer.next === undefined ? {} : { [nextTokenHeader]: answer.next };
+      return success(200, { body: answer.body, headers: { 'content-type': answer.type, ...next }, etag: answer.etag }, context);
+    }
     case 'document':
       return ok(200, JSON.stringify(answer.document), { 'content-type': json });
     case 'page': {
       const { items, next, totals } = answer;
       const pagination = { next_token: next ?? null, has_more: next !== undefined, totals };
-      return ok(200, JSON.stringify({ data: items, pagination }), { 'content-type': json });
+      return success(200, { body: JSON.stringify({ data: items, pagination }), headers: { 'content-type': json } }, context);
     }
     case 'unchanged':
       return unchanged(answer.etag);
-    case 'data':
-      return dataResponse(answer, context);
+    case 'data': {
+      const headers = { 'content-type': json, ...answer.headers };
+      return success(answer.status, { body: JSON.stringify({ data: answer.data }), headers, etag: answer.etag }, context);
+    }
   }
 }
 
@@ -52,13 +52,22 @@ const ok = (statusCode: number, body: string, headers: Record<string, string>): 
   headers,
 });
 
-function dataResponse(answer: Answer & { kind: 'data' }, { event, etag }: EnvelopeContext): APIGatewayProxyStructuredResultV2 {
-  const body = JSON.stringify({ data: answer.data });
-  const headers = { 'content-type': json, ...answer.headers };
-  if (!etag) return ok(answer.status, body, headers);
-  const tag = answer.etag ?? etagOf(body);
+interface Success {
+  readonly body: string;
+  readonly headers: Record<string, string>;
+  /** Absent: where the operation has ETags, that of the body. */
+  readonly etag?: string | undefined;
+}
+
+function success(
+  status: number,
+  { body, headers, etag: given }: Success,
+  { event, etag: has }: EnvelopeContext,
+): APIGatewayProxyStructuredResultV2 {
+  const tag = given ?? (has ? etagOf(body + (headers[nextTokenHeader] ?? '')) : undefined);
+  if (tag === undefined) return ok(status, body, headers);
   if (isKnown(event.headers['if-none-match'], tag)) return unchanged(tag);
-  return ok(answer.status, body, { ...headers, ...kept(tag) });
+  return ok(status, body, { ...headers, ...kept(tag) });
 }
 
 /** A cache may keep the answer, but must ask each time whether it still holds. */

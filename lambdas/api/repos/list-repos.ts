@@ -1,4 +1,4 @@
-/** Lists the onboarded repositories by name. Only operators get here: `answer-request.ts` checks that. */
+/** Lists the onboarded repositories by name: whoever submits a fleet chooses among them. */
 import type { Operations } from '../../../contracts/http/operations.ts';
 import type { Repository } from '../../../contracts/repository.ts';
 import { repoOrder } from '../../../core/text/repo-order.ts';
@@ -20,7 +20,8 @@ export const listRepos: Handler<Operations['listRepos']> = async (ports, { query
   return pageAnswer(items.map(repoView), left.length > items.length ? items.at(-1)?.repo : undefined, pages);
 };
 
-function fitsQuery({ status, tags }: Repository, query: Query): boolean {
+function fitsQuery({ repo, status, tags }: Repository, query: Query): boolean {
+  if (query.q !== undefined && !repo.toLowerCase().includes(query.q.toLowerCase())) return false;
   if (query.status !== undefined && query.status !== status) return false;
   if (query.tag === undefined) return true;
   const [key = '', ...value] = query.tag.split('=');

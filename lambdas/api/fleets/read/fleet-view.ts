@@ -1,10 +1,11 @@
 /** A fleet in the API's form, made from its ledger and its frozen spec: two reads, however many targets it has. */
 import { aggregateStatus, hasFailures } from '../../../../core/ledger/aggregate.ts';
-import { possibleActions } from '../../../../core/commands/command-rules.ts';
+import { maySkipRemaining, possibleActions } from '../../../../core/commands/command-rules.ts';
 import { countStatuses } from '../../../../core/fleet.ts';
 import { topLevel, type GroupRange, type Ledger } from '../../../../core/ledger/ledger.ts';
 import { stepCountsOf } from '../../../../core/ledger/step-counts.ts';
 import { progressOf } from '../../../../core/ledger/progress.ts';
+import { waitsForPerson } from '../../../../core/ledger/waits-for-person.ts';
 import { waitingTargets } from '../../../../core/ledger/waits.ts';
 import { shownReason } from '../../../../core/turn/turn.ts';
 import { isoOf } from '../../../../contracts/fields.ts';
@@ -38,6 +39,8 @@ export function fleetView(ledger: Ledger, spec: FleetSpec, now: number): FleetVi
     groups: topLevel(ledger.groups).map((group) => groupView(ledger, group)),
     acknowledged_failures: ledger.acknowledgedFailures,
     actions: possibleActions(ledger),
+    skip_remaining: maySkipRemaining(ledger),
+    waits_for_person: waitsForPerson(ledger),
     links: linksOf(ledger.fleetId),
   };
 }
@@ -71,6 +74,7 @@ const frozen = (spec: FleetSpec) => ({
   model: spec.model ?? null,
   verifiers: spec.verifiers,
   context: spec.context ?? null,
+  preset: spec.preset?.name ?? null,
   report: shownReportOf(spec.report_schema),
   pull_request: spec.pull_request,
   skipped: spec.skipped,

@@ -1,6 +1,7 @@
 /** Reads a fleet. A caller that has its current version is told so from the ledger alone. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
-import { apiVersion, type Operations } from '../../../../contracts/http/operations.ts';
+import type { Operations } from '../../../../contracts/http/operations.ts';
+import { apiVersion } from '../../../../contracts/http/service-operations.ts';
 import { isKnown, weakEtagOf } from '../../etag.ts';
 import type { Handler } from '../../request.ts';
 import { readFleetView } from './fleet-view.ts';

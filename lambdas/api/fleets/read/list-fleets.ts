@@ -43,7 +43,7 @@ async function sourceOf(
   query: Query,
   owner: string | undefined,
 ): Promise<Source> {
-  if (query.status?.every((status) => !isTerminalFleet(status))) return activeFleets(ledgers);
+  if (query.waiting || query.status?.every((status) => !isTerminalFleet(status))) return activeFleets(ledgers);
   if (owner !== undefined) return (page) => ledgers.listFleetsOfOwner(owner, page);
   const from = query.created_after === undefined ? undefined : Date.parse(query.created_after);
   const months = { list: ledgers, now: clockAndIds.now(), from };
@@ -59,7 +59,8 @@ async function activeFleets(ledgers: LedgerStore): Promise<Source> {
   );
 }
 
-function fitsQuery(fleet: FleetSummary, { status, label }: Query): boolean {
+function fitsQuery(fleet: FleetSummary, { status, label, waiting }: Query): boolean {
+  if (waiting && !fleet.waits_for_person) return false;
   const statuses: readonly string[] | undefined = status;
   if (statuses !== undefined && !statuses.includes(fleet.status)) return false;
   if (label === undefined) return true;

@@ -13,7 +13,7 @@ export const listLog: Handler<Operations['listLog']> = async (ports, { params, q
   if (!fleet.ok) return fleet.answer;
   const position = positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
-  const wanted = { limit: query.limit, after: position.after, newestFirst: query.order === 'desc' };
+  const wanted = { limit: query.limit, after: position.after, newestFirst: query.order === 'desc', afterSeq: query.after_seq };
   const page = await ports.stores.log.listLog(params.fleet_id, wanted);
   return pageAnswer(await withPaths(ports, params.fleet_id, page.items), page.next, pages);
 };
@@ -32,6 +32,7 @@ async function withPaths(ports: ApiPorts, fleetId: string, entries: readonly Log
     action: entry.action,
     targets: firstOrdinals(entry).map((ordinal) => paths.get(ordinal) ?? `#${ordinal}`),
     target_count: (entry.targets ?? []).reduce((sum, [from, to]) => sum + to - from + 1, entry.unlisted ?? 0),
+    ordinals: entry.targets ?? [],
     attempt: entry.attempt ?? null,
     reason: entry.reason,
     counts: entry.counts,

@@ -16,17 +16,24 @@ import { isInGroups } from './targets-of-group.ts';
 export type TargetFilter = Partial<
   Pick<
     ApiRequest<Operations['listTargets']>['query'],
-    'status' | 'class' | 'group' | 'repo' | 'waiting' | 'change_group' | 'failure_group'
+    'status' | 'class' | 'group' | 'repo' | 'waiting' | 'ordinals' | 'q' | 'change_group' | 'failure_group'
   >
 >;
 
 /** Ordinals from `from` on that fit the filter, apart from its repository and its groups. */
 function chooseOrdinals(ledger: Ledger, filter: TargetFilter, from: number): number[] {
   const chosen: number[] = [];
-  for (let ordinal = from; ordinal < ledger.statuses.length; ordinal += 1) {
+  const [first, last] = rangeOf(filter.ordinals);
+  for (let ordinal = Math.max(from, first); ordinal < ledger.statuses.length && ordinal <= last; ordinal += 1) {
     if (fits(ledger, filter, ordinal)) chosen.push(ordinal);
   }
   return chosen;
+}
+
+function rangeOf(ordinals: string | undefined): [first: number, last: number] {
+  if (ordinals === undefined) return [0, Infinity];
+  const [first = '', last = first] = ordinals.split('-');
+  return [Number(first), Number(last)];
 }
 
 function fits(ledger: Ledger, filter: TargetFilter, ordinal: number): boolean {
@@ -80,6 +87,7 @@ export async function readTargetPage(
     const some = await ofGroups(ports, ledger, filter, ordinals.slice(start, start + chunk));
     for (const view of await readTargetViews(ports, ledger, some)) {
       if (filter.repo !== undefined && !hasRepo(view, filter.repo)) continue;
+      if (filter.q !== undefined && !hasText(view, filter.q)) continue;
       bytes += bytesOf(view);
       if (targets.length === limit || (bytes > mostBytes && targets.length > 0)) return { targets, next: String(view.ordinal) };
       targets.push(view);
@@ -88,6 +96,9 @@ export async function readTargetPage(
   const following = ordinals[mostChunks * chunk];
   return { targets, next: following === undefined ? undefined : String(following) };
 }
+
+const hasText = ({ path, repo, repos }: TargetView, text: string): boolean =>
+  [path, repo, ...(repos ?? []).map((each) => each.repo)].some((name) => name.toLowerCase().includes(text.toLowerCase()));
 
 /** Those of the targets that are in the groups of the filter. */
 async function ofGroups(

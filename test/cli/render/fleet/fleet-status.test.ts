@@ -33,7 +33,14 @@ test('a large fleet is shown with its failures and its latest changes', () => {
   const latest = [
     { seq: 9, at: running.created_at, reason: 'Launched 4 targets.', targets: ['a', 'b', 'c', 'd'], target_count: 4 },
     { seq: 8, at: running.created_at, reason: 'Submitted.', targets: [], target_count: 0 },
-  ].map((entry) => ({ ...entry, actor: { kind: 'system' as const }, action: 'launched', attempt: null, counts: {} }));
+  ].map((entry) => ({
+    ...entry,
+    actor: { kind: 'system' as const },
+    action: 'launched',
+    attempt: null,
+    ordinals: [] as [number, number][],
+    counts: {},
+  }));
   expect(lines({ ...large, latest }).slice(2, -2)).toEqual([
     '  ✗ 1 failed: Verifier "test" failed. (acme/auth)',
     '  Latest changes:',
