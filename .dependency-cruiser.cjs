@@ -314,7 +314,6 @@ module.exports = {
       from: { path: '^web/.*[.]ts$', pathNot: '/use-[a-z-]+[.]ts$' },
       to: { path: '^node_modules/(react|react-dom|wouter|@cloudscape-design)/' },
     },
-    },
     packages(
       'engines',
       'aws-local-stepfunctions|dynalite|fauxqs|json-rpc-2.0',
