@@ -99,7 +99,21 @@ function GroupNames({ layout }: { readonly layout: MapLayout }) {
 }
 
 function Cursor({ layout, ordinal }: { readonly layout: MapLayout; readonly ordinal: number }) {
+  const mark = useRef<HTMLSpanElement>(null);
   const at = placeOf(layout, ordinal);
+  useEffect(() => {
+    // Only by the keyboard: at first the page stays where it is.
+    if (mark.current !== null && mark.current.parentElement === document.activeElement) {
+      mark.current.scrollIntoView({ block: 'nearest' });
+    }
+  }, [ordinal]);
   if (at === undefined) return null;
-  return <span className="map-cursor" aria-hidden style={{ left: at.x, top: at.y, width: layout.cell, height: layout.cell }} />;
+  return (
+    <span
+      ref={mark}
+      className="map-cursor"
+      aria-hidden
+      style={{ left: at.x, top: at.y, width: layout.cell, height: layout.cell }}
+    />
+  );
 }

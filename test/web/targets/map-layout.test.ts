@@ -27,16 +27,16 @@ test('each target has a place of its own inside the map, and is found there', ()
 });
 
 test('few groups have their names above them; many have none', () => {
-  const layout = mapLayout(300, 1_200, [group('a', 0, 150), group('b', 150, 300)]);
-  expect(layout).toMatchObject({ named: true, columns: 100, cell: 12 });
+  const layout = mapLayout(300, 1_400, [group('a', 0, 150), group('b', 150, 300)]);
+  expect(layout).toMatchObject({ named: true, columns: 100, cell: 14 });
   expect(layout.blocks.map(({ path, top }) => [path, top])).toEqual([
     ['a', 18],
-    ['b', 60],
+    ['b', 64],
   ]);
   expect(ordinalAt(layout, 5, 5)).toBeUndefined();
-  expect(ordinalAt(layout, 5, 50)).toBeUndefined();
+  expect(ordinalAt(layout, 5, 55)).toBeUndefined();
   const many = Array.from({ length: 300 }, (_, index) => group(`g${index}`, index, index + 1));
-  expect(mapLayout(300, 1_200, many)).toMatchObject({ named: false, height: 36 });
+  expect(mapLayout(300, 1_400, many)).toMatchObject({ named: false, height: 42 });
   expect(placeOf(layout, 300)).toBeUndefined();
 });
 
@@ -50,7 +50,7 @@ test.each<[string, number, number | undefined]>([
   ['Home', 99, 0],
   ['a', 3, undefined],
 ])('%s from %i', (key, ordinal, next) => {
-  expect(ordinalByKey(mapLayout(250, 1_200, []), 250, ordinal, key)).toBe(next);
+  expect(ordinalByKey(mapLayout(250, 1_400, []), 250, ordinal, key)).toBe(next);
 });
 
 test('the map is told in words', () => {
