@@ -1,12 +1,11 @@
 /** The typed client of the API as the page uses it: on its own origin, signed in by a cookie that no script can read. */
+import { csrfHeader } from '../../contracts/page-config.ts';
 import { createClient, type ClientAnswer, type ClientError } from '../../contracts/http/client.ts';
 
-/** Says that a request comes from the page: another site's page cannot set it without being asked for permission. */
-export const ownHeader = 'x-bgagent-csrf';
-
+/** Each request says that it comes from the page: another site's page cannot set the header without being asked for permission. */
 const ownFetch: typeof fetch = (input, init) => {
   const headers = new Headers(init?.headers);
-  headers.set(ownHeader, '1');
+  headers.set(csrfHeader, '1');
   return fetch(input, { ...init, headers });
 };
 
