@@ -30,8 +30,9 @@ export const getTimeline: Handler<Operations['getTimeline']> = async (ports, { p
       const rows = rowsOf(target);
       bytes += bytesInAnswer(JSON.stringify(rows));
       // One target always fits, so that the caller comes forward.
-      if (bytes > mostBytes && target.ordinal > query.from)
-        {return data(200, { generation, version, attempts, next_from: target.ordinal });}
+      if (bytes > mostBytes && target.ordinal > query.from) {
+        return data(200, { generation, version, attempts, next_from: target.ordinal });
+      }
       attempts.push(...rows);
     }
   }
