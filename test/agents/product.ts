@@ -29,6 +29,8 @@ export class Product {
   client: Client = createClient({ baseUrl: 'http://127.0.0.1:9', token: '' });
   /** Base URL of the API, once it was started. */
   apiUrl = '';
+  /** Of its user, once it was started. */
+  token = '';
   private local: ChildProcess | undefined;
 
   /**
@@ -61,6 +63,7 @@ export class Product {
     if (!line.success) throw new Error(`bgagent local did not start: ${said}`);
     const { api_url: baseUrl, token } = ready.parse(JSON.parse(line.data));
     this.apiUrl = baseUrl;
+    this.token = token;
     this.client = createClient({ baseUrl, token });
   }
 

@@ -7,15 +7,17 @@ import { Product } from '../../agents/product.ts';
 import { must } from '../../scenarios/answers.ts';
 import { makeRepository } from '../../scenarios/repositories.ts';
 import { makeFolder, removeFolders } from '../../worker/git-repository.ts';
-import { chromiumVariable } from './find-chromium.ts';
+import { chromiumVariable, findChromium } from './find-chromium.ts';
 import { Visit } from './visit.ts';
 
-const link = z.object({ dashboard_url: z.url() });
+const link = z.object({ data: z.object({ dashboard_url: z.url() }) });
 
 export interface SiteOptions {
   /** The content of worker.yaml. */
   readonly workerConfig?: object;
   readonly workers?: number;
+  /** Of the runtime and its workers. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface VisitOptions {
@@ -39,9 +41,9 @@ export class Site {
   }
 
   static async start(options: SiteOptions = {}): Promise<Site> {
-    const program = process.env[chromiumVariable];
-    if (program === undefined) throw new Error('There is no browser. Start these tests with: npm run test:web');
-    const product = new Product(options.workerConfig ?? {}, {}, makeFolder('web'));
+    const program = process.env[chromiumVariable] ?? findChromium();
+    if (program === undefined) throw new Error('There is no browser. npm run test:web says what to install.');
+    const product = new Product(options.workerConfig ?? {}, options.environment ?? {}, makeFolder('web'));
     await product.start({ workers: options.workers ?? 1 });
     // Root is refused by the browser's sandbox; the page is ours.
     const args = ['--disable-gpu', '--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
@@ -66,9 +68,11 @@ export class Site {
     return remotes;
   }
 
-  /** A fresh link that signs in once. */
+  /** A fresh link that signs in once, as `bgagent dashboard` asks for it. */
   async link(): Promise<string> {
-    return link.parse(await this.product.run('dashboard')).dashboard_url;
+    const headers = { authorization: `Bearer ${this.product.token}` };
+    const answer = await fetch(`${this.url}/local/codes`, { method: 'POST', headers });
+    return link.parse(await answer.json()).data.dashboard_url;
   }
 
   /** A person with a browser of their own opens the page at a path. */

@@ -47,8 +47,9 @@ export class Visit {
     });
     page.on('response', (response) => {
       const { pathname, search } = new URL(response.url());
-      if (pathname.startsWith('/v1/'))
-        {this.requests.push(`${response.request().method()} ${pathname}${search} ${response.status()}`);}
+      if (pathname.startsWith('/v1/')) {
+        this.requests.push(`${response.request().method()} ${pathname}${search} ${response.status()}`);
+      }
     });
     await page.addInitScript(() => {
       addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, sample }) => {
