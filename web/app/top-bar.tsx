@@ -8,6 +8,14 @@ import { links } from './links.ts';
 import { appearance, appearances, appearanceWords } from './preferences.ts';
 import { useSignOut } from './use-sign-out.ts';
 
+/** Half of it is dark. */
+const halfCircle = (
+  <svg viewBox="0 0 16 16" focusable="false" aria-hidden="true">
+    <circle cx="8" cy="8" r="6.5" />
+    <path className="filled" d="M8 1.5a6.5 6.5 0 0 1 0 13z" />
+  </svg>
+);
+
 export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
   const place = usePlace();
   const { data: me } = useMe();
@@ -33,7 +41,7 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
           text: appearanceWords[chosen],
           ariaLabel: `Appearance: ${appearanceWords[chosen]}`,
           title: 'Appearance',
-          iconName: 'view-full',
+          iconSvg: halfCircle,
           items: appearances.map((id) => ({ id, text: appearanceWords[id], itemType: 'checkbox', checked: id === chosen })),
           onItemClick: ({ detail }) => {
             appearance.set(appearances.find((each) => each === detail.id) ?? 'system');
