@@ -1,11 +1,11 @@
 /** The steps of a fleet, for its status: of a fleet with one target its bar and its batches, of a larger one counts per step. */
 import type { FleetView, TargetView } from '../../../../contracts/http/fleet.ts';
+import { batchProgress, elapsedText } from '../../../../core/steps/batch-progress.ts';
+import { stateIndicator } from '../../../../core/steps/state-indicator.ts';
+import { stepTitle } from '../../../../core/steps/step-words.ts';
 import { joinWrapped } from '../../cut-text.ts';
 import type { View } from '../../view.ts';
-import { batchProgress, elapsedText } from './batch-progress.ts';
-import { stateIndicator } from './state-indicator.ts';
 import { stepBar } from './step-bar.ts';
-import { stepTitle } from './step-words.ts';
 
 /** An earlier version of the API answers none. */
 type MaybeStepped = Pick<FleetView, 'status' | 'reason' | 'progress'> & Partial<Pick<FleetView, 'steps'>>;
