@@ -268,7 +268,7 @@ module.exports = {
     },
     layer(
       'bench',
-      ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local'],
+      ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local', 'web'],
       'The bench measures the product from outside, with a worker and a runtime of its own.',
     ),
     layer('web', ['contracts', 'core'], 'The dashboard is a client of the API: it sees what every client sees.'),
