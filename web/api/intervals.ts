@@ -7,6 +7,8 @@ export const intervals = {
   /** The fleets that wait for a person, and their number in the navigation. */
   inbox: 30_000,
   fleets: 10_000,
+  /** For messages of the browser, where somebody has asked for them. */
+  ownFleets: 30_000,
   output: 2_000,
   command: 2_000,
   repositories: 30_000,
