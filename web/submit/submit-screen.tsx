@@ -1,0 +1,38 @@
+/** A new fleet from nothing, from repositories that were chosen elsewhere, or from a fleet that was submitted before. */
+import { useMemo } from 'react';
+import { ReadState } from '../parts/read-state.tsx';
+import { originOf, textOfRepos } from './draft.ts';
+import { FromNotice } from './from-notice.tsx';
+import { remake } from './from-fleet.ts';
+import { SubmitEditor } from './submit-editor.tsx';
+import { useFrom, type From } from './use-from.ts';
+
+interface Props {
+  readonly from: string | null;
+  readonly repos: string | null;
+}
+
+export function SubmitScreen({ from, repos }: Props) {
+  if (from !== null) return <FromScreen from={from} />;
+  return <SubmitEditor origin={originOf({ from, repos })} initial={textOfRepos(repos)} />;
+}
+
+function FromScreen({ from }: { readonly from: string }) {
+  const read = useFrom(from);
+  return (
+    <ReadState read={read} what="the fleet and its targets" page>
+      {(data) => <AgainScreen from={data} />}
+    </ReadState>
+  );
+}
+
+function AgainScreen({ from }: { readonly from: From }) {
+  const { text, notes } = useMemo(() => remake(from.fleet, from.targets), [from]);
+  return (
+    <SubmitEditor
+      origin={`from=${from.fleet.fleet_id}`}
+      initial={text}
+      notice={(setText) => <FromNotice fleet={from.fleet} notes={notes} whole={text} setText={setText} />}
+    />
+  );
+}
