@@ -103,8 +103,9 @@ const gateLabels = new Map([
 function continueEffect(fleet: FleetView, { ready, waiting, failed }: Numbers): string {
   const group = groupAtGate(fleet);
   if (group !== undefined) return `start its ${targetsThatWait(group.counts.PENDING)}`;
-  if (fleet.gates > 0 && fleet.reason?.code !== 'user')
-    {return `open the gate for those of ${plural(fleet.gates, 'target')} that wait at it`;}
+  if (fleet.gates > 0 && fleet.reason?.code !== 'user') {
+    return `open the gate for those of ${plural(fleet.gates, 'target')} that wait at it`;
+  }
   const launch = ready === 0 ? 'nothing new is launched' : `launch ${targetsThatWait(ready)}, ${fleet.max_concurrency} at a time`;
   const others = waiting > ready && ready > 0 ? `; ${waiting - ready} more wait for a person` : '';
   return `${launch}${others}${failed === 0 ? '' : '; these failures are acknowledged'}`;
