@@ -50,7 +50,9 @@ export function SubmitEditor({ origin, initial, notice }: Props) {
               <YamlPane text={draft.text} marks={marksOf(problems)} setText={setText} jump={jump} />
             )}
           </Container>
-          <PlanPanel plan={plan} text={draft.text} goTo={goTo} />
+          <div className="plan">
+            <PlanPanel plan={plan} text={draft.text} goTo={goTo} />
+          </div>
         </div>
       </SpaceBetween>
     </ContentLayout>

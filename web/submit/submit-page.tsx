@@ -4,7 +4,7 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'wouter';
-import { originOf } from './draft.ts';
+import { originOf } from './origin.ts';
 
 const SubmitScreen = lazy(async () => ({ default: (await import('./submit-screen.tsx')).SubmitScreen }));
 

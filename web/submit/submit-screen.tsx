@@ -1,9 +1,12 @@
 /** A new fleet from nothing, from repositories that were chosen elsewhere, or from a fleet that was submitted before. */
+// First here too: what this script shares with the first one is in a file of its own, which is run before either.
+import '../no-eval.ts';
 import { useMemo } from 'react';
 import { ReadState } from '../parts/read-state.tsx';
-import { originOf, textOfRepos } from './draft.ts';
+import { textOfRepos } from './draft.ts';
 import { FromNotice } from './from-notice.tsx';
 import { remake } from './from-fleet.ts';
+import { originOf } from './origin.ts';
 import { SubmitEditor } from './submit-editor.tsx';
 import { useFrom, type From } from './use-from.ts';
 
