@@ -185,6 +185,12 @@ const rooms = [
   ),
   room(
     'local',
+    'dashboard',
+    ['gateway', 'folder', 'server'],
+    'It stands before the gateway and hands requests on: no function, no service and no route knows of it.',
+  ),
+  room(
+    'local',
     'deployed',
     ['gateway', 'functions', 'services', 'folder', 'template'],
     'What the template has is connected here, above everything that it connects.',
@@ -268,7 +274,7 @@ module.exports = {
     },
     layer(
       'bench',
-      ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local'],
+      ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local', 'web'],
       'The bench measures the product from outside, with a worker and a runtime of its own.',
     ),
     layer('web', ['contracts', 'core'], 'The dashboard is a client of the API: it sees what every client sees.'),

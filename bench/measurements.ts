@@ -8,12 +8,14 @@ import { fleetVsScript } from './figures/fleet-vs-script.ts';
 import { graph } from './figures/graph.ts';
 import { idle } from './figures/idle.ts';
 import { installedSize } from './figures/installed-size.ts';
+import { pageSize } from './figures/page-size.ts';
 import { planOrder } from './figures/plan-order.ts';
 import { recovery } from './figures/recovery.ts';
 import { forgeVsDirect } from './figures/forge-vs-direct.ts';
 import { repositories } from './figures/repositories.ts';
 import { scaleDag } from './figures/scale-dag.ts';
 import { start } from './figures/start.ts';
+import { tabs } from './figures/tabs.ts';
 import { taskHour } from './figures/task-hour.ts';
 import { tenThousandMemory } from './figures/ten-thousand-memory.ts';
 import { tenThousand } from './figures/ten-thousand.ts';
@@ -23,6 +25,7 @@ export const measurements: readonly Measurement[] = [
   cliStart,
   installedSize,
   bundles,
+  pageSize,
   start,
   graph,
   recovery,
@@ -30,6 +33,7 @@ export const measurements: readonly Measurement[] = [
   fleetVsScript,
   repositories,
   idle,
+  tabs,
   tenThousandMemory,
   forgeVsDirect,
   taskHour,

@@ -1,5 +1,6 @@
 /** Every command by its id. The part of an id before the colon is the command's topic. */
 import Configure from './commands/configure.ts';
+import Dashboard from './commands/dashboard.ts';
 import Doctor from './commands/doctor.ts';
 import FleetAbort from './commands/fleet/abort.ts';
 import FleetAnswer from './commands/fleet/answer.ts';
@@ -80,6 +81,7 @@ export const commands = {
   'repo:list': RepoList,
   'repo:remove': RepoRemove,
   local: Local,
+  dashboard: Dashboard,
   worker: Worker,
   configure: Configure,
   doctor: Doctor,

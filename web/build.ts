@@ -24,6 +24,18 @@ const englishOnly: Plugin = {
   },
 };
 
+/**
+ * The names of tokens end in a hash of the build that made them. The package of the tokens is made apart from the components, so its
+ * names would mean nothing to their styles: the page takes those that the components have themselves.
+ */
+const ownTokens: Plugin = {
+  name: 'own-tokens',
+  setup(at) {
+    const path = join(root, 'node_modules', '@cloudscape-design', 'components', 'internal', 'generated', 'styles', 'tokens.js');
+    at.onResolve({ filter: /^@cloudscape-design\/design-tokens$/ }, () => ({ path, sideEffects: false }));
+  },
+};
+
 export interface PageSizes {
   /** KiB after gzip. */
   readonly firstScript: number;
@@ -52,7 +64,7 @@ export async function buildPage(out: string): Promise<{ readonly sizes: PageSize
     chunkNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     loader: { '.woff2': 'dataurl', '.woff': 'dataurl' },
-    plugins: [englishOnly],
+    plugins: [englishOnly, ownTokens],
     metafile: true,
     write: false,
     logLevel: 'silent',

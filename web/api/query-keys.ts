@@ -1,5 +1,6 @@
 /** The keys under which answers are kept: what belongs to a fleet begins with its id, so that a command can have all of it read anew. */
 export const queryKeys = {
+  config: ['config'],
   me: ['me'],
   workflows: ['workflows'],
   fleets: (filter: object) => ['fleets', filter],
