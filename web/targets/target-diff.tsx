@@ -24,7 +24,7 @@ function DiffOf({ fleet, target, attempt, hash }: Props & { readonly hash: strin
   const diff = useTargetDiff(fleet, target.path, attempt, hash);
   return (
     <ReadState read={diff} what="the diff">
-      {(data) => <DiffView text={data?.text ?? ''} cut={data?.change.cut ?? false} />}
+      {(data) => <DiffView text={data?.text ?? ''} cut={data?.change.cut ?? false} bytes={data?.change.bytes} />}
     </ReadState>
   );
 }

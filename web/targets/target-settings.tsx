@@ -2,7 +2,6 @@
 import Box from '@cloudscape-design/components/box';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
-import { useLocation } from 'wouter';
 import type { AttemptView, TargetView } from '../../contracts/http/fleet.ts';
 import { links } from '../app/links.ts';
 import { allGroups } from './target-filter.ts';
@@ -48,7 +47,6 @@ function Values({ values }: { readonly values: TargetView['vars'] }) {
 }
 
 function Dependencies({ fleet, target: { depends_on } }: OfTarget) {
-  const [, navigate] = useLocation();
   if (depends_on.length === 0) return <>none</>;
   const groups = new Set(allGroups(fleet.groups).map(({ path }) => path));
   return (
@@ -57,15 +55,7 @@ function Dependencies({ fleet, target: { depends_on } }: OfTarget) {
         const href = links.fleet(fleet.fleet_id, groups.has(path) ? { group: path } : { target: path });
         return (
           <li key={path}>
-            <Link
-              href={href}
-              onFollow={(event) => {
-                event.preventDefault();
-                navigate(href);
-              }}
-            >
-              {path}
-            </Link>
+            <Link href={href}>{path}</Link>
             {optional && ', however it ends'}
           </li>
         );

@@ -3,15 +3,15 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useLocation } from 'wouter';
 import { endWords } from '../../core/fleet.ts';
 import { plainText } from '../../core/text/plain-text.ts';
+import { links } from '../app/links.ts';
+import { useTargetHref } from '../parts/use-target-href.ts';
 import type { Asked } from '../commands/asked.ts';
 import { useAsk } from '../commands/ask.tsx';
 import { Ago } from '../parts/ago.tsx';
 import { approval } from './selected-commands.ts';
 import type { OfTarget } from './target-panel.tsx';
-import { useOpenTarget } from './use-open-target.ts';
 
 interface Props extends OfTarget {
   readonly onDiff: () => void;
@@ -22,7 +22,7 @@ export function WaitingNotice({ fleet, target, onDiff }: Props) {
   if (waiting?.for === 'question') return <Question {...{ fleet, target }} />;
   if (waiting?.for === 'gate') return <Gate {...{ fleet, target }} />;
   if (waiting?.for === 'review') return <Review {...{ fleet, target, onDiff }} />;
-  if (target.blocked_by !== null) return <BlockedBy target={target} />;
+  if (target.blocked_by !== null) return <BlockedBy {...{ fleet, target }} />;
   if (waits_for === null) return null;
   return (
     <Alert type="info">
@@ -131,38 +131,13 @@ function Review({ fleet, target, onDiff }: Props) {
   );
 }
 
-function BlockedBy({ target: { blocked_by } }: Pick<OfTarget, 'target'>) {
-  const { open, hrefOf } = useOpenTarget();
-  const [location] = useLocation();
+function BlockedBy({ fleet, target: { blocked_by } }: OfTarget) {
+  const hrefOf = useTargetHref();
   if (blocked_by === null) return null;
-  const log = `${location}?tab=log`;
   return (
     <Alert type="warning" header="Blocked">
-      <Link
-        href={hrefOf(blocked_by.path)}
-        onFollow={(event) => {
-          event.preventDefault();
-          open(blocked_by.path);
-        }}
-      >
-        {blocked_by.path}
-      </Link>{' '}
-      {endWords[blocked_by.status]}, and this target depends on it. <LogLink href={log} />
+      <Link href={hrefOf(blocked_by.path)}>{blocked_by.path}</Link> {endWords[blocked_by.status]}, and this target depends on it.{' '}
+      <Link href={links.fleet(fleet.fleet_id, { tab: 'log' })}>Look at the decision log</Link>
     </Alert>
-  );
-}
-
-function LogLink({ href }: { readonly href: string }) {
-  const [, navigate] = useLocation();
-  return (
-    <Link
-      href={href}
-      onFollow={(event) => {
-        event.preventDefault();
-        navigate(href);
-      }}
-    >
-      Look at the decision log
-    </Link>
   );
 }
