@@ -1,4 +1,5 @@
 /** What the panel of a target reads: the target, the output of an attempt and its diff. */
+import { useQueryClient } from '@tanstack/react-query';
 import { holdsSlot } from '../../core/fleet.ts';
 import type { DiffView } from '../../contracts/http/diff.ts';
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
@@ -6,15 +7,22 @@ import { client, unwrap } from '../api/browser-client.ts';
 import { intervals } from '../api/intervals.ts';
 import { queryKeys } from '../api/query-keys.ts';
 import { useRead, type Read } from '../api/use-read.ts';
+import { cachedOrdinal, readRange } from './use-rows.ts';
 
 /** While it runs, the last line that it printed is news. */
 const runningMs = 4_000;
 
 /** Read when the version of the fleet changes, and again and again while it runs. */
 export function useTarget({ fleet_id, generation, version }: FleetView, path: string): Read<TargetView> {
+  const cache = useQueryClient();
   const read = useRead({
     key: queryKeys.ofFleet(fleet_id, 'target', { path, generation, version }),
-    read: async (signal) => unwrap(await client.getTarget({ params: { fleet_id, path }, signal })),
+    read: async (signal) => {
+      // The API finds a path among thousands by reading them, and an ordinal at once.
+      const ordinal = cachedOrdinal(cache, fleet_id, path);
+      const known = ordinal === undefined ? undefined : await readRange(fleet_id, {}, { from: ordinal, to: ordinal }, signal);
+      return known?.rows[0] ?? unwrap(await client.getTarget({ params: { fleet_id, path }, signal }));
+    },
     every: (target) => (target !== undefined && holdsSlot(target.status) ? runningMs : false),
     keep: true,
   });
