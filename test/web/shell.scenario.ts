@@ -17,7 +17,7 @@ type Submitted = RequestOf<Operations['submitFleet']>['body'];
 
 async function submit(title: string, more: Partial<Submitted> = {}): Promise<string> {
   const body = { title, workflow_ref: 'shell/run-v1', params: { command: 'true' }, targets: ['acme/pay', 'acme/web'], ...more };
-  return must(await site.product.client.submitFleet({ body, headers: { 'idempotency-key': title } })).fleet_id;
+  return must(await site.product.client.submitFleet({ body, headers: { 'idempotency-key': title.replaceAll(' ', '-') } })).fleet_id;
 }
 
 /** As a person who comes back to the window. */
@@ -94,7 +94,7 @@ test('what waits is in the inbox, in the navigation, in the title and on the ico
   const icon = () => visit.page.evaluate(() => document.querySelector('link[rel="icon"]')?.getAttribute('href') ?? '');
   expect(await icon()).toContain('circle');
   await visit.sees('Mine (3)');
-  expect(await visit.page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+  expect(await visit.page.getByRole('main').getByRole('heading', { level: 2 }).allTextContents()).toEqual([
     expect.stringContaining('Migrate to slog'),
     expect.stringContaining('Bump Go'),
     expect.stringContaining('Rotate the base image'),
@@ -105,7 +105,7 @@ test('what waits is in the inbox, in the navigation, in the title and on the ico
     await site.product.client.continueFleet({
       params: { fleet_id: fleetId },
       body: {},
-      headers: { 'idempotency-key': 'another person' },
+      headers: { 'idempotency-key': 'another-person' },
     }),
   );
   await comeBack(visit);
@@ -169,8 +169,9 @@ test('single letters can be switched off, and light or dark chosen; this browser
 });
 
 test('who is signed out signs in over what is shown; what was typed is still there', async () => {
-  const visit = await site.visit('/submit');
-  const field = visit.page.getByRole('textbox').first();
+  const visit = await site.visit('/inbox');
+  await visit.click('button', 'Approve and start');
+  const field = visit.page.getByRole('dialog').getByRole('textbox').first();
   await field.fill('typed before');
   visit.expectComplaint(/40[13]/);
   await visit.page.context().clearCookies();
