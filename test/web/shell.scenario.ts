@@ -17,7 +17,8 @@ type Submitted = RequestOf<Operations['submitFleet']>['body'];
 
 async function submit(title: string, more: Partial<Submitted> = {}): Promise<string> {
   const body = { title, workflow_ref: 'shell/run-v1', params: { command: 'true' }, targets: ['acme/pay', 'acme/web'], ...more };
-  return must(await site.product.client.submitFleet({ body, headers: { 'idempotency-key': title.replaceAll(' ', '-') } })).fleet_id;
+  return must(await site.product.client.submitFleet({ body, headers: { 'idempotency-key': title.replaceAll(' ', '-') } }))
+    .fleet_id;
 }
 
 /** As a person who comes back to the window. */
