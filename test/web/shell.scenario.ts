@@ -235,6 +235,61 @@ test('a hidden tab asks for nothing, one that is shown again asks at once, and w
   visit.expectNoComplaints();
 });
 
+test('a service that is newer, a fleet of somebody else, and a part of the page that is gone are said in words', async () => {
+  const visit = await site.visit('/fleets');
+  const { page } = visit;
+  await visit.sees('Migrate to slog');
+  await page.route('**/assets/*', (route) => route.abort());
+  visit.expectComplaint(/ERR_FAILED|dynamically imported module/);
+  await visit.click('link', 'Migrate to slog');
+  await visit.sees('The page is older than the service');
+  await visit.look('part-is-gone');
+  await page.unroute('**/assets/*');
+  await page.route('**/v1/fleets?*', (route) => route.fulfill({ json: { data: [{ fleet: 'of a later version' }] } }));
+  await page.goto(`${site.url}/fleets`);
+  await visit.sees('The page is older than the service');
+  await visit.look('newer-service');
+  await page.unroute('**/v1/fleets?*');
+  await visit.click('button', 'Reload the page');
+  await visit.sees('Migrate to slog');
+  const error = { code: 'FORBIDDEN', message: 'This fleet belongs to somebody else.', request_id: 'r', details: [] };
+  await page.route('**/v1/fleets/01ARZ3NDEKTSV4RRFFQ69G5FAV', (route) => route.fulfill({ status: 403, json: { error } }));
+  visit.expectComplaint(/403/);
+  await page.goto(`${site.url}/fleets/01ARZ3NDEKTSV4RRFFQ69G5FAV`);
+  await page.getByRole('heading', { level: 1, name: "This is somebody else's fleet" }).waitFor();
+  visit.expectNoComplaints();
+});
+
+test('messages of the browser tell of a fleet that waits or ended, once they are switched on', async () => {
+  const fleetId = await submit('Tell me', { require_approval: true });
+  const visit = await site.visit('/settings');
+  const { page } = visit;
+  await page.context().grantPermissions(['notifications']);
+  await page.evaluate(() => {
+    const told: string[] = [];
+    // The browser's own one shows nothing that a test could read.
+    class Told extends EventTarget {
+      static readonly permission = 'granted';
+      static readonly requestPermission = () => Promise.resolve('granted');
+      constructor(title: string, { body = '' }: NotificationOptions = {}) {
+        super();
+        told.push(`${title}: ${body}`);
+      }
+    }
+    Object.assign(globalThis, { Notification: Told, told });
+    document.hasFocus = () => false;
+  });
+  const read = page.waitForResponse((response) => response.url().includes('owner=local'));
+  await page.getByRole('checkbox', { name: /^Messages of this browser/ }).check();
+  await read;
+  const headers = { 'idempotency-key': 'tell-me-cancel' };
+  must(await site.product.client.cancelFleet({ params: { fleet_id: fleetId }, body: {}, headers }));
+  await site.product.waitFor(fleetId, ({ status }) => status === 'CANCELLED');
+  await comeBack(visit);
+  await page.waitForFunction(() => JSON.stringify(Reflect.get(globalThis, 'told')).includes('Tell me: Cancelled'));
+  visit.expectNoComplaints();
+});
+
 test('the runtime is gone: what was read stays with a warning, and goes on by itself when it is back; offline it waits for the network', async () => {
   const visit = await site.visit('/fleets');
   await visit.sees('Migrate to slog');
