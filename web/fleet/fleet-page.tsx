@@ -19,7 +19,7 @@ import { SettingsTab } from './settings-tab.tsx';
 export function FleetPage({ fleetId }: { readonly fleetId: string }) {
   const fleet = useFleet(fleetId);
   return (
-    <ReadState read={fleet} what="the fleet">
+    <ReadState page read={fleet} what="the fleet">
       {(data) => <OneFleet fleet={data} />}
     </ReadState>
   );
