@@ -1,13 +1,19 @@
-/** The cache of answers: what fails is tried again more and more slowly, unless trying again cannot help. */
-import { QueryClient } from '@tanstack/react-query';
-import { ApiFailure } from './browser-client.ts';
-import { retryDelay } from './intervals.ts';
+/** The cache of answers. It is asked again when somebody looks at the page again, and never in a hidden tab. */
+import { focusManager, QueryClient } from '@tanstack/react-query';
+import { ApiFailure } from './failures.ts';
 
-/** Answers that stay the same until a person does something. */
-const final = new Set([400, 401, 403, 404, 405, 413, 415, 422]);
-
-const mayHelp = (failure: Error): boolean =>
-  !(failure instanceof ApiFailure) || (!final.has(failure.status) && failure.error.code !== 'UNEXPECTED_ANSWER');
+// By itself it looks at whether the tab is shown, and not at whether its window came to the front.
+focusManager.setEventListener((changed) => {
+  const listener = () => {
+    changed();
+  };
+  window.addEventListener('visibilitychange', listener);
+  window.addEventListener('focus', listener);
+  return () => {
+    window.removeEventListener('visibilitychange', listener);
+    window.removeEventListener('focus', listener);
+  };
+});
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -18,9 +24,10 @@ export function createQueryClient(): QueryClient {
         refetchOnWindowFocus: true,
         refetchOnReconnect: true,
         refetchIntervalInBackground: false,
-        retry: (failures, failure) => failures < 8 && mayHelp(failure),
-        retryDelay: (failures, failure) =>
-          retryDelay(failures, failure instanceof ApiFailure ? failure.error.retry_after_s : null, Math.random()),
+        // A read that failed is made again by its interval, so that its failure is known at once.
+        retry: false,
+        // Anything else is a defect of the page, and shown as one.
+        throwOnError: (failure) => !(failure instanceof ApiFailure),
       },
     },
   });

@@ -12,6 +12,19 @@ export function address(path: string, query: Query = {}): string {
 export const fleetTabs = ['targets', 'changes', 'graph', 'timeline', 'log', 'settings'] as const;
 export type FleetTab = (typeof fleetTabs)[number];
 
+/** What a page, or a link that somebody has sent, leads up to. */
+const lists = [
+  { path: '/inbox', text: 'Inbox' },
+  { path: '/fleets', text: 'Fleets' },
+  { path: '/submit', text: 'Submit' },
+  { path: '/repos', text: 'Repositories' },
+  { path: '/settings', text: 'Settings' },
+] as const;
+
+/** The screen of the navigation that a path is, or is below of. */
+export const listOf = (path: string): (typeof lists)[number] | undefined =>
+  lists.find((list) => path === list.path || path.startsWith(`${list.path}/`));
+
 export const links = {
   inbox: '/inbox',
   fleets: '/fleets',

@@ -1,4 +1,5 @@
 /** A command as a button asks for it: the dialog tells what it would do, and a person confirms it. */
+import type { RetryChoice } from '../../core/command.ts';
 
 /** Targets with one change. */
 export interface ChangeGroup {
@@ -21,15 +22,18 @@ export interface OfReview {
 }
 
 export type Asked =
-  | { readonly kind: 'pause' | 'abort' | 'cancel' | 'edit' }
+  | { readonly kind: 'pause' | 'abort' | 'cancel' }
+  /** `of`: the setting that the dialog begins with. */
+  | { readonly kind: 'edit'; readonly of?: 'budget' | 'failure' }
   | { readonly kind: 'continue'; readonly passOver?: boolean }
   /** Targets that have not started never start. */
   | { readonly kind: 'skip-remaining' }
-  /** No targets and no group: all that failed. `hint`: the dialog begins with the field for a hint. */
+  /** No targets and no group: all that failed, or all that `only` names. `hint`: the dialog begins with the field for a hint. */
   | {
       readonly kind: 'retry' | 'retry-and-continue';
       readonly targets?: readonly string[];
       readonly failureGroup?: FailureGroup;
+      readonly only?: RetryChoice;
       readonly hint?: boolean;
     }
   | { readonly kind: 'skip-targets' | 'fail-targets' | 'cancel-targets'; readonly targets: readonly string[] }
@@ -37,3 +41,7 @@ export type Asked =
   | ({ readonly kind: 'approve'; readonly hashes?: Readonly<Record<string, string>>; readonly passOver?: boolean } & OfReview)
   | ({ readonly kind: 'reject' | 'steer' } & OfReview)
   | { readonly kind: 'answer'; readonly target: string; readonly question: string };
+
+/** Those with one of these kinds. */
+export type AskedOf<K extends Asked['kind']> = Having<Asked, K>;
+type Having<A extends Asked, K> = A extends Asked ? (A['kind'] & K extends never ? never : A) : never;

@@ -2,11 +2,20 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
 import Spinner from '@cloudscape-design/components/spinner';
-import type { ReactNode } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
+import { usePathname } from 'wouter/use-browser-location';
+import { failureKind } from '../api/failures.ts';
+import { useOnline } from '../api/use-online.ts';
 import type { Read } from '../api/use-read.ts';
-import { Ago } from './ago.tsx';
+import { listOf } from '../app/links.ts';
+import { failureTitle } from '../words/failure-words.ts';
+import { ReloadAlert } from './reload-alert.tsx';
+import { StaleNotice } from './stale-notice.tsx';
 
 interface Props<T> {
   readonly read: Read<T>;
@@ -15,22 +24,37 @@ interface Props<T> {
   readonly children: (data: T) => ReactNode;
   /** Shown before the first answer, with the final heights. Absent: a word. */
   readonly loading?: ReactNode;
+  /** Whether the screen is made of this read: until there is an answer, its heading is given here. */
+  readonly page?: boolean;
 }
 
-export function ReadState<T>({ read, what, children, loading }: Props<T>) {
+/** Whether something around it says already that it is not new any more. */
+const SaidContext = createContext(false);
+
+export function ReadState<T>({ read, what, children, loading, page = false }: Props<T>) {
+  const online = useOnline();
+  const said = useContext(SaidContext);
   const { data, failure } = read;
+  const isOld = failure !== undefined || !online;
   if (data !== undefined) {
     return (
-      <>
-        {failure && <StaleNotice read={read} />}
+      <SaidContext value={said || isOld}>
+        {isOld && !said && <StaleNotice read={read} />}
         {children(data)}
-      </>
+      </SaidContext>
     );
   }
-  if (failure) return <ReadFailure read={read} what={what} />;
+  const state = isOld ? <ReadFailure read={read} what={what} /> : <Loading what={what}>{loading}</Loading>;
+  if (!page) return state;
+  const title =
+    failure === undefined ? what.replace(/^./, (letter) => letter.toUpperCase()) : failureTitle(failureKind(failure), what);
+  return <ContentLayout header={<Header variant="h1">{title}</Header>}>{state}</ContentLayout>;
+}
+
+function Loading({ what, children }: { readonly what: string; readonly children: ReactNode }) {
   return (
     <div className="appears-late" role="status">
-      {loading ?? (
+      {children ?? (
         <Box color="text-body-secondary">
           <Spinner /> Loading {what}…
         </Box>
@@ -39,28 +63,36 @@ export function ReadState<T>({ read, what, children, loading }: Props<T>) {
   );
 }
 
-/** What is shown is not new any more. */
-function StaleNotice<T>({ read }: { readonly read: Read<T> }) {
-  const offline = !navigator.onLine;
-  return (
-    <Alert type="warning" action={offline ? undefined : <Button onClick={read.refetch}>Try now</Button>}>
-      {offline ? 'This browser is offline. ' : ''}What you see is not new any more. Last read{' '}
-      <Ago at={new Date(read.fetchedAt).toISOString()} />; it is tried again by itself.
-    </Alert>
-  );
-}
-
 function ReadFailure<T>({ read, what }: { readonly read: Read<T>; readonly what: string }) {
-  const failure = read.failure;
+  const online = useOnline();
+  const { failure, refetch } = read;
+  if (!online) return <Alert type="warning">This browser is offline. It is read when the network is back.</Alert>;
   if (failure === undefined) return null;
+  const kind = failureKind(failure);
+  if (kind === 'newer-server') return <ReloadAlert />;
+  const mayHelp = kind === 'passing' || kind === 'refused';
   return (
-    <Alert type="error" header={`Could not read ${what}`} action={<Button onClick={read.refetch}>Try again</Button>}>
-      {failure.error.message}
+    <Alert
+      type={kind === 'passing' ? 'warning' : 'error'}
+      header={failureTitle(kind, what)}
+      action={mayHelp ? <Button onClick={refetch}>Try again</Button> : undefined}
+    >
+      {failure.status === 0 ? 'The service does not answer. It is tried again by itself.' : failure.error.message}
+      {!mayHelp && <WayBack />}
       {failure.error.request_id !== null && (
         <ExpandableSection headerText="Details">
           Code {failure.error.code}, request {failure.error.request_id}
         </ExpandableSection>
       )}
     </Alert>
+  );
+}
+
+function WayBack() {
+  const list = listOf(usePathname());
+  return list === undefined ? null : (
+    <Box>
+      <Link href={list.path}>{list.text}</Link>
+    </Box>
   );
 }
