@@ -12,7 +12,7 @@ import { links } from '../app/links.ts';
 import { CliLine } from '../parts/cli-line.tsx';
 import { ReadState } from '../parts/read-state.tsx';
 import { useForm } from './fields.tsx';
-import { InnerLink } from './inner-link.tsx';
+import Link from '@cloudscape-design/components/link';
 import { adding, namesOf, removing } from './targets.ts';
 import { useRepoPage } from './use-repo-page.ts';
 import { useTyped } from './use-typed.ts';
@@ -136,7 +136,7 @@ function None({ isFiltered }: { readonly isFiltered: boolean }) {
   return (
     <SpaceBetween size="xs">
       <span>
-        No repository is onboarded yet. An operator onboards one under <InnerLink href={links.repos}>Repositories</InnerLink>.
+        No repository is onboarded yet. An operator onboards one under <Link href={links.repos}>Repositories</Link>.
       </span>
       <CliLine line="bgagent repo onboard OWNER/NAME" />
     </SpaceBetween>
