@@ -29,9 +29,7 @@ async function write(visit: Visit, text: string): Promise<void> {
 async function readYaml(visit: Visit): Promise<string> {
   await visit.page.getByRole('button', { name: 'The same on the command line' }).click();
   await visit.click('button', 'Copy fleet.yaml');
-  const text = await visit.page.evaluate(() => navigator.clipboard.readText());
-  await visit.page.getByRole('button', { name: 'The same on the command line' }).click();
-  return text;
+  return await visit.page.evaluate(() => navigator.clipboard.readText());
 }
 
 const fleets = async (): Promise<string[]> => {
