@@ -49,25 +49,27 @@ export function RepoPicker() {
       <ReadState read={read} what="the repositories">
         {(page) => (page.items.length === 0 ? <None isFiltered={filter.q + filter.tag !== ''} /> : <Choice page={page} />)}
       </ReadState>
-      <SpaceBetween direction="horizontal" size="xs">
-        <Button
-          disabled={tokens.length === 0}
-          onClick={() => {
-            setTokens(tokens.slice(0, -1));
-          }}
-        >
-          Previous page
-        </Button>
-        <Button
-          disabled={read.data?.next == null}
-          onClick={() => {
-            const next = read.data?.next;
-            if (next != null) setTokens([...tokens, next]);
-          }}
-        >
-          Next page
-        </Button>
-      </SpaceBetween>
+      {(tokens.length > 0 || read.data?.next != null) && (
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button
+            disabled={tokens.length === 0}
+            onClick={() => {
+              setTokens(tokens.slice(0, -1));
+            }}
+          >
+            Previous page
+          </Button>
+          <Button
+            disabled={read.data?.next == null}
+            onClick={() => {
+              const next = read.data?.next;
+              if (next != null) setTokens([...tokens, next]);
+            }}
+          >
+            Next page
+          </Button>
+        </SpaceBetween>
+      )}
     </SpaceBetween>
   );
 }
