@@ -185,6 +185,12 @@ const rooms = [
   ),
   room(
     'local',
+    'dashboard',
+    ['gateway', 'folder', 'server'],
+    'It stands before the gateway and hands requests on: no function, no service and no route knows of it.',
+  ),
+  room(
+    'local',
     'deployed',
     ['gateway', 'functions', 'services', 'folder', 'template'],
     'What the template has is connected here, above everything that it connects.',

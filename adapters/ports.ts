@@ -37,9 +37,14 @@ export interface ClockAndIds {
 
 // ---- fleets
 
+/** A ledger of the same generation and version is the same. */
+export type LedgerState = Pick<Ledger, 'fleetId' | 'owner' | 'generation' | 'version'>;
+
 export interface LedgerStore {
   /** With its groups and its dependencies, which are items of their own. */
   getLedger(fleetId: string): Promise<Ledger | undefined>;
+  /** What tells whether a reader has the ledger as it is now: a small read, and nothing is unpacked. */
+  getLedgerState(fleetId: string): Promise<LedgerState | undefined>;
   /** The spec of the fleet must be there, and its graph, where it has one. */
   putLedgerIfAbsent(ledger: Ledger): Promise<boolean>;
   /** Writes `ledger` as version `ledger.version + 1`, only while the stored version is `ledger.version`. */
@@ -48,6 +53,8 @@ export interface LedgerStore {
   listFleetsToWake(shard: number, now: number): Promise<readonly string[]>;
   /** All fleets of one shard that have a `wake_at`: those that are not at rest. */
   listActiveFleets(shard: number): Promise<readonly string[]>;
+  /** Those of all shards, in no order, by one read. */
+  listAllActiveFleets(): Promise<readonly string[]>;
   /** The summaries of the fleets that exist, in no order. */
   getFleetSummaries(fleetIds: readonly string[]): Promise<readonly FleetSummary[]>;
   /** Newest first, as in the next list. */

@@ -15,6 +15,7 @@ import { forgeVsDirect } from './figures/forge-vs-direct.ts';
 import { repositories } from './figures/repositories.ts';
 import { scaleDag } from './figures/scale-dag.ts';
 import { start } from './figures/start.ts';
+import { tabs } from './figures/tabs.ts';
 import { taskHour } from './figures/task-hour.ts';
 import { tenThousandMemory } from './figures/ten-thousand-memory.ts';
 import { tenThousand } from './figures/ten-thousand.ts';
@@ -32,6 +33,7 @@ export const measurements: readonly Measurement[] = [
   fleetVsScript,
   repositories,
   idle,
+  tabs,
   tenThousandMemory,
   forgeVsDirect,
   taskHour,

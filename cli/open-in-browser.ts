@@ -29,7 +29,7 @@ export async function openInBrowser(link: string): Promise<boolean> {
 /** The program that opens a file in the browser; null where there is none. */
 async function browserOpener(): Promise<string | null> {
   if (process.platform === 'darwin') return await which('open', { nothrow: true });
-  const hasScreen = Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+  const hasScreen = [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some(Boolean);
   return hasScreen ? await which('xdg-open', { nothrow: true }) : null;
 }
 

@@ -39,6 +39,7 @@ export function addApi(scope: Construct, resources: Resources): LambdaFunction {
     permissions: [
       onTable(tables.fleet, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'DeleteItem']),
       onIndexes(tables.fleet, ['owner-fleets', 'month-fleets', 'awake']),
+      onIndexes(tables.fleet, ['awake'], 'Scan'),
       onTable(tables.task, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
       onIndexes(tables.task, ['user-tasks', 'month-tasks', 'by-user-status', 'open']),
       onTable(tables.taskEvents, ['Query', 'PutItem']),

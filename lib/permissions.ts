@@ -11,10 +11,10 @@ export function onTable(table: Table, actions: readonly TableAction[]): PolicySt
   return allow(prefixed('dynamodb', actions), [table.tableArn]);
 }
 
-/** Queries on named indexes of one table. */
-export function onIndexes(table: Table, indexes: readonly string[]): PolicyStatement {
+/** Reads of named indexes of one table. */
+export function onIndexes(table: Table, indexes: readonly string[], action: 'Query' | 'Scan' = 'Query'): PolicyStatement {
   return allow(
-    ['dynamodb:Query'],
+    prefixed('dynamodb', [action]),
     indexes.map((index) => `${table.tableArn}/index/${index}`),
   );
 }

@@ -35,7 +35,8 @@ export async function batchGet(
   return items;
 }
 
-const projectionOf = (attributes: readonly string[]) => ({
+/** Makes a read answer these attributes only. */
+export const projectionOf = (attributes: readonly string[]) => ({
   ProjectionExpression: attributes.map((_, n) => `#a${n}`).join(', '),
   ExpressionAttributeNames: Object.fromEntries(attributes.map((name, n) => [`#a${n}`, name])),
 });

@@ -210,12 +210,18 @@ const inSummary = {
   revision: true,
   updated_at: true,
 } as const;
-const summaryItem = fleetSummary.omit(inSummary).extend({ summary: fleetSummary.pick(inSummary) });
+const summaryItem = fleetSummary
+  .omit(inSummary)
+  .extend({ summary: fleetSummary.pick(inSummary).extend({ waits_for_person: z.boolean().optional() }) });
 
 /** The attributes from which a list of fleets is made, without unpacking a ledger. */
 export const summaryAttributeNames = Object.keys(summaryItem.shape);
 
+/** Older code did not say it. A fleet that goes on is written again soon; the others tell it by their status and reason. */
+const waited = ({ status, reason }: Pick<FleetSummary, 'status' | 'reason'>): boolean =>
+  status === 'PAUSED' || status === 'PAUSING' || (status === 'PENDING' && reason?.code === 'approval_required');
+
 export function toFleetSummary(stored: unknown): FleetSummary {
   const { summary, ...rest } = summaryItem.parse(stored);
-  return { ...rest, ...summary };
+  return { ...rest, ...summary, waits_for_person: summary.waits_for_person ?? waited(rest) };
 }

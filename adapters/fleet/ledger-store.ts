@@ -1,11 +1,11 @@
 /** The ledgers: one item per fleet. Every write has a condition. */
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateScan, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Ledger } from '../../core/ledger/ledger.ts';
 import type { FleetSummary } from '../../contracts/fleet-records.ts';
 import { fleetIdOfPartition, fleetPartition, ledgerKey, partitionsOfMonth } from '../../contracts/keys.ts';
 import { fleetTable } from '../../contracts/tables.ts';
-import { batchGet } from '../dynamo/batch-get.ts';
+import { batchGet, projectionOf } from '../dynamo/batch-get.ts';
 import { ifConditionHolds } from '../dynamo/conditional-write.ts';
 import { newest, notNewer, readable } from '../dynamo/item-version.ts';
 import { inOrderOf, newestKeys, type KeyList } from '../dynamo/newest-keys.ts';
@@ -23,7 +23,7 @@ interface Frozen {
   readonly specs: Pick<SpecStore, 'getSpec'>;
   readonly graphs: Pick<GraphStore, 'getGraph'>;
 }
-type SingleLedgers = Pick<LedgerStore, 'getLedger' | 'putLedgerIfAbsent' | 'putLedgerAtVersion'>;
+type SingleLedgers = Pick<LedgerStore, 'getLedger' | 'getLedgerState' | 'putLedgerIfAbsent' | 'putLedgerAtVersion'>;
 
 function singleLedgers(table: FleetTable, frozen: Frozen): SingleLedgers {
   const put = async (ledger: Ledger, condition: Record<string, unknown>): Promise<boolean> => {
@@ -43,6 +43,11 @@ function singleLedgers(table: FleetTable, frozen: Frozen): SingleLedgers {
       const ledger = await fromLedgerItem(Item, partsOf(frozen));
       last = ledger;
       return ledger;
+    },
+    async getLedgerState(fleetId) {
+      const query = { TableName: table.name, Key: ledgerKey(fleetId), ConsistentRead: true, ...attributesOfState };
+      const { Item } = await table.client.send(new GetCommand(query));
+      return Item && { fleetId, ...state.parse(readable('ledger', Item)) };
     },
     putLedgerIfAbsent: (ledger) => put(ledger, { ConditionExpression: 'attribute_not_exists(pk)' }),
     putLedgerAtVersion: (ledger) =>
@@ -71,13 +76,18 @@ const partsOf = ({ specs, graphs }: Frozen): FrozenParts => ({
   },
 });
 
+const state = z.object({ version: z.number(), generation: z.number(), owner: z.string() });
+const attributesOfState = projectionOf(['pk', 'sk', 'v', ...Object.keys(state.shape)]);
+
 const stored = z.object({ version: z.number() });
 const versionOf = (item: unknown): number => stored.parse(item).version;
 
 const partition = z.object({ pk: z.string() });
 const fleetIdOf = (item: unknown): string => fleetIdOfPartition(partition.parse(item).pk);
 
-function activeFleets(table: FleetTable): Pick<LedgerStore, 'listFleetsToWake' | 'listActiveFleets'> {
+type ActiveFleets = Pick<LedgerStore, 'listFleetsToWake' | 'listActiveFleets' | 'listAllActiveFleets'>;
+
+function activeFleets(table: FleetTable): ActiveFleets {
   const list = async (shard: number, until: number): Promise<string[]> => {
     const ids: string[] = [];
     let next: Record<string, unknown> | undefined;
@@ -100,6 +110,13 @@ function activeFleets(table: FleetTable): Pick<LedgerStore, 'listFleetsToWake' |
   return {
     listFleetsToWake: list,
     listActiveFleets: (shard) => list(shard, Number.MAX_SAFE_INTEGER),
+    // The index has no other fleets, and a thousand of them are one page: a scan of it is a read instead of one for each shard.
+    async listAllActiveFleets() {
+      const ids: string[] = [];
+      const pages = paginateScan({ client: table.client }, { TableName: table.name, IndexName: 'awake' });
+      for await (const { Items = [] } of pages) ids.push(...Items.map(fleetIdOf));
+      return ids;
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import type { Client } from '../../contracts/http/client.ts';
 import { emptyFolder } from './empty-folder.ts';
 import { closeInTheEnd } from './leave-nothing.ts';
-import { startLocalRuntime, type LocalRuntimeOptions } from './local-runtime.ts';
+import { startLocalRuntime, type Api, type LocalRuntimeOptions } from './local-runtime.ts';
 import { memoryOfTree, processorSecondsOfTree, type ProcessMemory } from './process-tree.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -15,6 +15,7 @@ export type SetupOptions = LocalRuntimeOptions;
 
 export interface BenchSetup {
   readonly client: Client;
+  readonly api: Api;
   /** A temporary folder that `close` removes. */
   readonly folder: string;
   /** Memory of each process of the runtime now, without workers. */
@@ -30,10 +31,11 @@ export interface BenchSetup {
 export async function openSetup(options: SetupOptions = {}): Promise<BenchSetup> {
   const { folder, remove } = await emptyFolder();
   const runtime = await startLocalRuntime(folder, options);
-  const { client, pid } = runtime;
+  const { client, api, pid } = runtime;
   const worker = options.workers === undefined ? startInstantWorker(runtime.dir) : undefined;
   return {
     client,
+    api,
     folder,
     memory: () => memoryOfTree(pid),
     processorSeconds: () => processorSecondsOfTree(pid),

@@ -20,8 +20,15 @@ export interface LocalRuntimeOptions {
   readonly concurrency?: number | undefined;
 }
 
+export interface Api {
+  readonly url: string;
+  readonly token: string;
+}
+
 export interface LocalRuntime {
   readonly client: Client;
+  /** Where its API is, and the token of its user: for requests that the client does not make. */
+  readonly api: Api;
   /** The runtime's folder, which stays when it has ended. */
   readonly dir: string;
   readonly pid: number;
@@ -52,7 +59,7 @@ export async function startLocalRuntime(folder: string, options: LocalRuntimeOpt
     await end('SIGKILL');
     await stop();
   };
-  return { client: createClient({ baseUrl, token }), dir, pid, startMs, stop, kill };
+  return { client: createClient({ baseUrl, token }), api: { url: baseUrl, token }, dir, pid, startMs, stop, kill };
 }
 
 function spawnRuntime(folder: string, { workers = 0, concurrency = 4 }: LocalRuntimeOptions) {

@@ -1,7 +1,6 @@
 /** The operations on fleets: submit, read, and the commands. */
 import * as z from 'zod';
-import { failureClasses } from '../../core/failure.ts';
-import { fleetStatuses, targetStatuses } from '../../core/fleet.ts';
+import { fleetStatuses } from '../../core/fleet.ts';
 import type { ErrorCode } from './errors.ts';
 import { isoTime } from '../fields.ts';
 import { fleetListItem, fleetView, logEntryView, targetView } from './fleet.ts';
@@ -25,6 +24,7 @@ import { groupFilters } from './group-filters.ts';
 import { graphFormats, graphView } from './graph.ts';
 import { listOf, listOfTexts, pageQuery, resultsPageQuery } from './paging.ts';
 import { submitOperations } from './submit-operations.ts';
+import { targetFilters } from './target-filters.ts';
 
 export const ofFleet = z.object({ fleet_id: ulid });
 export const reading = [...commonErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
@@ -58,26 +58,6 @@ const command = <const K extends string, B extends z.ZodType>(
 
 const ofTargets = ['TARGET_NOT_FOUND'] as const;
 
-const targetFilters = {
-  status: listOf(targetStatuses).optional(),
-  group: z.string().min(1).optional(),
-  class: listOf(failureClasses).optional(),
-  repo: z.string().min(1).optional(),
-  waiting: z.literal('true').optional().describe('Only targets that wait for a person.'),
-  ordinals: z
-    .string()
-    .regex(/^\d{1,6}(-\d{1,6})?$/, 'must be an ordinal, or a range such as 4200-4299')
-    .optional()
-    .describe('An ordinal, or a range with both ends included: `4200-4299`.'),
-  q: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe('A text that the path or the repository of the target has, in lower or upper case.'),
-  ...groupFilters,
-};
-
 export const resultFormats = ['json', 'jsonl', 'csv'] as const;
 
 export const fleetOperations = {
@@ -100,7 +80,9 @@ export const fleetOperations = {
       waiting: z
         .literal('true')
         .optional()
-        .describe('Only fleets that a person can let go on, or one of whose targets; those that waited longest are last.'),
+        .describe(
+          'Only fleets that a person can let go on, or one of whose targets. Newest first, however long they have waited: see `reason.since`.',
+        ),
       ...pageQuery,
     }),
     etag: true,

@@ -57,7 +57,9 @@ export const progressView = z
         denominator: count.describe('Finished or all, targets or groups, as the failure policy counts.'),
         until_breach: count
           .nullable()
-          .describe('So many more failures would be a breach; null: those that are left would be none.'),
+          .describe(
+            'So many more failures are a breach; 0: it is breached now. Null: however many of those that are left fail, it is none.',
+          ),
       })
       .nullable()
       .describe('In the numbers that the failure policy judges. Null: the fleet has none, or has ended.'),

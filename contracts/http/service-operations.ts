@@ -84,6 +84,7 @@ export const serviceOperations = {
     path: '/v1/workflows',
     summary: 'List the workflows that tasks and fleets can ask for',
     access: 'caller',
+    etag: true,
     success: { status: 200, shape: 'list', schema: workflowView, description: 'All of them, on one page.' },
     errors: [...commonErrors, 'VALIDATION_ERROR'],
   },

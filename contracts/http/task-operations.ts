@@ -171,11 +171,13 @@ export const taskOperations = {
         .enum(['true', 'false'])
         .default('false')
         .describe('true: what the agent itself printed, such as its events as lines of JSON; there once the work has ended.'),
-      last_bytes: z
-        .string()
-        .regex(/^\d{1,6}$/, 'must be a number of bytes')
+      last_bytes: z.coerce
+        .number<number | string>()
+        .int()
+        .min(1)
+        .max(limits.outputBytes)
         .optional()
-        .describe('Only so many bytes from its end, from the beginning of a line where it has one.'),
+        .describe('At most so many bytes of its end, from the beginning of a line where one begins in them.'),
     }),
     etag: true,
     success: { status: 200, shape: 'text', schema: z.string(), description: 'The output as text; empty while there is none.' },

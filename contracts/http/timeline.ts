@@ -28,7 +28,7 @@ export const timelineView = z
     next_from: ordinal
       .nullable()
       .describe(
-        'The first target that did not fit into this answer of at most 1,000 targets: ask for it with `from`. Null: none is left.',
+        'The first target that did not fit into this answer, of at most 1,000 targets and 5 MB: ask for it with `from`. Null: none is left.',
       ),
   })
   .meta({ id: 'Timeline' });

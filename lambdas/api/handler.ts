@@ -21,6 +21,8 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     const { method, path } = event.requestContext.http;
     const response = await answerRequest(ports, event);
     count('Requests');
+    // Pages that are left open ask all day long whether something has changed: lines of that would hide all others.
+    if (response.statusCode === 304) return response;
     logger.info('A request was answered.', {
       request_id: event.requestContext.requestId,
       method,

@@ -18,6 +18,8 @@ export interface DashboardOf {
   /** Folder of a built page; undefined: it is built from `web/`. */
   readonly page: string | undefined;
   readonly logger: RuntimeLogger;
+  /** Milliseconds since 1970, instead of the clock of the machine. */
+  readonly now?: () => number;
 }
 
 export interface RunningDashboard {
@@ -29,17 +31,17 @@ export interface RunningDashboard {
 }
 
 /** @throws Error when a file of the folder is broken */
-export async function startDashboard({ folder, http, key, token, page, logger }: DashboardOf): Promise<RunningDashboard> {
+export async function startDashboard(given: DashboardOf): Promise<RunningDashboard> {
+  const { folder, http, key, token, page, logger, now = Date.now } = given;
   const end = new AbortController();
   const built = builtPage({ folder: page, logger, signal: end.signal });
-  const now = Date.now;
   const dashboard = openDashboard({
     dir: await realpath(folder.dir),
     port: Number(new URL(http.url).port),
     secret: await openSecret(folder.dashboardSecret),
     signedOut: await openSignedOut(folder.signedOut, now),
     token,
-    isOwnToken: (given) => key.isOwnToken(given),
+    isOwnToken: (text) => key.isOwnToken(text),
     page: built,
     now,
   });

@@ -116,6 +116,8 @@ export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
     AWS_EC2_METADATA_DISABLED: 'true',
     // The runtime collects no traces, and X-Ray's automatic mode costs time at every promise.
     AWS_XRAY_MANUAL_MODE: 'true',
+    // Nor metrics, which would be a line in the log of a function for each of its invocations.
+    POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_SFN: endpoints.sfn,

@@ -94,6 +94,13 @@ function ledgerStore({ ledgers, versions }: FleetData): LedgerStore {
   };
   return {
     getLedger: (fleetId) => versions.guard('ledger', [ledgerKey(fleetId)], () => Promise.resolve(ledgers.get(fleetId))),
+    getLedgerState: (fleetId) =>
+      versions.guard('ledger', [ledgerKey(fleetId)], () => {
+        const ledger = ledgers.get(fleetId);
+        return Promise.resolve(
+          ledger && { fleetId, owner: ledger.owner, generation: ledger.generation, version: ledger.version },
+        );
+      }),
     putLedgerIfAbsent: (ledger) => put(ledger, !ledgers.has(ledger.fleetId)),
     putLedgerAtVersion: (ledger) =>
       put(
@@ -102,6 +109,8 @@ function ledgerStore({ ledgers, versions }: FleetData): LedgerStore {
       ),
     listFleetsToWake: awake,
     listActiveFleets: (shard) => awake(shard, Number.MAX_SAFE_INTEGER),
+    listAllActiveFleets: () =>
+      Promise.resolve([...ledgers.values()].filter(({ wakeAt }) => wakeAt !== null).map(({ fleetId }) => fleetId)),
     getFleetSummaries: (fleetIds) => Promise.resolve(list(({ fleetId }) => fleetIds.includes(fleetId))),
     listFleetsOfOwner: (owner, page) =>
       Promise.resolve(

@@ -76,3 +76,7 @@ export function readPress(press: Press, place: Place, { known, pending, lettersO
   const begins = [...known].some((shortcut) => shortcut.startsWith(`${press.key} `));
   return begins ? { pending: { key: press.key, at: now } } : {};
 }
+
+/** The keys of a shortcut, as they are written on a keyboard. */
+export const keyNames = (shortcut: string): readonly string[] =>
+  shortcut.split(' ').map((key) => (key === 'Escape' ? 'Esc' : key));

@@ -41,4 +41,7 @@ export type Asked =
   | ({ readonly kind: 'approve'; readonly hashes?: Readonly<Record<string, string>>; readonly passOver?: boolean } & OfReview)
   | ({ readonly kind: 'reject' | 'steer' } & OfReview)
   | { readonly kind: 'answer'; readonly target: string; readonly question: string };
-export type AskedOf<K extends Asked['kind']> = Extract<Asked, { kind: K }>;
+
+/** Those with one of these kinds. */
+export type AskedOf<K extends Asked['kind']> = Having<Asked, K>;
+type Having<A extends Asked, K> = A extends Asked ? (A['kind'] & K extends never ? never : A) : never;

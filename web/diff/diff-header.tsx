@@ -1,9 +1,9 @@
 /** What a diff is in all: its files and lines, a way to each file of many, and the diff itself to be copied. */
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { Pages } from '../parts/pages.tsx';
 import type { DiffFile } from './diff-lines.ts';
 import { nameOfFile, totalsInWords, totalsOf } from './diff-words.ts';
 import { filesOnPage } from './fold.ts';
@@ -55,34 +55,7 @@ export function DiffHeader({ files, text, from, onPage, onJump }: Props) {
           }}
         />
       )}
-      {files.length > filesOnPage && <Pages count={files.length} from={from} onPage={onPage} />}
-    </SpaceBetween>
-  );
-}
-
-function Pages({ count, from, onPage }: { readonly count: number } & Pick<Props, 'from' | 'onPage'>) {
-  const to = Math.min(count, from + filesOnPage);
-  return (
-    <SpaceBetween size="xs" direction="horizontal" alignItems="center">
-      <Box>
-        Files {(from + 1).toLocaleString('en')} to {to.toLocaleString('en')} of {count.toLocaleString('en')}
-      </Box>
-      <Button
-        disabled={from === 0}
-        onClick={() => {
-          onPage(from - filesOnPage);
-        }}
-      >
-        Files before
-      </Button>
-      <Button
-        disabled={to === count}
-        onClick={() => {
-          onPage(to);
-        }}
-      >
-        Next files
-      </Button>
+      <Pages what="Files" count={files.length} from={from} size={filesOnPage} onPage={onPage} />
     </SpaceBetween>
   );
 }

@@ -7,6 +7,7 @@ import { isPaused } from '../../core/fleet.ts';
 import { dollars } from '../../core/text/dollars.ts';
 import { plural } from '../../core/text/plural.ts';
 import type { Asked } from '../commands/asked.ts';
+import { continueLabel } from '../commands/continue-label.ts';
 import { groupAtGate, numbersOf, type Numbers } from '../commands/numbers.ts';
 
 export interface Row {
@@ -82,29 +83,15 @@ function goesOn(fleet: FleetView): Row | undefined {
   const code = fleet.reason?.code;
   if (!may(fleet, 'continue') || code === 'question' || code === 'review') return undefined;
   const numbers = numbersOf(fleet);
-  return command('continue', continueLabel(fleet, numbers), continueEffect(fleet, numbers), { kind: 'continue' });
+  return command('continue', continueLabel(fleet), continueEffect(fleet, numbers), { kind: 'continue' });
 }
-
-/** The words of the button, which its dialog has too. */
-export function continueLabel(fleet: FleetView, { ready }: Numbers): string {
-  const group = groupAtGate(fleet);
-  if (fleet.status === 'PENDING') return 'Approve and start';
-  if (group !== undefined) return `Approve the group ${group.path}`;
-  if (fleet.reason?.code === 'canary') return `Continue with the other ${ready}`;
-  return gateLabels.get(fleet.reason?.code ?? '') ?? 'Continue';
-}
-
-const gateLabels = new Map([
-  ['merge_ready', 'Continue: merge'],
-  ['step_gate', 'Continue: next step'],
-  ['batch_done', 'Next batch'],
-]);
 
 function continueEffect(fleet: FleetView, { ready, waiting, failed }: Numbers): string {
   const group = groupAtGate(fleet);
   if (group !== undefined) return `start its ${targetsThatWait(group.counts.PENDING)}`;
-  if (fleet.gates > 0 && fleet.reason?.code !== 'user')
-    {return `open the gate for those of ${plural(fleet.gates, 'target')} that wait at it`;}
+  if (fleet.gates > 0 && fleet.reason?.code !== 'user') {
+    return `open the gate for those of ${plural(fleet.gates, 'target')} that wait at it`;
+  }
   const launch = ready === 0 ? 'nothing new is launched' : `launch ${targetsThatWait(ready)}, ${fleet.max_concurrency} at a time`;
   const others = waiting > ready && ready > 0 ? `; ${waiting - ready} more wait for a person` : '';
   return `${launch}${others}${failed === 0 ? '' : '; these failures are acknowledged'}`;

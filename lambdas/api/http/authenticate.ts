@@ -17,6 +17,15 @@ export interface AuthSettings {
   readonly groupClaim: string;
 }
 
+/** A token that was found valid, so that its signature is not verified anew with every request of a page that polls. */
+interface Known {
+  readonly caller: Caller;
+  /** Epoch milliseconds: not longer than the token says, and soon after a key of the issuer was withdrawn. */
+  readonly until: number;
+}
+const rememberMs = 60_000;
+const mostKnown = 1_000;
+
 const operators = 'operators';
 const claims = z.looseObject({ sub: z.string().min(1).max(limits.userId) });
 const groups = z.union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/))]).catch([]);
@@ -28,9 +37,17 @@ const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.
  */
 export function createAuthenticator(settings: AuthSettings): ApiPorts['authenticate'] {
   const verify = createVerify(settings);
+  const known = new Map<string, Known>();
   return async (token) => {
+    const now = Date.now();
+    const earlier = known.get(token);
+    if (earlier && now < earlier.until) return earlier.caller;
     try {
-      return callerOf(await verify(token), settings.groupClaim);
+      const payload = await verify(token);
+      const caller = callerOf(payload, settings.groupClaim);
+      if (known.size >= mostKnown) known.clear();
+      if (caller) known.set(token, { caller, until: Math.min(now + rememberMs, 1_000 * (payload.exp ?? 0)) });
+      return caller;
     } catch (error) {
       // These two are the fault of the issuer or the network. Every other error comes from the token, which may hold anything.
       if (error instanceof FetchError || error instanceof JwksValidationError) throw error;

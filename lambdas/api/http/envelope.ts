@@ -73,7 +73,7 @@ function success(
 /** A cache may keep the answer, but must ask each time whether it still holds. */
 const kept = (etag: string) => ({ etag, 'cache-control': 'private, no-cache' });
 
-const unchanged = (etag: string): APIGatewayProxyStructuredResultV2 => ({ statusCode: 304, headers: { etag } });
+const unchanged = (etag: string): APIGatewayProxyStructuredResultV2 => ({ statusCode: 304, headers: kept(etag) });
 
 function errorResponse(
   error: ApiError,

@@ -1,5 +1,5 @@
 /** Reads or cancels one task, or reads what it changed, which its owner and operators may do. */
-import { lastBytes } from '../../../core/text/last-bytes.ts';
+import { lastLines } from '../../../core/text/last-lines.ts';
 import { queuePositionOf, toTaskDetail } from '../../../tasks/task-detail.ts';
 import type { Operations } from '../../../contracts/http/operations.ts';
 import type { TaskRow } from '../../../contracts/task.ts';
@@ -30,18 +30,12 @@ export const getTaskOutput: Handler<Operations['getTaskOutput']> = (ports, { par
   withTask(ports, params.task_id, caller, async (row) => {
     const { getTaskOutput: output, getRawOutput: raw } = ports.taskEvents;
     const whole = (await (query.raw === 'true' ? raw : output)(row.task_id)) ?? '';
-    const body = query.last_bytes === undefined ? whole : lastLines(whole, Number(query.last_bytes));
+    const body = query.last_bytes === undefined ? whole : lastLines(whole, query.last_bytes);
     return { kind: 'text', type: 'text/plain; charset=utf-8', body };
   });
 
 export const getTaskDiff: Handler<Operations['getTaskDiff']> = (ports, { params, query, caller }) =>
   withTask(ports, params.task_id, caller, (row) => diffAnswer(ports, row, query));
-
-/** Up to so many bytes of the end, from the beginning of a line where one begins in them. */
-function lastLines(text: string, bytes: number): string {
-  const end = Buffer.from(lastBytes(text, bytes)).toString();
-  return end.length === text.length ? text : end.slice(end.indexOf('\n') + 1);
-}
 
 const detailOf = async ({ tasks, clockAndIds }: ApiPorts, row: TaskRow) =>
   toTaskDetail(row, { now: clockAndIds.now(), queuePosition: await queuePositionOf(tasks, row) });

@@ -150,6 +150,16 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       expect(await ledgers.getLedger(ledger.fleetId)).toEqual(ledger);
     });
 
+    test('its state is that of the last write, without the rest', async () => {
+      const { ledgers } = stores();
+      const ledger = { ...ledgerOf(newFleetId()), generation: 2 };
+      expect(await ledgers.getLedgerState(ledger.fleetId)).toBeUndefined();
+      await ledgers.putLedgerIfAbsent(ledger);
+      await ledgers.putLedgerAtVersion(ledger);
+      const { fleetId, owner, generation, version } = ledger;
+      expect(await ledgers.getLedgerState(fleetId)).toEqual({ fleetId, owner, generation, version: version + 1 });
+    });
+
     test('of two writers of one version one wins', async () => {
       const { ledgers } = stores();
       const ledger = ledgerOf(newFleetId());
@@ -168,9 +178,12 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
         (await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((shard) => ledgers.listActiveFleets(shard)))).flat();
       expect(await due(now)).toContain(ledger.fleetId);
       expect(await due(now - 1)).not.toContain(ledger.fleetId);
+      expect(await active()).toContain(ledger.fleetId);
+      expect([...(await ledgers.listAllActiveFleets())].sort()).toEqual((await active()).sort());
       await ledgers.putLedgerAtVersion({ ...ledger, wakeAt: null });
       expect(await due(now)).not.toContain(ledger.fleetId);
       expect(await active()).not.toContain(ledger.fleetId);
+      expect(await ledgers.listAllActiveFleets()).not.toContain(ledger.fleetId);
     });
 
     test('fleets are listed newest first, by owner and by month, page by page', async () => {

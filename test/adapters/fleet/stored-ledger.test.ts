@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromLedgerItem, toLedgerItem } from '../../../adapters/fleet/ledger-item.ts';
+import { fromLedgerItem, toFleetSummary, toLedgerItem } from '../../../adapters/fleet/ledger-item.ts';
 import { packJson, unpackJson } from '../../../adapters/fleet/packed-json.ts';
 import { countStatuses } from '../../../core/fleet.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
@@ -250,5 +250,45 @@ describe('what older code would decide wrongly makes the ledger one of version 4
   test('a ledger that says it has dependencies is not read without them', async () => {
     const item = toLedgerItem(table, { ...(await readNow(storedNow)), graph });
     await expect(fromLedgerItem(item, frozen)).rejects.toThrow('no graph');
+  });
+});
+
+describe('what lists show of a ledger', () => {
+  const summaryOf = async (change: Partial<Ledger>, without: readonly string[]) => {
+    const { summary, ...item } = toLedgerItem(table, { ...(await read(stored)), finishedAt: null, ...change });
+    const kept = Object.entries(Object(summary) as Stored).filter(([name]) => !without.includes(name));
+    return toFleetSummary({ ...item, summary: Object.fromEntries(kept) });
+  };
+  const added = ['waits_for_person', 'revision', 'updated_at'];
+  const reason = (code: 'approval_required' | 'user') => ({
+    code,
+    message: 'It waits.',
+    since: 0,
+    actor: { kind: 'user' as const },
+  });
+
+  test('has since when it waits, and what it was written as', async () => {
+    const summary = await summaryOf({ status: 'PAUSED', reason: reason('user'), revision: 3, updatedAt: 60_000 }, []);
+    expect(summary).toMatchObject({
+      ...{ waits_for_person: true, revision: 3, updated_at: '1970-01-01T00:01:00.000Z' },
+      reason: { code: 'user', message: 'It waits.', since: '1970-01-01T00:00:00.000Z' },
+    });
+  });
+
+  test.each([
+    ['PAUSED', reason('user'), true],
+    ['PAUSING', reason('user'), true],
+    ['PENDING', reason('approval_required'), true],
+    ['PENDING', null, false],
+    ['RUNNING', null, false],
+  ] as const)('is read as older code wrote it: %s, %j', async (status, why, waits) => {
+    const summary = await summaryOf({ status, reason: why }, added);
+    expect(summary).toMatchObject({ status, waits_for_person: waits, revision: null, updated_at: null });
+  });
+
+  test('has a reason without its time where older code wrote it', async () => {
+    const item = toLedgerItem(table, { ...(await read(stored)), finishedAt: null, status: 'PAUSED', reason: reason('user') });
+    const summary = toFleetSummary({ ...item, reason: { code: 'user', message: 'It waits.' } });
+    expect(summary.reason).toEqual({ code: 'user', message: 'It waits.', since: null });
   });
 });

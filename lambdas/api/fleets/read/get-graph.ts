@@ -5,25 +5,25 @@ import { pictureOf, shownTargets, type Facts, type Picture, type TargetFacts } f
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { shorten } from '../../../../core/text/shorten.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
-import { apiVersion } from '../../../../contracts/http/service-operations.ts';
 import { validationError, type Refusal } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
-import { isKnown, weakEtagOf } from '../../etag.ts';
 import type { Handler } from '../../request.ts';
 import { readGraphView } from './graph-view.ts';
 import { readTargetViews } from './target-view.ts';
+import { fleetEtag, unchangedFleet } from './unchanged-fleet.ts';
 import { visibleFleet } from './visible-fleet.ts';
 
-export const getGraph: Handler<Operations['getGraph']> = async (ports, { params, query, caller, ifNoneMatch }) => {
-  const fleet = await visibleFleet(ports, params.fleet_id, caller);
+export const getGraph: Handler<Operations['getGraph']> = async (ports, { params, query, ...request }) => {
+  const { format, from, expand = [] } = query;
+  const what = [format, from, ...expand];
+  const unchanged = await unchangedFleet(ports, params.fleet_id, what, request);
+  if (unchanged) return unchanged;
+  const fleet = await visibleFleet(ports, params.fleet_id, request.caller);
   if (!fleet.ok) return fleet.answer;
   const { value: ledger } = fleet;
-  const { format, from, expand = [] } = query;
   const refusal = unknownGroups(ledger, expand);
   if (refusal) return refusal;
-  const { fleetId, generation, version } = ledger;
-  const etag = weakEtagOf([apiVersion, fleetId, generation, version, format, from, ...expand].join(' '));
-  if (isKnown(ifNoneMatch, etag)) return { kind: 'unchanged', etag };
+  const etag = fleetEtag(ledger, what);
   if (format === 'json') return { kind: 'data', status: 200, data: await readGraphView(ports, ledger, { expand, from }), etag };
   const { groups, statuses, status, settings, graph } = ledger;
   const picture = pictureOf({ title: settings.title, status, groups, statuses, edges: graph?.edges ?? null, expand });

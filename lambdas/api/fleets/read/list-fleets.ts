@@ -4,7 +4,6 @@ import type { Page, PageRequest } from '../../../../adapters/page.ts';
 import type { LedgerStore } from '../../../../adapters/ports.ts';
 import type { FleetSummary } from '../../../../contracts/fleet-records.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
-import { activeShards } from '../../../../contracts/tables.ts';
 import { refuse } from '../../answer.ts';
 import type { ApiPorts } from '../../api-ports.ts';
 import { newestOf } from '../../lists/newest-of.ts';
@@ -51,9 +50,8 @@ async function sourceOf(
 }
 
 async function activeFleets(ledgers: LedgerStore): Promise<Source> {
-  const shards = await Promise.all(Array.from({ length: activeShards }, (_, shard) => ledgers.listActiveFleets(shard)));
   return newestOf(
-    shards.flat(),
+    await ledgers.listAllActiveFleets(),
     (ids) => ledgers.getFleetSummaries(ids),
     ({ fleet_id }) => fleet_id,
   );

@@ -1,6 +1,6 @@
 /**
- * Reads a page of targets. The ledger alone decides which targets fit the filter, except for the repository and the groups, which only the
- * items tell.
+ * Reads a page of targets. The ledger alone decides which targets fit the filter, except for the repository, the text and the
+ * groups, which only the items tell.
  */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import type { Operations } from '../../../../contracts/http/operations.ts';
@@ -10,6 +10,7 @@ import type { ApiPorts } from '../../api-ports.ts';
 import { utf8Bytes } from '../../../../core/text/utf8-bytes.ts';
 import type { ApiRequest } from '../../request.ts';
 import { isFailed } from './failed-targets.ts';
+import { rangeOf } from './ordinal-range.ts';
 import { readTargetViews } from './target-view.ts';
 import { isInGroups } from './targets-of-group.ts';
 
@@ -20,7 +21,7 @@ export type TargetFilter = Partial<
   >
 >;
 
-/** Ordinals from `from` on that fit the filter, apart from its repository and its groups. */
+/** Ordinals from `from` on that fit the filter, apart from its repository, its text and its groups. */
 function chooseOrdinals(ledger: Ledger, filter: TargetFilter, from: number): number[] {
   const chosen: number[] = [];
   const [first, last] = rangeOf(filter.ordinals);
@@ -28,12 +29,6 @@ function chooseOrdinals(ledger: Ledger, filter: TargetFilter, from: number): num
     if (fits(ledger, filter, ordinal)) chosen.push(ordinal);
   }
   return chosen;
-}
-
-function rangeOf(ordinals: string | undefined): [first: number, last: number] {
-  if (ordinals === undefined) return [0, Infinity];
-  const [first = '', last = first] = ordinals.split('-');
-  return [Number(first), Number(last)];
 }
 
 function fits(ledger: Ledger, filter: TargetFilter, ordinal: number): boolean {
@@ -51,12 +46,12 @@ const inGroup = (ledger: Ledger, group: string, ordinal: number): boolean =>
   ledger.groups.some(({ path, from, to }) => (path === group || path.startsWith(`${group}/`)) && ordinal >= from && ordinal < to);
 
 /** Lambda's answers have 6 MB at most. */
-const mostBytes = 5_000_000;
+export const mostBytes = 5_000_000;
 /** Bytes of a text in such an answer, which is JSON: it holds the text with escapes. */
 export const bytesInAnswer = (text: string): number => utf8Bytes(JSON.stringify(text));
 /** Items of one read. */
 const chunk = 100;
-/** Most reads of one request. A list filtered by repository or group may need several for one row. */
+/** Most reads of one request. A list filtered by repository, text or group may need several for one row. */
 const mostChunks = 30;
 
 export interface TargetPage {
@@ -81,13 +76,14 @@ export async function readTargetPage(
   { filter, limit, after, bytesOf = bytesAsJson }: PageRequest,
 ): Promise<TargetPage> {
   const ordinals = chooseOrdinals(ledger, filter, Number(after ?? 0));
+  const text = filter.q?.toLowerCase();
   const targets: TargetView[] = [];
   let bytes = 0;
   for (let start = 0; start < ordinals.length && start < mostChunks * chunk; start += chunk) {
     const some = await ofGroups(ports, ledger, filter, ordinals.slice(start, start + chunk));
     for (const view of await readTargetViews(ports, ledger, some)) {
       if (filter.repo !== undefined && !hasRepo(view, filter.repo)) continue;
-      if (filter.q !== undefined && !hasText(view, filter.q)) continue;
+      if (text !== undefined && !hasText(view, text)) continue;
       bytes += bytesOf(view);
       if (targets.length === limit || (bytes > mostBytes && targets.length > 0)) return { targets, next: String(view.ordinal) };
       targets.push(view);
@@ -97,8 +93,9 @@ export async function readTargetPage(
   return { targets, next: following === undefined ? undefined : String(following) };
 }
 
+/** @param text in lower case */
 const hasText = ({ path, repo, repos }: TargetView, text: string): boolean =>
-  [path, repo, ...(repos ?? []).map((each) => each.repo)].some((name) => name.toLowerCase().includes(text.toLowerCase()));
+  [path, repo, ...(repos ?? []).map((each) => each.repo)].some((name) => name.toLowerCase().includes(text));
 
 /** Those of the targets that are in the groups of the filter. */
 async function ofGroups(

@@ -21,20 +21,26 @@ beforeAll(async () => {
 afterAll(() => bench.stop());
 
 describe('who sees a fleet', () => {
-  test.each(['', '/targets', '/targets/auth', '/log', '/results', '/commands/01K00000000000000000000000'])(
-    'GET …%s',
-    async (rest) => {
-      const path = `/v1/fleets/${fleetId}${rest}`;
-      const bob = await bench.call('GET', path, { token: bench.tokens.bob });
-      expect([bob.status, errorOf(bob).code]).toEqual([403, 'FORBIDDEN']);
-      const nobody = await bench.call('GET', path.replace(fleetId, '01K00000000000000000000000'));
-      expect([nobody.status, errorOf(nobody).code]).toEqual([404, 'FLEET_NOT_FOUND']);
-      const odd = await bench.call('GET', path.replace(fleetId, 'nope'));
-      expect([odd.status, errorOf(odd).code]).toEqual([404, 'FLEET_NOT_FOUND']);
-      const operator = await bench.call('GET', path, { token: bench.tokens.operator });
-      expect(operator.status).toBe(rest.startsWith('/commands') ? 404 : 200);
-    },
-  );
+  test.each([
+    '',
+    '/states',
+    '/timeline',
+    '/targets',
+    '/targets/auth',
+    '/log',
+    '/results',
+    '/commands/01K00000000000000000000000',
+  ])('GET …%s', async (rest) => {
+    const path = `/v1/fleets/${fleetId}${rest}`;
+    const bob = await bench.call('GET', path, { token: bench.tokens.bob });
+    expect([bob.status, errorOf(bob).code]).toEqual([403, 'FORBIDDEN']);
+    const nobody = await bench.call('GET', path.replace(fleetId, '01K00000000000000000000000'));
+    expect([nobody.status, errorOf(nobody).code]).toEqual([404, 'FLEET_NOT_FOUND']);
+    const odd = await bench.call('GET', path.replace(fleetId, 'nope'));
+    expect([odd.status, errorOf(odd).code]).toEqual([404, 'FLEET_NOT_FOUND']);
+    const operator = await bench.call('GET', path, { token: bench.tokens.operator });
+    expect(operator.status).toBe(rest.startsWith('/commands') ? 404 : 200);
+  });
 });
 
 /** Ports that note which reads of ledgers and specs are made. */
@@ -64,7 +70,7 @@ test('a fleet that has not changed is told to be that, without its spec being re
   reads.length = 0;
   const again = await bench.call('GET', path, known, ports);
   expect([again.status, again.text, again.headers['etag']]).toEqual([304, '', shown.headers['etag']]);
-  expect(reads).toEqual([`getLedger ${fleetId}`]);
+  expect(reads).toEqual([`getLedgerState ${fleetId}`]);
   const ledger = await bench.stores.ledgers.getLedger(fleetId);
   if (ledger) await bench.stores.ledgers.putLedgerAtVersion({ ...ledger, settings: { ...ledger.settings, title: 'New' } });
   expect((await bench.call('GET', path, known, ports)).json).toMatchObject({ data: { title: 'New' } });
@@ -446,8 +452,17 @@ describe('a cancel', () => {
     await bench.stores.log.putLogEntry(id, { ...entry, seq: 10, action: 'summarised', decisions: { launched: 2 } });
     const log = await bench.clientOf(bench.tokens.ann).listLog({ params: { fleet_id: id } });
     expect(log.ok && log.data).toEqual([
-      { ...entry, at: '1970-01-01T00:00:00.000Z', targets: ['users'], target_count: 7, attempt: null },
-      { ...entry, seq: 10, at: '1970-01-01T00:00:00.000Z', action: 'summarised', targets: [], target_count: 0, attempt: null },
+      { ...entry, at: '1970-01-01T00:00:00.000Z', targets: ['users'], ordinals: [[1, 1]], target_count: 7, attempt: null },
+      {
+        ...entry,
+        seq: 10,
+        at: '1970-01-01T00:00:00.000Z',
+        action: 'summarised',
+        targets: [],
+        ordinals: [],
+        target_count: 0,
+        attempt: null,
+      },
     ]);
   });
 

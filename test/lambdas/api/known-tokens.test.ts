@@ -1,0 +1,42 @@
+/** A token is verified once a minute, and never counts longer than it says. */
+import { jest } from '@jest/globals';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
+
+const auth = { issuer: 'https://issuer.test', audience: 'bgagent', groupClaim: 'groups', jwksUri: '' };
+const start = Date.now();
+
+async function world(seconds: number) {
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' }] });
+  const token = await new SignJWT({ groups: ['operators'] })
+    .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+    .setIssuer(auth.issuer)
+    .setAudience(auth.audience)
+    .setSubject('ann')
+    .setIssuedAt(Math.floor(start / 1_000))
+    .setExpirationTime(Math.floor(start / 1_000) + seconds)
+    .sign(privateKey);
+  return { token, authenticate: createAuthenticator({ ...auth, jwks }) };
+}
+const at = (seconds: number) => jest.spyOn(Date, 'now').mockReturnValue(start + seconds * 1_000);
+afterEach(() => jest.restoreAllMocks());
+
+test('a token that was valid is refused once its time is over', async () => {
+  const { token, authenticate } = await world(30);
+  at(0);
+  const caller = { sub: 'ann', isOperator: true };
+  expect([await authenticate(token), await authenticate(token)]).toEqual([caller, caller]);
+  at(29);
+  expect(await authenticate(token)).toEqual(caller);
+  at(31);
+  expect(await authenticate(token)).toBeUndefined();
+});
+
+test('a token that differs in its signature alone is another one', async () => {
+  const { token, authenticate } = await world(30);
+  const [one, two] = [await world(30), token.split('.')];
+  expect(await authenticate(token)).toBeDefined();
+  const forged = [...two.slice(0, 2), one.token.split('.')[2]].join('.');
+  expect([await authenticate(forged), await authenticate(forged)]).toEqual([undefined, undefined]);
+});
