@@ -16,7 +16,7 @@ export function foundByStatus({ status, error_message: why }: Pick<TaskDetail, '
 }
 
 /** @param output of a task that is COMPLETED, which looked for this one file */
-export function foundIn(output: string, file: string): Found {
+export function foundIn(output: string): Found {
   const read = inspectOutput.safeParse(jsonOrUndefined(output));
   if (!read.success) {
     return { kind: 'unreadable', message: 'What the worker has printed is no list of files. It may be of another version.' };
@@ -26,5 +26,5 @@ export function foundIn(output: string, file: string): Found {
   if (found !== undefined) return { kind: 'list', text: found.content };
   const [problem] = problems;
   if (problem === undefined || problem.code === 'MISSING') return { kind: 'missing' };
-  return { kind: 'unreadable', message: problem.message || `${file} could not be read.` };
+  return { kind: 'unreadable', message: problem.message };
 }

@@ -33,7 +33,7 @@ export function PhaseAdvanced(fields: FieldsProps) {
 
 function Heals(fields: FieldsProps) {
   return (
-    <>
+    <SpaceBetween size="m">
       <Switch
         fields={fields}
         field="heal"
@@ -41,14 +41,14 @@ function Heals(fields: FieldsProps) {
         help="A further attempt is told the error and what is left. Where that does not help, it waits for you."
       />
       <TextField fields={fields} field="healAttempts" label="Heal attempts at most" isNumber disabled={!fields.options.heal} />
-    </>
+    </SpaceBetween>
   );
 }
 
 function List(fields: FieldsProps) {
   const { tasksFile } = fields.options;
   return (
-    <>
+    <SpaceBetween size="m">
       <TextField fields={fields} field="tasksFile" label="File with the tasks" help="Its path in the repository." />
       <TextField
         fields={fields}
@@ -68,6 +68,6 @@ function List(fields: FieldsProps) {
         label="Reuse the specification"
         help="The design is skipped where the repository has a spec.md."
       />
-    </>
+    </SpaceBetween>
   );
 }

@@ -21,14 +21,17 @@ export function RepoActions({ repo: { repo, status }, isRunning, onAct }: Props)
   };
   if (status === 'removed') return operator ? <Button onClick={act('settings')}>Onboard again…</Button> : null;
   return (
-    <div className="repo-actions">
+    <div>
       <SpaceBetween direction="horizontal" size="xs" alignItems="center">
         {!isRunning && (
-          <span className="large-button">
-            <Button variant="primary" iconName="gen-ai" onClick={act('phase')}>
-              Complete phase
-            </Button>
-          </span>
+          <Button
+            variant="primary"
+            iconName="gen-ai"
+            style={{ root: { paddingBlock: '10px', paddingInline: '32px' } }}
+            onClick={act('phase')}
+          >
+            Complete phase
+          </Button>
         )}
         <Button href={links.submit({ repos: repo })}>Submit a fleet…</Button>
         {operator && <Button onClick={act('settings')}>Settings…</Button>}

@@ -58,15 +58,20 @@ const valueOf = (form: RepoForm, field: keyof typeof keys): unknown => {
 };
 
 /** By commas or lines. A part without = has no value. */
-export function tagsOf(text: string): Readonly<Record<string, string>> {
-  const parts = text.split(/[,\n]/).map((part) => part.trim());
-  return Object.fromEntries(
-    parts.flatMap((part) => {
-      if (part === '') return [];
-      const at = part.indexOf('=');
-      return [at < 0 ? [part, ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()]];
-    }),
-  );
+const tagPairs = (text: string): (readonly [key: string, value: string])[] =>
+  text.split(/[,\n]/).flatMap((typed) => {
+    const part = typed.trim();
+    const at = part.indexOf('=');
+    if (part === '') return [];
+    return [at < 0 ? [part, ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()]];
+  });
+
+export const tagsOf = (text: string): Readonly<Record<string, string>> => Object.fromEntries(tagPairs(text));
+
+function doubledTags(text: string): Told[] {
+  const named = tagPairs(text).map(([key]) => key);
+  const doubled = new Set(named.filter((key, at) => named.indexOf(key) < at));
+  return [...doubled].map((key) => ({ path: '/tags', message: `tags ${key} is there twice.` }));
 }
 
 /** Of a PUT: all settings that are there. */
@@ -99,7 +104,7 @@ export function formProblems(form: RepoForm, request: Part, isNew: boolean): rea
     isNew && !name.success ? [{ path: '/repo', message: `repo ${name.error.issues[0]?.message ?? 'is wrong'}` }] : [];
   const schema = isNew ? repositoryFields : repositoryChanges;
   const read = schema.safeParse(request);
-  return [...ofName, ...(read.success ? [] : problemsOf(schema, request, read.error))];
+  return [...ofName, ...doubledTags(form.tags), ...(read.success ? [] : problemsOf(schema, request, read.error))];
 }
 
 export const placedInForm = (problems: readonly Told[]): Placed<RepoField> =>

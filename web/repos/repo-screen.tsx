@@ -2,7 +2,7 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { OneRepository } from '../../contracts/http/repo-operations.ts';
 import { links } from '../app/links.ts';
@@ -28,21 +28,26 @@ function OneRepo({ repo }: { readonly repo: OneRepository }) {
   const [, navigate] = useLocation();
   const { phase, showPhase } = useShownPhase(repo);
   const { repo: name } = repo;
+  const place = useRef<HTMLDivElement>(null);
   return (
     <ContentLayout header={<Header variant="h1">{name}</Header>}>
       <SpaceBetween size="l">
-        {phase !== undefined && (
-          <RepoPhase
-            phase={phase}
-            onAgain={() => {
-              setOpen('phase');
-            }}
-            onHide={() => {
-              showPhase(undefined);
-            }}
-          />
-        )}
-        <RepoActions repo={repo} isRunning={phase !== undefined} onAct={setOpen} />
+        <div ref={place} tabIndex={-1}>
+          <SpaceBetween size="l">
+            {phase && (
+              <RepoPhase
+                phase={phase}
+                onAgain={() => {
+                  setOpen('phase');
+                }}
+                onHide={() => {
+                  showPhase(undefined);
+                }}
+              />
+            )}
+            <RepoActions repo={repo} isRunning={phase !== undefined} onAct={setOpen} />
+          </SpaceBetween>
+        </div>
         <RepoSettings repo={repo} />
       </SpaceBetween>
       <RepoDialogs
@@ -53,6 +58,8 @@ function OneRepo({ repo }: { readonly repo: OneRepository }) {
         }}
         onStarted={({ fleet_id }) => {
           showPhase(fleet_id);
+          // The button that had the focus is gone.
+          place.current?.focus();
         }}
         onRemoved={() => {
           navigate(links.repos);

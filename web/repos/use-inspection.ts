@@ -80,7 +80,7 @@ function useFound({ repo, file, enabled }: Omit<Look, 'batchSize'>): FoundByTask
   const byStatus = task.data && foundByStatus(task.data);
   return {
     id,
-    found: byStatus ?? (output.data === undefined ? undefined : foundIn(output.data, file)),
+    found: byStatus ?? (output.data === undefined ? undefined : foundIn(output.data)),
     failure: created.failure ?? task.failure ?? output.failure,
   };
 }
