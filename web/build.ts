@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
@@ -46,7 +46,7 @@ export interface PageSizes {
 
 /** @throws Error with the errors of esbuild, or naming what is larger than the budget */
 export async function buildPage(out: string): Promise<{ readonly sizes: PageSizes; readonly metafile: Metafile }> {
-  const { metafile, outputFiles } = await build({
+  const options = {
     entryPoints: { main: join(root, 'web', 'main.tsx') },
     outdir: join(out, 'assets'),
     absWorkingDir: root,
@@ -68,7 +68,12 @@ export async function buildPage(out: string): Promise<{ readonly sizes: PageSize
     metafile: true,
     write: false,
     logLevel: 'silent',
-  });
+  } as const satisfies BuildOptions;
+  // A browser loads the styles of the page once, those of later scripts too: built in one piece, they are in one file, and each once.
+  const [{ metafile, outputFiles: all }, whole] = await Promise.all([build(options), build({ ...options, splitting: false })]);
+  const isStyle = ({ path }: OutputFile): boolean => path.endsWith('.css');
+  const styles = whole.outputFiles.filter(isStyle);
+  const outputFiles = [...all.filter((file) => !isStyle(file)), ...styles];
   const zipped = new Map(outputFiles.map(({ path, contents }) => [basename(path), gzipSync(contents).length / 1_024]));
   const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({ name: basename(path), ...output }));
   const entry = outputs.find(({ entryPoint }) => entryPoint === 'web/main.tsx');
@@ -78,7 +83,7 @@ export async function buildPage(out: string): Promise<{ readonly sizes: PageSize
   await mkdir(join(out, 'assets'), { recursive: true });
   await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)));
   const template = await readFile(join(root, 'web', 'index.html'), 'utf8');
-  const style = entry.cssBundle === undefined ? '' : basename(entry.cssBundle);
+  const style = basename(styles[0]?.path ?? '');
   const page = template.replace('{{script}}', `/assets/${entry.name}`).replace('{{style}}', `/assets/${style}`);
   await writeFile(join(out, 'index.html'), page);
   return { sizes, metafile };

@@ -38,7 +38,13 @@ export function builtPage({ folder, logger, signal }: PageSource): BuiltPage {
     }
   };
   return {
-    files: () => (opened ??= open()),
+    files: async () => {
+      const files = await (opened ??= open());
+      if (files === undefined || files.isThere()) return files;
+      // A person removed the folder: it is a cache.
+      opened = undefined;
+      return await (opened ??= open());
+    },
     ended: async () => {
       await opened;
     },

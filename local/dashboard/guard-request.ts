@@ -1,5 +1,5 @@
 /**
- * Keeps other pages of the browser from using the session of the dashboard. Pages of this machine count as foreign too: for
+ * Keeps other pages of the browser from using the cookie of the dashboard. Pages of this machine count as foreign too: for
  * SameSite, all ports of a host are one site.
  */
 import type { IncomingHttpHeaders } from 'node:http';
@@ -34,11 +34,11 @@ export function refusalOfBrowser({ method, headers }: Asked, port: number): Refu
   const site = headers['sec-fetch-site'];
   // "none" is a person who typed the address.
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    return forbidden('Another page may not use the session of the dashboard (the header Sec-Fetch-Site).');
+    return forbidden('Another page may not use the cookie of the dashboard (the header Sec-Fetch-Site).');
   }
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${headers.host?.toLowerCase() ?? ''}`) {
-    return forbidden('Another page may not use the session of the dashboard (the header Origin).');
+    return forbidden('Another page may not use the cookie of the dashboard (the header Origin).');
   }
   if (method === 'GET' || method === 'HEAD' || headers[csrfHeader] === '1') return undefined;
   return forbidden(`A request with a cookie that changes something needs the header ${csrfHeader}: 1.`);

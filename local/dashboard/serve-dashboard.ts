@@ -12,7 +12,7 @@ import type { BuiltPage } from './built-page.ts';
 import { refusalOfBrowser, refusalOfHost } from './guard-request.ts';
 import { oneTimeCodes, type OneTimeCodes } from './one-time-codes.ts';
 import { brokenLink, brokenLinkPage, failureAnswer, jsonAnswer, refusalAnswer, textAnswer } from './page-answers.ts';
-import { sessionCookies, withoutSessions, type Session, type SessionCookies } from './session-cookie.ts';
+import { signInCookies, withoutSignIns, type SignIn, type SignInCookies } from './sign-in-cookie.ts';
 import type { SignedOut } from './signed-out.ts';
 
 export interface DashboardOptions {
@@ -23,7 +23,7 @@ export interface DashboardOptions {
   /** Secret of the folder that signs cookies. */
   readonly secret: string;
   readonly signedOut: SignedOut;
-  /** Bearer token of the local user: what a session may do. It is in no answer. */
+  /** Bearer token of the local user: what a browser that is signed in may do. It is in no answer. */
   readonly token: string;
   /** Whether a bearer token is one of the local user. */
   readonly isOwnToken: (token: string) => Promise<boolean>;
@@ -41,7 +41,7 @@ export interface Dashboard {
 
 interface Parts extends DashboardOptions {
   readonly codes: OneTimeCodes;
-  readonly cookies: SessionCookies;
+  readonly cookies: SignInCookies;
 }
 
 type Handler = (parts: Parts, request: IncomingMessage, url: URL) => Promise<HttpResponse> | HttpResponse;
@@ -58,7 +58,7 @@ const config: PageConfig = { kind: 'cookie', stage: 'local' };
 const bodyLimit = 4_096;
 
 export function openDashboard(options: DashboardOptions): Dashboard {
-  const parts = { ...options, codes: oneTimeCodes(options.now), cookies: sessionCookies(options) };
+  const parts = { ...options, codes: oneTimeCodes(options.now), cookies: signInCookies(options) };
   return {
     front: async (request, url, next) => {
       if (isBelow(url.pathname, '/v1')) return await askApi(parts, request, next);
@@ -74,14 +74,14 @@ const isBelow = (path: string, folder: string): boolean => path === folder || pa
 
 /** Functions see no cookie of the dashboard, whatever the port that it belongs to. */
 function asSeenByFunctions({ cookie, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
-  const left = withoutSessions(cookie);
+  const left = withoutSignIns(cookie);
   return left === undefined ? headers : { ...headers, cookie: left };
 }
 
 /** A token of the caller's own wins over the cookie, also where it is bad. */
 async function askApi(parts: Parts, request: IncomingMessage, next: Parameters<Front>[2]): Promise<HttpResponse> {
   const headers = asSeenByFunctions(request.headers);
-  if (headers.authorization !== undefined || sessionOf(parts, request) === undefined) return await next(headers);
+  if (headers.authorization !== undefined || signInOf(parts, request) === undefined) return await next(headers);
   const refusal = refusalOfBrowser(askedBy(request), parts.port);
   if (refusal !== undefined) return refusalAnswer(refusal);
   return await next({ ...headers, authorization: `Bearer ${parts.token}` });
@@ -89,8 +89,8 @@ async function askApi(parts: Parts, request: IncomingMessage, next: Parameters<F
 
 const askedBy = ({ method = 'GET', headers }: IncomingMessage) => ({ method, headers });
 
-const sessionOf = ({ cookies, signedOut }: Parts, { headers }: IncomingMessage): Session | undefined =>
-  cookies.sessionsIn(headers.cookie).find(({ id }) => !signedOut.has(id));
+const signInOf = ({ cookies, signedOut }: Parts, { headers }: IncomingMessage): SignIn | undefined =>
+  cookies.signInsOf(headers.cookie).find(({ id }) => !signedOut.has(id));
 
 function linkOf({ codes, port }: Parts): DashboardLink {
   const { code, expiresAtMs } = codes.make();
@@ -143,7 +143,7 @@ const codeIn = (text: string): string => /[?&]code=([\w-]+)/.exec(text)?.[1] ?? 
 async function signOut({ cookies, signedOut, port }: Parts, request: IncomingMessage): Promise<HttpResponse> {
   const refusal = refusalOfBrowser(askedBy(request), port);
   if (refusal !== undefined) return refusalAnswer(refusal);
-  for (const session of cookies.sessionsIn(request.headers.cookie)) await signedOut.add(session);
+  for (const signIn of cookies.signInsOf(request.headers.cookie)) await signedOut.add(signIn);
   return { ...jsonAnswer(200, { data: { signed_in: false } }), cookies: [cookies.clear] };
 }
 

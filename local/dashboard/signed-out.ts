@@ -1,5 +1,5 @@
 /**
- * The sessions that signed out before their cookie ended, in a file of the runtime's folder: a copy of such a cookie opens nothing,
+ * The sign-ins that ended before their cookie did, in a file of the runtime's folder: a copy of such a cookie opens nothing,
  * also after a restart.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
@@ -7,35 +7,35 @@ import pLimit from 'p-limit';
 import * as z from 'zod';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { codeOf } from '../error-facts.ts';
-import type { Session } from './session-cookie.ts';
+import type { SignIn } from './sign-in-cookie.ts';
 
 export interface SignedOut {
   has(id: string): boolean;
   /** Resolves when the file has it. */
-  add(session: Session): Promise<void>;
+  add(signIn: SignIn): Promise<void>;
 }
 
 const content = z.array(z.object({ id: z.string(), expiresAtS: z.number() }));
 
 /** @param now milliseconds since 1970. @throws Error when the file is not such a list */
 export async function openSignedOut(file: string, now: () => number): Promise<SignedOut> {
-  const sessions = new Map((await read(file)).map((session) => [session.id, session]));
+  const signIns = new Map((await read(file)).map((signIn) => [signIn.id, signIn]));
   const inTurn = pLimit(1);
   const write = async (): Promise<void> => {
-    for (const { id, expiresAtS } of sessions.values()) if (expiresAtS * 1_000 < now()) sessions.delete(id);
-    await writeFile(`${file}.new`, JSON.stringify([...sessions.values()]), { mode: 0o600 });
+    for (const { id, expiresAtS } of signIns.values()) if (expiresAtS * 1_000 < now()) signIns.delete(id);
+    await writeFile(`${file}.new`, JSON.stringify([...signIns.values()]), { mode: 0o600 });
     await rename(`${file}.new`, file);
   };
   return {
-    has: (id) => sessions.has(id),
-    add: async (session) => {
-      sessions.set(session.id, session);
+    has: (id) => signIns.has(id),
+    add: async (signIn) => {
+      signIns.set(signIn.id, signIn);
       await inTurn(write);
     },
   };
 }
 
-async function read(file: string): Promise<readonly Session[]> {
+async function read(file: string): Promise<readonly SignIn[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return '[]';
     throw error;
@@ -44,6 +44,6 @@ async function read(file: string): Promise<readonly Session[]> {
     return content.parse(JSON.parse(text));
   } catch (error) {
     const remedy = `Delete the file, and dashboard-secret beside it: every browser signs in again.`;
-    throw new Error(`${file} is not a list of sessions that signed out (${messageOf(error)}). ${remedy}`, { cause: error });
+    throw new Error(`${file} is not a list of sign-ins that were ended (${messageOf(error)}). ${remedy}`, { cause: error });
   }
 }

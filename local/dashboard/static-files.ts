@@ -3,6 +3,7 @@
  * of the folder.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
@@ -12,6 +13,8 @@ import type { HttpResponse } from '../gateway/gateway-response.ts';
 export interface StaticFiles {
   /** The file of a URL's path, such as `/assets/main-ABCD1234.js`; undefined when there is none. */
   answer(path: string, headers: IncomingHttpHeaders): Promise<HttpResponse | undefined>;
+  /** Whether the folder is still there. */
+  isThere(): boolean;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -42,6 +45,7 @@ export async function openStaticFiles(folder: string): Promise<StaticFiles> {
   if (!files.has('/index.html')) throw new Error(`${folder} is not a built page: it has no index.html.`);
   const read = (path: string): Promise<Buffer> => readFile(join(folder, path));
   return {
+    isThere: () => existsSync(join(folder, 'index.html')),
     answer: async (path, headers) => {
       const type = types[extname(path)];
       if (!files.has(path) || type === undefined) return undefined;

@@ -1,7 +1,8 @@
 /** Drafts of fleets that the browser keeps, without what looks like a secret. */
 import { describe, expect, test } from '@jest/globals';
-import { originOf, readDrafts, storable, textOfRepos, withDraft, withoutDraft, type Draft } from '../../web/submit/draft.ts';
+import { readDrafts, storable, textOfRepos, withDraft, withoutDraft, type Draft } from '../../web/submit/draft.ts';
 import { readFleet } from '../../web/submit/fleet-document.ts';
+import { originOf } from '../../web/submit/origin.ts';
 import { secretsIn } from '../../web/submit/secrets.ts';
 
 const draft: Draft = { origin: '', text: 'title: x\n', key: 'k', view: 'yaml' };

@@ -198,8 +198,9 @@ describe('an edit', () => {
         expect(readFleet(edited).broken).toEqual([]);
         expect({ ...actual, [key]: null }).toEqual({ ...expected, [key]: null });
         expect(valueAt(actual, at)).toEqual(given);
-        for (const comment of ['# What it is', '# Where', '# short', '# first', '# few at first'])
+        for (const comment of ['# What it is', '# Where', '# short', '# first', '# few at first']) {
           expect(edited).toContain(comment);
+        }
       }),
       { numRuns: 100 },
     );

@@ -7,6 +7,8 @@ export const intervals = {
   /** The fleets that wait for a person, and their number in the navigation. */
   inbox: 30_000,
   fleets: 10_000,
+  /** For messages of the browser, where somebody has asked for them. */
+  ownFleets: 30_000,
   output: 2_000,
   command: 2_000,
   repositories: 30_000,
@@ -25,5 +27,5 @@ export function fleetInterval(status: FleetStatus | undefined, focused: boolean)
 /** Milliseconds before a read that failed is tried again: twice as long each time, up to a minute, a fifth more or less by chance. */
 export function retryDelay(failures: number, retryAfterS: number | null, chance: number): number {
   if (retryAfterS !== null) return retryAfterS * 1_000;
-  return Math.min(60_000, 2_000 * 2 ** failures) * (0.8 + 0.4 * chance);
+  return Math.round(Math.min(60_000, 2_000 * 2 ** failures) * (0.8 + 0.4 * chance));
 }

@@ -5,6 +5,7 @@ export const queryKeys = {
   workflows: ['workflows'],
   fleets: (filter: object) => ['fleets', filter],
   inbox: ['inbox'],
+  ownFleets: ['own-fleets'],
   fleet: (id: string) => ['fleet', id],
   ofFleet: (id: string, what: string, more: object = {}) => ['fleet', id, what, more],
   task: (id: string, what: string) => ['task', id, what],

@@ -15,6 +15,7 @@ import { Screens } from './routes.tsx';
 import { SigningIn } from './signing-in.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useAppearance } from './use-appearance.ts';
+import { useNotices } from './use-notices.ts';
 import { useKeyboard } from './use-keyboard.ts';
 import { useOwnLinks } from './use-own-links.ts';
 import { useFocusOnContent, useScreen } from './use-screen.ts';
@@ -30,6 +31,7 @@ export function Shell() {
   useOwnLinks();
   useKeyboard();
   useGoTo();
+  useNotices();
   useShortcut('?', 'Show the keys', openHelp);
   return (
     <PanelProvider>

@@ -6,6 +6,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useRef } from 'react';
+import type { FleetSummary } from '../../contracts/fleet-records.ts';
 import { useFleets, type Fleets } from '../api/use-fleets.ts';
 import { links } from '../app/links.ts';
 import { CliLine } from '../parts/cli-line.tsx';
@@ -22,6 +23,8 @@ export function FleetsPage() {
   const used = useFleetFilter();
   const fleets = useFleets(queryOf(used.filter, useNow()));
   const { data } = fleets;
+  const shown = (data?.items ?? []).filter((fleet) => hasWords(fleet, used.text));
+  const countText = data === undefined || used.text === '' ? '' : `${shown.length} of ${data.items.length}`;
   const counter = data && `(${data.items.length}${data.loadMore === undefined ? '' : '+'})`;
   return (
     <ContentLayout
@@ -39,18 +42,27 @@ export function FleetsPage() {
         </Header>
       }
     >
-      <ReadState read={fleets} what="the fleets">
-        {(read) => <List fleets={read} used={used} />}
-      </ReadState>
+      <SpaceBetween size="s">
+        <FilterBar used={used} countText={countText} />
+        <ReadState read={fleets} what="the fleets">
+          {(read) => <List fleets={read} shown={shown} used={used} />}
+        </ReadState>
+      </SpaceBetween>
     </ContentLayout>
   );
 }
 
-function List({ fleets, used }: { readonly fleets: Fleets; readonly used: UsedFilter }) {
+interface ListProps {
+  readonly fleets: Fleets;
+  /** Of these, the ones in which the searched words are. */
+  readonly shown: readonly FleetSummary[];
+  readonly used: UsedFilter;
+}
+
+function List({ fleets, shown, used }: ListProps) {
   const list = useRef<HTMLDivElement>(null);
   const isNarrow = useNarrow();
   useRowKeys(list);
-  const shown = fleets.items.filter((fleet) => hasWords(fleet, used.text));
   const pressed = {
     onOwner: (owner: string) => {
       used.set('owner', owner);
@@ -68,7 +80,6 @@ function List({ fleets, used }: { readonly fleets: Fleets; readonly used: UsedFi
         trackBy="fleet_id"
         columnDefinitions={fleetColumns(pressed, isNarrow)}
         ariaLabels={{ tableLabel: 'Fleets' }}
-        filter={<FilterBar used={used} countText={used.text === '' ? '' : `${shown.length} of ${fleets.items.length}`} />}
         empty={<Empty used={used} />}
         footer={<More fleets={fleets} />}
       />

@@ -18,10 +18,6 @@ export interface Draft {
 export const draftsName = 'bgagent-drafts';
 const most = 5;
 
-/** @param query of the address */
-export const originOf = (query: { readonly from: string | null; readonly repos: string | null }): string =>
-  query.from !== null ? `from=${query.from}` : query.repos !== null ? `repos=${query.repos}` : '';
-
 const isDraft = (value: unknown): value is Draft => {
   if (typeof value !== 'object' || value === null) return false;
   const { origin, text, key, view } = value as Partial<Record<keyof Draft, unknown>>; // any object may have these keys

@@ -145,8 +145,9 @@ function targetOf({ line, cells }: Row): Target | BadLine {
   const name = nameOf(repo.trim());
   if (name === undefined) return { line, message: `"${repo.trim()}" is no repository: write owner/name` };
   const bad = Object.entries(vars).find(([key, value]) => !isMapKey(key) || !isPlain(value));
-  if (bad !== undefined)
+  if (bad !== undefined) {
     return { line, message: `"${bad[0]}" cannot be a variable: its value is a text, a number, true or false` };
+  }
   return {
     repo: name,
     vars: Object.fromEntries(Object.entries(vars).filter((entry): entry is [string, Plain] => isPlain(entry[1]))),

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeLifeMs } from '../../../local/dashboard/one-time-codes.ts';
-import { sessionLifeS } from '../../../local/dashboard/session-cookie.ts';
+import { signInLifeS } from '../../../local/dashboard/sign-in-cookie.ts';
 import { temporaryFolder } from '../fixture-app.ts';
 import { cookieOf, pathOf, serveDashboard, writePage, type Served, type Serving } from './served-dashboard.ts';
 
@@ -245,7 +245,7 @@ describe('a cookie', () => {
     let nowMs = Date.parse('2026-01-01T00:00:00Z');
     const served = await serve('one', { now: () => nowMs });
     const cookie = await served.signIn();
-    nowMs += (sessionLifeS - 1) * 1_000;
+    nowMs += (signInLifeS - 1) * 1_000;
     expect(await statusOf(served, cookie)).toBe('signed in');
     nowMs += 1_000;
     expect(await statusOf(served, cookie)).toBe('signed out');
@@ -281,7 +281,7 @@ describe('signing out', () => {
     let nowMs = Date.parse('2026-01-01T00:00:00Z');
     const served = await serve('one', { now: () => nowMs });
     await signOut(served, { cookie: await served.signIn(), ...csrf });
-    nowMs += (sessionLifeS + 1) * 1_000;
+    nowMs += (signInLifeS + 1) * 1_000;
     await signOut(served, { cookie: await served.signIn(), ...csrf });
     const list = JSON.parse(await readFile(join(root.path, 'one', 'dashboard-signed-out.json'), 'utf8')) as unknown[];
     expect(list).toHaveLength(1);

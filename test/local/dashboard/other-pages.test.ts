@@ -1,4 +1,4 @@
-/** What other pages of the browser, and other servers of the machine, cannot do with the session of the dashboard. */
+/** What other pages of the browser, and other servers of the machine, cannot do with the cookie of the dashboard. */
 import { join } from 'node:path';
 import { temporaryFolder } from '../fixture-app.ts';
 import { serveDashboard, writePage, type Served } from './served-dashboard.ts';
@@ -66,7 +66,7 @@ test('a page of another port of this machine is foreign, although the browser ca
   expect((await reading({ 'sec-fetch-site': 'none' })).status).toBe(200);
 });
 
-test('under another name, which may lead here by DNS, there is no session, no page and no link', async () => {
+test('under another name, which may lead here by DNS, nobody is signed in, and there is no page and no link', async () => {
   const code = served.dashboard.link().dashboard_url.split('/open')[1] ?? '';
   for (const host of [
     'evil.example',

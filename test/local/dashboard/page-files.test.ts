@@ -152,6 +152,10 @@ test('a page that cannot be had says so, the log says why, the API goes on, and 
     await writePage(join(root.path, 'made'));
     await rename(join(root.path, 'made'), page);
     expect((await without.ask('/', { headers: person })).status).toBe(200);
+    await rename(page, join(root.path, 'made'));
+    expect((await without.ask('/', { headers: person })).status).toBe(503);
+    await rename(join(root.path, 'made'), page);
+    expect((await without.ask('/assets/main-ABCD1234.js')).text).toBe(script);
   } finally {
     await without.close();
   }

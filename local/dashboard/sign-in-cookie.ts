@@ -1,17 +1,17 @@
 /**
- * The cookie of a browser that opened a link: `<issued at>.<session>.<HMAC>`. The HMAC covers the folder and the port of the
+ * The cookie of a browser that opened a link: `<issued at>.<sign-in>.<HMAC>`. The HMAC covers the folder and the port of the
  * runtime, so the cookie of another runtime, or of another port, is refused. Cookies of one host go to all its ports, so the
  * port is in the name: two runtimes in one browser do not replace each other's.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** How long a browser stays signed in, in seconds. */
-export const sessionLifeS = 30 * 24 * 3_600;
+export const signInLifeS = 30 * 24 * 3_600;
 const valuePattern = /^([0-9a-z]{1,10})\.([\w-]{22})\.([\w-]{43})$/;
 const ownNames = /^bgagent-\d+=/;
 
 /** The runtime that a cookie is for. */
-export interface SessionsOf {
+export interface SignInsOf {
   /** The secret of the runtime's folder. */
   readonly secret: string;
   /** The runtime's folder, without links. */
@@ -22,22 +22,22 @@ export interface SessionsOf {
 }
 
 /** One browser that is signed in. */
-export interface Session {
+export interface SignIn {
   readonly id: string;
   /** Seconds since 1970. */
   readonly expiresAtS: number;
 }
 
-export interface SessionCookies {
+export interface SignInCookies {
   /** The header Set-Cookie that signs a browser in. */
   issue(): string;
   /** The header Set-Cookie that takes the cookie away. */
   readonly clear: string;
-  /** The sessions of the good cookies among those of a request: one, where nobody has tampered with the browser. */
-  sessionsIn(cookieHeader: string | undefined): readonly Session[];
+  /** The sign-ins of the good cookies among those of a request: one, where nobody has tampered with the browser. */
+  signInsOf(cookieHeader: string | undefined): readonly SignIn[];
 }
 
-export function sessionCookies({ secret, dir, port, now }: SessionsOf): SessionCookies {
+export function signInCookies({ secret, dir, port, now }: SignInsOf): SignInCookies {
   const name = `bgagent-${port}`;
   const nowS = (): number => Math.floor(now() / 1_000);
   const sign = (issued: string, id: string): string =>
@@ -45,31 +45,31 @@ export function sessionCookies({ secret, dir, port, now }: SessionsOf): SessionC
       .update(JSON.stringify(['dashboard', dir, port, issued, id]))
       .digest('base64url');
   const attributes = (maxAgeS: number): string => `HttpOnly; SameSite=Strict; Path=/; Max-Age=${maxAgeS}`;
-  const read = (value: string): Session | undefined => {
+  const read = (value: string): SignIn | undefined => {
     const [, issued, id, mac] = valuePattern.exec(value) ?? [];
     if (issued === undefined || id === undefined || mac === undefined) return undefined;
     // Both are 43 characters of ASCII, as timingSafeEqual needs it.
     if (!timingSafeEqual(Buffer.from(sign(issued, id)), Buffer.from(mac))) return undefined;
-    const expiresAtS = parseInt(issued, 36) + sessionLifeS;
+    const expiresAtS = parseInt(issued, 36) + signInLifeS;
     return nowS() < expiresAtS ? { id, expiresAtS } : undefined;
   };
   return {
     issue: () => {
       const issued = nowS().toString(36);
       const id = randomBytes(16).toString('base64url');
-      return `${name}=${issued}.${id}.${sign(issued, id)}; ${attributes(sessionLifeS)}`;
+      return `${name}=${issued}.${id}.${sign(issued, id)}; ${attributes(signInLifeS)}`;
     },
     clear: `${name}=; ${attributes(0)}`,
-    sessionsIn: (header) =>
+    signInsOf: (header) =>
       cookiesOf(header)
         .filter((cookie) => cookie.startsWith(`${name}=`))
         .map((cookie) => read(cookie.slice(name.length + 1)))
-        .filter((session) => session !== undefined),
+        .filter((signIn) => signIn !== undefined),
   };
 }
 
 /** The cookies of a request without those of the dashboard, also of other ports; undefined when none is left. */
-export function withoutSessions(header: string | undefined): string | undefined {
+export function withoutSignIns(header: string | undefined): string | undefined {
   const left = cookiesOf(header).filter((cookie) => !ownNames.test(cookie));
   return left.length === 0 ? undefined : left.join('; ');
 }
