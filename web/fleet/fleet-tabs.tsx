@@ -1,15 +1,18 @@
 /** The details of a fleet, one tab for each way to look at them. */
+import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { FleetTab } from '../app/links.ts';
 import { useUrlState } from '../app/use-url-state.ts';
-import { ChangesTab } from '../changes/changes-tab.tsx';
-import { GraphTab } from '../graph/graph-tab.tsx';
 import { TargetsTab } from '../targets/targets-tab.tsx';
-import { TimelineTab } from '../timeline/timeline-tab.tsx';
-import { LogTab } from './log-tab.tsx';
-import { SettingsTab } from './settings-tab.tsx';
+
+/** Loaded when somebody opens them: the first look at a fleet needs none of these. */
+const ChangesTab = lazy(async () => ({ default: (await import('../changes/changes-tab.tsx')).ChangesTab }));
+const GraphTab = lazy(async () => ({ default: (await import('../graph/graph-tab.tsx')).GraphTab }));
+const TimelineTab = lazy(async () => ({ default: (await import('../timeline/timeline-tab.tsx')).TimelineTab }));
+const LogTab = lazy(async () => ({ default: (await import('./log-tab.tsx')).LogTab }));
+const SettingsTab = lazy(async () => ({ default: (await import('./settings-tab.tsx')).SettingsTab }));
 
 export function FleetTabs({ fleet }: { readonly fleet: FleetView }) {
   const [tab, setTab] = useUrlState('tab');
@@ -32,7 +35,7 @@ export function FleetTabs({ fleet }: { readonly fleet: FleetView }) {
       onChange={({ detail }) => {
         setTab(detail.activeTabId === 'targets' ? null : detail.activeTabId, { push: true });
       }}
-      tabs={[...tabs]}
+      tabs={tabs.map(({ content, ...each }) => ({ ...each, content: <Suspense fallback={<Spinner />}>{content}</Suspense> }))}
     />
   );
 }

@@ -12,7 +12,7 @@ import { plainText } from '../../core/text/plain-text.ts';
 import { links } from '../app/links.ts';
 import { useUrlState } from '../app/use-url-state.ts';
 import { ReadState } from '../parts/read-state.tsx';
-import { actionsIn, actionWord, colourOf, whoOf, withActions, type Log } from './log-words.ts';
+import { actionsIn, actionWord, colourOf, timeOfEntry, whoOf, withActions, type Log } from './log-words.ts';
 import { useLog } from './use-log.ts';
 
 export function LogTab({ fleet }: { readonly fleet: FleetView }) {
@@ -106,14 +106,14 @@ const columnsOf = ({ fleet_id }: FleetView, shown: number | null): TableProps.Co
     id: 'at',
     header: 'At',
     cell: ({ seq, at }) => (
-      <span id={`log-${seq}`}>
+      <span id={`log-${seq}`} className="log-time">
         {seq === shown && <Box variant="awsui-key-label">▸ </Box>}
         <Link
           href={links.fleet(fleet_id, { tab: 'log', seq: String(seq) })}
           ariaLabel={`Entry ${seq}, ${new Date(at).toLocaleString()}`}
         >
           <time dateTime={at} title={new Date(at).toLocaleString()}>
-            {new Date(at).toLocaleTimeString()}
+            {timeOfEntry(at, Date.now())}
           </time>
         </Link>
       </span>

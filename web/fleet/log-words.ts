@@ -34,3 +34,11 @@ export function withNewer(log: Log, newer: readonly LogEntryView[]): Log {
   const added = newer.filter(({ seq }) => seq > newest).sort((one, other) => other.seq - one.seq);
   return added.length === 0 ? log : { ...log, entries: [...added, ...log.entries] };
 }
+
+/** The time of an entry, with its day where that is not today. @param now epoch ms */
+export function timeOfEntry(at: string, now: number): string {
+  const date = new Date(at);
+  const isToday = date.toDateString() === new Date(now).toDateString();
+  const time = date.toLocaleTimeString(undefined, { hour12: false });
+  return isToday ? time : `${date.toLocaleDateString()} ${time}`;
+}

@@ -10,7 +10,7 @@ import { links } from '../app/links.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { Ago } from '../parts/ago.tsx';
 import { reasonRows, type Look, type Row } from './reason-rows.ts';
-import { reasonHeading } from './reason-words.ts';
+import { reasonHeading, sentenceOf } from './reason-words.ts';
 
 export function ReasonBanner({ fleet }: { readonly fleet: FleetView }) {
   const rows = reasonRows(fleet);
@@ -32,7 +32,7 @@ export function ReasonBanner({ fleet }: { readonly fleet: FleetView }) {
       }
     >
       <SpaceBetween size="xs">
-        {reason && <Box>{plainLine(reason.message)}</Box>}
+        {reason && <Box>{sentenceOf(reason.message)}</Box>}
         {rows.length > 0 && (
           <ul className="reason-rows" aria-label="What helps">
             {rows.map((row, at) => (
