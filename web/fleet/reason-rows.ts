@@ -89,7 +89,7 @@ function goesOn(fleet: FleetView): Row | undefined {
 
 function continueEffect(fleet: FleetView, { ready, waiting, failed }: Numbers): string {
   const group = groupAtGate(fleet);
-  if (group !== undefined) return `start its ${targetsThatWait(group.counts.PENDING)}`;
+  if (group !== undefined) return `start its ${plural(group.counts.PENDING, 'target')}`;
   if (fleet.gates > 0 && fleet.reason?.code !== 'user') {
     return `open the gate for those of ${plural(fleet.gates, 'target')} that wait at it`;
   }
