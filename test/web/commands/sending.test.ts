@@ -1,5 +1,6 @@
 /** What became of a command that was sent: each answer of the API, also to the second of two commands. */
 import type { Client, ClientAnswer } from '../../../contracts/http/client.ts';
+import type { CommandView } from '../../../contracts/http/command.ts';
 import type { FleetView } from '../../../contracts/http/fleet.ts';
 import { requestsOf, type Undecided } from '../../../web/commands/body-of.ts';
 import { changesBetween } from '../../../web/commands/changes.ts';
@@ -14,7 +15,12 @@ const error = (code: string) => ({ code, message: `It is ${code}.`, request_id: 
 const refused = (status: number, code: string): Answer =>
   // Any code, also those that only the client has.
   ({ ok: false, status, error: error(code) }) as Answer;
-const verdict = { result: 'applied', code: null, message: null, refused_targets: ['pay/api'] } as const;
+const verdict: NonNullable<CommandView['verdict']> = {
+  result: 'applied',
+  code: null,
+  message: null,
+  refused_targets: ['pay/api'],
+};
 const decided = (change: Partial<FleetView>): Answer => ({
   ok: true,
   status: 202,
@@ -52,7 +58,7 @@ test('a command carries the revision that was seen and its key, and its verdict 
   expect(calls).toMatchObject([{ body: { expect_revision: 7 }, headers: { 'idempotency-key': 'k' } }]);
 });
 
-test.each([
+test.each<[Answer, object]>([
   [refused(412, 'VERSION_MISMATCH'), { kind: 'changed' }],
   [refused(409, 'INVALID_STATE'), { kind: 'refused', done: null }],
   [refused(403, 'FORBIDDEN'), { kind: 'refused' }],
@@ -161,7 +167,7 @@ test('an edit sends what was changed and nothing else; of an object the other pa
   });
   expect(editProblems(limited, form)).toEqual({});
   expect(editOnCli(limited, form, 'more')).toMatch(
-    /--max-concurrency 6 --failure-threshold 5 --budget none --label new=y --label old= --reason more$/,
+    /--max-concurrency 6 --failure-threshold 5 --budget none --label 'new=y' --label 'old=' --reason more$/,
   );
 });
 

@@ -6,7 +6,7 @@ import { whoOf, withActions, withNewer } from '../../../web/fleet/log-words.ts';
 import { reasonRows } from '../../../web/fleet/reason-rows.ts';
 import { reasonHeading } from '../../../web/fleet/reason-words.ts';
 import { specOf } from '../../../web/fleet/spec-of-fleet.ts';
-import { sampleFleet } from '../../cli/samples.ts';
+import { sampleFleet, samplePolicy } from '../../cli/samples.ts';
 
 const actions = ['continue', 'retry', 'edit', 'cancel', 'approve', 'answer'] as const;
 
@@ -74,14 +74,9 @@ test('what still runs is told while it pauses and while it is being ended', () =
   expect(reasonHeading(sampleFleet({ status: 'CANCELLING' }, counts))).toBe('Cancelling; 5 still run');
 });
 
-const policy = {
-  ...{ threshold_percent: 20, threshold_count: null, of: 'finished', min_finished: null, uniform_early_failure: 3 },
-  ...{ unit: 'target', exclude_classes: [], action: 'pause' },
-} as const;
-
 test.each<[Partial<FleetView>, object, object]>([
   [
-    { failure: { ...policy, exclude_classes: [] } },
+    { failure: samplePolicy },
     { failed: 3, denominator: 6, until_breach: 1 },
     {
       share: '50.0 % of finished (3/6)',
@@ -93,7 +88,7 @@ test.each<[Partial<FleetView>, object, object]>([
     },
   ],
   [
-    { failure: { ...policy, exclude_classes: [], threshold_percent: null, threshold_count: 10, action: 'abort' } },
+    { failure: { ...samplePolicy, threshold_percent: null, threshold_count: 10, action: 'abort' } },
     { failed: 3, denominator: 6, until_breach: 7 },
     { filled: 30, mark: 100, isOver: false, limit: 'limit 10 failures, then abort', next: '7 more failures abort it' },
   ],
