@@ -128,6 +128,7 @@ test('by the keyboard alone: rows, panel, tabs, neighbours, and the focus back i
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => location.search.includes('target=good'));
+  await visit.sees('Cost of all attempts');
   await page.keyboard.press('d');
   await visit.sees('hello.txt');
   await page.keyboard.press('o');

@@ -12,7 +12,7 @@ import type { ListProps } from './list-props.ts';
 import { useFocusBack } from './use-link-keys.ts';
 import { useOpenOrdinal } from './use-open-ordinal.ts';
 import { useOpenTarget } from './use-open-target.ts';
-import { cachedOrdinal } from './use-rows.ts';
+import { cachedTarget } from './use-rows.ts';
 import type { TableHandle } from './virtual-props.tsx';
 import { VirtualTargets } from './virtual-targets.tsx';
 
@@ -31,7 +31,7 @@ export function ManyTargets({ fleet, filter, shown, selection, onSelect }: ListP
   );
   const focus = (ordinal: number): void => table.current?.focus(ordinal);
   useFocusBack(path, (closed) => {
-    const ordinal = cachedOrdinal(cache, fleet.fleet_id, closed);
+    const ordinal = cachedTarget(cache, fleet.fleet_id, closed)?.ordinal;
     if (ordinal !== undefined) focus(ordinal);
   });
   return (

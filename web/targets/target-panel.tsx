@@ -36,6 +36,12 @@ export function TargetPanel({ fleet, path }: Props) {
   useShortcut('Escape', 'Close the target', () => {
     open(null);
   });
+  useShortcut('o', 'Output of the target', () => {
+    setTab('output');
+  });
+  useShortcut('d', 'Diff of the target', () => {
+    setTab('diff');
+  });
   return (
     <ReadState read={target} what="the target">
       {(data) => <OneTarget fleet={fleet} target={data} tab={tab} onTab={setTab} />}
@@ -85,12 +91,6 @@ interface DetailsProps extends OfTarget, TabProps {
 }
 
 function Details({ fleet, target, shown, named, tab, onTab }: DetailsProps) {
-  useShortcut('o', 'Output of the target', () => {
-    onTab('output');
-  });
-  useShortcut('d', 'Diff of the target', () => {
-    onTab('diff');
-  });
   const diffOf = named === null ? undefined : shown?.attempt;
   return (
     <Tabs

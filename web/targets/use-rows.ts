@@ -66,11 +66,11 @@ export function useRows({ fleet_id, generation, version }: OfFleet, query: Query
 export const cachedRow = (cache: QueryClient, fleetId: string, ordinal: number): TargetView | undefined =>
   knownRow(cachedReads(cache, fleetId), ordinal);
 
-/** The ordinal of a target whose row was read; undefined: it was not. */
-export const cachedOrdinal = (cache: QueryClient, fleetId: string, path: string): number | undefined =>
+/** The row of the target with this path as it was read last; undefined: it was not. */
+export const cachedTarget = (cache: QueryClient, fleetId: string, path: string): TargetView | undefined =>
   cachedReads(cache, fleetId)
     .flatMap(({ rows }) => rows)
-    .find((row) => row.path === path)?.ordinal;
+    .find((row) => row.path === path);
 
 /** What was read of other versions and ranges, the newest first. */
 function cachedReads(cache: QueryClient, fleetId: string): RangeRead[] {

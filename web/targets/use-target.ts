@@ -7,7 +7,7 @@ import { client, unwrap } from '../api/browser-client.ts';
 import { intervals } from '../api/intervals.ts';
 import { queryKeys } from '../api/query-keys.ts';
 import { useRead, type Read } from '../api/use-read.ts';
-import { cachedOrdinal, readRange } from './use-rows.ts';
+import { cachedTarget, readRange } from './use-rows.ts';
 
 /** While it runs, the last line that it printed is news. */
 const runningMs = 4_000;
@@ -19,14 +19,15 @@ export function useTarget({ fleet_id, generation, version }: FleetView, path: st
     key: queryKeys.ofFleet(fleet_id, 'target', { path, generation, version }),
     read: async (signal) => {
       // The API finds a path among thousands by reading them, and an ordinal at once.
-      const ordinal = cachedOrdinal(cache, fleet_id, path);
+      const ordinal = cachedTarget(cache, fleet_id, path)?.ordinal;
       const known = ordinal === undefined ? undefined : await readRange(fleet_id, {}, { from: ordinal, to: ordinal }, signal);
       return known?.rows[0] ?? unwrap(await client.getTarget({ params: { fleet_id, path }, signal }));
     },
     every: (target) => (target !== undefined && holdsSlot(target.status) ? runningMs : false),
     keep: true,
   });
-  return read.data?.path === path ? read : { ...read, data: undefined };
+  // A row of the list is as much as the target itself, only older.
+  return read.data?.path === path ? read : { ...read, data: cachedTarget(cache, fleet_id, path) };
 }
 
 /** How much of the end of an output is read again and again. */
