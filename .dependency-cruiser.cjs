@@ -1,5 +1,19 @@
 /** The layers (docs/architecture.md), one rule each with its reason. An arrow that is not allowed here fails `npm run check`. */
-const layers = ['bin', 'lib', 'core', 'contracts', 'adapters', 'tasks', 'lambdas', 'worker', 'local', 'cli', 'demo', 'bench'];
+const layers = [
+  'bin',
+  'lib',
+  'core',
+  'contracts',
+  'adapters',
+  'tasks',
+  'lambdas',
+  'worker',
+  'local',
+  'cli',
+  'web',
+  'demo',
+  'bench',
+];
 
 const layer = (name, allowed, reason) => ({
   name: `${name}-imports`,
@@ -171,6 +185,12 @@ const rooms = [
   ),
   room(
     'local',
+    'dashboard',
+    ['gateway', 'folder', 'server'],
+    'It stands before the gateway and hands requests on: no function, no service and no route knows of it.',
+  ),
+  room(
+    'local',
     'deployed',
     ['gateway', 'functions', 'services', 'folder', 'template'],
     'What the template has is connected here, above everything that it connects.',
@@ -254,9 +274,10 @@ module.exports = {
     },
     layer(
       'bench',
-      ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local'],
+      ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local', 'web'],
       'The bench measures the product from outside, with a worker and a runtime of its own.',
     ),
+    layer('web', ['contracts', 'core'], 'The dashboard is a client of the API: it sees what every client sees.'),
     layer('demo', ['contracts'], 'The demo is a user: it runs the binary.'),
     ...rooms,
     nothingBut('contracts', ['zod', 'fastest-levenshtein'], 'Contracts are part of every program, the smallest client included.'),
@@ -279,7 +300,26 @@ module.exports = {
       ['lambdas', 'worker'],
       'A function and a worker write structured logs; everything below them answers values or throws.',
     ),
-    packages('cdk', 'aws-cdk-lib|constructs|esbuild', ['lib', 'bin'], 'What is deployed is described and bundled in one place.'),
+    packages(
+      'cdk',
+      'aws-cdk-lib|constructs|esbuild',
+      ['lib', 'bin', 'web'],
+      'What is deployed is described and bundled in one place; the page is built by its own program.',
+    ),
+    packages(
+      'page',
+      'react|react-dom|wouter|@cloudscape-design/.+|@tanstack/.+|@codemirror/.+',
+      ['web'],
+      'Only the dashboard is shown in a browser.',
+    ),
+    {
+      name: 'web-logic-is-plain',
+      severity: 'error',
+      comment:
+        'What decides is tested without a browser: React is used by components, and by files that are named after their hook.',
+      from: { path: '^web/.*[.]ts$', pathNot: '/use-[a-z-]+[.]ts$' },
+      to: { path: '^node_modules/(react|react-dom|wouter|@cloudscape-design)/' },
+    },
     packages(
       'engines',
       'aws-local-stepfunctions|dynalite|fauxqs|json-rpc-2.0',
@@ -333,7 +373,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.cjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.cjs', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },

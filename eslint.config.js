@@ -1,3 +1,4 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import { asHasAComment } from './eslint/as-has-a-comment.js';
@@ -70,6 +71,25 @@ export default tseslint.config(
         {
           selector: 'MemberExpression[object.name="console"]',
           message: 'What reaches a terminal goes through cli/output/write-text.ts, which lets no instruction to it pass.',
+        },
+      ],
+    },
+  },
+  { files: ['web/**'], ...reactHooks.configs.flat.recommended },
+  {
+    files: ['web/**'],
+    rules: {
+      // A promise that an event handler starts ends in a message on the page.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'JSXAttribute[name.name="dangerouslySetInnerHTML"]',
+          message: 'Everything that comes from repositories, agents and users is text.',
+        },
+        {
+          selector: 'JSXAttribute[name.name="href"][value.type="JSXExpressionContainer"][value.expression.property.name=/_url$/]',
+          message: 'An address that a worker has written is shown with web/parts/outside-link.tsx.',
         },
       ],
     },

@@ -8,6 +8,7 @@ import { fleetVsScript } from './figures/fleet-vs-script.ts';
 import { graph } from './figures/graph.ts';
 import { idle } from './figures/idle.ts';
 import { installedSize } from './figures/installed-size.ts';
+import { pageSize } from './figures/page-size.ts';
 import { planOrder } from './figures/plan-order.ts';
 import { recovery } from './figures/recovery.ts';
 import { forgeVsDirect } from './figures/forge-vs-direct.ts';
@@ -24,6 +25,7 @@ export const measurements: readonly Measurement[] = [
   cliStart,
   installedSize,
   bundles,
+  pageSize,
   start,
   graph,
   recovery,

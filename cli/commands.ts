@@ -1,5 +1,6 @@
 /** Every command by its id. The part of an id before the colon is the command's topic. */
 import Configure from './commands/configure.ts';
+import Dashboard from './commands/dashboard.ts';
 import Doctor from './commands/doctor.ts';
 import FleetAbort from './commands/fleet/abort.ts';
 import FleetAnswer from './commands/fleet/answer.ts';
@@ -86,6 +87,7 @@ export const commands = {
   'repo:show': RepoShow,
   'repo:remove': RepoRemove,
   local: Local,
+  dashboard: Dashboard,
   worker: Worker,
   workflows: Workflows,
   whoami: Whoami,

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { failureClasses } from '../core/failure.ts';
 import { defaultPolicy, type FailurePolicy } from '../core/failure-policy.ts';
+import { plural } from '../core/text/plural.ts';
 import { boundedList } from './bounded.ts';
 import { limits } from './limits.ts';
 
@@ -66,3 +67,13 @@ export const policyView = (policy: FailurePolicy | null): z.output<typeof failur
     exclude_classes: [...policy.excludeClasses],
     action: policy.action,
   };
+
+/** `pause at more than 20 % of finished or 3 failures`; of no policy: `none`. */
+export function policyText(policy: z.output<typeof failurePolicyView> | null): string {
+  if (policy === null) return 'none';
+  const limits = [
+    ...(policy.threshold_percent === null ? [] : [`more than ${policy.threshold_percent} % of ${policy.of}`]),
+    ...(policy.threshold_count === null ? [] : [plural(policy.threshold_count, 'failure')]),
+  ];
+  return `${policy.action} at ${limits.join(' or ')}`;
+}

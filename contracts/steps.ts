@@ -142,6 +142,9 @@ export const presetRequest = z
   .meta({ id: 'PresetRequest', description: 'design, analyze, implement in batches, verify, merge: one step each.' });
 export type PresetRequest = z.output<typeof presetRequest>;
 
+/** What the preset sets where a body does not say it, in US dollars and attempts. */
+export const presetLimits = { healAttempts: 1, healUsd: 2, attemptUsd: 5, fleetUsdPerTarget: 50 } as const;
+
 export const healRequest = z
   .strictObject({
     enabled: z.boolean().default(true),

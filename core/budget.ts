@@ -49,3 +49,15 @@ export function judgeLaunch(budget: Budget, { knownUsd, unknownCount, reservedUs
   const committedUsd = sumUsd([knownUsd, ...reservedUsd, nextUsd, budget.targetUsd * unknownCount]);
   return { allowed: budget.fleetUsd === null || microsOf(committedUsd) <= microsOf(budget.fleetUsd), committedUsd };
 }
+
+/** What is committed when each target that waits gets one attempt. */
+export const usdForRest = ({ knownUsd, reservedUsd, unknownCount, waiting, targetUsd }: Rest): number =>
+  sumUsd([knownUsd, reservedUsd, (unknownCount + waiting) * targetUsd]);
+
+interface Rest {
+  readonly knownUsd: number;
+  readonly reservedUsd: number;
+  readonly unknownCount: number;
+  readonly waiting: number;
+  readonly targetUsd: number;
+}

@@ -5,8 +5,10 @@
 import { rm, rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { durationsSchema, type Durations } from '../contracts/durations.ts';
+import type { DashboardLink } from '../contracts/page-config.ts';
 import type { RuntimeFile } from '../contracts/runtime-file.ts';
 import { Closers } from './closers.ts';
+import { startDashboard, type RunningDashboard } from './dashboard/start-dashboard.ts';
 import { startApp, type RunningApp } from './deployed/start-app.ts';
 import { startEmbeddedServices, type EmbeddedServices, type Endpoints, type Intercept } from './services/embedded-services.ts';
 import { tellOfFullDisk } from './folder/disk-room.ts';
@@ -45,6 +47,8 @@ export interface RuntimeOptions {
   readonly tableEngine?: string | undefined;
   /** Folder of a cloud assembly to run instead of the synthesized app. */
   readonly assembly?: string | undefined;
+  /** Folder of a built page of the dashboard to serve, instead of building it from `web/`. */
+  readonly page?: string | undefined;
   /** Stands between the embedded services and their callers, in tests and measurements. */
   readonly intercept?: Intercept | undefined;
   readonly logger?: RuntimeLogger | undefined;
@@ -61,6 +65,10 @@ export interface Runtime {
   readonly endpoints: Endpoints;
   /** Credentials that the endpoints accept. A secret; each start makes new ones. */
   readonly credentials: Credentials;
+  /** A link that signs a browser in to the dashboard: it works once, and for ten minutes. A secret. */
+  dashboardLink(): DashboardLink;
+  /** Builds the page of the dashboard where it is not built yet, so that the first person who opens it need not wait. */
+  preparePage(): void;
   /** Counts of the things that the runtime holds in memory now, to check that they do not grow. */
   held(): Held;
   /** Stops everything. Resolves when no process, thread, timer or server of the runtime is left. */
@@ -94,9 +102,10 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   const lock = await lockFolder(folder.lock);
   closers.add(lock.release);
   closers.add(tellOfFullDisk(folder.dir, logger));
-  const key = await openSigningKey(folder.key);
   const http = await startHttpApi(options.port ?? defaultPort, logger);
   closers.add(() => http.close());
+  const { parameters, token, dashboard } = await openEntrance(options, folder, http, logger);
+  closers.add(dashboard.close);
   const assembly =
     options.assembly ??
     (await synthesizedApp(() => {
@@ -110,7 +119,6 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   });
   closers.add(services.close);
   unlessEnded();
-  const parameters = await parametersFor(options, folder, key);
   const deployment = readDeployment({
     stacks: await readCloudAssembly(assembly),
     accountAndRegion: { region, account, sqs: services.endpoints.sqs, api: http.url },
@@ -132,12 +140,42 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   unlessEnded();
   // Closers run in the reverse order: requests under way end before the functions do.
   closers.add(() => http.close(requestGraceMs));
+  // A request for the page waits for its build.
+  closers.add(dashboard.close);
   await finishStart({ options, closers, folder, http, app, logger, deployment, services });
   unlessEnded();
-  const token = await key.issueToken(parameters['AuthGroupClaim'] ?? defaultGroupClaim);
   const { endpoints, credentials } = services;
-  const held = (): Held => heldBy(services);
-  return { apiUrl: http.url, token, dir: folder.dir, endpoints, credentials, held, close: () => closers.close() };
+  return {
+    apiUrl: http.url,
+    token,
+    dir: folder.dir,
+    endpoints,
+    credentials,
+    dashboardLink: dashboard.link,
+    preparePage: dashboard.prepare,
+    held: () => heldBy(services),
+    close: () => closers.close(),
+  };
+}
+
+interface Entrance {
+  readonly parameters: Record<string, string>;
+  readonly token: string;
+  readonly dashboard: RunningDashboard;
+}
+
+/** Who gets in, with a token or with the dashboard: until the routes are served, the page is there and the API asks for patience. */
+async function openEntrance(
+  options: RuntimeOptions,
+  folder: RuntimeFolder,
+  http: HttpApi,
+  logger: RuntimeLogger,
+): Promise<Entrance> {
+  const key = await openSigningKey(folder.key);
+  const parameters = await parametersFor(options, folder, key);
+  const token = await key.issueToken(parameters['AuthGroupClaim'] ?? defaultGroupClaim);
+  const dashboard = await startDashboard({ folder, http, key, token, page: options.page, logger });
+  return { parameters, token, dashboard };
 }
 
 async function parametersFor(options: RuntimeOptions, folder: RuntimeFolder, key: SigningKey): Promise<Record<string, string>> {

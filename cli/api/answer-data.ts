@@ -12,7 +12,8 @@ export function answerData<T>(answer: ClientAnswer<T>): T {
 
 /** The error of the API with a hint on what to do, and its problems as details. */
 export function errorOfAnswer(error: ClientError): CliError {
-  const hint = hints[error.code];
+  const all: Partial<Record<ClientError['code'], string>> = hints;
+  const hint = all[error.code];
   const message = hint === undefined ? error.message : `${error.message.replace(/\.$/, '')}. ${hint}`;
   const details = error.details
     .filter((detail, _, all) => all.length > 1 || !error.message.startsWith(detail.message))
@@ -23,14 +24,15 @@ export function errorOfAnswer(error: ClientError): CliError {
 /** Code of the last problem in an answer that does not list all problems; its path says nothing. */
 const andMore: DetailCode = 'MORE_PROBLEMS';
 
-const hints: Partial<Record<ClientError['code'], string>> = {
+/** What to do about an error of the API. */
+export const hints = {
   UNREACHABLE:
     'Start it with "bgagent local", choose another API with "bgagent configure --api-url URL", or run "bgagent doctor".',
   UNAUTHORIZED: 'Sign in again: set BGAGENT_TOKEN, run "bgagent configure --token -", or start "bgagent local" again.',
   VERSION_MISMATCH: 'See the fleet with "bgagent fleet status", then repeat the command if it is still right.',
   REPO_NOT_ONBOARDED:
     'Onboard with "bgagent repo onboard", or many with "repo import"; or leave such repositories out with --unonboarded skip.',
-};
+} satisfies Partial<Record<ClientError['code'], string>>;
 
 /** The exit code for an error code of the API. */
 export function exitOfCode(code: string): ExitCode {

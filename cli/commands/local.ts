@@ -26,7 +26,7 @@ interface StartFlags {
 export default class Local extends BaseCommand {
   static override summary = 'Run the whole product on this machine; its data stays in a folder.';
   static override description = `Runs the functions, workflow and template of a deployment on embedded services. Ctrl-C or SIGTERM ends it; accepted work continues at the next start. Its workers read worker.yaml when they start: after a change of that file, start it again.
-With --json, one line {"api_url","token","dir","pid"} is printed as soon as it serves, and nothing else on stdout.`;
+With --json, one line {"api_url","token","dir","pid","dashboard_url"} is printed as soon as it serves, and nothing else on stdout.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --dir ./data --port 0 --workers 2 --json',
@@ -65,11 +65,16 @@ With --json, one line {"api_url","token","dir","pid"} is printed as soon as it s
       this.tell('Ended before the runtime was ready.');
       return undefined;
     }
-    const started = { api_url: runtime.apiUrl, token: runtime.token, dir: runtime.dir, pid: process.pid };
+    const { dashboard_url } = runtime.dashboardLink();
+    const started = { api_url: runtime.apiUrl, token: runtime.token, dir: runtime.dir, pid: process.pid, dashboard_url };
     try {
       const adopted = await this.adopt(runtime);
       if (flags.json) writeJson(process.stdout, started);
-      else await this.show(started, flags, (view) => renderLocalReady({ ...flags, ...started, adopted }, view));
+      else {
+        await this.show(started, flags, (view) => renderLocalReady({ ...flags, ...started, adopted }, view));
+        // A person at a terminal may open the link; a script that reads JSON mostly does not.
+        runtime.preparePage();
+      }
       await asked;
       if (!flags.json) this.tell('Ending; accepted work continues at the next start.');
     } finally {

@@ -10,6 +10,7 @@ export interface LocalReady {
   readonly concurrency: number;
   /** True if other commands use this runtime without further flags or variables. */
   readonly adopted: boolean;
+  readonly dashboard_url: string;
 }
 
 export function renderLocalReady(ready: LocalReady, view: View): string {
@@ -19,6 +20,8 @@ export function renderLocalReady(ready: LocalReady, view: View): string {
     : [`The settings name another API. To use this one in a terminal: export BGAGENT_API_URL=${ready.api_url}`];
   return [
     `${view.paint('good', 'Ready')}: ${view.paint('strong', ready.api_url)} (data in ${ready.dir}; ${workers}).`,
+    `Dashboard: ${view.paint('strong', ready.dashboard_url)}`,
+    'The link works once, and for ten minutes. A fresh one: bgagent dashboard',
     'Ctrl-C ends it. Accepted work continues at the next start.',
     ...use,
     '',

@@ -35,7 +35,12 @@ interface ShownParts {
   readonly frames: ReadonlyMap<string, Part>;
 }
 
-export function arrowsOf(parts: readonly Part[], edges: readonly Edge[], statuses: readonly TargetStatus[]): Arrows {
+export function arrowsOf(
+  parts: readonly Part[],
+  edges: readonly Edge[],
+  statuses: readonly TargetStatus[],
+  most = mostArrows,
+): Arrows {
   const shown = shownParts(parts);
   const unfinished = unfinishedBefore(statuses);
   const arrows = new Map<string, Arrow>();
@@ -45,7 +50,7 @@ export function arrowsOf(parts: readonly Part[], edges: readonly Edge[], statuse
       for (const dependent of endsOf(shown, from, to)) merge(arrows, { from: source, to: dependent, optional, done });
     }
   }
-  return { arrows: [...arrows.values()].slice(0, mostArrows), leftOut: Math.max(0, arrows.size - mostArrows) };
+  return { arrows: [...arrows.values()].slice(0, most), leftOut: Math.max(0, arrows.size - most) };
 }
 
 function merge(arrows: Map<string, Arrow>, { from, to, optional, done }: Arrow): void {

@@ -1,17 +1,23 @@
 /**
  * Decides what a picture of a fleet shows: a box for a target, a frame around the parts of a group, or one box for a whole group.
- * A fleet with more than `mostOpenTargets` targets shows its groups as boxes, except those that the reader wants expanded.
+ * A fleet with more than `openTargets` targets shows its groups as boxes, except those that the reader wants expanded.
  * Invariant: the parts cover every target once, in the order of the ordinals. What there is no room for is in a box that says so.
  * Example: 300 targets in `lib` and `app`, expand ['lib'] → a frame g0 with boxes n0, n1, … and the box g1.
  */
 import type { GroupRange } from '../ledger/ledger.ts';
 
-/** A larger fleet shows its groups as boxes. */
-export const mostOpenTargets = 200;
-/** Boxes for targets in a picture, boxes for groups, and frames. */
-const mostTargets = 200;
-const mostFolded = 200;
-const mostFrames = 100;
+/** How much there is room for in a picture. */
+export interface Room {
+  /** A fleet with more targets shows its groups as boxes. */
+  readonly openTargets: number;
+  /** Boxes for targets, boxes for groups, and frames. */
+  readonly targets: number;
+  readonly folded: number;
+  readonly frames: number;
+}
+
+/** Of a text that a program draws. */
+const roomInText: Room = { openTargets: 200, targets: 200, folded: 200, frames: 100 };
 
 /** All parts cover the targets from `from` to `to`, which is excluded. Ids are safe in any notation: they hold a letter and a number. */
 interface Range {
@@ -50,6 +56,8 @@ export interface PartsSource {
   readonly groups: readonly Group[];
   /** Paths of groups whose content is wanted. A group inside another opens that one, too. */
   readonly expand: readonly string[];
+  /** Absent: that of a text. */
+  readonly room?: Room;
 }
 
 interface Node extends Group {
@@ -67,14 +75,15 @@ interface Shares {
 }
 
 export function partsOf(source: PartsSource): Part[] {
+  const { room = roomInText } = source;
   const roots = nodesOf(source);
   const open = roots.flatMap(openIn);
   const shares = {
     targets: shareOf(
       open.map(({ own }) => own),
-      mostTargets,
+      room.targets,
     ),
-    groups: shareOf([roots, ...open.map(({ children }) => children)].map(foldedIn), mostFolded),
+    groups: shareOf([roots, ...open.map(({ children }) => children)].map(foldedIn), room.folded),
   };
   const parts = childParts(roots, shares);
   const [only] = parts;
@@ -100,9 +109,9 @@ export const boxesIn = (parts: readonly Part[]): Box[] =>
 export const framesIn = (parts: readonly Part[]): Frame[] =>
   parts.flatMap((part) => (part.kind === 'frame' ? [part, ...framesIn(part.parts)] : []));
 
-function nodesOf({ total, groups, expand }: PartsSource): Node[] {
-  const isSmall = total <= mostOpenTargets && groups.length <= mostFrames;
-  const opened = isSmall ? new Set(groups.map(({ path }) => path)) : openedBy(expand);
+function nodesOf({ total, groups, expand, room = roomInText }: PartsSource): Node[] {
+  const isSmall = total <= room.openTargets && groups.length <= room.frames;
+  const opened = isSmall ? new Set(groups.map(({ path }) => path)) : openedBy(expand, room.frames);
   const byParent = Map.groupBy(groups.entries(), ([, { path }]) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
   const nodes = (parent: string): Node[] =>
     (byParent.get(parent) ?? []).map(([index, { path, from, to, shared }]) => {
@@ -114,7 +123,7 @@ function nodesOf({ total, groups, expand }: PartsSource): Node[] {
 }
 
 /** The paths with those of the groups around them; no more than there may be frames. */
-function openedBy(expand: readonly string[]): Set<string> {
+function openedBy(expand: readonly string[], mostFrames: number): Set<string> {
   const opened = new Set<string>();
   for (const path of expand) {
     const names = path.split('/');

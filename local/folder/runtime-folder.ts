@@ -26,6 +26,10 @@ export interface RuntimeFolder {
   readonly pageTokenSecret: string;
   /** Secret that the keys of webhook signatures are made from. */
   readonly webhookSecret: string;
+  /** Secret that signs the cookies of the dashboard. */
+  readonly dashboardSecret: string;
+  /** List of the sessions of the dashboard that signed out. */
+  readonly signedOut: string;
   /** Journal of every event about a fleet. */
   readonly events: string;
 }
@@ -57,6 +61,8 @@ export async function openFolder(dir: string): Promise<RuntimeFolder> {
     key: join(dir, 'key.json'),
     pageTokenSecret: join(dir, 'page-token-secret'),
     webhookSecret: join(dir, 'webhook-secret'),
+    dashboardSecret: join(dir, 'dashboard-secret'),
+    signedOut: join(dir, 'dashboard-signed-out.json'),
     events: join(dir, 'events.jsonl'),
   };
 }

@@ -1,7 +1,7 @@
 /** The secrets in a runtime's folder (mode 0600), each made at the first start: the key that signs tokens, and random texts. */
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 
 export const issuer = 'https://bgagent.local';
@@ -25,6 +25,8 @@ export interface SigningKey {
   readonly jwks: string;
   /** Issues a token of the local user, who is an operator. @param groupClaim name of the claim that lists groups */
   issueToken(groupClaim: string): Promise<string>;
+  /** Whether a token is one that this key issued for the local user, at this start or an earlier one. */
+  isOwnToken(token: string): Promise<boolean>;
 }
 
 /** @throws Error when the file is not a key */
@@ -39,6 +41,7 @@ export async function openSigningKey(file: string): Promise<SigningKey> {
   const { d, ...publicHalf } = parsed.data;
   const { kid } = publicHalf;
   const key = await importJWK({ ...publicHalf, d, alg: algorithm });
+  const publicKey = await importJWK({ ...publicHalf, alg: algorithm });
   return {
     jwks: JSON.stringify({ keys: [{ ...publicHalf, alg: algorithm, use: 'sig' }] }),
     issueToken: (groupClaim) =>
@@ -50,6 +53,11 @@ export async function openSigningKey(file: string): Promise<SigningKey> {
         .setIssuedAt()
         .setExpirationTime(tokenLife)
         .sign(key),
+    isOwnToken: (token) =>
+      jwtVerify(token, publicKey, { algorithms: [algorithm], issuer, audience, subject: localUser }).then(
+        () => true,
+        () => false,
+      ),
   };
 }
 

@@ -1,17 +1,20 @@
 /** Makes the event of API Gateway (payload format 2.0) from a request. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** A request and the route that it took. */
 export interface MatchedRequest {
   readonly url: URL;
+  /** The headers that the function is to see. */
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly routeKey: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-export function toGatewayEvent(request: IncomingMessage, { url, body, routeKey, parameters }: MatchedRequest): object {
-  const { cookie, ...headers } = request.headers;
+export function toGatewayEvent(request: IncomingMessage, matched: MatchedRequest): object {
+  const { url, body, routeKey, parameters } = matched;
+  const { cookie, ...headers } = matched.headers;
   const now = new Date();
   // API Gateway decodes the path before a function sees it.
   const rawPath = decodePath(url.pathname);
@@ -33,14 +36,14 @@ export function toGatewayEvent(request: IncomingMessage, { url, body, routeKey, 
     requestContext: {
       accountId: 'anonymous',
       apiId: 'local',
-      domainName: request.headers.host ?? '127.0.0.1',
+      domainName: headers.host ?? '127.0.0.1',
       domainPrefix: 'local',
       http: {
         method: request.method ?? 'GET',
         path: rawPath,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
-        userAgent: request.headers['user-agent'] ?? '',
+        userAgent: headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),
       routeKey,

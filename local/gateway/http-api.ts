@@ -2,7 +2,7 @@
  * Serves the routes of an API Gateway HTTP API on this machine (payload format 2.0). As there, the answer says that a function
  * failed, and the log of the function says why.
  */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import Router from 'find-my-way';
 import { FunctionError } from '../functions/function-thread-handle.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
@@ -19,7 +19,18 @@ export interface ApiRoute {
   readonly function: FunctionHost;
 }
 
+/**
+ * Stands before the routes. It answers a request itself, or hands it on (`next`) with the headers that the function is to see.
+ */
+export type Front = (
+  request: IncomingMessage,
+  url: URL,
+  next: (headers: IncomingHttpHeaders) => Promise<HttpResponse>,
+) => Promise<HttpResponse>;
+
 export interface HttpApi extends Listening {
+  /** Puts something before the routes, for all requests from now on. */
+  standBefore(front: Front): void;
   /** Starts to serve routes. Before, every request gets 503. */
   serve(routes: readonly ApiRoute[]): void;
 }
@@ -36,8 +47,9 @@ type Find = (method: string, path: string) => { route: ApiRoute; parameters: Rec
  */
 export async function startHttpApi(port: number, logger: RuntimeLogger): Promise<HttpApi> {
   let find: Find | undefined;
+  let front: Front = (request, _url, next) => next(request.headers);
   const server = createServer((request, response) => {
-    answer(request, find)
+    answer(request, front, find)
       .catch((error: unknown) => {
         logger.warn(`The API failed on ${request.method ?? ''} ${request.url ?? ''}: ${messageOf(error)}`);
         return gatewayMessage(500, 'Internal Server Error');
@@ -54,6 +66,9 @@ export async function startHttpApi(port: number, logger: RuntimeLogger): Promise
   const listening = await listen(server, port);
   return {
     ...listening,
+    standBefore: (given) => {
+      front = given;
+    },
     serve: (routes) => {
       find = routeFinder(routes);
     },
@@ -94,15 +109,26 @@ function parametersOf(params: Record<string, string | undefined>, { routeKey }: 
   return Object.fromEntries(entries);
 }
 
-async function answer(request: IncomingMessage, find: Find | undefined): Promise<HttpResponse> {
+async function answer(request: IncomingMessage, front: Front, find: Find | undefined): Promise<HttpResponse> {
   const url = new URL(`http://127.0.0.1${request.url ?? '/'}`);
+  return await front(request, url, (headers) => byRoute({ request, url, headers }, find));
+}
+
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+}
+
+async function byRoute({ request, url, headers }: Asked, find: Find | undefined): Promise<HttpResponse> {
   if (url.pathname === '/') return welcome;
   if (find === undefined) return gatewayMessage(503, 'The runtime is starting.', { 'retry-after': '1' });
   const found = find(request.method ?? 'GET', url.pathname);
   const body = await readBody(request, bodyLimit);
   if (body === undefined) return gatewayMessage(413, 'Request Entity Too Large', { connection: 'close' });
   if (found === undefined) return gatewayMessage(404, 'Not Found');
-  const event = toGatewayEvent(request, { url, body, routeKey: found.route.routeKey, parameters: found.parameters });
+  const { routeKey } = found.route;
+  const event = toGatewayEvent(request, { url, headers, body, routeKey, parameters: found.parameters });
   return found.route.function.invoke(event).then(fromResult, failure);
 }
 
@@ -117,6 +143,7 @@ const welcome: HttpResponse = {
   body: `bgagent local: fleet jobs for background coding agents, on this machine.
 
 The API is under /v1 (its description: /v1/openapi.json) and wants a token.
+In a browser: bgagent dashboard
 On the command line: bgagent fleet submit --help
 `,
 };

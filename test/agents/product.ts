@@ -27,6 +27,10 @@ export class Product {
   /** Of the runtime, its workers and the commands. */
   readonly environment: Record<string, string>;
   client: Client = createClient({ baseUrl: 'http://127.0.0.1:9', token: '' });
+  /** Base URL of the API, once it was started. */
+  apiUrl = '';
+  /** Of its user, once it was started. */
+  token = '';
   private local: ChildProcess | undefined;
 
   /**
@@ -40,9 +44,13 @@ export class Product {
     writeFileSync(join(this.folder, 'worker.yaml'), JSON.stringify(workerConfig));
   }
 
-  /** Starts `bgagent local`, whatever state an earlier one left. */
-  async start(): Promise<void> {
-    const flags = ['--port', '0', '--workers', '1', '--concurrency', '3', '--json'];
+  /**
+   * Starts `bgagent local`, whatever state an earlier one left.
+   * @param port of the API; 0: any free one
+   * @param workers worker processes
+   */
+  async start({ port = 0, workers = 1 }: { readonly port?: number; readonly workers?: number } = {}): Promise<void> {
+    const flags = ['--port', String(port), '--workers', String(workers), '--concurrency', '3', '--json'];
     const env = { ...process.env, ...this.environment };
     const local = spawn(process.execPath, [launcher, 'local', ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.local = local;
@@ -54,6 +62,8 @@ export class Product {
     const line = z.string().safeParse(first[0]);
     if (!line.success) throw new Error(`bgagent local did not start: ${said}`);
     const { api_url: baseUrl, token } = ready.parse(JSON.parse(line.data));
+    this.apiUrl = baseUrl;
+    this.token = token;
     this.client = createClient({ baseUrl, token });
   }
 

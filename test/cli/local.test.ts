@@ -8,7 +8,7 @@ import { cliFolder } from './run-cli.ts';
 
 /** The first start builds the app. */
 const longestStartMs = 180_000;
-const started = z.strictObject({ api_url: z.url(), token: z.string(), dir: z.string(), pid: z.number() });
+const started = z.strictObject({ api_url: z.url(), token: z.string(), dir: z.string(), pid: z.number(), dashboard_url: z.url() });
 
 let folder: ReturnType<typeof cliFolder>;
 beforeEach(() => {
@@ -46,6 +46,11 @@ test(
         [line.api_url]: { token: line.token, folder: line.dir },
       });
       expect(statSync(credentials).mode & 0o777).toBe(0o600);
+      const opened = await fetch(line.dashboard_url, { redirect: 'manual' });
+      expect([opened.status, opened.headers.getSetCookie()]).toEqual([303, [expect.stringContaining('HttpOnly')]]);
+      const fresh = await folder.run(['dashboard']);
+      expect(fresh).toMatchObject({ code: 0, stderr: '' });
+      expect((await fetch(fresh.stdout.trim(), { redirect: 'manual' })).status).toBe(303);
       const onboarded = await folder.run(['repo', 'onboard', 'acme/auth', '--clone-url', '/srv/auth.git', '--json']);
       expect([onboarded.code, JSON.parse(onboarded.stdout)]).toEqual([
         0,

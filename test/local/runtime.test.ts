@@ -89,7 +89,7 @@ test('tells workers where everything is and with which credentials, to its owner
   expect(file.credentials).toEqual({ access_key_id, secret_access_key });
   expect(JSON.stringify(file.environment)).not.toContain(access_key_id);
   expect(JSON.stringify(file)).not.toContain(runtime.token);
-  for (const secret of ['runtime.json', 'key.json', 'page-token-secret', 'webhook-secret']) {
+  for (const secret of ['runtime.json', 'key.json', 'page-token-secret', 'webhook-secret', 'dashboard-secret']) {
     expect(await mode(join(dir, secret))).toBe('600');
   }
   expect(await mode(dir)).toBe('700');

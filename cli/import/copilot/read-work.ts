@@ -6,7 +6,7 @@
 import { limits } from '../../../contracts/limits.ts';
 import { mayNotNameDependency, namesDependency } from '../as-template.ts';
 import type { Findings } from '../findings.ts';
-import { quoteWords } from '../quote-words.ts';
+import { quoteWords } from '../../../core/text/quote-words.ts';
 import { isPowerShell } from './is-powershell.ts';
 import { workKeys } from './left-out-keys.ts';
 import type { RawWork, WorkObject } from './schema.ts';

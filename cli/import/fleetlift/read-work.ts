@@ -8,7 +8,7 @@ import { limits } from '../../../contracts/limits.ts';
 import { fleetDefaultWorkflow, shellWorkflow } from '../../../contracts/workflows.ts';
 import { asTemplate, mayNotNameDependency, namesDependency, paramsOfTexts } from '../as-template.ts';
 import type { Findings, Path } from '../findings.ts';
-import { quoteWords } from '../quote-words.ts';
+import { quoteWords } from '../../../core/text/quote-words.ts';
 import { tellOtherKeys } from './left-out-keys.ts';
 import { agenticObject, deterministicObject, executionObject, verifierObject } from './schema.ts';
 

@@ -7,7 +7,7 @@ import { budgetText } from './counts.ts';
 import { waitsForPerson } from './next-commands.ts';
 import { reviewSentence } from './plan.ts';
 import { selectionLines } from './selection-lines.ts';
-import { stepTitle } from './steps/step-words.ts';
+import { stepTitle } from '../../../core/steps/step-words.ts';
 import type { View } from '../view.ts';
 
 const next = ['bgagent fleet watch @last', 'fleet status', 'fleet targets', 'fleet cancel'];

@@ -1,10 +1,9 @@
 /** The changes that commands made to a fleet between two readings. */
 import type { FleetView } from '../../../contracts/http/fleet.ts';
+import { policyText } from '../../../contracts/failure-policy.ts';
 import { editableKeys } from '../../../contracts/settings.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { budgetText } from './counts.ts';
-
-type Policy = FleetView['failure'];
 
 /** One sentence per change of a setting. Changes of the status are not among them: `fleetLine` shows those. */
 export function fleetChanges(before: FleetView, after: FleetView): string[] {
@@ -32,13 +31,3 @@ const changed = (what: string, before: string | number | null, after: string | n
 
 /** Undefined where an earlier version of the API answers none. */
 const moneyText = ({ budget }: Partial<Pick<FleetView, 'budget'>>): string | null => (budget ? budgetText(budget) : null);
-
-/** `pause at more than 20 % of finished` */
-function policyText(policy: Policy): string {
-  if (policy === null) return 'none';
-  const limits = [
-    ...(policy.threshold_percent === null ? [] : [`more than ${policy.threshold_percent} % of ${policy.of}`]),
-    ...(policy.threshold_count === null ? [] : [plural(policy.threshold_count, 'failure')]),
-  ];
-  return `${policy.action} at ${limits.join(' or ')}`;
-}

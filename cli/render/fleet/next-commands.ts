@@ -1,5 +1,6 @@
 /** Chooses the commands that are useful for a fleet in its present status. */
 import type { FleetView, TargetView } from '../../../contracts/http/fleet.ts';
+import { usdForRest } from '../../../core/budget.ts';
 import { isTerminalFleet } from '../../../core/fleet.ts';
 import type { View } from '../view.ts';
 import { askedBy, gateText, reviewText } from '../waits.ts';
@@ -123,9 +124,10 @@ function hinting({ actions }: FleetView, failed: TargetView | undefined): string
 function helpOf({ reason, actions, progress, budget }: FleetView): string[] {
   if (reason?.code === 'auth') return ['doctor'];
   if (reason?.code !== 'budget' || !actions.includes('edit') || budget?.fleet_usd == null) return [];
-  const { known_usd: known, reserved_usd: reserved, unknown_count: unknown } = progress.cost;
-  // One attempt at each target that is left. Where the limit allows that, the limit of the owner for the day was reached.
-  const enough = known + reserved + (unknown + progress.counts.PENDING) * budget.target_usd;
+  const { known_usd: knownUsd, reserved_usd: reservedUsd, unknown_count: unknownCount } = progress.cost;
+  // Where the limit allows one attempt at each target that is left, the limit of the owner for the day was reached.
+  const waiting = progress.counts.PENDING;
+  const enough = usdForRest({ knownUsd, reservedUsd, unknownCount, waiting, targetUsd: budget.target_usd });
   return enough > budget.fleet_usd ? [`fleet edit? --budget ${Math.ceil(enough)}`] : [];
 }
 

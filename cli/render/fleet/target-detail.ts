@@ -2,6 +2,7 @@
 import type { AttemptView, TargetView } from '../../../contracts/http/fleet.ts';
 import type { RetryWords } from '../../../contracts/steps.ts';
 import { markOfStatus, statusWords, toneOfStatus } from '../../../core/picture/status-marks.ts';
+import { stepTitle } from '../../../core/steps/step-words.ts';
 import { formatDuration } from '../../../core/text/duration.ts';
 import { plainLine, plainText } from '../../../core/text/plain-text.ts';
 import { plural } from '../../../core/text/plural.ts';
@@ -11,9 +12,8 @@ import { repositoryLines } from '../repository-lines.ts';
 import { ageOf, type View } from '../view.ts';
 import { askedBy, decisionText } from '../waits.ts';
 import { usdText } from './counts.ts';
-import { batchText } from './steps/batch-progress.ts';
+import { batchText } from './steps/batch-text.ts';
 import { stepBar } from './steps/step-bar.ts';
-import { stepTitle } from './steps/step-words.ts';
 
 /** An earlier version of the API answers no steps. */
 type MaybeAnswered = Omit<AttemptView, 'answer' | 'steering'> & Partial<Pick<AttemptView, 'answer' | 'steering'>>;

@@ -46,7 +46,7 @@ test('the commands with their arguments and flags are those of the snapshot', ()
   expect(lines.join('\n')).toMatchSnapshot();
 });
 
-/** How each command is called; those that start a process or ask no API have tests of their own (test/cli/local.test.ts). */
+/** How each command is called; those that start a process or ask no API have tests of their own (test/cli/local.test.ts, test/cli/dashboard.test.ts). */
 const calls: Readonly<Record<string, readonly string[]>> = {
   'fleet submit': ['--repo', 'acme/auth', '--command', 'true'],
   'fleet plan': ['--repo', 'acme/auth', '--command', 'true'],
@@ -122,8 +122,8 @@ describe('the keys of --json', () => {
     expect(keysOf(JSON.parse(stdout)).join('\n')).toMatchSnapshot();
   });
 
-  test('every command is among them, or watches, or starts a process, or keeps settings', () => {
-    const others = ['fleet watch', 'local', 'worker', 'configure'];
+  test('every command is among them, or watches, or starts a process, or asks a runtime for more than its API, or keeps settings', () => {
+    const others = ['fleet watch', 'local', 'dashboard', 'worker', 'configure'];
     expect([...Object.keys(calls), ...others].sort()).toEqual(
       Object.keys(commands)
         .map((id) => id.replace(':', ' '))

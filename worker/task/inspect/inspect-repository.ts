@@ -4,6 +4,7 @@
  * Example: {"repo": "acme/api", "branch": "main", "commit": "…", "files": [{"path": "tasks.md", "bytes": 9, "content": "## A\n…"}], "problems": []}.
  */
 import { isUtf8 } from 'node:buffer';
+import type { InspectedFile, InspectOutput } from '../../../contracts/inspect-output.ts';
 import { inspectedPaths, inspectLimits, wantsPaths } from '../../../contracts/inspect-params.ts';
 import { utf8Bytes } from '../../../core/text/utf8-bytes.ts';
 import { done, failures, type Step } from '../../failure.ts';
@@ -12,15 +13,7 @@ import { entriesOfCommit, readEntry } from '../../git/entries-of-commit.ts';
 import { completedEnding, failureEnding, type Ending } from '../ending.ts';
 import type { Job } from '../job.ts';
 import { keptBefore } from '../review/kept-work.ts';
-import { findFiles, problemAt, type FoundFiles, type InspectProblem } from './find-files.ts';
-
-interface InspectedFile {
-  readonly path: string;
-  /** As the repository has it. */
-  readonly bytes: number;
-  /** Known secrets are masked. */
-  readonly content: string;
-}
+import { findFiles, problemAt, type FoundFiles } from './find-files.ts';
 
 export async function inspectRepository(job: Job, clone: Clone): Promise<Ending> {
   const names = inspectedPaths(job.task.params);
@@ -31,14 +24,12 @@ export async function inspectRepository(job: Job, clone: Clone): Promise<Ending>
   const read = await readFiles(job, clone, findFiles(names, entries.value));
   if (!read.ok) return failureEnding(read);
   const { baseBranch: branch, base: commit } = clone;
-  job.output.append(`${JSON.stringify({ repo: job.task.repo, branch, commit, ...read.value })}\n`);
+  const found: InspectOutput = { repo: job.task.repo, branch, commit, ...read.value };
+  job.output.append(`${JSON.stringify(found)}\n`);
   return completedEnding({}, { outcome: 'no_changes', ...keptBefore(job, clone, {}) });
 }
 
-interface Inspected {
-  readonly files: readonly InspectedFile[];
-  readonly problems: readonly InspectProblem[];
-}
+type Inspected = Pick<InspectOutput, 'files' | 'problems'>;
 
 async function readFiles({ secrets }: Job, { git }: Clone, found: FoundFiles): Promise<Step<Inspected>> {
   const files: InspectedFile[] = [];

@@ -1,11 +1,12 @@
 /** The steps of a fleet, for its status: of a fleet with one target its bar and its batches, of a larger one counts per step. */
 import type { FleetView, TargetView } from '../../../../contracts/http/fleet.ts';
+import { batchProgress, elapsedText } from '../../../../core/steps/batch-progress.ts';
+import { stateIndicator } from '../../../../core/steps/state-indicator.ts';
+import { stepCountsText } from '../../../../core/steps/step-counts-text.ts';
+import { stepTitle } from '../../../../core/steps/step-words.ts';
 import { joinWrapped } from '../../cut-text.ts';
 import type { View } from '../../view.ts';
-import { batchProgress, elapsedText } from './batch-progress.ts';
-import { stateIndicator } from './state-indicator.ts';
 import { stepBar } from './step-bar.ts';
-import { stepTitle } from './step-words.ts';
 
 /** An earlier version of the API answers none. */
 type MaybeStepped = Pick<FleetView, 'status' | 'reason' | 'progress'> & Partial<Pick<FleetView, 'steps'>>;
@@ -38,12 +39,7 @@ function linesOfTarget(target: TargetView, { progress }: MaybeStepped, view: Vie
 /** One line per step: how many targets are past it, in it, before it. */
 function countLines(steps: FleetView['steps'], view: View): string[] {
   const width = Math.max(...steps.map(({ name }) => stepTitle(name).length));
-  return steps.flatMap(({ name, done, running, waiting, failed, pending }) => {
-    const counts = [
-      ...[[done, 'done'] as const, [running, 'running'] as const, [waiting, 'waiting for a person'] as const],
-      ...[[failed, 'failed'] as const, [pending, 'pending'] as const],
-    ];
-    const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-    return joinWrapped(`${indent}${stepTitle(name).padEnd(width)}  `, parts, view.columns).split('\n');
-  });
+  return steps.flatMap(({ name, ...counts }) =>
+    joinWrapped(`${indent}${stepTitle(name).padEnd(width)}  `, stepCountsText(counts), view.columns).split('\n'),
+  );
 }

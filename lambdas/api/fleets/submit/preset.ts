@@ -4,7 +4,7 @@
  * Example: {name: 'phases', skip_design: true, auto_merge: true} → analyze, implement, verify, and merge without a gate.
  */
 import type { SubmitBody } from '../../../../contracts/http/submit.ts';
-import type { PresetRequest, StepInput } from '../../../../contracts/steps.ts';
+import { presetLimits, type PresetRequest, type StepInput } from '../../../../contracts/steps.ts';
 
 /** A file that says what is to be built. */
 const specFile = '{spec.md,specs/**/spec.md}';
@@ -50,8 +50,12 @@ const verifyText = `Check whether {{repo}} does what the specification says. Run
 export const presetSettings = (preset: PresetRequest, targets: number) =>
   ({
     exclusive: true,
-    heal: { enabled: true, max_attempts: 1, max_budget_usd: 2, on_failure: 'pause' },
-    budget: { fleet_usd: 50 * targets, target_usd: 5, heal_usd: 2 },
+    heal: { enabled: true, max_attempts: presetLimits.healAttempts, max_budget_usd: presetLimits.healUsd, on_failure: 'pause' },
+    budget: {
+      fleet_usd: presetLimits.fleetUsdPerTarget * targets,
+      target_usd: presetLimits.attemptUsd,
+      heal_usd: presetLimits.healUsd,
+    },
     pause_between: preset.pause_between_batches ? 'batches' : null,
     ...(targets === 1 ? { failure: null } : {}),
   }) as const satisfies Partial<SubmitBody>;

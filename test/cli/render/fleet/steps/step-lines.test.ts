@@ -1,6 +1,6 @@
 /** The steps of a fleet in its status. */
 import { renderFleetStatus, type FleetPicture } from '../../../../../cli/render/fleet/fleet-status.ts';
-import { stateIndicator } from '../../../../../cli/render/fleet/steps/state-indicator.ts';
+import { stateIndicator } from '../../../../../core/steps/state-indicator.ts';
 import { stepBar } from '../../../../../cli/render/fleet/steps/step-bar.ts';
 import { stepLines } from '../../../../../cli/render/fleet/steps/step-lines.ts';
 import { gateText } from '../../../../../cli/render/waits.ts';

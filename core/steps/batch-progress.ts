@@ -1,12 +1,14 @@
-/** How far a target is with the batches of its step, from what its attempts reported. */
-import type { AttemptView, TargetView } from '../../../../contracts/http/fleet.ts';
-import { isTerminalTarget } from '../../../../core/fleet.ts';
-import { aboutDuration, formatDuration } from '../../../../core/text/duration.ts';
-import { plainLine } from '../../../../core/text/plain-text.ts';
+/**
+ * How far a target is with the batches of its step, from what its attempts reported, in the words of terminal and page (semantics 21).
+ * Example: batch 1 of 4 is done, 6 of 35 tasks are ticked → `Implementing batch 2 of 4: Core Components`, `Tasks: 6/35 complete`.
+ */
+import { isTerminalTarget } from '../fleet.ts';
+import { aboutDuration, formatDuration } from '../text/duration.ts';
+import { plainLine } from '../text/plain-text.ts';
+import type { SeenAttempt, SeenBatch, SeenTarget } from './seen-target.ts';
 import { doing } from './step-words.ts';
 
-type Batch = NonNullable<AttemptView['batch']>;
-type Tried = AttemptView & { readonly batch: Batch };
+type Tried = SeenAttempt & { readonly batch: SeenBatch };
 
 export interface BatchProgress {
   /** `Implementing batch 2 of 4: Core Components`; without a name where an earlier version of the worker told none. */
@@ -18,7 +20,7 @@ export interface BatchProgress {
 }
 
 /** Undefined while no attempt at the present step has told of a batch. `now`: epoch ms at the API's clock. */
-export function batchProgress(target: TargetView, now: number): BatchProgress | undefined {
+export function batchProgress(target: SeenTarget, now: number): BatchProgress | undefined {
   const { step, attempts } = target;
   const tried = attempts.filter((one): one is Tried => one.step === step && one.batch !== null);
   const last = tried.at(-1);
@@ -30,38 +32,40 @@ export function batchProgress(target: TargetView, now: number): BatchProgress | 
   const name = index === batch.index ? batch.name : batch.next;
   return {
     batch: `${hasEnded && !isFinished ? 'Ended in' : whatIsDone(target, step)} batch ${index} of ${batch.count}${name == null ? '' : `: ${plainLine(name)}`}`,
-    tasks: `Tasks: ${batch.tasks_done}/${batch.tasks_done + batch.tasks_open} complete`,
+    tasks: tasksText(tasksOf(batch)),
     left: hasEnded ? undefined : timeLeft(target, tried, now),
   };
 }
 
-function whatIsDone({ waiting }: TargetView, step: string): string {
+function whatIsDone({ waiting }: SeenTarget, step: string): string {
   if (waiting?.for === 'gate') return 'Waits before';
   return waiting?.for === 'review' ? 'Waits for a review after' : doing(step);
 }
 
 /** The mean of the finished batches, for each that is left; of the running one what remains of the mean. */
-function timeLeft(target: TargetView, tried: readonly Tried[], now: number): string | undefined {
+function timeLeft(target: SeenTarget, tried: readonly Tried[], now: number): string | undefined {
   const finished = [...Map.groupBy(tried, ({ batch }) => batch.index)].flatMap(([, all]) =>
     all.some(({ status }) => status === 'SUCCEEDED') ? [all.reduce((sum, { duration_s }) => sum + (duration_s ?? 0), 0)] : [],
   );
-  const last = tried.at(-1);
-  if (last === undefined || finished.length === 0) return undefined;
-  const count = last.status === 'SUCCEEDED' ? last.batch.left : last.batch.left + 1;
-  if (count === 0) return undefined;
+  const count = tried.slice(-1).reduce((_, last) => last.batch.left + (last.status === 'SUCCEEDED' ? 0 : 1), 0);
+  if (finished.length === 0 || count === 0) return undefined;
   const mean = finished.reduce((sum, one) => sum + one, 0) / finished.length;
   const ran = target.status === 'RUNNING' && target.started_at !== null ? (now - Date.parse(target.started_at)) / 1_000 : 0;
   return `about ${aboutDuration((mean * count - Math.min(mean, Math.max(0, ran))) * 1_000)} left`;
 }
 
-/** The batch of one attempt. Example: `batch 2 of 4: Core Components, 3 done, 1 open (T009)`. */
-export function batchText({ index, count, name, done, open }: Batch): string {
-  const shown = open.slice(0, mostIds).join(', ');
-  const more = open.length > mostIds ? `, ${open.length - mostIds} more` : '';
-  const left = open.length === 0 ? '' : `, ${open.length} open (${shown}${more})`;
-  return plainLine(`batch ${index} of ${count}: ${name}, ${done.length} done${left}`);
+/** Finished tasks of the list, and all of them. */
+export interface TaskCount {
+  readonly done: number;
+  readonly all: number;
 }
 
-const mostIds = 5;
+/** Of the last attempt at any step that told of them; undefined: none did. */
+export const taskCount = ({ attempts }: Pick<SeenTarget, 'attempts'>): TaskCount | undefined =>
+  attempts.flatMap(({ batch }) => (batch === null ? [] : [tasksOf(batch)])).at(-1);
+
+const tasksOf = ({ tasks_done, tasks_open }: SeenBatch): TaskCount => ({ done: tasks_done, all: tasks_done + tasks_open });
+
+export const tasksText = ({ done, all }: TaskCount): string => `Tasks: ${done}/${all} complete`;
 
 export const elapsedText = (seconds: number): string => `${formatDuration(seconds * 1_000)} elapsed`;

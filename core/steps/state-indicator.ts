@@ -1,8 +1,12 @@
-/** How a fleet with steps stands, in one or two words. */
-import type { FleetView, TargetView } from '../../../../contracts/http/fleet.ts';
-import { holdsSlot, isTerminalFleet } from '../../../../core/fleet.ts';
+/** How a fleet with steps stands, in one or two words (semantics 21). */
+import { holdsSlot, isTerminalFleet, type FleetStatus, type TargetStatus } from '../fleet.ts';
 
 export type StateIndicator = 'Running' | 'Paused' | 'Healing' | 'Waiting' | 'Complete' | 'Merge Ready';
+
+interface SeenFleet {
+  readonly status: FleetStatus;
+  readonly reason: { readonly code: string } | null;
+}
 
 /** Reasons for which a fleet waits for a decision that it expects; for all others it is `Paused`. */
 const expected: readonly string[] = ['step_gate', 'batch_done', 'review', 'question', 'canary', 'approval_required'];
@@ -12,8 +16,8 @@ const expected: readonly string[] = ['step_gate', 'batch_done', 'review', 'quest
  * @param targets all of a small fleet, or none
  */
 export function stateIndicator(
-  { status, reason }: Pick<FleetView, 'status' | 'reason'>,
-  targets: readonly Pick<TargetView, 'status' | 'trigger'>[],
+  { status, reason }: SeenFleet,
+  targets: readonly { readonly status: TargetStatus; readonly trigger: string | null }[],
 ): StateIndicator | undefined {
   if (status === 'SUCCEEDED') return 'Complete';
   if (isTerminalFleet(status)) return undefined;

@@ -1,0 +1,140 @@
+/** One person's look at the page. Everything that a browser complains about is kept: a scenario that did not announce it fails. */
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+import { knownFindings } from './known-findings.ts';
+
+const pictures = join(import.meta.dirname, '..', '..', '..', '.cache', 'web');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeOptions: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  resultTypes: ['violations'],
+};
+
+/** In the page: what its policy forbids is told as an error. */
+const toldByPolicy = `addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, sample }) => {
+  console.error('policy: ' + violatedDirective + ' ' + sourceFile + ' ' + sample);
+});`;
+/** In the page: by how many pixels it is wider than its window. */
+const sideways = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+export class Visit {
+  readonly page: Page;
+  private readonly origin: string;
+  private complaints: string[] = [];
+  private readonly announced: RegExp[] = [];
+  /** Paths of the requests to the API so far, with their methods and statuses: `GET /v1/fleets 200`. */
+  readonly requests: string[] = [];
+
+  constructor(page: Page, origin: string) {
+    this.page = page;
+    this.origin = origin;
+  }
+
+  async watch(): Promise<void> {
+    const { page } = this;
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complain(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => {
+      this.complain(`error: ${error.message}`);
+    });
+    page.on('requestfailed', (request) => {
+      const why = request.failure()?.errorText ?? '';
+      // A read that is not wanted any more is given up.
+      if (why !== 'net::ERR_ABORTED') this.complain(`failed: ${request.url()} ${why}`);
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(this.origin) && !request.url().startsWith('data:') && !request.url().startsWith('blob:')) {
+        this.complain(`third party: ${request.url()}`);
+      }
+    });
+    page.on('response', (response) => {
+      const { pathname, search } = new URL(response.url());
+      if (pathname.startsWith('/v1/')) {
+        this.requests.push(`${response.request().method()} ${pathname}${search} ${response.status()}`);
+      }
+    });
+    await page.addInitScript({ content: toldByPolicy });
+  }
+
+  private complain(what: string): void {
+    this.complaints.push(what);
+  }
+
+  /** Complaints that fit are expected from now on, such as those about a refused request. */
+  expectComplaint(pattern: RegExp): void {
+    this.announced.push(pattern);
+  }
+
+  /** Fails where the browser complained about something that was not announced. */
+  expectNoComplaints(): void {
+    const unexpected = this.complaints.filter((complaint) => !this.announced.some((pattern) => pattern.test(complaint)));
+    this.complaints = [];
+    expect(unexpected).toEqual([]);
+  }
+
+  /** Waits until a text is seen. */
+  async sees(text: string | RegExp): Promise<Locator> {
+    const found = this.page.getByText(text).filter({ visible: true }).first();
+    await found.waitFor();
+    return found;
+  }
+
+  async click(role: 'button' | 'link' | 'tab' | 'checkbox' | 'menuitem' | 'radio', name: string | RegExp): Promise<void> {
+    await this.page.getByRole(role, { name }).filter({ visible: true }).first().click();
+  }
+
+  /** Keeps a picture of what is seen, for people: `.cache/web/<name>.png`. */
+  async picture(name: string): Promise<void> {
+    await mkdir(pictures, { recursive: true });
+    await this.page.evaluate('document.fonts.ready.then(() => undefined)');
+    await this.page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', caret: 'hide' });
+  }
+
+  /** Fails on any finding of axe on what is shown now, but those on the list of known ones. */
+  async expectAccessible(): Promise<void> {
+    // As the developer tools would: the page's policy allows no such script to the page itself.
+    await this.page.evaluate(axeSource);
+    const { violations } = await this.page.evaluate<AxeResults, RunOptions>(
+      // The script before has defined it.
+      (options) => (globalThis as unknown as { axe: { run: (o: RunOptions) => Promise<AxeResults> } }).axe.run(options),
+      axeOptions,
+    );
+    const findings = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, html, failureSummary }) => ({
+        id,
+        target: target.join(' '),
+        html: html.slice(0, 200),
+        failureSummary,
+      })),
+    );
+    expect(
+      findings.filter(({ id, target }) => !knownFindings.some((known) => known.id === id && known.target.test(target))),
+    ).toEqual([]);
+  }
+
+  /** Looks at what is shown now: a picture, and axe in light, in dark, and as wide as a phone. The address must be enough to come back to it. */
+  async look(name: string): Promise<void> {
+    await this.picture(name);
+    await this.expectAccessible();
+    await this.page.emulateMedia({ colorScheme: 'dark' });
+    await this.picture(`${name}-dark`);
+    await this.expectAccessible();
+    await this.page.emulateMedia({ colorScheme: 'light' });
+    const size = this.page.viewportSize() ?? { width: 1440, height: 900 };
+    await this.page.setViewportSize({ width: 390, height: 844 });
+    await this.picture(`${name}-phone`);
+    await this.expectAccessible();
+    expect(await this.page.evaluate(sideways)).toBeLessThanOrEqual(0);
+    await this.page.setViewportSize(size);
+    this.expectNoComplaints();
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}

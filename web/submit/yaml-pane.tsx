@@ -1,0 +1,45 @@
+/** The view of the draft as fleet.yaml. Its editor is large, and loaded when it is wanted. */
+import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { lazy, Suspense } from 'react';
+import { plural } from '../../core/text/plural.ts';
+import type { Mark } from './fleet-document.ts';
+
+const YamlEditor = lazy(async () => ({ default: (await import('./yaml-editor.tsx')).YamlEditor }));
+
+/** A line to go to; each time with another number. */
+export interface Jump {
+  readonly line: number;
+  readonly number: number;
+}
+
+interface Props {
+  readonly text: string;
+  readonly marks: readonly Mark[];
+  readonly setText: (text: string) => void;
+  readonly jump: Jump | undefined;
+}
+
+export function YamlPane(props: Props) {
+  const { marks } = props;
+  return (
+    <SpaceBetween size="xs">
+      <Suspense
+        fallback={
+          <div className="submit-editor" role="status">
+            Loading the editor…
+          </div>
+        }
+      >
+        <YamlEditor {...props} />
+      </Suspense>
+      {marks.length > 0 && <StatusIndicator type="error">{plural(marks.length, 'problem')}</StatusIndicator>}
+      <div id="yaml-help">
+        <Box fontSize="body-s" color="text-body-secondary">
+          Tab indents. To leave the editor with the keyboard, press Escape, then Tab.
+        </Box>
+      </div>
+    </SpaceBetween>
+  );
+}
