@@ -142,6 +142,12 @@ test('the timeline has a row for each attempt, of all answers that it takes', as
   expect(JSON.parse(await printed(behaviour, 'fleet', 'timeline', fleetId, '--json'))).toEqual(attempts);
 });
 
+test('a timeline that does not come forward is not asked for again and again', async () => {
+  const data = { generation: 1, version: 2, attempts: [], next_from: 0 };
+  expect(await printed({ getTimeline: () => ({ data }) }, 'fleet', 'timeline', fleetId)).toBe('No attempt has begun yet.\n');
+  expect(cli().asked('getTimeline')).toHaveLength(1);
+});
+
 test('one repository is shown with its settings, and with the fleet that has it', async () => {
   const repository = {
     ...{ repo: 'acme/auth', status: 'active', clone_url: null, default_branch: null, tags: { team: 'a', tier: '1' } },
