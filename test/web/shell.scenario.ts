@@ -95,7 +95,7 @@ test('what waits is in the inbox, in the navigation, in the title and on the ico
   const icon = () => visit.page.evaluate(() => document.querySelector('link[rel="icon"]')?.getAttribute('href') ?? '');
   expect(await icon()).toContain('circle');
   await visit.sees('Mine (3)');
-  expect(await visit.page.getByRole('main').getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+  expect(await visit.page.locator('#content').getByRole('heading', { level: 2 }).allTextContents()).toEqual([
     expect.stringContaining('Migrate to slog'),
     expect.stringContaining('Bump Go'),
     expect.stringContaining('Rotate the base image'),
