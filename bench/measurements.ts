@@ -3,6 +3,7 @@ import type { Measurement } from './figure.ts';
 import { bundles } from './figures/bundles.ts';
 import { cliStart } from './figures/cli-start.ts';
 import { cost } from './figures/cost.ts';
+import { dashboard } from './figures/dashboard.ts';
 import { fleetSizes } from './figures/fleet-sizes.ts';
 import { fleetVsScript } from './figures/fleet-vs-script.ts';
 import { graph } from './figures/graph.ts';
@@ -32,6 +33,7 @@ export const measurements: readonly Measurement[] = [
   cost,
   fleetVsScript,
   repositories,
+  dashboard,
   idle,
   tabs,
   tenThousandMemory,

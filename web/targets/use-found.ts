@@ -47,12 +47,17 @@ export function useFound({ fleet_id, version }: Pick<FleetView, 'fleet_id' | 've
     refetchInterval: ({ state: { data } }) =>
       everyUnlessFailed(key, changes && data !== undefined && data.pages[0]?.version !== version && intervals.fleet.atWork, data),
   });
+  // The API looks at a part of a large fleet at a time: a part in which nothing fits is passed over.
+  const readMore = async (): Promise<void> => {
+    let read = await found.fetchNextPage();
+    while (read.hasNextPage && !read.isError && read.data?.pages.at(-1)?.items.length === 0) read = await read.fetchNextPage();
+  };
   const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
   return {
     rows,
     hasMore: found.hasNextPage,
     isReading: found.isFetching,
-    readMore: () => void found.fetchNextPage(),
+    readMore: () => void readMore(),
     // A read throws nothing else.
     failure: (found.error ?? undefined) as ApiFailure | undefined,
     refetch: () => void found.refetch(),
