@@ -34,7 +34,7 @@ export const GraphBox = memo(function GraphBox({ placed, node, group, isFaded, o
       {node !== undefined && <TargetBox placed={placed} node={node} />}
       {group !== undefined && <GroupBox placed={placed} group={group} onToggle={onToggle} />}
       {node === undefined && group === undefined && (
-        <text x={placed.x + 10} y={placed.y + 18} className="graph-name">
+        <text x={placed.x + 10} y={placed.y + 18} className="graph-name" aria-hidden="true">
           {part.kind === 'rest' ? restText(part) : '…'}
         </text>
       )}
@@ -71,10 +71,10 @@ function TargetBox({ placed: { x, y, width, height }, node }: { readonly placed:
         style={{ stroke: colour, fill: colorBackgroundContainerContent }}
       />
       <rect x={x} y={y} width={5} height={height} rx={2} style={{ fill: colour }} />
-      <text x={x + 12} y={y + height / 2 + 4} className="graph-name">
+      <text x={x + 12} y={y + height / 2 + 4} className="graph-name" aria-hidden="true">
         {nameInBox(node)}
       </text>
-      <text x={x + width - 8} y={y + height / 2 + 4} className="graph-took" textAnchor="end">
+      <text x={x + width - 8} y={y + height / 2 + 4} className="graph-took" textAnchor="end" aria-hidden="true">
         {tookOf(node, now)}
       </text>
     </a>
@@ -116,10 +116,10 @@ function GroupBox({ placed: { x, y, width, height }, group, onToggle }: GroupPro
         className={`graph-box ${group.status === 'PENDING' ? 'graph-dashed' : ''}`}
         style={{ stroke: colour, fill: colorBackgroundContainerContent }}
       />
-      <text x={x + 10} y={y + 19} className="graph-name">
+      <text x={x + 10} y={y + 19} className="graph-name" aria-hidden="true">
         ▸ {titleInFrame(group.path, width - 60)}
       </text>
-      <text x={x + width - 8} y={y + 19} className="graph-took" textAnchor="end">
+      <text x={x + width - 8} y={y + 19} className="graph-took" textAnchor="end" aria-hidden="true">
         {countsOf(group)}
       </text>
       <Bar x={x + 10} y={y + 30} width={width - 20} group={group} />
