@@ -14,6 +14,13 @@ const axeOptions: RunOptions = {
   resultTypes: ['violations'],
 };
 
+/** In the page: what its policy forbids is told as an error. */
+const toldByPolicy = `addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, sample }) => {
+  console.error('policy: ' + violatedDirective + ' ' + sourceFile + ' ' + sample);
+});`;
+/** In the page: by how many pixels it is wider than its window. */
+const sideways = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
 export class Visit {
   readonly page: Page;
   private readonly origin: string;
@@ -51,11 +58,7 @@ export class Visit {
         this.requests.push(`${response.request().method()} ${pathname}${search} ${response.status()}`);
       }
     });
-    await page.addInitScript(() => {
-      addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, sample }) => {
-        console.error(`policy: ${violatedDirective} ${sourceFile} ${sample}`);
-      });
-    });
+    await page.addInitScript({ content: toldByPolicy });
   }
 
   private complain(what: string): void {
@@ -88,7 +91,7 @@ export class Visit {
   /** Keeps a picture of what is seen, for people: `.cache/web/<name>.png`. */
   async picture(name: string): Promise<void> {
     await mkdir(pictures, { recursive: true });
-    await this.page.evaluate(() => document.fonts.ready);
+    await this.page.evaluate('document.fonts.ready.then(() => undefined)');
     await this.page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', caret: 'hide' });
   }
 
@@ -126,9 +129,7 @@ export class Visit {
     await this.page.setViewportSize({ width: 390, height: 844 });
     await this.picture(`${name}-phone`);
     await this.expectAccessible();
-    expect(
-      await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-    ).toBeLessThanOrEqual(0);
+    expect(await this.page.evaluate(sideways)).toBeLessThanOrEqual(0);
     await this.page.setViewportSize(size);
     this.expectNoComplaints();
   }
