@@ -9,7 +9,7 @@ const script = `prompt=$(cat); case $prompt in *slim*) echo slim >> README.md ;;
 let site: Site;
 beforeAll(async () => {
   site = await Site.start({ workerConfig: { agents: { painter: { command: ['sh', '-c', script] } } } });
-  await site.onboard(['mail', 'stock', 'report', 'admin', 'cdn']);
+  await site.onboard(['mail', 'stock', 'report', 'admin', 'cdn', 'documentation-site']);
 });
 afterAll(() => site.close());
 
@@ -121,7 +121,7 @@ async function withDependencies(title: string): Promise<string> {
       {
         name: 'apps',
         depends_on: ['lib'],
-        targets: [{ repo: 'acme/report' }, { repo: 'acme/admin', depends_on: ['report'] }, { repo: 'acme/cdn' }],
+        targets: [{ repo: 'acme/report' }, { repo: 'acme/admin', depends_on: ['report'] }, { repo: 'acme/documentation-site' }],
       },
     ],
   });
@@ -150,15 +150,16 @@ test('the graph shows groups, waves and what is related, and opens a target', as
     'lib/stock: Succeeded',
     'apps/report: Failed',
     expect.stringMatching(/^apps\/admin: Blocked/),
-    'apps/cdn: Succeeded',
+    'apps/documentation-site: Succeeded',
   ]);
   const xs = boxes.map(([, x]) => Number(x));
   expect(xs.map((x) => [...new Set(xs)].sort((one, other) => one - other).indexOf(x))).toEqual([0, 1, 2, 3, 2]);
   expect(arrows).toBe(3);
+  expect(await visit.page.locator('svg.graph').textContent()).toContain('✓ documentation-…');
   await visit.look('graph');
   await visit.page.getByRole('link', { name: /^lib\/stock/ }).focus();
   expect(await visit.page.locator('svg.graph g.graph-faded').count()).toBe(0);
-  await visit.page.getByRole('link', { name: /^apps\/cdn/ }).focus();
+  await visit.page.getByRole('link', { name: /^apps\/documentation-site/ }).focus();
   await visit.page.waitForFunction(() => document.querySelectorAll('svg.graph g.graph-faded').length === 2);
   const widthOf = () => visit.page.locator('svg.graph').evaluate((svg) => svg.getBoundingClientRect().width);
   const before = await widthOf();

@@ -18,7 +18,7 @@ export function GraphFrame({ placed: { part, x, y, width, height }, group, isSha
   const colour = group === undefined ? 'currentcolor' : `var(--status-${statusSlug(statusOfGroup(group))})`;
   const title = group === undefined ? part.path : `${textOfName(part.path)}: ${countsInWords(group.counts)}`;
   const text = (
-    <text x={x + 10} y={y + 16} className="graph-title" aria-hidden={onToggle !== undefined}>
+    <text x={x + 10} y={y + 16} className="graph-title">
       {onToggle === undefined ? '' : '▾ '}
       {titleInFrame(part.path, width)}
     </text>
