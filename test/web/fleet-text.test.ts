@@ -1,5 +1,4 @@
 /** The text of a fleet.yaml in the page: the places of problems, and edits that change one key and keep all else. */
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { editFleet, type Edit } from '../../web/submit/edit-fleet.ts';
