@@ -201,7 +201,7 @@ describe('an edit', () => {
           expect(edited).toContain(comment);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -211,7 +211,7 @@ describe('an edit', () => {
         const added = editFleet(text, [{ path: ['labels', 'team'], value: given }]);
         expect(editFleet(added, [{ path: ['labels', 'team'], value: undefined }])).toBe(text);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });
