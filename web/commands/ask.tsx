@@ -9,10 +9,10 @@ export type Ask = (fleet: FleetView, asked: Asked) => void;
 const AskContext = createContext<Ask | undefined>(undefined);
 
 export function CommandsProvider({ children }: { readonly children: ReactNode }) {
-  const [open, setOpen] = useState<{ readonly fleet: FleetView; readonly asked: Asked }>();
+  const [open, setOpen] = useState<{ readonly fleet: FleetView; readonly asked: Asked; readonly opener: Element | null }>();
   const ask = useMemo<Ask>(
     () => (fleet, asked) => {
-      setOpen({ fleet, asked });
+      setOpen({ fleet, asked, opener: document.activeElement });
     },
     [],
   );
@@ -21,15 +21,35 @@ export function CommandsProvider({ children }: { readonly children: ReactNode })
       {children}
       {open && (
         <CommandDialog
-          {...open}
+          fleet={open.fleet}
+          asked={open.asked}
           onClose={() => {
             setOpen(undefined);
+            giveFocusBack(open.opener);
           }}
         />
       )}
     </AskContext>
   );
 }
+
+/** To what opened the dialog, or where that is gone, such as an entry of a menu, to the content. */
+function giveFocusBack(opener: Element | null): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body && document.activeElement !== null) return;
+    const place =
+      opener instanceof HTMLElement && opener.isConnected && opener !== document.body
+        ? opener
+        : document.getElementById('content');
+    place?.focus({ preventScroll: true });
+  });
+}
+
+const OffContext = createContext(false);
+
+/** Around buttons of commands: they are off where what they would be about is too old to decide by. */
+export const CommandsOff = OffContext.Provider;
+export const useCommandsOff = (): boolean => useContext(OffContext);
 
 export function useAsk(): Ask {
   const ask = useContext(AskContext);

@@ -48,14 +48,7 @@ function ConfirmDialog({ fleet, asked, onClose }: Props & { readonly asked: Conf
       {!question.possible && <strong>The fleet does not accept this now.</strong>}
       <Sentences sentences={question.sentences} />
       {question.typed !== null && <TypedWord word={question.typed} typed={typed} onType={setTyped} />}
-      <CommandFields
-        fleet={command.fleet}
-        asked={asked}
-        given={given}
-        problems={isTried ? problems : {}}
-        hasFocus={question.typed === null}
-        onChange={setGiven}
-      />
+      <CommandFields fleet={command.fleet} asked={asked} given={given} problems={isTried ? problems : {}} onChange={setGiven} />
       <CliLine line={sameOnCli(fleet, asked, given)} />
     </DialogFrame>
   );
@@ -81,7 +74,6 @@ function TypedWord({ word, typed, onType }: TypedProps) {
   return (
     <FormField label={`Type ${word} to confirm`}>
       <Input
-        autoFocus
         autoComplete={false}
         value={typed}
         placeholder={word}

@@ -14,8 +14,6 @@ interface Props {
   readonly asked: Asked;
   readonly given: Given;
   readonly problems: Partial<Record<FieldName, string>>;
-  /** Whether the first field has the focus when the dialog opens. */
-  readonly hasFocus: boolean;
   readonly onChange: (given: Given) => void;
 }
 
@@ -36,15 +34,15 @@ const words: Readonly<Record<Exclude<FieldName, 'text' | 'from_step'>, FieldWord
 };
 
 export function CommandFields(props: Props) {
-  const { asked, hasFocus } = props;
+  const { asked } = props;
   const names = fieldsOf(asked);
   const isHint = 'hint' in asked && asked.hint;
   const hasText = names.includes('text');
   return (
     <>
       {hasText && <TextField {...props} />}
-      {isHint && <PlainField {...props} name="hint" hasFocus />}
-      <PlainField {...props} name="reason" hasFocus={hasFocus && !isHint && !hasText} />
+      {isHint && <PlainField {...props} name="hint" />}
+      <PlainField {...props} name="reason" />
       {names.includes('hint') && <OtherWords {...props} isHintAbove={isHint} />}
     </>
   );
@@ -52,11 +50,10 @@ export function CommandFields(props: Props) {
 
 type Named = Exclude<FieldName, 'text' | 'from_step'>;
 
-function PlainField({ name, given, problems, hasFocus, onChange }: Props & { readonly name: Named }) {
+function PlainField({ name, given, problems, onChange }: Props & { readonly name: Named }) {
   const { label, description, isLong } = words[name];
   const control = {
     value: given[name],
-    autoFocus: hasFocus,
     onChange: ({ detail }: { readonly detail: { readonly value: string } }) => {
       onChange({ ...given, [name]: detail.value });
     },
@@ -77,12 +74,11 @@ function PlainField({ name, given, problems, hasFocus, onChange }: Props & { rea
 }
 
 /** What the agent is told, or the answer to its question: that is what the command is about. */
-function TextField({ asked, given, problems, hasFocus, onChange }: Props) {
+function TextField({ asked, given, problems, onChange }: Props) {
   const label = asked.kind === 'answer' ? 'Answer' : 'What the agent is told';
   return (
     <FormField label={label} errorText={problems.text}>
       <Textarea
-        autoFocus={hasFocus}
         rows={4}
         value={given.text}
         onChange={({ detail }) => {
@@ -101,10 +97,10 @@ function OtherWords(props: Props & { readonly isHintAbove: boolean }) {
   return (
     <ExpandableSection headerText="With other words, agent or limits" {...(hasProblem ? { expanded: true } : {})}>
       <SpaceBetween size="s">
-        {!isHintAbove && <PlainField {...props} name="hint" hasFocus={false} />}
+        {!isHintAbove && <PlainField {...props} name="hint" />}
         {fleet.steps.length > 0 && <FromStep {...props} />}
         {names.map((name) => (
-          <PlainField key={name} {...props} name={name} hasFocus={false} />
+          <PlainField key={name} {...props} name={name} />
         ))}
       </SpaceBetween>
     </ExpandableSection>

@@ -43,6 +43,7 @@ export function DialogFrame({ title, confirm, dismiss, command, isReady, onConfi
     >
       <form
         id={id}
+        ref={focusFirstField}
         onSubmit={(event) => {
           event.preventDefault();
           if (isReady && !isSending) onConfirm();
@@ -56,6 +57,14 @@ export function DialogFrame({ title, confirm, dismiss, command, isReady, onConfi
       </form>
     </Modal>
   );
+}
+
+/** The library gives the focus to its button that closes: what is to be written is nearer to what one came for. */
+function focusFirstField(form: HTMLFormElement | null): void {
+  if (form === null) return;
+  requestAnimationFrame(() => {
+    form.querySelector<HTMLElement>('input, textarea')?.focus();
+  });
 }
 
 function News({ news }: { readonly news: readonly string[] }) {

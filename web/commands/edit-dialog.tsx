@@ -62,14 +62,13 @@ export function EditDialog({ fleet, asked, onClose }: Props) {
       }}
     >
       {!isPossible && <strong>The fleet does not accept this now.</strong>}
-      {(asked.of === undefined ? allFields : fieldsOf[asked.of]).map((field, at) => (
+      {(asked.of === undefined ? allFields : fieldsOf[asked.of]).map((field) => (
         <EditedField
           key={field}
           field={field}
           form={form}
           problem={problems[field]}
           before={changes.find((change) => change.field === field)?.before}
-          hasFocus={at === 0}
           onChange={(value) => {
             setWritten({ ...written, [field]: value });
           }}
@@ -107,7 +106,6 @@ interface FieldProps {
   readonly problem: string | undefined;
   /** What is now; undefined: it was not changed. */
   readonly before: string | undefined;
-  readonly hasFocus: boolean;
   readonly onChange: (value: string) => void;
 }
 
@@ -116,10 +114,9 @@ const actions = [
   { value: 'abort', label: 'abort: what waits never starts' },
 ];
 
-function EditedField({ field, form, problem, before, hasFocus, onChange }: FieldProps) {
+function EditedField({ field, form, problem, before, onChange }: FieldProps) {
   const control = {
     value: form[field],
-    autoFocus: hasFocus,
     onChange: ({ detail }: { readonly detail: { readonly value: string } }) => {
       onChange(detail.value);
     },

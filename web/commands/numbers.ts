@@ -1,5 +1,6 @@
 /** The numbers of a fleet that its commands are about. They are those of the fleet that is shown, and add up to its targets. */
 import { holdsSlot, targetStatuses } from '../../core/fleet.ts';
+import { allGroups } from '../targets/target-filter.ts';
 import type { FleetView, GroupView } from '../../contracts/http/fleet.ts';
 
 export interface Numbers {
@@ -36,10 +37,6 @@ const sum = (each: readonly number[]): number => each.reduce((total, one) => tot
 /** Groups with targets that wait for an approval; of nested ones the outermost. */
 export const closedGroups = (groups: readonly GroupView[]): readonly GroupView[] =>
   groups.flatMap((group) => (group.approval === 'required' && group.counts.PENDING > 0 ? [group] : closedGroups(group.groups)));
-
-/** The groups with those inside them. */
-export const allGroups = (groups: readonly GroupView[]): readonly GroupView[] =>
-  groups.flatMap((group) => [group, ...allGroups(group.groups)]);
 
 /** The group that a continue approves now; undefined: it approves none. */
 export const groupAtGate = ({ reason, groups }: Pick<FleetView, 'reason' | 'groups'>): GroupView | undefined =>

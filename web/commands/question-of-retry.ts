@@ -24,8 +24,12 @@ export function retryTitle(fleet: FleetView, asked: Retry): string {
   const [only] = asked.targets ?? [];
   if (only !== undefined && count === 1) return `Retry ${only}?`;
   if (asked.targets !== undefined || asked.failureGroup !== undefined) return `Retry ${plural(count, 'target')}?`;
-  return `Retry the ${plural(count, `${asked.only ?? 'failed'} target`)}?`;
+  return `Retry ${theTargets(count, asked.only ?? 'failed')}?`;
 }
+
+/** Example: `the 3 failed targets`. */
+export const theTargets = (count: number, how: string): string =>
+  count === 1 ? `the ${how} target` : `the ${count} ${how} targets`;
 
 export function retrySentences(fleet: FleetView, asked: Retry): string[] {
   const count = retriedCount(fleet, asked);

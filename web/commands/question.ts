@@ -11,7 +11,7 @@ import { costSentence, targetsPhrase } from './phrases.ts';
 import { numbersOf } from './numbers.ts';
 import { continueQuestion, skipQuestion } from './question-of-continue.ts';
 import { answerQuestion, approveQuestion, ofTargetsQuestion, rejectQuestion, steerQuestion } from './question-of-targets.ts';
-import { retriedCount, retrySentences, retryTitle } from './question-of-retry.ts';
+import { retriedCount, retrySentences, retryTitle, theTargets } from './question-of-retry.ts';
 
 export interface Question {
   readonly title: string;
@@ -141,9 +141,9 @@ function cancelQuestion(fleet: FleetView): Words {
 function retryAndContinueQuestion(fleet: FleetView, asked: Parameters<typeof retriedCount>[1]): Words {
   const { ready, waiting } = numbersOf(fleet);
   const count = retriedCount(fleet, asked);
-  const news = `New attempts for ${plural(count, 'target')} come first`;
+  const news = count === 1 ? 'A new attempt for 1 target comes first' : `New attempts for ${count} targets come first`;
   return {
-    title: `Retry ${asked.targets || asked.failureGroup ? plural(count, 'target') : `the ${plural(count, 'failed target')}`} and continue?`,
+    title: `Retry ${asked.targets || asked.failureGroup ? plural(count, 'target') : theTargets(count, 'failed')} and continue?`,
     sentences: [
       'Two commands, one after the other: retry, then continue.',
       ready === 0

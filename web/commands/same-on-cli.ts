@@ -5,11 +5,11 @@ import type { Asked, AskedOf, OfReview } from './asked.ts';
 import type { Confirmed } from './body-of.ts';
 import type { Given } from './given.ts';
 
-/** Two lines where it takes two commands. */
+/** The second command of two is given only after the first has succeeded. */
 export const sameOnCli = ({ fleet_id }: Pick<FleetView, 'fleet_id'>, asked: Confirmed, given: Given): string =>
   callsOf(asked, given)
     .map(([command, ...words]) => quoteWords(['bgagent', 'fleet', command, fleet_id, ...words, ...flag('reason', given.reason)]))
-    .join('\n');
+    .join(' && ');
 
 type Call = readonly [command: string, ...words: readonly string[]];
 

@@ -1,64 +1,73 @@
 /** One fleet: what it is, what it waits for and what helps, how far it is, and everything about its targets. */
 import ContentLayout from '@cloudscape-design/components/content-layout';
-import Header from '@cloudscape-design/components/header';
-import Tabs from '@cloudscape-design/components/tabs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMemo } from 'react';
 import type { FleetView } from '../../contracts/http/fleet.ts';
+import { isPlainList } from '../../core/picture/parts.ts';
+import { plainLine } from '../../core/text/plain-text.ts';
 import { useFleet } from '../api/use-fleet.ts';
 import { usePanel } from '../app/panel.tsx';
-import { useUrlState } from '../app/use-url-state.ts';
-import { ChangesTab } from '../changes/changes-tab.tsx';
-import { GraphTab } from '../graph/graph-tab.tsx';
+import { CommandsOff } from '../commands/ask.tsx';
+import { numbersOf } from '../commands/numbers.ts';
 import { ReadState } from '../parts/read-state.tsx';
+import { useIsStale } from '../parts/use-is-stale.ts';
 import { TargetPanel } from '../targets/target-panel.tsx';
-import { TargetsTab } from '../targets/targets-tab.tsx';
-import { TimelineTab } from '../timeline/timeline-tab.tsx';
-import { LogTab } from './log-tab.tsx';
-import { SettingsTab } from './settings-tab.tsx';
+import { useOpenTarget } from '../targets/use-open-target.ts';
+import { FailuresPanel } from './failures-panel.tsx';
+import { FleetTabs } from './fleet-tabs.tsx';
+import { GroupTree } from './group-tree.tsx';
+import { Headline } from './headline.tsx';
+import { ProgressPanel } from './progress-panel.tsx';
+import { ReasonBanner } from './reason-banner.tsx';
 
 export function FleetPage({ fleetId }: { readonly fleetId: string }) {
   const fleet = useFleet(fleetId);
+  const isStale = useIsStale(fleet);
   return (
-    <ReadState read={fleet} what="the fleet">
-      {(data) => <OneFleet fleet={data} />}
-    </ReadState>
+    <CommandsOff value={isStale}>
+      <ReadState page read={fleet} what="the fleet">
+        {(data) => <OneFleet fleet={data} />}
+      </ReadState>
+    </CommandsOff>
   );
 }
 
 function OneFleet({ fleet }: { readonly fleet: FleetView }) {
-  const [tab, setTab] = useUrlState('tab');
-  const [target, setTarget] = useUrlState('target');
+  useTargetPanel(fleet);
+  const hasGroups = !isPlainList(fleet.groups);
+  const hasFailures = numbersOf(fleet).failed > 0;
+  return (
+    <ContentLayout header={<Headline fleet={fleet} />}>
+      <SpaceBetween size="l">
+        <ReasonBanner fleet={fleet} />
+        <ProgressPanel fleet={fleet} />
+        {(hasGroups || hasFailures) && (
+          <div className={hasGroups && hasFailures ? 'fleet-columns' : undefined}>
+            {hasGroups && <GroupTree fleet={fleet} />}
+            {hasFailures && <FailuresPanel fleet={fleet} />}
+          </div>
+        )}
+        <FleetTabs fleet={fleet} />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+function useTargetPanel(fleet: FleetView): void {
+  const { path, open } = useOpenTarget();
   usePanel(
     useMemo(
       () =>
-        target === null
+        path === null
           ? undefined
           : {
-              header: target,
-              content: <TargetPanel fleet={fleet} path={target} />,
+              header: plainLine(path),
+              content: <TargetPanel fleet={fleet} path={path} />,
               onClose: () => {
-                setTarget(null);
+                open(null);
               },
             },
-      [fleet, target, setTarget],
+      [fleet, path, open],
     ),
-  );
-  return (
-    <ContentLayout header={<Header variant="h1">{fleet.title}</Header>}>
-      <Tabs
-        activeTabId={tab ?? 'targets'}
-        onChange={({ detail }) => {
-          setTab(detail.activeTabId === 'targets' ? null : detail.activeTabId, { push: true });
-        }}
-        tabs={[
-          { id: 'targets', label: 'Targets', content: <TargetsTab fleet={fleet} /> },
-          { id: 'changes', label: 'Changes', content: <ChangesTab fleet={fleet} /> },
-          { id: 'graph', label: 'Graph', content: <GraphTab fleet={fleet} /> },
-          { id: 'timeline', label: 'Timeline', content: <TimelineTab fleet={fleet} /> },
-          { id: 'log', label: 'Decision log', content: <LogTab fleet={fleet} /> },
-          { id: 'settings', label: 'Settings', content: <SettingsTab fleet={fleet} /> },
-        ]}
-      />
-    </ContentLayout>
   );
 }

@@ -3,15 +3,14 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useLocation } from 'wouter';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import { plainLine } from '../../core/text/plain-text.ts';
 import { links } from '../app/links.ts';
-import { useAsk } from '../commands/ask.tsx';
+import { CommandButton } from '../commands/command-button.tsx';
 import { Ago } from '../parts/ago.tsx';
 import { reasonRows, type Look, type Row } from './reason-rows.ts';
-import { reasonHeading } from './reason-words.ts';
+import { reasonHeading, sentenceOf } from './reason-words.ts';
 
 export function ReasonBanner({ fleet }: { readonly fleet: FleetView }) {
   const rows = reasonRows(fleet);
@@ -33,7 +32,7 @@ export function ReasonBanner({ fleet }: { readonly fleet: FleetView }) {
       }
     >
       <SpaceBetween size="xs">
-        {reason && <Box>{plainLine(reason.message)}</Box>}
+        {reason && <Box>{sentenceOf(reason.message)}</Box>}
         {rows.length > 0 && (
           <ul className="reason-rows" aria-label="What helps">
             {rows.map((row, at) => (
@@ -53,36 +52,20 @@ interface RowProps {
 }
 
 function ReasonRow({ fleet, row, isFirst }: RowProps) {
-  const ask = useAsk();
-  const [, navigate] = useLocation();
   const { does, label, says } = row;
-  const variant = isFirst ? 'primary' : 'normal';
+  const look = { variant: isFirst ? 'primary' : 'normal', fullWidth: true } as const;
   return (
     <li>
       {'ask' in does ? (
-        <Button
-          variant={variant}
-          fullWidth
-          onClick={() => {
-            ask(fleet, does.ask);
-          }}
-        >
+        <CommandButton {...look} fleet={fleet} asked={does.ask}>
           {label}
-        </Button>
+        </CommandButton>
       ) : (
-        <Button
-          variant={variant}
-          fullWidth
-          href={placeOf(fleet, does.look)}
-          onFollow={(event) => {
-            event.preventDefault();
-            navigate(placeOf(fleet, does.look));
-          }}
-        >
+        <Button {...look} href={placeOf(fleet, does.look)}>
           {label}
         </Button>
       )}
-      <span>{says}</span>
+      <span>{plainLine(says)}</span>
     </li>
   );
 }

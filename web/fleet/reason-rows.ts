@@ -36,7 +36,8 @@ type Rows = readonly (Row | undefined)[];
 
 function decisions(fleet: FleetView): Rows {
   const first: Rows = firstOf(fleet);
-  return [...first, goesOn(fleet), skips(fleet), retries(fleet), cancels(fleet)];
+  const retry = first.some((row) => row?.id === 'retry-and-continue') ? undefined : retries(fleet);
+  return [...first, goesOn(fleet), skips(fleet), retry, cancels(fleet)];
 }
 
 /** What the reason asks for. A fleet that waits for answers only would pause again, and one that waits for reviews refuses to go on without them. */
@@ -88,7 +89,7 @@ function goesOn(fleet: FleetView): Row | undefined {
 
 function continueEffect(fleet: FleetView, { ready, waiting, failed }: Numbers): string {
   const group = groupAtGate(fleet);
-  if (group !== undefined) return `start its ${targetsThatWait(group.counts.PENDING)}`;
+  if (group !== undefined) return `start its ${plural(group.counts.PENDING, 'target')}`;
   if (fleet.gates > 0 && fleet.reason?.code !== 'user') {
     return `open the gate for those of ${plural(fleet.gates, 'target')} that wait at it`;
   }

@@ -38,3 +38,9 @@ function causeOf({ reason, groups }: FleetView): string {
   const known = Object.entries(words).find(([code]) => code === reason.code)?.[1];
   return known === undefined ? '' : `: ${known}`;
 }
+
+/** The sentence of the API, which may begin with a small letter. */
+export function sentenceOf(message: string): string {
+  const line = plainLine(message);
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}`;
+}

@@ -4,6 +4,6 @@ export const knownFindings: readonly { readonly id: string; readonly target: Reg
     id: 'aria-allowed-attr',
     target: /awsui_(?:navigation|mobile-toolbar-nav)/,
     reason:
-      'The closed navigation of a phone has a role that does not take aria-expanded; it is not reachable while it is closed.',
+      'The closed navigation of a phone has an orientation, which its role does not take; it is not reachable while it is closed.',
   },
 ];
