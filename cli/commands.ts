@@ -26,6 +26,7 @@ import FleetStatus from './commands/fleet/status.ts';
 import FleetSteer from './commands/fleet/steer.ts';
 import FleetSubmit from './commands/fleet/submit.ts';
 import FleetTargets from './commands/fleet/targets.ts';
+import FleetTimeline from './commands/fleet/timeline.ts';
 import FleetWatch from './commands/fleet/watch.ts';
 import Local from './commands/local.ts';
 import RepoEdit from './commands/repo/edit.ts';
@@ -33,6 +34,7 @@ import RepoImport from './commands/repo/import.ts';
 import RepoList from './commands/repo/list.ts';
 import RepoOnboard from './commands/repo/onboard.ts';
 import RepoRemove from './commands/repo/remove.ts';
+import RepoShow from './commands/repo/show.ts';
 import TaskCancel from './commands/task/cancel.ts';
 import TaskDiff from './commands/task/diff.ts';
 import TaskEvents from './commands/task/events.ts';
@@ -40,7 +42,9 @@ import TaskList from './commands/task/list.ts';
 import TaskLogs from './commands/task/logs.ts';
 import TaskStatus from './commands/task/status.ts';
 import TaskSubmit from './commands/task/submit.ts';
+import Whoami from './commands/whoami.ts';
 import Worker from './commands/worker.ts';
+import Workflows from './commands/workflows.ts';
 
 export const commands = {
   'fleet:submit': FleetSubmit,
@@ -65,6 +69,7 @@ export const commands = {
   'fleet:edit': FleetEdit,
   'fleet:graph': FleetGraph,
   'fleet:diff': FleetDiff,
+  'fleet:timeline': FleetTimeline,
   'fleet:log': FleetLog,
   'fleet:logs': FleetLogs,
   'fleet:results': FleetResults,
@@ -79,10 +84,13 @@ export const commands = {
   'repo:edit': RepoEdit,
   'repo:import': RepoImport,
   'repo:list': RepoList,
+  'repo:show': RepoShow,
   'repo:remove': RepoRemove,
   local: Local,
   dashboard: Dashboard,
   worker: Worker,
+  workflows: Workflows,
+  whoami: Whoami,
   configure: Configure,
   doctor: Doctor,
 };

@@ -55,6 +55,8 @@ export async function buildPage(out: string): Promise<{ readonly sizes: PageSize
     splitting: true,
     minify: true,
     legalComments: 'none',
+    // A file that is shared with a later screen runs before main.tsx, and so before no-eval.ts: each file says it for zod, which it may have.
+    banner: { js: 'globalThis.__zod_globalConfig??={};globalThis.__zod_globalConfig.jitless=true;' },
     platform: 'browser',
     target: 'es2024',
     format: 'esm',

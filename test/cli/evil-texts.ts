@@ -28,6 +28,7 @@ const entry = {
   action: evil,
   targets: [evil],
   target_count: 1,
+  ordinals: [[0, 0]],
 };
 /** The output of a task, with colours of its own and a line that is overwritten. */
 export const printed = `${evil}\r\n\u001B[32mgreen\u001B[0m 10%\r20%\n`;

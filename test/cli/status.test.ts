@@ -27,6 +27,7 @@ test('of a large fleet the newest log entries are read, and its failed targets i
     action: 'launched',
     targets: ['a'],
     target_count: 1,
+    ordinals: [] as [number, number][],
   };
   const listLog = () => ({ data: [{ ...entry, attempt: null, reason: 'Launched 1 target.', counts: {} }] });
   const { stdout } = await status(sampleFleet({}, { RUNNING: 21 }), { listLog });

@@ -121,7 +121,16 @@ test.each<[string, Partial<FleetView>]>([
 ])('%s are told as the log tells them, each once, beginning with those after the first look', async (_, kind) => {
   const stepped = (change: Partial<FleetView>) => sampleFleet({ ...kind, ...change }, { RUNNING: 1 });
   const entry = (seq: number, action: string, reason: string) => ({
-    ...{ seq, at: running.created_at, actor: { kind: 'policy' }, action, targets: ['auth'], target_count: 1, attempt: null },
+    ...{
+      seq,
+      at: running.created_at,
+      actor: { kind: 'policy' },
+      action,
+      targets: ['auth'],
+      target_count: 1,
+      ordinals: [],
+      attempt: null,
+    },
     ...{ reason, counts: {} },
   });
   const log = [

@@ -56,6 +56,20 @@ const end = async (fleetId: string, stores?: FleetStores): Promise<void> => {
   await turn(fleetId, stores);
   expect((await ledgerOf(fleetId, stores)).status).toBe('CANCELLED');
 };
+const exclusiveFleetOf = (reply: Reply): unknown => (reply.json as { data: { exclusive_fleet: unknown } }).data.exclusive_fleet;
+
+test('a repository shows every caller the fleet that has it, and whether it is theirs, until that has ended', async () => {
+  const [repo = ''] = await newRepos(1);
+  const fleet_id = idOf(await submit([repo]));
+  const shown = async (token: string) => exclusiveFleetOf(await bench.call('GET', `/v1/repos/${repo}`, { token }));
+  const fleet = { fleet_id, status: 'PENDING', preset: null };
+  expect(await shown(bench.tokens.ann)).toEqual({ ...fleet, yours: true });
+  expect(await shown(bench.tokens.operator)).toEqual({ ...fleet, yours: true });
+  expect(await shown(bench.tokens.bob)).toEqual({ ...fleet, yours: false });
+  await end(fleet_id);
+  expect(await shown(bench.tokens.ann)).toBeNull();
+});
+
 const verdictOf = async (fleetId: string, commandId: string) =>
   (await bench.stores.commands.getCommand(fleetId, commandId))?.verdict;
 

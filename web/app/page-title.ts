@@ -13,7 +13,7 @@ export function crumbsOf(path: string, fleetTitle: string | undefined): readonly
   const top = { text: list.text, href: list.path };
   const below = path.slice(list.path.length + 1);
   if (below === '') return [top];
-  return [top, { text: list.path === links.fleets ? (fleetTitle ?? below) : decodeURI(below), href: path }];
+  return [top, { text: list.path === links.fleets ? (fleetTitle ?? below) : below, href: path }];
 }
 
 /** Example: `(2) Migrate to slog · bgagent`. @param waiting fleets that wait for a person */

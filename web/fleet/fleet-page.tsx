@@ -25,7 +25,7 @@ export function FleetPage({ fleetId }: { readonly fleetId: string }) {
   const isStale = useIsStale(fleet);
   return (
     <CommandsOff value={isStale}>
-      <ReadState read={fleet} what="the fleet">
+      <ReadState page read={fleet} what="the fleet">
         {(data) => <OneFleet fleet={data} />}
       </ReadState>
     </CommandsOff>

@@ -9,7 +9,7 @@ import Link from '@cloudscape-design/components/link';
 import Spinner from '@cloudscape-design/components/spinner';
 import { createContext, useContext, type ReactNode } from 'react';
 import { usePathname } from 'wouter/use-browser-location';
-import { failureKind } from '../api/failures.ts';
+import { failureKind, type ApiFailure } from '../api/failures.ts';
 import { useOnline } from '../api/use-online.ts';
 import type { Read } from '../api/use-read.ts';
 import { listOf } from '../app/links.ts';
@@ -77,8 +77,8 @@ function ReadFailure<T>({ read, what }: { readonly read: Read<T>; readonly what:
       header={failureTitle(kind, what)}
       action={mayHelp ? <Button onClick={refetch}>Try again</Button> : undefined}
     >
-      {failure.status === 0 ? 'The service does not answer. It is tried again by itself.' : failure.error.message}
-      {!mayHelp && <WayBack />}
+      {sentenceOf(failure)}
+      {(kind === 'not-found' || kind === 'forbidden') && <WayBack />}
       {failure.error.request_id !== null && (
         <ExpandableSection headerText="Details">
           Code {failure.error.code}, request {failure.error.request_id}
@@ -86,6 +86,11 @@ function ReadFailure<T>({ read, what }: { readonly read: Read<T>; readonly what:
       )}
     </Alert>
   );
+}
+
+function sentenceOf({ error, status }: ApiFailure): string {
+  if (status === 0) return 'The service does not answer. It is tried again by itself.';
+  return status === 401 ? 'Sign in to see it.' : error.message;
 }
 
 function WayBack() {

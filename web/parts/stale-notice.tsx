@@ -17,7 +17,7 @@ export function StaleNotice<T>({ read: { failure, fetchedAt, refetch } }: { read
       <Alert
         type="warning"
         header="What you see is not new any more"
-        action={online ? <Button onClick={refetch}>Try now</Button> : undefined}
+        action={online && kind !== 'signed-out' ? <Button onClick={refetch}>Try now</Button> : undefined}
       >
         {online ? causeOf(failure) : 'This browser is offline.'} Last read <Ago at={new Date(fetchedAt).toISOString()} />
         {isTried ? '; it is tried again by itself.' : online ? '.' : '; it goes on when it is back.'}
@@ -27,6 +27,7 @@ export function StaleNotice<T>({ read: { failure, fetchedAt, refetch } }: { read
 }
 
 function causeOf(failure: ApiFailure | undefined): string {
+  if (failure?.status === 401) return 'You are signed out.';
   if (failure === undefined || failure.status === 0) return 'The service does not answer.';
   return failure.error.code === 'UNEXPECTED_ANSWER' ? `The service answers ${failure.status}.` : failure.error.message;
 }

@@ -2,7 +2,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
-import { InnerLink } from './inner-link.tsx';
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
@@ -26,18 +26,17 @@ export function FromNotice({ fleet, notes, whole, setText }: Props) {
     <Alert type="info" header="Submit again, changed">
       <SpaceBetween size="xs">
         <span>
-          Made from <InnerLink href={links.fleet(fleet.fleet_id)}>{fleet.title}</InnerLink>, which stays as it is. Change what you
-          like.
+          Made from <Link href={links.fleet(fleet.fleet_id)}>{fleet.title}</Link>, which stays as it is. Change what you like.
         </span>
-        <SpaceBetween direction="horizontal" size="xs">
-          <Button
-            onClick={() => {
-              setText(whole);
-            }}
-          >
-            All {fleet.progress.total} targets
-          </Button>
-          {canRetry && (
+        {canRetry && (
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button
+              onClick={() => {
+                setText(whole);
+              }}
+            >
+              All {fleet.progress.total} targets
+            </Button>
             <Button
               onClick={() => {
                 setText(retryText(fleet));
@@ -46,8 +45,8 @@ export function FromNotice({ fleet, notes, whole, setText }: Props) {
               Only what failed ({failed}
               {blocked})
             </Button>
-          )}
-        </SpaceBetween>
+          </SpaceBetween>
+        )}
         <ExpandableSection headerText="What is not taken over">
           <ul>
             {notes.map((note) => (

@@ -5,24 +5,18 @@ import FileDropzone from '@cloudscape-design/components/file-dropzone';
 import FileInput from '@cloudscape-design/components/file-input';
 import FormField from '@cloudscape-design/components/form-field';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Textarea from '@cloudscape-design/components/textarea';
 import { useMemo, useState } from 'react';
 import { plural } from '../../core/text/plural.ts';
 import { useForm } from './fields.tsx';
+import { ListText, type GivenList } from './list-text.tsx';
 import { readList, type ReadList } from './read-list.ts';
 import { SomeOf } from './some-of.tsx';
 import { textOfFile } from './text-of-file.ts';
 import { adding } from './targets.ts';
 
-interface Given {
-  readonly text: string;
-  /** Of the file; undefined: it was typed. */
-  readonly name?: string;
-}
-
 export function PasteList() {
   const { body, edit } = useForm();
-  const [given, setGiven] = useState<Given>({ text: '' });
+  const [given, setGiven] = useState<GivenList>({ text: '' });
   const [told, setTold] = useState<string>();
   const list = useMemo(() => readList(given.text, given.name), [given]);
   const take = async ([file]: readonly File[]): Promise<void> => {
@@ -45,13 +39,7 @@ export function PasteList() {
         constraintText={told}
         stretch
       >
-        <Textarea
-          value={given.text}
-          rows={5}
-          onChange={({ detail }) => {
-            setGiven({ ...given, text: detail.value });
-          }}
-        />
+        <ListText given={given} setGiven={setGiven} />
       </FormField>
       <FileDropzone onChange={({ detail }) => void take(detail.value)}>
         <FileInput

@@ -12,7 +12,7 @@ import { links } from '../app/links.ts';
 import { CliLine } from '../parts/cli-line.tsx';
 import { ReadState } from '../parts/read-state.tsx';
 import { useForm } from './fields.tsx';
-import { InnerLink } from './inner-link.tsx';
+import Link from '@cloudscape-design/components/link';
 import { adding, namesOf, removing } from './targets.ts';
 import { useRepoPage } from './use-repo-page.ts';
 import { useTyped } from './use-typed.ts';
@@ -49,25 +49,27 @@ export function RepoPicker() {
       <ReadState read={read} what="the repositories">
         {(page) => (page.items.length === 0 ? <None isFiltered={filter.q + filter.tag !== ''} /> : <Choice page={page} />)}
       </ReadState>
-      <SpaceBetween direction="horizontal" size="xs">
-        <Button
-          disabled={tokens.length === 0}
-          onClick={() => {
-            setTokens(tokens.slice(0, -1));
-          }}
-        >
-          Previous page
-        </Button>
-        <Button
-          disabled={read.data?.next == null}
-          onClick={() => {
-            const next = read.data?.next;
-            if (next != null) setTokens([...tokens, next]);
-          }}
-        >
-          Next page
-        </Button>
-      </SpaceBetween>
+      {(tokens.length > 0 || read.data?.next != null) && (
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button
+            disabled={tokens.length === 0}
+            onClick={() => {
+              setTokens(tokens.slice(0, -1));
+            }}
+          >
+            Previous page
+          </Button>
+          <Button
+            disabled={read.data?.next == null}
+            onClick={() => {
+              const next = read.data?.next;
+              if (next != null) setTokens([...tokens, next]);
+            }}
+          >
+            Next page
+          </Button>
+        </SpaceBetween>
+      )}
     </SpaceBetween>
   );
 }
@@ -136,7 +138,7 @@ function None({ isFiltered }: { readonly isFiltered: boolean }) {
   return (
     <SpaceBetween size="xs">
       <span>
-        No repository is onboarded yet. An operator onboards one under <InnerLink href={links.repos}>Repositories</InnerLink>.
+        No repository is onboarded yet. An operator onboards one under <Link href={links.repos}>Repositories</Link>.
       </span>
       <CliLine line="bgagent repo onboard OWNER/NAME" />
     </SpaceBetween>

@@ -20,7 +20,9 @@ export function StartButton({ state, plan, start, canDiscard }: Props) {
   const planned = plan.state.kind === 'valid' ? plan.state.planned : undefined;
   const send = (): void => {
     setAsks(false);
-    if (planned !== undefined) void start.send(planned.body, state.draft.key);
+    if (planned === undefined) return;
+    state.keep();
+    void start.send(planned.body, state.draft.key);
   };
   return (
     <>

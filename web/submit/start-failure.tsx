@@ -1,7 +1,7 @@
 /** Why a fleet was not accepted, or is not known to be. Nothing of the draft is lost. */
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
-import { InnerLink } from './inner-link.tsx';
+import Link from '@cloudscape-design/components/link';
 import { links } from '../app/links.ts';
 import { failureKind, type ApiFailure } from '../api/failures.ts';
 import type { Start } from './use-start.ts';
@@ -30,7 +30,7 @@ export function StartFailure({ start, failure, renewKey }: Props) {
           </Button>
         }
       >
-        Its answer got lost, and the draft was changed since. Look at <InnerLink href={links.fleets}>the fleets</InnerLink> first.
+        Its answer got lost, and the draft was changed since. Look at <Link href={links.fleets}>the fleets</Link> first.
       </Alert>
     );
   }

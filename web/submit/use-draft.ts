@@ -1,5 +1,5 @@
 /** The draft that somebody writes, kept in this browser so that a reload, a closed tab or a lost session takes nothing away. */
-import { useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { newKey } from '../api/browser-client.ts';
 import { draftsName, readDrafts, storable, withDraft, withoutDraft, type Draft } from './draft.ts';
 
@@ -14,6 +14,8 @@ export interface DraftState {
   readonly setView: (view: Draft['view']) => void;
   /** A key of its own for what is sent next: it is another fleet. */
   readonly renewKey: () => void;
+  /** It is sent now: its key stays with it, even where nothing of it was changed. */
+  readonly keep: () => void;
   /** Begins anew. */
   readonly discard: () => void;
   /** It has become a fleet: nothing of it is kept. */
@@ -41,11 +43,12 @@ function store(drafts: readonly Draft[]): void {
 export function useDraft(origin: string, initial: string): DraftState {
   const begin = (): Draft => ({ origin, text: initial, key: newKey(), view: 'form' });
   const [found] = useState(() => stored().find((draft) => draft.origin === origin));
-  const [draft, setDraft] = useState<Draft | undefined>(() => found ?? begin());
-  const [shown, setShown] = useState<Draft>(() => draft ?? begin());
-  if (draft !== undefined && draft !== shown) setShown(draft);
+  const [draft, setDraft] = useState<Draft>(() => found ?? begin());
+  // The screen may be left before it is drawn once more.
+  const isOver = useRef(false);
+  const wasSent = useRef(false);
   const save = useEffectEvent(() => {
-    if (draft === undefined || draft.text === initial) store(withoutDraft(stored(), origin));
+    if (isOver.current || (draft.text === initial && !wasSent.current)) store(withoutDraft(stored(), origin));
     else store(withDraft(stored(), storable(draft)));
   });
   useEffect(() => {
@@ -65,23 +68,28 @@ export function useDraft(origin: string, initial: string): DraftState {
     };
   }, []);
   const setText = useCallback<DraftState['setText']>((change) => {
-    setDraft((before) => before && { ...before, text: typeof change === 'string' ? change : change(before.text) });
+    setDraft((before) => ({ ...before, text: typeof change === 'string' ? change : change(before.text) }));
   }, []);
   return {
-    draft: shown,
-    isRestored: found !== undefined && found.text !== initial && shown.key === found.key,
+    draft,
+    isRestored: found !== undefined && found.text !== initial && draft.key === found.key,
     setText,
     setView: (view) => {
-      setDraft((before) => before && { ...before, view });
+      setDraft((before) => ({ ...before, view }));
     },
     renewKey: () => {
-      setDraft((before) => before && { ...before, key: newKey() });
+      setDraft((before) => ({ ...before, key: newKey() }));
+    },
+    keep: () => {
+      wasSent.current = true;
+      store(withDraft(stored(), storable(draft)));
     },
     discard: () => {
-      setDraft({ ...begin(), view: shown.view });
+      wasSent.current = false;
+      setDraft({ ...begin(), view: draft.view });
     },
     forget: () => {
-      setDraft(undefined);
+      isOver.current = true;
       store(withoutDraft(stored(), origin));
     },
   };

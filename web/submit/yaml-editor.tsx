@@ -80,7 +80,7 @@ const stateOf = (doc: string, changed: (text: string) => void): EditorState =>
       ...[lineNumbers(), highlightActiveLineGutter(), lintGutter(), history(), drawSelection(), highlightActiveLine()],
       ...[bracketMatching(), indentOnInput(), yaml(), looks, placeholder(example), EditorView.lineWrapping],
       keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-      EditorView.contentAttributes.of({ 'aria-label': 'fleet.yaml', 'aria-describedby': 'yaml-help' }),
+      EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'fleet.yaml', 'aria-describedby': 'yaml-help' }),
       EditorView.updateListener.of(({ docChanged, state }) => {
         if (docChanged) changed(state.doc.toString());
       }),

@@ -65,7 +65,7 @@ function tilesOf(canvas: HTMLCanvasElement, size: number): Record<TargetStatus, 
     if (pen !== null) {
       pen.fillStyle = style.getPropertyValue(`--status-${statusSlug(status)}`);
       pen.fillRect(0, 0, size, size);
-      pen.strokeStyle = style.getPropertyValue('--map-mark');
+      pen.strokeStyle = style.getPropertyValue('--background');
       pen.lineWidth = Math.max(1, size / 6);
       for (const [x1, y1, x2, y2] of marks[status]) {
         pen.beginPath();

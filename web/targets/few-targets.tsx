@@ -2,6 +2,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import { useTargetHref } from '../parts/use-target-href.ts';
 import { mostRows, type Range } from './row-reads.ts';
 import { SmallTargets } from './small-targets.tsx';
 import type { ListProps } from './targets-tab.tsx';
@@ -15,7 +16,8 @@ const allRanges = (total: number): Range[] =>
   }));
 
 export function FewTargets({ fleet, shown, selection, onSelect }: ListProps) {
-  const { path, open, hrefOf } = useOpenTarget();
+  const { path, open } = useOpenTarget();
+  const hrefOf = useTargetHref();
   const rows = useRows(fleet, {}, allRanges(fleet.progress.total));
   const known = shown.ordinals.flatMap((ordinal) => rows.rowOf(ordinal) ?? []);
   return (

@@ -1,7 +1,9 @@
 /** The targets of a fleet that has many: the map of all, the table of those that are seen, and a field to jump to one. */
 import Button from '@cloudscape-design/components/button';
 import Input from '@cloudscape-design/components/input';
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
+import { useTargetHref } from '../parts/use-target-href.ts';
 import { NoTargets } from './few-targets.tsx';
 import { toggleAll, toggleOne, toggleRange } from './selection.ts';
 import { StatusMap } from './status-map.tsx';
@@ -10,21 +12,16 @@ import type { ListProps } from './targets-tab.tsx';
 import { useFocusBack } from './use-link-keys.ts';
 import { useOpenOrdinal } from './use-open-ordinal.ts';
 import { useOpenTarget } from './use-open-target.ts';
+import { cachedOrdinal } from './use-rows.ts';
 import { VirtualTargets, type TableHandle } from './virtual-targets.tsx';
 
 export function ManyTargets({ fleet, filter, shown, selection, onSelect }: ListProps) {
   const { ordinals, statuses } = shown;
   const table = useRef<TableHandle>(null);
-  const { path, hrefOf } = useOpenTarget();
-  const openOrdinal = useOpenOrdinal(fleet.fleet_id);
-  const [opened, setOpened] = useState<number>();
-  const open = useCallback(
-    (ordinal: number) => {
-      setOpened(ordinal);
-      openOrdinal(ordinal);
-    },
-    [openOrdinal],
-  );
+  const { path } = useOpenTarget();
+  const hrefOf = useTargetHref();
+  const cache = useQueryClient();
+  const open = useOpenOrdinal(fleet.fleet_id);
   const toggle = useCallback(
     (ordinal: number, range: boolean) => {
       onSelect((before) => (range ? toggleRange(before, ordinals, ordinal) : toggleOne(before, ordinal)));
@@ -32,8 +29,9 @@ export function ManyTargets({ fleet, filter, shown, selection, onSelect }: ListP
     [onSelect, ordinals],
   );
   const focus = (ordinal: number): void => table.current?.focus(ordinal);
-  useFocusBack(path, () => {
-    if (opened !== undefined) focus(opened);
+  useFocusBack(path, (closed) => {
+    const ordinal = cachedOrdinal(cache, fleet.fleet_id, closed);
+    if (ordinal !== undefined) focus(ordinal);
   });
   return (
     <>

@@ -32,12 +32,16 @@ export const nameHeight = 18;
 /** More groups than this have no names in the map: it would consist of them. */
 const mostNames = 24;
 
-/** Cells are larger where there are fewer. */
-const cellOf = (total: number): number => (total <= 1_000 ? 12 : total <= 4_000 ? 9 : 7);
+/** About as high as this, where cells of a readable size allow it. */
+const wantedHeight = 280;
+const smallest = 5;
+const largest = 14;
+const cellOf = (total: number, width: number): number =>
+  Math.min(largest, Math.max(smallest, Math.floor(Math.sqrt((width * wantedHeight) / Math.max(1, total)))));
 
 /** @param width of the map in pixels @param groups those at the top, by ordinal */
 export function mapLayout(total: number, width: number, groups: readonly MapGroup[]): MapLayout {
-  const cell = cellOf(total);
+  const cell = cellOf(total, width);
   const columns = Math.max(1, Math.floor(width / cell));
   const named = groups.length > 1 && groups.length <= mostNames;
   const parts = named ? groups : [{ path: '', from: 0, to: total }];

@@ -1,6 +1,6 @@
 /** Reads the results of all targets of a fleet as CSV. */
 import type { Client } from '../../contracts/http/client.ts';
-import { ApiFailure } from '../api/browser-client.ts';
+import { ApiFailure } from '../api/failures.ts';
 
 /** All pages; only the first has the line of column names, so they are joined as they are. @throws ApiFailure */
 export async function readCsv(fleetId: string, { getResults }: Pick<Client, 'getResults'>): Promise<string[]> {

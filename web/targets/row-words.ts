@@ -5,6 +5,7 @@ import { plural } from '../../core/text/plural.ts';
 import type { ChangeSummary } from '../../contracts/change.ts';
 import type { TargetView } from '../../contracts/http/fleet.ts';
 import { endWords } from '../../core/fleet.ts';
+import { lastBegun } from './attempt-words.ts';
 import { dollars } from '../words/money.ts';
 
 const waitingFor = { question: 'for an answer', gate: 'at a gate', review: 'for a review' } as const;
@@ -31,11 +32,10 @@ export const costOf = (usd: number | null): string => (usd === null ? 'unknown' 
 
 /** In a table, where nothing has begun there is nothing to know. */
 export const costInRow = ({ attempts, cost_usd }: Pick<TargetView, 'attempts' | 'cost_usd'>): string =>
-  attempts.length === 0 ? '–' : costOf(cost_usd);
+  lastBegun(attempts) === undefined ? '–' : costOf(cost_usd);
 
-/** The number of the attempt, once there was one. */
-export const tryOf = ({ attempts, attempt }: Pick<TargetView, 'attempts' | 'attempt'>): string =>
-  attempts.length === 0 ? '–' : String(attempt);
+/** The number of the last attempt that has begun. */
+export const tryOf = ({ attempts }: Pick<TargetView, 'attempts'>): string => String(lastBegun(attempts)?.attempt ?? '–');
 
 /** Why it failed, or the last line that it printed while it runs: one line. */
 export function lastWords({ failure, last_line, waiting }: Pick<TargetView, 'failure' | 'last_line' | 'waiting'>): string {

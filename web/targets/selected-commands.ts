@@ -66,6 +66,18 @@ export function commandsFor({ actions, selected, statuses, waiting }: Selected):
   });
 }
 
+/** Whether a person may try a target again. */
+export const mayRetry = (actions: FleetView['actions'], status: TargetStatus): boolean =>
+  actions.includes('retry') && retried.has(status);
+
+/** The commands about one target, but approvals; without the retry of one that failed, which stands beside its failure. */
+export const commandsOfOne = (actions: FleetView['actions'], { status, failure }: Pick<TargetView, 'status' | 'failure'>) =>
+  commands.flatMap(({ kind, action, word, fits }) =>
+    kind === 'approve' || (kind === 'retry' && failure !== null) || !actions.includes(action) || !fits(status, false)
+      ? []
+      : [{ kind, label: `${word} it` }],
+  );
+
 const isFailed = (status: TargetStatus | undefined): boolean => status === 'FAILED' || status === 'LOST';
 
 /** Then a retry needs no paths. */

@@ -2,6 +2,7 @@
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { TargetView } from '../../contracts/http/fleet.ts';
+import { useNarrow } from '../parts/use-narrow.ts';
 import { selectAmong } from './selection.ts';
 import { sortRows, sortColumns, type Order } from './sort-rows.ts';
 import { costInRow, tookWords, tryOf } from './row-words.ts';
@@ -30,6 +31,9 @@ const columnsOf = (hrefOf: (path: string) => string, openPath: string | null, ha
   { id: 'reason', header: 'Reason or last line', minWidth: 160, cell: (row) => <ReasonCell row={row} /> },
 ];
 
+/** The others are in the panel. */
+const onPhone = new Set(['ordinal', 'status']);
+
 interface Props extends Pick<ListProps, 'fleet' | 'onSelect'> {
   readonly rows: readonly TargetView[];
   readonly selected: ReadonlySet<number>;
@@ -43,6 +47,7 @@ export function SmallTargets({ fleet, rows, selected, openPath, onSelect, hrefOf
   const [order, setOrder] = useState<Order>({ by: 'ordinal', descending: false });
   const columns = useMemo(() => columnsOf(hrefOf, openPath, fleet.steps.length > 0), [hrefOf, openPath, fleet.steps.length]);
   const sorted = useMemo(() => sortRows(rows, order), [rows, order]);
+  const narrow = useNarrow();
   const place = useRef<HTMLDivElement>(null);
   useLinkKeys(place, { rows: sorted, openPath, onSelect, onOpen });
   return (
@@ -50,7 +55,7 @@ export function SmallTargets({ fleet, rows, selected, openPath, onSelect, hrefOf
       <Table<TargetView>
         variant="embedded"
         items={sorted}
-        columnDefinitions={columns}
+        columnDefinitions={narrow ? columns.filter(({ id = '' }) => onPhone.has(id)) : columns}
         trackBy="path"
         selectionType="multi"
         selectedItems={sorted.filter(({ ordinal }) => selected.has(ordinal))}

@@ -2,10 +2,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { TargetStatus } from '../../core/fleet.ts';
+import { useIsDark } from '../app/use-appearance.ts';
 import { drawMap } from './draw-map.ts';
 import { mapLayout, ordinalAt, ordinalByKey, placeOf, type MapLayout } from './map-layout.ts';
 import { cellWords, mapWords } from './map-words.ts';
-import { useDark } from './use-dark.ts';
 import { useWidth } from './use-width.ts';
 
 interface Props {
@@ -65,7 +65,7 @@ interface CellsProps extends Pick<Props, 'statuses' | 'shown'> {
 
 function Cells({ layout, statuses, shown, width, wordsOf, onPress }: CellsProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const isDark = useDark();
+  const isDark = useIsDark();
   useEffect(() => {
     if (canvas.current === null || width === 0) return;
     drawMap(canvas.current, { layout, statuses, width, shown: shown && new Set(shown) });
@@ -99,7 +99,21 @@ function GroupNames({ layout }: { readonly layout: MapLayout }) {
 }
 
 function Cursor({ layout, ordinal }: { readonly layout: MapLayout; readonly ordinal: number }) {
+  const mark = useRef<HTMLSpanElement>(null);
   const at = placeOf(layout, ordinal);
+  useEffect(() => {
+    // Only by the keyboard: at first the page stays where it is.
+    if (mark.current !== null && mark.current.parentElement === document.activeElement) {
+      mark.current.scrollIntoView({ block: 'nearest' });
+    }
+  }, [ordinal]);
   if (at === undefined) return null;
-  return <span className="map-cursor" aria-hidden style={{ left: at.x, top: at.y, width: layout.cell, height: layout.cell }} />;
+  return (
+    <span
+      ref={mark}
+      className="map-cursor"
+      aria-hidden
+      style={{ left: at.x, top: at.y, width: layout.cell, height: layout.cell }}
+    />
+  );
 }

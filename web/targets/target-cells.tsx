@@ -1,5 +1,4 @@
 /** The cells of a target's row that both tables have. */
-import { Link as RouteLink } from 'wouter';
 import type { TargetStatus } from '../../core/fleet.ts';
 import type { TargetView } from '../../contracts/http/fleet.ts';
 import { OutsideLink } from '../parts/outside-link.tsx';
@@ -36,16 +35,9 @@ interface LinkProps {
 
 export function TargetLink({ path, href, isOpen = false, tabIndex }: LinkProps) {
   return (
-    <RouteLink
-      href={href}
-      className="target-link"
-      data-target={path}
-      aria-current={isOpen || undefined}
-      tabIndex={tabIndex}
-      title={path}
-    >
+    <a href={href} className="target-link" data-target={path} aria-current={isOpen || undefined} tabIndex={tabIndex} title={path}>
       {path}
-    </RouteLink>
+    </a>
   );
 }
 

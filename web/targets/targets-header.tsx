@@ -4,7 +4,9 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { SelectionCommand, SelectionKind } from './selected-commands.ts';
-import { useCsv } from './use-csv.ts';
+import { readCsv } from './read-csv.ts';
+import { useSaveFile } from './use-save-file.ts';
+import { client } from '../api/browser-client.ts';
 
 interface Props {
   readonly fleet: FleetView;
@@ -21,7 +23,7 @@ interface Props {
 const number = (count: number): string => count.toLocaleString('en-US');
 
 export function TargetsHeader({ fleet, shown, more, selected, commands, reading, onAsk, onSelectNone }: Props) {
-  const csv = useCsv(fleet);
+  const csv = useSaveFile({ name: `${fleet.fleet_id}.csv`, type: 'text/csv', read: () => readCsv(fleet.fleet_id, client) });
   const { total } = fleet.progress;
   const counter = shown === total && !more ? `(${number(total)})` : `(${number(shown)}${more ? '+' : ''} of ${number(total)})`;
   return (

@@ -2,9 +2,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
-import { client, unwrapPage, type ApiFailure } from '../api/browser-client.ts';
+import { client, unwrapPage } from '../api/browser-client.ts';
+import type { ApiFailure } from '../api/failures.ts';
 import { intervals } from '../api/intervals.ts';
 import { queryKeys } from '../api/query-keys.ts';
+import { everyUnlessFailed, noted } from '../api/use-read.ts';
 import { mostRows } from './row-reads.ts';
 import { asksApi, everyTarget, filterQuery, type TargetFilter } from './target-filter.ts';
 
@@ -25,23 +27,25 @@ export function useFound({ fleet_id, version }: Pick<FleetView, 'fleet_id' | 've
   const { text, failureGroup, changeGroup } = filter;
   const query = filterQuery({ ...everyTarget, text, failureGroup, changeGroup });
   const changes = failureGroup !== '' || changeGroup !== '';
+  const key = queryKeys.ofFleet(fleet_id, 'found', query);
   const found = useInfiniteQuery({
-    queryKey: queryKeys.ofFleet(fleet_id, 'found', query),
-    queryFn: async ({ pageParam, signal }) => {
-      const answer = await client.listTargets({
-        params: { fleet_id },
-        query: { ...query, limit: mostRows, ...(pageParam === null ? {} : { next_token: pageParam }) },
-        signal,
-      });
-      return { ...unwrapPage(answer), version };
-    },
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) =>
+      noted(key, signal, async () => {
+        const answer = await client.listTargets({
+          params: { fleet_id },
+          query: { ...query, limit: mostRows, ...(pageParam === null ? {} : { next_token: pageParam }) },
+          signal,
+        });
+        return { ...unwrapPage(answer), version };
+      }),
     // The first page has no token, the others have a text.
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     enabled: asksApi(filter),
     staleTime: Infinity,
     refetchInterval: ({ state: { data } }) =>
-      changes && data !== undefined && data.pages[0]?.version !== version ? intervals.fleet.atWork : false,
+      everyUnlessFailed(key, changes && data !== undefined && data.pages[0]?.version !== version && intervals.fleet.atWork, data),
   });
   const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
   return {

@@ -1,7 +1,7 @@
 /** Opens a target by its ordinal: its path is read where it is not known. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { ApiFailure } from '../api/browser-client.ts';
+import { ApiFailure } from '../api/failures.ts';
 import { useFlashes } from '../app/flashes.tsx';
 import { useOpenTarget } from './use-open-target.ts';
 import { cachedRow, readRange } from './use-rows.ts';

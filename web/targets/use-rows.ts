@@ -1,8 +1,10 @@
 /** The rows of a fleet's targets: read by ranges of ordinals, and read again when the version of the fleet has changed. */
 import { useQueries, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
-import { client, unwrap, type ApiFailure } from '../api/browser-client.ts';
+import { client, unwrap } from '../api/browser-client.ts';
+import type { ApiFailure } from '../api/failures.ts';
 import { queryKeys } from '../api/query-keys.ts';
+import { everyUnlessFailed, noted } from '../api/use-read.ts';
 import { knownRow, type RangeRead } from './known-row.ts';
 import { mostRows, type Range } from './row-reads.ts';
 import type { filterQuery } from './target-filter.ts';
@@ -35,12 +37,17 @@ export interface Rows {
 export function useRows({ fleet_id, generation, version }: OfFleet, query: Query, ranges: readonly Range[]): Rows {
   const cache = useQueryClient();
   const results = useQueries({
-    queries: ranges.map((range) => ({
-      queryKey: queryKeys.ofFleet(fleet_id, 'rows', { generation, version, query, ...range }),
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => readRange(fleet_id, query, range, signal),
-      staleTime: Infinity,
-      gcTime: keptMs,
-    })),
+    queries: ranges.map((range) => {
+      const key = queryKeys.ofFleet(fleet_id, 'rows', { generation, version, query, ...range });
+      return {
+        queryKey: key,
+        queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+          noted(key, signal, () => readRange(fleet_id, query, range, signal)),
+        refetchInterval: () => everyUnlessFailed(key, false, undefined),
+        staleTime: Infinity,
+        gcTime: keptMs,
+      };
+    }),
   });
   const now = results.flatMap(({ data }) => (data === undefined ? [] : [data]));
   const failed = results.find(({ error }) => error !== null);
@@ -58,6 +65,12 @@ export function useRows({ fleet_id, generation, version }: OfFleet, query: Query
 /** The row as it was read last by any of the reads; undefined: it was not. */
 export const cachedRow = (cache: QueryClient, fleetId: string, ordinal: number): TargetView | undefined =>
   knownRow(cachedReads(cache, fleetId), ordinal);
+
+/** The ordinal of a target whose row was read; undefined: it was not. */
+export const cachedOrdinal = (cache: QueryClient, fleetId: string, path: string): number | undefined =>
+  cachedReads(cache, fleetId)
+    .flatMap(({ rows }) => rows)
+    .find((row) => row.path === path)?.ordinal;
 
 /** What was read of other versions and ranges, the newest first. */
 function cachedReads(cache: QueryClient, fleetId: string): RangeRead[] {

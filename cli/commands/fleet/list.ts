@@ -4,7 +4,7 @@ import { allPages } from '../../api/all-pages.ts';
 import { openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { limitFlag, rowFlags } from '../../flags.ts';
-import { fleetRows } from '../../render/rows/fleet-rows.ts';
+import { byWait, fleetRows, waitingFleetRows } from '../../render/rows/fleet-rows.ts';
 import { renderRows } from '../../render/rows/rows.ts';
 
 export default class FleetList extends BaseCommand {
@@ -12,11 +12,17 @@ export default class FleetList extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --status RUNNING --label team=payments',
+    '<%= config.bin %> <%= command.id %> --waiting',
   ];
   static override flags = {
     status: Flags.string({ description: 'Only fleets with one of these statuses, separated by commas.', helpValue: 'STATUS,…' }),
     label: Flags.string({ description: 'Only fleets with this label.', helpValue: 'KEY=VALUE' }),
     owner: Flags.string({ description: 'Only fleets of this owner (for operators).' }),
+    waiting: Flags.boolean({
+      default: false,
+      description:
+        'Only fleets that wait for a person, or one of whose targets does, with why; the one that has waited longest first.',
+    }),
     limit: limitFlag,
     ...rowFlags,
   };
@@ -28,9 +34,11 @@ export default class FleetList extends BaseCommand {
       status: flags.status?.toUpperCase(),
       label: flags.label,
       owner: flags.owner,
+      ...(flags.waiting ? { waiting: 'true' as const } : {}),
       limit: Math.min(flags.limit, 100),
     };
     const fleets = await allPages((next_token) => api.client.listFleets({ query: { ...query, next_token } }), flags.limit);
-    return await this.show(fleets, flags, async (view) => await renderRows(fleets, fleetRows, flags.output, view));
+    const [list, rows] = flags.waiting ? [byWait(fleets), waitingFleetRows] : [fleets, fleetRows];
+    return await this.show(list, flags, async (view) => await renderRows(list, rows, flags.output, view));
   }
 }

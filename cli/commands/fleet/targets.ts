@@ -18,6 +18,7 @@ export default class FleetTargets extends BaseCommand {
     '<%= config.bin %> <%= command.id %> 01KAE5 --class verification --output wide',
     '<%= config.bin %> <%= command.id %> --status FAILED --output name > failed.txt',
     '<%= config.bin %> <%= command.id %> --waiting',
+    '<%= config.bin %> <%= command.id %> --ordinals 4200-4299 --search ledger',
     '<%= config.bin %> <%= command.id %> --failure-group 2',
     '<%= config.bin %> <%= command.id %> --target payments/ledger',
   ];
@@ -25,7 +26,7 @@ export default class FleetTargets extends BaseCommand {
   static override flags = {
     target: Flags.string({
       description: 'Show this target: its steps, its attempts with what they were told, and why they failed.',
-      exclusive: ['status', 'group', 'class', 'repo', 'waiting', 'change-group', 'failure-group', 'output'],
+      exclusive: ['status', 'group', 'class', 'repo', 'waiting', 'ordinals', 'search', 'change-group', 'failure-group', 'output'],
       helpValue: 'PATH',
     }),
     status: Flags.string({ description: 'Only targets with one of these statuses, separated by commas.', helpValue: 'STATUS,…' }),
@@ -39,6 +40,11 @@ export default class FleetTargets extends BaseCommand {
       default: false,
       description: 'Only targets that wait for a person: for an answer, for a review, or at a gate.',
     }),
+    ordinals: Flags.string({
+      description: 'Only the target with this ordinal, or those of a range with both ends included, such as 4200-4299.',
+      helpValue: 'FROM-TO',
+    }),
+    search: Flags.string({ description: 'Only targets whose path or repository has this text, in any case.', helpValue: 'TEXT' }),
     ...groupFlags,
     ...rowFlags,
   };
@@ -56,6 +62,8 @@ export default class FleetTargets extends BaseCommand {
       group: flags.group,
       class: flags.class?.toLowerCase(),
       repo: flags.repo,
+      ordinals: flags.ordinals,
+      q: flags.search,
       ...(flags.waiting ? { waiting: 'true' as const } : {}),
       ...(await groupsOfFlags(params.fleet_id, flags)),
     };

@@ -13,13 +13,14 @@ export default class RepoList extends BaseCommand {
   static override flags = {
     tag: Flags.string({ description: 'Only repositories with this tag.', helpValue: 'KEY=VALUE' }),
     status: Flags.option({ options: ['active', 'removed'] as const, description: 'Only repositories with this status.' })(),
+    search: Flags.string({ description: 'Only repositories whose name has this text, in any case.', helpValue: 'TEXT' }),
     ...rowFlags,
   };
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(RepoList);
     const api = await openApi(flags);
-    const filter = { tag: flags.tag, status: flags.status };
+    const filter = { tag: flags.tag, status: flags.status, q: flags.search };
     const repos = await allPages((next_token) => api.client.listRepos({ query: { ...filter, limit: 100, next_token } }));
     return await this.show(repos, flags, async (view) => await renderRows(repos, repoRows, flags.output, view));
   }

@@ -38,3 +38,25 @@ export const fleetRows: Rows<FleetSummary> = {
   name: ({ fleet_id }) => fleet_id,
   none: 'No fleets yet: submit one with "bgagent fleet submit".',
 };
+
+/** The columns of `fleet list --waiting`. */
+export const waitingFleetRows: Rows<FleetSummary> = {
+  columns: [
+    { title: 'FLEET', value: ({ fleet_id }) => fleet_id },
+    { title: 'STATUS', value: ({ status }) => status },
+    { title: 'WAITS', value: ({ reason }, view) => ageOf(reason?.since ?? null, view.now) },
+    { title: 'TITLE', cut: 'end', value: ({ title }) => title },
+    // A fleet that goes on has no reason of its own: its targets do.
+    { title: 'WHY', cut: 'end', value: ({ reason }) => reason?.message ?? 'Targets wait: fleet targets --waiting' },
+    ...fleetRows.columns.filter(({ wide }) => wide),
+  ],
+  name: fleetRows.name,
+  none: 'No fleet waits for a person.',
+};
+
+/** The one that has waited longest first; those that go on, or of which older code did not say it, last. */
+export const byWait = (fleets: readonly FleetSummary[]): FleetSummary[] =>
+  fleets.toSorted((one, other) => sinceOf(one) - sinceOf(other));
+
+const never = '9999-12-31T00:00:00.000Z';
+const sinceOf = ({ reason }: FleetSummary): number => Date.parse(reason?.since ?? never);

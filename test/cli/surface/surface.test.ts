@@ -66,6 +66,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   'fleet answer': [fleetId, 'Yes.', '--target', 'a'],
   'fleet retry': [fleetId],
   'fleet edit': [fleetId, '--max-concurrency', '2'],
+  'fleet timeline': [fleetId],
   'fleet log': [fleetId],
   'fleet logs': [fleetId, 'auth'],
   'fleet failures': [fleetId],
@@ -83,7 +84,10 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   'repo edit': ['acme/auth', '--tag', 'team=a'],
   'repo import': ['repos.csv'],
   'repo list': [],
+  'repo show': ['acme/auth'],
   'repo remove': ['acme/auth'],
+  workflows: [],
+  whoami: [],
   doctor: [],
 };
 

@@ -189,6 +189,15 @@ describe('tasks', () => {
     expect(await client.getTaskOutput(raw)).toMatchObject({ ok: true, data: '{"type":"result"}\n' });
     expect(await client.getTaskOutput({ ...raw, query: { raw: 'false' } })).toMatchObject({ ok: true, data: 'all done\n' });
     expect((await bench.call('GET', `/v1/tasks/${task_id}/output?raw=yes`)).status).toBe(400);
+    const end = await bench.call('GET', `/v1/tasks/${task_id}/output?last_bytes=5`);
+    expect([end.status, end.text]).toEqual([200, 'done\n']);
+    const known = { headers: { 'if-none-match': end.headers['etag'] ?? '' } };
+    expect((await bench.call('GET', `/v1/tasks/${task_id}/output?last_bytes=5`, known)).status).toBe(304);
+    expect((await bench.call('GET', `/v1/tasks/${task_id}/output`, known)).status).toBe(200);
+    for (const most of ['0', '-1', '1.5', 'x', '262145']) {
+      const refused = await bench.call('GET', `/v1/tasks/${task_id}/output?last_bytes=${most}`);
+      expect([refused.status, errorOf(refused).details]).toEqual([400, ['INVALID_VALUE /last_bytes']]);
+    }
     expect(await client.cancelTask({ params: { task_id } })).toMatchObject({
       ok: true,
       status: 200,
@@ -289,6 +298,29 @@ describe('repositories', () => {
     ] as const) {
       const reply = await bench.call(method, path, method === 'PUT' ? { body: '{}' } : {});
       expect([reply.status, errorOf(reply).code]).toEqual([403, 'FORBIDDEN']);
+    }
+  });
+
+  test('are seen by every caller, one and all, without a login', async () => {
+    const operator = bench.clientOf(bench.tokens.operator);
+    const params = { owner: 'Globex', name: 'Seen' };
+    const clone_url = 'https://me:s3cret@git.acme.example/a/b.git';
+    await operator.putRepo({ params, body: { clone_url, tags: { is: 'seen' }, build_command: 'make' } });
+    const shown = { repo: 'Globex/Seen', status: 'active', clone_url: 'https://***@git.acme.example/a/b.git' };
+    const client = bench.clientOf(bench.tokens.bob);
+    expect(await client.listRepos({ query: { q: 'BEX/se' } })).toMatchObject({ data: [shown] });
+    expect(await client.listRepos({ query: { q: 'seen', status: 'removed' } })).toMatchObject({ data: [] });
+    const one = await client.getRepo({ params: { owner: 'globex', name: 'SEEN' } });
+    expect(one).toMatchObject({ status: 200, data: { ...shown, exclusive_fleet: null } });
+    expect(JSON.stringify([one, await client.listRepos({})])).not.toContain('s3cret');
+    await operator.removeRepo({ params });
+    expect(await client.getRepo({ params })).toMatchObject({ data: { ...shown, status: 'removed' } });
+    await operator.putRepo({ params, body: {} });
+    const missing = await bench.call('GET', '/v1/repos/globex/nope', { token: bench.tokens.bob });
+    expect([missing.status, errorOf(missing).code]).toEqual([404, 'REPO_NOT_FOUND']);
+    expect(errorOf(await bench.call('GET', '/v1/repos?q=')).details).toEqual(['INVALID_VALUE /q']);
+    for (const path of ['/v1/repos', '/v1/repos/globex/seen']) {
+      expect((await bench.call('GET', path, { token: '' })).status).toBe(401);
     }
   });
 

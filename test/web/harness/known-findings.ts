@@ -2,8 +2,8 @@
 export const knownFindings: readonly { readonly id: string; readonly target: RegExp; readonly reason: string }[] = [
   {
     id: 'aria-allowed-attr',
-    target: /awsui_navigation/,
+    target: /awsui_(?:navigation|mobile-toolbar-nav)/,
     reason:
-      'The closed navigation of a phone has a role that does not take aria-expanded; it is not reachable while it is closed.',
+      'The closed navigation of a phone has an orientation, which its role does not take; it is not reachable while it is closed.',
   },
 ];

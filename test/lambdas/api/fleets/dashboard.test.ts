@@ -189,3 +189,23 @@ describe('an answer that a caller has', () => {
     }
   });
 });
+
+describe('the service', () => {
+  test('tells who asks, and what it offers', async () => {
+    const limits = { targets: 10_000, exclusive_targets: 100, user_task_cap: 0 };
+    const offers = { version: '0.1.0', agents: null, allow_shell: false, caller_verifiers: false, limits };
+    expect(dataOf(await read('/v1/me'))).toEqual({ user: 'ann', operator: false, ...offers });
+    expect(dataOf(await read('/v1/me', undefined, bench.tokens.operator))).toEqual({ user: 'olga', operator: true, ...offers });
+    expect((await read('/v1/me', undefined, '')).status).toBe(401);
+  });
+
+  test('lists its workflows, and says which of them its settings allow', async () => {
+    const reply = await read('/v1/workflows');
+    const rows = (reply.json as { data: { id: string; shell: boolean; available: boolean }[] }).data;
+    expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining(['coding/new-task-v1', 'shell/run-v1']));
+    expect(rows.filter(({ available }) => !available).map(({ id }) => id)).toEqual(
+      rows.filter(({ shell }) => shell).map(({ id }) => id),
+    );
+    expect((await read('/v1/workflows', undefined, '')).status).toBe(401);
+  });
+});
