@@ -1,4 +1,6 @@
 /** One fleet in the page: it is watched, decided about, and changed by two people at once. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { must } from '../scenarios/answers.ts';
 import { Site } from './harness/site.ts';
 import type { Visit } from './harness/visit.ts';
@@ -17,7 +19,8 @@ type Body = Parameters<typeof site.product.client.submitFleet>[0]['body'];
 async function submit(title: string, command: string, more: Partial<Body> = {}): Promise<string> {
   const targets = names.map((name) => `acme/${name}`);
   const body = { title, workflow_ref: 'shell/run-v1', params: { command }, targets, ...more } as Body;
-  return must(await site.product.client.submitFleet({ body, headers: { 'idempotency-key': title } })).fleet_id;
+  return must(await site.product.client.submitFleet({ body, headers: { 'idempotency-key': title.replaceAll(' ', '-') } }))
+    .fleet_id;
 }
 
 /** Waits for the second attempt of what failed in the first. */
@@ -33,9 +36,11 @@ async function edit(fleet_id: string, max_concurrency: number): Promise<void> {
 }
 
 test('a fleet is watched to its end, and then nobody asks for it any more', async () => {
-  const id = await submit('Watch me', 'sleep 1; date > now.txt', { max_concurrency: 3 });
+  const go = join(site.product.folder, 'go');
+  const id = await submit('Watch me', `until [ -e '${go}' ]; do sleep 0.2; done; date > now.txt`, { max_concurrency: 3 });
   const visit = await site.visit(`/fleets/${id}`);
-  await visit.sees('Running');
+  await visit.page.getByRole('button', { name: '3 running' }).waitFor();
+  writeFileSync(go, '');
   await site.product.waitFor(id, ({ status }) => status === 'SUCCEEDED');
   await visit.sees(/^took /);
   await visit.page.getByRole('button', { name: '6 succeeded' }).waitFor();
@@ -72,7 +77,7 @@ test('what another person changed meanwhile is told, nothing is done, and the se
   const id = await submit('Two people', failsOnce, oneByOne);
   await site.product.waitFor(id, ({ status }) => status === 'PAUSED');
   const visit = await site.visit(`/fleets/${id}`);
-  await visit.click('button', 'Continue');
+  await visit.click('button', /^Continue$/);
   await visit.sees('4 targets that wait are launched, 1 at a time.');
   await edit(id, 3);
   visit.expectComplaint(/412/);
