@@ -155,6 +155,6 @@ function retryAndContinueQuestion(fleet: FleetView, asked: Parameters<typeof ret
       'Failures that stay are acknowledged: it pauses again only when there are more.',
       costSentence(fleet),
     ],
-    confirm: 'Retry and continue',
+    confirm: `Retry ${count} and continue`,
   };
 }
