@@ -7,7 +7,7 @@ import type { AttemptView } from '../../contracts/http/fleet.ts';
 import { useAsk } from '../commands/ask.tsx';
 import { failureLines, moveOf } from './failure-words.ts';
 import { mayRetry } from './selected-commands.ts';
-import type { OfTarget } from './target-panel.tsx';
+import type { OfTarget } from './of-target.ts';
 
 interface Props extends OfTarget {
   readonly attempt: AttemptView | undefined;

@@ -5,7 +5,7 @@ import Button from '@cloudscape-design/components/button';
 import { useTargetHref } from '../parts/use-target-href.ts';
 import { mostRows, type Range } from './row-reads.ts';
 import { SmallTargets } from './small-targets.tsx';
-import type { ListProps } from './targets-tab.tsx';
+import type { ListProps } from './list-props.ts';
 import { useOpenTarget } from './use-open-target.ts';
 import { useRows, type Rows } from './use-rows.ts';
 

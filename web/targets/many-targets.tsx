@@ -8,12 +8,13 @@ import { NoTargets } from './few-targets.tsx';
 import { toggleAll, toggleOne, toggleRange } from './selection.ts';
 import { StatusMap } from './status-map.tsx';
 import { isEveryTarget } from './target-filter.ts';
-import type { ListProps } from './targets-tab.tsx';
+import type { ListProps } from './list-props.ts';
 import { useFocusBack } from './use-link-keys.ts';
 import { useOpenOrdinal } from './use-open-ordinal.ts';
 import { useOpenTarget } from './use-open-target.ts';
 import { cachedOrdinal } from './use-rows.ts';
-import { VirtualTargets, type TableHandle } from './virtual-targets.tsx';
+import type { TableHandle } from './virtual-props.tsx';
+import { VirtualTargets } from './virtual-targets.tsx';
 
 export function ManyTargets({ fleet, filter, shown, selection, onSelect }: ListProps) {
   const { ordinals, statuses } = shown;

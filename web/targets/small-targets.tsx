@@ -6,7 +6,7 @@ import { useNarrow } from '../parts/use-narrow.ts';
 import { selectAmong } from './selection.ts';
 import { sortRows, sortColumns, type Order } from './sort-rows.ts';
 import { costInRow, tookWords, tryOf } from './row-words.ts';
-import type { ListProps } from './targets-tab.tsx';
+import type { ListProps } from './list-props.ts';
 import { useLinkKeys } from './use-link-keys.ts';
 import { ChangeCell, PullRequestCell, ReasonCell, StatusCell, TargetLink } from './target-cells.tsx';
 

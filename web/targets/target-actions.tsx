@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useAsk } from '../commands/ask.tsx';
 import { commandsOfOne } from './selected-commands.ts';
-import type { OfTarget } from './target-panel.tsx';
+import type { OfTarget } from './of-target.ts';
 
 export function TargetActions({ fleet, target }: OfTarget) {
   const ask = useAsk();

@@ -2,7 +2,7 @@
 import Box from '@cloudscape-design/components/box';
 import { DiffView } from '../diff/diff-view.tsx';
 import { ReadState } from '../parts/read-state.tsx';
-import type { OfTarget } from './target-panel.tsx';
+import type { OfTarget } from './of-target.ts';
 import { useTargetDiff } from './use-target.ts';
 
 interface Props extends OfTarget {

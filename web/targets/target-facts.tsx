@@ -9,7 +9,7 @@ import { TargetStatusWord } from '../parts/status-word.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { lastBegun, triggerWord } from './attempt-words.ts';
 import { changeWords, costOf, pullRequestName, tookWords } from './row-words.ts';
-import type { OfTarget } from './target-panel.tsx';
+import type { OfTarget } from './of-target.ts';
 
 export function TargetFacts({ fleet, target }: OfTarget) {
   const { pr_url, repo, repos, branch, change, trigger, step, last_line } = target;

@@ -3,13 +3,14 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useState } from 'react';
-import type { AttemptView, FleetView, TargetView } from '../../contracts/http/fleet.ts';
+import type { AttemptView, FleetView } from '../../contracts/http/fleet.ts';
 import { useShortcut } from '../app/use-shortcut.ts';
 import { useUrlState } from '../app/use-url-state.ts';
 import { ReadState } from '../parts/read-state.tsx';
 import { Attempts } from './attempts.tsx';
 import { attemptToShow } from './attempt-words.ts';
 import { FailureNotice } from './failure-notice.tsx';
+import type { OfTarget } from './of-target.ts';
 import { Output } from './output.tsx';
 import { Repositories } from './repositories.tsx';
 import { TargetActions } from './target-actions.tsx';
@@ -40,11 +41,6 @@ export function TargetPanel({ fleet, path }: Props) {
       {(data) => <OneTarget fleet={fleet} target={data} tab={tab} onTab={setTab} />}
     </ReadState>
   );
-}
-
-export interface OfTarget {
-  readonly fleet: FleetView;
-  readonly target: TargetView;
 }
 
 interface TabProps {

@@ -6,7 +6,7 @@ import type { AttemptView, TargetView } from '../../contracts/http/fleet.ts';
 import { links } from '../app/links.ts';
 import { allGroups } from './target-filter.ts';
 import { Copied } from './target-facts.tsx';
-import type { OfTarget } from './target-panel.tsx';
+import type { OfTarget } from './of-target.ts';
 
 interface Props extends OfTarget {
   readonly attempt: AttemptView | undefined;

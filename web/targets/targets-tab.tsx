@@ -10,13 +10,13 @@ import { FewTargets } from './few-targets.tsx';
 import { FoundNotice, GroupNotice } from './found-notice.tsx';
 import { ManyTargets } from './many-targets.tsx';
 import { commandsFor } from './selected-commands.ts';
+import type { ListProps } from './list-props.ts';
 import { nothingSelected, type Selection } from './selection.ts';
 import { TargetFilters } from './target-filters.tsx';
 import { TargetsHeader } from './targets-header.tsx';
 import { useSelectionCommands } from './use-selection-commands.ts';
-import { useShown, wholeFailureGroup, type Shown } from './use-shown.ts';
+import { useShown, wholeFailureGroup } from './use-shown.ts';
 import { useTargetFilter } from './use-target-filter.ts';
-import type { TargetFilter } from './target-filter.ts';
 
 /** Up to so many targets all rows are read and shown by the library's own table. */
 const few = 200;
@@ -40,14 +40,6 @@ export function TargetsTab({ fleet }: { readonly fleet: FleetView }) {
       </SpaceBetween>
     </Container>
   );
-}
-
-export interface ListProps {
-  readonly fleet: FleetView;
-  readonly filter: TargetFilter;
-  readonly shown: Shown;
-  readonly selection: Selection;
-  readonly onSelect: (change: (before: Selection) => Selection) => void;
 }
 
 function TabHeader({ fleet, filter, shown, selection, onSelect }: ListProps) {

@@ -2,7 +2,7 @@
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import type { TargetView } from '../../contracts/http/fleet.ts';
 import { toggleOne } from './selection.ts';
-import type { ListProps } from './targets-tab.tsx';
+import type { ListProps } from './list-props.ts';
 import { useRowKeys } from './use-row-keys.ts';
 
 interface Rows extends Pick<ListProps, 'onSelect'> {

@@ -1,5 +1,5 @@
 /** The heads of the columns of the table of many targets. */
-import type { VirtualTargetsProps } from './virtual-targets.tsx';
+import type { VirtualTargetsProps } from './virtual-props.tsx';
 
 const columns = [
   ['number', 'No.'],

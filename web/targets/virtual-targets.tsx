@@ -1,33 +1,14 @@
 /** The targets of a fleet that has many: only the rows that are seen are in the page, and only their ranges are read. */
-import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from 'react';
-import type { FleetView } from '../../contracts/http/fleet.ts';
+import { useImperativeHandle, useRef, type KeyboardEvent } from 'react';
 import { useRowKeys } from './use-row-keys.ts';
 import { ordinalFrom, stepOfKey } from './row-order.ts';
 import { blocksOf, rangeOfBlock } from './row-reads.ts';
-import type { Shown } from './use-shown.ts';
-import { filterQuery, type TargetFilter } from './target-filter.ts';
+import { filterQuery } from './target-filter.ts';
 import { useRows } from './use-rows.ts';
 import { useVirtualList, type VirtualList } from './use-virtual-list.ts';
+import type { VirtualTargetsProps } from './virtual-props.tsx';
 import { VirtualHead } from './virtual-head.tsx';
 import { VirtualRow } from './virtual-row.tsx';
-
-export interface TableHandle {
-  /** Brings a row into view and puts the focus on it. */
-  readonly focus: (ordinal: number) => void;
-}
-
-export interface VirtualTargetsProps {
-  readonly fleet: FleetView;
-  readonly filter: TargetFilter;
-  readonly shown: Shown;
-  readonly selected: ReadonlySet<number>;
-  readonly openPath: string | null;
-  readonly hrefOf: (path: string) => string;
-  readonly onToggle: (ordinal: number, range: boolean) => void;
-  readonly onToggleAll: () => void;
-  readonly onOpen: (ordinal: number) => void;
-  readonly handle: Ref<TableHandle>;
-}
 
 export function VirtualTargets(props: VirtualTargetsProps) {
   const { fleet, shown, selected, onToggle, onOpen, handle } = props;

@@ -11,7 +11,7 @@ import type { Asked } from '../commands/asked.ts';
 import { useAsk } from '../commands/ask.tsx';
 import { Ago } from '../parts/ago.tsx';
 import { approval } from './selected-commands.ts';
-import type { OfTarget } from './target-panel.tsx';
+import type { OfTarget } from './of-target.ts';
 
 interface Props extends OfTarget {
   readonly onDiff: () => void;
