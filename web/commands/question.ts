@@ -7,25 +7,11 @@ import { commandWords } from '../../core/commands/command-rules.ts';
 import { plural } from '../../core/text/plural.ts';
 import type { Asked } from './asked.ts';
 import type { Confirmed } from './body-of.ts';
-import { costSentence, targetsPhrase } from './phrases.ts';
+import { costSentence, targetsPhrase, type Question, type Words } from './phrases.ts';
 import { numbersOf } from './numbers.ts';
 import { continueQuestion, skipQuestion } from './question-of-continue.ts';
 import { answerQuestion, approveQuestion, ofTargetsQuestion, rejectQuestion, steerQuestion } from './question-of-targets.ts';
 import { retriedCount, retrySentences, retryTitle, theTargets } from './question-of-retry.ts';
-
-export interface Question {
-  readonly title: string;
-  readonly sentences: readonly string[];
-  /** Of the button that sends. */
-  readonly confirm: string;
-  readonly dismiss: string;
-  readonly danger: boolean;
-  /** The word to type before it can be sent; null: none. */
-  readonly typed: string | null;
-  readonly possible: boolean;
-}
-
-export type Words = Pick<Question, 'title' | 'sentences' | 'confirm'> & Partial<Pick<Question, 'dismiss' | 'danger' | 'typed'>>;
 
 export function questionOf(fleet: FleetView, asked: Confirmed): Question {
   const possible =
