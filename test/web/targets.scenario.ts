@@ -117,7 +117,7 @@ test('by the keyboard alone: rows, panel, tabs, neighbours, and the focus back i
   const visit = await site.visit(`/fleets/${fleetId}`);
   const { page } = visit;
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
-  await page.getByRole('link', { name: 'bad' }).waitFor();
+  await page.getByRole('table', { name: 'Targets of Say hello' }).getByRole('link', { name: 'bad' }).waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   expect(await focused()).toBe('good');
