@@ -3,7 +3,6 @@
  * in one go, all in the page; a second person looks at the same fleet meanwhile. Run by run.ts; it needs Chromium.
  */
 import { isTerminalFleet } from '../../core/fleet.ts';
-import { patienceMs } from '../patience.ts';
 import { findChromium } from '../web/harness/find-chromium.ts';
 import { Site } from '../web/harness/site.ts';
 import type { Visit } from '../web/harness/visit.ts';
@@ -58,7 +57,7 @@ const confirm = (visit: Visit, name: RegExp) => visit.page.getByRole('dialog').g
 testInBrowser('a fleet goes from submit to its last pull request in the page alone', async () => {
   const ann = await site.visit('/');
   ann.page.setDefaultTimeout(30_000);
-  await ann.sees(/No fleets yet/);
+  await ann.sees(/No fleets in the last/);
   await ann.click('link', 'Submit');
   await ann.page.getByRole('textbox', { name: 'Title', exact: true }).fill('Units');
   await ann.page
