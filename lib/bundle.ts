@@ -82,12 +82,23 @@ const noEventStreams: Plugin = {
   },
 };
 
-/** The router asks of each pattern in a route whether it may be slow. The routes are the product's own, and have no patterns. */
+/**
+ * Parts of the router that nothing asks it for: whether a pattern in a route may be slow, what a query holds, and a picture of all routes. The
+ * routes are the product's own, and have no patterns; they are found by their path alone.
+ */
 const ownRoutes: Plugin = {
   name: 'own-routes',
   setup(at) {
-    at.onResolve({ filter: /^safe-regex2$/ }, ({ path }) => ({ path, namespace: 'own-routes' }));
-    at.onLoad({ filter: /./, namespace: 'own-routes' }, () => ({ contents: 'module.exports = () => true;' }));
+    const contents: Readonly<Record<string, string>> = {
+      'safe-regex2': 'module.exports = () => true;',
+      'fast-querystring': 'module.exports = { parse: () => ({}) };',
+      './lib/pretty-print': 'module.exports = { prettyPrintTree: () => "" };',
+    };
+    at.onResolve({ filter: /^(?:safe-regex2|fast-querystring|\.\/lib\/pretty-print)$/ }, ({ path }) => ({
+      path,
+      namespace: 'own-routes',
+    }));
+    at.onLoad({ filter: /./, namespace: 'own-routes' }, ({ path }) => ({ contents: contents[path] ?? '' }));
   },
 };
 

@@ -47,7 +47,8 @@ export interface PageSizes {
 /** @throws Error with the errors of esbuild, or naming what is larger than the budget */
 export async function buildPage(out: string): Promise<{ readonly sizes: PageSizes; readonly metafile: Metafile }> {
   const options = {
-    entryPoints: { main: join(root, 'web', 'main.tsx') },
+    // Two, so that the first has been run before anything that the second one imports: parts that both need are files of their own.
+    entryPoints: { 'no-eval': join(root, 'web', 'no-eval.ts'), main: join(root, 'web', 'main.tsx') },
     outdir: join(out, 'assets'),
     absWorkingDir: root,
     tsconfig: join(root, 'web', 'tsconfig.json'),
@@ -78,15 +79,22 @@ export async function buildPage(out: string): Promise<{ readonly sizes: PageSize
   const outputFiles = [...all.filter((file) => !isStyle(file)), ...styles];
   const zipped = new Map(outputFiles.map(({ path, contents }) => [basename(path), gzipSync(contents).length / 1_024]));
   const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({ name: basename(path), ...output }));
-  const entry = outputs.find(({ entryPoint }) => entryPoint === 'web/main.tsx');
-  if (entry === undefined) throw new Error('The page has no entry: web/main.tsx was not built.');
+  const entryOf = (file: string) => {
+    const entry = outputs.find(({ entryPoint }) => entryPoint === file);
+    if (entry === undefined) throw new Error(`The page has no entry: ${file} was not built.`);
+    return entry;
+  };
+  const entry = entryOf('web/main.tsx');
   const sizes = sizesOf(metafile, entry.name, zipped);
   refuseLarger(sizes);
   await mkdir(join(out, 'assets'), { recursive: true });
   await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)));
   const template = await readFile(join(root, 'web', 'index.html'), 'utf8');
   const style = basename(styles[0]?.path ?? '');
-  const page = template.replace('{{script}}', `/assets/${entry.name}`).replace('{{style}}', `/assets/${style}`);
+  const page = template
+    .replace('{{first}}', `/assets/${entryOf('web/no-eval.ts').name}`)
+    .replace('{{script}}', `/assets/${entry.name}`)
+    .replace('{{style}}', `/assets/${style}`);
   await writeFile(join(out, 'index.html'), page);
   return { sizes, metafile };
 }

@@ -1,5 +1,4 @@
-/** The entry of the page. */
-import './no-eval.ts';
+/** The entry of the page. index.html runs no-eval.ts before it. */
 import '@cloudscape-design/global-styles/index.css';
 import './app.css';
 import { createRoot } from 'react-dom/client';

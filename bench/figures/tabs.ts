@@ -1,5 +1,6 @@
 /** Measures what a hundred open tabs of the dashboard cost a runtime whose fleet waits for a person: processor time, nothing else. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { intervals } from '../../web/api/intervals.ts';
 import type { Measurement } from '../figure.ts';
 import { openSetup, type BenchSetup } from '../setup/bench-setup.ts';
 import { instantRepo, instantWork, onboardInstantRepo, required } from '../setup/fleets.ts';
@@ -8,7 +9,7 @@ import type { Api } from '../setup/local-runtime.ts';
 const [tabCount, targetCount, windowS] = [100, 1_000, 60] as const;
 
 /** Milliseconds between two reads of a visible tab that shows a fleet which waits, and between two counts of its inbox. */
-const every = { fleet: 10_000, inbox: 30_000 } as const;
+const every = { fleet: intervals.fleet.waiting, inbox: intervals.inbox } as const;
 
 /** 5 % of one processor. */
 const mostSeconds = 3;

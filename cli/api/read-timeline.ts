@@ -4,11 +4,14 @@ import { dataOf, type Api } from './open-api.ts';
 
 /** @throws CliError when the API answers with an error */
 export async function readTimeline(api: Api, fleetId: string): Promise<TimelineView['attempts']> {
-  const attempts: TimelineView['attempts'] = [];
-  for (let from: number | null = 0; from !== null;) {
-    const part: TimelineView = await dataOf(api.client.getTimeline({ params: { fleet_id: fleetId }, query: { from } }));
-    attempts.push(...part.attempts);
-    from = part.next_from;
+  const read = (from: number): Promise<TimelineView> =>
+    dataOf(api.client.getTimeline({ params: { fleet_id: fleetId }, query: { from } }));
+  let last = await read(0);
+  const attempts = [...last.attempts];
+  for (let from = 0; last.next_from !== null && last.next_from > from;) {
+    from = last.next_from;
+    last = await read(from);
+    attempts.push(...last.attempts);
   }
   return attempts;
 }

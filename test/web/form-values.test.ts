@@ -1,5 +1,4 @@
 /** What somebody types into the form, as values of the request; the plan's state; repositories that are added and taken away. */
-import { describe, expect, test } from '@jest/globals';
 import { ApiFailure } from '../../web/api/failures.ts';
 import type { PlanView } from '../../contracts/http/plan.ts';
 import { editFleet } from '../../web/submit/edit-fleet.ts';

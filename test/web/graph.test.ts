@@ -34,7 +34,7 @@ const check = (holds: (drawn: ReturnType<typeof draw>, fleet: Picture) => void):
     fc.property(randomFleet, ({ picture }) => {
       holds(draw({ ...picture, total: picture.statuses.length }), picture);
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 };
 

@@ -189,26 +189,15 @@ const paused = (code: string) =>
   pausedFleet({ reason: { code, message: 'Waits.', since: '2026-11-20T10:00:01.000Z', actor: null } }, { PENDING: 1 });
 
 describe('the buttons', () => {
-  type Fleet = Pick<FleetView, 'status' | 'reason' | 'actions'>;
-  const fleet = (change: Partial<Fleet>): Fleet => ({ status: 'RUNNING', reason: null, actions: ['pause', 'cancel'], ...change });
-  const { reason: toMerge } = paused('merge_ready');
-  const { reason: healed } = paused('heal_failed');
+  const fleet = (change: Partial<FleetView>) => sampleFleet({ actions: ['pause', 'cancel'], ...change }, { PENDING: 1 });
+  const atGate = (code: string, actions: FleetView['actions']) => ({ ...paused(code), actions });
 
-  test.each<[string, Fleet, string[], boolean]>([
+  test.each<[string, FleetView, string[], boolean]>([
     ['while it runs', fleet({}), ['Pause', 'Cancel…'], false],
-    [
-      'before the merge',
-      fleet({ status: 'PAUSED', reason: toMerge, actions: ['continue', 'cancel'] }),
-      ['Continue: merge', 'Cancel…'],
-      false,
-    ],
-    [
-      'after a heal in vain',
-      fleet({ status: 'PAUSED', reason: healed, actions: ['continue', 'retry', 'cancel'] }),
-      ['Cancel…'],
-      true,
-    ],
-    ['when it failed', fleet({ status: 'FAILED', reason: healed, actions: ['retry'] }), ['Retry with a hint…'], false],
+    ['before the merge', atGate('merge_ready', ['continue', 'cancel']), ['Continue: merge', 'Cancel…'], false],
+    ['after a heal in vain', atGate('heal_failed', ['continue', 'retry', 'cancel']), ['Cancel…'], true],
+    ['between batches, where the banner can cancel', atGate('batch_done', ['continue', 'cancel']), [], true],
+    ['when it failed', fleet({ status: 'FAILED', actions: ['retry'] }), ['Retry with a hint…'], false],
     ['when it is done', fleet({ status: 'SUCCEEDED', actions: [] }), [], false],
     ['on the way down', fleet({ status: 'CANCELLING', actions: [] }), [], false],
   ])('%s', (_, shown, labels, banner) => {
@@ -242,6 +231,16 @@ describe('the progress', () => {
       'merge pending (to come)',
     ]);
     expect(view.healed).toEqual(['Analyze']);
+  });
+
+  test('marks phases that the preset left out as skipped', () => {
+    const { steps, ...target } = steppedTarget(['done', 'done', 'running']);
+    const without = { ...target, steps: steps.filter(({ name }) => name !== 'analyze') };
+    const names = (fleet: FleetView) => see(without, fleet).phases.map(({ name, mark }) => `${name} ${mark}`);
+    expect(names({ ...running, preset: 'phases' })).toEqual([
+      ...['design done', 'analyze skipped', 'implement current', 'verify pending', 'merge pending'],
+    ]);
+    expect(names({ ...running, preset: null })).not.toContain('analyze skipped');
   });
 
   test('says batch, tasks, time, and the heal', () => {

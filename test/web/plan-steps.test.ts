@@ -1,5 +1,4 @@
 /** What a fleet will do, in words; how careful it is; and a fleet that is submitted again. */
-import { describe, expect, test } from '@jest/globals';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { PlanView } from '../../contracts/http/plan.ts';
 import { submitBody } from '../../contracts/http/submit.ts';

@@ -1,5 +1,4 @@
 /** Lists of repositories that somebody pastes or drops. */
-import { describe, expect, test } from '@jest/globals';
 import { csvLines } from '../../web/submit/csv-lines.ts';
 import { readList } from '../../web/submit/read-list.ts';
 

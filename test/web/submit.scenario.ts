@@ -91,7 +91,7 @@ test('a form and its fleet.yaml are one thing: what the form cannot show stays, 
     .first()
     .click();
   await visit.page.getByLabel('At a time', { exact: true }).fill('many');
-  await visit.sees('max_concurrency must be a number, not a text.');
+  await visit.sees('max_concurrency must be a number, not a string.');
   await visit.page.getByLabel('At a time', { exact: true }).fill('4');
   await visit.page.getByRole('button', { name: 'Start 2 targets' }).waitFor();
   // A reload takes nothing away, and the fleet that becomes of it ends the draft.

@@ -9,12 +9,13 @@ import { plural } from '../../core/text/plural.ts';
 /** Digits of a hash by which a person tells two changes apart. */
 export const shortHash = (hash: string): string => hash.slice(0, 8);
 
+type Lines = Pick<ChangeSummary, 'files' | 'added' | 'removed'>;
+
 /** Example: `2 files, +4 −2`. */
-export const changeInWords = ({ files, added, removed }: Pick<ChangeSummary, 'files' | 'added' | 'removed'>): string =>
-  `${plural(files, 'file')}, +${added} −${removed}`;
+const changeInWords = ({ files, added, removed }: Lines): string => `${plural(files, 'file')}, +${added} −${removed}`;
 
 /** Example: `38 targets have this change: 2 files, +4 −2`. */
-export const groupInWords = ({ count, change }: Pick<ChangeGroupView, 'count' | 'change'>): string =>
+export const groupInWords = ({ count, change }: { readonly count: number; readonly change: Lines }): string =>
   `${count === 1 ? '1 target has' : `${count} targets have`} this change: ${changeInWords(change)}`;
 
 /** Example: `45363c50 · 3 of 9 wait for a review · for example payments/api`. */

@@ -95,7 +95,7 @@ function OtherWords(props: Props & { readonly isHintAbove: boolean }) {
   const names: readonly Named[] = ['task_description', 'agent', 'model', 'max_turns', 'budget_usd'];
   const hasProblem = [...names, 'hint' as const].some((name) => problems[name] !== undefined);
   return (
-    <ExpandableSection headerText="With other words, agent or limits" {...(hasProblem ? { expanded: true } : {})}>
+    <ExpandableSection headerText="Other words, agent or limits" {...(hasProblem ? { expanded: true } : {})}>
       <SpaceBetween size="s">
         {!isHintAbove && <PlainField {...props} name="hint" />}
         {fleet.steps.length > 0 && <FromStep {...props} />}

@@ -6,8 +6,7 @@ import type { AskedOf } from './asked.ts';
 import { budgetForRest } from './budget-for-rest.ts';
 import { continueLabel } from './continue-label.ts';
 import { groupAtGate, numbersOf } from './numbers.ts';
-import { targetsPhrase } from './phrases.ts';
-import type { Words } from './question.ts';
+import { targetsPhrase, type Words } from './phrases.ts';
 
 export function continueQuestion(fleet: FleetView, { passOver }: AskedOf<'continue'>): Words {
   const label = continueLabel(fleet);

@@ -2,7 +2,7 @@
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { plural } from '../../core/text/plural.ts';
 import type { AskedOf, OfReview } from './asked.ts';
-import type { Words } from './question.ts';
+import type { Words } from './phrases.ts';
 
 const ofKind = {
   'skip-targets': {

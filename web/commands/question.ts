@@ -7,25 +7,11 @@ import { commandWords } from '../../core/commands/command-rules.ts';
 import { plural } from '../../core/text/plural.ts';
 import type { Asked } from './asked.ts';
 import type { Confirmed } from './body-of.ts';
-import { costSentence, targetsPhrase } from './phrases.ts';
+import { costSentence, targetsPhrase, type Question, type Words } from './phrases.ts';
 import { numbersOf } from './numbers.ts';
 import { continueQuestion, skipQuestion } from './question-of-continue.ts';
 import { answerQuestion, approveQuestion, ofTargetsQuestion, rejectQuestion, steerQuestion } from './question-of-targets.ts';
 import { retriedCount, retrySentences, retryTitle, theTargets } from './question-of-retry.ts';
-
-export interface Question {
-  readonly title: string;
-  readonly sentences: readonly string[];
-  /** Of the button that sends. */
-  readonly confirm: string;
-  readonly dismiss: string;
-  readonly danger: boolean;
-  /** The word to type before it can be sent; null: none. */
-  readonly typed: string | null;
-  readonly possible: boolean;
-}
-
-export type Words = Pick<Question, 'title' | 'sentences' | 'confirm'> & Partial<Pick<Question, 'dismiss' | 'danger' | 'typed'>>;
 
 export function questionOf(fleet: FleetView, asked: Confirmed): Question {
   const possible =
@@ -155,6 +141,6 @@ function retryAndContinueQuestion(fleet: FleetView, asked: Parameters<typeof ret
       'Failures that stay are acknowledged: it pauses again only when there are more.',
       costSentence(fleet),
     ],
-    confirm: 'Retry and continue',
+    confirm: `Retry ${count} and continue`,
   };
 }

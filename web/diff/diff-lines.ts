@@ -15,8 +15,7 @@ export interface DiffLine {
   readonly after: number | null;
 }
 
-export const fileStatuses = ['added', 'deleted', 'modified', 'renamed', 'copied'] as const;
-export type FileStatus = (typeof fileStatuses)[number];
+export type FileStatus = 'added' | 'deleted' | 'modified' | 'renamed' | 'copied';
 
 export interface DiffFile {
   /** Empty: the text has lines before the head of any file. */

@@ -110,7 +110,7 @@ const columnsOf = ({ fleet_id }: FleetView, shown: number | null): TableProps.Co
         {seq === shown && <Box variant="awsui-key-label">▸ </Box>}
         <Link
           href={links.fleet(fleet_id, { tab: 'log', seq: String(seq) })}
-          ariaLabel={`Entry ${seq}, ${new Date(at).toLocaleString()}`}
+          ariaLabel={`${timeOfEntry(at, Date.now())}, entry ${seq}`}
         >
           <time dateTime={at} title={new Date(at).toLocaleString()}>
             {timeOfEntry(at, Date.now())}

@@ -49,35 +49,37 @@ function TargetBox({ placed: { x, y, width, height }, node }: { readonly placed:
   const about = aboutNode(node, now);
   const href = hrefOf(node.path);
   return (
-    <a
-      href={href}
-      aria-label={about}
-      className="graph-link"
-      onClick={(event) => {
-        // The links of the page that are HTML are followed in one place; this one is none.
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-        event.preventDefault();
-        navigate(href);
-      }}
-    >
-      <title>{about}</title>
-      <rect
-        x={x}
-        y={y}
-        width={width}
-        height={height}
-        rx={5}
-        className={`graph-box ${node.status === 'PENDING' ? 'graph-dashed' : ''}`}
-        style={{ stroke: colour, fill: colorBackgroundContainerContent }}
-      />
-      <rect x={x} y={y} width={5} height={height} rx={2} style={{ fill: colour }} />
-      <text x={x + 12} y={y + height / 2 + 4} className="graph-name">
-        {nameInBox(node)}
-      </text>
-      <text x={x + width - 8} y={y + height / 2 + 4} className="graph-took" textAnchor="end">
+    <>
+      <a
+        href={href}
+        aria-label={about}
+        className="graph-link"
+        onClick={(event) => {
+          // The links of the page that are HTML are followed in one place; this one is none.
+          if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+          event.preventDefault();
+          navigate(href);
+        }}
+      >
+        <title>{about}</title>
+        <rect
+          x={x}
+          y={y}
+          width={width}
+          height={height}
+          rx={5}
+          className={`graph-box ${node.status === 'PENDING' ? 'graph-dashed' : ''}`}
+          style={{ stroke: colour, fill: colorBackgroundContainerContent }}
+        />
+        <rect x={x} y={y} width={5} height={height} rx={2} style={{ fill: colour }} />
+        <text x={x + 12} y={y + height / 2 + 4} className="graph-name">
+          {nameInBox(node)}
+        </text>
+      </a>
+      <text x={x + width - 8} y={y + height / 2 + 4} className="graph-took" textAnchor="end" aria-hidden="true">
         {tookOf(node, now)}
       </text>
-    </a>
+    </>
   );
 }
 
@@ -91,39 +93,41 @@ function GroupBox({ placed: { x, y, width, height }, group, onToggle }: GroupPro
   const colour = `var(--status-${statusSlug(statusOfGroup(group))})`;
   const about = `Open ${textOfName(group.path)}: ${countsInWords(group.counts)}`;
   return (
-    <g
-      role="button"
-      tabIndex={0}
-      aria-expanded={false}
-      aria-label={about}
-      className="graph-button"
-      onClick={() => {
-        onToggle(group.path);
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        onToggle(group.path);
-      }}
-    >
-      <title>{about}</title>
-      <rect
-        x={x}
-        y={y}
-        width={width}
-        height={height}
-        rx={5}
-        className={`graph-box ${group.status === 'PENDING' ? 'graph-dashed' : ''}`}
-        style={{ stroke: colour, fill: colorBackgroundContainerContent }}
-      />
-      <text x={x + 10} y={y + 19} className="graph-name">
-        ▸ {titleInFrame(group.path, width - 60)}
-      </text>
-      <text x={x + width - 8} y={y + 19} className="graph-took" textAnchor="end">
+    <>
+      <g
+        role="button"
+        tabIndex={0}
+        aria-expanded={false}
+        aria-label={about}
+        className="graph-button"
+        onClick={() => {
+          onToggle(group.path);
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' && event.key !== ' ') return;
+          event.preventDefault();
+          onToggle(group.path);
+        }}
+      >
+        <title>{about}</title>
+        <rect
+          x={x}
+          y={y}
+          width={width}
+          height={height}
+          rx={5}
+          className={`graph-box ${group.status === 'PENDING' ? 'graph-dashed' : ''}`}
+          style={{ stroke: colour, fill: colorBackgroundContainerContent }}
+        />
+        <text x={x + 10} y={y + 19} className="graph-name">
+          ▸ {titleInFrame(group.path, width - 60)}
+        </text>
+        <Bar x={x + 10} y={y + 30} width={width - 20} group={group} />
+      </g>
+      <text x={x + width - 8} y={y + 19} className="graph-took" textAnchor="end" aria-hidden="true">
         {countsOf(group)}
       </text>
-      <Bar x={x + 10} y={y + 30} width={width - 20} group={group} />
-    </g>
+    </>
   );
 }
 

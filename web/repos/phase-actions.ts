@@ -5,6 +5,7 @@
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Asked } from '../commands/asked.ts';
+import { reasonRows } from '../fleet/reason-rows.ts';
 
 export interface PhaseAction {
   readonly label: string;
@@ -16,7 +17,9 @@ export interface PhaseAction {
 export const hasBanner = ({ status, reason }: Pick<FleetView, 'status' | 'reason'>): boolean =>
   reason !== null && reason.code !== 'merge_ready' && !isTerminalFleet(status);
 
-export function phaseActions(fleet: Pick<FleetView, 'status' | 'reason' | 'actions'>): readonly PhaseAction[] {
+const isInBanner = (fleet: FleetView, id: string): boolean => hasBanner(fleet) && reasonRows(fleet).some((row) => row.id === id);
+
+export function phaseActions(fleet: FleetView): readonly PhaseAction[] {
   const { status, reason, actions } = fleet;
   const may = (kind: FleetView['actions'][number]): boolean => actions.includes(kind);
   const action = (label: string, asked: Asked, isPrimary = false): PhaseAction => ({ label, asked, isPrimary });
@@ -27,6 +30,6 @@ export function phaseActions(fleet: Pick<FleetView, 'status' | 'reason' | 'actio
   return [
     ...(reason?.code === 'merge_ready' && may('continue') ? [action('Continue: merge', { kind: 'continue' }, true)] : []),
     ...(may('pause') && reason === null ? [action('Pause', { kind: 'pause' })] : []),
-    ...(may('cancel') ? [action('Cancel…', { kind: 'cancel' })] : []),
+    ...(may('cancel') && !isInBanner(fleet, 'cancel') ? [action('Cancel…', { kind: 'cancel' })] : []),
   ];
 }

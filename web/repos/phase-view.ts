@@ -50,10 +50,7 @@ export function phaseView(fleet: FleetView, target: TargetView, now: number): Ph
   const elapsed = elapsedText(fleet.progress.elapsed_s);
   const healed = target.steps.filter((step) => step.healed);
   return {
-    phases: target.steps.map((step) => {
-      const mark = stepMark(step, target);
-      return { name: step.name, mark, healed: step.healed, says: `${marks[mark]}${step.healed ? ', needed a heal' : ''}` };
-    }),
+    phases: phasesOf(fleet, target),
     headline: headlineOf(fleet, target, at?.batch),
     why: target.status === 'FAILED' && target.failure !== null ? plainLine(target.failure.message) : undefined,
     tasks,
@@ -61,6 +58,21 @@ export function phaseView(fleet: FleetView, target: TargetView, now: number): Ph
     healing: healingText(target, fleet.heal?.max_attempts ?? 0),
     healed: healed.map(({ name }) => stepTitle(name)),
   };
+}
+
+/** Phases that the preset may leave out. */
+const leftOut = ['design', 'analyze'] as const;
+
+function phasesOf({ preset }: FleetView, target: TargetView): Phase[] {
+  const steps = target.steps.map((step): Phase => {
+    const mark = stepMark(step, target);
+    return { name: step.name, mark, healed: step.healed, says: `${marks[mark]}${step.healed ? ', needed a heal' : ''}` };
+  });
+  if (preset === null) return steps;
+  const first = leftOut.map(
+    (name) => steps.find((step) => step.name === name) ?? ({ name, mark: 'skipped', healed: false, says: 'left out' } as const),
+  );
+  return [...first, ...steps.filter(({ name }) => leftOut.every((each) => each !== name))];
 }
 
 function headlineOf(fleet: FleetView, target: TargetView, batch: string | undefined): string {

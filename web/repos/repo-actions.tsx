@@ -1,4 +1,5 @@
 /** What can be done with a repository: completing its phase is the first and largest, and what an operator may do comes last. */
+import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Repository } from '../../contracts/repository.ts';
@@ -19,7 +20,13 @@ export function RepoActions({ repo: { repo, status }, isRunning, onAct }: Props)
   const act = (action: RepoAction) => () => {
     onAct(action);
   };
-  if (status === 'removed') return operator ? <Button onClick={act('settings')}>Onboard again…</Button> : null;
+  if (status === 'removed') {
+    return (
+      <Alert type="info" {...(operator ? { action: <Button onClick={act('settings')}>Onboard again…</Button> } : {})}>
+        It is removed: no new task can use it.
+      </Alert>
+    );
+  }
   return (
     <div>
       <SpaceBetween direction="horizontal" size="xs" alignItems="center">

@@ -6,7 +6,7 @@ import type { FailurePolicy } from '../../core/failure-policy.ts';
 import { dollars } from '../../core/text/dollars.ts';
 import { plural } from '../../core/text/plural.ts';
 import type { Body } from './fleet-document.ts';
-import type { PlanStep } from './plan-steps.ts';
+import type { PlanStep } from './plan-step.ts';
 
 /** @param given as it was sent: of a fleet made from another one, what it does not say is not known here */
 export function ruleSteps(body: SubmitBody, plan: PlanView, given: Body): PlanStep[] {

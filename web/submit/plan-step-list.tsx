@@ -1,6 +1,6 @@
 /** The steps of a plan, one below the other: work has its number, waiting for a person its own sign. */
 import Box from '@cloudscape-design/components/box';
-import type { PlanStep } from './plan-steps.ts';
+import type { PlanStep } from './plan-step.ts';
 
 /** Targets that are named at a step, as many as one looks at. */
 const most = 50;

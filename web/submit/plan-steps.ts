@@ -7,17 +7,9 @@ import type { PlanView } from '../../contracts/http/plan.ts';
 import { submitBody, type GroupRequest, type SubmitBody } from '../../contracts/http/submit.ts';
 import { plural } from '../../core/text/plural.ts';
 import type { Body } from './fleet-document.ts';
+import type { PlanStep } from './plan-step.ts';
 import { ruleSteps } from './plan-rules.ts';
 import { stagesOf } from './plan-stages.ts';
-
-export interface PlanStep {
-  /** `wait`: for a person; `rule`: what holds all the time. */
-  readonly kind: 'work' | 'wait' | 'rule';
-  readonly title: string;
-  readonly note?: string;
-  /** Paths, in the order in which they start. */
-  readonly targets?: readonly string[];
-}
 
 /** @param body as it was sent; the API has accepted it */
 export function planSteps(body: Body, plan: PlanView): readonly PlanStep[] {

@@ -6,6 +6,7 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMemo, useState, type ReactNode } from 'react';
 import { DraftNotices } from './draft-notices.tsx';
+import type { Jump } from './editor-props.ts';
 import { readFleet } from './fleet-document.ts';
 import { FleetForm } from './fleet-form.tsx';
 import { marksOf, type Problem } from './problems.ts';
@@ -16,7 +17,7 @@ import { useDraft, type DraftState } from './use-draft.ts';
 import { usePlan, type LivePlan } from './use-plan.ts';
 import type { Start } from './use-start.ts';
 import { useSubmission } from './use-submission.ts';
-import { YamlPane, type Jump } from './yaml-pane.tsx';
+import { YamlPane } from './yaml-pane.tsx';
 
 interface Props {
   readonly origin: string;

@@ -14,23 +14,16 @@ import {
   placeholder,
 } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
+import type { EditorProps } from './editor-props.ts';
 import type { Mark } from './fleet-document.ts';
 import { looks } from './yaml-looks.ts';
-import type { Jump } from './yaml-pane.tsx';
-
-interface Props {
-  readonly text: string;
-  readonly marks: readonly Mark[];
-  readonly setText: (text: string) => void;
-  readonly jump: Jump | undefined;
-}
 
 const example = `title: Migrate to slog
 task_description: |
   Migrate {{repo}} from log to slog.
 targets: [acme/auth, acme/users]`;
 
-export function YamlEditor({ text, marks, setText, jump }: Props) {
+export function YamlEditor({ text, marks, setText, jump }: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const changed = useEffectEvent((now: string) => {

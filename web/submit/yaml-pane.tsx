@@ -4,24 +4,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { lazy, Suspense } from 'react';
 import { plural } from '../../core/text/plural.ts';
-import type { Mark } from './fleet-document.ts';
+import type { EditorProps } from './editor-props.ts';
 
 const YamlEditor = lazy(async () => ({ default: (await import('./yaml-editor.tsx')).YamlEditor }));
 
-/** A line to go to; each time with another number. */
-export interface Jump {
-  readonly line: number;
-  readonly number: number;
-}
-
-interface Props {
-  readonly text: string;
-  readonly marks: readonly Mark[];
-  readonly setText: (text: string) => void;
-  readonly jump: Jump | undefined;
-}
-
-export function YamlPane(props: Props) {
+export function YamlPane(props: EditorProps) {
   const { marks } = props;
   return (
     <SpaceBetween size="xs">

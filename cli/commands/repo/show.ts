@@ -1,7 +1,7 @@
 /** `bgagent repo show`: shows one repository, and the exclusive fleet that has it now. */
 import { dataOf, openApi } from '../../api/open-api.ts';
 import { BaseCommand } from '../../base-command.ts';
-import { renderRepo } from '../../render/repo-detail.ts';
+import { renderRepo } from '../../render/rows/repo-detail.ts';
 import { repoArg, repoParams } from '../../repo-flags.ts';
 
 export default class RepoShow extends BaseCommand {

@@ -37,7 +37,7 @@ test.each<[Confirmed, object]>([
     { kind: 'retry-and-continue' },
     {
       title: 'Retry the 3 failed targets and continue?',
-      confirm: 'Retry and continue',
+      confirm: 'Retry 3 and continue',
       sentences: [
         'Two commands, one after the other: retry, then continue.',
         'New attempts for 3 targets come first, then the 15 targets that wait, 4 at a time.',

@@ -1,7 +1,7 @@
 /** One repository with its settings, and the exclusive fleet that has it now. */
-import type { OneRepository } from '../../contracts/http/repo-operations.ts';
-import { plainLine } from '../../core/text/plain-text.ts';
-import { addressOfRepo } from './rows/repo-rows.ts';
+import type { OneRepository } from '../../../contracts/http/repo-operations.ts';
+import { plainLine } from '../../../core/text/plain-text.ts';
+import { addressOfRepo } from './repo-rows.ts';
 
 export function renderRepo(repository: OneRepository): string {
   const { repo, status, default_branch, tags, build_command, lint_command, max_turns, max_budget_usd } = repository;
