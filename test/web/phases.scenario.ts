@@ -30,7 +30,7 @@ case $prompt in
       sed -i "s/- \\[ \\] $id/- [x] $id/" tasks.md
     done
     date >> work.txt ;;
-  *) echo 'All is there.' > report.md ;;
+  *) echo 'All is there.' > report.txt ;;
 esac
 echo '{"cost_usd": 0.25}' > "$BGAGENT_RESULT"
 `;
@@ -125,9 +125,9 @@ test('the dialog says what it found, refuses what is wrong at its field, and loo
   await visit.look('phase-problems');
   await visit.page.getByLabel(/^Batch size/).fill('15');
   await visit.page.getByLabel('In all, USD').fill('20');
-  await visit.page.getByLabel('File with the tasks').fill('plan.md');
-  await visit.sees('The repository has no plan.md yet');
-  await visit.sees(/--tasks-file plan\.md --budget 20/);
+  await visit.page.getByLabel('File with the tasks').fill('todo.markdown');
+  await visit.sees('The repository has no todo.markdown yet');
+  await visit.sees(/--tasks-file todo\.markdown --budget 20/);
   await visit.page.keyboard.press('Escape');
   await visit.page.getByRole('dialog').waitFor({ state: 'detached' });
 });

@@ -1,5 +1,4 @@
 /** A token is verified once a minute, and never counts longer than it says. */
-import { jest } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 
@@ -19,8 +18,13 @@ async function world(seconds: number) {
     .sign(privateKey);
   return { token, authenticate: createAuthenticator({ ...auth, jwks }) };
 }
-const at = (seconds: number) => jest.spyOn(Date, 'now').mockReturnValue(start + seconds * 1_000);
-afterEach(() => jest.restoreAllMocks());
+const { now } = Date;
+const at = (seconds: number): void => {
+  Date.now = () => start + seconds * 1_000;
+};
+afterEach(() => {
+  Date.now = now;
+});
 
 test('a token that was valid is refused once its time is over', async () => {
   const { token, authenticate } = await world(30);
