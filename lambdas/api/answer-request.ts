@@ -65,6 +65,9 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
   if (larger) return { kind: 'error', error: larger };
   const checked = checkInput(operation, event, { params: route.params, body: read.body });
   if (!checked.ok) {
+    // A path of ABCA whose repository is one encoded segment looks as if its last word were the name of a repository.
+    const elsewhere = notPartOfThisService(operation.method, event.rawPath);
+    if (elsewhere !== undefined) return refuse('ROUTE_NOT_FOUND', elsewhere);
     const isSubmit = operation.body === submitBody;
     return { kind: 'error', error: isSubmit ? await withFurtherProblems(ports, read.body, checked.error) : checked.error };
   }

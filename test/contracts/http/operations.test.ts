@@ -55,6 +55,7 @@ describe('the OpenAPI document', () => {
     expect(having.map(([name]) => name).sort()).toEqual([
       'CancelledTask',
       'HealRequest',
+      'OneRepository',
       'Repository',
       'RepositoryChanges',
       'RepositoryRequest',
