@@ -52,7 +52,7 @@ test('a fleet is watched to its end, and then nobody asks for it any more', asyn
 });
 
 test('a breach says what helps; retry and continue are two commands, and the reason that was typed is in the log', async () => {
-  const id = await submit('Breach', failsOnce, oneByOne);
+  const id = await submit('Migrate to slog', failsOnce, oneByOne);
   await site.product.waitFor(id, ({ status }) => status === 'PAUSED');
   const visit = await site.visit(`/fleets/${id}`);
   await visit.sees(/Paused: too much failed/);

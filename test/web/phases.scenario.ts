@@ -25,7 +25,8 @@ prompt=$(cat)
 case $prompt in
   *'Compare the specification'*) echo 'Compared.' > spec.md ;;
   *'Execute only the'*)
-    while [ ! -e '${go}' ]; do sleep 0.1; done
+    finished=$(cat work.txt 2> /dev/null | wc -l)
+    while [ "$(cat '${go}' 2> /dev/null || echo 0)" -le "$finished" ]; do sleep 0.1; done
     printf '%s' "$prompt" | grep -o '^- \\[ \\] T[0-9]*' | grep -o 'T[0-9]*' | while read -r id; do
       sed -i "s/- \\[ \\] $id/- [x] $id/" tasks.md
     done
@@ -91,8 +92,10 @@ test('one button completes a phase of 50 tasks; a second start says so, with a b
   await other.sees('Implementing');
   await other.look('repositories');
 
-  writeFileSync(go, '');
-  await visit.sees(/^Implementing batch \d of 4: /);
+  // The first batch may be done, and the second waits; then all may.
+  writeFileSync(go, '1');
+  await visit.sees(/^Implementing batch 2 of 4: Core Components/);
+  writeFileSync(go, '4');
   await visit.sees('Merge ready');
   await visit.sees(/^Tasks: 50\/50 complete · /);
   await visit.look('phase-merge-ready');
