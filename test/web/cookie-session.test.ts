@@ -1,6 +1,6 @@
 /** Signing in and out on one machine, as the page sends it. */
 import { cookieSession } from '../../web/auth/cookie-session.ts';
-import { Cell } from '../../web/parts/cell.ts';
+import { Cell } from '../../web/cell.ts';
 
 function sessionWith(answer: () => Response) {
   const sent: { url: string; method: string; csrf: string | null; body: unknown }[] = [];

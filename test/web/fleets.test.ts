@@ -1,6 +1,6 @@
 /** The list of fleets, the inbox, and what is told of fleets. */
 import type { FleetSummary } from '../../contracts/fleet-records.ts';
-import { newsOf } from '../../web/app/fleet-news.ts';
+import { newsOf } from '../../web/frame/fleet-news.ts';
 import { hasWords, isFiltered, labelsOf, queryOf, wordsOf, type FleetFilter } from '../../web/fleets/fleet-filter.ts';
 import { ofWhom, waitsSince } from '../../web/inbox/inbox-rows.ts';
 

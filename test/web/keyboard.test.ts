@@ -1,6 +1,6 @@
 /** Which press of a key does what. */
-import { isTyping, keyNames, readPress, type Place, type Press, type PressRead } from '../../web/app/keyboard.ts';
-import { addShortcut, shortcutOf, shortcuts } from '../../web/app/shortcuts.ts';
+import { isTyping, keyNames, readPress, type Place, type Press, type PressRead } from '../../web/frame/keyboard.ts';
+import { addShortcut, shortcutOf, shortcuts } from '../../web/frame/shortcuts.ts';
 
 const body: Place = { tag: 'body', type: '', role: '', editable: false, inDialog: false, expanded: false };
 const plain = { ctrlKey: false, metaKey: false, altKey: false, isComposing: false, defaultPrevented: false };

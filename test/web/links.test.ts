@@ -1,5 +1,5 @@
 /** The addresses of screens, and which links lead to one. */
-import { address, links, listOf } from '../../web/app/links.ts';
+import { address, links, listOf } from '../../web/frame/links.ts';
 import { isOlderPage } from '../../web/app/older-page.ts';
 import { screenOf, type Followed } from '../../web/app/own-link.ts';
 

@@ -6,7 +6,7 @@ import { foundByStatus, foundIn } from '../../web/repos/inspected.ts';
 import { hasBanner, phaseActions } from '../../web/repos/phase-actions.ts';
 import { phaseCli } from '../../web/repos/phase-cli.ts';
 import { checkRequest, defaultOptions, phaseProblems, phaseRequest, type PhaseOptions } from '../../web/repos/phase-options.ts';
-import { phaseView } from '../../web/repos/phase-view.ts';
+import { phaseView } from '../../web/phases/phase-view.ts';
 import { batch, sampleAttempt, steppedTarget } from '../cli/render/fleet/steps/sample-steps.ts';
 import { pausedFleet, sampleFleet } from '../cli/samples.ts';
 

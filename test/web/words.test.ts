@@ -3,7 +3,7 @@ import type { FleetSummary } from '../../contracts/fleet-records.ts';
 import { crumbsOf, pageTitle } from '../../web/app/page-title.ts';
 import { agentRows } from '../../web/settings/me-rows.ts';
 import { agoWords } from '../../web/words/ago.ts';
-import { failureTitle } from '../../web/words/failure-words.ts';
+import { failureTitle } from '../../web/api/failure-words.ts';
 import { costWords } from '../../web/words/money.ts';
 import { fleetWord } from '../../web/words/status-words.ts';
 import { progressWords, waitWords } from '../../web/words/summary-words.ts';

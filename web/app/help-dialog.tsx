@@ -2,10 +2,10 @@
 import Box from '@cloudscape-design/components/box';
 import Modal from '@cloudscape-design/components/modal';
 import { Fragment } from 'react';
-import { useCell } from '../parts/use-cell.ts';
-import { keyNames } from './keyboard.ts';
-import { letterKeys } from './preferences.ts';
-import { shortcuts } from './shortcuts.ts';
+import { useCell } from '../frame/use-cell.ts';
+import { keyNames } from '../frame/keyboard.ts';
+import { letterKeys } from '../frame/preferences.ts';
+import { shortcuts } from '../frame/shortcuts.ts';
 
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const list = useCell(shortcuts);

@@ -3,7 +3,7 @@ import Badge from '@cloudscape-design/components/badge';
 import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
 import { useLocation } from 'wouter';
 import { useWaitingCount } from '../api/use-inbox.ts';
-import { links, listOf } from './links.ts';
+import { links, listOf } from '../frame/links.ts';
 
 export function Navigation({ onFollow }: { readonly onFollow: () => void }) {
   const [path] = useLocation();

@@ -2,7 +2,7 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
-import { links } from './links.ts';
+import { links } from '../frame/links.ts';
 
 export function NotFoundPage() {
   return (

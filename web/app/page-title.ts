@@ -1,5 +1,5 @@
 /** The words above the tab and the way to a screen, from its address. */
-import { links, listOf } from './links.ts';
+import { links, listOf } from '../frame/links.ts';
 
 export interface Crumb {
   readonly text: string;

@@ -4,7 +4,7 @@ import messages from '@cloudscape-design/components/i18n/messages/all.en';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createQueryClient } from '../api/query-client.ts';
 import { CommandsProvider } from '../commands/ask.tsx';
-import { FlashesProvider } from './flashes.tsx';
+import { FlashesProvider } from '../frame/flashes.tsx';
 import { Shell } from './shell.tsx';
 
 const queries = createQueryClient();

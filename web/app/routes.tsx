@@ -6,7 +6,7 @@ import { InboxPage } from '../inbox/inbox-page.tsx';
 import { RepoPage } from '../repos/repo-page.tsx';
 import { ReposPage } from '../repos/repos-page.tsx';
 import { SubmitPage } from '../submit/submit-page.tsx';
-import { links } from './links.ts';
+import { links } from '../frame/links.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 
 const FleetPage = lazy(async () => ({ default: (await import('../fleet/fleet-page.tsx')).FleetPage }));

@@ -6,20 +6,20 @@ import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useWaitingCount } from '../api/use-inbox.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { FlashBar } from './flashes.tsx';
+import { FlashBar } from '../frame/flashes.tsx';
 import { HelpDialog } from './help-dialog.tsx';
-import { links } from './links.ts';
+import { links } from '../frame/links.ts';
 import { Navigation } from './navigation.tsx';
-import { PanelProvider, usePanelPlace } from './panel.tsx';
+import { PanelProvider, usePanelPlace } from '../frame/panel.tsx';
 import { Screens } from './routes.tsx';
 import { SigningIn } from './signing-in.tsx';
 import { TopBar } from './top-bar.tsx';
-import { useAppearance } from './use-appearance.ts';
-import { useNotices } from './use-notices.ts';
+import { useAppearance } from '../frame/use-appearance.ts';
+import { useNotices } from '../frame/use-notices.ts';
 import { useKeyboard } from './use-keyboard.ts';
 import { useOwnLinks } from './use-own-links.ts';
 import { useFocusOnContent, useScreen } from './use-screen.ts';
-import { useShortcut } from './use-shortcut.ts';
+import { useShortcut } from '../frame/use-shortcut.ts';
 import { useTab } from './use-tab.ts';
 
 export function Shell() {

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { session } from '../auth/session.ts';
 import { SignedOutNotice, SignInDialog } from '../auth/sign-in-dialog.tsx';
-import { useCell } from '../parts/use-cell.ts';
+import { useCell } from '../frame/use-cell.ts';
 
 export function SigningIn() {
   const signedIn = useCell(session.signedIn);

@@ -3,10 +3,10 @@ import TopNavigation from '@cloudscape-design/components/top-navigation';
 import { navigate } from 'wouter/use-browser-location';
 import { usePlace } from '../api/use-config.ts';
 import { useMe } from '../api/use-me.ts';
-import { useCell } from '../parts/use-cell.ts';
-import { links } from './links.ts';
-import { appearance, appearances, appearanceWords } from './preferences.ts';
-import { useSignOut } from './use-sign-out.ts';
+import { useCell } from '../frame/use-cell.ts';
+import { links } from '../frame/links.ts';
+import { appearance, appearances, appearanceWords } from '../frame/preferences.ts';
+import { useSignOut } from '../frame/use-sign-out.ts';
 
 /** Half of it is dark. */
 const halfCircle = (

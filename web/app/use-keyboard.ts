@@ -1,8 +1,8 @@
 /** Listens to the keys of the page, and runs the shortcut that is pressed. */
 import { useEffect } from 'react';
-import { readPress, type Pending, type Place } from './keyboard.ts';
-import { letterKeys } from './preferences.ts';
-import { shortcutOf, shortcuts } from './shortcuts.ts';
+import { readPress, type Pending, type Place } from '../frame/keyboard.ts';
+import { letterKeys } from '../frame/preferences.ts';
+import { shortcutOf, shortcuts } from '../frame/shortcuts.ts';
 
 const nowhere: Place = { tag: 'body', type: '', role: '', editable: false, inDialog: false, expanded: false };
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import { csrfHeader } from '../../contracts/page-config.ts';
-import type { Cell } from '../parts/cell.ts';
+import type { Cell } from '../cell.ts';
 import type { Session } from './session-of.ts';
 
 const refusal = z.object({ error: z.object({ message: z.string() }) });

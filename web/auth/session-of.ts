@@ -1,5 +1,5 @@
 /** What differs between a page on one machine and one on AWS: how one signs in and out, and what goes with a request. */
-import type { Cell } from '../parts/cell.ts';
+import type { Cell } from '../cell.ts';
 
 export interface Session {
   /** Sends a request with what says who asks. */

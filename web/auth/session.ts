@@ -1,5 +1,5 @@
 /** How the page is signed in. */
-import { Cell } from '../parts/cell.ts';
+import { Cell } from '../cell.ts';
 import { cookieSession } from './cookie-session.ts';
 import type { Session } from './session-of.ts';
 

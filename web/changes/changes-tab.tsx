@@ -6,7 +6,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { FleetView } from '../../contracts/http/fleet.ts';
-import { useUrlState } from '../app/use-url-state.ts';
+import { useUrlState } from '../frame/use-url-state.ts';
 import { CliLine } from '../parts/cli-line.tsx';
 import { Pages } from '../parts/pages.tsx';
 import { ReadState } from '../parts/read-state.tsx';

@@ -5,7 +5,7 @@
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { editableKeys } from '../../contracts/settings.ts';
 import { plainLine } from '../../core/text/plain-text.ts';
-import { allGroups } from '../targets/target-filter.ts';
+import { allGroups } from '../words/all-groups.ts';
 import { settingWords, textOfSetting } from './setting-words.ts';
 import { barOrder, fleetWords, targetWords } from '../words/status-words.ts';
 

@@ -1,6 +1,6 @@
 /** The numbers of a fleet that its commands are about. They are those of the fleet that is shown, and add up to its targets. */
 import { holdsSlot, targetStatuses } from '../../core/fleet.ts';
-import { allGroups } from '../targets/target-filter.ts';
+import { allGroups } from '../words/all-groups.ts';
 import type { FleetView, GroupView } from '../../contracts/http/fleet.ts';
 
 export interface Numbers {

@@ -1,8 +1,8 @@
 /** Messages about commands, one for each fleet: a later one takes the place of an earlier one. */
 import { createElement, useMemo } from 'react';
 import type { FleetView } from '../../contracts/http/fleet.ts';
-import { useFlashes } from '../app/flashes.tsx';
-import { links } from '../app/links.ts';
+import { useFlashes } from '../frame/flashes.tsx';
+import { links } from '../frame/links.ts';
 import type { Asked } from './asked.ts';
 import { nameOfCommand } from './question.ts';
 import type { Said } from './verdict-words.ts';

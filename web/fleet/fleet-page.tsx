@@ -6,7 +6,7 @@ import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isPlainList } from '../../core/picture/parts.ts';
 import { plainLine } from '../../core/text/plain-text.ts';
 import { useFleet } from '../api/use-fleet.ts';
-import { usePanel } from '../app/panel.tsx';
+import { usePanel } from '../frame/panel.tsx';
 import { CommandsOff } from '../commands/ask.tsx';
 import { numbersOf } from '../commands/numbers.ts';
 import { ReadState } from '../parts/read-state.tsx';
@@ -18,7 +18,7 @@ import { FleetTabs } from './fleet-tabs.tsx';
 import { GroupTree } from './group-tree.tsx';
 import { Headline } from './headline.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
-import { ReasonBanner } from './reason-banner.tsx';
+import { ReasonBanner } from '../reasons/reason-banner.tsx';
 
 export function FleetPage({ fleetId }: { readonly fleetId: string }) {
   const fleet = useFleet(fleetId);

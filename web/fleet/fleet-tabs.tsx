@@ -3,8 +3,8 @@ import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { FleetView } from '../../contracts/http/fleet.ts';
-import type { FleetTab } from '../app/links.ts';
-import { useUrlState } from '../app/use-url-state.ts';
+import type { FleetTab } from '../frame/links.ts';
+import { useUrlState } from '../frame/use-url-state.ts';
 import { TargetsTab } from '../targets/targets-tab.tsx';
 
 /** Loaded when somebody opens them: the first look at a fleet needs none of these. */

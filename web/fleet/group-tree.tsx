@@ -12,7 +12,7 @@ import { plainLine } from '../../core/text/plain-text.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { groupAtGate } from '../commands/numbers.ts';
 import { StatusBar } from '../parts/status-bar.tsx';
-import { allGroups } from '../targets/target-filter.ts';
+import { allGroups } from '../words/all-groups.ts';
 import { finishedOf, signs } from './group-words.ts';
 import { useShowTargets } from './use-show-targets.ts';
 

@@ -7,7 +7,7 @@ import type { FleetView } from '../../contracts/http/fleet.ts';
 import { plainLine } from '../../core/text/plain-text.ts';
 import { StatusBar } from '../parts/status-bar.tsx';
 import { useNow } from '../parts/use-now.ts';
-import { PhaseProgress } from '../repos/phase-progress.tsx';
+import { PhaseProgress } from '../phases/phase-progress.tsx';
 import { barOrder, statusSlug, targetWords } from '../words/status-words.ts';
 import { forgeWaits, timeText } from './facts.ts';
 import { FourFacts } from './four-facts.tsx';

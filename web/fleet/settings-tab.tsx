@@ -8,7 +8,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense } from 'react';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { editableKeys } from '../../contracts/settings.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { settingWords, textOfSetting } from '../commands/setting-words.ts';
 

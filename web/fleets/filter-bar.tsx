@@ -4,7 +4,7 @@ import Select from '@cloudscape-design/components/select';
 import TextFilter, { type TextFilterProps } from '@cloudscape-design/components/text-filter';
 import Token from '@cloudscape-design/components/token';
 import { useRef } from 'react';
-import { useShortcut } from '../app/use-shortcut.ts';
+import { useShortcut } from '../frame/use-shortcut.ts';
 import { sinceChoices, statusChoices, usualSince, wordsOf } from './fleet-filter.ts';
 import type { UsedFilter } from './use-fleet-filter.ts';
 

@@ -4,7 +4,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { FleetSummary } from '../../contracts/fleet-records.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { Ago } from '../parts/ago.tsx';
 import { StatusBar } from '../parts/status-bar.tsx';
 import { FleetStatusWord } from '../parts/status-word.tsx';

@@ -8,7 +8,7 @@ import Table from '@cloudscape-design/components/table';
 import { useRef } from 'react';
 import type { FleetSummary } from '../../contracts/fleet-records.ts';
 import { useFleets, type Fleets } from '../api/use-fleets.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { CliLine } from '../parts/cli-line.tsx';
 import { ReadState } from '../parts/read-state.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';

@@ -1,5 +1,5 @@
 /** The filter of the list of fleets, kept in the address. */
-import { useUrlState } from '../app/use-url-state.ts';
+import { useUrlState } from '../frame/use-url-state.ts';
 import type { FleetFilter } from './fleet-filter.ts';
 
 export type FilterName = keyof FleetFilter;

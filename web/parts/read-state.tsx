@@ -12,8 +12,8 @@ import { usePathname } from 'wouter/use-browser-location';
 import { failureKind, type ApiFailure } from '../api/failures.ts';
 import { useOnline } from '../api/use-online.ts';
 import type { Read } from '../api/use-read.ts';
-import { listOf } from '../app/links.ts';
-import { failureTitle } from '../words/failure-words.ts';
+import { listOf } from '../frame/links.ts';
+import { failureTitle } from '../api/failure-words.ts';
 import { ReloadAlert } from './reload-alert.tsx';
 import { StaleNotice } from './stale-notice.tsx';
 

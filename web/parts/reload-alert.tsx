@@ -1,7 +1,7 @@
 /** The service is newer than the page that a browser has kept open: what it answers, or where its files are, has changed. */
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
-import { olderPage } from '../words/failure-words.ts';
+import { olderPage } from '../api/failure-words.ts';
 
 export function ReloadAlert() {
   return (

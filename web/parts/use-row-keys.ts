@@ -1,6 +1,6 @@
 /** `j` and `k` go through the rows of a list: from link to link, so that Enter opens the one with the focus. */
 import type { RefObject } from 'react';
-import { useShortcut } from '../app/use-shortcut.ts';
+import { useShortcut } from '../frame/use-shortcut.ts';
 
 /** @param list has a link with the attribute data-row in each row */
 export function useRowKeys(list: RefObject<HTMLElement | null>): void {

@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import ButtonDropdown, { type ButtonDropdownProps } from '@cloudscape-design/components/button-dropdown';
 import { useLocation } from 'wouter';
 import { useMe } from '../api/use-me.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import type { RepoAction } from './repo-actions.tsx';
 
 interface Props {

@@ -5,12 +5,12 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { OneRepository } from '../../contracts/http/repo-operations.ts';
 import { useFleet } from '../api/use-fleet.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { useAsk } from '../commands/ask.tsx';
 import { CliLine } from '../parts/cli-line.tsx';
 import { ReadState } from '../parts/read-state.tsx';
 import { FleetStatusWord } from '../parts/status-word.tsx';
-import { PhaseProgress } from './phase-progress.tsx';
+import { PhaseProgress } from '../phases/phase-progress.tsx';
 
 type Running = NonNullable<OneRepository['exclusive_fleet']>;
 

@@ -5,7 +5,7 @@
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Asked } from '../commands/asked.ts';
-import { reasonRows } from '../fleet/reason-rows.ts';
+import { reasonRows } from '../reasons/reason-rows.ts';
 
 export interface PhaseAction {
   readonly label: string;

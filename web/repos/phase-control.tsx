@@ -5,9 +5,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import { useAsk } from '../commands/ask.tsx';
-import { ReasonBanner } from '../fleet/reason-banner.tsx';
+import { ReasonBanner } from '../reasons/reason-banner.tsx';
 import { hasBanner, phaseActions } from './phase-actions.ts';
-import { PhaseProgress } from './phase-progress.tsx';
+import { PhaseProgress } from '../phases/phase-progress.tsx';
 
 interface Props {
   readonly fleet: FleetView;

@@ -4,7 +4,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Repository } from '../../contracts/repository.ts';
 import { useMe } from '../api/use-me.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 
 export type RepoAction = 'phase' | 'settings' | 'remove';
 

@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Repository } from '../../contracts/repository.ts';
 import { useFleet } from '../api/use-fleet.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { ReadState } from '../parts/read-state.tsx';
 import { useIsStale } from '../parts/use-is-stale.ts';
 import { CardMenu } from './card-menu.tsx';

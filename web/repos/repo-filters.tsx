@@ -1,7 +1,7 @@
 /** What the list of repositories is narrowed to: a part of the name, and a tag. Both are in the address. */
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import { useUrlState } from '../app/use-url-state.ts';
+import { useUrlState } from '../frame/use-url-state.ts';
 
 export function RepoFilters() {
   const [q, setQ] = useUrlState('q');

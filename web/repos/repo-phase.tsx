@@ -8,7 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import { useFleet } from '../api/use-fleet.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { ReadState } from '../parts/read-state.tsx';
 import { FleetStatusWord } from '../parts/status-word.tsx';
 import { useIsStale } from '../parts/use-is-stale.ts';

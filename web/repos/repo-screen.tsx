@@ -5,7 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { OneRepository } from '../../contracts/http/repo-operations.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { ReadState } from '../parts/read-state.tsx';
 import { RepoActions, type RepoAction } from './repo-actions.tsx';
 import { RepoDialogs } from './repo-dialogs.tsx';

@@ -1,6 +1,6 @@
 /** The tags of a repository. Each leads to the repositories that have it. */
 import Link from '@cloudscape-design/components/link';
-import { address, links } from '../app/links.ts';
+import { address, links } from '../frame/links.ts';
 
 export function Tags({ tags }: { readonly tags: Readonly<Record<string, string>> }) {
   return (

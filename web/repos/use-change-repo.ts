@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ClientAnswer, ClientError } from '../../contracts/http/client.ts';
 import type { Repository } from '../../contracts/repository.ts';
-import { useFlashes } from '../app/flashes.tsx';
+import { useFlashes } from '../frame/flashes.tsx';
 
 export interface ChangeRepo {
   /** @param done a sentence for the message */

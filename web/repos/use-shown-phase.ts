@@ -1,7 +1,7 @@
 /** The fleet whose phase the page of a repository shows: the one that has the repository now, else the last one, which the address names. */
 import { useEffect } from 'react';
 import type { OneRepository } from '../../contracts/http/repo-operations.ts';
-import { useUrlState } from '../app/use-url-state.ts';
+import { useUrlState } from '../frame/use-url-state.ts';
 
 export interface ShownPhase {
   readonly fleetId: string;

@@ -6,9 +6,9 @@ import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { appearance, appearances, appearanceWords, letterKeys, notices } from '../app/preferences.ts';
-import { noticesArePossible } from '../app/use-notices.ts';
-import { useCell } from '../parts/use-cell.ts';
+import { appearance, appearances, appearanceWords, letterKeys, notices } from '../frame/preferences.ts';
+import { noticesArePossible } from '../frame/use-notices.ts';
+import { useCell } from '../frame/use-cell.ts';
 
 export function BrowserSettings() {
   return (

@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { MeView } from '../../contracts/http/service-operations.ts';
 import { usePlace } from '../api/use-config.ts';
 import { useMe } from '../api/use-me.ts';
-import { useSignOut } from '../app/use-sign-out.ts';
+import { useSignOut } from '../frame/use-sign-out.ts';
 import { Facts } from '../parts/facts.tsx';
 import { ReadState } from '../parts/read-state.tsx';
 import { BrowserSettings } from './browser-settings.tsx';

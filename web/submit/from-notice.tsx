@@ -6,7 +6,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { retryText } from './from-fleet.ts';
 
 interface Props {

@@ -8,7 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Repository } from '../../contracts/repository.ts';
 import type { Page } from '../api/browser-client.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { CliLine } from '../parts/cli-line.tsx';
 import { ReadState } from '../parts/read-state.tsx';
 import { useForm } from './fields.tsx';

@@ -2,7 +2,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { failureKind, type ApiFailure } from '../api/failures.ts';
 import type { Start } from './use-start.ts';
 

@@ -1,8 +1,8 @@
 /** Sends a draft, and goes to the fleet that it has become. */
 import { useLocation } from 'wouter';
 import { plural } from '../../core/text/plural.ts';
-import { useFlashes } from '../app/flashes.tsx';
-import { links } from '../app/links.ts';
+import { useFlashes } from '../frame/flashes.tsx';
+import { links } from '../frame/links.ts';
 import type { DraftState } from './use-draft.ts';
 import { useStart, type Start } from './use-start.ts';
 

@@ -2,7 +2,7 @@
 import { countStatuses, type TargetStatus } from '../../core/fleet.ts';
 import type { GroupView } from '../../contracts/http/fleet.ts';
 import { barOrder, targetWords } from '../words/status-words.ts';
-import { allGroups } from './target-filter.ts';
+import { allGroups } from '../words/all-groups.ts';
 
 /** Example: `10,000 targets: 9,000 succeeded, 1,000 failed`. */
 export function mapWords(statuses: readonly TargetStatus[]): string {

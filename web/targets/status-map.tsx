@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import type { TargetStatus } from '../../core/fleet.ts';
-import { useIsDark } from '../app/use-appearance.ts';
+import { useIsDark } from '../frame/use-appearance.ts';
 import { drawMap } from './draw-map.ts';
 import { mapLayout, ordinalAt, ordinalByKey, placeOf, type MapLayout } from './map-layout.ts';
 import { cellWords, mapWords } from './map-words.ts';

@@ -3,6 +3,7 @@
  * Statuses, classes, groups and who waits are told by the states of the fleet alone; a text, and groups of failures or changes, only by the API.
  * Example: `?status=failed,lost&group=payments` → the failed and lost targets of the group payments and of the groups in it.
  */
+import { allGroups } from '../words/all-groups.ts';
 import { failureClasses, type FailureClass } from '../../core/failure.ts';
 import { targetStatuses, type TargetStatus } from '../../core/fleet.ts';
 import type { GroupView } from '../../contracts/http/fleet.ts';
@@ -93,10 +94,6 @@ const statusOfLetter = new Map(targetStatuses.map((status) => [statusLetters[sta
 /** The statuses by ordinal. A letter of a newer service counts as PENDING. */
 export const statusesOf = ({ states }: Pick<StatesView, 'states'>): TargetStatus[] =>
   Array.from(states, (letter) => statusOfLetter.get(letter) ?? 'PENDING');
-
-/** A group and the groups in it, depth first. */
-export const allGroups = (groups: readonly GroupView[]): GroupView[] =>
-  groups.flatMap((group) => [group, ...allGroups(group.groups)]);
 
 export interface FleetStates {
   readonly statuses: readonly TargetStatus[];

@@ -7,7 +7,8 @@ import { useEffect, useState, type Ref } from 'react';
 import { failureClasses } from '../../core/failure.ts';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { barOrder, isTargetStatus, targetWords } from '../words/status-words.ts';
-import { allGroups, everyTarget, isEveryTarget, type TargetFilter } from './target-filter.ts';
+import { allGroups } from '../words/all-groups.ts';
+import { everyTarget, isEveryTarget, type TargetFilter } from './target-filter.ts';
 
 interface Props {
   readonly fleet: FleetView;

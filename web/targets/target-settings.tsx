@@ -3,8 +3,8 @@ import Box from '@cloudscape-design/components/box';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import type { AttemptView, TargetView } from '../../contracts/http/fleet.ts';
-import { links } from '../app/links.ts';
-import { allGroups } from './target-filter.ts';
+import { links } from '../frame/links.ts';
+import { allGroups } from '../words/all-groups.ts';
 import { Copied } from './target-facts.tsx';
 import type { OfTarget } from './of-target.ts';
 

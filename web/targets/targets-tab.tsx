@@ -4,7 +4,7 @@ import type { InputProps } from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useRef, useState } from 'react';
 import type { FleetView } from '../../contracts/http/fleet.ts';
-import { useShortcut } from '../app/use-shortcut.ts';
+import { useShortcut } from '../frame/use-shortcut.ts';
 import { ReadState } from '../parts/read-state.tsx';
 import { FewTargets } from './few-targets.tsx';
 import { FoundNotice, GroupNotice } from './found-notice.tsx';

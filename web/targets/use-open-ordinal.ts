@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { ApiFailure } from '../api/failures.ts';
-import { useFlashes } from '../app/flashes.tsx';
+import { useFlashes } from '../frame/flashes.tsx';
 import { useOpenTarget } from './use-open-target.ts';
 import { cachedRow, readRange } from './use-rows.ts';
 

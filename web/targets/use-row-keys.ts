@@ -1,5 +1,5 @@
 /** The keys that go through the rows of the targets: the next and the previous one, open it, select it. */
-import { useShortcut } from '../app/use-shortcut.ts';
+import { useShortcut } from '../frame/use-shortcut.ts';
 import { ordinalFrom } from './row-order.ts';
 
 interface Rows {

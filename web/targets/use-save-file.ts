@@ -1,7 +1,7 @@
 /** Reads something from the API and saves it as a file; a failure is told above the page. */
 import { useState } from 'react';
 import { ApiFailure } from '../api/failures.ts';
-import { useFlashes } from '../app/flashes.tsx';
+import { useFlashes } from '../frame/flashes.tsx';
 import { saveFile } from './save-file.ts';
 
 interface File {

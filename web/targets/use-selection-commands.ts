@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
 import type { TargetStatus } from '../../core/fleet.ts';
 import { ApiFailure } from '../api/failures.ts';
-import { useFlashes } from '../app/flashes.tsx';
+import { useFlashes } from '../frame/flashes.tsx';
 import { useAsk } from '../commands/ask.tsx';
 import type { FailureGroup } from '../commands/asked.ts';
 import { readsFor } from './row-reads.ts';

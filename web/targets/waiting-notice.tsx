@@ -5,7 +5,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { endWords } from '../../core/fleet.ts';
 import { plainText } from '../../core/text/plain-text.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { useTargetHref } from '../parts/use-target-href.ts';
 import type { Asked } from '../commands/asked.ts';
 import { useAsk } from '../commands/ask.tsx';

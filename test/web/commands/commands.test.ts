@@ -18,7 +18,7 @@ import { numbersOf } from '../../../web/commands/numbers.ts';
 import { needed, questionOf } from '../../../web/commands/question.ts';
 import { sameOnCli } from '../../../web/commands/same-on-cli.ts';
 import { headlineActions } from '../../../web/fleet/headline-actions.ts';
-import { reasonRows } from '../../../web/fleet/reason-rows.ts';
+import { reasonRows } from '../../../web/reasons/reason-rows.ts';
 import { fleetId, sampleFleet } from '../../cli/samples.ts';
 import { anyFleet, endedOf } from './any-fleet.ts';
 

@@ -3,8 +3,8 @@ import type { FleetView, LogEntryView } from '../../../contracts/http/fleet.ts';
 import { costFact, failureGauge, timeText, workLines } from '../../../web/fleet/facts.ts';
 import { evidenceLine } from '../../../web/fleet/failure-words.ts';
 import { whoOf, withActions, withNewer } from '../../../web/fleet/log-words.ts';
-import { reasonRows } from '../../../web/fleet/reason-rows.ts';
-import { reasonHeading } from '../../../web/fleet/reason-words.ts';
+import { reasonRows } from '../../../web/reasons/reason-rows.ts';
+import { reasonHeading } from '../../../web/reasons/reason-words.ts';
 import { specOf } from '../../../web/fleet/spec-of-fleet.ts';
 import { sampleFleet, samplePolicy } from '../../cli/samples.ts';
 

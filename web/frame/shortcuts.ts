@@ -1,5 +1,5 @@
 /** The shortcuts of what is shown now: a screen adds its own while it is there, and the help lists them. */
-import { Cell } from '../parts/cell.ts';
+import { Cell } from '../cell.ts';
 
 export interface Shortcut {
   /** As the browser names the key: `j`, `Enter`, `Escape`, `/`; two after one another: `g i`. */

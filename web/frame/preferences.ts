@@ -1,5 +1,5 @@
 /** What a person has chosen for the page in this browser. */
-import { keptCell } from '../parts/kept-cell.ts';
+import { keptCell } from './kept-cell.ts';
 
 export const appearances = ['system', 'light', 'dark'] as const;
 export type Appearance = (typeof appearances)[number];

@@ -1,5 +1,5 @@
 /** A choice that this browser keeps, for all of its tabs. */
-import { Cell } from './cell.ts';
+import { Cell } from '../cell.ts';
 
 /** A browser may be told to keep nothing: then the choice lasts as long as the tab. */
 function read(name: string): string | null {

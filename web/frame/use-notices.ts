@@ -4,7 +4,7 @@ import { navigate } from 'wouter/use-browser-location';
 import type { FleetSummary } from '../../contracts/fleet-records.ts';
 import { useMe } from '../api/use-me.ts';
 import { useOwnFleets } from '../api/use-own-fleets.ts';
-import { useCell } from '../parts/use-cell.ts';
+import { useCell } from './use-cell.ts';
 import { newsOf, type News } from './fleet-news.ts';
 import { links } from './links.ts';
 import { notices } from './preferences.ts';

@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { FleetView } from '../../contracts/http/fleet.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import { plainLine } from '../../core/text/plain-text.ts';
-import { links } from '../app/links.ts';
+import { links } from '../frame/links.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { Ago } from '../parts/ago.tsx';
 import { reasonRows, type Look, type Row } from './reason-rows.ts';

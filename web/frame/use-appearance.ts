@@ -3,7 +3,7 @@ import * as tokens from '@cloudscape-design/design-tokens';
 import { applyMode, Mode } from '@cloudscape-design/global-styles';
 import { useLayoutEffect, useSyncExternalStore } from 'react';
 import { targetStatuses, type TargetStatus } from '../../core/fleet.ts';
-import { useCell } from '../parts/use-cell.ts';
+import { useCell } from './use-cell.ts';
 import { statusSlug } from '../words/status-words.ts';
 import { appearance } from './preferences.ts';
 

@@ -1,5 +1,5 @@
 /** What a person is told about a read that failed. */
-import type { FailureKind } from '../api/failures.ts';
+import type { FailureKind } from './failures.ts';
 
 /** Example: `the fleet` → `fleet`. */
 const bare = (what: string): string => what.replace(/^(the|your) /, '');
