@@ -22,5 +22,5 @@ const capText = (cap: number): string => (cap === 0 ? 'any number of your tasks 
 
 const agentsText = (agents: NonNullable<MeView['agents']>): string =>
   Object.entries(agents)
-    .map(([name, models]) => plainLine(models === null ? name : `${name} (${models.join(', ')})`))
+    .map(([name, models]) => plainLine(models === null || models.length === 0 ? name : `${name} (${models.join(', ')})`))
     .join(', ') || 'none';
