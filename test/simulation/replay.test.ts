@@ -1,8 +1,4 @@
-import { expectManyFleets } from './many-fleets.ts';
 import { runWorld } from './run-world.ts';
-
-/** The first of those that fleets.long.ts runs. */
-test('250 whole fleets keep their promises under faults, and all of them end', () => expectManyFleets(250));
 
 test('a seed replays exactly, alone or beside others', async () => {
   const tell = async (seed: number): Promise<string[]> => {
