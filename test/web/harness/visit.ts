@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { knownFindings } from './known-findings.ts';
@@ -24,6 +25,13 @@ const toldByPolicy = `addEventListener('securitypolicyviolation', ({ violatedDir
 });`;
 /** In the page: by how many pixels it is wider than its window. */
 const sideways = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+interface Finding {
+  readonly id: string;
+  readonly target: string;
+  readonly html: string;
+  readonly failureSummary: string | undefined;
+}
 
 export class Visit {
   readonly page: Page;
@@ -99,16 +107,25 @@ export class Visit {
     await this.page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', caret: 'hide' });
   }
 
-  /** Fails on any finding of axe on what is shown now, but those on the list of known ones. */
+  /** Fails on any finding of axe on what is shown now, but those on the list of known ones. What is just being laid out anew is looked at again. */
   async expectAccessible(): Promise<void> {
     // As the developer tools would: the page's policy allows no such script to the page itself.
     await this.page.evaluate(axeSource);
+    let findings = await this.findings();
+    for (let again = 0; findings.length > 0 && again < 5; again += 1) {
+      await pause(500);
+      findings = await this.findings();
+    }
+    expect(findings).toEqual([]);
+  }
+
+  private async findings(): Promise<readonly Finding[]> {
     const { violations } = await this.page.evaluate<AxeResults, RunOptions>(
       // The script before has defined it.
       (options) => (globalThis as unknown as { axe: { run: (o: RunOptions) => Promise<AxeResults> } }).axe.run(options),
       axeOptions,
     );
-    const findings = violations.flatMap(({ id, nodes }) =>
+    const all = violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, html, failureSummary }) => ({
         id,
         target: target.join(' '),
@@ -116,9 +133,7 @@ export class Visit {
         failureSummary,
       })),
     );
-    expect(
-      findings.filter(({ id, target }) => !knownFindings.some((known) => known.id === id && known.target.test(target))),
-    ).toEqual([]);
+    return all.filter(({ id, target }) => !knownFindings.some((known) => known.id === id && known.target.test(target)));
   }
 
   /** As wide as a small phone, at 200 % of a usual window, and on a large screen: nothing is cut, and nothing is to be scrolled sideways. */
