@@ -108,7 +108,10 @@ testInBrowser('a fleet goes from submit to its last pull request in the page alo
   for (const name of names) {
     const [pull, ...more] = await forge.pullRequests(name, '');
     expect(more).toEqual([]);
-    expect(await ann.page.locator(`a[href="${pull?.url ?? ''}"]`).count()).toBeGreaterThan(0);
+    await ann.page
+      .locator(`a[href="${pull?.url ?? ''}"]`)
+      .first()
+      .waitFor();
   }
   ann.expectNoComplaints();
   bob.expectNoComplaints();
