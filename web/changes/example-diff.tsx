@@ -9,7 +9,7 @@ import type { ChangeGroupView } from '../../contracts/http/groups.ts';
 import { DiffView } from '../diff/diff-view.tsx';
 import { ReadState } from '../parts/read-state.tsx';
 import { shortHash } from './change-words.ts';
-import { useTargetDiff } from './use-target-diff.ts';
+import { useTargetDiff } from '../api/use-target-diff.ts';
 
 interface Props {
   readonly fleet: FleetView;
@@ -19,7 +19,7 @@ interface Props {
 export function ExampleDiff({ fleet, group }: Props) {
   const [at, setAt] = useState(0);
   const path = group.targets[at] ?? group.example;
-  const read = useTargetDiff(fleet.fleet_id, path, group.hash);
+  const read = useTargetDiff(fleet.fleet_id, { path, hash: group.hash });
   const next = group.targets[at + 1];
   const another = next !== undefined && (
     <Button

@@ -16,7 +16,7 @@ import {
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { EditorProps } from './editor-props.ts';
 import type { Mark } from './fleet-document.ts';
-import { looks } from './yaml-looks.ts';
+import { looks } from './yaml-looks.tsx';
 
 const example = `title: Migrate to slog
 task_description: |

@@ -3,7 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import { DiffView } from '../diff/diff-view.tsx';
 import { ReadState } from '../parts/read-state.tsx';
 import type { OfTarget } from './of-target.ts';
-import { useTargetDiff } from './use-target.ts';
+import { useTargetDiff } from '../api/use-target-diff.ts';
 
 interface Props extends OfTarget {
   /** Undefined: the last one that changed something. */
@@ -21,10 +21,10 @@ export function TargetDiff({ fleet, target, attempt }: Props) {
 }
 
 function DiffOf({ fleet, target, attempt, hash }: Props & { readonly hash: string }) {
-  const diff = useTargetDiff(fleet, target.path, attempt, hash);
+  const diff = useTargetDiff(fleet.fleet_id, { path: target.path, attempt, hash });
   return (
     <ReadState read={diff} what="the diff">
-      {(data) => <DiffView text={data?.text ?? ''} cut={data?.change.cut ?? false} bytes={data?.change.bytes} />}
+      {({ text, change }) => <DiffView text={text ?? ''} cut={change.cut} bytes={change.bytes} />}
     </ReadState>
   );
 }

@@ -1,7 +1,6 @@
 /** What the panel of a target reads: the target, the output of an attempt and its diff. */
 import { useQueryClient } from '@tanstack/react-query';
 import { holdsSlot } from '../../core/fleet.ts';
-import type { DiffView } from '../../contracts/http/diff.ts';
 import type { FleetView, TargetView } from '../../contracts/http/fleet.ts';
 import { client, unwrap } from '../api/browser-client.ts';
 import { intervals } from '../api/intervals.ts';
@@ -56,22 +55,3 @@ export function useOutput(taskId: string, isRunning: boolean): Read<Output> {
 /** All that is kept of it. @throws ApiFailure */
 export const readWholeOutput = async (taskId: string): Promise<string> =>
   unwrap(await client.getTaskOutput({ params: { task_id: taskId } }));
-
-/** @param attempt undefined: the last one that changed something */
-export function useTargetDiff(
-  { fleet_id }: Pick<FleetView, 'fleet_id'>,
-  path: string,
-  attempt: number | undefined,
-  hash: string,
-) {
-  return useRead<DiffView | null>({
-    // What has one hash stays the same.
-    key: queryKeys.ofFleet(fleet_id, 'diff', { path, attempt, hash }),
-    read: async (signal) => {
-      const query = { format: 'json' as const, ...(attempt === undefined ? {} : { attempt }) };
-      const diff = unwrap(await client.getTargetDiff({ params: { fleet_id, path }, query, signal }));
-      // JSON was asked for.
-      return typeof diff === 'string' ? null : diff;
-    },
-  });
-}
