@@ -7,6 +7,7 @@ import { dailyLimit } from './daily-limit.ts';
 import { durationsSchema } from './durations.ts';
 import { forgeLimits } from './forge-limits.ts';
 import { knownAgents } from './known-agents.ts';
+import { signInClient } from './sign-in.ts';
 
 /** A setting that travels as JSON in one environment variable. */
 const json = <T extends z.ZodType>(schema: T) =>
@@ -53,6 +54,12 @@ export const environmentFields = {
   AUTH_JWKS: z.string().default(''),
   AUTH_JWKS_URI: z.string().default(''),
   AUTH_GROUP_CLAIM: z.string().min(1).default('cognito:groups'),
+  /** The client at the issuer that the command line is, as JSON; empty: nobody has set one up. */
+  AUTH_CLI: z
+    .string()
+    .default('')
+    .transform((text) => text || 'null')
+    .pipe(json(signInClient.nullable())),
   /** Whether `shell/run-v1` may be used. */
   ALLOW_SHELL: flag,
   /** Whether a worker may merge a branch by a push to the default branch, where the repository has no forge. Workers alone read it. */
@@ -82,6 +89,24 @@ export const environmentFields = {
   FORGES: json(forgeLimits).prefault('[]'),
   /** Secret that signs `next_token`s. */
   PAGE_TOKEN_SECRET: z.string().min(16),
+  /** ARN of the secret whose keys sign the tokens of workers that have no AWS role. */
+  WORKER_TOKEN_KEYS: z.string().min(1),
+  /** ARN of the secret of a GitHub App; empty: there is none. */
+  GITHUB_APP: z.string().default(''),
+  /** ARNs of the secrets that hold a token, by the host of the forge, as JSON. */
+  FORGE_TOKENS: json(z.array(z.strictObject({ host: z.string().min(1), secret: z.string().min(1) }))).prefault('[]'),
+  /** The cluster, the task definition, and the network of the containers that do tasks, as JSON. */
+  WORKER_CLUSTER: z.string().min(1),
+  WORKER_TASK_DEFINITION: z.string().min(1),
+  WORKER_NETWORK: json(
+    z.strictObject({
+      subnets: z.array(z.string()).min(1),
+      security_groups: z.array(z.string()).min(1),
+      public_ip: z.boolean(),
+    }),
+  ),
+  /** Tasks that run in containers at the same time. */
+  WORKER_MAX: z.coerce.number().int().positive(),
 } as const;
 
 /** Secrets: only the functions may read them. */
@@ -91,7 +116,11 @@ export type EnvironmentName = keyof typeof environmentFields;
 
 /** The functions, named as they are deployed; each is `lambdas/<name>/handler.ts`, which exports `handler`. */
 export const functionNames = ['api', 'fleet-mailbox', 'target-drive', 'task-events', 'clock', 'webhooks'] as const;
-export type FunctionName = (typeof functionNames)[number];
+/** Functions that are deployed only where each task is done in containers of its own. */
+export const workerFunctionNames = ['worker-api', 'launcher'] as const;
+/** A function of every deployment. */
+export type BaseFunctionName = (typeof functionNames)[number];
+export type FunctionName = BaseFunctionName | (typeof workerFunctionNames)[number];
 
 /** The variables of each function that creates, admits or ends tasks. */
 const taskPlatform = [
@@ -142,6 +171,35 @@ export const functionEnvironment = {
   'task-events': [...taskPlatform, 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL'],
   clock: [...taskPlatform, 'FLEET_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL'],
   webhooks: ['FLEET_TABLE', 'WEBHOOKS_QUEUE_URL', 'WEBHOOK_SECRET', 'ALLOW_PRIVATE_WEBHOOKS', 'DURATIONS'],
+  'worker-api': [
+    'TASK_TABLE',
+    'TASK_EVENTS_TABLE',
+    'REPO_TABLE',
+    'BUS_NAME',
+    'DURATIONS',
+    'FORGES',
+    'ALLOW_DIRECT_MERGE',
+    'WORKER_TOKEN_KEYS',
+    'GITHUB_APP',
+    'FORGE_TOKENS',
+  ],
+  launcher: [
+    'TASK_TABLE',
+    'TASK_EVENTS_TABLE',
+    'REPO_TABLE',
+    'TASK_QUEUE_URL',
+    'BUS_NAME',
+    'DURATIONS',
+    'FORGES',
+    'API_URL',
+    'WORKER_TOKEN_KEYS',
+    'GITHUB_APP',
+    'FORGE_TOKENS',
+    'WORKER_CLUSTER',
+    'WORKER_TASK_DEFINITION',
+    'WORKER_NETWORK',
+    'WORKER_MAX',
+  ],
 } as const satisfies Record<FunctionName, readonly EnvironmentName[]>;
 
 export type Environment<N extends EnvironmentName> = { [K in N]: z.infer<(typeof environmentFields)[K]> };

@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import * as z from 'zod';
-import { functionNames, type FunctionName } from '../contracts/environment.ts';
+import { functionNames, type BaseFunctionName, type FunctionName } from '../contracts/environment.ts';
 
 /** The folder of each function, ready to be a Lambda asset: it has `index.mjs`, which exports `handler`. */
-export type Bundles = Readonly<Record<FunctionName, string>>;
+export type Bundles = Readonly<Record<BaseFunctionName, string>> & Readonly<Partial<Record<FunctionName, string>>>;
 
 /** Defines `require`, which some dependencies (CommonJS) call and an ES module does not have. */
 const requireBanner = "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);";

@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { functionEnvironment, type EnvironmentName, type FunctionName } from '../contracts/environment.ts';
+import { functionEnvironment, type BaseFunctionName } from '../contracts/environment.ts';
 import type { Bundles } from './bundle.ts';
 import type { Settings } from './config.ts';
 import type { Tables } from './data-stack.ts';
@@ -139,7 +139,7 @@ export function addWebhooks(scope: Construct, resources: Resources): LambdaFunct
   return fn;
 }
 
-function add(scope: Construct, resources: Resources, name: FunctionName, wiring: Wiring): LambdaFunction {
+function add(scope: Construct, resources: Resources, name: BaseFunctionName, wiring: Wiring): LambdaFunction {
   const all = environment(resources);
   // The API's URL is known only after the API, which needs its function: the stack adds it afterwards.
   const names = functionEnvironment[name].filter((variable) => variable !== 'API_URL');
@@ -153,8 +153,7 @@ function add(scope: Construct, resources: Resources, name: FunctionName, wiring:
   });
 }
 
-/** These are for workers only: they read them from outputs of the stack. */
-type EarlyName = Exclude<EnvironmentName, 'API_URL' | 'FORGES' | 'ALLOW_DIRECT_MERGE'>;
+type EarlyName = Exclude<(typeof functionEnvironment)[BaseFunctionName][number], 'API_URL'>;
 
 /** The values of all variables of contracts/environment.ts that are known before the API exists. */
 function environment({ parameters, tables, queues, bus, workflow }: Resources): Record<EarlyName, string> {

@@ -4,7 +4,7 @@
  */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { ulid } from 'ulid';
-import type { FunctionName } from '../../contracts/environment.ts';
+import type { BaseFunctionName } from '../../contracts/environment.ts';
 import { startFailingService, type FailingService } from '../adapters/failing-service.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { apiCaller, makeTaskPlatform } from '../tasks/task-platform.ts';
@@ -32,7 +32,7 @@ describe('a failure that a function catches', () => {
   });
 
   /** Runs a function for which AWS refuses every call. `more` replaces variables. */
-  const run = (name: FunctionName, event: unknown, more: Record<string, string> = {}) => {
+  const run = (name: BaseFunctionName, event: unknown, more: Record<string, string> = {}) => {
     const { accessKeyId, secretAccessKey } = dynamo.credentials;
     const credentials = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
     const environment = { ...environmentOf(app.template, name), ...credentials, AWS_ENDPOINT_URL: refusing.endpoint, ...more };

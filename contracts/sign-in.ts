@@ -1,0 +1,24 @@
+/** How people sign in: the client at the issuer that the command line is. None of it is a secret. */
+import * as z from 'zod';
+
+export const signInClient = z.strictObject({
+  /** Of a public client, which has no secret. */
+  client_id: z.string().min(1),
+  /** Scopes that are asked for, with spaces between them. */
+  scope: z.string().default('openid profile offline_access'),
+  /** Which of the issued tokens the API takes. */
+  token: z.enum(['access', 'id']).default('access'),
+  /** Further parameters of the request at the issuer, such as `audience` or `resource`, where it needs one to issue tokens for this API. */
+  parameters: z.record(z.string(), z.string()).default({}),
+  /** Ports of 127.0.0.1 that the browser may come back to, for an issuer that compares them. Empty: any port. */
+  ports: z.array(z.int().min(1_024).max(65_535)).max(10).default([]),
+});
+export type SignInClient = z.infer<typeof signInClient>;
+
+/** `GET /v1/sign-in`. */
+export const signInView = z.object({
+  issuer: z.string(),
+  /** Null: nobody has set one up here, so a token comes from elsewhere. */
+  client: signInClient.nullable(),
+});
+export type SignInView = z.infer<typeof signInView>;
