@@ -62,8 +62,8 @@ export function createFleetApp({
     synthesizer: synthesizer(),
     tags: { product: 'bgagent', stage: settings.stage },
   });
-  const { tables } = new DataStack(app, 'Data', { ...stack('data'), settings, indexStep });
-  new ServiceStack(app, 'Service', { ...stack('service'), settings, bundles, tables });
+  const { tables, pool } = new DataStack(app, 'Data', { ...stack('data'), settings, indexStep });
+  new ServiceStack(app, 'Service', { ...stack('service'), settings, bundles, tables, pool });
   return app;
 }
 

@@ -4,6 +4,7 @@
  */
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import type { Settings } from './config.ts';
+import type { PoolSignIn } from './user-pool.ts';
 
 /** References to the values of the parameters. */
 export interface StackParameters {
@@ -26,8 +27,10 @@ export interface StackParameters {
   readonly webhookSecret: string;
 }
 
-export function addParameters(stack: Stack, settings: Settings): StackParameters {
-  return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings), ...addSecretParameters(stack) };
+/** @param pool the users, where a pool of this installation has them: then nothing about the issuer is a parameter */
+export function addParameters(stack: Stack, settings: Settings, pool?: PoolSignIn): StackParameters {
+  const auth = pool ? authOfPool(pool) : addAuthParameters(stack, settings.auth);
+  return { ...auth, ...addLimitParameters(stack, settings), ...addSecretParameters(stack) };
 }
 
 function addAuthParameters(stack: Stack, auth: Settings['auth']) {
@@ -48,6 +51,15 @@ function addAuthParameters(stack: Stack, auth: Settings['auth']) {
     }),
   };
 }
+
+const authOfPool = ({ issuer, audiences, cli }: PoolSignIn) => ({
+  authIssuer: issuer,
+  authAudience: audiences.join(','),
+  authJwks: '',
+  authJwksUri: '',
+  authGroupClaim: 'cognito:groups',
+  authCli: cli,
+});
 
 function addLimitParameters(stack: Stack, settings: Settings) {
   return {
