@@ -39,8 +39,9 @@ const authSettings = z
   .superRefine((given, context) => {
     if (typeof given !== 'object' || given === null || !('cognito' in given) || given.cognito === undefined) return;
     for (const name of saidByPool) {
-      if (name in given)
-        {context.addIssue({ code: 'custom', path: [name], message: 'is said by the pool of auth.cognito: leave it out' });}
+      if (name in given) {
+        context.addIssue({ code: 'custom', path: [name], message: 'is said by the pool of auth.cognito: leave it out' });
+      }
     }
   })
   .pipe(authSettingsSchema);

@@ -53,8 +53,9 @@ export const fleetOfThree: Step = {
     await until(async () => ((await status(setting, id)).status === 'SUCCEEDED' ? true : undefined), 'its success', patienceS);
     setting.notes.fleetId = id;
     const branches = await Promise.all(setting.standIn.repositories.map(({ repo }) => setting.standIn.branches(repo)));
-    if (branches.some((each) => each.length !== 1))
-      {throw new Error(`the branches are ${JSON.stringify(branches)}, not one in each`);}
+    if (branches.some((each) => each.length !== 1)) {
+      throw new Error(`the branches are ${JSON.stringify(branches)}, not one in each`);
+    }
     return `${id} was paused with ${waiting} to go, continued, and succeeded with one branch in each repository`;
   },
 };

@@ -20,8 +20,9 @@ export const refusals: Step = {
       await refusedBy(apiUrl, { authorization: `Bearer ${forged}` }),
     ]);
     const expected = settingsFor(name).auth.gateway_authorizer ? 'API Gateway' : 'the function';
-    if (!by.has(expected))
-      {throw new Error(`${[...by].join(' and ')} refused, and the setting gateway_authorizer asks for ${expected}`);}
+    if (!by.has(expected)) {
+      throw new Error(`${[...by].join(' and ')} refused, and the setting gateway_authorizer asks for ${expected}`);
+    }
     return `no token, a broken one and a forged one are refused by ${[...by].join(' and ')}`;
   },
 };

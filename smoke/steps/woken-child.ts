@@ -15,14 +15,16 @@ export const wokenChild: Step = {
   onlyLive: 'emulators have no Map Runs, and check no permission for SendTaskSuccess',
   async run(setting) {
     const ended = await childrenOf(setting);
-    if (ended.length === 0)
-      {throw new Error(
+    if (ended.length === 0) {
+      throw new Error(
         'no child of the run of the fleet has succeeded: SendTaskSuccess may be refused, see the log of fleet-mailbox',
-      );}
+      );
+    }
     for (const { executionArn } of ended) {
       const { events = [] } = await setting.stage.aws.sfn.send(new GetExecutionHistoryCommand({ executionArn }));
-      if (events.some(({ type }) => type === 'TaskSucceeded'))
-        {return `${ended.length} children succeeded; one was answered by its token`;}
+      if (events.some(({ type }) => type === 'TaskSucceeded')) {
+        return `${ended.length} children succeeded; one was answered by its token`;
+      }
     }
     throw new Error('no child was answered by its token');
   },
