@@ -9,6 +9,7 @@ export const acceptedFleet = fleetView
   .extend({
     warnings: z
       .array(planWarning)
+      .default([])
       .describe('What its caller should look at about the teams of the fleet. The plan warns of all else.'),
   })
   .meta({ id: 'AcceptedFleet' });
