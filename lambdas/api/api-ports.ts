@@ -35,7 +35,7 @@ export interface ApiSettings {
 type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listOpenTasksBefore';
 
 export interface ApiPorts {
-  readonly stores: Pick<FleetStores, 'ledgers' | 'targets' | 'specs' | 'graphs' | 'commands' | 'log' | 'keys' | 'claims'>;
+  readonly stores: Omit<FleetStores, 'tokens'>;
   readonly tasks: Pick<TaskStore, 'getTask' | 'getTasks' | 'getHeartbeats' | 'getKeyClaim' | TaskLists>;
   readonly taskEvents: Pick<TaskEventStore, 'listTaskEvents' | 'getTaskOutput' | 'getRawOutput' | 'getDiff'>;
   readonly repos: RepoStore;
