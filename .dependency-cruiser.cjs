@@ -205,6 +205,7 @@ const rooms = [
   room('local/services', 'patches', [], 'A patch goes by the inside of one library, so that an upgrade touches this room only.'),
   room('local/services', 'bus', ['front'], 'A service knows no other service. No library of this one is patched.'),
   room('local/services', 'workflow', ['front'], 'A service knows no other service. No library of this one is patched.'),
+  room('local/services', 'secrets', ['front'], 'A service knows no other service. No library of this one is patched.'),
   room('local/services', 'queues', ['front', 'patches'], 'A service knows no other service. Its engine is a patched library.'),
   room('local/services', 'tables', ['front', 'patches'], 'A service knows no other service. Its engine is a patched library.'),
 
