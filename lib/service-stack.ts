@@ -20,12 +20,14 @@ import { physicalName } from './physical-name.ts';
 import { addQueues } from './queues.ts';
 import { addRules } from './rules.ts';
 import type { PoolSignIn } from './user-pool.ts';
+import type { KeySecrets } from './secrets.ts';
 import { workflowArns } from './workflow-arns.ts';
 
 export interface ServiceStackProps extends StackProps {
   readonly settings: Settings;
   readonly bundles: Bundles;
   readonly tables: Tables;
+  readonly secrets: KeySecrets;
   /** The users, where a pool of this installation has them. */
   readonly pool?: PoolSignIn | undefined;
 }
@@ -73,13 +75,14 @@ export class ServiceStack extends Stack {
   }
 }
 
-function addResources(stack: Stack, { settings, bundles, tables, pool }: ServiceStackProps): Resources {
+function addResources(stack: Stack, { settings, bundles, tables, secrets, pool }: ServiceStackProps): Resources {
   const bus = new EventBus(stack, 'Bus', { eventBusName: physicalName(settings, 'bus') });
   nameResource(bus, 'Bus');
   return {
     settings,
     bundles,
     tables,
+    secrets,
     bus,
     queues: addQueues(stack),
     parameters: addParameters(stack, settings, pool),
