@@ -102,6 +102,18 @@ const ownRoutes: Plugin = {
   },
 };
 
+/** What traces tell of calls besides their name and time: of the services that functions call, and not of S3, Lambda and others. */
+const tracedServices: Plugin = {
+  name: 'traced-services',
+  setup(at) {
+    const list = z.object({ services: z.looseObject({ dynamodb: z.unknown(), sqs: z.unknown() }) });
+    at.onLoad({ filter: /aws-xray-sdk-core[\\/].*[\\/]aws_whitelist\.json$/ }, async ({ path }) => {
+      const { dynamodb, sqs } = list.parse(JSON.parse(await readFile(path, 'utf8'))).services;
+      return { contents: JSON.stringify({ services: { dynamodb, sqs } }), loader: 'json' };
+    });
+  },
+};
+
 const entryOf = (entries: string, name: FunctionName): string => join(entries, name, 'handler.ts');
 
 async function bundle(entry: string, outfolder: string): Promise<void> {
@@ -118,7 +130,7 @@ async function bundle(entry: string, outfolder: string): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: requireBanner },
-    plugins: [shortManifests, environmentCredentials, oneSemver, noEventStreams, ownRoutes],
+    plugins: [tracedServices, shortManifests, environmentCredentials, oneSemver, noEventStreams, ownRoutes],
     logLevel: 'silent',
   });
 }
