@@ -13,6 +13,7 @@ const layers = [
   'web',
   'demo',
   'bench',
+  'smoke',
 ];
 
 const layer = (name, allowed, reason) => ({
@@ -318,6 +319,11 @@ module.exports = {
       'bench',
       ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local', 'web'],
       'The bench measures the product from outside, with a worker and a runtime of its own.',
+    ),
+    layer(
+      'smoke',
+      ['contracts', 'core', 'lib'],
+      'The smoke test is a user of a deployed stage: it knows its settings, and runs the binary and a worker.',
     ),
     layer('web', ['contracts', 'core'], 'The dashboard is a client of the API: it sees what every client sees.'),
     layer('demo', ['contracts'], 'The demo is a user: it runs the binary.'),
