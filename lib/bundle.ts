@@ -57,16 +57,26 @@ const environmentCredentials: Plugin = {
 };
 
 /**
- * The tracing libraries ask semver one question each, whether a version is new enough, and each brings a whole semver of its own. Both get the
- * one function that answers it.
+ * The tracing libraries ask semver one question each, whether a version is new enough, and each brings a whole semver of its own. Both get a
+ * comparison of released versions, whose parts are numbers.
  */
 const oneSemver: Plugin = {
   name: 'one-semver',
   setup(at) {
     at.onResolve({ filter: /^semver$/ }, ({ path }) => ({ path, namespace: 'one-semver' }));
     at.onLoad({ filter: /./, namespace: 'one-semver' }, () => ({
-      contents: "module.exports = { gte: require('semver/functions/gte') };",
-      resolveDir: root,
+      contents: "exports.gte = (one, other) => one.localeCompare(other, 'en', { numeric: true }) >= 0;",
+    }));
+  },
+};
+
+/** The SDK's client of DynamoDB keeps addresses of endpoints that it discovered, which it does only where a setting says so. */
+const noEndpointDiscovery: Plugin = {
+  name: 'no-endpoint-discovery',
+  setup(at) {
+    at.onResolve({ filter: /^mnemonist\/lru-cache(?:\.js)?$/ }, ({ path }) => ({ path, namespace: 'no-endpoint-discovery' }));
+    at.onLoad({ filter: /./, namespace: 'no-endpoint-discovery' }, () => ({
+      contents: 'export default class { get() {} has() { return false; } set() {} }',
     }));
   },
 };
@@ -130,7 +140,7 @@ async function bundle(entry: string, outfolder: string): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: requireBanner },
-    plugins: [tracedServices, shortManifests, environmentCredentials, oneSemver, noEventStreams, ownRoutes],
+    plugins: [tracedServices, noEndpointDiscovery, shortManifests, environmentCredentials, oneSemver, noEventStreams, ownRoutes],
     logLevel: 'silent',
   });
 }
