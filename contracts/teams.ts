@@ -5,7 +5,6 @@ import { limits } from './limits.ts';
 
 export const teamName = z
   .string()
-  .min(1)
   .max(limits.team)
   .regex(
     /^(?!\s)[^\p{C}\p{Zl}\p{Zp}]+(?<!\s)$/u,
