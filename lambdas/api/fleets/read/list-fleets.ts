@@ -18,7 +18,7 @@ type Query = ApiRequest<Operations['listFleets']>['query'];
 export const listFleets: Handler<Operations['listFleets']> = async (ports, { query, caller, pages }) => {
   const refused = refusalOf(query, caller);
   if (refused) return refused;
-  const position = positionOf(pages, query.next_token);
+  const position = await positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
   const owner = caller.isOperator || query.team !== undefined ? query.owner : caller.sub;
   const { items, next } = await walk({
