@@ -12,7 +12,8 @@ import { createLogger, type Log } from './logger.ts';
 import { placeInConfig, readWorkerConfig, WorkerConfigError } from './read-config.ts';
 import { removeAllSandboxes, removeOrphanedSandboxes } from './sandbox/sandbox.ts';
 import { configFolderOf } from './sandbox/walls/agent-home.ts';
-import { chooseWalls, UnusableWalls, type ChosenWalls, type WallsSettings } from './sandbox/walls/choose-walls.ts';
+import { chooseWalls, type ChosenWalls, type WallsSettings } from './sandbox/walls/choose-walls.ts';
+import { UnusableWalls } from './sandbox/walls/unusable-walls.ts';
 
 export interface WorkerOptions {
   /** Name of this worker in the tasks that it holds; undefined: a new one. */
@@ -99,7 +100,10 @@ async function walls(configFile: string, settings: WallsSettings): Promise<Chose
     return await chooseWalls(settings);
   } catch (error) {
     if (!(error instanceof UnusableWalls)) throw error;
-    throw new WorkerConfigError(`${placeInConfig(configFile, error.path)}: ${error.path.join('.')}: ${error.message}`);
+    const lines = [error, ...error.others].map(
+      ({ path, message }) => `${placeInConfig(configFile, path)}: ${path.join('.')}: ${message}`,
+    );
+    throw new WorkerConfigError(lines.join('\n'));
   }
 }
 
