@@ -23,6 +23,8 @@ export interface CommandTurns {
   readonly oneByOne: <T>(act: () => Promise<T>) => Promise<T>;
   /** Called when all processes of a command are gone, before its end is told. */
   readonly restore: () => Promise<void>;
+  /** Called before anything of a command is done. Answers a function that is called when nothing of it is left. */
+  readonly begin: (id: string) => () => void;
   readonly workDir: string;
 }
 
@@ -39,16 +41,20 @@ export async function answerCommand(asked: IncomingMessage, answer: ServerRespon
   }
   answer.writeHead(200, { 'content-type': 'application/x-ndjson' }).flushHeaders();
   const alive = setInterval(() => answer.write('\n'), signOfLifeMs);
+  const ended = turns.begin(read.request.id);
+  // Where its caller goes while it waits, it is not begun.
+  answer.once('close', ended);
   try {
     await turns.oneByOne(async () => {
-      // Its caller has gone while it waited.
       if (answer.destroyed) return;
-      const ended = await run(read.request, lines, answer);
+      answer.off('close', ended);
+      const end = await run(read.request, lines, answer);
       await turns.restore();
-      answer.end(`${JSON.stringify(ended)}\n`);
+      answer.end(`${JSON.stringify(end)}\n`);
     });
   } finally {
     clearInterval(alive);
+    ended();
   }
 }
 

@@ -11,6 +11,8 @@ const most = 10_000;
 
 /** The first line of a request. */
 export const commandRequest = z.strictObject({
+  /** A name of the caller's choice for `GET /ended/ID`, another one for each command. */
+  id: z.uuid('must be a UUID'),
   argv: z.array(text).min(1, 'must name a program').max(most),
   /** The whole environment of the command. */
   env: z.record(z.string().regex(/^[^=\0]+$/, 'must be the name of a variable'), text),

@@ -19,9 +19,10 @@ export async function startRunner(settings: RunnerSettings, broken: (error: unkn
   const limit = pLimit(1);
   const http = createServer({ requestTimeout: 0 });
   const place = socketPlace(settings, (connection) => http.emit('connection', connection));
-  const turns: CommandTurns = { oneByOne: limit, restore: () => place.claim(), workDir: settings.workDir };
+  const known = new Map<string, Promise<void>>();
+  const turns = { oneByOne: limit, restore: () => place.claim(), begin: beginIn(known), workDir: settings.workDir };
   http.on('request', (asked: IncomingMessage, answer: ServerResponse) => {
-    route(asked, answer, turns).catch(broken);
+    route(asked, answer, { turns, known }).catch(broken);
   });
   await place.claim();
   return {
@@ -32,22 +33,38 @@ export async function startRunner(settings: RunnerSettings, broken: (error: unkn
   };
 }
 
-async function route(asked: IncomingMessage, answer: ServerResponse, turns: CommandTurns): Promise<void> {
+/** Remembers each command until it has ended. */
+function beginIn(known: Map<string, Promise<void>>): CommandTurns['begin'] {
+  return (id) => {
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    known.set(id, ended);
+    return () => {
+      known.delete(id);
+      end();
+    };
+  };
+}
+
+interface Known {
+  readonly turns: CommandTurns;
+  readonly known: ReadonlyMap<string, Promise<void>>;
+}
+
+async function route(asked: IncomingMessage, answer: ServerResponse, { turns, known }: Known): Promise<void> {
   // A connection that breaks is told by "close".
   asked.on('error', () => undefined);
   answer.on('error', () => undefined);
-  switch (`${asked.method ?? ''} ${asked.url ?? ''}`) {
-    case 'POST /commands':
-      await answerCommand(asked, answer, turns);
-      return;
-    case 'GET /idle':
-      await turns.oneByOne(() => Promise.resolve());
-      answer.end();
-      return;
-    case 'GET /health':
-      answer.end();
-      return;
-    default:
-      answer.writeHead(404).end();
+  const [, thing, id = ''] = (asked.url ?? '').split('/');
+  if (asked.method === 'POST' && thing === 'commands') {
+    await answerCommand(asked, answer, turns);
+  } else if (asked.method === 'GET' && (thing === 'ended' || thing === 'health')) {
+    // One that is not known has ended.
+    if (thing === 'ended') await known.get(id);
+    answer.end();
+  } else {
+    answer.writeHead(404).end();
   }
 }

@@ -2,6 +2,7 @@
  * Walls by a second container: commands run there (worker/runner), with nothing of this one but the shared folder. A small program stands for
  * each command here (relay-command.js). Invariant: the variables of a command are in no command line and in no folder that commands see.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -23,29 +24,27 @@ export interface RunnerPlace {
 export interface RunnerSetup extends RunnerPlace {
   /** The worker's own environment. */
   readonly environment: NodeJS.ProcessEnv;
-  /** How long the runner may say nothing before it counts as lost, milliseconds. Absent: 30 s. */
+  /** How long the runner may say nothing before it counts as lost, milliseconds. Absent: 40 s. */
   readonly silenceMs?: number;
 }
 
 const relay = join(import.meta.dirname, 'relay-command.js');
-const defaultSilenceMs = 30_000;
-/** For the processes of a command to end after it was killed, and for commands of the same task that wait before. */
-const idleMs = 60_000;
+/** Longer than the runner itself waits for the end of a process. */
+const defaultSilenceMs = 40_000;
 
 export function createRunnerWalls(setup: RunnerSetup): Walls {
   const { silenceMs = defaultSilenceMs } = setup;
-  let count = 0;
   return {
     kind: 'runner',
     endsProcesses: true,
     roots: setup.roots,
     wrap(asked, sandbox) {
-      count += 1;
-      const folder = join(sandbox.workerFolder, `command-${count}`);
+      const id = randomUUID();
+      const folder = join(sandbox.workerFolder, `command-${id}`);
       mkdirSync(folder, { mode: 0o700 });
       const [requestFile, endFile] = [join(folder, 'request.json'), join(folder, 'end.json')];
       const env = { ...asked.env, HOME: homeOf(asked, sandbox, setup.environment) };
-      const given: Omit<CommandRequest, 'stdin'> = { argv: [...asked.argv], env, cwd: sandbox.repo };
+      const given: Omit<CommandRequest, 'stdin'> = { id, argv: [...asked.argv], env, cwd: sandbox.repo };
       writeFileSync(requestFile, JSON.stringify(given), { mode: 0o600 });
       return Promise.resolve({
         argv: [process.execPath, relay, setup.socket, requestFile, endFile, String(silenceMs)],
@@ -53,7 +52,7 @@ export function createRunnerWalls(setup: RunnerSetup): Walls {
         leave: () => {
           rmSync(folder, { recursive: true, force: true });
         },
-        endElsewhere: () => endElsewhere(setup.socket, endFile),
+        endElsewhere: () => endOf(endFile, () => waitForEnd(setup.socket, { id, silenceMs })),
       });
     },
     close: () => undefined,
@@ -73,11 +72,12 @@ function homeOf({ agent, env }: WallsRequest, sandbox: SandboxFolders, environme
 
 const lost = z.strictObject({ kind: z.literal('lost'), why: z.string() });
 
-async function endElsewhere(socket: string, endFile: string): Promise<CommandEnd | undefined> {
+/** @param killed resolves when the runner has killed it */
+async function endOf(endFile: string, killed: () => Promise<void>): Promise<CommandEnd | undefined> {
   const written = readEnd(endFile);
   if (written === undefined) {
     // The relay was killed. The runner sees that, and kills the command.
-    await waitUntilIdle(socket);
+    await killed();
     return undefined;
   }
   if (written.kind === 'lost') throw new Error(`the command was lost: ${written.why}`);
@@ -95,16 +95,21 @@ function readEnd(file: string): z.infer<typeof commandEnded | typeof lost> | und
   return parsed.success ? parsed.data : { kind: 'lost', why: 'the runner told no end that there is' };
 }
 
-async function waitUntilIdle(socket: string): Promise<void> {
+interface Killed {
+  readonly id: string;
+  readonly silenceMs: number;
+}
+
+async function waitForEnd(socket: string, { id, silenceMs }: Killed): Promise<void> {
   try {
-    await get(socket, '/idle', idleMs);
+    await get(socket, `/ended/${id}`, silenceMs);
   } catch (error) {
     throw new Error(`it is not known whether the command has ended: ${messageOf(error)}`, { cause: error });
   }
 }
 
 /** Resolves once the runner answers. @throws an error that says why it does not */
-export function get(socketPath: string, path: '/idle' | '/health', timeout: number): Promise<void> {
+export function get(socketPath: string, path: `/ended/${string}` | '/health', timeout: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const asked = request({ socketPath, path, signal: AbortSignal.timeout(timeout) }, (answer) => {
       answer.resume();
