@@ -51,13 +51,14 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
   const connection = openConnection({ dir: options.dir, environment, log: logger });
   // A worker that starts without a runtime fails here; one that loses its runtime waits for it to come back.
   const ports = currentPorts(connection);
-  const removed = removeOrphanedSandboxes(options.sandboxRoot);
   forgetOldSessions(environment, Object.keys(config.agents));
   const concurrency = options.concurrency ?? config.concurrency ?? defaultConcurrency;
   const logFor = (keys: Record<string, unknown>) => logger.createChild({ persistentLogAttributes: keys });
   const { dir, sandboxRoot } = options;
   const closedPorts = lastKnown(() => connection().localPorts);
   const chosen = await walls(configFile, { config, environment, dir, sandboxRoot, closedPorts });
+  const removed = removeOrphanedSandboxes(chosen.walls.roots?.own ?? sandboxRoot);
+  if (chosen.walls.roots) removeOrphanedSandboxes(chosen.walls.roots.shared);
   const workerId = options.id ?? ulid();
   const closings: KnownClosings = new Map();
   const settings = () => ({

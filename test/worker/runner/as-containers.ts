@@ -14,6 +14,10 @@ import { patienceMs } from '../../patience.ts';
 const product = join(import.meta.dirname, '../../..');
 const node = realpathSync(process.execPath);
 
+const system = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc'];
+/** The folders of the product that an image has. */
+const code = ['adapters', 'contracts', 'core', 'tasks', 'worker', 'node_modules', 'package.json'];
+
 /** uid of the processes in the image. */
 const uid = '10001';
 
@@ -88,17 +92,7 @@ export function runInContainer(given: ContainerGiven, argv: readonly string[]): 
 }
 
 function view({ workDir, env = {}, readOnly = [] }: ContainerGiven): string[] {
-  const shown = [
-    '/usr',
-    '/bin',
-    '/sbin',
-    '/lib',
-    '/lib64',
-    '/etc',
-    product,
-    realpathSync(join(product, 'node_modules')),
-    dirname(node),
-  ];
+  const shown = [...system, ...code.map((name) => join(product, name)), dirname(node), ...readOnly];
   const variables = {
     PATH: `${dirname(node)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: '/tmp',
@@ -109,7 +103,7 @@ function view({ workDir, env = {}, readOnly = [] }: ContainerGiven): string[] {
   return [
     ...['--unshare-user', '--uid', uid, '--gid', uid, '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
     ...['--cap-drop', 'ALL', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
-    ...[...shown, ...readOnly].filter((path) => existsSync(path)).flatMap((path) => ['--ro-bind', path, path]),
+    ...shown.filter((path) => existsSync(path)).flatMap((path) => ['--ro-bind', path, path]),
     ...['--bind', workDir, workDir, '--remount-ro', '/', '--chdir', '/', '--clearenv'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
     '--',
