@@ -25,6 +25,7 @@ test_('the work of a task is done there, and pushed from here', async () => {
   const row = await tasks.ended(await tasks.submit(shellTask('echo new > file.txt; ls -A .. > seen; cat /proc/1/cmdline')));
   expect(row).toMatchObject({ status: 'COMPLETED', outcome: 'changed', build_passed: true });
   expect(repository.fileOf(row.branch_name ?? '', 'seen').split('\n')).toEqual(['home', 'repo', 'tmp']);
+  await tasks.closeWorkers();
   expect([readdirSync(workDir), readdirSync(privateDir)]).toEqual([['runner'], []]);
 });
 

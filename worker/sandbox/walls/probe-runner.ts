@@ -45,13 +45,14 @@ async function tryIn(sandbox: Sandbox, variable: string): Promise<string | undef
   });
   const problem = problemOfCommand(end);
   if (problem !== undefined) return `${problem} ${printed}`.trim().slice(-500);
-  if (printed.trim() !== 'done')
-    {return (
+  if (printed.trim() !== 'done') {
+    return (
       printed
         .replace(/done\n$/, '')
         .trim()
         .slice(-500) || 'a command printed nothing'
-    );}
+    );
+  }
   const written = readFileSync(join(sandbox.repo, 'written'), 'utf8');
   return written === 'written\n' ? undefined : 'its work folder is not the one of the worker';
 }
