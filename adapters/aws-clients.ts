@@ -1,5 +1,6 @@
 /** Makes every AWS client, so that all of them keep connections, retry and time out by the same rules. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -27,7 +28,7 @@ const common = ({ requestTimeout, maxAttempts }: Patience) => ({
 });
 
 /** Ends each request of the client with the time limit of the work that makes it. */
-function limited<C extends DynamoDBClient | SQSClient | EventBridgeClient | SFNClient>(client: C): C {
+function limited<C extends DynamoDBClient | ECSClient | SQSClient | EventBridgeClient | SFNClient>(client: C): C {
   const { requestHandler } = client.config;
   const handle = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = (request, options) => {
@@ -55,5 +56,7 @@ export const createPollingSqsClient = (settings: ClientSettings = {}): SQSClient
   limited(new SQSClient({ ...common(patience.longPoll), ...settings }));
 export const createEventBridgeClient = (settings: ClientSettings = {}): EventBridgeClient =>
   limited(new EventBridgeClient({ ...common(patience.service), ...settings }));
+export const createEcsClient = (settings: ClientSettings = {}): ECSClient =>
+  limited(new ECSClient({ ...common(patience.service), ...settings }));
 export const createSfnClient = (settings: ClientSettings = {}): SFNClient =>
   limited(new SFNClient({ ...common(patience.service), ...settings }));
