@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -60,3 +61,6 @@ export const createEcsClient = (settings: ClientSettings = {}): ECSClient =>
   limited(new ECSClient({ ...common(patience.service), ...settings }));
 export const createSfnClient = (settings: ClientSettings = {}): SFNClient =>
   limited(new SFNClient({ ...common(patience.service), ...settings }));
+/** Without the limit of the work that asks: concurrent callers share one read (secrets/remembered.ts), and one's limit must not end it for all. */
+export const createSecretsClient = (settings: ClientSettings = {}): SecretsManagerClient =>
+  new SecretsManagerClient({ ...common(patience.secret), ...settings });

@@ -1,9 +1,10 @@
-/** The stack of the tables: the data that must outlive every deployment. */
+/** The stack of the tables and of the secrets: the data that must outlive every deployment. */
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { fleetTable, repoTable, taskEventsTable, taskTable } from '../contracts/tables.ts';
 import type { Settings } from './config.ts';
+import { addKeySecrets, type KeySecrets } from './secrets.ts';
 import { addTable, type TableSettings } from './table.ts';
 
 export interface Tables {
@@ -19,6 +20,7 @@ export interface DataStackProps extends StackProps, Pick<TableSettings, 'indexSt
 
 export class DataStack extends Stack {
   readonly tables: Tables;
+  readonly secrets: KeySecrets;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
@@ -29,5 +31,6 @@ export class DataStack extends Stack {
       taskEvents: addTable(this, taskEventsTable, table),
       repo: addTable(this, repoTable, table),
     };
+    this.secrets = addKeySecrets(this, props.settings);
   }
 }

@@ -21,12 +21,10 @@ export interface StackParameters {
   readonly userUsdPerDay: string;
   readonly durations: string;
   readonly forges: string;
-  readonly pageTokenSecret: string;
-  readonly webhookSecret: string;
 }
 
 export function addParameters(stack: Stack, settings: Settings): StackParameters {
-  return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings), ...addSecretParameters(stack) };
+  return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings) };
 }
 
 function addAuthParameters(stack: Stack, auth: Settings['auth']) {
@@ -87,22 +85,6 @@ function addLimitParameters(stack: Stack, settings: Settings) {
     forges: text(stack, 'Forges', {
       default: JSON.stringify(settings.forges),
       description: 'Writes that forges allow, as JSON: [{"host","writes_per_minute","writes_per_hour"}]',
-    }),
-  };
-}
-
-/** No defaults: a value in a template is no secret. On an update, the CDK CLI uses the deployed value again. */
-function addSecretParameters(stack: Stack) {
-  return {
-    pageTokenSecret: text(stack, 'PageTokenSecret', {
-      noEcho: true,
-      minLength: 32,
-      description: 'Signs the tokens that continue a list: 32 random characters or more',
-    }),
-    webhookSecret: text(stack, 'WebhookSecret', {
-      noEcho: true,
-      minLength: 32,
-      description: 'The keys that sign webhooks are made from it: 32 random characters or more',
     }),
   };
 }

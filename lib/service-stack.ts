@@ -19,12 +19,14 @@ import { addParameters } from './parameters.ts';
 import { physicalName } from './physical-name.ts';
 import { addQueues } from './queues.ts';
 import { addRules } from './rules.ts';
+import type { KeySecrets } from './secrets.ts';
 import { workflowArns } from './workflow-arns.ts';
 
 export interface ServiceStackProps extends StackProps {
   readonly settings: Settings;
   readonly bundles: Bundles;
   readonly tables: Tables;
+  readonly secrets: KeySecrets;
 }
 
 export class ServiceStack extends Stack {
@@ -69,13 +71,14 @@ export class ServiceStack extends Stack {
   }
 }
 
-function addResources(stack: Stack, { settings, bundles, tables }: ServiceStackProps): Resources {
+function addResources(stack: Stack, { settings, bundles, tables, secrets }: ServiceStackProps): Resources {
   const bus = new EventBus(stack, 'Bus', { eventBusName: physicalName(settings, 'bus') });
   nameResource(bus, 'Bus');
   return {
     settings,
     bundles,
     tables,
+    secrets,
     bus,
     queues: addQueues(stack),
     parameters: addParameters(stack, settings),

@@ -3,6 +3,7 @@ import type { Patience } from '../../core/diagnosis/stale.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import type { KnownAgents } from '../../contracts/known-agents.ts';
 import type { FleetStores, Mailbox, RepoStore, ClockAndIds, TaskCore } from '../../adapters/ports.ts';
+import type { SigningKeys } from '../../adapters/signing-keys.ts';
 import type { TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 
 /** The caller of a request: the subject of the token, and whether it is an operator. */
@@ -21,7 +22,6 @@ export interface ApiSettings {
   /** Unfinished tasks per user; 0 = no cap. */
   readonly userTaskCap: number;
   readonly durations: Pick<Durations, 'submit_lease_s' | 'command_wait_s' | 'claim_unborn_s'> & Patience;
-  readonly pageTokenSecret: string;
 }
 
 type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listOpenTasksBefore';
@@ -34,6 +34,8 @@ export interface ApiPorts {
   readonly core: Pick<TaskCore, 'createTask' | 'cancelTask'>;
   readonly mailbox: Pick<Mailbox, 'mail'>;
   readonly clockAndIds: ClockAndIds;
+  /** Sign `next_token`s. */
+  readonly pageTokenKeys: SigningKeys;
   /** The caller that a token stands for; undefined for a token that is not valid. */
   readonly authenticate: (token: string) => Promise<Caller | undefined>;
   readonly sleep: (ms: number) => Promise<unknown>;

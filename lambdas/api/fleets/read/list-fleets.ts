@@ -18,7 +18,7 @@ export const listFleets: Handler<Operations['listFleets']> = async (ports, { que
   if (!caller.isOperator && query.owner !== undefined && query.owner !== caller.sub) {
     return refuse('FORBIDDEN', 'Only operators may list the fleets of others. Leave owner out.');
   }
-  const position = positionOf(pages, query.next_token);
+  const position = await positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
   const owner = caller.isOperator ? query.owner : caller.sub;
   const { items, next } = await walk({
