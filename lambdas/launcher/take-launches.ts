@@ -43,7 +43,8 @@ export async function takeLaunches(ports: LauncherPorts, records: readonly SQSRe
   for (const record of records) {
     const taskId = taskOf(ports, record);
     const isPutOff: boolean = noRoom || ports.ports.clockAndIds.now() >= until;
-    const launched: Outcome | undefined = taskId === undefined || isPutOff ? undefined : await launch(ports, { taskId, record, places });
+    const launched: Outcome | undefined =
+      taskId === undefined || isPutOff ? undefined : await launch(ports, { taskId, record, places });
     noRoom ||= launched !== undefined && ['full', 'later', 'refused'].includes(launched.kind);
     const comesAgain = taskId === undefined || !(await isOver(ports, record, launched));
     if (comesAgain) again.push(record.messageId);

@@ -28,7 +28,6 @@ export function container({ image, logs }: WorkerGround, wanted: WantedContainer
     essential: true,
     user,
     readonlyRootFilesystem: true,
-    privileged: false,
     stopTimeout,
     linuxParameters: { initProcessEnabled: true, capabilities: { drop: ['ALL'] } },
     environment: Object.entries(environment).map(([key, value]) => ({ name: key, value })),

@@ -7,6 +7,7 @@ import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { functionEnvironment, workerFunctionNames, type EnvironmentName } from '../../contracts/environment.ts';
 import { acknowledge } from '../acknowledge-finding.ts';
@@ -14,6 +15,7 @@ import { addFleetFunction, type FleetFunctionProps } from '../fleet-function.ts'
 import type { Resources } from '../functions.ts';
 import { onTable, publishOn, readSecret } from '../permissions.ts';
 import { consumerTimeout } from '../queues.ts';
+import type { KeySecrets } from '../secrets.ts';
 import type { WorkerGround } from './worker-cluster.ts';
 import type { IsolatedSettings } from './worker-settings.ts';
 
@@ -43,7 +45,7 @@ export function addWorkerApi(scope: Construct, isolated: IsolatedResources): Lam
       onTable(tables.taskEvents, ['PutItem']),
       onTable(tables.repo, ['GetItem']),
       publishOn(bus),
-      readSecret(secrets.workerTokens),
+      readSecret(tokenKeys(secrets)),
       ...(forgeSecrets.length === 0
         ? []
         : [new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [...new Set(forgeSecrets)] })]),
@@ -64,7 +66,7 @@ export function addLauncher(scope: Construct, isolated: IsolatedResources): Lamb
       onTable(tables.taskEvents, ['PutItem']),
       onTable(tables.repo, ['GetItem']),
       publishOn(bus),
-      readSecret(secrets.workerTokens),
+      readSecret(tokenKeys(secrets)),
       ...startingContainers(isolated),
     ],
   });
@@ -87,6 +89,12 @@ function startingContainers({ ground, definition }: IsolatedResources): PolicySt
     new PolicyStatement({ actions: ['ecs:ListTasks'], resources: ['*'], conditions: { ArnEquals: { 'ecs:cluster': cluster } } }),
     new PolicyStatement({ actions: ['iam:PassRole'], resources: [ground.executionRole.roleArn], conditions: passed }),
   ];
+}
+
+/** The data stack makes it by the same setting. */
+function tokenKeys({ workerTokens }: KeySecrets): Secret {
+  if (!workerTokens) throw new Error('The data stack has no WorkerTokenKeys, which isolated workers need.');
+  return workerTokens;
 }
 
 type Wiring = Pick<FleetFunctionProps, 'permissions' | 'memorySize' | 'timeout'>;
@@ -117,7 +125,7 @@ function environment({ resources, ground, workers, definition, apiUrl }: Isolate
     FORGES: parameters.forges,
     ALLOW_DIRECT_MERGE: parameters.allowDirectMerge,
     API_URL: apiUrl,
-    WORKER_TOKEN_KEYS: secrets.workerTokens.secretArn,
+    WORKER_TOKEN_KEYS: tokenKeys(secrets).secretArn,
     GITHUB_APP: workers.github_app ?? '',
     FORGE_TOKENS: JSON.stringify(workers.forge_tokens),
     WORKER_CLUSTER: ground.cluster.ref,

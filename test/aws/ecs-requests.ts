@@ -31,7 +31,10 @@ const containerOverride = z.strictObject({
 });
 
 const awsvpc = z.strictObject({
-  subnets: z.array(z.string().regex(/^subnet-/)).min(1).max(16),
+  subnets: z
+    .array(z.string().regex(/^subnet-/))
+    .min(1)
+    .max(16),
   securityGroups: z.array(z.string().regex(/^sg-/)).max(5).default([]),
   assignPublicIp: z.enum(['ENABLED', 'DISABLED']),
 });
@@ -44,7 +47,10 @@ export const runTaskRequest = z.strictObject({
   taskDefinition: z.string().min(1),
   count: z.int().min(1).max(10).default(1),
   clientToken: z.string().regex(/^[\x21-\x7e]{1,64}$/),
-  startedBy: z.string().regex(/^[A-Za-z0-9_/-]{1,128}$/).optional(),
+  startedBy: z
+    .string()
+    .regex(/^[A-Za-z0-9_/-]{1,128}$/)
+    .optional(),
   /** The definitions here are of awsvpc, which needs it. */
   networkConfiguration: z.strictObject({ awsvpcConfiguration: awsvpc }),
   // `launchType` is not taken beside it.

@@ -17,6 +17,7 @@ import { createWorkerTokens } from '../../../lambdas/worker-tokens.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
 import { makeTask } from '../../adapters/task/task-row.ts';
 import { startEcsStandIn } from '../../aws/ecs-stand-in.ts';
+import { onboarded, putRepo } from '../../tasks/task-platform.ts';
 
 export const definition = 'arn:aws:ecs:us-east-1:111122223333:task-definition/bgagent-test-worker:3';
 const definitions = {
@@ -39,6 +40,7 @@ export async function startLauncherBench() {
   const ecsClient = createEcsClient({ ...client, endpoint: ecs.endpoint });
   const tasks = createTaskStore(dynamo.documents, { taskTable: 'TaskTable' });
   const events = createTaskEventStore(dynamo.documents, { taskEventsTable: 'TaskEventsTable' });
+  const repos = createRepoStore(dynamo.documents, { repoTable: 'RepoTable' });
   const published: TaskStatusChanged[] = [];
   const reports: LaunchReport[] = [];
   const time = { now: Date.now() };
@@ -49,7 +51,7 @@ export async function startLauncherBench() {
       bus: { publishTaskStatus: (detail) => Promise.resolve(void published.push(detail)) },
       clockAndIds: { now: () => time.now, newId: () => ulid() },
     },
-    repos: createRepoStore(dynamo.documents, { repoTable: 'RepoTable' }),
+    repos,
     queue: createTaskQueueConsumer(sqs, { taskQueueUrl }, () => undefined),
     launches: createLaunchStore(dynamo.documents, { taskTable: 'TaskTable' }),
     containers: containers(),
@@ -100,8 +102,7 @@ export async function startLauncherBench() {
     containers,
     receive,
     take,
-    onboard: (repo: string, cloneUrl: string) =>
-      ports.repos.changeRepo(repo, () => ({ written: repository(repo, cloneUrl) })),
+    onboard: (repo: string, cloneUrl: string) => putRepo(repos, { ...onboarded(repo), clone_url: cloneUrl }),
     send: (MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl: taskQueueUrl, MessageBody })),
     async submit(given: Partial<TaskRow> = {}): Promise<string> {
       const row = { ...(await makeTask()), ...given };
