@@ -2,10 +2,11 @@
  * Takes a task in two writes: the lease in the heartbeat, then the number of the hold in the task's row. From the second one on no worker
  * with a lower number can write the row. A worker that cannot make the second one lets go.
  */
-import type { Heartbeat, NewHold, TaskStore } from '../adapters/task-stores.ts';
+import type { NewHold, TaskStore } from '../adapters/task-stores.ts';
 import type { TaskStatus } from '../contracts/events.ts';
 import { isTaskActive, type TaskRow } from '../contracts/task.ts';
 import { heartbeatOf } from './heartbeat-of.ts';
+import { nextHoldNumber } from './next-hold-number.ts';
 
 interface Taker extends Pick<NewHold, 'workerId' | 'now' | 'leaseUntil'> {
   /** The only number that the hold may have; absent: whichever is next. */
@@ -33,7 +34,3 @@ export async function takeHold(tasks: TaskStore, taskId: string, by: Taker): Pro
   await tasks.endLeaseOfHold(taskId, hold);
   return undefined;
 }
-
-/** The number of the next hold. The heartbeat has the higher number, unless a worker of older code took the task since. */
-export const nextHoldNumber = (row: TaskRow, beat: Heartbeat | undefined): number =>
-  Math.max(row.claim, beat?.holdNumber ?? 0) + 1;
