@@ -110,6 +110,7 @@ const rooms = [
   room('adapters', 'fleet', ['dynamo'], "A fleet's items know nothing of tasks: what connects them is decided above."),
   room('adapters', 'task', ['dynamo'], "A task's items know nothing of fleets, except the lane that a task waits in."),
   room('adapters', 'repo', ['dynamo'], 'A repository is known before any fleet or task.'),
+  room('adapters', 'secrets', ['dynamo'], 'A secret is a text with a version; what it signs or opens is decided above.'),
   room('adapters', 'webhook', [], 'A webhook is an HTTP request to a foreign address: no table is part of it.'),
 
   words('lambdas/api', ['handler', 'answer-request', 'handlers'], 'An answer and a request mean the same for every operation.'),
