@@ -89,7 +89,7 @@ const moveTo = <S extends TaskStatus>(to: S, from: readonly TaskStatus[]) => ({
 });
 
 export const workerMove = z.discriminatedUnion('to', [
-  z.strictObject({ ...moveTo('RUNNING', ['HYDRATING']), started_at: isoTime }),
+  z.strictObject(moveTo('RUNNING', ['HYDRATING'])),
   z.strictObject(moveTo('FINALIZING', ['RUNNING'])),
   z.strictObject({ ...moveTo('COMPLETED', endsFrom.COMPLETED), changes: ending }),
   z.strictObject({ ...moveTo('FAILED', endsFrom.FAILED), changes: ending }),
@@ -132,8 +132,8 @@ const workerEvent = z.strictObject({
 
 const workerCost = z.strictObject({
   cost_usd: z.number().nonnegative().max(limits.fleetUsd),
-  turns_completed: z.number().int().nonnegative().optional(),
-  turns_attempted: z.number().int().nonnegative().optional(),
+  turns_completed: z.number().int().nonnegative().exactOptional(),
+  turns_attempted: z.number().int().nonnegative().exactOptional(),
 });
 
 /** The repositories of a task in its own order, null where one is not onboarded. Only the worker of the task gets a login in a clone_url. */

@@ -8,6 +8,8 @@ import { isTaskActive, type TaskRow } from '../contracts/task.ts';
 import { heartbeatOf } from './heartbeat-of.ts';
 import { nextHoldNumber } from './next-hold-number.ts';
 
+type HoldTaking = Pick<TaskStore, 'getTaskAndHeartbeat' | 'takeLeaseIfFree' | 'beginHoldIfHigher' | 'endLeaseOfHold'>;
+
 interface Taker extends Pick<NewHold, 'workerId' | 'now' | 'leaseUntil'> {
   /** The only number that the hold may have; absent: whichever is next. */
   readonly exactly?: number;
@@ -21,7 +23,7 @@ export interface Taken {
 }
 
 /** Takes the task if it is SUBMITTED or worked on, and no lease is running; undefined if not, if its work may not begin, or if another worker came first. */
-export async function takeHold(tasks: TaskStore, taskId: string, by: Taker): Promise<Taken | undefined> {
+export async function takeHold(tasks: HoldTaking, taskId: string, by: Taker): Promise<Taken | undefined> {
   const { row, beat } = await tasks.getTaskAndHeartbeat(taskId);
   if (!row || !isTaskActive(row.status) || heartbeatOf(row, beat).leaseUntil >= by.now) return undefined;
   const holdNumber = nextHoldNumber(row, beat);
