@@ -114,6 +114,8 @@ const rooms = [
   room('adapters', 'secrets', ['dynamo'], 'A secret is a text with a version; what it signs or opens is decided above.'),
   room('adapters', 'webhook', [], 'A webhook is an HTTP request to a foreign address: no table is part of it.'),
 
+  room('lambdas', 'http', [], 'A request is read, and its answer written, without knowing which API it is for.'),
+  room('lambdas', 'worker-api', ['http'], 'What a worker without a role may do is decided without the API of callers.'),
   words('lambdas/api', ['handler', 'answer-request', 'handlers'], 'An answer and a request mean the same for every operation.'),
   doors(
     'lambdas/api',
@@ -284,9 +286,10 @@ module.exports = {
     {
       name: 'no-function-imports-another',
       severity: 'error',
-      comment: 'Each function is bundled and permitted by itself; what two share lies beside them or in adapters.',
+      comment:
+        'Each function is bundled and permitted by itself; what two share lies beside them, in lambdas/http or in adapters.',
       from: { path: '^lambdas/([^/]+)/' },
-      to: { path: '^lambdas/[^/]+/', pathNot: '^lambdas/$1/' },
+      to: { path: '^lambdas/[^/]+/', pathNot: '^lambdas/($1|http)/' },
     },
     layer(
       'worker',
@@ -385,8 +388,8 @@ module.exports = {
     packages(
       'octokit',
       '@octokit/.+',
-      ['worker', 'bench'],
-      'Only a worker has the credential of a forge; the bench compares a worker with the library alone.',
+      ['worker', 'lambdas', 'bench'],
+      'A worker has the credential of a forge, or a function that makes one for it; the bench compares a worker with the library alone.',
     ),
     packages(
       'answers',
