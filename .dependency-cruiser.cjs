@@ -145,7 +145,8 @@ const rooms = [
     'The process is put together once, at its start.',
   ),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
-  room('worker', 'sandbox', ['text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
+  room('worker', 'runner', [], 'A runner is a process of its own: it runs commands, and knows no sandbox and no task.'),
+  room('worker', 'sandbox', ['runner', 'text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
   room('worker', 'git', ['sandbox', 'text'], 'Git works on a folder and a remote; no forge is needed for a push.'),
   room('worker', 'forge', ['git', 'sandbox', 'text'], 'A forge knows where a repository is, and nothing of the task that asks.'),
   room(
@@ -373,6 +374,12 @@ module.exports = {
       'aws-local-stepfunctions|dynalite|fauxqs|json-rpc-2.0',
       ['local'],
       'An engine that stands in for a service of AWS is part of the embedded runtime.',
+    ),
+    packages(
+      'openid-client',
+      'openid-client|proper-lockfile',
+      ['cli'],
+      'Only the command line signs a person in, and keeps what that brings.',
     ),
     packages('oclif', '@oclif/.+|log-update', ['cli'], 'Only the command line has commands and a terminal.'),
     packages(

@@ -8,8 +8,9 @@ import type { Repository } from '../../contracts/repository.ts';
 import { isTaskActive, type TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
 import { heartbeatOf } from '../../tasks/heartbeat-of.ts';
+import { repositoriesOf as namesOf, type ForgeTurn } from '../../tasks/forge-turn.ts';
 import { publishMove } from '../../tasks/record-event.ts';
-import { forgeTurn, hideUntil, type ForgeTurn } from './forge-turn.ts';
+import { forgeTurn, hideUntil } from './forge-turn.ts';
 import type { Hold } from './hold-task.ts';
 import { takeHold } from './take-hold.ts';
 import { workOnTask, type ReadRepositories } from './work-on-task.ts';
@@ -66,8 +67,8 @@ async function take({ ports, settings, message, isClosing, onHold }: Taking): Pr
 }
 
 /** Reads the repositories of a task when they are first asked for, and once. After an error the next call reads again. */
-function repositoriesOf({ repos }: WorkerPorts, { repo, shared_repos: shared }: TaskRow): ReadRepositories {
-  const names = shared?.map((each) => each.repo) ?? (repo === null ? [] : [repo]);
+function repositoriesOf({ repos }: WorkerPorts, row: TaskRow): ReadRepositories {
+  const names = namesOf(row);
   let read: readonly (Repository | undefined)[] | undefined;
   return async () => {
     read ??= await Promise.all(names.map((name) => repos.getRepo(name)));
