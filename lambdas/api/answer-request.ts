@@ -129,7 +129,7 @@ const ofNewerCode = refuse(
 const broken = refuse('INTERNAL_ERROR', 'The service failed. Tell its operator the request id.');
 
 const anonymous: Caller = { sub: '', isOperator: false, groups: [], scopes: [], isMachine: false };
-const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>. Sign in again.');
+const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>.');
 const noApiKeys = refuse(
   'UNAUTHORIZED',
   'API keys are not part of this service: send the token of a sign-in, as Authorization: Bearer <token>, instead of X-API-Key.',
