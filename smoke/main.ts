@@ -111,7 +111,7 @@ async function trySteps(options: Options, sights: Sights): Promise<void> {
     const setting: Setting = { stage, bgagent, token, workshop, notes: {} };
     for (const step of steps) await see(step, setting, sights);
     for (const repo of workshop.cloneUrls?.keys() ?? []) {
-      await bgagent.run(['repo', 'remove', repo, '--yes']).catch(() => undefined);
+      await bgagent.run(['repo', 'remove', repo]).catch(() => undefined);
     }
   } finally {
     await workshop.close();
