@@ -24,6 +24,12 @@ Limits:    10000 targets of a fleet, 100 of an exclusive one; any number of your
 `,
   );
   expect(JSON.parse(await printed(behaviour, 'whoami', '--json'))).toEqual({ ...me, sign_in: null });
+  known = { ...me, user: 'portal', machine: true, groups: ['web', 'docs'], scopes: ['fleets:read'] };
+  expect(await printed(behaviour, 'whoami')).toMatch(
+    /^You are portal, a machine: .*\nGroups: {4}web, docs\nScopes: {4}fleets:read: this token allows no more\nAPI:/,
+  );
+  known = { ...me, machine: true, scopes: [] };
+  expect(await printed(behaviour, 'whoami')).toMatch(/\nScopes: {4}none: /);
   known = { ...me, operator: true, agents: null, allow_shell: false, limits: { ...me.limits, user_task_cap: 5 } };
   expect(await printed(behaviour, 'whoami')).toMatch(
     /an operator.*\n.*\nAgents: {4}not known to the API: the workers decide\n.* may not be run .*\n.* 5 of your tasks at once\n$/,
