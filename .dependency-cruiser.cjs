@@ -138,12 +138,12 @@ const rooms = [
 
   words(
     'worker',
-    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
+    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process', 'one-task', 'start-one-task'],
     'A failure or a log line means the same in every room.',
   ),
   doors(
     'worker',
-    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
+    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process', 'one-task', 'start-one-task'],
     'The process is put together once, at its start.',
   ),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
@@ -169,6 +169,20 @@ const rooms = [
     ['task', 'agent', 'forge', 'git', 'sandbox', 'text'],
     'Holding a task means renewing its lease while the work goes on.',
   ),
+  room(
+    'worker',
+    'remote',
+    ['hold', 'sandbox'],
+    'The stores of a worker without a role are an API: what is done with a task there is the same.',
+  ),
+  {
+    name: 'one-task-knows-no-table',
+    severity: 'error',
+    comment:
+      'A worker that does one task has no AWS role: no client of AWS is among its code (test/worker/one-task.test.ts looks at all of it).',
+    from: { path: '^worker/(remote/|(start-)?one-task\\.ts)' },
+    to: { path: '^(worker/(connection|current-ports|worker)\\.ts|adapters/(aws-clients|bus|.*-store|task/|repo/|fleet/))' },
+  },
 
   words('local', ['start-runtime', 'worker-processes'], 'An error or a log line means the same in every room.'),
   doors('local', ['start-runtime', 'synthesized-app', 'worker-processes'], 'The runtime is put together once, at its start.'),

@@ -26,7 +26,7 @@ export async function rowOfHold(
 /** @param row as it is now; undefined: there is none any more */
 export function lost(row: TaskRow | undefined, { taskId, claim }: Of): Refusal {
   if (!row) return refuse('HOLD_LOST', `There is no task ${taskId} any more.`);
-  if (row.claim !== claim) return refuse('HOLD_LOST', `Another worker has the task ${taskId}: hold ${claim} is over.`);
+  if (row.claim > claim) return refuse('HOLD_LOST', `Another worker has the task ${taskId}: hold ${claim} is over.`);
   if (isTaskEnded(row.status)) return refuse('HOLD_LOST', `The task ${taskId} is ${row.status}: it takes nothing more.`);
   return refuse('HOLD_LOST', `The task ${taskId} is ${row.status}, from where hold ${claim} cannot do this.`);
 }
