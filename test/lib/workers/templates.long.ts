@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import * as z from 'zod';
 import { environmentFields, functionEnvironment, workerFunctionNames } from '../../../contracts/environment.ts';
+import { functionMetrics } from '../../../contracts/metrics.ts';
 import { resourcesOf, synthesizeExample, writeExample, type Example, type Template } from '../example-app.ts';
 import { claudeYaml, isolatedWorkers, pooledWorkers, secretArn, writeWorkerYaml } from './examples.ts';
 
@@ -51,7 +52,7 @@ test('without workers the stacks have nothing of them', async () => {
   expect({ data: told.data, service: told.service }).toEqual({ data, service });
   expect(typesOf(service).filter((type) => /ECS|EC2|ApplicationAutoScaling/.test(type))).toEqual([]);
   expect(data.Resources).not.toHaveProperty('WorkerTokenKeys');
-  expect(JSON.stringify(service)).not.toMatch(/launcher|worker-api|RunningTasks/);
+  expect(JSON.stringify(service)).not.toMatch(/launcher|worker-api/);
   expect(service.Resources['TaskQueue']?.Properties['VisibilityTimeout']).toBe(30);
 });
 
@@ -197,7 +198,7 @@ describe('a container for each task', () => {
     const ids = ['LauncherFunction', 'WorkerApiFunction'].flatMap((id) => [`${id}ErrorsAlarm`, `${id}ThrottlesAlarm`]);
     expect(alarms).toEqual(expect.arrayContaining([...ids, 'LaunchesFailedAlarm']));
     const dashboard = JSON.stringify(service.Resources['Dashboard']);
-    for (const shown of ['TasksLaunched', 'LaunchesPutOff', 'WaitingTasks', 'RunningTasks']) expect(dashboard).toContain(shown);
+    for (const shown of functionMetrics.launcher) expect(dashboard).toContain(shown);
   });
 });
 
