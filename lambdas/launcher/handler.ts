@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createEcsClient } from '../../adapters/aws-clients.ts';
 import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
-import { createContainers } from '../../adapters/containers.ts';
+import { createContainers } from '../../adapters/task/containers.ts';
 import { createRepoStore } from '../../adapters/repo/repo-store.ts';
 import { createLaunchStore } from '../../adapters/task/launch-store.ts';
 import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';

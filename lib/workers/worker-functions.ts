@@ -71,8 +71,9 @@ export function addLauncher(scope: Construct, isolated: IsolatedResources): Lamb
     ],
   });
   fn.addEventSource(new SqsEventSource(queues.tasks, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 2 }));
-  if (fn.role)
-    {acknowledge(fn.role, 'AwsSolutions-IAM5[Resource::*]', 'ecs:ListTasks names no cluster as its resource: the condition does.');}
+  if (fn.role) {
+    acknowledge(fn.role, 'AwsSolutions-IAM5[Resource::*]', 'ecs:ListTasks names no cluster as its resource: the condition does.');
+  }
   return fn;
 }
 

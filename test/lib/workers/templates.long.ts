@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { execa } from 'execa';
 import * as z from 'zod';
 import { environmentFields, functionEnvironment, workerFunctionNames } from '../../../contracts/environment.ts';
 import { functionMetrics } from '../../../contracts/metrics.ts';
@@ -287,6 +288,19 @@ describe('a service of workers', () => {
     expect(Properties).not.toHaveProperty('DesiredCount');
     expect(service.Resources).not.toHaveProperty('LauncherFunction');
     expect(service.Resources['TaskQueue']?.Properties['VisibilityTimeout']).toBe(30);
+  });
+
+  test('starts a worker with the worker.yaml of the settings', async () => {
+    const [worker] = containersOf(service);
+    expect(worker?.Environment).toContainEqual({ Name: 'BGAGENT_WORKER_YAML', Value: claudeYaml });
+    expect(worker?.['Command']).toEqual(['sh', '-c', expect.stringMatching(/exec node worker\/main\.ts .*--concurrency 4$/)]);
+    // The command itself, with another file and another program.
+    const command = String(z.array(z.string()).parse(worker?.['Command'])[2]);
+    const script = command.replaceAll('/private/', `${folder}/of-`).replace('exec node worker/main.ts --config', 'exec cat');
+    const { stdout } = await execa('sh', ['-c', script.replace(/ --concurrency.*/, '')], {
+      env: { BGAGENT_WORKER_YAML: claudeYaml },
+    });
+    expect(`${stdout}\n`).toBe(claudeYaml);
   });
 
   test('grows by the tasks that wait, and ends when none waits or runs', () => {
