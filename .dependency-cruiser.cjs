@@ -13,6 +13,7 @@ const layers = [
   'web',
   'demo',
   'bench',
+  'smoke',
 ];
 
 const layer = (name, allowed, reason) => ({
@@ -113,6 +114,8 @@ const rooms = [
   room('adapters', 'secrets', ['dynamo'], 'A secret is a text with a version; what it signs or opens is decided above.'),
   room('adapters', 'webhook', [], 'A webhook is an HTTP request to a foreign address: no table is part of it.'),
 
+  room('lambdas', 'http', [], 'A request is read, and its answer written, without knowing which API it is for.'),
+  room('lambdas', 'worker-api', ['http'], 'What a worker without a role may do is decided without the API of callers.'),
   words('lambdas/api', ['handler', 'answer-request', 'handlers'], 'An answer and a request mean the same for every operation.'),
   doors(
     'lambdas/api',
@@ -144,7 +147,8 @@ const rooms = [
     'The process is put together once, at its start.',
   ),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
-  room('worker', 'sandbox', ['text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
+  room('worker', 'runner', [], 'A runner is a process of its own: it runs commands, and knows no sandbox and no task.'),
+  room('worker', 'sandbox', ['runner', 'text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
   room('worker', 'git', ['sandbox', 'text'], 'Git works on a folder and a remote; no forge is needed for a push.'),
   room('worker', 'forge', ['git', 'sandbox', 'text'], 'A forge knows where a repository is, and nothing of the task that asks.'),
   room(
@@ -282,9 +286,10 @@ module.exports = {
     {
       name: 'no-function-imports-another',
       severity: 'error',
-      comment: 'Each function is bundled and permitted by itself; what two share lies beside them or in adapters.',
+      comment:
+        'Each function is bundled and permitted by itself; what two share lies beside them, in lambdas/http or in adapters.',
       from: { path: '^lambdas/([^/]+)/' },
-      to: { path: '^lambdas/[^/]+/', pathNot: '^lambdas/$1/' },
+      to: { path: '^lambdas/[^/]+/', pathNot: '^lambdas/($1|http)/' },
     },
     layer(
       'worker',
@@ -318,6 +323,11 @@ module.exports = {
       'bench',
       ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local', 'web'],
       'The bench measures the product from outside, with a worker and a runtime of its own.',
+    ),
+    layer(
+      'smoke',
+      ['contracts', 'core', 'lib'],
+      'The smoke test is a user of a deployed stage: it knows its settings, and runs the binary and a worker.',
     ),
     layer('web', ['contracts', 'core'], 'The dashboard is a client of the API: it sees what every client sees.'),
     layer('demo', ['contracts'], 'The demo is a user: it runs the binary.'),
@@ -368,12 +378,18 @@ module.exports = {
       ['local'],
       'An engine that stands in for a service of AWS is part of the embedded runtime.',
     ),
+    packages(
+      'openid-client',
+      'openid-client|proper-lockfile',
+      ['cli'],
+      'Only the command line signs a person in, and keeps what that brings.',
+    ),
     packages('oclif', '@oclif/.+|log-update', ['cli'], 'Only the command line has commands and a terminal.'),
     packages(
       'octokit',
       '@octokit/.+',
-      ['worker', 'bench'],
-      'Only a worker has the credential of a forge; the bench compares a worker with the library alone.',
+      ['worker', 'lambdas', 'bench'],
+      'A worker has the credential of a forge, or a function that makes one for it; the bench compares a worker with the library alone.',
     ),
     packages(
       'answers',

@@ -19,6 +19,7 @@ import { addParameters } from './parameters.ts';
 import { physicalName } from './physical-name.ts';
 import { addQueues } from './queues.ts';
 import { addRules } from './rules.ts';
+import type { PoolSignIn } from './user-pool.ts';
 import type { KeySecrets } from './secrets.ts';
 import { addWorkers } from './workers/add-workers.ts';
 import { workflowArns } from './workflow-arns.ts';
@@ -28,6 +29,8 @@ export interface ServiceStackProps extends StackProps {
   readonly bundles: Bundles;
   readonly tables: Tables;
   readonly secrets: KeySecrets;
+  /** The users, where a pool of this installation has them. */
+  readonly pool?: PoolSignIn | undefined;
 }
 
 export class ServiceStack extends Stack {
@@ -67,12 +70,13 @@ export class ServiceStack extends Stack {
       StateMachineArn: fleetRun.stateMachineArn,
       ForgeLimits: parameters.forges,
       DirectMerge: parameters.allowDirectMerge,
+      WorkerDurations: parameters.durations,
       ...tableOutputs(props.tables),
     });
   }
 }
 
-function addResources(stack: Stack, { settings, bundles, tables, secrets }: ServiceStackProps): Resources {
+function addResources(stack: Stack, { settings, bundles, tables, secrets, pool }: ServiceStackProps): Resources {
   const bus = new EventBus(stack, 'Bus', { eventBusName: physicalName(settings, 'bus') });
   nameResource(bus, 'Bus');
   return {
@@ -82,7 +86,7 @@ function addResources(stack: Stack, { settings, bundles, tables, secrets }: Serv
     secrets,
     bus,
     queues: addQueues(stack, { isLaunched: settings.workers.kind === 'isolated' }),
-    parameters: addParameters(stack, settings),
+    parameters: addParameters(stack, settings, pool),
     workflow: workflowArns(stack, settings),
   };
 }

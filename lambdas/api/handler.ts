@@ -54,7 +54,7 @@ function connect(): ApiPorts {
     pageTokenKeys: connectKeys(settings.PAGE_TOKEN_KEYS),
     authenticate: createAuthenticator({
       issuer: settings.AUTH_ISSUER,
-      audience: settings.AUTH_AUDIENCE,
+      audiences: settings.AUTH_AUDIENCE,
       jwks: settings.AUTH_JWKS,
       jwksUri: settings.AUTH_JWKS_URI,
       groupClaim: settings.AUTH_GROUP_CLAIM,
@@ -72,6 +72,7 @@ function connect(): ApiPorts {
       allowPrivateWebhooks: settings.ALLOW_PRIVATE_WEBHOOKS,
       userTaskCap,
       durations: settings.DURATIONS,
+      signIn: { issuer: settings.AUTH_ISSUER, client: settings.AUTH_CLI },
     },
   };
 }

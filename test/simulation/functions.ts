@@ -280,7 +280,7 @@ function apiPorts(world: World, access: Access, process: Process): ApiPorts {
     taskEvents: of.events,
     ...{ repos: of.repos, core: of.core, mailbox: of.mailbox },
     pageTokenKeys: fixedKeys('secret'),
-    authenticate: () => Promise.resolve(undefined),
+    authenticate: () => Promise.resolve({ ok: false, error: 'Nobody signs in.' }),
     sleep: (ms) => world.scheduler.sleep(process, ms),
     onRequestBroken: () => {
       world.violation('A request failed.');
@@ -293,6 +293,7 @@ function apiPorts(world: World, access: Access, process: Process): ApiPorts {
       allowPrivateWebhooks: false,
       userTaskCap: world.settings.userTaskCap,
       durations: world.durations,
+      signIn: { issuer: 'https://issuer.test', client: null },
     },
   };
 }

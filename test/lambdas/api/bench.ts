@@ -12,7 +12,7 @@ import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
 import { fixedKeys } from '../../twins/fixed-keys.ts';
 import { makeTaskPlatform, onboarded, putRepo } from '../../tasks/task-platform.ts';
 
-const auth = { issuer: 'https://issuer.test', audience: 'bgagent', groupClaim: 'cognito:groups' };
+const auth = { issuer: 'https://issuer.test', audiences: ['bgagent', 'portal'], groupClaim: 'cognito:groups' };
 
 export interface TokenWish {
   readonly sub?: string;
@@ -75,6 +75,7 @@ export async function startBench() {
       allowPrivateWebhooks: false,
       userTaskCap: 0,
       durations: { ...durationsSchema.parse({}), command_wait_s: 1 },
+      signIn: { issuer: 'https://issuer.test', client: null },
     },
   };
 
@@ -82,7 +83,7 @@ export async function startBench() {
     new SignJWT({ [auth.groupClaim]: wish.groups ?? [], ...wish.claims })
       .setProtectedHeader({ alg: 'ES256', kid: wish.kid ?? 'one' })
       .setIssuer(wish.issuer ?? auth.issuer)
-      .setAudience(wish.audience ?? auth.audience)
+      .setAudience(wish.audience ?? 'bgagent')
       .setSubject(wish.sub ?? 'ann')
       .setIssuedAt()
       .setExpirationTime(wish.expires ?? '1h')
