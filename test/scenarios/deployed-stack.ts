@@ -21,6 +21,18 @@ export const deployedStackSchema = z.object({
   audience: z.string(),
   group_claim: z.string(),
   events: eventsAccess,
+  /** What a worker is told: contracts/environment.ts, and where the services are. */
+  worker_environment: z.record(z.string(), z.string()),
+  /** The beginning of the names of its functions. */
+  functions: z.string(),
+  /** URLs of its queues, by their names in the template. */
+  queues: z.record(z.string(), z.string()),
+  tables: z.object({ FleetTable: z.string(), TaskTable: z.string() }),
+  /** Deploys the service again, with what it is given as parameters; the others stay. */
+  redeploy: z.object({ argv: z.array(z.string()), env: z.record(z.string(), z.string()), stack: z.string() }),
+  durations: z.record(z.string(), z.number()),
+  /** Folder for the logs of workers. */
+  logs: z.string(),
   /** Signs tokens; its public half is the stack's parameter AuthJwks. */
   private_key: z.object({
     kty: z.literal('EC'),

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Durations } from '../../contracts/durations.ts';
 import type { DeployedStack } from '../scenarios/deployed-stack.ts';
-import { cdk } from './cdk.ts';
+import { cdk, cdkCommand } from './cdk.ts';
 import type { Folders } from './folders.ts';
 import type { Emulator } from './ministack.ts';
+import { comeAgainSooner, queuesOf, type Queues } from './queues.ts';
 import type { RunKey } from './run-key.ts';
 import { subscribeToEvents } from './subscribe-to-events.ts';
 
@@ -17,12 +18,6 @@ export interface DeployProps {
   /** Folder of the synthesized app. */
   readonly assembly: string;
   readonly folders: Folders;
-}
-
-export interface Stack {
-  readonly description: DeployedStack;
-  /** What a worker is told: contracts/environment.ts. */
-  readonly workerEnvironment: Readonly<Record<string, string>>;
 }
 
 const stackName = 'bgagent-dev-service';
@@ -53,6 +48,7 @@ const outputs = z.object({
     DirectMerge: z.string(),
     TaskEventsTableName: z.string(),
     RepoTableName: z.string(),
+    FleetTableName: z.string(),
   }),
 });
 type Outputs = z.infer<typeof outputs>[typeof stackName];
@@ -65,7 +61,7 @@ export async function synthesizeFleetApp(folders: Folders): Promise<string> {
 }
 
 /** @throws Error with the end of the CLI's log when it fails */
-export async function deployFleetApp(props: DeployProps): Promise<Stack> {
+export async function deployFleetApp(props: DeployProps): Promise<DeployedStack> {
   const { folders, emulator } = props;
   // Each command of the CLI would synthesize anew, which takes most of the time.
   const app = ['--app', props.assembly];
@@ -74,7 +70,9 @@ export async function deployFleetApp(props: DeployProps): Promise<Stack> {
   const options = ['--all', '--require-approval', 'never', '--outputs-file', file, ...parameterFlags(props.key)];
   await cdk(['deploy', ...app, ...options], folders, emulator.environment);
   const found = outputs.parse(JSON.parse(await readFile(file, 'utf8')))[stackName];
-  return { description: await describe(props, found), workerEnvironment: workerEnvironment(found) };
+  const queues = await queuesOf(stackName, emulator.endpoint);
+  await comeAgainSooner(queues, emulator.endpoint);
+  return describe(props, found, queues);
 }
 
 const parameterFlags = (key: RunKey): string[] =>
@@ -87,6 +85,8 @@ function parametersOf({ issuer, jwks }: RunKey): Record<string, string> {
     AuthJwks: jwks,
     AuthGroupClaim: groupClaim,
     AllowShell: 'true',
+    AllowDirectMerge: 'true',
+    AllowPrivateWebhooks: 'true',
     CallerVerifiers: 'on',
     Durations: JSON.stringify(durations),
     PageTokenSecret: randomBytes(32).toString('hex'),
@@ -98,18 +98,33 @@ function parametersOf({ issuer, jwks }: RunKey): Record<string, string> {
  * The emulator gives each API a host name, as AWS does; nothing on this machine resolves it, so the API is asked by the path that
  * the emulator has for that. The function gets the same event.
  */
-async function describe({ emulator, key }: DeployProps, { ApiUrl, BusName }: Outputs): Promise<DeployedStack> {
-  const [apiId] = new URL(ApiUrl).hostname.split('.');
+async function describe(props: DeployProps, found: Outputs, queues: Queues): Promise<DeployedStack> {
+  const { emulator, key, folders } = props;
+  const [apiId] = new URL(found.ApiUrl).hostname.split('.');
   return {
     api_url: `${emulator.endpoint}/_aws/execute-api/${apiId}/$default`,
     issuer: key.issuer,
     audience,
     group_claim: groupClaim,
-    events: await subscribeToEvents(BusName, emulator.endpoint),
+    events: await subscribeToEvents(found.BusName, emulator.endpoint),
+    worker_environment: { ...emulator.environment, ...workerEnvironment(found) },
+    functions: 'bgagent-dev-',
+    queues,
+    tables: { FleetTable: found.FleetTableName, TaskTable: found.TaskTableName },
+    redeploy: redeploy(props),
+    durations,
+    logs: folders.logs,
     private_key: key.privateKey,
   };
 }
 
+/** For a scenario that deploys again; parameters that it does not name stay. */
+function redeploy({ assembly, folders, emulator }: DeployProps): DeployedStack['redeploy'] {
+  const args = ['deploy', 'Service', '--exclusively', '--app', assembly, '--require-approval', 'never'];
+  return { ...cdkCommand(args, folders, emulator.environment), stack: stackName };
+}
+
+/** What a worker is told: contracts/environment.ts. */
 const workerEnvironment = (found: Outputs): Record<string, string> => ({
   TASK_TABLE: found.TaskTableName,
   TASK_EVENTS_TABLE: found.TaskEventsTableName,

@@ -1,7 +1,7 @@
 /**
  * `npm run test:stack`: the product as it is deployed. Installs an AWS emulator and AWS's own DynamoDB under `.stack/`, deploys
- * the real app with the CDK, starts workers, and runs the scenarios through the deployed API and the tests of the stores on that
- * DynamoDB. Arguments go to jest. However it ends, nothing is left but the caches and the logs under `.stack/`.
+ * the real app with the CDK, and runs the scenarios through the deployed API, with workers as processes, and the tests of the stores on
+ * that DynamoDB. Arguments go to jest. However it ends, nothing is left but the caches and the logs under `.stack/`.
  */
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -16,7 +16,6 @@ import { startMiniStack } from './ministack.ts';
 import { runTests } from './run-tests.ts';
 import { createRunKey } from './run-key.ts';
 import { say } from './say.ts';
-import { startWorkers } from './workers.ts';
 
 /** @returns the exit code of the tests */
 async function run(folders: Folders): Promise<number> {
@@ -28,9 +27,8 @@ async function run(folders: Folders): Promise<number> {
   const key = await createRunKey();
   say('Deploying with the CDK …');
   const stack = await deployFleetApp({ emulator, key, assembly, folders });
-  await startWorkers({ emulator, stack, folders });
   const stackFile = join(folders.temporary, 'stack.json');
-  await writeFile(stackFile, JSON.stringify(stack.description));
+  await writeFile(stackFile, JSON.stringify(stack));
   say('Deployed. Running the scenarios on it, and the tests of the stores on DynamoDB Local …');
   return runTests(process.argv.slice(2), { DYNAMODB_ENDPOINT: dynamo.endpoint, [stackVariable]: stackFile });
 }
