@@ -145,6 +145,7 @@ export const functionEnvironment = {
     'AUTH_JWKS',
     'AUTH_JWKS_URI',
     'AUTH_GROUP_CLAIM',
+    'AUTH_CLI',
     'ALLOW_SHELL',
     'CALLER_VERIFIERS',
     'AGENTS',

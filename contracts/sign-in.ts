@@ -16,9 +16,10 @@ export const signInClient = z.strictObject({
 export type SignInClient = z.infer<typeof signInClient>;
 
 /** `GET /v1/sign-in`. */
-export const signInView = z.object({
-  issuer: z.string(),
-  /** Null: nobody has set one up here, so a token comes from elsewhere. */
-  client: signInClient.nullable(),
-});
+export const signInView = z
+  .object({
+    issuer: z.string().describe('Issuer of the tokens that this service takes.'),
+    client: signInClient.nullable().describe('The client that the command line is; null: a token comes from elsewhere.'),
+  })
+  .meta({ id: 'SignIn' });
 export type SignInView = z.infer<typeof signInView>;

@@ -7,6 +7,7 @@ import { dailyLimit } from '../contracts/daily-limit.ts';
 import { durationsSchema } from '../contracts/durations.ts';
 import { forgeLimits } from '../contracts/forge-limits.ts';
 import { knownAgents } from '../contracts/known-agents.ts';
+import { signInClient } from '../contracts/sign-in.ts';
 
 /** The issuer and audience of the tokens that the API accepts. Each value is the default of a parameter of the service stack. */
 const authSettingsSchema = z.strictObject({
@@ -20,6 +21,8 @@ const authSettingsSchema = z.strictObject({
   jwks_uri: z.string().default(''),
   /** The claim that lists the caller's groups. */
   group_claim: z.string().min(1).default('cognito:groups'),
+  /** The client at the issuer that `bgagent login` is. Without it, people bring a token from elsewhere. */
+  cli: signInClient.optional(),
   /** Whether API Gateway checks tokens too, before the function runs. The issuer must be on the internet, with OIDC discovery. */
   gateway_authorizer: z.boolean().default(false),
 });

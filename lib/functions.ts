@@ -174,6 +174,7 @@ function environment({ parameters, tables, queues, bus, workflow }: Resources): 
     AUTH_JWKS: parameters.authJwks,
     AUTH_JWKS_URI: parameters.authJwksUri,
     AUTH_GROUP_CLAIM: parameters.authGroupClaim,
+    AUTH_CLI: parameters.authCli,
     ALLOW_SHELL: parameters.allowShell,
     CALLER_VERIFIERS: parameters.callerVerifiers,
     AGENTS: parameters.agents,

@@ -41,10 +41,10 @@ function addRoutes(api: HttpApi, props: HttpApiProps): void {
     integration,
     ...(authorizer === undefined ? {} : { authorizer }),
   });
-  const open = ['/v1/health', '/v1/openapi.json'].flatMap((path) =>
+  const open = ['/v1/health', '/v1/openapi.json', '/v1/sign-in'].flatMap((path) =>
     api.addRoutes({ path, methods: [HttpMethod.GET], integration }),
   );
-  for (const route of open) acknowledge(route, 'AwsSolutions-APIG4', 'Health and the API description hold no data of users.');
+  for (const route of open) acknowledge(route, 'AwsSolutions-APIG4', 'These hold no data of users.');
   if (authorizer !== undefined) return;
   for (const route of front) {
     acknowledge(route, 'AwsSolutions-APIG4', 'The handler verifies every token; this issuer cannot be reached by API Gateway.');

@@ -12,6 +12,7 @@ export interface StackParameters {
   readonly authJwks: string;
   readonly authJwksUri: string;
   readonly authGroupClaim: string;
+  readonly authCli: string;
   readonly allowShell: string;
   readonly allowDirectMerge: string;
   readonly callerVerifiers: string;
@@ -40,6 +41,10 @@ function addAuthParameters(stack: Stack, auth: Settings['auth']) {
       default: auth.group_claim,
       minLength: 1,
       description: 'Claim that lists the groups of the caller',
+    }),
+    authCli: text(stack, 'AuthCli', {
+      default: auth.cli === undefined ? '' : JSON.stringify(auth.cli),
+      description: 'The client at the issuer that the command line is, as JSON: {"client_id"}; empty: none',
     }),
   };
 }

@@ -1,6 +1,7 @@
 /** The operations about the service itself: whether it answers, what it offers, and who asks. */
 import * as z from 'zod';
 import { knownAgents } from '../known-agents.ts';
+import { signInView } from '../sign-in.ts';
 import { commonErrors, type Operation } from './operation.ts';
 
 /** Version of the API in its document and in the answer of health. */
@@ -66,6 +67,15 @@ export const serviceOperations = {
       schema: z.record(z.string(), z.unknown()),
       description: 'An OpenAPI 3.1 document.',
     },
+    errors: ['VALIDATION_ERROR', 'INTERNAL_ERROR'],
+  },
+  getSignIn: {
+    tag: 'service',
+    method: 'GET',
+    path: '/v1/sign-in',
+    summary: 'Tell where and how to sign in',
+    access: 'anyone',
+    success: { status: 200, shape: 'one', schema: signInView, description: 'The issuer, and the client of the command line.' },
     errors: ['VALIDATION_ERROR', 'INTERNAL_ERROR'],
   },
   getMe: {

@@ -130,7 +130,7 @@ const ofNewerCode = refuse(
 );
 const broken = refuse('INTERNAL_ERROR', 'The service failed. Tell its operator the request id.');
 
-const anonymous: Caller = { sub: '', isOperator: false };
+const anonymous: Caller = { sub: '', isOperator: false, groups: [], scopes: [], isMachine: false };
 const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>. Sign in again.');
 const noApiKeys = refuse(
   'UNAUTHORIZED',

@@ -2,13 +2,19 @@
 import type { Patience } from '../../core/diagnosis/stale.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import type { KnownAgents } from '../../contracts/known-agents.ts';
+import type { Scopes } from '../../contracts/scopes.ts';
+import type { SignInView } from '../../contracts/sign-in.ts';
 import type { FleetStores, Mailbox, RepoStore, ClockAndIds, TaskCore } from '../../adapters/ports.ts';
 import type { TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 
-/** The caller of a request: the subject of the token, and whether it is an operator. */
+/** The caller of a request, as the token tells. */
 export interface Caller {
   readonly sub: string;
   readonly isOperator: boolean;
+  readonly groups: readonly string[];
+  readonly scopes: Scopes;
+  /** A client that signs in for itself, and not for a person. */
+  readonly isMachine: boolean;
 }
 
 export interface ApiSettings {
@@ -22,6 +28,7 @@ export interface ApiSettings {
   readonly userTaskCap: number;
   readonly durations: Pick<Durations, 'submit_lease_s' | 'command_wait_s' | 'claim_unborn_s'> & Patience;
   readonly pageTokenSecret: string;
+  readonly signIn: SignInView;
 }
 
 type TaskLists = 'listTasksOfUser' | 'listTasksOfMonth' | 'listQueuedTasks' | 'listOpenTasksBefore';

@@ -72,6 +72,7 @@ function connect(): ApiPorts {
       userTaskCap,
       durations: settings.DURATIONS,
       pageTokenSecret: settings.PAGE_TOKEN_SECRET,
+      signIn: { issuer: settings.AUTH_ISSUER, client: settings.AUTH_CLI },
     },
   };
 }

@@ -13,6 +13,8 @@ export const getHealth: Handler<Operations['getHealth']> = () =>
 export const getOpenapi: Handler<Operations['getOpenapi']> = () =>
   Promise.resolve({ kind: 'document', document: openapiDocument() });
 
+export const getSignIn: Handler<Operations['getSignIn']> = ({ settings }) => Promise.resolve(data(200, settings.signIn));
+
 export const getMe: Handler<Operations['getMe']> = ({ settings }, { caller }) => {
   const me: MeView = {
     user: caller.sub,

@@ -208,14 +208,24 @@ describe('the stacks', () => {
       );
 
     test('leaves the check of tokens to the handler', () => {
-      expect(routes(service)).toEqual({ 'ANY /v1/{proxy+}': 'NONE', 'GET /v1/health': 'NONE', 'GET /v1/openapi.json': 'NONE' });
+      expect(routes(service)).toEqual({
+        'ANY /v1/{proxy+}': 'NONE',
+        'GET /v1/health': 'NONE',
+        'GET /v1/openapi.json': 'NONE',
+        'GET /v1/sign-in': 'NONE',
+      });
     });
 
     test('checks them first where the settings say so', async () => {
       const { service: guarded } = await synthesizeExample(example, {
         auth: { gateway_authorizer: true, issuer: 'https://issuer.example' },
       });
-      expect(routes(guarded)).toEqual({ 'ANY /v1/{proxy+}': 'JWT', 'GET /v1/health': 'NONE', 'GET /v1/openapi.json': 'NONE' });
+      expect(routes(guarded)).toEqual({
+        'ANY /v1/{proxy+}': 'JWT',
+        'GET /v1/health': 'NONE',
+        'GET /v1/openapi.json': 'NONE',
+        'GET /v1/sign-in': 'NONE',
+      });
     });
 
     test('limits and logs requests', () => {
@@ -336,6 +346,7 @@ describe('the stacks', () => {
         AuthJwks: '',
         AuthJwksUri: '',
         AuthGroupClaim: 'cognito:groups',
+        AuthCli: '',
         AllowShell: 'true',
         CallerVerifiers: 'on',
         AllowPrivateWebhooks: 'false',

@@ -292,6 +292,7 @@ function apiPorts(world: World, access: Access, process: Process): ApiPorts {
       userTaskCap: world.settings.userTaskCap,
       durations: world.durations,
       pageTokenSecret: 'secret',
+      signIn: { issuer: 'https://issuer.test', client: null },
     },
   };
 }

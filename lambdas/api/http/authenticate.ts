@@ -5,8 +5,8 @@ import { FetchError, JwksValidationError, JwtInvalidAudienceError } from 'aws-jw
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import * as z from 'zod';
-import { limits } from '../../../contracts/limits.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
+import { callerOf } from './caller-of.ts';
 
 export interface AuthSettings {
   readonly issuer: string;
@@ -26,9 +26,6 @@ interface Known {
 const rememberMs = 60_000;
 const mostKnown = 1_000;
 
-const operators = 'operators';
-const claims = z.looseObject({ sub: z.string().min(1).max(limits.userId) });
-const groups = z.union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/))]).catch([]);
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1) });
 
 /**
@@ -88,10 +85,4 @@ function checkAudience(payload: JwtPayload, audience: string): void {
     audience,
     JwtInvalidAudienceError,
   );
-}
-
-function callerOf(payload: JwtPayload, groupClaim: string): Caller | undefined {
-  const read = claims.safeParse(payload);
-  if (!read.success) return undefined;
-  return { sub: read.data.sub, isOperator: groups.parse(read.data[groupClaim]).includes(operators) };
 }

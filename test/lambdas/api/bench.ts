@@ -74,6 +74,7 @@ export async function startBench() {
       userTaskCap: 0,
       durations: { ...durationsSchema.parse({}), command_wait_s: 1 },
       pageTokenSecret: 'a'.repeat(32),
+      signIn: { issuer: 'https://issuer.test', client: null },
     },
   };
 

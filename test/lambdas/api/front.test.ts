@@ -17,6 +17,13 @@ describe('tokens', () => {
     expect((await bench.call('GET', '/v1/openapi.json', { token: '' })).json).toMatchObject({ openapi: '3.1.0' });
   });
 
+  test('where to sign in is told without one, and with one that is not valid', async () => {
+    for (const token of ['', 'nope']) {
+      const reply = await bench.call('GET', '/v1/sign-in', { token });
+      expect([reply.status, reply.json]).toEqual([200, { data: { issuer: 'https://issuer.test', client: null } }]);
+    }
+  });
+
   test.each(operationList.filter(([, { access }]) => access !== 'anyone'))('%s needs one', async (_, operation) => {
     const id = '01K00000000000000000000000';
     const path = addressOf('', operation, {

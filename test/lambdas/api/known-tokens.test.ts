@@ -29,7 +29,7 @@ afterEach(() => {
 test('a token that was valid is refused once its time is over', async () => {
   const { token, authenticate } = await world(30);
   at(0);
-  const caller = { sub: 'ann', isOperator: true };
+  const caller = { sub: 'ann', isOperator: true, groups: ['operators'], scopes: 'all', isMachine: false };
   expect([await authenticate(token), await authenticate(token)]).toEqual([caller, caller]);
   at(29);
   expect(await authenticate(token)).toEqual(caller);

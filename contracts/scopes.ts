@@ -1,0 +1,13 @@
+/** Scopes: what a token may be narrowed to. Those of one kind of thing are one to read it, and one to change it. */
+
+export const scopes = ['fleets:read', 'fleets:write', 'tasks:read', 'tasks:write', 'repos:write'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** The scopes of a caller. `all`: the token names none, so it may do what the person may do. */
+export type Scopes = readonly Scope[] | 'all';
+
+/** @returns the scopes of this service among the words, each once; `bgagent/fleets:read` counts as `fleets:read` (Cognito) */
+export function scopesAmong(words: readonly string[]): Scope[] {
+  const named = new Set(words.map((word) => word.slice(word.lastIndexOf('/') + 1)));
+  return scopes.filter((scope) => named.has(scope));
+}
