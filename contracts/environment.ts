@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { dailyLimit } from './daily-limit.ts';
+import { audienceList } from './audiences.ts';
 import { durationsSchema } from './durations.ts';
 import { forgeLimits } from './forge-limits.ts';
 import { knownAgents } from './known-agents.ts';
@@ -48,9 +49,9 @@ export const environmentFields = {
   TASK_QUEUE_URL: z.url(),
   BUS_NAME: z.string().min(1),
   STATE_MACHINE_ARN: z.string().min(1),
-  /** Token issuer, audience and key set: JWKS as JSON, or its URI where the issuer publishes it. */
+  /** Token issuer, audiences with commas between them, and key set: JWKS as JSON, or its URI where the issuer publishes it. */
   AUTH_ISSUER: z.string().min(1),
-  AUTH_AUDIENCE: z.string().min(1),
+  AUTH_AUDIENCE: audienceList,
   AUTH_JWKS: z.string().default(''),
   AUTH_JWKS_URI: z.string().default(''),
   AUTH_GROUP_CLAIM: z.string().min(1).default('cognito:groups'),

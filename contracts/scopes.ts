@@ -11,3 +11,10 @@ export function scopesAmong(words: readonly string[]): Scope[] {
   const named = new Set(words.map((word) => word.slice(word.lastIndexOf('/') + 1)));
   return scopes.filter((scope) => named.has(scope));
 }
+
+/** Whether the scopes allow what needs this one: to change a thing includes to read it, and `any` is allowed by each. */
+export function allows(given: Scopes, needed: Scope | 'any' | undefined): boolean {
+  if (given === 'all' || needed === undefined) return true;
+  if (needed === 'any') return given.length > 0;
+  return given.some((scope) => scope === needed || scope === needed.replace(/:read$/, ':write'));
+}

@@ -3,6 +3,7 @@
  * defaults.
  */
 import * as z from 'zod';
+import { audience } from '../contracts/audiences.ts';
 import { dailyLimit } from '../contracts/daily-limit.ts';
 import { durationsSchema } from '../contracts/durations.ts';
 import { forgeLimits } from '../contracts/forge-limits.ts';
@@ -13,8 +14,8 @@ import { signInClient } from '../contracts/sign-in.ts';
 const authSettingsSchema = z.strictObject({
   /** `iss` of every token. Without it, the deployment must name one (`--parameters AuthIssuer=…`). */
   issuer: z.string().min(1).optional(),
-  /** `aud`, or the client id, of every token. */
-  audience: z.string().min(1).default('bgagent'),
+  /** `aud`, or the client id, of every token: one, or a list where each client has its own. */
+  audience: z.union([audience.transform((one) => [one]), z.array(audience).min(1)]).default(['bgagent']),
   /** The issuer's key set as JSON, for an issuer that publishes none. */
   jwks: z.string().default(''),
   /** URI of the key set. Empty: the issuer's discovery names it. */

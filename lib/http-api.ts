@@ -2,6 +2,7 @@
  * The API Gateway in front of the function api, which has the router: everything under /v1 goes to it. There is no CORS: a page
  * that calls the API must be of the API's own origin.
  */
+import { Fn } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -54,7 +55,7 @@ function addRoutes(api: HttpApi, props: HttpApiProps): void {
 /** Checks tokens before the function does. The function checks them in any case. */
 function gatewayAuthorizer({ settings, parameters }: HttpApiProps): HttpJwtAuthorizer | undefined {
   if (!settings.auth.gateway_authorizer) return undefined;
-  return new HttpJwtAuthorizer('Jwt', parameters.authIssuer, { jwtAudience: [parameters.authAudience] });
+  return new HttpJwtAuthorizer('Jwt', parameters.authIssuer, { jwtAudience: Fn.split(',', parameters.authAudience) });
 }
 
 function addStage(scope: Construct, api: HttpApi, settings: Settings): void {

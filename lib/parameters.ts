@@ -34,7 +34,11 @@ function addAuthParameters(stack: Stack, auth: Settings['auth']) {
   const issuerDefault = auth.issuer === undefined ? {} : { default: auth.issuer };
   return {
     authIssuer: text(stack, 'AuthIssuer', { ...issuerDefault, minLength: 1, description: 'Issuer of bearer tokens' }),
-    authAudience: text(stack, 'AuthAudience', { default: auth.audience, minLength: 1, description: 'Audience of bearer tokens' }),
+    authAudience: text(stack, 'AuthAudience', {
+      default: auth.audience.join(','),
+      allowedPattern: '^[^\\s,]+(,[^\\s,]+)*$',
+      description: 'Audiences of bearer tokens, with commas between them',
+    }),
     authJwks: text(stack, 'AuthJwks', { default: auth.jwks, description: 'The key set as JSON; empty: fetched from the issuer' }),
     authJwksUri: text(stack, 'AuthJwksUri', { default: auth.jwks_uri, description: 'URI of the key set; empty: by discovery' }),
     authGroupClaim: text(stack, 'AuthGroupClaim', {

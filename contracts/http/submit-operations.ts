@@ -5,7 +5,7 @@ import { planView } from './plan.ts';
 import { submitBody } from './submit.ts';
 
 const submitting = [
-  ...[...commonErrors, ...bodyErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'INVALID_STATE'],
+  ...[...commonErrors, ...bodyErrors, 'FLEET_NOT_FOUND', 'INVALID_STATE'],
   ...['REPO_NOT_ONBOARDED', 'TOO_MANY_TARGETS', 'NO_TARGETS'],
 ] as const;
 
@@ -16,6 +16,7 @@ export const submitOperations = {
     path: '/v1/fleets',
     summary: 'Submit one piece of work against many repositories',
     access: 'caller',
+    scope: 'fleets:write',
     body: submitBody,
     idempotencyKey: true,
     success: { status: 202, shape: 'one', schema: fleetView, description: 'The fleet, accepted. Location is its address.' },
@@ -27,6 +28,7 @@ export const submitOperations = {
     path: '/v1/fleets/plan',
     summary: 'Show what a submit of the same body would start; nothing is started',
     access: 'caller',
+    scope: 'fleets:read',
     body: submitBody,
     success: { status: 200, shape: 'one', schema: planView, description: 'The plan.' },
     errors: submitting,

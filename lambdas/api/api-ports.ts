@@ -1,5 +1,6 @@
 /** The ports of the API: everything outside that a handler may use. */
 import type { Patience } from '../../core/diagnosis/stale.ts';
+import type { Result } from '../../core/result.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import type { KnownAgents } from '../../contracts/known-agents.ts';
 import type { Scopes } from '../../contracts/scopes.ts';
@@ -41,8 +42,8 @@ export interface ApiPorts {
   readonly core: Pick<TaskCore, 'createTask' | 'cancelTask'>;
   readonly mailbox: Pick<Mailbox, 'mail'>;
   readonly clockAndIds: ClockAndIds;
-  /** The caller that a token stands for; undefined for a token that is not valid. */
-  readonly authenticate: (token: string) => Promise<Caller | undefined>;
+  /** The caller that a token stands for, or why the token is not taken. */
+  readonly authenticate: (token: string) => Promise<Result<Caller, string>>;
   readonly sleep: (ms: number) => Promise<unknown>;
   /** Called for each fault or outage that was answered with a 5xx. */
   readonly onRequestBroken: (requestId: string, error: unknown) => void;

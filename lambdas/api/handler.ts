@@ -53,7 +53,7 @@ function connect(): ApiPorts {
     clockAndIds: platform.clockAndIds,
     authenticate: createAuthenticator({
       issuer: settings.AUTH_ISSUER,
-      audience: settings.AUTH_AUDIENCE,
+      audiences: settings.AUTH_AUDIENCE,
       jwks: settings.AUTH_JWKS,
       jwksUri: settings.AUTH_JWKS_URI,
       groupClaim: settings.AUTH_GROUP_CLAIM,

@@ -1,5 +1,6 @@
 /** What the CLI shows of the reads that a page makes too: who I am, workflows, what waits, ranges of targets, the timeline, one repository. */
 import { cliForEachTest } from './cli-against-server.ts';
+import { scopes } from '../../contracts/scopes.ts';
 import type { Behaviour } from './contract-server.ts';
 import { fleetId, sampleFleet, sampleTarget, taskId } from './samples.ts';
 
@@ -13,7 +14,8 @@ const cells = (table: string) =>
 const at = '2026-11-20T10:00:00.000Z';
 
 const me = {
-  ...{ user: 'ana', operator: false, version: '0.1.0', agents: { claude: ['opus', 'haiku'], codex: null }, allow_shell: true },
+  ...{ user: 'ana', operator: false, machine: false, groups: [], scopes: [...scopes], version: '0.1.0' },
+  ...{ agents: { claude: ['opus', 'haiku'], codex: null }, allow_shell: true },
   ...{ caller_verifiers: false, limits: { targets: 10_000, exclusive_targets: 100, user_task_cap: 0 } },
 };
 
@@ -29,6 +31,12 @@ Limits:    10000 targets of a fleet, 100 of an exclusive one; any number of your
 `,
   );
   expect(JSON.parse(await printed(behaviour, 'whoami', '--json'))).toEqual(me);
+  known = { ...me, user: 'portal', machine: true, groups: ['web', 'docs'], scopes: ['fleets:read'] };
+  expect(await printed(behaviour, 'whoami')).toMatch(
+    /^You are portal, a machine: .*\nGroups: {4}web, docs\nScopes: {4}fleets:read: this token allows no more\nAPI:/,
+  );
+  known = { ...me, machine: true, scopes: [] };
+  expect(await printed(behaviour, 'whoami')).toMatch(/\nScopes: {4}none: /);
   known = { ...me, operator: true, agents: null, allow_shell: false, limits: { ...me.limits, user_task_cap: 5 } };
   expect(await printed(behaviour, 'whoami')).toMatch(
     /an operator.*\n.*\nAgents: {4}not known to the API: the workers decide\n.* may not be run .*\n.* 5 of your tasks at once\n$/,

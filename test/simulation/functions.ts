@@ -278,7 +278,7 @@ function apiPorts(world: World, access: Access, process: Process): ApiPorts {
     stores: world.off.submitOverwrites ? { ...stores, ledgers: { ...stores.ledgers, ...overwriting } } : stores,
     taskEvents: of.events,
     ...{ repos: of.repos, core: of.core, mailbox: of.mailbox },
-    authenticate: () => Promise.resolve(undefined),
+    authenticate: () => Promise.resolve({ ok: false, error: 'Nobody signs in.' }),
     sleep: (ms) => world.scheduler.sleep(process, ms),
     onRequestBroken: () => {
       world.violation('A request failed.');

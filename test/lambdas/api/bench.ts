@@ -11,7 +11,7 @@ import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
 import { makeTaskPlatform, onboarded, putRepo } from '../../tasks/task-platform.ts';
 
-const auth = { issuer: 'https://issuer.test', audience: 'bgagent', groupClaim: 'cognito:groups' };
+const auth = { issuer: 'https://issuer.test', audiences: ['bgagent', 'portal'], groupClaim: 'cognito:groups' };
 
 export interface TokenWish {
   readonly sub?: string;
@@ -82,7 +82,7 @@ export async function startBench() {
     new SignJWT({ [auth.groupClaim]: wish.groups ?? [], ...wish.claims })
       .setProtectedHeader({ alg: 'ES256', kid: wish.kid ?? 'one' })
       .setIssuer(wish.issuer ?? auth.issuer)
-      .setAudience(wish.audience ?? auth.audience)
+      .setAudience(wish.audience ?? 'bgagent')
       .setSubject(wish.sub ?? 'ann')
       .setIssuedAt()
       .setExpirationTime(wish.expires ?? '1h')
