@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { importJWK, SignJWT } from 'jose';
+import { signInAt } from '../issuer/start-issuer.ts';
+import { askDesk } from '../stack/desk-request.ts';
 import { deployedStack, type DeployedStack } from './deployed-stack.ts';
 import { DeployedWorkers } from './deployed-workers.ts';
 import { killFunctions } from './function-processes.ts';
 import { receivedEvents } from './received-events.ts';
 import type { Access, Place, PublishedEvent, SystemOptions } from './place.ts';
-
-const day = '1d';
 
 /**
  * A stack that is deployed by whoever runs the scenarios (test/stack), with workers of the scenario's own. All scenarios share the stack,
@@ -27,7 +26,7 @@ export class DeployedPlace implements Place {
 
   async start(): Promise<Access> {
     this.workers = await DeployedWorkers.start(this.folder, this.options, this.stack);
-    return { apiUrl: this.stack.api_url, token: await this.issueToken(), user: this.user };
+    return { apiUrl: this.stack.api_url, token: await this.signIn(), user: this.user };
   }
 
   /** The services of AWS go on; all that is the product's own dies. */
@@ -44,15 +43,10 @@ export class DeployedPlace implements Place {
     return receivedEvents(this.stack.events);
   }
 
-  private async issueToken(): Promise<string> {
-    const { issuer, audience, group_claim, private_key } = this.stack;
-    return new SignJWT({ [group_claim]: ['operators'] })
-      .setProtectedHeader({ alg: private_key.alg, kid: private_key.kid, typ: 'JWT' })
-      .setIssuer(issuer)
-      .setAudience(audience)
-      .setSubject(this.user)
-      .setIssuedAt()
-      .setExpirationTime(day)
-      .sign(await importJWK(private_key));
+  /** The token of a person who signs in at the issuer. It lives for an hour, which is longer than any scenario. */
+  private async signIn(): Promise<string> {
+    const { issuer, desk } = this.stack.issuer;
+    await askDesk(desk, { ask: 'person', name: this.user, groups: ['operators'] });
+    return (await signInAt(issuer, this.user)).access_token;
   }
 }

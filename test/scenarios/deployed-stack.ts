@@ -17,9 +17,8 @@ export type EventsAccess = z.infer<typeof eventsAccess>;
 export const deployedStackSchema = z.object({
   /** The paths of the API begin after it. */
   api_url: z.url(),
-  issuer: z.string(),
-  audience: z.string(),
-  group_claim: z.string(),
+  /** Whose tokens it takes, and the desk at which its people are made (test/stack/issuer-desk.ts). */
+  issuer: z.object({ issuer: z.string(), desk: z.url() }),
   events: eventsAccess,
   /** What a worker is told: contracts/environment.ts, and where the services are. */
   worker_environment: z.record(z.string(), z.string()),
@@ -33,16 +32,6 @@ export const deployedStackSchema = z.object({
   durations: z.record(z.string(), z.number()),
   /** Folder for the logs of workers. */
   logs: z.string(),
-  /** Signs tokens; its public half is the stack's parameter AuthJwks. */
-  private_key: z.object({
-    kty: z.literal('EC'),
-    crv: z.string(),
-    x: z.string(),
-    y: z.string(),
-    d: z.string(),
-    kid: z.string(),
-    alg: z.string(),
-  }),
 });
 
 export type DeployedStack = z.infer<typeof deployedStackSchema>;

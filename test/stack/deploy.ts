@@ -8,22 +8,23 @@ import type { DeployedStack } from '../scenarios/deployed-stack.ts';
 import { cdk, cdkCommand } from './cdk.ts';
 import type { Folders } from './folders.ts';
 import type { Emulator } from './ministack.ts';
+import { moreTimeFor } from './more-time.ts';
 import { comeAgainSooner, queuesOf, type Queues } from './queues.ts';
-import type { RunKey } from './run-key.ts';
+import type { IssuerWithDesk } from './issuer-desk.ts';
 import { subscribeToEvents } from './subscribe-to-events.ts';
 
 export interface DeployProps {
   readonly emulator: Emulator;
-  readonly key: RunKey;
+  readonly issuer: IssuerWithDesk;
   /** Folder of the synthesized app. */
   readonly assembly: string;
   readonly folders: Folders;
 }
 
 const stackName = 'bgagent-dev-service';
+/** The beginning of the names of all functions. */
+const functions = 'bgagent-dev-';
 const account = '000000000000';
-const audience = 'bgagent';
-const groupClaim = 'cognito:groups';
 
 /** Long enough for functions that start slowly here, short enough to see repairs. Seconds; the others are the product's. */
 const durations: Partial<Durations> = {
@@ -67,23 +68,24 @@ export async function deployFleetApp(props: DeployProps): Promise<DeployedStack>
   const app = ['--app', props.assembly];
   await cdk(['bootstrap', ...app, `aws://${account}/us-east-1`], folders, emulator.environment);
   const file = join(folders.temporary, 'outputs.json');
-  const options = ['--all', '--require-approval', 'never', '--outputs-file', file, ...parameterFlags(props.key)];
+  const options = ['--all', '--require-approval', 'never', '--outputs-file', file, ...parameterFlags(props.issuer)];
   await cdk(['deploy', ...app, ...options], folders, emulator.environment);
   const found = outputs.parse(JSON.parse(await readFile(file, 'utf8')))[stackName];
   const queues = await queuesOf(stackName, emulator.endpoint);
   await comeAgainSooner(queues, emulator.endpoint);
+  await moreTimeFor(`${functions}target-drive`, emulator.endpoint);
   return describe(props, found, queues);
 }
 
-const parameterFlags = (key: RunKey): string[] =>
-  Object.entries(parametersOf(key)).flatMap(([name, value]) => ['--parameters', `${stackName}:${name}=${value}`]);
+const parameterFlags = (issuer: IssuerWithDesk): string[] =>
+  Object.entries(parametersOf(issuer)).flatMap(([name, value]) => ['--parameters', `${stackName}:${name}=${value}`]);
 
-function parametersOf({ issuer, jwks }: RunKey): Record<string, string> {
+/** Keys come from the issuer's discovery, and the command line is told where to sign in. */
+function parametersOf({ issuer }: IssuerWithDesk): Record<string, string> {
   return {
     AuthIssuer: issuer,
-    AuthAudience: audience,
-    AuthJwks: jwks,
-    AuthGroupClaim: groupClaim,
+    AuthGroupClaim: 'groups',
+    AuthCli: JSON.stringify({ client_id: 'bgagent-cli' }),
     AllowShell: 'true',
     AllowDirectMerge: 'true',
     AllowPrivateWebhooks: 'true',
@@ -99,22 +101,19 @@ function parametersOf({ issuer, jwks }: RunKey): Record<string, string> {
  * the emulator has for that. The function gets the same event.
  */
 async function describe(props: DeployProps, found: Outputs, queues: Queues): Promise<DeployedStack> {
-  const { emulator, key, folders } = props;
+  const { emulator, issuer, folders } = props;
   const [apiId] = new URL(found.ApiUrl).hostname.split('.');
   return {
     api_url: `${emulator.endpoint}/_aws/execute-api/${apiId}/$default`,
-    issuer: key.issuer,
-    audience,
-    group_claim: groupClaim,
+    issuer,
     events: await subscribeToEvents(found.BusName, emulator.endpoint),
     worker_environment: { ...emulator.environment, ...workerEnvironment(found) },
-    functions: 'bgagent-dev-',
+    functions,
     queues,
     tables: { FleetTable: found.FleetTableName, TaskTable: found.TaskTableName },
     redeploy: redeploy(props),
     durations,
     logs: folders.logs,
-    private_key: key.privateKey,
   };
 }
 
