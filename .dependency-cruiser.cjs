@@ -13,6 +13,7 @@ const layers = [
   'web',
   'demo',
   'bench',
+  'smoke',
 ];
 
 const layer = (name, allowed, reason) => ({
@@ -110,6 +111,7 @@ const rooms = [
   room('adapters', 'fleet', ['dynamo'], "A fleet's items know nothing of tasks: what connects them is decided above."),
   room('adapters', 'task', ['dynamo'], "A task's items know nothing of fleets, except the lane that a task waits in."),
   room('adapters', 'repo', ['dynamo'], 'A repository is known before any fleet or task.'),
+  room('adapters', 'secrets', ['dynamo'], 'A secret is a text with a version; what it signs or opens is decided above.'),
   room('adapters', 'webhook', [], 'A webhook is an HTTP request to a foreign address: no table is part of it.'),
 
   words('lambdas/api', ['handler', 'answer-request', 'handlers'], 'An answer and a request mean the same for every operation.'),
@@ -204,6 +206,7 @@ const rooms = [
   room('local/services', 'patches', [], 'A patch goes by the inside of one library, so that an upgrade touches this room only.'),
   room('local/services', 'bus', ['front'], 'A service knows no other service. No library of this one is patched.'),
   room('local/services', 'workflow', ['front'], 'A service knows no other service. No library of this one is patched.'),
+  room('local/services', 'secrets', ['front'], 'A service knows no other service. No library of this one is patched.'),
   room('local/services', 'queues', ['front', 'patches'], 'A service knows no other service. Its engine is a patched library.'),
   room('local/services', 'tables', ['front', 'patches'], 'A service knows no other service. Its engine is a patched library.'),
 
@@ -316,6 +319,11 @@ module.exports = {
       'bench',
       ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local', 'web'],
       'The bench measures the product from outside, with a worker and a runtime of its own.',
+    ),
+    layer(
+      'smoke',
+      ['contracts', 'core', 'lib'],
+      'The smoke test is a user of a deployed stage: it knows its settings, and runs the binary and a worker.',
     ),
     layer('web', ['contracts', 'core'], 'The dashboard is a client of the API: it sees what every client sees.'),
     layer('demo', ['contracts'], 'The demo is a user: it runs the binary.'),

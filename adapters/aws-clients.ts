@@ -1,6 +1,7 @@
 /** Makes every AWS client, so that all of them keep connections, retry and time out by the same rules. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -57,3 +58,6 @@ export const createEventBridgeClient = (settings: ClientSettings = {}): EventBri
   limited(new EventBridgeClient({ ...common(patience.service), ...settings }));
 export const createSfnClient = (settings: ClientSettings = {}): SFNClient =>
   limited(new SFNClient({ ...common(patience.service), ...settings }));
+/** Without the limit of the work that asks: concurrent callers share one read (secrets/remembered.ts), and one's limit must not end it for all. */
+export const createSecretsClient = (settings: ClientSettings = {}): SecretsManagerClient =>
+  new SecretsManagerClient({ ...common(patience.secret), ...settings });

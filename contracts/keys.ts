@@ -34,6 +34,9 @@ export const tokenKey = (fleetId: string, ordinal: number) => ({
 });
 /** The claim of an exclusive fleet on a repository. @param repoName in lower case (contracts/repo-key.ts) */
 export const claimKey = (repoName: string) => ({ pk: `CLAIM#${repoName}`, sk: 'CLAIM' });
+/** A fleet among those that name a team. Fleets of a team sort by their ids, and so by time. @param team as a token has it */
+export const teamFleetKey = (team: string, fleetId: string) => ({ ...teamPartition(team), sk: fleetPartition(fleetId) });
+export const teamPartition = (team: string) => ({ pk: `TEAM#${team}` });
 export const idempotencyKey = (owner: string, key: string) => ({ pk: `KEY#${owner}#${key}`, sk: 'KEY' });
 
 /** The last letter of an id is random enough to spread items over partitions. */

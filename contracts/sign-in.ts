@@ -10,7 +10,9 @@ export const signInClient = z.strictObject({
   token: z.enum(['access', 'id']).default('access'),
   /** Further parameters of the request at the issuer, such as `audience` or `resource`, where it needs one to issue tokens for this API. */
   parameters: z.record(z.string(), z.string()).default({}),
-  /** Ports of 127.0.0.1 that the browser may come back to, for an issuer that compares them. Empty: any port. */
+  /** Where the browser comes back to, as the issuer knows it: Cognito takes `localhost` alone. */
+  redirect_host: z.enum(['127.0.0.1', 'localhost']).default('127.0.0.1'),
+  /** Ports of this machine that the browser may come back to, for an issuer that compares them. Empty: any port. */
   ports: z.array(z.int().min(1_024).max(65_535)).max(10).default([]),
 });
 export type SignInClient = z.infer<typeof signInClient>;

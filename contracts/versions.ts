@@ -15,6 +15,7 @@ export const versions = {
   'log entry': 1,
   'idempotency key': 1,
   claim: 1,
+  'fleet of a team': 1,
   task: 2,
   heartbeat: 1,
   'key claim': 1,

@@ -58,15 +58,14 @@ const environmentCredentials: Plugin = {
 
 /**
  * The tracing libraries ask semver one question each, whether a version is new enough, and each brings a whole semver of its own. Both get the
- * one function that answers it.
+ * one function that answers it. They ask about releases, which are numbers between dots.
  */
 const oneSemver: Plugin = {
   name: 'one-semver',
   setup(at) {
     at.onResolve({ filter: /^semver$/ }, ({ path }) => ({ path, namespace: 'one-semver' }));
     at.onLoad({ filter: /./, namespace: 'one-semver' }, () => ({
-      contents: "module.exports = { gte: require('semver/functions/gte') };",
-      resolveDir: root,
+      contents: 'module.exports = { gte: (one, two) => one.localeCompare(two, undefined, { numeric: true }) >= 0 };',
     }));
   },
 };
@@ -78,6 +77,28 @@ const noEventStreams: Plugin = {
     at.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path }) => ({ path, namespace: 'no-event-streams' }));
     at.onLoad({ filter: /./, namespace: 'no-event-streams' }, () => ({
       contents: "throw new Error('A function has no streams of events: lib/bundle.ts leaves them out.');",
+    }));
+  },
+};
+
+/** The SDK keeps endpoints that DynamoDB tells in a cache. It asks for them only where a setting says so, which no function has. */
+const noEndpointDiscovery: Plugin = {
+  name: 'no-endpoint-discovery',
+  setup(at) {
+    at.onResolve({ filter: /^@aws-sdk\/endpoint-cache$/ }, ({ path }) => ({ path, namespace: 'no-endpoint-discovery' }));
+    at.onLoad({ filter: /./, namespace: 'no-endpoint-discovery' }, () => ({ contents: 'export class EndpointCache {}' }));
+  },
+};
+
+const tracedParameters = z.object({ services: z.object({ dynamodb: z.unknown(), sqs: z.unknown() }) });
+
+/** Which parameters of a call a trace has: of the services in X-Ray's list, the functions call these two. */
+const ownServices: Plugin = {
+  name: 'own-services',
+  setup(at) {
+    at.onLoad({ filter: /aws-xray-sdk-core[\\/].*[\\/]aws_whitelist\.json$/ }, async ({ path }) => ({
+      contents: JSON.stringify(tracedParameters.parse(JSON.parse(await readFile(path, 'utf8')))),
+      loader: 'json',
     }));
   },
 };
@@ -118,7 +139,7 @@ async function bundle(entry: string, outfolder: string): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: requireBanner },
-    plugins: [shortManifests, environmentCredentials, oneSemver, noEventStreams, ownRoutes],
+    plugins: [shortManifests, environmentCredentials, oneSemver, noEventStreams, noEndpointDiscovery, ownServices, ownRoutes],
     logLevel: 'silent',
   });
 }

@@ -62,8 +62,8 @@ export function createFleetApp({
     synthesizer: synthesizer(),
     tags: { product: 'bgagent', stage: settings.stage },
   });
-  const { tables } = new DataStack(app, 'Data', { ...stack('data'), settings, indexStep });
-  new ServiceStack(app, 'Service', { ...stack('service'), settings, bundles, tables });
+  const { tables, secrets, pool } = new DataStack(app, 'Data', { ...stack('data'), settings, indexStep });
+  new ServiceStack(app, 'Service', { ...stack('service'), settings, bundles, tables, secrets, pool });
   return app;
 }
 

@@ -4,6 +4,7 @@
  */
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import type { Settings } from './config.ts';
+import type { PoolSignIn } from './user-pool.ts';
 
 /** References to the values of the parameters. */
 export interface StackParameters {
@@ -22,12 +23,12 @@ export interface StackParameters {
   readonly userUsdPerDay: string;
   readonly durations: string;
   readonly forges: string;
-  readonly pageTokenSecret: string;
-  readonly webhookSecret: string;
 }
 
-export function addParameters(stack: Stack, settings: Settings): StackParameters {
-  return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings), ...addSecretParameters(stack) };
+/** @param pool the users, where a pool of this installation has them: then nothing about the issuer is a parameter */
+export function addParameters(stack: Stack, settings: Settings, pool?: PoolSignIn): StackParameters {
+  const auth = pool ? authOfPool(pool) : addAuthParameters(stack, settings.auth);
+  return { ...auth, ...addLimitParameters(stack, settings) };
 }
 
 function addAuthParameters(stack: Stack, auth: Settings['auth']) {
@@ -52,6 +53,15 @@ function addAuthParameters(stack: Stack, auth: Settings['auth']) {
     }),
   };
 }
+
+const authOfPool = ({ issuer, audiences, cli }: PoolSignIn) => ({
+  authIssuer: issuer,
+  authAudience: audiences.join(','),
+  authJwks: '',
+  authJwksUri: '',
+  authGroupClaim: 'cognito:groups',
+  authCli: cli,
+});
 
 function addLimitParameters(stack: Stack, settings: Settings) {
   return {
@@ -96,22 +106,6 @@ function addLimitParameters(stack: Stack, settings: Settings) {
     forges: text(stack, 'Forges', {
       default: JSON.stringify(settings.forges),
       description: 'Writes that forges allow, as JSON: [{"host","writes_per_minute","writes_per_hour"}]',
-    }),
-  };
-}
-
-/** No defaults: a value in a template is no secret. On an update, the CDK CLI uses the deployed value again. */
-function addSecretParameters(stack: Stack) {
-  return {
-    pageTokenSecret: text(stack, 'PageTokenSecret', {
-      noEcho: true,
-      minLength: 32,
-      description: 'Signs the tokens that continue a list: 32 random characters or more',
-    }),
-    webhookSecret: text(stack, 'WebhookSecret', {
-      noEcho: true,
-      minLength: 32,
-      description: 'The keys that sign webhooks are made from it: 32 random characters or more',
     }),
   };
 }

@@ -19,12 +19,17 @@ import { addParameters } from './parameters.ts';
 import { physicalName } from './physical-name.ts';
 import { addQueues } from './queues.ts';
 import { addRules } from './rules.ts';
+import type { PoolSignIn } from './user-pool.ts';
+import type { KeySecrets } from './secrets.ts';
 import { workflowArns } from './workflow-arns.ts';
 
 export interface ServiceStackProps extends StackProps {
   readonly settings: Settings;
   readonly bundles: Bundles;
   readonly tables: Tables;
+  readonly secrets: KeySecrets;
+  /** The users, where a pool of this installation has them. */
+  readonly pool?: PoolSignIn | undefined;
 }
 
 export class ServiceStack extends Stack {
@@ -64,21 +69,23 @@ export class ServiceStack extends Stack {
       StateMachineArn: fleetRun.stateMachineArn,
       ForgeLimits: parameters.forges,
       DirectMerge: parameters.allowDirectMerge,
+      WorkerDurations: parameters.durations,
       ...tableOutputs(props.tables),
     });
   }
 }
 
-function addResources(stack: Stack, { settings, bundles, tables }: ServiceStackProps): Resources {
+function addResources(stack: Stack, { settings, bundles, tables, secrets, pool }: ServiceStackProps): Resources {
   const bus = new EventBus(stack, 'Bus', { eventBusName: physicalName(settings, 'bus') });
   nameResource(bus, 'Bus');
   return {
     settings,
     bundles,
     tables,
+    secrets,
     bus,
     queues: addQueues(stack),
-    parameters: addParameters(stack, settings),
+    parameters: addParameters(stack, settings, pool),
     workflow: workflowArns(stack, settings),
   };
 }

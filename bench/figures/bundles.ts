@@ -78,7 +78,7 @@ const anyEnvironment = {
   AUTH_ISSUER: 'https://issuer.example',
   AUTH_AUDIENCE: 'bgagent',
   AUTH_JWKS_URI: 'https://issuer.example/jwks.json',
-  PAGE_TOKEN_SECRET: 'a secret of sixteen letters',
+  PAGE_TOKEN_KEYS: 'arn:aws:secretsmanager:us-east-1:0:secret:page-token-keys',
   WEBHOOKS_QUEUE_URL: queue,
-  WEBHOOK_SECRET: 'a secret of sixteen letters',
+  WEBHOOK_KEYS: 'arn:aws:secretsmanager:us-east-1:0:secret:webhook-keys',
 };

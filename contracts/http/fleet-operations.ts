@@ -25,6 +25,7 @@ import { graphFormats, graphView } from './graph.ts';
 import { listOf, listOfTexts, pageQuery, resultsPageQuery } from './paging.ts';
 import { submitOperations } from './submit-operations.ts';
 import { targetFilters } from './target-filters.ts';
+import { teamName } from '../teams.ts';
 
 export const ofFleet = z.object({ fleet_id: ulid });
 export const reading = [...commonErrors, 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
@@ -80,6 +81,7 @@ export const fleetOperations = {
         .regex(/^[^=]+=.*$/, 'must be key=value')
         .optional(),
       owner: z.string().min(1).max(limits.userId).optional(),
+      team: teamName.optional().describe('Only fleets that name this team, of all users: for its members, and for operators.'),
       created_after: isoTime.optional(),
       waiting: z
         .literal('true')
@@ -94,7 +96,7 @@ export const fleetOperations = {
       status: 200,
       shape: 'list',
       schema: fleetListItem,
-      description: 'Fleets of the caller; an operator gets those of all users.',
+      description: 'Fleets of the caller; an operator gets those of all users. With `team`: those of a team.',
     },
     errors: [...commonErrors, 'VALIDATION_ERROR'],
   },

@@ -1,8 +1,19 @@
 /** The operations that submit a fleet, or show what a submit would start. */
+import * as z from 'zod';
 import { fleetView } from './fleet.ts';
 import { bodyErrors, commonErrors, type Operation } from './operation.ts';
-import { planView } from './plan.ts';
+import { planView, planWarning } from './plan.ts';
 import { submitBody } from './submit.ts';
+
+export const acceptedFleet = fleetView
+  .extend({
+    warnings: z
+      .array(planWarning)
+      .default([])
+      .describe('What its caller should look at about the teams of the fleet. The plan warns of all else.'),
+  })
+  .meta({ id: 'AcceptedFleet' });
+export type AcceptedFleet = z.infer<typeof acceptedFleet>;
 
 const submitting = [
   ...[...commonErrors, ...bodyErrors, 'FLEET_NOT_FOUND', 'INVALID_STATE'],
@@ -19,7 +30,7 @@ export const submitOperations = {
     scope: 'fleets:write',
     body: submitBody,
     idempotencyKey: true,
-    success: { status: 202, shape: 'one', schema: fleetView, description: 'The fleet, accepted. Location is its address.' },
+    success: { status: 202, shape: 'one', schema: acceptedFleet, description: 'The fleet, accepted. Location is its address.' },
     errors: [...submitting, 'IDEMPOTENCY_MISMATCH', 'FLEET_CONFLICT'],
   },
   planFleet: {

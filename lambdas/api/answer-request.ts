@@ -102,7 +102,7 @@ function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReturnType
 function pagesOf(ports: ApiPorts, id: OperationId, input: Input, caller: Caller) {
   // Spread first too, so that these keys always come first: the token is bound to the JSON text, in which order counts.
   const filter = { ...paging, ...(input.query as Record<string, unknown> | undefined), ...paging };
-  return createPageTokens(ports.settings.pageTokenSecret, [caller.sub, caller.isOperator, id, input.params, filter]);
+  return createPageTokens(ports.pageTokenKeys, [caller.sub, caller.isOperator, id, input.params, filter]);
 }
 
 const paging = { limit: null, next_token: null, after: null, desc: null };

@@ -30,6 +30,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     fleet_id: fleetId,
     ...settingsView({ ...defaultSettings, title: 'Migrate to slog', maxConcurrency: 4, policy: null }),
     owner: 'ana',
+    teams: [],
     status: 'RUNNING',
     reason: null,
     generation: 1,

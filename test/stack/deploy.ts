@@ -1,5 +1,4 @@
 /** Deploys the app of bin/fleet.ts as an operator would: `cdk synth`, `cdk bootstrap`, `cdk deploy`, with parameters. */
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -91,8 +90,6 @@ function parametersOf({ issuer }: IssuerWithDesk): Record<string, string> {
     AllowPrivateWebhooks: 'true',
     CallerVerifiers: 'on',
     Durations: JSON.stringify(durations),
-    PageTokenSecret: randomBytes(32).toString('hex'),
-    WebhookSecret: randomBytes(32).toString('hex'),
   };
 }
 

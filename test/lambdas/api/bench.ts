@@ -9,6 +9,7 @@ import { answerRequest } from '../../../lambdas/api/answer-request.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
+import { fixedKeys } from '../../twins/fixed-keys.ts';
 import { makeTaskPlatform, onboarded, putRepo } from '../../tasks/task-platform.ts';
 
 const auth = { issuer: 'https://issuer.test', audiences: ['bgagent', 'portal'], groupClaim: 'cognito:groups' };
@@ -58,6 +59,7 @@ export async function startBench() {
     core: platform.core,
     mailbox: { mail: (look) => Promise.resolve(void mailed.push(look)) },
     clockAndIds: platform.ports.clockAndIds,
+    pageTokenKeys: fixedKeys('a'.repeat(64)),
     authenticate,
     // Time stands still but for this; real work of others goes on meanwhile.
     sleep: (ms) => {
@@ -73,7 +75,6 @@ export async function startBench() {
       allowPrivateWebhooks: false,
       userTaskCap: 0,
       durations: { ...durationsSchema.parse({}), command_wait_s: 1 },
-      pageTokenSecret: 'a'.repeat(32),
       signIn: { issuer: 'https://issuer.test', client: null },
     },
   };
