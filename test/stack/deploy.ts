@@ -34,8 +34,8 @@ const durations: Partial<Durations> = {
   lease_repair_after_s: 20,
   owed_look_s: 5,
   active_look_s: 15,
-  child_missing_after_s: 90,
-  restart_every_s: 90,
+  child_missing_after_s: 45,
+  restart_every_s: 45,
 };
 
 const outputs = z.object({

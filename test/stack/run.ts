@@ -1,7 +1,8 @@
 /**
  * `npm run test:stack`: the product as it is deployed. Installs an AWS emulator and AWS's own DynamoDB under `.stack/`, deploys
  * the real app with the CDK, and runs the scenarios through the deployed API, with workers as processes, and the tests of the stores on
- * that DynamoDB. Arguments go to jest. However it ends, nothing is left but the caches and the logs under `.stack/`.
+ * that DynamoDB. Arguments go to jest, except `--long`, which adds what takes minutes. However it ends, nothing is left but the caches and
+ * the logs under `.stack/`.
  */
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -15,7 +16,7 @@ import { startIssuerWithDesk } from './issuer-desk.ts';
 import { checkDifferences, differences } from './not-on-the-emulator.ts';
 import { endAllProcesses, killAllProcesses } from './processes.ts';
 import { startMiniStack } from './ministack.ts';
-import { runTests } from './run-tests.ts';
+import { notPlayed, runTests } from './run-tests.ts';
 import { say } from './say.ts';
 
 /** @returns the exit code of the tests */
@@ -34,6 +35,7 @@ async function run(folders: Folders): Promise<number> {
   say('Deployed. Running the scenarios on it, and the tests of the stores on DynamoDB Local …');
   const code = await runTests(process.argv.slice(2), { DYNAMODB_ENDPOINT: dynamo.endpoint, [stackVariable]: stackFile });
   say(differences());
+  say(notPlayed());
   return code;
 }
 

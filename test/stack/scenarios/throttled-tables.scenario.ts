@@ -1,6 +1,7 @@
 /** Tables that have no capacity for a while: for the functions, and for the workers too. */
 import { must } from '../../scenarios/answers.ts';
 import { System } from '../../scenarios/system.ts';
+import { testWhereKillable } from '../../scenarios/test-where-killable.ts';
 import { deadLetters } from './dead-letters.ts';
 import { faultsPlayed, noFaults, ofFleets, ofTasks, setFaults } from './faults.ts';
 import { manyRepositories } from './many-repositories.ts';
@@ -17,7 +18,7 @@ afterAll(() => system.close());
 const often = 12;
 const throttle = { kind: 'throttle' } as const;
 
-test('what was refused is done later, and once', async () => {
+testWhereKillable('what was refused is done later, and once', async () => {
   const { repos, folder } = await manyRepositories(system, 12);
   const before = await deadLetters();
   const body = {
