@@ -374,6 +374,12 @@ module.exports = {
       ['local'],
       'An engine that stands in for a service of AWS is part of the embedded runtime.',
     ),
+    packages(
+      'openid-client',
+      'openid-client|proper-lockfile',
+      ['cli'],
+      'Only the command line signs a person in, and keeps what that brings.',
+    ),
     packages('oclif', '@oclif/.+|log-update', ['cli'], 'Only the command line has commands and a terminal.'),
     packages(
       'octokit',

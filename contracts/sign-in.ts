@@ -1,6 +1,9 @@
 /** How people sign in: the client at the issuer that the command line is. None of it is a secret. */
 import * as z from 'zod';
 
+/** The issuer of a runtime on one machine, which signs its tokens itself. */
+export const localIssuer = 'https://bgagent.local';
+
 export const signInClient = z.strictObject({
   /** Of a public client, which has no secret. */
   client_id: z.string().min(1),

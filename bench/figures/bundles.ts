@@ -74,6 +74,7 @@ const anyEnvironment = {
   TIMERS_QUEUE_URL: queue,
   TASK_QUEUE_URL: queue,
   BUS_NAME: 'bus',
+  API_URL: 'https://api.example',
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:0:stateMachine:runs',
   AUTH_ISSUER: 'https://issuer.example',
   AUTH_AUDIENCE: 'bgagent',

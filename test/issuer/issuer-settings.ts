@@ -37,13 +37,15 @@ interface Wanted {
   readonly clients: readonly ClientMetadata[];
   readonly accessTokenS: () => number;
   readonly kept: Kept;
+  /** Published; the first one signs. */
+  readonly keys: readonly SigningKey[];
 }
 
-export function issuerSettings({ groupsOf, clients, accessTokenS, kept }: Wanted): Configuration {
+export function issuerSettings({ groupsOf, clients, accessTokenS, kept, keys }: Wanted): Configuration {
   return {
     adapter: (name: string) => keptModel(kept, name),
     clients: [...clients],
-    jwks: { keys: [signingKey()] },
+    jwks: { keys: [...keys] },
     cookies: { keys: ['a key of tests'] },
     scopes: ['openid', 'profile', 'offline_access'],
     claims: { openid: ['sub', 'groups'] },
@@ -108,7 +110,9 @@ const lives = (accessTokenS: () => number): Configuration['ttl'] => ({
   Grant: 30 * day,
 });
 
-function signingKey() {
+export type SigningKey = ReturnType<typeof signingKey>;
+
+export function signingKey(kid: string) {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-  return { ...privateKey.export({ format: 'jwk' }), kty: 'RSA' as const, kid: 'issuer-1', alg: 'RS256', use: 'sig' };
+  return { ...privateKey.export({ format: 'jwk' }), kty: 'RSA' as const, kid, alg: 'RS256', use: 'sig' };
 }

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import Provider, { type ClientMetadata } from 'oidc-provider';
 import * as z from 'zod';
 import { answerInteraction, interactionPath, sendPage } from './issuer-pages.ts';
-import { cliClient, issuerSettings, machineClient, machineSecret } from './issuer-settings.ts';
+import { cliClient, issuerSettings, machineClient, machineSecret, signingKey } from './issuer-settings.ts';
 import { forgetAccount, type Kept } from './kept-models.ts';
 import { passwordOf, signInAs } from './sign-in-as.ts';
 
@@ -46,6 +46,8 @@ export interface Issuer {
   setGroups(user: string, groups: readonly string[]): void;
   /** Ends all sessions and refresh tokens of a person. */
   revoke(user: string): void;
+  /** A new key signs from now on. The old ones are published still, or were withdrawn. */
+  rotateKeys(old: 'kept' | 'withdrawn'): void;
   /** An outage: nothing listens at the port any more. What the issuer knows is kept. */
   stop(): Promise<void>;
   /** Ends the outage, on the same port. */
@@ -71,8 +73,20 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   const port = await listen(server, 0);
   const issuer = `http://127.0.0.1:${port}`;
   const clients = [cliClient, ...(options.machines ?? []).map(machineClient), ...(options.clients ?? [])];
-  const settings = issuerSettings({ groupsOf: (id) => users.get(id), clients, accessTokenS: () => accessTokenS, kept });
-  serve(server, new Provider(issuer, settings), (login, password) => users.has(login) && password === passwordOf(login), asked);
+  let keys = [signingKey('issuer-1')];
+  const provide = () =>
+    new Provider(
+      issuer,
+      issuerSettings({ groupsOf: (id) => users.get(id), clients, accessTokenS: () => accessTokenS, kept, keys }),
+    );
+  let provider = provide();
+  let made = 1;
+  serve(
+    server,
+    () => provider,
+    (login, password) => users.has(login) && password === passwordOf(login),
+    asked,
+  );
 
   return {
     issuer,
@@ -89,6 +103,11 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
     revoke: (user) => {
       forgetAccount(kept, user);
     },
+    rotateKeys: (old) => {
+      made += 1;
+      keys = [signingKey(`issuer-${made}`), ...(old === 'kept' ? keys : [])];
+      provider = provide();
+    },
     stop: () => stopListening(server),
     start: async () => {
       await listen(server, port);
@@ -97,13 +116,18 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   };
 }
 
-function serve(server: Server, provider: Provider, check: Parameters<typeof answerInteraction>[1], asked: string[]): void {
-  const answer = provider.callback();
+function serve(
+  server: Server,
+  providerNow: () => Provider,
+  check: Parameters<typeof answerInteraction>[1],
+  asked: string[],
+): void {
   server.on('request', (request, response) => {
+    const provider = providerNow();
     const { pathname } = new URL(request.url ?? '/', 'http://issuer');
     asked.push(`${request.method ?? ''} ${pathname}`);
     if (!pathname.startsWith(interactionPath)) {
-      void answer(request, response);
+      void provider.callback()(request, response);
       return;
     }
     answerInteraction(provider, check, request, response).catch((error: unknown) => {

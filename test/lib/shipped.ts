@@ -13,6 +13,7 @@ const variables = z.object({ FunctionName: z.string(), Environment: z.object({ V
 /** Values that a deployment might give. */
 function valueOf(name: string): string {
   if (name === 'DURATIONS' || name === 'AGENTS') return '{}';
+  if (name === 'AUTH_CLI') return '';
   if (name.startsWith('ALLOW_')) return 'false';
   if (name === 'CALLER_VERIFIERS') return 'off';
   if (name === 'USER_TASK_CAP') return '10';
