@@ -3,7 +3,7 @@ import { must } from '../../scenarios/answers.ts';
 import { System } from '../../scenarios/system.ts';
 import { testWhereKillable } from '../../scenarios/test-where-killable.ts';
 import { deadLetters } from './dead-letters.ts';
-import { faultsPlayed, noFaults, ofFleets, ofLedger, ofTasks, setFaults } from './faults.ts';
+import { faultsPlayed, noFaults, ofLedger, ofTasks, setFaults } from './faults.ts';
 import { manyRepositories } from './many-repositories.ts';
 import { expectDoneOnce } from './sound-fleet.ts';
 
@@ -18,7 +18,7 @@ const die = { kind: 'die' } as const;
 const once = { times: 1, does: die } as const;
 
 testWhereKillable('the next call finds the write and does what was left', async () => {
-  const { repos, folder } = await manyRepositories(system, 10);
+  const { repos, folder } = await manyRepositories(system, 10, 'killed');
   const before = await deadLetters();
   const body = {
     ...{ title: 'Deaths', workflow_ref: 'shell/run-v1', params: { command: 'echo "$BGAGENT_REPO" > changed' } },
@@ -31,8 +31,8 @@ testWhereKillable('the next call finds the write and does what was left', async 
     { operation: 'PutItem', holds: ofLedger, caller: 'fleet-mailbox', ...once },
     // A task exists; it is not in the queue, and its target does not know it.
     { operation: 'PutItem', holds: ofTasks, caller: 'target-drive', skip: 2, ...once },
-    // The target knows its task; the fleet is not mailed.
-    { operation: 'UpdateItem', holds: ofFleets, caller: 'target-drive', skip: 2, ...once },
+    // The fleet is mailed; the child was not told to wait.
+    { operation: 'SendMessage', holds: 'MailboxQueue', caller: 'target-drive', skip: 2, ...once },
     // The fleet is mailed; the event counts as not taken.
     { operation: 'SendMessage', caller: 'task-events', skip: 3, ...once },
   ]);

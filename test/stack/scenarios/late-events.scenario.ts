@@ -17,7 +17,7 @@ afterAll(() => system.close());
 const lateMs = 6_000;
 
 test('a fleet ends right, and stays as it is when the rest comes', async () => {
-  const { repos, folder } = await manyRepositories(system, 8);
+  const { repos, folder } = await manyRepositories(system, 8, 'late');
   const before = await deadLetters();
   const body = {
     ...{ title: 'Late', workflow_ref: 'shell/run-v1', params: { command: 'echo "$BGAGENT_REPO" > changed' } },

@@ -10,9 +10,9 @@ export interface ManyRepositories {
   readonly repos: readonly string[];
 }
 
-/** Makes and onboards so many small repositories. */
-export async function manyRepositories(system: System, count: number): Promise<ManyRepositories> {
-  const names = Array.from({ length: count }, (_, at) => `r${String(at).padStart(3, '0')}`);
+/** Makes and onboards so many small repositories. All scenarios share the stack, so each has a word for the names of its own. */
+export async function manyRepositories(system: System, count: number, word: string): Promise<ManyRepositories> {
+  const names = Array.from({ length: count }, (_, at) => `${word}-${String(at).padStart(3, '0')}`);
   const folder = await makeRemotes(system.folder, names);
   const repos = names.map((name) => ({ repo: `acme/${name}`, clone_url: join(folder, name) }));
   must(await system.client.importRepos({ body: { repos } }));

@@ -33,7 +33,7 @@ async function untilDead(wanted: Readonly<Record<string, number>>): Promise<void
 }
 
 test('each ends in a dead-letter queue, and nothing else does', async () => {
-  const { repos, folder } = await manyRepositories(system, 6);
+  const { repos, folder } = await manyRepositories(system, 6, 'poisoned');
   const before = await deadLetters();
   expect(before).toEqual({});
   const body = {

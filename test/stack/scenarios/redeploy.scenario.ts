@@ -37,7 +37,7 @@ sleep 0.5
 echo "$BGAGENT_REPO" > changed`;
 
 test('targets that run, wait and start meanwhile are each done once', async () => {
-  const { repos, folder } = await manyRepositories(system, 48);
+  const { repos, folder } = await manyRepositories(system, 48, 'redeployed');
   const before = await deadLetters();
   const go = join(system.marks, 'go');
   const targets = repos.map((repo, at) => ({ repo, vars: { waits: at % 3 === 0 ? 'yes' : 'no' } }));

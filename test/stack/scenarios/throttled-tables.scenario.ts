@@ -19,7 +19,7 @@ const often = 12;
 const throttle = { kind: 'throttle' } as const;
 
 testWhereKillable('what was refused is done later, and once', async () => {
-  const { repos, folder } = await manyRepositories(system, 12);
+  const { repos, folder } = await manyRepositories(system, 12, 'throttled');
   const before = await deadLetters();
   const body = {
     ...{ title: 'Throttled', workflow_ref: 'shell/run-v1', params: { command: 'echo "$BGAGENT_REPO" > changed' } },

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 test('two hundred targets, 16 at a time: each is done once, and nothing is left over', async () => {
-  const { repos, folder } = await manyRepositories(system, count);
+  const { repos, folder } = await manyRepositories(system, count, 'many');
   const before = await deadLetters();
   const body = {
     ...{ title: 'Two hundred', workflow_ref: 'shell/run-v1', params: { command: 'echo "$BGAGENT_REPO" > changed' } },
