@@ -62,17 +62,12 @@ function completionWidgets(settings: Settings): GraphWidget[] {
 
 const ofCompletion: ReadonlySet<MetricName> = new Set(Object.values(completionMetrics).flatMap((names) => Object.values(names)));
 
-/** What only containers that do tasks are about is shown where there are some. */
-function isTold({ workers }: Settings, fn: string, name: MetricName): boolean {
-  if (fn === 'launcher') return workers.kind === 'isolated';
-  return workers.kind !== 'none' || (name !== 'WaitingTasks' && name !== 'RunningTasks');
-}
-
 /** Every other metric of contracts/metrics.ts, by function. The clock counts states (maximum), the others count events (sum). */
 function toldWidgets(settings: Settings): GraphWidget[] {
-  return Object.entries(functionMetrics).flatMap(([fn, names]) => {
+  const deployed = Object.entries(functionMetrics).filter(([fn]) => fn !== 'launcher' || settings.workers.kind === 'isolated');
+  return deployed.flatMap(([fn, names]) => {
     const how = { statistic: fn === 'clock' ? 'Maximum' : 'Sum' };
-    const own = names.filter((name) => !ofCompletion.has(name) && isTold(settings, fn, name));
+    const own = names.filter((name) => !ofCompletion.has(name));
     // The entries of an object have its keys.
     const left = own.map((name) => functionMetric(settings, fn as TellingFunction, name, how));
     return left.length === 0 ? [] : [new GraphWidget({ title: `Told by ${fn}`, left, width: 8 })];

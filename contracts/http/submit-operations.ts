@@ -5,7 +5,7 @@ import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { planView, planWarning } from './plan.ts';
 import { submitBody } from './submit.ts';
 
-export const acceptedFleet = z
+const acceptedFleet = z
   .intersection(
     fleetView,
     z.object({

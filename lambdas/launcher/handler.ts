@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createEcsClient } from '../../adapters/aws-clients.ts';
 import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
-import { createContainers } from '../../adapters/containers.ts';
+import { createContainers } from '../../adapters/task/containers.ts';
 import { createRepoStore } from '../../adapters/repo/repo-store.ts';
 import { createLaunchStore } from '../../adapters/task/launch-store.ts';
 import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
@@ -54,19 +54,25 @@ function connect(): LauncherPorts {
   };
 }
 
-const metricOf = {
+/** `done` and `waits` are no news: they count nothing. */
+const metricOf: Readonly<Partial<Record<LaunchReport['outcome'], MetricOf<'launcher'>>>> = {
   started: 'TasksLaunched',
   full: 'LaunchesPutOff',
   later: 'LaunchesPutOff',
   refused: 'LaunchesFailed',
   failed: 'LaunchesFailed',
   malformed: 'MalformedMessages',
-} as const satisfies Partial<Record<LaunchReport['outcome'], MetricOf<'launcher'>>>;
+};
 
-const levelOf = { later: 'warn', refused: 'error', failed: 'error', malformed: 'error' } as const;
+const levelOf: Readonly<Partial<Record<LaunchReport['outcome'], 'warn' | 'error'>>> = {
+  later: 'warn',
+  refused: 'error',
+  failed: 'error',
+  malformed: 'error',
+};
 
 function report({ outcome, taskId, why, arn }: LaunchReport): void {
-  if (outcome in metricOf) count(metricOf[outcome as keyof typeof metricOf]);
-  const level = outcome in levelOf ? levelOf[outcome as keyof typeof levelOf] : 'info';
-  logger[level](`A launch: ${outcome}.`, { task_id: taskId, why, arn });
+  const metric = metricOf[outcome];
+  if (metric !== undefined) count(metric);
+  logger[levelOf[outcome] ?? 'info'](`A launch: ${outcome}.`, { task_id: taskId, why, arn });
 }

@@ -79,7 +79,7 @@ function addDefinition(scope: Construct, { resources, ground, workers, role }: D
       {
         ...container(ground, {
           name: 'worker',
-          command: ['node', 'worker/main.ts', '--concurrency', String(workers.concurrency)],
+          command: ['sh', '-c', start(workers)],
           environment: { ...stackVariables(resources), AWS_REGION: Aws.REGION, BGAGENT_WORKER_YAML: ground.yaml },
           volumes: { '/private': 'private', '/tmp': 'tmp' },
         }),
@@ -89,6 +89,12 @@ function addDefinition(scope: Construct, { resources, ground, workers, role }: D
   });
   acknowledge(definition, 'AwsSolutions-ECS2', namesNoSecret);
   return definition;
+}
+
+/** The worker.yaml comes as a variable, and the worker reads a file. `exec`: the signal to end reaches the worker. */
+function start({ concurrency }: PooledSettings): string {
+  const file = '/private/worker.yaml';
+  return `printf %s "$BGAGENT_WORKER_YAML" > ${file} && exec node worker/main.ts --config ${file} --concurrency ${concurrency}`;
 }
 
 /** What a worker reads of the stack (worker/connection.ts). */

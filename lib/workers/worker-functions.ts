@@ -9,7 +9,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { functionEnvironment, workerFunctionNames, type EnvironmentName } from '../../contracts/environment.ts';
+import { functionEnvironment, type workerFunctionNames, type EnvironmentName } from '../../contracts/environment.ts';
 import { acknowledge } from '../acknowledge-finding.ts';
 import { addFleetFunction, type FleetFunctionProps } from '../fleet-function.ts';
 import type { Resources } from '../functions.ts';
@@ -71,8 +71,9 @@ export function addLauncher(scope: Construct, isolated: IsolatedResources): Lamb
     ],
   });
   fn.addEventSource(new SqsEventSource(queues.tasks, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 2 }));
-  if (fn.role)
+  if (fn.role) {
     acknowledge(fn.role, 'AwsSolutions-IAM5[Resource::*]', 'ecs:ListTasks names no cluster as its resource: the condition does.');
+  }
   return fn;
 }
 

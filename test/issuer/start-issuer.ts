@@ -149,7 +149,8 @@ async function stopListening(server: Server): Promise<void> {
   await closed;
 }
 
-async function signInAt(issuer: string, user: string, at: SignInAt = {}): Promise<Tokens> {
+/** Signs a person in with a browser, at an issuer that may run in another process. */
+export async function signInAt(issuer: string, user: string, at: SignInAt = {}): Promise<Tokens> {
   const { client = cliClient.client_id, scope = 'openid profile offline_access', resource } = at;
   const verifier = randomBytes(32).toString('base64url');
   // Nothing listens there: the browser ends at an address with the code.
@@ -169,7 +170,8 @@ async function signInAt(issuer: string, user: string, at: SignInAt = {}): Promis
   return tokens.parse(answer);
 }
 
-async function machineTokenAt(issuer: string, client: string, scope = '', resource?: string): Promise<string> {
+/** Of an issuer that may run in another process. */
+export async function machineTokenAt(issuer: string, client: string, scope = '', resource?: string): Promise<string> {
   const answer = await askToken(
     issuer,
     { grant_type: 'client_credentials', scope, ...(resource === undefined ? {} : { resource }) },

@@ -7,7 +7,7 @@ import { recoverTasks, repairTasks } from '../../../lambdas/clock/repair-tasks.t
 import { startLocalDynamo, type LocalDynamo } from '../../adapters/local-dynamo.ts';
 import { asOlderCodeHeld } from '../../adapters/task/as-older-code-held.ts';
 import { apiCaller, makeTaskPlatform, taskOf } from '../../tasks/task-platform.ts';
-import { takeHold } from '../../../worker/hold/take-hold.ts';
+import { takeHold } from '../../../tasks/take-hold.ts';
 
 const waits = { resubmit_after_s: 300, lease_repair_after_s: 10 };
 const second = 1_000;

@@ -4,7 +4,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { startFauxqs } from 'fauxqs';
 import { ulid } from 'ulid';
 import { createEcsClient, createPollingSqsClient } from '../../../adapters/aws-clients.ts';
-import { createContainers } from '../../../adapters/containers.ts';
+import { createContainers } from '../../../adapters/task/containers.ts';
 import { createRepoStore } from '../../../adapters/repo/repo-store.ts';
 import { createLaunchStore } from '../../../adapters/task/launch-store.ts';
 import { createTaskEventStore } from '../../../adapters/task/task-event-store.ts';

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
+import { execa } from 'execa';
 import * as z from 'zod';
 import { environmentFields, functionEnvironment, workerFunctionNames } from '../../../contracts/environment.ts';
+import { functionMetrics } from '../../../contracts/metrics.ts';
 import { resourcesOf, synthesizeExample, writeExample, type Example, type Template } from '../example-app.ts';
 import { claudeYaml, isolatedWorkers, pooledWorkers, secretArn, writeWorkerYaml } from './examples.ts';
 
@@ -51,7 +53,7 @@ test('without workers the stacks have nothing of them', async () => {
   expect({ data: told.data, service: told.service }).toEqual({ data, service });
   expect(typesOf(service).filter((type) => /ECS|EC2|ApplicationAutoScaling/.test(type))).toEqual([]);
   expect(data.Resources).not.toHaveProperty('WorkerTokenKeys');
-  expect(JSON.stringify(service)).not.toMatch(/launcher|worker-api|RunningTasks/);
+  expect(JSON.stringify(service)).not.toMatch(/launcher|worker-api/);
   expect(service.Resources['TaskQueue']?.Properties['VisibilityTimeout']).toBe(30);
 });
 
@@ -197,7 +199,7 @@ describe('a container for each task', () => {
     const ids = ['LauncherFunction', 'WorkerApiFunction'].flatMap((id) => [`${id}ErrorsAlarm`, `${id}ThrottlesAlarm`]);
     expect(alarms).toEqual(expect.arrayContaining([...ids, 'LaunchesFailedAlarm']));
     const dashboard = JSON.stringify(service.Resources['Dashboard']);
-    for (const shown of ['TasksLaunched', 'LaunchesPutOff', 'WaitingTasks', 'RunningTasks']) expect(dashboard).toContain(shown);
+    for (const shown of functionMetrics.launcher) expect(dashboard).toContain(shown);
   });
 });
 
@@ -286,6 +288,19 @@ describe('a service of workers', () => {
     expect(Properties).not.toHaveProperty('DesiredCount');
     expect(service.Resources).not.toHaveProperty('LauncherFunction');
     expect(service.Resources['TaskQueue']?.Properties['VisibilityTimeout']).toBe(30);
+  });
+
+  test('starts a worker with the worker.yaml of the settings', async () => {
+    const [worker] = containersOf(service);
+    expect(worker?.Environment).toContainEqual({ Name: 'BGAGENT_WORKER_YAML', Value: claudeYaml });
+    expect(worker?.['Command']).toEqual(['sh', '-c', expect.stringMatching(/exec node worker\/main\.ts .*--concurrency 4$/)]);
+    // The command itself, with another file and another program.
+    const command = String(z.array(z.string()).parse(worker?.['Command'])[2]);
+    const script = command.replaceAll('/private/', `${folder}/of-`).replace('exec node worker/main.ts --config', 'exec cat');
+    const { stdout } = await execa('sh', ['-c', script.replace(/ --concurrency.*/, '')], {
+      env: { BGAGENT_WORKER_YAML: claudeYaml },
+    });
+    expect(`${stdout}\n`).toBe(claudeYaml);
   });
 
   test('grows by the tasks that wait, and ends when none waits or runs', () => {

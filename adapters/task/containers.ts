@@ -11,8 +11,8 @@ import {
   type ECSClient,
   type RunTaskCommandInput,
 } from '@aws-sdk/client-ecs';
-import { isOutage } from './dynamo/outage.ts';
-import type { Containers, Started, WantedContainer } from './launch-ports.ts';
+import { isOutage } from '../dynamo/outage.ts';
+import type { Containers, Started, WantedContainer } from '../launch-ports.ts';
 
 export interface ContainerSettings {
   /** Name of the cluster. */
