@@ -13,6 +13,7 @@ const layers = [
   'web',
   'demo',
   'bench',
+  'smoke',
 ];
 
 const layer = (name, allowed, reason) => ({
@@ -146,7 +147,8 @@ const rooms = [
     'The process is put together once, at its start.',
   ),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
-  room('worker', 'sandbox', ['text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
+  room('worker', 'runner', [], 'A runner is a process of its own: it runs commands, and knows no sandbox and no task.'),
+  room('worker', 'sandbox', ['runner', 'text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
   room('worker', 'git', ['sandbox', 'text'], 'Git works on a folder and a remote; no forge is needed for a push.'),
   room('worker', 'forge', ['git', 'sandbox', 'text'], 'A forge knows where a repository is, and nothing of the task that asks.'),
   room(
@@ -221,6 +223,7 @@ const rooms = [
   room('local/services', 'patches', [], 'A patch goes by the inside of one library, so that an upgrade touches this room only.'),
   room('local/services', 'bus', ['front'], 'A service knows no other service. No library of this one is patched.'),
   room('local/services', 'workflow', ['front'], 'A service knows no other service. No library of this one is patched.'),
+  room('local/services', 'secrets', ['front'], 'A service knows no other service. No library of this one is patched.'),
   room('local/services', 'queues', ['front', 'patches'], 'A service knows no other service. Its engine is a patched library.'),
   room('local/services', 'tables', ['front', 'patches'], 'A service knows no other service. Its engine is a patched library.'),
 
@@ -335,6 +338,11 @@ module.exports = {
       ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local', 'web'],
       'The bench measures the product from outside, with a worker and a runtime of its own.',
     ),
+    layer(
+      'smoke',
+      ['contracts', 'core', 'lib'],
+      'The smoke test is a user of a deployed stage: it knows its settings, and runs the binary and a worker.',
+    ),
     layer('web', ['contracts', 'core'], 'The dashboard is a client of the API: it sees what every client sees.'),
     layer('demo', ['contracts'], 'The demo is a user: it runs the binary.'),
     ...rooms,
@@ -383,6 +391,12 @@ module.exports = {
       'aws-local-stepfunctions|dynalite|fauxqs|json-rpc-2.0',
       ['local'],
       'An engine that stands in for a service of AWS is part of the embedded runtime.',
+    ),
+    packages(
+      'openid-client',
+      'openid-client|proper-lockfile',
+      ['cli'],
+      'Only the command line signs a person in, and keeps what that brings.',
     ),
     packages('oclif', '@oclif/.+|log-update', ['cli'], 'Only the command line has commands and a terminal.'),
     packages(

@@ -7,7 +7,18 @@ import type { Operation } from './operation.ts';
 import { nextTokenHeader, pagination, type Pagination } from './paging.ts';
 
 /** The codes of the API, and those of failures on the way to it. */
-export type ClientErrorCode = ErrorCode | 'UNREACHABLE' | 'UNEXPECTED_ANSWER';
+export type ClientErrorCode = ErrorCode | 'UNREACHABLE' | 'ISSUER_UNREACHABLE' | 'UNEXPECTED_ANSWER';
+
+/** Thrown by the `fetch` of the settings where a request cannot be sent with a token: its code and message are the answer. */
+export class NotSent extends Error {
+  readonly code: 'ISSUER_UNREACHABLE' | 'UNAUTHORIZED';
+
+  constructor(code: NotSent['code'], message: string) {
+    super(message);
+    this.name = 'NotSent';
+    this.code = code;
+  }
+}
 
 export interface ClientError {
   readonly code: ClientErrorCode;
@@ -123,6 +134,7 @@ async function send(settings: ClientSettings, operation: Operation, request: Any
     });
     return readAnswer(operation, response, text);
   } catch (error) {
+    if (error instanceof NotSent) return failed(error.code === 'UNAUTHORIZED' ? 401 : 0, error.code, error.message);
     return unreachable(settings.baseUrl, error);
   }
 }

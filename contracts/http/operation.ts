@@ -1,5 +1,6 @@
 /** The form in which each operation of the API is described. */
 import type { z } from 'zod';
+import type { Scope } from '../scopes.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** One operation as data: the router, the OpenAPI document and the client are made from it. */
@@ -12,6 +13,8 @@ export interface Operation {
   readonly summary: string;
   /** `anyone` needs no token. */
   readonly access: 'anyone' | 'caller' | 'operator';
+  /** The scope that a token needs which is narrowed to scopes; `any`: one of them. Absent: none. */
+  readonly scope?: Scope | 'any';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -37,6 +40,6 @@ export interface Operation {
 }
 
 /** Errors that every operation with a token may answer. */
-export const commonErrors = ['UNAUTHORIZED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'] as const;
+export const commonErrors = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'] as const;
 /** Errors of every operation that reads a body. */
 export const bodyErrors = ['VALIDATION_ERROR', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;

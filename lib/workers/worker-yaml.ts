@@ -12,8 +12,9 @@ const mostBytes = 32_000;
 export function readWorkerYaml({ worker_yaml: file, secrets, kind }: ContainerSettings): string {
   if (!existsSync(file)) throw new Error(`${file}: there is no such file. workers.worker_yaml in lib/config.ts names it.`);
   const text = readFileSync(file, 'utf8');
-  if (Buffer.byteLength(text) > mostBytes)
+  if (Buffer.byteLength(text) > mostBytes) {
     throw new Error(`${file}: must have at most ${mostBytes} bytes: it goes into the task definition.`);
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (place: number): string => `${file}:${lines.linePos(place).line}`;

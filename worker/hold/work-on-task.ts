@@ -147,7 +147,7 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
           'The diff of the task is not stored yet',
         ),
       merging: mergeSettings(settings),
-      walled: sandbox.walls.kind === 'bubblewrap',
+      walled: sandbox.walls.kind !== 'none',
       connectForge: (access) =>
         connectForge(access, { log, barrier: createForgeBarrier(access, { buckets: ports.tasks, known, log }) }),
     };

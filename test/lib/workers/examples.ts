@@ -20,22 +20,18 @@ type Workers = NonNullable<SettingsInput['workers']>;
 
 const secrets = [{ env: 'ANTHROPIC_API_KEY', secret: secretArn('anthropic') }];
 
-export const isolatedWorkers = (file: string, more: object = {}): Workers =>
-  // What a test adds is checked by the settings themselves.
-  ({
-    kind: 'isolated',
-    image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/worker:1',
-    worker_yaml: file,
-    secrets,
-    ...more,
-  }) as Workers;
+export const isolatedWorkers = (file: string, more: object = {}): Workers => ({
+  kind: 'isolated',
+  image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/worker:1',
+  worker_yaml: file,
+  secrets,
+  ...more,
+});
 
-export const pooledWorkers = (file: string, more: object = {}): Workers =>
-  // What a test adds is checked by the settings themselves.
-  ({
-    kind: 'pooled',
-    image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/worker:1',
-    worker_yaml: file,
-    secrets,
-    ...more,
-  }) as Workers;
+export const pooledWorkers = (file: string, more: object = {}): Workers => ({
+  kind: 'pooled',
+  image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/worker:1',
+  worker_yaml: file,
+  secrets,
+  ...more,
+});

@@ -6,6 +6,15 @@ import { isolatedWorkers, pooledWorkers, secretArn, writeWorkerYaml } from './ex
 
 const parse = (workers: unknown) => parseSettings({ stage: 'test', workers }).workers;
 
+function problemOf(run: () => unknown): string {
+  try {
+    run();
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+}
+
 describe('the setting workers', () => {
   test('is none unless it says otherwise', () => {
     expect(parseSettings({ stage: 'test' }).workers).toEqual({ kind: 'none' });
@@ -40,13 +49,7 @@ describe('the setting workers', () => {
       network: { kind: 'given', vpc_id: 'mine', subnets: [], egress: [{ cidr: 'all', port: 0 }] },
       maximum: 3,
     };
-    const said = (() => {
-      try {
-        return String(parse(wrong));
-      } catch (error) {
-        return String(error);
-      }
-    })();
+    const said = problemOf(() => parse(wrong));
     for (const path of [
       'workers.image: must be the URI',
       'workers.image: must be given, or build: true, and not both',
