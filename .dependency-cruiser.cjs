@@ -103,7 +103,7 @@ const rooms = [
     'A plan tells what a submit would start; no fleet needs it once it is frozen.',
   ),
 
-  words('contracts', [], 'Items, messages and settings are read by services that know no HTTP.'),
+  words('contracts', ['worker-api'], 'Items, messages and settings are read by services that know no HTTP.'),
   room('contracts', 'http', [], 'The API describes itself with the contracts of what it carries.'),
 
   words('adapters', [], 'Ports say what is needed; an adapter says how.'),

@@ -52,6 +52,7 @@ const endingFields = {
   turns_completed: z.number().int().nonnegative().nullable(),
   turns_attempted: z.number().int().nonnegative().nullable(),
   build_passed: row.build_passed,
+  lint_passed: row.lint_passed,
   outcome: row.outcome,
   pr_url: name,
   agent: name,

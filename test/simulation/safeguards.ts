@@ -226,7 +226,7 @@ export const safeguards: readonly Safeguard[] = [
   },
   {
     name: 'late-cost-once',
-    seed: 136,
+    seed: 1839,
     says: 'A cost that is told after the end of its attempt is counted once.',
     without: { actor: countsAgain },
   },

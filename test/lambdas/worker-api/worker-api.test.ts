@@ -65,7 +65,7 @@ describe('a claim', () => {
     await api.tasks.moveTaskIfStatus(row.task_id, { from: ['SUBMITTED'], to: 'CANCELLED', now: Date.now() });
     expect(await claim(1)).toMatchObject({
       status: 410,
-      error: { code: 'HOLD_LOST', message: expect.stringContaining('CANCELLED') },
+      error: { code: 'HOLD_LOST', message: `The task ${row.task_id} is CANCELLED: it takes nothing more.` },
     });
   });
 });
@@ -126,7 +126,9 @@ describe('the work of a task', () => {
   test('is reported to its end, each thing once, though each request comes twice', async () => {
     const { id, call } = await claimed();
     const twice = async (method: string, path: string, body: unknown): Promise<void> => {
-      for (const _ of [1, 2]) expect([path, await call(method, path, body)]).toMatchObject([path, { status: 200 }]);
+      for (const time of [1, 2]) {
+        expect([path, time, await call(method, path, body)]).toMatchObject([path, time, { status: 200 }]);
+      }
     };
     await twice('POST', '/heartbeat', { last_line: 'almost' });
     await twice('PUT', '/output', { kind: 'output', place: 0, number: 0, text: 'printed' });
@@ -199,7 +201,7 @@ test('a forge is asked and told of only where the task has a repository', async 
     status: 200,
     data: {
       tokens: [],
-      missing: [{ host: 'git.acme.example', why: expect.stringContaining('neither a GitHub App nor a token') }],
+      missing: [{ host: 'git.acme.example', why: 'The deployment has neither a GitHub App nor a token for this host.' }],
     },
   });
   expect(await call('POST', '/no-such-thing', {})).toMatchObject({ status: 404 });
