@@ -42,7 +42,7 @@ export function addWorkerApi(scope: Construct, isolated: IsolatedResources): Lam
     timeout: Duration.seconds(29),
     permissions: [
       onTable(tables.task, ['GetItem', 'BatchGetItem', 'UpdateItem']),
-      onTable(tables.taskEvents, ['PutItem']),
+      onTable(tables.taskEvents, ['Query', 'PutItem']),
       onTable(tables.repo, ['GetItem']),
       publishOn(bus),
       readSecret(tokenKeys(secrets)),

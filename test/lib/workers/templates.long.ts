@@ -147,6 +147,7 @@ describe('a container for each task', () => {
       'dynamodb:BatchGetItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
+      'dynamodb:Query',
       'dynamodb:UpdateItem',
       'events:PutEvents',
       'secretsmanager:GetSecretValue',
